@@ -1,0 +1,248 @@
+"""The thin path of `chefslog add`: one line becomes a letter, with the standard library alone."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from chefslog.capture.grammar import parse
+from chefslog.home.here import (
+    Home,
+    HomeError,
+    Moment,
+    Rules,
+    find_home,
+    make_folder,
+    new_id,
+    now,
+    rules,
+    short_of,
+    write_private,
+)
+from chefslog.model.fields import BY_KEY, LINE_LIMIT, TEXT_LIMIT
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+
+class AddError(Exception):
+    """A line that was not kept as an entry; the text says why and where the line is now."""
+
+
+def run(words: Sequence[str]) -> int:
+    """`chefslog add WORDS`, or `-` for standard input; the exit code."""
+    text = read_stdin() if list(words) == ["-"] else ""
+    line, _, notes = text.lstrip().partition("\n") if text else (joined(words), "", "")
+    try:
+        home = find_home()
+        held = rules(home)
+        say(held.problems)
+        moment = now(held.day_starts)
+        draft, hints, _ = understand(line, notes, moment, held, words)
+        say(hints)
+        entry_id = drop(home, draft, moment, "shell")
+    except (AddError, HomeError) as error:
+        print(f"chefslog: {error}", file=sys.stderr)
+        return 1
+    print(echo(entry_id, draft, moment, held.labels))
+    return 0
+
+
+def understand(
+    line: str, notes: str, moment: Moment, held: Rules, words: Sequence[str] = ()
+) -> tuple[dict[str, Any], list[str], list[str]]:
+    """A draft, hints and problems from a line and further notes. Raises AddError."""
+    check_size(line, notes)
+    parsed = parse(line, moment.day, labels=held.labels, day_minutes=held.day_minutes)
+    if "headline" not in parsed.draft and len(words) > 1:
+        line = " ".join(words)
+        parsed = parse(line, moment.day, labels=held.labels, day_minutes=held.day_minutes)
+    draft = parsed.draft
+    if notes.strip():
+        draft["notes"] = "\n\n".join(part for part in (draft.get("notes"), notes.strip()) if part)
+        draft["typed"] = line + "\n" + notes.rstrip()
+    if "headline" not in draft:
+        raise AddError(
+            "nothing was saved: the line has no plain words for a headline. "
+            f"Say what got solved, like: chefslog add 'Cut login latency ai:2'\nYour line: {line}"
+        )
+    if "project" not in draft:
+        project = project_here()
+        if project:
+            draft["project"] = project
+    return draft, parsed.hints, parsed.problems
+
+
+def joined(words: Sequence[str]) -> str:
+    """Several arguments as one line; where the shell ate a token's quotes, they come back."""
+    if len(words) < 2:
+        return decoded(words[0]) if words else ""
+    return " ".join(_requoted(decoded(word)) for word in words)
+
+
+def _requoted(word: str) -> str:
+    key, colon, value = word.partition(":")
+    field = BY_KEY.get(key)
+    quotable = field is not None and field.kind in ("line", "word", "words", "links", "level")
+    if not colon or not quotable or value.startswith(('"', " ")) or " " not in value:
+        return word
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'{key}:"{escaped}"'
+
+
+def decoded(word: str) -> str:
+    """An argument as text; bytes that are not UTF-8 become visible as \\x escapes."""
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(word).decode("utf-8", "backslashreplace")
+    return word
+
+
+def read_stdin() -> str:
+    """Standard input as text, in the same way. Reads at most what a letter holds."""
+    data = sys.stdin.buffer.read(TEXT_LIMIT + 1)
+    return data.decode("utf-8", "backslashreplace").replace("\r\n", "\n")
+
+
+def check_size(line: str, notes: str) -> None:
+    """Refuse what does not fit, keeping it in a file that the message names. Raises AddError."""
+    size = len(line.encode("utf-8", "replace"))
+    whole = size + len(notes.encode("utf-8", "replace"))
+    if size <= LINE_LIMIT and whole <= TEXT_LIMIT * 3 // 4:
+        return
+    over = (
+        f"the line has {size} bytes and {LINE_LIMIT} fit"
+        if size > LINE_LIMIT
+        else f"the text has {whole} bytes and {TEXT_LIMIT * 3 // 4} fit"
+    )
+    text = f"{line}\n{notes}" if notes else line
+    path = keep_unsaved(find_home(), text)
+    raise AddError(f"nothing was saved: {over}. Your text is kept in {path}")
+
+
+def keep_unsaved(home: Home, text: str) -> str:
+    """Put text into a file of its own among the unsaved; its path. Raises AddError."""
+    path = os.path.join(home.unsaved, new_id(now().at, os.urandom(10)) + ".txt")
+    try:
+        make_folder(home.unsaved)
+        write_private(path, text.encode("utf-8", "backslashreplace"))
+    except OSError as error:
+        print(text, file=sys.stderr)
+        raise AddError(f"{path}: {error.strerror}. Your text is printed above.") from error
+    return path
+
+
+def drop(home: Home, draft: Mapping[str, Any], moment: Moment, source: str) -> str:
+    """Write a draft as a letter, durably; the new entry's id.
+
+    Raises AddError, with the typed text in its message, where the letterbox cannot be written.
+    """
+    entry_id = new_id(moment.at, os.urandom(10))
+    letter = {
+        "chefslog": 1,
+        "id": entry_id,
+        "captured_at": moment.captured_at,
+        "offset": moment.offset,
+        "zone": moment.zone,
+        "day": draft.get("day", moment.day),
+        "source": source,
+        "typed": draft.get("typed", ""),
+    }
+    letter.update(
+        (name, value)
+        for name, value in draft.items()
+        if name not in letter and value not in (None, "", [])
+    )
+    name = entry_id + ".json"
+    try:
+        for state in ("tmp", "new"):
+            make_folder(home.letters(state))
+        write_private(
+            os.path.join(home.letters("new"), name),
+            (as_json(letter) + "\n").encode("utf-8", "backslashreplace"),
+            os.path.join(home.letters("tmp"), name),
+        )
+    except OSError as error:
+        raise AddError(
+            f"nothing was saved: {error.filename or home.data}: {error.strerror}. Make room or "
+            f"make the folder writable, then add it again. Your line:\n{letter['typed']}"
+        ) from error
+    return entry_id
+
+
+def as_json(value: Any) -> str:
+    """A letter's value as JSON (RFC 8259); `json` would cost the thin path a tenth of its time."""
+    if value is None:
+        return "null"
+    if value is True or value is False:
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return '"' + value.translate(_ESCAPES) + '"'
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{as_json(k)}: {as_json(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(as_json(one) for one in value) + "]"
+    return repr(value)
+
+
+_ESCAPES = {code: f"\\u{code:04x}" for code in (*range(32), 127)} | {34: '\\"', 92: "\\\\"}
+
+
+def project_here() -> str | None:
+    """The name of the git repository that one stands in, None outside of any."""
+    try:
+        folder = os.getcwd()
+    except OSError:
+        return None
+    while True:
+        mark = os.path.join(folder, ".git")
+        if os.path.isdir(mark):
+            return os.path.basename(folder) or None
+        if os.path.isfile(mark):
+            return _worktree_of(mark) or os.path.basename(folder)
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return None
+        folder = parent
+
+
+def _worktree_of(mark: str) -> str | None:
+    """The main repository's name from a linked worktree's `.git` file."""
+    try:
+        with open(mark, encoding="utf-8", errors="replace") as file:
+            path = file.read(4096).strip().removeprefix("gitdir:").strip()
+    except OSError:
+        return None
+    main, mid, _ = path.partition("/.git/worktrees/")
+    return os.path.basename(main) or None if mid else None
+
+
+def echo(entry_id: str, draft: Mapping[str, Any], moment: Moment, labels: Sequence[str]) -> str:
+    """What was understood, in one line: `✓ k7m2qd  Fri 20 Nov · station chef, tests · … — …`."""
+    parts = [_spoken(draft["day"]) if draft.get("day", moment.day) != moment.day else "today"]
+    level, checked = draft.get("delegation"), draft.get("checked")
+    ladder = [labels[level].lower()] if level is not None else []
+    ladder += [{"none": "not checked yet"}.get(checked, checked)] if checked else []
+    parts += [", ".join(ladder)] if ladder else []
+    parts += [draft["value"]] if draft.get("value") else []
+    where = [draft["project"]] if draft.get("project") else []
+    where += [f"#{tag}" for tag in draft.get("tags") or ()]
+    where += [f"@{name}" for name in draft.get("people") or ()]
+    parts += [" ".join(where)] if where else []
+    return f"✓ {short_of(entry_id)[:6]}  {' · '.join(parts)} — {draft['headline']}"
+
+
+def _spoken(day: str) -> str:
+    from chefslog.model.days import parse_day, spoken
+
+    number = parse_day(day)
+    return spoken(number) if number is not None else day
+
+
+def say(lines: Sequence[str]) -> None:
+    """Narration, for standard error."""
+    for line in lines:
+        print(line, file=sys.stderr)

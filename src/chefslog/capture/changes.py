@@ -1,0 +1,67 @@
+"""A line of tokens as changes to entries that exist: `ai:2 #infra -#perf goal:- // a note`."""
+
+from __future__ import annotations
+
+from chefslog.capture.grammar import Scan, clean_text
+from chefslog.model.fields import DAY_MINUTES, LABELS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+
+class Changes:
+    """What changes: `put` fields (None unsets), `add` to and `remove` from those with many values.
+
+    `hints`, `problems` and `spans` are as in `grammar.Parsed`; plain words are a problem here.
+    """
+
+    __slots__ = ("add", "hints", "problems", "put", "remove", "spans")
+
+    def __init__(self, scan: Scan, spans: list[tuple[int, int, str]]) -> None:
+        words = scan.headline()
+        self.put = scan.single
+        self.add = scan.many
+        self.remove = scan.removed
+        self.hints = list(scan.hints)
+        self.problems = list(scan.problems)
+        if words and not self.problems:
+            self.problems.append(f"nothing to set in: {words}")
+        self.spans = spans
+
+    def on(self, entry: Mapping[str, Any]) -> dict[str, Any]:
+        """The fields of this entry that become different, with their new values; None unsets.
+
+        Notes are appended to those the entry has.
+        """
+        new = dict(self.put)
+        for name in {**self.add, **self.remove}:
+            before = (new[name] if name in new else entry.get(name)) or []
+            kept = {_same(one): one for one in before}
+            for one in self.remove.get(name, ()):
+                kept.pop(_same(one), None)
+            for one in self.add.get(name, ()):
+                kept.setdefault(_same(one), one)
+            new[name] = list(kept.values()) or None
+        if new.get("notes") and entry.get("notes"):
+            new["notes"] = entry["notes"].rstrip("\n") + "\n\n" + new["notes"]
+        return {name: value for name, value in new.items() if value != entry.get(name)}
+
+
+def _same(one: Any) -> str:
+    return str(one["ref"] if isinstance(one, dict) else one).casefold()
+
+
+def parse_changes(
+    line: str, today: str, *, labels: Sequence[str] = LABELS, day_minutes: int = DAY_MINUTES
+) -> Changes:
+    """Read a line as changes; `today` is an ISO day.
+
+    `key:-` unsets a field, `-#tag` `-@name` `-goal:x` take one value away, a date prefix moves
+    the entry, ` // ` appends to the notes.
+    """
+    text = clean_text(line)
+    scan = Scan(text, labels, day_minutes, changing=True)
+    scan.run(today)
+    return Changes(scan, scan.spans if len(text) == len(line) else [])

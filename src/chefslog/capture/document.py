@@ -1,0 +1,288 @@
+"""An entry as a document for an editor, and back: short fields on top, long text in sections.
+
+    ---
+    headline: Cut p99 login latency
+    ai: 2
+    ---
+
+    # Notes
+
+    per-request JWKS fetch replaced by a cache
+
+Reading is the exact inverse of writing. A content line that would be taken for a section's
+heading, and a blank one at either end of a text, has a backslash in front.
+"""
+
+from __future__ import annotations
+
+from chefslog.capture.grammar import KEYS, MANY
+from chefslog.capture.words import clean_line, clean_text, quoted, unquoted
+from chefslog.model.days import parse_day
+from chefslog.model.fields import (
+    BY_NAME,
+    DAY_MINUTES,
+    EVIDENCE,
+    FIELDS,
+    FLAG_OF,
+    LABELS,
+    LINK_KEYS,
+    allowed,
+    link,
+    read_value,
+    write_value,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from chefslog.model.fields import Field
+
+_RULE = "---"
+_MESSAGE = "#!"
+_SHOWN_EMPTY = ("what", "ladder", "where")
+"""Groups of fields that are written also while they are unset, ready to be filled in."""
+_SECTIONS = {f"# {field.label}".casefold(): field for field in FIELDS if field.kind == "text"}
+_SHORT = tuple(field for field in FIELDS if field.kind != "text")
+_NAMES = (
+    {option: BY_NAME[name] for name, option in FLAG_OF.items()}
+    | {field.name: field for field in FIELDS}
+    | KEYS
+)
+
+
+class DocumentError(ValueError):
+    """A document that cannot be read as an entry; `line` is where, counted from 1."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(f"line {line}: {message}")
+        self.line = line
+
+
+# -- writing ----------------------------------------------------------------------------------
+
+
+def write_document(entry: Mapping[str, Any], labels: Sequence[str] = LABELS) -> str:
+    """The document of an entry or draft; an empty one is a form to fill in."""
+    lines = [_RULE]
+    for field in _SHORT:
+        value = entry.get(field.name)
+        key = field.key or field.name
+        if value is not None:
+            lines += [f"{name}: {text}" for name, text in _written(field, key, value)]
+        elif field.group in _SHOWN_EMPTY:
+            lines.append(f"{key}:")
+        if field.name == "headline":
+            lines.append(f"day: {entry.get('day') or ''}".rstrip())
+    lines += [f"# {line}" for line in _legend(labels)]
+    lines.append(_RULE)
+    for field in _SECTIONS.values():
+        content = entry.get(field.name)
+        lines += ["", f"# {field.label}", "", *(_guarded(content) if content else ())]
+    return "\n".join(lines) + "\n"
+
+
+def with_message(text: str, message: str) -> str:
+    """The document with a message on top, in lines that reading ignores; an earlier one goes."""
+    lines = text.split("\n")
+    while lines and lines[0].startswith(_MESSAGE):
+        del lines[0]
+    return "\n".join([*(f"{_MESSAGE} {line}" for line in message.split("\n")), *lines])
+
+
+def _written(field: Field, key: str, value: Any) -> list[tuple[str, str]]:
+    if field.kind == "links":
+        return [_written_link(one["kind"], one["ref"]) for one in value]
+    if field.kind == "words":
+        return [(key, ", ".join(_word(word) for word in value))]
+    text = write_value(field, value)
+    return [(key, text if _bare(text) == text else quoted(text))]
+
+
+def _written_link(kind: str, ref: str) -> tuple[str, str]:
+    text = ref if _bare(ref) == ref else quoted(ref)
+    one = link(ref, kind)
+    if kind in LINK_KEYS and _link(text, kind) == one:
+        return kind, text
+    # A kind that the shape does not tell stands in front: `link: (quote) https://…`.
+    return "link", text if _link(text, "") == one else f"({kind}) {text}"
+
+
+def _word(word: str) -> str:
+    return word if word == _bare(word) and "," not in word and word[:1] != '"' else quoted(word)
+
+
+def _legend(labels: Sequence[str]) -> list[str]:
+    """What may be filled in, for the comment under the fields."""
+    lines = ["A blank value unsets a field; lines like this one are not read."]
+    lines += [
+        f"{field.key or field.name}: {allowed(field, labels)}"
+        for field in _SHORT
+        if field.kind not in ("line", "word", "words")
+    ]
+    return lines
+
+
+def _guarded(content: str) -> list[str]:
+    lines = content.split("\n")
+    inside = [place for place, line in enumerate(lines) if line.strip()]
+    first, last = (inside[0], inside[-1]) if inside else (len(lines), -1)
+    return [
+        "\\" + line if _is_guardable(line) and (line.strip() or not first < i < last) else line
+        for i, line in enumerate(lines)
+    ]
+
+
+def _is_guardable(line: str) -> bool:
+    """Whether a line means something in a document, apart from backslashes in front."""
+    rest = line.lstrip("\\")
+    return not rest.strip() or rest.rstrip().casefold() in _SECTIONS
+
+
+# -- reading ----------------------------------------------------------------------------------
+
+
+def read_document(
+    text: str, today: str, *, labels: Sequence[str] = LABELS, day_minutes: int = DAY_MINUTES
+) -> dict[str, Any]:
+    """The draft that a document holds; what is blank or missing in it is unset.
+
+    Raises DocumentError with the line, the field, the value and what is allowed.
+    """
+    lines = clean_text(text).split("\n")
+    draft: dict[str, Any] = {}
+    at = _first_rule(lines)
+    last = next((i for i in range(at, len(lines)) if lines[i].rstrip() == _RULE), None)
+    if last is None:
+        raise DocumentError(at, f"the fields should end with a line of {_RULE}")
+    for place in range(at, last):
+        line = lines[place]
+        if line.strip() and not line.startswith("#"):
+            try:
+                _read_short(draft, line, today, labels, day_minutes)
+            except ValueError as error:
+                raise DocumentError(place + 1, str(error)) from None
+    _read_sections(draft, lines, last + 1)
+    return draft
+
+
+def _first_rule(lines: list[str]) -> int:
+    """The index behind the rule that opens the fields."""
+    for place, line in enumerate(lines):
+        if line.rstrip() == _RULE:
+            return place + 1
+        if line.strip() and not line.startswith("#"):
+            raise DocumentError(place + 1, f"the fields should begin with a line of {_RULE}")
+    raise DocumentError(1, f"the fields should begin with a line of {_RULE}")
+
+
+def _read_short(
+    draft: dict[str, Any], line: str, today: str, labels: Sequence[str], day_minutes: int
+) -> None:
+    key, colon, rest = line.partition(":")
+    key, rest = key.strip(), rest.strip()
+    if not colon:
+        raise ValueError(
+            f'"{clean_line(line)[:60]}" is no field; fields are written as name: value'
+        )
+    if key != "day" and (key not in _NAMES or _NAMES[key].kind == "text"):
+        known = " ".join(field.key or field.name for field in _SHORT)
+        raise ValueError(f'"{key[:60]}" is not one of: day {known}')
+    if not rest:
+        return
+    name = "day" if key == "day" else _NAMES[key].name
+    if name in draft and (key == "day" or _NAMES[key].kind not in MANY):
+        raise ValueError(f"{key}: is there twice")
+    if key == "day":
+        draft["day"] = _day(rest, today)
+    elif _NAMES[key].kind == "links":
+        draft.setdefault(name, []).append(_link(rest, LINK_KEYS.get(key, "")))
+    elif _NAMES[key].kind == "words":
+        draft.setdefault(name, []).extend(_words(rest))
+    else:
+        value = read_value(_NAMES[key], clean_line(_bare(rest)), labels, day_minutes)
+        if value is not False:
+            draft[name] = value
+
+
+def _day(text: str, today: str) -> str:
+    day = parse_day(text)
+    latest = parse_day(today)
+    if day is None:
+        raise ValueError(f'day: "{text[:60]}" is not a day such as {today}')
+    # A traveller's yesterday may have been tomorrow here.
+    if latest is not None and day > latest + 1:
+        raise ValueError(f'day: "{text}" is in the future; today is {today}')
+    return text
+
+
+def _bare(text: str) -> str:
+    """A value without its quotes, where it has them round the whole of it."""
+    if len(text) < 2 or text[0] != '"' or text[-1] != '"':
+        return text.strip()
+    value = unquoted(text[1:-1])
+    return value if quoted(value) == text else text
+
+
+def _link(text: str, kind: str) -> dict[str, str]:
+    named, space, rest = text.partition(" ")
+    if space and named[:1] == "(" and named[-1:] == ")" and named[1:-1] in EVIDENCE:
+        kind, text = named[1:-1], rest.strip()
+    return link(_bare(text), kind)
+
+
+def _words(text: str) -> list[str]:
+    """Words with commas between them; one in quotes may hold commas itself."""
+    words = []
+    while text:
+        end = _quote_end(text) if text[0] == '"' else -1
+        if end < 0:
+            word, _, text = text.partition(",")
+            words.append(word.strip())
+        else:
+            words.append(unquoted(text[1:end]))
+            text = text[end + 1 :].lstrip().removeprefix(",")
+        text = text.strip()
+    return [word for word in words if word]
+
+
+def _quote_end(text: str) -> int:
+    """Where the quote at the start closes, in front of a comma or the end; -1 where not."""
+    at = text.find('"', 1)
+    while at > 0:
+        slashes = at - len(text[:at].rstrip("\\"))
+        if slashes % 2 == 0 and text[at + 1 :].lstrip()[:1] in ("", ","):
+            return at
+        at = text.find('"', at + 1)
+    return -1
+
+
+def _read_sections(draft: dict[str, Any], lines: list[str], at: int) -> None:
+    # Text above the first heading belongs to the last section, the notes.
+    field = BY_NAME["notes"]
+    found: list[str] = []
+    seen: set[str] = set()
+    for place in range(at, len(lines)):
+        heading = _SECTIONS.get(lines[place].rstrip().casefold())
+        if heading is None:
+            found.append(lines[place])
+            continue
+        if heading.name in seen:
+            raise DocumentError(place + 1, f"the section {heading.label} is there twice")
+        seen.add(heading.name)
+        _keep(draft, field, found)
+        field, found = heading, []
+    _keep(draft, field, found)
+
+
+def _keep(draft: dict[str, Any], field: Field, lines: list[str]) -> None:
+    inside = [place for place, line in enumerate(lines) if line.strip()]
+    if not inside:
+        return
+    kept = [
+        line[1:] if line.startswith("\\") and _is_guardable(line) else line
+        for line in lines[inside[0] : inside[-1] + 1]
+    ]
+    before = [draft[field.name], ""] if field.name in draft else []
+    draft[field.name] = "\n".join([*before, *kept])

@@ -1,0 +1,253 @@
+"""The same grammar as a question: `+auth ai:3.. value:speed,cost after:2026-07 "exact phrase"`.
+
+Whatever is not surely a test of a field is text to search for; no text is an error. Used by the
+reading commands, so as light as the rest of the thin path.
+"""
+
+from __future__ import annotations
+
+from chefslog.capture.dates import span
+from chefslog.capture.grammar import KEYS, MARKS
+from chefslog.capture.words import (
+    PAUSES,
+    clean_line,
+    clean_text,
+    closing_quote,
+    mark_end,
+    trimmed_link,
+    unquoted,
+)
+from chefslog.model.fields import (
+    BY_NAME,
+    DAY_MINUTES,
+    FLAG_OF,
+    LABELS,
+    FieldError,
+    allowed,
+    read_value,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from chefslog.model.fields import Field
+
+    Term = tuple[bool, str, str, Any]
+    Test = tuple[str, str, Any]
+
+DAY_KEYS = ("after", "before", "on")
+"""Keys that test the day: from its first day on, up to the day before, within."""
+FILTER_KEYS = (*KEYS, *DAY_KEYS, "has", "not")
+"""Every word that means something before a colon in a filter, for completion."""
+
+_ORDERED = ("level", "minutes", "money")
+_SIGNS = '#+@-"'
+_SPANS = "a day such as 2026 2026-07 2026-07-15 2026-W30 today yesterday 30d 2w"
+
+
+class Filter:
+    """`terms` are (negated, field, op, value), all of which an entry has to meet.
+
+    `("day", "range", (first, last))` in day numbers, inclusive, None for open ·
+    `(field, "in", values)` · `(field, "range", (low, high))` · `(field, "unset", None)` ·
+    `(field, "has", text)` · `("text", "word" or "phrase", text)`. `hints` are lines for the writer.
+    """
+
+    __slots__ = ("hints", "terms")
+
+    def __init__(self) -> None:
+        self.terms: list[Term] = []
+        self.hints: list[str] = []
+
+
+def parse_filter(
+    text: str, today: int, *, labels: Sequence[str] = LABELS, day_minutes: int = DAY_MINUTES
+) -> Filter:
+    """Read a filter; `today` is a day number. Nothing is refused."""
+    asking = _Asking(clean_text(text), today, labels, day_minutes)
+    at = 0
+    while at < len(asking.text):
+        at = at + 1 if asking.text[at].isspace() else asking.term(at)
+    return asking.found
+
+
+class _Asking:
+    def __init__(self, text: str, today: int, labels: Sequence[str], day_minutes: int) -> None:
+        self.text = text
+        self.today = today
+        self.labels = labels
+        self.day_minutes = day_minutes
+        self.found = Filter()
+        self.no_close_from = len(text) + 1
+
+    def term(self, at: int) -> int:
+        """Read the term at `at`; where it stops."""
+        start, negated = self._negation(at)
+        text = self.text
+        if text[start] == '"':
+            return self._phrase(start, negated)
+        stop = start
+        while stop < len(text) and not text[stop].isspace() and text[stop] != '"':
+            stop += 1
+        key, colon, value = text[start:stop].partition(":")
+        if text.startswith('"', stop) and colon and not value and self._is_key(key):
+            end = self._closing(stop + 1)
+            inside = unquoted(text[stop + 1 : end])
+            self._word(text[start:stop] + inside, key, inside, negated, in_quotes=True)
+            return min(end + 1, len(text))
+        while stop < len(text) and not text[stop].isspace():
+            stop += 1
+        word = text[start:stop]
+        key, _, value = word.partition(":")
+        self._word(word, key, value, negated, in_quotes=False)
+        return stop
+
+    def _negation(self, at: int) -> tuple[int, bool]:
+        """Behind `not:` and a minus, and whether their number is odd."""
+        text = self.text
+        negated = False
+        while True:
+            step = 4 if text.startswith("not:", at) else int(text[at] == "-")
+            after = text[at + step : at + step + 1]
+            if not step or not after or after.isspace() or (step == 1 and after in "->"):
+                return at, negated
+            negated = not negated
+            at += step
+
+    def _closing(self, start: int) -> int:
+        """Where the quote closes; an open one reaches to the end, as while it is being typed."""
+        end = -1 if start >= self.no_close_from else closing_quote(self.text, start)
+        if end < 0:
+            self.no_close_from = min(start, self.no_close_from)
+            return len(self.text)
+        return end
+
+    def _phrase(self, at: int, negated: bool) -> int:
+        text = self.text
+        end = text.find('"', at + 1)
+        end = len(text) if end < 0 else end
+        phrase = clean_line(text[at + 1 : end])
+        if text[at + 1 : at + 2].isspace():
+            self._put(negated, ("text", "word", '"'))
+            return at + 1
+        if phrase:
+            self._put(negated, ("text", "phrase", phrase))
+        else:
+            self._put(negated, ("text", "word", text[at : end + 1].strip()))
+        return min(end + 1, len(text))
+
+    @staticmethod
+    def _is_key(key: str) -> bool:
+        return key in KEYS or key in DAY_KEYS or key == "has"
+
+    def _put(self, negated: bool, test: Test) -> None:
+        self.found.terms.append((negated, *test))
+
+    def _word(self, word: str, key: str, value: str, negated: bool, *, in_quotes: bool) -> None:
+        test: Test | None = None
+        try:
+            if word[0] in MARKS:
+                test = _mark(word)
+            elif key == "has" and value:
+                test = _is_unset(value)
+                negated = not negated
+            elif self._is_key(key) and value and value[0] not in ":/\\":
+                test = self._test(key, clean_line(value), in_quotes)
+        except (FieldError, _NotAsked) as error:
+            hint = f"{error}; searched as text"
+            if hint not in self.found.hints[-20:]:
+                self.found.hints.append(hint)
+        if test is None:
+            kept = word[1:] if word[0] == "\\" and word[1:2] and word[1] in _SIGNS else word
+            test = ("text", "phrase" if in_quotes else "word", kept)
+        self._put(negated, test)
+
+    def _test(self, key: str, value: str, in_quotes: bool) -> Test:
+        if key in DAY_KEYS:
+            return self._day(key, value)
+        field = KEYS[key]
+        if value == "-" and not in_quotes:
+            return field.name, "unset", None
+        if field.kind in ("line", "text"):
+            return field.name, "has", value
+        if field.kind == "pair":
+            raise _NotAsked(f"{key}: only {key}:- and has:{key} can be asked")
+        parts = [value] if in_quotes else [part for part in value.split(",") if part]
+        if field.kind in _ORDERED and ".." in value:
+            return self._range(field, parts, value)
+        values = [one for part in parts for one in self._values(field, part, in_quotes)]
+        if not values:
+            raise FieldError(field, value, allowed(field, self.labels))
+        if field.kind in ("minutes", "money"):
+            if len(values) > 1:
+                raise _NotAsked(f"{key}: one time or amount, or a range such as 2..5")
+            return field.name, "range", (values[0], values[0])
+        return field.name, "in", values
+
+    def _values(self, field: Field, part: str, in_quotes: bool) -> list[Any]:
+        if field.kind == "links":
+            return [part if in_quotes else trimmed_link(part) or part]
+        if field.kind in ("word", "words"):
+            return [part if in_quotes else part.rstrip(PAUSES) or part]
+        return [read_value(field, part, self.labels, self.day_minutes)]
+
+    def _range(self, field: Field, parts: list[str], value: str) -> Test:
+        """`3..`, `..2`, `2h..1d`; levels may also list: `0,3..`."""
+        ends = [self._ends(field, part, value) for part in parts]
+        if len(ends) == 1:
+            return field.name, "range", ends[0]
+        if field.kind != "level":
+            raise _NotAsked(f"{field.key}: one range, not several")
+        top = len(field.values) - 1
+        found: set[int] = set()
+        for low, high in ends:
+            found.update(range(low or 0, (top if high is None else high) + 1))
+        return field.name, "in", sorted(found)
+
+    def _ends(self, field: Field, part: str, value: str) -> tuple[Any, Any]:
+        first, dots, last = part.partition("..")
+        low, high = (
+            read_value(field, end, self.labels, self.day_minutes) if end else None
+            for end in (first, last if dots else first)
+        )
+        if low is None and high is None:
+            raise _NotAsked(f'{field.key}: "{value}" is not a range such as 2.. ..3 1..3')
+        return (high, low) if low is not None and high is not None and low > high else (low, high)
+
+    def _day(self, key: str, value: str) -> Test:
+        first, dots, last = value.partition("..")
+        spans = [span(end, self.today) if end else None for end in (first, last)]
+        begin, end = spans if dots else (spans[0], spans[0])
+        unread = (first and not spans[0]) or (last and not spans[1])
+        if unread or (dots and key != "on") or (begin is None and end is None):
+            raise _NotAsked(f'{key}: "{value}" is not {_SPANS}')
+        if begin and end and begin > end:
+            begin, end = end, begin
+        if key == "before" and begin:
+            return "day", "range", (None, begin[0] - 1)
+        last_day = end[1] if end and key == "on" else None
+        return "day", "range", (begin[0] if begin else None, last_day)
+
+
+class _NotAsked(ValueError):
+    """A test that filters do not know; the text says what they do."""
+
+
+def _mark(word: str) -> Test | None:
+    """`#auth`, `+auth,perf` or `@sam`; None where the word is text."""
+    first, *more = word.split(",")
+    end = mark_end(first, slash=first[0] != "@")
+    if not end:
+        return None
+    others = [part.removeprefix(first[0]).rstrip(PAUSES) for part in more]
+    return MARKS[first[0]], "in", [first[1:end], *(part for part in others if part)]
+
+
+def _is_unset(value: str) -> Test:
+    """The test whose opposite is `has:impact`. A field goes by its key, name or option."""
+    for name, option in FLAG_OF.items():
+        if value in (name, option, BY_NAME[name].key):
+            return name, "unset", None
+    raise _NotAsked(f'has: "{value}" is not one of: {" ".join(FLAG_OF.values())}')

@@ -1,0 +1,385 @@
+"""The grammar of a line: what is a field, a tag, a link, and what is simply text.
+
+A line is `[date:] headline and tokens [ // notes]`. Whatever is not surely a token is text.
+On the thin path: a hand-written scanner over one string, in linear time, without `re`.
+"""
+
+from __future__ import annotations
+
+from chefslog.capture.words import (
+    CLOSERS,
+    PAUSES,
+    bare_url,
+    clean_line,
+    clean_text,
+    closing_quote,
+    mark_end,
+    quoted,
+    trimmed_link,
+    unquoted,
+)
+from chefslog.model.fields import (
+    BY_KEY,
+    BY_NAME,
+    DAY_MINUTES,
+    FIELDS,
+    LABELS,
+    LINK_KEYS,
+    FieldError,
+    link,
+    read_value,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+__all__ = ["KEYS", "MANY", "MARKS", "Parsed", "Scan", "clean_line", "clean_text", "parse", "quoted"]
+
+KEYS = {**BY_KEY, **dict.fromkeys(LINK_KEYS, BY_NAME["evidence"])}
+"""Every key that may stand before a colon, with its field."""
+MANY = ("words", "links")
+"""The kinds of field that hold several values."""
+MARKS = {sign: field.name for field in FIELDS if field.kind == "words" for sign in field.values}
+"""The signs that begin a tag or a person, with the field's name."""
+
+_KEY_ROOM = max(map(len, KEYS)) + 1
+_NOT_VALUES = (":", "/", "\\")
+_DATE_WORDS = "tod yes mon tue wed thu fri sat sun jan feb mar apr may jun jul aug sep oct nov dec"
+
+
+class Parsed:
+    """What a line says.
+
+    `draft` holds the checked fields and `typed`; a field that was cleared (`project:-`) is None.
+    `hints` are lines for the writer, `problems` what a strict caller refuses. `spans` are
+    (start, end, field name) over the given line, empty where cleaning changed its length.
+    """
+
+    __slots__ = ("draft", "hints", "problems", "spans")
+
+    def __init__(self, typed: str, scan: Scan, spans: list[tuple[int, int, str]]) -> None:
+        headline = scan.headline()
+        self.draft: dict[str, Any] = {"typed": typed}
+        if headline:
+            self.draft["headline"] = headline
+        self.draft |= scan.single
+        self.draft |= scan.many
+        self.hints = list(scan.hints)
+        self.problems = list(scan.problems)
+        self.spans = spans
+
+
+def parse(
+    line: str, today: str, *, labels: Sequence[str] = LABELS, day_minutes: int = DAY_MINUTES
+) -> Parsed:
+    """Read a line as an entry's draft; `today` is an ISO day. Nothing is refused."""
+    text = clean_text(line)
+    scan = Scan(text, labels, day_minutes)
+    scan.run(today)
+    return Parsed(text.strip(), scan, scan.spans if len(text) == len(line) else [])
+
+
+class Scan:
+    """One pass over a cleaned line.
+
+    `single` and `many` hold what was found, by field name, `removed` what `changing` takes away
+    (`-#tag`), `items` the headline's words: text, whether it stays at the end, start, stop.
+    """
+
+    def __init__(
+        self, text: str, labels: Sequence[str], day_minutes: int, changing: bool = False
+    ) -> None:
+        self.text = text
+        self.labels = labels
+        self.day_minutes = day_minutes
+        self.changing = changing
+        self.single: dict[str, Any] = {}
+        self.many: dict[str, list[Any]] = {}
+        self.removed: dict[str, list[Any]] = {}
+        self.items: list[tuple[str, bool, int, int]] = []
+        self.hints: dict[str, None] = {}
+        self.problems: dict[str, None] = {}
+        self.spans: list[tuple[int, int, str]] = []
+        self._seen: dict[tuple[str, bool], set[str]] = {}
+        self._code: dict[int, int] | None = None
+        self._no_close_from = len(text) + 1
+        # A value whose quote is never closed: its key, where token and value start, its end.
+        self._open: tuple[str, int, int, int] | None = None
+
+    def run(self, today: str) -> None:
+        """Read the whole line."""
+        text = self.text
+        at = self._date(len(text) - len(text.lstrip()), today)
+        first = len(text) - len(text[at:].lstrip())
+        while at < len(text):
+            at = at + 1 if text[at].isspace() else self._word(at, at == first)
+        self._close()
+
+    def headline(self) -> str:
+        """The plain words, with the tags, people and links that stand before the last of them."""
+        last = max((i for i, item in enumerate(self.items) if item[1]), default=-1)
+        if last < 0:
+            # Nothing but a web address: better than no headline.
+            last = max((i for i, item in enumerate(self.items) if bare_url(item[0])), default=-1)
+        pieces: list[str] = []
+        end = 0
+        for text, _, start, stop in self.items[: last + 1]:
+            gap = self.text[end:start]
+            # A space that is not the plain one is meant: 1 000 km, or between ideographs.
+            kept = gap.isspace() and gap.strip(" \n\t")
+            pieces += [gap if kept else " ", text] if pieces else [text]
+            end = stop
+        return clean_line("".join(pieces))
+
+    def _date(self, at: int, today: str) -> int:
+        text = self.text
+        start = at + text.startswith("\\", at)
+        if (
+            text[start : start + 3].lower() not in _DATE_WORDS
+            and not text[start : start + 1].isdigit()
+        ):
+            return at
+        begin = text[start : start + 24] + " " * self.changing
+        if ":" not in begin:
+            return at
+        from chefslog.capture.dates import prefix
+        from chefslog.model.days import iso, parse_day
+
+        found = prefix(begin, parse_day(today) or 0)
+        if found is None:
+            return at
+        if start > at:
+            return start
+        self.single["day"] = iso(found[0])
+        self.spans.append((at, at + found[1], "day"))
+        return at + found[1]
+
+    def _word(self, at: int, is_first: bool) -> int:
+        """Read the word, or the quoted value, at `at`; where it stops."""
+        text = self.text
+        start = at + (self.changing and text[at] == "-")
+        colon = text.find(":", start, start + _KEY_ROOM)
+        key = text[start:colon] if colon > 0 else ""
+        if key in KEYS and text.startswith('"', colon + 1):
+            return self._quoted(key, at, colon + 2)
+        stop = self._stop(at)
+        if text[at:stop] == "//" and (self.changing or not is_first):
+            return self._notes(at)
+        if text[start] in MARKS:
+            known = self._mark(at, start, stop)
+        elif key in KEYS and colon < stop:
+            known = self._field(key, at, colon + 1, stop)
+        else:
+            known = self._link(at, stop)
+        if not known:
+            self._plain(at, stop)
+        return stop
+
+    def _mark(self, at: int, start: int, stop: int) -> bool:
+        word = self.text[start:stop]
+        end = mark_end(word, slash=word[0] != "@")
+        if not end:
+            return False
+        self._close()
+        name = MARKS[word[0]]
+        self._keep(name, [word[1:end]], at < start)
+        self.spans.append((at, start + end, name))
+        more = any(sign.isalnum() for sign in word[end:])
+        if more or not self.changing:
+            self.items.append((word if word[0] == "@" else word[1:], more, at, stop))
+        return True
+
+    def _link(self, at: int, stop: int) -> bool:
+        url = bare_url(self.text[at:stop])
+        if not url:
+            return False
+        self._close()
+        self._keep("evidence", [link(url)])
+        start = self.text.index(url, at)
+        self.spans.append((start, start + len(url), "evidence"))
+        if not self.changing:
+            self.items.append((self.text[at:stop], False, at, stop))
+        return True
+
+    def _field(self, key: str, at: int, start: int, stop: int) -> bool:
+        value = self.text[start:stop]
+        if not value or value.startswith(_NOT_VALUES):
+            return False
+        return self._take(key, value, at, stop, in_quotes=False)
+
+    def _quoted(self, key: str, at: int, start: int) -> int:
+        close = -1 if start >= self._no_close_from else closing_quote(self.text, start)
+        self._close()
+        if close < 0:
+            self._no_close_from = start
+            stop = self._stop(start)
+            self._open = (key, at, start, stop)
+            return stop
+        stop = self._stop(close + 1)
+        value = unquoted(self.text[start:close])
+        if not self._take(key, value, at, close + 1, in_quotes=True):
+            self._plain(at, stop)
+        elif self.text[close + 1 : stop].strip(CLOSERS):
+            self._plain(close + 1, stop)
+        return stop
+
+    def _close(self) -> None:
+        """End a value whose quote was never closed: it reaches to the next token."""
+        if self._open is None:
+            return
+        key, at, start, stop = self._open
+        self._open = None
+        message = f"{key}: the quote is not closed"
+        self._tell(f"{message}; it is read up to the next token", message)
+        if not self._take(key, self.text[start:stop], at, stop, in_quotes=True):
+            self._plain(at, stop)
+
+    def _take(self, key: str, value: str, at: int, stop: int, *, in_quotes: bool) -> bool:
+        """Keep a key's value; False, with a hint, where the field does not take it."""
+        field = KEYS[key]
+        removing = self.text[at] == "-"
+        if removing and field.kind not in MANY:
+            return False
+        try:
+            found = None if value == "-" and not in_quotes else self._read(key, value, in_quotes)
+        except FieldError as error:
+            self._tell(f"{error}; kept as text", str(error))
+            return False
+        self._close()
+        if field.kind in MANY and found is not None:
+            self._keep(field.name, found, removing)
+        else:
+            self._set(field.name, key, found)
+        self.spans.append((at, stop, field.name))
+        return True
+
+    def _read(self, key: str, value: str, in_quotes: bool) -> Any:
+        field = KEYS[key]
+        value = clean_line(value)
+        bare = value if in_quotes else trimmed_link(value) or value
+        if field.kind == "links" and bare:
+            return [link(bare, LINK_KEYS[key])]
+        bare = value if in_quotes else value.rstrip(PAUSES) or value
+        if field.kind == "words" and not in_quotes:
+            parts = [part for part in bare.split(",") if part] or [bare]
+            return [one for part in parts for one in read_value(field, part)]
+        if field.kind == "line":
+            return read_value(field, value)
+        try:
+            return read_value(field, bare, self.labels, self.day_minutes)
+        except FieldError:
+            # The whole value again, so that the message shows what was typed.
+            return read_value(field, value, self.labels, self.day_minutes)
+
+    def _set(self, name: str, key: str, value: Any) -> None:
+        value = None if value is False else value
+        if value is None and name in self.many:
+            del self.many[name]
+            self._seen.pop((name, False), None)
+        if name in self.single and self.single[name] != value:
+            self._tell(f"{key}: given more than once; the last one counts")
+        self.single[name] = value
+
+    def _keep(self, name: str, values: list[Any], removing: bool = False) -> None:
+        for one in values:
+            word = one["ref"] if isinstance(one, dict) else one
+            seen = self._seen.setdefault((name, removing), set())
+            if word.casefold() not in seen:
+                seen.add(word.casefold())
+                (self.removed if removing else self.many).setdefault(name, []).append(one)
+
+    def _tell(self, hint: str, problem: str = "") -> None:
+        self.hints[hint] = None
+        if problem:
+            self.problems[problem] = None
+
+    def _notes(self, at: int) -> int:
+        self._close()
+        notes = self.text[at + 2 :].strip()
+        if notes:
+            self.single["notes"] = notes
+        self.spans.append((at, len(self.text), "notes"))
+        return len(self.text)
+
+    def _plain(self, at: int, stop: int) -> None:
+        """A word of the headline, or of a value whose quote is not closed."""
+        if self._open is not None:
+            self._open = (*self._open[:3], stop)
+            return
+        word = self.text[at:stop]
+        self.items.append((self._literal(at, stop) if "\\" in word else word, True, at, stop))
+        key, colon, value = word[: _KEY_ROOM + 2].partition(":")
+        if colon and value and key.isascii() and key.isalpha() and key.islower():
+            self._near(key, word[len(key) + 1 :])
+
+    def _near(self, key: str, value: str) -> None:
+        if value.startswith(_NOT_VALUES):
+            return
+        from chefslog.capture.near import meant
+
+        found = meant(key, value, self.labels, self.day_minutes)
+        if found:
+            self._tell(f"{key}: did you mean {found}:? kept as text")
+
+    def _literal(self, at: int, stop: int) -> str:
+        """A plain word without the backslash that kept its sign from being read."""
+        text = self.text
+        word = text[at:stop]
+        rest = word.lstrip("\\")
+        key, _, value = rest.partition(":")
+        is_token = rest[:1] in MARKS or rest == "//" or bare_url(rest) or (key in KEYS and value)
+        if rest != word and is_token:
+            return word[1:]
+        if key.endswith("\\") and key[:-1] in KEYS:
+            return key[:-1] + rest[len(key) :]
+        if "\\`" not in word:
+            return word
+        pieces = []
+        while at < stop:
+            after = self._after(at)
+            kept = text[at] == "\\" and text.startswith("`", at + 1)
+            pieces.append("" if kept else text[at:after])
+            at = after
+        return "".join(pieces)
+
+    def _stop(self, at: int) -> int:
+        """Where a word ends: at a space outside of backticks."""
+        text = self.text
+        while at < len(text) and not text[at].isspace():
+            at = self._after(at)
+        return at
+
+    def _after(self, at: int) -> int:
+        """Behind the sign at `at`, or behind the code that begins there with backticks."""
+        text = self.text
+        if text[at] != "`":
+            return at + 1
+        end = at
+        while text.startswith("`", end):
+            end += 1
+        if at and text[at - 1] == "\\":
+            return end
+        if self._code is None:
+            self._code = _code_ends(text)
+        return self._code.get(at, end)
+
+
+def _code_ends(text: str) -> dict[int, int]:
+    """For each run of backticks, where the code ends that it opens: behind the next as long."""
+    runs = []
+    at = text.find("`")
+    while at >= 0:
+        end = at
+        while text.startswith("`", end):
+            end += 1
+        runs.append((at, end))
+        at = text.find("`", end)
+    ends: dict[int, int] = {}
+    next_of: dict[int, int] = {}
+    for start, end in reversed(runs):
+        if end - start in next_of:
+            ends[start] = next_of[end - start]
+        next_of[end - start] = end
+    return ends

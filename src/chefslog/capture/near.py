@@ -1,0 +1,53 @@
+"""Keys that are one slip of the finger away from a real one.
+
+Loaded only when a word looks like an unknown key with a value.
+"""
+
+from __future__ import annotations
+
+from chefslog.model.fields import BY_KEY, FieldError, read_value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_FREE = ("line", "text", "word", "words", "links")
+
+
+def meant(key: str, value: str, labels: Sequence[str], day_minutes: int) -> str | None:
+    """The key that was probably meant, None where the word is likely an ordinary one.
+
+    A key of three letters or fewer has too many neighbours: there only swapped letters count.
+    Where the field takes any text its value proves nothing, so only swapped letters, a plural
+    and, in keys of six letters and more, one wrong letter count; elsewhere the value must fit.
+    """
+    for real, field in BY_KEY.items():
+        slip = _slip(key, real)
+        if not slip or (len(real) <= 3 and slip != "swap"):
+            continue
+        if field.kind in _FREE:
+            if slip == "swap" or key == real + "s" or len(real) >= 6:
+                return real
+            continue
+        try:
+            read_value(field, value, labels, day_minutes)
+        except FieldError:
+            continue
+        return real
+    return None
+
+
+def _slip(typed: str, real: str) -> str:
+    """`swap` for two neighbours exchanged, `letter` for one wrong, missing or too many."""
+    if abs(len(typed) - len(real)) > 1 or typed == real:
+        return ""
+    at = 0
+    while at < min(len(typed), len(real)) and typed[at] == real[at]:
+        at += 1
+    if len(typed) != len(real):
+        long, short = (typed, real) if len(typed) > len(real) else (real, typed)
+        return "letter" if long[at + 1 :] == short[at:] else ""
+    if typed[at + 1 :] == real[at + 1 :]:
+        return "letter"
+    swapped = typed[at : at + 2] == real[at : at + 2][::-1]
+    return "swap" if swapped and typed[at + 2 :] == real[at + 2 :] else ""

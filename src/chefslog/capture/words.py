@@ -1,0 +1,133 @@
+"""Text as it is typed, cleaned, and the shapes that a single word of it may have.
+
+On the thin path; the scanner of lines and that of filters both look words up here.
+"""
+
+from __future__ import annotations
+
+PAUSES = ".,;:!?…、。，．！？；："
+CLOSERS = PAUSES + ")]}>'\"’”»」』】》）"
+_CUTS = ",;!?'…’、。，！？；："
+_JOINERS = "\u200c\u200d"
+
+
+def clean_text(text: str) -> str:
+    """The text in NFC, without control characters other than newline and tab.
+
+    Every sort of line end becomes a newline; a lone surrogate becomes visible as its escape.
+    """
+    if not text.isprintable():
+        text = _without_controls(text)
+    if text.isascii() or all(_is_settled(sign) for sign in set(text)):
+        return text
+    from unicodedata import normalize
+
+    return normalize("NFC", text)
+
+
+def clean_line(text: str) -> str:
+    """`clean_text` as one line: newlines and tabs, with the spaces round them, become a space."""
+    text = clean_text(text)
+    if "\n" in text or "\t" in text:
+        parts = (part.strip(" ") for part in text.replace("\t", "\n").split("\n"))
+        text = " ".join(part for part in parts if part)
+    return text.strip()
+
+
+def _is_settled(sign: str) -> bool:
+    # Latin, and the punctuation, currency and arrows that normalisation never changes.
+    return sign < "\u0300" or "\u2010" <= sign <= "\u20cf" or "\u2190" <= sign <= "\u21ff"
+
+
+def _without_controls(text: str) -> str:
+    text = text.replace("\r\n", "\n").encode("utf-8", "backslashreplace").decode()
+    table: dict[int, int | None] = dict.fromkeys((*range(32), *range(127, 160)))
+    table |= {9: 9, 10: 10, 13: 10, 0x2028: 10, 0x2029: 10}
+    return text.translate(table).lstrip("\ufeff")
+
+
+def quoted(value: str) -> str:
+    r"""A value as the grammar reads it back whole: `"…"`, with `\"` for a quote inside."""
+    parts = value.split('"')
+    return '"' + '\\"'.join(part + _trailing(part) for part in parts) + '"'
+
+
+def unquoted(inside: str) -> str:
+    """What `quoted` was given, from the text between its outer quotes.
+
+    Backslashes count only in front of a quote: two of them there are one.
+    """
+    parts = inside.split('"')
+    # Every part but the last also ends in the backslash that kept its quote.
+    return '"'.join(part[: len(part) - (len(_trailing(part)) + 1) // 2] for part in parts)
+
+
+def _trailing(text: str) -> str:
+    return "\\" * (len(text) - len(text.rstrip("\\")))
+
+
+def closing_quote(text: str, start: int) -> int:
+    """Where the quote that was opened before `start` closes, -1 where it does not.
+
+    A quote closes in front of a space, the end or punctuation, unless a backslash keeps it.
+    """
+    at = text.find('"', start)
+    while at >= 0:
+        after = text[at + 1 : at + 2]
+        if not after or after.isspace() or after in CLOSERS:
+            before = at
+            while before > start and text[before - 1] == "\\":
+                before -= 1
+            if (at - before) % 2 == 0:
+                return at
+        at = text.find('"', at + 1)
+    return -1
+
+
+def mark_end(word: str, *, slash: bool = True) -> int:
+    """Where the `#tag`, `+tag` or `@name` that a word begins with ends; 0 where it is text.
+
+    A letter first, two characters or more, any script; then `-` `_` `.` and, with `slash`, `/`.
+    What follows may be punctuation only, or a comma and the like with more behind it.
+    """
+    if len(word) < 3 or not word[1].isalpha():
+        return 0
+    inner = "-_./" if slash else "-_."
+    end = 2
+    while end < len(word) and (word[end] in inner or _is_name_sign(word[end])):
+        end += 1
+    while word[end - 1] in inner or word[end - 1] in _JOINERS:
+        end -= 1
+    if end < 3:
+        return 0
+    rest = word[end:]
+    return end if not rest.strip(CLOSERS + inner) or rest[0] in _CUTS else 0
+
+
+def _is_name_sign(sign: str) -> bool:
+    # An identifier may go on with the letters, digits and combining marks of every script.
+    return sign.isalnum() or ("a" + sign).isidentifier() or sign in _JOINERS
+
+
+def bare_url(word: str) -> str:
+    """The web address that a word is, without the punctuation round it; empty for other words."""
+    url = word.lstrip("(<[\"'")
+    if not url[:8].lower().startswith(("http://", "https://")):
+        return ""
+    url = trimmed_link(url)
+    host = url[url.find("//") + 2 :]
+    return url if host[:1].isalnum() or host[:1] == "[" else ""
+
+
+def trimmed_link(ref: str) -> str:
+    """A link without the sentence's punctuation behind it; brackets of its own stay."""
+    end = len(ref)
+    spare = {")": ref.count(")") - ref.count("("), "]": ref.count("]") - ref.count("[")}
+    while end > 0 and ref[end - 1] in CLOSERS:
+        sign = ref[end - 1]
+        if sign in spare:
+            if spare[sign] <= 0:
+                break
+            spare[sign] -= 1
+        end -= 1
+    return ref[:end]

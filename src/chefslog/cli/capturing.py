@@ -1,0 +1,128 @@
+"""`chefslog add` with options: a field each, `--json`, `--strict`, `--edit`, `--source`."""
+
+from __future__ import annotations
+
+import sys
+
+from chefslog.capture import add as thin
+from chefslog.cli.dispatch import UsageError
+from chefslog.cli.table import Asked
+from chefslog.home.here import Moment, Rules, find_home, now, rules
+from chefslog.model.entry import checked_draft, checked_source, is_machine
+from chefslog.model.fields import FIELDS, FLAG_OF, FieldError, read_value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def add(asked: Asked) -> int:
+    """Add one entry; the exit code. Raises AddError, UsageError."""
+    home = find_home()
+    held = rules(home)
+    thin.say(held.problems)
+    moment = now(held.day_starts)
+    draft, problems = _draft(asked, moment, held)
+    if problems and asked.flag("strict"):
+        raise UsageError("nothing was saved (--strict).\nYour line: " + draft.get("typed", ""))
+    source = checked_source(asked.text("source") or "shell")
+    edited = None
+    if asked.flag("edit"):
+        from chefslog.cli.editing import in_editor
+
+        edited = in_editor(home, draft, moment, held)
+        if edited is None:
+            return 0
+        draft = {**edited.fields, "typed": draft.get("typed", "")}
+    draft = checked_draft({name: value for name, value in draft.items() if value is not None})
+    entry_id = thin.drop(home, draft, moment, source)
+    if edited:
+        edited.saved()
+    if asked.flag("json"):
+        import json
+
+        shown = {"id": entry_id, "day": moment.day, "source": source, **draft}
+        print(json.dumps(shown, ensure_ascii=False, indent=2))
+    else:
+        print(thin.echo(entry_id, draft, moment, held.labels))
+        if is_machine(source):
+            thin.say([f"A draft from {source}: it waits for your yes in `chefslog drafts`."])
+    return 0
+
+
+def _draft(asked: Asked, moment: Moment, held: Rules) -> tuple[dict[str, Any], list[str]]:
+    words = asked.words
+    line, notes = "", ""
+    if words == ["-"] or (not words and not _has_headline(asked)):
+        if not words and sys.stdin.isatty() and not asked.flag("edit"):
+            raise UsageError("no line given; say what got solved, or use --edit")
+        text = "" if not words and sys.stdin.isatty() else thin.read_stdin()
+        line, _, notes = text.lstrip().partition("\n")
+    elif words:
+        line = thin.joined(words)
+    given = _given(asked, held)
+    if "headline" in given:
+        line = f"{given['headline']} {line}".strip() if words else given["headline"]
+    if not line.strip() and asked.flag("edit"):
+        return {"typed": "", **given, **_day(asked, moment)}, []
+    draft, hints, problems = thin.understand(line, notes, moment, held, words)
+    thin.say(hints)
+    for name, value in given.items():
+        if name == "headline":
+            continue
+        old = draft.get(name)
+        many = isinstance(old, list) and isinstance(value, list) and name != "bugs"
+        draft[name] = [*old, *value] if many and old is not None else value
+    return draft | _day(asked, moment), problems
+
+
+def _has_headline(asked: Asked) -> bool:
+    return asked.text("headline") is not None
+
+
+def _given(asked: Asked, held: Rules) -> dict[str, Any]:
+    """The fields that came as options. Raises UsageError naming the option."""
+    given: dict[str, Any] = {}
+    for field in FIELDS:
+        name = FLAG_OF[field.name]
+        texts = asked.many(name)
+        single = asked.text(name)
+        texts = texts or ([] if single is None else [single])
+        try:
+            values = [
+                read_value(
+                    field,
+                    thin.decoded(text).lstrip(_marks(field.values, field.kind)),
+                    held.labels,
+                    held.day_minutes,
+                )
+                for text in texts
+            ]
+        except FieldError as error:
+            raise UsageError(f"--{name}: {error}. Nothing was saved.") from None
+        if values:
+            many = field.kind in ("words", "links")
+            given[field.name] = [one for part in values for one in part] if many else values[-1]
+    return given
+
+
+def _marks(values: tuple[str, ...], kind: str) -> str | None:
+    return "".join(values) + " " if kind == "words" and values else " "
+
+
+def _day(asked: Asked, moment: Moment) -> dict[str, str]:
+    text = asked.text("day")
+    if text is None:
+        return {}
+    from chefslog.capture.dates import span
+    from chefslog.model.days import iso, parse_day
+
+    today = parse_day(moment.day)
+    assert today is not None
+    found = span(text, today)
+    if found is None or found[0] != found[1] or found[0] > today:
+        raise UsageError(
+            f'--day: "{text}" is not a past day such as 2026-11-20, yesterday, mon or 3d. '
+            "Nothing was saved."
+        )
+    return {"day": iso(found[0])}

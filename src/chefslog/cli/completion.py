@@ -1,0 +1,85 @@
+"""Completion in the shell, with the tags and projects of the journal; loaded only while asked."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import Any
+
+import argcomplete
+
+from chefslog.capture.grammar import KEYS
+from chefslog.cli.parser import fill
+from chefslog.cli.table import COMMANDS, Command
+from chefslog.home.here import find_home
+from chefslog.model.fields import LEVEL_WORDS, Field
+from chefslog.reading.connect import ReadError, open_snapshot
+from chefslog.reading.lists import HEADLINE, SHORT, page
+from chefslog.reading.vocabulary import words
+
+_GRAMMAR = ("add", "list", "search", "set")
+_IDS = ("show", "edit", "set", "rm", "purge", "history", "drafts", "trash")
+
+
+def complete() -> None:
+    """Answer the shell and end the process."""
+    parser = argparse.ArgumentParser(prog="chefslog")
+    sub = parser.add_subparsers()
+    for command in COMMANDS:
+        one = sub.add_parser(command.name, help=command.help)
+        fill(one, command)
+        for action in one._actions:
+            if action.dest == "words_":
+                action.completer = _completer(command)  # type: ignore[attr-defined]
+    argcomplete.autocomplete(parser, always_complete_options=False)
+
+
+def _completer(command: Command) -> Callable[..., Any]:
+    def found(prefix: str, **_: Any) -> list[str] | dict[str, str]:
+        if command.name in _IDS and not (command.name == "set" and _is_token(prefix)):
+            return _ids()
+        if command.name == "shell":
+            return ["bash", "zsh", "fish"]
+        return _tokens(prefix) if command.name in (*_GRAMMAR, "rename") else []
+
+    return found
+
+
+def _is_token(prefix: str) -> bool:
+    return prefix[:1] in ("#", "+", "@") or ":" in prefix
+
+
+def _ids() -> dict[str, str]:
+    try:
+        with open_snapshot(find_home()) as snapshot:
+            rows = page(snapshot, limit=30)
+    except ReadError:
+        return {}
+    return {"last": "the newest"} | {row[SHORT][:6]: row[HEADLINE][:60] for row in rows}
+
+
+def _tokens(prefix: str) -> list[str]:
+    """What may follow this beginning: keys, then their values; tags and people of the journal."""
+    if prefix[:1] in ("#", "+"):
+        return [prefix[0] + word for word in _words("tags")]
+    if prefix[:1] == "@":
+        return ["@" + word for word in _words("people")]
+    key, colon, _ = prefix.partition(":")
+    if not colon:
+        return [name + ":" for name in KEYS]
+    field = KEYS.get(key)
+    return [f"{key}:{value}" for value in _values(field)] if field else []
+
+
+def _values(field: Field) -> list[str]:
+    if field.kind == "level":
+        return [*field.values, *LEVEL_WORDS]
+    return _words(field.name) if field.kind in ("word", "words") else list(field.values)
+
+
+def _words(name: str) -> list[str]:
+    try:
+        with open_snapshot(find_home()) as snapshot:
+            return [word for word, _ in words(snapshot, name)]
+    except ReadError:
+        return []

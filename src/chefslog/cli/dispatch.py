@@ -1,0 +1,108 @@
+"""From the words after `chefslog` to one command's function.
+
+What the table can read at once never loads argparse; anything else (help, mistakes, `--a=b`) is
+argparse's. A test holds the two readings equal.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from chefslog.cli.table import BY_NAME, Asked, Command
+from chefslog.model.fields import BY_KEY
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+class UsageError(Exception):
+    """A command line that asks wrongly: exit code 2."""
+
+
+def dispatch(words: Sequence[str]) -> int:
+    """Run one command line; the exit code."""
+    if "_ARGCOMPLETE" in os.environ:
+        from chefslog.cli.completion import complete
+
+        complete()
+    command = BY_NAME.get(words[0]) if words else None
+    if command and command.name in ("list", "search", "set"):
+        words = [_spelled_out(word) for word in words]
+    asked = scan(command, words[1:]) if command else None
+    if asked is None:
+        from chefslog.cli.parser import parse
+
+        asked = parse(words)
+    return _call(asked)
+
+
+def _spelled_out(word: str) -> str:
+    """`-#auth` and `-outcome:discarded` look like options; `not:` is the same and does not."""
+    token = word[1:]
+    is_token = token[:1] in ("#", "+", "@") or token.partition(":")[0] in BY_KEY
+    return f"not:{token}" if word.startswith("-") and token and is_token else word
+
+
+def scan(command: Command, words: Sequence[str]) -> Asked | None:
+    """The plain reading of a command line, None where there is anything unusual in it."""
+    by_name = {name: option for option in command.options for name in option.names}
+    taken: list[str] = []
+    options: dict[str, str | int | bool | list[str]] = {}
+    left = list(words)
+    while left:
+        word = left.pop(0)
+        if not word.startswith("-") or word == "-":
+            taken.append(word)
+            continue
+        option = by_name.get(word)
+        if option is None:
+            return None
+        if option.kind == "flag":
+            options[option.name] = True
+            continue
+        if not left or left[0].startswith("-") or option.choices:
+            return None
+        value = left.pop(0)
+        if option.kind == "many":
+            many = options.setdefault(option.name, [])
+            assert isinstance(many, list)
+            many.append(value)
+        elif option.kind == "count":
+            if not (value.isascii() and value.isdigit() and len(value) < 10):
+                return None
+            options[option.name] = int(value)
+        else:
+            options[option.name] = value
+    return Asked(command, taken, options) if _enough(command, len(taken)) else None
+
+
+def _enough(command: Command, count: int) -> bool:
+    if command.takes in "*+?":
+        return {"*": True, "+": count > 0, "?": count < 2}[command.takes]
+    return count == int(command.takes)
+
+
+def function_of(command: Command) -> Callable[[Asked], int]:
+    """The function that carries a command out."""
+    module, _, name = command.where.partition(":")
+    __import__("chefslog." + module)
+    found: Callable[[Asked], int] = getattr(sys.modules["chefslog." + module], name)
+    return found
+
+
+def _call(asked: Asked) -> int:
+    try:
+        return function_of(asked.command)(asked)
+    except UsageError as error:
+        print(f"chefslog {asked.command.name}: {error}", file=sys.stderr)
+        return 2
+    except (BrokenPipeError, KeyboardInterrupt):
+        raise
+    except Exception as error:
+        if asked.flag("debug"):
+            raise
+        from chefslog.cli.edge import explain
+
+        return explain(error)

@@ -1,0 +1,76 @@
+"""An entry in the writer's editor: nothing typed there is lost, whatever happens to it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+from chefslog.capture.add import AddError
+from chefslog.capture.document import DocumentError, read_document, with_message, write_document
+from chefslog.home.config import editor
+from chefslog.home.here import Home, Moment, Rules, make_folder, new_id, write_private
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class Edited:
+    """What came back from the editor: `fields`, and the file `path` that keeps it till `saved`."""
+
+    def __init__(self, fields: dict[str, Any], path: str) -> None:
+        self.fields = fields
+        self.path = path
+
+    def saved(self) -> None:
+        """The fields are in the journal: the kept text may go."""
+        os.unlink(self.path)
+
+
+def in_editor(home: Home, entry: dict[str, Any], moment: Moment, held: Rules) -> Edited | None:
+    """The fields after editing, None where nothing was changed.
+
+    A mistake reopens the editor with the message on top; leaving it unchanged then gives up and
+    says where the text is. Raises AddError.
+    """
+    text = write_document(entry)
+    path = os.path.join(home.unsaved, f"edit-{new_id(moment.at, os.urandom(10))}.md")
+    make_folder(home.unsaved)
+    write_private(path, text.encode())
+    shown = text
+    while True:
+        _open(path)
+        with open(path, encoding="utf-8", errors="backslashreplace") as file:
+            after = file.read()
+        if after == text:
+            os.unlink(path)
+            print("Unchanged.", file=sys.stderr)
+            return None
+        try:
+            fields = read_document(
+                after, moment.day, labels=held.labels, day_minutes=held.day_minutes
+            )
+        except DocumentError as error:
+            if after == shown:
+                raise AddError(f"{error}. Nothing was changed; your text is in {path}") from None
+            shown = with_message(after, str(error))
+            write_private(path, shown.encode())
+            continue
+        return Edited(fields, path)
+
+
+def _open(path: str) -> None:
+    command = editor()
+    try:
+        code = subprocess.run([*command, path], check=False).returncode
+    except OSError as error:
+        raise AddError(
+            f"the editor {command[0]} did not start: {error.strerror}. Set EDITOR to yours; "
+            f"the text is in {path}"
+        ) from error
+    if code:
+        raise AddError(
+            f"the editor {command[0]} ended with code {code}. Nothing was changed; "
+            f"the text as it was left is in {path}"
+        )

@@ -1,0 +1,187 @@
+"""The commands that look after the journal: doctor, copies, settings, places, shells, the demo."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from chefslog.cli.dispatch import UsageError
+from chefslog.cli.reads import as_json, say
+from chefslog.cli.table import Asked
+from chefslog.home.config import SETTINGS, load, read, save
+from chefslog.home.here import find_home, now, rules
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def doctor(asked: Asked) -> int:
+    """`chefslog doctor`: what is wrong, and the cure of each; 1 where something is."""
+    from chefslog.store.doctor import cure, examine
+
+    home = find_home()
+    findings = examine(home)
+    if asked.flag("fix") and findings:
+        for done in cure(home, findings):
+            say(f"✓ {done}")
+        findings = examine(home)
+    if asked.flag("json"):
+        as_json([{"code": f.code, "text": f.text, "cure": f.cure} for f in findings])
+    else:
+        for finding in findings:
+            print(f"• {finding.text}\n  {finding.cure}")
+        if not findings:
+            print("All is well: the journal, its copies, letters, index and permissions.")
+    return 1 if findings else 0
+
+
+def backup(asked: Asked) -> int:
+    """`chefslog backup [FILE]`: a checked copy; private entries are in it."""
+    from chefslog.cli.writing import writer
+    from chefslog.store.copies import backup as copy_to
+
+    with writer() as journal:
+        path = copy_to(journal, asked.words[0] if asked.words else None)
+    print(path)
+    say("A whole copy, private entries included; only this user may read it.")
+    return 0
+
+
+def restore(asked: Asked) -> int:
+    """`chefslog restore FILE`; without FILE it lists the copies there are."""
+    from chefslog.store.copies import restore as copy_back
+
+    home = find_home()
+    if not asked.words:
+        names = sorted(_copies(home.backups))
+        say(*(names or ["No copies in " + home.backups]))
+        return 0
+    starts = rules(home).day_starts
+    kept = copy_back(home, os.path.abspath(asked.words[0]), lambda: now(starts))
+    print(f"✓ Restored from {asked.words[0]}")
+    if kept:
+        say(f"The journal as it was is kept in {kept}")
+    return 0
+
+
+def _copies(folder: str) -> list[str]:
+    try:
+        return [os.path.join(folder, name) for name in os.listdir(folder) if name.endswith(".db")]
+    except OSError:
+        return []
+
+
+def config(asked: Asked) -> int:
+    """`chefslog config [KEY [VALUE]]`."""
+    home = find_home()
+    current, problems = load(home)
+    say(*problems)
+    if len(asked.words) >= 2:
+        return _set(asked.words[0], " ".join(asked.words[1:]))
+    shown = {s.name: _plain(getattr(current, s.attribute), s.name) for s in SETTINGS}
+    if asked.words:
+        if asked.words[0] not in shown:
+            raise UsageError(f'no setting "{asked.words[0]}"; there are: {" ".join(shown)}')
+        shown = {asked.words[0]: shown[asked.words[0]]}
+    if asked.flag("json"):
+        as_json(shown)
+        return 0
+    for setting in SETTINGS:
+        if setting.name in shown:
+            print(f"{setting.name} = {shown[setting.name]}\n    {setting.help}")
+    return 0
+
+
+def _plain(value: Any, name: str) -> Any:
+    if name == "day_starts":
+        return f"{value // 60:02}:{value % 60:02}"
+    if name == "day_hours":
+        return value / 60
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _set(name: str, text: str) -> int:
+    import tomllib
+
+    home = find_home()
+    setting = next((one for one in SETTINGS if one.name == name), None)
+    if setting is None:
+        raise UsageError(f'no setting "{name}"; there are: {" ".join(s.name for s in SETTINGS)}')
+    try:
+        value = tomllib.loads(f"x = {text}")["x"]
+    except tomllib.TOMLDecodeError:
+        value = text
+    outer, dot, inner = name.partition(".")
+    _, problems = read({outer: {inner: value}} if dot else {name: value}, home.config_file)
+    if problems:
+        raise UsageError(problems[0] + ". Nothing was changed.")
+    save(home, name, value)
+    print(f"✓ {name} = {value}")
+    return 0
+
+
+def paths(asked: Asked) -> int:
+    """`chefslog paths`."""
+    home = find_home()
+    places = {
+        "journal": home.journal,
+        "letterbox": home.letters("new"),
+        "rejected": home.letters("rejected"),
+        "backups": home.backups,
+        "unsaved": home.unsaved,
+        "config": home.config_file,
+    }
+    if asked.flag("json"):
+        as_json(places)
+        return 0
+    for name, path in places.items():
+        print(f"{name:10} {path}{'' if os.path.exists(path) else '  (not there yet)'}")
+    return 0
+
+
+_ALIAS = {"bash": "alias cl='chefslog add'", "zsh": "alias cl='noglob chefslog add'",
+          "fish": "alias cl 'chefslog add'"}  # fmt: skip
+
+
+def shell(asked: Asked) -> int:
+    """`chefslog shell bash|zsh|fish`: completion and the alias `cl`."""
+    import argcomplete
+
+    name = asked.words[0]
+    if name not in _ALIAS:
+        raise UsageError(f'"{name}" is none of: {" ".join(_ALIAS)}')
+    print(argcomplete.shellcode(["chefslog"], shell=name))
+    print(_ALIAS[name])
+    return 0
+
+
+def demo(asked: Asked) -> int:
+    """`chefslog demo`: the app on a made-up journal in a temporary place."""
+    import tempfile
+
+    from chefslog.demo.build import build
+    from chefslog.home.here import Home, make_folder
+
+    keep = asked.text("keep")
+    if keep:
+        folder = os.path.abspath(keep)
+        if os.path.isdir(folder) and os.listdir(folder):
+            raise UsageError(f"{folder} is not empty; the demo takes a new folder")
+        make_folder(folder)
+        build(Home(folder, folder), now)
+        print(f"A made-up journal is in {folder}. Open it with:\n  CHEFSLOG_HOME={folder} chefslog")
+        return 0
+    with tempfile.TemporaryDirectory(prefix="chefslog-demo-") as folder:
+        build(Home(folder, folder), now)
+        os.environ["CHEFSLOG_HOME"] = folder
+        return _open_app(folder)
+
+
+def _open_app(folder: str) -> int:
+    """The app in a process of its own: this one has loaded the writer, the app should not."""
+    import subprocess
+
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        say(f"No terminal to open the app on; the demo's Today instead ({folder}).")
+    return subprocess.run([sys.executable, "-m", "chefslog"], check=False).returncode

@@ -1,0 +1,124 @@
+"""The command line as argparse reads it, built from the table."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from chefslog.cli.table import BY_NAME, COMMANDS, Asked, Command, Option
+
+_TOP = """\
+usage: chefslog [COMMAND …]
+
+A journal of what you solved, how much of the thinking you delegated, and what came of it.
+Without a command it opens the app (or prints today, without a terminal).
+
+{commands}
+
+  chefslog add 'Cut p99 login latency #perf ai:2 impact:"1.8s → 240ms, all logins"'
+  chefslog list +perf after:2026-07
+  chefslog COMMAND --help   examples for each"""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and where help is; exit code 2."""
+        self.exit(2, f"{self.prog}: {message}\nTry: {self.prog} --help\n")
+
+
+def parse(words: Sequence[str]) -> Asked:
+    """Read a whole command line. Help and mistakes end the process as argparse does."""
+    if not words or words[0] in ("-h", "--help", "help"):
+        rest = words[1:]
+        if rest and rest[0] in BY_NAME:
+            parser_of(BY_NAME[rest[0]]).print_help()
+        else:
+            print(top_help())
+        sys.exit(0)
+    if words[0] in ("-V", "--version"):
+        from importlib.metadata import version
+
+        print("chefslog", version("chefslog"))
+        sys.exit(0)
+    command = BY_NAME.get(words[0])
+    if command is None:
+        from difflib import get_close_matches
+
+        near = get_close_matches(words[0], BY_NAME, 1)
+        hint = f"Did you mean `{near[0]}`? " if near else ""
+        print(
+            f'chefslog: no command "{words[0]}". {hint}To write it down: '
+            "chefslog add '…'; all commands: chefslog --help",
+            file=sys.stderr,
+        )
+        sys.exit(2)
+    read = parser_of(command).parse_intermixed_args(list(words[1:]))
+    found = vars(read)
+    taken = found.pop("words_", None) or []
+    options = {name: value for name, value in found.items() if value not in (None, False)}
+    return Asked(command, [taken] if isinstance(taken, str) else taken, options)
+
+
+def top_help() -> str:
+    """The overview of all commands."""
+    width = max(len(command.name) for command in COMMANDS)
+    lines = [f"  {command.name:{width}}  {command.help}" for command in COMMANDS]
+    return _TOP.format(commands="\n".join(lines))
+
+
+def parser_of(command: Command) -> argparse.ArgumentParser:
+    """One command's parser."""
+    parser = _Parser(
+        prog=f"chefslog {command.name}",
+        usage=f"chefslog {command.name} {'[options] ' if command.options else ''}{_words(command)}",
+        description=f"{command.help[0].upper()}{command.help[1:]}. {command.about}".strip(),
+        epilog=_examples(command),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    fill(parser, command)
+    return parser
+
+
+def _words(command: Command) -> str:
+    marks = {"*": f"[{command.words} …]", "+": f"{command.words} …", "?": f"[{command.words}]"}
+    return marks.get(command.takes, command.words)
+
+
+def fill(parser: argparse.ArgumentParser, command: Command) -> None:
+    """Give a parser a command's words and options."""
+    if command.takes != "0":
+        takes = command.takes if command.takes in "*+?" else int(command.takes)
+        parser.add_argument("words_", nargs=takes, metavar=command.words, help=argparse.SUPPRESS)
+    for option in command.options:
+        _add(parser, option)
+
+
+def _add(parser: argparse.ArgumentParser, option: Option) -> None:
+    if option.kind == "flag":
+        parser.add_argument(*option.names, dest=option.name, action="store_true", help=option.help)
+        return
+    parser.add_argument(
+        *option.names,
+        dest=option.name,
+        action="append" if option.kind == "many" else "store",
+        type=_whole_number if option.kind == "count" else str,
+        metavar=None if option.choices else option.metavar,
+        choices=option.choices or None,
+        help=option.help.replace("%", "%%"),
+    )
+
+
+def _whole_number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise argparse.ArgumentTypeError(f'"{text}" is not a whole number')
+    return int(text)
+
+
+def _examples(command: Command) -> str:
+    if not command.examples:
+        return ""
+    lines = [f"  {line}\n      {why}" for line, why in command.examples]
+    return "examples:\n" + "\n".join(lines)

@@ -1,0 +1,232 @@
+"""Every command and option, declared once: parsing, `--help` and completion derive from it.
+
+On the thin path of the reading commands, so plain data without argparse.
+"""
+
+from __future__ import annotations
+
+from chefslog.model.fields import FIELDS, FLAG_OF, allowed
+
+
+class Option:
+    """One option. `kind` is `flag`, `value`, `count` (a whole number) or `many`."""
+
+    __slots__ = ("choices", "help", "kind", "metavar", "name", "names")
+
+    def __init__(
+        self,
+        names: str,
+        help: str,
+        kind: str = "flag",
+        metavar: str = "",
+        choices: tuple[str, ...] = (),
+    ) -> None:
+        self.names = tuple(names.split())
+        self.name = self.names[-1].lstrip("-").replace("-", "_")
+        self.help = help
+        self.kind = kind
+        self.metavar = metavar
+        self.choices = choices
+
+
+class Command:
+    """One command. `where` is `module:function` below `chefslog`, called with an `Asked`.
+
+    `takes` is how many words it wants: `*`, `+`, `?` or a number as text.
+    """
+
+    __slots__ = ("about", "examples", "help", "name", "options", "takes", "where", "words")
+
+    def __init__(
+        self,
+        name: str,
+        where: str,
+        help: str,
+        *,
+        words: str = "",
+        takes: str = "0",
+        options: tuple[Option, ...] = (),
+        about: str = "",
+        examples: tuple[tuple[str, str], ...] = (),
+    ) -> None:
+        self.name = name
+        self.where = where
+        self.help = help
+        self.words = words
+        self.takes = takes
+        self.options = options
+        self.about = about
+        self.examples = examples
+
+
+class Asked:
+    """A parsed command line: the words, and the options by name (absent ones are None)."""
+
+    __slots__ = ("command", "options", "words")
+
+    def __init__(
+        self, command: Command, words: list[str], options: dict[str, str | int | bool | list[str]]
+    ) -> None:
+        self.command = command
+        self.words = words
+        self.options = options
+
+    def flag(self, name: str) -> bool:
+        """Whether a flag was given."""
+        return bool(self.options.get(name))
+
+    def text(self, name: str) -> str | None:
+        """The text of a value option."""
+        value = self.options.get(name)
+        return value if isinstance(value, str) else None
+
+    def number(self, name: str, default: int) -> int:
+        """The number of a count option."""
+        value = self.options.get(name)
+        return value if isinstance(value, int) and not isinstance(value, bool) else default
+
+    def many(self, name: str) -> list[str]:
+        """The texts of an option that may come several times."""
+        value = self.options.get(name)
+        return value if isinstance(value, list) else []
+
+
+JSON = Option("--json", "print JSON")
+PLAIN = Option("--plain", "print plain text: no colour, nothing cut")
+LIMIT = Option("-n --limit", "how many, 20 when not said", "count", "N")
+YES = Option("--yes", "do it without asking")
+DEBUG = Option("--debug", "show where an error came from")
+
+_FIELD_OPTIONS = tuple(
+    Option(
+        f"--{FLAG_OF[field.name]}",
+        f"{field.help} ({allowed(field)})"
+        if field.values and field.kind != "words"
+        else field.help,
+        "many" if field.kind in ("words", "links") else "value",
+        FLAG_OF[field.name].upper(),
+    )
+    for field in FIELDS
+)
+
+COMMANDS = (
+    Command(
+        "add", "cli.capturing:add", "write down what got solved",
+        words="LINE", takes="*",
+        options=(
+            *_FIELD_OPTIONS,
+            Option("--day", "the day it belongs to: 2026-11-20, yesterday, mon, 3d ago",
+                   "value", "DAY"),
+            Option("--strict", "refuse a value that is not allowed; save nothing then"),
+            Option("--edit", "open the entry in your editor first"),
+            Option("--source", "who writes: shell, git, agent:NAME; a machine's entry waits for "
+                   "your yes", "value", "SOURCE"),
+            JSON, DEBUG,
+        ),
+        about="Without a LINE it asks for one; `-` reads it from standard input.",
+        examples=(
+            ("chefslog add 'Cut p99 login latency #perf ai:2 check:tests'", "one line"),
+            ("chefslog add 'yesterday: Paired on retries @sam // wrote the ADR'", "day, notes"),
+            ("git log -1 --format=%B | chefslog add -", "a commit message, its body as notes"),
+        ),
+    ),
+    Command(
+        "list", "cli.reads:list_entries", "list entries, newest first", words="FILTER", takes="*",
+        options=(LIMIT, Option("-a --all", "all of them"), JSON, PLAIN, DEBUG),
+        examples=(
+            ("chefslog list +auth ai:3..", "tagged auth, level 3 or 4"),
+            ("chefslog list value:speed,cost after:2026-07", "either value, from July on"),
+            ("chefslog list not:outcome:discarded check:- -n 50", "kept, not said how checked"),
+        ),
+    ),
+    Command(
+        "search", "cli.reads:search", "find entries by their words", words="TEXT", takes="+",
+        options=(LIMIT, Option("-a --all", "all of them"),
+                 Option("-b --best", "best match first, among the newest 2,000 hits"),
+                 JSON, PLAIN, DEBUG),
+        examples=(
+            ("chefslog search retry budget", "both words, or words that begin so"),
+            ("chefslog search '\"retry budget\"' project:payments", "the exact phrase"),
+        ),
+    ),
+    Command(
+        "show", "cli.reads:show", "show one entry whole", words="ID", takes="+",
+        options=(JSON, PLAIN, DEBUG),
+        about="ID is the short id, any clear beginning of it, `last`, or `last~2`.",
+        examples=(("chefslog show last", "the newest"), ("chefslog show k7m2", "by its id")),
+    ),
+    Command(
+        "today", "cli.reads:today", "today, yesterday and what waits", options=(JSON, PLAIN, DEBUG)
+    ),
+    Command(
+        "status", "cli.reads:status", "how many entries, letters and copies there are",
+        options=(JSON, PLAIN, DEBUG),
+    ),
+    Command(
+        "edit", "cli.changing:edit", "edit an entry in your editor", words="ID", takes="?",
+        options=(DEBUG,),
+        about="Opens front matter and Markdown in $VISUAL or $EDITOR. Unchanged is left alone; "
+        "a mistake reopens it with the message on top.",
+        examples=(("chefslog edit last", "the newest entry"),),
+    ),
+    Command(
+        "set", "cli.changing:set_fields", "change fields with the grammar", words="ID TOKEN",
+        takes="+", options=(JSON, DEBUG),
+        examples=(
+            ("chefslog set last ai:2 check:tests +infra", "three fields of the newest"),
+            ("chefslog set k7m2 value:- not:#infra", "unset the value, drop a tag"),
+        ),
+    ),
+    Command("rm", "cli.changing:remove", "move entries to the trash", words="ID", takes="+",
+            options=(DEBUG,), examples=(("chefslog rm last", "undo brings it back"),)),
+    Command("undo", "cli.changing:undo", "undo the newest change", options=(DEBUG,)),
+    Command("redo", "cli.changing:redo", "do again what was undone", options=(DEBUG,)),
+    Command("history", "cli.reads:history", "what happened, to an entry or at all", words="ID",
+            takes="?", options=(LIMIT, JSON, PLAIN, DEBUG)),
+    Command("trash", "cli.changing:trash", "look at the trash; put entries back", words="ID",
+            takes="*", options=(LIMIT, JSON, PLAIN, DEBUG),
+            about="With IDs it puts those back into the journal.",
+            examples=(("chefslog trash", "what is there"),
+                      ("chefslog trash k7m2", "put it back"))),
+    Command("purge", "cli.changing:purge", "erase entries for ever, from copies too", words="ID",
+            takes="+", options=(YES, DEBUG)),
+    Command("drafts", "cli.changing:drafts", "drafts from machines that wait for your yes",
+            words="ID", takes="*",
+            options=(Option("--yes", "take the named drafts into the journal"),
+                     Option("--no", "never propose the named drafts again"),
+                     Option("--source", "all drafts of this source", "value", "SOURCE"),
+                     LIMIT, JSON, PLAIN, DEBUG)),
+    Command("checkin", "cli.changing:checkin", "the week's check-in: five answers from 1 to 5",
+            words="ANSWER", takes="*",
+            options=(Option("--week", "another week, as 2026-W47", "value", "WEEK"),
+                     Option("--impact", "own impact with AI against a year ago", "value", "IMPACT",
+                            ("less", "same", "1.5x", "2x", "more")),
+                     Option("--note", "a private note", "value", "NOTE"), JSON, DEBUG),
+            about="The answers are review load, review wait, interruptions, after-hours and "
+            "confidence in what shipped; `-` leaves one out.",
+            examples=(("chefslog checkin 3 2 4 1 4", "this week"),)),
+    Command("rename", "cli.changing:rename", "rename a tag, person, project, goal or skill",
+            words="OLD NEW", takes="2", options=(DEBUG,),
+            examples=(("chefslog rename '#infra' '#platform'", "a tag, everywhere"),
+                      ("chefslog rename project:auth project:login", "a project"))),
+    Command("doctor", "cli.keeping:doctor", "check the journal's health",
+            options=(Option("--fix", "cure what can be cured safely"), JSON, PLAIN, DEBUG)),
+    Command("backup", "cli.keeping:backup", "write a checked copy of the journal", words="FILE",
+            takes="?", options=(DEBUG,)),
+    Command("restore", "cli.keeping:restore", "bring a copy back; today's journal is kept aside",
+            words="FILE", takes="?", options=(YES, DEBUG)),
+    Command("config", "cli.keeping:config", "show the settings; set one", words="KEY VALUE",
+            takes="*", options=(JSON, DEBUG),
+            examples=(("chefslog config day_starts 04:00", "work at 00:40 is yesterday's"),)),
+    Command("paths", "cli.keeping:paths", "where everything is kept", options=(JSON, DEBUG)),
+    Command("shell", "cli.keeping:shell", "print completion and the alias `cl` for a shell",
+            words="SHELL", takes="1",
+            examples=(("eval \"$(chefslog shell bash)\"", "in ~/.bashrc"),
+                      ("eval \"$(chefslog shell zsh)\"", "in ~/.zshrc"),
+                      ("chefslog shell fish | source", "in config.fish"))),
+    Command("demo", "cli.keeping:demo", "open the app on a made-up journal; yours is not touched",
+            options=(Option("--keep", "write the journal into this folder and do not open it",
+                            "value", "FOLDER"), DEBUG)),
+)  # fmt: skip
+
+BY_NAME = {command.name: command for command in COMMANDS}

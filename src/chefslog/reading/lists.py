@@ -1,0 +1,105 @@
+"""Pages of entries, newest first, and how many there are on each day.
+
+A page goes by key, never by OFFSET: the thousandth costs what the first does.
+"""
+
+from __future__ import annotations
+
+from chefslog.reading.query import order_key, plan
+from chefslog.reading.rows import DAY_SHIFT
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from chefslog.capture.filters import Filter
+    from chefslog.reading.connect import Snapshot
+
+    Row = tuple[Any, ...]
+
+ROW = (
+    "key", "id", "short", "state", "headline", "delegation", "checked", "value", "outcome",
+    "project", "source", "private", "tags",
+)  # fmt: skip
+"""The parts of a list row; `tags` is one text, the tags in their order with spaces between."""
+
+(KEY, ID, SHORT, STATE, HEADLINE, DELEGATION, CHECKED, VALUE, OUTCOME, PROJECT, SOURCE, PRIVATE,
+ TAGS) = range(len(ROW))  # fmt: skip
+
+
+def page(
+    snapshot: Snapshot,
+    asked: Filter | None = None,
+    *,
+    before: int | None = None,
+    after: int | None = None,
+    limit: int = 50,
+    state: str = "entry",
+) -> list[Row]:
+    """Up to `limit` rows, newest first.
+
+    `before` and `after` are keys, exclusive: `before` gives the next older page, `after` the
+    next newer one.
+    """
+    rows: list[Row] = []
+    forward = after is not None
+    for source in snapshot.sources:
+        found = plan(source, asked, state)
+        key = order_key(found)
+        bounds = [f"{key} < {before:d}"] if before is not None else []
+        bounds += [f"{key} > {after:d}"] if after is not None else []
+        what = ", ".join(f"e.{name}" for name in ROW[:-1]) + ", " + _tags(source.word)
+        order = f"ORDER BY {key} {'ASC' if forward else 'DESC'} LIMIT {limit:d}"
+        sql = found.sql(what, keys=" AND ".join(bounds), tail=order)
+        rows += snapshot.conn.execute(sql, found.params)
+    if len(snapshot.sources) > 1:
+        rows.sort(key=lambda row: int(row[KEY]), reverse=not forward)
+    return rows[:limit][::-1] if forward else rows[:limit]
+
+
+def _tags(word: str) -> str:
+    return (
+        f"(SELECT group_concat(t.word, ' ') FROM (SELECT word FROM {word} "
+        "WHERE entry_key = e.key AND field = 'tags' ORDER BY pos) t)"
+    )
+
+
+def days(
+    snapshot: Snapshot, asked: Filter | None = None, state: str = "entry"
+) -> list[tuple[int, int]]:
+    """(day number, entries on it), newest first; days without any are left out."""
+    counts: dict[int, int] = {}
+    for source in snapshot.sources:
+        found = plan(source, asked, state)
+        key = order_key(found)
+        sql = found.sql(f"{key} >> {DAY_SHIFT} AS d, count(*)", tail="GROUP BY d")
+        for day, count in snapshot.conn.execute(sql, found.params):
+            counts[day] = counts.get(day, 0) + count
+    return sorted(counts.items(), reverse=True)
+
+
+def count(snapshot: Snapshot, asked: Filter | None = None, state: str = "entry") -> int:
+    """How many entries meet a filter."""
+    total = 0
+    for source in snapshot.sources:
+        found = plan(source, asked, state)
+        total += snapshot.conn.execute(found.sql("count(*)"), found.params).fetchone()[0]
+    return total
+
+
+BEST_OF = 2000
+
+
+def best(snapshot: Snapshot, asked: Filter | None, *, limit: int = 20) -> list[Row]:
+    """The rows that match best (bm25, headline words count most) among the newest 2,000 hits."""
+    ranked: list[tuple[float, Row]] = []
+    for source in snapshot.sources:
+        found = plan(source, asked, "entry")
+        key = order_key(found)
+        rank = f"bm25({source.fts}, 8.0, 1.0, 4.0)" if key == "f.rowid" else "0.0"
+        what = ", ".join(f"e.{name}" for name in ROW[:-1]) + ", " + _tags(source.word)
+        tail = f"ORDER BY {key} DESC LIMIT {BEST_OF}"
+        rows = snapshot.conn.execute(found.sql(f"{rank}, {what}", tail=tail), found.params)
+        ranked += [(row[0], row[1:]) for row in rows]
+    ranked.sort(key=lambda pair: (pair[0], -pair[1][KEY]))
+    return [row for _, row in ranked[:limit]]

@@ -1,0 +1,166 @@
+"""A filter as SQL: what drives the search newest first, and what each row must also meet.
+
+Every statement reads one source (the file or the letters) and walks keys downwards, so that a page
+costs the same whatever the size of the journal; sources are merged afterwards.
+"""
+
+from __future__ import annotations
+
+from chefslog.model.fields import BY_NAME, columns
+from chefslog.reading.rows import DAY_SHIFT
+from chefslog.reading.tokens import fold, has_token, phrase
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from chefslog.capture.filters import Filter
+    from chefslog.reading.connect import Source
+
+    Term = tuple[bool, str, str, Any]
+
+_TEXTS = ("headline", "impact", "project", "problem", "approach", "result", "notes")
+
+
+class Plan:
+    """FROM and WHERE over the alias `e` for one source, with parameters in their order."""
+
+    __slots__ = ("driver", "params", "where")
+
+    def __init__(self, driver: str, where: list[str], params: list[Any]) -> None:
+        self.driver = driver
+        self.where = where
+        self.params = params
+
+    def sql(self, what: str, *, keys: str = "", tail: str = "") -> str:
+        """A SELECT of `what`; `keys` is one more condition, on `e.key`."""
+        tests = " AND ".join([*self.where, *([keys] if keys else [])])
+        return f"SELECT {what} FROM {self.driver} WHERE {tests} {tail}"
+
+
+def plan(source: Source, asked: Filter | None, state: str) -> Plan:
+    """How to find the entries of one source that meet a filter and have a state."""
+    terms = list(asked.terms) if asked else []
+    where: list[str] = []
+    params: list[Any] = []
+    driver = f"{source.entry} e"
+    match = _match(terms)
+    if match:
+        # CROSS JOIN keeps the index outermost: its rowid order is display order.
+        driver = f"{source.fts} f CROSS JOIN {source.entry} e ON e.key = f.rowid"
+        where.append(f"{source.fts} MATCH ?")
+        params.append(match)
+    else:
+        word = next((term for term in terms if _drives(term)), None)
+        if word:
+            terms.remove(word)
+            driver = f"{source.word} w CROSS JOIN {source.entry} e ON e.key = w.entry_key"
+            where.append("w.field = ? AND w.fold = ?")
+            params += [word[1], fold(word[3][0])]
+    where.append(f"e.state = '{state}'")
+    for negated, name, op, value in terms:
+        if name == "text" and not negated and has_token(value):
+            continue
+        test, values = _test(source, name, op, value)
+        where.append(f"NOT coalesce({test}, 0)" if negated else test)
+        params += values
+    return Plan(driver, where, params)
+
+
+def order_key(found: Plan) -> str:
+    """The column whose descending order is display order for this plan."""
+    if found.driver.startswith(("main.word", "temp.waiting_word")):
+        return "w.entry_key"
+    return "f.rowid" if " f CROSS" in found.driver else "e.key"
+
+
+def _match(terms: list[Term]) -> str:
+    """The FTS5 query of all wanted text, or nothing."""
+    return " AND ".join(
+        phrase(value, op == "word")
+        for negated, name, op, value in terms
+        if name == "text" and not negated and has_token(value)
+    )
+
+
+def _drives(term: Term) -> bool:
+    negated, name, op, value = term
+    return not negated and op == "in" and len(value) == 1 and _kind(name) == "words"
+
+
+def _kind(name: str) -> str:
+    return BY_NAME[name].kind if name in BY_NAME else ""
+
+
+def _test(source: Source, name: str, op: str, value: Any) -> tuple[str, list[Any]]:
+    if name == "text":
+        return _text(source, op, value)
+    if name == "day":
+        return _day(*value)
+    kind = _kind(name)
+    if kind == "words":
+        return _words(source, name, op, value)
+    if kind == "links":
+        return _links(source, op, value)
+    if op == "unset":
+        return _unset(name, kind), []
+    column = "e." + columns(BY_NAME[name])[0]
+    if op == "range":
+        return _between(column, *value)
+    if op == "has":
+        return f"instr(lower({column}), lower(?)) > 0", [value]
+    values = [int(one) if isinstance(one, bool) else one for one in value]
+    marks = ",".join("?" * len(values))
+    if kind == "word":
+        # Without the collation named here the index on it would not be used.
+        return f"{column} COLLATE NOCASE IN ({marks})", values
+    return f"{column} IN ({marks})", values
+
+
+def _unset(name: str, kind: str) -> str:
+    column = "e." + columns(BY_NAME[name])[0]
+    return f"{column} = 0" if kind == "flag" else f"{column} IS NULL"
+
+
+def _between(column: str, low: Any, high: Any) -> tuple[str, list[Any]]:
+    if low is not None and high is not None:
+        return f"{column} BETWEEN ? AND ?", [low, high]
+    return (f"{column} >= ?", [low]) if high is None else (f"{column} <= ?", [high])
+
+
+def _day(first: int | None, last: int | None) -> tuple[str, list[Any]]:
+    tests, params = ["1"], []
+    if first is not None:
+        tests.append("e.key >= ?")
+        params.append(first << DAY_SHIFT)
+    if last is not None:
+        tests.append("e.key < ?")
+        params.append((last + 1) << DAY_SHIFT)
+    return f"({' AND '.join(tests)})", params
+
+
+def _words(source: Source, name: str, op: str, value: Any) -> tuple[str, list[Any]]:
+    base = f"SELECT 1 FROM {source.word} x WHERE x.entry_key = e.key AND x.field = ?"
+    if op == "unset":
+        return f"NOT EXISTS ({base})", [name]
+    marks = ",".join("?" * len(value))
+    return f"EXISTS ({base} AND x.fold IN ({marks}))", [name, *(fold(word) for word in value)]
+
+
+def _links(source: Source, op: str, value: Any) -> tuple[str, list[Any]]:
+    base = f"SELECT 1 FROM {source.evidence} x WHERE x.entry_key = e.key"
+    if op == "unset":
+        return f"NOT EXISTS ({base})", []
+    wanted = [value] if op == "has" else list(value)
+    either = " OR ".join("instr(lower(x.ref), lower(?)) > 0 OR x.kind = ?" for _ in wanted)
+    return f"EXISTS ({base} AND ({either}))", [one for ref in wanted for one in (ref, ref)]
+
+
+def _text(source: Source, op: str, value: str) -> tuple[str, list[Any]]:
+    if has_token(value):
+        return (
+            f"e.key IN (SELECT rowid FROM {source.fts} WHERE {source.fts} MATCH ?)",
+            [phrase(value, op == "word")],
+        )
+    texts = " || ' ' || ".join(f"coalesce(e.{name}, '')" for name in _TEXTS)
+    return f"instr({texts}, ?) > 0", [value]

@@ -1,0 +1,76 @@
+"""From what a person types to one entry: a short id's beginning, a UUID, `last`, `last~2`."""
+
+from __future__ import annotations
+
+from chefslog.reading.connect import ReadError
+from chefslog.reading.lists import ID, page
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from chefslog.reading.connect import Snapshot
+
+
+class NotFound(ReadError):
+    """No entry goes by this name."""
+
+
+class Ambiguous(ReadError):
+    """Several entries begin like this; `candidates` holds (short, headline) of some."""
+
+    def __init__(self, text: str, candidates: list[tuple[str, str]]) -> None:
+        super().__init__(text)
+        self.candidates = candidates
+
+
+def resolve(snapshot: Snapshot, ref: str) -> str:
+    """The full id that `ref` means, in any state. Raises NotFound, Ambiguous."""
+    low = ref.strip().lower()
+    if low == "last" or low.startswith("last~"):
+        return _newest(snapshot, low)
+    if len(low) == 36:
+        found = snapshot.conn.execute("SELECT id FROM entries WHERE id = ?", (low,)).fetchall()
+    else:
+        found = _by_short(snapshot, low)
+    if not found:
+        raise NotFound(f'no entry "{ref}"; `chefslog list` shows the ids')
+    if len(found) > 1:
+        raise _ambiguous(snapshot, ref, [row[0] for row in found])
+    return str(found[0][0])
+
+
+def _by_short(snapshot: Snapshot, low: str) -> list[tuple[str]]:
+    if not low or not low.isascii() or not low.isalnum():
+        return []
+    # '~' sorts after every character of a short id.
+    sql = "SELECT id FROM entries WHERE short >= ? AND short < ? LIMIT 9"
+    return snapshot.conn.execute(sql, (low, low + "~")).fetchall()
+
+
+def _newest(snapshot: Snapshot, low: str) -> str:
+    back = low.partition("~")[2] or "0"
+    if not (back.isascii() and back.isdigit()) or len(back) > 6:
+        raise NotFound(f'"{low}": last~2 is the second one before the last')
+    rows = page(snapshot, limit=int(back) + 1)
+    if len(rows) <= int(back):
+        raise NotFound(f'no entry "{low}": the journal holds {len(rows)}')
+    return str(rows[-1][ID])
+
+
+def _ambiguous(snapshot: Snapshot, ref: str, ids: list[str]) -> Ambiguous:
+    marks = ",".join("?" * len(ids))
+    rows = snapshot.conn.execute(
+        f"SELECT short, headline FROM entries WHERE id IN ({marks}) ORDER BY key DESC", ids
+    ).fetchall()
+    shown = max(6, _telling([short for short, _ in rows]))
+    candidates = [(short[:shown], headline) for short, headline in rows]
+    lines = "\n".join(f"  {short}  {headline}" for short, headline in candidates)
+    return Ambiguous(
+        f'"{ref}" begins several ids; type more of the one you mean:\n{lines}', candidates
+    )
+
+
+def _telling(shorts: list[str]) -> int:
+    """How many characters tell these ids apart."""
+    return next(
+        (n for n in range(1, 12) if len({short[:n] for short in shorts}) == len(shorts)), 12
+    )

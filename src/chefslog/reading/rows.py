@@ -1,0 +1,107 @@
+"""Entries as rows of the journal, in both directions; columns derive from the table of fields."""
+
+from __future__ import annotations
+
+from chefslog.model.days import iso, parse_day
+from chefslog.model.fields import BY_NAME, FIELDS, columns
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
+
+DAY_SHIFT = 20
+WAITING_FROM = 0xF0000
+"""Waiting letters take their place in a day from here up, after all that the journal holds."""
+
+_SHORT = tuple(f for f in FIELDS if f.kind not in ("text", "words", "links"))
+_LONG = tuple(f for f in FIELDS if f.kind == "text")
+COLUMNS = (
+    "key", "id", "short", "state", "captured_at", "offset", "zone", "source",
+    *(column for field in (*_SHORT, *_LONG) for column in columns(field)),
+    "typed", "extra",
+)  # fmt: skip
+"""Columns of the entry table in their order: what lists need first, long text last."""
+
+WORD_FIELDS = tuple(f.name for f in FIELDS if f.kind == "words")
+
+
+def key_of(day: str, place: int) -> int:
+    """The integer key of the entry at this place of a day."""
+    number = parse_day(day)
+    assert number is not None
+    return number << DAY_SHIFT | place
+
+
+def day_of(key: int) -> int:
+    """The day's number in a key."""
+    return key >> DAY_SHIFT
+
+
+def to_columns(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry dict (with key) as values of its columns, words and links left out."""
+    row: dict[str, Any] = {name: entry.get(name) for name in COLUMNS[:8]}
+    for field in (*_SHORT, *_LONG):
+        value = entry.get(field.name)
+        if field.kind == "pair":
+            for column, count in zip(columns(field), value or (None, None), strict=True):
+                row[column] = count
+        else:
+            row[field.name] = int(bool(value)) if field.kind == "flag" else value
+    row["typed"] = entry.get("typed") or ""
+    row["extra"] = _extra_text(entry.get("extra"))
+    return row
+
+
+def _extra_text(extra: Mapping[str, Any] | None) -> str | None:
+    if not extra:
+        return None
+    import json
+
+    return json.dumps(extra, ensure_ascii=False, sort_keys=True)
+
+
+def to_entry(
+    row: Sequence[Any],
+    words: Iterable[tuple[str, str]],
+    links: Iterable[tuple[str, str]],
+) -> dict[str, Any]:
+    """An entry dict from a row of `COLUMNS`, its (field, word) and (kind, ref) pairs in order."""
+    held = dict(zip(COLUMNS, row, strict=True))
+    entry: dict[str, Any] = {name: held[name] for name in COLUMNS[:8]}
+    entry["day"] = iso(day_of(held["key"]))
+    entry["typed"] = held["typed"]
+    for field in (*_SHORT, *_LONG):
+        if field.kind == "pair":
+            counts = [held[column] for column in columns(field)]
+            if None not in counts:
+                entry[field.name] = counts
+        elif field.kind == "flag":
+            if held[field.name]:
+                entry[field.name] = True
+        elif held[field.name] is not None:
+            entry[field.name] = held[field.name]
+    for name, word in words:
+        entry.setdefault(name, []).append(word)
+    evidence = [{"kind": kind, "ref": ref} for kind, ref in links]
+    if evidence:
+        entry["evidence"] = evidence
+    entry["extra"] = _extra(held["extra"])
+    return entry
+
+
+def _extra(text: str | None) -> dict[str, Any]:
+    if not text:
+        return {}
+    import json
+
+    extra: dict[str, Any] = json.loads(text)
+    return extra
+
+
+def in_order(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """The same entry with its parts in the table's order, for people and for JSON."""
+    first = [name for name in (*COLUMNS[1:8], "day", "typed") if name in entry]
+    rest = [name for name in BY_NAME if name in entry]
+    names = [*first, *rest]
+    return {name: entry[name] for name in (*names, *(n for n in entry if n not in names))}

@@ -1,0 +1,70 @@
+"""What the day asks for: follow-ups that are due, the week's check-in."""
+
+from __future__ import annotations
+
+from chefslog.model.days import iso_week
+from chefslog.reading.detail import has_file
+from chefslog.reading.lists import ROW
+from chefslog.reading.rows import DAY_SHIFT
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from chefslog.reading.connect import Snapshot
+
+CHECKIN = ("review_load", "review_wait", "interruptions", "after_hours", "confidence")
+"""The five questions of a check-in, each answered 1 to 5."""
+
+OPEN_DAYS = 30
+"""A follow-up that nobody answers is gone after this many days."""
+
+
+def due(
+    snapshot: Snapshot, today: int, after_days: int = 60, limit: int = 3
+) -> list[tuple[Any, ...]]:
+    """Rows (as `lists.ROW`) of work that is due for a verdict, oldest first.
+
+    Kept work at level 3 or 4, human-led, or marked hold, from `after_days` to 30 more days ago.
+    """
+    if not has_file(snapshot):
+        return []
+    names = ", ".join(f"e.{name}" for name in ROW[:-1])
+    return snapshot.conn.execute(
+        f"SELECT {names}, '' FROM main.entry e WHERE e.state = 'entry' "
+        "AND e.key >= ? AND e.key < ? AND e.outcome = 'kept' "
+        "AND (e.delegation >= 3 OR e.stakes = 'human_led' OR e.hold = 1) "
+        "AND NOT EXISTS (SELECT 1 FROM main.verdict v WHERE v.entry_id = e.id) "
+        "ORDER BY e.key LIMIT ?",
+        (
+            (today - after_days - OPEN_DAYS) << DAY_SHIFT,
+            (today - after_days + 1) << DAY_SHIFT,
+            limit,
+        ),
+    ).fetchall()
+
+
+def week_of(today: int) -> str:
+    """The ISO week of a day: 2026-W47."""
+    year, week = iso_week(today)
+    return f"{year:04}-W{week:02}"
+
+
+def checkin(snapshot: Snapshot, week: str) -> dict[str, Any] | None:
+    """The answers of a week, None when there are none."""
+    if not has_file(snapshot):
+        return None
+    names = ("week", *CHECKIN, "impact_ai", "note", "at")
+    row = snapshot.conn.execute(
+        f"SELECT {', '.join(names)} FROM main.checkin WHERE week = ?", (week,)
+    ).fetchone()
+    return dict(zip(names, row, strict=True)) if row else None
+
+
+def month_has_impact(snapshot: Snapshot, weeks: list[str]) -> bool:
+    """Whether any of these weeks' check-ins said the own impact with AI."""
+    if not has_file(snapshot) or not weeks:
+        return False
+    marks = ",".join("?" * len(weeks))
+    sql = f"SELECT 1 FROM main.checkin WHERE week IN ({marks}) AND impact_ai IS NOT NULL"
+    return snapshot.conn.execute(sql, weeks).fetchone() is not None

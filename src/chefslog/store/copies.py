@@ -1,0 +1,134 @@
+"""Copies of the journal: made by SQLite, checked, private, and in place whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from chefslog.home.here import Home, make_folder
+from chefslog.reading import connect as reading
+from chefslog.store import files
+from chefslog.store.errors import CopyError, StoreError, told
+
+if TYPE_CHECKING:
+    from chefslog.store.journal import Journal
+
+KEPT = 10
+"""Daily copies that are kept."""
+DAILY = "daily-"
+
+
+def copy_to(source: str, path: str) -> None:
+    """Copy the journal `source`, with what is in its -wal, to the new file `path`.
+
+    Raises CopyError where `path` exists or the copy is not sound, sqlite3.Error, OSError; there
+    is no half copy then.
+    """
+    unfinished = files.unfinished_name(path)
+    try:
+        snapshot(source, unfinished)
+        check(unfinished)
+        files.sync_file(unfinished)
+        files.place(unfinished, path)
+    except FileExistsError:
+        raise _exists(path) from None
+    finally:
+        files.discard(unfinished, unfinished + "-journal")
+
+
+def _exists(path: str) -> CopyError:
+    return CopyError(f"{path} exists already and was left as it is; name another file.")
+
+
+def snapshot(source: str, path: str) -> None:
+    """Write one consistent state of a journal into a new private file, neither checked nor synced.
+
+    Raises sqlite3.Error, OSError.
+    """
+    files.make_private(path)
+    # Not mode=ro: there SQLite 3.40 fails to copy a table that has a generated column.
+    with closing(reading.connect(reading.file_uri(source, "mode=rw"))) as conn:
+        conn.execute("VACUUM INTO ?", (path,))
+
+
+def check(path: str) -> None:
+    """Read a copy through. Raises CopyError where it is not a sound journal."""
+    try:
+        with closing(reading.connect(reading.file_uri(path, "mode=ro"))) as conn:
+            found = [row[0] for row in conn.execute("PRAGMA integrity_check(5)")]
+            owner = conn.execute("PRAGMA application_id").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        raise CopyError(f"{path} is not a sound journal: {error}.") from error
+    if found != ["ok"]:
+        raise CopyError(f"{path} is not a sound journal: {found[0]}.")
+    if owner != reading.APPLICATION_ID:
+        raise CopyError(f"{path} is not a journal of chefslog.")
+
+
+def keep_copy(home: Home, name: str, stamp: str) -> str:
+    """A copy in backups under this name and instant; its path. Raises StoreError."""
+    with told(home.backups):
+        make_folder(home.backups)
+    moment = stamp[:19].replace(":", "")
+    path = os.path.join(home.backups, f"{name}-{moment}.db")
+    again = 1
+    while os.path.lexists(path):
+        again += 1
+        path = os.path.join(home.backups, f"{name}-{moment}-{again}.db")
+    with told(path):
+        copy_to(home.journal, path)
+    return path
+
+
+def daily(journal: Journal) -> str | None:
+    """Today's copy if there is none yet, the oldest beyond ten dropped; its path if it was made.
+
+    Raises StoreError.
+    """
+    home = journal.home
+    now = journal.clock()
+    path = os.path.join(home.backups, f"{DAILY}{now.day}.db")
+    if os.path.exists(path):
+        return None
+    with told(path):
+        make_folder(home.backups)
+        files.discard(*files.stale_parts(home.backups, now.at))
+        try:
+            copy_to(home.journal, path)
+        except CopyError:
+            if os.path.exists(path):
+                return None  # another process was first
+            raise
+        names = sorted(n for n in os.listdir(home.backups) if n.startswith(DAILY))
+        # A clock set back names the new copy as the oldest; it is today's all the same.
+        old = [name for name in names if name != os.path.basename(path)][: -(KEPT - 1)]
+        files.discard(*(os.path.join(home.backups, name) for name in old))
+    return path
+
+
+def backup(journal: Journal, path: str | None = None) -> str:
+    """A checked copy of the journal at `path` (into a folder: under a name of its own).
+
+    Without a path it goes to the other copies. Returns the copy's path. Raises StoreError:
+    CopyError, NoSpace, NotWritable.
+    """
+    if path is None:
+        return keep_copy(journal.home, "backup", journal.clock().captured_at)
+    path = os.path.abspath(os.path.expanduser(path))
+    if os.path.isdir(path):
+        path = os.path.join(path, f"chefslog-{journal.clock().day}.db")
+    folder = os.path.dirname(path)
+    if not os.path.isdir(folder):
+        raise CopyError(f"{folder} is not a folder; make it first. No copy was made.")
+    if os.path.lexists(path):
+        raise _exists(path)
+    try:
+        with told(path):
+            copy_to(journal.home.journal, path)
+    except CopyError:
+        raise
+    except StoreError as error:
+        raise type(error)(f"{error} No copy was made.") from error
+    return path

@@ -1,0 +1,50 @@
+"""The writer's connections: one recipe, whether SQLAlchemy or plain `sqlite3` uses them."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
+
+from chefslog.reading import connect as reading
+
+
+def connect(path: str, *, foreign_keys: bool = True) -> sqlite3.Connection:
+    """A connection that writes to a file that exists; transactions are begun by hand.
+
+    Waits five seconds for other writers. Raises sqlite3.Error.
+    """
+    conn = reading.connect(reading.file_uri(path, "mode=rw"))
+    try:
+        conn.execute("PRAGMA busy_timeout=5000")
+        conn.execute("PRAGMA journal_mode=WAL")
+        conn.execute("PRAGMA synchronous=FULL")
+        conn.execute(f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}")
+    except sqlite3.Error:
+        conn.close()
+        raise
+    return conn
+
+
+def make_engine(path: str) -> Engine:
+    """An engine over one connection; every transaction takes the write lock at its start.
+
+    Operations of several threads take turns. Error texts never carry the values of a statement:
+    they are what a person wrote.
+    """
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: connect(path),
+        poolclass=QueuePool,
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=60,
+        hide_parameters=True,
+    )
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _begin(conn: Connection) -> None:
+    conn.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,151 @@
+"""What can go wrong with the journal, each as a class; the text is for the person who reads it."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+
+class StoreError(Exception):
+    """Something could not be written; the text says what, what was kept and what to do."""
+
+
+class JournalNewer(StoreError):
+    """The journal was written by a newer chefslog."""
+
+
+class JournalForeign(StoreError):
+    """The file is a database of another program."""
+
+
+class JournalDamaged(StoreError):
+    """The file is not a sound database."""
+
+
+class UpgradeFailed(StoreError):
+    """A migration step failed; the old journal is whole."""
+
+
+class JournalBusy(StoreError):
+    """Another program held the journal for longer than we wait."""
+
+
+class NoSpace(StoreError):
+    """The disk is full."""
+
+
+class NotWritable(StoreError):
+    """A file or folder is read-only for this user."""
+
+
+class UnknownEntry(StoreError):
+    """There is no such entry."""
+
+
+class Refused(StoreError):
+    """The operation makes no sense for this entry as it is now; the text says what would."""
+
+
+class EditConflict(StoreError):
+    """Fields were changed elsewhere meanwhile.
+
+    `conflicts` lists (id, field, ours, theirs); nothing was written.
+    """
+
+    def __init__(self, text: str, conflicts: list[tuple[str, str, object, object]]) -> None:
+        super().__init__(text)
+        self.conflicts = conflicts
+
+
+class NothingToUndo(StoreError):
+    """There is no step left that could be undone or redone."""
+
+
+class UndoConflict(StoreError):
+    """A later change touched the same fields; `step` is its number where it is known."""
+
+    def __init__(self, text: str, step: int | None) -> None:
+        super().__init__(text)
+        self.step = step
+
+
+class CopyError(StoreError):
+    """A copy could not be made, or cannot be used."""
+
+
+_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_DENIED = (errno.EACCES, errno.EPERM, errno.EROFS)
+_DENIED_BY_SQLITE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
+
+
+@contextmanager
+def told(path: str) -> Iterator[None]:
+    """Turn errors of SQLite and the system into ours; `path` is the file that was worked on."""
+    try:
+        yield
+    except DBAPIError as error:
+        if isinstance(error.orig, sqlite3.Error):
+            raise from_sqlite(path, error.orig) from error
+        raise
+    except SQLAlchemyError as error:
+        raise StoreError(f"{path}: {error}. Nothing was changed.") from error
+    except sqlite3.Error as error:
+        raise from_sqlite(path, error) from error
+    except OSError as error:
+        raise from_system(path, error) from error
+
+
+def from_sqlite(path: str, error: sqlite3.Error) -> StoreError:
+    """The error of ours that says what SQLite met."""
+    code = getattr(error, "sqlite_errorcode", None) or 0
+    extended, code = code, code & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return JournalBusy(
+            f"{path}: another program has been writing to it for more than five seconds. "
+            "Nothing was changed; try again when that program is done."
+        )
+    if code == sqlite3.SQLITE_FULL:
+        return no_space(path)
+    if code in _DENIED_BY_SQLITE:
+        return not_writable(path)
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return JournalDamaged(
+            f"{path} is damaged: {error}. Nothing was changed. "
+            "See what can be saved with: chefslog doctor"
+        )
+    if code == sqlite3.SQLITE_IOERR:
+        return StoreError(
+            f"{path}: the disk failed while it was read or written (SQLite error {extended}), or "
+            "it is full. The change was not made; what was saved before is kept."
+        )
+    return StoreError(f"{path}: {error}. The change was not made.")
+
+
+def from_system(path: str, error: OSError) -> StoreError:
+    """The error of ours that says what the system refused."""
+    place = error.filename if isinstance(error.filename, str) else path
+    if error.errno in _SPACE:
+        return no_space(place)
+    if error.errno in _DENIED:
+        return not_writable(place)
+    return StoreError(f"{place}: {error.strerror or error}. The change was not made.")
+
+
+def no_space(path: str) -> NoSpace:
+    """The disk is full."""
+    return NoSpace(
+        f"{path}: no space left on the disk. The change was not made; what was saved before is "
+        "kept. Free some space and try again."
+    )
+
+
+def not_writable(path: str) -> NotWritable:
+    """The file or its folder is read-only."""
+    return NotWritable(
+        f"{path} cannot be written: it, or its folder, is read-only for this user. "
+        "The change was not made. Check with: chefslog doctor"
+    )

@@ -1,0 +1,165 @@
+"""The journal, open for writing: each operation is one transaction that also records its step."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, insert
+from sqlmodel import Session
+
+from chefslog.home.here import Home, Moment
+from chefslog.store import items
+from chefslog.store.copies import daily
+from chefslog.store.engine import make_engine
+from chefslog.store.entry_rows import Entry
+from chefslog.store.errors import StoreError, told
+from chefslog.store.items import Values
+from chefslog.store.tables import CHANGE, STEP
+from chefslog.store.upgrade import Step, prepare
+
+HUMAN = "human"
+
+
+class Journal:
+    """An open journal. `session` names this run of the program: undo in the app stays within it.
+
+    `notes` are lines to show: what could not be done beside the work itself. Operations may come
+    from any thread and take turns.
+    """
+
+    def __init__(
+        self,
+        home: Home,
+        engine: Engine,
+        clock: Callable[[], Moment],
+        actor: str,
+        session: str,
+        urandom: Callable[[int], bytes],
+    ) -> None:
+        self.home = home
+        self.engine = engine
+        self.clock = clock
+        self.actor = actor
+        self.session = session
+        self.urandom = urandom
+        self.notes: list[str] = []
+
+    def __enter__(self) -> Journal:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the connection back; the last one merges the -wal into the file."""
+        self.engine.dispose()
+
+    @contextmanager
+    def work(self) -> Iterator[Work]:
+        """One operation: committed whole when the block ends, else nothing. Raises StoreError."""
+        with (
+            told(self.home.journal),
+            Session(self.engine, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield Work(self, session)
+
+
+class Work:
+    """An operation under way, holding the write lock."""
+
+    def __init__(self, journal: Journal, session: Session) -> None:
+        self.journal = journal
+        self.session = session
+        self.conn: Connection = session.connection()
+        self._places: dict[int, int] = {}
+
+    def begin_step(
+        self, verb: str, *, actor: str | None = None, target: int | None = None, session: str = ""
+    ) -> int:
+        """Record that something is done now; its number. `session` is the journal's by default."""
+        journal = self.journal
+        step = insert(STEP).values(
+            at=journal.clock().captured_at,
+            actor=actor or journal.actor,
+            session=session or journal.session,
+            verb=verb,
+            target=target,
+        )
+        made = self.conn.execute(step).inserted_primary_key
+        assert made is not None
+        number: int = made[0]
+        self._places[number] = 0
+        return number
+
+    def record(
+        self,
+        step: int,
+        item: str,
+        ref: str,
+        before: Values | None,
+        after: Values | None,
+    ) -> None:
+        """Record what a step did to one item."""
+        pos = self._places[step]
+        self._places[step] = pos + 1
+        self.conn.execute(
+            insert(CHANGE).values(
+                step=step,
+                pos=pos,
+                item=item,
+                ref=ref,
+                before=items.to_json(before),
+                after=items.to_json(after),
+            )
+        )
+
+    def change_entries(
+        self, verb: str, pairs: Sequence[tuple[Entry, Entry]], **step: Any
+    ) -> int | None:
+        """Turn each old entry into its new form, as one step; None where nothing differs."""
+        number = None
+        for old, new in pairs:
+            before, after = items.difference(old, new)
+            if not after:
+                continue
+            if number is None:
+                number = self.begin_step(verb, **step)
+            items.put(self.conn, "entry", old["id"], old, new)
+            self.record(number, "entry", old["id"], before, after)
+        return number
+
+
+def open_journal(
+    home: Home,
+    clock: Callable[[], Moment],
+    *,
+    session: str,
+    actor: str = HUMAN,
+    urandom: Callable[[int], bytes] = os.urandom,
+    steps: Sequence[Step] | None = None,
+) -> Journal:
+    """Make or upgrade the journal where that is due, absorb waiting letters, keep the day's copy.
+
+    `steps` are other migrations than the released ones. Raises StoreError; the file is untouched
+    where it cannot be used. The journal has to be closed, or used as a context manager.
+    """
+    from chefslog.store.absorb import absorb
+
+    copy = prepare(home, clock().captured_at, steps)
+    journal = Journal(home, make_engine(home.journal), clock, actor, session, urandom)
+    if copy:
+        journal.notes.append(f"The journal was upgraded; a copy from before is {copy}.")
+    try:
+        journal.notes += absorb(journal).notes
+    except BaseException:
+        journal.close()
+        raise
+    try:
+        daily(journal)
+    except StoreError as error:
+        journal.notes.append(f"Today's copy was not made: {error}")
+    return journal

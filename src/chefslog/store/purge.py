@@ -1,0 +1,176 @@
+"""Erases entries for ever: from the journal, its history, index and copies, and from letters."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+
+from chefslog.home.here import Home, sync_folder
+from chefslog.reading import connect as reading
+from chefslog.store import files
+from chefslog.store.absorb import absorb
+from chefslog.store.copies import check, snapshot
+from chefslog.store.engine import connect
+from chefslog.store.errors import StoreError, UnknownEntry, told
+from chefslog.store.journal import Journal
+
+
+@dataclass
+class Purged:
+    """What a purge reached: `count` entries, rewritten `copies`, and what it could not clean.
+
+    `left` are lines to show: files that may still hold the text.
+    """
+
+    count: int = 0
+    copies: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+
+
+def purge(journal: Journal, ids: Sequence[str]) -> Purged:
+    """Erase entries, leaving only tombstones, so that no late letter brings one back.
+
+    This cannot be undone. Copies kept outside of the journal's folder are out of reach. Raises
+    UnknownEntry (nothing was erased), StoreError.
+    """
+    wanted = list(dict.fromkeys(ids))
+    home = journal.home
+    done = Purged(len(wanted))
+    at = journal.clock().captured_at
+    with told(home.journal), closing(connect(home.journal)) as conn:
+        _refuse_unknown(conn, wanted)
+        with _erasing(conn, wanted, at):
+            conn.execute(
+                "INSERT INTO step (at, actor, session, verb) VALUES (?, ?, ?, 'purge')",
+                (at, journal.actor, journal.session),
+            )
+        _shake_out(conn, done)
+    for path in _others(home):
+        _purge_file(path, wanted, done)
+    _purge_copies(home, wanted, at, done)
+    absorb(journal)
+    return done
+
+
+def _refuse_unknown(conn: sqlite3.Connection, ids: Sequence[str]) -> None:
+    for ref in ids:
+        if not conn.execute("SELECT 1 FROM entry WHERE id = ?", (ref,)).fetchone():
+            raise UnknownEntry(f"There is no entry {ref} (any more). Nothing was erased.")
+
+
+@contextmanager
+def _erasing(conn: sqlite3.Connection, ids: Sequence[str], at: str) -> Iterator[None]:
+    """One transaction that erases, and does what the block does."""
+    conn.execute("PRAGMA secure_delete=ON")
+    conn.execute("CREATE TEMP TABLE gone (id TEXT PRIMARY KEY)")
+    conn.executemany("INSERT INTO gone VALUES (?)", [(ref,) for ref in ids])
+    conn.execute("BEGIN IMMEDIATE")
+    try:
+        for statement in _ERASE:
+            conn.execute(statement)
+        conn.executemany("INSERT OR REPLACE INTO tombstone VALUES (?, ?)", [(i, at) for i in ids])
+        yield
+        conn.execute("COMMIT")
+    except BaseException:
+        conn.execute("ROLLBACK")
+        raise
+
+
+_ERASE = (
+    "DELETE FROM entry_fts WHERE rowid IN (SELECT key FROM entry WHERE id IN gone)",
+    # Deleted words stay in the index's segments until these are merged.
+    "INSERT INTO entry_fts (entry_fts) VALUES ('optimize')",
+    "DELETE FROM entry WHERE id IN gone",
+    "CREATE TEMP TABLE touched AS SELECT DISTINCT step FROM change "
+    "WHERE item IN ('entry', 'verdict') AND ref IN gone",
+    "DELETE FROM change WHERE item IN ('entry', 'verdict') AND ref IN gone",
+    "DELETE FROM step WHERE id IN touched AND id NOT IN (SELECT step FROM change)",
+)
+
+
+def _shake_out(conn: sqlite3.Connection, done: Purged) -> None:
+    """Write the file anew and empty the -wal, so that no freed page keeps a word."""
+    try:
+        conn.execute("VACUUM")
+        busy = conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    except sqlite3.Error as error:
+        done.left.append(f"The journal's file was not written anew ({error}); purge once more.")
+        return
+    if busy:
+        done.left.append(
+            "Another program has the journal open, so its -wal file still holds erased text; "
+            "it goes when that program closes the journal."
+        )
+
+
+def _others(home: Home) -> Iterator[str]:
+    """Files that may hold an entry's text beside the journal: letters and unsaved texts."""
+    folders = (home.letters("new"), home.letters("tmp"), home.letters("rejected"), home.unsaved)
+    for folder in folders:
+        try:
+            names = sorted(os.listdir(folder))
+        except OSError:
+            continue
+        yield from (os.path.join(folder, name) for name in names)
+
+
+def _purge_file(path: str, ids: Sequence[str], done: Purged) -> None:
+    """Unlink a letter or text that names one of these entries."""
+    try:
+        if not os.path.isfile(path) or os.path.islink(path):
+            return
+        with open(path, "rb") as file:
+            data = file.read().lower()
+        if any(ref.encode() in data or ref in os.path.basename(path).lower() for ref in ids):
+            files.discard(path, path + ".reason")
+            sync_folder(os.path.dirname(path))
+    except OSError as error:
+        done.left.append(f"{path} could not be searched or removed: {error.strerror}.")
+
+
+def _purge_copies(home: Home, ids: Sequence[str], at: str, done: Purged) -> None:
+    try:
+        names = sorted(os.listdir(home.backups))
+    except OSError:
+        return
+    for name in names:
+        path = os.path.join(home.backups, name)
+        if not name.endswith(".db"):
+            done.left.append(f"{path} is no sound copy and was not searched; delete it by hand.")
+            continue
+        try:
+            with told(path):
+                if _purge_copy(path, ids, at):
+                    done.copies.append(path)
+        except StoreError as error:
+            done.left.append(f"{path} may still hold what was erased: {error}")
+
+
+def _purge_copy(path: str, ids: Sequence[str], at: str) -> bool:
+    """Replace a copy by one without these entries; whether it had any."""
+    with closing(reading.connect(reading.file_uri(path, "mode=ro"))) as conn:
+        marks = ",".join("?" * len(ids))
+        held = f"SELECT 1 FROM entry WHERE id IN ({marks}) UNION ALL "
+        held += f"SELECT 1 FROM change WHERE ref IN ({marks}) LIMIT 1"
+        if conn.execute(held, [*ids, *ids]).fetchone() is None:
+            return False
+    times = os.stat(path)
+    unfinished = files.unfinished_name(path)
+    try:
+        snapshot(path, unfinished)
+        with closing(reading.connect(reading.file_uri(unfinished, "mode=rw"))) as conn:
+            conn.execute("PRAGMA foreign_keys=ON")
+            with _erasing(conn, ids, at):
+                pass
+            conn.execute("VACUUM")
+        check(unfinished)
+        files.sync_file(unfinished)
+        os.utime(unfinished, ns=(times.st_atime_ns, times.st_mtime_ns))
+        os.replace(unfinished, path)
+        sync_folder(os.path.dirname(path))
+    finally:
+        files.discard(unfinished, unfinished + "-journal")
+    return True

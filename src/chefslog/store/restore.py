@@ -1,0 +1,157 @@
+"""Brings a copy back in place of the journal, which is kept aside first."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+
+from chefslog.home.here import Home, Moment, make_folder, sync_folder
+from chefslog.reading import connect as reading
+from chefslog.store import files, sound
+from chefslog.store.copies import check, keep_copy
+from chefslog.store.engine import connect
+from chefslog.store.errors import (
+    CopyError,
+    JournalDamaged,
+    JournalForeign,
+    JournalNewer,
+    told,
+)
+from chefslog.store.tables import Base
+from chefslog.store.upgrade import released, run, version_of
+
+ASIDE = "before-restore"
+
+
+def restore(home: Home, path: str, clock: Callable[[], Moment]) -> str | None:
+    """Make the journal what the copy at `path` holds; where the present one is kept, if any was.
+
+    The copy is checked and stays as it is; one of an older schema is upgraded on the way. Programs
+    that have the journal open see the restored one next. Letters that wait go on waiting. Killed
+    at any point, the journal is either the old or the new one. Raises CopyError for a copy that
+    cannot be used, JournalBusy, StoreError; the journal is as it was then.
+    """
+    path = os.path.abspath(os.path.expanduser(path))
+    stamp = clock().captured_at
+    with told(home.data):
+        make_folder(home.data)
+    # Hidden and unfinished until the very end: a killed restore leaves no second journal.
+    ready = files.unfinished_name(home.journal)
+    try:
+        with told(path):
+            _prepare(path, ready)
+        with told(home.journal):
+            if not os.path.lexists(home.journal):
+                files.place(ready, home.journal)
+                return None
+            if _is_usable(home):
+                return _refill(home, ready, stamp)
+            return _replace(home, ready, stamp)
+    finally:
+        files.discard(ready, ready + "-wal", ready + "-shm", ready + "-journal")
+
+
+def _prepare(path: str, ready: str) -> None:
+    """A private, checked duplicate of the copy in this program's schema."""
+    if not os.path.isfile(path):
+        raise CopyError(f"{path} is not a file. The journal was not touched.")
+    problem = sound.header_problem(path)
+    kept = "The journal was not touched."
+    if problem is JournalNewer:
+        raise CopyError(f"{path} was made by a newer chefslog: upgrade first. {kept}")
+    if problem is JournalForeign:
+        raise CopyError(f"{path} is a database of another program. {kept}")
+    if problem is not None:
+        raise CopyError(f"{path} is empty, cut short or damaged. {kept}")
+    files.make_private(ready)
+    try:
+        # The copy may lie where nothing can be written, beside a -wal or not.
+        with (
+            closing(reading.connect(reading.file_uri(path, "mode=ro"))) as source,
+            closing(reading.connect(reading.file_uri(ready, "mode=rw"))) as target,
+        ):
+            source.backup(target)
+    except sqlite3.DatabaseError as error:
+        raise CopyError(f"{path} cannot be read: {error}. {kept}") from error
+    try:
+        check(ready)
+    except CopyError as error:
+        raise CopyError(f"{path} is damaged. {kept}") from error
+    with closing(connect(ready, foreign_keys=False)) as conn:
+        conn.execute("BEGIN IMMEDIATE")
+        version = version_of(conn)
+        run(conn, [step for step in released() if step.version > version])
+        conn.execute("COMMIT")
+    files.sync_file(ready)
+
+
+def _is_usable(home: Home) -> bool:
+    """Whether the present journal is sound, ours, and of this program's schema."""
+    try:
+        sound.refuse_unsound(home)
+        with closing(connect(home.journal)) as conn:
+            newest = sound.check_version(home, conn)
+            if version_of(conn) != newest:
+                return False
+            return bool(conn.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+    except (JournalDamaged, JournalForeign, JournalNewer):
+        return False
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):
+            raise
+        return False
+
+
+def _refill(home: Home, ready: str, stamp: str) -> str:
+    """Empty the sound journal and fill it from the copy, in one transaction.
+
+    The file stays the same one, so programs that have it open go on; and while the write lock is
+    held, what is kept aside is exactly what is replaced.
+    """
+    with closing(connect(home.journal, foreign_keys=False)) as conn:
+        conn.execute("ATTACH ? AS copy", (ready,))
+        conn.execute("BEGIN IMMEDIATE")
+        kept = keep_copy(home, ASIDE, stamp)
+        for table in Base.metadata.sorted_tables:
+            names = ", ".join(f'"{c.name}"' for c in table.columns if c.computed is None)
+            conn.execute(f"DELETE FROM main.{table.name}")
+            conn.execute(
+                f"INSERT INTO main.{table.name} ({names}) SELECT {names} FROM copy.{table.name}"
+            )
+        conn.execute("DELETE FROM main.entry_fts")
+        conn.execute(
+            "INSERT INTO main.entry_fts (rowid, headline, body, words) "
+            "SELECT rowid, headline, body, words FROM copy.entry_fts ORDER BY rowid"
+        )
+        conn.execute("DELETE FROM main.sqlite_sequence")
+        conn.execute("INSERT INTO main.sqlite_sequence SELECT * FROM copy.sqlite_sequence")
+        conn.execute("COMMIT")
+    return kept
+
+
+def _replace(home: Home, ready: str, stamp: str) -> str:
+    """Put the copy in place of a file that is no usable journal; its bytes are kept aside."""
+    make_folder(home.backups)
+    kept = os.path.join(home.backups, f"{ASIDE}-{stamp[:19].replace(':', '')}.damaged")
+    again = 1
+    while os.path.lexists(kept):
+        again += 1
+        kept = f"{kept.removesuffix('.damaged')}-{again}.damaged"
+    make_folder(kept)
+    companions = [
+        home.journal + end for end in ("-wal", "-shm") if os.path.exists(home.journal + end)
+    ]
+    for path in (home.journal, *companions):
+        target = os.path.join(kept, os.path.basename(path))
+        files.make_private(target)
+        shutil.copyfile(path, target)
+        files.sync_file(target)
+    sync_folder(kept)
+    # The old -wal first: beside the new file it would be taken for the new file's.
+    files.discard(*companions)
+    os.replace(ready, home.journal)
+    sync_folder(home.data)
+    return kept

@@ -1,0 +1,264 @@
+"""The journal's tables as SQLModel knows them; the entry's columns derive from the table of fields.
+
+Table models do not validate: what goes in was checked by `model/` before. They never leave
+`store/`: operations return dicts, tuples and frozen dataclasses.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from sqlalchemy import (
+    REAL,
+    CheckConstraint,
+    Column,
+    Computed,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Text,
+    UniqueConstraint,
+    event,
+    literal_column,
+    text,
+)
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+from sqlmodel.main import SQLModelMetaclass
+
+from chefslog.model import fields
+from chefslog.model.entry import STATES, VERDICTS
+from chefslog.reading.rows import COLUMNS
+from chefslog.reading.tokens import PREFIX, TOKENIZE
+
+IMPACTS = ("less", "same", "1.5x", "2x", "more")
+"""What a month's first check-in may say of own impact with AI, compared with a year ago."""
+SCALES = ("review_load", "review_wait", "interruptions", "after_hours", "confidence")
+"""The questions of a check-in that are answered with 1 to 5."""
+
+
+class Base(SQLModel, registry=registry()):
+    """The journal's own collection of tables; the team database has another."""
+
+
+def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
+    """A CHECK that holds a column to these values (or NULL)."""
+    quoted = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({quoted})")
+
+
+def _fixed() -> dict[str, Column[Any]]:
+    return {
+        "key": Column("key", Integer, primary_key=True),
+        "id": Column("id", Text, nullable=False),
+        "short": Column("short", Text, nullable=False),
+        "state": Column("state", Text, one_of("state", STATES), nullable=False),
+        "captured_at": Column("captured_at", Text, nullable=False),
+        "offset": Column("offset", Integer, nullable=False),
+        "zone": Column("zone", Text),
+        "source": Column("source", Text, nullable=False),
+        "typed": Column("typed", Text, nullable=False, server_default=text("''")),
+        "extra": Column("extra", Text),
+    }
+
+
+def _of_field(name: str, field: fields.Field) -> Column[Any]:
+    if field.kind == "choice":
+        return Column(name, Text, one_of(name, field.values))
+    if field.kind == "level":
+        return Column(name, Integer, CheckConstraint(f"{name} BETWEEN 0 AND 4"))
+    if field.kind == "flag":
+        check = CheckConstraint(f"{name} IN (0, 1)")
+        return Column(name, Integer, check, nullable=False, server_default=text("0"))
+    if field.kind in ("minutes", "pair"):
+        return Column(name, Integer)
+    if field.kind == "money":
+        return Column(name, REAL)
+    return Column(name, Text, nullable=name != "headline")
+
+
+def _entry_columns() -> list[Column[Any]]:
+    made = _fixed()
+    for field in fields.FIELDS:
+        made |= {name: _of_field(name, field) for name in fields.columns(field)}
+    day = Computed("date((key >> 20) + 1721424.5)", persisted=False)
+    return [*(made[name] for name in COLUMNS), Column("day", Text, day)]
+
+
+def _entry_row() -> type[SQLModel]:
+    made = _entry_columns()
+    namespace: dict[str, Any] = {column.name: Field(sa_column=column) for column in made}
+    namespace |= {
+        "__module__": __name__,
+        "__doc__": "One entry; its words and evidence have tables of their own.",
+        "__tablename__": "entry",
+        "__annotations__": {column.name: Any for column in made},
+        "__table_args__": (
+            UniqueConstraint("id"),
+            Index("entry_short", "short"),
+            Index("entry_live", "key", sqlite_where=text("state = 'entry'")),
+            Index("entry_waiting", "state", "key", sqlite_where=text("state <> 'entry'")),
+            Index("entry_project", literal_column("project COLLATE NOCASE"), "key"),
+        ),
+    }
+    return cast("type[SQLModel]", SQLModelMetaclass("EntryRow", (Base,), namespace, table=True))
+
+
+EntryRow = _entry_row()
+
+
+def _of_entry() -> Any:
+    key = ForeignKey("entry.key", onupdate="CASCADE", ondelete="CASCADE")
+    return Field(sa_column=Column("entry_key", Integer, key, primary_key=True))
+
+
+class WordRow(Base, table=True):
+    """A tag, person, goal or skill of an entry; `fold` is the form it is compared in."""
+
+    __tablename__ = "word"
+    __table_args__ = (
+        Index("word_fold", "field", "fold", "entry_key"),
+        {"sqlite_with_rowid": False},
+    )
+
+    entry_key: int = _of_entry()
+    field: str = Field(sa_type=Text, primary_key=True)
+    pos: int = Field(primary_key=True)
+    word: str = Field(sa_type=Text)
+    fold: str = Field(sa_type=Text)
+
+
+class EvidenceRow(Base, table=True):
+    """A piece of proof of an entry."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (one_of("kind", fields.EVIDENCE), {"sqlite_with_rowid": False})
+
+    entry_key: int = _of_entry()
+    pos: int = Field(primary_key=True)
+    kind: str = Field(sa_type=Text)
+    ref: str = Field(sa_type=Text)
+
+
+class VerdictRow(Base, table=True):
+    """What became of an entry two months later."""
+
+    __tablename__ = "verdict"
+    __table_args__ = (one_of("verdict", VERDICTS),)
+
+    entry_id: str = Field(
+        sa_column=Column(
+            "entry_id", Text, ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True
+        )
+    )
+    verdict: str = Field(sa_type=Text)
+    note: str | None = Field(default=None, sa_type=Text)
+    day: str = Field(sa_type=Text)
+    at: str = Field(sa_type=Text)
+
+
+def _scale(name: str) -> Any:
+    check = CheckConstraint(f"{name} BETWEEN 1 AND 5")
+    return Field(default=None, sa_column=Column(name, Integer, check))
+
+
+class CheckinRow(Base, table=True):
+    """The answers of one ISO week."""
+
+    __tablename__ = "checkin"
+    __table_args__ = (one_of("impact_ai", IMPACTS),)
+
+    week: str = Field(sa_type=Text, primary_key=True)
+    review_load: int | None = _scale("review_load")
+    review_wait: int | None = _scale("review_wait")
+    interruptions: int | None = _scale("interruptions")
+    after_hours: int | None = _scale("after_hours")
+    confidence: int | None = _scale("confidence")
+    impact_ai: str | None = Field(default=None, sa_type=Text)
+    note: str | None = Field(default=None, sa_type=Text)
+    at: str = Field(sa_type=Text)
+
+
+class SeasonRow(Base, table=True):
+    """A named span of days with goals (JSON) and a rubric."""
+
+    __tablename__ = "season"
+
+    name: str = Field(sa_type=Text, primary_key=True)
+    first: str = Field(sa_type=Text)
+    last: str = Field(sa_type=Text)
+    goals: str = Field(sa_type=Text)
+    rubric: str | None = Field(default=None, sa_type=Text)
+    at: str = Field(sa_type=Text)
+
+
+class StepRow(Base, table=True):
+    """One operation; `target` is the step that an undo or redo acts on."""
+
+    __tablename__ = "step"
+    __table_args__ = (Index("step_target", "target"), {"sqlite_autoincrement": True})
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: str = Field(sa_type=Text)
+    actor: str = Field(sa_type=Text)
+    session: str = Field(sa_type=Text)
+    verb: str = Field(sa_type=Text)
+    target: int | None = None
+    undone: int = Field(
+        sa_column=Column("undone", Integer, nullable=False, server_default=text("0"))
+    )
+
+
+class ChangeRow(Base, table=True):
+    """What a step did to one item: the fields that changed, as JSON, before and after."""
+
+    __tablename__ = "change"
+    __table_args__ = (
+        Index("change_ref", "item", "ref", "step"),
+        {"sqlite_with_rowid": False},
+    )
+
+    step: int = Field(
+        sa_column=Column(
+            "step", Integer, ForeignKey("step.id", ondelete="CASCADE"), primary_key=True
+        )
+    )
+    pos: int = Field(primary_key=True)
+    item: str = Field(sa_type=Text)
+    ref: str = Field(sa_type=Text)
+    before: str | None = Field(default=None, sa_type=Text)
+    after: str | None = Field(default=None, sa_type=Text)
+
+
+class TombstoneRow(Base, table=True):
+    """The id of a purged entry, so that a late letter does not bring it back."""
+
+    __tablename__ = "tombstone"
+
+    id: str = Field(sa_type=Text, primary_key=True)
+    at: str = Field(sa_type=Text)
+
+
+ENTRY = Base.metadata.tables["entry"]
+WORD = Base.metadata.tables["word"]
+EVIDENCE = Base.metadata.tables["evidence"]
+VERDICT = Base.metadata.tables["verdict"]
+CHECKIN = Base.metadata.tables["checkin"]
+SEASON = Base.metadata.tables["season"]
+STEP = Base.metadata.tables["step"]
+CHANGE = Base.metadata.tables["change"]
+TOMBSTONE = Base.metadata.tables["tombstone"]
+
+FTS = (
+    "CREATE VIRTUAL TABLE entry_fts USING fts5(headline, body, words, "
+    f"tokenize = \"{TOKENIZE}\", prefix = '{PREFIX}')"
+)
+
+
+def _create_fts(target: MetaData, connection: Connection, **_: object) -> None:
+    connection.exec_driver_sql(FTS)
+
+
+event.listen(Base.metadata, "after_create", _create_fts)

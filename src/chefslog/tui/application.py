@@ -1,0 +1,273 @@
+"""The app: what its screens share. What commands do is in their own modules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic
+from typing import Any, ClassVar
+
+from textual import events
+from textual.app import App
+from textual.binding import Binding
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from chefslog.home.config import Config
+from chefslog.home.here import Home, Moment
+from chefslog.model.days import parse_day
+from chefslog.reading.connect import ReadError, Snapshot
+from chefslog.tui import themes
+from chefslog.tui.agenda import Agenda, read_agenda, unreadable
+from chefslog.tui.commands.table import BY_ID, bindings
+from chefslog.tui.keygate import KeyDone, KeyGate
+from chefslog.tui.keymap import Keys
+from chefslog.tui.looking import Look, Looker, Result
+from chefslog.tui.screens.room import Room
+from chefslog.tui.screens.today import TodayScreen
+from chefslog.tui.source import Source
+from chefslog.tui.timeline import Extra
+from chefslog.tui.unsaved import Unsaved
+from chefslog.tui.writing import Writer
+
+LOOK_EVERY = 0.5
+"""Seconds between two looks at whether something was written by another program."""
+LONG = 0.5
+"""Seconds after which a write says that it is under way."""
+
+
+class Chefslog(App[int]):
+    """chefslog in the terminal."""
+
+    TITLE = "chefslog"
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    DEFAULT_MODE = "today"
+    BINDINGS: ClassVar = [*bindings("app"), Binding("ctrl+c", "say_quit", show=False, system=True)]
+
+    def __init__(
+        self,
+        home: Home,
+        config: Config,
+        problems: list[str],
+        clock: Callable[[], Moment],
+        session: str,
+    ) -> None:
+        self.home = home
+        self.config = config
+        self.moment = clock
+        """The clock: this moment, by the config's start of the day."""
+        self.keys = Keys(config.keys)
+        self.problems = [*problems, *self.keys.problems]
+        self.captured: list[str] = []
+        """Ids captured in this session, in their order: undo knows them as its own."""
+        self.source = Source(home)
+        self.unsaved = Unsaved(home, session, self._unsaved_problem)
+        self.writer = Writer(home, clock, session, self._tell, self._crash)
+        self._first = self._first_agenda()
+        super().__init__()
+        self._looker = Looker(self, home)
+        self._gate = KeyGate(self, super().on_event)
+        for theme in themes.THEMES:
+            self.register_theme(theme)
+        self.theme = themes.chosen(config.theme, home, self.available_themes)
+        self.set_keymap(self.keys.changed)
+        self._writing_since = 0.0
+
+    # -- starting and ending --------------------------------------------------------------
+
+    def _first_agenda(self) -> Agenda:
+        snapshot = self.source.snapshot()
+        moment = self.moment()
+        if snapshot is None:
+            return unreadable(moment, self.source.problem)
+        return read_agenda(snapshot, moment, self.config.follow_up_days, self.unsaved_rows())
+
+    def _today(self) -> Screen[None]:
+        return TodayScreen(self._first)
+
+    def _journal(self) -> Screen[None]:
+        from chefslog.tui.screens.journal import JournalScreen
+
+        return JournalScreen()
+
+    def on_load(self) -> None:
+        """The screens, made when they are first gone to."""
+        self._modes.update(today=self._today, journal=self._journal)
+
+    def on_mount(self) -> None:
+        """Take up unsaved text, then keep an eye on the disk."""
+        from chefslog.tui.capturing import restore_bar
+
+        restore_bar(self)
+        self.set_interval(LOOK_EVERY, self._keep_up)
+        self.call_after_refresh(self._settle)
+
+    def _settle(self) -> None:
+        """After the first paint: what starting made stays, and is not searched for garbage."""
+        import gc
+
+        gc.collect()
+        gc.freeze()
+        gc.enable()
+        gc.set_threshold(20_000, 20, 50)
+        for problem in self.problems[:1]:
+            self.say(problem, problem=True)
+        from chefslog.tui.changing import absorb_many
+
+        absorb_many(self)
+
+    def leave(self) -> None:
+        """End the app; unsaved text is on disk."""
+        self.unsaved.flush()
+        self.exit(0)
+
+    def close(self) -> None:
+        """After the app has ended: finish writes, let go of files."""
+        self.unsaved.close()
+        self.writer.close()
+        self.source.close()
+
+    # -- what commands ask for ------------------------------------------------------------
+
+    def today(self) -> int:
+        """Today's number."""
+        return parse_day(self.moment().day) or 0
+
+    @property
+    def room(self) -> Room | None:
+        """The screen with a list that is in front, if one is."""
+        return self.screen if isinstance(self.screen, Room) else None
+
+    def action_command(self, name: str) -> None:
+        """Run a command by its id."""
+        command = BY_ID[name]
+        if command.enabled(self):
+            if self.room:
+                self.room.keys_line.say("")
+            command.run(self)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A key of a command that makes no sense here is not taken."""
+        if action == "command" and self.is_running:
+            return BY_ID[str(parameters[0])].enabled(self)
+        return True
+
+    def action_say_quit(self) -> None:
+        """ctrl+c copies; whoever meant to leave is told how."""
+        self.say(f"{self.keys.shown('quit')} leaves")
+
+    def say(self, text: str, *, problem: bool = False) -> None:
+        """A message on the bottom line of the screen in front."""
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, Room):
+                screen.keys_line.say(text, problem=problem)
+                return
+
+    def go(self, mode: str) -> None:
+        """Show another of the numbered screens."""
+        self.switch_mode(mode)
+
+    def hints(self, widget: object) -> list[tuple[str, str, str]]:
+        """The keys that work in a widget, for the bottom line."""
+        return self.keys.hints(self, getattr(widget, "place", ""))
+
+    def answers(self, extra: Extra) -> list[tuple[str, str, str]]:
+        """The keys that answer a waiting row."""
+        return self.keys.answers(extra.kind)
+
+    def unsaved_rows(self) -> tuple[Extra, ...]:
+        """Texts that were left unsaved, as rows to go on with."""
+        return tuple(
+            Extra("unsaved", ref=left.path, text=left.headline) for left in self.unsaved.waiting()
+        )
+
+    # -- reading and writing --------------------------------------------------------------
+
+    def look(
+        self,
+        screen: Screen[Any],
+        work: Callable[[Look], Any],
+        then: Callable[[Any], None],
+        *,
+        group: str,
+        keep: Callable[[Snapshot], None] | None = None,
+        failed: Callable[[ReadError], None] | None = None,
+    ) -> None:
+        """Read in a worker; see `looking.Looker`."""
+        self._looker.look(screen, work, then, group=group, keep=keep, failed=failed)
+
+    def adopt(self, snapshot: Snapshot) -> None:
+        """A worker's newer snapshot is the app's from now on."""
+        self.source.adopt(snapshot)
+
+    def refresh_rooms(self) -> None:
+        """Something was written: read again here, and elsewhere when gone to."""
+        for stack in self._screen_stacks.values():
+            for screen in stack:
+                if isinstance(screen, Room):
+                    if screen.is_current or screen in self.screen_stack:
+                        screen.reload()
+                    else:
+                        screen.stale = True
+
+    def _keep_up(self) -> None:
+        if self.source.changed():
+            self.refresh_rooms()
+        late = self.writer.busy and monotonic() - self.writer.since > LONG
+        for screen in self.screen_stack:
+            if isinstance(screen, Room):
+                screen.masthead.busy = "saving" if late else ""
+
+    def _tell(self, then: Callable[[Any], None], result: Any) -> None:
+        """Called from the writer's thread."""
+
+        def take(value: Any) -> None:
+            self.writer.done()
+            then(value)
+            self.refresh_rooms()
+
+        self.post_message(Result(take, result))
+
+    def on_result(self, event: Result) -> None:
+        """A thread's finding, taken in here."""
+        event.stop()
+        event.then(event.value)
+
+    def _unsaved_problem(self, text: str) -> None:
+        self.post_message(Result(lambda said: self.say(said, problem=True), text))
+
+    # -- keys and crashes -----------------------------------------------------------------
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys and pastes go through the gate, everything else its way."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self._gate.put(event)
+        else:
+            await super().on_event(event)
+
+    async def on_key_done(self, event: KeyDone) -> None:
+        """The key before is handled."""
+        event.stop()
+        await self._gate.done(event.number)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A worker that failed says so and leaves a crash file."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            where = self._crash(event.worker.error)
+            self.say(f"Something went wrong while reading ({where}).", problem=True)
+
+    def _crash(self, error: BaseException) -> str:
+        from chefslog.tui.crash import crash_file
+
+        stamp = self.moment().captured_at.replace(":", "").replace("-", "")
+        return crash_file(self.home, error, stamp)
+
+    def _fatal_error(self) -> None:
+        """End with a plain line; Textual's own traceback would show local variables."""
+        self.unsaved.flush()
+        where = self._crash(self._exception) if self._exception else "no crash file"
+        self.crashed = f"chefslog: an error in the program itself. What you typed is kept. {where}"
+        self._close_messages_no_wait()
+
+    crashed = ""
+    """What to print after the terminal is restored, where the app ended by an error."""

@@ -1,0 +1,90 @@
+"""Text as a terminal shows it: control characters made visible, measured and cut in cells."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len, set_cell_size, split_text
+
+_UNSHOWABLE = "\ufffd"
+_VISIBLE: dict[int, str] = {
+    **{code: chr(0x2400 + code) for code in range(32)},
+    0x7F: "\u2421",
+    **{code: _UNSHOWABLE for code in range(0x80, 0xA0)},
+    # Overrides, embeddings and isolates would reorder the rest of the screen's line.
+    **{code: _UNSHOWABLE for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))},
+    0x2028: _UNSHOWABLE,
+    0x2029: _UNSHOWABLE,
+    # A lone surrogate cannot be written to any terminal.
+    **{code: _UNSHOWABLE for code in range(0xD800, 0xE000)},
+}
+_KEEP_LINES = {**_VISIBLE}
+del _KEEP_LINES[ord("\n")]
+
+
+def shown(text: str) -> str:
+    """One line of text, its control characters visible and harmless."""
+    if text.isprintable():
+        return text
+    return text.translate(_VISIBLE)
+
+
+def fit(text: str, width: int) -> str:
+    """The text in exactly `width` cells: padded with spaces, or cut with an ellipsis."""
+    if width <= 0:
+        return ""
+    # No need to measure 64 KiB for one row; combining marks may take many characters a cell.
+    text = shown(text[: 16 * width + 64])
+    if text.isascii():
+        if len(text) <= width:
+            return text + " " * (width - len(text))
+        return text[: width - 1] + "…"
+    if cell_len(text) <= width:
+        return set_cell_size(text, width)
+    return set_cell_size(text, width - 1) + "…"
+
+
+def short(text: str, width: int) -> str:
+    """The text in at most `width` cells, cut with an ellipsis where it is longer."""
+    return fit(text, width).rstrip(" ") if text else ""
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Lines of at most `width` cells; breaks at spaces, inside a word only where it must."""
+    lines: list[str] = []
+    for paragraph in text.expandtabs(4).translate(_KEEP_LINES).split("\n"):
+        lines += _wrap_one(paragraph, max(width, 2))
+    return lines
+
+
+def _wrap_one(text: str, width: int) -> list[str]:
+    if cell_len(text) <= width:
+        return [text]
+    lines: list[str] = []
+    line, used = "", 0
+    for word in _words(text):
+        size = cell_len(word)
+        bare = cell_len(word.rstrip(" "))
+        if used + bare <= width:
+            line, used = line + word, used + size
+            continue
+        if used:
+            lines.append(line.rstrip(" "))
+            line, used = "", 0
+        while bare > width:
+            head, word = split_text(word, width)
+            lines.append(head)
+            bare = cell_len(word.rstrip(" "))
+        line, used = word, cell_len(word)
+    lines.append(line.rstrip(" "))
+    return lines
+
+
+def _words(text: str) -> list[str]:
+    """The words, each with the spaces that follow it."""
+    words: list[str] = []
+    for part in text.split(" "):
+        if part or not words:
+            words.append(part + " ")
+        else:
+            words[-1] += " "
+    words[-1] = words[-1][:-1]
+    return words

@@ -1,0 +1,151 @@
+"""What commands change in the journal, through the writer; each can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from chefslog.reading import lists
+from chefslog.tui.cells import short
+from chefslog.tui.timeline import Row
+from chefslog.tui.writing import Failed
+
+if TYPE_CHECKING:
+    from chefslog.store.journal import Journal
+    from chefslog.tui.application import Chefslog
+
+MANY_LETTERS = 200
+"""Waiting letters from which they are taken into the journal without anything being edited."""
+DONE = {
+    "trash": "in the trash",
+    "put back": "put back",
+    "approve": "taken in",
+    "dismiss": "refused, never proposed again",
+}
+
+
+def change_state(app: Chefslog, state: str, verb: str) -> None:
+    """Trash, put back, approve or dismiss what is selected, or what the cursor is on."""
+    room = app.room
+    rows = [row for row in room.subject() if row[lists.STATE] != state] if room else []
+    if room is not None and rows:
+        room.list.let_go()
+        _set_state(app, rows, state, verb)
+
+
+def _set_state(app: Chefslog, rows: Sequence[Row], state: str, verb: str) -> None:
+    ids = [str(row[lists.ID]) for row in rows]
+    what = _named(rows)
+
+    def work(journal: Journal) -> None:
+        from chefslog.store.entries import set_state
+
+        set_state(journal, ids, state, verb)
+
+    write(app, work, lambda _: app.say(f"{DONE[verb]}: {what} · {app.keys.shown('undo')} undoes"))
+
+
+def _named(rows: Sequence[Row]) -> str:
+    return short(rows[0][lists.HEADLINE], 40) if len(rows) == 1 else f"{len(rows)} entries"
+
+
+def approve_source(app: Chefslog) -> None:
+    """Approve every draft that came from where the current one came from."""
+    room = app.room
+    row = room.list.current_row() if room else None
+    snapshot = app.source.snapshot()
+    if row is None or snapshot is None:
+        return
+    rows: list[Row] = []
+    before: int | None = None
+    while True:
+        page = lists.page(snapshot, state="draft", before=before, limit=500)
+        rows += [one for one in page if one[lists.SOURCE] == row[lists.SOURCE]]
+        if len(page) < 500:
+            break
+        before = page[-1][lists.KEY]
+    _set_state(app, rows, "entry", "approve")
+
+
+def give_verdict(app: Chefslog, verdict: str) -> None:
+    """Say whether the due work under the cursor held."""
+    row = app.room.list.current_row() if app.room else None
+    if row is None:
+        return
+    entry_id = str(row[lists.ID])
+
+    def work(journal: Journal) -> None:
+        from chefslog.store.weekly import give_verdict as give
+
+        give(journal, entry_id, verdict)
+
+    said = f"{verdict}: {_named([row])} · {app.keys.shown('undo')} undoes"
+    write(app, work, lambda _: app.say(said))
+
+
+def set_fields(
+    app: Chefslog,
+    changes: Mapping[str, Mapping[str, Any]],
+    seen: Mapping[str, Mapping[str, Any]] | None = None,
+) -> None:
+    """Change fields of entries by id, as one step."""
+
+    def work(journal: Journal) -> int | None:
+        from chefslog.store.entries import edit
+
+        return edit(journal, changes, seen)
+
+    def done(step: int | None) -> None:
+        count = f"{len(changes)} entries" if len(changes) > 1 else "the entry"
+        undoes = app.keys.shown("undo")
+        app.say(f"changed {count} · {undoes} undoes" if step else "nothing changed")
+
+    write(app, work, done)
+
+
+def undo(app: Chefslog) -> None:
+    """Take back the newest change of this session."""
+    captured, session = list(app.captured), app.writer.session
+
+    def work(journal: Journal) -> str:
+        from chefslog.store.history import undo as take_back
+
+        return take_back(journal, session, captured=captured).text
+
+    write(app, work, lambda text: app.say(f"undone: {text} · {app.keys.shown('redo')} redoes"))
+
+
+def redo(app: Chefslog) -> None:
+    """Do again what was undone last in this session."""
+    captured, session = list(app.captured), app.writer.session
+
+    def work(journal: Journal) -> str:
+        from chefslog.store.history import redo as again
+
+        return again(journal, session, captured=captured).text
+
+    write(app, work, lambda text: app.say(f"done again: {text}"))
+
+
+def absorb_many(app: Chefslog) -> None:
+    """With many letters waiting, take them in now: every look would have to read them all."""
+    snapshot = app.source.snapshot()
+    if snapshot is not None and snapshot.waiting > MANY_LETTERS:
+        write(app, lambda journal: list(journal.notes), lambda notes: _tell_notes(app, notes))
+
+
+def _tell_notes(app: Chefslog, notes: Sequence[str]) -> None:
+    if notes:
+        app.say(notes[0], problem=True)
+
+
+def write(app: Chefslog, work: Any, then: Any) -> None:
+    """Do some work with the journal; a failure is told, what succeeded goes to `then`."""
+
+    def take(result: Any) -> None:
+        if isinstance(result, Failed):
+            app.say(str(result), problem=True)
+        else:
+            then(result)
+
+    app.writer.write(work, take)

@@ -1,0 +1,110 @@
+"""Commands that write; every one can be undone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chefslog.tui import changing, opening
+from chefslog.tui.commands.base import Command
+
+if TYPE_CHECKING:
+    from chefslog.tui.application import Chefslog
+
+
+class Edit(Command):
+    """Open the entry in the composer."""
+
+    id, key, label = "edit", "e", "Edit in the composer"
+    footer = "edit"
+
+    @classmethod
+    def run(cls, app: Chefslog) -> None:
+        """Open the composer on the current entry."""
+        opening.edit_current(app)
+
+
+class Compose(Command):
+    """A new entry in the composer; what the bar holds comes along."""
+
+    id, key, label = "compose", "ctrl+l", "Compose a new entry"
+    footer = "composer"
+    places = ("bar",)
+
+    @classmethod
+    def run(cls, app: Chefslog) -> None:
+        """Open the composer with the bar's text."""
+        opening.compose_new(app)
+
+
+class BarEditor(Command):
+    """The bar's line as a whole document in your editor."""
+
+    id, key, label = "bar_editor", "ctrl+o", "Write the new entry in $EDITOR"
+    footer = "$EDITOR"
+    places = ("bar",)
+
+    @classmethod
+    def run(cls, app: Chefslog) -> None:
+        """Open the editor with the bar's text."""
+        opening.edit_bar_outside(app)
+
+
+class Tokens(Command):
+    """Type tokens onto the selection: ai:2 check:tests +infra; key:- clears."""
+
+    id, key, label = "set", "s", "Set fields by typing tokens"
+    footer = "set"
+
+    @classmethod
+    def run(cls, app: Chefslog) -> None:
+        """Open the line for tokens."""
+        if app.room:
+            app.room.ask_tokens()
+
+
+class Trash(Command):
+    """Move to the trash; undo brings it back."""
+
+    id, key, label = "trash", "d", "Move to the trash"
+    footer = "trash"
+
+    @classmethod
+    def run(cls, app: Chefslog) -> None:
+        """Trash the selection."""
+        changing.change_state(app, "trashed", "trash")
+
+
+class PutBack(Command):
+    """Put a trashed entry back into the journal."""
+
+    id, key, label = "put_back", "p", "Put back"
+    footer = "put back"
+    on = "trashed"
+
+    @classmethod
+    def run(cls, app: Chefslog) -> None:
+        """Put the selection back."""
+        changing.change_state(app, "entry", "put back")
+
+
+class Undo(Command):
+    """Take back the last change made here."""
+
+    id, key, label = "undo", "u", "Undo"
+    footer = "undo"
+
+    @classmethod
+    def run(cls, app: Chefslog) -> None:
+        """Undo."""
+        changing.undo(app)
+
+
+class Redo(Command):
+    """Do again what was undone."""
+
+    id, key, label = "redo", "U", "Redo"
+
+    @classmethod
+    def run(cls, app: Chefslog) -> None:
+        """Redo."""
+        changing.redo(app)

@@ -1,0 +1,192 @@
+"""Commands that go somewhere and change nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chefslog.tui import changing, opening
+from chefslog.tui.commands.base import Command
+
+if TYPE_CHECKING:
+    from chefslog.tui.application import Chefslog
+
+
+class Today(Command):
+    """Capture, today and yesterday, and what waits for an answer."""
+
+    id, key, label = "today", "1", "Today"
+
+    @classmethod
+    def run(cls, app: Chefslog) -> None:
+        """Show screen 1."""
+        app.go("today")
+
+
+class Journal(Command):
+    """Every entry, newest first, with a filter."""
+
+    id, key, label = "journal", "2", "Journal"
+
+    @classmethod
+    def run(cls, app: Chefslog) -> None:
+        """Show screen 2."""
+        app.go("journal")
+
+
+class Bar(Command):
+    """Back to the capture bar, from anywhere."""
+
+    id, key, label = "bar", "ctrl+n", "Capture a new entry"
+    footer = "capture"
+    places = ("app",)
+
+    @classmethod
+    def run(cls, app: Chefslog) -> None:
+        """Focus the bar of screen 1."""
+        opening.go_to_bar(app)
+
+
+class ToList(Command):
+    """From the bar to the list; the text stays in the bar."""
+
+    id, key, label = "list", "escape,down", "Go to the list"
+    footer = "list"
+    places = ("bar",)
+    in_palette = False
+
+    @classmethod
+    def run(cls, app: Chefslog) -> None:
+        """Focus the list."""
+        if app.room:
+            app.room.go_to_list()
+
+
+class Open(Command):
+    """Open what the cursor is on: the entry, the draft, the check-in."""
+
+    id, key, label = "open", "enter", "Open the entry"
+    footer = "open"
+    places = ("list",)
+
+    @classmethod
+    def run(cls, app: Chefslog) -> None:
+        """Open it."""
+        if app.room:
+            app.room.open_current()
+
+
+class Back(Command):
+    """Close the entry; in the list, let go of the selection."""
+
+    id, key, label = "back", "escape", "Back"
+    in_palette = False
+
+    @classmethod
+    def run(cls, app: Chefslog) -> None:
+        """One step back."""
+        if app.room:
+            app.room.step_back()
+
+
+class Select(Command):
+    """Select the entry; what follows then works on all selected ones."""
+
+    id, key, label = "select", "space", "Select or let go"
+    footer = "select"
+    places = ("list",)
+    in_palette = False
+
+    @classmethod
+    def run(cls, app: Chefslog) -> None:
+        """Toggle the selection of the current row."""
+        if app.room:
+            app.room.toggle_selected()
+
+
+class Filter(Command):
+    """Narrow the journal as you type: words, #tag, ai:3.., value:speed, after:2026-07, not:."""
+
+    id, key, label = "filter", "slash", "Filter the journal"
+    footer = "filter"
+
+    @classmethod
+    def run(cls, app: Chefslog) -> None:
+        """Focus the filter bar of screen 2."""
+        opening.go_to_filter(app)
+
+
+class Calendar(Command):
+    """A calendar to jump to a day; a dot where there are entries."""
+
+    id, key, label = "calendar", "g", "Go to a day"
+    footer = "day"
+
+    @classmethod
+    def run(cls, app: Chefslog) -> None:
+        """Open the calendar."""
+        opening.open_calendar(app)
+
+
+class TrashView(Command):
+    """What was trashed, to look at and to put back."""
+
+    id, key, label = "trash_view", "", "Look into the trash"
+
+    @classmethod
+    def run(cls, app: Chefslog) -> None:
+        """Show the trash in screen 2."""
+        opening.open_trash(app)
+
+
+class Help(Command):
+    """The keys of where you are, and the guide."""
+
+    id, key, label = "help", "question_mark", "Help"
+    footer = "help"
+
+    @classmethod
+    def run(cls, app: Chefslog) -> None:
+        """Open the help screen."""
+        opening.open_help(app)
+
+
+class Palette(Command):
+    """Every command by name."""
+
+    id, key, label = "palette", "colon", "Commands"
+    in_palette = False
+
+    @classmethod
+    def run(cls, app: Chefslog) -> None:
+        """Open the palette."""
+        opening.open_palette(app)
+
+
+class PaletteAnywhere(Palette):
+    """Every command by name, from anywhere."""
+
+    id, key = "palette_anywhere", "ctrl+p"
+    places = ("app",)
+
+
+class Theme(Command):
+    """Change the colours; the choice is kept."""
+
+    id, key, label = "theme", "", "Change the theme"
+
+    @classmethod
+    def run(cls, app: Chefslog) -> None:
+        """Open the list of themes."""
+        opening.search_themes(app)
+
+
+class Quit(Command):
+    """Leave; unsaved text is kept and offered on return."""
+
+    id, key, label = "quit", "ctrl+q", "Quit"
+    places = ("app",)
+
+    @classmethod
+    def run(cls, app: Chefslog) -> None:
+        """Leave the app."""
+        app.leave()

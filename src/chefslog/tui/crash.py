@@ -1,0 +1,47 @@
+"""A crash leaves a file that says where in the program it happened, and nothing that was written.
+
+Messages of exceptions may quote a journal's text, and so may local variables: neither is kept.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import platform
+import sys
+import traceback
+from types import TracebackType
+
+from chefslog.home.here import Home, make_folder, write_private
+
+
+def crash_file(home: Home, error: BaseException, stamp: str) -> str:
+    """Write the file; its path, or a note where that failed too. `stamp` names it."""
+    path = os.path.join(home.data, "crashes", f"crash-{stamp}.txt")
+    text = "\n".join(_report(error)) + "\n"
+    with contextlib.suppress(OSError):
+        make_folder(os.path.dirname(path))
+        write_private(path, text.encode())
+        return path
+    return "no crash file could be written"
+
+
+def _report(error: BaseException) -> list[str]:
+    import textual
+
+    lines = [f"python {platform.python_version()}, textual {textual.__version__}, {sys.platform}"]
+    seen: set[int] = set()
+    current: BaseException | None = error
+    while current is not None and id(current) not in seen:
+        seen.add(id(current))
+        lines += ["", f"{type(current).__module__}.{type(current).__qualname__}"]
+        lines += _frames(current.__traceback__)
+        current = current.__cause__ or current.__context__
+    return lines
+
+
+def _frames(trace: TracebackType | None) -> list[str]:
+    return [
+        f"  {frame.filename}:{frame.lineno} in {frame.name}"
+        for frame in traceback.StackSummary.extract(traceback.walk_tb(trace), lookup_lines=False)
+    ]

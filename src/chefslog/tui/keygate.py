@@ -1,0 +1,92 @@
+"""Keys one at a time, each after what the one before it did, and none before there is a focus.
+
+Textual hands a key to whatever has the focus when it arrives. A burst of keys (typed while the app
+starts, pasted by a terminal, sent by a script) would then reach the widget that had the focus
+before the first of them moved it, or none at all, and be lost.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Awaitable, Callable
+from time import monotonic
+
+from textual import events
+from textual.app import App
+from textual.message import Message
+
+PATIENCE = 2.0
+"""Seconds to wait for a focus, or for a key to be done, before going on without."""
+RETRY = 0.01
+
+
+class KeyDone(Message):
+    """Follows a key on its way from the focused widget up to the app."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+
+class KeyGate:
+    """Holds input events back until their turn."""
+
+    def __init__(
+        self, app: App[object], deliver: Callable[[events.Event], Awaitable[None]]
+    ) -> None:
+        self._app = app
+        self._deliver = deliver
+        self._held: deque[events.Event] = deque()
+        self._number = 0
+        self._under_way = False
+        self._since = 0.0
+        self._retrying = False
+
+    async def put(self, event: events.Event) -> None:
+        """A key or a paste has arrived."""
+        self._held.append(event)
+        if not self._under_way:
+            self._since = monotonic()
+        await self.go_on()
+
+    async def done(self, number: int) -> None:
+        """The key with this number was handled."""
+        if number == self._number:
+            self._under_way = False
+            self._since = monotonic()
+            await self.go_on()
+
+    async def go_on(self) -> None:
+        """Deliver the next event if its time has come."""
+        while self._held and not self._under_way:
+            if not self._ready() and monotonic() - self._since < PATIENCE:
+                self._retry()
+                return
+            event = self._held.popleft()
+            self._number += 1
+            self._under_way = True
+            self._since = monotonic()
+            screen = self._app.screen
+            target = screen.focused or screen
+            await self._deliver(event)
+            if not target.post_message(KeyDone(self._number)):
+                self._under_way = False
+        if self._held:
+            self._retry()
+
+    def _ready(self) -> bool:
+        app = self._app
+        if not app.app_focus:
+            app.app_focus = True
+        return bool(app.screen_stack) and app.screen.focused is not None
+
+    def _retry(self) -> None:
+        if not self._retrying:
+            self._retrying = True
+            self._app.set_timer(RETRY, self._again)
+
+    async def _again(self) -> None:
+        self._retrying = False
+        if self._under_way and monotonic() - self._since > PATIENCE:
+            self._under_way = False
+        await self.go_on()

@@ -1,0 +1,100 @@
+"""Reading that may take long: in a worker, with a snapshot of its own, stale results dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from textual.app import App
+from textual.message import Message
+from textual.screen import Screen
+from textual.worker import get_current_worker
+
+from chefslog.home.here import Home
+from chefslog.reading.connect import ReadError, Snapshot, open_snapshot
+
+
+class Result(Message):
+    """Something a thread found out, with the function that takes it in the app's own thread."""
+
+    def __init__(self, then: Callable[[Any], None], value: Any) -> None:
+        super().__init__()
+        self.then = then
+        self.value = value
+
+
+class Look:
+    """One look at the journal from a worker."""
+
+    def __init__(self, snapshot: Snapshot, stopped: Callable[[], bool], tell: Callable[[Any], None]):
+        self.snapshot = snapshot
+        self.stopped = stopped
+        """Whether nobody waits for the result any more."""
+        self.tell = tell
+        """Hand over something before the end."""
+
+
+class Looker:
+    """Starts looks; within a group a newer one replaces the older."""
+
+    def __init__(self, app: App[Any], home: Home) -> None:
+        self._app = app
+        self._home = home
+        self._turn: dict[str, int] = {}
+
+    def look(
+        self,
+        screen: Screen[Any],
+        work: Callable[[Look], Any],
+        then: Callable[[Any], None],
+        *,
+        group: str,
+        keep: Callable[[Snapshot], None] | None = None,
+        failed: Callable[[ReadError], None] | None = None,
+    ) -> None:
+        """Run `work` in a worker and `then` with its result; `keep` takes the snapshot over."""
+        turn = self._turn[group] = self._turn.get(group, 0) + 1
+
+        def current(take: Callable[[Any], None]) -> Callable[[Any], None]:
+            def taken(value: Any) -> None:
+                if self._turn[group] == turn and screen.is_attached:
+                    take(value)
+
+            return taken
+
+        def kept(pair: tuple[Snapshot, Any]) -> None:
+            snapshot, value = pair
+            if self._turn[group] != turn or keep is None or not screen.is_attached:
+                snapshot.close()
+                return
+            keep(snapshot)
+            then(value)
+
+        def run() -> None:
+            worker = get_current_worker()
+            try:
+                snapshot = open_snapshot(self._home)
+            except ReadError as error:
+                if failed is not None:
+                    self._app.post_message(Result(current(failed), error))
+                return
+            handed = False
+            try:
+                tell = current(then)
+                look = Look(
+                    snapshot,
+                    lambda: worker.is_cancelled,
+                    lambda value: self._app.post_message(Result(tell, value)) and None,
+                )
+                value = work(look)
+                if worker.is_cancelled:
+                    return
+                if keep is not None:
+                    handed = self._app.post_message(Result(kept, (snapshot, value)))
+                else:
+                    self._app.post_message(Result(tell, value))
+            finally:
+                if not handed:
+                    snapshot.close()
+
+        screen.run_worker(run, thread=True, exclusive=True, group=group, exit_on_error=False)

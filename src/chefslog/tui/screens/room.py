@@ -1,0 +1,194 @@
+"""A screen with a list of entries and the entry beside it or in its place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.screen import Screen
+
+from chefslog.reading import detail, lists
+from chefslog.reading.connect import Snapshot
+from chefslog.tui.looking import Look
+from chefslog.tui.rows import Page
+from chefslog.tui.timeline import Extra, Row
+from chefslog.tui.widgets.detail import Detail
+from chefslog.tui.widgets.entry_list import EntryList
+from chefslog.tui.widgets.key_line import KeyLine
+from chefslog.tui.widgets.masthead import Masthead
+
+if TYPE_CHECKING:
+    from chefslog.tui.application import Chefslog
+
+WIDE = 100
+"""Columns from which the entry stands beside the list."""
+
+
+class Room(Screen[None]):
+    """What Today and Journal share. Subclasses say what stands above the list and how to load."""
+
+    name_of_screen: ClassVar[str]
+    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-narrow"), (WIDE, "-wide"), (150, "-vast")]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stale = False
+        """Whether something changed while another screen was shown."""
+        self.list = EntryList(self.answers)
+        self.detail = Detail()
+        self.keys_line = KeyLine()
+
+    @property
+    def journal_app(self) -> Chefslog:
+        """The app, as what it is."""
+        from chefslog.tui.application import Chefslog
+
+        assert isinstance(self.app, Chefslog)
+        return self.app
+
+    def compose(self) -> ComposeResult:
+        """The masthead, what is above the list, list and entry, the line of keys."""
+        app = self.journal_app
+        self.masthead = Masthead(app.tabs(), self.name_of_screen, app.today(), app.key_of("help"))
+        yield self.masthead
+        yield from self.above()
+        with Horizontal():
+            yield self.list
+            yield self.detail
+        yield self.keys_line
+
+    def above(self) -> ComposeResult:
+        """What stands between the masthead and the list."""
+        raise NotImplementedError
+
+    def reload(self) -> None:
+        """Read again what the screen shows, in a worker where that may take long."""
+        raise NotImplementedError
+
+    def pages_of(self, snapshot: Snapshot) -> Page:
+        """Pages of what the list shows, from some snapshot."""
+        raise NotImplementedError
+
+    def pages(self, *, before: int | None, after: int | None, limit: int) -> list[Row]:
+        """Pages of what the list shows, from the app's snapshot."""
+        snapshot = self.journal_app.source.snapshot()
+        if snapshot is None:
+            return []
+        return self.pages_of(snapshot)(before=before, after=after, limit=limit)
+
+    def answers(self, extra: Extra) -> list[tuple[str, str, str]]:
+        """The keys that answer a waiting row, as the app has them."""
+        return self.journal_app.answers(extra)
+
+    # -- what the cursor is on ------------------------------------------------------------
+
+    def row_kind(self) -> str:
+        """entry, draft, due, checkin, unsaved, trashed; empty where there is nothing."""
+        extra = self.list.current_extra()
+        if extra is not None:
+            return extra.kind
+        row = self.list.current_row()
+        return str(row[lists.STATE]) if row else ""
+
+    def subject(self) -> list[Row]:
+        """The selected rows, else the current one."""
+        if self.list.chosen:
+            return list(self.list.chosen.values())
+        row = self.list.current_row()
+        return [row] if row else []
+
+    # -- moving about ---------------------------------------------------------------------
+
+    def go_to_list(self) -> None:
+        """Focus the list, or the entry where that stands in its place."""
+        self.set_focus(self.detail if self.has_class("-open") and self._narrow else self.list)
+
+    def open_current(self) -> None:
+        """Open what the cursor is on."""
+        kind = self.row_kind()
+        if kind == "checkin":
+            self.journal_app.open_checkin()
+        elif kind == "unsaved":
+            self.journal_app.resume_unsaved(self.list.current_id())
+        elif kind:
+            self.add_class("-open")
+            self.show_detail()
+            self.set_focus(self.detail)
+
+    def step_back(self) -> None:
+        """From the entry to the list; in the list let go of what is selected."""
+        if self.focused is self.detail:
+            self.remove_class("-open")
+            self.set_focus(self.list)
+        else:
+            self.list.let_go()
+
+    def toggle_selected(self) -> None:
+        """Select the current row or let it go."""
+        self.list.toggle_chosen()
+        self.show_keys()
+
+    def ask_tokens(self) -> None:
+        """Open the line that takes tokens for the selection."""
+        if not self.subject():
+            return
+        from chefslog.tui.widgets.token_bar import TokenBar
+
+        bar = TokenBar(self.subject())
+        self.mount(bar, before=self.keys_line)
+        self.call_after_refresh(self.set_focus, bar)
+
+    @property
+    def _narrow(self) -> bool:
+        return self.size.width < WIDE
+
+    # -- keeping up -----------------------------------------------------------------------
+
+    def on_entry_list_moved(self) -> None:
+        """Show the entry under the cursor beside the list."""
+        if not self._narrow or self.has_class("-open"):
+            self.show_detail()
+        self.show_keys()
+
+    def on_entry_list_wanted(self, event: EntryList.Wanted) -> None:
+        """Rows far away: fetch them in a worker, then go there."""
+        list_, rows = self.list, self.list.rows
+
+        def fetch(look: Look) -> None:
+            rows.fetch(event.first, event.last, self.pages_of(look.snapshot), look.stopped)
+
+        def arrived(_: None) -> None:
+            if list_.rows is rows:
+                if event.item is not None:
+                    list_.go_to(event.item)
+                list_.refresh()
+
+        self.journal_app.look(self, fetch, arrived, group="rows")
+
+    def show_detail(self) -> None:
+        """Read the current entry and lay it out."""
+        app = self.journal_app
+        row = self.list.current_row()
+        snapshot: Snapshot | None = app.source.snapshot() if row else None
+        entry = detail.entry(snapshot, row[lists.ID]) if snapshot and row else None
+        self.detail.show(entry, app.today(), app.config.labels, app.config.currency)
+
+    def show_keys(self) -> None:
+        """The line of keys for what has the focus."""
+        self.keys_line.show_keys(self.journal_app.hints(self.focused))
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Other keys for another focus."""
+        self.show_keys()
+
+    def on_screen_resume(self) -> None:
+        """Back from another screen."""
+        if self.stale:
+            self.stale = False
+            self.reload()
+
+    def on_resize(self) -> None:
+        """From narrow to wide the entry comes beside the list."""
+        self.call_after_refresh(self.on_entry_list_moved)

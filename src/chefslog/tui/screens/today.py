@@ -1,0 +1,84 @@
+"""Screen 1: capture, the newest days, and what waits for an answer."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+
+from chefslog.reading import lists
+from chefslog.reading.connect import ReadError, Snapshot
+from chefslog.tui.agenda import Agenda, read_agenda, unreadable
+from chefslog.tui.looking import Look
+from chefslog.tui.rows import Page, Rows
+from chefslog.tui.screens.room import Room
+from chefslog.tui.timeline import Row, Timeline
+from chefslog.tui.widgets.capture_bar import CaptureBar
+
+
+class TodayScreen(Room):
+    """The capture bar above today, yesterday and what waits."""
+
+    name_of_screen = "today"
+    AUTO_FOCUS = "CaptureBar"
+
+    def __init__(self, agenda: Agenda) -> None:
+        super().__init__()
+        self._agenda: Agenda | None = None
+        self._first = agenda
+
+    def above(self) -> ComposeResult:
+        """The capture bar."""
+        app = self.journal_app
+        self.bar = CaptureBar(app.config, app.moment().day)
+        yield self.bar
+
+    def on_mount(self) -> None:
+        """The list is filled before the first paint."""
+        self.show_agenda(self._first)
+
+    def reload(self) -> None:
+        """Read the agenda again."""
+        app = self.journal_app
+        moment, after_days = app.moment(), app.config.follow_up_days
+        unsaved = app.unsaved_rows()
+
+        def read(look: Look) -> Agenda:
+            return read_agenda(look.snapshot, moment, after_days, unsaved)
+
+        def failed(error: ReadError) -> None:
+            app.source.close()
+            self.show_agenda(unreadable(moment, str(error)))
+
+        app.look(self, read, self.show_agenda, group="load", keep=app.adopt, failed=failed)
+
+    def show_agenda(self, agenda: Agenda) -> None:
+        """Fill the list."""
+        self.masthead.day = agenda.today
+        self.bar.today = self.journal_app.moment().day
+        if agenda != self._agenda:
+            self._agenda = agenda
+            timeline = Timeline(agenda.days, agenda.tail)
+            rows = Rows(timeline)
+            rows.put(0, agenda.rows)
+            self.list.show(timeline, rows, self.pages, agenda.today)
+        else:
+            self.on_entry_list_moved()
+
+    def pages_of(self, snapshot: Snapshot) -> Page:
+        """Entries, unfiltered."""
+
+        def page(*, before: int | None, after: int | None, limit: int) -> list[Row]:
+            return lists.page(snapshot, before=before, after=after, limit=limit)
+
+        return page
+
+    def on_entry_list_left_at_top(self) -> None:
+        """Up from the first row is the bar."""
+        self.set_focus(self.bar)
+
+    def on_capture_bar_edited(self) -> None:
+        """Keep what was typed where a crash cannot take it."""
+        self.journal_app.keep_bar(self.bar)
+
+    def on_capture_bar_save(self, event: CaptureBar.Save) -> None:
+        """Keep the line as an entry."""
+        self.journal_app.capture(self.bar, event.line, event.notes)

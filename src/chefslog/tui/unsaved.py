@@ -1,0 +1,221 @@
+"""Text that was typed and not saved yet, on disk within half a second of the last key.
+
+Each running app writes its own files, `<what>.<session>.json`, beside a lock that lives as long as
+it does; files of a session whose lock is free were left by one that ended, and are offered.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chefslog.home.here import Home, make_folder, write_private
+
+PAUSE = 0.2
+"""Seconds from the first unwritten key to the write."""
+
+
+@dataclass(frozen=True)
+class Left:
+    """A text that waits: `what` it belongs to (bar, new-…, edit-…), and its parts."""
+
+    path: str
+    what: str
+    data: dict[str, Any]
+
+    @property
+    def headline(self) -> str:
+        """One line to know it by."""
+        fields = self.data.get("fields") or {}
+        text = self.data.get("line") or fields.get("headline") or self.data.get("notes") or ""
+        for value in fields.values():
+            text = text or (value if isinstance(value, str) else "")
+        return str(text).strip().partition("\n")[0]
+
+
+class Unsaved:
+    """The unsaved texts of one session, written by a thread of their own."""
+
+    def __init__(
+        self, home: Home, session: str, on_problem: Callable[[str], None] | None = None
+    ) -> None:
+        self.home = home
+        self.session = session
+        self._on_problem = on_problem
+        self._pending: dict[str, Mapping[str, Any] | None] = {}
+        self._change = threading.Condition()
+        self._writing = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._lock: int | None = None
+        self._closed = False
+
+    def keep(self, what: str, data: Mapping[str, Any] | None) -> None:
+        """Remember a text soon; None forgets it. Returns at once."""
+        with self._change:
+            self._pending[what] = data
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="unsaved", daemon=True)
+                self._thread.start()
+            self._change.notify()
+
+    def forget(self, what: str) -> None:
+        """A text was saved: its file goes now."""
+        with self._change:
+            self._pending[what] = None
+        self.flush()
+
+    def flush(self) -> None:
+        """Write what is pending before returning."""
+        with self._writing:
+            with self._change:
+                pending, self._pending = self._pending, {}
+            for what, data in pending.items():
+                self._write(what, data)
+
+    def close(self) -> None:
+        """Write what is pending and let go of the session's lock."""
+        self.flush()
+        with self._change:
+            self._closed = True
+            self._change.notify()
+        if self._lock is not None:
+            _unlock(self._lock, self._lock_path(self.session))
+            self._lock = None
+
+    def path(self, what: str) -> str:
+        """Where this session keeps a text."""
+        return os.path.join(self.home.unsaved, f"{what}.{self.session}.json")
+
+    def waiting(self) -> list[Left]:
+        """Texts of this session and of sessions that ended, oldest first; the bar's own left out."""
+        found = []
+        for name in self._names():
+            what, _, rest = name.partition(".")
+            session = rest.removesuffix(".json")
+            own = session == self.session
+            if (own and what == "bar") or (name.endswith(".json") and not own and self._held(session)):
+                continue
+            left = _read(os.path.join(self.home.unsaved, name), what)
+            if left is not None and left.headline:
+                found.append(left)
+        return found
+
+    def take(self, left: Left, what: str) -> bool:
+        """Make a text this session's own, under a name; False when another app was quicker."""
+        self.flush()
+        if left.path == self.path(what):
+            return True
+        try:
+            self._hold()
+            os.replace(left.path, self.path(what))
+        except OSError:
+            return False
+        return True
+
+    def _names(self) -> list[str]:
+        try:
+            names = [
+                name for name in os.listdir(self.home.unsaved) if name.endswith((".json", ".txt"))
+            ]
+        except OSError:
+            return []
+        folder = self.home.unsaved
+        return sorted(names, key=lambda name: _age(os.path.join(folder, name)))
+
+    def _run(self) -> None:
+        while True:
+            with self._change:
+                while not self._pending and not self._closed:
+                    self._change.wait()
+                if self._closed:
+                    return
+                self._change.wait_for(lambda: self._closed, PAUSE)
+            self.flush()
+
+    def _write(self, what: str, data: Mapping[str, Any] | None) -> None:
+        path = self.path(what)
+        try:
+            if data is None:
+                with contextlib.suppress(FileNotFoundError):
+                    os.unlink(path)
+                return
+            self._hold()
+            text = json.dumps(data, ensure_ascii=False)
+            write_private(path, text.encode("utf-8", "backslashreplace"))
+        except OSError as error:
+            if self._on_problem and data is not None:
+                self._on_problem(
+                    f"{path}: {error.strerror}. What you type is not kept on disk until it is saved."
+                )
+
+    def _lock_path(self, session: str) -> str:
+        return os.path.join(self.home.unsaved, session + ".lock")
+
+    def _hold(self) -> None:
+        make_folder(self.home.unsaved)
+        if self._lock is None:
+            self._lock = _lock(self._lock_path(self.session))
+
+    def _held(self, session: str) -> bool:
+        """Whether the app of a session still runs."""
+        path = self._lock_path(session)
+        if not os.path.exists(path):
+            return False
+        lock = _lock(path)
+        if lock is None:
+            return True
+        _unlock(lock, path)
+        return False
+
+
+def _age(path: str) -> float:
+    try:
+        return os.path.getmtime(path)
+    except OSError:
+        return 0.0
+
+
+def _read(path: str, what: str) -> Left | None:
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            text = file.read()
+    except OSError:
+        return None
+    if path.endswith(".txt"):
+        line, _, notes = text.partition("\n")
+        return Left(path, "text", {"line": line, "notes": notes})
+    try:
+        data = json.loads(text)
+    except ValueError:
+        return Left(path, "text", {"line": "", "notes": text})
+    return Left(path, what, data) if isinstance(data, dict) else None
+
+
+def _lock(path: str) -> int | None:
+    """Lock a file for as long as this process lives; None where another process has it."""
+    fd = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        else:
+            import fcntl
+
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(fd)
+        return None
+    return fd
+
+
+def _unlock(fd: int, path: str) -> None:
+    with contextlib.suppress(OSError):
+        os.unlink(path)
+    with contextlib.suppress(OSError):
+        os.close(fd)

@@ -1,0 +1,114 @@
+"""The bottom line: the keys of what has the focus, or what just happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.strip import Strip
+from textual.timer import Timer
+from textual.widget import Widget
+
+from chefslog.tui.cells import short, wrap
+
+Hint = tuple[str, str, str]
+MOST_LINES = 8
+
+
+class KeyLine(Widget):
+    """Keys with one word each, as many as fit; a message stands in their place for a while.
+
+    A problem is told whole, on several lines where it needs them.
+    """
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES = {"keys--key", "keys--word", "keys--said", "keys--problem"}
+    DEFAULT_CSS = """
+    KeyLine {
+        height: 1;
+        & > .keys--key { text-style: bold; color: $text-primary; }
+        & > .keys--word { color: $text-muted; }
+        & > .keys--said { color: $text-success; }
+        & > .keys--problem { color: $text-error; text-style: bold; }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._hints: Sequence[Hint] = ()
+        self._said = ""
+        self._problem = False
+        self._timer: Timer | None = None
+        self._lines: list[str] = []
+
+    def show_keys(self, hints: Sequence[Hint]) -> None:
+        """The keys that work here."""
+        if hints != self._hints:
+            self._hints = hints
+            self.refresh()
+
+    def say(self, text: str, *, problem: bool = False, seconds: float = 6) -> None:
+        """A message, for some seconds; a problem stays until the next one."""
+        self._said, self._problem = text, problem
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        if text and not problem:
+            self._timer = self.set_timer(seconds, self._fall_silent)
+        self._fold()
+
+    def _fold(self) -> None:
+        """A problem takes the lines it needs."""
+        width = self.size.width or 80
+        self._lines = wrap(self._said, width - 2)[:MOST_LINES] if self._problem else []
+        self.styles.height = max(1, len(self._lines))
+        self.refresh()
+
+    def on_resize(self) -> None:
+        """A problem is wrapped to the width."""
+        if self._said and self._problem:
+            self._fold()
+
+    @property
+    def said(self) -> str:
+        """The message that is shown, if there is one."""
+        return self._said
+
+    def _fall_silent(self) -> None:
+        self.say("")
+
+    def render_line(self, y: int) -> Strip:
+        """The line."""
+        width = self.size.width
+        if self._said and self._problem:
+            text = self._lines[y] if y < len(self._lines) else ""
+            line = [Segment(" " + text, self._style("problem"))]
+        elif self._said:
+            line = [Segment(" " + short(self._said, width - 2), self._style("said"))]
+        else:
+            line = self._keys(width)
+        return Strip(line).adjust_cell_length(width).apply_style(self.rich_style)
+
+    def _keys(self, width: int) -> list[Segment]:
+        line = [Segment(" ")]
+        left = width - 1
+        for key, word, command in self._hints:
+            if len(key) + len(word) + 3 > left:
+                break
+            meta = Style(meta={"command": command})
+            line.append(Segment(key, self._style("key") + meta))
+            line.append(Segment(f" {word}", self._style("word") + meta))
+            line.append(Segment("  "))
+            left -= len(key) + len(word) + 3
+        return line
+
+    def _style(self, name: str) -> Style:
+        return self.get_component_rich_style(f"keys--{name}", partial=True)
+
+    async def on_click(self, event: events.Click) -> None:
+        """A click on a key does what the key does."""
+        command = event.style.meta.get("command")
+        if command:
+            await self.run_action(f"app.command('{command}')")

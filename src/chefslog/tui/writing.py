@@ -1,0 +1,115 @@
+"""Everything the app writes into the journal, one after another, in a thread of its own.
+
+The store (SQLModel) is imported there with the first write, so that looking and capturing never
+pay for it.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
+from chefslog.home.here import Home, Moment
+from chefslog.model.entry import EntryError
+from chefslog.model.fields import FieldError
+
+if TYPE_CHECKING:
+    from chefslog.store.journal import Journal
+
+    Work = Callable[[Journal], Any]
+
+
+class Failed(Exception):
+    """A write that was not made; the text is for the writer, `cause` what the store said."""
+
+    def __init__(self, text: str, cause: Exception) -> None:
+        super().__init__(text)
+        self.cause = cause
+
+
+class Writer:
+    """Runs writes in their order; `tell(then, result)` is called from the writer's thread.
+
+    A result is what the work returned, or Failed.
+    """
+
+    def __init__(
+        self,
+        home: Home,
+        clock: Callable[[], Moment],
+        session: str,
+        tell: Callable[[Callable[[Any], None], Any], None],
+        crash: Callable[[BaseException], str],
+    ) -> None:
+        self.home = home
+        self.clock = clock
+        self.session = session
+        self._tell = tell
+        self._crash = crash
+        self._jobs: queue.SimpleQueue[tuple[Work, Callable[[Any], None]] | None] = (
+            queue.SimpleQueue()
+        )
+        self._thread: threading.Thread | None = None
+        self._waiting = 0
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is still being written."""
+        return self._waiting > 0
+
+    def write(self, work: Work, then: Callable[[Any], None]) -> None:
+        """Do some work with the open journal, then hand its result over."""
+        self._waiting += 1
+        self._jobs.put((work, then))
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="writer")
+            self._thread.start()
+
+    def done(self) -> None:
+        """One result was handed over."""
+        self._waiting -= 1
+
+    def close(self) -> None:
+        """Finish what was begun; returns when the journal is closed."""
+        if self._thread is not None:
+            self._jobs.put(None)
+            self._thread.join()
+            self._thread = None
+
+    def _run(self) -> None:
+        with ExitStack() as stack:
+            journal: Journal | None = None
+            while True:
+                job = self._jobs.get()
+                if job is None:
+                    return
+                work, then = job
+                result: Any
+                try:
+                    journal = self._ready(stack, journal)
+                    result = work(journal)
+                except Exception as error:  # noqa: BLE001 - the edge of a thread
+                    result = self._failed(error)
+                self._tell(then, result)
+
+    def _ready(self, stack: ExitStack, journal: Journal | None) -> Journal:
+        """The open journal, with the letters that came meanwhile."""
+        if journal is None:
+            from chefslog.store.journal import open_journal
+
+            return stack.enter_context(open_journal(self.home, self.clock, session=self.session))
+        from chefslog.store.absorb import absorb
+
+        absorb(journal)
+        return journal
+
+    def _failed(self, error: Exception) -> Failed:
+        from chefslog.store.errors import StoreError
+
+        if isinstance(error, (StoreError, FieldError, EntryError)):
+            return Failed(str(error), error)
+        where = self._crash(error)
+        return Failed(f"That was not saved: an error in chefslog itself ({where}).", error)

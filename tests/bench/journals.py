@@ -1,0 +1,61 @@
+"""Journals of 1k, 10k and 100k entries, built through the program's own bulk load."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from chefslog.demo.bulk import many
+from chefslog.home.here import Home, make_folder, now
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+SEED = 7
+NEWEST = "Zabaglione is the newest"
+"""The headline of the last entry of each journal; its first word occurs nowhere else."""
+MARK = "Zabaglione"
+
+
+def today() -> int:
+    """The day's number."""
+    return date.today().toordinal()
+
+
+def entries(count: int) -> Iterator[dict[str, Any]]:
+    """So many entries up to today, the newest one with a headline to look for."""
+    for place, entry in enumerate(many(SEED, count, today()), 1):
+        if place == count:
+            entry |= {"headline": NEWEST, "typed": NEWEST}
+        yield entry
+
+
+def build(folder: str, sizes: Sequence[int]) -> dict[int, str]:
+    """The folder of each journal, built where it is not there yet; 0 is an empty one."""
+    folder = os.path.abspath(folder)
+    homes = {0: os.path.join(folder, "empty")}
+    os.makedirs(homes[0], mode=0o700, exist_ok=True)
+    for size in sizes:
+        homes[size] = os.path.join(folder, f"{size}-{date.today()}")
+        if not os.path.exists(Home(homes[size], homes[size]).journal):
+            fill(homes[size], entries(size))
+    return homes
+
+
+def fill(path: str, told: Iterator[dict[str, Any]]) -> None:
+    """Load entries into a new journal."""
+    from chefslog.store.bulk import load
+    from chefslog.store.journal import open_journal
+
+    make_folder(path)
+    with open_journal(Home(path, path), now, session="bench") as journal:
+        load(journal, told)
+
+
+def clear_letters(path: str) -> None:
+    """Remove the letters that measuring `add` left behind."""
+    folder = Home(path, path).letters("new")
+    if os.path.isdir(folder):
+        for name in os.listdir(folder):
+            os.unlink(os.path.join(folder, name))

@@ -1,0 +1,162 @@
+"""`chefslog add`, from the outside."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from chefslog.home.here import Home
+from tests.cli.conftest import Shell
+
+LINE = (
+    "yesterday: Cut p99 login latency #perf project:auth ai:2 check:tests value:speed "
+    'impact:"1.8s → 240ms p99, all logins" link:PR-91 took:3h // fetch replaced by a cache'
+)
+
+
+def letters(home: Home) -> list[dict[str, object]]:
+    folder = Path(home.letters("new"))
+    if not folder.exists():
+        return []
+    return [json.loads(path.read_bytes()) for path in sorted(folder.iterdir())]
+
+
+def test_a_line_becomes_one_letter_that_says_what_was_understood(shell: Shell, home: Home) -> None:
+    ran = shell("add", LINE)
+    assert ran.code == 0
+    assert "station chef, tests · speed · auth #perf — Cut p99 login latency" in ran.out
+    (letter,) = letters(home)
+    assert letter["typed"] == LINE
+    assert letter["headline"] == "Cut p99 login latency"
+    assert letter["impact"] == "1.8s → 240ms p99, all logins"
+    assert letter["evidence"] == [{"kind": "pr", "ref": "PR-91"}]
+    assert (letter["took"], letter["source"]) == (180, "shell")
+
+
+def test_arguments_whose_quotes_the_shell_ate_are_one_token(shell: Shell, home: Home) -> None:
+    shell("add", "Cut", "latency", "impact:1.8s → 240ms", "ai:2")
+    (letter,) = letters(home)
+    assert (letter["headline"], letter["impact"]) == ("Cut latency", "1.8s → 240ms")
+
+
+def test_a_single_argument_that_begins_with_a_key_is_a_line(shell: Shell, home: Home) -> None:
+    shell("add", "project:auth Fix the login")
+    (letter,) = letters(home)
+    assert (letter["headline"], letter["project"]) == ("Fix the login", "auth")
+
+
+def test_standard_input_gives_a_line_and_notes(shell: Shell, home: Home) -> None:
+    shell("add", "-", stdin=b"Fix retry ai:1\n\nBecause\r\nof load\n")
+    (letter,) = letters(home)
+    assert (letter["headline"], letter["notes"]) == ("Fix retry", "Because\nof load")
+
+
+def test_bytes_that_are_not_utf8_stay_legible(home: Home) -> None:
+    command = [sys.executable.encode(), b"-m", b"chefslog", b"add", b"caf\xe9 fixed"]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert done.returncode == 0
+    (letter,) = letters(home)
+    assert letter["headline"] == "caf\\xe9 fixed"
+    piped = subprocess.run(
+        [sys.executable, "-m", "chefslog", "add", "-"],
+        input=b"na\xefve \xff\n",
+        capture_output=True,
+        check=False,
+    )
+    assert piped.returncode == 0
+    assert "na\\xefve \\xff" in [letter["headline"] for letter in letters(home)]
+
+
+def test_a_line_without_a_headline_is_given_back(shell: Shell, home: Home) -> None:
+    ran = shell("add", "ai:2 #perf")
+    assert ran.code == 1
+    assert "Your line: ai:2 #perf" in ran.err
+    assert letters(home) == []
+
+
+def test_a_line_too_long_is_kept_in_a_named_file(shell: Shell, home: Home) -> None:
+    line = "x" * 70_000
+    ran = shell("add", "-", stdin=line.encode())
+    assert ran.code == 1
+    path = ran.err.rsplit(" ", 1)[1].strip()
+    assert Path(path).read_text() == line
+    assert os.stat(path).st_mode & 0o777 == 0o600
+    assert letters(home) == []
+
+
+def test_a_wrong_value_stays_text_with_a_hint(shell: Shell, home: Home) -> None:
+    ran = shell("add", "Fix it check:the")
+    assert ran.code == 0
+    assert "lines tests spec none" in ran.err
+    assert letters(home)[0]["headline"] == "Fix it check:the"
+
+
+def test_strict_refuses_a_wrong_value_and_saves_nothing(shell: Shell, home: Home) -> None:
+    ran = shell("add", "--strict", "Fix it check:the")
+    assert ran.code == 2
+    assert "Fix it check:the" in ran.err
+    assert letters(home) == []
+
+
+def test_every_field_has_an_option(shell: Shell, home: Home) -> None:
+    ran = shell(
+        *("add", "Fix it", "--ai", "sous", "--check", "tests", "--tag", "#infra", "--tag", "perf"),
+        *("--impact", "1s → 2s", "--took", "2h", "--bugs", "1/2", "--private", "yes", "--json"),
+        *("--day", "yesterday", "--notes", "long\ntext", "--link", "PR-7", "--person", "@sam"),
+    )
+    assert ran.code == 0, ran.err
+    shown = json.loads(ran.out)
+    (letter,) = letters(home)
+    assert letter["delegation"] == shown["delegation"] == 3
+    assert (letter["tags"], letter["people"]) == (["infra", "perf"], ["sam"])
+    assert (letter["bugs"], letter["private"], letter["took"]) == ([1, 2], True, 120)
+    assert letter["day"] != ran.out and letter["notes"] == "long\ntext"
+
+
+def test_a_wrong_option_value_names_the_option(shell: Shell, home: Home) -> None:
+    ran = shell("add", "Fix", "--ai", "9")
+    assert ran.code == 2
+    assert '--ai: ai: "9" is not one of: 0 1 2 3 4' in ran.err
+    assert letters(home) == []
+
+
+def test_the_project_is_the_repository_one_stands_in(
+    shell: Shell, home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "payments" / ".git").mkdir(parents=True)
+    (tmp_path / "payments" / "src").mkdir()
+    monkeypatch.chdir(tmp_path / "payments" / "src")
+    shell("add", "Fix one")
+    shell("add", "Fix two project:-")
+    assert [letter.get("project") for letter in letters(home)] == ["payments", None]
+
+
+def test_a_folder_that_cannot_be_written_gives_the_line_back(
+    shell: Shell, home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("CHEFSLOG_HOME", str(tmp_path / "file" / "below"))
+    ran = shell("add", "Fix the thing ai:2")
+    assert ran.code == 1
+    assert "Fix the thing ai:2" in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_a_machines_entry_waits_for_a_yes(shell: Shell) -> None:
+    shell("add", "--source", "agent:ci", "Fix flaky test")
+    assert "Fix flaky test" not in shell("list").out
+    assert "Fix flaky test" in shell("drafts").out
+    assert shell("drafts", "--yes", "--source", "agent:ci").code == 0
+    assert "Fix flaky test" in shell("list").out
+
+
+def test_control_characters_do_not_reach_the_terminal(shell: Shell) -> None:
+    shell("add", "-", stdin=b"wipe \x1b[2J\x00\x9b the \xe2\x80\xaescreen\n")
+    out = shell("list").out + shell("show", "last").out
+    assert not set(out) & {"\x1b", "\x00", "\x9b", "\u202e"}
+    assert "\\u202e" in out

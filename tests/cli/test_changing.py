@@ -1,0 +1,212 @@
+"""Finding, changing, undoing, from the outside."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from chefslog.home.here import Home
+from tests.cli.conftest import Shell
+
+
+def newest(shell: Shell) -> dict[str, object]:
+    found: dict[str, object] = json.loads(shell("show", "last", "--json").out)
+    return found
+
+
+def test_set_undo_redo(shell: Shell) -> None:
+    shell("add", "Fix the retry #infra")
+    assert shell("set", "last", "ai:2", "check:tests", "+perf").code == 0
+    assert newest(shell)["delegation"] == 2
+    assert newest(shell)["tags"] == ["infra", "perf"]
+    ran = shell("undo")
+    assert "Fix the retry" in ran.out
+    assert "delegation" not in newest(shell)
+    shell("redo")
+    assert newest(shell)["checked"] == "tests"
+
+
+def test_set_takes_tokens_only_and_changes_nothing_otherwise(shell: Shell) -> None:
+    shell("add", "Fix the retry")
+    ran = shell("set", "last", "some", "words")
+    assert ran.code == 2
+    assert "some words" in ran.err
+    assert newest(shell)["headline"] == "Fix the retry"
+
+
+def test_set_unsets_and_drops(shell: Shell) -> None:
+    shell("add", "Fix it value:speed #a1 #b2")
+    shell("set", "last", "value:-", "not:#a1")
+    assert "value" not in newest(shell)
+    assert newest(shell)["tags"] == ["b2"]
+
+
+def test_undoing_a_capture_trashes_it(shell: Shell) -> None:
+    shell("add", "Fix the retry")
+    shell("undo")
+    assert "Fix the retry" not in shell("list").out
+    assert "Fix the retry" in shell("trash").out
+    shell("redo")
+    assert "Fix the retry" in shell("list").out
+
+
+def test_rm_and_back(shell: Shell) -> None:
+    shell("add", "Fix one")
+    short = str(newest(shell)["short"])
+    assert shell("rm", short[:5]).code == 0
+    assert "Fix one" not in shell("list").out
+    assert shell("trash", short[:5]).code == 0
+    assert "Fix one" in shell("list").out
+
+
+def test_purge_wants_a_yes_and_leaves_no_byte(shell: Shell, home: Home) -> None:
+    shell("add", "Unspeakable zanzibar")
+    shell("set", "last", "ai:2")
+    assert shell("purge", "last").code == 2
+    assert shell("purge", "last", "--yes").code == 0
+    held = b"".join(path.read_bytes() for path in Path(home.data).rglob("*") if path.is_file())
+    assert b"zanzibar" not in held
+    assert "Unspeakable" not in shell("list").out
+
+
+def test_rename_everywhere_and_undo(shell: Shell) -> None:
+    shell("add", "One #infra")
+    shell("add", "Two #INFRA #perf")
+    assert "2 entries" in shell("rename", "#infra", "#platform").out
+    assert json.loads(shell("list", "#platform", "--json").out).__len__() == 2
+    shell("undo")
+    assert json.loads(shell("list", "#platform", "--json").out) == []
+
+
+def test_an_unknown_and_an_ambiguous_id(shell: Shell) -> None:
+    for number in range(40):
+        shell("add", f"Entry {number}")
+    assert "no entry" in shell("show", "zzzzzzzzz").err
+    shorts = [entry["short"] for entry in json.loads(shell("list", "-a", "--json").out)]
+    first = next(short[0] for short in shorts if sum(s[0] == short[0] for s in shorts) > 1)
+    ran = shell("show", first)
+    assert ran.code == 1
+    assert "type more" in ran.err
+
+
+def editor(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, body: str) -> None:
+    script = tmp_path / "editor.py"
+    script.write_text(f"import sys\npath = sys.argv[1]\ntext = open(path).read()\n{body}\n")
+    monkeypatch.setenv("EDITOR", f"{sys.executable} {script}")
+
+
+SAVE = "open(path, 'w').write(text)"
+
+
+def test_edit_changes_what_was_changed(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, home: Home
+) -> None:
+    shell("add", "Fix the retry ai:1")
+    editor(monkeypatch, tmp_path, f"text = text.replace('the retry', 'the budget')\n{SAVE}")
+    assert shell("edit", "last").code == 0
+    assert newest(shell)["headline"] == "Fix the budget"
+    assert newest(shell)["delegation"] == 1
+    assert os.listdir(home.unsaved) == []
+
+
+def test_edit_unchanged_leaves_no_history(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shell("add", "Fix the retry ai:1")
+    shell("set", "last", "ai:2")
+    before = shell("history").out
+    editor(monkeypatch, tmp_path, SAVE)
+    assert "Unchanged" in shell("edit", "last").err
+    assert shell("history").out == before
+
+
+def test_a_mistake_reopens_the_editor_with_the_message_on_top(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shell("add", "Fix the retry ai:1")
+    editor(
+        monkeypatch,
+        tmp_path,
+        "if 'ai: 1' in text: text = text.replace('ai: 1', 'ai: 77')\n"
+        "else:\n"
+        "    assert '77' in text.splitlines()[0] or '77' in text.splitlines()[1]\n"
+        "    text = text.replace('ai: 77', 'ai: 3')\n" + SAVE,
+    )
+    ran = shell("edit", "last")
+    assert ran.code == 0, ran.err
+    assert newest(shell)["delegation"] == 3
+
+
+def test_an_editor_that_crashes_keeps_the_text(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, home: Home
+) -> None:
+    shell("add", "Fix the retry ai:1")
+    editor(monkeypatch, tmp_path, f"text += 'half a thought'\n{SAVE}\nsys.exit(3)")
+    ran = shell("edit", "last")
+    assert ran.code == 1
+    (name,) = os.listdir(home.unsaved)
+    assert name in ran.err
+    assert "half a thought" in (Path(home.unsaved) / name).read_text()
+
+
+def test_a_change_made_elsewhere_meanwhile_is_shown_not_overwritten(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shell("add", "Fix the retry ai:1")
+    editor(
+        monkeypatch,
+        tmp_path,
+        "import subprocess\n"
+        "subprocess.run([sys.executable, '-m', 'chefslog', 'set', 'last', 'ai:4'], check=True,\n"
+        "    stdout=subprocess.DEVNULL)\n"
+        f"text = text.replace('ai: 1', 'ai: 2')\n{SAVE}",
+    )
+    ran = shell("edit", "last")
+    assert ran.code == 1
+    assert "changed elsewhere" in ran.err
+    assert newest(shell)["delegation"] == 4
+
+
+def test_files_are_private(shell: Shell, home: Home) -> None:
+    old = os.umask(0)
+    try:
+        shell("add", "Fix one")
+        shell("set", "last", "ai:2")
+        shell("backup")
+    finally:
+        os.umask(old)
+    for folder, _, names in os.walk(home.data):
+        assert stat.S_IMODE(os.stat(folder).st_mode) == 0o700, folder
+        for name in names:
+            path = os.path.join(folder, name)
+            assert stat.S_IMODE(os.stat(path).st_mode) == 0o600, path
+
+
+def test_checkin(shell: Shell) -> None:
+    assert shell("checkin", "3", "2", "-", "1", "4", "--note", "tired").code == 0
+    held = json.loads(shell("checkin", "--json").out)
+    assert (held["review_load"], held["interruptions"], held["note"]) == (3, None, "tired")
+    assert "not a number from 1 to 5" in shell("checkin", "9", "1", "1", "1", "1").err
+    assert shell("checkin", "--week", "2026-W99", "1", "1", "1", "1", "1").code == 2
+
+
+def test_today_plain_and_json_say_the_same(shell: Shell) -> None:
+    shell("add", "Fix one ai:2 #infra")
+    shell("add", "--source", "git", "Fix flaky auth")
+    data = json.loads(shell("today", "--json").out)
+    plain = shell("today", "--plain").out
+    assert [row["headline"] for row in data["entries"]] == ["Fix one"]
+    assert all(row["short"][:6] in plain for row in data["entries"] + data["drafts"])
+    assert data["checkin_due"] and "check-in" in plain
+
+
+def test_status_doctor_and_paths(shell: Shell, home: Home) -> None:
+    shell("add", "Fix one")
+    assert json.loads(shell("status", "--json").out)["entries"] == 1
+    assert shell("doctor").code == 0
+    assert json.loads(shell("paths", "--json").out)["journal"] == home.journal

@@ -1,0 +1,90 @@
+"""How a command line is read: the thin way and argparse's way are one."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chefslog.cli.dispatch import function_of, scan
+from chefslog.cli.parser import parse, parser_of
+from chefslog.cli.table import COMMANDS
+from tests.cli.conftest import Shell
+
+_WORDS = st.sampled_from(
+    ["a", "-", "last", "-n", "3", "--json", "--plain", "--all", "-a", "--limit", "--ai", "x y", ""]
+)
+
+
+@given(st.sampled_from(COMMANDS), st.lists(_WORDS, max_size=5))
+def test_what_the_thin_reading_takes_argparse_reads_alike(
+    command: object, words: list[str]
+) -> None:
+    thin = scan(command, words)  # type: ignore[arg-type]
+    if thin is None:
+        return
+    full = parse([command.name, *words])  # type: ignore[attr-defined]
+    assert (thin.words, thin.options) == (full.words, full.options)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_every_command_has_a_function_and_help_by_example(command: object) -> None:
+    assert callable(function_of(command))  # type: ignore[arg-type]
+    shown = parser_of(command).format_help()  # type: ignore[arg-type]
+    assert command.help.split()[0].lower() in shown.lower()  # type: ignore[attr-defined]
+
+
+def test_help_names_every_command(shell: Shell) -> None:
+    out = shell("--help").out
+    assert all(f"  {command.name} " in out for command in COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("lits",), "Did you mean `list`"),
+        (("list", "--jsn"), "--help"),
+        (("show",), "--help"),
+        (("list", "-n", "many"), "whole number"),
+        (("rename", "#a"), "--help"),
+    ],
+)
+def test_asking_wrongly_is_exit_code_2_with_a_way_on(
+    shell: Shell, words: tuple[str, ...], said: str
+) -> None:
+    ran = shell(*words)
+    assert ran.code == 2
+    assert said in ran.err
+    assert ran.out == ""
+
+
+_COUNT = "import sys; sys.argv = {argv}; from chefslog.__main__ import main; main(); {check}"
+
+
+def modules_after(argv: list[str]) -> set[str]:
+    check = "print(); print(*sorted(sys.modules))"
+    code = _COUNT.format(argv=["chefslog", *argv], check=check)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(done.stdout.splitlines()[-1].split())
+
+
+SLOW = {"re", "json", "typing", "dataclasses", "argparse", "pathlib", "uuid", "enum", "tomllib"}
+
+
+def test_add_loads_few_modules_and_none_that_is_slow() -> None:
+    loaded = modules_after(["add", 'Cut latency #perf ai:2 impact:"1.8s → 240ms" // why'])
+    assert not loaded & (SLOW | {"datetime", "sqlite3"})
+    assert len(loaded) <= 60
+    assert sum(name.startswith("chefslog") for name in loaded) <= 12
+
+
+@pytest.mark.parametrize("words", [["list"], ["search", "cut"], ["today"], ["status"]])
+def test_reading_loads_no_writer_and_no_parser(words: list[str], shell: Shell) -> None:
+    shell("add", "Cut latency")
+    shell("rm", "last")
+    shell("undo")
+    loaded = modules_after(words)
+    assert not loaded & (SLOW | {"sqlmodel", "sqlalchemy", "textual", "platformdirs"})

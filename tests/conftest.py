@@ -1,0 +1,34 @@
+"""What every test gets: a home of its own, and none of the developer's settings."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from chefslog.home.here import Home, find_home
+
+settings.register_profile(
+    "chefslog", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("chefslog")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
+    """An empty home; HOME, XDG folders, editor and zone are the test's own."""
+    for name in [*os.environ]:
+        if name.startswith(("CHEFSLOG", "XDG_")) or name in ("EDITOR", "VISUAL", "NO_COLOR"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path / "user"))
+    monkeypatch.setenv("CHEFSLOG_HOME", str(tmp_path / "journal"))
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    monkeypatch.chdir(tmp_path)
+    yield find_home()
+    monkeypatch.undo()
+    time.tzset()
