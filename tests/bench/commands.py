@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from tests.bench.ground import Ground, Line, chefslog, shown
+from tests.bench.ground import BenchError, Ground, Line, chefslog, shown
 from tests.bench.journals import MARK, clear_letters
 from tests.bench.timing import Command, bare, in_turns, milliseconds
 
 READS = {
     "list": ("list",),
-    "search": ("search", "retry"),
+    "search": ("search", "refund"),
     "show": ("show", "last"),
     "today": ("today", "--plain"),
     "status": ("status",),
@@ -43,7 +43,8 @@ def reads(ground: Ground) -> list[Line]:
     commands = {"F": bare()}
     for name, args in READS.items():
         commands[name] = Command((chefslog(), *args), ground.home)
-    _must_say(commands["list"])
+    _must_say(commands["list"], MARK)
+    _must_say(commands["search"], "efund")
     times = in_turns(commands, ground.runs)
     unit = times["F"]
     lines = []
@@ -71,8 +72,6 @@ def _growth(ground: Ground, name: str, ratio: float) -> Line:
     return Line(f"`{name}`, {step}", "≤ 1.1x", f"{ratio:.2f}x", ratio <= 1.1)
 
 
-def _must_say(command: Command) -> None:
-    from tests.bench.ground import BenchError
-
-    if MARK not in command.output():
-        raise BenchError(f"`{' '.join(command.args)}` does not show the newest entry")
+def _must_say(command: Command, text: str) -> None:
+    if text not in command.output():
+        raise BenchError(f"`{' '.join(command.args)}` does not show {text!r}")

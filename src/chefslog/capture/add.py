@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from chefslog.capture.grammar import parse
+from chefslog.capture.grammar import KEYS, MANY, clean_text, parse, quoted
 from chefslog.home.here import (
     Home,
     HomeError,
@@ -19,7 +19,7 @@ from chefslog.home.here import (
     short_of,
     write_private,
 )
-from chefslog.model.fields import BY_KEY, LINE_LIMIT, TEXT_LIMIT
+from chefslog.model.fields import LINE_LIMIT, TEXT_LIMIT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,9 +60,10 @@ def understand(
         line = " ".join(words)
         parsed = parse(line, moment.day, labels=held.labels, day_minutes=held.day_minutes)
     draft = parsed.draft
-    if notes.strip():
-        draft["notes"] = "\n\n".join(part for part in (draft.get("notes"), notes.strip()) if part)
-        draft["typed"] = line + "\n" + notes.rstrip()
+    notes = clean_text(notes).strip()
+    if notes:
+        draft["notes"] = "\n\n".join(part for part in (draft.get("notes"), notes) if part)
+        draft["typed"] += "\n" + notes
     if "headline" not in draft:
         raise AddError(
             "nothing was saved: the line has no plain words for a headline. "
@@ -83,13 +84,14 @@ def joined(words: Sequence[str]) -> str:
 
 
 def _requoted(word: str) -> str:
-    key, colon, value = word.partition(":")
-    field = BY_KEY.get(key)
-    quotable = field is not None and field.kind in ("line", "word", "words", "links", "level")
-    if not colon or not quotable or value.startswith(('"', " ")) or " " not in value:
+    key, _, value = word.partition(":")
+    field = KEYS.get(key)
+    if field is None or " " not in value or value.startswith(('"', " ")):
         return word
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'{key}:"{escaped}"'
+    # Of the listed values only a level's name has spaces: `ai:line cook`, but `ai:2 kind:fix`.
+    free = field.kind in ("line", "word", *MANY)
+    named = field.kind == "level" and ":" not in value and not value[0].isdigit()
+    return f"{key}:{quoted(value)}" if free or named else word
 
 
 def decoded(word: str) -> str:
@@ -102,9 +104,8 @@ def decoded(word: str) -> str:
 
 
 def read_stdin() -> str:
-    """Standard input as text, in the same way. Reads at most what a letter holds."""
-    data = sys.stdin.buffer.read(TEXT_LIMIT + 1)
-    return data.decode("utf-8", "backslashreplace").replace("\r\n", "\n")
+    """Standard input as text, in the same way; all of it, so that what is too long can be kept."""
+    return sys.stdin.buffer.read().decode("utf-8", "backslashreplace").replace("\r\n", "\n")
 
 
 def check_size(line: str, notes: str) -> None:
@@ -157,12 +158,19 @@ def drop(home: Home, draft: Mapping[str, Any], moment: Moment, source: str) -> s
         if name not in letter and value not in (None, "", [])
     )
     name = entry_id + ".json"
+    data = (as_json(letter) + "\n").encode("utf-8", "backslashreplace")
+    if len(data) > TEXT_LIMIT:
+        path = keep_unsaved(home, letter["typed"])
+        raise AddError(
+            f"nothing was saved: the letter has {len(data)} bytes and {TEXT_LIMIT} fit. "
+            f"Your text is kept in {path}"
+        )
     try:
         for state in ("tmp", "new"):
             make_folder(home.letters(state))
         write_private(
             os.path.join(home.letters("new"), name),
-            (as_json(letter) + "\n").encode("utf-8", "backslashreplace"),
+            data,
             os.path.join(home.letters("tmp"), name),
         )
     except OSError as error:

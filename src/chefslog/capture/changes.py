@@ -58,8 +58,8 @@ def parse_changes(
 ) -> Changes:
     """Read a line as changes; `today` is an ISO day.
 
-    `key:-` unsets a field, `-#tag` `-@name` `-goal:x` take one value away, a date prefix moves
-    the entry, ` // ` appends to the notes.
+    `key:-` unsets a field, `-#tag` `-@name` `-goal:x` (or `not:#tag`) take one value away, a date
+    prefix moves the entry, ` // ` appends to the notes.
     """
     text = clean_text(line)
     scan = Scan(text, labels, day_minutes, changing=True)

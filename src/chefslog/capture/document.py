@@ -148,7 +148,8 @@ def read_document(
 ) -> dict[str, Any]:
     """The draft that a document holds; what is blank or missing in it is unset.
 
-    Raises DocumentError with the line, the field, the value and what is allowed.
+    Raises DocumentError with the line, the field, the value and what is allowed; the headline
+    may not be blank.
     """
     lines = clean_text(text).split("\n")
     draft: dict[str, Any] = {}
@@ -163,8 +164,16 @@ def read_document(
                 _read_short(draft, line, today, labels, day_minutes)
             except ValueError as error:
                 raise DocumentError(place + 1, str(error)) from None
+    if "headline" not in draft:
+        raise DocumentError(
+            _headline_line(lines, last), "headline: say in one line what got solved"
+        )
     _read_sections(draft, lines, last + 1)
     return draft
+
+
+def _headline_line(lines: list[str], last: int) -> int:
+    return next((i + 1 for i in range(last) if lines[i].startswith("headline:")), last + 1)
 
 
 def _first_rule(lines: list[str]) -> int:

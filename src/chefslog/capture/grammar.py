@@ -159,7 +159,7 @@ class Scan:
     def _word(self, at: int, is_first: bool) -> int:
         """Read the word, or the quoted value, at `at`; where it stops."""
         text = self.text
-        start = at + (self.changing and text[at] == "-")
+        start = at + (_taking_away(text, at) if self.changing else 0)
         colon = text.find(":", start, start + _KEY_ROOM)
         key = text[start:colon] if colon > 0 else ""
         if key in KEYS and text.startswith('"', colon + 1):
@@ -167,7 +167,7 @@ class Scan:
         stop = self._stop(at)
         if text[at:stop] == "//" and (self.changing or not is_first):
             return self._notes(at)
-        if text[start] in MARKS:
+        if text[start : start + 1] in MARKS:
             known = self._mark(at, start, stop)
         elif key in KEYS and colon < stop:
             known = self._field(key, at, colon + 1, stop)
@@ -231,21 +231,20 @@ class Scan:
             return
         key, at, start, stop = self._open
         self._open = None
-        message = f"{key}: the quote is not closed"
-        self._tell(f"{message}; it is read up to the next token", message)
+        self._refuse(f"{key}: the quote is not closed", "it is read up to the next token")
         if not self._take(key, self.text[start:stop], at, stop, in_quotes=True):
             self._plain(at, stop)
 
     def _take(self, key: str, value: str, at: int, stop: int, *, in_quotes: bool) -> bool:
         """Keep a key's value; False, with a hint, where the field does not take it."""
         field = KEYS[key]
-        removing = self.text[at] == "-"
+        removing = not self.text.startswith(key, at)
         if removing and field.kind not in MANY:
             return False
         try:
             found = None if value == "-" and not in_quotes else self._read(key, value, in_quotes)
         except FieldError as error:
-            self._tell(f"{error}; kept as text", str(error))
+            self._refuse(str(error), "kept as text")
             return False
         self._close()
         if field.kind in MANY and found is not None:
@@ -290,10 +289,13 @@ class Scan:
                 seen.add(word.casefold())
                 (self.removed if removing else self.many).setdefault(name, []).append(one)
 
-    def _tell(self, hint: str, problem: str = "") -> None:
+    def _tell(self, hint: str) -> None:
         self.hints[hint] = None
-        if problem:
-            self.problems[problem] = None
+
+    def _refuse(self, problem: str, instead: str) -> None:
+        self.problems[problem] = None
+        if not self.changing:
+            self._tell(f"{problem}; {instead}")
 
     def _notes(self, at: int) -> int:
         self._close()
@@ -310,8 +312,8 @@ class Scan:
             return
         word = self.text[at:stop]
         self.items.append((self._literal(at, stop) if "\\" in word else word, True, at, stop))
-        key, colon, value = word[: _KEY_ROOM + 2].partition(":")
-        if colon and value and key.isascii() and key.isalpha() and key.islower():
+        key, _, value = word[: _KEY_ROOM + 2].partition(":")
+        if value and key.isascii() and key.isalpha() and key.islower() and key not in KEYS:
             self._near(key, word[len(key) + 1 :])
 
     def _near(self, key: str, value: str) -> None:
@@ -321,7 +323,7 @@ class Scan:
 
         found = meant(key, value, self.labels, self.day_minutes)
         if found:
-            self._tell(f"{key}: did you mean {found}:? kept as text")
+            self._tell(f"{key}: did you mean {found}:?" + " kept as text" * (not self.changing))
 
     def _literal(self, at: int, stop: int) -> str:
         """A plain word without the backslash that kept its sign from being read."""
@@ -364,6 +366,11 @@ class Scan:
         if self._code is None:
             self._code = _code_ends(text)
         return self._code.get(at, end)
+
+
+def _taking_away(text: str, at: int) -> int:
+    """The length of the minus or `not:` in front of what a change takes away."""
+    return 1 if text[at] == "-" else 4 * text.startswith("not:", at)
 
 
 def _code_ends(text: str) -> dict[int, int]:

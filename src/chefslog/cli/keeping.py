@@ -50,7 +50,7 @@ def backup(asked: Asked) -> int:
 
 def restore(asked: Asked) -> int:
     """`chefslog restore FILE`; without FILE it lists the copies there are."""
-    from chefslog.store.copies import restore as copy_back
+    from chefslog.store.restore import restore as copy_back
 
     home = find_home()
     if not asked.words:

@@ -24,8 +24,6 @@ PER_DAY = 12
 
 _VOCABULARY = 12_000
 _POOL = 20_000
-_STEMS = ("auth", "batch", "cache", "queue", "ledger", "route", "token", "index", "render", "sync")
-_ENDS = ("er", "ing", "map", "store", "check", "graph", "flow", "guard", "lint", "set")
 _RARE = (
     "座席",
     "返金",
@@ -84,12 +82,24 @@ def _vocabulary(rng: Random) -> list[str]:
             told = f"{piece.problem} {piece.approach} {piece.result} {piece.notes}"
             seen.update(word.strip(".,;:()*`#|\"'").lower() for word in told.split())
     words = [word for word, _ in seen.most_common() if word]
+    parts = [word for word in words if 3 < len(word) < 9 and word.isalpha()]
     while len(words) < _VOCABULARY:
-        stem = rng.choice(_STEMS) + rng.choice(_ENDS)
-        words.append(f"{stem}{rng.randrange(2, 9999)}")
+        words.append(_name(rng, parts))
     for rare in _RARE:
         words.insert(rng.randrange(200, 3000), rare)
     return words
+
+
+def _name(rng: Random, parts: list[str]) -> str:
+    """Something that engineers write once or twice: a number, a hash, a ticket, a compound."""
+    shape = rng.random()
+    if shape < 0.3:
+        return str(rng.randrange(10, 60_000))
+    if shape < 0.45:
+        return f"{rng.getrandbits(28):07x}"
+    if shape < 0.6:
+        return f"{rng.choice(('PR', 'INC', 'ADR'))}-{rng.randrange(1, 9000)}"
+    return rng.choice(parts) + rng.choice(("", "-", "_")) + rng.choice(parts)
 
 
 def _entry(rng: Random, words: _Words, day: int, place: int) -> dict[str, Any]:

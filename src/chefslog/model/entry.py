@@ -49,7 +49,7 @@ def checked_draft(fields: Mapping[str, Any], *, partial: bool = False) -> dict[s
     draft: dict[str, Any] = {}
     for name, value in fields.items():
         if name in ("day", "typed"):
-            draft[name] = checked_day(value) if name == "day" else _text(name, value, LINE_LIMIT)
+            draft[name] = checked_day(value) if name == "day" else _text(name, value, TEXT_LIMIT)
             continue
         field = BY_NAME.get(name)
         if field is None:

@@ -7,7 +7,6 @@ the journal, while the other order would miss it in both.
 from __future__ import annotations
 
 import os
-import sqlite3
 
 from chefslog.home.here import Home
 from chefslog.reading.rows import COLUMNS, WAITING_FROM, WORD_FIELDS, key_of, to_columns
@@ -15,8 +14,13 @@ from chefslog.reading.tokens import PREFIX, TOKENIZE, fold, fts_row
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import sqlite3
     from types import TracebackType
     from typing import Any
+else:
+    # The package adds date converters that nobody here uses, and with `datetime` and
+    # `collections` half an interpreter start; its connection and errors are these.
+    import _sqlite3 as sqlite3
 
 SCHEMA_VERSION = 1
 APPLICATION_ID = 0x63686566

@@ -58,6 +58,9 @@ def plan(source: Source, asked: Filter | None, state: str) -> Plan:
             where.append("w.field = ? AND w.fold = ?")
             params += [word[1], fold(word[3][0])]
     where.append(f"e.state = '{state}'")
+    if state != "entry":
+        # Said again in the partial index's own words: SQLite does not conclude it by itself.
+        where.append("e.state <> 'entry'")
     for negated, name, op, value in terms:
         if name == "text" and not negated and has_token(value):
             continue

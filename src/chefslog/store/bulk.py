@@ -6,20 +6,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import insert
-
-from chefslog.store import entry_rows, items
+from chefslog.store import entry_rows
 from chefslog.store.entries import whole_entry
 from chefslog.store.entry_rows import Entry, Places
 from chefslog.store.journal import Journal, Work
-from chefslog.store.tables import CHANGE
 
 BATCH = 2_000
 """Entries in one transaction: few enough that other writers wait for less than a second."""
 
 
 def load(
-    journal: Journal, entries: Iterable[Mapping[str, Any]], *, verb: str = "import", undoable: bool = True
+    journal: Journal,
+    entries: Iterable[Mapping[str, Any]],
+    *,
+    verb: str = "import",
+    undoable: bool = True,
 ) -> int:
     """Add entries (as `entries.add` takes them); those whose id is known or purged are skipped.
 
@@ -29,13 +30,18 @@ def load(
     StoreError.
     """
     source = iter(entries)
+    now = journal.clock()
     count, step = 0, None
-    while batch := [whole_entry(journal, entry) for entry in islice(source, BATCH)]:
+    while batch := [whole_entry(journal, entry, now) for entry in islice(source, BATCH)]:
         with journal.work() as work:
             new = _new(work, batch)
             if new and undoable:
-                step = work.begin_step(verb) if step is None else step
-                _record(work, step, count, new)
+                if step is None:
+                    step = work.begin_step(verb)
+                work.go_on(step, count)
+                for entry in new:
+                    # Undo needs no more than the state; the entry itself is kept once.
+                    work.record(step, "entry", entry["id"], None, {"state": entry["state"]})
             entry_rows.add_rows(work.conn, new)
         count += len(new)
     return count
@@ -50,21 +56,3 @@ def _new(work: Work, batch: Sequence[Entry]) -> list[Entry]:
             entry["key"] = places.next(entry["day"])
             new[entry["id"]] = entry
     return list(new.values())
-
-
-def _record(work: Work, step: int, first: int, new: Sequence[Entry]) -> None:
-    """Record the entries in short: undo needs no more than their state."""
-    work.conn.execute(
-        insert(CHANGE),
-        [
-            {
-                "step": step,
-                "pos": pos,
-                "item": "entry",
-                "ref": entry["id"],
-                "before": None,
-                "after": items.to_json({"state": entry["state"]}),
-            }
-            for pos, entry in enumerate(new, first)
-        ],
-    )

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import distinct, select
 
-from chefslog.home.here import new_id, short_of
+from chefslog.home.here import Moment, new_id, short_of
 from chefslog.model.entry import checked_draft, checked_value, is_machine
 from chefslog.model.fields import BY_NAME, FieldError
 from chefslog.reading.tokens import fold
@@ -33,7 +33,8 @@ def add(journal: Journal, entries: Sequence[Mapping[str, Any]]) -> int:
     Origin that is missing (id, instant, day, …) is that of now, the state that of the source.
     Raises FieldError, EntryError, StoreError where an id is known already; nothing is added then.
     """
-    made = [whole_entry(journal, entry) for entry in entries]
+    now = journal.clock()
+    made = [whole_entry(journal, entry, now) for entry in entries]
     with journal.work() as work:
         here, gone = entry_rows.known(work.conn, [entry["id"] for entry in made])
         taken = [*here, *gone]
@@ -51,12 +52,11 @@ def add(journal: Journal, entries: Sequence[Mapping[str, Any]]) -> int:
 _ORIGIN = ("id", "captured_at", "offset", "zone", "source", "state", "extra")
 
 
-def whole_entry(journal: Journal, given: Mapping[str, Any]) -> Entry:
+def whole_entry(journal: Journal, given: Mapping[str, Any], now: Moment) -> Entry:
     """A draft or entry as it is added: checked, with origin that is missing filled in.
 
     Raises FieldError, EntryError.
     """
-    now = journal.clock()
     origin = {name: given[name] for name in _ORIGIN if given.get(name) is not None}
     fields = {n: v for n, v in given.items() if n not in (*_ORIGIN, "key", "short")}
     entry = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -176,12 +176,13 @@ def _reverse(work: Work, row: Row[Any], verb: str) -> Undone:
             item: items.fetch(work.conn, item, [c.ref for c in part if c.item == item])
             for item in {change.item for change in part}
         }
+        later = _later(work, row.id, part)
         for change in part:
             before, after = _trash_for_nothing(change)
             if verb == "redo":
                 before, after = after, before
             now = present[change.item].get(change.ref)
-            _refuse_conflict(work, row, change, now, after)
+            _refuse_conflict(work, change, now, after, later.get((change.item, change.ref), ()))
             then = before
             if change.item == "entry":
                 assert now is not None and before is not None
@@ -208,19 +209,32 @@ def _entry_then(work: Work, now: Values, values: Values) -> Values:
     return {name: value for name, value in then.items() if value is not None or name == "zone"}
 
 
+def _later(work: Work, step: int, part: Sequence[_Change]) -> dict[tuple[str, str], list[Row[Any]]]:
+    """The steps after this one that still stand and touched the same items, oldest first."""
+    kinds = {change.item for change in part}
+    query = (
+        select(STEP.c.id, STEP.c.verb, STEP.c.at, CHANGE)
+        .join(CHANGE, CHANGE.c.step == STEP.c.id)
+        .where(CHANGE.c.item.in_(kinds), CHANGE.c.ref.in_([change.ref for change in part]))
+        .where(STEP.c.id > step, STEP.c.undone == 0, STEP.c.verb.not_in(REVERSALS))
+        .order_by(STEP.c.id)
+    )
+    found: dict[tuple[str, str], list[Row[Any]]] = {}
+    for row in work.conn.execute(query):
+        found.setdefault((row.item, row.ref), []).append(row)
+    return found
+
+
 def _refuse_conflict(
-    work: Work, row: Row[Any], change: _Change, now: Values | None, expected: Values | None
+    work: Work,
+    change: _Change,
+    now: Values | None,
+    expected: Values | None,
+    later: Sequence[Row[Any]],
 ) -> None:
     """Raise UndoConflict where the item is not what the step, or its reversal, left behind."""
     fields = set(expected or ()) - {"key"}
-    later = (
-        select(STEP.c.id, STEP.c.verb, STEP.c.at, CHANGE.c.before, CHANGE.c.after)
-        .join(CHANGE, CHANGE.c.step == STEP.c.id)
-        .where(CHANGE.c.item == change.item, CHANGE.c.ref == change.ref, STEP.c.id > row.id)
-        .where(STEP.c.undone == 0, STEP.c.verb.not_in(REVERSALS))
-        .order_by(STEP.c.id)
-    )
-    for step in work.conn.execute(later):
+    for step in later:
         before, after = items.from_json(step.before), items.from_json(step.after)
         if change.item != "entry" or fields & {*(before or ()), *(after or ())}:
             what = tell(work.conn, step.verb, [(change.item, change.ref, before, after)])

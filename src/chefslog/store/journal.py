@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert
+from sqlalchemy import Connection, Engine, insert, text
 from sqlmodel import Session
 
 from chefslog.home.here import Home, Moment
@@ -65,16 +65,24 @@ class Journal:
             Session(self.engine, expire_on_commit=False) as session,
             session.begin(),
         ):
-            yield Work(self, session)
+            work = Work(self, session)
+            yield work
+            work.write_history()
 
 
 class Work:
-    """An operation under way, holding the write lock."""
+    """An operation under way, holding the write lock.
+
+    Its steps and changes are written together at its end.
+    """
 
     def __init__(self, journal: Journal, session: Session) -> None:
         self.journal = journal
         self.session = session
         self.conn: Connection = session.connection()
+        self._last_step: int | None = None
+        self._steps: list[Values] = []
+        self._changes: list[Values] = []
         self._places: dict[int, int] = {}
 
     def begin_step(
@@ -82,40 +90,49 @@ class Work:
     ) -> int:
         """Record that something is done now; its number. `session` is the journal's by default."""
         journal = self.journal
-        step = insert(STEP).values(
-            at=journal.clock().captured_at,
-            actor=actor or journal.actor,
-            session=session or journal.session,
-            verb=verb,
-            target=target,
+        if self._last_step is None:
+            query = text("SELECT seq FROM sqlite_sequence WHERE name = 'step'")
+            self._last_step = self.conn.scalar(query) or 0
+        self._last_step += 1
+        self._steps.append(
+            {
+                "id": self._last_step,
+                "at": journal.clock().captured_at,
+                "actor": actor or journal.actor,
+                "session": session or journal.session,
+                "verb": verb,
+                "target": target,
+            }
         )
-        made = self.conn.execute(step).inserted_primary_key
-        assert made is not None
-        number: int = made[0]
-        self._places[number] = 0
-        return number
+        return self._last_step
+
+    def go_on(self, step: int, place: int) -> None:
+        """Record further changes of a step that was begun before, from this place on."""
+        self._places[step] = place
 
     def record(
-        self,
-        step: int,
-        item: str,
-        ref: str,
-        before: Values | None,
-        after: Values | None,
+        self, step: int, item: str, ref: str, before: Values | None, after: Values | None
     ) -> None:
         """Record what a step did to one item."""
-        pos = self._places[step]
-        self._places[step] = pos + 1
-        self.conn.execute(
-            insert(CHANGE).values(
-                step=step,
-                pos=pos,
-                item=item,
-                ref=ref,
-                before=items.to_json(before),
-                after=items.to_json(after),
-            )
+        place = self._places.get(step, 0)
+        self._places[step] = place + 1
+        self._changes.append(
+            {
+                "step": step,
+                "pos": place,
+                "item": item,
+                "ref": ref,
+                "before": items.to_json(before),
+                "after": items.to_json(after),
+            }
         )
+
+    def write_history(self) -> None:
+        """Write what was recorded."""
+        if self._steps:
+            self.conn.execute(insert(STEP), self._steps)
+        if self._changes:
+            self.conn.execute(insert(CHANGE), self._changes)
 
     def change_entries(
         self, verb: str, pairs: Sequence[tuple[Entry, Entry]], **step: Any

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -41,24 +42,29 @@ def purge(journal: Journal, ids: Sequence[str]) -> Purged:
     done = Purged(len(wanted))
     at = journal.clock().captured_at
     with told(home.journal), closing(connect(home.journal)) as conn:
-        _refuse_unknown(conn, wanted)
+        headlines = _headlines(conn, wanted)
         with _erasing(conn, wanted, at):
             conn.execute(
                 "INSERT INTO step (at, actor, session, verb) VALUES (?, ?, ?, 'purge')",
                 (at, journal.actor, journal.session),
             )
         _shake_out(conn, done)
-    for path in _others(home):
-        _purge_file(path, wanted, done)
-    _purge_copies(home, wanted, at, done)
     absorb(journal)
+    for state in ("new", "tmp", "rejected"):
+        _purge_letters(home.letters(state), wanted, done)
+    _name_unsaved(home, [*wanted, *headlines], done)
+    _purge_copies(home, wanted, at, done)
     return done
 
 
-def _refuse_unknown(conn: sqlite3.Connection, ids: Sequence[str]) -> None:
+def _headlines(conn: sqlite3.Connection, ids: Sequence[str]) -> list[str]:
+    found = []
     for ref in ids:
-        if not conn.execute("SELECT 1 FROM entry WHERE id = ?", (ref,)).fetchone():
+        row = conn.execute("SELECT headline FROM entry WHERE id = ?", (ref,)).fetchone()
+        if row is None:
             raise UnknownEntry(f"There is no entry {ref} (any more). Nothing was erased.")
+        found.append(row[0])
+    return found
 
 
 @contextmanager
@@ -106,29 +112,39 @@ def _shake_out(conn: sqlite3.Connection, done: Purged) -> None:
         )
 
 
-def _others(home: Home) -> Iterator[str]:
-    """Files that may hold an entry's text beside the journal: letters and unsaved texts."""
-    folders = (home.letters("new"), home.letters("tmp"), home.letters("rejected"), home.unsaved)
-    for folder in folders:
+def _purge_letters(folder: str, ids: Sequence[str], done: Purged) -> None:
+    """Unlink letters of these entries, readable or not; one that only mentions an id stays."""
+    theirs = re.compile(rb'"id"\s*:\s*"(' + "|".join(ids).encode() + rb')"', re.IGNORECASE)
+    for path in _files(folder):
         try:
-            names = sorted(os.listdir(folder))
+            with open(path, "rb") as file:
+                hit = theirs.search(file.read())
+            if hit or os.path.basename(path)[:36].lower() in ids:
+                files.discard(path, path + ".reason")
+                sync_folder(folder)
+        except OSError as error:
+            done.left.append(f"{path} could not be searched or removed: {error.strerror}.")
+
+
+def _name_unsaved(home: Home, marks: Sequence[str], done: Purged) -> None:
+    """Texts that were typed and not saved are not ours to delete; say which may be meant."""
+    for path in _files(home.unsaved):
+        try:
+            with open(path, encoding="utf-8", errors="replace") as file:
+                text = file.read()
         except OSError:
             continue
-        yield from (os.path.join(folder, name) for name in names)
+        if any(mark in text for mark in marks):
+            done.left.append(f"{path} is unsaved text with the same words; delete it by hand.")
 
 
-def _purge_file(path: str, ids: Sequence[str], done: Purged) -> None:
-    """Unlink a letter or text that names one of these entries."""
+def _files(folder: str) -> list[str]:
+    """The regular files in a folder, links left out."""
     try:
-        if not os.path.isfile(path) or os.path.islink(path):
-            return
-        with open(path, "rb") as file:
-            data = file.read().lower()
-        if any(ref.encode() in data or ref in os.path.basename(path).lower() for ref in ids):
-            files.discard(path, path + ".reason")
-            sync_folder(os.path.dirname(path))
-    except OSError as error:
-        done.left.append(f"{path} could not be searched or removed: {error.strerror}.")
+        paths = [os.path.join(folder, name) for name in sorted(os.listdir(folder))]
+    except OSError:
+        return []
+    return [path for path in paths if os.path.isfile(path) and not os.path.islink(path)]
 
 
 def _purge_copies(home: Home, ids: Sequence[str], at: str, done: Purged) -> None:

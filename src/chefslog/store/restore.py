@@ -44,7 +44,7 @@ def restore(home: Home, path: str, clock: Callable[[], Moment]) -> str | None:
         with told(path):
             _prepare(path, ready)
         with told(home.journal):
-            if not os.path.lexists(home.journal):
+            if not any(os.path.lexists(home.journal + end) for end in ("", "-wal")):
                 files.place(ready, home.journal)
                 return None
             if _is_usable(home):
@@ -90,6 +90,8 @@ def _prepare(path: str, ready: str) -> None:
 
 def _is_usable(home: Home) -> bool:
     """Whether the present journal is sound, ours, and of this program's schema."""
+    if not os.path.lexists(home.journal):
+        return False
     try:
         sound.refuse_unsound(home)
         with closing(connect(home.journal)) as conn:
@@ -151,7 +153,7 @@ def _replace(home: Home, ready: str, stamp: str) -> str:
         files.sync_file(target)
     sync_folder(kept)
     # The old -wal first: beside the new file it would be taken for the new file's.
-    files.discard(*companions)
+    files.discard(home.journal + "-wal", home.journal + "-shm")
     os.replace(ready, home.journal)
     sync_folder(home.data)
     return kept

@@ -57,6 +57,18 @@ def refuse_unsound(home: Home, newest: int | None = None) -> None:
         raise damaged(home, "it is empty (zero bytes)" if empty else "it is cut short or damaged")
 
 
+def refuse_orphan(home: Home) -> None:
+    """Raise JournalDamaged where the journal is gone and its -wal is not.
+
+    A new file beside it would be taken for the one that the -wal belongs to, and be ruined.
+    """
+    if _size(home.journal + "-wal") and not os.path.lexists(home.journal):
+        raise JournalDamaged(
+            f"{home.journal} is missing, but {home.journal}-wal, which holds its latest changes, "
+            f"is there. Put the file back beside it. {_cure(home)}"
+        )
+
+
 def check_version(home: Home, conn: sqlite3.Connection, newest: int | None = None) -> int:
     """The schema version that this program writes. Raises StoreError for a file it must not use."""
     newest = newest or SCHEMA_VERSION

@@ -18,7 +18,7 @@ from chefslog.store import files
 from chefslog.store.copies import keep_copy
 from chefslog.store.engine import connect
 from chefslog.store.errors import StoreError, UpgradeFailed, told
-from chefslog.store.sound import check_version, refuse_unsound
+from chefslog.store.sound import check_version, refuse_orphan, refuse_unsound
 
 FOLDER = os.path.join(os.path.dirname(__file__), "migrations")
 
@@ -49,6 +49,7 @@ def prepare(home: Home, stamp: str, steps: Sequence[Step] | None = None) -> str 
     """
     with told(home.journal):
         if not os.path.lexists(home.journal):
+            refuse_orphan(home)
             _create(home, released() if steps is None else steps)
         return _upgrade(home, stamp, steps)
 

@@ -11,7 +11,7 @@ from chefslog.reading.connect import Snapshot
 from chefslog.reading.today import checkin, due, week_of
 from chefslog.tui.timeline import Extra, Row
 
-AT_ONCE = 400
+AT_ONCE = 80
 """Rows of the newest days read before anything is counted."""
 DRAFTS = 100
 WEEKEND = 4

@@ -5,18 +5,26 @@ from __future__ import annotations
 import os
 import sys
 
-from chefslog.home.here import Home
+from chefslog.home.here import Home, HomeError, find_home
 from chefslog.tui.terminal import raw_keys
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from chefslog.tui.application import Chefslog
 
-def run(home: Home) -> int:
-    """Run the app until it is left; the exit code."""
+
+def run(home: Home | None = None) -> int:
+    """Run the app until it is left; the exit code. `home` is this user's where none is given."""
     import gc
 
     # Nothing made while starting is garbage; looking for it costs a tenth of the start.
     gc.disable()
     with raw_keys() as before:
-        app = _make(home)
+        try:
+            app = _make(home or find_home())
+        except HomeError as error:
+            print(f"chefslog: {error}", file=sys.stderr)
+            return 1
         app.terminal_before = before
         app.run()
         app.close()
@@ -26,7 +34,7 @@ def run(home: Home) -> int:
     return app.return_code or 0
 
 
-def _make(home: Home):  # type: ignore[no-untyped-def]
+def _make(home: Home) -> Chefslog:
     from chefslog.home.config import load
     from chefslog.home.here import now
     from chefslog.tui.application import Chefslog

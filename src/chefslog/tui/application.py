@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from time import monotonic
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import App
@@ -27,10 +27,14 @@ from chefslog.tui.screens.today import TodayScreen
 from chefslog.tui.source import Source
 from chefslog.tui.timeline import Extra
 from chefslog.tui.unsaved import Unsaved
-from chefslog.tui.writing import Writer
+
+if TYPE_CHECKING:
+    from chefslog.tui.writing import Writer
 
 LOOK_EVERY = 0.5
 """Seconds between two looks at whether something was written by another program."""
+MANY_LETTERS = 200
+"""Waiting letters from which they are taken in: every look would have to read them all."""
 LONG = 0.5
 """Seconds after which a write says that it is under way."""
 
@@ -62,7 +66,8 @@ class Chefslog(App[int]):
         """Ids captured in this session, in their order: undo knows them as its own."""
         self.source = Source(home)
         self.unsaved = Unsaved(home, session, self._unsaved_problem)
-        self.writer = Writer(home, clock, session, self._tell, self._crash)
+        self.session = session
+        self._writer: Writer | None = None
         self._first = self._first_agenda()
         super().__init__()
         self._looker = Looker(self, home)
@@ -71,7 +76,6 @@ class Chefslog(App[int]):
             self.register_theme(theme)
         self.theme = themes.chosen(config.theme, home, self.available_themes)
         self.set_keymap(self.keys.changed)
-        self._writing_since = 0.0
 
     # -- starting and ending --------------------------------------------------------------
 
@@ -82,7 +86,8 @@ class Chefslog(App[int]):
             return unreadable(moment, self.source.problem)
         return read_agenda(snapshot, moment, self.config.follow_up_days, self.unsaved_rows())
 
-    def _today(self) -> Screen[None]:
+    def get_default_screen(self) -> Screen[Any]:
+        """Screen 1. (A mode's first screen would cost another pass over all styles.)"""
         return TodayScreen(self._first)
 
     def _journal(self) -> Screen[None]:
@@ -90,14 +95,12 @@ class Chefslog(App[int]):
 
         return JournalScreen()
 
-    def on_load(self) -> None:
-        """The screens, made when they are first gone to."""
-        self._modes.update(today=self._today, journal=self._journal)
-
     def on_mount(self) -> None:
         """Take up unsaved text, then keep an eye on the disk."""
         from chefslog.tui.capturing import restore_bar
 
+        self.add_mode("today", self.get_default_screen)
+        self.add_mode("journal", self._journal)
         restore_bar(self)
         self.set_interval(LOOK_EVERY, self._keep_up)
         self.call_after_refresh(self._settle)
@@ -112,9 +115,11 @@ class Chefslog(App[int]):
         gc.set_threshold(20_000, 20, 50)
         for problem in self.problems[:1]:
             self.say(problem, problem=True)
-        from chefslog.tui.changing import absorb_many
+        snapshot = self.source.snapshot()
+        if snapshot is not None and snapshot.waiting > MANY_LETTERS:
+            from chefslog.tui.changing import absorb
 
-        absorb_many(self)
+            absorb(self)
 
     def leave(self) -> None:
         """End the app; unsaved text is on disk."""
@@ -124,7 +129,8 @@ class Chefslog(App[int]):
     def close(self) -> None:
         """After the app has ended: finish writes, let go of files."""
         self.unsaved.close()
-        self.writer.close()
+        if self._writer is not None:
+            self._writer.close()
         self.source.close()
 
     # -- what commands ask for ------------------------------------------------------------
@@ -210,10 +216,20 @@ class Chefslog(App[int]):
                     else:
                         screen.stale = True
 
+    @property
+    def writer(self) -> Writer:
+        """What writes into the journal; made with the first write."""
+        if self._writer is None:
+            from chefslog.tui.writing import Writer
+
+            self._writer = Writer(self.home, self.moment, self.session, self._tell, self._crash)
+        return self._writer
+
     def _keep_up(self) -> None:
         if self.source.changed():
             self.refresh_rooms()
-        late = self.writer.busy and monotonic() - self.writer.since > LONG
+        writer = self._writer
+        late = writer is not None and writer.busy and monotonic() - writer.since > LONG
         for screen in self.screen_stack:
             if isinstance(screen, Room):
                 screen.masthead.busy = "saving" if late else ""

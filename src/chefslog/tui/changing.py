@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from chefslog.store.journal import Journal
     from chefslog.tui.application import Chefslog
 
-MANY_LETTERS = 200
-"""Waiting letters from which they are taken into the journal without anything being edited."""
 DONE = {
     "trash": "in the trash",
     "put back": "put back",
@@ -105,7 +103,7 @@ def set_fields(
 
 def undo(app: Chefslog) -> None:
     """Take back the newest change of this session."""
-    captured, session = list(app.captured), app.writer.session
+    captured, session = list(app.captured), app.session
 
     def work(journal: Journal) -> str:
         from chefslog.store.history import undo as take_back
@@ -117,7 +115,7 @@ def undo(app: Chefslog) -> None:
 
 def redo(app: Chefslog) -> None:
     """Do again what was undone last in this session."""
-    captured, session = list(app.captured), app.writer.session
+    captured, session = list(app.captured), app.session
 
     def work(journal: Journal) -> str:
         from chefslog.store.history import redo as again
@@ -127,11 +125,9 @@ def redo(app: Chefslog) -> None:
     write(app, work, lambda text: app.say(f"done again: {text}"))
 
 
-def absorb_many(app: Chefslog) -> None:
-    """With many letters waiting, take them in now: every look would have to read them all."""
-    snapshot = app.source.snapshot()
-    if snapshot is not None and snapshot.waiting > MANY_LETTERS:
-        write(app, lambda journal: list(journal.notes), lambda notes: _tell_notes(app, notes))
+def absorb(app: Chefslog) -> None:
+    """Open the journal for writing, which takes the waiting letters in."""
+    write(app, lambda journal: list(journal.notes), lambda notes: _tell_notes(app, notes))
 
 
 def _tell_notes(app: Chefslog, notes: Sequence[str]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from chefslog.tui.commands.base import CommandClass
-from chefslog.tui.commands.table import BY_ID, COMMANDS, key_problems
+from chefslog.tui.commands.table import BY_ID, COMMANDS, SCREENS, key_problems
 
 if TYPE_CHECKING:
     from chefslog.tui.application import Chefslog
@@ -45,6 +45,10 @@ class Keys:
         """A command's first key as it is written on screen."""
         first = self.of(BY_ID[command_id]).split(",")[0].strip()
         return SHOWN.get(first, first)
+
+    def tabs(self) -> list[tuple[str, str, str]]:
+        """The digit, name and command of each numbered screen."""
+        return [(self.shown(one.id), one.label, one.id) for one in SCREENS]
 
     def hints(self, app: Chefslog, place: str) -> list[Hint]:
         """Keys, words and commands for the bottom line of a place; those of the row first."""

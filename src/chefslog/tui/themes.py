@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
+
 from textual.theme import Theme
+
+from chefslog.home.here import Home
+from chefslog.tui.memory import remembered
 
 DARK = "chefslog-dark"
 LIGHT = "chefslog-light"
@@ -73,3 +79,11 @@ THEMES = (
         },
     ),
 )
+
+
+def chosen(configured: str, home: Home, known: Mapping[str, Theme]) -> str:
+    """The theme to start with: the config's, else the one chosen last, else the dark one."""
+    for name in (configured, remembered(home).get("theme", "")):
+        if name in known:
+            return name
+    return "ansi-dark" if os.environ.get("TERM", "") in ("linux", "vt100", "ansi") else DARK

@@ -7,7 +7,6 @@ it does; files of a session whose lock is free were left by one that ended, and 
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import threading
 from collections.abc import Callable, Mapping
@@ -145,6 +144,8 @@ class Unsaved:
                     os.unlink(path)
                 return
             self._hold()
+            import json
+
             text = json.dumps(data, ensure_ascii=False)
             write_private(path, text.encode("utf-8", "backslashreplace"))
         except OSError as error:
@@ -186,6 +187,8 @@ def _read(path: str, what: str) -> Left | None:
             text = file.read()
     except OSError:
         return None
+    import json
+
     if path.endswith(".txt"):
         line, _, notes = text.partition("\n")
         return Left(path, "text", {"line": line, "notes": notes})

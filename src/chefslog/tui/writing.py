@@ -10,6 +10,7 @@ import queue
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from chefslog.home.here import Home, Moment
@@ -54,6 +55,8 @@ class Writer:
         )
         self._thread: threading.Thread | None = None
         self._waiting = 0
+        self.since = 0.0
+        """When the first write that is under way was asked for (monotonic seconds)."""
 
     @property
     def busy(self) -> bool:
@@ -62,6 +65,8 @@ class Writer:
 
     def write(self, work: Work, then: Callable[[Any], None]) -> None:
         """Do some work with the open journal, then hand its result over."""
+        if not self._waiting:
+            self.since = monotonic()
         self._waiting += 1
         self._jobs.put((work, then))
         if self._thread is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from chefslog.tui import changing, opening
 from chefslog.tui.commands.base import Command
 
 if TYPE_CHECKING:
@@ -19,6 +18,8 @@ class Yes(Command):
     @classmethod
     def run(cls, app: Chefslog) -> None:
         """Approve the draft."""
+        from chefslog.tui import changing
+
         changing.change_state(app, "entry", "approve")
 
 
@@ -30,6 +31,8 @@ class YesToAll(Command):
     @classmethod
     def run(cls, app: Chefslog) -> None:
         """Approve all drafts of the source."""
+        from chefslog.tui import changing
+
         changing.approve_source(app)
 
 
@@ -41,6 +44,8 @@ class No(Command):
     @classmethod
     def run(cls, app: Chefslog) -> None:
         """Dismiss the draft."""
+        from chefslog.tui import changing
+
         changing.change_state(app, "dismissed", "dismiss")
 
 
@@ -53,6 +58,8 @@ class Verdict(Command):
     @classmethod
     def run(cls, app: Chefslog) -> None:
         """Give the verdict."""
+        from chefslog.tui import changing
+
         changing.give_verdict(app, cls.verdict)
 
 
@@ -94,4 +101,6 @@ class Checkin(Command):
     @classmethod
     def run(cls, app: Chefslog) -> None:
         """Open the check-in."""
+        from chefslog.tui import opening
+
         opening.open_checkin(app)

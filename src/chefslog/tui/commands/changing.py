@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chefslog.tui import changing, opening
 from chefslog.tui.commands.base import Command
 
 if TYPE_CHECKING:
@@ -20,6 +19,8 @@ class Edit(Command):
     @classmethod
     def run(cls, app: Chefslog) -> None:
         """Open the composer on the current entry."""
+        from chefslog.tui import opening
+
         opening.edit_current(app)
 
 
@@ -33,6 +34,8 @@ class Compose(Command):
     @classmethod
     def run(cls, app: Chefslog) -> None:
         """Open the composer with the bar's text."""
+        from chefslog.tui import opening
+
         opening.compose_new(app)
 
 
@@ -46,6 +49,8 @@ class BarEditor(Command):
     @classmethod
     def run(cls, app: Chefslog) -> None:
         """Open the editor with the bar's text."""
+        from chefslog.tui import opening
+
         opening.edit_bar_outside(app)
 
 
@@ -71,6 +76,8 @@ class Trash(Command):
     @classmethod
     def run(cls, app: Chefslog) -> None:
         """Trash the selection."""
+        from chefslog.tui import changing
+
         changing.change_state(app, "trashed", "trash")
 
 
@@ -84,6 +91,8 @@ class PutBack(Command):
     @classmethod
     def run(cls, app: Chefslog) -> None:
         """Put the selection back."""
+        from chefslog.tui import changing
+
         changing.change_state(app, "entry", "put back")
 
 
@@ -96,6 +105,8 @@ class Undo(Command):
     @classmethod
     def run(cls, app: Chefslog) -> None:
         """Undo."""
+        from chefslog.tui import changing
+
         changing.undo(app)
 
 
@@ -107,4 +118,6 @@ class Redo(Command):
     @classmethod
     def run(cls, app: Chefslog) -> None:
         """Redo."""
+        from chefslog.tui import changing
+
         changing.redo(app)

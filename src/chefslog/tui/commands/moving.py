@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chefslog.tui import changing, opening
 from chefslog.tui.commands.base import Command
 
 if TYPE_CHECKING:
@@ -43,6 +42,8 @@ class Bar(Command):
     @classmethod
     def run(cls, app: Chefslog) -> None:
         """Focus the bar of screen 1."""
+        from chefslog.tui import opening
+
         opening.go_to_bar(app)
 
 
@@ -112,6 +113,8 @@ class Filter(Command):
     @classmethod
     def run(cls, app: Chefslog) -> None:
         """Focus the filter bar of screen 2."""
+        from chefslog.tui import opening
+
         opening.go_to_filter(app)
 
 
@@ -124,6 +127,8 @@ class Calendar(Command):
     @classmethod
     def run(cls, app: Chefslog) -> None:
         """Open the calendar."""
+        from chefslog.tui import opening
+
         opening.open_calendar(app)
 
 
@@ -135,6 +140,8 @@ class TrashView(Command):
     @classmethod
     def run(cls, app: Chefslog) -> None:
         """Show the trash in screen 2."""
+        from chefslog.tui import opening
+
         opening.open_trash(app)
 
 
@@ -147,6 +154,8 @@ class Help(Command):
     @classmethod
     def run(cls, app: Chefslog) -> None:
         """Open the help screen."""
+        from chefslog.tui import opening
+
         opening.open_help(app)
 
 
@@ -159,6 +168,8 @@ class Palette(Command):
     @classmethod
     def run(cls, app: Chefslog) -> None:
         """Open the palette."""
+        from chefslog.tui import opening
+
         opening.open_palette(app)
 
 
@@ -177,6 +188,8 @@ class Theme(Command):
     @classmethod
     def run(cls, app: Chefslog) -> None:
         """Open the list of themes."""
+        from chefslog.tui import opening
+
         opening.search_themes(app)
 
 

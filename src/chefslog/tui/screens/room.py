@@ -7,26 +7,26 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.screen import Screen
 
-from chefslog.reading import detail, lists
+from chefslog.reading import lists
 from chefslog.reading.connect import Snapshot
 from chefslog.tui.looking import Look
 from chefslog.tui.rows import Page
 from chefslog.tui.timeline import Extra, Row
-from chefslog.tui.widgets.detail import Detail
 from chefslog.tui.widgets.entry_list import EntryList
+from chefslog.tui.widgets.ink import InkScreen
 from chefslog.tui.widgets.key_line import KeyLine
 from chefslog.tui.widgets.masthead import Masthead
 
 if TYPE_CHECKING:
     from chefslog.tui.application import Chefslog
+    from chefslog.tui.widgets.detail import Detail
 
 WIDE = 100
 """Columns from which the entry stands beside the list."""
 
 
-class Room(Screen[None]):
+class Room(InkScreen):
     """What Today and Journal share. Subclasses say what stands above the list and how to load."""
 
     name_of_screen: ClassVar[str]
@@ -37,7 +37,8 @@ class Room(Screen[None]):
         self.stale = False
         """Whether something changed while another screen was shown."""
         self.list = EntryList(self.answers)
-        self.detail = Detail()
+        self.detail: Detail | None = None
+        """Made when there is first room for it, or when an entry is opened."""
         self.keys_line = KeyLine()
 
     @property
@@ -51,12 +52,11 @@ class Room(Screen[None]):
     def compose(self) -> ComposeResult:
         """The masthead, what is above the list, list and entry, the line of keys."""
         app = self.journal_app
-        self.masthead = Masthead(app.tabs(), self.name_of_screen, app.today(), app.key_of("help"))
+        self.masthead = Masthead(app.keys.tabs(), self.name_of_screen, app.today(), app.keys.shown("help"))
         yield self.masthead
         yield from self.above()
         with Horizontal():
             yield self.list
-            yield self.detail
         yield self.keys_line
 
     def above(self) -> ComposeResult:
@@ -103,15 +103,18 @@ class Room(Screen[None]):
 
     def go_to_list(self) -> None:
         """Focus the list, or the entry where that stands in its place."""
-        self.set_focus(self.detail if self.has_class("-open") and self._narrow else self.list)
+        covered = self.has_class("-open") and self._narrow
+        self.set_focus(self.detail if covered and self.detail else self.list)
 
     def open_current(self) -> None:
         """Open what the cursor is on."""
         kind = self.row_kind()
+        from chefslog.tui import opening
+
         if kind == "checkin":
-            self.journal_app.open_checkin()
+            opening.open_checkin(self.journal_app)
         elif kind == "unsaved":
-            self.journal_app.resume_unsaved(self.list.current_id())
+            opening.resume_unsaved(self.journal_app, self.list.current_id())
         elif kind:
             self.add_class("-open")
             self.show_detail()
@@ -119,7 +122,7 @@ class Room(Screen[None]):
 
     def step_back(self) -> None:
         """From the entry to the list; in the list let go of what is selected."""
-        if self.focused is self.detail:
+        if self.detail is not None and self.focused is self.detail:
             self.remove_class("-open")
             self.set_focus(self.list)
         else:
@@ -169,7 +172,14 @@ class Room(Screen[None]):
 
     def show_detail(self) -> None:
         """Read the current entry and lay it out."""
+        from chefslog.reading import detail
+
         app = self.journal_app
+        if self.detail is None:
+            from chefslog.tui.widgets.detail import Detail
+
+            self.detail = Detail()
+            self.list.parent.mount(self.detail)
         row = self.list.current_row()
         snapshot: Snapshot | None = app.source.snapshot() if row else None
         entry = detail.entry(snapshot, row[lists.ID]) if snapshot and row else None

@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 
 from chefslog.reading import lists
 from chefslog.reading.connect import ReadError, Snapshot
+from chefslog.tui import capturing
 from chefslog.tui.agenda import Agenda, read_agenda, unreadable
 from chefslog.tui.looking import Look
 from chefslog.tui.rows import Page, Rows
@@ -77,8 +78,8 @@ class TodayScreen(Room):
 
     def on_capture_bar_edited(self) -> None:
         """Keep what was typed where a crash cannot take it."""
-        self.journal_app.keep_bar(self.bar)
+        capturing.keep_bar(self.journal_app, self.bar)
 
     def on_capture_bar_save(self, event: CaptureBar.Save) -> None:
         """Keep the line as an entry."""
-        self.journal_app.capture(self.bar, event.line, event.notes)
+        capturing.capture(self.journal_app, self.bar, event.line, event.notes)

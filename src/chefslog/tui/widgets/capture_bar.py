@@ -15,6 +15,7 @@ from chefslog.home.config import Config
 from chefslog.tui.cells import short
 from chefslog.tui.commands.table import bindings
 from chefslog.tui.preview import preview
+from chefslog.tui.widgets.ink import ink
 from chefslog.tui.widgets.line_input import LineInput
 
 QUESTION = "what got solved?"
@@ -30,7 +31,7 @@ class TokenColours(Highlighter):
         """Colour tokens; the rest stays as it is."""
         if not text.plain.startswith(self._bar.value):
             return
-        style = self._bar.get_component_rich_style("bar--token", partial=True)
+        style = ink(self._bar, "token")
         for start, end, _ in self._bar.parsed().spans:
             text.stylize(style, start, end)
 
@@ -39,12 +40,12 @@ class CaptureBar(LineInput):
     """Enter saves and stays; what a paste brings beyond its first line becomes notes."""
 
     BINDING_GROUP_TITLE = "Capture bar"
+    place = "bar"
     BINDINGS: ClassVar = [
         # What was typed before the terminal was ours arrives with line feeds.
         Binding("enter,ctrl+j,ctrl+s", "submit", "save", id="save", tooltip="Save and stay."),
         *bindings("bar"),
     ]
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"bar--token"}
     DEFAULT_CSS = """
     CaptureBar {
         height: 3;
@@ -53,12 +54,10 @@ class CaptureBar(LineInput):
         border-title-color: $text-muted;
         border-subtitle-color: $text-muted;
         border-subtitle-align: left;
-        background: $background;
-        & > .bar--token { color: $text-primary; }
-        &:focus { border: round $border; background-tint: $foreground 0%; }
-        &.-problem { border-subtitle-color: $text-error; }
-        &.-said { border-subtitle-color: $text-success; }
     }
+    CaptureBar:focus { border: round $border; }
+    CaptureBar.-problem { border-subtitle-color: $text-error; }
+    CaptureBar.-said { border-subtitle-color: $text-success; }
     """
 
     class Edited(Message):

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.binding import Binding
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
@@ -14,9 +15,11 @@ from textual.strip import Strip
 from chefslog.tui.cells import fit, wrap
 from chefslog.tui.commands.table import bindings
 from chefslog.tui.entry_text import LABEL, Block, blocks
+from chefslog.tui.widgets.ink import BOLD, ink
 
 WIDEST = 92
 """Lines longer than this are hard to read, however wide the terminal."""
+_INKS = {"dim": "dim", "label": "accent"}
 Line = tuple[tuple[str, str], ...]
 
 
@@ -25,6 +28,7 @@ class Detail(ScrollView, can_focus=True):
 
     ALLOW_SELECT = False
     BINDING_GROUP_TITLE = "Entry"
+    place = "detail"
     BINDINGS: ClassVar = [
         Binding("j,down", "scroll_down", "down", show=False),
         Binding("k,up", "scroll_up", "up", show=False),
@@ -34,19 +38,8 @@ class Detail(ScrollView, can_focus=True):
         Binding("end", "scroll_end", "to the end", show=False),
         *bindings("detail"),
     ]
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"detail--{name}" for name in ("title", "dim", "label", "text")
-    }
     DEFAULT_CSS = """
-    Detail {
-        overflow-x: hidden;
-        scrollbar-size-vertical: 1;
-        padding: 0 1;
-        & > .detail--title { text-style: bold; }
-        & > .detail--dim { color: $text-muted; }
-        & > .detail--label { color: $text-primary; }
-        &:ansi > .detail--dim { color: ansi_default; }
-    }
+    Detail { overflow-x: hidden; scrollbar-size-vertical: 1; padding: 0 1; }
     """
 
     def __init__(self, id: str | None = None) -> None:
@@ -87,12 +80,13 @@ class Detail(ScrollView, can_focus=True):
         at = y + self.scroll_offset.y
         width = self.scrollable_content_region.width
         parts = self._lines[at] if at < len(self._lines) else ()
-        segments = [
-            Segment(text, self.get_component_rich_style(f"detail--{name}", partial=True))
-            for text, name in parts
-            if text
-        ]
+        segments = [Segment(text, self._style(name)) for text, name in parts if text]
         return Strip(segments).adjust_cell_length(width).apply_style(self.rich_style)
+
+    def _style(self, name: str) -> Style:
+        if name == "title":
+            return BOLD
+        return ink(self, _INKS[name]) if name in _INKS else Style.null()
 
 
 def _lines(block: Block, width: int) -> list[Line]:

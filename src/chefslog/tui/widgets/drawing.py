@@ -12,23 +12,9 @@ from textual.strip import Strip
 from chefslog.reading import lists
 from chefslog.tui.cells import fit, short
 from chefslog.tui.timeline import Extra, Row
+from chefslog.tui.widgets.ink import BOLD
 
 MARKS = {"kept": "●", "reworked": "◐", "discarded": "×"}
-STYLES = (
-    "day",
-    "mark",
-    "level",
-    "value",
-    "headline",
-    "where",
-    "waiting",
-    "rule",
-    "key",
-    "hint",
-    "text",
-    "cursor",
-    "chosen",
-)
 Hint = tuple[str, str, str]
 """A key as shown, its word, and the id of its command."""
 
@@ -57,10 +43,25 @@ class Columns:
 
 
 class Pen:
-    """Draws lines with a set of styles; `base` lies under everything."""
+    """Draws lines with the screen's inks; `base` lies under everything.
 
-    def __init__(self, styles: Mapping[str, Style], base: Style, width: int) -> None:
-        self.styles = styles
+    `strong` says whether the list has the focus: the cursor's line is bold then.
+    """
+
+    def __init__(
+        self, inks: Mapping[str, Style], base: Style, width: int, *, strong: bool = True
+    ) -> None:
+        dim, accent = inks["dim"], inks["accent"]
+        self._styles = {
+            "": Style.null(),
+            "day": accent + BOLD,
+            "mark": accent,
+            "level": BOLD,
+            "dim": dim,
+            "key": accent + BOLD,
+            "cursor": inks["cursor"] + (BOLD if strong else Style.null()),
+            "chosen": inks["chosen"],
+        }
         self.base = base
         self.columns = Columns.of(width)
 
@@ -87,10 +88,10 @@ class Pen:
             (" ", ""),
         ]
         if columns.value:
-            parts.append((fit(row[lists.VALUE] or "–", columns.value - 1) + " ", "value"))
-        parts.append((fit(row[lists.HEADLINE], columns.headline), "headline"))
+            parts.append((fit(row[lists.VALUE] or "–", columns.value - 1) + " ", "dim"))
+        parts.append((fit(row[lists.HEADLINE], columns.headline), ""))
         if columns.where:
-            parts.append((" " + fit(where(row), columns.where), "where"))
+            parts.append((" " + fit(where(row), columns.where), "dim"))
         return self._line(parts, "cursor" if current else "chosen" if chosen else "")
 
     def waiting(self, extra: Extra, hints: Sequence[Hint], *, current: bool, chosen: bool) -> Strip:
@@ -103,21 +104,21 @@ class Pen:
             ("▌" if current else " ", "mark"),
             ("✓" if chosen else mark, "mark"),
             (" ", ""),
-            (fit(label, label_width) + " ", "waiting"),
+            (fit(label, label_width) + " ", "dim"),
         ]
         says_width = max(4, columns.width - label_width - answer - 5)
-        parts.append((fit(says, says_width) + " ", "headline"))
+        parts.append((fit(says, says_width) + " ", ""))
         segments = self._segments(parts) + self._hints(hints, answer)
         return self._finish(segments, "cursor" if current else "chosen" if chosen else "")
 
     def rule(self, text: str) -> Strip:
         """A line across with a word in it."""
         lead = f" ─ {text} "
-        return self._line([(lead + "─" * max(0, self.columns.width - len(lead)), "rule")])
+        return self._line([(lead + "─" * max(0, self.columns.width - len(lead)), "dim")])
 
     def text(self, text: str) -> Strip:
         """A plain line."""
-        return self._line([("  " + short(text, self.columns.width - 3), "text")])
+        return self._line([("  " + short(text, self.columns.width - 3), "dim")])
 
     def _hints(self, hints: Sequence[Hint], width: int) -> list[Segment]:
         """Keys with their words, as many as fit; each can be clicked."""
@@ -131,9 +132,9 @@ class Pen:
                 if len(key) > left:
                     break
             meta = {"command": command}
-            segments.append(Segment(key, self._style("key") + Style(meta=meta)))
+            segments.append(Segment(key, self._styles["key"] + Style(meta=meta)))
             if text:
-                segments.append(Segment(text, self._style("hint") + Style(meta=meta)))
+                segments.append(Segment(text, self._styles["dim"] + Style(meta=meta)))
             left -= len(key) + len(text)
             gap = min(2, left) if place < last else 0
             segments.append(Segment(" " * gap, self.base))
@@ -144,13 +145,10 @@ class Pen:
         return self._finish(self._segments(parts), under)
 
     def _segments(self, parts: Sequence[tuple[str, str]]) -> list[Segment]:
-        return [Segment(text, self._style(name)) for text, name in parts if text]
-
-    def _style(self, name: str) -> Style:
-        return self.styles.get(name, Style.null())
+        return [Segment(text, self._styles[name]) for text, name in parts if text]
 
     def _finish(self, segments: list[Segment], under: str) -> Strip:
-        base = self.base + self._style(under) if under else self.base
+        base = self.base + self._styles[under] if under else self.base
         strip = Strip(segments).adjust_cell_length(self.columns.width)
         return strip.apply_style(base)
 

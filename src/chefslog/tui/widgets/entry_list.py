@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from rich.style import Style
 from textual import events
 from textual.binding import Binding
 from textual.geometry import Size
@@ -19,7 +18,8 @@ from chefslog.tui.agenda import heading
 from chefslog.tui.commands.table import bindings
 from chefslog.tui.rows import Page, Rows
 from chefslog.tui.timeline import Extra, Row, Timeline
-from chefslog.tui.widgets.drawing import STYLES, Hint, Pen
+from chefslog.tui.widgets.drawing import Hint, Pen
+from chefslog.tui.widgets.ink import INKS, ink
 
 MOVES = (
     Binding("j,down", "move(1)", "down", show=False, id="move_down"),
@@ -36,26 +36,10 @@ class EntryList(ScrollView, can_focus=True):
 
     ALLOW_SELECT = False
     BINDING_GROUP_TITLE = "List"
+    place = "list"
     BINDINGS: ClassVar = [*MOVES, *bindings("list")]
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"list--{name}" for name in STYLES}
     DEFAULT_CSS = """
-    EntryList {
-        overflow-x: hidden;
-        scrollbar-size-vertical: 1;
-        & > .list--day { text-style: bold; color: $text-primary; }
-        & > .list--mark { color: $text-primary; }
-        & > .list--level { text-style: bold; }
-        & > .list--value, & > .list--where { color: $text-muted; }
-        & > .list--waiting { color: $text-muted; }
-        & > .list--rule { color: $text-muted; }
-        & > .list--key { text-style: bold; color: $text-primary; }
-        & > .list--hint { color: $text-muted; }
-        & > .list--text { color: $text-muted; }
-        & > .list--chosen { background: $surface; }
-        & > .list--cursor { background: $surface; }
-        &:focus > .list--cursor { background: $block-cursor-blurred-background; text-style: bold; }
-        &:ansi > .list--value, &:ansi > .list--where, &:ansi > .list--hint { color: ansi_default; }
-    }
+    EntryList { overflow-x: hidden; scrollbar-size-vertical: 1; }
     """
 
     cursor: var[int] = var(0, init=False)
@@ -221,12 +205,9 @@ class EntryList(ScrollView, can_focus=True):
 
     def _drawing(self) -> Pen:
         if self._pen is None or self._pen.columns.width != self.size.width:
-            styles = {name: self._part(name) for name in STYLES}
-            self._pen = Pen(styles, self.rich_style, self.size.width)
+            inks = {name: ink(self, name) for name in INKS}
+            self._pen = Pen(inks, self.rich_style, self.size.width, strong=self.has_focus)
         return self._pen
-
-    def _part(self, name: str) -> Style:
-        return self.get_component_rich_style(f"list--{name}", partial=True)
 
     def _line_of_cursor(self) -> int:
         return self.timeline.line_of(self.cursor) if self.cursor < self.timeline.items else 0

@@ -12,6 +12,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from chefslog.tui.cells import short, wrap
+from chefslog.tui.widgets.ink import BOLD, ink
 
 Hint = tuple[str, str, str]
 MOST_LINES = 8
@@ -24,15 +25,8 @@ class KeyLine(Widget):
     """
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES = {"keys--key", "keys--word", "keys--said", "keys--problem"}
     DEFAULT_CSS = """
-    KeyLine {
-        height: 1;
-        & > .keys--key { text-style: bold; color: $text-primary; }
-        & > .keys--word { color: $text-muted; }
-        & > .keys--said { color: $text-success; }
-        & > .keys--problem { color: $text-error; text-style: bold; }
-    }
+    KeyLine { height: 1; }
     """
 
     def __init__(self) -> None:
@@ -84,28 +78,26 @@ class KeyLine(Widget):
         width = self.size.width
         if self._said and self._problem:
             text = self._lines[y] if y < len(self._lines) else ""
-            line = [Segment(" " + text, self._style("problem"))]
+            line = [Segment(" " + text, ink(self, "bad"))]
         elif self._said:
-            line = [Segment(" " + short(self._said, width - 2), self._style("said"))]
+            line = [Segment(" " + short(self._said, width - 2), ink(self, "good"))]
         else:
             line = self._keys(width)
         return Strip(line).adjust_cell_length(width).apply_style(self.rich_style)
 
     def _keys(self, width: int) -> list[Segment]:
+        accent, dim = ink(self, "accent") + BOLD, ink(self, "dim")
         line = [Segment(" ")]
         left = width - 1
         for key, word, command in self._hints:
             if len(key) + len(word) + 3 > left:
                 break
             meta = Style(meta={"command": command})
-            line.append(Segment(key, self._style("key") + meta))
-            line.append(Segment(f" {word}", self._style("word") + meta))
+            line.append(Segment(key, accent + meta))
+            line.append(Segment(f" {word}", dim + meta))
             line.append(Segment("  "))
             left -= len(key) + len(word) + 3
         return line
-
-    def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(f"keys--{name}", partial=True)
 
     async def on_click(self, event: events.Click) -> None:
         """A click on a key does what the key does."""

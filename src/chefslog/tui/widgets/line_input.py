@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from rich.highlighter import Highlighter
 from textual import events
 from textual.widgets import Input
@@ -9,8 +11,22 @@ from textual.widgets import Input
 from chefslog.capture.grammar import clean_line
 
 
-class LineInput(Input):
+class LineInput(Input, inherit_css=False):
     """One line of text. Coming back to it selects nothing, so that typing replaces nothing."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "input--cursor",
+        "input--selection",
+        "input--placeholder",
+        "input--suggestion",
+    }
+    DEFAULT_CSS = """
+    LineInput { width: 1fr; height: 1; scrollbar-size-horizontal: 0; }
+    LineInput > .input--cursor { background: $foreground; color: $background; }
+    LineInput > .input--selection { background: $input-selection-background; }
+    LineInput > .input--placeholder, LineInput > .input--suggestion { color: $text-muted; }
+    LineInput:ansi > .input--cursor { text-style: reverse; }
+    """
 
     def __init__(
         self,

@@ -13,7 +13,9 @@ from textual.widget import Widget
 
 from chefslog.model.days import iso_week, spoken
 from chefslog.tui.cells import fit
+from chefslog.tui.widgets.ink import BOLD, ink
 
+HERE = Style(bold=True, underline=True)
 Tab = tuple[str, str, str]
 """A digit, a screen's name, and the id of its command."""
 
@@ -22,15 +24,8 @@ class Masthead(Widget):
     """One line; digits and `? help` can be clicked."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES = {"masthead--name", "masthead--dim", "masthead--here", "masthead--busy"}
     DEFAULT_CSS = """
-    Masthead {
-        height: 1;
-        & > .masthead--name { text-style: bold; color: $text-primary; }
-        & > .masthead--dim { color: $text-muted; }
-        & > .masthead--here { text-style: bold underline; }
-        & > .masthead--busy { color: $text-warning; }
-    }
+    Masthead { height: 1; }
     """
 
     day: reactive[int] = reactive(0)
@@ -51,31 +46,29 @@ class Masthead(Widget):
         named = width >= 100
         right = self._right(named)
         used = sum(segment.cell_length for segment in right)
-        name = self._style("name")
-        left = [Segment("chefslog", name), Segment("   ")]
+        left = [Segment("chefslog", ink(self, "accent") + BOLD), Segment("   ")]
+        dim = ink(self, "dim")
         week = iso_week(self.day)[1]
         text = f"{spoken(self.day)} · week {week}"
         busy = f"   {self.busy}…" if self.busy else ""
         room = max(0, width - used - 12 - len(busy))
-        left.append(Segment(fit(text, min(room, len(text))), self._style("dim")))
-        left.append(Segment(busy, self._style("busy")))
+        left.append(Segment(fit(text, min(room, len(text))), dim))
+        left.append(Segment(busy, ink(self, "accent")))
         gap = width - used - sum(segment.cell_length for segment in left)
         line = [*left, Segment(" " * max(1, gap)), *right]
         return Strip(line).adjust_cell_length(width).apply_style(self.rich_style)
 
     def _right(self, named: bool) -> list[Segment]:
         line: list[Segment] = []
+        dim = ink(self, "dim")
         for place, (digit, name, command) in enumerate(self._tabs):
             if place:
-                line.append(Segment("   " if named else "·", self._style("dim")))
-            style = self._style("here" if command == self._here else "dim")
+                line.append(Segment("   " if named else "·", dim))
+            style = HERE if command == self._here else dim
             text = f"{digit} {name}" if named else digit
             line.append(Segment(text, style + Style(meta={"command": command})))
-        help_style = self._style("dim") + Style(meta={"command": "help"})
+        help_style = dim + Style(meta={"command": "help"})
         return [*line, Segment("   "), Segment(f"{self._help_key} help", help_style), Segment(" ")]
-
-    def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(f"masthead--{name}", partial=True)
 
     async def on_click(self, event: events.Click) -> None:
         """A click on a digit or on help."""

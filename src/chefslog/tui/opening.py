@@ -1,0 +1,123 @@
+"""Where commands lead: other screens, made when they are first opened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chefslog.reading import detail, lists
+
+if TYPE_CHECKING:
+    from chefslog.tui.application import Chefslog
+
+
+def leave_modals(app: Chefslog) -> None:
+    """Close what lies over the numbered screens; composers keep their text."""
+    while len(app.screen_stack) > 1:
+        app.pop_screen()
+
+
+def go_to_bar(app: Chefslog) -> None:
+    """The capture bar, from anywhere."""
+    from chefslog.tui.screens.today import TodayScreen
+
+    leave_modals(app)
+    app.go("today")
+    screen = app.screen
+    if isinstance(screen, TodayScreen) and screen.is_mounted:
+        screen.set_focus(screen.bar)
+
+
+def go_to_filter(app: Chefslog) -> None:
+    """The filter bar of the journal."""
+    from chefslog.tui.screens.journal import JournalScreen
+
+    app.go("journal")
+    screen = app.screen
+    if isinstance(screen, JournalScreen):
+        screen.go_to_filter()
+
+
+def open_calendar(app: Chefslog) -> None:
+    """The calendar; the chosen day is gone to in the journal."""
+    from chefslog.tui.screens.calendar import open_calendar as show
+
+    show(app)
+
+
+def open_trash(app: Chefslog) -> None:
+    """The journal screen with what was trashed."""
+    from chefslog.tui.screens.journal import JournalScreen
+
+    app.go("journal")
+    if isinstance(app.screen, JournalScreen):
+        app.screen.show_state("trashed")
+
+
+def open_help(app: Chefslog) -> None:
+    """Keys of where one is, and the guide."""
+    from chefslog.tui.screens.help import HelpScreen
+
+    app.push_screen(HelpScreen(app, app.focused))
+
+
+def open_palette(app: Chefslog) -> None:
+    """Every command by name."""
+    from textual.command import CommandPalette
+
+    from chefslog.tui.commands.palette import CommandProvider
+
+    if not CommandPalette.is_open(app):
+        app.push_screen(CommandPalette(providers=[CommandProvider], id="--command-palette"))
+
+
+def search_themes(app: Chefslog) -> None:
+    """The themes by name."""
+    app.search_themes()
+
+
+def open_checkin(app: Chefslog) -> None:
+    """The week's check-in."""
+    from chefslog.tui.screens.checkin import open_checkin as show
+
+    show(app)
+
+
+def edit_current(app: Chefslog) -> None:
+    """The composer on the entry under the cursor; on other rows what enter does."""
+    room = app.room
+    row = room.list.current_row() if room else None
+    snapshot = app.source.snapshot()
+    if room is None:
+        return
+    if row is None or snapshot is None:
+        room.open_current()
+        return
+    entry = detail.entry(snapshot, row[lists.ID])
+    if entry is not None:
+        from chefslog.tui.screens.composer import edit
+
+        edit(app, entry)
+
+
+def compose_new(app: Chefslog) -> None:
+    """The composer with what the bar holds."""
+    from chefslog.tui.screens.composer import compose
+
+    compose(app)
+
+
+def edit_bar_outside(app: Chefslog) -> None:
+    """The bar's draft as a document in the writer's editor."""
+    from chefslog.tui.screens.composer import write_outside
+
+    write_outside(app)
+
+
+def resume_unsaved(app: Chefslog, path: str) -> None:
+    """Go on with a text that was left unsaved."""
+    for left in app.unsaved.waiting():
+        if left.path == path:
+            from chefslog.tui.screens.composer import resume
+
+            resume(app, left)
+            return

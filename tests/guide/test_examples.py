@@ -1,0 +1,91 @@
+"""What the guide and the help texts show works as shown."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+import chefslog.guide
+from chefslog.capture.grammar import KEYS
+from chefslog.capture.letters import read_letter
+from chefslog.cli.table import BY_NAME, COMMANDS
+from chefslog.home.config import SETTINGS
+from chefslog.model.fields import BY_NAME as FIELDS
+from chefslog.model.fields import LABELS
+
+PAGES = sorted(Path(next(iter(chefslog.guide.__path__))).glob("*.md"))
+README = Path(__file__).parents[2] / "README.md"
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+
+
+def examples() -> list[str]:
+    return [line for command in COMMANDS for line, _ in command.examples]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["bash", "zsh"])
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_shell_example_runs(page: Path, name: str, tmp_path: Path) -> None:
+    program = shutil.which(name)
+    if program is None:
+        pytest.skip(f"{name} is not installed here")
+    scripts = sysconfig.get_path("scripts")
+    env = {**os.environ, "PATH": f"{scripts}:{os.environ['PATH']}", "EDITOR": "true"}
+    subprocess.run([f"{scripts}/chefslog", "add", "First #infra"], env=env, check=True)
+    for block in blocks(page, "sh"):
+        done = subprocess.run(
+            [program, "-e", "-c", block], env=env, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+
+
+def test_every_command_in_the_guide_and_the_readme_exists() -> None:
+    for page in [*PAGES, README]:
+        for line in "\n".join(blocks(page, "sh")).splitlines():
+            for part in re.findall(r"(?:^|/|&& )chefslog ([a-z]+)", line):
+                assert part in BY_NAME, line
+
+
+@pytest.mark.parametrize("line", examples())
+def test_every_example_of_the_help_is_a_command_line(line: str) -> None:
+    if "$(" in line:
+        return
+    for part in line.split("|"):
+        words = shlex.split(part)
+        if words[0] == "chefslog":
+            assert words[1] in BY_NAME
+
+
+def test_the_grammar_page_names_every_key() -> None:
+    text = next(page for page in PAGES if page.stem == "grammar").read_text(encoding="utf-8")
+    assert [key for key in KEYS if f"`{key}:" not in text] == []
+
+
+def test_the_pages_name_every_setting_field_and_level() -> None:
+    texts = {page.stem: page.read_text(encoding="utf-8") for page in PAGES}
+    assert [one.name for one in SETTINGS if f"`{one.name}`" not in texts["keeping"]] == []
+    assert [name for name in FIELDS if name not in texts["letters"]] == []
+    assert [label for label in LABELS if label not in texts["ladder"]] == []
+
+
+def test_the_letter_of_the_guide_is_read() -> None:
+    page = next(page for page in PAGES if page.stem == "letters")
+    (letter,) = blocks(page, "json")
+    assert read_letter(letter.encode())["state"] == "draft"
+
+
+def test_ci_runs_the_line_of_the_readme_and_nothing_else() -> None:
+    ci = README.parent / ".ci" / "run"
+    lines = [line for line in ci.read_text().splitlines() if line and not line.startswith("#")]
+    assert lines[0].startswith("cd ")
+    assert lines[1:] == [block.strip() for block in blocks(README, "sh") if "test" in block]

@@ -1,0 +1,60 @@
+"""Entries and journals for tests, made the way the program makes them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from chefslog.capture.add import as_json
+from chefslog.home.here import Home, Moment, make_folder, new_id, short_of, write_private
+from chefslog.model.days import iso, parse_day
+from chefslog.store.bulk import load
+from chefslog.store.journal import open_journal
+
+NOON = 1_795_262_400.0
+"""Saturday 21 November 2026, 12:00 UTC, when most tests take place."""
+TODAY = parse_day("2026-11-21") or 0
+
+
+def noon() -> Moment:
+    """The moment in which most tests take place."""
+    return Moment(NOON)
+
+
+def entry(number: int = 0, **fields: Any) -> dict[str, Any]:
+    """An entry dict; `number` makes id and instant its own, `ago` moves the day back."""
+    moment = Moment(NOON - 1000 + number)
+    ago = fields.pop("ago", 0)
+    entry_id = new_id(moment.at, number.to_bytes(10, "big"))
+    return {
+        "id": entry_id,
+        "short": short_of(entry_id),
+        "state": "entry",
+        "captured_at": moment.captured_at,
+        "offset": moment.offset,
+        "zone": moment.zone,
+        "day": iso(TODAY - ago),
+        "source": "shell",
+        "typed": "",
+        "extra": {},
+        "headline": f"Entry {number}",
+        **fields,
+    }
+
+
+def put_letters(home: Home, entries: Iterable[Mapping[str, Any]]) -> None:
+    """Leave entries as letters in the letterbox."""
+    make_folder(home.letters("new"))
+    for one in entries:
+        letter = {"chefslog": 1, **one, **one["extra"]}
+        for name in ("short", "state", "extra"):
+            letter.pop(name)
+        path = os.path.join(home.letters("new"), one["id"] + ".json")
+        write_private(path, as_json(letter).encode())
+
+
+def put_journal(home: Home, entries: Iterable[Mapping[str, Any]] = ()) -> None:
+    """Put entries into the journal's file."""
+    with open_journal(home, noon, session="test") as journal:
+        load(journal, entries)

@@ -1,0 +1,178 @@
+"""Opening a journal that is not as it should be, and one that others are writing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+from chefslog.home.here import Home
+from chefslog.reading import lists
+from chefslog.reading.connect import (
+    JournalDamaged,
+    JournalNewer,
+    JournalOlder,
+    ReadError,
+    open_snapshot,
+)
+from tests.journals import entry, put_journal, put_letters
+
+
+def damage(home: Home, how: str) -> bytes:
+    path = Path(home.journal)
+    if how == "zero":
+        path.write_bytes(b"")
+    elif how == "text":
+        path.write_bytes(b"my diary\n" * 400)
+    elif how == "truncated":
+        path.write_bytes(path.read_bytes()[:5000])
+    elif how == "foreign":
+        path.unlink()
+        with sqlite3.connect(path) as conn:
+            conn.execute("CREATE TABLE moz_places (id)")
+        conn.close()
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize("how", ["zero", "text", "foreign", "truncated"])
+def test_a_file_that_is_no_journal_is_named_with_the_newest_copy(home: Home, how: str) -> None:
+    put_journal(home, [entry(1)])
+    drop_sides(home)
+    before = damage(home, how)
+    with pytest.raises(JournalDamaged) as caught, open_snapshot(home) as snapshot:
+        lists.page(snapshot)
+    assert "not touched" in str(caught.value)
+    assert "restore" in str(caught.value)
+    assert "daily-" in str(caught.value)
+    assert Path(home.journal).read_bytes() == before
+
+
+def test_a_newer_and_an_older_journal_are_told_apart(home: Home) -> None:
+    put_journal(home, [entry(1)])
+    with sqlite3.connect(home.journal) as conn:
+        conn.execute("PRAGMA user_version = 99")
+    with pytest.raises(JournalNewer, match="upgrade"):
+        open_snapshot(home)
+    # There is no released schema before 1; a negative one stands in for any that is smaller.
+    with sqlite3.connect(home.journal) as conn:
+        conn.execute("PRAGMA user_version = 1")
+    with open_snapshot(home) as snapshot:
+        assert len(lists.page(snapshot)) == 1
+    assert issubclass(JournalOlder, ReadError)
+
+
+def test_capturing_goes_on_beside_a_damaged_journal(home: Home) -> None:
+    put_journal(home, [entry(1)])
+    damage(home, "text")
+    done = subprocess.run(
+        [sys.executable, "-m", "chefslog", "add", "Still here"], capture_output=True, check=False
+    )
+    assert done.returncode == 0
+
+
+_READ = """
+import os, shutil, tempfile
+import chefslog.capture.letters
+from chefslog.home.here import find_home
+from chefslog.reading.connect import open_snapshot
+from chefslog.reading.lists import page
+if os.getuid() == 0:
+    os.setuid(65534)
+with open_snapshot(find_home()) as s:
+    print(len(page(s)), s.note)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="folder permissions are POSIX")
+@pytest.mark.parametrize("with_wal", [False, True])
+def test_a_read_only_folder_is_read_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, with_wal: bool
+) -> None:
+    # Not below pytest's own folder, which other users may not enter.
+    folder = Path(tempfile.mkdtemp(prefix="chefslog-test-"))
+    home = Home(str(folder), str(folder))
+    monkeypatch.setenv("CHEFSLOG_HOME", str(folder))
+    try:
+        put_journal(home, [entry(1)])
+        leave_wal(home) if with_wal else drop_sides(home)
+        for path in [*folder.rglob("*"), folder]:
+            path.chmod(0o555 if path.is_dir() else 0o444)
+        command = [sys.executable, "-c", _READ]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.stdout.startswith("1"), done.stderr
+        assert ("private copy" in done.stdout) == with_wal
+    finally:
+        folder.chmod(0o700)
+        shutil.rmtree(folder)
+
+
+def drop_sides(home: Home) -> None:
+    for side in ("-wal", "-shm"):
+        Path(home.journal + side).unlink(missing_ok=True)
+
+
+def leave_wal(home: Home) -> None:
+    """As after a crash: a -wal with a change in it, and no -shm."""
+    writer = sqlite3.connect(home.journal)
+    writer.execute("PRAGMA wal_autocheckpoint = 0")
+    writer.execute("UPDATE entry SET headline = 'in the wal'")
+    writer.commit()
+    kept = Path(home.journal + "-wal").read_bytes()
+    writer.close()
+    drop_sides(home)
+    Path(home.journal + "-wal").write_bytes(kept)
+
+
+@pytest.mark.slow
+def test_a_reader_beside_add_and_absorb_never_misses_an_acknowledged_entry(home: Home) -> None:
+    put_journal(home)
+    adder = (
+        "import sys\nfrom tests.journals import entry, put_letters\n"
+        "from chefslog.home.here import find_home\n"
+        "for n in range(1, 400):\n put_letters(find_home(), [entry(n)]); print(n, flush=True)\n"
+    )
+    absorber = (
+        "from tests.journals import put_journal\nfrom chefslog.home.here import find_home\n"
+        "import os\n"
+        "while not os.path.exists('stop'): put_journal(find_home())\n"
+    )
+    root = str(Path(__file__).parents[2])
+    env = {**os.environ, "PYTHONPATH": root}
+    taking = subprocess.Popen([sys.executable, "-c", absorber], env=env)
+    adding = subprocess.Popen(
+        [sys.executable, "-c", adder], env=env, stdout=subprocess.PIPE, text=True
+    )
+    acknowledged = 0
+    try:
+        assert adding.stdout is not None
+        until = time.monotonic() + 60
+        for line in adding.stdout:
+            acknowledged = int(line)
+            with open_snapshot(home) as snapshot:
+                assert lists.count(snapshot) >= acknowledged
+            assert time.monotonic() < until
+    finally:
+        Path("stop").touch()
+        adding.kill()
+        adding.wait()
+        taking.wait()
+    assert acknowledged == 399
+    put_journal(home)
+    with open_snapshot(home) as snapshot:
+        assert (lists.count(snapshot), snapshot.waiting) == (399, 0)
+
+
+def test_a_letter_arrives_while_the_snapshot_is_open(home: Home) -> None:
+    put_letters(home, [entry(1)])
+    with open_snapshot(home) as snapshot:
+        put_letters(home, [entry(2)])
+        assert lists.count(snapshot) == 1
+    with open_snapshot(home) as snapshot:
+        assert lists.count(snapshot) == 2
