@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.bench.ground import BenchError, Ground, Line, chefslog, shown
-from tests.bench.journals import MARK, clear_letters
+from tests.bench.journals import MARK, tidy
 from tests.bench.timing import Command, bare, in_turns, milliseconds
 
 READS = {
@@ -27,7 +27,7 @@ def capture(ground: Ground) -> list[Line]:
         commands[f"{size}"] = Command((chefslog(), "add", _TYPED), ground.homes[size])
     times = in_turns(commands, ground.runs)
     for size in sizes:
-        clear_letters(ground.homes[size])
+        tidy(ground.homes[size])
     unit = times["F"]
     lines = [Line("F: `python -c pass`", "", milliseconds(unit))]
     for size in sizes:

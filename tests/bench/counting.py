@@ -7,7 +7,7 @@ import re
 import shutil
 
 from tests.bench.ground import BenchError, Ground, Line, chefslog, interpreter
-from tests.bench.journals import clear_letters
+from tests.bench.journals import tidy
 from tests.bench.timing import Command
 
 _AT_EXIT = (
@@ -23,7 +23,7 @@ def modules(ground: Ground) -> list[Line]:
     count = _number(r"modules (\d+)", told.output())
     bare = Command((interpreter(), "-c", "import sys; print('modules', len(sys.modules))"))
     least = _number(r"modules (\d+)", bare.output())
-    clear_letters(ground.homes[0])
+    tidy(ground.homes[0])
     measured = f"{count} (the interpreter alone {least})"
     return [Line("modules at exit of `add`", "≤ 60", measured, count <= 60)]
 
@@ -38,7 +38,7 @@ def syncs(ground: Ground) -> list[Line]:
     watched = "trace=fsync,fdatasync,openat"
     args = (strace, "-f", "-o", log, "-e", watched, chefslog(), "add", "Counted")
     Command(args, ground.homes[0]).run()
-    clear_letters(ground.homes[0])
+    tidy(ground.homes[0])
     with open(log, encoding="utf-8", errors="replace") as file:
         calls = file.read()
     count = len(re.findall(r"\bf(?:data)?sync\(", calls))

@@ -53,9 +53,10 @@ def fill(path: str, told: Iterator[dict[str, Any]]) -> None:
         load(journal, told)
 
 
-def clear_letters(path: str) -> None:
-    """Remove the letters that measuring `add` left behind."""
-    folder = Home(path, path).letters("new")
-    if os.path.isdir(folder):
-        for name in os.listdir(folder):
-            os.unlink(os.path.join(folder, name))
+def tidy(path: str) -> None:
+    """Remove the letters and unsaved texts that measuring left behind."""
+    home = Home(path, path)
+    for folder in (home.letters("new"), home.unsaved):
+        if os.path.isdir(folder):
+            for name in os.listdir(folder):
+                os.unlink(os.path.join(folder, name))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LETTERS = b"the quick brown fox jumps over the lazy dog and writes down what it solved today "
-_PAUSE = 0.03
+_PAUSE = 0.06
 _ESC, _JOURNAL, _DOWN, _UP = b"\x1b", b"2", b"j", b"k"
 _TRASH = b"d"
 
@@ -47,7 +47,7 @@ def _told(where: str, times: Sequence[float], ground: Ground) -> Line:
 
 def _until_seen(terminal: Terminal, letter: int) -> float:
     """From typing a letter to output that writes it."""
-    terminal.settle(_PAUSE, _PAUSE)
+    terminal.drain(_PAUSE)
     sent = terminal.type(bytes([letter]))
     seen = b""
     while terminal.now() - sent < 2:
@@ -59,7 +59,7 @@ def _until_seen(terminal: Terminal, letter: int) -> float:
 
 def _until_painted(terminal: Terminal, key: bytes) -> float:
     """From pressing a key to the first output after it."""
-    terminal.settle(_PAUSE, _PAUSE)
+    terminal.drain(_PAUSE)
     sent = terminal.type(key)
     if not terminal.read(2):
         raise BenchError(f"the key {key!r} did not change the list")

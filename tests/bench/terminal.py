@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 import pyte
 
 from tests.bench.ground import environment
+from tests.bench.journals import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -87,6 +88,12 @@ class Terminal:
             if len(self.read(quiet)) > 200:
                 since = self.now()
 
+    def drain(self, quiet: float, limit: float = 1.0) -> None:
+        """Read until nothing at all came for so long."""
+        end = self.now() + limit
+        while self.now() < end and self.read(quiet):
+            pass
+
     def close(self) -> None:
         """End the program."""
         with suppress(ProcessLookupError):
@@ -135,9 +142,11 @@ def visible(data: bytes) -> str:
 
 @contextmanager
 def running(args: Sequence[str], home: str | None = None) -> Iterator[Terminal]:
-    """A program that is ended when the block is left."""
+    """A program that is ended when the block is left; what it kept of unsaved text goes too."""
     terminal = Terminal(args, home)
     try:
         yield terminal
     finally:
         terminal.close()
+        if home is not None:
+            tidy(home)

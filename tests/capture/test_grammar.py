@@ -216,7 +216,11 @@ def test_tags_and_people(line: str, headline: str, tags: list[str], people: list
         ("Fix it https://a.io/pull/9", "Fix it", ["https://a.io/pull/9"]),
         ("Fix https://a.io/x for all", "Fix https://a.io/x for all", ["https://a.io/x"]),
         ("Fix it (https://a.io/x).", "Fix it", ["https://a.io/x"]),
-        ("Read https://a.io/b_(c), twice", "Read https://a.io/b_(c), twice", ["https://a.io/b_(c)"]),
+        (
+            "Read https://a.io/b_(c), twice",
+            "Read https://a.io/b_(c), twice",
+            ["https://a.io/b_(c)"],
+        ),
         ("https://a.io/x", "https://a.io/x", ["https://a.io/x"]),
         ("Fix it https://a.io HTTPS://a.io", "Fix it", ["https://a.io"]),
         ("Fix it link:https://a.io/x,", "Fix it", ["https://a.io/x"]),
@@ -288,7 +292,16 @@ def test_a_key_one_slip_away_gets_a_hint(line: str, key: str) -> None:
 @pytest.mark.parametrize(
     "word",
     [
-        *("king:x", "kin:x", "values:y", "line:42", "lint:ok", "pink:x", "books:2", "old:yesterday"),
+        *(
+            "king:x",
+            "kin:x",
+            "values:y",
+            "line:42",
+            "lint:ok",
+            "pink:x",
+            "books:2",
+            "old:yesterday",
+        ),
         *("pre:x", "a:2", "pri:91", "gold:x", "told:x", "killed:9", "town:hall", "api:3", "owl:no"),
         *("valve:open", "vlaue:zzz", "xvlaue:speed", "send:mail", "vlaue::speed", "vlaue:/speed"),
     ],
@@ -336,7 +349,10 @@ def test_punctuation_behind_a_value() -> None:
             'Fix it impact:"for all #perf ai:2',
             {"headline": "Fix it", "impact": "for all", "tags": ["perf"], "delegation": 2},
         ),
-        ('Fix it impact:"for all // why', {"headline": "Fix it", "impact": "for all", "notes": "why"}),
+        (
+            'Fix it impact:"for all // why',
+            {"headline": "Fix it", "impact": "for all", "notes": "why"},
+        ),
         ('Fix it value:"speed', {"headline": "Fix it", "value": "speed"}),
         ('Fix it value:"speed of light', {"headline": 'Fix it value:"speed of light'}),
         ('Fix it impact:"', {"headline": 'Fix it impact:"'}),

@@ -16,11 +16,46 @@ from chefslog.model.fields import FIELDS, LABELS, Field, write_value
 from tests.capture.drafts import values
 
 TODAY = "2026-11-20"
-PLAIN = ("login", "a+b", "C#", "10:30", "note:", "std::x", "don't", "[/x]", "認証", "#1", "-", "(x)")
+PLAIN = (
+    "login",
+    "a+b",
+    "C#",
+    "10:30",
+    "note:",
+    "std::x",
+    "don't",
+    "[/x]",
+    "認証",
+    "#1",
+    "-",
+    "(x)",
+)
 TOKENS = (
     *("#perf", "+auth", "@sam", "ai:2", "ai:9", "value:speed", 'impact:"a b"', 'impact:"open'),
-    *("`x #y`", "`", "\\#z1", "//", "https://a.io/x", "link:PR-9", "project:-", "bugs:1/2", "goal:a"),
-    *("today:", "nov 3:", '"', "\\", "check:", ":", "vlaue:speed", "took:1h30", "\n", "\t", "\u3000"),
+    *(
+        "`x #y`",
+        "`",
+        "\\#z1",
+        "//",
+        "https://a.io/x",
+        "link:PR-9",
+        "project:-",
+        "bugs:1/2",
+        "goal:a",
+    ),
+    *(
+        "today:",
+        "nov 3:",
+        '"',
+        "\\",
+        "check:",
+        ":",
+        "vlaue:speed",
+        "took:1h30",
+        "\n",
+        "\t",
+        "\u3000",
+    ),
 )
 pieces = st.one_of(st.sampled_from(PLAIN), st.sampled_from(TOKENS), st.text(max_size=6))
 joints = st.sampled_from((" ", " ", " ", "  ", ""))
@@ -87,8 +122,9 @@ def test_every_value_of_every_key_can_be_typed(data: st.DataObject, order: list[
     for field, value in chosen.items():
         found = parsed.draft[field.name]
         if field.kind == "links":
-            found, value = ([one["ref"] for one in links] for links in (found, value))
-        assert found == value
+            assert [one["ref"] for one in found] == [one["ref"] for one in value]
+        else:
+            assert found == value
     assert not parsed.hints
 
 
@@ -109,8 +145,26 @@ def test_a_value_is_taken_or_stays_text(field: Field, value: str) -> None:
     "piece",
     [
         *("a:", '"', "`", "\\", "//", "#", "@", "(", ")", ":", "'", "`` ` ", " // ", "#aa ", "#a,"),
-        *('ai:"', 'ai:"x ', 'impact:"\\" ', 'impact:"a"b ', "\\`", "`a ``b ", "https://x) ", "https://"),
-        *("link:)", "goal:a,", "vlaue:x ", "value:x ", "value:speed ", "\u0301a", "\\#a ", "goal:- "),
+        *(
+            'ai:"',
+            'ai:"x ',
+            'impact:"\\" ',
+            'impact:"a"b ',
+            "\\`",
+            "`a ``b ",
+            "https://x) ",
+            "https://",
+        ),
+        *(
+            "link:)",
+            "goal:a,",
+            "vlaue:x ",
+            "value:x ",
+            "value:speed ",
+            "\u0301a",
+            "\\#a ",
+            "goal:- ",
+        ),
     ],
 )
 def test_the_longest_line_takes_linear_time(piece: str) -> None:

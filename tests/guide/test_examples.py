@@ -88,4 +88,4 @@ def test_ci_runs_the_line_of_the_readme_and_nothing_else() -> None:
     ci = README.parent / ".ci" / "run"
     lines = [line for line in ci.read_text().splitlines() if line and not line.startswith("#")]
     assert lines[0].startswith("cd ")
-    assert lines[1:] == [block.strip() for block in blocks(README, "sh") if "test" in block]
+    assert lines[1:] == [block.strip() for block in blocks(README, "sh") if "-m tests" in block]

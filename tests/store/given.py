@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any
@@ -14,7 +15,7 @@ from chefslog.reading.rows import COLUMNS, to_entry
 from chefslog.reading.tokens import fold, fts_row
 from chefslog.store.journal import Journal, open_journal
 
-NOON = 1_795_345_200.0
+NOON = 1_795_258_800.0
 """2026-11-21 12:00 in Berlin."""
 
 
@@ -119,6 +120,22 @@ def assert_sound(home: Home) -> None:
     assert days == {ref: e["day"] for ref, e in entries.items()}
     orphans = "SELECT count(*) FROM word WHERE entry_key NOT IN (SELECT key FROM entry)"
     assert query(home, orphans) == [(0,)]
+
+
+@contextmanager
+def unprivileged() -> Iterator[str]:
+    """A folder of a user for whom permissions count; root becomes nobody meanwhile."""
+    nobody = 65534
+    with tempfile.TemporaryDirectory() as folder:
+        if os.geteuid() != 0:
+            yield folder
+            return
+        os.chown(folder, nobody, nobody)
+        os.seteuid(nobody)
+        try:
+            yield folder
+        finally:
+            os.seteuid(0)
 
 
 def state(home: Home) -> dict[str, Any]:

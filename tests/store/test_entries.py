@@ -109,9 +109,7 @@ def test_zero_and_unset_are_different(journal: Journal, home: Home) -> None:
     assert "delegation" not in entry(home)
 
 
-def test_a_change_made_elsewhere_is_named_and_not_overwritten(
-    journal: Journal, home: Home
-) -> None:
+def test_a_change_made_elsewhere_is_named_and_not_overwritten(journal: Journal, home: Home) -> None:
     entries.add(journal, [an_entry(1, impact="a", tags=["x"])])
     entries.edit(journal, {an_id(1): {"impact": "theirs"}})
     with pytest.raises(EditConflict, match="impact") as raised:

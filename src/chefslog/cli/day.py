@@ -113,9 +113,10 @@ def status_data(snapshot: Snapshot, home: Home, today: int) -> dict[str, Any]:
 
 def _files(folder: str) -> int:
     try:
-        return sum(not name.endswith((".reason", ".tmp")) for name in os.listdir(folder))
+        names = os.listdir(folder)
     except OSError:
         return 0
+    return sum(not name.endswith((".reason", ".tmp", ".lock")) for name in names)
 
 
 def _size(path: str) -> int | None:

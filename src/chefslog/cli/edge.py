@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import traceback
 
 from chefslog.capture.add import AddError
-from chefslog.home.here import HomeError, find_home, make_folder, now, write_private
+from chefslog.home.crash import crash_file
+from chefslog.home.here import HomeError, find_home, now
 from chefslog.model.entry import EntryError
 from chefslog.model.fields import FieldError
 from chefslog.reading.connect import ReadError
@@ -23,7 +22,7 @@ def explain(error: Exception) -> int:
         place = f"{error.filename}: " if error.filename else ""
         print(f"chefslog: {place}{error.strerror or error}", file=sys.stderr)
     else:
-        where = write_crash_file(error)
+        where = _crash(error)
         print(
             f"chefslog: something went wrong that should not ({type(error).__name__}). "
             f"The journal is as it was before this command. {where}",
@@ -38,16 +37,9 @@ def _is_store_error(error: Exception) -> bool:
     return any(kind.__module__.startswith("chefslog.") and kind is not Exception for kind in kinds)
 
 
-def write_crash_file(error: BaseException) -> str:
-    """Where the error arose, as file names and lines, without any text of the journal."""
-    frames = traceback.extract_tb(error.__traceback__)
-    lines = [f"{type(error).__module__}.{type(error).__qualname__}"]
-    lines += [f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
+def _crash(error: Exception) -> str:
     try:
-        home = find_home()
-        make_folder(home.data)
-        path = os.path.join(home.data, f"crash-{int(now().at)}.txt")
-        write_private(path, ("\n".join(lines) + "\n").encode())
-    except (OSError, HomeError):
+        path = crash_file(find_home(), error, now().captured_at)
+    except HomeError:
         return "Run it again with --debug to see where."
-    return f"Where it arose (no text of yours) is in {path}"
+    return f"Where it arose (no text of yours): {path}"

@@ -71,14 +71,19 @@ def keep_copy(home: Home, name: str, stamp: str) -> str:
     """A copy in backups under this name and instant; its path. Raises StoreError."""
     with told(home.backups):
         make_folder(home.backups)
-    moment = stamp[:19].replace(":", "")
-    path = os.path.join(home.backups, f"{name}-{moment}.db")
-    again = 1
-    while os.path.lexists(path):
-        again += 1
-        path = os.path.join(home.backups, f"{name}-{moment}-{again}.db")
+    path = free_name(home, name, stamp, ".db")
     with told(path):
         copy_to(home.journal, path)
+    return path
+
+
+def free_name(home: Home, name: str, stamp: str, end: str) -> str:
+    """A path in backups, for this name and instant, that nothing has yet."""
+    first = os.path.join(home.backups, f"{name}-{stamp[:19].replace(':', '')}")
+    path, again = first + end, 1
+    while os.path.lexists(path):
+        again += 1
+        path = f"{first}-{again}{end}"
     return path
 
 

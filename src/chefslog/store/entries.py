@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import distinct, select
+from sqlalchemy import select
 
 from chefslog.home.here import Moment, new_id, short_of
 from chefslog.model.entry import checked_draft, checked_value, is_machine
@@ -196,11 +196,11 @@ def rename(journal: Journal, field_name: str, old: str, new: str) -> int:
 
 def _that_have(work: Work, field_name: str, folded: str) -> list[str]:
     if field_name == "project":
-        named = work.conn.scalars(select(distinct(ENTRY.c.project)))
+        named = work.conn.scalars(select(ENTRY.c.project).distinct())
         same = [project for project in named if project and fold(project) == folded]
         query = select(ENTRY.c.id).where(ENTRY.c.project.in_(same))
     else:
-        query = select(ENTRY.c.id).join(WORD, WORD.c.entry_key == ENTRY.c.key)
+        query = select(ENTRY.c.id).distinct().join(WORD, WORD.c.entry_key == ENTRY.c.key)
         query = query.where(WORD.c.field == field_name, WORD.c.fold == folded)
     return list(work.conn.scalars(query.order_by(ENTRY.c.key)))
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from chefslog.home.here import Home
+from chefslog.reading.connect import newest_copy
 
 
 class StoreError(Exception):
@@ -113,16 +117,24 @@ def from_sqlite(path: str, error: sqlite3.Error) -> StoreError:
     if code in _DENIED_BY_SQLITE:
         return not_writable(path)
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return JournalDamaged(
-            f"{path} is damaged: {error}. Nothing was changed. "
-            "See what can be saved with: chefslog doctor"
-        )
+        return JournalDamaged(f"{path} is damaged: {error}. Nothing was changed. {advice(path)}")
     if code == sqlite3.SQLITE_IOERR:
         return StoreError(
             f"{path}: the disk failed while it was read or written (SQLite error {extended}), or "
             "it is full. The change was not made; what was saved before is kept."
         )
     return StoreError(f"{path}: {error}. The change was not made.")
+
+
+def advice(path: str) -> str:
+    """What to do about a journal, or a copy, that is damaged."""
+    home = Home(os.path.dirname(path), "")
+    if path != home.journal:
+        return "Use another copy."
+    newest = newest_copy(home)
+    if newest is None:
+        return f"There is no copy in {home.backups} yet."
+    return f"The newest copy is {newest}; bring it back with: chefslog restore '{newest}'"
 
 
 def from_system(path: str, error: OSError) -> StoreError:

@@ -11,17 +11,18 @@ from contextlib import closing
 from chefslog.home.here import Home, Moment, make_folder, sync_folder
 from chefslog.reading import connect as reading
 from chefslog.store import files, sound
-from chefslog.store.copies import check, keep_copy
+from chefslog.store.copies import check, free_name, keep_copy
 from chefslog.store.engine import connect
 from chefslog.store.errors import (
     CopyError,
     JournalDamaged,
     JournalForeign,
     JournalNewer,
+    UpgradeFailed,
     told,
 )
 from chefslog.store.tables import Base
-from chefslog.store.upgrade import released, run, version_of
+from chefslog.store.upgrade import prepare, released, run, version_of
 
 ASIDE = "before-restore"
 
@@ -47,7 +48,7 @@ def restore(home: Home, path: str, clock: Callable[[], Moment]) -> str | None:
             if not any(os.path.lexists(home.journal + end) for end in ("", "-wal")):
                 files.place(ready, home.journal)
                 return None
-            if _is_usable(home):
+            if _is_usable(home, stamp):
                 return _refill(home, ready, stamp)
             return _replace(home, ready, stamp)
     finally:
@@ -68,12 +69,7 @@ def _prepare(path: str, ready: str) -> None:
         raise CopyError(f"{path} is empty, cut short or damaged. {kept}")
     files.make_private(ready)
     try:
-        # The copy may lie where nothing can be written, beside a -wal or not.
-        with (
-            closing(reading.connect(reading.file_uri(path, "mode=ro"))) as source,
-            closing(reading.connect(reading.file_uri(ready, "mode=rw"))) as target,
-        ):
-            source.backup(target)
+        _duplicate(path, ready)
     except sqlite3.DatabaseError as error:
         raise CopyError(f"{path} cannot be read: {error}. {kept}") from error
     try:
@@ -88,18 +84,28 @@ def _prepare(path: str, ready: str) -> None:
     files.sync_file(ready)
 
 
-def _is_usable(home: Home) -> bool:
-    """Whether the present journal is sound, ours, and of this program's schema."""
+def _duplicate(path: str, ready: str) -> None:
+    with closing(reading.connect(reading.file_uri(ready, "mode=rw"))) as target:
+        try:
+            with closing(reading.connect(reading.file_uri(path, "mode=ro"))) as source:
+                source.backup(target)
+        except sqlite3.OperationalError:
+            if os.path.exists(path + "-wal"):
+                raise
+            # A file in WAL mode that lies where no -shm can be made beside it.
+            with closing(reading.connect(reading.file_uri(path, "immutable=1"))) as source:
+                source.backup(target)
+
+
+def _is_usable(home: Home, stamp: str) -> bool:
+    """Whether the present journal is sound and ours; one of an older schema is upgraded."""
     if not os.path.lexists(home.journal):
         return False
     try:
-        sound.refuse_unsound(home)
+        prepare(home, stamp)
         with closing(connect(home.journal)) as conn:
-            newest = sound.check_version(home, conn)
-            if version_of(conn) != newest:
-                return False
             return bool(conn.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
-    except (JournalDamaged, JournalForeign, JournalNewer):
+    except (JournalDamaged, JournalForeign, JournalNewer, UpgradeFailed):
         return False
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.OperationalError):
@@ -137,20 +143,14 @@ def _refill(home: Home, ready: str, stamp: str) -> str:
 def _replace(home: Home, ready: str, stamp: str) -> str:
     """Put the copy in place of a file that is no usable journal; its bytes are kept aside."""
     make_folder(home.backups)
-    kept = os.path.join(home.backups, f"{ASIDE}-{stamp[:19].replace(':', '')}.damaged")
-    again = 1
-    while os.path.lexists(kept):
-        again += 1
-        kept = f"{kept.removesuffix('.damaged')}-{again}.damaged"
+    kept = free_name(home, ASIDE, stamp, ".damaged")
     make_folder(kept)
-    companions = [
-        home.journal + end for end in ("-wal", "-shm") if os.path.exists(home.journal + end)
-    ]
-    for path in (home.journal, *companions):
-        target = os.path.join(kept, os.path.basename(path))
-        files.make_private(target)
-        shutil.copyfile(path, target)
-        files.sync_file(target)
+    for path in (home.journal, home.journal + "-wal", home.journal + "-shm"):
+        if os.path.exists(path):
+            target = os.path.join(kept, os.path.basename(path))
+            files.make_private(target)
+            shutil.copyfile(path, target)
+            files.sync_file(target)
     sync_folder(kept)
     # The old -wal first: beside the new file it would be taken for the new file's.
     files.discard(home.journal + "-wal", home.journal + "-shm")

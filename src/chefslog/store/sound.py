@@ -6,8 +6,14 @@ import os
 import sqlite3
 
 from chefslog.home.here import Home
-from chefslog.reading.connect import APPLICATION_ID, SCHEMA_VERSION, newest_copy
-from chefslog.store.errors import JournalDamaged, JournalForeign, JournalNewer, StoreError
+from chefslog.reading.connect import APPLICATION_ID, SCHEMA_VERSION
+from chefslog.store.errors import (
+    JournalDamaged,
+    JournalForeign,
+    JournalNewer,
+    StoreError,
+    advice,
+)
 
 _MAGIC = b"SQLite format 3\0"
 
@@ -111,8 +117,4 @@ def newer(home: Home) -> JournalNewer:
 
 
 def _cure(home: Home) -> str:
-    kept = "It was not touched, and new entries are kept as letters. "
-    newest = newest_copy(home)
-    if newest is None:
-        return kept + f"There is no copy in {home.backups} yet."
-    return kept + f"The newest copy is {newest}; bring it back with: chefslog restore '{newest}'"
+    return f"It was not touched, and new entries are kept as letters. {advice(home.journal)}"

@@ -109,7 +109,6 @@ class Chefslog(App[int]):
         """After the first paint: what starting made stays, and is not searched for garbage."""
         import gc
 
-        gc.collect()
         gc.freeze()
         gc.enable()
         gc.set_threshold(20_000, 20, 50)
@@ -273,10 +272,9 @@ class Chefslog(App[int]):
             self.say(f"Something went wrong while reading ({where}).", problem=True)
 
     def _crash(self, error: BaseException) -> str:
-        from chefslog.tui.crash import crash_file
+        from chefslog.home.crash import crash_file
 
-        stamp = self.moment().captured_at.replace(":", "").replace("-", "")
-        return crash_file(self.home, error, stamp)
+        return crash_file(self.home, error, self.moment().captured_at)
 
     def _fatal_error(self) -> None:
         """End with a plain line; Textual's own traceback would show local variables."""

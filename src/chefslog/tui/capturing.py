@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from chefslog.home.here import Rules, short_of
 from chefslog.tui.preview import preview
@@ -45,10 +45,40 @@ def keep_bar(app: Chefslog, bar: CaptureBar) -> None:
         app.unsaved.keep(BAR, None)
 
 
+def draft_of(app: Chefslog, line: str, notes: str) -> dict[str, Any]:
+    """What a line and further notes say, with or without a headline."""
+    from chefslog.capture.grammar import clean_text, parse
+
+    config = app.config
+    parsed = parse(line, app.moment().day, labels=config.labels, day_minutes=config.day_minutes)
+    draft = dict(parsed.draft)
+    if notes.strip():
+        parts = (draft.get("notes"), clean_text(notes).strip())
+        draft["notes"] = "\n\n".join(part for part in parts if part)
+        draft["typed"] = f"{draft.get('typed', '')}\n{notes.rstrip()}"
+    return {name: value for name, value in draft.items() if value is not None}
+
+
+def take_bar(app: Chefslog) -> dict[str, Any]:
+    """The draft that the bar holds; empty where no bar is in front."""
+    for bar in _bars(app):
+        return draft_of(app, bar.value, bar.notes)
+    return {}
+
+
+def empty_bar(app: Chefslog) -> None:
+    """What the bar held lives elsewhere now."""
+    for bar in _bars(app):
+        bar.empty()
+
+
+def _bars(app: Chefslog) -> list[CaptureBar]:
+    return list(app.room.query(CaptureBar)) if app.room else []
+
+
 def restore_bar(app: Chefslog) -> None:
     """Put what the bar held when the app ended, or was killed, back into it."""
-    room = app.room
-    bars = list(room.query(CaptureBar)) if room else []
+    bars = _bars(app)
     if not bars:
         return
     for left in reversed(app.unsaved.waiting()):

@@ -1,30 +1,10 @@
-"""Text as a terminal shows it: control characters made visible, measured and cut in cells."""
+"""Text as a terminal shows it: legible, measured and cut in cells."""
 
 from __future__ import annotations
 
 from rich.cells import cell_len, set_cell_size, split_text
 
-_UNSHOWABLE = "\ufffd"
-_VISIBLE: dict[int, str] = {
-    **{code: chr(0x2400 + code) for code in range(32)},
-    0x7F: "\u2421",
-    **{code: _UNSHOWABLE for code in range(0x80, 0xA0)},
-    # Overrides, embeddings and isolates would reorder the rest of the screen's line.
-    **{code: _UNSHOWABLE for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))},
-    0x2028: _UNSHOWABLE,
-    0x2029: _UNSHOWABLE,
-    # A lone surrogate cannot be written to any terminal.
-    **{code: _UNSHOWABLE for code in range(0xD800, 0xE000)},
-}
-_KEEP_LINES = {**_VISIBLE}
-del _KEEP_LINES[ord("\n")]
-
-
-def shown(text: str) -> str:
-    """One line of text, its control characters visible and harmless."""
-    if text.isprintable():
-        return text
-    return text.translate(_VISIBLE)
+from chefslog.model.legible import legible
 
 
 def fit(text: str, width: int) -> str:
@@ -32,7 +12,7 @@ def fit(text: str, width: int) -> str:
     if width <= 0:
         return ""
     # No need to measure 64 KiB for one row; combining marks may take many characters a cell.
-    text = shown(text[: 16 * width + 64])
+    text = legible(text[: 16 * width + 64])
     if text.isascii():
         if len(text) <= width:
             return text + " " * (width - len(text))
@@ -50,7 +30,7 @@ def short(text: str, width: int) -> str:
 def wrap(text: str, width: int) -> list[str]:
     """Lines of at most `width` cells; breaks at spaces, inside a word only where it must."""
     lines: list[str] = []
-    for paragraph in text.expandtabs(4).translate(_KEEP_LINES).split("\n"):
+    for paragraph in legible(text, lines=True).expandtabs(4).split("\n"):
         lines += _wrap_one(paragraph, max(width, 2))
     return lines
 

@@ -63,11 +63,14 @@ class KeyGate:
                 self._retry()
                 return
             event = self._held.popleft()
+            screen = self._app.screen
+            target = screen.focused or screen
+            if _only_types(event, target):
+                await self._deliver(event)
+                continue
             self._number += 1
             self._under_way = True
             self._since = monotonic()
-            screen = self._app.screen
-            target = screen.focused or screen
             await self._deliver(event)
             if not target.post_message(KeyDone(self._number)):
                 self._under_way = False
@@ -90,3 +93,12 @@ class KeyGate:
         if self._under_way and monotonic() - self._since > PATIENCE:
             self._under_way = False
         await self.go_on()
+
+
+def _only_types(event: events.Event, target: object) -> bool:
+    """Whether a key is a character for a text field: it moves no focus, so none has to wait."""
+    return (
+        isinstance(event, events.Key)
+        and event.is_printable
+        and getattr(target, "takes_text", False)
+    )

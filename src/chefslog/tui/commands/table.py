@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from textual.binding import Binding
 
-from chefslog.tui.commands import answering, changing, moving
+from chefslog.tui.commands import answering, changing, composing, moving
 from chefslog.tui.commands.base import PLACES, CommandClass
 
 SCREENS: tuple[CommandClass, ...] = (moving.Today, moving.Journal)
@@ -38,9 +38,14 @@ COMMANDS: tuple[CommandClass, ...] = (
     moving.ToList,
     changing.Compose,
     changing.BarEditor,
+    composing.Save,
+    composing.Outside,
+    composing.More,
+    composing.Leave,
     moving.Bar,
     answering.Checkin,
     moving.TrashView,
+    composing.Discard,
     moving.Theme,
     moving.PaletteAnywhere,
     moving.Quit,

@@ -43,7 +43,7 @@ class CaptureBar(LineInput):
     place = "bar"
     BINDINGS: ClassVar = [
         # What was typed before the terminal was ours arrives with line feeds.
-        Binding("enter,ctrl+j,ctrl+s", "submit", "save", id="save", tooltip="Save and stay."),
+        Binding("enter,ctrl+j,ctrl+s", "submit", "save", id="capture", tooltip="Save and stay."),
         *bindings("bar"),
     ]
     DEFAULT_CSS = """

@@ -71,14 +71,25 @@ class EntryList(ScrollView, can_focus=True):
         self._hints = hints
         self._pen: Pen | None = None
 
-    def show(self, timeline: Timeline, rows: Rows, page: Page | None, today: int) -> None:
-        """New content; the cursor stays on its entry where that is still here."""
-        held = self.current_id()
+    def show(
+        self,
+        timeline: Timeline,
+        rows: Rows,
+        page: Page | None,
+        today: int,
+        *,
+        afresh: bool = False,
+    ) -> None:
+        """New content; the cursor stays on its entry where that is still here, unless `afresh`."""
+        if afresh:
+            self.set_reactive(EntryList.cursor, 0)
+            self.scroll_to(y=0, animate=False, force=True, immediate=True)
+        row, held = self.current_row(), self.current_id()
         at_top = self.scroll_offset.y == 0 and (self.cursor == 0 or not self.has_focus)
         above = self._line_of_cursor() - self.scroll_offset.y
         self.timeline, self.rows, self._page, self.today = timeline, rows, page, today
         self.virtual_size = Size(self.size.width, timeline.lines)
-        item = 0 if at_top and not self.has_focus else self._find(held)
+        item = 0 if at_top and not self.has_focus else self._find(held, row)
         item = max(0, min(item, timeline.items - 1))
         self.set_reactive(EntryList.cursor, item)
         if at_top:
@@ -90,11 +101,16 @@ class EntryList(ScrollView, can_focus=True):
         self.refresh()
         self.post_message(self.Moved())
 
-    def _find(self, held: str) -> int:
+    def _find(self, held: str, row: Row | None) -> int:
         """Where the entry that had the cursor is now, else the same place."""
         if not held:
             return self.cursor
         found = self.rows.find(held)
+        if found is None and row is not None and self._page is not None:
+            near = self.timeline.first_of_day(row[lists.KEY] >> 20)
+            if near is not None and self.rows.near(near, near):
+                self.rows.fetch(near, near, self._page)
+                found = self.rows.find(held)
         if found is not None:
             return found
         for place in range(self.timeline.entries, self.timeline.items):
@@ -131,6 +147,14 @@ class EntryList(ScrollView, can_focus=True):
             return
         self.cursor = item
         self.scroll_to(y=top, animate=False, force=True, immediate=True)
+
+    def go_to_day(self, day: int) -> None:
+        """The cursor on the newest entry of a day, its heading at the top."""
+        item = self.timeline.first_of_day(day)
+        if item is not None:
+            self.go_to(item)
+            top = max(0, self.timeline.line_of(self.cursor) - 1)
+            self.scroll_to(y=top, animate=False, force=True, immediate=True)
 
     def _top_for(self, at: int) -> int:
         """The scroll position that shows a line, its day's heading too where it is the first."""

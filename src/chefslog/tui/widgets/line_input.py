@@ -14,6 +14,8 @@ from chefslog.capture.grammar import clean_line
 class LineInput(Input, inherit_css=False):
     """One line of text. Coming back to it selects nothing, so that typing replaces nothing."""
 
+    takes_text = True
+    """Plain characters are text here; the gate need not wait for what they do."""
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "input--cursor",
         "input--selection",

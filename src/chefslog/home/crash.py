@@ -15,8 +15,9 @@ from types import TracebackType
 from chefslog.home.here import Home, make_folder, write_private
 
 
-def crash_file(home: Home, error: BaseException, stamp: str) -> str:
-    """Write the file; its path, or a note where that failed too. `stamp` names it."""
+def crash_file(home: Home, error: BaseException, captured_at: str) -> str:
+    """Write the file, named after the instant; its path, or a note where that failed too."""
+    stamp = captured_at.replace(":", "").replace("-", "")
     path = os.path.join(home.data, "crashes", f"crash-{stamp}.txt")
     text = "\n".join(_report(error)) + "\n"
     with contextlib.suppress(OSError):
@@ -27,9 +28,7 @@ def crash_file(home: Home, error: BaseException, stamp: str) -> str:
 
 
 def _report(error: BaseException) -> list[str]:
-    import textual
-
-    lines = [f"python {platform.python_version()}, textual {textual.__version__}, {sys.platform}"]
+    lines = [f"python {platform.python_version()}, {sys.platform}"]
     seen: set[int] = set()
     current: BaseException | None = error
     while current is not None and id(current) not in seen:

@@ -1,0 +1,143 @@
+"""What the composer holds: every field as text, where it came from, and what of it is new."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from chefslog.model.days import iso, parse_day
+from chefslog.model.entry import EntryError, checked_value
+from chefslog.model.fields import BY_NAME, FIELDS, Field, FieldError
+from chefslog.tui.field_texts import as_text, from_text
+
+DAY = Field("day", "day", "line", (), "Day", "where", True, "the day it was done")
+"""The day, as the form's own field: it is no row of the table."""
+SHOWN = (*FIELDS, DAY)
+NAMED = {one.name: one for one in SHOWN}
+
+
+class FormProblem(ValueError):
+    """A field holds what it does not take; `name` says which."""
+
+    def __init__(self, name: str, text: str) -> None:
+        super().__init__(text)
+        self.name = name
+
+
+@dataclass
+class Form:
+    """An entry being written.
+
+    `what` names it among the unsaved texts, `entry_id` is empty for a new one. `texts` holds what
+    stands in each field, `before` what stood there, `seen` the values it was made from.
+    """
+
+    what: str
+    entry_id: str = ""
+    typed: str = ""
+    seen: dict[str, Any] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    before: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of_entry(cls, entry: Mapping[str, Any]) -> Form:
+        """A form to change an entry."""
+        texts = texts_of(entry)
+        return cls(f"edit-{entry['id']}", entry["id"], "", dict(entry), dict(texts), texts)
+
+    @classmethod
+    def of_draft(cls, what: str, draft: Mapping[str, Any]) -> Form:
+        """A form for a new entry that a draft begins."""
+        empty = dict.fromkeys(NAMED, "")
+        return cls(what, "", str(draft.get("typed", "")), {}, texts_of(draft), empty)
+
+    @classmethod
+    def of_unsaved(cls, data: Mapping[str, Any]) -> Form:
+        """A form as it was left."""
+        empty = dict.fromkeys(NAMED, "")
+        before = {**empty, **_strings(data.get("before"))}
+        texts = {**before, **_strings(data.get("fields"))}
+        seen = data.get("seen")
+        return cls(
+            str(data.get("what", "")),
+            str(data.get("entry_id", "")),
+            str(data.get("typed", "")),
+            seen if isinstance(seen, dict) else {},
+            texts,
+            before,
+        )
+
+    @property
+    def changed(self) -> list[str]:
+        """The names of the fields whose text is another one."""
+        return [name for name in NAMED if self.texts.get(name, "") != self.before.get(name, "")]
+
+    def to_keep(self) -> dict[str, Any]:
+        """What is written to disk while it is unsaved."""
+        return {
+            "what": self.what,
+            "entry_id": self.entry_id,
+            "typed": self.typed,
+            "seen": self.seen,
+            "before": {name: text for name, text in self.before.items() if text},
+            "fields": {name: self.texts.get(name, "") for name in self.changed},
+            "headline": self.texts.get("headline", ""),
+        }
+
+    def values(
+        self, names: Sequence[str], today: str, labels: Sequence[str], day_minutes: int
+    ) -> dict[str, Any]:
+        """The values of some fields, None for blank ones. Raises FormProblem."""
+        values: dict[str, Any] = {}
+        for name in names:
+            text = self.texts.get(name, "")
+            try:
+                if name == "day":
+                    values[name] = _day(text, today)
+                else:
+                    one = BY_NAME[name]
+                    values[name] = checked_value(one, from_text(one, text, labels, day_minutes))
+            except (FieldError, EntryError) as error:
+                raise FormProblem(name, str(error)) from None
+        if "headline" in values and not values["headline"]:
+            raise FormProblem("headline", "headline: say in one line what got solved")
+        return values
+
+    def take(self, draft: Mapping[str, Any]) -> None:
+        """Put in the fields of a whole document; what it leaves out is blank now."""
+        texts = texts_of(draft)
+        day = texts["day"] or self.texts.get("day", "")
+        self.texts = {**texts, "day": day}
+
+    def rebase(self, name: str, theirs: Any) -> None:
+        """Another program changed a field meanwhile: ours is a change of theirs from now on."""
+        self.seen[name] = theirs
+        self.before[name] = str(theirs or "") if name == "day" else as_text(BY_NAME[name], theirs)
+
+
+def texts_of(entry: Mapping[str, Any]) -> dict[str, str]:
+    """Every field of an entry as text."""
+    texts = {one.name: as_text(one, entry.get(one.name)) for one in FIELDS}
+    return {**texts, "day": str(entry.get("day") or "")}
+
+
+def _strings(held: Any) -> dict[str, str]:
+    if not isinstance(held, dict):
+        return {}
+    return {name: text for name, text in held.items() if name in NAMED and isinstance(text, str)}
+
+
+def _day(text: str, today: str) -> str | None:
+    from chefslog.capture.dates import span
+
+    now = parse_day(today) or 0
+    found = span(text.strip(), now) if text.strip() else None
+    if not text.strip():
+        return None
+    if found is None or found[0] != found[1]:
+        raise EntryError(f'day: "{text[:60]}" is not a day such as {today} or yesterday')
+    # A traveller's yesterday may have been tomorrow here.
+    if found[0] > now + 1:
+        raise EntryError(f'day: "{text[:60]}" is in the future; today is {today}')
+    return iso(found[0])

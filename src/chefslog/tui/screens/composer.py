@@ -1,0 +1,319 @@
+"""The composer: a whole entry as a form, on disk while it is written."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from chefslog.capture.grammar import clean_text
+from chefslog.tui.commands.table import bindings
+from chefslog.tui.form import NAMED, SHOWN, Form, FormProblem
+from chefslog.tui.memory import remember, remembered
+from chefslog.tui.outside import EditorFailed, Outside, edit_document
+from chefslog.tui.widgets.field_row import FieldRow
+from chefslog.tui.widgets.ink import InkScreen
+from chefslog.tui.widgets.key_line import KeyLine
+from chefslog.tui.widgets.long_text import LongText
+from chefslog.tui.writing import Failed
+
+if TYPE_CHECKING:
+    from chefslog.store.journal import Journal
+    from chefslog.tui.application import Chefslog
+    from chefslog.tui.unsaved import Left
+
+
+class ComposerScreen(InkScreen):
+    """A form for one entry; what is typed is on disk within half a second."""
+
+    CSS_PATH = "composer.tcss"
+    AUTO_FOCUS = "FieldRow LineInput"
+    BINDINGS: ClassVar = bindings("text")
+
+    def __init__(self, app: Chefslog, form: Form, said: str = "") -> None:
+        super().__init__()
+        self._chefslog = app
+        self.form = form
+        self._said = said
+        self._rows: dict[str, FieldRow] = {}
+        self._saving = False
+        self.keys_line = KeyLine()
+        top = [name for name in app.config.compose_fields if name in NAMED]
+        self._top = list(dict.fromkeys(["headline", *top]))
+        self._rest = [one.name for one in SHOWN if one.name not in self._top]
+
+    def compose(self) -> ComposeResult:
+        """The chosen fields, and under "more" the others."""
+        title = "Edit" if self.form.entry_id else "New entry"
+        yield Static(Content(title), classes="composer--title")
+        with VerticalScroll(can_focus=False):
+            yield from self._made(self._top)
+            yield Static(self._more_text(), classes="composer--more")
+            yield Vertical(id="composer-rest")
+        yield self.keys_line
+
+    def _made(self, names: list[str]) -> list[FieldRow]:
+        labels = self._chefslog.config.labels
+        for name in names:
+            self._rows[name] = FieldRow(NAMED[name], self.form.texts.get(name, ""), labels)
+        return [self._rows[name] for name in names]
+
+    def _more_text(self) -> Content:
+        key = self._chefslog.keys.shown("more")
+        filled = [NAMED[name].label for name in self._rest if self.form.texts.get(name)]
+        names = ", ".join(filled) if filled else f"{len(self._rest)} more fields"
+        sign = "▾" if self.has_class("-more") else "▸"
+        return Content(f"{sign} more ({key}): {names}")
+
+    def on_mount(self) -> None:
+        """Open as it was used last."""
+        self.keys_line.show_keys(self._chefslog.keys.hints(self._chefslog, "text"))
+        if self._said:
+            self.keys_line.say(self._said)
+        if remembered(self._chefslog.home).get("more"):
+            self._show_more(True)
+
+    def toggle_more(self) -> None:
+        """Show the other fields or put them away; remembered."""
+        show = not self.has_class("-more")
+        self._show_more(show)
+        remember(self._chefslog.home, more=show)
+
+    def _show_more(self, show: bool) -> None:
+        rest = self.query_one("#composer-rest", Vertical)
+        if show and not rest.children:
+            rest.mount_all(self._made(self._rest))
+        self.set_class(show, "-more")
+        self.query_one(".composer--more", Static).update(self._more_text())
+
+    def on_field_row_edited(self) -> None:
+        """Have the text on disk soon."""
+        self._read()
+        self._keep()
+
+    def _read(self) -> None:
+        for name, row in self._rows.items():
+            if row.is_mounted:
+                self.form.texts[name] = row.text
+
+    def _keep(self) -> None:
+        form = self.form
+        self._chefslog.unsaved.keep(form.what, form.to_keep() if form.changed else None)
+
+    def _show_texts(self) -> None:
+        for name, row in self._rows.items():
+            if row.text != self.form.texts.get(name, ""):
+                row.put(self.form.texts.get(name, ""))
+        self.query_one(".composer--more", Static).update(self._more_text())
+
+    # -- leaving --------------------------------------------------------------------------
+
+    def leave(self) -> None:
+        """Close, keeping what is not saved."""
+        self._read()
+        self._keep()
+        self._chefslog.unsaved.flush()
+        kept = bool(self.form.changed)
+        self._close("kept unsaved: it waits on screen 1" if kept else "")
+
+    def discard(self) -> None:
+        """Close, forgetting what is not saved."""
+        self._chefslog.unsaved.forget(self.form.what)
+        self._close("discarded")
+
+    def _close(self, said: str) -> None:
+        self.dismiss(None)
+        self._chefslog.refresh_rooms()
+        if said:
+            self._chefslog.say(said)
+
+    # -- saving ---------------------------------------------------------------------------
+
+    def save(self) -> None:
+        """Save and close; where something is wrong, say so beside the field."""
+        if self._saving:
+            return
+        self._read()
+        for row in self._rows.values():
+            row.tell("")
+        app, form = self._chefslog, self.form
+        names = form.changed if form.entry_id else list(NAMED)
+        try:
+            values = form.values(
+                names, app.moment().day, app.config.labels, app.config.day_minutes
+            )
+        except FormProblem as problem:
+            self._point_at(problem.name, str(problem))
+            return
+        if form.entry_id:
+            self._save_changes(values)
+        else:
+            self._save_new(values)
+
+    def _point_at(self, name: str, text: str) -> None:
+        if name not in self._rows:
+            self._show_more(True)
+        row = self._rows[name]
+        row.tell(text)
+        self.set_focus(row.editor)
+        self.keys_line.say(text, problem=True)
+
+    def _save_new(self, values: dict[str, Any]) -> None:
+        from chefslog.capture.add import AddError, drop
+
+        app = self._chefslog
+        draft = {name: value for name, value in values.items() if value is not None}
+        draft["typed"] = self.form.typed
+        try:
+            entry_id = drop(app.home, draft, app.moment(), "tui")
+        except AddError as error:
+            self.keys_line.say(str(error).partition("\nYour line")[0], problem=True)
+            return
+        app.captured.append(entry_id)
+        app.unsaved.forget(self.form.what)
+        self._close(f"saved · {app.keys.shown('undo')} undoes")
+
+    def _save_changes(self, values: dict[str, Any]) -> None:
+        app, form = self._chefslog, self.form
+        if not values:
+            app.unsaved.forget(form.what)
+            self._close("nothing changed")
+            return
+        seen = {name: form.seen.get(name) for name in values}
+
+        def work(journal: Journal) -> int | None:
+            from chefslog.store.entries import edit
+
+            return edit(journal, {form.entry_id: values}, {form.entry_id: seen})
+
+        self._saving = True
+        app.writer.write(work, self._saved)
+
+    def _saved(self, result: Any) -> None:
+        self._saving = False
+        app = self._chefslog
+        if not isinstance(result, Failed):
+            app.unsaved.forget(self.form.what)
+            said = f"saved · {app.keys.shown('undo')} undoes" if result else "nothing changed"
+            if self.is_current:
+                self._close(said)
+            return
+        conflicts = getattr(result.cause, "conflicts", None)
+        if conflicts:
+            self._show_conflicts(conflicts)
+        elif self.is_attached:
+            self.keys_line.say(str(result), problem=True)
+        else:
+            app.say(str(result), problem=True)
+
+    def _show_conflicts(self, conflicts: list[tuple[str, str, Any, Any]]) -> None:
+        """Both versions, field by field; saving again then means ours."""
+        names = []
+        for _, name, _, theirs in conflicts:
+            if name not in self._rows:
+                self._show_more(True)
+            self.form.rebase(name, theirs)
+            shown = self.form.before[name] or "nothing"
+            self._rows[name].tell(f"changed elsewhere meanwhile; there it says: {shown}")
+            names.append(NAMED[name].label)
+        self.set_focus(self._rows[conflicts[0][1]].editor)
+        self._keep()
+        key = self._chefslog.keys.shown("save")
+        self.keys_line.say(
+            f"Changed elsewhere meanwhile: {', '.join(names)}. Nothing was written. "
+            f"{key} again writes yours over it.",
+            problem=True,
+        )
+
+    # -- the writer's editor --------------------------------------------------------------
+
+    def write_outside(self) -> None:
+        """The text one is in, or the whole entry, in the writer's editor."""
+        self._read()
+        try:
+            if isinstance(self.focused, LongText):
+                self._text_outside(self.focused)
+            else:
+                self._entry_outside()
+        except EditorFailed as error:
+            self.keys_line.say(str(error), problem=True)
+        except FormProblem as problem:
+            self._point_at(problem.name, str(problem))
+
+    def _text_outside(self, area: LongText) -> None:
+        outside = Outside(self._chefslog, "text")
+        after = outside.edit(area.text)
+        area.load_text(clean_text(after).rstrip("\n"))
+        self._read()
+        self._keep()
+        self._chefslog.unsaved.flush()
+        outside.done()
+
+    def _entry_outside(self) -> None:
+        app = self._chefslog
+        config, today = app.config, app.moment().day
+        values = self.form.values(
+            [name for name in NAMED if name != "headline" or self.form.texts.get(name)],
+            today,
+            config.labels,
+            config.day_minutes,
+        )
+        draft = {name: value for name, value in values.items() if value is not None}
+        outside = Outside(app, "entry")
+        after = edit_document(outside, draft, today, config.labels, config.day_minutes)
+        if after is not None:
+            self.form.take(after)
+            self._show_texts()
+            self._keep()
+            app.unsaved.flush()
+        outside.done()
+
+
+def edit(app: Chefslog, entry: dict[str, Any]) -> None:
+    """The composer on an entry; with the text that was left unsaved, where there is some."""
+    form, said = Form.of_entry(entry), ""
+    for left in app.unsaved.waiting():
+        if left.what == form.what and app.unsaved.take(left, form.what):
+            form, said = Form.of_unsaved(left.data), "with the text that was not saved last time"
+    app.push_screen(ComposerScreen(app, form, said))
+
+
+def compose(app: Chefslog) -> None:
+    """The composer for a new entry, with what the bar holds."""
+    from chefslog.tui.capturing import empty_bar, take_bar
+
+    form = Form.of_draft(f"new-{os.urandom(4).hex()}", take_bar(app))
+    if form.changed:
+        app.unsaved.keep(form.what, form.to_keep())
+        app.unsaved.flush()
+    empty_bar(app)
+    app.push_screen(ComposerScreen(app, form))
+
+
+def resume(app: Chefslog, left: Left) -> None:
+    """Go on with a text that was left: a form in the composer, a line in the bar."""
+    what = left.what
+    if what.startswith(("new-", "edit-")):
+        if app.unsaved.take(left, what):
+            form = Form.of_unsaved({**left.data, "what": what})
+            app.push_screen(ComposerScreen(app, form, "as it was left"))
+        return
+    from chefslog.tui.capturing import draft_of
+
+    draft = draft_of(app, str(left.data.get("line", "")), str(left.data.get("notes", "")))
+    form = Form.of_draft(f"new-{os.urandom(4).hex()}", draft)
+    if app.unsaved.take(left, form.what):
+        app.unsaved.keep(form.what, form.to_keep())
+        app.push_screen(ComposerScreen(app, form, "as it was left"))
+
+
+def write_outside(app: Chefslog) -> None:
+    """The bar's draft as a document in the writer's editor, then into the composer."""
+    compose(app)
+    screen = app.screen
+    if isinstance(screen, ComposerScreen):
+        screen.call_after_refresh(screen.write_outside)

@@ -1,0 +1,107 @@
+"""A field of a form: its name, what it takes, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Static
+
+from chefslog.model.fields import EVIDENCE, Field
+from chefslog.model.legible import legible
+from chefslog.tui.field_texts import CHOSEN, LONG
+from chefslog.tui.widgets.choice import Choice
+from chefslog.tui.widgets.line_input import LineInput
+from chefslog.tui.widgets.long_text import LongText
+
+
+class FormLine(LineInput):
+    """A line in a form: up, down and enter go to the neighbours."""
+
+    place = "text"
+    BINDINGS = [
+        Binding("enter,down,ctrl+j", "app.focus_next", "next", show=False),
+        Binding("up", "app.focus_previous", "before", show=False),
+    ]
+
+
+class FormChoice(Choice):
+    """A choice in a form."""
+
+    place = "text"
+    BINDINGS = [
+        Binding("enter,down,ctrl+j", "app.focus_next", "next", show=False),
+        Binding("up", "app.focus_previous", "before", show=False),
+    ]
+
+
+class FieldRow(Horizontal):
+    """One field."""
+
+    class Edited(Message):
+        """The field's text is another one."""
+
+    def __init__(self, field: Field, text: str, labels: Sequence[str]) -> None:
+        classes = "-notes" if field.name == "notes" else ""
+        super().__init__(classes=classes + (" -spaced" if field.kind in LONG else ""))
+        self.field = field
+        self._said = Static("", classes="note", markup=False)
+        self.editor = _editor(field, text, labels)
+        self.editor.tooltip = Content(field.help)
+
+    def compose(self) -> ComposeResult:
+        """Label and editor, and below it room for what is wrong."""
+        yield Static(Content(self.field.label), classes="label")
+        with Vertical(classes="body"):
+            yield self.editor
+            yield self._said
+
+    @property
+    def text(self) -> str:
+        """What stands there."""
+        if isinstance(self.editor, LongText):
+            return self.editor.text
+        assert isinstance(self.editor, FormLine | FormChoice)
+        return self.editor.value
+
+    def put(self, text: str) -> None:
+        """Another text."""
+        if isinstance(self.editor, LongText):
+            self.editor.load_text(text)
+        elif isinstance(self.editor, FormLine):
+            self.editor.put(text)
+        elif isinstance(self.editor, FormChoice):
+            self.editor.value = text
+
+    def tell(self, text: str) -> None:
+        """What is wrong, or nothing."""
+        self._said.update(Content(legible(text, lines=True)))
+        self.set_class(bool(text), "-wrong")
+
+    def on_input_changed(self) -> None:
+        """Passed on."""
+        self.post_message(self.Edited())
+
+    def on_text_area_changed(self) -> None:
+        """Passed on."""
+        self.post_message(self.Edited())
+
+    def on_choice_changed(self) -> None:
+        """Passed on."""
+        self.post_message(self.Edited())
+
+
+def _editor(field: Field, text: str, labels: Sequence[str]) -> Widget:
+    if field.kind in LONG:
+        return LongText(text)
+    if field.kind == "level":
+        return FormChoice(field.values, text, ["not said", *labels][1:])
+    if field.kind in CHOSEN:
+        return FormChoice(field.values, text)
+    example = "pr PR-91" if field.values == EVIDENCE else field.help
+    return FormLine(text, placeholder=example)

@@ -1,0 +1,41 @@
+"""Textual's TextArea as the composer uses it: plain text, tab goes on, nothing blinks."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.widgets import TextArea
+
+from chefslog.capture.grammar import clean_text
+
+
+class LongText(TextArea):
+    """Several lines of text."""
+
+    takes_text = True
+    place = "text"
+    DEFAULT_CSS = """
+    LongText {
+        height: auto;
+        min-height: 3;
+        border: none;
+        padding: 0 0;
+        background: $surface;
+    }
+    LongText:focus { border: none; }
+    """
+
+    def __init__(self, text: str = "", id: str | None = None) -> None:
+        super().__init__(
+            clean_text(text),
+            soft_wrap=True,
+            show_line_numbers=False,
+            tab_behavior="focus",
+            highlight_cursor_line=False,
+            id=id,
+        )
+        self.cursor_blink = False
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        self.replace(clean_text(event.text), *self.selection)
+        event.stop()
+        event.prevent_default()

@@ -1,0 +1,262 @@
+"""Filters by example, and that no text is an error."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chefslog.capture.filters import DAY_KEYS, parse_filter
+from chefslog.model.fields import BY_NAME, FIELDS
+
+TODAY = date(2026, 11, 20).toordinal()
+
+Term = tuple[bool, str, str, Any]
+
+
+def terms(text: str) -> list[Term]:
+    return parse_filter(text, TODAY).terms
+
+
+def days(first: str | None, last: str | None) -> tuple[int | None, int | None]:
+    low, high = (day and date.fromisoformat(day).toordinal() for day in (first, last))
+    return low or None, high or None
+
+
+def test_the_filter_of_the_guide() -> None:
+    text = '+auth ai:3.. value:speed,cost after:2026-07 not:outcome:discarded "exact phrase"'
+    found = parse_filter(text, TODAY)
+    assert found.terms == [
+        (False, "tags", "in", ["auth"]),
+        (False, "delegation", "range", (3, None)),
+        (False, "value", "in", ["speed", "cost"]),
+        (False, "day", "range", days("2026-07-01", None)),
+        (True, "outcome", "in", ["discarded"]),
+        (False, "text", "phrase", "exact phrase"),
+    ]
+    assert found.hints == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "op", "value"),
+    [
+        ("#auth", "tags", "in", ["auth"]),
+        ("+auth,perf", "tags", "in", ["auth", "perf"]),
+        ("#auth,#perf", "tags", "in", ["auth", "perf"]),
+        ("@sam", "people", "in", ["sam"]),
+        ("goal:x", "goals", "in", ["x"]),
+        ('goal:"a, b"', "goals", "in", ["a, b"]),
+        ("project:auth,web", "project", "in", ["auth", "web"]),
+        ("project:-", "project", "unset", None),
+        ("value:-", "value", "unset", None),
+        ("value:sp", "value", "in", ["speed"]),
+        ("ai:2", "delegation", "in", [2]),
+        ("ai:1,3", "delegation", "in", [1, 3]),
+        ("ai:..2", "delegation", "range", (None, 2)),
+        ("ai:1..3", "delegation", "range", (1, 3)),
+        ("ai:3..1", "delegation", "range", (1, 3)),
+        ("ai:sous..exec", "delegation", "range", (3, 4)),
+        ("ai:0,3..", "delegation", "in", [0, 3, 4]),
+        ("ai:-", "delegation", "unset", None),
+        ("took:2h..", "took", "range", (120, None)),
+        ("took:..1.5h", "took", "range", (None, 90)),
+        ("took:45m", "took", "range", (45, 45)),
+        ("spend:5..", "spend", "range", (5.0, None)),
+        ("spend:0.5..1.5", "spend", "range", (0.5, 1.5)),
+        ("private:yes", "private", "in", [True]),
+        ("story:no", "story", "in", [False]),
+        ("impact:240ms", "impact", "has", "240ms"),
+        ('impact:"all logins"', "impact", "has", "all logins"),
+        ("link:PR-91", "evidence", "in", ["PR-91"]),
+        ("pr:91", "evidence", "in", ["91"]),
+        ("link:-", "evidence", "unset", None),
+        ("bugs:-", "bugs", "unset", None),
+        ("check:none", "checked", "in", ["none"]),
+        ("after:2026-07", "day", "range", days("2026-07-01", None)),
+        ("before:2026-07", "day", "range", days(None, "2026-06-30")),
+        ("on:2026-07", "day", "range", days("2026-07-01", "2026-07-31")),
+        ("on:2026-W30", "day", "range", days("2026-07-20", "2026-07-26")),
+        ("on:2026-06..2026-07-03", "day", "range", days("2026-06-01", "2026-07-03")),
+        ("on:2026-06..", "day", "range", days("2026-06-01", None)),
+        ("on:..2026-06", "day", "range", days(None, "2026-06-30")),
+        ("on:yesterday", "day", "range", days("2026-11-19", "2026-11-19")),
+        ("after:30d", "day", "range", days("2026-10-21", None)),
+        ("before:2w", "day", "range", days(None, "2026-11-05")),
+    ],
+)
+def test_tests_of_fields(text: str, name: str, op: str, value: Any) -> None:
+    assert terms(text) == [(False, name, op, value)]
+    assert terms(f"not:{text}") == terms(f"-{text}") == [(True, name, op, value)]
+    assert terms(f"not:not:{text}") == [(False, name, op, value)]
+    assert parse_filter(text, TODAY).hints == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("has:impact", "impact"),
+        ("has:link", "evidence"),
+        ("has:tag", "tags"),
+        ("has:notes", "notes"),
+    ],
+)
+def test_has_is_the_opposite_of_unset(text: str, name: str) -> None:
+    assert terms(text) == [(True, name, "unset", None)]
+    assert terms(f"-{text}") == [(False, name, "unset", None)]
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *(
+            "C++",
+            "foo-bar",
+            "don't",
+            "a:b",
+            '"',
+            "*",
+            "NEAR(",
+            "🔥",
+            "認証",
+            '""',
+            "-",
+            "--x",
+            "->",
+        ),
+        *(
+            "not:",
+            "value:",
+            "std::x",
+            "#1",
+            "+x",
+            "@a",
+            "https://a.io",
+            "10:30",
+            "AND",
+            "'",
+            "(",
+            "\\",
+        ),
+        *('5"x', "a.b", "%", "ai:", "::", ",", "..", "after:", "has:"),
+    ],
+)
+def test_any_word_can_be_searched(word: str) -> None:
+    found = parse_filter(f"one {word} two", TODAY)
+    assert found.terms == [
+        (False, "text", "word", "one"),
+        (False, "text", "word", word),
+        (False, "text", "word", "two"),
+    ]
+    assert not found.hints
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("value:zz", 'value: "zz" is not one of: customer'),
+        ("value:speed,zz", 'value: "zz" is not one of: customer'),
+        ("ai:9", 'ai: "9" is not one of: 0 1 2 3 4'),
+        ("ai:..", 'ai: ".." is not a range such as'),
+        ("ai:x..y", 'ai: "x" is not one of'),
+        ("took:long", 'took: "long" is not a time'),
+        ("spend:1,2", "spend: one time or amount"),
+        ("spend:1..2,3..4", "spend: one range, not several"),
+        ("bugs:2/1", "bugs: only bugs:- and has:bugs"),
+        ("on:call", 'on: "call" is not a day such as'),
+        ("after:2026-07..", 'after: "2026-07.." is not a day'),
+        ("has:zz", 'has: "zz" is not one of: headline'),
+        ("private:maybe", 'private: "maybe" is not one of: yes no'),
+    ],
+)
+def test_a_wrong_value_is_searched_as_text_with_a_hint(text: str, hint: str) -> None:
+    found = parse_filter(text, TODAY)
+    assert found.terms == [(False, "text", "word", text)]
+    assert len(found.hints) == 1
+    assert found.hints[0].startswith(hint)
+    assert found.hints[0].endswith("; searched as text")
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ('"two words"', (False, "text", "phrase", "two words")),
+        ('-"two words"', (True, "text", "phrase", "two words")),
+        ('not:"two words"', (True, "text", "phrase", "two words")),
+        ('"still open', (False, "text", "phrase", "still open")),
+        ("-word", (True, "text", "word", "word")),
+        (r"\#auth", (False, "text", "word", "#auth")),
+        (r"\-word", (False, "text", "word", "-word")),
+        ('value:"no such"', (False, "text", "phrase", "value:no such")),
+    ],
+)
+def test_phrases_and_negated_words(text: str, term: Term) -> None:
+    assert terms(text) == [term]
+
+
+def test_nothing_asks_nothing() -> None:
+    assert terms("") == terms("  \t ") == []
+
+
+def test_labels_that_were_renamed() -> None:
+    labels = ("Solo", "Asked", "Paired", "Sent", "Directed")
+    found = parse_filter("ai:paired..", TODAY, labels=labels)
+    assert found.terms == [(False, "delegation", "range", (2, None))]
+
+
+OPS: dict[str, type] = {
+    "in": list,
+    "range": tuple,
+    "unset": type(None),
+    "has": str,
+    "word": str,
+    "phrase": str,
+}
+
+
+@given(
+    st.one_of(
+        st.text(),
+        st.lists(
+            st.one_of(
+                st.sampled_from(
+                    [*(f"{field.key}:" for field in FIELDS), *(f"{key}:" for key in DAY_KEYS)]
+                ),
+                st.sampled_from(
+                    ["not:", "-", "has:", '"', "..", ",", " ", "+ab", "3", "speed", "2w"]
+                ),
+                st.text(max_size=3),
+            ),
+            max_size=12,
+        ).map("".join),
+    )
+)
+def test_every_text_is_a_filter(text: str) -> None:
+    for _, name, op, value in terms(text):
+        assert isinstance(value, OPS[op])
+        assert name in ("text", "day") or name in BY_NAME
+        if op == "in":
+            assert value
+        if op == "range":
+            low, high = value
+            assert low is not None or high is not None
+            assert low is None or high is None or low <= high
+        if name == "text":
+            assert value
+
+
+@pytest.mark.parametrize(
+    "piece", ['"', '"a ', 'ai:"x ', 'ai:"', "not:", "-", "#a,", "ai:1,", "\\", "zz:1 "]
+)
+def test_the_longest_filter_takes_linear_time(piece: str) -> None:
+    text = piece * (65536 // len(piece))
+    took = []
+    for _ in range(3):
+        began = time.perf_counter()
+        found = parse_filter(text, TODAY)
+        took.append(time.perf_counter() - began)
+    assert found.terms
+    assert min(took) < 1

@@ -1,0 +1,58 @@
+"""The demo journal as it is written: private, complete, with weeks and verdicts beside it."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from chefslog.demo.build import build
+from chefslog.demo.season import entries
+from chefslog.home.here import Home, Moment
+from chefslog.model.days import parse_day
+from chefslog.reading import lists
+from chefslog.reading.connect import open_snapshot
+from chefslog.reading.detail import entry
+from chefslog.reading.today import checkin, due
+
+FRIDAY = Moment(1_795_192_200.0)  # 2026-11-20 16:30 UTC
+TODAY = parse_day(FRIDAY.day) or 0
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    path = str(tmp_path_factory.mktemp("demo") / "home")
+    made = Home(path, path)
+    build(made, lambda: FRIDAY, seed=4)
+    return made
+
+
+def test_the_folder_and_its_files_are_private(demo: Home) -> None:
+    assert stat.S_IMODE(os.stat(demo.data).st_mode) == 0o700
+    for path in Path(demo.data).rglob("*"):
+        assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
+
+
+def test_every_entry_arrives_whole(demo: Home) -> None:
+    told = entries(4, TODAY)
+    with open_snapshot(demo) as snapshot:
+        for state in ("entry", "draft", "trashed", "dismissed"):
+            wanted = sum(one["state"] == state for one in told)
+            assert lists.count(snapshot, state=state) == wanted
+        newest = lists.page(snapshot, limit=1)[0]
+        kept = entry(snapshot, newest[lists.ID])
+    assert kept is not None
+    assert kept["day"] == FRIDAY.day
+    assert kept["headline"] in {one["headline"] for one in told}
+
+
+def test_weeks_are_answered_and_verdicts_given_but_some_are_due(demo: Home) -> None:
+    with open_snapshot(demo) as snapshot:
+        assert checkin(snapshot, "2026-W46") is not None
+        assert checkin(snapshot, "2026-W47") is None
+        assert len(due(snapshot, TODAY)) == 3
+        given = snapshot.conn.execute("SELECT day FROM verdict").fetchall()
+    assert len(given) > 15
+    assert all(day < FRIDAY.day for (day,) in given)

@@ -1,0 +1,227 @@
+"""Letters come into the journal once, in order, and none is lost."""
+
+from __future__ import annotations
+
+import os
+import resource
+
+import pytest
+
+from chefslog.home.here import Home, make_folder
+from chefslog.store import entries
+from chefslog.store.absorb import absorb
+from chefslog.store.journal import Journal
+from tests.store.given import (
+    Clock,
+    a_letter,
+    all_entries,
+    an_id,
+    assert_sound,
+    entry,
+    opened,
+    post,
+    query,
+    unprivileged,
+)
+
+
+def _names(home: Home, state: str) -> list[str]:
+    folder = home.letters(state)
+    return sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+
+
+def test_a_letter_becomes_an_entry_and_goes(journal: Journal, home: Home) -> None:
+    post(home, a_letter(1, tags=["a"], delegation=0, later={"x": 1}))
+    done = absorb(journal)
+    assert (done.added, done.known, done.left, done.rejected) == (1, 0, 0, [])
+    held = entry(home)
+    assert (held["headline"], held["tags"], held["delegation"]) == ("Letter 1", ["a"], 0)
+    assert held["extra"] == {"later": {"x": 1}}
+    assert held["captured_at"] == "2026-11-21T11:00:01.000Z"
+    assert _names(home, "new") == []
+    assert_sound(home)
+
+
+def test_each_letter_is_a_step_by_whoever_wrote_it(journal: Journal, home: Home) -> None:
+    for number, source in enumerate(("shell", "tui", "git", "agent:x"), 1):
+        post(home, a_letter(number, source=source))
+    absorb(journal)
+    steps = query(home, "SELECT verb, actor, session FROM step ORDER BY id")
+    assert steps == [
+        ("capture", "human", "letter"),
+        ("capture", "human", "letter"),
+        ("capture", "git", "letter"),
+        ("capture", "agent:x", "letter"),
+    ]
+    states = [entry(home, number)["state"] for number in (1, 2, 3, 4)]
+    assert states == ["entry", "entry", "draft", "draft"]
+
+
+def test_letters_come_in_the_order_of_their_instants(journal: Journal, home: Home) -> None:
+    for number in (3, 1, 2):
+        post(home, a_letter(number), f"{9 - number}.json")
+    absorb(journal)
+    keys = [entry(home, number)["key"] for number in (1, 2, 3)]
+    assert keys == sorted(keys)
+    assert query(home, "SELECT ref FROM change ORDER BY step") == [
+        (an_id(1),),
+        (an_id(2),),
+        (an_id(3),),
+    ]
+
+
+def test_a_letter_that_is_there_already_is_only_unlinked(journal: Journal, home: Home) -> None:
+    post(home, a_letter(1))
+    absorb(journal)
+    entries.edit(journal, {an_id(1): {"headline": "changed"}})
+    post(home, a_letter(1))
+    done = absorb(journal)
+    assert (done.added, done.known) == (0, 1)
+    assert entry(home)["headline"] == "changed"
+    assert _names(home, "new") == _names(home, "rejected") == []
+
+
+def test_one_letter_under_two_names_is_one_entry(journal: Journal, home: Home) -> None:
+    post(home, a_letter(1))
+    post(home, a_letter(1), "again.json")
+    done = absorb(journal)
+    assert (done.added, done.known) == (1, 1)
+    assert _names(home, "new") == []
+
+
+def test_another_text_under_a_known_id_is_set_aside_not_lost(journal: Journal, home: Home) -> None:
+    post(home, a_letter(1))
+    post(home, a_letter(1, typed="other", headline="other"), "b.json")
+    done = absorb(journal)
+    assert done.added == 1
+    assert [name for name, _ in done.rejected] == ["b.json"] or entry(home)["headline"] == "other"
+    assert len(_names(home, "rejected")) == 2
+    assert _names(home, "new") == []
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "not JSON"),
+        (b"\xff\xfe", "not UTF-8"),
+        (b"[1]", "not a JSON object"),
+        (b'{"chefslog": 2}', "newer chefslog"),
+        (b'{"chefslog": 1, "headline": "x"}', "id"),
+        (b"[" * 200_000, "JSON"),
+        (b" " * (1024 * 1024 + 1), "larger"),
+    ],
+    ids=["empty", "not-utf8", "list", "newer", "no-id", "deep", "huge"],
+)
+def test_what_cannot_be_read_is_set_aside_with_its_reason(
+    journal: Journal, home: Home, data: bytes, reason: str
+) -> None:
+    post(home, data, "odd.json")
+    post(home, a_letter(1))
+    done = absorb(journal)
+    assert done.added == 1
+    assert len(done.rejected) == 1
+    assert reason in done.rejected[0][1]
+    assert _names(home, "rejected") == ["odd.json", "odd.json.reason"]
+    folder = home.letters("rejected")
+    with open(os.path.join(folder, "odd.json"), "rb") as file:
+        assert file.read() == data
+    with open(os.path.join(folder, "odd.json.reason"), encoding="utf-8") as file:
+        assert reason in file.read()
+    assert "odd.json" in done.notes[0]
+
+
+def test_nothing_that_was_set_aside_before_is_replaced(journal: Journal, home: Home) -> None:
+    for data in (b"one", b"two", b"three"):
+        post(home, data, "odd.json")
+        absorb(journal)
+    texts = set()
+    for name in _names(home, "rejected"):
+        if not name.endswith(".reason"):
+            with open(os.path.join(home.letters("rejected"), name), "rb") as file:
+                texts.add(file.read())
+    assert texts == {b"one", b"two", b"three"}
+
+
+def test_folders_links_and_pipes_are_no_letters(journal: Journal, home: Home) -> None:
+    folder = home.letters("new")
+    post(home, a_letter(1))
+    os.mkdir(os.path.join(folder, "folder.json"))
+    os.symlink("/etc/passwd", os.path.join(folder, "link.json"))
+    os.mkfifo(os.path.join(folder, "pipe.json"))
+    done = absorb(journal)
+    assert done.added == 1
+    assert sorted(name for name, _ in done.rejected) == ["folder.json", "link.json", "pipe.json"]
+    assert _names(home, "new") == []
+
+
+def test_hidden_files_are_somebody_elses_work_in_progress(journal: Journal, home: Home) -> None:
+    post(home, b"half", ".sync.tmp")
+    assert absorb(journal).rejected == []
+    assert _names(home, "new") == [".sync.tmp"]
+
+
+def test_a_letter_that_may_not_be_read_now_stays(clock: Clock) -> None:
+    with unprivileged() as folder:
+        home = Home(folder, folder)
+        post(home, a_letter(1))
+        path = post(home, a_letter(2))
+        os.chmod(path, 0)
+        with opened(home, clock) as journal:
+            assert journal.notes == ["1 waiting letters could not be read; they stay there."]
+            os.chmod(path, 0o600)
+            assert absorb(journal).added == 1
+        assert sorted(all_entries(home)) == [an_id(1), an_id(2)]
+        assert _names(home, "rejected") == []
+
+
+def test_letters_that_cannot_be_unlinked_are_met_again_as_known(clock: Clock) -> None:
+    with unprivileged() as folder:
+        home = Home(folder, folder)
+        post(home, a_letter(1))
+        post(home, b"odd", "odd.json")
+        os.chmod(home.letters("new"), 0o500)
+        with opened(home, clock) as journal:
+            done = absorb(journal)
+            assert (done.added, done.known, done.left) == (0, 1, 1)
+        os.chmod(home.letters("new"), 0o700)
+        assert len(_names(home, "new")) == 2
+        assert query(home, "SELECT count(*) FROM entry") == [(1,)]
+
+
+def test_a_whole_letter_that_a_killed_process_left_is_posted(
+    journal: Journal, home: Home, clock: Clock
+) -> None:
+    make_folder(home.letters("tmp"))
+    old = clock.at - 3700
+    for number, text in ((1, None), (2, b"{half"), (3, None)):
+        path = post(home, a_letter(number) if text is None else text, f"{an_id(number)}.json")
+        moved = os.path.join(home.letters("tmp"), os.path.basename(path))
+        os.rename(path, moved)
+        os.utime(moved, (old, old) if number < 3 else (clock.at, clock.at))
+    done = absorb(journal)
+    assert (done.found, done.added) == (1, 1)
+    assert list(all_entries(home)) == [an_id(1)]
+    assert _names(home, "tmp") == [f"{an_id(2)}.json", f"{an_id(3)}.json"]
+
+
+def test_a_purged_id_does_not_come_back(journal: Journal, home: Home) -> None:
+    with journal.work() as work:
+        work.conn.exec_driver_sql("INSERT INTO tombstone VALUES (?, 'then')", (an_id(1),))
+    post(home, a_letter(1))
+    done = absorb(journal)
+    assert (done.added, done.known) == (0, 1)
+    assert _names(home, "new") == []
+
+
+def test_five_thousand_letters_come_in_batches(home: Home) -> None:
+    for number in range(5_000):
+        post(home, a_letter(number))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with opened(home):
+        pass
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    assert query(home, "SELECT count(*), count(DISTINCT id) FROM entry") == [(5_000, 5_000)]
+    assert query(home, "SELECT count(*) FROM step") == [(5_000,)]
+    assert _names(home, "new") == []
+    assert grown < 60
+    assert_sound(home)

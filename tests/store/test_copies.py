@@ -1,0 +1,135 @@
+"""Daily copies and backups: whole, private, few, or not there at all."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from chefslog.home.here import Home
+from chefslog.store import copies, entries
+from chefslog.store.errors import CopyError, NotWritable
+from chefslog.store.journal import Journal
+from tests.store.given import Clock, an_entry, opened, unprivileged
+
+DAY = 86_400.0
+
+
+def _headlines(path: str) -> list[str]:
+    with closing(sqlite3.connect(path)) as conn:
+        return [row[0] for row in conn.execute("SELECT headline FROM entry ORDER BY key")]
+
+
+def test_the_first_opening_of_a_day_keeps_a_copy(home: Home, clock: Clock) -> None:
+    with opened(home, clock) as journal:
+        entries.add(journal, [an_entry(1)])
+        assert copies.daily(journal) is None
+    clock.on(DAY)
+    with opened(home, clock) as journal:
+        entries.add(journal, [an_entry(2)])
+    assert sorted(os.listdir(home.backups)) == ["daily-2026-11-21.db", "daily-2026-11-22.db"]
+    assert _headlines(os.path.join(home.backups, "daily-2026-11-22.db")) == ["Entry 1"]
+
+
+def test_the_last_ten_are_kept_and_others_are_left_alone(home: Home, clock: Clock) -> None:
+    with opened(home, clock) as journal:
+        kept = copies.backup(journal)
+    for _ in range(13):
+        clock.on(DAY)
+        with opened(home, clock):
+            pass
+    names = sorted(os.listdir(home.backups))
+    assert [n for n in names if n.startswith("daily-")] == [
+        f"daily-2026-{day}.db"
+        for day in ("11-25", "11-26", "11-27", "11-28", "11-29", "11-30", "12-01", "12-02",
+                    "12-03", "12-04")
+    ]  # fmt: skip
+    assert os.path.basename(kept) in names
+
+
+def test_a_clock_set_back_still_keeps_the_days_copy(home: Home, clock: Clock) -> None:
+    for _ in range(12):
+        with opened(home, clock):
+            pass
+        clock.on(DAY)
+    clock.on(-400 * DAY)
+    with opened(home, clock):
+        pass
+    assert "daily-2025-10-29.db" in os.listdir(home.backups)
+
+
+def test_leftovers_of_a_killed_copy_go_after_an_hour(home: Home, clock: Clock) -> None:
+    with opened(home, clock):
+        pass
+    for name, age in (("old", 4000), ("new", 100)):
+        path = os.path.join(home.backups, f".daily.{name}.part")
+        with open(path, "wb"):
+            pass
+        os.utime(path, (clock.at + DAY - age,) * 2)
+    clock.on(DAY)
+    with opened(home, clock):
+        pass
+    hidden = [name for name in os.listdir(home.backups) if name.startswith(".")]
+    assert hidden == [".daily.new.part"]
+
+
+def test_a_backup_holds_what_is_not_merged_yet(journal: Journal, home: Home) -> None:
+    entries.add(journal, [an_entry(1)])
+    assert os.path.getsize(home.journal + "-wal") > 0
+    path = copies.backup(journal, "copy.db")
+    assert path == os.path.abspath("copy.db")
+    assert _headlines(path) == ["Entry 1"]
+    copies.check(path)
+
+
+def test_a_backup_into_a_folder_gets_a_name(journal: Journal, home: Home) -> None:
+    os.mkdir("copies")
+    assert copies.backup(journal, "copies") == os.path.abspath("copies/chefslog-2026-11-21.db")
+    assert os.listdir("copies") == ["chefslog-2026-11-21.db"]
+
+
+def test_a_backup_without_a_name_goes_to_the_others(journal: Journal, home: Home) -> None:
+    first, second = copies.backup(journal), copies.backup(journal)
+    assert os.path.dirname(first) == home.backups
+    assert first != second
+
+
+def test_a_backup_never_replaces_a_file(journal: Journal) -> None:
+    with open("there", "wb") as file:
+        file.write(b"mine")
+    with pytest.raises(CopyError, match="exists already"):
+        copies.backup(journal, "there")
+    with open("there", "rb") as file:
+        assert file.read() == b"mine"
+
+
+def test_a_backup_needs_a_folder_that_is_there(journal: Journal) -> None:
+    with pytest.raises(CopyError, match="not a folder"):
+        copies.backup(journal, "nowhere/copy.db")
+    assert not os.path.exists("nowhere")
+
+
+def test_a_folder_that_may_not_be_written_is_said(clock: Clock) -> None:
+    with unprivileged() as folder:
+        home = Home(os.path.join(folder, "data"), folder)
+        shut = os.path.join(folder, "shut")
+        os.mkdir(shut, 0o500)
+        with opened(home, clock) as journal, pytest.raises(NotWritable, match="shut"):
+            copies.backup(journal, os.path.join(shut, "copy.db"))
+        assert os.listdir(shut) == []
+
+
+def test_a_copy_that_cannot_be_made_does_not_keep_one_from_working(clock: Clock) -> None:
+    with unprivileged() as folder:
+        home = Home(folder, folder)
+        with opened(home, clock):
+            pass
+        os.chmod(home.backups, 0o500)
+        clock.on(DAY)
+        with opened(home, clock) as journal:
+            assert entries.add(journal, [an_entry(1)]) == 1
+            (note,) = journal.notes
+        assert note.startswith("Today's copy was not made")
+        os.chmod(home.backups, 0o700)

@@ -1,0 +1,235 @@
+"""Undo and redo, by example."""
+
+from __future__ import annotations
+
+import pytest
+
+from chefslog.home.here import Home
+from chefslog.store import absorb, entries, history, weekly
+from chefslog.store.errors import NothingToUndo, UndoConflict
+from chefslog.store.journal import Journal
+from tests.store.given import (
+    Clock,
+    a_letter,
+    an_entry,
+    an_id,
+    assert_sound,
+    entry,
+    opened,
+    post,
+    query,
+    state,
+)
+
+
+def test_an_edit_is_taken_back_and_done_again(journal: Journal, home: Home) -> None:
+    entries.add(journal, [an_entry(1, impact="a", tags=["x"], delegation=0)])
+    before = state(home)
+    entries.edit(journal, {an_id(1): {"impact": "b", "tags": None, "delegation": 2}})
+    after = state(home)
+    assert history.undo(journal).verb == "edit"
+    assert state(home) == before
+    assert history.redo(journal).verb == "edit"
+    assert state(home) == after
+    assert history.undo(journal).verb == "edit"
+    assert state(home) == before
+    assert_sound(home)
+
+
+def test_undoing_a_capture_moves_it_to_the_trash(journal: Journal, home: Home) -> None:
+    entries.add(journal, [an_entry(1), an_entry(2)])
+    history.undo(journal)
+    assert [entry(home, n)["state"] for n in (1, 2)] == ["trashed", "trashed"]
+    history.redo(journal)
+    assert [entry(home, n)["state"] for n in (1, 2)] == ["entry", "entry"]
+
+
+def test_a_changed_day_goes_back_to_its_place_in_the_day(journal: Journal, home: Home) -> None:
+    entries.add(journal, [an_entry(1), an_entry(2), an_entry(3)])
+    before = state(home)
+    entries.edit(journal, {an_id(2): {"day": "2026-11-01"}})
+    history.undo(journal)
+    assert state(home) == before
+    assert_sound(home)
+
+
+def test_a_place_that_was_taken_meanwhile_is_not_fought_over(journal: Journal, home: Home) -> None:
+    entries.add(journal, [an_entry(1)])
+    step = entries.edit(journal, {an_id(1): {"day": "2026-11-01"}})
+    entries.add(journal, [an_entry(2)])
+    history.undo(journal, step=step)
+    assert entry(home, 1)["day"] == entry(home, 2)["day"]
+    assert entry(home, 1)["key"] == entry(home, 2)["key"] + 1
+    assert_sound(home)
+
+
+def test_steps_are_taken_back_newest_first_and_redone_in_order(
+    journal: Journal, home: Home
+) -> None:
+    entries.add(journal, [an_entry(1)])
+    seen = [state(home)]
+    for impact in ("a", "b", "c"):
+        entries.edit(journal, {an_id(1): {"impact": impact}})
+        seen.append(state(home))
+    for expected in (2, 1, 0):
+        history.undo(journal)
+        assert state(home) == seen[expected]
+    for expected in (1, 2, 3):
+        history.redo(journal)
+        assert state(home) == seen[expected]
+    with pytest.raises(NothingToUndo, match="nothing to redo"):
+        history.redo(journal)
+
+
+def test_what_is_done_after_an_undo_ends_redo(journal: Journal) -> None:
+    entries.add(journal, [an_entry(1)])
+    entries.edit(journal, {an_id(1): {"impact": "a"}})
+    history.undo(journal)
+    entries.edit(journal, {an_id(1): {"own": "yes"}})
+    with pytest.raises(NothingToUndo):
+        history.redo(journal)
+
+
+def test_a_letter_that_arrives_after_an_undo_does_not_end_redo(
+    journal: Journal, home: Home
+) -> None:
+    entries.add(journal, [an_entry(1)])
+    entries.edit(journal, {an_id(1): {"impact": "a"}})
+    history.undo(journal)
+    post(home, a_letter(2))
+    absorb.absorb(journal)
+    assert history.redo(journal).verb == "edit"
+
+
+def test_every_kind_of_step_goes_back_as_one(journal: Journal, home: Home) -> None:
+    made = [an_entry(n, tags=["a"], source="git" if n == 3 else "shell") for n in (1, 2, 3)]
+    entries.add(journal, made)
+    week = "2026-W47"
+    weekly.save_checkin(journal, week, {"review_load": 3, "note": "first"})
+    weekly.give_verdict(journal, an_id(2), "held", "fine")
+    for act in (
+        lambda: entries.rename(journal, "tags", "a", "b"),
+        lambda: entries.set_state(journal, [an_id(3)], "entry", "approve"),
+        lambda: entries.set_state(journal, [an_id(3)], "dismissed", "dismiss"),
+        lambda: entries.set_state(journal, [an_id(1), an_id(2)], "trashed", "trash"),
+        lambda: entries.edit(journal, {an_id(n): {"own": "no"} for n in (1, 2)}),
+        lambda: weekly.save_checkin(journal, week, {"confidence": 5}),
+        lambda: weekly.save_checkin(journal, "2026-W46", {"impact_ai": "2x"}),
+        lambda: weekly.give_verdict(journal, an_id(1), "reverted"),
+        lambda: weekly.give_verdict(journal, an_id(2), "incident"),
+    ):
+        before = state(home)
+        act()
+        after = state(home)
+        assert after != before
+        history.undo(journal)
+        assert state(home) == before
+        history.redo(journal)
+        assert state(home) == after
+        history.undo(journal)
+    assert_sound(home)
+
+
+def test_a_later_change_to_the_same_field_refuses_naming_it(journal: Journal, home: Home) -> None:
+    entries.add(journal, [an_entry(1, impact="a")])
+    first = entries.edit(journal, {an_id(1): {"impact": "b"}})
+    second = entries.edit(journal, {an_id(1): {"impact": "c", "own": "yes"}})
+    before = state(home)
+    with pytest.raises(UndoConflict, match="changed impact, own at 3 am of .* Entry 1") as raised:
+        history.undo(journal, step=first)
+    assert raised.value.step == second
+    assert state(home) == before
+    history.undo(journal, step=second)
+    history.undo(journal, step=first)
+    assert entry(home)["impact"] == "a"
+
+
+def test_a_later_change_to_another_field_does_not_matter(journal: Journal, home: Home) -> None:
+    entries.add(journal, [an_entry(1, impact="a")])
+    first = entries.edit(journal, {an_id(1): {"impact": "b"}})
+    entries.edit(journal, {an_id(1): {"own": "yes"}})
+    history.undo(journal, step=first)
+    assert (entry(home)["impact"], entry(home)["own"]) == ("a", "yes")
+
+
+def test_a_change_to_and_fro_is_a_later_change_too(journal: Journal) -> None:
+    entries.add(journal, [an_entry(1, impact="a")])
+    first = entries.edit(journal, {an_id(1): {"impact": "b"}})
+    entries.edit(journal, {an_id(1): {"impact": "c"}})
+    entries.edit(journal, {an_id(1): {"impact": "b"}})
+    with pytest.raises(UndoConflict):
+        history.undo(journal, step=first)
+
+
+def test_the_app_takes_back_its_own_steps_only(home: Home, clock: Clock) -> None:
+    with opened(home, clock, "app") as app, opened(home, clock, "shell") as shell:
+        entries.add(app, [an_entry(1)])
+        entries.edit(app, {an_id(1): {"impact": "a"}})
+        entries.edit(shell, {an_id(1): {"own": "no"}})
+        assert history.undo(app, "app").text.startswith("changed impact of")
+        assert entry(home)["own"] == "no"
+        assert history.redo(app, "app").text.startswith("changed impact of")
+        assert history.undo(shell).text.startswith("changed own at 3 am of")
+
+
+def test_the_app_knows_its_own_letters_whoever_took_them_in(home: Home, clock: Clock) -> None:
+    post(home, a_letter(1, source="tui"))
+    post(home, a_letter(2, source="tui"))
+    with opened(home, clock, "shell"):
+        pass
+    with opened(home, clock, "app") as app:
+        with pytest.raises(NothingToUndo):
+            history.undo(app, "app")
+        done = history.undo(app, "app", captured=[an_id(1)])
+        assert done.refs == (("entry", an_id(1)),)
+        with pytest.raises(NothingToUndo):
+            history.undo(app, "app", captured=[an_id(1)])
+        history.redo(app, "app", captured=[an_id(1)])
+    assert entry(home, 1)["state"] == entry(home, 2)["state"] == "entry"
+
+
+def test_what_a_machine_did_is_not_a_persons_to_undo(home: Home, clock: Clock) -> None:
+    post(home, a_letter(1))
+    post(home, a_letter(2, source="agent:x"))
+    with opened(home, clock) as journal:
+        assert history.undo(journal).refs == (("entry", an_id(1)),)
+        with pytest.raises(NothingToUndo, match="nothing to undo"):
+            history.undo(journal)
+
+
+def test_peeking_says_it_and_changes_nothing(journal: Journal, home: Home) -> None:
+    entries.add(journal, [an_entry(1), an_entry(2)])
+    entries.edit(journal, {an_id(1): {"impact": "a", "delegation": 1}})
+    before = query(home, "SELECT * FROM step")
+    short = entry(home)["short"][:6]
+    assert history.peek_undo(journal).text == f"changed delegation, impact of {short} — Entry 1"
+    assert query(home, "SELECT * FROM step") == before
+    history.undo(journal)
+    assert history.peek_redo(journal).text == f"changed delegation, impact of {short} — Entry 1"
+    assert history.peek_undo(journal).text == f"wrote down {short} — Entry 1 and 1 more"
+
+
+def test_a_step_is_undone_once(journal: Journal) -> None:
+    entries.add(journal, [an_entry(1)])
+    step = entries.edit(journal, {an_id(1): {"impact": "a"}})
+    history.undo(journal)
+    with pytest.raises(NothingToUndo, match="undone already"):
+        history.undo(journal, step=step)
+    with pytest.raises(NothingToUndo):
+        history.undo(journal, step=99)
+
+
+def test_history_only_grows(journal: Journal, home: Home) -> None:
+    entries.add(journal, [an_entry(1)])
+    entries.edit(journal, {an_id(1): {"impact": "a"}})
+    history.undo(journal)
+    history.redo(journal)
+    assert query(home, "SELECT id, verb, target, undone FROM step") == [
+        (1, "capture", None, 0),
+        (2, "edit", None, 0),
+        (3, "undo", 2, 0),
+        (4, "redo", 2, 0),
+    ]
+    assert query(home, "SELECT before, after FROM change WHERE step = 3") == [
+        ('{"impact": "a"}', '{"impact": null}')
+    ]

@@ -1,0 +1,230 @@
+"""Making the file, upgrading it, and leaving alone what is not ours to touch."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sqlite3
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from chefslog.home.here import Home, make_folder
+from chefslog.reading.connect import APPLICATION_ID, SCHEMA_VERSION
+from chefslog.store import entries
+from chefslog.store.errors import (
+    JournalDamaged,
+    JournalForeign,
+    JournalNewer,
+    StoreError,
+    UpgradeFailed,
+)
+from chefslog.store.journal import open_journal
+from chefslog.store.upgrade import Step, prepare, released, statements
+from tests.store.given import Clock, an_entry, an_id, opened, post, query
+
+STAMP = "2026-11-21T11:00:00.000Z"
+NEXT = SCHEMA_VERSION + 1
+GOOD = Step(
+    NEXT,
+    "ALTER TABLE entry ADD COLUMN mood TEXT;\n"
+    "CREATE TABLE lesson (id TEXT PRIMARY KEY, entry_id TEXT REFERENCES entry (id));\n"
+    "CREATE TRIGGER moody AFTER UPDATE ON entry BEGIN\n"
+    "  INSERT INTO lesson VALUES (new.id, new.id);\n"
+    "END;\n",
+)
+BAD_SQL = Step(NEXT, "DELETE FROM word;\nALTER TABLE nothing ADD COLUMN x;\n")
+ORPHANS = Step(NEXT, "UPDATE word SET entry_key = entry_key + 1;\n")
+
+
+def _digest(home: Home) -> dict[str, str]:
+    found = {}
+    for path in sorted(Path(home.data).rglob("*")):
+        if path.is_file():
+            found[path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
+    return found
+
+
+def test_the_first_opening_makes_the_file(home: Home) -> None:
+    assert prepare(home, STAMP) is None
+    assert sorted(os.listdir(home.data)) == ["journal.db"]
+    assert prepare(home, STAMP) is None
+
+
+def test_many_processes_may_make_it_at_once(home: Home) -> None:
+    failed: list[BaseException] = []
+
+    def make() -> None:
+        try:
+            prepare(home, STAMP)
+        except BaseException as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=make) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert sorted(name for name in os.listdir(home.data) if ".part" in name) == []
+    with opened(home) as journal:
+        entries.add(journal, [an_entry(1)])
+
+
+def test_an_upgrade_keeps_a_copy_of_what_was(home: Home, clock: Clock) -> None:
+    with opened(home) as journal:
+        entries.add(journal, [an_entry(1, tags=["a"])])
+    with open_journal(home, clock, session="test", steps=[*released(), GOOD]) as journal:
+        (note,) = journal.notes
+    copy = os.path.join(home.backups, f"before-upgrade-from-{SCHEMA_VERSION}-2026-11-21T110000.db")
+    assert copy in note
+    assert query(home, "PRAGMA user_version") == [(NEXT,)]
+    assert query(home, "SELECT headline, mood FROM entry") == [("Entry 1", None)]
+    assert query(home, "SELECT word FROM word") == [("a",)]
+    with closing(sqlite3.connect(copy)) as conn:
+        assert conn.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
+        assert conn.execute("SELECT headline FROM entry").fetchall() == [("Entry 1",)]
+
+
+@pytest.mark.parametrize("step", [BAD_SQL, ORPHANS], ids=["sql", "orphans"])
+def test_a_failed_upgrade_leaves_the_old_journal_and_says_where_the_copy_is(
+    home: Home, clock: Clock, step: Step
+) -> None:
+    with opened(home) as journal:
+        entries.add(journal, [an_entry(1, tags=["a"])])
+    post(home, b"waiting", "waiting.json")
+    with pytest.raises(UpgradeFailed, match="whole and unchanged") as raised:
+        open_journal(home, clock, session="test", steps=[*released(), GOOD, Step(99, step.sql)])
+    copies = [n for n in os.listdir(home.backups) if n.startswith("before-upgrade")]
+    assert os.path.join(home.backups, copies[0]) in str(raised.value)
+    assert query(home, "PRAGMA user_version") == [(SCHEMA_VERSION,)]
+    assert query(home, "SELECT word FROM word") == [("a",)]
+    assert query(home, "PRAGMA table_info(lesson)") == []
+    assert os.listdir(home.letters("new")) == ["waiting.json"]
+    with opened(home) as journal:
+        entries.edit(journal, {an_id(1): {"impact": "still works"}})
+
+
+def test_many_processes_may_upgrade_it_at_once(home: Home) -> None:
+    with opened(home):
+        pass
+    made: list[object] = []
+
+    def upgrade() -> None:
+        try:
+            made.append(prepare(home, STAMP, [*released(), GOOD]))
+        except StoreError as error:
+            made.append(error)
+
+    threads = [threading.Thread(target=upgrade) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(type(one).__name__ for one in made) == ["NoneType"] * 5 + ["str"]
+    assert query(home, "PRAGMA user_version") == [(NEXT,)]
+
+
+def test_statements_are_cut_where_they_end() -> None:
+    assert len(list(statements(GOOD.sql))) == 3
+    assert len(list(statements("-- only a remark\n"))) == 1
+
+
+def _newer(path: str) -> None:
+    with closing(sqlite3.connect(path)) as conn:
+        conn.execute("PRAGMA user_version=99")
+
+
+def _foreign(path: str) -> None:
+    os.unlink(path)
+    with closing(sqlite3.connect(path)) as conn:
+        conn.execute("CREATE TABLE t (x)")
+        conn.execute("PRAGMA user_version=3")
+
+
+def _text(path: str) -> None:
+    Path(path).write_bytes(b"dear diary\n" * 500)
+
+
+def _empty(path: str) -> None:
+    Path(path).write_bytes(b"")
+
+
+def _short(path: str) -> None:
+    os.truncate(path, 50)
+
+
+def _cut(path: str) -> None:
+    os.truncate(path, os.path.getsize(path) // 2)
+
+
+def _scribbled(path: str) -> None:
+    with open(path, "r+b") as file:
+        file.seek(100)
+        file.write(b"\xff" * 3000)
+
+
+REFUSALS = [
+    (_newer, JournalNewer, "newer chefslog"),
+    (_foreign, JournalForeign, "another program"),
+    (_text, JournalDamaged, "damaged"),
+    (_empty, JournalDamaged, "zero bytes"),
+    (_short, JournalDamaged, "cut short"),
+    (_cut, JournalDamaged, "cut short"),
+    (_scribbled, JournalDamaged, "malformed"),
+]
+
+
+@pytest.mark.parametrize(("spoil", "kind", "says"), REFUSALS, ids=[r[0].__name__ for r in REFUSALS])
+def test_what_is_no_sound_journal_of_ours_is_refused_untouched(
+    home: Home, spoil: Callable[[str], None], kind: type[StoreError], says: str
+) -> None:
+    with opened(home) as journal:
+        entries.add(journal, [an_entry(1)])
+    spoil(home.journal)
+    post(home, b"waits", "letter.json")
+    before = _digest(home)
+    with pytest.raises(kind, match=says) as raised, opened(home):
+        pass
+    after = _digest(home)
+    assert {name: digest for name, digest in after.items() if not name.endswith("-shm")} == before
+    if kind is not JournalNewer:
+        assert os.path.join(home.backups, "daily-2026-11-21.db") in str(raised.value)
+
+
+def test_without_a_copy_it_says_so(home: Home) -> None:
+    make_folder(home.data)
+    Path(home.journal).write_bytes(b"")
+    with pytest.raises(JournalDamaged, match="There is no copy"):
+        prepare(home, STAMP)
+    assert os.path.getsize(home.journal) == 0
+
+
+def test_no_new_file_is_put_beside_an_old_wal(home: Home) -> None:
+    with opened(home) as journal:
+        entries.add(journal, [an_entry(1)])
+        shutil.copy(home.journal + "-wal", home.data + "/kept")
+    os.unlink(home.journal)
+    os.rename(home.data + "/kept", home.journal + "-wal")
+    with pytest.raises(JournalDamaged, match="is missing"):
+        prepare(home, STAMP)
+    assert not os.path.exists(home.journal)
+
+
+def test_a_folder_in_its_place_is_an_error_in_words(home: Home) -> None:
+    make_folder(home.journal)
+    with pytest.raises(StoreError, match=r"journal\.db: Is a directory"):
+        prepare(home, STAMP)
+
+
+def test_an_sqlite_file_without_version_is_not_taken_for_an_old_one(home: Home) -> None:
+    make_folder(home.data)
+    with closing(sqlite3.connect(home.journal)) as conn:
+        conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        conn.execute("CREATE TABLE t (x)")
+    with pytest.raises(JournalDamaged, match="no schema version"):
+        prepare(home, STAMP)
