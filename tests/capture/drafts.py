@@ -6,9 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from chefslog.capture.words import clean_line, clean_text
 from chefslog.model.entry import checked_value
-from chefslog.model.fields import EVIDENCE, FIELDS, Field
+from chefslog.model.fields import EVIDENCE, FIELDS, Field, clean_line, clean_text
 
 HARD = (
     *("---", "# Notes", "## Notes", "# notes ", "\\# Notes", "\\", "\\\\", "", " ", "# Problem"),
@@ -21,7 +20,7 @@ texts = st.one_of(
     st.sampled_from(HARD),
     st.lists(st.one_of(st.sampled_from(HARD), st.text(max_size=8)), max_size=6).map("\n".join),
 )
-lines = texts.map(clean_line).map(lambda text: " ".join(text.split())).filter(bool)
+lines = texts.map(clean_line).filter(bool)
 
 
 def values(field: Field) -> st.SearchStrategy[Any]:

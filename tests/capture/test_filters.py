@@ -240,7 +240,7 @@ def test_every_text_is_a_filter(text: str) -> None:
         assert name in ("text", "day") or name in BY_NAME
         if op == "in":
             assert value
-        if op == "range":
+        if isinstance(value, tuple):
             low, high = value
             assert low is not None or high is not None
             assert low is None or high is None or low <= high

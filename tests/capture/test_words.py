@@ -9,16 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chefslog.capture.words import (
-    _is_settled,
     bare_url,
-    clean_line,
-    clean_text,
     closing_quote,
     mark_end,
     quoted,
     trimmed_link,
     unquoted,
 )
+from chefslog.model.fields import _is_settled, clean_line, clean_text
 
 
 @pytest.mark.parametrize(

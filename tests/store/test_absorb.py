@@ -8,7 +8,7 @@ import resource
 import pytest
 
 from chefslog.home.here import Home, make_folder
-from chefslog.store import entries
+from chefslog.store import entries, history, weekly
 from chefslog.store.absorb import absorb
 from chefslog.store.journal import Journal
 from tests.store.given import (
@@ -225,3 +225,18 @@ def test_five_thousand_letters_come_in_batches(home: Home) -> None:
     assert _names(home, "new") == []
     assert grown < 60
     assert_sound(home)
+
+
+def test_what_is_done_to_a_waiting_letter_takes_it_in_first(journal: Journal, home: Home) -> None:
+    post(home, a_letter(1, tags=["a"]))
+    assert entries.rename(journal, "tags", "a", "b") == 1
+    post(home, a_letter(2))
+    assert entries.edit(journal, {an_id(2): {"impact": "x"}})
+    post(home, a_letter(3))
+    assert entries.set_state(journal, [an_id(3)], "trashed", "trash")
+    post(home, a_letter(4))
+    assert history.undo(journal).refs == (("entry", an_id(4)),)
+    post(home, a_letter(5))
+    assert weekly.give_verdict(journal, an_id(5), "held")
+    states = [entry(home, number)["state"] for number in (1, 2, 3, 4, 5)]
+    assert states == ["entry", "entry", "trashed", "trashed", "entry"]

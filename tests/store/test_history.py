@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from chefslog.home.here import Home
@@ -107,7 +109,7 @@ def test_every_kind_of_step_goes_back_as_one(journal: Journal, home: Home) -> No
     week = "2026-W47"
     weekly.save_checkin(journal, week, {"review_load": 3, "note": "first"})
     weekly.give_verdict(journal, an_id(2), "held", "fine")
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: entries.rename(journal, "tags", "a", "b"),
         lambda: entries.set_state(journal, [an_id(3)], "entry", "approve"),
         lambda: entries.set_state(journal, [an_id(3)], "dismissed", "dismiss"),
@@ -117,7 +119,8 @@ def test_every_kind_of_step_goes_back_as_one(journal: Journal, home: Home) -> No
         lambda: weekly.save_checkin(journal, "2026-W46", {"impact_ai": "2x"}),
         lambda: weekly.give_verdict(journal, an_id(1), "reverted"),
         lambda: weekly.give_verdict(journal, an_id(2), "incident"),
-    ):
+    )
+    for act in acts:
         before = state(home)
         act()
         after = state(home)
@@ -135,7 +138,7 @@ def test_a_later_change_to_the_same_field_refuses_naming_it(journal: Journal, ho
     first = entries.edit(journal, {an_id(1): {"impact": "b"}})
     second = entries.edit(journal, {an_id(1): {"impact": "c", "own": "yes"}})
     before = state(home)
-    with pytest.raises(UndoConflict, match="changed impact, own at 3 am of .* Entry 1") as raised:
+    with pytest.raises(UndoConflict, match=r"changed impact, own at 3 am of .* Entry 1") as raised:
         history.undo(journal, step=first)
     assert raised.value.step == second
     assert state(home) == before

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-from chefslog.capture.grammar import KEYS, MANY, clean_text, parse, quoted
+from chefslog.capture.grammar import KEYS, MANY, parse
+from chefslog.capture.words import quoted
 from chefslog.home.here import (
     Home,
     HomeError,
@@ -19,7 +20,7 @@ from chefslog.home.here import (
     short_of,
     write_private,
 )
-from chefslog.model.fields import LINE_LIMIT, TEXT_LIMIT
+from chefslog.model.fields import LINE_LIMIT, TEXT_LIMIT, clean_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from chefslog.capture.grammar import Scan, clean_text
-from chefslog.model.fields import DAY_MINUTES, LABELS
+from chefslog.capture.grammar import Scan
+from chefslog.model.fields import DAY_MINUTES, LABELS, clean_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -8,15 +8,7 @@ from __future__ import annotations
 
 from chefslog.capture.dates import span
 from chefslog.capture.grammar import KEYS, MARKS
-from chefslog.capture.words import (
-    PAUSES,
-    clean_line,
-    clean_text,
-    closing_quote,
-    mark_end,
-    trimmed_link,
-    unquoted,
-)
+from chefslog.capture.words import PAUSES, closing_quote, mark_end, trimmed_link, unquoted
 from chefslog.model.fields import (
     BY_NAME,
     DAY_MINUTES,
@@ -24,6 +16,8 @@ from chefslog.model.fields import (
     LABELS,
     FieldError,
     allowed,
+    clean_line,
+    clean_text,
     read_value,
 )
 

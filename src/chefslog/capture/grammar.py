@@ -10,11 +10,8 @@ from chefslog.capture.words import (
     CLOSERS,
     PAUSES,
     bare_url,
-    clean_line,
-    clean_text,
     closing_quote,
     mark_end,
-    quoted,
     trimmed_link,
     unquoted,
 )
@@ -26,6 +23,8 @@ from chefslog.model.fields import (
     LABELS,
     LINK_KEYS,
     FieldError,
+    clean_line,
+    clean_text,
     link,
     read_value,
 )
@@ -34,8 +33,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
-
-__all__ = ["KEYS", "MANY", "MARKS", "Parsed", "Scan", "clean_line", "clean_text", "parse", "quoted"]
 
 KEYS = {**BY_KEY, **dict.fromkeys(LINK_KEYS, BY_NAME["evidence"])}
 """Every key that may stand before a colon, with its field."""

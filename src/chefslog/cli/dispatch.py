@@ -53,6 +53,8 @@ def scan(command: Command, words: Sequence[str]) -> Asked | None:
     left = list(words)
     while left:
         word = left.pop(0)
+        if not word:
+            return None
         if not word.startswith("-") or word == "-":
             taken.append(word)
             continue

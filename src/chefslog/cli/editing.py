@@ -34,7 +34,7 @@ def in_editor(home: Home, entry: dict[str, Any], moment: Moment, held: Rules) ->
     A mistake reopens the editor with the message on top; leaving it unchanged then gives up and
     says where the text is. Raises AddError.
     """
-    text = write_document(entry)
+    text = write_document(entry, held.labels)
     path = os.path.join(home.unsaved, f"edit-{new_id(moment.at, os.urandom(10))}.md")
     make_folder(home.unsaved)
     write_private(path, text.encode())

@@ -146,12 +146,12 @@ _ALIAS = {"bash": "alias cl='chefslog add'", "zsh": "alias cl='noglob chefslog a
 
 def shell(asked: Asked) -> int:
     """`chefslog shell bash|zsh|fish`: completion and the alias `cl`."""
-    import argcomplete
+    from argcomplete.shell_integration import shellcode
 
     name = asked.words[0]
     if name not in _ALIAS:
         raise UsageError(f'"{name}" is none of: {" ".join(_ALIAS)}')
-    print(argcomplete.shellcode(["chefslog"], shell=name))
+    print(shellcode(["chefslog"], shell=name))
     print(_ALIAS[name])
     return 0
 

@@ -15,6 +15,8 @@ from chefslog.model.fields import (
     Field,
     FieldError,
     allowed,
+    clean_line,
+    clean_text,
 )
 
 TYPE_CHECKING = False
@@ -85,16 +87,15 @@ def _text(name: str, value: Any, limit: int) -> str:
     size = len(value.encode("utf-8", "surrogatepass"))
     if size > limit:
         raise EntryError(f"{name}: {size} bytes, more than the {limit} that fit")
-    # A lone surrogate cannot be stored as UTF-8; shown as its escape it is at least legible.
-    return value.encode("utf-8", "backslashreplace").decode()
+    return clean_text(value)
 
 
 def _line(field: Field, value: Any) -> str | None:
-    return " ".join(_text(field.name, value, LINE_LIMIT).split()) or None
+    return clean_line(_text(field.name, value, LINE_LIMIT)) or None
 
 
 def _long(field: Field, value: Any) -> str | None:
-    text = _text(field.name, value, TEXT_LIMIT).replace("\r\n", "\n").replace("\r", "\n")
+    text = _text(field.name, value, TEXT_LIMIT)
     return text if text.strip() else None
 
 
@@ -128,7 +129,7 @@ def _flag(field: Field, value: Any) -> bool | None:
 def _words(field: Field, value: Any) -> list[str] | None:
     if not isinstance(value, list | tuple):
         return None
-    words = [" ".join(_text(field.name, one, LINE_LIMIT).split()) for one in value]
+    words = [clean_line(_text(field.name, one, LINE_LIMIT)) for one in value]
     return list(dict.fromkeys(word for word in words if word)) or None
 
 
@@ -139,7 +140,7 @@ def _links(field: Field, value: Any) -> list[dict[str, str]] | None:
     for one in value:
         if not isinstance(one, dict) or not isinstance(one.get("ref"), str):
             return None
-        ref = " ".join(_text(field.name, one["ref"], LINE_LIMIT).split())
+        ref = clean_line(_text(field.name, one["ref"], LINE_LIMIT))
         if not ref or one.get("kind") not in EVIDENCE:
             return None
         kept = {"kind": one["kind"], "ref": ref}

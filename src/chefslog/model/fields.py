@@ -156,6 +156,41 @@ def _renamed(labels: Sequence[str]) -> str:
     return ", " + ", ".join(own) if own else ""
 
 
+def clean_text(text: str) -> str:
+    """The text in NFC, without control characters other than newline and tab.
+
+    Every sort of line end becomes a newline; a lone surrogate becomes visible as its escape.
+    """
+    if not text.isprintable():
+        text = _without_controls(text)
+    if text.isascii() or all(_is_settled(sign) for sign in set(text)):
+        return text
+    from unicodedata import normalize
+
+    return normalize("NFC", text)
+
+
+def clean_line(text: str) -> str:
+    """`clean_text` as one line: newlines and tabs, with the spaces round them, become a space."""
+    text = clean_text(text)
+    if "\n" in text or "\t" in text:
+        parts = (part.strip(" ") for part in text.replace("\t", "\n").split("\n"))
+        text = " ".join(part for part in parts if part)
+    return text.strip()
+
+
+def _is_settled(sign: str) -> bool:
+    # Latin, and the punctuation, currency and arrows that normalisation never changes.
+    return sign < "\u0300" or "\u2010" <= sign <= "\u20cf" or "\u2190" <= sign <= "\u21ff"
+
+
+def _without_controls(text: str) -> str:
+    text = text.replace("\r\n", "\n").encode("utf-8", "backslashreplace").decode()
+    table: dict[int, int | None] = dict.fromkeys((*range(32), *range(127, 160)))
+    table |= {9: 9, 10: 10, 13: 10, 0x2028: 10, 0x2029: 10}
+    return text.translate(table).lstrip("\ufeff")
+
+
 def read_value(
     field: Field, text: str, labels: Sequence[str] = LABELS, day_minutes: int = DAY_MINUTES
 ) -> Any:

@@ -64,6 +64,11 @@ def absorb(journal: Journal) -> Absorbed:
     return done
 
 
+def catch_up(journal: Journal) -> None:
+    """Absorb before something is done to entries that may still be letters. Raises StoreError."""
+    journal.notes += absorb(journal).notes
+
+
 def _survey(home: Home, done: Absorbed) -> list[_Waiting]:
     """The letters that can be read, in order; others are set aside or left."""
     waiting = []

@@ -20,6 +20,7 @@ from chefslog.store.upgrade import version_of
 
 SHOWN = 20
 """Letters and texts that are named one by one."""
+BRING_BACK = "Bring a sound copy back: chefslog restore (without a name it lists the copies)"
 FIX = "Cure it with: chefslog doctor --fix"
 OLDEST_SQLITE = (3, 31, 0)
 
@@ -93,19 +94,18 @@ def _journal(home: Home, at: float) -> Iterator[Finding]:
                 if version_of(conn) == newest:
                     yield from _index(conn)
     except StoreError as error:
-        yield Finding("journal", str(error), "See above.", paths=(home.journal,))
+        yield Finding("journal", str(error), BRING_BACK, paths=(home.journal,))
 
 
 def _integrity(home: Home, conn: sqlite3.Connection) -> Iterator[Finding]:
-    bring_back = "Bring a sound copy back with: chefslog restore (it lists the copies)"
     found = [row[0] for row in conn.execute("PRAGMA integrity_check(5)")]
     if found != ["ok"]:
         text = f"{home.journal} is damaged: {'; '.join(found)}"
-        yield Finding("integrity", text, bring_back, paths=(home.journal,))
+        yield Finding("integrity", text, BRING_BACK, paths=(home.journal,))
     orphans = conn.execute("PRAGMA foreign_key_check").fetchall()
     if orphans:
         text = f"{home.journal}: {len(orphans)} rows belong to no entry (in {orphans[0][0]})"
-        yield Finding("integrity", text, bring_back, paths=(home.journal,))
+        yield Finding("integrity", text, BRING_BACK, paths=(home.journal,))
 
 
 def _index(conn: sqlite3.Connection) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from chefslog.model.entry import checked_draft, checked_value, is_machine
 from chefslog.model.fields import BY_NAME, FieldError
 from chefslog.reading.tokens import fold
 from chefslog.store import entry_rows, items
+from chefslog.store.absorb import catch_up
 from chefslog.store.entry_rows import Entry, Places
 from chefslog.store.errors import EditConflict, Refused, StoreError, UnknownEntry
 from chefslog.store.journal import Journal, Work
@@ -86,6 +87,7 @@ def edit(
     Raises FieldError, EntryError, UnknownEntry, Refused (in the trash), StoreError.
     """
     checked = {ref: checked_draft(fields, partial=True) for ref, fields in changes.items()}
+    catch_up(journal)
     with journal.work() as work:
         present = _present(work, changes)
         for entry in present.values():
@@ -136,6 +138,7 @@ def set_state(journal: Journal, ids: Iterable[str], state: str, verb: str) -> in
     `verb` is trash, put back, approve or dismiss; put back leads to the state an entry had before
     it was trashed or dismissed. Raises UnknownEntry, Refused, StoreError.
     """
+    catch_up(journal)
     with journal.work() as work:
         present = _present(work, list(ids))
         for entry in present.values():
@@ -181,6 +184,7 @@ def rename(journal: Journal, field_name: str, old: str, new: str) -> int:
     word = checked[0] if field.kind == "words" else checked
     folded = fold(old.strip())
     step, count = None, 0
+    catch_up(journal)
     with journal.work() as work:
         for part in entry_rows.parts(_that_have(work, field_name, folded)):
             for was in entry_rows.fetch(work.conn, part).values():

@@ -62,14 +62,18 @@ def discard(*paths: str) -> None:
             continue
 
 
-def stale_parts(folder: str, now: float) -> list[str]:
-    """Unfinished files that a killed process left in a folder."""
+def parts(folder: str) -> list[str]:
+    """Unfinished files in a folder, whoever makes or made them."""
     try:
         names = [n for n in os.listdir(folder) if n.startswith(".") and ".part" in n]
     except OSError:
         return []
-    paths = [os.path.join(folder, name) for name in names]
-    return [path for path in paths if now - _modified(path, now) > STALE]
+    return [os.path.join(folder, name) for name in names]
+
+
+def stale_parts(folder: str, now: float) -> list[str]:
+    """Unfinished files that a killed process left in a folder."""
+    return [path for path in parts(folder) if now - _modified(path, now) > STALE]
 
 
 def _modified(path: str, now: float) -> float:

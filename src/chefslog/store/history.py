@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select, up
 from sqlalchemy.orm import aliased
 
 from chefslog.store import items
+from chefslog.store.absorb import catch_up
 from chefslog.store.entry_rows import Places, is_free, parts
 from chefslog.store.errors import NothingToUndo, UndoConflict
 from chefslog.store.items import Values
@@ -51,6 +52,7 @@ def peek_undo(
     step: int | None = None,
 ) -> Undone:
     """What `undo` with the same arguments would take back. Raises NothingToUndo."""
+    catch_up(journal)
     with journal.work() as work:
         return _told(work, _newest(work, session, captured, step))
 
@@ -68,6 +70,7 @@ def undo(
     does not say who wrote it). Taking back a capture moves the entry to the trash. Raises
     NothingToUndo, UndoConflict (nothing was changed then), StoreError.
     """
+    catch_up(journal)
     with journal.work() as work:
         return _reverse(work, _newest(work, session, captured, step), "undo")
 
@@ -76,6 +79,7 @@ def peek_redo(
     journal: Journal, session: str | None = None, *, captured: Collection[str] = ()
 ) -> Undone:
     """What `redo` with the same arguments would do again. Raises NothingToUndo."""
+    catch_up(journal)
     with journal.work() as work:
         return _told(work, _newest_undone(work, session, captured))
 
@@ -85,6 +89,7 @@ def redo(journal: Journal, session: str | None = None, *, captured: Collection[s
 
     Raises NothingToUndo, UndoConflict, StoreError.
     """
+    catch_up(journal)
     with journal.work() as work:
         return _reverse(work, _newest_undone(work, session, captured), "redo")
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from chefslog.home.here import Home, sync_folder
 from chefslog.reading import connect as reading
 from chefslog.store import files
-from chefslog.store.absorb import absorb
+from chefslog.store.absorb import catch_up
 from chefslog.store.copies import check, snapshot
 from chefslog.store.engine import connect
 from chefslog.store.errors import StoreError, UnknownEntry, told
@@ -40,20 +40,25 @@ def purge(journal: Journal, ids: Sequence[str]) -> Purged:
     wanted = list(dict.fromkeys(ids))
     home = journal.home
     done = Purged(len(wanted))
+    catch_up(journal)
     at = journal.clock().captured_at
     with told(home.journal), closing(connect(home.journal)) as conn:
         headlines = _headlines(conn, wanted)
+        # The journal last: after a kill the entry is still there to be purged again.
+        _purge_copies(home, wanted, at, done)
+        _purge_letters(home, wanted, done)
         with _erasing(conn, wanted, at):
             conn.execute(
                 "INSERT INTO step (at, actor, session, verb) VALUES (?, ?, ?, 'purge')",
                 (at, journal.actor, journal.session),
             )
         _shake_out(conn, done)
-    absorb(journal)
-    for state in ("new", "tmp", "rejected"):
-        _purge_letters(home.letters(state), wanted, done)
+    catch_up(journal)
     _name_unsaved(home, [*wanted, *headlines], done)
+    # Once more, for what another process made meanwhile.
+    _purge_letters(home, wanted, done)
     _purge_copies(home, wanted, at, done)
+    done.left = list(dict.fromkeys(done.left))
     return done
 
 
@@ -101,6 +106,7 @@ def _shake_out(conn: sqlite3.Connection, done: Purged) -> None:
     """Write the file anew and empty the -wal, so that no freed page keeps a word."""
     try:
         conn.execute("VACUUM")
+        conn.execute("PRAGMA busy_timeout=1000")
         busy = conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     except sqlite3.Error as error:
         done.left.append(f"The journal's file was not written anew ({error}); purge once more.")
@@ -112,16 +118,18 @@ def _shake_out(conn: sqlite3.Connection, done: Purged) -> None:
         )
 
 
-def _purge_letters(folder: str, ids: Sequence[str], done: Purged) -> None:
+def _purge_letters(home: Home, ids: Sequence[str], done: Purged) -> None:
     """Unlink letters of these entries, readable or not; one that only mentions an id stays."""
     theirs = re.compile(rb'"id"\s*:\s*"(' + "|".join(ids).encode() + rb')"', re.IGNORECASE)
-    for path in _files(folder):
+    for path in _files(*(home.letters(state) for state in ("new", "tmp", "rejected"))):
         try:
             with open(path, "rb") as file:
                 hit = theirs.search(file.read())
             if hit or os.path.basename(path)[:36].lower() in ids:
                 files.discard(path, path + ".reason")
-                sync_folder(folder)
+                sync_folder(os.path.dirname(path))
+        except FileNotFoundError:
+            continue
         except OSError as error:
             done.left.append(f"{path} could not be searched or removed: {error.strerror}.")
 
@@ -138,16 +146,20 @@ def _name_unsaved(home: Home, marks: Sequence[str], done: Purged) -> None:
             done.left.append(f"{path} is unsaved text with the same words; delete it by hand.")
 
 
-def _files(folder: str) -> list[str]:
-    """The regular files in a folder, links left out."""
-    try:
-        paths = [os.path.join(folder, name) for name in sorted(os.listdir(folder))]
-    except OSError:
-        return []
+def _files(*folders: str) -> list[str]:
+    """The regular files in these folders, links left out."""
+    paths = []
+    for folder in folders:
+        try:
+            paths += [os.path.join(folder, name) for name in sorted(os.listdir(folder))]
+        except OSError:
+            continue
     return [path for path in paths if os.path.isfile(path) and not os.path.islink(path)]
 
 
 def _purge_copies(home: Home, ids: Sequence[str], at: str, done: Purged) -> None:
+    # Unfinished copies hold everything, and whoever still makes one can make another.
+    files.discard(*files.parts(home.data), *files.parts(home.backups))
     try:
         names = sorted(os.listdir(home.backups))
     except OSError:

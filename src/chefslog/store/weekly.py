@@ -9,6 +9,7 @@ from chefslog.model.days import week_start
 from chefslog.model.entry import VERDICTS
 from chefslog.model.fields import TEXT_LIMIT
 from chefslog.store import items
+from chefslog.store.absorb import catch_up
 from chefslog.store.errors import Refused, UnknownEntry
 from chefslog.store.items import Values
 from chefslog.store.journal import Journal
@@ -45,6 +46,7 @@ def give_verdict(
 
 
 def _save(journal: Journal, verb: str, item: str, ref: str, values: Values) -> int | None:
+    catch_up(journal)
     with journal.work() as work:
         if item == "verdict" and not items.fetch(work.conn, "entry", [ref]):
             raise UnknownEntry(f"There is no entry {ref} (any more). Nothing was changed.")

@@ -46,6 +46,10 @@ class Chefslog(App[int]):
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = False
     DEFAULT_MODE = "today"
+    crashed = ""
+    """What to print after the terminal is restored, where the app ended by an error."""
+    terminal_before: Any = None
+    """The terminal's settings from before the start, for what runs while the app is suspended."""
     BINDINGS: ClassVar = [*bindings("app"), Binding("ctrl+c", "say_quit", show=False, system=True)]
 
     def __init__(
@@ -101,6 +105,8 @@ class Chefslog(App[int]):
 
         self.add_mode("today", self.get_default_screen)
         self.add_mode("journal", self._journal)
+        if self._driver is not None and hasattr(self._driver, "attrs_before"):
+            self._driver.attrs_before = self.terminal_before or self._driver.attrs_before
         restore_bar(self)
         self.set_interval(LOOK_EVERY, self._keep_up)
         self.call_after_refresh(self._settle)
@@ -140,8 +146,9 @@ class Chefslog(App[int]):
 
     @property
     def room(self) -> Room | None:
-        """The screen with a list that is in front, if one is."""
-        return self.screen if isinstance(self.screen, Room) else None
+        """The screen with a list that is in front, perhaps below a window."""
+        rooms = [screen for screen in self.screen_stack if isinstance(screen, Room)]
+        return rooms[-1] if rooms else None
 
     def action_command(self, name: str) -> None:
         """Run a command by its id."""
@@ -163,10 +170,8 @@ class Chefslog(App[int]):
 
     def say(self, text: str, *, problem: bool = False) -> None:
         """A message on the bottom line of the screen in front."""
-        for screen in reversed(self.screen_stack):
-            if isinstance(screen, Room):
-                screen.keys_line.say(text, problem=problem)
-                return
+        if self.room is not None:
+            self.room.keys_line.say(text, problem=problem)
 
     def go(self, mode: str) -> None:
         """Show another of the numbered screens."""
@@ -282,6 +287,3 @@ class Chefslog(App[int]):
         where = self._crash(self._exception) if self._exception else "no crash file"
         self.crashed = f"chefslog: an error in the program itself. What you typed is kept. {where}"
         self._close_messages_no_wait()
-
-    crashed = ""
-    """What to print after the terminal is restored, where the app ended by an error."""

@@ -47,7 +47,8 @@ def keep_bar(app: Chefslog, bar: CaptureBar) -> None:
 
 def draft_of(app: Chefslog, line: str, notes: str) -> dict[str, Any]:
     """What a line and further notes say, with or without a headline."""
-    from chefslog.capture.grammar import clean_text, parse
+    from chefslog.capture.grammar import parse
+    from chefslog.model.fields import clean_text
 
     config = app.config
     parsed = parse(line, app.moment().day, labels=config.labels, day_minutes=config.day_minutes)

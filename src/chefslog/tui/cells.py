@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.cells import cell_len, set_cell_size, split_text
 
+
 from chefslog.model.legible import legible
 
 
@@ -49,11 +50,12 @@ def _wrap_one(text: str, width: int) -> list[str]:
         if used:
             lines.append(line.rstrip(" "))
             line, used = "", 0
+        left = word
         while bare > width:
-            head, word = split_text(word, width)
+            head, left = split_text(left, width)
             lines.append(head)
-            bare = cell_len(word.rstrip(" "))
-        line, used = word, cell_len(word)
+            bare = cell_len(left.rstrip(" "))
+        line, used = left, cell_len(left)
     lines.append(line.rstrip(" "))
     return lines
 

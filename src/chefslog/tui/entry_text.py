@@ -35,7 +35,9 @@ def blocks(
     for field in FIELDS:
         if field.name == "headline" or field.kind == "text" or entry.get(field.name) is None:
             continue
-        parts.append(Block("field", _value(field, entry[field.name], labels, currency), field.label))
+        parts.append(
+            Block("field", _value(field, entry[field.name], labels, currency), field.label)
+        )
     verdict = entry.get("verdict")
     if verdict:
         note = f": {verdict['note']}" if verdict.get("note") else ""

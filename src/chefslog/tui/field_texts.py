@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from chefslog.capture.grammar import clean_line, clean_text
-from chefslog.model.fields import EVIDENCE, Field, link, read_value, write_value
+from chefslog.model.fields import (
+    EVIDENCE,
+    Field,
+    clean_line,
+    clean_text,
+    link,
+    read_value,
+    write_value,
+)
 
 CHOSEN = ("choice", "level", "flag")
 """Kinds that a form offers to choose from."""
@@ -21,7 +28,11 @@ def as_text(field: Field, value: Any) -> str:
     if field.kind == "links":
         return "\n".join(f"{one['kind']} {one['ref']}" for one in value)
     if field.kind == "words":
-        return " ".join(f"{field.values[0]}{word}" for word in value) if field.values else ", ".join(value)
+        return (
+            " ".join(f"{field.values[0]}{word}" for word in value)
+            if field.values
+            else ", ".join(value)
+        )
     return write_value(field, value)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Awaitable, Callable
 from time import monotonic
+from typing import Any
 
 from textual import events
 from textual.app import App
@@ -31,9 +32,7 @@ class KeyDone(Message):
 class KeyGate:
     """Holds input events back until their turn."""
 
-    def __init__(
-        self, app: App[object], deliver: Callable[[events.Event], Awaitable[None]]
-    ) -> None:
+    def __init__(self, app: App[Any], deliver: Callable[[events.Event], Awaitable[None]]) -> None:
         self._app = app
         self._deliver = deliver
         self._held: deque[events.Event] = deque()

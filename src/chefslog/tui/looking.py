@@ -26,7 +26,9 @@ class Result(Message):
 class Look:
     """One look at the journal from a worker."""
 
-    def __init__(self, snapshot: Snapshot, stopped: Callable[[], bool], tell: Callable[[Any], None]):
+    def __init__(
+        self, snapshot: Snapshot, stopped: Callable[[], bool], tell: Callable[[Any], None]
+    ):
         self.snapshot = snapshot
         self.stopped = stopped
         """Whether nobody waits for the result any more."""
@@ -41,6 +43,9 @@ class Looker:
         self._app = app
         self._home = home
         self._turn: dict[str, int] = {}
+
+    def _post(self, then: Callable[[Any], None], value: Any) -> None:
+        self._app.post_message(Result(then, value))
 
     def look(
         self,
@@ -84,7 +89,7 @@ class Looker:
                 look = Look(
                     snapshot,
                     lambda: worker.is_cancelled,
-                    lambda value: self._app.post_message(Result(tell, value)) and None,
+                    lambda value: self._post(tell, value),
                 )
                 value = work(look)
                 if worker.is_cancelled:

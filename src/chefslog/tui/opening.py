@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from chefslog.reading import detail, lists
 
 if TYPE_CHECKING:
+    from textual.app import App
+
     from chefslog.tui.application import Chefslog
 
 
@@ -66,7 +68,7 @@ def open_palette(app: Chefslog) -> None:
 
     from chefslog.tui.commands.palette import CommandProvider
 
-    if not CommandPalette.is_open(app):
+    if not CommandPalette.is_open(cast("App[object]", app)):
         app.push_screen(CommandPalette(providers=[CommandProvider], id="--command-palette"))
 
 
@@ -116,6 +118,9 @@ def edit_bar_outside(app: Chefslog) -> None:
 def resume_unsaved(app: Chefslog, path: str) -> None:
     """Go on with a text that was left unsaved."""
     for left in app.unsaved.waiting():
+        if left.path == path and left.what.startswith("checkin-"):
+            open_checkin(app)
+            return
         if left.path == path:
             from chefslog.tui.screens.composer import resume
 

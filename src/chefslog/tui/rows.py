@@ -61,7 +61,9 @@ class Rows:
             for _, start, count in ends
         )
 
-    def fetch(self, first: int, last: int, page: Page, stop: Callable[[], bool] | None = None) -> None:
+    def fetch(
+        self, first: int, last: int, page: Page, stop: Callable[[], bool] | None = None
+    ) -> None:
         """Bring the rows from `first` to `last` here, with some around them."""
         line = self.timeline
         if not line.entries:

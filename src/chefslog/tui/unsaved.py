@@ -91,13 +91,15 @@ class Unsaved:
         return os.path.join(self.home.unsaved, f"{what}.{self.session}.json")
 
     def waiting(self) -> list[Left]:
-        """Texts of this session and of sessions that ended, oldest first; the bar's own left out."""
+        """Texts of this session and of ended ones, oldest first; not what is in the bar."""
         found = []
         for name in self._names():
             what, _, rest = name.partition(".")
             session = rest.removesuffix(".json")
             own = session == self.session
-            if (own and what == "bar") or (name.endswith(".json") and not own and self._held(session)):
+            if (own and what == "bar") or (
+                name.endswith(".json") and not own and self._held(session)
+            ):
                 continue
             left = _read(os.path.join(self.home.unsaved, name), what)
             if left is not None and left.headline:
@@ -151,7 +153,7 @@ class Unsaved:
         except OSError as error:
             if self._on_problem and data is not None:
                 self._on_problem(
-                    f"{path}: {error.strerror}. What you type is not kept on disk until it is saved."
+                    f"{path}: {error.strerror}. What you type is on disk only once it is saved."
                 )
 
     def _lock_path(self, session: str) -> str:

@@ -84,7 +84,13 @@ class Reverted(Verdict):
 class Incident(Verdict):
     """It led to an incident."""
 
-    id, key, label, footer, verdict = "incident", "i", "It led to an incident", "incident", "incident"
+    id, key, label, footer, verdict = (
+        "incident",
+        "i",
+        "It led to an incident",
+        "incident",
+        "incident",
+    )
 
 
 class Unknown(Verdict):

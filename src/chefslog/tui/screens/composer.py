@@ -6,11 +6,12 @@ import os
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from chefslog.capture.grammar import clean_text
+from chefslog.model.fields import clean_text
 from chefslog.tui.commands.table import bindings
 from chefslog.tui.form import NAMED, SHOWN, Form, FormProblem
 from chefslog.tui.memory import remember, remembered
@@ -32,7 +33,7 @@ class ComposerScreen(InkScreen):
 
     CSS_PATH = "composer.tcss"
     AUTO_FOCUS = "FieldRow LineInput"
-    BINDINGS: ClassVar = bindings("text")
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("text")]
 
     def __init__(self, app: Chefslog, form: Form, said: str = "") -> None:
         super().__init__()
@@ -143,9 +144,7 @@ class ComposerScreen(InkScreen):
         app, form = self._chefslog, self.form
         names = form.changed if form.entry_id else list(NAMED)
         try:
-            values = form.values(
-                names, app.moment().day, app.config.labels, app.config.day_minutes
-            )
+            values = form.values(names, app.moment().day, app.config.labels, app.config.day_minutes)
         except FormProblem as problem:
             self._point_at(problem.name, str(problem))
             return

@@ -42,6 +42,7 @@ class JournalScreen(Room):
         self.bar = FilterBar()
         self._asked = Filter()
         self._afresh = True
+        self._filter_first = False
         self._pending_day: int | None = None
         self._last: Found | None = None
 
@@ -51,6 +52,8 @@ class JournalScreen(Room):
 
     def on_mount(self) -> None:
         """Read the newest entries."""
+        if self._filter_first:
+            self.set_focus(self.bar)
         self.reload()
 
     def go_to_filter(self) -> None:
@@ -58,7 +61,7 @@ class JournalScreen(Room):
         if self.is_mounted:
             self.set_focus(self.bar)
         else:
-            self.AUTO_FOCUS = "FilterBar"
+            self._filter_first = True
 
     def show_state(self, state: str) -> None:
         """Show the journal (`entry`) or the trash (`trashed`)."""
@@ -159,9 +162,7 @@ class JournalScreen(Room):
         asked, state = self._asked, self.state
 
         def page(*, before: int | None, after: int | None, limit: int) -> list[Row]:
-            return lists.page(
-                snapshot, asked, before=before, after=after, limit=limit, state=state
-            )
+            return lists.page(snapshot, asked, before=before, after=after, limit=limit, state=state)
 
         return page
 

@@ -30,7 +30,7 @@ class Room(InkScreen):
     """What Today and Journal share. Subclasses say what stands above the list and how to load."""
 
     name_of_screen: ClassVar[str]
-    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-narrow"), (WIDE, "-wide"), (150, "-vast")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide"), (150, "-vast")]
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,7 +52,9 @@ class Room(InkScreen):
     def compose(self) -> ComposeResult:
         """The masthead, what is above the list, list and entry, the line of keys."""
         app = self.journal_app
-        self.masthead = Masthead(app.keys.tabs(), self.name_of_screen, app.today(), app.keys.shown("help"))
+        self.masthead = Masthead(
+            app.keys.tabs(), self.name_of_screen, app.today(), app.keys.shown("help")
+        )
         yield self.masthead
         yield from self.above()
         with Horizontal():
@@ -139,9 +141,9 @@ class Room(InkScreen):
             return
         from chefslog.tui.widgets.token_bar import TokenBar
 
-        bar = TokenBar(self.subject())
+        bar = TokenBar(self.journal_app, self.subject())
         self.mount(bar, before=self.keys_line)
-        self.call_after_refresh(self.set_focus, bar)
+        self.set_focus(bar)
 
     @property
     def _narrow(self) -> bool:
@@ -179,7 +181,7 @@ class Room(InkScreen):
             from chefslog.tui.widgets.detail import Detail
 
             self.detail = Detail()
-            self.list.parent.mount(self.detail)
+            self.query_one(Horizontal).mount(self.detail)
         row = self.list.current_row()
         snapshot: Snapshot | None = app.source.snapshot() if row else None
         entry = detail.entry(snapshot, row[lists.ID]) if snapshot and row else None

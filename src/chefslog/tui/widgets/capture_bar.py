@@ -10,8 +10,9 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.message import Message
 
-from chefslog.capture.grammar import Parsed, clean_text, parse
+from chefslog.capture.grammar import Parsed, parse
 from chefslog.home.config import Config
+from chefslog.model.fields import clean_text
 from chefslog.tui.cells import short
 from chefslog.tui.commands.table import bindings
 from chefslog.tui.preview import preview

@@ -21,7 +21,7 @@ UNSET = "–"
 
 
 class Choice(Widget, can_focus=True):
-    """Values in a row, the chosen one in brackets; `explained` says more about it behind them."""
+    """Values in a row, the chosen one in brackets; behind them what `explained` says about it, or `behind`."""
 
     ALLOW_SELECT = False
     place = "choice"
@@ -46,11 +46,12 @@ class Choice(Widget, can_focus=True):
         options: Sequence[str],
         value: str = "",
         explained: Sequence[str] = (),
+        behind: str = "",
         id: str | None = None,
     ) -> None:
         super().__init__(id=id)
         self._options = ("", *options)
-        self._explained = ("", *explained) if explained else ()
+        self._explained = (behind, *explained) if explained else (behind,) * len(self._options)
         self.set_reactive(Choice.value, value if value in options else "")
 
     def watch_value(self) -> None:
@@ -97,8 +98,8 @@ class Choice(Widget, can_focus=True):
             shown = f"[{text}]" if chosen else f" {text} "
             line.append(Segment(shown, style + Style(meta={"option": place})))
         used = sum(segment.cell_length for segment in line)
-        if self._explained and used + 4 < width:
-            text = self._explained[self._options.index(self.value)]
-            line.append(Segment(fit("  " + text, width - used), Style.null()))
+        text = self._explained[self._options.index(self.value)]
+        if text and used + 4 < width:
+            line.append(Segment(fit("  " + text, width - used), dim))
         strip = Strip(line).adjust_cell_length(width)
         return strip.apply_style(self.rich_style)

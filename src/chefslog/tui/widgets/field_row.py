@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -24,7 +25,7 @@ class FormLine(LineInput):
     """A line in a form: up, down and enter go to the neighbours."""
 
     place = "text"
-    BINDINGS = [
+    BINDINGS: ClassVar = [
         Binding("enter,down,ctrl+j", "app.focus_next", "next", show=False),
         Binding("up", "app.focus_previous", "before", show=False),
     ]
@@ -34,7 +35,7 @@ class FormChoice(Choice):
     """A choice in a form."""
 
     place = "text"
-    BINDINGS = [
+    BINDINGS: ClassVar = [
         Binding("enter,down,ctrl+j", "app.focus_next", "next", show=False),
         Binding("up", "app.focus_previous", "before", show=False),
     ]

@@ -1,0 +1,182 @@
+"""The week's check-in: five rows answered by digits, a note, and once a month one question more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from chefslog.model.days import civil, iso_week
+from chefslog.reading.today import checkin, month_has_impact, week_of
+from chefslog.tui.screens.modal import InkModal
+from chefslog.tui.widgets.choice import Choice
+from chefslog.tui.widgets.line_input import LineInput
+from chefslog.tui.writing import Failed
+
+if TYPE_CHECKING:
+    from chefslog.store.journal import Journal
+    from chefslog.tui.application import Chefslog
+
+QUESTIONS = (
+    ("review_load", "Review load", "light … crushing"),
+    ("review_wait", "Waiting for review", "hours … days"),
+    ("interruptions", "Interruptions", "few … constant"),
+    ("after_hours", "After hours", "none … every day"),
+    ("confidence", "Confidence in what shipped", "low … high"),
+)
+IMPACTS = ("less", "same", "1.5x", "2x", "more")
+SCALE = ("1", "2", "3", "4", "5")
+
+
+class Answer(Choice):
+    """One row: a digit answers and goes on; `-` skips."""
+
+    BINDINGS: ClassVar = [
+        Binding("down,enter,ctrl+j,tab", "app.focus_next", "next", show=False),
+        Binding("up,shift+tab", "app.focus_previous", "before", show=False),
+        Binding("minus", "skip", "skip", show=False),
+    ]
+
+    def on_key(self, event: events.Key) -> None:
+        """A digit answers this row and goes on to the next."""
+        before = self.value
+        super().on_key(event)
+        if event.character in SCALE and (self.value != before or self.value == event.character):
+            self.screen.focus_next()
+
+    def action_skip(self) -> None:
+        """Not said."""
+        self.value = ""
+        self.screen.focus_next()
+
+
+class CheckinScreen(InkModal):
+    """A minute on the week; nothing has to be answered."""
+
+    AUTO_FOCUS = "Answer"
+    BINDINGS: ClassVar = [
+        Binding("escape", "leave", "leave", show=False),
+        Binding("ctrl+s", "save", "save", show=False, priority=True),
+    ]
+
+    def __init__(
+        self, app: Chefslog, week: str, held: dict[str, Any], note: str, ask_impact: bool
+    ) -> None:
+        super().__init__()
+        self._chefslog = app
+        self.week = week
+        self._held = held
+        self._note_text = note
+        self._ask_impact = ask_impact
+        self._answers: dict[str, Choice] = {}
+        self._saving = False
+
+    def compose(self) -> ComposeResult:
+        """The rows, the note, what is wrong."""
+        window = Vertical(classes="window")
+        window.border_title = Content(f"week {int(self.week[-2:])}")
+        window.border_subtitle = Content("1–5 answer · - skips · ctrl+s saves · esc leaves")
+        with window:
+            for name, label, ends in QUESTIONS:
+                held = self._held.get(name)
+                answer = Answer(SCALE, str(held) if held else "", behind=ends)
+                self._answers[name] = answer
+                yield self._row(label, answer)
+            if self._ask_impact:
+                impact = Answer(IMPACTS, str(self._held.get("impact_ai") or ""))
+                self._answers["impact_ai"] = impact
+                yield self._row("With AI, against a year ago", impact)
+            self._note = NoteLine(self._note_text)
+            yield self._row("Note, private", self._note)
+            self._problem = Static("", classes="problem", markup=False)
+            yield self._problem
+
+    def _row(self, label: str, widget: Choice | LineInput) -> Horizontal:
+        return Horizontal(Static(Content(label), classes="label"), widget, classes="question")
+
+    def on_input_changed(self) -> None:
+        """A note is on disk soon, too."""
+        text = self._note.value
+        self._chefslog.unsaved.keep(
+            self._what, {"notes": text, "week": self.week} if text else None
+        )
+
+    @property
+    def _what(self) -> str:
+        return f"checkin-{self.week}"
+
+    def action_leave(self) -> None:
+        """Close without saving; a note is kept."""
+        self._chefslog.unsaved.flush()
+        self.dismiss(None)
+        self._chefslog.refresh_rooms()
+
+    def action_save(self) -> None:
+        """Save the answers."""
+        if self._saving:
+            return
+        answers: dict[str, Any] = {
+            name: int(choice.value) if name != "impact_ai" else choice.value
+            for name, choice in self._answers.items()
+            if choice.value
+        }
+        if not self._ask_impact and self._held.get("impact_ai"):
+            answers["impact_ai"] = self._held["impact_ai"]
+        answers["note"] = self._note.value.strip() or None
+        week = self.week
+
+        def work(journal: Journal) -> int | None:
+            from chefslog.store.weekly import save_checkin
+
+            return save_checkin(journal, week, answers)
+
+        self._saving = True
+        self._chefslog.writer.write(work, self._saved)
+
+    def _saved(self, result: Any) -> None:
+        self._saving = False
+        app = self._chefslog
+        if isinstance(result, Failed):
+            self._problem.update(Content(str(result)))
+            self.add_class("-wrong")
+            return
+        app.unsaved.forget(self._what)
+        if self.is_current:
+            self.dismiss(None)
+        app.say(f"week {int(self.week[-2:])} checked in · {app.keys.shown('undo')} undoes")
+
+
+class NoteLine(LineInput):
+    """The note; enter saves."""
+
+    BINDINGS: ClassVar = [
+        Binding("enter,ctrl+j", "screen.save", "save", show=False),
+        Binding("up", "app.focus_previous", "before", show=False),
+    ]
+
+
+def open_checkin(app: Chefslog, note: str = "") -> None:
+    """This week's check-in, with what was answered before."""
+    snapshot = app.source.snapshot()
+    today = app.today()
+    week = week_of(today)
+    held = (checkin(snapshot, week) if snapshot else None) or {}
+    for left in app.unsaved.waiting():
+        if left.what == f"checkin-{week}" and app.unsaved.take(left, left.what):
+            note = str(left.data.get("notes", ""))
+    weeks = _weeks_of_month(today)
+    asked = bool(held.get("impact_ai"))
+    first = snapshot is None or asked or not month_has_impact(snapshot, weeks)
+    app.push_screen(CheckinScreen(app, week, held, note or str(held.get("note") or ""), first))
+
+
+def _weeks_of_month(today: int) -> list[str]:
+    """The ISO weeks whose days so far lie in this month."""
+    month = civil(today)[:2]
+    days = [day for day in range(today - 31, today + 1) if civil(day)[:2] == month]
+    return list(dict.fromkeys(f"{year:04}-W{week:02}" for year, week in map(iso_week, days)))

@@ -1,0 +1,87 @@
+"""Help: the keys of where one was, every command, and the guide."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from chefslog.tui.commands.base import PLACES
+from chefslog.tui.commands.table import COMMANDS
+from chefslog.tui.keymap import SHOWN, Keys
+from chefslog.tui.widgets.document import Document, Part
+from chefslog.tui.widgets.ink import InkScreen
+
+if TYPE_CHECKING:
+    from chefslog.tui.application import Chefslog
+
+GUIDE = ("start", "grammar", "ladder", "keeping", "letters")
+"""The guide's chapters in reading order; others follow."""
+
+
+class HelpScreen(InkScreen):
+    """Read, scroll, leave."""
+
+    CSS_PATH = "help.tcss"
+    AUTO_FOCUS = "Document"
+    BINDINGS: ClassVar = [Binding("escape,q,question_mark", "leave", "leave", show=False)]
+
+    def __init__(self, app: Chefslog, asked_from: Widget | None) -> None:
+        super().__init__()
+        self._parts = help_parts(app.keys, asked_from, app.problems)
+
+    def compose(self) -> ComposeResult:
+        """Title, text, how to leave."""
+        yield Static(Content("Help"), classes="title")
+        yield Document(self._parts)
+        yield Static(Content("j k ↑ ↓ pgup pgdn scroll · esc leaves"), classes="foot")
+
+    def action_leave(self) -> None:
+        """Close."""
+        self.dismiss(None)
+
+
+def help_parts(keys: Keys, asked_from: Widget | None, problems: list[str]) -> list[Part]:
+    """The keys of a widget, all commands with their names, then the guide."""
+    parts: list[Part] = []
+    if problems:
+        parts += ["# What is wrong in the config", "", *problems, ""]
+    place = getattr(asked_from, "place", "")
+    if asked_from is not None:
+        parts += [f"# Keys {PLACES.get(place, 'here')}", "", *_keys_here(keys, asked_from), ""]
+    parts += ["# Every command", "", "To change a key, in config.toml below [keys]: name = \"key\"", ""]
+    parts += [(_shown(keys.of(one)) or "palette", f"{one.label} [{one.id}]") for one in COMMANDS]
+    return [*parts, "", *_guide()]
+
+
+def _keys_here(keys: Keys, widget: Widget) -> list[Part]:
+    place = getattr(widget, "place", "")
+    ours = [one for one in COMMANDS if place in one.places or "app" in one.places]
+    rows: list[Part] = [(_shown(keys.of(one)), one.help()) for one in ours if one.key]
+    own: dict[str, list[str]] = {}
+    for _, binding in widget._bindings:
+        if not binding.action.startswith("app.command(") and binding.description:
+            own.setdefault(binding.description, []).append(_shown(binding.key))
+    return rows + [(" ".join(names), told) for told, names in own.items()]
+
+
+def _shown(keys: str) -> str:
+    names = [SHOWN.get(key.strip(), key.strip()) for key in keys.split(",") if key.strip()]
+    return " ".join(names)
+
+
+def _guide() -> list[str]:
+    folder = files("chefslog.guide")
+    found = {
+        one.name.removesuffix(".md"): one for one in folder.iterdir() if one.name.endswith(".md")
+    }
+    order = [name for name in GUIDE if name in found] + sorted(set(found) - set(GUIDE))
+    lines: list[str] = []
+    for name in order:
+        lines += [*found[name].read_text(encoding="utf-8").split("\n"), ""]
+    return lines

@@ -1,0 +1,141 @@
+"""A line of tokens for the selected entries, with what it would change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.binding import Binding
+from textual.content import Content
+
+from chefslog.reading import lists
+from chefslog.tui.cells import short
+from chefslog.tui.timeline import Row
+from chefslog.tui.widgets.line_input import LineInput
+from chefslog.tui.writing import Failed
+
+if TYPE_CHECKING:
+    from chefslog.capture.changes import Changes
+    from chefslog.store.journal import Journal
+    from chefslog.tui.application import Chefslog
+
+
+class TokenBar(LineInput):
+    """Enter sets, esc leaves; the selection stays until it worked."""
+
+    BINDING_GROUP_TITLE = "Tokens"
+    place = "tokens"
+    BINDINGS: ClassVar = [
+        Binding("enter,ctrl+j,ctrl+s", "apply", "set", id="apply_tokens"),
+        Binding("escape", "leave", "leave", id="leave_tokens"),
+    ]
+    DEFAULT_CSS = """
+    TokenBar {
+        height: 3;
+        padding: 0 1;
+        border: round $border;
+        border-title-color: $text-primary;
+        border-subtitle-color: $text-muted;
+        border-subtitle-align: left;
+    }
+    TokenBar.-problem { border-subtitle-color: $text-error; }
+    """
+
+    def __init__(self, app: Chefslog, rows: list[Row]) -> None:
+        super().__init__(placeholder="ai:2 check:tests +infra -#old value:-")
+        self._chefslog = app
+        self._ids = [str(row[lists.ID]) for row in rows]
+        self._saving = False
+        one = f"“{rows[0][lists.HEADLINE]}”" if len(rows) == 1 else f"{len(rows)} entries"
+        self.border_title = Content(f"set on {short(one, 50)}")
+
+    def _changes(self) -> Changes:
+        from chefslog.capture.changes import parse_changes
+
+        config = self._chefslog.config
+        return parse_changes(
+            self.value,
+            self._chefslog.moment().day,
+            labels=config.labels,
+            day_minutes=config.day_minutes,
+        )
+
+    def _watch_value(self, value: str) -> None:
+        super()._watch_value(value)
+        self._show_changes()
+
+    def on_resize(self) -> None:
+        """What would change is cut to the width."""
+        self._show_changes()
+
+    def _show_changes(self) -> None:
+        self._tell(_told(self._changes()) if self.value.strip() else "")
+
+    def _tell(self, text: str, *, problem: bool = False) -> None:
+        self.set_class(problem, "-problem")
+        self.border_subtitle = Content(short(text, max(10, self.size.width - 6))) if text else None
+
+    def action_leave(self) -> None:
+        """Close; nothing is set."""
+        self._close()
+
+    def _close(self) -> None:
+        room = self._chefslog.room
+        if room is not None and self.screen is room:
+            room.set_focus(room.list)
+        self.remove()
+
+    def action_apply(self) -> None:
+        """Set the fields on every selected entry, as one step."""
+        changes = self._changes()
+        if not self.value.strip():
+            self._close()
+            return
+        if changes.problems:
+            self._tell(changes.problems[0], problem=True)
+            return
+        if self._saving:
+            return
+        home, ids = self._chefslog.home, self._ids
+
+        def work(journal: Journal) -> int | None:
+            from chefslog.reading.connect import open_snapshot
+            from chefslog.reading.detail import entry
+            from chefslog.store.entries import edit
+
+            with open_snapshot(home) as snapshot:
+                present = {ref: entry(snapshot, ref) for ref in ids}
+            wanted = {ref: changes.on(one) for ref, one in present.items() if one is not None}
+            return edit(journal, {ref: new for ref, new in wanted.items() if new})
+
+        self._saving = True
+        self._chefslog.writer.write(work, self._applied)
+
+    def _applied(self, result: Any) -> None:
+        self._saving = False
+        app = self._chefslog
+        if isinstance(result, Failed):
+            self._tell(str(result), problem=True)
+            app.say(str(result), problem=True)
+            return
+        if app.room is not None:
+            app.room.list.let_go()
+        if self.is_attached:
+            self._close()
+        count = "the entry" if len(self._ids) == 1 else f"{len(self._ids)} entries"
+        app.say(
+            f"set on {count} · {app.keys.shown('undo')} undoes" if result else "nothing changed"
+        )
+
+
+def _told(changes: Changes) -> str:
+    from chefslog.model.fields import BY_NAME
+    from chefslog.tui.field_texts import as_text
+
+    parts = []
+    for name, value in changes.put.items():
+        shown = as_text(BY_NAME[name], value) if name in BY_NAME else str(value)
+        label = BY_NAME[name].label if name in BY_NAME else name
+        parts.append(f"{label}: {shown or 'unset'}")
+    for sign, many in (("+", changes.add), ("−", changes.remove)):
+        parts += [f"{sign} {as_text(BY_NAME[name], value)}" for name, value in many.items()]
+    return " · ".join([*parts, *changes.problems[:1], *changes.hints[:1]])

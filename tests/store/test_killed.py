@@ -1,0 +1,210 @@
+"""SIGKILL at any point of an operation loses nothing and corrupts nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from chefslog.home.here import Home, make_folder
+from chefslog.store import copies, entries, history
+from chefslog.store.journal import open_journal
+from chefslog.store.purge import purge
+from chefslog.store.upgrade import prepare, released
+from tests.store.given import (
+    NOON,
+    Clock,
+    a_letter,
+    all_entries,
+    an_entry,
+    an_id,
+    assert_sound,
+    opened,
+    post,
+    query,
+    state,
+)
+from tests.store.killing import OPERATIONS, STAMP, UPGRADE
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def begun(home: Home, clock: Clock) -> Home:
+    """Two entries, one of them edited, with a past; the day's copy is there."""
+    with opened(home, clock, "killed") as journal:
+        entries.add(journal, [an_entry(1, tags=["a"], impact="old"), an_entry(2, tags=["a"])])
+        entries.edit(journal, {an_id(1): {"impact": "first"}})
+        entries.edit(journal, {an_id(2): {"impact": "second"}})
+    return home
+
+
+def _killed(operation: str, home: Home, tmp_path: Path) -> Iterator[Home]:
+    """The homes that an operation left, killed at one point after another; the last is whole."""
+    folder = tmp_path / "killed"
+    folder.mkdir()
+    command = [sys.executable, "-m", "tests.store.killing", operation, home.data, str(folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    count = len(os.listdir(folder))
+    assert count > 20
+    for point in range(count):
+        yield Home(str(folder / str(point)), str(folder / str(point)))
+
+
+def _reopen(home: Home) -> None:
+    with opened(home):
+        pass
+    assert_sound(home)
+
+
+def test_every_operation_is_killed_somewhere() -> None:
+    names = {name.removeprefix("test_killed_in_").partition("_")[0] for name in globals()}
+    assert set(OPERATIONS) <= names
+
+
+def test_killed_in_absorb(begun: Home, tmp_path: Path) -> None:
+    for number in (5, 6):
+        post(begun, a_letter(number, tags=["x"]))
+    post(begun, a_letter(7), "seven.json")
+    post(begun, a_letter(7), "seven-again.json")
+    post(begun, b"{broken", "broken.json")
+    make_folder(begun.letters("tmp"))
+    stale = shutil.move(post(begun, a_letter(8)), begun.letters("tmp"))
+    os.utime(stale, (NOON - 4000,) * 2)
+    wanted = [an_id(number) for number in (1, 2, 5, 6, 7, 8)]
+    for left in _killed("absorb", begun, tmp_path):
+        _reopen(left)
+        assert sorted(all_entries(left)) == wanted
+        assert query(left, "SELECT count(*) FROM step WHERE verb = 'capture'") == [(5,)]
+        assert os.listdir(left.letters("new")) == []
+        rejected = [n for n in os.listdir(left.letters("rejected")) if not n.endswith(".reason")]
+        assert rejected == ["broken.json"]
+        assert Path(left.letters("rejected"), "broken.json").read_bytes() == b"{broken"
+
+
+def _is_one_or_the_other(operation: str, home: Home, tmp_path: Path) -> None:
+    before = (state(home), query(home, "SELECT * FROM step"))
+    seen = []
+    for left in _killed(operation, home, tmp_path):
+        _reopen(left)
+        seen.append((state(left), query(left, "SELECT * FROM step")))
+    after = seen[-1]
+    assert after != before
+    assert all(one in (before, after) for one in seen)
+    assert seen[0] == before
+    changed = seen.index(after)
+    assert all(one == after for one in seen[changed:])
+
+
+def test_killed_in_edit(begun: Home, tmp_path: Path) -> None:
+    _is_one_or_the_other("edit", begun, tmp_path)
+
+
+def test_killed_in_undo(begun: Home, tmp_path: Path) -> None:
+    _is_one_or_the_other("undo", begun, tmp_path)
+
+
+def test_killed_in_redo(begun: Home, tmp_path: Path) -> None:
+    with opened(begun, session="killed") as journal:
+        history.undo(journal)
+    _is_one_or_the_other("redo", begun, tmp_path)
+
+
+def test_killed_in_rename(begun: Home, tmp_path: Path) -> None:
+    _is_one_or_the_other("rename", begun, tmp_path)
+
+
+def test_killed_in_make(home: Home, tmp_path: Path) -> None:
+    make_folder(home.data)
+    post(home, a_letter(1))
+    for left in _killed("make", home, tmp_path):
+        _reopen(left)
+        assert list(all_entries(left)) == [an_id(1)]
+
+
+def test_killed_in_upgrade(begun: Home, tmp_path: Path) -> None:
+    before = state(begun)["entries"]
+    steps = [*released(), UPGRADE]
+    for left in _killed("upgrade", begun, tmp_path):
+        assert query(left, "PRAGMA user_version")[0][0] in (1, 2)
+        prepare(left, STAMP, steps)
+        assert query(left, "PRAGMA user_version") == [(2,)]
+        assert query(left, "SELECT DISTINCT mood FROM entry") == [("calm",)]
+        assert all_entries(left) == before
+        assert_sound(left)
+        for name in os.listdir(left.backups):
+            if name.endswith(".db"):
+                copies.check(os.path.join(left.backups, name))
+        open_journal(left, Clock(), session="test", steps=steps).close()
+
+
+def test_killed_in_backup(begun: Home, tmp_path: Path) -> None:
+    before = state(begun)
+    shutil.rmtree(begun.backups)
+    made = 0
+    for left in _killed("backup", begun, tmp_path):
+        paths = [os.path.join(left.data, "out.db"), *_copies(left)]
+        for path in paths:
+            if os.path.exists(path):
+                made += 1
+                copies.check(path)
+                with closing(sqlite3.connect(path)) as conn:
+                    assert conn.execute("SELECT count(*) FROM entry").fetchone() == (2,)
+        _reopen(left)
+        assert state(left) == before
+    assert made > 2
+
+
+def _copies(home: Home) -> list[str]:
+    names = os.listdir(home.backups) if os.path.isdir(home.backups) else []
+    return [os.path.join(home.backups, name) for name in names if name.endswith(".db")]
+
+
+@pytest.mark.parametrize("damage", [False, True], ids=["sound", "damaged"])
+def test_killed_in_restore(begun: Home, tmp_path: Path, damage: bool) -> None:
+    with opened(begun, session="killed") as journal:
+        copies.backup(journal, begun.data + "/copy.db")
+        entries.add(journal, [an_entry(3)])
+    if damage:
+        with open(begun.journal, "r+b") as file:
+            file.write(b"no journal")
+    was = Path(begun.journal).read_bytes()
+    counts = []
+    for left in _killed("restore", begun, tmp_path):
+        if damage and Path(left.journal).read_bytes() == was:
+            counts.append(3)
+            continue
+        _reopen(left)
+        counts.append(len(all_entries(left)))
+        if counts[-1] == 2 and not damage:
+            (kept,) = [path for path in _copies(left) if "before-restore" in path]
+            copies.check(kept)
+    assert counts == sorted(counts, reverse=True)
+    assert set(counts) == {2, 3}
+
+
+def test_killed_in_purge(begun: Home, tmp_path: Path) -> None:
+    with opened(begun, session="killed") as journal:
+        entries.edit(journal, {an_id(1): {"notes": "xylophone quartz"}})
+        copies.backup(journal)
+    folder = begun.letters("rejected")
+    make_folder(folder)
+    Path(folder, "r.json").write_text(f'{{"id": "{an_id(1)}", "notes": "xylophone quartz"}}')
+    for left in _killed("purge", begun, tmp_path):
+        with opened(left) as journal:
+            if an_id(1) in all_entries(left):
+                purge(journal, [an_id(1)])
+        assert_sound(left)
+        assert list(all_entries(left)) == [an_id(2)]
+        files = [path for path in Path(left.data).rglob("*") if path.is_file()]
+        assert [path for path in files if b"quartz" in path.read_bytes()] == []
+        for path in _copies(left):
+            copies.check(path)

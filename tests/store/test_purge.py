@@ -1,0 +1,155 @@
+"""What is purged is gone from every byte that is ours."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from chefslog.home.here import Home, make_folder
+from chefslog.store import absorb, copies, entries, history, weekly
+from chefslog.store.errors import NothingToUndo, UnknownEntry
+from chefslog.store.journal import Journal
+from chefslog.store.purge import purge
+from tests.store.given import (
+    Clock,
+    a_letter,
+    all_entries,
+    an_entry,
+    an_id,
+    assert_sound,
+    opened,
+    post,
+    query,
+    state,
+)
+
+MARK = "xylophonequartz"
+TAIL = b"quartz"
+"""The index keeps a term as what follows the beginning it shares with the one before."""
+
+
+def _holding(home: Home) -> list[str]:
+    """Files below the data folder with the mark, or what an index keeps of it, in their bytes."""
+    paths = sorted(path for path in Path(home.data).rglob("*") if path.is_file())
+    return [path.name for path in paths if TAIL in path.read_bytes()]
+
+
+@pytest.fixture
+def filled(journal: Journal, home: Home) -> Journal:
+    """The marked entry among others, with a past, a verdict and copies."""
+    entries.add(journal, [an_entry(n, notes="xylophone keys", tags=["keep"]) for n in (2, 3)])
+    post(home, a_letter(1, headline=f"secret {MARK}", tags=[MARK], notes=f"a {MARK} b"))
+    absorb.absorb(journal)
+    copies.backup(journal)
+    entries.edit(journal, {an_id(1): {"headline": "harmless", "tags": None, "notes": None}})
+    entries.edit(journal, {an_id(1): {"impact": MARK}, an_id(2): {"impact": "other"}})
+    weekly.give_verdict(journal, an_id(1), "held", f"note {MARK}")
+    history.undo(journal)
+    history.redo(journal)
+    copies.backup(journal)
+    entries.edit(journal, {an_id(1): {"impact": None}})
+    return journal
+
+
+def test_no_byte_of_it_is_left_anywhere(filled: Journal, home: Home) -> None:
+    make_folder(home.letters("rejected"))
+    make_folder(home.letters("tmp"))
+    broken = f'{{"chefslog": 9, "id": "{an_id(1)}", "headline": "{MARK}"}}'.encode()
+    for folder, name in (("rejected", "r.json"), ("tmp", "t.json"), ("new", "n.json")):
+        Path(home.letters(folder), name).write_bytes(broken)
+    Path(home.letters("rejected"), "r.json.reason").write_text(MARK)
+    assert len(_holding(home)) > 5
+    done = purge(filled, [an_id(1)])
+    assert _holding(home) == []
+    assert done.count == 1
+    assert len(done.copies) == 2
+    assert done.left == []
+    assert sorted(all_entries(home)) == [an_id(2), an_id(3)]
+    assert_sound(home)
+    filled.close()
+    assert _holding(home) == []
+
+
+def test_copies_stay_whole_for_what_is_left(filled: Journal, home: Home) -> None:
+    times = {p.name: p.stat().st_mtime for p in Path(home.backups).iterdir()}
+    purge(filled, [an_id(1)])
+    for path in Path(home.backups).iterdir():
+        copies.check(str(path))
+        assert path.stat().st_mtime == times[path.name]
+        with closing(sqlite3.connect(path)) as conn:
+            held = conn.execute("SELECT id FROM entry ORDER BY id").fetchall()
+            assert held in ([], [(an_id(2),), (an_id(3),)])
+    assert [name for name in os.listdir(home.backups) if name.startswith(".")] == []
+
+
+def test_the_rest_of_a_shared_step_can_still_be_undone(filled: Journal, home: Home) -> None:
+    step = query(home, "SELECT step FROM change WHERE ref = ? AND before IS NOT NULL", an_id(2))
+    purge(filled, [an_id(1)])
+    done = history.undo(filled, step=step[0][0])
+    assert done.refs == (("entry", an_id(2)),)
+    assert "impact" not in all_entries(home)[an_id(2)]
+    assert query(home, "SELECT count(*) FROM step WHERE id NOT IN (SELECT step FROM change)") == [
+        (1,)
+    ]
+
+
+def test_a_late_letter_does_not_bring_it_back(filled: Journal, home: Home) -> None:
+    purge(filled, [an_id(1)])
+    post(home, a_letter(1, headline=MARK))
+    assert absorb.absorb(filled).known == 1
+    assert _holding(home) == []
+
+
+def test_a_letter_that_only_mentions_its_id_stays(filled: Journal, home: Home) -> None:
+    folder = home.letters("rejected")
+    make_folder(folder)
+    Path(folder, "other.json").write_text(f'{{"id": "{an_id(7)}", "notes": "see {an_id(1)}"}}')
+    purge(filled, [an_id(1)])
+    assert os.listdir(folder) == ["other.json"]
+
+
+def test_unsaved_text_with_its_words_is_named_not_deleted(filled: Journal, home: Home) -> None:
+    make_folder(home.unsaved)
+    path = Path(home.unsaved, "edit.md")
+    path.write_text("# harmless\n")
+    done = purge(filled, [an_id(1)])
+    assert [line for line in done.left if str(path) in line]
+    assert path.exists()
+
+
+def test_it_cannot_be_undone_and_says_so(filled: Journal) -> None:
+    purge(filled, [an_id(1)])
+    with pytest.raises(NothingToUndo, match="purged is gone"):
+        history.undo(filled)
+
+
+def test_an_unknown_id_erases_nothing(filled: Journal, home: Home) -> None:
+    before = state(home)
+    with pytest.raises(UnknownEntry):
+        purge(filled, [an_id(1), an_id(8)])
+    assert state(home) == before
+
+
+def test_a_copy_that_cannot_be_read_is_named(filled: Journal, home: Home) -> None:
+    path = Path(home.backups, "broken.db")
+    path.write_bytes(b"no copy")
+    done = purge(filled, [an_id(1)])
+    assert [line for line in done.left if str(path) in line]
+    assert path.read_bytes() == b"no copy"
+
+
+def test_a_reader_that_is_in_the_way_is_said(filled: Journal, home: Home, clock: Clock) -> None:
+    with closing(sqlite3.connect(home.journal, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM entry").fetchone()
+        done = purge(filled, [an_id(1)])
+        assert [line for line in done.left if "-wal" in line]
+        reader.execute("COMMIT")
+    filled.close()
+    assert _holding(home) == []
+    with opened(home, clock):
+        assert_sound(home)
