@@ -33,6 +33,7 @@ from tests.store.given import (
 )
 from tests.store.killing import OPERATIONS, STAMP, UPGRADE
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 
 

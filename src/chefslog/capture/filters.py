@@ -36,6 +36,8 @@ DAY_KEYS = ("after", "before", "on")
 FILTER_KEYS = (*KEYS, *DAY_KEYS, "has", "not")
 """Every word that means something before a colon in a filter, for completion."""
 
+MOST_TERMS = 60
+"""A question with more parts is an accident, such as a pasted page."""
 _ORDERED = ("level", "minutes", "money")
 _SIGNS = '#+@-"'
 _SPANS = "a day such as 2026 2026-07 2026-07-15 2026-W30 today yesterday 30d 2w"
@@ -63,6 +65,9 @@ def parse_filter(
     asking = _Asking(clean_text(text), today, labels, day_minutes)
     at = 0
     while at < len(asking.text):
+        if len(asking.found.terms) == MOST_TERMS:
+            asking.found.hints.append(f"only the first {MOST_TERMS} parts of the filter are used")
+            break
         at = at + 1 if asking.text[at].isspace() else asking.term(at)
     return asking.found
 

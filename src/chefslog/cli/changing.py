@@ -126,8 +126,9 @@ def _move(refs: list[str], state: str, verb: str, done: str) -> int:
 def undo(asked: Asked) -> int:
     """`chefslog undo`: the newest human step, said first."""
     with writer() as journal:
-        print(f"Undoing: {history.peek_undo(journal).text}", flush=True)
-        history.undo(journal)
+        step = history.peek_undo(journal)
+        print(f"Undoing: {step.text}", flush=True)
+        history.undo(journal, step=step.step)
         print("✓ Undone; `chefslog redo` does it again.")
     return 0
 
@@ -192,8 +193,9 @@ def purge(asked: Asked) -> int:
     if not asked.flag("yes") and not _sure("Erase for ever, from history and copies too?"):
         raise UsageError("nothing was erased; --yes does it without asking")
     with writer() as journal:
-        purge_entries(journal, [entry["id"] for entry in found])
-    print(f"✓ Erased for ever: {len(found)}. Copies that you keep elsewhere still hold them.")
+        done = purge_entries(journal, [entry["id"] for entry in found])
+    say(*done.left)
+    print(f"✓ Erased for ever: {done.count}. Copies that you keep elsewhere still hold them.")
     return 0
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def doctor(asked: Asked) -> int:
-    """`chefslog doctor`: what is wrong, and the cure of each; 1 where something is."""
+    """`chefslog doctor`: what is wrong, and the cure of each; 1 where it is more than a note."""
     from chefslog.store.doctor import cure, examine
 
     home = find_home()
@@ -27,13 +27,14 @@ def doctor(asked: Asked) -> int:
             say(f"✓ {done}")
         findings = examine(home)
     if asked.flag("json"):
-        as_json([{"code": f.code, "text": f.text, "cure": f.cure} for f in findings])
+        names = ("code", "severity", "text", "cure")
+        as_json([{name: getattr(finding, name) for name in names} for finding in findings])
     else:
         for finding in findings:
             print(f"• {finding.text}\n  {finding.cure}")
         if not findings:
             print("All is well: the journal, its copies, letters, index and permissions.")
-    return 1 if findings else 0
+    return int(any(finding.severity == "error" for finding in findings))
 
 
 def backup(asked: Asked) -> int:

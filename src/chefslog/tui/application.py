@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -100,16 +101,26 @@ class Chefslog(App[int]):
         return JournalScreen()
 
     def on_mount(self) -> None:
-        """Take up unsaved text, then keep an eye on the disk."""
-        from chefslog.tui.capturing import restore_bar
-
+        """The other screens; an eye on the disk."""
         self.add_mode("today", self.get_default_screen)
         self.add_mode("journal", self._journal)
         if self._driver is not None and hasattr(self._driver, "attrs_before"):
             self._driver.attrs_before = self.terminal_before or self._driver.attrs_before
-        restore_bar(self)
+        self._mind_signals()
         self.set_interval(LOOK_EVERY, self._keep_up)
         self.call_after_refresh(self._settle)
+
+    def _mind_signals(self) -> None:
+        """A terminal that is closed, or a shutdown, ends the app as leaving does."""
+        import asyncio
+        import signal
+
+        for name in ("SIGHUP", "SIGTERM"):
+            if hasattr(signal, name) and not self.is_headless:
+                with contextlib.suppress(NotImplementedError, RuntimeError):
+                    asyncio.get_running_loop().add_signal_handler(
+                        getattr(signal, name), self.leave
+                    )
 
     def _settle(self) -> None:
         """After the first paint: what starting made stays, and is not searched for garbage."""

@@ -77,13 +77,10 @@ def _bars(app: Chefslog) -> list[CaptureBar]:
     return list(app.room.query(CaptureBar)) if app.room else []
 
 
-def restore_bar(app: Chefslog) -> None:
+def restore_bar(app: Chefslog, bar: CaptureBar) -> None:
     """Put what the bar held when the app ended, or was killed, back into it."""
-    bars = _bars(app)
-    if not bars:
-        return
     for left in reversed(app.unsaved.waiting()):
         if left.what == BAR and app.unsaved.take(left, BAR):
-            bars[0].put_back(str(left.data.get("line", "")), str(left.data.get("notes", "")))
+            bar.put_back(str(left.data.get("line", "")), str(left.data.get("notes", "")))
             app.refresh_rooms()
             return

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 
@@ -32,7 +32,9 @@ def raw_keys() -> Iterator[Any]:
     try:
         yield before
     finally:
-        termios.tcsetattr(fd, termios.TCSANOW, before)
+        # The terminal may be gone: then there is nothing to restore.
+        with suppress(termios.error):
+            termios.tcsetattr(fd, termios.TCSANOW, before)
 
 
 def _terminal() -> int | None:

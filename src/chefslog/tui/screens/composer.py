@@ -178,16 +178,20 @@ class ComposerScreen(InkScreen):
 
     def _save_changes(self, values: dict[str, Any]) -> None:
         app, form = self._chefslog, self.form
-        if not values:
+        draft = form.seen.get("state") == "draft"
+        if not values and not draft:
             app.unsaved.forget(form.what)
             self._close("nothing changed")
             return
         seen = {name: form.seen.get(name) for name in values}
 
         def work(journal: Journal) -> int | None:
-            from chefslog.store.entries import edit
+            from chefslog.store.entries import edit as change
+            from chefslog.store.entries import set_state
 
-            return edit(journal, {form.entry_id: values}, {form.entry_id: seen})
+            step = change(journal, {form.entry_id: values}, {form.entry_id: seen})
+            # Who saves a draft has seen it: it needs no yes beside.
+            return set_state(journal, [form.entry_id], "entry", "approve") if draft else step
 
         self._saving = True
         app.writer.write(work, self._saved)

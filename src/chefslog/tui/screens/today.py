@@ -33,7 +33,8 @@ class TodayScreen(Room):
         yield self.bar
 
     def on_mount(self) -> None:
-        """The list is filled before the first paint."""
+        """The list is filled before the first paint, the bar with what was left in it."""
+        capturing.restore_bar(self.journal_app, self.bar)
         self.show_agenda(self._first)
 
     def reload(self) -> None:

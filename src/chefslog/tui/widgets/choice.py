@@ -90,15 +90,15 @@ class Choice(Widget, can_focus=True):
         """The line."""
         width = self.size.width
         dim = ink(self, "dim")
-        line: list[Segment] = []
+        accent = BOLD + ink(self, "accent")
+        at = self._options.index(self.value)
+        line = [Segment("[" if at == 0 else " ", dim)]
         for place, option in enumerate(self._options):
-            text = option or UNSET
-            chosen = option == self.value
-            style = BOLD + ink(self, "accent") if chosen and option else dim
-            shown = f"[{text}]" if chosen else f" {text} "
-            line.append(Segment(shown, style + Style(meta={"option": place})))
+            style = accent if place == at and option else dim
+            line.append(Segment(option or UNSET, style + Style(meta={"option": place})))
+            line.append(Segment("]" if place == at else "[" if place + 1 == at else " ", accent))
         used = sum(segment.cell_length for segment in line)
-        text = self._explained[self._options.index(self.value)]
+        text = self._explained[at]
         if text and used + 4 < width:
             line.append(Segment(fit("  " + text, width - used), dim))
         strip = Strip(line).adjust_cell_length(width)

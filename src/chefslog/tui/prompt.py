@@ -1,0 +1,133 @@
+"""`chefslog add` without words: the capture bar alone, below the shell's prompt."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any, ClassVar
+
+from textual import events
+from textual.app import App, ComposeResult
+from textual.binding import Binding
+from textual.screen import Screen
+
+from chefslog.home.config import Config, load
+from chefslog.home.here import Home, HomeError, Rules, find_home, now
+from chefslog.tui import themes
+from chefslog.tui.capturing import BAR
+from chefslog.tui.keygate import KeyDone, KeyGate
+from chefslog.tui.terminal import raw_keys
+from chefslog.tui.unsaved import Unsaved
+from chefslog.tui.widgets.capture_bar import CaptureBar
+from chefslog.tui.widgets.ink import InkScreen
+
+
+class PromptApp(App[str]):
+    """One line; enter saves and ends, esc ends and keeps the text for next time."""
+
+    ENABLE_COMMAND_PALETTE = False
+    INLINE_PADDING = 0
+    CSS = """
+    Screen:inline { height: auto; border: none; background: $background; }
+    """
+    BINDINGS: ClassVar = [Binding("ctrl+c,ctrl+q,ctrl+d", "leave", show=False, priority=True)]
+
+    def __init__(self, home: Home, config: Config) -> None:
+        super().__init__()
+        self.home = home
+        self.config = config
+        self.unsaved = Unsaved(home, f"{os.getpid():x}-{os.urandom(3).hex()}")
+        self._gate = KeyGate(self, super().on_event)
+        for theme in themes.THEMES:
+            self.register_theme(theme)
+        self.theme = themes.chosen(config.theme, home, self.available_themes)
+
+    def get_default_screen(self) -> Screen[Any]:
+        """A screen with the inks that the bar draws with."""
+        return InkScreen()
+
+    def compose(self) -> ComposeResult:
+        """The bar."""
+        self.bar = CaptureBar(self.config, now(self.config.day_starts).day)
+        yield self.bar
+
+    def on_mount(self) -> None:
+        """What was typed and not saved comes back."""
+        for left in reversed(self.unsaved.waiting()):
+            if left.what == BAR and self.unsaved.take(left, BAR):
+                self.bar.put_back(str(left.data.get("line", "")), str(left.data.get("notes", "")))
+                return
+
+    def on_capture_bar_edited(self) -> None:
+        """Keep what is typed."""
+        filled = self.bar.value or self.bar.notes
+        data = {"line": self.bar.value, "notes": self.bar.notes}
+        self.unsaved.keep(BAR, data if filled else None)
+
+    def on_capture_bar_save(self, event: CaptureBar.Save) -> None:
+        """Save and end; where that fails, say so and stay."""
+        from chefslog.capture.add import AddError, drop, echo, understand
+
+        config, moment = self.config, now(self.config.day_starts)
+        rules = Rules(config.labels, config.day_minutes, config.day_starts)
+        try:
+            draft, _, _ = understand(event.line, event.notes, moment, rules)
+            entry_id = drop(self.home, draft, moment, "shell")
+        except AddError as error:
+            self.bar.say(str(error).partition("\nYour line")[0], problem=True)
+            return
+        self.unsaved.forget(BAR)
+        self.exit(echo(entry_id, draft, moment, config.labels))
+
+    def action_command(self, name: str) -> None:
+        """Of the bar's keys only leaving makes sense here."""
+        if name == "list":
+            self.action_leave()
+
+    def action_leave(self) -> None:
+        """End; the text is kept."""
+        self.unsaved.flush()
+        self.exit("")
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys go through the gate."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self._gate.put(event)
+        else:
+            await super().on_event(event)
+
+    async def on_key_done(self, event: KeyDone) -> None:
+        """The key before is handled."""
+        event.stop()
+        await self._gate.done(event.number)
+
+    def _fatal_error(self) -> None:
+        """No traceback: it would show what was typed."""
+        self.unsaved.flush()
+        self._close_messages_no_wait()
+
+
+def run(home: Home | None = None) -> int:
+    """Ask for one line and keep it; the exit code."""
+    try:
+        home = home or find_home()
+    except HomeError as error:
+        print(f"chefslog: {error}", file=sys.stderr)
+        return 1
+    config, problems = load(home)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    with raw_keys():
+        app = PromptApp(home, config)
+        said = app.run(inline=True)
+        kept = bool(app.bar.value) if hasattr(app, "bar") else False
+        app.unsaved.close()
+    if said:
+        print(said)
+        return 0
+    if app.return_code:
+        print("chefslog: an error in the program itself. What you typed is kept.", file=sys.stderr)
+        return 1
+    if kept:
+        print("Not saved; the line is kept and comes back next time.", file=sys.stderr)
+    return 0
