@@ -161,6 +161,11 @@ class Chefslog(App[int]):
         rooms = [screen for screen in self.screen_stack if isinstance(screen, Room)]
         return rooms[-1] if rooms else None
 
+    @property
+    def typed_ahead(self) -> bool:
+        """Whether keys wait for the bar."""
+        return self._gate.holding
+
     def action_command(self, name: str) -> None:
         """Run a command by its id."""
         command = BY_ID[name]

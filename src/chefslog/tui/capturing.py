@@ -78,7 +78,12 @@ def _bars(app: Chefslog) -> list[CaptureBar]:
 
 
 def restore_bar(app: Chefslog, bar: CaptureBar) -> None:
-    """Put what the bar held when the app ended, or was killed, back into it."""
+    """Put what the bar held when the app ended, or was killed, back into it.
+
+    Where something new was typed while the app started, the old text waits in the list instead.
+    """
+    if app.typed_ahead:
+        return
     for left in reversed(app.unsaved.waiting()):
         if left.what == BAR and app.unsaved.take(left, BAR):
             bar.put_back(str(left.data.get("line", "")), str(left.data.get("notes", "")))

@@ -41,6 +41,11 @@ class KeyGate:
         self._since = 0.0
         self._retrying = False
 
+    @property
+    def holding(self) -> bool:
+        """Whether something was typed that could not be delivered yet."""
+        return bool(self._held)
+
     async def put(self, event: events.Event) -> None:
         """A key or a paste has arrived."""
         self._held.append(event)

@@ -52,7 +52,9 @@ class PromptApp(App[str]):
         yield self.bar
 
     def on_mount(self) -> None:
-        """What was typed and not saved comes back."""
+        """What was typed and not saved comes back, unless something new was typed already."""
+        if self._gate.holding:
+            return
         for left in reversed(self.unsaved.waiting()):
             if left.what == BAR and self.unsaved.take(left, BAR):
                 self.bar.put_back(str(left.data.get("line", "")), str(left.data.get("notes", "")))

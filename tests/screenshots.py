@@ -1,0 +1,99 @@
+"""Draws `screenshots/` from the demo journal: `python -m tests.screenshots`.
+
+The pictures are the app's own screens at a fixed moment; their fonts are named, not fetched.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from chefslog.demo.build import build
+from chefslog.home.config import Config
+from chefslog.home.here import Home, now
+from chefslog.tui.application import Chefslog
+
+FOLDER = Path(__file__).parents[1] / "screenshots"
+NOON = "1795257000"
+"""Saturday 21 November 2026, 11:30 UTC."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture: its file name, the terminal's size, the keys that lead there."""
+
+    name: str
+    size: tuple[int, int]
+    keys: tuple[str, ...]
+    theme: str = "chefslog-dark"
+
+
+def _typed(text: str) -> tuple[str, ...]:
+    names = {" ": "space", ":": "colon", '"': "quotation_mark", "#": "number_sign"}
+    return tuple(names.get(sign, sign) for sign in text)
+
+
+PICTURES = (
+    Picture(
+        "today",
+        (80, 24),
+        _typed("Cut p99 login latency ai:2 impact:") + ("quotation_mark", *"1.8s"),
+    ),
+    Picture("today-wide", (140, 34), ("escape", "down")),
+    Picture("today-light", (80, 24), ("escape",), "chefslog-light"),
+    Picture("journal", (120, 30), ("escape", "2", "slash", *_typed("ai:3.."), "escape", "down")),
+    Picture("calendar", (80, 24), ("escape", "2", "g")),
+    Picture("composer", (100, 30), ("escape", "down", "e")),
+    Picture("checkin", (80, 24), ("escape", "end", "enter", "3", "2", "4")),
+    Picture("help", (100, 30), ("escape", "question_mark")),
+)
+
+
+async def draw(home: Home, picture: Picture) -> str:
+    """The picture as SVG."""
+    config = Config(theme=picture.theme)
+    app = Chefslog(home, config, [], lambda: now(config.day_starts), "picture")
+    async with app.run_test(size=picture.size) as pilot:
+        await pilot.press(*picture.keys)
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        svg = app.export_screenshot(title="chefslog")
+    app.close()
+    return re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
+
+
+def draw_all() -> dict[str, str]:
+    """Every picture by its file name, drawn from fresh demo journals."""
+    os.environ["CHEFSLOG_NOW"] = NOON
+    os.environ["TZ"] = "UTC"
+    time.tzset()
+    drawn = {}
+    for picture in PICTURES:
+        with tempfile.TemporaryDirectory() as folder:
+            home = Home(folder, folder)
+            build(home, now)
+            drawn[picture.name + ".svg"] = asyncio.run(draw(home, picture))
+    return drawn
+
+
+def main() -> int:
+    """Write the pictures, dropping those that are no longer drawn."""
+    FOLDER.mkdir(exist_ok=True)
+    drawn = draw_all()
+    for path in FOLDER.glob("*.svg"):
+        if path.name not in drawn:
+            path.unlink()
+    for name, svg in drawn.items():
+        (FOLDER / name).write_text(svg, encoding="utf-8")
+    print(*sorted(drawn), sep="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

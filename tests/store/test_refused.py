@@ -1,0 +1,146 @@
+"""A full disk and a read-only folder: said clearly, nothing half written, nothing lost."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from chefslog.home.here import Home
+from chefslog.store import bulk, copies, entries, history
+from chefslog.store.absorb import absorb
+from chefslog.store.errors import NoSpace, NotWritable, StoreError
+from chefslog.store.restore import restore
+from tests.store.given import (
+    Clock,
+    a_letter,
+    all_entries,
+    an_entry,
+    an_id,
+    assert_sound,
+    opened,
+    post,
+    state,
+    unprivileged,
+)
+
+
+class Disk:
+    """A disk of 2 MiB that can be filled to the last byte."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._filler = path / "filler"
+
+    def fill(self) -> None:
+        with open(self._filler, "ab", buffering=0) as file:
+            for size in (65_536, 4_096, 1):
+                try:
+                    while file.write(b"x" * size):
+                        pass
+                except OSError:
+                    continue
+
+    def free(self) -> None:
+        self._filler.unlink()
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Disk]:
+    """A small disk of its own; needs the right to mount one."""
+    path = tmp_path / "disk"
+    path.mkdir()
+    mount = shutil.which("mount")
+    command = [mount or "mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(path)]
+    if not mount or subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("this user may not mount a small disk")
+    yield Disk(path)
+    subprocess.run(["umount", "-l", str(path)], check=True)
+
+
+def test_on_a_full_disk_nothing_changes_and_letters_stay(disk: Disk, clock: Clock) -> None:
+    home = Home(str(disk.path / "journal"), str(disk.path / "journal"))
+    with opened(home, clock) as journal:
+        entries.add(journal, [an_entry(1, impact="a")])
+        entries.edit(journal, {an_id(1): {"impact": "b"}})
+        post(home, a_letter(2))
+        before = state(home)
+        disk.fill()
+        big = {"notes": "word " * 20_000}
+        for act in (
+            lambda: entries.add(journal, [an_entry(3, **big)]),
+            lambda: entries.edit(journal, {an_id(1): big}),
+            lambda: absorb(journal),
+            lambda: bulk.load(journal, (an_entry(n, **big) for n in range(10, 30))),
+        ):
+            with pytest.raises(NoSpace, match="no space left"):
+                act()
+        for kept in (None, str(disk.path / "out.db")):
+            with pytest.raises(StoreError):
+                copies.backup(journal, kept)
+        with pytest.raises(StoreError):
+            restore(home, os.path.join(home.backups, "daily-2026-11-21.db"), clock)
+        assert state(home) == before
+        assert len(os.listdir(home.letters("new"))) == 1
+        assert [
+            p.name for p in disk.path.rglob("*") if ".part" in p.name or p.name == "out.db"
+        ] == []
+        disk.free()
+        assert entries.edit(journal, {an_id(1): big})
+        assert history.undo(journal)
+    assert sorted(all_entries(home)) == [an_id(1), an_id(2)]
+    assert_sound(home)
+
+
+def test_on_a_full_disk_no_journal_is_begun(disk: Disk, clock: Clock) -> None:
+    home = Home(str(disk.path / "journal"), str(disk.path / "journal"))
+    post(home, a_letter(1))
+    disk.fill()
+    with pytest.raises(StoreError), opened(home, clock):
+        pass
+    assert sorted(os.listdir(home.data)) == ["letterbox"]
+    disk.free()
+    with opened(home, clock):
+        pass
+    assert list(all_entries(home)) == [an_id(1)]
+
+
+@pytest.mark.parametrize("open_elsewhere", [False, True], ids=["clean", "with a -wal"])
+def test_a_read_only_folder_is_said(clock: Clock, open_elsewhere: bool) -> None:
+    with unprivileged() as folder:
+        home = Home(os.path.join(folder, "data"), folder)
+        with opened(home, clock) as journal:
+            entries.add(journal, [an_entry(1)])
+            if open_elsewhere:
+                shutil.copytree(home.data, folder + "/with-wal")
+        if open_elsewhere:
+            home = Home(os.path.join(folder, "with-wal"), folder)
+            assert os.path.getsize(home.journal + "-wal")
+        names = [home.journal + end for end in ("", "-wal", "-shm")]
+        for name in names:
+            if os.path.exists(name):
+                os.chmod(name, 0o400)
+        os.chmod(home.data, 0o500)
+        before = Path(home.journal).read_bytes()
+        with pytest.raises(NotWritable, match="read-only"), opened(home, clock):
+            pass
+        assert Path(home.journal).read_bytes() == before
+        os.chmod(home.data, 0o700)
+        for name in names:
+            if os.path.exists(name):
+                os.chmod(name, 0o600)
+        with opened(home, clock):
+            assert list(all_entries(home)) == [an_id(1)]
+
+
+def test_a_home_that_cannot_be_made_is_said(clock: Clock) -> None:
+    with unprivileged() as folder:
+        os.chmod(folder, 0o500)
+        home = Home(os.path.join(folder, "data"), folder)
+        with pytest.raises(NotWritable, match="data"), opened(home, clock):
+            pass
+        os.chmod(folder, 0o700)

@@ -1,0 +1,88 @@
+"""The app under test, on a home, with a clock that stands still."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from textual.pilot import Pilot
+
+from chefslog.home.config import load
+from chefslog.home.here import Home, Moment
+from chefslog.tui.application import Chefslog
+from chefslog.tui.screens.journal import JournalScreen
+from chefslog.tui.screens.today import TodayScreen
+from tests.journals import noon
+
+HOSTILE = (
+    "fix [/home/me]",
+    "list[int] and dict[str, int]",
+    "[bold red] and [/",
+    "[@click=app.quit]quit[/]",
+    "\\[not a tag\\]",
+    "إصلاح النص العربي",
+    "e\u0301\u0323 combining a\u0300\u0301\u0302\u0303",
+    "👩‍👩‍👧‍👦 family 🏳️‍🌈 flag ❤️",
+    "漢字かな交じり文の見出し",
+    "bell \x07 escape \x1b[31mred\x1b[0m null \x00 end",
+    "right \u202eto left\u202c override",
+    "lone \ud800 surrogate",
+)
+"""Headlines that have broken terminal programs."""
+
+
+def make(home: Home, clock: Callable[[], Moment] = noon) -> Chefslog:
+    """An app on a home, at Saturday 21 November 2026 unless told otherwise."""
+    config, problems = load(home)
+    return Chefslog(home, config, problems, clock, "test")
+
+
+@asynccontextmanager
+async def running(
+    home: Home, *, width: int = 80, height: int = 24, clock: Callable[[], Moment] = noon
+) -> AsyncIterator[tuple[Chefslog, Pilot[int]]]:
+    """The app, started and at rest; closed afterwards."""
+    app = make(home, clock)
+    try:
+        async with app.run_test(size=(width, height)) as pilot:
+            await rest(app, pilot)
+            yield app, pilot
+    finally:
+        app.close()
+
+
+async def rest(app: Chefslog, pilot: Pilot[int]) -> None:
+    """Wait until nothing is being read or written any more."""
+    for _ in range(400):
+        await pilot.pause()
+        writer = app._writer
+        busy = any(not worker.is_finished for worker in app.workers)
+        if not busy and not (writer is not None and writer.busy):
+            break
+        await pilot.pause(0.02)
+    else:
+        raise AssertionError("still busy")
+    await pilot.pause()
+
+
+async def type_text(pilot: Pilot[int], text: str) -> None:
+    """Type plain characters."""
+    await pilot.press(*("space" if sign == " " else sign for sign in text))
+
+
+def today_of(app: Chefslog) -> TodayScreen:
+    """Screen 1, which is in front."""
+    assert isinstance(app.screen, TodayScreen)
+    return app.screen
+
+
+def journal_of(app: Chefslog) -> JournalScreen:
+    """Screen 2, which is in front."""
+    assert isinstance(app.screen, JournalScreen)
+    return app.screen
+
+
+def screen_text(app: Chefslog) -> str:
+    """What is on the screen, line by line."""
+    lines = app.screen._compositor.render_strips()
+    return "\n".join(strip.text.rstrip() for strip in lines)

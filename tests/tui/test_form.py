@@ -1,0 +1,100 @@
+"""The composer's form: values to texts and back, only what changed is changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chefslog.model.fields import BY_NAME, FIELDS, LABELS
+from chefslog.tui.field_texts import as_text, from_text
+from chefslog.tui.form import Form, FormProblem
+from tests.journals import entry
+
+VALUES: dict[str, Any] = {
+    "headline": "Cut p99 [login]",
+    "notes": "one\n\ntwo",
+    "kind": "fix",
+    "delegation": 3,
+    "checked": "none",
+    "took": 95,
+    "spend": 1.25,
+    "bugs": [2, 0],
+    "evidence": [{"kind": "quote", "ref": "well done, Ada"}, {"kind": "pr", "ref": "PR-9"}],
+    "project": "auth",
+    "tags": ["perf", "infra"],
+    "people": ["sam"],
+    "goals": ["faster logins", "q4"],
+    "hold": True,
+}
+TODAY = "2026-11-21"
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_a_value_survives_its_text(name: str) -> None:
+    field = BY_NAME[name]
+    assert from_text(field, as_text(field, VALUES[name]), LABELS, 480) == VALUES[name]
+
+
+@pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
+def test_blank_is_unset(field: Any) -> None:
+    assert as_text(field, None) == ""
+    assert from_text(field, "  ", LABELS, 480) is None
+
+
+@given(st.text(min_size=1))
+def test_any_notes_are_taken(text: str) -> None:
+    value = from_text(BY_NAME["notes"], text, LABELS, 480)
+    assert value is None or isinstance(value, str)
+
+
+def test_only_changed_fields_are_saved() -> None:
+    form = Form.of_entry(entry(1, **VALUES))
+    assert form.changed == []
+    form.texts["impact"] = "3 → 1 s"
+    form.texts["took"] = ""
+    assert form.values(form.changed, TODAY, LABELS, 480) == {"impact": "3 → 1 s", "took": None}
+
+
+def test_what_a_field_does_not_take_is_named() -> None:
+    form = Form.of_draft("new-1", {"headline": "Fix it"})
+    form.texts["took"] = "soon"
+    with pytest.raises(FormProblem) as caught:
+        form.values(form.changed, TODAY, LABELS, 480)
+    assert caught.value.name == "took"
+    assert "soon" in str(caught.value)
+
+
+def test_a_headline_is_needed() -> None:
+    form = Form.of_draft("new-1", {})
+    with pytest.raises(FormProblem, match="headline"):
+        form.values(["headline"], TODAY, LABELS, 480)
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"), [("yesterday", "2026-11-20"), ("2026-11-01", "2026-11-01")]
+)
+def test_the_day_is_typed_like_in_a_line(typed: str, day: str) -> None:
+    form = Form.of_draft("new-1", {"headline": "Fix it"})
+    form.texts["day"] = typed
+    assert form.values(["day"], TODAY, LABELS, 480) == {"day": day}
+
+
+@pytest.mark.parametrize("typed", ["soon", "2026-12-24", "2026-11"])
+def test_days_that_are_none_are_refused(typed: str) -> None:
+    form = Form.of_draft("new-1", {"headline": "Fix it"})
+    form.texts["day"] = typed
+    with pytest.raises(FormProblem, match="day"):
+        form.values(["day"], TODAY, LABELS, 480)
+
+
+def test_a_form_comes_back_as_it_was_left() -> None:
+    form = Form.of_entry(entry(1, **VALUES))
+    form.texts["impact"] = "3 → 1 s"
+    form.texts["took"] = "not yet a time"
+    again = Form.of_unsaved(form.to_keep())
+    assert (again.entry_id, again.changed) == (form.entry_id, form.changed)
+    assert again.texts["took"] == "not yet a time"
+    assert again.seen == form.seen

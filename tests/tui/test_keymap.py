@@ -1,0 +1,70 @@
+"""Keys: every command has one table row, and the config's own keys are checked."""
+
+from __future__ import annotations
+
+import pytest
+
+from chefslog.tui.commands.table import COMMANDS, bindings, clashes, key_problems
+from chefslog.tui.keymap import Keys
+
+INPUTS_OWN = {f"ctrl+{sign}" for sign in "euakwdfxcv"}
+
+
+def test_names_are_unique_and_everything_is_told() -> None:
+    assert len({one.id for one in COMMANDS}) == len(COMMANDS)
+    for one in COMMANDS:
+        assert one.label
+        assert one.help().endswith(".")
+
+
+def test_shipped_keys_do_not_clash() -> None:
+    everything = {one.id: one.key for one in COMMANDS if one.key}
+    assert clashes(everything) == []
+
+
+def test_no_key_of_a_text_field_is_taken() -> None:
+    typing = [one for one in COMMANDS if {"app", "bar", "text"} & set(one.places)]
+    keys = {key for one in typing for key in one.key.split(",")}
+    assert not keys & INPUTS_OWN
+    assert not {"f1", "ctrl+enter"} & keys
+    assert all(len(key) > 1 for key in keys if key)
+
+
+def test_list_keys_are_those_of_the_design() -> None:
+    keys = {key for one in bindings("list") for key in one.key.split(",")}
+    wanted = {"1", "2", "enter", "e", "s", "space", "d", "u", "U", "slash", "g", "colon"}
+    assert wanted <= keys
+    assert not {"3", "4", "5"} & keys
+
+
+def test_a_changed_key_is_shown() -> None:
+    keys = Keys({"filter": "f"})
+    assert keys.problems == []
+    assert keys.shown("filter") == "f"
+    assert keys.shown("help") == "?"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "part"),
+    [
+        ({"filtre": "f"}, '"filtre" is no command'),
+        ({"filter": "d"}, '"d" means set and'),
+        ({"bar": "n"}, 'bar = "n": works while typing'),
+    ],
+)
+def test_wrong_keys_are_named_and_left_out(wanted: dict[str, str], part: str) -> None:
+    kept, problems = key_problems(wanted)
+    assert kept == {}
+    if "means" in part:
+        assert '"d" means' in problems[0]
+        assert "trash" in problems[0]
+        assert "filter" in problems[0]
+    else:
+        assert part in problems[0]
+
+
+def test_answers_stand_on_their_rows() -> None:
+    keys = Keys({})
+    assert [key for key, _, _ in keys.answers("draft")] == ["y", "e", "x"]
+    assert [key for key, _, _ in keys.answers("due")] == ["h", "w", "-", "v", "i"]
+    assert keys.answers("rule") == []

@@ -1,0 +1,96 @@
+"""Unsaved text: on disk soon, offered when its app has ended, private."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import subprocess
+import sys
+
+from chefslog.home.here import Home, make_folder
+from chefslog.tui.unsaved import Unsaved
+
+LINE = {"line": "Cut p99 [login]", "notes": ""}
+
+
+def test_what_is_kept_can_be_read_after_a_flush(home: Home) -> None:
+    unsaved = Unsaved(home, "a")
+    unsaved.keep("bar", LINE)
+    unsaved.flush()
+    with open(unsaved.path("bar"), encoding="utf-8") as file:
+        assert json.load(file) == LINE
+    assert stat.S_IMODE(os.stat(unsaved.path("bar")).st_mode) == 0o600
+    assert stat.S_IMODE(os.stat(home.unsaved).st_mode) == 0o700
+    unsaved.close()
+
+
+def test_a_saved_text_leaves_no_file(home: Home) -> None:
+    unsaved = Unsaved(home, "a")
+    unsaved.keep("bar", LINE)
+    unsaved.flush()
+    unsaved.forget("bar")
+    unsaved.close()
+    assert os.listdir(home.unsaved) == []
+
+
+def test_texts_of_a_running_app_are_not_offered_to_another(home: Home) -> None:
+    first, second = Unsaved(home, "a"), Unsaved(home, "b")
+    first.keep("bar", LINE)
+    first.flush()
+    assert second.waiting() == []
+    first.close()
+    (left,) = second.waiting()
+    assert (left.what, left.headline) == ("bar", "Cut p99 [login]")
+    second.close()
+
+
+def test_texts_of_a_killed_app_are_offered(home: Home) -> None:
+    code = (
+        "import os, signal; from chefslog.home.here import find_home\n"
+        "from chefslog.tui.unsaved import Unsaved\n"
+        "unsaved = Unsaved(find_home(), 'killed')\n"
+        "unsaved.keep('new-1', {'fields': {'headline': 'Half an entry'}})\n"
+        "unsaved.flush(); os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=False)
+    unsaved = Unsaved(home, "b")
+    (left,) = unsaved.waiting()
+    assert left.headline == "Half an entry"
+    assert unsaved.take(left, "new-1")
+    assert not unsaved.take(left, "new-1")
+    unsaved.close()
+
+
+def test_plain_text_and_broken_files_are_offered_too(home: Home) -> None:
+    make_folder(home.unsaved)
+    for name, text in (("long.txt", "first line\nmore"), ("bar.x.json", '{"line": "cut')):
+        with open(os.path.join(home.unsaved, name), "w", encoding="utf-8") as file:
+            file.write(text)
+    unsaved = Unsaved(home, "b")
+    assert {left.headline for left in unsaved.waiting()} == {"first line", '{"line": "cut'}
+    unsaved.close()
+
+
+def test_a_disk_that_does_not_take_it_is_told(home: Home) -> None:
+    os.makedirs(os.path.dirname(home.unsaved))
+    with open(home.unsaved, "w", encoding="utf-8") as file:
+        file.write("in the way")
+    told: list[str] = []
+    unsaved = Unsaved(home, "a", told.append)
+    unsaved.keep("bar", LINE)
+    unsaved.flush()
+    assert len(told) == 1
+    assert "Cut p99" not in told[0]
+    unsaved.close()
+
+
+def test_the_thread_writes_without_being_asked(home: Home) -> None:
+    unsaved = Unsaved(home, "a")
+    unsaved.keep("bar", LINE)
+    thread = unsaved._thread
+    assert thread is not None
+    unsaved.close()
+    thread.join(5)
+    assert not thread.is_alive()
+    assert os.path.exists(unsaved.path("bar"))
