@@ -45,13 +45,16 @@ def entry(number: int = 0, **fields: Any) -> dict[str, Any]:
 
 def put_letters(home: Home, entries: Iterable[Mapping[str, Any]]) -> None:
     """Leave entries as letters in the letterbox."""
-    make_folder(home.letters("new"))
+    for state in ("tmp", "new"):
+        make_folder(home.letters(state))
     for one in entries:
         letter = {"chefslog": 1, **one, **one["extra"]}
         for name in ("short", "state", "extra"):
             letter.pop(name)
-        path = os.path.join(home.letters("new"), one["id"] + ".json")
-        write_private(path, as_json(letter).encode())
+        new, unfinished = (
+            os.path.join(home.letters(state), one["id"] + ".json") for state in ("new", "tmp")
+        )
+        write_private(new, as_json(letter).encode(), unfinished)
 
 
 def put_journal(home: Home, entries: Iterable[Mapping[str, Any]] = ()) -> None:

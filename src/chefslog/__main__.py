@@ -2,24 +2,46 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
 def main() -> int:
     """Run chefslog with the arguments of the process; the exit code."""
-    words = sys.argv[1:]
-    for stream in (sys.stdout, sys.stderr):
-        if stream is not None:
-            # A terminal that cannot show a character must not turn a saved entry into an error.
-            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    _open_streams()
     try:
-        return _run(words)
+        code = _ended(sys.argv[1:])
+        sys.stdout.flush()
+        return code
     except BrokenPipeError:
         # The reader of our output has gone; the interpreter must not complain at exit either.
         sys.stdout = None
         return 0
+    except OSError as error:
+        sys.stdout = None
+        print(f"chefslog: the output could not be written: {error.strerror}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _open_streams() -> None:
+    """Make the three streams usable, whatever the caller left of them."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            # Opened in this order they take the descriptors 0 to 2, so that no file of ours does.
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a character must not turn a saved entry into an error.
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+
+
+def _ended(words: list[str]) -> int:
+    """The exit code, help and mistakes included, which end by `SystemExit`."""
+    try:
+        return _run(words)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
 
 
 def _run(words: list[str]) -> int:

@@ -25,7 +25,17 @@ def modules(ground: Ground) -> list[Line]:
     least = _number(r"modules (\d+)", bare.output())
     tidy(ground.homes[0])
     measured = f"{count} (the interpreter alone {least})"
-    return [Line("modules at exit of `add`", "≤ 60", measured, count <= 60)]
+    return [
+        Line("console script", "", _script()),
+        Line("modules at exit of `add`", "≤ 60", measured, count <= 60),
+    ]
+
+
+def _script() -> str:
+    """What the installer wrote: older versions of pip import `re`, half an F on every command."""
+    with open(chefslog(), encoding="utf-8") as file:
+        older = "import re\n" in file.read()
+    return "imports `re`, as older versions of pip write it" if older else "imports only `sys`"
 
 
 def syncs(ground: Ground) -> list[Line]:

@@ -16,6 +16,7 @@ import pytest
 from chefslog.home.here import Home
 from chefslog.reading import lists
 from chefslog.reading.connect import (
+    SCHEMA_VERSION,
     JournalDamaged,
     JournalNewer,
     JournalOlder,
@@ -60,9 +61,8 @@ def test_a_newer_and_an_older_journal_are_told_apart(home: Home) -> None:
         conn.execute("PRAGMA user_version = 99")
     with pytest.raises(JournalNewer, match="upgrade"):
         open_snapshot(home)
-    # There is no released schema before 1; a negative one stands in for any that is smaller.
     with sqlite3.connect(home.journal) as conn:
-        conn.execute("PRAGMA user_version = 1")
+        conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     with open_snapshot(home) as snapshot:
         assert len(lists.page(snapshot)) == 1
     assert issubclass(JournalOlder, ReadError)

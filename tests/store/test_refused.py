@@ -126,8 +126,8 @@ def test_a_read_only_folder_is_said(clock: Clock, open_elsewhere: bool) -> None:
                 os.chmod(name, 0o400)
         os.chmod(home.data, 0o500)
         before = Path(home.journal).read_bytes()
-        with pytest.raises(NotWritable, match="read-only"), opened(home, clock):
-            pass
+        with pytest.raises(NotWritable, match="read-only"), opened(home, clock) as journal:
+            entries.edit(journal, {an_id(1): {"impact": "a"}})
         assert Path(home.journal).read_bytes() == before
         os.chmod(home.data, 0o700)
         for name in names:

@@ -85,11 +85,10 @@ def test_eight_shells_add_while_the_app_edits_and_others_read_and_absorb(
 def test_absorbers_killed_at_any_moment_lose_and_double_nothing(home: Home, tmp_path: Path) -> None:
     for number in range(400):
         post(home, a_letter(number))
-    for milliseconds in range(0, 240, 8):
+    for milliseconds in range(300, 700, 40):
         absorber = _start("absorb", home, 1, tmp_path / "none")
-        ready = 0.35 + milliseconds / 1000
         try:
-            absorber.wait(ready)
+            absorber.wait(milliseconds / 1000)
         except subprocess.TimeoutExpired:
             absorber.send_signal(signal.SIGKILL)
             absorber.wait()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from itertools import count
 
 from textual.pilot import Pilot
 
@@ -14,6 +15,7 @@ from chefslog.tui.screens.journal import JournalScreen
 from chefslog.tui.screens.today import TodayScreen
 from tests.journals import noon
 
+_SESSIONS = count()
 HOSTILE = (
     "fix [/home/me]",
     "list[int] and dict[str, int]",
@@ -34,7 +36,7 @@ HOSTILE = (
 def make(home: Home, clock: Callable[[], Moment] = noon) -> Chefslog:
     """An app on a home, at Saturday 21 November 2026 unless told otherwise."""
     config, problems = load(home)
-    return Chefslog(home, config, problems, clock, "test")
+    return Chefslog(home, config, problems, clock, f"test-{next(_SESSIONS)}")
 
 
 @asynccontextmanager

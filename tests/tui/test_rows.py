@@ -33,7 +33,9 @@ days_lists = st.lists(st.integers(1, 700), min_size=1, max_size=12).map(
 
 
 @given(days_lists, st.data())
-def test_any_stretch_brings_the_right_rows(days: list[tuple[int, int]], data: st.DataObject) -> None:
+def test_any_stretch_brings_the_right_rows(
+    days: list[tuple[int, int]], data: st.DataObject
+) -> None:
     ledger, timeline = Ledger(days), Timeline(days)
     rows = Rows(timeline)
     for _ in range(3):

@@ -20,7 +20,8 @@ def timeline(many: list[int], tail: tuple[Extra, ...] = ()) -> Timeline:
 def test_lines_alternate_between_days_and_entries() -> None:
     line = Timeline(DAYS, TAIL)
     kinds = [line.place(at).kind for at in range(line.lines)]  # type: ignore[union-attr]
-    assert kinds == "day entry entry day entry day entry entry entry".split() + ["extra"] * 3
+    wanted = ["day", *["entry"] * 2, "day", "entry", "day", *["entry"] * 3, *["extra"] * 3]
+    assert kinds == wanted
     assert (line.entries, line.items, line.lines) == (6, 8, 12)
     assert line.place(12) is None
     assert line.place(-1) is None
@@ -39,9 +40,7 @@ def test_the_cursor_does_not_stand_on_headings_and_rules() -> None:
 @given(counts)
 def test_lines_and_items_are_each_others_inverse(many: list[int]) -> None:
     line = timeline(many, TAIL)
-    assert [line.item_at(line.line_of(item)) for item in range(line.items)] == [
-        *range(line.items)
-    ]
+    assert [line.item_at(line.line_of(item)) for item in range(line.items)] == [*range(line.items)]
 
 
 @given(counts, st.integers(900, 1010))

@@ -34,21 +34,28 @@ class AddError(Exception):
 
 def run(words: Sequence[str]) -> int:
     """`chefslog add WORDS`, or `-` for standard input; the exit code."""
-    text = read_stdin() if list(words) == ["-"] else ""
-    line, _, notes = text.lstrip().partition("\n") if text else (joined(words), "", "")
+    line, notes = from_stdin() if list(words) == ["-"] else (joined(words), "")
     try:
         home = find_home()
         held = rules(home)
-        say(held.problems)
         moment = now(held.day_starts)
         draft, hints, _ = understand(line, notes, moment, held, words)
-        say(hints)
         entry_id = drop(home, draft, moment, "shell")
-    except (AddError, HomeError) as error:
+    except AddError as error:
         print(f"chefslog: {error}", file=sys.stderr)
         return 1
+    except HomeError as error:
+        print(f"chefslog: {homeless(error, line, notes)}", file=sys.stderr)
+        return 1
+    # Only now: a standard error that nobody reads must not keep a line from being saved.
+    say([*held.problems, *hints])
     print(echo(entry_id, draft, moment, held.labels))
     return 0
+
+
+def homeless(error: HomeError, line: str, notes: str) -> str:
+    """The message where there is no place for what was typed, with all of it."""
+    return f"nothing was saved: {error}\nYour line:\n{line}" + f"\n{notes}" * bool(notes)
 
 
 def understand(
@@ -104,9 +111,12 @@ def decoded(word: str) -> str:
     return word
 
 
-def read_stdin() -> str:
-    """Standard input as text, in the same way; all of it, so that what is too long can be kept."""
-    return sys.stdin.buffer.read().decode("utf-8", "backslashreplace").replace("\r\n", "\n")
+def from_stdin() -> tuple[str, str]:
+    """The first line with anything in it, and the rest; all, so that what is too long is kept."""
+    data = sys.stdin.buffer.read()
+    text = data.decode("utf-8", "backslashreplace").replace("\r\n", "\n")
+    line, _, notes = text.lstrip().partition("\n")
+    return line, notes
 
 
 def check_size(line: str, notes: str) -> None:
@@ -241,7 +251,12 @@ def echo(entry_id: str, draft: Mapping[str, Any], moment: Moment, labels: Sequen
     where += [f"#{tag}" for tag in draft.get("tags") or ()]
     where += [f"@{name}" for name in draft.get("people") or ()]
     parts += [" ".join(where)] if where else []
-    return f"✓ {short_of(entry_id)[:6]}  {' · '.join(parts)} — {draft['headline']}"
+    shown = f"{' · '.join(parts)} — {draft['headline']}"
+    if not shown.isprintable():
+        from chefslog.model.legible import legible
+
+        shown = legible(shown)
+    return f"✓ {short_of(entry_id)[:6]}  {shown}"
 
 
 def _spoken(day: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from typing import Any
 
 _ARROWS = ("→", "->", "=>", "⇒", "➜", "➔", "⟶", "↦", "⟹")
@@ -75,7 +75,7 @@ def is_measured(impact: str) -> bool:
 
 
 def _about(impact: str) -> list[str]:
-    numbers = _numbers(impact)
+    numbers = [*_numbers(impact)]
     found = []
     if not numbers:
         found.append("a number?")
@@ -88,9 +88,8 @@ def _about(impact: str) -> list[str]:
     return found
 
 
-def _numbers(text: str) -> list[tuple[int, str]]:
+def _numbers(text: str) -> Iterator[tuple[int, str]]:
     """Where each number begins, and its unit; without those inside names (p99, PR-91) and years."""
-    found = []
     at = 0
     while at < len(text):
         if not text[at].isdigit() and text[at] not in "½¼¾":
@@ -104,9 +103,8 @@ def _numbers(text: str) -> list[tuple[int, str]]:
         unit = _unit(text, at, end)
         is_year = end - at == 4 and text[at:end].startswith(("19", "20")) and not unit
         if not _is_in_name(text, at) and not is_year:
-            found.append((at, unit))
+            yield at, unit
         at = end
-    return found
 
 
 def _is_in_name(text: str, at: int) -> bool:

@@ -7,8 +7,8 @@ import sys
 from chefslog.capture import add as thin
 from chefslog.cli.dispatch import UsageError
 from chefslog.cli.table import Asked
-from chefslog.home.here import Moment, Rules, find_home, now, rules
-from chefslog.model.entry import checked_draft, checked_source, is_machine
+from chefslog.home.here import Home, HomeError, Moment, Rules, find_home, now, rules
+from chefslog.model.entry import EntryError, checked_draft, checked_source, is_machine
 from chefslog.model.fields import FIELDS, FLAG_OF, FieldError, read_value
 
 TYPE_CHECKING = False
@@ -18,31 +18,41 @@ if TYPE_CHECKING:
 
 def add(asked: Asked) -> int:
     """Add one entry; the exit code. Raises AddError, UsageError."""
-    home = find_home()
-    held = rules(home)
-    thin.say(held.problems)
-    moment = now(held.day_starts)
-    draft, problems = _draft(asked, moment, held)
+    line, notes = _typed(asked)
+    try:
+        home = find_home()
+        held = rules(home)
+        moment = now(held.day_starts)
+    except HomeError as error:
+        raise thin.AddError(thin.homeless(error, line, notes)) from None
+    draft, hints, problems = _draft(asked, line, notes, moment, held)
     if problems and asked.flag("strict"):
+        thin.say(hints)
         raise UsageError("nothing was saved (--strict).\nYour line: " + draft.get("typed", ""))
-    source = checked_source(asked.text("source") or "shell")
+    code = _keep(asked, home, draft, moment, held)
+    thin.say([*held.problems, *hints])
+    return code
+
+
+def _keep(asked: Asked, home: Home, draft: dict[str, Any], moment: Moment, held: Rules) -> int:
+    source = _source(asked)
     edited = None
     if asked.flag("edit"):
         from chefslog.cli.editing import in_editor
 
         edited = in_editor(home, draft, moment, held)
-        if edited is None:
+        if edited is None and "headline" not in draft:
             return 0
-        draft = {**edited.fields, "typed": draft.get("typed", "")}
+        if edited:
+            draft = {**edited.fields, "typed": draft.get("typed", "")}
     draft = checked_draft({name: value for name, value in draft.items() if value is not None})
     entry_id = thin.drop(home, draft, moment, source)
     if edited:
         edited.saved()
     if asked.flag("json"):
-        import json
+        from chefslog.cli.reads import as_json
 
-        shown = {"id": entry_id, "day": moment.day, "source": source, **draft}
-        print(json.dumps(shown, ensure_ascii=False, indent=2))
+        as_json({"id": entry_id, "day": moment.day, "source": source, **draft})
     else:
         print(thin.echo(entry_id, draft, moment, held.labels))
         if is_machine(source):
@@ -50,30 +60,42 @@ def add(asked: Asked) -> int:
     return 0
 
 
-def _draft(asked: Asked, moment: Moment, held: Rules) -> tuple[dict[str, Any], list[str]]:
+def _source(asked: Asked) -> str:
+    try:
+        return checked_source(asked.text("source") or "shell")
+    except EntryError as error:
+        raise UsageError(f"--{error}. Nothing was saved.") from None
+
+
+def _typed(asked: Asked) -> tuple[str, str]:
+    """The line and the notes, from the words or from standard input. Raises UsageError."""
     words = asked.words
-    line, notes = "", ""
-    if words == ["-"] or (not words and not _has_headline(asked)):
-        if not words and sys.stdin.isatty() and not asked.flag("edit"):
-            raise UsageError("no line given; say what got solved, or use --edit")
-        text = "" if not words and sys.stdin.isatty() else thin.read_stdin()
-        line, _, notes = text.lstrip().partition("\n")
-    elif words:
-        line = thin.joined(words)
+    if words != ["-"] and (words or _has_headline(asked)):
+        return thin.joined(words), ""
+    if words or not sys.stdin.isatty():
+        return thin.from_stdin()
+    if not asked.flag("edit"):
+        raise UsageError("no line given; say what got solved, or use --edit")
+    return "", ""
+
+
+def _draft(
+    asked: Asked, line: str, notes: str, moment: Moment, held: Rules
+) -> tuple[dict[str, Any], list[str], list[str]]:
+    words = asked.words
     given = _given(asked, held)
     if "headline" in given:
         line = f"{given['headline']} {line}".strip() if words else given["headline"]
     if not line.strip() and asked.flag("edit"):
-        return {"typed": "", **given, **_day(asked, moment)}, []
+        return {"typed": "", **given, **_day(asked, moment)}, [], []
     draft, hints, problems = thin.understand(line, notes, moment, held, words)
-    thin.say(hints)
     for name, value in given.items():
         if name == "headline":
             continue
         old = draft.get(name)
         many = isinstance(old, list) and isinstance(value, list) and name != "bugs"
         draft[name] = [*old, *value] if many and old is not None else value
-    return draft | _day(asked, moment), problems
+    return draft | _day(asked, moment), hints, problems
 
 
 def _has_headline(asked: Asked) -> bool:

@@ -10,7 +10,6 @@ import os
 import sys
 
 from chefslog.cli.table import BY_NAME, Asked, Command
-from chefslog.model.fields import BY_KEY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,8 +40,13 @@ def dispatch(words: Sequence[str]) -> int:
 def _spelled_out(word: str) -> str:
     """`-#auth` and `-outcome:discarded` look like options; `not:` is the same and does not."""
     token = word[1:]
-    is_token = token[:1] in ("#", "+", "@") or token.partition(":")[0] in BY_KEY
-    return f"not:{token}" if word.startswith("-") and token and is_token else word
+    if not word.startswith("-") or not token:
+        return word
+    from chefslog.capture.filters import FILTER_KEYS
+
+    key, colon, _ = token.partition(":")
+    is_token = token[0] in '#+@"' or (colon and key in FILTER_KEYS)
+    return f"not:{token}" if is_token else word
 
 
 def scan(command: Command, words: Sequence[str]) -> Asked | None:
@@ -53,6 +57,9 @@ def scan(command: Command, words: Sequence[str]) -> Asked | None:
     left = list(words)
     while left:
         word = left.pop(0)
+        if word == "--":
+            taken += left
+            break
         if not word:
             return None
         if not word.startswith("-") or word == "-":

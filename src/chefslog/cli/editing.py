@@ -41,8 +41,10 @@ def in_editor(home: Home, entry: dict[str, Any], moment: Moment, held: Rules) ->
     shown = text
     while True:
         _open(path)
-        with open(path, encoding="utf-8", errors="backslashreplace") as file:
-            after = file.read()
+        after = _left_in(path)
+        if not after.strip():
+            # As with a commit message: who empties the file has changed their mind.
+            raise AddError("the file was left empty or deleted. Nothing was changed.")
         if after == text:
             os.unlink(path)
             print("Unchanged.", file=sys.stderr)
@@ -58,6 +60,18 @@ def in_editor(home: Home, entry: dict[str, Any], moment: Moment, held: Rules) ->
             write_private(path, shown.encode())
             continue
         return Edited(fields, path)
+
+
+def _left_in(path: str) -> str:
+    """What the editor left; an empty file goes away with it."""
+    try:
+        with open(path, encoding="utf-8", errors="backslashreplace") as file:
+            after = file.read()
+    except FileNotFoundError:
+        return ""
+    if not after.strip():
+        os.unlink(path)
+    return after
 
 
 def _open(path: str) -> None:

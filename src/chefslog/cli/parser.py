@@ -54,11 +54,23 @@ def parse(words: Sequence[str]) -> Asked:
             file=sys.stderr,
         )
         sys.exit(2)
-    read = parser_of(command).parse_intermixed_args(list(words[1:]))
+    read = parser_of(command).parse_intermixed_args(_marked(words[1:]))
     found = vars(read)
     taken = found.pop("words_", None) or []
     options = {name: value for name, value in found.items() if value not in (None, False)}
-    return Asked(command, [taken] if isinstance(taken, str) else taken, options)
+    taken = [taken] if isinstance(taken, str) else taken
+    return Asked(command, [word.removeprefix(_WORD) for word in taken], options)
+
+
+_WORD = "\0"
+
+
+def _marked(words: Sequence[str]) -> list[str]:
+    """The words, those behind `--` with a mark: intermixed, argparse takes them for options."""
+    if "--" not in words:
+        return list(words)
+    end = words.index("--")
+    return [*words[:end], *(_WORD + word for word in words[end + 1 :])]
 
 
 def top_help() -> str:

@@ -57,7 +57,8 @@ def sit_down() -> Desk:
     if snapshot.note:
         say(snapshot.note)
     if snapshot.unreadable:
-        say(f"{snapshot.unreadable} letters cannot be read; `chefslog doctor` tells why.")
+        letters = "1 letter" if snapshot.unreadable == 1 else f"{snapshot.unreadable} letters"
+        say(f"{letters} cannot be read; `chefslog doctor` tells why.")
     return Desk(home, held, today, snapshot)
 
 
@@ -80,10 +81,11 @@ def _absorb(home: Home, waiting: int) -> None:
 
 
 def as_json(value: Any) -> None:
-    """Print a value as JSON."""
+    """Print a value as JSON, in ASCII where standard output takes no other characters."""
     import json
 
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    takes_all = (sys.stdout.encoding or "").lower().replace("-", "") in ("utf8", "utf16", "utf32")
+    print(json.dumps(value, ensure_ascii=not takes_all, indent=2))
 
 
 def entry_json(entry: dict[str, Any]) -> dict[str, Any]:

@@ -59,7 +59,12 @@ def find_home(env: Mapping[str, str] | None = None, platform: str = sys.platform
     env = os.environ if env is None else env
     own = env.get("CHEFSLOG_HOME", "").strip()
     if own:
-        path = os.path.abspath(os.path.expanduser(own))
+        try:
+            path = os.path.abspath(os.path.expanduser(own))
+        except OSError as error:
+            raise HomeError(
+                f"CHEFSLOG_HOME={own}: this folder is gone ({error.strerror})."
+            ) from None
         return Home(path, path)
     if platform == "win32":
         local = env.get("LOCALAPPDATA") or os.path.join(_user(env), "AppData", "Local")
@@ -199,10 +204,23 @@ class Moment:
         self.weekday = local.tm_wday
 
 
+_LAST = 253_402_200_000
+"""Just before the year 10000, in every zone."""
+
+
 def now(day_starts: int = 0) -> Moment:
-    """This moment. `CHEFSLOG_NOW` (seconds since 1970) stands in for the clock, for pictures."""
+    """This moment. `CHEFSLOG_NOW` (seconds since 1970) stands in for the clock, for pictures.
+
+    Raises HomeError where the clock shows no time that an entry can have.
+    """
     fixed = os.environ.get("CHEFSLOG_NOW")
-    return Moment(float(fixed) if fixed else time.time(), day_starts)
+    try:
+        at = float(fixed) if fixed else time.time()
+    except ValueError:
+        at = -1.0
+    if not 0 <= at < _LAST:
+        raise HomeError(f"the clock ({fixed or at}) is not between 1970 and 9999; set it right.")
+    return Moment(at, day_starts)
 
 
 def zone_name() -> str | None:

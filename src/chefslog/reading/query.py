@@ -58,9 +58,6 @@ def plan(source: Source, asked: Filter | None, state: str) -> Plan:
             where.append("w.field = ? AND w.fold = ?")
             params += [word[1], fold(word[3][0])]
     where.append(f"e.state = '{state}'")
-    if state != "entry":
-        # Said again in the partial index's own words: SQLite does not conclude it by itself.
-        where.append("e.state <> 'entry'")
     for negated, name, op, value in terms:
         if name == "text" and not negated and has_token(value):
             continue
@@ -78,12 +75,22 @@ def order_key(found: Plan) -> str:
 
 
 def _match(terms: list[Term]) -> str:
-    """The FTS5 query of all wanted text, or nothing."""
-    return " AND ".join(
+    """The FTS5 query of all wanted text, or nothing.
+
+    Tags and the like narrow it beforehand: a rare one beside a common word would else be found by
+    walking all that have the word. Their exact test still follows.
+    """
+    texts = [
         phrase(value, op == "word")
         for negated, name, op, value in terms
         if name == "text" and not negated and has_token(value)
-    )
+    ]
+    words = [
+        "words : " + phrase(term[3][0], False)
+        for term in terms
+        if texts and _drives(term) and has_token(term[3][0])
+    ]
+    return " AND ".join(texts + words)
 
 
 def _drives(term: Term) -> bool:

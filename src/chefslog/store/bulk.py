@@ -11,8 +11,9 @@ from chefslog.store.entries import whole_entry
 from chefslog.store.entry_rows import Entry, Places
 from chefslog.store.journal import Journal, Work
 
-BATCH = 2_000
-"""Entries in one transaction: few enough that other writers wait for less than a second."""
+BATCH = 10_000
+"""Entries in one transaction: few enough that other writers need not give up waiting."""
+_HOLD = "INSERT INTO entry_fts (entry_fts, rank) VALUES ('hashsize', ?)"
 
 
 def load(
@@ -42,7 +43,10 @@ def load(
                 for entry in new:
                     # Undo needs no more than the state; the entry itself is kept once.
                     work.record(step, "entry", entry["id"], None, {"state": entry["state"]})
+            # The index keeps more in memory before it writes a part that it has to merge later.
+            work.conn.exec_driver_sql(_HOLD, (16 << 20,))
             entry_rows.add_rows(work.conn, new)
+            work.conn.exec_driver_sql(_HOLD, (1 << 20,))
         count += len(new)
     return count
 

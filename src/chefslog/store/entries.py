@@ -50,7 +50,8 @@ def add(journal: Journal, entries: Sequence[Mapping[str, Any]]) -> int:
     return step
 
 
-_ORIGIN = ("id", "captured_at", "offset", "zone", "source", "state", "extra")
+_ORIGIN = frozenset(("id", "captured_at", "offset", "zone", "source", "state", "extra"))
+_DERIVED = frozenset(("key", "short"))
 
 
 def whole_entry(journal: Journal, given: Mapping[str, Any], now: Moment) -> Entry:
@@ -58,10 +59,7 @@ def whole_entry(journal: Journal, given: Mapping[str, Any], now: Moment) -> Entr
 
     Raises FieldError, EntryError.
     """
-    origin = {name: given[name] for name in _ORIGIN if given.get(name) is not None}
-    fields = {n: v for n, v in given.items() if n not in (*_ORIGIN, "key", "short")}
-    entry = {
-        "id": new_id(now.at, journal.urandom(10)),
+    entry: Entry = {
         "captured_at": now.captured_at,
         "offset": now.offset,
         "zone": now.zone,
@@ -69,11 +67,21 @@ def whole_entry(journal: Journal, given: Mapping[str, Any], now: Moment) -> Entr
         "source": "shell",
         "typed": "",
         "extra": {},
-        **origin,
-        **checked_draft(fields),
     }
+    fields = {}
+    for name, value in given.items():
+        if name not in _ORIGIN:
+            fields[name] = value
+        elif value is not None:
+            entry[name] = value
+    for name in _DERIVED:
+        fields.pop(name, None)
+    entry |= checked_draft(fields)
+    if "id" not in entry:
+        entry["id"] = new_id(now.at, journal.urandom(10))
     entry["short"] = short_of(entry["id"])
-    entry.setdefault("state", "draft" if is_machine(entry["source"]) else "entry")
+    if "state" not in entry:
+        entry["state"] = "draft" if is_machine(entry["source"]) else "entry"
     return entry
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, update
 from sqlalchemy.orm import aliased
 
 from chefslog.store import items
@@ -107,12 +107,12 @@ def _steps(session: str | None, captured: Collection[str]) -> Select[Any]:
 def _mine(session: str | None, captured: Collection[str]) -> ColumnElement[bool]:
     if session is None:
         return STEP.c.actor == HUMAN
-    mine = STEP.c.session == session
+    mine: ColumnElement[bool] = STEP.c.session == session
     for part in parts(list(captured)):
-        own = exists().where(
-            CHANGE.c.item == "entry", CHANGE.c.ref.in_(part), CHANGE.c.step == STEP.c.id
+        letters = select(CHANGE.c.step).where(
+            CHANGE.c.item == "entry", CHANGE.c.ref.in_(part), CHANGE.c.before.is_(None)
         )
-        mine = or_(mine, and_(STEP.c.verb == "capture", own))
+        mine = or_(mine, and_(STEP.c.verb == "capture", STEP.c.id.in_(letters)))
     return mine
 
 

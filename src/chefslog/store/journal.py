@@ -14,13 +14,14 @@ from chefslog.home.here import Home, Moment
 from chefslog.store import items
 from chefslog.store.copies import daily
 from chefslog.store.engine import make_engine
-from chefslog.store.entry_rows import Entry
+from chefslog.store.entry_rows import Entry, adding
 from chefslog.store.errors import StoreError, told
 from chefslog.store.items import Values
 from chefslog.store.tables import CHANGE, STEP
 from chefslog.store.upgrade import Step, prepare
 
 HUMAN = "human"
+_ADD_CHANGE = adding(CHANGE, CHANGE.columns.keys())
 
 
 class Journal:
@@ -82,7 +83,7 @@ class Work:
         self.conn: Connection = session.connection()
         self._last_step: int | None = None
         self._steps: list[Values] = []
-        self._changes: list[Values] = []
+        self._changes: list[tuple[Any, ...]] = []
         self._places: dict[int, int] = {}
 
     def begin_step(
@@ -116,23 +117,14 @@ class Work:
         """Record what a step did to one item."""
         place = self._places.get(step, 0)
         self._places[step] = place + 1
-        self._changes.append(
-            {
-                "step": step,
-                "pos": place,
-                "item": item,
-                "ref": ref,
-                "before": items.to_json(before),
-                "after": items.to_json(after),
-            }
-        )
+        self._changes.append((step, place, item, ref, items.to_json(before), items.to_json(after)))
 
     def write_history(self) -> None:
         """Write what was recorded."""
         if self._steps:
             self.conn.execute(insert(STEP), self._steps)
         if self._changes:
-            self.conn.execute(insert(CHANGE), self._changes)
+            self.conn.exec_driver_sql(_ADD_CHANGE, self._changes)
 
     def change_entries(
         self, verb: str, pairs: Sequence[tuple[Entry, Entry]], **step: Any

@@ -44,9 +44,11 @@ class Base(SQLModel, registry=registry()):
 
 
 def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
-    """A CHECK that holds a column to these values (or NULL)."""
-    quoted = ", ".join(f"'{value}'" for value in values)
-    return CheckConstraint(f"{column} IN ({quoted})")
+    """A CHECK that holds a column to these values (or NULL).
+
+    Not `IN`: for that SQLite makes and drops a temporary b-tree at every insert.
+    """
+    return CheckConstraint(" OR ".join(f"{column} = '{value}'" for value in values))
 
 
 def _fixed() -> dict[str, Column[Any]]:
@@ -98,8 +100,7 @@ def _entry_row() -> type[SQLModel]:
         "__table_args__": (
             UniqueConstraint("id"),
             Index("entry_short", "short"),
-            Index("entry_live", "key", sqlite_where=text("state = 'entry'")),
-            Index("entry_waiting", "state", "key", sqlite_where=text("state <> 'entry'")),
+            Index("entry_state", "state", "key"),
             Index("entry_project", literal_column("project COLLATE NOCASE"), "key"),
         ),
     }
@@ -182,7 +183,7 @@ class CheckinRow(Base, table=True):
 
 
 class SeasonRow(Base, table=True):
-    """A named span of days with goals (JSON) and a rubric."""
+    """A named span of days with goals, a rubric (TOML) and picks; goals and picks are JSON."""
 
     __tablename__ = "season"
 
@@ -192,6 +193,9 @@ class SeasonRow(Base, table=True):
     goals: str = Field(sa_type=Text)
     rubric: str | None = Field(default=None, sa_type=Text)
     at: str = Field(sa_type=Text)
+    picks: str = Field(sa_column=Column("picks", Text, nullable=False, server_default=text("'[]'")))
+    writer: str | None = Field(default=None, sa_type=Text)
+    role: str | None = Field(default=None, sa_type=Text)
 
 
 class StepRow(Base, table=True):

@@ -22,6 +22,11 @@ _WORDS = {
     "rename": "renamed in",
     "verdict": "gave a verdict on",
     "check-in": "saved the check-in of",
+    "season": "changed the season",
+    "new season": "began the season",
+    "drop season": "dropped the season",
+    "pick": "changed the picks of",
+    "fold": "folded picks of",
     "import": "imported",
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from chefslog.home.here import Moment
@@ -9,11 +10,14 @@ from chefslog.model.days import iso_week, parse_day, spoken
 from chefslog.reading import lists
 from chefslog.reading.connect import Snapshot
 from chefslog.reading.today import checkin, due, week_of
+from chefslog.tui.cells import wrap
 from chefslog.tui.timeline import Extra, Row
 
 AT_ONCE = 80
 """Rows of the newest days read before anything is counted."""
 DRAFTS = 100
+PLAIN = 74
+"""Cells of a line of plain text that fits the narrowest screen meant."""
 WEEKEND = 4
 """A week's check-in is due from Friday on."""
 
@@ -49,13 +53,9 @@ def read_agenda(
 
 def unreadable(moment: Moment, problem: str) -> Agenda:
     """The agenda of a journal that cannot be read: what happened, and that capturing works."""
-    lines = [*_sentences(problem), "", "Capturing works: what you type above is kept as a letter."]
-    tail = tuple(Extra("text", text=line) for line in ("", *lines))
+    told = f"{problem}\n\nCapturing works: what you type above is kept as a letter."
+    tail = tuple(Extra("text", text=line) for line in ("", *wrap(told, PLAIN)))
     return Agenda(parse_day(moment.day) or 0, [], [], tail)
-
-
-def _sentences(text: str) -> list[str]:
-    return [part if part.endswith(".") else part + "." for part in text.split(". ") if part]
 
 
 def _newest(snapshot: Snapshot, today: int) -> tuple[list[tuple[int, int]], list[Row]]:
@@ -75,7 +75,16 @@ def _newest(snapshot: Snapshot, today: int) -> tuple[list[tuple[int, int]], list
 
 def _drafts(snapshot: Snapshot) -> list[Extra]:
     rows = lists.page(snapshot, state="draft", limit=DRAFTS)
-    return [Extra("draft", row=row, ref=row[lists.ID]) for row in rows]
+    many = Counter(row[lists.SOURCE] for row in rows)
+    return [
+        Extra(
+            "draft",
+            row=row,
+            ref=row[lists.ID],
+            text=f"yes to all {many[row[lists.SOURCE]]} of {row[lists.SOURCE]}",
+        )
+        for row in rows
+    ]
 
 
 def _due(snapshot: Snapshot, today: int, after_days: int) -> list[Extra]:

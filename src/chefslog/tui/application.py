@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import events
 from textual.app import App
 from textual.binding import Binding
+from textual.command import CommandPalette
 from textual.screen import Screen
+from textual.theme import Theme
 from textual.worker import Worker, WorkerState
 
 from chefslog.home.config import Config
@@ -36,8 +38,12 @@ LOOK_EVERY = 0.5
 """Seconds between two looks at whether something was written by another program."""
 MANY_LETTERS = 200
 """Waiting letters from which they are taken in: every look would have to read them all."""
+SLOW = 0.1
+"""Seconds from which a look counts as slow."""
+REST = 10
+"""How many times as long as it took a slow look is not repeated."""
 LONG = 0.5
-"""Seconds after which a write says that it is under way."""
+"""Seconds after which what is under way says so."""
 
 
 class Chefslog(App[int]):
@@ -74,6 +80,7 @@ class Chefslog(App[int]):
         self.session = session
         self._writer: Writer | None = None
         self._first = self._first_agenda()
+        self._day = self._first.today
         super().__init__()
         self._looker = Looker(self, home)
         self._gate = KeyGate(self, super().on_event)
@@ -118,9 +125,7 @@ class Chefslog(App[int]):
         for name in ("SIGHUP", "SIGTERM"):
             if hasattr(signal, name) and not self.is_headless:
                 with contextlib.suppress(NotImplementedError, RuntimeError):
-                    asyncio.get_running_loop().add_signal_handler(
-                        getattr(signal, name), self.leave
-                    )
+                    asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.leave)
 
     def _settle(self) -> None:
         """After the first paint: what starting made stays, and is not searched for garbage."""
@@ -129,13 +134,21 @@ class Chefslog(App[int]):
         gc.freeze()
         gc.enable()
         gc.set_threshold(20_000, 20, 50)
-        for problem in self.problems[:1]:
-            self.say(problem, problem=True)
+        if self.problems:
+            more = len(self.problems) - 1
+            rest = f" ({more} more: {self.keys.shown('help')})" if more else ""
+            self.say(self.problems[0] + rest, problem=True)
+        self.theme_changed_signal.subscribe(self, self._remember_theme)
         snapshot = self.source.snapshot()
-        if snapshot is not None and snapshot.waiting > MANY_LETTERS:
+        if self.source.older or (snapshot is not None and snapshot.waiting > MANY_LETTERS):
             from chefslog.tui.changing import absorb
 
             absorb(self)
+
+    def _remember_theme(self, theme: Theme) -> None:
+        from chefslog.tui.memory import remember
+
+        remember(self.home, theme=theme.name)
 
     def leave(self) -> None:
         """End the app; unsaved text is on disk."""
@@ -157,9 +170,11 @@ class Chefslog(App[int]):
 
     @property
     def room(self) -> Room | None:
-        """The screen with a list that is in front, perhaps below a window."""
-        rooms = [screen for screen in self.screen_stack if isinstance(screen, Room)]
-        return rooms[-1] if rooms else None
+        """The screen with a list, where that is what one works in; the palette does not count."""
+        for screen in reversed(self.screen_stack):
+            if not isinstance(screen, CommandPalette):
+                return screen if isinstance(screen, Room) else None
+        return None
 
     @property
     def typed_ahead(self) -> bool:
@@ -186,8 +201,9 @@ class Chefslog(App[int]):
 
     def say(self, text: str, *, problem: bool = False) -> None:
         """A message on the bottom line of the screen in front."""
-        if self.room is not None:
-            self.room.keys_line.say(text, problem=problem)
+        rooms = [screen for screen in self.screen_stack if isinstance(screen, Room)]
+        if rooms:
+            rooms[-1].keys_line.say(text, problem=problem)
 
     def go(self, mode: str) -> None:
         """Show another of the numbered screens."""
@@ -246,13 +262,18 @@ class Chefslog(App[int]):
         return self._writer
 
     def _keep_up(self) -> None:
-        if self.source.changed():
+        looker, writer, today = self._looker, self._writer, self.today()
+        writing = monotonic() - writer.since if writer is not None and writer.busy else 0.0
+        # Where a look takes long, it is not taken all the time, and not beside long writing.
+        rested = looker.took < SLOW or monotonic() - looker.ended > REST * looker.took
+        free = rested and not looker.waiting and writing < LONG
+        if free and (self.source.changed() or today != self._day):
+            self._day = today
             self.refresh_rooms()
-        writer = self._writer
-        late = writer is not None and writer.busy and monotonic() - writer.since > LONG
+        late = "saving" if writing > LONG else "reading" if looker.waiting > LONG else ""
         for screen in self.screen_stack:
             if isinstance(screen, Room):
-                screen.masthead.busy = "saving" if late else ""
+                screen.masthead.busy = late
 
     def _tell(self, then: Callable[[Any], None], result: Any) -> None:
         """Called from the writer's thread."""
@@ -284,7 +305,7 @@ class Chefslog(App[int]):
     async def on_key_done(self, event: KeyDone) -> None:
         """The key before is handled."""
         event.stop()
-        await self._gate.done(event.number)
+        await self._gate.done(event)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A worker that failed says so and leaves a crash file."""

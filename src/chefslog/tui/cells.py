@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from rich.cells import cell_len, set_cell_size, split_text
 
-
 from chefslog.model.legible import legible
 
 

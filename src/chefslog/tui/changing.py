@@ -126,7 +126,7 @@ def redo(app: Chefslog) -> None:
 
 
 def absorb(app: Chefslog) -> None:
-    """Open the journal for writing, which takes the waiting letters in."""
+    """Open the journal for writing, which upgrades it and takes the waiting letters in."""
     write(app, lambda journal: list(journal.notes), lambda notes: _tell_notes(app, notes))
 
 

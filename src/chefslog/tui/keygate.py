@@ -15,6 +15,7 @@ from typing import Any
 from textual import events
 from textual.app import App
 from textual.message import Message
+from textual.widget import Widget
 
 PATIENCE = 2.0
 """Seconds to wait for a focus, or for a key to be done, before going on without."""
@@ -22,11 +23,15 @@ RETRY = 0.01
 
 
 class KeyDone(Message):
-    """Follows a key on its way from the focused widget up to the app."""
+    """Follows a key on its way from the focused widget up to the app.
 
-    def __init__(self, number: int) -> None:
+    It is sent a second time (`again`), behind the messages that handling the key has sent.
+    """
+
+    def __init__(self, number: int, again: bool) -> None:
         super().__init__()
         self.number = number
+        self.again = again
 
 
 class KeyGate:
@@ -53,9 +58,11 @@ class KeyGate:
             self._since = monotonic()
         await self.go_on()
 
-    async def done(self, number: int) -> None:
-        """The key with this number was handled."""
-        if number == self._number:
+    async def done(self, event: KeyDone) -> None:
+        """The key with this number was handled, or what came of it was."""
+        if event.number != self._number:
+            return
+        if event.again or not self._target().post_message(KeyDone(event.number, True)):
             self._under_way = False
             self._since = monotonic()
             await self.go_on()
@@ -67,8 +74,7 @@ class KeyGate:
                 self._retry()
                 return
             event = self._held.popleft()
-            screen = self._app.screen
-            target = screen.focused or screen
+            target = self._target()
             if _only_types(event, target):
                 await self._deliver(event)
                 continue
@@ -76,10 +82,14 @@ class KeyGate:
             self._under_way = True
             self._since = monotonic()
             await self._deliver(event)
-            if not target.post_message(KeyDone(self._number)):
+            if not target.post_message(KeyDone(self._number, False)):
                 self._under_way = False
         if self._held:
             self._retry()
+
+    def _target(self) -> Widget:
+        screen = self._app.screen
+        return screen.focused or screen
 
     def _ready(self) -> bool:
         app = self._app

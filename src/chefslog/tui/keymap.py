@@ -58,7 +58,7 @@ class Keys:
             if one.footer and (place in one.places or "app" in one.places) and one.enabled(app)
         ]
         fitting.sort(key=lambda one: not one.on)
-        return [(self.shown(one.id), one.footer, one.id) for one in fitting]
+        return [(self.shown(one.id), one.word(app), one.id) for one in fitting]
 
     def answers(self, kind: str) -> list[Hint]:
         """Keys, words and commands on a waiting row."""

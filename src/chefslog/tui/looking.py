@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import monotonic
 from typing import Any
 
 from textual.app import App
 from textual.message import Message
 from textual.screen import Screen
-from textual.worker import get_current_worker
+from textual.worker import Worker, get_current_worker
 
 from chefslog.home.here import Home
 from chefslog.reading.connect import ReadError, Snapshot, open_snapshot
@@ -43,6 +44,17 @@ class Looker:
         self._app = app
         self._home = home
         self._turn: dict[str, int] = {}
+        self._began: dict[int, float] = {}
+        self.took = 0.0
+        """Seconds that the last look took."""
+        self.ended = 0.0
+        """When it ended (monotonic seconds)."""
+
+    @property
+    def waiting(self) -> float:
+        """Seconds that the oldest look under way has taken so far."""
+        began = list(self._began.values())
+        return monotonic() - min(began) if began else 0.0
 
     def _post(self, then: Callable[[Any], None], value: Any) -> None:
         self._app.post_message(Result(then, value))
@@ -77,6 +89,15 @@ class Looker:
 
         def run() -> None:
             worker = get_current_worker()
+            began = self._began[id(worker)] = monotonic()
+            try:
+                read(worker)
+            finally:
+                del self._began[id(worker)]
+                self.ended = monotonic()
+                self.took = self.ended - began
+
+        def read(worker: Worker[Any]) -> None:
             try:
                 snapshot = open_snapshot(self._home)
             except ReadError as error:

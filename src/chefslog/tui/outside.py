@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from chefslog.tui.application import Chefslog
 
 
+PATIENCE = 20
+"""How often a document with a mistake in it is opened again."""
+
+
 class EditorFailed(Exception):
     """The editor did not do its work; the text says where what was written is kept."""
 
@@ -77,7 +81,7 @@ def edit_document(
     )
 
     first = shown = write_document(draft, labels)
-    while True:
+    for _ in range(PATIENCE):
         after = outside.edit(shown)
         if after == first:
             return None
@@ -89,3 +93,4 @@ def edit_document(
                     f"{error}. Nothing was changed here; your text is in {outside.path}"
                 ) from None
             shown = with_message(after, str(error))
+    raise EditorFailed(f"Nothing was changed here; your text is in {outside.path}")

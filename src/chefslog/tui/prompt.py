@@ -101,7 +101,7 @@ class PromptApp(App[str]):
     async def on_key_done(self, event: KeyDone) -> None:
         """The key before is handled."""
         event.stop()
-        await self._gate.done(event.number)
+        await self._gate.done(event)
 
     def _fatal_error(self) -> None:
         """No traceback: it would show what was typed."""

@@ -113,10 +113,10 @@ class Rows:
         return min(high - above, below - low)
 
     def _ends(self, start: int, count: int, low: int, high: int) -> tuple[int, int]:
-        """The nearest known indices at or above `low` and at or below `high` in a big day."""
+        """The nearest known indices above `low` and below `high` in a big day."""
         known = [i for i in (*self._held, *self._anchors) if start <= i < start + count]
-        above = max((i for i in known if i <= low), default=start - 1)
-        below = min((i for i in known if i >= high), default=start + count)
+        above = max((i for i in known if i < low), default=start - 1)
+        below = min((i for i in known if i > high), default=start + count)
         return above, below
 
     def _walk(

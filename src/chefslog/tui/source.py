@@ -6,7 +6,7 @@ import os
 import time
 
 from chefslog.home.here import Home
-from chefslog.reading.connect import ReadError, Snapshot, open_snapshot
+from chefslog.reading.connect import JournalOlder, ReadError, Snapshot, open_snapshot
 
 SETTLED = 2.0
 """Seconds after which a file's time stamp can be trusted to change with the next write."""
@@ -23,6 +23,8 @@ class Source:
         self.home = home
         self.problem = ""
         """Why the journal cannot be read, for the writer; empty when it can."""
+        self.older = False
+        """Whether the journal only has to be upgraded first."""
         self._snapshot: Snapshot | None = None
         self._seen: tuple[object, ...] = ()
         self._settled = False
@@ -35,6 +37,7 @@ class Source:
                 self.adopt(open_snapshot(self.home))
             except ReadError as error:
                 self.problem = str(error)
+                self.older = isinstance(error, JournalOlder)
         return self._snapshot
 
     def adopt(self, snapshot: Snapshot) -> None:
@@ -42,6 +45,7 @@ class Source:
         self.close()
         self._snapshot = snapshot
         self.problem = ""
+        self.older = False
 
     def close(self) -> None:
         """Let the snapshot go; the next look opens a new one."""

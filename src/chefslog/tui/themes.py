@@ -30,7 +30,7 @@ THEMES = (
         variables={
             "border": "#E8A15C",
             "border-blurred": "#6B665C",
-            "text-muted": "#ABA496",
+            "text-muted": "#B6AFA1",
             "text-disabled": "#8F897D",
             "text-primary": "#F0B478",
             "text-error": "#F59A93",

@@ -4,23 +4,24 @@ CREATE TABLE entry (
     key INTEGER NOT NULL,
     id TEXT NOT NULL,
     short TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('entry', 'draft', 'trashed', 'dismissed')),
+    state TEXT NOT NULL CHECK (state = 'entry' OR state = 'draft' OR state = 'trashed' OR state = 'dismissed'),
     captured_at TEXT NOT NULL,
     offset INTEGER NOT NULL,
     zone TEXT,
     source TEXT NOT NULL,
     headline TEXT NOT NULL,
-    kind TEXT CHECK (kind IN ('build', 'fix', 'review', 'operate', 'explore', 'support')),
+    kind TEXT CHECK (kind = 'build' OR kind = 'fix' OR kind = 'review' OR kind = 'operate'
+        OR kind = 'explore' OR kind = 'support'),
     delegation INTEGER CHECK (delegation BETWEEN 0 AND 4),
-    checked TEXT CHECK (checked IN ('lines', 'tests', 'spec', 'none')),
-    ai_effect TEXT CHECK (ai_effect IN ('helped', 'neutral', 'hurt')),
-    value TEXT CHECK (value IN
-        ('customer', 'reliability', 'speed', 'cost', 'quality', 'security', 'people')),
+    checked TEXT CHECK (checked = 'lines' OR checked = 'tests' OR checked = 'spec' OR checked = 'none'),
+    ai_effect TEXT CHECK (ai_effect = 'helped' OR ai_effect = 'neutral' OR ai_effect = 'hurt'),
+    value TEXT CHECK (value = 'customer' OR value = 'reliability' OR value = 'speed' OR value = 'cost'
+        OR value = 'quality' OR value = 'security' OR value = 'people'),
     impact TEXT,
-    outcome TEXT CHECK (outcome IN ('kept', 'reworked', 'discarded')),
-    own TEXT CHECK (own IN ('yes', 'partly', 'no')),
-    stakes TEXT CHECK (stakes IN ('routine', 'normal', 'human_led')),
-    otherwise TEXT CHECK (otherwise IN ('yes', 'no')),
+    outcome TEXT CHECK (outcome = 'kept' OR outcome = 'reworked' OR outcome = 'discarded'),
+    own TEXT CHECK (own = 'yes' OR own = 'partly' OR own = 'no'),
+    stakes TEXT CHECK (stakes = 'routine' OR stakes = 'normal' OR stakes = 'human_led'),
+    otherwise TEXT CHECK (otherwise = 'yes' OR otherwise = 'no'),
     guess INTEGER,
     took INTEGER,
     bugs_inline INTEGER,
@@ -41,8 +42,7 @@ CREATE TABLE entry (
     UNIQUE (id)
 );
 CREATE INDEX entry_short ON entry (short);
-CREATE INDEX entry_live ON entry (key) WHERE state = 'entry';
-CREATE INDEX entry_waiting ON entry (state, key) WHERE state <> 'entry';
+CREATE INDEX entry_state ON entry (state, key);
 CREATE INDEX entry_project ON entry (project COLLATE NOCASE, key);
 
 CREATE TABLE word (
@@ -62,7 +62,8 @@ CREATE TABLE evidence (
     kind TEXT NOT NULL,
     ref TEXT NOT NULL,
     PRIMARY KEY (entry_key, pos),
-    CHECK (kind IN ('pr', 'commit', 'doc', 'dashboard', 'quote', 'other')),
+    CHECK (kind = 'pr' OR kind = 'commit' OR kind = 'doc' OR kind = 'dashboard'
+        OR kind = 'quote' OR kind = 'other'),
     FOREIGN KEY (entry_key) REFERENCES entry (key) ON DELETE CASCADE ON UPDATE CASCADE
 ) WITHOUT ROWID;
 
@@ -75,7 +76,8 @@ CREATE TABLE verdict (
     day TEXT NOT NULL,
     at TEXT NOT NULL,
     PRIMARY KEY (entry_id),
-    CHECK (verdict IN ('held', 'reworked', 'reverted', 'incident', 'unknown')),
+    CHECK (verdict = 'held' OR verdict = 'reworked' OR verdict = 'reverted'
+        OR verdict = 'incident' OR verdict = 'unknown'),
     FOREIGN KEY (entry_id) REFERENCES entry (id) ON DELETE CASCADE
 );
 
@@ -90,7 +92,8 @@ CREATE TABLE checkin (
     note TEXT,
     at TEXT NOT NULL,
     PRIMARY KEY (week),
-    CHECK (impact_ai IN ('less', 'same', '1.5x', '2x', 'more'))
+    CHECK (impact_ai = 'less' OR impact_ai = 'same' OR impact_ai = '1.5x'
+        OR impact_ai = '2x' OR impact_ai = 'more')
 );
 
 CREATE TABLE season (

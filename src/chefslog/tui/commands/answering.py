@@ -29,6 +29,12 @@ class YesToAll(Command):
     id, key, label, footer, on = "yes_all", "Y", "Yes to all of this source", "yes to all", "draft"
 
     @classmethod
+    def word(cls, app: Chefslog) -> str:
+        """With the count, which `Y` must not hide."""
+        extra = app.room.list.current_extra() if app.room else None
+        return extra.text if extra is not None and extra.text else cls.footer
+
+    @classmethod
     def run(cls, app: Chefslog) -> None:
         """Approve all drafts of the source."""
         from chefslog.tui import changing

@@ -14,6 +14,7 @@ PLACES = {
     "list": "in lists",
     "detail": "in an entry",
     "bar": "in the capture bar",
+    "filter": "in the filter",
     "text": "in text fields",
 }
 """Where keys work. `app` keys work while typing too, so they are never plain characters."""
@@ -57,10 +58,15 @@ class Command:
     @classmethod
     def enabled(cls, app: Chefslog) -> bool:
         """Whether it makes sense now; a key of a command that does not is not taken."""
-        if not cls.on:
+        if "app" in cls.places:
             return True
         room = app.room
-        return room is not None and room.row_kind() == cls.on
+        return room is not None and (not cls.on or room.row_kind() == cls.on)
+
+    @classmethod
+    def word(cls, app: Chefslog) -> str:
+        """The footer's word as things are now."""
+        return cls.footer
 
     @classmethod
     def run(cls, app: Chefslog) -> None:

@@ -48,11 +48,11 @@ class Bar(Command):
 
 
 class ToList(Command):
-    """From the bar to the list; the text stays in the bar."""
+    """From the bar or the filter to the list; the text stays."""
 
     id, key, label = "list", "escape,down", "Go to the list"
     footer = "list"
-    places = ("bar",)
+    places = ("bar", "filter")
     in_palette = False
 
     @classmethod
@@ -152,6 +152,11 @@ class Help(Command):
     footer = "help"
 
     @classmethod
+    def enabled(cls, app: Chefslog) -> bool:
+        """Anywhere."""
+        return True
+
+    @classmethod
     def run(cls, app: Chefslog) -> None:
         """Open the help screen."""
         from chefslog.tui import opening
@@ -184,6 +189,11 @@ class Theme(Command):
     """Change the colours; the choice is kept."""
 
     id, key, label = "theme", "", "Change the theme"
+
+    @classmethod
+    def enabled(cls, app: Chefslog) -> bool:
+        """Anywhere."""
+        return True
 
     @classmethod
     def run(cls, app: Chefslog) -> None:

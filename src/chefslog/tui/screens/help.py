@@ -54,7 +54,12 @@ def help_parts(keys: Keys, asked_from: Widget | None, problems: list[str]) -> li
     place = getattr(asked_from, "place", "")
     if asked_from is not None:
         parts += [f"# Keys {PLACES.get(place, 'here')}", "", *_keys_here(keys, asked_from), ""]
-    parts += ["# Every command", "", "To change a key, in config.toml below [keys]: name = \"key\"", ""]
+    parts += [
+        "# Every command",
+        "",
+        'To change a key, in config.toml below [keys]: name = "key"',
+        "",
+    ]
     parts += [(_shown(keys.of(one)) or "palette", f"{one.label} [{one.id}]") for one in COMMANDS]
     return [*parts, "", *_guide()]
 

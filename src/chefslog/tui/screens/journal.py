@@ -85,10 +85,6 @@ class JournalScreen(Room):
         """Another filter: start from the newest that meets it."""
         self._start_afresh()
 
-    def on_filter_bar_left(self) -> None:
-        """From the filter to the list."""
-        self.set_focus(self.list)
-
     def on_entry_list_left_at_top(self) -> None:
         """Up from the first row is the filter."""
         self.set_focus(self.bar)

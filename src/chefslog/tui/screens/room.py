@@ -30,10 +30,10 @@ class Room(InkScreen):
     """What Today and Journal share. Subclasses say what stands above the list and how to load."""
 
     name_of_screen: ClassVar[str]
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide"), (150, "-vast")]
 
     def __init__(self) -> None:
         super().__init__()
+        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide"), (150, "-vast")]
         self.stale = False
         """Whether something changed while another screen was shown."""
         self.list = EntryList(self.answers)

@@ -21,7 +21,10 @@ UNSET = "–"
 
 
 class Choice(Widget, can_focus=True):
-    """Values in a row, the chosen one in brackets; behind them what `explained` says about it, or `behind`."""
+    """Values in a row, the chosen one in brackets.
+
+    Behind them stands what `explained` says about the chosen one, or `behind`.
+    """
 
     ALLOW_SELECT = False
     place = "choice"

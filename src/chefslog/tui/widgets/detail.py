@@ -39,7 +39,12 @@ class Detail(ScrollView, can_focus=True):
         *bindings("detail"),
     ]
     DEFAULT_CSS = """
-    Detail { overflow-x: hidden; scrollbar-size-vertical: 1; scrollbar-gutter: stable; padding: 0 1; }
+    Detail {
+        overflow-x: hidden;
+        scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable;
+        padding: 0 1;
+    }
     """
 
     def __init__(self, id: str | None = None) -> None:

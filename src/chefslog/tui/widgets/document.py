@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding
@@ -12,7 +13,7 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from chefslog.tui.cells import cell_len, fit, wrap
+from chefslog.tui.cells import fit, wrap
 from chefslog.tui.widgets.ink import BOLD, ink
 
 WIDEST = 100

@@ -184,9 +184,11 @@ class EntryList(ScrollView, can_focus=True):
         super().watch_scroll_y(old_value, new_value)
         self._bring(round(new_value))
 
-    def watch_cursor(self) -> None:
-        """Tell the screen."""
-        self.refresh()
+    def watch_cursor(self, before: int, now: int) -> None:
+        """Draw the two lines that differ, and tell the screen."""
+        for item in (before, now):
+            if item < self.timeline.items:
+                self.refresh_line(self.timeline.line_of(item))
         self.post_message(self.Moved())
 
     def on_resize(self) -> None:

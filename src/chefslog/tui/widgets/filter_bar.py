@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.message import Message
 
 from chefslog.tui.cells import short
+from chefslog.tui.commands.table import bindings
 from chefslog.tui.widgets.line_input import LineInput
 
 EXAMPLE = 'words  #tag  ai:3..  value:speed,cost  after:2026-07  not:outcome:discarded  "a phrase"'
@@ -20,7 +21,8 @@ class FilterBar(LineInput):
     BINDING_GROUP_TITLE = "Filter"
     place = "filter"
     BINDINGS: ClassVar = [
-        Binding("enter,ctrl+j,escape,down", "leave", "list", id="leave_filter"),
+        Binding("enter,ctrl+j", "app.command('list')", "list", id="leave_filter"),
+        *bindings("filter"),
     ]
     DEFAULT_CSS = """
     FilterBar {
@@ -37,9 +39,6 @@ class FilterBar(LineInput):
     class Asked(Message):
         """Another filter was typed."""
 
-    class Left(Message):
-        """On to the list."""
-
     def __init__(self) -> None:
         super().__init__(placeholder=EXAMPLE)
         self.name_view("filter")
@@ -55,7 +54,3 @@ class FilterBar(LineInput):
     def _watch_value(self, value: str) -> None:
         super()._watch_value(value)
         self.post_message(self.Asked())
-
-    def action_leave(self) -> None:
-        """To the list."""
-        self.post_message(self.Left())

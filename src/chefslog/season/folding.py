@@ -1,0 +1,71 @@
+"""Entries that tell of the same thing, so that they can become one item."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from chefslog.reading.tokens import fold, spaced
+from chefslog.season.material import Piece
+
+NEAR_DAYS = 45
+ALIKE = 0.5
+"""Share of common words (of the smaller set) from which two headlines tell of one thing."""
+_SHORT = 4
+
+
+def similar(pieces: Sequence[Piece]) -> list[tuple[str, ...]]:
+    """Groups of ids of two or more, oldest first in each; a proposal, nothing is folded by it.
+
+    Alike are pieces at most 45 days apart that share a piece of proof, or whose project is the
+    same and whose headlines share at least half of their longer words.
+    """
+    root = {piece.id: piece.id for piece in pieces}
+
+    def top(ref: str) -> str:
+        while root[ref] != ref:
+            root[ref] = root[root[ref]]
+            ref = root[ref]
+        return ref
+
+    for near in _neighbours(pieces):
+        for one, other in near:
+            if abs(one.day - other.day) <= NEAR_DAYS and _alike(one, other):
+                root[top(other.id)] = top(one.id)
+    groups: dict[str, list[str]] = defaultdict(list)
+    for piece in sorted(pieces, key=lambda one: (one.day, one.id)):
+        groups[top(piece.id)].append(piece.id)
+    return [tuple(group) for group in groups.values() if len(group) > 1]
+
+
+def _neighbours(pieces: Sequence[Piece]) -> list[list[tuple[Piece, Piece]]]:
+    """Pairs worth comparing: of one project, or with a proof in common."""
+    shared: dict[tuple[str, str], list[Piece]] = defaultdict(list)
+    for piece in sorted(pieces, key=lambda one: one.day):
+        if piece.text("project"):
+            shared["project", fold(piece.text("project"))].append(piece)
+        for _, ref in piece.proof:
+            shared["proof", ref].append(piece)
+    found = []
+    for group in shared.values():
+        pairs = []
+        for at, one in enumerate(group):
+            for other in group[at + 1 :]:
+                if other.day - one.day > NEAR_DAYS:
+                    break
+                pairs.append((one, other))
+        found.append(pairs)
+    return found
+
+
+def _alike(one: Piece, other: Piece) -> bool:
+    if {ref for _, ref in one.proof} & {ref for _, ref in other.proof}:
+        return True
+    first, second = _words(one), _words(other)
+    common = len(first & second)
+    return common >= 2 and common >= ALIKE * min(len(first), len(second))
+
+
+def _words(piece: Piece) -> frozenset[str]:
+    words = (word.strip(".,;:!?()[]\"'`") for word in spaced(fold(piece.headline)).split())
+    return frozenset(w for w in words if len(w) >= _SHORT or (w and not w.isascii()))

@@ -1,0 +1,130 @@
+"""What a publication may be made of: the one door through which entries come into a season.
+
+A private entry never passes it, whatever asks; nothing behind it reads entries on its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from chefslog.capture.coach import is_measured
+from chefslog.model.days import parse_day
+from chefslog.model.fields import BY_NAME
+from chefslog.reading.detail import has_file
+from chefslog.reading.rows import COLUMNS, DAY_SHIFT, to_entry
+from chefslog.season.prose import sentences
+
+if TYPE_CHECKING:
+    from chefslog.reading.connect import Snapshot
+
+_PUBLISHED = tuple(name for name, field in BY_NAME.items() if field.published)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One published entry: only published fields, its verdict, and what was folded into it."""
+
+    id: str
+    short: str
+    day: int
+    fields: Mapping[str, Any]
+    verdict: str | None = None
+    verdict_day: str | None = None
+    verdict_note: str | None = None
+    folded: tuple[Piece, ...] = ()
+
+    @property
+    def headline(self) -> str:
+        """What got solved."""
+        return str(self.fields["headline"])
+
+    def text(self, name: str) -> str:
+        """A text field, empty where it is not said."""
+        return str(self.fields.get(name) or "")
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """A words field, those of the folded pieces after its own."""
+        own = [*self.fields.get(name, ())]
+        return tuple(dict.fromkeys([*own, *(w for one in self.folded for w in one.words(name))]))
+
+    @property
+    def proof(self) -> tuple[tuple[str, str], ...]:
+        """(kind, reference) of every piece of evidence, folded ones included."""
+        own = [(link["kind"], link["ref"]) for link in self.fields.get("evidence", ())]
+        more = [link for one in self.folded for link in one.proof]
+        return tuple(dict.fromkeys([*own, *more]))
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether the impact holds a number with its unit."""
+        return is_measured(self.text("impact"))
+
+    def sentences(self, name: str) -> list[str]:
+        """The sentences of a text field, in order."""
+        return sentences(self.text(name))
+
+
+def material(snapshot: Snapshot, first: int, last: int) -> list[Piece]:
+    """The published entries of a span of days (inclusive day numbers), oldest first."""
+    bounds = (first << DAY_SHIFT, (last + 1) << DAY_SHIFT)
+    conn = snapshot.conn
+    names = ", ".join(COLUMNS)
+    rows = conn.execute(
+        f"SELECT {names} FROM entries WHERE state = 'entry' AND NOT coalesce(private, 0) "
+        "AND key >= ? AND key < ? ORDER BY key",
+        bounds,
+    ).fetchall()
+    words = _by_key(conn, "SELECT entry_key, field, word FROM words", "field, pos", bounds)
+    links = _by_key(conn, "SELECT entry_key, kind, ref FROM proofs", "pos", bounds)
+    verdicts = _verdicts(snapshot)
+    pieces = []
+    for row in rows:
+        entry = to_entry(row, words.get(row[0], ()), links.get(row[0], ()))
+        fields = {name: entry[name] for name in _PUBLISHED if name in entry}
+        told = verdicts.get(entry["id"], (None, None, None))
+        day = parse_day(entry["day"]) or first
+        pieces.append(Piece(entry["id"], entry["short"], day, fields, *told))
+    return pieces
+
+
+def _by_key(
+    conn: Any, sql: str, order: str, bounds: tuple[int, int]
+) -> dict[int, list[tuple[str, str]]]:
+    found: dict[int, list[tuple[str, str]]] = {}
+    where = "WHERE entry_key >= ? AND entry_key < ?"
+    for key, one, other in conn.execute(f"{sql} {where} ORDER BY entry_key, {order}", bounds):
+        found.setdefault(key, []).append((one, other))
+    return found
+
+
+def _verdicts(snapshot: Snapshot) -> dict[str, tuple[str, str, str | None]]:
+    if not has_file(snapshot):
+        return {}
+    rows = snapshot.conn.execute("SELECT entry_id, verdict, day, note FROM main.verdict")
+    return {row[0]: (row[1], row[2], row[3]) for row in rows}
+
+
+def names_of_people(snapshot: Snapshot) -> list[str]:
+    """Every name in any entry's people, private entries and all states included.
+
+    Not to be shown: it is what must not be seen where names are left out.
+    """
+    rows = snapshot.conn.execute("SELECT DISTINCT word FROM words WHERE field = 'people'")
+    return sorted(row[0] for row in rows)
+
+
+def with_folds(
+    pieces: Sequence[Piece], picks: Sequence[tuple[str, tuple[str, ...]]]
+) -> list[Piece]:
+    """The picked pieces in the order of the picks; what is private or gone by now is left out."""
+    by_id = {piece.id: piece for piece in pieces}
+    found = []
+    for ref, others in picks:
+        inner = [by_id[one] for one in others if one in by_id]
+        if ref in by_id:
+            found.append(replace(by_id[ref], folded=tuple(inner)))
+        else:
+            found += inner
+    return found

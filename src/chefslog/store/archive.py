@@ -1,0 +1,170 @@
+"""Takes the records of an archive into the journal, history included, all in one transaction.
+
+Into an empty journal everything goes as it is. Into one that has entries only what it does not
+have goes, with its history renumbered behind its own, and one step more undoes all of it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Table, insert, select, text
+
+from chefslog.store import entry_rows, items
+from chefslog.store.entry_rows import Entry, Places, parts
+from chefslog.store.journal import Journal, Work
+from chefslog.store.tables import CHANGE, CHECKIN, ENTRY, SEASON, STEP, TOMBSTONE, VERDICT
+
+BATCH = 1_000
+_OWN = {"verdict": VERDICT, "checkin": CHECKIN, "season": SEASON}
+
+
+@contextmanager
+def taking(journal: Journal) -> Iterator[Intake]:
+    """Everything that is taken in the block is committed at its end, or nothing is.
+
+    Raises StoreError.
+    """
+    with journal.work() as work:
+        intake = Intake(work)
+        yield intake
+        intake.finish()
+
+
+class Intake:
+    """An archive being taken in; every method says whether the journal took the record."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._places = Places(work.conn)
+        self._taken: dict[tuple[str, str], None] = {}
+        self._rows: dict[str, list[dict[str, Any]]] = {"step": [], "change": []}
+        self._numbers: dict[int, int] = {}
+        self._step: Mapping[str, Any] | None = None
+        self._pos = 0
+        tables = (ENTRY, STEP, CHECKIN, SEASON, TOMBSTONE)
+        self.empty = all(work.conn.execute(select(t).limit(1)).first() is None for t in tables)
+        last = work.conn.scalar(text("SELECT seq FROM sqlite_sequence WHERE name = 'step'"))
+        self._last_step: int = last or 0
+
+    def entries(self, batch: Sequence[Entry]) -> tuple[int, int, int]:
+        """Add whole, checked entries; how many were new, there already, purged before."""
+        here, gone = entry_rows.known(self._work.conn, [entry["id"] for entry in batch])
+        new: dict[str, Entry] = {}
+        for entry in batch:
+            if entry["id"] not in here and entry["id"] not in gone and entry["id"] not in new:
+                new[entry["id"]] = {**entry, "key": self._places.next(entry["day"])}
+        entry_rows.add_rows(self._work.conn, list(new.values()))
+        self._note("entry", new)
+        purged = sum(entry["id"] in gone for entry in batch)
+        return len(new), len(batch) - len(new) - purged, purged
+
+    def own(self, kind: str, values: Mapping[str, Any]) -> bool:
+        """Add a verdict, check-in or season that the journal has not got (for a known entry)."""
+        table = _OWN[kind]
+        (primary,) = table.primary_key
+        ref = values[primary.name]
+        if self._has(table, ref):
+            return False
+        if kind == "verdict" and not self._has(ENTRY, ref, "id"):
+            return False
+        self._work.conn.execute(insert(table).values(**values))
+        self._note(kind, [ref])
+        return True
+
+    def tombstone(self, ref: str, at: str) -> bool:
+        """Keep a purged id from coming back; an entry that is here stays."""
+        if self._has(TOMBSTONE, ref) or self._has(ENTRY, ref, "id"):
+            return False
+        self._work.conn.execute(insert(TOMBSTONE).values(id=ref, at=at))
+        return True
+
+    def step(self, values: Mapping[str, Any]) -> bool:
+        """Begin a step: those changes follow that are its own."""
+        self._step, self._pos = values, 0
+        if self.empty:
+            self._write_step()
+        return self.empty
+
+    def change(self, of: int, values: Mapping[str, Any]) -> bool:
+        """Add a change of the step that was begun; only of what was taken in here."""
+        if self._step is None or self._step["id"] != of:
+            return False
+        if not self.empty and (values["item"], values["ref"]) not in self._taken:
+            return False
+        if of not in self._numbers:
+            self._write_step()
+        row = {
+            "step": self._numbers[of],
+            "pos": self._pos,
+            "item": values["item"],
+            "ref": values["ref"],
+            "before": items.to_json(values["before"]),
+            "after": items.to_json(values["after"]),
+        }
+        self._pos += 1
+        self._buffer("change", row)
+        return True
+
+    def finish(self) -> None:
+        """Write what is left and, where the journal had content, the step that undoes it all."""
+        self._flush()
+        if self.empty or not self._taken:
+            return
+        self._step, self._pos = {"id": 0, "verb": "import", "undone": 0}, 0
+        now, journal = self._work.journal.clock(), self._work.journal
+        self._step |= {"at": now.captured_at, "actor": journal.actor, "session": journal.session}
+        for part in parts(list(self._taken), BATCH):
+            for kind in ("entry", *_OWN):
+                refs = [ref for item, ref in part if item == kind]
+                for ref, values in self._present(kind, refs):
+                    self.change(0, {"item": kind, "ref": ref, "before": None, "after": values})
+        self._flush()
+
+    def _present(self, kind: str, refs: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+        if kind != "entry":
+            yield from items.fetch(self._work.conn, kind, refs).items()
+            return
+        for some in parts(refs):
+            query = select(ENTRY.c.id, ENTRY.c.state).where(ENTRY.c.id.in_(some))
+            for row in self._work.conn.execute(query):
+                yield row.id, {"state": row.state}
+
+    def _note(self, kind: str, refs: Any) -> None:
+        if not self.empty:
+            self._taken |= {(kind, ref): None for ref in refs}
+
+    def _has(self, table: Table, ref: str, column: str = "") -> bool:
+        (primary,) = table.primary_key
+        query = select(primary).where((table.c[column] if column else primary) == ref)
+        return self._work.conn.execute(query).first() is not None
+
+    def _write_step(self) -> None:
+        assert self._step is not None
+        given = self._step["id"]
+        number = given if self.empty else self._last_step + 1
+        self._last_step = max(number, self._last_step)
+        self._numbers[given] = number
+        target = self._step.get("target")
+        if not self.empty and target is not None:
+            target = self._numbers.get(target)
+        self._buffer("step", {**self._step, "id": number, "target": target})
+
+    def _buffer(self, table: str, row: dict[str, Any]) -> None:
+        self._rows[table].append(row)
+        if len(self._rows[table]) >= BATCH:
+            self._flush()
+
+    def _flush(self) -> None:
+        for name, table in (("step", STEP), ("change", CHANGE)):
+            if self._rows[name]:
+                self._work.conn.execute(insert(table), self._rows[name])
+                self._rows[name] = []
+
+
+def goals_text(goals: Any) -> str:
+    """A season's goals as the table holds them."""
+    return goals if isinstance(goals, str) else json.dumps(goals, ensure_ascii=False)

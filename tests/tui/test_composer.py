@@ -1,0 +1,207 @@
+"""The composer: saving, refusing, conflicts, and text that is never lost."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from chefslog.capture.letters import read_letter, waiting
+from chefslog.home.here import Home
+from chefslog.reading.connect import open_snapshot
+from chefslog.reading.detail import entry as entry_of
+from chefslog.reading.lists import ID, page
+from chefslog.store.entries import edit
+from chefslog.store.journal import open_journal
+from chefslog.tui.application import Chefslog
+from chefslog.tui.screens.composer import ComposerScreen
+from tests.journals import entry, noon, put_journal, put_letters
+from tests.tui.running import rest, running, screen_text, today_of, type_text
+
+
+def composer_of(app: Chefslog) -> ComposerScreen:
+    """The composer, which is in front."""
+    assert isinstance(app.screen, ComposerScreen)
+    return app.screen
+
+
+def newest(home: Home) -> dict[str, Any]:
+    """The newest entry whole."""
+    with open_snapshot(home) as snapshot:
+        return entry_of(snapshot, page(snapshot, limit=1)[0][ID]) or {}
+
+
+def kept(home: Home) -> list[str]:
+    """The unsaved texts on disk."""
+    if not os.path.isdir(home.unsaved):
+        return []
+    return [name for name in os.listdir(home.unsaved) if name.endswith(".json")]
+
+
+async def test_what_is_changed_is_saved_and_undone(home: Home) -> None:
+    put_journal(home, [entry(1, notes="as it was", delegation=1)])
+    async with running(home) as (app, pilot):
+        await pilot.press("escape", "e")
+        await rest(app, pilot)
+        rows = composer_of(app)._rows
+        rows["headline"].put("Fix [bold] things")
+        rows["notes"].put("now [/ other\nlines")
+        rows["delegation"].put("3")
+        await pilot.pause()
+        await pilot.press("ctrl+s")
+        await rest(app, pilot)
+        assert "Fix [bold] things" in screen_text(app)
+        held = newest(home)
+        assert (held["notes"], held["delegation"]) == ("now [/ other\nlines", 3)
+        await pilot.press("u")
+        await rest(app, pilot)
+        assert newest(home)["notes"] == "as it was"
+    assert kept(home) == []
+
+
+async def test_nothing_changed_writes_nothing(home: Home) -> None:
+    put_journal(home, [entry(1, notes="x", took=90, people=["sam"])])
+    async with running(home) as (app, pilot):
+        await pilot.press("escape", "e")
+        await rest(app, pilot)
+        composer_of(app).toggle_more()
+        await pilot.pause()
+        await pilot.press("ctrl+s")
+        await rest(app, pilot)
+        assert "nothing changed" in screen_text(app)
+        assert app._writer is None
+
+
+async def test_a_value_that_is_none_is_named_beside_its_field(home: Home) -> None:
+    put_journal(home, [entry(1)])
+    async with running(home, height=60) as (app, pilot):
+        await pilot.press("escape", "e")
+        await rest(app, pilot)
+        composer = composer_of(app)
+        composer.toggle_more()
+        await pilot.pause()
+        composer._rows["took"].put("soon")
+        await pilot.press("ctrl+s")
+        await rest(app, pilot)
+        assert app.screen is composer
+        assert app.focused is composer._rows["took"].editor
+        assert 'took: "soon" is not' in screen_text(app)
+
+
+async def test_a_change_made_elsewhere_is_shown_not_overwritten(home: Home) -> None:
+    put_journal(home, [entry(1, impact="before")])
+    async with running(home) as (app, pilot):
+        await pilot.press("escape", "e")
+        await rest(app, pilot)
+        composer = composer_of(app)
+        with open_journal(home, noon, session="other") as journal:
+            edit(journal, {composer.form.entry_id: {"impact": "theirs", "kind": "fix"}})
+        composer._rows["impact"].put("ours")
+        await pilot.pause()
+        await pilot.press("ctrl+s")
+        await rest(app, pilot)
+        assert app.screen is composer
+        assert newest(home)["impact"] == "theirs"
+        assert "changed elsewhere meanwhile; there it says: theirs" in screen_text(app)
+        assert composer._rows["impact"].text == "ours"
+        await pilot.press("ctrl+s")
+        await rest(app, pilot)
+        held = newest(home)
+        assert (held["impact"], held["kind"]) == ("ours", "fix")
+
+
+async def test_esc_keeps_the_text_and_it_can_be_resumed(home: Home) -> None:
+    put_journal(home, [entry(1)])
+    async with running(home) as (app, pilot):
+        await pilot.press("escape", "e")
+        await rest(app, pilot)
+        composer_of(app)._rows["impact"].put("half a [thought")
+        await pilot.pause()
+        await pilot.press("escape")
+        await rest(app, pilot)
+        assert "unsaved" in screen_text(app)
+        assert "impact" not in newest(home)
+    async with running(home) as (app, pilot):
+        await pilot.press("escape", "j", "enter")
+        await rest(app, pilot)
+        assert composer_of(app)._rows["impact"].text == "half a [thought"
+        await pilot.press("ctrl+s")
+        await rest(app, pilot)
+        assert newest(home)["impact"] == "half a [thought"
+        assert "✎" not in screen_text(app)
+
+
+async def test_the_bars_text_comes_along_into_a_new_entry(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        today_of(app).bar.put_back("Fix it ai:2 #perf", "why it was")
+        await pilot.press("ctrl+l")
+        await rest(app, pilot)
+        composer = composer_of(app)
+        assert composer._rows["headline"].text == "Fix it"
+        assert composer._rows["notes"].text == "why it was"
+        await type_text(pilot, "!")
+        await pilot.press("ctrl+s")
+        await rest(app, pilot)
+        assert today_of(app).bar.value == ""
+        assert app._writer is None
+    ((_, data),) = waiting(home)
+    letter = read_letter(data)
+    assert letter["headline"] == "Fix it!"
+    assert (letter["delegation"], letter["tags"], letter["source"]) == (2, ["perf"], "tui")
+    assert letter["typed"].startswith("Fix it ai:2 #perf")
+
+
+async def test_an_unfinished_new_entry_survives(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        today_of(app).bar.put("Half an entry")
+        await pilot.press("ctrl+l")
+        await rest(app, pilot)
+        composer_of(app)._rows["notes"].put("and its notes")
+        await pilot.pause()
+        app.leave()
+    async with running(home) as (app, pilot):
+        assert "Half an entry" in screen_text(app)
+        await pilot.press("escape", "enter")
+        await rest(app, pilot)
+        assert composer_of(app)._rows["notes"].text == "and its notes"
+        app.action_command("discard")
+        await rest(app, pilot)
+        assert "Half an entry" not in screen_text(app)
+    assert kept(home) == []
+
+
+async def test_saving_a_draft_takes_it_in(home: Home) -> None:
+    put_letters(home, [entry(1, source="git", headline="Draft")])
+    async with running(home) as (app, pilot):
+        await pilot.press("escape", "e")
+        await rest(app, pilot)
+        composer_of(app)._rows["headline"].put("Draft, made better")
+        await pilot.pause()
+        await pilot.press("ctrl+s")
+        await rest(app, pilot)
+        assert newest(home)["state"] == "entry"
+        assert newest(home)["headline"] == "Draft, made better"
+
+
+async def test_more_is_remembered(home: Home) -> None:
+    put_journal(home, [entry(1)])
+    async with running(home) as (app, pilot):
+        await pilot.press("escape", "e")
+        await rest(app, pilot)
+        assert "problem" not in composer_of(app)._rows
+        await pilot.press("ctrl+t")
+        await rest(app, pilot)
+    async with running(home) as (app, pilot):
+        await pilot.press("escape", "e")
+        await rest(app, pilot)
+        assert "problem" in composer_of(app)._rows
+
+
+async def test_the_config_says_what_it_opens_with(home: Home) -> None:
+    os.makedirs(home.config, exist_ok=True)
+    with open(home.config_file, "w", encoding="utf-8") as file:
+        file.write('[compose]\nfields = ["result", "own"]\n')
+    put_journal(home, [entry(1)])
+    async with running(home) as (app, pilot):
+        await pilot.press("escape", "e")
+        await rest(app, pilot)
+        assert list(composer_of(app)._rows) == ["headline", "result", "own"]

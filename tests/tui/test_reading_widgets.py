@@ -1,0 +1,155 @@
+"""Detail, document, choice and masthead alone in a host."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from textual.app import App
+from textual.screen import Screen
+from textual.widget import Widget
+
+from chefslog.model.fields import LABELS
+from chefslog.tui.entry_text import READ_AT_ONCE, blocks
+from chefslog.tui.widgets.choice import Choice
+from chefslog.tui.widgets.detail import Detail
+from chefslog.tui.widgets.document import Document
+from chefslog.tui.widgets.ink import InkScreen
+from chefslog.tui.widgets.key_line import KeyLine
+from chefslog.tui.widgets.masthead import Masthead
+from tests.journals import TODAY, entry
+from tests.tui.running import HOSTILE
+
+
+class Host(App[None]):
+    """One widget."""
+
+    def __init__(self, widget: Widget) -> None:
+        super().__init__()
+        self.widget = widget
+        self.ran: list[str] = []
+
+    def get_default_screen(self) -> Screen[Any]:
+        return InkScreen()
+
+    def compose(self) -> Any:
+        yield self.widget
+
+    def action_command(self, name: str) -> None:
+        self.ran.append(name)
+
+    def lines(self) -> list[str]:
+        return [self.widget.render_line(y).text for y in range(self.widget.size.height)]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+async def test_an_entry_shows_any_text(text: str) -> None:
+    detail = Detail()
+    app = Host(detail)
+    async with app.run_test(size=(70, 40)):
+        one = entry(1, headline=text, notes=text * 3, project=text, typed=text + "x")
+        detail.show(one, TODAY, LABELS, "EUR")
+        shown = "\n".join(app.lines())
+    assert not any(ord(sign) < 32 for sign in shown.replace("\n", ""))
+    if "[" in text and text.isprintable():
+        assert text in shown
+
+
+async def test_every_field_that_is_set_is_labelled() -> None:
+    detail = Detail()
+    app = Host(detail)
+    one = entry(1, delegation=3, checked="none", took=95, bugs=[2, 1], tags=["perf"], spend=1.2)
+    one["verdict"] = {"verdict": "held", "note": "", "day": "2026-11-20"}
+    one["extra"] = {"mood": "fine"}
+    async with app.run_test(size=(80, 40)):
+        detail.show(one, TODAY, LABELS, "EUR")
+        text = "\n".join(line.rstrip() for line in app.lines())
+    for part in (
+        *("Delegation  3 Sous chef", "Checked     not yet", "1h35", "2 fixed inline, 1 queued"),
+        *("#perf", "1.20 EUR", "Held?       held", "fine (unknown field)"),
+    ):
+        assert part in text
+
+
+def test_a_very_long_text_is_cut_and_says_so() -> None:
+    parts = blocks(entry(1, notes="word " * READ_AT_ONCE), TODAY, LABELS)
+    assert sum(len(part.text) for part in parts) < READ_AT_ONCE + 1000
+    assert "more characters" in parts[-1].text
+
+
+async def test_the_same_entry_keeps_its_place_another_starts_at_the_top() -> None:
+    detail = Detail()
+    app = Host(detail)
+    long = entry(1, notes="\n".join(map(str, range(200))))
+    async with app.run_test(size=(60, 20)) as pilot:
+        detail.show(long, TODAY, LABELS, "")
+        await pilot.pause()
+        detail.scroll_to(y=50, animate=False, immediate=True)
+        detail.show({**long, "impact": "new"}, TODAY, LABELS, "")
+        await pilot.pause()
+        assert detail.scroll_offset.y == 50
+        detail.show(entry(2), TODAY, LABELS, "")
+        await pilot.pause()
+        assert detail.scroll_offset.y == 0
+
+
+async def test_a_document_keeps_brackets_and_hangs_rows() -> None:
+    app = Host(Document(["# Title", "plain [bold] text", ("ctrl+s", "saves " * 20)]))
+    async with app.run_test(size=(60, 10)):
+        lines = app.lines()
+    assert lines[0].startswith("Title")
+    assert "[bold]" in lines[1]
+    assert lines[2].startswith("ctrl+s          saves")
+    assert lines[3].startswith(" " * 16 + "saves")
+
+
+async def test_choosing_by_arrow_digit_letter_and_not_at_all() -> None:
+    choice = Choice(("lines", "tests", "spec", "none"), "tests")
+    app = Host(choice)
+    async with app.run_test(size=(60, 3)) as pilot:
+        assert "[tests]" in app.lines()[0]
+        await pilot.press("right")
+        assert choice.value == "spec"
+        await pilot.press("l")
+        assert choice.value == "lines"
+        await pilot.press("backspace")
+        assert choice.value == ""
+        assert app.lines()[0].startswith("[–]")
+        await pilot.press("left", "x")
+        assert choice.value == ""
+
+
+async def test_the_same_letter_again_goes_on() -> None:
+    choice = Choice(("customer", "reliability", "cost"))
+    app = Host(choice)
+    async with app.run_test(size=(60, 3)) as pilot:
+        await pilot.press("c")
+        assert choice.value == "customer"
+        await pilot.press("c")
+        assert choice.value == "cost"
+
+
+@pytest.mark.parametrize(("width", "part"), [(80, "1·2   ? help"), (120, "1 Today   2 Journal")])
+async def test_the_masthead_names_the_screens_where_there_is_room(width: int, part: str) -> None:
+    tabs = [("1", "Today", "today"), ("2", "Journal", "journal")]
+    app = Host(Masthead(tabs, "today", TODAY))
+    async with app.run_test(size=(width, 3)) as pilot:
+        line = app.lines()[0]
+        assert line.startswith("chefslog   Sat 21 Nov · week 47")
+        assert part in line
+        await pilot.click(app.widget, offset=(line.index("help"), 0))
+    assert app.ran == ["help"]
+
+
+async def test_a_problem_is_told_whole() -> None:
+    line = KeyLine()
+    app = Host(line)
+    told = "nothing was saved: /home/me/journal/letterbox/new: No space left on device. " * 3
+    async with app.run_test(size=(60, 10)) as pilot:
+        line.show_keys([("e", "edit", "edit")])
+        line.say(told, problem=True)
+        await pilot.pause()
+        assert "".join(app.lines()).replace(" ", "") == told.replace(" ", "")
+        line.say("")
+        await pilot.pause()
+        assert app.lines() == [" e edit".ljust(60)]
