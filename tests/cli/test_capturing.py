@@ -160,3 +160,37 @@ def test_control_characters_do_not_reach_the_terminal(shell: Shell) -> None:
     out = shell("list").out + shell("show", "last").out
     assert not set(out) & {"\x1b", "\x00", "\x9b", "\u202e"}
     assert "\\u202e" in out
+
+
+@pytest.mark.parametrize("data", [b"", b" \n\t\n"])
+def test_an_empty_standard_input_is_no_entry(shell: Shell, home: Home, data: bytes) -> None:
+    for options in ([], ["--kind", "fix"]):
+        ran = shell("add", "-", *options, stdin=data)
+        assert ran.code == 1
+        assert "no plain words" in ran.err
+    assert letters(home) == []
+
+
+def test_what_turns_the_line_round_is_shown_as_an_escape(shell: Shell, home: Home) -> None:
+    assert "\\u202egnp.exe" in shell("add", "Opened \u202egnp.exe").out
+    (letter,) = letters(home)
+    assert letter["headline"] == "Opened \u202egnp.exe"
+
+
+@pytest.mark.parametrize("options", [[], ["--kind", "fix"]])
+@pytest.mark.parametrize("clock", ["noon", "-1", "nan", "1e20"])
+def test_without_a_usable_clock_the_text_is_given_back(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, clock: str, options: list[str]
+) -> None:
+    monkeypatch.setenv("CHEFSLOG_NOW", clock)
+    ran = shell("add", "-", *options, stdin=b"Fix it\nbecause of load")
+    assert ran.code == 1
+    assert "the clock" in ran.err
+    assert "Fix it\nbecause of load" in ran.err
+
+
+def test_an_unknown_source_is_asked_wrongly(shell: Shell, home: Home) -> None:
+    ran = shell("add", "--source", "bogus", "Fix it")
+    assert ran.code == 2
+    assert "--source" in ran.err
+    assert letters(home) == []

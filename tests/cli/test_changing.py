@@ -12,6 +12,7 @@ import pytest
 
 from chefslog.home.here import Home
 from tests.cli.conftest import Shell
+from tests.journals import NOON
 
 
 def newest(shell: Shell) -> dict[str, object]:
@@ -37,6 +38,14 @@ def test_set_takes_tokens_only_and_changes_nothing_otherwise(shell: Shell) -> No
     assert ran.code == 2
     assert "some words" in ran.err
     assert newest(shell)["headline"] == "Fix the retry"
+
+
+def test_set_takes_one_token_whose_quotes_the_shell_ate(shell: Shell) -> None:
+    shell("add", "One")
+    shell("set", "last", "impact:1.8s → 240ms, all logins")
+    assert newest(shell)["impact"] == "1.8s → 240ms, all logins"
+    shell("set", "last", "ai:2 check:tests")
+    assert (newest(shell)["delegation"], newest(shell)["checked"]) == (2, "tests")
 
 
 def test_set_unsets_and_drops(shell: Shell) -> None:
@@ -154,6 +163,61 @@ def test_an_editor_that_crashes_keeps_the_text(
     assert "half a thought" in (Path(home.unsaved) / name).read_text()
 
 
+def test_an_editor_that_empties_or_deletes_the_file_changes_nothing(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, home: Home
+) -> None:
+    shell("add", "Fix the retry ai:1")
+    for body in ("open(path, 'w').close()", "import os; os.unlink(path)"):
+        editor(monkeypatch, tmp_path, body)
+        ran = shell("edit", "last")
+        assert ran.code == 1
+        assert "Nothing was changed" in ran.err
+        assert os.listdir(home.unsaved) == []
+    assert newest(shell)["headline"] == "Fix the retry"
+
+
+def test_an_editor_that_never_stops_making_mistakes_is_left_at_last(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, home: Home
+) -> None:
+    shell("add", "Fix the retry ai:1")
+    monkeypatch.setattr("chefslog.cli.editing.MOST_TRIES", 3)
+    editor(monkeypatch, tmp_path, f"text = text.replace('ai: 1', 'ai: 9') + 'x'\n{SAVE}")
+    ran = shell("edit", "last")
+    assert ran.code == 1
+    (name,) = os.listdir(home.unsaved)
+    assert name in ran.err
+
+
+def test_an_edit_that_cannot_be_saved_says_where_the_text_is(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, home: Home
+) -> None:
+    shell("add", "Fix the retry ai:1")
+    editor(monkeypatch, tmp_path, f"text = text.replace('the retry', 'y' * 70_000)\n{SAVE}")
+    for command in (("edit", "last"), ("add", "--edit", "Fix the retry")):
+        ran = shell(*command)
+        assert ran.code == 1
+        assert "headline: 70004 bytes" in ran.err
+        assert any(name in ran.err for name in os.listdir(home.unsaved))
+
+
+def test_an_editor_setting_with_an_open_quote_is_named(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell("add", "Fix the retry")
+    monkeypatch.setenv("EDITOR", "vi 'x")
+    assert "EDITOR cannot be read" in shell("edit", "last").err
+
+
+def test_add_with_an_editor_saves_the_line_that_was_left_as_it_is(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    editor(monkeypatch, tmp_path, SAVE)
+    assert shell("add", "--edit", "Fix the retry ai:1").code == 0
+    assert newest(shell)["delegation"] == 1
+    assert shell("add", "--edit", stdin=b"").code == 0
+    assert len(json.loads(shell("list", "--json").out)) == 1
+
+
 def test_a_change_made_elsewhere_meanwhile_is_shown_not_overwritten(
     shell: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -169,6 +233,7 @@ def test_a_change_made_elsewhere_meanwhile_is_shown_not_overwritten(
     ran = shell("edit", "last")
     assert ran.code == 1
     assert "changed elsewhere" in ran.err
+    assert "yours:  2" in ran.err and "theirs: 4" in ran.err and "Your text is in" in ran.err
     assert newest(shell)["delegation"] == 4
 
 
@@ -195,7 +260,10 @@ def test_checkin(shell: Shell) -> None:
     assert shell("checkin", "--week", "2026-W99", "1", "1", "1", "1", "1").code == 2
 
 
-def test_today_plain_and_json_say_the_same(shell: Shell) -> None:
+def test_today_plain_and_json_say_the_same(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHEFSLOG_NOW", str(NOON))
     shell("add", "Fix one ai:2 #infra")
     shell("add", "--source", "git", "Fix flaky auth")
     data = json.loads(shell("today", "--json").out)
@@ -210,3 +278,28 @@ def test_status_doctor_and_paths(shell: Shell, home: Home) -> None:
     assert json.loads(shell("status", "--json").out)["entries"] == 1
     assert shell("doctor").code == 0
     assert json.loads(shell("paths", "--json").out)["journal"] == home.journal
+
+
+def test_a_setting_is_not_written_into_a_file_that_cannot_be_read(shell: Shell, home: Home) -> None:
+    shell("config", "coach", "false")
+    for damage in (b"x = = 1", b"\xff"):
+        Path(home.config_file).write_bytes(damage)
+        ran = shell("config", "coach", "true")
+        assert ran.code == 2
+        assert home.config_file in ran.err
+        assert Path(home.config_file).read_bytes() == damage
+
+
+def test_a_headline_that_turns_the_line_round_is_escaped_among_candidates(
+    shell: Shell, home: Home
+) -> None:
+    put_letters(
+        home,
+        [
+            {**entry(number), "headline": "\u202egnp.exe", "id": f"{start}-7000-8000-000000000000"}
+            for number, start in ((1, "01a00000-0001"), (2, "01a00000-0002"))
+        ],
+    )
+    ran = shell("show", "0")
+    assert ran.code == 1
+    assert "\\u202egnp.exe" in ran.err

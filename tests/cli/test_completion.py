@@ -37,6 +37,9 @@ def completions(line: str, tmp_path: Path) -> list[str]:
         ("chefslog show la", "last"),
         ("chefslog list --pl", "--plain"),
         ("chefslog shell z", "zsh"),
+        ("chefslog list not:+in", "not:+infra"),
+        ("chefslog list aft", "after:"),
+        ("chefslog list has:im", "has:impact"),
     ],
 )
 def test_completes(shell: Shell, tmp_path: Path, line: str, wanted: str) -> None:

@@ -15,7 +15,23 @@ from chefslog.cli.table import COMMANDS
 from tests.cli.conftest import Shell
 
 _WORDS = st.sampled_from(
-    ["a", "-", "last", "-n", "3", "--json", "--plain", "--all", "-a", "--limit", "--ai", "x y", ""]
+    [
+        "a",
+        "-",
+        "last",
+        "-n",
+        "3",
+        "--json",
+        "--plain",
+        "--all",
+        "-a",
+        "--limit",
+        "--ai",
+        "x y",
+        "",
+        "--",
+        "--no",
+    ]
 )
 
 
@@ -35,6 +51,19 @@ def test_every_command_has_a_function_and_help_by_example(command: object) -> No
     assert callable(function_of(command))  # type: ignore[arg-type]
     shown = parser_of(command).format_help()  # type: ignore[arg-type]
     assert command.help.split()[0].lower() in shown.lower()  # type: ignore[attr-defined]
+
+
+def test_two_dashes_end_the_options(shell: Shell) -> None:
+    assert shell("add", "--", "-x for", "--weird").code == 0
+    assert "-x for --weird" in shell("search", "--plain", "--", "--weird").out
+    assert "Nothing found" in shell("search", "--limit=3", "--", "--plain").err
+
+
+@pytest.mark.parametrize("word", ["-after:2000", "-has:headline", '-"Fix it"', "-pr:91"])
+def test_a_minus_before_any_token_negates_it(shell: Shell, word: str) -> None:
+    shell("add", "Fix it pr:91")
+    ran = shell("list", word)
+    assert (ran.code, ran.err) == (0, "Nothing found.\n")
 
 
 def test_help_names_every_command(shell: Shell) -> None:

@@ -22,6 +22,7 @@ from chefslog.home.here import (
     find_home,
     make_folder,
     new_id,
+    now,
     short_of,
     write_private,
     zone_name,
@@ -137,3 +138,33 @@ def test_ids_are_uuid_version_7_and_sort_by_time(millis: int, random: bytes) -> 
     assert abs((made.int >> 80) - millis) <= 1
     assert len(short_of(text)) == 12
     assert short_of(text).isalnum()
+
+
+@pytest.mark.parametrize("clock", ["noon", "nan", "inf", "-1", "1e20", "253402300800"])
+def test_a_clock_outside_of_the_calendar_is_named(
+    monkeypatch: pytest.MonkeyPatch, clock: str
+) -> None:
+    monkeypatch.setenv("CHEFSLOG_NOW", clock)
+    with pytest.raises(HomeError, match="clock"):
+        now()
+
+
+def test_a_relative_home_below_a_folder_that_is_gone_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    with pytest.raises(HomeError, match="CHEFSLOG_HOME=here"):
+        find_home({"CHEFSLOG_HOME": "here"})
+
+
+def test_an_error_of_writing_names_the_file(tmp_path: Path) -> None:
+    folder = tmp_path / "a"
+    folder.mkdir()
+    (folder / "name").mkdir()
+    with pytest.raises(OSError, match="name") as met:
+        write_private(str(folder / "name"), b"text")
+    assert met.value.filename
+    assert os.listdir(folder) == ["name"]

@@ -21,6 +21,7 @@ from chefslog.reading.connect import (
     JournalNewer,
     JournalOlder,
     ReadError,
+    is_damage,
     open_snapshot,
 )
 from tests.journals import entry, put_journal, put_letters
@@ -66,6 +67,23 @@ def test_a_newer_and_an_older_journal_are_told_apart(home: Home) -> None:
     with open_snapshot(home) as snapshot:
         assert len(lists.page(snapshot)) == 1
     assert issubclass(JournalOlder, ReadError)
+
+
+def test_a_link_to_a_disk_that_is_not_there_is_no_empty_journal(home: Home) -> None:
+    put_letters(home, [entry(1)])
+    os.symlink("/nowhere/journal.db", home.journal)
+    with pytest.raises(ReadError, match="journal.db"):
+        open_snapshot(home)
+
+
+def test_a_missing_table_is_damage_and_other_errors_are_not(home: Home) -> None:
+    put_journal(home, [entry(1)])
+    with open_snapshot(home) as snapshot, pytest.raises(sqlite3.OperationalError) as met:
+        snapshot.conn.execute("SELECT * FROM main.gone")
+    assert is_damage(met.value)
+    assert not is_damage(sqlite3.OperationalError("database is locked"))
+    assert is_damage(sqlite3.DatabaseError("database disk image is malformed"))
+    assert not is_damage(sqlite3.ProgrammingError("Cannot operate on a closed database."))
 
 
 def test_capturing_goes_on_beside_a_damaged_journal(home: Home) -> None:

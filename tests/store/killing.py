@@ -17,6 +17,7 @@ from types import FrameType
 from typing import Any
 
 from chefslog.home.here import Home
+from chefslog.reading.connect import SCHEMA_VERSION
 from chefslog.store import absorb, copies, entries, history
 from chefslog.store.journal import Journal, open_journal
 from chefslog.store.purge import purge
@@ -30,7 +31,7 @@ SYSTEM = {
     *("execute", "executemany", "commit", "rollback", "close", "backup"),
 }
 UPGRADE = Step(
-    2,
+    SCHEMA_VERSION + 1,
     "CREATE TABLE lesson (id TEXT PRIMARY KEY);\n"
     "ALTER TABLE entry ADD COLUMN mood TEXT;\n"
     "UPDATE entry SET mood = 'calm';\n",

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from chefslog.home.here import Home, make_folder
+from chefslog.reading.connect import SCHEMA_VERSION
 from chefslog.store import copies, entries, history
 from chefslog.store.journal import open_journal
 from chefslog.store.purge import purge
@@ -135,9 +136,9 @@ def test_killed_in_upgrade(begun: Home, tmp_path: Path) -> None:
     before = state(begun)["entries"]
     steps = [*released(), UPGRADE]
     for left in _killed("upgrade", begun, tmp_path):
-        assert query(left, "PRAGMA user_version")[0][0] in (1, 2)
+        assert query(left, "PRAGMA user_version")[0][0] in (SCHEMA_VERSION, UPGRADE.version)
         prepare(left, STAMP, steps)
-        assert query(left, "PRAGMA user_version") == [(2,)]
+        assert query(left, "PRAGMA user_version") == [(UPGRADE.version,)]
         assert query(left, "SELECT DISTINCT mood FROM entry") == [("calm",)]
         assert all_entries(left) == before
         assert_sound(left)

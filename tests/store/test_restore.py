@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from chefslog.home.here import Home
-from chefslog.reading.connect import newest_copy
+from chefslog.reading.connect import SCHEMA_VERSION, newest_copy
 from chefslog.store import copies, entries, history
 from chefslog.store.errors import CopyError
 from chefslog.store.journal import Journal
 from chefslog.store.restore import restore
+from chefslog.store.upgrade import prepare, released
 from tests.store.given import (
     Clock,
     a_letter,
@@ -178,6 +179,22 @@ def test_a_copy_on_a_medium_that_cannot_be_written_will_do(
     assert os.listdir("disc") == ["copy.db"]
     os.chmod("disc", 0o700)
     assert list(all_entries(home)) == [an_id(1)]
+
+
+@pytest.mark.parametrize("version", range(1, SCHEMA_VERSION))
+def test_a_copy_of_an_older_schema_is_upgraded_on_the_way(
+    home: Home, journal: Journal, clock: Clock, version: int
+) -> None:
+    entries.add(journal, [an_entry(1)])
+    old = Home(home.data + "-old", "")
+    prepare(old, "2026-01-01T00:00:00.000Z", released()[:version])
+    was = Path(old.journal).read_bytes()
+    restore(home, old.journal, clock)
+    assert Path(old.journal).read_bytes() == was
+    assert query(home, "PRAGMA user_version") == [(SCHEMA_VERSION,)]
+    assert all_entries(home) == {}
+    entries.add(journal, [an_entry(2)])
+    assert_sound(home)
 
 
 def test_the_newest_copy_is_the_one_made_last(home: Home, journal: Journal, clock: Clock) -> None:

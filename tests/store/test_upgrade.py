@@ -25,7 +25,7 @@ from chefslog.store.errors import (
 )
 from chefslog.store.journal import open_journal
 from chefslog.store.upgrade import Step, prepare, released, statements
-from tests.store.given import Clock, an_entry, an_id, opened, post, query
+from tests.store.given import Clock, an_entry, an_id, assert_sound, opened, post, query
 
 STAMP = "2026-11-21T11:00:00.000Z"
 NEXT = SCHEMA_VERSION + 1
@@ -95,6 +95,37 @@ def test_a_failed_upgrade_leaves_the_old_journal_and_says_where_the_copy_is(
     assert os.listdir(home.letters("new")) == ["waiting.json"]
     with opened(home) as journal:
         entries.edit(journal, {an_id(1): {"impact": "still works"}})
+
+
+@pytest.mark.parametrize("version", range(1, SCHEMA_VERSION))
+def test_a_journal_of_every_released_schema_is_upgraded_whole(
+    home: Home, clock: Clock, version: int
+) -> None:
+    prepare(home, STAMP, released()[:version])
+    row = {"key": 1 << 20, "id": an_id(1), "short": "s", "state": "entry", "captured_at": STAMP}
+    row |= {"offset": 0, "source": "shell", "headline": "old"}
+    marks = ",".join("?" * len(row))
+    with closing(sqlite3.connect(home.journal)) as conn:
+        conn.execute(f"INSERT INTO entry ({','.join(row)}) VALUES ({marks})", [*row.values()])
+        conn.execute("INSERT INTO word VALUES (?, 'tags', 0, 'A', 'a')", (1 << 20,))
+        conn.execute(
+            "INSERT INTO entry_fts (rowid, headline, body, words) VALUES (?, 'old', '', 'A')",
+            (1 << 20,),
+        )
+        conn.commit()
+    with opened(home, clock) as journal:
+        assert "upgraded" in journal.notes[0]
+    assert query(home, "SELECT headline, word FROM entry JOIN word ON entry_key = key") == [
+        ("old", "A")
+    ]
+    assert_sound(home)
+    prepare(Home(home.data + "-new", ""), STAMP)
+    assert _schema(home.journal) == _schema(home.data + "-new/journal.db")
+
+
+def _schema(path: str) -> list[tuple[str, str]]:
+    with closing(sqlite3.connect(path)) as conn:
+        return conn.execute("SELECT name, sql FROM sqlite_schema ORDER BY 1").fetchall()
 
 
 def test_several_may_upgrade_it_at_once(home: Home) -> None:

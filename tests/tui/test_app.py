@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -379,3 +381,23 @@ async def test_an_error_ends_the_app_without_showing_text(
     (name,) = os.listdir(os.path.join(home.data, "crashes"))
     with open(os.path.join(home.data, "crashes", name), encoding="utf-8") as file:
         assert "Secret" not in file.read()
+
+
+async def test_the_plain_command_tells_the_same(home: Home) -> None:
+    given = [entry(n, headline=f"Work {n}", ago=n % 2) for n in range(1, 6)]
+    given += [entry(8, source="git", state="draft", headline="A draft")]
+    given += [entry(9, ago=70, outcome="kept", delegation=4, headline="Due work")]
+    put_journal(home, given)
+    plain = subprocess.run(
+        [sys.executable, "-m", "chefslog", "today", "--plain"],
+        env={**os.environ, "CHEFSLOG_NOW": str(NOON)},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    async with running(home) as (app, _):
+        shown = screen_text(app)
+    for headline in (one["headline"] for one in given):
+        assert headline in plain
+        assert headline in shown
+    assert "week 47" in shown and "week 47" in plain

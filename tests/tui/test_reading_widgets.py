@@ -153,3 +153,15 @@ async def test_a_problem_is_told_whole() -> None:
         line.say("")
         await pilot.pause()
         assert app.lines() == [" e edit".ljust(60)]
+
+
+async def test_over_a_key_stands_what_it_does() -> None:
+    line = KeyLine()
+    app = Host(line)
+    async with app.run_test(size=(60, 10), tooltips=True) as pilot:
+        line.show_keys([("d", "trash", "trash")])
+        await pilot.pause()
+        await pilot.hover(line, offset=(3, 0))
+        assert "undo brings it back" in str(line.tooltip)
+        await pilot.hover(line, offset=(40, 0))
+        assert line.tooltip is None

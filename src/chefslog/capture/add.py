@@ -88,10 +88,11 @@ def joined(words: Sequence[str]) -> str:
     """Several arguments as one line; where the shell ate a token's quotes, they come back."""
     if len(words) < 2:
         return decoded(words[0]) if words else ""
-    return " ".join(_requoted(decoded(word)) for word in words)
+    return " ".join(requoted(decoded(word)) for word in words)
 
 
-def _requoted(word: str) -> str:
+def requoted(word: str) -> str:
+    """A word that begins with a key, with quotes round the rest where that has spaces."""
     key, _, value = word.partition(":")
     field = KEYS.get(key)
     if field is None or " " not in value or value.startswith(('"', " ")):

@@ -126,11 +126,17 @@ def _zone(value: Any) -> str | None:
     raise EntryError(f'zone: "{str(value)[:60]}" is not a zone name')
 
 
+def _at_once(path: str, flags: int) -> int:
+    # A named pipe in the folder would keep every reader waiting for ever.
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
 def waiting(home: Home) -> list[tuple[str, bytes]]:
     """The files in letterbox/new with their bytes, ordered by name.
 
     A letter that disappears meanwhile was absorbed. Files that are larger than any letter come
-    cut, so that reading them as a letter fails. Raises OSError where the folder cannot be read.
+    cut, and those that cannot be opened empty, so that reading them as a letter fails. Raises
+    OSError where the folder cannot be read.
     """
     folder = home.letters("new")
     try:
@@ -140,8 +146,11 @@ def waiting(home: Home) -> list[tuple[str, bytes]]:
     letters = []
     for name in names:
         try:
-            with open(os.path.join(folder, name), "rb") as file:
+            with open(os.path.join(folder, name), "rb", opener=_at_once) as file:
                 letters.append((name, file.read(LETTER_LIMIT + 1)))
         except (FileNotFoundError, IsADirectoryError):
             continue
+        except OSError:
+            # One file that this user may not read must not hide all the others.
+            letters.append((name, b""))
     return letters

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 
 from chefslog.capture import add as thin
 from chefslog.cli.dispatch import UsageError
@@ -43,12 +44,11 @@ def _keep(asked: Asked, home: Home, draft: dict[str, Any], moment: Moment, held:
         edited = in_editor(home, draft, moment, held)
         if edited is None and "headline" not in draft:
             return 0
+    with edited or nullcontext():
         if edited:
             draft = {**edited.fields, "typed": draft.get("typed", "")}
-    draft = checked_draft({name: value for name, value in draft.items() if value is not None})
-    entry_id = thin.drop(home, draft, moment, source)
-    if edited:
-        edited.saved()
+        draft = checked_draft({name: value for name, value in draft.items() if value is not None})
+        entry_id = thin.drop(home, draft, moment, source)
     if asked.flag("json"):
         from chefslog.cli.reads import as_json
 

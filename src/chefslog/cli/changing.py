@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from chefslog.capture.add import joined
-from chefslog.capture.changes import parse_changes
+from chefslog.capture.add import decoded, joined, requoted
+from chefslog.capture.changes import Changes, parse_changes
 from chefslog.cli.dispatch import UsageError
 from chefslog.cli.reads import as_json, entry_json, say, sit_down
 from chefslog.cli.table import Asked
@@ -54,17 +54,14 @@ def edit(asked: Asked) -> int:
         for name in editable
         if edited.fields.get(name) != entry.get(name) and (name != "day" or "day" in edited.fields)
     }
-    with writer() as journal:
+    seen = {name: entry.get(name) for name in changes}
+    with edited, writer() as journal:
         try:
-            step = entries.edit(
-                journal,
-                {entry["id"]: changes},
-                {entry["id"]: {name: entry.get(name) for name in changes}},
-            )
+            step = entries.edit(journal, {entry["id"]: changes}, {entry["id"]: seen})
         except EditConflict as conflict:
-            say(str(conflict), *_conflict_lines(conflict), f"Your text is in {edited.path}")
-            return 1
-    edited.saved()
+            for text in _conflict_lines(conflict):
+                conflict.add_note(text)
+            raise
     print(f"✓ {_name(entry | changes)}" if step else "Unchanged.")
     return 0
 
@@ -73,7 +70,10 @@ def _conflict_lines(conflict: EditConflict) -> list[str]:
     lines = []
     for _, name, ours, theirs in conflict.conflicts:
         label = BY_NAME[name].label if name in BY_NAME else name
-        lines += [f"  {label}, yours:  {legible(str(ours))}", f"  {label}, theirs: {theirs}"]
+        lines += [
+            f"  {label}, yours:  {legible(str(ours))}",
+            f"  {label}, theirs: {legible(str(theirs))}",
+        ]
     return lines
 
 
@@ -83,9 +83,7 @@ def set_fields(asked: Asked) -> int:
         raise UsageError("name an entry, then what to set: chefslog set last ai:2 check:tests")
     (entry,) = _found(asked.words[:1])
     held, moment = _here()
-    changes = parse_changes(
-        joined(asked.words[1:]), moment.day, labels=held.labels, day_minutes=held.day_minutes
-    )
+    changes = _changes(asked.words[1:], held, moment)
     say(*changes.hints)
     if changes.problems:
         raise UsageError("; ".join(changes.problems) + ". Nothing was changed.")
@@ -103,6 +101,16 @@ def set_fields(asked: Asked) -> int:
     else:
         print(f"✓ {_name(entry)} · {', '.join(_labels(different))}")
     return 0
+
+
+def _changes(words: list[str], held: Rules, moment: Moment) -> Changes:
+    """What the words change; a single one may be several tokens, or one that holds spaces."""
+    lines = [joined(words)] + [requoted(decoded(words[0]))] * (len(words) == 1)
+    read = [
+        parse_changes(line, moment.day, labels=held.labels, day_minutes=held.day_minutes)
+        for line in lines
+    ]
+    return next((changes for changes in read if not changes.problems), read[0])
 
 
 def _labels(fields: dict[str, Any]) -> list[str]:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import argcomplete
 
+from chefslog.capture.filters import FILTER_KEYS
 from chefslog.capture.grammar import KEYS
 from chefslog.cli.parser import fill
 from chefslog.cli.table import COMMANDS, Command
 from chefslog.home.here import find_home
-from chefslog.model.fields import LEVEL_WORDS, Field
+from chefslog.model.fields import FLAG_OF, LEVEL_WORDS, Field
 from chefslog.reading.connect import ReadError, open_snapshot
 from chefslog.reading.lists import HEADLINE, SHORT, page
 from chefslog.reading.vocabulary import words
 
-_GRAMMAR = ("add", "list", "search", "set")
+_GRAMMAR = ("add", "set", "rename")
+_FILTERS = ("list", "search")
 _IDS = ("show", "edit", "set", "rm", "purge", "history", "drafts", "trash")
 
 
@@ -40,7 +42,9 @@ def _completer(command: Command) -> Callable[..., Any]:
             return _ids()
         if command.name == "shell":
             return ["bash", "zsh", "fish"]
-        return _tokens(prefix) if command.name in (*_GRAMMAR, "rename") else []
+        if command.name in _FILTERS:
+            return _tokens(prefix, FILTER_KEYS)
+        return _tokens(prefix, tuple(KEYS)) if command.name in _GRAMMAR else []
 
     return found
 
@@ -58,15 +62,19 @@ def _ids() -> dict[str, str]:
     return {"last": "the newest"} | {row[SHORT][:6]: row[HEADLINE][:60] for row in rows}
 
 
-def _tokens(prefix: str) -> list[str]:
+def _tokens(prefix: str, keys: Sequence[str]) -> list[str]:
     """What may follow this beginning: keys, then their values; tags and people of the journal."""
+    if prefix.startswith("not:"):
+        return ["not:" + token for token in _tokens(prefix[4:], keys)]
     if prefix[:1] in ("#", "+"):
         return [prefix[0] + word for word in _words("tags")]
     if prefix[:1] == "@":
         return ["@" + word for word in _words("people")]
     key, colon, _ = prefix.partition(":")
     if not colon:
-        return [name + ":" for name in KEYS]
+        return [name + ":" for name in keys]
+    if key == "has" and key in keys:
+        return [f"has:{name}" for name in FLAG_OF.values()]
     field = KEYS.get(key)
     return [f"{key}:{value}" for value in _values(field)] if field else []
 

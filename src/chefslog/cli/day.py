@@ -11,44 +11,22 @@ from chefslog.model.legible import legible
 from chefslog.reading import lists
 from chefslog.reading.connect import Snapshot, newest_copy
 from chefslog.reading.rows import DAY_SHIFT
-from chefslog.reading.today import checkin, due, week_of
+from chefslog.reading.today import Agenda
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-DRAFTS = 5
 
-
-class Day:
-    """Today and yesterday, and what waits: drafts, follow-ups, the check-in."""
-
-    __slots__ = ("checkin_due", "drafts", "due", "more_drafts", "number", "rows", "week")
-
-    def __init__(self, snapshot: Snapshot, today: int) -> None:
-        self.number = today
-        oldest = (today - 1) << DAY_SHIFT
-        self.rows = [row for row in lists.page(snapshot, limit=200) if row[lists.KEY] >= oldest]
-        drafts = lists.page(snapshot, state="draft", limit=DRAFTS)
-        self.drafts = drafts
-        self.more_drafts = (
-            lists.count(snapshot, state="draft") - len(drafts) if len(drafts) == DRAFTS else 0
-        )
-        self.due = due(snapshot, today)
-        self.week = week_of(today)
-        self.checkin_due = checkin(snapshot, self.week) is None
-
-    def as_json(self) -> dict[str, Any]:
-        """The same for JSON."""
-        return {
-            "day": iso(self.number),
-            "week": self.week,
-            "entries": [_row_json(row) for row in self.rows],
-            "drafts": [_row_json(row) for row in self.drafts],
-            "more_drafts": self.more_drafts,
-            "due": [_row_json(row) for row in self.due],
-            "checkin_due": self.checkin_due,
-        }
+def day_json(day: Agenda) -> dict[str, Any]:
+    """The day for JSON."""
+    return {
+        "day": iso(day.today),
+        "entries": [_row_json(row) for row in day.rows],
+        "drafts": [_row_json(row) for row in day.drafts],
+        "due": [_row_json(row) for row in day.due],
+        "checkin_due": day.week,
+    }
 
 
 def _row_json(row: tuple[Any, ...]) -> dict[str, Any]:
@@ -60,35 +38,28 @@ def _row_json(row: tuple[Any, ...]) -> dict[str, Any]:
     return held
 
 
-def day_data(snapshot: Snapshot, today: int) -> Day:
-    """What today asks for."""
-    return Day(snapshot, today)
-
-
-def day_lines(day: Day, style: Look) -> list[str]:
+def day_lines(day: Agenda, style: Look) -> list[str]:
     """The day as lines of text."""
-    number = day.number
+    number = day.today
     _, month, date = civil(number)
     title = f"{WEEKDAYS[weekday(number)]} {date} {MONTHS[month - 1]} · week {iso_week(number)[1]}"
     lines = [style.bold(title), ""]
     if day.rows:
         lines += by_day(day.rows, style, number)
     else:
-        lines.append("Nothing written today or yesterday. One line is enough:")
+        lines.append("Nothing is written yet. One line is enough:")
         lines.append("  chefslog add 'Paired on the token refresh bug @sam value:people'")
     waiting = _waiting(day)
     return [*lines, "", style.bold("Waiting"), *waiting] if waiting else lines
 
 
-def _waiting(day: Day) -> list[str]:
+def _waiting(day: Agenda) -> list[str]:
     lines = [
         f"  draft  {row[lists.SHORT][:6]}  {row[lists.SOURCE]}: {legible(row[lists.HEADLINE])}"
         for row in day.drafts
     ]
-    if day.more_drafts:
-        lines.append(f"  … and {day.more_drafts} more: chefslog drafts")
     lines += [f"  held?  {row[lists.SHORT][:6]}  {legible(row[lists.HEADLINE])}" for row in day.due]
-    if day.checkin_due:
+    if day.week:
         lines.append(f"  check-in for week {int(day.week[-2:])}: chefslog checkin 3 2 4 1 4")
     return lines
 

@@ -9,7 +9,7 @@ from chefslog.home.crash import crash_file
 from chefslog.home.here import HomeError, find_home, now
 from chefslog.model.entry import EntryError
 from chefslog.model.fields import FieldError
-from chefslog.reading.connect import ReadError
+from chefslog.reading.connect import ReadError, damaged, is_damage
 
 _KNOWN = (ReadError, EntryError, FieldError, AddError, HomeError)
 
@@ -18,6 +18,8 @@ def explain(error: Exception) -> int:
     """Say what happened on standard error; the exit code."""
     if isinstance(error, _KNOWN) or _is_store_error(error):
         print(f"chefslog: {error}", file=sys.stderr)
+    elif is_damage(error):
+        print(f"chefslog: {damaged(find_home(), str(error))}", file=sys.stderr)
     elif isinstance(error, OSError):
         place = f"{error.filename}: " if error.filename else ""
         print(f"chefslog: {place}{error.strerror or error}", file=sys.stderr)
@@ -28,6 +30,8 @@ def explain(error: Exception) -> int:
             f"The journal is as it was before this command. {where}",
             file=sys.stderr,
         )
+    for note in getattr(error, "__notes__", ()):
+        print(note, file=sys.stderr)
     return 1
 
 

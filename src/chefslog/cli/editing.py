@@ -13,19 +13,37 @@ from chefslog.home.here import Home, Moment, Rules, make_folder, new_id, write_p
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from types import TracebackType
     from typing import Any
 
 
+MOST_TRIES = 20
+"""An editor that makes the same mistake again and again is a script."""
+
+
 class Edited:
-    """What came back from the editor: `fields`, and the file `path` that keeps it till `saved`."""
+    """What came back from the editor: `fields`, to be saved inside of `with`.
+
+    Its file goes when that went well; an error leaves by the `with` with a note of where it is.
+    """
 
     def __init__(self, fields: dict[str, Any], path: str) -> None:
         self.fields = fields
-        self.path = path
+        self._path = path
 
-    def saved(self) -> None:
-        """The fields are in the journal: the kept text may go."""
-        os.unlink(self.path)
+    def __enter__(self) -> Edited:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if error is None:
+            os.unlink(self._path)
+        else:
+            error.add_note(f"Your text is in {self._path}")
 
 
 def in_editor(home: Home, entry: dict[str, Any], moment: Moment, held: Rules) -> Edited | None:
@@ -36,10 +54,15 @@ def in_editor(home: Home, entry: dict[str, Any], moment: Moment, held: Rules) ->
     """
     text = write_document(entry, held.labels)
     path = os.path.join(home.unsaved, f"edit-{new_id(moment.at, os.urandom(10))}.md")
-    make_folder(home.unsaved)
-    write_private(path, text.encode())
-    shown = text
+    try:
+        make_folder(home.unsaved)
+        write_private(path, text.encode())
+    except OSError as error:
+        typed = f" Your line:\n{entry['typed']}" if "id" not in entry else ""
+        raise AddError(f"nothing was opened: {path}: {error.strerror}.{typed}") from error
+    shown, tries = text, 0
     while True:
+        tries += 1
         _open(path)
         after = _left_in(path)
         if not after.strip():
@@ -54,7 +77,7 @@ def in_editor(home: Home, entry: dict[str, Any], moment: Moment, held: Rules) ->
                 after, moment.day, labels=held.labels, day_minutes=held.day_minutes
             )
         except DocumentError as error:
-            if after == shown:
+            if after == shown or tries == MOST_TRIES:
                 raise AddError(f"{error}. Nothing was changed; your text is in {path}") from None
             shown = with_message(after, str(error))
             write_private(path, shown.encode())
@@ -75,7 +98,10 @@ def _left_in(path: str) -> str:
 
 
 def _open(path: str) -> None:
-    command = editor()
+    try:
+        command = editor()
+    except ValueError as error:
+        raise AddError(f"EDITOR cannot be read ({error}); the text is in {path}") from None
     try:
         code = subprocess.run([*command, path], check=False).returncode
     except OSError as error:

@@ -117,7 +117,10 @@ def _set(name: str, text: str) -> int:
     _, problems = read({outer: {inner: value}} if dot else {name: value}, home.config_file)
     if problems:
         raise UsageError(problems[0] + ". Nothing was changed.")
-    save(home, name, value)
+    try:
+        save(home, name, value)
+    except (ValueError, RecursionError):
+        raise UsageError("put the file right first; nothing was changed") from None
     print(f"✓ {name} = {value}")
     return 0
 

@@ -15,7 +15,7 @@ def history_lines(steps: list[dict[str, Any]]) -> list[str]:
     for step in steps:
         lines.append(_head(step))
         before, after = step["before"] or {}, step["after"] or {}
-        names = list(dict.fromkeys([*before, *after]))
+        names = [name for name in dict.fromkeys([*before, *after]) if name != "key"]
         if step["before"] is None:
             names = [name for name in names if name == "headline"]
         lines += [

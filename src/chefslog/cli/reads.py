@@ -189,15 +189,16 @@ def show(asked: Asked) -> int:
 
 def today(asked: Asked) -> int:
     """`chefslog today`."""
-    from chefslog.cli.day import day_data, day_lines
+    from chefslog.cli.day import day_json, day_lines
+    from chefslog.reading.today import Agenda
 
     desk = sit_down()
     with desk.snapshot as snapshot:
-        data = day_data(snapshot, desk.today)
+        day = Agenda(snapshot, desk.today, desk.rules.follow_up_days)
     if asked.flag("json"):
-        as_json(data.as_json())
+        as_json(day_json(day))
     else:
-        print("\n".join(day_lines(data, look(asked.flag("plain")))))
+        print("\n".join(day_lines(day, look(asked.flag("plain")))))
     return 0
 
 

@@ -127,7 +127,9 @@ def _entries(snapshot: Snapshot, source: Source, chosen: bool) -> Rows:
         span = rows[0][0], rows[-1][0]
         words = dict(conn.execute(sql.words(source), span)).get
         links = dict(conn.execute(sql.links(source), span)).get
-        yield from [(key, b"%b%b%b}" % (text, words(key, b""), links(key, b""))) for key, text in rows]
+        yield from [
+            (key, b"%b%b%b}" % (text, words(key, b""), links(key, b""))) for key, text in rows
+        ]
 
 
 def _interleaved(steps: Iterable[tuple[int, bytes]], changes: Rows) -> Iterator[bytes]:

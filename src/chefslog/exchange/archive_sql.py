@@ -45,9 +45,7 @@ def _held_json(column: str) -> str:
 def entries(source: Source, chosen: bool) -> str:
     """(key, a record without its closing brace), oldest first."""
     # What every entry has stands in the format; the rest brings its name along, or nothing.
-    always = (
-        '{"id":"%s","state":"%s","captured_at":"%s","offset":%s,"source":"%s","day":"%s"%s%s%s'
-    )
+    always = '{"id":"%s","state":"%s","captured_at":"%s","offset":%s,"source":"%s","day":"%s"%s%s%s'
     values = [
         "id, state, captured_at, offset, source",
         f"date((key >> {DAY_SHIFT}) + 1721424.5)",
@@ -113,9 +111,9 @@ def verdicts(chosen: bool) -> str:
 
 _ANSWERS = ("review_load", "review_wait", "interruptions", "after_hours", "confidence", "impact_ai")
 CHECKINS = f"SELECT {_record('week', *_ANSWERS, 'note', 'at')} FROM main.checkin ORDER BY week"
-_GOALS = "json(iif(json_valid(goals), goals, json_quote(goals)))"
+_SEASON = ("name", "first", "last", "rubric", "writer", "role", "at")
 SEASONS = (
-    f"SELECT {_record('name', 'first', 'last', 'rubric', 'at', goals=_GOALS)} FROM main.season "
+    f"SELECT {_record(*_SEASON, goals='json(goals)', picks='json(picks)')} FROM main.season "
     "ORDER BY name"
 )
 TOMBSTONES = f"SELECT {_record('id', 'at')} FROM main.tombstone ORDER BY id"
@@ -140,7 +138,7 @@ def changes(chosen: bool) -> str:
         f"iif({name} IS NULL, 'null', {_held_json(name)})" for name in ("before", "after")
     )
     record = (
-        f"printf('{{\"of\":%s,\"item\":\"%s\",\"ref\":%s,\"before\":%s,\"after\":%s}}', "
+        f'printf(\'{{"of":%s,"item":"%s","ref":%s,"before":%s,"after":%s}}\', '
         f"step, item, json_quote(ref), {before}, {after})"
     )
     return (

@@ -21,6 +21,7 @@ from chefslog.exchange.records import (
 from chefslog.model.days import week_start
 from chefslog.model.entry import VERDICTS, EntryError, checked_day, checked_draft
 from chefslog.model.fields import BY_NAME, TEXT_LIMIT, FieldError
+from chefslog.model.season import SeasonError, checked, from_row, to_row
 
 SCALES = ("review_load", "review_wait", "interruptions", "after_hours", "confidence")
 IMPACTS = ("less", "same", "1.5x", "2x", "more")
@@ -107,8 +108,9 @@ def _whole(said: Any, counts: Mapping[str, int]) -> Records:
         yield Unread("the end", "the archive breaks off: the counts at its end are missing")
         return
     for section, count in said.items():
-        if section in SECTIONS and count != counts.get(section, 0):
-            yield Unread("the end", f"{count} {section} were written, {counts.get(section, 0)} read")
+        found = counts.get(section, 0)
+        if section in SECTIONS and count != found:
+            yield Unread("the end", f"{count} {section} were written, {found} are there")
 
 
 def _record(kind: str, value: Any, place: str, raw: str) -> Record | Unread:
@@ -152,18 +154,14 @@ def _checkin(value: dict[str, Any]) -> dict[str, Any]:
 
 
 def _season(value: dict[str, Any]) -> dict[str, Any]:
-    goals = value.get("goals")
-    name = _text(value, "name")
-    if not name:
-        raise Unreadable("name: a season needs one")
-    return {
-        "name": name,
-        "first": checked_day(value.get("first")),
-        "last": checked_day(value.get("last")),
-        "goals": goals if isinstance(goals, str) else json.dumps(goals, ensure_ascii=False),
-        "rubric": _text(value, "rubric"),
-        "at": checked_instant(value.get("at")),
-    }
+    texts = {n: _text(value, n) for n in ("name", "first", "last", "rubric", "writer", "role")}
+    lists = {name: json.dumps(value.get(name) or []) for name in ("goals", "picks")}
+    try:
+        season = checked(from_row({**texts, **lists}))
+    except (KeyError, TypeError, AttributeError, SeasonError):
+        raise Unreadable("not a season as chefslog keeps them") from None
+    at = checked_instant(value.get("at"))
+    return {"name": season.name, **to_row(season), "at": at}
 
 
 def _tombstone(value: dict[str, Any]) -> dict[str, Any]:

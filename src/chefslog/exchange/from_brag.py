@@ -22,7 +22,7 @@ from chefslog.exchange.records import (
     imported,
 )
 from chefslog.exchange.sentences import headline_and_rest
-from chefslog.exchange.times import from_epoch, read_time, zone_of
+from chefslog.exchange.times import from_epoch, moved, read_time, zone_of
 from chefslog.exchange.times import origin as origin_of
 from chefslog.model.fields import clean_line, clean_text
 
@@ -90,7 +90,7 @@ def _time(value: dict[str, Any], zone: tzinfo | None, settings: Settings) -> dat
     if not isinstance(when, str):
         return from_epoch(when, zone)
     at = read_time(when, zone, day_first=settings.day_first)
-    return at.astimezone(zone) if zone else at
+    return moved(at, zone)
 
 
 def _tags(tags: Any) -> list[str]:

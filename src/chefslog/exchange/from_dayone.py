@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from chefslog.exchange.from_jrnl import STAR
 from chefslog.exchange.json_stream import NotJson, pieces
 from chefslog.exchange.origin import Origin, OriginError
-from chefslog.exchange.from_jrnl import STAR
 from chefslog.exchange.records import (
     Record,
     Records,
@@ -18,8 +18,8 @@ from chefslog.exchange.records import (
     imported,
 )
 from chefslog.exchange.sentences import headline_and_rest
+from chefslog.exchange.times import moved, read_time, zone_of
 from chefslog.exchange.times import origin as origin_of
-from chefslog.exchange.times import read_time, zone_of
 from chefslog.model.fields import clean_line, clean_text
 
 FORM = "dayone"
@@ -61,8 +61,7 @@ def _record(place: str, value: Any, settings: Settings) -> Record:
         if named:
             notes.append(f'there is no zone "{clean_line(str(named))[:60]}"; the day is by UTC')
         named = None
-    at = read_time(created, None)
-    at = at.astimezone(zone) if zone else at
+    at = moved(read_time(created, None), zone)
     headline, rest = headline_and_rest(clean_text(text))
     extra = {name: part for name, part in value.items() if name not in _USED}
     if len(json.dumps(extra)) > EXTRA_LIMIT:
@@ -80,4 +79,5 @@ def _record(place: str, value: Any, settings: Settings) -> Record:
 
 def _id(value: dict[str, Any], created: str, text: str) -> str:
     own = value.get("uuid")
-    return derived_id(FORM, own) if isinstance(own, str) and own else derived_id(FORM, created, text)
+    known = isinstance(own, str) and own
+    return derived_id(FORM, str(own)) if known else derived_id(FORM, created, text)

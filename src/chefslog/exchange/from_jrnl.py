@@ -62,7 +62,8 @@ def _from_json(value: Any, settings: Settings) -> dict[str, Any]:
 
 def read_text(origin: Origin, settings: Settings) -> Records:
     """A plain jrnl file: `[2026-11-03 09:00] Title. body`, entry after entry."""
-    place, when, lines, size = "", "", [], 0
+    place, when, size = "", "", 0
+    lines: list[str] = []
     for number, line in origin.lines():
         head = _HEAD.match(line) or _OLD_HEAD.match(line)
         if head and _is_time(head.group(1)):

@@ -95,8 +95,10 @@ def _entry(text: str, path: str, name: str, settings: Settings) -> dict[str, Any
         at = datetime.fromtimestamp(os.path.getmtime(path), zone or UTC)
     draft.pop("day", None)
     own = held.pop("id", None)
-    entry_id = derived_id(FORM, str(own)) if own else derived_id(
-        FORM, when, draft.get("headline", ""), name
+    entry_id = (
+        derived_id(FORM, str(own))
+        if own
+        else derived_id(FORM, when, draft.get("headline", ""), name)
     )
     if held:
         draft["extra"] = {FORM: held}
@@ -138,7 +140,7 @@ def _list(value: Any) -> list[str]:
 
 
 def front_matter(text: str) -> tuple[dict[str, Any], str]:
-    """Keys and body of a text with YAML (`---`) or TOML (`+++`) in front; all is body where none is.
+    """Keys and body of a text with YAML (`---`) or TOML (`+++`) in front; without, all is body.
 
     Of YAML: `key: value`, `[a, b]` and lists with dashes; deeper nesting is kept as text.
     Raises Unreadable for TOML that is none.

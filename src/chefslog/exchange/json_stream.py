@@ -19,6 +19,7 @@ RECORD_LIMIT = 16 << 20
 _SPACE = re.compile(r"[ \t\r\n]*")
 _SCALAR_END = re.compile(r"[,\]}\n]")
 _NEXT_RECORD = re.compile(r",\s*\n\s*(?=\{)")
+_BEHIND = frozenset(",:]} \t\r\n")
 _STRUCTURE = re.compile(r'["{}\[\]]')
 _STRING_END = re.compile(r'["\\]')
 _CLOSER = {"{": ord("}"), "[": ord("]")}
@@ -153,7 +154,7 @@ class _Text:
         return self._lines
 
     def peek(self) -> str:
-        """The next character that is not white space, where the place is now; nothing at the end."""
+        """The next character that is not white space, "" at the end; the place is there now."""
         while True:
             self.at = _SPACE.match(self.text, self.at).end()  # type: ignore[union-attr]
             if self.at < len(self.text):
@@ -177,7 +178,8 @@ class _Text:
         """The value that begins here, or what is wrong with it."""
         try:
             value, end = self._decoder.raw_decode(self.text, self.at)
-            if end < len(self.text):
+            # Of a number the window may show only the beginning.
+            if self.text[end : end + 1] in _BEHIND:
                 return self._taken(value, end)
         except (ValueError, RecursionError):
             pass
@@ -205,7 +207,9 @@ class _Text:
         if end is not None:
             try:
                 value, stop = self._decoder.raw_decode(self.text, self.at)
-                return self._taken(value, stop)
+                if self.text[stop:end].strip():
+                    return self._broken("not JSON: something behind a value", end)
+                return self._taken(value, end)
             except RecursionError:
                 return self._broken("nested too deeply", end)
             except ValueError as error:

@@ -71,7 +71,8 @@ class Origin:
         kept, number = "", 0
         for chunk in self.chunks():
             *whole, rest = (kept + chunk).split("\n")
-            for number, line in enumerate(whole, number + 1):
+            for line in whole:
+                number += 1
                 yield number, line.removesuffix("\r")
             kept = rest[:LINE_LIMIT]
         if kept:

@@ -69,7 +69,9 @@ class Unreadable(ValueError):
 
 def derived_id(form: str, *parts: str) -> str:
     """The id of an entry of a format that has none: the same content gets the same id."""
-    return str(uuid.uuid5(NAMESPACE, "\x1f".join((form, *parts)).encode("utf-8", "replace").decode()))
+    return str(
+        uuid.uuid5(NAMESPACE, "\x1f".join((form, *parts)).encode("utf-8", "replace").decode())
+    )
 
 
 def imported(form: str, entry_id: str, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -77,9 +79,7 @@ def imported(form: str, entry_id: str, fields: Mapping[str, Any]) -> dict[str, A
 
     `fields` are the draft's and `captured_at`, `offset`, `zone`, `day`, `extra`. Raises Unreadable.
     """
-    return whole_entry(
-        {**fields, "id": entry_id, "source": f"import:{form}", "state": "entry"}
-    )
+    return whole_entry({**fields, "id": entry_id, "source": f"import:{form}", "state": "entry"})
 
 
 def whole_entry(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 from chefslog.exchange.records import Unreadable
 
-_NUMERIC = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})(?:[ T,]+(.+))?\Z")
+_NUMERIC = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})(?:[ T,]+(.+))?\Z", re.ASCII)
 _CLOCK = re.compile(
-    r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*([AaPp][Mm])?\s*(Z|UTC|[+-]\d{2}:?\d{2})?\Z"
+    r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*([AaPp][Mm])?\s*(Z|UTC|[+-]\d{2}:?\d{2})?\Z",
+    re.ASCII,
 )
 _LONGEST_OFFSET = timedelta(hours=23, minutes=59)
 
@@ -22,9 +23,7 @@ def zone_of(name: Any) -> ZoneInfo | None:
         return None
     try:
         return ZoneInfo(name)
-    except (ValueError, OSError, ModuleNotFoundError):
-        return None  # ZoneInfoNotFoundError is a KeyError, see below
-    except KeyError:
+    except (KeyError, ValueError, OSError):
         return None
 
 
@@ -42,6 +41,8 @@ def read_time(text: str, zone: tzinfo | None, *, day_first: bool | None = None) 
     try:
         day = _date(int(first), int(second), int(third), len(first), sign, day_first)
         return _at(day, clock, zone)
+    except Unreadable:
+        raise
     except (ValueError, OverflowError):
         raise Unreadable(f'"{text[:60]}" is no day or time that there is') from None
 
@@ -104,15 +105,23 @@ def from_epoch(seconds: Any, zone: tzinfo | None) -> datetime:
         raise Unreadable(f"{seconds} is no time that there is") from None
 
 
+def moved(at: datetime, zone: tzinfo | None) -> datetime:
+    """The same instant in a zone, or as it is where None.
+
+    Raises Unreadable for a time before the year 1 or after 9999 there.
+    """
+    try:
+        return at.astimezone(zone) if zone else at
+    except (OverflowError, ValueError):
+        raise Unreadable(f"{at.date()} is no time that there is") from None
+
+
 def origin(at: datetime, zone: str | None) -> dict[str, Any]:
     """The parts of an entry that say when it was: instant, offset, zone, local day.
 
     Raises Unreadable for a time before the year 1 or after 9999 in UTC.
     """
-    try:
-        utc = at.astimezone(UTC)
-    except OverflowError:
-        raise Unreadable(f"{at.date()} is no time that there is") from None
+    utc = moved(at, UTC)
     shift = at.utcoffset() or timedelta()
     return {
         "captured_at": utc.strftime("%Y-%m-%dT%H:%M:%S").rjust(19, "0")

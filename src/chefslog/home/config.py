@@ -8,6 +8,7 @@ from typing import Any
 
 from chefslog.home.here import Home, make_folder, write_private
 from chefslog.model.fields import BY_NAME, LABELS
+from chefslog.model.legible import legible
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Config:
         "value",
         "notes",
     )
+    identities: tuple[str, ...] = ()
     keys: dict[str, str] = field(default_factory=dict)
 
 
@@ -78,6 +80,14 @@ def _fields(value: Any) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(["headline", *value]))
 
 
+def _identities(value: Any) -> tuple[str, ...] | None:
+    if not isinstance(value, list):
+        return None
+    if any(not isinstance(one, str) or not _word(one) or not one.strip() for one in value):
+        return None
+    return tuple(dict.fromkeys(one.strip() for one in value))
+
+
 def _labels(value: Any) -> tuple[str, ...] | None:
     if not isinstance(value, dict) or set(value) - set("01234"):
         return None
@@ -106,7 +116,9 @@ SETTINGS = (
             '["headline", "impact", "delegation"]', "what the composer opens with"),
     Setting("ladder", "labels", _labels, "names for the levels 0 to 4", '{ "1" = "Commis" }',
             "own labels for the ladder; the numbers stay"),
-    Setting("keys", "keys", _keys, "command = key", '{ "journal.search" = "f" }',
+    Setting("harvest.identities", "identities", _identities, "a list of mail addresses or names",
+            '["me@example.org"]', "whose commits are mine"),
+    Setting("keys", "keys", _keys, "command = key", '{ "filter" = "f" }',
             "own keys; `?` in the app shows each command's name"),
 )  # fmt: skip
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
@@ -144,7 +156,7 @@ def read(table: dict[str, Any], path: str) -> tuple[Config, list[str]]:
             continue
         kept = setting.read(value)
         if kept is None:
-            shown = str(value)[:60]
+            shown = legible(str(value)[:60])
             problems.append(f"{path}: {name} = {shown}: expected {setting.allowed}")
         else:
             config = replace(config, **{setting.attribute: kept})

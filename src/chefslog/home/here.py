@@ -143,9 +143,10 @@ def write_private(path: str, data: bytes, via: str | None = None) -> None:
         finally:
             os.close(fd)
         os.replace(via, path)
-    except OSError:
+    except OSError as error:
         if os.path.exists(via):
             os.unlink(via)
+        error.filename = error.filename or path
         raise
     sync_folder(os.path.dirname(path))
 
@@ -153,7 +154,7 @@ def write_private(path: str, data: bytes, via: str | None = None) -> None:
 class Rules:
     """What the thin paths need of the settings; the shipped values while there is no file."""
 
-    __slots__ = ("day_minutes", "day_starts", "labels", "problems")
+    __slots__ = ("day_minutes", "day_starts", "follow_up_days", "labels", "problems")
 
     def __init__(
         self,
@@ -161,11 +162,13 @@ class Rules:
         day_minutes: int = DAY_MINUTES,
         day_starts: int = 0,
         problems: Sequence[str] = (),
+        follow_up_days: int = 60,
     ) -> None:
         self.labels = labels
         self.day_minutes = day_minutes
         self.day_starts = day_starts
         self.problems = problems
+        self.follow_up_days = follow_up_days
 
 
 def rules(home: Home) -> Rules:
@@ -175,7 +178,9 @@ def rules(home: Home) -> Rules:
     from chefslog.home.config import load
 
     config, problems = load(home)
-    return Rules(config.labels, config.day_minutes, config.day_starts, problems)
+    return Rules(
+        config.labels, config.day_minutes, config.day_starts, problems, config.follow_up_days
+    )
 
 
 class Moment:

@@ -19,12 +19,12 @@ _HELD = (
     "delegation", "checked", "ai_effect", "kind", "stakes", "outcome", "own", "otherwise",
     "value", "guess", "took", "bugs_inline", "bugs_queued", "spend", "impact",
 )  # fmt: skip
-COLUMNS = ("day", *_HELD, "verdict")
 
 
 class Gathered:
     """The entries that meet a filter as columns, each a tuple with a value per entry.
 
+    Beside the entry's own there are `day`, its number, and `verdict`, what a follow-up said.
     Private entries are among them: the numbers are the writer's own.
     """
 
@@ -33,14 +33,14 @@ class Gathered:
         held = ", ".join(f"e.{name}" for name in _HELD)
         for source in snapshot.sources:
             found = plan(source, asked, "entry")
-            verdict = "NULL"
-            if source.entry.startswith("main."):
-                verdict = "(SELECT v.verdict FROM main.verdict v WHERE v.entry_id = e.id)"
-            sql = found.sql(f"e.key >> {DAY_SHIFT}, {held}, {verdict}")
-            rows += snapshot.conn.execute(sql, found.params)
+            rows += snapshot.conn.execute(found.sql(f"e.key, {held}"), found.params)
         self.n = len(rows)
-        columns = zip(*rows, strict=True) if rows else ((),) * len(COLUMNS)
-        self._columns = dict(zip(COLUMNS, columns, strict=True))
+        columns = zip(*rows, strict=True) if rows else ((),) * (1 + len(_HELD))
+        keys, *rest = columns
+        self._columns = dict(zip(_HELD, rest, strict=True))
+        self._columns["day"] = tuple(key >> DAY_SHIFT for key in keys)
+        verdicts = _verdicts(snapshot)
+        self._columns["verdict"] = tuple(map(verdicts.get, keys))
 
     def column(self, name: str) -> tuple[Any, ...]:
         """The values of one column."""
@@ -54,6 +54,14 @@ class Gathered:
         """These columns of the entries that have a value in the first of them."""
         both = zip(*(self._columns[name] for name in names), strict=True)
         return (row for row in both if row[0] is not None)
+
+
+def _verdicts(snapshot: Snapshot) -> dict[int, str]:
+    """What follow-ups said, by the entry's key."""
+    if not has_file(snapshot):
+        return {}
+    sql = "SELECT e.key, v.verdict FROM main.verdict v JOIN main.entry e ON e.id = v.entry_id"
+    return dict(snapshot.conn.execute(sql).fetchall())
 
 
 def weeks(snapshot: Snapshot, first: str, last: str) -> list[dict[str, Any]]:

@@ -42,8 +42,9 @@ def learn(snapshot: Snapshot, asked: Filter | None, today: int, words: str = "")
     wanted, window = window_of(asked, today, words)
     found = Gathered(snapshot, wanted)
     window = tightened(window, min(found.column("day"), default=None))
-    lines = [text for (text,) in found.rows("impact")]
-    measured = sum(is_measured(text) for text in lines)
+    lines = Counter(text for (text,) in found.rows("impact"))
+    impact = lines.total()
+    measured = sum(count for text, count in lines.items() if is_measured(text))
     value = found.count("value")
     return Insight(
         window=window,
@@ -57,8 +58,8 @@ def learn(snapshot: Snapshot, asked: Filter | None, today: int, words: str = "")
         otherwise=_otherwise(found),
         bugs=_bugs(found, window),
         spend=_spend(found, window, today),
-        impact=Share(len(lines), found.n) if lines else None,
-        measured=Share(measured, len(lines)) if lines else None,
+        impact=Share(impact, found.n) if lines else None,
+        measured=Share(measured, impact) if lines else None,
         value=tuple((one, value[one,]) for one in BY_NAME["value"].values if value[one,]),
         value_unsaid=value[None,],
         weeks=_weeks(snapshot, window),

@@ -17,6 +17,8 @@ from chefslog.model.fields import LABELS
 Rows = tuple[tuple[str, ...], ...]
 _MOST_GROUPS = 8
 _MOST_COLUMNS = 40
+_BAR = 24
+"""Cells of a bar that has its figure behind it."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,12 @@ def sections(told: Insight, labels: Sequence[str] = LABELS, currency: str = "") 
 
 def _level(level: int | None, labels: Sequence[str]) -> str:
     return "not said" if level is None else f"{level} {labels[level].lower()}"
+
+
+def _drawn(level: int | None, share: Share, labels: Sequence[str]) -> str:
+    """A share as a bar with its figure behind it."""
+    bar = charts.bar(share.count, share.n, _BAR)
+    return f"{_level(level, labels):17} {bar:{_BAR}}  {share.text()}"
 
 
 def _few(*shares: Share) -> tuple[str, ...]:
@@ -93,11 +101,7 @@ def _checked(told: Insight, labels: Sequence[str]) -> Section | None:
          one.done.text(), str(one.unsaid))
         for one in told.checked
     )  # fmt: skip
-    chart = tuple(
-        f"{_level(one.level, labels):20} {charts.bar(one.done.count, one.done.n)}"
-        for one in told.checked
-        if one.done.is_said
-    )
+    chart = tuple(_drawn(one.level, one.done, labels) for one in told.checked if one.done.is_said)
     remarks = ("Said by the writer; whether a check would have found a fault is not known.",)
     return Section(
         "checked", "How each level was checked", sum(one.done.n for one in told.checked), chart,
@@ -128,7 +132,8 @@ def _effect(told: Insight) -> Section | None:
         rows.append((name, one.helped.text(), str(one.neutral), one.hurt.text()))
         if one.helped.interval and one.helped.share is not None:
             low, high = one.helped.interval
-            chart.append(f"{name:24} {charts.within(low, one.helped.share, high)} helped")
+            drawn = charts.within(low, one.helped.share, high)
+            chart.append(f"{name:23} {drawn} {one.helped.share:4.0%} helped".replace("%", " %"))
     remarks = [
         "How often the writer noted that AI helped or hurt, beside the kind of work; the lines "
         "are 90 % intervals. It does not say why: easy work may be handed over more often.",
@@ -154,7 +159,8 @@ def _guesses(told: Insight, labels: Sequence[str]) -> Section | None:
         (_level(one.level, labels), str(one.ratio.n), _times(one.ratio)) for one in told.guesses
     )
     chart = tuple(
-        f"{_level(one.level, labels):20} {charts.bar(one.ratio.median, 3)}"
+        f"{_level(one.level, labels):17} {charts.bar(one.ratio.median, 3, _BAR):{_BAR}}  "
+        f"{_times(one.ratio)}"
         for one in told.guesses
         if one.ratio.median is not None
     )
@@ -184,11 +190,7 @@ def _outcomes(told: Insight, labels: Sequence[str]) -> Section | None:
          str(one.discarded), one.held.text() if one.held.n else "not followed up yet")
         for one in told.outcomes
     )  # fmt: skip
-    chart = tuple(
-        f"{_level(one.level, labels):20} {charts.bar(one.kept.count, one.kept.n)}"
-        for one in told.outcomes
-        if one.kept.is_said
-    )
+    chart = tuple(_drawn(one.level, one.kept, labels) for one in told.outcomes if one.kept.is_said)
     remarks = (
         "Kept is what was said at the time, held what a follow-up said later; only follow-ups "
         "that were answered count, and few pieces of work get one.",
@@ -206,11 +208,7 @@ def _own(told: Insight, labels: Sequence[str]) -> Section | None:
         (_level(one.level, labels), one.yes.text(), str(one.partly), str(one.no))
         for one in told.own
     )
-    chart = tuple(
-        f"{_level(one.level, labels):20} {charts.bar(one.yes.count, one.yes.n)}"
-        for one in told.own
-        if one.yes.is_said
-    )
+    chart = tuple(_drawn(one.level, one.yes, labels) for one in told.own if one.yes.is_said)
     return Section(
         "own", "Could I defend it at 3 am", sum(one.yes.n for one in told.own), chart,
         ("level", "yes", "partly", "no"), rows, _few(*(one.yes for one in told.own)),
@@ -223,7 +221,8 @@ def _otherwise(told: Insight) -> Section | None:
         return None
     rows = (("would not have been done", held.text()),)
     remark = "A guess about what did not happen; it counts entries, not their worth."
-    chart = (charts.bar(held.count, held.n),) if held.is_said else ()
+    chart = (f"{charts.bar(held.count, held.n, _BAR):{_BAR}}  {held.text()}",)
+    chart = chart if held.is_said else ()
     title = "Would not have been done without AI"
     return Section("otherwise", title, held.n, chart, ("", "share"), rows, (remark,))
 
@@ -249,7 +248,8 @@ def _impact(told: Insight) -> Section | None:
         ("entries with an impact line", told.impact.text()),
         ("of those, with a number and its unit", told.measured.text()),
     )
-    chart = (charts.bar(told.measured.count, told.measured.n),) if told.measured.is_said else ()
+    bar = charts.bar(told.measured.count, told.measured.n, _BAR)
+    chart = (f"{bar:{_BAR}}  {told.measured.text()}",) if told.measured.is_said else ()
     remark = "Not all that matters has a number; where there is one, a review reads better."
     title = "Impact with a number"
     return Section("impact", title, told.impact.n, chart, ("", "share"), rows, (remark,))
@@ -292,15 +292,12 @@ def _weeks(told: Insight) -> Section | None:
         chart.append(f"{title:14} {charts.dots(values) if many else charts.columns(values, 5)}")
         mean = f"{sum(values) / len(values):.1f}" if len(values) >= TOO_FEW else "too few to say"
         rows.append((title, str(len(values)), mean, str(values[-1])))
-    impact = tuple(
-        f"Own impact with AI against a year ago, {week}: {said} (self-reported)."
-        for week, said in held.own_impact
-    )
-    remarks = ("Answers from 1 to 5, self-reported; weeks without a check-in are left out.",)
+    remarks = ["Answers from 1 to 5, self-reported; weeks without a check-in are left out."]
+    if held.own_impact:
+        said = ", ".join(f"{week} {answer}" for week, answer in held.own_impact)
+        remarks.append(f"Own impact with AI against a year ago, self-reported: {said}.")
     heads = ("question", "weeks", "mean", "last")
-    return Section(
-        "weeks", "The weeks", held.n, tuple(chart), heads, tuple(rows), (*remarks, *impact)
-    )
+    return Section("weeks", "The weeks", held.n, tuple(chart), heads, tuple(rows), tuple(remarks))
 
 
 def lines(told: Insight, labels: Sequence[str] = LABELS, currency: str = "") -> Iterator[str]:

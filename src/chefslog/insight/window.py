@@ -53,14 +53,15 @@ def window_of(asked: Filter | None, today: int, words: str = "") -> tuple[Filter
             firsts += [value[0]] if value[0] is not None else []
             lasts += [value[1]] if value[1] is not None else []
     if not firsts and not lasts:
-        firsts = [_months_back(today, MONTHS - 1)]
+        firsts = [months_back(today, MONTHS - 1)]
     last = min(lasts) if lasts else today
     first = max(firsts) if firsts else 1
     found.terms.append((False, "day", "range", (first, last)))
     return found, Window(first, max(first, last), words)
 
 
-def _months_back(today: int, months: int) -> int:
+def months_back(today: int, months: int) -> int:
+    """The first day of the month that lies this many months before today's."""
     year, month, _ = civil(today)
     count = year * 12 + month - 1 - months
     first = ordinal(count // 12, count % 12 + 1, 1)

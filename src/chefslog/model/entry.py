@@ -82,16 +82,20 @@ def checked_value(field: Field, value: Any) -> Any:
 
 
 def _text(name: str, value: Any, limit: int) -> str:
+    return clean_text(_fitting(name, value, limit))
+
+
+def _fitting(name: str, value: Any, limit: int) -> str:
     if not isinstance(value, str):
         raise EntryError(f"{name}: expected text, got {type(value).__name__}")
     size = len(value.encode("utf-8", "surrogatepass"))
     if size > limit:
         raise EntryError(f"{name}: {size} bytes, more than the {limit} that fit")
-    return clean_text(value)
+    return value
 
 
 def _line(field: Field, value: Any) -> str | None:
-    return clean_line(_text(field.name, value, LINE_LIMIT)) or None
+    return clean_line(_fitting(field.name, value, LINE_LIMIT)) or None
 
 
 def _long(field: Field, value: Any) -> str | None:
@@ -129,7 +133,7 @@ def _flag(field: Field, value: Any) -> bool | None:
 def _words(field: Field, value: Any) -> list[str] | None:
     if not isinstance(value, list | tuple):
         return None
-    words = [clean_line(_text(field.name, one, LINE_LIMIT)) for one in value]
+    words = [clean_line(_fitting(field.name, one, LINE_LIMIT)) for one in value]
     return list(dict.fromkeys(word for word in words if word)) or None
 
 
@@ -140,7 +144,7 @@ def _links(field: Field, value: Any) -> list[dict[str, str]] | None:
     for one in value:
         if not isinstance(one, dict) or not isinstance(one.get("ref"), str):
             return None
-        ref = clean_line(_text(field.name, one["ref"], LINE_LIMIT))
+        ref = clean_line(_fitting(field.name, one["ref"], LINE_LIMIT))
         if not ref or one.get("kind") not in EVIDENCE:
             return None
         kept = {"kind": one["kind"], "ref": ref}

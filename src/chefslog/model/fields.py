@@ -156,6 +156,19 @@ def _renamed(labels: Sequence[str]) -> str:
     return ", " + ", ".join(own) if own else ""
 
 
+_SETTLED: set[str] = set()
+"""Filled when text that is not ASCII is first met; most captures never need it."""
+
+
+def _is_settled(text: str) -> bool:
+    """Whether the text has only Latin and such signs as normalisation never changes."""
+    if not _SETTLED:
+        # Latin; punctuation and currency; arrows.
+        for span in (range(0x300), range(0x2010, 0x20D0), range(0x2190, 0x2200)):
+            _SETTLED.update(map(chr, span))
+    return _SETTLED.issuperset(text)
+
+
 def clean_text(text: str) -> str:
     """The text in NFC, without control characters other than newline and tab.
 
@@ -163,7 +176,7 @@ def clean_text(text: str) -> str:
     """
     if not text.isprintable():
         text = _without_controls(text)
-    if text.isascii() or all(_is_settled(sign) for sign in set(text)):
+    if text.isascii() or _is_settled(text):
         return text
     from unicodedata import normalize
 
@@ -177,11 +190,6 @@ def clean_line(text: str) -> str:
         parts = (part.strip(" ") for part in text.replace("\t", "\n").split("\n"))
         text = " ".join(part for part in parts if part)
     return text.strip()
-
-
-def _is_settled(sign: str) -> bool:
-    # Latin, and the punctuation, currency and arrows that normalisation never changes.
-    return sign < "\u0300" or "\u2010" <= sign <= "\u20cf" or "\u2190" <= sign <= "\u21ff"
 
 
 def _without_controls(text: str) -> str:

@@ -102,7 +102,8 @@ LETTERS = Source("temp", "waiting", "waiting_word", "waiting_evidence", "waiting
 def open_snapshot(home: Home) -> Snapshot:
     """The journal and its waiting letters as they are now. Raises ReadError."""
     letters = _letters(home)
-    if os.path.exists(home.journal):
+    # A link to nowhere is no new journal but one whose disk is not there.
+    if os.path.lexists(home.journal):
         snapshot = _open_file(home)
         snapshot.sources.append(FILE)
     else:
@@ -156,7 +157,7 @@ def _open_file(home: Home) -> Snapshot:
     except sqlite3.OperationalError as error:
         first = error
     except sqlite3.DatabaseError as error:
-        raise _damaged(home, str(error)) from error
+        raise damaged(home, str(error)) from error
     try:
         if not _size(path + "-wal"):
             return Snapshot(_begun(file_uri(path, "immutable=1"), home), "", None)
@@ -215,11 +216,19 @@ def _check(home: Home, version: int, owner: int) -> None:
             "the next change upgrades it, keeping a copy."
         )
     if not _size(home.journal):
-        raise _damaged(home, "the file is empty (zero bytes)")
-    raise _damaged(home, "an SQLite database of another program")
+        raise damaged(home, "the file is empty (zero bytes)")
+    raise damaged(home, "an SQLite database of another program")
 
 
-def _damaged(home: Home, reason: str) -> JournalDamaged:
+def is_damage(error: Exception) -> bool:
+    """Whether an error of SQLite says that pages or tables of the file are not as they should."""
+    if isinstance(error, sqlite3.OperationalError):
+        return str(error).startswith(("no such table", "no such column"))
+    return type(error) is sqlite3.DatabaseError
+
+
+def damaged(home: Home, reason: str) -> JournalDamaged:
+    """The error for a file that is no sound journal, naming the newest copy."""
     newest = newest_copy(home)
     cure = (
         f"The newest copy is {newest}; bring it back with: chefslog restore '{newest}'"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chefslog.model.legible import legible
 from chefslog.reading.connect import ReadError
 from chefslog.reading.lists import ID, page
 
@@ -62,7 +63,7 @@ def _ambiguous(snapshot: Snapshot, ref: str, ids: list[str]) -> Ambiguous:
         f"SELECT short, headline FROM entries WHERE id IN ({marks}) ORDER BY key DESC", ids
     ).fetchall()
     shown = max(6, _telling([short for short, _ in rows]))
-    candidates = [(short[:shown], headline) for short, headline in rows]
+    candidates = [(short[:shown], legible(headline)) for short, headline in rows]
     lines = "\n".join(f"  {short}  {headline}" for short, headline in candidates)
     return Ambiguous(
         f'"{ref}" begins several ids; type more of the one you mean:\n{lines}', candidates

@@ -1,8 +1,9 @@
-"""What the day asks for: follow-ups that are due, the week's check-in."""
+"""What the day shows and asks for: newest entries, drafts, follow-ups, the week's check-in."""
 
 from __future__ import annotations
 
-from chefslog.model.days import iso_week
+from chefslog.model.days import iso_week, weekday
+from chefslog.reading import lists
 from chefslog.reading.detail import has_file
 from chefslog.reading.lists import ROW
 from chefslog.reading.rows import DAY_SHIFT
@@ -18,6 +19,55 @@ CHECKIN = ("review_load", "review_wait", "interruptions", "after_hours", "confid
 
 OPEN_DAYS = 30
 """A follow-up that nobody answers is gone after this many days."""
+
+
+AT_ONCE = 80
+"""Rows of the newest days read before anything is counted."""
+DRAFTS = 100
+"""Drafts that are listed; the rest follows when these are answered."""
+_FRIDAY = 4
+
+
+class Agenda:
+    """Today, for a screen or a pipe.
+
+    `days` are (day number, entries): today and yesterday, or the newest day where both are empty;
+    `rows` their newest entries, `drafts` and `due` list rows, `week` the ISO week whose check-in
+    is due, None when it is not.
+    """
+
+    __slots__ = ("days", "drafts", "due", "rows", "today", "week")
+
+    def __init__(self, snapshot: Snapshot, today: int, after_days: int = 60) -> None:
+        self.today = today
+        self.days, self.rows = _newest(snapshot, today)
+        self.drafts = lists.page(snapshot, state="draft", limit=DRAFTS)
+        self.due = due(snapshot, today, after_days)
+        self.week = self._open_week(snapshot)
+
+    def _open_week(self, snapshot: Snapshot) -> str | None:
+        """A week's check-in is due from Friday on, if anything was written in it."""
+        if not self.rows or weekday(self.today) < _FRIDAY:
+            return None
+        newest = self.rows[0][lists.KEY] >> DAY_SHIFT
+        week = week_of(self.today)
+        same = iso_week(newest) == iso_week(self.today)
+        return week if same and checkin(snapshot, week) is None else None
+
+
+def _newest(snapshot: Snapshot, today: int) -> tuple[list[tuple[int, int]], list[tuple[Any, ...]]]:
+    newest = lists.page(snapshot, limit=AT_ONCE)
+    if not newest:
+        return [], []
+    first = min(today - 1, newest[0][lists.KEY] >> DAY_SHIFT)
+    rows = [row for row in newest if row[lists.KEY] >> DAY_SHIFT >= first]
+    if len(rows) == AT_ONCE:
+        return [pair for pair in lists.days(snapshot) if pair[0] >= first], rows
+    counts: dict[int, int] = {}
+    for row in rows:
+        day = row[lists.KEY] >> DAY_SHIFT
+        counts[day] = counts.get(day, 0) + 1
+    return list(counts.items()), rows
 
 
 def due(

@@ -18,7 +18,7 @@ _MOST = 3
 def ai_part(
     pieces: Sequence[Piece], picked: Sequence[Piece], labels: Sequence[str] = LABELS
 ) -> dict[str, Any]:
-    """`numbers`, `decided` and `thrown` as lists of sentences; empty lists where nothing is said."""
+    """`numbers`, `decided` and `thrown` as lists of sentences, empty where nothing is said."""
     said = [piece.fields["delegation"] for piece in pieces if "delegation" in piece.fields]
     decided = []
     for piece in picked:

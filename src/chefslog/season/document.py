@@ -1,4 +1,4 @@
-"""The review as data: nine parts, arranged from what the writer wrote, and a list of what is missing.
+"""The review as data: nine parts arranged from what the writer wrote, and what is missing.
 
 Nothing is invented: a part without material is left out and named.
 """
@@ -57,13 +57,14 @@ class Sources:
 def document(sources: Sources, audience: str = "me") -> dict[str, Any]:
     """The context of a template: plain data, for this audience, names taken out where it is due.
 
-    `parts` lists the (name, title) of what is there, in order; `missing` what is not.
+    `parts` lists the (name, title) of what is there, in order; `missing` what is not; `also` the
+    picks beyond the five that are told as items.
     """
     reader = AUDIENCES[audience]
     picked = sources.picked()
     impact, wider = split(picked)
     items = [item_of(piece, sources.rubric) for piece in impact[:MOST_ITEMS]]
-    more = [item_of(piece, sources.rubric) for piece in [*wider, *impact[MOST_ITEMS:]]]
+    more = [item_of(piece, sources.rubric) for piece in wider]
     made: dict[str, Any] = {
         "summary": _summary(items),
         "goals": _goals(sources.season, picked),
@@ -78,6 +79,9 @@ def document(sources: Sources, audience: str = "me") -> dict[str, Any]:
     context: dict[str, Any] = {part: made[part] for part in there}
     context["parts"] = [{"name": part, "title": _TITLES[part]} for part in there]
     context["missing"] = _missing(made, items, sources) if reader.missing else []
+    context["also"] = [
+        {"title": title_of(piece), "impact": piece.text("impact")} for piece in impact[MOST_ITEMS:]
+    ]
     context["used"] = sum(1 + len(piece.folded) for piece in picked)
     if not reader.names_people:
         context = without_names(context, Nameless(sources.names))
@@ -172,7 +176,7 @@ def _others(picked: Sequence[Piece], reader: Audience) -> list[dict[str, Any]]:
 
 
 def _learned(pieces: Sequence[Piece]) -> dict[str, list[str]]:
-    """Lines that the writer began with Learned:, Differently: or Next:, and notes on what failed."""
+    """Lines begun with Learned:, Differently: or Next:, and notes on what did not hold."""
     found: dict[str, list[str]] = {"learned": [], "differently": [], "next": []}
     for piece in pieces:
         for name in ("result", "notes"):

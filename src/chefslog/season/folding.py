@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from chefslog.reading.tokens import fold, spaced
 from chefslog.season.material import Piece
@@ -28,40 +28,39 @@ def similar(pieces: Sequence[Piece]) -> list[tuple[str, ...]]:
             ref = root[ref]
         return ref
 
-    for near in _neighbours(pieces):
-        for one, other in near:
-            if abs(one.day - other.day) <= NEAR_DAYS and _alike(one, other):
-                root[top(other.id)] = top(one.id)
+    words = {piece.id: _words(piece) for piece in pieces}
+    for one, other in _neighbours(pieces):
+        if _share_proof(one, other) or _alike(words[one.id], words[other.id]):
+            root[top(other.id)] = top(one.id)
     groups: dict[str, list[str]] = defaultdict(list)
     for piece in sorted(pieces, key=lambda one: (one.day, one.id)):
         groups[top(piece.id)].append(piece.id)
     return [tuple(group) for group in groups.values() if len(group) > 1]
 
 
-def _neighbours(pieces: Sequence[Piece]) -> list[list[tuple[Piece, Piece]]]:
-    """Pairs worth comparing: of one project, or with a proof in common."""
+def _neighbours(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, Piece]]:
+    """Pairs worth comparing: near in time, and of one project or with a proof in common."""
     shared: dict[tuple[str, str], list[Piece]] = defaultdict(list)
     for piece in sorted(pieces, key=lambda one: one.day):
         if piece.text("project"):
             shared["project", fold(piece.text("project"))].append(piece)
         for _, ref in piece.proof:
             shared["proof", ref].append(piece)
-    found = []
     for group in shared.values():
-        pairs = []
         for at, one in enumerate(group):
             for other in group[at + 1 :]:
                 if other.day - one.day > NEAR_DAYS:
                     break
-                pairs.append((one, other))
-        found.append(pairs)
-    return found
+                yield one, other
 
 
-def _alike(one: Piece, other: Piece) -> bool:
-    if {ref for _, ref in one.proof} & {ref for _, ref in other.proof}:
-        return True
-    first, second = _words(one), _words(other)
+def _share_proof(one: Piece, other: Piece) -> bool:
+    if "evidence" not in one.fields or "evidence" not in other.fields:
+        return False
+    return not {ref for _, ref in one.proof}.isdisjoint(ref for _, ref in other.proof)
+
+
+def _alike(first: frozenset[str], second: frozenset[str]) -> bool:
     common = len(first & second)
     return common >= 2 and common >= ALIKE * min(len(first), len(second))
 

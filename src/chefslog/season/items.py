@@ -23,6 +23,7 @@ class ItemText:
     id: str
     short: str
     title: str
+    impact: str
     day: str
     problem: str
     decided: str
@@ -82,11 +83,12 @@ def item_of(piece: Piece, rubric: Rubric | None, most: int | None = MOST_WORDS) 
                 if most is None or words + count <= most:
                     kept[name].append(texts[place])
                     words += count
+    competencies = rubric.competencies if rubric else ()
     return ItemText(
-        piece.id, piece.short, title, spoken(piece.day),
+        piece.id, piece.short, title, piece.text("impact"), spoken(piece.day),
         " ".join(kept["problem"]), " ".join(kept["decided"]), " ".join(kept["result"]),
         held_text(piece), piece.proof,
-        tuple(one.title for one in (rubric.competencies if rubric else ()) if one.is_shown_by(piece)),
+        tuple(one.title for one in competencies if one.is_shown_by(piece)),
         piece.words("people"), tuple(title_of(one) for one in piece.folded), words,
     )  # fmt: skip
 
@@ -100,12 +102,17 @@ def held_text(piece: Piece) -> str:
 
 
 def fitting_sentences(item: ItemText) -> tuple[str, ...]:
-    """The item as sentences for a form: the title opens it, result before problem and decision."""
+    """The item as sentences for a form: title and impact open it, result before the rest."""
     result = sentences(item.result)
-    held = [f"Held: {item.held}."] if item.held != UNANSWERED else []
+    lead = item.title
+    if item.impact and result:
+        # The impact is the first part of the result, in however many sentences.
+        result = result[len(sentences(stopped(item.impact))) :]
+        lead = f"{item.title}: {item.impact}"
+    held = [stopped(item.held[0].upper() + item.held[1:])] if item.held != UNANSWERED else []
     proof = [f"Proof: {', '.join(ref for _, ref in item.proof)}."] if item.proof else []
     return (
-        stopped(item.title),
+        stopped(lead),
         *result,
         *sentences(item.problem),
         *sentences(item.decided),

@@ -52,7 +52,7 @@ def _blocks(text: str) -> list[str]:
         if in_code:
             continue
         bare = _MARKS.sub("", line).strip()
-        if not bare or bare != line.strip():
+        if not bare or bare != line.strip() or _label(bare) in _LABELLED:
             blocks.append([])
         if bare:
             blocks[-1].append(bare)
@@ -63,18 +63,22 @@ def labelled(text: str, label: str) -> list[str]:
     """What follows `Learned:`, `Differently:` or `Next:` at the start of a line, as sentences."""
     found = []
     for block in _blocks(text):
-        start, mark, rest = block.partition(":")
-        if mark and start.strip("* ").casefold() == label and rest.strip("* "):
-            found += sentences(rest.strip("* "))
+        rest = block.partition(":")[2].strip("* ")
+        if _label(block) == label and rest:
+            found += sentences(rest)
     return found
+
+
+def _label(block: str) -> str:
+    start, mark, _ = block.partition(":")
+    return start.strip("* ").casefold() if mark else ""
 
 
 def unlabelled(text: str) -> list[str]:
     """The sentences of a text without its lines that begin with such a label."""
     kept = []
     for block in _blocks(text):
-        start, mark, _ = block.partition(":")
-        if not (mark and start.strip("* ").casefold() in _LABELLED):
+        if _label(block) not in _LABELLED:
             kept += sentences(block)
     return kept
 

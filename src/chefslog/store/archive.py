@@ -6,7 +6,6 @@ have goes, with its history renumbered behind its own, and one step more undoes 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -163,8 +162,3 @@ class Intake:
             if self._rows[name]:
                 self._work.conn.execute(insert(table), self._rows[name])
                 self._rows[name] = []
-
-
-def goals_text(goals: Any) -> str:
-    """A season's goals as the table holds them."""
-    return goals if isinstance(goals, str) else json.dumps(goals, ensure_ascii=False)

@@ -189,7 +189,8 @@ def _unfinished_letters(home: Home, at: float) -> Iterator[Finding]:
 
 
 def _unsaved(home: Home, at: float) -> Iterator[Finding]:
-    for path in _old(home.unsaved, at)[:SHOWN]:
+    texts = [path for path in _old(home.unsaved, at) if not path.endswith(".lock")]
+    for path in texts[:SHOWN]:
         yield Finding(
             "unsaved",
             f"Text that was typed and not saved: {path}",

@@ -62,7 +62,8 @@ def whole_entry(journal: Journal, given: Mapping[str, Any], now: Moment) -> Entr
     entry: Entry = {
         "captured_at": now.captured_at,
         "offset": now.offset,
-        "zone": now.zone,
+        # An instant that comes without its zone is not in the writer's.
+        "zone": None if given.get("captured_at") else now.zone,
         "day": now.day,
         "source": "shell",
         "typed": "",

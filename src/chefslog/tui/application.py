@@ -25,6 +25,7 @@ from chefslog.tui.commands.table import BY_ID, bindings
 from chefslog.tui.keygate import KeyDone, KeyGate
 from chefslog.tui.keymap import Keys
 from chefslog.tui.looking import Look, Looker, Result
+from chefslog.tui.screens.numbered import Numbered
 from chefslog.tui.screens.room import Room
 from chefslog.tui.screens.today import TodayScreen
 from chefslog.tui.source import Source
@@ -81,7 +82,7 @@ class Chefslog(App[int]):
         self._writer: Writer | None = None
         self._first = self._first_agenda()
         self._day = self._first.today
-        super().__init__()
+        super().__init__(ansi_color=themes.plain_colours())
         self._looker = Looker(self, home)
         self._gate = KeyGate(self, super().on_event)
         for theme in themes.THEMES:
@@ -107,10 +108,22 @@ class Chefslog(App[int]):
 
         return JournalScreen()
 
+    def _insight(self) -> Screen[None]:
+        from chefslog.tui.screens.insight import InsightScreen
+
+        return InsightScreen()
+
+    def _season(self) -> Screen[None]:
+        from chefslog.tui.screens.season import SeasonScreen
+
+        return SeasonScreen()
+
     def on_mount(self) -> None:
         """The other screens; an eye on the disk."""
         self.add_mode("today", self.get_default_screen)
         self.add_mode("journal", self._journal)
+        self.add_mode("insight", self._insight)
+        self.add_mode("season", self._season)
         if self._driver is not None and hasattr(self._driver, "attrs_before"):
             self._driver.attrs_before = self.terminal_before or self._driver.attrs_before
         self._mind_signals()
@@ -169,12 +182,18 @@ class Chefslog(App[int]):
         return parse_day(self.moment().day) or 0
 
     @property
-    def room(self) -> Room | None:
-        """The screen with a list, where that is what one works in; the palette does not count."""
+    def numbered(self) -> Numbered | None:
+        """The numbered screen, where that is what one works in; the palette does not count."""
         for screen in reversed(self.screen_stack):
             if not isinstance(screen, CommandPalette):
-                return screen if isinstance(screen, Room) else None
+                return screen if isinstance(screen, Numbered) else None
         return None
+
+    @property
+    def room(self) -> Room | None:
+        """The screen with a list of entries, where that is what one works in."""
+        screen = self.numbered
+        return screen if isinstance(screen, Room) else None
 
     @property
     def typed_ahead(self) -> bool:
@@ -185,8 +204,8 @@ class Chefslog(App[int]):
         """Run a command by its id."""
         command = BY_ID[name]
         if command.enabled(self):
-            if self.room:
-                self.room.keys_line.say("")
+            if self.numbered:
+                self.numbered.keys_line.say("")
             command.run(self)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -201,9 +220,9 @@ class Chefslog(App[int]):
 
     def say(self, text: str, *, problem: bool = False) -> None:
         """A message on the bottom line of the screen in front."""
-        rooms = [screen for screen in self.screen_stack if isinstance(screen, Room)]
-        if rooms:
-            rooms[-1].keys_line.say(text, problem=problem)
+        shown = [screen for screen in self.screen_stack if isinstance(screen, Numbered)]
+        if shown:
+            shown[-1].keys_line.say(text, problem=problem)
 
     def go(self, mode: str) -> None:
         """Show another of the numbered screens."""
@@ -246,7 +265,7 @@ class Chefslog(App[int]):
         """Something was written: read again here, and elsewhere when gone to."""
         for stack in self._screen_stacks.values():
             for screen in stack:
-                if isinstance(screen, Room):
+                if isinstance(screen, Numbered):
                     if screen.is_current or screen in self.screen_stack:
                         screen.reload()
                     else:
@@ -272,7 +291,7 @@ class Chefslog(App[int]):
             self.refresh_rooms()
         late = "saving" if writing > LONG else "reading" if looker.waiting > LONG else ""
         for screen in self.screen_stack:
-            if isinstance(screen, Room):
+            if isinstance(screen, Numbered):
                 screen.masthead.busy = late
 
     def _tell(self, then: Callable[[Any], None], result: Any) -> None:

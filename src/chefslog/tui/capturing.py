@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from chefslog.home.here import Rules, short_of
+from chefslog.model.fields import LINE_LIMIT
 from chefslog.tui.preview import preview
 from chefslog.tui.widgets.capture_bar import CaptureBar
 
@@ -18,6 +19,9 @@ def capture(app: Chefslog, bar: CaptureBar, line: str, notes: str) -> None:
     """Drop the line as a letter; where that fails say so and keep the text in the bar."""
     from chefslog.capture.add import AddError, drop, understand
 
+    if len(line.encode("utf-8", "replace")) > LINE_LIMIT:
+        bar.say(f"not saved: a line holds {LINE_LIMIT} bytes; ctrl+l takes more", problem=True)
+        return
     config, moment = app.config, app.moment()
     rules = Rules(config.labels, config.day_minutes, config.day_starts)
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rich.cells import cell_len, set_cell_size, split_text
+from rich.cells import cell_len, chop_cells, set_cell_size
 
 from chefslog.model.legible import legible
 
@@ -49,11 +49,8 @@ def _wrap_one(text: str, width: int) -> list[str]:
         if used:
             lines.append(line.rstrip(" "))
             line, used = "", 0
-        left = word
-        while bare > width:
-            head, left = split_text(left, width)
-            lines.append(head)
-            bare = cell_len(left.rstrip(" "))
+        *whole, left = chop_cells(word, width) if bare > width else [word]
+        lines += whole
         line, used = left, cell_len(left)
     lines.append(line.rstrip(" "))
     return lines

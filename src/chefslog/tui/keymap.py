@@ -21,6 +21,8 @@ SHOWN = {
     "escape": "esc",
     "down": "↓",
     "up": "↑",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
 }
 ANSWERS = {
     "draft": ("yes", "edit", "no"),

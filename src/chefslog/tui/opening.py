@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from chefslog.reading import detail, lists
+from chefslog.reading import detail
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -30,13 +30,11 @@ def go_to_bar(app: Chefslog) -> None:
 
 
 def go_to_filter(app: Chefslog) -> None:
-    """The filter bar of the journal."""
-    from chefslog.tui.screens.journal import JournalScreen
-
-    app.go("journal")
-    screen = app.screen
-    if isinstance(screen, JournalScreen):
-        screen.go_to_filter()
+    """The filter bar of the screen, or of the journal where it has none."""
+    if app.numbered is None or not app.numbered.has_filter:
+        app.go("journal")
+    if app.numbered is not None:
+        app.numbered.go_to_filter()
 
 
 def open_calendar(app: Chefslog) -> None:
@@ -86,15 +84,13 @@ def open_checkin(app: Chefslog) -> None:
 
 def edit_current(app: Chefslog) -> None:
     """The composer on the entry under the cursor; on other rows what enter does."""
-    room = app.room
-    row = room.list.current_row() if room else None
+    ref = app.numbered.current_ref() if app.numbered else ""
     snapshot = app.source.snapshot()
-    if room is None:
+    if not ref or snapshot is None:
+        if app.room is not None:
+            app.room.open_current()
         return
-    if row is None or snapshot is None:
-        room.open_current()
-        return
-    entry = detail.entry(snapshot, row[lists.ID])
+    entry = detail.entry(snapshot, ref)
     if entry is not None:
         from chefslog.tui.screens.composer import edit
 

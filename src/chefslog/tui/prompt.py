@@ -33,7 +33,7 @@ class PromptApp(App[str]):
     BINDINGS: ClassVar = [Binding("ctrl+c,ctrl+q,ctrl+d", "leave", show=False, priority=True)]
 
     def __init__(self, home: Home, config: Config) -> None:
-        super().__init__()
+        super().__init__(ansi_color=themes.plain_colours())
         self.home = home
         self.config = config
         self.unsaved = Unsaved(home, f"{os.getpid():x}-{os.urandom(3).hex()}")

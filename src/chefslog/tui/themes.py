@@ -86,4 +86,10 @@ def chosen(configured: str, home: Home, known: Mapping[str, Theme]) -> str:
     for name in (configured, remembered(home).get("theme", "")):
         if name in known:
             return name
-    return "ansi-dark" if os.environ.get("TERM", "") in ("linux", "vt100", "ansi") else DARK
+    plain = "NO_COLOR" in os.environ or os.environ.get("TERM", "") in ("linux", "vt100", "ansi")
+    return "ansi-dark" if plain and "ansi-dark" in known else DARK
+
+
+def plain_colours() -> bool | None:
+    """Textual's `ansi_color`: with NO_COLOR set it then writes no colour at all, not shades."""
+    return True if "NO_COLOR" in os.environ else None

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,21 @@ if TYPE_CHECKING:
     from chefslog.store.journal import Journal
 
     Work = Callable[[Journal], Any]
+
+
+@contextmanager
+def tidy_import() -> Iterator[None]:
+    """Import with the usual garbage collection: the app's rare one would let garbage pile up."""
+    import gc
+
+    rare = gc.get_threshold()
+    gc.set_threshold(700, 10, 10)
+    try:
+        yield
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*rare)
 
 
 class Failed(Exception):
@@ -103,7 +118,8 @@ class Writer:
     def _ready(self, stack: ExitStack, journal: Journal | None) -> Journal:
         """The open journal, with the letters that came meanwhile."""
         if journal is None:
-            from chefslog.store.journal import open_journal
+            with tidy_import():
+                from chefslog.store.journal import open_journal
 
             return stack.enter_context(open_journal(self.home, self.clock, session=self.session))
         from chefslog.store.absorb import absorb

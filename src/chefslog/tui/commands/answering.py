@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from chefslog.tui.commands.base import Command
+from chefslog.tui.commands.base import READING, Command
 
 if TYPE_CHECKING:
     from chefslog.tui.application import Chefslog
@@ -109,6 +109,7 @@ class Checkin(Command):
     """The week in five keys."""
 
     id, key, label = "checkin", "", "Check in for this week"
+    places = READING
 
     @classmethod
     def run(cls, app: Chefslog) -> None:

@@ -16,8 +16,13 @@ PLACES = {
     "bar": "in the capture bar",
     "filter": "in the filter",
     "text": "in text fields",
+    "insight": "in Insight",
+    "season": "in Season",
 }
 """Where keys work. `app` keys work while typing too, so they are never plain characters."""
+
+READING = ("list", "detail", "insight", "season")
+"""The places on numbered screens where plain characters are keys, not text."""
 
 
 class Command:
@@ -60,8 +65,10 @@ class Command:
         """Whether it makes sense now; a key of a command that does not is not taken."""
         if "app" in cls.places:
             return True
-        room = app.room
-        return room is not None and (not cls.on or room.row_kind() == cls.on)
+        screen = app.numbered
+        if screen is None or set(cls.places).isdisjoint(screen.places):
+            return False
+        return not cls.on or screen.row_kind() == cls.on
 
     @classmethod
     def word(cls, app: Chefslog) -> str:

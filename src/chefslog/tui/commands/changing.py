@@ -15,6 +15,7 @@ class Edit(Command):
 
     id, key, label = "edit", "e", "Edit in the composer"
     footer = "edit"
+    places = ("list", "detail", "season")
 
     @classmethod
     def run(cls, app: Chefslog) -> None:
@@ -59,12 +60,13 @@ class Tokens(Command):
 
     id, key, label = "set", "s", "Set fields by typing tokens"
     footer = "set"
+    places = ("list", "detail", "season")
 
     @classmethod
     def run(cls, app: Chefslog) -> None:
         """Open the line for tokens."""
-        if app.room:
-            app.room.ask_tokens()
+        if app.numbered:
+            app.numbered.ask_tokens()
 
 
 class Trash(Command):
@@ -101,6 +103,7 @@ class Undo(Command):
 
     id, key, label = "undo", "u", "Undo"
     footer = "undo"
+    places = ("list", "detail", "season")
 
     @classmethod
     def run(cls, app: Chefslog) -> None:
@@ -114,6 +117,7 @@ class Redo(Command):
     """Do again what was undone."""
 
     id, key, label = "redo", "U", "Redo"
+    places = ("list", "detail", "season")
 
     @classmethod
     def run(cls, app: Chefslog) -> None:

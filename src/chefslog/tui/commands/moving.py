@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chefslog.tui.commands.base import Command
+from chefslog.tui.commands.base import READING, Command
 
 if TYPE_CHECKING:
     from chefslog.tui.application import Chefslog
@@ -14,6 +14,7 @@ class Today(Command):
     """Capture, today and yesterday, and what waits for an answer."""
 
     id, key, label = "today", "1", "Today"
+    places = READING
 
     @classmethod
     def run(cls, app: Chefslog) -> None:
@@ -25,11 +26,36 @@ class Journal(Command):
     """Every entry, newest first, with a filter."""
 
     id, key, label = "journal", "2", "Journal"
+    places = READING
 
     @classmethod
     def run(cls, app: Chefslog) -> None:
         """Show screen 2."""
         app.go("journal")
+
+
+class Insight(Command):
+    """What your own numbers say, each with what it rests on."""
+
+    id, key, label = "insight", "3", "Insight"
+    places = READING
+
+    @classmethod
+    def run(cls, app: Chefslog) -> None:
+        """Show screen 3."""
+        app.go("insight")
+
+
+class Season(Command):
+    """The review summary: pick, see what is missing, fit the form, hand it in."""
+
+    id, key, label = "season", "4", "Season"
+    places = READING
+
+    @classmethod
+    def run(cls, app: Chefslog) -> None:
+        """Show screen 4."""
+        app.go("season")
 
 
 class Bar(Command):
@@ -58,8 +84,8 @@ class ToList(Command):
     @classmethod
     def run(cls, app: Chefslog) -> None:
         """Focus the list."""
-        if app.room:
-            app.room.go_to_list()
+        if app.numbered:
+            app.numbered.go_to_list()
 
 
 class Open(Command):
@@ -105,10 +131,11 @@ class Select(Command):
 
 
 class Filter(Command):
-    """Narrow the journal as you type: words, #tag, ai:3.., value:speed, after:2026-07, not:."""
+    """Narrow what is shown as you type: words, #tag, ai:3.., value:speed, after:2026-07, not:."""
 
-    id, key, label = "filter", "slash", "Filter the journal"
+    id, key, label = "filter", "slash", "Filter"
     footer = "filter"
+    places = READING
 
     @classmethod
     def run(cls, app: Chefslog) -> None:
@@ -136,6 +163,7 @@ class TrashView(Command):
     """What was trashed, to look at and to put back."""
 
     id, key, label = "trash_view", "", "Look into the trash"
+    places = READING
 
     @classmethod
     def run(cls, app: Chefslog) -> None:
@@ -150,6 +178,7 @@ class Help(Command):
 
     id, key, label = "help", "question_mark", "Help"
     footer = "help"
+    places = READING
 
     @classmethod
     def enabled(cls, app: Chefslog) -> bool:
@@ -168,6 +197,7 @@ class Palette(Command):
     """Every command by name."""
 
     id, key, label = "palette", "colon", "Commands"
+    places = READING
     in_palette = False
 
     @classmethod
@@ -189,6 +219,7 @@ class Theme(Command):
     """Change the colours; the choice is kept."""
 
     id, key, label = "theme", "", "Change the theme"
+    places = READING
 
     @classmethod
     def enabled(cls, app: Chefslog) -> bool:

@@ -6,14 +6,22 @@ from collections.abc import Iterable, Mapping
 
 from textual.binding import Binding
 
-from chefslog.tui.commands import answering, changing, composing, moving
+from chefslog.tui.commands import answering, changing, composing, learning, moving
 from chefslog.tui.commands.base import PLACES, CommandClass
 
-SCREENS: tuple[CommandClass, ...] = (moving.Today, moving.Journal)
+SCREENS: tuple[CommandClass, ...] = (
+    moving.Today,
+    moving.Journal,
+    moving.Insight,
+    moving.Season,
+)
 """The screens in the order of their digits."""
 
 COMMANDS: tuple[CommandClass, ...] = (
     *SCREENS,
+    learning.Numbers,
+    learning.Shorter,
+    learning.Longer,
     moving.Open,
     changing.Edit,
     changing.Tokens,

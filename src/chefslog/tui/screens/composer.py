@@ -65,10 +65,11 @@ class ComposerScreen(InkScreen):
 
     def _more_text(self) -> Content:
         key = self._chefslog.keys.shown("more")
-        filled = [NAMED[name].label for name in self._rest if self.form.texts.get(name)]
-        names = ", ".join(filled) if filled else f"{len(self._rest)} more fields"
+        texts = self.form.texts
+        filled = [NAMED[one].label for one in self._rest if texts.get(one) and one != "day"]
+        names = f" · filled: {', '.join(filled)}" if filled else ""
         sign = "▾" if self.has_class("-more") else "▸"
-        return Content(f"{sign} more ({key}): {names}")
+        return Content(f"{sign} {len(self._rest)} more fields ({key}){names}")
 
     def on_mount(self) -> None:
         """Open as it was used last."""

@@ -34,6 +34,7 @@ class JournalScreen(Room):
     """The filter bar above every entry."""
 
     name_of_screen = "journal"
+    has_filter = True
     AUTO_FOCUS = "EntryList"
 
     def __init__(self) -> None:

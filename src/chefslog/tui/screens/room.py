@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
@@ -12,50 +11,32 @@ from chefslog.reading import lists
 from chefslog.reading.connect import Snapshot
 from chefslog.tui.looking import Look
 from chefslog.tui.rows import Page
+from chefslog.tui.screens.numbered import Numbered
 from chefslog.tui.timeline import Extra, Row
 from chefslog.tui.widgets.entry_list import EntryList
-from chefslog.tui.widgets.ink import InkScreen
-from chefslog.tui.widgets.key_line import KeyLine
-from chefslog.tui.widgets.masthead import Masthead
 
 if TYPE_CHECKING:
-    from chefslog.tui.application import Chefslog
     from chefslog.tui.widgets.detail import Detail
 
 WIDE = 100
 """Columns from which the entry stands beside the list."""
 
 
-class Room(InkScreen):
+class Room(Numbered):
     """What Today and Journal share. Subclasses say what stands above the list and how to load."""
 
-    name_of_screen: ClassVar[str]
+    places = ("list", "detail", "bar", "filter")
 
     def __init__(self) -> None:
         super().__init__()
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide"), (150, "-vast")]
-        self.stale = False
-        """Whether something changed while another screen was shown."""
         self.list = EntryList(self.answers)
         self.detail: Detail | None = None
         """Made when there is first room for it, or when an entry is opened."""
-        self.keys_line = KeyLine()
-
-    @property
-    def journal_app(self) -> Chefslog:
-        """The app, as what it is."""
-        from chefslog.tui.application import Chefslog
-
-        assert isinstance(self.app, Chefslog)
-        return self.app
 
     def compose(self) -> ComposeResult:
         """The masthead, what is above the list, list and entry, the line of keys."""
-        app = self.journal_app
-        self.masthead = Masthead(
-            app.keys.tabs(), self.name_of_screen, app.today(), app.keys.shown("help")
-        )
-        yield self.masthead
+        yield self.make_masthead()
         yield from self.above()
         with Horizontal():
             yield self.list
@@ -63,10 +44,6 @@ class Room(InkScreen):
 
     def above(self) -> ComposeResult:
         """What stands between the masthead and the list."""
-        raise NotImplementedError
-
-    def reload(self) -> None:
-        """Read again what the screen shows, in a worker where that may take long."""
         raise NotImplementedError
 
     def pages_of(self, snapshot: Snapshot) -> Page:
@@ -93,6 +70,11 @@ class Room(InkScreen):
             return extra.kind
         row = self.list.current_row()
         return str(row[lists.STATE]) if row else ""
+
+    def current_ref(self) -> str:
+        """The id of the entry under the cursor."""
+        row = self.list.current_row()
+        return str(row[lists.ID]) if row else ""
 
     def subject(self) -> list[Row]:
         """The selected rows, else the current one."""
@@ -141,7 +123,8 @@ class Room(InkScreen):
             return
         from chefslog.tui.widgets.token_bar import TokenBar
 
-        bar = TokenBar(self.journal_app, self.subject())
+        subjects = {str(row[lists.ID]): str(row[lists.HEADLINE]) for row in self.subject()}
+        bar = TokenBar(self.journal_app, subjects)
         self.mount(bar, before=self.keys_line)
         self.set_focus(bar)
 
@@ -186,20 +169,6 @@ class Room(InkScreen):
         snapshot: Snapshot | None = app.source.snapshot() if row else None
         entry = detail.entry(snapshot, row[lists.ID]) if snapshot and row else None
         self.detail.show(entry, app.today(), app.config.labels, app.config.currency)
-
-    def show_keys(self) -> None:
-        """The line of keys for what has the focus."""
-        self.keys_line.show_keys(self.journal_app.hints(self.focused))
-
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Other keys for another focus."""
-        self.show_keys()
-
-    def on_screen_resume(self) -> None:
-        """Back from another screen."""
-        if self.stale:
-            self.stale = False
-            self.reload()
 
     def on_resize(self) -> None:
         """From narrow to wide the entry comes beside the list."""

@@ -56,6 +56,7 @@ class CaptureBar(LineInput):
         border-subtitle-color: $text-muted;
         border-subtitle-align: left;
     }
+    CaptureBar:ansi { border: round ansi_default; }
     CaptureBar:focus { border: round $border; }
     CaptureBar.-problem { border-subtitle-color: $text-error; }
     CaptureBar.-said { border-subtitle-color: $text-success; }

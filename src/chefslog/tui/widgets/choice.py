@@ -95,11 +95,12 @@ class Choice(Widget, can_focus=True):
         dim = ink(self, "dim")
         accent = BOLD + ink(self, "accent")
         at = self._options.index(self.value)
+        edge = accent if at else dim
         line = [Segment("[" if at == 0 else " ", dim)]
         for place, option in enumerate(self._options):
             style = accent if place == at and option else dim
             line.append(Segment(option or UNSET, style + Style(meta={"option": place})))
-            line.append(Segment("]" if place == at else "[" if place + 1 == at else " ", accent))
+            line.append(Segment("]" if place == at else "[" if place + 1 == at else " ", edge))
         used = sum(segment.cell_length for segment in line)
         text = self._explained[at]
         if text and used + 4 < width:

@@ -33,6 +33,7 @@ class FilterBar(LineInput):
         border-subtitle-color: $text-muted;
         border-subtitle-align: left;
     }
+    FilterBar:ansi { border: round ansi_default; }
     FilterBar:focus { border: round $border; }
     """
 

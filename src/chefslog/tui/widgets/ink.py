@@ -21,6 +21,7 @@ class InkScreen(Screen[None]):
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"ink--{name}" for name in INKS}
     DEFAULT_CSS = """
     InkScreen > .ink--dim { color: $text-muted; }
+    InkScreen:ansi > .ink--dim { text-style: dim; }
     InkScreen > .ink--accent { color: $text-primary; }
     InkScreen > .ink--good { color: $text-success; }
     InkScreen > .ink--bad { color: $text-error; text-style: bold; }

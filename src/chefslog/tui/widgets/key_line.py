@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.content import Content
 from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
 from chefslog.tui.cells import short, wrap
+from chefslog.tui.commands.table import BY_ID
 from chefslog.tui.widgets.ink import BOLD, ink
 
 Hint = tuple[str, str, str]
@@ -98,6 +100,13 @@ class KeyLine(Widget):
             line.append(Segment("  "))
             left -= len(key) + len(word) + 3
         return line
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Over a key, what it does."""
+        command = BY_ID.get(event.style.meta.get("command", ""))
+        told = Content(command.help()) if command else None
+        if told != self.tooltip:
+            self.tooltip = told
 
     async def on_click(self, event: events.Click) -> None:
         """A click on a key does what the key does."""

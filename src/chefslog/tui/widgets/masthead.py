@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.content import Content
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
 from chefslog.model.days import iso_week, spoken
 from chefslog.tui.cells import fit
+from chefslog.tui.commands.table import BY_ID
 from chefslog.tui.widgets.ink import BOLD, ink
 
 HERE = Style(bold=True, underline=True)
@@ -69,6 +71,13 @@ class Masthead(Widget):
             line.append(Segment(text, style + Style(meta={"command": command})))
         help_style = dim + Style(meta={"command": "help"})
         return [*line, Segment("   "), Segment(f"{self._help_key} help", help_style), Segment(" ")]
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Over a key, what it does."""
+        command = BY_ID.get(event.style.meta.get("command", ""))
+        told = Content(command.help()) if command else None
+        if told != self.tooltip:
+            self.tooltip = told
 
     async def on_click(self, event: events.Click) -> None:
         """A click on a digit or on help."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding
 from textual.content import Content
 
-from chefslog.reading import lists
 from chefslog.tui.cells import short
-from chefslog.tui.timeline import Row
 from chefslog.tui.widgets.line_input import LineInput
 from chefslog.tui.writing import Failed
 
@@ -40,12 +39,14 @@ class TokenBar(LineInput):
     TokenBar.-problem { border-subtitle-color: $text-error; }
     """
 
-    def __init__(self, app: Chefslog, rows: list[Row]) -> None:
-        super().__init__(placeholder="ai:2 check:tests +infra -#old value:-")
+    def __init__(self, app: Chefslog, subjects: Mapping[str, str], text: str = "") -> None:
+        """`subjects` are headlines by id; `text` is what the line begins with."""
+        super().__init__(text, placeholder="ai:2 check:tests +infra -#old value:-")
         self._chefslog = app
-        self._ids = [str(row[lists.ID]) for row in rows]
+        self._ids = [*subjects]
         self._saving = False
-        one = f"“{rows[0][lists.HEADLINE]}”" if len(rows) == 1 else f"{len(rows)} entries"
+        names = [*subjects.values()]
+        one = f"“{names[0]}”" if len(names) == 1 else f"{len(names)} entries"
         self.border_title = Content(f"set on {short(one, 50)}")
 
     def _changes(self) -> Changes:
@@ -79,9 +80,8 @@ class TokenBar(LineInput):
         self._close()
 
     def _close(self) -> None:
-        room = self._chefslog.room
-        if room is not None and self.screen is room:
-            room.set_focus(room.list)
+        if self.screen is self._chefslog.numbered:
+            self._chefslog.numbered.go_to_list()
         self.remove()
 
     def action_apply(self) -> None:

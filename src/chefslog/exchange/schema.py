@@ -1,0 +1,135 @@
+"""The JSON Schema of archives, derived from the table of fields.
+
+`archive.schema.json` beside this module is this schema as a file; a test holds the two equal.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chefslog.exchange.archive import MARK, SECTIONS, VERSION
+from chefslog.exchange.from_archive import IMPACTS, SCALES
+from chefslog.model.entry import STATES, VERDICTS
+from chefslog.model.fields import EVIDENCE, FIELDS, Field
+
+_DRAFT = "https://json-schema.org/draft/2020-12/schema"
+_DAY = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+_INSTANT = {
+    "type": "string",
+    "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{3})?Z$",
+}
+_ID = {"type": "string", "pattern": "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"}
+_TEXT = {"type": "string"}
+_MAYBE = {"type": ["string", "null"]}
+_COUNT = {"type": "integer", "minimum": 0}
+_VALUES = {"type": ["object", "string", "null"]}
+"""A text is JSON that no JSON reader takes, such as the number 1e999."""
+
+
+def schema() -> dict[str, Any]:
+    """The schema of an archive as one JSON object; its parts describe the lines of `jsonl`."""
+    sections = {
+        section: {"type": "array", "items": {"$ref": f"#/$defs/{name}"}}
+        for section, name in SECTIONS.items()
+    }
+    header = {MARK: {"const": VERSION}, "whole": {"type": "boolean"}, "filter": _TEXT}
+    counts = _object(dict.fromkeys(SECTIONS, _COUNT), (*SECTIONS,))
+    return {
+        "$schema": _DRAFT,
+        "title": "chefslog archive",
+        "description": "A journal whole, or what a filter found, private entries included.",
+        **_object({**header, **sections, "counts": counts}, (MARK, "whole", *SECTIONS, "counts")),
+        "$defs": _records(),
+    }
+
+
+def line_schema() -> dict[str, Any]:
+    """The schema of one line of `jsonl`: the header, one record under its name, or the counts."""
+    whole = schema()
+    header = {name: whole["properties"][name] for name in (MARK, "whole", "filter")}
+    kinds = [_object({name: {"$ref": f"#/$defs/{name}"}}, (name,)) for name in SECTIONS.values()]
+    ends = [_object({"counts": whole["properties"]["counts"]}, ("counts",))]
+    return {
+        "$schema": _DRAFT,
+        "oneOf": [_object(header, (MARK, "whole")), *kinds, *ends],
+        "$defs": whole["$defs"],
+    }
+
+
+def _records() -> dict[str, Any]:
+    scales = {name: {"enum": [1, 2, 3, 4, 5, None]} for name in SCALES}
+    checkin = {
+        "week": {"type": "string", "pattern": "^[0-9]{4}-W[0-9]{2}$"},
+        **scales,
+        "impact_ai": {"enum": [*IMPACTS, None]},
+        "note": _MAYBE,
+        "at": _INSTANT,
+    }
+    verdict = {
+        "entry": _ID, "verdict": {"enum": [*VERDICTS]}, "note": _MAYBE, "day": _DAY, "at": _INSTANT,
+    }  # fmt: skip
+    season = {
+        "name": _TEXT, "first": _DAY, "last": _DAY, "goals": {"type": "array"},
+        "picks": {"type": "array"}, "rubric": _MAYBE, "writer": _MAYBE, "role": _MAYBE,
+        "at": _INSTANT,
+    }  # fmt: skip
+    step = {
+        "step": {"type": "integer"}, "at": _INSTANT, "actor": _TEXT, "session": _TEXT,
+        "verb": _TEXT, "target": {"type": ["integer", "null"]}, "undone": {"enum": [0, 1]},
+    }  # fmt: skip
+    change = {
+        "of": {"type": "integer"}, "item": {"enum": ["entry", "verdict", "checkin", "season"]},
+        "ref": _TEXT, "before": _VALUES, "after": _VALUES,
+    }  # fmt: skip
+    tombstone = {"id": _ID, "at": _INSTANT}
+    return {
+        "entry": _entry(),
+        "verdict": _object(verdict, (*verdict,)),
+        "checkin": _object(checkin, (*checkin,)),
+        "season": _object(season, (*season,)),
+        "history": {"oneOf": [_object(step, (*step,)), _object(change, (*change,))]},
+        "tombstone": _object(tombstone, (*tombstone,)),
+    }
+
+
+def _entry() -> dict[str, Any]:
+    properties: dict[str, Any] = {
+        "id": _ID,
+        "state": {"enum": [*STATES]},
+        "captured_at": _INSTANT,
+        "offset": {"type": "integer", "exclusiveMinimum": -1440, "exclusiveMaximum": 1440},
+        "zone": _TEXT,
+        "source": _TEXT,
+        "day": _DAY,
+        "typed": _TEXT,
+        "extra": {"type": ["object", "string"]},
+    }
+    required = ("id", "state", "captured_at", "offset", "source", "day", "headline")
+    properties |= {field.name: _field(field) for field in FIELDS}
+    return _object(properties, required)
+
+
+def _field(field: Field) -> dict[str, Any]:
+    words = {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1}
+    link = _object({"kind": {"enum": [*EVIDENCE]}, "ref": {"type": "string"}}, ("kind", "ref"))
+    shapes: dict[str, dict[str, Any]] = {
+        "choice": {"enum": [*field.values]},
+        "level": {"type": "integer", "minimum": 0, "maximum": 4},
+        "minutes": _COUNT,
+        "money": {"type": "number", "minimum": 0},
+        "pair": {"type": "array", "items": _COUNT, "minItems": 2, "maxItems": 2},
+        "flag": {"const": True},
+        "words": words,
+        "links": {"type": "array", "items": link, "minItems": 1},
+    }
+    shape = shapes.get(field.kind, {"type": "string", "minLength": 1})
+    return {"description": field.help, **shape}
+
+
+def _object(properties: dict[str, Any], required: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": [*required],
+        "additionalProperties": False,
+    }

@@ -1,0 +1,35 @@
+"""The writer's own entries of a level, to stand beside what the guide says about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from chefslog.capture.filters import Filter
+from chefslog.reading.lists import page
+
+if TYPE_CHECKING:
+    from chefslog.reading.connect import Snapshot
+
+
+def examples(snapshot: Snapshot, level: int, limit: int = 3) -> list[tuple[Any, ...]]:
+    """Rows (as `lists.ROW`) of a level: those with an impact line first, newest first in each."""
+    told = _of(level, has_impact=True)
+    rows = page(snapshot, told, limit=limit)
+    if len(rows) < limit:
+        rows += page(snapshot, _of(level, has_impact=False), limit=limit - len(rows))
+    return rows
+
+
+def _of(level: int, *, has_impact: bool) -> Filter:
+    wanted = Filter()
+    wanted.terms = [
+        (False, "delegation", "in", [level]),
+        (has_impact, "impact", "unset", None),
+    ]
+    return wanted
+
+
+def level_page(page_text: str, level: int) -> str:
+    """The part of the guide's page about the levels that is about one of them, as Markdown."""
+    parts = page_text.split("\n## ")
+    return next(("## " + part for part in parts[1:] if part.startswith(f"{level} ")), "")

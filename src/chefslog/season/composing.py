@@ -1,0 +1,55 @@
+"""Templates for the composer: entries to fill in, as documents; the writer's own come first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from chefslog.capture.document import DocumentError, read_document
+from chefslog.season.own_files import Shelf, read_text
+
+_HEADLINE = "headline"
+
+
+@dataclass(frozen=True)
+class Template:
+    """What a new entry begins with: `fields` as in a draft, the headline left out if blank."""
+
+    name: str
+    fields: dict[str, Any]
+
+
+def compose_names(config: str | None = None) -> list[str]:
+    """Every template, shipped ones and those in the config folder's `compose`."""
+    return Shelf.of("compose", config).names(".md")
+
+
+def compose(name: str, today: str, config: str | None = None) -> tuple[Template | None, list[str]]:
+    """The template of this name, None where there is none, and lines to show.
+
+    An own one that is wrong is named with file and line, and the shipped one used meanwhile.
+    """
+    shelf = Shelf.of("compose", config)
+    problems: list[str] = []
+    for path in (shelf.own_path(f"{name}.md"), shelf.shipped_path(f"{name}.md")):
+        if path is None:
+            continue
+        try:
+            return Template(name, _fields(read_text(path), today)), problems
+        except DocumentError as error:
+            problems.append(f"{path}, {error}")
+        except (OSError, UnicodeDecodeError) as error:
+            problems.append(f"{path}: {error}")
+    return None, problems
+
+
+def _fields(text: str, today: str) -> dict[str, Any]:
+    lines = text.split("\n")
+    # A document needs a headline; a template may leave it to the writer.
+    at = next((n for n, line in enumerate(lines) if line.strip() == f"{_HEADLINE}:"), None)
+    if at is not None:
+        lines[at] = f"{_HEADLINE}: {_HEADLINE}"
+    fields = read_document("\n".join(lines), today)
+    if at is not None:
+        del fields[_HEADLINE]
+    return fields

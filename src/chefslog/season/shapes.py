@@ -1,0 +1,75 @@
+"""Small shapes of what was written: the standup, a pull request's text, a story."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from chefslog.model.days import parse_day, spoken, weekday
+from chefslog.model.fields import LABELS
+from chefslog.season.items import held_text, title_of
+from chefslog.season.material import Piece
+from chefslog.season.prose import labelled
+
+SHAPES = ("pr", "story")
+NOT_SAID = "not said"
+_CHECKS = {"lines": "every line read", "tests": "tests and sampling",
+           "spec": "the spec and its gates reviewed", "none": "not yet"}  # fmt: skip
+
+
+class PrivateEntry(ValueError):
+    """A private entry has no shape that could be handed on."""
+
+
+def last_working_day(today: int) -> int:
+    """The newest Monday to Friday before today."""
+    day = today - 1
+    while weekday(day) > 4:
+        day -= 1
+    return day
+
+
+def standup(pieces: Sequence[Piece], since: int, today: int) -> dict[str, Any]:
+    """The context of `standup`: what was done since a day, and lines that begin with Next:."""
+    done = [piece for piece in pieces if since <= piece.day <= today]
+    following = [
+        line for piece in done for name in ("result", "notes")
+        for line in labelled(piece.text(name), "next")
+    ]  # fmt: skip
+    return {
+        "since": spoken(since, today),
+        "done": [
+            {
+                "title": title_of(piece),
+                "impact": piece.text("impact"),
+                "project": piece.text("project"),
+            }
+            for piece in done
+        ],
+        "next": list(dict.fromkeys(following)),
+    }
+
+
+def shape(entry: dict[str, Any], labels: Sequence[str] = LABELS) -> dict[str, Any]:
+    """The context of `pr` and `story` for one entry. Raises PrivateEntry."""
+    if entry.get("private"):
+        raise PrivateEntry(
+            "This entry is private: it is in no text that is made to be handed on. "
+            "`chefslog set ID private:no` would make it publishable."
+        )
+    verdict = entry.get("verdict") or {}
+    piece = Piece(entry["id"], entry["short"], parse_day(entry["day"]) or 1, entry,
+                  verdict.get("verdict"), verdict.get("day"))  # fmt: skip
+    level = entry.get("delegation")
+    own = {"yes": "yes, I can defend it in production", "partly": "partly", "no": "not yet"}
+    return {
+        "title": title_of(piece),
+        "day": spoken(piece.day),
+        **{name: piece.text(name) for name in ("problem", "approach", "result", "notes", "impact")},
+        "delegated": NOT_SAID if level is None else f"level {level}, {labels[level].lower()}",
+        "checked": _CHECKS.get(piece.text("checked"), NOT_SAID),
+        "owned": own.get(piece.text("own"), NOT_SAID),
+        "stakes": piece.text("stakes").replace("human_led", "human-led"),
+        "held": held_text(piece),
+        "proof": [{"kind": kind, "ref": ref} for kind, ref in piece.proof],
+    }

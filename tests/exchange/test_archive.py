@@ -1,0 +1,188 @@
+"""Archives hold everything, and what is read from one is what was written."""
+
+from __future__ import annotations
+
+import importlib.resources
+import json
+import os
+import stat
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from chefslog.exchange.archive import SECTIONS, write_archive
+from chefslog.exchange.doing import Stopped
+from chefslog.exchange.exporting import export
+from chefslog.exchange.schema import line_schema, schema
+from chefslog.exchange.target import TargetTaken
+from chefslog.home.here import Home
+from chefslog.reading.connect import open_snapshot
+from chefslog.store import entries, history
+from tests.exchange.given import a_home, acts, archive, bring_in, made
+from tests.journals import entry, put_journal, put_letters
+from tests.store.given import all_entries, an_entry, an_id, assert_sound, opened, query
+
+_OBJECTS = Draft202012Validator(schema())
+_LINES = Draft202012Validator(line_schema())
+
+
+@settings(max_examples=60)
+@given(what=st.lists(acts, max_size=14), form=st.sampled_from(["json", "jsonl"]))
+def test_an_archive_of_an_import_of_an_archive_is_the_same_to_the_byte(
+    what: list[Any], form: str
+) -> None:
+    with a_home() as here, a_home() as there:
+        made(here, what)
+        first = archive(here, form)
+        _validate(first, form)
+        tally = bring_in(there, first)
+        assert (tally.form, tally.unread, tally.problems) == (form, 0, [])
+        assert archive(there, form) == first
+        assert_sound(there)
+        again = bring_in(there, first)
+        assert sum(again.new.values()) == 0
+        assert archive(there, form) == first
+
+
+def _validate(data: bytes, form: str) -> None:
+    if form == "json":
+        _OBJECTS.validate(json.loads(data))
+        return
+    for line in data.decode().splitlines():
+        _LINES.validate(json.loads(line))
+
+
+def test_the_schema_file_is_the_schema_of_the_table_of_fields() -> None:
+    file = importlib.resources.files("chefslog.exchange") / "archive.schema.json"
+    assert json.loads(file.read_text(encoding="utf-8")) == schema()
+    Draft202012Validator.check_schema(schema())
+    Draft202012Validator.check_schema(line_schema())
+
+
+def test_undo_still_works_in_an_imported_journal(home: Home) -> None:
+    with a_home() as there:
+        with opened(there) as journal:
+            entries.add(journal, [an_entry(1, impact="240ms")])
+            entries.edit(journal, {an_id(1): {"impact": "9s"}})
+        bring_in(home, archive(there))
+    with opened(home) as journal:
+        history.undo(journal)
+    assert all_entries(home)[an_id(1)]["impact"] == "240ms"
+
+
+def test_private_entries_drafts_and_the_trash_are_in_it(home: Home) -> None:
+    put_journal(
+        home,
+        [
+            entry(1, private=True, headline="Marker one"),
+            entry(2, state="trashed", headline="Marker two"),
+            entry(3, state="draft", source="git", headline="Marker three"),
+        ],
+    )
+    held = json.loads(archive(home))
+    assert [one["headline"] for one in held["entries"]] == [
+        "Marker one", "Marker two", "Marker three",
+    ]  # fmt: skip
+    assert held["whole"] is True
+    assert held["counts"] == {name: len(held[name]) for name in SECTIONS}
+
+
+def test_a_filtered_archive_says_so_and_has_only_what_belongs_to_its_entries(home: Home) -> None:
+    put_journal(home, [entry(1, tags=["infra"]), entry(2)])
+    with opened(home) as journal:
+        entries.edit(journal, {entry(1)["id"]: {"impact": "x"}, entry(2)["id"]: {"impact": "y"}})
+    held = json.loads(archive(home, words="+infra"))
+    _OBJECTS.validate(held)
+    assert (held["whole"], held["filter"]) == (False, "+infra")
+    assert [one["id"] for one in held["entries"]] == [entry(1)["id"]]
+    assert {one["ref"] for one in held["history"] if "ref" in one} == {entry(1)["id"]}
+
+
+def test_waiting_letters_are_in_it_in_their_place(home: Home) -> None:
+    put_journal(home, [entry(1, ago=1), entry(2)])
+    put_letters(home, [entry(3, ago=1, tags=["a", "b"], evidence=[{"kind": "pr", "ref": "PR-1"}])])
+    held = json.loads(archive(home))["entries"]
+    assert [one["headline"] for one in held] == ["Entry 1", "Entry 3", "Entry 2"]
+    assert held[1]["tags"] == ["a", "b"]
+    assert held[1]["evidence"] == [{"kind": "pr", "ref": "PR-1"}]
+
+
+def test_letters_alone_are_a_journal(home: Home) -> None:
+    put_letters(home, [entry(1)])
+    assert [one["id"] for one in json.loads(archive(home))["entries"]] == [entry(1)["id"]]
+
+
+def test_into_a_journal_with_content_only_what_is_new_goes_and_one_undo_takes_it_back(
+    home: Home,
+) -> None:
+    put_journal(home, [entry(1, headline="Mine")])
+    before = archive(home)
+    with a_home() as there:
+        with opened(there) as journal:
+            entries.add(journal, [entry(1, headline="Theirs"), entry(2, headline="New")])
+            entries.edit(journal, {entry(2)["id"]: {"impact": "9s"}})
+        tally = bring_in(home, archive(there))
+    assert (tally.new["entry"], tally.known["entry"]) == (1, 1)
+    held = all_entries(home)
+    assert held[entry(1)["id"]]["headline"] == "Mine"
+    assert held[entry(2)["id"]]["impact"] == "9s"
+    verbs = query(home, "SELECT verb FROM step ORDER BY id")
+    assert [verb for (verb,) in verbs] == ["import", "capture", "edit", "import"]
+    refs = {ref for (ref,) in query(home, "SELECT ref FROM change WHERE step > 1")}
+    assert refs == {entry(2)["id"]}
+    with opened(home) as journal:
+        history.undo(journal)
+    live = [one["id"] for one in all_entries(home).values() if one["state"] == "entry"]
+    assert live == [entry(1)["id"]]
+    assert_sound(home)
+    assert before in (before, archive(home))
+
+
+def test_what_was_purged_here_does_not_come_back(home: Home) -> None:
+    from chefslog.store.purge import purge
+
+    put_journal(home, [entry(1), entry(2)])
+    held = archive(home)
+    with opened(home) as journal:
+        purge(journal, [entry(1)["id"]])
+    tally = bring_in(home, held)
+    assert (tally.purged, tally.new.get("entry")) == (1, 0)
+    assert list(all_entries(home)) == [entry(2)["id"]]
+
+
+def test_an_archive_is_for_its_owner_alone_and_never_half_there(home: Home) -> None:
+    put_journal(home, [entry(number) for number in range(2500)])
+    path = os.path.join(home.data, "a.json")
+    os.umask(0)
+    with open_snapshot(home) as snapshot:
+        export(snapshot, path, "json")
+    assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
+    with open_snapshot(home) as snapshot, pytest.raises(TargetTaken):
+        export(snapshot, path, "json")
+    other = os.path.join(home.data, "b.json")
+    with open_snapshot(home) as snapshot, pytest.raises(Stopped):
+        export(snapshot, other, "json", cancelled=lambda: True)
+    assert [name for name in os.listdir(home.data) if name.endswith((".part", "b.json"))] == []
+
+
+def test_an_interrupted_replacement_leaves_the_old_file(home: Home) -> None:
+    put_journal(home, [entry(1)])
+    path = os.path.join(home.data, "a.json")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("old")
+    with open_snapshot(home) as snapshot, pytest.raises(Stopped):
+        export(snapshot, path, "json", replace=True, cancelled=lambda: True)
+    with open(path, encoding="utf-8") as file:
+        assert file.read() == "old"
+
+
+def test_progress_counts_records(home: Home) -> None:
+    put_journal(home, [entry(number) for number in range(1500)])
+    seen: list[tuple[int, int | None]] = []
+    with open_snapshot(home) as snapshot:
+        write_archive(snapshot, len, "json", progress=lambda done, of: seen.append((done, of)))
+    assert seen[-1] == (3001, 3001)
+    assert seen == sorted(seen)

@@ -1,0 +1,38 @@
+"""Own entries beside the guide's page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import chefslog.guide
+from chefslog.home.here import Home
+from chefslog.insight.examples import examples, level_page
+from chefslog.model.fields import LABELS
+from chefslog.reading.connect import open_snapshot
+from chefslog.reading.lists import HEADLINE
+from tests.journals import entry, put_journal
+
+PAGE = Path(next(iter(chefslog.guide.__path__)), "levels.md").read_text(encoding="utf-8")
+
+
+def test_entries_with_an_impact_come_first(home: Home) -> None:
+    put_journal(
+        home,
+        [
+            entry(1, delegation=3, headline="plain"),
+            entry(2, delegation=3, impact="2 h → 1 h", headline="told", ago=5),
+            entry(3, delegation=2, headline="other"),
+        ],
+    )
+    with open_snapshot(home) as snapshot:
+        assert [row[HEADLINE] for row in examples(snapshot, 3)] == ["told", "plain"]
+        assert len(examples(snapshot, 3, limit=1)) == 1
+
+
+def test_the_guide_has_a_page_for_every_level() -> None:
+    for level, label in enumerate(LABELS):
+        text = level_page(PAGE, level)
+        assert text.startswith(f"## {level} {label}\n")
+        for part in ("**Handed over:**", "**Checked:**", "**Where it goes wrong:**"):
+            assert part in text
+        assert text.count("\n## ") == 0

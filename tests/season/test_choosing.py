@@ -1,0 +1,134 @@
+"""Coverage, ranking, folding, gaps: what is proposed, and why."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from chefslog.home.here import Home
+from chefslog.season.coverage import coverage
+from chefslog.season.folding import similar
+from chefslog.season.gaps import gaps
+from chefslog.season.prose import labelled, sentences, shortened
+from chefslog.season.ranking import rank
+from chefslog.season.rubric import RubricError, read_rubric, rubric_text, shipped
+from tests.journals import TODAY, entry
+from tests.season.given import full, sources
+
+
+def test_coverage_counts_by_month_and_names_what_stands_out(home: Home) -> None:
+    entries = [full(1), full(2, ago=5), entry(3, ago=80), entry(4, ago=0, private=True)]
+    held = sources(home, entries)
+    picked = [entries[0]["id"], entries[1]["id"]]
+    found = coverage(held.pieces, *held.season.span, TODAY, picked)
+    assert [
+        (one.month, one.entries, one.impact, one.proof, one.picked) for one in found.months
+    ] == [
+        ("2026-07", 0, 0, 0, 0),
+        ("2026-08", 0, 0, 0, 0),
+        ("2026-09", 1, 0, 0, 0),
+        ("2026-10", 0, 0, 0, 0),
+        ("2026-11", 2, 2, 2, 2),
+    ]
+    empty, recent, bare = found.remarks
+    assert "2026-07, 2026-08, 2026-10" in empty
+    assert "harvest" in empty
+    assert recent.startswith("2 of 2 picks are from the last eight weeks")
+    assert "2026-09" in bare
+    assert found.weeks == 2
+
+
+def test_the_rank_says_its_reasons(home: Home) -> None:
+    held = sources(home, [full(1), entry(2), entry(3, outcome="discarded", impact="less toil")])
+    first, *rest = rank(held.pieces, held.season.goals, held.rubric)
+    assert first.piece.headline == "Cut login latency, part 1"
+    assert [why for _, why in first.reasons] == [
+        "impact with a number", "value: speed", "proof: 1", "kept", "own at 3 am", "told in full",
+        "goal: latency", "shows: Engineering craft",
+    ]  # fmt: skip
+    assert first.points == sum(points for points, _ in first.reasons)
+    assert [one.points for one in rest] == [0, 0]
+
+
+def test_a_verdict_counts(home: Home) -> None:
+    (piece,) = sources(home, [full(1)]).pieces
+    held, plain, reverted = (
+        rank([replace(piece, verdict=verdict)])[0].points for verdict in ("held", None, "reverted")
+    )
+    assert held > plain > reverted
+
+
+def test_entries_of_one_thing_are_found(home: Home) -> None:
+    entries = [
+        full(1, headline="Moved flaky tests to the fake clock", evidence=[], ago=9),
+        full(2, headline="Moved settlement tests to the fake clock", evidence=[], ago=3),
+        full(3, headline="Wrote the handbook page on prices", evidence=[]),
+        full(4, headline="Something else entirely", evidence=[{"kind": "pr", "ref": "PR-7"}]),
+        full(5, headline="Und noch etwas", evidence=[{"kind": "pr", "ref": "PR-7"}], project="b"),
+    ]
+    groups = similar(sources(home, entries).pieces)
+    ids = [one["id"] for one in entries]
+    assert sorted(groups) == sorted([(ids[0], ids[1]), (ids[3], ids[4])])
+
+
+def test_gaps_name_empty_cells_and_the_key_that_fixes_an_item(home: Home) -> None:
+    held = sources(home, [full(1), entry(2, kind="review"), entry(3, headline="Bare")])
+    bare = [piece for piece in held.pieces if piece.headline == "Bare"]
+    found = gaps(bare, held.pieces, held.season.goals, held.rubric)
+    assert found.empty == ("Impact", "Execution", "Engineering craft", "Direction", "People")
+    people = found.grid[-1]
+    assert people.maybe == (held.pieces[1].id,) or len(people.maybe) == 1
+    assert found.goals == ("latency",)
+    assert [lack.token for lack in found.lacks] == ["impact:", "link:", "outcome:"]
+    full_one = [piece for piece in held.pieces if "part 1" in piece.headline]
+    assert gaps(full_one, held.pieces, held.season.goals).lacks == ()
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_shipped_rubrics_are_sound(name: str) -> None:
+    assert len(read_rubric(rubric_text(name)).competencies) >= 5
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("x =", "r.toml"),
+        ("", "at least one"),
+        ("[[competency]]\n", "competency 1: expected key"),
+        ('[[competency]]\nkey="a"\nkinds=["magic"]', '"magic" is not one of: build'),
+        ('[[competency]]\nkey="a"\nskill=["b"]', 'unknown key "skill"'),
+        ('[[competency]]\nkey="a"\n[[competency]]\nkey="A"', "same key"),
+    ],
+)
+def test_a_wrong_rubric_is_named(text: str, says: str) -> None:
+    with pytest.raises(RubricError, match=says):
+        read_rubric(text, "r.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("One. Two! Three?", ["One.", "Two!", "Three?"]),
+        ("To 0.2 s, e.g. at night. Good.", ["To 0.2 s, e.g. at night.", "Good."]),
+        ("- one\n- two\n\nthree\nfour", ["one", "two", "three four"]),
+        ("First。Second。第三。", ["First。", "Second。", "第三。"]),
+        ("Before.\n```\ncode. Code.\n```\nAfter.", ["Before.", "After."]),
+        ("z.B. Zug. Ende", ["z.B. Zug.", "Ende"]),
+        ("", []),
+    ],
+)  # fmt: skip
+def test_sentences(text: str, parts: list[str]) -> None:
+    assert sentences(text) == parts
+
+
+def test_lines_with_a_label_are_found() -> None:
+    text = "Did it.\n- **Learned:** ask first. Then act.\nNext: the cache"
+    assert labelled(text, "learned") == ["ask first.", "Then act."]
+    assert labelled(text, "next") == ["the cache"]
+    assert labelled("Next: the cache", "next") == ["the cache"]
+
+
+def test_a_long_title_is_cut_between_words() -> None:
+    assert shortened("one two three four", 12) == "one two…"
+    assert shortened("short", 12) == "short"

@@ -1,0 +1,130 @@
+"""No private entry and, where they are not named, no person is in anything that is handed on."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chefslog.home.here import Home
+from chefslog.model.fields import FIELDS
+from chefslog.reading.connect import open_snapshot
+from chefslog.season.audience import AUDIENCES, Nameless
+from chefslog.season.document import document
+from chefslog.season.forms import form_names, read_form
+from chefslog.season.material import material
+from chefslog.season.publishing import FORMATS, fit_form, publish
+from chefslog.season.shapes import PrivateEntry, shape, standup
+from tests.journals import TODAY, entry, put_journal
+from tests.season.given import full, sources
+
+MARK = "zanzibar"
+
+
+def secret(number: int) -> dict[str, Any]:
+    """A private entry with a marker word in every field that takes one."""
+    fields: dict[str, Any] = {}
+    for field in FIELDS:
+        if field.kind in ("line", "text", "word"):
+            fields[field.name] = f"{MARK}{field.name}. Learned: {MARK}. 9 s → 1 s"
+        elif field.kind == "words":
+            fields[field.name] = [f"{MARK}{field.name}"]
+    fields |= {"evidence": [{"kind": "pr", "ref": f"{MARK}proof"}], "private": True}
+    fields |= {"kind": "build", "value": "speed", "outcome": "kept", "delegation": 4}
+    return entry(number, **fields)
+
+
+def texts(held: Any) -> list[str]:
+    """Every text that a season can become, its contexts too."""
+    found = []
+    for audience in AUDIENCES:
+        found.append(json.dumps(document(held, audience), ensure_ascii=False))
+        found += [publish(held, audience, form)[0] for form in FORMATS]
+        for name in form_names():
+            fitted = fit_form(held, audience, read_form(name)[0])
+            found += [box.text for box in fitted.boxes]
+            found.append(json.dumps([fitted.left_out, fitted.shortened]))
+    return found
+
+
+@settings(max_examples=5)
+@given(st.sets(st.integers(0, 5)))
+def test_private_entries_are_in_no_text_index_count_or_context(
+    tmp_path_factory: pytest.TempPathFactory, private: set[int]
+) -> None:
+    path = str(tmp_path_factory.mktemp("journal"))
+    entries = [secret(n) if n in private else full(n, ago=n * 9) for n in range(6)]
+    held = sources(Home(path, path), entries, [one["id"] for one in entries])
+    assert held.names == (sorted({f"{MARK}people"}) if private else [])
+    header = document(held)["header"]
+    assert (header["used"], header["total"]) == (6 - len(private), 6 - len(private))
+    assert document(held).get("ai", {"n": 0})["n"] == 6 - len(private)
+    assert not any(MARK in text for text in texts(held))
+    assert not any(
+        one["id"] in text for one in entries if one.get("private") for text in texts(held)
+    )
+
+
+def test_a_private_entry_is_in_no_standup_and_has_no_shape(home: Home) -> None:
+    put_journal(home, [secret(1), full(2)])
+    with open_snapshot(home) as snapshot:
+        done = material(snapshot, TODAY, TODAY)
+    assert MARK not in json.dumps(standup(done, TODAY, TODAY))
+    with pytest.raises(PrivateEntry):
+        shape(secret(1))
+
+
+def test_what_is_not_published_is_not_in_the_context(home: Home) -> None:
+    held = sources(home, [full(1, guess=77701, took=77702, spend=777.03)])
+    assert "777" not in json.dumps(document(held))
+
+
+def named(number: int) -> dict[str, Any]:
+    return full(
+        number,
+        headline=f"Paired with @samira on retries {number}",
+        problem="Samira found it; tomasz.wolski agreed. Wolski said so.",
+        impact="4 h → 1 h, samira's team",
+        notes="Next: thank @kim-lee, and 由紀さん",
+        evidence=[{"kind": "doc", "ref": "https://docs.example.net/samira/plan"}],
+        goals=["latency", "help-samira"],
+        tags=["x1", "samira"],
+        people=["samira", "tomasz.wolski", "由紀"],
+        project="samira-tools",
+    )
+
+
+def test_people_are_roles_for_skip_and_peer(home: Home) -> None:
+    held = sources(home, [named(1), named(2)])
+    for audience, context in [(one, document(held, one)) for one in AUDIENCES]:
+        shown = [json.dumps(context, ensure_ascii=False)]
+        shown += [publish(held, audience, form)[0] for form in FORMATS]
+        for name in form_names():
+            shown += [box.text for box in fit_form(held, audience, read_form(name)[0]).boxes]
+        if AUDIENCES[audience].names_people:
+            assert "samira" in shown[0]
+            continue
+        for text in shown:
+            low = text.lower()
+            assert not any(name in low for name in ("samira", "wolski", "tomasz", "@kim", "由紀"))
+        assert "3 colleagues" in shown[0]
+
+
+@given(
+    st.sets(st.from_regex(r"[a-z]{3,9}([._-][a-z]{3,9})?", fullmatch=True), min_size=1, max_size=3),
+    st.text(alphabet="xyz .,'\n", max_size=20),
+)
+def test_no_name_survives_whatever_stands_around_it(names: set[str], around: str) -> None:
+    nameless = Nameless(names)
+    for name in names:
+        text = nameless.text(f"{around} @{name} {name.title()}'s ({name}), {around}")
+        assert not nameless.has_name(text)
+        bare = [word for word in text.replace("a colleague", " ").split() if name in word.lower()]
+        assert bare == []
+
+
+def test_an_address_is_no_name() -> None:
+    assert Nameless(["sam"]).text("see a@b.example and sample") == "see a@b.example and sample"
