@@ -12,7 +12,7 @@ import pytest
 
 from chefslog.home.here import Home
 from tests.cli.conftest import Shell
-from tests.journals import NOON
+from tests.journals import NOON, entry, put_letters
 
 
 def newest(shell: Shell) -> dict[str, object]:
@@ -260,9 +260,7 @@ def test_checkin(shell: Shell) -> None:
     assert shell("checkin", "--week", "2026-W99", "1", "1", "1", "1", "1").code == 2
 
 
-def test_today_plain_and_json_say_the_same(
-    shell: Shell, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_today_plain_and_json_say_the_same(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHEFSLOG_NOW", str(NOON))
     shell("add", "Fix one ai:2 #infra")
     shell("add", "--source", "git", "Fix flaky auth")
@@ -293,13 +291,7 @@ def test_a_setting_is_not_written_into_a_file_that_cannot_be_read(shell: Shell, 
 def test_a_headline_that_turns_the_line_round_is_escaped_among_candidates(
     shell: Shell, home: Home
 ) -> None:
-    put_letters(
-        home,
-        [
-            {**entry(number), "headline": "\u202egnp.exe", "id": f"{start}-7000-8000-000000000000"}
-            for number, start in ((1, "01a00000-0001"), (2, "01a00000-0002"))
-        ],
-    )
-    ran = shell("show", "0")
+    put_letters(home, [entry(number, headline="\u202egnp.exe") for number in (1, 2)])
+    ran = shell("show", "0000")
     assert ran.code == 1
     assert "\\u202egnp.exe" in ran.err

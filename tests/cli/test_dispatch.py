@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from chefslog.cli.dispatch import function_of, scan
 from chefslog.cli.parser import parse, parser_of
-from chefslog.cli.table import COMMANDS
+from chefslog.cli.table import every_command
 from tests.cli.conftest import Shell
 
+COMMANDS = every_command()
 _WORDS = st.sampled_from(
     [
         "a",

@@ -8,16 +8,172 @@ import os
 import signal
 import stat
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from chefslog.cli import exchanging
-from chefslog.cli.dispatch import UsageError
-from chefslog.cli.exchanging_table import EXCHANGE_COMMANDS
-from chefslog.cli.parser import parse_with
-from chefslog.cli.waiting import Waiting, waiting
+from chefslog.cli import table
+from chefslog.cli.dispatch import function_of
+from chefslog.cli.exchanging_table import COMMANDS
+from chefslog.cli.parser import parser_of
+from chefslog.cli.waiting import PATIENCE, Waiting, waiting
+from chefslog.exchange.exporting import FORMATS as EXPORTED
+from chefslog.exchange.formats import FORMATS as IMPORTED
 from chefslog.home.here import Home
+from tests.cli.conftest import Shell
 from tests.exchange.repositories import ME, Repo
 from tests.journals import entry, put_journal
 from tests.store.given import all_entries
+
+
+def test_each_has_a_function_and_help_that_names_every_format() -> None:
+    for command in COMMANDS:
+        assert callable(function_of(command))
+    shown = {command.name: parser_of(command).format_help() for command in COMMANDS}
+    assert [name for name in EXPORTED if name not in shown["export"]] == []
+    assert [name for name in IMPORTED if name not in shown["import"]] == []
+
+
+def test_an_archive_to_a_file_and_back(shell: Shell, home: Home, tmp_path: Path) -> None:
+    put_journal(home, [entry(1, private=True), entry(2)])
+    ran = shell("export", "-o", "a.json")
+    assert (ran.code, ran.out) == (0, "✓ 2 entries in a.json\n")
+    assert "private entries are in it" in ran.err
+    assert stat.S_IMODE(os.stat("a.json").st_mode) == 0o600
+    assert shell("export", "-o", "a.json").code == 1
+    assert "--force" in shell("export", "-o", "a.json").err
+    assert shell("export", "-o", "a.json", "--force").code == 0
+    os.environ["CHEFSLOG_HOME"] = str(tmp_path / "other")
+    looked = shell("import", "a.json", "--dry-run")
+    assert (looked.code, "2  entries     would be added" in looked.err) == (0, True)
+    assert not (tmp_path / "other" / "journal.db").exists()
+    assert shell("import", "a.json").code == 2
+    assert shell("import", "a.json", "--yes").code == 0
+    assert shell("export", "-o", "b.json").code == 0
+    assert Path("a.json").read_bytes() == Path("b.json").read_bytes()
+    assert "nothing new" in shell("import", "a.json", "--yes").err
+
+
+def test_a_publication_on_standard_output(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    put_journal(home, [entry(1, private=True, headline="Secret"), entry(2)])
+    buffer = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(buffer, encoding="utf-8"))
+    command = table.find_command("export")
+    assert command is not None
+    assert function_of(command)(table.Asked(command, [], {"format": "md"})) == 0
+    assert b"### Entry 2" in buffer.getvalue()
+    assert b"Secret" not in buffer.getvalue()
+
+
+def test_a_format_that_there_is_not(shell: Shell, home: Home) -> None:
+    put_journal(home)
+    assert shell("export", "-o", "x.docx").code == 2
+    assert "jsonl" in shell("export", "-f", "xml").err
+    Path("x.bin").write_bytes(b"\x00\x01")
+    ran = shell("import", "x.bin")
+    assert (ran.code, "--from" in ran.err) == (1, True)
+    assert shell("import", "nowhere").code == 1
+    Path("t.csv").write_text("title,date\na,2026-11-03\n")
+    assert shell("import", "t.csv", "--map", "headline").code == 2
+
+
+def test_what_cannot_be_read_is_told_with_its_line(shell: Shell, home: Home) -> None:
+    Path("t.csv").write_text("title,date\na,2026-11-03\nb,never\n")
+    ran = shell("import", "t.csv", "--yes", "--json")
+    assert ran.code == 1
+    assert 'line 3: "never" is not a date' in ran.err
+    (said,) = json.loads(ran.out)
+    assert (said["new"], said["unread"]) == ({"entry": 1}, 1)
+    assert Path(said["aside"]).read_text().startswith("# line 3: ")
+    assert [one["headline"] for one in all_entries(home).values()] == ["a"]
+
+
+def test_from_standard_input(shell: Shell, home: Home) -> None:
+    ran = shell("import", "-", "--yes", stdin=b"[2026-11-03 09:00] Piped\n")
+    assert ran.code == 0, ran.err
+    assert [one["headline"] for one in all_entries(home).values()] == ["Piped"]
+
+
+def test_harvest(shell: Shell, home: Home, tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "api")
+    repo.commit("fix: parse brackets", at="2026-11-03T09:00:00 +0100")
+    words = ("harvest", str(repo.path), "--since", "2026-11", "--identity", ME)
+    dry = shell(*words, "--dry-run")
+    assert (dry.code, dry.out) == (0, "2026-11-03  Parse brackets  (api)\n")
+    assert not os.path.exists(home.letters("new"))
+    assert "wait for your yes" in shell(*words).err
+    assert "Nothing new; 1 commits were proposed before" in shell(*words).err
+    assert "Parse brackets" in shell("drafts", "--source", "git").out
+    assert shell("harvest", "nowhere").code == 1
+    assert shell("harvest", "--since", "soon").code == 2
+
+
+def test_identities_come_from_the_settings(shell: Shell, home: Home, tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "api")
+    repo.commit("Parse brackets", at="2026-11-03T09:00:00 +0100", mail="old@example.org")
+    assert shell("config", "harvest.identities", '["old@example.org"]').code == 0
+    assert "Parse brackets" in shell("harvest", str(repo.path), "--since", "2026").out
+    assert shell("config", "harvest.identities", '"one"').code == 2
+
+
+class Terminal(io.StringIO):
+    """Standard error as a terminal has it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def at(times: list[float]) -> Callable[[], float]:
+    """A clock that shows these times."""
+    return lambda: times[0]
+
+
+def test_the_bar_comes_after_half_a_second_and_goes_at_the_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "stderr", terminal := Terminal())
+    times = [0.0]
+    bar = Waiting("Exporting", at(times))
+    times[0] = PATIENCE - 0.01
+    bar.progress(1, 4)
+    assert terminal.getvalue() == ""
+    times[0] = PATIENCE + 0.01
+    bar.progress(1, 4)
+    bar.progress(2, 4)
+    assert terminal.getvalue().count("Exporting") == 1
+    assert " 25%" in terminal.getvalue()
+    times[0] = 2.0
+    bar.progress(1234, None)
+    assert "1,234" in terminal.getvalue()
+    bar.clear()
+    assert terminal.getvalue().endswith("\r\x1b[K")
+
+
+def test_there_is_no_bar_in_a_file(capsys: pytest.CaptureFixture[str]) -> None:
+    times = [0.0]
+    bar = Waiting("Exporting", at(times))
+    times[0] = 9.0
+    bar.progress(1, 4)
+    bar.clear()
+    assert capsys.readouterr().err == ""
+
+
+def test_ctrl_c_asks_once_and_then_insists() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    with waiting("Exporting") as bar:
+        os.kill(os.getpid(), signal.SIGINT)
+        assert bar.cancelled()
+        with pytest.raises(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGINT)
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_a_cancelled_export_leaves_no_file(
+    shell: Shell, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_journal(home, [entry(number) for number in range(300)])
+    monkeypatch.setattr(Waiting, "cancelled", lambda bar: True)
+    ran = shell("export", "-o", "a.json")
+    assert (ran.code, "cancelled" in ran.err) == (1, True)
+    assert [name for name in os.listdir(".") if "a.json" in name] == []

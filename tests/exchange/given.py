@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -81,7 +81,7 @@ def _season(journal: Journal, what: Any) -> None:
     seasons.save_season(journal, season)
 
 
-_ACTS = {
+_ACTS: dict[str, Callable[[Journal, Any], object]] = {
     "add": _add,
     "edit": _edit,
     "season": _season,

@@ -117,10 +117,17 @@ def test_a_rebase_or_a_reworded_message_proposes_nothing_again(repo: Repo, home:
     repo.git("checkout", "-q", "main")
     repo.commit("Upstream", mail="other@example.org", name="up")
     repo.git("checkout", "-q", "work")
-    who = {"GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": ME}
-    repo.git("rebase", "-q", "main", **who)
+    repo.git("rebase", "-q", "main", GIT_COMMITTER_NAME="A", GIT_COMMITTER_EMAIL=ME)
     assert harvested(home, repo).letters == []
-    repo.git("commit", "-q", "--amend", "-m", "Parse quotes rightly", **who)
+    repo.git(
+        "commit",
+        "-q",
+        "--amend",
+        "-m",
+        "Parse quotes rightly",
+        GIT_COMMITTER_NAME="A",
+        GIT_COMMITTER_EMAIL=ME,
+    )
     found = harvested(home, repo)
     assert (found.letters, found.known) == ([], 2)
     repo.commit("One more", name="c")
@@ -197,7 +204,8 @@ def test_messages_that_are_not_utf_8(repo: Repo) -> None:
 
 
 def test_empty_bare_detached_and_shallow_repositories(repo: Repo, tmp_path: Path) -> None:
-    assert gather(repo).letters == gather(repo).problems == []
+    empty = gather(repo)
+    assert (empty.letters, empty.problems) == ([], [])
     repo.commit("One", at="2026-11-16T09:00:00 +0100", name="a")
     repo.commit("Two", at="2026-11-17T09:00:00 +0100", name="b")
     bare, shallow = tmp_path / "api.git", tmp_path / "shallow"

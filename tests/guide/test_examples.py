@@ -15,11 +15,12 @@ import pytest
 import chefslog.guide
 from chefslog.capture.grammar import KEYS
 from chefslog.capture.letters import read_letter
-from chefslog.cli.table import BY_NAME, COMMANDS
+from chefslog.cli.table import every_command
 from chefslog.home.config import SETTINGS
 from chefslog.model.fields import BY_NAME as FIELDS
 from chefslog.model.fields import LABELS
 
+BY_NAME = {command.name: command for command in every_command()}
 PAGES = sorted(Path(next(iter(chefslog.guide.__path__))).glob("*.md"))
 README = Path(__file__).parents[2] / "README.md"
 
@@ -29,7 +30,7 @@ def blocks(page: Path, language: str) -> list[str]:
 
 
 def examples() -> list[str]:
-    return [line for command in COMMANDS for line, _ in command.examples]
+    return [line for command in every_command() for line, _ in command.examples]
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ import argcomplete
 from chefslog.capture.filters import FILTER_KEYS
 from chefslog.capture.grammar import KEYS
 from chefslog.cli.parser import fill
-from chefslog.cli.table import COMMANDS, Command
+from chefslog.cli.table import Command, every_command
 from chefslog.home.here import find_home
 from chefslog.model.fields import FLAG_OF, LEVEL_WORDS, Field
 from chefslog.reading.connect import ReadError, open_snapshot
@@ -20,14 +20,14 @@ from chefslog.reading.vocabulary import words
 
 _GRAMMAR = ("add", "set", "rename")
 _FILTERS = ("list", "search")
-_IDS = ("show", "edit", "set", "rm", "purge", "history", "drafts", "trash")
+_IDS = ("show", "edit", "set", "rm", "purge", "history", "drafts", "trash", "held")
 
 
 def complete() -> None:
     """Answer the shell and end the process."""
     parser = argparse.ArgumentParser(prog="chefslog")
     sub = parser.add_subparsers()
-    for command in COMMANDS:
+    for command in every_command():
         one = sub.add_parser(command.name, help=command.help)
         fill(one, command)
         for action in one._actions:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
-from chefslog.cli.table import BY_NAME, Asked, Command
+from chefslog.cli.table import Asked, Command, find_command
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def dispatch(words: Sequence[str]) -> int:
         from chefslog.cli.completion import complete
 
         complete()
-    command = BY_NAME.get(words[0]) if words else None
+    command = find_command(words[0]) if words else None
     if command and command.name in ("list", "search", "set"):
         words = [_spelled_out(word) for word in words]
     asked = scan(command, words[1:]) if command else None

@@ -28,7 +28,7 @@ def export(asked: Asked) -> int:
     from chefslog.exchange.exporting import FORMATS
     from chefslog.exchange.exporting import export as write
 
-    path = asked.text("to") or "-"
+    path = asked.text("output") or "-"
     form = asked.text("format") or _form_of(path)
     if form not in FORMATS:
         raise UsageError(f'no format "{form}"; there are: {" ".join(FORMATS)}')

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from chefslog.cli.table import DEBUG, JSON, YES, Command, Option
 
-EXCHANGE_COMMANDS = (
+COMMANDS = (
     Command(
         "export", "cli.exchanging:export", "write an archive, or a publication", words="FILTER",
         takes="*",
         options=(
-            Option("-o --to", "the file; - is standard output", "value", "FILE"),
+            Option("-o --output", "the file; - is standard output", "value", "FILE"),
             Option("-f --format", "json jsonl (archives), md csv html (publications)", "value",
                    "FORMAT"),
             Option("--force", "replace a file of that name"),
@@ -18,8 +18,8 @@ EXCHANGE_COMMANDS = (
         about="An archive is whole, private entries included. A publication never has a private "
         "entry. Without --format the file's ending says which.",
         examples=(
-            ("chefslog export --to journal.json", "everything, to keep or to move"),
-            ("chefslog export +auth after:2026-07 --to auth.md", "what was tagged auth since July"),
+            ("chefslog export -o journal.json", "everything, to keep or to move"),
+            ("chefslog export +auth after:2026-07 -o auth.md", "what was tagged auth since July"),
         ),
     ),
     Command(

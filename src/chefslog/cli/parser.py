@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from chefslog.cli.table import BY_NAME, COMMANDS, Asked, Command, Option
+from chefslog.cli.table import Asked, Command, Option, every_command, find_command
 
 _TOP = """\
 usage: chefslog [COMMAND …]
@@ -32,8 +32,9 @@ def parse(words: Sequence[str]) -> Asked:
     """Read a whole command line. Help and mistakes end the process as argparse does."""
     if not words or words[0] in ("-h", "--help", "help"):
         rest = words[1:]
-        if rest and rest[0] in BY_NAME:
-            parser_of(BY_NAME[rest[0]]).print_help()
+        command = find_command(rest[0]) if rest else None
+        if command:
+            parser_of(command).print_help()
         else:
             print(top_help())
         sys.exit(0)
@@ -42,11 +43,11 @@ def parse(words: Sequence[str]) -> Asked:
 
         print("chefslog", version("chefslog"))
         sys.exit(0)
-    command = BY_NAME.get(words[0])
+    command = find_command(words[0])
     if command is None:
         from difflib import get_close_matches
 
-        near = get_close_matches(words[0], BY_NAME, 1)
+        near = get_close_matches(words[0], [one.name for one in every_command()], 1)
         hint = f"Did you mean `{near[0]}`? " if near else ""
         print(
             f'chefslog: no command "{words[0]}". {hint}To write it down: '
@@ -75,8 +76,9 @@ def _marked(words: Sequence[str]) -> list[str]:
 
 def top_help() -> str:
     """The overview of all commands."""
-    width = max(len(command.name) for command in COMMANDS)
-    lines = [f"  {command.name:{width}}  {command.help}" for command in COMMANDS]
+    commands = every_command()
+    width = max(len(command.name) for command in commands)
+    lines = [f"  {command.name:{width}}  {command.help}" for command in commands]
     return _TOP.format(commands="\n".join(lines))
 
 

@@ -177,6 +177,8 @@ def show(asked: Asked) -> int:
     with desk.snapshot as snapshot:
         found = [entry(snapshot, resolve(snapshot, ref)) for ref in asked.words]
     entries = [one for one in found if one]
+    if asked.text("as"):
+        return _print_shapes(desk, entries, str(asked.text("as")))
     if asked.flag("json"):
         shown = [entry_json(one) for one in entries]
         as_json(shown[0] if len(shown) == 1 else shown)
@@ -184,6 +186,19 @@ def show(asked: Asked) -> int:
     style = look(asked.flag("plain"))
     parts = ["\n".join(lines_of(one, style, desk.rules.labels, desk.today)) for one in entries]
     print("\n\n".join(parts))
+    return 0
+
+
+def _print_shapes(desk: Desk, entries: list[dict[str, Any]], name: str) -> int:
+    """Entries as texts to hand on, from templates that the writer may have replaced."""
+    from chefslog.season.shapes import shape
+    from chefslog.season.templates import render
+
+    for entry in entries:
+        context = shape(entry, desk.rules.labels)
+        text, problems = render(f"{name}.md", context, desk.home.config)
+        say(*problems)
+        print(text)
     return 0
 
 

@@ -5,10 +5,6 @@ from __future__ import annotations
 from chefslog.cli.table import DEBUG, JSON, PLAIN, Command, Option
 
 _AUDIENCES = ("me", "manager", "skip", "peer")
-SHAPE = Option("--as", "as a text to hand on: a pull request or a story", "value", "SHAPE",
-               ("pr", "story"))  # fmt: skip
-"""For `show`."""
-
 COMMANDS = (
     Command(
         "insight", "cli.insighting:insight", "what your own numbers say, each with its n",

@@ -109,7 +109,7 @@ _FIELD_OPTIONS = tuple(
     for field in FIELDS
 )
 
-COMMANDS = (
+_JOURNAL = (
     Command(
         "add", "cli.capturing:add", "write down what got solved",
         words="LINE", takes="*",
@@ -151,9 +151,11 @@ COMMANDS = (
     ),
     Command(
         "show", "cli.reads:show", "show one entry whole", words="ID", takes="+",
-        options=(JSON, PLAIN, DEBUG),
+        options=(Option("--as", "as a text to hand on: a pull request or a story", "value",
+                        "SHAPE", ("pr", "story")), JSON, PLAIN, DEBUG),
         about="ID is the short id, any clear beginning of it, `last`, or `last~2`.",
-        examples=(("chefslog show last", "the newest"), ("chefslog show k7m2", "by its id")),
+        examples=(("chefslog show last", "the newest"), ("chefslog show k7m2", "by its id"),
+                  ("chefslog show last --as pr", "as the text of a pull request")),
     ),
     Command(
         "today", "cli.reads:today", "today, yesterday and what waits", options=(JSON, PLAIN, DEBUG)
@@ -229,4 +231,18 @@ COMMANDS = (
                             "value", "FOLDER"), DEBUG)),
 )  # fmt: skip
 
-BY_NAME = {command.name: command for command in COMMANDS}
+_BY_NAME = {command.name: command for command in _JOURNAL}
+
+
+def every_command() -> tuple[Command, ...]:
+    """All commands, in the order of the overview."""
+    from chefslog.cli import exchanging_table, season_table
+
+    *rest, demo = _JOURNAL
+    return (*rest, *season_table.COMMANDS, *exchanging_table.COMMANDS, demo)
+
+
+def find_command(name: str) -> Command | None:
+    """The command of this name; those of the daily path are found without loading the others."""
+    found = _BY_NAME.get(name)
+    return found or next((one for one in every_command() if one.name == name), None)

@@ -16,6 +16,8 @@ from chefslog.exchange.origin import is_text
 
 RECORD_LIMIT = 16 << 20
 """Characters of one record."""
+DEPTH_LIMIT = 100_000
+"""Brackets that are open at once before the end of a record is no longer looked for."""
 _SPACE = re.compile(r"[ \t\r\n]*")
 _SCALAR_END = re.compile(r"[,\]}\n]")
 _NEXT_RECORD = re.compile(r",\s*\n\s*(?=\{)")
@@ -281,6 +283,9 @@ class _Scan:
                 self.in_string = True
             elif sign in "{[":
                 self.open.append(_CLOSER[sign])
+                if len(self.open) > DEPTH_LIMIT:
+                    self.lost = True
+                    return None
             elif not self.open or self.open.pop() != ord(sign):
                 self.lost = True
                 return None

@@ -221,8 +221,8 @@ def _otherwise(told: Insight) -> Section | None:
         return None
     rows = (("would not have been done", held.text()),)
     remark = "A guess about what did not happen; it counts entries, not their worth."
-    chart = (f"{charts.bar(held.count, held.n, _BAR):{_BAR}}  {held.text()}",)
-    chart = chart if held.is_said else ()
+    bar = charts.bar(held.count, held.n, _BAR)
+    chart = (f"{bar:{_BAR}}  {held.text()}",) if held.is_said else ()
     title = "Would not have been done without AI"
     return Section("otherwise", title, held.n, chart, ("", "share"), rows, (remark,))
 

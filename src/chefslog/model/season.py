@@ -118,6 +118,20 @@ def with_picks(season: Season, ids: Sequence[str]) -> Season:
     return replace(season, picks=(*season.picks, *new))
 
 
+def with_goal(season: Season, text: str) -> Season:
+    """The season with a goal said as `key: in words`, or `key=met` for how a goal stands."""
+    known = {goal.key: goal for goal in season.goals}
+    key, mark, status = text.partition("=")
+    if mark and status.strip() in STATUSES:
+        key = key.strip()
+        known[key] = replace(known.get(key, Goal(key)), status=status.strip())
+    else:
+        key, _, told = text.partition(":")
+        key = key.strip()
+        known[key] = replace(known.get(key, Goal(key)), text=told.strip())
+    return replace(season, goals=tuple(known.values()))
+
+
 def without_picks(season: Season, ids: Sequence[str]) -> Season:
     """The season without these entries; what was folded into one of them becomes a pick itself."""
     gone = set(ids)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chefslog.model.season import Season, from_row
+from chefslog.capture.dates import span
+from chefslog.model.days import civil, iso
+from chefslog.model.season import Season, SeasonError, checked, from_row
 from chefslog.reading.connect import ReadError
 from chefslog.reading.detail import has_file
 
@@ -41,3 +43,29 @@ def season(snapshot: Snapshot, name: str | None = None) -> Season | None:
             return one
     known = ", ".join(one.name for one in held) or "none yet"
     raise NoSeason(f'no season "{name}"; there are: {known}')
+
+
+def days_of(text: str, today: int) -> tuple[int, int]:
+    """First and last day of `2026-07..2026-12`, or of one month or year. Raises SeasonError."""
+    first, dots, last = text.partition("..")
+    begin, end = span(first, today), span(last if dots else first, today)
+    if begin is None or end is None:
+        raise SeasonError(f'"{text}" is not a span such as 2026-07..2026-12')
+    return begin[0], end[1]
+
+
+def season_of(line: str, today: int) -> Season:
+    """A new season from one line: `H2-2026 2026-07-01..2026-12-31`. Raises SeasonError."""
+    name, _, days = line.strip().rpartition(" ")
+    if not name.strip():
+        raise SeasonError("a name and its days: H2-2026 2026-07-01..2026-12-31")
+    first, last = days_of(days, today)
+    return checked(Season(name.strip(), iso(first), iso(last)))
+
+
+def usual_line(today: int) -> str:
+    """The line for the half-year that today is in."""
+    year, month, _ = civil(today)
+    if month < 7:
+        return f"H1-{year} {year}-01-01..{year}-06-30"
+    return f"H2-{year} {year}-07-01..{year}-12-31"

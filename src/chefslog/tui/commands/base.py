@@ -21,7 +21,7 @@ PLACES = {
 }
 """Where keys work. `app` keys work while typing too, so they are never plain characters."""
 
-READING = ("list", "detail", "insight", "season")
+READING: tuple[str, ...] = ("list", "detail", "insight", "season")
 """The places on numbered screens where plain characters are keys, not text."""
 
 

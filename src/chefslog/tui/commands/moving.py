@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from chefslog.tui.commands.base import READING, Command
 
@@ -197,7 +197,7 @@ class Palette(Command):
     """Every command by name."""
 
     id, key, label = "palette", "colon", "Commands"
-    places = READING
+    places: ClassVar[tuple[str, ...]] = READING
     in_palette = False
 
     @classmethod

@@ -1,0 +1,81 @@
+"""A line that asks for one thing: a season, a goal, where to write a file, why it did not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding
+from textual.content import Content
+
+from chefslog.tui.cells import short
+from chefslog.tui.widgets.line_input import LineInput
+
+if TYPE_CHECKING:
+    from chefslog.tui.application import Chefslog
+
+Check = Callable[[str], tuple[str, bool]]
+"""What a line means or lacks, and whether enter may take it."""
+
+
+class AskBar(LineInput):
+    """Enter takes the line where it is good, esc leaves; nothing happens then."""
+
+    BINDING_GROUP_TITLE = "A line"
+    place = "ask"
+    BINDINGS: ClassVar = [
+        Binding("enter,ctrl+j,ctrl+s", "take", "take", id="take_line"),
+        Binding("escape", "leave", "leave", id="leave_line"),
+    ]
+    DEFAULT_CSS = """
+    AskBar {
+        height: 3;
+        padding: 0 1;
+        border: round $border;
+        border-title-color: $text-primary;
+        border-subtitle-color: $text-muted;
+        border-subtitle-align: left;
+    }
+    AskBar.-problem { border-subtitle-color: $text-error; }
+    """
+
+    def __init__(
+        self, app: Chefslog, title: str, text: str, check: Check, accept: Callable[[str], None]
+    ) -> None:
+        self._check = check
+        super().__init__(text)
+        self._chefslog = app
+        self._accept = accept
+        self.border_title = Content(short(title, 70))
+
+    def on_mount(self) -> None:
+        """Say what the line means as it is."""
+        self._tell()
+
+    def _watch_value(self, value: str) -> None:
+        super()._watch_value(value)
+        self._tell()
+
+    def on_resize(self) -> None:
+        """The hint is cut to the width."""
+        self._tell()
+
+    def _tell(self, *, pressed: bool = False) -> bool:
+        text, good = self._check(self.value.strip())
+        self.set_class(pressed and not good, "-problem")
+        self.border_subtitle = Content(short(text, max(10, self.size.width - 6))) if text else None
+        return good
+
+    def action_take(self) -> None:
+        """Hand the line over and close."""
+        if self._tell(pressed=True):
+            text = self.value.strip()
+            self.action_leave()
+            self._accept(text)
+
+    def action_leave(self) -> None:
+        """Close."""
+        screen = self._chefslog.numbered
+        if screen is not None and self.screen is screen:
+            screen.go_to_list()
+        self.remove()
