@@ -49,17 +49,23 @@ def _run(words: list[str]) -> int:
         from chefslog.capture.add import run
 
         return run(words[1:])
-    if words == ["add"] and sys.stdin.isatty() and sys.stdout.isatty():
+    if words == ["add"] and _has_screen():
         from chefslog.tui.prompt import run as run_prompt
 
         return run_prompt()
-    if not words and sys.stdin.isatty() and sys.stdout.isatty():
+    if not words and _has_screen():
         from chefslog.tui.app import run as run_app
 
         return run_app()
     from chefslog.cli.dispatch import dispatch
 
     return dispatch(words or ["today"])
+
+
+def _has_screen() -> bool:
+    """Whether there is a terminal that one can draw on."""
+    drawn = os.environ.get("TERM") not in ("dumb", "unknown")
+    return drawn and sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _is_plain(words: list[str]) -> bool:

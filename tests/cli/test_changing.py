@@ -92,6 +92,13 @@ def test_rename_everywhere_and_undo(shell: Shell) -> None:
     assert json.loads(shell("list", "#platform", "--json").out) == []
 
 
+@pytest.mark.parametrize("new", ["#1", "#x", "#two words", "#a.", "#c,d"])
+def test_a_new_name_is_one_that_can_be_typed(shell: Shell, new: str) -> None:
+    shell("add", "One #infra")
+    assert shell("rename", "#infra", new).code == 2
+    assert newest(shell)["tags"] == ["infra"]
+
+
 def test_an_unknown_and_an_ambiguous_id(shell: Shell) -> None:
     for number in range(40):
         shell("add", f"Entry {number}")

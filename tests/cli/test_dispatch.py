@@ -111,7 +111,9 @@ def test_add_loads_few_modules_and_none_that_is_slow() -> None:
     assert sum(name.startswith("chefslog") for name in loaded) <= 12
 
 
-@pytest.mark.parametrize("words", [["list"], ["search", "cut"], ["today"], ["status"]])
+@pytest.mark.parametrize(
+    "words", [["list"], ["search", "cut"], ["today"], ["status"], ["trash"], ["drafts"]]
+)
 def test_reading_loads_no_writer_and_no_parser(words: list[str], shell: Shell) -> None:
     shell("add", "Cut latency")
     shell("rm", "last")

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+NOTES_LIMIT = TEXT_LIMIT // 2 - LINE_LIMIT
+"""Bytes of a line with its notes: a letter holds them twice, as typed and as understood."""
+
+
 class AddError(Exception):
     """A line that was not kept as an entry; the text says why and where the line is now."""
 
@@ -124,12 +128,12 @@ def check_size(line: str, notes: str) -> None:
     """Refuse what does not fit, keeping it in a file that the message names. Raises AddError."""
     size = len(line.encode("utf-8", "replace"))
     whole = size + len(notes.encode("utf-8", "replace"))
-    if size <= LINE_LIMIT and whole <= TEXT_LIMIT * 3 // 4:
+    if size <= LINE_LIMIT and whole <= NOTES_LIMIT:
         return
     over = (
         f"the line has {size} bytes and {LINE_LIMIT} fit"
         if size > LINE_LIMIT
-        else f"the text has {whole} bytes and {TEXT_LIMIT * 3 // 4} fit"
+        else f"the text has {whole} bytes and {NOTES_LIMIT} fit"
     )
     text = f"{line}\n{notes}" if notes else line
     path = keep_unsaved(find_home(), text)
@@ -208,7 +212,8 @@ def as_json(value: Any) -> str:
     return repr(value)
 
 
-_ESCAPES = {code: f"\\u{code:04x}" for code in (*range(32), 127)} | {34: '\\"', 92: "\\\\"}
+_ESCAPES = {code: f"\\u{code:04x}" for code in (*range(32), 127)}
+_ESCAPES |= {9: "\\t", 10: "\\n", 34: '\\"', 92: "\\\\"}
 
 
 def project_here() -> str | None:

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from chefslog.capture.add import decoded, joined, requoted
 from chefslog.capture.changes import Changes, parse_changes
+from chefslog.capture.grammar import MARKS
+from chefslog.capture.words import mark_end
 from chefslog.cli.dispatch import UsageError
 from chefslog.cli.reads import as_json, entry_json, say, sit_down
 from chefslog.cli.table import Asked
 from chefslog.cli.text import line, look
-from chefslog.cli.writing import writer
 from chefslog.home.here import Moment, Rules, find_home, now, rules
 from chefslog.model.fields import BY_NAME, FIELDS
 from chefslog.model.legible import legible
 from chefslog.reading import detail, lists
 from chefslog.reading.resolve import resolve
 from chefslog.reading.today import CHECKIN
-from chefslog.store import entries, history, weekly
-from chefslog.store.errors import EditConflict
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+    from chefslog.store.errors import EditConflict
 
 
 def _found(refs: list[str]) -> list[dict[str, Any]]:
@@ -42,6 +43,9 @@ def _here() -> tuple[Rules, Moment]:
 def edit(asked: Asked) -> int:
     """`chefslog edit`: the entry in the writer's editor."""
     from chefslog.cli.editing import in_editor
+    from chefslog.cli.writing import writer
+    from chefslog.store import entries
+    from chefslog.store.errors import EditConflict
 
     (entry,) = _found(asked.words or ["last"])
     held, moment = _here()
@@ -79,6 +83,9 @@ def _conflict_lines(conflict: EditConflict) -> list[str]:
 
 def set_fields(asked: Asked) -> int:
     """`chefslog set ID TOKEN…`: the grammar, onto an entry."""
+    from chefslog.cli.writing import writer
+    from chefslog.store import entries
+
     if len(asked.words) < 2:
         raise UsageError("name an entry, then what to set: chefslog set last ai:2 check:tests")
     (entry,) = _found(asked.words[:1])
@@ -123,6 +130,9 @@ def remove(asked: Asked) -> int:
 
 
 def _move(refs: list[str], state: str, verb: str, done: str) -> int:
+    from chefslog.cli.writing import writer
+    from chefslog.store import entries
+
     found = _found(refs)
     with writer() as journal:
         step = entries.set_state(journal, [entry["id"] for entry in found], state, verb)
@@ -133,6 +143,9 @@ def _move(refs: list[str], state: str, verb: str, done: str) -> int:
 
 def undo(asked: Asked) -> int:
     """`chefslog undo`: the newest human step, said first."""
+    from chefslog.cli.writing import writer
+    from chefslog.store import history
+
     with writer() as journal:
         step = history.peek_undo(journal)
         print(f"Undoing: {step.text}", flush=True)
@@ -143,6 +156,9 @@ def undo(asked: Asked) -> int:
 
 def redo(asked: Asked) -> int:
     """`chefslog redo`."""
+    from chefslog.cli.writing import writer
+    from chefslog.store import history
+
     with writer() as journal:
         print(f"✓ Done again: {history.redo(journal).text}")
     return 0
@@ -182,6 +198,9 @@ def drafts(asked: Asked) -> int:
     if not asked.words and not source:
         raise UsageError("name the drafts, or all of a source with --source git")
     found = [entry["id"] for entry in _found(asked.words)] if asked.words else []
+    from chefslog.cli.writing import writer
+    from chefslog.store import entries
+
     with writer() as journal:
         ids = [*found, *(entries.drafts_of(journal, source) if source else [])]
         state, verb = ("entry", "approve") if yes else ("dismissed", "dismiss")
@@ -193,6 +212,7 @@ def drafts(asked: Asked) -> int:
 
 def purge(asked: Asked) -> int:
     """`chefslog purge`: for ever, so it asks, or wants --yes."""
+    from chefslog.cli.writing import writer
     from chefslog.store.purge import purge as purge_entries
 
     found = _found(asked.words)
@@ -230,6 +250,9 @@ def checkin(asked: Asked) -> int:
         if asked.text(option) is not None:
             answers[name] = asked.text(option)
     if answers:
+        from chefslog.cli.writing import writer
+        from chefslog.store import weekly
+
         with writer() as journal:
             weekly.save_checkin(journal, week, {**_kept(held), **answers})
         held = {**(held or {}), "week": week, **answers}
@@ -283,10 +306,19 @@ def _answers(words: list[str]) -> dict[str, int]:
 
 def rename(asked: Asked) -> int:
     """`chefslog rename '#old' '#new'`."""
+    from chefslog.cli.writing import writer
+    from chefslog.store import entries
+
     old_name, old = _word(asked.words[0])
     new_name, new = _word(asked.words[1])
     if old_name != new_name:
         raise UsageError(f"{asked.words[0]} and {asked.words[1]} are of different kinds")
+    marked = asked.words[1][0] in MARKS
+    if not new or (marked and mark_end(asked.words[1], slash=new_name == "tags") <= len(new)):
+        raise UsageError(
+            f'"{asked.words[1]}" could not be typed in a line: a letter first, two '
+            "characters or more, no spaces. Nothing was changed."
+        )
     with writer() as journal:
         count = entries.rename(journal, old_name, old, new)
     print(f"✓ {asked.words[0]} → {asked.words[1]}: {count} entr{'y' if count == 1 else 'ies'}")

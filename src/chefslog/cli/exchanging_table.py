@@ -23,7 +23,7 @@ COMMANDS = (
         ),
     ),
     Command(
-        "import", "cli.exchanging:import_files", "bring in an archive or another journal",
+        "import", "cli.bringing:import_files", "bring in an archive or another journal",
         words="FILE", takes="+",
         options=(
             Option("--dry-run", "look and tell; change nothing"),

@@ -9,9 +9,9 @@ from __future__ import annotations
 import heapq
 import json
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from chefslog.exchange import archive_sql as sql
 from chefslog.exchange.doing import Cancelled, Progress, Stopped, never, unwatched
@@ -38,6 +38,7 @@ _CHUNK = 1_000
 _END: tuple[int, bytes] = (1 << 62, b"")
 
 Rows = Iterator[tuple[int, bytes]]
+T = TypeVar("T")
 
 
 def write_archive(
@@ -69,7 +70,7 @@ def write_archive(
         shape.open(section)
         counts[section] = 0
         records = _records(snapshot, section, chosen=asked is not None)
-        while batch := list(islice(records, _CHUNK)):
+        for batch in records:
             if cancelled():
                 raise Stopped("The export was cancelled; nothing was written.")
             shape.add(batch)
@@ -100,36 +101,43 @@ def _size(snapshot: Snapshot, *, chosen: bool) -> int | None:
     return size
 
 
-def _records(snapshot: Snapshot, section: str, *, chosen: bool) -> Iterator[bytes]:
+def _records(snapshot: Snapshot, section: str, *, chosen: bool) -> Iterator[list[bytes]]:
+    """The records of a section, a batch at a time."""
     if section == "entries":
         sides = [_entries(snapshot, source, chosen) for source in snapshot.sources]
-        rows = sides[0] if len(sides) == 1 else heapq.merge(*sides)
-        return map(itemgetter(1), rows)
+        if len(sides) > 1:
+            flat = [chain.from_iterable(side) for side in sides]
+            sides = [_batches(heapq.merge(*flat, key=itemgetter(0)))]
+        return ([text for _, text in batch] for batch in sides[0])
     if not has_file(snapshot) or (chosen and section not in ("verdicts", "history")):
         return iter(())
     if section == "history":
         steps = snapshot.conn.execute(sql.steps(chosen))
-        return _interleaved(steps, snapshot.conn.execute(sql.changes(chosen)))
+        return _batches(_interleaved(steps, snapshot.conn.execute(sql.changes(chosen))))
     query = {
         "verdicts": sql.verdicts(chosen),
         "checkins": sql.CHECKINS,
         "seasons": sql.SEASONS,
         "tombstones": sql.TOMBSTONES,
     }[section]
-    return (row[0] for row in snapshot.conn.execute(query))
+    return _batches(row[0] for row in snapshot.conn.execute(query))
 
 
-def _entries(snapshot: Snapshot, source: Source, chosen: bool) -> Rows:
-    """Entries with their words and links, which are read for a stretch of keys at a time."""
+def _batches(records: Iterable[T]) -> Iterator[list[T]]:
+    source = iter(records)
+    while batch := list(islice(source, _CHUNK)):
+        yield batch
+
+
+def _entries(snapshot: Snapshot, source: Source, chosen: bool) -> Iterator[list[tuple[int, bytes]]]:
+    """Batches of entries; their words and links are read for a span of keys at a time."""
     conn = snapshot.conn
     found = conn.execute(sql.entries(source, chosen))
     while rows := found.fetchmany(_CHUNK):
         span = rows[0][0], rows[-1][0]
         words = dict(conn.execute(sql.words(source), span)).get
         links = dict(conn.execute(sql.links(source), span)).get
-        yield from [
-            (key, b"%b%b%b}" % (text, words(key, b""), links(key, b""))) for key, text in rows
-        ]
+        yield [(key, b"%b%b%b}" % (text, words(key, b""), links(key, b""))) for key, text in rows]
 
 
 def _interleaved(steps: Iterable[tuple[int, bytes]], changes: Rows) -> Iterator[bytes]:

@@ -43,8 +43,7 @@ def read_object(origin: Origin, settings: Settings) -> Records:
             elif piece.section == "counts":
                 said = piece.value
             elif piece.section in SECTIONS and piece.number:
-                raw = json.dumps(piece.value, ensure_ascii=False)
-                yield _record(SECTIONS[piece.section], piece.value, piece.place, raw)
+                yield _record(SECTIONS[piece.section], piece.value, piece.place)
     except NotJson as error:
         raise OriginError(f"{origin.name}: {error}") from error
     yield from _whole(said, counts)
@@ -70,7 +69,7 @@ def read_lines(origin: Origin, settings: Settings) -> Records:
             said = value
         elif kind in sections:
             counts[sections[kind]] = counts.get(sections[kind], 0) + 1
-            yield _record(kind, value, place, line)
+            yield _record(kind, value, place)
         else:
             yield Unread(place, f'"{kind[:60]}" is nothing that an archive has', line)
     yield from _whole(said, counts)
@@ -113,15 +112,15 @@ def _whole(said: Any, counts: Mapping[str, int]) -> Records:
             yield Unread("the end", f"{count} {section} were written, {found} are there")
 
 
-def _record(kind: str, value: Any, place: str, raw: str) -> Record | Unread:
-    if not isinstance(value, dict):
-        return Unread(place, "not a JSON object", raw)
-    if kind == "history":
-        kind = "change" if "of" in value else "step"
+def _record(kind: str, value: Any, place: str) -> Record | Unread:
     try:
+        if not isinstance(value, dict):
+            raise Unreadable("not a JSON object")
+        if kind == "history":
+            kind = "change" if "of" in value else "step"
         return Record(place, _CHECKS[kind](value), kind)
     except (Unreadable, EntryError, FieldError) as error:
-        return Unread(place, str(error), raw)
+        return Unread(place, str(error), json.dumps(value, ensure_ascii=False))
 
 
 def _verdict(value: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from chefslog.home.here import Home, make_folder
 from chefslog.reading import connect as reading
 from chefslog.store import files
 from chefslog.store.errors import CopyError, StoreError, told
+from chefslog.store.sound import TABLES
 
 if TYPE_CHECKING:
     from chefslog.store.journal import Journal
@@ -59,12 +60,16 @@ def check(path: str) -> None:
         with closing(reading.connect(reading.file_uri(path, "mode=ro"))) as conn:
             found = [row[0] for row in conn.execute("PRAGMA integrity_check(5)")]
             owner = conn.execute("PRAGMA application_id").fetchone()[0]
+            held = {row[0] for row in conn.execute("SELECT name FROM sqlite_schema")}
     except sqlite3.DatabaseError as error:
         raise CopyError(f"{path} is not a sound journal: {error}.") from error
     if found != ["ok"]:
         raise CopyError(f"{path} is not a sound journal: {found[0]}.")
     if owner != reading.APPLICATION_ID:
         raise CopyError(f"{path} is not a journal of chefslog.")
+    missing = [name for name in TABLES if name not in held]
+    if missing:
+        raise CopyError(f"{path} is not a sound journal: the table {missing[0]} is missing.")
 
 
 def keep_copy(home: Home, name: str, stamp: str) -> str:

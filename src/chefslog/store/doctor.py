@@ -15,7 +15,15 @@ from chefslog.home.here import Home, now
 from chefslog.store import files, index, sound
 from chefslog.store.copies import check
 from chefslog.store.engine import connect
-from chefslog.store.errors import CopyError, StoreError, told
+from chefslog.store.errors import (
+    CopyError,
+    JournalBusy,
+    JournalNewer,
+    NoSpace,
+    NotWritable,
+    StoreError,
+    told,
+)
 from chefslog.store.upgrade import version_of
 
 SHOWN = 20
@@ -94,7 +102,18 @@ def _journal(home: Home, at: float) -> Iterator[Finding]:
                 if version_of(conn) == newest:
                     yield from _index(conn)
     except StoreError as error:
-        yield Finding("journal", str(error), BRING_BACK, paths=(home.journal,))
+        yield Finding("journal", str(error), _cure_of(error), paths=(home.journal,))
+
+
+def _cure_of(error: StoreError) -> str:
+    """A copy helps against damage only."""
+    cures = {
+        NotWritable: "Make the file and its folder writable for this user, then look again.",
+        NoSpace: "Make room on the disk, then look again.",
+        JournalBusy: "Look again when that program is done.",
+        JournalNewer: "Upgrade chefslog.",
+    }
+    return cures.get(type(error), BRING_BACK)
 
 
 def _integrity(home: Home, conn: sqlite3.Connection) -> Iterator[Finding]:

@@ -112,7 +112,7 @@ def from_sqlite(path: str, error: sqlite3.Error) -> StoreError:
             f"{path}: another program has been writing to it for more than five seconds. "
             "Nothing was changed; try again when that program is done."
         )
-    if code == sqlite3.SQLITE_FULL:
+    if code == sqlite3.SQLITE_FULL or extended == sqlite3.SQLITE_IOERR_SHMSIZE:
         return no_space(path)
     if code in _DENIED_BY_SQLITE:
         return not_writable(path)

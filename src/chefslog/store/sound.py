@@ -40,6 +40,13 @@ def header_problem(path: str, newest: int | None = None) -> type[StoreError] | N
     return None
 
 
+TABLES = (
+    *("entry", "word", "evidence", "entry_fts", "verdict", "checkin"),
+    *("season", "step", "change", "tombstone"),
+)
+"""What every released schema has."""
+
+
 def _number(head: bytes, at: int, length: int = 4) -> int:
     return int.from_bytes(head[at : at + length], "big")
 
@@ -92,6 +99,10 @@ def check_version(home: Home, conn: sqlite3.Connection, newest: int | None = Non
         raise newer(home)
     if version < 1:
         raise damaged(home, "it has no schema version")
+    held = {row[0] for row in conn.execute("SELECT name FROM sqlite_schema")}
+    missing = [name for name in TABLES if name not in held]
+    if missing:
+        raise damaged(home, f"the table {missing[0]} is missing")
     return newest
 
 

@@ -81,7 +81,7 @@ def _invitation() -> tuple[Extra, ...]:
         "",
         "For example:  Cut p99 login latency #perf ai:2 check:tests took:3h",
         "",
-        "Only the words are needed; the rest can wait. esc leaves the line, then ? helps.",
+        "Only the words are needed. esc leaves the line; then ? shows the keys.",
     )
     return tuple(Extra("text", text=line) for line in lines)
 

@@ -29,6 +29,7 @@ from chefslog.tui.screens.numbered import Numbered
 from chefslog.tui.screens.room import Room
 from chefslog.tui.screens.today import TodayScreen
 from chefslog.tui.source import Source
+from chefslog.tui.terminal import terminal_driver
 from chefslog.tui.timeline import Extra
 from chefslog.tui.unsaved import Unsaved
 
@@ -82,7 +83,7 @@ class Chefslog(App[int]):
         self._writer: Writer | None = None
         self._first = self._first_agenda()
         self._day = self._first.today
-        super().__init__(ansi_color=themes.plain_colours())
+        super().__init__(driver_class=terminal_driver(), ansi_color=themes.plain_colours())
         self._looker = Looker(self, home)
         self._gate = KeyGate(self, super().on_event)
         for theme in themes.THEMES:

@@ -21,6 +21,9 @@ DONE = {
     "dismiss": "refused, never proposed again",
 }
 
+ASKED = ("reworked", "reverted", "incident")
+"""Verdicts that ask for one line."""
+
 
 def change_state(app: Chefslog, state: str, verb: str) -> None:
     """Trash, put back, approve or dismiss what is selected, or what the cursor is on."""
@@ -66,16 +69,32 @@ def approve_source(app: Chefslog) -> None:
 
 
 def give_verdict(app: Chefslog, verdict: str) -> None:
-    """Say whether the due work under the cursor held."""
-    row = app.room.list.current_row() if app.room else None
-    if row is None:
+    """Say whether the due work under the cursor held; what did not is asked for a line of why."""
+    room = app.room
+    row = room.list.current_row() if room else None
+    if room is None or row is None:
         return
+    if verdict not in ASKED:
+        _keep_verdict(app, row, verdict, "")
+        return
+    from chefslog.tui.widgets.ask_bar import AskBar, ask
+
+    title = f"{verdict}: why, in one line? {short(row[lists.HEADLINE], 40)}"
+    hint = "enter keeps the verdict, with or without a line; esc does not"
+    ask(
+        room,
+        AskBar(app, title, "", lambda _: (hint, True),
+               lambda text: _keep_verdict(app, row, verdict, text)),
+    )  # fmt: skip
+
+
+def _keep_verdict(app: Chefslog, row: Row, verdict: str, note: str) -> None:
     entry_id = str(row[lists.ID])
 
     def work(journal: Journal) -> None:
         from chefslog.store.weekly import give_verdict as give
 
-        give(journal, entry_id, verdict)
+        give(journal, entry_id, verdict, note or None)
 
     said = f"{verdict}: {_named([row])} · {app.keys.shown('undo')} undoes"
     write(app, work, lambda _: app.say(said))

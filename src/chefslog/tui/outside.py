@@ -37,8 +37,7 @@ class Outside:
         try:
             make_folder(self._app.home.unsaved)
             write_private(self.path, text.encode("utf-8", "backslashreplace"))
-            with self._app.suspend():
-                code = subprocess.run([*command, self.path], check=False).returncode
+            code = self._run([*command, self.path])
             with open(self.path, encoding="utf-8", errors="backslashreplace") as file:
                 after = file.read()
         except SuspendNotSupported:
@@ -54,6 +53,20 @@ class Outside:
                 f"the text as it was left is in {self.path}"
             )
         return after
+
+    def _run(self, command: list[str]) -> int:
+        """Run the editor in the app's place; its exit code. Raises OSError."""
+        failed: OSError | None = None
+        code = 0
+        with self._app.suspend():
+            # An error that left this block would leave the app suspended.
+            try:
+                code = subprocess.run(command, check=False).returncode
+            except OSError as error:
+                failed = error
+        if failed is not None:
+            raise failed
+        return code
 
     def done(self) -> None:
         """The text was taken over: the file may go."""

@@ -36,6 +36,7 @@ class Wish:
 class Plan:
     """A season laid out. Its pieces come through `material`: no private entry is among them."""
 
+    wish: Wish
     season: Season
     sources: Sources
     ranked: tuple[Candidate, ...]
@@ -88,6 +89,7 @@ def read_plan(
         preview, more = publish(sources, wish.audience, "txt", config)
         problems += more
     return Plan(
+        wish,
         season,
         sources,
         tuple(rank(pieces, season.goals, rubric)),

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import Binding
+from textual.driver import Driver
 from textual.screen import Screen
 
 from chefslog.home.config import Config, load
@@ -45,6 +46,17 @@ class PromptApp(App[str]):
     def get_default_screen(self) -> Screen[Any]:
         """A screen with the inks that the bar draws with."""
         return InkScreen()
+
+    def _build_driver(
+        self, headless: bool, inline: bool, mouse: bool, size: tuple[int, int] | None
+    ) -> Driver:
+        # An app chooses its class of driver for the whole terminal only.
+        if headless or os.name != "posix":
+            return super()._build_driver(headless, inline, mouse, size)
+        from chefslog.tui.driver import Inline
+
+        self._driver = Inline(self, mouse=mouse, size=size)
+        return self._driver
 
     def compose(self) -> ComposeResult:
         """The bar."""

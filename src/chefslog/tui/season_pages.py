@@ -5,7 +5,7 @@ Rows that the cursor can be on are named `kind:rest`; see `row`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.cells import cell_len
 
@@ -22,6 +22,8 @@ from chefslog.tui.widgets.sheet import Line, Part
 PAGES = ("picks", "coverage", "gaps", "form", "preview")
 _WORDS = {"evidence": "proof"}
 _MAYBE = 3
+_MOST = 300
+"""Candidates shown; nobody reads further down a ranking."""
 
 
 def row(item: str) -> tuple[str, str, str]:
@@ -48,17 +50,21 @@ def picks(plan: Plan, width: int) -> list[Line]:
         folded = f" +{len(pick.folded)}" if pick.folded else ""
         item = f"pick:{pick.id}"
         lines.append(_head(f"{number:>2}", piece, width, item, folded))
-        lines.append(_under(_lacking(plan, piece) or _why(reasons.get(pick.id)), width, item))
+        lacks = _lacking(plan, piece)
+        why = _why(reasons.get(pick.id))
+        lines.append(_under(lacks or why, width, item, "bad" if lacks else "dim"))
     rest = [one for one in plan.ranked if one.piece.id not in season.picked]
     lines += [Line(), _title(f"Candidates · {len(rest)}", width)]
     if not rest:
         lines += _note("No published entry in these days waits to be picked.", width)
-    for one in rest:
+    for one in rest[:_MOST]:
         item = f"candidate:{one.piece.id}"
         alike = len(plan.alike.get(one.piece.id, ())) - 1
         more = f" ≈{alike}" if alike > 0 else ""
         lines.append(_head(f"{one.points:>2}", one.piece, width, item, more))
         lines.append(_under(_why(one), width, item))
+    if len(rest) > _MOST:
+        lines += _note(f"{len(rest) - _MOST:,} more rank below these.", width)
     return lines
 
 
@@ -67,8 +73,8 @@ def _gone() -> str:
 
 
 def _head(mark: str, piece: Piece, width: int, item: str, more: str) -> Line:
-    day = spoken(piece.day)[4:]
-    left = max(4, width - 5 - len(day) - 2 - cell_len(more))
+    day = spoken(piece.day)[4:].rjust(6)
+    left = max(4, width - 6 - len(day) - cell_len(more))
     parts: tuple[Part, ...] = (
         (f" {mark} ", "accent"),
         (fit(piece.headline, left), ""),
@@ -78,20 +84,25 @@ def _head(mark: str, piece: Piece, width: int, item: str, more: str) -> Line:
     return Line(parts, item)
 
 
-def _under(text: str, width: int, item: str) -> Line:
-    return Line((("    " + short(text, width - 5), "dim"),), item)
+def _under(text: str, width: int, item: str, style: str = "dim") -> Line:
+    return Line((("    " + short(text, width - 5), style),), item)
 
 
 def _why(one: Candidate | None) -> str:
     if one is None or not one.reasons:
         return "no points"
-    return f"{one.points}: " + ", ".join(f"{text} {points:+}" for points, text in one.reasons)
+    return ", ".join(f"{text} {points:+}" for points, text in one.reasons)
 
 
 def _lacking(plan: Plan, piece: Piece) -> str:
     lacks = [one for one in plan.gaps.lacks if one.id == piece.id]
     names = [_WORDS.get(one.field, one.field) for one in lacks]
-    return f"lacks {', '.join(names)}" if names else ""
+    return f"lacks {', '.join(names)} · s {lacks[0].token}" if names else ""
+
+
+def missing_token(plan: Plan, ref: str) -> str:
+    """The beginning of what would say the first thing that an item lacks."""
+    return next((one.token for one in plan.gaps.lacks if one.id == ref), "")
 
 
 def coverage(plan: Plan, width: int) -> list[Line]:
@@ -147,12 +158,12 @@ def gaps(plan: Plan, width: int) -> list[Line]:
     return lines
 
 
-def _suggestions(one: Row, pieces: dict[str, Piece], width: int) -> Iterator[Line]:
+def _suggestions(one: Row, pieces: Mapping[str, Piece], width: int) -> Iterator[Line]:
     """Entries that might show an empty competency."""
     if not one.shown and not one.maybe:
         yield from _note("   no entry of the season shows it: capture one, or say skill:", width)
     for ref in one.maybe[:_MAYBE]:
-        token = f"skill:{one.key}"
+        token = f'skill:"{one.key}"' if " " in one.key else f"skill:{one.key}"
         text = fit(pieces[ref].headline, max(4, width - 9 - len(token)))
         parts: tuple[Part, ...] = (("   ? ", "dim"), (text, ""), (f" s {token}", "accent"))
         yield Line(parts, f"maybe:{ref}:{token}")
@@ -172,8 +183,9 @@ def form(plan: Plan, width: int) -> list[Line]:
         lines += [Line((("   " + line, ""),)) for line in wrap(box.text, width - 4)]
         if not box.text:
             lines += _note("  nothing written for it yet", width)
+    pieces = plan.pieces
     for keys, how in ((plan.fitted.left_out, "left out"), (plan.fitted.shortened, "shortened")):
-        names = [plan.pieces[key].headline for key in keys if key in plan.pieces]
+        names = [pieces[key].headline for key in keys if key in pieces]
         if names:
             lines += [Line(), _title(f"{how} · {len(names)}", width)]
         for text in names:
@@ -209,13 +221,15 @@ def _note(text: str, width: int, style: str = "dim") -> list[Line]:
     return [Line(((" " + line, style),)) for line in wrap(text, width - 2)] if text else []
 
 
+def both(plan: Plan, width: int) -> list[Line]:
+    """Coverage and gaps, where there is room for both."""
+    return [*coverage(plan, width), Line(), *gaps(plan, width)]
+
+
+_MAKERS = {"picks": picks, "coverage": coverage, "gaps": gaps, "form": form, "preview": preview,
+           "both": both}  # fmt: skip
+
+
 def all_lines(plan: Plan, page: str, width: int) -> Sequence[Line]:
-    """One of `PAGES`."""
-    makers = {
-        "picks": picks,
-        "coverage": coverage,
-        "gaps": gaps,
-        "form": form,
-        "preview": preview,
-    }
-    return makers[page](plan, width)
+    """One of `PAGES`, or `both`."""
+    return _MAKERS[page](plan, width)

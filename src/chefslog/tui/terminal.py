@@ -10,7 +10,10 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from textual.driver import Driver
 
 
 @contextmanager
@@ -35,6 +38,15 @@ def raw_keys() -> Iterator[Any]:
         # The terminal may be gone: then there is nothing to restore.
         with suppress(termios.error):
             termios.tcsetattr(fd, termios.TCSANOW, before)
+
+
+def terminal_driver() -> type[Driver] | None:
+    """The driver for the whole terminal, where Textual's own needs mending."""
+    if os.name != "posix":
+        return None
+    from chefslog.tui.driver import Whole
+
+    return Whole
 
 
 def _terminal() -> int | None:

@@ -69,6 +69,19 @@ class Tokens(Command):
             app.numbered.ask_tokens()
 
 
+class ToSeason(Command):
+    """Take the selection into the review of the newest season."""
+
+    id, key, label = "to_season", "a", "Add to the season"
+
+    @classmethod
+    def run(cls, app: Chefslog) -> None:
+        """Pick them."""
+        from chefslog.tui import season_changing
+
+        season_changing.send(app)
+
+
 class Trash(Command):
     """Move to the trash; undo brings it back."""
 

@@ -135,7 +135,7 @@ class Filter(Command):
 
     id, key, label = "filter", "slash", "Filter"
     footer = "filter"
-    places = READING
+    places = ("list", "detail", "insight")
 
     @classmethod
     def run(cls, app: Chefslog) -> None:

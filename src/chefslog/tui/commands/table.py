@@ -6,7 +6,14 @@ from collections.abc import Iterable, Mapping
 
 from textual.binding import Binding
 
-from chefslog.tui.commands import answering, changing, composing, learning, moving
+from chefslog.tui.commands import (
+    answering,
+    changing,
+    composing,
+    learning,
+    moving,
+    reviewing,
+)
 from chefslog.tui.commands.base import PLACES, CommandClass
 
 SCREENS: tuple[CommandClass, ...] = (
@@ -22,13 +29,27 @@ COMMANDS: tuple[CommandClass, ...] = (
     learning.Numbers,
     learning.Shorter,
     learning.Longer,
+    reviewing.Pick,
+    reviewing.Earlier,
+    reviewing.Later,
+    reviewing.Copy,
     moving.Open,
     changing.Edit,
     changing.Tokens,
+    reviewing.NextPage,
+    reviewing.PageBack,
+    reviewing.Fold,
+    reviewing.Form,
+    reviewing.Reader,
+    reviewing.Write,
+    reviewing.Period,
+    reviewing.Rubric,
+    reviewing.Goal,
     moving.Select,
     changing.Trash,
     changing.Undo,
     changing.Redo,
+    changing.ToSeason,
     moving.Filter,
     moving.Calendar,
     moving.Help,

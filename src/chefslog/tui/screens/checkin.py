@@ -65,13 +65,19 @@ class CheckinScreen(InkModal):
     ]
 
     def __init__(
-        self, app: Chefslog, week: str, held: dict[str, Any], note: str, ask_impact: bool
+        self,
+        app: Chefslog,
+        week: str,
+        held: dict[str, Any],
+        left: dict[str, Any],
+        ask_impact: bool,
     ) -> None:
+        """`held` is what was saved for the week, `left` what was left unsaved."""
         super().__init__()
         self._chefslog = app
         self.week = week
         self._held = held
-        self._note_text = note
+        self._left = left
         self._ask_impact = ask_impact
         self._answers: dict[str, Choice] = {}
         self._saving = False
@@ -83,15 +89,14 @@ class CheckinScreen(InkModal):
         window.border_subtitle = Content("1–5 answer · - skips · ctrl+s saves · esc leaves")
         with window:
             for name, label, ends in QUESTIONS:
-                held = self._held.get(name)
-                answer = Answer(SCALE, str(held) if held else "", behind=ends)
+                answer = Answer(SCALE, self._begin(name), behind=ends)
                 self._answers[name] = answer
                 yield self._row(label, answer)
             if self._ask_impact:
-                impact = Answer(IMPACTS, str(self._held.get("impact_ai") or ""))
+                impact = Answer(IMPACTS, self._begin("impact_ai"))
                 self._answers["impact_ai"] = impact
                 yield self._row("With AI, against a year ago", impact)
-            self._note = NoteLine(self._note_text)
+            self._note = NoteLine(self._begin("note"))
             yield self._row("Note, private", self._note)
             self._problem = Static("", classes="problem", markup=False)
             yield self._problem
@@ -99,19 +104,33 @@ class CheckinScreen(InkModal):
     def _row(self, label: str, widget: Choice | LineInput) -> Horizontal:
         return Horizontal(Static(Content(label), classes="label"), widget, classes="question")
 
+    def _begin(self, name: str) -> str:
+        return str(self._left.get(name, self._held.get(name)) or "")
+
     def on_input_changed(self) -> None:
-        """A note is on disk soon, too."""
-        text = self._note.value
-        self._chefslog.unsaved.keep(
-            self._what, {"notes": text, "week": self.week} if text else None
-        )
+        """The note is another one."""
+        self._keep()
+
+    def on_choice_changed(self) -> None:
+        """An answer is another one."""
+        self._keep()
+
+    def _keep(self) -> None:
+        """Have on disk soon what is not saved."""
+        given = {name: choice.value for name, choice in self._answers.items()}
+        given["note"] = self._note.value
+        new = {
+            name: text for name, text in given.items() if text != str(self._held.get(name) or "")
+        }
+        line = given["note"] or f"Check-in of week {int(self.week[-2:])}"
+        self._chefslog.unsaved.keep(self._what, {"line": line, "answers": new} if new else None)
 
     @property
     def _what(self) -> str:
         return f"checkin-{self.week}"
 
     def action_leave(self) -> None:
-        """Close without saving; a note is kept."""
+        """Close without saving; what was answered is kept."""
         self._chefslog.unsaved.flush()
         self.dismiss(None)
         self._chefslog.refresh_rooms()
@@ -160,19 +179,20 @@ class NoteLine(LineInput):
     ]
 
 
-def open_checkin(app: Chefslog, note: str = "") -> None:
+def open_checkin(app: Chefslog) -> None:
     """This week's check-in, with what was answered before."""
     snapshot = app.source.snapshot()
     today = app.today()
     week = week_of(today)
     held = (checkin(snapshot, week) if snapshot else None) or {}
+    unsaved: dict[str, Any] = {}
     for left in app.unsaved.waiting():
         if left.what == f"checkin-{week}" and app.unsaved.take(left, left.what):
-            note = str(left.data.get("notes", ""))
+            unsaved = dict(left.data.get("answers") or {})
     weeks = _weeks_of_month(today)
     asked = bool(held.get("impact_ai"))
     first = snapshot is None or asked or not month_has_impact(snapshot, weeks)
-    app.push_screen(CheckinScreen(app, week, held, note or str(held.get("note") or ""), first))
+    app.push_screen(CheckinScreen(app, week, held, unsaved, first))
 
 
 def _weeks_of_month(today: int) -> list[str]:

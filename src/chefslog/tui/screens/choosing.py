@@ -38,7 +38,7 @@ class ChoosingScreen(InkModal):
     ) -> None:
         """`options` are (name, text, what it is for)."""
         super().__init__()
-        self._title = title
+        self._heading = title
         self._options = options
         self._chosen = chosen
         self._take = take
@@ -46,7 +46,7 @@ class ChoosingScreen(InkModal):
     def compose(self) -> ComposeResult:
         """The window."""
         with Vertical(classes="window") as window:
-            window.border_title = Content(self._title)
+            window.border_title = Content(self._heading)
             window.border_subtitle = Content("enter chooses · esc leaves")
             self.choices = Choices()
             yield self.choices

@@ -13,6 +13,7 @@ from chefslog.tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
     from chefslog.tui.application import Chefslog
+    from chefslog.tui.screens.numbered import Numbered
 
 Check = Callable[[str], tuple[str, bool]]
 """What a line means or lacks, and whether enter may take it."""
@@ -79,3 +80,10 @@ class AskBar(LineInput):
         if screen is not None and self.screen is screen:
             screen.go_to_list()
         self.remove()
+
+
+def ask(screen: Numbered, bar: AskBar) -> None:
+    """Open a line above the keys of a screen; one at a time."""
+    if not screen.query(AskBar):
+        screen.mount(bar, before=screen.keys_line)
+        screen.set_focus(bar)

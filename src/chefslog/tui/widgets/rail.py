@@ -46,7 +46,7 @@ class Rail(Widget):
         """The line."""
         width = self.size.width
         dim, here = ink(self, "dim"), ink(self, "accent") + BOLD
-        line = [Segment(f" {self._keys} ", dim)] if self._keys else [Segment(" ")]
+        line = [Segment(f" {self._keys} ", dim)] if self._names else [Segment(" ")]
         for name, text in self._names:
             # The brackets say it without colour.
             shown = f"[{text}]" if name == self._chosen else f" {text} "

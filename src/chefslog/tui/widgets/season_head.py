@@ -26,12 +26,12 @@ class SeasonHead(Widget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._name, self._rest = "", ""
+        self._season_name, self._rest = "", ""
         self._boxes: Sequence[Filled] = ()
 
     def show(self, name: str, rest: str, boxes: Sequence[Filled]) -> None:
         """The season's name, what else is chosen, and the form's fields as they are filled."""
-        self._name, self._rest, self._boxes = name, rest, boxes
+        self._season_name, self._rest, self._boxes = name, rest, boxes
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -41,7 +41,7 @@ class SeasonHead(Widget):
         return Strip(line).adjust_cell_length(width).apply_style(self.rich_style)
 
     def _season(self, width: int) -> list[Segment]:
-        name = short(self._name, width // 2)
+        name = short(self._season_name, width // 2)
         left = width - 4 - len(name)
         return [
             Segment(f" {name}", ink(self, "accent") + BOLD),

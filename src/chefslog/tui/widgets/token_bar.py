@@ -41,8 +41,8 @@ class TokenBar(LineInput):
 
     def __init__(self, app: Chefslog, subjects: Mapping[str, str], text: str = "") -> None:
         """`subjects` are headlines by id; `text` is what the line begins with."""
-        super().__init__(text, placeholder="ai:2 check:tests +infra -#old value:-")
         self._chefslog = app
+        super().__init__(text, placeholder="ai:2 check:tests +infra -#old value:-")
         self._ids = [*subjects]
         self._saving = False
         names = [*subjects.values()]

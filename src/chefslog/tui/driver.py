@@ -1,0 +1,109 @@
+"""What the terminal sends, made safe: no byte of it ends the app, and nothing pasted is a key.
+
+Textual's drivers stop at a byte that is not UTF-8, and an escape character inside a paste makes
+them hand over what follows it as keys.
+"""
+
+from __future__ import annotations
+
+import os
+import selectors
+from codecs import getincrementaldecoder
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual._xterm_parser import XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+from textual.drivers.linux_inline_driver import LinuxInlineDriver
+
+if TYPE_CHECKING:
+    from textual.message import Message
+
+PASTE = "\x1b[200~"
+PASTED = "\x1b[201~"
+CONTROLS = {code: None for code in (*range(32), 127) if chr(code) not in "\t\r\n"}
+"""Characters that no pasted text needs."""
+CHUNK = 4096
+PAUSE = 0.1
+"""Seconds between two looks at whether the app has ended."""
+
+
+class Incoming:
+    """Bytes from the terminal as text, chunk by chunk; pastes without control characters."""
+
+    def __init__(self) -> None:
+        self._decoder = getincrementaldecoder("utf-8")("replace")
+        self._pasting = False
+        self._before = ""
+        """In a paste what may be the start of its end, not handed on; else what went before."""
+
+    def take(self, data: bytes) -> str:
+        """The next of it."""
+        text, out = self._decoder.decode(data), []
+        while text:
+            part, text = self._pasted(text) if self._pasting else self._typed(text)
+            out.append(part)
+        return "".join(out)
+
+    def _typed(self, text: str) -> tuple[str, str]:
+        joined = self._before + text
+        known = len(self._before)
+        before, start, rest = joined.partition(PASTE)
+        self._pasting = bool(start)
+        self._before = "" if start else joined[1 - len(PASTE) :]
+        return (before + start)[known:], rest
+
+    def _pasted(self, text: str) -> tuple[str, str]:
+        joined, end, rest = (self._before + text).partition(PASTED)
+        self._before = "" if end else _begun(joined)
+        self._pasting = not end
+        whole = joined[: len(joined) - len(self._before)]
+        return whole.translate(CONTROLS) + end, rest
+
+
+def _begun(text: str) -> str:
+    """The end of a text that may go on as the end of a paste."""
+    lengths = range(min(len(text), len(PASTED) - 1), 0, -1)
+    return next((text[-n:] for n in lengths if PASTED.startswith(text[-n:])), "")
+
+
+class Whole(LinuxDriver):
+    """The whole terminal."""
+
+    def run_input_thread(self) -> None:
+        """Hand on what is typed until the app ends."""
+        _read(self)
+
+    def take(self, event: Message) -> None:
+        """One event from the terminal."""
+        self.process_message(event)
+
+
+class Inline(LinuxInlineDriver):
+    """Some lines below the shell's prompt."""
+
+    def run_input_thread(self) -> None:
+        """Hand on what is typed until the app ends."""
+        _read(self)
+
+    def take(self, event: Message) -> None:
+        """One event from the terminal; where the cursor was tells where the lines begin."""
+        if isinstance(event, events.CursorPosition):
+            self.cursor_origin = (event.x, event.y)
+        else:
+            self.process_message(event)
+
+
+def _read(driver: Whole | Inline) -> None:
+    parser, incoming = XTermParser(), Incoming()
+    with selectors.DefaultSelector() as selector:
+        selector.register(driver.fileno, selectors.EVENT_READ)
+        while not driver.exit_event.is_set():
+            data = os.read(driver.fileno, CHUNK) if selector.select(PAUSE) else None
+            if data == b"":
+                # A terminal that is gone stays readable.
+                driver.exit_event.wait(PAUSE)
+            for event in parser.feed(text) if data and (text := incoming.take(data)) else ():
+                driver.take(event)
+            for event in parser.tick():
+                driver.take(event)
