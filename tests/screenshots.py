@@ -18,10 +18,14 @@ from chefslog.demo.build import build
 from chefslog.home.config import Config
 from chefslog.home.here import Home, now
 from chefslog.tui.application import Chefslog
+from tests.tui.running import rest
 
 FOLDER = Path(__file__).parents[1] / "screenshots"
 NOON = "1795257000"
 """Saturday 21 November 2026, 11:30 UTC."""
+
+REST = "rest"
+"""In place of a key: wait until everything is read and written."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +47,36 @@ PICTURES = (
     Picture(
         "today",
         (80, 24),
-        _typed("Cut p99 login latency ai:2 impact:") + ("quotation_mark", *"1.8s"),
+        _typed('Cut p99 login latency ai:2 impact:"1.8s'),
     ),
     Picture("today-wide", (140, 34), ("escape", "down")),
     Picture("today-light", (80, 24), ("escape",), "chefslog-light"),
     Picture("journal", (120, 30), ("escape", "2", "slash", *_typed("ai:3.."), "escape", "down")),
+    Picture("insight", (80, 24), ("escape", "3")),
+    Picture("insight-wide", (200, 60), ("escape", "3")),
+    Picture(
+        "season",
+        (140, 40),
+        (
+            "escape",
+            "4",
+            "p",
+            "enter",
+            REST,
+            *("a",) * 6,
+            REST,
+            "b",
+            "down",
+            "enter",
+            REST,
+            "f",
+            "j",
+            "enter",
+            REST,
+            "home",
+            *("tab",) * 3,
+        ),
+    ),
     Picture("calendar", (80, 24), ("escape", "2", "g")),
     Picture("composer", (100, 30), ("escape", "down", "e")),
     Picture("checkin", (80, 24), ("escape", "end", "enter", "3", "2", "4")),
@@ -60,9 +89,12 @@ async def draw(home: Home, picture: Picture) -> str:
     config = Config(theme=picture.theme)
     app = Chefslog(home, config, [], lambda: now(config.day_starts), "picture")
     async with app.run_test(size=picture.size) as pilot:
-        await pilot.press(*picture.keys)
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        for key in picture.keys:
+            if key == REST:
+                await rest(app, pilot)
+            else:
+                await pilot.press(key)
+        await rest(app, pilot)
         svg = app.export_screenshot(title="chefslog")
     app.close()
     return re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)

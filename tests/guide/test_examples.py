@@ -19,6 +19,7 @@ from chefslog.cli.table import every_command
 from chefslog.home.config import SETTINGS
 from chefslog.model.fields import BY_NAME as FIELDS
 from chefslog.model.fields import LABELS
+from tests.journals import NOON
 
 BY_NAME = {command.name: command for command in every_command()}
 PAGES = sorted(Path(next(iter(chefslog.guide.__path__))).glob("*.md"))
@@ -42,6 +43,7 @@ def test_every_shell_example_runs(page: Path, name: str, tmp_path: Path) -> None
         pytest.skip(f"{name} is not installed here")
     scripts = sysconfig.get_path("scripts")
     env = {**os.environ, "PATH": f"{scripts}:{os.environ['PATH']}", "EDITOR": "true"}
+    env["CHEFSLOG_NOW"] = str(NOON)
     subprocess.run([f"{scripts}/chefslog", "add", "First #infra"], env=env, check=True)
     for block in blocks(page, "sh"):
         done = subprocess.run(

@@ -28,7 +28,7 @@ class Terminal:
         self._stream = pyte.ByteStream(self.screen)
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
-            os.environ.update(TERM="xterm-256color", **env)
+            os.environ.update({"TERM": "xterm-256color", **env})
             os.execv(sys.executable, [sys.executable, "-m", "chefslog", *arguments])
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         if keys:
@@ -47,7 +47,11 @@ class Terminal:
 
     def send(self, keys: str) -> None:
         """Type."""
-        os.write(self.fd, keys.encode())
+        self.send_bytes(keys.encode())
+
+    def send_bytes(self, data: bytes) -> None:
+        """Send what a keyboard may not."""
+        os.write(self.fd, data)
 
     @property
     def text(self) -> str:

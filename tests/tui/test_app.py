@@ -15,6 +15,7 @@ from chefslog.reading.connect import open_snapshot
 from chefslog.reading.detail import entry as entry_of
 from chefslog.reading.lists import HEADLINE, ID, STATE, page
 from chefslog.tui.screens.composer import ComposerScreen
+from chefslog.tui.widgets.ask_bar import AskBar
 from chefslog.tui.widgets.detail import Detail
 from chefslog.tui.widgets.token_bar import TokenBar
 from tests.journals import NOON, entry, put_journal, put_letters
@@ -216,11 +217,21 @@ async def test_due_work_gets_its_verdict(home: Home) -> None:
     async with running(home) as (app, pilot):
         assert "Old work (2 months)" in screen_text(app)
         await pilot.press("escape", "j", "v")
+        bar = app.focused
+        assert isinstance(bar, AskBar)
+        await pilot.press("escape")
+        await rest(app, pilot)
+        assert "Old work (2 months)" in screen_text(app)
+        await pilot.press("v")
+        bar = app.focused
+        assert isinstance(bar, AskBar)
+        bar.put("The cache [/was] too small")
+        await pilot.press("enter")
         await rest(app, pilot)
         assert "Old work" not in screen_text(app).replace("reverted: Old work", "")
     with open_snapshot(home) as snapshot:
-        verdicts = snapshot.conn.execute("SELECT verdict FROM main.verdict").fetchall()
-    assert verdicts == [("reverted",)]
+        verdicts = snapshot.conn.execute("SELECT verdict, note FROM main.verdict").fetchall()
+    assert verdicts == [("reverted", "The cache [/was] too small")]
 
 
 async def test_the_check_in_takes_five_keys(home: Home) -> None:

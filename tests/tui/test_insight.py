@@ -9,6 +9,7 @@ import pytest
 from rich.cells import cell_len
 from textual.pilot import Pilot
 
+from chefslog import __main__ as program
 from chefslog.capture.filters import parse_filter
 from chefslog.home.here import Home
 from chefslog.insight.learn import learn
@@ -21,7 +22,7 @@ from chefslog.tui.application import Chefslog
 from chefslog.tui.figures import lay_out
 from chefslog.tui.screens.insight import InsightScreen
 from chefslog.tui.windows import ALL, SEASON, WINDOWS
-from tests.journals import TODAY, entry, noon, put_journal
+from tests.journals import NOON, TODAY, entry, noon, put_journal
 from tests.tui.running import HOSTILE, rest, running, screen_text, type_text
 
 WORK = [
@@ -78,6 +79,25 @@ async def test_the_screen_says_what_the_shell_says(home: Home, size: tuple[int, 
         assert head.split(" · ")[-1] in screen_text(app)
     missing = [word for line in said for word in line.split() if word.strip("()n=") not in shown]
     assert missing == []
+
+
+async def test_the_shells_text_is_the_screens(
+    home: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CHEFSLOG_NOW", str(int(NOON)))
+    monkeypatch.setattr(sys, "argv", ["chefslog", "insight", "--plain", "project:payments"])
+    put_journal(home, WORK)
+    assert program.main() == 0
+    printed = capsys.readouterr().out
+    async with running(home) as (app, pilot):
+        screen = await opened(app, pilot)
+        screen.bar.put("project:payments")
+        await rest(app, pilot)
+        assert screen.learnt is not None
+        assert printed.splitlines() == [*lines(screen.learnt.told, currency=app.config.currency)]
+        assert screen.learnt.shown == sections(
+            screen.learnt.told, app.config.labels, app.config.currency
+        )
 
 
 async def test_each_figure_has_its_n_and_too_few_is_said(home: Home) -> None:

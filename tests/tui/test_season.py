@@ -286,9 +286,7 @@ async def test_a_selection_in_the_journal_is_sent_to_the_season(home: Home) -> N
 @pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 30), (200, 60)])
 async def test_every_page_holds_any_text(home: Home, size: tuple[int, int]) -> None:
     texts = [text for text in HOSTILE if "\ud800" not in text]
-    put_journal(
-        home, [entry(n, ago=n, headline=text, impact=text) for n, text in enumerate(texts)]
-    )
+    put_journal(home, [entry(n, ago=n, headline=text, impact=text) for n, text in enumerate(texts)])
     put_season(home, [entry(n)["id"] for n in range(4)], goals=(Goal("[/x]", "list[int]"),),
                rubric='[[competency]]\nkey = "[bold]"\nkinds = ["fix"]')  # fmt: skip
     async with running(home, width=size[0], height=size[1]) as (app, pilot):

@@ -155,6 +155,24 @@ def test_an_editor_that_crashes_loses_nothing(home: Home, tmp_path: Path) -> Non
     assert "half written" in text
 
 
+def test_an_editor_that_is_missing_leaves_the_app_in_place(home: Home) -> None:
+    with Terminal(EDITOR="/nowhere/editor", keys="A line") as terminal:
+        terminal.shows("│ A line")
+        terminal.send("\x0f")
+        terminal.shows("Set EDITOR to yours")
+        terminal.send("\x13")
+        terminal.shows("saved · u undoes")
+    ((_, data),) = waiting(home)
+    assert read_letter(data)["headline"] == "A line"
+
+
+def test_a_terminal_that_cannot_be_drawn_on_gets_today_as_text(home: Home) -> None:
+    put_journal(home, [entry(1)])
+    with Terminal(TERM="dumb") as terminal:
+        assert "what got solved?" not in terminal.shows("Entry 1")
+        assert os.waitstatus_to_exitcode(terminal.wait()) == 0
+
+
 def test_the_terminal_is_as_it_was(home: Home) -> None:
     import termios
 

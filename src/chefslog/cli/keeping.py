@@ -134,6 +134,8 @@ def paths(asked: Asked) -> int:
         "rejected": home.letters("rejected"),
         "backups": home.backups,
         "unsaved": home.unsaved,
+        "imports": os.path.join(home.data, "imports"),
+        "harvested": os.path.join(home.data, "harvested"),
         "config": home.config_file,
     }
     if asked.flag("json"):

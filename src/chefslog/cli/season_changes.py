@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from chefslog.capture.dates import span
 from chefslog.cli.dispatch import UsageError
 from chefslog.cli.reads import say, sit_down
 from chefslog.cli.season_desk import lay
@@ -13,14 +12,15 @@ from chefslog.cli.writing import writer
 from chefslog.model.days import iso
 from chefslog.model.legible import legible
 from chefslog.model.season import (
-    STATUSES,
-    Goal,
     Season,
+    SeasonError,
     folded,
     moved,
+    with_goal,
     with_picks,
     without_picks,
 )
+from chefslog.season.plans import days_of
 from chefslog.season.rubric import read_rubric, rubric_text
 from chefslog.store.seasons import drop_season, save_season
 
@@ -52,19 +52,15 @@ def set_season(asked: Asked, words: list[str]) -> int:
 
 
 def _days(text: str, today: int) -> tuple[int, int]:
-    first, dots, last = text.partition("..")
-    begin, end = span(first, today), span(last if dots else first, today)
-    if begin is None or end is None:
-        raise UsageError(f'"{text}" is not a span such as 2026-07..2026-12')
-    return begin[0], end[1]
+    try:
+        return days_of(text, today)
+    except SeasonError as error:
+        raise UsageError(str(error)) from error
 
 
 def _asked_changes(asked: Asked, season: Season) -> Season:
-    goals = {goal.key: goal for goal in season.goals}
     for text in asked.many("goal"):
-        goal = _goal(text, goals)
-        goals[goal.key] = goal
-    season = replace(season, goals=tuple(goals.values()))
+        season = with_goal(season, text)
     rubric = asked.text("rubric")
     if rubric is not None:
         toml = None if rubric == "-" else rubric_text(rubric)
@@ -77,15 +73,6 @@ def _asked_changes(asked: Asked, season: Season) -> Season:
         writer=season.writer if writer_name is None else writer_name or None,
         role=season.role if role is None else role or None,
     )
-
-
-def _goal(text: str, known: dict[str, Goal]) -> Goal:
-    """`key: in words`, or `key=met` for how it stands."""
-    key, mark, status = text.partition("=")
-    if mark and status in STATUSES:
-        return replace(known.get(key.strip(), Goal(key.strip())), status=status)
-    key, _, told = text.partition(":")
-    return replace(known.get(key.strip(), Goal(key.strip())), text=told.strip())
 
 
 def pick(asked: Asked, words: list[str]) -> int:

@@ -143,7 +143,7 @@ def gaps(plan: Plan, width: int) -> list[Line]:
             ("" if one.shown else "  empty", "bad"),
         )
         lines.append(Line(parts))
-        lines += _suggestions(one, pieces, width)
+        lines += _suggestions(one, plan, pieces, width)
     for goal in held.goals:
         lines += _note(f"goal {goal}: no pick serves it; s goal:{goal} on one", width, "")
     lines += [Line(), _title(f"Items that lack something · {len(held.lacks)}", width)]
@@ -158,14 +158,17 @@ def gaps(plan: Plan, width: int) -> list[Line]:
     return lines
 
 
-def _suggestions(one: Row, pieces: Mapping[str, Piece], width: int) -> Iterator[Line]:
-    """Entries that might show an empty competency."""
+def _suggestions(one: Row, plan: Plan, pieces: Mapping[str, Piece], width: int) -> Iterator[Line]:
+    """Entries that might show an empty competency, picked ones first, then by rank."""
     if not one.shown and not one.maybe:
         yield from _note("   no entry of the season shows it: capture one, or say skill:", width)
-    for ref in one.maybe[:_MAYBE]:
+    maybe, picked = set(one.maybe), plan.season.picked
+    ranked = [held.piece.id for held in plan.ranked if held.piece.id in maybe]
+    for ref in sorted(ranked, key=lambda ref: ref not in picked)[:_MAYBE]:
         token = f'skill:"{one.key}"' if " " in one.key else f"skill:{one.key}"
+        mark = " ✓ " if ref in picked else " ? "
         text = fit(pieces[ref].headline, max(4, width - 9 - len(token)))
-        parts: tuple[Part, ...] = (("   ? ", "dim"), (text, ""), (f" s {token}", "accent"))
+        parts: tuple[Part, ...] = (("  " + mark, "dim"), (text, ""), (f" s {token}", "accent"))
         yield Line(parts, f"maybe:{ref}:{token}")
 
 

@@ -36,6 +36,14 @@ class Left:
             text = text or (value if isinstance(value, str) else "")
         return str(text).strip().partition("\n")[0]
 
+    @property
+    def text(self) -> str:
+        """All of it, to be read by a person."""
+        fields = self.data.get("fields") or self.data.get("answers") or {}
+        named = [f"{name}: {value}" for name, value in fields.items() if value]
+        parts = (self.data.get("line"), self.data.get("notes"), *named)
+        return "\n".join(str(part) for part in parts if part)
+
 
 class Unsaved:
     """The unsaved texts of one session, written by a thread of their own."""
@@ -52,6 +60,7 @@ class Unsaved:
         self._thread: threading.Thread | None = None
         self._lock: int | None = None
         self._closed = False
+        self._unwritten: dict[str, Mapping[str, Any]] = {}
 
     def keep(self, what: str, data: Mapping[str, Any] | None) -> None:
         """Remember a text soon; None forgets it. Returns at once."""
@@ -78,6 +87,8 @@ class Unsaved:
 
     def close(self) -> None:
         """Write what is pending and let go of the session's lock."""
+        with self._change:
+            self._pending = {**self._unwritten, **self._pending}
         self.flush()
         with self._change:
             self._closed = True
@@ -90,8 +101,18 @@ class Unsaved:
         """Where this session keeps a text."""
         return os.path.join(self.home.unsaved, f"{what}.{self.session}.json")
 
+    def unwritten(self) -> list[Left]:
+        """Texts that could not be written: they are nowhere but here."""
+        kept = dict(self._unwritten)
+        return [Left(self.path(what), what, dict(data)) for what, data in kept.items()]
+
     def waiting(self) -> list[Left]:
         """Texts of this session and of ended ones, oldest first; not what is in the bar."""
+        unwritten = [left for left in self.unwritten() if left.what != "bar" and left.headline]
+        newer = {left.path for left in unwritten}
+        return [left for left in self._written() if left.path not in newer] + unwritten
+
+    def _written(self) -> list[Left]:
         found = []
         for name in self._names():
             what, _, rest = name.partition(".")
@@ -140,6 +161,7 @@ class Unsaved:
 
     def _write(self, what: str, data: Mapping[str, Any] | None) -> None:
         path = self.path(what)
+        self._unwritten.pop(what, None)
         try:
             if data is None:
                 with contextlib.suppress(FileNotFoundError):
@@ -151,6 +173,8 @@ class Unsaved:
             text = json.dumps(data, ensure_ascii=False)
             write_private(path, text.encode("utf-8", "backslashreplace"))
         except OSError as error:
+            if data is not None:
+                self._unwritten[what] = data
             if self._on_problem and data is not None:
                 self._on_problem(
                     f"{path}: {error.strerror}. What you type is on disk only once it is saved."

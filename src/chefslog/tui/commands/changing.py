@@ -10,12 +10,23 @@ if TYPE_CHECKING:
     from chefslog.tui.application import Chefslog
 
 
-class Edit(Command):
+class OnEntry(Command):
+    """Something for the entry under the cursor; on a list's other rows it does what enter does."""
+
+    places = ("list", "detail", "season")
+
+    @classmethod
+    def enabled(cls, app: Chefslog) -> bool:
+        """In a list, or on a row of an entry."""
+        on_entry = app.room is not None or bool(app.numbered and app.numbered.current_ref())
+        return super().enabled(app) and on_entry
+
+
+class Edit(OnEntry):
     """Open the entry in the composer."""
 
     id, key, label = "edit", "e", "Edit in the composer"
     footer = "edit"
-    places = ("list", "detail", "season")
 
     @classmethod
     def run(cls, app: Chefslog) -> None:
@@ -55,12 +66,11 @@ class BarEditor(Command):
         opening.edit_bar_outside(app)
 
 
-class Tokens(Command):
+class Tokens(OnEntry):
     """Type tokens onto the selection: ai:2 check:tests +infra; key:- clears."""
 
     id, key, label = "set", "s", "Set fields by typing tokens"
     footer = "set"
-    places = ("list", "detail", "season")
 
     @classmethod
     def run(cls, app: Chefslog) -> None:

@@ -115,10 +115,14 @@ class Sheet(ScrollView, can_focus=True):
         """Move the cursor by rows, or scroll where there are none."""
         items = [*self._rows]
         at = items.index(self.cursor) + by if self.cursor else -1
-        if 0 <= at < len(items):
+        if 0 <= at < len(items) and self._gap(self.cursor, items[at]) <= self.size.height:
             self.go_to(items[at])
         else:
             self.scroll_relative(y=by, animate=False)
+
+    def _gap(self, one: str, other: str) -> int:
+        """Lines between two rows: more than a view of them is text to read first."""
+        return abs(self._rows[other][0] - max(self._rows[one][0], round(self.scroll_y)))
 
     def action_move_page(self, by: int) -> None:
         """A page on, the cursor with it."""
@@ -128,6 +132,8 @@ class Sheet(ScrollView, can_focus=True):
             return
         target = self._rows[self.cursor][0] + lines
         best = min(self._rows, key=lambda item: abs(self._rows[item][0] - target))
+        if best == self.cursor:
+            self.scroll_relative(y=lines, animate=False)
         self.go_to(best)
 
     def action_move_to_end(self, end: int) -> None:
