@@ -7,6 +7,9 @@ import os
 import stat
 import subprocess
 import sys
+from pathlib import Path
+
+import pytest
 
 from chefslog.home.here import Home, make_folder
 from chefslog.tui.unsaved import Unsaved
@@ -94,3 +97,24 @@ def test_the_thread_writes_without_being_asked(home: Home) -> None:
     thread.join(5)
     assert not thread.is_alive()
     assert os.path.exists(unsaved.path("bar"))
+
+
+def test_what_cannot_be_written_is_kept_while_the_app_runs(
+    home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_folder(home.data)
+    Path(home.unsaved).write_text("in the way", encoding="utf-8")
+    texts = Unsaved(home, "one")
+    texts.keep("new-1", {"fields": {"headline": "Long [work]", "notes": ""}})
+    texts.keep("bar", {"line": "A line", "notes": "and more"})
+    texts.flush()
+    (left,) = texts.waiting()
+    assert (left.headline, texts.take(left, "new-1")) == ("Long [work]", True)
+    assert texts.print_unwritten()
+    told = capsys.readouterr().err
+    assert "headline: Long [work]" in told
+    assert "A line\nand more" in told
+    os.unlink(home.unsaved)
+    texts.close()
+    assert not texts.unwritten()
+    assert [one.headline for one in Unsaved(home, "two").waiting()] == ["Long [work]", "A line"]

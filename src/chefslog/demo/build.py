@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from chefslog.demo.review import half_year
 from chefslog.demo.season import EPOCH, tell
 from chefslog.demo.weekly import checkins, follow_ups
 from chefslog.home.here import Home, Moment, make_folder
 from chefslog.model.days import parse_day
 from chefslog.store.bulk import load
 from chefslog.store.journal import open_journal
+from chefslog.store.seasons import save_season
 from chefslog.store.weekly import give_verdict, save_checkin
 
 SEED = 20
@@ -36,6 +38,8 @@ def build(home: Home, clock: Callable[[], Moment], seed: int = SEED) -> int:
         for given in follow_ups(seed, today, told):
             past[0] = _evening(given.day, moment)
             give_verdict(journal, given.entry_id, given.verdict, given.note)
+        past[0] = moment
+        save_season(journal, half_year(home, today))
     return len(told)
 
 

@@ -28,6 +28,7 @@ def run(home: Home | None = None) -> int:
         app.terminal_before = before
         app.run()
         app.close()
+    app.unsaved.print_unwritten()
     if app.crashed:
         print(app.crashed, file=sys.stderr)
         return 1

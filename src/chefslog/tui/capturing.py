@@ -28,10 +28,8 @@ def capture(app: Chefslog, bar: CaptureBar, line: str, notes: str) -> None:
         draft, _, _ = understand(line, notes, moment, rules)
         entry_id = drop(app.home, draft, moment, "tui")
     except AddError as error:
-        # The text itself is still in the bar: there is no need to repeat it.
-        text = str(error).partition("\nYour line")[0].removesuffix(" Your line:")
         bar.say("not saved: the text stays here", problem=True)
-        app.say(text, problem=True)
+        app.say(reason(error), problem=True)
         return
     app.captured.append(entry_id)
     told = preview(draft, [], moment.day, config.labels)
@@ -39,6 +37,11 @@ def capture(app: Chefslog, bar: CaptureBar, line: str, notes: str) -> None:
     app.say("")
     app.unsaved.forget(BAR)
     app.refresh_rooms()
+
+
+def reason(error: Exception) -> str:
+    """Why a line was not saved, without the line itself: it is still on the screen."""
+    return str(error).partition("Your line:")[0].rstrip()
 
 
 def keep_bar(app: Chefslog, bar: CaptureBar) -> None:

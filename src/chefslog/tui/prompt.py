@@ -15,7 +15,7 @@ from textual.screen import Screen
 from chefslog.home.config import Config, load
 from chefslog.home.here import Home, HomeError, Rules, find_home, now
 from chefslog.tui import themes
-from chefslog.tui.capturing import BAR
+from chefslog.tui.capturing import BAR, reason
 from chefslog.tui.keygate import KeyDone, KeyGate
 from chefslog.tui.terminal import raw_keys
 from chefslog.tui.unsaved import Unsaved
@@ -88,7 +88,7 @@ class PromptApp(App[str]):
             draft, _, _ = understand(event.line, event.notes, moment, rules)
             entry_id = drop(self.home, draft, moment, "shell")
         except AddError as error:
-            self.bar.say(str(error).partition("\nYour line")[0], problem=True)
+            self.bar.say(reason(error), problem=True)
             return
         self.unsaved.forget(BAR)
         self.exit(echo(entry_id, draft, moment, config.labels))
@@ -142,6 +142,6 @@ def run(home: Home | None = None) -> int:
     if app.return_code:
         print("chefslog: an error in the program itself. What you typed is kept.", file=sys.stderr)
         return 1
-    if kept:
+    if not app.unsaved.print_unwritten() and kept:
         print("Not saved; the line is kept and comes back next time.", file=sys.stderr)
     return 0

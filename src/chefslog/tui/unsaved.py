@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -111,6 +112,14 @@ class Unsaved:
         unwritten = [left for left in self.unwritten() if left.what != "bar" and left.headline]
         newer = {left.path for left in unwritten}
         return [left for left in self._written() if left.path not in newer] + unwritten
+
+    def print_unwritten(self) -> bool:
+        """At the end, print what could be kept nowhere; whether there was something."""
+        lost = self.unwritten()
+        for left in lost:
+            print("Not saved, and there was no keeping it on disk:", file=sys.stderr)
+            print(left.text, file=sys.stderr)
+        return bool(lost)
 
     def _written(self) -> list[Left]:
         found = []

@@ -119,8 +119,9 @@ class ComposerScreen(InkScreen):
         self._read()
         self._keep()
         self._chefslog.unsaved.flush()
-        kept = bool(self.form.changed)
-        self._close("kept unsaved: it waits on screen 1" if kept else "")
+        unwritten = {left.what for left in self._chefslog.unsaved.unwritten()}
+        where = " until you quit: it is not on disk" if self.form.what in unwritten else ""
+        self._close(f"kept unsaved{where}; it waits on screen 1" if self.form.changed else "")
 
     def discard(self) -> None:
         """Close, forgetting what is not saved."""
@@ -164,6 +165,7 @@ class ComposerScreen(InkScreen):
 
     def _save_new(self, values: dict[str, Any]) -> None:
         from chefslog.capture.add import AddError, drop
+        from chefslog.tui.capturing import reason
 
         app = self._chefslog
         draft = {name: value for name, value in values.items() if value is not None}
@@ -171,7 +173,7 @@ class ComposerScreen(InkScreen):
         try:
             entry_id = drop(app.home, draft, app.moment(), "tui")
         except AddError as error:
-            self.keys_line.say(str(error).partition("\nYour line")[0], problem=True)
+            self.keys_line.say(reason(error), problem=True)
             return
         app.captured.append(entry_id)
         app.unsaved.forget(self.form.what)
