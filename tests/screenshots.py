@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import subprocess
 import sys
 import tempfile
 import time
@@ -18,6 +19,7 @@ from chefslog.demo.build import build
 from chefslog.home.config import Config
 from chefslog.home.here import Home, now
 from chefslog.tui.application import Chefslog
+from tests.browser import PROGRAM, picture
 from tests.tui.running import rest
 
 FOLDER = Path(__file__).parents[1] / "screenshots"
@@ -106,11 +108,11 @@ def draw_all() -> dict[str, str]:
     os.environ["TZ"] = "UTC"
     time.tzset()
     drawn = {}
-    for picture in PICTURES:
+    for one in PICTURES:
         with tempfile.TemporaryDirectory() as folder:
             home = Home(folder, folder)
             build(home, now)
-            drawn[picture.name + ".svg"] = asyncio.run(draw(home, picture))
+            drawn[one.name + ".svg"] = asyncio.run(draw(home, one))
     return drawn
 
 
@@ -123,8 +125,23 @@ def main() -> int:
             path.unlink()
     for name, svg in drawn.items():
         (FOLDER / name).write_text(svg, encoding="utf-8")
+    drawn |= {"review.png": ""} if draw_review(FOLDER / "review.png") else {}
     print(*sorted(drawn), sep="\n")
     return 0
+
+
+def draw_review(target: Path) -> bool:
+    """The demo's review as a page in a browser; False where there is no Chromium."""
+    if PROGRAM is None:
+        return False
+    with tempfile.TemporaryDirectory() as folder:
+        build(Home(folder, folder), now)
+        page = Path(folder) / "review.html"
+        env = {**os.environ, "CHEFSLOG_HOME": folder}
+        command = [sys.executable, "-m", "chefslog", "season", "export", str(page)]
+        subprocess.run([*command, "--for", "manager"], env=env, check=True, capture_output=True)
+        picture(page, target, (900, 1100))
+    return True
 
 
 if __name__ == "__main__":

@@ -80,16 +80,23 @@ class EntryList(ScrollView, can_focus=True):
         *,
         afresh: bool = False,
     ) -> None:
-        """New content; the cursor stays on its entry where that is still here, unless `afresh`."""
+        """New content; the cursor stays on its entry where that is still here, unless `afresh`.
+
+        Where a waiting row was answered, the cursor is on the one that took its place.
+        """
         if afresh:
             self.set_reactive(EntryList.cursor, 0)
             self.scroll_to(y=0, animate=False, force=True, immediate=True)
         row, held = self.current_row(), self.current_id()
+        waiting = self.cursor - self.timeline.entries
         at_top = self.scroll_offset.y == 0 and (self.cursor == 0 or not self.has_focus)
         above = self._line_of_cursor() - self.scroll_offset.y
         self.timeline, self.rows, self._page, self.today = timeline, rows, page, today
         self.virtual_size = Size(self.size.width, timeline.lines)
-        item = 0 if at_top and not self.has_focus else self._find(held, row)
+        if at_top and not self.has_focus:
+            item = 0
+        else:
+            item = self._find(held, row) if waiting < 0 else self._find_waiting(held, waiting)
         item = max(0, min(item, timeline.items - 1))
         self.set_reactive(EntryList.cursor, item)
         if at_top:
@@ -113,11 +120,16 @@ class EntryList(ScrollView, can_focus=True):
                 found = self.rows.find(held)
         if found is not None:
             return found
-        for place in range(self.timeline.entries, self.timeline.items):
+        return self._find_waiting(held, self.cursor - self.timeline.entries)
+
+    def _find_waiting(self, held: str, waiting: int) -> int:
+        """Where the waiting row is that had the cursor, else the one in its place."""
+        first = self.timeline.entries
+        for place in range(first, self.timeline.items):
             extra = self.timeline.extra_of(place)
             if extra is not None and extra.ref == held:
                 return place
-        return self.cursor
+        return first + waiting
 
     def current_row(self) -> Row | None:
         """The row of the entry, draft or follow-up under the cursor."""
