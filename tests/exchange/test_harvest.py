@@ -20,6 +20,7 @@ from chefslog.reading.connect import open_snapshot
 from chefslog.store import entries
 from chefslog.store.purge import purge
 from tests.exchange.repositories import ME, Repo, many
+from tests.memory import with_tests
 from tests.store.given import all_entries, opened
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
@@ -364,12 +365,13 @@ def test_gitlab_and_plain_merges(repo: Repo) -> None:
 
 
 _MEASURED = """
-import json, resource, sys
+import json, sys
 from chefslog.exchange.harvest import harvest
+from tests.memory import peak
 seen = []
 found = harvest([sys.argv[1]], (), identities=[sys.argv[2]], progress=lambda d, o: seen.append(d))
 print(json.dumps([found.commits, len(found.letters), len(seen),
-    resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, found.problems]))
+    peak(), found.problems]))
 """
 
 
@@ -377,7 +379,7 @@ print(json.dumps([found.commits, len(found.letters), len(seen),
 def test_fifty_thousand_commits_fit_into_little_memory(repo: Repo) -> None:
     many(repo, 50_000)
     command = [sys.executable, "-c", _MEASURED, str(repo.path), ME]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=with_tests())
     commits, letters, ticks, memory, problems = json.loads(done.stdout)
     assert (commits, problems) == (50_000, [])
     assert letters > 300

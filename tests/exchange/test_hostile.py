@@ -22,6 +22,7 @@ from chefslog.home.here import Home
 from chefslog.reading.connect import open_snapshot
 from tests.exchange.given import a_home, archive, bring_in, put
 from tests.journals import entry, put_journal
+from tests.memory import with_tests
 from tests.store.given import all_entries, assert_sound
 
 
@@ -147,7 +148,8 @@ def _survive(home: Home, data: bytes, form: str) -> None:
 
 
 _MANY = """
-import itertools, json, resource, sys
+import json, sys
+from tests.memory import peak
 from chefslog.exchange.importing import Importing
 from chefslog.exchange.records import Settings
 from chefslog.home.here import Home
@@ -157,14 +159,14 @@ with Importing(sys.argv[2], Settings(zone="UTC"), form=sys.argv[3]) as importing
     with open_snapshot(home) as snapshot:
         tally = importing.survey(snapshot)
 print(json.dumps([tally.new.get("entry", 0), tally.unread,
-    resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]))
+    peak()]))
 """
 
 
 def measured(home: Home, path: str, form: str) -> tuple[int, int, int]:
     """Entries found, records not read, KiB of memory at most, in a process of its own."""
     command = [sys.executable, "-c", _MANY, home.data, path, form]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=with_tests())
     new, unread, memory = json.loads(done.stdout)
     return new, unread, memory
 

@@ -49,7 +49,8 @@ entry = {"headline": "x", "mood": "calm", "day": "2026-11-20", "short": "abc"}
 assert read_document(write_document(entry), "2026-11-21")["mood"] == "calm"
 
 from chefslog.cli.completion import _tokens
-assert "mood:calm" in _tokens("mood:")
+from chefslog.capture.grammar import KEYS
+assert "mood:calm" in _tokens("mood:", KEYS)
 from chefslog.store.tables import ENTRY
 assert "mood" in ENTRY.columns
 """

@@ -195,3 +195,20 @@ async def test_an_empty_list_takes_keys() -> None:
         app.list.toggle_chosen()
         assert app.list.current_row() is None
         assert "Type here" in app.lines()[0]
+
+
+async def test_an_answered_row_gives_the_cursor_to_the_next() -> None:
+    drafts = [Extra("draft", row(TODAY << 20 | n, f"Draft {n}"), ref=f"d{n}") for n in (5, 6, 7)]
+    app = Host(1)
+    async with app.run_test(size=(80, 12)) as pilot:
+        app.fill(tail=(Extra("rule", text="waiting"), *drafts))
+        app.list.focus()
+        await pilot.press("down", "down", "down")
+        assert app.list.current_id() == "d5"
+        app.days = [(TODAY, 4)]
+        app.fill(tail=(Extra("rule", text="waiting"), *drafts[1:]))
+        assert app.list.current_id() == "d6"
+        app.fill(tail=(Extra("rule", text="waiting"), drafts[0], drafts[1]))
+        assert app.list.current_id() == "d6"
+        app.fill(tail=(Extra("rule", text="waiting"), drafts[0]))
+        assert app.list.current_id() == "d5"

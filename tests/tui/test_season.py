@@ -19,6 +19,7 @@ from chefslog.season.rubric import rubric_text
 from chefslog.store.journal import open_journal
 from chefslog.store.seasons import save_season
 from chefslog.tui.application import Chefslog
+from chefslog.tui.keymap import Keys
 from chefslog.tui.plan import Wish, read_plan
 from chefslog.tui.screens.choosing import ChoosingScreen
 from chefslog.tui.screens.season import SeasonScreen
@@ -306,7 +307,7 @@ def test_no_line_is_wider_than_the_page(home: Home, width: int) -> None:
         plan = read_plan(snapshot, Wish(preview=True), TODAY, ("a", "b", "c", "d", "e"), None)
     assert plan is not None
     for page in (*PAGES, "both"):
-        lines = all_lines(plan, page, width)
+        lines = all_lines(plan, page, width, Keys({}).shown)
         assert max(sum(cell_len(text) for text, _ in line.parts) for line in lines) <= width
 
 
@@ -322,3 +323,17 @@ async def test_what_is_typed_into_a_line_is_text(home: Home) -> None:
         await pilot.press("escape", "1")
         await rest(app, pilot)
         assert not isinstance(app.screen, SeasonScreen)
+
+
+async def test_keys_from_the_config_are_the_ones_named(home: Home) -> None:
+    os.makedirs(home.config, exist_ok=True)
+    with open(home.config_file, "w", encoding="utf-8") as file:
+        file.write('[keys]\nseason_goal = "t"\nset = "m"\n')
+    put_journal(home, given())
+    put_season(home, [given()[4]["id"]])
+    async with running(home, width=200, height=60) as (app, pilot):
+        await opened(app, pilot)
+        text = screen_text(app)
+        assert "None. t says one" in text
+        assert "m impact:" in text
+        assert "s impact:" not in text

@@ -5,7 +5,7 @@ Rows that the cursor can be on are named `kind:rest`; see `row`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from rich.cells import cell_len
 
@@ -22,6 +22,8 @@ from chefslog.tui.widgets.sheet import Line, Part
 PAGES = ("picks", "coverage", "gaps", "form", "preview")
 _WORDS = {"evidence": "proof"}
 _MAYBE = 3
+Key = Callable[[str], str]
+"""The key of a command as it is written on screen."""
 _MOST = 300
 """Candidates shown; nobody reads further down a ranking."""
 
@@ -33,13 +35,16 @@ def row(item: str) -> tuple[str, str, str]:
     return kind, ref, more
 
 
-def picks(plan: Plan, width: int) -> list[Line]:
+def picks(plan: Plan, width: int, key: Key) -> list[Line]:
     """The picks in their order with what they lack, then the candidates with their reasons."""
     pieces, season = plan.pieces, plan.season
     reasons = {one.piece.id: one for one in plan.ranked}
     lines = [_title(f"Picked · {len(season.picks)}", width)]
     if not season.picks:
-        lines += _note("Nothing yet: texts use the ten that rank first. a takes one in.", width)
+        lines += _note(
+            f"Nothing yet: texts use the ten that rank first. {key('season_pick')} takes one in.",
+            width,
+        )
     for number, pick in enumerate(season.picks, 1):
         piece = pieces.get(pick.id)
         if piece is None:
@@ -50,7 +55,7 @@ def picks(plan: Plan, width: int) -> list[Line]:
         folded = f" +{len(pick.folded)}" if pick.folded else ""
         item = f"pick:{pick.id}"
         lines.append(_head(f"{number:>2}", piece, width, item, folded))
-        lacks = _lacking(plan, piece)
+        lacks = _lacking(plan, piece, key("set"))
         why = _why(reasons.get(pick.id))
         lines.append(_under(lacks or why, width, item, "bad" if lacks else "dim"))
     rest = [one for one in plan.ranked if one.piece.id not in season.picked]
@@ -94,10 +99,10 @@ def _why(one: Candidate | None) -> str:
     return ", ".join(f"{text} {points:+}" for points, text in one.reasons)
 
 
-def _lacking(plan: Plan, piece: Piece) -> str:
+def _lacking(plan: Plan, piece: Piece, key: str) -> str:
     lacks = [one for one in plan.gaps.lacks if one.id == piece.id]
     names = [_WORDS.get(one.field, one.field) for one in lacks]
-    return f"lacks {', '.join(names)} · s {lacks[0].token}" if names else ""
+    return f"lacks {', '.join(names)} · {key} {lacks[0].token}" if names else ""
 
 
 def missing_token(plan: Plan, ref: str) -> str:
@@ -105,7 +110,7 @@ def missing_token(plan: Plan, ref: str) -> str:
     return next((one.token for one in plan.gaps.lacks if one.id == ref), "")
 
 
-def coverage(plan: Plan, width: int) -> list[Line]:
+def coverage(plan: Plan, width: int, key: Key) -> list[Line]:
     """Month by month: entries, those with impact and proof, those picked."""
     held = plan.coverage
     top = max((one.entries for one in held.months), default=0)
@@ -122,17 +127,17 @@ def coverage(plan: Plan, width: int) -> list[Line]:
     for goal in plan.season.goals:
         lines += _note(f"{goal.key} ({goal.status}) {goal.text}", width, "")
     if not plan.season.goals:
-        lines += _note("None. o says one: latency: halve it", width)
+        lines += _note(f"None. {key('season_goal')} says one: latency: halve it", width)
     return lines
 
 
-def gaps(plan: Plan, width: int) -> list[Line]:
+def gaps(plan: Plan, width: int, key: Key) -> list[Line]:
     """The grid of competencies, goals nothing serves, and what items lack, a key for each."""
-    held, pieces = plan.gaps, plan.pieces
+    held = plan.gaps
     picked = [piece.id for piece in plan.sources.picked()]
     lines = [_title("Competencies", width)]
     if not held.grid:
-        lines += _note("No rubric yet: b chooses one.", width)
+        lines += _note(f"No rubric yet: {key('season_rubric')} chooses one.", width)
     name = max((cell_len(one.title) for one in held.grid), default=0)
     name = min(name, max(10, width // 3))
     for one in held.grid:
@@ -143,39 +148,41 @@ def gaps(plan: Plan, width: int) -> list[Line]:
             ("" if one.shown else "  empty", "bad"),
         )
         lines.append(Line(parts))
-        lines += _suggestions(one, plan, pieces, width)
+        lines += _suggestions(one, plan, width, key("set"))
     for goal in held.goals:
-        lines += _note(f"goal {goal}: no pick serves it; s goal:{goal} on one", width, "")
+        lines += _note(
+            f"goal {goal}: no pick serves it; {key('set')} goal:{goal} on one", width, ""
+        )
     lines += [Line(), _title(f"Items that lack something · {len(held.lacks)}", width)]
     for lack in held.lacks:
         what = fit("no " + _WORDS.get(lack.field, lack.field), 11)
         head = f" {what} "
         text = fit(lack.headline, max(4, width - len(head) - 12))
-        parts = ((head, "bad"), (text, ""), (f" s {lack.token}", "accent"))
+        parts = ((head, "bad"), (text, ""), (f" {key('set')} {lack.token}", "accent"))
         lines.append(Line(parts, f"lack:{lack.id}:{lack.token}"))
     if not held.lacks:
         lines += _note("Every item has impact, proof and outcome.", width)
     return lines
 
 
-def _suggestions(one: Row, plan: Plan, pieces: Mapping[str, Piece], width: int) -> Iterator[Line]:
+def _suggestions(one: Row, plan: Plan, width: int, key: str) -> Iterator[Line]:
     """Entries that might show an empty competency, picked ones first, then by rank."""
     if not one.shown and not one.maybe:
         yield from _note("   no entry of the season shows it: capture one, or say skill:", width)
-    maybe, picked = set(one.maybe), plan.season.picked
+    maybe, picked, pieces = set(one.maybe), plan.season.picked, plan.pieces
     ranked = [held.piece.id for held in plan.ranked if held.piece.id in maybe]
     for ref in sorted(ranked, key=lambda ref: ref not in picked)[:_MAYBE]:
         token = f'skill:"{one.key}"' if " " in one.key else f"skill:{one.key}"
         mark = " ✓ " if ref in picked else " ? "
         text = fit(pieces[ref].headline, max(4, width - 9 - len(token)))
-        parts: tuple[Part, ...] = (("  " + mark, "dim"), (text, ""), (f" s {token}", "accent"))
+        parts: tuple[Part, ...] = (("  " + mark, "dim"), (text, ""), (f" {key} {token}", "accent"))
         yield Line(parts, f"maybe:{ref}:{token}")
 
 
-def form(plan: Plan, width: int) -> list[Line]:
+def form(plan: Plan, width: int, key: Key) -> list[Line]:
     """Each field of the form with its meter and its text, then what was left out."""
     if plan.form is None or plan.fitted is None:
-        return [*_note("This form cannot be read; f chooses another.", width)]
+        return [*_note(f"This form cannot be read; {key('season_form')} chooses another.", width)]
     titles = {one.key: one.title for one in plan.form.fields}
     lines = [_title(plan.form.title, width), *_note(plan.form.about, width)]
     for box in plan.fitted.boxes:
@@ -206,7 +213,7 @@ def meter(box: Filled, width: int) -> tuple[Part, ...]:
     )
 
 
-def preview(plan: Plan, width: int) -> list[Line]:
+def preview(plan: Plan, width: int, key: Key) -> list[Line]:
     """The document as plain text, as this reader gets it."""
     if plan.preview is None:
         return []
@@ -224,15 +231,15 @@ def _note(text: str, width: int, style: str = "dim") -> list[Line]:
     return [Line(((" " + line, style),)) for line in wrap(text, width - 2)] if text else []
 
 
-def both(plan: Plan, width: int) -> list[Line]:
+def both(plan: Plan, width: int, key: Key) -> list[Line]:
     """Coverage and gaps, where there is room for both."""
-    return [*coverage(plan, width), Line(), *gaps(plan, width)]
+    return [*coverage(plan, width, key), Line(), *gaps(plan, width, key)]
 
 
 _MAKERS = {"picks": picks, "coverage": coverage, "gaps": gaps, "form": form, "preview": preview,
            "both": both}  # fmt: skip
 
 
-def all_lines(plan: Plan, page: str, width: int) -> Sequence[Line]:
+def all_lines(plan: Plan, page: str, width: int, key: Key) -> Sequence[Line]:
     """One of `PAGES`, or `both`."""
-    return _MAKERS[page](plan, width)
+    return _MAKERS[page](plan, width, key)

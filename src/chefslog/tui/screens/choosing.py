@@ -62,9 +62,9 @@ class ChoosingScreen(InkModal):
         return [
             Line(
                 (
-                    ("● " if name == self._chosen else "  ", "accent"),
+                    (" ● " if name == self._chosen else "   ", "accent"),
                     (short(text, 28).ljust(left), ""),
-                    ("  " + short(about, max(1, width - left - 5)), "dim"),
+                    ("  " + short(about, max(1, width - left - 6)), "dim"),
                 ),
                 name,
             )

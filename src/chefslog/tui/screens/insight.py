@@ -136,6 +136,7 @@ class InsightScreen(Numbered):
     def show_learnt(self, learnt: Learnt) -> None:
         """Fill the screen."""
         if learnt == self.learnt:
+            self._show_window(learnt.season)
             return
         self.learnt = learnt
         told = learnt.told

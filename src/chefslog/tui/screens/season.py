@@ -187,7 +187,8 @@ class SeasonScreen(Numbered):
         self.show_keys()
 
     def _lay(self, sheet: str, plan: Plan, page: str) -> None:
-        self.sheets[sheet].show(lambda width: all_lines(plan, page, width))
+        key = self.journal_app.keys.shown
+        self.sheets[sheet].show(lambda width: all_lines(plan, page, width, key))
 
     def _tell(self, texts: Sequence[str]) -> None:
         def lay(width: int) -> list[Line]:

@@ -47,7 +47,7 @@ class AskBar(LineInput):
         super().__init__(text)
         self._chefslog = app
         self._accept = accept
-        self.border_title = Content(short(title, 70))
+        self.border_title = Content(short(title, 62) + " · esc leaves")
 
     def on_mount(self) -> None:
         """Say what the line means as it is."""

@@ -88,7 +88,7 @@ class EntryList(ScrollView, can_focus=True):
             self.set_reactive(EntryList.cursor, 0)
             self.scroll_to(y=0, animate=False, force=True, immediate=True)
         row, held = self.current_row(), self.current_id()
-        waiting = self.cursor - self.timeline.entries
+        waiting = self.cursor - self.timeline.entries if self.current_extra() else -1
         at_top = self.scroll_offset.y == 0 and (self.cursor == 0 or not self.has_focus)
         above = self._line_of_cursor() - self.scroll_offset.y
         self.timeline, self.rows, self._page, self.today = timeline, rows, page, today

@@ -29,7 +29,10 @@ class Line(NamedTuple):
 
 
 Lay = Callable[[int], Sequence[Line]]
-"""Lays lines out for a width in cells; every part is legible text already."""
+"""Lays lines out for a width in cells; every part is legible text already.
+
+The first cell of a row's lines is left empty: the cursor stands there.
+"""
 
 
 class Sheet(ScrollView, can_focus=True):
@@ -176,6 +179,9 @@ class Sheet(ScrollView, can_focus=True):
         strip = Strip([Segment(text, self._style(name)) for text, name in line.parts if text])
         strip = strip.adjust_cell_length(width)
         if line.item and line.item == self.cursor:
+            # The bar says it without colour.
+            mark = Strip([Segment("▌", ink(self, "accent"))])
+            strip = Strip.join([mark, strip.crop(1)])
             strip = strip.apply_style(ink(self, "cursor") + (BOLD if self.has_focus else Style()))
         return strip.apply_style(self.rich_style)
 
