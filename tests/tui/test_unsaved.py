@@ -118,3 +118,17 @@ def test_what_cannot_be_written_is_kept_while_the_app_runs(
     texts.close()
     assert not texts.unwritten()
     assert [one.headline for one in Unsaved(home, "two").waiting()] == ["Long [work]", "A line"]
+
+
+def test_a_text_that_was_in_the_editor_is_offered_when_its_app_has_ended(home: Home) -> None:
+    first, second = Unsaved(home, "a"), Unsaved(home, "b")
+    first.hold()
+    path = Path(home.unsaved) / "entry.a.md"
+    path.write_text("---\nheadline: Cut p99\n---\n\nhalf a thought\n")
+    Path(home.unsaved, "edit-01a2.md").write_text("in the hands of chefslog edit")
+    assert first.waiting() == second.waiting() == []
+    first.close()
+    (left,) = second.waiting()
+    assert left.headline == "Cut p99"
+    assert "half a thought" in left.text
+    second.close()

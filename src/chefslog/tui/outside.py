@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from textual.app import SuspendNotSupported
 
 from chefslog.home.config import editor
-from chefslog.home.here import make_folder, write_private
+from chefslog.home.here import write_private
 
 if TYPE_CHECKING:
     from chefslog.tui.application import Chefslog
@@ -29,13 +29,13 @@ class Outside:
 
     def __init__(self, app: Chefslog, name: str) -> None:
         self._app = app
-        self.path = os.path.join(app.home.unsaved, f"{name}-{app.session}.md")
+        self.path = os.path.join(app.home.unsaved, f"{name}.{app.session}.md")
 
     def edit(self, text: str) -> str:
         """The text as the editor left it. Raises EditorFailed."""
         command = editor()
         try:
-            make_folder(self._app.home.unsaved)
+            self._app.unsaved.hold()
             write_private(self.path, text.encode("utf-8", "backslashreplace"))
             code = self._run([*command, self.path])
             with open(self.path, encoding="utf-8", errors="backslashreplace") as file:

@@ -125,10 +125,11 @@ class Unsaved:
         found = []
         for name in self._names():
             what, _, rest = name.partition(".")
-            session = rest.removesuffix(".json")
+            session, _, kind = rest.rpartition(".")
             own = session == self.session
-            if (own and what == "bar") or (
-                name.endswith(".json") and not own and self._held(session)
+            # What is in the bar, or in an editor just now, is not left.
+            if (own and (what == "bar" or kind == "md")) or (
+                session and not own and self._held(session)
             ):
                 continue
             left = _read(os.path.join(self.home.unsaved, name), what)
@@ -142,7 +143,7 @@ class Unsaved:
         if left.path == self.path(what):
             return True
         try:
-            self._hold()
+            self.hold()
             os.replace(left.path, self.path(what))
         except OSError:
             return False
@@ -150,9 +151,7 @@ class Unsaved:
 
     def _names(self) -> list[str]:
         try:
-            names = [
-                name for name in os.listdir(self.home.unsaved) if name.endswith((".json", ".txt"))
-            ]
+            names = [name for name in os.listdir(self.home.unsaved) if _is_left(name)]
         except OSError:
             return []
         folder = self.home.unsaved
@@ -176,7 +175,7 @@ class Unsaved:
                 with contextlib.suppress(FileNotFoundError):
                     os.unlink(path)
                 return
-            self._hold()
+            self.hold()
             import json
 
             text = json.dumps(data, ensure_ascii=False)
@@ -192,7 +191,8 @@ class Unsaved:
     def _lock_path(self, session: str) -> str:
         return os.path.join(self.home.unsaved, session + ".lock")
 
-    def _hold(self) -> None:
+    def hold(self) -> None:
+        """Show other apps that this session lives, so that they leave its texts alone."""
         make_folder(self.home.unsaved)
         if self._lock is None:
             self._lock = _lock(self._lock_path(self.session))
@@ -207,6 +207,14 @@ class Unsaved:
             return True
         _unlock(lock, path)
         return False
+
+
+def _is_left(name: str) -> bool:
+    """Whether a file is a text of this app, or one that `chefslog add` kept.
+
+    A document without a session in its name is in the hands of `chefslog edit`.
+    """
+    return name.endswith((".json", ".txt")) or (name.endswith(".md") and name.count(".") == 2)
 
 
 def _age(path: str) -> float:
@@ -224,6 +232,10 @@ def _read(path: str, what: str) -> Left | None:
         return None
     import json
 
+    if path.endswith(".md"):
+        named = (row for row in text.splitlines() if row.startswith("headline:"))
+        headline = next(named, "").partition(":")[2].strip()
+        return Left(path, "text", {"line": headline, "notes": text})
     if path.endswith(".txt"):
         line, _, notes = text.partition("\n")
         return Left(path, "text", {"line": line, "notes": notes})
