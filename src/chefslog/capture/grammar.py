@@ -41,6 +41,8 @@ MANY = ("words", "links")
 MARKS = {sign: field.name for field in FIELDS if field.kind == "words" for sign in field.values}
 """The signs that begin a tag or a person, with the field's name."""
 
+UNCLOSED = "the quote is not closed"
+"""What a hint says of a value that lacks its last quote: while typing, every quoted one."""
 _KEY_ROOM = max(map(len, KEYS)) + 1
 _NOT_VALUES = (":", "/", "\\")
 _DATE_WORDS = "tod yes mon tue wed thu fri sat sun jan feb mar apr may jun jul aug sep oct nov dec"
@@ -228,7 +230,7 @@ class Scan:
             return
         key, at, start, stop = self._open
         self._open = None
-        self._refuse(f"{key}: the quote is not closed", "it is read up to the next token")
+        self._refuse(f"{key}: {UNCLOSED}", "it is read up to the next token")
         if not self._take(key, self.text[start:stop], at, stop, in_quotes=True):
             self._plain(at, stop)
 

@@ -10,7 +10,7 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.message import Message
 
-from chefslog.capture.grammar import Parsed, parse
+from chefslog.capture.grammar import UNCLOSED, Parsed, parse
 from chefslog.home.config import Config
 from chefslog.model.fields import clean_text
 from chefslog.tui.cells import short
@@ -120,11 +120,12 @@ class CaptureBar(LineInput):
             self._show("")
             return
         parsed = self.parsed()
-        said = list(parsed.hints[:1])
+        hints_shown = [hint for hint in parsed.hints if UNCLOSED not in hint]
+        said = hints_shown[:1]
         if self.notes:
             count = self.notes.count("\n") + 1
             said.insert(0, f"+ {count} line{'s' * (count > 1)} of notes")
-        if self._config.coach and not parsed.hints:
+        if self._config.coach and not hints_shown:
             from chefslog.capture.coach import hints
 
             said += hints(parsed.draft)
