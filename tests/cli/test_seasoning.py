@@ -158,3 +158,10 @@ def test_what_is_due_is_answered(run: Run, home: Home) -> None:
     with pytest.raises(UsageError, match="not one of"):
         run("held", short, "great")
     assert json.loads(run("held --json", short, "held")[0])["verdict"] == "held"
+
+
+def test_a_level_is_shown_beside_own_entries_at_it(journal: Home, run: Run) -> None:
+    out, _ = run("insight", "--level", "3")
+    assert out.startswith("## 3 Sous chef")
+    with pytest.raises(UsageError, match="0 1 2 3 4"):
+        run("insight", "--level", "7")

@@ -205,3 +205,20 @@ async def test_the_config_says_what_it_opens_with(home: Home) -> None:
         await pilot.press("escape", "e")
         await rest(app, pilot)
         assert list(composer_of(app)._rows) == ["headline", "result", "own"]
+
+
+async def test_a_template_opens_filled_over_which_the_bar_goes(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        await type_text(pilot, "Gate froze ai:0")
+        app.action_command("template")
+        await rest(app, pilot)
+        assert "incident" in screen_text(app)
+        await pilot.press("down", "down", "enter")
+        await rest(app, pilot)
+        form = composer_of(app).form
+        assert form.texts["headline"] == "Gate froze"
+        await pilot.press("ctrl+s")
+        await rest(app, pilot)
+        saved = newest(home)
+        assert (saved["headline"], saved["delegation"]) == ("Gate froze", 0)
+        assert saved.get("notes") or saved.get("problem")

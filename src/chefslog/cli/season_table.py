@@ -8,10 +8,13 @@ _AUDIENCES = ("me", "manager", "skip", "peer")
 COMMANDS = (
     Command(
         "insight", "cli.insighting:insight", "what your own numbers say, each with its n",
-        words="FILTER", takes="*", options=(JSON, PLAIN, DEBUG),
+        words="FILTER", takes="*",
+        options=(Option("--level", "what a level of the ladder looks like, beside your own "
+                        "entries at it", "count", "N"), JSON, PLAIN, DEBUG),
         about="The last six months, or the days of the FILTER.",
         examples=(("chefslog insight", "everything"),
-                  ("chefslog insight project:payments after:2026", "one project, this year")),
+                  ("chefslog insight project:payments after:2026", "one project, this year"),
+                  ("chefslog insight --level 3", "what a sous chef does, and your own")),
     ),
     Command(
         "season", "cli.seasoning:season", "the review summary: plan, pick, fit, export",

@@ -104,6 +104,24 @@ def compose_new(app: Chefslog) -> None:
     compose(app)
 
 
+def choose_template(app: Chefslog) -> None:
+    """The templates by name; the chosen one opens in the composer."""
+    from chefslog.season.composing import compose as template
+    from chefslog.season.composing import compose_names
+    from chefslog.tui.screens.choosing import ChoosingScreen
+    from chefslog.tui.screens.composer import compose
+
+    def take(name: str) -> None:
+        found, problems = template(name, app.moment().day, app.home.config)
+        compose(app, found.fields if found else {})
+        if problems:
+            app.say(f"{problems[0]} The shipped template is used.", problem=True)
+
+    names = compose_names(app.home.config)
+    options = [(name, name.replace("-", " "), "") for name in names]
+    app.push_screen(ChoosingScreen("template", options, names[0] if names else "", take))
+
+
 def edit_bar_outside(app: Chefslog) -> None:
     """The bar's draft as a document in the writer's editor."""
     from chefslog.tui.screens.composer import write_outside

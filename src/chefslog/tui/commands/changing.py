@@ -51,6 +51,20 @@ class Compose(Command):
         opening.compose_new(app)
 
 
+class Template(Command):
+    """A new entry from a template: a result, an experiment, an incident, a review, a request."""
+
+    id, key, label = "template", "", "Compose from a template"
+    places = ("bar", "list", "detail")
+
+    @classmethod
+    def run(cls, app: Chefslog) -> None:
+        """Choose one, then compose."""
+        from chefslog.tui import opening
+
+        opening.choose_template(app)
+
+
 class BarEditor(Command):
     """The bar's line as a whole document in your editor."""
 

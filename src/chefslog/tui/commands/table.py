@@ -66,6 +66,7 @@ COMMANDS: tuple[CommandClass, ...] = (
     changing.PutBack,
     moving.ToList,
     changing.Compose,
+    changing.Template,
     changing.BarEditor,
     composing.Save,
     composing.Outside,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
@@ -288,11 +289,11 @@ def edit(app: Chefslog, entry: dict[str, Any]) -> None:
     app.push_screen(ComposerScreen(app, form, said))
 
 
-def compose(app: Chefslog) -> None:
-    """The composer for a new entry, with what the bar holds."""
+def compose(app: Chefslog, fields: Mapping[str, Any] | None = None) -> None:
+    """The composer for a new entry: what the bar holds, over the `fields` of a template."""
     from chefslog.tui.capturing import empty_bar, take_bar
 
-    form = Form.of_draft(f"new-{os.urandom(4).hex()}", take_bar(app))
+    form = Form.of_draft(f"new-{os.urandom(4).hex()}", {**(fields or {}), **take_bar(app)})
     if form.changed:
         app.unsaved.keep(form.what, form.to_keep())
         app.unsaved.flush()
