@@ -72,6 +72,8 @@ async def draw(home: Home, picture: Picture) -> str:
     """The picture as SVG."""
     config = Config(theme=picture.theme)
     app = Chefslog(home, config, [], lambda: now(config.day_starts), "picture")
+    # Time stands still in a picture: what the app would notice half a second later is not in it.
+    app.look_every = 3600.0
     async with app.run_test(size=picture.size) as pilot:
         for key in picture.keys:
             if key == REST:

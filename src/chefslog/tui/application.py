@@ -36,8 +36,6 @@ from chefslog.tui.unsaved import Unsaved
 if TYPE_CHECKING:
     from chefslog.tui.writing import Writer
 
-LOOK_EVERY = 0.5
-"""Seconds between two looks at whether something was written by another program."""
 MANY_LETTERS = 200
 """Waiting letters from which they are taken in: every look would have to read them all."""
 SLOW = 0.1
@@ -55,6 +53,8 @@ class Chefslog(App[int]):
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = False
     DEFAULT_MODE = "today"
+    look_every = 0.5
+    """Seconds between two looks at whether something was written by another program."""
     crashed = ""
     """What to print after the terminal is restored, where the app ended by an error."""
     terminal_before: Any = None
@@ -128,7 +128,7 @@ class Chefslog(App[int]):
         if self._driver is not None and hasattr(self._driver, "attrs_before"):
             self._driver.attrs_before = self.terminal_before or self._driver.attrs_before
         self._mind_signals()
-        self.set_interval(LOOK_EVERY, self._keep_up)
+        self.set_interval(self.look_every, self._keep_up)
         self.call_after_refresh(self._settle)
 
     def _mind_signals(self) -> None:
