@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from chefslog.cli import table
+from chefslog.cli.command import Asked
 from chefslog.cli.dispatch import function_of
 from chefslog.cli.exchanging_table import COMMANDS
 from chefslog.cli.parser import parser_of
@@ -61,7 +62,7 @@ def test_a_publication_on_standard_output(home: Home, monkeypatch: pytest.Monkey
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(buffer, encoding="utf-8"))
     command = table.find_command("export")
     assert command is not None
-    assert function_of(command)(table.Asked(command, [], {"format": "md"})) == 0
+    assert function_of(command)(Asked(command, [], {"format": "md"})) == 0
     assert b"### Entry 2" in buffer.getvalue()
     assert b"Secret" not in buffer.getvalue()
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from chefslog.cli.command import Asked
 from chefslog.cli.dispatch import UsageError, function_of, scan
 from chefslog.cli.parser import parser_of
 from chefslog.cli.season_table import COMMANDS
-from chefslog.cli.table import Asked
 from chefslog.home.here import Home
 from chefslog.season.plans import NoSeason
 from chefslog.store.errors import Refused

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 
+from chefslog.cli.command import Asked
 from chefslog.cli.dispatch import UsageError
 from chefslog.cli.exchanging import many
 from chefslog.cli.reads import as_json, say, sit_down
-from chefslog.cli.table import Asked
 from chefslog.cli.waiting import waiting
 from chefslog.exchange.doing import Stopped
 from chefslog.exchange.importing import Importing, Tally

@@ -6,8 +6,8 @@ import sys
 from contextlib import nullcontext
 
 from chefslog.capture import add as thin
+from chefslog.cli.command import Asked
 from chefslog.cli.dispatch import UsageError
-from chefslog.cli.table import Asked
 from chefslog.home.here import Home, HomeError, Moment, Rules, find_home, now, rules
 from chefslog.model.entry import EntryError, checked_draft, checked_source, is_machine
 from chefslog.model.fields import FIELDS, FLAG_OF, FieldError, read_value

@@ -6,9 +6,9 @@ from chefslog.capture.add import decoded, joined, requoted
 from chefslog.capture.changes import Changes, parse_changes
 from chefslog.capture.grammar import MARKS
 from chefslog.capture.words import mark_end
+from chefslog.cli.command import Asked
 from chefslog.cli.dispatch import UsageError
 from chefslog.cli.reads import as_json, entry_json, say, sit_down
-from chefslog.cli.table import Asked
 from chefslog.cli.text import line, look
 from chefslog.home.here import Moment, Rules, find_home, now, rules
 from chefslog.model.fields import BY_NAME, FIELDS

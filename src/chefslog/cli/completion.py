@@ -10,8 +10,9 @@ import argcomplete
 
 from chefslog.capture.filters import FILTER_KEYS
 from chefslog.capture.grammar import KEYS
+from chefslog.cli.command import Command
 from chefslog.cli.parser import fill
-from chefslog.cli.table import Command, every_command
+from chefslog.cli.table import every_command
 from chefslog.home.here import find_home
 from chefslog.model.fields import FLAG_OF, LEVEL_WORDS, Field
 from chefslog.reading.connect import ReadError, open_snapshot

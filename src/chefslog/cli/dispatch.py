@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import sys
 
-from chefslog.cli.table import Asked, Command, find_command
+from chefslog.cli.command import Asked, Command
+from chefslog.cli.table import find_command
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

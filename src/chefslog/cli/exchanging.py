@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
+from chefslog.cli.command import Asked
 from chefslog.cli.dispatch import UsageError
 from chefslog.cli.reads import as_json, asked_filter, say, sit_down
-from chefslog.cli.table import Asked
 from chefslog.cli.waiting import waiting
 from chefslog.home.config import load
 from chefslog.home.here import find_home

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chefslog.cli.table import DEBUG, JSON, YES, Command, Option
+from chefslog.cli.command import DEBUG, JSON, YES, Command, Option
 
 COMMANDS = (
     Command(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
+from chefslog.cli.command import Asked
 from chefslog.cli.dispatch import UsageError
 from chefslog.cli.reads import as_json, say, sit_down
-from chefslog.cli.table import Asked
 from chefslog.cli.text import day_name, line, look
 from chefslog.cli.writing import writer
 from chefslog.home.config import load

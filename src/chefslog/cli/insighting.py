@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 
 import chefslog.guide
+from chefslog.cli.command import Asked
 from chefslog.cli.dispatch import UsageError
 from chefslog.cli.reads import as_json, asked_filter, sit_down
-from chefslog.cli.table import Asked
 from chefslog.cli.text import line, look
 from chefslog.home.config import load
 from chefslog.insight.examples import examples, level_page

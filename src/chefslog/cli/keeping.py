@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
+from chefslog.cli.command import Asked
 from chefslog.cli.dispatch import UsageError
 from chefslog.cli.reads import as_json, say
-from chefslog.cli.table import Asked
 from chefslog.home.config import SETTINGS, load, read, save
 from chefslog.home.here import find_home, now, rules
 

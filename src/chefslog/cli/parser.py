@@ -7,7 +7,8 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from chefslog.cli.table import Asked, Command, Option, every_command, find_command
+from chefslog.cli.command import Asked, Command, Option
+from chefslog.cli.table import every_command, find_command
 
 _TOP = """\
 usage: chefslog [COMMAND …]

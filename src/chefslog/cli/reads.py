@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from chefslog.capture.filters import Filter
-    from chefslog.cli.table import Asked
+    from chefslog.cli.command import Asked
 
 MANY_LETTERS = 200
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from chefslog.cli.command import Asked
 from chefslog.cli.dispatch import UsageError
 from chefslog.cli.reads import say, sit_down
 from chefslog.cli.season_desk import lay
-from chefslog.cli.table import Asked
 from chefslog.cli.writing import writer
 from chefslog.model.days import iso
 from chefslog.model.legible import legible

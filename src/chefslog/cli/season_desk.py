@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from chefslog.cli.command import Asked
 from chefslog.cli.dispatch import UsageError
 from chefslog.cli.reads import Desk, say, sit_down
-from chefslog.cli.table import Asked
 from chefslog.cli.writing import writer
 from chefslog.model.season import Season
 from chefslog.reading.resolve import resolve

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chefslog.cli.table import DEBUG, JSON, PLAIN, Command, Option
+from chefslog.cli.command import DEBUG, JSON, PLAIN, Command, Option
 
 _AUDIENCES = ("me", "manager", "skip", "peer")
 COMMANDS = (

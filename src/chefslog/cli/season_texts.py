@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from dataclasses import asdict
 
+from chefslog.cli.command import Asked
 from chefslog.cli.dispatch import UsageError
 from chefslog.cli.reads import as_json, say
 from chefslog.cli.season_desk import Table, lay
-from chefslog.cli.table import Asked
 from chefslog.cli.text import look
 from chefslog.home.here import make_folder, write_private
 from chefslog.insight.charts import bar

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from chefslog.cli.command import Asked
 from chefslog.cli.dispatch import UsageError
 from chefslog.cli.reads import as_json, say, sit_down
 from chefslog.cli.season_changes import drop, fold, new, pick, set_season
 from chefslog.cli.season_desk import lay
 from chefslog.cli.season_texts import candidates, coverage, export, fit, forms, gaps, preview
 from chefslog.cli.season_texts import similar as similar_items
-from chefslog.cli.table import Asked
 from chefslog.model.legible import legible
 from chefslog.season.material import material
 from chefslog.season.plans import seasons
