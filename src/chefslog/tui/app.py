@@ -6,7 +6,7 @@ import os
 import sys
 
 from chefslog.home.here import Home, HomeError, find_home
-from chefslog.tui.terminal import raw_keys
+from chefslog.tui.terminal import keys_wait, raw_keys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ def run(home: Home | None = None) -> int:
             print(f"chefslog: {error}", file=sys.stderr)
             return 1
         app.terminal_before = before
+        app.typed_early = keys_wait()
         app.run()
         app.close()
     app.unsaved.print_unwritten()

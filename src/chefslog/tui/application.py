@@ -55,6 +55,8 @@ class Chefslog(App[int]):
     DEFAULT_MODE = "today"
     look_every = 0.5
     """Seconds between two looks at whether something was written by another program."""
+    typed_early = False
+    """Whether keys had come before the app began to read them."""
     crashed = ""
     """What to print after the terminal is restored, where the app ended by an error."""
     terminal_before: Any = None
@@ -198,8 +200,8 @@ class Chefslog(App[int]):
 
     @property
     def typed_ahead(self) -> bool:
-        """Whether keys wait for the bar."""
-        return self._gate.holding
+        """Whether something was typed before the bar was there."""
+        return self.typed_early or self._gate.holding
 
     def action_command(self, name: str) -> None:
         """Run a command by its id."""

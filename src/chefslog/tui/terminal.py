@@ -49,6 +49,16 @@ def terminal_driver() -> type[Driver] | None:
     return Whole
 
 
+def keys_wait() -> bool:
+    """Whether something was typed that nobody has read yet."""
+    fd = _terminal()
+    if fd is None:
+        return False
+    import select
+
+    return bool(select.select([fd], [], [], 0)[0])
+
+
 def _terminal() -> int | None:
     if os.name != "posix" or sys.__stdin__ is None:
         return None
