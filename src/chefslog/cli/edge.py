@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from chefslog.capture.add import AddError
 from chefslog.home.crash import crash_file
 from chefslog.home.here import HomeError, find_home, now
-from chefslog.model.entry import EntryError
-from chefslog.model.fields import FieldError
-from chefslog.reading.connect import ReadError, damaged, is_damage
-
-_KNOWN = (ReadError, EntryError, FieldError, AddError, HomeError)
+from chefslog.reading.connect import damaged, is_damage
 
 
 def explain(error: Exception) -> int:
     """Say what happened on standard error; the exit code."""
-    if isinstance(error, _KNOWN) or _is_store_error(error):
+    if _is_ours(error):
         print(f"chefslog: {error}", file=sys.stderr)
     elif is_damage(error):
         print(f"chefslog: {damaged(find_home(), str(error))}", file=sys.stderr)
@@ -35,10 +30,9 @@ def explain(error: Exception) -> int:
     return 1
 
 
-def _is_store_error(error: Exception) -> bool:
-    """Asked by name, so that explaining a reader's error does not load the writer."""
-    kinds = type(error).__mro__
-    return any(kind.__module__.startswith("chefslog.") and kind is not Exception for kind in kinds)
+def _is_ours(error: Exception) -> bool:
+    """Whether a room raised it, in words for its reader; by name, so that no room is loaded."""
+    return any(kind.__module__.startswith("chefslog.") for kind in type(error).__mro__)
 
 
 def _crash(error: Exception) -> str:

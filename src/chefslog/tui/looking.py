@@ -87,16 +87,6 @@ class Looker:
             keep(snapshot)
             then(value)
 
-        def run() -> None:
-            worker = get_current_worker()
-            began = self._began[id(worker)] = monotonic()
-            try:
-                read(worker)
-            finally:
-                del self._began[id(worker)]
-                self.ended = monotonic()
-                self.took = self.ended - began
-
         def read(worker: Worker[Any]) -> None:
             try:
                 snapshot = open_snapshot(self._home)
@@ -123,4 +113,21 @@ class Looker:
                 if not handed:
                     snapshot.close()
 
-        screen.run_worker(run, thread=True, exclusive=True, group=group, exit_on_error=False)
+        screen.run_worker(
+            lambda: self._timed(read),
+            thread=True,
+            exclusive=True,
+            group=group,
+            exit_on_error=False,
+        )
+
+    def _timed(self, read: Callable[[Worker[Any]], None]) -> None:
+        """Read in this worker's thread, noting how long it takes."""
+        worker = get_current_worker()
+        began = self._began[id(worker)] = monotonic()
+        try:
+            read(worker)
+        finally:
+            del self._began[id(worker)]
+            self.ended = monotonic()
+            self.took = self.ended - began

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
@@ -42,7 +43,7 @@ class CommandProvider(Provider):
     def _label(self, command: CommandClass) -> str:
         return command.label
 
-    def _run(self, command: CommandClass):  # type: ignore[no-untyped-def]
+    def _run(self, command: CommandClass) -> Callable[[], None]:
         app = self._chefslog
 
         def run() -> None:
