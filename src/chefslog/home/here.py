@@ -53,6 +53,16 @@ class Home:
         """Text that was typed and not saved yet."""
         return os.path.join(self.data, "unsaved")
 
+    @property
+    def keys(self) -> str:
+        """Private keys of team sharing; in no backup."""
+        return os.path.join(self.data, "keys")
+
+    @property
+    def team(self) -> str:
+        """What this machine knows of its teams."""
+        return os.path.join(self.data, "team")
+
 
 def find_home(env: Mapping[str, str] | None = None, platform: str = sys.platform) -> Home:
     """The folders for these environment variables. Raises HomeError without a home at all."""

@@ -1,0 +1,82 @@
+"""The periods of a team: months or quarters, when each closes and when it expires."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from chefslog.model.days import civil, ordinal
+from chefslog.team.errors import TeamError
+
+DAP_EPOCH = 719_163
+"""The day number of 1970-01-01; DAP counts days from there."""
+DAY = 86_400
+_CLOSES_AFTER = 3
+_EXPIRES_AFTER = 17
+_NOON = 12 * 3600
+_NAME = re.compile(r"([1-9][0-9]{3})-(?:(0[1-9]|1[0-2])|Q([1-4]))")
+
+
+@dataclass(frozen=True)
+class Period:
+    """A month or a quarter: its name, its first and last day as day numbers."""
+
+    name: str
+    first: int
+    last: int
+
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return self.last - self.first + 1
+
+    @property
+    def closes(self) -> int:
+        """When reports stop counting: 12:00 UTC three days after the last day, in UNIX seconds."""
+        return (self.last + _CLOSES_AFTER - DAP_EPOCH) * DAY + _NOON
+
+    @property
+    def expires(self) -> int:
+        """When what was not opened is erased: 17 days after closing, in UNIX seconds."""
+        return self.closes + _EXPIRES_AFTER * DAY
+
+
+def period(name: str) -> Period:
+    """The period of a name such as 2026-11 or 2026-Q4. Raises TeamError for another text."""
+    match = _NAME.fullmatch(name)
+    if match is None:
+        raise TeamError(f"{name!r} is no period: a month is 2026-11, a quarter 2026-Q4.")
+    year = int(match[1])
+    first_month, months = (int(match[2]), 1) if match[2] else (int(match[3]) * 3 - 2, 3)
+    return Period(name, _first_of(year, first_month), _first_of(year, first_month + months) - 1)
+
+
+def periods_of(quarter: str, monthly: bool) -> tuple[Period, ...]:
+    """The periods of a quarter: its three months, or itself. Raises TeamError."""
+    whole = period(quarter)
+    if "Q" not in quarter:
+        raise TeamError(f"{quarter!r} is no quarter: write 2026-Q4.")
+    if not monthly:
+        return (whole,)
+    year, month, _ = civil(whole.first)
+    return tuple(period(f"{year:04}-{month + more:02}") for more in range(3))
+
+
+def quarter_of(day: int) -> str:
+    """The quarter that a day number lies in: 2026-Q4."""
+    year, month, _ = civil(day)
+    return f"{year:04}-Q{(month + 2) // 3}"
+
+
+def quarter_after(quarter: str) -> str:
+    """The next quarter."""
+    return quarter_of(period(quarter).last + 1)
+
+
+def _first_of(year: int, month: int) -> int:
+    if month > 12:
+        year, month = year + 1, month - 12
+    found = ordinal(year, month, 1)
+    if found is None:
+        raise TeamError(f"The year {year} is outside the calendar.")
+    return found
