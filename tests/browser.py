@@ -35,6 +35,14 @@ def chromium(page: Path, *options: str) -> str:
     return done.stdout
 
 
-def picture(page: Path, target: Path, size: tuple[int, int] = (1000, 1300)) -> None:
+def preferring(scheme: str) -> str:
+    """The option for a reader who prefers `light` or `dark`."""
+    return f"--blink-settings=preferredColorScheme={('dark', 'light').index(scheme)}"
+
+
+def picture(
+    page: Path, target: Path, size: tuple[int, int] = (1000, 1300), scheme: str = "light"
+) -> None:
     """A picture of the top of a page."""
-    chromium(page, f"--screenshot={target}", f"--window-size={size[0]},{size[1]}")
+    window = f"--window-size={size[0]},{size[1]}"
+    chromium(page, f"--screenshot={target}", window, preferring(scheme))

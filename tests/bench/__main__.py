@@ -15,7 +15,17 @@ import tempfile
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tests.bench import commands, counting, giving, keys, loading, painting, peers, searching
+from tests.bench import (
+    commands,
+    counting,
+    giving,
+    keys,
+    loading,
+    painting,
+    peers,
+    sealing,
+    searching,
+)
 from tests.bench.ground import SIZES, BenchError, Ground, Line
 from tests.bench.journals import build
 
@@ -36,6 +46,8 @@ FIGURES: dict[str, Callable[[Ground], list[Line]]] = {
     "modules": counting.modules,
     "syncs": counting.syncs,
     "jrnl": peers.jrnl,
+    "seal": sealing.one_report,
+    "tally": sealing.tally,
 }
 _QUICK = SIZES[:2]
 

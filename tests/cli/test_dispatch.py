@@ -69,6 +69,7 @@ def test_a_minus_before_any_token_negates_it(shell: Shell, word: str) -> None:
 
 def test_help_names_every_command(shell: Shell) -> None:
     out = shell("--help").out
+    out += shell("team", "--help").out
     assert all(f"  {command.name} " in out for command in COMMANDS)
 
 

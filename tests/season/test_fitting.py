@@ -184,11 +184,11 @@ def test_two_thousand_candidates_take_a_moment() -> None:
     items = [some_item(random, number) for number in range(2000)]
     took = []
     for _ in range(3):
-        started = time.perf_counter()
+        started = time.process_time()
         fitted = fit(items, [Box("a", 4000, "bytes", "• ")])
-        took.append(time.perf_counter() - started)
+        took.append(time.process_time() - started)
     assert fitted.proven
-    # 0.15 s on the machine it was written on; the bound leaves room for a busy one.
+    # Of this process alone, so that a busy machine does not count; 0.15 s where it was written.
     assert min(took) < 0.3
 
 

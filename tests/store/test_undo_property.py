@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from chefslog.home.here import Home
 from chefslog.model.entry import EntryError
-from chefslog.model.fields import EVIDENCE, FIELDS
+from chefslog.model.fields import EVIDENCE, FIELDS, FieldError
 from chefslog.store import entries, history, weekly
 from chefslog.store.errors import NothingToUndo, Refused
 from chefslog.store.journal import Journal
@@ -84,7 +84,7 @@ def _do(journal: Journal, act: tuple[str, Any]) -> bool:
         if kind == "rename":
             return entries.rename(journal, *what) > 0
         return weekly.give_verdict(journal, an_id(what[0]), what[1], what[2]) is not None
-    except (EntryError, Refused):
+    except (EntryError, FieldError, Refused):
         return False
 
 

@@ -27,13 +27,16 @@ _IDS = ("show", "edit", "set", "rm", "purge", "history", "drafts", "trash", "hel
 def complete() -> None:
     """Answer the shell and end the process."""
     parser = argparse.ArgumentParser(prog="chefslog")
-    sub = parser.add_subparsers()
+    families: dict[str, Any] = {"": parser.add_subparsers()}
     for command in every_command():
-        one = sub.add_parser(command.name, help=command.help)
+        family, _, name = command.name.rpartition(" ")
+        one = families[family].add_parser(name, help=command.help)
         fill(one, command)
+        if command.name == "team":
+            families["team"] = one.add_subparsers()
         for action in one._actions:
             if action.dest == "words_":
-                action.completer = _completer(command)  # type: ignore[attr-defined]
+                action.completer = _completer(command)
     argcomplete.autocomplete(parser, always_complete_options=False)
 
 

@@ -10,7 +10,7 @@ import os
 import sys
 
 from chefslog.cli.command import Asked, Command
-from chefslog.cli.table import find_command
+from chefslog.cli.table import find_command, named
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def dispatch(words: Sequence[str]) -> int:
         from chefslog.cli.completion import complete
 
         complete()
+    words = named(words)
     command = find_command(words[0]) if words else None
     if command and command.name in ("list", "search", "set"):
         words = [_spelled_out(word) for word in words]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
+import textwrap
 from collections.abc import Sequence
 from typing import NoReturn
 
 from chefslog.cli.command import Asked, Command, Option
-from chefslog.cli.table import every_command, find_command
+from chefslog.cli.table import every_command, find_command, named
 
 _TOP = """\
 usage: chefslog [COMMAND …]
@@ -32,7 +34,7 @@ class _Parser(argparse.ArgumentParser):
 def parse(words: Sequence[str]) -> Asked:
     """Read a whole command line. Help and mistakes end the process as argparse does."""
     if not words or words[0] in ("-h", "--help", "help"):
-        rest = words[1:]
+        rest = named(words[1:])
         command = find_command(rest[0]) if rest else None
         if command:
             parser_of(command).print_help()
@@ -77,7 +79,7 @@ def _marked(words: Sequence[str]) -> list[str]:
 
 def top_help() -> str:
     """The overview of all commands."""
-    commands = every_command()
+    commands = [one for one in every_command() if " " not in one.name]
     width = max(len(command.name) for command in commands)
     lines = [f"  {command.name:{width}}  {command.help}" for command in commands]
     return _TOP.format(commands="\n".join(lines))
@@ -88,13 +90,27 @@ def parser_of(command: Command) -> argparse.ArgumentParser:
     parser = _Parser(
         prog=f"chefslog {command.name}",
         usage=f"chefslog {command.name} {'[options] ' if command.options else ''}{_words(command)}",
-        description=f"{command.help[0].upper()}{command.help[1:]}. {command.about}".strip(),
-        epilog=_examples(command),
+        description=_wrapped(f"{command.help[0].upper()}{command.help[1:]}. {command.about}"),
+        epilog=_family(command) + _examples(command),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     fill(parser, command)
     return parser
+
+
+def _wrapped(text: str) -> str:
+    return textwrap.fill(text.strip(), min(98, shutil.get_terminal_size().columns - 2))
+
+
+def _family(command: Command) -> str:
+    """The commands that begin with this one's name, in the order one meets them."""
+    members = [one for one in every_command() if one.name.startswith(command.name + " ")]
+    if not members:
+        return ""
+    width = max(len(one.name) for one in members)
+    lines = [f"  {one.name:{width}}  {one.help}" for one in members]
+    return "commands:\n" + "\n".join(lines) + "\n\n"
 
 
 def _words(command: Command) -> str:

@@ -8,6 +8,10 @@ from __future__ import annotations
 from chefslog.cli.command import DEBUG, JSON, LIMIT, PLAIN, YES, Command, Option
 from chefslog.model.fields import FIELDS, FLAG_OF, allowed
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 _FIELD_OPTIONS = tuple(
     Option(
         f"--{FLAG_OF[field.name]}",
@@ -137,6 +141,9 @@ _JOURNAL = (
             examples=(("eval \"$(chefslog shell bash)\"", "in ~/.bashrc"),
                       ("eval \"$(chefslog shell zsh)\"", "in ~/.zshrc"),
                       ("chefslog shell fish | source", "in config.fish"))),
+    Command("guide", "cli.guiding:guide", "read the manual, a page at a time", words="PAGE",
+            takes="?", examples=(("chefslog guide", "the pages there are"),
+                                 ("chefslog guide grammar", "how a line is read"))),
     Command("demo", "cli.keeping:demo", "open the app on a made-up journal; yours is not touched",
             options=(Option("--keep", "write the journal into this folder and do not open it",
                             "value", "FOLDER"), DEBUG)),
@@ -147,10 +154,18 @@ _BY_NAME = {command.name: command for command in _JOURNAL}
 
 def every_command() -> tuple[Command, ...]:
     """All commands, in the order of the overview."""
-    from chefslog.cli import exchanging_table, season_table
+    from chefslog.cli import exchanging_table, season_table, team_table
 
     *rest, demo = _JOURNAL
-    return (*rest, *season_table.COMMANDS, *exchanging_table.COMMANDS, demo)
+    families = (season_table, exchanging_table, team_table)
+    return (*rest, *(one for family in families for one in family.COMMANDS), demo)
+
+
+def named(words: Sequence[str]) -> list[str]:
+    """The words of a command line, the name of a command being the first: `team share` is one."""
+    if words[:1] == ["team"] and len(words) > 1 and not words[1].startswith("-"):
+        return [f"team {words[1]}", *words[2:]]
+    return list(words)
 
 
 def find_command(name: str) -> Command | None:

@@ -31,6 +31,7 @@ class Config:
         "notes",
     )
     identities: tuple[str, ...] = ()
+    team_keyring: bool = False
     keys: dict[str, str] = field(default_factory=dict)
 
 
@@ -118,6 +119,8 @@ SETTINGS = (
             "own labels for the ladder; the numbers stay"),
     Setting("harvest.identities", "identities", _identities, "a list of mail addresses or names",
             '["me@example.org"]', "whose commits are mine"),
+    Setting("team.keyring", "team_keyring", _flag, "true or false", "true",
+            "keep new team keys in the system keyring, not in files"),
     Setting("keys", "keys", _keys, "command = key", '{ "filter" = "f" }',
             "own keys; `?` in the app shows each command's name"),
 )  # fmt: skip

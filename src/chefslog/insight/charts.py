@@ -58,6 +58,13 @@ def within(low: float, middle: float, high: float, width: int = 24) -> str:
     return "".join(line)
 
 
+def span(low: float, high: float, width: int = 24) -> str:
+    """A range on a line from 0 to 1, with nothing said of where in it: `··████······`."""
+    first, last = round(low * width), round(high * width)
+    first = min(first, width - 1)
+    return "·" * first + "█" * max(1, last - first) + "·" * (width - max(first + 1, last))
+
+
 _DOTS = ((0x40, 0x04, 0x02, 0x01), (0x80, 0x20, 0x10, 0x08))
 
 

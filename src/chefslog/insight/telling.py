@@ -23,15 +23,23 @@ _BAR = 24
 
 @dataclass(frozen=True)
 class Section:
-    """One group of figures: `n` entries stand behind it; `remarks` say what it does not."""
+    """One group of figures; `remarks` say what it does not.
+
+    `n` is how many entries stand behind it, or a text where that is said in another way.
+    """
 
     name: str
     title: str
-    n: int
+    n: int | str
     chart: tuple[str, ...]
     headers: tuple[str, ...]
     rows: Rows
     remarks: tuple[str, ...]
+
+    @property
+    def stands(self) -> str:
+        """What stands behind it, in words; empty where nothing has to."""
+        return self.n if isinstance(self.n, str) else f"n = {self.n:,}"
 
 
 def sections(told: Insight, labels: Sequence[str] = LABELS, currency: str = "") -> list[Section]:
@@ -311,10 +319,15 @@ def lines(told: Insight, labels: Sequence[str] = LABELS, currency: str = "") -> 
         yield "Nothing to count here yet; levels, values and outcomes come from entries."
     for section in shown:
         yield ""
-        yield f"{section.title} (n = {section.n})"
-        yield from (f"  {line}".rstrip() for line in section.chart)
-        yield from (f"  {line}" for line in table(section.headers, section.rows))
-        yield from (f"  {remark}" for remark in section.remarks)
+        yield from section_lines(section)
+
+
+def section_lines(section: Section) -> Iterator[str]:
+    """A section as text: its title, its chart, its table, its remarks."""
+    yield f"{section.title} ({section.stands})" if section.stands else section.title
+    yield from (f"  {line}".rstrip() for line in section.chart)
+    yield from (f"  {line}" for line in table(section.headers, section.rows))
+    yield from (f"  {remark}" for remark in section.remarks)
 
 
 def table(headers: Sequence[str], rows: Rows) -> Iterator[str]:

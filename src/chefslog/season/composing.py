@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import Any
 
 from chefslog.capture.document import DocumentError, read_document
-from chefslog.season.own_files import Shelf, read_text
+from chefslog.home.own_files import Shelf, read_text
 
 _HEADLINE = "headline"
 
@@ -19,9 +20,13 @@ class Template:
     fields: dict[str, Any]
 
 
+def _shelf(config: str | None) -> Shelf:
+    return Shelf.of(os.path.join(os.path.dirname(__file__), "compose"), config)
+
+
 def compose_names(config: str | None = None) -> list[str]:
     """Every template, shipped ones and those in the config folder's `compose`."""
-    return Shelf.of("compose", config).names(".md")
+    return _shelf(config).names(".md")
 
 
 def compose(name: str, today: str, config: str | None = None) -> tuple[Template | None, list[str]]:
@@ -29,7 +34,7 @@ def compose(name: str, today: str, config: str | None = None) -> tuple[Template 
 
     An own one that is wrong is named with file and line, and the shipped one used meanwhile.
     """
-    shelf = Shelf.of("compose", config)
+    shelf = _shelf(config)
     problems: list[str] = []
     for path in (shelf.own_path(f"{name}.md"), shelf.shipped_path(f"{name}.md")):
         if path is None:

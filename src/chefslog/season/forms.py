@@ -11,14 +11,15 @@ unit = "chars"
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from chefslog.home.own_files import Shelf, read_text
 from chefslog.season.audience import PARTS
 from chefslog.season.measure import UNITS
-from chefslog.season.own_files import Shelf, read_text
 
 _PARTS = tuple(part for part in PARTS if part not in ("header", "appendix"))
 _KEYS = {"key", "title", "parts", "limit", "unit", "bullet", "between"}
@@ -51,9 +52,13 @@ class Form:
     fields: tuple[Field, ...]
 
 
+def _shelf(config: str | None) -> Shelf:
+    return Shelf.of(os.path.join(os.path.dirname(__file__), "forms"), config)
+
+
 def form_names(config: str | None = None) -> list[str]:
     """Every form, shipped ones and those in the config folder's `forms`."""
-    return Shelf.of("forms", config).names(".toml")
+    return _shelf(config).names(".toml")
 
 
 def read_form(name: str, config: str | None = None) -> tuple[Form, list[str]]:
@@ -62,7 +67,7 @@ def read_form(name: str, config: str | None = None) -> tuple[Form, list[str]]:
     An own form that is wrong is named, and the shipped one of that name used meanwhile. Raises
     FormError where there is none.
     """
-    shelf = Shelf.of("forms", config)
+    shelf = _shelf(config)
     own, shipped = shelf.own_path(f"{name}.toml"), shelf.shipped_path(f"{name}.toml")
     if own is None and shipped is None:
         known = ", ".join(form_names(config))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -11,6 +10,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from chefslog.home.manual import pages
 from chefslog.tui.commands.base import PLACES
 from chefslog.tui.commands.table import COMMANDS
 from chefslog.tui.keymap import SHOWN, Keys
@@ -19,9 +19,6 @@ from chefslog.tui.widgets.ink import InkScreen
 
 if TYPE_CHECKING:
     from chefslog.tui.application import Chefslog
-
-GUIDE = ("start", "grammar", "ladder", "keeping", "letters")
-"""The guide's chapters in reading order; others follow."""
 
 
 class HelpScreen(InkScreen):
@@ -61,7 +58,7 @@ def help_parts(keys: Keys, asked_from: Widget | None, problems: list[str]) -> li
         "",
     ]
     parts += [(_shown(keys.of(one)) or "palette", f"{one.label} [{one.id}]") for one in COMMANDS]
-    return [*parts, "", *_guide()]
+    return [*parts, "", *"\n\n".join(pages().values()).split("\n")]
 
 
 def _keys_here(keys: Keys, widget: Widget) -> list[Part]:
@@ -78,15 +75,3 @@ def _keys_here(keys: Keys, widget: Widget) -> list[Part]:
 def _shown(keys: str) -> str:
     names = [SHOWN.get(key.strip(), key.strip()) for key in keys.split(",") if key.strip()]
     return " ".join(names)
-
-
-def _guide() -> list[str]:
-    folder = files("chefslog.guide")
-    found = {
-        one.name.removesuffix(".md"): one for one in folder.iterdir() if one.name.endswith(".md")
-    }
-    order = [name for name in GUIDE if name in found] + sorted(set(found) - set(GUIDE))
-    lines: list[str] = []
-    for name in order:
-        lines += [*found[name].read_text(encoding="utf-8").split("\n"), ""]
-    return lines

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-HERE = os.path.dirname(__file__)
-
 
 @dataclass(frozen=True)
 class Shelf:
@@ -17,8 +15,8 @@ class Shelf:
 
     @classmethod
     def of(cls, folder: str, config: str | None) -> Shelf:
-        """The shelf called `folder` (forms, templates, compose) for a config folder."""
-        return cls(os.path.join(HERE, folder), os.path.join(config, folder) if config else None)
+        """The shelf of a shipped folder (forms, templates, compose) and a config folder."""
+        return cls(folder, os.path.join(config, os.path.basename(folder)) if config else None)
 
     def names(self, ending: str) -> list[str]:
         """Names without the ending, shipped and own, sorted."""

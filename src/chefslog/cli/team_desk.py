@@ -1,0 +1,90 @@
+"""What a team's commands have in front of them: the home, the keys, the clock, the chosen team."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib.util import find_spec
+
+from chefslog.cli.command import Asked
+from chefslog.cli.dispatch import UsageError
+from chefslog.cli.reads import say
+from chefslog.home.config import load
+from chefslog.home.here import Home, Moment, find_home, now
+from chefslog.model.legible import legible
+from chefslog.team.errors import TeamError
+
+_NEEDED = ("cryptography", "pyhpke", "Crypto")
+
+
+class TeamDesk:
+    """Where a team's command begins; importing it loads no cryptography."""
+
+    def __init__(self, asked: Asked) -> None:
+        """Raises TeamError where the extra packages are missing."""
+        if any(find_spec(name) is None for name in _NEEDED):
+            raise TeamError("Team sharing needs more: pip install 'chefslog[team]'")
+        from chefslog.team.keys import KeyStore
+
+        self.asked = asked
+        self.home: Home = find_home()
+        config, problems = load(self.home)
+        say(*problems)
+        self.moment: Moment = now(config.day_starts)
+        self.keys = KeyStore(self.home, config.team_keyring)
+        self.currency = config.currency
+
+    @property
+    def at(self) -> float:
+        """Now, in seconds since 1970."""
+        return self.moment.at
+
+    def send_due(self, undecided: bool = True) -> None:
+        """Send what was waiting for its closing day, and say so; blanks where nothing was decided.
+
+        `undecided` is False where the member is about to decide.
+        """
+        from chefslog.team.member.closing_day import send_due
+
+        told = send_due(self.home, self.keys, self.at, undecided=undecided)
+        say(*(legible(one.text) for one in told))
+
+
+def place_of(desk: TeamDesk, word: str = "") -> Place:
+    """The team that is meant, by PLACE or --team. Raises TeamError."""
+    from chefslog.team.member.places import choose
+
+    return choose(desk.home, word or desk.asked.text("team") or "")
+
+
+@contextmanager
+def visit(desk: TeamDesk) -> Iterator[Visit]:
+    """The chosen team's place, open. Raises TeamError."""
+    from chefslog.team.member.visit import visiting
+
+    with visiting(desk.home, desk.keys, place_of(desk)) as found:
+        yield found
+
+
+def agreed(asked: Asked, question: str) -> None:
+    """Go on after a yes, or with --yes. Raises UsageError otherwise."""
+    if asked.flag("yes"):
+        return
+    if not sys.stdin.isatty():
+        raise UsageError("nothing was done; --yes does it without asking")
+    sys.stdout.flush()
+    if input(f"{question} [y/N] ").strip().lower() not in ("y", "yes"):
+        raise UsageError("nothing was done")
+
+
+def lines(texts: Sequence[str], mark: str = "") -> None:
+    """Print lines that others may have written into a shared place."""
+    for text in texts:
+        print(mark + legible(text))
+
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from chefslog.team.member.places import Place
+    from chefslog.team.member.visit import Visit

@@ -1,0 +1,44 @@
+"""A made-up team: attacked, or played for half a year."""
+
+from __future__ import annotations
+
+from chefslog.cli.command import Asked
+from chefslog.cli.reads import as_json
+from chefslog.cli.team_desk import TeamDesk
+from chefslog.cli.text import look
+
+_MEMBERS = 12
+_SEED = 1
+_WIDTH = 100
+
+
+def rehearse(asked: Asked) -> int:
+    """`chefslog team rehearse`: what each curious one learned, beside exact totals."""
+    from chefslog.cli.waiting import waiting
+
+    TeamDesk(asked)
+    from chefslog.team.rehearse.rehearsal import Step
+    from chefslog.team.rehearse.rehearsal import rehearse as play
+    from chefslog.team.rehearse.table import data, lines
+
+    with waiting("rehearsing") as bar:
+
+        def tell(step: Step) -> None:
+            if bar.cancelled():
+                raise KeyboardInterrupt
+            bar.progress(step.done, step.of)
+
+        found = play(asked.number("members", _MEMBERS), asked.number("seed", _SEED), tell)
+    if asked.flag("json"):
+        as_json(data(found))
+    else:
+        print("\n".join(lines(found, look(False).width or _WIDTH)))
+    return 0
+
+
+def demo(asked: Asked) -> int:
+    """`chefslog team demo`: the app on a made-up member's journal, at the team's report."""
+    from chefslog.cli.keeping import demo as open_demo
+
+    TeamDesk(asked)
+    return open_demo(asked)

@@ -1,0 +1,119 @@
+"""The commands of a team's reader: the report, and what git says of the team as a whole."""
+
+from __future__ import annotations
+
+import os
+
+from chefslog.cli.command import Asked
+from chefslog.cli.dispatch import UsageError
+from chefslog.cli.reads import as_json, say
+from chefslog.cli.team_desk import TeamDesk, place_of
+from chefslog.cli.team_founding import absolute, team_in
+from chefslog.cli.text import look
+from chefslog.home.here import write_private
+from chefslog.insight.window import months_back
+from chefslog.model.days import iso, parse_day
+from chefslog.model.legible import legible
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from chefslog.team.delivery import Delivery
+    from chefslog.team.report.model import Report
+
+_MONTHS = 6
+_WIDTH = 80
+_ENDINGS = {".md": "md", ".html": "html", ".htm": "html"}
+
+
+def report(asked: Asked) -> int:
+    """`chefslog team report [PLACE]`: from the released files, no key needed."""
+    from chefslog.team.report.model import build
+    from chefslog.team.report.pages import page
+    from chefslog.team.report.telling import lines
+    from chefslog.team.selfview import keep_view, own_view
+
+    desk = TeamDesk(asked)
+    team, name, found = _released(desk, asked)
+    answer = asked.text("my_view")
+    if answer:
+        keep_view(desk.home, team, answer, desk.moment.day)
+        say(f"Your own answer, {answer}, is kept here and nowhere else.")
+    told = build(found, _delivery(desk, asked, found), own_view(desk.home, team), name)
+    form = _form(asked)
+    if asked.flag("json"):
+        as_json(told.as_json())
+    elif form == "text":
+        text = "\n".join(lines(told, look(False).width or _WIDTH)) + "\n"
+        _write(asked, told, legible(text, lines=True))
+    else:
+        text, problems = page(told, form, desk.home.config)
+        say(*problems)
+        _write(asked, told, text)
+    return 0
+
+
+def _released(desk: TeamDesk, asked: Asked) -> tuple[str, str, list[dict[str, Any]]]:
+    """A team's id, its name, and its checked releases, oldest first."""
+    from chefslog.team.epochs import chain
+    from chefslog.team.mailroom.place import open_mailroom
+    from chefslog.team.release import releases
+
+    own = None if asked.words else place_of(desk)
+    place = own.place if own else absolute(asked.words[0])
+    with open_mailroom(place) as mailroom:
+        mailroom.sync()
+        team = own.team if own else team_in(mailroom, asked.text("team") or "").team
+        files = chain(mailroom, team)
+        name = files[-1].name if files else own.name if own else ""
+        return team, name, releases(mailroom, files)
+
+
+def _form(asked: Asked) -> str:
+    form, path = asked.text("format"), asked.text("output")
+    ending = os.path.splitext(path or "")[1].lower()
+    return form or _ENDINGS.get(ending, "text")
+
+
+def _write(asked: Asked, told: Report, text: str) -> None:
+    path = asked.text("output")
+    if path is None or path == "-":
+        print(text, end="")
+        return
+    write_private(path, text.encode())
+    print(f"✓ {path}: {len(told.periods)} periods")
+
+
+def _delivery(desk: TeamDesk, asked: Asked, found: list[dict[str, Any]]) -> Delivery | None:
+    from chefslog.team.delivery import TAGS, delivery
+
+    repos = asked.many("repo")
+    if not repos:
+        return None
+    first = found[0]["first"][:7] if found else ""
+    months = [month for month in _months(desk, 12 if found else _MONTHS) if month >= first]
+    return delivery(repos, months, asked.text("tags") or TAGS)
+
+
+def delivery(asked: Asked) -> int:
+    """`chefslog team delivery`: flow and quality from git, without authors."""
+    from chefslog.team.delivery import TAGS
+    from chefslog.team.delivery import delivery as measure
+
+    desk = TeamDesk(asked)
+    count = asked.number("months", _MONTHS)
+    if not 1 <= count <= 120:
+        raise UsageError("--months is 1 to 120")
+    found = measure(asked.many("repo") or ["."], _months(desk, count), asked.text("tags") or TAGS)
+    if asked.flag("json"):
+        as_json(found.as_json())
+    else:
+        print(legible(found.as_markdown(), lines=True).rstrip())
+    return 0
+
+
+def _months(desk: TeamDesk, count: int) -> list[str]:
+    """The last months, this one included, oldest first."""
+    today = parse_day(desk.moment.day) or 1
+    return [iso(months_back(today, back))[:7] for back in reversed(range(count))]

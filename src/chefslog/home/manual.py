@@ -1,0 +1,24 @@
+"""The guide's pages, in the order one reads them."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+_FIRST = ("start", "grammar", "ladder", "levels", "season", "team", "keeping", "letters")
+"""Reading order; pages that are not named follow by name."""
+
+
+def pages() -> dict[str, str]:
+    """Every page's Markdown by its name, in reading order."""
+    found = {
+        one.name.removesuffix(".md"): one.read_text(encoding="utf-8")
+        for one in files("chefslog.guide").iterdir()
+        if one.name.endswith(".md")
+    }
+    rest = sorted(set(found) - set(_FIRST))
+    return {name: found[name] for name in (*_FIRST, *rest) if name in found}
+
+
+def title(page: str) -> str:
+    """The heading of a page."""
+    return page.partition("\n")[0].removeprefix("# ")

@@ -1,0 +1,192 @@
+"""The messages of DAP (draft-ietf-ppm-dap-18) that a report is made of, as bytes and back.
+
+TLS presentation language: whole numbers are big-endian, a vector stands after its length.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chefslog.team.cursor import Cursor
+from chefslog.team.hashing import u16, u32, u64
+
+ROLE_CLIENT = 1
+ROLE_LEADER = 2
+ROLE_HELPER = 3
+BATCH_MODE_TIME_INTERVAL = 1
+TASK_INTERVAL = 1
+"""The codepoint of the task extension that says over which days a task runs."""
+VERSION = b"dap-18"
+REPORT_ID_SIZE = 16
+_SIZE_16 = 2
+_SIZE_32 = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """A report extension: type (u16) and opaque data."""
+
+    extension_type: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class HpkeCiphertext:
+    """What SealBase gave, and the id of the configuration it was sealed to (u8)."""
+
+    config_id: int
+    enc: bytes
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ReportMetadata:
+    """What everybody may see of a report. `time` counts in time_precision since 1970."""
+
+    report_id: bytes
+    time: int
+    public_extensions: tuple[Extension, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report as it is uploaded."""
+
+    metadata: ReportMetadata
+    public_share: bytes
+    leader: HpkeCiphertext
+    helper: HpkeCiphertext
+
+
+@dataclass(frozen=True, slots=True)
+class PlaintextInputShare:
+    """What is sealed to one aggregator."""
+
+    private_extensions: tuple[Extension, ...]
+    payload: bytes
+
+
+def encode_extensions(extensions: tuple[Extension, ...]) -> bytes:
+    """`Extension extensions<0..2^16-1>`."""
+    return _vector16(b"".join(u16(e.extension_type) + _vector16(e.data) for e in extensions))
+
+
+def encode_metadata(metadata: ReportMetadata) -> bytes:
+    """`ReportMetadata`."""
+    return metadata.report_id + u64(metadata.time) + encode_extensions(metadata.public_extensions)
+
+
+def encode_ciphertext(ciphertext: HpkeCiphertext) -> bytes:
+    """`HpkeCiphertext`."""
+    return bytes([ciphertext.config_id]) + _vector16(ciphertext.enc) + _vector32(ciphertext.payload)
+
+
+def encode_report(report: Report) -> bytes:
+    """`Report`."""
+    return (
+        encode_metadata(report.metadata)
+        + _vector32(report.public_share)
+        + encode_ciphertext(report.leader)
+        + encode_ciphertext(report.helper)
+    )
+
+
+def encode_plaintext(share: PlaintextInputShare) -> bytes:
+    """`PlaintextInputShare`."""
+    return encode_extensions(share.private_extensions) + _vector32(share.payload)
+
+
+def encode_input_share_aad(
+    task_id: bytes, task_configuration: bytes, metadata: ReportMetadata, public_share: bytes
+) -> bytes:
+    """`InputShareAad`; the configuration comes encoded."""
+    return task_id + task_configuration + encode_metadata(metadata) + _vector32(public_share)
+
+
+def input_share_info(server_role: int) -> bytes:
+    """The HPKE info for an input share sealed by a client to this role."""
+    return VERSION + b" input share" + bytes([ROLE_CLIENT, server_role])
+
+
+def encode_sum_vec_config(length: int, max_measurement: int, chunk_length: int) -> bytes:
+    """`Prio3SumVecConfig`."""
+    return u32(length) + u64(max_measurement) + u32(chunk_length)
+
+
+def encode_task_interval(start: int, duration: int) -> bytes:
+    """The task_interval task extension, both in time_precision."""
+    return u16(TASK_INTERVAL) + _vector16(u64(start) + u64(duration))
+
+
+def encode_task_configuration(
+    task_info: bytes,
+    leader_endpoint: bytes,
+    helper_endpoint: bytes,
+    time_precision: int,
+    min_batch_size: int,
+    vdaf_type: int,
+    vdaf_configuration: bytes,
+    extensions: bytes,
+) -> bytes:
+    """`TaskConfiguration` in batch mode time_interval, whose batch_config is empty."""
+    return (
+        bytes([len(task_info)])
+        + task_info
+        + _vector16(leader_endpoint)
+        + _vector16(helper_endpoint)
+        + u64(time_precision)
+        + u64(min_batch_size)
+        + bytes([BATCH_MODE_TIME_INTERVAL])
+        + _vector16(b"")
+        + u32(vdaf_type)
+        + _vector16(vdaf_configuration)
+        + _vector16(extensions)
+    )
+
+
+def decode_report(data: bytes) -> Report:
+    """A `Report` and nothing behind it. Raises MalformedMessage, TrailingBytes."""
+    cursor = Cursor(data)
+    metadata = ReportMetadata(
+        cursor.take(REPORT_ID_SIZE, "report_id"),
+        cursor.number(8, "time"),
+        _extensions(cursor, "public_extensions"),
+    )
+    public_share = cursor.vector(_SIZE_32, "public_share")
+    leader = _ciphertext(cursor, "leader_encrypted_input_share")
+    helper = _ciphertext(cursor, "helper_encrypted_input_share")
+    cursor.finish("report")
+    return Report(metadata, public_share, leader, helper)
+
+
+def decode_plaintext(data: bytes) -> PlaintextInputShare:
+    """A `PlaintextInputShare` and nothing behind it. Raises MalformedMessage, TrailingBytes."""
+    cursor = Cursor(data)
+    extensions = _extensions(cursor, "private_extensions")
+    payload = cursor.vector(_SIZE_32, "payload", least=1)
+    cursor.finish("input share")
+    return PlaintextInputShare(extensions, payload)
+
+
+def _extensions(cursor: Cursor, name: str) -> tuple[Extension, ...]:
+    inner = Cursor(cursor.vector(_SIZE_16, name))
+    found: list[Extension] = []
+    while not inner.done:
+        found.append(Extension(inner.number(2, name), inner.vector(_SIZE_16, name)))
+    return tuple(found)
+
+
+def _ciphertext(cursor: Cursor, name: str) -> HpkeCiphertext:
+    return HpkeCiphertext(
+        cursor.number(1, name),
+        cursor.vector(_SIZE_16, name, least=1),
+        cursor.vector(_SIZE_32, name, least=1),
+    )
+
+
+def _vector16(data: bytes) -> bytes:
+    return u16(len(data)) + data
+
+
+def _vector32(data: bytes) -> bytes:
+    return u32(len(data)) + data

@@ -1,0 +1,194 @@
+"""The desk's steps: its answer to the reports, and the release from the second lock's answer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from chefslog.team.bands import band, support_band
+from chefslog.team.keyholder.batch import Answer, Batch, Stopped, check_enough, choose
+from chefslog.team.keyholder.boxes import (
+    LOCK_BIN,
+    DeskBox,
+    Line,
+    LockBox,
+    open_box,
+    read_lock,
+    seal_box,
+    write_desk,
+)
+from chefslog.team.keyholder.examine import Theirs
+from chefslog.team.keyholder.shares import aggregate_share, is_noisy
+from chefslog.team.keyholder.work import Work, late, look, previous_release, take
+from chefslog.team.keys import verify_signature
+from chefslog.team.release import (
+    TOO_FEW,
+    base_of,
+    people_band,
+    release_digest,
+    statement_digest,
+    write_release,
+)
+from chefslog.team.sections import POINTS, layout
+from chefslog.team.task import DESK, LOCK, report_name
+
+
+def answer(work: Work) -> Answer:
+    """desk.bin: what the desk found in every frozen report.
+
+    Raises TeamError where these days were closed before, or the key is gone.
+    """
+    work.ledger.check_free(work.task)
+    body, rejects = _found(work)
+    return Answer(seal_box(work.task, DESK, body, work.identity, work.urandom), rejects)
+
+
+def _found(work: Work) -> tuple[bytes, dict[str, str]]:
+    """The body of desk.bin, and the rejects in it."""
+    lines, rejects = [], {}
+    for one in look(work, {}):
+        if one.reason:
+            rejects[one.name] = one.reason
+        else:
+            lines.append(
+                Line(
+                    one.report_id,
+                    one.file_hash,
+                    one.extension_hash,
+                    one.sums,
+                    one.verifier_share,
+                )
+            )
+    return write_desk(DeskBox(work.now, tuple(lines), rejects)), rejects
+
+
+def release(work: Work, data: bytes) -> bytes:
+    """The bytes of release.json, from the bytes of lock.bin.
+
+    Every check is made again over exactly the second lock's batch. Raises Stopped where one does
+    not hold, BoxError, ClockWrong.
+    """
+    task = work.task
+    box = read_lock(task, open_box(task, LOCK, work.private, data))
+    take(work, LOCK_BIN, data, box.at)
+    work.ledger.check_free(task)
+    _check_statement(work, box)
+    theirs = {report_name(one): Theirs(share) for one, share in box.batch.items()}
+    batch = choose(look(work, theirs), box.rejects)
+    _check_batch(work, box, batch)
+    opened, shut = batch.opened(task)
+    if box.statement["opened"] != opened:
+        raise _stop(
+            work,
+            f"{work.partner} opened {_listed(box.statement['opened'])}; by this machine's count "
+            f"it is {_listed(opened)}",
+        )
+    totals = _totals(work, box, batch, opened)
+    _check_totals(work, batch, opened, totals)
+    found = _built(work, box, batch, shut, totals)
+    found["signature"] = work.identity.sign(release_digest(found)).hex()
+    return write_release(found)
+
+
+def _check_statement(work: Work, box: LockBox) -> None:
+    task, statement = work.task, box.statement
+    identity = task.file.holder(LOCK).identity
+    signature = bytes.fromhex(statement["signature"])
+    if not verify_signature(identity, statement_digest(statement), signature):
+        raise _stop(work, f"{work.partner} did not sign the statement")
+    if statement["task_id"] != task.task_id.hex():
+        raise _stop(work, "the statement is about another period, epoch or team")
+    if statement["k"] != task.file.k or statement["at"] != box.at:
+        raise _stop(work, "the statement is about another k or another time")
+    if statement["previous"] != previous_release(work):
+        raise _stop(work, "the statement follows another release than the last one known here")
+
+
+def _check_batch(work: Work, box: LockBox, batch: Batch) -> None:
+    standing = {one.report_id for one in batch.standing}
+    extra = [report_name(one) for one in box.batch if one not in standing]
+    if extra:
+        reasons = Counter(batch.rejects.get(name, "unknown") for name in extra)
+        why = ", ".join(f"{reason}: {count}" for reason, count in sorted(reasons.items()))
+        raise _stop(work, f"{work.partner} counts {len(extra)} that do not stand here ({why})")
+    check_enough(work.task, batch, work.partner)
+    if box.statement["batch"] != batch.root(work.task).hex():
+        raise _stop(work, "the statement is about another batch than the answer")
+
+
+def _totals(work: Work, box: LockBox, batch: Batch, opened: list[str]) -> list[int]:
+    """The sums over all people by cell, zeros in shut sections; noise can make one negative."""
+    task, vdaf = work.task, work.task.vdaf
+    own = aggregate_share(task, batch, opened, work.urandom)
+    modulus = vdaf.field.MODULUS
+    theirs = vdaf.decode_agg_share(box.aggregate_share)
+    for section, start, stop in layout(task.file.sections):
+        if section.name not in opened and any(theirs[start:stop]):
+            raise _stop(work, f"{work.partner} sent sums of {section.name}, which stays shut")
+    sums = vdaf.unshard([own, theirs], len(batch.standing))
+    return [one - modulus if one > modulus // 2 else one for one in sums]
+
+
+def _check_totals(work: Work, batch: Batch, opened: list[str], totals: list[int]) -> None:
+    if is_noisy(batch, opened):
+        return
+    people = batch.people(work.task)
+    for section, start, stop in layout(work.task.file.sections):
+        if section.name not in opened:
+            continue
+        whole = POINTS * len(people[section.name])
+        cells = totals[start:stop]
+        if sum(cells) != whole or not all(0 <= cell <= whole for cell in cells):
+            raise _stop(
+                work,
+                f"the sums of {section.name} are not {POINTS} points for each of its "
+                f"{len(people[section.name])} people: {work.partner}'s share is wrong",
+            )
+
+
+def _built(
+    work: Work, box: LockBox, batch: Batch, shut: dict[str, str], totals: list[int]
+) -> dict[str, Any]:
+    task, k = work.task, work.task.file.k
+    people = batch.people(task)
+    opened = box.statement["opened"]
+    sections = []
+    for section, start, stop in layout(task.file.sections):
+        support = len(people[section.name])
+        is_open = section.name in opened
+        cells = [band(cell, support, k) for cell in totals[start:stop]] if is_open else []
+        sections.append(
+            {
+                "name": section.name,
+                "support": support_band(support, k) if is_open else "",
+                "cells": cells,
+                "why": "" if is_open else shut[section.name] if opened else TOO_FEW,
+            }
+        )
+    return {
+        **base_of(task),
+        "reports": people_band(len(batch.standing), k),
+        "sections": sections,
+        "leaves": [one.hex() for one in batch.leaves()],
+        "rejects": _rejects(work, batch),
+        "noise": task.file.epsilon if is_noisy(batch, opened) else "",
+        "statement": box.statement,
+        "at": work.now,
+    }
+
+
+def _rejects(work: Work, batch: Batch) -> dict[str, int]:
+    """How many reports do not count, by reason."""
+    reasons = Counter(batch.rejects.values())
+    reasons["late"] = late(work)
+    return {reason: count for reason, count in sorted(reasons.items()) if count}
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names) or "nothing"
+
+
+def _stop(work: Work, why: str) -> Stopped:
+    return Stopped(
+        f"{work.task.period.name}: {work.partner}'s lock.bin is refused: {why}. Nothing was opened."
+    )

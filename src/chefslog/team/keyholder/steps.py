@@ -1,0 +1,222 @@
+"""What comes next in one period, for the desk and for the second lock."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chefslog.team.calendar import DAP_EPOCH, DAY
+from chefslog.team.keyholder import desk, second_lock
+from chefslog.team.keyholder.batch import Stopped
+from chefslog.team.keyholder.boxes import DESK_BIN, LOCK_BIN
+from chefslog.team.keyholder.ledger import day_of, moment
+from chefslog.team.keyholder.work import Work, delete_reports, publish
+from chefslog.team.reasons import REASONS
+from chefslog.team.release import NAME, read_release, release_hash, release_of
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is said of one period while it is tended."""
+
+    period: str
+    steps: list[str]
+    waiting: list[str]
+
+    def step(self, text: str) -> None:
+        """Something was done."""
+        self.steps.append(f"{self.period}: {text}")
+
+    def wait(self, text: str) -> None:
+        """Something is waited for."""
+        self.waiting.append(text)
+
+
+def tend_desk(work: Work, told: Told) -> None:
+    """The desk's next steps. Raises TeamError where it cannot go on."""
+    finished = work.shelf.get(NAME)
+    if finished is not None:
+        _publish_release(work, told, finished)
+    elif work.is_expired:
+        _expire(work, told)
+    elif not _is_collecting(work, told):
+        _answer_as_desk(work, told)
+        lock_bin = work.mailroom.get(work.path(LOCK_BIN))
+        if lock_bin is None:
+            _wait_for(work, told, work.shelf.progress.asked_at)
+        else:
+            finished = desk.release(work, lock_bin)
+            del lock_bin
+            work.shelf.put(NAME, finished)
+            work.ledger.saw_time(work.now, work.name, work.now)
+            release = read_release(finished)
+            told.step(_opened(release))
+            _say_why(told, release["rejects"])
+            _publish_release(work, told, finished)
+
+
+def tend_lock(work: Work, told: Told) -> None:
+    """The second lock's next steps. Raises TeamError where it cannot go on."""
+    finished = work.shelf.get(LOCK_BIN)
+    if finished is None and work.is_expired:
+        _expire(work, told)
+    elif finished is None and not _is_collecting(work, told):
+        work.shelf.freeze(work.mailroom)
+        desk_bin = work.mailroom.get(work.path(DESK_BIN))
+        if desk_bin is None:
+            _wait_for(work, told, work.task.period.closes)
+        else:
+            made = second_lock.answer(work, desk_bin)
+            finished = made.data
+            work.ledger.saw_time(work.now, work.name, work.now)
+            work.shelf.put(LOCK_BIN, finished)
+            told.step("checked the reports and signed what opens.")
+            _say_why(told, Counter(made.rejects.values()))
+    if finished is not None:
+        _publish_lock(work, told, finished)
+
+
+def _answer_as_desk(work: Work, told: Told) -> None:
+    finished = work.shelf.get(DESK_BIN)
+    if finished is None:
+        made = desk.answer(work)
+        finished = made.data
+        work.ledger.saw_time(work.now, work.name, work.now)
+        work.shelf.note(asked_at=work.now)
+        work.shelf.put(DESK_BIN, finished)
+        told.step(f"checked the {len(work.shelf.frozen() or {})} reports that were there.")
+        _say_why(told, Counter(made.rejects.values()))
+    _say(told, DESK_BIN, publish(work, DESK_BIN, finished))
+
+
+def _publish_release(work: Work, told: Told, finished: bytes) -> None:
+    """Close the days, erase the key, publish; the release was kept before."""
+    release = read_release(finished)
+    work.ledger.close(work.task)
+    work.erase()
+    if _is_too_late(work, finished):
+        work.shelf.drop(NAME)
+        _expire(work, told)
+        return
+    _say(told, NAME, publish(work, NAME, finished))
+    work.ledger.record_release(work.task.period.name, release_hash(release))
+    if not work.shelf.progress.is_public:
+        work.shelf.note(is_public=True)
+    _check_lock_bin(work)
+    _delete(work, told)
+
+
+def _is_too_late(work: Work, finished: bytes) -> bool:
+    """Whether a finished release was never published before it expired.
+
+    The next period's statement may stand on the release before it by then.
+    """
+    if not work.is_expired or work.shelf.progress.is_public:
+        return False
+    return work.mailroom.get(work.path(NAME)) != finished
+
+
+def _check_lock_bin(work: Work) -> None:
+    """Raises Stopped where another lock.bin lies there than the one that was released."""
+    if work.is_expired:
+        return
+    there = work.mailroom.get(work.path(LOCK_BIN))
+    if there is not None and hashlib.sha256(there).hexdigest() != work.shelf.progress.theirs:
+        raise Stopped(
+            f"{work.task.period.name}: a second lock.bin lies in the place. A period has one, "
+            f"ever: it is refused, and what was released stays. Ask {work.partner} where it comes "
+            "from."
+        )
+
+
+def _publish_lock(work: Work, told: Told, finished: bytes) -> None:
+    """Close the days, erase the key, publish; lock.bin was kept before. Then see the release."""
+    work.ledger.close(work.task)
+    work.erase()
+    if work.shelf.progress.is_over:
+        return
+    is_known = work.ledger.released(work.task.period.name) is not None
+    if not work.is_expired:
+        _say(told, LOCK_BIN, publish(work, LOCK_BIN, finished))
+    statement: dict[str, Any] = work.shelf.progress.statement or {}
+    release = release_of(work.mailroom, work.task, statement["previous"])
+    if release is not None:
+        _accept(work, told, release)
+    elif work.is_expired and not is_known:
+        _expire(work, told)
+    elif is_known:
+        told.wait(f"{work.partner} has to put back the release of {work.task.period.name}.")
+    else:
+        _wait_for(work, told, statement["at"], "released")
+
+
+def _accept(work: Work, told: Told, release: dict[str, Any]) -> None:
+    """Hold the release against what this second lock signed. Raises Stopped where it differs."""
+    bands = {one["name"]: one["support"] for one in release["sections"] if not one["why"]}
+    if release["statement"] != work.shelf.progress.statement or bands != work.shelf.progress.bands:
+        raise Stopped(
+            f"{work.task.period.name}: the release of {work.partner}'s says something else than "
+            "this machine signed: how many people there were, or what opened. Tell the team: it is "
+            "not to be trusted."
+        )
+    work.ledger.saw_time(release["at"], work.partner, work.now)
+    if work.ledger.released(work.task.period.name) is None:
+        told.step(f"{work.partner} released it; it is what this machine signed.")
+    work.ledger.record_release(work.task.period.name, release_hash(release))
+    _delete(work, told)
+
+
+def _expire(work: Work, told: Told) -> None:
+    """Erase the key and take the reports away; said once."""
+    work.erase()
+    _delete(work, told)
+    if not work.shelf.progress.is_over:
+        work.shelf.note(is_over=True)
+        day = day_of(work.task.period.expires)
+        told.steps.append(f"{told.period} expired unopened on {day}; the key for it is erased.")
+
+
+def _is_collecting(work: Work, told: Told) -> bool:
+    if work.now >= work.task.period.closes:
+        return False
+    if work.now >= (work.task.period.first - DAP_EPOCH) * DAY:
+        told.wait(f"{told.period} collects until {moment(work.task.period.closes)}.")
+    return True
+
+
+def _wait_for(work: Work, told: Told, since: int, what: str = "answered") -> None:
+    days = (work.now - since) // DAY
+    still = f"for {days} day{'s' * (days != 1)}" if days else "yet"
+    told.wait(
+        f"{work.partner} has not {what} {still}. {told.period} expires unopened on "
+        f"{day_of(work.task.period.expires)}."
+    )
+
+
+def _delete(work: Work, told: Told) -> None:
+    count = delete_reports(work)
+    if count:
+        told.step(f"took {count} reports out of the place.")
+
+
+def _say(told: Told, name: str, happened: str) -> None:
+    if happened == "sent":
+        told.step(f"put {name} into the place.")
+    elif happened == "changed":
+        told.step(f"{name} had been changed in the place; put the signed one back.")
+
+
+def _say_why(told: Told, rejects: Mapping[str, int]) -> None:
+    for reason, count in sorted(rejects.items()):
+        does = "does" if count == 1 else "do"
+        told.step(f"{count} {does} not count: {REASONS[reason]}.")
+
+
+def _opened(release: dict[str, Any]) -> str:
+    opened = sum(not one["why"] for one in release["sections"])
+    if not opened:
+        return "finished the release without values: too few people in every section."
+    return f"finished the release: {opened} of {len(release['sections'])} sections open."

@@ -1,0 +1,151 @@
+"""`chefslog team tend`: whatever comes next for a keyholder, over all periods of a team.
+
+Everything that is made is kept on this machine first and published from there, and every step
+looks at what is there before it acts. So it may be killed at any point and run again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from chefslog.home.here import Home, make_folder
+from chefslog.team.calendar import period as named_period
+from chefslog.team.errors import TeamError
+from chefslog.team.keyholder import tally
+from chefslog.team.keyholder.ledger import ClockWrong, Ledger
+from chefslog.team.keyholder.shelf import Shelf, keyholder_folder
+from chefslog.team.keyholder.steps import Told, tend_desk, tend_lock
+from chefslog.team.keyholder.work import Work, check_signed
+from chefslog.team.keys import KeyStore
+from chefslog.team.mailroom.protocol import Mailroom
+from chefslog.team.pin import look
+from chefslog.team.task import DESK, LOCK, Task, tasks_of
+from chefslog.team.teamfile import TeamFile
+
+
+class Busy(TeamError):
+    """Another `tend` of this team is at work on this machine."""
+
+
+@dataclass(frozen=True)
+class Tended:
+    """What was done, what is waited for and from whom, and which periods cannot go on and why."""
+
+    steps: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+    stopped: list[str] = field(default_factory=list)
+
+
+def tend(
+    home: Home,
+    keystore: KeyStore,
+    mailroom: Mailroom,
+    team: str,
+    now: float,
+    urandom: Callable[[int], bytes] = os.urandom,
+    workers: int | None = None,
+) -> Tended:
+    """Do what comes next in every period of every epoch; `now` is UNIX seconds.
+
+    `workers` is how many cores may be used, all if not given. One period that cannot go on does not
+    hold up the others. Raises Busy; ClockWrong where this machine's clock cannot be right;
+    TeamError where this machine is no keyholder, or the epochs do not hold.
+    """
+    with _alone(home, team):
+        identity = keystore.identity()
+        ledger = Ledger(home, team)
+        ledger.check_clock(int(now))
+        _erase_expired(keystore, ledger, team, now)
+        mailroom.sync()
+        files = look(home, mailroom, team, identity.public).files
+        tasks = _tasks(files, identity.public)
+        ledger.begin(task.period.name for task, _ in tasks)
+        tended = Tended()
+        for task, role in tasks:
+            work = Work(
+                task,
+                role,
+                files,
+                Shelf(home, task),
+                ledger,
+                mailroom,
+                keystore,
+                identity,
+                int(now),
+                urandom,
+                workers or tally.cores(),
+            )
+            _tend_one(work, tended)
+        return tended
+
+
+def _erase_expired(keystore: KeyStore, ledger: Ledger, team: str, now: float) -> None:
+    """Erase what expired before anything else can fail."""
+    for name in ledger.begun:
+        if now >= named_period(name).expires:
+            keystore.erase_period_key(team, name)
+
+
+def _tend_one(work: Work, tended: Tended) -> None:
+    told = Told(work.task.period.name, tended.steps, tended.waiting)
+    try:
+        check_signed(work)
+        (tend_desk if work.role == DESK else tend_lock)(work, told)
+    except ClockWrong:
+        raise
+    except TeamError as error:
+        tended.stopped.append(str(error))
+
+
+def _tasks(files: tuple[TeamFile, ...], identity: bytes) -> list[tuple[Task, str]]:
+    """Every period that this machine holds a key for, with its role, the oldest first."""
+    found = [
+        (task, role)
+        for file in files
+        for role in (DESK, LOCK)
+        if file.holder(role).identity == identity
+        for task in tasks_of(file)
+    ]
+    if files and not found:
+        raise TeamError(
+            f"This machine is no keyholder of {files[-1].name}. Its desk is "
+            f"{files[-1].desk.name}, its second lock {files[-1].lock.name}: they tend it."
+        )
+    return found
+
+
+@contextlib.contextmanager
+def _alone(home: Home, team: str) -> Iterator[None]:
+    """Hold off every other `tend` of this team on this machine; a killed one lets go by itself."""
+    folder = keyholder_folder(home, team)
+    path = os.path.join(folder, ".lock")
+    try:
+        make_folder(folder)
+        fd = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise TeamError(f"{path}: {error.strerror}. Nothing was opened or published.") from error
+    try:
+        _lock(fd)
+        yield
+    finally:
+        os.close(fd)
+
+
+def _lock(fd: int) -> None:
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        else:
+            import fcntl
+
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise Busy(
+            "Another chefslog team tend is at work on this machine. Nothing was done by this one: "
+            "let it finish, then run it again."
+        ) from None

@@ -1,0 +1,111 @@
+"""What a team's signed files may hold: each check returns the value or names what is wrong."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+from chefslog.team.errors import TeamError
+
+NAME = 60
+"""A name's characters at most."""
+_TEAM = re.compile(r"[0-9a-f]{32}")
+_SHOWN = {"Zs"} | {"L" + one for one in "ultmo"} | {"M" + one for one in "nce"}
+_SHOWN |= {"N" + one for one in "dlo"} | {"P" + one for one in "cdseifo"}
+_SHOWN |= {"S" + one for one in "mcko"}
+_JOINERS = "\u200c\u200d"
+"""Some scripts cannot be written without them; they never tell two names apart."""
+_UNSEEN = (
+    (0x034F, 0x034F),
+    (0x115F, 0x1160),
+    (0x17B4, 0x17B5),
+    (0x180B, 0x180F),
+    (0x2800, 0x2800),
+    (0x3164, 0x3164),
+    (0xFE00, 0xFE0F),
+    (0xFFA0, 0xFFA0),
+    (0xE0100, 0xE01EF),
+)
+"""Letters and marks by their category that show nothing."""
+
+
+class Wrong(TeamError):
+    """A value that a signed file may not hold; the text names the key and what would be right."""
+
+
+def team_id(value: object, key: str = "team") -> str:
+    """32 lower-case hexadecimal digits."""
+    if not isinstance(value, str) or not _TEAM.fullmatch(value):
+        raise Wrong(f"{key}: a team's id is 32 hexadecimal digits, not {value!r}.")
+    return value
+
+
+def line(value: object, key: str, most: int = NAME) -> str:
+    """One line of visible text in NFC, without spaces at its ends."""
+    if not isinstance(value, str):
+        raise Wrong(f"{key}: a text is expected, not {value!r}.")
+    text = unicodedata.normalize("NFC", value)
+    if not text.strip() or not any(unicodedata.category(one)[0] in "LNPS" for one in text):
+        raise Wrong(f"{key}: it is empty. Write something that can be seen.")
+    if text != text.strip():
+        raise Wrong(f"{key}: {text!r} has a space at an end. Take it away.")
+    if len(text) > most:
+        raise Wrong(f"{key}: {text[:20]!r}… has {len(text)} characters; {most} are allowed.")
+    for one in text:
+        if not _visible(one):
+            raise Wrong(
+                f"{key}: {text!r} holds U+{ord(one):04X}, which cannot be seen or changes how the "
+                "rest is read. Take it away."
+            )
+    return text
+
+
+def _visible(one: str) -> bool:
+    if one in _JOINERS or one == " ":
+        return True
+    code = ord(one)
+    hidden = any(first <= code <= last for first, last in _UNSEEN)
+    return unicodedata.category(one) in _SHOWN - {"Zs"} and not hidden
+
+
+def same_name(name: str) -> str:
+    """What two names have in common that people would take for one."""
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    plain = "".join(one for one in plain if one not in _JOINERS)
+    return " ".join(unicodedata.normalize("NFKC", plain).split())
+
+
+def number(value: object, key: str, low: int, high: int) -> int:
+    """A whole number between two bounds, both allowed."""
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        raise Wrong(f"{key}: a whole number from {low} to {high} is expected, not {value!r}.")
+    return value
+
+
+def raw(value: object, key: str, size: int) -> bytes:
+    """The bytes of lower-case hexadecimal text, exactly `size` of them."""
+    if not isinstance(value, str) or not re.fullmatch(rf"[0-9a-f]{{{size * 2}}}", value):
+        raise Wrong(f"{key}: {size * 2} lower-case hexadecimal digits are expected.")
+    return bytes.fromhex(value)
+
+
+def rows(value: object, key: str) -> list[Any]:
+    """A list."""
+    if not isinstance(value, list):
+        raise Wrong(f"{key}: a list is expected.")
+    return value
+
+
+def table(value: object, key: str, keys: tuple[str, ...]) -> dict[str, Any]:
+    """A table with exactly these keys."""
+    where = f"{key}." if key else ""
+    if not isinstance(value, dict):
+        raise Wrong(f"{key or 'The file'}: a table is expected.")
+    for name in keys:
+        if name not in value:
+            raise Wrong(f"{where}{name}: it is missing.")
+    for name in value:
+        if name not in keys:
+            raise Wrong(f"{where}{name}: this key is not known. Take it away or update chefslog.")
+    return value

@@ -1,0 +1,70 @@
+"""What the member said yes to, section by section."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from chefslog.home.here import Home
+from chefslog.team.errors import TeamError
+from chefslog.team.hashing import H, u32
+from chefslog.team.member.kept import alone, keep, load, team_folder
+
+if TYPE_CHECKING:
+    from chefslog.team.teamfile import TeamFile
+
+
+@dataclass(frozen=True)
+class Consent:
+    """A member's answers for one team: `yes` and `no` are section names, the rest was never asked.
+
+    `earlier` are those that were said yes to while somebody else held a key or another k stood:
+    they count as not asked.
+    """
+
+    yes: frozenset[str] = frozenset()
+    no: frozenset[str] = frozenset()
+    earlier: frozenset[str] = frozenset()
+
+
+def consent(home: Home, file: TeamFile) -> Consent:
+    """The remembered answers as far as they hold under this team file. Raises TeamError.
+
+    They are a proposal for the next period: it is shown again before anything is sealed.
+    """
+    table = load(_path(home, file))
+    answers = {name: yes for name, yes in table.get("sections", {}).items() if yes in (True, False)}
+    yes = frozenset(name for name in file.sections if answers.get(name) is True)
+    if table.get("terms") != terms(file):
+        return Consent(earlier=yes)
+    return Consent(yes, frozenset(name for name in file.sections if answers.get(name) is False))
+
+
+def decide(home: Home, file: TeamFile, answers: Mapping[str, bool]) -> Consent:
+    """Keep answers, yes or no by section name; the other sections' answers stay as they are.
+
+    Raises TeamError for a section that the team file does not have.
+    """
+    unknown = [name for name in answers if name not in file.sections]
+    if unknown:
+        raise TeamError(
+            f"The team {file.name} has no section {unknown[0]!r}. It has: "
+            f"{' '.join(file.sections)}. Nothing was changed."
+        )
+    with alone(home):
+        table = load(_path(home, file))
+        held = table.get("terms") == terms(file)
+        before = table.get("sections", {}) if held else {}
+        keep(_path(home, file), {"terms": terms(file), "sections": {**before, **answers}})
+    return consent(home, file)
+
+
+def terms(file: TeamFile) -> str:
+    """What a yes was said to: who can see, and sums of how many. Hexadecimal."""
+    return H("terms", u32(file.k), file.desk.identity, file.lock.identity).hex()
+
+
+def _path(home: Home, file: TeamFile) -> str:
+    return os.path.join(team_folder(home, file.team), "consent.json")

@@ -1,0 +1,91 @@
+"""The small files in which this machine keeps what it knows of its teams."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Iterator
+from typing import Any
+
+from chefslog.home.here import Home, make_folder, write_private
+from chefslog.team.errors import TeamError
+from chefslog.team.hashing import FORMAT
+from chefslog.team.limits import team_id
+
+_LIMIT = 1 << 26
+
+
+def team_folder(home: Home, team: str) -> str:
+    """The folder of one team on this machine. Raises Wrong where the id is none."""
+    return os.path.join(home.team, team_id(team))
+
+
+def load(path: str) -> dict[str, Any]:
+    """What a file holds; empty where there is none. Raises TeamError where it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            data = file.read(_LIMIT)
+        table = json.loads(data)
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise TeamError(
+            f"{path}: {error.strerror}. Nothing was sent; make it readable for this user."
+        ) from error
+    except (ValueError, RecursionError):
+        table = None
+    if not isinstance(table, dict) or table.pop("format", None) != FORMAT:
+        raise TeamError(
+            f"{path} is damaged, or not of this version. Nothing was sent and your journal is "
+            "untouched. Put the file back from a copy of this machine."
+        )
+    return table
+
+
+def keep(path: str, table: dict[str, Any]) -> None:
+    """Write a file whole or not at all, 0600, durable. Raises TeamError where it cannot be."""
+    data = json.dumps({"format": FORMAT, **table}, ensure_ascii=False, indent=1).encode()
+    try:
+        make_folder(os.path.dirname(path))
+        write_private(path, data)
+    except OSError as error:
+        raise TeamError(
+            f"{path}: {error.strerror}. It is as it was before, and your journal is untouched. "
+            "Make room or make it writable, then do the same again."
+        ) from error
+
+
+@contextlib.contextmanager
+def alone(home: Home) -> Iterator[None]:
+    """Hold off every other process of this home while files are read and written again.
+
+    Held for moments only, never while something is sent, and never twice by one caller. A killed
+    process lets go by itself.
+    Raises TeamError where the folder cannot be written.
+    """
+    path = os.path.join(home.team, ".lock")
+    try:
+        make_folder(home.team)
+        fd = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise TeamError(f"{path}: {error.strerror}. Nothing was changed or sent.") from error
+    try:
+        try:
+            _lock(fd)
+        except OSError as error:
+            raise TeamError(f"{path}: {error.strerror}. Nothing was changed or sent.") from error
+        yield
+    finally:
+        os.close(fd)
+
+
+def _lock(fd: int) -> None:
+    if os.name == "nt":
+        import msvcrt
+
+        msvcrt.locking(fd, msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined,unused-ignore]
+    else:
+        import fcntl
+
+        fcntl.flock(fd, fcntl.LOCK_EX)

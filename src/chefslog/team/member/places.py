@@ -1,0 +1,92 @@
+"""The teams that this machine belongs to, so that a place is typed once."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+from chefslog.home.here import Home
+from chefslog.team.errors import TeamError
+from chefslog.team.member.kept import alone, keep, load, team_folder
+
+ROLES = ("member", "desk", "lock")
+
+
+@dataclass(frozen=True)
+class Place:
+    """One team as this machine knows it.
+
+    `team` is its id, `place` what was typed for its mailroom (it may hold a password: show the
+    mailroom's own `place` instead), `name` the team's, `role` this machine's: member, desk, lock.
+    """
+
+    team: str
+    place: str
+    name: str
+    role: str
+
+
+def places(home: Home) -> tuple[Place, ...]:
+    """The teams of this machine by name. Raises TeamError where the file is damaged."""
+    found = [_place(team, row) for team, row in load(_file(home)).get("teams", {}).items()]
+    return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.team)))
+
+
+def remember(home: Home, place: Place) -> None:
+    """Keep a team, or what changed about it. Raises TeamError.
+
+    A keyholder contributes nothing, so that a machine has one role in a team for good.
+    """
+    team_folder(home, place.team)
+    if place.role not in ROLES:
+        raise TeamError(f"{place.role!r} is no role: they are {', '.join(ROLES)}.")
+    with alone(home):
+        table = load(_file(home))
+        teams = table.setdefault("teams", {})
+        before = teams.get(place.team)
+        if before is not None and before.get("role") != place.role:
+            raise TeamError(
+                f"This machine is {_AS[before['role']]} of {place.name}, and stays it: who holds a "
+                "key contributes nothing. Nothing was changed."
+            )
+        row = {"place": place.place, "name": place.name, "role": place.role}
+        if row != before:
+            teams[place.team] = row
+            keep(_file(home), table)
+
+
+def choose(home: Home, wanted: str = "") -> Place:
+    """The one team that is meant: by its place, its name or the start of its id.
+
+    Without a word it is the only one. Raises TeamError for none, and for several with their names.
+    """
+    known = places(home)
+    if not known:
+        raise TeamError("This machine belongs to no team yet: chefslog team join PLACE.")
+    meant = [one for one in known if _is_meant(one, wanted)] if wanted else list(known)
+    if len(meant) == 1:
+        return meant[0]
+    rows = "; ".join(f"{one.name} ({one.team[:8]})" for one in (meant or known))
+    if meant:
+        raise TeamError(f"Which team? {rows}. Name it, or give the start of its id.")
+    raise TeamError(f"No team {wanted!r} on this machine. It knows: {rows}.")
+
+
+def _is_meant(place: Place, wanted: str) -> bool:
+    if wanted == place.place or wanted.casefold() == place.name.casefold():
+        return True
+    if os.path.isdir(wanted) and os.path.isdir(place.place):
+        return os.path.samefile(wanted, place.place)
+    return len(wanted) >= 4 and place.team.startswith(wanted.lower())
+
+
+_AS = {"member": "a member", "desk": "the desk", "lock": "the second lock"}
+
+
+def _file(home: Home) -> str:
+    return os.path.join(home.team, "places.json")
+
+
+def _place(team: str, row: dict[str, Any]) -> Place:
+    return Place(team, str(row["place"]), str(row["name"]), str(row["role"]))

@@ -1,0 +1,218 @@
+"""Where this machine is in each of its teams, and the next step, in one look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from chefslog.home.here import Home
+from chefslog.model.days import spoken
+from chefslog.team.epochs import EpochError
+from chefslog.team.errors import TeamError
+from chefslog.team.keys import KeyStore
+from chefslog.team.mailroom.place import open_mailroom
+from chefslog.team.member import outbox
+from chefslog.team.member.duty import duty
+from chefslog.team.member.outbox import Outgoing
+from chefslog.team.member.periods import has_begun, sends_from
+from chefslog.team.member.places import Place, places
+from chefslog.team.member.preview import preview
+from chefslog.team.member.receipt import receipt
+from chefslog.team.member.releases import Checked, checked
+from chefslog.team.member.saying import day_of, instant
+from chefslog.team.member.visit import Opening, Visit, visiting
+from chefslog.team.task import Task
+
+if TYPE_CHECKING:
+    from chefslog.reading.connect import Snapshot
+
+VERIFY = "chefslog team verify"
+SHARE = "chefslog team share"
+
+
+@dataclass(frozen=True)
+class PeriodState:
+    """One period: `state` is a receipt's, or upcoming, open (nothing sealed), nothing, released.
+
+    `sealed` is what counts of this machine's files, `release` the checked release; `todo` what
+    there is to do, empty for nothing. `is_stale` says that the journal has changed since sealing.
+    """
+
+    period: str
+    state: str
+    text: str
+    todo: str = ""
+    is_stale: bool = False
+    sealed: Outgoing | None = None
+    release: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class TeamState:
+    """One team: `shown` is its place without a password, `news` the lines that wait for a yes.
+
+    `problem` says why nothing is sent at all, if so. `periods` are the oldest first. `next` is one
+    sentence, and `is_due` whether it asks for something.
+    """
+
+    place: Place
+    shown: str
+    epoch: int = 0
+    quarter: str = ""
+    is_verified: bool = False
+    news: tuple[str, ...] = ()
+    problem: str = ""
+    periods: tuple[PeriodState, ...] = ()
+    next: str = ""
+    is_due: bool = False
+
+
+def overview(
+    home: Home,
+    keys: KeyStore,
+    now: float,
+    snapshot: Snapshot | None = None,
+    opening: Opening = open_mailroom,
+) -> tuple[TeamState, ...]:
+    """Every team of this machine. A place that cannot be reached is told as its problem.
+
+    With a snapshot of the journal, what was sealed is held against what it says now. Raises
+    TeamError only where this machine's own list of teams is damaged.
+    """
+    return tuple(_team(home, keys, place, now, snapshot, opening) for place in places(home))
+
+
+def state_of(visit: Visit, now: float, snapshot: Snapshot | None = None) -> TeamState:
+    """One team that is being visited. Raises TeamError."""
+    standing = visit.standing
+    state = TeamState(
+        visit.place,
+        visit.mailroom.place,
+        is_verified=bool(standing.pin.verified),
+        news=tuple(line for _, lines in standing.news for line in lines),
+    )
+    if not standing.files:
+        return replace(state, next="The team begins when both keyholders have signed it.")
+    newest = standing.newest
+    state = replace(state, epoch=newest.epoch, quarter=newest.quarter)
+    if visit.place.role != "member":
+        return _as_keyholder(visit, state, now)
+    try:
+        standing.seat(newest)
+    except EpochError as error:
+        state = replace(state, problem=str(error))
+    periods = tuple(_period(visit, one, now, snapshot) for one in _own(visit))
+    is_due, step = _next_step(visit, replace(state, periods=periods), now)
+    return replace(state, periods=periods, next=step, is_due=is_due)
+
+
+def _team(
+    home: Home,
+    keys: KeyStore,
+    place: Place,
+    now: float,
+    snapshot: Snapshot | None,
+    opening: Opening,
+) -> TeamState:
+    try:
+        with visiting(home, keys, place, opening) as visit:
+            return state_of(visit, now, snapshot)
+    except TeamError as error:
+        return TeamState(place, "", problem=str(error), next=str(error), is_due=True)
+
+
+def _own(visit: Visit) -> list[Checked]:
+    """The periods in which this member has a seat."""
+    own = {task.task_id for task in visit.tasks()}
+    return [one for one in checked(visit) if one.task.task_id in own]
+
+
+def _period(visit: Visit, one: Checked, now: float, snapshot: Snapshot | None) -> PeriodState:
+    task, found = one.task, receipt(visit, one, now)
+    name, period = task.period.name, task.period
+    sealed = outbox.newest(visit.home, task.file.team, name)
+    base = PeriodState(
+        name, found.state, found.text, found.todo, sealed=sealed, release=one.release
+    )
+    if found.state in ("queued", "arrived", "gone") and sealed is not None and snapshot is not None:
+        now_says = preview(visit, snapshot, task, now).contribution
+        return replace(base, is_stale=not sealed.says(now_says))
+    if found.state != "none":
+        return base
+    if one.problem:
+        return replace(base, state="broken", text=one.problem)
+    if now < period.closes:
+        return _ahead(base, task, now)
+    if one.release is not None:
+        return replace(base, state="released", text=f"{name} is released. {found.text}")
+    if now >= period.expires:
+        return replace(base, state="expired", text=f"{name} expired unopened. {found.text}")
+    return replace(base, state="nothing", text=f"{name} has closed. {found.text}")
+
+
+def _ahead(base: PeriodState, task: Task, now: float) -> PeriodState:
+    period = task.period
+    if not has_begun(period, now):
+        return replace(base, state="upcoming", text=f"It begins on {spoken(period.first)}.")
+    goes = instant(sends_from(period))
+    text = f"Nothing decided. A blank goes on the closing day, from {goes}."
+    return replace(base, state="open", text=text)
+
+
+def _next_step(visit: Visit, state: TeamState, now: float) -> tuple[bool, str]:
+    """Whether something is asked of the member, and the one sentence."""
+    if state.problem:
+        return True, state.problem
+    if not state.is_verified and state.periods:
+        return True, f"Type the eight words that the desk reads on the call: {VERIFY}."
+    gone = _without_a_seat(visit)
+    if state.news and gone is None:
+        return True, f"Epoch {state.epoch} brings changes. See them and say yes or no: {VERIFY}."
+    for one in state.periods:
+        if one.todo:
+            return True, f"{one.period}: {one.todo}"
+    running = [one for one in state.periods if one.state in ("open", "queued", "arrived")]
+    for one in running:
+        period = visit.task(one.period).period
+        if one.is_stale:
+            return True, f"Your journal says more since you shared {one.period}: {SHARE}."
+        if one.state == "open" and day_of(now) > period.last:
+            until = instant(period.closes)
+            return True, f"{one.period} closes {until}. See what would leave: {SHARE}."
+    if running:
+        period = visit.task(running[0].period).period
+        return False, f"Nothing now. {period.name} closes {instant(period.closes)}."
+    return gone or (False, "Nothing now.")
+
+
+def _without_a_seat(visit: Visit) -> tuple[bool, str] | None:
+    try:
+        visit.standing.may_say(visit.standing.newest)
+    except EpochError as error:
+        return True, str(error)
+    return None
+
+
+def _as_keyholder(visit: Visit, state: TeamState, now: float) -> TeamState:
+    periods: list[PeriodState] = []
+    due: list[str] = []
+    waiting: list[str] = []
+    for one in checked(visit):
+        if visit.place.role not in _roles(visit, one.task):
+            continue
+        is_due, text = duty(visit.mailroom, one.task, visit.place.role, now)
+        what = "broken" if one.problem else "released" if one.release else "open"
+        periods.append(
+            PeriodState(one.task.period.name, what, one.problem or text, release=one.release)
+        )
+        if one.problem or is_due:
+            due.append(one.problem or text)
+        elif one.release is None:
+            waiting.append(text)
+    step = (due or waiting or ["Nothing now."])[0]
+    return replace(state, periods=tuple(periods), next=step, is_due=bool(due))
+
+
+def _roles(visit: Visit, task: Task) -> list[str]:
+    own = visit.identity.public
+    return [role for role in ("desk", "lock") if task.file.holder(role).identity == own]

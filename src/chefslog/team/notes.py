@@ -1,0 +1,58 @@
+"""A small signed file in the mailroom: a JSON table, signed by the one it names."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from chefslog.team.errors import TeamError
+from chefslog.team.hashing import FORMAT, H, canonical
+from chefslog.team.keys import Identity, verify_signature
+from chefslog.team.limits import Wrong, raw, table
+from chefslog.team.mailroom.protocol import Mailroom
+
+SIZE = 1 << 16
+"""A note's bytes at most."""
+
+
+def write_note(kind: str, fields: dict[str, Any], identity: Identity) -> bytes:
+    """The note as JSON: the fields, `by` and a signature over all of them for this kind."""
+    whole = {"format": FORMAT, **fields, "by": identity.public.hex()}
+    signature = identity.sign(H(kind, canonical(whole))).hex()
+    return canonical({**whole, "signature": signature})
+
+
+def read_note(kind: str, data: bytes, keys: tuple[str, ...]) -> dict[str, Any]:
+    """The fields of a note and `by` as bytes. Raises Wrong where it or its signature is not right.
+
+    Who the signer has to be is the caller's question.
+    """
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError):
+        raise Wrong("It is no note of chefslog, or only a part of one.") from None
+    table(found, "", ("format", *keys, "by", "signature"))
+    if found["format"] != FORMAT:
+        raise Wrong(f"format: {FORMAT!r} is expected, not {found['format']!r}. Update chefslog.")
+    signature, by = raw(found.pop("signature"), "signature", 64), raw(found["by"], "by", 32)
+    try:
+        digest = H(kind, canonical(found))
+    except TeamError as error:
+        raise Wrong(str(error)) from None
+    if not verify_signature(by, digest, signature):
+        raise Wrong("signature: it does not fit. The note was changed after it was signed.")
+    return {**found, "by": by}
+
+
+def read_notes(
+    mailroom: Mailroom, folder: str, kind: str, keys: tuple[str, ...]
+) -> Iterator[tuple[str, dict[str, Any] | Wrong]]:
+    """Every note of a folder by its name without `.json`, or what is wrong with it."""
+    for name, data in mailroom.files(folder, SIZE):
+        stem, mark, _ = name.rpartition(".json")
+        if mark and name.endswith(".json"):
+            try:
+                yield stem, read_note(kind, data, keys)
+            except Wrong as error:
+                yield stem, error

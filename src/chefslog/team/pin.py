@@ -1,0 +1,309 @@
+"""What one machine has seen of a team's epochs, and what its person said yes to."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from chefslog.home.here import Home
+from chefslog.team.difference import difference
+from chefslog.team.epochs import EpochError, chain
+from chefslog.team.errors import TeamError
+from chefslog.team.keys import fingerprint
+from chefslog.team.limits import line, same_name
+from chefslog.team.mailroom.protocol import Mailroom
+from chefslog.team.member.kept import alone, keep, load, team_folder
+from chefslog.team.signing import TITLES
+from chefslog.team.teamfile import Keyholder, Member, TeamFile
+from chefslog.team.words import eight_words, same_words
+
+VOICES = ("call", "desk", "lock")
+"""Who read the words: the desk on the call with everybody, or one keyholder to a joiner."""
+
+
+class WrongWords(TeamError):
+    """The words that were typed are not those of the team file."""
+
+
+@dataclass(frozen=True)
+class Pin:
+    """One machine's view of a team.
+
+    `hashes` are the epochs seen, in hex, in order. `heard` are those who read the words of the
+    epoch `heard_at` so far. `verified` is the first epoch whose words held, 0 before that;
+    `agreed` the last one that the person said yes to, or that needed no yes.
+    """
+
+    team: str
+    name: str
+    role: str
+    hashes: tuple[str, ...] = ()
+    heard: frozenset[str] = frozenset()
+    heard_at: int = 0
+    verified: int = 0
+    agreed: int = 0
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A team as this machine may rely on it now: the pin, the checked epochs, its own key.
+
+    `news` are the epochs that wait for a yes, each with the lines of its difference.
+    """
+
+    pin: Pin
+    files: tuple[TeamFile, ...]
+    identity: bytes
+    news: tuple[tuple[int, tuple[str, ...]], ...]
+
+    @property
+    def newest(self) -> TeamFile:
+        """The last epoch. Raises EpochError before the first one."""
+        if not self.files:
+            raise EpochError("The team has no epoch yet: both keyholders have to sign it first.")
+        return self.files[-1]
+
+    def seat(self, file: TeamFile) -> Keyholder | Member | None:
+        """This person in an epoch, or None. Raises EpochError where the name has another key."""
+        return _seat(self.pin, file, self.identity)
+
+    def may_say(self, file: TeamFile) -> bool:
+        """Whether content may be sent under an epoch; else blanks only.
+
+        Raises EpochError where nothing at all may be sent.
+        """
+        if self.seat(file) is None:
+            raise EpochError(
+                f"{self.pin.name} is not in epoch {file.epoch} of {file.name}. Nothing is sent. "
+                "Join with chefslog team join, and have your key heard by both keyholders."
+            )
+        return bool(self.pin.verified) and self.pin.verified <= file.epoch <= self.pin.agreed
+
+    def why_blank(self, file: TeamFile) -> str:
+        """Why only blanks may be sent under an epoch; empty where content may."""
+        if self.may_say(file):
+            return ""
+        if not self.pin.verified:
+            return (
+                "The team's eight words were not typed here yet: blanks only until then. "
+                "chefslog team verify asks for them."
+            )
+        if file.epoch < self.pin.verified:
+            return f"The words were typed for epoch {self.pin.verified}: blanks only before it."
+        return (
+            f"Epoch {file.epoch} brings changes that wait for your yes: blanks only until then. "
+            "chefslog team verify shows them."
+        )
+
+
+def start(home: Home, team: str, name: str, role: str) -> Pin:
+    """This machine's pin of a team, made on the first call; a name may change before epoch 1.
+
+    Raises TeamError.
+    """
+    if role not in TITLES:
+        raise TeamError(f"{role!r} is no role: they are {', '.join(TITLES)}.")
+    wanted = Pin(team, line(name, "name"), role)
+    with alone(home):
+        pin = _load(home, team)
+        if pin is None or (not pin.hashes and pin != wanted):
+            pin = wanted
+            _keep(home, pin)
+    if pin.role != role:
+        raise TeamError(
+            f"This machine is {TITLES[pin.role]} of this team and stays it: who holds a key "
+            "contributes nothing. Nothing was changed."
+        )
+    return pin
+
+
+def read_pin(home: Home, team: str) -> Pin:
+    """This machine's pin of a team. Raises TeamError where it never joined."""
+    pin = _load(home, team)
+    if pin is None:
+        raise TeamError("This machine does not belong to that team yet: chefslog team join.")
+    return pin
+
+
+def look(home: Home, mailroom: Mailroom, team: str, identity: bytes) -> Standing:
+    """Read all epochs, hold them against what was seen before, and remember the new ones.
+
+    Epochs that bring nothing but keys of a new quarter are agreed to. Raises EpochError for an
+    older state, another epoch of a known number, and for the own name under another key.
+    """
+    before = read_pin(home, team)
+    files = chain(mailroom, team)
+    hashes = tuple(file.hash.hex() for file in files)
+    _check_older(before, files, mailroom.place)
+
+    def see(pin: Pin) -> Pin:
+        _check_fork(pin, files, mailroom.place)
+        # Another process may have seen a later epoch while this one was reading.
+        later = pin.hashes[len(hashes) :] if _is_held(pin) else ()
+        return _agree_to_keys(replace(pin, hashes=hashes + later), files)
+
+    pin = _change(home, team, see)
+    standing = Standing(pin, files, identity, _news(pin, files))
+    if files:
+        standing.seat(files[-1])
+    return standing
+
+
+def verify(home: Home, standing: Standing, typed: str, voice: str) -> Pin:
+    """Take the words that a person typed as they heard them, read by one of `VOICES`.
+
+    On the call with everybody that is enough; a joiner hears them from both keyholders. Holds for
+    the newest epoch, and is the yes to what it changes. Raises WrongWords, EpochError.
+    """
+    if voice not in VOICES:
+        raise TeamError(f"{voice!r} reads no words: they are {', '.join(VOICES)}.")
+    file = standing.newest
+    seat = standing.seat(file)
+    if seat is None:
+        raise EpochError(
+            f"{standing.pin.name} is not in epoch {file.epoch} of {file.name} with the key of this "
+            f"machine ({fingerprint(standing.identity)}). Say so on the call: nothing was taken as "
+            "verified."
+        )
+    if not same_words(typed, eight_words(file.hash)):
+        raise WrongWords(
+            f"These are not the words of the team file that this machine has (epoch {file.epoch} "
+            f"of {file.name}). Nothing was taken as verified, and only blanks are sent. Have them "
+            "read once more; if they still differ, you and the desk do not have the same file: "
+            "tell everybody on the call."
+        )
+
+    def hear(pin: Pin) -> Pin:
+        before = pin.heard if pin.heard_at == file.epoch else frozenset[str]()
+        pin = replace(pin, heard=before | {voice}, heard_at=file.epoch)
+        if "call" not in pin.heard and not {"desk", "lock"} <= pin.heard:
+            return pin
+        first = pin.verified or file.epoch
+        return replace(pin, verified=first, agreed=file.epoch, name=seat.name)
+
+    return _change(home, standing.pin.team, hear)
+
+
+def agree(home: Home, standing: Standing) -> Pin:
+    """Say yes to all news of a standing. Raises EpochError before the words were typed."""
+    if not standing.pin.verified:
+        raise EpochError("The team's eight words come first: type them with chefslog team verify.")
+    newest = standing.newest
+    seat = standing.seat(newest)
+    name = seat.name if seat is not None else standing.pin.name
+    return _change(
+        home,
+        standing.pin.team,
+        lambda pin: replace(pin, agreed=max(pin.agreed, newest.epoch), name=name),
+    )
+
+
+def _is_held(pin: Pin) -> bool:
+    """Whether what was seen binds: what a member saw before the words may have been anybody's."""
+    return bool(pin.verified) or pin.role != "member"
+
+
+def _check_older(pin: Pin, files: tuple[TeamFile, ...], place: str) -> None:
+    seen = len(pin.hashes)
+    if len(files) < seen and _is_held(pin):
+        newest = f"epoch {len(files)}" if files else "no epoch at all"
+        raise EpochError(
+            f"{place} shows {newest} as the newest, and this machine has already seen epoch "
+            f"{seen}: an older state was put back. Nothing was sent or opened. Ask whoever keeps "
+            "the place, and tell both keyholders."
+        )
+
+
+def _check_fork(pin: Pin, files: tuple[TeamFile, ...], place: str) -> None:
+    for file, known in zip(files, pin.hashes, strict=False):
+        if file.hash.hex() != known and _is_held(pin):
+            raise EpochError(
+                f"{place} shows another epoch {file.epoch} of {file.name} than this machine has "
+                "seen, and an epoch never changes. Nothing was sent or opened. Tell everybody in "
+                "the team: both epochs carry the signatures of both keyholders."
+            )
+
+
+def _agree_to_keys(pin: Pin, files: tuple[TeamFile, ...]) -> Pin:
+    agreed = pin.agreed
+    while 0 < agreed < len(files) and not difference(files[agreed - 1], files[agreed]):
+        agreed += 1
+    return replace(pin, agreed=agreed)
+
+
+def _news(pin: Pin, files: tuple[TeamFile, ...]) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    if not pin.agreed:
+        return ()
+    later = files[pin.agreed :]
+    lines = ((file.epoch, tuple(difference(files[file.epoch - 2], file))) for file in later)
+    return tuple((epoch, changes) for epoch, changes in lines if changes)
+
+
+def _seat(pin: Pin, file: TeamFile, identity: bytes) -> Keyholder | Member | None:
+    roles = ["desk", "lock", *("member" for _ in file.members)]
+    own = same_name(pin.name)
+    if any(same_name(one.name) == own and one.identity != identity for one in file.people):
+        raise EpochError(
+            f"Your name stands in epoch {file.epoch} of {file.name} with another key. Nothing is "
+            "sent until both keyholders have heard your key again. If you made no new key, tell "
+            "everybody in the team."
+        )
+    for role, one in zip(roles, file.people, strict=True):
+        if one.identity == identity:
+            if role != pin.role:
+                raise EpochError(
+                    f"Epoch {file.epoch} of {file.name} has you as {TITLES[role]}, and this "
+                    f"machine joined as {TITLES[pin.role]}. Nothing is sent. Tell both keyholders."
+                )
+            return one
+    return None
+
+
+def _change(home: Home, team: str, step: Callable[[Pin], Pin]) -> Pin:
+    with alone(home):
+        before = read_pin(home, team)
+        after = step(before)
+        if after != before:
+            _keep(home, after)
+    return after
+
+
+def _file(home: Home, team: str) -> str:
+    return os.path.join(team_folder(home, team), "pin.json")
+
+
+def _load(home: Home, team: str) -> Pin | None:
+    found: dict[str, Any] = load(_file(home, team))
+    if not found:
+        return None
+    try:
+        return Pin(
+            team,
+            str(found["name"]),
+            str(found["role"]),
+            tuple(found["hashes"]),
+            frozenset(found["heard"]),
+            int(found["heard_at"]),
+            int(found["verified"]),
+            int(found["agreed"]),
+        )
+    except (KeyError, TypeError, ValueError):
+        raise TeamError(
+            f"{_file(home, team)} is damaged. Nothing was sent and your journal is untouched. Put "
+            "the file back from a copy of this machine."
+        ) from None
+
+
+def _keep(home: Home, pin: Pin) -> None:
+    table = {
+        "name": pin.name,
+        "role": pin.role,
+        "hashes": list(pin.hashes),
+        "heard": sorted(pin.heard),
+        "heard_at": pin.heard_at,
+        "verified": pin.verified,
+        "agreed": pin.agreed,
+    }
+    keep(_file(home, pin.team), table)

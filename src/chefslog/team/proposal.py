@@ -1,0 +1,125 @@
+"""A proposal for the next epoch as it lies in the place, with the signatures beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from chefslog.team.ceremony import Ceremony
+from chefslog.team.difference import difference, terms_of
+from chefslog.team.keys import Identity
+from chefslog.team.limits import Wrong, raw
+from chefslog.team.mailroom.protocol import Mailroom
+from chefslog.team.notes import SIZE, read_note, write_note
+from chefslog.team.signing import check_follows, signed_by, signers
+from chefslog.team.teamfile import TeamFile, read_teamfile
+
+_AGREED = ("team", "epoch", "team_hash", "team_signature")
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """The next epoch on its way: `file` once the desk could assemble it, else None.
+
+    `lines` say what it brings (its terms, or the difference to the epoch before); `waiting` what
+    is missing and from whom; `left_out` whose key waits to be heard, so who is not in it. `sealed`
+    once it is finished.
+    """
+
+    file: TeamFile | None
+    before: TeamFile | None
+    lines: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    sealed: bool = False
+
+
+def sealed(file: TeamFile, before: TeamFile | None) -> Proposal:
+    """A finished epoch as the proposal that it was."""
+    return Proposal(file, before, told(file, before), sealed=True)
+
+
+def standing(mailroom: Mailroom, file: TeamFile, now: Ceremony) -> Proposal:
+    """A proposal with every signature that is there, and who has still to sign."""
+    file = gathered(mailroom, file, now.before)
+    missing = tuple(
+        f"{who}, has not signed it yet."
+        for signer, who in signers(file, now.before).items()
+        if signer.hex() not in file.signatures
+    )
+    lines = told(file, now.before)
+    return Proposal(file, now.before, lines, missing, tuple(now.missing_words()))
+
+
+def told(file: TeamFile, before: TeamFile | None) -> tuple[str, ...]:
+    """What a file brings, in lines for people."""
+    return tuple(difference(before, file) if before else terms_of(file))
+
+
+def proposed(mailroom: Mailroom, now: Ceremony) -> TeamFile | None:
+    """What the desk proposes as the next epoch, signed by it alone; None where nothing is there.
+
+    Raises Wrong where it is not right.
+    """
+    data = mailroom.get(proposal_path(now.team, len(now.files) + 1))
+    if data is None:
+        return None
+    try:
+        file = read_teamfile(data.decode())
+        check_follows(file, now.before)
+        if file.team != now.team:
+            raise Wrong("It is another team's.")
+        desk = now.desk.identity
+        if not signed_by(file, desk):
+            raise Wrong(f"It is not signed by {now.desk.name}, or was changed after that.")
+    except (Wrong, UnicodeDecodeError) as error:
+        why = error if isinstance(error, Wrong) else "It is no text."
+        raise Wrong(
+            f"The proposal for epoch {len(now.files) + 1} cannot be used. {why} Nothing was "
+            "signed. Tell the desk."
+        ) from None
+    return replace(file, signatures={desk.hex(): file.signatures[desk.hex()]})
+
+
+def put_signature(mailroom: Mailroom, file: TeamFile, identity: Identity) -> None:
+    """Put one's signature of a proposal into the place. Raises MailroomError."""
+    fields = {
+        "team": file.team,
+        "epoch": file.epoch,
+        "team_hash": file.hash.hex(),
+        "team_signature": identity.sign(file.hash).hex(),
+    }
+    path = _signature_path(file, identity.public)
+    mailroom.put(path, write_note("agreed", fields, identity), replace=True)
+
+
+def gathered(mailroom: Mailroom, file: TeamFile, before: TeamFile | None) -> TeamFile:
+    """The file with the signatures that lie beside it; those of another version are left out."""
+    found = dict(file.signatures)
+    for signer in signers(file, before):
+        signature = None if signer.hex() in found else _signature(mailroom, file, signer)
+        if signature:
+            found[signer.hex()] = signature
+    return replace(file, signatures=found)
+
+
+def proposal_path(team: str, epoch: int) -> str:
+    """Where the desk's proposal for an epoch lies."""
+    return f"{team}/proposals/{epoch}-desk.toml"
+
+
+def _signature_path(file: TeamFile, identity: bytes) -> str:
+    return f"{file.team}/proposals/{file.epoch}-{identity.hex()}.json"
+
+
+def _signature(mailroom: Mailroom, file: TeamFile, signer: bytes) -> str:
+    data = mailroom.get(_signature_path(file, signer), SIZE)
+    if data is None:
+        return ""
+    try:
+        note = read_note("agreed", data, _AGREED)
+        signature = raw(note["team_signature"], "team_signature", 64).hex()
+    except Wrong:
+        return ""
+    return (
+        signature if signed_by(replace(file, signatures={signer.hex(): signature}), signer) else ""
+    )

@@ -1,0 +1,165 @@
+"""A member with a modified client: reports that no honest client makes, dropped for real."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from chefslog.team.keyholder.examine import Examiner, Job, Theirs
+from chefslog.team.reasons import REASONS
+from chefslog.team.rehearse.forge import Lie, forge
+from chefslog.team.rehearse.play import Play, name_of
+from chefslog.team.rehearse.stage import Stage
+from chefslog.team.rehearse.table import Row
+from chefslog.team.seal import Sealed
+from chefslog.team.sections import POINTS, layout
+from chefslog.team.task import ROLES, Task, report_name, tasks_of
+
+_SECTION = "own"
+"""The section that is lied about: three cells, and everybody filled it."""
+
+
+def client_rows(play: Play, honest: dict[str, Any]) -> Iterator[Row]:
+    """Every lie, then all of them at once; `honest` is the release without them."""
+    stage = play.stage.copy("client", (name_of(0),))
+    sent = []
+    for attack, task, lie in _lies(play, stage):
+        sealed = forge(task, lie, stage.machine(name_of(0)).keys.identity(), stage.urandom)
+        reason = examined(stage, play.task, sealed)
+        sent.append(sealed)
+        if reason:
+            yield Row("client", attack, "refused", f"«{reason}»: {REASONS.get(reason, reason)}.")
+        else:
+            yield Row("client", attack, "works", "Both keyholders found nothing wrong with it.")
+    sent.append(_once_more(play, stage))
+    yield from _together(play, stage, sent, honest)
+    stage.remove()
+    yield _blanks(play, honest)
+    yield _spoilt(play)
+
+
+def examined(stage: Stage, task: Task, sealed: Sealed) -> str:
+    """Why a report does not stand, by the checks of both keyholders; empty where it does."""
+    job = Job(report_name(sealed.report_id), sealed.data, hashlib.sha256(sealed.data).digest())
+    desk, lock = (
+        Examiner(task, role, stage.machine(role).keys.period_key(stage.team, task.period.name))
+        for role in ROLES
+    )
+    alone = desk.look(job)
+    if alone.reason:
+        return alone.reason
+    theirs = Theirs(alone.verifier_share, alone.file_hash, alone.extension_hash, alone.sums)
+    beside = lock.look(replace(job, theirs=theirs))
+    return beside.reason or beside.doubt
+
+
+def _lies(play: Play, stage: Stage) -> Iterator[tuple[str, Task, Lie]]:
+    """What a lie is called, the task it is sealed for, and the lie."""
+    task = play.task
+    names = task.file.sections
+    place, (_, start, stop) = next(
+        (place, one) for place, one in enumerate(layout(names)) if one[0].name == _SECTION
+    )
+    honest = play.people.contribution(play.people.ordinary, 0)
+    lie = Lie(honest.cells, honest.filled, index=0, seq=2)
+
+    def cells(*points: int) -> tuple[int, ...]:
+        return (*honest.cells[:start], *points, *honest.cells[stop:])
+
+    def bits(is_on: bool) -> tuple[bool, ...]:
+        return (*honest.filled[:place], is_on, *honest.filled[place + 1 :])
+
+    for attack, changed in (
+        ("says 21 points in a cell", replace(lie, cells=cells(POINTS + 1, 0, 0))),
+        ("says −20 points in one cell and 40 in another",
+         replace(lie, cells=cells(-POINTS, 2 * POINTS, 0))),
+        ("says 10 points in all", replace(lie, cells=cells(10, 0, 0))),
+        ("says 20 points twice, to weigh twice", replace(lie, cells=cells(POINTS, POINTS, 0))),
+        ("fills a section and leaves its bit off", replace(lie, filled=bits(False))),
+        ("leaves a section empty and sets its bit, to reach k",
+         replace(lie, cells=cells(0, 0, 0))),
+        ("tells the two keyholders different bits", replace(lie, told_lock=bits(False))),
+        ("sends in a colleague's name", replace(lie, index=1)),
+        ("sends for somebody who is not on the roster",
+         replace(lie, index=len(task.file.members))),
+    ):  # fmt: skip
+        yield attack, task, changed
+    yield "sends what it sealed for an earlier period", tasks_of(stage.files()[0])[0], lie
+
+
+def _once_more(play: Play, stage: Stage) -> Sealed:
+    """The honest report of the first member a second time, under a higher number."""
+    honest = play.people.contribution(play.people.ordinary, 0)
+    lie = Lie(honest.cells, honest.filled, index=0, seq=3)
+    return forge(play.task, lie, stage.machine(name_of(0)).keys.identity(), stage.urandom)
+
+
+def _together(
+    play: Play, stage: Stage, sent: Sequence[Sealed], honest: dict[str, Any]
+) -> Iterator[Row]:
+    """All of it lies in the place at closing, beside the honest reports."""
+    for sealed in sent:
+        stage.mailroom.put(play.task.report_path(sealed.report_id), sealed.data)
+    stopped = stage.tend_both(play.task)
+    release = play.release(stage)
+    if release is None:
+        yield Row("client", "all of these at once", "works", f"It stopped: {stopped[0]}")
+        return
+    rejects = release["rejects"]
+    is_same = release["sections"] == honest["sections"]
+    is_once = len(release["leaves"]) == len(honest["leaves"]) and is_same
+    yield Row(
+        "client",
+        "sends twice, to weigh twice",
+        "refused" if is_once else "works",
+        f"«superseded» {rejects.get('superseded', 0)}: of each member one report counts, the one "
+        "with the highest number that stands.",
+    )
+    counted = ", ".join(f"{reason} {count}" for reason, count in rejects.items())
+    yield Row(
+        "client",
+        "all of these at once",
+        "refused" if is_same else "works",
+        ("The same figures as without them. " if is_same else "The figures differ. ")
+        + f"The release names what did not count: {counted}.",
+    )
+
+
+def _blanks(play: Play, honest: dict[str, Any]) -> Row:
+    """One real answer among blanks, as those would arrange who want to expose it."""
+    section = next(one for one in honest["sections"] if one["name"] == "outcome")
+    blanks = len(play.task.file.members) - 1
+    return Row(
+        "client",
+        f"{blanks} agree to send blanks, to expose the one who answers",
+        "refused" if section["why"] else "works",
+        f"«{section['why']}»: a blank does not count towards k, and the section stays shut."
+        if section["why"]
+        else "The section was opened.",
+    )
+
+
+def _spoilt(play: Play) -> Row:
+    """Clients that send what does not stand as their newest report, to stop a period."""
+    task, size = play.task, len(play.task.file.members)
+    spoilers = max(1, size // 10) + 1
+    names = [name_of(person) for person in play.people.roster(play.people.ordinary)][:spoilers]
+    stage = play.stage.copy("spoilt", tuple(names))
+    for name in names:
+        identity = stage.machine(name).keys.identity()
+        index = task.file.index_of(identity.public) or 0
+        filled = (True,) * len(task.file.sections)
+        lie = Lie((0,) * task.file.length, filled, index, seq=9, told_lock=(False, *filled[1:]))
+        sealed = forge(task, lie, identity, stage.urandom)
+        stage.mailroom.put(task.report_path(sealed.report_id), sealed.data)
+    stopped = stage.tend_both(task)
+    is_stopped = play.release(stage) is None
+    stage.remove()
+    return Row(
+        "client",
+        f"{spoilers} spoil their own reports, to stop the period",
+        "works" if is_stopped else "refused",
+        f"{stopped[0]} Nothing is learned by it." if stopped else "The period was released.",
+    )

@@ -1,0 +1,231 @@
+"""A release: what the desk publishes of a period, and how everybody checks it and its chain."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from chefslog.model.days import iso
+from chefslog.team.bands import codes, support_band
+from chefslog.team.calendar import period as named_period
+from chefslog.team.hashing import FORMAT, H, canonical
+from chefslog.team.keys import verify_signature
+from chefslog.team.mailroom.protocol import Mailroom
+from chefslog.team.noise import FROM
+from chefslog.team.release_shape import ReleaseError, checked_shape
+from chefslog.team.rules import OVERLAP, UNDER_K
+from chefslog.team.sections import SECTIONS
+from chefslog.team.task import DESK, LOCK, Task, tasks_of
+from chefslog.team.teamfile import TeamFile
+
+FIRST = "0" * 64
+"""What stands for the hash of the release before the first."""
+TOO_FEW = "too-few"
+NAME = "release.json"
+_LIMIT = 16 * 2**20
+
+
+def leaf(salt: bytes, report_id: bytes) -> bytes:
+    """What a standing report leaves in the release; only who knows its salt can find it."""
+    return H("leaf", salt, report_id)
+
+
+def batch_root(task_id: bytes, leaves: Iterable[bytes]) -> bytes:
+    """T: the hash of all leaves of a period."""
+    return H("batch", task_id, *sorted(leaves))
+
+
+def people_band(people: int, k: int) -> str:
+    """How many people there were, as it is published; from 1 on where they were under k."""
+    return support_band(people, k if people >= k else 1)
+
+
+def statement_digest(statement: dict[str, Any]) -> bytes:
+    """What the second lock signs: the statement without its signature."""
+    return H("statement", canonical(_unsigned(statement)))
+
+
+def release_digest(release: dict[str, Any]) -> bytes:
+    """What the desk signs: all of the release without its own signature."""
+    return H("release", canonical(_unsigned(release)))
+
+
+def release_hash(release: dict[str, Any]) -> str:
+    """The hash (hex) that the next release's statement names as `previous`."""
+    return H("released", canonical(release)).hex()
+
+
+def write_release(release: dict[str, Any]) -> bytes:
+    """The bytes of release.json, readable by people too."""
+    return (json.dumps(release, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def read_release(data: bytes) -> dict[str, Any]:
+    """The release of a file's bytes, its shape checked; nothing of it is believed yet.
+
+    Raises ReleaseError for anything but a whole release.json of this format.
+    """
+    try:
+        found = json.loads(
+            data.decode(),
+            object_pairs_hook=_once,
+            parse_float=_no_number,
+            parse_constant=_no_number,
+        )
+    except (ValueError, RecursionError):
+        raise ReleaseError("It is not JSON, or only a part of one.") from None
+    return checked_shape(found)
+
+
+def base_of(task: Task) -> dict[str, Any]:
+    """What a release says of its task, all of it known before the period begins."""
+    file, period = task.file, task.period
+    return {
+        "format": FORMAT,
+        "team": file.team,
+        "name": file.name,
+        "epoch": file.epoch,
+        "team_hash": file.hash.hex(),
+        "period": period.name,
+        "task_id": task.task_id.hex(),
+        "first": iso(period.first),
+        "last": iso(period.last),
+        "k": file.k,
+        "members": people_band(len(file.members), file.k),
+        "spend_edges": list(file.spend_edges),
+        "currency": file.currency,
+        "stage": file.stage,
+        "guardrails": list(file.guardrails),
+    }
+
+
+def check_release(release: dict[str, Any], file: TeamFile, previous_hash: str) -> None:
+    """Raises ReleaseError unless all of a release holds.
+
+    It is signed by the desk, holds the second lock's signed statement, fits the team file, the
+    leaves and the sections that opened, and follows the release with this hash.
+    """
+    if release["period"] not in [period.name for period in file.periods]:
+        raise ReleaseError(f"Epoch {file.epoch} has no period {release['period']}.")
+    task = Task(file, named_period(release["period"]))
+    statement = release["statement"]
+    desk, lock = file.holder(DESK), file.holder(LOCK)
+    if not verify_signature(desk.identity, release_digest(release), _raw(release["signature"])):
+        raise ReleaseError(
+            f"The signature of {desk.name} does not fit: it was changed after signing, or never "
+            "signed."
+        )
+    signature = _raw(statement["signature"])
+    if not verify_signature(lock.identity, statement_digest(statement), signature):
+        raise ReleaseError(f"{lock.name} did not sign the statement in it.")
+    for name, value in base_of(task).items():
+        if release[name] != value:
+            raise ReleaseError(f"Its {name} is not that of epoch {file.epoch}.")
+    _check_statement(release, task, previous_hash)
+    _check_sections(release, file)
+    if not task.period.closes <= statement["at"] <= release["at"]:
+        raise ReleaseError("Its times cannot be: closing, statement, release is their order.")
+
+
+def releases(mailroom: Mailroom, epochs: Iterable[TeamFile]) -> list[dict[str, Any]]:
+    """Every release in the place, checked, as a chain from the first, the oldest first.
+
+    Raises ReleaseError, which says which one does not hold.
+    """
+    found: list[dict[str, Any]] = []
+    previous = FIRST
+    for file in epochs:
+        for task in tasks_of(file):
+            release = release_of(mailroom, task, previous)
+            if release is not None:
+                previous = release_hash(release)
+                found.append(release)
+    return found
+
+
+def release_of(mailroom: Mailroom, task: Task, previous: str) -> dict[str, Any] | None:
+    """The checked release of one period, or None while there is none. Raises ReleaseError."""
+    data = mailroom.get(f"{task.folder}/{NAME}", _LIMIT)
+    if data is None:
+        return None
+    try:
+        release = read_release(data)
+        if release["period"] != task.period.name:
+            raise ReleaseError(f"It is the release of {release['period']}.")
+        check_release(release, task.file, previous)
+    except ReleaseError as error:
+        name = task.file.holder(DESK).name
+        raise ReleaseError(
+            f"The release of {task.period.name} is not to be trusted. {error} Nothing in it "
+            f"counts. {name} has the signed one: chefslog team tend puts it back."
+        ) from None
+    return release
+
+
+def _check_statement(release: dict[str, Any], task: Task, previous_hash: str) -> None:
+    statement = release["statement"]
+    leaves = [bytes.fromhex(one) for one in release["leaves"]]
+    opened = [one["name"] for one in release["sections"] if not one["why"]]
+    if statement["task_id"] != release["task_id"] or statement["k"] != release["k"]:
+        raise ReleaseError("The statement in it is about another period or another k.")
+    if statement["batch"] != batch_root(task.task_id, leaves).hex():
+        raise ReleaseError("The statement in it is about other reports than its leaves.")
+    if statement["opened"] != opened:
+        raise ReleaseError("The statement in it opened other sections.")
+    if statement["previous"] != previous_hash:
+        raise ReleaseError(
+            "It does not follow the release before it: one of them is missing or was changed."
+        )
+    if 3 * len(leaves) < 2 * len(task.file.members) or len(leaves) > len(task.file.members):
+        raise ReleaseError("Its leaves are under two thirds of the roster, or more than it.")
+    if release["reports"] != people_band(len(leaves), task.file.k):
+        raise ReleaseError("The number of reports is not that of its leaves.")
+    noisy = len(leaves) >= FROM and opened
+    if release["noise"] != (task.file.epsilon if noisy else ""):
+        raise ReleaseError(f"It claims noise wrongly: there is noise from {FROM} reports on only.")
+
+
+def _check_sections(release: dict[str, Any], file: TeamFile) -> None:
+    rows = release["sections"]
+    if [one["name"] for one in rows] != list(file.sections):
+        raise ReleaseError("Its sections are not those of the team file.")
+    opened = [one for one in rows if not one["why"]]
+    reasons = {UNDER_K, OVERLAP} if opened else {TOO_FEW}
+    allowed = set(_support_bands(len(release["leaves"]), file.k))
+    for one in rows:
+        if one["why"]:
+            is_whole = one["why"] in reasons and not one["support"] and not one["cells"]
+        else:
+            is_whole = one["support"] in allowed and _are_codes(one)
+        if not is_whole:
+            raise ReleaseError(f"The section {one['name']} in it is not whole.")
+
+
+def _are_codes(row: dict[str, Any]) -> bool:
+    possible = codes(row["support"])
+    wanted = len(SECTIONS[row["name"]].cells)
+    return len(row["cells"]) == wanted and all(cell in possible for cell in row["cells"])
+
+
+def _support_bands(people: int, k: int) -> list[str]:
+    return [support_band(s, k) for s in range(k, min(people, FROM) + 1)]
+
+
+def _unsigned(signed: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in signed.items() if name != "signature"}
+
+
+def _raw(text: str) -> bytes:
+    return bytes.fromhex(text)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice")
+    return found
+
+
+def _no_number(text: str) -> Any:
+    raise ValueError(text)

@@ -1,0 +1,212 @@
+"""How a proposal becomes an epoch: each who has to sign compares first, the second lock is last."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from chefslog.home.here import Home, make_folder, write_private
+from chefslog.team.ceremony import Ceremony, ceremony, next_holders, roster
+from chefslog.team.epochs import epoch_path
+from chefslog.team.errors import TeamError
+from chefslog.team.keys import KeyStore, fingerprint, period_public
+from chefslog.team.limits import same_name
+from chefslog.team.mailroom.protocol import Mailroom
+from chefslog.team.member.kept import alone, team_folder
+from chefslog.team.proposal import Proposal, proposed, put_signature, sealed, standing
+from chefslog.team.signing import check_follows, check_signatures, signers
+from chefslog.team.teamfile import Keyholder, Member, TeamFile, read_teamfile, sign, write_teamfile
+
+
+class ProposalRefused(TeamError):
+    """A proposal is not what this machine knows; nothing was signed."""
+
+
+def review(mailroom: Mailroom, keys: KeyStore, team: str) -> Proposal:
+    """The proposal for the next epoch as this machine's person has to see it before signing.
+
+    Compares the roster with what both keyholders confirmed, and the period keys with the own ones.
+    `file` is None while nothing is proposed. Raises ProposalRefused, Wrong, EpochError.
+    """
+    own = keys.identity().public
+    now = ceremony(mailroom, team, own)
+    file = proposed(mailroom, now)
+    if file is None:
+        waiting = (f"{now.desk.name} has proposed no epoch {len(now.files) + 1} yet.",)
+        return Proposal(None, now.before, waiting=waiting, left_out=tuple(now.missing_words()))
+    if own not in signers(file, now.before):
+        raise ProposalRefused(
+            f"Epoch {file.epoch} of {file.name} does not need the signature of this machine. "
+            "Nothing was signed."
+        )
+    _check_holders(file, now)
+    _check_roster(file, now)
+    _check_own_keys(file, keys, own)
+    return standing(mailroom, file, now)
+
+
+def agree_to(mailroom: Mailroom, keys: KeyStore, team: str, seen: bytes) -> Proposal:
+    """Sign the proposal with this hash, as anybody but the second lock: k = 4, a hand-over.
+
+    Raises ProposalRefused where the proposal is another one than was seen, and as `review` does.
+    """
+    file = _seen(review(mailroom, keys, team), seen)
+    identity = keys.identity()
+    if identity.public == file.lock.identity:
+        raise ProposalRefused("The second lock signs last, by sealing. Nothing was signed.")
+    put_signature(mailroom, file, identity)
+    return review(mailroom, keys, team)
+
+
+def seal(home: Home, mailroom: Mailroom, keys: KeyStore, team: str, seen: bytes) -> Proposal:
+    """Sign as the second lock and put the finished epoch into the place.
+
+    What is signed is first stored on this machine: it never signs a second epoch of one number,
+    and a repeat puts the stored one, whatever is proposed by then. While others have still to
+    sign, nothing is signed and `waiting` says who. Raises ProposalRefused, Wrong, EpochError,
+    MailroomError.
+    """
+    now = ceremony(mailroom, team)
+    if now.before is not None and now.before.hash == seen:
+        return sealed(now.before, now.files[-2] if len(now.files) > 1 else None)
+    stored = _stored(home, team, len(now.files) + 1)
+    if stored is None:
+        proposal = review(mailroom, keys, team)
+        file, identity = _seen(proposal, seen), keys.identity()
+        if identity.public != file.lock.identity:
+            raise ProposalRefused(
+                f"{file.lock.name} is the second lock and seals the epoch. Nothing was signed."
+            )
+        needed = signers(file, now.before).keys() - {identity.public}
+        if not needed <= {bytes.fromhex(one) for one in file.signatures}:
+            return proposal
+        stored = _store(home, sign(file, identity))
+    return _publish(mailroom, stored, now)
+
+
+def finish(home: Home, mailroom: Mailroom, team: str) -> Proposal | None:
+    """Put an epoch into the place that this machine has signed and not put there; None without.
+
+    Raises Wrong, EpochError, MailroomError.
+    """
+    now = ceremony(mailroom, team)
+    stored = _stored(home, team, len(now.files) + 1)
+    return None if stored is None else _publish(mailroom, stored, now)
+
+
+def _publish(mailroom: Mailroom, stored: TeamFile, now: Ceremony) -> Proposal:
+    check_follows(stored, now.before)
+    check_signatures(stored, now.before)
+    mailroom.put(epoch_path(now.team, stored.epoch), write_teamfile(stored).encode())
+    return sealed(stored, now.before)
+
+
+def _seen(proposal: Proposal, seen: bytes) -> TeamFile:
+    if proposal.file is None:
+        raise ProposalRefused(f"{proposal.waiting[0]} Nothing was signed.")
+    if proposal.file.hash != seen:
+        raise ProposalRefused(
+            "The proposal was changed after it was shown to you. Nothing was signed. Look at it "
+            "again."
+        )
+    return proposal.file
+
+
+def _check_holders(file: TeamFile, now: Ceremony) -> None:
+    desk, lock = next_holders(now)
+    for title, holder, expected in (
+        ("desk", file.desk, desk),
+        ("second lock", file.lock, lock),
+    ):
+        if expected is None:
+            raise ProposalRefused(
+                f"{now.desk.name} has confirmed no second lock, and the proposal names "
+                f"{holder.name}. Nothing was signed."
+            )
+        if holder != expected:
+            raise ProposalRefused(
+                f"The proposal has {_called(holder)} as the {title}; what both keyholders "
+                f"confirmed is {_called(expected)}. Nothing was signed. Ask the desk."
+            )
+    heard = any(one.identity == desk.identity for one in now.both)
+    if now.before is None and not heard:
+        raise ProposalRefused(
+            f"You have not heard {_called(desk)}, the desk, read its key. Nothing was signed. Let "
+            "it be read to you, then confirm it."
+        )
+
+
+def _check_roster(file: TeamFile, now: Ceremony) -> None:
+    members = now.before.members if now.before else ()
+    joining = [card for card in now.both if card.role == "member"]
+    known = {(one.name, one.identity) for one in members}
+    known |= {(card.name, card.identity) for card in joining}
+    for one in file.members:
+        if (one.name, one.identity) not in known:
+            raise ProposalRefused(
+                f"{_called(one)} is in the proposal, and not both keyholders have heard this key. "
+                "Nothing was signed. Let it be read to you and confirm it, or ask the desk."
+            )
+    listed = {one.identity for one in file.members}
+    for card in joining:
+        if card.identity not in listed:
+            raise ProposalRefused(
+                f"{card.name} was confirmed by both keyholders and is not in the proposal. Nothing "
+                "was signed. Ask the desk to propose again."
+            )
+    if file.members != roster(members, joining, _leaving(members, file.members)):
+        raise ProposalRefused(
+            "The proposal has the roster in another order than it should be. Nothing was signed. "
+            "Ask the desk to propose again."
+        )
+
+
+def _leaving(before: Sequence[Member], after: Sequence[Member]) -> list[str]:
+    names = {same_name(one.name) for one in after}
+    identities = {one.identity for one in after}
+    return [
+        one.name
+        for one in before
+        if same_name(one.name) not in names and one.identity not in identities
+    ]
+
+
+def _check_own_keys(file: TeamFile, keys: KeyStore, own: bytes) -> None:
+    for role in ("desk", "lock"):
+        if file.holder(role).identity != own:
+            continue
+        for one in file.keys:
+            public = one.desk if role == "desk" else one.lock
+            if period_public(keys.period_key(file.team, one.period)) != public:
+                raise ProposalRefused(
+                    f"The proposal has another key of yours for {one.period} than this machine. "
+                    "Nothing was signed. Put your keys there again, and ask the desk to propose "
+                    "again."
+                )
+
+
+def _called(one: Keyholder | Member) -> str:
+    return f"{one.name} (key {fingerprint(one.identity)})"
+
+
+def _path(home: Home, team: str, epoch: int) -> str:
+    return os.path.join(team_folder(home, team), "signed", f"{epoch}.toml")
+
+
+def _stored(home: Home, team: str, epoch: int) -> TeamFile | None:
+    try:
+        with open(_path(home, team, epoch), encoding="utf-8") as file:
+            return read_teamfile(file.read())
+    except FileNotFoundError:
+        return None
+
+
+def _store(home: Home, file: TeamFile) -> TeamFile:
+    """What this machine has signed under that number: this file, or an earlier one."""
+    path = _path(home, file.team, file.epoch)
+    with alone(home):
+        earlier = _stored(home, file.team, file.epoch)
+        if earlier is None:
+            make_folder(os.path.dirname(path))
+            write_private(path, write_teamfile(file).encode())
+    return earlier or file

@@ -1,0 +1,71 @@
+"""Who has to sign a team file, and whether they did."""
+
+from __future__ import annotations
+
+from chefslog.team.keys import verify_signature
+from chefslog.team.limits import Wrong
+from chefslog.team.teamfile import FIRST_PREV, TeamFile
+from chefslog.team.terms import K_FLOOR
+
+TITLES = {"desk": "the desk", "lock": "the second lock", "member": "a member"}
+"""A role as people say it."""
+
+
+def signed_by(file: TeamFile, identity: bytes) -> bool:
+    """Whether the owner of an identity signed exactly this file."""
+    signature = file.signatures.get(identity.hex(), "")
+    return bool(signature) and verify_signature(identity, file.hash, bytes.fromhex(signature))
+
+
+def signers(file: TeamFile, before: TeamFile | None) -> dict[bytes, str]:
+    """Everybody who has to sign, with how they are called: keyholders before and after, all at 4.
+
+    The second lock of this file comes last: it signs when all others have.
+    """
+    needed: dict[bytes, str] = {file.desk.identity: f"{file.desk.name}, {TITLES['desk']}"}
+    if before is not None:
+        for role in ("desk", "lock"):
+            holder = before.holder(role)
+            needed.setdefault(holder.identity, f"{holder.name}, {TITLES[role]} until now")
+    if file.k == K_FLOOR:
+        for member in file.members:
+            needed.setdefault(member.identity, f"{member.name}, a member")
+    needed.pop(file.lock.identity, None)
+    return {**needed, file.lock.identity: f"{file.lock.name}, {TITLES['lock']}"}
+
+
+def check_signatures(file: TeamFile, before: TeamFile | None) -> None:
+    """Raises Wrong unless everybody in `signers` signed, and every signature there is holds."""
+    needed = signers(file, before)
+    where = f"Epoch {file.epoch} of {file.name}"
+    people = {one.identity.hex(): one.name for one in file.members}
+    people |= {identity.hex(): who for identity, who in needed.items()}
+    for signer, signature in file.signatures.items():
+        if signer not in people:
+            raise Wrong(f"{where} is signed by {signer[:8]}…, who is nobody in it. It is not used.")
+        if not verify_signature(bytes.fromhex(signer), file.hash, bytes.fromhex(signature)):
+            raise Wrong(
+                f"{where}: the signature of {people[signer]} does not fit. The file was changed "
+                "after signing, or the signature is another file's. It is not used."
+            )
+    missing = [who for identity, who in needed.items() if identity.hex() not in file.signatures]
+    if missing:
+        why = " k = 4 needs the signature of every member." if file.k == K_FLOOR else ""
+        raise Wrong(f"{where} is not signed by {'; '.join(missing)}.{why} It is not used.")
+
+
+def check_follows(file: TeamFile, before: TeamFile | None) -> None:
+    """Raises Wrong unless the file is the epoch right after `before`, or the first of all."""
+    where = f"Epoch {file.epoch} of {file.name}"
+    if before is None:
+        if file.epoch != 1 or file.prev != FIRST_PREV:
+            raise Wrong(f"{where} is not the first, and the one before it is not there.")
+        return
+    if file.team != before.team:
+        raise Wrong(f"{where} belongs to another team ({file.team[:8]}…). It is not used.")
+    if file.epoch != before.epoch + 1:
+        raise Wrong(f"{where} comes after epoch {before.epoch}: one is missing between them.")
+    if file.prev != before.hash.hex():
+        raise Wrong(f"{where} does not stand on the epoch {before.epoch} that is known here.")
+    if file.quarter <= before.quarter:
+        raise Wrong(f"{where} is for {file.quarter}, which is not later than {before.quarter}.")

@@ -1,0 +1,304 @@
+"""The team file: what an epoch fixes, which both keyholders sign, as data, as hash and as TOML."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import tomli_w
+
+from chefslog.team import sections as known
+from chefslog.team.calendar import Period, periods_of
+from chefslog.team.hashing import FORMAT, H, canonical
+from chefslog.team.keys import Identity, check_period_key
+from chefslog.team.limits import Wrong, line, number, raw, rows, same_name, table, team_id
+from chefslog.team.terms import (
+    K_FLOOR,
+    check_currency,
+    check_edges,
+    check_epsilon,
+    check_guardrails,
+    check_k,
+    check_sections,
+    check_stage,
+    chunk_length_of,
+)
+
+FIRST_PREV = "0" * 64
+"""What stands for the hash before epoch 1."""
+MOST_MEMBERS = 65_535
+"""A roster index has 16 bits."""
+_KEYS = (
+    "format", "team", "name", "epoch", "prev", "quarter", "k", "epsilon", "sections",
+    "spend_edges", "currency", "chunk_length", "stage", "guardrails", "desk", "lock", "keys",
+    "members",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Keyholder:
+    """The desk or the second lock: a name and its 32 byte Ed25519 identity."""
+
+    name: str
+    identity: bytes
+
+
+@dataclass(frozen=True)
+class Member:
+    """One person of the roster: a name and its 32 byte Ed25519 identity."""
+
+    name: str
+    identity: bytes
+
+
+@dataclass(frozen=True)
+class PeriodKeys:
+    """The two 32 byte X25519 public keys of a period."""
+
+    period: str
+    desk: bytes
+    lock: bytes
+
+
+@dataclass(frozen=True)
+class TeamFile:
+    """Everything that holds for one epoch; `signatures` are hex by identity, and not hashed.
+
+    A member's roster index is its place in `members`. `prev` is the hash of the epoch before.
+    """
+
+    team: str
+    name: str
+    epoch: int
+    prev: str
+    quarter: str
+    k: int
+    epsilon: str
+    sections: tuple[str, ...]
+    spend_edges: tuple[int, ...]
+    currency: str
+    chunk_length: int
+    desk: Keyholder
+    lock: Keyholder
+    keys: tuple[PeriodKeys, ...]
+    members: tuple[Member, ...]
+    stage: str = ""
+    guardrails: tuple[str, ...] = ()
+    signatures: dict[str, str] = field(default_factory=dict, hash=False)
+
+    @cached_property
+    def hash(self) -> bytes:
+        """The 32 bytes that signatures, tasks and the next epoch stand on."""
+        return H("team", canonical(_table_of(self)))
+
+    @property
+    def length(self) -> int:
+        """How many cells a contribution has."""
+        return known.length(self.sections)
+
+    @property
+    def monthly(self) -> bool:
+        """Whether its periods are months; else the quarter is the one period."""
+        return len(self.keys) > 1
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """Its periods in order."""
+        return periods_of(self.quarter, self.monthly)
+
+    @property
+    def people(self) -> tuple[Keyholder | Member, ...]:
+        """The desk, the second lock and the members."""
+        return (self.desk, self.lock, *self.members)
+
+    def holder(self, role: str) -> Keyholder:
+        """The keyholder of a role, "desk" or "lock"."""
+        return {"desk": self.desk, "lock": self.lock}[role]
+
+    def keys_of(self, period: str) -> PeriodKeys:
+        """The keys of one of its periods. Raises Wrong for another one."""
+        for one in self.keys:
+            if one.period == period:
+                return one
+        raise Wrong(f"Epoch {self.epoch} of {self.name} has no period {period}.")
+
+    def index_of(self, identity: bytes) -> int | None:
+        """The roster index of an identity, or None."""
+        for index, member in enumerate(self.members):
+            if member.identity == identity:
+                return index
+        return None
+
+    def name_of(self, identity: bytes) -> str:
+        """Who an identity is in this epoch, or an empty text."""
+        return next((one.name for one in self.people if one.identity == identity), "")
+
+
+def read_teamfile(text: str) -> TeamFile:
+    """The team file of a TOML text, every limit checked; its signatures are not verified here.
+
+    Raises Wrong, which names the key of the file and what would be right.
+    """
+    try:
+        found = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise Wrong(
+            f"This is no team file, or only a part of one ({error}). It was left as it is."
+        ) from None
+    return _from_table(found, signed=True)
+
+
+def write_teamfile(file: TeamFile) -> str:
+    """The file as TOML. Raises Wrong where a value is not allowed."""
+    checked(file)
+    # A table after the lists of tables: tomli_w writes in the order of the keys.
+    return tomli_w.dumps(_table_of(file) | {"signatures": dict(sorted(file.signatures.items()))})
+
+
+def checked(file: TeamFile) -> TeamFile:
+    """The same file with every text in NFC. Raises Wrong where a limit is broken."""
+    again = _from_table(_table_of(file), signed=False)
+    return replace(again, signatures=dict(file.signatures))
+
+
+def sign(file: TeamFile, identity: Identity) -> TeamFile:
+    """The file with one more signature. Raises Wrong for a file that breaks a limit."""
+    file = checked(file)
+    signature = identity.sign(file.hash).hex()
+    return replace(file, signatures={**file.signatures, identity.public.hex(): signature})
+
+
+def _table_of(file: TeamFile) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "team": file.team,
+        "name": file.name,
+        "epoch": file.epoch,
+        "prev": file.prev,
+        "quarter": file.quarter,
+        "k": file.k,
+        "epsilon": file.epsilon,
+        "sections": list(file.sections),
+        "spend_edges": list(file.spend_edges),
+        "currency": file.currency,
+        "chunk_length": file.chunk_length,
+        "stage": file.stage,
+        "guardrails": list(file.guardrails),
+        "desk": _person_row(file.desk),
+        "lock": _person_row(file.lock),
+        "keys": [
+            {"period": one.period, "desk": one.desk.hex(), "lock": one.lock.hex()}
+            for one in file.keys
+        ],
+        "members": [_person_row(one) for one in file.members],
+    }
+
+
+def _person_row(one: Keyholder | Member) -> dict[str, Any]:
+    return {"name": one.name, "identity": one.identity.hex()}
+
+
+def _from_table(found: dict[str, Any], signed: bool) -> TeamFile:
+    table(found, "", (*_KEYS, "signatures") if signed else _KEYS)
+    if found["format"] != FORMAT:
+        raise Wrong(f"format: {FORMAT!r} is expected, not {found['format']!r}. Update chefslog.")
+    names = check_sections(found["sections"])
+    edges = check_edges(found["spend_edges"], names)
+    members = tuple(
+        Member(*_person(one, f"members {place}"))
+        for place, one in enumerate(rows(found["members"], "members"), 1)
+    )
+    number(len(members), "members", K_FLOOR, MOST_MEMBERS)
+    file = TeamFile(
+        team=team_id(found["team"]),
+        name=line(found["name"], "name"),
+        epoch=number(found["epoch"], "epoch", 1, 65_535),
+        prev=raw(found["prev"], "prev", 32).hex(),
+        quarter=_quarter(found["quarter"]),
+        k=check_k(found["k"], len(members)),
+        epsilon=check_epsilon(found["epsilon"]),
+        sections=names,
+        spend_edges=edges,
+        currency=check_currency(found["currency"], names),
+        chunk_length=_chunk_length(found["chunk_length"], names),
+        desk=Keyholder(*_person(found["desk"], "desk")),
+        lock=Keyholder(*_person(found["lock"], "lock")),
+        keys=_period_keys(found["keys"], found["quarter"]),
+        members=members,
+        stage=check_stage(found["stage"]),
+        guardrails=check_guardrails(found["guardrails"]),
+        signatures=_signatures(found["signatures"]) if signed else {},
+    )
+    if (file.epoch == 1) != (file.prev == FIRST_PREV):
+        raise Wrong("prev: epoch 1 has 64 zeros there, and no other epoch has.")
+    _check_people(file)
+    return file
+
+
+def _quarter(value: object) -> str:
+    quarter = line(value, "quarter")
+    periods_of(quarter, monthly=False)
+    return quarter
+
+
+def _chunk_length(value: object, names: tuple[str, ...]) -> int:
+    best = chunk_length_of(names)
+    if isinstance(value, bool) or value != best:
+        raise Wrong(f"chunk_length: these sections have {best}, not {value!r}.")
+    return best
+
+
+def _person(value: object, key: str) -> tuple[str, bytes]:
+    found = table(value, key, ("name", "identity"))
+    name = line(found["name"], f"{key}.name")
+    return name, raw(found["identity"], f"{key}.identity", 32)
+
+
+def _period_keys(value: object, quarter: str) -> tuple[PeriodKeys, ...]:
+    listed = rows(value, "keys")
+    expected = periods_of(quarter, monthly=len(listed) > 1)
+    found = []
+    for one in listed:
+        row = table(one, "keys", ("period", "desk", "lock"))
+        found.append(
+            PeriodKeys(
+                line(row["period"], "keys.period"),
+                raw(row["desk"], "keys.desk", 32),
+                raw(row["lock"], "keys.lock", 32),
+            )
+        )
+    if [one.period for one in found] != [period.name for period in expected]:
+        raise Wrong(f"keys: {quarter} has keys for itself, or for each of its three months.")
+    every = [key for one in found for key in (one.desk, one.lock)]
+    if len(set(every)) != len(every):
+        raise Wrong("keys: two of them are the same. Every period has keys of its own.")
+    for key in every:
+        check_period_key(key)
+    return tuple(found)
+
+
+def _signatures(value: object) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise Wrong("signatures: a table is expected.")
+    return {
+        raw(signer, "signatures", 32).hex(): raw(one, f"signatures.{signer[:8]}…", 64).hex()
+        for signer, one in value.items()
+    }
+
+
+def _check_people(file: TeamFile) -> None:
+    names: dict[str, str] = {}
+    identities: dict[bytes, str] = {}
+    keys = ["desk", "lock", *(f"members {place}" for place in range(1, len(file.members) + 1))]
+    for key, one in zip(keys, file.people, strict=True):
+        name = same_name(one.name)
+        if name in names:
+            raise Wrong(f"{key}.name: {one.name!r} stands at {names[name]} too. Names differ.")
+        if one.identity in identities:
+            raise Wrong(
+                f"{key}.identity: it stands at {identities[one.identity]} too. Everybody has a key "
+                "of their own, and a keyholder is no member."
+            )
+        names[name], identities[one.identity] = key, key

@@ -1,0 +1,184 @@
+"""Where private keys lie: made once, kept in files or in the system keyring, erased for good."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from collections.abc import Callable
+
+from chefslog.home.here import make_folder, sync_folder, write_private
+from chefslog.team.errors import TeamError
+
+SIZE = 32
+"""A private key's bytes, Ed25519 or X25519."""
+_SERVICE = "chefslog-team"
+_NAME = re.compile(r"[0-9a-zA-Z-]{1,64}(/[0-9a-zA-Z-]{1,64})?")
+
+
+class KeyGone(TeamError):
+    """A key was erased, or was never made on this machine."""
+
+
+class Vault:
+    """Private keys by name, such as `identity` or `<team>/2026-11`.
+
+    Beside a key's own file three others may stand: `.keyring` says that the system keyring holds
+    it, `.erased` that it was erased and is never made again, `.tmp` that making it was cut short.
+    A file that exists stays where it is; `keyring` decides where a new key goes.
+    """
+
+    def __init__(self, folder: str, keyring: bool, urandom: Callable[[int], bytes]) -> None:
+        self._folder = folder
+        self._keyring = keyring
+        self._urandom = urandom
+
+    def get(self, name: str) -> bytes | None:
+        """The private key, or None where there is none. Raises KeyGone, TeamError, OSError."""
+        path = self._path(name)
+        private = self._read(name, path)
+        # Asked after reading: erasing puts the mark down before it overwrites.
+        if os.path.exists(path + ".erased"):
+            raise KeyGone(f"The key {name} was erased on this machine. What it opened stays shut.")
+        if private is not None and len(private) != SIZE:
+            raise TeamError(
+                f"{path}.key is damaged: it should hold {SIZE} bytes. It was left as it is, and "
+                "nothing was opened or sent. Put it back from a copy, if you have one."
+            )
+        return private
+
+    def _read(self, name: str, path: str) -> bytes | None:
+        try:
+            with open(path + ".key", "rb") as file:
+                return file.read(SIZE + 1)
+        except FileNotFoundError:
+            erased = os.path.exists(path + ".erased")
+            kept = os.path.exists(path + ".keyring") and not erased
+            return _Ring().get(name) if kept else None
+
+    def make(self, name: str) -> bytes:
+        """The private key, made now if it is the first time; two at once make one.
+
+        Raises KeyGone where it was erased, TeamError, OSError.
+        """
+        held = self.get(name)
+        if held is not None:
+            return held
+        path = self._path(name)
+        make_folder(os.path.dirname(path))
+        private = self._urandom(SIZE)
+        if self._keyring:
+            _Ring().put(name, private)
+            write_private(path + ".keyring", b"")
+        else:
+            self._place(path, private)
+        if os.path.exists(path + ".erased"):
+            self.erase(name)
+        made = self.get(name)
+        if made is None:
+            raise TeamError(f"{path}.key went away while it was made. Do the same again.")
+        return made
+
+    def erase(self, name: str) -> None:
+        """Overwrite and remove a key; never made again, repeated without harm. Raises OSError."""
+        path = self._path(name)
+        folder, start = os.path.split(path)
+        make_folder(folder)
+        if not os.path.exists(path + ".erased"):
+            write_private(path + ".erased", b"")
+        for file in sorted(os.listdir(folder)):
+            if file.startswith(start + ".") and file.endswith((".key", ".tmp")):
+                self._overwrite(os.path.join(folder, file))
+        if self._keyring or os.path.exists(path + ".keyring"):
+            _Ring().erase(name, self._urandom(SIZE))
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(path + ".keyring")
+        sync_folder(folder)
+
+    def _place(self, path: str, private: bytes) -> None:
+        """A link instead of a rename: of two at once, the second finds the first one's key."""
+        unfinished = f"{path}.{os.urandom(8).hex()}.tmp"
+        write_private(unfinished, private, via=unfinished + ".tmp")
+        try:
+            os.link(unfinished, path + ".key")
+        except (FileExistsError, FileNotFoundError):
+            self._overwrite(unfinished)
+        except OSError:
+            # A file system without hard links: the moment between look and rename stays open.
+            if os.path.exists(path + ".key"):
+                self._overwrite(unfinished)
+            else:
+                os.rename(unfinished, path + ".key")
+        else:
+            os.unlink(unfinished)
+        sync_folder(os.path.dirname(path))
+
+    def _overwrite(self, path: str) -> None:
+        try:
+            fd = os.open(path, os.O_WRONLY | getattr(os, "O_BINARY", 0))
+        except FileNotFoundError:
+            return
+        try:
+            os.write(fd, self._urandom(max(SIZE, os.fstat(fd).st_size)))
+            os.fsync(fd)
+        finally:
+            os.close(fd)
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(path)
+
+    def _path(self, name: str) -> str:
+        if not _NAME.fullmatch(name):
+            raise TeamError(f"{name!r} is no name of a key.")
+        return os.path.join(self._folder, *name.split("/"))
+
+
+class _Ring:
+    """The system keyring. Every method raises TeamError where it is missing or refuses."""
+
+    def __init__(self) -> None:
+        try:
+            import keyring
+            import keyring.errors
+        except ImportError:
+            raise TeamError(
+                "Keeping keys in the system keyring needs more: pip install 'chefslog[keyring]'. "
+                "Nothing was changed."
+            ) from None
+        self._ring = keyring
+        self._refusal = keyring.errors.KeyringError
+
+    def get(self, name: str) -> bytes:
+        try:
+            text = self._ring.get_password(_SERVICE, name)
+        except self._refusal as error:
+            raise self._refused(error) from error
+        if text is None:
+            raise TeamError(
+                f"The system keyring no longer holds the key {name}. Nothing was opened or sent. "
+                "If it was moved, bring it back; else what it opens stays shut."
+            )
+        try:
+            return bytes.fromhex(text)
+        except ValueError:
+            raise TeamError(f"The system keyring's entry {name} is no key of chefslog.") from None
+
+    def put(self, name: str, private: bytes) -> None:
+        try:
+            self._ring.set_password(_SERVICE, name, private.hex())
+        except self._refusal as error:
+            raise self._refused(error) from error
+
+    def erase(self, name: str, random: bytes) -> None:
+        try:
+            if self._ring.get_password(_SERVICE, name) is not None:
+                self._ring.set_password(_SERVICE, name, random.hex())
+                self._ring.delete_password(_SERVICE, name)
+        except self._refusal as error:
+            raise self._refused(error) from error
+
+    @staticmethod
+    def _refused(error: Exception) -> TeamError:
+        return TeamError(
+            f"The system keyring cannot be used ({error}). Nothing was changed. Unlock it, or "
+            "leave the keyring out: keys then lie in files that only you can read."
+        )

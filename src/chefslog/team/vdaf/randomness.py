@@ -1,0 +1,81 @@
+"""What Prio3 expands from seeds, one domain for each use (draft: Prio3, "Auxiliary Functions")."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chefslog.team.vdaf.flp import Flp
+from chefslog.team.vdaf.xof import XofTurboShake128
+
+VERSION = 18
+"""The draft's constant in every domain separation tag."""
+_VDAF_CLASS = 0
+
+_MEAS_SHARE = 1
+_PROOF_SHARE = 2
+_JOINT_RANDOMNESS = 3
+_PROVE_RANDOMNESS = 4
+_QUERY_RANDOMNESS = 5
+_JOINT_RAND_SEED = 6
+_JOINT_RAND_PART = 7
+
+SEED_SIZE = XofTurboShake128.SEED_SIZE
+
+
+@dataclass(frozen=True)
+class Randomness:
+    """The derivations of one Prio3: vectors for all proofs together, seeds of SEED_SIZE bytes."""
+
+    flp: Flp
+    proofs: int
+    algorithm: int
+
+    def helper_meas_share(self, ctx: bytes, agg_id: int, share: bytes) -> list[int]:
+        """A helper's share of the encoded measurement, from its seed."""
+        binder = bytes([agg_id])
+        return self._vector(_MEAS_SHARE, ctx, share, binder, self.flp.MEAS_LEN)
+
+    def helper_proofs_share(self, ctx: bytes, agg_id: int, share: bytes) -> list[int]:
+        """A helper's share of the proofs, from its seed."""
+        binder = bytes([self.proofs, agg_id])
+        return self._vector(_PROOF_SHARE, ctx, share, binder, self.flp.PROOF_LEN * self.proofs)
+
+    def prove_rands(self, ctx: bytes, prove_seed: bytes) -> list[int]:
+        """The wire seeds, known to the client alone."""
+        binder = bytes([self.proofs])
+        length = self.flp.PROVE_RAND_LEN * self.proofs
+        return self._vector(_PROVE_RANDOMNESS, ctx, prove_seed, binder, length)
+
+    def query_rands(self, verify_key: bytes, ctx: bytes, nonce: bytes) -> list[int]:
+        """The test points, known to the aggregators alone."""
+        binder = bytes([self.proofs]) + nonce
+        length = self.flp.QUERY_RAND_LEN * self.proofs
+        return self._vector(_QUERY_RANDOMNESS, ctx, verify_key, binder, length)
+
+    def joint_rand_part(
+        self, ctx: bytes, agg_id: int, blind: bytes, meas_share: bytes, nonce: bytes
+    ) -> bytes:
+        """What an aggregator's encoded measurement share adds to the joint randomness."""
+        binder = bytes([agg_id]) + nonce + meas_share
+        return XofTurboShake128.derive_seed(blind, self._dst(_JOINT_RAND_PART, ctx), binder)
+
+    def joint_rand_seed(self, ctx: bytes, parts: Sequence[bytes]) -> bytes:
+        """The seed of the joint randomness, from all parts in the order of the aggregators."""
+        dst = self._dst(_JOINT_RAND_SEED, ctx)
+        return XofTurboShake128.derive_seed(bytes(SEED_SIZE), dst, b"".join(parts))
+
+    def joint_rands(self, ctx: bytes, joint_rand_seed: bytes) -> list[int]:
+        """The joint randomness, which the client cannot choose."""
+        binder = bytes([self.proofs])
+        length = self.flp.JOINT_RAND_LEN * self.proofs
+        return self._vector(_JOINT_RANDOMNESS, ctx, joint_rand_seed, binder, length)
+
+    def _vector(self, usage: int, ctx: bytes, seed: bytes, binder: bytes, length: int) -> list[int]:
+        dst = self._dst(usage, ctx)
+        return XofTurboShake128.expand_into_vec(self.flp.field, seed, dst, binder, length)
+
+    def _dst(self, usage: int, ctx: bytes) -> bytes:
+        """The domain separation tag (draft: "The Domain Separation Tag and Binder String")."""
+        head = bytes([VERSION, _VDAF_CLASS])
+        return head + self.algorithm.to_bytes(4, "big") + usage.to_bytes(2, "big") + ctx

@@ -1,0 +1,149 @@
+"""People on machines of their own who go through the ceremony in one place."""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from chefslog.home.here import Home
+from chefslog.team.cards import Card, hear, join
+from chefslog.team.ceremony import ceremony, post_keys
+from chefslog.team.epochs import chain
+from chefslog.team.founding import Founding, Terms, found, teams
+from chefslog.team.keys import Identity, KeyStore
+from chefslog.team.mailroom.place import open_mailroom
+from chefslog.team.mailroom.protocol import Mailroom
+from chefslog.team.pin import Standing, look, start
+from chefslog.team.proposal import Proposal
+from chefslog.team.proposing import next_quarter, propose
+from chefslog.team.sealing import agree_to, review, seal
+from chefslog.team.teamfile import Keyholder, TeamFile
+from tests.team.founders import NAMES, SECTIONS, TEAM
+
+TERMS = Terms(SECTIONS)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with a machine."""
+
+    name: str
+    role: str
+    home: Home
+
+    @property
+    def keys(self) -> KeyStore:
+        return KeyStore(self.home)
+
+    @property
+    def identity(self) -> Identity:
+        return self.keys.make_identity()
+
+
+class Gathering:
+    """Everybody of a team around one folder; each step is what one of them would do."""
+
+    def __init__(self, tmp_path: Path, names: Sequence[str] = NAMES) -> None:
+        self.tmp_path = tmp_path
+        self.mailroom: Mailroom = open_mailroom(f"folder:{tmp_path / 'place'}", make=True)
+        self.sam = self.person("Sam", "desk")
+        self.lee = self.person("Lee", "lock")
+        self.members = [self.person(name) for name in names]
+
+    def person(self, name: str, role: str = "member", machine: str = "") -> Person:
+        folder = str(self.tmp_path / f"{machine or name}'s")
+        return Person(name, role, Home(folder, folder))
+
+    def found(self, terms: Terms = TERMS, quarter: str = "2026-Q4") -> Founding:
+        desk = Keyholder(self.sam.name, self.sam.identity.public)
+        wanted = Founding("", "Checkout", quarter, desk, terms)
+        return found(self.mailroom, self.sam.identity, wanted, lambda size: bytes.fromhex(TEAM))
+
+    def join(self, *people: Person) -> list[Card]:
+        cards = []
+        for one in people:
+            files = chain(self.mailroom, TEAM)
+            cards.append(join(self.mailroom, TEAM, one.name, one.role, one.identity, files))
+            start(one.home, TEAM, one.name, one.role)
+        return cards
+
+    def hear(self, keyholder: Person, *names: str, role: str = "") -> None:
+        """Confirm the cards of these people, or all that were not heard yet."""
+        own = keyholder.identity
+        for card in ceremony(self.mailroom, TEAM, own.public).unheard(own.public):
+            if not names or card.name in names:
+                hear(self.mailroom, TEAM, role or keyholder.role, own, card)
+
+    def post(self, *people: Person, quarter: str = "", monthly: bool = False) -> None:
+        for one in people:
+            which = quarter or next_quarter(ceremony(self.mailroom, TEAM))
+            post_keys(self.mailroom, one.keys, TEAM, one.role, which, monthly)
+
+    def propose(
+        self, terms: Terms | None = None, leaving: Sequence[str] = (), quarter: str = ""
+    ) -> Proposal:
+        quarter = quarter or next_quarter(ceremony(self.mailroom, TEAM))
+        return propose(self.mailroom, self.sam.identity, TEAM, quarter, terms, leaving)
+
+    def review(self, who: Person) -> Proposal:
+        return review(self.mailroom, who.keys, TEAM)
+
+    def agree(self, who: Person, file: TeamFile) -> Proposal:
+        return agree_to(self.mailroom, who.keys, TEAM, file.hash)
+
+    def seal(self, who: Person | None = None) -> Proposal:
+        """The second lock looks and says yes to what it sees."""
+        who = who or self.lee
+        seen = self.review(who).file
+        assert seen is not None
+        return seal(who.home, self.mailroom, who.keys, TEAM, seen.hash)
+
+    def ready(self) -> None:
+        """Everything that comes before the first proposal; copied where nothing is there yet."""
+        if not self.mailroom.folders("") and len(self.members) == len(NAMES):
+            shutil.copytree(_ready_once(), self.tmp_path, dirs_exist_ok=True)
+            return
+        self.prepare()
+
+    def prepare(self) -> None:
+        """The same, step by step."""
+        self.found()
+        self.join(self.sam, self.lee, *self.members)
+        self.hear(self.sam)
+        self.hear(self.lee)
+        self.post(self.sam, self.lee)
+
+    def first_epoch(self) -> TeamFile:
+        self.ready()
+        self.propose()
+        return sealed_file(self.seal())
+
+    def next_epoch(self, terms: Terms | None = None, leaving: Sequence[str] = ()) -> TeamFile:
+        self.post(self.sam, self.lee)
+        self.propose(terms, leaving)
+        return sealed_file(self.seal())
+
+    def look(self, who: Person) -> Standing:
+        return look(who.home, self.mailroom, TEAM, who.identity.public)
+
+    def teams(self) -> list[Founding]:
+        return teams(self.mailroom)
+
+
+@cache
+def _ready_once() -> str:
+    folder = tempfile.mkdtemp(prefix="chefslog-ceremony-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    Gathering(Path(folder)).prepare()
+    return folder
+
+
+def sealed_file(proposal: Proposal) -> TeamFile:
+    assert proposal.sealed
+    assert proposal.file is not None
+    return proposal.file

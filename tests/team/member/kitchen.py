@@ -1,0 +1,126 @@
+"""Members' machines in a founded team, each with a journal of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from chefslog.home.here import Home
+from chefslog.reading.connect import Snapshot, open_snapshot
+from chefslog.team.calendar import DAP_EPOCH, DAY
+from chefslog.team.keys import KeyStore
+from chefslog.team.member.closing_day import Sending, send_due
+from chefslog.team.member.consent import decide
+from chefslog.team.member.outbox import Outgoing
+from chefslog.team.member.periods import sends_from
+from chefslog.team.member.places import Place, remember
+from chefslog.team.member.preview import Preview, preview
+from chefslog.team.member.sharing import share
+from chefslog.team.member.state import TeamState, overview
+from chefslog.team.member.visit import Visit, visiting
+from chefslog.team.pin import _keep as keep_pin
+from chefslog.team.pin import start, verify
+from chefslog.team.words import eight_words
+from tests.journals import entry, put_letters
+from tests.team.scene import Scene
+
+_number = count(1)
+
+
+@dataclass
+class Cook:
+    """One member at their machine."""
+
+    home: Home
+    keys: KeyStore
+    scene: Scene
+    place: Place
+    name: str
+
+    @contextmanager
+    def visit(self) -> Iterator[Visit]:
+        with visiting(self.home, self.keys, self.place) as visit:
+            yield visit
+
+    @contextmanager
+    def journal(self) -> Iterator[Snapshot]:
+        with open_snapshot(self.home) as snapshot:
+            yield snapshot
+
+    def verify(self) -> None:
+        """Type the words on the call."""
+        with self.visit() as visit:
+            words = " ".join(eight_words(visit.standing.newest.hash))
+            verify(self.home, visit.standing, words, "call")
+
+    def write(self, day: str, **fields: Any) -> None:
+        """An entry of a day, written at its noon."""
+        fields.setdefault("captured_at", f"{day}T11:00:00.000Z")
+        put_letters(self.home, [entry(next(_number), **{**fields, "day": day})])
+
+    def say(self, **answers: bool) -> None:
+        """Yes and no to sections."""
+        decide(self.home, self.scene.file, answers)
+
+    def say_yes(self) -> None:
+        """Yes to every section."""
+        self.say(**dict.fromkeys(self.scene.file.sections, True))
+
+    def look(self, now: float, period: str = "") -> Preview:
+        """What would leave."""
+        with self.visit() as visit, self.journal() as snapshot:
+            return preview(visit, snapshot, self.scene.task(period), now)
+
+    def share(self, now: float, period: str = "", at_once: bool = False) -> Outgoing:
+        """Look, and share what is shown."""
+        with self.visit() as visit, self.journal() as snapshot:
+            seen = preview(visit, snapshot, self.scene.task(period), now)
+            return share(visit, seen, now, at_once=at_once)
+
+    def send_due(self, now: float) -> tuple[Sending, ...]:
+        return send_due(self.home, self.keys, now)
+
+    def state(self, now: float) -> TeamState:
+        """The one team of this machine."""
+        with self.journal() as snapshot:
+            (state,) = overview(self.home, self.keys, now, snapshot)
+        return state
+
+
+def cook(root: Path, scene: Scene, index: int, verified: bool = True) -> Cook:
+    """The machine of the member at a roster index."""
+    home = Home(str(root / f"member-{index}"), str(root / f"member-{index}"))
+    private = scene.identities[index].private
+    keys = KeyStore(home, urandom=lambda _: private)
+    keys.make_identity()
+    file = scene.file
+    place = Place(file.team, scene.place, file.name, "member")
+    name = file.members[index].name
+    pin = start(home, file.team, name, "member")
+    remember(home, place)
+    if verified:
+        # As `Cook.verify` leaves it, without the tenth of a second that words cost.
+        heard = frozenset({"call"})
+        keep_pin(
+            home, replace(pin, heard=heard, heard_at=file.epoch, verified=1, agreed=file.epoch)
+        )
+    return Cook(home, keys, scene, place, name)
+
+
+def in_period(scene: Scene, period: str = "", day: int = 0) -> float:
+    """Noon UTC of a day of a period, its first if none is said."""
+    return float((scene.task(period).period.first + day - DAP_EPOCH) * DAY + DAY // 2)
+
+
+def ended(scene: Scene, period: str = "") -> float:
+    """The morning after the last day."""
+    return float((scene.task(period).period.last + 1 - DAP_EPOCH) * DAY + DAY // 3)
+
+
+def closing_day(scene: Scene, period: str = "") -> float:
+    """An hour into the closing day."""
+    return float(sends_from(scene.task(period).period) + 3600)

@@ -1,0 +1,141 @@
+"""What would leave is shown whole, and why the rest would not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from chefslog.team.epochs import EpochError
+from chefslog.team.errors import TeamError
+from chefslog.team.member.periods import LateContribution, open_task
+from chefslog.team.member.preview import Preview, Row
+from chefslog.team.pin import start
+from chefslog.team.sections import blank
+from tests.team.member.kitchen import Cook, closing_day, cook, ended, in_period
+from tests.team.scene import Scene, found
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Scene:
+    return found(tmp_path)
+
+
+@pytest.fixture
+def ada(scene: Scene, tmp_path: Path) -> Cook:
+    made = cook(tmp_path, scene, 0)
+    made.write("2026-10-05", checked="lines", ai_effect="helped")
+    made.write("2026-10-06", checked="tests", ai_effect="helped")
+    made.write("2026-11-02", checked="none", own="yes")
+    return made
+
+
+def rows(seen: Preview) -> dict[str, Row]:
+    return {row.name: row for row in seen.rows}
+
+
+def test_without_a_yes_everything_is_off(ada: Cook, scene: Scene) -> None:
+    seen = ada.look(ended(scene))
+    assert seen.is_blank
+    assert seen.contribution == blank(scene.file.sections)
+    assert [row.blank for row in seen.rows] == ["you have not said yes"] * 3
+    assert rows(seen)["check"].own == (10, 10, 0, 0)
+    assert rows(seen)["check"].points == (0, 0, 0, 0)
+
+
+def test_each_section_says_what_leaves_or_why_not(ada: Cook, scene: Scene) -> None:
+    ada.say(check=True, effect=False, own=True)
+    seen = ada.look(ended(scene))
+    assert {name: (row.answer, row.blank) for name, row in rows(seen).items()} == {
+        "check": ("yes", ""),
+        "effect": ("no", "you said no"),
+        "own": ("yes", "nothing was written for it"),
+    }
+    check = rows(seen)["check"]
+    assert (check.points, check.entries) == ((10, 10, 0, 0), 2)
+    assert check.labels[:2] == ("every line read", "tests and sampling")
+    assert seen.contribution.cells == (10, 10, 0, 0, 0, 0, 0, 0, 0, 0)
+    assert seen.contribution.filled == (True, False, False)
+
+
+def test_the_file_has_one_size_blank_or_not(ada: Cook, scene: Scene) -> None:
+    sizes = {ada.look(ended(scene)).size}
+    sizes.add(len(ada.share(ended(scene)).data))
+    ada.say_yes()
+    sizes.add(ada.look(ended(scene)).size)
+    sizes.add(len(ada.share(ended(scene)).data))
+    assert len(sizes) == 1
+
+
+def test_who_sees_what_is_in_the_designs_words(ada: Cook, scene: Scene) -> None:
+    seen = ada.look(ended(scene))
+    assert seen.who[0] == (
+        "Sam and Lee see by name which sections you filled, never the answer. "
+        "Sam sees exact sums of at least 5 people."
+    )
+    assert scene.place in seen.who[2]
+    assert seen.place == scene.place
+
+
+def test_when_it_goes(ada: Cook, scene: Scene) -> None:
+    early = ada.look(ended(scene))
+    assert early.when[0] == (
+        "It waits here, sealed, and goes on the closing day: "
+        "Mon 2 Nov, 12:00 UTC to Tue 3 Nov, 12:00 UTC."
+    )
+    assert early.due == scene.task().period.closes - 86_400
+    late = ada.look(closing_day(scene))
+    assert late.when[0].startswith("This is the closing day: it goes now.")
+    assert late.due == closing_day(scene)
+    for seen in (early, late):
+        assert seen.when[-1].startswith("What goes is what you see here.")
+    ada.share(ended(scene), at_once=True)
+    again = ada.look(ended(scene))
+    assert again.when[0].startswith("A file of yours is there already. Other content goes at once")
+    assert again.due == ended(scene)
+
+
+def test_before_the_words_only_a_blank_can_go(scene: Scene, tmp_path: Path) -> None:
+    ben = cook(tmp_path, scene, 1, verified=False)
+    ben.write("2026-10-05", checked="lines")
+    ben.say_yes()
+    seen = ben.look(ended(scene))
+    assert seen.is_blank
+    assert "eight words were not typed here yet" in seen.held_back
+    assert {row.blank for row in seen.rows} == {"held back, as everything is for now"}
+    assert rows(seen)["check"].own == (20, 0, 0, 0)
+
+
+def test_a_period_has_its_time(ada: Cook, scene: Scene) -> None:
+    with pytest.raises(LateContribution, match=r"2026-10 closed on Tue 3 Nov, 12:00 UTC\. What"):
+        ada.look(scene.task().period.closes)
+    with pytest.raises(TeamError, match=r"2026-12 begins on Tue 1 Dec: nothing to share yet\."):
+        ada.look(ended(scene), "2026-12")
+    assert ada.look(in_period(scene), "").task.period.name == "2026-10"
+
+
+def test_the_period_one_thinks_of_is_the_first_to_close(ada: Cook, scene: Scene) -> None:
+    with ada.visit() as visit:
+        named = [
+            open_task(visit, when).period.name
+            for when in (
+                in_period(scene, day=3),
+                ended(scene),
+                closing_day(scene),
+                scene.task().period.closes,
+                in_period(scene, "2026-12"),
+            )
+        ]
+        assert named == ["2026-10", "2026-10", "2026-10", "2026-11", "2026-11"]
+        with pytest.raises(TeamError, match="No period of Kitchen is open for you now"):
+            open_task(visit, in_period(scene, day=-9))
+
+
+def test_who_is_not_on_the_roster_sends_nothing(scene: Scene, tmp_path: Path) -> None:
+    stranger = cook(tmp_path, found(tmp_path / "other", members=9), 8)
+    stranger.scene, stranger.place = scene, cook(tmp_path, scene, 0).place
+    with pytest.raises(TeamError, match="does not belong to that team yet"), stranger.visit():
+        pass
+    start(stranger.home, scene.file.team, "Ines", "member")
+    with pytest.raises(EpochError, match=r"Ines is not in epoch 1 of Kitchen\. Nothing is sent"):
+        stranger.look(ended(scene))
