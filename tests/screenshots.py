@@ -15,11 +15,14 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from chefslog.demo.build import build
+from chefslog.demo.build import SEED, build, writers_home
+from chefslog.demo.team import play
 from chefslog.home.config import Config
 from chefslog.home.here import Home, now
+from chefslog.team.report.pages import page
 from chefslog.tui.application import Chefslog
 from tests.browser import PROGRAM, picture
+from tests.team.report.given import full
 from tests.tui.running import rest
 
 FOLDER = Path(__file__).parents[1] / "screenshots"
@@ -32,12 +35,16 @@ REST = "rest"
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: its file name, the terminal's size, the keys that lead there."""
+    """One picture: its file name, the terminal's size, the keys that lead there.
+
+    `has_team` says that the demo's team is played before.
+    """
 
     name: str
     size: tuple[int, int]
     keys: tuple[str, ...]
     theme: str = "chefslog-dark"
+    has_team: bool = False
 
 
 def _typed(text: str) -> tuple[str, ...]:
@@ -61,6 +68,8 @@ PICTURES = (
         (140, 40),
         ("escape", "4", REST, "f", "j", "enter", REST, "home", *("tab",) * 3),
     ),
+    Picture("team", (80, 24), ("escape", "5", REST, "down"), has_team=True),
+    Picture("team-trends", (140, 40), ("escape", "5", REST, "tab", "tab"), "chefslog-light", True),
     Picture("calendar", (80, 24), ("escape", "2", "g")),
     Picture("composer", (100, 30), ("escape", "down", "e")),
     Picture("checkin", (80, 24), ("escape", "end", "enter", "3", "2", "4")),
@@ -94,8 +103,10 @@ def draw_all() -> dict[str, str]:
     drawn = {}
     for one in PICTURES:
         with tempfile.TemporaryDirectory() as folder:
-            home = Home(folder, folder)
+            home = writers_home(folder)
             build(home, now)
+            if one.has_team:
+                play(folder, now(), SEED, lambda _done, _of: None)
             drawn[one.name + ".svg"] = asyncio.run(draw(home, one))
     return drawn
 
@@ -109,7 +120,8 @@ def main() -> int:
             path.unlink()
     for name, svg in drawn.items():
         (FOLDER / name).write_text(svg, encoding="utf-8")
-    drawn |= {"review.png": ""} if draw_review(FOLDER / "review.png") else {}
+    for name, draw_page in (("review.png", draw_review), ("team-report.png", draw_report)):
+        drawn |= {name: ""} if draw_page(FOLDER / name) else {}
     print(*sorted(drawn), sep="\n")
     return 0
 
@@ -125,6 +137,17 @@ def draw_review(target: Path) -> bool:
         command = [sys.executable, "-m", "chefslog", "season", "export", str(page)]
         subprocess.run([*command, "--for", "manager"], env=env, check=True, capture_output=True)
         picture(page, target, (900, 1100))
+    return True
+
+
+def draw_report(target: Path) -> bool:
+    """A made-up team's report as a page in a browser; False where there is no Chromium."""
+    if PROGRAM is None:
+        return False
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "report.html"
+        path.write_text(page(full(), "html")[0], encoding="utf-8")
+        picture(path, target, (1100, 1500))
     return True
 
 

@@ -8,10 +8,12 @@ release = scene.play()                # both keyholders tend until it is release
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from chefslog.home.here import Home
@@ -48,6 +50,12 @@ DAY = 24 * HOUR
 def identity_of(name: str) -> Identity:
     """Always the same key for a name, so that scenes are built quickly."""
     return Identity(hashlib.sha256(name.encode()).digest())
+
+
+def quick_folder() -> TemporaryDirectory[str]:
+    """A folder in memory where the system has one: for what is written thousands of times."""
+    memory = "/dev/shm"
+    return TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None)
 
 
 def seeded(seed: int) -> Callable[[int], bytes]:
@@ -177,6 +185,7 @@ def found(
     members: int = 8,
     sections: Sequence[str] = FEW,
     k: int = 5,
+    epsilon: str = "1",
     quarter: str = "2026-Q4",
     monthly: bool = True,
     place: str = "",
@@ -198,7 +207,7 @@ def found(
         prev=before.file.hash.hex() if before else FIRST_PREV,
         quarter=quarter,
         k=k,
-        epsilon="1",
+        epsilon=epsilon,
         sections=tuple(sections),
         spend_edges=(10, 50, 100, 500) if "spend" in sections else (),
         currency="EUR" if "spend" in sections else "",

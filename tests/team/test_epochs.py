@@ -169,8 +169,8 @@ def test_a_period_belongs_to_one_epoch() -> None:
     for period, text in (
         ("2026-11", "Checkout has no period 2026-11: in 2026-Q4 it releases the whole quarter."),
         ("2027-Q1", "Checkout has no period 2027-Q1: in 2027-Q1 it releases its months."),
-        ("2027-Q2", "The team has no epoch for 2027-Q2. Both keyholders make one with chefslog "
-                    "team found."),
+        ("2027-Q2", "The team has no epoch for 2027-Q2: both keyholders have to sign it first, "
+                    "with chefslog team confirm --roster."),
     ):  # fmt: skip
         with pytest.raises(EpochError) as refused:
             epoch_of(files, period)

@@ -208,12 +208,17 @@ SIGNED: list[tuple[Change, dict[str, Any] | None, str]] = [
     (
         lambda r: r.update(at=r["statement"]["at"] - 1),
         None,
-        "Its times cannot be: closing, statement, release is their order.",
+        "Its times cannot be: closing, statement, release, expiry is their order.",
+    ),
+    (
+        lambda r: r.update(at=r["at"] + 18 * 86_400),
+        None,
+        "Its times cannot be: closing, statement, release, expiry is their order.",
     ),
     (
         lambda r: None,
         {"at": 1},
-        "Its times cannot be: closing, statement, release is their order.",
+        "Its times cannot be: closing, statement, release, expiry is their order.",
     ),
 ]
 

@@ -22,6 +22,7 @@ from chefslog.team.dap import (
 from chefslog.team.dap import encode_report as encoded
 from chefslog.team.errors import TeamError
 from chefslog.team.hpke import seal_base
+from chefslog.team.reasons import REASONS
 from chefslog.team.seal import Opened, Rejected, Sealed, open_share, report_size, seal
 from chefslog.team.sections import Contribution, blank
 from chefslog.team.task import DESK, LOCK, Task, report_name
@@ -426,3 +427,4 @@ def test_ten_thousand_mutated_reports(
         assert whole or verdict != "stands", turn
         reasons[verdict] = reasons.get(verdict, 0) + 1
     assert len(reasons) >= 5
+    assert reasons.keys() <= {"stands", *REASONS}

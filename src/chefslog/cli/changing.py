@@ -212,27 +212,20 @@ def drafts(asked: Asked) -> int:
 
 def purge(asked: Asked) -> int:
     """`chefslog purge`: for ever, so it asks, or wants --yes."""
+    from chefslog.cli.asking import is_sure
     from chefslog.cli.writing import writer
     from chefslog.store.purge import purge as purge_entries
 
     found = _found(asked.words)
     for entry in found:
         print(_name(entry))
-    if not asked.flag("yes") and not _sure("Erase for ever, from history and copies too?"):
+    if not asked.flag("yes") and not is_sure("Erase for ever, from history and copies too?"):
         raise UsageError("nothing was erased; --yes does it without asking")
     with writer() as journal:
         done = purge_entries(journal, [entry["id"] for entry in found])
     say(*done.left)
     print(f"✓ Erased for ever: {done.count}. Copies that you keep elsewhere still hold them.")
     return 0
-
-
-def _sure(question: str) -> bool:
-    import sys
-
-    if not sys.stdin.isatty():
-        return False
-    return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
 
 
 def checkin(asked: Asked) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from chefslog.cli.asking import ask
 from chefslog.cli.command import Asked
 from chefslog.cli.dispatch import UsageError
 from chefslog.cli.reads import as_json, say, sit_down
@@ -71,4 +72,4 @@ def _verdict(text: str) -> str:
 def _why(verdict: str) -> str | None:
     if verdict not in _ASKED or not (sys.stdin.isatty() and sys.stdout.isatty()):
         return None
-    return input(f"{verdict}: why, in one line? (enter for none) ").strip() or None
+    return ask(f"{verdict}: why, in one line? (enter for none) ") or None

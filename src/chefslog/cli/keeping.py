@@ -1,9 +1,8 @@
-"""The commands that look after the journal: doctor, copies, settings, places, shells, the demo."""
+"""The commands that look after the journal: doctor, copies, settings, places, shells."""
 
 from __future__ import annotations
 
 import os
-import sys
 
 from chefslog.cli.command import Asked
 from chefslog.cli.dispatch import UsageError
@@ -160,34 +159,3 @@ def shell(asked: Asked) -> int:
     print(shellcode(["chefslog"], shell=name))
     print(_ALIAS[name])
     return 0
-
-
-def demo(asked: Asked) -> int:
-    """`chefslog demo`: the app on a made-up journal in a temporary place."""
-    import tempfile
-
-    from chefslog.demo.build import build
-    from chefslog.home.here import Home, make_folder
-
-    keep = asked.text("keep")
-    if keep:
-        folder = os.path.abspath(keep)
-        if os.path.isdir(folder) and os.listdir(folder):
-            raise UsageError(f"{folder} is not empty; the demo takes a new folder")
-        make_folder(folder)
-        build(Home(folder, folder), now)
-        print(f"A made-up journal is in {folder}. Open it with:\n  CHEFSLOG_HOME={folder} chefslog")
-        return 0
-    with tempfile.TemporaryDirectory(prefix="chefslog-demo-") as folder:
-        build(Home(folder, folder), now)
-        os.environ["CHEFSLOG_HOME"] = folder
-        return _open_app(folder)
-
-
-def _open_app(folder: str) -> int:
-    """The app in a process of its own: this one has loaded the writer, the app should not."""
-    import subprocess
-
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        say(f"No terminal to open the app on; the demo's Today instead ({folder}).")
-    return subprocess.run([sys.executable, "-m", "chefslog"], check=False).returncode

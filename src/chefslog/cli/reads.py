@@ -82,10 +82,15 @@ def _absorb(home: Home, waiting: int) -> None:
 
 def as_json(value: Any) -> None:
     """Print a value as JSON, in ASCII where standard output takes no other characters."""
+    takes_all = (sys.stdout.encoding or "").lower().replace("-", "") in ("utf8", "utf16", "utf32")
+    print(json_text(value, is_ascii=not takes_all))
+
+
+def json_text(value: Any, is_ascii: bool = False) -> str:
+    """A value as JSON, in ASCII if that is asked for."""
     import json
 
-    takes_all = (sys.stdout.encoding or "").lower().replace("-", "") in ("utf8", "utf16", "utf32")
-    print(json.dumps(value, ensure_ascii=not takes_all, indent=2))
+    return json.dumps(value, ensure_ascii=is_ascii, indent=2)
 
 
 def entry_json(entry: dict[str, Any]) -> dict[str, Any]:

@@ -144,7 +144,8 @@ _JOURNAL = (
     Command("guide", "cli.guiding:guide", "read the manual, a page at a time", words="PAGE",
             takes="?", examples=(("chefslog guide", "the pages there are"),
                                  ("chefslog guide grammar", "how a line is read"))),
-    Command("demo", "cli.keeping:demo", "open the app on a made-up journal; yours is not touched",
+    Command("demo", "cli.demonstrating:demo",
+            "open the app on a made-up journal; yours is not touched",
             options=(Option("--keep", "write the journal into this folder and do not open it",
                             "value", "FOLDER"), DEBUG)),
 )  # fmt: skip

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
+from textwrap import wrap
 
+from chefslog.cli.asking import is_sure
 from chefslog.cli.command import Asked
 from chefslog.cli.dispatch import UsageError
 from chefslog.cli.reads import say
+from chefslog.cli.text import look
 from chefslog.home.config import load
 from chefslog.home.here import Home, Moment, find_home, now
 from chefslog.model.legible import legible
@@ -18,13 +21,23 @@ from chefslog.team.errors import TeamError
 _NEEDED = ("cryptography", "pyhpke", "Crypto")
 
 
+def has_extras() -> bool:
+    """Whether the packages that team sharing needs are installed."""
+    return all(find_spec(name) is not None for name in _NEEDED)
+
+
+def need_extras() -> None:
+    """Raises TeamError where they are not."""
+    if not has_extras():
+        raise TeamError("Team sharing needs more: pip install 'chefslog[team]'")
+
+
 class TeamDesk:
     """Where a team's command begins; importing it loads no cryptography."""
 
     def __init__(self, asked: Asked) -> None:
         """Raises TeamError where the extra packages are missing."""
-        if any(find_spec(name) is None for name in _NEEDED):
-            raise TeamError("Team sharing needs more: pip install 'chefslog[team]'")
+        need_extras()
         from chefslog.team.keys import KeyStore
 
         self.asked = asked
@@ -32,6 +45,7 @@ class TeamDesk:
         config, problems = load(self.home)
         say(*problems)
         self.moment: Moment = now(config.day_starts)
+        self.has_keyring = config.team_keyring
         self.keys = KeyStore(self.home, config.team_keyring)
         self.currency = config.currency
 
@@ -67,21 +81,34 @@ def visit(desk: TeamDesk) -> Iterator[Visit]:
         yield found
 
 
-def agreed(asked: Asked, question: str) -> None:
-    """Go on after a yes, or with --yes. Raises UsageError otherwise."""
+def agreed(asked: Asked, question: str, otherwise: str = "nothing was done") -> None:
+    """Go on after a yes, or with --yes. Raises UsageError, saying what happened otherwise."""
     if asked.flag("yes"):
         return
     if not sys.stdin.isatty():
-        raise UsageError("nothing was done; --yes does it without asking")
-    sys.stdout.flush()
-    if input(f"{question} [y/N] ").strip().lower() not in ("y", "yes"):
-        raise UsageError("nothing was done")
+        raise UsageError(f"{otherwise}; --yes does it without asking")
+    if not is_sure(question):
+        raise UsageError(otherwise)
 
 
-def lines(texts: Sequence[str], mark: str = "") -> None:
-    """Print lines that others may have written into a shared place."""
+def lines(texts: Iterable[str], mark: str = "") -> None:
+    """Print lines that others may have written into a shared place; folded on a terminal."""
+    width = look(False).width
     for text in texts:
-        print(mark + legible(text))
+        shown = mark + legible(text)
+        print("\n".join(folded(shown, width, " " * len(mark))) if width else shown)
+
+
+def of_period(period: str, text: str) -> str:
+    """A sentence about a period, which is named once."""
+    return text if text.startswith(period) else f"{period}  {text}"
+
+
+def folded(text: str, width: int, indent: str) -> list[str]:
+    """A sentence in lines of a width; a word that is longer has a line of its own."""
+    return wrap(
+        text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    ) or [""]
 
 
 TYPE_CHECKING = False

@@ -1,4 +1,4 @@
-"""A made-up team: attacked, or played for half a year."""
+"""A made-up team, attacked."""
 
 from __future__ import annotations
 
@@ -34,11 +34,3 @@ def rehearse(asked: Asked) -> int:
     else:
         print("\n".join(lines(found, look(False).width or _WIDTH)))
     return 0
-
-
-def demo(asked: Asked) -> int:
-    """`chefslog team demo`: the app on a made-up member's journal, at the team's report."""
-    from chefslog.cli.keeping import demo as open_demo
-
-    TeamDesk(asked)
-    return open_demo(asked)

@@ -6,11 +6,12 @@ import os
 
 from chefslog.cli.command import Asked
 from chefslog.cli.dispatch import UsageError
-from chefslog.cli.reads import as_json, say
+from chefslog.cli.reads import as_json, json_text, say
 from chefslog.cli.team_desk import TeamDesk, place_of
-from chefslog.cli.team_founding import absolute, team_in
+from chefslog.cli.team_places import absolute, team_in
 from chefslog.cli.text import look
-from chefslog.home.here import write_private
+from chefslog.home.config import load
+from chefslog.home.here import Moment, find_home, make_folder, now, write_private
 from chefslog.insight.window import months_back
 from chefslog.model.days import iso, parse_day
 from chefslog.model.legible import legible
@@ -20,21 +21,22 @@ if TYPE_CHECKING:
     from typing import Any
 
     from chefslog.team.delivery import Delivery
+    from chefslog.team.member.places import Place
     from chefslog.team.report.model import Report
 
 _MONTHS = 6
 _WIDTH = 80
-_ENDINGS = {".md": "md", ".html": "html", ".htm": "html"}
+_ENDINGS = {".md": "md", ".html": "html", ".htm": "html", ".json": "json"}
 
 
 def report(asked: Asked) -> int:
     """`chefslog team report [PLACE]`: from the released files, no key needed."""
+    desk = TeamDesk(asked)
     from chefslog.team.report.model import build
     from chefslog.team.report.pages import page
     from chefslog.team.report.telling import lines
     from chefslog.team.selfview import keep_view, own_view
 
-    desk = TeamDesk(asked)
     team, name, found = _released(desk, asked)
     answer = asked.text("my_view")
     if answer:
@@ -42,8 +44,10 @@ def report(asked: Asked) -> int:
         say(f"Your own answer, {answer}, is kept here and nowhere else.")
     told = build(found, _delivery(desk, asked, found), own_view(desk.home, team), name)
     form = _form(asked)
-    if asked.flag("json"):
+    if form == "json" and _path(asked) is None:
         as_json(told.as_json())
+    elif form == "json":
+        _write(asked, told, json_text(told.as_json()) + "\n")
     elif form == "text":
         text = "\n".join(lines(told, look(False).width or _WIDTH)) + "\n"
         _write(asked, told, legible(text, lines=True))
@@ -60,7 +64,7 @@ def _released(desk: TeamDesk, asked: Asked) -> tuple[str, str, list[dict[str, An
     from chefslog.team.mailroom.place import open_mailroom
     from chefslog.team.release import releases
 
-    own = None if asked.words else place_of(desk)
+    own = None if asked.words else _own_place(desk)
     place = own.place if own else absolute(asked.words[0])
     with open_mailroom(place) as mailroom:
         mailroom.sync()
@@ -70,19 +74,42 @@ def _released(desk: TeamDesk, asked: Asked) -> tuple[str, str, list[dict[str, An
         return team, name, releases(mailroom, files)
 
 
+def _own_place(desk: TeamDesk) -> Place:
+    """Where this machine's team is. Raises UsageError where it has none."""
+    from chefslog.team.member.places import places
+
+    if not places(desk.home):
+        raise UsageError("say where the team is: chefslog team report PLACE")
+    return place_of(desk)
+
+
 def _form(asked: Asked) -> str:
     form, path = asked.text("format"), asked.text("output")
+    if asked.flag("json"):
+        if form:
+            raise UsageError("--json or --format, not both")
+        return "json"
     ending = os.path.splitext(path or "")[1].lower()
     return form or _ENDINGS.get(ending, "text")
 
 
+def _path(asked: Asked) -> str | None:
+    """The file to write to, None for standard output. Raises UsageError for a folder."""
+    path = asked.text("output") or "-"
+    if os.path.isdir(path):
+        raise UsageError(f"{path} is a folder; say which file in it")
+    return None if path == "-" else path
+
+
 def _write(asked: Asked, told: Report, text: str) -> None:
-    path = asked.text("output")
-    if path is None or path == "-":
+    path = _path(asked)
+    if path is None:
         print(text, end="")
         return
-    write_private(path, text.encode())
-    print(f"✓ {path}: {len(told.periods)} periods")
+    make_folder(os.path.dirname(os.path.abspath(path)))
+    write_private(path, text.encode("utf-8", "replace"))
+    count = len(told.periods)
+    say(f"✓ {path}: {count} {'period' if count == 1 else 'periods'}")
 
 
 def _delivery(desk: TeamDesk, asked: Asked, found: list[dict[str, Any]]) -> Delivery | None:
@@ -92,7 +119,7 @@ def _delivery(desk: TeamDesk, asked: Asked, found: list[dict[str, Any]]) -> Deli
     if not repos:
         return None
     first = found[0]["first"][:7] if found else ""
-    months = [month for month in _months(desk, 12 if found else _MONTHS) if month >= first]
+    months = [month for month in _months(desk.moment, 12 if found else _MONTHS) if month >= first]
     return delivery(repos, months, asked.text("tags") or TAGS)
 
 
@@ -101,11 +128,13 @@ def delivery(asked: Asked) -> int:
     from chefslog.team.delivery import TAGS
     from chefslog.team.delivery import delivery as measure
 
-    desk = TeamDesk(asked)
     count = asked.number("months", _MONTHS)
     if not 1 <= count <= 120:
         raise UsageError("--months is 1 to 120")
-    found = measure(asked.many("repo") or ["."], _months(desk, count), asked.text("tags") or TAGS)
+    config, problems = load(find_home())
+    say(*problems)
+    months = _months(now(config.day_starts), count)
+    found = measure(asked.many("repo") or ["."], months, asked.text("tags") or TAGS)
     if asked.flag("json"):
         as_json(found.as_json())
     else:
@@ -113,7 +142,7 @@ def delivery(asked: Asked) -> int:
     return 0
 
 
-def _months(desk: TeamDesk, count: int) -> list[str]:
+def _months(moment: Moment, count: int) -> list[str]:
     """The last months, this one included, oldest first."""
-    today = parse_day(desk.moment.day) or 1
+    today = parse_day(moment.day) or 1
     return [iso(months_back(today, back))[:7] for back in reversed(range(count))]

@@ -6,57 +6,82 @@ from chefslog.cli.command import Asked
 from chefslog.cli.dispatch import UsageError
 from chefslog.cli.reads import as_json, say, sit_down
 from chefslog.cli.team_desk import TeamDesk, agreed, visit
+from chefslog.cli.team_places import absolute, team_in
 from chefslog.model.legible import legible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from chefslog.team.mailroom.protocol import Mailroom
     from chefslog.team.member.visit import Visit
     from chefslog.team.stories import Found
+    from chefslog.team.teamfile import TeamFile
 
 
 def stories(asked: Asked) -> int:
     """`chefslog team stories [ID…]`: read, tell one's own, take it back."""
     desk = TeamDesk(asked)
+    tells, takes_back = asked.flag("publish"), asked.flag("withdraw")
+    if tells and takes_back:
+        raise UsageError("--publish or --withdraw, not both")
+    if asked.text("place"):
+        if tells or takes_back:
+            raise UsageError("--place only reads: who tells a story is a member")
+        return _print(asked, _there(asked, absolute(asked.text("place") or "")))
     with visit(desk) as here:
-        if asked.flag("publish"):
+        if tells:
             return _publish(asked, here)
-        found = _found(here)
-        if asked.flag("withdraw"):
-            return _withdraw(asked, here, found)
-        if asked.flag("json"):
-            as_json([
-                {"id": one.id, "why": one.why, **(vars(one.story) if one.story else {})}
-                for one in found
-            ])  # fmt: skip
-            return 0
-        _print(asked, found)
-    return 0
+        *earlier, newest = here.standing.files or (here.standing.newest,)
+        found = _read(here.mailroom, (*earlier, newest))
+        return _withdraw(asked, here, found) if takes_back else _print(asked, found)
 
 
-def _found(here: Visit) -> list[Found]:
+def _there(asked: Asked, place: str) -> list[Found]:
+    """The stories of a place that this machine belongs to no team of."""
+    from chefslog.team.epochs import chain
+    from chefslog.team.mailroom.place import open_mailroom
+
+    with open_mailroom(place) as mailroom:
+        mailroom.sync()
+        files = chain(mailroom, team_in(mailroom, asked.text("team") or "").team)
+        return _read(mailroom, files) if files else []
+
+
+def _read(mailroom: Mailroom, files: tuple[TeamFile, ...]) -> list[Found]:
     from chefslog.team.stories import stories as read
 
-    *earlier, newest = here.standing.files or (here.standing.newest,)
-    return read(here.mailroom, newest, *reversed(earlier))
+    *earlier, newest = files
+    return read(mailroom, newest, *reversed(earlier))
 
 
-def _print(asked: Asked, found: list[Found]) -> None:
-    wanted = [one for one in found if any(one.id.startswith(word) for word in asked.words)]
-    if asked.words and not wanted:
-        raise UsageError("there is no story of that id; chefslog team stories lists them")
-    for one in wanted:
-        print(one.story.text if one.story else f"{one.id[:8]}  hidden: {one.why}")
-    for one in () if asked.words else found:
+def _chosen(asked: Asked, found: list[Found]) -> list[Found]:
+    """Those that the words name, all without words. Raises UsageError for an unknown one."""
+    for word in asked.words:
+        if not word or not any(one.id.startswith(word.lower()) for one in found):
+            raise UsageError(f'there is no story "{word}"; chefslog team stories lists them')
+    words = tuple(word.lower() for word in asked.words)
+    return [one for one in found if not words or one.id.startswith(words)]
+
+
+def _print(asked: Asked, found: list[Found]) -> int:
+    chosen = _chosen(asked, found)
+    if asked.flag("json"):
+        as_json([
+            {"id": one.id, "why": one.why, **(vars(one.story) if one.story else {})}
+            for one in chosen
+        ])  # fmt: skip
+        return 0
+    for one in chosen:
         if one.story is None:
             print(f"{one.id[:8]}  hidden: {legible(one.why)}")
+        elif asked.words:
+            print(one.story.text)
         else:
             print(f"{one.id[:8]}  {one.story.day}  {one.story.title}  ({legible(one.story.name)})")
     if not found:
-        print(
-            "No story yet. Mark an entry with story:yes, then: chefslog team stories ID --publish"
-        )
+        say("No story yet. Mark an entry with story:yes, then: chefslog team stories ID --publish")
+    return 0
 
 
 def _publish(asked: Asked, here: Visit) -> int:
@@ -84,22 +109,33 @@ def _publish(asked: Asked, here: Visit) -> int:
             for word in asked.words
             if (found := entry(snapshot, resolve(snapshot, word))) is not None
         ]
-    for one in told:
-        print(one.text)
-    agreed(asked, f"Publish this to {legible(here.mailroom.place)}, under your name?")
+    if not asked.flag("json"):
+        for one in told:
+            print(one.text)
+    agreed(
+        asked,
+        f"Publish this to {legible(here.mailroom.place)}, under your name?",
+        "nothing was published",
+    )
     for one in told:
         publish(here.mailroom, here.standing.newest, one, here.identity)
-        print(f"✓ told: {one.title}  (team stories {one.id[:8]} --withdraw takes it back)")
+        if not asked.flag("json"):
+            print(f"✓ told: {one.title}  (team stories {one.id[:8]} --withdraw takes it back)")
+    if asked.flag("json"):
+        as_json([vars(one) for one in told])
     return 0
 
 
 def _withdraw(asked: Asked, here: Visit, found: list[Found]) -> int:
     from chefslog.team.stories import withdraw
 
-    wanted = [one for one in found if any(one.id.startswith(word) for word in asked.words)]
-    if not wanted:
+    if not asked.words:
         raise UsageError("say which of your stories, by its id: chefslog team stories lists them")
-    for one in wanted:
+    chosen = _chosen(asked, found)
+    for one in chosen:
         withdraw(here.mailroom, here.standing.newest, one.id, here.identity)
-        print(f"✓ taken back: {one.id[:8]}. Who copied it still has it.")
+        if not asked.flag("json"):
+            print(f"✓ taken back: {one.id[:8]}. Who copied it still has it.")
+    if asked.flag("json"):
+        as_json([{"id": one.id} for one in chosen])
     return 0

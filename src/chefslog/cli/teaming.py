@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from chefslog.cli.command import Asked
 from chefslog.cli.reads import as_json, sit_down
-from chefslog.cli.team_desk import TeamDesk
+from chefslog.cli.team_desk import TeamDesk, lines, of_period, place_of
 from chefslog.model.legible import legible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from chefslog.team.member.state import TeamState
 
-_ROLES = {"member": "member", "desk": "desk", "lock": "second lock"}
+_ROLES = {"member": "a member", "desk": "the desk", "lock": "the second lock"}
 _MARKS = {"in": "✓", "released": "✓", "open": "○", "queued": "◐", "arrived": "●", "waiting": "●"}
 INVITATION = (
     "No team yet. A team can see its own trends without anybody seeing a person's answers:",
@@ -25,17 +25,15 @@ INVITATION = (
 
 def overview(asked: Asked) -> int:
     """`chefslog team`: each team, its periods, the next step."""
+    desk = TeamDesk(asked)
     from chefslog.team.member.state import overview as look
 
-    desk = TeamDesk(asked)
+    only = place_of(desk).team if asked.text("team") else ""
     desk.send_due()
     journal = sit_down()
     with journal.snapshot as snapshot:
-        found = [
-            one
-            for one in look(desk.home, desk.keys, desk.at, snapshot)
-            if _is_meant(one, asked.text("team") or "")
-        ]
+        states = look(desk.home, desk.keys, desk.at, snapshot)
+    found = [one for one in states if only in ("", one.place.team)]
     if asked.flag("json"):
         as_json([_as_data(one) for one in found])
         return 0
@@ -48,23 +46,15 @@ def overview(asked: Asked) -> int:
     return 0
 
 
-def _is_meant(state: TeamState, wanted: str) -> bool:
-    place = state.place
-    return place.team.startswith(wanted) or place.name.casefold() == wanted.casefold()
-
-
 def _print(state: TeamState) -> None:
     place = state.place
     epoch = f", epoch {state.epoch} ({state.quarter})" if state.epoch else ""
     print(f"{legible(place.name)}: you are {_ROLES[place.role]}{epoch}")
-    if state.shown:
-        print(f"  {legible(state.shown)}")
-    for text in state.news:
-        print(f"  changes: {legible(text)}")
+    lines([state.shown] if state.shown else [], "  ")
+    lines(state.news, "  changes: ")
     for one in state.periods:
-        print(f"  {_MARKS.get(one.state, '·')} {one.period:8} {legible(one.text)}")
-    if state.next:
-        print(f"  → {legible(state.next)}")
+        lines([of_period(one.period, one.text)], f"  {_MARKS.get(one.state, '·')} ")
+    lines([state.next] if state.next else [], "  → ")
 
 
 def _as_data(state: TeamState) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 
 from chefslog.demo.review import half_year
@@ -15,6 +16,14 @@ from chefslog.store.seasons import save_season
 from chefslog.store.weekly import give_verdict, save_checkin
 
 SEED = 20
+WRITER = "Robin"
+"""Whose journal it is, and the folder of their home."""
+
+
+def writers_home(folder: str) -> Home:
+    """The writer's home below the demo's folder; a team comes to lie beside it."""
+    path = os.path.join(folder, WRITER)
+    return Home(path, path)
 
 
 def build(home: Home, clock: Callable[[], Moment], seed: int = SEED) -> int:

@@ -111,7 +111,7 @@ def _before(slot: Slot, moment: Moment, last_day: int) -> Slot:
 def _entry(slot: Slot, rng: Random, last_day: int, moment: Moment | None) -> dict[str, Any]:
     piece = slot.piece
     today = iso(slot.day)
-    draft = _draft(piece, today)
+    draft = draft_of(piece, today)
     if piece.state == "entry":
         draft = coloured(draft, rng, age=last_day - slot.day)
     offset = moment.offset if moment else 0
@@ -132,7 +132,8 @@ def _entry(slot: Slot, rng: Random, last_day: int, moment: Moment | None) -> dic
     }
 
 
-def _draft(piece: Piece, today: str) -> dict[str, Any]:
+def draft_of(piece: Piece, today: str) -> dict[str, Any]:
+    """The fields of a piece written on a day (ISO), as it was typed and filled in."""
     draft = dict(parse(piece.line, today).draft)
     for name, value in parse(piece.more, today).draft.items() if piece.more else ():
         if name not in ("headline", "typed"):

@@ -134,9 +134,9 @@ def _last_seats(files: Sequence[TeamFile]) -> dict[bytes, int]:
 
 
 def _role(value: object) -> str:
-    if value not in TITLES:
+    if not isinstance(value, str) or value not in TITLES:
         raise Wrong(f"role: {', '.join(TITLES)} is expected, not {value!r}.")
-    return str(value)
+    return value
 
 
 def _row(card: Card) -> dict[str, Any]:

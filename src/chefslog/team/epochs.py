@@ -55,7 +55,8 @@ def epoch_of(files: Sequence[TeamFile], period: str) -> TeamFile:
                 f"{file.name} has no period {period}: in {quarter} it releases {kind}."
             )
     raise EpochError(
-        f"The team has no epoch for {quarter}. Both keyholders make one with chefslog team found."
+        f"The team has no epoch for {quarter}: both keyholders have to sign it first, with "
+        "chefslog team confirm --roster."
     )
 
 

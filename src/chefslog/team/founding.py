@@ -123,17 +123,9 @@ def terms_in(file: TeamFile) -> Terms:
     )
 
 
-def _path(team: str) -> str:
-    return f"{team}/founding.toml"
-
-
-def _table_of(one: Founding) -> dict[str, Any]:
-    terms = one.terms
+def terms_row(terms: Terms) -> dict[str, Any]:
+    """Terms as a table of plain values."""
     return {
-        "format": FORMAT,
-        "team": one.team,
-        "name": one.name,
-        "quarter": one.quarter,
         "periods": "month" if terms.monthly else "quarter",
         "k": terms.k,
         "epsilon": terms.epsilon,
@@ -142,25 +134,19 @@ def _table_of(one: Founding) -> dict[str, Any]:
         "currency": terms.currency,
         "stage": terms.stage,
         "guardrails": list(terms.guardrails),
-        "desk": {"name": one.desk.name, "identity": one.desk.identity.hex()},
     }
 
 
-_KEYS = (
-    "format", "team", "name", "quarter", "periods", "k", "epsilon", "sections", "spend_edges",
-    "currency", "stage", "guardrails", "desk",
-)  # fmt: skip
+TERMS = ("periods", "k", "epsilon", "sections", "spend_edges", "currency", "stage", "guardrails")
+"""The keys of such a table."""
 
 
-def _from_table(found: dict[str, Any]) -> Founding:
-    table(found, "", _KEYS)
-    if found["format"] != FORMAT:
-        raise Wrong(f"format: {FORMAT!r} is expected, not {found['format']!r}. Update chefslog.")
-    if found["periods"] not in _KINDS:
+def read_terms(found: dict[str, Any]) -> Terms:
+    """The terms of a table, each checked. Raises Wrong."""
+    if not isinstance(found["periods"], str) or found["periods"] not in _KINDS:
         raise Wrong(f"periods: month or quarter is expected, not {found['periods']!r}.")
     sections = check_sections(found["sections"])
-    desk = table(found["desk"], "desk", ("name", "identity"))
-    terms = Terms(
+    return Terms(
         sections=sections,
         k=number(found["k"], "k", K_FLOOR, MOST_MEMBERS),
         monthly=_KINDS[found["periods"]],
@@ -170,6 +156,32 @@ def _from_table(found: dict[str, Any]) -> Founding:
         stage=check_stage(found["stage"]),
         guardrails=check_guardrails(found["guardrails"]),
     )
+
+
+def _path(team: str) -> str:
+    return f"{team}/founding.toml"
+
+
+def _table_of(one: Founding) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "team": one.team,
+        "name": one.name,
+        "quarter": one.quarter,
+        **terms_row(one.terms),
+        "desk": {"name": one.desk.name, "identity": one.desk.identity.hex()},
+    }
+
+
+_KEYS = ("format", "team", "name", "quarter", *TERMS, "desk")
+
+
+def _from_table(found: dict[str, Any]) -> Founding:
+    table(found, "", _KEYS)
+    if found["format"] != FORMAT:
+        raise Wrong(f"format: {FORMAT!r} is expected, not {found['format']!r}. Update chefslog.")
+    terms = read_terms(found)
+    desk = table(found["desk"], "desk", ("name", "identity"))
     quarter = line(found["quarter"], "quarter")
     periods_of(quarter, terms.monthly)
     return Founding(

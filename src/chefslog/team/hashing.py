@@ -27,11 +27,14 @@ def canonical(data: Any) -> bytes:
     """RFC 8785 JSON of text (made NFC), whole numbers, booleans, lists and tables.
 
     Raises TeamError for anything else: a float, a null, a key that is no text, two keys that are
-    one after NFC, a lone surrogate, a number that JSON cannot hold exactly.
+    one after NFC, a lone surrogate, a number that JSON cannot hold exactly, tables in tables
+    without end.
     """
-    text = json.dumps(_plain(data), ensure_ascii=False, separators=(",", ":"))
     try:
+        text = json.dumps(_plain(data), ensure_ascii=False, separators=(",", ":"))
         return text.encode()
+    except RecursionError:
+        raise TeamError("A signed file holds lists in lists, far too deep.") from None
     except UnicodeEncodeError:
         raise TeamError("A text holds half a character (a lone surrogate).") from None
 

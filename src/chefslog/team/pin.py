@@ -142,7 +142,8 @@ def look(home: Home, mailroom: Mailroom, team: str, identity: bytes) -> Standing
         _check_fork(pin, files, mailroom.place)
         # Another process may have seen a later epoch while this one was reading.
         later = pin.hashes[len(hashes) :] if _is_held(pin) else ()
-        return _agree_to_keys(replace(pin, hashes=hashes + later), files)
+        seen = replace(pin, hashes=hashes + later, heard=_still_heard(pin, hashes + later))
+        return _agree_to_keys(seen, files)
 
     pin = _change(home, team, see)
     standing = Standing(pin, files, identity, _news(pin, files))
@@ -176,6 +177,13 @@ def verify(home: Home, standing: Standing, typed: str, voice: str) -> Pin:
         )
 
     def hear(pin: Pin) -> Pin:
+        if _hash_at(pin.hashes, file.epoch) != (file.hash.hex(),):
+            raise EpochError(
+                f"While the words were read, this machine was shown another epoch {file.epoch} of "
+                f"{file.name} than the one that was typed for. Nothing was taken as verified, and "
+                "only blanks are sent. Look once more with chefslog team verify; if it happens "
+                "again, tell everybody on the call."
+            )
         before = pin.heard if pin.heard_at == file.epoch else frozenset[str]()
         pin = replace(pin, heard=before | {voice}, heard_at=file.epoch)
         if "call" not in pin.heard and not {"desk", "lock"} <= pin.heard:
@@ -203,6 +211,17 @@ def agree(home: Home, standing: Standing) -> Pin:
 def _is_held(pin: Pin) -> bool:
     """Whether what was seen binds: what a member saw before the words may have been anybody's."""
     return bool(pin.verified) or pin.role != "member"
+
+
+def _hash_at(hashes: tuple[str, ...], epoch: int) -> tuple[str, ...]:
+    """The one hash of an epoch, none where it was not seen."""
+    return hashes[epoch - 1 : epoch]
+
+
+def _still_heard(pin: Pin, hashes: tuple[str, ...]) -> frozenset[str]:
+    """Who read the words of the very file that is shown now: two voices have to mean one file."""
+    same = _hash_at(pin.hashes, pin.heard_at) == _hash_at(hashes, pin.heard_at)
+    return pin.heard if same else frozenset()
 
 
 def _check_older(pin: Pin, files: tuple[TeamFile, ...], place: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chefslog.team.calendar import periods_of, quarter_after
+from chefslog.team.calendar import DAP_EPOCH, DAY, periods_of, quarter_after, quarter_of
 from chefslog.team.ceremony import Ceremony, ceremony, next_holders, posted_keys, roster
 from chefslog.team.founding import Terms, terms_in
 from chefslog.team.keys import Identity
@@ -23,11 +23,22 @@ from chefslog.team.teamfile import (
     write_teamfile,
 )
 from chefslog.team.terms import K_FLOOR, chunk_length_of
+from chefslog.team.wishes import wishes
 
 
-def next_quarter(now: Ceremony) -> str:
-    """The quarter that comes next: the founding's first, then one after the other."""
-    return quarter_after(now.before.quarter) if now.before else now.founding.quarter
+def next_quarter(now: Ceremony, at: float = 0) -> str:
+    """The quarter that comes next: the founding's first, then one after the other.
+
+    At a moment, in UNIX seconds, quarters that have gone by without an epoch are left out.
+    """
+    following = quarter_after(now.before.quarter) if now.before else now.founding.quarter
+    return max(following, quarter_of(int(at // DAY) + DAP_EPOCH))
+
+
+def next_terms(mailroom: Mailroom, now: Ceremony) -> Terms:
+    """The terms of the next epoch: what the desk wishes, else what holds now."""
+    usual = terms_in(now.before) if now.before else now.founding.terms
+    return wishes(mailroom, now).terms or usual
 
 
 def assemble(
@@ -40,8 +51,9 @@ def assemble(
 ) -> Proposal:
     """The epoch of a quarter as the desk would propose it; nothing is put anywhere.
 
-    Without terms they are the founding's, or those of the epoch before. Once the second lock has
-    sealed it, the sealed epoch comes back. Raises Wrong, EpochError, MailroomError.
+    Without terms they are those that the desk wishes, else those of the epoch before, or the
+    founding's. Whom it wished to leave leaves. Once the second lock has sealed it, the sealed epoch
+    comes back. Raises Wrong, EpochError, MailroomError.
     """
     now = ceremony(mailroom, team)
     if identity.public != now.desk.identity:
@@ -49,12 +61,12 @@ def assemble(
     for place, file in enumerate(now.files):
         if file.quarter == quarter:
             return sealed(file, now.files[place - 1] if place else None)
-    terms = terms or (terms_in(now.before) if now.before else now.founding.terms)
+    terms = terms or next_terms(mailroom, now)
     desk, lock = next_holders(now)
     members = roster(
         now.before.members if now.before else (),
         [card for card in now.both if card.role == "member"],
-        leaving,
+        (*leaving, *wishes(mailroom, now).leaving),
     )
     missing = _missing(now, terms, desk, lock, members)
     keys = _keys(mailroom, now, quarter, terms, desk, lock, missing)

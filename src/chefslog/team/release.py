@@ -1,4 +1,11 @@
-"""A release: what the desk publishes of a period, and how everybody checks it and its chain."""
+"""A release: what the desk publishes of a period, and how everybody checks it and its chain.
+
+leaf      = H("leaf", receipt salt, report id), one for every standing report
+T         = H("batch", task_id, sorted leaves)
+statement   signed by the second lock over H("statement", RFC 8785 JSON without its signature)
+release     signed by the desk over H("release", the same of all of it)
+previous  = H("released", RFC 8785 JSON of the release before), 64 zeros for the first
+"""
 
 from __future__ import annotations
 
@@ -9,6 +16,7 @@ from typing import Any
 from chefslog.model.days import iso
 from chefslog.team.bands import codes, support_band
 from chefslog.team.calendar import period as named_period
+from chefslog.team.errors import TeamError
 from chefslog.team.hashing import FORMAT, H, canonical
 from chefslog.team.keys import verify_signature
 from chefslog.team.mailroom.protocol import Mailroom
@@ -124,8 +132,10 @@ def check_release(release: dict[str, Any], file: TeamFile, previous_hash: str) -
             raise ReleaseError(f"Its {name} is not that of epoch {file.epoch}.")
     _check_statement(release, task, previous_hash)
     _check_sections(release, file)
-    if not task.period.closes <= statement["at"] <= release["at"]:
-        raise ReleaseError("Its times cannot be: closing, statement, release is their order.")
+    if not task.period.closes <= statement["at"] <= release["at"] < task.period.expires:
+        raise ReleaseError(
+            "Its times cannot be: closing, statement, release, expiry is their order."
+        )
 
 
 def releases(mailroom: Mailroom, epochs: Iterable[TeamFile]) -> list[dict[str, Any]]:
@@ -154,7 +164,7 @@ def release_of(mailroom: Mailroom, task: Task, previous: str) -> dict[str, Any] 
         if release["period"] != task.period.name:
             raise ReleaseError(f"It is the release of {release['period']}.")
         check_release(release, task.file, previous)
-    except ReleaseError as error:
+    except TeamError as error:
         name = task.file.holder(DESK).name
         raise ReleaseError(
             f"The release of {task.period.name} is not to be trusted. {error} Nothing in it "

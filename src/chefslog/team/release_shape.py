@@ -9,10 +9,10 @@ from typing import Any
 
 from chefslog.team.errors import TeamError
 from chefslog.team.hashing import FORMAT
+from chefslog.team.reasons import REASONS
 
 _MOST = 2**53
 _HEX = re.compile(r"[0-9a-f]*")
-_REASON = re.compile(r"[a-z][a-z-]{0,29}")
 _PERIOD = re.compile(r"[1-9][0-9]{3}-(?:0[1-9]|1[0-2]|Q[1-4])")
 
 
@@ -86,7 +86,7 @@ def _leaves(value: Any, where: str) -> None:
 
 
 def _rejects(value: Any, where: str) -> None:
-    if not isinstance(value, dict) or not all(map(_REASON.fullmatch, value)):
+    if not isinstance(value, dict) or not value.keys() <= REASONS.keys():
         raise _wrong(where)
     for count in value.values():
         _number(count, where)

@@ -3,66 +3,186 @@
 from __future__ import annotations
 
 from chefslog.home.here import Home
+from chefslog.model.days import spoken
 from chefslog.team.calendar import DAP_EPOCH, DAY, period
-from chefslog.team.ceremony import Ceremony, ceremony, post_keys
+from chefslog.team.ceremony import Ceremony, ceremony, next_holders, post_keys
 from chefslog.team.difference import only_keys_changed
+from chefslog.team.epochs import chain
+from chefslog.team.errors import TeamError
+from chefslog.team.keyholder.tend import Tended
+from chefslog.team.keyholder.tend import tend as tend_periods
 from chefslog.team.keys import KeyStore
+from chefslog.team.limits import Wrong
 from chefslog.team.mailroom.protocol import Mailroom
-from chefslog.team.proposing import assemble, next_quarter, propose
+from chefslog.team.member.saying import listed
+from chefslog.team.proposal import Proposal, proposed
+from chefslog.team.proposing import assemble, next_quarter, next_terms, propose
 from chefslog.team.sealing import ProposalRefused, finish, review, seal
+from chefslog.team.teamfile import TeamFile
 
-_AHEAD = 14 * DAY
+AHEAD = 14 * DAY
 """How long before a quarter begins its epoch is prepared, in seconds."""
+LOOK = "chefslog team confirm --roster"
+
+
+def tend_all(home: Home, mailroom: Mailroom, keys: KeyStore, team: str, now: float) -> Tended:
+    """Whatever comes next in every period, then for the next quarter; `now` is UNIX seconds.
+
+    What cannot go on ahead does not hide what was done in the periods. Raises TeamError.
+    """
+    done, own = Tended(), keys.identity().public
+    if any(own in (file.desk.identity, file.lock.identity) for file in chain(mailroom, team)):
+        done = tend_periods(home, keys, mailroom, team, now)
+    try:
+        ahead = prepare(home, mailroom, keys, team, now)
+    except TeamError as error:
+        ahead = Tended(stopped=[str(error)])
+    return Tended(
+        [*done.steps, *ahead.steps],
+        [*done.waiting, *ahead.waiting],
+        [*done.stopped, *ahead.stopped],
+    )
 
 
 def renew(home: Home, mailroom: Mailroom, keys: KeyStore, team: str, now: float) -> list[str]:
-    """Prepare the next quarter as far as no yes is needed; a line for each thing done or missing.
+    """What `prepare` did and waits for, as lines. Raises TeamError."""
+    told = prepare(home, mailroom, keys, team, now)
+    return [*told.steps, *told.waiting]
 
-    Within two weeks of the quarter's first day. Where anything but keys changes, the lines say
-    that both keyholders have to look. Raises TeamError.
+
+def prepare(home: Home, mailroom: Mailroom, keys: KeyStore, team: str, now: float) -> Tended:
+    """Prepare the next quarter as far as no yes is needed; what was done, and what is missing.
+
+    From two weeks before its first day. Where anything but keys changes, the lines say that it has
+    to be looked at. Before the first epoch only the keys are put there. Raises TeamError.
     """
     finish(home, mailroom, team)
-    own = keys.identity().public
+    own, told = keys.identity().public, Tended()
     found = ceremony(mailroom, team, own)
-    before, role = found.before, found.role_of(own)
-    if before is None or not role:
-        return []
-    quarter = next_quarter(found)
-    if now < (period(quarter).first - DAP_EPOCH) * DAY - _AHEAD:
-        return []
-    post_keys(mailroom, keys, team, role, quarter, before.monthly)
-    if role == "desk":
-        return _as_desk(mailroom, keys, found, quarter)
-    return _as_lock(home, mailroom, keys, found)
+    quarter = next_quarter(found, now)
+    unheard = [one.name for one in found.unheard(own)] if found.role_of(own) else []
+    if unheard:
+        told.waiting.append(
+            f"{listed(unheard)} wait{'s' * (len(unheard) == 1)} to be heard by you: "
+            "chefslog team confirm."
+        )
+    if is_early(found, quarter, now):
+        return told
+    role = put_keys(mailroom, keys, found, quarter)
+    if found.desk.identity == own:
+        _as_desk(mailroom, keys, found, quarter, now, told)
+    elif role or found.role_of(own):
+        _as_other(home, mailroom, keys, found, quarter, now, told)
+    return told
 
 
-def _as_desk(mailroom: Mailroom, keys: KeyStore, found: Ceremony, quarter: str) -> list[str]:
-    team, before = found.team, found.before
-    shown = assemble(mailroom, keys.identity(), team, quarter)
+def is_early(found: Ceremony, quarter: str, now: float) -> bool:
+    """Whether nothing has to be done for a quarter yet."""
+    return found.before is not None and now < _begins(quarter) - AHEAD
+
+
+def put_keys(mailroom: Mailroom, keys: KeyStore, found: Ceremony, quarter: str) -> str:
+    """Put this keyholder's keys for a quarter into the place; the seat there, empty for none.
+
+    The seat is that of the next epoch, as far as both keyholders heard. Raises TeamError.
+    """
+    own, (desk, lock) = keys.identity().public, next_holders(found)
+    role = "lock" if lock is not None and lock.identity == own else ""
+    role = "desk" if desk.identity == own else role
+    if role:
+        monthly = next_terms(mailroom, found).monthly
+        post_keys(mailroom, keys, found.team, role, quarter, monthly)
+    return role
+
+
+def _as_desk(
+    mailroom: Mailroom, keys: KeyStore, found: Ceremony, quarter: str, now: float, told: Tended
+) -> None:
+    shown = assemble(mailroom, keys.identity(), found.team, quarter)
     if shown.file is None:
-        return list(shown.waiting)
-    assert before is not None
-    if not only_keys_changed(before, shown.file):
-        return [_look(quarter)]
-    propose(mailroom, keys.identity(), team, quarter)
-    return [f"{quarter}: new keys are proposed, and {before.lock.name} seals them."]
+        told.waiting.extend(f"{quarter}: {text}" for text in shown.waiting)
+        return
+    lying = _lying(mailroom, found)
+    if lying is not None and lying.hash == shown.file.hash:
+        told.waiting.extend(f"{quarter}: {text}" for text in shown.waiting)
+    elif not (_is_renewal(shown.file, found) and (lying is None or _is_renewal(lying, found))):
+        told.waiting.append(_look(found, quarter))
+    elif not _waits(found, quarter, now, told):
+        propose(mailroom, keys.identity(), found.team, quarter)
+        told.steps.append(f"{quarter}: proposed, with new keys and nothing else new.")
+        told.waiting.extend(f"{quarter}: {text}" for text in shown.waiting)
 
 
-def _as_lock(home: Home, mailroom: Mailroom, keys: KeyStore, found: Ceremony) -> list[str]:
-    before = found.before
-    assert before is not None
-    quarter = next_quarter(found)
+def _as_other(
+    home: Home,
+    mailroom: Mailroom,
+    keys: KeyStore,
+    found: Ceremony,
+    quarter: str,
+    now: float,
+    told: Tended,
+) -> None:
+    """As the second lock, or as who takes a seat over or gives it up."""
+    own = keys.identity().public
     try:
         shown = review(mailroom, keys, found.team)
     except ProposalRefused as error:
-        return [str(error)]
+        told.waiting.append(f"{quarter}: {error}")
+        return
     if shown.file is None:
-        return [f"{quarter}: {found.desk.name} has not proposed it yet."]
-    if not only_keys_changed(before, shown.file):
-        return [_look(quarter)]
-    done = seal(home, mailroom, keys, found.team, shown.file.hash)
-    return [f"{quarter}: epoch {shown.file.epoch} is sealed."] if done.sealed else [*done.waiting]
+        told.waiting.append(f"{quarter}: {found.desk.name} has not proposed it yet.")
+    elif own.hex() in shown.file.signatures:
+        told.waiting.extend(f"{quarter}: {text}" for text in shown.waiting)
+    elif shown.file.quarter != quarter:
+        told.waiting.append(
+            f"{found.desk.name} proposes {shown.file.quarter}, and by this machine's clock "
+            f"{quarter} is next. Compare your clocks; if it is meant so, sign it with {LOOK}."
+        )
+    elif own != shown.file.lock.identity or not _is_renewal(shown.file, found):
+        told.waiting.append(_look(found, quarter))
+    elif not _waits(found, quarter, now, told):
+        done = seal(home, mailroom, keys, found.team, shown.file.hash)
+        _tell_sealed(done, shown.file, told)
 
 
-def _look(quarter: str) -> str:
-    return f"{quarter} changes more than keys: look at it with chefslog team confirm --roster."
+def _tell_sealed(done: Proposal, file: TeamFile, told: Tended) -> None:
+    if done.sealed:
+        told.steps.append(f"{file.quarter}: epoch {file.epoch} is sealed.")
+    else:
+        # The second lock itself is the last of them.
+        told.waiting.extend(f"{file.quarter}: {text}" for text in done.waiting[:-1])
+
+
+def _lying(mailroom: Mailroom, found: Ceremony) -> TeamFile | None:
+    """What this desk proposed before; None too where it cannot be used any more."""
+    try:
+        return proposed(mailroom, found)
+    except Wrong:
+        return None
+
+
+def _is_renewal(file: TeamFile, found: Ceremony) -> bool:
+    return found.before is not None and only_keys_changed(found.before, file)
+
+
+def _waits(found: Ceremony, quarter: str, now: float, told: Tended) -> bool:
+    """Whether somebody may still be heard before the quarter begins; said, if so."""
+    spoken_for = set(found.both)
+    names = [one.name for one in found.cards if one not in spoken_for]
+    if not names or now >= _begins(quarter):
+        return False
+    told.waiting.append(
+        f"{quarter} waits until both keyholders have heard {listed(names)}. From "
+        f"{spoken(period(quarter).first)} on it begins without; sooner with {LOOK}."
+    )
+    return True
+
+
+def _begins(quarter: str) -> int:
+    return (period(quarter).first - DAP_EPOCH) * DAY
+
+
+def _look(found: Ceremony, quarter: str) -> str:
+    if found.before is None:
+        return f"{quarter}: see the whole roster and sign it with {LOOK}."
+    return f"{quarter} changes more than keys: see it and sign it with {LOOK}."

@@ -13,8 +13,12 @@ if TYPE_CHECKING:
     from chefslog.tui.application import Chefslog
 
 
-def run(home: Home | None = None) -> int:
-    """Run the app until it is left; the exit code. `home` is this user's where none is given."""
+def run(home: Home | None = None, screen: str = "today", page: str = "") -> int:
+    """Run the app until it is left; the exit code. `home` is this user's where none is given.
+
+    `screen` is the one shown first (today, journal, insight, season, team), `page` its page where
+    it has pages.
+    """
     import gc
 
     # Nothing made while starting is garbage; looking for it costs a tenth of the start.
@@ -25,6 +29,7 @@ def run(home: Home | None = None) -> int:
         except HomeError as error:
             print(f"chefslog: {error}", file=sys.stderr)
             return 1
+        app.opens_on = screen, page
         app.terminal_before = before
         app.typed_early = keys_wait()
         app.run()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -44,6 +46,8 @@ REST = 10
 """How many times as long as it took a slow look is not repeated."""
 LONG = 0.5
 """Seconds after which what is under way says so."""
+TEAM_EVERY = 900.0
+"""Seconds between two looks at whether something that was sealed has to go."""
 
 
 class Chefslog(App[int]):
@@ -55,6 +59,8 @@ class Chefslog(App[int]):
     DEFAULT_MODE = "today"
     look_every = 0.5
     """Seconds between two looks at whether something was written by another program."""
+    opens_on = ("today", "")
+    """The screen that is shown first, and its page where it has pages."""
     typed_early = False
     """Whether keys had come before the app began to read them."""
     crashed = ""
@@ -121,12 +127,20 @@ class Chefslog(App[int]):
 
         return SeasonScreen()
 
+    def _team(self) -> Screen[None]:
+        from chefslog.tui.screens.team import TeamScreen
+
+        return TeamScreen(self.opens_on[1])
+
     def on_mount(self) -> None:
         """The other screens; an eye on the disk."""
         self.add_mode("today", self.get_default_screen)
         self.add_mode("journal", self._journal)
         self.add_mode("insight", self._insight)
         self.add_mode("season", self._season)
+        self.add_mode("team", self._team)
+        if self.opens_on[0] != self.DEFAULT_MODE:
+            self.go(self.opens_on[0])
         if self._driver is not None and hasattr(self._driver, "attrs_before"):
             self._driver.attrs_before = self.terminal_before or self._driver.attrs_before
         self._mind_signals()
@@ -160,6 +174,16 @@ class Chefslog(App[int]):
             from chefslog.tui.changing import absorb
 
             absorb(self)
+        # Who has just come may still share: the blank of the undecided waits for the next look.
+        self.set_interval(TEAM_EVERY, partial(self._send_team, undecided=True))
+        self._send_team(undecided=False)
+
+    def _send_team(self, undecided: bool) -> None:
+        """What goes to a team on its closing day goes, if that has come."""
+        if os.path.isdir(self.home.team):
+            from chefslog.tui.team_due import send_due
+
+            send_due(self, undecided)
 
     def _remember_theme(self, theme: Theme) -> None:
         from chefslog.tui.memory import remember
@@ -295,7 +319,7 @@ class Chefslog(App[int]):
         late = "saving" if writing > LONG else "reading" if looker.waiting > LONG else ""
         for screen in self.screen_stack:
             if isinstance(screen, Numbered):
-                screen.masthead.busy = late
+                screen.masthead.busy = (late and screen.doing) or late
 
     def _tell(self, then: Callable[[Any], None], result: Any) -> None:
         """Called from the writer's thread."""

@@ -12,8 +12,10 @@
                 rejects, length × 16 aggregate share
     rejects   = u32 n, n × (u8 length, file name, u8 length, reason)
 
-`at` is UNIX seconds, V the VDAF's verifier share size, the statement RFC 8785 JSON. Ids rise, names
-rise; nothing may stand behind.
+`at` is UNIX seconds, V the VDAF's verifier share size, the statement RFC 8785 JSON. sums is
+H("sums", id, an encoded element for each section): 20 × bit less the desk's own sum of the section,
+which is the second lock's own sum where the section holds 20 points, or none under an empty bit.
+Ids and names rise; nothing may stand behind.
 """
 
 from __future__ import annotations
@@ -90,7 +92,9 @@ def seal_box(
     plain = b"".join([u32(len(body)), body, signature, rest])
     del body
     enc, payload = seal_base(reader, _info(role), task.task_id, plain, urandom)
-    return _magic(role) + enc + payload
+    # In a large team these are long: none is kept longer than it is needed.
+    del plain
+    return b"".join([_magic(role), enc, payload])
 
 
 def open_box(task: Task, role: str, private: bytes, data: bytes) -> bytes:

@@ -62,15 +62,19 @@ def _found(work: Work) -> tuple[bytes, dict[str, str]]:
     return write_desk(DeskBox(work.now, tuple(lines), rejects)), rejects
 
 
-def release(work: Work, data: bytes) -> bytes:
-    """The bytes of release.json, from the bytes of lock.bin.
+def release(work: Work) -> bytes | None:
+    """The bytes of release.json, from lock.bin; None while there is no lock.bin.
 
     Every check is made again over exactly the second lock's batch. Raises Stopped where one does
     not hold, BoxError, ClockWrong.
     """
     task = work.task
+    data = work.mailroom.get(work.path(LOCK_BIN))
+    if data is None:
+        return None
     box = read_lock(task, open_box(task, LOCK, work.private, data))
     take(work, LOCK_BIN, data, box.at)
+    del data
     work.ledger.check_free(task)
     _check_statement(work, box)
     theirs = {report_name(one): Theirs(share) for one, share in box.batch.items()}

@@ -16,7 +16,7 @@ from chefslog.team.task import Task
 
 
 class ClockWrong(TeamError):
-    """This machine's clock and a signed time cannot both be right; nothing was done."""
+    """This machine's clock and a signed time cannot both be right; nothing more is done."""
 
 
 @dataclass(frozen=True)
@@ -118,11 +118,11 @@ def check_clock(now: int, at: int, by: str) -> None:
     if at - now > DAY:
         raise ClockWrong(
             f"This machine's clock ({moment(now)}) is over a day apart from {by}'s, who signed at "
-            f"{moment(at)}. One of them is wrong. Nothing was done: set it right first."
+            f"{moment(at)}. One of them is wrong: tend stops here until it is set right."
         )
     raise ClockWrong(
         f"This machine's clock ({moment(now)}) is behind {by}'s last signature ({moment(at)}). "
-        "Nothing was done: set it right, or wait until it has caught up."
+        "tend stops here: set the clock right, or wait until it has caught up."
     )
 
 

@@ -21,16 +21,16 @@ from chefslog.team.release import statement_digest
 from chefslog.team.task import DESK, LOCK, report_name
 
 
-def answer(work: Work, data: bytes) -> Answer:
-    """lock.bin, from the bytes of desk.bin; what it opens is noted on the shelf.
+def answer(work: Work) -> Answer | None:
+    """lock.bin, from desk.bin; None while that is not there. What opens is noted on the shelf.
 
     Raises Stopped where too few stand or too many were lost, TeamError where these days were
     closed before, BoxError, ClockWrong.
     """
     task = work.task
-    batch = _batch(work, data)
-    # The files of a large team are long: each is let go before the next is made.
-    del data
+    batch = _batch(work)
+    if batch is None:
+        return None
     check_enough(task, batch, work.partner)
     opened, _ = batch.opened(task)
     people = batch.people(task)
@@ -44,15 +44,19 @@ def answer(work: Work, data: bytes) -> Answer:
         batch.rejects,
         task.vdaf.encode_agg_share(aggregate_share(task, batch, opened, work.urandom)),
     )
-    del batch
-    data = seal_box(task, LOCK, write_lock(box), work.identity, work.urandom)
-    return Answer(data, box.rejects)
+    body, rejects = write_lock(box), box.rejects
+    # In a large team these are long: none is kept longer than it is needed.
+    del batch, box
+    return Answer(seal_box(task, LOCK, body, work.identity, work.urandom), rejects)
 
 
-def _batch(work: Work, data: bytes) -> Batch:
+def _batch(work: Work) -> Batch | None:
+    """The reports that stand, by what the desk says of them."""
+    data = work.mailroom.get(work.path(DESK_BIN))
+    if data is None:
+        return None
     box = read_desk(work.task, open_box(work.task, DESK, work.private, data))
     take(work, DESK_BIN, data, box.at)
-    del data
     work.ledger.check_free(work.task)
     theirs = {
         report_name(line.report_id): Theirs(
@@ -61,7 +65,7 @@ def _batch(work: Work, data: bytes) -> Batch:
         for line in box.lines
     }
     rejects = box.rejects
-    del box
+    del box, data
     return choose(look(work, theirs), rejects)
 
 

@@ -38,24 +38,21 @@ class Told:
 def tend_desk(work: Work, told: Told) -> None:
     """The desk's next steps. Raises TeamError where it cannot go on."""
     finished = work.shelf.get(NAME)
-    if finished is not None:
-        _publish_release(work, told, finished)
-    elif work.is_expired:
+    if finished is None and work.is_expired:
         _expire(work, told)
-    elif not _is_collecting(work, told):
+    elif finished is None and not _is_collecting(work, told):
         _answer_as_desk(work, told)
-        lock_bin = work.mailroom.get(work.path(LOCK_BIN))
-        if lock_bin is None:
+        finished = desk.release(work)
+        if finished is None:
             _wait_for(work, told, work.shelf.progress.asked_at)
         else:
-            finished = desk.release(work, lock_bin)
-            del lock_bin
             work.shelf.put(NAME, finished)
             work.ledger.saw_time(work.now, work.name, work.now)
             release = read_release(finished)
             told.step(_opened(release))
             _say_why(told, release["rejects"])
-            _publish_release(work, told, finished)
+    if finished is not None:
+        _publish_release(work, told, finished)
 
 
 def tend_lock(work: Work, told: Told) -> None:
@@ -65,11 +62,10 @@ def tend_lock(work: Work, told: Told) -> None:
         _expire(work, told)
     elif finished is None and not _is_collecting(work, told):
         work.shelf.freeze(work.mailroom)
-        desk_bin = work.mailroom.get(work.path(DESK_BIN))
-        if desk_bin is None:
+        made = second_lock.answer(work)
+        if made is None:
             _wait_for(work, told, work.task.period.closes)
         else:
-            made = second_lock.answer(work, desk_bin)
             finished = made.data
             work.ledger.saw_time(work.now, work.name, work.now)
             work.shelf.put(LOCK_BIN, finished)
@@ -87,7 +83,8 @@ def _answer_as_desk(work: Work, told: Told) -> None:
         work.ledger.saw_time(work.now, work.name, work.now)
         work.shelf.note(asked_at=work.now)
         work.shelf.put(DESK_BIN, finished)
-        told.step(f"checked the {len(work.shelf.frozen() or {})} reports that were there.")
+        there = len(work.shelf.frozen() or {})
+        told.step(f"checked the {_reports(there)} that {'was' if there == 1 else 'were'} there.")
         _say_why(told, Counter(made.rejects.values()))
     _say(told, DESK_BIN, publish(work, DESK_BIN, finished))
 
@@ -199,7 +196,11 @@ def _wait_for(work: Work, told: Told, since: int, what: str = "answered") -> Non
 def _delete(work: Work, told: Told) -> None:
     count = delete_reports(work)
     if count:
-        told.step(f"took {count} reports out of the place.")
+        told.step(f"took {_reports(count)} out of the place.")
+
+
+def _reports(count: int) -> str:
+    return f"{count} report{'s' * (count != 1)}"
 
 
 def _say(told: Told, name: str, happened: str) -> None:

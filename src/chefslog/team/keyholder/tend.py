@@ -51,8 +51,8 @@ def tend(
     """Do what comes next in every period of every epoch; `now` is UNIX seconds.
 
     `workers` is how many cores may be used, all if not given. One period that cannot go on does not
-    hold up the others. Raises Busy; ClockWrong where this machine's clock cannot be right;
-    TeamError where this machine is no keyholder, or the epochs do not hold.
+    hold up the others; a clock that cannot be right stops all. Raises Busy, ClockWrong; TeamError
+    where this machine is no keyholder, or the epochs do not hold.
     """
     with _alone(home, team):
         identity = keystore.identity()
@@ -63,9 +63,9 @@ def tend(
         files = look(home, mailroom, team, identity.public).files
         tasks = _tasks(files, identity.public)
         ledger.begin(task.period.name for task, _ in tasks)
-        tended = Tended()
-        for task, role in tasks:
-            work = Work(
+
+        def work_on(task: Task, role: str) -> Work:
+            return Work(
                 task,
                 role,
                 files,
@@ -78,8 +78,35 @@ def tend(
                 urandom,
                 workers or tally.cores(),
             )
-            _tend_one(work, tended)
-        return tended
+
+        return _tend_all(tasks, work_on)
+
+
+def _tend_all(tasks: list[tuple[Task, str]], work_on: Callable[[Task, str], Work]) -> Tended:
+    tended = Tended()
+    for task, role in tasks:
+        told = Told(task.period.name, tended.steps, tended.waiting)
+        try:
+            work = work_on(task, role)
+            check_signed(work)
+            (tend_desk if role == DESK else tend_lock)(work, told)
+        except ClockWrong as error:
+            tended.stopped.append(str(error))
+            break
+        except TeamError as error:
+            tended.stopped.append(str(error))
+    return tended
+
+
+def erase_expired(home: Home, keystore: KeyStore, team: str, now: float) -> None:
+    """Erase the keys of expired periods, whatever the place shows or whether it can be reached.
+
+    Raises Busy, ClockWrong, TeamError.
+    """
+    with _alone(home, team):
+        ledger = Ledger(home, team)
+        ledger.check_clock(int(now))
+        _erase_expired(keystore, ledger, team, now)
 
 
 def _erase_expired(keystore: KeyStore, ledger: Ledger, team: str, now: float) -> None:
@@ -87,17 +114,6 @@ def _erase_expired(keystore: KeyStore, ledger: Ledger, team: str, now: float) ->
     for name in ledger.begun:
         if now >= named_period(name).expires:
             keystore.erase_period_key(team, name)
-
-
-def _tend_one(work: Work, tended: Tended) -> None:
-    told = Told(work.task.period.name, tended.steps, tended.waiting)
-    try:
-        check_signed(work)
-        (tend_desk if work.role == DESK else tend_lock)(work, told)
-    except ClockWrong:
-        raise
-    except TeamError as error:
-        tended.stopped.append(str(error))
 
 
 def _tasks(files: tuple[TeamFile, ...], identity: bytes) -> list[tuple[Task, str]]:

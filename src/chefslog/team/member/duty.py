@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from chefslog.home.here import Home
 from chefslog.model.days import spoken
 from chefslog.team.keyholder.boxes import box_name
+from chefslog.team.keyholder.shelf import Shelf
 from chefslog.team.mailroom.protocol import Mailroom
 from chefslog.team.member.saying import day_of, instant
 from chefslog.team.release import NAME
@@ -12,7 +14,7 @@ from chefslog.team.task import DESK, LOCK, Task
 TEND = "chefslog team tend"
 
 
-def duty(mailroom: Mailroom, task: Task, role: str, now: float) -> tuple[bool, str]:
+def duty(home: Home, mailroom: Mailroom, task: Task, role: str, now: float) -> tuple[bool, str]:
     """Whether it is this keyholder's turn in a period, and a sentence that says what is next.
 
     Nothing is opened or changed: `tend` looks closer and knows more. Raises MailroomError.
@@ -24,6 +26,8 @@ def duty(mailroom: Mailroom, task: Task, role: str, now: float) -> tuple[bool, s
     if NAME in names:
         return False, f"{period.name} is released."
     if now >= period.expires:
+        if Shelf(home, task).progress.is_over:
+            return False, f"{period.name} expired unopened; its key is erased."
         return True, f"{period.name} expired unopened: {TEND} erases its key."
     asked, answered = box_name(DESK) in names, box_name(LOCK) in names
     own_turn = {DESK: not asked or answered, LOCK: asked and not answered}[role]

@@ -33,10 +33,11 @@ def places(home: Home) -> tuple[Place, ...]:
     return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.team)))
 
 
-def remember(home: Home, place: Place) -> None:
+def remember(home: Home, place: Place, is_new: bool = False) -> None:
     """Keep a team, or what changed about it. Raises TeamError.
 
-    A keyholder contributes nothing, so that a machine has one role in a team for good.
+    A keyholder contributes nothing, so that a machine has one role in a team for good; while the
+    team `is_new` to it, having shown no epoch yet, it may still be another.
     """
     team_folder(home, place.team)
     if place.role not in ROLES:
@@ -45,7 +46,7 @@ def remember(home: Home, place: Place) -> None:
         table = load(_file(home))
         teams = table.setdefault("teams", {})
         before = teams.get(place.team)
-        if before is not None and before.get("role") != place.role:
+        if before is not None and before.get("role") != place.role and not is_new:
             raise TeamError(
                 f"This machine is {_AS[before['role']]} of {place.name}, and stays it: who holds a "
                 "key contributes nothing. Nothing was changed."

@@ -162,8 +162,8 @@ def _when(task: Task, sealed: Sequence[Outgoing], now: float) -> tuple[str, ...]
     if now < sends_from(task.period):
         return (
             f"It waits here, sealed, and goes on the closing day: {begins} to {closes}.",
-            "chefslog has to be run once in those hours, on this machine. If it will not be, send "
-            "it now.",
+            "chefslog team has to be run, or the app opened, once in those hours on this machine. "
+            "If it will not be, send it now.",
             later,
         )
     return (f"This is the closing day: it goes now. {task.period.name} closes {closes}.", later)

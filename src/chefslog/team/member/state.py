@@ -12,6 +12,7 @@ from chefslog.team.errors import TeamError
 from chefslog.team.keys import KeyStore
 from chefslog.team.mailroom.place import open_mailroom
 from chefslog.team.member import outbox
+from chefslog.team.member.asked import asked
 from chefslog.team.member.duty import duty
 from chefslog.team.member.outbox import Outgoing
 from chefslog.team.member.periods import has_begun, sends_from
@@ -91,18 +92,26 @@ def state_of(visit: Visit, now: float, snapshot: Snapshot | None = None) -> Team
         is_verified=bool(standing.pin.verified),
         news=tuple(line for _, lines in standing.news for line in lines),
     )
+    wanted = asked(visit, now)
     if not standing.files:
-        return replace(state, next="The team begins when both keyholders have signed it.")
+        begins = "The team begins when both keyholders have signed it."
+        if visit.place.role == "member":
+            begins = f"Read your key aloud to both keyholders: chefslog team key. {begins}"
+        return replace(state, next=wanted or begins, is_due=bool(wanted))
     newest = standing.newest
     state = replace(state, epoch=newest.epoch, quarter=newest.quarter)
     if visit.place.role != "member":
-        return _as_keyholder(visit, state, now)
+        state = _as_keyholder(visit, state, now)
+        is_free = not state.is_due and wanted
+        return replace(state, next=wanted, is_due=True) if is_free else state
     try:
         standing.seat(newest)
     except EpochError as error:
         state = replace(state, problem=str(error))
     periods = tuple(_period(visit, one, now, snapshot) for one in _own(visit))
     is_due, step = _next_step(visit, replace(state, periods=periods), now)
+    if wanted and not is_due:
+        is_due, step = True, wanted
     return replace(state, periods=periods, next=step, is_due=is_due)
 
 
@@ -164,7 +173,7 @@ def _next_step(visit: Visit, state: TeamState, now: float) -> tuple[bool, str]:
     if state.problem:
         return True, state.problem
     if not state.is_verified and state.periods:
-        return True, f"Type the eight words that the desk reads on the call: {VERIFY}."
+        return True, _to_verify(visit)
     gone = _without_a_seat(visit)
     if state.news and gone is None:
         return True, f"Epoch {state.epoch} brings changes. See them and say yes or no: {VERIFY}."
@@ -185,6 +194,19 @@ def _next_step(visit: Visit, state: TeamState, now: float) -> tuple[bool, str]:
     return gone or (False, "Nothing now.")
 
 
+def _to_verify(visit: Visit) -> str:
+    """Who has to read the words: on the call the desk, to who joins later both keyholders."""
+    pin, file = visit.standing.pin, visit.standing.newest
+    heard = pin.heard if pin.heard_at == file.epoch else frozenset()
+    if heard:
+        who, left = (file.lock.name, "lock") if "desk" in heard else (file.desk.name, "desk")
+        return f"Now type the eight words that {who} reads to you: {VERIFY} --from {left}."
+    if any(one.identity == visit.identity.public for one in visit.standing.files[0].people):
+        return f"Type the eight words that the desk reads on the call: {VERIFY}."
+    both = f"{file.desk.name} and then {file.lock.name}"
+    return f"Type the eight words that {both} read to you: {VERIFY} --from desk, then lock."
+
+
 def _without_a_seat(visit: Visit) -> tuple[bool, str] | None:
     try:
         visit.standing.may_say(visit.standing.newest)
@@ -200,14 +222,14 @@ def _as_keyholder(visit: Visit, state: TeamState, now: float) -> TeamState:
     for one in checked(visit):
         if visit.place.role not in _roles(visit, one.task):
             continue
-        is_due, text = duty(visit.mailroom, one.task, visit.place.role, now)
+        is_due, text = duty(visit.home, visit.mailroom, one.task, visit.place.role, now)
         what = "broken" if one.problem else "released" if one.release else "open"
         periods.append(
             PeriodState(one.task.period.name, what, one.problem or text, release=one.release)
         )
         if one.problem or is_due:
             due.append(one.problem or text)
-        elif one.release is None:
+        elif one.release is None and now < one.task.period.expires:
             waiting.append(text)
     step = (due or waiting or ["Nothing now."])[0]
     return replace(state, periods=tuple(periods), next=step, is_due=bool(due))

@@ -42,8 +42,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """A whole rehearsal. `periods` counts those that were played, `opened` the sections of theirs
-    that were published, of `sections` times `periods`."""
+    """A whole rehearsal.
+
+    `periods` counts those that were played; of their sections, `sections` a period, `opened` were
+    published.
+    """
 
     members: int
     seed: int

@@ -12,8 +12,11 @@ from chefslog.team.rules import open_sections
 
 @dataclass(frozen=True)
 class Views:
-    """The truth, and what is seen of it: bands by all, sums of at least k by the desk, or every
-    sum where exact totals are published. `means` are what the bands say of the team."""
+    """The truth, and what is seen of it.
+
+    `bands` by everybody, `sums` of at least k by the desk, `naive` where exact totals are
+    published; `means` are what the bands say of the team.
+    """
 
     people: People
     k: int

@@ -18,10 +18,11 @@ PLACES = {
     "text": "in text fields",
     "insight": "in Insight",
     "season": "in Season",
+    "team": "in Team",
 }
 """Where keys work. `app` keys work while typing too, so they are never plain characters."""
 
-READING: tuple[str, ...] = ("list", "detail", "insight", "season")
+READING: tuple[str, ...] = ("list", "detail", "insight", "season", "team")
 """The places on numbered screens where plain characters are keys, not text."""
 
 

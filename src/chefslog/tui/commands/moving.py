@@ -58,6 +58,18 @@ class Season(Command):
         app.go("season")
 
 
+class Team(Command):
+    """What you share with your team, what came of each period, and the released report."""
+
+    id, key, label = "team", "5", "Team"
+    places = READING
+
+    @classmethod
+    def run(cls, app: Chefslog) -> None:
+        """Show screen 5."""
+        app.go("team")
+
+
 class Bar(Command):
     """Back to the capture bar, from anywhere."""
 

@@ -13,6 +13,7 @@ from chefslog.tui.commands import (
     learning,
     moving,
     reviewing,
+    teaming,
 )
 from chefslog.tui.commands.base import PLACES, CommandClass
 
@@ -21,6 +22,7 @@ SCREENS: tuple[CommandClass, ...] = (
     moving.Journal,
     moving.Insight,
     moving.Season,
+    moving.Team,
 )
 """The screens in the order of their digits."""
 
@@ -45,6 +47,28 @@ COMMANDS: tuple[CommandClass, ...] = (
     reviewing.Period,
     reviewing.Rubric,
     reviewing.Goal,
+    teaming.Toggle,
+    teaming.OpenPeriod,
+    teaming.Seal,
+    teaming.Tend,
+    teaming.Heard,
+    teaming.Unheard,
+    teaming.Yes,
+    teaming.Words,
+    teaming.NextPage,
+    teaming.PageBack,
+    teaming.Numbers,
+    teaming.All,
+    teaming.SendNow,
+    teaming.Withhold,
+    teaming.OwnView,
+    teaming.Write,
+    teaming.Leaves,
+    teaming.Which,
+    teaming.Aside,
+    teaming.LookAgain,
+    teaming.TakeBack,
+    teaming.DoAgain,
     moving.Select,
     changing.Trash,
     changing.Undo,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
+from textual.worker import Worker
 
 from chefslog.tui.widgets.ink import InkScreen
 from chefslog.tui.widgets.key_line import KeyLine
@@ -22,6 +23,8 @@ class Numbered(InkScreen):
     places: ClassVar[tuple[str, ...]]
     """The places of `commands.base.PLACES` that are on it."""
     has_filter: ClassVar[bool] = False
+    doing: str = ""
+    """What a worker of it does, in a word, where that is more than reading."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -74,6 +77,10 @@ class Numbered(InkScreen):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Other keys for another focus."""
         self.show_keys()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """The message of a worker stays with the screen that began it: the app is told here."""
+        self.journal_app.on_worker_state_changed(event)
 
     def on_screen_resume(self) -> None:
         """Back from another screen."""

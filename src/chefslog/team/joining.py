@@ -1,0 +1,63 @@
+"""A machine asks for its seat in a team: the card, a keyholder's first keys, the place by heart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from chefslog.home.here import Home
+from chefslog.team.cards import is_seated
+from chefslog.team.cards import join as put_card
+from chefslog.team.ceremony import post_keys
+from chefslog.team.epochs import chain
+from chefslog.team.errors import TeamError
+from chefslog.team.founding import Founding
+from chefslog.team.keys import KeyStore
+from chefslog.team.mailroom.protocol import Mailroom
+from chefslog.team.member.places import Place, remember
+from chefslog.team.pin import start
+from chefslog.team.signing import TITLES
+from chefslog.team.teamfile import TeamFile
+
+
+def take_seat(
+    home: Home,
+    keys: KeyStore,
+    mailroom: Mailroom,
+    place: str,
+    wanted: Founding,
+    own: str,
+    role: str,
+) -> bool:
+    """Ask for the seat of a role under a name; whether this machine has that seat already.
+
+    `place` is what was typed for the mailroom. Before the first epoch is seen a machine may ask for
+    another seat than it did before. Raises TeamError; the desk's own seat is not given up so.
+    """
+    identity, team = keys.make_identity(), wanted.team
+    files = chain(mailroom, team)
+    held = _held(wanted, files, identity.public)
+    if held not in ("", role):
+        raise TeamError(
+            f"You are {TITLES[held]} of {wanted.name}, and stay it: who holds a key contributes "
+            "nothing. Nothing was changed."
+        )
+    if role == "desk" and not files and not held:
+        raise TeamError(
+            f"{wanted.desk.name} is the desk of {wanted.name} until its first epoch is signed. "
+            "Nothing was changed."
+        )
+    pin = start(home, team, own, role)
+    remember(home, Place(team, place, wanted.name, role), is_new=not pin.hashes)
+    card = put_card(mailroom, team, own, role, identity, files)
+    if role != "member" and not files:
+        post_keys(mailroom, keys, team, role, wanted.quarter, wanted.terms.monthly)
+    return bool(files) and is_seated(card, files[-1])
+
+
+def _held(wanted: Founding, files: Sequence[TeamFile], identity: bytes) -> str:
+    """The role of an identity in the newest epoch, or as the desk that founds; empty for none."""
+    if not files:
+        return "desk" if wanted.desk.identity == identity else ""
+    roles = ("desk", "lock", *("member" for _ in files[-1].members))
+    people = zip(roles, files[-1].people, strict=True)
+    return next((role for role, one in people if one.identity == identity), "")

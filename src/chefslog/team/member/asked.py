@@ -1,0 +1,68 @@
+"""What the next epoch asks of this machine's person: a key to hear, a signature, new keys."""
+
+from __future__ import annotations
+
+from chefslog.team.calendar import quarter_after
+from chefslog.team.ceremony import Ceremony, ceremony
+from chefslog.team.difference import only_keys_changed
+from chefslog.team.limits import Wrong
+from chefslog.team.member.duty import TEND
+from chefslog.team.member.saying import listed
+from chefslog.team.member.visit import Visit
+from chefslog.team.proposal import gathered, proposal_path, proposed
+from chefslog.team.renewal import LOOK, is_early
+from chefslog.team.signing import signers
+
+HEAR = "chefslog team confirm"
+
+
+def asked(visit: Visit, now: float) -> str:
+    """One sentence, empty where nothing is asked; `now` is UNIX seconds.
+
+    What `tend` finds wrong with the next epoch is not told here. Raises MailroomError, EpochError.
+    """
+    mailroom, team = visit.mailroom, visit.place.team
+    is_keyholder = visit.place.role != "member"
+    path = proposal_path(team, len(visit.standing.files) + 1)
+    has_proposal = path.rpartition("/")[2] in mailroom.names(f"{team}/proposals")
+    if not is_keyholder and not has_proposal:
+        return ""
+    try:
+        found = ceremony(mailroom, team, visit.identity.public)
+        return (
+            (_to_hear(visit, found) if is_keyholder else "")
+            or (_to_sign(visit, found) if has_proposal else "")
+            or (_to_prepare(found, now) if is_keyholder else "")
+        )
+    except Wrong:
+        return ""
+
+
+def _to_hear(visit: Visit, found: Ceremony) -> str:
+    own = visit.identity.public
+    names = [one.name for one in found.unheard(own)] if found.role_of(own) else []
+    if not names:
+        return ""
+    return f"Hear {listed(names)} read the key, then confirm it: {HEAR}."
+
+
+def _to_sign(visit: Visit, found: Ceremony) -> str:
+    """A proposal that misses this signature; the second lock's only when it is the last."""
+    own, file = visit.identity.public, proposed(visit.mailroom, found)
+    if file is None:
+        return ""
+    needed = signers(file, found.before).keys()
+    there = {bytes.fromhex(one) for one in gathered(visit.mailroom, file, found.before).signatures}
+    missing = needed - there
+    if own not in missing or (own == file.lock.identity and len(missing) > 1):
+        return ""
+    is_renewal = found.before is not None and only_keys_changed(found.before, file)
+    how = TEND if is_renewal and own == file.lock.identity else LOOK
+    return f"Epoch {file.epoch}, for {file.quarter}, waits for your signature: {how}."
+
+
+def _to_prepare(found: Ceremony, now: float) -> str:
+    if found.before is None:
+        return ""
+    quarter = quarter_after(found.before.quarter)
+    return "" if is_early(found, quarter, now) else f"{quarter} needs its keys: {TEND}."

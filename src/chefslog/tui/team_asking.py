@@ -1,0 +1,243 @@
+"""What the Team screen asks for: a team, the eight words, an answer, where to write."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from chefslog.tui.team_jobs import Job
+from chefslog.tui.widgets.ask_bar import AskBar, ask
+
+if TYPE_CHECKING:
+    from chefslog.team.founding import Founding
+    from chefslog.tui.screens.team import TeamScreen
+
+_NEW = "\x00new"
+_FORMATS = ("md", "html")
+_HINT = "join PLACE as NAME · read PLACE · begin TEAM in PLACE as NAME · lock PLACE as NAME"
+_LINE = re.compile(
+    r"(join|lock)\s+(.+)\s+as\s+(.+)|(read)\s+(.+)|(begin)\s+(.+?)\s+in\s+(.+)\s+as\s+(.+)"
+)
+_TOLD = {
+    "join": "asks to be in the team of {place}, as {own}",
+    "lock": "asks to be the second lock of the team of {place}, as {own}",
+    "read": "reads the report of the team of {place}; no key needed",
+    "begin": "founds {team} in {place}, with {own} as its desk",
+}
+ANSWERS = (
+    ("less", "less", "than a year ago without it"),
+    ("same", "the same", "as a year ago"),
+    ("1.5x", "1.5 times", ""),
+    ("2x", "twice", ""),
+    ("more", "more", ""),
+)
+WORDS = 8
+
+
+class Asked(NamedTuple):
+    """A line about a team: what to do, at which place, under which own name, called what."""
+
+    verb: str
+    place: str
+    own: str = ""
+    team: str = ""
+
+
+def asked_of(text: str) -> Asked | None:
+    """What a typed line means; None where it means nothing."""
+    match = _LINE.fullmatch(text.strip())
+    if match is None:
+        return None
+    joins, where, own, reads, looked_at, begins, team, there, desk = match.groups()
+    if joins:
+        return Asked(joins, whole_place(where), own.strip())
+    if reads:
+        return Asked(reads, whole_place(looked_at))
+    return Asked(begins, whole_place(there), desk.strip(), team.strip())
+
+
+def whole_place(text: str) -> str:
+    """A typed place; a folder is remembered whole, wherever one stands later."""
+    text = text.strip()
+    return text if "://" in text else whole_path(text)
+
+
+def whole_path(text: str) -> str:
+    """A typed path with `~` and relative parts resolved."""
+    return os.path.abspath(os.path.expanduser(text))
+
+
+def choose_team(screen: TeamScreen) -> None:
+    """One of the teams, or another one."""
+    view = screen.view
+    if view is None or view.is_bare:
+        return
+    if not view.teams:
+        ask_team(screen)
+        return
+    from chefslog.tui.screens.choosing import ChoosingScreen
+
+    roles = {"member": "a member", "desk": "the desk", "lock": "the second lock",
+             "reader": "reading its report"}  # fmt: skip
+    options = [(one.team, one.name, roles[one.role]) for one in view.teams]
+    options.append((_NEW, "another team…", "one line: join, read or begin"))
+
+    def take(name: str) -> None:
+        if name == _NEW:
+            ask_team(screen)
+        else:
+            screen.choose(name)
+
+    chosen = view.place.team if view.place else ""
+    screen.app.push_screen(ChoosingScreen("team", options, chosen, take))
+
+
+def ask_team(screen: TeamScreen) -> None:
+    """A team in one line."""
+
+    def check(text: str) -> tuple[str, bool]:
+        asked = asked_of(text)
+        if asked is None:
+            return _HINT, False
+        return _TOLD[asked.verb].format(**asked._asdict()) + " · enter", True
+
+    def accept(text: str) -> None:
+        asked = asked_of(text)
+        if asked is not None:
+            _go(screen, asked)
+
+    bar = AskBar(screen.journal_app, "a team: join, read, begin or lock", "", check, accept)
+    ask(screen, bar)
+
+
+def _go(screen: TeamScreen, asked: Asked) -> None:
+    if asked.verb == "begin":
+        screen.acts.begin_team(asked)
+        return
+
+    def look() -> tuple[Founding, ...]:
+        from chefslog.tui import team_doing
+
+        return team_doing.teams_at(asked.place)
+
+    def found(teams: tuple[Founding, ...]) -> None:
+        if len(teams) == 1:
+            screen.acts.enter_team(asked, teams[0])
+        else:
+            _choose_there(screen, asked, teams)
+
+    screen.jobs.add(Job("looking", look, then=found))
+
+
+def _choose_there(screen: TeamScreen, asked: Asked, teams: tuple[Founding, ...]) -> None:
+    from chefslog.tui.screens.choosing import ChoosingScreen
+
+    by_id = {one.team: one for one in teams}
+    options = [(one.team, one.name, f"desk: {one.desk.name}") for one in teams]
+    screen.app.push_screen(
+        ChoosingScreen(
+            "which team of this place", options, "",
+            lambda team: screen.acts.enter_team(asked, by_id[team]),
+        )
+    )  # fmt: skip
+
+
+def ask_words(screen: TeamScreen, typed: str = "", voice: str = "") -> None:
+    """Who reads the words, then the words; who reads them to others sees them large."""
+    view = screen.view
+    if view is None or view.keys is None:
+        return
+    if view.keys.words:
+        from chefslog.tui.screens.eight_words import EightWordsScreen
+
+        screen.app.push_screen(EightWordsScreen(view.keys.words))
+    elif voice:
+        _ask_words(screen, typed, voice)
+    else:
+        _choose_voice(screen)
+
+
+def _choose_voice(screen: TeamScreen) -> None:
+    from chefslog.tui.screens.choosing import ChoosingScreen
+
+    view = screen.view
+    assert view is not None
+    assert view.standing is not None
+    file = view.standing.newest
+    options = [
+        ("call", "the call with everybody", f"{file.desk.name} reads, all type"),
+        ("desk", f"{file.desk.name}, to you alone", "the second lock has to read them too"),
+        ("lock", f"{file.lock.name}, to you alone", "the desk has to read them too"),
+    ]
+    if view.role == "lock":
+        _ask_words(screen, "", "call")
+        return
+    screen.app.push_screen(
+        ChoosingScreen(
+            "who reads the eight words?", options, "call",
+            lambda voice: _ask_words(screen, "", voice),
+        )
+    )  # fmt: skip
+
+
+def _ask_words(screen: TeamScreen, typed: str, voice: str) -> None:
+    def check(text: str) -> tuple[str, bool]:
+        count = len(re.findall(r"[^\W\d_]+", text))
+        return (
+            f"{count} of {WORDS} words · as you hear them, enter when all are there",
+            count >= WORDS,
+        )
+
+    ask(
+        screen,
+        AskBar(
+            screen.journal_app,
+            "type the eight words that you hear",
+            typed,
+            check,
+            lambda text: screen.acts.hear_words(text, voice),
+        ),
+    )
+
+
+def choose_view(screen: TeamScreen) -> None:
+    """The reader's own answer on the impact with AI."""
+    from chefslog.tui.screens.choosing import ChoosingScreen
+
+    report = screen.view.report if screen.view else None
+    own = report.impact.own if report and report.impact else None
+    chosen = ANSWERS[own][0] if own is not None else ""
+    heading = "your own impact with AI, compared with a year ago"
+    screen.app.push_screen(ChoosingScreen(heading, ANSWERS, chosen, screen.acts.keep_own_view))
+
+
+def ask_path(screen: TeamScreen) -> None:
+    """Where to write the report."""
+    view = screen.view
+    if view is None or view.place is None:
+        return
+    safe = "".join(sign if sign.isalnum() or sign in "-_." else "-" for sign in view.name)
+    text = f"{safe.strip('.-') or 'team'}-report.html"
+    bar = AskBar(
+        screen.journal_app, "write the report into: .md or .html", text, checked_path,
+        screen.acts.write_report,
+    )  # fmt: skip
+    ask(screen, bar)
+
+
+def format_of(path: str) -> str:
+    """The format that a file's ending asks for; empty where there is none of it."""
+    ending = os.path.splitext(path)[1].lstrip(".").lower()
+    return ending if ending in _FORMATS else ""
+
+
+def checked_path(text: str) -> tuple[str, bool]:
+    """What a path leads to, and whether it can be written."""
+    path = whole_path(text) if text else ""
+    if not path or os.path.isdir(path):
+        return "a file: the ending .md or .html says how it is written", False
+    if not format_of(path):
+        return f"{path}: the ending has to be .md or .html", False
+    replaced = "replaces " if os.path.exists(path) else ""
+    return f"{replaced}{path}", True
