@@ -28,6 +28,7 @@ from chefslog.team.keys import (
     exchange,
     fingerprint,
     period_public,
+    read_identity,
     verify_signature,
 )
 from chefslog.team.limits import Wrong
@@ -392,3 +393,54 @@ def test_a_missing_keyring_package_says_how_to_get_it(
     monkeypatch.setitem(sys.modules, "keyring", None)
     with pytest.raises(TeamError, match=r"pip install 'chefslog\[keyring\]'"):
         KeyStore(home, keyring=True).make_identity()
+
+
+def test_a_key_that_anybody_can_sign_for_is_no_identity() -> None:
+    points = _small_order()
+    assert len(points) == 14
+    for public in points:
+        with pytest.raises(Wrong, match="anybody could sign for this key"):
+            read_identity(public.hex(), "members 1.identity")
+    one = Identity(b"\x07" * 32).public
+    assert read_identity(one.hex(), "desk.identity") == one
+
+
+def _small_order() -> list[bytes]:
+    """Every encoding of the eight points of order 8 or less, found by doubling (RFC 8032, 5.1)."""
+    p = 2**255 - 19
+    d = -121665 * pow(121666, -1, p) % p
+    root = pow(2, (p - 1) // 4, p)
+
+    def x_of(y: int) -> int | None:
+        square = (y * y - 1) * pow(d * y * y + 1, -1, p) % p
+        x = pow(square, (p + 3) // 8, p)
+        for candidate in (x, x * root % p):
+            if candidate * candidate % p == square:
+                return candidate
+        return None
+
+    def double(x: int, y: int) -> tuple[int, int]:
+        product = d * x * x * y * y % p
+        bent = (x * x + y * y) * pow(1 - product, -1, p) % p
+        return 2 * x * y * pow(1 + product, -1, p) % p, bent
+
+    found: set[int] = {0, 1, p - 1}
+    for y in range(2, 20):
+        x = x_of(y)
+        if x is not None:
+            # A point times the prime order of the group has order 8 or less.
+            point, total = (x, y), (0, 1)
+            for bit in bin(2**252 + 27742317777372353535851937790883648493)[2:]:
+                total = double(*total)
+                if bit == "1":
+                    total = _added(total, point, d, p)
+            found.add(total[1])
+    ys = list(found)
+    ys += [y + p for y in ys if y + p < 2**255]
+    return [(y | sign << 255).to_bytes(32, "little") for y in ys for sign in (0, 1)]
+
+
+def _added(one: tuple[int, int], other: tuple[int, int], d: int, p: int) -> tuple[int, int]:
+    product = d * one[0] * other[0] * one[1] * other[1] % p
+    x = (one[0] * other[1] + other[0] * one[1]) * pow(1 + product, -1, p) % p
+    return x, (one[1] * other[1] + one[0] * other[0]) * pow(1 - product, -1, p) % p

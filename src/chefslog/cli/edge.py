@@ -6,13 +6,14 @@ import sys
 
 from chefslog.home.crash import crash_file
 from chefslog.home.here import HomeError, find_home, now
+from chefslog.model.legible import legible
 from chefslog.reading.connect import damaged, is_damage
 
 
 def explain(error: Exception) -> int:
     """Say what happened on standard error; the exit code."""
     if _is_ours(error):
-        print(f"chefslog: {error}", file=sys.stderr)
+        print(f"chefslog: {legible(str(error), lines=True)}", file=sys.stderr)
     elif is_damage(error):
         print(f"chefslog: {damaged(find_home(), str(error))}", file=sys.stderr)
     elif isinstance(error, OSError):

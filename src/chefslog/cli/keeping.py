@@ -135,6 +135,8 @@ def paths(asked: Asked) -> int:
         "unsaved": home.unsaved,
         "imports": os.path.join(home.data, "imports"),
         "harvested": os.path.join(home.data, "harvested"),
+        "keys": home.keys,
+        "team": home.team,
         "config": home.config_file,
     }
     if asked.flag("json"):

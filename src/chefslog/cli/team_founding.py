@@ -110,8 +110,7 @@ def _found(
     print(f"Your key: {_fingerprint(desk)}")
     say(
         "Read it aloud to the second lock, who confirms it only when they hear it from you.",
-        f"The second lock and the members join now: chefslog team join {legible(mailroom.place)} "
-        "--as NAME",
+        "The second lock and the members join now: chefslog team join PLACE --as NAME",
         "Then: chefslog team confirm",
     )
     return 0

@@ -68,10 +68,9 @@ def _released(desk: TeamDesk, asked: Asked) -> tuple[str, str, list[dict[str, An
     place = own.place if own else absolute(asked.words[0])
     with open_mailroom(place) as mailroom:
         mailroom.sync()
-        team = own.team if own else team_in(mailroom, asked.text("team") or "").team
-        files = chain(mailroom, team)
-        name = files[-1].name if files else own.name if own else ""
-        return team, name, releases(mailroom, files)
+        found = own or team_in(mailroom, asked.text("team") or "")
+        files = chain(mailroom, found.team)
+        return found.team, found.name, releases(mailroom, files)
 
 
 def _own_place(desk: TeamDesk) -> Place:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from chefslog.team.keys import Identity
-from chefslog.team.limits import Wrong, line, number, raw, team_id
+from chefslog.team.keys import Identity, read_identity
+from chefslog.team.limits import Wrong, line, number, team_id
 from chefslog.team.mailroom.protocol import Mailroom
 from chefslog.team.notes import read_notes, write_note
 from chefslog.team.signing import TITLES
@@ -154,6 +154,6 @@ def _card(note: dict[str, Any], team: str) -> Card:
     return Card(
         line(note["name"], "name"),
         _role(note["role"]),
-        raw(note["identity"], "identity", 32),
+        read_identity(note["identity"], "identity"),
         number(note["after"], "after", 0, 65_535),
     )

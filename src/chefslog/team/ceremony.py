@@ -174,7 +174,10 @@ def _chosen(found: Iterable[Card], said: frozenset[Card]) -> Keyholder | None:
     agreed = [one for one in found if one.role == "lock" and one in said]
     if len(agreed) > 1:
         names = " and ".join(f"{one.name} ({fingerprint(one.identity)})" for one in agreed)
-        raise Wrong(f"{names} are both confirmed as second lock. The desk takes one back.")
+        raise Wrong(
+            f"{names} are both confirmed as second lock. The desk takes one back: "
+            "chefslog team confirm KEY --take-back."
+        )
     return Keyholder(agreed[0].name, agreed[0].identity) if agreed else None
 
 
@@ -182,7 +185,10 @@ def _taking_over(now: Ceremony, role: str) -> Keyholder | None:
     wanted = [one for one in now.both if one.role == role]
     if len(wanted) > 1:
         names = " and ".join(f"{one.name} ({fingerprint(one.identity)})" for one in wanted)
-        raise Wrong(f"{names} are both confirmed as {role}. Take one back, then propose again.")
+        raise Wrong(
+            f"{names} are both confirmed as {role}. Take one back with chefslog team confirm KEY "
+            "--take-back, then propose again."
+        )
     return Keyholder(wanted[0].name, wanted[0].identity) if wanted else None
 
 
@@ -201,6 +207,7 @@ def _by_name(joining: Iterable[Card]) -> dict[str, Card]:
         if other != card:
             raise Wrong(
                 f"Two confirmed cards are called {card.name}: {fingerprint(other.identity)} and "
-                f"{fingerprint(card.identity)}. Take one back, then propose again."
+                f"{fingerprint(card.identity)}. Take one back with chefslog team confirm KEY "
+                "--take-back, then propose again."
             )
     return found

@@ -12,7 +12,7 @@ import tomli_w
 from chefslog.team.calendar import periods_of
 from chefslog.team.errors import TeamError
 from chefslog.team.hashing import FORMAT, H, canonical
-from chefslog.team.keys import Identity, verify_signature
+from chefslog.team.keys import Identity, read_identity, verify_signature
 from chefslog.team.limits import Wrong, line, number, raw, rows, same_name, table, team_id
 from chefslog.team.mailroom.protocol import Mailroom, TooLarge
 from chefslog.team.teamfile import MOST_MEMBERS, Keyholder, TeamFile
@@ -188,7 +188,9 @@ def _from_table(found: dict[str, Any]) -> Founding:
         team=team_id(found["team"]),
         name=line(found["name"], "name"),
         quarter=quarter,
-        desk=Keyholder(line(desk["name"], "desk.name"), raw(desk["identity"], "desk.identity", 32)),
+        desk=Keyholder(
+            line(desk["name"], "desk.name"), read_identity(desk["identity"], "desk.identity")
+        ),
         terms=terms,
     )
 

@@ -9,10 +9,13 @@ from dataclasses import dataclass, field
 from chefslog.home.here import Home
 from chefslog.team.calendar import period as named_period
 from chefslog.team.errors import TeamError
-from chefslog.team.limits import team_id
+from chefslog.team.limits import Wrong, raw, team_id
 from chefslog.team.vault import KeyGone, Vault
 
 _IDENTITY = "identity"
+_P = 2**255 - 19
+_Y8 = 0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826
+"""The y of a point of order 8 on Edwards25519."""
 _SCALAR = bytes(range(32))
 """Any private key will do to find a public one that gives nothing with all of them."""
 
@@ -55,6 +58,20 @@ def verify_signature(public: bytes, digest: bytes, signature: bytes) -> bool:
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def read_identity(value: object, key: str) -> bytes:
+    """An Ed25519 public key from its hexadecimal form; `key` is where it stands, for the text.
+
+    Raises Wrong for another value, and for a point of order 8 or less, which anybody's signature
+    can fit. Such a point has one of five y-coordinates (RFC 8032); the top bit, the sign of x, does
+    not matter, nor whether y is reduced.
+    """
+    public = raw(value, key, 32)
+    y = int.from_bytes(public, "little") % 2**255 % _P
+    if y in (0, 1, _P - 1, _Y8, _P - _Y8):
+        raise Wrong(f"{key}: anybody could sign for this key; chefslog makes no such keys.")
+    return public
 
 
 def fingerprint(public: bytes) -> str:

@@ -12,7 +12,7 @@ import tomli_w
 from chefslog.team import sections as known
 from chefslog.team.calendar import Period, periods_of
 from chefslog.team.hashing import FORMAT, H, canonical
-from chefslog.team.keys import Identity, check_period_key
+from chefslog.team.keys import Identity, check_period_key, read_identity
 from chefslog.team.limits import Wrong, line, number, raw, rows, same_name, table, team_id
 from chefslog.team.terms import (
     K_FLOOR,
@@ -253,7 +253,7 @@ def _chunk_length(value: object, names: tuple[str, ...]) -> int:
 def _person(value: object, key: str) -> tuple[str, bytes]:
     found = table(value, key, ("name", "identity"))
     name = line(found["name"], f"{key}.name")
-    return name, raw(found["identity"], f"{key}.identity", 32)
+    return name, read_identity(found["identity"], f"{key}.identity")
 
 
 def _period_keys(value: object, quarter: str) -> tuple[PeriodKeys, ...]:

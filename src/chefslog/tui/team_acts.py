@@ -175,9 +175,13 @@ class Acts:
 
     def hear_words(self, typed: str, voice: str) -> None:
         """Take the eight words; wrong ones are offered to be put right."""
+        view = self._screen.view
+        if view is None or view.standing is None:
+            return
+        seen = view.standing.newest.hash
         self._do(
             "checking",
-            lambda doing, here: doing.hear_words(here, typed, voice),
+            lambda doing, here: doing.hear_words(here, typed, voice, seen),
             failed=lambda _: ask_words(self._screen, typed, voice),
         )
 

@@ -13,11 +13,10 @@ from chefslog.team.calendar import quarter_of
 from chefslog.team.cards import Card, hear
 from chefslog.team.cards import join as put_card
 from chefslog.team.ceremony import ceremony, post_keys
-from chefslog.team.epochs import chain
+from chefslog.team.epochs import EpochError, chain
 from chefslog.team.errors import TeamError
 from chefslog.team.founding import Founding, Terms
-from chefslog.team.keyholder.tend import Tended
-from chefslog.team.keyholder.tend import tend as tend_periods
+from chefslog.team.keyholder.tend import Tended, erase_expired
 from chefslog.team.keys import KeyStore
 from chefslog.team.mailroom.place import open_mailroom
 from chefslog.team.mailroom.protocol import Mailroom
@@ -29,7 +28,7 @@ from chefslog.team.member.saying import instant
 from chefslog.team.member.sharing import share, share_blank
 from chefslog.team.member.visit import Visit, visiting
 from chefslog.team.proposal import Proposal
-from chefslog.team.renewal import renew
+from chefslog.team.renewal import tend_all
 from chefslog.team.report.model import Report
 from chefslog.team.report.pages import page
 from chefslog.team.sections import DEFAULT_SMALL, SECTIONS
@@ -92,9 +91,17 @@ def send_waiting(home: Home, keystore: KeyStore, now: float, undecided: bool = F
     return " ".join(f"{one.name}: {one.text}" for one in told)
 
 
-def hear_words(here: Here, typed: str, voice: str) -> str:
-    """Take the eight words that a member or the second lock typed."""
+def hear_words(here: Here, typed: str, voice: str, seen: bytes) -> str:
+    """Take the eight words that a member or the second lock typed, for the epoch they were shown.
+
+    `seen` is its hash. Raises EpochError where the newest is another one by now.
+    """
     with here.visit() as visit:
+        if visit.standing.newest.hash != seen:
+            raise EpochError(
+                "The team file is another than the one you were shown. Nothing was taken as "
+                "verified: look at the names again."
+            )
         now = pin.verify(here.home, visit.standing, typed, voice)
     if now.verified:
         return f"The words fit. Say «mine is in», {now.name}."
@@ -114,17 +121,11 @@ def agree(here: Here) -> str:
 
 def tend(here: Here) -> Tended:
     """Whatever comes next in every period, and for the next quarter."""
+    # First, whether or not the place can be reached.
+    erase_expired(here.home, here.keystore, here.place.team, here.now)
     with open_mailroom(here.place.place) as mailroom:
         mailroom.sync()
-        done = Tended()
-        if mailroom.names(f"{here.place.team}/epochs"):
-            done = tend_periods(here.home, here.keystore, mailroom, here.place.team, here.now)
-        try:
-            ahead = renew(here.home, mailroom, here.keystore, here.place.team, here.now)
-        except TeamError as error:
-            # What was done in the periods is told all the same.
-            return Tended(done.steps, done.waiting, [*done.stopped, str(error)])
-    return Tended(done.steps, [*done.waiting, *ahead], done.stopped)
+        return tend_all(here.home, mailroom, here.keystore, here.place.team, here.now)
 
 
 def give_word(here: Here, card: Card, *, heard: bool) -> str:

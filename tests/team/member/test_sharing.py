@@ -147,7 +147,7 @@ def test_what_was_queued_goes_nowhere_after_closing(ada: Cook, scene: Scene) -> 
         share(visit, replace(ada.look(ended(scene))), scene.task().period.closes + 1)
     (told,) = ada.send_due(scene.task().period.closes)
     assert told.state == "missed"
-    assert told.text.startswith("2026-10 closed on Tue 3 Nov, 12:00 UTC, and chefslog was not run")
+    assert told.text.startswith("2026-10 closed on Tue 3 Nov, 12:00 UTC, and neither the app nor")
     assert opened(scene) == []
     (record,) = outbox.records(ada.home, scene.file.team, "2026-10")
     assert (record.state, record.data, record.seq) == ("missed", b"", out.seq)

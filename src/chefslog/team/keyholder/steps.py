@@ -13,9 +13,10 @@ from chefslog.team.keyholder import desk, second_lock
 from chefslog.team.keyholder.batch import Stopped
 from chefslog.team.keyholder.boxes import DESK_BIN, LOCK_BIN
 from chefslog.team.keyholder.ledger import day_of, moment
-from chefslog.team.keyholder.work import Work, delete_reports, publish
+from chefslog.team.keyholder.work import Work, delete_reports, previous_release, publish
 from chefslog.team.reasons import REASONS
 from chefslog.team.release import NAME, read_release, release_hash, release_of
+from chefslog.team.release_shape import ReleaseError
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Told:
 
 def tend_desk(work: Work, told: Told) -> None:
     """The desk's next steps. Raises TeamError where it cannot go on."""
-    finished = work.shelf.get(NAME)
+    finished = work.shelf.get(NAME) or _own_release(work)
     if finished is None and work.is_expired:
         _expire(work, told)
     elif finished is None and not _is_collecting(work, told):
@@ -61,6 +62,7 @@ def tend_lock(work: Work, told: Told) -> None:
     if finished is None and work.is_expired:
         _expire(work, told)
     elif finished is None and not _is_collecting(work, told):
+        _check_first(work)
         work.shelf.freeze(work.mailroom)
         made = second_lock.answer(work)
         if made is None:
@@ -73,6 +75,40 @@ def tend_lock(work: Work, told: Told) -> None:
             _say_why(told, Counter(made.rejects.values()))
     if finished is not None:
         _publish_lock(work, told, finished)
+
+
+def _own_release(work: Work) -> bytes | None:
+    """The release that this desk signed and does not remember, as after a restored disk; kept."""
+    data = work.mailroom.get(work.path(NAME))
+    if data is None:
+        return None
+    try:
+        release_of(work.mailroom, work.task, previous_release(work))
+    except ReleaseError:
+        return None
+    work.shelf.put(NAME, data)
+    work.shelf.note(theirs=_lock_bin_there(work), is_public=True)
+    return data
+
+
+def _lock_bin_there(work: Work) -> str:
+    there = work.mailroom.get(work.path(LOCK_BIN))
+    return "" if there is None else hashlib.sha256(there).hexdigest()
+
+
+def _check_first(work: Work) -> None:
+    """Raises Stopped where a lock.bin lies there that this machine does not remember.
+
+    A second one over other reports would let the desk subtract: a copied or restored machine must
+    not sign again.
+    """
+    if LOCK_BIN in work.mailroom.names(work.task.folder):
+        raise Stopped(
+            f"{work.task.period.name}: a lock.bin lies in the place, and this machine did not make "
+            "it. A period has one, ever: if it is yours, from another machine or before a restore, "
+            "nothing more is to be done here. If it is foreign, have it taken away and run this "
+            "again. Nothing was signed."
+        )
 
 
 def _answer_as_desk(work: Work, told: Told) -> None:

@@ -73,8 +73,8 @@ def _missed(home: Home, place: Place, now: float) -> Iterator[Sending]:
         closes = period(name).closes
         if now >= closes and _is_dropped(home, place.team, name):
             text = (
-                f"{name} closed on {instant(closes)}, and chefslog was not run on its closing "
-                "day: nothing of it was sent. Your journal is untouched."
+                f"{name} closed on {instant(closes)}, and neither the app nor chefslog team was "
+                "opened on its closing day: nothing of it was sent. Your journal is untouched."
             )
             yield Sending(place.team, place.name, name, "missed", text)
 

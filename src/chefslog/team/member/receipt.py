@@ -120,8 +120,9 @@ def _leaf(one: Outgoing) -> str:
 
 def _missed(task: Task) -> str:
     return (
-        f"{task.period.name} closed on {instant(task.period.closes)}, and chefslog was not run on "
-        "its closing day: what was sealed here was not sent. Your journal is untouched."
+        f"{task.period.name} closed on {instant(task.period.closes)}, and neither the app nor "
+        "chefslog team was opened on its closing day: what was sealed here was not sent. Your "
+        "journal is untouched."
     )
 
 

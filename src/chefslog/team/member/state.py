@@ -22,6 +22,7 @@ from chefslog.team.member.receipt import receipt
 from chefslog.team.member.releases import Checked, checked
 from chefslog.team.member.saying import day_of, instant
 from chefslog.team.member.visit import Opening, Visit, visiting
+from chefslog.team.renewal import LOOK
 from chefslog.team.task import Task
 
 if TYPE_CHECKING:
@@ -94,9 +95,11 @@ def state_of(visit: Visit, now: float, snapshot: Snapshot | None = None) -> Team
     )
     wanted = asked(visit, now)
     if not standing.files:
-        begins = "The team begins when both keyholders have signed it."
+        begins = "The team begins when both keyholders have signed it"
         if visit.place.role == "member":
-            begins = f"Read your key aloud to both keyholders: chefslog team key. {begins}"
+            begins = f"Read your key aloud to both keyholders: chefslog team key. {begins}."
+        else:
+            begins = f"{begins}: {LOOK} says what is missing."
         return replace(state, next=wanted or begins, is_due=bool(wanted))
     newest = standing.newest
     state = replace(state, epoch=newest.epoch, quarter=newest.quarter)
@@ -145,7 +148,8 @@ def _period(visit: Visit, one: Checked, now: float, snapshot: Snapshot | None) -
     )
     if found.state in ("queued", "arrived", "gone") and sealed is not None and snapshot is not None:
         now_says = preview(visit, snapshot, task, now).contribution
-        return replace(base, is_stale=not sealed.says(now_says))
+        # A blank may be meant; a journal that says something is no reason to ask again.
+        return replace(base, is_stale=not (sealed.is_blank or sealed.says(now_says)))
     if found.state != "none":
         return base
     if one.problem:
