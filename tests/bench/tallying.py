@@ -1,60 +1,79 @@
-"""One tally in a process of its own: prints its seconds and the most memory of it and its helpers.
+"""A keyholder's turn in a process of its own: its seconds and the most memory with its helpers.
 
-`python -m tests.bench.tallying COUNT WORKERS FOLDER`
+`python -m tests.bench.tallying HOME PLACE TEAM NOW WORKERS`; `prepare` makes the large team.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
+import shutil
 import sys
-import tempfile
 import threading
-from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from chefslog.team.keyholder.examine import Job
-from chefslog.team.keyholder.tally import look_at_all
-from chefslog.team.seal import seal
+from chefslog.home.here import Home
+from chefslog.team.keyholder.tend import tend
+from chefslog.team.keys import KeyStore
+from chefslog.team.mailroom.place import open_mailroom
 from chefslog.team.sections import SECTIONS
-from chefslog.team.task import DESK
 from tests.bench.sealing import contribution
 from tests.team.scene import found
 
-_DISTINCT = 50
-"""Reports that are really sealed; the tally meets them again and again."""
 _EVERY = 0.05
 
 
-def main(count: int, workers: int, folder: str) -> None:
-    """Tally and print."""
-    with tempfile.TemporaryDirectory(dir=folder) as temp:
-        scene = found(Path(temp), members=_DISTINCT, sections=tuple(SECTIONS))
-        task = scene.task()
-        files = Path(temp) / "in"
-        files.mkdir()
-        for index, identity in enumerate(scene.identities):
-            sealed = seal(task, index, 1, contribution(task, index), identity)
-            (files / f"{sealed.report_id.hex()}.rep").write_bytes(sealed.data)
-        private = scene.desk.keys.period_key(scene.file.team, task.period.name)
-        most = Most()
-        started = perf_counter()
-        found_all = sum(
-            not finding.reason
-            for finding in look_at_all(task, DESK, private, _jobs(files, count), count, workers)
-        )
-        seconds = perf_counter() - started
-        if found_all != count:
-            raise SystemExit(f"{count - found_all} reports were rejected")
-        print(f"{seconds:.3f} {most.stop():.0f}")
+@dataclass(frozen=True)
+class Large:
+    """A team whose reports all lie in the place, and both keyholders' homes as they began."""
+
+    place: str
+    team: str
+    now: float
+    desk: Path
+    lock: Path
+    period: Path
+
+    def begin(self, to: Path) -> tuple[Path, Path]:
+        """Fresh copies of both homes, and nothing answered yet."""
+        for name in ("desk.bin", "lock.bin"):
+            (self.period / name).unlink(missing_ok=True)
+        homes = (to / "desk", to / "lock")
+        shutil.copytree(self.desk, homes[0])
+        shutil.copytree(self.lock, homes[1])
+        return homes
+
+    def arguments(self, home: Path, workers: int) -> list[str]:
+        """How one turn is run."""
+        return ["-m", "tests.bench.tallying", str(home), self.place, self.team, str(self.now),
+                str(workers)]  # fmt: skip
 
 
-def _jobs(files: Path, count: int) -> Iterator[Job]:
-    names = sorted(files.iterdir())
-    for number in range(count):
-        data = names[number % len(names)].read_bytes()
-        yield Job(names[number % len(names)].name, data, hashlib.sha256(data).digest())
+def prepare(folder: Path, members: int) -> Large:
+    """Every member's report, really sealed, put straight into the place's folder."""
+    scene = found(folder, members=members, sections=tuple(SECTIONS))
+    task = scene.task()
+    inbox = Path(scene.place) / task.inbox
+    inbox.mkdir(parents=True)
+    for member in range(members):
+        sealed = scene.seal(member, contribution(task, member))
+        (inbox / f"{sealed.report_id.hex()}.rep").write_bytes(sealed.data)
+    desk, lock = (Path(machine.home.data) for machine in (scene.desk, scene.lock))
+    return Large(scene.place, scene.file.team, scene.closed(), desk, lock, inbox.parent)
+
+
+def turn(home: str, place: str, team: str, now: float, workers: int) -> None:
+    """Tend once and print seconds and MB. Exits with what stopped it, if anything did."""
+    here = Home(home, home)
+    most = Most()
+    started = perf_counter()
+    with open_mailroom(place) as mailroom:
+        told = tend(here, KeyStore(here), mailroom, team, now, workers=workers)
+    seconds = perf_counter() - started
+    if told.stopped or not told.steps:
+        raise SystemExit(f"not tended: {told}")
+    print(f"{seconds:.3f} {most.stop():.0f}")
 
 
 class Most:
@@ -96,10 +115,9 @@ def _resident(pid: int) -> float:
         text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
     except OSError:
         return 0.0
-    return sum(
-        float(line.split()[1]) * 1024 for line in text.splitlines() if line.startswith("Rss:")
-    )
+    rows = [line.split() for line in text.splitlines() if line.startswith("Rss:")]
+    return sum(float(row[1]) * 1024 for row in rows)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3])
+    turn(sys.argv[1], sys.argv[2], sys.argv[3], float(sys.argv[4]), int(sys.argv[5]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chefslog.cli.command import Asked
+from chefslog.cli.dispatch import UsageError
 from chefslog.cli.reads import as_json
 from chefslog.cli.team_desk import TeamDesk
 from chefslog.cli.text import look
@@ -17,10 +18,13 @@ def rehearse(asked: Asked) -> int:
     from chefslog.cli.waiting import waiting
 
     TeamDesk(asked)
-    from chefslog.team.rehearse.rehearsal import Step
+    from chefslog.team.rehearse.rehearsal import FEWEST, MOST, Step
     from chefslog.team.rehearse.rehearsal import rehearse as play
     from chefslog.team.rehearse.table import data, lines
 
+    members = asked.number("members", _MEMBERS)
+    if not FEWEST <= members <= MOST:
+        raise UsageError(f"--members is {FEWEST} to {MOST}")
     with waiting("rehearsing") as bar:
 
         def tell(step: Step) -> None:
@@ -28,7 +32,7 @@ def rehearse(asked: Asked) -> int:
                 raise KeyboardInterrupt
             bar.progress(step.done, step.of)
 
-        found = play(asked.number("members", _MEMBERS), asked.number("seed", _SEED), tell)
+        found = play(members, asked.number("seed", _SEED), tell)
     if asked.flag("json"):
         as_json(data(found))
     else:

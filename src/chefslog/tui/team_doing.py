@@ -11,18 +11,17 @@ from chefslog.home.here import Home, make_folder, write_private
 from chefslog.team import founding, pin, proposing, sealing
 from chefslog.team.calendar import quarter_of
 from chefslog.team.cards import Card, hear
-from chefslog.team.cards import join as put_card
-from chefslog.team.ceremony import ceremony, post_keys
-from chefslog.team.epochs import EpochError, chain
+from chefslog.team.ceremony import ceremony
+from chefslog.team.epochs import EpochError
 from chefslog.team.errors import TeamError
 from chefslog.team.founding import Founding, Terms
+from chefslog.team.joining import take_seat
 from chefslog.team.keyholder.tend import Tended, erase_expired
 from chefslog.team.keys import KeyStore
 from chefslog.team.mailroom.place import open_mailroom
-from chefslog.team.mailroom.protocol import Mailroom
 from chefslog.team.member.closing_day import send_due
 from chefslog.team.member.consent import decide
-from chefslog.team.member.places import Place, remember
+from chefslog.team.member.places import Place
 from chefslog.team.member.preview import Preview
 from chefslog.team.member.saying import instant
 from chefslog.team.member.sharing import share, share_blank
@@ -180,11 +179,10 @@ def teams_at(place: str) -> tuple[Founding, ...]:
 
 def join(home: Home, keystore: KeyStore, asked: Asked, wanted: Founding) -> tuple[str, str]:
     """Put the card of this person into the place, and remember the team; its id, what to say."""
-    keystore.make_identity()
     role = "lock" if asked.verb == "lock" else "member"
     with open_mailroom(asked.place) as mailroom:
         mailroom.sync()
-        _take_seat(home, keystore, mailroom, asked.place, wanted, asked.own, role)
+        take_seat(home, keystore, mailroom, asked.place, wanted, asked.own, role)
     text = f"You asked to be in {wanted.name}. Read your key aloud to both keyholders."
     return wanted.team, text
 
@@ -198,26 +196,8 @@ def begin(home: Home, keystore: KeyStore, asked: Asked, today: int) -> tuple[str
         mailroom.sync()
         wanted = Founding("", asked.team, quarter_of(today), desk, terms)
         made = founding.found(mailroom, identity, wanted, os.urandom)
-        _take_seat(home, keystore, mailroom, asked.place, made, asked.own, "desk")
+        take_seat(home, keystore, mailroom, asked.place, made, asked.own, "desk")
     return made.team, f"{made.name} is founded, from {made.quarter} on. You are its desk."
-
-
-def _take_seat(
-    home: Home,
-    keystore: KeyStore,
-    mailroom: Mailroom,
-    place: str,
-    wanted: Founding,
-    own: str,
-    role: str,
-) -> None:
-    team = wanted.team
-    pin.start(home, team, own, role)
-    remember(home, Place(team, place, wanted.name, role))
-    files = chain(mailroom, team)
-    put_card(mailroom, team, own, role, keystore.identity(), files)
-    if role != "member" and not files:
-        post_keys(mailroom, keystore, team, role, wanted.quarter, wanted.terms.monthly)
 
 
 # -- the report ---------------------------------------------------------------------------
