@@ -30,8 +30,8 @@ FOUNDED = "2026-10-02T09:00"
 CLOSING_DAY = "2026-11-02T13:00"
 CLOSED = "2026-11-03T13:00"
 EXPIRED = "2026-11-20T13:00"
-AHEAD = "2026-12-20T09:00"
-"""Within two weeks of the next quarter."""
+AHEAD = "2026-12-21T09:00"
+"""Within two weeks of the next quarter, and November has expired."""
 _TERMS = ("--periods", "months", "--section", "check,outcome,own")
 
 

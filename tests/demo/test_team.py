@@ -20,20 +20,20 @@ from chefslog.demo.team import months_played, play
 from chefslog.home.here import Home, Moment
 from chefslog.reading.connect import open_snapshot
 from chefslog.store.doctor import examine
-from chefslog.team.epochs import chain
+from chefslog.team.founding.epochs import chain
+from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.keys import KeyStore
 from chefslog.team.mailroom.folder import Folder
 from chefslog.team.member.periods import open_task
 from chefslog.team.member.preview import preview
 from chefslog.team.member.state import TeamState, overview
 from chefslog.team.member.visit import visiting
-from chefslog.team.release import releases
+from chefslog.team.release.release import releases
 from chefslog.team.report.model import Report
 from chefslog.team.report.model import build as report_of
 from chefslog.team.report.telling import lines
 from chefslog.team.sections import CHECKINS, POINTS, layout
 from chefslog.team.stories import stories
-from chefslog.team.teamfile import TeamFile
 from chefslog.tui.screens.team import TeamScreen
 from tests.tui.running import make, rest, screen_text
 

@@ -11,18 +11,18 @@ from functools import cache
 from pathlib import Path
 
 from chefslog.home.here import Home
-from chefslog.team.cards import Card, hear, join
-from chefslog.team.ceremony import ceremony, post_keys
-from chefslog.team.epochs import chain
-from chefslog.team.founding import Founding, Terms, found, teams
+from chefslog.team.founding.cards import Card, hear, join
+from chefslog.team.founding.ceremony import ceremony, post_keys
+from chefslog.team.founding.epochs import chain
+from chefslog.team.founding.founding import Founding, Terms, found, teams
+from chefslog.team.founding.pin import Standing, look, start
+from chefslog.team.founding.proposal import Proposal
+from chefslog.team.founding.proposing import next_quarter, propose
+from chefslog.team.founding.sealing import agree_to, review, seal
+from chefslog.team.founding.teamfile import Keyholder, TeamFile
 from chefslog.team.keys import Identity, KeyStore
 from chefslog.team.mailroom.place import open_mailroom
 from chefslog.team.mailroom.protocol import Mailroom
-from chefslog.team.pin import Standing, look, start
-from chefslog.team.proposal import Proposal
-from chefslog.team.proposing import next_quarter, propose
-from chefslog.team.sealing import agree_to, review, seal
-from chefslog.team.teamfile import Keyholder, TeamFile
 from tests.team.founders import NAMES, SECTIONS, TEAM
 
 TERMS = Terms(SECTIONS)

@@ -6,8 +6,7 @@ import hashlib
 from typing import Any
 
 from chefslog.team.calendar import periods_of
-from chefslog.team.keys import Identity, period_public
-from chefslog.team.teamfile import (
+from chefslog.team.founding.teamfile import (
     FIRST_PREV,
     Keyholder,
     Member,
@@ -15,7 +14,8 @@ from chefslog.team.teamfile import (
     TeamFile,
     sign,
 )
-from chefslog.team.terms import chunk_length_of
+from chefslog.team.founding.terms import chunk_length_of
+from chefslog.team.keys import Identity, period_public
 
 TEAM = "0123456789abcdef" * 2
 NAMES = ("Ana", "Bo", "Cem", "Dora", "Eli", "Fay")

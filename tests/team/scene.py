@@ -19,17 +19,9 @@ from typing import Any
 from chefslog.home.here import Home
 from chefslog.team.calendar import period as named_period
 from chefslog.team.calendar import periods_of
-from chefslog.team.epochs import epoch_path
-from chefslog.team.keyholder.tend import Tended, tend
-from chefslog.team.keys import Identity, KeyStore
-from chefslog.team.mailroom.place import open_mailroom
-from chefslog.team.mailroom.protocol import Mailroom
-from chefslog.team.pin import start
-from chefslog.team.release import read_release
-from chefslog.team.seal import Sealed, seal
-from chefslog.team.sections import POINTS, Contribution, layout
-from chefslog.team.task import DESK, LOCK, Task, tasks_of
-from chefslog.team.teamfile import (
+from chefslog.team.founding.epochs import epoch_path
+from chefslog.team.founding.pin import start
+from chefslog.team.founding.teamfile import (
     FIRST_PREV,
     Keyholder,
     Member,
@@ -38,7 +30,15 @@ from chefslog.team.teamfile import (
     sign,
     write_teamfile,
 )
-from chefslog.team.terms import chunk_length_of
+from chefslog.team.founding.terms import chunk_length_of
+from chefslog.team.keyholder.tend import Tended, tend
+from chefslog.team.keys import Identity, KeyStore
+from chefslog.team.mailroom.place import open_mailroom
+from chefslog.team.mailroom.protocol import Mailroom
+from chefslog.team.release.release import read_release
+from chefslog.team.seal import Sealed, seal
+from chefslog.team.sections import POINTS, Contribution, layout
+from chefslog.team.task import DESK, LOCK, Task, tasks_of
 
 FEW = ("check", "effect", "own")
 """Three sections of ten cells: quick to share and to verify."""

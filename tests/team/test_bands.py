@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chefslog.team.bands import (
+from chefslog.team.errors import TeamError
+from chefslog.team.release.bands import (
     band,
     band_words,
     codes,
@@ -24,7 +25,6 @@ from chefslog.team.bands import (
     support_band,
     trend,
 )
-from chefslog.team.errors import TeamError
 
 SUPPORTS = ("4–11", "5–11", "12–24", "25–49", "50–99", "100–499", "500+")
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.team.delivery import Delivery, Month, delivery
+from chefslog.team.delivery.delivery import Delivery, Month, delivery
+from chefslog.team.delivery.history import DeliveryError, Repository
 from chefslog.team.errors import TeamError
-from chefslog.team.history import DeliveryError, Repository
 
 DAY = 86_400
 NAMES = ("Aurelia Loudmouth", "Zacharias Quill", "Nadja Ünlü", "Wilhelmina Pym", "Ōki Björk")

@@ -12,12 +12,9 @@ from pathlib import Path
 import pytest
 
 from chefslog.home.here import Home
-from chefslog.team.epochs import EpochError, chain, epoch_of, epoch_path
 from chefslog.team.errors import TeamError
-from chefslog.team.keys import Identity, fingerprint
-from chefslog.team.mailroom.place import open_mailroom
-from chefslog.team.mailroom.protocol import Mailroom
-from chefslog.team.pin import (
+from chefslog.team.founding.epochs import EpochError, chain, epoch_of, epoch_path
+from chefslog.team.founding.pin import (
     Pin,
     Standing,
     WrongWords,
@@ -27,8 +24,11 @@ from chefslog.team.pin import (
     start,
     verify,
 )
-from chefslog.team.teamfile import Keyholder, Member, TeamFile, sign, write_teamfile
-from chefslog.team.words import eight_words
+from chefslog.team.founding.teamfile import Keyholder, Member, TeamFile, sign, write_teamfile
+from chefslog.team.founding.words import eight_words
+from chefslog.team.keys import Identity, fingerprint
+from chefslog.team.mailroom.place import open_mailroom
+from chefslog.team.mailroom.protocol import Mailroom
 from tests.team.founders import (
     NAMES,
     TEAM,

@@ -12,18 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.team.cards import Card, cards, hear, join
-from chefslog.team.ceremony import ceremony, post_keys
-from chefslog.team.epochs import chain, epoch_path
-from chefslog.team.founding import Terms, founding
-from chefslog.team.keys import fingerprint
-from chefslog.team.limits import Wrong
-from chefslog.team.mailroom.protocol import Taken
-from chefslog.team.notes import write_note
-from chefslog.team.proposal import proposal_path
-from chefslog.team.sealing import ProposalRefused, finish, seal
-from chefslog.team.signing import check_signatures
-from chefslog.team.teamfile import (
+from chefslog.team.founding.cards import Card, cards, hear, join
+from chefslog.team.founding.ceremony import ceremony, post_keys
+from chefslog.team.founding.epochs import chain, epoch_path
+from chefslog.team.founding.founding import Terms, founding
+from chefslog.team.founding.limits import Wrong
+from chefslog.team.founding.notes import write_note
+from chefslog.team.founding.proposal import proposal_path
+from chefslog.team.founding.sealing import ProposalRefused, finish, seal
+from chefslog.team.founding.signing import check_signatures
+from chefslog.team.founding.teamfile import (
     Keyholder,
     Member,
     TeamFile,
@@ -31,6 +29,8 @@ from chefslog.team.teamfile import (
     sign,
     write_teamfile,
 )
+from chefslog.team.keys import fingerprint
+from chefslog.team.mailroom.protocol import Taken
 from chefslog.team.vault import KeyGone
 from tests.team.ceremonies import TERMS, Gathering, sealed_file
 from tests.team.founders import NAMES, TEAM
@@ -599,7 +599,7 @@ import os, signal, sys
 from chefslog.home.here import Home
 from chefslog.team.keys import KeyStore
 from chefslog.team.mailroom.place import open_mailroom
-from chefslog.team.sealing import seal
+from chefslog.team.founding.sealing import seal
 place, folder, seen, at = sys.argv[1], sys.argv[2], bytes.fromhex(sys.argv[3]), int(sys.argv[4])
 STEPS = ("os.rename", "os.link", "os.remove", "os.mkdir")
 def count(event, args):

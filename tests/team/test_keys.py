@@ -19,6 +19,7 @@ from keyring.errors import KeyringLocked
 
 from chefslog.home.here import Home
 from chefslog.team.errors import TeamError
+from chefslog.team.founding.limits import Wrong
 from chefslog.team.hashing import H
 from chefslog.team.keys import (
     Identity,
@@ -31,7 +32,6 @@ from chefslog.team.keys import (
     read_identity,
     verify_signature,
 )
-from chefslog.team.limits import Wrong
 from chefslog.team.vault import KeyGone
 
 TEAM = "0123456789abcdef" * 2

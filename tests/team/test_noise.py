@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chefslog.team.errors import TeamError
-from chefslog.team.noise import _below, deviation, laplace, read_epsilon, scale
+from chefslog.team.release.noise import _below, deviation, laplace, read_epsilon, scale
 
 DRAWS = 20_000
 CELLS = 12

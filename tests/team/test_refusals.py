@@ -18,17 +18,17 @@ import pytest
 
 from chefslog.team.dap import Extension, PlaintextInputShare
 from chefslog.team.errors import TeamError
+from chefslog.team.founding.teamfile import PeriodKeys
 from chefslog.team.hashing import u16, u32
 from chefslog.team.keyholder.boxes import DESK_BIN, LOCK_BIN
 from chefslog.team.keyholder.examine import verify_key
 from chefslog.team.keyholder.ledger import Ledger
 from chefslog.team.mailroom.protocol import Taken
-from chefslog.team.release import NAME, releases
-from chefslog.team.release_shape import ReleaseError
+from chefslog.team.release.release import NAME, releases
+from chefslog.team.release.shape import ReleaseError
 from chefslog.team.seal import VOUCHING, Opener, Sealed, vouch
 from chefslog.team.sections import Contribution, blank
 from chefslog.team.task import DESK, LOCK, Task, report_name
-from chefslog.team.teamfile import PeriodKeys
 from chefslog.team.vdaf.errors import MeasurementError
 from tests.team.keyholder.lies import (
     desk_box,

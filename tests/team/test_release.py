@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from chefslog.team.hashing import H, canonical
 from chefslog.team.keyholder.boxes import LOCK_BIN
 from chefslog.team.keys import verify_signature
-from chefslog.team.release import (
+from chefslog.team.release.release import (
     FIRST,
     NAME,
     batch_root,
@@ -28,7 +28,7 @@ from chefslog.team.release import (
     statement_digest,
     write_release,
 )
-from chefslog.team.release_shape import ReleaseError
+from chefslog.team.release.shape import ReleaseError
 from chefslog.team.task import DESK, LOCK
 from tests.team.scene import FEW, Scene, contribution, found
 

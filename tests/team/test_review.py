@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from chefslog.home.here import Home
-from chefslog.team.ceremony import ceremony
-from chefslog.team.epochs import EpochError, epoch_path
+from chefslog.team.founding.ceremony import ceremony
+from chefslog.team.founding.epochs import EpochError, epoch_path
+from chefslog.team.founding.pin import look, start, verify
+from chefslog.team.founding.teamfile import PeriodKeys, TeamFile, sign, write_teamfile
+from chefslog.team.founding.words import eight_words
 from chefslog.team.hashing import FORMAT, H, canonical
-from chefslog.team.pin import look, start, verify
-from chefslog.team.release import FIRST, release_digest, release_of, write_release
-from chefslog.team.release_shape import ReleaseError
+from chefslog.team.release.release import FIRST, release_digest, release_of, write_release
+from chefslog.team.release.shape import ReleaseError
 from chefslog.team.task import DESK, LOCK
-from chefslog.team.teamfile import PeriodKeys, TeamFile, sign, write_teamfile
-from chefslog.team.words import eight_words
 from tests.team.ceremonies import Gathering
 from tests.team.founders import TEAM, person
 from tests.team.scene import DAY, Scene, found

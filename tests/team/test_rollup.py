@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chefslog.team.bands import band, codes, middle, span, support_band
 from chefslog.team.errors import TeamError
-from chefslog.team.rollup import RollUp, roll_up
+from chefslog.team.release.bands import band, codes, middle, span, support_band
+from chefslog.team.release.rollup import RollUp, roll_up
 
 
 def release(team: str, sections: dict[str, tuple[str, list[str]]], **more: Any) -> dict[str, Any]:

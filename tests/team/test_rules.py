@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chefslog.team.errors import TeamError
-from chefslog.team.rules import open_sections, supporters
+from chefslog.team.release.rules import open_sections, supporters
 from chefslog.team.sections import DEFAULT_SMALL, SECTIONS
 
 

@@ -22,7 +22,7 @@ from chefslog.team.dap import (
 from chefslog.team.dap import encode_report as encoded
 from chefslog.team.errors import TeamError
 from chefslog.team.hpke import seal_base
-from chefslog.team.reasons import REASONS
+from chefslog.team.release.reasons import REASONS
 from chefslog.team.seal import Opened, Rejected, Sealed, open_share, report_size, seal
 from chefslog.team.sections import Contribution, blank
 from chefslog.team.task import DESK, LOCK, Task, report_name

@@ -10,7 +10,7 @@ import pytest
 
 from chefslog.home.here import Home
 from chefslog.team.errors import TeamError
-from chefslog.team.selfview import keep_view, own_view
+from chefslog.team.report.selfview import keep_view, own_view
 
 TEAM, OTHER = "5e" * 16, "0a" * 16
 

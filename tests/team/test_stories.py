@@ -15,6 +15,7 @@ from chefslog.model.fields import FIELDS
 from chefslog.season.shapes import shape
 from chefslog.season.templates import render
 from chefslog.team.errors import TeamError
+from chefslog.team.founding.teamfile import Keyholder, Member, TeamFile
 from chefslog.team.keys import Identity
 from chefslog.team.mailroom.folder import Folder
 from chefslog.team.stories import (
@@ -26,7 +27,6 @@ from chefslog.team.stories import (
     story_id,
     withdraw,
 )
-from chefslog.team.teamfile import Keyholder, Member, TeamFile
 from tests.journals import entry
 from tests.team.scene import identity_of
 

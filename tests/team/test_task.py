@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from chefslog.team.calendar import period
-from chefslog.team.limits import Wrong
+from chefslog.team.founding.limits import Wrong
 from chefslog.team.seal import report_size
 from chefslog.team.task import DESK, LOCK, ROLES, Task, other, tasks_of
 from tests.team.scene import FEW, found

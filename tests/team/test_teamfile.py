@@ -14,15 +14,22 @@ import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chefslog.team.difference import difference, only_keys_changed, terms_of
 from chefslog.team.errors import TeamError
+from chefslog.team.founding.difference import difference, only_keys_changed, terms_of
+from chefslog.team.founding.limits import Wrong
+from chefslog.team.founding.signing import check_follows, check_signatures, signed_by, signers
+from chefslog.team.founding.teamfile import (
+    Keyholder,
+    Member,
+    TeamFile,
+    read_teamfile,
+    sign,
+    write_teamfile,
+)
+from chefslog.team.founding.terms import chunk_length_of
 from chefslog.team.hashing import H
 from chefslog.team.keys import fingerprint
-from chefslog.team.limits import Wrong
 from chefslog.team.sections import SECTIONS as ALL
-from chefslog.team.signing import check_follows, check_signatures, signed_by, signers
-from chefslog.team.teamfile import Keyholder, Member, TeamFile, read_teamfile, sign, write_teamfile
-from chefslog.team.terms import chunk_length_of
 from tests.team.founders import (
     NAMES,
     epoch_after,

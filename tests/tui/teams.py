@@ -9,8 +9,8 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from chefslog.home.here import Home, Moment
-from chefslog.team.founding import Founding, Terms, terms_in
-from chefslog.team.founding import found as put_founding
+from chefslog.team.founding.founding import Founding, Terms, terms_in
+from chefslog.team.founding.founding import found as put_founding
 from chefslog.team.member.places import Place, remember
 from chefslog.team.task import DESK
 from chefslog.tui.application import Chefslog

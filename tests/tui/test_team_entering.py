@@ -166,7 +166,7 @@ async def test_a_name_under_another_key_stops_everything(tmp_path: Path) -> None
     people.seal()
     thief = people.person("Ana", machine="thief")
     thief.identity  # noqa: B018 - makes the key
-    from chefslog.team.pin import start
+    from chefslog.team.founding.pin import start
 
     start(thief.home, TEAM, "Ana", "member")
     remember(thief.home, Place(TEAM, place_of(people), "Checkout", "member"))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from chefslog.team.ceremony import ceremony
-from chefslog.team.epochs import chain
-from chefslog.team.founding import Terms
+from chefslog.team.founding.ceremony import ceremony
+from chefslog.team.founding.epochs import chain
+from chefslog.team.founding.founding import Terms
+from chefslog.team.founding.words import eight_words
 from chefslog.team.task import DESK, LOCK
-from chefslog.team.words import eight_words
 from chefslog.tui.screens.eight_words import EightWordsScreen
 from tests.journals import NOON
 from tests.team.ceremonies import Gathering, Person

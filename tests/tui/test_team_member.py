@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from chefslog.team.founding.words import eight_words
 from chefslog.team.member import outbox
 from chefslog.team.member.consent import consent
 from chefslog.team.member.outbox import Outgoing
 from chefslog.team.member.periods import sends_from
-from chefslog.team.words import eight_words
 from chefslog.tui.screens.choosing import ChoosingScreen
 from chefslog.tui.widgets.ask_bar import AskBar
 from tests.journals import NOON

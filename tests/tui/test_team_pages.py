@@ -13,9 +13,9 @@ from rich.cells import cell_len
 from chefslog.home.here import Home
 from chefslog.reading.connect import open_snapshot
 from chefslog.team.errors import TeamError
+from chefslog.team.founding.limits import line
 from chefslog.team.keyholder.tend import Tended
 from chefslog.team.keys import KeyStore
-from chefslog.team.limits import line
 from chefslog.team.stories import Story
 from chefslog.team.task import DESK
 from chefslog.tui import application

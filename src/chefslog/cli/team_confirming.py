@@ -12,8 +12,8 @@ from chefslog.model.legible import legible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from chefslog.team.cards import Card
-    from chefslog.team.ceremony import Ceremony
+    from chefslog.team.founding.cards import Card
+    from chefslog.team.founding.ceremony import Ceremony
     from chefslog.team.member.visit import Visit
 
 _OF_A_KEY = 8
@@ -24,7 +24,7 @@ def confirm(asked: Asked) -> int:
     """`chefslog team confirm`: who waits, who was heard, who leaves, the roster as a whole."""
     desk = TeamDesk(asked)
     from chefslog.cli.team_signing import roster
-    from chefslog.team.ceremony import ceremony
+    from chefslog.team.founding.ceremony import ceremony
 
     with visit(desk) as here:
         team, own = here.place.team, here.identity.public
@@ -49,7 +49,7 @@ def confirm(asked: Asked) -> int:
 
 def _say(asked: Asked, here: Visit, now: Ceremony, role: str, name: str) -> None:
     """Give one's word for a card, or take it back; or keep somebody who was to leave."""
-    from chefslog.team.cards import hear
+    from chefslog.team.founding.cards import hear
     from chefslog.team.keys import fingerprint
 
     if _stays(asked, here, now, name):
@@ -67,8 +67,8 @@ def _say(asked: Asked, here: Visit, now: Ceremony, role: str, name: str) -> None
 
 
 def _leave(asked: Asked, here: Visit, now: Ceremony) -> None:
-    from chefslog.team.proposing import next_quarter
-    from chefslog.team.wishes import wish, wishes
+    from chefslog.team.founding.proposing import next_quarter
+    from chefslog.team.founding.wishes import wish, wishes
 
     known, names = wishes(here.mailroom, now), asked.many("without")
     wish(here.mailroom, here.identity, now, replace(known, leaving=(*known.leaving, *names)))
@@ -79,8 +79,8 @@ def _leave(asked: Asked, here: Visit, now: Ceremony) -> None:
 
 def _stays(asked: Asked, here: Visit, now: Ceremony, name: str) -> bool:
     """Whether it is somebody who was to leave: then they stay."""
-    from chefslog.team.limits import same_name
-    from chefslog.team.wishes import wish, wishes
+    from chefslog.team.founding.limits import same_name
+    from chefslog.team.founding.wishes import wish, wishes
 
     known = wishes(here.mailroom, now)
     left = tuple(one for one in known.leaving if same_name(one) != same_name(name))
@@ -93,7 +93,7 @@ def _stays(asked: Asked, here: Visit, now: Ceremony, name: str) -> bool:
 
 
 def _card(now: Ceremony, name: str) -> Card:
-    from chefslog.team.limits import same_name
+    from chefslog.team.founding.limits import same_name
 
     found = [card for card in now.cards if same_name(card.name) == same_name(name)]
     start = name.replace(" ", "").lower()
@@ -109,8 +109,8 @@ def _card(now: Ceremony, name: str) -> Card:
 
 
 def _list(asked: Asked, here: Visit, now: Ceremony) -> None:
+    from chefslog.team.founding.wishes import wishes
     from chefslog.team.keys import fingerprint
-    from chefslog.team.wishes import wishes
 
     own = here.identity.public
     waiting, leaving = now.unheard(own), wishes(here.mailroom, now).leaving

@@ -16,8 +16,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from chefslog.team.ceremony import Ceremony
-    from chefslog.team.founding import Terms
+    from chefslog.team.founding.ceremony import Ceremony
+    from chefslog.team.founding.founding import Terms
     from chefslog.team.mailroom.protocol import Mailroom
 
 _SMALL = 12
@@ -62,10 +62,10 @@ def found(asked: Asked) -> int:
 
 def _known(desk: TeamDesk, mailroom: Mailroom, name: str) -> Ceremony | None:
     """The team of that name, where this machine is its desk. Raises TeamError for another's."""
-    from chefslog.team.ceremony import ceremony
     from chefslog.team.errors import TeamError
-    from chefslog.team.founding import teams
-    from chefslog.team.limits import same_name
+    from chefslog.team.founding.ceremony import ceremony
+    from chefslog.team.founding.founding import teams
+    from chefslog.team.founding.limits import same_name
 
     identity = desk.keys.make_identity()
     for one in teams(mailroom):
@@ -84,9 +84,9 @@ def _found(
     asked: Asked, desk: TeamDesk, mailroom: Mailroom, place: str, known: Ceremony | None
 ) -> int:
     """Found a team, or say otherwise before its first epoch."""
-    from chefslog.team import founding
-    from chefslog.team.joining import take_seat
-    from chefslog.team.teamfile import Keyholder
+    from chefslog.team.founding import founding
+    from chefslog.team.founding.joining import take_seat
+    from chefslog.team.founding.teamfile import Keyholder
 
     identity, own = desk.keys.identity(), asked.text("as") or ""
     before = known.founding if known else None
@@ -118,9 +118,9 @@ def _found(
 
 def _wish(asked: Asked, desk: TeamDesk, mailroom: Mailroom, now: Ceremony) -> int:
     """Keep other terms for the next epoch: a file that is signed never changes."""
-    from chefslog.team.founding import terms_in
-    from chefslog.team.proposing import next_quarter, next_terms
-    from chefslog.team.wishes import wish, wishes
+    from chefslog.team.founding.founding import terms_in
+    from chefslog.team.founding.proposing import next_quarter, next_terms
+    from chefslog.team.founding.wishes import wish, wishes
 
     assert now.before is not None
     if asked.text("quarter"):
@@ -142,9 +142,9 @@ def _wish(asked: Asked, desk: TeamDesk, mailroom: Mailroom, now: Ceremony) -> in
 def join(asked: Asked) -> int:
     """`chefslog team join PLACE`: put the own card there."""
     desk = TeamDesk(asked)
-    from chefslog.team.joining import take_seat
+    from chefslog.team.founding.joining import take_seat
+    from chefslog.team.founding.signing import TITLES
     from chefslog.team.mailroom.place import open_mailroom
-    from chefslog.team.signing import TITLES
 
     own = asked.text("as")
     if not asked.words or not own:
@@ -199,7 +199,7 @@ def _quarter(asked: Asked, desk: TeamDesk, before: str) -> str:
 
 def _terms(asked: Asked, currency: str, before: Terms | None) -> Terms:
     """What is asked for; the rest as it was, or as it suits the size."""
-    from chefslog.team.founding import Terms
+    from chefslog.team.founding.founding import Terms
     from chefslog.team.sections import SECTIONS, defaults
 
     if before is None or "members" in asked.options:

@@ -9,7 +9,7 @@ from chefslog.model.legible import legible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from chefslog.team.founding import Founding
+    from chefslog.team.founding.founding import Founding
     from chefslog.team.mailroom.protocol import Mailroom
 
 _BEFORE_A_PATH = ("folder:", "sqlite:///")
@@ -32,7 +32,7 @@ def is_database(place: str) -> bool:
 
 def team_in(mailroom: Mailroom, wanted: str) -> Founding:
     """The one team of a place, or the one that is named. Raises UsageError."""
-    from chefslog.team.founding import teams
+    from chefslog.team.founding.founding import teams
 
     known = teams(mailroom)
     place = legible(mailroom.place)

@@ -20,7 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from chefslog.team.delivery import Delivery
+    from chefslog.team.delivery.delivery import Delivery
     from chefslog.team.member.places import Place
     from chefslog.team.report.model import Report
 
@@ -34,8 +34,8 @@ def report(asked: Asked) -> int:
     desk = TeamDesk(asked)
     from chefslog.team.report.model import build
     from chefslog.team.report.pages import page
+    from chefslog.team.report.selfview import keep_view, own_view
     from chefslog.team.report.telling import lines
-    from chefslog.team.selfview import keep_view, own_view
 
     team, name, found = _released(desk, asked)
     answer = asked.text("my_view")
@@ -60,9 +60,9 @@ def report(asked: Asked) -> int:
 
 def _released(desk: TeamDesk, asked: Asked) -> tuple[str, str, list[dict[str, Any]]]:
     """A team's id, its name, and its checked releases, oldest first."""
-    from chefslog.team.epochs import chain
+    from chefslog.team.founding.epochs import chain
     from chefslog.team.mailroom.place import open_mailroom
-    from chefslog.team.release import releases
+    from chefslog.team.release.release import releases
 
     own = None if asked.words else _own_place(desk)
     place = own.place if own else absolute(asked.words[0])
@@ -112,7 +112,7 @@ def _write(asked: Asked, told: Report, text: str) -> None:
 
 
 def _delivery(desk: TeamDesk, asked: Asked, found: list[dict[str, Any]]) -> Delivery | None:
-    from chefslog.team.delivery import TAGS, delivery
+    from chefslog.team.delivery.delivery import TAGS, delivery
 
     repos = asked.many("repo")
     if not repos:
@@ -124,8 +124,8 @@ def _delivery(desk: TeamDesk, asked: Asked, found: list[dict[str, Any]]) -> Deli
 
 def delivery(asked: Asked) -> int:
     """`chefslog team delivery`: flow and quality from git, without authors."""
-    from chefslog.team.delivery import TAGS
-    from chefslog.team.delivery import delivery as measure
+    from chefslog.team.delivery.delivery import TAGS
+    from chefslog.team.delivery.delivery import delivery as measure
 
     count = asked.number("months", _MONTHS)
     if not 1 <= count <= 120:

@@ -12,9 +12,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from chefslog.team.founding.teamfile import TeamFile
     from chefslog.team.member.outbox import Outgoing
     from chefslog.team.member.preview import Preview, Row
-    from chefslog.team.teamfile import TeamFile
 
 _WIDTH = 20
 """Cells of a bar, one for each point."""
@@ -162,9 +162,9 @@ def _utc(at: int) -> str:
 def tend(asked: Asked) -> int:
     """`chefslog team tend`: whatever comes next for a keyholder; 1 where something cannot go on."""
     desk = TeamDesk(asked)
+    from chefslog.team.keyholder.renewal import tend_all
     from chefslog.team.keyholder.tend import erase_expired
     from chefslog.team.mailroom.place import open_mailroom
-    from chefslog.team.renewal import tend_all
 
     place = place_of(desk)
     if place.role == "member":

@@ -9,17 +9,17 @@ from chefslog.model.legible import legible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from chefslog.team.ceremony import Ceremony
+    from chefslog.team.founding.ceremony import Ceremony
+    from chefslog.team.founding.proposal import Proposal
+    from chefslog.team.founding.teamfile import TeamFile
     from chefslog.team.member.visit import Visit
-    from chefslog.team.proposal import Proposal
-    from chefslog.team.teamfile import TeamFile
 
 
 def roster(desk: TeamDesk, asked: Asked, here: Visit, now: Ceremony) -> int:
     """Look at it and sign it, in the seat that one has; 1 while that cannot be."""
-    from chefslog.team import sealing
-    from chefslog.team.proposing import assemble, next_quarter
-    from chefslog.team.renewal import is_early, put_keys
+    from chefslog.team.founding import sealing
+    from chefslog.team.founding.proposing import assemble, next_quarter
+    from chefslog.team.keyholder.renewal import is_early, put_keys
 
     quarter = next_quarter(now, desk.at)
     put_keys(here.mailroom, desk.keys, now, quarter)
@@ -50,7 +50,7 @@ def roster(desk: TeamDesk, asked: Asked, here: Visit, now: Ceremony) -> int:
 
 def _has_changes(here: Visit, now: Ceremony, shown: Proposal) -> bool:
     """Whether the next epoch is more than new keys, as far as this machine can tell."""
-    from chefslog.team.wishes import Wishes, wishes
+    from chefslog.team.founding.wishes import Wishes, wishes
 
     if shown.file is not None:
         return bool(shown.lines)
@@ -60,8 +60,8 @@ def _has_changes(here: Visit, now: Ceremony, shown: Proposal) -> bool:
 
 def _signed(desk: TeamDesk, here: Visit, now: Ceremony, file: TeamFile) -> Proposal:
     """Sign exactly this file. Raises ProposalRefused where it changed meanwhile."""
-    from chefslog.team import sealing
-    from chefslog.team.proposing import assemble, propose
+    from chefslog.team.founding import sealing
+    from chefslog.team.founding.proposing import assemble, propose
 
     team, own = here.place.team, here.identity
     if own.public == now.desk.identity:
@@ -79,8 +79,8 @@ def _signed(desk: TeamDesk, here: Visit, now: Ceremony, file: TeamFile) -> Propo
 
 def _is_signed(here: Visit, now: Ceremony, shown: Proposal) -> bool:
     """Whether this person's signature lies in the place; the desk's is in whatever it assembles."""
-    from chefslog.team.limits import Wrong
-    from chefslog.team.proposal import proposed
+    from chefslog.team.founding.limits import Wrong
+    from chefslog.team.founding.proposal import proposed
 
     own = here.identity.public
     if shown.file is None or own.hex() not in shown.file.signatures:

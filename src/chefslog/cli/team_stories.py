@@ -13,10 +13,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from chefslog.team.founding.teamfile import TeamFile
     from chefslog.team.mailroom.protocol import Mailroom
     from chefslog.team.member.visit import Visit
     from chefslog.team.stories import Found
-    from chefslog.team.teamfile import TeamFile
 
 
 def stories(asked: Asked) -> int:
@@ -39,7 +39,7 @@ def stories(asked: Asked) -> int:
 
 def _there(asked: Asked, place: str) -> list[Found]:
     """The stories of a place that this machine belongs to no team of."""
-    from chefslog.team.epochs import chain
+    from chefslog.team.founding.epochs import chain
     from chefslog.team.mailroom.place import open_mailroom
 
     with open_mailroom(place) as mailroom:

@@ -13,8 +13,8 @@ from chefslog.model.legible import legible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from chefslog.team.founding.pin import Pin
     from chefslog.team.member.visit import Visit
-    from chefslog.team.pin import Pin
 
 _NEXT = {"desk": "the second lock: chefslog team verify --from lock",
          "lock": "the desk: chefslog team verify --from desk"}  # fmt: skip
@@ -44,7 +44,7 @@ def verify(asked: Asked) -> int:
 
 def _read_aloud(asked: Asked, here: Visit) -> int:
     """The words for who reads them: the desk, and the second lock once it has heard them."""
-    from chefslog.team.words import eight_words
+    from chefslog.team.founding.words import eight_words
 
     file = here.standing.newest
     words = eight_words(file.hash)
@@ -64,7 +64,7 @@ def _read_aloud(asked: Asked, here: Visit) -> int:
 
 
 def _hear(desk: TeamDesk, asked: Asked, here: Visit) -> int:
-    from chefslog.team.pin import verify as take
+    from chefslog.team.founding.pin import verify as take
 
     if not asked.flag("json"):
         _show_people(here)
@@ -116,7 +116,7 @@ def _changes(here: Visit) -> list[dict[str, object]]:
 
 
 def _news(desk: TeamDesk, asked: Asked, here: Visit) -> int:
-    from chefslog.team.pin import agree
+    from chefslog.team.founding.pin import agree
 
     if asked.flag("json") and not asked.flag("yes"):
         return _told(asked, here, here.standing.pin)

@@ -11,7 +11,7 @@ from itertools import accumulate, chain
 from random import Random
 from typing import Any
 
-from chefslog.team.founding import Terms
+from chefslog.team.founding.founding import Terms
 from chefslog.team.measure import spread
 from chefslog.team.sections import CHECKINS, SECTIONS, Contribution, blank
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from chefslog.home.here import Home
 from chefslog.team.calendar import period as named_period
 from chefslog.team.errors import TeamError
-from chefslog.team.limits import Wrong, raw, team_id
+from chefslog.team.founding.limits import Wrong, raw, team_id
 from chefslog.team.vault import KeyGone, Vault
 
 _IDENTITY = "identity"

@@ -12,11 +12,11 @@ from chefslog.model.days import parse_day
 from chefslog.model.fields import BY_NAME, clean_line, clean_text
 from chefslog.model.legible import legible
 from chefslog.team.errors import TeamError
+from chefslog.team.founding.limits import line
+from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.hashing import H
 from chefslog.team.keys import Identity, verify_signature
-from chefslog.team.limits import line
 from chefslog.team.mailroom.protocol import Mailroom
-from chefslog.team.teamfile import TeamFile
 
 LIMIT = 64 * 1024
 """Bytes of a story's file at most."""

@@ -16,7 +16,7 @@ from chefslog.tui.team_view import NEEDED, READER, View, Wish
 from chefslog.tui.writing import tidy_import
 
 if TYPE_CHECKING:
-    from chefslog.team.founding import Founding
+    from chefslog.team.founding.founding import Founding
     from chefslog.team.keyholder.tend import Tended
     from chefslog.team.keys import KeyStore
     from chefslog.tui.screens.team import TeamScreen

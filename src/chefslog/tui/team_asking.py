@@ -10,7 +10,7 @@ from chefslog.tui.team_jobs import Job
 from chefslog.tui.widgets.ask_bar import AskBar, ask
 
 if TYPE_CHECKING:
-    from chefslog.team.founding import Founding
+    from chefslog.team.founding.founding import Founding
     from chefslog.tui.screens.team import TeamScreen
 
 _NEW = "\x00new"

@@ -8,14 +8,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from chefslog.home.here import Home, make_folder, write_private
-from chefslog.team import founding, pin, proposing, sealing
 from chefslog.team.calendar import quarter_of
-from chefslog.team.cards import Card, hear
-from chefslog.team.ceremony import ceremony
-from chefslog.team.epochs import EpochError
 from chefslog.team.errors import TeamError
-from chefslog.team.founding import Founding, Terms
-from chefslog.team.joining import take_seat
+from chefslog.team.founding import founding, pin, proposing, sealing
+from chefslog.team.founding.cards import Card, hear
+from chefslog.team.founding.ceremony import ceremony
+from chefslog.team.founding.epochs import EpochError
+from chefslog.team.founding.founding import Founding, Terms
+from chefslog.team.founding.joining import take_seat
+from chefslog.team.founding.proposal import Proposal
+from chefslog.team.founding.teamfile import Keyholder, TeamFile
+from chefslog.team.keyholder.renewal import tend_all
 from chefslog.team.keyholder.tend import Tended, erase_expired
 from chefslog.team.keys import KeyStore
 from chefslog.team.mailroom.place import open_mailroom
@@ -26,13 +29,10 @@ from chefslog.team.member.preview import Preview
 from chefslog.team.member.saying import instant
 from chefslog.team.member.sharing import share, share_blank
 from chefslog.team.member.visit import Visit, visiting
-from chefslog.team.proposal import Proposal
-from chefslog.team.renewal import tend_all
 from chefslog.team.report.model import Report
 from chefslog.team.report.pages import page
+from chefslog.team.report.selfview import keep_view
 from chefslog.team.sections import DEFAULT_SMALL, SECTIONS
-from chefslog.team.selfview import keep_view
-from chefslog.team.teamfile import Keyholder, TeamFile
 from chefslog.tui.team_asking import Asked
 
 

@@ -13,10 +13,10 @@ from chefslog.tui.team_view import Keys
 from chefslog.tui.widgets.sheet import Line, Part
 
 if TYPE_CHECKING:
-    from chefslog.team.cards import Card
-    from chefslog.team.ceremony import Ceremony
-    from chefslog.team.proposal import Proposal
-    from chefslog.team.teamfile import TeamFile
+    from chefslog.team.founding.cards import Card
+    from chefslog.team.founding.ceremony import Ceremony
+    from chefslog.team.founding.proposal import Proposal
+    from chefslog.team.founding.teamfile import TeamFile
 
 _FITS = 56
 """Cells from which a name, a role and a key stand in one line."""
@@ -208,7 +208,7 @@ def _own(held: Material, found: Keys, width: int) -> Iterator[Line]:
 
 def _team(held: Material, width: int) -> list[Line]:
     """The team as it stands in the newest epoch."""
-    from chefslog.team.difference import terms_of
+    from chefslog.team.founding.difference import terms_of
 
     standing = held.view.standing
     if standing is None or not standing.files:

@@ -11,10 +11,14 @@ from functools import lru_cache
 
 from chefslog.home.here import Home
 from chefslog.reading.connect import Snapshot
-from chefslog.team import proposing, sealing
-from chefslog.team.ceremony import Ceremony, ceremony
-from chefslog.team.epochs import chain
 from chefslog.team.errors import TeamError
+from chefslog.team.founding import proposing, sealing
+from chefslog.team.founding.ceremony import Ceremony, ceremony
+from chefslog.team.founding.epochs import chain
+from chefslog.team.founding.pin import Standing
+from chefslog.team.founding.proposal import Proposal, proposed
+from chefslog.team.founding.teamfile import TeamFile
+from chefslog.team.founding.words import eight_words
 from chefslog.team.keys import KeyStore, fingerprint
 from chefslog.team.mailroom.place import open_mailroom
 from chefslog.team.mailroom.protocol import Mailroom
@@ -26,15 +30,11 @@ from chefslog.team.member.releases import checked
 from chefslog.team.member.saying import instant
 from chefslog.team.member.state import state_of
 from chefslog.team.member.visit import Visit, visiting
-from chefslog.team.pin import Standing
-from chefslog.team.proposal import Proposal, proposed
-from chefslog.team.release import releases
+from chefslog.team.release.release import releases
 from chefslog.team.report.model import build
-from chefslog.team.selfview import own_view
+from chefslog.team.report.selfview import own_view
 from chefslog.team.stories import Story, stories
 from chefslog.team.task import tasks_of
-from chefslog.team.teamfile import TeamFile
-from chefslog.team.words import eight_words
 from chefslog.tui.team_view import KEYHOLDERS, READER, Keys, Sharing, View, Wish
 
 TROUBLE = (TeamError, OSError)

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from chefslog.team.cards import Card
-    from chefslog.team.ceremony import Ceremony
+    from chefslog.team.founding.cards import Card
+    from chefslog.team.founding.ceremony import Ceremony
+    from chefslog.team.founding.pin import Standing
+    from chefslog.team.founding.proposal import Proposal
     from chefslog.team.member.outbox import Outgoing
     from chefslog.team.member.places import Place
     from chefslog.team.member.preview import Preview, Row
     from chefslog.team.member.state import TeamState
-    from chefslog.team.pin import Standing
-    from chefslog.team.proposal import Proposal
     from chefslog.team.report.model import Report
     from chefslog.team.stories import Story
 

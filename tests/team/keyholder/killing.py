@@ -22,7 +22,7 @@ from typing import Any
 import chefslog.team.mailroom.database  # noqa: F401
 from chefslog.team.keyholder.boxes import DESK_BIN, LOCK_BIN
 from chefslog.team.keyholder.tend import Tended
-from chefslog.team.release import FIRST, NAME, check_release
+from chefslog.team.release.release import FIRST, NAME, check_release
 from chefslog.team.task import DESK, LOCK
 from chefslog.team.vault import KeyGone
 from tests.team.scene import DAY, Scene, contribution, found

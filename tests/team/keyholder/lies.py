@@ -19,7 +19,7 @@ from chefslog.team.keyholder.boxes import (
     write_lock,
 )
 from chefslog.team.keys import Identity
-from chefslog.team.release import statement_digest
+from chefslog.team.release.release import statement_digest
 from chefslog.team.task import DESK, LOCK
 from tests.team.scene import Machine, Scene
 

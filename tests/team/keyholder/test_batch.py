@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from chefslog.team.keyholder.batch import Batch, Stopped, check_enough, choose
 from chefslog.team.keyholder.examine import Finding
-from chefslog.team.release import batch_root, leaf
+from chefslog.team.release.release import batch_root, leaf
 from chefslog.team.seal import Vouching
 from tests.team.scene import Scene, found
 

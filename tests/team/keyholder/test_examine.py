@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 
 from chefslog.team.dap import Extension, PlaintextInputShare
 from chefslog.team.errors import TeamError
+from chefslog.team.founding.teamfile import PeriodKeys
 from chefslog.team.hashing import u16, u32
 from chefslog.team.keyholder.examine import Examiner, Job, Theirs, verify_key
 from chefslog.team.seal import VOUCHING, vouch
 from chefslog.team.sections import blank
 from chefslog.team.task import DESK, LOCK, Task, report_name
-from chefslog.team.teamfile import PeriodKeys
 from tests.team.keyholder.lies import private
 from tests.team.reports import Pair, client
 from tests.team.scene import FEW, Scene, contribution, found

@@ -12,7 +12,7 @@ from chefslog.team.keyholder.ledger import ClockWrong
 from chefslog.team.keyholder.shelf import Shelf
 from chefslog.team.keyholder.tend import Tended, tend
 from chefslog.team.mailroom.protocol import MailroomError
-from chefslog.team.release import NAME
+from chefslog.team.release.release import NAME
 from chefslog.team.task import DESK, LOCK
 from tests.team.keyholder.watching import COLLECTS, Refusing, key_is_there
 from tests.team.scene import DAY, HOUR, Scene, found

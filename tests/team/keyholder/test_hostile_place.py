@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chefslog.team.keyholder.boxes import DESK_BIN, LOCK_BIN
-from chefslog.team.release import FIRST, NAME, check_release, read_release, release_hash
-from chefslog.team.release_shape import ReleaseError
+from chefslog.team.release.release import FIRST, NAME, check_release, read_release, release_hash
+from chefslog.team.release.shape import ReleaseError
 from chefslog.team.sections import Contribution
 from chefslog.team.task import DESK, LOCK
 from tests.team.scene import DAY, FEW, Scene, contribution, found, quick_folder

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from chefslog.team.keyholder.boxes import DESK_BIN, LOCK_BIN, DeskBox, Line
-from chefslog.team.release import release_digest, write_release
+from chefslog.team.release.release import release_digest, write_release
 from chefslog.team.task import DESK, LOCK, report_name
 from tests.team.keyholder.lies import desk_box, lock_box, private, put_desk_box
 from tests.team.reports import client

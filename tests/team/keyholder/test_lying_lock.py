@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from chefslog.team.keyholder.boxes import DESK_BIN, LOCK_BIN, LockBox
-from chefslog.team.release import batch_root, leaf
+from chefslog.team.release.release import batch_root, leaf
 from chefslog.team.task import DESK, LOCK, report_name
 from tests.team.keyholder.lies import (
     desk_box,

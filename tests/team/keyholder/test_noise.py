@@ -10,8 +10,8 @@ import pytest
 from chefslog.team.keyholder.batch import choose
 from chefslog.team.keyholder.examine import Finding
 from chefslog.team.keyholder.shares import aggregate_share, is_noisy
-from chefslog.team.noise import FROM
-from chefslog.team.release import FIRST, check_release
+from chefslog.team.release.noise import FROM
+from chefslog.team.release.release import FIRST, check_release
 from chefslog.team.seal import Vouching
 from tests.team.scene import Scene, contribution, found, seeded
 

@@ -12,16 +12,16 @@ from typing import Any
 
 import pytest
 
-from chefslog.team.epochs import EpochError, epoch_path
 from chefslog.team.errors import TeamError
+from chefslog.team.founding.epochs import EpochError, epoch_path
+from chefslog.team.founding.teamfile import write_teamfile
 from chefslog.team.keyholder.boxes import DESK_BIN, LOCK_BIN
 from chefslog.team.keyholder.ledger import Ledger
 from chefslog.team.keyholder.shelf import Shelf, keyholder_folder
 from chefslog.team.keyholder.tend import Busy, Tended, tend
 from chefslog.team.keyholder.work import check_signed
-from chefslog.team.release import NAME, release_hash
+from chefslog.team.release.release import NAME, release_hash
 from chefslog.team.task import DESK, LOCK
-from chefslog.team.teamfile import write_teamfile
 from tests.team.keyholder.watching import COLLECTS, Refusing
 from tests.team.scene import DAY, Scene, found
 

@@ -10,7 +10,7 @@ import pytest
 
 from chefslog.home.here import Home
 from chefslog.team.keys import KeyStore
-from chefslog.team.release import write_release
+from chefslog.team.release.release import write_release
 from chefslog.team.task import DESK, LOCK
 from tests.team.scene import Machine, Scene, found
 

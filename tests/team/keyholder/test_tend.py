@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from chefslog.team.errors import TeamError
+from chefslog.team.founding.pin import start
 from chefslog.team.keyholder.tend import Tended, tend
-from chefslog.team.pin import start
-from chefslog.team.release import leaf
+from chefslog.team.release.release import leaf
 from chefslog.team.sections import blank
 from chefslog.team.task import DESK, LOCK
 from tests.team.keyholder.watching import COLLECTS, key_is_there, reports

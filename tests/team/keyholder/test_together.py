@@ -11,7 +11,7 @@ import pytest
 
 from chefslog.team.keyholder.tend import tend
 from chefslog.team.mailroom.place import open_mailroom
-from chefslog.team.release import FIRST, check_release, releases
+from chefslog.team.release.release import FIRST, check_release, releases
 from chefslog.team.task import DESK, LOCK
 from tests.team.mailroom.places import clone, hub
 from tests.team.scene import FEW, contribution, found

@@ -12,6 +12,9 @@ from typing import Any
 from chefslog.home.here import Home
 from chefslog.reading.connect import Snapshot, open_snapshot
 from chefslog.team.calendar import DAP_EPOCH, DAY
+from chefslog.team.founding.pin import _keep as keep_pin
+from chefslog.team.founding.pin import start, verify
+from chefslog.team.founding.words import eight_words
 from chefslog.team.keys import KeyStore
 from chefslog.team.member.closing_day import Sending, send_due
 from chefslog.team.member.consent import decide
@@ -22,9 +25,6 @@ from chefslog.team.member.preview import Preview, preview
 from chefslog.team.member.sharing import share
 from chefslog.team.member.state import TeamState, overview
 from chefslog.team.member.visit import Visit, visiting
-from chefslog.team.pin import _keep as keep_pin
-from chefslog.team.pin import start, verify
-from chefslog.team.words import eight_words
 from tests.journals import entry, put_letters
 from tests.team.scene import Scene
 

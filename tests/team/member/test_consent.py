@@ -11,8 +11,8 @@ import pytest
 
 from chefslog.home.here import Home
 from chefslog.team.errors import TeamError
+from chefslog.team.founding.teamfile import Keyholder
 from chefslog.team.member.consent import Consent, consent, decide
-from chefslog.team.teamfile import Keyholder
 from tests.team.scene import Scene, found
 
 

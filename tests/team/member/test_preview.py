@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.team.epochs import EpochError
 from chefslog.team.errors import TeamError
+from chefslog.team.founding.epochs import EpochError
+from chefslog.team.founding.pin import start
 from chefslog.team.member.periods import LateContribution, open_task
 from chefslog.team.member.preview import Preview, Row
-from chefslog.team.pin import start
 from chefslog.team.sections import blank
 from tests.team.member.kitchen import Cook, closing_day, cook, ended, in_period
 from tests.team.scene import Scene, found

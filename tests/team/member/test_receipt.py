@@ -14,7 +14,7 @@ from chefslog.team.calendar import DAY
 from chefslog.team.keys import Identity
 from chefslog.team.member.outbox import move, newest
 from chefslog.team.member.receipt import PROVES, Receipt, receipts
-from chefslog.team.release import (
+from chefslog.team.release.release import (
     batch_root,
     leaf,
     release_digest,

@@ -8,18 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.team.epochs import EpochError, epoch_path
 from chefslog.team.errors import TeamError
+from chefslog.team.founding.epochs import EpochError, epoch_path
+from chefslog.team.founding.pin import start
+from chefslog.team.founding.teamfile import Member, sign, write_teamfile
 from chefslog.team.mailroom.protocol import MailroomError
 from chefslog.team.member import ledger, outbox
 from chefslog.team.member.ledger import DaysTaken
 from chefslog.team.member.periods import LateContribution
 from chefslog.team.member.places import Place, remember
 from chefslog.team.member.sharing import share, share_blank
-from chefslog.team.pin import start
 from chefslog.team.seal import Opened, open_share
 from chefslog.team.task import DESK, LOCK
-from chefslog.team.teamfile import Member, sign, write_teamfile
 from tests.team.member.kitchen import Cook, closing_day, cook, ended, in_period
 from tests.team.scene import Scene, found
 

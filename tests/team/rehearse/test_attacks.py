@@ -6,7 +6,6 @@ from functools import cache
 
 import pytest
 
-from chefslog.team.bands import band
 from chefslog.team.rehearse.colleagues import told_all, without
 from chefslog.team.rehearse.linear import Spread, Total, gave, leaning, solve
 from chefslog.team.rehearse.manager import head_counts, means_alone, worked_back
@@ -21,6 +20,7 @@ from chefslog.team.rehearse.reading import (
 from chefslog.team.rehearse.score import Score, is_pinned
 from chefslog.team.rehearse.sight import banded, exact, tightened
 from chefslog.team.rehearse.views import Views, computed
+from chefslog.team.release.bands import band
 from chefslog.team.sections import POINTS
 
 K = 5

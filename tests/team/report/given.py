@@ -11,13 +11,13 @@ from typing import Any
 
 from chefslog.insight.figures import Share, Spread
 from chefslog.model.days import iso
-from chefslog.team.bands import band, support_band
 from chefslog.team.calendar import period
-from chefslog.team.delivery import Delivery, Month
+from chefslog.team.delivery.delivery import Delivery, Month
+from chefslog.team.release.bands import band, support_band
 from chefslog.team.report.figures import Figure, figure
 from chefslog.team.report.model import Report, build
+from chefslog.team.report.selfview import SelfView
 from chefslog.team.sections import POINTS, SECTIONS
-from chefslog.team.selfview import SelfView
 
 TEAM = "5e" * 16
 MONTHS = tuple(f"2026-{month:02}" for month in range(6, 12))

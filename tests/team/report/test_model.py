@@ -9,12 +9,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from chefslog.team.bands import band, lowest, span, support_band
 from chefslog.team.errors import TeamError
+from chefslog.team.release.bands import band, lowest, span, support_band
 from chefslog.team.report.model import MOST, build
+from chefslog.team.report.selfview import SelfView
 from chefslog.team.report.wording import WHY
 from chefslog.team.sections import POINTS, SECTIONS
-from chefslog.team.selfview import SelfView
 from tests.team.report.given import MONTHS, delivery, full, release, team, three, too_few
 
 

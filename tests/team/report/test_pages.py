@@ -16,9 +16,9 @@ from textual.color import Color
 from chefslog.home.here import Home, make_folder
 from chefslog.team.report.model import Report, build
 from chefslog.team.report.pages import page
+from chefslog.team.report.selfview import SelfView
 from chefslog.team.report.telling import lines
 from chefslog.team.sections import DEFAULT_SMALL
-from chefslog.team.selfview import SelfView
 from tests.team.report.given import delivery, full, release, team, too_few
 from tests.team.report.reading import CSS, Outline, colours
 from tests.tui.test_themes import contrast

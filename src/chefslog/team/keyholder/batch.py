@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from chefslog.team.errors import TeamError
 from chefslog.team.keyholder.examine import MISSING, Finding
-from chefslog.team.release import batch_root, leaf
-from chefslog.team.rules import open_sections, supporters
+from chefslog.team.release.release import batch_root, leaf
+from chefslog.team.release.rules import open_sections, supporters
 from chefslog.team.seal import Vouching
 from chefslog.team.task import Task
 

@@ -30,8 +30,8 @@ from chefslog.team.errors import TeamError
 from chefslog.team.hashing import FORMAT, H, canonical, u32, u64
 from chefslog.team.hpke import ENC_SIZE, OpenError, Recipient, seal_base
 from chefslog.team.keys import Identity, verify_signature
-from chefslog.team.reasons import REASONS
-from chefslog.team.release_shape import ReleaseError, checked_statement
+from chefslog.team.release.reasons import REASONS
+from chefslog.team.release.shape import ReleaseError, checked_statement
 from chefslog.team.task import DESK, LOCK, Task, other
 
 DESK_BIN = "desk.bin"

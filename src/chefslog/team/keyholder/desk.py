@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from chefslog.team.bands import band, support_band
 from chefslog.team.keyholder.batch import Answer, Batch, Stopped, check_enough, choose
 from chefslog.team.keyholder.boxes import (
     LOCK_BIN,
@@ -21,7 +20,8 @@ from chefslog.team.keyholder.examine import Theirs
 from chefslog.team.keyholder.shares import aggregate_share, is_noisy
 from chefslog.team.keyholder.work import Work, late, look, previous_release, take
 from chefslog.team.keys import verify_signature
-from chefslog.team.release import (
+from chefslog.team.release.bands import band, support_band
+from chefslog.team.release.release import (
     TOO_FEW,
     base_of,
     people_band,

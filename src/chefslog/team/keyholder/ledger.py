@@ -10,8 +10,8 @@ from chefslog.home.here import Home
 from chefslog.model.days import MONTHS, civil
 from chefslog.team.calendar import DAP_EPOCH, DAY
 from chefslog.team.errors import TeamError
+from chefslog.team.kept import keep, load
 from chefslog.team.keyholder.shelf import keyholder_folder
-from chefslog.team.member.kept import keep, load
 from chefslog.team.task import Task
 
 

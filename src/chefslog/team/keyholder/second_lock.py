@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from chefslog.team.bands import support_band
 from chefslog.team.keyholder.batch import Answer, Batch, check_enough, choose
 from chefslog.team.keyholder.boxes import (
     DESK_BIN,
@@ -17,7 +16,8 @@ from chefslog.team.keyholder.boxes import (
 from chefslog.team.keyholder.examine import Theirs
 from chefslog.team.keyholder.shares import aggregate_share
 from chefslog.team.keyholder.work import Work, look, previous_release, take
-from chefslog.team.release import statement_digest
+from chefslog.team.release.bands import support_band
+from chefslog.team.release.release import statement_digest
 from chefslog.team.task import DESK, LOCK, report_name
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from chefslog.team.keyholder.batch import Batch
-from chefslog.team.noise import FROM, laplace, scale
+from chefslog.team.release.noise import FROM, laplace, scale
 from chefslog.team.sections import layout
 from chefslog.team.task import Task
 

@@ -18,8 +18,8 @@ from typing import Any
 
 from chefslog.home.here import Home, make_folder, sync_folder, write_private
 from chefslog.team.errors import TeamError
+from chefslog.team.kept import keep, load, team_folder
 from chefslog.team.mailroom.protocol import Mailroom
-from chefslog.team.member.kept import keep, load, team_folder
 from chefslog.team.seal import report_size
 from chefslog.team.task import Task
 

@@ -14,9 +14,9 @@ from chefslog.team.keyholder.batch import Stopped
 from chefslog.team.keyholder.boxes import DESK_BIN, LOCK_BIN
 from chefslog.team.keyholder.ledger import day_of, moment
 from chefslog.team.keyholder.work import Work, delete_reports, previous_release, publish
-from chefslog.team.reasons import REASONS
-from chefslog.team.release import NAME, read_release, release_hash, release_of
-from chefslog.team.release_shape import ReleaseError
+from chefslog.team.release.reasons import REASONS
+from chefslog.team.release.release import NAME, read_release, release_hash, release_of
+from chefslog.team.release.shape import ReleaseError
 
 
 @dataclass(frozen=True)

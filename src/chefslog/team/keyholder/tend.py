@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from chefslog.home.here import Home, make_folder
 from chefslog.team.calendar import period as named_period
 from chefslog.team.errors import TeamError
+from chefslog.team.founding.pin import look
+from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.keyholder import tally
 from chefslog.team.keyholder.ledger import ClockWrong, Ledger
 from chefslog.team.keyholder.shelf import Shelf, keyholder_folder
@@ -21,9 +23,7 @@ from chefslog.team.keyholder.steps import Told, tend_desk, tend_lock
 from chefslog.team.keyholder.work import Work, check_signed
 from chefslog.team.keys import KeyStore
 from chefslog.team.mailroom.protocol import Mailroom
-from chefslog.team.pin import look
 from chefslog.team.task import DESK, LOCK, Task, tasks_of
-from chefslog.team.teamfile import TeamFile
 
 
 class Busy(TeamError):

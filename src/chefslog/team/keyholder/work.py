@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from chefslog.team.errors import TeamError
+from chefslog.team.founding.signing import signed_by
+from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.keyholder.batch import Stopped
 from chefslog.team.keyholder.examine import Finding, Job, Theirs
 from chefslog.team.keyholder.ledger import Ledger, moment
@@ -14,10 +16,8 @@ from chefslog.team.keyholder.shelf import Shelf, size_limit
 from chefslog.team.keyholder.tally import look_at_all
 from chefslog.team.keys import Identity, KeyStore
 from chefslog.team.mailroom.protocol import Mailroom, TooLarge
-from chefslog.team.release import FIRST, release_hash, release_of
-from chefslog.team.signing import signed_by
+from chefslog.team.release.release import FIRST, release_hash, release_of
 from chefslog.team.task import DESK, Task, other, tasks_of
-from chefslog.team.teamfile import TeamFile
 
 _SUFFIX = ".rep"
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from chefslog.team.calendar import quarter_after
-from chefslog.team.ceremony import Ceremony, ceremony
-from chefslog.team.difference import only_keys_changed
-from chefslog.team.limits import Wrong
+from chefslog.team.founding.ceremony import Ceremony, ceremony
+from chefslog.team.founding.difference import only_keys_changed
+from chefslog.team.founding.limits import Wrong
+from chefslog.team.founding.proposal import gathered, proposal_path, proposed
+from chefslog.team.founding.signing import signers
+from chefslog.team.keyholder.renewal import LOOK, is_early
 from chefslog.team.member.duty import TEND
 from chefslog.team.member.saying import listed
 from chefslog.team.member.visit import Visit
-from chefslog.team.proposal import gathered, proposal_path, proposed
-from chefslog.team.renewal import LOOK, is_early
-from chefslog.team.signing import signers
 
 HEAR = "chefslog team confirm"
 

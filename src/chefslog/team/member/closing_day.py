@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from chefslog.home.here import Home
 from chefslog.team.calendar import period
 from chefslog.team.errors import TeamError
+from chefslog.team.kept import alone
 from chefslog.team.keys import KeyStore
 from chefslog.team.mailroom.place import open_mailroom
 from chefslog.team.member import ledger, outbox
-from chefslog.team.member.kept import alone
 from chefslog.team.member.periods import closing
 from chefslog.team.member.places import Place, places
 from chefslog.team.member.saying import instant

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from chefslog.home.here import Home
 from chefslog.team.errors import TeamError
 from chefslog.team.hashing import H, u32
-from chefslog.team.member.kept import alone, keep, load, team_folder
+from chefslog.team.kept import alone, keep, load, team_folder
 
 if TYPE_CHECKING:
-    from chefslog.team.teamfile import TeamFile
+    from chefslog.team.founding.teamfile import TeamFile
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from chefslog.team.keyholder.boxes import box_name
 from chefslog.team.keyholder.shelf import Shelf
 from chefslog.team.mailroom.protocol import Mailroom
 from chefslog.team.member.saying import day_of, instant
-from chefslog.team.release import NAME
+from chefslog.team.release.release import NAME
 from chefslog.team.task import DESK, LOCK, Task
 
 TEND = "chefslog team tend"

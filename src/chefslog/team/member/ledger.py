@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from chefslog.home.here import Home
 from chefslog.model.days import iso, parse_day, spoken
 from chefslog.team.errors import TeamError
-from chefslog.team.member.kept import keep, load
+from chefslog.team.kept import keep, load
 
 if TYPE_CHECKING:
     from chefslog.team.calendar import Period

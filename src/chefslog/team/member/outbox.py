@@ -16,7 +16,7 @@ from chefslog.home.here import Home, sync_folder
 from chefslog.team.calendar import period
 from chefslog.team.errors import TeamError
 from chefslog.team.hashing import H
-from chefslog.team.member.kept import keep, load, team_folder
+from chefslog.team.kept import keep, load, team_folder
 from chefslog.team.sections import Contribution, bitmap
 
 _NAME = re.compile(r"([0-9]{1,10})\.json")

@@ -8,7 +8,7 @@ from typing import Any
 
 from chefslog.home.here import Home
 from chefslog.team.errors import TeamError
-from chefslog.team.member.kept import alone, keep, load, team_folder
+from chefslog.team.kept import alone, keep, load, team_folder
 
 ROLES = ("member", "desk", "lock")
 

@@ -11,7 +11,7 @@ from chefslog.team.member.outbox import Outgoing
 from chefslog.team.member.releases import Checked, checked
 from chefslog.team.member.saying import day_of, instant, listed
 from chefslog.team.member.visit import Visit
-from chefslog.team.release import leaf
+from chefslog.team.release.release import leaf
 from chefslog.team.task import Task
 
 PROVES = "A receipt proves arrival, not that something was said."

@@ -6,11 +6,11 @@ import os
 from dataclasses import dataclass
 from typing import Any
 
+from chefslog.team.kept import alone, keep, load, team_folder
 from chefslog.team.mailroom.protocol import TooLarge
-from chefslog.team.member.kept import alone, keep, load, team_folder
 from chefslog.team.member.visit import Visit
-from chefslog.team.release import FIRST, release_hash, release_of
-from chefslog.team.release_shape import ReleaseError
+from chefslog.team.release.release import FIRST, release_hash, release_of
+from chefslog.team.release.shape import ReleaseError
 from chefslog.team.task import Task, tasks_of
 
 

@@ -12,9 +12,9 @@ from dataclasses import replace
 
 from chefslog.home.here import Home
 from chefslog.team.errors import TeamError
+from chefslog.team.kept import alone
 from chefslog.team.mailroom.protocol import Taken
 from chefslog.team.member import ledger, outbox
-from chefslog.team.member.kept import alone
 from chefslog.team.member.outbox import Outgoing
 from chefslog.team.member.periods import check_open
 from chefslog.team.member.preview import Preview, due_at, why_held_back

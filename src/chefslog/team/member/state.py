@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from chefslog.home.here import Home
 from chefslog.model.days import spoken
-from chefslog.team.epochs import EpochError
 from chefslog.team.errors import TeamError
+from chefslog.team.founding.epochs import EpochError
+from chefslog.team.keyholder.renewal import LOOK
 from chefslog.team.keys import KeyStore
 from chefslog.team.mailroom.place import open_mailroom
 from chefslog.team.member import outbox
@@ -22,7 +23,6 @@ from chefslog.team.member.receipt import receipt
 from chefslog.team.member.releases import Checked, checked
 from chefslog.team.member.saying import day_of, instant
 from chefslog.team.member.visit import Opening, Visit, visiting
-from chefslog.team.renewal import LOOK
 from chefslog.team.task import Task
 
 if TYPE_CHECKING:

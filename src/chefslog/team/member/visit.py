@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from chefslog.home.here import Home
-from chefslog.team.epochs import EpochError, epoch_of
 from chefslog.team.errors import TeamError
+from chefslog.team.founding.epochs import EpochError, epoch_of
+from chefslog.team.founding.pin import Standing, look
 from chefslog.team.keys import Identity, KeyStore
 from chefslog.team.mailroom.place import open_mailroom
 from chefslog.team.mailroom.protocol import Mailroom
 from chefslog.team.member.places import Place
-from chefslog.team.pin import Standing, look
 from chefslog.team.task import Task, tasks_of
 
 Opening = Callable[[str], Mailroom]

@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from chefslog.team.calendar import periods_of
-from chefslog.team.epochs import epoch_path
 from chefslog.team.errors import TeamError
-from chefslog.team.founding import terms_in
+from chefslog.team.founding.epochs import epoch_path
+from chefslog.team.founding.founding import terms_in
+from chefslog.team.founding.teamfile import PeriodKeys, TeamFile, sign, write_teamfile
 from chefslog.team.keyholder.ledger import Ledger
 from chefslog.team.rehearse.founder import found_team
 from chefslog.team.rehearse.play import Play, name_of
 from chefslog.team.rehearse.score import Learned
 from chefslog.team.rehearse.stage import HOUR, Stage
 from chefslog.team.rehearse.table import Row
-from chefslog.team.release import NAME
+from chefslog.team.release.release import NAME
 from chefslog.team.task import DESK, LOCK, ROLES, Task, tasks_of
-from chefslog.team.teamfile import PeriodKeys, TeamFile, sign, write_teamfile
 
 _DRAWER = "0" * 32
 """Another team's id, for fresh period keys: those of the period itself are erased for good."""

@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 from chefslog.team.keyholder.examine import Examiner, Job, Theirs
-from chefslog.team.reasons import REASONS
 from chefslog.team.rehearse.forge import Lie, forge
 from chefslog.team.rehearse.play import Play, name_of
 from chefslog.team.rehearse.stage import Stage
 from chefslog.team.rehearse.table import Row
+from chefslog.team.release.reasons import REASONS
 from chefslog.team.seal import Sealed
 from chefslog.team.sections import POINTS, layout
 from chefslog.team.task import ROLES, Task, report_name, tasks_of

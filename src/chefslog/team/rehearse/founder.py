@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chefslog.team import pin
-from chefslog.team.cards import cards, hear, join
-from chefslog.team.ceremony import post_keys
-from chefslog.team.founding import Founding, Terms, found
+from chefslog.team.founding import pin
+from chefslog.team.founding.cards import cards, hear, join
+from chefslog.team.founding.ceremony import post_keys
+from chefslog.team.founding.founding import Founding, Terms, found
+from chefslog.team.founding.pin import look, verify
+from chefslog.team.founding.proposing import propose
+from chefslog.team.founding.sealing import seal
+from chefslog.team.founding.teamfile import Keyholder, TeamFile
+from chefslog.team.founding.words import eight_words
 from chefslog.team.member.places import remember
-from chefslog.team.pin import look, verify
-from chefslog.team.proposing import propose
 from chefslog.team.rehearse.stage import HOLDERS, Stage
-from chefslog.team.sealing import seal
 from chefslog.team.task import DESK, LOCK
-from chefslog.team.teamfile import Keyholder, TeamFile
-from chefslog.team.words import eight_words
 
 
 def found_team(

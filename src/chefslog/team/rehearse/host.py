@@ -9,7 +9,7 @@ from chefslog.team.errors import TeamError
 from chefslog.team.rehearse.play import Play, name_of
 from chefslog.team.rehearse.stage import HOUR, Stage
 from chefslog.team.rehearse.table import Outcome, Row
-from chefslog.team.release import NAME, releases
+from chefslog.team.release.release import NAME, releases
 from chefslog.team.task import DESK, LOCK
 
 Attack = Callable[[Play, Stage], tuple[Outcome, str]]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from chefslog.team.bands import band
 from chefslog.team.rehearse.linear import leaning
 from chefslog.team.rehearse.months import spread_of
 from chefslog.team.rehearse.people import People
 from chefslog.team.rehearse.score import Learned, Score
 from chefslog.team.rehearse.sight import Means, Seen, Sight, banded, bounds_of, tightened
+from chefslog.team.release.bands import band
 from chefslog.team.sections import POINTS
 
 

@@ -8,13 +8,13 @@ from typing import Any
 
 from chefslog.team.calendar import quarter_after
 from chefslog.team.errors import TeamError
-from chefslog.team.founding import Terms
+from chefslog.team.founding.founding import Terms
 from chefslog.team.member.outbox import Outgoing
 from chefslog.team.rehearse.founder import found_team, next_epoch, say_yes, welcome
 from chefslog.team.rehearse.people import People
 from chefslog.team.rehearse.sight import Seen, banded
 from chefslog.team.rehearse.stage import HOUR, Stage
-from chefslog.team.release import releases
+from chefslog.team.release.release import releases
 from chefslog.team.sections import SMALL
 from chefslog.team.task import ROLES, Task, tasks_of
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from chefslog.team.errors import TeamError
-from chefslog.team.noise import FROM
+from chefslog.team.founding.terms import K
 from chefslog.team.rehearse.again import again_rows
 from chefslog.team.rehearse.client import client_rows
 from chefslog.team.rehearse.host import host_rows
@@ -25,7 +25,7 @@ from chefslog.team.rehearse.reading import (
 from chefslog.team.rehearse.stage import Stage
 from chefslog.team.rehearse.table import Rehearsal, Row
 from chefslog.team.rehearse.views import Views, computed, views
-from chefslog.team.terms import K
+from chefslog.team.release.noise import FROM
 
 FEWEST, MOST = K + 1, FROM - 1
 """One leaves on the way, and k have to stay; from 500 on there is noise, which is not rehearsed."""

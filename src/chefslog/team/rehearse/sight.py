@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from chefslog.team.bands import band
+from chefslog.team.release.bands import band
 from chefslog.team.sections import POINTS
 
 

@@ -10,8 +10,9 @@ from functools import cached_property
 from random import Random
 
 from chefslog.home.here import Home
-from chefslog.team.epochs import chain
 from chefslog.team.errors import TeamError
+from chefslog.team.founding.epochs import chain
+from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.keyholder.tend import Tended, tend
 from chefslog.team.keys import KeyStore
 from chefslog.team.mailroom.folder import Folder
@@ -23,7 +24,6 @@ from chefslog.team.member.sharing import share
 from chefslog.team.member.visit import Visit, visiting
 from chefslog.team.sections import Contribution
 from chefslog.team.task import DESK, LOCK, Task
-from chefslog.team.teamfile import TeamFile
 
 HOLDERS = {DESK: "Sam", LOCK: "Lee"}
 """The keyholders' names."""

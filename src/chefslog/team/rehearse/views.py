@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chefslog.team.bands import band
 from chefslog.team.rehearse.people import People
 from chefslog.team.rehearse.sight import Means, Seen, Sight, banded, exact, told
-from chefslog.team.rules import open_sections
+from chefslog.team.release.bands import band
+from chefslog.team.release.rules import open_sections
 
 
 @dataclass(frozen=True)

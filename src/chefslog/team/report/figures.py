@@ -8,9 +8,9 @@ from math import sqrt
 from typing import Any
 
 from chefslog.model.legible import legible
-from chefslog.team import bands
 from chefslog.team.errors import TeamError
-from chefslog.team.noise import deviation
+from chefslog.team.release import bands
+from chefslog.team.release.noise import deviation
 from chefslog.team.sections import SECTIONS, Section, labels
 
 Release = Mapping[str, Any]

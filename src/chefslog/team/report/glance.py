@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from chefslog.team.bands import range_words
+from chefslog.team.release.bands import range_words
 from chefslog.team.report.columns import Column
 from chefslog.team.report.figures import Figure, Release, moments, quoted
 from chefslog.team.report.impact import Impact

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chefslog.model.days import civil, parse_day, spoken
-from chefslog.team.bands import range_words
+from chefslog.team.release.bands import range_words
 from chefslog.team.report.columns import Column
 from chefslog.team.report.figures import Figure
 
 if TYPE_CHECKING:
-    from chefslog.team.selfview import SelfView
+    from chefslog.team.report.selfview import SelfView
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def impact(figure: Figure | None, own: SelfView | None, columns: Sequence[Column
         return None
     if own is None:
         return Impact(figure, None, "", "")
-    from chefslog.team.selfview import ANSWERS
+    from chefslog.team.report.selfview import ANSWERS
 
     place = ANSWERS.index(own.answer)
     day = parse_day(own.day) or 1

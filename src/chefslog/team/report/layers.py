@@ -11,7 +11,7 @@ from chefslog.team.report.columns import short_names
 from chefslog.team.report.figures import Figure
 
 if TYPE_CHECKING:
-    from chefslog.team.delivery import Delivery, Month
+    from chefslog.team.delivery.delivery import Delivery, Month
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,8 @@ from chefslog.team.report.questions import Question, questions
 from chefslog.team.sections import SECTIONS
 
 if TYPE_CHECKING:
-    from chefslog.team.delivery import Delivery
-    from chefslog.team.selfview import SelfView
+    from chefslog.team.delivery.delivery import Delivery
+    from chefslog.team.report.selfview import SelfView
 
 MOST = 12
 """Periods shown; older ones stay in their releases."""

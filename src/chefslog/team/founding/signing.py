@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from chefslog.team.founding.limits import Wrong
+from chefslog.team.founding.teamfile import FIRST_PREV, TeamFile
+from chefslog.team.founding.terms import K_FLOOR
 from chefslog.team.keys import verify_signature
-from chefslog.team.limits import Wrong
-from chefslog.team.teamfile import FIRST_PREV, TeamFile
-from chefslog.team.terms import K_FLOOR
 
 TITLES = {"desk": "the desk", "lock": "the second lock", "member": "a member"}
 """A role as people say it."""

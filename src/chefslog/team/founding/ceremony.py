@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from chefslog.team.calendar import periods_of
-from chefslog.team.cards import Card, cards, confirmed, heard_by
-from chefslog.team.epochs import chain
-from chefslog.team.founding import Founding, founding
+from chefslog.team.founding.cards import Card, cards, confirmed, heard_by
+from chefslog.team.founding.epochs import chain
+from chefslog.team.founding.founding import Founding, founding
+from chefslog.team.founding.limits import Wrong, line, raw, same_name, table
+from chefslog.team.founding.notes import SIZE, read_note, write_note
+from chefslog.team.founding.teamfile import Keyholder, Member, TeamFile
 from chefslog.team.keys import KeyStore, check_period_key, fingerprint
-from chefslog.team.limits import Wrong, line, raw, same_name, table
 from chefslog.team.mailroom.protocol import Mailroom
-from chefslog.team.notes import SIZE, read_note, write_note
-from chefslog.team.teamfile import Keyholder, Member, TeamFile
 
 _POSTED = ("team", "quarter", "role", "keys")
 

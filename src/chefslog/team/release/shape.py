@@ -9,7 +9,7 @@ from typing import Any
 
 from chefslog.team.errors import TeamError
 from chefslog.team.hashing import FORMAT
-from chefslog.team.reasons import REASONS
+from chefslog.team.release.reasons import REASONS
 
 _MOST = 2**53
 _HEX = re.compile(r"[0-9a-f]*")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from chefslog.team.founding.limits import same_name
+from chefslog.team.founding.teamfile import Keyholder, Member, TeamFile
+from chefslog.team.founding.terms import K_FLOOR
 from chefslog.team.keys import fingerprint
-from chefslog.team.limits import same_name
-from chefslog.team.teamfile import Keyholder, Member, TeamFile
-from chefslog.team.terms import K_FLOOR
 
 _TITLES = {"desk": "The desk", "lock": "The second lock"}
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from chefslog.home.here import Home
 from chefslog.model.days import parse_day
 from chefslog.team.errors import TeamError
-from chefslog.team.member.kept import keep, load, team_folder
+from chefslog.team.kept import keep, load, team_folder
 
 ANSWERS = ("less", "same", "1.5x", "2x", "more")
 """As typed, in the order of the members' cells: the same question as in their check-ins."""

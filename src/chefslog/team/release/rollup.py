@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Any
 
-from chefslog.team.bands import lowest, span, standard_error
 from chefslog.team.errors import TeamError
-from chefslog.team.noise import deviation
+from chefslog.team.release.bands import lowest, span, standard_error
+from chefslog.team.release.noise import deviation
 from chefslog.team.sections import SECTIONS, labels
 
 

@@ -11,10 +11,8 @@ import tomli_w
 
 from chefslog.team import sections as known
 from chefslog.team.calendar import Period, periods_of
-from chefslog.team.hashing import FORMAT, H, canonical
-from chefslog.team.keys import Identity, check_period_key, read_identity
-from chefslog.team.limits import Wrong, line, number, raw, rows, same_name, table, team_id
-from chefslog.team.terms import (
+from chefslog.team.founding.limits import Wrong, line, number, raw, rows, same_name, table, team_id
+from chefslog.team.founding.terms import (
     K_FLOOR,
     check_currency,
     check_edges,
@@ -25,6 +23,8 @@ from chefslog.team.terms import (
     check_stage,
     chunk_length_of,
 )
+from chefslog.team.hashing import FORMAT, H, canonical
+from chefslog.team.keys import Identity, check_period_key, read_identity
 
 FIRST_PREV = "0" * 64
 """What stands for the hash before epoch 1."""

@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from chefslog.team.calendar import DAP_EPOCH, DAY, periods_of, quarter_after, quarter_of
-from chefslog.team.ceremony import Ceremony, ceremony, next_holders, posted_keys, roster
-from chefslog.team.founding import Terms, terms_in
-from chefslog.team.keys import Identity
-from chefslog.team.limits import Wrong
-from chefslog.team.mailroom.protocol import Mailroom
-from chefslog.team.proposal import Proposal, proposal_path, sealed, standing
-from chefslog.team.signing import TITLES, check_follows
-from chefslog.team.teamfile import (
+from chefslog.team.founding.ceremony import Ceremony, ceremony, next_holders, posted_keys, roster
+from chefslog.team.founding.founding import Terms, terms_in
+from chefslog.team.founding.limits import Wrong
+from chefslog.team.founding.proposal import Proposal, proposal_path, sealed, standing
+from chefslog.team.founding.signing import TITLES, check_follows
+from chefslog.team.founding.teamfile import (
     FIRST_PREV,
     Keyholder,
     Member,
@@ -22,8 +20,10 @@ from chefslog.team.teamfile import (
     sign,
     write_teamfile,
 )
-from chefslog.team.terms import K_FLOOR, chunk_length_of
-from chefslog.team.wishes import wishes
+from chefslog.team.founding.terms import K_FLOOR, chunk_length_of
+from chefslog.team.founding.wishes import wishes
+from chefslog.team.keys import Identity
+from chefslog.team.mailroom.protocol import Mailroom
 
 
 def next_quarter(now: Ceremony, at: float = 0) -> str:

@@ -11,12 +11,9 @@ import tomli_w
 
 from chefslog.team.calendar import periods_of
 from chefslog.team.errors import TeamError
-from chefslog.team.hashing import FORMAT, H, canonical
-from chefslog.team.keys import Identity, read_identity, verify_signature
-from chefslog.team.limits import Wrong, line, number, raw, rows, same_name, table, team_id
-from chefslog.team.mailroom.protocol import Mailroom, TooLarge
-from chefslog.team.teamfile import MOST_MEMBERS, Keyholder, TeamFile
-from chefslog.team.terms import (
+from chefslog.team.founding.limits import Wrong, line, number, raw, rows, same_name, table, team_id
+from chefslog.team.founding.teamfile import MOST_MEMBERS, Keyholder, TeamFile
+from chefslog.team.founding.terms import (
     K_FLOOR,
     K,
     check_currency,
@@ -26,6 +23,9 @@ from chefslog.team.terms import (
     check_sections,
     check_stage,
 )
+from chefslog.team.hashing import FORMAT, H, canonical
+from chefslog.team.keys import Identity, read_identity, verify_signature
+from chefslog.team.mailroom.protocol import Mailroom, TooLarge
 
 _SIZE = 1 << 18
 _KINDS = {"quarter": False, "month": True}

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from chefslog.team import sections as known
-from chefslog.team.limits import Wrong, line, number, rows
+from chefslog.team.founding.limits import Wrong, line, number, rows
 from chefslog.team.vdaf.sum_vec import best_chunk_length
 
 K = 5

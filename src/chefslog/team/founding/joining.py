@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chefslog.home.here import Home
-from chefslog.team.cards import is_seated
-from chefslog.team.cards import join as put_card
-from chefslog.team.ceremony import post_keys
-from chefslog.team.epochs import chain
 from chefslog.team.errors import TeamError
-from chefslog.team.founding import Founding
+from chefslog.team.founding.cards import is_seated
+from chefslog.team.founding.cards import join as put_card
+from chefslog.team.founding.ceremony import post_keys
+from chefslog.team.founding.epochs import chain
+from chefslog.team.founding.founding import Founding
+from chefslog.team.founding.pin import start
+from chefslog.team.founding.signing import TITLES
+from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.keys import KeyStore
 from chefslog.team.mailroom.protocol import Mailroom
 from chefslog.team.member.places import Place, remember
-from chefslog.team.pin import start
-from chefslog.team.signing import TITLES
-from chefslog.team.teamfile import TeamFile
 
 
 def take_seat(

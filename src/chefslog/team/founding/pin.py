@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from chefslog.home.here import Home
-from chefslog.team.difference import difference
-from chefslog.team.epochs import EpochError, chain
 from chefslog.team.errors import TeamError
+from chefslog.team.founding.difference import difference
+from chefslog.team.founding.epochs import EpochError, chain
+from chefslog.team.founding.limits import line, same_name
+from chefslog.team.founding.signing import TITLES
+from chefslog.team.founding.teamfile import Keyholder, Member, TeamFile
+from chefslog.team.founding.words import eight_words, same_words
+from chefslog.team.kept import alone, keep, load, team_folder
 from chefslog.team.keys import fingerprint
-from chefslog.team.limits import line, same_name
 from chefslog.team.mailroom.protocol import Mailroom
-from chefslog.team.member.kept import alone, keep, load, team_folder
-from chefslog.team.signing import TITLES
-from chefslog.team.teamfile import Keyholder, Member, TeamFile
-from chefslog.team.words import eight_words, same_words
 
 VOICES = ("call", "desk", "lock")
 """Who read the words: the desk on the call with everybody, or one keyholder to a joiner."""

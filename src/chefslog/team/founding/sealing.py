@@ -6,16 +6,23 @@ import os
 from collections.abc import Sequence
 
 from chefslog.home.here import Home, make_folder, write_private
-from chefslog.team.ceremony import Ceremony, ceremony, next_holders, roster
-from chefslog.team.epochs import epoch_path
 from chefslog.team.errors import TeamError
+from chefslog.team.founding.ceremony import Ceremony, ceremony, next_holders, roster
+from chefslog.team.founding.epochs import epoch_path
+from chefslog.team.founding.limits import same_name
+from chefslog.team.founding.proposal import Proposal, proposed, put_signature, sealed, standing
+from chefslog.team.founding.signing import check_follows, check_signatures, signers
+from chefslog.team.founding.teamfile import (
+    Keyholder,
+    Member,
+    TeamFile,
+    read_teamfile,
+    sign,
+    write_teamfile,
+)
+from chefslog.team.kept import alone, team_folder
 from chefslog.team.keys import KeyStore, fingerprint, period_public
-from chefslog.team.limits import same_name
 from chefslog.team.mailroom.protocol import Mailroom
-from chefslog.team.member.kept import alone, team_folder
-from chefslog.team.proposal import Proposal, proposed, put_signature, sealed, standing
-from chefslog.team.signing import check_follows, check_signatures, signers
-from chefslog.team.teamfile import Keyholder, Member, TeamFile, read_teamfile, sign, write_teamfile
 
 
 class ProposalRefused(TeamError):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chefslog.team.ceremony import Ceremony
-from chefslog.team.founding import TERMS, Terms, read_terms, terms_row
+from chefslog.team.founding.ceremony import Ceremony
+from chefslog.team.founding.founding import TERMS, Terms, read_terms, terms_row
+from chefslog.team.founding.limits import Wrong, rows, same_name, table
+from chefslog.team.founding.notes import SIZE, read_note, write_note
 from chefslog.team.keys import Identity
-from chefslog.team.limits import Wrong, rows, same_name, table
 from chefslog.team.mailroom.protocol import Mailroom
-from chefslog.team.notes import SIZE, read_note, write_note
 
 _FIELDS = ("team", "after", "leaving", "terms")
 

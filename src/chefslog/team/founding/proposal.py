@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from chefslog.team.ceremony import Ceremony
-from chefslog.team.difference import difference, terms_of
+from chefslog.team.founding.ceremony import Ceremony
+from chefslog.team.founding.difference import difference, terms_of
+from chefslog.team.founding.limits import Wrong, raw
+from chefslog.team.founding.notes import SIZE, read_note, write_note
+from chefslog.team.founding.signing import check_follows, signed_by, signers
+from chefslog.team.founding.teamfile import TeamFile, read_teamfile
 from chefslog.team.keys import Identity
-from chefslog.team.limits import Wrong, raw
 from chefslog.team.mailroom.protocol import Mailroom
-from chefslog.team.notes import SIZE, read_note, write_note
-from chefslog.team.signing import check_follows, signed_by, signers
-from chefslog.team.teamfile import TeamFile, read_teamfile
 
 _AGREED = ("team", "epoch", "team_hash", "team_signature")
 

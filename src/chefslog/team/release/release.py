@@ -14,18 +14,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from chefslog.model.days import iso
-from chefslog.team.bands import codes, support_band
 from chefslog.team.calendar import period as named_period
 from chefslog.team.errors import TeamError
+from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.hashing import FORMAT, H, canonical
 from chefslog.team.keys import verify_signature
 from chefslog.team.mailroom.protocol import Mailroom
-from chefslog.team.noise import FROM
-from chefslog.team.release_shape import ReleaseError, checked_shape
-from chefslog.team.rules import OVERLAP, UNDER_K
+from chefslog.team.release.bands import codes, support_band
+from chefslog.team.release.noise import FROM
+from chefslog.team.release.rules import OVERLAP, UNDER_K
+from chefslog.team.release.shape import ReleaseError, checked_shape
 from chefslog.team.sections import SECTIONS
 from chefslog.team.task import DESK, LOCK, Task, tasks_of
-from chefslog.team.teamfile import TeamFile
 
 FIRST = "0" * 64
 """What stands for the hash of the release before the first."""

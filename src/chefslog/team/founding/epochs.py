@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from chefslog.team.calendar import period as named_period
 from chefslog.team.calendar import quarter_of
 from chefslog.team.errors import TeamError
-from chefslog.team.limits import Wrong, team_id
+from chefslog.team.founding.limits import Wrong, team_id
+from chefslog.team.founding.signing import check_follows, check_signatures
+from chefslog.team.founding.teamfile import TeamFile, read_teamfile
 from chefslog.team.mailroom.protocol import Mailroom
-from chefslog.team.signing import check_follows, check_signatures
-from chefslog.team.teamfile import TeamFile, read_teamfile
 
 _NAME = re.compile(r"([1-9][0-9]{0,4})\.toml")
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from chefslog.home.here import Home, make_folder, write_private
 from chefslog.team.errors import TeamError
+from chefslog.team.founding.limits import team_id
 from chefslog.team.hashing import FORMAT
-from chefslog.team.limits import team_id
 
 _LIMIT = 1 << 26
 

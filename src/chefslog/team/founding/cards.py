@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from chefslog.team.founding.limits import Wrong, line, number, team_id
+from chefslog.team.founding.notes import read_notes, write_note
+from chefslog.team.founding.signing import TITLES
+from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.keys import Identity, read_identity
-from chefslog.team.limits import Wrong, line, number, team_id
 from chefslog.team.mailroom.protocol import Mailroom
-from chefslog.team.notes import read_notes, write_note
-from chefslog.team.signing import TITLES
-from chefslog.team.teamfile import TeamFile
 
 _CARD = ("team", "name", "role", "identity", "after")
 _HEARD = ("team", "as", "name", "role", "identity", "after", "heard")

@@ -12,8 +12,8 @@ from typing import Any
 from chefslog.insight.figures import TOO_FEW, Share, Spread, spread
 from chefslog.model.days import civil
 from chefslog.team.calendar import DAP_EPOCH, DAY, period
+from chefslog.team.delivery.history import History, Repository
 from chefslog.team.errors import TeamError
-from chefslog.team.history import History, Repository
 
 FORMAT = "chefslog-delivery/1"
 TAGS = "v*"

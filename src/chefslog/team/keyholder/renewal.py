@@ -5,20 +5,20 @@ from __future__ import annotations
 from chefslog.home.here import Home
 from chefslog.model.days import spoken
 from chefslog.team.calendar import DAP_EPOCH, DAY, period
-from chefslog.team.ceremony import Ceremony, ceremony, next_holders, post_keys
-from chefslog.team.difference import only_keys_changed
-from chefslog.team.epochs import chain
 from chefslog.team.errors import TeamError
+from chefslog.team.founding.ceremony import Ceremony, ceremony, next_holders, post_keys
+from chefslog.team.founding.difference import only_keys_changed
+from chefslog.team.founding.epochs import chain
+from chefslog.team.founding.limits import Wrong
+from chefslog.team.founding.proposal import Proposal, proposed
+from chefslog.team.founding.proposing import assemble, next_quarter, next_terms, propose
+from chefslog.team.founding.sealing import ProposalRefused, finish, review, seal
+from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.keyholder.tend import Tended
 from chefslog.team.keyholder.tend import tend as tend_periods
 from chefslog.team.keys import KeyStore
-from chefslog.team.limits import Wrong
 from chefslog.team.mailroom.protocol import Mailroom
 from chefslog.team.member.saying import listed
-from chefslog.team.proposal import Proposal, proposed
-from chefslog.team.proposing import assemble, next_quarter, next_terms, propose
-from chefslog.team.sealing import ProposalRefused, finish, review, seal
-from chefslog.team.teamfile import TeamFile
 
 AHEAD = 14 * DAY
 """How long before a quarter begins its epoch is prepared, in seconds."""

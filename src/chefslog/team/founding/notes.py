@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from chefslog.team.errors import TeamError
+from chefslog.team.founding.limits import Wrong, raw, table
 from chefslog.team.hashing import FORMAT, H, canonical
 from chefslog.team.keys import Identity, verify_signature
-from chefslog.team.limits import Wrong, raw, table
 from chefslog.team.mailroom.protocol import Mailroom
 
 SIZE = 1 << 16
