@@ -133,6 +133,16 @@ def test_signing_in_order_and_twice(tmp_path: Path) -> None:
     assert ran.err == "Now the call with everybody: chefslog team verify\n"
 
 
+def test_who_is_in_is_heard_already(tmp_path: Path) -> None:
+    team = signed(tmp_path)
+    out = team.done("sam", "confirm", "Ada", "ben", "Lee", "--yes")
+    assert out.startswith(
+        "✓ is in already: Ada\n✓ is in already: ben\n✓ is in already: Lee\nNobody waits"
+    )
+    ran = team("sam", "confirm", "Ada", "--take-back")
+    assert (ran.code, "Ada is in already; --without takes a member out" in ran.err) == (2, True)
+
+
 @pytest.mark.parametrize("who", ["sam", "lee"])
 def test_once_signed_nothing_more_is_signed_by_repeating(tmp_path: Path, who: str) -> None:
     team = signed(tmp_path)

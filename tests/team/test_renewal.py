@@ -164,6 +164,7 @@ def test_only_the_desks_wishes_count(all_of_them: Gathering) -> None:
         wish(mailroom, all_of_them.sam.identity, now, Wishes(("Zoe",)))
     with pytest.raises(Wrong, match="k: a whole number from 4"):
         wish(mailroom, all_of_them.sam.identity, now, Wishes((), replace(TERMS, k=3)))
+    assert now.lock is not None
     forged = replace(now, desk=now.lock)
     wish(mailroom, all_of_them.lee.identity, forged, Wishes(("Bo",)))
     assert wishes(mailroom, now) == Wishes()

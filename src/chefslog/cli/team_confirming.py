@@ -52,10 +52,10 @@ def _say(asked: Asked, here: Visit, now: Ceremony, role: str, name: str) -> None
     from chefslog.team.founding.cards import hear
     from chefslog.team.keys import fingerprint
 
-    if _stays(asked, here, now, name):
+    takes_back = asked.flag("take_back")
+    if _stays(asked, here, now, name) or _is_in(asked, now, name, takes_back):
         return
     card = _card(now, name)
-    takes_back = asked.flag("take_back")
     what = "your word is taken back" if takes_back else "confirmed"
     if not asked.flag("json"):
         print(f"{legible(card.name)}, {_as(card)}: {fingerprint(card.identity)}")
@@ -92,6 +92,23 @@ def _stays(asked: Asked, here: Visit, now: Ceremony, name: str) -> bool:
     return True
 
 
+def _is_in(asked: Asked, now: Ceremony, name: str, takes_back: bool) -> bool:
+    """Whether somebody is in and asks for nothing. Raises UsageError for a word to take back."""
+    from chefslog.team.founding.limits import same_name
+
+    people = now.before.people if now.before else ()
+    is_called = same_name(name)
+    if is_called not in [same_name(one.name) for one in people]:
+        return False
+    if is_called in [same_name(card.name) for card in now.cards]:
+        return False
+    if takes_back:
+        raise UsageError(f"{name} is in already; --without takes a member out")
+    if not asked.flag("json"):
+        print(f"✓ is in already: {legible(name)}")
+    return True
+
+
 def _card(now: Ceremony, name: str) -> Card:
     from chefslog.team.founding.limits import same_name
 
@@ -103,8 +120,6 @@ def _card(now: Ceremony, name: str) -> Card:
         return found[0]
     if found:
         raise UsageError(f"several cards are called {name}: give the first two groups of the key")
-    if now.before and any(same_name(one.name) == same_name(name) for one in now.before.people):
-        raise UsageError(f"{name} is in already; --without takes a member out")
     raise UsageError(f'nobody called "{name}" waits here; chefslog team confirm lists who does')
 
 

@@ -123,7 +123,7 @@ COMMANDS = (
         about="In each section you have 20 points, spread in proportion to your own entries: no "
         "counts, no text, no names. It is split into two shares that are random noise each, and "
         "goes on the closing day unless you say --now. Your yes and no to a section are kept for "
-        "the next time; nothing leaves before you have seen it and said yes to all of it. With "
+        "the next time; no answer leaves before you have seen it and said yes to all of it. With "
         "--json, and no --yes, it only shows.",
         examples=(("chefslog team share", "the period that is open, its content first"),
                   ("chefslog team share 2026-11 --consent delegation,check",
@@ -133,7 +133,8 @@ COMMANDS = (
         "team tend", "cli.team_sharing:tend", "keyholders: do whatever comes next",
         options=(_TEAM, JSON, DEBUG),
         about="Run it as often as you like; it says what it did, what it waits for and from whom. "
-        "It is safe to stop at any point and to repeat.",
+        "It is safe to stop at any point and to repeat. From two weeks before a quarter it "
+        "prepares that too. Exit code 1: something cannot go on, and standard error says what.",
     ),
     Command(
         "team receipt", "cli.team_sharing:receipt", "check that what you sent arrived and counted",

@@ -44,12 +44,6 @@ def tend_all(home: Home, mailroom: Mailroom, keys: KeyStore, team: str, now: flo
     )
 
 
-def renew(home: Home, mailroom: Mailroom, keys: KeyStore, team: str, now: float) -> list[str]:
-    """What `prepare` did and waits for, as lines. Raises TeamError."""
-    told = prepare(home, mailroom, keys, team, now)
-    return [*told.steps, *told.waiting]
-
-
 def prepare(home: Home, mailroom: Mailroom, keys: KeyStore, team: str, now: float) -> Tended:
     """Prepare the next quarter as far as no yes is needed; what was done, and what is missing.
 

@@ -1,0 +1,155 @@
+"""`chefslog team` at a glance, without a team, without its packages, with a place that is away."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from chefslog.cli.table import every_command
+from tests.cli.machines import Machines, begun, gathered, released
+
+_BARE = """
+import contextlib, io, json, sys
+sys.modules.update(dict.fromkeys(("cryptography", "pyhpke", "Crypto")))
+from chefslog.__main__ import main
+told = []
+for words in json.loads(sys.argv[1]):
+    sys.argv[1:] = words
+    out, err = io.TextIOWrapper(io.BytesIO()), io.TextIOWrapper(io.BytesIO())
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            code = main()
+        except SystemExit as stop:
+            code = stop.code
+        out.flush(), err.flush()
+    told.append([code, out.buffer.getvalue().decode(), err.buffer.getvalue().decode()])
+print(json.dumps(told))
+"""
+"""Runs command lines where the packages of the team are not installed."""
+
+
+def bare(lines: Sequence[Sequence[str]], folder: Path) -> list[tuple[int, str, str]]:
+    """Exit code, output and errors of each line."""
+    done = subprocess.run(
+        [sys.executable, "-c", _BARE, json.dumps(lines)],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [tuple(one) for one in json.loads(done.stdout)]
+
+
+def test_without_a_team_it_says_how_to_begin(tmp_path: Path) -> None:
+    team = Machines(tmp_path)
+    ran = team("ada")
+    assert (ran.code, ran.err) == (0, "")
+    assert "To join one:   chefslog team join PLACE --as NAME\n" in ran.out
+    assert team("ada", "--json").out == "[]\n"
+    for command in ("confirm", "verify", "share", "tend", "receipt", "stories"):
+        ran = team("ada", command)
+        assert (ran.code, ran.out) == (1, "")
+        assert "This machine belongs to no team yet: chefslog team join PLACE." in ran.err
+
+
+def test_every_role_sees_its_own_next_step(tmp_path: Path) -> None:
+    team = gathered(tmp_path)
+    assert team.done("ada") == (
+        f"Checkout: you are a member\n  {team.place}\n"
+        "  → Read your key aloud to both keyholders: chefslog team key. The team begins when both "
+        "keyholders have signed it.\n"
+    )
+    assert "you are the desk" in team.done("sam")
+    assert "says what is missing" in team.data("lee")[0]["next"]
+
+
+def test_who_waits_to_be_heard_comes_before_waiting(tmp_path: Path) -> None:
+    team = begun(tmp_path)
+    team.done("gwen", "join", team.place, "--as", "Gwen")
+    said = "Hear Gwen read the key, then confirm it: chefslog team confirm."
+    for who in ("sam", "lee"):
+        assert team.data(who)[0]["next"] == said
+        assert "· Gwen waits to be heard by you: chefslog team confirm." in team.done(who, "tend")
+    assert team.data("ada")[0]["next"].startswith("Nothing now.")
+
+
+def test_a_period_is_named_once_in_its_line(tmp_path: Path) -> None:
+    team = released(tmp_path)
+    assert "\n  ✓ 2026-10 is released.\n  ○ 2026-11 collects until" in team.done("sam")
+    assert "\n  ○ 2026-11  Nothing decided. A blank goes on the closing day" in team.done("ada")
+
+
+def test_two_teams_and_one_of_them(tmp_path: Path) -> None:
+    team = begun(tmp_path)
+    (tmp_path / "other").mkdir()
+    team.done("ada", "found", str(tmp_path / "other"), "--name", "Other", "--as", "Ada")
+    assert [one["name"] for one in team.data("ada")] == ["Checkout", "Other"]
+    assert "\n\nOther: you are the desk\n" in team.done("ada")
+    assert [one["name"] for one in team.data("ada", "--team", "other")] == ["Other"]
+    ran = team("ada", "--team", "third")
+    assert (ran.code, ran.out) == (1, "")
+    assert "No team 'third' on this machine. It knows: Checkout (" in ran.err
+
+
+def test_a_place_that_is_away_is_told(tmp_path: Path) -> None:
+    team = begun(tmp_path)
+    Path(team.place).rename(tmp_path / "away")
+    assert "→ There is no folder" in team.done("ada")
+    assert "There is no folder" in team.data("ada")[0]["problem"]
+    for command in ("share", "receipt", "confirm", "verify", "stories", "report"):
+        ran = team("ada", command)
+        assert (ran.code, ran.out) == (1, "")
+    team.done("ada", "join", str(tmp_path / "away"), "--as", "Ada")
+    assert team.data("ada")[0]["problem"] == ""
+
+
+def test_without_the_packages_one_line_says_which(tmp_path: Path) -> None:
+    words = {"team found": [".", "--name", "T", "--as", "S"], "team join": [".", "--as", "A"]}
+    names = [one.name for one in every_command() if one.name.startswith("team")]
+    names.remove("team delivery")
+    told = bare([[*name.split(), *words.get(name, [])] for name in names], tmp_path)
+    said = "chefslog: Team sharing needs more: pip install 'chefslog[team]'\n"
+    assert dict(zip(names, told, strict=True)) == dict.fromkeys(names, (1, "", said))
+
+
+def test_some_need_no_packages(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    lines = ("team --help", "guide team", "team delivery --months 1")
+    for code, out, err in bare([line.split() for line in lines], tmp_path):
+        assert (code, err) == (0, "")
+        assert out
+
+
+@pytest.mark.parametrize(
+    "words", ["list", "add Fix it", "today", "season", "insight", "team --help"]
+)
+def test_nothing_else_loads_the_team(words: str) -> None:
+    code = "import sys; from chefslog.__main__ import main; sys.argv[0] = 'chefslog'\n"
+    code += "try: main()\nfinally: print(); print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words.split(" ", 1)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    loaded = done.stdout.splitlines()[-1].split()
+    assert "chefslog" in loaded
+    heavy = ("cryptography", "pyhpke", "Crypto", "chefslog.team")
+    assert [name for name in loaded if name.startswith(heavy)] == []
+
+
+def test_json_is_json_with_nothing_beside_it(tmp_path: Path) -> None:
+    team = released(tmp_path)
+    for who, *words in (
+        ("ada",), ("sam",), ("ada", "key"), ("sam", "confirm"), ("sam", "confirm", "--roster"),
+        ("ada", "verify"), ("sam", "verify"), ("ada", "share"), ("sam", "tend"), ("ada", "receipt"),
+        ("ada", "stories"), ("ada", "report"),
+    ):  # fmt: skip
+        ran = team(who, *words, "--json")
+        assert (ran.code, ran.err) == (0, ""), words
+        assert json.loads(ran.out) == json.loads(team(who, *words, "--json").out)
