@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from chefslog.home.here import Home, make_folder, write_private
+from chefslog.home.locking import lock
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.limits import team_id
 from chefslog.team.hashing import FORMAT
@@ -72,20 +73,9 @@ def alone(home: Home) -> Iterator[None]:
         raise TeamError(f"{path}: {error.strerror}. Nothing was changed or sent.") from error
     try:
         try:
-            _lock(fd)
+            lock(fd)
         except OSError as error:
             raise TeamError(f"{path}: {error.strerror}. Nothing was changed or sent.") from error
         yield
     finally:
         os.close(fd)
-
-
-def _lock(fd: int) -> None:
-    if os.name == "nt":
-        import msvcrt
-
-        msvcrt.locking(fd, msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined,unused-ignore]
-    else:
-        import fcntl
-
-        fcntl.flock(fd, fcntl.LOCK_EX)

@@ -105,10 +105,8 @@ class Looker:
                 value = work(look)
                 if worker.is_cancelled:
                     return
-                if keep is not None:
-                    handed = self._app.post_message(Result(kept, (snapshot, value)))
-                else:
-                    self._app.post_message(Result(tell, value))
+                told = Result(tell, value) if keep is None else Result(kept, (snapshot, value))
+                handed = self._app.post_message(told) and keep is not None
             finally:
                 if not handed:
                     snapshot.close()

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chefslog.home.here import Home, make_folder, write_private
+from chefslog.home.locking import try_lock
 
 PAUSE = 0.2
 """Seconds from the first unwritten key to the write."""
@@ -249,19 +250,10 @@ def _read(path: str, what: str) -> Left | None:
 def _lock(path: str) -> int | None:
     """Lock a file for as long as this process lives; None where another process has it."""
     fd = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        if os.name == "nt":
-            import msvcrt
-
-            msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        else:
-            import fcntl
-
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(fd)
-        return None
-    return fd
+    if try_lock(fd):
+        return fd
+    os.close(fd)
+    return None
 
 
 def _unlock(fd: int, path: str) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from chefslog.home.here import Home, make_folder
+from chefslog.home.locking import try_lock
 from chefslog.team.calendar import period as named_period
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.pin import look
@@ -144,24 +145,11 @@ def _alone(home: Home, team: str) -> Iterator[None]:
     except OSError as error:
         raise TeamError(f"{path}: {error.strerror}. Nothing was opened or published.") from error
     try:
-        _lock(fd)
+        if not try_lock(fd):
+            raise Busy(
+                "Another chefslog team tend is at work on this machine. Nothing was done by this "
+                "one: let it finish, then run it again."
+            )
         yield
     finally:
         os.close(fd)
-
-
-def _lock(fd: int) -> None:
-    try:
-        if os.name == "nt":
-            import msvcrt
-
-            msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        else:
-            import fcntl
-
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        raise Busy(
-            "Another chefslog team tend is at work on this machine. Nothing was done by this one: "
-            "let it finish, then run it again."
-        ) from None
