@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from chefslog.home.here import Home, find_home
+from chefslog.home.paths import Home, find_home
 
 settings.register_profile(
     "chefslog", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from chefslog.capture.add import as_json
-from chefslog.home.here import Home, Moment, make_folder, new_id, short_of, write_private
+from chefslog.home.clock import Moment, new_id, short_of
+from chefslog.home.files import make_folder, write_private
+from chefslog.home.paths import Home
 from chefslog.model.days import iso, parse_day
 from chefslog.store.bulk import load
 from chefslog.store.journal import open_journal

@@ -17,8 +17,9 @@ from pathlib import Path
 
 from chefslog.demo.build import SEED, build, writers_home
 from chefslog.demo.team import play
+from chefslog.home.clock import now
 from chefslog.home.config import Config
-from chefslog.home.here import Home, now
+from chefslog.home.paths import Home
 from chefslog.team.report.pages import page
 from chefslog.tui.application import Chefslog
 from tests.browser import PROGRAM, picture

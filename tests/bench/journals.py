@@ -7,7 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from chefslog.demo.bulk import many
-from chefslog.home.here import Home, make_folder, now
+from chefslog.home.clock import now
+from chefslog.home.files import make_folder
+from chefslog.home.paths import Home
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

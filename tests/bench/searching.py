@@ -7,9 +7,9 @@ from time import perf_counter
 
 from chefslog.capture.filters import parse_filter
 from chefslog.demo.bulk import many
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
-from chefslog.reading.lists import page
+from chefslog.reading.pages import page
 from tests.bench.ground import Ground, Line, shown
 from tests.bench.journals import SEED, today
 from tests.bench.timing import milliseconds, quantile

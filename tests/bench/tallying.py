@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.team.keyholder.tend import tend
 from chefslog.team.keys import KeyStore
 from chefslog.team.mailroom.place import open_mailroom

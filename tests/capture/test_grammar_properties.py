@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chefslog.capture.grammar import KEYS, parse
-from chefslog.capture.words import quoted
+from chefslog.capture.lexer import quoted
 from chefslog.model.entry import checked_draft
 from chefslog.model.fields import FIELDS, LABELS, Field, clean_line, clean_text, write_value
 from tests.capture.drafts import values

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from chefslog.capture import letters
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from tests.journals import entry, put_letters
 
 

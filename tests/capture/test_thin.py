@@ -24,11 +24,12 @@ LINE = 'Cut login latency #perf ai:2 impact:"1.8s → 240ms, all" value:zz https
         ("from chefslog.capture.grammar import parse", HEAVY | {"chefslog.capture.dates"}),
         (
             f"from chefslog.capture.grammar import parse; parse({LINE!r}, '2026-11-20')",
-            HEAVY | {"chefslog.capture.dates", "chefslog.capture.near", "chefslog.model.days"},
+            HEAVY
+            | {"chefslog.capture.dates", "chefslog.capture.suggestions", "chefslog.model.days"},
         ),
         (
             "from chefslog.capture.grammar import parse; parse('nov 3: Fix it', '2026-11-20')",
-            HEAVY | {"chefslog.capture.near"},
+            HEAVY | {"chefslog.capture.suggestions"},
         ),
         ("from chefslog.capture.filters import parse_filter; parse_filter('ai:3.. x', 9)", HEAVY),
         ("import chefslog.capture.coach, chefslog.capture.document", HEAVY),
@@ -43,5 +44,5 @@ def test_imports(code: str, absent: set[str]) -> None:
         capture_output=True,
         text=True,
     ).stdout.split()
-    assert "chefslog.capture.words" in loaded or "coach" in code
+    assert "chefslog.capture.lexer" in loaded or "coach" in code
     assert absent.isdisjoint(loaded)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chefslog.capture.words import (
+from chefslog.capture.lexer import (
     bare_url,
     closing_quote,
     mark_end,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from tests.cli.conftest import Shell
 
 LINE = (

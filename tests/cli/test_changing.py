@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from tests.cli.conftest import Shell
 from tests.journals import NOON, entry, put_letters
 
@@ -187,7 +187,7 @@ def test_an_editor_that_never_stops_making_mistakes_is_left_at_last(
     shell: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, home: Home
 ) -> None:
     shell("add", "Fix the retry ai:1")
-    monkeypatch.setattr("chefslog.cli.editing.MOST_TRIES", 3)
+    monkeypatch.setattr("chefslog.cli.journal.edit.MOST_TRIES", 3)
     editor(monkeypatch, tmp_path, f"text = text.replace('ai: 1', 'ai: 9') + 'x'\n{SAVE}")
     ran = shell("edit", "last")
     assert ran.code == 1

@@ -16,12 +16,12 @@ import pytest
 from chefslog.cli import table
 from chefslog.cli.command import Asked
 from chefslog.cli.dispatch import function_of
-from chefslog.cli.exchanging_table import COMMANDS
+from chefslog.cli.exchange.table import COMMANDS
 from chefslog.cli.parser import parser_of
-from chefslog.cli.waiting import PATIENCE, Waiting, waiting
+from chefslog.cli.progress import PATIENCE, Waiting, waiting
 from chefslog.exchange.exporting import FORMATS as EXPORTED
-from chefslog.exchange.formats import FORMATS as IMPORTED
-from chefslog.home.here import Home
+from chefslog.exchange.formats.registry import FORMATS as IMPORTED
+from chefslog.home.paths import Home
 from tests.cli.conftest import Shell
 from tests.exchange.repositories import ME, Repo
 from tests.journals import entry, put_journal

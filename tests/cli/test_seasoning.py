@@ -13,8 +13,8 @@ import pytest
 from chefslog.cli.command import Asked
 from chefslog.cli.dispatch import UsageError, function_of, scan
 from chefslog.cli.parser import parser_of
-from chefslog.cli.season_table import COMMANDS
-from chefslog.home.here import Home
+from chefslog.cli.season.table import COMMANDS
+from chefslog.home.paths import Home
 from chefslog.season.plans import NoSeason
 from chefslog.store.errors import Refused
 from tests.journals import NOON, entry, put_journal

@@ -10,11 +10,12 @@ import pytest
 
 from chefslog.demo.build import build
 from chefslog.demo.season import entries
-from chefslog.home.here import Home, Moment
+from chefslog.home.clock import Moment
+from chefslog.home.paths import Home
 from chefslog.model.days import parse_day
-from chefslog.reading import lists
+from chefslog.reading import pages
 from chefslog.reading.connect import open_snapshot
-from chefslog.reading.detail import entry
+from chefslog.reading.entry import entry
 from chefslog.reading.today import checkin, due
 
 FRIDAY = Moment(1_795_192_200.0)  # 2026-11-20 16:30 UTC
@@ -40,9 +41,9 @@ def test_every_entry_arrives_whole(demo: Home) -> None:
     with open_snapshot(demo) as snapshot:
         for state in ("entry", "draft", "trashed", "dismissed"):
             wanted = sum(one["state"] == state for one in told)
-            assert lists.count(snapshot, state=state) == wanted
-        newest = lists.page(snapshot, limit=1)[0]
-        kept = entry(snapshot, newest[lists.ID])
+            assert pages.count(snapshot, state=state) == wanted
+        newest = pages.page(snapshot, limit=1)[0]
+        kept = entry(snapshot, newest[pages.ID])
     assert kept is not None
     assert kept["day"] == FRIDAY.day
     assert kept["headline"] in {one["headline"] for one in told}

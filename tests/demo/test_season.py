@@ -12,7 +12,7 @@ from chefslog.capture.letters import checked_id, checked_instant
 from chefslog.demo.season import entries, tell, working_days
 from chefslog.demo.stories import THEMES, WEEKS, pieces
 from chefslog.demo.weekly import checkins, follow_ups
-from chefslog.home.here import Moment
+from chefslog.home.clock import Moment
 from chefslog.model.entry import ORIGIN, STATES, VERDICTS, checked_draft, checked_source
 from chefslog.model.fields import BY_NAME
 

@@ -17,7 +17,8 @@ import pytest
 from chefslog.demo.build import SEED, WRITER, build, writers_home
 from chefslog.demo.colleagues import MONTHS, colleagues
 from chefslog.demo.team import months_played, play
-from chefslog.home.here import Home, Moment
+from chefslog.home.clock import Moment
+from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
 from chefslog.store.doctor import examine
 from chefslog.team.founding.epochs import chain

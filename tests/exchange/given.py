@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from chefslog.capture.filters import parse_filter
 from chefslog.exchange.archive import write_archive
 from chefslog.exchange.exporting import export
+from chefslog.exchange.formats.records import Settings
 from chefslog.exchange.importing import Importing, Tally
-from chefslog.exchange.records import Settings
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.model.entry import EntryError
 from chefslog.model.season import Goal, Pick, Season
 from chefslog.reading.connect import open_snapshot
-from chefslog.store import entries, history, purge, seasons, weekly
+from chefslog.store import checkins, entries, history, purge, seasons
 from chefslog.store.errors import Refused, StoreError
 from chefslog.store.journal import Journal
 from tests.capture.drafts import drafts, lines
@@ -87,8 +87,10 @@ _ACTS: dict[str, Callable[[Journal, Any], object]] = {
     "season": _season,
     "move": lambda j, w: entries.set_state(j, [an_id(w[0])], *w[1]),
     "rename": lambda j, w: entries.rename(j, *w),
-    "verdict": lambda j, w: weekly.give_verdict(j, an_id(w[0]), w[1], w[2]),
-    "checkin": lambda j, w: weekly.save_checkin(j, "2026-W47", {"review_load": w[0], "note": w[1]}),
+    "verdict": lambda j, w: checkins.give_verdict(j, an_id(w[0]), w[1], w[2]),
+    "checkin": lambda j, w: checkins.save_checkin(
+        j, "2026-W47", {"review_load": w[0], "note": w[1]}
+    ),
     "purge": lambda j, w: purge.purge(j, [an_id(w)]),
     "undo": lambda j, w: history.undo(j),
     "redo": lambda j, w: history.redo(j),

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from chefslog.exchange.archive import SECTIONS, write_archive
-from chefslog.exchange.doing import Stopped
 from chefslog.exchange.exporting import export
+from chefslog.exchange.output_file import TargetTaken
+from chefslog.exchange.progress import Stopped
 from chefslog.exchange.schema import line_schema, schema
-from chefslog.exchange.target import TargetTaken
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
 from chefslog.store import entries, history
 from tests.exchange.given import a_home, acts, archive, bring_in, made

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from chefslog.capture.letters import read_letter, waiting
-from chefslog.exchange.doing import Stopped
-from chefslog.exchange.harvest import Harvest, harvest, known_keys, leave
-from chefslog.home.here import Home
+from chefslog.exchange.harvest.harvest import Harvest, harvest, known_keys, leave
+from chefslog.exchange.progress import Stopped
+from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
 from chefslog.store import entries
 from chefslog.store.purge import purge
@@ -366,7 +366,7 @@ def test_gitlab_and_plain_merges(repo: Repo) -> None:
 
 _MEASURED = """
 import json, sys
-from chefslog.exchange.harvest import harvest
+from chefslog.exchange.harvest.harvest import harvest
 from tests.memory import peak
 seen = []
 found = harvest([sys.argv[1]], (), identities=[sys.argv[2]], progress=lambda d, o: seen.append(d))

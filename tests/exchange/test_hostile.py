@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chefslog.exchange.formats import FORMATS
+from chefslog.exchange.formats.records import Settings
+from chefslog.exchange.formats.registry import FORMATS
 from chefslog.exchange.importing import Importing
-from chefslog.exchange.origin import OriginError
-from chefslog.exchange.records import Settings
-from chefslog.home.here import Home
+from chefslog.exchange.source import OriginError
+from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
 from tests.exchange.given import a_home, archive, bring_in, put
 from tests.journals import entry, put_journal
@@ -151,8 +151,8 @@ _MANY = """
 import json, sys
 from tests.memory import peak
 from chefslog.exchange.importing import Importing
-from chefslog.exchange.records import Settings
-from chefslog.home.here import Home
+from chefslog.exchange.formats.records import Settings
+from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
 home = Home(sys.argv[1], sys.argv[1])
 with Importing(sys.argv[2], Settings(zone="UTC"), form=sys.argv[3]) as importing:

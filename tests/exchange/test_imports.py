@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from chefslog.exchange.formats.records import Settings
 from chefslog.exchange.importing import Importing
-from chefslog.exchange.origin import OriginError
-from chefslog.exchange.records import Settings
-from chefslog.home.here import Home
+from chefslog.exchange.source import OriginError
+from chefslog.home.paths import Home
 from chefslog.store import history
 from tests.exchange.given import bring_in, put
 from tests.store.given import all_entries, assert_sound, opened, query
@@ -288,7 +288,7 @@ def test_a_stop_keeps_what_was_added_and_the_next_run_adds_the_rest(home: Home) 
 
 
 def test_a_stopped_archive_leaves_nothing(home: Home) -> None:
-    from chefslog.exchange.doing import Stopped
+    from chefslog.exchange.progress import Stopped
     from tests.exchange.given import a_home, archive
     from tests.journals import entry, put_journal
 

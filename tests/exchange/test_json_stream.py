@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chefslog.exchange import json_stream
-from chefslog.exchange.json_stream import NotJson, Piece, pieces
+from chefslog.exchange.formats import json_stream
+from chefslog.exchange.formats.json_stream import NotJson, Piece, pieces
 
 _signs = st.characters(exclude_categories=["Cs"])
 _values: st.SearchStrategy[Any] = st.recursive(

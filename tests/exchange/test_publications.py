@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chefslog.exchange.published import PUBLISHED, published
-from chefslog.home.here import Home
+from chefslog.exchange.publication.query import PUBLISHED, published
+from chefslog.home.paths import Home
 from chefslog.model.fields import FIELDS, Field
 from chefslog.reading.connect import open_snapshot
-from chefslog.store import weekly
+from chefslog.store import checkins
 from tests.capture.drafts import drafts
 from tests.exchange.given import a_home, bring_in, publication
 from tests.journals import entry, put_journal, put_letters
@@ -55,8 +55,8 @@ def test_nothing_of_a_private_entry_a_draft_or_the_trash_is_in_a_publication(
     put_journal(home, [*hidden, entry(5, headline="Shown", ago=3)])
     put_letters(home, [entry(6, **ALL, typed=MARK)])
     with opened(home) as journal:
-        weekly.give_verdict(journal, entry(1)["id"], "held", MARK)
-        weekly.save_checkin(journal, "2026-W47", {"note": MARK})
+        checkins.give_verdict(journal, entry(1)["id"], "held", MARK)
+        checkins.save_checkin(journal, "2026-W47", {"note": MARK})
     put_letters(home, [entry(7, **ALL, typed=MARK)])
     for words in ("", f"{MARK}", "private:yes", "ai:3"):
         text = publication(home, form, words)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from chefslog.home.config import SETTINGS, Config, load, read, save
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 
 
 def write(home: Home, text: str) -> None:

@@ -6,7 +6,7 @@ import os
 import stat
 
 from chefslog.home.crash import crash_file
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from tests.journals import noon
 
 SECRET = "the secret headline"

@@ -16,17 +16,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chefslog.home.here import (
-    HomeError,
-    Moment,
-    find_home,
-    make_folder,
-    new_id,
-    now,
-    short_of,
-    write_private,
-    zone_name,
-)
+from chefslog.home.clock import Moment, new_id, now, short_of, zone_name
+from chefslog.home.files import make_folder, write_private
+from chefslog.home.paths import HomeError, find_home
 
 
 @pytest.mark.parametrize("data", [None, "", "/var/data"])

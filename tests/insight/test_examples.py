@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import chefslog.guide
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.insight.examples import examples, level_page
 from chefslog.model.fields import LABELS
 from chefslog.reading.connect import open_snapshot
-from chefslog.reading.lists import HEADLINE
+from chefslog.reading.pages import HEADLINE
 from tests.journals import entry, put_journal
 
 PAGE = Path(next(iter(chefslog.guide.__path__)), "levels.md").read_text(encoding="utf-8")

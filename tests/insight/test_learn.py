@@ -11,14 +11,14 @@ import pytest
 from chefslog.capture.coach import is_measured
 from chefslog.capture.filters import parse_filter
 from chefslog.demo.season import entries as demo_entries
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
+from chefslog.insight.computation import learn
 from chefslog.insight.figures import Z_90, Share, spread, wilson
-from chefslog.insight.learn import learn
-from chefslog.insight.numbers import Insight
-from chefslog.insight.telling import lines, sections
+from chefslog.insight.sections import lines, sections
+from chefslog.insight.statistics import Insight
 from chefslog.reading.connect import open_snapshot
+from chefslog.store.checkins import give_verdict, save_checkin
 from chefslog.store.journal import open_journal
-from chefslog.store.weekly import give_verdict, save_checkin
 from tests.journals import TODAY, entry, noon, put_journal, put_letters
 
 ENTRIES = [

@@ -20,13 +20,13 @@ exec(compile(source.replace(mark, added + mark), fields.__file__, "exec"), field
 
 from chefslog.reading import connect
 connect.SCHEMA_VERSION += 1
-from chefslog.store import upgrade
-steps = upgrade.released()
-step = upgrade.Step(
+from chefslog.store import migration
+steps = migration.released()
+step = migration.Step(
     connect.SCHEMA_VERSION,
     "ALTER TABLE entry ADD COLUMN mood TEXT CHECK (mood IN ('calm', 'rushed'));",
 )
-upgrade.released = lambda: (*steps, step)
+migration.released = lambda: (*steps, step)
 
 from chefslog.__main__ import main
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.home.here import Home
-from chefslog.reading import lists
+from chefslog.home.paths import Home
+from chefslog.reading import pages
 from chefslog.reading.connect import (
     SCHEMA_VERSION,
     JournalDamaged,
@@ -49,7 +49,7 @@ def test_a_file_that_is_no_journal_is_named_with_the_newest_copy(home: Home, how
     drop_sides(home)
     before = damage(home, how)
     with pytest.raises(JournalDamaged) as caught, open_snapshot(home) as snapshot:
-        lists.page(snapshot)
+        pages.page(snapshot)
     assert "not touched" in str(caught.value)
     assert "restore" in str(caught.value)
     assert "daily-" in str(caught.value)
@@ -65,7 +65,7 @@ def test_a_newer_and_an_older_journal_are_told_apart(home: Home) -> None:
     with sqlite3.connect(home.journal) as conn:
         conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     with open_snapshot(home) as snapshot:
-        assert len(lists.page(snapshot)) == 1
+        assert len(pages.page(snapshot)) == 1
     assert issubclass(JournalOlder, ReadError)
 
 
@@ -98,9 +98,9 @@ def test_capturing_goes_on_beside_a_damaged_journal(home: Home) -> None:
 _READ = """
 import os, shutil, tempfile
 import chefslog.capture.letters
-from chefslog.home.here import find_home
+from chefslog.home.paths import find_home
 from chefslog.reading.connect import open_snapshot
-from chefslog.reading.lists import page
+from chefslog.reading.pages import page
 if os.getuid() == 0:
     os.setuid(65534)
 with open_snapshot(find_home()) as s:
@@ -153,11 +153,11 @@ def test_a_reader_beside_add_and_absorb_never_misses_an_acknowledged_entry(home:
     put_journal(home)
     adder = (
         "import sys\nfrom tests.journals import entry, put_letters\n"
-        "from chefslog.home.here import find_home\n"
+        "from chefslog.home.paths import find_home\n"
         "for n in range(1, 400):\n put_letters(find_home(), [entry(n)]); print(n, flush=True)\n"
     )
     absorber = (
-        "from tests.journals import put_journal\nfrom chefslog.home.here import find_home\n"
+        "from tests.journals import put_journal\nfrom chefslog.home.paths import find_home\n"
         "import os\n"
         "while not os.path.exists('stop'): put_journal(find_home())\n"
     )
@@ -174,7 +174,7 @@ def test_a_reader_beside_add_and_absorb_never_misses_an_acknowledged_entry(home:
         for line in adding.stdout:
             acknowledged = int(line)
             with open_snapshot(home) as snapshot:
-                assert lists.count(snapshot) >= acknowledged
+                assert pages.count(snapshot) >= acknowledged
             assert time.monotonic() < until
     finally:
         Path("stop").touch()
@@ -184,13 +184,13 @@ def test_a_reader_beside_add_and_absorb_never_misses_an_acknowledged_entry(home:
     assert acknowledged == 399
     put_journal(home)
     with open_snapshot(home) as snapshot:
-        assert (lists.count(snapshot), snapshot.waiting) == (399, 0)
+        assert (pages.count(snapshot), snapshot.waiting) == (399, 0)
 
 
 def test_a_letter_arrives_while_the_snapshot_is_open(home: Home) -> None:
     put_letters(home, [entry(1)])
     with open_snapshot(home) as snapshot:
         put_letters(home, [entry(2)])
-        assert lists.count(snapshot) == 1
+        assert pages.count(snapshot) == 1
     with open_snapshot(home) as snapshot:
-        assert lists.count(snapshot) == 2
+        assert pages.count(snapshot) == 2

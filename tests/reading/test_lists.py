@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chefslog.capture.filters import Filter, parse_filter
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.model.days import parse_day
-from chefslog.reading import lists
+from chefslog.reading import pages
 from chefslog.reading.connect import open_snapshot
-from chefslog.reading.detail import entries as whole_entries
-from chefslog.reading.detail import entry as whole_entry
+from chefslog.reading.entry import entries as whole_entries
+from chefslog.reading.entry import entry as whole_entry
 from tests.journals import TODAY, entry, put_journal, put_letters
 
 WORDS = ["cut", "Cutting", "retry", "budget", "naïve", "登录超时", "🤖", "C++", "foo-bar", "*"]
@@ -50,7 +50,7 @@ _FILTERS = st.lists(
 
 def plain(text: str) -> list[str]:
     """Tokens as a person would expect them: folded words, each ideograph by itself."""
-    from chefslog.reading.tokens import spaced
+    from chefslog.reading.fts import spaced
 
     folded = spaced(text).lower().replace("ï", "i")
     return "".join(s if s.isalnum() or s in "+🤖" else " " for s in folded).split()
@@ -124,12 +124,12 @@ def check(home: Home, made: list[dict[str, Any]], filters: list[str]) -> None:
             asked = parse_filter(text, TODAY)
             assert asked.hints == []
             wanted = [one for one in made if meets(one, asked)]
-            order = [row[lists.ID] for row in lists.page(snapshot, asked)]
+            order = [row[pages.ID] for row in pages.page(snapshot, asked)]
             newest_first = sorted(wanted, key=lambda one: (one["day"], one["id"]), reverse=True)
             assert order == [one["id"] for one in newest_first], text
-            assert lists.count(snapshot, asked) == len(wanted)
+            assert pages.count(snapshot, asked) == len(wanted)
             counted = Counter(parse_day(one["day"]) for one in wanted)
-            assert lists.days(snapshot, asked) == sorted(counted.items(), reverse=True)
+            assert pages.days(snapshot, asked) == sorted(counted.items(), reverse=True)
 
 
 @pytest.mark.parametrize(
@@ -159,10 +159,10 @@ def test_a_search_finds_what_contains_it(home: Home, text: str, waits: bool) -> 
     else:
         put_journal(home, made)
     with open_snapshot(home) as snapshot:
-        found = lists.page(snapshot, parse_filter(text, TODAY))
-        assert [row[lists.ID] for row in found] == [made[0]["id"]]
-        best = lists.best(snapshot, parse_filter(text, TODAY))
-        assert [row[lists.ID] for row in best] == [made[0]["id"]]
+        found = pages.page(snapshot, parse_filter(text, TODAY))
+        assert [row[pages.ID] for row in found] == [made[0]["id"]]
+        best = pages.best(snapshot, parse_filter(text, TODAY))
+        assert [row[pages.ID] for row in best] == [made[0]["id"]]
 
 
 def test_pages_by_key_in_both_directions(home: Home) -> None:
@@ -170,13 +170,13 @@ def test_pages_by_key_in_both_directions(home: Home) -> None:
     put_journal(home, made[:60])
     put_letters(home, made[60:])
     with open_snapshot(home) as snapshot:
-        everything = lists.page(snapshot, limit=1000)
-        keys = [row[lists.KEY] for row in everything]
+        everything = pages.page(snapshot, limit=1000)
+        keys = [row[pages.KEY] for row in everything]
         assert keys == sorted(keys, reverse=True)
         assert len(keys) == 90
-        assert lists.page(snapshot, before=keys[29], limit=20) == everything[30:50]
-        assert lists.page(snapshot, after=keys[50], limit=20) == everything[30:50]
-        assert list(whole_entries(snapshot))[40]["id"] == everything[40][lists.ID]
+        assert pages.page(snapshot, before=keys[29], limit=20) == everything[30:50]
+        assert pages.page(snapshot, after=keys[50], limit=20) == everything[30:50]
+        assert list(whole_entries(snapshot))[40]["id"] == everything[40][pages.ID]
 
 
 def test_tags_come_in_their_order_and_whole_entries_come_back(home: Home) -> None:
@@ -195,8 +195,8 @@ def test_tags_come_in_their_order_and_whole_entries_come_back(home: Home) -> Non
     for put in (put_letters, put_journal):
         put(home, [made])
         with open_snapshot(home) as snapshot:
-            (row,) = lists.page(snapshot)
-            assert row[lists.TAGS] == "b2 a1"
+            (row,) = pages.page(snapshot)
+            assert row[pages.TAGS] == "b2 a1"
             found = whole_entry(snapshot, made["id"])
             assert found is not None
             found.pop("key")
@@ -208,7 +208,7 @@ def test_a_letter_the_journal_knows_is_shown_once(home: Home) -> None:
     put_journal(home, [made])
     put_letters(home, [made])
     with open_snapshot(home) as snapshot:
-        assert len(lists.page(snapshot)) == 1
+        assert len(pages.page(snapshot)) == 1
         assert snapshot.waiting == 0
 
 
@@ -216,4 +216,4 @@ def test_unreadable_letters_are_counted_and_the_rest_is_shown(home: Home) -> Non
     put_letters(home, [entry(1)])
     Path(home.letters("new"), "bad.json").write_bytes(b'{"chefslog": 1')
     with open_snapshot(home) as snapshot:
-        assert (len(lists.page(snapshot)), snapshot.unreadable) == (1, 1)
+        assert (len(pages.page(snapshot)), snapshot.unreadable) == (1, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.model.season import Goal, Pick, Season
 from chefslog.reading.connect import open_snapshot
 from chefslog.season.document import Sources

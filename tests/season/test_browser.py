@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.model.season import Season, with_picks
 from chefslog.reading.connect import open_snapshot
 from chefslog.season.document import Sources

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.season.coverage import coverage
 from chefslog.season.folding import similar
 from chefslog.season.gaps import gaps

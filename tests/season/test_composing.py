@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.home.here import Home, make_folder
+from chefslog.home.files import make_folder
+from chefslog.home.paths import Home
 from chefslog.model.entry import checked_draft
 from chefslog.season.composing import compose, compose_names
 from chefslog.season.shapes import last_working_day, shape, standup

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.home.here import Home, make_folder
+from chefslog.home.files import make_folder
+from chefslog.home.paths import Home
 from chefslog.season.document import document
 from chefslog.season.forms import FormError, form_names, read_form, with_limits
 from chefslog.season.measure import measure

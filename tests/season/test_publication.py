@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.model.fields import FIELDS
 from chefslog.reading.connect import open_snapshot
 from chefslog.season.audience import AUDIENCES, Nameless

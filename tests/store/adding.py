@@ -10,7 +10,8 @@ import os
 import sys
 
 from chefslog.capture.add import drop
-from chefslog.home.here import Home, now
+from chefslog.home.clock import now
+from chefslog.home.paths import Home
 
 
 def add(home: Home, count: int, acks: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.store.journal import Journal
 from tests.store.given import Clock, opened
 

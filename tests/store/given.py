@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 
-from chefslog.home.here import Home, Moment, make_folder, new_id
+from chefslog.home.clock import Moment, new_id
+from chefslog.home.files import make_folder
+from chefslog.home.paths import Home
+from chefslog.reading.fts import fold, fts_row
 from chefslog.reading.rows import COLUMNS, to_entry
-from chefslog.reading.tokens import fold, fts_row
 from chefslog.store.journal import Journal, open_journal
 
 NOON = 1_795_258_800.0

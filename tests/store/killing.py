@@ -16,13 +16,13 @@ from itertools import count
 from types import FrameType
 from typing import Any
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.reading.connect import SCHEMA_VERSION
-from chefslog.store import absorb, copies, entries, history
+from chefslog.store import copies, entries, history, ingest
 from chefslog.store.journal import Journal, open_journal
+from chefslog.store.migration import Step, prepare, released
 from chefslog.store.purge import purge
 from chefslog.store.restore import restore
-from chefslog.store.upgrade import Step, prepare, released
 from tests.store.given import Clock, an_id
 
 SYSTEM = {
@@ -62,7 +62,7 @@ def _upgrade(home: Home) -> None:
 CHANGES = {an_id(1): {"impact": "new", "tags": ["b"], "day": "2026-10-01"}}
 
 OPERATIONS: dict[str, Callable[[Home], None]] = {
-    "absorb": _with_journal(absorb.absorb),
+    "absorb": _with_journal(ingest.absorb),
     "edit": _with_journal(lambda journal: entries.edit(journal, CHANGES)),
     "undo": _with_journal(history.undo),
     "redo": _with_journal(history.redo),

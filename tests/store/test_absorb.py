@@ -7,9 +7,10 @@ import resource
 
 import pytest
 
-from chefslog.home.here import Home, make_folder
-from chefslog.store import entries, history, weekly
-from chefslog.store.absorb import absorb
+from chefslog.home.files import make_folder
+from chefslog.home.paths import Home
+from chefslog.store import checkins, entries, history
+from chefslog.store.ingest import absorb
 from chefslog.store.journal import Journal
 from tests.store.given import (
     Clock,
@@ -237,6 +238,6 @@ def test_what_is_done_to_a_waiting_letter_takes_it_in_first(journal: Journal, ho
     post(home, a_letter(4))
     assert history.undo(journal).refs == (("entry", an_id(4)),)
     post(home, a_letter(5))
-    assert weekly.give_verdict(journal, an_id(5), "held")
+    assert checkins.give_verdict(journal, an_id(5), "held")
     states = [entry(home, number)["state"] for number in (1, 2, 3, 4, 5)]
     assert states == ["entry", "entry", "trashed", "trashed", "entry"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.model.fields import FieldError
 from chefslog.store import bulk, entries, history
 from chefslog.store.journal import Journal

@@ -8,7 +8,7 @@ from contextlib import closing
 
 import pytest
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.store import copies, entries
 from chefslog.store.errors import CopyError, NotWritable
 from chefslog.store.journal import Journal

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.home.here import Home, make_folder
+from chefslog.home.files import make_folder
+from chefslog.home.paths import Home
 from chefslog.store import copies, entries
 from chefslog.store.doctor import Finding, cure, examine
 from chefslog.store.journal import Journal

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.model.entry import EntryError
 from chefslog.model.fields import FieldError
 from chefslog.store import entries

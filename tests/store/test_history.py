@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from chefslog.home.here import Home
-from chefslog.store import absorb, entries, history, weekly
+from chefslog.home.paths import Home
+from chefslog.store import checkins, entries, history, ingest
 from chefslog.store.errors import NothingToUndo, UndoConflict
 from chefslog.store.journal import Journal
 from tests.store.given import (
@@ -99,7 +99,7 @@ def test_a_letter_that_arrives_after_an_undo_does_not_end_redo(
     entries.edit(journal, {an_id(1): {"impact": "a"}})
     history.undo(journal)
     post(home, a_letter(2))
-    absorb.absorb(journal)
+    ingest.absorb(journal)
     assert history.redo(journal).verb == "edit"
 
 
@@ -107,18 +107,18 @@ def test_every_kind_of_step_goes_back_as_one(journal: Journal, home: Home) -> No
     made = [an_entry(n, tags=["a"], source="git" if n == 3 else "shell") for n in (1, 2, 3)]
     entries.add(journal, made)
     week = "2026-W47"
-    weekly.save_checkin(journal, week, {"review_load": 3, "note": "first"})
-    weekly.give_verdict(journal, an_id(2), "held", "fine")
+    checkins.save_checkin(journal, week, {"review_load": 3, "note": "first"})
+    checkins.give_verdict(journal, an_id(2), "held", "fine")
     acts: tuple[Callable[[], object], ...] = (
         lambda: entries.rename(journal, "tags", "a", "b"),
         lambda: entries.set_state(journal, [an_id(3)], "entry", "approve"),
         lambda: entries.set_state(journal, [an_id(3)], "dismissed", "dismiss"),
         lambda: entries.set_state(journal, [an_id(1), an_id(2)], "trashed", "trash"),
         lambda: entries.edit(journal, {an_id(n): {"own": "no"} for n in (1, 2)}),
-        lambda: weekly.save_checkin(journal, week, {"confidence": 5}),
-        lambda: weekly.save_checkin(journal, "2026-W46", {"impact_ai": "2x"}),
-        lambda: weekly.give_verdict(journal, an_id(1), "reverted"),
-        lambda: weekly.give_verdict(journal, an_id(2), "incident"),
+        lambda: checkins.save_checkin(journal, week, {"confidence": 5}),
+        lambda: checkins.save_checkin(journal, "2026-W46", {"impact_ai": "2x"}),
+        lambda: checkins.give_verdict(journal, an_id(1), "reverted"),
+        lambda: checkins.give_verdict(journal, an_id(2), "incident"),
     )
     for act in acts:
         before = state(home)

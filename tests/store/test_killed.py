@@ -13,12 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.home.here import Home, make_folder
+from chefslog.home.files import make_folder
+from chefslog.home.paths import Home
 from chefslog.reading.connect import SCHEMA_VERSION
 from chefslog.store import copies, entries, history
 from chefslog.store.journal import open_journal
+from chefslog.store.migration import prepare, released
 from chefslog.store.purge import purge
-from chefslog.store.upgrade import prepare, released
 from tests.store.given import (
     NOON,
     Clock,

@@ -6,14 +6,14 @@ import sqlite3
 
 import pytest
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.reading.connect import newest_copy, open_snapshot
-from chefslog.reading.lists import count
+from chefslog.reading.pages import count
 from chefslog.store.copies import check
 from chefslog.store.errors import CopyError, JournalDamaged
+from chefslog.store.integrity import TABLES
 from chefslog.store.journal import open_journal
 from chefslog.store.restore import restore
-from chefslog.store.sound import TABLES
 from tests.journals import entry, noon, put_journal
 
 

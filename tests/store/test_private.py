@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.store import copies, entries, purge
 from chefslog.store.restore import restore
 from tests.store.given import Clock, an_entry, an_id, opened, post

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.home.here import Home, make_folder
-from chefslog.store import absorb, copies, entries, history, weekly
+from chefslog.home.files import make_folder
+from chefslog.home.paths import Home
+from chefslog.store import checkins, copies, entries, history, ingest
 from chefslog.store.errors import NothingToUndo, UnknownEntry
 from chefslog.store.journal import Journal
 from chefslog.store.purge import purge
@@ -43,11 +44,11 @@ def filled(journal: Journal, home: Home) -> Journal:
     """The marked entry among others, with a past, a verdict and copies."""
     entries.add(journal, [an_entry(n, notes="xylophone keys", tags=["keep"]) for n in (2, 3)])
     post(home, a_letter(1, headline=f"secret {MARK}", tags=[MARK], notes=f"a {MARK} b"))
-    absorb.absorb(journal)
+    ingest.absorb(journal)
     copies.backup(journal)
     entries.edit(journal, {an_id(1): {"headline": "harmless", "tags": None, "notes": None}})
     entries.edit(journal, {an_id(1): {"impact": MARK}, an_id(2): {"impact": "other"}})
-    weekly.give_verdict(journal, an_id(1), "held", f"note {MARK}")
+    checkins.give_verdict(journal, an_id(1), "held", f"note {MARK}")
     history.undo(journal)
     history.redo(journal)
     copies.backup(journal)
@@ -100,7 +101,7 @@ def test_the_rest_of_a_shared_step_can_still_be_undone(filled: Journal, home: Ho
 def test_a_late_letter_does_not_bring_it_back(filled: Journal, home: Home) -> None:
     purge(filled, [an_id(1)])
     post(home, a_letter(1, headline=MARK))
-    assert absorb.absorb(filled).known == 1
+    assert ingest.absorb(filled).known == 1
     assert _holding(home) == []
 
 

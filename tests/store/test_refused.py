@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.store import bulk, copies, entries, history
-from chefslog.store.absorb import absorb
 from chefslog.store.errors import NoSpace, NotWritable, StoreError
+from chefslog.store.ingest import absorb
 from chefslog.store.restore import restore
 from tests.store.given import (
     Clock,

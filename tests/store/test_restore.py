@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.reading.connect import SCHEMA_VERSION, newest_copy
 from chefslog.store import copies, entries, history
 from chefslog.store.errors import CopyError
 from chefslog.store.journal import Journal
+from chefslog.store.migration import prepare, released
 from chefslog.store.restore import restore
-from chefslog.store.upgrade import prepare, released
 from tests.store.given import (
     Clock,
     a_letter,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.model.season import Goal, Pick, Season, SeasonError, folded, moved, without_picks
 from chefslog.reading.connect import open_snapshot
 from chefslog.season.plans import season, seasons

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.model.fields import FIELDS, columns
 from chefslog.reading.connect import APPLICATION_ID, SCHEMA_VERSION
 from chefslog.reading.rows import COLUMNS
 from chefslog.store.journal import Journal
+from chefslog.store.migration import released, run
 from chefslog.store.tables import ENTRY, Base
-from chefslog.store.upgrade import released, run
 from tests.store.given import query
 
 

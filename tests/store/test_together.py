@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
 from chefslog.store import entries, history
-from chefslog.store.absorb import absorb
 from chefslog.store.errors import JournalBusy
+from chefslog.store.ingest import absorb
 from chefslog.store.journal import Journal
 from tests.store.given import (
     Clock,

@@ -9,10 +9,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.model.entry import EntryError
 from chefslog.model.fields import EVIDENCE, FIELDS, FieldError
-from chefslog.store import entries, history, weekly
+from chefslog.store import checkins, entries, history
 from chefslog.store.errors import NothingToUndo, Refused
 from chefslog.store.journal import Journal
 from tests.store.given import an_entry, an_id, assert_sound, opened, state
@@ -83,7 +83,7 @@ def _do(journal: Journal, act: tuple[str, Any]) -> bool:
             return entries.set_state(journal, ids, to, verb) is not None
         if kind == "rename":
             return entries.rename(journal, *what) > 0
-        return weekly.give_verdict(journal, an_id(what[0]), what[1], what[2]) is not None
+        return checkins.give_verdict(journal, an_id(what[0]), what[1], what[2]) is not None
     except (EntryError, FieldError, Refused):
         return False
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.home.here import Home, make_folder
+from chefslog.home.files import make_folder
+from chefslog.home.paths import Home
 from chefslog.reading.connect import APPLICATION_ID, SCHEMA_VERSION
 from chefslog.store import entries
 from chefslog.store.errors import (
@@ -24,7 +25,7 @@ from chefslog.store.errors import (
     UpgradeFailed,
 )
 from chefslog.store.journal import open_journal
-from chefslog.store.upgrade import Step, prepare, released, statements
+from chefslog.store.migration import Step, prepare, released, statements
 from tests.store.given import Clock, an_entry, an_id, assert_sound, opened, post, query
 
 STAMP = "2026-11-21T11:00:00.000Z"

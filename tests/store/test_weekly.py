@@ -6,19 +6,19 @@ from typing import Any
 
 import pytest
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
 from chefslog.reading.today import checkin
-from chefslog.store import entries, weekly
+from chefslog.store import checkins, entries
 from chefslog.store.errors import Refused, UnknownEntry
 from chefslog.store.journal import Journal
 from tests.store.given import an_entry, an_id, query
 
 
 def test_a_weeks_answers_replace_those_before(journal: Journal, home: Home) -> None:
-    weekly.save_checkin(journal, "2026-W47", {"review_load": 1, "impact_ai": "1.5x"})
+    checkins.save_checkin(journal, "2026-W47", {"review_load": 1, "impact_ai": "1.5x"})
     answers = {"review_load": 2, "confidence": None, "note": "calm"}
-    assert weekly.save_checkin(journal, "2026-W47", answers) == 2
+    assert checkins.save_checkin(journal, "2026-W47", answers) == 2
     with open_snapshot(home) as snapshot:
         held = checkin(snapshot, "2026-W47")
     assert held is not None
@@ -27,8 +27,8 @@ def test_a_weeks_answers_replace_those_before(journal: Journal, home: Home) -> N
 
 
 def test_the_same_answers_again_leave_no_history(journal: Journal, home: Home) -> None:
-    weekly.save_checkin(journal, "2026-W47", {"review_load": 1})
-    assert weekly.save_checkin(journal, "2026-W47", {"review_load": 1, "note": ""}) is None
+    checkins.save_checkin(journal, "2026-W47", {"review_load": 1})
+    assert checkins.save_checkin(journal, "2026-W47", {"review_load": 1, "note": ""}) is None
     assert query(home, "SELECT count(*) FROM step") == [(1,)]
 
 
@@ -50,15 +50,15 @@ def test_what_is_no_answer_is_refused(
     journal: Journal, home: Home, week: str, answers: dict[str, Any]
 ) -> None:
     with pytest.raises(Refused):
-        weekly.save_checkin(journal, week, answers)
+        checkins.save_checkin(journal, week, answers)
     assert query(home, "SELECT count(*) FROM checkin") == [(0,)]
 
 
 def test_a_verdict_replaces_the_one_before(journal: Journal, home: Home) -> None:
     entries.add(journal, [an_entry(1)])
-    weekly.give_verdict(journal, an_id(1), "held")
-    assert weekly.give_verdict(journal, an_id(1), "held") is None
-    weekly.give_verdict(journal, an_id(1), "incident", "at night")
+    checkins.give_verdict(journal, an_id(1), "held")
+    assert checkins.give_verdict(journal, an_id(1), "held") is None
+    checkins.give_verdict(journal, an_id(1), "incident", "at night")
     assert query(home, "SELECT verdict, note, day FROM verdict") == [
         ("incident", "at night", "2026-11-21")
     ]
@@ -66,6 +66,6 @@ def test_a_verdict_replaces_the_one_before(journal: Journal, home: Home) -> None
 
 def test_a_verdict_needs_an_entry_and_a_word(journal: Journal) -> None:
     with pytest.raises(UnknownEntry):
-        weekly.give_verdict(journal, an_id(1), "held")
+        checkins.give_verdict(journal, an_id(1), "held")
     with pytest.raises(Refused, match="held reworked"):
-        weekly.give_verdict(journal, an_id(1), "good")
+        checkins.give_verdict(journal, an_id(1), "good")

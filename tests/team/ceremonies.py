@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.team.founding.cards import Card, hear, join
 from chefslog.team.founding.ceremony import ceremony, post_keys
 from chefslog.team.founding.epochs import chain

@@ -16,7 +16,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.team.calendar import period as named_period
 from chefslog.team.calendar import periods_of
 from chefslog.team.founding.epochs import epoch_path

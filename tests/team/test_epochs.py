@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.epochs import EpochError, chain, epoch_of, epoch_path
 from chefslog.team.founding.pin import (

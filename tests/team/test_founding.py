@@ -596,7 +596,7 @@ def test_no_private_key_gets_into_the_place(all_of_us: Gathering, tmp_path: Path
 
 KILLED = """
 import os, signal, sys
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.team.keys import KeyStore
 from chefslog.team.mailroom.place import open_mailroom
 from chefslog.team.founding.sealing import seal

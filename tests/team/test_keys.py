@@ -17,7 +17,7 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.limits import Wrong
 from chefslog.team.hashing import H
@@ -238,7 +238,7 @@ def test_one_who_makes_while_another_erases_gets_nothing(home: Home) -> None:
 
 KILLED = """
 import os, signal, sys
-from chefslog.home.here import find_home
+from chefslog.home.paths import find_home
 from chefslog.team.keys import KeyStore
 STEPS = ("open", "os.rename", "os.link", "os.remove", "os.mkdir", "os.chmod")
 at = int(sys.argv[2])

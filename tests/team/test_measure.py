@@ -15,14 +15,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chefslog.demo.bulk import many
-from chefslog.home.here import Home, Moment
+from chefslog.home.clock import Moment
+from chefslog.home.paths import Home
 from chefslog.model.days import ordinal
 from chefslog.model.entry import VERDICTS
 from chefslog.model.fields import BY_NAME
 from chefslog.reading.connect import open_snapshot
 from chefslog.store.bulk import load
+from chefslog.store.checkins import give_verdict, save_checkin
 from chefslog.store.journal import open_journal
-from chefslog.store.weekly import give_verdict, save_checkin
 from chefslog.team.calendar import Period, period
 from chefslog.team.errors import TeamError
 from chefslog.team.measure import Measured, measure, spread

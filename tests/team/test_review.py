@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.team.founding.ceremony import ceremony
 from chefslog.team.founding.epochs import EpochError, epoch_path
 from chefslog.team.founding.pin import look, start, verify

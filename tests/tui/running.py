@@ -8,8 +8,9 @@ from itertools import count
 
 from textual.pilot import Pilot
 
+from chefslog.home.clock import Moment
 from chefslog.home.config import load
-from chefslog.home.here import Home, Moment
+from chefslog.home.paths import Home
 from chefslog.tui.application import Chefslog
 from chefslog.tui.screens.journal import JournalScreen
 from chefslog.tui.screens.today import TodayScreen

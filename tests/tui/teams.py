@@ -8,7 +8,8 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from chefslog.home.here import Home, Moment
+from chefslog.home.clock import Moment
+from chefslog.home.paths import Home
 from chefslog.team.founding.founding import Founding, Terms, terms_in
 from chefslog.team.founding.founding import found as put_founding
 from chefslog.team.member.places import Place, remember

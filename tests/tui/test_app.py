@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from chefslog.capture.letters import waiting
-from chefslog.home.here import Home, Moment
+from chefslog.home.clock import Moment
+from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
-from chefslog.reading.detail import entry as entry_of
-from chefslog.reading.lists import HEADLINE, ID, STATE, page
+from chefslog.reading.entry import entry as entry_of
+from chefslog.reading.pages import HEADLINE, ID, STATE, page
 from chefslog.tui.screens.composer import ComposerScreen
 from chefslog.tui.widgets.ask_bar import AskBar
 from chefslog.tui.widgets.detail import Detail

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.tui.screens.checkin import Answer, CheckinScreen
 from tests.journals import entry, put_journal
 from tests.tui.running import rest, running, screen_text

@@ -6,10 +6,10 @@ import os
 from typing import Any
 
 from chefslog.capture.letters import read_letter, waiting
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
-from chefslog.reading.detail import entry as entry_of
-from chefslog.reading.lists import ID, page
+from chefslog.reading.entry import entry as entry_of
+from chefslog.reading.pages import ID, page
 from chefslog.store.entries import edit
 from chefslog.store.journal import open_journal
 from chefslog.tui.application import Chefslog

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from textual import events
 from textual._xterm_parser import XTermParser
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.tui.driver import PASTE, PASTED, Incoming
 from tests.tui.terminals import Terminal
 

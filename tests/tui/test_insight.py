@@ -11,9 +11,9 @@ from textual.pilot import Pilot
 
 from chefslog import __main__ as program
 from chefslog.capture.filters import parse_filter
-from chefslog.home.here import Home
-from chefslog.insight.learn import learn
-from chefslog.insight.telling import Section, lines, sections
+from chefslog.home.paths import Home
+from chefslog.insight.computation import learn
+from chefslog.insight.sections import Section, lines, sections
 from chefslog.model.season import Season
 from chefslog.reading.connect import open_snapshot
 from chefslog.store.journal import open_journal

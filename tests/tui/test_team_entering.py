@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.team.member.places import Place, places, remember
 from chefslog.tui import team_acts
 from chefslog.tui.screens.choosing import ChoosingScreen

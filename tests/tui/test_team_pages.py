@@ -10,7 +10,7 @@ from threading import Event
 import pytest
 from rich.cells import cell_len
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.limits import line

@@ -12,7 +12,7 @@ from string import ascii_lowercase
 import pytest
 
 from chefslog.capture.letters import read_letter, waiting
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from tests.journals import entry, put_journal
 from tests.tui.terminals import Terminal
 

@@ -8,7 +8,7 @@ import pytest
 from textual.color import Color
 from textual.theme import Theme
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.tui.memory import remember, remembered
 from chefslog.tui.themes import DARK, THEMES, chosen
 

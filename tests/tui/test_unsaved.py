@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.home.here import Home, make_folder
+from chefslog.home.files import make_folder
+from chefslog.home.paths import Home
 from chefslog.tui.unsaved import Unsaved
 
 LINE = {"line": "Cut p99 [login]", "notes": ""}
@@ -50,7 +51,7 @@ def test_texts_of_a_running_app_are_not_offered_to_another(home: Home) -> None:
 
 def test_texts_of_a_killed_app_are_offered(home: Home) -> None:
     code = (
-        "import os, signal; from chefslog.home.here import find_home\n"
+        "import os, signal; from chefslog.home.paths import find_home\n"
         "from chefslog.tui.unsaved import Unsaved\n"
         "unsaved = Unsaved(find_home(), 'killed')\n"
         "unsaved.keep('new-1', {'fields': {'headline': 'Half an entry'}})\n"

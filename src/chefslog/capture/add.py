@@ -6,20 +6,10 @@ import os
 import sys
 
 from chefslog.capture.grammar import KEYS, MANY, parse
-from chefslog.capture.words import quoted
-from chefslog.home.here import (
-    Home,
-    HomeError,
-    Moment,
-    Rules,
-    find_home,
-    make_folder,
-    new_id,
-    now,
-    rules,
-    short_of,
-    write_private,
-)
+from chefslog.capture.lexer import quoted
+from chefslog.home.clock import Moment, new_id, now, short_of
+from chefslog.home.files import make_folder, write_private
+from chefslog.home.paths import Home, HomeError, Rules, find_home, rules
 from chefslog.model.fields import LINE_LIMIT, TEXT_LIMIT, clean_text
 
 TYPE_CHECKING = False
@@ -259,7 +249,7 @@ def echo(entry_id: str, draft: Mapping[str, Any], moment: Moment, labels: Sequen
     parts += [" ".join(where)] if where else []
     shown = f"{' · '.join(parts)} — {draft['headline']}"
     if not shown.isprintable():
-        from chefslog.model.legible import legible
+        from chefslog.model.sanitize import legible
 
         shown = legible(shown)
     return f"✓ {short_of(entry_id)[:6]}  {shown}"

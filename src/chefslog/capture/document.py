@@ -16,7 +16,7 @@ heading, and a blank one at either end of a text, has a backslash in front.
 from __future__ import annotations
 
 from chefslog.capture.grammar import KEYS, MANY
-from chefslog.capture.words import quoted, unquoted
+from chefslog.capture.lexer import quoted, unquoted
 from chefslog.model.days import parse_day
 from chefslog.model.fields import (
     BY_NAME,

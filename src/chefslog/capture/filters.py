@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from chefslog.capture.dates import span
 from chefslog.capture.grammar import KEYS, MARKS
-from chefslog.capture.words import PAUSES, closing_quote, mark_end, trimmed_link, unquoted
+from chefslog.capture.lexer import PAUSES, closing_quote, mark_end, trimmed_link, unquoted
 from chefslog.model.fields import (
     BY_NAME,
     DAY_MINUTES,

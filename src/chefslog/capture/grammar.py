@@ -6,7 +6,7 @@ On the thin path: a hand-written scanner over one string, in linear time, withou
 
 from __future__ import annotations
 
-from chefslog.capture.words import (
+from chefslog.capture.lexer import (
     CLOSERS,
     PAUSES,
     bare_url,
@@ -318,7 +318,7 @@ class Scan:
     def _near(self, key: str, value: str) -> None:
         if value.startswith(_NOT_VALUES):
             return
-        from chefslog.capture.near import meant
+        from chefslog.capture.suggestions import meant
 
         found = meant(key, value, self.labels, self.day_minutes)
         if found:

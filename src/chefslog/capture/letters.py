@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import os
 
-from chefslog.home.here import Home, short_of
+from chefslog.home.clock import short_of
+from chefslog.home.paths import Home
 from chefslog.model.days import parse_day
 from chefslog.model.entry import (
     ORIGIN,

@@ -13,11 +13,11 @@ from chefslog.capture.grammar import KEYS
 from chefslog.cli.command import Command
 from chefslog.cli.parser import fill
 from chefslog.cli.table import every_command
-from chefslog.home.here import find_home
+from chefslog.home.paths import find_home
 from chefslog.model.fields import FLAG_OF, LEVEL_WORDS, Field
+from chefslog.reading.completions import words
 from chefslog.reading.connect import ReadError, open_snapshot
-from chefslog.reading.lists import HEADLINE, SHORT, page
-from chefslog.reading.vocabulary import words
+from chefslog.reading.pages import HEADLINE, SHORT, page
 
 _GRAMMAR = ("add", "set", "rename")
 _FILTERS = ("list", "search")

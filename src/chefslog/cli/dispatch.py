@@ -114,6 +114,6 @@ def _call(asked: Asked) -> int:
     except Exception as error:
         if asked.flag("debug"):
             raise
-        from chefslog.cli.edge import explain
+        from chefslog.cli.errors import explain
 
         return explain(error)

@@ -26,7 +26,7 @@ _FIELD_OPTIONS = tuple(
 
 _JOURNAL = (
     Command(
-        "add", "cli.capturing:add", "write down what got solved",
+        "add", "cli.journal.add:add", "write down what got solved",
         words="LINE", takes="*",
         options=(
             *_FIELD_OPTIONS,
@@ -46,7 +46,8 @@ _JOURNAL = (
         ),
     ),
     Command(
-        "list", "cli.reads:list_entries", "list entries, newest first", words="FILTER", takes="*",
+        "list", "cli.journal.read:list_entries",
+        "list entries, newest first", words="FILTER", takes="*",
         options=(LIMIT, Option("-a --all", "all of them"), JSON, PLAIN, DEBUG),
         examples=(
             ("chefslog list +auth ai:3..", "tagged auth, level 3 or 4"),
@@ -55,7 +56,7 @@ _JOURNAL = (
         ),
     ),
     Command(
-        "search", "cli.reads:search", "find entries by their words", words="TEXT", takes="+",
+        "search", "cli.journal.read:search", "find entries by their words", words="TEXT", takes="+",
         options=(LIMIT, Option("-a --all", "all of them"),
                  Option("-b --best", "best match first, among the newest 2,000 hits"),
                  JSON, PLAIN, DEBUG),
@@ -65,7 +66,7 @@ _JOURNAL = (
         ),
     ),
     Command(
-        "show", "cli.reads:show", "show one entry whole", words="ID", takes="+",
+        "show", "cli.journal.read:show", "show one entry whole", words="ID", takes="+",
         options=(Option("--as", "as a text to hand on: a pull request or a story", "value",
                         "SHAPE", ("pr", "story")), JSON, PLAIN, DEBUG),
         about="ID is the short id, any clear beginning of it, `last`, or `last~2`.",
@@ -73,47 +74,51 @@ _JOURNAL = (
                   ("chefslog show last --as pr", "as the text of a pull request")),
     ),
     Command(
-        "today", "cli.reads:today", "today, yesterday and what waits", options=(JSON, PLAIN, DEBUG)
+        "today", "cli.journal.read:today",
+        "today, yesterday and what waits", options=(JSON, PLAIN, DEBUG)
     ),
     Command(
-        "status", "cli.reads:status", "how many entries, letters and copies there are",
+        "status", "cli.journal.read:status", "how many entries, letters and copies there are",
         options=(JSON, PLAIN, DEBUG),
     ),
     Command(
-        "edit", "cli.changing:edit", "edit an entry in your editor", words="ID", takes="?",
+        "edit", "cli.journal.change:edit", "edit an entry in your editor", words="ID", takes="?",
         options=(DEBUG,),
         about="Opens front matter and Markdown in $VISUAL or $EDITOR. Unchanged is left alone; "
         "a mistake reopens it with the message on top.",
         examples=(("chefslog edit last", "the newest entry"),),
     ),
     Command(
-        "set", "cli.changing:set_fields", "change fields with the grammar", words="ID TOKEN",
+        "set", "cli.journal.change:set_fields", "change fields with the grammar", words="ID TOKEN",
         takes="+", options=(JSON, DEBUG),
         examples=(
             ("chefslog set last ai:2 check:tests +infra", "three fields of the newest"),
             ("chefslog set k7m2 value:- not:#infra", "unset the value, drop a tag"),
         ),
     ),
-    Command("rm", "cli.changing:remove", "move entries to the trash", words="ID", takes="+",
+    Command("rm", "cli.journal.change:remove", "move entries to the trash", words="ID", takes="+",
             options=(DEBUG,), examples=(("chefslog rm last", "undo brings it back"),)),
-    Command("undo", "cli.changing:undo", "undo the newest change", options=(DEBUG,)),
-    Command("redo", "cli.changing:redo", "do again what was undone", options=(DEBUG,)),
-    Command("history", "cli.reads:history", "what happened, to an entry or at all", words="ID",
+    Command("undo", "cli.journal.change:undo", "undo the newest change", options=(DEBUG,)),
+    Command("redo", "cli.journal.change:redo", "do again what was undone", options=(DEBUG,)),
+    Command("history", "cli.journal.read:history",
+            "what happened, to an entry or at all", words="ID",
             takes="?", options=(LIMIT, JSON, PLAIN, DEBUG)),
-    Command("trash", "cli.changing:trash", "look at the trash; put entries back", words="ID",
+    Command("trash", "cli.journal.change:trash", "look at the trash; put entries back", words="ID",
             takes="*", options=(LIMIT, JSON, PLAIN, DEBUG),
             about="With IDs it puts those back into the journal.",
             examples=(("chefslog trash", "what is there"),
                       ("chefslog trash k7m2", "put it back"))),
-    Command("purge", "cli.changing:purge", "erase entries for ever, from copies too", words="ID",
+    Command("purge", "cli.journal.change:purge",
+            "erase entries for ever, from copies too", words="ID",
             takes="+", options=(YES, DEBUG)),
-    Command("drafts", "cli.changing:drafts", "drafts from machines that wait for your yes",
+    Command("drafts", "cli.journal.change:drafts", "drafts from machines that wait for your yes",
             words="ID", takes="*",
             options=(Option("--yes", "take the named drafts into the journal"),
                      Option("--no", "never propose the named drafts again"),
                      Option("--source", "all drafts of this source", "value", "SOURCE"),
                      LIMIT, JSON, PLAIN, DEBUG)),
-    Command("checkin", "cli.changing:checkin", "the week's check-in: five answers from 1 to 5",
+    Command("checkin", "cli.journal.change:checkin",
+            "the week's check-in: five answers from 1 to 5",
             words="ANSWER", takes="*",
             options=(Option("--week", "another week, as 2026-W47", "value", "WEEK"),
                      Option("--impact", "own impact with AI against a year ago", "value", "IMPACT",
@@ -122,29 +127,34 @@ _JOURNAL = (
             about="The answers are review load, review wait, interruptions, after-hours and "
             "confidence in what shipped; `-` leaves one out.",
             examples=(("chefslog checkin 3 2 4 1 4", "this week"),)),
-    Command("rename", "cli.changing:rename", "rename a tag, person, project, goal or skill",
+    Command("rename", "cli.journal.change:rename", "rename a tag, person, project, goal or skill",
             words="OLD NEW", takes="2", options=(DEBUG,),
             examples=(("chefslog rename '#infra' '#platform'", "a tag, everywhere"),
                       ("chefslog rename project:auth project:login", "a project"))),
-    Command("doctor", "cli.keeping:doctor", "check the journal's health",
+    Command("doctor", "cli.journal.maintenance:doctor", "check the journal's health",
             options=(Option("--fix", "cure what can be cured safely"), JSON, PLAIN, DEBUG)),
-    Command("backup", "cli.keeping:backup", "write a checked copy of the journal", words="FILE",
+    Command("backup", "cli.journal.maintenance:backup",
+            "write a checked copy of the journal", words="FILE",
             takes="?", options=(DEBUG,)),
-    Command("restore", "cli.keeping:restore", "bring a copy back; today's journal is kept aside",
+    Command("restore", "cli.journal.maintenance:restore",
+            "bring a copy back; today's journal is kept aside",
             words="FILE", takes="?", options=(YES, DEBUG)),
-    Command("config", "cli.keeping:config", "show the settings; set one", words="KEY VALUE",
+    Command("config", "cli.journal.maintenance:config",
+            "show the settings; set one", words="KEY VALUE",
             takes="*", options=(JSON, DEBUG),
             examples=(("chefslog config day_starts 04:00", "work at 00:40 is yesterday's"),)),
-    Command("paths", "cli.keeping:paths", "where everything is kept", options=(JSON, DEBUG)),
-    Command("shell", "cli.keeping:shell", "print completion and the alias `cl` for a shell",
+    Command("paths", "cli.journal.maintenance:paths",
+            "where everything is kept", options=(JSON, DEBUG)),
+    Command("shell", "cli.journal.maintenance:shell",
+            "print completion and the alias `cl` for a shell",
             words="SHELL", takes="1",
             examples=(("eval \"$(chefslog shell bash)\"", "in ~/.bashrc"),
                       ("eval \"$(chefslog shell zsh)\"", "in ~/.zshrc"),
                       ("chefslog shell fish | source", "in config.fish"))),
-    Command("guide", "cli.guiding:guide", "read the manual, a page at a time", words="PAGE",
+    Command("guide", "cli.journal.guide:guide", "read the manual, a page at a time", words="PAGE",
             takes="?", examples=(("chefslog guide", "the pages there are"),
                                  ("chefslog guide grammar", "how a line is read"))),
-    Command("demo", "cli.demonstrating:demo",
+    Command("demo", "cli.journal.demo:demo",
             "open the app on a made-up journal; yours is not touched",
             options=(Option("--keep", "write the journal into this folder and do not open it",
                             "value", "FOLDER"), DEBUG)),
@@ -155,11 +165,12 @@ _BY_NAME = {command.name: command for command in _JOURNAL}
 
 def every_command() -> tuple[Command, ...]:
     """All commands, in the order of the overview."""
-    from chefslog.cli import exchanging_table, season_table, team_table
+    from chefslog.cli.exchange.table import COMMANDS as EXCHANGE
+    from chefslog.cli.season.table import COMMANDS as SEASON
+    from chefslog.cli.team.table import COMMANDS as TEAM
 
     *rest, demo = _JOURNAL
-    families = (season_table, exchanging_table, team_table)
-    return (*rest, *(one for family in families for one in family.COMMANDS), demo)
+    return (*rest, *SEASON, *EXCHANGE, *TEAM, demo)
 
 
 def named(words: Sequence[str]) -> list[str]:

@@ -6,8 +6,8 @@ import os
 import sys
 
 from chefslog.model.days import spoken
-from chefslog.model.legible import legible
-from chefslog.reading.lists import (
+from chefslog.model.sanitize import legible
+from chefslog.reading.pages import (
     DELEGATION,
     HEADLINE,
     KEY,

@@ -8,12 +8,14 @@ from collections.abc import Callable
 from chefslog.demo.review import half_year
 from chefslog.demo.season import EPOCH, tell
 from chefslog.demo.weekly import checkins, follow_ups
-from chefslog.home.here import Home, Moment, make_folder
+from chefslog.home.clock import Moment
+from chefslog.home.files import make_folder
+from chefslog.home.paths import Home
 from chefslog.model.days import parse_day
 from chefslog.store.bulk import load
+from chefslog.store.checkins import give_verdict, save_checkin
 from chefslog.store.journal import open_journal
 from chefslog.store.seasons import save_season
-from chefslog.store.weekly import give_verdict, save_checkin
 
 SEED = 20
 WRITER = "Robin"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from chefslog.demo.season import EPOCH, instant
 from chefslog.demo.stories import THEMES, pieces
-from chefslog.home.here import new_id, short_of
+from chefslog.home.clock import new_id, short_of
 from chefslog.model.days import iso
 from chefslog.model.fields import BY_NAME
 from chefslog.reading.rows import DAY_SHIFT

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.model.days import civil, iso, ordinal
 from chefslog.model.season import Goal, Season, with_picks
 from chefslog.reading.connect import open_snapshot

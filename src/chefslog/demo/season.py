@@ -9,7 +9,7 @@ from typing import Any
 from chefslog.capture.grammar import parse
 from chefslog.demo.colour import coloured
 from chefslog.demo.stories import THEMES, WEEKS, Piece, pieces
-from chefslog.home.here import Moment, new_id, short_of
+from chefslog.home.clock import Moment, new_id, short_of
 from chefslog.model.days import iso, weekday
 from chefslog.model.entry import checked_draft
 from chefslog.reading.rows import key_of

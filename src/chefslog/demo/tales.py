@@ -7,7 +7,7 @@ from typing import Any
 from chefslog.demo.colleagues import Telling
 from chefslog.demo.season import draft_of
 from chefslog.demo.stories import Piece
-from chefslog.home.here import short_of
+from chefslog.home.clock import short_of
 from chefslog.model.days import iso
 from chefslog.season.shapes import shape
 from chefslog.season.templates import render

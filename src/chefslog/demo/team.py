@@ -12,7 +12,7 @@ from collections.abc import Callable
 from chefslog.demo.build import WRITER
 from chefslog.demo.colleagues import MONTHS, Colleagues, colleagues
 from chefslog.demo.tales import tale
-from chefslog.home.here import Moment
+from chefslog.home.clock import Moment
 from chefslog.insight.window import month_of, months_back
 from chefslog.model.days import parse_day
 from chefslog.reading.connect import open_snapshot

@@ -14,13 +14,13 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from chefslog.exchange import archive_sql as sql
-from chefslog.exchange.doing import Cancelled, Progress, Stopped, never, unwatched
-from chefslog.reading.detail import has_file
+from chefslog.exchange.progress import Cancelled, Progress, Stopped, never, unwatched
+from chefslog.reading.entry import has_file
 from chefslog.reading.query import plan
 
 if TYPE_CHECKING:
     from chefslog.capture.filters import Filter
-    from chefslog.exchange.target import Write
+    from chefslog.exchange.output_file import Write
     from chefslog.reading.connect import Snapshot, Source
 
 VERSION = 1

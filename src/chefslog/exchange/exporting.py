@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from chefslog.exchange.archive import write_archive
-from chefslog.exchange.doing import Cancelled, Progress, Stopped, never, unwatched
-from chefslog.exchange.page import write_html
-from chefslog.exchange.prose import write_markdown
-from chefslog.exchange.published import how_many, published
-from chefslog.exchange.spreadsheet import write_csv
-from chefslog.exchange.target import Write, writing
+from chefslog.exchange.output_file import Write, writing
+from chefslog.exchange.progress import Cancelled, Progress, Stopped, never, unwatched
+from chefslog.exchange.publication.csv import write_csv
+from chefslog.exchange.publication.html import write_html
+from chefslog.exchange.publication.markdown import write_markdown
+from chefslog.exchange.publication.query import how_many, published
 
 if TYPE_CHECKING:
     from chefslog.capture.filters import Filter

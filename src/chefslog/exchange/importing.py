@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
 
-from chefslog.exchange import from_markdown
-from chefslog.exchange.aside import Aside
-from chefslog.exchange.doing import Cancelled, Progress, Stopped, never, unwatched
-from chefslog.exchange.formats import FORMATS, Format, recognise
-from chefslog.exchange.origin import Origin, OriginError, open_origin
-from chefslog.exchange.records import Record, Records, Settings, Unread
-from chefslog.reading.detail import has_file
+from chefslog.exchange.formats import markdown
+from chefslog.exchange.formats.records import Record, Records, Settings, Unread
+from chefslog.exchange.formats.registry import FORMATS, Format, recognise
+from chefslog.exchange.progress import Cancelled, Progress, Stopped, never, unwatched
+from chefslog.exchange.rejects import Aside
+from chefslog.exchange.source import Origin, OriginError, open_origin
+from chefslog.reading.entry import has_file
 
 if TYPE_CHECKING:
     from chefslog.reading.connect import Snapshot
@@ -123,8 +123,8 @@ class Importing:
             yield one
 
     def _files(self) -> Records:
-        for path, name in from_markdown.files(self.path):
-            yield from from_markdown.read_file(path, name, self.settings, self.encoding)
+        for path, name in markdown.files(self.path):
+            yield from markdown.read_file(path, name, self.settings, self.encoding)
 
     def survey(
         self, snapshot: Snapshot, progress: Progress = unwatched, cancelled: Cancelled = never

@@ -6,9 +6,10 @@ import os
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from chefslog.home.here import Home, make_folder, write_private
+from chefslog.home.files import make_folder, write_private
+from chefslog.home.paths import Home
 from chefslog.model.fields import BY_NAME, LABELS
-from chefslog.model.legible import legible
+from chefslog.model.sanitize import legible
 
 
 @dataclass(frozen=True)

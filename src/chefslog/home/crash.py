@@ -12,7 +12,8 @@ import sys
 import traceback
 from types import TracebackType
 
-from chefslog.home.here import Home, make_folder, write_private
+from chefslog.home.files import make_folder, write_private
+from chefslog.home.paths import Home
 
 
 def crash_file(home: Home, error: BaseException, captured_at: str) -> str:

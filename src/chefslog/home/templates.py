@@ -14,8 +14,8 @@ from typing import Any
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from chefslog.home.own_files import Shelf
-from chefslog.model.legible import legible
+from chefslog.home.overrides import Shelf
+from chefslog.model.sanitize import legible
 
 # What a wrong expression in a template can raise when it runs.
 _MISTAKES = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from chefslog.capture.filters import Filter
-from chefslog.reading.lists import page
+from chefslog.reading.pages import page
 
 if TYPE_CHECKING:
     from chefslog.reading.connect import Snapshot

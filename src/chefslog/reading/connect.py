@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
+from chefslog.reading.fts import PREFIX, TOKENIZE, fold, fts_row
 from chefslog.reading.rows import COLUMNS, WAITING_FROM, WORD_FIELDS, key_of, to_columns
-from chefslog.reading.tokens import PREFIX, TOKENIZE, fold, fts_row
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

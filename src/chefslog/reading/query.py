@@ -7,8 +7,8 @@ costs the same whatever the size of the journal; sources are merged afterwards.
 from __future__ import annotations
 
 from chefslog.model.fields import BY_NAME, columns
+from chefslog.reading.fts import fold, has_token, phrase
 from chefslog.reading.rows import DAY_SHIFT
-from chefslog.reading.tokens import fold, has_token, phrase
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

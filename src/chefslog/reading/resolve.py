@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from chefslog.model.legible import legible
+from chefslog.model.sanitize import legible
 from chefslog.reading.connect import ReadError
-from chefslog.reading.lists import ID, page
+from chefslog.reading.pages import ID, page
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from chefslog.model.days import iso_week, weekday
-from chefslog.reading import lists
-from chefslog.reading.detail import has_file
-from chefslog.reading.lists import ROW
+from chefslog.reading import pages
+from chefslog.reading.entry import has_file
+from chefslog.reading.pages import ROW
 from chefslog.reading.rows import DAY_SHIFT
 
 TYPE_CHECKING = False
@@ -41,7 +41,7 @@ class Agenda:
     def __init__(self, snapshot: Snapshot, today: int, after_days: int = 60) -> None:
         self.today = today
         self.days, self.rows = _newest(snapshot, today)
-        self.drafts = lists.page(snapshot, state="draft", limit=DRAFTS)
+        self.drafts = pages.page(snapshot, state="draft", limit=DRAFTS)
         self.due = due(snapshot, today, after_days)
         self.week = self._open_week(snapshot)
 
@@ -49,23 +49,23 @@ class Agenda:
         """A week's check-in is due from Friday on, if anything was written in it."""
         if not self.rows or weekday(self.today) < _FRIDAY:
             return None
-        newest = self.rows[0][lists.KEY] >> DAY_SHIFT
+        newest = self.rows[0][pages.KEY] >> DAY_SHIFT
         week = week_of(self.today)
         same = iso_week(newest) == iso_week(self.today)
         return week if same and checkin(snapshot, week) is None else None
 
 
 def _newest(snapshot: Snapshot, today: int) -> tuple[list[tuple[int, int]], list[tuple[Any, ...]]]:
-    newest = lists.page(snapshot, limit=AT_ONCE)
+    newest = pages.page(snapshot, limit=AT_ONCE)
     if not newest:
         return [], []
-    first = min(today - 1, newest[0][lists.KEY] >> DAY_SHIFT)
-    rows = [row for row in newest if row[lists.KEY] >> DAY_SHIFT >= first]
+    first = min(today - 1, newest[0][pages.KEY] >> DAY_SHIFT)
+    rows = [row for row in newest if row[pages.KEY] >> DAY_SHIFT >= first]
     if len(rows) == AT_ONCE:
-        return [pair for pair in lists.days(snapshot) if pair[0] >= first], rows
+        return [pair for pair in pages.days(snapshot) if pair[0] >= first], rows
     counts: dict[int, int] = {}
     for row in rows:
-        day = row[lists.KEY] >> DAY_SHIFT
+        day = row[pages.KEY] >> DAY_SHIFT
         counts[day] = counts.get(day, 0) + 1
     return list(counts.items()), rows
 
@@ -73,7 +73,7 @@ def _newest(snapshot: Snapshot, today: int) -> tuple[list[tuple[int, int]], list
 def due(
     snapshot: Snapshot, today: int, after_days: int = 60, limit: int = 3
 ) -> list[tuple[Any, ...]]:
-    """Rows (as `lists.ROW`) of work that is due for a verdict, oldest first.
+    """Rows (as `pages.ROW`) of work that is due for a verdict, oldest first.
 
     Kept work at level 3 or 4, human-led, or marked hold, from `after_days` to 30 more days ago.
     """

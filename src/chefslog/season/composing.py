@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chefslog.capture.document import DocumentError, read_document
-from chefslog.home.own_files import Shelf, read_text
+from chefslog.home.overrides import Shelf, read_text
 
 _HEADLINE = "headline"
 

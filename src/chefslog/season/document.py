@@ -13,7 +13,7 @@ from chefslog.insight.window import month_of
 from chefslog.model.days import iso, spoken
 from chefslog.model.fields import LABELS
 from chefslog.model.season import Season
-from chefslog.reading.tokens import fold
+from chefslog.reading.fts import fold
 from chefslog.season.ai_part import ai_part
 from chefslog.season.audience import AUDIENCES, Audience, Nameless
 from chefslog.season.coverage import coverage

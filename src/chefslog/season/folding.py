@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from chefslog.reading.tokens import fold, spaced
+from chefslog.reading.fts import fold, spaced
 from chefslog.season.material import Piece
 
 NEAR_DAYS = 45

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chefslog.home.own_files import Shelf, read_text
+from chefslog.home.overrides import Shelf, read_text
 from chefslog.season.audience import PARTS
 from chefslog.season.measure import UNITS
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from chefslog.capture.coach import is_measured
 from chefslog.model.days import parse_day
 from chefslog.model.fields import BY_NAME
-from chefslog.reading.detail import has_file
+from chefslog.reading.entry import has_file
 from chefslog.reading.rows import COLUMNS, DAY_SHIFT, to_entry
 from chefslog.season.prose import sentences
 

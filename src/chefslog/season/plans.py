@@ -8,7 +8,7 @@ from chefslog.capture.dates import span
 from chefslog.model.days import civil, iso
 from chefslog.model.season import Season, SeasonError, checked, from_row
 from chefslog.reading.connect import ReadError
-from chefslog.reading.detail import has_file
+from chefslog.reading.entry import has_file
 
 if TYPE_CHECKING:
     from chefslog.reading.connect import Snapshot

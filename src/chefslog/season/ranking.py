@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from chefslog.model.season import Goal
-from chefslog.reading.tokens import fold
+from chefslog.reading.fts import fold
 from chefslog.season.material import Piece
 from chefslog.season.rubric import Rubric
 

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chefslog.model.fields import BY_NAME
-from chefslog.reading.tokens import fold
+from chefslog.reading.fts import fold
 from chefslog.season.material import Piece
 
 FOLDER = os.path.join(os.path.dirname(__file__), "rubrics")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chefslog.home import templates
-from chefslog.home.own_files import Shelf
+from chefslog.home.overrides import Shelf
 
 _FOLDER = os.path.join(os.path.dirname(__file__), "templates")
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Table, insert, select, text
 
-from chefslog.store import entry_rows, items
+from chefslog.store import entry_rows, snapshots
 from chefslog.store.entry_rows import Entry, Places, parts
 from chefslog.store.journal import Journal, Work
 from chefslog.store.tables import CHANGE, CHECKIN, ENTRY, SEASON, STEP, TOMBSTONE, VERDICT
@@ -101,8 +101,8 @@ class Intake:
             "pos": self._pos,
             "item": values["item"],
             "ref": values["ref"],
-            "before": items.to_json(values["before"]),
-            "after": items.to_json(values["after"]),
+            "before": snapshots.to_json(values["before"]),
+            "after": snapshots.to_json(values["after"]),
         }
         self._pos += 1
         self._buffer("change", row)
@@ -125,7 +125,7 @@ class Intake:
 
     def _present(self, kind: str, refs: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
         if kind != "entry":
-            yield from items.fetch(self._work.conn, kind, refs).items()
+            yield from snapshots.fetch(self._work.conn, kind, refs).items()
             return
         for some in parts(refs):
             query = select(ENTRY.c.id, ENTRY.c.state).where(ENTRY.c.id.in_(some))

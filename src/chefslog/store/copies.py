@@ -7,11 +7,12 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from chefslog.home.here import Home, make_folder
+from chefslog.home.files import make_folder
+from chefslog.home.paths import Home
 from chefslog.reading import connect as reading
 from chefslog.store import files
 from chefslog.store.errors import CopyError, StoreError, told
-from chefslog.store.sound import TABLES
+from chefslog.store.integrity import TABLES
 
 if TYPE_CHECKING:
     from chefslog.store.journal import Journal

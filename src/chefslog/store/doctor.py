@@ -10,9 +10,10 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from chefslog.capture.letters import LetterError, read_letter
+from chefslog.home.clock import now
 from chefslog.home.config import load
-from chefslog.home.here import Home, now
-from chefslog.store import files, index, sound
+from chefslog.home.paths import Home
+from chefslog.store import files, index, integrity
 from chefslog.store.copies import check
 from chefslog.store.engine import connect
 from chefslog.store.errors import (
@@ -24,7 +25,7 @@ from chefslog.store.errors import (
     StoreError,
     told,
 )
-from chefslog.store.upgrade import version_of
+from chefslog.store.migration import version_of
 
 SHOWN = 20
 """Letters and texts that are named one by one."""
@@ -95,9 +96,9 @@ def _journal(home: Home, at: float) -> Iterator[Finding]:
         return
     try:
         with told(home.journal):
-            sound.refuse_unsound(home)
+            integrity.refuse_unsound(home)
             with closing(connect(home.journal)) as conn:
-                newest = sound.check_version(home, conn)
+                newest = integrity.check_version(home, conn)
                 yield from _integrity(home, conn)
                 if version_of(conn) == newest:
                     yield from _index(conn)

@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from chefslog.home.here import Moment, new_id, short_of
+from chefslog.home.clock import Moment, new_id, short_of
 from chefslog.model.entry import checked_draft, checked_value, is_machine
 from chefslog.model.fields import BY_NAME, FieldError
-from chefslog.reading.tokens import fold
-from chefslog.store import entry_rows, items
-from chefslog.store.absorb import catch_up
+from chefslog.reading.fts import fold
+from chefslog.store import entry_rows, snapshots
 from chefslog.store.entry_rows import Entry, Places
 from chefslog.store.errors import EditConflict, Refused, StoreError, UnknownEntry
+from chefslog.store.ingest import catch_up
 from chefslog.store.journal import Journal, Work
 from chefslog.store.tables import CHANGE, ENTRY, WORD
 
@@ -45,7 +45,7 @@ def add(journal: Journal, entries: Sequence[Mapping[str, Any]]) -> int:
         step = work.begin_step("capture")
         for entry in made:
             entry["key"] = places.next(entry["day"])
-            work.record(step, "entry", entry["id"], None, items.whole(entry))
+            work.record(step, "entry", entry["id"], None, snapshots.whole(entry))
         entry_rows.add_rows(work.conn, made)
     return step
 
@@ -165,8 +165,8 @@ def _former_state(work: Work, entry: Entry, default: str) -> str:
         CHANGE.c.item == "entry", CHANGE.c.ref == entry["id"]
     )
     for before, after in work.conn.execute(query.order_by(CHANGE.c.step.desc())):
-        if (items.from_json(after) or {}).get("state") == entry["state"]:
-            state: str = (items.from_json(before) or {}).get("state") or default
+        if (snapshots.from_json(after) or {}).get("state") == entry["state"]:
+            state: str = (snapshots.from_json(before) or {}).get("state") or default
             return default if state == entry["state"] else state
     return default
 
@@ -201,8 +201,8 @@ def rename(journal: Journal, field_name: str, old: str, new: str) -> int:
                 if was == then:
                     continue
                 step = step or work.begin_step("rename")
-                items.put(work.conn, "entry", was["id"], was, then)
-                work.record(step, "entry", was["id"], *items.difference(was, then))
+                snapshots.put(work.conn, "entry", was["id"], was, then)
+                work.record(step, "entry", was["id"], *snapshots.difference(was, then))
                 count += 1
     return count
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, Table, insert, select, text, update
 from sqlalchemy.dialects import sqlite
 
 from chefslog.model.days import parse_day
+from chefslog.reading.fts import fold, fts_row
 from chefslog.reading.rows import (
     COLUMNS,
     DAY_SHIFT,
@@ -18,7 +19,6 @@ from chefslog.reading.rows import (
     to_columns,
     to_entry,
 )
-from chefslog.reading.tokens import fold, fts_row
 from chefslog.store.errors import StoreError
 from chefslog.store.tables import ENTRY, EVIDENCE, WORD
 

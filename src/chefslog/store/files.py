@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from chefslog.home.here import sync_folder
+from chefslog.home.files import sync_folder
 
 STALE = 3600.0
 """Seconds after which an unfinished file cannot be anybody's work in progress."""

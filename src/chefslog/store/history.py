@@ -9,14 +9,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, update
 from sqlalchemy.orm import aliased
 
-from chefslog.store import items
-from chefslog.store.absorb import catch_up
+from chefslog.store import snapshots
 from chefslog.store.entry_rows import Places, is_free, parts
 from chefslog.store.errors import NothingToUndo, UndoConflict
-from chefslog.store.items import Values
+from chefslog.store.ingest import catch_up
 from chefslog.store.journal import HUMAN, Journal, Work
+from chefslog.store.snapshots import Values
+from chefslog.store.step_texts import tell
 from chefslog.store.tables import CHANGE, STEP
-from chefslog.store.telling import tell
 
 REVERSALS = ("undo", "redo")
 FINAL = "purge"
@@ -159,7 +159,7 @@ def _newest_undone(work: Work, session: str | None, captured: Collection[str]) -
 def _changes(work: Work, step: int) -> list[_Change]:
     query = select(CHANGE).where(CHANGE.c.step == step).order_by(CHANGE.c.pos)
     return [
-        _Change(row.item, row.ref, items.from_json(row.before), items.from_json(row.after))
+        _Change(row.item, row.ref, snapshots.from_json(row.before), snapshots.from_json(row.after))
         for row in work.conn.execute(query)
     ]
 
@@ -178,7 +178,7 @@ def _reverse(work: Work, row: Row[Any], verb: str) -> Undone:
     number = work.begin_step(verb, target=row.id)
     for part in parts(changes if verb == "redo" else changes[::-1]):
         present = {
-            item: items.fetch(work.conn, item, [c.ref for c in part if c.item == item])
+            item: snapshots.fetch(work.conn, item, [c.ref for c in part if c.item == item])
             for item in {change.item for change in part}
         }
         later = _later(work, row.id, part)
@@ -192,7 +192,7 @@ def _reverse(work: Work, row: Row[Any], verb: str) -> Undone:
             if change.item == "entry":
                 assert now is not None and before is not None
                 then = _entry_then(work, now, before)
-            items.put(work.conn, change.item, change.ref, now, then)
+            snapshots.put(work.conn, change.item, change.ref, now, then)
             work.record(number, change.item, change.ref, after, before)
     work.conn.execute(update(STEP).where(STEP.c.id == row.id).values(undone=int(verb == "undo")))
     return done
@@ -240,7 +240,7 @@ def _refuse_conflict(
     """Raise UndoConflict where the item is not what the step, or its reversal, left behind."""
     fields = set(expected or ()) - {"key"}
     for step in later:
-        before, after = items.from_json(step.before), items.from_json(step.after)
+        before, after = snapshots.from_json(step.before), snapshots.from_json(step.after)
         if change.item != "entry" or fields & {*(before or ()), *(after or ())}:
             what = tell(work.conn, step.verb, [(change.item, change.ref, before, after)])
             raise UndoConflict(

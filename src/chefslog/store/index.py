@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from chefslog.reading.fts import fold, fts_row
 from chefslog.reading.rows import COLUMNS, WORD_FIELDS, to_entry
-from chefslog.reading.tokens import fold, fts_row
 
 BATCH = 1_000
 

@@ -10,15 +10,16 @@ from typing import Any
 from sqlalchemy import Connection, Engine, insert, text
 from sqlmodel import Session
 
-from chefslog.home.here import Home, Moment
-from chefslog.store import items
+from chefslog.home.clock import Moment
+from chefslog.home.paths import Home
+from chefslog.store import snapshots
 from chefslog.store.copies import daily
 from chefslog.store.engine import make_engine
 from chefslog.store.entry_rows import Entry, adding
 from chefslog.store.errors import StoreError, told
-from chefslog.store.items import Values
+from chefslog.store.migration import Step, prepare
+from chefslog.store.snapshots import Values
 from chefslog.store.tables import CHANGE, STEP
-from chefslog.store.upgrade import Step, prepare
 
 HUMAN = "human"
 _ADD_CHANGE = adding(CHANGE, CHANGE.columns.keys())
@@ -117,7 +118,9 @@ class Work:
         """Record what a step did to one item."""
         place = self._places.get(step, 0)
         self._places[step] = place + 1
-        self._changes.append((step, place, item, ref, items.to_json(before), items.to_json(after)))
+        self._changes.append(
+            (step, place, item, ref, snapshots.to_json(before), snapshots.to_json(after))
+        )
 
     def write_history(self) -> None:
         """Write what was recorded."""
@@ -132,12 +135,12 @@ class Work:
         """Turn each old entry into its new form, as one step; None where nothing differs."""
         number = None
         for old, new in pairs:
-            before, after = items.difference(old, new)
+            before, after = snapshots.difference(old, new)
             if not after:
                 continue
             if number is None:
                 number = self.begin_step(verb, **step)
-            items.put(self.conn, "entry", old["id"], old, new)
+            snapshots.put(self.conn, "entry", old["id"], old, new)
             self.record(number, "entry", old["id"], before, after)
         return number
 
@@ -156,7 +159,7 @@ def open_journal(
     `steps` are other migrations than the released ones. Raises StoreError; the file is untouched
     where it cannot be used. The journal has to be closed, or used as a context manager.
     """
-    from chefslog.store.absorb import absorb
+    from chefslog.store.ingest import absorb
 
     copy = prepare(home, clock().captured_at, steps)
     journal = Journal(home, make_engine(home.journal), clock, actor, session, urandom)

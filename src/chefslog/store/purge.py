@@ -9,13 +9,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 
-from chefslog.home.here import Home, sync_folder
+from chefslog.home.files import sync_folder
+from chefslog.home.paths import Home
 from chefslog.reading import connect as reading
 from chefslog.store import files
-from chefslog.store.absorb import catch_up
 from chefslog.store.copies import check, snapshot
 from chefslog.store.engine import connect
 from chefslog.store.errors import StoreError, UnknownEntry, told
+from chefslog.store.ingest import catch_up
 from chefslog.store.journal import Journal
 
 

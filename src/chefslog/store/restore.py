@@ -8,9 +8,11 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 
-from chefslog.home.here import Home, Moment, make_folder, sync_folder
+from chefslog.home.clock import Moment
+from chefslog.home.files import make_folder, sync_folder
+from chefslog.home.paths import Home
 from chefslog.reading import connect as reading
-from chefslog.store import files, sound
+from chefslog.store import files, integrity
 from chefslog.store.copies import check, free_name, keep_copy
 from chefslog.store.engine import connect
 from chefslog.store.errors import (
@@ -21,8 +23,8 @@ from chefslog.store.errors import (
     UpgradeFailed,
     told,
 )
+from chefslog.store.migration import prepare, released, run, version_of
 from chefslog.store.tables import Base
-from chefslog.store.upgrade import prepare, released, run, version_of
 
 ASIDE = "before-restore"
 
@@ -59,7 +61,7 @@ def _prepare(path: str, ready: str) -> None:
     """A private, checked duplicate of the copy in this program's schema."""
     if not os.path.isfile(path):
         raise CopyError(f"{path} is not a file. The journal was not touched.")
-    problem = sound.header_problem(path)
+    problem = integrity.header_problem(path)
     kept = "The journal was not touched."
     if problem is JournalNewer:
         raise CopyError(f"{path} was made by a newer chefslog: upgrade first. {kept}")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from chefslog.model import season as model
 from chefslog.model.season import Season
-from chefslog.store import items
-from chefslog.store.absorb import catch_up
+from chefslog.store import snapshots
 from chefslog.store.errors import Refused
+from chefslog.store.ingest import catch_up
 from chefslog.store.journal import Journal
 
 
@@ -22,14 +22,14 @@ def save_season(
     values = model.to_row(season)
     catch_up(journal)
     with journal.work() as work:
-        now = items.fetch(work.conn, "season", [season.name]).get(season.name)
+        now = snapshots.fetch(work.conn, "season", [season.name]).get(season.name)
         if now is not None and all(now[name] == value for name, value in values.items()):
             return None
         _refuse_surprise(season.name, model.from_row(now) if now else None, seen)
         step = work.begin_step(verb)
         then = {**values, "at": journal.clock().captured_at}
-        items.put(work.conn, "season", season.name, now, then)
-        saved = items.fetch(work.conn, "season", [season.name])[season.name]
+        snapshots.put(work.conn, "season", season.name, now, then)
+        saved = snapshots.fetch(work.conn, "season", [season.name])[season.name]
         work.record(step, "season", season.name, now, saved)
     return step
 
@@ -49,10 +49,10 @@ def drop_season(journal: Journal, name: str) -> int:
     """Drop a season; its entries stay as they are, and undo brings it back. Raises Refused."""
     catch_up(journal)
     with journal.work() as work:
-        now = items.fetch(work.conn, "season", [name]).get(name)
+        now = snapshots.fetch(work.conn, "season", [name]).get(name)
         if now is None:
             raise Refused(f'There is no season "{name}". Nothing was changed.')
         step = work.begin_step("drop season")
-        items.put(work.conn, "season", name, now, None)
+        snapshots.put(work.conn, "season", name, now, None)
         work.record(step, "season", name, now, None)
     return step

@@ -30,8 +30,8 @@ from sqlmodel.main import SQLModelMetaclass
 
 from chefslog.model import fields
 from chefslog.model.entry import STATES, VERDICTS
+from chefslog.reading.fts import PREFIX, TOKENIZE
 from chefslog.reading.rows import COLUMNS
-from chefslog.reading.tokens import PREFIX, TOKENIZE
 
 IMPACTS = ("less", "same", "1.5x", "2x", "more")
 """What a month's first check-in may say of own impact with AI, compared with a year ago."""

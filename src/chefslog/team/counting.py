@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from chefslog.model.days import iso, weekday
 from chefslog.model.fields import BY_NAME
-from chefslog.reading.detail import has_file
+from chefslog.reading.entry import has_file
 from chefslog.reading.rows import DAY_SHIFT
 from chefslog.reading.today import CHECKIN, week_of
 from chefslog.team.sections import CHECKINS, SECTIONS

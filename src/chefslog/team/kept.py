@@ -8,8 +8,9 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
-from chefslog.home.here import Home, make_folder, write_private
-from chefslog.home.locking import lock
+from chefslog.home.files import make_folder, write_private
+from chefslog.home.lock import lock
+from chefslog.home.paths import Home
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.limits import team_id
 from chefslog.team.hashing import FORMAT

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.team.calendar import period as named_period
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.limits import Wrong, raw, team_id

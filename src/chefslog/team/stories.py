@@ -10,7 +10,7 @@ from typing import Any
 
 from chefslog.model.days import parse_day
 from chefslog.model.fields import BY_NAME, clean_line, clean_text
-from chefslog.model.legible import legible
+from chefslog.model.sanitize import legible
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.limits import line
 from chefslog.team.founding.teamfile import TeamFile

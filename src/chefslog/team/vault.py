@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Callable
 
-from chefslog.home.here import make_folder, sync_folder, write_private
+from chefslog.home.files import make_folder, sync_folder, write_private
 from chefslog.team.errors import TeamError
 
 SIZE = 32

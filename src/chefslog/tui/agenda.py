@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from chefslog.home.here import Moment
+from chefslog.home.clock import Moment
 from chefslog.model.days import parse_day, spoken
-from chefslog.reading import lists
+from chefslog.reading import pages
 from chefslog.reading import today as today_reading
 from chefslog.reading.connect import Snapshot
 from chefslog.tui.cells import wrap
@@ -50,13 +50,13 @@ def unreadable(moment: Moment, problem: str) -> Agenda:
 
 
 def _drafts(rows: list[Row]) -> list[Extra]:
-    many = Counter(row[lists.SOURCE] for row in rows)
+    many = Counter(row[pages.SOURCE] for row in rows)
     return [
         Extra(
             "draft",
             row=row,
-            ref=row[lists.ID],
-            text=f"yes to all {many[row[lists.SOURCE]]} of {row[lists.SOURCE]}",
+            ref=row[pages.ID],
+            text=f"yes to all {many[row[pages.SOURCE]]} of {row[pages.SOURCE]}",
         )
         for row in rows
     ]
@@ -64,7 +64,7 @@ def _drafts(rows: list[Row]) -> list[Extra]:
 
 def _due(rows: list[Row], today: int) -> list[Extra]:
     return [
-        Extra("due", row=row, ref=row[lists.ID], text=_ago(today - (row[lists.KEY] >> 20)))
+        Extra("due", row=row, ref=row[pages.ID], text=_ago(today - (row[pages.KEY] >> 20)))
         for row in rows
     ]
 

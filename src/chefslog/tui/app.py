@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from chefslog.home.here import Home, HomeError, find_home
+from chefslog.home.paths import Home, HomeError, find_home
 from chefslog.tui.terminal import keys_wait, raw_keys
 
 TYPE_CHECKING = False
@@ -42,8 +42,8 @@ def run(home: Home | None = None, screen: str = "today", page: str = "") -> int:
 
 
 def _make(home: Home) -> Chefslog:
+    from chefslog.home.clock import now
     from chefslog.home.config import load
-    from chefslog.home.here import now
     from chefslog.tui.application import Chefslog
 
     config, problems = load(home)

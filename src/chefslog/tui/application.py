@@ -17,8 +17,9 @@ from textual.screen import Screen
 from textual.theme import Theme
 from textual.worker import Worker, WorkerState
 
+from chefslog.home.clock import Moment
 from chefslog.home.config import Config
-from chefslog.home.here import Home, Moment
+from chefslog.home.paths import Home
 from chefslog.model.days import parse_day
 from chefslog.reading.connect import ReadError, Snapshot
 from chefslog.tui import themes

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from chefslog.home.here import Rules, short_of
+from chefslog.home.clock import short_of
+from chefslog.home.paths import Rules
 from chefslog.model.fields import LINE_LIMIT
 from chefslog.tui.preview import preview
 from chefslog.tui.widgets.capture_bar import CaptureBar

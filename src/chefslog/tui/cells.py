@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 
-from chefslog.model.legible import legible
+from chefslog.model.sanitize import legible
 
 
 def fit(text: str, width: int) -> str:

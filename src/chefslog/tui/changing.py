@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from chefslog.reading import lists
+from chefslog.reading import pages
 from chefslog.tui.cells import short
 from chefslog.tui.timeline import Row
 from chefslog.tui.writing import Failed
@@ -28,14 +28,14 @@ ASKED = ("reworked", "reverted", "incident")
 def change_state(app: Chefslog, state: str, verb: str) -> None:
     """Trash, put back, approve or dismiss what is selected, or what the cursor is on."""
     room = app.room
-    rows = [row for row in room.subject() if row[lists.STATE] != state] if room else []
+    rows = [row for row in room.subject() if row[pages.STATE] != state] if room else []
     if room is not None and rows:
         room.list.let_go()
         _set_state(app, rows, state, verb)
 
 
 def _set_state(app: Chefslog, rows: Sequence[Row], state: str, verb: str) -> None:
-    ids = [str(row[lists.ID]) for row in rows]
+    ids = [str(row[pages.ID]) for row in rows]
     what = _named(rows)
 
     def work(journal: Journal) -> None:
@@ -47,7 +47,7 @@ def _set_state(app: Chefslog, rows: Sequence[Row], state: str, verb: str) -> Non
 
 
 def _named(rows: Sequence[Row]) -> str:
-    return short(rows[0][lists.HEADLINE], 40) if len(rows) == 1 else f"{len(rows)} entries"
+    return short(rows[0][pages.HEADLINE], 40) if len(rows) == 1 else f"{len(rows)} entries"
 
 
 def approve_source(app: Chefslog) -> None:
@@ -60,11 +60,11 @@ def approve_source(app: Chefslog) -> None:
     rows: list[Row] = []
     before: int | None = None
     while True:
-        page = lists.page(snapshot, state="draft", before=before, limit=500)
-        rows += [one for one in page if one[lists.SOURCE] == row[lists.SOURCE]]
+        page = pages.page(snapshot, state="draft", before=before, limit=500)
+        rows += [one for one in page if one[pages.SOURCE] == row[pages.SOURCE]]
         if len(page) < 500:
             break
-        before = page[-1][lists.KEY]
+        before = page[-1][pages.KEY]
     _set_state(app, rows, "entry", "approve")
 
 
@@ -79,7 +79,7 @@ def give_verdict(app: Chefslog, verdict: str) -> None:
         return
     from chefslog.tui.widgets.ask_bar import AskBar, ask
 
-    title = f"{verdict}: why, in one line? {short(row[lists.HEADLINE], 40)}"
+    title = f"{verdict}: why, in one line? {short(row[pages.HEADLINE], 40)}"
     hint = "enter keeps the verdict, with or without a line; esc does not"
     ask(
         room,
@@ -89,10 +89,10 @@ def give_verdict(app: Chefslog, verdict: str) -> None:
 
 
 def _keep_verdict(app: Chefslog, row: Row, verdict: str, note: str) -> None:
-    entry_id = str(row[lists.ID])
+    entry_id = str(row[pages.ID])
 
     def work(journal: Journal) -> None:
-        from chefslog.store.weekly import give_verdict as give
+        from chefslog.store.checkins import give_verdict as give
 
         give(journal, entry_id, verdict, note or None)
 

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.worker import Worker, get_current_worker
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.reading.connect import ReadError, Snapshot, open_snapshot
 
 

@@ -6,7 +6,8 @@ import contextlib
 import os
 from typing import Any
 
-from chefslog.home.here import Home, make_folder, write_private
+from chefslog.home.files import make_folder, write_private
+from chefslog.home.paths import Home
 
 
 def remembered(home: Home) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from chefslog.reading import detail
+from chefslog.reading import entry as detail
 
 if TYPE_CHECKING:
     from textual.app import App

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from textual.app import SuspendNotSupported
 
 from chefslog.home.config import editor
-from chefslog.home.here import write_private
+from chefslog.home.files import write_private
 
 if TYPE_CHECKING:
     from chefslog.tui.application import Chefslog

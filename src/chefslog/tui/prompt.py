@@ -12,8 +12,9 @@ from textual.binding import Binding
 from textual.driver import Driver
 from textual.screen import Screen
 
+from chefslog.home.clock import now
 from chefslog.home.config import Config, load
-from chefslog.home.here import Home, HomeError, Rules, find_home, now
+from chefslog.home.paths import Home, HomeError, Rules, find_home
 from chefslog.tui import themes
 from chefslog.tui.capturing import BAR, reason
 from chefslog.tui.keygate import KeyDone, KeyGate

@@ -6,9 +6,9 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from chefslog.home.here import make_folder, write_private
+from chefslog.home.files import make_folder, write_private
 from chefslog.model.season import Season, SeasonError, with_picks
-from chefslog.reading import lists
+from chefslog.reading import pages
 from chefslog.reading.rows import day_of
 from chefslog.season.plans import NoSeason, season
 from chefslog.season.publishing import FORMATS, publish
@@ -55,11 +55,11 @@ def send(app: Chefslog) -> None:
     first, last = held.span
     rows = room.subject()
     fit = [
-        str(row[lists.ID])
+        str(row[pages.ID])
         for row in rows
-        if row[lists.STATE] == "entry"
-        and not row[lists.PRIVATE]
-        and first <= day_of(row[lists.KEY]) <= last
+        if row[pages.STATE] == "entry"
+        and not row[pages.PRIVATE]
+        and first <= day_of(row[pages.KEY]) <= last
     ]
     if len(fit) < len(rows):
         away = len(rows) - len(fit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.reading.connect import JournalOlder, ReadError, Snapshot, open_snapshot
 
 SETTLED = 2.0

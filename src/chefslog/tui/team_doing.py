@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from chefslog.home.here import Home, make_folder, write_private
+from chefslog.home.files import make_folder, write_private
+from chefslog.home.paths import Home
 from chefslog.team.calendar import quarter_of
 from chefslog.team.errors import TeamError
 from chefslog.team.founding import founding, pin, proposing, sealing

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.reading.connect import Snapshot
 from chefslog.team.errors import TeamError
 from chefslog.team.founding import proposing, sealing

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from textual.theme import Theme
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.tui.memory import remembered
 
 DARK = "chefslog-dark"

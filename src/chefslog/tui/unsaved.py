@@ -14,8 +14,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chefslog.home.here import Home, make_folder, write_private
-from chefslog.home.locking import try_lock
+from chefslog.home.files import make_folder, write_private
+from chefslog.home.lock import try_lock
+from chefslog.home.paths import Home
 
 PAUSE = 0.2
 """Seconds from the first unwritten key to the write."""

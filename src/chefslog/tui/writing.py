@@ -13,7 +13,8 @@ from contextlib import ExitStack, contextmanager
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from chefslog.home.here import Home, Moment
+from chefslog.home.clock import Moment
+from chefslog.home.paths import Home
 from chefslog.model.entry import EntryError
 from chefslog.model.fields import FieldError
 
@@ -122,7 +123,7 @@ class Writer:
                 from chefslog.store.journal import open_journal
 
             return stack.enter_context(open_journal(self.home, self.clock, session=self.session))
-        from chefslog.store.absorb import absorb
+        from chefslog.store.ingest import absorb
 
         absorb(journal)
         return journal

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.team.keyholder.tend import Busy, tend
 from chefslog.team.keys import KeyStore
 from chefslog.team.mailroom.place import open_mailroom

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.team.keys import KeyStore
 from chefslog.team.release.release import write_release
 from chefslog.team.task import DESK, LOCK

@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.reading.connect import Snapshot, open_snapshot
 from chefslog.team.calendar import DAP_EPOCH, DAY
 from chefslog.team.founding.pin import _keep as keep_pin

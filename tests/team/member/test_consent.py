@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.teamfile import Keyholder
 from chefslog.team.member.consent import Consent, consent, decide

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.team.keys import KeyStore
 from chefslog.team.member import ledger, outbox
 from chefslog.team.member.places import Place, remember

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.team.calendar import period
 from chefslog.team.errors import TeamError
 from chefslog.team.member.ledger import Claim, DaysTaken, claim, claims, let_go, taken

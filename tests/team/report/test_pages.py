@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from textual.color import Color
 
-from chefslog.home.here import Home, make_folder
+from chefslog.home.files import make_folder
+from chefslog.home.paths import Home
 from chefslog.team.report.model import Report, build
 from chefslog.team.report.pages import page
 from chefslog.team.report.selfview import SelfView

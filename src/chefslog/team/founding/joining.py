@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.cards import is_seated
 from chefslog.team.founding.cards import join as put_card

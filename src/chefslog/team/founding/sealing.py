@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from chefslog.home.here import Home, make_folder, write_private
+from chefslog.home.files import make_folder, write_private
+from chefslog.home.paths import Home
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.ceremony import Ceremony, ceremony, next_holders, roster
 from chefslog.team.founding.epochs import epoch_path

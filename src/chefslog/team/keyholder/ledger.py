@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.model.days import MONTHS, civil
 from chefslog.team.calendar import DAP_EPOCH, DAY
 from chefslog.team.errors import TeamError

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.model.days import spoken
 from chefslog.team.calendar import DAP_EPOCH, DAY, period
 from chefslog.team.errors import TeamError

@@ -16,7 +16,8 @@ import os
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chefslog.home.here import Home, make_folder, sync_folder, write_private
+from chefslog.home.files import make_folder, sync_folder, write_private
+from chefslog.home.paths import Home
 from chefslog.team.errors import TeamError
 from chefslog.team.kept import keep, load, team_folder
 from chefslog.team.mailroom.protocol import Mailroom

@@ -11,8 +11,9 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from chefslog.home.here import Home, make_folder
-from chefslog.home.locking import try_lock
+from chefslog.home.files import make_folder
+from chefslog.home.lock import try_lock
+from chefslog.home.paths import Home
 from chefslog.team.calendar import period as named_period
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.pin import look

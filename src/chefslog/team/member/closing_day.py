@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.team.calendar import period
 from chefslog.team.errors import TeamError
 from chefslog.team.kept import alone

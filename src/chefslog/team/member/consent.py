@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.team.errors import TeamError
 from chefslog.team.hashing import H, u32
 from chefslog.team.kept import alone, keep, load, team_folder

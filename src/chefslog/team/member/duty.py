@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.model.days import spoken
 from chefslog.team.keyholder.boxes import box_name
 from chefslog.team.keyholder.shelf import Shelf

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.model.days import iso, parse_day, spoken
 from chefslog.team.errors import TeamError
 from chefslog.team.kept import keep, load

@@ -12,7 +12,8 @@ from base64 import b64decode, b64encode
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chefslog.home.here import Home, sync_folder
+from chefslog.home.files import sync_folder
+from chefslog.home.paths import Home
 from chefslog.team.calendar import period
 from chefslog.team.errors import TeamError
 from chefslog.team.hashing import H

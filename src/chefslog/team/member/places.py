@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import Any
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.team.errors import TeamError
 from chefslog.team.kept import alone, keep, load, team_folder
 

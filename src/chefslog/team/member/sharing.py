@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.team.errors import TeamError
 from chefslog.team.kept import alone
 from chefslog.team.mailroom.protocol import Taken

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.model.days import spoken
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.epochs import EpochError

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from random import Random
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.epochs import chain
 from chefslog.team.founding.teamfile import TeamFile

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Any
 
-from chefslog.model.legible import legible
+from chefslog.model.sanitize import legible
 from chefslog.team.errors import TeamError
 from chefslog.team.release import bands
 from chefslog.team.release.noise import deviation

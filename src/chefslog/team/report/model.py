@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from chefslog.model.days import iso, parse_day
-from chefslog.model.legible import legible
+from chefslog.model.sanitize import legible
 from chefslog.team.errors import TeamError
 from chefslog.team.report import wording
 from chefslog.team.report.columns import Column, columns_of, named

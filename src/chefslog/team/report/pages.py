@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from chefslog.home.own_files import Shelf
+from chefslog.home.overrides import Shelf
 from chefslog.home.templates import render
 from chefslog.team.report.model import Report
 from chefslog.team.report.wording import LADDER, MY_VIEW

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from chefslog.home.here import Home
+from chefslog.home.paths import Home
 from chefslog.model.days import parse_day
 from chefslog.team.errors import TeamError
 from chefslog.team.kept import keep, load, team_folder

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
 from chefslog.insight import charts
-from chefslog.insight.telling import Section, section_lines
+from chefslog.insight.sections import Section, section_lines
 from chefslog.team.report.columns import Column
 from chefslog.team.report.figures import Band, Figure, Row
 from chefslog.team.report.layers import Layer, Measure

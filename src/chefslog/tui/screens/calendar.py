@@ -17,7 +17,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from chefslog.model.days import MONTHS, WEEKDAYS, civil, iso_week, ordinal, weekday
-from chefslog.reading import lists
+from chefslog.reading import pages
 from chefslog.tui.screens.modal import InkModal
 from chefslog.tui.widgets.ink import BOLD, ink
 
@@ -162,7 +162,7 @@ class CalendarScreen(InkModal):
 def open_calendar(app: Chefslog) -> None:
     """The calendar on the day of the entry under the cursor."""
     snapshot = app.source.snapshot()
-    written = {day for day, _ in lists.days(snapshot)} if snapshot else set()
+    written = {day for day, _ in pages.days(snapshot)} if snapshot else set()
     row = app.room.list.current_row() if app.room else None
-    day = row[lists.KEY] >> 20 if row else app.today()
+    day = row[pages.KEY] >> 20 if row else app.today()
     app.push_screen(CalendarScreen(app, day, app.today(), written))

@@ -150,7 +150,7 @@ class CheckinScreen(InkModal):
         week = self.week
 
         def work(journal: Journal) -> int | None:
-            from chefslog.store.weekly import save_checkin
+            from chefslog.store.checkins import save_checkin
 
             return save_checkin(journal, week, answers)
 

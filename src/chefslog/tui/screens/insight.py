@@ -9,9 +9,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from chefslog.capture.filters import Filter, parse_filter
-from chefslog.insight.learn import learn
-from chefslog.insight.numbers import Insight
-from chefslog.insight.telling import Section, sections
+from chefslog.insight.computation import learn
+from chefslog.insight.sections import Section, sections
+from chefslog.insight.statistics import Insight
 from chefslog.model.days import iso
 from chefslog.reading.connect import ReadError
 from chefslog.tui.cells import wrap

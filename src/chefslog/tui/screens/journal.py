@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from textual.app import ComposeResult
 
 from chefslog.capture.filters import Filter, parse_filter
-from chefslog.reading import lists
+from chefslog.reading import pages
 from chefslog.reading.connect import ReadError, Snapshot
 from chefslog.tui.agenda import unreadable
 from chefslog.tui.looking import Look
@@ -114,12 +114,12 @@ class JournalScreen(Room):
         self._asked = asked
 
         def read(look: Look) -> Found:
-            rows = lists.page(look.snapshot, asked, limit=FIRST, state=state)
+            rows = pages.page(look.snapshot, asked, limit=FIRST, state=state)
             if len(rows) < FIRST:
                 return Found(_count(rows), rows, True)
             if afresh and not look.stopped():
                 look.tell(Found(_count(rows), rows, False))
-            return Found(lists.days(look.snapshot, asked, state), rows, True)
+            return Found(pages.days(look.snapshot, asked, state), rows, True)
 
         app.look(self, read, self.show_found, group="load", keep=app.adopt, failed=self._failed)
 
@@ -159,7 +159,7 @@ class JournalScreen(Room):
         asked, state = self._asked, self.state
 
         def page(*, before: int | None, after: int | None, limit: int) -> list[Row]:
-            return lists.page(snapshot, asked, before=before, after=after, limit=limit, state=state)
+            return pages.page(snapshot, asked, before=before, after=after, limit=limit, state=state)
 
         return page
 
@@ -167,6 +167,6 @@ class JournalScreen(Room):
 def _count(rows: list[Row]) -> list[tuple[int, int]]:
     counts: dict[int, int] = {}
     for row in rows:
-        day = row[lists.KEY] >> 20
+        day = row[pages.KEY] >> 20
         counts[day] = counts.get(day, 0) + 1
     return list(counts.items())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from chefslog.reading import lists
+from chefslog.reading import pages
 from chefslog.reading.connect import Snapshot
 from chefslog.tui.looking import Look
 from chefslog.tui.rows import Page
@@ -69,12 +69,12 @@ class Room(Numbered):
         if extra is not None:
             return extra.kind
         row = self.list.current_row()
-        return str(row[lists.STATE]) if row else ""
+        return str(row[pages.STATE]) if row else ""
 
     def current_ref(self) -> str:
         """The id of the entry under the cursor."""
         row = self.list.current_row()
-        return str(row[lists.ID]) if row else ""
+        return str(row[pages.ID]) if row else ""
 
     def subject(self) -> list[Row]:
         """The selected rows, else the current one."""
@@ -123,7 +123,7 @@ class Room(Numbered):
             return
         from chefslog.tui.widgets.token_bar import TokenBar
 
-        subjects = {str(row[lists.ID]): str(row[lists.HEADLINE]) for row in self.subject()}
+        subjects = {str(row[pages.ID]): str(row[pages.HEADLINE]) for row in self.subject()}
         bar = TokenBar(self.journal_app, subjects)
         self.mount(bar, before=self.keys_line)
         self.set_focus(bar)
@@ -157,7 +157,7 @@ class Room(Numbered):
 
     def show_detail(self) -> None:
         """Read the current entry and lay it out."""
-        from chefslog.reading import detail
+        from chefslog.reading import entry as detail
 
         app = self.journal_app
         if self.detail is None:
@@ -167,7 +167,7 @@ class Room(Numbered):
             self.query_one(Horizontal).mount(self.detail)
         row = self.list.current_row()
         snapshot: Snapshot | None = app.source.snapshot() if row else None
-        entry = detail.entry(snapshot, row[lists.ID]) if snapshot and row else None
+        entry = detail.entry(snapshot, row[pages.ID]) if snapshot and row else None
         self.detail.show(entry, app.today(), app.config.labels, app.config.currency)
 
     def on_resize(self) -> None:

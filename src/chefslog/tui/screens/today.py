@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 
-from chefslog.reading import lists
+from chefslog.reading import pages
 from chefslog.reading.connect import ReadError, Snapshot
 from chefslog.tui import capturing
 from chefslog.tui.agenda import Agenda, read_agenda, unreadable
@@ -69,7 +69,7 @@ class TodayScreen(Room):
         """Entries, unfiltered."""
 
         def page(*, before: int | None, after: int | None, limit: int) -> list[Row]:
-            return lists.page(snapshot, before=before, after=after, limit=limit)
+            return pages.page(snapshot, before=before, after=after, limit=limit)
 
         return page
 

@@ -9,7 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from chefslog.reading import lists
+from chefslog.reading import pages
 from chefslog.tui.cells import fit, short
 from chefslog.tui.timeline import Extra, Row
 from chefslog.tui.widgets.ink import BOLD
@@ -76,9 +76,9 @@ class Pen:
     def entry(self, row: Row, *, current: bool, chosen: bool) -> Strip:
         """An entry: mark, level, value, headline, project and tags."""
         columns = self.columns
-        level = row[lists.DELEGATION]
-        mark = MARKS.get(row[lists.OUTCOME] or "kept", "●")
-        if row[lists.STATE] == "trashed":
+        level = row[pages.DELEGATION]
+        mark = MARKS.get(row[pages.OUTCOME] or "kept", "●")
+        if row[pages.STATE] == "trashed":
             mark = "–"
         parts = [
             ("▌" if current else " ", "mark"),
@@ -88,8 +88,8 @@ class Pen:
             (" ", ""),
         ]
         if columns.value:
-            parts.append((fit(row[lists.VALUE] or "–", columns.value - 1) + " ", "dim"))
-        parts.append((fit(row[lists.HEADLINE], columns.headline), ""))
+            parts.append((fit(row[pages.VALUE] or "–", columns.value - 1) + " ", "dim"))
+        parts.append((fit(row[pages.HEADLINE], columns.headline), ""))
         if columns.where:
             parts.append((" " + fit(where(row), columns.where), "dim"))
         return self._line(parts, "cursor" if current else "chosen" if chosen else "")
@@ -162,14 +162,14 @@ def hints_width(width: int) -> int:
 
 def where(row: Row) -> str:
     """Project and tags, as typed."""
-    tags = " ".join("#" + tag for tag in (row[lists.TAGS] or "").split(" ") if tag)
-    return " ".join(part for part in (row[lists.PROJECT] or "", tags) if part)
+    tags = " ".join("#" + tag for tag in (row[pages.TAGS] or "").split(" ") if tag)
+    return " ".join(part for part in (row[pages.PROJECT] or "", tags) if part)
 
 
 def _waiting(extra: Extra) -> tuple[str, str, str]:
-    headline = extra.row[lists.HEADLINE] if extra.row else ""
+    headline = extra.row[pages.HEADLINE] if extra.row else ""
     if extra.kind == "draft":
-        source = str(extra.row[lists.SOURCE]) if extra.row else ""
+        source = str(extra.row[pages.SOURCE]) if extra.row else ""
         return "○", source.rpartition(":")[2], headline
     if extra.kind == "due":
         return "?", "held?", f"{headline} ({extra.text})"

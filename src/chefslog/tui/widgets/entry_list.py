@@ -13,7 +13,7 @@ from textual.reactive import var
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from chefslog.reading import lists
+from chefslog.reading import pages
 from chefslog.tui.agenda import heading
 from chefslog.tui.commands.table import bindings
 from chefslog.tui.rows import Page, Rows
@@ -114,7 +114,7 @@ class EntryList(ScrollView, can_focus=True):
             return self.cursor
         found = self.rows.find(held)
         if found is None and row is not None and self._page is not None:
-            near = self.timeline.first_of_day(row[lists.KEY] >> 20)
+            near = self.timeline.first_of_day(row[pages.KEY] >> 20)
             if near is not None and self.rows.near(near, near):
                 self.rows.fetch(near, near, self._page)
                 found = self.rows.find(held)
@@ -146,7 +146,7 @@ class EntryList(ScrollView, can_focus=True):
         if extra is not None:
             return extra.ref
         row = self.rows.get(self.cursor)
-        return str(row[lists.ID]) if row else ""
+        return str(row[pages.ID]) if row else ""
 
     def go_to(self, item: int) -> None:
         """Move the cursor and bring it into view; waits where the rows are far away."""
@@ -228,7 +228,7 @@ class EntryList(ScrollView, can_focus=True):
         row = self.rows.get(place.index)
         if row is None:
             return pen.text("…")
-        chosen = row[lists.ID] in self.chosen
+        chosen = row[pages.ID] in self.chosen
         return pen.entry(row, current=place.index == self.cursor, chosen=chosen)
 
     def _draw_extra(self, pen: Pen, extra: Extra, at: int) -> Strip:
@@ -272,8 +272,8 @@ class EntryList(ScrollView, can_focus=True):
         """Select the current entry or draft, or let it go, and step on."""
         row = self.current_row()
         if row is not None:
-            if self.chosen.pop(row[lists.ID], None) is None:
-                self.chosen[row[lists.ID]] = row
+            if self.chosen.pop(row[pages.ID], None) is None:
+                self.chosen[row[pages.ID]] = row
             self.refresh()
         self.action_move(1)
 

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from chefslog.model.fields import EVIDENCE, Field
-from chefslog.model.legible import legible
+from chefslog.model.sanitize import legible
 from chefslog.tui.field_texts import CHOSEN, LONG
 from chefslog.tui.widgets.choice import Choice
 from chefslog.tui.widgets.line_input import LineInput

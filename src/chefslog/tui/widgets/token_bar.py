@@ -99,7 +99,7 @@ class TokenBar(LineInput):
 
         def work(journal: Journal) -> int | None:
             from chefslog.reading.connect import open_snapshot
-            from chefslog.reading.detail import entry
+            from chefslog.reading.entry import entry
             from chefslog.store.entries import edit
 
             with open_snapshot(home) as snapshot:

@@ -1,0 +1,95 @@
+"""A made-up journal and its team, in a folder of their own, to look at."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+
+from chefslog.cli.command import Asked
+from chefslog.cli.dispatch import UsageError
+from chefslog.cli.journal.read import say
+from chefslog.cli.progress import waiting
+from chefslog.cli.team.context import has_extras, need_extras
+from chefslog.home.clock import now
+from chefslog.home.files import make_folder
+from chefslog.home.paths import Home
+
+_REPORT = "import sys; from chefslog.tui.app import run; sys.exit(run(None, 'team', 'report'))"
+
+
+def demo(asked: Asked) -> int:
+    """`chefslog demo`: the app on a made-up journal; with a team, where sharing is installed."""
+    return _shown(asked, ("-m", "chefslog"), ("-m", "chefslog"), "the demo's Today")
+
+
+def team_demo(asked: Asked) -> int:
+    """`chefslog team demo`: the same, at the team's report."""
+    need_extras()
+    return _shown(
+        asked, ("-c", _REPORT), ("-m", "chefslog", "team", "report"), "the demo's team report"
+    )
+
+
+def _shown(asked: Asked, app: Sequence[str], text: Sequence[str], what: str) -> int:
+    """Write the demo; open the app on it, or print what a terminal would have shown."""
+    keep = asked.text("keep")
+    if keep:
+        return _kept(os.path.abspath(keep))
+    with tempfile.TemporaryDirectory(prefix="chefslog-demo-") as folder:
+        home = _written(folder)
+        has_screen = _has_screen()
+        if not has_screen:
+            say(f"No terminal to open the app on; {what} instead ({home.data}).")
+        # A process of its own: this one has loaded the writer, the app should not.
+        return subprocess.run(
+            [sys.executable, *(app if has_screen else text)],
+            env={**os.environ, "CHEFSLOG_HOME": home.data},
+            check=False,
+        ).returncode
+
+
+def _has_screen() -> bool:
+    """Whether there is a terminal that the app can draw on."""
+    drawn = os.environ.get("TERM") not in ("dumb", "unknown")
+    return drawn and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _kept(folder: str) -> int:
+    if os.path.isdir(folder) and os.listdir(folder):
+        raise UsageError(f"{folder} is not empty; the demo takes a new folder")
+    make_folder(folder)
+    home = _written(folder)
+    print(
+        f"A made-up journal is in {home.data}. Open it with:\n  CHEFSLOG_HOME={home.data} chefslog"
+    )
+    if has_extras():
+        print(
+            f"Its keyholders' machines are {folder}/desk and {folder}/lock. All keys are made up "
+            "too: use none of them in a real team."
+        )
+    return 0
+
+
+def _written(folder: str) -> Home:
+    """The writer's home in the folder; beside it their team, where sharing is installed."""
+    from chefslog.demo.build import SEED, build, writers_home
+
+    moment = now()
+    home = writers_home(folder)
+    with waiting("making up half a year") as bar:
+
+        def tell(done: int, of: int) -> None:
+            if bar.cancelled():
+                raise KeyboardInterrupt
+            bar.progress(done, of)
+
+        build(home, lambda: moment)
+        tell(0, 1)
+        if has_extras():
+            from chefslog.demo.team import play
+
+            play(folder, moment, SEED, tell)
+    return home

@@ -1,0 +1,51 @@
+"""Which place, and which team of it, a command line means."""
+
+from __future__ import annotations
+
+import os
+
+from chefslog.cli.dispatch import UsageError
+from chefslog.model.sanitize import legible
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from chefslog.team.founding.founding import Founding
+    from chefslog.team.mailroom.protocol import Mailroom
+
+_BEFORE_A_PATH = ("folder:", "sqlite:///")
+
+
+def absolute(place: str) -> str:
+    """A place as it is remembered: a path is whole, wherever one stands later."""
+    text = place.strip()
+    kind = next((one for one in _BEFORE_A_PATH if text.startswith(one)), "")
+    path = text.removeprefix(kind)
+    if not path or (not kind and "://" in text):
+        return text
+    return kind + os.path.abspath(os.path.expanduser(path))
+
+
+def is_database(place: str) -> bool:
+    """Whether a place is no folder."""
+    return "://" in place or place.endswith(".db")
+
+
+def team_in(mailroom: Mailroom, wanted: str) -> Founding:
+    """The one team of a place, or the one that is named. Raises UsageError."""
+    from chefslog.team.founding.founding import teams
+
+    known = teams(mailroom)
+    place = legible(mailroom.place)
+    if not known:
+        raise UsageError(f"{place} has no team yet; its desk begins one: chefslog team found")
+    meant = [
+        one
+        for one in known
+        if one.team.startswith(wanted.lower()) or one.name.casefold() == wanted.casefold()
+    ]
+    if len(meant) == 1:
+        return meant[0]
+    named = legible("; ".join(f"{one.name} ({one.team[:8]})" for one in meant or known))
+    if not meant:
+        raise UsageError(f'{place} has no team "{wanted}"; it has {named}')
+    raise UsageError(f"which team? {place} has {named}: say it with --team")

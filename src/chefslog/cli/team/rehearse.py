@@ -1,0 +1,40 @@
+"""A made-up team, attacked."""
+
+from __future__ import annotations
+
+from chefslog.cli.command import Asked
+from chefslog.cli.dispatch import UsageError
+from chefslog.cli.journal.read import as_json
+from chefslog.cli.team.context import TeamDesk
+from chefslog.cli.text import look
+
+_MEMBERS = 12
+_SEED = 1
+_WIDTH = 100
+
+
+def rehearse(asked: Asked) -> int:
+    """`chefslog team rehearse`: what each curious one learned, beside exact totals."""
+    from chefslog.cli.progress import waiting
+
+    TeamDesk(asked)
+    from chefslog.team.rehearse.rehearsal import FEWEST, MOST, Step
+    from chefslog.team.rehearse.rehearsal import rehearse as play
+    from chefslog.team.rehearse.table import data, lines
+
+    members = asked.number("members", _MEMBERS)
+    if not FEWEST <= members <= MOST:
+        raise UsageError(f"--members is {FEWEST} to {MOST}")
+    with waiting("rehearsing") as bar:
+
+        def tell(step: Step) -> None:
+            if bar.cancelled():
+                raise KeyboardInterrupt
+            bar.progress(step.done, step.of)
+
+        found = play(members, asked.number("seed", _SEED), tell)
+    if asked.flag("json"):
+        as_json(data(found))
+    else:
+        print("\n".join(lines(found, look(False).width or _WIDTH)))
+    return 0

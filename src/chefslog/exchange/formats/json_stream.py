@@ -1,0 +1,310 @@
+"""Reads JSON of any size a record at a time: the lists of one object, or one list.
+
+Only the record at hand is in memory. A record that is broken, too long or too deep is handed over
+as such and reading goes on behind it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from chefslog.exchange.source import is_text
+
+RECORD_LIMIT = 16 << 20
+"""Characters of one record."""
+DEPTH_LIMIT = 100_000
+"""Brackets that are open at once before the end of a record is no longer looked for."""
+_SPACE = re.compile(r"[ \t\r\n]*")
+_SCALAR_END = re.compile(r"[,\]}\n]")
+_NEXT_RECORD = re.compile(r",\s*\n\s*(?=\{)")
+_BEHIND = frozenset(",:]} \t\r\n")
+_STRUCTURE = re.compile(r'["{}\[\]]')
+_STRING_END = re.compile(r'["\\]')
+_CLOSER = {"{": ord("}"), "[": ord("]")}
+
+
+class NotJson(Exception):
+    """What should be JSON is not, from its beginning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One record: the list it stands in (`""` where the file is one list), its number and line.
+
+    Members of the object that are no lists come as records with the number 0. With a `problem`
+    there is no value, and `raw` is what stands there (of much, the beginning).
+    """
+
+    section: str
+    number: int
+    line: int
+    value: Any = None
+    problem: str = ""
+    raw: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it is, for a person."""
+        where = f" of {self.section}" if self.section else ""
+        return f"line {self.line}" + (f", record {self.number}{where}" if self.number else "")
+
+
+def pieces(chunks: Iterator[str]) -> Iterator[Piece]:
+    """Every record of a JSON text that comes in chunks. Raises NotJson."""
+    text = _Text(chunks)
+    first = text.peek()
+    if first == "[":
+        text.at += 1
+        yield from _items(text, "")
+    elif first == "{":
+        text.at += 1
+        yield from _members(text)
+    else:
+        raise NotJson("neither a JSON object nor a list" if first else "the file is empty")
+    if text.peek() and not text.broken:
+        yield Piece("", 0, text.line(), problem="there is more behind the end", raw=text.rest())
+
+
+def _members(text: _Text) -> Iterator[Piece]:
+    while True:
+        sign = text.peek()
+        if sign == ",":
+            text.at += 1
+            continue
+        if sign == "}":
+            text.at += 1
+            return
+        name = text.value() if sign == '"' else None
+        if not isinstance(name, str) or text.peek() != ":":
+            yield text.cut_off("")
+            return
+        text.at += 1
+        if text.peek() == "[":
+            text.at += 1
+            yield from _items(text, name)
+            if text.broken:
+                return
+        else:
+            line = text.line()
+            value = text.value()
+            if isinstance(value, _Broken):
+                yield Piece(name, 0, line, problem=value.problem, raw=value.raw)
+            else:
+                yield Piece(name, 0, line, value)
+
+
+def _items(text: _Text, section: str) -> Iterator[Piece]:
+    number = 0
+    while True:
+        sign = text.peek()
+        if sign == ",":
+            text.at += 1
+            continue
+        if sign == "]":
+            text.at += 1
+            return
+        if sign in ("", "}", ":"):
+            yield text.cut_off(section)
+            return
+        number += 1
+        line = text.line()
+        value = text.value()
+        if isinstance(value, _Broken):
+            yield Piece(section, number, line, problem=value.problem, raw=value.raw)
+            if text.broken:
+                return
+        else:
+            yield Piece(section, number, line, value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Broken:
+    problem: str
+    raw: str
+
+
+class _Text:
+    """A window on the text, and the place in it."""
+
+    def __init__(self, chunks: Iterator[str]) -> None:
+        self.chunks = chunks
+        self.text = ""
+        self.at = 0
+        self.broken = False
+        self._lines = 1
+        self._counted = 0
+        self._decoder = json.JSONDecoder(parse_constant=_no_constant)
+
+    def fill(self) -> bool:
+        """Drop what was read and add a chunk; False at the end."""
+        chunk = next(self.chunks, "")
+        if not chunk:
+            return False
+        self.line()
+        self.text = self.text[self.at :] + chunk
+        self.at = self._counted = 0
+        return True
+
+    def line(self) -> int:
+        """The number of the line that is being read."""
+        self._lines += self.text.count("\n", self._counted, self.at)
+        self._counted = self.at
+        return self._lines
+
+    def peek(self) -> str:
+        """The next character that is not white space, "" at the end; the place is there now."""
+        while True:
+            self.at = _SPACE.match(self.text, self.at).end()  # type: ignore[union-attr]
+            if self.at < len(self.text):
+                return self.text[self.at]
+            if not self.fill():
+                return ""
+
+    def rest(self) -> str:
+        """What is left in the window."""
+        kept, self.at = self.text[self.at :], len(self.text)
+        return kept
+
+    def cut_off(self, section: str) -> Piece:
+        """The end where there should be none."""
+        self.broken = True
+        return Piece(
+            section, 0, self.line(), problem="the file breaks off here", raw=self.rest()[:1000]
+        )
+
+    def value(self) -> Any:
+        """The value that begins here, or what is wrong with it."""
+        try:
+            value, end = self._decoder.raw_decode(self.text, self.at)
+            # Of a number the window may show only the beginning.
+            if self.text[end : end + 1] in _BEHIND:
+                return self._taken(value, end)
+        except (ValueError, RecursionError):
+            pass
+        return self._slowly()
+
+    def _taken(self, value: Any, end: int) -> Any:
+        raw = self.text[self.at : end]
+        self.at = end
+        return value if is_text(raw) else _Broken("not text in the file's encoding", raw)
+
+    def _slowly(self) -> Any:
+        """The same for a value that goes beyond the window, or is wrong."""
+        scan = _Scan()
+        seen = self.at
+        while True:
+            end = scan.feed(self.text, seen)
+            if end is not None or scan.lost:
+                break
+            size = len(self.text) - self.at
+            if size > RECORD_LIMIT:
+                return self._skipped(scan)
+            if not self.fill():
+                break
+            seen = size
+        if end is not None:
+            try:
+                value, stop = self._decoder.raw_decode(self.text, self.at)
+                if self.text[stop:end].strip():
+                    return self._broken("not JSON: something behind a value", end)
+                return self._taken(value, end)
+            except RecursionError:
+                return self._broken("nested too deeply", end)
+            except ValueError as error:
+                return self._broken(f"not JSON: {getattr(error, 'msg', error)}", end)
+        return self._resumed()
+
+    def _broken(self, problem: str, end: int) -> _Broken:
+        raw = self.text[self.at : end]
+        self.at = max(end, self.at + 1)
+        return _Broken(problem, raw)
+
+    def _resumed(self) -> _Broken:
+        """Go on where the next record seems to begin; all is lost where none does."""
+        found = _NEXT_RECORD.search(self.text, self.at + 1)
+        while not found and len(self.text) - self.at <= RECORD_LIMIT and self.fill():
+            found = _NEXT_RECORD.search(self.text, self.at + 1)
+        if found:
+            return self._broken("not JSON: brackets or quotes do not match", found.start())
+        self.broken = True
+        return _Broken("the file breaks off in the middle of it", self.rest())
+
+    def _skipped(self, scan: _Scan) -> _Broken:
+        raw = self.text[self.at : self.at + 1000]
+        while True:
+            self.at = len(self.text)
+            if not self.fill():
+                self.broken = True
+                break
+            end = scan.feed(self.text, 0)
+            if end is not None:
+                self.at = end
+                break
+            if scan.lost:
+                self.broken = True
+                break
+        return _Broken(f"longer than the {RECORD_LIMIT} characters that a record may have", raw)
+
+
+class _Scan:
+    """Finds the end of a value by its brackets and quotes alone, window after window."""
+
+    def __init__(self) -> None:
+        self.open = bytearray()
+        self.in_string = False
+        self.escaped = False
+        self.lost = False
+        self.kind = ""
+
+    def feed(self, text: str, at: int) -> int | None:
+        """Where the value ends, None where it does not end in this window."""
+        self.kind = self.kind or text[at : at + 1]
+        if self.kind not in '{["':
+            found = _SCALAR_END.search(text, at)
+            return found.start() if found else None
+        while at < len(text):
+            if self.in_string:
+                at = self._string(text, at)
+                if self.in_string:
+                    return None
+                if not self.open:
+                    return at
+                continue
+            found = _STRUCTURE.search(text, at)
+            if found is None:
+                return None
+            at = found.end()
+            sign = found.group()
+            if sign == '"':
+                self.in_string = True
+            elif sign in "{[":
+                self.open.append(_CLOSER[sign])
+                if len(self.open) > DEPTH_LIMIT:
+                    self.lost = True
+                    return None
+            elif not self.open or self.open.pop() != ord(sign):
+                self.lost = True
+                return None
+            elif not self.open:
+                return at
+        return None
+
+    def _string(self, text: str, at: int) -> int:
+        if self.escaped:
+            self.escaped = False
+            at += 1
+        while found := _STRING_END.search(text, at):
+            if found.group() == '"':
+                self.in_string = False
+                return found.end()
+            at = found.end() + 1
+        self.escaped = at > len(text)
+        return len(text)
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is not a JSON number")

@@ -1,0 +1,138 @@
+"""What a reader of a foreign format hands over: records, or what could not be read as one."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from chefslog.capture.letters import checked_id, checked_instant
+from chefslog.home.clock import short_of
+from chefslog.model.entry import (
+    STATES,
+    EntryError,
+    checked_day,
+    checked_draft,
+    checked_source,
+)
+from chefslog.model.fields import BY_NAME, DAY_MINUTES, LABELS, FieldError
+
+NAMESPACE = uuid.UUID("5f0c7a0e-2c5b-5d0a-9a55-63686566006c")
+"""Ids of imported entries are UUIDs of version 5 (RFC 9562) in this namespace."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One thing to import; `kind` is entry, or another kind of record of an archive.
+
+    `notes` say what of it could not be kept as it was.
+    """
+
+    place: str
+    value: dict[str, Any]
+    kind: str = "entry"
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What could not be read: where, why, and how it stands there."""
+
+    place: str
+    reason: str
+    raw: str = ""
+
+
+Records = Iterator[Record | Unread]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a format that leaves something open is read.
+
+    `zone` is the zone of times that name none. `columns` maps fields to columns of a table.
+    `day_first` says what 3/11 means, None where nobody said. The last two are the writer's own
+    names for the levels and minutes of a working day.
+    """
+
+    zone: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    day_first: bool | None = None
+    labels: Sequence[str] = LABELS
+    day_minutes: int = DAY_MINUTES
+
+
+class Unreadable(ValueError):
+    """A record that cannot become an entry; the text is the reason."""
+
+
+def derived_id(form: str, *parts: str) -> str:
+    """The id of an entry of a format that has none: the same content gets the same id."""
+    return str(
+        uuid.uuid5(NAMESPACE, "\x1f".join((form, *parts)).encode("utf-8", "replace").decode())
+    )
+
+
+def imported(form: str, entry_id: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry as imports add it: in the journal at once, since the person asked for it.
+
+    `fields` are the draft's and `captured_at`, `offset`, `zone`, `day`, `extra`. Raises Unreadable.
+    """
+    return whole_entry({**fields, "id": entry_id, "source": f"import:{form}", "state": "entry"})
+
+
+def whole_entry(given: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry of an archive, every part checked; unknown keys go to `extra`. Raises Unreadable."""
+    rest = dict(given)
+    try:
+        entry: dict[str, Any] = {
+            "id": checked_id(rest.pop("id", None)),
+            "state": _state(rest.pop("state", "entry")),
+            "captured_at": checked_instant(rest.pop("captured_at", None)),
+            "offset": _offset(rest.pop("offset", None)),
+            "zone": _zone(rest.pop("zone", None)),
+            "source": checked_source(rest.pop("source", None)),
+            "day": checked_day(rest.pop("day", None)),
+            "typed": rest.pop("typed", None) or "",
+            "extra": _extra(rest.pop("extra", None)),
+        }
+        fields = {name: rest.pop(name) for name in list(rest) if name in BY_NAME}
+        entry["extra"] |= rest
+        entry |= checked_draft({**fields, "typed": entry["typed"]})
+    except (EntryError, FieldError) as error:
+        raise Unreadable(str(error)) from None
+    entry["short"] = short_of(entry["id"])
+    return entry
+
+
+def _state(value: Any) -> str:
+    if value not in STATES:
+        raise EntryError(f'state: "{str(value)[:60]}" is not one of: {" ".join(STATES)}')
+    return str(value)
+
+
+def _offset(value: Any) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and -1440 < value < 1440:
+        return value
+    raise EntryError(f'offset: "{str(value)[:60]}" is not minutes east of UTC')
+
+
+def _zone(value: Any) -> str | None:
+    if value is None or (isinstance(value, str) and len(value) <= 64 and value.isprintable()):
+        return value or None
+    raise EntryError(f'zone: "{str(value)[:60]}" is not a zone name')
+
+
+def _extra(value: Any) -> dict[str, Any]:
+    if isinstance(value, str):
+        # Held JSON that no JSON reader takes; see the SQL that writes archives.
+        import json
+
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            raise EntryError("extra: not JSON") from None
+    if value is None or isinstance(value, dict):
+        return dict(value or {})
+    raise EntryError("extra: not a JSON object")

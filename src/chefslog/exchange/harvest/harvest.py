@@ -1,0 +1,212 @@
+"""Proposes entries from the person's own commits; each waits as a draft until they say yes.
+
+A commit is known by what a rebase leaves alone: its patch id, or its author, author time and
+subject. What was proposed once is not proposed again, whatever became of the draft: the letter
+keeps the keys of its commits, and so does a file beside the journal, which a purge leaves alone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from chefslog.exchange.harvest.commits import Commit, digest, read_graph
+from chefslog.exchange.harvest.git import GitError, Repository, own_mail
+from chefslog.exchange.harvest.groups import Group, groups
+from chefslog.exchange.harvest.proposals import letter_of
+from chefslog.exchange.progress import Cancelled, Progress, Stopped, never, unwatched
+from chefslog.home.files import make_folder, write_private
+from chefslog.home.paths import Home
+
+if TYPE_CHECKING:
+    from chefslog.reading.connect import Snapshot
+
+GROUP_LIMIT = 5_000
+"""Commits in one proposal; the keys of more would not fit into a letter."""
+_PART = 2_000
+
+
+@dataclass
+class Harvest:
+    """What was found: letters to leave, `commits` in them, `known` ones left out.
+
+    `problems` are lines about repositories that could not be read, `notes` about what else there
+    is to know.
+    """
+
+    letters: list[dict[str, Any]] = field(default_factory=list)
+    commits: int = 0
+    known: int = 0
+    problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def harvest(
+    paths: Iterable[str],
+    known: Collection[str],
+    *,
+    since: str | None = None,
+    until: str | None = None,
+    identities: Sequence[str] = (),
+    progress: Progress = unwatched,
+    cancelled: Cancelled = never,
+) -> Harvest:
+    """Read repositories and propose; nothing is written. Days are ISO text, both inclusive.
+
+    Without `identities` they are the mail address that each repository would commit with. A
+    repository that cannot be read is a problem and the rest goes on. Raises Stopped.
+    """
+    found = Harvest()
+    met = set(known)
+    for path in dict.fromkeys(paths):
+        try:
+            repository = Repository(path)
+            _gather(repository, found, met, (since, until), identities, progress, cancelled)
+        except GitError as error:
+            found.problems.append(str(error))
+    found.letters.sort(key=lambda letter: (letter["day"], letter["captured_at"], letter["id"]))
+    return found
+
+
+def _gather(
+    repository: Repository,
+    found: Harvest,
+    met: set[str],
+    span: tuple[str | None, str | None],
+    identities: Sequence[str],
+    progress: Progress,
+    cancelled: Cancelled,
+) -> None:
+    who = list(identities) or [mail for mail in [own_mail(repository)] if mail]
+    if not who:
+        raise GitError(
+            f"{repository.path}: whose commits? Set harvest.identities to your mail addresses, "
+            "or user.email in git"
+        )
+    graph = read_graph(repository, who, _instant(span[0]), progress, cancelled)
+    shallow = _shallow(repository)
+    if shallow:
+        found.notes.append(f"{repository.path}: a shallow clone; older commits are not seen")
+    for group in groups(repository, graph):
+        fitting = [c for c in group.commits if _within(c.day, span)]
+        new = [commit for commit in fitting if commit.author_key not in met]
+        found.known += len(fitting) - len(new)
+        for part in (new[at : at + GROUP_LIMIT] for at in range(0, len(new), GROUP_LIMIT)):
+            _propose(repository, found, met, Group(tuple(part), group.merge, group.branch), shallow)
+        if cancelled():
+            raise Stopped("The harvest was cancelled; nothing was proposed.")
+
+
+def _propose(
+    repository: Repository, found: Harvest, met: set[str], group: Group, shallow: set[bytes]
+) -> None:
+    """Add the letter of a group for those commits whose patch is not known either."""
+    patches = _patches(repository, found, group.commits, shallow)
+    fresh: list[Commit] = []
+    keys: list[str] = []
+    for commit in group.commits:
+        patch = patches.get(commit.hash)
+        own = [commit.author_key, *([digest(patch)] if patch else [])]
+        if not met.isdisjoint(own):
+            found.known += 1
+        else:
+            fresh.append(commit)
+            keys += own
+        # A copy of a known patch is known by its author from here on as well.
+        met.update(own)
+    if fresh:
+        found.commits += len(fresh)
+        group = Group(tuple(fresh), group.merge, group.branch)
+        found.letters.append(letter_of(group, keys, repository.name))
+
+
+def _patches(
+    repository: Repository, found: Harvest, commits: Sequence[Commit], shallow: set[bytes]
+) -> dict[bytes, bytes]:
+    # Where history was cut off, a commit looks as if it had written every file.
+    whole = iter(commit.hash for commit in commits if commit.hash not in shallow)
+    patches: dict[bytes, bytes] = {}
+    try:
+        while part := list(islice(whole, _PART)):
+            patches.update(repository.patch_ids(part))
+    except GitError as error:
+        note = f"{error}: rebased commits are known by author and time alone"
+        if note not in found.notes:
+            found.notes.append(note)
+    return patches
+
+
+def _within(day: str, span: tuple[str | None, str | None]) -> bool:
+    return (span[0] is None or day >= span[0]) and (span[1] is None or day <= span[1])
+
+
+def _instant(day: str | None) -> int | None:
+    """A day before the day begins anywhere, in seconds since 1970."""
+    from datetime import UTC, date, datetime, time
+
+    if day is None:
+        return None
+    return int(datetime.combine(date.fromisoformat(day), time(), UTC).timestamp()) - 2 * 86_400
+
+
+def _shallow(repository: Repository) -> set[bytes]:
+    try:
+        with open(os.path.join(repository.git_dir, "shallow"), "rb") as file:
+            return set(file.read().split())
+    except OSError:
+        return set()
+
+
+# -- what is known, and leaving letters -------------------------------------------------------
+
+
+def known_keys(snapshot: Snapshot, home: Home) -> set[str]:
+    """The keys of all commits that were ever proposed here. Raises OSError, ReadError."""
+    keys = set(_file_keys(home))
+    query = "SELECT extra FROM entries WHERE source = 'git' AND extra IS NOT NULL"
+    for (extra,) in snapshot.conn.execute(query):
+        try:
+            held = json.loads(extra).get("git", {}).get("keys", [])
+        except (ValueError, AttributeError):
+            continue
+        keys.update(key for key in held if isinstance(key, str))
+    return keys
+
+
+def _file_keys(home: Home) -> Iterator[str]:
+    try:
+        with open(_file(home), encoding="ascii", errors="replace") as file:
+            yield from (line.strip() for line in file if line.strip())
+    except FileNotFoundError:
+        return
+
+
+def _file(home: Home) -> str:
+    return os.path.join(home.data, "harvested")
+
+
+def leave(home: Home, letters: Iterable[dict[str, Any]]) -> int:
+    """Leave letters in the letterbox, then note that their commits are known; how many.
+
+    Stopped in between, the letters that are there keep their commits known. Raises OSError.
+    """
+    keys: set[str] = set()
+    count = 0
+    for state in ("tmp", "new"):
+        make_folder(home.letters(state))
+    for letter in letters:
+        name = letter["id"] + ".json"
+        data = json.dumps(letter, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
+        write_private(
+            os.path.join(home.letters("new"), name), data, os.path.join(home.letters("tmp"), name)
+        )
+        keys.update(letter["git"]["keys"])
+        count += 1
+    if keys:
+        all_keys = sorted(keys.union(_file_keys(home)))
+        write_private(_file(home), ("\n".join(all_keys) + "\n").encode())
+    return count

@@ -1,0 +1,61 @@
+"""The file that an export goes to: complete under its name, or not there at all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+from chefslog.home.files import sync_folder
+
+Write = Callable[[bytes], object]
+STDOUT = "-"
+
+
+class TargetTaken(Exception):
+    """There is a file of that name, and nobody said to replace it."""
+
+
+@contextmanager
+def writing(path: str, *, private: bool, replace: bool = False) -> Iterator[Write]:
+    """Write to `path`, or to standard output for `-`; nothing is left of what does not finish.
+
+    A private file is 0600 before its first byte. Raises TargetTaken, OSError.
+    """
+    if path == STDOUT:
+        yield sys.stdout.buffer.write
+        sys.stdout.buffer.flush()
+        return
+    if _is_device(path):
+        with open(path, "wb") as file:
+            yield file.write
+        return
+    if os.path.lexists(path) and not replace:
+        raise TargetTaken(f"{path} is there already. Nothing was written; --force replaces it.")
+    path = os.path.realpath(path)
+    folder, name = os.path.split(path)
+    unfinished = os.path.join(folder, f".{name[:100]}.{secrets.token_hex(4)}.part")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    fd = os.open(unfinished, flags, 0o600 if private else 0o666)
+    try:
+        with open(fd, "wb", buffering=0) as file:
+            yield file.write
+            os.fsync(fd)
+        os.replace(unfinished, path)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            os.unlink(unfinished)
+        raise
+    sync_folder(folder)
+
+
+def _is_device(path: str) -> bool:
+    """Whether the path names a pipe, terminal or the like, which has no content to lose."""
+    try:
+        mode = os.stat(path).st_mode
+    except OSError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))

@@ -1,0 +1,134 @@
+"""Where chefslog keeps its files, and the few settings that every start needs.
+
+On the thin path: `os` and `sys` only.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from chefslog.model.fields import DAY_MINUTES, LABELS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+class HomeError(Exception):
+    """A folder or file that chefslog needs cannot be used; the text says which, and what to do."""
+
+
+class Home:
+    """Where things are kept: `data` and `config` are folders, made on first use."""
+
+    __slots__ = ("config", "data")
+
+    def __init__(self, data: str, config: str) -> None:
+        self.data = data
+        self.config = config
+
+    @property
+    def journal(self) -> str:
+        """The SQLite file."""
+        return os.path.join(self.data, "journal.db")
+
+    @property
+    def config_file(self) -> str:
+        """The settings, TOML."""
+        return os.path.join(self.config, "config.toml")
+
+    def letters(self, state: str) -> str:
+        """A folder of the letterbox; `state` is tmp, new or rejected."""
+        return os.path.join(self.data, "letterbox", state)
+
+    @property
+    def backups(self) -> str:
+        """Copies of the journal."""
+        return os.path.join(self.data, "backups")
+
+    @property
+    def unsaved(self) -> str:
+        """Text that was typed and not saved yet."""
+        return os.path.join(self.data, "unsaved")
+
+    @property
+    def keys(self) -> str:
+        """Private keys of team sharing; in no backup."""
+        return os.path.join(self.data, "keys")
+
+    @property
+    def team(self) -> str:
+        """What this machine knows of its teams."""
+        return os.path.join(self.data, "team")
+
+
+def find_home(env: Mapping[str, str] | None = None, platform: str = sys.platform) -> Home:
+    """The folders for these environment variables. Raises HomeError without a home at all."""
+    env = os.environ if env is None else env
+    own = env.get("CHEFSLOG_HOME", "").strip()
+    if own:
+        try:
+            path = os.path.abspath(os.path.expanduser(own))
+        except OSError as error:
+            raise HomeError(
+                f"CHEFSLOG_HOME={own}: this folder is gone ({error.strerror})."
+            ) from None
+        return Home(path, path)
+    if platform == "win32":
+        local = env.get("LOCALAPPDATA") or os.path.join(_user(env), "AppData", "Local")
+        path = os.path.join(local, "chefslog")
+        return Home(path, path)
+    if platform == "darwin":
+        rest = ("Library", "Application Support")
+        return Home(_xdg(env, "XDG_DATA_HOME", rest), _xdg(env, "XDG_CONFIG_HOME", rest))
+    return Home(
+        _xdg(env, "XDG_DATA_HOME", (".local", "share")), _xdg(env, "XDG_CONFIG_HOME", (".config",))
+    )
+
+
+def _xdg(env: Mapping[str, str], name: str, rest: tuple[str, ...]) -> str:
+    base = env.get(name, "").strip()
+    return os.path.join(base or os.path.join(_user(env), *rest), "chefslog")
+
+
+def _user(env: Mapping[str, str]) -> str:
+    path = env.get("HOME") or os.path.expanduser("~")
+    if path.startswith("~"):
+        raise HomeError(
+            "No home folder: HOME is not set and this user has none. "
+            "Set HOME, or CHEFSLOG_HOME to the folder that should hold the journal."
+        )
+    return path
+
+
+class Rules:
+    """What the thin paths need of the settings; the shipped values while there is no file."""
+
+    __slots__ = ("day_minutes", "day_starts", "follow_up_days", "labels", "problems")
+
+    def __init__(
+        self,
+        labels: tuple[str, ...] = LABELS,
+        day_minutes: int = DAY_MINUTES,
+        day_starts: int = 0,
+        problems: Sequence[str] = (),
+        follow_up_days: int = 60,
+    ) -> None:
+        self.labels = labels
+        self.day_minutes = day_minutes
+        self.day_starts = day_starts
+        self.problems = problems
+        self.follow_up_days = follow_up_days
+
+
+def rules(home: Home) -> Rules:
+    """The settings that the thin paths need, from the config when there is one."""
+    if not os.path.exists(home.config_file):
+        return Rules()
+    from chefslog.home.config import load
+
+    config, problems = load(home)
+    return Rules(
+        config.labels, config.day_minutes, config.day_starts, problems, config.follow_up_days
+    )

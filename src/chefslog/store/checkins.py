@@ -1,0 +1,81 @@
+"""What is asked now and then: the week's check-in, and whether a piece of work held."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from chefslog.model.days import week_start
+from chefslog.model.entry import VERDICTS
+from chefslog.model.fields import TEXT_LIMIT
+from chefslog.store import snapshots
+from chefslog.store.errors import Refused, UnknownEntry
+from chefslog.store.ingest import catch_up
+from chefslog.store.journal import Journal
+from chefslog.store.snapshots import Values
+from chefslog.store.tables import IMPACTS, SCALES
+
+
+def save_checkin(journal: Journal, week: str, answers: Mapping[str, Any]) -> int | None:
+    """Save the answers of an ISO week (`2026-W47`) in place of those it had, as one step.
+
+    Each scale takes 1 to 5, `impact_ai` one of `IMPACTS`, `note` text; None or left out is not
+    said. Returns the step's number, None where nothing differs. Raises Refused, StoreError.
+    """
+    given = {name: value for name, value in answers.items() if value not in (None, "")}
+    _check_week(week)
+    for name, value in given.items():
+        _check_answer(name, value)
+    values: Values = dict.fromkeys((*SCALES, "impact_ai", "note"))
+    return _save(journal, "check-in", "checkin", week, {**values, **given})
+
+
+def give_verdict(
+    journal: Journal, entry_id: str, verdict: str, note: str | None = None
+) -> int | None:
+    """Say what became of an entry; its number as a step, None where nothing differs.
+
+    Raises UnknownEntry, Refused, StoreError.
+    """
+    if verdict not in VERDICTS:
+        raise Refused(f'verdict: "{verdict}" is not one of: {" ".join(VERDICTS)}')
+    if note:
+        _check_answer("note", note)
+    values = {"verdict": verdict, "note": note or None, "day": journal.clock().day}
+    return _save(journal, "verdict", "verdict", entry_id, values)
+
+
+def _save(journal: Journal, verb: str, item: str, ref: str, values: Values) -> int | None:
+    catch_up(journal)
+    with journal.work() as work:
+        if item == "verdict" and not snapshots.fetch(work.conn, "entry", [ref]):
+            raise UnknownEntry(f"There is no entry {ref} (any more). Nothing was changed.")
+        now = snapshots.fetch(work.conn, item, [ref]).get(ref)
+        if now is not None and all(now[n] == v for n, v in values.items() if n != "day"):
+            return None
+        step = work.begin_step(verb)
+        then = {**values, "at": journal.clock().captured_at}
+        snapshots.put(work.conn, item, ref, now, then)
+        saved = snapshots.fetch(work.conn, item, [ref])[ref]
+        work.record(step, item, ref, now, saved)
+    return step
+
+
+def _check_week(week: str) -> None:
+    year, mark, number = week.partition("-W")
+    good = mark and len(year) == 4 and len(number) == 2 and (year + number).isdecimal()
+    if not (good and week.isascii() and week_start(int(year), int(number))):
+        raise Refused(f'week: "{week}" is not a week such as 2026-W47')
+
+
+def _check_answer(name: str, value: Any) -> None:
+    if name in SCALES:
+        if isinstance(value, bool) or value not in (1, 2, 3, 4, 5):
+            raise Refused(f'{name}: "{value}" is not a number from 1 to 5')
+    elif name == "impact_ai":
+        if value not in IMPACTS:
+            raise Refused(f'{name}: "{value}" is not one of: {" ".join(IMPACTS)}')
+    elif name != "note":
+        raise Refused(f'"{name}" is not a question of the check-in')
+    elif not isinstance(value, str) or len(value) > TEXT_LIMIT:
+        raise Refused(f"note: text of at most {TEXT_LIMIT} characters is allowed")

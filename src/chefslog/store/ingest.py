@@ -1,0 +1,223 @@
+"""Takes the waiting letters into the journal: commit, then unlink, safe to repeat at any point."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from chefslog.capture.letters import LETTER_LIMIT, LetterError, read_letter
+from chefslog.home.files import make_folder, sync_folder, write_private
+from chefslog.home.paths import Home
+from chefslog.model.entry import is_machine
+from chefslog.store import entry_rows, snapshots
+from chefslog.store.entry_rows import Entry, Places
+from chefslog.store.files import STALE
+from chefslog.store.journal import HUMAN, Journal, Work
+
+BATCH = 500
+"""Letters in one transaction."""
+BATCH_BYTES = 8 * 1024 * 1024
+ELSEWHERE = "letter"
+"""The session of captures: the app knows its own by their ids, whoever absorbs them."""
+
+
+@dataclass
+class Absorbed:
+    """What happened to the letters.
+
+    `added` are new entries, `known` were in the journal already or purged, `rejected` lists
+    (name, reason) of those set aside now, `left` counts letters that could not be read or moved
+    this time, `found` those that a killed process had left unfinished but whole.
+    """
+
+    added: int = 0
+    known: int = 0
+    found: int = 0
+    left: int = 0
+    rejected: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def notes(self) -> list[str]:
+        """Lines to show."""
+        lines = [f"letterbox/rejected/{name}: {reason}" for name, reason in self.rejected]
+        if self.left:
+            lines.append(f"{self.left} waiting letters could not be read; they stay there.")
+        return lines
+
+
+class _Waiting(NamedTuple):
+    captured_at: str
+    id: str
+    name: str
+    size: int
+
+
+def absorb(journal: Journal) -> Absorbed:
+    """Take in every letter in letterbox/new, oldest first. Raises StoreError, losing nothing."""
+    done = Absorbed()
+    home = journal.home
+    done.found = _rescue(home, journal.clock().at)
+    for batch in _batches(_survey(home, done)):
+        _take(journal, batch, done)
+    return done
+
+
+def catch_up(journal: Journal) -> None:
+    """Absorb before something is done to entries that may still be letters. Raises StoreError."""
+    journal.notes += absorb(journal).notes
+
+
+def _survey(home: Home, done: Absorbed) -> list[_Waiting]:
+    """The letters that can be read, in order; others are set aside or left."""
+    waiting = []
+    for name in _names(home.letters("new")):
+        read = _read(home, name, done)
+        if read is not None:
+            entry, size = read
+            waiting.append(_Waiting(entry["captured_at"], entry["id"], name, size))
+    return sorted(waiting)
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        return [name for name in os.listdir(folder) if not name.startswith(".")]
+    except FileNotFoundError:
+        return []
+
+
+def _read(home: Home, name: str, done: Absorbed) -> tuple[Entry, int] | None:
+    """A letter and its size; None for one that vanished, was set aside, or has to wait."""
+    path = os.path.join(home.letters("new"), name)
+    try:
+        data = _content(path)
+        return read_letter(data), len(data)
+    except FileNotFoundError:
+        return None  # another process absorbed it
+    except LetterError as error:
+        _set_aside(home, name, str(error), done)
+    except OSError:
+        done.left += 1
+    return None
+
+
+def _content(path: str) -> bytes:
+    """The bytes of a regular file that is no larger than a letter may be."""
+    mode = os.lstat(path).st_mode
+    if not stat.S_ISREG(mode):
+        kind = "a folder" if stat.S_ISDIR(mode) else "no regular file"
+        raise LetterError(f"{kind}, so not a letter")
+    with open(path, "rb") as file:
+        data = file.read(LETTER_LIMIT + 1)
+    if len(data) > LETTER_LIMIT:
+        raise LetterError(f"larger than the {LETTER_LIMIT} bytes that a letter holds")
+    return data
+
+
+def _set_aside(home: Home, name: str, reason: str, done: Absorbed) -> None:
+    """Move a letter into rejected with its reason beside it, replacing nothing there."""
+    folder = home.letters("rejected")
+    try:
+        make_folder(folder)
+        kept, again = name, 1
+        while os.path.lexists(os.path.join(folder, kept)):
+            again += 1
+            stem, dot, end = name.rpartition(".")
+            kept = f"{stem or end}-{again}{dot if stem else ''}{end if stem else ''}"
+        target = os.path.join(folder, kept)
+        write_private(target + ".reason", f"{reason}\n".encode("utf-8", "backslashreplace"))
+        os.rename(os.path.join(home.letters("new"), name), target)
+        sync_folder(folder)
+    except FileNotFoundError:
+        return
+    except OSError:
+        done.left += 1
+        return
+    done.rejected.append((kept, reason))
+
+
+def _batches(waiting: list[_Waiting]) -> Iterator[list[_Waiting]]:
+    batch: list[_Waiting] = []
+    size = 0
+    for one in waiting:
+        if batch and (len(batch) == BATCH or size + one.size > BATCH_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(one)
+        size += one.size
+    if batch:
+        yield batch
+
+
+def _take(journal: Journal, batch: list[_Waiting], done: Absorbed) -> None:
+    """Commit one batch, then unlink its letters."""
+    letters = []
+    for one in batch:
+        read = _read(journal.home, one.name, done)
+        if read is not None:
+            letters.append((one.name, read[0]))
+    if not letters:
+        return
+    with journal.work() as work:
+        added, other = _insert(work, letters)
+    done.added += added
+    done.known += len(letters) - added - len(other)
+    for name, _ in letters:
+        if name in other:
+            reason = "another entry has the same id; give this letter a new one and put it back"
+            _set_aside(journal.home, name, reason, done)
+        else:
+            _unlink(os.path.join(journal.home.letters("new"), name))
+
+
+def _insert(work: Work, letters: list[tuple[str, Entry]]) -> tuple[int, set[str]]:
+    """Add those that are new; how many, and the names of letters whose id means another entry."""
+    here, gone = entry_rows.known(work.conn, [entry["id"] for _, entry in letters])
+    places = Places(work.conn)
+    new, other = [], set()
+    for name, entry in letters:
+        mark = (entry["captured_at"], entry["typed"])
+        if entry["id"] in gone:
+            continue
+        if entry["id"] in here:
+            if here[entry["id"]] != mark:
+                other.add(name)
+            continue
+        here[entry["id"]] = mark
+        entry["key"] = places.next(entry["day"])
+        new.append(entry)
+    entry_rows.add_rows(work.conn, new)
+    for entry in new:
+        actor = entry["source"] if is_machine(entry["source"]) else HUMAN
+        step = work.begin_step("capture", actor=actor, session=ELSEWHERE)
+        work.record(step, "entry", entry["id"], None, snapshots.whole(entry))
+    return len(new), other
+
+
+def _unlink(path: str) -> None:
+    """Remove a letter that the journal has; one that stays is only met again as known."""
+    try:
+        os.unlink(path)
+    except OSError:
+        return
+
+
+def _rescue(home: Home, now: float) -> int:
+    """Post whole letters that a process left unfinished more than an hour ago; how many."""
+    folder = home.letters("tmp")
+    count = 0
+    for name in _names(folder):
+        path = os.path.join(folder, name)
+        try:
+            if now - os.lstat(path).st_mtime <= STALE:
+                continue
+            entry = read_letter(_content(path))
+            make_folder(home.letters("new"))
+            os.link(path, os.path.join(home.letters("new"), entry["id"] + ".json"))
+            os.unlink(path)
+        except (OSError, LetterError):
+            continue  # doctor shows what is left
+        count += 1
+    return count

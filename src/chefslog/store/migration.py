@@ -1,0 +1,137 @@
+"""Makes the journal's file, and brings an older one to this program's schema.
+
+A step is numbered SQL, run by plain `sqlite3` (a tool that rebuilds tables behind one's back can
+empty a child table without an error). All steps that are due run in one transaction: after a
+failure, or a kill at any point, the file is what it was.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from chefslog.home.files import make_folder
+from chefslog.home.paths import Home
+from chefslog.reading.connect import APPLICATION_ID
+from chefslog.store import files
+from chefslog.store.copies import keep_copy
+from chefslog.store.engine import connect
+from chefslog.store.errors import StoreError, UpgradeFailed, told
+from chefslog.store.integrity import check_version, refuse_orphan, refuse_unsound
+
+FOLDER = os.path.join(os.path.dirname(__file__), "migrations")
+
+
+class Step(NamedTuple):
+    """One migration: the schema version it leads to, and its SQL."""
+
+    version: int
+    sql: str
+
+
+def released() -> tuple[Step, ...]:
+    """The steps of this program, in order."""
+    steps = []
+    for name in sorted(os.listdir(FOLDER)):
+        if name.endswith(".sql"):
+            with open(os.path.join(FOLDER, name), encoding="utf-8") as file:
+                steps.append(Step(int(name[:4]), file.read()))
+    return tuple(steps)
+
+
+def prepare(home: Home, stamp: str, steps: Sequence[Step] | None = None) -> str | None:
+    """Make the journal where there is none, or upgrade an older one.
+
+    `stamp` (an instant, as text) names the copy that is kept before an upgrade; its path is
+    returned then. Raises StoreError: JournalDamaged, JournalForeign, JournalNewer for a file that
+    is left untouched, UpgradeFailed.
+    """
+    with told(home.journal):
+        if not os.path.lexists(home.journal):
+            refuse_orphan(home)
+            _create(home, released() if steps is None else steps)
+        return _upgrade(home, stamp, steps)
+
+
+def _create(home: Home, steps: Sequence[Step]) -> None:
+    make_folder(home.data)
+    unfinished = files.unfinished_name(home.journal)
+    files.make_private(unfinished)
+    try:
+        conn = connect(unfinished, foreign_keys=False)
+        try:
+            conn.execute("BEGIN IMMEDIATE")
+            conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
+            run(conn, steps)
+            conn.execute("COMMIT")
+        finally:
+            conn.close()
+        files.sync_file(unfinished)
+        files.place(unfinished, home.journal)
+    except FileExistsError:
+        pass  # another process was first
+    finally:
+        files.discard(unfinished, unfinished + "-wal", unfinished + "-shm")
+
+
+def _upgrade(home: Home, stamp: str, steps: Sequence[Step] | None) -> str | None:
+    refuse_unsound(home, steps[-1].version if steps else None)
+    conn = connect(home.journal, foreign_keys=False)
+    try:
+        newest = check_version(home, conn, steps[-1].version if steps else None)
+        if version_of(conn) == newest:
+            return None
+        conn.execute("BEGIN IMMEDIATE")
+        version = version_of(conn)
+        if version == newest:
+            return None  # another process was first
+        # Nobody can write now, so the copy is what the upgrade begins with.
+        copy = keep_copy(home, f"before-upgrade-from-{version}", stamp)
+        _run_kept(home, conn, released() if steps is None else steps, copy)
+        return copy
+    finally:
+        conn.close()
+
+
+def _run_kept(home: Home, conn: sqlite3.Connection, steps: Sequence[Step], copy: str) -> None:
+    version = version_of(conn)
+    try:
+        run(conn, [step for step in steps if step.version > version])
+        conn.execute("COMMIT")
+    except (sqlite3.Error, StoreError) as error:
+        raise UpgradeFailed(
+            f"{home.journal} could not be upgraded from schema {version}: {error}. "
+            f"The journal is whole and unchanged, and a copy of it is {copy}. The chefslog that "
+            "wrote it still opens it; new entries are kept as letters meanwhile."
+        ) from error
+
+
+def version_of(conn: sqlite3.Connection) -> int:
+    """The schema version of the file."""
+    version: int = conn.execute("PRAGMA user_version").fetchone()[0]
+    return version
+
+
+def run(conn: sqlite3.Connection, steps: Sequence[Step]) -> None:
+    """Run steps in the transaction that is open, foreign keys being off and checked at the end."""
+    for step in steps:
+        for statement in statements(step.sql):
+            conn.execute(statement)
+        broken = conn.execute("PRAGMA foreign_key_check").fetchone()
+        if broken:
+            raise StoreError(f"step {step.version} leaves a row of {broken[0]} without its parent")
+        conn.execute(f"PRAGMA user_version={step.version}")
+
+
+def statements(sql: str) -> Iterator[str]:
+    """The statements of a script, one by one (`executescript` would commit first)."""
+    part = ""
+    for line in sql.splitlines(keepends=True):
+        part += line
+        if sqlite3.complete_statement(part):
+            yield part
+            part = ""
+    if part.strip():
+        yield part
