@@ -1,4 +1,4 @@
-"""Files that 0.1.0 wrote: every journal, archive and pending capture of it opens and is complete."""
+"""Journals, archives and captures that 0.1.0 wrote: each opens whole."""
 
 from __future__ import annotations
 
