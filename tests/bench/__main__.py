@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 FIGURES: dict[str, Callable[[Ground], list[Line]]] = {
     "add": commands.capture,
     "reads": commands.reads,
+    "pending": commands.pending,
     "growth": commands.growth,
     "search": searching.as_you_type,
     "paint": painting.first_paint,

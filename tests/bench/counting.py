@@ -27,7 +27,7 @@ def modules(ground: Ground) -> list[Line]:
     measured = f"{count} (the interpreter alone {least})"
     return [
         Line("console script", "", _script()),
-        Line("modules at exit of `add`", "≤ 60", measured, count <= 60),
+        Line("modules at exit of `add`", "≤ 45", measured, count <= 45),
     ]
 
 

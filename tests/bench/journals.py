@@ -10,6 +10,7 @@ from chefslog.demo.bulk import many
 from chefslog.home.clock import now
 from chefslog.home.files import make_folder
 from chefslog.home.paths import Home
+from chefslog.model.season import Season
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,6 +19,8 @@ SEED = 7
 NEWEST = "Zabaglione is the newest"
 """The headline of the last entry of each journal; its first word occurs nowhere else."""
 MARK = "Zabaglione"
+SEASON = "bench"
+"""The season of each journal: the half-year up to today."""
 
 
 def today() -> int:
@@ -49,10 +52,13 @@ def fill(path: str, told: Iterator[dict[str, Any]]) -> None:
     """Load entries into a new journal."""
     from chefslog.store.bulk import load
     from chefslog.store.journal import open_journal
+    from chefslog.store.seasons import save_season
 
     make_folder(path)
+    first, last = (date.fromordinal(today() - back).isoformat() for back in (182, 0))
     with open_journal(Home(path, path), now, session="bench") as journal:
         load(journal, told)
+        save_season(journal, Season(SEASON, first, last))
 
 
 def tidy(path: str) -> None:
