@@ -13,20 +13,32 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
-from chefslog.exchange.archive import SECTIONS, write_archive
+from chefslog.exchange.archive import MARK, SECTIONS, write_archive
 from chefslog.exchange.exporting import export
 from chefslog.exchange.output_file import TargetTaken
 from chefslog.exchange.progress import Stopped
-from chefslog.exchange.schema import line_schema, schema
+from chefslog.exchange.schema import schema
 from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
 from chefslog.store import entries, history
 from tests.exchange.given import a_home, acts, archive, bring_in, made
 from tests.journals import entry, put_journal, put_letters
-from tests.store.given import all_entries, an_entry, an_id, assert_sound, opened, query
+from tests.store.given import (
+    add_entries,
+    all_entries,
+    an_entry,
+    an_id,
+    assert_sound,
+    opened,
+    query,
+)
 
 _OBJECTS = Draft202012Validator(schema())
-_LINES = Draft202012Validator(line_schema())
+_DEFINITIONS = schema()["$defs"]
+_RECORDS = {
+    name: Draft202012Validator({"$ref": f"#/$defs/{name}", "$defs": _DEFINITIONS})
+    for name in SECTIONS.values()
+}
 
 
 @settings(max_examples=60)
@@ -51,21 +63,24 @@ def _validate(data: bytes, form: str) -> None:
     if form == "json":
         _OBJECTS.validate(json.loads(data))
         return
-    for line in data.decode().splitlines():
-        _LINES.validate(json.loads(line))
+    header, *records, counts = map(json.loads, data.decode().splitlines())
+    assert set(header) == {MARK, "whole"}
+    assert set(counts) == {"counts"}
+    for record in records:
+        ((kind, value),) = record.items()
+        _RECORDS[kind].validate(value)
 
 
 def test_the_schema_file_is_the_schema_of_the_table_of_fields() -> None:
     file = importlib.resources.files("chefslog.exchange") / "archive.schema.json"
     assert json.loads(file.read_text(encoding="utf-8")) == schema()
     Draft202012Validator.check_schema(schema())
-    Draft202012Validator.check_schema(line_schema())
 
 
 def test_undo_still_works_in_an_imported_journal(home: Home) -> None:
     with a_home() as there:
         with opened(there) as journal:
-            entries.add(journal, [an_entry(1, impact="240ms")])
+            add_entries(journal, [an_entry(1, impact="240ms")])
             entries.edit(journal, {an_id(1): {"impact": "9s"}})
         bring_in(home, archive(there))
     with opened(home) as journal:
@@ -121,7 +136,7 @@ def test_into_a_journal_with_content_only_what_is_new_goes_and_one_undo_takes_it
     put_journal(home, [entry(1, headline="Mine")])
     with a_home() as there:
         with opened(there) as journal:
-            entries.add(journal, [entry(1, headline="Theirs"), entry(2, headline="New")])
+            add_entries(journal, [entry(1, headline="Theirs"), entry(2, headline="New")])
             entries.edit(journal, {entry(2)["id"]: {"impact": "9s"}})
         tally = bring_in(home, archive(there))
     assert (tally.new["entry"], tally.known["entry"]) == (1, 1)

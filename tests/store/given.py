@@ -6,7 +6,7 @@ import json
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from typing import Any
 
@@ -15,6 +15,7 @@ from chefslog.home.files import make_folder
 from chefslog.home.paths import Home
 from chefslog.reading.fts import fold, fts_row
 from chefslog.reading.rows import COLUMNS, to_entry
+from chefslog.store.bulk import load
 from chefslog.store.journal import Journal, open_journal
 
 NOON = 1_795_258_800.0
@@ -42,6 +43,11 @@ def an_id(number: int) -> str:
 def an_entry(number: int = 1, **fields: Any) -> dict[str, Any]:
     """An entry as it is added, its id known."""
     return {"id": an_id(number), "headline": f"Entry {number}", **fields}
+
+
+def add_entries(journal: Journal, entries: Sequence[Mapping[str, Any]]) -> None:
+    """Add entries as one step that says that they were written down."""
+    assert load(journal, entries, verb="capture") == len(entries)
 
 
 def a_letter(number: int = 1, **fields: Any) -> dict[str, Any]:

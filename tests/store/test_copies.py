@@ -9,10 +9,10 @@ from contextlib import closing
 import pytest
 
 from chefslog.home.paths import Home
-from chefslog.store import copies, entries
+from chefslog.store import copies
 from chefslog.store.errors import CopyError, NotWritable
 from chefslog.store.journal import Journal
-from tests.store.given import Clock, an_entry, opened, unprivileged
+from tests.store.given import Clock, add_entries, an_entry, opened, unprivileged
 
 DAY = 86_400.0
 
@@ -24,11 +24,11 @@ def _headlines(path: str) -> list[str]:
 
 def test_the_first_opening_of_a_day_keeps_a_copy(home: Home, clock: Clock) -> None:
     with opened(home, clock) as journal:
-        entries.add(journal, [an_entry(1)])
+        add_entries(journal, [an_entry(1)])
         assert copies.daily(journal) is None
     clock.on(DAY)
     with opened(home, clock) as journal:
-        entries.add(journal, [an_entry(2)])
+        add_entries(journal, [an_entry(2)])
     assert sorted(os.listdir(home.backups)) == ["daily-2026-11-21.db", "daily-2026-11-22.db"]
     assert _headlines(os.path.join(home.backups, "daily-2026-11-22.db")) == ["Entry 1"]
 
@@ -76,7 +76,7 @@ def test_leftovers_of_a_killed_copy_go_after_an_hour(home: Home, clock: Clock) -
 
 
 def test_a_backup_holds_what_is_not_merged_yet(journal: Journal, home: Home) -> None:
-    entries.add(journal, [an_entry(1)])
+    add_entries(journal, [an_entry(1)])
     assert os.path.getsize(home.journal + "-wal") > 0
     path = copies.backup(journal, "copy.db")
     assert path == os.path.abspath("copy.db")
@@ -129,7 +129,7 @@ def test_a_copy_that_cannot_be_made_does_not_keep_one_from_working(clock: Clock)
         os.chmod(home.backups, 0o500)
         clock.on(DAY)
         with opened(home, clock) as journal:
-            assert entries.add(journal, [an_entry(1)]) == 1
+            add_entries(journal, [an_entry(1)])
             (note,) = journal.notes
         assert note.startswith("Today's copy was not made")
         os.chmod(home.backups, 0o700)

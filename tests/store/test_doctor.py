@@ -13,10 +13,19 @@ import pytest
 
 from chefslog.home.files import make_folder
 from chefslog.home.paths import Home
-from chefslog.store import copies, entries
+from chefslog.store import copies
 from chefslog.store.doctor import Finding, cure, examine
 from chefslog.store.journal import Journal
-from tests.store.given import NOON, a_letter, an_entry, an_id, assert_sound, opened, post
+from tests.store.given import (
+    NOON,
+    a_letter,
+    add_entries,
+    an_entry,
+    an_id,
+    assert_sound,
+    opened,
+    post,
+)
 
 
 def _codes(home: Home) -> list[str]:
@@ -31,14 +40,14 @@ def _run(home: Home, *statements: str) -> None:
 
 @pytest.fixture
 def full(journal: Journal, home: Home) -> Journal:
-    entries.add(journal, [an_entry(n, tags=["Größe"], notes=f"note {n}") for n in (1, 2, 3)])
+    add_entries(journal, [an_entry(n, tags=["Größe"], notes=f"note {n}") for n in (1, 2, 3)])
     return journal
 
 
 def test_all_is_well_in_a_new_journal_and_without_one(home: Home) -> None:
     assert examine(home, NOON) == []
     with opened(home) as journal:
-        entries.add(journal, [an_entry(1)])
+        add_entries(journal, [an_entry(1)])
         assert examine(home, NOON) == []
     assert examine(home, NOON) == []
 

@@ -10,7 +10,16 @@ from chefslog.model.fields import FieldError
 from chefslog.store import entries
 from chefslog.store.errors import EditConflict, Refused, StoreError, UnknownEntry
 from chefslog.store.journal import Journal
-from tests.store.given import Clock, all_entries, an_entry, an_id, assert_sound, entry, query
+from tests.store.given import (
+    Clock,
+    add_entries,
+    all_entries,
+    an_entry,
+    an_id,
+    assert_sound,
+    entry,
+    query,
+)
 
 FULL = {
     "problem": "slow\nlogins",
@@ -36,7 +45,7 @@ FULL = {
 
 
 def test_what_was_added_is_there_again_with_its_origin(journal: Journal, home: Home) -> None:
-    entries.add(journal, [an_entry(1, **FULL, extra={"later": [1]})])
+    add_entries(journal, [an_entry(1, **FULL, extra={"later": [1]})])
     held = entry(home)
     assert {name: held[name] for name in FULL} == FULL
     assert held["state"] == "entry"
@@ -50,33 +59,26 @@ def test_what_was_added_is_there_again_with_its_origin(journal: Journal, home: H
 def test_the_entries_of_a_day_have_keys_in_the_order_they_came(
     journal: Journal, home: Home
 ) -> None:
-    entries.add(journal, [an_entry(3), an_entry(1, day="2026-11-20")])
-    entries.add(journal, [an_entry(2)])
+    add_entries(journal, [an_entry(3), an_entry(1, day="2026-11-20")])
+    add_entries(journal, [an_entry(2)])
     keys = {ref: held["key"] for ref, held in all_entries(home).items()}
     assert keys[an_id(2)] == keys[an_id(3)] + 1
     assert keys[an_id(1)] < keys[an_id(3)]
 
 
 def test_a_machines_entry_is_a_draft(journal: Journal, home: Home) -> None:
-    entries.add(journal, [an_entry(1, source="agent:x")])
+    add_entries(journal, [an_entry(1, source="agent:x")])
     assert entry(home)["state"] == "draft"
-
-
-def test_a_known_id_adds_nothing_at_all(journal: Journal, home: Home) -> None:
-    entries.add(journal, [an_entry(1)])
-    with pytest.raises(StoreError, match="in use already"):
-        entries.add(journal, [an_entry(2), an_entry(1)])
-    assert list(all_entries(home)) == [an_id(1)]
 
 
 def test_a_value_that_no_field_takes_adds_nothing(journal: Journal, home: Home) -> None:
     with pytest.raises(FieldError, match="outcome"):
-        entries.add(journal, [an_entry(1), an_entry(2, outcome="lost")])
+        add_entries(journal, [an_entry(1), an_entry(2, outcome="lost")])
     assert all_entries(home) == {}
 
 
 def test_an_edit_changes_clears_and_moves(journal: Journal, home: Home) -> None:
-    entries.add(journal, [an_entry(1, **FULL), an_entry(2, day="2026-11-19")])
+    add_entries(journal, [an_entry(1, **FULL), an_entry(2, day="2026-11-19")])
     changes = {"delegation": 3, "impact": None, "tags": ["ops"], "hold": None, "evidence": None}
     assert entries.edit(journal, {an_id(1): {**changes, "day": "2026-11-19"}})
     held = entry(home)
@@ -95,13 +97,13 @@ def test_an_edit_changes_clears_and_moves(journal: Journal, home: Home) -> None:
 def test_an_edit_that_changes_nothing_leaves_no_history(
     journal: Journal, home: Home, same: dict[str, object]
 ) -> None:
-    entries.add(journal, [an_entry(1, **FULL)])
+    add_entries(journal, [an_entry(1, **FULL)])
     assert entries.edit(journal, {an_id(1): same}) is None
     assert query(home, "SELECT count(*) FROM step") == [(1,)]
 
 
 def test_zero_and_unset_are_different(journal: Journal, home: Home) -> None:
-    entries.add(journal, [an_entry(1)])
+    add_entries(journal, [an_entry(1)])
     assert entries.edit(journal, {an_id(1): {"delegation": 0}}, {an_id(1): {"delegation": None}})
     with pytest.raises(EditConflict):
         entries.edit(journal, {an_id(1): {"delegation": 2}}, {an_id(1): {"delegation": None}})
@@ -110,7 +112,7 @@ def test_zero_and_unset_are_different(journal: Journal, home: Home) -> None:
 
 
 def test_a_change_made_elsewhere_is_named_and_not_overwritten(journal: Journal, home: Home) -> None:
-    entries.add(journal, [an_entry(1, impact="a", tags=["x"])])
+    add_entries(journal, [an_entry(1, impact="a", tags=["x"])])
     entries.edit(journal, {an_id(1): {"impact": "theirs"}})
     with pytest.raises(EditConflict, match="impact") as raised:
         entries.edit(
@@ -123,7 +125,7 @@ def test_a_change_made_elsewhere_is_named_and_not_overwritten(journal: Journal, 
 
 
 def test_the_same_change_made_elsewhere_is_no_conflict(journal: Journal, home: Home) -> None:
-    entries.add(journal, [an_entry(1, impact="a")])
+    add_entries(journal, [an_entry(1, impact="a")])
     entries.edit(journal, {an_id(1): {"impact": "b"}})
     seen = {an_id(1): {"impact": "a"}}
     assert entries.edit(journal, {an_id(1): {"impact": "b", "own": "yes"}}, seen)
@@ -136,7 +138,7 @@ def test_an_edit_needs_an_entry_that_is_there(journal: Journal) -> None:
 
 
 def test_a_headline_cannot_be_cleared(journal: Journal, home: Home) -> None:
-    entries.add(journal, [an_entry(1)])
+    add_entries(journal, [an_entry(1)])
     with pytest.raises(EntryError):
         entries.edit(journal, {an_id(1): {"headline": None}})
     assert entry(home)["headline"] == "Entry 1"
@@ -145,7 +147,7 @@ def test_a_headline_cannot_be_cleared(journal: Journal, home: Home) -> None:
 def test_what_is_in_the_trash_is_put_back_before_it_is_changed(
     journal: Journal, home: Home
 ) -> None:
-    entries.add(journal, [an_entry(1)])
+    add_entries(journal, [an_entry(1)])
     entries.set_state(journal, [an_id(1)], "trashed", "trash")
     with pytest.raises(Refused, match="in the trash"):
         entries.edit(journal, {an_id(1): {"impact": "a"}})
@@ -154,7 +156,7 @@ def test_what_is_in_the_trash_is_put_back_before_it_is_changed(
 
 
 def test_a_dismissed_draft_goes_back_to_being_a_draft(journal: Journal, home: Home) -> None:
-    entries.add(journal, [an_entry(1, source="git"), an_entry(2)])
+    add_entries(journal, [an_entry(1, source="git"), an_entry(2)])
     entries.set_state(journal, [an_id(1)], "dismissed", "dismiss")
     entries.set_state(journal, [an_id(2)], "trashed", "trash")
     entries.set_state(journal, [an_id(1), an_id(2)], "entry", "put back")
@@ -163,7 +165,7 @@ def test_a_dismissed_draft_goes_back_to_being_a_draft(journal: Journal, home: Ho
 
 def test_all_drafts_of_a_source_are_approved_as_one_step(journal: Journal, home: Home) -> None:
     made = [an_entry(n, source="git" if n < 4 else "agent:x") for n in range(1, 6)]
-    entries.add(journal, made)
+    add_entries(journal, made)
     drafts = entries.drafts_of(journal, "git")
     assert drafts == [an_id(1), an_id(2), an_id(3)]
     assert entries.set_state(journal, drafts, "entry", "approve") == 2
@@ -172,19 +174,19 @@ def test_all_drafts_of_a_source_are_approved_as_one_step(journal: Journal, home:
 
 
 def test_only_a_draft_can_be_dismissed(journal: Journal) -> None:
-    entries.add(journal, [an_entry(1)])
+    add_entries(journal, [an_entry(1)])
     with pytest.raises(Refused, match="nothing to dismiss"):
         entries.set_state(journal, [an_id(1)], "dismissed", "dismiss")
 
 
 def test_moving_where_it_is_already_leaves_no_history(journal: Journal, home: Home) -> None:
-    entries.add(journal, [an_entry(1)])
+    add_entries(journal, [an_entry(1)])
     assert entries.set_state(journal, [an_id(1)], "entry", "approve") is None
     assert query(home, "SELECT count(*) FROM step") == [(1,)]
 
 
 def test_a_tag_is_renamed_everywhere_and_merges(journal: Journal, home: Home) -> None:
-    entries.add(
+    add_entries(
         journal,
         [
             an_entry(1, tags=["a", "INFRA", "b"]),
@@ -206,14 +208,14 @@ def test_a_tag_is_renamed_everywhere_and_merges(journal: Journal, home: Home) ->
 
 def test_a_project_is_renamed_whatever_its_case(journal: Journal, home: Home) -> None:
     made = [an_entry(1, project="Größe"), an_entry(2, project="GRÖSSE"), an_entry(3, project="x")]
-    entries.add(journal, made)
+    add_entries(journal, made)
     assert entries.rename(journal, "project", "größe", "size") == 2
     assert [entry(home, n)["project"] for n in (1, 2, 3)] == ["size", "size", "x"]
     assert_sound(home)
 
 
 def test_a_renaming_that_meets_nothing_leaves_no_history(journal: Journal, home: Home) -> None:
-    entries.add(journal, [an_entry(1, tags=["a"])])
+    add_entries(journal, [an_entry(1, tags=["a"])])
     assert entries.rename(journal, "tags", "zzz", "b") == 0
     assert entries.rename(journal, "tags", "a", "a") == 0
     assert query(home, "SELECT count(*) FROM step") == [(1,)]
@@ -227,7 +229,7 @@ def test_only_words_can_be_renamed(journal: Journal) -> None:
 
 
 def test_history_says_when_and_by_whom(journal: Journal, home: Home, clock: Clock) -> None:
-    entries.add(journal, [an_entry(1)])
+    add_entries(journal, [an_entry(1)])
     clock.on(60)
     entries.edit(journal, {an_id(1): {"impact": "a"}})
     assert query(home, "SELECT id, at, actor, session, verb, undone FROM step") == [

@@ -24,6 +24,7 @@ from tests.store.given import (
     NOON,
     Clock,
     a_letter,
+    add_entries,
     all_entries,
     an_entry,
     an_id,
@@ -43,7 +44,7 @@ ROOT = Path(__file__).parents[2]
 def begun(home: Home, clock: Clock) -> Home:
     """Two entries, one of them edited, with a past; the day's copy is there."""
     with opened(home, clock, "killed") as journal:
-        entries.add(journal, [an_entry(1, tags=["a"], impact="old"), an_entry(2, tags=["a"])])
+        add_entries(journal, [an_entry(1, tags=["a"], impact="old"), an_entry(2, tags=["a"])])
         entries.edit(journal, {an_id(1): {"impact": "first"}})
         entries.edit(journal, {an_id(2): {"impact": "second"}})
     return home
@@ -175,7 +176,7 @@ def _copies(home: Home) -> list[str]:
 def test_killed_in_restore(begun: Home, tmp_path: Path, damage: bool) -> None:
     with opened(begun, session="killed") as journal:
         copies.backup(journal, begun.data + "/copy.db")
-        entries.add(journal, [an_entry(3)])
+        add_entries(journal, [an_entry(3)])
     if damage:
         with open(begun.journal, "r+b") as file:
             file.write(b"no journal")

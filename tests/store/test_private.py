@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import pytest
 
 from chefslog.home.paths import Home
-from chefslog.store import copies, entries, purge
+from chefslog.store import copies, purge
 from chefslog.store.restore import restore
-from tests.store.given import Clock, an_entry, an_id, opened, post
+from tests.store.given import Clock, add_entries, an_entry, an_id, opened, post
 
 
 @pytest.fixture(params=[0o000, 0o022, 0o777])
@@ -32,7 +32,7 @@ def _modes(folder: str) -> dict[str, int]:
 
 def test_every_file_is_0600_and_every_folder_0700(home: Home, clock: Clock, umask: int) -> None:
     with opened(home, clock) as journal:
-        entries.add(journal, [an_entry(1), an_entry(2)])
+        add_entries(journal, [an_entry(1), an_entry(2)])
         post(home, b"odd", "odd.json")
         os.chmod(os.path.join(home.letters("new"), "odd.json"), 0o600)
         while_open = _modes(home.data)

@@ -18,6 +18,7 @@ from chefslog.store.purge import purge
 from tests.store.given import (
     Clock,
     a_letter,
+    add_entries,
     all_entries,
     an_entry,
     an_id,
@@ -42,7 +43,7 @@ def _holding(home: Home) -> list[str]:
 @pytest.fixture
 def filled(journal: Journal, home: Home) -> Journal:
     """The marked entry among others, with a past, a verdict and copies."""
-    entries.add(journal, [an_entry(n, notes="xylophone keys", tags=["keep"]) for n in (2, 3)])
+    add_entries(journal, [an_entry(n, notes="xylophone keys", tags=["keep"]) for n in (2, 3)])
     post(home, a_letter(1, headline=f"secret {MARK}", tags=[MARK], notes=f"a {MARK} b"))
     ingest.absorb(journal)
     copies.backup(journal)

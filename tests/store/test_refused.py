@@ -18,6 +18,7 @@ from chefslog.store.restore import restore
 from tests.store.given import (
     Clock,
     a_letter,
+    add_entries,
     all_entries,
     an_entry,
     an_id,
@@ -65,14 +66,14 @@ def disk(tmp_path: Path) -> Iterator[Disk]:
 def test_on_a_full_disk_nothing_changes_and_letters_stay(disk: Disk, clock: Clock) -> None:
     home = Home(str(disk.path / "journal"), str(disk.path / "journal"))
     with opened(home, clock) as journal:
-        entries.add(journal, [an_entry(1, impact="a")])
+        add_entries(journal, [an_entry(1, impact="a")])
         entries.edit(journal, {an_id(1): {"impact": "b"}})
         post(home, a_letter(2))
         before = state(home)
         disk.fill()
         big = {"notes": "word " * 20_000}
         for act in (
-            lambda: entries.add(journal, [an_entry(3, **big)]),
+            lambda: add_entries(journal, [an_entry(3, **big)]),
             lambda: entries.edit(journal, {an_id(1): big}),
             lambda: absorb(journal),
             lambda: bulk.load(journal, (an_entry(n, **big) for n in range(10, 30))),
@@ -114,7 +115,7 @@ def test_a_read_only_folder_is_said(clock: Clock, open_elsewhere: bool) -> None:
     with unprivileged() as folder:
         home = Home(os.path.join(folder, "data"), folder)
         with opened(home, clock) as journal:
-            entries.add(journal, [an_entry(1)])
+            add_entries(journal, [an_entry(1)])
             if open_elsewhere:
                 shutil.copytree(home.data, folder + "/with-wal")
         if open_elsewhere:

@@ -20,6 +20,7 @@ from chefslog.store.restore import restore
 from tests.store.given import (
     Clock,
     a_letter,
+    add_entries,
     all_entries,
     an_entry,
     an_id,
@@ -34,10 +35,10 @@ from tests.store.given import (
 @pytest.fixture
 def copy(journal: Journal, home: Home) -> str:
     """A copy with one entry, edited; the journal has two more by now."""
-    entries.add(journal, [an_entry(1, tags=["世界"], bugs=[1, 0])])
+    add_entries(journal, [an_entry(1, tags=["世界"], bugs=[1, 0])])
     entries.edit(journal, {an_id(1): {"impact": "copied"}})
     path = copies.backup(journal, "copy.db")
-    entries.add(journal, [an_entry(2), an_entry(3)])
+    add_entries(journal, [an_entry(2), an_entry(3)])
     return path
 
 
@@ -80,7 +81,7 @@ def test_programs_that_have_the_journal_open_go_on_in_the_restored_one(
         assert reader.execute("SELECT count(*) FROM entry").fetchone() == (3,)
         reader.execute("COMMIT")
         assert reader.execute("SELECT count(*) FROM entry").fetchone() == (1,)
-    entries.add(journal, [an_entry(4)])
+    add_entries(journal, [an_entry(4)])
     assert sorted(all_entries(home)) == [an_id(1), an_id(4)]
     history.undo(journal)
     history.undo(journal)
@@ -125,7 +126,7 @@ def test_a_journal_that_is_no_use_makes_way(
         assert kept is not None
         assert Path(kept, "journal.db").read_bytes() == was
     with opened(home, clock) as again:
-        entries.add(again, [an_entry(5)])
+        add_entries(again, [an_entry(5)])
 
 
 def test_an_old_wal_does_not_get_into_the_restored_journal(
@@ -185,7 +186,7 @@ def test_a_copy_on_a_medium_that_cannot_be_written_will_do(
 def test_a_copy_of_an_older_schema_is_upgraded_on_the_way(
     home: Home, journal: Journal, clock: Clock, version: int
 ) -> None:
-    entries.add(journal, [an_entry(1)])
+    add_entries(journal, [an_entry(1)])
     old = Home(home.data + "-old", "")
     prepare(old, "2026-01-01T00:00:00.000Z", released()[:version])
     was = Path(old.journal).read_bytes()
@@ -193,7 +194,7 @@ def test_a_copy_of_an_older_schema_is_upgraded_on_the_way(
     assert Path(old.journal).read_bytes() == was
     assert query(home, "PRAGMA user_version") == [(SCHEMA_VERSION,)]
     assert all_entries(home) == {}
-    entries.add(journal, [an_entry(2)])
+    add_entries(journal, [an_entry(2)])
     assert_sound(home)
 
 

@@ -23,6 +23,7 @@ from chefslog.store.journal import Journal
 from tests.store.given import (
     Clock,
     a_letter,
+    add_entries,
     all_entries,
     an_entry,
     an_id,
@@ -57,7 +58,7 @@ def test_eight_shells_add_while_the_app_edits_and_others_read_and_absorb(
     edits = 0
     looks = 0
     with opened(home) as journal:
-        entries.add(journal, [an_entry(1)])
+        add_entries(journal, [an_entry(1)])
         adders = [_start("add", home, EACH, acks / str(n)) for n in range(ADDERS)]
         absorber = _start("absorb", home, 20, acks / "none")
         while any(adder.poll() is None for adder in adders):
@@ -115,7 +116,7 @@ def test_two_absorbers_at_once_never_double(home: Home) -> None:
 
 
 def test_operations_of_many_threads_take_turns(journal: Journal, home: Home) -> None:
-    entries.add(journal, [an_entry(n) for n in range(8)])
+    add_entries(journal, [an_entry(n) for n in range(8)])
 
     def edit(number: int) -> None:
         for turn in range(5):
@@ -131,7 +132,7 @@ def test_operations_of_many_threads_take_turns(journal: Journal, home: Home) -> 
 def test_a_journal_that_stays_locked_is_said_and_nothing_is_changed(
     journal: Journal, home: Home
 ) -> None:
-    entries.add(journal, [an_entry(1)])
+    add_entries(journal, [an_entry(1)])
     with journal.work() as work:
         work.conn.exec_driver_sql("PRAGMA busy_timeout=30")
     with closing(sqlite3.connect(home.journal, isolation_level=None)) as other:
@@ -150,7 +151,7 @@ def test_a_journal_that_stays_locked_is_said_and_nothing_is_changed(
 
 
 def test_a_lock_that_goes_in_time_is_waited_for(journal: Journal, home: Home) -> None:
-    entries.add(journal, [an_entry(1)])
+    add_entries(journal, [an_entry(1)])
     with closing(
         sqlite3.connect(home.journal, isolation_level=None, check_same_thread=False)
     ) as other:
@@ -163,9 +164,9 @@ def test_a_lock_that_goes_in_time_is_waited_for(journal: Journal, home: Home) ->
 
 def test_a_clock_set_back_changes_nothing_but_the_dates(home: Home, clock: Clock) -> None:
     with opened(home, clock) as journal:
-        entries.add(journal, [an_entry(1)])
+        add_entries(journal, [an_entry(1)])
         clock.on(-40 * 86_400)
-        entries.add(journal, [an_entry(2)])
+        add_entries(journal, [an_entry(2)])
         entries.edit(journal, {an_id(1): {"impact": "a"}})
         assert history.undo(journal).refs == (("entry", an_id(1)),)
     assert entry(home, 2)["day"] == "2026-10-12"

@@ -15,7 +15,7 @@ from chefslog.model.fields import EVIDENCE, FIELDS, FieldError
 from chefslog.store import checkins, entries, history
 from chefslog.store.errors import NothingToUndo, Refused
 from chefslog.store.journal import Journal
-from tests.store.given import an_entry, an_id, assert_sound, opened, state
+from tests.store.given import add_entries, an_entry, an_id, assert_sound, opened, state
 
 COUNT = 4
 _numbers = st.integers(1, COUNT)
@@ -93,7 +93,7 @@ def _in_a_new_home(check: Callable[[Home, Journal], None]) -> None:
         home = Home(folder, folder)
         with opened(home) as journal:
             made = [an_entry(n, source="git" if n == 2 else "shell") for n in range(1, COUNT + 1)]
-            entries.add(journal, made)
+            add_entries(journal, made)
             check(home, journal)
 
 

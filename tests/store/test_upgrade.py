@@ -26,7 +26,16 @@ from chefslog.store.errors import (
 )
 from chefslog.store.journal import open_journal
 from chefslog.store.migration import Step, prepare, released, statements
-from tests.store.given import Clock, an_entry, an_id, assert_sound, opened, post, query
+from tests.store.given import (
+    Clock,
+    add_entries,
+    an_entry,
+    an_id,
+    assert_sound,
+    opened,
+    post,
+    query,
+)
 
 STAMP = "2026-11-21T11:00:00.000Z"
 NEXT = SCHEMA_VERSION + 1
@@ -61,12 +70,12 @@ def test_several_may_make_it_at_once(home: Home) -> None:
         assert list(pool.map(lambda _: prepare(home, STAMP), range(8))) == [None] * 8
     assert sorted(name for name in os.listdir(home.data) if ".part" in name) == []
     with opened(home) as journal:
-        entries.add(journal, [an_entry(1)])
+        add_entries(journal, [an_entry(1)])
 
 
 def test_an_upgrade_keeps_a_copy_of_what_was(home: Home, clock: Clock) -> None:
     with opened(home) as journal:
-        entries.add(journal, [an_entry(1, tags=["a"])])
+        add_entries(journal, [an_entry(1, tags=["a"])])
     with open_journal(home, clock, session="test", steps=[*released(), GOOD]) as journal:
         (note,) = journal.notes
     copy = os.path.join(home.backups, f"before-upgrade-from-{SCHEMA_VERSION}-2026-11-21T110000.db")
@@ -84,7 +93,7 @@ def test_a_failed_upgrade_leaves_the_old_journal_and_says_where_the_copy_is(
     home: Home, clock: Clock, step: Step
 ) -> None:
     with opened(home) as journal:
-        entries.add(journal, [an_entry(1, tags=["a"])])
+        add_entries(journal, [an_entry(1, tags=["a"])])
     post(home, b"waiting", "waiting.json")
     with pytest.raises(UpgradeFailed, match="whole and unchanged") as raised:
         open_journal(home, clock, session="test", steps=[*released(), GOOD, Step(99, step.sql)])
@@ -193,7 +202,7 @@ def test_what_is_no_sound_journal_of_ours_is_refused_untouched(
     home: Home, spoil: Callable[[str], None], kind: type[StoreError], says: str
 ) -> None:
     with opened(home) as journal:
-        entries.add(journal, [an_entry(1)])
+        add_entries(journal, [an_entry(1)])
     spoil(home.journal)
     post(home, b"waits", "letter.json")
     before = _digest(home)
@@ -215,7 +224,7 @@ def test_without_a_copy_it_says_so(home: Home) -> None:
 
 def test_no_new_file_is_put_beside_an_old_wal(home: Home) -> None:
     with opened(home) as journal:
-        entries.add(journal, [an_entry(1)])
+        add_entries(journal, [an_entry(1)])
         shutil.copy(home.journal + "-wal", home.data + "/kept")
     os.unlink(home.journal)
     os.rename(home.data + "/kept", home.journal + "-wal")

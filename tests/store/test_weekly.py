@@ -9,10 +9,10 @@ import pytest
 from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
 from chefslog.reading.today import checkin
-from chefslog.store import checkins, entries
+from chefslog.store import checkins
 from chefslog.store.errors import Refused, UnknownEntry
 from chefslog.store.journal import Journal
-from tests.store.given import an_entry, an_id, query
+from tests.store.given import add_entries, an_entry, an_id, query
 
 
 def test_a_weeks_answers_replace_those_before(journal: Journal, home: Home) -> None:
@@ -55,7 +55,7 @@ def test_what_is_no_answer_is_refused(
 
 
 def test_a_verdict_replaces_the_one_before(journal: Journal, home: Home) -> None:
-    entries.add(journal, [an_entry(1)])
+    add_entries(journal, [an_entry(1)])
     checkins.give_verdict(journal, an_id(1), "held")
     assert checkins.give_verdict(journal, an_id(1), "held") is None
     checkins.give_verdict(journal, an_id(1), "incident", "at night")

@@ -21,7 +21,7 @@ from chefslog.team.hashing import u16, u32
 from chefslog.team.keys import exchange
 from chefslog.team.member.outbox import Outgoing, records
 from chefslog.team.member.sharing import share
-from chefslog.team.seal import Opened, open_share
+from chefslog.team.seal import Opened, Opener
 from chefslog.team.sections import DEFAULT_SMALL, Contribution, bitmap
 from chefslog.team.task import DESK, LOCK
 from chefslog.team.vdaf.field import Field128
@@ -136,7 +136,7 @@ def open_all(week: Week) -> None:
         key = machine.keys.period_key(task.file.team, task.period.name)
         for one in week.sealed:
             name = one.path.rpartition("/")[2]
-            week.opened.append(open_share(task, role, key, name, one.data))
+            week.opened.append(Opener(task, role, key).open(name, one.data))
 
 
 def encodings(needle: bytes) -> Iterator[bytes]:

@@ -23,7 +23,7 @@ from chefslog.team.dap import encode_report as encoded
 from chefslog.team.errors import TeamError
 from chefslog.team.hpke import seal_base
 from chefslog.team.release.reasons import REASONS
-from chefslog.team.seal import Opened, Rejected, Sealed, open_share, report_size, seal
+from chefslog.team.seal import Opened, Opener, Rejected, Sealed, report_size, seal
 from chefslog.team.sections import Contribution, blank
 from chefslog.team.task import DESK, LOCK, Task, report_name
 from tests.team.reports import Pair, client
@@ -39,7 +39,7 @@ def opened(scene: Scene, role: str, name: str, data: bytes, task: Task | None = 
     """Open a share with the keyholder's key of the first period."""
     machine = scene.desk if role == DESK else scene.lock
     private = machine.keys.period_key(scene.file.team, scene.task().period.name)
-    return open_share(task or scene.task(), role, private, name, data)
+    return Opener(task or scene.task(), role, private).open(name, data)
 
 
 def refused(scene: Scene, data: bytes, name: str = "", role: str = DESK) -> Rejected:
@@ -355,7 +355,7 @@ def test_a_share_with_a_number_that_is_no_element(scene: Scene) -> None:
 def test_the_wrong_key_is_told_before_anything_is_opened(scene: Scene) -> None:
     private = scene.desk.keys.period_key(scene.file.team, "2026-11")
     with pytest.raises(TeamError, match=r"^This machine's key for 2026-10 is not the one in epoch"):
-        open_share(scene.task(), DESK, private, *_named(scene.seal(0)))
+        Opener(scene.task(), DESK, private)
 
 
 # Whatever the bytes are: none accepted, none crash.

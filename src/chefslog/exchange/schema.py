@@ -43,19 +43,6 @@ def schema() -> dict[str, Any]:
     }
 
 
-def line_schema() -> dict[str, Any]:
-    """The schema of one line of `jsonl`: the header, one record under its name, or the counts."""
-    whole = schema()
-    header = {name: whole["properties"][name] for name in (MARK, "whole", "filter")}
-    kinds = [_object({name: {"$ref": f"#/$defs/{name}"}}, (name,)) for name in SECTIONS.values()]
-    ends = [_object({"counts": whole["properties"]["counts"]}, ("counts",))]
-    return {
-        "$schema": _DRAFT,
-        "oneOf": [_object(header, (MARK, "whole")), *kinds, *ends],
-        "$defs": whole["$defs"],
-    }
-
-
 def _records() -> dict[str, Any]:
     scales = {name: {"enum": [1, 2, 3, 4, 5, None]} for name in SCALES}
     checkin = {

@@ -8,7 +8,7 @@ item's first sentence opens it: without that no other of its sentences stands in
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from chefslog.season.assignment import assign
@@ -114,7 +114,6 @@ class _Open:
     box: Box
     held: dict[int, dict[int, str]] = field(default_factory=dict)
     room: int = 0
-    is_cut: bool = False
 
     def __post_init__(self) -> None:
         # Every item pays for a separator, the first one's is given back here.
@@ -224,8 +223,3 @@ def _filled(items: Sequence[Item], opened: _Open) -> Filled:
         texts.append(box.bullet + " ".join(text for _, text in held))
     text = box.between.join(texts)
     return Filled(box.name, text, measure(text, box.unit), box.limit, box.unit, tuple(used))
-
-
-def lengths(fitted: Fit) -> Mapping[str, str]:
-    """The meter of each box: `2431 of 2500 chars`."""
-    return {box.name: f"{box.length} of {box.limit} {box.unit}" for box in fitted.boxes}

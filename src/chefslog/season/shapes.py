@@ -11,7 +11,6 @@ from chefslog.season.items import held_text, title_of
 from chefslog.season.material import Piece
 from chefslog.season.prose import labelled
 
-SHAPES = ("pr", "story")
 NOT_SAID = "not said"
 _CHECKS = {"lines": "every line read", "tests": "tests and sampling",
            "spec": "the spec and its gates reviewed", "none": "not yet"}  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -26,28 +26,6 @@ _FROM = {
     "dismiss": ("draft",),
 }
 """The states that each verb of `set_state` leads away from."""
-
-
-def add(journal: Journal, entries: Sequence[Mapping[str, Any]]) -> int:
-    """Add drafts or whole entries as one step; its number.
-
-    Origin that is missing (id, instant, day, …) is that of now, the state that of the source.
-    Raises FieldError, EntryError, StoreError where an id is known already; nothing is added then.
-    """
-    now = journal.clock()
-    made = [whole_entry(journal, entry, now) for entry in entries]
-    with journal.work() as work:
-        here, gone = entry_rows.known(work.conn, [entry["id"] for entry in made])
-        taken = [*here, *gone]
-        if taken:
-            raise StoreError(f"The id {taken[0]} is in use already. Nothing was added.")
-        places = Places(work.conn)
-        step = work.begin_step("capture")
-        for entry in made:
-            entry["key"] = places.next(entry["day"])
-            work.record(step, "entry", entry["id"], None, snapshots.whole(entry))
-        entry_rows.add_rows(work.conn, made)
-    return step
 
 
 _ORIGIN = frozenset(("id", "captured_at", "offset", "zone", "source", "state", "extra"))

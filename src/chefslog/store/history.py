@@ -75,15 +75,6 @@ def undo(
         return _reverse(work, _newest(work, session, captured, step), "undo")
 
 
-def peek_redo(
-    journal: Journal, session: str | None = None, *, captured: Collection[str] = ()
-) -> Undone:
-    """What `redo` with the same arguments would do again. Raises NothingToUndo."""
-    catch_up(journal)
-    with journal.work() as work:
-        return _told(work, _newest_undone(work, session, captured))
-
-
 def redo(journal: Journal, session: str | None = None, *, captured: Collection[str] = ()) -> Undone:
     """Do again what was undone last, unless something else was done since.
 

@@ -179,11 +179,6 @@ def report_size(task: Task) -> int:
     return metadata + 4 + 2 * _SEED_SIZE + 2 * wrapped + shares
 
 
-def open_share(task: Task, role: str, period_private: bytes, name: str, data: bytes) -> Opened:
-    """One report by its file name and bytes, as `Opener` opens many."""
-    return Opener(task, role, period_private).open(name, data)
-
-
 class Opener:
     """One keyholder's key at work on the reports of one task.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from chefslog.reading import pages
@@ -98,26 +98,6 @@ def _keep_verdict(app: Chefslog, row: Row, verdict: str, note: str) -> None:
 
     said = f"{verdict}: {_named([row])} · {app.keys.shown('undo')} undoes"
     write(app, work, lambda _: app.say(said))
-
-
-def set_fields(
-    app: Chefslog,
-    changes: Mapping[str, Mapping[str, Any]],
-    seen: Mapping[str, Mapping[str, Any]] | None = None,
-) -> None:
-    """Change fields of entries by id, as one step."""
-
-    def work(journal: Journal) -> int | None:
-        from chefslog.store.entries import edit
-
-        return edit(journal, changes, seen)
-
-    def done(step: int | None) -> None:
-        count = f"{len(changes)} entries" if len(changes) > 1 else "the entry"
-        undoes = app.keys.shown("undo")
-        app.say(f"changed {count} · {undoes} undoes" if step else "nothing changed")
-
-    write(app, work, done)
 
 
 def undo(app: Chefslog) -> None:

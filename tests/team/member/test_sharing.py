@@ -18,7 +18,7 @@ from chefslog.team.member.ledger import DaysTaken
 from chefslog.team.member.periods import LateContribution
 from chefslog.team.member.places import Place, remember
 from chefslog.team.member.sharing import share, share_blank
-from chefslog.team.seal import Opened, open_share
+from chefslog.team.seal import Opened, Opener
 from chefslog.team.task import DESK, LOCK
 from tests.team.member.kitchen import Cook, closing_day, cook, ended, in_period
 from tests.team.scene import Scene, found
@@ -47,7 +47,7 @@ def opened(scene: Scene, period: str = "") -> list[Opened]:
             keys = [one.keys.period_key(task.file.team, task.period.name)
                     for one in (scene.desk, scene.lock)]  # fmt: skip
             as_desk, as_lock = (
-                open_share(task, role, key, name, data)
+                Opener(task, role, key).open(name, data)
                 for role, key in zip((DESK, LOCK), keys, strict=True)
             )
             assert as_desk.extension == as_lock.extension

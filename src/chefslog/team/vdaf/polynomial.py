@@ -45,11 +45,6 @@ def ntt(field: Field, rows: Sequence[Row]) -> Sequence[Row]:
     ]
 
 
-def inv_ntt(field: Field, rows: Sequence[Row]) -> list[Row]:
-    """From the Lagrange to the monomial basis (draft: "NTT-Friendly Fields")."""
-    return _scaled(field, _backwards(field, rows), [field.inv(len(rows))] * len(rows))
-
-
 def double_evaluations(field: Field, rows: Sequence[Row]) -> list[Row]:
     """The values at the 2n-th roots of unity from those at the n-th (draft: "Lagrange Basis").
 
