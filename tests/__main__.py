@@ -1,4 +1,7 @@
-"""The whole test command: lint, types, import rules, tests. `python -m tests`."""
+"""The developer's commands: `python -m tests` runs all checks, `python -m tests rooms` and so on.
+
+Without a command's name all arguments go to pytest.
+"""
 
 from __future__ import annotations
 
@@ -6,29 +9,40 @@ import os
 import subprocess
 import sys
 import sysconfig
+from importlib import import_module
+from pathlib import Path
 
-STEPS = (
+COMMANDS = {
+    "mutants": "tests.mutants.command",
+    "rooms": "tests.rooms",
+}
+"""Each module has `main(arguments)`, which returns the exit code."""
+CHECKS = (
     ("ruff", "format", "--check", "--quiet", "."),
     ("ruff", "check", "--quiet", "."),
     ("mypy",),
     ("lint-imports",),
-    ("pytest", *sys.argv[1:]),
 )
 
 
-def main() -> int:
-    """Run every step, even after one that failed; the first bad exit code, else 0."""
-    root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+def main(arguments: list[str]) -> int:
+    """Run a command, or every check and pytest with these arguments."""
+    if arguments and arguments[0] in COMMANDS:
+        return int(import_module(COMMANDS[arguments[0]]).main(arguments[1:]))
+    return run_checks((*CHECKS, ("pytest", *arguments)))
+
+
+def run_checks(checks: tuple[tuple[str, ...], ...]) -> int:
+    """Run every check, even after one that failed; return the first bad exit code, else 0."""
+    root = Path(__file__).parents[1]
     scripts = sysconfig.get_path("scripts")
     codes = []
-    for name, *rest in STEPS:
+    for name, *rest in checks:
         print(f"— {name} {' '.join(rest)}", flush=True)
-        codes.append(
-            subprocess.run([os.path.join(scripts, name), *rest], cwd=root, check=False).returncode
-        )
-    bad = [code for code in codes if code]
-    return bad[0] if bad else 0
+        command = [os.path.join(scripts, name), *rest]
+        codes.append(subprocess.run(command, cwd=root, check=False).returncode)
+    return next((code for code in codes if code), 0)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -23,4 +23,5 @@ def peak() -> int:
 
 def with_tests() -> dict[str, str]:
     """The environment of a process that imports from `tests`."""
-    return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    root = Path(__file__).parents[1]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join((str(root), str(root / "src")))}
