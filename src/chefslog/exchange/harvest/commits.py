@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO
 
-from chefslog.exchange.harvest.git import Repository
 from chefslog.exchange.progress import Cancelled, Progress, Stopped
+from chefslog.home.git import ForeignRepository
 from chefslog.model.fields import clean_line
 
 _FORMAT = "%H%n%P%n%ae%n%aE%n%aN%n%at%n%ai%n%s%n%b%x00"
@@ -54,7 +54,7 @@ class Graph:
 
 
 def read_graph(
-    repository: Repository,
+    repository: ForeignRepository,
     identities: Collection[str],
     since: int | None,
     progress: Progress,
@@ -80,6 +80,29 @@ def read_graph(
                 progress(number, None)
             _place(graph, record, wanted)
     return graph
+
+
+def read_patch_ids(
+    repository: ForeignRepository, commits: Sequence[bytes]
+) -> Iterator[tuple[bytes, bytes]]:
+    """Yield (commit, its patch id) of hashes; those without a change in them are left out.
+
+    Raises GitError, also where content is missing, as in a partial clone.
+    """
+    diff = (
+        "diff-tree", "--stdin", "-p", "-r", "--root", "--no-ext-diff", "--no-textconv",
+        "--no-renames", "--no-color", "--full-index", "-U3", "--diff-algorithm=myers",
+        "--ignore-submodules=none", "--submodule=short", "--src-prefix=a/", "--dst-prefix=b/",
+    )  # fmt: skip
+    asked = b"\n".join(commits) + b"\n"
+    with (
+        repository.stream(*diff, data=asked) as patches,
+        repository.start("patch-id", "--stable", stdin=patches) as process,
+    ):
+        assert process.stdout
+        for line in process.stdout:
+            patch, _, commit = line.strip().partition(b" ")
+            yield commit, patch
 
 
 def _records(stream: IO[bytes]) -> Iterator[list[bytes]]:

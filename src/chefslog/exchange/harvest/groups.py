@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chefslog.exchange.harvest.commits import Commit, Graph
-from chefslog.exchange.harvest.git import Repository
+from chefslog.home.git import ForeignRepository
 
 _PULL = re.compile(r"\(#(\d{1,9})\)\s*\Z")
 _MAIN = ("main", "master", "trunk", "develop")
@@ -25,7 +25,7 @@ class Group:
     branch: str = ""
 
 
-def groups(repository: Repository, graph: Graph) -> list[Group]:
+def groups(repository: ForeignRepository, graph: Graph) -> list[Group]:
     """Every own commit in exactly one group; groups in the order of their last commit."""
     heads = _heads(repository)
     line = _main_line(graph, _main_head(repository, heads))
@@ -39,7 +39,7 @@ def groups(repository: Repository, graph: Graph) -> list[Group]:
     return sorted(found, key=lambda group: (group.commits[-1].at, group.commits[-1].hash))
 
 
-def _heads(repository: Repository) -> list[tuple[str, bytes]]:
+def _heads(repository: ForeignRepository) -> list[tuple[str, bytes]]:
     """(branch, its commit): local ones first, then those of remotes."""
     found = []
     for space in ("refs/heads", "refs/remotes"):
@@ -52,7 +52,7 @@ def _heads(repository: Repository) -> list[tuple[str, bytes]]:
     return found
 
 
-def _main_head(repository: Repository, heads: list[tuple[str, bytes]]) -> bytes:
+def _main_head(repository: ForeignRepository, heads: list[tuple[str, bytes]]) -> bytes:
     """The tip of the main line: the remote's default branch, one of the usual names, or HEAD."""
     remote = repository.ask("rev-parse", "--verify", "--quiet", "refs/remotes/origin/HEAD")
     if remote:

@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from chefslog.exchange.harvest.commits import Commit, digest, read_graph
-from chefslog.exchange.harvest.git import GitError, Repository, own_mail
+from chefslog.exchange.harvest.commits import Commit, digest, read_graph, read_patch_ids
 from chefslog.exchange.harvest.groups import Group, groups
 from chefslog.exchange.harvest.proposals import letter_of
 from chefslog.exchange.progress import Cancelled, Progress, Stopped, never, unwatched
 from chefslog.home.files import make_folder, write_private
+from chefslog.home.git import ForeignRepository, GitError
 from chefslog.home.paths import Home
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 GROUP_LIMIT = 5_000
 """Commits in one proposal; the keys of more would not fit into a letter."""
 _PART = 2_000
+_SECONDS = 600.0
+"""How long git may take for the whole history, while its groups are made here."""
 
 
 @dataclass
@@ -64,7 +66,7 @@ def harvest(
     met = set(known)
     for path in dict.fromkeys(paths):
         try:
-            repository = Repository(path)
+            repository = ForeignRepository(path, _SECONDS)
             _gather(repository, found, met, (since, until), identities, progress, cancelled)
         except GitError as error:
             found.problems.append(str(error))
@@ -73,7 +75,7 @@ def harvest(
 
 
 def _gather(
-    repository: Repository,
+    repository: ForeignRepository,
     found: Harvest,
     met: set[str],
     span: tuple[str | None, str | None],
@@ -81,7 +83,7 @@ def _gather(
     progress: Progress,
     cancelled: Cancelled,
 ) -> None:
-    who = list(identities) or [mail for mail in [own_mail(repository)] if mail]
+    who = list(identities) or [mail for mail in [repository.own_mail()] if mail]
     if not who:
         raise GitError(
             f"{repository.path}: whose commits? Set harvest.identities to your mail addresses, "
@@ -102,7 +104,7 @@ def _gather(
 
 
 def _propose(
-    repository: Repository, found: Harvest, met: set[str], group: Group, shallow: set[bytes]
+    repository: ForeignRepository, found: Harvest, met: set[str], group: Group, shallow: set[bytes]
 ) -> None:
     """Add the letter of a group for those commits whose patch is not known either."""
     patches = _patches(repository, found, group.commits, shallow)
@@ -121,23 +123,31 @@ def _propose(
     if fresh:
         found.commits += len(fresh)
         group = Group(tuple(fresh), group.merge, group.branch)
-        found.letters.append(letter_of(group, keys, repository.name))
+        found.letters.append(letter_of(group, keys, _name(repository)))
 
 
 def _patches(
-    repository: Repository, found: Harvest, commits: Sequence[Commit], shallow: set[bytes]
+    repository: ForeignRepository, found: Harvest, commits: Sequence[Commit], shallow: set[bytes]
 ) -> dict[bytes, bytes]:
     # Where history was cut off, a commit looks as if it had written every file.
     whole = iter(commit.hash for commit in commits if commit.hash not in shallow)
     patches: dict[bytes, bytes] = {}
     try:
         while part := list(islice(whole, _PART)):
-            patches.update(repository.patch_ids(part))
+            patches.update(read_patch_ids(repository, part))
     except GitError as error:
         note = f"{error}: rebased commits are known by author and time alone"
         if note not in found.notes:
             found.notes.append(note)
     return patches
+
+
+def _name(repository: ForeignRepository) -> str:
+    """What a person calls it: the folder of its work tree, or of its objects where it is bare."""
+    folder = repository.git_dir
+    if os.path.basename(folder) == ".git":
+        folder = os.path.dirname(folder)
+    return os.path.basename(folder).removesuffix(".git") or "repository"
 
 
 def _within(day: str, span: tuple[str | None, str | None]) -> bool:
@@ -153,7 +163,7 @@ def _instant(day: str | None) -> int | None:
     return int(datetime.combine(date.fromisoformat(day), time(), UTC).timestamp()) - 2 * 86_400
 
 
-def _shallow(repository: Repository) -> set[bytes]:
+def _shallow(repository: ForeignRepository) -> set[bytes]:
     try:
         with open(os.path.join(repository.git_dir, "shallow"), "rb") as file:
             return set(file.read().split())

@@ -1,0 +1,372 @@
+"""Git, which is started here and nowhere else.
+
+A repository may be anybody's, and its settings, hooks and attributes can name programs. One list of
+options keeps all of them from running. `ForeignRepository` reads somebody's: with no settings
+but ours and no network. `private_repository` is a bare one in our own data folder, through
+which we reach a remote: there the person's own settings for ssh, credentials and proxies hold.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shlex
+import signal
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from typing import IO
+
+from chefslog.model.sanitize import legible
+
+SECONDS = 120.0
+"""How long one command may take."""
+OUTPUT = 64 << 20
+"""How many bytes of output `run` takes; some 400,000 commits in a short form."""
+PROTOCOLS = ("file", "http", "https", "ssh")
+"""What a remote may be reached by; `ext::` and the like run commands."""
+
+_SETTINGS = {
+    "core.alternateRefsCommand": "",
+    "core.attributesFile": os.devnull,
+    "core.autocrlf": "false",
+    "core.editor": "false",
+    "core.fsmonitor": "false",
+    "core.hooksPath": os.devnull,
+    "core.pager": "cat",
+    "core.quotePath": "true",
+    "color.ui": "false",
+    "commit.gpgSign": "false",
+    "diff.external": "",
+    "diff.ignoreSubmodules": "none",
+    "diff.submodule": "short",
+    "fetch.prune": "false",
+    "fetch.recurseSubmodules": "no",
+    "fetch.writeCommitGraph": "false",
+    "gc.auto": "0",
+    "gc.recentObjectsHook": "",
+    "gpg.program": "false",
+    "gpg.ssh.program": "false",
+    "gpg.x509.program": "false",
+    "log.showSignature": "false",
+    "maintenance.auto": "false",
+    "push.followTags": "false",
+    "push.gpgSign": "false",
+    "push.recurseSubmodules": "no",
+    "receive.autogc": "false",
+    "receive.denyCurrentBranch": "refuse",
+    "submodule.recurse": "false",
+}
+_UNREACHABLE = {
+    "core.askPass": "",
+    "core.gitProxy": "false",
+    "core.sshCommand": "false",
+    "credential.helper": "",
+    "protocol.allow": "never",
+}
+"""What holds besides where git may not reach any remote."""
+_KEPT = (
+    "PATH", "HOME", "XDG_CONFIG_HOME", "TMPDIR", "TEMP", "TMP",
+    "SYSTEMROOT", "USERPROFILE", "HOMEDRIVE", "HOMEPATH", "APPDATA", "LOCALAPPDATA", "PROGRAMDATA",
+)  # fmt: skip
+"""The variables that git gets for reading."""
+_REACHING = (
+    "GIT_SSH",
+    "GIT_ASKPASS",
+    "GIT_PROXY",
+    "GIT_SSL",
+    "GIT_CONFIG_GLOBAL",
+    "GIT_CONFIG_SYS",
+)
+"""Beginnings of git's variables that stay in force for a remote; inside of a hook the others point
+to another repository."""
+_OURS = {
+    "LC_ALL": "C",
+    "GIT_ATTR_NOSYSTEM": "1",
+    "GIT_LITERAL_PATHSPECS": "1",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+}
+_GRACE = 3.0
+_PASSWORD = re.compile(r"(\w://)[^/@\s']*@")
+
+
+class GitError(Exception):
+    """Git cannot do something; the text is one line without a password.
+
+    `reason` is the part of it that git said and so may quote the repository, "" where the text is
+    all ours. `code` is git's exit code, None where it was stopped or never started.
+    """
+
+    def __init__(self, text: str, reason: str = "", code: int | None = None) -> None:
+        super().__init__(text)
+        self.reason = reason
+        self.code = code
+
+
+class Git:
+    """Git on one repository, which `name` stands for in messages.
+
+    No command outlasts its time: it ends with every process that it started.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        folder: str,
+        options: Sequence[str],
+        env: Mapping[str, str],
+        seconds: float = SECONDS,
+        output: int = OUTPUT,
+    ) -> None:
+        self.name = name
+        self._folder = folder
+        self._options = options
+        self._env = env
+        self._seconds = seconds
+        self._output = output
+
+    def run(self, *words: str, data: bytes = b"", env: Mapping[str, str] | None = None) -> bytes:
+        """Return the output of a command. Raises GitError, also for too much of it."""
+        with self.stream(*words, data=data, env=env) as output:
+            return output.read(self._output)
+
+    def ask(self, *words: str) -> str:
+        """Return the output of a command as text, "" where git says no. Raises GitError."""
+        try:
+            return os.fsdecode(self.run(*words)).rstrip("\n")
+        except GitError as error:
+            if error.code is None:
+                raise
+            return ""
+
+    @contextlib.contextmanager
+    def stream(
+        self, *words: str, data: bytes = b"", env: Mapping[str, str] | None = None
+    ) -> Iterator[IO[bytes]]:
+        """Yield the output of a command as it comes.
+
+        Raises GitError for a failure, and for output that the block has not read to its end.
+        """
+        with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as problems:
+            given.write(data)
+            given.seek(0)
+            with self.start(*words, stdin=given, stderr=problems, env=env) as process:
+                assert process.stdout
+                yield process.stdout
+                is_cut = bool(process.stdout.read(1))
+                if not is_cut:
+                    process.wait()
+            if is_cut:
+                raise self.excess(words[0])
+            if process.returncode:
+                problems.seek(0)
+                raise self._failure(words[0], problems.read(4096), process.returncode)
+
+    @contextlib.contextmanager
+    def start(
+        self,
+        *words: str,
+        stdin: int | IO[bytes] = subprocess.PIPE,
+        stderr: int | IO[bytes] = subprocess.DEVNULL,
+        env: Mapping[str, str] | None = None,
+    ) -> Iterator[subprocess.Popen[bytes]]:
+        """Yield a running command, which ends with the block. Raises GitError."""
+        command = [_program(), *self._options, *words]
+        try:
+            # In a session of its own nothing can ask on the terminal.
+            process = subprocess.Popen(
+                command, cwd=self._folder, env={**self._env, **(env or {})},
+                stdin=stdin, stdout=subprocess.PIPE, stderr=stderr, start_new_session=True,
+            )  # fmt: skip
+        except OSError as error:
+            raise GitError(f"{self.name}: {error.strerror}") from None
+        late = threading.Event()
+        clock = threading.Timer(self._seconds, _end_late, (process, late))
+        clock.daemon = True
+        clock.start()
+        try:
+            yield process
+        finally:
+            clock.cancel()
+            _end(process)
+            for stream in (process.stdin, process.stdout):
+                if stream is not None:
+                    with contextlib.suppress(BrokenPipeError):
+                        stream.close()
+            if late.is_set():
+                raise GitError(
+                    f"{self.name}: git {words[0]} took over {self._seconds:g} seconds. "
+                    "Nothing was lost."
+                )
+
+    def excess(self, word: str) -> GitError:
+        """Return what to raise for more output of a command than is read."""
+        size = f"{self._output >> 20} MiB"
+        return GitError(f"{self.name}: what git {word} tells is over {size}. Nothing was kept.")
+
+    def _failure(self, word: str, stderr: bytes, code: int) -> GitError:
+        text = " ".join(stderr.decode("utf-8", "backslashreplace").split())
+        if "dubious ownership" in text:
+            return GitError(
+                f"{self.name}: it belongs to another user. If you trust it: "
+                f"git config --global --add safe.directory '{self._folder}'",
+                code=code,
+            )
+        if "not a git repository" in text:
+            return GitError(f"{self.name}: not a git repository", code=code)
+        reason = _PASSWORD.sub(r"\1***@", legible(text))[:800]
+        return GitError(f"{self.name}: git {word} failed: {reason or code}", reason, code)
+
+
+class ForeignRepository(Git):
+    """Somebody's repository, only read: a folder, or one inside of it; a bare one too.
+
+    `git_dir` is where its objects are. Raises GitError.
+    """
+
+    def __init__(self, path: str, seconds: float = SECONDS, output: int = OUTPUT) -> None:
+        self.path = os.path.abspath(path)
+        if not os.path.isdir(self.path):
+            raise GitError(f"{path}: there is no such folder")
+        options = _options({**_SETTINGS, **_UNREACHABLE})
+        for trusted in _own_settings("safe.directory"):
+            options += ["-c", f"safe.directory={trusted}"]
+        options += ["-C", self.path]
+        super().__init__(path, self.path, options, _reading_environment(), seconds, output)
+        common = os.fsdecode(self.run("rev-parse", "--git-common-dir").rstrip(b"\n"))
+        self.git_dir = os.path.realpath(os.path.join(self.path, common))
+
+    def own_mail(self) -> str:
+        """Return the mail address that the person commits with here, "" where unset."""
+        with contextlib.suppress(GitError):
+            return _own_git(self.path).ask("config", "--get", "user.email")
+        return ""
+
+
+def private_repository(folder: str, name: str, remote: str, seconds: float = SECONDS) -> Git:
+    """Return a bare repository of our own, made if it is not there; `team` is its remote.
+
+    Its folder must be one that only we can write. Raises GitError, OSError.
+    """
+    env = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("GIT_") or name.startswith(_REACHING)
+    }
+    env |= {**_OURS, "PATH": _path(), "GIT_ALLOW_PROTOCOL": ":".join(PROTOCOLS)}
+    if not os.path.isdir(folder):
+        _make_bare(folder, env)
+    # In variables, since others can see a command line and the address may hold a password.
+    settings = {"remote.team.url": remote}
+    if is_local(remote):
+        settings |= {
+            f"remote.team.{service.replace('-', '')}": _foreign_service(service)
+            for service in ("upload-pack", "receive-pack")
+        }
+    env["GIT_CONFIG_COUNT"] = str(len(settings))
+    for at, (key, value) in enumerate(settings.items()):
+        env |= {f"GIT_CONFIG_KEY_{at}": key, f"GIT_CONFIG_VALUE_{at}": value}
+    return Git(name, folder, [*_options(_SETTINGS), f"--git-dir={folder}"], env, seconds)
+
+
+def read_setting(file: str, key: str) -> str:
+    """Return a setting of one configuration file, "" where it is unset. Raises GitError."""
+    git = Git(file, tempfile.gettempdir(), _options(_SETTINGS), _reading_environment())
+    return git.ask("config", "--file", file, "--no-includes", "--get", key)
+
+
+def is_local(remote: str) -> bool:
+    """Whether a remote is a repository on this machine, where its side of git is run by us."""
+    return remote.startswith("file://") or os.path.isabs(remote)
+
+
+def _make_bare(folder: str, env: Mapping[str, str]) -> None:
+    """Made beside its place and moved there: of two at once, the second uses the first one's."""
+    above = os.path.dirname(folder)
+    made = tempfile.mkdtemp(prefix=".git-", dir=above)
+    git = Git(folder, above, _options(_SETTINGS), env)
+    git.run("init", "--quiet", "--bare", "--template=", made)
+    try:
+        os.rename(made, folder)
+    except OSError:
+        if not os.path.isdir(folder):
+            raise
+        import shutil
+
+        shutil.rmtree(made)
+
+
+def _foreign_service(name: str) -> str:
+    """Git's other side in a local remote, whose own settings and hooks must not run either.
+
+    Options and variables of ours do not pass from one side to the other, but for the latter's last.
+    """
+    words = [_program(), *_options({**_SETTINGS, **_UNREACHABLE}), name]
+    return "GIT_ALLOW_PROTOCOL=none " + shlex.join(words)
+
+
+def _options(settings: Mapping[str, str]) -> list[str]:
+    options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
+    return ["--no-pager", "--no-replace-objects", *options]
+
+
+def _reading_environment() -> dict[str, str]:
+    env = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return env | {
+        **_OURS,
+        "PATH": _path(),
+        "GIT_ALLOW_PROTOCOL": "none",
+        "GIT_ASKPASS": "",
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_NOSYSTEM": "1",
+    }
+
+
+def _own_git(folder: str) -> Git:
+    """Git for what the person has set; reading settings runs nothing."""
+    env = _reading_environment()
+    del env["GIT_CONFIG_GLOBAL"]
+    return Git(folder, folder, ["--no-pager"], env, seconds=10)
+
+
+def _own_settings(key: str) -> list[str]:
+    asked = ("config", "--global", "--get-all", key)
+    return _own_git(tempfile.gettempdir()).ask(*asked).splitlines()
+
+
+def _path() -> str:
+    """The PATH without folders that depend on where one stands: a repository may hold a `git`."""
+    folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    return os.pathsep.join(folder for folder in folders if os.path.isabs(folder))
+
+
+def _program() -> str:
+    name = "git.exe" if os.name == "nt" else "git"
+    for folder in _path().split(os.pathsep):
+        path = os.path.join(folder, name)
+        if os.path.isfile(path) and os.access(path, os.X_OK):
+            return path
+    raise GitError("git is not installed here, or not on the PATH.")
+
+
+def _end_late(process: subprocess.Popen[bytes], late: threading.Event) -> None:
+    late.set()
+    _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Ask it to end, so that it removes its lock files; then insist, to all that it started."""
+    if process.returncode is not None:
+        return
+    for name in ("SIGTERM", "SIGKILL"):
+        if os.name == "posix":
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, getattr(signal, name))
+        else:
+            process.kill()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(_GRACE)
