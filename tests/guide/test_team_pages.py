@@ -13,9 +13,9 @@ from chefslog.cli.command import Asked
 from chefslog.cli.dispatch import scan
 from chefslog.cli.parser import parse
 from chefslog.cli.table import find_command, named
-from chefslog.home.manual import pages
+from chefslog.home.manual import load_pages
 
-_PAGES = [name for name in pages() if name.startswith("team")]
+_PAGES = [name for name in load_pages() if name.startswith("team")]
 
 
 def lines(name: str) -> list[str]:

@@ -8,8 +8,8 @@ _FIRST = ("start", "grammar", "ladder", "levels", "season", "team", "keeping", "
 """Reading order; pages that are not named follow by name."""
 
 
-def pages() -> dict[str, str]:
-    """Every page's Markdown by its name, in reading order."""
+def load_pages() -> dict[str, str]:
+    """Return every page as Markdown by its name, in reading order."""
     found = {
         one.name.removesuffix(".md"): one.read_text(encoding="utf-8")
         for one in files("chefslog.guide").iterdir()
@@ -19,6 +19,6 @@ def pages() -> dict[str, str]:
     return {name: found[name] for name in (*_FIRST, *rest) if name in found}
 
 
-def title(page: str) -> str:
-    """The heading of a page."""
+def page_title(page: str) -> str:
+    """Return the heading of a page."""
     return page.partition("\n")[0].removeprefix("# ")

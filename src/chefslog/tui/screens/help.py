@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from chefslog.home.manual import pages
+from chefslog.home.manual import load_pages
 from chefslog.tui.commands.base import PLACES
 from chefslog.tui.commands.table import COMMANDS
 from chefslog.tui.keymap import SHOWN, Keys
@@ -58,7 +58,7 @@ def help_parts(keys: Keys, asked_from: Widget | None, problems: list[str]) -> li
         "",
     ]
     parts += [(_shown(keys.of(one)) or "palette", f"{one.label} [{one.id}]") for one in COMMANDS]
-    return [*parts, "", *"\n\n".join(pages().values()).split("\n")]
+    return [*parts, "", *"\n\n".join(load_pages().values()).split("\n")]
 
 
 def _keys_here(keys: Keys, widget: Widget) -> list[Part]:

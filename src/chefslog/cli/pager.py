@@ -1,0 +1,62 @@
+"""The reader's pager, for text that is longer than the terminal."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+
+
+def show_text(text: str) -> None:
+    """Print a text, through $PAGER (else `less`, else `more`) where it is longer than the terminal.
+
+    Without a terminal, with PAGER set to nothing or to `cat`, and where the pager cannot be
+    started, the text is just printed.
+    """
+    command = _pager_command() if _is_long(text) else []
+    if not command or not _page_text(command, text):
+        print(text)
+
+
+def _is_long(text: str) -> bool:
+    """Whether a text would scroll off the terminal that standard output is."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
+        return False
+    return text.count("\n") + 2 > shutil.get_terminal_size().lines
+
+
+def _pager_command() -> list[str]:
+    named = os.environ.get("PAGER")
+    if named is None:
+        return next(([name] for name in ("less", "more") if shutil.which(name)), [])
+    try:
+        command = shlex.split(named)
+    except ValueError:
+        return []
+    return [] if command == ["cat"] else command
+
+
+def _page_text(command: list[str], text: str) -> bool:
+    """Show a text in a pager; whether it could be started."""
+    # As git does: colours pass, and less leaves the text on the screen.
+    env = {"LESS": "FRX", "LV": "-c", **os.environ}
+    sys.stdout.flush()
+    try:
+        pager = subprocess.Popen(command, stdin=subprocess.PIPE, env=env)
+    except OSError:
+        return False
+    assert pager.stdin is not None
+    try:
+        pager.stdin.write(text.encode("utf-8", "backslashreplace") + b"\n")
+        pager.stdin.close()
+    except BrokenPipeError:
+        pass
+    while True:
+        try:
+            pager.wait()
+            return True
+        except KeyboardInterrupt:
+            # Ctrl+c belongs to the pager, which takes it to end a search.
+            continue
