@@ -1,0 +1,83 @@
+"""The words in use, against a plain loop over the same entries."""
+
+from __future__ import annotations
+
+import tempfile
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chefslog.home.paths import Home
+from chefslog.model.days import parse_day
+from chefslog.reading.completions import count_words
+from chefslog.reading.connect import open_snapshot
+from chefslog.reading.fts import fold
+from tests.journals import TODAY, entry, put_journal, put_letters
+
+_ENTRIES = st.lists(
+    st.fixed_dictionaries(
+        {
+            "ago": st.integers(0, 9),
+            "state": st.sampled_from(["entry", "entry", "draft", "trashed", "dismissed"]),
+            "waits": st.booleans(),
+        },
+        optional={
+            "tags": st.lists(st.sampled_from(["ci", "CI", "Éa", "éa", "C++"]), max_size=3),
+            "people": st.lists(st.sampled_from(["sam", "李雷"]), max_size=2, unique=True),
+            "project": st.sampled_from(["auth", "Auth", "ÉTÉ", "été"]),
+        },
+    ),
+    max_size=12,
+)
+
+
+def uses(entries: list[dict[str, Any]], name: str) -> list[tuple[str, int]]:
+    """(folded word, day) of each use in the journal."""
+    found = []
+    for one in entries:
+        value = one.get(name) or []
+        words = [value] if isinstance(value, str) else value
+        found += [(word, parse_day(one["day"]) or 0) for word in {fold(word) for word in words}]
+    return found
+
+
+@settings(max_examples=25)
+@given(_ENTRIES)
+def test_every_word_is_counted_once_an_entry_with_its_last_day(drawn: list[dict[str, Any]]) -> None:
+    waiting, held = [], []
+    for number, fields in enumerate(drawn):
+        waits = fields.pop("waits")
+        # A word twice in one entry, in whatever case, is one word: the writer sees to that.
+        tags = {fold(word): word for word in fields.pop("tags", [])}
+        one = entry(number, **fields, **({"tags": list(tags.values())} if tags else {}))
+        if waits:
+            one["state"] = "entry"
+        (waiting if waits else held).append(one)
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home(folder, folder)
+        put_journal(home, held)
+        put_letters(home, waiting)
+        inside = [one for one in held if one["state"] == "entry"] + waiting
+        for name in ("tags", "people", "project"):
+            wanted = uses(inside, name)
+            with open_snapshot(home) as snapshot:
+                found = count_words(snapshot, name, TODAY - 3)
+            counts = {
+                word: (
+                    len([day for used, day in wanted if used == word]),
+                    len([day for used, day in wanted if used == word and day >= TODAY - 3]),
+                    max(day for used, day in wanted if used == word),
+                )
+                for word, _ in wanted
+            }
+            assert {fold(word): tuple(rest) for word, *rest in found} == counts
+            assert [row[1] for row in found] == sorted((row[1] for row in found), reverse=True)
+
+
+def test_a_word_is_spelled_as_it_was_last_written(home: Home) -> None:
+    put_journal(home, [entry(1, tags=["Auth"], project="Pay", ago=2)])
+    put_letters(home, [entry(2, tags=["auth"], project="pay"), entry(3, tags=["AUTH"], ago=9)])
+    with open_snapshot(home) as snapshot:
+        assert count_words(snapshot, "tags") == [("auth", 3, 3, TODAY)]
+        assert count_words(snapshot, "project") == [("pay", 2, 2, TODAY)]
