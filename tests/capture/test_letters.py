@@ -3,29 +3,76 @@
 from __future__ import annotations
 
 import os
+import socket
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from chefslog.capture import letters
+from chefslog.capture.letters import LETTER_LIMIT, LetterError, load_pending, read_letter
 from chefslog.home.paths import Home
 from tests.journals import entry, put_letters
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
-def test_a_named_pipe_keeps_nobody_waiting(home: Home) -> None:
-    put_letters(home, [entry(1)])
-    os.mkfifo(os.path.join(home.letters("new"), "pipe.json"))
-    found = dict(letters.waiting(home))
-    assert len(found) == 2
-    assert found["pipe.json"] == b""
+def _put(text: bytes) -> Callable[[Path], object]:
+    return lambda path: path.write_bytes(text)
 
 
-def test_a_letter_that_cannot_be_opened_hides_no_other(home: Home) -> None:
+def _socket(path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as made:
+        made.bind(os.path.relpath(path))
+
+
+UNREADABLE: dict[str, tuple[Callable[[Path], object], str]] = {
+    "nothing in it": (_put(b""), "the file is empty"),
+    "only spaces": (_put(b" \n\n"), "the file is empty"),
+    "not JSON": (_put(b"{half"), "not JSON"),
+    "not UTF-8": (_put(b'{"headline": "caf\xe9"}'), "not UTF-8 at byte 17"),
+    "no object": (_put(b"[1]"), "not a JSON object"),
+    "no capture": (_put(b'{"headline": "x"}'), "not a capture of chefslog"),
+    "newer": (_put(b'{"chefslog": 2}'), "a newer chefslog"),
+    "too large": (_put(b" " * (LETTER_LIMIT + 1)), "larger than"),
+    "a folder": (Path.mkdir, "a folder"),
+    "a link": (lambda path: path.symlink_to("/etc/hostname"), "a symbolic link"),
+    "a link to itself": (lambda path: path.symlink_to(path), "a symbolic link"),
+}
+if hasattr(os, "mkfifo"):
+    UNREADABLE["a named pipe"] = (os.mkfifo, "not a regular file")
+    UNREADABLE["a socket"] = (_socket, "not a regular file")
+
+
+@pytest.mark.parametrize(("make", "reason"), UNREADABLE.values(), ids=UNREADABLE)
+def test_a_file_that_cannot_be_read_is_named_and_hides_no_other(
+    home: Home, make: Callable[[Path], object], reason: str
+) -> None:
     put_letters(home, [entry(1)])
-    folder = Path(home.letters("new"))
-    (folder / "round.json").symlink_to("round.json")
-    (folder / "folder.json").mkdir()
-    found = dict(letters.waiting(home))
-    assert len(found) == 2
-    assert found["round.json"] == b""
+    path = Path(home.letters("new"), "bad.json")
+    make(path)
+    pending = load_pending(home)
+    assert [one["headline"] for one in pending.entries] == ["Entry 1"]
+    ((named, why),) = pending.unreadable
+    assert named == str(path)
+    assert reason in why
+
+
+def test_a_byte_order_mark_is_no_obstacle(home: Home) -> None:
+    put_letters(home, [entry(1)])
+    (path,) = Path(home.letters("new")).iterdir()
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert [one["headline"] for one in load_pending(home).entries] == ["Entry 1"]
+
+
+def test_two_files_of_one_capture_are_one_entry(home: Home) -> None:
+    put_letters(home, [entry(1)])
+    (path,) = Path(home.letters("new")).iterdir()
+    path.with_name("copy.sync-conflict-20261103.json").write_bytes(path.read_bytes())
+    assert len(load_pending(home).entries) == 1
+
+
+def test_a_capture_may_be_as_large_as_the_limit_and_no_larger(home: Home) -> None:
+    put_letters(home, [entry(1)])
+    (path,) = Path(home.letters("new")).iterdir()
+    full = path.read_bytes().ljust(LETTER_LIMIT)
+    assert read_letter(full)["headline"] == "Entry 1"
+    with pytest.raises(LetterError, match="larger than"):
+        read_letter(full + b" ")

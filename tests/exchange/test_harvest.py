@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from chefslog.capture.letters import read_letter, waiting
+from chefslog.capture.letters import load_pending
 from chefslog.exchange.harvest.harvest import Harvest, harvest, known_keys, leave
 from chefslog.exchange.progress import Stopped
 from chefslog.home.paths import Home
@@ -71,8 +71,7 @@ def test_a_merge_becomes_one_draft_with_its_commits_as_proof(repo: Repo, home: H
     ]
     assert (found.commits, found.known, found.problems) == (2, 0, [])
     leave(home, found.letters)
-    ((_, data),) = waiting(home)
-    entry = read_letter(data)
+    (entry,) = load_pending(home).entries
     assert (entry["state"], entry["source"]) == ("draft", "git")
 
 

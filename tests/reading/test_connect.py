@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,9 @@ from chefslog.reading.connect import (
     is_damage,
     open_snapshot,
 )
+from chefslog.reading.entry import has_file
 from tests.journals import entry, put_journal, put_letters
+from tests.store.given import unprivileged
 
 
 def damage(home: Home, how: str) -> bytes:
@@ -35,6 +38,21 @@ def damage(home: Home, how: str) -> bytes:
         path.write_bytes(b"my diary\n" * 400)
     elif how == "truncated":
         path.write_bytes(path.read_bytes()[:5000])
+    elif how == "missing, its changes are there":
+        path.unlink()
+        Path(home.journal + "-wal").write_bytes(b"changes")
+        return b""
+    elif how == "folder":
+        path.unlink()
+        path.mkdir()
+        return b""
+    elif how == "newer":
+        set_version(home, SCHEMA_VERSION + 1)
+    elif how == "foreign, with a version":
+        path.unlink()
+        with sqlite3.connect(path) as conn:
+            conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        conn.close()
     elif how == "foreign":
         path.unlink()
         with sqlite3.connect(path) as conn:
@@ -43,36 +61,125 @@ def damage(home: Home, how: str) -> bytes:
     return path.read_bytes()
 
 
-@pytest.mark.parametrize("how", ["zero", "text", "foreign", "truncated"])
+def set_version(home: Home, version: int) -> None:
+    with closing(sqlite3.connect(home.journal)) as conn:
+        conn.execute(f"PRAGMA user_version = {version}")
+
+
+DAMAGES = {
+    "zero": "the file is empty",
+    "text": "file is not a database",
+    "foreign": "database of another program",
+    "foreign, with a version": "database of another program",
+    "truncated": "malformed",
+    "folder": "it is a folder",
+    "missing, its changes are there": "it is missing",
+}
+
+
+@pytest.mark.parametrize("how", DAMAGES)
 def test_a_file_that_is_no_journal_is_named_with_the_newest_copy(home: Home, how: str) -> None:
     put_journal(home, [entry(1)])
     drop_sides(home)
     before = damage(home, how)
-    with pytest.raises(JournalDamaged) as caught, open_snapshot(home) as snapshot:
-        pages.page(snapshot)
-    assert "not touched" in str(caught.value)
+    with pytest.raises(JournalDamaged, match=DAMAGES[how]) as caught:
+        open_snapshot(home)
+    assert "not changed" in str(caught.value)
     assert "restore" in str(caught.value)
     assert "daily-" in str(caught.value)
-    assert Path(home.journal).read_bytes() == before
+    assert not before or Path(home.journal).read_bytes() == before
+
+
+@pytest.mark.parametrize("how", [*DAMAGES, "newer"])
+def test_a_journal_that_cannot_be_read_does_not_hide_pending_captures(home: Home, how: str) -> None:
+    put_journal(home, [entry(1)])
+    drop_sides(home)
+    before = damage(home, how)
+    put_letters(home, [entry(2, headline="Still pending")])
+    with open_snapshot(home, partial=True) as snapshot:
+        assert [row[pages.HEADLINE] for row in pages.page(snapshot)] == ["Still pending"]
+        assert pages.count(snapshot) == 1
+        assert not has_file(snapshot)
+        assert home.journal in snapshot.problem
+        assert "Only pending captures" in snapshot.problem
+    with pytest.raises(ReadError):
+        open_snapshot(home)
+    assert not before or Path(home.journal).read_bytes() == before
+
+
+def test_a_journal_that_this_user_may_not_read_does_not_hide_pending_captures() -> None:
+    with unprivileged() as folder:
+        home = Home(folder, folder)
+        put_journal(home, [entry(1)])
+        put_letters(home, [entry(2)])
+        os.chmod(home.journal, 0)
+        with open_snapshot(home, partial=True) as snapshot:
+            assert [row[pages.HEADLINE] for row in pages.page(snapshot)] == ["Entry 2"]
+            assert "Permission denied" in snapshot.problem
+
+
+@pytest.mark.parametrize("data", [b"", b"{half", b'{"chefslog": 9}'])
+def test_captures_that_cannot_be_read_are_counted_and_hide_nothing(home: Home, data: bytes) -> None:
+    put_journal(home, [entry(1)])
+    put_letters(home, [entry(2)])
+    Path(home.letters("new"), "bad.json").write_bytes(data)
+    with open_snapshot(home) as snapshot:
+        assert pages.count(snapshot) == 2
+        assert (snapshot.waiting, snapshot.unreadable, snapshot.problem) == (1, 1, "")
+
+
+def test_a_letterbox_that_cannot_be_read_does_not_hide_the_journal(home: Home) -> None:
+    put_journal(home, [entry(1)])
+    put_letters(home, [])
+    Path(home.letters("new")).rmdir()
+    Path(home.letters("new")).write_bytes(b"")
+    with open_snapshot(home, partial=True) as snapshot:
+        assert pages.count(snapshot) == 1
+        assert "Pending captures" in snapshot.problem
+    with pytest.raises(ReadError, match="Not a directory"):
+        open_snapshot(home)
+
+
+def test_a_missing_journal_beside_copies_is_said_to_be_missing(home: Home) -> None:
+    with open_snapshot(home) as snapshot:
+        assert snapshot.note == ""
+    put_journal(home, [entry(1)])
+    Path(home.journal).unlink()
+    with open_snapshot(home) as snapshot:
+        assert "is missing" in snapshot.note
+        assert "chefslog restore" in snapshot.note
 
 
 def test_a_newer_and_an_older_journal_are_told_apart(home: Home) -> None:
     put_journal(home, [entry(1)])
-    with sqlite3.connect(home.journal) as conn:
-        conn.execute("PRAGMA user_version = 99")
+    set_version(home, SCHEMA_VERSION + 1)
     with pytest.raises(JournalNewer, match="upgrade"):
         open_snapshot(home)
-    with sqlite3.connect(home.journal) as conn:
-        conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    set_version(home, SCHEMA_VERSION - 1)
+    put_letters(home, [entry(2)])
+    for partial in (False, True):
+        with pytest.raises(JournalOlder, match="the next change upgrades it"):
+            open_snapshot(home, partial=partial)
+    set_version(home, SCHEMA_VERSION)
     with open_snapshot(home) as snapshot:
-        assert len(pages.page(snapshot)) == 1
-    assert issubclass(JournalOlder, ReadError)
+        assert len(pages.page(snapshot)) == 2
+
+
+def test_a_snapshot_stays_what_it_was_while_others_write(home: Home) -> None:
+    put_journal(home, [entry(1)])
+    with open_snapshot(home) as snapshot:
+        assert pages.count(snapshot) == 1
+        put_journal(home, [entry(2)])
+        assert pages.count(snapshot) == 1
+        assert [row[pages.HEADLINE] for row in pages.page(snapshot)] == ["Entry 1"]
+    with open_snapshot(home) as snapshot:
+        assert pages.count(snapshot) == 2
 
 
 def test_a_link_to_a_disk_that_is_not_there_is_no_empty_journal(home: Home) -> None:
     put_letters(home, [entry(1)])
     os.symlink("/nowhere/journal.db", home.journal)
-    with pytest.raises(ReadError, match="unable to open"):
+    with pytest.raises(ReadError, match="No such file"):
         open_snapshot(home)
 
 

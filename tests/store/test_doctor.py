@@ -14,8 +14,10 @@ import pytest
 from chefslog.home.files import make_folder
 from chefslog.home.paths import Home
 from chefslog.store import copies
-from chefslog.store.doctor import Finding, cure, examine
+from chefslog.store.doctor import SHOWN, Finding, cure, examine
+from chefslog.store.files import make_private
 from chefslog.store.journal import Journal
+from chefslog.store.purge import purge
 from tests.store.given import (
     NOON,
     a_letter,
@@ -25,6 +27,7 @@ from tests.store.given import (
     assert_sound,
     opened,
     post,
+    unprivileged,
 )
 
 
@@ -67,7 +70,7 @@ def test_an_index_that_drifted_is_written_anew(full: Journal, home: Home, sql: s
     findings = examine(home, NOON)
     assert [finding.code for finding in findings] == ["index"]
     assert "doctor --fix" in findings[0].cure
-    assert cure(home, findings) == ["The search index was written anew."]
+    assert cure(home, findings) == ["The search index was rebuilt."]
     assert examine(home, NOON) == []
     assert_sound(home)
 
@@ -90,9 +93,9 @@ def test_a_rejected_letter_is_shown_with_its_reason(full: Journal, home: Home) -
         pass
     findings = [f for f in examine(home, NOON) if f.code == "rejected"]
     assert len(findings) == 21
-    assert "00.json: not JSON" in findings[0].text
+    assert "00.json was rejected: not JSON" in findings[0].text
     assert findings[0].paths[0].endswith("rejected/00.json")
-    assert "5 more letters" in findings[-1].text
+    assert "5 more captures" in findings[-1].text
 
 
 def _half_letter(home: Home) -> None:
@@ -100,6 +103,29 @@ def _half_letter(home: Home) -> None:
     make_folder(home.letters("tmp"))
     moved = shutil.move(path, home.letters("tmp"))
     os.utime(moved, (NOON - 4000,) * 2)
+
+
+def _folder(home: Home) -> None:
+    os.remove(home.journal)
+    os.mkdir(home.journal)
+
+
+def _missing(home: Home) -> None:
+    os.remove(home.journal)
+
+
+def _only_wal(home: Home) -> None:
+    os.remove(home.journal)
+    Path(home.journal + "-wal").write_bytes(b"changes")
+
+
+def _garbage(home: Home) -> None:
+    Path(home.journal).write_bytes(b"my diary\n" * 400)
+
+
+def _no_letterbox(home: Home) -> None:
+    make_folder(os.path.dirname(home.letters("new")))
+    Path(home.letters("new")).write_bytes(b"")
 
 
 def _whole_letter(home: Home) -> None:
@@ -152,7 +178,7 @@ def _empty(home: Home) -> None:
 @pytest.mark.parametrize(
     ("spoil", "code", "severity"),
     [
-        (_half_letter, "letter", "error"),
+        (_half_letter, "unfinished", "error"),
         (_unsaved, "unsaved", "note"),
         (_leftover, "leftover", "note"),
         (_bad_copy, "copy", "error"),
@@ -161,6 +187,11 @@ def _empty(home: Home) -> None:
         (_orphan, "integrity", "error"),
         (_bad_page, "journal", "error"),
         (_empty, "journal", "error"),
+        (_folder, "journal", "error"),
+        (_missing, "journal", "error"),
+        (_only_wal, "journal", "error"),
+        (_garbage, "journal", "error"),
+        (_no_letterbox, "pending", "error"),
     ],
 )
 def test_it_is_found(
@@ -184,10 +215,118 @@ def test_it_is_found(
 
 def test_a_whole_letter_in_tmp_is_not_a_trouble(full: Journal, home: Home) -> None:
     _whole_letter(home)
-    assert "letter" not in _codes(home)
+    assert "unfinished" not in _codes(home)
 
 
 def test_only_what_is_curable_is_touched(full: Journal, home: Home) -> None:
     assert cure(home, [Finding("integrity", "text", "cure")]) == []
     assert copies.daily(full) is None
     assert an_id(1)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "the file is empty"),
+        (b"{half", "not JSON"),
+        (b'{"chefslog": 9}', "written by a newer chefslog"),
+        (b" " * (1 << 20) + b"  ", "larger than"),
+    ],
+)
+def test_each_pending_capture_that_cannot_be_read_is_named_with_its_reason(
+    home: Home, data: bytes, reason: str
+) -> None:
+    good = post(home, a_letter(1))
+    path = post(home, data, "bad.json")
+    found = [finding for finding in examine(home, NOON) if finding.code == "pending"]
+    (finding,) = found
+    assert path in finding.text
+    assert reason in finding.text
+    assert finding.paths == (path,)
+    assert finding.severity == "error"
+    assert os.path.exists(path) and os.path.exists(good)
+
+
+def test_a_pending_capture_that_this_user_may_not_read_is_named() -> None:
+    with unprivileged() as folder:
+        home = Home(folder, folder)
+        path = post(home, a_letter(1))
+        os.chmod(path, 0)
+        (finding,) = [one for one in examine(home, NOON) if one.code == "pending"]
+        assert f"{path} cannot be read: Permission denied" in finding.text
+
+
+def test_of_many_unreadable_captures_the_first_are_named_and_the_rest_counted(home: Home) -> None:
+    for number in range(SHOWN + 3):
+        post(home, b"", f"{number:02}.json")
+    found = [finding for finding in examine(home, NOON) if finding.code == "pending"]
+    assert len(found) == SHOWN + 1
+    assert found[-1].text.startswith("3 more pending captures")
+
+
+CONFLICTS = (
+    "journal (Ada's conflicted copy 2026-11-03).db",
+    "journal (In Konflikt stehende Kopie von Ada 2026-11-03).db",
+    "journal (copie en conflit de Ada 2026-11-03).db",
+    "journal.sync-conflict-20261103-101500-ABCDEF7.db",
+    "journal-DESKTOP-7Q2.db",
+    "journal 2.db",
+    "journal (conflicted copy 2026-11-03 101500).db",
+    "journal (1).db",
+    "Journal_conflict-20261103.DB",
+    "journal.db.conflict1",
+)
+
+
+@pytest.mark.parametrize("name", CONFLICTS)
+def test_another_version_of_the_journal_beside_it_is_named_with_what_only_it_has(
+    full: Journal, home: Home, tmp_path: Path, name: str
+) -> None:
+    path = os.path.join(home.data, name)
+    copies.backup(full, path)
+    (same,) = examine(home, NOON)
+    assert (same.code, same.severity, same.paths) == ("conflict", "note", (path,))
+    assert "no entry that the journal lacks" in same.text
+    os.remove(path)
+    other = Home(str(tmp_path / "other"), str(tmp_path / "other"))
+    with opened(other) as theirs:
+        add_entries(theirs, [an_entry(n) for n in (1, 2, 3, 4, 5)])
+        copies.backup(theirs, path)
+    add_entries(full, [an_entry(5)])
+    purge(full, [an_id(5)])
+    (more,) = examine(home, NOON)
+    assert (more.code, more.severity) == ("conflict", "error")
+    assert "1 entry that the journal lacks" in more.text
+    assert "chefslog import" in more.cure
+    assert os.listdir(home.data).count(name + "-shm") == 0
+
+
+def test_another_version_can_take_the_place_of_an_unreadable_journal(
+    full: Journal, home: Home
+) -> None:
+    path = os.path.join(home.data, "journal 2.db")
+    copies.backup(full, path)
+    full.close()
+    _empty(home)
+    findings = [finding for finding in examine(home, NOON) if finding.code == "conflict"]
+    (finding,) = findings
+    assert "3 entries" in finding.text
+    assert f"chefslog restore '{path}'" in finding.cure
+
+
+def test_the_journals_own_files_and_other_files_are_no_other_version(
+    full: Journal, home: Home
+) -> None:
+    for name in ("notes.db", "journal.md", "diary journal.db.txt"):
+        make_private(os.path.join(home.data, name))
+    assert {*os.listdir(home.data)} >= {"journal.db", "journal.db-wal", "journal.db-shm"}
+    assert _codes(home) == []
+
+
+def test_a_file_like_another_version_that_is_no_journal_is_said_to_be_none(
+    full: Journal, home: Home
+) -> None:
+    make_private(os.path.join(home.data, "journal 2.db"))
+    (finding,) = examine(home, NOON)
+    assert "cannot be read as a journal" in finding.text
+    assert finding.severity == "note"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from chefslog.capture.letters import waiting
+from chefslog.capture.letters import load_pending
 from chefslog.home.clock import Moment
 from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
@@ -58,7 +58,7 @@ async def test_enter_saves_and_stays(home: Home) -> None:
         assert bar.value == ""
         assert "Fix [/home/me] list[int]" in screen_text(app)
         assert app._writer is None
-    assert len(waiting(home)) == 1
+    assert len(load_pending(home).entries) == 1
     assert not os.path.exists(home.unsaved) or os.listdir(home.unsaved) == []
 
 
@@ -331,7 +331,7 @@ async def test_a_journal_that_cannot_be_read_says_so_and_takes_lines(
         await pilot.press("escape", "2")
         await rest(app, pilot)
         assert "cannot be read" in screen_text(app)
-    assert len(waiting(home)) == 1
+    assert len(load_pending(home).entries) == 1
     with open(home.journal, "rb") as file:
         assert file.read() == content
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from chefslog.capture.letters import read_letter, waiting
+from chefslog.capture.letters import load_pending
 from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
 from chefslog.reading.entry import entry as entry_of
@@ -143,8 +143,7 @@ async def test_the_bars_text_comes_along_into_a_new_entry(home: Home) -> None:
         await rest(app, pilot)
         assert today_of(app).bar.value == ""
         assert app._writer is None
-    ((_, data),) = waiting(home)
-    letter = read_letter(data)
+    (letter,) = load_pending(home).entries
     assert letter["headline"] == "Fix it!"
     assert (letter["delegation"], letter["tags"], letter["source"]) == (2, ["perf"], "tui")
     assert letter["typed"].startswith("Fix it ai:2 #perf")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import stat
@@ -11,7 +10,7 @@ from string import ascii_lowercase
 
 import pytest
 
-from chefslog.capture.letters import read_letter, waiting
+from chefslog.capture.letters import load_pending
 from chefslog.home.paths import Home
 from tests.journals import entry, put_journal
 from tests.tui.terminals import Terminal
@@ -40,8 +39,8 @@ def test_keys_typed_while_starting_are_kept(home: Home, count: int) -> None:
 def test_a_line_typed_while_starting_is_saved(home: Home) -> None:
     with Terminal(keys="Fix it ai:2\rand the next") as terminal:
         terminal.until(lambda screen: "│ and the next " in screen and "● 2 –" in screen)
-    ((_, data),) = waiting(home)
-    assert read_letter(data)["headline"] == "Fix it"
+    (captured,) = load_pending(home).entries
+    assert captured["headline"] == "Fix it"
 
 
 def test_keys_behind_a_command_reach_what_it_opens(home: Home) -> None:
@@ -162,8 +161,8 @@ def test_an_editor_that_is_missing_leaves_the_app_in_place(home: Home) -> None:
         terminal.shows("Set EDITOR to yours")
         terminal.send("\x13")
         terminal.shows("saved · u undoes")
-    ((_, data),) = waiting(home)
-    assert read_letter(data)["headline"] == "A line"
+    (captured,) = load_pending(home).entries
+    assert captured["headline"] == "A line"
 
 
 def test_a_terminal_that_cannot_be_drawn_on_gets_today_as_text(home: Home) -> None:
@@ -189,5 +188,5 @@ def test_the_prompt_keeps_a_line(home: Home) -> None:
         terminal.shows("│ Fix [it] ai:2")
         terminal.send("\r")
         terminal.shows("station chef — Fix [it]")
-    ((_, data),) = waiting(home)
-    assert json.loads(data)["headline"] == "Fix [it]"
+    (captured,) = load_pending(home).entries
+    assert captured["headline"] == "Fix [it]"

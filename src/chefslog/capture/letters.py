@@ -1,4 +1,4 @@
-"""The reading side of the letterbox: what a letter says, and which letters wait.
+"""Read pending captures: what the file of one says, and which of them wait.
 
 The format is public: `letterbox/new/<id>.json`, one JSON object, as the guide describes it.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 
 from chefslog.home.clock import short_of
 from chefslog.home.paths import Home
@@ -39,9 +40,12 @@ def read_letter(data: bytes) -> dict[str, Any]:
     Unknown keys are kept in `extra`. Raises LetterError.
     """
     if len(data) > LETTER_LIMIT:
-        raise LetterError(f"{len(data)} bytes: a letter holds at most {LETTER_LIMIT}")
+        raise LetterError(f"larger than {LETTER_LIMIT} bytes, which is the limit")
+    if not data.strip():
+        raise LetterError("the file is empty")
     try:
-        letter = json.loads(data.decode("utf-8"), parse_constant=_no_constant)
+        # PowerShell begins a file with a byte order mark.
+        letter = json.loads(data.decode("utf-8-sig"), parse_constant=_no_constant)
     except UnicodeDecodeError as error:
         raise LetterError(f"not UTF-8 at byte {error.start}") from None
     except (ValueError, RecursionError) as error:
@@ -63,11 +67,11 @@ def _no_constant(name: str) -> float:
 
 def _check_version(version: Any) -> None:
     if isinstance(version, bool) or not isinstance(version, int) or version < 1:
-        raise LetterError('no letter of chefslog: "chefslog" should be 1')
+        raise LetterError('not a capture of chefslog: it should say "chefslog": 1')
     if version > VERSION:
         raise LetterError(
-            f"written by a newer chefslog (letter version {version}, this program reads "
-            f"{VERSION}): upgrade, then put it back into letterbox/new"
+            f"written by a newer chefslog (format {version}, this program reads {VERSION}): "
+            "upgrade chefslog, and keep this file in letterbox/new or put it back there"
         )
 
 
@@ -127,31 +131,61 @@ def _zone(value: Any) -> str | None:
     raise EntryError(f'zone: "{str(value)[:60]}" is not a zone name')
 
 
-def _at_once(path: str, flags: int) -> int:
-    # A named pipe in the folder would keep every reader waiting for ever.
+def read_file(path: str) -> bytes:
+    """Return the bytes of a capture's file, at most one more than the limit.
+
+    Raises LetterError for what is no regular file (a link may lead anywhere), OSError.
+    """
+    mode = os.lstat(path).st_mode
+    if not stat.S_ISREG(mode):
+        kinds = ((stat.S_ISDIR, "a folder"), (stat.S_ISLNK, "a symbolic link"))
+        kind = next((name for is_kind, name in kinds if is_kind(mode)), "not a regular file")
+        raise LetterError(f"{kind}, not a file with a capture in it")
+    with open(path, "rb", opener=_open_at_once) as file:
+        return file.read(LETTER_LIMIT + 1)
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    # A named pipe put there a moment ago would keep every reader waiting for ever.
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def waiting(home: Home) -> list[tuple[str, bytes]]:
-    """The files in letterbox/new with their bytes, ordered by name.
+class Pending:
+    """What is in letterbox/new: `entries` in the order of their names, and what cannot be read.
 
-    A letter that disappears meanwhile was absorbed. Files that are larger than any letter come
-    cut, and those that cannot be opened empty, so that reading them as a letter fails. Raises
-    OSError where the folder cannot be read.
+    `unreadable` lists (path, reason); no entry is there twice.
     """
+
+    __slots__ = ("entries", "unreadable")
+
+    def __init__(self) -> None:
+        self.entries: list[dict[str, Any]] = []
+        self.unreadable: list[tuple[str, str]] = []
+
+
+def load_pending(home: Home) -> Pending:
+    """Read every pending capture; one that disappears meanwhile is in the journal by then.
+
+    Raises OSError where the folder cannot be read.
+    """
+    pending = Pending()
     folder = home.letters("new")
     try:
         names = sorted(name for name in os.listdir(folder) if not name.startswith("."))
     except FileNotFoundError:
-        return []
-    letters = []
+        return pending
+    entries: dict[str, dict[str, Any]] = {}
     for name in names:
+        path = os.path.join(folder, name)
         try:
-            with open(os.path.join(folder, name), "rb", opener=_at_once) as file:
-                letters.append((name, file.read(LETTER_LIMIT + 1)))
-        except (FileNotFoundError, IsADirectoryError):
+            entry = read_letter(read_file(path))
+        except FileNotFoundError:
             continue
-        except OSError:
-            # One file that this user may not read must not hide all the others.
-            letters.append((name, b""))
-    return letters
+        except LetterError as error:
+            pending.unreadable.append((path, str(error)))
+        except OSError as error:
+            pending.unreadable.append((path, error.strerror or str(error)))
+        else:
+            entries.setdefault(entry["id"], entry)
+    pending.entries = list(entries.values())
+    return pending

@@ -1,7 +1,7 @@
-"""One consistent, read-only look at the journal and the letters that wait beside it.
+"""Open one consistent, read-only snapshot of the journal and its pending captures.
 
-Letters are read before the snapshot is opened: one that is absorbed in between is then found in
-the journal, while the other order would miss it in both.
+Captures are read before the snapshot is opened: one that the writer ingests in between is then
+found in the journal, while the other order would miss it in both.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from __future__ import annotations
 import os
 
 from chefslog.home.paths import Home
-from chefslog.reading.fts import PREFIX, TOKENIZE, fold, fts_row
-from chefslog.reading.rows import COLUMNS, WAITING_FROM, WORD_FIELDS, key_of, to_columns
+from chefslog.reading.rows import COLUMNS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
     from types import TracebackType
-    from typing import Any
+
+    from chefslog.capture.letters import Pending
 else:
     # The package adds date converters that nobody here uses, and with `datetime` and
     # `collections` half an interpreter start; its connection and errors are these.
@@ -43,19 +43,20 @@ class JournalDamaged(ReadError):
 
 
 class Snapshot:
-    """A read transaction with the waiting letters joined in.
+    """A read transaction with the pending captures joined in.
 
     `conn` has the TEMP views `entries`, `words` and `proofs` over everything; `sources` names the
-    tables behind them for queries that want one side at a time. `waiting` counts the letters
-    joined, `unreadable` those that the writer will set aside, `note` says how the file had to be
-    opened when it was not the usual way.
+    tables behind them for queries that want one side at a time. `waiting` counts the captures
+    joined, `unreadable` those that the writer will set aside. `note` is a line to show, `problem`
+    says what a partial snapshot leaves out and why.
     """
 
-    __slots__ = ("_scratch", "conn", "note", "sources", "unreadable", "waiting")
+    __slots__ = ("_scratch", "conn", "note", "problem", "sources", "unreadable", "waiting")
 
-    def __init__(self, conn: sqlite3.Connection, note: str, scratch: str | None) -> None:
+    def __init__(self, conn: sqlite3.Connection, note: str = "", scratch: str = "") -> None:
         self.conn = conn
         self.note = note
+        self.problem = ""
         self.waiting = 0
         self.unreadable = 0
         self.sources: list[Source] = []
@@ -79,11 +80,11 @@ class Snapshot:
             import shutil
 
             shutil.rmtree(self._scratch, ignore_errors=True)
-            self._scratch = None
+            self._scratch = ""
 
 
 class Source:
-    """The tables of one side: the journal's file, or the waiting letters."""
+    """The tables of one side: the journal's file, or the pending captures."""
 
     __slots__ = ("entry", "evidence", "fts", "word")
 
@@ -96,42 +97,71 @@ class Source:
 
 
 FILE = Source("main", "entry", "word", "evidence", "entry_fts")
-LETTERS = Source("temp", "waiting", "waiting_word", "waiting_evidence", "waiting_fts")
+CAPTURES = Source("temp", "waiting", "waiting_word", "waiting_evidence", "waiting_fts")
 
 
-def open_snapshot(home: Home) -> Snapshot:
-    """The journal and its waiting letters as they are now. Raises ReadError."""
-    letters = _letters(home)
-    # A link to nowhere is no new journal but one whose disk is not there.
-    if os.path.lexists(home.journal):
-        snapshot = _open_file(home)
-        snapshot.sources.append(FILE)
-    else:
-        snapshot = Snapshot(connect(":memory:"), "", None)
+def open_snapshot(home: Home, *, partial: bool = False) -> Snapshot:
+    """Open the journal and its pending captures as they are now. Raises ReadError.
+
+    With `partial` a journal that cannot be read does not hide the captures, nor the other way
+    round: the snapshot has what can be read, and its `problem` says what is missing.
+    """
+    pending, problem = _load_pending(home)
+    if problem and not partial:
+        raise ReadError(problem)
     try:
-        if letters or not snapshot.sources:
-            _join(snapshot, letters)
-        _views(snapshot)
+        snapshot = _open_journal(home)
+    except JournalOlder:
+        raise  # the writer upgrades it, and then nothing is missing
+    except ReadError as error:
+        if not partial or pending is None or not pending.entries:
+            raise
+        snapshot = Snapshot(connect(":memory:"))
+        problem = f"{error} Only pending captures are shown."
+    snapshot.problem = problem
+    try:
+        if pending or not snapshot.sources:
+            from chefslog.reading.pending import join_pending
+
+            join_pending(snapshot, pending.entries if pending else [])
+            snapshot.sources.append(CAPTURES)
+        if pending:
+            snapshot.unreadable = len(pending.unreadable)
+        _create_views(snapshot)
     except BaseException:
         snapshot.close()
         raise
     return snapshot
 
 
-def _letters(home: Home) -> list[tuple[str, bytes]]:
+def _load_pending(home: Home) -> tuple[Pending | None, str]:
+    """Return the pending captures, None where there are none, and why they cannot be read."""
+    folder = home.letters("new")
     try:
-        if not os.listdir(home.letters("new")):
-            return []
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        raise ReadError(
-            f"{home.letters('new')}: {error.strerror}. Nothing was changed; "
-            "make the folder readable for this user."
-        ) from error
-    from chefslog.capture.letters import waiting
+        if not os.listdir(folder):
+            return None, ""
+        from chefslog.capture.letters import load_pending
 
-    return waiting(home)
+        return load_pending(home), ""
+    except FileNotFoundError:
+        return None, ""
+    except OSError as error:
+        return None, (
+            f"Pending captures in {folder} cannot be read: {error.strerror}. Nothing was changed; "
+            "make it a folder that this user may read."
+        )
+
+
+def _open_journal(home: Home) -> Snapshot:
+    # A link to nowhere is no new journal but one whose disk is not there.
+    if os.path.lexists(home.journal):
+        snapshot = _open_file(home)
+        snapshot.sources.append(FILE)
+        return snapshot
+    if _size(home.journal + "-wal"):
+        raise damaged(home, f"it is missing, while {home.journal}-wal with its changes is there")
+    note = f"{home.journal} is missing. {restore_advice(home)}" if newest_copy(home) else ""
+    return Snapshot(connect(":memory:"), note)
 
 
 def connect(uri: str) -> sqlite3.Connection:
@@ -153,20 +183,35 @@ def file_uri(path: str, options: str) -> str:
 def _open_file(home: Home) -> Snapshot:
     path = home.journal
     try:
-        return Snapshot(_begun(file_uri(path, "mode=ro"), home), "", None)
+        return Snapshot(_begun(file_uri(path, "mode=ro"), home))
     except sqlite3.OperationalError as error:
         first = error
     except sqlite3.DatabaseError as error:
         raise damaged(home, str(error)) from error
     try:
         if not _size(path + "-wal"):
-            return Snapshot(_begun(file_uri(path, "immutable=1"), home), "", None)
+            return Snapshot(_begun(file_uri(path, "immutable=1"), home))
         return _open_copy(home)
     except (sqlite3.Error, OSError) as error:
-        raise ReadError(
-            f"{path}: {first}. The journal was not changed; check that this user may read "
-            "the file and its folder, and that no program holds it locked."
-        ) from error
+        raise _unopened(home, str(first)) from error
+
+
+def _unopened(home: Home, reason: str) -> ReadError:
+    path = home.journal
+    if os.path.isdir(path):
+        return damaged(home, "it is a folder, not a file")
+    try:
+        with open(path, "rb"):
+            pass
+    except OSError as error:
+        return ReadError(
+            f"{path} cannot be read: {error.strerror}. Nothing was changed; make the file "
+            "readable for this user, or connect the disk that it is on."
+        )
+    return ReadError(
+        f"{path}: {reason}. The journal was not changed; check that this user may read "
+        "the file and its folder, and that no program holds it locked."
+    )
 
 
 def _open_copy(home: Home) -> Snapshot:
@@ -208,7 +253,7 @@ def _check(home: Home, version: int, owner: int) -> None:
         raise JournalNewer(
             f"{home.journal} was written by a newer chefslog (schema {version}, this program "
             f"knows {SCHEMA_VERSION}). It was not touched; upgrade chefslog to open it. "
-            "New entries are kept as letters meanwhile."
+            "New entries are kept as pending captures meanwhile."
         )
     if owner == APPLICATION_ID and version > 0:
         raise JournalOlder(
@@ -229,15 +274,20 @@ def is_damage(error: Exception) -> bool:
 
 def damaged(home: Home, reason: str) -> JournalDamaged:
     """The error for a file that is no sound journal, naming the newest copy."""
-    newest = newest_copy(home)
-    cure = (
-        f"The newest copy is {newest}; bring it back with: chefslog restore '{newest}'"
-        if newest
-        else "There is no copy in " + home.backups + " yet"
-    )
     return JournalDamaged(
-        f"{home.journal} cannot be read: {reason}. It was not touched, and new entries are kept "
-        f"as letters. {cure}."
+        f"{home.journal} cannot be read: {reason}. It was not changed, and new entries are kept "
+        f"as pending captures. {restore_advice(home)}"
+    )
+
+
+def restore_advice(home: Home) -> str:
+    """Say what to do about a journal that cannot be used."""
+    newest = newest_copy(home)
+    if newest:
+        return f"The newest copy is {newest}; restore it with: chefslog restore '{newest}'"
+    return (
+        f"There is no copy in {home.backups}; to begin a new journal, move the file away: "
+        "pending captures go into it."
     )
 
 
@@ -258,89 +308,7 @@ def _size(path: str) -> int:
         return 0
 
 
-def _join(snapshot: Snapshot, letters: list[tuple[str, bytes]]) -> None:
-    """Put the letters that the journal does not know into TEMP tables, index included."""
-    conn = snapshot.conn
-    conn.execute(f"CREATE TEMP TABLE waiting ({', '.join(_typed(c) for c in COLUMNS)})")
-    conn.execute(
-        "CREATE TEMP TABLE waiting_word (entry_key, field, pos, word, fold, "
-        "PRIMARY KEY (entry_key, field, pos)) WITHOUT ROWID"
-    )
-    conn.execute("CREATE INDEX temp.waiting_fold ON waiting_word (field, fold, entry_key)")
-    conn.execute(
-        "CREATE TEMP TABLE waiting_evidence (entry_key, pos, kind, ref, "
-        "PRIMARY KEY (entry_key, pos)) WITHOUT ROWID"
-    )
-    conn.execute(
-        f"CREATE VIRTUAL TABLE temp.waiting_fts USING fts5(headline, body, words, "
-        f"tokenize=\"{TOKENIZE}\", prefix='{PREFIX}')"
-    )
-    entries = _unknown(snapshot, _readable(snapshot, letters))
-    entries.sort(key=lambda entry: (entry["captured_at"], entry["id"]))
-    for place, entry in enumerate(entries, WAITING_FROM):
-        entry["key"] = key_of(entry["day"], place)
-        _insert(conn, entry)
-    snapshot.waiting = len(entries)
-    snapshot.sources.append(LETTERS)
-
-
-def _typed(column: str) -> str:
-    if column == "key":
-        return "key INTEGER PRIMARY KEY"
-    return f"{column} COLLATE NOCASE" if column == "project" else column
-
-
-def _readable(snapshot: Snapshot, letters: list[tuple[str, bytes]]) -> list[dict[str, Any]]:
-    from chefslog.capture.letters import LetterError, read_letter
-
-    entries: dict[str, dict[str, Any]] = {}
-    for _, data in letters:
-        try:
-            entry = read_letter(data)
-        except LetterError:
-            snapshot.unreadable += 1
-        else:
-            entries.setdefault(entry["id"], entry)
-    return list(entries.values())
-
-
-def _unknown(snapshot: Snapshot, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    if not snapshot.sources:
-        return entries
-    known: set[str] = set()
-    ids = [entry["id"] for entry in entries]
-    for start in range(0, len(ids), 500):
-        part = ids[start : start + 500]
-        marks = ",".join("?" * len(part))
-        for table in ("entry", "tombstone"):
-            rows = snapshot.conn.execute(f"SELECT id FROM main.{table} WHERE id IN ({marks})", part)
-            known.update(row[0] for row in rows)
-    return [entry for entry in entries if entry["id"] not in known]
-
-
-def _insert(conn: sqlite3.Connection, entry: dict[str, Any]) -> None:
-    key = entry["key"]
-    row = to_columns(entry)
-    marks = ",".join("?" * len(COLUMNS))
-    conn.execute(f"INSERT INTO temp.waiting VALUES ({marks})", [row[name] for name in COLUMNS])
-    for name in WORD_FIELDS:
-        for pos, word in enumerate(entry.get(name) or ()):
-            conn.execute(
-                "INSERT INTO temp.waiting_word VALUES (?,?,?,?,?)",
-                (key, name, pos, word, fold(word)),
-            )
-    for pos, link in enumerate(entry.get("evidence") or ()):
-        conn.execute(
-            "INSERT INTO temp.waiting_evidence VALUES (?,?,?,?)",
-            (key, pos, link["kind"], link["ref"]),
-        )
-    conn.execute(
-        "INSERT INTO temp.waiting_fts (rowid, headline, body, words) VALUES (?,?,?,?)",
-        (key, *fts_row(entry)),
-    )
-
-
-def _views(snapshot: Snapshot) -> None:
+def _create_views(snapshot: Snapshot) -> None:
     for view, part in (("entries", "entry"), ("words", "word"), ("proofs", "evidence")):
         names = ", ".join(COLUMNS) if part == "entry" else "*"
         sides = [f"SELECT {names} FROM {getattr(side, part)}" for side in snapshot.sources]

@@ -1,4 +1,4 @@
-"""Looks a journal over: what is wrong, what it means and what cures it."""
+"""Examine a journal and the files beside it: what is wrong, and what to do about it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
-from chefslog.capture.letters import LetterError, read_letter
+from chefslog.capture.letters import LetterError, load_pending, read_file, read_letter
 from chefslog.home.clock import now
 from chefslog.home.config import load
 from chefslog.home.paths import Home
+from chefslog.reading.connect import connect as open_file
+from chefslog.reading.connect import file_uri, newest_copy
 from chefslog.store import files, index, integrity
 from chefslog.store.copies import check
 from chefslog.store.engine import connect
@@ -28,9 +30,9 @@ from chefslog.store.errors import (
 from chefslog.store.migration import version_of
 
 SHOWN = 20
-"""Letters and texts that are named one by one."""
-BRING_BACK = "Bring a sound copy back: chefslog restore (without a name it lists the copies)"
-FIX = "Cure it with: chefslog doctor --fix"
+"""Captures and texts that are named one by one."""
+RESTORE = "Restore a sound copy with: chefslog restore FILE (without FILE it lists the copies)"
+FIX = "Repair it with: chefslog doctor --fix"
 OLDEST_SQLITE = (3, 31, 0)
 
 
@@ -38,9 +40,9 @@ OLDEST_SQLITE = (3, 31, 0)
 class Finding:
     """Something that is not as it should be.
 
-    `code` names the kind: sqlite, journal, integrity, permissions, rejected, letter, unsaved,
-    index, copy, leftover, config. `severity` is error or note. `paths` are the files it is about;
-    `curable` says whether `cure` can put it right.
+    `code` names the kind: sqlite, journal, conflict, integrity, permissions, pending, rejected,
+    unfinished, unsaved, index, copy, leftover, config. `severity` is error or note. `paths` are
+    the files it is about; `curable` says whether `cure` can put it right.
     """
 
     code: str
@@ -74,7 +76,7 @@ def cure(home: Home, findings: Sequence[Finding]) -> list[str]:
         elif finding.code == "index":
             with told(home.journal), closing(connect(home.journal)) as conn:
                 index.rebuild(conn)
-            done.append("The search index was written anew.")
+            done.append("The search index was rebuilt.")
         elif finding.code == "leftover":
             with told(home.data):
                 files.discard(*finding.paths)
@@ -92,10 +94,12 @@ def _sqlite(home: Home, at: float) -> Iterator[Finding]:
 
 
 def _journal(home: Home, at: float) -> Iterator[Finding]:
-    if not os.path.lexists(home.journal):
-        return
     try:
         with told(home.journal):
+            integrity.refuse_orphan(home)
+            if not os.path.lexists(home.journal):
+                yield from _missing_journal(home)
+                return
             integrity.refuse_unsound(home)
             with closing(connect(home.journal)) as conn:
                 newest = integrity.check_version(home, conn)
@@ -106,26 +110,93 @@ def _journal(home: Home, at: float) -> Iterator[Finding]:
         yield Finding("journal", str(error), _cure_of(error), paths=(home.journal,))
 
 
+def _missing_journal(home: Home) -> Iterator[Finding]:
+    newest = newest_copy(home)
+    if newest:
+        text = f"{home.journal} is missing, but there are copies of it in {home.backups}."
+        cure = f"Restore the newest one with: chefslog restore '{newest}'"
+        yield Finding("journal", text, cure, paths=(home.journal,))
+
+
+def _conflict_copies(home: Home, at: float) -> Iterator[Finding]:
+    """Find other versions of the journal beside it, whatever a sync program calls them.
+
+    Dropbox, Nextcloud, OneDrive, iCloud and Syncthing, each in the user's language, put their mark
+    behind `journal` or behind `.db`.
+    """
+    own = {os.path.basename(home.journal) + end for end in ("", "-wal", "-shm", "-journal")}
+    for name in _listed(home.data):
+        path = os.path.join(home.data, name)
+        if name in own or not name.casefold().startswith("journal") or not os.path.isfile(path):
+            continue
+        if ".db" in name.casefold():
+            yield _conflict_finding(home, path)
+
+
+def _conflict_finding(home: Home, path: str) -> Finding:
+    text = f"{path} looks like another version of the journal, as sync programs make them"
+    theirs, ours = _ids(path), _ids(home.journal)
+    if theirs is None:
+        return Finding(
+            "conflict", f"{text}; it cannot be read as a journal.",
+            "Move it away if it is not yours to keep.", "note", (path,),
+        )  # fmt: skip
+    if ours is None:
+        return Finding(
+            "conflict", f"{text}; it has {len(theirs)} entries.",
+            f"Use it as the journal with: chefslog restore '{path}'", paths=(path,),
+        )  # fmt: skip
+    missing = len(theirs - ours)
+    if not missing:
+        return Finding(
+            "conflict", f"{text}; it has no entry that the journal lacks.",
+            "Delete it when no edit in it is wanted.", "note", (path,),
+        )  # fmt: skip
+    entries = "1 entry" if missing == 1 else f"{missing} entries"
+    return Finding(
+        "conflict",
+        f"{text}; it has {entries} that the journal lacks.",
+        "Add them: copy it into an empty FOLDER as journal.db, then run "
+        "CHEFSLOG_HOME=FOLDER chefslog export -o other.json and chefslog import other.json; "
+        "then delete it.",
+        paths=(path,),
+    )
+
+
+def _ids(path: str) -> set[str] | None:
+    """Return the ids that a journal has or had before a purge; None where it cannot be read."""
+    try:
+        # Nothing may be written beside a file that is not ours, not even a -shm.
+        options = "immutable=1" if not os.path.exists(path + "-wal") else "mode=ro"
+        with closing(open_file(file_uri(path, options))) as conn:
+            return {
+                row[0]
+                for row in conn.execute("SELECT id FROM entry UNION SELECT id FROM tombstone")
+            }
+    except sqlite3.Error:
+        return None
+
+
 def _cure_of(error: StoreError) -> str:
-    """A copy helps against damage only."""
+    """Name the cure; a copy helps against damage only."""
     cures = {
-        NotWritable: "Make the file and its folder writable for this user, then look again.",
-        NoSpace: "Make room on the disk, then look again.",
-        JournalBusy: "Look again when that program is done.",
+        NotWritable: "Make the file and its folder writable for this user, then try again.",
+        NoSpace: "Free some space on the disk, then try again.",
+        JournalBusy: "Try again when that program is done.",
         JournalNewer: "Upgrade chefslog.",
     }
-    return cures.get(type(error), BRING_BACK)
+    return cures.get(type(error), RESTORE)
 
 
 def _integrity(home: Home, conn: sqlite3.Connection) -> Iterator[Finding]:
     found = [row[0] for row in conn.execute("PRAGMA integrity_check(5)")]
     if found != ["ok"]:
         text = f"{home.journal} is damaged: {'; '.join(found)}"
-        yield Finding("integrity", text, BRING_BACK, paths=(home.journal,))
+        yield Finding("integrity", text, RESTORE, paths=(home.journal,))
     orphans = conn.execute("PRAGMA foreign_key_check").fetchall()
     if orphans:
         text = f"{home.journal}: {len(orphans)} rows belong to no entry (in {orphans[0][0]})"
-        yield Finding("integrity", text, BRING_BACK, paths=(home.journal,))
+        yield Finding("integrity", text, RESTORE, paths=(home.journal,))
 
 
 def _index(conn: sqlite3.Connection) -> Iterator[Finding]:
@@ -140,7 +211,7 @@ def _permissions(home: Home, at: float) -> Iterator[Finding]:
     if open_to_others:
         first = open_to_others[0]
         more = f" and {len(open_to_others) - 1} more" if len(open_to_others) > 1 else ""
-        text = f"Other users may read {first}{more}."
+        text = f"Other users may read or change {first}{more}."
         yield Finding("permissions", text, FIX, paths=tuple(open_to_others), curable=True)
 
 
@@ -165,6 +236,28 @@ def _is_open(path: str) -> bool:
     return not stat.S_ISLNK(mode) and stat.S_IMODE(mode) & ~wanted != 0
 
 
+def _pending(home: Home, at: float) -> Iterator[Finding]:
+    folder = home.letters("new")
+    try:
+        unreadable = load_pending(home).unreadable
+    except OSError as error:
+        text = f"Pending captures in {folder} cannot be read: {error.strerror}."
+        cure = "Make it a folder that this user may read and write."
+        yield Finding("pending", text, cure, paths=(folder,))
+        return
+    for path, reason in unreadable[:SHOWN]:
+        yield Finding(
+            "pending",
+            f"Pending capture {path} cannot be read: {reason}.",
+            "Correct the file, or delete it if nothing in it is wanted. "
+            f"The next change moves it to {home.letters('rejected')} as it is.",
+            paths=(path,),
+        )
+    if len(unreadable) > SHOWN:
+        text = f"{len(unreadable) - SHOWN} more pending captures cannot be read."
+        yield Finding("pending", text, f"Look into {folder}.", paths=(folder,))
+
+
 def _rejected(home: Home, at: float) -> Iterator[Finding]:
     folder = home.letters("rejected")
     names = [name for name in _listed(folder) if not name.endswith(".reason")]
@@ -172,12 +265,12 @@ def _rejected(home: Home, at: float) -> Iterator[Finding]:
         path = os.path.join(folder, name)
         yield Finding(
             "rejected",
-            f"A letter that could not be taken in: {path}: {_reason(path)}",
-            f"Put it right and move it to {home.letters('new')}, or delete it.",
+            f"Capture {path} was rejected: {_reason(path)}",
+            f"Correct it and move it to {home.letters('new')}, or delete it.",
             paths=(path,),
         )
     if len(names) > SHOWN:
-        text = f"{len(names) - SHOWN} more letters could not be taken in."
+        text = f"{len(names) - SHOWN} more captures were rejected."
         yield Finding("rejected", text, f"Look into {folder}.", paths=(folder,))
 
 
@@ -186,26 +279,23 @@ def _reason(path: str) -> str:
         with open(path + ".reason", encoding="utf-8", errors="replace") as file:
             return file.read(2_000).strip()
     except OSError:
-        return "for a reason that is not recorded"
+        return "the reason was not recorded"
 
 
-def _unfinished_letters(home: Home, at: float) -> Iterator[Finding]:
-    folder = home.letters("tmp")
-    for path in _old(folder, at)[:SHOWN]:
+def _unfinished_captures(home: Home, at: float) -> Iterator[Finding]:
+    for path in _old(home.letters("tmp"), at)[:SHOWN]:
         try:
-            with open(path, "rb") as file:
-                read_letter(file.read())
+            read_letter(read_file(path))  # the next change takes a whole one in
         except LetterError as error:
             yield Finding(
-                "letter",
-                f"A letter that was never finished: {path}: {error}",
-                "Look at it; delete it when nothing in it is wanted.",
+                "unfinished",
+                f"Capture {path} was never finished: {error}.",
+                "Look at it, and delete it if nothing in it is wanted.",
                 paths=(path,),
             )
         except OSError as error:
-            text = f"A letter that cannot be read: {path}: {error.strerror}"
-            yield Finding("letter", text, "Make it readable, or delete it.", paths=(path,))
-        # A whole one is taken in by the next change.
+            text = f"Capture {path} was never finished and cannot be read: {error.strerror}."
+            yield Finding("unfinished", text, "Make it readable, or delete it.", paths=(path,))
 
 
 def _unsaved(home: Home, at: float) -> Iterator[Finding]:
@@ -214,7 +304,7 @@ def _unsaved(home: Home, at: float) -> Iterator[Finding]:
         yield Finding(
             "unsaved",
             f"Text that was typed and not saved: {path}",
-            "The app offers it again; delete the file when it is not wanted.",
+            "The app offers it again; delete the file if it is not wanted.",
             "note",
             (path,),
         )
@@ -228,10 +318,19 @@ def _copies(home: Home, at: float) -> Iterator[Finding]:
         try:
             check(path)
         except (CopyError, sqlite3.Error, OSError) as error:
-            yield Finding("copy", str(error), "Delete it; other copies are kept.", paths=(path,))
-    if os.path.exists(home.journal) and not any(n.endswith(".db") for n in _listed(home.backups)):
+            yield Finding(
+                "copy", str(error), "Delete it; the other copies are kept.", paths=(path,)
+            )
+    if _is_journal(home.journal) and not newest_copy(home):
         text = f"There is no copy of the journal in {home.backups}."
         yield Finding("copy", text, "Make one with: chefslog backup", "note")
+
+
+def _is_journal(path: str) -> bool:
+    try:
+        return integrity.header_problem(path) is None
+    except OSError:
+        return False
 
 
 def _leftovers(home: Home, at: float) -> Iterator[Finding]:
@@ -269,9 +368,11 @@ def _modified(path: str, at: float) -> float:
 _LOOKS: tuple[Callable[[Home, float], Iterator[Finding]], ...] = (
     _sqlite,
     _journal,
+    _conflict_copies,
     _permissions,
+    _pending,
     _rejected,
-    _unfinished_letters,
+    _unfinished_captures,
     _unsaved,
     _copies,
     _leftovers,

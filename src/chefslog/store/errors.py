@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from chefslog.home.paths import Home
-from chefslog.reading.connect import newest_copy
+from chefslog.reading.connect import restore_advice
 
 
 class StoreError(Exception):
@@ -131,10 +131,7 @@ def advice(path: str) -> str:
     home = Home(os.path.dirname(path), "")
     if path != home.journal:
         return "Use another copy."
-    newest = newest_copy(home)
-    if newest is None:
-        return f"There is no copy in {home.backups} yet."
-    return f"The newest copy is {newest}; bring it back with: chefslog restore '{newest}'"
+    return restore_advice(home)
 
 
 def from_system(path: str, error: OSError) -> StoreError:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from chefslog.capture.letters import LETTER_LIMIT, LetterError, read_letter
+from chefslog.capture.letters import LetterError, read_file, read_letter
 from chefslog.home.files import make_folder, sync_folder, write_private
 from chefslog.home.paths import Home
 from chefslog.model.entry import is_machine
@@ -42,9 +41,15 @@ class Absorbed:
     @property
     def notes(self) -> list[str]:
         """Lines to show."""
-        lines = [f"letterbox/rejected/{name}: {reason}" for name, reason in self.rejected]
+        lines = [
+            f"A pending capture was rejected and kept as letterbox/rejected/{name}: {reason}"
+            for name, reason in self.rejected
+        ]
         if self.left:
-            lines.append(f"{self.left} waiting letters could not be read; they stay there.")
+            lines.append(
+                f"{self.left} pending captures could not be read and stay where they are; "
+                "`chefslog doctor` says why."
+            )
         return lines
 
 
@@ -92,7 +97,7 @@ def _read(home: Home, name: str, done: Absorbed) -> tuple[Entry, int] | None:
     """A letter and its size; None for one that vanished, was set aside, or has to wait."""
     path = os.path.join(home.letters("new"), name)
     try:
-        data = _content(path)
+        data = read_file(path)
         return read_letter(data), len(data)
     except FileNotFoundError:
         return None  # another process absorbed it
@@ -101,19 +106,6 @@ def _read(home: Home, name: str, done: Absorbed) -> tuple[Entry, int] | None:
     except OSError:
         done.left += 1
     return None
-
-
-def _content(path: str) -> bytes:
-    """The bytes of a regular file that is no larger than a letter may be."""
-    mode = os.lstat(path).st_mode
-    if not stat.S_ISREG(mode):
-        kind = "a folder" if stat.S_ISDIR(mode) else "no regular file"
-        raise LetterError(f"{kind}, so not a letter")
-    with open(path, "rb") as file:
-        data = file.read(LETTER_LIMIT + 1)
-    if len(data) > LETTER_LIMIT:
-        raise LetterError(f"larger than the {LETTER_LIMIT} bytes that a letter holds")
-    return data
 
 
 def _set_aside(home: Home, name: str, reason: str, done: Absorbed) -> None:
@@ -166,7 +158,7 @@ def _take(journal: Journal, batch: list[_Waiting], done: Absorbed) -> None:
     done.known += len(letters) - added - len(other)
     for name, _ in letters:
         if name in other:
-            reason = "another entry has the same id; give this letter a new one and put it back"
+            reason = "another entry has the same id; give this one a new id and put it back"
             _set_aside(journal.home, name, reason, done)
         else:
             _unlink(os.path.join(journal.home.letters("new"), name))
@@ -213,7 +205,7 @@ def _rescue(home: Home, now: float) -> int:
         try:
             if now - os.lstat(path).st_mtime <= STALE:
                 continue
-            entry = read_letter(_content(path))
+            entry = read_letter(read_file(path))
             make_folder(home.letters("new"))
             os.link(path, os.path.join(home.letters("new"), entry["id"] + ".json"))
             os.unlink(path)

@@ -60,6 +60,8 @@ def _size(path: str) -> int:
 
 def refuse_unsound(home: Home, newest: int | None = None) -> None:
     """Raise the error that says why this file is not opened, and what to do; else do nothing."""
+    if os.path.isdir(home.journal):
+        raise damaged(home, "it is a folder, not a file")
     problem = header_problem(home.journal, newest)
     if problem is JournalNewer:
         raise newer(home)
@@ -122,10 +124,12 @@ def foreign(home: Home) -> JournalForeign:
 def newer(home: Home) -> JournalNewer:
     """The journal was written by a newer chefslog."""
     return JournalNewer(
-        f"{home.journal} was written by a newer chefslog. It was not touched, and new entries are "
-        "kept as letters. Upgrade chefslog to open it."
+        f"{home.journal} was written by a newer chefslog. It was not changed, and new entries are "
+        "kept as pending captures. Upgrade chefslog to open it."
     )
 
 
 def _cure(home: Home) -> str:
-    return f"It was not touched, and new entries are kept as letters. {advice(home.journal)}"
+    return (
+        f"It was not changed, and new entries are kept as pending captures. {advice(home.journal)}"
+    )

@@ -104,7 +104,7 @@ def _run_kept(home: Home, conn: sqlite3.Connection, steps: Sequence[Step], copy:
         raise UpgradeFailed(
             f"{home.journal} could not be upgraded from schema {version}: {error}. "
             f"The journal is whole and unchanged, and a copy of it is {copy}. The chefslog that "
-            "wrote it still opens it; new entries are kept as letters meanwhile."
+            "wrote it still opens it; new entries are kept as pending captures meanwhile."
         ) from error
 
 

@@ -33,7 +33,7 @@ def doctor(asked: Asked) -> int:
         for finding in findings:
             print(f"• {finding.text}\n  {finding.cure}")
         if not findings:
-            print("All is well: the journal, its copies, letters, index and permissions.")
+            print("All is well: the journal, its copies, pending captures, index and permissions.")
     return int(any(finding.severity == "error" for finding in findings))
 
 

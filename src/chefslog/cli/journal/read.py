@@ -33,9 +33,17 @@ class Desk:
         self.today = today
         self.snapshot = snapshot
 
+    @property
+    def exit_code(self) -> int:
+        """1 where a part of the journal could not be read, though the rest is shown."""
+        return int(bool(self.snapshot.problem))
 
-def sit_down() -> Desk:
-    """Open the journal for reading; many letters, or an older schema, go to the writer first."""
+
+def sit_down(*, partial: bool = False) -> Desk:
+    """Open the journal for reading; many captures, or an older schema, go to the writer first.
+
+    `partial` is for commands that show what can be read even where that is not all.
+    """
     home = find_home()
     held = rules(home)
     say(*held.problems)
@@ -48,18 +56,21 @@ def sit_down() -> Desk:
     if waiting > MANY_LETTERS:
         _absorb(home, waiting)
     try:
-        snapshot = open_snapshot(home)
+        snapshot = open_snapshot(home, partial=partial)
     except JournalOlder:
         from chefslog.cli.journal.writer import writer
 
         with writer(home):
             pass
-        snapshot = open_snapshot(home)
-    if snapshot.note:
-        say(snapshot.note)
+        snapshot = open_snapshot(home, partial=partial)
+    say(*(line for line in (snapshot.note, snapshot.problem) if line))
     if snapshot.unreadable:
-        letters = "1 letter" if snapshot.unreadable == 1 else f"{snapshot.unreadable} letters"
-        say(f"{letters} cannot be read; `chefslog doctor` tells why.")
+        captures = (
+            "1 pending capture"
+            if snapshot.unreadable == 1
+            else f"{snapshot.unreadable} pending captures"
+        )
+        say(f"{captures} cannot be read; `chefslog doctor` says why.")
     return Desk(home, held, today, snapshot)
 
 
@@ -70,7 +81,7 @@ def say(*lines: str) -> None:
 
 
 def _absorb(home: Home, waiting: int) -> None:
-    say(f"Taking in {waiting} waiting letters …")
+    say(f"Adding {waiting} pending captures to the journal …")
     from chefslog.cli.journal.writer import writer
     from chefslog.store.errors import StoreError
 
@@ -78,7 +89,7 @@ def _absorb(home: Home, waiting: int) -> None:
         with writer(home):
             pass
     except StoreError as error:
-        say(f"They stay letters for now: {error}")
+        say(f"They stay pending: {error}")
 
 
 def as_json(value: Any) -> None:
@@ -120,7 +131,7 @@ def _limit(asked: Asked) -> int:
 
 def list_entries(asked: Asked) -> int:
     """`chefslog list`."""
-    desk = sit_down()
+    desk = sit_down(partial=True)
     with desk.snapshot as snapshot:
         wanted = asked_filter(asked.words, desk)
         return _print_list(asked, desk, wanted, page(snapshot, wanted, limit=_limit(asked)))
@@ -128,7 +139,7 @@ def list_entries(asked: Asked) -> int:
 
 def search(asked: Asked) -> int:
     """`chefslog search`."""
-    desk = sit_down()
+    desk = sit_down(partial=True)
     with desk.snapshot as snapshot:
         wanted = asked_filter(asked.words, desk)
         if asked.flag("best"):
@@ -148,10 +159,10 @@ def _print_list(
 
         found = [entry(desk.snapshot, row[ID]) for row in rows]
         as_json([entry_json(one) for one in found if one])
-        return 0
+        return desk.exit_code
     if not rows:
         say(_nothing(wanted is not None))
-        return 0
+        return desk.exit_code
     style = look(asked.flag("plain"))
     lines = (
         (line(row, style) for row in rows)
@@ -161,7 +172,7 @@ def _print_list(
     sys.stdout.write("\n".join(lines) + "\n")
     if len(rows) == _limit(asked) and sys.stdout.isatty():
         say(f"\nThe newest {len(rows)}. More with -n 100, all with --all.")
-    return 0
+    return desk.exit_code
 
 
 def _nothing(filtered: bool) -> str:
@@ -179,7 +190,7 @@ def show(asked: Asked) -> int:
     from chefslog.reading.entry import entry
     from chefslog.reading.resolve import resolve
 
-    desk = sit_down()
+    desk = sit_down(partial=True)
     with desk.snapshot as snapshot:
         found = [entry(snapshot, resolve(snapshot, ref)) for ref in asked.words]
     entries = [one for one in found if one]
@@ -188,11 +199,11 @@ def show(asked: Asked) -> int:
     if asked.flag("json"):
         shown = [entry_json(one) for one in entries]
         as_json(shown[0] if len(shown) == 1 else shown)
-        return 0
+        return desk.exit_code
     style = look(asked.flag("plain"))
     parts = ["\n".join(lines_of(one, style, desk.rules.labels, desk.today)) for one in entries]
     print("\n\n".join(parts))
-    return 0
+    return desk.exit_code
 
 
 def _print_shapes(desk: Desk, entries: list[dict[str, Any]], name: str) -> int:
@@ -205,7 +216,7 @@ def _print_shapes(desk: Desk, entries: list[dict[str, Any]], name: str) -> int:
         text, problems = render(f"{name}.md", context, desk.home.config)
         say(*problems)
         print(text)
-    return 0
+    return desk.exit_code
 
 
 def today(asked: Asked) -> int:
@@ -213,30 +224,30 @@ def today(asked: Asked) -> int:
     from chefslog.cli.journal.today import day_json, day_lines
     from chefslog.reading.today import Agenda
 
-    desk = sit_down()
+    desk = sit_down(partial=True)
     with desk.snapshot as snapshot:
         day = Agenda(snapshot, desk.today, desk.rules.follow_up_days)
     if asked.flag("json"):
         as_json(day_json(day))
     else:
         print("\n".join(day_lines(day, look(asked.flag("plain")))))
-    return 0
+    return desk.exit_code
 
 
 def status(asked: Asked) -> int:
     """`chefslog status`."""
     from chefslog.cli.journal.today import status_data
 
-    desk = sit_down()
+    desk = sit_down(partial=True)
     with desk.snapshot as snapshot:
         data = status_data(snapshot, desk.home, desk.today)
     if asked.flag("json"):
         as_json(data)
-        return 0
+        return desk.exit_code
     width = max(len(name) for name in data)
     for name, value in data.items():
         print(f"{name.replace('_', ' '):{width}}  {'–' if value is None else value}")
-    return 0
+    return desk.exit_code
 
 
 def history(asked: Asked) -> int:

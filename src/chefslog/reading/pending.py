@@ -1,0 +1,78 @@
+"""Join pending captures to a snapshot: TEMP tables like the journal's, full-text index included."""
+
+from __future__ import annotations
+
+from chefslog.reading.fts import PREFIX, TOKENIZE, fold, fts_row
+from chefslog.reading.rows import COLUMNS, WAITING_FROM, WORD_FIELDS, key_of, to_columns
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import sqlite3
+    from typing import Any
+
+    from chefslog.reading.connect import Snapshot
+
+_TABLES = (
+    "CREATE TEMP TABLE waiting_word (entry_key, field, pos, word, fold, "
+    "PRIMARY KEY (entry_key, field, pos)) WITHOUT ROWID",
+    "CREATE INDEX temp.waiting_fold ON waiting_word (field, fold, entry_key)",
+    "CREATE TEMP TABLE waiting_evidence (entry_key, pos, kind, ref, "
+    "PRIMARY KEY (entry_key, pos)) WITHOUT ROWID",
+    "CREATE VIRTUAL TABLE temp.waiting_fts USING fts5(headline, body, words, "
+    f"tokenize=\"{TOKENIZE}\", prefix='{PREFIX}')",
+)
+
+
+def join_pending(snapshot: Snapshot, entries: list[dict[str, Any]]) -> None:
+    """Put the captures that the journal does not know into TEMP tables."""
+    conn = snapshot.conn
+    conn.execute(f"CREATE TEMP TABLE waiting ({', '.join(_typed(c) for c in COLUMNS)})")
+    for statement in _TABLES:
+        conn.execute(statement)
+    known = _known_ids(snapshot, [entry["id"] for entry in entries])
+    unknown = [entry for entry in entries if entry["id"] not in known]
+    unknown.sort(key=lambda entry: (entry["captured_at"], entry["id"]))
+    for place, entry in enumerate(unknown, WAITING_FROM):
+        _insert(conn, {**entry, "key": key_of(entry["day"], place)})
+    snapshot.waiting = len(unknown)
+
+
+def _typed(column: str) -> str:
+    if column == "key":
+        return "key INTEGER PRIMARY KEY"
+    return f"{column} COLLATE NOCASE" if column == "project" else column
+
+
+def _known_ids(snapshot: Snapshot, ids: list[str]) -> set[str]:
+    """Return those of these ids that the journal has, or had before they were purged."""
+    known: set[str] = set()
+    if snapshot.sources:
+        for start in range(0, len(ids), 500):
+            part = ids[start : start + 500]
+            marks = ",".join("?" * len(part))
+            for table in ("entry", "tombstone"):
+                sql = f"SELECT id FROM main.{table} WHERE id IN ({marks})"
+                known.update(row[0] for row in snapshot.conn.execute(sql, part))
+    return known
+
+
+def _insert(conn: sqlite3.Connection, entry: dict[str, Any]) -> None:
+    key = entry["key"]
+    row = to_columns(entry)
+    marks = ",".join("?" * len(COLUMNS))
+    conn.execute(f"INSERT INTO temp.waiting VALUES ({marks})", [row[name] for name in COLUMNS])
+    for name in WORD_FIELDS:
+        for pos, word in enumerate(entry.get(name) or ()):
+            conn.execute(
+                "INSERT INTO temp.waiting_word VALUES (?,?,?,?,?)",
+                (key, name, pos, word, fold(word)),
+            )
+    for pos, link in enumerate(entry.get("evidence") or ()):
+        conn.execute(
+            "INSERT INTO temp.waiting_evidence VALUES (?,?,?,?)",
+            (key, pos, link["kind"], link["ref"]),
+        )
+    conn.execute(
+        "INSERT INTO temp.waiting_fts (rowid, headline, body, words) VALUES (?,?,?,?)",
+        (key, *fts_row(entry)),
+    )
