@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chefslog.capture.changes import parse_changes
+from chefslog.capture.lexer import quoted
 from chefslog.model.entry import checked_draft
 from tests.capture.drafts import drafts
 
@@ -49,6 +50,13 @@ ENTRY: dict[str, Any] = {
         ("// more to say", {"notes": "old\n\nmore to say"}),
         ("ai:2 // more", {"delegation": 2, "notes": "old\n\nmore"}),
         ("yesterday:", {"day": "2026-11-19"}),
+        ("day:mon", {"day": "2026-11-16"}),
+        ("on:last mon ai:2", {"day": "2026-11-16", "delegation": 2}),
+        ('headline:"Fix it well"', {"headline": "Fix it well"}),
+        ('notes:"all new" // and more', {"notes": "all new\n\nand more"}),
+        ("notes:- // and more", {"notes": "and more"}),
+        ('problem:"two words" result:-', {"problem": "two words"}),
+        ("tag:infra person:kim -tag:perf", {"tags": ["auth", "infra"], "people": ["sam", "kim"]}),
         ("2026-11-18: ai:2", {"delegation": 2}),
         ('impact:"1 → 2"', {"impact": "1 → 2"}),
         ("project:auth", {"project": "auth"}),
@@ -64,6 +72,23 @@ def test_changes(line: str, different: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
+    "tag", ["C++", "auth perf", "x", "42", "a.b.", 'say "hi"', "ünï/cødé", "#"]
+)
+@pytest.mark.parametrize("sign", ["-#", "not:#", "not:+", "-tag:"])
+def test_every_tag_that_can_be_stored_can_be_taken_away(tag: str, sign: str) -> None:
+    entry = {"tags": ["keep", tag]}
+    assert parse_changes(sign + quoted(tag), TODAY).on(entry) == {"tags": ["keep"]}
+    if " " not in tag and sign != "-tag:":
+        assert parse_changes(sign + tag, TODAY).on(entry) == {"tags": ["keep"]}
+
+
+def test_a_comma_behind_a_tag_belongs_to_it_only_where_it_was_stored() -> None:
+    assert parse_changes("-#perf, -#x", TODAY).on({"tags": ["perf", "y"]}) == {"tags": ["y"]}
+    both = {"tags": ["perf", "perf,"]}
+    assert parse_changes("-#perf,", TODAY).on(both) == {"tags": ["perf"]}
+
+
+@pytest.mark.parametrize(
     ("line", "problem"),
     [
         ("some words", "nothing to set in: some words"),
@@ -74,7 +99,11 @@ def test_changes(line: str, different: dict[str, Any]) -> None:
         ("not: ai:2", "nothing to set in: not:"),
         ("ai:9", 'ai: "9" is not one of: 0 1 2 3 4'),
         ('impact:"open', "impact: the quote is not closed"),
-        ("tomorrow:", "nothing to set in: tomorrow:"),
+        ("tomorrow:", '"tomorrow" is in the future'),
+        ("day:2026-02-30", 'day: "2026-02-30" is not a real day'),
+        ("not:day:fri", "nothing to set in: not:day:fri"),
+        ("-#", "nothing to set in: -#"),
+        ("headline:-", "headline: an entry keeps one"),
     ],
 )
 def test_plain_words_and_wrong_values_are_problems(line: str, problem: str) -> None:

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chefslog.capture.dates import PAST_LIMIT, prefix, span
+from chefslog.capture.dates import (
+    YEARLESS_REACH,
+    DayError,
+    read_past_day,
+    read_prefix,
+    read_span,
+    read_week,
+)
 from chefslog.capture.grammar import parse
 from chefslog.model.days import MONTHS
 
@@ -42,6 +49,14 @@ def day_of(line: str, today: date = FRIDAY) -> str | None:
         ("Nov 20", "2026-11-20"),
         ("november 3", "2026-11-03"),
         ("feb 28", "2026-02-28"),
+        *(("april 3", "2026-04-03"), ("july 3", "2026-07-03"), ("sept 3", "2026-09-03")),
+        *(("3 nov", "2026-11-03"), ("3rd Nov", "2026-11-03"), ("3. november", "2026-11-03")),
+        *(("3 november 2025", "2025-11-03"), ("nov 3, 2025", "2025-11-03")),
+        *(("last friday", "2026-11-13"), ("Last fri", "2026-11-13"), ("last thu", "2026-11-19")),
+        *(("3 days ago", "2026-11-17"), ("a day ago", "2026-11-19"), ("a week ago", "2026-11-13")),
+        *(("two weeks ago", "2026-11-06"), ("1 week ago", "2026-11-13"), ("3 d ago", "2026-11-17")),
+        *(("301d ago", "2026-01-23"), ("2025-12-15", "2025-12-15"), ("1999-01-31", "1999-01-31")),
+        *(("tue 17 nov", "2026-11-17"), ("Wed 12 Nov 2025", "2025-11-12")),
     ],
 )
 def test_a_prefix_is_the_day(typed: str, day: str) -> None:
@@ -52,51 +67,141 @@ def test_a_prefix_is_the_day(typed: str, day: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line",
+    ("line", "why"),
     [
-        *("tomorrow: x", "2026-11-21: x", "2026-01-23: x", "301d ago: x", "43w ago: x"),
-        *("2026-02-29: x", "2026-13-01: x", "nov 31: x", "nov 21: x", "feb 29: x", "foo 3: x"),
-        *("today:x", "today :x", "today x", "on today: x", "3d: x", "3 d ago: x", "d ago: x"),
-        *("ago: x", "nov: x", "nov 003: x", "2026-1-2: x", "26-11-03: x", "3m ago: x"),
-        *("99999999d ago: x", "٣d ago: x", "today:", "#today: x", "`today: x`", ": x", "nov  3: x"),
+        *((f"{name}: x", "in the future; today is Fri 20 Nov") for name in (
+            "tomorrow", "2026-11-21", "2027-01-05", "3 dec 2026", "sat 21 nov 2026")),
+        *((f"{name}: x", "is not a real day") for name in (
+            "2026-02-29", "2026-13-01", "nov 31", "31 nov", "feb 30 2025", "0 nov")),
+        *((f"{name}: x", "for the past one write 2025-") for name in ("nov 21", "dec 31", "1 jan")
+          if name != "1 jan"),
+        *((f"{name}: x", "is not a day such as 2026-11-20, yesterday, fri") for name in (
+            "next week", "Last week", "next friday", "yday", "a month ago", "last month", "october",
+            "on friday", "in 3 days", "last night", "day before yesterday", "2026-10", "3.11.2026",
+            "3/11/2026", "26-11-03", "20261103", "thu 18 nov", "last year", "this friday")),
+        *((f"{line} x", 'begin with "') for line in (
+            "Yesterday", "yesterday,", "yesterday -", "Last friday", "3 days ago", "A week ago",
+            "2026-11-03", "nov 3", "3 Nov 2025", "yesterday:fixed", "monday :", "3d:", "2w:")),
+        ("Tomorrow x", "in the future"),
+        ("Friday fixed the build x", "begin with"),
+        ("yesterday:", "begin with"),
     ],
-)
-def test_everything_else_is_text(line: str) -> None:
+)  # fmt: skip
+def test_what_looks_like_a_date_and_is_not_taken_is_hinted_at(line: str, why: str) -> None:
     parsed = parse(line, FRIDAY.isoformat())
     assert "day" not in parsed.draft
-    assert "x" in parsed.draft["headline"] or line == "today:"
+    assert parsed.draft["headline"] == line
+    assert [why in problem for problem in parsed.problems] == [True], parsed.problems
+    assert [why in hint and hint.endswith("; kept as text") for hint in parsed.hints] == [True]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("Monday's outage fixed", "Monday standup moved", "Sunset the old API", "Sun: and moon"),
+        *("Mark the flaky tests", "May: roadmap", "March: plan", "May I ask"),
+        *("Thursday", "Last: x", "Next steps: x", "Last mile delivery fixed", "This week: x"),
+        *("1.2.3: released", "2026.1.3: upgraded", "3.11: upgraded Python", "24/7: on call"),
+        *("10:30 the page came", "2026: roadmap", "2026-11: report", "10: x", "500: fixed"),
+        *("Today shipped it", "today:x", "today x", "2 bugs fixed", "3 days of work: x"),
+        *("fix: x", "note: x", "TODO: x", "Days lost to flaky tests", "Decide: use Go"),
+        *(r"\yesterday: x", r"\Yesterday x", "`yesterday: x`", "Fixed it, not only yesterday"),
+        *("on:push runs twice", "Fix on:call handover", "Trigger on:merge", "Long ago decided"),
+    ],
+)  # fmt: skip
+def test_ordinary_text_gets_no_hint(line: str) -> None:
+    parsed = parse(line, FRIDAY.isoformat())
+    assert (parsed.hints, parsed.problems) == ([], [])
+    assert "day" not in parsed.draft or line.startswith("Sun: ")
+
+
+def test_the_hint_names_the_day_that_was_probably_meant() -> None:
+    (hint,) = parse("Yesterday fixed it", FRIDAY.isoformat()).hints
+    assert hint == (
+        '"Yesterday": to file it under Thu 19 Nov, begin with "Yesterday: "; kept as text'
+    )
+    (hint,) = parse("dec 31: fixed it", FRIDAY.isoformat()).hints
+    assert "for the past one write 2025-12-31" in hint
+
+
+@pytest.mark.parametrize(
+    ("line", "day", "headline"),
+    [
+        ("Fix it day:fri ai:2", "2026-11-13", "Fix it"),
+        ("Fix on:yesterday it", "2026-11-19", "Fix it"),
+        ("day:last friday Fix it", "2026-11-13", "Fix it"),
+        ("Fix it day:nov 3", "2026-11-03", "Fix it"),
+        ("Fix it on:3 november 2025, then rest", "2025-11-03", "Fix it then rest"),
+        ("Fix it day:3 days ago // slept", "2026-11-17", "Fix it"),
+        ('day:"a week ago" Fix it', "2026-11-13", "Fix it"),
+        ("Fix it day:2w", "2026-11-06", "Fix it"),
+        ("Fix it day:2025-12-15.", "2025-12-15", "Fix it"),
+        ("yesterday: Fix it day:mon", "2026-11-16", "Fix it"),
+    ],
+)
+def test_the_day_as_a_token(line: str, day: str, headline: str) -> None:
+    parsed = parse(line, FRIDAY.isoformat())
+    assert (parsed.draft["day"], parsed.draft["headline"]) == (day, headline)
+    assert parsed.problems == []
+
+
+@pytest.mark.parametrize(
+    ("token", "why"),
+    [
+        ("day:tomorrow", "future"), ("day:2026-12-24", "future"), ("on:2026-12-24", "future"),
+        ("day:2026-02-30", "real day"), ("day:one", "not a day such as"),
+        ("on:tomorrow", "future"), ("day:-", "not a day such as"), ("day:dec 24", "dec"),
+    ],
+)  # fmt: skip
+def test_a_token_that_is_no_past_day_stays_text_with_a_hint(token: str, why: str) -> None:
+    parsed = parse(f"Fix it {token}", FRIDAY.isoformat())
+    assert "day" not in parsed.draft
+    assert parsed.draft["headline"] == f"Fix it {token}"
+    assert why in parsed.problems[0]
 
 
 def test_the_most_recent_29_february() -> None:
     assert day_of("feb 29: x", date(2028, 3, 1)) == "2028-02-29"
     assert day_of("feb 29: x", date(2028, 2, 28)) is None
+    assert day_of("29 feb 2024: x", date(2028, 2, 28)) == "2024-02-29"
     assert day_of("dec 31: x", date(2027, 1, 1)) == "2026-12-31"
 
 
 @given(st.dates(date(1, 1, 9), date(9999, 12, 31)), st.integers(0, 6))
 def test_a_weekday_is_the_last_one_before_today(today: date, wanted: int) -> None:
     name = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")[wanted]
-    found = prefix(f"{name}: x", today.toordinal())
+    found = read_prefix(f"{name}: x", today.toordinal())
     assert found is not None
     day = date.fromordinal(found[0])
     assert day.weekday() == wanted
     assert 1 <= (today - day).days <= 7
 
 
-@given(st.dates(date(1970, 1, 1)), st.integers(-10, 400))
-def test_an_iso_day_counts_within_the_limit(today: date, back: int) -> None:
-    if today.toordinal() - back > date.max.toordinal():
+@given(st.dates(date(1970, 1, 1)), st.integers(-10, 20_000))
+def test_every_iso_day_up_to_today_counts(today: date, back: int) -> None:
+    if not 1 <= today.toordinal() - back <= date.max.toordinal():
         return
     day = today - timedelta(days=back)
-    assert (day_of(f"{day}: x", today) == day.isoformat()) == (0 <= back <= PAST_LIMIT)
+    assert (day_of(f"{day}: x", today) == day.isoformat()) == (back >= 0)
 
 
 @given(st.dates(date(1970, 1, 1)), st.integers(1, 12), st.integers(1, 31))
 def test_a_month_and_day_is_the_newest_real_one(today: date, month: int, day: int) -> None:
     name = MONTHS[month - 1].lower()
-    past = (today - timedelta(days=back) for back in range(PAST_LIMIT + 1))
+    past = (today - timedelta(days=back) for back in range(YEARLESS_REACH + 1))
     wanted = next((one for one in past if (one.month, one.day) == (month, day)), None)
     assert day_of(f"{name} {day}: x", today) == (wanted and wanted.isoformat())
+    assert day_of(f"{day} {name}: x", today) == (wanted and wanted.isoformat())
+
+
+@given(st.text(max_size=40), st.dates(date(1970, 1, 1)))
+def test_whatever_is_typed_is_a_past_day_or_refused_with_a_reason(text: str, today: date) -> None:
+    try:
+        found = read_past_day(text, today.toordinal())
+    except DayError as error:
+        assert str(error).startswith('"')
+    else:
+        assert 1 <= found <= today.toordinal()
 
 
 @pytest.mark.parametrize(
@@ -113,12 +218,25 @@ def test_a_month_and_day_is_the_newest_real_one(today: date, month: int, day: in
         ("mon", "2026-11-16", "2026-11-16"),
         ("30d", "2026-10-21", "2026-10-21"),
         ("2w", "2026-11-06", "2026-11-06"),
+        ("2 weeks ago", "2026-11-06", "2026-11-06"),
+        ("last fri", "2026-11-13", "2026-11-13"),
+        ("nov 3", "2026-11-03", "2026-11-03"),
+        ("this week", "2026-11-16", "2026-11-22"),
+        ("Last  Week", "2026-11-09", "2026-11-15"),
+        ("last-week", "2026-11-09", "2026-11-15"),
+        ("this month", "2026-11-01", "2026-11-30"),
+        ("last month", "2026-10-01", "2026-10-31"),
+        ("this year", "2026-01-01", "2026-12-31"),
+        ("last year", "2025-01-01", "2025-12-31"),
+        ("november", "2026-11-01", "2026-11-30"),
+        ("dec", "2025-12-01", "2025-12-31"),
+        ("feb 2024", "2024-02-01", "2024-02-29"),
         ("2030", "2030-01-01", "2030-12-31"),
     ],
 )
 def test_spans(text: str, first: str, last: str) -> None:
     expected = tuple(date.fromisoformat(day).toordinal() for day in (first, last))
-    assert span(text, FRIDAY.toordinal()) == expected
+    assert read_span(text, FRIDAY.toordinal()) == expected
 
 
 @pytest.mark.parametrize(
@@ -136,13 +254,39 @@ def test_spans(text: str, first: str, last: str) -> None:
         "2026-W1",
         "0000",
         "2025-W53",
+        "last",
+        "this",
+        "last decade",
+        "nov 20266",
+        "next week",
     ],
 )
 def test_what_is_no_span(text: str) -> None:
-    assert span(text, FRIDAY.toordinal()) is None
+    assert read_span(text, FRIDAY.toordinal()) is None
 
 
 @given(st.text(max_size=14), st.dates())
 def test_any_text_is_a_span_or_not(text: str, today: date) -> None:
-    found = span(text, today.toordinal())
+    found = read_span(text, today.toordinal())
     assert found is None or 1 <= found[0] <= found[1]
+
+
+def test_last_month_in_january_is_last_years_december() -> None:
+    found = read_span("last month", date(2027, 1, 15).toordinal())
+    assert found == (date(2026, 12, 1).toordinal(), date(2026, 12, 31).toordinal())
+
+
+@pytest.mark.parametrize(
+    ("text", "monday"),
+    [
+        ("46", "2026-11-09"), ("W46", "2026-11-09"), ("w47", "2026-11-16"), ("1", "2025-12-29"),
+        ("48", "2025-11-24"), ("2025-W48", "2025-11-24"), ("this", "2026-11-16"),
+        ("last", "2026-11-09"), ("last week", "2026-11-09"), ("2026-11-03", "2026-11-02"),
+        ("yesterday", "2026-11-16"), ("54", None), ("0", None), ("2026-11", None), ("x", None),
+        ("", None),
+    ],
+)  # fmt: skip
+def test_weeks(text: str, monday: str | None) -> None:
+    found = read_week(text, FRIDAY.toordinal())
+    first = date.fromisoformat(monday).toordinal() if monday else None
+    assert found == (None if first is None else (first, first + 6))

@@ -56,6 +56,13 @@ def test_a_document_is_readable() -> None:
         assert line in lines
 
 
+def test_a_traveller_keeps_the_day_of_an_entry_that_is_tomorrow_here() -> None:
+    ahead = {**ENTRY, "day": "2026-11-21"}
+    assert read_document(write_document(ahead), TODAY, entry_day="2026-11-21") == ahead
+    with pytest.raises(DocumentError, match="in the future"):
+        read_document(write_document(ahead), TODAY, entry_day="2026-11-18")
+
+
 def test_an_entry_comes_back() -> None:
     assert read(write_document(ENTRY)) == ENTRY
 
@@ -106,7 +113,8 @@ def document(*fields: str, sections: str = "") -> str:
         (("commit: 1a2b3c4",), {"evidence": [{"kind": "commit", "ref": "1a2b3c4"}]}),
         (("link: (other) PR-9",), {"evidence": [{"kind": "other", "ref": "PR-9"}]}),
         (("link: (sic) PR-9",), {"evidence": [{"kind": "quote", "ref": "(sic) PR-9"}]}),
-        (("day: 2026-11-21",), {"day": "2026-11-21"}),
+        (("day: last fri",), {"day": "2026-11-13"}),
+        (("day: 3 november 2025",), {"day": "2025-11-03"}),
         (("day:",), {}),
         (('impact: "quoted" words',), {"impact": '"quoted" words'}),
         (("goal: a b, c",), {"goals": ["a b", "c"]}),
@@ -148,7 +156,7 @@ def test_sections_by_hand(sections: str, expected: dict[str, Any]) -> None:
         (document("", "valeu: speed"), 'line 4: "valeu" is not one of: day headline kind ai'),
         (document("notes: x"), 'line 3: "notes" is not one of: day headline'),
         (document("ai: 1", "ai: 2"), "line 4: ai: is there twice"),
-        (document("day: 2026-02-30"), 'line 3: day: "2026-02-30" is not a day such as 2026-11-20'),
+        (document("day: 2026-02-30"), 'line 3: day: "2026-02-30" is not a real day'),
         (document("day: 2026-11-22"), 'line 3: day: "2026-11-22" is in the future; today is'),
         ("---\nheadline:\nai: 2\n---\n", "line 2: headline: say in one line what got solved"),
         ("---\nai: 2\n---\n", "line 3: headline: say in one line what got solved"),

@@ -237,7 +237,8 @@ def _worktree_of(mark: str) -> str | None:
 
 def echo(entry_id: str, draft: Mapping[str, Any], moment: Moment, labels: Sequence[str]) -> str:
     """What was understood, in one line: `✓ k7m2qd  Fri 20 Nov · station chef, tests · … — …`."""
-    parts = [_spoken(draft["day"]) if draft.get("day", moment.day) != moment.day else "today"]
+    day = draft.get("day", moment.day)
+    parts = ["today" if day == moment.day else _spoken(day, moment.day)]
     level, checked = draft.get("delegation"), draft.get("checked")
     ladder = [labels[level].lower()] if level is not None else []
     ladder += [{"none": "not checked yet"}.get(checked, checked)] if checked else []
@@ -255,11 +256,11 @@ def echo(entry_id: str, draft: Mapping[str, Any], moment: Moment, labels: Sequen
     return f"✓ {short_of(entry_id)[:6]}  {shown}"
 
 
-def _spoken(day: str) -> str:
+def _spoken(day: str, today: str) -> str:
     from chefslog.model.days import parse_day, spoken
 
     number = parse_day(day)
-    return spoken(number) if number is not None else day
+    return spoken(number, parse_day(today)) if number is not None else day
 
 
 def say(lines: Sequence[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chefslog.capture.grammar import Scan
+from chefslog.capture.lexer import PAUSES
 from chefslog.model.fields import DAY_MINUTES, LABELS, clean_text
 
 TYPE_CHECKING = False
@@ -14,38 +15,42 @@ if TYPE_CHECKING:
 class Changes:
     """What changes: `put` fields (None unsets), `add` to and `remove` from those with many values.
 
-    `hints`, `problems` and `spans` are as in `grammar.Parsed`; plain words are a problem here.
+    `more_notes` is appended to the notes. `hints`, `problems` and `spans` are as in
+    `grammar.Parsed`; plain words are a problem here.
     """
 
-    __slots__ = ("add", "hints", "problems", "put", "remove", "spans")
+    __slots__ = ("add", "hints", "more_notes", "problems", "put", "remove", "spans")
 
     def __init__(self, scan: Scan, spans: list[tuple[int, int, str]]) -> None:
         words = scan.headline()
         self.put = scan.single
+        self.more_notes: str = scan.single.pop("more_notes", "")
         self.add = scan.many
         self.remove = scan.removed
         self.hints = list(scan.hints)
         self.problems = list(scan.problems)
+        if "headline" in self.put and not self.put["headline"]:
+            self.problems.append("headline: an entry keeps one; say in one line what got solved")
         if words and not self.problems:
             self.problems.append(f"nothing to set in: {words}")
         self.spans = spans
 
     def on(self, entry: Mapping[str, Any]) -> dict[str, Any]:
-        """The fields of this entry that become different, with their new values; None unsets.
-
-        Notes are appended to those the entry has.
-        """
+        """The fields of this entry that become different, with their new values; None unsets."""
         new = dict(self.put)
         for name in {**self.add, **self.remove}:
             before = (new[name] if name in new else entry.get(name)) or []
             kept = {_same(one): one for one in before}
             for one in self.remove.get(name, ()):
-                kept.pop(_same(one), None)
+                # `-#perf,` means the tag without the sentence's comma, unless there is one with it.
+                if kept.pop(_same(one), None) is None and isinstance(one, str):
+                    kept.pop(_same(one.rstrip(PAUSES)), None)
             for one in self.add.get(name, ()):
                 kept.setdefault(_same(one), one)
             new[name] = list(kept.values()) or None
-        if new.get("notes") and entry.get("notes"):
-            new["notes"] = entry["notes"].rstrip("\n") + "\n\n" + new["notes"]
+        if self.more_notes:
+            before = new["notes"] if "notes" in new else entry.get("notes")
+            new["notes"] = "\n\n".join(filter(None, ((before or "").rstrip("\n"), self.more_notes)))
         return {name: value for name, value in new.items() if value != entry.get(name)}
 
 
@@ -59,7 +64,7 @@ def parse_changes(
     """Read a line as changes; `today` is an ISO day.
 
     `key:-` unsets a field, `-#tag` `-@name` `-goal:x` (or `not:#tag`) take one value away, a date
-    prefix moves the entry, ` // ` appends to the notes.
+    prefix or `day:fri` moves the entry, `headline:"…"` renames it, ` // ` appends to the notes.
     """
     text = clean_text(line)
     scan = Scan(text, labels, day_minutes, changing=True)

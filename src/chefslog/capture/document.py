@@ -17,7 +17,6 @@ from __future__ import annotations
 
 from chefslog.capture.grammar import KEYS, MANY
 from chefslog.capture.lexer import quoted, unquoted
-from chefslog.model.days import parse_day
 from chefslog.model.fields import (
     BY_NAME,
     DAY_MINUTES,
@@ -146,12 +145,18 @@ def _is_guardable(line: str) -> bool:
 
 
 def read_document(
-    text: str, today: str, *, labels: Sequence[str] = LABELS, day_minutes: int = DAY_MINUTES
+    text: str,
+    today: str,
+    *,
+    labels: Sequence[str] = LABELS,
+    day_minutes: int = DAY_MINUTES,
+    entry_day: str | None = None,
 ) -> dict[str, Any]:
     """The draft that a document holds; what is blank or missing in it is unset.
 
-    Raises DocumentError with the line, the field, the value and what is allowed; the headline
-    may not be blank.
+    `entry_day` is the day of the entry that the document was written from, if there is one.
+    Raises DocumentError with the line, the field, the value and what is allowed; the headline may
+    not be blank.
     """
     lines = clean_text(text).split("\n")
     draft: dict[str, Any] = {}
@@ -163,7 +168,7 @@ def read_document(
         line = lines[place]
         if line.strip() and not line.startswith("#"):
             try:
-                _read_short(draft, line, today, labels, day_minutes)
+                _read_short(draft, line, today, labels, day_minutes, entry_day)
             except ValueError as error:
                 raise DocumentError(place + 1, str(error)) from None
     if "headline" not in draft:
@@ -189,7 +194,12 @@ def _first_rule(lines: list[str]) -> int:
 
 
 def _read_short(
-    draft: dict[str, Any], line: str, today: str, labels: Sequence[str], day_minutes: int
+    draft: dict[str, Any],
+    line: str,
+    today: str,
+    labels: Sequence[str],
+    day_minutes: int,
+    entry_day: str | None,
 ) -> None:
     key, colon, rest = line.partition(":")
     key, rest = key.strip(), rest.strip()
@@ -206,7 +216,9 @@ def _read_short(
     if name in draft and (key == "day" or _NAMES[key].kind not in MANY):
         raise ValueError(f"{key}: is there twice")
     if key == "day":
-        draft["day"] = _day(rest, today)
+        from chefslog.capture.dates import read_entry_day
+
+        draft["day"] = read_entry_day(rest, today, entry_day)
     elif _NAMES[key].kind == "links":
         draft.setdefault(name, []).append(_link(rest, LINK_KEYS.get(key, "")))
     elif _NAMES[key].kind == "words":
@@ -215,17 +227,6 @@ def _read_short(
         value = read_value(_NAMES[key], clean_line(_bare(rest)), labels, day_minutes)
         if value is not False:
             draft[name] = value
-
-
-def _day(text: str, today: str) -> str:
-    day = parse_day(text)
-    latest = parse_day(today)
-    if day is None:
-        raise ValueError(f'day: "{text[:60]}" is not a day such as {today}')
-    # A traveller's yesterday may have been tomorrow here.
-    if latest is not None and day > latest + 1:
-        raise ValueError(f'day: "{text}" is in the future; today is {today}')
-    return text
 
 
 def _bare(text: str) -> str:

@@ -6,7 +6,7 @@ reading commands, so as light as the rest of the thin path.
 
 from __future__ import annotations
 
-from chefslog.capture.dates import span
+from chefslog.capture.dates import read_span
 from chefslog.capture.grammar import KEYS, MARKS
 from chefslog.capture.lexer import PAUSES, closing_quote, mark_end, trimmed_link, unquoted
 from chefslog.model.fields import (
@@ -217,7 +217,7 @@ class _Asking:
 
     def _day(self, key: str, value: str) -> Test:
         first, dots, last = value.partition("..")
-        spans = [span(end, self.today) if end else None for end in (first, last)]
+        spans = [read_span(end, self.today) if end else None for end in (first, last)]
         begin, end = spans if dots else (spans[0], spans[0])
         unread = (first and not spans[0]) or (last and not spans[1])
         if unread or (dots and key != "on") or (begin is None and end is None):

@@ -20,6 +20,7 @@ from chefslog.model.fields import (
     BY_NAME,
     DAY_MINUTES,
     FIELDS,
+    FLAG_OF,
     LABELS,
     LINK_KEYS,
     FieldError,
@@ -34,8 +35,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
+    from chefslog.model.fields import Field
+
 KEYS = {**BY_KEY, **dict.fromkeys(LINK_KEYS, BY_NAME["evidence"])}
-"""Every key that may stand before a colon, with its field."""
+"""Every key of a field that may stand before a colon, with its field."""
+CHANGE_KEYS = {option: BY_NAME[name] for name, option in FLAG_OF.items() if option not in KEYS}
+"""Further keys that a change takes: `headline:"…"`, `notes:"…"`, `tag:x`."""
+DAY_KEYS = ("day", "on")
+"""Keys of the day, which is no row of the table of fields."""
 MANY = ("words", "links")
 """The kinds of field that hold several values."""
 MARKS = {sign: field.name for field in FIELDS if field.kind == "words" for sign in field.values}
@@ -45,7 +52,10 @@ UNCLOSED = "the quote is not closed"
 """What a hint says of a value that lacks its last quote: while typing, every quoted one."""
 _KEY_ROOM = max(map(len, KEYS)) + 1
 _NOT_VALUES = (":", "/", "\\")
-_DATE_WORDS = "tod yes mon tue wed thu fri sat sun jan feb mar apr may jun jul aug sep oct nov dec"
+_DATE_STARTS = (
+    "tod yes tom tmr yda day las nex thi mon tue wed thu fri sat sun "
+    "jan feb mar apr may jun jul aug sep oct nov dec"
+)
 
 
 class Parsed:
@@ -104,13 +114,18 @@ class Scan:
         self._seen: dict[tuple[str, bool], set[str]] = {}
         self._code: dict[int, int] | None = None
         self._no_close_from = len(text) + 1
+        self._today = ""
+        self._keys: dict[str, Field | None] = {**KEYS, **dict.fromkeys(DAY_KEYS)}
+        if changing:
+            self._keys |= CHANGE_KEYS
         # A value whose quote is never closed: its key, where token and value start, its end.
         self._open: tuple[str, int, int, int] | None = None
 
     def run(self, today: str) -> None:
-        """Read the whole line."""
+        """Read the whole line; `today` is an ISO day."""
         text = self.text
-        at = self._date(len(text) - len(text.lstrip()), today)
+        self._today = today
+        at = self._date(len(text) - len(text.lstrip()))
         first = len(text) - len(text[at:].lstrip())
         while at < len(text):
             at = at + 1 if text[at].isspace() else self._word(at, at == first)
@@ -132,28 +147,51 @@ class Scan:
             end = stop
         return clean_line("".join(pieces))
 
-    def _date(self, at: int, today: str) -> int:
+    def _date(self, at: int) -> int:
+        """Read the day that the line may begin with; where the rest begins."""
         text = self.text
         start = at + text.startswith("\\", at)
-        if (
-            text[start : start + 3].lower() not in _DATE_WORDS
-            and not text[start : start + 1].isdigit()
-        ):
+        begin = text[start : start + 48]
+        low = begin.lower()
+        is_dated = low[:3] in _DATE_STARTS or low[:1].isdigit() or low.startswith(("on ", "in "))
+        if not is_dated and " ago" not in low:
             return at
-        begin = text[start : start + 24] + " " * self.changing
-        if ":" not in begin:
-            return at
-        from chefslog.capture.dates import prefix
+        from chefslog.capture.dates import misread_date, read_prefix
         from chefslog.model.days import iso, parse_day
 
-        found = prefix(begin, parse_day(today) or 0)
+        number = parse_day(self._today) or 0
+        found = read_prefix(begin + " " * self.changing, number)
+        problem = "" if found else misread_date(begin, number)
+        if start > at:
+            return start if found or problem else at
+        if problem:
+            self._refuse(problem, "kept as text")
         if found is None:
             return at
-        if start > at:
-            return start
         self.single["day"] = iso(found[0])
         self.spans.append((at, at + found[1], "day"))
         return at + found[1]
+
+    def _take_day(self, key: str, value: str, at: int, stop: int) -> bool:
+        """Keep the value of a key of the day; False, with a hint, where it is no past day."""
+        from chefslog.capture.dates import DayError, is_date_like, read_past_day
+        from chefslog.model.days import iso, parse_day
+
+        if not self.text.startswith(key, at):
+            return False
+        value = value.strip().rstrip(PAUSES)
+        today = parse_day(self._today) or 0
+        try:
+            day = iso(read_past_day(value, today))
+        except DayError as error:
+            # `on:push` and the like are words of the trade.
+            if key == "day" or is_date_like(value, today):
+                self._refuse(f"{key}: {error}", "kept as text")
+            return False
+        self._close()
+        self._set("day", key, day)
+        self.spans.append((at, stop, "day"))
+        return True
 
     def _word(self, at: int, is_first: bool) -> int:
         """Read the word, or the quoted value, at `at`; where it stops."""
@@ -161,14 +199,21 @@ class Scan:
         start = at + (_taking_away(text, at) if self.changing else 0)
         colon = text.find(":", start, start + _KEY_ROOM)
         key = text[start:colon] if colon > 0 else ""
-        if key in KEYS and text.startswith('"', colon + 1):
+        if key in self._keys and text.startswith('"', colon + 1):
             return self._quoted(key, at, colon + 2)
+        if start > at and text[start : start + 1] in MARKS:
+            return self._taken_away(at, start)
         stop = self._stop(at)
         if text[at:stop] == "//" and (self.changing or not is_first):
             return self._notes(at)
         if text[start : start + 1] in MARKS:
-            known = self._mark(at, start, stop)
-        elif key in KEYS and colon < stop:
+            known = self._mark(at, stop)
+        elif key in self._keys and colon < stop:
+            if self._keys[key] is None:
+                from chefslog.capture.dates import day_stop
+                from chefslog.model.days import parse_day
+
+                stop = day_stop(text, colon + 1, stop, parse_day(self._today) or 0)
             known = self._field(key, at, colon + 1, stop)
         else:
             known = self._link(at, stop)
@@ -176,19 +221,41 @@ class Scan:
             self._plain(at, stop)
         return stop
 
-    def _mark(self, at: int, start: int, stop: int) -> bool:
-        word = self.text[start:stop]
+    def _mark(self, at: int, stop: int) -> bool:
+        word = self.text[at:stop]
         end = mark_end(word, slash=word[0] != "@")
         if not end:
             return False
         self._close()
         name = MARKS[word[0]]
-        self._keep(name, [word[1:end]], at < start)
-        self.spans.append((at, start + end, name))
+        self._keep(name, [word[1:end]])
+        self.spans.append((at, at + end, name))
         more = any(sign.isalnum() for sign in word[end:])
         if more or not self.changing:
             self.items.append((word if word[0] == "@" else word[1:], more, at, stop))
         return True
+
+    def _taken_away(self, at: int, start: int) -> int:
+        """Read the tag or person behind a minus; where it stops.
+
+        It may be any that was ever stored, so `C++` and `"auth perf"` too.
+        """
+        text, name = self.text, MARKS[self.text[start]]
+        stop = self._stop(start)
+        word = text[start + 1 : stop]
+        if word.startswith('"') and start < self._no_close_from:
+            close = closing_quote(text, start + 2)
+            if close < 0:
+                self._no_close_from = start
+            else:
+                word, stop = unquoted(text[start + 2 : close]), close + 1
+        self._close()
+        if word.strip():
+            self._keep(name, [clean_line(word)], removing=True)
+            self.spans.append((at, stop, name))
+        else:
+            self._plain(at, stop)
+        return stop
 
     def _link(self, at: int, stop: int) -> bool:
         url = bare_url(self.text[at:stop])
@@ -236,12 +303,16 @@ class Scan:
 
     def _take(self, key: str, value: str, at: int, stop: int, *, in_quotes: bool) -> bool:
         """Keep a key's value; False, with a hint, where the field does not take it."""
-        field = KEYS[key]
+        field = self._keys[key]
+        if field is None:
+            return self._take_day(key, value, at, stop)
         removing = not self.text.startswith(key, at)
         if removing and field.kind not in MANY:
             return False
         try:
-            found = None if value == "-" and not in_quotes else self._read(key, value, in_quotes)
+            found = None
+            if value != "-" or in_quotes:
+                found = self._read(field, key, value, in_quotes)
         except FieldError as error:
             self._refuse(str(error), "kept as text")
             return False
@@ -253,12 +324,13 @@ class Scan:
         self.spans.append((at, stop, field.name))
         return True
 
-    def _read(self, key: str, value: str, in_quotes: bool) -> Any:
-        field = KEYS[key]
+    def _read(self, field: Field, key: str, value: str, in_quotes: bool) -> Any:
+        if field.kind == "text":
+            return read_value(field, value)
         value = clean_line(value)
         bare = value if in_quotes else trimmed_link(value) or value
         if field.kind == "links" and bare:
-            return [link(bare, LINK_KEYS[key])]
+            return [link(bare, LINK_KEYS.get(key, ""))]
         bare = value if in_quotes else value.rstrip(PAUSES) or value
         if field.kind == "words" and not in_quotes:
             parts = [part for part in bare.split(",") if part] or [bare]
@@ -300,7 +372,7 @@ class Scan:
         self._close()
         notes = self.text[at + 2 :].strip()
         if notes:
-            self.single["notes"] = notes
+            self.single["more_notes" if self.changing else "notes"] = notes
         self.spans.append((at, len(self.text), "notes"))
         return len(self.text)
 
@@ -312,7 +384,7 @@ class Scan:
         word = self.text[at:stop]
         self.items.append((self._literal(at, stop) if "\\" in word else word, True, at, stop))
         key, _, value = word[: _KEY_ROOM + 2].partition(":")
-        if value and key.isascii() and key.isalpha() and key.islower() and key not in KEYS:
+        if value and key.isascii() and key.isalpha() and key.islower() and key not in self._keys:
             self._near(key, word[len(key) + 1 :])
 
     def _near(self, key: str, value: str) -> None:
@@ -330,10 +402,12 @@ class Scan:
         word = text[at:stop]
         rest = word.lstrip("\\")
         key, _, value = rest.partition(":")
-        is_token = rest[:1] in MARKS or rest == "//" or bare_url(rest) or (key in KEYS and value)
+        is_token = (
+            rest[:1] in MARKS or rest == "//" or bare_url(rest) or (key in self._keys and value)
+        )
         if rest != word and is_token:
             return word[1:]
-        if key.endswith("\\") and key[:-1] in KEYS:
+        if key.endswith("\\") and key[:-1] in self._keys:
             return key[:-1] + rest[len(key) :]
         if "\\`" not in word:
             return word

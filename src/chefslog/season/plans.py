@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chefslog.capture.dates import span
+from chefslog.capture.dates import read_span
 from chefslog.model.days import civil, iso
 from chefslog.model.season import Season, SeasonError, checked, from_row
 from chefslog.reading.connect import ReadError
@@ -48,7 +48,7 @@ def season(snapshot: Snapshot, name: str | None = None) -> Season | None:
 def days_of(text: str, today: int) -> tuple[int, int]:
     """First and last day of `2026-07..2026-12`, or of one month or year. Raises SeasonError."""
     first, dots, last = text.partition("..")
-    begin, end = span(first, today), span(last if dots else first, today)
+    begin, end = read_span(first, today), read_span(last if dots else first, today)
     if begin is None or end is None:
         raise SeasonError(f'"{text}" is not a span such as 2026-07..2026-12')
     return begin[0], end[1]

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from chefslog.model.days import iso, parse_day
 from chefslog.model.entry import EntryError, checked_value
 from chefslog.model.fields import BY_NAME, FIELDS, Field, FieldError
 from chefslog.tui.field_texts import as_text, from_text
@@ -94,7 +93,7 @@ class Form:
             text = self.texts.get(name, "")
             try:
                 if name == "day":
-                    values[name] = _day(text, today)
+                    values[name] = _day(text, today, self.seen.get("day"))
                 else:
                     one = BY_NAME[name]
                     values[name] = checked_value(one, from_text(one, text, labels, day_minutes))
@@ -128,16 +127,12 @@ def _strings(held: Any) -> dict[str, str]:
     return {name: text for name, text in held.items() if name in NAMED and isinstance(text, str)}
 
 
-def _day(text: str, today: str) -> str | None:
-    from chefslog.capture.dates import span
+def _day(text: str, today: str, entry_day: str | None) -> str | None:
+    from chefslog.capture.dates import DayError, read_entry_day
 
-    now = parse_day(today) or 0
-    found = span(text.strip(), now) if text.strip() else None
     if not text.strip():
         return None
-    if found is None or found[0] != found[1]:
-        raise EntryError(f'day: "{text[:60]}" is not a day such as {today} or yesterday')
-    # A traveller's yesterday may have been tomorrow here.
-    if found[0] > now + 1:
-        raise EntryError(f'day: "{text[:60]}" is in the future; today is {today}')
-    return iso(found[0])
+    try:
+        return read_entry_day(text, today, entry_day)
+    except DayError as error:
+        raise EntryError(str(error)) from None

@@ -39,7 +39,7 @@ def _day(day: str, today: str) -> str:
     number, now = parse_day(day), parse_day(today)
     if number is None or now is None or day == today:
         return "today"
-    return "yesterday" if number == now - 1 else spoken(number, now)
+    return spoken(number, now)
 
 
 def _ladder(draft: Mapping[str, Any], labels: Sequence[str]) -> str:

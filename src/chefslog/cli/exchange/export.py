@@ -96,12 +96,12 @@ def _summary(asked: Asked, letters: int, commits: int, known: int) -> None:
 
 
 def _day(text: str | None, today: int, end: int) -> str | None:
-    from chefslog.capture.dates import span
+    from chefslog.capture.dates import read_span
     from chefslog.model.days import iso
 
     if text is None:
         return None
-    found = span(text, today)
+    found = read_span(text, today)
     if found is None:
         raise UsageError(f'"{text}" is no day or span such as 2026-07-01, 2026-07 or 30d')
     return iso(found[end])

@@ -137,15 +137,9 @@ def _day(asked: Asked, moment: Moment) -> dict[str, str]:
     text = asked.text("day")
     if text is None:
         return {}
-    from chefslog.capture.dates import span
-    from chefslog.model.days import iso, parse_day
+    from chefslog.capture.dates import DayError, read_entry_day
 
-    today = parse_day(moment.day)
-    assert today is not None
-    found = span(text, today)
-    if found is None or found[0] != found[1] or found[0] > today:
-        raise UsageError(
-            f'--day: "{text}" is not a past day such as 2026-11-20, yesterday, mon or 3d. '
-            "Nothing was saved."
-        )
-    return {"day": iso(found[0])}
+    try:
+        return {"day": read_entry_day(thin.decoded(text), moment.day)}
+    except DayError as error:
+        raise UsageError(f"--{error}. Nothing was saved.") from None

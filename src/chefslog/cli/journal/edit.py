@@ -76,7 +76,11 @@ def in_editor(home: Home, entry: dict[str, Any], moment: Moment, held: Rules) ->
             return None
         try:
             fields = read_document(
-                after, moment.day, labels=held.labels, day_minutes=held.day_minutes
+                after,
+                moment.day,
+                labels=held.labels,
+                day_minutes=held.day_minutes,
+                entry_day=entry.get("day"),
             )
         except DocumentError as error:
             if after == shown or tries == MOST_TRIES:

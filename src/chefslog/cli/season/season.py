@@ -85,13 +85,13 @@ def season(asked: Asked) -> int:
 
 def standup(asked: Asked) -> int:
     """`chefslog standup`."""
-    from chefslog.capture.dates import span
+    from chefslog.capture.dates import read_span
 
     desk = sit_down()
     since = last_working_day(desk.today)
     asked_day = asked.text("since")
     if asked_day is not None:
-        found = span(asked_day, desk.today)
+        found = read_span(asked_day, desk.today)
         if found is None:
             raise UsageError(f'--since: "{asked_day}" is not a day such as mon or 2026-11-20')
         since = found[0]
