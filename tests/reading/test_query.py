@@ -1,0 +1,182 @@
+"""Which entries each kind of filter finds, in the journal, among pending captures and in both."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from chefslog.capture.filters import parse_filter
+from chefslog.home.paths import Home
+from chefslog.reading import pages
+from chefslog.reading.connect import open_snapshot
+from tests.journals import TODAY, entry, put_journal, put_letters
+
+ENTRIES: dict[int, dict[str, Any]] = {
+    1: {
+        "headline": "Cut retry budget", "tags": ["infra", "Perf"], "delegation": 2,
+        "checked": "tests", "value": "speed", "impact": "1.8s → 240ms", "took": 180,
+        "project": "Auth", "evidence": [{"kind": "pr", "ref": "PR-91"}], "ago": 0,
+    },
+    2: {
+        "headline": "Cut the login latency", "tags": ["login"], "delegation": 0,
+        "value": "cost", "people": ["sam"], "goals": ["G1"], "took": 30, "ago": 1,
+        "problem": "retries of the retry storm", "project": "pay",
+    },
+    3: {
+        "headline": "Fix flaky test", "delegation": 4, "stakes": "human_led", "hold": True,
+        "outcome": "kept", "skills": ["sql"], "private": True, "ago": 2, "spend": 1.5,
+        "notes": "see https://x.org/doc",
+    },
+    4: {
+        "headline": "Naïve Größe 登录超时", "tags": ["infra"], "outcome": "discarded",
+        "bugs": [2, 0], "ago": 3, "project": "auth", "result": "100% of it",
+        "evidence": [{"kind": "doc", "ref": "https://x.org/Doc"}, {"kind": "commit", "ref": "abc"}],
+    },
+    5: {"headline": "Nothing said *", "ago": 30},
+}  # fmt: skip
+
+FOUND: dict[str, list[int]] = {
+    # text: words by their beginning, phrases whole, in headline, long texts and words
+    "cut": [1, 2],
+    "CUT": [1, 2],
+    "ret": [1, 2],
+    '"retry storm"': [2],
+    '"retr"': [],
+    "not:cut": [3, 4, 5],
+    "cut retry": [1, 2],
+    "retry -latency": [1],
+    "naive": [4],
+    "grosse": [],
+    "größe": [4],
+    "录超": [4],
+    "infra": [1, 4],
+    "PR-91": [1],
+    "100": [4],
+    "*": [5],
+    "not:*": [1, 2, 3, 4],
+    "%": [4],
+    # text beside words, words alone
+    "cut +infra": [1],
+    "cut +login": [2],
+    "+infra": [1, 4],
+    "+INFRA": [1, 4],
+    "+inf": [],
+    "not:+infra": [2, 3, 5],
+    "+infra +perf": [1],
+    "+infra,login": [1, 2, 4],
+    "cut +infra,login": [1, 2],
+    "cut not:+login": [1],
+    "@sam": [2],
+    "goal:G1": [2],
+    "skill:sql": [3],
+    "has:tag": [1, 2, 4],
+    "-has:tag": [3, 5],
+    "goal:-": [1, 3, 4, 5],
+    "not:goal:-": [2],
+    # links
+    "has:link": [1, 4],
+    "-has:link": [2, 3, 5],
+    "link:-": [2, 3, 5],
+    "link:x.org": [4],
+    "link:x.org/doc": [4],
+    "link:commit": [4],
+    "not:link:pr": [2, 3, 4, 5],
+    "link:PR-91,abc": [1, 4],
+    # one word, whatever its case
+    "project:auth": [1, 4],
+    "project:auth,pay": [1, 2, 4],
+    "project:au": [],
+    "project:-": [3, 5],
+    "not:project:pay": [1, 3, 4, 5],
+    # choices and levels; unset is none of them
+    "value:speed": [1],
+    "value:speed,cost": [1, 2],
+    "-value:speed": [2, 3, 4, 5],
+    "value:-": [3, 4, 5],
+    "ai:0": [2],
+    "ai:0,4": [2, 3],
+    "ai:2..": [1, 3],
+    "ai:..2": [1, 2],
+    "ai:1..3": [1],
+    "not:ai:2..": [2, 4, 5],
+    "ai:-": [4, 5],
+    "has:ai": [1, 2, 3],
+    "check:tests": [1],
+    "stakes:human": [3],
+    "outcome:kept": [3],
+    "-outcome:discarded": [1, 2, 3, 5],
+    # times, amounts, pairs
+    "took:3h": [1],
+    "took:30m..3h": [1, 2],
+    "took:1h..": [1],
+    "took:..1h": [2],
+    "took:-": [3, 4, 5],
+    "spend:1..2": [3],
+    "has:spend": [3],
+    "has:bugs": [4],
+    "bugs:-": [1, 2, 3, 5],
+    # flags: not set is no
+    "private:yes": [3],
+    "private:no": [1, 2, 4, 5],
+    "not:private:yes": [1, 2, 4, 5],
+    "hold:yes": [3],
+    "has:hold": [3],
+    "hold:-": [1, 2, 4, 5],
+    # one field's text
+    "impact:240": [1],
+    "impact:240MS": [1],
+    "impact:-": [2, 3, 4, 5],
+    # days
+    "on:2026-11-20": [2],
+    "on:2026-11-19..2026-11-20": [2, 3],
+    "after:2026-11-20": [1, 2],
+    "before:2026-11-20": [3, 4, 5],
+    "after:2026-11-19 before:2026-11-21": [2, 3],
+    "not:on:2026-11": [5],
+    "on:2026-10": [5],
+    # several at once
+    "cut ai:2 +infra project:auth": [1],
+    "cut on:2026-11-20": [2],
+    "+infra outcome:discarded": [4],
+    "ai:0.. not:cut": [3],
+    "": [1, 2, 3, 4, 5],
+}
+
+
+@pytest.fixture(scope="module")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Home]:
+    """The same entries in the journal, as captures, and half in each."""
+    made = [entry(number, **dict(fields)) for number, fields in ENTRIES.items()]
+    homes = {}
+    for name, kept in (("journal", 5), ("captures", 0), ("both", 2)):
+        folder = str(tmp_path_factory.mktemp(name))
+        homes[name] = Home(folder, folder)
+        if kept:
+            put_journal(homes[name], made[:kept])
+        if kept < 5:
+            put_letters(homes[name], made[kept:])
+    return homes
+
+
+@pytest.mark.parametrize("where", ["journal", "captures", "both"])
+@pytest.mark.parametrize("text", FOUND)
+def test_a_filter_finds_these_entries_newest_first(
+    homes: dict[str, Home], where: str, text: str
+) -> None:
+    asked = parse_filter(text, TODAY)
+    assert asked.hints == []
+    wanted = [entry(number)["id"] for number in FOUND[text]]
+    with open_snapshot(homes[where]) as snapshot:
+        assert [row[pages.ID] for row in pages.page(snapshot, asked)] == wanted
+        assert pages.count(snapshot, asked) == len(wanted)
+        assert sum(count for _, count in pages.days(snapshot, asked)) == len(wanted)
+        assert {row[pages.ID] for row in pages.best(snapshot, asked)} == set(wanted)
+
+
+def test_a_draft_is_found_among_drafts_only(home: Home) -> None:
+    put_letters(home, [entry(1, source="agent:x", headline="Cut it")])
+    with open_snapshot(home) as snapshot:
+        asked = parse_filter("cut", TODAY)
+        assert pages.page(snapshot, asked) == []
+        assert pages.count(snapshot, asked, state="draft") == 1
