@@ -15,7 +15,7 @@ from chefslog.home.paths import Home
 from chefslog.model.days import parse_day
 from chefslog.reading import pages
 from chefslog.reading.connect import open_snapshot
-from chefslog.reading.entry import entry
+from chefslog.reading.entry import load_entry
 from chefslog.reading.today import checkin, due
 
 FRIDAY = Moment(1_795_192_200.0)  # 2026-11-20 16:30 UTC
@@ -43,7 +43,7 @@ def test_every_entry_arrives_whole(demo: Home) -> None:
             wanted = sum(one["state"] == state for one in told)
             assert pages.count(snapshot, state=state) == wanted
         newest = pages.page(snapshot, limit=1)[0]
-        kept = entry(snapshot, newest[pages.ID])
+        kept = load_entry(snapshot, newest[pages.ID])
     assert kept is not None
     assert kept["day"] == FRIDAY.day
     assert kept["headline"] in {one["headline"] for one in told}

@@ -25,7 +25,6 @@ from chefslog.reading.connect import (
     is_damage,
     open_snapshot,
 )
-from chefslog.reading.entry import has_file
 from tests.journals import entry, put_journal, put_letters
 from tests.store.given import unprivileged
 
@@ -99,7 +98,7 @@ def test_a_journal_that_cannot_be_read_does_not_hide_pending_captures(home: Home
     with open_snapshot(home, partial=True) as snapshot:
         assert [row[pages.HEADLINE] for row in pages.page(snapshot)] == ["Still pending"]
         assert pages.count(snapshot) == 1
-        assert not has_file(snapshot)
+        assert not snapshot.has_journal
         assert home.journal in snapshot.problem
         assert "Only pending captures" in snapshot.problem
     with pytest.raises(ReadError):

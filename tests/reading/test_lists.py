@@ -16,8 +16,7 @@ from chefslog.home.paths import Home
 from chefslog.model.days import parse_day
 from chefslog.reading import pages
 from chefslog.reading.connect import open_snapshot
-from chefslog.reading.entry import entries as whole_entries
-from chefslog.reading.entry import entry as whole_entry
+from chefslog.reading.entry import load_entry, load_matching
 from tests.journals import TODAY, entry, put_journal, put_letters
 
 WORDS = ["cut", "Cutting", "retry", "budget", "naïve", "登录超时", "🤖", "C++", "foo-bar", "*"]
@@ -176,7 +175,7 @@ def test_pages_by_key_in_both_directions(home: Home) -> None:
         assert len(keys) == 90
         assert pages.page(snapshot, before=keys[29], limit=20) == everything[30:50]
         assert pages.page(snapshot, after=keys[50], limit=20) == everything[30:50]
-        assert list(whole_entries(snapshot))[40]["id"] == everything[40][pages.ID]
+        assert list(load_matching(snapshot))[40]["id"] == everything[40][pages.ID]
 
 
 def test_tags_come_in_their_order_and_whole_entries_come_back(home: Home) -> None:
@@ -197,7 +196,7 @@ def test_tags_come_in_their_order_and_whole_entries_come_back(home: Home) -> Non
         with open_snapshot(home) as snapshot:
             (row,) = pages.page(snapshot)
             assert row[pages.TAGS] == "b2 a1"
-            found = whole_entry(snapshot, made["id"])
+            found = load_entry(snapshot, made["id"])
             assert found is not None
             found.pop("key")
             assert found == made

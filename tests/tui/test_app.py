@@ -13,7 +13,7 @@ from chefslog.capture.letters import load_pending
 from chefslog.home.clock import Moment
 from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
-from chefslog.reading.entry import entry as entry_of
+from chefslog.reading.entry import load_entry as entry_of
 from chefslog.reading.pages import HEADLINE, ID, STATE, page
 from chefslog.tui.screens.composer import ComposerScreen
 from chefslog.tui.widgets.ask_bar import AskBar

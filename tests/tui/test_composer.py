@@ -8,7 +8,7 @@ from typing import Any
 from chefslog.capture.letters import load_pending
 from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
-from chefslog.reading.entry import entry as entry_of
+from chefslog.reading.entry import load_entry as entry_of
 from chefslog.reading.pages import ID, page
 from chefslog.store.entries import edit
 from chefslog.store.journal import open_journal

@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from chefslog.home.paths import Home
 from chefslog.model.season import Goal, Season, with_picks
 from chefslog.reading.connect import open_snapshot
-from chefslog.reading.entry import entry as entry_of
+from chefslog.reading.entry import load_entry as entry_of
 from chefslog.season.plans import season, seasons
 from chefslog.season.rubric import rubric_text
 from chefslog.store.journal import open_journal

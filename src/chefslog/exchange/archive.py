@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from chefslog.exchange import archive_sql as sql
 from chefslog.exchange.progress import Cancelled, Progress, Stopped, never, unwatched
-from chefslog.reading.entry import has_file
 from chefslog.reading.query import plan
 
 if TYPE_CHECKING:
@@ -94,7 +93,7 @@ def _size(snapshot: Snapshot, *, chosen: bool) -> int | None:
     if chosen:
         return None
     tables = ["entries"]
-    if has_file(snapshot):
+    if snapshot.has_journal:
         tables += ["main.verdict", "main.checkin", "main.season", "main.step", "main.change"]
     counts = " + ".join(f"(SELECT count(*) FROM {table})" for table in tables)
     size: int = snapshot.conn.execute(f"SELECT {counts}").fetchone()[0]
@@ -109,7 +108,7 @@ def _records(snapshot: Snapshot, section: str, *, chosen: bool) -> Iterator[list
             flat = [chain.from_iterable(side) for side in sides]
             sides = [_batches(heapq.merge(*flat, key=itemgetter(0)))]
         return ([text for _, text in batch] for batch in sides[0])
-    if not has_file(snapshot) or (chosen and section not in ("verdicts", "history")):
+    if not snapshot.has_journal or (chosen and section not in ("verdicts", "history")):
         return iter(())
     if section == "history":
         steps = snapshot.conn.execute(sql.steps(chosen))

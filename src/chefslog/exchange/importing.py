@@ -18,7 +18,6 @@ from chefslog.exchange.formats.registry import FORMATS, Format, recognise
 from chefslog.exchange.progress import Cancelled, Progress, Stopped, never, unwatched
 from chefslog.exchange.rejects import Aside
 from chefslog.exchange.source import Origin, OriginError, open_origin
-from chefslog.reading.entry import has_file
 
 if TYPE_CHECKING:
     from chefslog.reading.connect import Snapshot
@@ -200,7 +199,7 @@ def _compare(
 
 
 def _held(snapshot: Snapshot, table: str, column: str, refs: list[str]) -> set[str]:
-    if table != "entries" and not has_file(snapshot):
+    if table != "entries" and not snapshot.has_journal:
         return set()
     marks = ",".join("?" * len(refs))
     query = f"SELECT {column} FROM {table} WHERE {column} IN ({marks})"

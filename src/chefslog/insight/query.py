@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from chefslog.reading.entry import has_file
 from chefslog.reading.query import plan
 from chefslog.reading.rows import DAY_SHIFT
 from chefslog.reading.today import CHECKIN
@@ -58,7 +57,7 @@ class Gathered:
 
 def _verdicts(snapshot: Snapshot) -> dict[int, str]:
     """What follow-ups said, by the entry's key."""
-    if not has_file(snapshot):
+    if not snapshot.has_journal:
         return {}
     sql = "SELECT e.key, v.verdict FROM main.verdict v JOIN main.entry e ON e.id = v.entry_id"
     return dict(snapshot.conn.execute(sql).fetchall())
@@ -66,7 +65,7 @@ def _verdicts(snapshot: Snapshot) -> dict[int, str]:
 
 def weeks(snapshot: Snapshot, first: str, last: str) -> list[dict[str, Any]]:
     """The check-ins of these ISO weeks, oldest first; notes stay where they are."""
-    if not has_file(snapshot):
+    if not snapshot.has_journal:
         return []
     names = ("week", *CHECKIN, "impact_ai")
     rows = snapshot.conn.execute(

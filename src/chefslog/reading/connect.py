@@ -73,6 +73,11 @@ class Snapshot:
     ) -> None:
         self.close()
 
+    @property
+    def has_journal(self) -> bool:
+        """Whether the journal's file is among the sources."""
+        return FILE in self.sources
+
     def close(self) -> None:
         """End the transaction; a second time does nothing."""
         self.conn.close()

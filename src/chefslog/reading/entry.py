@@ -1,4 +1,4 @@
-"""One entry whole, and what happened to it."""
+"""Load entries whole, and what happened to them."""
 
 from __future__ import annotations
 
@@ -6,70 +6,128 @@ from chefslog.reading.rows import COLUMNS, in_order, to_entry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import sqlite3
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
 
     from chefslog.capture.filters import Filter
-    from chefslog.reading.connect import Snapshot
+    from chefslog.reading.connect import Snapshot, Source
+
+    Entry = dict[str, Any]
+
+PART = 500
+"""Entries that one statement names at most; SQLite takes 999 parameters or more."""
 
 
-def entry(snapshot: Snapshot, entry_id: str) -> dict[str, Any] | None:
-    """The entry with this full id, whatever its state, or None."""
-    names = ", ".join(COLUMNS)
-    conn = snapshot.conn
-    row = conn.execute(f"SELECT {names} FROM entries WHERE id = ?", (entry_id,)).fetchone()
-    if row is None:
-        return None
-    found = _whole(snapshot, row)
-    verdict = _verdict(snapshot, entry_id)
-    if verdict:
-        found["verdict"] = verdict
+def load_entry(snapshot: Snapshot, entry_id: str) -> Entry | None:
+    """Load the entry with this full id, whatever its state; None where there is none."""
+    return next(load_entries(snapshot, [entry_id]), None)
+
+
+def load_entries(snapshot: Snapshot, ids: Iterable[str]) -> Iterator[Entry]:
+    """Load the entries with these full ids in this order, whatever their state.
+
+    Unknown ids are left out. An entry that was given a verdict has it as `verdict`.
+    """
+    for part in in_parts(list(ids)):
+        found: dict[str, Entry] = {}
+        for source in snapshot.sources:
+            found |= fetch_entries(snapshot.conn, source, part)
+        verdicts = _load_verdicts(snapshot, part)
+        for ref in part:
+            if ref in found:
+                yield in_order(found[ref] | verdicts.get(ref, {}))
+
+
+def load_matching(
+    snapshot: Snapshot, asked: Filter | None = None, state: str = "entry"
+) -> Iterator[Entry]:
+    """Load the entries that meet a filter, newest first, a page at a time; verdicts included."""
+    import heapq
+
+    sides = [_load_pages(snapshot, source, asked, state) for source in snapshot.sources]
+    return heapq.merge(*sides, key=lambda entry: int(entry["key"]), reverse=True)
+
+
+def public_filter(asked: Filter | None = None) -> Filter:
+    """Return the filter with one more condition: no private entry passes it."""
+    from chefslog.capture.filters import Filter
+
+    public = Filter()
+    public.terms = [*(asked.terms if asked else ()), (False, "private", "unset", None)]
+    return public
+
+
+def _load_pages(
+    snapshot: Snapshot, source: Source, asked: Filter | None, state: str
+) -> Iterator[Entry]:
+    from chefslog.reading.query import order_key, plan
+
+    found = plan(source, asked, state)
+    key = order_key(found)
+    what = ", ".join(f"e.{name}" for name in COLUMNS)
+    tail = f"ORDER BY {key} DESC LIMIT {PART}"
+    before = 1 << 62
+    while True:
+        sql = found.sql(what, keys=f"{key} < {before:d}", tail=tail)
+        rows = snapshot.conn.execute(sql, found.params).fetchall()
+        verdicts = _load_verdicts(snapshot, [row[1] for row in rows])
+        for entry in complete_rows(snapshot.conn, source, rows):
+            yield entry | verdicts.get(entry["id"], {})
+        if len(rows) < PART:
+            return
+        before = rows[-1][0]
+
+
+def fetch_entries(conn: sqlite3.Connection, source: Source, ids: Iterable[str]) -> dict[str, Entry]:
+    """Load the entries of one source with these full ids, by id; unknown ones are left out."""
+    found: dict[str, Entry] = {}
+    for part in in_parts(list(ids)):
+        sql = f"SELECT {', '.join(COLUMNS)} FROM {source.entry} WHERE id IN ({_marks(part)})"
+        rows = conn.execute(sql, part).fetchall()
+        found |= {entry["id"]: entry for entry in complete_rows(conn, source, rows)}
     return found
 
 
-def _whole(snapshot: Snapshot, row: tuple[Any, ...]) -> dict[str, Any]:
-    conn, key = snapshot.conn, row[0]
-    words = conn.execute(
-        "SELECT field, word FROM words WHERE entry_key = ? ORDER BY field, pos", (key,)
-    ).fetchall()
-    links = conn.execute(
-        "SELECT kind, ref FROM proofs WHERE entry_key = ? ORDER BY pos", (key,)
-    ).fetchall()
-    return in_order(to_entry(row, words, links))
+def complete_rows(
+    conn: sqlite3.Connection, source: Source, rows: Sequence[tuple[Any, ...]]
+) -> Iterator[Entry]:
+    """Turn rows of `COLUMNS` of one source into entries with their words and links."""
+    for part in in_parts(rows):
+        keys = [row[0] for row in part]
+        words = _pairs(conn, f"field, word FROM {source.word}", "field, pos", keys)
+        links = _pairs(conn, f"kind, ref FROM {source.evidence}", "pos", keys)
+        for row in part:
+            yield to_entry(row, words.get(row[0], ()), links.get(row[0], ()))
 
 
-def _verdict(snapshot: Snapshot, entry_id: str) -> dict[str, Any] | None:
-    if not has_file(snapshot):
-        return None
-    row = snapshot.conn.execute(
-        "SELECT verdict, note, day FROM main.verdict WHERE entry_id = ?", (entry_id,)
-    ).fetchone()
-    return dict(zip(("verdict", "note", "day"), row, strict=True)) if row else None
+def _pairs(
+    conn: sqlite3.Connection, what: str, order: str, keys: Sequence[int]
+) -> dict[int, list[tuple[str, str]]]:
+    found: dict[int, list[tuple[str, str]]] = {}
+    sql = f"SELECT entry_key, {what} WHERE entry_key IN ({_marks(keys)}) ORDER BY entry_key, "
+    for key, first, second in conn.execute(sql + order, keys):
+        found.setdefault(key, []).append((first, second))
+    return found
 
 
-def has_file(snapshot: Snapshot) -> bool:
-    """Whether there is a journal behind the letters."""
-    return any(source.entry == "main.entry" for source in snapshot.sources)
+def _load_verdicts(snapshot: Snapshot, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    if not snapshot.has_journal or not ids:
+        return {}
+    names = ("verdict", "note", "day")
+    sql = f"SELECT entry_id, verdict, note, day FROM main.verdict WHERE entry_id IN ({_marks(ids)})"
+    rows = snapshot.conn.execute(sql, ids)
+    return {ref: {"verdict": dict(zip(names, row, strict=True))} for ref, *row in rows}
 
 
-def entries(
-    snapshot: Snapshot, asked: Filter | None = None, *, limit: int | None = None
-) -> Iterator[dict[str, Any]]:
-    """Whole entries that meet a filter, newest first, read page by page."""
-    from chefslog.reading.pages import ID, KEY, page
+def _marks(values: Sequence[Any]) -> str:
+    return ",".join("?" * len(values))
 
-    before: int | None = None
-    left = limit
-    while left is None or left > 0:
-        rows = page(snapshot, asked, before=before, limit=200 if left is None else min(200, left))
-        for row in rows:
-            found = entry(snapshot, row[ID])
-            if found is not None:
-                yield found
-        if len(rows) < 200:
-            return
-        before = rows[-1][KEY]
-        left = None if left is None else left - len(rows)
+
+def in_parts(items: Sequence[Any], size: int = PART) -> Iterator[Sequence[Any]]:
+    """Cut a sequence into pieces of at most `size`."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
 
 
 def history(snapshot: Snapshot, entry_id: str) -> list[dict[str, Any]]:
@@ -78,7 +136,7 @@ def history(snapshot: Snapshot, entry_id: str) -> list[dict[str, Any]]:
     Each has `step`, `at`, `actor`, `verb`, `undone`, `before` and `after`; the last two hold only
     the fields that changed, None for a row that was not there.
     """
-    if not has_file(snapshot):
+    if not snapshot.has_journal:
         return []
     import json
 
@@ -101,7 +159,7 @@ def history(snapshot: Snapshot, entry_id: str) -> list[dict[str, Any]]:
 
 def steps(snapshot: Snapshot, limit: int = 20) -> list[dict[str, Any]]:
     """The newest steps of the whole journal with how many rows each changed."""
-    if not has_file(snapshot):
+    if not snapshot.has_journal:
         return []
     rows = snapshot.conn.execute(
         "SELECT s.id, s.at, s.actor, s.verb, s.target, s.undone, count(c.pos), "

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from chefslog.model.days import iso_week, weekday
 from chefslog.reading import pages
-from chefslog.reading.entry import has_file
 from chefslog.reading.pages import ROW
 from chefslog.reading.rows import DAY_SHIFT
 
@@ -77,7 +76,7 @@ def due(
 
     Kept work at level 3 or 4, human-led, or marked hold, from `after_days` to 30 more days ago.
     """
-    if not has_file(snapshot):
+    if not snapshot.has_journal:
         return []
     names = ", ".join(f"e.{name}" for name in ROW[:-1])
     return snapshot.conn.execute(
@@ -102,7 +101,7 @@ def week_of(today: int) -> str:
 
 def checkin(snapshot: Snapshot, week: str) -> dict[str, Any] | None:
     """The answers of a week, None when there are none."""
-    if not has_file(snapshot):
+    if not snapshot.has_journal:
         return None
     names = ("week", *CHECKIN, "impact_ai", "note", "at")
     row = snapshot.conn.execute(
@@ -113,7 +112,7 @@ def checkin(snapshot: Snapshot, week: str) -> dict[str, Any] | None:
 
 def month_has_impact(snapshot: Snapshot, weeks: list[str]) -> bool:
     """Whether any of these weeks' check-ins said the own impact with AI."""
-    if not has_file(snapshot) or not weeks:
+    if not snapshot.has_journal or not weeks:
         return False
     marks = ",".join("?" * len(weeks))
     sql = f"SELECT 1 FROM main.checkin WHERE week IN ({marks}) AND impact_ai IS NOT NULL"

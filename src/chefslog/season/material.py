@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from chefslog.capture.coach import is_measured
+from chefslog.capture.filters import Filter
 from chefslog.model.days import parse_day
 from chefslog.model.fields import BY_NAME
-from chefslog.reading.entry import has_file
-from chefslog.reading.rows import COLUMNS, DAY_SHIFT, to_entry
+from chefslog.reading.entry import load_matching, public_filter
 from chefslog.season.prose import sentences
 
 if TYPE_CHECKING:
@@ -68,42 +68,26 @@ class Piece:
 
 def material(snapshot: Snapshot, first: int, last: int) -> list[Piece]:
     """The published entries of a span of days (inclusive day numbers), oldest first."""
-    bounds = (first << DAY_SHIFT, (last + 1) << DAY_SHIFT)
-    conn = snapshot.conn
-    names = ", ".join(COLUMNS)
-    rows = conn.execute(
-        f"SELECT {names} FROM entries WHERE state = 'entry' AND NOT coalesce(private, 0) "
-        "AND key >= ? AND key < ? ORDER BY key",
-        bounds,
-    ).fetchall()
-    words = _by_key(conn, "SELECT entry_key, field, word FROM words", "field, pos", bounds)
-    links = _by_key(conn, "SELECT entry_key, kind, ref FROM proofs", "pos", bounds)
-    verdicts = _verdicts(snapshot)
-    pieces = []
-    for row in rows:
-        entry = to_entry(row, words.get(row[0], ()), links.get(row[0], ()))
-        fields = {name: entry[name] for name in _PUBLISHED if name in entry}
-        told = verdicts.get(entry["id"], (None, None, None))
-        day = parse_day(entry["day"]) or first
-        pieces.append(Piece(entry["id"], entry["short"], day, fields, *told))
-    return pieces
+    span = Filter()
+    span.terms = [(False, "day", "range", (first, last))]
+    newest_first = [_piece(entry) for entry in load_matching(snapshot, public_filter(span))]
+    return newest_first[::-1]
 
 
-def _by_key(
-    conn: Any, sql: str, order: str, bounds: tuple[int, int]
-) -> dict[int, list[tuple[str, str]]]:
-    found: dict[int, list[tuple[str, str]]] = {}
-    where = "WHERE entry_key >= ? AND entry_key < ?"
-    for key, one, other in conn.execute(f"{sql} {where} ORDER BY entry_key, {order}", bounds):
-        found.setdefault(key, []).append((one, other))
-    return found
-
-
-def _verdicts(snapshot: Snapshot) -> dict[str, tuple[str, str, str | None]]:
-    if not has_file(snapshot):
-        return {}
-    rows = snapshot.conn.execute("SELECT entry_id, verdict, day, note FROM main.verdict")
-    return {row[0]: (row[1], row[2], row[3]) for row in rows}
+def _piece(entry: Mapping[str, Any]) -> Piece:
+    fields = {name: entry[name] for name in _PUBLISHED if name in entry}
+    verdict = entry.get("verdict") or {}
+    day = parse_day(entry["day"])
+    assert day is not None
+    return Piece(
+        entry["id"],
+        entry["short"],
+        day,
+        fields,
+        verdict.get("verdict"),
+        verdict.get("day"),
+        verdict.get("note"),
+    )
 
 
 def names_of_people(snapshot: Snapshot) -> list[str]:

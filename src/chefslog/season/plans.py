@@ -8,7 +8,6 @@ from chefslog.capture.dates import read_span
 from chefslog.model.days import civil, iso
 from chefslog.model.season import Season, SeasonError, checked, from_row
 from chefslog.reading.connect import ReadError
-from chefslog.reading.entry import has_file
 
 if TYPE_CHECKING:
     from chefslog.reading.connect import Snapshot
@@ -22,7 +21,7 @@ class NoSeason(ReadError):
 
 def seasons(snapshot: Snapshot) -> list[Season]:
     """All seasons, the one that ends last first."""
-    if not has_file(snapshot):
+    if not snapshot.has_journal:
         return []
     rows = snapshot.conn.execute(
         f"SELECT {', '.join(_COLUMNS)} FROM main.season ORDER BY last DESC, first DESC, name"

@@ -12,8 +12,9 @@ from typing import Any
 
 from sqlalchemy import Table, insert, select, text
 
+from chefslog.reading.entry import in_parts
 from chefslog.store import entry_rows, snapshots
-from chefslog.store.entry_rows import Entry, Places, parts
+from chefslog.store.entry_rows import Entry, Places
 from chefslog.store.journal import Journal, Work
 from chefslog.store.tables import CHANGE, CHECKIN, ENTRY, SEASON, STEP, TOMBSTONE, VERDICT
 
@@ -116,7 +117,7 @@ class Intake:
         self._step, self._pos = {"id": 0, "verb": "import", "undone": 0}, 0
         now, journal = self._work.journal.clock(), self._work.journal
         self._step |= {"at": now.captured_at, "actor": journal.actor, "session": journal.session}
-        for part in parts(list(self._taken), BATCH):
+        for part in in_parts(list(self._taken), BATCH):
             for kind in ("entry", *_OWN):
                 refs = [ref for item, ref in part if item == kind]
                 for ref, values in self._present(kind, refs):
@@ -127,7 +128,7 @@ class Intake:
         if kind != "entry":
             yield from snapshots.fetch(self._work.conn, kind, refs).items()
             return
-        for some in parts(refs):
+        for some in in_parts(refs):
             query = select(ENTRY.c.id, ENTRY.c.state).where(ENTRY.c.id.in_(some))
             for row in self._work.conn.execute(query):
                 yield row.id, {"state": row.state}

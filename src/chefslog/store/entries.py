@@ -10,6 +10,7 @@ from sqlalchemy import select
 from chefslog.home.clock import Moment, new_id, short_of
 from chefslog.model.entry import checked_draft, checked_value, is_machine
 from chefslog.model.fields import BY_NAME, FieldError
+from chefslog.reading.entry import in_parts
 from chefslog.reading.fts import fold
 from chefslog.store import entry_rows, snapshots
 from chefslog.store.entry_rows import Entry, Places
@@ -173,7 +174,7 @@ def rename(journal: Journal, field_name: str, old: str, new: str) -> int:
     step, count = None, 0
     catch_up(journal)
     with journal.work() as work:
-        for part in entry_rows.parts(_that_have(work, field_name, folded)):
+        for part in in_parts(_that_have(work, field_name, folded)):
             for was in entry_rows.fetch(work.conn, part).values():
                 then = _renamed(was, field_name, folded, word)
                 if was == then:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
 
-from sqlalchemy import Connection, Row, Table, insert, select, text, update
+from sqlalchemy import Connection, Table, insert, select, text, update
 from sqlalchemy.dialects import sqlite
 
 from chefslog.model.days import parse_day
+from chefslog.reading.connect import FILE
+from chefslog.reading.entry import fetch_entries
 from chefslog.reading.fts import fold, fts_row
 from chefslog.reading.rows import (
     COLUMNS,
@@ -17,7 +20,6 @@ from chefslog.reading.rows import (
     WAITING_FROM,
     WORD_FIELDS,
     to_columns,
-    to_entry,
 )
 from chefslog.store.errors import StoreError
 from chefslog.store.tables import ENTRY, EVIDENCE, WORD
@@ -25,8 +27,6 @@ from chefslog.store.tables import ENTRY, EVIDENCE, WORD
 Entry = dict[str, Any]
 PLACES = (1 << DAY_SHIFT) - 1
 """The part of a key that is the place in its day."""
-PART = 500
-"""Rows that one statement names at most."""
 
 
 def adding(table: Table, names: Sequence[str]) -> str:
@@ -39,40 +39,13 @@ _ADD_WORD = adding(WORD, WORD.columns.keys())
 _ADD_EVIDENCE = adding(EVIDENCE, EVIDENCE.columns.keys())
 _ADD_FTS = "INSERT INTO entry_fts (rowid, headline, body, words) VALUES (?, ?, ?, ?)"
 _DROP_FTS = "DELETE FROM entry_fts WHERE rowid = ?"
-_COLUMNS = [ENTRY.c[name] for name in COLUMNS]
-
-
-def parts(items: Sequence[Any], size: int = PART) -> Iterator[Sequence[Any]]:
-    """A sequence in pieces of at most `size`."""
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
 
 
 def fetch(conn: Connection, ids: Iterable[str]) -> dict[str, Entry]:
     """The entries with these ids, by id; unknown ones are left out."""
-    found: dict[str, Entry] = {}
-    for part in parts(list(ids)):
-        rows = conn.execute(select(*_COLUMNS).where(ENTRY.c.id.in_(part))).all()
-        found |= {
-            row.id: to_entry(tuple(row), *belongings) for row, belongings in _with(conn, rows)
-        }
-    return found
-
-
-def _with(conn: Connection, rows: Sequence[Row[Any]]) -> Iterator[tuple[Row[Any], Any]]:
-    """Each row with its (field, word) and (kind, ref) pairs."""
-    keys = [row.key for row in rows]
-    words: dict[int, list[tuple[str, str]]] = {}
-    query = select(WORD.c.entry_key, WORD.c.field, WORD.c.word).where(WORD.c.entry_key.in_(keys))
-    for key, field, word in conn.execute(query.order_by(WORD.c.field, WORD.c.pos)):
-        words.setdefault(key, []).append((field, word))
-    links: dict[int, list[tuple[str, str]]] = {}
-    proof = select(EVIDENCE.c.entry_key, EVIDENCE.c.kind, EVIDENCE.c.ref)
-    proof = proof.where(EVIDENCE.c.entry_key.in_(keys)).order_by(EVIDENCE.c.pos)
-    for key, kind, ref in conn.execute(proof):
-        links.setdefault(key, []).append((kind, ref))
-    for row in rows:
-        yield row, (words.get(row.key, ()), links.get(row.key, ()))
+    # The same transaction: it is the connection beneath SQLAlchemy's.
+    plain = cast("sqlite3.Connection", conn.connection.driver_connection)
+    return fetch_entries(plain, FILE, ids)
 
 
 def known(conn: Connection, ids: Sequence[str]) -> tuple[dict[str, tuple[str, str]], set[str]]:

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, update
 from sqlalchemy.orm import aliased
 
+from chefslog.reading.entry import in_parts
 from chefslog.store import snapshots
-from chefslog.store.entry_rows import Places, is_free, parts
+from chefslog.store.entry_rows import Places, is_free
 from chefslog.store.errors import NothingToUndo, UndoConflict
 from chefslog.store.ingest import catch_up
 from chefslog.store.journal import HUMAN, Journal, Work
@@ -99,7 +100,7 @@ def _mine(session: str | None, captured: Collection[str]) -> ColumnElement[bool]
     if session is None:
         return STEP.c.actor == HUMAN
     mine: ColumnElement[bool] = STEP.c.session == session
-    for part in parts(list(captured)):
+    for part in in_parts(list(captured)):
         letters = select(CHANGE.c.step).where(
             CHANGE.c.item == "entry", CHANGE.c.ref.in_(part), CHANGE.c.before.is_(None)
         )
@@ -167,7 +168,7 @@ def _reverse(work: Work, row: Row[Any], verb: str) -> Undone:
     changes = _changes(work, row.id)
     done = _told(work, row, changes)
     number = work.begin_step(verb, target=row.id)
-    for part in parts(changes if verb == "redo" else changes[::-1]):
+    for part in in_parts(changes if verb == "redo" else changes[::-1]):
         present = {
             item: snapshots.fetch(work.conn, item, [c.ref for c in part if c.item == item])
             for item in {change.item for change in part}

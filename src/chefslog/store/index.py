@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from chefslog.reading.connect import FILE
+from chefslog.reading.entry import complete_rows
 from chefslog.reading.fts import fold, fts_row
-from chefslog.reading.rows import COLUMNS, WORD_FIELDS, to_entry
+from chefslog.reading.rows import COLUMNS
 
 BATCH = 1_000
 
@@ -71,15 +73,6 @@ def rebuild(conn: sqlite3.Connection) -> None:
 def _rows(conn: sqlite3.Connection) -> Iterator[tuple[Any, ...]]:
     """The index row of every entry: key, headline, body, words."""
     entries = conn.execute(f"SELECT {', '.join(COLUMNS)} FROM entry ORDER BY key")
-    belongings = conn.cursor()
-    marks = ",".join("?" * len(WORD_FIELDS))
-    for row in entries:
-        words = belongings.execute(
-            f"SELECT field, word FROM word WHERE entry_key = ? AND field IN ({marks}) "
-            "ORDER BY field, pos",
-            (row[0], *WORD_FIELDS),
-        ).fetchall()
-        links = belongings.execute(
-            "SELECT kind, ref FROM evidence WHERE entry_key = ? ORDER BY pos", (row[0],)
-        ).fetchall()
-        yield (row[0], *fts_row(to_entry(row, words, links)))
+    while rows := entries.fetchmany(BATCH):
+        for entry in complete_rows(conn, FILE, rows):
+            yield (entry["key"], *fts_row(entry))

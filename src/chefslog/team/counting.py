@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from chefslog.model.days import iso, weekday
 from chefslog.model.fields import BY_NAME
-from chefslog.reading.entry import has_file
 from chefslog.reading.rows import DAY_SHIFT
 from chefslog.reading.today import CHECKIN, week_of
 from chefslog.team.sections import CHECKINS, SECTIONS
@@ -90,7 +89,7 @@ def counted(snapshot: Snapshot, period: Period, names: Sequence[str]) -> Counts:
         more = _ask(snapshot, own, f"{source.entry} {_ENTRIES}", period, keys)
         for name, counts in more.items():
             found[name] = tuple(map(int.__add__, found[name], counts))
-    if has_file(snapshot):
+    if snapshot.has_journal:
         days = {"first": iso(period.first), "last": iso(period.last)}
         found |= _ask(snapshot, late, _VERDICTS, period, days)
         found |= _ask(snapshot, weekly, _WEEKS, period, _weeks(period))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from chefslog.reading import entry as detail
+from chefslog.reading.entry import load_entry
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -90,7 +90,7 @@ def edit_current(app: Chefslog) -> None:
         if app.room is not None:
             app.room.open_current()
         return
-    entry = detail.entry(snapshot, ref)
+    entry = load_entry(snapshot, ref)
     if entry is not None:
         from chefslog.tui.screens.composer import edit
 

@@ -14,8 +14,8 @@ from chefslog.home.clock import Moment, now
 from chefslog.home.paths import Rules, find_home, rules
 from chefslog.model.fields import BY_NAME, FIELDS
 from chefslog.model.sanitize import legible
-from chefslog.reading import entry as detail
 from chefslog.reading import pages
+from chefslog.reading.entry import load_entries
 from chefslog.reading.resolve import resolve
 from chefslog.reading.today import CHECKIN
 
@@ -30,7 +30,7 @@ def _found(refs: list[str]) -> list[dict[str, Any]]:
     """The entries that these words mean, each once."""
     with sit_down().snapshot as snapshot:
         ids = dict.fromkeys(resolve(snapshot, ref) for ref in refs)
-        return [entry for entry in (detail.entry(snapshot, one) for one in ids) if entry]
+        return list(load_entries(snapshot, ids))
 
 
 def _name(entry: dict[str, Any]) -> str:
@@ -178,8 +178,8 @@ def _print_state(asked: Asked, state: str, nothing: str, source: str | None = No
         rows = pages.page(snapshot, state=state, limit=asked.number("limit", 20))
         rows = [row for row in rows if source in (None, row[pages.SOURCE])]
         if asked.flag("json"):
-            found = [detail.entry(snapshot, row[pages.ID]) for row in rows]
-            as_json([entry_json(entry) for entry in found if entry])
+            found = list(load_entries(snapshot, [row[pages.ID] for row in rows]))
+            as_json([entry_json(entry) for entry in found])
             return 0
     style = look(asked.flag("plain"))
     for row in rows:

@@ -155,10 +155,10 @@ def _print_list(
     asked: Asked, desk: Desk, wanted: Filter | None, rows: list[tuple[Any, ...]]
 ) -> int:
     if asked.flag("json"):
-        from chefslog.reading.entry import entry
+        from chefslog.reading.entry import load_entries
 
-        found = [entry(desk.snapshot, row[ID]) for row in rows]
-        as_json([entry_json(one) for one in found if one])
+        found = load_entries(desk.snapshot, [row[ID] for row in rows])
+        as_json([entry_json(entry) for entry in found])
         return desk.exit_code
     if not rows:
         say(_nothing(wanted is not None))
@@ -187,13 +187,13 @@ def _nothing(filtered: bool) -> str:
 def show(asked: Asked) -> int:
     """`chefslog show`."""
     from chefslog.cli.journal.show import lines_of
-    from chefslog.reading.entry import entry
+    from chefslog.reading.entry import load_entries
     from chefslog.reading.resolve import resolve
 
     desk = sit_down(partial=True)
     with desk.snapshot as snapshot:
-        found = [entry(snapshot, resolve(snapshot, ref)) for ref in asked.words]
-    entries = [one for one in found if one]
+        ids = [resolve(snapshot, ref) for ref in asked.words]
+        entries = list(load_entries(snapshot, ids))
     if asked.text("as"):
         return _print_shapes(desk, entries, str(asked.text("as")))
     if asked.flag("json"):

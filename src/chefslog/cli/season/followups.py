@@ -13,9 +13,9 @@ from chefslog.cli.text import day_name, line, look
 from chefslog.home.config import load
 from chefslog.model.entry import VERDICTS
 from chefslog.model.sanitize import legible
-from chefslog.reading import entry as detail
 from chefslog.reading import pages
 from chefslog.reading import today as reading
+from chefslog.reading.entry import load_entry
 from chefslog.reading.resolve import resolve
 from chefslog.reading.rows import day_of
 from chefslog.store.checkins import give_verdict
@@ -50,7 +50,7 @@ def held(asked: Asked) -> int:
     ref, said, *more = asked.words
     verdict = _verdict(said)
     with sit_down().snapshot as snapshot:
-        entry = detail.entry(snapshot, resolve(snapshot, ref))
+        entry = load_entry(snapshot, resolve(snapshot, ref))
     assert entry is not None
     note = " ".join(more) or _why(verdict)
     with writer() as journal:

@@ -85,7 +85,7 @@ def _print(asked: Asked, found: list[Found]) -> int:
 
 
 def _publish(asked: Asked, here: Visit) -> int:
-    from chefslog.reading.entry import entry
+    from chefslog.reading.entry import load_entries
     from chefslog.reading.resolve import resolve
     from chefslog.season.shapes import shape
     from chefslog.season.templates import render
@@ -104,11 +104,8 @@ def _publish(asked: Asked, here: Visit) -> int:
         return text
 
     with journal.snapshot as snapshot:
-        told = [
-            draft_story(found, name, tell)
-            for word in asked.words
-            if (found := entry(snapshot, resolve(snapshot, word))) is not None
-        ]
+        ids = [resolve(snapshot, word) for word in asked.words]
+        told = [draft_story(entry, name, tell) for entry in load_entries(snapshot, ids)]
     if not asked.flag("json"):
         for one in told:
             print(one.text)

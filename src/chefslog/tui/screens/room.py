@@ -157,7 +157,7 @@ class Room(Numbered):
 
     def show_detail(self) -> None:
         """Read the current entry and lay it out."""
-        from chefslog.reading import entry as detail
+        from chefslog.reading.entry import load_entry
 
         app = self.journal_app
         if self.detail is None:
@@ -167,7 +167,7 @@ class Room(Numbered):
             self.query_one(Horizontal).mount(self.detail)
         row = self.list.current_row()
         snapshot: Snapshot | None = app.source.snapshot() if row else None
-        entry = detail.entry(snapshot, row[pages.ID]) if snapshot and row else None
+        entry = load_entry(snapshot, row[pages.ID]) if snapshot and row else None
         self.detail.show(entry, app.today(), app.config.labels, app.config.currency)
 
     def on_resize(self) -> None:

@@ -99,12 +99,12 @@ class TokenBar(LineInput):
 
         def work(journal: Journal) -> int | None:
             from chefslog.reading.connect import open_snapshot
-            from chefslog.reading.entry import entry
+            from chefslog.reading.entry import load_entries
             from chefslog.store.entries import edit
 
             with open_snapshot(home) as snapshot:
-                present = {ref: entry(snapshot, ref) for ref in ids}
-            wanted = {ref: changes.on(one) for ref, one in present.items() if one is not None}
+                present = list(load_entries(snapshot, ids))
+            wanted = {entry["id"]: changes.on(entry) for entry in present}
             return edit(journal, {ref: new for ref, new in wanted.items() if new})
 
         self._saving = True

@@ -1,0 +1,79 @@
+"""Whole entries, one or many, from the journal and from pending captures."""
+
+from __future__ import annotations
+
+from chefslog.capture.filters import parse_filter
+from chefslog.home.paths import Home
+from chefslog.reading.connect import open_snapshot
+from chefslog.reading.entry import PART, load_entries, load_entry, load_matching, public_filter
+from chefslog.store.checkins import give_verdict
+from tests.journals import TODAY, entry, put_journal, put_letters
+from tests.store.given import opened
+
+MANY = 2 * PART + 7
+
+
+def test_entries_come_in_the_order_that_was_asked_for_wherever_they_are(home: Home) -> None:
+    made = [entry(n, tags=[f"t{n}", "a"], people=["sam"], ago=n % 3) for n in range(6)]
+    made[5]["state"] = "trashed"
+    put_journal(home, [made[0], made[1], made[5]])
+    put_letters(home, made[2:5])
+    asked = [made[n]["id"] for n in (4, 0, 5, 2)]
+    with open_snapshot(home) as snapshot:
+        found = list(load_entries(snapshot, [asked[0], "no such id", *asked[1:]]))
+        assert [one["id"] for one in found] == asked
+        assert [one["tags"] for one in found] == [
+            ["t4", "a"],
+            ["t0", "a"],
+            ["t5", "a"],
+            ["t2", "a"],
+        ]
+        assert load_entry(snapshot, asked[3]) == found[3]
+        assert load_entry(snapshot, "no such id") is None
+
+
+def test_any_number_of_entries_takes_a_few_statements_for_each_part(home: Home) -> None:
+    made = [entry(n, tags=["a"]) for n in range(MANY)]
+    put_journal(home, made)
+    statements: list[str] = []
+    with open_snapshot(home) as snapshot:
+        snapshot.conn.set_trace_callback(statements.append)
+        found = list(load_entries(snapshot, [one["id"] for one in made]))
+        assert [one["headline"] for one in found] == [one["headline"] for one in made]
+        assert len(statements) == 3 * 4
+        statements.clear()
+        assert len(list(load_matching(snapshot))) == MANY
+        assert len(statements) == 3 * 4
+
+
+def test_all_that_meet_a_filter_come_newest_first_whatever_side_they_are_on(home: Home) -> None:
+    made = [entry(n, ago=n % 5, tags=["odd"] if n % 2 else ["even"]) for n in range(40)]
+    put_journal(home, made[:25])
+    put_letters(home, made[25:])
+    with open_snapshot(home) as snapshot:
+        found = list(load_matching(snapshot, parse_filter("+odd", TODAY)))
+        keys = [one["key"] for one in found]
+        assert keys == sorted(keys, reverse=True)
+        assert {one["headline"] for one in found} == {f"Entry {n}" for n in range(1, 40, 2)}
+
+
+def test_no_private_entry_passes_the_public_filter(home: Home) -> None:
+    put_journal(home, [entry(1, private=True), entry(2), entry(3, tags=["odd"])])
+    with open_snapshot(home) as snapshot:
+        for asked, wanted in ((None, ["Entry 3", "Entry 2"]), ("+odd", ["Entry 3"])):
+            given = parse_filter(asked, TODAY) if asked else None
+            found = load_matching(snapshot, public_filter(given))
+            assert [one["headline"] for one in found] == wanted
+
+
+def test_a_verdict_comes_with_its_entry(home: Home) -> None:
+    made = [entry(1), entry(2)]
+    put_journal(home, made)
+    with opened(home) as journal:
+        give_verdict(journal, made[0]["id"], "reverted", "broke the login")
+    verdict = {"verdict": "reverted", "note": "broke the login", "day": "2026-11-21"}
+    with open_snapshot(home) as snapshot:
+        first, second = load_entries(snapshot, [one["id"] for one in made])
+        assert first["verdict"] == verdict
+        assert "verdict" not in second
+        assert [one.get("verdict") for one in load_matching(snapshot)] == [None, verdict]
