@@ -170,11 +170,29 @@ def test_check_ins_feed_the_weeks_without_their_notes(home: Home) -> None:
         for week, load in (("2026-W46", 2), ("2026-W47", 4)):
             save_checkin(journal, week, {"review_load": load, "note": "zanzibar"})
         save_checkin(journal, "2026-W10", {"confidence": 5, "impact_ai": "2x"})
+        save_checkin(journal, "2026-W45", {"impact_ai": "1.5x"})
     weeks = told(home).weeks
     assert weeks is not None
+    assert weeks.own_impact == (("2026-W45", "1.5x"),)
     assert weeks.questions == (("review_load", (("2026-W46", 2), ("2026-W47", 4))),)
-    assert weeks.n == 2
+    assert weeks.n == 3
     assert "zanzibar" not in str(told(home).as_json())
+
+
+def test_a_guess_without_its_time_and_a_time_without_its_guess_are_left_out(home: Home) -> None:
+    put_journal(home, [entry(1, guess=30), entry(2, took=30), entry(3, guess=30, took=60)])
+    (guess,) = told(home).guesses
+    assert (guess.level, guess.ratio.n) == (None, 1)
+
+
+def test_a_month_that_the_window_cuts_is_no_whole_month(home: Home) -> None:
+    by_month = {"2026-07": 8.0, "2026-08": 1.0, "2026-09": 2.0, "2026-10": 3.0, "2026-11": 99.0}
+    days = enumerate(by_month.items())
+    put_journal(home, [entry(n, day=f"{month}-20", spend=cost) for n, (month, cost) in days])
+    cut, whole = told(home, "after:2026-08-02").spend, told(home, "after:2026-08-01").spend
+    assert cut is not None
+    assert whole is not None
+    assert (cut.forecast, whole.forecast) == (None, 2.0)
 
 
 def test_under_eight_nothing_is_said(home: Home) -> None:

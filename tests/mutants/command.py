@@ -100,8 +100,9 @@ def run_mutants(root: Path, picked: Sequence[tuple[Path, Mutant]], jobs: int) ->
     modules = list(dict.fromkeys(module for module, _ in picked))
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         trees: SimpleQueue[Tree] = SimpleQueue()
-        for job in range(jobs):
-            trees.put(Tree(root, Path(folder, str(job))))
+        copies = [Tree(root, Path(folder, str(job))) for job in range(jobs)]
+        for tree in copies:
+            trees.put(tree)
 
         def run_module(module: Path) -> list[Result]:
             tree = trees.get()
@@ -116,6 +117,8 @@ def run_mutants(root: Path, picked: Sequence[tuple[Path, Mutant]], jobs: int) ->
         with ThreadPoolExecutor(jobs) as pool:
             for results in pool.map(run_module, modules):
                 yield from results
+        for tree in copies:
+            tree.close()
 
 
 def _run_module(

@@ -1,21 +1,23 @@
-"""Runs tests on a mutant, in a copy of the tree: the checkout is never touched."""
+"""A copy of the tree, in which one module at a time is mutated: the checkout is never touched."""
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
-PYTEST = ("-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider", "-m", "not slow",
-          "--hypothesis-seed=0", "--no-header", "--tb=no")  # fmt: skip
-PASSED, FAILED, NOTHING = 0, 1, 5
-"""pytest's exit codes; 2 to 4 are errors while it collects, which is how a syntax error shows."""
+PASSED, NOTHING = 0, 5
+"""pytest's exit codes for tests that pass and for no test at all."""
+LIMIT = 600.0
+"""Seconds for tests without a mutant."""
+
+Stages = list[tuple[Sequence[str], float]]
+"""Test files, and the seconds that they may take: well over what they take without a mutant."""
 
 
 class TestsFailError(Exception):
@@ -23,7 +25,7 @@ class TestsFailError(Exception):
 
 
 class Tree:
-    """A copy of the checkout, with one module at a time mutated."""
+    """A copy of the checkout's files, with a process that runs its tests."""
 
     def __init__(self, root: Path, copy: Path) -> None:
         self.copy = copy
@@ -34,6 +36,11 @@ class Tree:
                 (copy / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(root / name, copy / name)
         self._written = time.time()
+        self._server = subprocess.Popen(
+            [sys.executable, str(Path(__file__).with_name("server.py"))], cwd=copy, text=True,
+            env={**os.environ, "PYTHONPATH": str(copy / "src")},
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
 
     def write_module(self, module: Path, source: str) -> None:
         """Write a module's source; bytecode of an earlier text is never taken for it."""
@@ -43,35 +50,16 @@ class Tree:
         self._written += 2
         os.utime(path, (self._written, self._written))
 
-    def run_tests(self, files: Sequence[str], limit: float | None = None) -> tuple[int, float]:
-        """Return pytest's exit code and the seconds it took; FAILED at the limit.
+    def run_tests(self, files: Sequence[str], limit: float = LIMIT) -> tuple[int, float]:
+        """Return pytest's exit code and the seconds it took; 1 where it does not end in time."""
+        assert self._server.stdin is not None and self._server.stdout is not None
+        print(json.dumps([files, limit]), file=self._server.stdin, flush=True)
+        code, seconds = json.loads(self._server.stdout.readline())
+        return code, seconds
 
-        A process of the test's own that still runs is ended with it.
-        """
-        shutil.rmtree(self.copy / ".hypothesis", ignore_errors=True)
-        environment = {**os.environ, "PYTHONPATH": str(self.copy / "src")}
-        begun = time.monotonic()
-        process = subprocess.Popen(
-            [sys.executable, *PYTEST, *files], cwd=self.copy, env=environment,
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )  # fmt: skip
-        try:
-            code = process.wait(limit)
-        except subprocess.TimeoutExpired:
-            code = FAILED
-        finally:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-        return code, time.monotonic() - begun
-
-    def time_tests(self, stages: Sequence[Sequence[str]]) -> list[tuple[Sequence[str], float]]:
-        """Return each stage with the seconds that a mutant may take in it: well over its own time.
-
-        Raises TestsFailError where the tests fail without any mutant.
-        """
-        timed = []
+    def time_tests(self, stages: Sequence[Sequence[str]]) -> Stages:
+        """Return each stage that has tests with its limit; raise TestsFailError where they fail."""
+        timed: Stages = []
         for files in stages:
             code, seconds = self.run_tests(files)
             if code not in (PASSED, NOTHING):
@@ -80,6 +68,10 @@ class Tree:
                 timed.append((files, 3 * seconds + 10))
         return timed
 
-    def is_killed(self, stages: Sequence[tuple[Sequence[str], float]]) -> bool:
+    def is_killed(self, stages: Stages) -> bool:
         """Return whether any stage's tests fail or do not end."""
         return any(self.run_tests(files, limit)[0] != PASSED for files, limit in stages)
+
+    def close(self) -> None:
+        """End the process."""
+        self._server.communicate()

@@ -14,7 +14,9 @@ from chefslog.season.forms import FormError, form_names, read_form, with_limits
 from chefslog.season.measure import measure
 from chefslog.season.publishing import fit_form, publish
 from chefslog.season.templates import render
-from tests.journals import entry
+from chefslog.store.checkins import give_verdict
+from chefslog.store.journal import open_journal
+from tests.journals import entry, noon, put_journal
 from tests.season.given import full, sources
 
 HOSTILE = "<script>alert(1)</script> & [x](javascript:y) {{ 7*7 }} http://evil.example"
@@ -61,6 +63,60 @@ def test_an_empty_season_is_a_text_too(home: Home) -> None:
     held = sources(home)
     for form in ("md", "txt", "html"):
         assert "H2-2026" in publish(held, "me", form)[0]
+
+
+def test_what_did_not_hold_is_quoted_under_learned(home: Home) -> None:
+    verdicts = ("held", "unknown", "reworked", "reverted", "incident")
+    entries = [full(n, headline=f"Thing {n}", result="") for n, _ in enumerate(verdicts)]
+    put_journal(home, [*entries, full(9, headline="Silent", result="")])
+    with open_journal(home, noon, session="test") as journal:
+        for one, verdict in zip(entries, verdicts, strict=True):
+            give_verdict(journal, one["id"], verdict, f"it was {verdict}")
+        give_verdict(journal, full(9)["id"], "reworked")
+    learned = document(sources(home))["learned"]["learned"]
+    assert set(learned) == {
+        "Thing 2: it was reworked.", "Thing 3: it was reverted.", "Thing 4: it was incident."
+    }  # fmt: skip
+
+
+def test_the_appendix_lists_entries_by_project_with_the_numbers_of_their_proof(home: Home) -> None:
+    shared = {"kind": "doc", "ref": "ADR-7"}
+    entries = [
+        full(1, ago=1, project="fares", evidence=[{"kind": "pr", "ref": "PR-1"}, shared]),
+        full(2, ago=2, project="fares", evidence=[shared]),
+        full(3, ago=3, project=None, evidence=[]),
+    ]
+    appendix = document(sources(home, entries))["appendix"]
+    marks = {one["name"]: [row["proof"] for row in one["entries"]] for one in appendix["projects"]}
+    numbers = {one["ref"]: one["number"] for one in appendix["proof"]}
+    assert sorted(numbers.values()) == [1, 2]
+    assert sorted(marks) == ["No project", "fares"]
+    assert marks["No project"] == [[]]
+    expected = [[numbers["PR-1"], numbers["ADR-7"]], [numbers["ADR-7"]]]
+    assert sorted(map(sorted, marks["fares"])) == sorted(map(sorted, expected))
+
+
+def test_the_summary_has_three_titles_and_a_second_sentence_of_two(home: Home) -> None:
+    result = "Thing {n} is quick. It stayed so {n} weeks. Nobody asked why."
+    entries = [full(n, ago=n, impact="", result=result.format(n=n)) for n in range(4)]
+    made = document(sources(home, entries, [one["id"] for one in entries]))
+    assert made["summary"] == [
+        *(f"Cut login latency, part {n}: Thing {n} is quick." for n in range(3)),
+        "It stayed so 0 weeks.",
+        "It stayed so 1 weeks.",
+    ]
+
+
+def test_proof_that_names_a_colleague_keeps_only_its_kind_for_readers_who_see_no_names(
+    home: Home,
+) -> None:
+    evidence = [
+        {"kind": "pr", "ref": "https://git.example/sam/12"},
+        {"kind": "doc", "ref": "https://git.example/design"},
+    ]
+    made = document(sources(home, [full(1, people=["sam"], evidence=evidence)]), "skip")
+    (item,) = made["items"]
+    assert [one["ref"] for one in item["proof"]] == ["pr", "https://git.example/design"]
 
 
 class Balanced(HTMLParser):

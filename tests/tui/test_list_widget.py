@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from textual.app import App
+from textual.message import Message
 from textual.screen import Screen
 
 from chefslog.tui.rows import Rows
@@ -94,6 +95,73 @@ async def test_brackets_are_shown_as_they_are() -> None:
         text = "\n".join(app.lines())
     for headline in HOSTILE[:5]:
         assert headline in text
+
+
+async def test_a_moved_cursor_is_drawn_on_both_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = Host(3)
+    drawn: list[int] = []
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.list.focus()
+        await pilot.pause()
+        monkeypatch.setattr(app.list, "refresh_line", drawn.append)
+        app.list.action_move(2)
+        # Today's heading is line 0, its three entries are lines 1 to 3.
+        assert drawn == [1, 3]
+
+
+async def test_a_new_filter_begins_at_the_top() -> None:
+    app = Host(100)
+    async with app.run_test(size=(80, 12)) as pilot:
+        app.list.focus()
+        app.list.go_to(150)
+        await pilot.pause()
+        assert app.list.scroll_offset.y > 100
+        app.fill(afresh=True)
+        assert (app.list.cursor, app.list.scroll_offset.y) == (0, 0)
+
+
+async def test_paging_down_shows_every_entry() -> None:
+    app = Host(100)
+    async with app.run_test(size=(80, 12)) as pilot:
+        app.list.focus()
+        await pilot.pause()
+        seen = set(app.lines())
+        for _ in range(12):
+            app.list.action_move_page(1)
+            await pilot.pause()
+            seen |= set(app.lines())
+        last = app.list.cursor
+    shown = {line.split("Entry ")[1].split()[0] for line in seen if "Entry " in line}
+    entries = [f"{day}/{place}" for day, _ in app.days for place in (2, 1, 0)]
+    assert last > 80
+    assert set(entries[:last]) <= shown
+
+
+async def test_up_from_the_first_entry_leaves_the_list() -> None:
+    app = Host(3)
+    left: list[object] = []
+
+    class Leaving(EntryList):
+        def post_message(self, message: Message) -> bool:
+            if isinstance(message, EntryList.LeftAtTop):
+                left.append(message)
+            return super().post_message(message)
+
+    app.list = Leaving(lambda extra: [])
+    async with app.run_test(size=(80, 12)):
+        app.list.action_move(1)
+        app.list.action_move(-1)
+        assert not left
+        app.list.action_move(-1)
+        assert len(left) == 1
+
+
+async def test_a_list_that_grew_can_be_scrolled_to_its_end() -> None:
+    app = Host(2)
+    async with app.run_test(size=(80, 12)):
+        app.days = [(TODAY - place, 3) for place in range(50)]
+        app.fill()
+        assert app.list.virtual_size.height == app.list.timeline.lines > 150
 
 
 async def test_to_the_end_and_back_asks_for_pages_not_for_everything() -> None:

@@ -7,6 +7,7 @@ import os
 import stat
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -90,14 +91,37 @@ def test_a_disk_that_does_not_take_it_is_told(home: Home) -> None:
 
 
 def test_the_thread_writes_without_being_asked(home: Home) -> None:
+    written = threading.Event()
+
+    class Watched(Unsaved):
+        def flush(self) -> None:
+            super().flush()
+            written.set()
+
+    unsaved = Watched(home, "a")
+    unsaved.keep("bar", LINE)
+    assert written.wait(10)
+    with open(unsaved.path("bar"), encoding="utf-8") as file:
+        assert json.load(file) == LINE
+    unsaved.close()
+
+
+def test_the_thread_ends_when_the_app_does(home: Home) -> None:
     unsaved = Unsaved(home, "a")
     unsaved.keep("bar", LINE)
-    thread = unsaved._thread
-    assert thread is not None
+    (thread,) = [one for one in threading.enumerate() if one.name == "unsaved"]
     unsaved.close()
-    thread.join(5)
+    thread.join(10)
     assert not thread.is_alive()
-    assert os.path.exists(unsaved.path("bar"))
+
+
+@pytest.mark.parametrize("text", ["[]", "{}", '{"line": ""}', '{"fields": {}}'])
+def test_a_file_without_a_text_is_not_offered(home: Home, text: str) -> None:
+    make_folder(home.unsaved)
+    Path(home.unsaved, "bar.x.json").write_text(text, encoding="utf-8")
+    unsaved = Unsaved(home, "b")
+    assert unsaved.waiting() == []
+    unsaved.close()
 
 
 def test_what_cannot_be_written_is_kept_while_the_app_runs(

@@ -145,6 +145,14 @@ def test_a_clock_that_went_back_stops_everything(scene: Scene) -> None:
         scene.tend(DESK, scene.closed() - HOUR)
 
 
+def test_a_second_lock_remembers_when_it_signed(scene: Scene) -> None:
+    scene.send_all()
+    scene.tend(DESK)
+    scene.tend(LOCK, scene.closed() + DAY)
+    with pytest.raises(ClockWrong, match=r"is behind Lee's last signature \(4 Nov 2026, 13:00"):
+        scene.tend(LOCK, scene.closed() + HOUR)
+
+
 def test_clocks_over_a_day_apart_stop_everything(scene: Scene) -> None:
     scene.send_all()
     scene.tend(DESK, scene.closed() + 2 * DAY)

@@ -58,6 +58,16 @@ def test_a_changed_file_is_put_right(scene: Scene, role: str, name: str) -> None
     assert scene.get(name) == before
 
 
+def test_a_published_release_comes_back_even_after_its_period_expired(scene: Scene) -> None:
+    scene.send_all()
+    scene.play()
+    before = scene.get(NAME)
+    scene.delete(NAME)
+    expires = scene.task().period.expires
+    assert "2026-10: put release.json into the place." in scene.tend(DESK, expires + DAY).steps
+    assert scene.get(NAME) == before
+
+
 def test_the_second_lock_waits_for_a_deleted_release(scene: Scene) -> None:
     scene.send_all()
     scene.play()

@@ -68,6 +68,9 @@ def test_a_restored_desk_takes_its_own_release_as_the_one_there_is(
     assert not told.stopped
     assert scene.get("release.json") == write_release(released)
     assert restored.play() == released
+    restored.delete("release.json")
+    assert "2026-10: put release.json into the place." in restored.tend(DESK).steps
+    assert restored.release() == released
     now = scene.closed("2026-11")
     for one in (restored, scene):
         one.seqs.clear()

@@ -10,6 +10,7 @@ import pytest
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.pin import start
 from chefslog.team.keyholder.tend import Tended, tend
+from chefslog.team.release.reasons import REASONS
 from chefslog.team.release.release import leaf
 from chefslog.team.sections import blank
 from chefslog.team.task import DESK, LOCK
@@ -124,7 +125,8 @@ def test_what_comes_after_closing_is_late(scene: Scene) -> None:
         scene.send(member)
     scene.tend(DESK)
     scene.send(7)
-    scene.tend(LOCK)
+    said = [step for step in scene.tend(LOCK).steps if "not count" in step]
+    assert said == [f"2026-10: 1 does not count: {REASONS['missing']}."]
     assert scene.tend(DESK).stopped == []
     release = scene.release()
     assert release is not None

@@ -259,8 +259,11 @@ class EntryList(ScrollView, can_focus=True):
         self.go_to(self.cursor + by)
 
     def action_move_page(self, by: int) -> None:
-        """Move the cursor by what fits the view."""
-        self.go_to(max(0, self.cursor + by * max(1, self.size.height - 2)))
+        """Move the cursor by the lines that fit the view: each entry on the way is seen."""
+        line = self._line_of_cursor()
+        target = max(0, min(line + by * max(1, self.size.height - 2), self.timeline.lines - 1))
+        items = map(self.timeline.item_at, range(target, line, -by))
+        self.go_to(next((item for item in items if item is not None), self.cursor + by))
 
     def action_move_to_end(self, end: int) -> None:
         """Move to the newest entry, or to the last line."""
