@@ -9,10 +9,13 @@ import os
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
 COMMANDS = {
+    "coverage": "tests.coverage_report",
+    "lowest": "tests.lowest",
     "mutants": "tests.mutants.command",
     "rooms": "tests.rooms",
 }
@@ -29,15 +32,18 @@ def main(arguments: list[str]) -> int:
     """Run a command, or every check and pytest with these arguments."""
     if arguments and arguments[0] in COMMANDS:
         return int(import_module(COMMANDS[arguments[0]]).main(arguments[1:]))
-    return run_checks((*CHECKS, ("pytest", *arguments)))
+    return run_tools((*CHECKS, ("pytest", *arguments)))
 
 
-def run_checks(checks: tuple[tuple[str, ...], ...]) -> int:
-    """Run every check, even after one that failed; return the first bad exit code, else 0."""
+def run_tools(commands: Sequence[Sequence[str]]) -> int:
+    """Run every command of the environment, even after one that failed.
+
+    Return the first bad exit code, else 0.
+    """
     root = Path(__file__).parents[1]
     scripts = sysconfig.get_path("scripts")
     codes = []
-    for name, *rest in checks:
+    for name, *rest in commands:
         print(f"— {name} {' '.join(rest)}", flush=True)
         command = [os.path.join(scripts, name), *rest]
         codes.append(subprocess.run(command, cwd=root, check=False).returncode)
