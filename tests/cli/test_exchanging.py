@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from chefslog.cli import table
-from chefslog.cli.command import Asked
+from chefslog.cli.command import Arguments
 from chefslog.cli.dispatch import function_of
 from chefslog.cli.exchange.table import COMMANDS
 from chefslog.cli.parser import parser_of
@@ -62,7 +62,7 @@ def test_a_publication_on_standard_output(home: Home, monkeypatch: pytest.Monkey
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(buffer, encoding="utf-8"))
     command = table.find_command("export")
     assert command is not None
-    assert function_of(command)(Asked(command, [], {"format": "md"})) == 0
+    assert function_of(command)(Arguments(command, [], {"format": "md"})).code == 0
     assert b"### Entry 2" in buffer.getvalue()
     assert b"Secret" not in buffer.getvalue()
 
@@ -103,7 +103,7 @@ def test_harvest(shell: Shell, home: Home, tmp_path: Path) -> None:
     dry = shell(*words, "--dry-run")
     assert (dry.code, dry.out) == (0, "2026-11-03  Parse brackets  (api)\n")
     assert not os.path.exists(home.letters("new"))
-    assert "wait for your yes" in shell(*words).err
+    assert "1 draft from 1 commit to review" in shell(*words).err
     assert "Nothing new; 1 commits were proposed before" in shell(*words).err
     assert "Parse brackets" in shell("drafts", "--source", "git").out
     assert shell("harvest", "nowhere").code == 1

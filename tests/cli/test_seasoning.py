@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.cli.command import Asked
-from chefslog.cli.dispatch import UsageError, function_of, scan
-from chefslog.cli.parser import parser_of
-from chefslog.cli.season.table import COMMANDS
+from chefslog.cli.command import UsageError
+from chefslog.cli.dispatch import function_of, scan
+from chefslog.cli.output import print_output
+from chefslog.cli.parser import parse
+from chefslog.cli.table import find_command, join_name
 from chefslog.home.paths import Home
 from chefslog.season.plans import NoSeason
 from chefslog.store.errors import Refused
@@ -21,7 +22,6 @@ from tests.journals import NOON, entry, put_journal
 from tests.season.given import full
 
 Run = Callable[..., tuple[str, str]]
-BY_NAME = {command.name: command for command in COMMANDS}
 SHORTS = [str(full(n)["short"]) for n in range(4)]
 
 
@@ -30,16 +30,12 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     monkeypatch.setenv("CHEFSLOG_NOW", str(NOON))
 
     def call(line: str, *more: str) -> tuple[str, str]:
-        name, *words = [*line.split(), *more]
-        command = BY_NAME[name]
-        asked = scan(command, words)
-        if asked is None:
-            read = vars(parser_of(command).parse_intermixed_args(words))
-            taken = read.pop("words_", None) or []
-            held = {key: value for key, value in read.items() if value not in (None, False)}
-            asked = Asked(command, taken, held)
+        name, *words = join_name([*line.split(), *more])
+        command = find_command(name)
+        args = (command and scan(command, words)) or parse([name, *words])
         capsys.readouterr()
-        assert function_of(command)(asked) == 0
+        assert print_output(function_of(args.command)(args), args) == 0
+        args.close()
         out, err = capsys.readouterr()
         return out, err
 
@@ -128,8 +124,6 @@ def test_a_season_is_written_to_a_file(
 def test_without_a_season_it_says_how_to_begin(run: Run, journal: Home) -> None:
     with pytest.raises(UsageError, match="season new"):
         run("season coverage")
-    with pytest.raises(UsageError, match="is not one of"):
-        run("season dance")
     with pytest.raises(UsageError, match="not a span"):
         run("season new H2 soon")
     run("season new H2 2026-07..2026-12")
@@ -157,7 +151,7 @@ def test_what_is_due_is_answered(run: Run, home: Home) -> None:
     assert (out, err) == ("", "Nothing is due.\n")
     with pytest.raises(UsageError, match="not one of"):
         run("held", short, "great")
-    assert json.loads(run("held --json", short, "held")[0])["verdict"] == "held"
+    assert json.loads(run("held --json", short, "held")[0])["verdict"]["verdict"] == "held"
 
 
 def test_a_level_is_shown_beside_own_entries_at_it(journal: Home, run: Run) -> None:

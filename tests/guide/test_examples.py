@@ -15,7 +15,7 @@ import pytest
 import chefslog.guide
 from chefslog.capture.grammar import KEYS
 from chefslog.capture.letters import read_letter
-from chefslog.cli.table import every_command, named
+from chefslog.cli.table import every_command, join_name
 from chefslog.home.config import SETTINGS
 from chefslog.model.fields import BY_NAME as FIELDS
 from chefslog.model.fields import LABELS
@@ -56,7 +56,7 @@ def test_every_command_in_the_guide_and_the_readme_exists() -> None:
     for page in [*PAGES, README]:
         for line in "\n".join(blocks(page, "sh")).splitlines():
             for part in re.findall(r"(?:^|/|&& )chefslog ([a-z]+(?: [a-z]+)?)", line):
-                assert named(part.split())[0] in BY_NAME, line
+                assert join_name(part.split())[0] in BY_NAME, line
 
 
 @pytest.mark.parametrize("line", examples())
@@ -66,7 +66,7 @@ def test_every_example_of_the_help_is_a_command_line(line: str) -> None:
     for part in line.split("|"):
         words = shlex.split(part)
         if words[0] == "chefslog":
-            assert named(words[1:])[0] in BY_NAME
+            assert join_name(words[1:])[0] in BY_NAME
 
 
 def test_the_grammar_page_names_every_key() -> None:

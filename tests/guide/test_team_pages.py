@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 import chefslog.guide
-from chefslog.cli.command import Asked
+from chefslog.cli.command import Arguments
 from chefslog.cli.dispatch import scan
 from chefslog.cli.parser import parse
-from chefslog.cli.table import find_command, named
+from chefslog.cli.table import find_command, join_name
 from chefslog.home.manual import load_pages
 
 _PAGES = [name for name in load_pages() if name.startswith("team")]
@@ -40,11 +40,11 @@ def test_the_program_reads_every_line(name: str) -> None:
     found = lines(name)
     assert found
     for line in found:
-        words = named(shlex.split(re.sub(r"\bN\b", "6", line))[1:])
+        words = join_name(shlex.split(re.sub(r"\bN\b", "6", line))[1:])
         command = find_command(words[0])
         assert command is not None, line
         asked = scan(command, words[1:]) or parse(words)
-        assert isinstance(asked, Asked), line
+        assert isinstance(asked, Arguments), line
 
 
 @pytest.mark.parametrize("name", _PAGES)

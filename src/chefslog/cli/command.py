@@ -1,6 +1,10 @@
-"""What a command and an option are, and what of a command line was asked; plain data."""
+"""What a command and an option are, and the arguments of a command line; plain data."""
 
 from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Option:
@@ -24,18 +28,29 @@ class Option:
         self.choices = choices
 
 
-class Command:
-    """One command. `where` is `module:function` below `chefslog`, called with an `Asked`.
+READS = "reads"
+WRITES = "writes"
+EITHER = "either"
+"""Reads without words and options that say otherwise; the writer is loaded only with them."""
 
+
+class Command:
+    """One command, named with one word or two (`season fit`).
+
+    `where` is `module:function` below `chefslog.cli`, called with `Arguments` and returning an
+    `Output`. `access` says what it does to the journal: what only reads never loads the writer.
     `takes` is how many words it wants: `*`, `+`, `?` or a number as text.
     """
 
-    __slots__ = ("about", "examples", "help", "name", "options", "takes", "where", "words")
+    __slots__ = (
+        "about", "access", "examples", "help", "name", "options", "takes", "where", "words",
+    )  # fmt: skip
 
     def __init__(
         self,
         name: str,
         where: str,
+        access: str,
         help: str,
         *,
         words: str = "",
@@ -46,6 +61,7 @@ class Command:
     ) -> None:
         self.name = name
         self.where = where
+        self.access = access
         self.help = help
         self.words = words
         self.takes = takes
@@ -54,10 +70,13 @@ class Command:
         self.examples = examples
 
 
-class Asked:
-    """A parsed command line: the words, and the options by name (absent ones are None)."""
+class Arguments:
+    """A parsed command line: the words, and the options by name (absent ones are None).
 
-    __slots__ = ("command", "options", "words")
+    What a command opens and still needs while its result is printed is closed after that.
+    """
+
+    __slots__ = ("_closers", "command", "options", "words")
 
     def __init__(
         self, command: Command, words: list[str], options: dict[str, str | int | bool | list[str]]
@@ -65,29 +84,45 @@ class Asked:
         self.command = command
         self.words = words
         self.options = options
+        self._closers: list[Callable[[], None]] = []
 
     def flag(self, name: str) -> bool:
-        """Whether a flag was given."""
+        """Return whether a flag was given."""
         return bool(self.options.get(name))
 
     def text(self, name: str) -> str | None:
-        """The text of a value option."""
+        """Return the text of a value option."""
         value = self.options.get(name)
         return value if isinstance(value, str) else None
 
     def number(self, name: str, default: int) -> int:
-        """The number of a count option."""
+        """Return the number of a count option."""
         value = self.options.get(name)
         return value if isinstance(value, int) and not isinstance(value, bool) else default
 
     def many(self, name: str) -> list[str]:
-        """The texts of an option that may come several times."""
+        """Return the texts of an option that may come several times."""
         value = self.options.get(name)
         return value if isinstance(value, list) else []
+
+    def close_later(self, close: Callable[[], None]) -> None:
+        """Call this when the command's result is printed."""
+        self._closers.append(close)
+
+    def close(self) -> None:
+        """Close what the command opened."""
+        for close in self._closers:
+            close()
+
+
+class UsageError(Exception):
+    """A command line that asks wrongly: exit code 2."""
 
 
 JSON = Option("--json", "print JSON")
 PLAIN = Option("--plain", "print plain text: no colour, nothing cut")
-LIMIT = Option("-n --limit", "how many, 20 when not said", "count", "N")
+LIMIT = Option("-n --limit", "maximum number to show (default 20; all with --json or --plain)",
+               "count", "N")  # fmt: skip
+ALL = Option("-a --all", "show all of them")
 YES = Option("--yes", "do it without asking")
 DEBUG = Option("--debug", "show where an error came from")

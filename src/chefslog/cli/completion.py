@@ -15,7 +15,7 @@ from chefslog.cli.parser import fill
 from chefslog.cli.table import every_command
 from chefslog.home.paths import find_home
 from chefslog.model.fields import FLAG_OF, LEVEL_WORDS, Field
-from chefslog.reading.completions import words
+from chefslog.reading.completions import count_words
 from chefslog.reading.connect import ReadError, open_snapshot
 from chefslog.reading.pages import HEADLINE, SHORT, page
 
@@ -27,14 +27,15 @@ _IDS = ("show", "edit", "set", "rm", "purge", "history", "drafts", "trash", "hel
 def complete() -> None:
     """Answer the shell and end the process."""
     parser = argparse.ArgumentParser(prog="chefslog")
+    commands = every_command()
     families: dict[str, Any] = {"": parser.add_subparsers()}
-    for command in every_command():
+    for command in commands:
         family, _, name = command.name.rpartition(" ")
-        one = families[family].add_parser(name, help=command.help)
-        fill(one, command)
-        if command.name == "team":
-            families["team"] = one.add_subparsers()
-        for action in one._actions:
+        subparser = families[family].add_parser(name, help=command.help)
+        fill(subparser, command)
+        if any(other.name.startswith(command.name + " ") for other in commands):
+            families[command.name] = subparser.add_subparsers()
+        for action in subparser._actions:
             if action.dest == "words_":
                 action.completer = _completer(command)
     argcomplete.autocomplete(parser, always_complete_options=False)
@@ -92,6 +93,6 @@ def _values(field: Field) -> list[str]:
 def _words(name: str) -> list[str]:
     try:
         with open_snapshot(find_home()) as snapshot:
-            return [word for word, _ in words(snapshot, name)]
+            return [counted[0] for counted in count_words(snapshot, name)]
     except ReadError:
         return []

@@ -9,16 +9,13 @@ from __future__ import annotations
 import os
 import sys
 
-from chefslog.cli.command import Asked, Command
-from chefslog.cli.table import find_command, named
+from chefslog.cli.command import Arguments, Command, UsageError
+from chefslog.cli.output import Output, OutputError, narrate, print_output
+from chefslog.cli.table import find_command, join_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-
-class UsageError(Exception):
-    """A command line that asks wrongly: exit code 2."""
 
 
 def dispatch(words: Sequence[str]) -> int:
@@ -27,16 +24,16 @@ def dispatch(words: Sequence[str]) -> int:
         from chefslog.cli.completion import complete
 
         complete()
-    words = named(words)
+    words = join_name(words)
     command = find_command(words[0]) if words else None
     if command and command.name in ("list", "search", "set"):
         words = [_spelled_out(word) for word in words]
-    asked = scan(command, words[1:]) if command else None
-    if asked is None:
+    args = scan(command, words[1:]) if command else None
+    if args is None:
         from chefslog.cli.parser import parse
 
-        asked = parse(words)
-    return _call(asked)
+        args = parse(words)
+    return _call(args)
 
 
 def _spelled_out(word: str) -> str:
@@ -51,7 +48,7 @@ def _spelled_out(word: str) -> str:
     return f"not:{token}" if is_token else word
 
 
-def scan(command: Command, words: Sequence[str]) -> Asked | None:
+def scan(command: Command, words: Sequence[str]) -> Arguments | None:
     """The plain reading of a command line, None where there is anything unusual in it."""
     by_name = {name: option for option in command.options for name in option.names}
     taken: list[str] = []
@@ -86,7 +83,7 @@ def scan(command: Command, words: Sequence[str]) -> Asked | None:
             options[option.name] = int(value)
         else:
             options[option.name] = value
-    return Asked(command, taken, options) if _enough(command, len(taken)) else None
+    return Arguments(command, taken, options) if _enough(command, len(taken)) else None
 
 
 def _enough(command: Command, count: int) -> bool:
@@ -95,25 +92,27 @@ def _enough(command: Command, count: int) -> bool:
     return count == int(command.takes)
 
 
-def function_of(command: Command) -> Callable[[Asked], int]:
+def function_of(command: Command) -> Callable[[Arguments], Output]:
     """The function that carries a command out."""
     module, _, name = command.where.partition(":")
-    __import__("chefslog." + module)
-    found: Callable[[Asked], int] = getattr(sys.modules["chefslog." + module], name)
-    return found
+    __import__("chefslog.cli." + module)
+    function: Callable[[Arguments], Output] = getattr(sys.modules["chefslog.cli." + module], name)
+    return function
 
 
-def _call(asked: Asked) -> int:
+def _call(args: Arguments) -> int:
     try:
-        return function_of(asked.command)(asked)
+        return print_output(function_of(args.command)(args), args)
     except UsageError as error:
-        print(f"chefslog {asked.command.name}: {error}", file=sys.stderr)
+        narrate(f"chefslog {args.command.name}: {error}")
         return 2
-    except (BrokenPipeError, KeyboardInterrupt):
+    except (BrokenPipeError, KeyboardInterrupt, OutputError):
         raise
     except Exception as error:
-        if asked.flag("debug"):
+        if args.flag("debug"):
             raise
         from chefslog.cli.errors import explain
 
         return explain(error)
+    finally:
+        args.close()

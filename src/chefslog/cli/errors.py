@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-import sys
-
+from chefslog.cli.output import narrate
 from chefslog.home.clock import now
 from chefslog.home.crash import crash_file
 from chefslog.home.paths import HomeError, find_home
-from chefslog.model.sanitize import legible
 from chefslog.reading.connect import damaged, is_damage
 
 
 def explain(error: Exception) -> int:
     """Say what happened on standard error; the exit code."""
     if _is_ours(error):
-        print(f"chefslog: {legible(str(error), lines=True)}", file=sys.stderr)
+        narrate(f"chefslog: {error}")
     elif is_damage(error):
-        print(f"chefslog: {damaged(find_home(), str(error))}", file=sys.stderr)
+        narrate(f"chefslog: {damaged(find_home(), str(error))}")
     elif isinstance(error, OSError):
         place = f"{error.filename}: " if error.filename else ""
-        print(f"chefslog: {place}{error.strerror or error}", file=sys.stderr)
+        narrate(f"chefslog: {place}{error.strerror or error}")
     else:
         where = _crash(error)
-        print(
+        narrate(
             f"chefslog: something went wrong that should not ({type(error).__name__}). "
-            f"The journal is as it was before this command. {where}",
-            file=sys.stderr,
+            f"The journal is as it was before this command. {where}"
         )
-    for note in getattr(error, "__notes__", ()):
-        print(note, file=sys.stderr)
+    narrate(*getattr(error, "__notes__", ()))
     return 1
 
 

@@ -7,17 +7,18 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 
 
-def show_text(text: str) -> None:
-    """Print a text, through $PAGER (else `less`, else `more`) where it is longer than the terminal.
+def page_lines(lines: Iterable[str]) -> Iterable[str]:
+    """Show lines in $PAGER (else `less`, else `more`) where they are more than the terminal has.
 
-    Without a terminal, with PAGER set to nothing or to `cat`, and where the pager cannot be
-    started, the text is just printed.
+    Return what is still to be printed: all of them without a terminal, with PAGER set to nothing
+    or to `cat`, and where the pager cannot be started.
     """
+    text = "\n".join(lines)
     command = _pager_command() if _is_long(text) else []
-    if not command or not _page_text(command, text):
-        print(text)
+    return [] if command and _page_text(command, text) else [text]
 
 
 def _is_long(text: str) -> bool:

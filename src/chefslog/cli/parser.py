@@ -9,8 +9,8 @@ import textwrap
 from collections.abc import Sequence
 from typing import NoReturn
 
-from chefslog.cli.command import Asked, Command, Option
-from chefslog.cli.table import every_command, find_command, named
+from chefslog.cli.command import Arguments, Command, Option
+from chefslog.cli.table import every_command, find_command, join_name
 
 _TOP = """\
 usage: chefslog [COMMAND …]
@@ -31,10 +31,10 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message}\nTry: {self.prog} --help\n")
 
 
-def parse(words: Sequence[str]) -> Asked:
+def parse(words: Sequence[str]) -> Arguments:
     """Read a whole command line. Help and mistakes end the process as argparse does."""
     if not words or words[0] in ("-h", "--help", "help"):
-        rest = named(words[1:])
+        rest = join_name(words[1:])
         command = find_command(rest[0]) if rest else None
         if command:
             parser_of(command).print_help()
@@ -63,7 +63,7 @@ def parse(words: Sequence[str]) -> Asked:
     taken = found.pop("words_", None) or []
     options = {name: value for name, value in found.items() if value not in (None, False)}
     taken = [taken] if isinstance(taken, str) else taken
-    return Asked(command, [word.removeprefix(_WORD) for word in taken], options)
+    return Arguments(command, [word.removeprefix(_WORD) for word in taken], options)
 
 
 _WORD = "\0"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 
+from chefslog.cli.command import Arguments, UsageError
+from chefslog.cli.output import narrate
+
 
 def ask(question: str) -> str:
-    """The answer without spaces at its ends; empty where the input ends instead (ctrl+d).
+    """Return the answer without spaces at its ends; empty where the input ends instead (ctrl+d).
 
-    The question belongs on the terminal, whatever standard output is.
+    The question goes to the terminal, whatever standard output is.
     """
     sys.stdout.flush()
     sys.stderr.write(question)
@@ -19,6 +22,23 @@ def ask(question: str) -> str:
     return answer.strip()
 
 
-def is_sure(question: str) -> bool:
-    """Whether they say yes; no where nobody is there."""
-    return sys.stdin.isatty() and ask(f"{question} [y/N] ").lower() in ("y", "yes")
+def ask_yes(question: str, *, is_default: bool = False) -> bool:
+    """Return whether they say yes; with `is_default` an empty answer is one."""
+    answer = ask(f"{question} [{'Y/n' if is_default else 'y/N'}] ").lower()
+    return answer in ("y", "yes") or (is_default and not answer)
+
+
+def require_yes(
+    args: Arguments, question: str, otherwise: str, *, shown: tuple[str, ...] = ()
+) -> None:
+    """Go on after a yes, or with --yes. Raises UsageError, saying what happened otherwise.
+
+    `shown` is what the question is about.
+    """
+    if args.flag("yes"):
+        return
+    narrate(*shown)
+    if not sys.stdin.isatty():
+        raise UsageError(f"{otherwise}; --yes does it without asking")
+    if not ask_yes(question):
+        raise UsageError(otherwise)

@@ -13,6 +13,10 @@ _HARMFUL = (
 _LINE = {code: f"\\u{code:04x}" for code in _HARMFUL} | {0x2028: " ", 0x2029: " "}
 _TEXT = {code: shown for code, shown in _LINE.items() if code not in (9, 10)}
 
+_BIDI = (0x061C, 0x200E, 0x200F)
+"""Marks of direction that text may show but JSON need not hold raw."""
+_JSON = {code: f"\\u{code:04x}" for code in (*_HARMFUL, *_BIDI) if code != 10}
+
 
 def legible(text: str, *, lines: bool = False) -> str:
     """The text with control characters and direction overrides as escapes.
@@ -23,3 +27,13 @@ def legible(text: str, *, lines: bool = False) -> str:
         return text
     text = text.encode("utf-8", "backslashreplace").decode()
     return text.translate(_TEXT if lines else _LINE)
+
+
+def escape_json(text: str) -> str:
+    """Return JSON with every control character and mark of direction as an escape.
+
+    Newlines between its values stay.
+    """
+    if text.isascii() and "\x7f" not in text:
+        return text
+    return text.encode("utf-8", "backslashreplace").decode().translate(_JSON)

@@ -10,6 +10,7 @@ from chefslog.reading.rows import DAY_SHIFT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
     from chefslog.capture.filters import Filter
@@ -55,6 +56,30 @@ def page(
     if len(snapshot.sources) > 1:
         rows.sort(key=lambda row: int(row[KEY]), reverse=not forward)
     return rows[:limit][::-1] if forward else rows[:limit]
+
+
+PAGE = 500
+"""Rows that are read together where a whole list is wanted."""
+
+
+def rows(
+    snapshot: Snapshot,
+    asked: Filter | None = None,
+    *,
+    limit: int | None = None,
+    state: str = "entry",
+) -> Iterator[Row]:
+    """Yield rows, newest first, up to `limit`; never more than a page of them in memory."""
+    before: int | None = None
+    left = limit
+    while left is None or left > 0:
+        size = PAGE if left is None else min(PAGE, left)
+        found = page(snapshot, asked, before=before, limit=size, state=state)
+        yield from found
+        if len(found) < size:
+            return
+        before = found[-1][KEY]
+        left = None if left is None else left - size
 
 
 def _tags(word: str) -> str:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import sys
 
-from chefslog.cli.command import Asked
-from chefslog.cli.dispatch import UsageError
-from chefslog.cli.exchange.export import many
-from chefslog.cli.journal.read import as_json, say, sit_down
+from chefslog.cli.command import Arguments, UsageError
+from chefslog.cli.output import Output, narrate
 from chefslog.cli.progress import waiting
+from chefslog.cli.prompt import ask_yes
+from chefslog.cli.reader import open_reader
+from chefslog.cli.text import count_text
 from chefslog.exchange.formats.records import Settings
 from chefslog.exchange.importing import Importing, Tally
 from chefslog.exchange.progress import Stopped
 from chefslog.home.clock import zone_name
 from chefslog.home.config import load
 from chefslog.home.paths import find_home
-from chefslog.model.sanitize import legible
 
 _KINDS = {
     "entry": "entries", "verdict": "verdicts", "checkin": "check-ins", "season": "seasons",
@@ -23,37 +23,38 @@ _KINDS = {
 }  # fmt: skip
 
 
-def import_files(asked: Asked) -> int:
+def import_files(args: Arguments) -> Output:
     """`chefslog import FILE…`: a look first, then the question, then the import."""
-    settings = _settings(asked)
+    settings = _settings(args)
     tallies: list[Tally] = []
-    for path in asked.words:
+    for path in args.words:
         with Importing(
             path, settings,
-            form=asked.text("from"), encoding=asked.text("encoding") or "utf-8",
+            form=args.text("from"), encoding=args.text("encoding") or "utf-8",
             stdin=sys.stdin.buffer,
         ) as importing:  # fmt: skip
-            tally = _look(importing, path)
-            if not asked.flag("dry_run") and _wanted(asked, tally):
+            tally = _look(args, importing, path)
+            if not args.flag("dry_run") and _wanted(args, tally):
                 tally = _carry_out(importing, path)
             tallies.append(tally)
-    if asked.flag("json"):
-        as_json([_tally_json(tally) for tally in tallies])
-    return int(any(tally.unread or tally.cancelled for tally in tallies))
+    return Output(
+        [_tally_data(tally) for tally in tallies],
+        code=int(any(tally.unread or tally.cancelled for tally in tallies)),
+    )
 
 
-def _settings(asked: Asked) -> Settings:
+def _settings(args: Arguments) -> Settings:
     config, problems = load(find_home())
-    say(*problems)
+    narrate(*problems)
     columns = {}
-    for pair in asked.many("map"):
+    for pair in args.many("map"):
         field, mark, name = pair.partition("=")
         if not mark:
             raise UsageError(f'--map {pair}: say it as FIELD=COLUMN, such as headline="What I did"')
         columns[field] = name
-    order = asked.text("dates")
+    order = args.text("dates")
     return Settings(
-        zone=asked.text("zone") or zone_name(),
+        zone=args.text("zone") or zone_name(),
         columns=columns,
         day_first=None if order is None else order == "dmy",
         labels=config.labels,
@@ -61,9 +62,8 @@ def _settings(asked: Asked) -> Settings:
     )
 
 
-def _look(importing: Importing, path: str) -> Tally:
-    desk = sit_down()
-    with desk.snapshot as snapshot, waiting("Looking") as bar:
+def _look(args: Arguments, importing: Importing, path: str) -> Tally:
+    with open_reader(args).snapshot as snapshot, waiting("Looking") as bar:
         tally = importing.survey(snapshot, bar.progress, bar.cancelled)
     if tally.cancelled:
         raise Stopped("Cancelled; nothing was imported.")
@@ -71,33 +71,31 @@ def _look(importing: Importing, path: str) -> Tally:
     return tally
 
 
-def _wanted(asked: Asked, tally: Tally) -> bool:
+def _wanted(args: Arguments, tally: Tally) -> bool:
     if not any(tally.new.values()):
-        say("There is nothing new to import.")
+        narrate("There is nothing new to import.")
         return False
-    if asked.flag("yes"):
+    if args.flag("yes"):
         return True
     if not sys.stdin.isatty():
         raise UsageError("nothing was imported; --yes does it, --dry-run only looks")
-    # The question belongs on the terminal, whatever standard output is.
-    sys.stderr.write("Import it? [Y/n] ")
-    sys.stderr.flush()
-    return sys.stdin.readline().strip().lower() in ("", "y", "yes")
+    return ask_yes("Import it?", is_default=True)
 
 
 def _carry_out(importing: Importing, path: str) -> Tally:
-    from chefslog.cli.journal.writer import writer
+    from chefslog.cli.writer import open_writer
 
-    with writer() as journal, waiting("Importing") as bar:
+    with open_writer() as journal, waiting("Importing") as bar:
         tally = importing.carry_out(journal, bar.progress, bar.cancelled)
     _tell(tally, path, "added")
     if tally.cancelled:
-        say(
-            f"Cancelled: {many(tally.new.get('entry', 0))} were added and are kept. "
+        entries = count_text(tally.new.get("entry", 0), "entry", "entries")
+        narrate(
+            f"Cancelled: {entries} added and kept. "
             "Importing again adds the rest; `chefslog undo` takes these back."
         )
     elif tally.aside:
-        say(f"What could not be read is kept in {tally.aside}")
+        narrate(f"What could not be read is kept in {tally.aside}")
     return tally
 
 
@@ -109,17 +107,17 @@ def _tell(tally: Tally, title: str, done: str) -> None:
         ("records", tally.twice, "there twice"),
         ("records", tally.unread, "cannot be read"),
     ]
-    say(legible(title))
-    say(*(f"  {count:>9,}  {what:10}  {where}" for what, count, where in counts if count))
+    narrate(title)
+    narrate(*(f"  {count:>9,}  {what:10}  {where}" for what, count, where in counts if count))
     if tally.first and tally.last:
-        say(f"  days {tally.first} to {tally.last}")
-    say(*(f"  {legible(note)}" for note in tally.notes[:5]))
-    say(*(f"  {legible(one.place)}: {legible(one.reason)}" for one in tally.problems))
+        narrate(f"  days {tally.first} to {tally.last}")
+    narrate(*(f"  {note}" for note in tally.notes[:5]))
+    narrate(*(f"  {one.place}: {one.reason}" for one in tally.problems))
     if tally.unread > len(tally.problems):
-        say(f"  … and {tally.unread - len(tally.problems):,} more")
+        narrate(f"  … and {tally.unread - len(tally.problems):,} more")
 
 
-def _tally_json(tally: Tally) -> dict[str, object]:
+def _tally_data(tally: Tally) -> dict[str, object]:
     return {
         "format": tally.form,
         "new": tally.new,

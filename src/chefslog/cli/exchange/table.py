@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from chefslog.cli.command import DEBUG, JSON, YES, Command, Option
+from chefslog.cli.command import DEBUG, JSON, READS, WRITES, YES, Command, Option
 
 COMMANDS = (
     Command(
-        "export", "cli.exchange.export:export",
+        "export", "exchange.export:export", READS,
         "write an archive, or a publication", words="FILTER",
         takes="*",
         options=(
@@ -24,7 +24,7 @@ COMMANDS = (
         ),
     ),
     Command(
-        "import", "cli.exchange.imports:import_files", "bring in an archive or another journal",
+        "import", "exchange.imports:import_files", WRITES, "bring in an archive or another journal",
         words="FILE", takes="+",
         options=(
             Option("--dry-run", "look and tell; change nothing"),
@@ -45,7 +45,7 @@ COMMANDS = (
         ),
     ),
     Command(
-        "harvest", "cli.exchange.export:harvest",
+        "harvest", "exchange.harvest:harvest", READS,
         "propose entries from your git commits", words="REPO",
         takes="*",
         options=(

@@ -6,9 +6,10 @@ import sys
 from contextlib import nullcontext
 
 from chefslog.capture import add as thin
-from chefslog.cli.command import Asked
-from chefslog.cli.dispatch import UsageError
-from chefslog.home.clock import Moment, now
+from chefslog.cli.command import Arguments, UsageError
+from chefslog.cli.data import entry_data
+from chefslog.cli.output import Output, narrate
+from chefslog.home.clock import Moment, now, short_of
 from chefslog.home.paths import Home, HomeError, Rules, find_home, rules
 from chefslog.model.entry import EntryError, checked_draft, checked_source, is_machine
 from chefslog.model.fields import FIELDS, FLAG_OF, FieldError, read_value
@@ -18,77 +19,88 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-def add(asked: Asked) -> int:
-    """Add one entry; the exit code. Raises AddError, UsageError."""
-    line, notes = _typed(asked)
+def add(args: Arguments) -> Output:
+    """`chefslog add` with options. Raises AddError, UsageError."""
+    line, notes = _typed(args)
     try:
         home = find_home()
         held = rules(home)
         moment = now(held.day_starts)
     except HomeError as error:
         raise thin.AddError(thin.homeless(error, line, notes)) from None
-    draft, hints, problems = _draft(asked, line, notes, moment, held)
-    if problems and asked.flag("strict"):
-        thin.say(hints)
+    draft, hints, problems = _draft(args, line, notes, moment, held)
+    if problems and args.flag("strict"):
+        narrate(*hints)
         raise UsageError("nothing was saved (--strict).\nYour line: " + draft.get("typed", ""))
-    code = _keep(asked, home, draft, moment, held)
-    thin.say([*held.problems, *hints])
-    return code
+    output = _keep(args, home, draft, moment, held)
+    output.notes = [*held.problems, *hints, *output.notes]
+    return output
 
 
-def _keep(asked: Asked, home: Home, draft: dict[str, Any], moment: Moment, held: Rules) -> int:
-    source = _source(asked)
+def _keep(
+    args: Arguments, home: Home, draft: dict[str, Any], moment: Moment, held: Rules
+) -> Output:
+    source = _source(args)
     edited = None
-    if asked.flag("edit"):
+    if args.flag("edit"):
         from chefslog.cli.journal.edit import in_editor
 
         edited = in_editor(home, draft, moment, held)
         if edited is None and "headline" not in draft:
-            return 0
+            return Output()
     with edited or nullcontext():
         if edited:
             draft = {**edited.fields, "typed": draft.get("typed", "")}
         draft = checked_draft({name: value for name, value in draft.items() if value is not None})
         entry_id = thin.drop(home, draft, moment, source)
-    if asked.flag("json"):
-        from chefslog.cli.journal.read import as_json
+    machine = is_machine(source)
+    entry = {
+        "id": entry_id,
+        "short": short_of(entry_id),
+        "state": "draft" if machine else "entry",
+        "captured_at": moment.captured_at,
+        "offset": moment.offset,
+        "zone": moment.zone,
+        "source": source,
+        "day": moment.day,
+        **draft,
+    }
+    note = f"A draft from {source}: it waits for your yes in `chefslog drafts`."
+    return Output(
+        entry_data(entry),
+        [thin.echo(entry_id, draft, moment, held.labels)],
+        notes=[note] if machine else [],
+    )
 
-        as_json({"id": entry_id, "day": moment.day, "source": source, **draft})
-    else:
-        print(thin.echo(entry_id, draft, moment, held.labels))
-        if is_machine(source):
-            thin.say([f"A draft from {source}: it waits for your yes in `chefslog drafts`."])
-    return 0
 
-
-def _source(asked: Asked) -> str:
+def _source(args: Arguments) -> str:
     try:
-        return checked_source(asked.text("source") or "shell")
+        return checked_source(args.text("source") or "shell")
     except EntryError as error:
         raise UsageError(f"--{error}. Nothing was saved.") from None
 
 
-def _typed(asked: Asked) -> tuple[str, str]:
+def _typed(args: Arguments) -> tuple[str, str]:
     """The line and the notes, from the words or from standard input. Raises UsageError."""
-    words = asked.words
-    if words != ["-"] and (words or _has_headline(asked)):
+    words = args.words
+    if words != ["-"] and (words or _has_headline(args)):
         return thin.joined(words), ""
     if words or not sys.stdin.isatty():
         return thin.from_stdin()
-    if not asked.flag("edit"):
+    if not args.flag("edit"):
         raise UsageError("no line given; say what got solved, or use --edit")
     return "", ""
 
 
 def _draft(
-    asked: Asked, line: str, notes: str, moment: Moment, held: Rules
+    args: Arguments, line: str, notes: str, moment: Moment, held: Rules
 ) -> tuple[dict[str, Any], list[str], list[str]]:
-    words = asked.words
-    given = _given(asked, held)
+    words = args.words
+    given = _given(args, held)
     if "headline" in given:
         line = f"{given['headline']} {line}".strip() if words else given["headline"]
-    if not line.strip() and asked.flag("edit"):
-        return {"typed": "", **given, **_day(asked, moment)}, [], []
+    if not line.strip() and args.flag("edit"):
+        return {"typed": "", **given, **_day(args, moment)}, [], []
     draft, hints, problems = thin.understand(line, notes, moment, held, words)
     for name, value in given.items():
         if name == "headline":
@@ -96,20 +108,20 @@ def _draft(
         old = draft.get(name)
         many = isinstance(old, list) and isinstance(value, list) and name != "bugs"
         draft[name] = [*old, *value] if many and old is not None else value
-    return draft | _day(asked, moment), hints, problems
+    return draft | _day(args, moment), hints, problems
 
 
-def _has_headline(asked: Asked) -> bool:
-    return asked.text("headline") is not None
+def _has_headline(args: Arguments) -> bool:
+    return args.text("headline") is not None
 
 
-def _given(asked: Asked, held: Rules) -> dict[str, Any]:
+def _given(args: Arguments, held: Rules) -> dict[str, Any]:
     """The fields that came as options. Raises UsageError naming the option."""
     given: dict[str, Any] = {}
     for field in FIELDS:
         name = FLAG_OF[field.name]
-        texts = asked.many(name)
-        single = asked.text(name)
+        texts = args.many(name)
+        single = args.text(name)
         texts = texts or ([] if single is None else [single])
         try:
             values = [
@@ -133,8 +145,8 @@ def _marks(values: tuple[str, ...], kind: str) -> str | None:
     return "".join(values) + " " if kind == "words" and values else " "
 
 
-def _day(asked: Asked, moment: Moment) -> dict[str, str]:
-    text = asked.text("day")
+def _day(args: Arguments, moment: Moment) -> dict[str, str]:
+    text = args.text("day")
     if text is None:
         return {}
     from chefslog.capture.dates import DayError, read_entry_day

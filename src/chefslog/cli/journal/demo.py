@@ -8,9 +8,8 @@ import sys
 import tempfile
 from collections.abc import Sequence
 
-from chefslog.cli.command import Asked
-from chefslog.cli.dispatch import UsageError
-from chefslog.cli.journal.read import say
+from chefslog.cli.command import Arguments, UsageError
+from chefslog.cli.output import Output, narrate
 from chefslog.cli.progress import waiting
 from chefslog.cli.team.context import has_extras, need_extras
 from chefslog.home.clock import now
@@ -20,35 +19,36 @@ from chefslog.home.paths import Home
 _REPORT = "import sys; from chefslog.tui.app import run; sys.exit(run(None, 'team', 'report'))"
 
 
-def demo(asked: Asked) -> int:
+def demo(args: Arguments) -> Output:
     """`chefslog demo`: the app on a made-up journal; with a team, where sharing is installed."""
-    return _shown(asked, ("-m", "chefslog"), ("-m", "chefslog"), "the demo's Today")
+    return _shown(args, ("-m", "chefslog"), ("-m", "chefslog"), "the demo's Today")
 
 
-def team_demo(asked: Asked) -> int:
+def team_demo(args: Arguments) -> Output:
     """`chefslog team demo`: the same, at the team's report."""
     need_extras()
     return _shown(
-        asked, ("-c", _REPORT), ("-m", "chefslog", "team", "report"), "the demo's team report"
+        args, ("-c", _REPORT), ("-m", "chefslog", "team", "report"), "the demo's team report"
     )
 
 
-def _shown(asked: Asked, app: Sequence[str], text: Sequence[str], what: str) -> int:
+def _shown(args: Arguments, app: Sequence[str], text: Sequence[str], what: str) -> Output:
     """Write the demo; open the app on it, or print what a terminal would have shown."""
-    keep = asked.text("keep")
+    keep = args.text("keep")
     if keep:
         return _kept(os.path.abspath(keep))
     with tempfile.TemporaryDirectory(prefix="chefslog-demo-") as folder:
         home = _written(folder)
         has_screen = _has_screen()
         if not has_screen:
-            say(f"No terminal to open the app on; {what} instead ({home.data}).")
+            narrate(f"No terminal to open the app on; {what} instead ({home.data}).")
         # A process of its own: this one has loaded the writer, the app should not.
-        return subprocess.run(
+        ended = subprocess.run(
             [sys.executable, *(app if has_screen else text)],
             env={**os.environ, "CHEFSLOG_HOME": home.data},
             check=False,
-        ).returncode
+        )
+        return Output(code=ended.returncode)
 
 
 def _has_screen() -> bool:
@@ -57,20 +57,21 @@ def _has_screen() -> bool:
     return drawn and sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def _kept(folder: str) -> int:
+def _kept(folder: str) -> Output:
     if os.path.isdir(folder) and os.listdir(folder):
         raise UsageError(f"{folder} is not empty; the demo takes a new folder")
     make_folder(folder)
     home = _written(folder)
-    print(
-        f"A made-up journal is in {home.data}. Open it with:\n  CHEFSLOG_HOME={home.data} chefslog"
-    )
+    lines = [
+        f"A made-up journal is in {home.data}. Open it with:",
+        f"  CHEFSLOG_HOME={home.data} chefslog",
+    ]
     if has_extras():
-        print(
+        lines.append(
             f"Its keyholders' machines are {folder}/desk and {folder}/lock. All keys are made up "
             "too: use none of them in a real team."
         )
-    return 0
+    return Output(lines=lines)
 
 
 def _written(folder: str) -> Home:

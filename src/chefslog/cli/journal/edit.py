@@ -1,22 +1,117 @@
-"""An entry in the writer's editor: nothing typed there is lost, whatever happens to it."""
+"""`chefslog edit` and `set`: an entry changed in the editor, or with the grammar."""
 
 from __future__ import annotations
 
 import os
 import subprocess
-import sys
 
-from chefslog.capture.add import AddError
+from chefslog.capture.add import AddError, decoded, joined, requoted
+from chefslog.capture.changes import Changes, parse_changes
 from chefslog.capture.document import DocumentError, read_document, with_message, write_document
-from chefslog.home.clock import Moment, new_id
+from chefslog.cli.command import Arguments, UsageError
+from chefslog.cli.data import entry_data
+from chefslog.cli.output import Output, narrate
+from chefslog.cli.reader import find_entries
+from chefslog.cli.text import entry_name
+from chefslog.home.clock import Moment, new_id, now
 from chefslog.home.config import editor
 from chefslog.home.files import make_folder, write_private
-from chefslog.home.paths import Home, Rules
+from chefslog.home.paths import Home, Rules, find_home, rules
+from chefslog.model.fields import BY_NAME, FIELDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import TracebackType
     from typing import Any
+
+    from chefslog.store.errors import EditConflict
+
+
+def _here() -> tuple[Rules, Moment]:
+    held = rules(find_home())
+    return held, now(held.day_starts)
+
+
+def edit(args: Arguments) -> Output:
+    """`chefslog edit`: the entry in the writer's editor."""
+    from chefslog.cli.writer import open_writer
+    from chefslog.store import entries
+    from chefslog.store.errors import EditConflict
+
+    (entry,) = find_entries(args, args.words or ["last"])
+    held, moment = _here()
+    edited = in_editor(find_home(), entry, moment, held)
+    if edited is None:
+        return Output(entry_data(entry))
+    editable = [field.name for field in FIELDS] + ["day"]
+    changes = {
+        name: edited.fields.get(name)
+        for name in editable
+        if edited.fields.get(name) != entry.get(name) and (name != "day" or "day" in edited.fields)
+    }
+    seen = {name: entry.get(name) for name in changes}
+    with edited, open_writer() as journal:
+        try:
+            step = entries.edit(journal, {entry["id"]: changes}, {entry["id"]: seen})
+        except EditConflict as conflict:
+            for text in _conflict_lines(conflict):
+                conflict.add_note(text)
+            raise
+    changed = {**entry, **changes}
+    return Output(entry_data(changed), [f"✓ {entry_name(changed)}" if step else "Unchanged."])
+
+
+def _conflict_lines(conflict: EditConflict) -> list[str]:
+    lines = []
+    for _, name, ours, theirs in conflict.conflicts:
+        label = BY_NAME[name].label if name in BY_NAME else name
+        lines += [
+            f"  {label}, yours:  {ours}",
+            f"  {label}, theirs: {theirs}",
+        ]
+    return lines
+
+
+def set_fields(args: Arguments) -> Output:
+    """`chefslog set ID TOKEN…`: the grammar, onto an entry."""
+    from chefslog.cli.writer import open_writer
+    from chefslog.store import entries
+
+    if len(args.words) < 2:
+        raise UsageError("name an entry, then what to set: chefslog set last ai:2 check:tests")
+    (entry,) = find_entries(args, args.words[:1])
+    held, moment = _here()
+    changes = _changes(args.words[1:], held, moment)
+    narrate(*changes.hints)
+    if changes.problems:
+        raise UsageError("; ".join(changes.problems) + ". Nothing was changed.")
+    different = changes.on(entry)
+    with open_writer() as journal:
+        step = entries.edit(
+            journal,
+            {entry["id"]: different},
+            {entry["id"]: {name: entry.get(name) for name in different}},
+        )
+    name = entry_name(entry)
+    labels = ", ".join(_labels(different))
+    return Output(
+        entry_data({**entry, **different}),
+        [f"Unchanged: {name}" if step is None else f"✓ {name} · {labels}"],
+    )
+
+
+def _changes(words: list[str], held: Rules, moment: Moment) -> Changes:
+    """What the words change; a single one may be several tokens, or one that holds spaces."""
+    lines = [joined(words)] + [requoted(decoded(words[0]))] * (len(words) == 1)
+    read = [
+        parse_changes(line, moment.day, labels=held.labels, day_minutes=held.day_minutes)
+        for line in lines
+    ]
+    return next((changes for changes in read if not changes.problems), read[0])
+
+
+def _labels(fields: dict[str, Any]) -> list[str]:
+    return [BY_NAME[name].label.lower() if name in BY_NAME else name for name in fields]
 
 
 MOST_TRIES = 20
@@ -72,7 +167,7 @@ def in_editor(home: Home, entry: dict[str, Any], moment: Moment, held: Rules) ->
             raise AddError("the file was left empty or deleted. Nothing was changed.")
         if after == text:
             os.unlink(path)
-            print("Unchanged.", file=sys.stderr)
+            narrate("Unchanged.")
             return None
         try:
             fields = read_document(

@@ -1,32 +1,34 @@
-"""`chefslog guide`: the manual on standard output."""
+"""`chefslog guide`: the manual, a page at a time."""
 
 from __future__ import annotations
 
-import sys
-
-from chefslog.cli.command import Asked
-from chefslog.cli.dispatch import UsageError
-from chefslog.cli.pager import show_text
-from chefslog.cli.text import look
+from chefslog.cli.command import Arguments, UsageError
+from chefslog.cli.output import Output, RawLine, terminal
 from chefslog.home.manual import load_pages, page_title
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
-def guide(asked: Asked) -> int:
+    from chefslog.cli.output import Line
+
+
+def guide(args: Arguments) -> Output:
     """List the pages of the manual, or show one: laid out on a terminal, as Markdown in a pipe."""
     pages = load_pages()
-    if not asked.words:
+    if not args.words:
         width = max(map(len, pages))
-        for name, page in pages.items():
-            print(f"{name:{width}}  {page_title(page)}")
-        return 0
-    name = asked.words[0].lower().removesuffix(".md")
+        return Output(lines=(f"{name:{width}}  {page_title(page)}" for name, page in pages.items()))
+    name = args.words[0].lower().removesuffix(".md")
     if name not in pages:
-        raise UsageError(f'there is no page "{asked.words[0]}"; there are {", ".join(pages)}')
-    page = pages[name]
-    if sys.stdout.isatty():
-        from chefslog.cli.markdown import render_markdown
+        raise UsageError(f'there is no page "{args.words[0]}"; there are {", ".join(pages)}')
+    return Output(lines=lambda width: _page_lines(pages[name], width), is_paged=True)
 
-        style = look(plain=False)
-        page = render_markdown(page, style.width or 80, style.colour)
-    show_text(page.rstrip())
-    return 0
+
+def _page_lines(page: str, width: int) -> Iterable[Line]:
+    if not width:
+        return page.rstrip().split("\n")
+    from chefslog.cli.markdown import render_markdown
+
+    text = render_markdown(page, width, terminal().has_colour).rstrip()
+    return (RawLine(line) for line in text.split("\n"))

@@ -1,97 +1,69 @@
-"""The day as data, and the data as text: what screen 1 shows, for a pipe or a screen reader."""
+"""`chefslog today`: the newest entries and what is waiting, as screen 1 of the app shows them."""
 
 from __future__ import annotations
 
-import os
-
-from chefslog.cli.text import Look, by_day
-from chefslog.home.paths import Home
+from chefslog.cli.data import entries_data
+from chefslog.cli.output import Output, bold
+from chefslog.cli.reader import open_reader
+from chefslog.cli.text import lines_by_day
 from chefslog.model.days import MONTHS, WEEKDAYS, civil, iso, iso_week, weekday
-from chefslog.model.sanitize import legible
 from chefslog.reading import pages
-from chefslog.reading.connect import Snapshot, newest_copy
-from chefslog.reading.rows import DAY_SHIFT
 from chefslog.reading.today import Agenda
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
-
-def day_json(day: Agenda) -> dict[str, Any]:
-    """The day for JSON."""
-    return {
-        "day": iso(day.today),
-        "entries": [_row_json(row) for row in day.rows],
-        "drafts": [_row_json(row) for row in day.drafts],
-        "due": [_row_json(row) for row in day.due],
-        "checkin_due": day.week,
-    }
+    from chefslog.cli.command import Arguments
+    from chefslog.cli.output import Line
+    from chefslog.reading.connect import Snapshot
 
 
-def _row_json(row: tuple[Any, ...]) -> dict[str, Any]:
-    held = dict(zip(pages.ROW, row, strict=True))
-    key = held.pop("key")
-    held["day"] = iso(key >> DAY_SHIFT)
-    held["tags"] = (held["tags"] or "").split()
-    held["private"] = bool(held["private"])
-    return held
+def today(args: Arguments) -> Output:
+    """`chefslog today`."""
+    reader = open_reader(args, partial=True)
+    agenda = Agenda(reader.snapshot, reader.today, reader.rules.follow_up_days)
+    return Output(
+        lambda: _agenda_data(reader.snapshot, agenda),
+        lambda width: agenda_lines(agenda, width),
+        code=reader.exit_code,
+    )
 
 
-def day_lines(day: Agenda, style: Look) -> list[str]:
-    """The day as lines of text."""
-    number = day.today
+def _agenda_data(snapshot: Snapshot, agenda: Agenda) -> dict[str, Any]:
+    parts = {"entries": agenda.rows, "drafts": agenda.drafts, "due": agenda.due}
+    data: dict[str, Any] = {"day": iso(agenda.today)}
+    for name, rows in parts.items():
+        data[name] = list(entries_data(snapshot, (row[pages.ID] for row in rows)))
+    return data | ({"checkin_due": agenda.week} if agenda.week else {})
+
+
+def agenda_lines(agenda: Agenda, width: int) -> Iterator[Line]:
+    """Yield the day as lines of text."""
+    number = agenda.today
     _, month, date = civil(number)
     title = f"{WEEKDAYS[weekday(number)]} {date} {MONTHS[month - 1]} · week {iso_week(number)[1]}"
-    lines = [style.bold(title), ""]
-    if day.rows:
-        lines += by_day(day.rows, style, number)
+    yield bold(title)
+    yield ""
+    if agenda.rows:
+        yield from lines_by_day(agenda.rows, width, number)
     else:
-        lines.append("Nothing is written yet. One line is enough:")
-        lines.append("  chefslog add 'Paired on the token refresh bug @sam value:people'")
-    waiting = _waiting(day)
-    return [*lines, "", style.bold("Waiting"), *waiting] if waiting else lines
+        yield "Nothing is written yet. One line is enough:"
+        yield "  chefslog add 'Paired on the token refresh bug @sam value:people'"
+    waiting = _waiting(agenda)
+    if waiting:
+        yield ""
+        yield bold("Waiting")
+        yield from waiting
 
 
-def _waiting(day: Agenda) -> list[str]:
+def _waiting(agenda: Agenda) -> list[str]:
     lines = [
-        f"  draft  {row[pages.SHORT][:6]}  {row[pages.SOURCE]}: {legible(row[pages.HEADLINE])}"
-        for row in day.drafts
+        f"  draft  {row[pages.SHORT][:6]}  {row[pages.SOURCE]}: {row[pages.HEADLINE]}"
+        for row in agenda.drafts
     ]
-    lines += [f"  held?  {row[pages.SHORT][:6]}  {legible(row[pages.HEADLINE])}" for row in day.due]
-    if day.week:
-        lines.append(f"  check-in for week {int(day.week[-2:])}: chefslog checkin 3 2 4 1 4")
+    lines += [f"  held?  {row[pages.SHORT][:6]}  {row[pages.HEADLINE]}" for row in agenda.due]
+    if agenda.week:
+        lines.append(f"  check-in for week {int(agenda.week[-2:])}: chefslog checkin 3 2 4 1 4")
     return lines
-
-
-def status_data(snapshot: Snapshot, home: Home, today: int) -> dict[str, Any]:
-    """Counts and places, by name."""
-    newest = pages.page(snapshot, limit=1)
-    copy = newest_copy(home)
-    return {
-        "entries": pages.count(snapshot),
-        "drafts": pages.count(snapshot, state="draft"),
-        "trash": pages.count(snapshot, state="trashed"),
-        "pending_captures": snapshot.waiting,
-        "unreadable_captures": snapshot.unreadable + _files(home.letters("rejected")),
-        "unsaved_texts": _files(home.unsaved),
-        "newest_entry": iso(newest[0][pages.KEY] >> DAY_SHIFT) if newest else None,
-        "newest_copy": os.path.basename(copy) if copy else None,
-        "journal": home.journal,
-        "journal_bytes": _size(home.journal),
-    }
-
-
-def _files(folder: str) -> int:
-    try:
-        names = os.listdir(folder)
-    except OSError:
-        return 0
-    return sum(not name.endswith((".reason", ".tmp", ".lock")) for name in names)
-
-
-def _size(path: str) -> int | None:
-    try:
-        return os.path.getsize(path)
-    except OSError:
-        return None

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from chefslog.cli.command import DEBUG, JSON, PLAIN, Command, Option
+from chefslog.cli.command import ALL, DEBUG, JSON, LIMIT, PLAIN, READS, WRITES, Command, Option
 
-_AUDIENCES = ("me", "manager", "skip", "peer")
+_AUDIENCE = Option("--for", "who reads it", "value", "WHO", ("me", "manager", "skip", "peer"))
+_SEASON = Option("--season", "which season (default: the one that ends last)", "value", "NAME")
+_OF_SEASON = (
+    Option("--goal", "a goal: 'key: in words', or key=met", "many", "GOAL"),
+    Option("--rubric", "a shipped rubric or a TOML file; - for none", "value", "FILE"),
+    Option("--writer", "your name, for the header", "value", "NAME"),
+    Option("--role", "your role, for the header", "value", "ROLE"),
+)
 COMMANDS = (
     Command(
-        "insight", "cli.season.insight:insight", "what your own numbers say, each with its n",
+        "insight", "season.insight:insight", READS,
+        "statistics from your journal, with sample sizes",
         words="FILTER", takes="*",
         options=(Option("--level", "what a level of the ladder looks like, beside your own "
                         "entries at it", "count", "N"), JSON, PLAIN, DEBUG),
@@ -17,49 +25,110 @@ COMMANDS = (
                   ("chefslog insight --level 3", "what a sous chef does, and your own")),
     ),
     Command(
-        "season", "cli.season.season:season", "the review summary: plan, pick, fit, export",
-        words="ACTION", takes="*",
-        options=(
-            Option("--season", "which season; the one that ends last when not said", "value",
-                   "NAME"),
-            Option("--goal", "a goal: 'key: in words', or key=met", "many", "GOAL"),
-            Option("--rubric", "a shipped rubric or a TOML file; - for none", "value", "FILE"),
-            Option("--writer", "your name, for the header", "value", "NAME"),
-            Option("--role", "your role, for the header", "value", "ROLE"),
-            Option("--drop", "take the named entries out again"),
-            Option("--to", "move a pick to this place, from 1", "count", "N"),
-            Option("--for", "who reads it", "value", "WHO", _AUDIENCES),
-            Option("--format", "how it is written", "value", "FORMAT", ("md", "txt", "html")),
-            Option("--field", "one field of the form only", "value", "KEY"),
-            Option("--limit", "another limit: 800, or proud=800 for one field", "many", "LIMIT"),
-            Option("-o --output", "write to this file", "value", "FILE"),
-            Option("-n --count", "how many candidates, 20 when not said", "count", "N"),
-            JSON, PLAIN, DEBUG,
-        ),
-        about="ACTION is new NAME SPAN · list · show · set · coverage · candidates · pick ID… · "
-        "fold ID ID… · similar · gaps · preview · fit FORM · forms · rubrics · export FILE · "
-        "drop NAME. Private entries are in none of it.",
+        "season", "season.seasons:list_seasons", READS,
+        "your review: plan it, pick entries, write it",
+        options=(JSON, PLAIN, DEBUG),
+        about="A season is the time that a review covers. Without a command it lists your "
+        "seasons. Private entries appear in none of its texts.",
         examples=(
-            ("chefslog season new H2-2026 2026-07..2026-12 --goal 'latency: halve it'", "begin"),
-            ("chefslog season candidates", "what ranks first, and why"),
-            ("chefslog season pick k7m2 p3x9", "take two entries in"),
-            ("chefslog season fit apple-2500c --for manager", "fill the form"),
-            ("chefslog season export review.html --for skip", "a page to hand in"),
+            ("chefslog season new H2-2026 2026-07..2026-12", "begin a season"),
+            ("chefslog season candidates", "see what ranks first"),
+            ("chefslog season fit apple-2500c --for manager", "fill a form"),
         ),
     ),
     Command(
-        "standup", "cli.season.season:standup", "what was done since the last working day",
+        "season new", "season.seasons:new_season", WRITES, "begin a season",
+        words="NAME SPAN", takes="2", options=(*_OF_SEASON, JSON, DEBUG),
+        about="SPAN is its first and last day or month.",
+        examples=(
+            ("chefslog season new H2-2026 2026-07..2026-12 --goal 'latency: halve it'",
+             "half a year and a goal"),
+        ),
+    ),
+    Command("season list", "season.seasons:list_seasons", READS, "list your seasons",
+            options=(JSON, PLAIN, DEBUG)),
+    Command("season show", "season.seasons:show_season", READS,
+            "show a season's days, goals, rubric and picks",
+            options=(_SEASON, JSON, PLAIN, DEBUG)),
+    Command(
+        "season set", "season.seasons:set_season", WRITES,
+        "change a season's days, goals or rubric", words="SPAN", takes="?",
+        options=(*_OF_SEASON, _SEASON, JSON, DEBUG),
+        examples=(("chefslog season set --rubric product-engineer", "a shipped rubric"),
+                  ("chefslog season set --goal latency=met", "a goal that was met")),
+    ),
+    Command("season coverage", "season.picks:show_coverage", READS,
+            "show how your entries spread over the season",
+            options=(_SEASON, JSON, PLAIN, DEBUG)),
+    Command(
+        "season candidates", "season.picks:list_candidates", READS,
+        "rank the season's entries, with reasons",
+        options=(LIMIT, ALL, _SEASON, JSON, PLAIN, DEBUG),
+    ),
+    Command(
+        "season pick", "season.picks:pick_entries", WRITES, "pick entries for the review",
+        words="ID", takes="+",
+        options=(Option("--drop", "take the named entries out again"),
+                 Option("--to", "move the pick to this place, from 1", "count", "N"),
+                 _SEASON, JSON, DEBUG),
+        examples=(("chefslog season pick k7m2 p3x9", "pick two entries"),
+                  ("chefslog season pick k7m2 --to 1", "put one first")),
+    ),
+    Command(
+        "season fold", "season.picks:fold_entries", WRITES, "combine entries into one pick",
+        words="ID", takes="+", options=(_SEASON, JSON, DEBUG),
+        about="The first entry stays; the others become part of it.",
+        examples=(("chefslog season fold k7m2 p3x9", "p3x9 becomes part of k7m2"),),
+    ),
+    Command("season similar", "season.picks:list_similar", READS,
+            "find entries that could be one pick", options=(_SEASON, JSON, PLAIN, DEBUG)),
+    Command("season gaps", "season.picks:show_gaps", READS,
+            "show what the rubric asks for and the picks lack",
+            options=(_SEASON, JSON, PLAIN, DEBUG)),
+    Command(
+        "season preview", "season.review:preview", READS, "read the review as text",
+        options=(_AUDIENCE, Option("--format", "how it is written", "value", "FORMAT",
+                                   ("md", "txt", "html")), _SEASON, JSON, PLAIN, DEBUG),
+        examples=(("chefslog season preview --for manager", "as your manager will read it"),),
+    ),
+    Command(
+        "season fit", "season.review:fit_season", READS,
+        "fill a review form within its limits", words="FORM", takes="1",
+        options=(_AUDIENCE, Option("--field", "one field of the form only", "value", "KEY"),
+                 Option("--limit", "another limit: 800, or proud=800 for one field", "many",
+                        "LIMIT"), _SEASON, JSON, PLAIN, DEBUG),
+        about="`chefslog season forms` lists the forms.",
+        examples=(("chefslog season fit apple-2500c --for manager", "every field"),),
+    ),
+    Command("season forms", "season.review:list_forms", READS,
+            "list review forms and their fields", options=(JSON, PLAIN, DEBUG)),
+    Command("season rubrics", "season.review:list_rubrics", READS, "list the shipped rubrics",
+            options=(JSON, PLAIN, DEBUG)),
+    Command(
+        "season export", "season.review:export_season", READS, "write the review to a file",
+        words="FILE", takes="?",
+        options=(_AUDIENCE, Option("--format", "how it is written (default: by the ending)",
+                                   "value", "FORMAT", ("md", "txt", "html")),
+                 Option("-o --output", "write to this file", "value", "FILE"), _SEASON, JSON,
+                 DEBUG),
+        examples=(("chefslog season export review.html --for skip", "a page to hand in"),),
+    ),
+    Command("season drop", "season.seasons:drop_season", WRITES,
+            "delete a season; its entries stay", words="NAME", takes="1",
+            options=(JSON, DEBUG)),
+    Command(
+        "standup", "season.standup:standup", READS, "what you did since the last working day",
         options=(Option("--since", "another day: mon, 2026-11-20", "value", "DAY"),
                  Option("--md", "as Markdown"), JSON, DEBUG),
         about="Private entries are left out.",
     ),
     Command(
-        "due", "cli.season.followups:due", "work that asks whether it held",
-        options=(JSON, PLAIN, DEBUG),
+        "due", "season.due:list_due", READS, "follow-ups due: did it hold up?",
+        options=(LIMIT, ALL, JSON, PLAIN, DEBUG),
     ),
     Command(
-        "held", "cli.season.followups:held", "say whether an entry's work held", words="ID VERDICT",
-        takes="+", options=(JSON, DEBUG),
+        "held", "season.due:answer_due", WRITES, "say whether an entry's work held up",
+        words="ID VERDICT", takes="+", options=(JSON, DEBUG),
         about="VERDICT is held, reworked, reverted, incident or unknown; more words are a note.",
         examples=(("chefslog held k7m2 held", "it did"),
                   ("chefslog held k7m2 reworked 'the cache was too small'", "and why not")),

@@ -1,29 +1,27 @@
-"""What a season's commands have in front of them: the season, its published entries, its rubric."""
+"""What a season's commands work on: the season, its published entries, its rubric."""
 
 from __future__ import annotations
 
-from chefslog.cli.command import Asked
-from chefslog.cli.dispatch import UsageError
-from chefslog.cli.journal.read import Desk, say, sit_down
-from chefslog.cli.journal.writer import writer
+from chefslog.cli.command import Arguments, UsageError
+from chefslog.cli.output import narrate
+from chefslog.cli.reader import Reader, open_reader
 from chefslog.model.season import Season
 from chefslog.reading.resolve import resolve
 from chefslog.season.document import Sources
 from chefslog.season.material import material, names_of_people
 from chefslog.season.plans import season
 from chefslog.season.rubric import RubricError, read_rubric
-from chefslog.store.seasons import save_season
 
-NONE_YET = "there is no season yet: chefslog season new H2-2026 2026-07..2026-12"
+NO_SEASON = "there is no season yet: chefslog season new H2-2026 2026-07..2026-12"
 
 
-class Table:
-    """A season laid out: what its texts are made from, and the entries that IDs named."""
+class Workspace:
+    """A season with what its texts are made from, and the ids of the entries that were named."""
 
-    __slots__ = ("desk", "ids", "sources")
+    __slots__ = ("ids", "reader", "sources")
 
-    def __init__(self, desk: Desk, sources: Sources, ids: list[str]) -> None:
-        self.desk = desk
+    def __init__(self, reader: Reader, sources: Sources, ids: list[str]) -> None:
+        self.reader = reader
         self.sources = sources
         self.ids = ids
 
@@ -33,35 +31,30 @@ class Table:
         return self.sources.season
 
     def save(self, changed: Season, verb: str) -> bool:
-        """Keep a changed season; whether anything differed."""
-        with writer() as journal:
+        """Save a changed season; whether anything differed."""
+        from chefslog.cli.writer import open_writer
+        from chefslog.store.seasons import save_season
+
+        with open_writer() as journal:
             return save_season(journal, changed, verb=verb, seen=self.season) is not None
 
 
-def lay(asked: Asked, refs: list[str] | None = None) -> Table:
-    """Read the season asked for. Raises UsageError without one, ReadError."""
-    desk = sit_down()
-    with desk.snapshot as snapshot:
-        found = season(snapshot, asked.text("season"))
+def open_workspace(args: Arguments, refs: list[str] | None = None) -> Workspace:
+    """Read the season that is asked for, whole. Raises UsageError without one, ReadError."""
+    reader = open_reader(args)
+    with reader.snapshot as snapshot:
+        found = season(snapshot, args.text("season"))
         if found is None:
-            raise UsageError(NONE_YET)
+            raise UsageError(NO_SEASON)
         first, last = found.span
-        sources = Sources(
-            found,
-            material(snapshot, first, last),
-            None,
-            names_of_people(snapshot),
-            desk.today,
-            desk.rules.labels,
-        )
+        pieces = material(snapshot, first, last)
+        names = names_of_people(snapshot)
         ids = [resolve(snapshot, ref) for ref in refs or ()]
+    rubric = None
     if found.rubric:
         try:
             rubric = read_rubric(found.rubric, f"rubric of {found.name}")
         except RubricError as error:
-            say(f"{error}. Shown without it.")
-        else:
-            sources = Sources(
-                found, sources.pieces, rubric, sources.names, desk.today, desk.rules.labels
-            )
-    return Table(desk, sources, ids)
+            narrate(f"{error}. Shown without it.")
+    sources = Sources(found, pieces, rubric, names, reader.today, reader.rules.labels)
+    return Workspace(reader, sources, ids)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from chefslog.cli.command import Asked
-from chefslog.cli.dispatch import UsageError
-from chefslog.cli.journal.read import as_json
+from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.team.context import TeamDesk, agreed, lines, visit
+from chefslog.cli.team.printing import as_json
 from chefslog.model.sanitize import legible
 
 TYPE_CHECKING = False
@@ -20,64 +19,64 @@ _OF_A_KEY = 8
 """Characters of a key, its first two groups, that may stand for a name."""
 
 
-def confirm(asked: Asked) -> int:
+def confirm(args: Arguments) -> int:
     """`chefslog team confirm`: who waits, who was heard, who leaves, the roster as a whole."""
-    desk = TeamDesk(asked)
+    desk = TeamDesk(args)
     from chefslog.cli.team.sign import roster
     from chefslog.team.founding.ceremony import ceremony
 
     with visit(desk) as here:
         team, own = here.place.team, here.identity.public
         now = ceremony(here.mailroom, team, own)
-        if asked.many("without"):
-            _leave(asked, here, now)
-        if asked.flag("roster"):
-            if asked.words:
+        if args.many("without"):
+            _leave(args, here, now)
+        if args.flag("roster"):
+            if args.words:
                 raise UsageError("first the names, then, by itself, --roster")
-            return roster(desk, asked, here, now)
+            return roster(desk, args, here, now)
         role = now.role_of(own)
         if not role:
             raise UsageError(
                 "only the two keyholders confirm, and you are neither; at k = 4 members sign with "
                 "--roster"
             )
-        for name in asked.words:
-            _say(asked, here, now, role, name)
-        _list(asked, here, ceremony(here.mailroom, team, own) if asked.words else now)
+        for name in args.words:
+            _say(args, here, now, role, name)
+        _list(args, here, ceremony(here.mailroom, team, own) if args.words else now)
     return 0
 
 
-def _say(asked: Asked, here: Visit, now: Ceremony, role: str, name: str) -> None:
+def _say(args: Arguments, here: Visit, now: Ceremony, role: str, name: str) -> None:
     """Give one's word for a card, or take it back; or keep somebody who was to leave."""
     from chefslog.team.founding.cards import hear
     from chefslog.team.keys import fingerprint
 
-    takes_back = asked.flag("take_back")
-    if _stays(asked, here, now, name) or _is_in(asked, now, name, takes_back):
+    takes_back = args.flag("take_back")
+    if _stays(args, here, now, name) or _is_in(args, now, name, takes_back):
         return
     card = _card(now, name)
     what = "your word is taken back" if takes_back else "confirmed"
-    if not asked.flag("json"):
+    if not args.flag("json"):
         print(f"{legible(card.name)}, {_as(card)}: {fingerprint(card.identity)}")
     if not takes_back:
-        agreed(asked, f"Did {legible(card.name)} read this key aloud to you?")
+        agreed(args, f"Did {legible(card.name)} read this key aloud to you?")
     hear(here.mailroom, here.place.team, role, here.identity, card, not takes_back)
-    if not asked.flag("json"):
+    if not args.flag("json"):
         print(f"✓ {what}: {legible(card.name)}")
 
 
-def _leave(asked: Asked, here: Visit, now: Ceremony) -> None:
+def _leave(args: Arguments, here: Visit, now: Ceremony) -> None:
     from chefslog.team.founding.proposing import next_quarter
     from chefslog.team.founding.wishes import wish, wishes
 
-    known, names = wishes(here.mailroom, now), asked.many("without")
+    known, names = wishes(here.mailroom, now), args.many("without")
     wish(here.mailroom, here.identity, now, replace(known, leaving=(*known.leaving, *names)))
-    if not asked.flag("json"):
+    if not args.flag("json"):
         who = legible(", ".join(names))
         print(f"✓ to leave with {next_quarter(now)}, once both keyholders have signed it: {who}")
 
 
-def _stays(asked: Asked, here: Visit, now: Ceremony, name: str) -> bool:
+def _stays(args: Arguments, here: Visit, now: Ceremony, name: str) -> bool:
     """Whether it is somebody who was to leave: then they stay."""
     from chefslog.team.founding.limits import same_name
     from chefslog.team.founding.wishes import wish, wishes
@@ -87,12 +86,12 @@ def _stays(asked: Asked, here: Visit, now: Ceremony, name: str) -> bool:
     if left == known.leaving or here.identity.public != now.desk.identity:
         return False
     wish(here.mailroom, here.identity, now, replace(known, leaving=left))
-    if not asked.flag("json"):
+    if not args.flag("json"):
         print(f"✓ stays: {legible(name)}")
     return True
 
 
-def _is_in(asked: Asked, now: Ceremony, name: str, takes_back: bool) -> bool:
+def _is_in(args: Arguments, now: Ceremony, name: str, takes_back: bool) -> bool:
     """Whether somebody is in and asks for nothing. Raises UsageError for a word to take back."""
     from chefslog.team.founding.limits import same_name
 
@@ -104,7 +103,7 @@ def _is_in(asked: Asked, now: Ceremony, name: str, takes_back: bool) -> bool:
         return False
     if takes_back:
         raise UsageError(f"{name} is in already; --without takes a member out")
-    if not asked.flag("json"):
+    if not args.flag("json"):
         print(f"✓ is in already: {legible(name)}")
     return True
 
@@ -123,13 +122,13 @@ def _card(now: Ceremony, name: str) -> Card:
     raise UsageError(f'nobody called "{name}" waits here; chefslog team confirm lists who does')
 
 
-def _list(asked: Asked, here: Visit, now: Ceremony) -> None:
+def _list(args: Arguments, here: Visit, now: Ceremony) -> None:
     from chefslog.team.founding.wishes import wishes
     from chefslog.team.keys import fingerprint
 
     own = here.identity.public
     waiting, leaving = now.unheard(own), wishes(here.mailroom, now).leaving
-    if asked.flag("json"):
+    if args.flag("json"):
         as_json({
             "waiting": [
                 {"name": one.name, "role": one.role, "fingerprint": fingerprint(one.identity)}

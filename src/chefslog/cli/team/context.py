@@ -8,11 +8,10 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from textwrap import wrap
 
-from chefslog.cli.command import Asked
-from chefslog.cli.dispatch import UsageError
-from chefslog.cli.journal.read import say
-from chefslog.cli.prompt import is_sure
-from chefslog.cli.text import look
+from chefslog.cli.command import Arguments, UsageError
+from chefslog.cli.output import terminal
+from chefslog.cli.prompt import ask_yes
+from chefslog.cli.team.printing import say
 from chefslog.home.clock import Moment, now
 from chefslog.home.config import load
 from chefslog.home.paths import Home, find_home
@@ -36,12 +35,12 @@ def need_extras() -> None:
 class TeamDesk:
     """Where a team's command begins; importing it loads no cryptography."""
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, args: Arguments) -> None:
         """Raises TeamError where the extra packages are missing."""
         need_extras()
         from chefslog.team.keys import KeyStore
 
-        self.asked = asked
+        self.args = args
         self.home: Home = find_home()
         config, problems = load(self.home)
         say(*problems)
@@ -70,7 +69,7 @@ def place_of(desk: TeamDesk, word: str = "") -> Place:
     """The team that is meant, by PLACE or --team. Raises TeamError."""
     from chefslog.team.member.places import choose
 
-    return choose(desk.home, word or desk.asked.text("team") or "")
+    return choose(desk.home, word or desk.args.text("team") or "")
 
 
 @contextmanager
@@ -82,19 +81,19 @@ def visit(desk: TeamDesk) -> Iterator[Visit]:
         yield found
 
 
-def agreed(asked: Asked, question: str, otherwise: str = "nothing was done") -> None:
+def agreed(args: Arguments, question: str, otherwise: str = "nothing was done") -> None:
     """Go on after a yes, or with --yes. Raises UsageError, saying what happened otherwise."""
-    if asked.flag("yes"):
+    if args.flag("yes"):
         return
     if not sys.stdin.isatty():
         raise UsageError(f"{otherwise}; --yes does it without asking")
-    if not is_sure(question):
+    if not ask_yes(question):
         raise UsageError(otherwise)
 
 
 def lines(texts: Iterable[str], mark: str = "") -> None:
     """Print lines that others may have written into a shared place; folded on a terminal."""
-    width = look(False).width
+    width = terminal().width
     for text in texts:
         shown = mark + legible(text)
         print("\n".join(folded(shown, width, " " * len(mark))) if width else shown)

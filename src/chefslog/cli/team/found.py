@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 
-from chefslog.cli.command import Asked
-from chefslog.cli.dispatch import UsageError
-from chefslog.cli.journal.read import as_json, say
+from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.team.context import TeamDesk, lines
 from chefslog.cli.team.places import absolute, is_database, team_in
+from chefslog.cli.team.printing import as_json, say
 from chefslog.model.sanitize import legible
 
 TYPE_CHECKING = False
@@ -27,11 +26,11 @@ _SMALL = 12
 _SEATS = {"member": "member", "lock": "second_lock", "desk": "desk"}
 
 
-def key(asked: Asked) -> int:
+def key(args: Arguments) -> int:
     """`chefslog team key`: made once, shown each time."""
-    desk = TeamDesk(asked)
+    desk = TeamDesk(args)
     identity = desk.keys.make_identity()
-    if asked.flag("json"):
+    if args.flag("json"):
         as_json({"identity": identity.public.hex(), "fingerprint": _fingerprint(desk)})
         return 0
     print(f"Your key: {_fingerprint(desk)}")
@@ -43,21 +42,21 @@ def key(asked: Asked) -> int:
     return 0
 
 
-def found(asked: Asked) -> int:
+def found(args: Arguments) -> int:
     """`chefslog team found PLACE`: propose a team as its desk, or other terms for it."""
-    desk = TeamDesk(asked)
+    desk = TeamDesk(args)
     from chefslog.team.mailroom.place import open_mailroom
 
-    name, own = asked.text("name"), asked.text("as")
-    if not asked.words or not name or not own:
+    name, own = args.text("name"), args.text("as")
+    if not args.words or not name or not own:
         raise UsageError("say where, the team's name and yours: team found PLACE --name N --as ME")
-    place = absolute(asked.words[0])
+    place = absolute(args.words[0])
     with open_mailroom(place, make=is_database(place)) as mailroom:
         mailroom.sync()
         known = _known(desk, mailroom, name)
         if known is not None and known.before is not None:
-            return _wish(asked, desk, mailroom, known)
-        return _found(asked, desk, mailroom, place, known)
+            return _wish(args, desk, mailroom, known)
+        return _found(args, desk, mailroom, place, known)
 
 
 def _known(desk: TeamDesk, mailroom: Mailroom, name: str) -> Ceremony | None:
@@ -81,25 +80,25 @@ def _known(desk: TeamDesk, mailroom: Mailroom, name: str) -> Ceremony | None:
 
 
 def _found(
-    asked: Asked, desk: TeamDesk, mailroom: Mailroom, place: str, known: Ceremony | None
+    args: Arguments, desk: TeamDesk, mailroom: Mailroom, place: str, known: Ceremony | None
 ) -> int:
     """Found a team, or say otherwise before its first epoch."""
     from chefslog.team.founding import founding
     from chefslog.team.founding.joining import take_seat
     from chefslog.team.founding.teamfile import Keyholder
 
-    identity, own = desk.keys.identity(), asked.text("as") or ""
+    identity, own = desk.keys.identity(), args.text("as") or ""
     before = known.founding if known else None
     wanted = founding.Founding(
         "",
-        asked.text("name") or "",
-        _quarter(asked, desk, before.quarter if before else ""),
+        args.text("name") or "",
+        _quarter(args, desk, before.quarter if before else ""),
         Keyholder(own, identity.public),
-        _terms(asked, desk.currency, before.terms if before else None),
+        _terms(args, desk.currency, before.terms if before else None),
     )
     made = founding.found(mailroom, identity, wanted, os.urandom)
     take_seat(desk.home, desk.keys, mailroom, place, made, own, "desk")
-    if asked.flag("json"):
+    if args.flag("json"):
         as_json({
             "team": made.team, "name": made.name, "quarter": made.quarter,
             "fingerprint": _fingerprint(desk),
@@ -116,20 +115,20 @@ def _found(
     return 0
 
 
-def _wish(asked: Asked, desk: TeamDesk, mailroom: Mailroom, now: Ceremony) -> int:
+def _wish(args: Arguments, desk: TeamDesk, mailroom: Mailroom, now: Ceremony) -> int:
     """Keep other terms for the next epoch: a file that is signed never changes."""
     from chefslog.team.founding.founding import terms_in
     from chefslog.team.founding.proposing import next_quarter, next_terms
     from chefslog.team.founding.wishes import wish, wishes
 
     assert now.before is not None
-    if asked.text("quarter"):
+    if args.text("quarter"):
         raise UsageError("the team is founded; its next quarter follows by itself")
-    terms = _terms(asked, desk.currency, next_terms(mailroom, now))
+    terms = _terms(args, desk.currency, next_terms(mailroom, now))
     other = None if terms == terms_in(now.before) else terms
     wish(mailroom, desk.keys.identity(), now, replace(wishes(mailroom, now), terms=other))
     quarter = next_quarter(now, desk.at)
-    if asked.flag("json"):
+    if args.flag("json"):
         as_json({"team": now.team, "name": now.before.name, "quarter": quarter,
                  "fingerprint": _fingerprint(desk)})  # fmt: skip
         return 0
@@ -139,26 +138,26 @@ def _wish(asked: Asked, desk: TeamDesk, mailroom: Mailroom, now: Ceremony) -> in
     return 0
 
 
-def join(asked: Asked) -> int:
+def join(args: Arguments) -> int:
     """`chefslog team join PLACE`: put the own card there."""
-    desk = TeamDesk(asked)
+    desk = TeamDesk(args)
     from chefslog.team.founding.joining import take_seat
     from chefslog.team.founding.signing import TITLES
     from chefslog.team.mailroom.place import open_mailroom
 
-    own = asked.text("as")
-    if not asked.words or not own:
+    own = args.text("as")
+    if not args.words or not own:
         raise UsageError("say where and who you are: team join PLACE --as NAME")
-    roles = [role for role, option in _SEATS.items() if asked.flag(option)]
+    roles = [role for role, option in _SEATS.items() if args.flag(option)]
     if len(roles) > 1:
         raise UsageError("say one seat: --member, --second-lock or --desk")
-    place = absolute(asked.words[0])
+    place = absolute(args.words[0])
     with open_mailroom(place) as mailroom:
         mailroom.sync()
-        wanted = team_in(mailroom, asked.text("team") or "")
+        wanted = team_in(mailroom, args.text("team") or "")
         role = roles[0] if roles else _usual_role(desk, wanted.team)
         is_in = take_seat(desk.home, desk.keys, mailroom, place, wanted, own, role)
-    if asked.flag("json"):
+    if args.flag("json"):
         as_json({"team": wanted.team, "name": wanted.name, "role": role, "in": is_in,
                  "fingerprint": _fingerprint(desk)})  # fmt: skip
         return 0
@@ -183,12 +182,12 @@ def _fingerprint(desk: TeamDesk) -> str:
     return fingerprint(desk.keys.identity().public)
 
 
-def _quarter(asked: Asked, desk: TeamDesk, before: str) -> str:
+def _quarter(args: Arguments, desk: TeamDesk, before: str) -> str:
     """The first quarter: the one that is named, else this one or a later one named before."""
     from chefslog.model.days import parse_day
     from chefslog.team.calendar import periods_of, quarter_of
 
-    wanted = asked.text("quarter")
+    wanted = args.text("quarter")
     if wanted is None:
         return max(before, quarter_of(parse_day(desk.moment.day) or 1))
     (whole,) = periods_of(wanted, monthly=False)
@@ -197,40 +196,40 @@ def _quarter(asked: Asked, desk: TeamDesk, before: str) -> str:
     return wanted
 
 
-def _terms(asked: Asked, currency: str, before: Terms | None) -> Terms:
+def _terms(args: Arguments, currency: str, before: Terms | None) -> Terms:
     """What is asked for; the rest as it was, or as it suits the size."""
     from chefslog.team.founding.founding import Terms
     from chefslog.team.sections import SECTIONS, defaults
 
-    if before is None or "members" in asked.options:
-        size = asked.number("members", 0)
+    if before is None or "members" in args.options:
+        size = args.number("members", 0)
         names = tuple(name for name in defaults(size) if name != "spend")
         usual = Terms(names, monthly=size >= _SMALL)
         before = replace(before or usual, sections=names, monthly=usual.monthly)
-    chosen = _sections(asked) or {*before.sections}
-    edges = _edges(asked.text("spend_edges"))
+    chosen = _sections(args) or {*before.sections}
+    edges = _edges(args.text("spend_edges"))
     if edges:
         chosen.add("spend")
     has_spend = "spend" in chosen
     if has_spend and not (edges or before.spend_edges):
         raise UsageError("the section spend needs --spend-edges: four whole numbers, rising")
-    kind = asked.text("periods")
+    kind = args.text("periods")
     return replace(
         before,
         sections=tuple(name for name in SECTIONS if name in chosen),
-        k=asked.number("k", before.k),
+        k=args.number("k", before.k),
         monthly=kind == "months" if kind else before.monthly,
         spend_edges=(edges or before.spend_edges) if has_spend else (),
-        currency=(asked.text("currency") or before.currency or currency) if has_spend else "",
-        stage=asked.text("stage") or before.stage,
-        guardrails=tuple(asked.many("guardrail")) or before.guardrails,
+        currency=(args.text("currency") or before.currency or currency) if has_spend else "",
+        stage=args.text("stage") or before.stage,
+        guardrails=tuple(args.many("guardrail")) or before.guardrails,
     )
 
 
-def _sections(asked: Asked) -> set[str]:
+def _sections(args: Arguments) -> set[str]:
     from chefslog.team.sections import SECTIONS
 
-    chosen = {one for name in asked.many("section") for one in name.replace(",", " ").split()}
+    chosen = {one for name in args.many("section") for one in name.replace(",", " ").split()}
     unknown = sorted(chosen - set(SECTIONS))
     if unknown:
         raise UsageError(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from chefslog.cli.command import Asked
-from chefslog.cli.journal.read import as_json, sit_down
+from chefslog.cli.command import Arguments
 from chefslog.cli.team.context import TeamDesk, lines, of_period, place_of
+from chefslog.cli.team.printing import as_json, sit_down
 from chefslog.model.sanitize import legible
 
 TYPE_CHECKING = False
@@ -23,18 +23,18 @@ INVITATION = (
 )
 
 
-def overview(asked: Asked) -> int:
+def overview(args: Arguments) -> int:
     """`chefslog team`: each team, its periods, the next step."""
-    desk = TeamDesk(asked)
+    desk = TeamDesk(args)
     from chefslog.team.member.state import overview as look
 
-    only = place_of(desk).team if asked.text("team") else ""
+    only = place_of(desk).team if args.text("team") else ""
     desk.send_due()
     journal = sit_down()
     with journal.snapshot as snapshot:
         states = look(desk.home, desk.keys, desk.at, snapshot)
     found = [one for one in states if only in ("", one.place.team)]
-    if asked.flag("json"):
+    if args.flag("json"):
         as_json([_as_data(one) for one in found])
         return 0
     if not found:

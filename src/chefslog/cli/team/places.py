@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from chefslog.cli.dispatch import UsageError
+from chefslog.cli.command import UsageError
 from chefslog.model.sanitize import legible
 
 TYPE_CHECKING = False

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from chefslog.cli.command import Asked
-from chefslog.cli.dispatch import UsageError
-from chefslog.cli.journal.read import as_json
+from chefslog.cli.command import Arguments, UsageError
+from chefslog.cli.output import terminal
 from chefslog.cli.team.context import TeamDesk
-from chefslog.cli.text import look
+from chefslog.cli.team.printing import as_json
 
 _MEMBERS = 12
 _SEED = 1
 _WIDTH = 100
 
 
-def rehearse(asked: Asked) -> int:
+def rehearse(args: Arguments) -> int:
     """`chefslog team rehearse`: what each curious one learned, beside exact totals."""
     from chefslog.cli.progress import waiting
 
-    TeamDesk(asked)
+    TeamDesk(args)
     from chefslog.team.rehearse.rehearsal import FEWEST, MOST, Step
     from chefslog.team.rehearse.rehearsal import rehearse as play
     from chefslog.team.rehearse.table import data, lines
 
-    members = asked.number("members", _MEMBERS)
+    members = args.number("members", _MEMBERS)
     if not FEWEST <= members <= MOST:
         raise UsageError(f"--members is {FEWEST} to {MOST}")
     with waiting("rehearsing") as bar:
@@ -32,9 +31,9 @@ def rehearse(asked: Asked) -> int:
                 raise KeyboardInterrupt
             bar.progress(step.done, step.of)
 
-        found = play(members, asked.number("seed", _SEED), tell)
-    if asked.flag("json"):
+        found = play(members, args.number("seed", _SEED), tell)
+    if args.flag("json"):
         as_json(data(found))
     else:
-        print("\n".join(lines(found, look(False).width or _WIDTH)))
+        print("\n".join(lines(found, terminal().width or _WIDTH)))
     return 0

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from chefslog.cli.command import Asked
-from chefslog.cli.dispatch import UsageError
-from chefslog.cli.journal.read import as_json, say, sit_down
+from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.team.context import TeamDesk, agreed, lines, of_period, place_of, visit
+from chefslog.cli.team.printing import as_json, say, sit_down
 from chefslog.model.sanitize import legible
 
 TYPE_CHECKING = False
@@ -20,9 +19,9 @@ _WIDTH = 20
 """Cells of a bar, one for each point."""
 
 
-def share(asked: Asked) -> int:
+def share(args: Arguments) -> int:
     """`chefslog team share [PERIOD]`: the exact content, a yes, then it is sealed."""
-    desk = TeamDesk(asked)
+    desk = TeamDesk(args)
     from chefslog.team.member import sharing
     from chefslog.team.member.periods import open_task
     from chefslog.team.member.preview import preview
@@ -32,29 +31,29 @@ def share(asked: Asked) -> int:
         raise UsageError(f"you hold a key of {legible(place.name)}, and contribute nothing")
     desk.send_due(undecided=False)
     journal = sit_down()
-    at_once, is_blank = asked.flag("now"), asked.flag("blank")
+    at_once, is_blank = args.flag("now"), args.flag("blank")
     with journal.snapshot as snapshot, visit(desk) as here:
-        task = here.task(asked.words[0]) if asked.words else open_task(here, desk.at)
-        has_answers = _decide(desk, asked, task.file)
+        task = here.task(args.words[0]) if args.words else open_task(here, desk.at)
+        has_answers = _decide(desk, args, task.file)
         seen = preview(here, snapshot, task, desk.at)
-        if asked.flag("json") and not asked.flag("yes"):
+        if args.flag("json") and not args.flag("yes"):
             as_json(_as_data(seen, is_blank))
             return 0
-        if not asked.flag("json"):
+        if not args.flag("json"):
             _show(seen, is_blank, at_once)
         kept = "; your yes and no to the sections are kept" if has_answers else ""
         what = "Send exactly this?" if at_once else "Seal exactly this?"
-        agreed(asked, what, f"nothing was sealed{kept}")
+        agreed(args, what, f"nothing was sealed{kept}")
         if is_blank:
             out = sharing.share_blank(here, task, desk.at, at_once=at_once)
         else:
             out = sharing.share(here, seen, desk.at, at_once=at_once)
-    _tell(asked, out)
+    _tell(args, out)
     return 0
 
 
-def _tell(asked: Asked, out: Outgoing) -> None:
-    if asked.flag("json"):
+def _tell(args: Arguments, out: Outgoing) -> None:
+    if args.flag("json"):
         as_json({"period": out.period, "state": out.state, "due": _utc(out.due),
                  "blank": out.is_blank})  # fmt: skip
         return
@@ -65,12 +64,12 @@ def _tell(asked: Asked, out: Outgoing) -> None:
         print(f"✓ {what} is sealed for {out.period} and waits for the closing day.")
 
 
-def _decide(desk: TeamDesk, asked: Asked, file: TeamFile) -> bool:
+def _decide(desk: TeamDesk, args: Arguments, file: TeamFile) -> bool:
     """Keep the yes and no that the command line says, if any. Raises UsageError."""
     from chefslog.team.member.consent import decide
 
     said = {
-        answer: {one for text in asked.many(option) for one in text.replace(",", " ").split()}
+        answer: {one for text in args.many(option) for one in text.replace(",", " ").split()}
         for option, answer in (("consent", True), ("withhold", False))
     }
     for name in sorted((said[True] | said[False]) - {"all", *file.sections}):
@@ -159,9 +158,9 @@ def _utc(at: int) -> str:
     return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def tend(asked: Asked) -> int:
+def tend(args: Arguments) -> int:
     """`chefslog team tend`: whatever comes next for a keyholder; 1 where something cannot go on."""
-    desk = TeamDesk(asked)
+    desk = TeamDesk(args)
     from chefslog.team.keyholder.renewal import tend_all
     from chefslog.team.keyholder.tend import erase_expired
     from chefslog.team.mailroom.place import open_mailroom
@@ -174,7 +173,7 @@ def tend(asked: Asked) -> int:
     with open_mailroom(place.place) as mailroom:
         mailroom.sync()
         done = tend_all(desk.home, mailroom, desk.keys, place.team, desk.at)
-    if asked.flag("json"):
+    if args.flag("json"):
         as_json({"done": done.steps, "waiting": done.waiting, "stopped": done.stopped})
     else:
         lines(done.steps, "✓ ")
@@ -185,24 +184,24 @@ def tend(asked: Asked) -> int:
     return int(bool(done.stopped))
 
 
-def receipt(asked: Asked) -> int:
+def receipt(args: Arguments) -> int:
     """`chefslog team receipt [PERIOD]`: what became of what was sent; 1 where it went wrong."""
-    desk = TeamDesk(asked)
+    desk = TeamDesk(args)
     from chefslog.team.member.receipt import receipts
 
     desk.send_due()
     with visit(desk) as here:
-        for word in asked.words:
+        for word in args.words:
             here.task(word)
         found = [
-            one for one in receipts(here, desk.at) if not asked.words or one.period in asked.words
+            one for one in receipts(here, desk.at) if not args.words or one.period in args.words
         ]
-    if asked.flag("json"):
+    if args.flag("json"):
         as_json([
             {"period": one.period, "state": one.state, "text": one.text, "todo": one.todo}
             for one in found
         ])  # fmt: skip
-    for one in found if not asked.flag("json") else ():
+    for one in found if not args.flag("json") else ():
         lines([of_period(one.period, one.text)], f"{_MARKS.get(one.state, '·')} ")
         lines([one.todo] if one.todo else [], "           ")
     if not found:

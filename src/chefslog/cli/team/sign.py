@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from chefslog.cli.command import Asked
-from chefslog.cli.journal.read import as_json, say
+from chefslog.cli.command import Arguments
 from chefslog.cli.team.context import TeamDesk, agreed, lines
+from chefslog.cli.team.printing import as_json, say
 from chefslog.model.sanitize import legible
 
 TYPE_CHECKING = False
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from chefslog.team.member.visit import Visit
 
 
-def roster(desk: TeamDesk, asked: Asked, here: Visit, now: Ceremony) -> int:
+def roster(desk: TeamDesk, args: Arguments, here: Visit, now: Ceremony) -> int:
     """Look at it and sign it, in the seat that one has; 1 while that cannot be."""
     from chefslog.team.founding import sealing
     from chefslog.team.founding.proposing import assemble, next_quarter
@@ -29,19 +29,19 @@ def roster(desk: TeamDesk, asked: Asked, here: Visit, now: Ceremony) -> int:
         shown = sealing.review(here.mailroom, desk.keys, here.place.team)
     is_done = is_early(now, quarter, desk.at) and not _has_changes(here, now, shown)
     if shown.file is None or is_done:
-        _tell_missing(asked, now, shown, quarter, is_done)
+        _tell_missing(args, now, shown, quarter, is_done)
         return int(not is_done)
     is_signed = _is_signed(here, now, shown)
-    if asked.flag("json") and not asked.flag("yes"):
+    if args.flag("json") and not args.flag("yes"):
         _as_json(shown, quarter, is_signed)
         return 0
     if not is_signed:
-        if not asked.flag("json"):
+        if not args.flag("json"):
             _show(shown.file, shown)
-        agreed(asked, f"Sign epoch {shown.file.epoch} of {legible(shown.file.name)}?")
+        agreed(args, f"Sign epoch {shown.file.epoch} of {legible(shown.file.name)}?")
         shown = _signed(desk, here, now, shown.file)
         is_signed = _is_signed(here, now, shown)
-    if asked.flag("json"):
+    if args.flag("json"):
         _as_json(shown, quarter, is_signed)
     else:
         _tell_signed(shown, is_signed)
@@ -105,10 +105,10 @@ def _show(file: TeamFile, shown: Proposal) -> None:
 
 
 def _tell_missing(
-    asked: Asked, now: Ceremony, shown: Proposal, quarter: str, is_done: bool
+    args: Arguments, now: Ceremony, shown: Proposal, quarter: str, is_done: bool
 ) -> None:
     """Why there is nothing to sign yet."""
-    if asked.flag("json"):
+    if args.flag("json"):
         _as_json(shown, quarter, False)
     elif is_done and now.before is not None:
         print(f"✓ Epoch {now.before.epoch}, {now.before.quarter}, is signed by all.")

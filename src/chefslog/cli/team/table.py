@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chefslog.cli.command import DEBUG, JSON, YES, Command, Option
+from chefslog.cli.command import DEBUG, EITHER, JSON, READS, WRITES, YES, Command, Option
 
 _TEAM = Option("--team", "which team, where you are in several: its name or the start of its id",
                "value", "TEAM")  # fmt: skip
@@ -12,20 +12,23 @@ _PLACE = (
 )
 COMMANDS = (
     Command(
-        "team", "cli.team.overview:overview", "where you stand in your team, and what comes next",
+        "team", "team.overview:overview", READS,
+        "where you stand in your team, and what comes next",
         options=(_TEAM, JSON, DEBUG),
         about="A team sees trends that nobody can trace to a person; `chefslog guide team` says "
         "who can see what.",
     ),
     Command(
-        "team key", "cli.team.found:key", "make your key, once, and show what others hear",
+        "team key", "team.found:key", WRITES,
+        "make your key, once, and show what others hear",
         options=(JSON, DEBUG),
         about="The key signs what you send. It stays on this machine, readable by you alone, and "
         "in no copy that chefslog makes. Run again it shows the same key: read its five groups "
         "aloud to both keyholders.",
     ),
     Command(
-        "team found", "cli.team.found:found", "begin a team, as its desk; change its terms",
+        "team found", "team.found:found", WRITES,
+        "begin a team, as its desk; change its terms",
         words="PLACE",
         takes="?",
         options=(
@@ -60,7 +63,8 @@ COMMANDS = (
                    "another k from the next quarter on")),
     ),
     Command(
-        "team join", "cli.team.found:join", "ask to be in a team", words="PLACE", takes="?",
+        "team join", "team.found:join", WRITES,
+        "ask to be in a team", words="PLACE", takes="?",
         options=(
             Option("--as", "your own name, as colleagues say it", "value", "NAME"),
             Option("--member", "be a member, as who says nothing is the first time"),
@@ -75,7 +79,8 @@ COMMANDS = (
                    "as the second lock")),
     ),
     Command(
-        "team confirm", "cli.team.confirm:confirm", "keyholders: who is in, after hearing them",
+        "team confirm", "team.confirm:confirm", EITHER,
+        "keyholders: who is in, after hearing them",
         words="NAME", takes="*",
         options=(
             Option("--take-back", "you did not hear this after all: take your word back"),
@@ -95,7 +100,8 @@ COMMANDS = (
                   ("chefslog team confirm --roster", "close the list and sign")),
     ),
     Command(
-        "team verify", "cli.team.verify:verify", "the eight words of the call with everybody",
+        "team verify", "team.verify:verify", EITHER,
+        "the eight words of the call with everybody",
         words="WORD", takes="*",
         options=(
             Option("--from", "who read them: the call with everybody when not said; somebody who "
@@ -109,7 +115,8 @@ COMMANDS = (
         examples=(("chefslog team verify", "the words to read aloud, or where to type them"),),
     ),
     Command(
-        "team share", "cli.team.share:share", "see exactly what would leave, then send it",
+        "team share", "team.share:share", EITHER,
+        "see exactly what would leave, then send it",
         words="PERIOD", takes="?",
         options=(
             Option("--consent", "say yes to a section, or several with commas; all for every one",
@@ -130,20 +137,23 @@ COMMANDS = (
                    "a yes to two sections")),
     ),
     Command(
-        "team tend", "cli.team.share:tend", "keyholders: do whatever comes next",
+        "team tend", "team.share:tend", WRITES,
+        "keyholders: do whatever comes next",
         options=(_TEAM, JSON, DEBUG),
         about="Run it as often as you like; it says what it did, what it waits for and from whom. "
         "It is safe to stop at any point and to repeat. From two weeks before a quarter it "
         "prepares that too. Exit code 1: something cannot go on, and standard error says what.",
     ),
     Command(
-        "team receipt", "cli.team.share:receipt", "check that what you sent arrived and counted",
+        "team receipt", "team.share:receipt", READS,
+        "check that what you sent arrived and counted",
         words="PERIOD", takes="?", options=(_TEAM, JSON, DEBUG),
         about="Checks both signatures, the chain of releases and your leaf. A receipt proves that "
         "your file arrived, not that something was said.",
     ),
     Command(
-        "team report", "cli.team.report:report", "read the released trends", words="PLACE",
+        "team report", "team.report:report", READS,
+        "read the released trends", words="PLACE",
         takes="?",
         options=(
             Option("--format", "how it is written; text when not said", "value", "FORMAT",
@@ -167,7 +177,8 @@ COMMANDS = (
                    "your answer beside theirs")),
     ),
     Command(
-        "team delivery", "cli.team.report:delivery", "flow and quality from git, no authors",
+        "team delivery", "team.report:delivery", READS,
+        "flow and quality from git, no authors",
         options=(
             Option("--repo", "a git repository; the one you are in when not said", "many",
                    "FOLDER"),
@@ -180,7 +191,8 @@ COMMANDS = (
         "Authors are never read.",
     ),
     Command(
-        "team stories", "cli.team.stories:stories", "stories that colleagues tell by name",
+        "team stories", "team.stories:stories", EITHER,
+        "stories that colleagues tell by name",
         words="ID", takes="*",
         options=(
             Option("--publish", "tell these entries' stories, under your name"),
@@ -194,7 +206,8 @@ COMMANDS = (
                   ("chefslog team stories k7m2 --publish", "tell one")),
     ),
     Command(
-        "team rehearse", "cli.team.rehearse:rehearse", "attack a made-up team and see what leaks",
+        "team rehearse", "team.rehearse:rehearse", READS,
+        "attack a made-up team and see what leaks",
         options=(
             Option("--members", "how many, 12 when not said", "count", "N"),
             Option("--seed", "which made-up team, 1 when not said", "count", "S"),
@@ -204,7 +217,8 @@ COMMANDS = (
         "folder's host and a modified client try to learn something.",
     ),
     Command(
-        "team demo", "cli.journal.demo:team_demo", "six months of a made-up team of twelve",
+        "team demo", "journal.demo:team_demo", WRITES,
+        "six months of a made-up team of twelve",
         options=(Option("--keep", "write it into this folder and do not open it", "value",
                         "FOLDER"), DEBUG),
         about="Plays the whole ceremony in a temporary place and opens the report. Nothing of "

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from chefslog.cli.command import Asked
-from chefslog.cli.dispatch import UsageError
-from chefslog.cli.journal.read import as_json, say
+from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.prompt import ask
 from chefslog.cli.team.context import TeamDesk, agreed, lines, visit
+from chefslog.cli.team.printing import as_json, say
 from chefslog.model.sanitize import legible
 
 TYPE_CHECKING = False
@@ -23,34 +22,34 @@ _NEXT = {"desk": "the second lock: chefslog team verify --from lock",
 _UNTIL = {True: "only blanks are sent until your yes", False: "nothing was agreed"}
 
 
-def verify(asked: Asked) -> int:
+def verify(args: Arguments) -> int:
     """`chefslog team verify`: the words, or what changed since."""
-    desk = TeamDesk(asked)
+    desk = TeamDesk(args)
     with visit(desk) as here:
         standing = here.standing
         file, pin = standing.newest, standing.pin
         if file.desk.identity == here.identity.public:
-            return _read_aloud(asked, here)
-        if not asked.words and pin.verified:
+            return _read_aloud(args, here)
+        if not args.words and pin.verified:
             if standing.news:
-                return _news(desk, asked, here)
+                return _news(desk, args, here)
             if file.lock.identity == here.identity.public:
-                return _read_aloud(asked, here)
-            return _told(asked, here, pin)
-        if not asked.words and asked.flag("json"):
-            return _told(asked, here, pin)
-        return _hear(desk, asked, here)
+                return _read_aloud(args, here)
+            return _told(args, here, pin)
+        if not args.words and args.flag("json"):
+            return _told(args, here, pin)
+        return _hear(desk, args, here)
 
 
-def _read_aloud(asked: Asked, here: Visit) -> int:
+def _read_aloud(args: Arguments, here: Visit) -> int:
     """The words for who reads them: the desk, and the second lock once it has heard them."""
     from chefslog.team.founding.words import eight_words
 
     file = here.standing.newest
     words = eight_words(file.hash)
-    if asked.words:
+    if args.words:
         raise UsageError("you read the words aloud; the others type what they hear")
-    if asked.flag("json"):
+    if args.flag("json"):
         as_json({"epoch": file.epoch, "words": words})
         return 0
     is_desk = file.desk.identity == here.identity.public
@@ -63,16 +62,16 @@ def _read_aloud(asked: Asked, here: Visit) -> int:
     return 0
 
 
-def _hear(desk: TeamDesk, asked: Asked, here: Visit) -> int:
+def _hear(desk: TeamDesk, args: Arguments, here: Visit) -> int:
     from chefslog.team.founding.pin import verify as take
 
-    if not asked.flag("json"):
+    if not args.flag("json"):
         _show_people(here)
-    voice = asked.text("from") or _usual_voice(here)
-    typed = " ".join(asked.words) or _typed()
+    voice = args.text("from") or _usual_voice(here)
+    typed = " ".join(args.words) or _typed()
     pin = take(desk.home, here.standing, typed, voice)
-    if asked.flag("json"):
-        return _told(asked, here, pin)
+    if args.flag("json"):
+        return _told(args, here, pin)
     if pin.verified:
         print(f"✓ The words fit. Say «mine is in», {legible(pin.name)}.")
     else:
@@ -95,10 +94,10 @@ def _usual_voice(here: Visit) -> str:
     )
 
 
-def _told(asked: Asked, here: Visit, pin: Pin) -> int:
+def _told(args: Arguments, here: Visit, pin: Pin) -> int:
     """Where verifying stands."""
     epoch = here.standing.newest.epoch
-    if asked.flag("json"):
+    if args.flag("json"):
         as_json({
             "epoch": epoch,
             "verified": bool(pin.verified),
@@ -115,19 +114,19 @@ def _changes(here: Visit) -> list[dict[str, object]]:
     return [{"epoch": epoch, "lines": list(told)} for epoch, told in here.standing.news]
 
 
-def _news(desk: TeamDesk, asked: Asked, here: Visit) -> int:
+def _news(desk: TeamDesk, args: Arguments, here: Visit) -> int:
     from chefslog.team.founding.pin import agree
 
-    if asked.flag("json") and not asked.flag("yes"):
-        return _told(asked, here, here.standing.pin)
-    if not asked.flag("json"):
+    if args.flag("json") and not args.flag("yes"):
+        return _told(args, here, here.standing.pin)
+    if not args.flag("json"):
         for epoch, changes in here.standing.news:
             print(f"Epoch {epoch} of {legible(here.place.name)} changes:")
             lines(changes, "  ")
-    agreed(asked, "Is that right, and do you want to go on?", _UNTIL[here.place.role == "member"])
+    agreed(args, "Is that right, and do you want to go on?", _UNTIL[here.place.role == "member"])
     pin = agree(desk.home, here.standing)
-    if asked.flag("json"):
-        return _told(asked, here, pin)
+    if args.flag("json"):
+        return _told(args, here, pin)
     print("✓ agreed")
     return 0
 

@@ -1,0 +1,85 @@
+"""`chefslog checkin`: the week's five answers."""
+
+from __future__ import annotations
+
+from chefslog.cli.command import Arguments, UsageError
+from chefslog.cli.output import Output
+from chefslog.cli.reader import open_reader
+from chefslog.reading.today import CHECKIN
+from chefslog.reading.today import checkin as read_checkin
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_ANSWERS = (*CHECKIN, "impact_ai", "note")
+
+
+def checkin(args: Arguments) -> Output:
+    """`chefslog checkin`: five answers, or the week as it stands."""
+    reader = open_reader(args)
+    week = _week(args, reader.today)
+    saved = read_checkin(reader.snapshot, week)
+    reader.snapshot.close()
+    answers: dict[str, Any] = {}
+    if args.words:
+        answers.update(_answers(args.words))
+    for option, name in (("impact", "impact_ai"), ("note", "note")):
+        if args.text(option) is not None:
+            answers[name] = args.text(option)
+    if not answers:
+        return Output(_data(week, saved), _lines(week, saved))
+    from chefslog.cli.writer import open_writer
+    from chefslog.store import checkins
+
+    saved = {name: value for name, value in (saved or {}).items() if name in _ANSWERS}
+    saved = {name: value for name, value in saved.items() if value is not None} | answers
+    with open_writer() as journal:
+        checkins.save_checkin(journal, week, saved)
+    return Output(_data(week, saved), _lines(week, saved), notes=[f"✓ Check-in for {week}"])
+
+
+def _data(week: str, saved: dict[str, Any] | None) -> dict[str, Any]:
+    named = {name: value for name, value in (saved or {}).items() if value is not None}
+    return {"week": week, **named}
+
+
+def _lines(week: str, saved: dict[str, Any] | None) -> list[str]:
+    if saved is None:
+        questions = ", ".join(name.replace("_", " ") for name in CHECKIN)
+        return [f"No check-in for {week} yet. The questions, each 1 to 5:", f"  {questions}"]
+    values = {name: saved.get(name) for name in _ANSWERS}
+    return [
+        f"{name.replace('_', ' '):14} {'–' if value is None else value}"
+        for name, value in values.items()
+    ]
+
+
+def _week(args: Arguments, today: int) -> str:
+    from chefslog.model.days import week_start
+    from chefslog.reading.today import week_of
+
+    text = args.text("week")
+    if text is None:
+        return week_of(today)
+    year, mark, week = text.upper().partition("-W")
+    good = mark and year.isascii() and year.isdigit() and week.isascii() and week.isdigit()
+    if not good or len(week) != 2 or (start := week_start(int(year), int(week))) is None:
+        raise UsageError(f'--week: "{text}" is not a week such as 2026-W47')
+    if start > today:
+        raise UsageError(f"--week: {text} has not begun")
+    return f"{year}-W{week}"
+
+
+def _answers(words: list[str]) -> dict[str, int]:
+    if len(words) != len(CHECKIN):
+        names = ", ".join(name.replace("_", " ") for name in CHECKIN)
+        raise UsageError(f"five answers from 1 to 5 (`-` leaves one out): {names}")
+    answers = {}
+    for name, word in zip(CHECKIN, words, strict=True):
+        if word == "-":
+            continue
+        if word not in ("1", "2", "3", "4", "5"):
+            raise UsageError(f'{name.replace("_", " ")}: "{word}" is not a number from 1 to 5')
+        answers[name] = int(word)
+    return answers

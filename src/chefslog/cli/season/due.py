@@ -1,0 +1,78 @@
+"""`chefslog due` and `held`: follow-ups, and whether the work held up."""
+
+from __future__ import annotations
+
+import sys
+
+from chefslog.cli.command import Arguments, UsageError
+from chefslog.cli.data import entry_data
+from chefslog.cli.journal.list import Listing, entries_output, limit_of
+from chefslog.cli.output import Output, dim
+from chefslog.cli.reader import find_entries, open_reader
+from chefslog.cli.text import day_name, entry_line, entry_name
+from chefslog.model.entry import VERDICTS
+from chefslog.reading import pages
+from chefslog.reading import today as agenda
+from chefslog.reading.rows import day_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from chefslog.cli.output import Line
+
+_NEEDS_REASON = ("reworked", "reverted", "incident")
+"""Verdicts that are asked for one line of why."""
+_MOST = 1000
+
+
+def list_due(args: Arguments) -> Output:
+    """`chefslog due`: all of it, the oldest first."""
+    reader, limit = open_reader(args), limit_of(args, _MOST)
+    rows = agenda.due(reader.snapshot, reader.today, reader.rules.follow_up_days, limit=_MOST)
+    listing = Listing(rows[:limit], limit, "oldest")
+
+    def notes() -> Iterator[str]:
+        yield from listing.notes(lambda: len(rows), "Nothing is due.", "follow-up")
+        if rows and not args.flag("json"):
+            yield "Answer with: chefslog held ID " + "|".join(VERDICTS)
+
+    def lines(width: int) -> Iterator[Line]:
+        for row in listing:
+            day = day_name(day_of(row[pages.KEY]), reader.today)
+            yield (*entry_line(row, width), "  ", dim(day))
+
+    return entries_output(reader, listing, notes(), lines)
+
+
+def answer_due(args: Arguments) -> Output:
+    """`chefslog held ID VERDICT [note]`, any time, for any entry."""
+    if len(args.words) < 2:
+        raise UsageError(f"name an entry and one of {' '.join(VERDICTS)}")
+    ref, word, *more = args.words
+    verdict = _parse_verdict(word)
+    (entry,) = find_entries(args, [ref])
+    note = " ".join(more) or _ask_reason(verdict)
+    from chefslog.cli.writer import open_writer
+    from chefslog.store.checkins import give_verdict
+
+    with open_writer() as journal:
+        give_verdict(journal, entry["id"], verdict, note)
+        given = {"verdict": verdict, "note": note, "day": journal.clock().day}
+    return Output(entry_data({**entry, "verdict": given}), [f"✓ {verdict}: {entry_name(entry)}"])
+
+
+def _parse_verdict(text: str) -> str:
+    low = text.lower()
+    fits = [verdict for verdict in VERDICTS if verdict == low or verdict.startswith(low)]
+    if low not in VERDICTS and len(fits) != 1:
+        raise UsageError(f'"{text}" is not one of: {" ".join(VERDICTS)}')
+    return low if low in VERDICTS else fits[0]
+
+
+def _ask_reason(verdict: str) -> str | None:
+    if verdict not in _NEEDS_REASON or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return None
+    from chefslog.cli.prompt import ask
+
+    return ask(f"{verdict}: why, in one line? (enter for none) ") or None

@@ -1,0 +1,173 @@
+"""`chefslog season coverage`, `candidates`, `similar`, `gaps`, `pick`, `fold`: what goes in."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from chefslog.cli.command import Arguments, UsageError
+from chefslog.cli.output import Output, dim
+from chefslog.cli.season.workspace import open_workspace
+from chefslog.cli.text import count_text
+from chefslog.insight.charts import bar
+from chefslog.model.season import folded, moved, with_picks, without_picks
+from chefslog.season import coverage as spread
+from chefslog.season import gaps as lacking
+from chefslog.season.folding import similar
+from chefslog.season.ranking import rank
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from chefslog.cli.output import Line
+    from chefslog.cli.season.workspace import Workspace
+    from chefslog.season.coverage import Coverage
+    from chefslog.season.gaps import Gaps
+    from chefslog.season.ranking import Candidate
+
+
+def show_coverage(args: Arguments) -> Output:
+    """`chefslog season coverage`: entries, impact, evidence and picks a month."""
+    workspace = open_workspace(args)
+    season, sources = workspace.season, workspace.sources
+    first, last = season.span
+    coverage = spread.coverage(sources.pieces, first, last, sources.today, season.picked)
+    return Output(lambda: asdict(coverage), lambda _width: _coverage_lines(coverage))
+
+
+def _coverage_lines(coverage: Coverage) -> Iterator[str]:
+    most = max((month.entries for month in coverage.months), default=0)
+    yield "month    entries  impact  proof  picked"
+    for month in coverage.months:
+        yield (
+            f"{month.month}  {month.entries:>7}  {month.impact:>6}  {month.proof:>5}  "
+            f"{month.picked:>6}  {bar(month.entries, most, 20)}".rstrip()
+        )
+    entries = count_text(coverage.entries, "entry", "entries")
+    yield f"{coverage.weeks} of {coverage.all_weeks} weeks with entries, {entries}"
+    yield from coverage.remarks
+
+
+def list_candidates(args: Arguments) -> Output:
+    """`chefslog season candidates`: what ranks first, and why."""
+    workspace = open_workspace(args)
+    sources, picked = workspace.sources, workspace.season.picked
+    ranked = rank(sources.pieces, workspace.season.goals, sources.rubric)
+    is_whole = args.flag("all") or args.flag("json") or args.flag("plain")
+    limit = args.number("limit", len(ranked) if is_whole else 20)
+    shown = ranked[:limit]
+    notes = ["Points compare your own entries within this season; you decide: season pick ID…"]
+    if len(shown) < len(ranked):
+        notes.insert(0, f"The first {len(shown):,} of {len(ranked):,}; -a for all.")
+    return Output(
+        lambda: [
+            {
+                "id": candidate.piece.id,
+                "short": candidate.piece.short,
+                "headline": candidate.piece.headline,
+                "points": candidate.points,
+                "reasons": [{"points": points, "why": why} for points, why in candidate.reasons],
+                "picked": candidate.piece.id in picked,
+            }
+            for candidate in shown
+        ],
+        lambda _width: _candidate_lines(shown, picked),
+        notes=notes,
+    )
+
+
+def _candidate_lines(candidates: list[Candidate], picked: frozenset[str]) -> Iterator[Line]:
+    for candidate in candidates:
+        piece = candidate.piece
+        mark = "✓" if piece.id in picked else " "
+        yield f"{mark} {candidate.points:>3}  {piece.short[:6]}  {piece.headline}"
+        yield (
+            dim(f"       {', '.join(f'{why} {points:+}' for points, why in candidate.reasons)}"),
+        )
+
+
+def list_similar(args: Arguments) -> Output:
+    """`chefslog season similar`: entries that could be one item."""
+    pieces = open_workspace(args).sources.pieces
+    groups = similar(pieces)
+    by_id = {piece.id: piece for piece in pieces}
+    lines = [
+        line
+        for group in groups
+        for line in (*(f"  {by_id[ref].short[:6]}  {by_id[ref].headline}" for ref in group), "")
+    ]
+    note = "Fold them with: season fold ID ID…" if groups else "No entries look alike."
+    return Output([list(group) for group in groups], lines, notes=[note])
+
+
+def show_gaps(args: Arguments) -> Output:
+    """`chefslog season gaps`: the competency grid, and what items lack."""
+    workspace = open_workspace(args)
+    sources = workspace.sources
+    gaps = lacking.gaps(sources.picked(), sources.pieces, workspace.season.goals, sources.rubric)
+    note = "No rubric: chefslog season set --rubric product-engineer"
+    return Output(
+        lambda: asdict(gaps),
+        lambda _width: _gap_lines(workspace, gaps),
+        notes=() if gaps.grid else [note],
+    )
+
+
+def _gap_lines(workspace: Workspace, gaps: Gaps) -> Iterator[str]:
+    picked = workspace.sources.picked()
+    width = max((len(row.title) for row in gaps.grid), default=0)
+    for row in gaps.grid:
+        cells = "".join("■" if piece.id in row.shown else "·" for piece in picked)
+        maybe = count_text(len(row.maybe), "entry", "entries")
+        yield f"{row.title:{width}}  {cells}" + (
+            "" if row.shown else f"  nothing picked shows it; {maybe} might"
+        )
+    for goal in gaps.goals:
+        yield f"goal {goal}: no pick serves it (goal:{goal})"
+    for lack in gaps.lacks:
+        what = "proof" if lack.field == "evidence" else lack.field
+        yield f"{lack.short[:6]}  {lack.headline}: no {what}"
+        yield f"        chefslog set {lack.short[:6]} {lack.token}…"
+
+
+def pick_entries(args: Arguments) -> Output:
+    """`chefslog season pick ID…`, with --drop to take out and --to N to move."""
+    workspace = open_workspace(args, args.words)
+    season = workspace.season
+    published = {piece.id for piece in workspace.sources.pieces}
+    place = args.number("to", 0)
+    if args.flag("drop"):
+        changed = without_picks(season, workspace.ids)
+    else:
+        named = zip(args.words, workspace.ids, strict=True)
+        outside = [word for word, entry_id in named if entry_id not in published]
+        if outside:
+            raise UsageError(
+                f"{', '.join(outside)}: private, or not of {season.first} to {season.last}. "
+                "Nothing was changed."
+            )
+        changed = with_picks(season, workspace.ids)
+        if place:
+            changed = moved(changed, workspace.ids[0], place - 1)
+    is_changed = workspace.save(changed, "pick")
+    count = count_text(len(changed.picks), "pick")
+    return Output(
+        {"name": season.name, "picks": [pick.id for pick in changed.picks], "changed": is_changed},
+        [f"✓ {count} in {season.name}" if is_changed else "Unchanged."],
+    )
+
+
+def fold_entries(args: Arguments) -> Output:
+    """`chefslog season fold ID ID…`: the later ones become part of the first."""
+    if len(args.words) < 2:
+        raise UsageError("name the entry to keep, then those to fold into it")
+    workspace = open_workspace(args, args.words)
+    published = {piece.id for piece in workspace.sources.pieces}
+    if not published.issuperset(workspace.ids):
+        raise UsageError("one of them is private or outside the season. Nothing was changed.")
+    kept, *others = workspace.ids
+    is_changed = workspace.save(folded(workspace.season, kept, others), "fold")
+    return Output(
+        {"id": kept, "folded": others, "changed": is_changed},
+        [f"✓ folded {len(others)} into {args.words[0]}" if is_changed else "Unchanged."],
+    )
