@@ -28,7 +28,7 @@ Without a command it opens the app (or prints today, without a terminal).
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and where help is; exit code 2."""
-        self.exit(2, f"{self.prog}: {message}\nTry: {self.prog} --help\n")
+        self.exit(2, f"chefslog: {message}\nTry: {self.prog} --help\n")
 
 
 def parse(words: Sequence[str]) -> Arguments:
@@ -58,12 +58,24 @@ def parse(words: Sequence[str]) -> Arguments:
             file=sys.stderr,
         )
         sys.exit(2)
-    read = parser_of(command).parse_intermixed_args(_marked(words[1:]))
+    parser = parser_of(command)
+    read, unknown = parser.parse_known_intermixed_args(_marked(words[1:]))
+    if unknown:
+        parser.error(_refusal(command, unknown))
     found = vars(read)
     taken = found.pop("words_", None) or []
     options = {name: value for name, value in found.items() if value not in (None, False)}
     taken = [taken] if isinstance(taken, str) else taken
     return Arguments(command, [word.removeprefix(_WORD) for word in taken], options)
+
+
+def _refusal(command: Command, unknown: Sequence[str]) -> str:
+    """What is wrong with words that a command does not take, options first."""
+    options = [word for word in unknown if word.startswith("-") and word != "-"]
+    if options:
+        return f"{command.name} takes no {options[0].partition('=')[0]}"
+    takes = f"takes {command.words}, nothing more" if command.takes != "0" else "takes no words"
+    return f"{command.name} {takes}: {' '.join(word.removeprefix(_WORD) for word in unknown)}"
 
 
 _WORD = "\0"
@@ -144,7 +156,7 @@ def _add(parser: argparse.ArgumentParser, option: Option) -> None:
 
 def _whole_number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise argparse.ArgumentTypeError(f'"{text}" is not a whole number')
+        raise argparse.ArgumentTypeError(f'"{text}" is not a whole number from 0 on')
     return int(text)
 
 
