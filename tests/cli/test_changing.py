@@ -32,6 +32,26 @@ def test_set_undo_redo(shell: Shell) -> None:
     assert newest(shell)["checked"] == "tests"
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("set", "last", "ai:3"), ("rm", "last"), ("purge", "last", "--yes"),
+        ("held", "last", "held"), ("show", "last"),
+    ],
+)  # fmt: skip
+def test_last_is_what_was_captured_last_for_every_command(
+    shell: Shell, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHEFSLOG_NOW", str(NOON))
+    shell("add", "Keep this one")
+    monkeypatch.setenv("CHEFSLOG_NOW", str(NOON + 60))
+    shell("add", "yesterday: holds a secret")
+    ran = shell(*words)
+    assert ran.code == 0, ran.err
+    assert "holds a secret" in ran.out
+    assert "Keep this one" in shell("list").out
+
+
 def test_set_takes_tokens_only_and_changes_nothing_otherwise(shell: Shell) -> None:
     shell("add", "Fix the retry")
     ran = shell("set", "last", "some", "words")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from chefslog.home.clock import now
 from chefslog.model.sanitize import legible
 from chefslog.reading.connect import ReadError
-from chefslog.reading.pages import ID, page
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from chefslog.reading.connect import Snapshot
+
+
+CAPTURED = "source NOT GLOB 'import:*'"
+"""The condition of an entry that was captured, not imported; an index is built on it."""
 
 
 class NotFound(ReadError):
@@ -27,7 +31,7 @@ def resolve(snapshot: Snapshot, ref: str) -> str:
     """The full id that `ref` means, in any state. Raises NotFound, Ambiguous."""
     low = ref.strip().lower()
     if low == "last" or low.startswith("last~"):
-        return _newest(snapshot, low)
+        return _captured_last(snapshot, low)
     if len(low) == 36:
         found = snapshot.conn.execute("SELECT id FROM entries WHERE id = ?", (low,)).fetchall()
     else:
@@ -47,14 +51,34 @@ def _by_short(snapshot: Snapshot, low: str) -> list[tuple[str]]:
     return snapshot.conn.execute(sql, (low, low + "~")).fetchall()
 
 
-def _newest(snapshot: Snapshot, low: str) -> str:
-    back = low.partition("~")[2] or "0"
-    if not (back.isascii() and back.isdigit()) or len(back) > 6:
+def _captured_last(snapshot: Snapshot, low: str) -> str:
+    """The id of the entry captured last, or so many before it.
+
+    Drafts and what is in the trash do not count. Imports, and instants that are still to come,
+    count only behind everything else: nobody has just written those.
+    """
+    back_text = low.partition("~")[2] or "0"
+    if not (back_text.isascii() and back_text.isdigit()) or len(back_text) > 6:
         raise NotFound(f'"{low}": last~2 is the second one before the last')
-    rows = page(snapshot, limit=int(back) + 1)
-    if len(rows) <= int(back):
-        raise NotFound(f'no entry "{low}": the journal holds {len(rows)}')
-    return str(rows[-1][ID])
+    back, moment = int(back_text), now().captured_at
+    rows: list[tuple[str, str]] = []
+    for source in snapshot.sources:
+        # The plus keeps SQLite from choosing the index on the state, which has no order.
+        rows += snapshot.conn.execute(
+            f"SELECT captured_at, id FROM {source.entry} WHERE {CAPTURED} AND +state = 'entry' "
+            "AND captured_at <= ? ORDER BY captured_at DESC, id DESC LIMIT ?",
+            (moment, back + 1),
+        )
+    if len(rows) > back:
+        return sorted(rows, reverse=True)[back][1]
+    found = snapshot.conn.execute(
+        f"SELECT id FROM entries WHERE state = 'entry' ORDER BY "
+        f"({CAPTURED} AND captured_at <= ?) DESC, captured_at DESC, id DESC LIMIT 1 OFFSET ?",
+        (moment, back),
+    ).fetchone()
+    if found is None:
+        raise NotFound(f'no entry "{low}": the journal does not hold so many')
+    return str(found[0])
 
 
 def _ambiguous(snapshot: Snapshot, ref: str, ids: list[str]) -> Ambiguous:

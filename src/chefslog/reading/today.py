@@ -16,9 +16,8 @@ if TYPE_CHECKING:
 CHECKIN = ("review_load", "review_wait", "interruptions", "after_hours", "confidence")
 """The five questions of a check-in, each answered 1 to 5."""
 
-OPEN_DAYS = 30
-"""A follow-up that nobody answers is gone after this many days."""
-
+FOLLOWED_UP = "hold = 1 OR (outcome = 'kept' AND (delegation >= 3 OR stakes = 'human_led'))"
+"""The condition of an entry that is followed up at all; an index is built on it."""
 
 AT_ONCE = 80
 """Rows of the newest days read before anything is counted."""
@@ -72,25 +71,37 @@ def _newest(snapshot: Snapshot, today: int) -> tuple[list[tuple[int, int]], list
 def due(
     snapshot: Snapshot, today: int, after_days: int = 60, limit: int = 3
 ) -> list[tuple[Any, ...]]:
-    """Rows (as `pages.ROW`) of work that is due for a verdict, oldest first.
+    """Return rows (as `pages.ROW`) of work to follow up: holds first, then oldest first.
 
-    Kept work at level 3 or 4, human-led, or marked hold, from `after_days` to 30 more days ago.
+    Kept work at level 3 or 4, or human-led, is asked about from `after_days` on and again at three
+    times that, until six times that. What is marked hold is due from `after_days` on, whatever
+    its outcome, until it is answered.
     """
-    if not snapshot.has_journal:
-        return []
+    first, again = today + 1 - after_days, today + 1 - after_days * 3
+    last = today - after_days * 6
     names = ", ".join(f"e.{name}" for name in ROW[:-1])
-    return snapshot.conn.execute(
-        f"SELECT {names}, '' FROM main.entry e WHERE e.state = 'entry' "
-        "AND e.key >= ? AND e.key < ? AND e.outcome = 'kept' "
-        "AND (e.delegation >= 3 OR e.stakes = 'human_led' OR e.hold = 1) "
-        "AND NOT EXISTS (SELECT 1 FROM main.verdict v WHERE v.entry_id = e.id) "
-        "ORDER BY e.key LIMIT ?",
-        (
-            (today - after_days - OPEN_DAYS) << DAY_SHIFT,
-            (today - after_days + 1) << DAY_SHIFT,
-            limit,
-        ),
-    ).fetchall()
+    verdict = "main.verdict"
+    if not snapshot.has_journal:
+        verdict = "(SELECT NULL entry_id, NULL verdict, NULL day)"
+    asked_again = (
+        f"e.outcome = 'kept' AND (e.delegation >= 3 OR e.stakes = 'human_led') "
+        f"AND e.key >= {last << DAY_SHIFT} AND e.key < {again << DAY_SHIFT} "
+        f"AND v.verdict IN ('held', 'unknown') "
+        f"AND v.day < date((e.key >> {DAY_SHIFT}) + 1721424.5 + {after_days * 3})"
+    )
+    rows: list[tuple[Any, ...]] = []
+    for hold, oldest in ((1, 1), (0, last)):
+        found: list[tuple[Any, ...]] = []
+        for source in snapshot.sources:
+            found += snapshot.conn.execute(
+                f"SELECT {names}, '' FROM {source.entry} e LEFT JOIN {verdict} v "
+                f"ON v.entry_id = e.id WHERE e.state = 'entry' AND e.hold = {hold} "
+                f"AND ({FOLLOWED_UP}) AND e.key >= ? AND e.key < ? "
+                f"AND (v.verdict IS NULL OR ({asked_again})) ORDER BY e.key LIMIT ?",
+                (oldest << DAY_SHIFT, first << DAY_SHIFT, limit),
+            )
+        rows += sorted(found, key=lambda row: int(row[pages.KEY]))
+    return rows[:limit]
 
 
 def week_of(today: int) -> str:

@@ -51,7 +51,7 @@ def _save(journal: Journal, verb: str, item: str, ref: str, values: Values) -> i
         if item == "verdict" and not snapshots.fetch(work.conn, "entry", [ref]):
             raise UnknownEntry(f"There is no entry {ref} (any more). Nothing was changed.")
         now = snapshots.fetch(work.conn, item, [ref]).get(ref)
-        if now is not None and all(now[n] == v for n, v in values.items() if n != "day"):
+        if now is not None and all(now[name] == value for name, value in values.items()):
             return None
         step = work.begin_step(verb)
         then = {**values, "at": journal.clock().captured_at}

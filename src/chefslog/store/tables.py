@@ -31,7 +31,9 @@ from sqlmodel.main import SQLModelMetaclass
 from chefslog.model import fields
 from chefslog.model.entry import STATES, VERDICTS
 from chefslog.reading.fts import PREFIX, TOKENIZE
+from chefslog.reading.resolve import CAPTURED
 from chefslog.reading.rows import COLUMNS
+from chefslog.reading.today import FOLLOWED_UP
 
 IMPACTS = ("less", "same", "1.5x", "2x", "more")
 """What a month's first check-in may say of own impact with AI, compared with a year ago."""
@@ -102,6 +104,8 @@ def _entry_row() -> type[SQLModel]:
             Index("entry_short", "short"),
             Index("entry_state", "state", "key"),
             Index("entry_project", literal_column("project COLLATE NOCASE"), "key"),
+            Index("entry_captured", "captured_at", "id", sqlite_where=text(CAPTURED)),
+            Index("entry_follow_up", "hold", "key", sqlite_where=text(FOLLOWED_UP)),
         ),
     }
     return cast("type[SQLModel]", SQLModelMetaclass("EntryRow", (Base,), namespace, table=True))

@@ -1,0 +1,5 @@
+-- `last` is the entry captured last, and imports are not captures. Follow-ups are few among many.
+
+CREATE INDEX entry_captured ON entry (captured_at, id) WHERE source NOT GLOB 'import:*';
+CREATE INDEX entry_follow_up ON entry (hold, key)
+    WHERE hold = 1 OR (outcome = 'kept' AND (delegation >= 3 OR stakes = 'human_led'));
