@@ -45,7 +45,8 @@ def uses(entries: list[dict[str, Any]], name: str) -> list[tuple[str, int]]:
 @settings(max_examples=25)
 @given(_ENTRIES)
 def test_every_word_is_counted_once_an_entry_with_its_last_day(drawn: list[dict[str, Any]]) -> None:
-    waiting, held = [], []
+    waiting: list[dict[str, Any]] = []
+    held: list[dict[str, Any]] = []
     for number, fields in enumerate(drawn):
         waits = fields.pop("waits")
         # A word twice in one entry, in whatever case, is one word: the writer sees to that.

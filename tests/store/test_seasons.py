@@ -9,7 +9,8 @@ import pytest
 from chefslog.home.paths import Home
 from chefslog.model.season import Goal, Pick, Season, SeasonError, folded, moved, without_picks
 from chefslog.reading.connect import open_snapshot
-from chefslog.season.plans import season, seasons
+from chefslog.reading.records import load_seasons
+from chefslog.season.plans import season
 from chefslog.store.errors import Refused
 from chefslog.store.history import redo, undo
 from chefslog.store.journal import Journal
@@ -20,7 +21,7 @@ H2 = Season("H2-2026", "2026-07-01", "2026-12-31", (Goal("latency", "Halve it"),
 
 def held(home: Home) -> list[Season]:
     with open_snapshot(home) as snapshot:
-        return seasons(snapshot)
+        return load_seasons(snapshot)
 
 
 def test_a_season_is_read_as_it_was_kept(journal: Journal, home: Home) -> None:

@@ -14,7 +14,8 @@ from chefslog.home.paths import Home
 from chefslog.model.season import Goal, Season, with_picks
 from chefslog.reading.connect import open_snapshot
 from chefslog.reading.entry import load_entry as entry_of
-from chefslog.season.plans import season, seasons
+from chefslog.reading.records import load_seasons
+from chefslog.season.plans import season
 from chefslog.season.rubric import rubric_text
 from chefslog.store.journal import open_journal
 from chefslog.store.seasons import save_season
@@ -98,7 +99,7 @@ async def test_the_first_season_is_one_line(home: Home) -> None:
         await pilot.press("u")
         await rest(app, pilot)
         with open_snapshot(home) as snapshot:
-            assert seasons(snapshot) == []
+            assert load_seasons(snapshot) == []
         assert "No season yet" in screen_text(app)
 
 

@@ -8,7 +8,7 @@ all.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from chefslog.exchange.formats.registry import FORMATS, Format, recognise
 from chefslog.exchange.progress import Cancelled, Progress, Stopped, never, unwatched
 from chefslog.exchange.rejects import Aside
 from chefslog.exchange.source import Origin, OriginError, open_origin
+from chefslog.reading.records import find_known
 
 if TYPE_CHECKING:
     from chefslog.reading.connect import Snapshot
@@ -168,25 +169,20 @@ def _batches(records: Records, tally: Tally, aside: Aside | None) -> Iterator[li
         yield batch
 
 
-_PLACES: dict[str, tuple[str, str, Callable[[dict[str, Any]], Any]]] = {
-    "verdict": ("main.verdict", "entry_id", lambda value: value["entry_id"]),
-    "checkin": ("main.checkin", "week", lambda value: value["week"]),
-    "season": ("main.season", "name", lambda value: value["name"]),
-    "tombstone": ("main.tombstone", "id", lambda value: value["id"]),
-    "entry": ("entries", "id", lambda value: value["id"]),
-}
+_NAMED_BY = {
+    "verdict": "entry_id", "checkin": "week", "season": "name", "tombstone": "id", "entry": "id",
+}  # fmt: skip
 
 
 def _compare(
     snapshot: Snapshot, tally: Tally, kind: str, values: list[dict[str, Any]], seen: set[int]
 ) -> None:
     """Count what the journal has and has not."""
-    if kind not in _PLACES:
+    if kind not in _NAMED_BY:
         return  # history comes along with what is new
-    table, column, name = _PLACES[kind]
-    refs = [name(value) for value in values]
-    here = _held(snapshot, table, column, refs)
-    gone = _held(snapshot, "main.tombstone", "id", refs) if kind == "entry" else set()
+    refs = [value[_NAMED_BY[kind]] for value in values]
+    here = find_known(snapshot, kind, refs)
+    gone = find_known(snapshot, "tombstone", refs) if kind == "entry" else set()
     for ref in refs:
         mark = hash((kind, ref))
         if mark in seen:
@@ -196,14 +192,6 @@ def _compare(
         else:
             tally.add(kind, new=ref not in here)
         seen.add(mark)
-
-
-def _held(snapshot: Snapshot, table: str, column: str, refs: list[str]) -> set[str]:
-    if table != "entries" and not snapshot.has_journal:
-        return set()
-    marks = ",".join("?" * len(refs))
-    query = f"SELECT {column} FROM {table} WHERE {column} IN ({marks})"
-    return {row[0] for row in snapshot.conn.execute(query, refs)}
 
 
 def _load(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from chefslog.capture.coach import is_measured
 from chefslog.insight.figures import Share, spread
-from chefslog.insight.query import Gathered, weeks
+from chefslog.insight.query import Gathered
 from chefslog.insight.statistics import (
     Bugs,
     Checked,
@@ -23,6 +23,7 @@ from chefslog.insight.statistics import (
 from chefslog.insight.window import Window, month_of, tightened, window_of
 from chefslog.model.entry import VERDICTS
 from chefslog.model.fields import BY_NAME
+from chefslog.reading.records import load_checkins
 from chefslog.reading.today import CHECKIN, week_of
 
 if TYPE_CHECKING:
@@ -210,7 +211,7 @@ def _spend(found: Gathered, window: Window, today: int) -> Spend | None:
 
 
 def _weeks(snapshot: Snapshot, window: Window) -> Weeks | None:
-    held = weeks(snapshot, week_of(window.first), week_of(window.last))
+    held = load_checkins(snapshot, week_of(window.first), week_of(window.last))
     if not held:
         return None
     questions = []

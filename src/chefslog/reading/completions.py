@@ -59,3 +59,9 @@ def _words_of(snapshot: Snapshot, source: Source, name: str, since: int) -> list
         (snapshot.conn.execute(spelling, (name, folded, key)).fetchone()[0], count, recent, key)
         for folded, count, recent, key in rows
     ]
+
+
+def load_words(snapshot: Snapshot, name: str) -> set[str]:
+    """Return every word of a field as it was written, in entries of any state."""
+    rows = snapshot.conn.execute("SELECT DISTINCT word FROM words WHERE field = ?", (name,))
+    return {row[0] for row in rows}

@@ -10,7 +10,7 @@ from chefslog.reading.rows import DAY_SHIFT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from typing import Any
 
     from chefslog.capture.filters import Filter
@@ -110,6 +110,18 @@ def count(snapshot: Snapshot, asked: Filter | None = None, state: str = "entry")
         found = plan(source, asked, state)
         total += snapshot.conn.execute(found.sql("count(*)"), found.params).fetchone()[0]
     return total
+
+
+def load_columns(
+    snapshot: Snapshot, asked: Filter | None, names: Sequence[str]
+) -> list[tuple[Any, ...]]:
+    """Load the key and these columns of every entry that meets a filter, in no order."""
+    what = ", ".join(f"e.{name}" for name in ("key", *names))
+    rows: list[tuple[Any, ...]] = []
+    for source in snapshot.sources:
+        found = plan(source, asked, "entry")
+        rows += snapshot.conn.execute(found.sql(what), found.params)
+    return rows
 
 
 BEST_OF = 2000

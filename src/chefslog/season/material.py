@@ -13,6 +13,7 @@ from chefslog.capture.coach import is_measured
 from chefslog.capture.filters import Filter
 from chefslog.model.days import parse_day
 from chefslog.model.fields import BY_NAME
+from chefslog.reading.completions import load_words
 from chefslog.reading.entry import load_matching, public_filter
 from chefslog.season.prose import sentences
 
@@ -95,8 +96,7 @@ def names_of_people(snapshot: Snapshot) -> list[str]:
 
     Not to be shown: it is what must not be seen where names are left out.
     """
-    rows = snapshot.conn.execute("SELECT DISTINCT word FROM words WHERE field = 'people'")
-    return sorted(row[0] for row in rows)
+    return sorted(load_words(snapshot, "people"))
 
 
 def with_folds(

@@ -6,27 +6,16 @@ from typing import TYPE_CHECKING
 
 from chefslog.capture.dates import read_span
 from chefslog.model.days import civil, iso
-from chefslog.model.season import Season, SeasonError, checked, from_row
+from chefslog.model.season import Season, SeasonError, checked
 from chefslog.reading.connect import ReadError
+from chefslog.reading.records import load_seasons
 
 if TYPE_CHECKING:
     from chefslog.reading.connect import Snapshot
 
-_COLUMNS = ("name", "first", "last", "goals", "rubric", "picks", "writer", "role")
-
 
 class NoSeason(ReadError):
     """No season goes by this name."""
-
-
-def seasons(snapshot: Snapshot) -> list[Season]:
-    """All seasons, the one that ends last first."""
-    if not snapshot.has_journal:
-        return []
-    rows = snapshot.conn.execute(
-        f"SELECT {', '.join(_COLUMNS)} FROM main.season ORDER BY last DESC, first DESC, name"
-    )
-    return [from_row(dict(zip(_COLUMNS, row, strict=True))) for row in rows]
 
 
 def season(snapshot: Snapshot, name: str | None = None) -> Season | None:
@@ -34,7 +23,7 @@ def season(snapshot: Snapshot, name: str | None = None) -> Season | None:
 
     Raises NoSeason.
     """
-    held = seasons(snapshot)
+    held = load_seasons(snapshot)
     if name is None:
         return held[0] if held else None
     for one in held:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from chefslog.model.season import Season
 from chefslog.reading.connect import Snapshot
+from chefslog.reading.records import load_seasons
 from chefslog.season import coverage as spread
 from chefslog.season import gaps as lacking
 from chefslog.season.coverage import Coverage
@@ -16,7 +17,6 @@ from chefslog.season.folding import similar
 from chefslog.season.forms import Form, FormError, read_form
 from chefslog.season.gaps import Gaps
 from chefslog.season.material import Piece, material, names_of_people
-from chefslog.season.plans import seasons
 from chefslog.season.publishing import fit_form, publish
 from chefslog.season.ranking import Candidate, rank
 from chefslog.season.rubric import RubricError, read_rubric
@@ -62,7 +62,7 @@ def read_plan(
     snapshot: Snapshot, wish: Wish, today: int, labels: Sequence[str], config: str | None
 ) -> Plan | None:
     """The plan of the season that is asked for; None while there is no season at all."""
-    held = seasons(snapshot)
+    held = load_seasons(snapshot)
     if not held:
         return None
     named = [one for one in held if one.name == wish.season]

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chefslog.model.season import SeasonError, checked, with_goal
+from chefslog.reading.records import load_seasons
 from chefslog.season.audience import AUDIENCES
 from chefslog.season.forms import FormError, form_names, read_form
-from chefslog.season.plans import season_of, seasons, usual_line
+from chefslog.season.plans import season_of, usual_line
 from chefslog.season.rubric import rubric_text, shipped
 from chefslog.tui import season_changing as saving
 from chefslog.tui.widgets.ask_bar import AskBar, Check, ask
@@ -81,7 +82,7 @@ def ask_path(screen: SeasonScreen) -> None:
 def choose_season(screen: SeasonScreen) -> None:
     """One of the seasons, or a new one."""
     snapshot = screen.journal_app.source.snapshot()
-    held = seasons(snapshot) if snapshot else []
+    held = load_seasons(snapshot) if snapshot else []
     if not held:
         ask_season(screen)
         return

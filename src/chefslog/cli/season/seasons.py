@@ -11,7 +11,8 @@ from chefslog.cli.season.workspace import Workspace, open_workspace
 from chefslog.cli.text import count_text
 from chefslog.model.days import iso
 from chefslog.model.season import Season, SeasonError, with_goal
-from chefslog.season.plans import days_of, seasons
+from chefslog.reading.records import load_seasons
+from chefslog.season.plans import days_of
 from chefslog.season.rubric import read_rubric, rubric_text
 
 TYPE_CHECKING = False
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 def list_seasons(args: Arguments) -> Output:
     """`chefslog season` and `season list`."""
-    found = seasons(open_reader(args).snapshot)
+    found = load_seasons(open_reader(args).snapshot)
     note = "No season yet. Begin one: chefslog season new H2-2026 2026-07..2026-12"
     return Output(
         [{"name": season.name, "first": season.first, "last": season.last} for season in found],

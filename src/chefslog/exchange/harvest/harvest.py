@@ -21,6 +21,7 @@ from chefslog.exchange.progress import Cancelled, Progress, Stopped, never, unwa
 from chefslog.home.files import make_folder, write_private
 from chefslog.home.git import ForeignRepository, GitError
 from chefslog.home.paths import Home
+from chefslog.reading.records import load_extras
 
 if TYPE_CHECKING:
     from chefslog.reading.connect import Snapshot
@@ -177,8 +178,7 @@ def _shallow(repository: ForeignRepository) -> set[bytes]:
 def known_keys(snapshot: Snapshot, home: Home) -> set[str]:
     """The keys of all commits that were ever proposed here. Raises OSError, ReadError."""
     keys = set(_file_keys(home))
-    query = "SELECT extra FROM entries WHERE source = 'git' AND extra IS NOT NULL"
-    for (extra,) in snapshot.conn.execute(query):
+    for extra in load_extras(snapshot, "git"):
         try:
             held = json.loads(extra).get("git", {}).get("keys", [])
         except (ValueError, AttributeError):

@@ -1,4 +1,4 @@
-"""The SQL that makes an archive's JSON; its columns derive from the table of fields.
+"""Load the records of an archive as JSON text; the columns derive from the table of fields.
 
 SQLite quotes and joins the text of a record itself, so that the interpreter touches each record
 once, as bytes: 100,000 entries take about as long as the `sqlite3` shell needs for the same table.
@@ -6,12 +6,99 @@ once, as bytes: 100,000 entries take about as long as the `sqlite3` shell needs 
 
 from __future__ import annotations
 
+import heapq
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from operator import itemgetter
+from typing import TYPE_CHECKING, TypeVar
+
 from chefslog.model.fields import FIELDS, Field, columns
 from chefslog.reading.connect import Source
+from chefslog.reading.query import plan
 from chefslog.reading.rows import DAY_SHIFT
+
+if TYPE_CHECKING:
+    from chefslog.capture.filters import Filter
+    from chefslog.reading.connect import Snapshot
+
+_CHUNK = 1_000
+_END: tuple[int, bytes] = (1 << 62, b"")
+
+Rows = Iterator[tuple[int, bytes]]
+T = TypeVar("T")
 
 CHOSEN = "temp.chosen"
 """The keys of a filtered archive's entries, in a table of the reader's own."""
+
+
+def choose_entries(snapshot: Snapshot, asked: Filter) -> None:
+    """Note which entries a filter finds; what is loaded as `chosen` is of these only."""
+    conn = snapshot.conn
+    conn.execute(f"CREATE TEMP TABLE {CHOSEN.removeprefix('temp.')} (key INTEGER PRIMARY KEY)")
+    for source in snapshot.sources:
+        found = plan(source, asked, "entry")
+        conn.execute(f"INSERT OR IGNORE INTO {CHOSEN} {found.sql('e.key')}", found.params)
+
+
+def count_records(snapshot: Snapshot) -> int:
+    """Count the records of a whole archive."""
+    tables = ["entries"]
+    if snapshot.has_journal:
+        tables += ["main.verdict", "main.checkin", "main.season", "main.step", "main.change"]
+    counts = " + ".join(f"(SELECT count(*) FROM {table})" for table in tables)
+    size: int = snapshot.conn.execute(f"SELECT {counts}").fetchone()[0]
+    return size
+
+
+def load_records(snapshot: Snapshot, section: str, *, chosen: bool) -> Iterator[list[bytes]]:
+    """Load the records of a section as JSON, a batch at a time, in the archive's order."""
+    if section == "entries":
+        sides = [_load_entries(snapshot, source, chosen) for source in snapshot.sources]
+        if len(sides) > 1:
+            flat = [chain.from_iterable(side) for side in sides]
+            sides = [_batches(heapq.merge(*flat, key=itemgetter(0)))]
+        return ([text for _, text in batch] for batch in sides[0])
+    if not snapshot.has_journal or (chosen and section not in ("verdicts", "history")):
+        return iter(())
+    if section == "history":
+        steps = snapshot.conn.execute(_steps(chosen))
+        return _batches(_interleaved(steps, snapshot.conn.execute(_changes(chosen))))
+    query = {
+        "verdicts": _verdicts(chosen),
+        "checkins": _CHECKINS,
+        "seasons": _SEASONS,
+        "tombstones": _TOMBSTONES,
+    }[section]
+    return _batches(row[0] for row in snapshot.conn.execute(query))
+
+
+def _batches(records: Iterable[T]) -> Iterator[list[T]]:
+    source = iter(records)
+    while batch := list(islice(source, _CHUNK)):
+        yield batch
+
+
+def _load_entries(
+    snapshot: Snapshot, source: Source, chosen: bool
+) -> Iterator[list[tuple[int, bytes]]]:
+    """Batches of entries; their words and links are read for a span of keys at a time."""
+    conn = snapshot.conn
+    found = conn.execute(_entries(source, chosen))
+    while rows := found.fetchmany(_CHUNK):
+        span = rows[0][0], rows[-1][0]
+        words = dict(conn.execute(_words(source), span)).get
+        links = dict(conn.execute(_links(source), span)).get
+        yield [(key, b"%b%b%b}" % (text, words(key, b""), links(key, b""))) for key, text in rows]
+
+
+def _interleaved(steps: Iterable[tuple[int, bytes]], changes: Rows) -> Iterator[bytes]:
+    """Each step, then what it changed."""
+    of, change = next(changes, _END)
+    for number, step in steps:
+        yield step
+        while of == number:
+            yield change
+            of, change = next(changes, _END)
 
 
 def _quoted(name: str, column: str) -> str:
@@ -42,7 +129,7 @@ def _held_json(column: str) -> str:
     )
 
 
-def entries(source: Source, chosen: bool) -> str:
+def _entries(source: Source, chosen: bool) -> str:
     """(key, a record without its closing brace), oldest first."""
     # What every entry has stands in the format; the rest brings its name along, or nothing.
     always = '{"id":"%s","state":"%s","captured_at":"%s","offset":%s,"source":"%s","day":"%s"%s%s%s'
@@ -61,7 +148,7 @@ def entries(source: Source, chosen: bool) -> str:
     )
 
 
-def words(source: Source) -> str:
+def _words(source: Source) -> str:
     """(key, `,"tags":[…]` and the like) of the keys between two parameters."""
     rows = f"SELECT * FROM {source.word} WHERE {_BETWEEN} ORDER BY entry_key, field, pos"
     each = (
@@ -73,7 +160,7 @@ def words(source: Source) -> str:
     )
 
 
-def links(source: Source) -> str:
+def _links(source: Source) -> str:
     """(key, `,"evidence":[…]`) of the keys between two parameters."""
     rows = f"SELECT * FROM {source.evidence} WHERE {_BETWEEN} ORDER BY entry_key, pos"
     each = "'{\"kind\":\"' || kind || '\",\"ref\":' || json_quote(ref) || '}'"
@@ -100,7 +187,7 @@ def _record(*columns: str, **other: str) -> str:
     return f"CAST(json_object({', '.join(pairs)}) AS BLOB)"
 
 
-def verdicts(chosen: bool) -> str:
+def _verdicts(chosen: bool) -> str:
     """One record a row."""
     return (
         f"SELECT {_record('verdict', 'note', 'day', 'at', entry='entry_id')} FROM main.verdict "
@@ -110,19 +197,19 @@ def verdicts(chosen: bool) -> str:
 
 
 _ANSWERS = ("review_load", "review_wait", "interruptions", "after_hours", "confidence", "impact_ai")
-CHECKINS = f"SELECT {_record('week', *_ANSWERS, 'note', 'at')} FROM main.checkin ORDER BY week"
+_CHECKINS = f"SELECT {_record('week', *_ANSWERS, 'note', 'at')} FROM main.checkin ORDER BY week"
 _SEASON = ("name", "first", "last", "rubric", "writer", "role", "at")
-SEASONS = (
+_SEASONS = (
     f"SELECT {_record(*_SEASON, goals='json(goals)', picks='json(picks)')} FROM main.season "
     "ORDER BY name"
 )
-TOMBSTONES = f"SELECT {_record('id', 'at')} FROM main.tombstone ORDER BY id"
+_TOMBSTONES = f"SELECT {_record('id', 'at')} FROM main.tombstone ORDER BY id"
 
 
 _OF_CHOSEN = f"item IN ('entry', 'verdict') AND ref IN {_CHOSEN_IDS}"
 
 
-def steps(chosen: bool) -> str:
+def _steps(chosen: bool) -> str:
     """(number, record)."""
     record = _record("at", "actor", "session", "verb", "target", "undone", step="id")
     return (
@@ -132,7 +219,7 @@ def steps(chosen: bool) -> str:
     )
 
 
-def changes(chosen: bool) -> str:
+def _changes(chosen: bool) -> str:
     """(number of the step, record), in the order of steps."""
     before, after = (
         f"iif({name} IS NULL, 'null', {_held_json(name)})" for name in ("before", "after")

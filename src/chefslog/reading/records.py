@@ -1,0 +1,75 @@
+"""Load what the journal keeps beside entries: verdicts, check-ins, seasons and known ids."""
+
+from __future__ import annotations
+
+from chefslog.model.season import Season, from_row
+from chefslog.reading.entry import in_parts
+from chefslog.reading.today import CHECKIN
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import Any
+
+    from chefslog.reading.connect import Snapshot
+
+_SEASON = ("name", "first", "last", "goals", "rubric", "picks", "writer", "role")
+_IDS = {
+    "entry": ("entries", "id"),
+    "verdict": ("main.verdict", "entry_id"),
+    "checkin": ("main.checkin", "week"),
+    "season": ("main.season", "name"),
+    "tombstone": ("main.tombstone", "id"),
+}
+
+
+def load_seasons(snapshot: Snapshot) -> list[Season]:
+    """Load all seasons, the one that ends last first."""
+    if not snapshot.has_journal:
+        return []
+    rows = snapshot.conn.execute(
+        f"SELECT {', '.join(_SEASON)} FROM main.season ORDER BY last DESC, first DESC, name"
+    )
+    return [from_row(dict(zip(_SEASON, row, strict=True))) for row in rows]
+
+
+def load_checkins(snapshot: Snapshot, first: str, last: str) -> list[dict[str, Any]]:
+    """Load the answers of these ISO weeks, oldest first; the private notes stay where they are."""
+    if not snapshot.has_journal:
+        return []
+    names = ("week", *CHECKIN, "impact_ai")
+    rows = snapshot.conn.execute(
+        f"SELECT {', '.join(names)} FROM main.checkin WHERE week BETWEEN ? AND ? ORDER BY week",
+        (first, last),
+    )
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def load_verdicts(snapshot: Snapshot) -> dict[int, str]:
+    """Load what follow-ups said, by the entry's key."""
+    if not snapshot.has_journal:
+        return {}
+    sql = "SELECT e.key, v.verdict FROM main.verdict v JOIN main.entry e ON e.id = v.entry_id"
+    return dict(snapshot.conn.execute(sql).fetchall())
+
+
+def load_extras(snapshot: Snapshot, source: str) -> Iterator[str]:
+    """Load the unknown keys, as JSON text, of each entry from this source that has any."""
+    sql = "SELECT extra FROM entries WHERE source = ? AND extra IS NOT NULL"
+    return (extra for (extra,) in snapshot.conn.execute(sql, (source,)))
+
+
+def find_known(snapshot: Snapshot, kind: str, refs: Sequence[str]) -> set[str]:
+    """Return those of these references that the journal has a record of.
+
+    `kind` is entry (pending captures count), verdict, checkin, season or tombstone.
+    """
+    table, column = _IDS[kind]
+    if kind != "entry" and not snapshot.has_journal:
+        return set()
+    known: set[str] = set()
+    for part in in_parts(refs):
+        marks = ",".join("?" * len(part))
+        sql = f"SELECT {column} FROM {table} WHERE {column} IN ({marks})"
+        known.update(row[0] for row in snapshot.conn.execute(sql, part))
+    return known
