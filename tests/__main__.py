@@ -18,6 +18,7 @@ COMMANDS = {
     "lowest": "tests.lowest",
     "mutants": "tests.mutants.command",
     "rooms": "tests.rooms",
+    "schema": "tests.schema",
 }
 """Each module has `main(arguments)`, which returns the exit code."""
 CHECKS = (

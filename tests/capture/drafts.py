@@ -7,7 +7,23 @@ from typing import Any
 from hypothesis import strategies as st
 
 from chefslog.model.entry import checked_value
-from chefslog.model.fields import EVIDENCE, FIELDS, Field, clean_line, clean_text
+from chefslog.model.fields import FIELDS, Field
+from chefslog.model.kinds import (
+    EVIDENCE,
+    Choice,
+    Flag,
+    Kind,
+    Level,
+    Line,
+    Links,
+    Minutes,
+    Money,
+    Pair,
+    Text,
+    Word,
+    Words,
+)
+from chefslog.model.sanitize import clean_line, clean_text
 
 HARD = (
     *("---", "# Notes", "## Notes", "# notes ", "\\# Notes", "\\", "\\\\", "", " ", "# Problem"),
@@ -25,25 +41,25 @@ lines = texts.map(clean_line).filter(bool)
 
 def values(field: Field) -> st.SearchStrategy[Any]:
     """Any value that a field may hold, as it is kept."""
-    kinds: dict[str, st.SearchStrategy[Any]] = {
-        "line": lines,
-        "word": lines,
-        "text": texts.map(clean_text).filter(lambda text: bool(text.strip())),
-        "choice": st.sampled_from(field.values or ("",)),
-        "level": st.integers(0, 4),
-        "minutes": st.integers(0, 999_999),
-        "money": st.integers(0, 10**13 - 1).map(lambda n: round(n / 10_000, 4)),
-        "pair": st.lists(st.integers(0, 99_999), min_size=2, max_size=2),
-        "flag": st.just(True),
-        "words": st.lists(lines, min_size=1, max_size=4, unique_by=str.casefold),
-        "links": st.lists(
+    kinds: dict[type[Kind], st.SearchStrategy[Any]] = {
+        Line: lines,
+        Word: lines,
+        Text: texts.map(clean_text).filter(lambda text: bool(text.strip())),
+        Choice: st.sampled_from(field.kind.values or ("",)),
+        Level: st.integers(0, 4),
+        Minutes: st.integers(0, 999_999),
+        Money: st.integers(0, 10**13 - 1).map(lambda n: round(n / 10_000, 4)),
+        Pair: st.lists(st.integers(0, 99_999), min_size=2, max_size=2),
+        Flag: st.just(True),
+        Words: st.lists(lines, min_size=1, max_size=4, unique_by=str.casefold),
+        Links: st.lists(
             st.fixed_dictionaries({"kind": st.sampled_from(EVIDENCE), "ref": lines}),
             min_size=1,
             max_size=3,
             unique_by=lambda one: str(one["ref"]).casefold(),
         ),
     }
-    return kinds[field.kind].map(lambda value: checked_value(field, value))
+    return kinds[type(field.kind)].map(lambda value: checked_value(field, value))
 
 
 drafts = st.fixed_dictionaries(

@@ -16,7 +16,7 @@ from chefslog.capture.lexer import (
     trimmed_link,
     unquoted,
 )
-from chefslog.model.fields import _is_settled, clean_line, clean_text
+from chefslog.model.sanitize import clean_line, clean_text, is_settled
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_cleaning_is_stable_and_normal(text: str) -> None:
 
 def test_signs_taken_as_settled_are_so() -> None:
     """No composition begins with one of them and a second one either, in any combination."""
-    settled = [chr(code) for code in range(0x2200) if _is_settled(chr(code))]
+    settled = [chr(code) for code in range(0x2200) if is_settled(chr(code))]
     assert len(settled) > 900
     for sign in settled:
         assert unicodedata.normalize("NFC", sign) == sign

@@ -66,7 +66,7 @@ def test_ids_and_keys_are_unique_and_shown_ids_stay_apart() -> None:
     "name", ["kind", "checked", "value", "outcome", "stakes", "own", "ai_effect", "otherwise"]
 )
 def test_every_choice_is_made_by_some_and_left_by_some(name: str) -> None:
-    assert {entry.get(name) for entry in LIVE} == {*BY_NAME[name].values, None}
+    assert {entry.get(name) for entry in LIVE} == {*BY_NAME[name].kind.values, None}
 
 
 def test_all_levels_and_unset() -> None:

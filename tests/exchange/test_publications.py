@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from chefslog.exchange.publication.query import PUBLISHED, published
 from chefslog.home.paths import Home
 from chefslog.model.fields import FIELDS, Field
+from chefslog.model.kinds import Choice, Flag, Kind, Level, Links, Minutes, Money, Pair, Words
 from chefslog.reading.connect import open_snapshot
 from chefslog.store import checkins
 from tests.capture.drafts import drafts
@@ -29,13 +30,16 @@ MARK = "ZQXMARK"
 
 def marked(field: Field) -> Any:
     """A value of a field with the marker in it, as far as it can hold one."""
-    if field.kind == "words":
+    if isinstance(field.kind, Words):
         return [f"{MARK}{field.name}"]
-    if field.kind == "links":
+    if isinstance(field.kind, Links):
         return [{"kind": "pr", "ref": f"{MARK}-1"}]
-    shapes = {"level": 3, "minutes": 777_777, "money": 77_777.25, "pair": [77_771, 77_772],
-              "flag": True, "choice": (field.values or ("",))[0]}  # fmt: skip
-    return shapes.get(field.kind, f"{MARK} {field.name}")
+    if isinstance(field.kind, Choice):
+        return field.kind.values[0]
+    shapes: dict[type[Kind], Any] = {
+        Level: 3, Minutes: 777_777, Money: 77_777.25, Pair: [77_771, 77_772], Flag: True,
+    }  # fmt: skip
+    return shapes.get(type(field.kind), f"{MARK} {field.name}")
 
 
 ALL = {field.name: marked(field) for field in FIELDS}

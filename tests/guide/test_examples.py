@@ -18,7 +18,7 @@ from chefslog.capture.letters import read_letter
 from chefslog.cli.table import every_command, join_name
 from chefslog.home.config import SETTINGS
 from chefslog.model.fields import BY_NAME as FIELDS
-from chefslog.model.fields import LABELS
+from chefslog.model.kinds import LABELS
 from tests.journals import NOON
 
 BY_NAME = {command.name: command for command in every_command()}

@@ -7,7 +7,7 @@ from pathlib import Path
 import chefslog.guide
 from chefslog.home.paths import Home
 from chefslog.insight.examples import examples, level_page
-from chefslog.model.fields import LABELS
+from chefslog.model.kinds import LABELS
 from chefslog.reading.connect import open_snapshot
 from chefslog.reading.pages import HEADLINE
 from tests.journals import entry, put_journal

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from chefslog.home.paths import Home
 from chefslog.model.fields import FIELDS
+from chefslog.model.kinds import Line, Words
 from chefslog.reading.connect import open_snapshot
 from chefslog.season.audience import AUDIENCES, Nameless
 from chefslog.season.document import document
@@ -28,9 +29,9 @@ def secret(number: int) -> dict[str, Any]:
     """A private entry with a marker word in every field that takes one."""
     fields: dict[str, Any] = {}
     for field in FIELDS:
-        if field.kind in ("line", "text", "word"):
+        if isinstance(field.kind, Line):
             fields[field.name] = f"{MARK}{field.name}. Learned: {MARK}. 9 s → 1 s"
-        elif field.kind == "words":
+        elif isinstance(field.kind, Words):
             fields[field.name] = [f"{MARK}{field.name}"]
     fields |= {"evidence": [{"kind": "pr", "ref": f"{MARK}proof"}], "private": True}
     fields |= {"kind": "build", "value": "speed", "outcome": "kept", "delegation": 4}

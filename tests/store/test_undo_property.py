@@ -11,7 +11,22 @@ from hypothesis import strategies as st
 
 from chefslog.home.paths import Home
 from chefslog.model.entry import EntryError
-from chefslog.model.fields import EVIDENCE, FIELDS, FieldError
+from chefslog.model.fields import FIELDS, Field, FieldError
+from chefslog.model.kinds import (
+    EVIDENCE,
+    Choice,
+    Flag,
+    Kind,
+    Level,
+    Line,
+    Links,
+    Minutes,
+    Money,
+    Pair,
+    Text,
+    Word,
+    Words,
+)
 from chefslog.store import checkins, entries, history
 from chefslog.store.errors import NothingToUndo, Refused
 from chefslog.store.journal import Journal
@@ -22,24 +37,25 @@ _numbers = st.integers(1, COUNT)
 _text = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12)
 _word = st.sampled_from(["a", "A", "b", "Größe", "GRÖSSE", "世界", "c++"])
 
-_VALUES: dict[str, st.SearchStrategy[Any]] = {
-    "line": _text,
-    "text": _text,
-    "word": _word,
-    "words": st.lists(_word, max_size=3),
-    "level": st.integers(0, 4),
-    "minutes": st.integers(0, 999),
-    "money": st.sampled_from([0.0, 1.5, 12.0001]),
-    "pair": st.tuples(st.integers(0, 9), st.integers(0, 9)).map(list),
-    "flag": st.booleans(),
-    "links": st.lists(
+_VALUES: dict[type[Kind], st.SearchStrategy[Any]] = {
+    Line: _text,
+    Text: _text,
+    Word: _word,
+    Words: st.lists(_word, max_size=3),
+    Level: st.integers(0, 4),
+    Minutes: st.integers(0, 999),
+    Money: st.sampled_from([0.0, 1.5, 12.0001]),
+    Pair: st.tuples(st.integers(0, 9), st.integers(0, 9)).map(list),
+    Flag: st.booleans(),
+    Links: st.lists(
         st.fixed_dictionaries({"kind": st.sampled_from(EVIDENCE), "ref": _word}), max_size=2
     ),
 }
 
 
-def _value(field: Any) -> st.SearchStrategy[Any]:
-    values = st.sampled_from(field.values) if field.kind == "choice" else _VALUES[field.kind]
+def _value(field: Field) -> st.SearchStrategy[Any]:
+    kind = field.kind
+    values = st.sampled_from(kind.values) if isinstance(kind, Choice) else _VALUES[type(kind)]
     return st.none() | values
 
 

@@ -20,6 +20,7 @@ from chefslog.home.paths import Home
 from chefslog.model.days import ordinal
 from chefslog.model.entry import VERDICTS
 from chefslog.model.fields import BY_NAME
+from chefslog.model.kinds import Level, Line, Money, Pair
 from chefslog.reading.connect import open_snapshot
 from chefslog.store.bulk import load
 from chefslog.store.checkins import give_verdict, save_checkin
@@ -306,15 +307,15 @@ def test_points_of_thirds_and_sevenths() -> None:
 
 def _values(name: str) -> st.SearchStrategy[Any]:
     field = BY_NAME[name]
-    if field.kind == "level":
+    if isinstance(field.kind, Level):
         return st.integers(0, 4)
-    if field.kind == "pair":
+    if isinstance(field.kind, Pair):
         return st.lists(st.integers(0, 9), min_size=2, max_size=2)
-    if field.kind == "money":
+    if isinstance(field.kind, Money):
         return st.integers(0, 999).map(lambda cents: cents / 100)
-    if field.kind == "line":
+    if isinstance(field.kind, Line):
         return st.sampled_from(["90 ms", "quicker"])
-    return st.sampled_from(field.values)
+    return st.sampled_from(field.kind.values)
 
 
 _FIELDS = ("delegation", "checked", "kind", "value", "ai_effect", "outcome", "own", "stakes",

@@ -37,8 +37,8 @@ def test_all_sections_together_have_81_cells_in_the_sizes_that_are_written_down(
 def test_cells_are_the_values_of_the_field_they_are_made_of() -> None:
     for name in ("kind", "value", "effect", "outcome", "own"):
         section = SECTIONS[name]
-        assert section.cells == BY_NAME[section.fields[0]].values
-    assert len(SECTIONS["check"].cells) == len(BY_NAME["checked"].values)
+        assert section.cells == BY_NAME[section.fields[0]].kind.values
+    assert len(SECTIONS["check"].cells) == len(BY_NAME["checked"].kind.values)
     assert SECTIONS["held"].cells == tuple(one for one in VERDICTS if one != "unknown")
 
 

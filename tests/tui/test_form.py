@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chefslog.model.fields import BY_NAME, FIELDS, LABELS
-from chefslog.tui.field_texts import as_text, from_text
+from chefslog.model.fields import BY_NAME, FIELDS, read_value
+from chefslog.model.kinds import LABELS
+from chefslog.model.sanitize import clean_text
 from chefslog.tui.form import Form, FormProblem
 from tests.journals import entry
 
@@ -35,19 +36,24 @@ TODAY = "2026-11-21"
 @pytest.mark.parametrize("name", VALUES)
 def test_a_value_survives_its_text(name: str) -> None:
     field = BY_NAME[name]
-    assert from_text(field, as_text(field, VALUES[name]), LABELS, 480) == VALUES[name]
+    assert read_value(field, field.text(VALUES[name])) == VALUES[name]
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
 def test_blank_is_unset(field: Any) -> None:
-    assert as_text(field, None) == ""
-    assert from_text(field, "  ", LABELS, 480) is None
+    assert field.text(None) == ""
+    form = Form.of_draft("new-1", {})
+    form.texts[field.name] = "  "
+    if field.name != "headline":
+        assert form.values([field.name], TODAY, LABELS, 480) == {field.name: None}
 
 
 @given(st.text(min_size=1))
 def test_any_notes_are_taken(text: str) -> None:
-    value = from_text(BY_NAME["notes"], text, LABELS, 480)
-    assert value is None or isinstance(value, str)
+    form = Form.of_draft("new-1", {})
+    form.texts["notes"] = text
+    notes = form.values(["notes"], TODAY, LABELS, 480)["notes"]
+    assert notes == (clean_text(text) if clean_text(text).strip() else None)
 
 
 def test_only_changed_fields_are_saved() -> None:

@@ -9,7 +9,7 @@ from textual.app import App
 from textual.screen import Screen
 from textual.widget import Widget
 
-from chefslog.model.fields import LABELS
+from chefslog.model.kinds import LABELS
 from chefslog.tui.entry_text import READ_AT_ONCE, blocks
 from chefslog.tui.widgets.choice import Choice
 from chefslog.tui.widgets.detail import Detail
@@ -65,7 +65,12 @@ async def test_every_field_that_is_set_is_labelled() -> None:
         detail.show(one, TODAY, LABELS, "EUR")
         text = "\n".join(line.rstrip() for line in app.lines())
     for part in (
-        *("Delegation  3 Sous chef", "Checked     not yet", "1h35", "2 fixed inline, 1 queued"),
+        *(
+            "Delegation  3 Sous chef",
+            "Checked     not checked yet",
+            "1h35",
+            "2 fixed inline, 1 queued",
+        ),
         *("#perf", "1.20 EUR", "Held?       held", "fine (unknown field)"),
     ):
         assert part in text

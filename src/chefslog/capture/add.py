@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 
-from chefslog.capture.grammar import KEYS, MANY, parse
+from chefslog.capture.grammar import KEYS, parse
 from chefslog.capture.lexer import quoted
 from chefslog.home.clock import Moment, new_id, now, short_of
 from chefslog.home.files import make_folder, write_private
 from chefslog.home.paths import Home, HomeError, Rules, find_home, rules
-from chefslog.model.fields import LINE_LIMIT, TEXT_LIMIT, clean_text
+from chefslog.model.kinds import LINE_LIMIT, TEXT_LIMIT
+from chefslog.model.sanitize import clean_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -92,9 +93,8 @@ def requoted(word: str) -> str:
     if field is None or " " not in value or value.startswith(('"', " ")):
         return word
     # Of the listed values only a level's name has spaces: `ai:line cook`, but `ai:2 kind:fix`.
-    free = field.kind in ("line", "word", *MANY)
-    named = field.kind == "level" and ":" not in value and not value[0].isdigit()
-    return f"{key}:{quoted(value)}" if free or named else word
+    is_name = field.kind.value_words and ":" not in value and not value[0].isdigit()
+    return f"{key}:{quoted(value)}" if field.kind.is_free or is_name else word
 
 
 def decoded(word: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from chefslog.capture.grammar import Scan
 from chefslog.capture.lexer import PAUSES
-from chefslog.model.fields import DAY_MINUTES, LABELS, clean_text
+from chefslog.model.kinds import DAY_MINUTES, LABELS
+from chefslog.model.sanitize import clean_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

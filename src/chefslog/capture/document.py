@@ -15,23 +15,11 @@ heading, and a blank one at either end of a text, has a backslash in front.
 
 from __future__ import annotations
 
-from chefslog.capture.grammar import KEYS, MANY
+from chefslog.capture.grammar import KEYS
 from chefslog.capture.lexer import quoted, unquoted
-from chefslog.model.fields import (
-    BY_NAME,
-    DAY_MINUTES,
-    EVIDENCE,
-    FIELDS,
-    FLAG_OF,
-    LABELS,
-    LINK_KEYS,
-    allowed,
-    clean_line,
-    clean_text,
-    link,
-    read_value,
-    write_value,
-)
+from chefslog.model.fields import BY_NAME, FIELDS, FLAG_OF, read_value
+from chefslog.model.kinds import DAY_MINUTES, EVIDENCE, LABELS, LINK_KEYS, Links, make_link
+from chefslog.model.sanitize import clean_line, clean_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,8 +32,8 @@ _RULE = "---"
 _MESSAGE = "#!"
 _SHOWN_EMPTY = ("what", "ladder", "where")
 """Groups of fields that are written also while they are unset, ready to be filled in."""
-_SECTIONS = {f"# {field.label}".casefold(): field for field in FIELDS if field.kind == "text"}
-_SHORT = tuple(field for field in FIELDS if field.kind != "text")
+_SECTIONS = {f"# {field.label}".casefold(): field for field in FIELDS if field.kind.is_long}
+_SHORT = tuple(field for field in FIELDS if not field.kind.is_long)
 _NAMES = (
     {option: BY_NAME[name] for name, option in FLAG_OF.items()}
     | {field.name: field for field in FIELDS}
@@ -93,17 +81,17 @@ def with_message(text: str, message: str) -> str:
 
 
 def _written(field: Field, key: str, value: Any) -> list[tuple[str, str]]:
-    if field.kind == "links":
-        return [_written_link(one["kind"], one["ref"]) for one in value]
-    if field.kind == "words":
+    if isinstance(field.kind, Links):
+        return [_written_link(link["kind"], link["ref"]) for link in value]
+    if field.kind.is_many:
         return [(key, ", ".join(_word(word) for word in value))]
-    text = write_value(field, value)
+    text = field.kind.text(value)
     return [(key, text if _bare(text) == text else quoted(text))]
 
 
 def _written_link(kind: str, ref: str) -> tuple[str, str]:
     text = ref if _bare(ref) == ref else quoted(ref)
-    one = link(ref, kind)
+    one = make_link(ref, kind)
     if kind in LINK_KEYS and _link(text, kind) == one:
         return kind, text
     # A kind that the shape does not tell stands in front: `link: (quote) https://…`.
@@ -117,12 +105,7 @@ def _word(word: str) -> str:
 def _legend(labels: Sequence[str]) -> list[str]:
     """What may be filled in, for the comment under the fields."""
     lines = ["A blank value unsets a field; lines like this one are not read."]
-    lines += [
-        f"{field.key or field.name}: {allowed(field, labels)}"
-        for field in _SHORT
-        if field.kind not in ("line", "word", "words")
-    ]
-    return lines
+    return lines + [f"{field.key or field.name}: {field.kind.allowed(labels)}" for field in _SHORT]
 
 
 def _guarded(content: str) -> list[str]:
@@ -207,21 +190,21 @@ def _read_short(
         raise ValueError(
             f'"{clean_line(line)[:60]}" is no field; fields are written as name: value'
         )
-    if key != "day" and (key not in _NAMES or _NAMES[key].kind == "text"):
+    if key != "day" and (key not in _NAMES or _NAMES[key].kind.is_long):
         known = " ".join(field.key or field.name for field in _SHORT)
         raise ValueError(f'"{key[:60]}" is not one of: day {known}')
     if not rest:
         return
     name = "day" if key == "day" else _NAMES[key].name
-    if name in draft and (key == "day" or _NAMES[key].kind not in MANY):
+    if name in draft and (key == "day" or not _NAMES[key].kind.is_many):
         raise ValueError(f"{key}: is there twice")
     if key == "day":
         from chefslog.capture.dates import read_entry_day
 
         draft["day"] = read_entry_day(rest, today, entry_day)
-    elif _NAMES[key].kind == "links":
+    elif isinstance(_NAMES[key].kind, Links):
         draft.setdefault(name, []).append(_link(rest, LINK_KEYS.get(key, "")))
-    elif _NAMES[key].kind == "words":
+    elif _NAMES[key].kind.is_many:
         draft.setdefault(name, []).extend(_words(rest))
     else:
         value = read_value(_NAMES[key], clean_line(_bare(rest)), labels, day_minutes)
@@ -241,7 +224,7 @@ def _link(text: str, kind: str) -> dict[str, str]:
     named, space, rest = text.partition(" ")
     if space and named[:1] == "(" and named[-1:] == ")" and named[1:-1] in EVIDENCE:
         kind, text = named[1:-1], rest.strip()
-    return link(_bare(text), kind)
+    return make_link(_bare(text), kind)
 
 
 def _words(text: str) -> list[str]:

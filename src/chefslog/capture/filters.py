@@ -9,17 +9,9 @@ from __future__ import annotations
 from chefslog.capture.dates import read_span
 from chefslog.capture.grammar import KEYS, MARKS
 from chefslog.capture.lexer import PAUSES, closing_quote, mark_end, trimmed_link, unquoted
-from chefslog.model.fields import (
-    BY_NAME,
-    DAY_MINUTES,
-    FLAG_OF,
-    LABELS,
-    FieldError,
-    allowed,
-    clean_line,
-    clean_text,
-    read_value,
-)
+from chefslog.model.fields import BY_NAME, FLAG_OF, FieldError, read_value
+from chefslog.model.kinds import DAY_MINUTES, LABELS
+from chefslog.model.sanitize import clean_line, clean_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,7 +30,6 @@ FILTER_KEYS = (*KEYS, *DAY_KEYS, "has", "not")
 
 MOST_TERMS = 60
 """A question with more parts is an accident, such as a pasted page."""
-_ORDERED = ("level", "minutes", "money")
 _SIGNS = '#+@-"'
 _SPANS = "a day such as 2026 2026-07 2026-07-15 2026-W30 today yesterday 30d 2w"
 
@@ -169,27 +160,27 @@ class _Asking:
         field = KEYS[key]
         if value == "-" and not in_quotes:
             return field.name, "unset", None
-        if field.kind in ("line", "text"):
+        if field.kind.is_prose:
             return field.name, "has", value
-        if field.kind == "pair":
+        if not field.kind.is_filterable:
             raise _NotAsked(f"{key}: only {key}:- and has:{key} can be asked")
         parts = [value] if in_quotes else [part for part in value.split(",") if part]
-        if field.kind in _ORDERED and ".." in value:
+        if field.kind.is_ordered and ".." in value:
             return self._range(field, parts, value)
         values = [one for part in parts for one in self._values(field, part, in_quotes)]
         if not values:
-            raise FieldError(field, value, allowed(field, self.labels))
-        if field.kind in ("minutes", "money"):
+            raise FieldError(field, value, field.kind.allowed(self.labels))
+        if field.kind.is_amount:
             if len(values) > 1:
                 raise _NotAsked(f"{key}: one time or amount, or a range such as 2..5")
             return field.name, "range", (values[0], values[0])
         return field.name, "in", values
 
     def _values(self, field: Field, part: str, in_quotes: bool) -> list[Any]:
-        if field.kind == "links":
-            return [part if in_quotes else trimmed_link(part) or part]
-        if field.kind in ("word", "words"):
+        if field.kind.is_vocabulary:
             return [part if in_quotes else part.rstrip(PAUSES) or part]
+        if field.kind.is_free:
+            return [part if in_quotes else trimmed_link(part) or part]
         return [read_value(field, part, self.labels, self.day_minutes)]
 
     def _range(self, field: Field, parts: list[str], value: str) -> Test:
@@ -197,9 +188,9 @@ class _Asking:
         ends = [self._ends(field, part, value) for part in parts]
         if len(ends) == 1:
             return field.name, "range", ends[0]
-        if field.kind != "level":
+        if field.kind.is_amount:
             raise _NotAsked(f"{field.key}: one range, not several")
-        top = len(field.values) - 1
+        top = len(field.kind.values) - 1
         found: set[int] = set()
         for low, high in ends:
             found.update(range(low or 0, (top if high is None else high) + 1))

@@ -15,20 +15,9 @@ from chefslog.capture.lexer import (
     trimmed_link,
     unquoted,
 )
-from chefslog.model.fields import (
-    BY_KEY,
-    BY_NAME,
-    DAY_MINUTES,
-    FIELDS,
-    FLAG_OF,
-    LABELS,
-    LINK_KEYS,
-    FieldError,
-    clean_line,
-    clean_text,
-    link,
-    read_value,
-)
+from chefslog.model.fields import BY_KEY, BY_NAME, FIELDS, FLAG_OF, FieldError, read_value
+from chefslog.model.kinds import DAY_MINUTES, LABELS, LINK_KEYS, make_link
+from chefslog.model.sanitize import clean_line, clean_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,9 +32,7 @@ CHANGE_KEYS = {option: BY_NAME[name] for name, option in FLAG_OF.items() if opti
 """Further keys that a change takes: `headline:"…"`, `notes:"…"`, `tag:x`."""
 DAY_KEYS = ("day", "on")
 """Keys of the day, which is no row of the table of fields."""
-MANY = ("words", "links")
-"""The kinds of field that hold several values."""
-MARKS = {sign: field.name for field in FIELDS if field.kind == "words" for sign in field.values}
+MARKS = {sign: field.name for field in FIELDS for sign in field.kind.signs}
 """The signs that begin a tag or a person, with the field's name."""
 
 UNCLOSED = "the quote is not closed"
@@ -262,7 +249,7 @@ class Scan:
         if not url:
             return False
         self._close()
-        self._keep("evidence", [link(url)])
+        self._keep("evidence", [make_link(url)])
         start = self.text.index(url, at)
         self.spans.append((start, start + len(url), "evidence"))
         if not self.changing:
@@ -307,7 +294,7 @@ class Scan:
         if field is None:
             return self._take_day(key, value, at, stop)
         removing = not self.text.startswith(key, at)
-        if removing and field.kind not in MANY:
+        if removing and not field.kind.is_many:
             return False
         try:
             found = None
@@ -317,7 +304,7 @@ class Scan:
             self._refuse(str(error), "kept as text")
             return False
         self._close()
-        if field.kind in MANY and found is not None:
+        if field.kind.is_many and found is not None:
             self._keep(field.name, found, removing)
         else:
             self._set(field.name, key, found)
@@ -325,18 +312,16 @@ class Scan:
         return True
 
     def _read(self, field: Field, key: str, value: str, in_quotes: bool) -> Any:
-        if field.kind == "text":
+        if not field.kind.is_long:
+            value = clean_line(value)
+        if not value or field.kind.is_prose:
             return read_value(field, value)
-        value = clean_line(value)
-        bare = value if in_quotes else trimmed_link(value) or value
-        if field.kind == "links" and bare:
-            return [link(bare, LINK_KEYS.get(key, ""))]
+        if key in LINK_KEYS:
+            bare = value if in_quotes else trimmed_link(value) or value
+            return [make_link(bare, LINK_KEYS[key])]
+        if field.kind.is_many and in_quotes:
+            return [value]
         bare = value if in_quotes else value.rstrip(PAUSES) or value
-        if field.kind == "words" and not in_quotes:
-            parts = [part for part in bare.split(",") if part] or [bare]
-            return [one for part in parts for one in read_value(field, part)]
-        if field.kind == "line":
-            return read_value(field, value)
         try:
             return read_value(field, bare, self.labels, self.day_minutes)
         except FieldError:

@@ -20,7 +20,8 @@ from chefslog.model.entry import (
     checked_source,
     is_machine,
 )
-from chefslog.model.fields import BY_NAME, TEXT_LIMIT, FieldError
+from chefslog.model.fields import BY_NAME, FieldError
+from chefslog.model.kinds import TEXT_LIMIT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -11,8 +11,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_FREE = ("line", "text", "word", "words", "links")
-
 
 def meant(key: str, value: str, labels: Sequence[str], day_minutes: int) -> str | None:
     """The key that was probably meant, None where the word is likely an ordinary one.
@@ -25,7 +23,7 @@ def meant(key: str, value: str, labels: Sequence[str], day_minutes: int) -> str 
         slip = _slip(key, real)
         if not slip or (len(real) <= 3 and slip != "swap"):
             continue
-        if field.kind in _FREE:
+        if field.kind.is_free:
             if slip == "swap" or key == real + "s" or len(real) >= 6:
                 return real
             continue

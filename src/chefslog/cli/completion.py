@@ -14,7 +14,7 @@ from chefslog.cli.command import Command
 from chefslog.cli.parser import fill
 from chefslog.cli.table import every_command
 from chefslog.home.paths import find_home
-from chefslog.model.fields import FLAG_OF, LEVEL_WORDS, Field
+from chefslog.model.fields import FLAG_OF, Field
 from chefslog.reading.completions import count_words
 from chefslog.reading.connect import ReadError, open_snapshot
 from chefslog.reading.pages import HEADLINE, SHORT, page
@@ -85,9 +85,9 @@ def _tokens(prefix: str, keys: Sequence[str]) -> list[str]:
 
 
 def _values(field: Field) -> list[str]:
-    if field.kind == "level":
-        return [*field.values, *LEVEL_WORDS]
-    return _words(field.name) if field.kind in ("word", "words") else list(field.values)
+    if field.kind.is_vocabulary:
+        return _words(field.name)
+    return [*field.kind.values, *field.kind.value_words]
 
 
 def _words(name: str) -> list[str]:

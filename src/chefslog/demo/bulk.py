@@ -131,7 +131,7 @@ def _choices(rng: Random) -> dict[str, Any]:
     chosen: dict[str, Any] = {}
     for name, share in (("kind", 0.8), ("value", 0.7), ("outcome", 0.6), ("checked", 0.5)):
         if dice() < share:
-            chosen[name] = rng.choice(BY_NAME[name].values)
+            chosen[name] = rng.choice(BY_NAME[name].kind.values)
     if dice() < 0.85:
         chosen["delegation"] = rng.randrange(5)
     if dice() < 0.3:

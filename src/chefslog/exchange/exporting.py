@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +13,14 @@ from chefslog.exchange.publication.csv import write_csv
 from chefslog.exchange.publication.html import write_html
 from chefslog.exchange.publication.markdown import write_markdown
 from chefslog.exchange.publication.query import how_many, published
+from chefslog.model.kinds import LABELS
 
 if TYPE_CHECKING:
     from chefslog.capture.filters import Filter
     from chefslog.reading.connect import Snapshot
 
 ARCHIVES = ("json", "jsonl")
-_PUBLICATIONS: dict[str, Callable[[Iterable[dict[str, Any]], Write], None]] = {
+_PUBLICATIONS: dict[str, Callable[[Iterable[dict[str, Any]], Write, Sequence[str]], None]] = {
     "md": write_markdown,
     "csv": write_csv,
     "html": write_html,
@@ -44,6 +45,7 @@ def export(
     asked: Filter | None = None,
     *,
     words: str = "",
+    labels: Sequence[str] = LABELS,
     replace: bool = False,
     progress: Progress = unwatched,
     cancelled: Cancelled = never,
@@ -51,7 +53,8 @@ def export(
     """Write the journal, or what a filter (in its own `words`) finds, to `path` or `-`.
 
     `json` and `jsonl` are archives: whole, private entries included. `md`, `csv` and `html` are
-    publications. Raises Stopped, TargetTaken, ReadError, OSError; no file is left then.
+    publications, which name levels by `labels`. Raises Stopped, TargetTaken, ReadError, OSError;
+    no file is left then.
     """
     if form in ARCHIVES:
         with writing(path, private=True, replace=replace) as write:
@@ -62,7 +65,7 @@ def export(
     total = how_many(snapshot, asked)
     with writing(path, private=False, replace=replace) as write:
         entries = _watched(published(snapshot, asked), total, progress, cancelled)
-        _PUBLICATIONS[form](entries, _gathered := _Gathered(write))
+        _PUBLICATIONS[form](entries, _gathered := _Gathered(write), labels)
         _gathered.flush()
     return Exported(path, total, archive=False)
 

@@ -1,6 +1,7 @@
 """The JSON Schema of archives, derived from the table of fields.
 
-`archive.schema.json` beside this module is this schema as a file; a test holds the two equal.
+`archive.schema.json` beside this module is this schema as a file: `python -m tests schema --write`
+writes it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import Any
 from chefslog.exchange.archive import MARK, SECTIONS, VERSION
 from chefslog.exchange.formats.archive import IMPACTS, SCALES
 from chefslog.model.entry import STATES, VERDICTS
-from chefslog.model.fields import EVIDENCE, FIELDS, Field
+from chefslog.model.fields import FIELDS
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _DAY = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
@@ -92,25 +93,10 @@ def _entry() -> dict[str, Any]:
         "extra": {"type": ["object", "string"]},
     }
     required = ("id", "state", "captured_at", "offset", "source", "day", "headline")
-    properties |= {field.name: _field(field) for field in FIELDS}
-    return _object(properties, required)
-
-
-def _field(field: Field) -> dict[str, Any]:
-    words = {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1}
-    link = _object({"kind": {"enum": [*EVIDENCE]}, "ref": {"type": "string"}}, ("kind", "ref"))
-    shapes: dict[str, dict[str, Any]] = {
-        "choice": {"enum": [*field.values]},
-        "level": {"type": "integer", "minimum": 0, "maximum": 4},
-        "minutes": _COUNT,
-        "money": {"type": "number", "minimum": 0},
-        "pair": {"type": "array", "items": _COUNT, "minItems": 2, "maxItems": 2},
-        "flag": {"const": True},
-        "words": words,
-        "links": {"type": "array", "items": link, "minItems": 1},
+    properties |= {
+        field.name: {"description": field.help, **field.kind.json_schema} for field in FIELDS
     }
-    shape = shapes.get(field.kind, {"type": "string", "minLength": 1})
-    return {"description": field.help, **shape}
+    return _object(properties, required)
 
 
 def _object(properties: dict[str, Any], required: tuple[str, ...]) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from typing import Any
 
 from chefslog.home.files import make_folder, write_private
 from chefslog.home.paths import Home
-from chefslog.model.fields import BY_NAME, LABELS
+from chefslog.model.fields import BY_NAME
+from chefslog.model.kinds import LABELS
 from chefslog.model.sanitize import legible
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 
-from chefslog.model.fields import DAY_MINUTES, LABELS
+from chefslog.model.kinds import DAY_MINUTES, LABELS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

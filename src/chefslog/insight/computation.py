@@ -61,7 +61,7 @@ def learn(snapshot: Snapshot, asked: Filter | None, today: int, words: str = "")
         spend=_spend(found, window, today),
         impact=Share(impact, found.n) if lines else None,
         measured=Share(measured, impact) if lines else None,
-        value=tuple((one, value[one,]) for one in BY_NAME["value"].values if value[one,]),
+        value=tuple((one, value[one,]) for one in BY_NAME["value"].kind.values if value[one,]),
         value_unsaid=value[None,],
         weeks=_weeks(snapshot, window),
     )
@@ -97,7 +97,7 @@ def _checked(found: Gathered) -> tuple[Checked, ...]:
         unsaid = ways.pop(None, 0)
         said = sum(ways.values())
         if said:
-            named = [(way, ways[way]) for way in BY_NAME["checked"].values if ways[way]]
+            named = [(way, ways[way]) for way in BY_NAME["checked"].kind.values if ways[way]]
             rows.append(Checked(level, tuple(named), unsaid, Share(said - ways["none"], said)))
     return tuple(rows)
 
@@ -150,7 +150,7 @@ def _outcomes(found: Gathered) -> tuple[Outcome, ...]:
     for level in _LEVELS:
         if level in outcome:
             came, later = outcome[level], verdict[level]
-            kept = Share(came["kept"], sum(came[one] for one in BY_NAME["outcome"].values))
+            kept = Share(came["kept"], sum(came[one] for one in BY_NAME["outcome"].kind.values))
             told = tuple((one, later[one]) for one in VERDICTS if later[one])
             # "Unknown" is an answer, but not one about whether it held.
             known = sum(count for one, count in told if one != "unknown")

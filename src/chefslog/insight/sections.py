@@ -12,7 +12,7 @@ from chefslog.insight import charts
 from chefslog.insight.figures import TOO_FEW, Share, Spread
 from chefslog.insight.statistics import Insight
 from chefslog.model.days import iso
-from chefslog.model.fields import LABELS
+from chefslog.model.kinds import LABELS
 
 Rows = tuple[tuple[str, ...], ...]
 _MOST_GROUPS = 8

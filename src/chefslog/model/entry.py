@@ -7,17 +7,9 @@ and the thin ones share it, so it imports only the table of fields and calendar 
 from __future__ import annotations
 
 from chefslog.model.days import parse_day
-from chefslog.model.fields import (
-    BY_NAME,
-    EVIDENCE,
-    LINE_LIMIT,
-    TEXT_LIMIT,
-    Field,
-    FieldError,
-    allowed,
-    clean_line,
-    clean_text,
-)
+from chefslog.model.fields import BY_NAME, Field, FieldError
+from chefslog.model.kinds import TEXT_LIMIT, Flag, fit_text
+from chefslog.model.sanitize import clean_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,7 +43,7 @@ def checked_draft(fields: Mapping[str, Any], *, partial: bool = False) -> dict[s
     draft: dict[str, Any] = {}
     for name, value in fields.items():
         if name in ("day", "typed"):
-            draft[name] = checked_day(value) if name == "day" else _text(name, value, TEXT_LIMIT)
+            draft[name] = checked_day(value) if name == "day" else _checked_typed(value)
             continue
         field = BY_NAME.get(name)
         if field is None:
@@ -64,6 +56,13 @@ def checked_draft(fields: Mapping[str, Any], *, partial: bool = False) -> dict[s
     return draft
 
 
+def _checked_typed(value: Any) -> str:
+    try:
+        return clean_text(fit_text(value, TEXT_LIMIT))
+    except ValueError as error:
+        raise EntryError(f"typed: {error}") from None
+
+
 def checked_day(value: Any) -> str:
     """An ISO day. Raises EntryError."""
     if not isinstance(value, str) or parse_day(value) is None:
@@ -72,100 +71,16 @@ def checked_day(value: Any) -> str:
 
 
 def checked_value(field: Field, value: Any) -> Any:
-    """A field's value in canonical form, None when it is unset. Raises FieldError."""
-    if value is None or value in ("", []) or (field.kind == "flag" and value is False):
+    """A field's value in canonical form, None when it is unset. Raises FieldError, EntryError."""
+    if value is None or value in ("", []) or (value is False and isinstance(field.kind, Flag)):
         return None
-    kept = _CHECKS[field.kind](field, value)
+    try:
+        kept = field.kind.check(value)
+    except ValueError as error:
+        raise EntryError(f"{field.name}: {error}") from None
     if kept is None:
-        raise FieldError(field, value, allowed(field))
+        raise FieldError(field, value, field.kind.allowed())
     return kept
-
-
-def _text(name: str, value: Any, limit: int) -> str:
-    return clean_text(_fitting(name, value, limit))
-
-
-def _fitting(name: str, value: Any, limit: int) -> str:
-    if not isinstance(value, str):
-        raise EntryError(f"{name}: expected text, got {type(value).__name__}")
-    size = len(value.encode("utf-8", "surrogatepass"))
-    if size > limit:
-        raise EntryError(f"{name}: {size} bytes, more than the {limit} that fit")
-    return value
-
-
-def _line(field: Field, value: Any) -> str | None:
-    return clean_line(_fitting(field.name, value, LINE_LIMIT)) or None
-
-
-def _long(field: Field, value: Any) -> str | None:
-    text = _text(field.name, value, TEXT_LIMIT)
-    return text if text.strip() else None
-
-
-def _choice(field: Field, value: Any) -> str | None:
-    return value if isinstance(value, str) and value in field.values else None
-
-
-def _whole(value: Any, top: int) -> int | None:
-    if isinstance(value, bool) or not isinstance(value, int):
-        return None
-    return value if 0 <= value <= top else None
-
-
-def _money(field: Field, value: Any) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return round(float(value), 4) if 0 <= value < 1e9 else None
-
-
-def _pair(field: Field, value: Any) -> list[int] | None:
-    if not isinstance(value, list | tuple) or len(value) != 2:
-        return None
-    counts = [_whole(one, 99_999) for one in value]
-    return [one for one in counts if one is not None] if None not in counts else None
-
-
-def _flag(field: Field, value: Any) -> bool | None:
-    return value is True or value == 1 or None
-
-
-def _words(field: Field, value: Any) -> list[str] | None:
-    if not isinstance(value, list | tuple):
-        return None
-    words = [clean_line(_fitting(field.name, one, LINE_LIMIT)) for one in value]
-    return list(dict.fromkeys(word for word in words if word)) or None
-
-
-def _links(field: Field, value: Any) -> list[dict[str, str]] | None:
-    if not isinstance(value, list | tuple):
-        return None
-    links = []
-    for one in value:
-        if not isinstance(one, dict) or not isinstance(one.get("ref"), str):
-            return None
-        ref = clean_line(_fitting(field.name, one["ref"], LINE_LIMIT))
-        if not ref or one.get("kind") not in EVIDENCE:
-            return None
-        kept = {"kind": one["kind"], "ref": ref}
-        if kept not in links:
-            links.append(kept)
-    return links
-
-
-_CHECKS = {
-    "line": _line,
-    "word": _line,
-    "text": _long,
-    "choice": _choice,
-    "level": lambda field, value: _whole(value, 4),
-    "minutes": lambda field, value: _whole(value, 999_999),
-    "money": _money,
-    "pair": _pair,
-    "flag": _flag,
-    "words": _words,
-    "links": _links,
-}
 
 
 def checked_source(value: Any) -> str:

@@ -1,4 +1,7 @@
-"""Text as it may be shown: what a terminal would obey instead of showing is made visible."""
+"""Text made safe: cleaned before it is kept, and made visible before a terminal shows it.
+
+On the thin path: this module imports nothing.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,8 @@ _HARMFUL = (
 )
 _LINE = {code: f"\\u{code:04x}" for code in _HARMFUL} | {0x2028: " ", 0x2029: " "}
 _TEXT = {code: shown for code, shown in _LINE.items() if code not in (9, 10)}
+_SETTLED: set[str] = set()
+"""Filled when text that is not ASCII is first met; most captures never need it."""
 
 _BIDI = (0x061C, 0x200E, 0x200F)
 """Marks of direction that text may show but JSON need not hold raw."""
@@ -37,3 +42,38 @@ def escape_json(text: str) -> str:
     if text.isascii() and "\x7f" not in text:
         return text
     return text.encode("utf-8", "backslashreplace").decode().translate(_JSON)
+
+
+def clean_text(text: str) -> str:
+    """The text in NFC, without control characters other than newline and tab.
+
+    Every sort of line end becomes a newline; a lone surrogate becomes visible as its escape.
+    """
+    if not text.isprintable():
+        text = text.replace("\r\n", "\n").encode("utf-8", "backslashreplace").decode()
+        table: dict[int, int | None] = dict.fromkeys((*range(32), *range(127, 160)))
+        table |= {9: 9, 10: 10, 13: 10, 0x2028: 10, 0x2029: 10}
+        text = text.translate(table).lstrip("\ufeff")
+    if text.isascii() or is_settled(text):
+        return text
+    from unicodedata import normalize
+
+    return normalize("NFC", text)
+
+
+def is_settled(text: str) -> bool:
+    """Whether the text has only Latin and such signs as normalisation never changes."""
+    if not _SETTLED:
+        # Latin; punctuation and currency; arrows.
+        for span in (range(0x300), range(0x2010, 0x20D0), range(0x2190, 0x2200)):
+            _SETTLED.update(map(chr, span))
+    return _SETTLED.issuperset(text)
+
+
+def clean_line(text: str) -> str:
+    """`clean_text` as one line: newlines and tabs, with the spaces round them, become a space."""
+    text = clean_text(text)
+    if "\n" in text or "\t" in text:
+        parts = (part.strip(" ") for part in text.replace("\t", "\n").split("\n"))
+        text = " ".join(part for part in parts if part)
+    return text.strip()

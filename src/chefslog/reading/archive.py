@@ -12,7 +12,7 @@ from itertools import chain, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, TypeVar
 
-from chefslog.model.fields import FIELDS, Field, columns
+from chefslog.model.fields import FIELDS, Field
 from chefslog.reading.connect import Source
 from chefslog.reading.query import plan
 from chefslog.reading.rows import DAY_SHIFT
@@ -107,18 +107,8 @@ def _quoted(name: str, column: str) -> str:
 
 def _part(field: Field) -> str:
     """SQL for `,"name":value`, nothing where the field is unset."""
-    name, column = field.name, columns(field)[0]
-    if field.kind == "choice":
-        return f"iif({column} IS NULL, '', ',\"{name}\":\"' || {column} || '\"')"
-    if field.kind in ("level", "minutes", "money"):
-        return f"iif({column} IS NULL, '', ',\"{name}\":' || {column})"
-    if field.kind == "flag":
-        return f"iif({column}, ',\"{name}\":true', '')"
-    if field.kind == "pair":
-        first, second = columns(field)
-        both = f"',\"{name}\":[' || {first} || ',' || {second} || ']'"
-        return f"coalesce({both}, '')"
-    return _quoted(name, column)
+    value = field.kind.sql_json.format(*field.columns)
+    return f"coalesce(',\"{field.name}\":' || {value}, '')"
 
 
 def _held_json(column: str) -> str:
@@ -140,7 +130,7 @@ def _entries(source: Source, chosen: bool) -> str:
         "iif(typed = '', '', ',\"typed\":' || json_quote(typed))",
         f"iif(extra IS NULL, '', ',\"extra\":' || {_held_json('extra')})",
     ]
-    fields = [_part(field) for field in FIELDS if columns(field)]
+    fields = [_part(field) for field in FIELDS if field.columns]
     joined = f"printf('{always}{'%s' * len(fields)}', {', '.join([*values, *fields])})"
     return (
         f"SELECT key, CAST({joined} AS BLOB) FROM {source.entry} {_where('key', chosen)} "

@@ -19,9 +19,9 @@ SELECT fold, count(*), sum(entry_key >= :since), max(entry_key) FROM {word}
 WHERE field = :field AND entry_key NOT IN ({others}) GROUP BY fold
 """
 _SPELLING = "SELECT word FROM {word} WHERE field = ? AND fold = ? AND entry_key = ?"
-_PROJECTS = """
-SELECT project, count(*), sum(key >= :since), max(key) FROM {entry}
-WHERE project IS NOT NULL AND key NOT IN ({others}) GROUP BY project COLLATE NOCASE
+_NAMES = """
+SELECT {name}, count(*), sum(key >= :since), max(key) FROM {entry}
+WHERE {name} IS NOT NULL AND key NOT IN ({others}) GROUP BY {name} COLLATE NOCASE
 """
 _OTHERS = "SELECT key FROM {entry} WHERE state IN ('draft', 'trashed', 'dismissed')"
 
@@ -36,21 +36,19 @@ def count_words(snapshot: Snapshot, name: str, since: int = 0) -> list[Counted]:
     for source in snapshot.sources:
         for word, count, recent, key in _words_of(snapshot, source, name, since << DAY_SHIFT):
             folded = fold(word)
-            if folded in counted:
-                known, count_before, recent_before, last = counted[folded]
-                word = word if day_of(key) >= last else known
-                count, recent = count + count_before, recent + recent_before
-                key = max(key, last << DAY_SHIFT)
-            counted[folded] = word, count, recent, day_of(key)
+            known, count_before, recent_before, last = counted.get(folded, (word, 0, 0, 0))
+            spelled = word if day_of(key) >= last else known
+            last = max(last, day_of(key))
+            counted[folded] = spelled, count + count_before, recent + recent_before, last
     return sorted(counted.values(), key=lambda row: (-row[1], fold(row[0])))
 
 
 def _words_of(snapshot: Snapshot, source: Source, name: str, since: int) -> list[Counted]:
     """Return (word, entries, recent entries, last key) from one side of a snapshot."""
     others = _OTHERS.format(entry=source.entry)
-    names = {"word": source.word, "entry": source.entry, "others": others}
-    if BY_NAME[name].kind == "word":
-        sql = _PROJECTS.format(**names)
+    names = {"name": name, "word": source.word, "entry": source.entry, "others": others}
+    if BY_NAME[name].columns:
+        sql = _NAMES.format(**names)
         return snapshot.conn.execute(sql, {"since": since}).fetchall()
     sql = _WORDS.format(**names)
     rows = snapshot.conn.execute(sql, {"field": name, "since": since}).fetchall()

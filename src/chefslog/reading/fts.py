@@ -7,6 +7,8 @@ the same goes for emoji.
 
 from __future__ import annotations
 
+from chefslog.model.fields import FIELDS
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,8 +16,12 @@ if TYPE_CHECKING:
 
 TOKENIZE = "unicode61 remove_diacritics 2 categories 'L* N* Co So Mn' tokenchars '+'"
 PREFIX = "1 2 3"
-BODY = ("problem", "approach", "result", "notes", "impact")
-WORDS = ("tags", "people", "goals", "skills")
+_BODY = [field for field in FIELDS[1:] if field.kind.search_column == "body"]
+# Links last, as every index has them that was written so far.
+_WORDS = sorted(
+    (field for field in FIELDS if field.kind.search_column == "words"),
+    key=lambda field: field.kind.is_multiline,
+)
 
 # First and last code point of the blocks that are written without spaces, and of pictographs.
 _ALONE = (
@@ -75,12 +81,11 @@ def fold(word: str) -> str:
 
 def fts_row(entry: Mapping[str, Any]) -> tuple[str, str, str]:
     """The index row of an entry: headline, body, words."""
-    body = "\n".join(entry[name] for name in BODY if entry.get(name))
-    words = [entry["project"]] if entry.get("project") else []
-    for name in WORDS:
-        words += entry.get(name) or []
-    words += [link["ref"] for link in entry.get("evidence") or []]
-    return spaced(entry["headline"]), spaced(body), spaced(" ".join(words))
+    body, words = (
+        [field.kind.search_text(entry[field.name]) for field in fields if entry.get(field.name)]
+        for fields in (_BODY, _WORDS)
+    )
+    return spaced(entry["headline"]), spaced("\n".join(body)), spaced(" ".join(words))
 
 
 def has_token(text: str) -> bool:

@@ -6,7 +6,7 @@ costs the same whatever the size of the journal; sources are merged afterwards.
 
 from __future__ import annotations
 
-from chefslog.model.fields import BY_NAME, columns
+from chefslog.model.fields import BY_NAME, FIELDS
 from chefslog.reading.fts import fold, has_token, phrase
 from chefslog.reading.rows import DAY_SHIFT
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Term = tuple[bool, str, str, Any]
 
-_TEXTS = ("headline", "impact", "project", "problem", "approach", "result", "notes")
+_SEARCHED = [name for field in FIELDS if field.kind.search_column for name in field.columns]
 
 
 class Plan:
@@ -95,11 +95,7 @@ def _match(terms: list[Term]) -> str:
 
 def _drives(term: Term) -> bool:
     negated, name, op, value = term
-    return not negated and op == "in" and len(value) == 1 and _kind(name) == "words"
-
-
-def _kind(name: str) -> str:
-    return BY_NAME[name].kind if name in BY_NAME else ""
+    return not negated and op == "in" and len(value) == 1 and BY_NAME[name].kind.table == "word"
 
 
 def _test(source: Source, name: str, op: str, value: Any) -> tuple[str, list[Any]]:
@@ -107,29 +103,22 @@ def _test(source: Source, name: str, op: str, value: Any) -> tuple[str, list[Any
         return _text(source, op, value)
     if name == "day":
         return _day(*value)
-    kind = _kind(name)
-    if kind == "words":
+    field = BY_NAME[name]
+    if field.kind.table == "word":
         return _words(source, name, op, value)
-    if kind == "links":
+    if field.kind.table == "evidence":
         return _links(source, op, value)
+    column = "e." + field.columns[0]
     if op == "unset":
-        return _unset(name, kind), []
-    column = "e." + columns(BY_NAME[name])[0]
+        return f"{column} {'= 0' if field.kind.sql_default else 'IS NULL'}", []
     if op == "range":
         return _between(column, *value)
     if op == "has":
         return f"instr(lower({column}), lower(?)) > 0", [value]
     values = [int(one) if isinstance(one, bool) else one for one in value]
     marks = ",".join("?" * len(values))
-    if kind == "word":
-        # Without the collation named here the index on it would not be used.
-        return f"{column} COLLATE NOCASE IN ({marks})", values
-    return f"{column} IN ({marks})", values
-
-
-def _unset(name: str, kind: str) -> str:
-    column = "e." + columns(BY_NAME[name])[0]
-    return f"{column} = 0" if kind == "flag" else f"{column} IS NULL"
+    # Without the collation named here an index that has it would not be used.
+    return f"{column}{field.kind.sql_collate} IN ({marks})", values
 
 
 def _between(column: str, low: Any, high: Any) -> tuple[str, list[Any]]:
@@ -172,5 +161,9 @@ def _text(source: Source, op: str, value: str) -> tuple[str, list[Any]]:
             f"e.key IN (SELECT rowid FROM {source.fts} WHERE {source.fts} MATCH ?)",
             [phrase(value, op == "word")],
         )
-    texts = " || ' ' || ".join(f"coalesce(e.{name}, '')" for name in _TEXTS)
-    return f"instr({texts}, ?) > 0", [value]
+    columns = " || ' ' || ".join(f"coalesce(e.{name}, '')" for name in _SEARCHED)
+    tests = [f"instr({columns}, ?) > 0"] + [
+        f"EXISTS (SELECT 1 FROM {table} x WHERE x.entry_key = e.key AND instr(x.{text}, ?) > 0)"
+        for table, text in ((source.word, "word"), (source.evidence, "ref"))
+    ]
+    return f"({' OR '.join(tests)})", [value] * len(tests)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chefslog.model.days import iso, parse_day
-from chefslog.model.fields import BY_NAME, FIELDS, columns
+from chefslog.model.fields import BY_NAME, FIELDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,16 +14,16 @@ DAY_SHIFT = 20
 WAITING_FROM = 0xF0000
 """Waiting letters take their place in a day from here up, after all that the journal holds."""
 
-_SHORT = tuple(f for f in FIELDS if f.kind not in ("text", "words", "links"))
-_LONG = tuple(f for f in FIELDS if f.kind == "text")
+_HELD = sorted((field for field in FIELDS if field.columns), key=lambda field: field.kind.is_long)
+_CONVERTED = tuple(field for field in _HELD if field.kind.is_converted)
 COLUMNS = (
     "key", "id", "short", "state", "captured_at", "offset", "zone", "source",
-    *(column for field in (*_SHORT, *_LONG) for column in columns(field)),
+    *(column for field in _HELD for column in field.columns),
     "typed", "extra",
 )  # fmt: skip
-"""Columns of the entry table in their order: what lists need first, long text last."""
+"""What is read of an entry's row: what lists need first, long text last."""
 
-WORD_FIELDS = tuple(f.name for f in FIELDS if f.kind == "words")
+WORD_FIELDS = tuple(field.name for field in FIELDS if field.kind.table == "word")
 
 
 def key_of(day: str, place: int) -> int:
@@ -40,14 +40,9 @@ def day_of(key: int) -> int:
 
 def to_columns(entry: Mapping[str, Any]) -> dict[str, Any]:
     """An entry dict (with key) as values of its columns, words and links left out."""
-    row: dict[str, Any] = {name: entry.get(name) for name in COLUMNS[:8]}
-    for field in (*_SHORT, *_LONG):
-        value = entry.get(field.name)
-        if field.kind == "pair":
-            for column, count in zip(columns(field), value or (None, None), strict=True):
-                row[column] = count
-        else:
-            row[field.name] = int(bool(value)) if field.kind == "flag" else value
+    row: dict[str, Any] = {name: entry.get(name) for name in COLUMNS}
+    for field in _CONVERTED:
+        row.update(zip(field.columns, field.kind.to_columns(entry.get(field.name)), strict=True))
     row["typed"] = entry.get("typed") or ""
     row["extra"] = _extra_text(entry.get("extra"))
     return row
@@ -71,16 +66,12 @@ def to_entry(
     entry: dict[str, Any] = {name: held[name] for name in COLUMNS[:8]}
     entry["day"] = iso(day_of(held["key"]))
     entry["typed"] = held["typed"]
-    for field in (*_SHORT, *_LONG):
-        if field.kind == "pair":
-            counts = [held[column] for column in columns(field)]
-            if None not in counts:
-                entry[field.name] = counts
-        elif field.kind == "flag":
-            if held[field.name]:
-                entry[field.name] = True
-        elif held[field.name] is not None:
-            entry[field.name] = held[field.name]
+    for field in _HELD:
+        value = held.get(field.name)
+        if field.kind.is_converted:
+            value = field.kind.from_columns([held[column] for column in field.columns])
+        if value is not None:
+            entry[field.name] = value
     for name, word in words:
         entry.setdefault(name, []).append(word)
     evidence = [{"kind": kind, "ref": ref} for kind, ref in links]

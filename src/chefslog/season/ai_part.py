@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from chefslog.insight.figures import TOO_FEW
-from chefslog.model.fields import LABELS
+from chefslog.model.kinds import LABELS
 from chefslog.season.items import title_of
 from chefslog.season.material import Piece
 from chefslog.season.prose import sentences

@@ -11,7 +11,7 @@ from typing import Any
 
 from chefslog.insight.window import month_of
 from chefslog.model.days import iso, spoken
-from chefslog.model.fields import LABELS
+from chefslog.model.kinds import LABELS
 from chefslog.model.season import Season
 from chefslog.reading.fts import fold
 from chefslog.season.ai_part import ai_part

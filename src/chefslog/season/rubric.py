@@ -103,8 +103,8 @@ def _competency(row: Any, where: str) -> Competency:
         str(row.get("title") or row["key"]),
         str(row.get("about", "")),
         _words(row, "skills", where, ()),
-        _words(row, "kinds", where, BY_NAME["kind"].values),
-        _words(row, "values", where, BY_NAME["value"].values),
+        _words(row, "kinds", where, BY_NAME["kind"].kind.values),
+        _words(row, "values", where, BY_NAME["value"].kind.values),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from chefslog.model.days import parse_day, spoken, weekday
-from chefslog.model.fields import LABELS
+from chefslog.model.kinds import LABELS
 from chefslog.season.items import held_text, title_of
 from chefslog.season.material import Piece
 from chefslog.season.prose import labelled

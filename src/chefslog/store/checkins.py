@@ -7,7 +7,7 @@ from typing import Any
 
 from chefslog.model.days import week_start
 from chefslog.model.entry import VERDICTS
-from chefslog.model.fields import TEXT_LIMIT
+from chefslog.model.kinds import TEXT_LIMIT
 from chefslog.store import snapshots
 from chefslog.store.errors import Refused, UnknownEntry
 from chefslog.store.ingest import catch_up

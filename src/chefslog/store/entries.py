@@ -164,12 +164,12 @@ def rename(journal: Journal, field_name: str, old: str, new: str) -> int:
     of them stays. Raises FieldError for a word that is none, StoreError.
     """
     field = BY_NAME[field_name]
-    if field.kind not in ("word", "words"):
+    if not field.kind.is_vocabulary:
         raise StoreError(f"{field_name} cannot be renamed: only projects, tags and such words can.")
-    checked = checked_value(field, [new] if field.kind == "words" else new)
+    checked = checked_value(field, [new] if field.kind.is_many else new)
     if checked is None:
         raise FieldError(field, new, "a word")
-    word = checked[0] if field.kind == "words" else checked
+    word = checked[0] if field.kind.is_many else checked
     folded = fold(old.strip())
     step, count = None, 0
     catch_up(journal)

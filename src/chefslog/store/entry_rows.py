@@ -7,8 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, insert, select, text, update
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import Connection, Table, select, text, update
 
 from chefslog.model.days import parse_day
 from chefslog.reading.connect import FILE
@@ -29,14 +28,15 @@ PLACES = (1 << DAY_SHIFT) - 1
 """The part of a key that is the place in its day."""
 
 
-def adding(table: Table, names: Sequence[str]) -> str:
-    """The statement that inserts these columns, for rows as plain tuples."""
-    return str(insert(table).compile(dialect=sqlite.dialect(), column_keys=list(names)))
+def insert_sql(table: Table, names: Sequence[str]) -> str:
+    """Return the statement that inserts rows as plain tuples, with these columns in this order."""
+    # SQLAlchemy's own puts them into the order of the class, where a new column may stand anywhere.
+    return f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
 
 
-_ADD_ENTRY = adding(ENTRY, COLUMNS)
-_ADD_WORD = adding(WORD, WORD.columns.keys())
-_ADD_EVIDENCE = adding(EVIDENCE, EVIDENCE.columns.keys())
+_ADD_ENTRY = insert_sql(ENTRY, COLUMNS)
+_ADD_WORD = insert_sql(WORD, WORD.columns.keys())
+_ADD_EVIDENCE = insert_sql(EVIDENCE, EVIDENCE.columns.keys())
 _ADD_FTS = "INSERT INTO entry_fts (rowid, headline, body, words) VALUES (?, ?, ?, ?)"
 _DROP_FTS = "DELETE FROM entry_fts WHERE rowid = ?"
 

@@ -15,14 +15,14 @@ from chefslog.home.paths import Home
 from chefslog.store import snapshots
 from chefslog.store.copies import daily
 from chefslog.store.engine import make_engine
-from chefslog.store.entry_rows import Entry, adding
+from chefslog.store.entry_rows import Entry, insert_sql
 from chefslog.store.errors import StoreError, told
 from chefslog.store.migration import Step, prepare
 from chefslog.store.snapshots import Values
 from chefslog.store.tables import CHANGE, STEP
 
 HUMAN = "human"
-_ADD_CHANGE = adding(CHANGE, CHANGE.columns.keys())
+_ADD_CHANGE = insert_sql(CHANGE, CHANGE.columns.keys())
 
 
 class Journal:

@@ -6,7 +6,7 @@ Table models do not validate: what goes in was checked by `model/` before. They 
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import (
     REAL,
@@ -18,6 +18,7 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
+    Table,
     Text,
     UniqueConstraint,
     event,
@@ -26,13 +27,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
-from sqlmodel.main import SQLModelMetaclass
 
 from chefslog.model import fields
 from chefslog.model.entry import STATES, VERDICTS
+from chefslog.model.kinds import EVIDENCE as KINDS_OF_EVIDENCE
+from chefslog.model.kinds import Choice
 from chefslog.reading.fts import PREFIX, TOKENIZE
 from chefslog.reading.resolve import CAPTURED
-from chefslog.reading.rows import COLUMNS
 from chefslog.reading.today import FOLLOWED_UP
 
 IMPACTS = ("less", "same", "1.5x", "2x", "more")
@@ -46,72 +47,70 @@ class Base(SQLModel, registry=registry()):
 
 
 def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
-    """A CHECK that holds a column to these values (or NULL).
+    """A CHECK that holds a column to these values (or NULL)."""
+    return CheckConstraint(Choice(*values).sql_check.format(column))
 
-    Not `IN`: for that SQLite makes and drops a temporary b-tree at every insert.
+
+def _check(name: str) -> list[CheckConstraint]:
+    """The CHECK of a field's column, as its kind has it."""
+    return [CheckConstraint(fields.BY_NAME[name].kind.sql_check.format(name))]
+
+
+_UNSET = {"server_default": text("0")}
+_DAY = Computed("date((key >> 20) + 1721424.5)", persisted=False)
+
+
+class EntryRow(Base, table=True):
+    """One entry; its words and evidence have tables of their own.
+
+    The columns of a new field may stand anywhere: every statement names the columns it means.
     """
-    return CheckConstraint(" OR ".join(f"{column} = '{value}'" for value in values))
 
+    __tablename__ = "entry"
+    __table_args__ = (
+        UniqueConstraint("id"),
+        Index("entry_short", "short"),
+        Index("entry_state", "state", "key"),
+        Index("entry_project", literal_column("project COLLATE NOCASE"), "key"),
+        Index("entry_captured", "captured_at", "id", sqlite_where=text(CAPTURED)),
+        Index("entry_follow_up", "hold", "key", sqlite_where=text(FOLLOWED_UP)),
+    )
 
-def _fixed() -> dict[str, Column[Any]]:
-    return {
-        "key": Column("key", Integer, primary_key=True),
-        "id": Column("id", Text, nullable=False),
-        "short": Column("short", Text, nullable=False),
-        "state": Column("state", Text, one_of("state", STATES), nullable=False),
-        "captured_at": Column("captured_at", Text, nullable=False),
-        "offset": Column("offset", Integer, nullable=False),
-        "zone": Column("zone", Text),
-        "source": Column("source", Text, nullable=False),
-        "typed": Column("typed", Text, nullable=False, server_default=text("''")),
-        "extra": Column("extra", Text),
-    }
-
-
-def _of_field(name: str, field: fields.Field) -> Column[Any]:
-    if field.kind == "choice":
-        return Column(name, Text, one_of(name, field.values))
-    if field.kind == "level":
-        return Column(name, Integer, CheckConstraint(f"{name} BETWEEN 0 AND 4"))
-    if field.kind == "flag":
-        check = CheckConstraint(f"{name} IN (0, 1)")
-        return Column(name, Integer, check, nullable=False, server_default=text("0"))
-    if field.kind in ("minutes", "pair"):
-        return Column(name, Integer)
-    if field.kind == "money":
-        return Column(name, REAL)
-    return Column(name, Text, nullable=name != "headline")
-
-
-def _entry_columns() -> list[Column[Any]]:
-    made = _fixed()
-    for field in fields.FIELDS:
-        made |= {name: _of_field(name, field) for name in fields.columns(field)}
-    day = Computed("date((key >> 20) + 1721424.5)", persisted=False)
-    return [*(made[name] for name in COLUMNS), Column("day", Text, day)]
-
-
-def _entry_row() -> type[SQLModel]:
-    made = _entry_columns()
-    namespace: dict[str, Any] = {column.name: Field(sa_column=column) for column in made}
-    namespace |= {
-        "__module__": __name__,
-        "__doc__": "One entry; its words and evidence have tables of their own.",
-        "__tablename__": "entry",
-        "__annotations__": {column.name: Any for column in made},
-        "__table_args__": (
-            UniqueConstraint("id"),
-            Index("entry_short", "short"),
-            Index("entry_state", "state", "key"),
-            Index("entry_project", literal_column("project COLLATE NOCASE"), "key"),
-            Index("entry_captured", "captured_at", "id", sqlite_where=text(CAPTURED)),
-            Index("entry_follow_up", "hold", "key", sqlite_where=text(FOLLOWED_UP)),
-        ),
-    }
-    return cast("type[SQLModel]", SQLModelMetaclass("EntryRow", (Base,), namespace, table=True))
-
-
-EntryRow = _entry_row()
+    key: int = Field(primary_key=True)
+    id: str = Field(sa_type=Text)
+    short: str = Field(sa_type=Text)
+    state: str = Field(sa_type=Text, sa_column_args=[one_of("state", STATES)])
+    captured_at: str = Field(sa_type=Text)
+    offset: int
+    zone: str | None = Field(default=None, sa_type=Text)
+    source: str = Field(sa_type=Text)
+    headline: str = Field(sa_type=Text)
+    kind: str | None = Field(default=None, sa_type=Text, sa_column_args=_check("kind"))
+    delegation: int | None = Field(default=None, sa_column_args=_check("delegation"))
+    checked: str | None = Field(default=None, sa_type=Text, sa_column_args=_check("checked"))
+    ai_effect: str | None = Field(default=None, sa_type=Text, sa_column_args=_check("ai_effect"))
+    value: str | None = Field(default=None, sa_type=Text, sa_column_args=_check("value"))
+    impact: str | None = Field(default=None, sa_type=Text)
+    outcome: str | None = Field(default=None, sa_type=Text, sa_column_args=_check("outcome"))
+    own: str | None = Field(default=None, sa_type=Text, sa_column_args=_check("own"))
+    stakes: str | None = Field(default=None, sa_type=Text, sa_column_args=_check("stakes"))
+    otherwise: str | None = Field(default=None, sa_type=Text, sa_column_args=_check("otherwise"))
+    guess: int | None = None
+    took: int | None = None
+    bugs_inline: int | None = None
+    bugs_queued: int | None = None
+    spend: float | None = Field(default=None, sa_type=REAL)
+    project: str | None = Field(default=None, sa_type=Text)
+    private: int = Field(sa_column_args=_check("private"), sa_column_kwargs=_UNSET)
+    story: int = Field(sa_column_args=_check("story"), sa_column_kwargs=_UNSET)
+    hold: int = Field(sa_column_args=_check("hold"), sa_column_kwargs=_UNSET)
+    problem: str | None = Field(default=None, sa_type=Text)
+    approach: str | None = Field(default=None, sa_type=Text)
+    result: str | None = Field(default=None, sa_type=Text)
+    notes: str | None = Field(default=None, sa_type=Text)
+    typed: str = Field(sa_type=Text, sa_column_kwargs={"server_default": text("''")})
+    extra: str | None = Field(default=None, sa_type=Text)
+    day: str | None = Field(default=None, sa_type=Text, sa_column_args=[_DAY])
 
 
 def _of_entry() -> Any:
@@ -139,7 +138,7 @@ class EvidenceRow(Base, table=True):
     """A piece of proof of an entry."""
 
     __tablename__ = "evidence"
-    __table_args__ = (one_of("kind", fields.EVIDENCE), {"sqlite_with_rowid": False})
+    __table_args__ = (one_of("kind", KINDS_OF_EVIDENCE), {"sqlite_with_rowid": False})
 
     entry_key: int = _of_entry()
     pos: int = Field(primary_key=True)
@@ -249,15 +248,19 @@ class TombstoneRow(Base, table=True):
     at: str = Field(sa_type=Text)
 
 
-ENTRY = Base.metadata.tables["entry"]
-WORD = Base.metadata.tables["word"]
-EVIDENCE = Base.metadata.tables["evidence"]
-VERDICT = Base.metadata.tables["verdict"]
-CHECKIN = Base.metadata.tables["checkin"]
-SEASON = Base.metadata.tables["season"]
-STEP = Base.metadata.tables["step"]
-CHANGE = Base.metadata.tables["change"]
-TOMBSTONE = Base.metadata.tables["tombstone"]
+def _table(model: type[Base]) -> Table:
+    return Base.metadata.tables[str(model.__tablename__)]
+
+
+ENTRY = _table(EntryRow)
+WORD = _table(WordRow)
+EVIDENCE = _table(EvidenceRow)
+VERDICT = _table(VerdictRow)
+CHECKIN = _table(CheckinRow)
+SEASON = _table(SeasonRow)
+STEP = _table(StepRow)
+CHANGE = _table(ChangeRow)
+TOMBSTONE = _table(TombstoneRow)
 
 FTS = (
     "CREATE VIRTUAL TABLE entry_fts USING fts5(headline, body, words, "

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from chefslog.model.days import iso, weekday
 from chefslog.model.fields import BY_NAME
+from chefslog.model.kinds import Choice
 from chefslog.reading.rows import DAY_SHIFT
 from chefslog.reading.today import CHECKIN, week_of
 from chefslog.team.sections import CHECKINS, SECTIONS
@@ -33,9 +34,9 @@ _DIGIT = "e.impact GLOB '*[0-9٠-٩۰-۹०-९０-９½¼¾]*'"
 
 _TESTS = {
     **{
-        section.name: _one_of(f"e.{section.fields[0]}", BY_NAME[section.fields[0]].values)
+        section.name: _one_of(f"e.{section.fields[0]}", BY_NAME[section.fields[0]].kind.values)
         for section in SECTIONS.values()
-        if section.fields[0] in BY_NAME and BY_NAME[section.fields[0]].kind == "choice"
+        if section.fields[0] in BY_NAME and isinstance(BY_NAME[section.fields[0]].kind, Choice)
     },
     "delegation": ("e.delegation IS NULL", *_one_of("e.delegation", range(5))),
     "stakes": tuple(

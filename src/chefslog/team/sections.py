@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from chefslog.model.fields import LABELS
+from chefslog.model.kinds import LABELS
 from chefslog.team.errors import TeamError
 
 POINTS = 20

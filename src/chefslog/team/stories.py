@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from chefslog.model.days import parse_day
-from chefslog.model.fields import BY_NAME, clean_line, clean_text
-from chefslog.model.sanitize import legible
+from chefslog.model.fields import BY_NAME
+from chefslog.model.sanitize import clean_line, clean_text, legible
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.limits import line
 from chefslog.team.founding.teamfile import TeamFile

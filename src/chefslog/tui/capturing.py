@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from chefslog.home.clock import short_of
 from chefslog.home.paths import Rules
-from chefslog.model.fields import LINE_LIMIT
+from chefslog.model.kinds import LINE_LIMIT
 from chefslog.tui.preview import preview
 from chefslog.tui.widgets.capture_bar import CaptureBar
 
@@ -56,7 +56,7 @@ def keep_bar(app: Chefslog, bar: CaptureBar) -> None:
 def draft_of(app: Chefslog, line: str, notes: str) -> dict[str, Any]:
     """What a line and further notes say, with or without a headline."""
     from chefslog.capture.grammar import parse
-    from chefslog.model.fields import clean_text
+    from chefslog.model.sanitize import clean_text
 
     config = app.config
     parsed = parse(line, app.moment().day, labels=config.labels, day_minutes=config.day_minutes)

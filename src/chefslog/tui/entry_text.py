@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chefslog.model.days import parse_day, spoken
-from chefslog.model.fields import FIELDS, Field, write_value
+from chefslog.model.fields import FIELDS
 
 LABEL = 12
 READ_AT_ONCE = 40_000
@@ -33,11 +33,10 @@ def blocks(
         parts.append(Block("dim", state[entry["state"]]))
     parts.append(Block("text", ""))
     for field in FIELDS:
-        if field.name == "headline" or field.kind == "text" or entry.get(field.name) is None:
+        if field.name == "headline" or field.kind.is_long or entry.get(field.name) is None:
             continue
-        parts.append(
-            Block("field", _value(field, entry[field.name], labels, currency), field.label)
-        )
+        shown = field.kind.describe(entry[field.name], labels, currency)
+        parts.append(Block("field", shown, field.label))
     verdict = entry.get("verdict")
     if verdict:
         note = f": {verdict['note']}" if verdict.get("note") else ""
@@ -46,7 +45,7 @@ def blocks(
     for name, value in (entry.get("extra") or {}).items():
         parts.append(Block("field", f"{value} (unknown field)", str(name)))
     for field in FIELDS:
-        if field.kind == "text" and entry.get(field.name):
+        if field.kind.is_long and entry.get(field.name):
             parts += _text(field.label, entry[field.name])
     typed = entry.get("typed")
     if typed and typed != entry.get("headline"):
@@ -75,23 +74,6 @@ def _clock(instant: str, offset: int) -> str:
 def _day(text: str, today: int) -> str:
     number = parse_day(text)
     return spoken(number, today) if number is not None else text
-
-
-def _value(field: Field, value: Any, labels: Sequence[str], currency: str) -> str:
-    if field.kind == "level":
-        return f"{value} {labels[value]}"
-    if field.kind == "links":
-        return "\n".join(f"{one['kind']} {one['ref']}" for one in value)
-    if field.kind == "words":
-        sign = field.values[0] if field.values else ""
-        return (" " if sign else ", ").join(sign + word for word in value)
-    if field.kind == "pair":
-        return f"{value[0]} fixed inline, {value[1]} queued"
-    if field.kind == "money":
-        return f"{write_value(field, value)} {currency}".strip()
-    if field.name == "checked" and value == "none":
-        return "not yet"
-    return write_value(field, value)
 
 
 def _text(label: str, text: str) -> list[Block]:

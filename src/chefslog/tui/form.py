@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chefslog.model.entry import EntryError, checked_value
-from chefslog.model.fields import BY_NAME, FIELDS, Field, FieldError
-from chefslog.tui.field_texts import as_text, from_text
+from chefslog.model.fields import BY_NAME, FIELDS, Field, FieldError, read_value
+from chefslog.model.kinds import Line
+from chefslog.model.sanitize import clean_text
 
-DAY = Field("day", "day", "line", (), "Day", "where", True, "the day it was done")
+DAY = Field("day", "day", Line(), "Day", "where", True, "the day it was done")
 """The day, as the form's own field: it is no row of the table."""
 SHOWN = (*FIELDS, DAY)
 NAMED = {one.name: one for one in SHOWN}
@@ -94,9 +95,11 @@ class Form:
             try:
                 if name == "day":
                     values[name] = _day(text, today, self.seen.get("day"))
+                elif clean_text(text).strip():
+                    value = read_value(BY_NAME[name], text, labels, day_minutes)
+                    values[name] = checked_value(BY_NAME[name], value)
                 else:
-                    one = BY_NAME[name]
-                    values[name] = checked_value(one, from_text(one, text, labels, day_minutes))
+                    values[name] = None
             except (FieldError, EntryError) as error:
                 raise FormProblem(name, str(error)) from None
         if "headline" in values and not values["headline"]:
@@ -112,12 +115,12 @@ class Form:
     def rebase(self, name: str, theirs: Any) -> None:
         """Another program changed a field meanwhile: ours is a change of theirs from now on."""
         self.seen[name] = theirs
-        self.before[name] = str(theirs or "") if name == "day" else as_text(BY_NAME[name], theirs)
+        self.before[name] = str(theirs or "") if name == "day" else BY_NAME[name].text(theirs)
 
 
 def texts_of(entry: Mapping[str, Any]) -> dict[str, str]:
     """Every field of an entry as text."""
-    texts = {one.name: as_text(one, entry.get(one.name)) for one in FIELDS}
+    texts = {field.name: field.text(entry.get(field.name)) for field in FIELDS}
     return {**texts, "day": str(entry.get("day") or "")}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chefslog.model.days import parse_day, spoken
-from chefslog.model.fields import BY_NAME, write_value
+from chefslog.model.fields import BY_NAME
 
 _CHECKED = {"lines": "every line read", "tests": "tests", "spec": "spec", "none": "not checked yet"}
 _TOLD = ("kind", "outcome", "own", "ai_effect", "stakes", "otherwise", "guess", "took", "bugs")
@@ -23,7 +23,7 @@ def preview(
     if draft.get("value"):
         parts.append(draft["value"])
     parts += [
-        f"{BY_NAME[name].key} {write_value(BY_NAME[name], draft[name])}"
+        f"{BY_NAME[name].key} {BY_NAME[name].kind.text(draft[name])}"
         for name in _TOLD
         if draft.get(name) is not None
     ]

@@ -26,7 +26,7 @@ def export(args: Arguments) -> Output:
         wanted = reader.parse_filter(args.words)
         done = write(
             reader.snapshot, path, form, wanted,
-            words=joined(args.words), replace=args.flag("force"),
+            words=joined(args.words), labels=reader.rules.labels, replace=args.flag("force"),
             progress=bar.progress, cancelled=bar.cancelled,
         )  # fmt: skip
     note = "A publication: no private entry is in it, no draft, and nothing from the trash."

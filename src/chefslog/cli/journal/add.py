@@ -12,7 +12,7 @@ from chefslog.cli.output import Output, narrate
 from chefslog.home.clock import Moment, now, short_of
 from chefslog.home.paths import Home, HomeError, Rules, find_home, rules
 from chefslog.model.entry import EntryError, checked_draft, checked_source, is_machine
-from chefslog.model.fields import FIELDS, FLAG_OF, FieldError, read_value
+from chefslog.model.fields import BY_NAME, FIELDS, FLAG_OF, FieldError, read_value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -106,8 +106,7 @@ def _draft(
         if name == "headline":
             continue
         old = draft.get(name)
-        many = isinstance(old, list) and isinstance(value, list) and name != "bugs"
-        draft[name] = [*old, *value] if many and old is not None else value
+        draft[name] = [*old, *value] if old and BY_NAME[name].kind.is_many else value
     return draft | _day(args, moment), hints, problems
 
 
@@ -127,7 +126,7 @@ def _given(args: Arguments, held: Rules) -> dict[str, Any]:
             values = [
                 read_value(
                     field,
-                    thin.decoded(text).lstrip(_marks(field.values, field.kind)),
+                    thin.decoded(text),
                     held.labels,
                     held.day_minutes,
                 )
@@ -136,13 +135,10 @@ def _given(args: Arguments, held: Rules) -> dict[str, Any]:
         except FieldError as error:
             raise UsageError(f"--{name}: {error}. Nothing was saved.") from None
         if values:
-            many = field.kind in ("words", "links")
-            given[field.name] = [one for part in values for one in part] if many else values[-1]
+            given[field.name] = (
+                [one for part in values for one in part] if field.kind.is_many else values[-1]
+            )
     return given
-
-
-def _marks(values: tuple[str, ...], kind: str) -> str | None:
-    return "".join(values) + " " if kind == "words" and values else " "
 
 
 def _day(args: Arguments, moment: Moment) -> dict[str, str]:

@@ -36,8 +36,8 @@ def rename(args: Arguments) -> Output:
 def _word(text: str) -> tuple[str, str]:
     """Field and word of `#tag`, `@name`, `project:x`, `goal:x` or `skill:x`."""
     for field in FIELDS:
-        if field.kind == "words" and text[:1] in field.values and len(text) > 1:
+        if text[:1] in field.kind.signs and len(text) > 1:
             return field.name, text[1:]
-        if field.kind in ("word", "words") and field.key and text.startswith(field.key + ":"):
+        if field.kind.is_vocabulary and field.key and text.startswith(field.key + ":"):
             return field.name, text.partition(":")[2].strip('"')
     raise UsageError(f'"{text}" is none of: #tag @name project:name goal:name skill:name')

@@ -6,7 +6,7 @@ from chefslog.cli.data import entry_data
 from chefslog.cli.output import Output, bold, dim, narrate
 from chefslog.cli.reader import open_reader
 from chefslog.model.days import parse_day, spoken
-from chefslog.model.fields import FIELDS, write_value
+from chefslog.model.fields import FIELDS
 from chefslog.reading.entry import load_entries
 from chefslog.reading.resolve import resolve
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from chefslog.cli.command import Arguments
     from chefslog.cli.output import Line
     from chefslog.cli.reader import Reader
-    from chefslog.model.fields import Field
 
 
 def show(args: Arguments) -> Output:
@@ -63,9 +62,9 @@ def entry_lines(entry: dict[str, Any], labels: Sequence[str], today: int) -> Ite
     yield bold(entry["headline"])
     yield dim(" · ".join(origin))
     pairs = [
-        (field.label, value_text(field, entry[field.name], labels))
+        (field.label, field.kind.describe(entry[field.name], labels))
         for field in FIELDS
-        if field.name in entry and field.kind != "text" and field.name != "headline"
+        if field.name in entry and not field.kind.is_long and field.name != "headline"
     ]
     if "verdict" in entry:
         verdict = entry["verdict"]
@@ -73,23 +72,11 @@ def entry_lines(entry: dict[str, Any], labels: Sequence[str], today: int) -> Ite
     pairs += [(f"{name} (unknown)", str(value)) for name, value in entry["extra"].items()]
     width = max((len(label) for label, _ in pairs), default=0)
     for label, text in pairs:
-        yield (dim(f"{label:{width}}"), "  ", text)
+        first, *more = text.split("\n")
+        yield (dim(f"{label:{width}}"), "  ", first)
+        yield from (" " * (width + 2) + line for line in more)
     for field in FIELDS:
-        if field.kind == "text" and field.name in entry:
+        if field.kind.is_long and field.name in entry:
             yield ""
             yield bold(field.label)
             yield from entry[field.name].rstrip().split("\n")
-
-
-def value_text(field: Field, value: Any, labels: Sequence[str]) -> str:
-    """Return a field's value for a person."""
-    if field.kind == "level":
-        return f"{value} {labels[value].lower()}"
-    if field.kind == "links":
-        return "  ".join(f"{one['kind']} {one['ref']}" for one in value)
-    if field.kind == "words":
-        mark = field.values[0] if field.values else ""
-        return " ".join(mark + word for word in value)
-    if field.name == "checked" and value == "none":
-        return "not yet"
-    return write_value(field, value).replace("human_led", "human-led")

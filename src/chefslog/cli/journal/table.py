@@ -15,15 +15,13 @@ from chefslog.cli.command import (
     Command,
     Option,
 )
-from chefslog.model.fields import FIELDS, FLAG_OF, allowed
+from chefslog.model.fields import FIELDS, FLAG_OF
 
 _FIELD_OPTIONS = tuple(
     Option(
         f"--{FLAG_OF[field.name]}",
-        f"{field.help} ({allowed(field)})"
-        if field.values and field.kind != "words"
-        else field.help,
-        "many" if field.kind in ("words", "links") else "value",
+        f"{field.help} ({field.kind.allowed()})" if field.kind.values else field.help,
+        "many" if field.kind.is_many else "value",
         FLAG_OF[field.name].upper(),
     )
     for field in FIELDS

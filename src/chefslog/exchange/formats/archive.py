@@ -20,7 +20,8 @@ from chefslog.exchange.formats.records import (
 from chefslog.exchange.source import LINE_LIMIT, Origin, OriginError, is_text
 from chefslog.model.days import week_start
 from chefslog.model.entry import VERDICTS, EntryError, checked_day, checked_draft
-from chefslog.model.fields import BY_NAME, TEXT_LIMIT, FieldError
+from chefslog.model.fields import BY_NAME, FieldError
+from chefslog.model.kinds import TEXT_LIMIT
 from chefslog.model.season import SeasonError, checked, from_row, to_row
 
 SCALES = ("review_load", "review_wait", "interruptions", "after_hours", "confidence")

@@ -24,7 +24,7 @@ from chefslog.exchange.formats.records import (
     imported,
 )
 from chefslog.exchange.source import Origin, OriginError
-from chefslog.model.fields import clean_line, clean_text
+from chefslog.model.sanitize import clean_line, clean_text
 
 FORM = "brag"
 _TITLES = ("title", "headline", "content", "text", "message")

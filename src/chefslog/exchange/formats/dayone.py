@@ -20,7 +20,7 @@ from chefslog.exchange.formats.records import (
     imported,
 )
 from chefslog.exchange.source import Origin, OriginError
-from chefslog.model.fields import clean_line, clean_text
+from chefslog.model.sanitize import clean_line, clean_text
 
 FORM = "dayone"
 _USED = ("text", "richText", "tags", "creationDate", "timeZone", "starred", "isPinned")

@@ -7,17 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from chefslog.exchange.formats.records import Settings
-from chefslog.model.fields import (
-    BY_NAME,
-    FIELDS,
-    FLAG_OF,
-    Field,
-    FieldError,
-    clean_line,
-    clean_text,
-    link,
-    read_value,
-)
+from chefslog.model.fields import BY_NAME, FIELDS, FLAG_OF, Field, FieldError, read_value
+from chefslog.model.sanitize import clean_line, clean_text
 
 _SPLIT = re.compile(r"[,;\n]")
 _NAMES = (
@@ -95,24 +86,16 @@ def draft_of(
 
 def _read(field: Field, value: Any, settings: Settings) -> Any:
     parts = [str(one) for one in value] if isinstance(value, list) else [str(value)]
-    if field.kind == "words":
+    if field.kind.is_many and field.kind.is_vocabulary:
         words = [clean_line(word) for part in parts for word in _SPLIT.split(part)]
-        return [word.lstrip("".join(field.values)) for word in words if word]
-    if field.kind == "links":
-        found = [clean_line(ref) for part in parts for ref in part.split("\n")]
-        return [_link(ref) for ref in found if ref]
+        return [word.lstrip("".join(field.kind.signs)) for word in words if word]
+    if field.kind.is_many:
+        return field.kind.parse("\n".join(parts))
     text = ", ".join(parts)
-    if field.kind == "text":
+    if field.kind.is_long:
         return clean_text(text).strip() or None
     text = clean_line(text)
-    if field.kind in ("line", "word"):
-        return text or None
-    kept = read_value(field, text.lower() if field.kind == "flag" else text,
-                      settings.labels, settings.day_minutes)  # fmt: skip
+    if not text and field.kind.is_free:
+        return None
+    kept = read_value(field, text, settings.labels, settings.day_minutes)
     return None if kept is False else kept
-
-
-def _link(ref: str) -> dict[str, str]:
-    """`pr: https://…`, as publications write it, or anything else."""
-    kind, mark, rest = ref.partition(": ")
-    return link(rest, kind) if mark and kind in BY_NAME["evidence"].values else link(ref)

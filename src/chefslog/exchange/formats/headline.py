@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from chefslog.model.fields import clean_line
+from chefslog.model.sanitize import clean_line
 
 HEADLINE = 200
 """Characters that a headline made here has at most; the text is kept whole in the notes then."""

@@ -22,7 +22,8 @@ from chefslog.exchange.formats.records import (
     imported,
 )
 from chefslog.exchange.source import Origin, OriginError, is_text
-from chefslog.model.fields import TEXT_LIMIT, clean_line, clean_text
+from chefslog.model.kinds import TEXT_LIMIT
+from chefslog.model.sanitize import clean_line, clean_text
 
 FORM = "jrnl"
 _HEAD = re.compile(r"\[([^\]\n]{6,40})\] ?(.*)\Z")

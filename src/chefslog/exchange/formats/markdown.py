@@ -24,7 +24,8 @@ from chefslog.exchange.formats.records import (
     imported,
 )
 from chefslog.exchange.source import Origin, OriginError, is_text, open_origin
-from chefslog.model.fields import TEXT_LIMIT, clean_line, clean_text
+from chefslog.model.kinds import TEXT_LIMIT
+from chefslog.model.sanitize import clean_line, clean_text
 
 FORM = "markdown"
 ENDINGS = (".md", ".markdown", ".mdown")

@@ -16,7 +16,8 @@ from chefslog.model.entry import (
     checked_draft,
     checked_source,
 )
-from chefslog.model.fields import BY_NAME, DAY_MINUTES, LABELS, FieldError
+from chefslog.model.fields import BY_NAME, FieldError
+from chefslog.model.kinds import DAY_MINUTES, LABELS
 
 NAMESPACE = uuid.UUID("5f0c7a0e-2c5b-5d0a-9a55-63686566006c")
 """Ids of imported entries are UUIDs of version 5 (RFC 9562) in this namespace."""

@@ -9,7 +9,7 @@ from typing import IO
 
 from chefslog.exchange.progress import Cancelled, Progress, Stopped
 from chefslog.home.git import ForeignRepository
-from chefslog.model.fields import clean_line
+from chefslog.model.sanitize import clean_line
 
 _FORMAT = "%H%n%P%n%ae%n%aE%n%aN%n%at%n%ai%n%s%n%b%x00"
 _MESSAGE_LIMIT = 64 * 1024

@@ -11,7 +11,7 @@ from chefslog.exchange.formats.headline import shortened
 from chefslog.exchange.formats.records import derived_id
 from chefslog.exchange.harvest.commits import Commit
 from chefslog.exchange.harvest.groups import Group
-from chefslog.model.fields import clean_line
+from chefslog.model.sanitize import clean_line
 
 LINKS = 12
 SUBJECTS = 100

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +45,7 @@ h4 { margin: .8rem 0 0; font-size: .9rem; }
 """
 
 
-def write_html(entries: Iterable[dict[str, Any]], write: Write) -> None:
+def write_html(entries: Iterable[dict[str, Any]], write: Write, labels: Sequence[str]) -> None:
     """Newest day first. What a person wrote is text, whatever signs are in it."""
     write(_HEAD.encode())
     day = None
@@ -55,14 +55,16 @@ def write_html(entries: Iterable[dict[str, Any]], write: Write) -> None:
                 write(b"</section>\n")
             day = entry["day"]
             write(f'<section>\n<h2><time datetime="{day}">{spoken_day(day)}</time></h2>\n'.encode())
-        write(("\n".join(_entry(entry)) + "\n").encode())
+        write(("\n".join(_entry(entry, labels)) + "\n").encode())
     write(b"</section>\n" if day is not None else b"")
     write(b"</main>\n</body>\n</html>\n")
 
 
-def _entry(entry: dict[str, Any]) -> list[str]:
+def _entry(entry: dict[str, Any], labels: Sequence[str]) -> list[str]:
     lines = ["<article>", f"<h3>{_shown(entry['headline'])}</h3>"]
-    short = [f"<dt>{field.label}</dt><dd>{_shown(text)}</dd>" for field, text in facts(entry)]
+    short = [
+        f"<dt>{field.label}</dt><dd>{_shown(text)}</dd>" for field, text in facts(entry, labels)
+    ]
     if short:
         lines += ["<dl>", *short, "</dl>"]
     for field, text in texts(entry):

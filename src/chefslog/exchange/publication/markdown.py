@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from chefslog.exchange.publication.query import PUBLISHED
 from chefslog.model.days import parse_day, spoken
-from chefslog.model.fields import Field, write_value
+from chefslog.model.fields import Field
 
 if TYPE_CHECKING:
     from chefslog.exchange.output_file import Write
@@ -18,7 +18,7 @@ _HEADING = re.compile(r"^(#{1,6})(?=\s)", re.MULTILINE)
 _FENCE = re.compile(r"^\s*(```|~~~)")
 
 
-def write_markdown(entries: Iterable[dict[str, Any]], write: Write) -> None:
+def write_markdown(entries: Iterable[dict[str, Any]], write: Write, labels: Sequence[str]) -> None:
     """Newest day first. Short texts are escaped; long ones are Markdown and stay it."""
     day = None
     write(b"# Journal\n")
@@ -26,7 +26,7 @@ def write_markdown(entries: Iterable[dict[str, Any]], write: Write) -> None:
         if entry["day"] != day:
             day = entry["day"]
             write(f"\n## {spoken_day(day)}\n".encode())
-        write(("\n" + "\n".join(_entry(entry)) + "\n").encode())
+        write(("\n" + "\n".join(_entry(entry, labels)) + "\n").encode())
 
 
 def spoken_day(day: str) -> str:
@@ -36,33 +36,23 @@ def spoken_day(day: str) -> str:
     return f"{spoken(number)} {day[:4]}"
 
 
-def facts(entry: dict[str, Any]) -> list[tuple[Field, str]]:
-    """The short fields of an entry in the table's order, as text; links and words joined."""
+def facts(entry: dict[str, Any], labels: Sequence[str]) -> list[tuple[Field, str]]:
+    """The short fields of an entry in the table's order, each in words on one line."""
     return [
-        (field, fact_text(field, entry[field.name]))
+        (field, field.kind.describe(entry[field.name], labels).replace("\n", ", "))
         for field in PUBLISHED
-        if field.name in entry and field.name != "headline" and field.kind != "text"
+        if field.name in entry and field.name != "headline" and not field.kind.is_long
     ]
-
-
-def fact_text(field: Field, value: Any) -> str:
-    """A short field's value on one line."""
-    if field.kind == "links":
-        return ", ".join(f"{one['kind']} {one['ref']}" for one in value)
-    if field.kind == "words":
-        sign = {"tags": "#", "people": "@"}.get(field.name, "")
-        return ", ".join(sign + word for word in value)
-    return write_value(field, value)
 
 
 def texts(entry: dict[str, Any]) -> list[tuple[Field, str]]:
     """The long fields of an entry."""
-    return [(f, entry[f.name]) for f in PUBLISHED if f.kind == "text" and f.name in entry]
+    return [(f, entry[f.name]) for f in PUBLISHED if f.kind.is_long and f.name in entry]
 
 
-def _entry(entry: dict[str, Any]) -> list[str]:
+def _entry(entry: dict[str, Any], labels: Sequence[str]) -> list[str]:
     lines = [f"### {escaped(entry['headline'])}", ""]
-    lines += [f"- {field.label}: {escaped(text)}" for field, text in facts(entry)]
+    lines += [f"- {field.label}: {escaped(text)}" for field, text in facts(entry, labels)]
     for field, text in texts(entry):
         lines += ["", f"**{field.label}**", "", _below(text)]
     return lines

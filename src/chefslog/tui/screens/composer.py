@@ -12,7 +12,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from chefslog.model.fields import clean_text
+from chefslog.model.sanitize import clean_text
 from chefslog.tui.commands.table import bindings
 from chefslog.tui.form import NAMED, SHOWN, Form, FormProblem
 from chefslog.tui.memory import remember, remembered

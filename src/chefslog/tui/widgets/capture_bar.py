@@ -12,7 +12,7 @@ from textual.message import Message
 
 from chefslog.capture.grammar import UNCLOSED, Parsed, parse
 from chefslog.home.config import Config
-from chefslog.model.fields import clean_text
+from chefslog.model.sanitize import clean_text
 from chefslog.tui.cells import short
 from chefslog.tui.commands.table import bindings
 from chefslog.tui.preview import preview

@@ -13,9 +13,9 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
-from chefslog.model.fields import EVIDENCE, Field
+from chefslog.model.fields import Field
+from chefslog.model.kinds import Level
 from chefslog.model.sanitize import legible
-from chefslog.tui.field_texts import CHOSEN, LONG
 from chefslog.tui.widgets.choice import Choice
 from chefslog.tui.widgets.line_input import LineInput
 from chefslog.tui.widgets.long_text import LongText
@@ -49,7 +49,7 @@ class FieldRow(Horizontal):
 
     def __init__(self, field: Field, text: str, labels: Sequence[str]) -> None:
         classes = "-notes" if field.name == "notes" else ""
-        super().__init__(classes=classes + (" -spaced" if field.kind in LONG else ""))
+        super().__init__(classes=classes + (" -spaced" if field.kind.is_multiline else ""))
         self.field = field
         self._said = Static("", classes="note", markup=False)
         self.editor = _editor(field, text, labels)
@@ -98,11 +98,9 @@ class FieldRow(Horizontal):
 
 
 def _editor(field: Field, text: str, labels: Sequence[str]) -> Widget:
-    if field.kind in LONG:
+    if field.kind.is_multiline:
         return LongText(text)
-    if field.kind == "level":
-        return FormChoice(field.values, text, ["not said", *labels][1:])
-    if field.kind in CHOSEN:
-        return FormChoice(field.values, text)
-    example = "pr PR-91" if field.values == EVIDENCE else field.help
-    return FormLine(text, placeholder=example)
+    if field.kind.values:
+        explained = labels if isinstance(field.kind, Level) else ()
+        return FormChoice(field.kind.values, text, explained)
+    return FormLine(text, placeholder=field.help)

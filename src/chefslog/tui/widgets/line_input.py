@@ -8,7 +8,7 @@ from rich.highlighter import Highlighter
 from textual import events
 from textual.widgets import Input
 
-from chefslog.model.fields import clean_line
+from chefslog.model.sanitize import clean_line
 
 
 class LineInput(Input, inherit_css=False):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual import events
 from textual.widgets import TextArea
 
-from chefslog.model.fields import clean_text
+from chefslog.model.sanitize import clean_text
 
 
 class LongText(TextArea):

@@ -129,13 +129,12 @@ class TokenBar(LineInput):
 
 def _told(changes: Changes) -> str:
     from chefslog.model.fields import BY_NAME
-    from chefslog.tui.field_texts import as_text
 
     parts = []
     for name, value in changes.put.items():
-        shown = as_text(BY_NAME[name], value) if name in BY_NAME else str(value)
+        shown = BY_NAME[name].text(value) if name in BY_NAME else str(value)
         label = BY_NAME[name].label if name in BY_NAME else name
         parts.append(f"{label}: {shown or 'unset'}")
     for sign, many in (("+", changes.add), ("−", changes.remove)):
-        parts += [f"{sign} {as_text(BY_NAME[name], value)}" for name, value in many.items()]
+        parts += [f"{sign} {BY_NAME[name].text(value)}" for name, value in many.items()]
     return " · ".join([*parts, *changes.problems[:1], *changes.hints[:1]])

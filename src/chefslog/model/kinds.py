@@ -1,0 +1,485 @@
+"""The kinds of fields: how a value of each is typed, checked, stored, searched and shown.
+
+A new kind is one class here; what a kind does not say, `Kind` says. On the thin path.
+"""
+
+from __future__ import annotations
+
+from chefslog.model.sanitize import clean_line, clean_text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    Names = Sequence[str]
+
+LABELS = ("By hand", "Line cook", "Station chef", "Sous chef", "Executive chef")
+LEVEL_WORDS = ("hand", "line", "station", "sous", "exec")
+EVIDENCE = ("pr", "commit", "doc", "dashboard", "quote", "other")
+LINK_KEYS = {"link": "", "pr": "pr", "commit": "commit"}
+"""The keys that a link is typed behind, with the kind of evidence that each one says."""
+DAY_MINUTES = 480
+LINE_LIMIT = 64 * 1024
+TEXT_LIMIT = 1024 * 1024
+
+_COUNT = {"type": "integer", "minimum": 0}
+_TEXT = {"type": "string", "minLength": 1}
+
+
+class Kind:
+    """What a field holds. Values are plain data, as entries and archives have them."""
+
+    __slots__ = ()
+
+    values: tuple[str, ...] = ()  # all there are, as they are typed, where the list is closed
+    value_words: tuple[str, ...] = ()  # other words that may be typed for the values
+    signs: tuple[str, ...] = ()  # any of them begins a value in a line; the first is shown
+    example = ""  # what may be typed, where there is no list of values
+
+    is_free = False  # any text is a value
+    is_prose = False  # language: punctuation belongs to it, filters look for a part of it
+    is_long = False  # a document of its own, in Markdown
+    is_multiline = False  # the typed form has several lines
+    is_vocabulary = False  # words used again and again: completed, counted, renamed
+    is_many = False  # a list that grows with each value typed
+    is_ordered = False  # filters know `2..` and `..3`
+    is_amount = False  # filters take one value or a range, no list
+    is_filterable = True  # filters know more than whether a value is set
+    is_converted = False  # the columns hold something else than the value
+
+    table = "entry"  # the table that holds the values
+    column_ends: tuple[str, ...] = ("",)  # what follows the field's name in its columns' names
+    search_column = ""  # the column of the full-text index; without one it is not searched
+    sql_type = "TEXT"
+    sql_default = ""  # of a column that may not be NULL
+    sql_check = ""  # the condition that the file holds a column to; {0} is its name
+    sql_collate = ""
+    # The value as JSON, NULL where it is unset; {0} and {1} are its columns.
+    sql_json = "iif({0} IS NULL, NULL, json_quote({0}))"
+    json_schema: dict[str, Any] = _TEXT
+
+    def parse(self, text: str, labels: Names = LABELS, day_minutes: int = DAY_MINUTES) -> Any:
+        """Return the value that a typed text stands for, None where it is none."""
+        raise NotImplementedError
+
+    def text(self, value: Any) -> str:
+        """Return the typed form of a value, which `parse` reads."""
+        return str(value)
+
+    def describe(self, value: Any, labels: Names = LABELS, currency: str = "") -> str:
+        """Return a value in words for a reader."""
+        return self.text(value)
+
+    def allowed(self, labels: Names = LABELS) -> str:
+        """Return what may be typed, in words for a message."""
+        return self.example or " ".join(self.values)
+
+    def check(self, value: Any) -> Any:
+        """Return a value in canonical form, None where it is not one.
+
+        Raises ValueError, saying what is wrong, for what should be text or does not fit.
+        """
+        raise NotImplementedError
+
+    def search_text(self, value: Any) -> str:
+        """Return what the full-text index holds of a value."""
+        return str(value)
+
+    def to_columns(self, value: Any) -> tuple[Any, ...]:
+        """Return the values of the columns, for a value or None."""
+        return (value,)
+
+    def from_columns(self, stored: Sequence[Any]) -> Any:
+        """Return the value that the columns hold, None for none."""
+        return stored[0]
+
+
+class Line(Kind):
+    """One line of language."""
+
+    __slots__ = ()
+    example = "one line of text"
+    is_free = True
+    is_prose = True
+    search_column = "body"
+
+    def parse(self, text: str, labels: Names = LABELS, day_minutes: int = DAY_MINUTES) -> Any:
+        return clean_line(text) or None
+
+    def check(self, value: Any) -> str | None:
+        return clean_line(fit_text(value, LINE_LIMIT)) or None
+
+
+class Word(Line):
+    """A name that many entries share, such as a project."""
+
+    __slots__ = ()
+    example = "a name"
+    is_prose = False
+    is_vocabulary = True
+    search_column = "words"
+    sql_collate = " COLLATE NOCASE"
+
+
+class Text(Line):
+    """Markdown of any number of lines."""
+
+    __slots__ = ()
+    example = "text"
+    is_long = True
+    is_multiline = True
+
+    def parse(self, text: str, labels: Names = LABELS, day_minutes: int = DAY_MINUTES) -> Any:
+        text = clean_text(text)
+        return text if text.strip() else None
+
+    def check(self, value: Any) -> str | None:
+        text = clean_text(fit_text(value, TEXT_LIMIT))
+        return text if text.strip() else None
+
+
+class Choice(Kind):
+    """One of a few words; readers see those that `names` holds under another name."""
+
+    __slots__ = ("json_schema", "names", "sql_check", "values")
+    # The values hold nothing that would need escaping.
+    sql_json = "'\"' || {0} || '\"'"
+
+    def __init__(self, *values: str, **names: str) -> None:
+        self.values = values
+        self.names = names
+        # Not IN: for that SQLite makes and drops a temporary b-tree at every insert.
+        self.sql_check = " OR ".join(f"{{0}} = '{value}'" for value in values)
+        self.json_schema = {"enum": [*values]}
+
+    def parse(self, text: str, labels: Names = LABELS, day_minutes: int = DAY_MINUTES) -> Any:
+        return _complete_value(text, self.values)
+
+    def describe(self, value: Any, labels: Names = LABELS, currency: str = "") -> str:
+        return self.names.get(value, str(value))
+
+    def check(self, value: Any) -> str | None:
+        return value if isinstance(value, str) and value in self.values else None
+
+
+class Level(Kind):
+    """A step of the ladder, 0 to 4."""
+
+    __slots__ = ()
+    values = ("0", "1", "2", "3", "4")
+    value_words = LEVEL_WORDS
+    is_ordered = True
+    sql_type = "INTEGER"
+    sql_check = "{0} BETWEEN 0 AND 4"
+    sql_json = "{0}"
+    json_schema = {"type": "integer", "minimum": 0, "maximum": 4}
+
+    def parse(self, text: str, labels: Names = LABELS, day_minutes: int = DAY_MINUTES) -> Any:
+        low = text.strip().lower()
+        if low in self.values:
+            return int(low)
+        for level, label in enumerate(labels):
+            if low in (label.lower(), label.lower().replace(" ", "-")):
+                return level
+        word = _complete_value(low, LEVEL_WORDS)
+        return LEVEL_WORDS.index(word) if word else None
+
+    def describe(self, value: Any, labels: Names = LABELS, currency: str = "") -> str:
+        return f"{value} {labels[value]}"
+
+    def allowed(self, labels: Names = LABELS) -> str:
+        renamed = [label for label, shipped in zip(labels, LABELS, strict=True) if label != shipped]
+        return ", ".join([" ".join(self.values), " ".join(LEVEL_WORDS), *renamed])
+
+    def check(self, value: Any) -> int | None:
+        return _fit_count(value, 4)
+
+
+class Flag(Kind):
+    """True, or not set."""
+
+    __slots__ = ()
+    values = ("yes", "no")
+    is_converted = True
+    sql_type = "INTEGER"
+    sql_default = "0"
+    sql_check = "{0} IN (0, 1)"
+    sql_json = "iif({0}, 'true', NULL)"
+    json_schema = {"const": True}
+
+    def parse(self, text: str, labels: Names = LABELS, day_minutes: int = DAY_MINUTES) -> Any:
+        word = _complete_value(text, self.values)
+        return None if word is None else word == "yes"
+
+    def text(self, value: Any) -> str:
+        return "yes" if value else "no"
+
+    def check(self, value: Any) -> bool | None:
+        return value is True or value == 1 or None
+
+    def to_columns(self, value: Any) -> tuple[Any, ...]:
+        return (int(bool(value)),)
+
+    def from_columns(self, stored: Sequence[Any]) -> Any:
+        return True if stored[0] else None
+
+
+class Minutes(Kind):
+    """A span of time in whole minutes."""
+
+    __slots__ = ()
+    example = "a time such as 45m 2h 1h30 1.5h 2d"
+    is_ordered = True
+    is_amount = True
+    sql_type = "INTEGER"
+    sql_json = "{0}"
+    json_schema = _COUNT
+
+    def parse(self, text: str, labels: Names = LABELS, day_minutes: int = DAY_MINUTES) -> Any:
+        total = 0.0
+        number = last = ""
+        for sign in text.strip().lower():
+            if sign in "0123456789.":
+                number += sign
+            elif sign in "dhm" and number and (not last or "dhm".index(sign) > "dhm".index(last)):
+                amount = _read_number(number)
+                if amount is None:
+                    return None
+                total += amount * {"d": day_minutes, "h": 60, "m": 1}[sign]
+                number, last = "", sign
+            else:
+                return None
+        if number:
+            amount = _read_number(number)
+            if amount is None or last != "h" or "." in number or amount > 59:
+                return None
+            total += amount
+        return self.check(round(total)) if last else None
+
+    def text(self, value: Any) -> str:
+        hours, minutes = divmod(value, 60)
+        if not hours:
+            return f"{minutes}m"
+        return f"{hours}h{minutes:02}" if minutes else f"{hours}h"
+
+    def check(self, value: Any) -> int | None:
+        return _fit_count(value, 999_999)
+
+
+class Money(Kind):
+    """An amount in the one currency of the config, with at most four decimals."""
+
+    __slots__ = ()
+    example = "an amount such as 1.20"
+    is_ordered = True
+    is_amount = True
+    sql_type = "REAL"
+    sql_json = "{0}"
+    json_schema = {"type": "number", "minimum": 0}
+
+    def parse(self, text: str, labels: Names = LABELS, day_minutes: int = DAY_MINUTES) -> Any:
+        whole, point, part = text.strip().partition(".")
+        if not (whole.isascii() and whole.isdigit()) or len(whole) > 9 or len(part) > 4:
+            return None
+        if point and not (part.isascii() and part.isdigit()):
+            return None
+        return float(f"{whole}.{part}")
+
+    def text(self, value: Any) -> str:
+        digits = f"{value:.4f}"
+        return digits[:-2] + digits[-2:].rstrip("0")
+
+    def describe(self, value: Any, labels: Names = LABELS, currency: str = "") -> str:
+        return f"{self.text(value)} {currency}".strip()
+
+    def check(self, value: Any) -> float | None:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return None
+        return round(float(value), 4) if 0 <= value < 1e9 else None
+
+
+class Pair(Kind):
+    """Two counts; `parts` are the ends of their columns with the words that readers see."""
+
+    __slots__ = ("column_ends", "example", "words")
+    is_filterable = False
+    is_converted = True
+    sql_type = "INTEGER"
+    sql_json = "'[' || {0} || ',' || {1} || ']'"
+    json_schema = {"type": "array", "items": _COUNT, "minItems": 2, "maxItems": 2}
+
+    def __init__(self, **parts: str) -> None:
+        self.column_ends = tuple("_" + part for part in parts)
+        self.words = tuple(parts.values())
+        self.example = f"two counts, {' / '.join(self.words)}, such as 2/1"
+
+    def parse(self, text: str, labels: Names = LABELS, day_minutes: int = DAY_MINUTES) -> Any:
+        counts = text.strip().split("/")
+        good = all(count.isascii() and count.isdigit() and len(count) < 6 for count in counts)
+        return [int(count) for count in counts] if good and len(counts) == 2 else None
+
+    def text(self, value: Any) -> str:
+        return f"{value[0]}/{value[1]}"
+
+    def describe(self, value: Any, labels: Names = LABELS, currency: str = "") -> str:
+        counts = zip(value, self.words, strict=True)
+        return ", ".join(f"{count} {word}" for count, word in counts)
+
+    def check(self, value: Any) -> list[int] | None:
+        if not isinstance(value, list | tuple) or len(value) != 2:
+            return None
+        counts = [_fit_count(count, 99_999) for count in value]
+        return None if None in counts else [*value]
+
+    def to_columns(self, value: Any) -> tuple[Any, ...]:
+        return tuple(value) if value else (None, None)
+
+    def from_columns(self, stored: Sequence[Any]) -> Any:
+        return None if None in stored else [*stored]
+
+
+class Words(Kind):
+    """Any number of words that many entries share, such as tags."""
+
+    __slots__ = ("signs",)
+    example = "words with commas between them"
+    is_free = True
+    is_vocabulary = True
+    is_many = True
+    table = "word"
+    column_ends = ()
+    search_column = "words"
+    json_schema = {"type": "array", "items": _TEXT, "minItems": 1}
+
+    def __init__(self, *signs: str) -> None:
+        self.signs = signs
+
+    def parse(self, text: str, labels: Names = LABELS, day_minutes: int = DAY_MINUTES) -> Any:
+        text = clean_line(text)
+        # What a sign begins in a line ends at the next space.
+        words = text.replace(",", " ").split() if self.signs else text.split(",")
+        words = [word.strip().lstrip("".join(self.signs)) for word in words]
+        return [word for word in words if word] or None
+
+    def text(self, value: Any) -> str:
+        if self.signs:
+            return " ".join(self.signs[0] + word for word in value)
+        return ", ".join(value)
+
+    def search_text(self, value: Any) -> str:
+        return " ".join(value)
+
+    def check(self, value: Any) -> list[str] | None:
+        if not isinstance(value, list | tuple):
+            return None
+        words = [clean_line(fit_text(word, LINE_LIMIT)) for word in value]
+        return list(dict.fromkeys(word for word in words if word)) or None
+
+
+class Links(Kind):
+    """Any number of `{"kind", "ref"}` with a kind of EVIDENCE; their table serves one field."""
+
+    __slots__ = ()
+    example = "a link such as PR-91 or https://…"
+    is_free = True
+    is_multiline = True
+    is_many = True
+    table = "evidence"
+    column_ends = ()
+    search_column = "words"
+    json_schema = {
+        "type": "array",
+        "items": {
+            "type": "object",
+            "properties": {"kind": {"enum": [*EVIDENCE]}, "ref": {"type": "string"}},
+            "required": ["kind", "ref"],
+            "additionalProperties": False,
+        },
+        "minItems": 1,
+    }
+
+    def parse(self, text: str, labels: Names = LABELS, day_minutes: int = DAY_MINUTES) -> Any:
+        lines = [clean_line(line) for line in text.split("\n")]
+        return [_read_link(line) for line in lines if line] or None
+
+    def text(self, value: Any) -> str:
+        return "\n".join(f"{link['kind']} {link['ref']}" for link in value)
+
+    def search_text(self, value: Any) -> str:
+        return " ".join(link["ref"] for link in value)
+
+    def check(self, value: Any) -> list[dict[str, str]] | None:
+        if not isinstance(value, list | tuple):
+            return None
+        links = []
+        for link in value:
+            if not isinstance(link, dict) or not isinstance(link.get("ref"), str):
+                return None
+            ref = clean_line(fit_text(link["ref"], LINE_LIMIT))
+            if not ref or link.get("kind") not in EVIDENCE:
+                return None
+            kept = {"kind": link["kind"], "ref": ref}
+            if kept not in links:
+                links.append(kept)
+        return links or None
+
+
+def make_link(ref: str, kind: str = "") -> dict[str, str]:
+    """Return one piece of evidence, its kind guessed from its shape where none is given."""
+    return {"kind": kind or guess_evidence(ref), "ref": ref}
+
+
+def guess_evidence(ref: str) -> str:
+    """Return the kind of a link from its shape; several words without an address are a quote."""
+    low = ref.lower()
+    if " " in ref and "://" not in ref:
+        return "quote"
+    if low.startswith(("pr-", "pr#", "!", "#", "mr-")) or any(
+        part in low for part in ("/pull/", "/merge_requests/", "/pullrequest/", "/pull-requests/")
+    ):
+        return "pr"
+    is_hash = 7 <= len(low) <= 64 and not set(low) - set("0123456789abcdef") and not low.isdigit()
+    if is_hash or "/commit/" in low or "/commits/" in low:
+        return "commit"
+    if any(part in low for part in ("grafana", "dashboard", "datadog", "kibana")):
+        return "dashboard"
+    marks = ("docs.", "/doc", "wiki", "notion.", "confluence", "rfc", ".md")
+    return "doc" if any(mark in low for mark in marks) else "other"
+
+
+def _read_link(line: str) -> dict[str, str]:
+    """Read `PR-91`, or with its kind in front `doc https://…`, `doc: https://…`."""
+    kind, _, ref = line.partition(" ")
+    kind = kind.removesuffix(":")
+    return make_link(ref.strip(), kind) if kind in EVIDENCE and ref.strip() else make_link(line)
+
+
+def fit_text(value: Any, limit: int) -> str:
+    """Return a text of at most `limit` bytes. Raises ValueError for anything else."""
+    if not isinstance(value, str):
+        raise ValueError(f"expected text, got {type(value).__name__}")
+    size = len(value.encode("utf-8", "surrogatepass"))
+    if size > limit:
+        raise ValueError(f"{size} bytes, more than the {limit} that fit")
+    return value
+
+
+def _fit_count(value: Any, top: int) -> int | None:
+    is_count = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= top
+    return value if is_count else None
+
+
+def _read_number(text: str) -> float | None:
+    if text.count(".") > 1 or text in ("", ".") or len(text) > 12 or not text.isascii():
+        return None
+    return float(text)
+
+
+def _complete_value(text: str, values: Sequence[str]) -> str | None:
+    """Return the value that a text is, or clearly begins."""
+    low = text.strip().lower()
+    if low in values:
+        return low
+    begun = [value for value in values if low and value.startswith(low)]
+    return begun[0] if len(begun) == 1 else None
