@@ -68,7 +68,7 @@ def turn(home: str, place: str, team: str, now: float, workers: int) -> None:
     here = Home(home, home)
     most = Most()
     started = perf_counter()
-    with open_mailroom(place) as mailroom:
+    with open_mailroom(here, place) as mailroom:
         told = tend(here, KeyStore(here), mailroom, team, now, workers=workers)
     seconds = perf_counter() - started
     if told.stopped or not told.steps:

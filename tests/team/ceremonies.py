@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from chefslog.home.paths import Home
+from chefslog.home.paths import Home, find_home
 from chefslog.team.founding.cards import Card, hear, join
 from chefslog.team.founding.ceremony import ceremony, post_keys
 from chefslog.team.founding.epochs import chain
@@ -50,7 +50,9 @@ class Gathering:
 
     def __init__(self, tmp_path: Path, names: Sequence[str] = NAMES) -> None:
         self.tmp_path = tmp_path
-        self.mailroom: Mailroom = open_mailroom(f"folder:{tmp_path / 'place'}", make=True)
+        self.mailroom: Mailroom = open_mailroom(
+            find_home(), f"folder:{tmp_path / 'place'}", make=True
+        )
         self.sam = self.person("Sam", "desk")
         self.lee = self.person("Lee", "lock")
         self.members = [self.person(name) for name in names]

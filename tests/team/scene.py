@@ -107,7 +107,7 @@ class Scene:
 
     def open(self) -> Mailroom:
         """The team's mailroom; close it."""
-        return open_mailroom(self.place, make=True)
+        return open_mailroom(self.desk.home, self.place, make=True)
 
     def task(self, period: str = "") -> Task:
         """The task of a period, of the first one if none is named."""

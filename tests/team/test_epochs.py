@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.home.paths import Home
+from chefslog.home.paths import Home, find_home
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.epochs import EpochError, chain, epoch_of, epoch_path
 from chefslog.team.founding.pin import (
@@ -49,7 +49,7 @@ class Place:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.mailroom: Mailroom = open_mailroom(f"folder:{folder}", make=True)
+        self.mailroom: Mailroom = open_mailroom(find_home(), f"folder:{folder}", make=True)
 
     def show(self, *files: TeamFile) -> None:
         """These epochs and no others."""

@@ -609,7 +609,7 @@ def count(event, args):
         if at < 0:
             os.kill(os.getpid(), signal.SIGKILL)
 home = Home(folder, folder)
-with open_mailroom(place) as mailroom:
+with open_mailroom(home, place) as mailroom:
     sys.addaudithook(count)
     seal(home, mailroom, KeyStore(home), "0123456789abcdef" * 2, seen)
 """

@@ -126,7 +126,7 @@ def _share(scene: Stage, task: Task, now: float) -> None:
     machine = scene.machine(WRITER)
     place = scene.place(WRITER)
     with (
-        visiting(machine.home, machine.keys, place, lambda _: scene.mailroom) as visit,
+        visiting(machine.home, machine.keys, place, lambda *_: scene.mailroom) as visit,
         open_snapshot(machine.home) as snapshot,
     ):
         share(visit, preview(visit, snapshot, task, now), now, scene.urandom)

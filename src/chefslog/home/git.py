@@ -28,8 +28,12 @@ OUTPUT = 64 << 20
 PROTOCOLS = ("file", "http", "https", "ssh")
 """What a remote may be reached by; `ext::` and the like run commands."""
 
+REMOTE = "chefslog"
+"""The name of the remote in a private repository; a person's own settings may have others."""
+
 _SETTINGS = {
-    "core.alternateRefsCommand": "",
+    "advice.pushUpdateRejected": "false",
+    "core.alternateRefsCommand": "true",
     "core.attributesFile": os.devnull,
     "core.autocrlf": "false",
     "core.editor": "false",
@@ -90,6 +94,15 @@ _OURS = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
 }
+_READERS: Mapping[str, Sequence[str]] = {
+    "cat-file": (),
+    "diff-tree": ("--no-ext-diff", "--no-textconv"),
+    "for-each-ref": (),
+    "patch-id": (),
+    "rev-list": (),
+    "rev-parse": (),
+}
+"""The commands for somebody's repository, each with what keeps its programs out."""
 _GRACE = 3.0
 _PASSWORD = re.compile(r"(\w://)[^/@\s']*@")
 
@@ -173,9 +186,11 @@ class Git:
         stdin: int | IO[bytes] = subprocess.PIPE,
         stderr: int | IO[bytes] = subprocess.DEVNULL,
         env: Mapping[str, str] | None = None,
+        seconds: float = 0,
     ) -> Iterator[subprocess.Popen[bytes]]:
         """Yield a running command, which ends with the block. Raises GitError."""
-        command = [_program(), *self._options, *words]
+        seconds = seconds or self._seconds
+        command = [_program(), *self._options, *self._checked(words)]
         try:
             # In a session of its own nothing can ask on the terminal.
             process = subprocess.Popen(
@@ -185,7 +200,7 @@ class Git:
         except OSError as error:
             raise GitError(f"{self.name}: {error.strerror}") from None
         late = threading.Event()
-        clock = threading.Timer(self._seconds, _end_late, (process, late))
+        clock = threading.Timer(seconds, _end_late, (process, late))
         clock.daemon = True
         clock.start()
         try:
@@ -199,9 +214,11 @@ class Git:
                         stream.close()
             if late.is_set():
                 raise GitError(
-                    f"{self.name}: git {words[0]} took over {self._seconds:g} seconds. "
-                    "Nothing was lost."
+                    f"{self.name}: git {words[0]} took over {seconds:g} seconds. Nothing was lost."
                 )
+
+    def _checked(self, words: Sequence[str]) -> Sequence[str]:
+        return words
 
     def excess(self, word: str) -> GitError:
         """Return what to raise for more output of a command than is read."""
@@ -225,7 +242,8 @@ class Git:
 class ForeignRepository(Git):
     """Somebody's repository, only read: a folder, or one inside of it; a bare one too.
 
-    `git_dir` is where its objects are. Raises GitError.
+    `git_dir` is where its objects are. Only commands that look at objects and refs are run: what
+    looks at the work tree runs filters, whose names are the repository's. Raises GitError.
     """
 
     def __init__(self, path: str, seconds: float = SECONDS, output: int = OUTPUT) -> None:
@@ -240,6 +258,11 @@ class ForeignRepository(Git):
         common = os.fsdecode(self.run("rev-parse", "--git-common-dir").rstrip(b"\n"))
         self.git_dir = os.path.realpath(os.path.join(self.path, common))
 
+    def _checked(self, words: Sequence[str]) -> Sequence[str]:
+        if words[0] not in _READERS:
+            raise ValueError(f"git {words[0]} does not only read")
+        return (words[0], *_READERS[words[0]], *words[1:])
+
     def own_mail(self) -> str:
         """Return the mail address that the person commits with here, "" where unset."""
         with contextlib.suppress(GitError):
@@ -248,7 +271,7 @@ class ForeignRepository(Git):
 
 
 def private_repository(folder: str, name: str, remote: str, seconds: float = SECONDS) -> Git:
-    """Return a bare repository of our own, made if it is not there; `team` is its remote.
+    """Return a bare repository of our own, made if it is not there; REMOTE is its remote.
 
     Its folder must be one that only we can write. Raises GitError, OSError.
     """
@@ -261,10 +284,10 @@ def private_repository(folder: str, name: str, remote: str, seconds: float = SEC
     if not os.path.isdir(folder):
         _make_bare(folder, env)
     # In variables, since others can see a command line and the address may hold a password.
-    settings = {"remote.team.url": remote}
+    settings = {f"remote.{REMOTE}.url": remote}
     if is_local(remote):
         settings |= {
-            f"remote.team.{service.replace('-', '')}": _foreign_service(service)
+            f"remote.{REMOTE}.{service.replace('-', '')}": _foreign_service(service)
             for service in ("upload-pack", "receive-pack")
         }
     env["GIT_CONFIG_COUNT"] = str(len(settings))

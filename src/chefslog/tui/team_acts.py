@@ -243,7 +243,9 @@ class Acts:
         """Ask for a seat in a team, or read its report alone."""
         app = self._screen.journal_app
         if asked.verb == "read":
-            parts = (wanted.team, asked.place, wanted.name, READER)
+            from chefslog.team.mailroom.place import settle_place
+
+            parts = (wanted.team, settle_place(asked.place), wanted.name, READER)
             remember(app.home, **{_READ: dict(zip(_PARTS, parts, strict=True))})
             self._screen.choose(wanted.team)
             return

@@ -58,9 +58,19 @@ def asked_of(text: str) -> Asked | None:
 
 
 def whole_place(text: str) -> str:
-    """A typed place; a folder is remembered whole, wherever one stands later."""
+    """Return a typed place that is the same wherever one stands later."""
+    from chefslog.team.mailroom.place import folder_of, settle_place
+    from chefslog.team.mailroom.protocol import MailroomError
+
     text = text.strip()
-    return text if "://" in text else whole_path(text)
+    if text.startswith("git:"):
+        # What a checkout stands for is looked up when one goes there, not while one types.
+        return text
+    try:
+        address = settle_place(text)
+    except MailroomError:
+        return text
+    return address if text.startswith("folder:") else folder_of(address) or address
 
 
 def whole_path(text: str) -> str:
@@ -119,7 +129,7 @@ def _go(screen: TeamScreen, asked: Asked) -> None:
     def look() -> tuple[Founding, ...]:
         from chefslog.tui import team_doing
 
-        return team_doing.teams_at(asked.place)
+        return team_doing.teams_at(screen.journal_app.home, asked.place)
 
     def found(teams: tuple[Founding, ...]) -> None:
         if len(teams) == 1:

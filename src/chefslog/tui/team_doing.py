@@ -22,7 +22,7 @@ from chefslog.team.founding.teamfile import Keyholder, TeamFile
 from chefslog.team.keyholder.renewal import tend_all
 from chefslog.team.keyholder.tend import Tended, erase_expired
 from chefslog.team.keys import KeyStore
-from chefslog.team.mailroom.place import open_mailroom
+from chefslog.team.mailroom.place import doubt_folder, open_mailroom
 from chefslog.team.member.closing_day import send_due
 from chefslog.team.member.consent import decide
 from chefslog.team.member.places import Place
@@ -123,7 +123,7 @@ def tend(here: Here) -> Tended:
     """Whatever comes next in every period, and for the next quarter."""
     # First, whether or not the place can be reached.
     erase_expired(here.home, here.keystore, here.place.team, here.now)
-    with open_mailroom(here.place.place) as mailroom:
+    with open_mailroom(here.home, here.place.place) as mailroom:
         mailroom.sync()
         return tend_all(here.home, mailroom, here.keystore, here.place.team, here.now)
 
@@ -167,9 +167,9 @@ def _propose(visit: Visit, seen: bytes, leaving: tuple[str, ...]) -> Proposal:
 # -- which team ---------------------------------------------------------------------------
 
 
-def teams_at(place: str) -> tuple[Founding, ...]:
+def teams_at(home: Home, place: str) -> tuple[Founding, ...]:
     """The teams of a place. Raises TeamError where there is none."""
-    with open_mailroom(place) as mailroom:
+    with open_mailroom(home, place) as mailroom:
         mailroom.sync()
         found = tuple(founding.teams(mailroom))
         shown = mailroom.place
@@ -181,7 +181,7 @@ def teams_at(place: str) -> tuple[Founding, ...]:
 def join(home: Home, keystore: KeyStore, asked: Asked, wanted: Founding) -> tuple[str, str]:
     """Put the card of this person into the place, and remember the team; its id, what to say."""
     role = "lock" if asked.verb == "lock" else "member"
-    with open_mailroom(asked.place) as mailroom:
+    with open_mailroom(home, asked.place) as mailroom:
         mailroom.sync()
         take_seat(home, keystore, mailroom, asked.place, wanted, asked.own, role)
     text = f"You asked to be in {wanted.name}. Read your key aloud to both keyholders."
@@ -190,10 +190,13 @@ def join(home: Home, keystore: KeyStore, asked: Asked, wanted: Founding) -> tupl
 
 def begin(home: Home, keystore: KeyStore, asked: Asked, today: int) -> tuple[str, str]:
     """Found a team as its desk, with what suits a small one; its id, what to say."""
+    doubt = doubt_folder(asked.place)
+    if doubt:
+        raise TeamError(f"{doubt}; for a plain folder say folder:{asked.place}")
     identity = keystore.make_identity()
     desk = Keyholder(asked.own, identity.public)
     terms = Terms(DEFAULT_SMALL)
-    with open_mailroom(asked.place) as mailroom:
+    with open_mailroom(home, asked.place) as mailroom:
         mailroom.sync()
         wanted = Founding("", asked.team, quarter_of(today), desk, terms)
         made = founding.found(mailroom, identity, wanted, os.urandom)

@@ -68,7 +68,7 @@ def read_view(
 
 
 def _read_only(home: Home, view: View, place: Place) -> View:
-    with open_mailroom(place.place) as mailroom:
+    with open_mailroom(home, place.place) as mailroom:
         mailroom.sync()
         files = chain(mailroom, place.team)
         view = replace(view, shown=mailroom.place, stories=_stories(mailroom, files))

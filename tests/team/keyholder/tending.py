@@ -21,7 +21,7 @@ def main(folder: str, place: str, team: str, now: str) -> None:
     home = Home(folder, folder)
     busy = 0
     for times in range(_MOST):
-        with open_mailroom(place) as mailroom:
+        with open_mailroom(home, place) as mailroom:
             try:
                 tended = tend(home, KeyStore(home), mailroom, team, float(now), workers=1)
             except Busy:

@@ -13,7 +13,7 @@ from chefslog.team.keyholder.tend import tend
 from chefslog.team.mailroom.place import open_mailroom
 from chefslog.team.release.release import FIRST, check_release, releases
 from chefslog.team.task import DESK, LOCK
-from tests.team.mailroom.places import clone, hub
+from tests.team.mailroom.places import hub
 from tests.team.scene import FEW, contribution, found
 
 ROOT = Path(__file__).parents[3]
@@ -47,14 +47,13 @@ def test_all_tend_at_once(kind: str, tmp_path: Path) -> None:
     assert len(release["leaves"]) == 8
 
 
-def test_two_keyholders_with_a_checkout_each(tmp_path: Path) -> None:
+def test_two_keyholders_at_one_git_remote(tmp_path: Path) -> None:
     shared = hub(tmp_path)
-    scene = found(tmp_path, place=str(clone(shared, "members")))
+    scene = found(tmp_path, place=f"git:{shared}")
     scene.send_all()
-    places = {DESK: clone(shared, "desk-place"), LOCK: clone(shared, "lock-place")}
     for role in (DESK, LOCK, DESK, LOCK):
         machine = scene.desk if role == DESK else scene.lock
-        with open_mailroom(str(places[role])) as mailroom:
+        with open_mailroom(machine.home, scene.place) as mailroom:
             tended = tend(
                 machine.home, machine.keys, mailroom, scene.file.team, scene.closed(), workers=1
             )

@@ -1,8 +1,9 @@
 """Puts a file again and again, killed a little later each time.
 
-`python -m tests.team.mailroom.killing KIND PLACE` forks a process for each try, which kills itself
-with SIGKILL right before its n-th call into the system or the database; the last one gets through.
-Each puts into a team of its own, so that folders are made anew. Prints how many tries there were.
+`python -m tests.team.mailroom.killing KIND FOLDER ADDRESS` forks a process for each try, whose home
+is in a folder. It kills itself with SIGKILL right before its n-th call into the system or the
+database; the last one gets through. Each puts into a team of its own, so that folders are made
+anew. Prints how many tries there were.
 """
 
 from __future__ import annotations
@@ -17,14 +18,14 @@ from typing import Any
 
 import chefslog.team.mailroom.database
 import chefslog.team.mailroom.git  # noqa: F401
+from chefslog.home.paths import Home
 from chefslog.team.mailroom.place import open_mailroom
-from tests.team.mailroom.places import content
+from tests.team.mailroom.places import content, home_of
 
 NAMES = {"link", "unlink", "mkdir", "replace", "rename", "rmdir"}
 CALLS = {
     "folder": {*NAMES, "open", "write", "fsync", "chmod"},
     "git": {*NAMES, "fork_exec"},
-    "git without remote": {*NAMES, "fork_exec"},
     "sqlite": {"execute", "commit", "rollback", "close"},
     "postgres": {"poll", "__exit__", "send"},
 }
@@ -49,13 +50,13 @@ def _kill_at(point: int, calls: set[str]) -> Callable[[FrameType, str, Any], Non
     return watch
 
 
-def _gets_through(kind: str, place: str, point: int) -> bool:
+def _gets_through(kind: str, home: Home, place: str, point: int) -> bool:
     child = os.fork()
     if child == 0:
         status = 1
         try:
             sys.setprofile(_kill_at(point, CALLS[kind]))
-            with open_mailroom(place) as room:
+            with open_mailroom(home, place) as room:
                 room.put(path(point), content(point))
             sys.setprofile(None)
             status = 0
@@ -67,10 +68,10 @@ def _gets_through(kind: str, place: str, point: int) -> bool:
     return not os.WIFSIGNALED(ended)
 
 
-def main(kind: str, place: str) -> None:
+def main(kind: str, folder: str, place: str) -> None:
     """Kill at every point in turn."""
     for point in count():
-        if _gets_through(kind, place, point):
+        if _gets_through(kind, home_of(folder, 0), place, point):
             print(point + 1)
             return
 

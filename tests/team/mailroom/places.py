@@ -1,9 +1,8 @@
-"""Places of every kind, each for one test: what a member names, and what opens it."""
+"""Places of every kind, each for one test: its address, and what opens it."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import uuid
 from collections.abc import Iterator
@@ -13,12 +12,13 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from chefslog.home.paths import Home
 from chefslog.team.mailroom.place import open_mailroom
 from chefslog.team.mailroom.protocol import Mailroom
 
 SERVER = os.environ.get("CHEFSLOG_TEST_POSTGRES", "")
 """Read before the tests hide the variables of the one who runs them."""
-KINDS = ("folder", "git", "git without remote", "sqlite", "postgres")
+KINDS = ("folder", "git", "sqlite", "postgres")
 TEAM = "0123456789abcdef0123456789abcdef"
 IN = f"{TEAM}/2026-11/in"
 RELEASE = f"{TEAM}/2026-11/release.json"
@@ -70,30 +70,30 @@ def schema() -> Iterator[str]:
         conn.execute(f"DROP SCHEMA {name} CASCADE")
 
 
+def home_of(folder: Path | str, member: int) -> Home:
+    """What a member has on a machine of their own."""
+    path = os.path.join(folder, f"home{member}")
+    return Home(path, path)
+
+
 class Ground:
     """One place that several members share; `folder` is where it lies, if it does."""
 
     def __init__(self, kind: str, folder: Path, address: str) -> None:
         self.kind = kind
         self.folder = folder
-        self._address = address
+        self.address = address
         self._members = 0
         self._open: list[Mailroom] = []
 
-    def address(self) -> str:
-        """What the next member names: for git a checkout of their own."""
-        if self.kind != "git":
-            return self._address
-        first, self._members = self.folder / "clone0", self._members + 1
-        made = self.folder / f"clone{self._members}"
-        if not first.exists():
-            clone(Path(self._address), first.name)
-        shutil.copytree(first, made)
-        return str(made)
+    def home(self) -> Home:
+        """The next member's own folder."""
+        self._members += 1
+        return home_of(self.folder, self._members)
 
     def open(self) -> Mailroom:
         """The mailroom as the next member has it."""
-        self._open.append(open_mailroom(self.address(), make=True))
+        self._open.append(open_mailroom(self.home(), self.address, make=True))
         return self._open[-1]
 
     def close(self) -> None:
@@ -115,9 +115,7 @@ def ground(kind: str, folder: Path) -> Iterator[Ground]:
             made.close()
         return
     if kind == "git":
-        made = Ground(kind, folder, str(hub(folder)))
-    elif kind == "git without remote":
-        git(folder, "init", "-q", "-b", "main", "team")
+        made = Ground(kind, folder, f"git:{hub(folder)}")
     elif kind == "sqlite":
         made = Ground(kind, folder, str(folder / "team.db"))
     yield made

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chefslog.home.paths import find_home
 from chefslog.team.errors import TeamError
 from chefslog.team.mailroom.place import open_mailroom
 from chefslog.team.mailroom.protocol import LIMIT, Mailroom, MailroomError, Taken, TooLarge
@@ -194,10 +195,10 @@ def test_two_members_see_each_other(place: Ground) -> None:
 
 
 def test_it_is_there_after_closing(place: Ground) -> None:
-    address = place.address()
-    with open_mailroom(address, make=True) as room:
+    home = place.home()
+    with open_mailroom(home, place.address, make=True) as room:
         room.put(report(1), b"kept")
-    with open_mailroom(address) as room:
+    with open_mailroom(home, place.address) as room:
         assert room.get(report(1)) == b"kept"
 
 
@@ -243,5 +244,5 @@ def test_any_order_of_steps_leaves_what_a_dictionary_would_hold(
 def test_a_missing_place_is_not_made_by_the_way(tmp_path: Path) -> None:
     for name in ("nowhere", "nowhere.db"):
         with pytest.raises(MailroomError, match=r"There is no (folder|file) .*nowhere"):
-            open_mailroom(str(tmp_path / name))
+            open_mailroom(find_home(), str(tmp_path / name))
     assert not list(tmp_path.glob("nowhere*"))

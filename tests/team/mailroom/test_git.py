@@ -1,4 +1,4 @@
-"""What only a git checkout meets: the person's own work and settings, and an unruly remote."""
+"""What only a git remote meets: other people's work and settings in it, and an unruly server."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.team.mailroom.folder import Folder
-from chefslog.team.mailroom.git import Local, Shared, open_checkout
-from chefslog.team.mailroom.gitcommand import Git, GitError
+from chefslog.home.git import GitError
+from chefslog.home.paths import Home, find_home
+from chefslog.team.mailroom.git import GitRemote
 from chefslog.team.mailroom.patience import Patience
-from chefslog.team.mailroom.place import open_mailroom
-from chefslog.team.mailroom.protocol import MailroomError, Taken
-from tests.team.mailroom.places import IN, clone, git, hub, report
+from chefslog.team.mailroom.place import open_mailroom, settle_place
+from chefslog.team.mailroom.protocol import Mailroom, MailroomError, Taken
+from tests.team.mailroom.places import IN, clone, git, home_of, hub, report
 
 MINE = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
 
@@ -38,56 +38,42 @@ def shared(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def mine(shared: Path) -> Path:
-    return clone(shared, "mine")
+def own(tmp_path: Path) -> Home:
+    return home_of(tmp_path, 1)
 
 
 @pytest.fixture
-def alone(tmp_path: Path) -> Path:
-    """A repository without a remote."""
-    git(tmp_path, "init", "-q", "-b", "main", "alone")
-    _commit(tmp_path / "alone", "README", "ours\n")
-    return tmp_path / "alone"
+def room(own: Home, shared: Path) -> Mailroom:
+    return open_mailroom(own, f"git:{shared}")
 
 
 def _log(folder: Path, what: str, *words: str) -> list[str]:
     return git(folder, "log", f"--format={what}", *words).splitlines()
 
 
-def _shared(folder: Path, sleep: Callable[[float], None]) -> Shared:
-    return Shared(Git(str(folder)), "", "origin", "refs/heads/main", "refs/heads/main", sleep=sleep)
+def test_files_are_commits_on_top_of_what_others_have_there(room: Mailroom, shared: Path) -> None:
+    room.put(report(1), b"x")
+    room.put(report(2), b"x")
+    room.delete(report(2))
+    assert room.names(IN) == [report(1)[-36:]]
+    assert git(shared, "ls-tree", "-r", "--name-only", "main").split() == [report(1), "README"]
+    assert _log(shared, "%an %s", "main") == ["chefslog chefslog: team"] * 3 + ["Ada README of Ada"]
+    assert git(shared, "fsck", "--strict") == ""
 
 
-@pytest.mark.parametrize("kind", ["mine", "alone"])
-def test_what_the_person_has_there_stays_as_it_is(
-    kind: str, request: pytest.FixtureRequest, shared: Path
+def test_git_has_one_bare_repository_in_the_own_folder_and_nobody_elses(
+    room: Mailroom, own: Home, shared: Path, tmp_path: Path
 ) -> None:
-    folder: Path = request.getfixturevalue(kind)
-    _commit(folder, "unpushed", "not for others yet\n")
-    (folder / "README").write_text("changed\n")
-    (folder / "staged").write_text("staged\n")
-    git(folder, "add", "staged")
-    (folder / "untracked").write_text("untracked\n")
-    before = (git(folder, "status", "--porcelain"), git(folder, "stash", "list"))
-    head = git(folder, "rev-parse", "HEAD")
-    with open_mailroom(str(folder)) as room:
-        room.put(report(1), b"x")
-        room.put(report(2), b"x")
-        room.delete(report(2))
-        assert room.names(IN) == [report(1)[-36:]]
-    assert (git(folder, "status", "--porcelain"), git(folder, "stash", "list")) == before
-    assert (folder / "README").read_text() == "changed\n"
-    if kind == "mine":
-        assert git(folder, "rev-parse", "HEAD") == head
-        assert git(shared, "ls-tree", "-r", "--name-only", "main").split() == [report(1), "README"]
-    else:
-        names = git(folder, "ls-tree", "-r", "--name-only", "HEAD").split()
-        assert names == [report(1), "README", "unpushed"]
-    assert git(folder, "fsck", "--strict") == ""
+    room.put(report(1), b"x")
+    (copy,) = Path(own.team, "git").iterdir()
+    assert git(copy, "rev-parse", "--is-bare-repository") == "true"
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["first", "home1", "hub.git"]
+    assert str(shared) not in (copy / "config").read_text()
+    assert copy.parent.stat().st_mode & 0o777 == 0o700
 
 
-def test_a_commit_says_neither_who_nor_what_nor_at_which_hour(mine: Path, shared: Path) -> None:
-    open_mailroom(str(mine)).put(report(1), b"x")
+def test_a_commit_says_neither_who_nor_what_nor_at_which_hour(room: Mailroom, shared: Path) -> None:
+    room.put(report(1), b"x")
     (said,) = _log(shared, "%an %ae %cn %ce %s%b %at %ct", "-1", "main")
     match = re.fullmatch(
         r"chefslog chefslog@localhost chefslog chefslog@localhost chefslog: team ([0-9]+) ([0-9]+)",
@@ -98,110 +84,155 @@ def test_a_commit_says_neither_who_nor_what_nor_at_which_hour(mine: Path, shared
     assert match[1] == match[2] == _log(shared, "%ct", "-1", "main~1")[0]
 
 
-def test_the_time_of_a_commit_is_the_start_of_its_day(tmp_path: Path) -> None:
-    room = Shared(
-        Git(str(clone(hub(tmp_path), "mine"))), "", "origin", "refs/heads/main", "refs/heads/main",
-        now=lambda: 1_764_765_432.1,
-    )  # fmt: skip
+def test_the_time_of_a_commit_is_the_start_of_its_day(own: Home, tmp_path: Path) -> None:
+    room = GitRemote(own, str(hub(tmp_path)), now=lambda: 1_764_765_432.1)
     room.put(report(1), b"x")
     assert _log(tmp_path / "hub.git", "%ct", "main") == [str(1_764_765_432 // 86_400 * 86_400)]
 
 
 def test_hooks_and_settings_of_the_person_change_nothing(
-    mine: Path, shared: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    own: Home, shared: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "hooks").mkdir()
-    hooks = [mine / ".git" / "hooks" / "reference-transaction"]
-    for name in ("pre-commit", "commit-msg", "pre-push", "post-commit", "post-index-change"):
-        hooks += [mine / ".git" / "hooks" / name, tmp_path / "hooks" / name]
-    for hook in hooks:
+    for name in ("pre-commit", "commit-msg", "pre-push", "post-commit", "reference-transaction"):
+        hook = tmp_path / "hooks" / name
         hook.write_text("#!/bin/sh\nexit 1\n")
         hook.chmod(0o755)
-    home = Path(os.environ["HOME"])
-    home.mkdir()
-    (home / ".gitconfig").write_text(
+    user = Path(os.environ["HOME"])
+    user.mkdir()
+    (user / ".gitconfig").write_text(
         f"[core]\nhooksPath={tmp_path}/hooks\nautocrlf=true\nsafecrlf=true\neditor=false\n"
         "pager=false\nquotePath=true\nfsmonitor=/bin/false\nattributesFile=~/attributes\n"
         "[commit]\ngpgSign=true\n[push]\ngpgSign=true\ndefault=nothing\nfollowTags=true\n"
         "[gpg]\nprogram=false\n[user]\nuseConfigOnly=true\n[fetch]\nprune=true\nshowForced=false\n"
         "[color]\nui=always\n[log]\nshowSignature=true\n[status]\nshowUntrackedFiles=no\n"
         "[diff]\nexternal=false\nnoprefix=true\n[alias]\npush=!false\n"
+        '[remote "team"]\npushurl=/nowhere\n'
     )
-    (home / "attributes").write_text("* text=auto eol=crlf\n*.rep filter=broken\n")
-    (mine / ".gitignore").write_text("*.rep\n")
-    (mine / ".gitattributes").write_text("* text eol=crlf ident\n")
+    (user / "attributes").write_text("* text=auto eol=crlf\n*.rep filter=broken\n")
     text = b"one\ntwo\r\n$Id$\n"
     with monkeypatch.context() as inside_of_a_hook:
         for name in ("GIT_DIR", "GIT_INDEX_FILE", "GIT_AUTHOR_NAME", "GIT_COMMITTER_DATE"):
             inside_of_a_hook.setenv(name, "/nowhere")
-        room = open_mailroom(str(mine))
-        assert isinstance(room, Shared)
+        inside_of_a_hook.setenv("GIT_CONFIG_COUNT", "9")
+        room = open_mailroom(own, f"git:{shared}")
         room.put(report(1), text)
         room.put(f"{IN}/note.toml", text)
         assert room.get(f"{IN}/note.toml") == text
         room.delete(f"{IN}/note.toml")
-    for hook in hooks:
-        hook.unlink()
-    assert dict(open_mailroom(str(clone(shared, "other"))).files(IN, 99)) == {report(1)[-36:]: text}
+    other = open_mailroom(home_of(tmp_path, 2), f"git:{shared}")
+    assert dict(other.files(IN, 99)) == {report(1)[-36:]: text}
     assert _log(shared, "%an", "-2", "main") == ["chefslog"] * 2
 
 
-def test_a_folder_of_a_checkout_is_a_place_of_its_own(mine: Path, shared: Path) -> None:
-    inner = mine / ":(x) Ärger [*]" / "team"
-    inner.mkdir(parents=True)
-    with open_mailroom(str(inner)) as room:
-        room.put(report(1), b"inner")
-        assert room.place == str(inner)
-        assert (room.names(IN), room.folders("")) == ([report(1)[-36:]], [IN.split("/")[0]])
-        assert list(room.files(IN, 9)) == [(report(1)[-36:], b"inner")]
-    with open_mailroom(str(mine)) as room:
-        assert room.get(report(1)) is None
-    git(mine, "pull", "-q")
-    assert (inner / report(1)).read_bytes() == b"inner"
+def test_settings_of_the_person_that_lead_to_the_remote_hold(own: Home, shared: Path) -> None:
+    user = Path(os.environ["HOME"])
+    user.mkdir()
+    (user / ".gitconfig").write_text(f'[url "file://{shared.parent}/"]\ninsteadOf=ssh://work/\n')
+    room = open_mailroom(own, "ssh://work/hub.git")
+    room.put(report(1), b"x")
+    assert room.get(report(1)) == b"x"
 
 
-def test_a_linked_work_tree_is_a_checkout(mine: Path, shared: Path) -> None:
-    git(mine, "worktree", "add", "-q", "-b", "team", "../linked")
-    git(mine.parent / "linked", "push", "-q", "-u", "origin", "team")
-    open_mailroom(str(mine.parent / "linked")).put(report(1), b"x")
-    assert git(shared, "ls-tree", "-r", "--name-only", "team").split() == [report(1), "README"]
+def test_nothing_that_a_remote_on_this_machine_holds_runs(
+    room: Mailroom, shared: Path, tmp_path: Path
+) -> None:
+    trap, sprung = tmp_path / "trap", tmp_path / "sprung"
+    trap.write_text(f"#!/bin/sh\necho $0 $@ >>'{sprung}'\n")
+    trap.chmod(0o755)
+    for name in ("pre-receive", "update", "post-receive", "post-update", "reference-transaction",
+                 "proc-receive", "push-to-checkout"):  # fmt: skip
+        (shared / "hooks" / name).symlink_to(trap)
+    settings = {
+        "core.hooksPath": str(shared / "hooks"), "core.fsmonitor": str(trap),
+        "core.alternateRefsCommand": str(trap), "uploadpack.packObjectsHook": str(trap),
+        "gc.recentObjectsHook": str(trap), "gc.auto": "1", "receive.autogc": "true",
+        "core.sshCommand": str(trap), "core.pager": str(trap), "credential.helper": str(trap),
+        "remote.far.url": f"ext::{trap}", "remote.far.promisor": "true",
+        "protocol.allow": "always", "alias.receive-pack": f"!{trap}",
+    }  # fmt: skip
+    for name, value in settings.items():
+        git(shared, "config", name, value)
+    (tmp_path / "other.git").mkdir()
+    git(tmp_path / "other.git", "init", "-q", "--bare")
+    (shared / "objects" / "info" / "alternates").write_text(f"{tmp_path}/other.git/objects\n")
+    room.put(report(1), b"x")
+    room.sync()
+    assert room.get(report(1)) == b"x"
+    assert not sprung.exists(), sprung.read_text()
+    # The traps are real ones: without our options git walks into them.
+    first = tmp_path / "first"
+    git(first, "pull", "-q", "--ff-only", "origin", "main")
+    _commit(first, "more", "x")
+    git(first, "push", "-q", "origin", "main")
+    assert sprung.exists()
+
+
+def test_a_folder_of_a_branch_is_a_place_of_its_own(own: Home, shared: Path) -> None:
+    inner = open_mailroom(own, f"git:{shared}#team:(x) Ärger [*]/team")
+    inner.put(report(1), b"inner")
+    assert inner.place == f"{shared}#team:(x) Ärger [*]/team"
+    assert (inner.names(IN), inner.folders("")) == ([report(1)[-36:]], [IN.split("/")[0]])
+    assert list(inner.files(IN, 9)) == [(report(1)[-36:], b"inner")]
+    assert open_mailroom(own, f"git:{shared}#team").get(report(1)) is None
+    assert open_mailroom(own, f"git:{shared}").folders("") == []
     assert git(shared, "ls-tree", "-r", "--name-only", "main").split() == ["README"]
+    shown = git(shared, "-c", "core.quotePath=false", "ls-tree", "-r", "--name-only", "team")
+    assert shown == f"(x) Ärger [*]/team/{report(1)}"
 
 
-def test_many_files_go_in_one_commit(mine: Path, shared: Path) -> None:
-    (mine / IN).mkdir(parents=True)
+def test_the_default_branch_is_asked_for_once_and_kept(own: Home, shared: Path) -> None:
+    git(shared, "branch", "-m", "main", "trunk")
+    git(shared, "symbolic-ref", "HEAD", "refs/heads/trunk")
+    open_mailroom(own, f"git:{shared}").put(report(1), b"x")
+    git(shared, "branch", "other", "trunk~1")
+    git(shared, "symbolic-ref", "HEAD", "refs/heads/other")
+    assert open_mailroom(own, f"git:{shared}").get(report(1)) == b"x"
+    assert git(shared, "branch", "--format=%(refname)").split() == [
+        "refs/heads/other", "refs/heads/trunk",
+    ]  # fmt: skip
+
+
+def test_an_empty_remote_gets_the_same_branch_from_everybody(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q", "--bare", "-b", "elsewhere", "empty.git")
+    sam, lee = (
+        open_mailroom(home_of(tmp_path, one), f"git:{tmp_path}/empty.git") for one in (1, 2)
+    )
+    assert sam.names("") == lee.names("") == []
+    sam.put("a", b"x")
+    lee.put("b", b"x")
+    assert lee.names("") == ["a", "b"]
+
+
+def test_many_files_go_in_one_commit(own: Home, shared: Path, tmp_path: Path) -> None:
+    first = tmp_path / "first"
+    (first / IN).mkdir(parents=True)
     for number in range(30):
-        (mine / report(number)).write_bytes(b"x")
-    git(mine, "add", "-A")
-    git(mine, *MINE, "commit", "-q", "-m", "many")
-    git(mine, "push", "-q")
-    room = open_mailroom(str(mine))
+        (first / report(number)).write_bytes(b"x")
+    git(first, "add", "-A")
+    git(first, *MINE, "commit", "-q", "-m", "many")
+    git(first, "push", "-q", "origin", "main")
+    room = open_mailroom(own, f"git:{shared}")
     room.delete(*(report(number) for number in range(1, 40)), "elsewhere/note")
     room.delete(*(report(number) for number in range(1, 40)))
     assert room.names(IN) == [report(0)[-36:]]
     assert _log(shared, "%s", "main") == ["chefslog: team", "many", "README of Ada"]
 
 
-def test_ignored_folders_and_named_folders_are_plain(alone: Path) -> None:
-    (alone / ".gitignore").write_text("ignored/\n")
-    (alone / "ignored").mkdir()
-    assert open_checkout(str(alone / "ignored")) is None
-    assert type(open_mailroom(str(alone / "ignored"))) is Folder
-    assert type(open_mailroom(f"folder:{alone}")) is Folder
-    assert type(open_mailroom(str(alone))) is Local
-
-
-def test_links_and_submodules_in_the_tree_are_no_files(mine: Path) -> None:
-    (mine / IN).mkdir(parents=True)
-    (mine / report(1)).symlink_to("/etc/passwd")
-    (mine / report(2)).write_bytes(b"plain")
-    (mine / IN / "copy (1).rep").write_bytes(b"x")
-    git(mine, "add", "-A")
-    head = git(mine, "rev-parse", "HEAD")
-    git(mine, "update-index", "--add", "--cacheinfo", f"160000,{head},{report(3)}")
-    git(mine, *MINE, "commit", "-q", "-m", "hostile")
-    git(mine, "push", "-q", "origin", "main")
-    room = open_mailroom(str(mine))
+def test_links_and_submodules_in_the_tree_are_no_files(
+    own: Home, shared: Path, tmp_path: Path
+) -> None:
+    first = tmp_path / "first"
+    (first / IN).mkdir(parents=True)
+    (first / report(1)).symlink_to("/etc/passwd")
+    (first / report(2)).write_bytes(b"plain")
+    (first / IN / "copy (1).rep").write_bytes(b"x")
+    git(first, "add", "-A")
+    head = git(first, "rev-parse", "HEAD")
+    git(first, "update-index", "--add", "--cacheinfo", f"160000,{head},{report(3)}")
+    git(first, *MINE, "commit", "-q", "-m", "hostile")
+    git(first, "push", "-q", "origin", "main")
+    room = open_mailroom(own, f"git:{shared}")
     assert list(room.files(IN, 99)) == [(report(2)[-36:], b"plain")]
     for path in (report(1), report(3)):
         with pytest.raises(MailroomError, match="is no plain file"):
@@ -210,21 +241,29 @@ def test_links_and_submodules_in_the_tree_are_no_files(mine: Path) -> None:
             room.put(path, b"x", replace=True)
 
 
-def test_a_push_that_comes_second_is_made_again_on_top(mine: Path, shared: Path) -> None:
+def _waiting(own: Home, shared: Path, sleep: Callable[[float], None]) -> GitRemote:
+    return GitRemote(own, str(shared), sleep=sleep)
+
+
+def test_a_push_that_comes_second_is_made_again_on_top(
+    own: Home, shared: Path, tmp_path: Path
+) -> None:
     waits: list[float] = []
-    room = _shared(mine, waits.append)
+    room = _waiting(own, shared, waits.append)
     assert room.names("") == ["README"]
-    open_mailroom(str(clone(shared, "rival"))).put(report(2), b"rival")
+    open_mailroom(home_of(tmp_path, 2), f"git:{shared}").put(report(2), b"rival")
     room.put(report(1), b"mine")
     assert len(waits) == 1
     assert dict(room.files(IN, 99)) == {report(1)[-36:]: b"mine", report(2)[-36:]: b"rival"}
     assert _log(shared, "%s", "main") == ["chefslog: team"] * 2 + ["README of Ada"]
 
 
-def test_a_push_that_comes_second_for_the_same_path_is_taken(mine: Path, shared: Path) -> None:
-    room = _shared(mine, lambda _: None)
+def test_a_push_that_comes_second_for_the_same_path_is_taken(
+    own: Home, shared: Path, tmp_path: Path
+) -> None:
+    room = _waiting(own, shared, lambda _: None)
     assert room.names("") == ["README"]
-    open_mailroom(str(clone(shared, "rival"))).put(report(1), b"rival")
+    open_mailroom(home_of(tmp_path, 2), f"git:{shared}").put(report(1), b"rival")
     with pytest.raises(Taken):
         room.put(report(1), b"mine")
     assert room.get(report(1)) == b"rival"
@@ -233,7 +272,7 @@ def test_a_push_that_comes_second_for_the_same_path_is_taken(mine: Path, shared:
 def test_patience_waits_by_chance_and_ends() -> None:
     for reason, tries in (
         ("! [rejected] (fetch first)", 100),
-        ("Unable to create '/x/.git/index.lock': File exists.", 20),
+        ("Unable to create '/x/git/packed-refs.lock': File exists.", 20),
         ("kex_exchange_identification: Connection closed by remote host", 4),
         ("! [remote rejected] (pre-receive hook declined)", 0),
         ("fatal: repository not found", 0),
@@ -248,95 +287,105 @@ def test_patience_waits_by_chance_and_ends() -> None:
         assert max(waits, default=0) <= 2
 
 
-def test_what_the_remote_refuses_is_told_at_once(mine: Path, shared: Path) -> None:
-    hook = shared / "hooks" / "pre-receive"
-    hook.write_text("#!/bin/sh\necho 'only on Fridays' >&2\nexit 1\n")
-    hook.chmod(0o755)
-    with pytest.raises(MailroomError, match=r"git push failed: .*only on Fridays"):
-        open_mailroom(str(mine)).put(report(1), b"x")
+def test_what_the_remote_refuses_is_told_at_once(room: Mailroom, shared: Path) -> None:
+    git(shared, "config", "receive.fsckObjects", "true")
+    git(shared, "config", "receive.maxInputSize", "1")
+    with pytest.raises(MailroomError, match=r"git push failed: .*unpack"):
+        room.put(report(1), b"x")
 
 
-def test_a_remote_that_is_not_there_is_told_without_its_password(mine: Path) -> None:
-    git(mine, "remote", "set-url", "origin", "http://ada:geheim@127.0.0.1:9/team.git")
-    with pytest.raises(MailroomError, match="git fetch failed: ") as told:
-        open_mailroom(str(mine)).names("")
+def test_a_remote_that_is_not_there_is_told_without_its_password(own: Home) -> None:
+    with open_mailroom(own, "http://ada:geheim@127.0.0.1:9/team.git") as room:
+        assert room.place == "http://***@127.0.0.1:9/team.git"
+        with pytest.raises(MailroomError, match="git ls-remote failed: ") as told:
+            room.names("")
     assert "geheim" not in str(told.value)
     assert "127.0.0.1" in str(told.value)
 
 
-def test_a_remote_that_does_not_answer_ends_with_all_its_children(
-    mine: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    os.mkfifo(tmp_path / "held")
-    held = os.open(tmp_path / "held", os.O_RDONLY | os.O_NONBLOCK)
-    monkeypatch.setenv("GIT_SSH_COMMAND", f"sh -c 'exec sleep 600 > {tmp_path}/held'")
-    git(mine, "remote", "set-url", "origin", "ssh://nowhere.invalid/team.git")
-    with pytest.raises(
-        GitError, match=r"git fetch did not end within 1 seconds.*check the network"
-    ):
-        Git(str(mine)).run("fetch", "origin", seconds=0.6)
-    os.set_blocking(held, True)
-    # The end of the file comes when the last process that holds it has gone.
-    assert os.read(held, 1) == b""
-    os.close(held)
+@pytest.mark.parametrize(
+    "address",
+    [
+        "git:ext::sh -c 'touch sprung'", "git:ftp://host/team.git", "git:-oProxyCommand=x:y\n",
+        "git:ssh://host/x#--upload-pack=x", "git:ssh://host/x#main:../up", "git:#main", "git:",
+        "git:fd::17", "git:file:///x#/main",
+    ],
+)  # fmt: skip
+def test_an_address_that_could_run_something_is_refused(own: Home, address: str) -> None:
+    with pytest.raises(MailroomError, match="no address of a git remote"):
+        open_mailroom(own, address)
 
 
-def test_a_branch_that_the_remote_lacks_is_not_made_up(mine: Path, shared: Path) -> None:
-    git(mine, "checkout", "-q", "-b", "idea")
-    with pytest.raises(MailroomError, match=r"origin has no branch idea\. Push yours once"):
-        open_mailroom(str(mine)).put(report(1), b"x")
-    git(mine, "checkout", "-q", "--detach")
-    with pytest.raises(MailroomError, match="no branch is checked out"):
-        open_mailroom(str(mine))
-    assert git(shared, "branch", "--format=%(refname)") == "refs/heads/main"
-
-
-def test_of_several_remotes_the_one_of_the_branch_or_origin(alone: Path, shared: Path) -> None:
-    git(alone, "remote", "add", "one", str(shared))
-    assert isinstance(open_mailroom(str(alone)), Shared)
-    git(alone, "remote", "add", "two", str(shared))
-    with pytest.raises(MailroomError, match="which remote is the team's"):
-        open_mailroom(str(alone))
-    git(alone, "config", "branch.main.remote", "two")
-    git(alone, "config", "branch.main.merge", "refs/heads/main")
-    assert open_mailroom(str(alone)).names("") == ["README"]
-
-
-def test_a_bare_repository_is_no_place(shared: Path) -> None:
-    with pytest.raises(MailroomError, match=r"is a bare repository\. Clone it"):
-        open_mailroom(str(shared))
-
-
-def test_without_git_it_says_so(mine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_git_it_says_so(own: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
     with pytest.raises(MailroomError, match="git is not installed here"):
-        open_mailroom(str(mine))
+        open_mailroom(own, "git:/x.git#")
 
 
-def test_a_lost_object_is_told(mine: Path) -> None:
-    open_mailroom(str(mine)).put(report(1), b"x")
-    room = open_mailroom(str(mine))
-    assert room.names(IN) == [report(1)[-36:]]
-    tip = git(mine, "rev-parse", "refs/chefslog/main")
-    lost = git(mine, "rev-parse", f"{tip}:{report(1)}")
-    (mine / ".git" / "objects" / lost[:2] / lost[2:]).unlink()
-    with pytest.raises(MailroomError):
-        list(room.files(IN, 99))
-
-
-def test_without_a_remote_the_file_is_in_the_work_tree_too(alone: Path) -> None:
-    room = open_mailroom(str(alone))
+def test_a_damaged_copy_is_told_and_fetched_again(room: Mailroom, own: Home, shared: Path) -> None:
     room.put(report(1), b"x")
-    assert (alone / report(1)).read_bytes() == b"x"
-    assert git(alone, "status", "--porcelain") == ""
-    room.delete(report(1))
-    assert git(alone, "status", "--porcelain") == ""
-    assert _log(alone, "%an %s", "-2") == ["chefslog chefslog: team"] * 2
+    (copy,) = Path(own.team, "git").iterdir()
+    lost = git(shared, "rev-parse", f"main:{report(1)}")
+    (copy / "objects" / lost[:2] / lost[2:]).unlink()
+    with pytest.raises(MailroomError, match=copy.name):
+        list(room.files(IN, 99))
+    assert dict(open_mailroom(own, f"git:{shared}").files(IN, 99)) == {report(1)[-36:]: b"x"}
+    for head in copy.glob("HEAD"):
+        head.write_bytes(b"\0" * 41)
+    with pytest.raises(MailroomError):
+        open_mailroom(own, f"git:{shared}").names("")
+    copy.rename(copy.with_name("aside"))
+    assert dict(open_mailroom(own, f"git:{shared}").files(IN, 99)) == {report(1)[-36:]: b"x"}
 
 
-def test_without_a_remote_a_file_that_a_killed_put_left_is_committed_later(alone: Path) -> None:
-    Folder(str(alone)).put(report(1), b"x")
-    assert git(alone, "status", "--porcelain") != ""
-    open_mailroom(str(alone)).put(report(1), b"x")
-    assert git(alone, "status", "--porcelain") == ""
-    assert git(alone, "show", f"HEAD:{report(1)}") == "x"
+def test_a_checkout_stands_for_its_remote_which_is_asked_for_once(
+    shared: Path, tmp_path: Path, own: Home
+) -> None:
+    mine = clone(shared, "mine")
+    assert settle_place(f"git:{mine}") == f"git:{shared}#main"
+    (mine / "team" / "deep").mkdir(parents=True)
+    git(mine, "checkout", "-q", "-b", "idea")
+    git(mine, "config", "branch.idea.merge", "refs/heads/theirs")
+    assert settle_place(f"git:{mine}/team/deep") == f"git:{shared}#theirs:team/deep"
+    git(mine, "remote", "set-url", "origin", "../hub.git")
+    address = settle_place(f"git:{mine}/team")
+    assert address == f"git:{shared}#theirs:team"
+    git(mine, "remote", "set-url", "origin", "ext::false")
+    assert settle_place(address) == address
+    with open_mailroom(own, address) as room:
+        room.put(report(1), b"x")
+    assert git(shared, "ls-tree", "-r", "--name-only", "theirs") == f"team/{report(1)}"
+    with pytest.raises(MailroomError, match="no address of a git remote"):
+        settle_place(f"git:{mine}")
+
+
+def test_a_checkout_without_what_is_needed_says_what(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q", "-b", "main", "alone")
+    git(tmp_path, "init", "-q", "-b", "main", "detached")
+    _commit(tmp_path / "detached", "README", "x")
+    git(tmp_path / "detached", "checkout", "-q", "--detach")
+    git(tmp_path / "detached", "worktree", "add", "-q", "../linked")
+    (tmp_path / "plain").mkdir()
+    (tmp_path / "fifo" / ".git").mkdir(parents=True)
+    os.mkfifo(tmp_path / "fifo" / ".git" / "HEAD")
+    for name, says in (
+        ("alone", "has no remote"), ("detached", "no branch is checked out"),
+        ("linked", "linked work tree"), ("plain", "is no git checkout"), ("fifo", "no repository"),
+    ):  # fmt: skip
+        with pytest.raises(MailroomError, match=rf"{says}.*Name the remote's address"):
+            settle_place(f"git:{tmp_path / name}")
+
+
+def test_two_programs_of_one_person_share_the_copy(own: Home, shared: Path) -> None:
+    one, other = (open_mailroom(own, f"git:{shared}") for _ in range(2))
+    one.put(report(1), b"x")
+    other.put(report(2), b"x")
+    assert one.get(report(2)) is None
+    one.sync()
+    assert one.get(report(2)) == other.get(report(2)) == b"x"
+    assert len(os.listdir(os.path.join(own.team, "git"))) == 1
+
+
+def test_the_home_of_this_process_is_not_used(room: Mailroom) -> None:
+    room.put(report(1), b"x")
+    assert not os.path.exists(find_home().team)

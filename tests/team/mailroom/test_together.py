@@ -14,28 +14,25 @@ from tests.team.mailroom.places import IN, RELEASE, Ground, content
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[3]
 MEMBERS = 50
-OF_ONE_CHECKOUT = 8
-"""Without a remote they are people at one file server, who wait for git's lock in turn."""
 RIVALS = 8
 
 
 def _all_at_once(task: str, members: int, place: Ground) -> dict[int, str]:
     command = [sys.executable, "-m", "tests.team.mailroom.members", task]
-    places = [place.address() for _ in range(members)]
     done = subprocess.run(
-        [*command, *places], cwd=ROOT, capture_output=True, text=True, check=True, timeout=240
-    )
+        [*command, str(place.folder), place.address, str(members)],
+        cwd=ROOT, capture_output=True, text=True, check=True, timeout=240,
+    )  # fmt: skip
     lines = [line.split() for line in done.stdout.splitlines()]
     assert len(lines) == members, done.stderr
     return {int(number): said for number, said in lines}
 
 
 def test_fifty_members_share_at_the_same_second_and_none_is_lost(place: Ground) -> None:
-    members = OF_ONE_CHECKOUT if place.kind == "git without remote" else MEMBERS
-    said = _all_at_once("own", members, place)
+    said = _all_at_once("own", MEMBERS, place)
     assert set(said.values()) == {"put"}, said
     found = dict(place.open().files(IN, 20_000))
-    assert found == {f"{number:032x}.rep": content(number) for number in range(members)}
+    assert found == {f"{number:032x}.rep": content(number) for number in range(MEMBERS)}
 
 
 def test_of_one_path_exactly_one_wins(place: Ground) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chefslog.home.paths import Home
 from chefslog.team.calendar import DAY, periods_of, quarter_of
 from chefslog.team.mailroom.place import open_mailroom
 from chefslog.team.mailroom.protocol import Mailroom
@@ -51,7 +52,7 @@ def test_no_blank_where_it_is_not_wanted_yet(ada: Cook, scene: Scene) -> None:
 
 @pytest.mark.parametrize("days", [-30, -3, -1])
 def test_no_place_is_opened_on_other_days(ada: Cook, scene: Scene, days: int) -> None:
-    def refuse(place: str) -> Mailroom:
+    def refuse(_: Home, place: str) -> Mailroom:
         raise AssertionError(place)
 
     ada.share(in_period(scene))
@@ -65,9 +66,9 @@ def test_no_place_is_opened_on_other_days(ada: Cook, scene: Scene, days: int) ->
 def test_a_sent_period_opens_no_place_either(ada: Cook, scene: Scene) -> None:
     opened = []
 
-    def watch(place: str) -> Mailroom:
+    def watch(home: Home, place: str) -> Mailroom:
         opened.append(place)
-        return open_mailroom(place)
+        return open_mailroom(home, place)
 
     ada.share(ended(scene), at_once=True)
     assert send_due(ada.home, ada.keys, closing_day(scene), opening=watch) == ()

@@ -39,11 +39,12 @@ class TeamDesk:
         """Raises TeamError where the extra packages are missing."""
         need_extras()
         from chefslog.team.keys import KeyStore
+        from chefslog.team.member.places import settle_places
 
         self.args = args
         self.home: Home = find_home()
         config, problems = load(self.home)
-        say(*problems)
+        say(*problems, *map(legible, settle_places(self.home)))
         self.moment: Moment = now(config.day_starts)
         self.has_keyring = config.team_keyring
         self.keys = KeyStore(self.home, config.team_keyring)

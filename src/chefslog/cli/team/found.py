@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.team.context import TeamDesk, lines
-from chefslog.cli.team.places import absolute, is_database, team_in
+from chefslog.cli.team.places import team_in
 from chefslog.cli.team.printing import as_json, say
 from chefslog.model.sanitize import legible
 
@@ -45,15 +45,23 @@ def key(args: Arguments) -> int:
 def found(args: Arguments) -> int:
     """`chefslog team found PLACE`: propose a team as its desk, or other terms for it."""
     desk = TeamDesk(args)
-    from chefslog.team.mailroom.place import open_mailroom
+    from chefslog.team.mailroom.place import (
+        doubt_folder,
+        is_database,
+        open_mailroom,
+        settle_place,
+    )
 
     name, own = args.text("name"), args.text("as")
     if not args.words or not name or not own:
         raise UsageError("say where, the team's name and yours: team found PLACE --name N --as ME")
-    place = absolute(args.words[0])
-    with open_mailroom(place, make=is_database(place)) as mailroom:
+    place = settle_place(args.words[0])
+    with open_mailroom(desk.home, place, make=is_database(place)) as mailroom:
         mailroom.sync()
         known = _known(desk, mailroom, name)
+        doubt = "" if known else doubt_folder(args.words[0])
+        if doubt:
+            raise UsageError(f"{doubt}; for a plain folder say folder:{args.words[0]}")
         if known is not None and known.before is not None:
             return _wish(args, desk, mailroom, known)
         return _found(args, desk, mailroom, place, known)
@@ -143,7 +151,7 @@ def join(args: Arguments) -> int:
     desk = TeamDesk(args)
     from chefslog.team.founding.joining import take_seat
     from chefslog.team.founding.signing import TITLES
-    from chefslog.team.mailroom.place import open_mailroom
+    from chefslog.team.mailroom.place import doubt_folder, open_mailroom, settle_place
 
     own = args.text("as")
     if not args.words or not own:
@@ -151,8 +159,9 @@ def join(args: Arguments) -> int:
     roles = [role for role, option in _SEATS.items() if args.flag(option)]
     if len(roles) > 1:
         raise UsageError("say one seat: --member, --second-lock or --desk")
-    place = absolute(args.words[0])
-    with open_mailroom(place) as mailroom:
+    place = settle_place(args.words[0])
+    say(*filter(None, [doubt_folder(args.words[0])]))
+    with open_mailroom(desk.home, place) as mailroom:
         mailroom.sync()
         wanted = team_in(mailroom, args.text("team") or "")
         role = roles[0] if roles else _usual_role(desk, wanted.team)

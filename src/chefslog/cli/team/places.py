@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from chefslog.cli.command import UsageError
 from chefslog.model.sanitize import legible
 
@@ -11,23 +9,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from chefslog.team.founding.founding import Founding
     from chefslog.team.mailroom.protocol import Mailroom
-
-_BEFORE_A_PATH = ("folder:", "sqlite:///")
-
-
-def absolute(place: str) -> str:
-    """A place as it is remembered: a path is whole, wherever one stands later."""
-    text = place.strip()
-    kind = next((one for one in _BEFORE_A_PATH if text.startswith(one)), "")
-    path = text.removeprefix(kind)
-    if not path or (not kind and "://" in text):
-        return text
-    return kind + os.path.abspath(os.path.expanduser(path))
-
-
-def is_database(place: str) -> bool:
-    """Whether a place is no folder."""
-    return "://" in place or place.endswith(".db")
 
 
 def team_in(mailroom: Mailroom, wanted: str) -> Founding:

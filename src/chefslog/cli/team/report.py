@@ -7,7 +7,7 @@ import os
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import terminal
 from chefslog.cli.team.context import TeamDesk, place_of
-from chefslog.cli.team.places import absolute, team_in
+from chefslog.cli.team.places import team_in
 from chefslog.cli.team.printing import as_json, json_text, say
 from chefslog.home.clock import Moment, now
 from chefslog.home.config import load
@@ -66,8 +66,8 @@ def _released(desk: TeamDesk, args: Arguments) -> tuple[str, str, list[dict[str,
     from chefslog.team.release.release import releases
 
     own = None if args.words else _own_place(desk)
-    place = own.place if own else absolute(args.words[0])
-    with open_mailroom(place) as mailroom:
+    place = own.place if own else args.words[0]
+    with open_mailroom(desk.home, place) as mailroom:
         mailroom.sync()
         found = own or team_in(mailroom, args.text("team") or "")
         files = chain(mailroom, found.team)

@@ -170,7 +170,7 @@ def tend(args: Arguments) -> int:
         raise UsageError(f"you hold no key of {legible(place.name)}: its two keyholders tend it")
     # First, whether or not the place can be reached.
     erase_expired(desk.home, desk.keys, place.team, desk.at)
-    with open_mailroom(place.place) as mailroom:
+    with open_mailroom(desk.home, place.place) as mailroom:
         mailroom.sync()
         done = tend_all(desk.home, mailroom, desk.keys, place.team, desk.at)
     if args.flag("json"):

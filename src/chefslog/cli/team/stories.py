@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.team.context import TeamDesk, agreed, visit
-from chefslog.cli.team.places import absolute, team_in
+from chefslog.cli.team.places import team_in
 from chefslog.cli.team.printing import as_json, say, sit_down
 from chefslog.model.sanitize import legible
 
@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from chefslog.home.paths import Home
     from chefslog.team.founding.teamfile import TeamFile
     from chefslog.team.mailroom.protocol import Mailroom
     from chefslog.team.member.visit import Visit
@@ -27,7 +28,7 @@ def stories(args: Arguments) -> int:
     if args.text("place"):
         if tells or takes_back:
             raise UsageError("--place only reads: who tells a story is a member")
-        return _print(args, _there(args, absolute(args.text("place") or "")))
+        return _print(args, _there(args, desk.home, args.text("place") or ""))
     with visit(desk) as here:
         if tells:
             return _publish(args, here)
@@ -36,12 +37,12 @@ def stories(args: Arguments) -> int:
         return _withdraw(args, here, found) if takes_back else _print(args, found)
 
 
-def _there(args: Arguments, place: str) -> list[Found]:
+def _there(args: Arguments, home: Home, place: str) -> list[Found]:
     """The stories of a place that this machine belongs to no team of."""
     from chefslog.team.founding.epochs import chain
     from chefslog.team.mailroom.place import open_mailroom
 
-    with open_mailroom(place) as mailroom:
+    with open_mailroom(home, place) as mailroom:
         mailroom.sync()
         files = chain(mailroom, team_in(mailroom, args.text("team") or "").team)
         return _read(mailroom, files) if files else []

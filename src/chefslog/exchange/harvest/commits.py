@@ -90,9 +90,9 @@ def read_patch_ids(
     Raises GitError, also where content is missing, as in a partial clone.
     """
     diff = (
-        "diff-tree", "--stdin", "-p", "-r", "--root", "--no-ext-diff", "--no-textconv",
-        "--no-renames", "--no-color", "--full-index", "-U3", "--diff-algorithm=myers",
-        "--ignore-submodules=none", "--submodule=short", "--src-prefix=a/", "--dst-prefix=b/",
+        "diff-tree", "--stdin", "-p", "-r", "--root", "--no-renames", "--no-color",
+        "--full-index", "-U3", "--diff-algorithm=myers", "--ignore-submodules=none",
+        "--submodule=short", "--src-prefix=a/", "--dst-prefix=b/",
     )  # fmt: skip
     asked = b"\n".join(commits) + b"\n"
     with (

@@ -69,18 +69,16 @@ def _meaning(state: str | None, text: str) -> str:
 
 def open_engine(place: str, make: bool) -> Opened:
     """The engine of a database's address or an SQLite path. Raises MailroomError."""
-    if "://" not in place:
-        return _sqlite(place, make)
+    if place.startswith("sqlite:///"):
+        return _sqlite(place.removeprefix("sqlite:///"), make)
     try:
         url = make_url(place)
     except (ArgumentError, ValueError):
         raise MailroomError("This database address cannot be read; see the guide.") from None
-    if url.drivername == "sqlite":
-        return _sqlite(url.database or "", make)
     if url.drivername in _POSTGRES:
         return _postgres(url)
     raise MailroomError(
-        f"A place is a folder, a git checkout, sqlite:///… or postgresql://…, not {url.drivername}."
+        f"A place is a folder, a git remote, sqlite:///… or postgresql://…, not {url.drivername}."
     )
 
 

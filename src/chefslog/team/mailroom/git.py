@@ -1,26 +1,28 @@
-"""A mailroom in a git repository, shared through the remote of a checkout.
+"""A mailroom in a branch of a git remote, below a folder of it.
 
-With a remote, files are read from its branch and written as commits on top of it; the person's
-work tree, index, branches and own commits are neither read nor touched. Without one, the files lie
-in the work tree and each is committed to the branch that is checked out.
+Git runs in a bare repository in our own data folder and nowhere else. Files are read from the
+remote's branch and written as commits on top of it; nobody's work tree is read or touched.
 """
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import os
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Self
 
-from chefslog.team.mailroom.folder import Folder
-from chefslog.team.mailroom.gitcommand import NETWORK, Git, GitError
+from chefslog.home.files import make_folder
+from chefslog.home.git import REMOTE, GitError, private_repository
+from chefslog.home.paths import Home
 from chefslog.team.mailroom.gittree import (
     Found,
     commit,
     contents,
     found_at,
     found_in,
-    index_lines,
     keep,
     lacking,
 )
@@ -33,118 +35,83 @@ from chefslog.team.mailroom.paths import (
     too_large,
 )
 from chefslog.team.mailroom.patience import Patience
-from chefslog.team.mailroom.protocol import LIMIT, Mailroom, MailroomError
+from chefslog.team.mailroom.protocol import LIMIT, MailroomError
 
+SECONDS = 180.0
+"""How long a command that talks to the remote may take."""
 _NO_BRANCH = "find remote ref"
+_DEFAULT = "refs/chefslog/default"
+_USUAL = "refs/heads/main"
+"""The branch that an empty remote gets."""
 
 
-def open_checkout(path: str) -> Mailroom | None:
-    """The mailroom in a folder of a git work tree; None where the folder is in none.
+@contextlib.contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except GitError as error:
+        raise MailroomError(str(error)) from error
 
-    A folder that git ignores is none of it. Raises MailroomError.
+
+class GitRemote:
+    """The mailroom in a branch ("" for the remote's default) of a remote, below a folder of it.
+
+    `remote` is an address that git takes. Reads what the last sync saw. Raises MailroomError.
     """
-    if _is_bare(path):
-        raise MailroomError(
-            f"{path} is a bare repository. Clone it, and name a folder of the clone."
-        )
-    path = os.path.realpath(path)
-    if not _below_git(path):
-        return None
-    git = Git(path)
-    if git.ask("check-ignore", path):
-        return None
-    top = os.fsdecode(git.run("rev-parse", "--show-toplevel")).rstrip("\n")
-    prefix = os.fsdecode(git.run("rev-parse", "--show-prefix")).rstrip("\n")
-    root = Git(top)
-    branch = root.ask("symbolic-ref", "--quiet", "HEAD")
-    if not branch:
-        raise MailroomError(f"{top}: no branch is checked out. Check out the team's, then repeat.")
-    remote, ref = _upstream(root, branch)
-    if remote:
-        return Shared(root, prefix, remote, ref, branch)
-    return Local(path, Git(top, durable=True), prefix, branch)
-
-
-def _is_bare(path: str) -> bool:
-    parts = [os.path.join(path, name) for name in ("HEAD", "objects", "refs")]
-    return all(os.path.exists(part) for part in parts)
-
-
-def _below_git(path: str) -> bool:
-    while not os.path.lexists(os.path.join(path, ".git")):
-        path, before = os.path.dirname(path), path
-        if path == before:
-            return False
-    return True
-
-
-def _upstream(git: Git, branch: str) -> tuple[str, str]:
-    """The remote that a branch is shared through ("" if none) and the ref there."""
-    short = branch.removeprefix("refs/heads/")
-    remote = git.ask("config", "--get", f"branch.{short}.remote")
-    if remote:
-        ref = git.ask("config", "--get", f"branch.{short}.merge")
-        return ("", "") if remote == "." else (remote, ref or branch)
-    remotes = git.ask("remote").split()
-    if len(remotes) > 1 and "origin" not in remotes:
-        raise MailroomError(
-            f"{git.folder}: which remote is the team's? Say so with git push -u, then repeat."
-        )
-    return ("origin" if "origin" in remotes else "".join(remotes), branch)
-
-
-class Shared:
-    """The mailroom in a branch of a remote, below a folder of it. Reads what the last sync saw."""
 
     def __init__(
         self,
-        git: Git,
-        prefix: str,
+        home: Home,
         remote: str,
-        ref: str,
-        branch: str,
+        branch: str = "",
+        folder: str = "",
         urandom: Callable[[int], bytes] = os.urandom,
         sleep: Callable[[float], None] = time.sleep,
         now: Callable[[], float] = time.time,
     ) -> None:
-        self._git = git
-        self._prefix = prefix
-        self._remote = remote
-        self._ref = ref
-        self._branch = branch
-        self._own = "refs/chefslog/" + ref.removeprefix("refs/heads/")
+        self.place = _shown(remote, branch, folder)
+        self._copy = os.path.join(
+            home.team, "git", hashlib.sha256(os.fsencode(remote)).hexdigest()[:32]
+        )
+        try:
+            make_folder(os.path.dirname(self._copy))
+            with _translated():
+                self._git = private_repository(self._copy, self.place, remote, SECONDS)
+        except OSError as error:
+            raise MailroomError(f"{self._copy}: {error.strerror}. Nothing was sent.") from error
+        self._prefix = f"{folder}/" if folder else ""
+        self._branch = f"refs/heads/{branch}" if branch else ""
         self._tip: str | None = None
         self._urandom = urandom
         self._sleep = sleep
         self._now = now
 
-    @property
-    def place(self) -> str:
-        """The folder of the checkout."""
-        return os.path.join(self._git.folder, self._prefix).rstrip(os.sep)
-
+    @_translated()
     def sync(self) -> None:
         """Fetch the branch."""
         patience = Patience(self._urandom, self._sleep)
-        words = ("fetch", "--quiet", "--no-tags", "--refmap=", self._remote)
+        words = ("fetch", "--quiet", "--no-tags", "--refmap=", REMOTE)
         while True:
             try:
-                self._git.run(*words, f"+{self._ref}:{self._own}", seconds=NETWORK)
+                branch = self._ref()
+                self._git.run(*words, f"+{branch}:{branch}")
             except GitError as error:
                 if _NO_BRANCH in error.reason:
-                    self._tip = self._nothing_yet()
+                    self._tip = ""
                     return
                 patience.after(error)
             else:
-                self._tip = self._git.run("rev-parse", self._own).decode().strip()
+                self._tip = self._git.run("rev-parse", branch).decode().strip()
                 return
 
+    @_translated()
     def put(self, path: str, data: bytes, replace: bool = False) -> None:
         """See Mailroom: a commit that the remote has."""
         checked_size(path, data)
         file_parts(path)
         self._change({self._prefix + path: keep(self._git, data)}, replace)
 
+    @_translated()
     def get(self, path: str, limit: int = LIMIT) -> bytes | None:
         """See Mailroom."""
         file_parts(path)
@@ -155,7 +122,7 @@ class Shared:
             raise no_file(path)
         if found.size > limit:
             raise too_large(path, found.size, limit)
-        ((_, data),) = contents(self._git, [found], limit)
+        ((_, data),) = self._contents([found], limit)
         return data
 
     def names(self, folder: str) -> list[str]:
@@ -168,8 +135,10 @@ class Shared:
 
     def files(self, folder: str, limit: int) -> Iterator[tuple[str, bytes]]:
         """See Mailroom."""
-        return contents(self._git, self._listed(folder, "file"), limit)
+        with _translated():
+            yield from self._contents(self._listed(folder, "file"), limit)
 
+    @_translated()
     def delete(self, *paths: str) -> None:
         """See Mailroom: one commit for all; the files stay in git's history."""
         for path in paths:
@@ -185,25 +154,38 @@ class Shared:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _ref(self) -> str:
+        """The branch, which is asked for once and kept where the address names none."""
+        if not self._branch:
+            self._branch = self._git.ask("symbolic-ref", "--quiet", _DEFAULT)
+        if not self._branch:
+            told = os.fsdecode(self._git.run("ls-remote", "--symref", REMOTE, "HEAD"))
+            found = re.match(r"ref: (refs/heads/\S+)\tHEAD$", told, re.MULTILINE)
+            self._branch = found[1] if found else _USUAL
+            self._git.run("symbolic-ref", _DEFAULT, self._branch)
+        return self._branch
+
     def _seen(self) -> str:
         if self._tip is None:
             self.sync()
         assert self._tip is not None
         return self._tip
 
-    def _nothing_yet(self) -> str:
-        if self._git.ask("rev-parse", "--verify", "--quiet", self._branch):
-            raise MailroomError(
-                f"{self._git.folder}: {self._remote} has no branch {self._ref[11:]}. Push yours "
-                f"once (git push -u {self._remote} HEAD), then repeat."
-            )
-        return ""
-
+    @_translated()
     def _listed(self, folder: str, kind: str) -> list[Found]:
         folder_parts(folder)
         whole = (self._prefix + folder).rstrip("/")
         listed = found_in(self._git, self._seen(), whole)
         return [one for one in listed if one.kind == kind and is_name(one.name)]
+
+    def _contents(self, files: list[Found], limit: int) -> Iterator[tuple[str, bytes]]:
+        for name, data in contents(self._git, files, limit):
+            if data is None:
+                raise MailroomError(
+                    f"{self.place}: the copy in {self._copy} is damaged. Delete that folder: it is "
+                    "fetched again."
+                )
+            yield name, data
 
     def _change(self, wanted: Mapping[str, str], replace: bool) -> None:
         """Make the remote's branch have these objects at these paths."""
@@ -214,8 +196,9 @@ class Shared:
             if not changes:
                 return
             made = commit(self._git, tip, changes, self._now())
+            words = ("push", "--quiet", "--no-verify", REMOTE, f"{made}:{self._ref()}")
             try:
-                self._push(made)
+                self._git.run(*words)
             except GitError as error:
                 # Whether it arrived or not, the next look tells.
                 self._tip = None
@@ -224,54 +207,9 @@ class Shared:
                 self._tip = made
                 return
 
-    def _push(self, made: str) -> None:
-        words = ("push", "--porcelain", "--no-verify", self._remote, f"{made}:{self._ref}")
-        self._git.run(*words, seconds=NETWORK)
 
-
-class Local(Folder):
-    """The mailroom in the work tree of a repository without a remote."""
-
-    def __init__(
-        self,
-        path: str,
-        git: Git,
-        prefix: str,
-        branch: str,
-        urandom: Callable[[int], bytes] = os.urandom,
-        sleep: Callable[[float], None] = time.sleep,
-        now: Callable[[], float] = time.time,
-    ) -> None:
-        super().__init__(path, urandom, sleep)
-        self._git = git
-        self._prefix = prefix
-        self._branch = branch
-        self._now = now
-
-    def put(self, path: str, data: bytes, replace: bool = False) -> None:
-        """See Mailroom: a file, and a commit of it alone."""
-        super().put(path, data, replace)
-        self._record({self._prefix + path: keep(self._git, data)})
-
-    def delete(self, *paths: str) -> None:
-        """See Mailroom: one commit for all; the files stay in git's history."""
-        super().delete(*paths)
-        self._record({self._prefix + path: "" for path in paths})
-
-    def _record(self, wanted: Mapping[str, str]) -> None:
-        """Stage, then commit: a process killed in between leaves what the next commit takes in."""
-        patience = Patience(self._urandom, self._sleep)
-        while True:
-            tip = self._git.ask("rev-parse", "--verify", "--quiet", self._branch)
-            changes = lacking(self._git, tip, wanted, replace=True)
-            if not changes:
-                return
-            try:
-                lines = index_lines(changes)
-                self._git.run("update-index", "-z", "--index-info", data=lines)
-                made = commit(self._git, tip, changes, self._now())
-                self._git.run("update-ref", "-m", "chefslog", self._branch, made, tip)
-            except GitError as error:
-                patience.after(error)
-            else:
-                return
+def _shown(remote: str, branch: str, folder: str) -> str:
+    """A remote's address for people: without a password."""
+    below = f":{folder}" if folder else ""
+    end = f"#{branch}{below}" if branch or folder else ""
+    return re.sub(r"(\w://)[^/@\s]*:[^/@\s]*@", r"\1***@", remote) + end

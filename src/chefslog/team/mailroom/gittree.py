@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from chefslog.team.mailroom.gitcommand import Git
+from chefslog.home.git import Git
 from chefslog.team.mailroom.paths import no_file, taken
 from chefslog.team.mailroom.protocol import MailroomError
 
@@ -46,7 +46,7 @@ def _listed(git: Git, commit: str, path: str) -> list[Found]:
     if not commit:
         return []
     words = ["ls-tree", "-z", "-l", "--full-tree", commit, *([path] if path else [])]
-    lines = os.fsdecode(git.run(*words, env={"GIT_LITERAL_PATHSPECS": "1"})).split("\0")
+    lines = os.fsdecode(git.run(*words)).split("\0")
     return [_entry(line) for line in lines if line]
 
 
@@ -81,16 +81,14 @@ def lacking(git: Git, commit: str, wanted: Mapping[str, str], replace: bool) -> 
     return changes
 
 
-def contents(git: Git, files: list[Found], limit: int) -> Iterator[tuple[str, bytes]]:
-    """The content of files, one in memory at a time; b"" for one of more than `limit` bytes."""
-    with git.start("cat-file", "--batch") as process:
+def contents(git: Git, files: list[Found], limit: int) -> Iterator[tuple[str, bytes | None]]:
+    """Yield the content of files, one in memory at a time, None for one that is missing.
+
+    It is b"" for one of more than `limit` bytes. The caller may take its time.
+    """
+    with git.start("cat-file", "--batch", seconds=_DAY) as process:
         for one in files:
-            data = b"" if one.size > limit else _content(process, one)
-            if data is None:
-                raise MailroomError(
-                    f"{git.folder}: {one.name} is missing in the repository. Run git fsck there."
-                )
-            yield one.name, data
+            yield one.name, b"" if one.size > limit else _content(process, one)
         process.communicate()
 
 
@@ -112,15 +110,6 @@ def keep(git: Git, data: bytes) -> str:
     return git.run("hash-object", "-w", "--stdin", "--no-filters", data=data).decode().strip()
 
 
-def index_lines(changes: Mapping[str, str]) -> bytes:
-    """What `update-index -z --index-info` reads: object by path, "" for a path that goes."""
-    lines = [
-        f"100644 {name}\t{path}" if name else f"0 {'0' * 40}\t{path}"
-        for path, name in changes.items()
-    ]
-    return b"".join(os.fsencode(line) + b"\0" for line in lines)
-
-
 def commit(git: Git, parent: str, changes: Mapping[str, str], now: float) -> str:
     """A new commit by nobody in particular, on top of one or of none (""); no branch moves.
 
@@ -131,7 +120,13 @@ def commit(git: Git, parent: str, changes: Mapping[str, str], now: float) -> str
         env = {"GIT_INDEX_FILE": os.path.join(scratch, "index")}
         if parent:
             git.run("read-tree", parent, env=env)
-        git.run("update-index", "-z", "--index-info", data=index_lines(changes), env=env)
+        # What update-index reads: an object by path, or that the path goes.
+        lines = [
+            f"100644 {name}\t{path}\0" if name else f"0 {'0' * 40}\t{path}\0"
+            for path, name in changes.items()
+        ]
+        data = os.fsencode("".join(lines))
+        git.run("update-index", "-z", "--index-info", data=data, env=env)
         tree = git.run("write-tree", "--missing-ok", env=env).decode().strip()
     if parent:
         _refuse_more(git, parent, tree, changes)
@@ -157,5 +152,5 @@ def _refuse_more(git: Git, parent: str, tree: str, changes: Mapping[str, str]) -
     if not changed <= changes.keys():
         other = min(changed - changes.keys())
         raise MailroomError(
-            f"{git.folder}: {min(changes)} would take the place of {other}. It was left as it is."
+            f"{git.name}: {min(changes)} would take the place of {other}. It was left as it is."
         )

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from chefslog.team.mailroom.gitcommand import GitError
+from chefslog.home.git import GitError
 
 
 @dataclass(frozen=True)

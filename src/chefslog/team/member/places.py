@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from chefslog.home.paths import Home
 from chefslog.team.errors import TeamError
 from chefslog.team.kept import alone, keep, load, team_folder
+from chefslog.team.mailroom.place import doubt_folder, folder_of, settle_place
+from chefslog.team.mailroom.protocol import MailroomError
 
 ROLES = ("member", "desk", "lock")
 
@@ -17,7 +20,7 @@ ROLES = ("member", "desk", "lock")
 class Place:
     """One team as this machine knows it.
 
-    `team` is its id, `place` what was typed for its mailroom (it may hold a password: show the
+    `team` is its id, `place` the address of its mailroom (it may hold a password: show the
     mailroom's own `place` instead), `name` the team's, `role` this machine's: member, desk, lock.
     """
 
@@ -51,10 +54,27 @@ def remember(home: Home, place: Place, is_new: bool = False) -> None:
                 f"This machine is {_AS[before['role']]} of {place.name}, and stays it: who holds a "
                 "key contributes nothing. Nothing was changed."
             )
-        row = {"place": place.place, "name": place.name, "role": place.role}
+        row = {"place": settle_place(place.place), "name": place.name, "role": place.role}
         if row != before:
             teams[place.team] = row
             keep(_file(home), table)
+
+
+def settle_places(home: Home) -> list[str]:
+    """Give the places that an older version kept as they were typed their kind, for good.
+
+    Returns what to say about them. Raises TeamError where the file cannot be written.
+    """
+    with alone(home):
+        table = load(_file(home))
+        rows = table.get("teams", {}).values()
+        old = [row for row in rows if row["place"] != settle_place(row["place"])]
+        doubts = [doubt_folder(row["place"]) for row in old]
+        for row in old:
+            row["place"] = settle_place(row["place"])
+        if old:
+            keep(_file(home), table)
+    return [f"{doubt}, and join again" for doubt in doubts if doubt]
 
 
 def choose(home: Home, wanted: str = "") -> Place:
@@ -75,10 +95,15 @@ def choose(home: Home, wanted: str = "") -> Place:
 
 
 def _is_meant(place: Place, wanted: str) -> bool:
-    if wanted == place.place or wanted.casefold() == place.name.casefold():
+    if wanted.casefold() == place.name.casefold():
         return True
-    if os.path.isdir(wanted) and os.path.isdir(place.place):
-        return os.path.samefile(wanted, place.place)
+    with contextlib.suppress(MailroomError):
+        address = settle_place(wanted)
+        here, there = folder_of(address), folder_of(place.place)
+        if address == place.place or (
+            os.path.isdir(here) and os.path.isdir(there) and os.path.samefile(here, there)
+        ):
+            return True
     return len(wanted) >= 4 and place.team.startswith(wanted.lower())
 
 
@@ -90,4 +115,4 @@ def _file(home: Home) -> str:
 
 
 def _place(team: str, row: dict[str, Any]) -> Place:
-    return Place(team, str(row["place"]), str(row["name"]), str(row["role"]))
+    return Place(team, settle_place(str(row["place"])), str(row["name"]), str(row["role"]))

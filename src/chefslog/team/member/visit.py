@@ -16,7 +16,7 @@ from chefslog.team.mailroom.protocol import Mailroom
 from chefslog.team.member.places import Place
 from chefslog.team.task import Task, tasks_of
 
-Opening = Callable[[str], Mailroom]
+Opening = Callable[[Home, str], Mailroom]
 """What opens a mailroom by its place."""
 
 
@@ -65,7 +65,7 @@ def visiting(
     the epochs are not what they should be; nothing is sent then.
     """
     identity = _identity(keys)
-    with opening(place.place) as mailroom:
+    with opening(home, place.place) as mailroom:
         mailroom.sync()
         yield Visit(
             home, place, mailroom, identity, look(home, mailroom, place.team, identity.public)

@@ -147,5 +147,5 @@ class Stage:
     def _visits(self) -> dict[tuple[str, int], Visit]:
         return {}
 
-    def _open(self, _place: str) -> Folder:
+    def _open(self, _home: Home, _place: str) -> Folder:
         return self.mailroom
