@@ -52,7 +52,7 @@ async def test_no_team_yet_invites_in_one_line(home: Home, tmp_path: Path) -> No
         assert "You asked to be in Checkout." in screen_text(app)
         assert screen.page == "keys"
         assert "Sam has not heard you yet" in screen_text(app)
-        assert places(home) == (Place(TEAM, place, "Checkout", "member"),)
+        assert places(home) == (Place(TEAM, f"folder:{place}", "Checkout", "member"),)
         assert [path.name for path in (tmp_path / "place" / TEAM / "cards").iterdir()]
 
 

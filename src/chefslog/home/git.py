@@ -234,7 +234,7 @@ class Git:
                 code=code,
             )
         if "not a git repository" in text:
-            return GitError(f"{self.name}: not a git repository", code=code)
+            return GitError(f"{self.name}: not a git repository. Nothing was read.", code=code)
         reason = _PASSWORD.sub(r"\1***@", legible(text))[:800]
         return GitError(f"{self.name}: git {word} failed: {reason or code}", reason, code)
 
@@ -249,7 +249,7 @@ class ForeignRepository(Git):
     def __init__(self, path: str, seconds: float = SECONDS, output: int = OUTPUT) -> None:
         self.path = os.path.abspath(path)
         if not os.path.isdir(self.path):
-            raise GitError(f"{path}: there is no such folder")
+            raise GitError(f"{path}: there is no such folder. Nothing was read.")
         options = _options({**_SETTINGS, **_UNREACHABLE})
         for trusted in _own_settings("safe.directory"):
             options += ["-c", f"safe.directory={trusted}"]

@@ -10,9 +10,9 @@ import pytest
 
 from chefslog.home.paths import Home
 from chefslog.team.errors import TeamError
-from chefslog.team.member.places import Place, choose, places, remember
+from chefslog.team.member.places import Place, choose, places, remember, settle_places
 
-KITCHEN = Place("a1" * 16, "/srv/kitchen", "Kitchen", "member")
+KITCHEN = Place("a1" * 16, "folder:/srv/kitchen", "Kitchen", "member")
 BAKERY = Place("b2" * 16, "postgresql://me:secret@db/team", "Bakery", "desk")
 
 
@@ -30,7 +30,7 @@ def test_the_only_team_needs_no_word(home: Home) -> None:
 def test_one_of_several_by_place_name_or_id(home: Home, tmp_path: Path) -> None:
     folder = tmp_path / "place"
     folder.mkdir()
-    kitchen = Place(KITCHEN.team, str(folder), "Kitchen", "member")
+    kitchen = Place(KITCHEN.team, f"folder:{folder}", "Kitchen", "member")
     remember(home, kitchen)
     remember(home, BAKERY)
     assert places(home) == (BAKERY, kitchen)
@@ -53,7 +53,7 @@ def test_two_teams_of_one_name_are_asked_by_id(home: Home) -> None:
 
 def test_a_place_that_moved_is_remembered_anew(home: Home) -> None:
     remember(home, KITCHEN)
-    moved = Place(KITCHEN.team, "/srv/new", "Kitchen", "member")
+    moved = Place(KITCHEN.team, "folder:/srv/new", "Kitchen", "member")
     remember(home, moved)
     assert places(home) == (moved,)
 
@@ -63,6 +63,29 @@ def test_a_member_never_becomes_a_keyholder(home: Home) -> None:
     with pytest.raises(TeamError, match=r"is a member of Kitchen, and stays it"):
         remember(home, Place(KITCHEN.team, KITCHEN.place, "Kitchen", "desk"))
     assert places(home) == (KITCHEN,)
+
+
+def test_a_place_is_kept_with_its_kind(home: Home) -> None:
+    typed = Place(KITCHEN.team, "git@example.org:kitchen.git", "Kitchen", "member")
+    remember(home, typed)
+    assert places(home)[0].place == "git:git@example.org:kitchen.git#"
+    assert settle_places(home) == []
+
+
+def test_places_of_an_older_version_get_their_kind_once(home: Home, tmp_path: Path) -> None:
+    (tmp_path / "plain").mkdir()
+    (tmp_path / "checkout" / ".git").mkdir(parents=True)
+    rows = {"a1": tmp_path / "plain", "b2": tmp_path / "checkout", "c3": "postgresql://h/t"}
+    for id, place in rows.items():
+        remember(home, Place(id * 16, str(place), id, "member"))
+    path = Path(home.team, "places.json")
+    path.write_text(path.read_text().replace("folder:", ""))
+    before = places(home)
+    (said,) = settle_places(home)
+    assert str(tmp_path / "checkout") in said
+    assert places(home) == before
+    assert settle_places(home) == []
+    assert path.read_text().count("folder:") == 2
 
 
 @pytest.mark.parametrize("bad", [("nope", "member"), ("a1" * 16, "chef")])

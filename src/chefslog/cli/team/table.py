@@ -7,8 +7,9 @@ from chefslog.cli.command import DEBUG, EITHER, JSON, READS, WRITES, YES, Comman
 _TEAM = Option("--team", "which team, where you are in several: its name or the start of its id",
                "value", "TEAM")  # fmt: skip
 _PLACE = (
-    "PLACE is a folder that everybody can reach (plain, synced, or a git checkout), or a database: "
-    "sqlite:///file or postgresql://…"
+    "PLACE is a folder that everybody can reach (plain or synced), a git remote such as "
+    "git@example.org:team.git (git:PATH for that of a checkout), or a database: sqlite:///file or "
+    "postgresql://…"
 )
 COMMANDS = (
     Command(

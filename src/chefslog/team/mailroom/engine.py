@@ -69,8 +69,10 @@ def _meaning(state: str | None, text: str) -> str:
 
 def open_engine(place: str, make: bool) -> Opened:
     """The engine of a database's address or an SQLite path. Raises MailroomError."""
-    if place.startswith("sqlite:///"):
-        return _sqlite(place.removeprefix("sqlite:///"), make)
+    if "://" not in place:
+        return _sqlite(place, make)
+    if place.startswith("sqlite://"):
+        return _sqlite(place.removeprefix("sqlite://").removeprefix("/"), make)
     try:
         url = make_url(place)
     except (ArgumentError, ValueError):
