@@ -20,6 +20,7 @@ STARTERS = {
     "cli/journal/edit.py": "the person's editor",
     "tui/outside.py": "the person's editor",
     "cli/journal/demo.py": "chefslog itself, on the demo",
+    "cli/pager.py": "the person's pager",
     "team/keyholder/tally.py": "workers of its own",
 }
 """The only modules that may start a process, and what they start."""
