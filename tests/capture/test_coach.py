@@ -80,7 +80,7 @@ def test_impact(impact: str, expected: list[str]) -> None:
         ({"delegation": 1}, []),
         ({"delegation": 2}, ["not checked yet"]),
         ({"delegation": 3}, ["not checked yet"]),
-        ({"delegation": 4, "checked": "none"}, ["not checked yet"]),
+        ({"delegation": 4, "checked": "none"}, []),
         ({"delegation": 4, "checked": "spec"}, []),
         ({"delegation": 3, "checked": "tests", "stakes": "human_led"}, ["own at 3 am?"]),
         ({"delegation": 3, "checked": "tests", "stakes": "human_led", "own": "no"}, []),

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chefslog.capture.document import DocumentError, read_document, with_message, write_document
+from chefslog.capture.document import DocumentError, read_document, write_document
+from chefslog.capture.editor import with_message
 from chefslog.model.fields import FIELDS
 from tests.capture.drafts import HARD, drafts
 

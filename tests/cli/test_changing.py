@@ -207,7 +207,7 @@ def test_an_editor_that_never_stops_making_mistakes_is_left_at_last(
     shell: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, home: Home
 ) -> None:
     shell("add", "Fix the retry ai:1")
-    monkeypatch.setattr("chefslog.cli.journal.edit.MOST_TRIES", 3)
+    monkeypatch.setattr("chefslog.capture.editor.MOST_TRIES", 3)
     editor(monkeypatch, tmp_path, f"text = text.replace('ai: 1', 'ai: 9') + 'x'\n{SAVE}")
     ran = shell("edit", "last")
     assert ran.code == 1

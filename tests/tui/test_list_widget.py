@@ -73,9 +73,9 @@ async def test_a_row_has_mark_level_value_headline_and_place() -> None:
     async with app.run_test(size=(80, 10)):
         lines = app.lines()
     assert lines[0].rstrip() == " Today"
-    assert lines[1].startswith("▌● 2 speed    Entry")
+    assert lines[1].startswith("▌  2 speed    Entry")
     assert lines[1][65:].rstrip() == "auth #a #b"
-    assert lines[2].startswith(" ● 2 speed")
+    assert lines[2].startswith("   2 speed")
     assert all(len(line) == 80 for line in lines)
 
 

@@ -72,10 +72,7 @@ def understand(
             "nothing was saved: the line has no plain words for a headline. "
             f"Say what got solved, like: chefslog add 'Cut login latency ai:2'\nYour line: {line}"
         )
-    if "project" not in draft:
-        project = project_here()
-        if project:
-            draft["project"] = project
+    fill_project(draft)
     return draft, parsed.hints, parsed.problems
 
 
@@ -204,6 +201,14 @@ def as_json(value: Any) -> str:
 
 _ESCAPES = {code: f"\\u{code:04x}" for code in (*range(32), 127)}
 _ESCAPES |= {9: "\\t", 10: "\\n", 34: '\\"', 92: "\\\\"}
+
+
+def fill_project(draft: dict[str, Any]) -> None:
+    """Put in the git project that one stands in, unless the draft names one, or none (None)."""
+    if "project" not in draft:
+        project = project_here()
+        if project:
+            draft["project"] = project
 
 
 def project_here() -> str | None:

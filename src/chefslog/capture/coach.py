@@ -62,7 +62,7 @@ def hints(draft: Mapping[str, Any]) -> list[str]:
     """What could still be said about a draft, in a few words each; often nothing."""
     found = []
     level = draft.get("delegation") or 0
-    if level >= 2 and draft.get("checked") in (None, "none"):
+    if level >= 2 and draft.get("checked") is None:
         found.append("not checked yet")
     if level >= 3 and draft.get("stakes") == "human_led" and draft.get("own") is None:
         found.append("own at 3 am?")

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from chefslog.model.fields import Field
 
 _RULE = "---"
-_MESSAGE = "#!"
 _SHOWN_EMPTY = ("what", "ladder", "where")
 """Groups of fields that are written also while they are unset, ready to be filled in."""
 _SECTIONS = {f"# {field.label}".casefold(): field for field in FIELDS if field.kind.is_long}
@@ -70,14 +69,6 @@ def write_document(entry: Mapping[str, Any], labels: Sequence[str] = LABELS) -> 
         content = entry.get(field.name)
         lines += ["", f"# {field.label}", "", *(_guarded(content) if content else ())]
     return "\n".join(lines) + "\n"
-
-
-def with_message(text: str, message: str) -> str:
-    """The document with a message on top, in lines that reading ignores; an earlier one goes."""
-    lines = text.split("\n")
-    while lines and lines[0].startswith(_MESSAGE):
-        del lines[0]
-    return "\n".join([*(f"{_MESSAGE} {line}" for line in message.split("\n")), *lines])
 
 
 def _written(field: Field, key: str, value: Any) -> list[tuple[str, str]]:

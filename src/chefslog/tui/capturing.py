@@ -54,7 +54,10 @@ def keep_bar(app: Chefslog, bar: CaptureBar) -> None:
 
 
 def draft_of(app: Chefslog, line: str, notes: str) -> dict[str, Any]:
-    """What a line and further notes say, with or without a headline."""
+    """What a line and further notes say, with or without a headline.
+
+    A project of None is one that the writer does not want to be filled in.
+    """
     from chefslog.capture.grammar import parse
     from chefslog.model.sanitize import clean_text
 
@@ -65,7 +68,7 @@ def draft_of(app: Chefslog, line: str, notes: str) -> dict[str, Any]:
         parts = (draft.get("notes"), clean_text(notes).strip())
         draft["notes"] = "\n\n".join(part for part in parts if part)
         draft["typed"] = f"{draft.get('typed', '')}\n{notes.rstrip()}"
-    return {name: value for name, value in draft.items() if value is not None}
+    return {name: draft[name] for name in draft if draft[name] is not None or name == "project"}
 
 
 def take_bar(app: Chefslog) -> dict[str, Any]:

@@ -43,14 +43,14 @@ def _keep(
     source = _source(args)
     edited = None
     if args.flag("edit"):
-        from chefslog.cli.journal.edit import in_editor
+        from chefslog.capture.editor import edit_entry, edit_path
 
-        edited = in_editor(home, draft, moment, held)
+        edited = edit_entry(edit_path(home), draft, moment.day, held, is_saved=False)
         if edited is None and "headline" not in draft:
-            return Output()
+            return Output(notes=["Unchanged: nothing was added."])
     with edited or nullcontext():
         if edited:
-            draft = {**edited.fields, "typed": draft.get("typed", "")}
+            draft = {**edited.value, "typed": draft.get("typed", "")}
         draft = checked_draft({name: value for name, value in draft.items() if value is not None})
         entry_id = thin.drop(home, draft, moment, source)
     machine = is_machine(source)
@@ -100,7 +100,9 @@ def _draft(
     if "headline" in given:
         line = f"{given['headline']} {line}".strip() if words else given["headline"]
     if not line.strip() and args.flag("edit"):
-        return {"typed": "", **given, **_day(args, moment)}, [], []
+        draft = {"typed": "", **given, **_day(args, moment)}
+        thin.fill_project(draft)
+        return draft, [], []
     draft, hints, problems = thin.understand(line, notes, moment, held, words)
     for name, value in given.items():
         if name == "headline":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
@@ -12,11 +13,13 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from chefslog.capture.editor import EditorFailed, edit_entry, edit_text
+from chefslog.home.paths import Rules
 from chefslog.model.sanitize import clean_text
 from chefslog.tui.commands.table import bindings
 from chefslog.tui.form import NAMED, SHOWN, Form, FormProblem
 from chefslog.tui.memory import remember, remembered
-from chefslog.tui.outside import EditorFailed, Outside, edit_document
+from chefslog.tui.outside import editor_file, run_suspended
 from chefslog.tui.widgets.field_row import FieldRow
 from chefslog.tui.widgets.ink import InkScreen
 from chefslog.tui.widgets.key_line import KeyLine
@@ -252,13 +255,16 @@ class ComposerScreen(InkScreen):
             self._point_at(problem.name, str(problem))
 
     def _text_outside(self, area: LongText) -> None:
-        outside = Outside(self._chefslog, "text")
-        after = outside.edit(area.text)
-        area.load_text(clean_text(after).rstrip("\n"))
-        self._read()
-        self._keep()
-        self._chefslog.unsaved.flush()
-        outside.done()
+        app = self._chefslog
+        path, run = editor_file(app, "text"), partial(run_suspended, app)
+        edited = edit_text(path, area.text, clean_text, run=run, may_be_empty=True)
+        if edited is None:
+            return
+        with edited:
+            area.load_text(edited.value.rstrip("\n"))
+            self._read()
+            self._keep()
+            app.unsaved.flush()
 
     def _entry_outside(self) -> None:
         app = self._chefslog
@@ -270,14 +276,16 @@ class ComposerScreen(InkScreen):
             config.day_minutes,
         )
         draft = {name: value for name, value in values.items() if value is not None}
-        outside = Outside(app, "entry")
-        after = edit_document(outside, draft, today, config.labels, config.day_minutes)
-        if after is not None:
-            self.form.take(after)
+        rules = Rules(config.labels, config.day_minutes)
+        path, run = editor_file(app, "entry"), partial(run_suspended, app)
+        edited = edit_entry(path, draft, today, rules, run=run)
+        if edited is None:
+            return
+        with edited:
+            self.form.take(edited.value)
             self._show_texts()
             self._keep()
             app.unsaved.flush()
-        outside.done()
 
 
 def edit(app: Chefslog, entry: dict[str, Any]) -> None:
@@ -291,9 +299,16 @@ def edit(app: Chefslog, entry: dict[str, Any]) -> None:
 
 def compose(app: Chefslog, fields: Mapping[str, Any] | None = None) -> None:
     """The composer for a new entry: what the bar holds, over the `fields` of a template."""
+    from chefslog.capture.add import fill_project
     from chefslog.tui.capturing import empty_bar, take_bar
 
-    form = Form.of_draft(f"new-{os.urandom(4).hex()}", {**(fields or {}), **take_bar(app)})
+    draft = {**(fields or {}), **take_bar(app)}
+    is_filled = "project" not in draft
+    fill_project(draft)
+    form = Form.of_draft(f"new-{os.urandom(4).hex()}", draft)
+    if is_filled:
+        # Nobody typed it: leaving the form as it is leaves nothing unsaved behind.
+        form.before["project"] = form.texts["project"]
     if form.changed:
         app.unsaved.keep(form.what, form.to_keep())
         app.unsaved.flush()

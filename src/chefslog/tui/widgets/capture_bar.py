@@ -10,6 +10,7 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.message import Message
 
+from chefslog.capture.add import fill_project
 from chefslog.capture.grammar import UNCLOSED, Parsed, parse
 from chefslog.home.config import Config
 from chefslog.model.sanitize import clean_text
@@ -129,7 +130,9 @@ class CaptureBar(LineInput):
             from chefslog.capture.coach import hints
 
             said += hints(parsed.draft)
-        self._show(preview(parsed.draft, said, self.today, self._config.labels))
+        draft = dict(parsed.draft)
+        fill_project(draft)
+        self._show(preview(draft, said, self.today, self._config.labels))
 
     def _show(self, text: str) -> None:
         room = max(10, (self.size.width or 80) - 6)

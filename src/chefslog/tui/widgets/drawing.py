@@ -77,7 +77,7 @@ class Pen:
         """An entry: mark, level, value, headline, project and tags."""
         columns = self.columns
         level = row[pages.DELEGATION]
-        mark = MARKS.get(row[pages.OUTCOME] or "kept", "●")
+        mark = MARKS.get(row[pages.OUTCOME], " ")
         if row[pages.STATE] == "trashed":
             mark = "–"
         parts = [

@@ -1,0 +1,213 @@
+"""A text in the writer's editor: in a file of its own until what was typed is saved elsewhere."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+
+from chefslog.capture.document import read_document, write_document
+from chefslog.home.clock import new_id, now
+from chefslog.home.config import editor
+from chefslog.home.files import make_folder, write_private
+from chefslog.home.paths import Home, Rules
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from types import TracebackType
+    from typing import Any
+
+    Run = Callable[[list[str]], int]
+
+MOST_TRIES = 20
+"""An editor that makes the same mistake again and again is a script."""
+MESSAGE = "#!"
+"""What the lines of a message begin with; in documents and in TOML they are comments."""
+
+
+class EditorFailed(Exception):
+    """Nothing came of the editor; the text says why, and where what was typed is kept."""
+
+
+class Edited:
+    """What came back from the editor: `value`, to be saved inside of `with`.
+
+    The file goes when that went well; an error leaves by the `with` with a note of where it is.
+    """
+
+    def __init__(self, value: Any, path: str) -> None:
+        self.value = value
+        self._path = path
+
+    def __enter__(self) -> Edited:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if error is None:
+            os.unlink(self._path)
+        else:
+            error.add_note(f"Your text is in {keep_file(self._path)}")
+
+
+def run_editor(command: list[str]) -> int:
+    """Run an editor in this terminal; its exit code. Raises OSError."""
+    return subprocess.run(command, check=False).returncode
+
+
+def edit_entry(
+    path: str,
+    entry: Mapping[str, Any],
+    today: str,
+    rules: Rules,
+    *,
+    run: Run = run_editor,
+    is_saved: bool = True,
+) -> Edited | None:
+    """Return the fields of an entry or draft after editing it as a document, None for unchanged.
+
+    `today` is an ISO day. Raises EditorFailed.
+    """
+
+    def read(text: str) -> dict[str, Any]:
+        return read_document(
+            text,
+            today,
+            labels=rules.labels,
+            day_minutes=rules.day_minutes,
+            entry_day=entry.get("day"),
+        )
+
+    return edit_text(path, write_document(entry, rules.labels), read, run=run, is_saved=is_saved)
+
+
+def edit_text(
+    path: str,
+    text: str,
+    read: Callable[[str], Any],
+    *,
+    run: Run = run_editor,
+    is_saved: bool = True,
+    may_be_empty: bool = False,
+) -> Edited | None:
+    """Return what `read` makes of a text after editing it in the file `path`, None for unchanged.
+
+    A ValueError of `read` opens the editor again with its message on top; leaving that as it is
+    gives up. `is_saved` says whether the text is kept elsewhere too, so that an untouched file can
+    go. Raises EditorFailed.
+    """
+    shown = text
+    problem = ""
+    _write(path, text, "" if is_saved else text)
+    for _ in range(MOST_TRIES):
+        _open(path, run, text if is_saved else None)
+        after = _read_file(path)
+        if not after.strip() and not may_be_empty:
+            # As with a commit message: who empties the file has changed their mind.
+            _discard(path)
+            raise EditorFailed("The file was left empty or deleted. Nothing was changed.")
+        if after == text:
+            os.unlink(path)
+            return None
+        if after == shown:
+            break
+        try:
+            return Edited(read(after), path)
+        except ValueError as error:
+            problem = str(error)
+            shown = with_message(after, problem)
+            _write(path, shown, after)
+    raise EditorFailed(f"{problem}. Nothing was changed; your text is kept in {keep_file(path)}")
+
+
+def edit_path(home: Home) -> str:
+    """A new file's path for a text that is edited."""
+    return os.path.join(home.unsaved, f"edit-{new_id(now().at, os.urandom(10))}.md")
+
+
+def keep_file(path: str) -> str:
+    """Give the file of a failed edit the name by which the app lists it; that path."""
+    stem, end = os.path.splitext(path)
+    kept = f"{stem}.kept{end}"
+    if "." in os.path.basename(stem) or not os.path.exists(path):
+        return path
+    os.replace(path, kept)
+    return kept
+
+
+def with_message(text: str, message: str) -> str:
+    """The text with a message on top, in lines that reading ignores; an earlier one goes."""
+    lines = text.split("\n")
+    while lines and lines[0].startswith(MESSAGE):
+        del lines[0]
+    return "\n".join([*(f"{MESSAGE} {line}" for line in message.split("\n")), *lines])
+
+
+def _write(path: str, text: str, typed: str) -> None:
+    try:
+        make_folder(os.path.dirname(path))
+        write_private(path, text.encode("utf-8", "backslashreplace"))
+    except OSError as error:
+        lost = f" Your text:\n{typed}" if typed else ""
+        raise EditorFailed(f"Nothing was opened: {path}: {error.strerror}.{lost}") from error
+
+
+def _open(path: str, run: Run, original: str | None) -> None:
+    """Run the editor on the file. Raises EditorFailed."""
+    try:
+        command = editor()
+    except ValueError as error:
+        raise EditorFailed(f"EDITOR cannot be read ({error}). {_left(path, original)}") from None
+    try:
+        code = run([*command, path])
+    except OSError as error:
+        raise EditorFailed(
+            f"The editor {command[0]} did not start: {error.strerror}. Set EDITOR to yours. "
+            f"{_left(path, original)}"
+        ) from error
+    if code:
+        raise EditorFailed(
+            f"The editor {command[0]} ended with code {code}. {_left(path, original)}"
+        )
+
+
+def _left(path: str, original: str | None) -> str:
+    """Say what an editor that failed left; the file goes where that is only the original."""
+    try:
+        with open(path, "rb") as file:
+            is_original = original is not None and file.read() == original.encode()
+    except OSError:
+        return "Nothing was changed."
+    if is_original:
+        os.unlink(path)
+        return "Nothing was changed."
+    return f"Nothing was changed; the text as it was left is in {keep_file(path)}"
+
+
+def _read_file(path: str) -> str:
+    """The text that the editor left. Raises EditorFailed where it is in another encoding."""
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except FileNotFoundError:
+        return ""
+    # Only a mark at the front tells UTF-16 for certain.
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        return data.decode(encoding).replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise EditorFailed(
+            f"Line {line} is not UTF-8 (byte {data[error.start]:#04x}): the editor saved the text "
+            "in another encoding, such as Latin-1. Nothing was changed; your text is kept in "
+            f"{keep_file(path)}. Set the editor to UTF-8 and edit again."
+        ) from None
+
+
+def _discard(path: str) -> None:
+    if os.path.exists(path):
+        os.unlink(path)
