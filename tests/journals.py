@@ -11,7 +11,7 @@ from chefslog.home.clock import Moment, new_id, short_of
 from chefslog.home.files import make_folder, write_private
 from chefslog.home.paths import Home
 from chefslog.model.days import iso, parse_day
-from chefslog.store.bulk import load
+from chefslog.store.entries import add_entries
 from chefslog.store.journal import open_journal
 
 NOON = 1_795_262_400.0
@@ -62,4 +62,4 @@ def put_letters(home: Home, entries: Iterable[Mapping[str, Any]]) -> None:
 def put_journal(home: Home, entries: Iterable[Mapping[str, Any]] = ()) -> None:
     """Put entries into the journal's file."""
     with open_journal(home, noon, session="test") as journal:
-        load(journal, entries)
+        add_entries(journal, entries)

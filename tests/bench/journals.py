@@ -50,14 +50,14 @@ def build(folder: str, sizes: Sequence[int]) -> dict[int, str]:
 
 def fill(path: str, told: Iterator[dict[str, Any]]) -> None:
     """Load entries into a new journal."""
-    from chefslog.store.bulk import load
+    from chefslog.store.entries import add_entries
     from chefslog.store.journal import open_journal
     from chefslog.store.seasons import save_season
 
     make_folder(path)
     first, last = (date.fromordinal(today() - back).isoformat() for back in (182, 0))
     with open_journal(Home(path, path), now, session="bench") as journal:
-        load(journal, told)
+        add_entries(journal, told)
         save_season(journal, Season(SEASON, first, last))
 
 

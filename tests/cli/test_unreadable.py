@@ -50,7 +50,7 @@ def test_doctor_says_what_is_wrong_and_what_to_do(shell: Shell, pending: Home) -
     ran = shell("doctor")
     assert ran.code == 1
     assert f"{pending.journal} cannot be used: it is empty (zero bytes)" in ran.out
-    assert "to begin a new journal, move the file away" in ran.out
+    assert f"To begin a new journal, move {pending.journal} away" in ran.out
     os.remove(pending.journal)
     assert shell("set", "last", "ai:2").code == 0
     assert shell("list").code == 0

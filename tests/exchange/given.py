@@ -21,7 +21,7 @@ from chefslog.model.entry import EntryError
 from chefslog.model.season import Goal, Pick, Season
 from chefslog.reading.connect import open_snapshot
 from chefslog.store import checkins, entries, history, purge, seasons
-from chefslog.store.bulk import load
+from chefslog.store.entries import add_entries
 from chefslog.store.errors import Refused, StoreError
 from chefslog.store.journal import Journal
 from tests.capture.drafts import drafts, lines
@@ -67,7 +67,7 @@ def do(journal: Journal, act: tuple[str, Any]) -> None:
 def _add(journal: Journal, what: Any) -> None:
     number, draft, day, extra = what
     entry = {**draft, "id": an_id(number), "day": day, "extra": extra}
-    load(journal, [{**entry, "source": "git" if number == 2 else "shell"}], verb="capture")
+    add_entries(journal, [{**entry, "source": "git" if number == 2 else "shell"}], verb="capture")
 
 
 def _edit(journal: Journal, what: Any) -> None:

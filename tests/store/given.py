@@ -15,7 +15,7 @@ from chefslog.home.files import make_folder
 from chefslog.home.paths import Home
 from chefslog.reading.fts import fold, fts_row
 from chefslog.reading.rows import COLUMNS, to_entry
-from chefslog.store.bulk import load
+from chefslog.store import entries as store
 from chefslog.store.journal import Journal, open_journal
 
 NOON = 1_795_258_800.0
@@ -47,7 +47,7 @@ def an_entry(number: int = 1, **fields: Any) -> dict[str, Any]:
 
 def add_entries(journal: Journal, entries: Sequence[Mapping[str, Any]]) -> None:
     """Add entries as one step that says that they were written down."""
-    assert load(journal, entries, verb="capture") == len(entries)
+    assert store.add_entries(journal, entries, verb="capture") == len(entries)
 
 
 def a_letter(number: int = 1, **fields: Any) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from typing import Any
 
 from chefslog.home.paths import Home
 from chefslog.reading.connect import SCHEMA_VERSION
-from chefslog.store import copies, entries, history, ingest
+from chefslog.store import copies, entries, history
 from chefslog.store.journal import Journal, open_journal
 from chefslog.store.migration import Step, prepare, released
 from chefslog.store.purge import purge
@@ -62,12 +62,14 @@ def _upgrade(home: Home) -> None:
 CHANGES = {an_id(1): {"impact": "new", "tags": ["b"], "day": "2026-10-01"}}
 
 OPERATIONS: dict[str, Callable[[Home], None]] = {
-    "absorb": _with_journal(ingest.absorb),
+    "absorb": _with_journal(Journal.ingest),
     "edit": _with_journal(lambda journal: entries.edit(journal, CHANGES)),
     "undo": _with_journal(history.undo),
     "redo": _with_journal(history.redo),
     "rename": _with_journal(lambda journal: entries.rename(journal, "tags", "a", "z")),
-    "backup": _with_journal(lambda journal: copies.backup(journal, journal.home.data + "/out.db")),
+    "backup": _with_journal(
+        lambda journal: copies.backup(journal.home, journal.clock(), journal.home.data + "/out.db")
+    ),
     "purge": _with_journal(lambda journal: purge(journal, [an_id(1)])),
     "make": _make,
     "upgrade": _upgrade,

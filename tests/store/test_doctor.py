@@ -220,7 +220,7 @@ def test_a_whole_letter_in_tmp_is_not_a_trouble(full: Journal, home: Home) -> No
 
 def test_only_what_is_curable_is_touched(full: Journal, home: Home) -> None:
     assert cure(home, [Finding("integrity", "text", "cure")]) == []
-    assert copies.daily(full) is None
+    assert copies.daily(full.home, full.clock()) is None
     assert an_id(1)
 
 
@@ -283,7 +283,7 @@ def test_another_version_of_the_journal_beside_it_is_named_with_what_only_it_has
     full: Journal, home: Home, tmp_path: Path, name: str
 ) -> None:
     path = os.path.join(home.data, name)
-    copies.backup(full, path)
+    copies.backup(full.home, full.clock(), path)
     (same,) = examine(home, NOON)
     assert (same.code, same.severity, same.paths) == ("conflict", "note", (path,))
     assert "no entry that the journal lacks" in same.text
@@ -291,7 +291,7 @@ def test_another_version_of_the_journal_beside_it_is_named_with_what_only_it_has
     other = Home(str(tmp_path / "other"), str(tmp_path / "other"))
     with opened(other) as theirs:
         add_entries(theirs, [an_entry(n) for n in (1, 2, 3, 4, 5)])
-        copies.backup(theirs, path)
+        copies.backup(theirs.home, theirs.clock(), path)
     add_entries(full, [an_entry(5)])
     purge(full, [an_id(5)])
     (more,) = examine(home, NOON)
@@ -305,7 +305,7 @@ def test_another_version_can_take_the_place_of_an_unreadable_journal(
     full: Journal, home: Home
 ) -> None:
     path = os.path.join(home.data, "journal 2.db")
-    copies.backup(full, path)
+    copies.backup(full.home, full.clock(), path)
     full.close()
     _empty(home)
     findings = [finding for finding in examine(home, NOON) if finding.code == "conflict"]

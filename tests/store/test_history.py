@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from chefslog.home.paths import Home
-from chefslog.store import checkins, entries, history, ingest
+from chefslog.store import checkins, entries, history
 from chefslog.store.errors import NothingToUndo, UndoConflict
 from chefslog.store.journal import Journal
 from tests.store.given import (
@@ -100,7 +100,7 @@ def test_a_letter_that_arrives_after_an_undo_does_not_end_redo(
     entries.edit(journal, {an_id(1): {"impact": "a"}})
     history.undo(journal)
     post(home, a_letter(2))
-    ingest.absorb(journal)
+    journal.ingest()
     assert history.redo(journal).verb == "edit"
 
 

@@ -175,7 +175,7 @@ def _copies(home: Home) -> list[str]:
 @pytest.mark.parametrize("damage", [False, True], ids=["sound", "damaged"])
 def test_killed_in_restore(begun: Home, tmp_path: Path, damage: bool) -> None:
     with opened(begun, session="killed") as journal:
-        copies.backup(journal, begun.data + "/copy.db")
+        copies.backup(journal.home, journal.clock(), begun.data + "/copy.db")
         add_entries(journal, [an_entry(3)])
     if damage:
         with open(begun.journal, "r+b") as file:
@@ -198,7 +198,7 @@ def test_killed_in_restore(begun: Home, tmp_path: Path, damage: bool) -> None:
 def test_killed_in_purge(begun: Home, tmp_path: Path) -> None:
     with opened(begun, session="killed") as journal:
         entries.edit(journal, {an_id(1): {"notes": "xylophone quartz"}})
-        copies.backup(journal)
+        copies.backup(journal.home, journal.clock())
     folder = begun.letters("rejected")
     make_folder(folder)
     Path(folder, "r.json").write_text(f'{{"id": "{an_id(1)}", "notes": "xylophone quartz"}}')

@@ -36,7 +36,7 @@ def test_every_file_is_0600_and_every_folder_0700(home: Home, clock: Clock, umas
         post(home, b"odd", "odd.json")
         os.chmod(os.path.join(home.letters("new"), "odd.json"), 0o600)
         while_open = _modes(home.data)
-        copies.backup(journal)
+        copies.backup(journal.home, journal.clock())
     kept = restore(home, os.path.join(home.backups, "daily-2026-11-21.db"), clock)
     assert kept
     with open(home.journal, "wb"):
@@ -56,5 +56,7 @@ def test_every_file_is_0600_and_every_folder_0700(home: Home, clock: Clock, umas
 
 def test_a_backup_elsewhere_is_private_too(home: Home, clock: Clock, umask: int) -> None:
     with opened(home, clock) as journal:
-        path = copies.backup(journal, os.path.join(os.path.dirname(home.data), "out.db"))
+        path = copies.backup(
+            journal.home, journal.clock(), os.path.join(os.path.dirname(home.data), "out.db")
+        )
     assert stat.S_IMODE(os.stat(path).st_mode) == 0o600

@@ -11,7 +11,7 @@ import pytest
 
 from chefslog.home.files import make_folder
 from chefslog.home.paths import Home
-from chefslog.store import checkins, copies, entries, history, ingest
+from chefslog.store import checkins, copies, entries, history
 from chefslog.store.errors import NothingToUndo, UnknownEntry
 from chefslog.store.journal import Journal
 from chefslog.store.purge import purge
@@ -45,14 +45,14 @@ def filled(journal: Journal, home: Home) -> Journal:
     """The marked entry among others, with a past, a verdict and copies."""
     add_entries(journal, [an_entry(n, notes="xylophone keys", tags=["keep"]) for n in (2, 3)])
     post(home, a_letter(1, headline=f"secret {MARK}", tags=[MARK], notes=f"a {MARK} b"))
-    ingest.absorb(journal)
-    copies.backup(journal)
+    journal.ingest()
+    copies.backup(journal.home, journal.clock())
     entries.edit(journal, {an_id(1): {"headline": "harmless", "tags": None, "notes": None}})
     entries.edit(journal, {an_id(1): {"impact": MARK}, an_id(2): {"impact": "other"}})
     checkins.give_verdict(journal, an_id(1), "held", f"note {MARK}")
     history.undo(journal)
     history.redo(journal)
-    copies.backup(journal)
+    copies.backup(journal.home, journal.clock())
     entries.edit(journal, {an_id(1): {"impact": None}})
     return journal
 
@@ -102,7 +102,7 @@ def test_the_rest_of_a_shared_step_can_still_be_undone(filled: Journal, home: Ho
 def test_a_late_letter_does_not_bring_it_back(filled: Journal, home: Home) -> None:
     purge(filled, [an_id(1)])
     post(home, a_letter(1, headline=MARK))
-    assert ingest.absorb(filled).known == 1
+    assert filled.ingest().known == 1
     assert _holding(home) == []
 
 

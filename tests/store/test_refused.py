@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 
 from chefslog.home.paths import Home
-from chefslog.store import bulk, copies, entries, history
+from chefslog.store import copies, entries, history
 from chefslog.store.errors import NoSpace, NotWritable, StoreError
-from chefslog.store.ingest import absorb
 from chefslog.store.restore import restore
 from tests.store.given import (
     Clock,
@@ -75,14 +74,14 @@ def test_on_a_full_disk_nothing_changes_and_letters_stay(disk: Disk, clock: Cloc
         for act in (
             lambda: add_entries(journal, [an_entry(3, **big)]),
             lambda: entries.edit(journal, {an_id(1): big}),
-            lambda: absorb(journal),
-            lambda: bulk.load(journal, (an_entry(n, **big) for n in range(10, 30))),
+            journal.ingest,
+            lambda: entries.add_entries(journal, (an_entry(n, **big) for n in range(10, 30))),
         ):
             with pytest.raises(NoSpace, match="no space left"):
                 act()
         for kept in (None, str(disk.path / "out.db")):
             with pytest.raises(StoreError):
-                copies.backup(journal, kept)
+                copies.backup(journal.home, journal.clock(), kept)
         with pytest.raises(StoreError):
             restore(home, os.path.join(home.backups, "daily-2026-11-21.db"), clock)
         assert state(home) == before
@@ -93,6 +92,7 @@ def test_on_a_full_disk_nothing_changes_and_letters_stay(disk: Disk, clock: Cloc
         disk.free()
         assert entries.edit(journal, {an_id(1): big})
         assert history.undo(journal)
+        assert journal.ingest().added == 1
     assert sorted(all_entries(home)) == [an_id(1), an_id(2)]
     assert_sound(home)
 

@@ -37,7 +37,7 @@ def copy(journal: Journal, home: Home) -> str:
     """A copy with one entry, edited; the journal has two more by now."""
     add_entries(journal, [an_entry(1, tags=["世界"], bugs=[1, 0])])
     entries.edit(journal, {an_id(1): {"impact": "copied"}})
-    path = copies.backup(journal, "copy.db")
+    path = copies.backup(journal.home, journal.clock(), "copy.db")
     add_entries(journal, [an_entry(2), an_entry(3)])
     return path
 
@@ -199,6 +199,6 @@ def test_a_copy_of_an_older_schema_is_upgraded_on_the_way(
 
 
 def test_the_newest_copy_is_the_one_made_last(home: Home, journal: Journal, clock: Clock) -> None:
-    path = copies.backup(journal)
+    path = copies.backup(journal.home, journal.clock())
     os.utime(path, (clock.at + 9e7,) * 2)
     assert newest_copy(home) == path

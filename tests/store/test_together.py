@@ -18,7 +18,6 @@ from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
 from chefslog.store import entries, history
 from chefslog.store.errors import JournalBusy
-from chefslog.store.ingest import absorb
 from chefslog.store.journal import Journal
 from tests.store.given import (
     Clock,
@@ -71,7 +70,7 @@ def test_eight_shells_add_while_the_app_edits_and_others_read_and_absorb(
             looks += 1
         assert [adder.wait() for adder in adders] == [0] * ADDERS
         assert absorber.wait() == 0
-        absorb(journal)
+        journal.ingest()
     known = _acknowledged(acks)
     assert len(known) == ADDERS * EACH
     assert set(all_entries(home)) == known | {an_id(1)}
@@ -108,7 +107,7 @@ def test_two_absorbers_at_once_never_double(home: Home) -> None:
         for number in range(300):
             post(home, a_letter(number))
         with ThreadPoolExecutor(2) as pool:
-            done = list(pool.map(absorb, (first, second)))
+            done = list(pool.map(Journal.ingest, (first, second)))
     assert sum(one.added for one in done) == 300
     assert query(home, "SELECT count(*), count(DISTINCT id) FROM entry") == [(300, 300)]
     assert query(home, "SELECT count(*) FROM step") == [(300,)]
@@ -133,7 +132,7 @@ def test_a_journal_that_stays_locked_is_said_and_nothing_is_changed(
     journal: Journal, home: Home
 ) -> None:
     add_entries(journal, [an_entry(1)])
-    with journal.work() as work:
+    with journal.transaction() as work:
         work.conn.exec_driver_sql("PRAGMA busy_timeout=30")
     with closing(sqlite3.connect(home.journal, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -143,10 +142,11 @@ def test_a_journal_that_stays_locked_is_said_and_nothing_is_changed(
             history.undo(journal)
         post(home, a_letter(2))
         with pytest.raises(JournalBusy):
-            absorb(journal)
+            journal.ingest()
         assert len(os.listdir(home.letters("new"))) == 1
         other.execute("ROLLBACK")
     assert entries.edit(journal, {an_id(1): {"impact": "a"}})
+    assert journal.ingest().added == 1
     assert sorted(all_entries(home)) == [an_id(1), an_id(2)]
 
 

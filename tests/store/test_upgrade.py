@@ -235,7 +235,7 @@ def test_no_new_file_is_put_beside_an_old_wal(home: Home) -> None:
 
 def test_a_folder_in_its_place_is_an_error_in_words(home: Home) -> None:
     make_folder(home.journal)
-    with pytest.raises(StoreError, match=r"journal\.db: Is a directory"):
+    with pytest.raises(StoreError, match="it is a folder, not a file"):
         prepare(home, STAMP)
 
 

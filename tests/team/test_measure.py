@@ -22,8 +22,8 @@ from chefslog.model.entry import VERDICTS
 from chefslog.model.fields import BY_NAME
 from chefslog.model.kinds import Level, Line, Money, Pair
 from chefslog.reading.connect import open_snapshot
-from chefslog.store.bulk import load
 from chefslog.store.checkins import give_verdict, save_checkin
+from chefslog.store.entries import add_entries
 from chefslog.store.journal import open_journal
 from chefslog.team.calendar import Period, period
 from chefslog.team.errors import TeamError
@@ -54,7 +54,7 @@ def journal_of(
     """A snapshot of a journal in which check-ins and verdicts were given at one instant."""
     moment = Moment(time.mktime(time.strptime(at, "%Y-%m-%dT%H:%M:%SZ")) - time.timezone)
     with open_journal(home, lambda: moment, session="test") as journal:
-        load(journal, entries)
+        add_entries(journal, entries)
         for week, answers in (checkins or {}).items():
             save_checkin(journal, week, answers)
         for entry_id, verdict in (verdicts or {}).items():

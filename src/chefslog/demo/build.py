@@ -12,8 +12,8 @@ from chefslog.home.clock import Moment
 from chefslog.home.files import make_folder
 from chefslog.home.paths import Home
 from chefslog.model.days import parse_day
-from chefslog.store.bulk import load
 from chefslog.store.checkins import give_verdict, save_checkin
+from chefslog.store.entries import add_entries
 from chefslog.store.journal import open_journal
 from chefslog.store.seasons import save_season
 
@@ -42,7 +42,7 @@ def build(home: Home, clock: Callable[[], Moment], seed: int = SEED) -> int:
     past = [moment]
     with open_journal(home, lambda: past[0], session="demo") as journal:
         # Nobody wants to undo two hundred entries that they did not write.
-        load(journal, (one.entry for one in told), undoable=False)
+        add_entries(journal, (one.entry for one in told), undoable=False)
         for answer in checkins(seed, today):
             past[0] = _evening(answer.day, moment)
             save_checkin(journal, answer.week, answer.answers)

@@ -197,7 +197,7 @@ def _compare(
 def _load(
     journal: Journal, records: Records, tally: Tally, aside: Aside, cancelled: Cancelled
 ) -> None:
-    from chefslog.store.bulk import load
+    from chefslog.store.entries import add_entries
 
     given = 0
 
@@ -208,7 +208,7 @@ def _load(
                 given += 1
                 yield one.value
 
-    added = load(journal, entries())
+    added = add_entries(journal, entries())
     tally.new["entry"] = added
     tally.known["entry"] = given - added
     tally.cancelled = cancelled()

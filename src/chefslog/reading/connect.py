@@ -291,8 +291,8 @@ def restore_advice(home: Home) -> str:
     if newest:
         return f"The newest copy is {newest}; restore it with: chefslog restore '{newest}'"
     return (
-        f"There is no copy in {home.backups}; to begin a new journal, move the file away: "
-        "pending captures go into it."
+        f"There is no copy in {home.backups}. To begin a new journal, move {home.journal} away; "
+        "pending captures go into the new one."
     )
 
 

@@ -13,10 +13,11 @@ from typing import Any
 from sqlalchemy import Table, insert, select, text
 
 from chefslog.reading.entry import in_parts
-from chefslog.store import entry_rows, snapshots
-from chefslog.store.entry_rows import Entry, Places
-from chefslog.store.journal import Journal, Work
+from chefslog.store import entry_rows
+from chefslog.store.entry_rows import Entry, KeyAllocator
+from chefslog.store.journal import Journal
 from chefslog.store.tables import CHANGE, CHECKIN, ENTRY, SEASON, STEP, TOMBSTONE, VERDICT
+from chefslog.store.transaction import Transaction, fetch_items, values_to_json
 
 BATCH = 1_000
 _OWN = {"verdict": VERDICT, "checkin": CHECKIN, "season": SEASON}
@@ -28,8 +29,8 @@ def taking(journal: Journal) -> Iterator[Intake]:
 
     Raises StoreError.
     """
-    with journal.work() as work:
-        intake = Intake(work)
+    with journal.transaction() as transaction:
+        intake = Intake(transaction)
         yield intake
         intake.finish()
 
@@ -37,27 +38,29 @@ def taking(journal: Journal) -> Iterator[Intake]:
 class Intake:
     """An archive being taken in; every method says whether the journal took the record."""
 
-    def __init__(self, work: Work) -> None:
-        self._work = work
-        self._places = Places(work.conn)
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._keys = KeyAllocator(transaction.conn)
         self._taken: dict[tuple[str, str], None] = {}
         self._rows: dict[str, list[dict[str, Any]]] = {"step": [], "change": []}
         self._numbers: dict[int, int] = {}
         self._step: Mapping[str, Any] | None = None
         self._pos = 0
         tables = (ENTRY, STEP, CHECKIN, SEASON, TOMBSTONE)
-        self.empty = all(work.conn.execute(select(t).limit(1)).first() is None for t in tables)
-        last = work.conn.scalar(text("SELECT seq FROM sqlite_sequence WHERE name = 'step'"))
+        self.empty = all(
+            transaction.conn.execute(select(t).limit(1)).first() is None for t in tables
+        )
+        last = transaction.conn.scalar(text("SELECT seq FROM sqlite_sequence WHERE name = 'step'"))
         self._last_step: int = last or 0
 
     def entries(self, batch: Sequence[Entry]) -> tuple[int, int, int]:
         """Add whole, checked entries; how many were new, there already, purged before."""
-        here, gone = entry_rows.known(self._work.conn, [entry["id"] for entry in batch])
+        here, gone = entry_rows.known(self._transaction.conn, [entry["id"] for entry in batch])
         new: dict[str, Entry] = {}
         for entry in batch:
             if entry["id"] not in here and entry["id"] not in gone and entry["id"] not in new:
-                new[entry["id"]] = {**entry, "key": self._places.next(entry["day"])}
-        entry_rows.add_rows(self._work.conn, list(new.values()))
+                new[entry["id"]] = {**entry, "key": self._keys.allocate(entry["day"])}
+        entry_rows.add_rows(self._transaction.conn, list(new.values()))
         self._note("entry", new)
         purged = sum(entry["id"] in gone for entry in batch)
         return len(new), len(batch) - len(new) - purged, purged
@@ -71,7 +74,7 @@ class Intake:
             return False
         if kind == "verdict" and not self._has(ENTRY, ref, "id"):
             return False
-        self._work.conn.execute(insert(table).values(**values))
+        self._transaction.conn.execute(insert(table).values(**values))
         self._note(kind, [ref])
         return True
 
@@ -79,7 +82,7 @@ class Intake:
         """Keep a purged id from coming back; an entry that is here stays."""
         if self._has(TOMBSTONE, ref) or self._has(ENTRY, ref, "id"):
             return False
-        self._work.conn.execute(insert(TOMBSTONE).values(id=ref, at=at))
+        self._transaction.conn.execute(insert(TOMBSTONE).values(id=ref, at=at))
         return True
 
     def step(self, values: Mapping[str, Any]) -> bool:
@@ -102,8 +105,8 @@ class Intake:
             "pos": self._pos,
             "item": values["item"],
             "ref": values["ref"],
-            "before": snapshots.to_json(values["before"]),
-            "after": snapshots.to_json(values["after"]),
+            "before": values_to_json(values["before"]),
+            "after": values_to_json(values["after"]),
         }
         self._pos += 1
         self._buffer("change", row)
@@ -115,8 +118,12 @@ class Intake:
         if self.empty or not self._taken:
             return
         self._step, self._pos = {"id": 0, "verb": "import", "undone": 0}, 0
-        now, journal = self._work.journal.clock(), self._work.journal
-        self._step |= {"at": now.captured_at, "actor": journal.actor, "session": journal.session}
+        own = self._transaction
+        self._step |= {
+            "at": own.clock().captured_at,
+            "actor": own.actor,
+            "session": own.session_name,
+        }
         for part in in_parts(list(self._taken), BATCH):
             for kind in ("entry", *_OWN):
                 refs = [ref for item, ref in part if item == kind]
@@ -126,11 +133,11 @@ class Intake:
 
     def _present(self, kind: str, refs: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
         if kind != "entry":
-            yield from snapshots.fetch(self._work.conn, kind, refs).items()
+            yield from fetch_items(self._transaction.conn, kind, refs).items()
             return
         for some in in_parts(refs):
             query = select(ENTRY.c.id, ENTRY.c.state).where(ENTRY.c.id.in_(some))
-            for row in self._work.conn.execute(query):
+            for row in self._transaction.conn.execute(query):
                 yield row.id, {"state": row.state}
 
     def _note(self, kind: str, refs: Any) -> None:
@@ -140,7 +147,7 @@ class Intake:
     def _has(self, table: Table, ref: str, column: str = "") -> bool:
         (primary,) = table.primary_key
         query = select(primary).where((table.c[column] if column else primary) == ref)
-        return self._work.conn.execute(query).first() is not None
+        return self._transaction.conn.execute(query).first() is not None
 
     def _write_step(self) -> None:
         assert self._step is not None
@@ -161,5 +168,5 @@ class Intake:
     def _flush(self) -> None:
         for name, table in (("step", STEP), ("change", CHANGE)):
             if self._rows[name]:
-                self._work.conn.execute(insert(table), self._rows[name])
+                self._transaction.conn.execute(insert(table), self._rows[name])
                 self._rows[name] = []

@@ -8,12 +8,10 @@ from typing import Any
 from chefslog.model.days import week_start
 from chefslog.model.entry import VERDICTS
 from chefslog.model.kinds import TEXT_LIMIT
-from chefslog.store import snapshots
 from chefslog.store.errors import Refused, UnknownEntry
-from chefslog.store.ingest import catch_up
 from chefslog.store.journal import Journal
-from chefslog.store.snapshots import Values
 from chefslog.store.tables import IMPACTS, SCALES
+from chefslog.store.transaction import Values, fetch_items, put_item
 
 
 def save_checkin(journal: Journal, week: str, answers: Mapping[str, Any]) -> int | None:
@@ -46,18 +44,17 @@ def give_verdict(
 
 
 def _save(journal: Journal, verb: str, item: str, ref: str, values: Values) -> int | None:
-    catch_up(journal)
-    with journal.work() as work:
-        if item == "verdict" and not snapshots.fetch(work.conn, "entry", [ref]):
+    with journal.transaction() as transaction:
+        if item == "verdict" and not fetch_items(transaction.conn, "entry", [ref]):
             raise UnknownEntry(f"There is no entry {ref} (any more). Nothing was changed.")
-        now = snapshots.fetch(work.conn, item, [ref]).get(ref)
+        now = fetch_items(transaction.conn, item, [ref]).get(ref)
         if now is not None and all(now[name] == value for name, value in values.items()):
             return None
-        step = work.begin_step(verb)
+        step = transaction.begin_step(verb)
         then = {**values, "at": journal.clock().captured_at}
-        snapshots.put(work.conn, item, ref, now, then)
-        saved = snapshots.fetch(work.conn, item, [ref])[ref]
-        work.record(step, item, ref, now, saved)
+        put_item(transaction.conn, item, ref, now, then)
+        saved = fetch_items(transaction.conn, item, [ref])[ref]
+        transaction.record(step, item, ref, now, saved)
     return step
 
 

@@ -5,17 +5,14 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING
 
+from chefslog.home.clock import Moment
 from chefslog.home.files import make_folder
 from chefslog.home.paths import Home
 from chefslog.reading import connect as reading
 from chefslog.store import files
-from chefslog.store.errors import CopyError, StoreError, told
+from chefslog.store.errors import CopyError, StoreError, translate_errors
 from chefslog.store.integrity import TABLES
-
-if TYPE_CHECKING:
-    from chefslog.store.journal import Journal
 
 KEPT = 10
 """Daily copies that are kept."""
@@ -75,10 +72,10 @@ def check(path: str) -> None:
 
 def keep_copy(home: Home, name: str, stamp: str) -> str:
     """A copy in backups under this name and instant; its path. Raises StoreError."""
-    with told(home.backups):
+    with translate_errors(home.backups):
         make_folder(home.backups)
     path = free_name(home, name, stamp, ".db")
-    with told(path):
+    with translate_errors(path):
         copy_to(home.journal, path)
     return path
 
@@ -93,17 +90,15 @@ def free_name(home: Home, name: str, stamp: str, end: str) -> str:
     return path
 
 
-def daily(journal: Journal) -> str | None:
+def daily(home: Home, now: Moment) -> str | None:
     """Today's copy if there is none yet, the oldest beyond ten dropped; its path if it was made.
 
     Raises StoreError.
     """
-    home = journal.home
-    now = journal.clock()
     path = os.path.join(home.backups, f"{DAILY}{now.day}.db")
     if os.path.exists(path):
         return None
-    with told(path):
+    with translate_errors(path):
         make_folder(home.backups)
         files.discard(*files.stale_parts(home.backups, now.at))
         try:
@@ -119,25 +114,25 @@ def daily(journal: Journal) -> str | None:
     return path
 
 
-def backup(journal: Journal, path: str | None = None) -> str:
+def backup(home: Home, now: Moment, path: str | None = None) -> str:
     """A checked copy of the journal at `path` (into a folder: under a name of its own).
 
     Without a path it goes to the other copies. Returns the copy's path. Raises StoreError:
     CopyError, NoSpace, NotWritable.
     """
     if path is None:
-        return keep_copy(journal.home, "backup", journal.clock().captured_at)
+        return keep_copy(home, "backup", now.captured_at)
     path = os.path.abspath(os.path.expanduser(path))
     if os.path.isdir(path):
-        path = os.path.join(path, f"chefslog-{journal.clock().day}.db")
+        path = os.path.join(path, f"chefslog-{now.day}.db")
     folder = os.path.dirname(path)
     if not os.path.isdir(folder):
         raise CopyError(f"{folder} is not a folder; make it first. No copy was made.")
     if os.path.lexists(path):
         raise _exists(path)
     try:
-        with told(path):
-            copy_to(journal.home.journal, path)
+        with translate_errors(path):
+            copy_to(home.journal, path)
     except CopyError:
         raise
     except StoreError as error:

@@ -15,7 +15,7 @@ from chefslog.home.config import load
 from chefslog.home.paths import Home
 from chefslog.reading.connect import connect as open_file
 from chefslog.reading.connect import file_uri, newest_copy
-from chefslog.store import files, index, integrity
+from chefslog.store import files, integrity
 from chefslog.store.copies import check
 from chefslog.store.engine import connect
 from chefslog.store.errors import (
@@ -25,7 +25,7 @@ from chefslog.store.errors import (
     NoSpace,
     NotWritable,
     StoreError,
-    told,
+    translate_errors,
 )
 from chefslog.store.migration import version_of
 
@@ -69,16 +69,16 @@ def cure(home: Home, findings: Sequence[Finding]) -> list[str]:
         if not finding.curable:
             continue
         if finding.code == "permissions":
-            with told(home.data):
+            with translate_errors(home.data):
                 for path in finding.paths:
                     os.chmod(path, 0o700 if os.path.isdir(path) else 0o600)
             done.append(f"{len(finding.paths)} files and folders are private again.")
         elif finding.code == "index":
-            with told(home.journal), closing(connect(home.journal)) as conn:
-                index.rebuild(conn)
+            with translate_errors(home.journal), closing(connect(home.journal)) as conn:
+                integrity.rebuild_index(conn)
             done.append("The search index was rebuilt.")
         elif finding.code == "leftover":
-            with told(home.data):
+            with translate_errors(home.data):
                 files.discard(*finding.paths)
             done.append(f"{len(finding.paths)} unfinished files were removed.")
     return done
@@ -95,7 +95,7 @@ def _sqlite(home: Home, at: float) -> Iterator[Finding]:
 
 def _journal(home: Home, at: float) -> Iterator[Finding]:
     try:
-        with told(home.journal):
+        with translate_errors(home.journal):
             integrity.refuse_orphan(home)
             if not os.path.lexists(home.journal):
                 yield from _missing_journal(home)
@@ -200,7 +200,7 @@ def _integrity(home: Home, conn: sqlite3.Connection) -> Iterator[Finding]:
 
 
 def _index(conn: sqlite3.Connection) -> Iterator[Finding]:
-    for line in index.drift(conn):
+    for line in integrity.index_drift(conn):
         yield Finding("index", f"Search index: {line}.", FIX, curable=True)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import select
@@ -12,12 +13,12 @@ from chefslog.model.entry import checked_draft, checked_value, is_machine
 from chefslog.model.fields import BY_NAME, FieldError
 from chefslog.reading.entry import in_parts
 from chefslog.reading.fts import fold
-from chefslog.store import entry_rows, snapshots
-from chefslog.store.entry_rows import Entry, Places
+from chefslog.store import entry_rows
+from chefslog.store.entry_rows import Entry, KeyAllocator
 from chefslog.store.errors import EditConflict, Refused, StoreError, UnknownEntry
-from chefslog.store.ingest import catch_up
-from chefslog.store.journal import Journal, Work
+from chefslog.store.journal import Journal
 from chefslog.store.tables import CHANGE, ENTRY, WORD
+from chefslog.store.transaction import Transaction, diff_entries, put_item, values_from_json
 
 Seen = Mapping[str, Mapping[str, Any]]
 _FROM = {
@@ -29,6 +30,9 @@ _FROM = {
 """The states that each verb of `set_state` leads away from."""
 
 
+BATCH = 10_000
+"""Entries in one transaction: few enough that other writers need not give up waiting."""
+_HOLD = "INSERT INTO entry_fts (entry_fts, rank) VALUES ('hashsize', ?)"
 _ORIGIN = frozenset(("id", "captured_at", "offset", "zone", "source", "state", "extra"))
 _DERIVED = frozenset(("key", "short"))
 
@@ -65,6 +69,52 @@ def whole_entry(journal: Journal, given: Mapping[str, Any], now: Moment) -> Entr
     return entry
 
 
+def add_entries(
+    journal: Journal,
+    entries: Iterable[Mapping[str, Any]],
+    *,
+    verb: str = "import",
+    undoable: bool = True,
+) -> int:
+    """Add entries (drafts, or whole ones); those whose id is known or purged are skipped.
+
+    Returns how many were added. All are one step, which undo moves to the trash; with
+    `undoable=False` history keeps nothing. It is committed in batches: after a failure the batches
+    before are kept, and loading the same again adds the rest. Raises FieldError, EntryError,
+    StoreError.
+    """
+    source = iter(entries)
+    now = journal.clock()
+    count, step = 0, None
+    while batch := [whole_entry(journal, entry, now) for entry in islice(source, BATCH)]:
+        with journal.transaction() as transaction:
+            new = _unknown_entries(transaction, batch)
+            if new and undoable:
+                if step is None:
+                    step = transaction.begin_step(verb)
+                transaction.go_on(step, count)
+                for entry in new:
+                    # Undo needs no more than the state; the entry itself is kept once.
+                    transaction.record(step, "entry", entry["id"], None, {"state": entry["state"]})
+            # The index keeps more in memory before it writes a part that it has to merge later.
+            transaction.conn.exec_driver_sql(_HOLD, (16 << 20,))
+            entry_rows.add_rows(transaction.conn, new)
+            transaction.conn.exec_driver_sql(_HOLD, (1 << 20,))
+        count += len(new)
+    return count
+
+
+def _unknown_entries(transaction: Transaction, batch: Sequence[Entry]) -> list[Entry]:
+    here, gone = entry_rows.known(transaction.conn, [entry["id"] for entry in batch])
+    keys = KeyAllocator(transaction.conn)
+    new: dict[str, Entry] = {}
+    for entry in batch:
+        if entry["id"] not in here and entry["id"] not in gone and entry["id"] not in new:
+            entry["key"] = keys.allocate(entry["day"])
+            new[entry["id"]] = entry
+    return list(new.values())
+
+
 def edit(
     journal: Journal, changes: Mapping[str, Mapping[str, Any]], seen: Seen | None = None
 ) -> int | None:
@@ -75,26 +125,25 @@ def edit(
     Raises FieldError, EntryError, UnknownEntry, Refused (in the trash), StoreError.
     """
     checked = {ref: checked_draft(fields, partial=True) for ref, fields in changes.items()}
-    catch_up(journal)
-    with journal.work() as work:
-        present = _present(work, changes)
+    with journal.transaction() as transaction:
+        present = _present(transaction, changes)
         for entry in present.values():
             if entry["state"] in ("trashed", "dismissed"):
                 raise Refused(
                     f"{_name(entry)} is {_where(entry)}. Put it back first, then change it."
                 )
         _compare(present, checked, seen or {})
-        places = Places(work.conn)
-        pairs = [(old, _changed(old, checked[ref], places)) for ref, old in present.items()]
-        return work.change_entries("edit", pairs)
+        keys = KeyAllocator(transaction.conn)
+        pairs = [(old, _changed(old, checked[ref], keys)) for ref, old in present.items()]
+        return transaction.change_entries("edit", pairs)
 
 
-def _changed(old: Entry, fields: Mapping[str, Any], places: Places) -> Entry:
+def _changed(old: Entry, fields: Mapping[str, Any], keys: KeyAllocator) -> Entry:
     fields = {name: value for name, value in fields.items() if name != "typed"}
     new = {**old, **fields}
     new = {name: value for name, value in new.items() if value is not None or name not in fields}
     if new["day"] != old["day"]:
-        new["key"] = places.next(new["day"])
+        new["key"] = keys.allocate(new["day"])
     return new
 
 
@@ -126,26 +175,25 @@ def set_state(journal: Journal, ids: Iterable[str], state: str, verb: str) -> in
     `verb` is trash, put back, approve or dismiss; put back leads to the state an entry had before
     it was trashed or dismissed. Raises UnknownEntry, Refused, StoreError.
     """
-    catch_up(journal)
-    with journal.work() as work:
-        present = _present(work, list(ids))
+    with journal.transaction() as transaction:
+        present = _present(transaction, list(ids))
         for entry in present.values():
             if entry["state"] != state and entry["state"] not in _FROM.get(verb, (entry["state"],)):
                 raise Refused(f"{_name(entry)} is {_where(entry)}: there is nothing to {verb}.")
         pairs = []
         for entry in present.values():
-            to = _former_state(work, entry, state) if verb == "put back" else state
+            to = _former_state(transaction, entry, state) if verb == "put back" else state
             pairs.append((entry, {**entry, "state": to}))
-        return work.change_entries(verb, pairs)
+        return transaction.change_entries(verb, pairs)
 
 
-def _former_state(work: Work, entry: Entry, default: str) -> str:
+def _former_state(transaction: Transaction, entry: Entry, default: str) -> str:
     query = select(CHANGE.c.before, CHANGE.c.after).where(
         CHANGE.c.item == "entry", CHANGE.c.ref == entry["id"]
     )
-    for before, after in work.conn.execute(query.order_by(CHANGE.c.step.desc())):
-        if (snapshots.from_json(after) or {}).get("state") == entry["state"]:
-            state: str = (snapshots.from_json(before) or {}).get("state") or default
+    for before, after in transaction.conn.execute(query.order_by(CHANGE.c.step.desc())):
+        if (values_from_json(after) or {}).get("state") == entry["state"]:
+            state: str = (values_from_json(before) or {}).get("state") or default
             return default if state == entry["state"] else state
     return default
 
@@ -153,8 +201,8 @@ def _former_state(work: Work, entry: Entry, default: str) -> str:
 def drafts_of(journal: Journal, source: str) -> list[str]:
     """The ids of the drafts of one source, in the order of their days. Raises StoreError."""
     query = select(ENTRY.c.id).where(ENTRY.c.state == "draft", ENTRY.c.source == source)
-    with journal.work() as work:
-        return list(work.conn.scalars(query.order_by(ENTRY.c.key)))
+    with journal.transaction() as transaction:
+        return list(transaction.conn.scalars(query.order_by(ENTRY.c.key)))
 
 
 def rename(journal: Journal, field_name: str, old: str, new: str) -> int:
@@ -172,29 +220,28 @@ def rename(journal: Journal, field_name: str, old: str, new: str) -> int:
     word = checked[0] if field.kind.is_many else checked
     folded = fold(old.strip())
     step, count = None, 0
-    catch_up(journal)
-    with journal.work() as work:
-        for part in in_parts(_that_have(work, field_name, folded)):
-            for was in entry_rows.fetch(work.conn, part).values():
+    with journal.transaction() as transaction:
+        for part in in_parts(_that_have(transaction, field_name, folded)):
+            for was in entry_rows.fetch(transaction.conn, part).values():
                 then = _renamed(was, field_name, folded, word)
                 if was == then:
                     continue
-                step = step or work.begin_step("rename")
-                snapshots.put(work.conn, "entry", was["id"], was, then)
-                work.record(step, "entry", was["id"], *snapshots.difference(was, then))
+                step = step or transaction.begin_step("rename")
+                put_item(transaction.conn, "entry", was["id"], was, then)
+                transaction.record(step, "entry", was["id"], *diff_entries(was, then))
                 count += 1
     return count
 
 
-def _that_have(work: Work, field_name: str, folded: str) -> list[str]:
+def _that_have(transaction: Transaction, field_name: str, folded: str) -> list[str]:
     if field_name == "project":
-        named = work.conn.scalars(select(ENTRY.c.project).distinct())
+        named = transaction.conn.scalars(select(ENTRY.c.project).distinct())
         same = [project for project in named if project and fold(project) == folded]
         query = select(ENTRY.c.id).where(ENTRY.c.project.in_(same))
     else:
         query = select(ENTRY.c.id).distinct().join(WORD, WORD.c.entry_key == ENTRY.c.key)
         query = query.where(WORD.c.field == field_name, WORD.c.fold == folded)
-    return list(work.conn.scalars(query.order_by(ENTRY.c.key)))
+    return list(transaction.conn.scalars(query.order_by(ENTRY.c.key)))
 
 
 def _renamed(entry: Entry, field_name: str, folded: str, word: str) -> Entry:
@@ -207,9 +254,9 @@ def _renamed(entry: Entry, field_name: str, folded: str, word: str) -> Entry:
     return {**entry, field_name: list(kept.values())}
 
 
-def _present(work: Work, ids: Iterable[str]) -> dict[str, Entry]:
+def _present(transaction: Transaction, ids: Iterable[str]) -> dict[str, Entry]:
     wanted = list(dict.fromkeys(ids))
-    found = entry_rows.fetch(work.conn, wanted)
+    found = entry_rows.fetch(transaction.conn, wanted)
     for ref in wanted:
         if ref not in found:
             raise UnknownEntry(f"There is no entry {ref} (any more). Nothing was changed.")

@@ -61,14 +61,14 @@ def known(conn: Connection, ids: Sequence[str]) -> tuple[dict[str, tuple[str, st
     return {row[0]: (row[1], row[2]) for row in here}, {row[0] for row in gone}
 
 
-class Places:
+class KeyAllocator:
     """Hands out the keys of a transaction: the next place of each day."""
 
     def __init__(self, conn: Connection) -> None:
         self._conn = conn
         self._last: dict[str, int] = {}
 
-    def next(self, day: str) -> int:
+    def allocate(self, day: str) -> int:
         """A free key on this day. Raises StoreError where a day is full (a million entries)."""
         last = self._last.get(day)
         if last is None:
@@ -87,7 +87,7 @@ class Places:
         return held or first
 
 
-def is_free(conn: Connection, key: int) -> bool:
+def is_free_key(conn: Connection, key: int) -> bool:
     """Whether no entry has this key."""
     return conn.scalar(select(ENTRY.c.key).where(ENTRY.c.key == key)) is None
 

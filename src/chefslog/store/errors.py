@@ -87,7 +87,7 @@ _DENIED_BY_SQLITE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.S
 
 
 @contextmanager
-def told(path: str) -> Iterator[None]:
+def translate_errors(path: str) -> Iterator[None]:
     """Turn errors of SQLite and the system into ours; `path` is the file that was worked on."""
     try:
         yield

@@ -6,18 +6,23 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select, update
 from sqlalchemy.orm import aliased
 
+from chefslog.model.fields import BY_NAME
 from chefslog.reading.entry import in_parts
-from chefslog.store import snapshots
-from chefslog.store.entry_rows import Places, is_free
+from chefslog.store.entry_rows import KeyAllocator, is_free_key
 from chefslog.store.errors import NothingToUndo, UndoConflict
-from chefslog.store.ingest import catch_up
-from chefslog.store.journal import HUMAN, Journal, Work
-from chefslog.store.snapshots import Values
-from chefslog.store.step_texts import tell
-from chefslog.store.tables import CHANGE, STEP
+from chefslog.store.journal import Journal
+from chefslog.store.tables import CHANGE, ENTRY, STEP
+from chefslog.store.transaction import (
+    HUMAN,
+    Transaction,
+    Values,
+    fetch_items,
+    put_item,
+    values_from_json,
+)
 
 REVERSALS = ("undo", "redo")
 FINAL = "purge"
@@ -53,9 +58,8 @@ def peek_undo(
     step: int | None = None,
 ) -> Undone:
     """What `undo` with the same arguments would take back. Raises NothingToUndo."""
-    catch_up(journal)
-    with journal.work() as work:
-        return _told(work, _newest(work, session, captured, step))
+    with journal.transaction() as transaction:
+        return _told(transaction, _newest(transaction, session, captured, step))
 
 
 def undo(
@@ -71,9 +75,8 @@ def undo(
     does not say who wrote it). Taking back a capture moves the entry to the trash. Raises
     NothingToUndo, UndoConflict (nothing was changed then), StoreError.
     """
-    catch_up(journal)
-    with journal.work() as work:
-        return _reverse(work, _newest(work, session, captured, step), "undo")
+    with journal.transaction() as transaction:
+        return _reverse(transaction, _newest(transaction, session, captured, step), "undo")
 
 
 def redo(journal: Journal, session: str | None = None, *, captured: Collection[str] = ()) -> Undone:
@@ -81,9 +84,8 @@ def redo(journal: Journal, session: str | None = None, *, captured: Collection[s
 
     Raises NothingToUndo, UndoConflict, StoreError.
     """
-    catch_up(journal)
-    with journal.work() as work:
-        return _reverse(work, _newest_undone(work, session, captured), "redo")
+    with journal.transaction() as transaction:
+        return _reverse(transaction, _newest_undone(transaction, session, captured), "redo")
 
 
 def _steps(session: str | None, captured: Collection[str]) -> Select[Any]:
@@ -109,13 +111,13 @@ def _mine(session: str | None, captured: Collection[str]) -> ColumnElement[bool]
 
 
 def _newest(
-    work: Work, session: str | None, captured: Collection[str], step: int | None
+    transaction: Transaction, session: str | None, captured: Collection[str], step: int | None
 ) -> Row[Any]:
     if step is None:
         query = _steps(session, captured).where(STEP.c.undone == 0)
     else:
         query = select(STEP).where(STEP.c.id == step, STEP.c.verb.not_in(REVERSALS))
-    row = work.conn.execute(query).first()
+    row = transaction.conn.execute(query).first()
     if row is None:
         raise NothingToUndo("There is nothing to undo.")
     if row.undone:
@@ -128,7 +130,9 @@ def _newest(
     return row
 
 
-def _newest_undone(work: Work, session: str | None, captured: Collection[str]) -> Row[Any]:
+def _newest_undone(
+    transaction: Transaction, session: str | None, captured: Collection[str]
+) -> Row[Any]:
     reversal = aliased(STEP)
     undone = (
         select(STEP, reversal.c.id.label("reversal"))
@@ -139,8 +143,8 @@ def _newest_undone(work: Work, session: str | None, captured: Collection[str]) -
     )
     if session is not None:
         undone = undone.where(reversal.c.session == session)
-    row = work.conn.execute(undone).first()
-    later = work.conn.execute(
+    row = transaction.conn.execute(undone).first()
+    later = transaction.conn.execute(
         _steps(session, captured).where(STEP.c.undone == 0, STEP.c.verb != "capture")
     ).first()
     if row is None or (later is not None and later.id > row.reversal):
@@ -148,45 +152,51 @@ def _newest_undone(work: Work, session: str | None, captured: Collection[str]) -
     return row
 
 
-def _changes(work: Work, step: int) -> list[_Change]:
+def _changes(transaction: Transaction, step: int) -> list[_Change]:
     query = select(CHANGE).where(CHANGE.c.step == step).order_by(CHANGE.c.pos)
     return [
-        _Change(row.item, row.ref, snapshots.from_json(row.before), snapshots.from_json(row.after))
-        for row in work.conn.execute(query)
+        _Change(row.item, row.ref, values_from_json(row.before), values_from_json(row.after))
+        for row in transaction.conn.execute(query)
     ]
 
 
-def _told(work: Work, row: Row[Any], changes: list[_Change] | None = None) -> Undone:
-    changes = _changes(work, row.id) if changes is None else changes
-    text = tell(work.conn, row.verb, [(c.item, c.ref, c.before, c.after) for c in changes])
+def _told(transaction: Transaction, row: Row[Any], changes: list[_Change] | None = None) -> Undone:
+    changes = _changes(transaction, row.id) if changes is None else changes
+    text = _describe(
+        transaction.conn, row.verb, [(c.item, c.ref, c.before, c.after) for c in changes]
+    )
     refs = tuple((change.item, change.ref) for change in changes)
     return Undone(row.id, row.verb, row.at, text, refs)
 
 
-def _reverse(work: Work, row: Row[Any], verb: str) -> Undone:
+def _reverse(transaction: Transaction, row: Row[Any], verb: str) -> Undone:
     """Put every item of a step back to before it (undo) or after it (redo), as one new step."""
-    changes = _changes(work, row.id)
-    done = _told(work, row, changes)
-    number = work.begin_step(verb, target=row.id)
+    changes = _changes(transaction, row.id)
+    done = _told(transaction, row, changes)
+    number = transaction.begin_step(verb, target=row.id)
     for part in in_parts(changes if verb == "redo" else changes[::-1]):
         present = {
-            item: snapshots.fetch(work.conn, item, [c.ref for c in part if c.item == item])
+            item: fetch_items(transaction.conn, item, [c.ref for c in part if c.item == item])
             for item in {change.item for change in part}
         }
-        later = _later(work, row.id, part)
+        later = _later(transaction, row.id, part)
         for change in part:
             before, after = _trash_for_nothing(change)
             if verb == "redo":
                 before, after = after, before
             now = present[change.item].get(change.ref)
-            _refuse_conflict(work, change, now, after, later.get((change.item, change.ref), ()))
+            _refuse_conflict(
+                transaction, change, now, after, later.get((change.item, change.ref), ())
+            )
             then = before
             if change.item == "entry":
                 assert now is not None and before is not None
-                then = _entry_then(work, now, before)
-            snapshots.put(work.conn, change.item, change.ref, now, then)
-            work.record(number, change.item, change.ref, after, before)
-    work.conn.execute(update(STEP).where(STEP.c.id == row.id).values(undone=int(verb == "undo")))
+                then = _entry_then(transaction, now, before)
+            put_item(transaction.conn, change.item, change.ref, now, then)
+            transaction.record(number, change.item, change.ref, after, before)
+    transaction.conn.execute(
+        update(STEP).where(STEP.c.id == row.id).values(undone=int(verb == "undo"))
+    )
     return done
 
 
@@ -197,16 +207,18 @@ def _trash_for_nothing(change: _Change) -> tuple[Values | None, Values | None]:
     return change.before, change.after
 
 
-def _entry_then(work: Work, now: Values, values: Values) -> Values:
+def _entry_then(transaction: Transaction, now: Values, values: Values) -> Values:
     then = {**now, **values}
     if then["day"] == now["day"]:
         then["key"] = now["key"]
-    elif not is_free(work.conn, then["key"]):
-        then["key"] = Places(work.conn).next(then["day"])
+    elif not is_free_key(transaction.conn, then["key"]):
+        then["key"] = KeyAllocator(transaction.conn).allocate(then["day"])
     return {name: value for name, value in then.items() if value is not None or name == "zone"}
 
 
-def _later(work: Work, step: int, part: Sequence[_Change]) -> dict[tuple[str, str], list[Row[Any]]]:
+def _later(
+    transaction: Transaction, step: int, part: Sequence[_Change]
+) -> dict[tuple[str, str], list[Row[Any]]]:
     """The steps after this one that still stand and touched the same items, oldest first."""
     kinds = {change.item for change in part}
     query = (
@@ -217,13 +229,13 @@ def _later(work: Work, step: int, part: Sequence[_Change]) -> dict[tuple[str, st
         .order_by(STEP.c.id)
     )
     found: dict[tuple[str, str], list[Row[Any]]] = {}
-    for row in work.conn.execute(query):
+    for row in transaction.conn.execute(query):
         found.setdefault((row.item, row.ref), []).append(row)
     return found
 
 
 def _refuse_conflict(
-    work: Work,
+    transaction: Transaction,
     change: _Change,
     now: Values | None,
     expected: Values | None,
@@ -232,9 +244,11 @@ def _refuse_conflict(
     """Raise UndoConflict where the item is not what the step, or its reversal, left behind."""
     fields = set(expected or ()) - {"key"}
     for step in later:
-        before, after = snapshots.from_json(step.before), snapshots.from_json(step.after)
+        before, after = values_from_json(step.before), values_from_json(step.after)
         if change.item != "entry" or fields & {*(before or ()), *(after or ())}:
-            what = tell(work.conn, step.verb, [(change.item, change.ref, before, after)])
+            what = _describe(
+                transaction.conn, step.verb, [(change.item, change.ref, before, after)]
+            )
             raise UndoConflict(
                 f"A later step changed the same: step {step.id}, {step.at[:16].replace('T', ' ')} "
                 f"UTC, {what}. Nothing was changed; undo that one first.",
@@ -244,3 +258,49 @@ def _refuse_conflict(
         (now or {}).get(name) != (expected or {}).get(name) for name in fields
     ):
         raise UndoConflict("It was changed since, outside of history. Nothing was changed.", None)
+
+
+_Changes = Sequence[tuple[str, str, Values | None, Values | None]]
+
+_WORDS = {
+    "capture": "wrote down",
+    "trash": "trashed",
+    "put back": "put back",
+    "approve": "approved",
+    "dismiss": "dismissed",
+    "edit": "changed",
+    "rename": "renamed in",
+    "verdict": "gave a verdict on",
+    "check-in": "saved the check-in of",
+    "season": "changed the season",
+    "new season": "began the season",
+    "drop season": "dropped the season",
+    "pick": "changed the picks of",
+    "fold": "folded picks of",
+    "import": "imported",
+}
+
+
+def _describe(conn: Connection, verb: str, changes: _Changes) -> str:
+    """Such as `changed impact, tags of k7m2qd — Cut p99 login latency`."""
+    done = _WORDS.get(verb, verb)
+    if not changes:
+        return done
+    item, ref, before, after = changes[0]
+    fields = _field_labels(before, after) if verb == "edit" else ""
+    what = _entry_name(conn, ref) if item in ("entry", "verdict") else ref
+    more = f" and {len(changes) - 1} more" if len(changes) > 1 else ""
+    if fields and not more:
+        return f"{done} {fields} of {what}"
+    return f"{done} {what}{more}"
+
+
+def _field_labels(before: Values | None, after: Values | None) -> str:
+    names = dict.fromkeys([*(before or ()), *(after or ())])
+    labels = [BY_NAME[name].label.lower() if name in BY_NAME else name for name in names]
+    return ", ".join(label for label in labels if label != "key")
+
+
+def _entry_name(conn: Connection, ref: str) -> str:
+    row = conn.execute(select(ENTRY.c.short, ENTRY.c.headline).where(ENTRY.c.id == ref)).first()
+    return f"{row.short[:6]} — {row.headline}" if row else ref

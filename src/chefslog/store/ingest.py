@@ -1,9 +1,10 @@
-"""Takes the waiting letters into the journal: commit, then unlink, safe to repeat at any point."""
+"""Take pending captures into the journal: commit, then unlink; safe to repeat at any point."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -11,24 +12,26 @@ from chefslog.capture.letters import LetterError, read_file, read_letter
 from chefslog.home.files import make_folder, sync_folder, write_private
 from chefslog.home.paths import Home
 from chefslog.model.entry import is_machine
-from chefslog.store import entry_rows, snapshots
-from chefslog.store.entry_rows import Entry, Places
+from chefslog.store import entry_rows
+from chefslog.store.entry_rows import Entry, KeyAllocator
 from chefslog.store.files import STALE
-from chefslog.store.journal import HUMAN, Journal, Work
+from chefslog.store.transaction import HUMAN, Transaction, kept_values
+
+Begin = Callable[[], AbstractContextManager[Transaction]]
 
 BATCH = 500
-"""Letters in one transaction."""
+"""Captures in one transaction."""
 BATCH_BYTES = 8 * 1024 * 1024
 ELSEWHERE = "letter"
-"""The session of captures: the app knows its own by their ids, whoever absorbs them."""
+"""The session of captures: the app knows its own by their ids, whoever takes them in."""
 
 
 @dataclass
-class Absorbed:
-    """What happened to the letters.
+class Ingested:
+    """What happened to pending captures.
 
     `added` are new entries, `known` were in the journal already or purged, `rejected` lists
-    (name, reason) of those set aside now, `left` counts letters that could not be read or moved
+    (name, reason) of those set aside now, `left` counts those that could not be read or moved
     this time, `found` those that a killed process had left unfinished but whole.
     """
 
@@ -60,22 +63,19 @@ class _Waiting(NamedTuple):
     size: int
 
 
-def absorb(journal: Journal) -> Absorbed:
-    """Take in every letter in letterbox/new, oldest first. Raises StoreError, losing nothing."""
-    done = Absorbed()
-    home = journal.home
-    done.found = _rescue(home, journal.clock().at)
+def ingest_captures(home: Home, at: float, begin: Begin) -> Ingested:
+    """Take in every file in letterbox/new, oldest first. Raises StoreError, losing nothing.
+
+    `at` is the present in seconds since 1970; `begin` begins a transaction.
+    """
+    done = Ingested()
+    done.found = _rescue(home, at)
     for batch in _batches(_survey(home, done)):
-        _take(journal, batch, done)
+        _take(home, begin, batch, done)
     return done
 
 
-def catch_up(journal: Journal) -> None:
-    """Absorb before something is done to entries that may still be letters. Raises StoreError."""
-    journal.notes += absorb(journal).notes
-
-
-def _survey(home: Home, done: Absorbed) -> list[_Waiting]:
+def _survey(home: Home, done: Ingested) -> list[_Waiting]:
     """The letters that can be read, in order; others are set aside or left."""
     waiting = []
     for name in _names(home.letters("new")):
@@ -93,14 +93,14 @@ def _names(folder: str) -> list[str]:
         return []
 
 
-def _read(home: Home, name: str, done: Absorbed) -> tuple[Entry, int] | None:
+def _read(home: Home, name: str, done: Ingested) -> tuple[Entry, int] | None:
     """A letter and its size; None for one that vanished, was set aside, or has to wait."""
     path = os.path.join(home.letters("new"), name)
     try:
         data = read_file(path)
         return read_letter(data), len(data)
     except FileNotFoundError:
-        return None  # another process absorbed it
+        return None  # another process took it in
     except LetterError as error:
         _set_aside(home, name, str(error), done)
     except OSError:
@@ -108,7 +108,7 @@ def _read(home: Home, name: str, done: Absorbed) -> tuple[Entry, int] | None:
     return None
 
 
-def _set_aside(home: Home, name: str, reason: str, done: Absorbed) -> None:
+def _set_aside(home: Home, name: str, reason: str, done: Ingested) -> None:
     """Move a letter into rejected with its reason beside it, replacing nothing there."""
     folder = home.letters("rejected")
     try:
@@ -143,31 +143,31 @@ def _batches(waiting: list[_Waiting]) -> Iterator[list[_Waiting]]:
         yield batch
 
 
-def _take(journal: Journal, batch: list[_Waiting], done: Absorbed) -> None:
-    """Commit one batch, then unlink its letters."""
+def _take(home: Home, begin: Begin, batch: list[_Waiting], done: Ingested) -> None:
+    """Commit one batch, then unlink its files."""
     letters = []
     for one in batch:
-        read = _read(journal.home, one.name, done)
+        read = _read(home, one.name, done)
         if read is not None:
             letters.append((one.name, read[0]))
     if not letters:
         return
-    with journal.work() as work:
-        added, other = _insert(work, letters)
+    with begin() as transaction:
+        added, other = _insert(transaction, letters)
     done.added += added
     done.known += len(letters) - added - len(other)
     for name, _ in letters:
         if name in other:
             reason = "another entry has the same id; give this one a new id and put it back"
-            _set_aside(journal.home, name, reason, done)
+            _set_aside(home, name, reason, done)
         else:
-            _unlink(os.path.join(journal.home.letters("new"), name))
+            _unlink(os.path.join(home.letters("new"), name))
 
 
-def _insert(work: Work, letters: list[tuple[str, Entry]]) -> tuple[int, set[str]]:
+def _insert(transaction: Transaction, letters: list[tuple[str, Entry]]) -> tuple[int, set[str]]:
     """Add those that are new; how many, and the names of letters whose id means another entry."""
-    here, gone = entry_rows.known(work.conn, [entry["id"] for _, entry in letters])
-    places = Places(work.conn)
+    here, gone = entry_rows.known(transaction.conn, [entry["id"] for _, entry in letters])
+    keys = KeyAllocator(transaction.conn)
     new, other = [], set()
     for name, entry in letters:
         mark = (entry["captured_at"], entry["typed"])
@@ -178,13 +178,13 @@ def _insert(work: Work, letters: list[tuple[str, Entry]]) -> tuple[int, set[str]
                 other.add(name)
             continue
         here[entry["id"]] = mark
-        entry["key"] = places.next(entry["day"])
+        entry["key"] = keys.allocate(entry["day"])
         new.append(entry)
-    entry_rows.add_rows(work.conn, new)
+    entry_rows.add_rows(transaction.conn, new)
     for entry in new:
         actor = entry["source"] if is_machine(entry["source"]) else HUMAN
-        step = work.begin_step("capture", actor=actor, session=ELSEWHERE)
-        work.record(step, "entry", entry["id"], None, snapshots.whole(entry))
+        step = transaction.begin_step("capture", actor=actor, session=ELSEWHERE)
+        transaction.record(step, "entry", entry["id"], None, kept_values(entry))
     return len(new), other
 
 

@@ -18,7 +18,7 @@ from chefslog.reading.connect import APPLICATION_ID
 from chefslog.store import files
 from chefslog.store.copies import keep_copy
 from chefslog.store.engine import connect
-from chefslog.store.errors import StoreError, UpgradeFailed, told
+from chefslog.store.errors import StoreError, UpgradeFailed, translate_errors
 from chefslog.store.integrity import check_version, refuse_orphan, refuse_unsound
 
 FOLDER = os.path.join(os.path.dirname(__file__), "migrations")
@@ -48,7 +48,7 @@ def prepare(home: Home, stamp: str, steps: Sequence[Step] | None = None) -> str 
     returned then. Raises StoreError: JournalDamaged, JournalForeign, JournalNewer for a file that
     is left untouched, UpgradeFailed.
     """
-    with told(home.journal):
+    with translate_errors(home.journal):
         if not os.path.lexists(home.journal):
             refuse_orphan(home)
             _create(home, released() if steps is None else steps)

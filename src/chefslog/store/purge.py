@@ -15,8 +15,7 @@ from chefslog.reading import connect as reading
 from chefslog.store import files
 from chefslog.store.copies import check, snapshot
 from chefslog.store.engine import connect
-from chefslog.store.errors import StoreError, UnknownEntry, told
-from chefslog.store.ingest import catch_up
+from chefslog.store.errors import StoreError, UnknownEntry, translate_errors
 from chefslog.store.journal import Journal
 
 
@@ -41,9 +40,8 @@ def purge(journal: Journal, ids: Sequence[str]) -> Purged:
     wanted = list(dict.fromkeys(ids))
     home = journal.home
     done = Purged(len(wanted))
-    catch_up(journal)
     at = journal.clock().captured_at
-    with told(home.journal), closing(connect(home.journal)) as conn:
+    with translate_errors(home.journal), closing(connect(home.journal)) as conn:
         headlines = _headlines(conn, wanted)
         # The journal last: after a kill the entry is still there to be purged again.
         _purge_copies(home, wanted, at, done)
@@ -54,7 +52,6 @@ def purge(journal: Journal, ids: Sequence[str]) -> Purged:
                 (at, journal.actor, journal.session),
             )
         _shake_out(conn, done)
-    catch_up(journal)
     _name_unsaved(home, [*wanted, *headlines], done)
     # Once more, for what another process made meanwhile.
     _purge_letters(home, wanted, done)
@@ -171,7 +168,7 @@ def _purge_copies(home: Home, ids: Sequence[str], at: str, done: Purged) -> None
             done.left.append(f"{path} is no sound copy and was not searched; delete it by hand.")
             continue
         try:
-            with told(path):
+            with translate_errors(path):
                 if _purge_copy(path, ids, at):
                     done.copies.append(path)
         except StoreError as error:

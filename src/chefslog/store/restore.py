@@ -21,7 +21,7 @@ from chefslog.store.errors import (
     JournalForeign,
     JournalNewer,
     UpgradeFailed,
-    told,
+    translate_errors,
 )
 from chefslog.store.migration import prepare, released, run, version_of
 from chefslog.store.tables import Base
@@ -39,14 +39,14 @@ def restore(home: Home, path: str, clock: Callable[[], Moment]) -> str | None:
     """
     path = os.path.abspath(os.path.expanduser(path))
     stamp = clock().captured_at
-    with told(home.data):
+    with translate_errors(home.data):
         make_folder(home.data)
     # Hidden and unfinished until the very end: a killed restore leaves no second journal.
     ready = files.unfinished_name(home.journal)
     try:
-        with told(path):
+        with translate_errors(path):
             _prepare(path, ready)
-        with told(home.journal):
+        with translate_errors(home.journal):
             if not any(os.path.lexists(home.journal + end) for end in ("", "-wal")):
                 files.place(ready, home.journal)
                 return None

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from chefslog.model import season as model
 from chefslog.model.season import Season
-from chefslog.store import snapshots
 from chefslog.store.errors import Refused
-from chefslog.store.ingest import catch_up
 from chefslog.store.journal import Journal
+from chefslog.store.transaction import fetch_items, put_item
 
 
 def save_season(
@@ -20,17 +19,16 @@ def save_season(
     """
     season = model.checked(season)
     values = model.to_row(season)
-    catch_up(journal)
-    with journal.work() as work:
-        now = snapshots.fetch(work.conn, "season", [season.name]).get(season.name)
+    with journal.transaction() as transaction:
+        now = fetch_items(transaction.conn, "season", [season.name]).get(season.name)
         if now is not None and all(now[name] == value for name, value in values.items()):
             return None
         _refuse_surprise(season.name, model.from_row(now) if now else None, seen)
-        step = work.begin_step(verb)
+        step = transaction.begin_step(verb)
         then = {**values, "at": journal.clock().captured_at}
-        snapshots.put(work.conn, "season", season.name, now, then)
-        saved = snapshots.fetch(work.conn, "season", [season.name])[season.name]
-        work.record(step, "season", season.name, now, saved)
+        put_item(transaction.conn, "season", season.name, now, then)
+        saved = fetch_items(transaction.conn, "season", [season.name])[season.name]
+        transaction.record(step, "season", season.name, now, saved)
     return step
 
 
@@ -47,12 +45,11 @@ def _refuse_surprise(name: str, now: Season | None, seen: Season | None) -> None
 
 def drop_season(journal: Journal, name: str) -> int:
     """Drop a season; its entries stay as they are, and undo brings it back. Raises Refused."""
-    catch_up(journal)
-    with journal.work() as work:
-        now = snapshots.fetch(work.conn, "season", [name]).get(name)
+    with journal.transaction() as transaction:
+        now = fetch_items(transaction.conn, "season", [name]).get(name)
         if now is None:
             raise Refused(f'There is no season "{name}". Nothing was changed.')
-        step = work.begin_step("drop season")
-        snapshots.put(work.conn, "season", name, now, None)
-        work.record(step, "season", name, now, None)
+        step = transaction.begin_step("drop season")
+        put_item(transaction.conn, "season", name, now, None)
+        transaction.record(step, "season", name, now, None)
     return step

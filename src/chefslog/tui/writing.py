@@ -123,9 +123,7 @@ class Writer:
                 from chefslog.store.journal import open_journal
 
             return stack.enter_context(open_journal(self.home, self.clock, session=self.session))
-        from chefslog.store.ingest import absorb
-
-        absorb(journal)
+        journal.ingest()
         return journal
 
     def _failed(self, error: Exception) -> Failed:

@@ -16,7 +16,7 @@ def backup(args: Arguments) -> Output:
     from chefslog.store.copies import backup as copy_to
 
     with open_writer() as journal:
-        path = copy_to(journal, args.words[0] if args.words else None)
+        path = copy_to(journal.home, journal.clock(), args.words[0] if args.words else None)
     note = "A whole copy, private entries included; only this user may read it."
     return Output({"backup": path}, [path], notes=[note])
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import resource
+from collections.abc import Callable
 
 import pytest
 
 from chefslog.home.files import make_folder
 from chefslog.home.paths import Home
 from chefslog.store import checkins, entries, history
-from chefslog.store.ingest import absorb
 from chefslog.store.journal import Journal
 from tests.store.given import (
     Clock,
@@ -33,7 +33,7 @@ def _names(home: Home, state: str) -> list[str]:
 
 def test_a_letter_becomes_an_entry_and_goes(journal: Journal, home: Home) -> None:
     post(home, a_letter(1, tags=["a"], delegation=0, later={"x": 1}))
-    done = absorb(journal)
+    done = journal.ingest()
     assert (done.added, done.known, done.left, done.rejected) == (1, 0, 0, [])
     held = entry(home)
     assert (held["headline"], held["tags"], held["delegation"]) == ("Letter 1", ["a"], 0)
@@ -46,7 +46,7 @@ def test_a_letter_becomes_an_entry_and_goes(journal: Journal, home: Home) -> Non
 def test_each_letter_is_a_step_by_whoever_wrote_it(journal: Journal, home: Home) -> None:
     for number, source in enumerate(("shell", "tui", "git", "agent:x"), 1):
         post(home, a_letter(number, source=source))
-    absorb(journal)
+    journal.ingest()
     steps = query(home, "SELECT verb, actor, session FROM step ORDER BY id")
     assert steps == [
         ("capture", "human", "letter"),
@@ -61,7 +61,7 @@ def test_each_letter_is_a_step_by_whoever_wrote_it(journal: Journal, home: Home)
 def test_letters_come_in_the_order_of_their_instants(journal: Journal, home: Home) -> None:
     for number in (3, 1, 2):
         post(home, a_letter(number), f"{9 - number}.json")
-    absorb(journal)
+    journal.ingest()
     keys = [entry(home, number)["key"] for number in (1, 2, 3)]
     assert keys == sorted(keys)
     assert query(home, "SELECT ref FROM change ORDER BY step") == [
@@ -73,10 +73,10 @@ def test_letters_come_in_the_order_of_their_instants(journal: Journal, home: Hom
 
 def test_a_letter_that_is_there_already_is_only_unlinked(journal: Journal, home: Home) -> None:
     post(home, a_letter(1))
-    absorb(journal)
+    journal.ingest()
     entries.edit(journal, {an_id(1): {"headline": "changed"}})
     post(home, a_letter(1))
-    done = absorb(journal)
+    done = journal.ingest()
     assert (done.added, done.known) == (0, 1)
     assert entry(home)["headline"] == "changed"
     assert _names(home, "new") == _names(home, "rejected") == []
@@ -85,7 +85,7 @@ def test_a_letter_that_is_there_already_is_only_unlinked(journal: Journal, home:
 def test_one_letter_under_two_names_is_one_entry(journal: Journal, home: Home) -> None:
     post(home, a_letter(1))
     post(home, a_letter(1), "again.json")
-    done = absorb(journal)
+    done = journal.ingest()
     assert (done.added, done.known) == (1, 1)
     assert _names(home, "new") == []
 
@@ -93,7 +93,7 @@ def test_one_letter_under_two_names_is_one_entry(journal: Journal, home: Home) -
 def test_another_text_under_a_known_id_is_set_aside_not_lost(journal: Journal, home: Home) -> None:
     post(home, a_letter(1))
     post(home, a_letter(1, typed="other", headline="other"), "b.json")
-    done = absorb(journal)
+    done = journal.ingest()
     assert done.added == 1
     assert [name for name, _ in done.rejected] == ["b.json"] or entry(home)["headline"] == "other"
     assert len(_names(home, "rejected")) == 2
@@ -119,7 +119,7 @@ def test_what_cannot_be_read_is_set_aside_with_its_reason(
 ) -> None:
     post(home, data, "odd.json")
     post(home, a_letter(1))
-    done = absorb(journal)
+    done = journal.ingest()
     assert done.added == 1
     assert len(done.rejected) == 1
     assert reason in done.rejected[0][1]
@@ -135,7 +135,7 @@ def test_what_cannot_be_read_is_set_aside_with_its_reason(
 def test_nothing_that_was_set_aside_before_is_replaced(journal: Journal, home: Home) -> None:
     for data in (b"one", b"two", b"three"):
         post(home, data, "odd.json")
-        absorb(journal)
+        journal.ingest()
     texts = set()
     for name in _names(home, "rejected"):
         if not name.endswith(".reason"):
@@ -150,7 +150,7 @@ def test_folders_links_and_pipes_are_no_letters(journal: Journal, home: Home) ->
     os.mkdir(os.path.join(folder, "folder.json"))
     os.symlink("/etc/passwd", os.path.join(folder, "link.json"))
     os.mkfifo(os.path.join(folder, "pipe.json"))
-    done = absorb(journal)
+    done = journal.ingest()
     assert done.added == 1
     assert sorted(name for name, _ in done.rejected) == ["folder.json", "link.json", "pipe.json"]
     assert _names(home, "new") == []
@@ -158,7 +158,7 @@ def test_folders_links_and_pipes_are_no_letters(journal: Journal, home: Home) ->
 
 def test_hidden_files_are_somebody_elses_work_in_progress(journal: Journal, home: Home) -> None:
     post(home, b"half", ".sync.tmp")
-    assert absorb(journal).rejected == []
+    assert journal.ingest().rejected == []
     assert _names(home, "new") == [".sync.tmp"]
 
 
@@ -172,7 +172,7 @@ def test_a_letter_that_may_not_be_read_now_stays(clock: Clock) -> None:
             (note,) = journal.notes
             assert note.startswith("1 pending captures could not be read and stay")
             os.chmod(path, 0o600)
-            assert absorb(journal).added == 1
+            assert journal.ingest().added == 1
         assert sorted(all_entries(home)) == [an_id(1), an_id(2)]
         assert _names(home, "rejected") == []
 
@@ -184,7 +184,7 @@ def test_letters_that_cannot_be_unlinked_are_met_again_as_known(clock: Clock) ->
         post(home, b"odd", "odd.json")
         os.chmod(home.letters("new"), 0o500)
         with opened(home, clock) as journal:
-            done = absorb(journal)
+            done = journal.ingest()
             assert (done.added, done.known, done.left) == (0, 1, 1)
         os.chmod(home.letters("new"), 0o700)
         assert len(_names(home, "new")) == 2
@@ -201,17 +201,17 @@ def test_a_whole_letter_that_a_killed_process_left_is_posted(
         moved = os.path.join(home.letters("tmp"), os.path.basename(path))
         os.rename(path, moved)
         os.utime(moved, (old, old) if number < 3 else (clock.at, clock.at))
-    done = absorb(journal)
+    done = journal.ingest()
     assert (done.found, done.added) == (1, 1)
     assert list(all_entries(home)) == [an_id(1)]
     assert _names(home, "tmp") == [f"{an_id(2)}.json", f"{an_id(3)}.json"]
 
 
 def test_a_purged_id_does_not_come_back(journal: Journal, home: Home) -> None:
-    with journal.work() as work:
+    with journal.transaction() as work:
         work.conn.exec_driver_sql("INSERT INTO tombstone VALUES (?, 'then')", (an_id(1),))
     post(home, a_letter(1))
-    done = absorb(journal)
+    done = journal.ingest()
     assert (done.added, done.known) == (0, 1)
     assert _names(home, "new") == []
 
@@ -230,16 +230,17 @@ def test_five_thousand_letters_come_in_batches(home: Home) -> None:
     assert_sound(home)
 
 
-def test_what_is_done_to_a_waiting_letter_takes_it_in_first(journal: Journal, home: Home) -> None:
-    post(home, a_letter(1, tags=["a"]))
-    assert entries.rename(journal, "tags", "a", "b") == 1
-    post(home, a_letter(2))
-    assert entries.edit(journal, {an_id(2): {"impact": "x"}})
-    post(home, a_letter(3))
-    assert entries.set_state(journal, [an_id(3)], "trashed", "trash")
-    post(home, a_letter(4))
-    assert history.undo(journal).refs == (("entry", an_id(4)),)
-    post(home, a_letter(5))
-    assert checkins.give_verdict(journal, an_id(5), "held")
+def test_a_journal_takes_pending_captures_in_when_it_is_opened(home: Home) -> None:
+    acts: list[Callable[[Journal], object]] = [
+        lambda journal: entries.rename(journal, "tags", "a", "b"),
+        lambda journal: entries.edit(journal, {an_id(2): {"impact": "x"}}),
+        lambda journal: entries.set_state(journal, [an_id(3)], "trashed", "trash"),
+        history.undo,
+        lambda journal: checkins.give_verdict(journal, an_id(5), "held"),
+    ]
+    for number, act in enumerate(acts, 1):
+        post(home, a_letter(number, tags=["a"]))
+        with opened(home) as journal:
+            assert act(journal)
     states = [entry(home, number)["state"] for number in (1, 2, 3, 4, 5)]
     assert states == ["entry", "entry", "trashed", "trashed", "entry"]

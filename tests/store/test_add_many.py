@@ -9,7 +9,7 @@ import pytest
 
 from chefslog.home.paths import Home
 from chefslog.model.fields import FieldError
-from chefslog.store import bulk, entries, history
+from chefslog.store import entries, history
 from chefslog.store.journal import Journal
 from tests.store.given import all_entries, an_entry, an_id, assert_sound, query
 
@@ -21,7 +21,7 @@ def _many(count: int) -> Iterator[dict[str, Any]]:
 
 
 def test_they_are_added_like_others_and_as_one_step(journal: Journal, home: Home) -> None:
-    assert bulk.load(journal, _many(4_500)) == 4_500
+    assert entries.add_entries(journal, _many(4_500)) == 4_500
     assert_sound(home)
     assert query(home, "SELECT verb FROM step") == [("import",)]
     assert query(home, "SELECT count(*), max(pos) FROM change") == [(4_500, 4_499)]
@@ -34,22 +34,22 @@ def test_they_are_added_like_others_and_as_one_step(journal: Journal, home: Home
 
 
 def test_known_ids_are_skipped(journal: Journal, home: Home) -> None:
-    assert bulk.load(journal, [an_entry(1), an_entry(1), an_entry(2)]) == 2
-    assert bulk.load(journal, _many(5)) == 3
+    assert entries.add_entries(journal, [an_entry(1), an_entry(1), an_entry(2)]) == 2
+    assert entries.add_entries(journal, _many(5)) == 3
     assert len(all_entries(home)) == 5
 
 
 def test_history_may_be_left_out(journal: Journal, home: Home) -> None:
-    assert bulk.load(journal, _many(3), undoable=False) == 3
+    assert entries.add_entries(journal, _many(3), undoable=False) == 3
     assert query(home, "SELECT count(*) FROM step") == [(0,)]
 
 
 def test_nothing_leaves_nothing(journal: Journal, home: Home) -> None:
-    assert bulk.load(journal, []) == 0
+    assert entries.add_entries(journal, []) == 0
     assert query(home, "SELECT count(*) FROM step") == [(0,)]
 
 
 def test_a_wrong_value_stops_its_batch(journal: Journal, home: Home) -> None:
     with pytest.raises(FieldError):
-        bulk.load(journal, [an_entry(1), an_entry(2, kind="magic")])
+        entries.add_entries(journal, [an_entry(1), an_entry(2, kind="magic")])
     assert all_entries(home) == {}
