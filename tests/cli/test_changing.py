@@ -75,6 +75,78 @@ def test_set_unsets_and_drops(shell: Shell) -> None:
     assert newest(shell)["tags"] == ["b2"]
 
 
+@pytest.mark.parametrize(
+    ("words", "field", "value"),
+    [
+        (("day:fri",), "day", "2026-11-20"),
+        (("fri:",), "day", "2026-11-20"),
+        (("on:2025-12-15", "ai:2"), "day", "2025-12-15"),
+        (("day:last friday",), "day", "2026-11-20"),
+        (("--day", "3 nov"), "day", "2026-11-03"),
+        (('headline:"Cut the p99"',), "headline", "Cut the p99"),
+        (("headline:Cut the p99",), "headline", "Cut the p99"),
+        (("--headline", "Cut the p99"), "headline", "Cut the p99"),
+        (("--ai", "sous"), "delegation", 3),
+        (("--took", "2h", "value:-"), "took", 120),
+        (("--tag", "b c", "--tag", "#d"), "tags", ["a1", "auth perf", "C++", "b c", "d"]),
+        (("--tag", "-"), "tags", None),
+        (("--value", "-"), "value", None),
+        (("not:#auth perf",), "tags", ["a1", "C++"]),
+        (("not:#C++", "-#auth perf"), "tags", ["a1"]),
+        (('not:#"auth perf" not:#c++ -#a1',), "tags", None),
+        (("notes:all new",), "notes", "all new"),
+        (("// more",), "notes", "old\n\nmore"),
+        (("--problem", "two\nlines"), "problem", "two\nlines"),
+    ],
+)  # fmt: skip
+def test_set_changes_everything(
+    shell: Shell,
+    home: Home,
+    words: tuple[str, ...],
+    field: str,
+    value: object,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CHEFSLOG_NOW", str(NOON))
+    tags = ["a1", "auth perf", "C++"]
+    put_letters(home, [entry(1, tags=tags, notes="old", value="speed", headline="Fix it")])
+    ran = shell("set", "last", *words)
+    assert ran.code == 0, ran.err
+    assert newest(shell).get(field) == value
+    shell("undo")
+    assert newest(shell)["headline"] == "Fix it"
+    assert newest(shell)["tags"] == tags
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("day:tomorrow",), "in the future"), (("tomorrow:",), "in the future"),
+        (("--day", "2026-02-30"), "not a real day"), (("headline:-",), "keeps one"),
+        (("--headline", "-"), "keeps one"), (("--ai", "9"), "is not one of"),
+        (("day:-",), "not a day such as"), ((), "name an entry, then what to set"),
+        (("not:day:fri",), "nothing to set in"),
+    ],
+)  # fmt: skip
+def test_set_refuses_what_no_entry_can_have(
+    shell: Shell, words: tuple[str, ...], why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHEFSLOG_NOW", str(NOON))
+    shell("add", "Fix it")
+    ran = shell("set", "last", *words)
+    assert (ran.code, why in ran.err) == (2, True), ran.err
+    assert (newest(shell)["headline"], newest(shell)["day"]) == ("Fix it", "2026-11-21")
+
+
+def test_set_says_where_a_moved_entry_is_and_its_new_headline(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHEFSLOG_NOW", str(NOON))
+    shell("add", "Fix it")
+    ran = shell("set", "last", "day:2025-12-15", "headline:Mend it")
+    assert "Mend it · now under Mon 15 Dec 2025, headline" in ran.out
+
+
 def test_undoing_a_capture_trashes_it(shell: Shell) -> None:
     shell("add", "Fix the retry")
     shell("undo")
@@ -283,6 +355,14 @@ def test_checkin(shell: Shell) -> None:
     assert shell("checkin", "3", "2", "-", "1", "4", "--note", "tired").code == 0
     held = json.loads(shell("checkin", "--json").out)
     assert (held["review_load"], held["note"], "interruptions" in held) == (3, "tired", False)
+    assert shell("checkin", "3", "2", "4", "1", "4", "rough", "week, ok").code == 0
+    saved = json.loads(shell("checkin", "--json").out)
+    assert (saved["interruptions"], saved["note"], "impact_ai" in saved) == (
+        4,
+        "rough week, ok",
+        False,
+    )
+    assert shell("checkin", "3", "2", "4", "1").code == 2
     assert "not a number from 1 to 5" in shell("checkin", "9", "1", "1", "1", "1").err
     assert shell("checkin", "--week", "2026-W99", "1", "1", "1", "1", "1").code == 2
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
+    from chefslog.model.fields import Field
+
 
 NOTES_LIMIT = TEXT_LIMIT // 2 - LINE_LIMIT
 """Bytes of a line with its notes: a letter holds them twice, as typed and as understood."""
@@ -83,10 +85,10 @@ def joined(words: Sequence[str]) -> str:
     return " ".join(requoted(decoded(word)) for word in words)
 
 
-def requoted(word: str) -> str:
+def requoted(word: str, keys: Mapping[str, Field] = KEYS) -> str:
     """A word that begins with a key, with quotes round the rest where that has spaces."""
     key, _, value = word.partition(":")
-    field = KEYS.get(key)
+    field = keys.get(key)
     if field is None or " " not in value or value.startswith(('"', " ")):
         return word
     # Of the listed values only a level's name has spaces: `ai:line cook`, but `ai:2 kind:fix`.

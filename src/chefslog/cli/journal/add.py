@@ -96,11 +96,11 @@ def _draft(
     args: Arguments, line: str, notes: str, moment: Moment, held: Rules
 ) -> tuple[dict[str, Any], list[str], list[str]]:
     words = args.words
-    given = _given(args, held)
+    given = read_options(args, moment, held)
     if "headline" in given:
         line = f"{given['headline']} {line}".strip() if words else given["headline"]
     if not line.strip() and args.flag("edit"):
-        draft = {"typed": "", **given, **_day(args, moment)}
+        draft = {"typed": "", **given}
         thin.fill_project(draft)
         return draft, [], []
     draft, hints, problems = thin.understand(line, notes, moment, held, words)
@@ -108,22 +108,28 @@ def _draft(
         if name == "headline":
             continue
         old = draft.get(name)
-        draft[name] = [*old, *value] if old and BY_NAME[name].kind.is_many else value
-    return draft | _day(args, moment), hints, problems
+        is_many = name in BY_NAME and BY_NAME[name].kind.is_many
+        draft[name] = [*old, *value] if old and value and is_many else value
+    return draft, hints, problems
 
 
 def _has_headline(args: Arguments) -> bool:
     return args.text("headline") is not None
 
 
-def _given(args: Arguments, held: Rules) -> dict[str, Any]:
-    """The fields that came as options. Raises UsageError naming the option."""
-    given: dict[str, Any] = {}
+def read_options(args: Arguments, moment: Moment, held: Rules) -> dict[str, Any]:
+    """Return the fields that came as options, None for `-`. Raises UsageError naming the option."""
+    given: dict[str, Any] = _day(args, moment)
     for field in FIELDS:
         name = FLAG_OF[field.name]
         texts = args.many(name)
         single = args.text(name)
         texts = texts or ([] if single is None else [single])
+        if texts == ["-"]:
+            if field.name == "headline":
+                raise UsageError("--headline: an entry keeps one. Nothing was saved.")
+            given[field.name] = None
+            continue
         try:
             values = [
                 read_value(

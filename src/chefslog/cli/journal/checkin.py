@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from chefslog.capture.add import decoded
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
 from chefslog.cli.reader import open_reader
-from chefslog.reading.today import CHECKIN
+from chefslog.reading.today import CHECKIN, week_of
 from chefslog.reading.today import checkin as read_checkin
 
 TYPE_CHECKING = False
@@ -26,7 +27,7 @@ def checkin(args: Arguments) -> Output:
         answers.update(_answers(args.words))
     for option, name in (("impact", "impact_ai"), ("note", "note")):
         if args.text(option) is not None:
-            answers[name] = args.text(option)
+            answers[name] = decoded(str(args.text(option)))
     if not answers:
         return Output(_data(week, saved), _lines(week, saved))
     from chefslog.cli.writer import open_writer
@@ -56,27 +57,29 @@ def _lines(week: str, saved: dict[str, Any] | None) -> list[str]:
 
 
 def _week(args: Arguments, today: int) -> str:
-    from chefslog.model.days import week_start
-    from chefslog.reading.today import week_of
+    from chefslog.capture.dates import read_week
 
     text = args.text("week")
     if text is None:
         return week_of(today)
-    year, mark, week = text.upper().partition("-W")
-    good = mark and year.isascii() and year.isdigit() and week.isascii() and week.isdigit()
-    if not good or len(week) != 2 or (start := week_start(int(year), int(week))) is None:
-        raise UsageError(f'--week: "{text}" is not a week such as 2026-W47')
-    if start > today:
+    span = read_week(text, today)
+    if span is None:
+        raise UsageError(f'--week: "{text}" is not a week such as 2026-W47, 47 or last')
+    if span[0] > today:
         raise UsageError(f"--week: {text} has not begun")
-    return f"{year}-W{week}"
+    return week_of(span[0])
 
 
-def _answers(words: list[str]) -> dict[str, int]:
-    if len(words) != len(CHECKIN):
+def _answers(words: list[str]) -> dict[str, Any]:
+    """The five answers, and what follows them as the note. Raises UsageError."""
+    if len(words) < len(CHECKIN):
         names = ", ".join(name.replace("_", " ") for name in CHECKIN)
         raise UsageError(f"five answers from 1 to 5 (`-` leaves one out): {names}")
-    answers = {}
-    for name, word in zip(CHECKIN, words, strict=True):
+    answers: dict[str, Any] = {}
+    note = decoded(" ".join(words[len(CHECKIN) :])).strip()
+    if note:
+        answers["note"] = note
+    for name, word in zip(CHECKIN, words, strict=False):
         if word == "-":
             continue
         if word not in ("1", "2", "3", "4", "5"):

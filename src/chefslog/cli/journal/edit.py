@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from chefslog.capture.add import decoded, joined, requoted
 from chefslog.capture.changes import Changes, parse_changes
+from chefslog.capture.grammar import CHANGE_KEYS, KEYS, MARKS
+from chefslog.capture.lexer import quoted
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.data import entry_data
+from chefslog.cli.journal.add import read_options
 from chefslog.cli.output import Output, narrate
 from chefslog.cli.reader import find_entries
 from chefslog.cli.text import entry_name
 from chefslog.home.clock import Moment, now
 from chefslog.home.paths import Rules, find_home, rules
+from chefslog.model.days import parse_day, spoken
 from chefslog.model.fields import BY_NAME, FIELDS
 
 TYPE_CHECKING = False
@@ -71,11 +75,17 @@ def set_fields(args: Arguments) -> Output:
     from chefslog.cli.writer import open_writer
     from chefslog.store import entries
 
-    if len(args.words) < 2:
+    held, moment = _here()
+    options = read_options(args, moment, held)
+    if len(args.words) < 2 and not options:
         raise UsageError("name an entry, then what to set: chefslog set last ai:2 check:tests")
     (entry,) = find_entries(args, args.words[:1])
-    held, moment = _here()
     changes = _changes(args.words[1:], held, moment)
+    for name, value in options.items():
+        if name in BY_NAME and BY_NAME[name].kind.is_many and value is not None:
+            changes.add.setdefault(name, []).extend(value)
+        else:
+            changes.put[name] = value
     narrate(*changes.hints)
     if changes.problems:
         raise UsageError("; ".join(changes.problems) + ". Nothing was changed.")
@@ -86,17 +96,17 @@ def set_fields(args: Arguments) -> Output:
             {entry["id"]: different},
             {entry["id"]: {name: entry.get(name) for name in different}},
         )
-    name = entry_name(entry)
-    labels = ", ".join(_labels(different))
+    changed = {**entry, **different}
+    name = entry_name(changed)
+    labels = ", ".join(_labels(different, moment))
     return Output(
-        entry_data({**entry, **different}),
-        [f"Unchanged: {name}" if step is None else f"✓ {name} · {labels}"],
+        entry_data(changed), [f"Unchanged: {name}" if step is None else f"✓ {name} · {labels}"]
     )
 
 
 def _changes(words: list[str], held: Rules, moment: Moment) -> Changes:
     """What the words change; a single one may be several tokens, or one that holds spaces."""
-    lines = [joined(words)] + [requoted(decoded(words[0]))] * (len(words) == 1)
+    lines = [joined(words), " ".join(_requoted(decoded(word)) for word in words)]
     read = [
         parse_changes(line, moment.day, labels=held.labels, day_minutes=held.day_minutes)
         for line in lines
@@ -104,5 +114,17 @@ def _changes(words: list[str], held: Rules, moment: Moment) -> Changes:
     return next((changes for changes in read if not changes.problems), read[0])
 
 
-def _labels(fields: dict[str, Any]) -> list[str]:
-    return [BY_NAME[name].label.lower() if name in BY_NAME else name for name in fields]
+def _requoted(word: str) -> str:
+    """A word that is one token, with the quotes that the shell ate: `not:#auth perf`."""
+    prefix = next((sign for sign in ("not:", "-") if word.startswith(sign)), "")
+    token = word[len(prefix) :]
+    if prefix and token[:1] in MARKS and " " in token and token[1:2] != '"':
+        return f"{prefix}{token[0]}{quoted(token[1:])}"
+    return prefix + requoted(token, KEYS | CHANGE_KEYS)
+
+
+def _labels(fields: dict[str, Any], moment: Moment) -> list[str]:
+    """What was changed, in words; a day with where the entry is now."""
+    labels = [BY_NAME[name].label.lower() for name in fields if name in BY_NAME]
+    day, today = parse_day(fields.get("day") or ""), parse_day(moment.day)
+    return labels if day is None else [f"now under {spoken(day, today)}", *labels]

@@ -27,14 +27,16 @@ _FIELD_OPTIONS = tuple(
     for field in FIELDS
 )
 
+_DAY = Option("--day", "the day it belongs to: 2026-11-20, yesterday, last fri, 3d ago, nov 3",
+              "value", "DAY")  # fmt: skip
+
 COMMANDS = (
     Command(
         "add", "journal.add:add", WRITES, "write down what got solved",
         words="LINE", takes="*",
         options=(
             *_FIELD_OPTIONS,
-            Option("--day", "the day it belongs to: 2026-11-20, yesterday, mon, 3d ago",
-                   "value", "DAY"),
+            _DAY,
             Option("--strict", "refuse a value that is not allowed; save nothing then"),
             Option("--edit", "open the entry in your editor first"),
             Option("--source", "who writes: shell, git, agent:NAME; a machine's entry waits for "
@@ -94,9 +96,12 @@ COMMANDS = (
     ),
     Command(
         "set", "journal.edit:set_fields", WRITES, "change fields: set ID ai:2 +tag value:speed",
-        words="ID TOKEN", takes="+", options=(JSON, DEBUG),
+        words="ID TOKEN", takes="+", options=(*_FIELD_OPTIONS, _DAY, JSON, DEBUG),
+        about="ID is the short id, any clear beginning of it, `last`, or `last~2`. `-` as a value "
+        "unsets a field; `not:` takes one tag, person or link away.",
         examples=(
-            ("chefslog set last ai:2 check:tests +infra", "three fields of the newest"),
+            ("chefslog set last ai:2 check:tests +infra", "three fields of the entry added last"),
+            ("chefslog set last day:fri 'headline:Cut login latency'", "another day and headline"),
             ("chefslog set k7m2 value:- not:#infra", "unset the value, drop a tag"),
         ),
     ),
@@ -127,14 +132,15 @@ COMMANDS = (
                      LIMIT, ALL, JSON, PLAIN, DEBUG)),
     Command("checkin", "journal.checkin:checkin", EITHER,
             "the week's check-in: five answers from 1 to 5",
-            words="ANSWER", takes="*",
-            options=(Option("--week", "another week, as 2026-W47", "value", "WEEK"),
+            words="ANSWER NOTE", takes="*",
+            options=(Option("--week", "another week: 2026-W47, 47 or last", "value", "WEEK"),
                      Option("--impact", "own impact with AI against a year ago", "value", "IMPACT",
                             ("less", "same", "1.5x", "2x", "more")),
                      Option("--note", "a private note", "value", "NOTE"), JSON, DEBUG),
             about="The answers are review load, review wait, interruptions, after-hours and "
-            "confidence in what shipped; `-` leaves one out.",
-            examples=(("chefslog checkin 3 2 4 1 4", "this week"),)),
+            "confidence in what shipped; `-` leaves one out. What follows them is a private note.",
+            examples=(("chefslog checkin 3 2 4 1 4", "this week"),
+                      ("chefslog checkin 3 2 - 1 4 'release week'", "one left out, and a note"))),
     Command("rename", "journal.rename:rename", WRITES,
             "rename a tag, person, project, goal or skill",
             words="OLD NEW", takes="2", options=(JSON, DEBUG),
