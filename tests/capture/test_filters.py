@@ -96,6 +96,90 @@ def test_tests_of_fields(text: str, name: str, op: str, value: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("this week", "2026-11-16", "2026-11-22"), ("Last Week", "2026-11-09", "2026-11-15"),
+        ("this month", "2026-11-01", "2026-11-30"), ("last month", "2026-10-01", "2026-10-31"),
+        ("last year", "2025-01-01", "2025-12-31"),
+        ("since:mon", "2026-11-16", None), ("after:mon", "2026-11-16", None),
+        ("since:last week", "2026-11-09", None), ('after:"last week"', "2026-11-09", None),
+        ("until:last week", None, "2026-11-15"), ("before:last week", None, "2026-11-08"),
+        ("until:nov 3", None, "2026-11-03"), ("before:nov 3", None, "2026-11-02"),
+        ("on:3 november 2025", "2025-11-03", "2025-11-03"),
+        ("day:fri", "2026-11-13", "2026-11-13"),
+        ("on:last fri", "2026-11-13", "2026-11-13"),
+        ("on:2 weeks ago", "2026-11-06", "2026-11-06"),
+        ("on:nov 3..nov 10", "2026-11-03", "2026-11-10"), ("on:nov", "2026-11-01", "2026-11-30"),
+        ("week:46", "2026-11-09", "2026-11-15"), ("week:W46", "2026-11-09", "2026-11-15"),
+        ("week:2025-W46", "2025-11-10", "2025-11-16"), ("week:last", "2026-11-09", "2026-11-15"),
+        ("week:last week", "2026-11-09", "2026-11-15"), ("week:44..46", "2026-10-26", "2026-11-15"),
+        ("on:10d..3d", "2026-11-10", "2026-11-17"), ("on:nov 3..", "2026-11-03", None),
+    ],
+)  # fmt: skip
+def test_tests_of_the_day(text: str, first: str | None, last: str | None) -> None:
+    term = (False, "day", "range", days(first, last))
+    assert terms(text) == [term]
+    assert terms(f"cut {text} #perf") == [
+        (False, "text", "word", "cut"),
+        term,
+        (False, "tags", "in", ["perf"]),
+    ]
+    assert terms(f"not:{text}") == [(True, *term[1:])]
+    assert parse_filter(text, TODAY).hints == []
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("foo:bar", 'no field "foo", searched as text'),
+        ("not:foo:bar", 'no field "foo", searched as text'),
+        ('foo:"a b"', 'no field "foo", searched as text'),
+        ("Tag:infra", "did you mean tag:?"), ("AI:2", "did you mean ai:?"),
+        ("lable:x", "no field"), ("label:x", "did you mean tag:?"), ("level:3", "mean ai:?"),
+        ("valeu:speed", "mean value:?"), ("proj:auth", "mean project:?"),
+        ("from:mon", "mean since:?"),
+        ("afer:mon", "mean after:?"), ("ais:2", "mean ai:?"),
+        ("after:soon", 'after: "soon" is not a day or span'),
+        ("week:99", 'week: "99" is not a day'),
+        ("after:mon..fri", "is not a day or span"),
+        ("yesterday", "on:yesterday finds that day"), ("Today", "on:today finds that day"),
+    ],
+)  # fmt: skip
+def test_what_looks_like_a_test_and_is_none_is_answered(text: str, hint: str) -> None:
+    found = parse_filter(text, TODAY)
+    assert found.terms[0][1] == "text"
+    assert len(found.hints) == 1 and hint in found.hints[0], found.hints
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("std::vector", "C:\\x", "10:30", "http://x.org/a:b", "localhost:8080", "a:b", "note:"),
+        *("https://a.io", "last", "this", "last friday", "last-week", '"last week"', "5:x", "x"),
+    ],
+)
+def test_text_with_a_colon_is_searched_without_a_word(text: str) -> None:
+    found = parse_filter(text, TODAY)
+    assert {term[1] for term in found.terms} == {"text"}
+    assert found.hints == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "op", "value"),
+    [
+        ("tag:infra", "tags", "in", ["infra"]), ("tags:a,b", "tags", "in", ["a", "b"]),
+        ("person:maria", "people", "in", ["maria"]), ("people:-", "people", "unset", None),
+        ("delegation:3", "delegation", "in", [3]), ("checked:tests", "checked", "in", ["tests"]),
+        ("evidence:PR-9", "evidence", "in", ["PR-9"]), ("notes:x", "notes", "has", "x"),
+        ('headline:"a b"', "headline", "has", "a b"), ("result:-", "result", "unset", None),
+    ],
+)  # fmt: skip
+def test_a_field_goes_by_each_of_its_names(text: str, name: str, op: str, value: Any) -> None:
+    assert terms(text) == [(False, name, op, value)]
+    assert parse_filter(text, TODAY).hints == []
+
+
+@pytest.mark.parametrize(
     ("text", "name"),
     [
         ("has:impact", "impact"),
@@ -166,7 +250,7 @@ def test_any_word_can_be_searched(word: str) -> None:
         ("spend:1,2", "spend: one time or amount"),
         ("spend:1..2,3..4", "spend: one range, not several"),
         ("bugs:2/1", "bugs: only bugs:- and has:bugs"),
-        ("on:call", 'on: "call" is not a day such as'),
+        ("on:call", 'on: "call" is not a day or span such as'),
         ("after:2026-07..", 'after: "2026-07.." is not a day'),
         ("has:zz", 'has: "zz" is not one of: headline'),
         ("private:maybe", 'private: "maybe" is not one of: yes no'),

@@ -18,6 +18,11 @@ from chefslog.model.days import (
     weekday,
 )
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
 YEARLESS_REACH = 300
 """How many days back `nov 3` reaches; an older one needs its year, or it may mean the next one."""
 PREFIX_ROOM = 32
@@ -132,16 +137,19 @@ def read_prefix(text: str, today: int) -> tuple[int, int] | None:
     return day, colon + 1
 
 
-def day_stop(text: str, start: int, stop: int, today: int) -> int:
+def day_stop(
+    text: str, start: int, stop: int, today: int, read: Callable[[str, int], Any] = read_day
+) -> int:
     """Return where a day that begins at `start` ends, `stop` being the end of its first word.
 
-    `day:last friday` and `day:nov 3` take more than one word without any quotes.
+    `day:last friday` and `day:nov 3` take more than one word without any quotes. `read` returns
+    None for what is no day.
     """
     longest = at = stop
     while at < len(text) and at - start < PREFIX_ROOM:
         if text[at].isspace() or at + 1 == len(text) or text[at + 1].isspace():
             end = at if text[at].isspace() else at + 1
-            if read_day(text[start:end].rstrip(".,;:!?"), today) is not None:
+            if read(text[start:end].rstrip(".,;:!?"), today) is not None:
                 longest = end
         at += 1
     return longest

@@ -6,16 +6,16 @@ reading commands, so as light as the rest of the thin path.
 
 from __future__ import annotations
 
-from chefslog.capture.dates import read_span
+from chefslog.capture.dates import day_stop, read_span, read_week
 from chefslog.capture.grammar import KEYS, MARKS
 from chefslog.capture.lexer import PAUSES, closing_quote, mark_end, trimmed_link, unquoted
-from chefslog.model.fields import BY_NAME, FLAG_OF, FieldError, read_value
+from chefslog.model.fields import BY_NAME, FIELDS, FLAG_OF, FieldError, read_value
 from chefslog.model.kinds import DAY_MINUTES, LABELS
 from chefslog.model.sanitize import clean_line, clean_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import Any
 
     from chefslog.model.fields import Field
@@ -23,15 +23,24 @@ if TYPE_CHECKING:
     Term = tuple[bool, str, str, Any]
     Test = tuple[str, str, Any]
 
-DAY_KEYS = ("after", "before", "on")
-"""Keys that test the day: from its first day on, up to the day before, within."""
-FILTER_KEYS = (*KEYS, *DAY_KEYS, "has", "not")
+DAY_KEYS = ("after", "since", "before", "until", "on", "day", "week")
+"""Keys that test the day: from its first day on (twice), up to the day before, up to its last
+day, and within it."""
+FIELD_KEYS = (
+    {field.name: field for field in FIELDS}
+    | {option: BY_NAME[name] for name, option in FLAG_OF.items()}
+    | KEYS
+)
+"""Every name by which a filter knows a field: its key, its option (`tag`), its own name."""
+FILTER_KEYS = (*KEYS, *DAY_KEYS, "tag", "person", "has", "not")
 """Every word that means something before a colon in a filter, for completion."""
 
 MOST_TERMS = 60
 """A question with more parts is an accident, such as a pasted page."""
 _SIGNS = '#+@-"'
-_SPANS = "a day such as 2026 2026-07 2026-07-15 2026-W30 today yesterday 30d 2w"
+_SPANS = (
+    "a day or span such as yesterday, fri, nov 3, 30d, 2026-07-15, 2026-07, 2026-W30, last week"
+)
 
 
 class Filter:
@@ -89,6 +98,14 @@ class _Asking:
             return min(end + 1, len(text))
         while stop < len(text) and not text[stop].isspace():
             stop += 1
+        if key in DAY_KEYS:
+            stop = day_stop(text, start + len(key) + 1, stop, self.today, _ends_reader(key))
+        elif text[start:stop].lower() in ("this", "last"):
+            end = day_stop(text, start, stop, self.today, _read_long_span)
+            span = _read_long_span(text[start:end], self.today)
+            if span:
+                self._put(negated, ("day", "range", span))
+                return end
         word = text[start:stop]
         key, _, value = word.partition(":")
         self._word(word, key, value, negated, in_quotes=False)
@@ -130,7 +147,7 @@ class _Asking:
 
     @staticmethod
     def _is_key(key: str) -> bool:
-        return key in KEYS or key in DAY_KEYS or key == "has"
+        return key in FIELD_KEYS or key in DAY_KEYS or key == "has"
 
     def _put(self, negated: bool, test: Test) -> None:
         self.found.terms.append((negated, *test))
@@ -145,19 +162,38 @@ class _Asking:
                 negated = not negated
             elif self._is_key(key) and value and value[0] not in ":/\\":
                 test = self._test(key, clean_line(value), in_quotes)
+            else:
+                self._answer_text(key, value, word)
         except (FieldError, _NotAsked) as error:
-            hint = f"{error}; searched as text"
-            if hint not in self.found.hints[-20:]:
-                self.found.hints.append(hint)
+            self._tell(f"{error}; searched as text")
         if test is None:
             kept = word[1:] if word[0] == "\\" and word[1:2] and word[1] in _SIGNS else word
             test = ("text", "phrase" if in_quotes else "word", kept)
         self._put(negated, test)
 
+    def _tell(self, hint: str) -> None:
+        if hint not in self.found.hints[-20:]:
+            self.found.hints.append(hint)
+
+    def _answer_text(self, key: str, value: str, word: str) -> None:
+        """Say that a word which looks like a test of a field or day is only looked for."""
+        if word.lower() in ("today", "yesterday"):
+            self._tell(f"{word}: searched as text; on:{word.lower()} finds that day")
+        is_key = value and len(key) > 1 and key.isascii() and key.isalpha()
+        if not is_key or value[0] in ":/\\" or (value.isdigit() and len(value) > 2):
+            return
+        from chefslog.capture.suggestions import meant_filter_key
+
+        meant = meant_filter_key(key, (*FILTER_KEYS, *FIELD_KEYS))
+        if meant:
+            self._tell(f'no field "{key}", did you mean {meant}:? Searched as text')
+        else:
+            self._tell(f'no field "{key}", searched as text; `chefslog guide grammar` lists them')
+
     def _test(self, key: str, value: str, in_quotes: bool) -> Test:
         if key in DAY_KEYS:
             return self._day(key, value)
-        field = KEYS[key]
+        field = FIELD_KEYS[key]
         if value == "-" and not in_quotes:
             return field.name, "unset", None
         if field.kind.is_prose:
@@ -207,18 +243,41 @@ class _Asking:
         return (high, low) if low is not None and high is not None and low > high else (low, high)
 
     def _day(self, key: str, value: str) -> Test:
+        read = _reader(key)
         first, dots, last = value.partition("..")
-        spans = [read_span(end, self.today) if end else None for end in (first, last)]
+        is_within = key in ("on", "day", "week")
+        spans = [read(end, self.today) if end else None for end in (first, last)]
         begin, end = spans if dots else (spans[0], spans[0])
         unread = (first and not spans[0]) or (last and not spans[1])
-        if unread or (dots and key != "on") or (begin is None and end is None):
+        if unread or (dots and not is_within) or (begin is None and end is None):
             raise _NotAsked(f'{key}: "{value}" is not {_SPANS}')
         if begin and end and begin > end:
             begin, end = end, begin
         if key == "before" and begin:
             return "day", "range", (None, begin[0] - 1)
-        last_day = end[1] if end and key == "on" else None
-        return "day", "range", (begin[0] if begin else None, last_day)
+        if key == "until" and end:
+            return "day", "range", (None, end[1])
+        return "day", "range", (begin[0] if begin else None, end[1] if end and is_within else None)
+
+
+def _reader(key: str) -> Callable[[str, int], tuple[int, int] | None]:
+    return read_week if key == "week" else read_span
+
+
+def _ends_reader(key: str) -> Callable[[str, int], bool | None]:
+    """Tell whether a text is a day or span, or two with `..` between."""
+    read = _reader(key)
+
+    def read_ends(text: str, today: int) -> bool | None:
+        return all(not end or read(end, today) for end in text.split("..")) or None
+
+    return read_ends
+
+
+def _read_long_span(text: str, today: int) -> tuple[int, int] | None:
+    """`this week`, `last month` and the like, not `last fri`."""
+    span = read_span(text, today)
+    return span if span and span[0] < span[1] else None
 
 
 class _NotAsked(ValueError):
@@ -237,7 +296,6 @@ def _mark(word: str) -> Test | None:
 
 def _is_unset(value: str) -> Test:
     """The test whose opposite is `has:impact`. A field goes by its key, name or option."""
-    for name, option in FLAG_OF.items():
-        if value in (name, option, BY_NAME[name].key):
-            return name, "unset", None
+    if value in FIELD_KEYS:
+        return FIELD_KEYS[value].name, "unset", None
     raise _NotAsked(f'has: "{value}" is not one of: {" ".join(FLAG_OF.values())}')

@@ -35,6 +35,23 @@ def meant(key: str, value: str, labels: Sequence[str], day_minutes: int) -> str 
     return None
 
 
+_OTHER_WORDS = {
+    **{"level": "ai", "label": "tag", "who": "person", "user": "person", "from": "since"},
+    **{"to": "until", "date": "on", "status": "outcome", "repo": "project", "url": "link"},
+    **{"type": "kind", "note": "notes", "time": "took", "month": "on", "year": "on"},
+}
+"""What other tools call a field or a test of the day."""
+
+
+def meant_filter_key(typed: str, keys: Sequence[str]) -> str | None:
+    """Return the key of a filter that an unknown one probably stands for, or None."""
+    low = typed.lower()
+    if low in _OTHER_WORDS or low in keys:
+        return _OTHER_WORDS.get(low, low)
+    begun = [key for key in keys if (key.startswith(low) and len(low) > 2) or key + "s" == low]
+    return next((key for key in (*begun, *keys) if key in begun or _slip(low, key)), None)
+
+
 def _slip(typed: str, real: str) -> str:
     """`swap` for two neighbours exchanged, `letter` for one wrong, missing or too many."""
     if abs(len(typed) - len(real)) > 1 or typed == real:
