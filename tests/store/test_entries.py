@@ -238,3 +238,16 @@ def test_history_says_when_and_by_whom(journal: Journal, home: Home, clock: Cloc
     ]
     changes = query(home, "SELECT step, item, ref, before, after FROM change WHERE step = 2")
     assert changes == [(2, "entry", an_id(1), '{"impact": null}', '{"impact": "a"}')]
+
+
+@pytest.mark.parametrize("unset", [None, "", [], False])
+def test_a_field_that_was_seen_empty_and_is_unset_is_no_conflict(
+    journal: Journal, home: Home, unset: object
+) -> None:
+    add_entries(journal, [an_entry(1)])
+    seen = {an_id(1): {"impact": unset, "tags": unset, "hold": unset}}
+    assert entries.edit(journal, {an_id(1): {"impact": "a"}}, seen)
+    assert entry(home)["impact"] == "a"
+    with pytest.raises(EditConflict, match="impact"):
+        entries.edit(journal, {an_id(1): {"impact": "b"}}, seen)
+    assert entry(home)["impact"] == "a"

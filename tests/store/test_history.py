@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 
@@ -14,6 +16,7 @@ from tests.store.given import (
     Clock,
     a_letter,
     add_entries,
+    all_entries,
     an_entry,
     an_id,
     assert_sound,
@@ -236,3 +239,31 @@ def test_history_only_grows(journal: Journal, home: Home) -> None:
     assert query(home, "SELECT before, after FROM change WHERE step = 3") == [
         ('{"impact": "a"}', '{"impact": null}')
     ]
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["UPDATE entry SET impact = 'other'", "UPDATE entry SET impact = NULL, delegation = 3"],
+)
+def test_a_value_that_changed_outside_of_history_is_not_overwritten(
+    journal: Journal, home: Home, change: str
+) -> None:
+    add_entries(journal, [an_entry(1, impact="a")])
+    entries.edit(journal, {an_id(1): {"impact": "b"}})
+    with closing(sqlite3.connect(home.journal, isolation_level=None)) as conn:
+        conn.execute(change)
+    before = all_entries(home)
+    with pytest.raises(UndoConflict, match="changed since, outside of history"):
+        history.undo(journal)
+    assert all_entries(home) == before
+
+
+def test_a_change_of_another_field_outside_of_history_is_no_obstacle(
+    journal: Journal, home: Home
+) -> None:
+    add_entries(journal, [an_entry(1, impact="a")])
+    entries.edit(journal, {an_id(1): {"impact": "b"}})
+    with closing(sqlite3.connect(home.journal, isolation_level=None)) as conn:
+        conn.execute("UPDATE entry SET delegation = 3")
+    history.undo(journal)
+    assert (entry(home)["impact"], entry(home)["delegation"]) == ("a", 3)

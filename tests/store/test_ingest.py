@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
-import resource
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 
+from chefslog.capture.letters import LETTER_LIMIT
 from chefslog.home.files import make_folder
 from chefslog.home.paths import Home
 from chefslog.store import checkins, entries, history
+from chefslog.store.ingest import BATCH, BATCH_BYTES, ingest_captures
 from chefslog.store.journal import Journal
+from chefslog.store.transaction import Transaction
 from tests.store.given import (
+    NOON,
     Clock,
     a_letter,
     all_entries,
@@ -216,18 +221,50 @@ def test_a_purged_id_does_not_come_back(journal: Journal, home: Home) -> None:
     assert _names(home, "new") == []
 
 
-def test_five_thousand_letters_come_in_batches(home: Home) -> None:
-    for number in range(5_000):
+def _sizes_of_transactions(journal: Journal) -> list[int]:
+    """Take captures in; how many entries each transaction added."""
+    sizes: list[int] = []
+
+    @contextmanager
+    def begin() -> Iterator[Transaction]:
+        before = len(all_entries(journal.home))
+        with journal.transaction() as transaction:
+            yield transaction
+        sizes.append(len(all_entries(journal.home)) - before)
+
+    ingest_captures(journal.home, NOON, begin)
+    return sizes
+
+
+def test_many_captures_come_in_batches_in_the_order_they_were_made(
+    journal: Journal, home: Home
+) -> None:
+    for number in range(2 * BATCH + 3):
         post(home, a_letter(number))
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    with opened(home):
-        pass
-    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    assert query(home, "SELECT count(*), count(DISTINCT id) FROM entry") == [(5_000, 5_000)]
-    assert query(home, "SELECT count(*) FROM step") == [(5_000,)]
+    assert _sizes_of_transactions(journal) == [BATCH, BATCH, 3]
+    assert query(home, "SELECT count(*) FROM step") == [(2 * BATCH + 3,)]
+    headlines = query(home, "SELECT headline FROM entry ORDER BY key")
+    assert headlines == [(f"Letter {number}",) for number in range(2 * BATCH + 3)]
     assert _names(home, "new") == []
-    assert grown < 60
     assert_sound(home)
+
+
+def test_large_captures_come_in_batches_of_a_few_megabytes(journal: Journal, home: Home) -> None:
+    fit = BATCH_BYTES // LETTER_LIMIT
+    for number in range(fit + 2):
+        post(home, json.dumps(a_letter(number)).encode().ljust(LETTER_LIMIT), f"{number}.json")
+    assert _sizes_of_transactions(journal) == [fit, 2]
+
+
+def test_a_capture_as_large_as_the_limit_comes_in_and_a_larger_one_is_rejected(
+    journal: Journal, home: Home
+) -> None:
+    for number, spare in ((1, 0), (2, 1)):
+        data = json.dumps(a_letter(number)).encode().ljust(LETTER_LIMIT + spare)
+        post(home, data, f"{number}.json")
+    done = journal.ingest()
+    assert (done.added, [name for name, _ in done.rejected]) == (1, ["2.json"])
+    assert list(all_entries(home)) == [an_id(1)]
 
 
 def test_a_journal_takes_pending_captures_in_when_it_is_opened(home: Home) -> None:
