@@ -37,7 +37,7 @@ def load_checkins(snapshot: Snapshot, first: str, last: str) -> list[dict[str, A
     """Load the answers of these ISO weeks, oldest first; the private notes stay where they are."""
     if not snapshot.has_journal:
         return []
-    names = ("week", *CHECKIN, "impact_ai")
+    names = ("week", *CHECKIN, "impact_ai", "at")
     rows = snapshot.conn.execute(
         f"SELECT {', '.join(names)} FROM main.checkin WHERE week BETWEEN ? AND ? ORDER BY week",
         (first, last),
@@ -51,6 +51,24 @@ def load_verdicts(snapshot: Snapshot) -> dict[int, str]:
         return {}
     sql = "SELECT e.key, v.verdict FROM main.verdict v JOIN main.entry e ON e.id = v.entry_id"
     return dict(snapshot.conn.execute(sql).fetchall())
+
+
+def load_public_verdicts(snapshot: Snapshot, first: str, last: str) -> list[dict[str, str]]:
+    """Load the verdicts given on these days (ISO) on entries that are not private.
+
+    Each has `verdict`, the instant `at` which it was given and the entry's `captured_at`.
+    """
+    if not snapshot.has_journal:
+        return []
+    names = ("verdict", "at", "captured_at")
+    # CROSS JOIN keeps the verdicts outermost: there are fewer of them than entries.
+    rows = snapshot.conn.execute(
+        "SELECT v.verdict, v.at, e.captured_at FROM main.verdict v "
+        "CROSS JOIN main.entry e ON e.id = v.entry_id "
+        "WHERE v.day BETWEEN ? AND ? AND e.state = 'entry' AND e.private = 0",
+        (first, last),
+    )
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def load_extras(snapshot: Snapshot, source: str) -> Iterator[str]:
