@@ -15,8 +15,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from chefslog.demo.build import SEED, build, writers_home
-from chefslog.demo.team import play
+from chefslog.demo.journal import SEED, build_journal, find_writer_home
+from chefslog.demo.team import play_team
 from chefslog.home.clock import now
 from chefslog.home.config import Config
 from chefslog.home.paths import Home
@@ -104,10 +104,10 @@ def draw_all() -> dict[str, str]:
     drawn = {}
     for one in PICTURES:
         with tempfile.TemporaryDirectory() as folder:
-            home = writers_home(folder)
-            build(home, now)
+            home = find_writer_home(folder)
+            build_journal(home, now)
             if one.has_team:
-                play(folder, now(), SEED, lambda _done, _of: None)
+                play_team(folder, now(), SEED, lambda _done, _of: None)
             drawn[one.name + ".svg"] = asyncio.run(draw(home, one))
     return drawn
 
@@ -132,7 +132,7 @@ def draw_review(target: Path) -> bool:
     if PROGRAM is None:
         return False
     with tempfile.TemporaryDirectory() as folder:
-        build(Home(folder, folder), now)
+        build_journal(Home(folder, folder), now)
         page = Path(folder) / "review.html"
         env = {**os.environ, "CHEFSLOG_HOME": folder}
         command = [sys.executable, "-m", "chefslog", "season", "export", str(page)]

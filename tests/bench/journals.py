@@ -6,11 +6,11 @@ import os
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from chefslog.demo.bulk import many
 from chefslog.home.clock import now
 from chefslog.home.files import make_folder
 from chefslog.home.paths import Home
 from chefslog.model.season import Season
+from tests.many_entries import make_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,7 +30,7 @@ def today() -> int:
 
 def entries(count: int) -> Iterator[dict[str, Any]]:
     """So many entries up to today, the newest one with a headline to look for."""
-    for place, entry in enumerate(many(SEED, count, today()), 1):
+    for place, entry in enumerate(make_entries(SEED, count, today()), 1):
         if place == count:
             entry |= {"headline": NEWEST, "typed": NEWEST}
         yield entry

@@ -6,13 +6,13 @@ from itertools import islice
 from time import perf_counter
 
 from chefslog.capture.filters import parse_filter
-from chefslog.demo.bulk import many
 from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
 from chefslog.reading.pages import page
 from tests.bench.ground import Ground, Line, shown
 from tests.bench.journals import SEED, today
 from tests.bench.timing import milliseconds, quantile
+from tests.many_entries import make_entries
 
 _ROWS = 50
 
@@ -41,7 +41,7 @@ def as_you_type(ground: Ground) -> list[Line]:
 
 def _prefixes() -> list[str]:
     """What is in the bar while words, pairs of words and marks are typed."""
-    lines = [entry["headline"].lower() for entry in islice(many(SEED, 400), 200, 260)]
+    lines = [entry["headline"].lower() for entry in islice(make_entries(SEED, 400), 200, 260)]
     asked: dict[str, None] = dict.fromkeys("abcdefghijklmnopqrstuvwxyz0123456789")
     for line in lines:
         words = line.split()[:3]

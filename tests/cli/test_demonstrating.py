@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.demo.build import WRITER
+from chefslog.demo.journal import WRITER
 from tests.cli.conftest import Shell
 
 

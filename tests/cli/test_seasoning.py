@@ -57,7 +57,7 @@ def begun(journal: Home, run: Run) -> Home:
 
 def test_insight_is_text_and_json(run: Run, journal: Home) -> None:
     out, _ = run("insight")
-    assert "Who did the thinking, by month (n = 4)" in out
+    assert "AI level by month (n = 4)" in out
     assert json.loads(run("insight ai:2 --json")[0])["n"] == 4
 
 

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.demo.build import SEED, WRITER, build, writers_home
-from chefslog.demo.colleagues import MONTHS, colleagues
-from chefslog.demo.team import months_played, play
+from chefslog.demo.colleagues import MONTHS, read_colleagues
+from chefslog.demo.journal import SEED, WRITER, build_journal, find_writer_home
+from chefslog.demo.team import months_played, play_team
 from chefslog.home.clock import Moment
 from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
@@ -67,7 +67,7 @@ class Told:
 
 def told(folder: Path, moment: Moment) -> Told:
     """Read a played team as the writer's program does."""
-    home = writers_home(str(folder))
+    home = find_writer_home(str(folder))
     with open_snapshot(home) as snapshot:
         (state,) = overview(home, KeyStore(home), moment.at, snapshot)
     with Folder(str(folder / "place")) as mailroom:
@@ -78,8 +78,8 @@ def told(folder: Path, moment: Moment) -> Told:
 
 def played(folder: Path, moment: Moment) -> Told:
     """Make up journal and team at a moment."""
-    build(writers_home(str(folder)), lambda: moment)
-    play(str(folder), moment, SEED, lambda _done, _of: None)
+    build_journal(find_writer_home(str(folder)), lambda: moment)
+    play_team(str(folder), moment, SEED, lambda _done, _of: None)
     return told(folder, moment)
 
 
@@ -227,7 +227,7 @@ def test_at_any_hour_six_months_can_be_released_and_three_are_open_at_most() -> 
 
 @pytest.mark.parametrize("month", range(MONTHS + 2))
 def test_each_colleague_spreads_all_points_or_none(month: int) -> None:
-    team = colleagues(SEED)
+    team = read_colleagues(SEED)
     for name in (*team.members, team.joins):
         said = team.contribution(name, month)
         for (section, start, stop), is_filled in zip(
@@ -237,7 +237,7 @@ def test_each_colleague_spreads_all_points_or_none(month: int) -> None:
 
 
 def test_check_ins_are_four_a_month() -> None:
-    team = colleagues(SEED)
+    team = read_colleagues(SEED)
     said = team.contribution("Hana", 2)
     for section, start, stop in layout(team.terms.sections):
         if section.name in CHECKINS and section.name != "impact_ai":

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import chefslog.guide
 from chefslog.home.paths import Home
-from chefslog.insight.examples import examples, level_page
+from chefslog.insight.examples import find_examples, find_level_text
 from chefslog.model.kinds import LABELS
 from chefslog.reading.connect import open_snapshot
 from chefslog.reading.pages import HEADLINE
@@ -25,13 +25,13 @@ def test_entries_with_an_impact_come_first(home: Home) -> None:
         ],
     )
     with open_snapshot(home) as snapshot:
-        assert [row[HEADLINE] for row in examples(snapshot, 3)] == ["told", "plain"]
-        assert len(examples(snapshot, 3, limit=1)) == 1
+        assert [row[HEADLINE] for row in find_examples(snapshot, 3)] == ["told", "plain"]
+        assert len(find_examples(snapshot, 3, limit=1)) == 1
 
 
 def test_the_guide_has_a_page_for_every_level() -> None:
     for level, label in enumerate(LABELS):
-        text = level_page(PAGE, level)
+        text = find_level_text(PAGE, level)
         assert text.startswith(f"## {level} {label}\n")
         for part in ("**Handed over:**", "**Checked:**", "**Where it goes wrong:**"):
             assert part in text

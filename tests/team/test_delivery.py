@@ -471,7 +471,7 @@ def test_months_with_little_in_them_say_so(repo: Repo) -> None:
     rows = [line for line in text.splitlines() if line.startswith("| 2026")]
     assert rows == [
         "| 2026-11 | 2 commits, too few to say | no tags | 2, too few to say | 1 | 0 |",
-        "| 2026-12 | 7.0 days, n = 13 | no tags | 13 | 8 % of 13 (2 to 28 %) | 0 |",
+        "| 2026-12 | 7.0 days, n = 13 | no tags | 13 | 8% of 13 (2 to 28%) | 0 |",
     ]
     told = delivery([str(repo.path)], ["2026-11"]).as_json()
     assert told["months"][0]["lead_time_hours"] == {

@@ -14,7 +14,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chefslog.demo.bulk import many
 from chefslog.home.clock import Moment
 from chefslog.home.paths import Home
 from chefslog.model.days import ordinal
@@ -30,6 +29,7 @@ from chefslog.team.errors import TeamError
 from chefslog.team.measure import Measured, measure, spread
 from chefslog.team.sections import SECTIONS, blank, layout
 from tests.journals import entry, put_letters
+from tests.many_entries import make_entries
 
 EVERY = tuple(SECTIONS)
 EDGES = (10, 50, 100, 500)
@@ -351,7 +351,7 @@ def test_order_never_shows_and_private_entries_never_do(
 
 
 def test_only_the_month_is_touched_however_long_the_journal(home: Home) -> None:
-    with journal_of(home, many(7, 8_000, NOVEMBER.last)) as snapshot:
+    with journal_of(home, make_entries(7, 8_000, NOVEMBER.last)) as snapshot:
         asked: list[str] = []
         snapshot.conn.set_trace_callback(asked.append)
         times = []

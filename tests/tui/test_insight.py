@@ -12,8 +12,8 @@ from textual.pilot import Pilot
 from chefslog import __main__ as program
 from chefslog.capture.filters import parse_filter
 from chefslog.home.paths import Home
-from chefslog.insight.computation import learn
-from chefslog.insight.sections import Section, lines, sections
+from chefslog.insight.computation import compute_insight
+from chefslog.insight.sections import Section, make_sections, render_insight
 from chefslog.model.season import Season
 from chefslog.reading.connect import open_snapshot
 from chefslog.store.journal import open_journal
@@ -62,7 +62,9 @@ async def opened(app: Chefslog, pilot: Pilot[int], *keys: str) -> InsightScreen:
 async def test_the_screen_says_what_the_shell_says(home: Home, size: tuple[int, int]) -> None:
     put_journal(home, WORK)
     with open_snapshot(home) as snapshot:
-        told = learn(snapshot, parse_filter("project:payments", TODAY), TODAY, "project:payments")
+        told = compute_insight(
+            snapshot, parse_filter("project:payments", TODAY), TODAY, "project:payments"
+        )
     async with running(home, width=size[0], height=size[1]) as (app, pilot):
         screen = await opened(app, pilot, "slash")
         await type_text(pilot, "project")
@@ -74,7 +76,7 @@ async def test_the_screen_says_what_the_shell_says(home: Home, size: tuple[int, 
         screen.toggle_numbers()
         numbers = words_of(screen.figures.text)
         shown = {word.strip("()n=") for word in (*pictures, *numbers)}
-        head, *said = lines(told)
+        head, *said = render_insight(told)
         assert head.split(" · ")[0] in screen_text(app)
         assert head.split(" · ")[-1] in screen_text(app)
     missing = [word for line in said for word in line.split() if word.strip("()n=") not in shown]
@@ -94,8 +96,10 @@ async def test_the_shells_text_is_the_screens(
         screen.bar.put("project:payments")
         await rest(app, pilot)
         assert screen.learnt is not None
-        assert printed.splitlines() == [*lines(screen.learnt.told, currency=app.config.currency)]
-        assert screen.learnt.shown == sections(
+        assert printed.splitlines() == [
+            *render_insight(screen.learnt.told, currency=app.config.currency)
+        ]
+        assert screen.learnt.shown == make_sections(
             screen.learnt.told, app.config.labels, app.config.currency
         )
 
@@ -216,7 +220,7 @@ def test_pictures_fall_back_on_the_table_where_nothing_is_drawn() -> None:
 def test_sections_are_in_the_shells_order(home: Home) -> None:
     put_journal(home, WORK)
     with open_snapshot(home) as snapshot:
-        shown = sections(learn(snapshot, None, TODAY))
+        shown = make_sections(compute_insight(snapshot, None, TODAY))
     laid = "\n".join("".join(t for t, _ in line.parts) for line in lay_out(shown, 80, numbers=True))
     places = [laid.index(one.title) for one in shown]
     assert places == sorted(places)

@@ -1,4 +1,4 @@
-"""What the colleagues of the demo's writer answer: six months of a team that hands over more."""
+"""What the colleagues of the demo's writer answer and tell in six months of handing over more."""
 
 from __future__ import annotations
 
@@ -11,9 +11,16 @@ from itertools import accumulate, chain
 from random import Random
 from typing import Any
 
+from chefslog.demo.entries import DemoPiece, make_draft
+from chefslog.home.clock import short_of
+from chefslog.model.days import iso
+from chefslog.season.shapes import shape
+from chefslog.season.templates import render
 from chefslog.team.founding.founding import Terms
+from chefslog.team.hashing import H
 from chefslog.team.measure import spread
 from chefslog.team.sections import CHECKINS, SECTIONS, Contribution, blank
+from chefslog.team.stories import Story, draft_story
 
 MONTHS = 6
 _WEEKS = 4
@@ -26,7 +33,7 @@ _ONE_ANSWER = ("spend", "impact_ai")
 
 
 @dataclass(frozen=True)
-class Telling:
+class ColleagueStory:
     """A story as a colleague wrote it; `month` counts from the first one, `day` in it."""
 
     name: str
@@ -81,9 +88,9 @@ class Colleagues:
         )
 
     @property
-    def stories(self) -> tuple[Telling, ...]:
+    def stories(self) -> tuple[ColleagueStory, ...]:
         """What some of them tell by name."""
-        return tuple(Telling(**row) for row in self.table["story"])
+        return tuple(ColleagueStory(**row) for row in self.table["story"])
 
     def contribution(self, name: str, month: int) -> Contribution:
         """What somebody sends for a month of the play, 0 for the first."""
@@ -95,7 +102,7 @@ class Colleagues:
     def _points(self, name: str, month: int, section: str) -> tuple[int, ...]:
         about = self.table["section"][section]
         people = about.get("people", ())
-        has_some = month >= len(people) or self._everybody.index(name) < people[month]
+        has_some = month >= len(people) or self._everyone.index(name) < people[month]
         if name in about.get("withheld", ()) or not has_some:
             return (0,) * len(about["first"])
         share = min(1.0, month / (MONTHS - 1))
@@ -114,7 +121,7 @@ class Colleagues:
         """The cells of somebody's answers in a month, by the team's weights and their own habit."""
         if section in _ONE_ANSWER:
             of_section = Random(f"chefslog demo {self.seed} {section}")
-            seats = of_section.sample(self._everybody, len(self._everybody))
+            seats = of_section.sample(self._everyone, len(self._everyone))
             yield _place(weights, (seats.index(name) + 0.5) / len(seats))
             return
         steady = Random(f"chefslog demo {self.seed} {name} {section}")
@@ -125,11 +132,11 @@ class Colleagues:
         yield from (_place(own, (one + start) / times) for one in range(times))
 
     @property
-    def _everybody(self) -> tuple[str, ...]:
+    def _everyone(self) -> tuple[str, ...]:
         return (*self.members, self.joins)
 
 
-def colleagues(seed: int) -> Colleagues:
+def read_colleagues(seed: int) -> Colleagues:
     """The team as it is shipped."""
     text = files("chefslog.demo").joinpath("team.toml").read_text(encoding="utf-8")
     return Colleagues(seed, tomllib.loads(text))
@@ -139,3 +146,29 @@ def _place(weights: Sequence[float], below: float) -> int:
     """The cell that an answer falls in which has this share of all answers below it."""
     reach = below * sum(weights)
     return next(cell for cell, upto in enumerate(accumulate(weights)) if reach < upto)
+
+
+def write_story(story: ColleagueStory, day: int) -> Story:
+    """A story as its author's program writes it, unsigned; `day` is a day number."""
+    piece = DemoPiece(
+        "", 0, story.line, problem=story.problem, approach=story.approach, result=story.result
+    )
+    entry_id = _made_up_id(story)
+    entry = {
+        **make_draft(piece, iso(day)),
+        "id": entry_id,
+        "short": short_of(entry_id),
+        "day": iso(day),
+        "story": True,
+    }
+    return draft_story(entry, story.name, _markdown)
+
+
+def _markdown(published: dict[str, Any]) -> str:
+    return render("story.md", shape(published), None)[0]
+
+
+def _made_up_id(story: ColleagueStory) -> str:
+    """Something in place of the entry's id, which nobody sees."""
+    drawn = H("demo story", story.name.encode(), story.line.encode()).hex()
+    return f"{drawn[:8]}-{drawn[8:12]}-7{drawn[13:16]}-8{drawn[17:20]}-{drawn[20:32]}"

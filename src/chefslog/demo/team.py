@@ -9,9 +9,8 @@ import os
 import shutil
 from collections.abc import Callable
 
-from chefslog.demo.build import WRITER
-from chefslog.demo.colleagues import MONTHS, Colleagues, colleagues
-from chefslog.demo.tales import tale
+from chefslog.demo.colleagues import MONTHS, Colleagues, read_colleagues, write_story
+from chefslog.demo.journal import WRITER
 from chefslog.home.clock import Moment
 from chefslog.insight.window import month_of, months_back
 from chefslog.model.days import parse_day
@@ -41,7 +40,7 @@ Tell = Callable[[int, int], None]
 """Hears how many months are played, and of how many."""
 
 
-def play(folder: str, moment: Moment, seed: int, tell: Tell) -> Stage:
+def play_team(folder: str, moment: Moment, seed: int, tell: Tell) -> Stage:
     """Give the demo's writer, whose journal lies in this folder, a team as it stands now.
 
     The place that all share and the keyholders' machines come to lie beside it. The six newest
@@ -49,7 +48,7 @@ def play(folder: str, moment: Moment, seed: int, tell: Tell) -> Stage:
     same releases: all keys come from the seed, and protect nothing but made-up answers. Raises
     TeamError, ReadError and OSError.
     """
-    team = colleagues(seed)
+    team = read_colleagues(seed)
     months = months_played(moment)
     scene = Stage(folder, seed)
     for number, when in enumerate(months):
@@ -134,10 +133,10 @@ def _share(scene: Stage, task: Task, now: float) -> None:
 
 def _tell_stories(scene: Stage, team: Colleagues, months: tuple[Period, ...]) -> None:
     file = scene.files()[-1]
-    for told in team.stories:
-        day = months[told.month].first + told.day - 1
-        identity = scene.machine(told.name).keys.identity()
-        publish(scene.mailroom, file, tale(told, day), identity)
+    for story in team.stories:
+        day = months[story.month].first + story.day - 1
+        identity = scene.machine(story.name).keys.identity()
+        publish(scene.mailroom, file, write_story(story, day), identity)
 
 
 def _settle(scene: Stage, team: Colleagues) -> None:

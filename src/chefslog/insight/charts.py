@@ -10,7 +10,7 @@ SHADES = ("░", "▒", "▓", "▞", "█")
 """A texture for each level, so that a mix reads without colour."""
 
 
-def bar(value: float, top: float, width: int = 24) -> str:
+def draw_bar(value: float, top: float, width: int = 24) -> str:
     """A bar of `width` cells at `top`, to an eighth of a cell; a little is never nothing."""
     if value <= 0 or top <= 0:
         return ""
@@ -18,7 +18,7 @@ def bar(value: float, top: float, width: int = 24) -> str:
     return "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
 
 
-def columns(values: Sequence[float | None], top: float | None = None) -> str:
+def draw_columns(values: Sequence[float | None], top: float | None = None) -> str:
     """One cell for each value, as high as its share of `top`; a space where there is none."""
     held = [value for value in values if value is not None]
     top = max(held, default=0.0) if top is None else top
@@ -33,7 +33,7 @@ def columns(values: Sequence[float | None], top: float | None = None) -> str:
     return "".join(cells)
 
 
-def mix(counts: Sequence[int], width: int = 24) -> str:
+def draw_mix(counts: Sequence[int], width: int = 24) -> str:
     """One bar of `width` cells, cut in proportion; each part in its texture of `SHADES`."""
     total = sum(counts)
     if not total:
@@ -48,7 +48,7 @@ def mix(counts: Sequence[int], width: int = 24) -> str:
     )
 
 
-def within(low: float, middle: float, high: float, width: int = 24) -> str:
+def draw_interval(low: float, middle: float, high: float, width: int = 24) -> str:
     """A share and its interval on a line from 0 to 1: `──├──●───┤──`."""
     line = ["·"] * width
     first, at, last = (min(width - 1, int(share * width)) for share in (low, middle, high))
@@ -58,7 +58,7 @@ def within(low: float, middle: float, high: float, width: int = 24) -> str:
     return "".join(line)
 
 
-def span(low: float, high: float, width: int = 24) -> str:
+def draw_range(low: float, high: float, width: int = 24) -> str:
     """A range on a line from 0 to 1, with nothing said of where in it: `··████······`."""
     first, last = round(low * width), round(high * width)
     first = min(first, width - 1)
@@ -68,7 +68,7 @@ def span(low: float, high: float, width: int = 24) -> str:
 _DOTS = ((0x40, 0x04, 0x02, 0x01), (0x80, 0x20, 0x10, 0x08))
 
 
-def dots(values: Sequence[int | None], low: int = 1, high: int = 5) -> str:
+def draw_dots(values: Sequence[int | None], low: int = 1, high: int = 5) -> str:
     """A line of dots, two values to a cell, four heights from `low` to `high`."""
     cells = []
     for start in range(0, len(values), 2):

@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from chefslog.capture.coach import is_measured
-from chefslog.insight.figures import Share, spread
 from chefslog.insight.query import Gathered
 from chefslog.insight.statistics import (
     Bugs,
@@ -17,10 +16,12 @@ from chefslog.insight.statistics import (
     Insight,
     Outcome,
     Own,
+    Share,
     Spend,
     Weeks,
+    compute_spread,
 )
-from chefslog.insight.window import Window, month_of, tightened, window_of
+from chefslog.insight.window import Window, choose_window, month_of, tighten_window
 from chefslog.model.entry import VERDICTS
 from chefslog.model.fields import BY_NAME
 from chefslog.reading.records import load_checkins
@@ -34,43 +35,45 @@ _LEVELS = (*range(5), None)
 _FORECAST_MONTHS = 3
 
 
-def learn(snapshot: Snapshot, asked: Filter | None, today: int, words: str = "") -> Insight:
+def compute_insight(
+    snapshot: Snapshot, asked: Filter | None, today: int, words: str = ""
+) -> Insight:
     """The numbers of the entries that meet a filter; `words` is the filter as it was typed.
 
     Without days in the filter, the last six months. Private entries are included: these numbers
     are the writer's own, and no publication shows them.
     """
-    wanted, window = window_of(asked, today, words)
-    found = Gathered(snapshot, wanted)
-    window = tightened(window, min(found.column("day"), default=None))
-    lines = Counter(text for (text,) in found.rows("impact"))
+    wanted, window = choose_window(asked, today, words)
+    entries = Gathered(snapshot, wanted)
+    window = tighten_window(window, min(entries.column("day"), default=None))
+    lines = Counter(text for (text,) in entries.rows("impact"))
     impact = lines.total()
     measured = sum(count for text, count in lines.items() if is_measured(text))
-    value = found.count("value")
+    value = entries.count("value")
     return Insight(
         window=window,
-        n=found.n,
-        delegation=_delegation(found, window),
-        checked=_checked(found),
-        effect=_effect(found),
-        guesses=_guesses(found),
-        outcomes=_outcomes(found),
-        own=_own(found),
-        otherwise=_otherwise(found),
-        bugs=_bugs(found, window),
-        spend=_spend(found, window, today),
-        impact=Share(impact, found.n) if lines else None,
+        n=entries.n,
+        delegation=_delegation(entries, window),
+        checked=_checked(entries),
+        effect=_effect(entries),
+        guesses=_guesses(entries),
+        outcomes=_outcomes(entries),
+        own=_own(entries),
+        otherwise=_otherwise(entries),
+        bugs=_bugs(entries, window),
+        spend=_spend(entries, window, today),
+        impact=Share(impact, entries.n) if lines else None,
         measured=Share(measured, impact) if lines else None,
-        value=tuple((one, value[one,]) for one in BY_NAME["value"].kind.values if value[one,]),
+        value=tuple((name, value[name,]) for name in BY_NAME["value"].kind.values if value[name,]),
         value_unsaid=value[None,],
         weeks=_weeks(snapshot, window),
     )
 
 
-def _delegation(found: Gathered, window: Window) -> Delegation | None:
+def _delegation(entries: Gathered, window: Window) -> Delegation | None:
     months: dict[str, list[int]] = {month: [0] * 5 for month in window.months()}
     unsaid = 0
-    for (day, level), count in found.count("day", "delegation").items():
+    for (day, level), count in entries.count("day", "delegation").items():
         if level is None:
             unsaid += count
         else:
@@ -87,9 +90,9 @@ def _delegation(found: Gathered, window: Window) -> Delegation | None:
     )
 
 
-def _checked(found: Gathered) -> tuple[Checked, ...]:
+def _checked(entries: Gathered) -> tuple[Checked, ...]:
     by_level: dict[int, Counter[str | None]] = defaultdict(Counter)
-    for (level, way), count in found.count("delegation", "checked").items():
+    for (level, way), count in entries.count("delegation", "checked").items():
         if level is not None:
             by_level[level][way] += count
     rows = []
@@ -102,19 +105,19 @@ def _checked(found: Gathered) -> tuple[Checked, ...]:
     return tuple(rows)
 
 
-def _effect(found: Gathered) -> tuple[Effect, ...]:
+def _effect(entries: Gathered) -> tuple[Effect, ...]:
     """All together first, then by kind and stakes, those with most entries first."""
     groups: dict[tuple[str | None, str | None], Counter[str]] = defaultdict(Counter)
     every: Counter[str] = Counter()
     columns = ("kind", "stakes", "ai_effect", "delegation")
-    for (kind, stakes, effect, level), count in found.count(*columns).items():
+    for (kind, stakes, effect, level), count in entries.count(*columns).items():
         # Work by hand says nothing about what AI did.
         if effect is not None and level != 0:
             groups[kind, stakes][effect] += count
             every[effect] += count
     if not every:
         return ()
-    ordered = sorted(groups.items(), key=lambda one: (-sum(one[1].values()), _named(one[0])))
+    ordered = sorted(groups.items(), key=lambda group: (-sum(group[1].values()), _named(group[0])))
     return (
         _effect_of(None, None, every),
         *(_effect_of(kind, stakes, counts) for (kind, stakes), counts in ordered),
@@ -131,18 +134,20 @@ def _effect_of(kind: str | None, stakes: str | None, counts: Counter[str]) -> Ef
     return Effect(kind, stakes, helped, counts["neutral"], hurt)
 
 
-def _guesses(found: Gathered) -> tuple[Guess, ...]:
+def _guesses(entries: Gathered) -> tuple[Guess, ...]:
     ratios: dict[int | None, list[float]] = defaultdict(list)
-    for guess, took, level in found.rows("guess", "took", "delegation"):
+    for guess, took, level in entries.rows("guess", "took", "delegation"):
         if guess and took:
             ratios[level].append(took / guess)
-    return tuple(Guess(level, spread(ratios[level])) for level in _LEVELS if level in ratios)
+    return tuple(
+        Guess(level, compute_spread(ratios[level])) for level in _LEVELS if level in ratios
+    )
 
 
-def _outcomes(found: Gathered) -> tuple[Outcome, ...]:
+def _outcomes(entries: Gathered) -> tuple[Outcome, ...]:
     outcome: dict[int | None, Counter[str]] = defaultdict(Counter)
     verdict: dict[int | None, Counter[str]] = defaultdict(Counter)
-    for (level, came, later), count in found.count("delegation", "outcome", "verdict").items():
+    for (level, came, later), count in entries.count("delegation", "outcome", "verdict").items():
         if came is not None or later is not None:
             outcome[level][came] += count
             verdict[level][later] += count
@@ -150,35 +155,35 @@ def _outcomes(found: Gathered) -> tuple[Outcome, ...]:
     for level in _LEVELS:
         if level in outcome:
             came, later = outcome[level], verdict[level]
-            kept = Share(came["kept"], sum(came[one] for one in BY_NAME["outcome"].kind.values))
-            told = tuple((one, later[one]) for one in VERDICTS if later[one])
+            kept = Share(came["kept"], sum(came[name] for name in BY_NAME["outcome"].kind.values))
+            verdicts = tuple((name, later[name]) for name in VERDICTS if later[name])
             # "Unknown" is an answer, but not one about whether it held.
-            known = sum(count for one, count in told if one != "unknown")
+            known = sum(count for name, count in verdicts if name != "unknown")
             held = Share(later["held"], known)
-            rows.append(Outcome(level, kept, came["reworked"], came["discarded"], held, told))
+            rows.append(Outcome(level, kept, came["reworked"], came["discarded"], held, verdicts))
     return tuple(rows)
 
 
-def _own(found: Gathered) -> tuple[Own, ...]:
+def _own(entries: Gathered) -> tuple[Own, ...]:
     by_level: dict[int | None, Counter[str]] = defaultdict(Counter)
-    for (level, own), count in found.count("delegation", "own").items():
+    for (level, own), count in entries.count("delegation", "own").items():
         if own is not None:
             by_level[level][own] += count
     return tuple(
-        Own(level, Share(held["yes"], sum(held.values())), held["partly"], held["no"])
+        Own(level, Share(counts["yes"], sum(counts.values())), counts["partly"], counts["no"])
         for level in _LEVELS
-        if (held := by_level.get(level))
+        if (counts := by_level.get(level))
     )
 
 
-def _otherwise(found: Gathered) -> Share | None:
-    held = found.count("otherwise")
-    n = held["yes",] + held["no",]
-    return Share(held["no",], n) if n else None
+def _otherwise(entries: Gathered) -> Share | None:
+    answers = entries.count("otherwise")
+    n = answers["yes",] + answers["no",]
+    return Share(answers["no",], n) if n else None
 
 
-def _bugs(found: Gathered, window: Window) -> Bugs | None:
-    rows = list(found.rows("bugs_inline", "bugs_queued", "day"))
+def _bugs(entries: Gathered, window: Window) -> Bugs | None:
+    rows = list(entries.rows("bugs_inline", "bugs_queued", "day"))
     if not rows:
         return None
     months = {month: [0, 0] for month in window.months()}
@@ -189,8 +194,8 @@ def _bugs(found: Gathered, window: Window) -> Bugs | None:
     return Bugs(counts, len(rows))
 
 
-def _spend(found: Gathered, window: Window, today: int) -> Spend | None:
-    rows = list(found.rows("spend", "day"))
+def _spend(entries: Gathered, window: Window, today: int) -> Spend | None:
+    rows = list(entries.rows("spend", "day"))
     if not rows:
         return None
     months = dict.fromkeys(window.months(), 0.0)
@@ -211,13 +216,17 @@ def _spend(found: Gathered, window: Window, today: int) -> Spend | None:
 
 
 def _weeks(snapshot: Snapshot, window: Window) -> Weeks | None:
-    held = load_checkins(snapshot, week_of(window.first), week_of(window.last))
-    if not held:
+    checkins = load_checkins(snapshot, week_of(window.first), week_of(window.last))
+    if not checkins:
         return None
     questions = []
     for name in CHECKIN:
-        answers = tuple((one["week"], one[name]) for one in held if one[name] is not None)
+        answers = tuple(
+            (checkin["week"], checkin[name]) for checkin in checkins if checkin[name] is not None
+        )
         if answers:
             questions.append((name, answers))
-    impact = tuple((one["week"], one["impact_ai"]) for one in held if one["impact_ai"])
-    return Weeks(tuple(questions), impact, len(held))
+    impact = tuple(
+        (checkin["week"], checkin["impact_ai"]) for checkin in checkins if checkin["impact_ai"]
+    )
+    return Weeks(tuple(questions), impact, len(checkins))

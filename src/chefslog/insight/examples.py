@@ -11,16 +11,16 @@ if TYPE_CHECKING:
     from chefslog.reading.connect import Snapshot
 
 
-def examples(snapshot: Snapshot, level: int, limit: int = 3) -> list[tuple[Any, ...]]:
-    """Rows (as `lists.ROW`) of a level: those with an impact line first, newest first in each."""
-    told = _of(level, has_impact=True)
-    rows = page(snapshot, told, limit=limit)
+def find_examples(snapshot: Snapshot, level: int, limit: int = 3) -> list[tuple[Any, ...]]:
+    """Return entries of a level as `pages.ROW`: with an impact line first, then newest first."""
+    with_impact = _filter(level, has_impact=True)
+    rows = page(snapshot, with_impact, limit=limit)
     if len(rows) < limit:
-        rows += page(snapshot, _of(level, has_impact=False), limit=limit - len(rows))
+        rows += page(snapshot, _filter(level, has_impact=False), limit=limit - len(rows))
     return rows
 
 
-def _of(level: int, *, has_impact: bool) -> Filter:
+def _filter(level: int, *, has_impact: bool) -> Filter:
     wanted = Filter()
     wanted.terms = [
         (False, "delegation", "in", [level]),
@@ -29,7 +29,7 @@ def _of(level: int, *, has_impact: bool) -> Filter:
     return wanted
 
 
-def level_page(page_text: str, level: int) -> str:
+def find_level_text(page_text: str, level: int) -> str:
     """The part of the guide's page about the levels that is about one of them, as Markdown."""
     parts = page_text.split("\n## ")
     return next(("## " + part for part in parts[1:] if part.startswith(f"{level} ")), "")

@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from chefslog.insight import charts
-from chefslog.insight.figures import TOO_FEW, Share, Spread
-from chefslog.insight.statistics import Insight
+from chefslog.insight.statistics import TOO_FEW, Insight, Share, Spread
 from chefslog.model.days import iso
 from chefslog.model.kinds import LABELS
 
@@ -42,145 +41,157 @@ class Section:
         return self.n if isinstance(self.n, str) else f"n = {self.n:,}"
 
 
-def sections(told: Insight, labels: Sequence[str] = LABELS, currency: str = "") -> list[Section]:
+def make_sections(
+    insight: Insight, labels: Sequence[str] = LABELS, currency: str = ""
+) -> list[Section]:
     """The sections that have data, in the order of the screen."""
     makers: tuple[Callable[[], Section | None], ...] = (
-        lambda: _delegation(told, labels),
-        lambda: _checked(told, labels),
-        lambda: _value(told),
-        lambda: _effect(told),
-        lambda: _guesses(told, labels),
-        lambda: _outcomes(told, labels),
-        lambda: _own(told, labels),
-        lambda: _otherwise(told),
-        lambda: _bugs(told),
-        lambda: _impact(told),
-        lambda: _spend(told, currency),
-        lambda: _weeks(told),
+        lambda: _delegation(insight, labels),
+        lambda: _checked(insight, labels),
+        lambda: _value(insight),
+        lambda: _effect(insight),
+        lambda: _guesses(insight, labels),
+        lambda: _outcomes(insight, labels),
+        lambda: _own(insight, labels),
+        lambda: _otherwise(insight),
+        lambda: _bugs(insight),
+        lambda: _impact(insight),
+        lambda: _spend(insight, currency),
+        lambda: _weeks(insight),
     )
     return [section for maker in makers if (section := maker())]
 
 
 def _level(level: int | None, labels: Sequence[str]) -> str:
-    return "not said" if level is None else f"{level} {labels[level].lower()}"
+    return "level not set" if level is None else f"{level} {labels[level].lower()}"
 
 
 def _drawn(level: int | None, share: Share, labels: Sequence[str]) -> str:
     """A share as a bar with its figure behind it."""
-    bar = charts.bar(share.count, share.n, _BAR)
+    bar = charts.draw_bar(share.count, share.n, _BAR)
     return f"{_level(level, labels):17} {bar:{_BAR}}  {share.text()}"
 
 
 def _few(*shares: Share) -> tuple[str, ...]:
     if all(share.is_said for share in shares):
         return ()
-    return (f"Under {TOO_FEW} entries there is too little to say; those rows only count.",)
+    return (f"Fewer than {TOO_FEW} entries: counts only.",)
 
 
-def _delegation(told: Insight, labels: Sequence[str]) -> Section | None:
-    held = told.delegation
-    if held is None:
+def _delegation(insight: Insight, labels: Sequence[str]) -> Section | None:
+    delegation = insight.delegation
+    if delegation is None:
         return None
     legend = "  ".join(
         f"{shade} {_level(level, labels)}" for level, shade in enumerate(charts.SHADES)
     )
-    chart = [f"{month}  {charts.mix(counts):24}  {sum(counts)}" for month, counts in held.months]
-    rows = tuple((month, *(str(count) for count in counts)) for month, counts in held.months)
+    chart = [
+        f"{month}  {charts.draw_mix(counts):24}  {sum(counts)}"
+        for month, counts in delegation.months
+    ]
+    rows = tuple((month, *(str(count) for count in counts)) for month, counts in delegation.months)
     remarks = [
-        f"Touched by AI (levels 1 to 4): {held.touched.text()}.",
-        f"Delegated whole (levels 3 and 4): {held.handed_over.text()}. The two differ: the first "
-        "counts any help, the second work that an agent delivered.",
+        f"Involved AI (levels 1 to 4): {delegation.touched.text()}.",
+        f"Delegated whole tasks (levels 3 and 4): {delegation.handed_over.text()}. The first "
+        "share counts any help, the second only work that an agent delivered.",
         "A level is a staffing decision made per piece of work; higher is not better.",
     ]
-    if held.unsaid:
-        remarks.append(f"{held.unsaid} entries name no level and are in none of these shares.")
+    if delegation.unsaid:
+        remarks.append(
+            f"{delegation.unsaid} entries have no AI level and are left out of these shares."
+        )
     heads = ("month", "0", "1", "2", "3", "4")
     return Section(
-        "delegation", "Who did the thinking, by month", held.touched.n,
+        "delegation", "AI level by month", delegation.touched.n,
         (*chart, legend), heads, rows, tuple(remarks),
     )  # fmt: skip
 
 
-def _checked(told: Insight, labels: Sequence[str]) -> Section | None:
-    if not told.checked:
+def _checked(insight: Insight, labels: Sequence[str]) -> Section | None:
+    if not insight.checked:
         return None
     rows = tuple(
-        (_level(one.level, labels), ", ".join(f"{way} {count}" for way, count in one.ways),
-         one.done.text(), str(one.unsaid))
-        for one in told.checked
+        (_level(check.level, labels), ", ".join(f"{way} {count}" for way, count in check.ways),
+         check.done.text(), str(check.unsaid))
+        for check in insight.checked
     )  # fmt: skip
-    chart = tuple(_drawn(one.level, one.done, labels) for one in told.checked if one.done.is_said)
-    remarks = ("Said by the writer; whether a check would have found a fault is not known.",)
-    return Section(
-        "checked", "How each level was checked", sum(one.done.n for one in told.checked), chart,
-        ("level", "how", "checked", "not said"), rows,
-        (*remarks, *_few(*(one.done for one in told.checked))),
-    )  # fmt: skip
+    chart = tuple(
+        _drawn(check.level, check.done, labels) for check in insight.checked if check.done.is_said
+    )
+    remarks = ("Self-reported.", *_few(*(check.done for check in insight.checked)))
+    n = sum(check.done.n for check in insight.checked)
+    heads = ("level", "how", "checked", "not set")
+    return Section("checked", "How each level was checked", n, chart, heads, rows, remarks)
 
 
-def _value(told: Insight) -> Section | None:
-    if not told.value:
+def _value(insight: Insight) -> Section | None:
+    if not insight.value:
         return None
-    top = max(count for _, count in told.value)
-    chart = tuple(f"{name:12} {charts.bar(count, top)} {count}" for name, count in told.value)
-    rows = tuple((name, str(count)) for name, count in told.value)
-    unsaid = (f"{told.value_unsaid} entries name no value.",) if told.value_unsaid else ()
-    n = sum(count for _, count in told.value)
+    top = max(count for _, count in insight.value)
+    chart = tuple(
+        f"{name:12} {charts.draw_bar(count, top)} {count}" for name, count in insight.value
+    )
+    rows = tuple((name, str(count)) for name, count in insight.value)
+    unsaid = (f"{insight.value_unsaid} entries have no value set.",) if insight.value_unsaid else ()
+    n = sum(count for _, count in insight.value)
     return Section("value", "Where the value went", n, chart, ("value", "entries"), rows, unsaid)
 
 
-def _effect(told: Insight) -> Section | None:
-    if not told.effect:
+def _effect(insight: Insight) -> Section | None:
+    if not insight.effect:
         return None
-    shown = told.effect[: _MOST_GROUPS + 1]
+    shown = insight.effect[: _MOST_GROUPS + 1]
     rows, chart = [], []
-    for one in shown:
-        every = one is told.effect[0]
-        name = "all work with AI" if every else _of(one.kind, one.stakes)
-        rows.append((name, one.helped.text(), str(one.neutral), one.hurt.text()))
-        if one.helped.interval and one.helped.share is not None:
-            low, high = one.helped.interval
-            drawn = charts.within(low, one.helped.share, high)
-            chart.append(f"{name:23} {drawn} {one.helped.share:4.0%} helped".replace("%", " %"))
+    for effect in shown:
+        is_total = effect is insight.effect[0]
+        name = "all work with AI" if is_total else _of(effect.kind, effect.stakes)
+        rows.append((name, effect.helped.text(), str(effect.neutral), effect.hurt.text()))
+        if effect.helped.interval and effect.helped.share is not None:
+            low, high = effect.helped.interval
+            drawn = charts.draw_interval(low, effect.helped.share, high)
+            chart.append(f"{name:23} {drawn} {effect.helped.share:4.0%} helped")
     remarks = [
-        "How often the writer noted that AI helped or hurt, beside the kind of work; the lines "
-        "are 90 % intervals. It does not say why: easy work may be handed over more often.",
-        *_few(*(one.helped for one in shown)),
+        "How often you noted that AI helped or hurt, by kind of work; the lines are 90% intervals. "
+        "This does not show a cause: easy work may be delegated more often.",
+        *_few(*(effect.helped for effect in shown)),
     ]
-    if len(told.effect) > len(shown):
-        remarks.append(f"{len(told.effect) - len(shown)} smaller groups are in the JSON only.")
+    if len(insight.effect) > len(shown):
+        remarks.append(
+            f"{len(insight.effect) - len(shown)} smaller groups are left out; --json has them all."
+        )
     return Section(
-        "effect", "Where AI was noted as help, by kind and stakes", told.effect[0].helped.n,
+        "effect", "Where AI helped, by kind of work and stakes", insight.effect[0].helped.n,
         tuple(chart), ("work", "helped", "neutral", "hurt"), tuple(rows), tuple(remarks),
     )  # fmt: skip
 
 
 def _of(kind: str | None, stakes: str | None) -> str:
-    named = (stakes or "stakes not said").replace("human_led", "human-led")
-    return f"{kind or 'kind not said'}, {named}"
+    named = (stakes or "stakes not set").replace("human_led", "human-led")
+    return f"{kind or 'kind not set'}, {named}"
 
 
-def _guesses(told: Insight, labels: Sequence[str]) -> Section | None:
-    if not told.guesses:
+def _guesses(insight: Insight, labels: Sequence[str]) -> Section | None:
+    if not insight.guesses:
         return None
     rows = tuple(
-        (_level(one.level, labels), str(one.ratio.n), _times(one.ratio)) for one in told.guesses
+        (_level(guess.level, labels), str(guess.ratio.n), _times(guess.ratio))
+        for guess in insight.guesses
     )
     chart = tuple(
-        f"{_level(one.level, labels):17} {charts.bar(one.ratio.median, 3, _BAR):{_BAR}}  "
-        f"{_times(one.ratio)}"
-        for one in told.guesses
-        if one.ratio.median is not None
+        f"{_level(guess.level, labels):17} {charts.draw_bar(guess.ratio.median, 3, _BAR):{_BAR}}  "
+        f"{_times(guess.ratio)}"
+        for guess in insight.guesses
+        if guess.ratio.median is not None
     )
     remarks = [
-        "1.0 is as long as guessed, 2.0 twice as long. Guesses and times are self-reported, and "
-        "most people believe that they are faster than they are.",
+        "1.0 means it took as long as estimated, 2.0 twice as long. Both are self-reported, and "
+        "most people underestimate.",
     ]
-    if any(one.ratio.median is None for one in told.guesses):
-        remarks.append(f"Under {TOO_FEW} pairs there is too little to say.")
+    if any(guess.ratio.median is None for guess in insight.guesses):
+        remarks.append(f"Fewer than {TOO_FEW} pairs: counts only.")
     return Section(
-        "guess", "Guess against took", sum(one.ratio.n for one in told.guesses), chart,
-        ("level", "n", "took / guess, middle and middle half"), rows, tuple(remarks),
+        "guess", "Estimate vs. actual", sum(guess.ratio.n for guess in insight.guesses), chart,
+        ("level", "n", "actual / estimate: median (middle half)"), rows, tuple(remarks),
     )  # fmt: skip
 
 
@@ -190,147 +201,160 @@ def _times(ratio: Spread) -> str:
     return f"{ratio.median:.1f} ({ratio.low:.1f} to {ratio.high:.1f})"
 
 
-def _outcomes(told: Insight, labels: Sequence[str]) -> Section | None:
-    if not told.outcomes:
+def _outcomes(insight: Insight, labels: Sequence[str]) -> Section | None:
+    if not insight.outcomes:
         return None
     rows = tuple(
-        (_level(one.level, labels), one.kept.text() if one.kept.n else "–", str(one.reworked),
-         str(one.discarded), one.held.text() if one.held.n else "not followed up yet")
-        for one in told.outcomes
+        (_level(outcome.level, labels), outcome.kept.text() if outcome.kept.n else "–",
+         str(outcome.reworked), str(outcome.discarded),
+         outcome.held.text() if outcome.held.n else "not followed up yet")
+        for outcome in insight.outcomes
     )  # fmt: skip
-    chart = tuple(_drawn(one.level, one.kept, labels) for one in told.outcomes if one.kept.is_said)
+    chart = tuple(
+        _drawn(outcome.level, outcome.kept, labels)
+        for outcome in insight.outcomes
+        if outcome.kept.is_said
+    )
     remarks = (
-        "Kept is what was said at the time, held what a follow-up said later; only follow-ups "
-        "that were answered count, and few pieces of work get one.",
-        *_few(*(one.kept for one in told.outcomes if one.kept.n)),
+        "Kept: the outcome noted with the entry. Held: the answer to a later follow-up; only "
+        "answered follow-ups count, and few entries get one.",
+        *_few(*(outcome.kept for outcome in insight.outcomes if outcome.kept.n)),
     )
-    n = sum(one.kept.n for one in told.outcomes)
+    n = sum(outcome.kept.n for outcome in insight.outcomes)
     heads = ("level", "kept", "reworked", "discarded", "held")
-    return Section("outcome", "What was kept, and what held", n, chart, heads, rows, remarks)
+    return Section("outcome", "Kept at first, held up later", n, chart, heads, rows, remarks)
 
 
-def _own(told: Insight, labels: Sequence[str]) -> Section | None:
-    if not told.own:
+def _own(insight: Insight, labels: Sequence[str]) -> Section | None:
+    if not insight.own:
         return None
     rows = tuple(
-        (_level(one.level, labels), one.yes.text(), str(one.partly), str(one.no))
-        for one in told.own
+        (_level(own.level, labels), own.yes.text(), str(own.partly), str(own.no))
+        for own in insight.own
     )
-    chart = tuple(_drawn(one.level, one.yes, labels) for one in told.own if one.yes.is_said)
+    chart = tuple(_drawn(own.level, own.yes, labels) for own in insight.own if own.yes.is_said)
     return Section(
-        "own", "Could I defend it at 3 am", sum(one.yes.n for one in told.own), chart,
-        ("level", "yes", "partly", "no"), rows, _few(*(one.yes for one in told.own)),
+        "own", "Could I defend it at 3 am?", sum(own.yes.n for own in insight.own), chart,
+        ("level", "yes", "partly", "no"), rows, _few(*(own.yes for own in insight.own)),
     )  # fmt: skip
 
 
-def _otherwise(told: Insight) -> Section | None:
-    held = told.otherwise
-    if held is None:
+def _otherwise(insight: Insight) -> Section | None:
+    otherwise = insight.otherwise
+    if otherwise is None:
         return None
-    rows = (("would not have been done", held.text()),)
-    remark = "A guess about what did not happen; it counts entries, not their worth."
-    bar = charts.bar(held.count, held.n, _BAR)
-    chart = (f"{bar:{_BAR}}  {held.text()}",) if held.is_said else ()
+    rows = (("would not have been done", otherwise.text()),)
+    remark = "A guess about what would have happened; it counts entries, not their value."
+    bar = charts.draw_bar(otherwise.count, otherwise.n, _BAR)
+    chart = (f"{bar:{_BAR}}  {otherwise.text()}",) if otherwise.is_said else ()
     title = "Would not have been done without AI"
-    return Section("otherwise", title, held.n, chart, ("", "share"), rows, (remark,))
+    return Section("otherwise", title, otherwise.n, chart, ("", "share"), rows, (remark,))
 
 
-def _bugs(told: Insight) -> Section | None:
-    held = told.bugs
-    if held is None:
+def _bugs(insight: Insight) -> Section | None:
+    bugs = insight.bugs
+    if bugs is None:
         return None
-    rows = tuple((month, str(inline), str(queued)) for month, inline, queued in held.months)
+    rows = tuple((month, str(inline), str(queued)) for month, inline, queued in bugs.months)
     chart = (
-        f"fixed at once  {charts.columns([inline for _, inline, _ in held.months])}",
-        f"queued         {charts.columns([queued for _, _, queued in held.months])}",
+        f"fixed on the spot  {charts.draw_columns([inline for _, inline, _ in bugs.months])}",
+        f"queued             {charts.draw_columns([queued for _, _, queued in bugs.months])}",
     )
-    few = () if held.n >= TOO_FEW else (f"From {held.n} entries: no trend can be read off it.",)
-    heads = ("month", "fixed at once", "queued")
-    return Section("bugs", "Bugs fixed at once and queued", held.n, chart, heads, rows, few)
+    few = () if bugs.n >= TOO_FEW else (f"Only {bugs.n} entries: too few for a trend.",)
+    heads = ("month", "fixed on the spot", "queued")
+    return Section("bugs", "Bugs: fixed on the spot or queued", bugs.n, chart, heads, rows, few)
 
 
-def _impact(told: Insight) -> Section | None:
-    if told.impact is None or told.measured is None:
+def _impact(insight: Insight) -> Section | None:
+    if insight.impact is None or insight.measured is None:
         return None
     rows = (
-        ("entries with an impact line", told.impact.text()),
-        ("of those, with a number and its unit", told.measured.text()),
+        ("entries with an impact line", insight.impact.text()),
+        ("of those, with a number and a unit", insight.measured.text()),
     )
-    bar = charts.bar(told.measured.count, told.measured.n, _BAR)
-    chart = (f"{bar:{_BAR}}  {told.measured.text()}",) if told.measured.is_said else ()
-    remark = "Not all that matters has a number; where there is one, a review reads better."
+    bar = charts.draw_bar(insight.measured.count, insight.measured.n, _BAR)
+    chart = (f"{bar:{_BAR}}  {insight.measured.text()}",) if insight.measured.is_said else ()
+    remark = "Not everything that matters has a number; a review reads better where there is one."
     title = "Impact with a number"
-    return Section("impact", title, told.impact.n, chart, ("", "share"), rows, (remark,))
+    return Section("impact", title, insight.impact.n, chart, ("", "share"), rows, (remark,))
 
 
-def _spend(told: Insight, currency: str) -> Section | None:
-    held = told.spend
-    if held is None:
+def _spend(insight: Insight, currency: str) -> Section | None:
+    spend = insight.spend
+    if spend is None:
         return None
-    rows = tuple((month, f"{spent:.2f} {currency}".strip()) for month, spent in held.months)
-    top = max(spent for _, spent in held.months)
-    chart = tuple(f"{month}  {charts.bar(spent, top)} {spent:.2f}" for month, spent in held.months)
-    if held.forecast is None:
-        said = "A forecast needs three whole months."
+    rows = tuple((month, f"{spent:.2f} {currency}".strip()) for month, spent in spend.months)
+    top = max(spent for _, spent in spend.months)
+    chart = tuple(
+        f"{month}  {charts.draw_bar(spent, top)} {spent:.2f}" for month, spent in spend.months
+    )
+    if spend.forecast is None:
+        said = "A forecast needs three complete months."
     else:
         said = (
-            f"If the coming month is like the last three whole ones: {held.forecast:.2f} "
+            f"If next month is like the last three complete ones: {spend.forecast:.2f} "
             f"{currency}".strip()
-            + f" ({held.low:.2f} to {held.high:.2f} so far). "
-            "A plain mean, nothing more."
+            + f" ({spend.low:.2f} to {spend.high:.2f} so far). "
+            "This is their mean, nothing more."
         )
-    remark = "Cost only: it says nothing about what came of it."
+    remark = "Cost only: it says nothing about results."
     heads = ("month", "spend")
-    return Section("spend", "Spend by month", held.n, chart, heads, rows, (said, remark))
+    return Section("spend", "Spend by month", spend.n, chart, heads, rows, (said, remark))
 
 
 _QUESTIONS = {"after_hours": "after-hours", "review_load": "review load",
               "review_wait": "review wait"}  # fmt: skip
 
 
-def _weeks(told: Insight) -> Section | None:
-    held = told.weeks
-    if held is None:
+def _weeks(insight: Insight) -> Section | None:
+    weeks = insight.weeks
+    if weeks is None:
         return None
     rows, chart = [], []
-    for name, answers in held.questions:
+    for name, answers in weeks.questions:
         title = _QUESTIONS.get(name, name)
         values = [value for _, value in answers]
         many = len(values) > _MOST_COLUMNS
-        chart.append(f"{title:14} {charts.dots(values) if many else charts.columns(values, 5)}")
+        chart.append(
+            f"{title:14} {charts.draw_dots(values) if many else charts.draw_columns(values, 5)}"
+        )
         mean = f"{sum(values) / len(values):.1f}" if len(values) >= TOO_FEW else "too few to say"
         rows.append((title, str(len(values)), mean, str(values[-1])))
-    remarks = ["Answers from 1 to 5, self-reported; weeks without a check-in are left out."]
-    if held.own_impact:
-        said = ", ".join(f"{week} {answer}" for week, answer in held.own_impact)
-        remarks.append(f"Own impact with AI against a year ago, self-reported: {said}.")
+    remarks = ["Self-reported answers from 1 to 5; weeks without a check-in are left out."]
+    if weeks.own_impact:
+        said = ", ".join(f"{week} {answer}" for week, answer in weeks.own_impact)
+        remarks.append(f"Impact with AI compared with a year ago, self-reported: {said}.")
     heads = ("question", "weeks", "mean", "last")
-    return Section("weeks", "The weeks", held.n, tuple(chart), heads, tuple(rows), tuple(remarks))
+    return Section(
+        "weeks", "Weekly check-ins", weeks.n, tuple(chart), heads, tuple(rows), tuple(remarks)
+    )
 
 
-def lines(told: Insight, labels: Sequence[str] = LABELS, currency: str = "") -> Iterator[str]:
+def render_insight(
+    insight: Insight, labels: Sequence[str] = LABELS, currency: str = ""
+) -> Iterator[str]:
     """All of it as text: for each section its chart, its table and its remarks."""
-    window = told.window
+    window = insight.window
     words = f" · {window.words}" if window.words else ""
-    yield f"{iso(window.first)} to {iso(window.last)}{words} · {told.n} entries"
-    shown = sections(told, labels, currency)
+    yield f"{iso(window.first)} to {iso(window.last)}{words} · {insight.n} entries"
+    shown = make_sections(insight, labels, currency)
     if not shown:
         yield ""
-        yield "Nothing to count here yet; levels, values and outcomes come from entries."
+        yield "Nothing to show yet: no entry here has an AI level, a value or an outcome."
     for section in shown:
         yield ""
-        yield from section_lines(section)
+        yield from render_section(section)
 
 
-def section_lines(section: Section) -> Iterator[str]:
+def render_section(section: Section) -> Iterator[str]:
     """A section as text: its title, its chart, its table, its remarks."""
     yield f"{section.title} ({section.stands})" if section.stands else section.title
     yield from (f"  {line}".rstrip() for line in section.chart)
-    yield from (f"  {line}" for line in table(section.headers, section.rows))
+    yield from (f"  {line}" for line in render_columns(section.headers, section.rows))
     yield from (f"  {remark}" for remark in section.remarks)
 
 
-def table(headers: Sequence[str], rows: Rows) -> Iterator[str]:
+def render_columns(headers: Sequence[str], rows: Rows) -> Iterator[str]:
     """Rows in columns, the headers above where there are any."""
     every = [tuple(headers), *rows] if any(headers) else list(rows)
     widths = [max(len(row[at]) for row in every) for at in range(len(headers))]

@@ -1,22 +1,120 @@
-"""The numbers of a window of one's own work, as data."""
+"""The statistics of a window of one's own work, each with the number of entries it rests on."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from math import sqrt
 from typing import Any
 
-from chefslog.insight.figures import Share, Spread
 from chefslog.insight.window import Window
 
+TOO_FEW = 8
+"""With fewer entries than this a share is not shown, only counted."""
+Z_90 = 1.6448536269514722
+"""Standard normal quantile of a two-sided 90% interval."""
 
-def plain(value: Any) -> Any:
+
+@dataclass(frozen=True)
+class Share:
+    """`count` of `n`, with the 90% Wilson interval of the share; see `wilson_interval`."""
+
+    count: int
+    n: int
+
+    @property
+    def is_said(self) -> bool:
+        """Whether there are enough for a share."""
+        return self.n >= TOO_FEW
+
+    @property
+    def share(self) -> float | None:
+        """The share, None where there are too few entries."""
+        return self.count / self.n if self.is_said else None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """Lower and upper end of the interval, None where there are too few entries."""
+        return wilson_interval(self.count, self.n) if self.is_said else None
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data."""
+        low, high = self.interval or (None, None)
+        return {
+            "count": self.count,
+            "n": self.n,
+            "share": _rounded(self.share),
+            "low": _rounded(low),
+            "high": _rounded(high),
+            "too_few": not self.is_said,
+        }
+
+    def text(self) -> str:
+        """`41% of 29 (27 to 56%)`, or the bare count where there are too few entries."""
+        if self.interval is None or self.share is None:
+            return f"{self.count} of {self.n}, too few to say"
+        low, high = self.interval
+        return f"{self.share:.0%} of {self.n} ({low * 100:.0f} to {high:.0%})"
+
+
+def wilson_interval(count: int, n: int, z: float = Z_90) -> tuple[float, float]:
+    """The score interval of a proportion (E. B. Wilson, 1927); all of it for n = 0."""
+    if n == 0:
+        return 0.0, 1.0
+    share = count / n
+    scale = 1 + z * z / n
+    middle = (share + z * z / (2 * n)) / scale
+    half = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / scale
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The middle of `n` numbers and where their middle half lies; None where there are too few."""
+
+    n: int
+    median: float | None
+    low: float | None
+    high: float | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data; `low` and `high` are the quartiles."""
+        return {
+            "n": self.n,
+            "median": _rounded(self.median),
+            "low_quartile": _rounded(self.low),
+            "high_quartile": _rounded(self.high),
+            "too_few": self.median is None,
+        }
+
+
+def compute_spread(numbers: Iterable[float], least: int = TOO_FEW) -> Spread:
+    """Median and quartiles (linear between neighbours) of some numbers."""
+    ordered = sorted(numbers)
+    if len(ordered) < least:
+        return Spread(len(ordered), None, None, None)
+    return Spread(len(ordered), *(_quantile(ordered, q) for q in (0.5, 0.25, 0.75)))
+
+
+def _quantile(ordered: Sequence[float], q: float) -> float:
+    place = q * (len(ordered) - 1)
+    low = int(place)
+    high = min(low + 1, len(ordered) - 1)
+    return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
+
+
+def as_plain_data(value: Any) -> Any:
     """Any figure as data for JSON."""
     if hasattr(value, "as_json"):
         return value.as_json()
     if isinstance(value, tuple | list):
-        return [plain(one) for one in value]
+        return [as_plain_data(item) for item in value]
     if isinstance(value, dict):
-        return {str(name): plain(one) for name, one in value.items()}
+        return {str(name): as_plain_data(item) for name, item in value.items()}
     return value
 
 
@@ -25,7 +123,7 @@ class Figures:
 
     def as_json(self) -> dict[str, Any]:
         """Plain data, a key per field."""
-        return {one.name: plain(getattr(self, one.name)) for one in fields(self)}  # type: ignore[arg-type]
+        return {field.name: as_plain_data(getattr(self, field.name)) for field in fields(self)}  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)

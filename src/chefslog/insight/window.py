@@ -43,7 +43,7 @@ def month_of(day: int) -> str:
     return f"{year:04}-{month:02}"
 
 
-def window_of(asked: Filter | None, today: int, words: str = "") -> tuple[Filter, Window]:
+def choose_window(asked: Filter | None, today: int, words: str = "") -> tuple[Filter, Window]:
     """The filter with its days, those of the last six months where it names none."""
     found = Filter()
     found.terms = list(asked.terms) if asked else []
@@ -68,7 +68,7 @@ def months_back(today: int, months: int) -> int:
     return first if first is not None else 1
 
 
-def tightened(window: Window, first: int | None) -> Window:
+def tighten_window(window: Window, first: int | None) -> Window:
     """A window with an open beginning starts where its entries do."""
     if window.first > 1 or first is None:
         return window

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from chefslog.insight.figures import TOO_FEW
+from chefslog.insight.statistics import TOO_FEW
 from chefslog.model.kinds import LABELS
 from chefslog.season.items import title_of
 from chefslog.season.material import Piece

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from rich.cells import cell_len
 
-from chefslog.insight.charts import bar
+from chefslog.insight.charts import draw_bar
 from chefslog.model.days import spoken
 from chefslog.season.fitting import Filled
 from chefslog.season.gaps import Row
@@ -117,7 +117,7 @@ def coverage(plan: Plan, width: int, key: Key) -> list[Line]:
     lines = [_title("Coverage", width), Line(((" month    entries impact proof picked", "dim"),))]
     for one in held.months:
         numbers = f" {one.month} {one.entries:>8} {one.impact:>6} {one.proof:>5} {one.picked:>6}  "
-        drawn = bar(one.entries, top, max(4, min(24, width - len(numbers) - 1)))
+        drawn = draw_bar(one.entries, top, max(4, min(24, width - len(numbers) - 1)))
         lines.append(Line(((numbers, ""), (drawn, "accent"))))
     lines += _note(f"{held.weeks} of {held.all_weeks} weeks with entries, {held.entries} entries",
                    width)  # fmt: skip
@@ -205,7 +205,7 @@ def form(plan: Plan, width: int, key: Key) -> list[Line]:
 
 def meter(box: Filled, width: int) -> tuple[Part, ...]:
     """`██████▊  2,431 of 2,500 chars`: never over, in the form's own unit."""
-    drawn = bar(box.length, box.limit, width)
+    drawn = draw_bar(box.length, box.limit, width)
     return (
         (" " + drawn, "accent"),
         ("·" * (width - len(drawn)), "dim"),

@@ -9,7 +9,7 @@ import random
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from chefslog.insight.figures import Share, Spread
+from chefslog.insight.statistics import Share, Spread
 from chefslog.model.days import iso
 from chefslog.team.calendar import period
 from chefslog.team.delivery.delivery import Delivery, Month

@@ -76,10 +76,10 @@ def _kept(folder: str) -> Output:
 
 def _written(folder: str) -> Home:
     """The writer's home in the folder; beside it their team, where sharing is installed."""
-    from chefslog.demo.build import SEED, build, writers_home
+    from chefslog.demo.journal import SEED, build_journal, find_writer_home
 
     moment = now()
-    home = writers_home(folder)
+    home = find_writer_home(folder)
     with waiting("making up half a year") as bar:
 
         def tell(done: int, of: int) -> None:
@@ -87,10 +87,10 @@ def _written(folder: str) -> Home:
                 raise KeyboardInterrupt
             bar.progress(done, of)
 
-        build(home, lambda: moment)
+        build_journal(home, lambda: moment)
         tell(0, 1)
         if has_extras():
-            from chefslog.demo.team import play
+            from chefslog.demo.team import play_team
 
-            play(folder, moment, SEED, tell)
+            play_team(folder, moment, SEED, tell)
     return home

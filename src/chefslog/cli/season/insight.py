@@ -11,9 +11,9 @@ from chefslog.cli.output import Output
 from chefslog.cli.reader import open_reader
 from chefslog.cli.text import entry_line
 from chefslog.home.config import load
-from chefslog.insight.computation import learn
-from chefslog.insight.examples import examples, level_page
-from chefslog.insight.sections import lines
+from chefslog.insight.computation import compute_insight
+from chefslog.insight.examples import find_examples, find_level_text
+from chefslog.insight.sections import render_insight
 from chefslog.reading import pages
 
 TYPE_CHECKING = False
@@ -29,11 +29,11 @@ def insight(args: Arguments) -> Output:
         return _level(args)
     reader = open_reader(args)
     wanted = reader.parse_filter(args.words)
-    figures = learn(reader.snapshot, wanted, reader.today, " ".join(args.words))
+    figures = compute_insight(reader.snapshot, wanted, reader.today, " ".join(args.words))
     currency = load(reader.home)[0].currency
     return Output(
         figures.as_json,
-        lambda width: _wrapped(lines(figures, reader.rules.labels, currency), width),
+        lambda width: _wrapped(render_insight(figures, reader.rules.labels, currency), width),
     )
 
 
@@ -44,9 +44,9 @@ def _level(args: Arguments) -> Output:
         raise UsageError(f"--level: {number} is not one of: 0 1 2 3 4")
     path = os.path.join(next(iter(chefslog.guide.__path__)), "levels.md")
     with open(path, encoding="utf-8") as file:
-        page = level_page(file.read(), number).rstrip()
+        page = find_level_text(file.read(), number).rstrip()
     snapshot = open_reader(args).snapshot
-    rows = examples(snapshot, number)
+    rows = find_examples(snapshot, number)
 
     def to_lines(width: int) -> Iterator[Line]:
         yield from page.split("\n")

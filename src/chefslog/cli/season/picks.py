@@ -8,7 +8,7 @@ from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output, dim
 from chefslog.cli.season.workspace import open_workspace
 from chefslog.cli.text import count_text
-from chefslog.insight.charts import bar
+from chefslog.insight.charts import draw_bar
 from chefslog.model.season import folded, moved, with_picks, without_picks
 from chefslog.season import coverage as spread
 from chefslog.season import gaps as lacking
@@ -41,7 +41,7 @@ def _coverage_lines(coverage: Coverage) -> Iterator[str]:
     for month in coverage.months:
         yield (
             f"{month.month}  {month.entries:>7}  {month.impact:>6}  {month.proof:>5}  "
-            f"{month.picked:>6}  {bar(month.entries, most, 20)}".rstrip()
+            f"{month.picked:>6}  {draw_bar(month.entries, most, 20)}".rstrip()
         )
     entries = count_text(coverage.entries, "entry", "entries")
     yield f"{coverage.weeks} of {coverage.all_weeks} weeks with entries, {entries}"

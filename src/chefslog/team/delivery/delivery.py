@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from chefslog.insight.figures import TOO_FEW, Share, Spread, spread
+from chefslog.insight.statistics import TOO_FEW, Share, Spread, compute_spread
 from chefslog.model.days import civil
 from chefslog.team.calendar import DAP_EPOCH, DAY, period
 from chefslog.team.delivery.history import History, Repository
@@ -152,7 +152,7 @@ class _Seen:
         landings = self._landings[month]
         return Month(
             month,
-            spread(self._leads[month]),
+            compute_spread(self._leads[month]),
             self._deployments[month] if self.tagged else None,
             landings,
             Share(self._reverts[month], landings),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
 from chefslog.insight import charts
-from chefslog.insight.sections import Section, section_lines
+from chefslog.insight.sections import Section, render_section
 from chefslog.team.report.columns import Column
 from chefslog.team.report.figures import Band, Figure, Row
 from chefslog.team.report.layers import Layer, Measure
@@ -56,7 +56,7 @@ def lines(report: Report, width: int = 80) -> Iterator[str]:
         yield f"{report.window} · {periods} · {report.members} people"
     for section in sections(report, width - 2):
         yield ""
-        for line in section_lines(section):
+        for line in render_section(section):
             is_short = not width or len(line) <= width
             yield from [line] if is_short else _wrapped(line, width)
 
@@ -101,10 +101,10 @@ def _drawn(figure: Figure, row: Row, width: int) -> str:
     band = figure.now(row)
     label = max(len(one.label) for one in figure.rows)
     words = max(len(figure.now(one).words) for one in figure.rows)
-    past = charts.columns([one.middle if one else None for one in row.bands], 1.0)
+    past = charts.draw_columns([one.middle if one else None for one in row.bands], 1.0)
     past = past if len(row.bands) > 1 else ""
     room = min(_MOST, width - label - words - len(past) - _AROUND)
-    drawn = charts.span(band.low, band.high, room) if room >= _LEAST else ""
+    drawn = charts.draw_range(band.low, band.high, room) if room >= _LEAST else ""
     moved = _MOVES.get(row.trend or 0, "")
     return f"{row.label:{label}}  {drawn}  {band.words:{words}}  {past} {moved}".rstrip()
 
@@ -131,7 +131,7 @@ def _measured(layer: Layer) -> Section:
 
 
 def _columns(measure: Measure) -> str:
-    return f"{measure.label:30} {charts.columns(measure.values)}  {measure.texts[-1]}"
+    return f"{measure.label:30} {charts.draw_columns(measure.values)}  {measure.texts[-1]}"
 
 
 def _impact(report: Report, width: int) -> Iterator[Section]:

@@ -9,8 +9,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from chefslog.capture.filters import Filter, parse_filter
-from chefslog.insight.computation import learn
-from chefslog.insight.sections import Section, sections
+from chefslog.insight.computation import compute_insight
+from chefslog.insight.sections import Section, make_sections
 from chefslog.insight.statistics import Insight
 from chefslog.model.days import iso
 from chefslog.reading.connect import ReadError
@@ -128,8 +128,8 @@ class InsightScreen(Numbered):
 
         def read(look: Look) -> Learnt:
             wanted, season = within(asked, window, today, look.snapshot)
-            told = learn(look.snapshot, wanted, today, words)
-            return Learnt(told, sections(told, config.labels, config.currency), season)
+            told = compute_insight(look.snapshot, wanted, today, words)
+            return Learnt(told, make_sections(told, config.labels, config.currency), season)
 
         app.look(self, read, self.show_learnt, group="learn", keep=app.adopt, failed=self._failed)
 

@@ -8,7 +8,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
-from chefslog.insight.charts import bar
+from chefslog.insight.charts import draw_bar
 from chefslog.season.fitting import Filled
 from chefslog.tui.cells import short
 from chefslog.tui.widgets.ink import BOLD, ink
@@ -53,7 +53,7 @@ class SeasonHead(Widget):
         line: list[Segment] = [Segment(" ")]
         left = width - 6
         for place, box in enumerate(self._boxes):
-            drawn = bar(box.length, box.limit, _BAR)
+            drawn = draw_bar(box.length, box.limit, _BAR)
             text = f" {box.length:,}/{box.limit:,} {box.unit}"
             name = short(box.name, 14) + " "
             used = len(name) + _BAR + len(text) + 3

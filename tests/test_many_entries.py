@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from itertools import pairwise
 
-from chefslog.demo.bulk import many
 from chefslog.model.entry import checked_draft
 from chefslog.model.fields import BY_NAME
 from chefslog.reading.rows import day_of
+from tests.many_entries import make_entries
 
-ENTRIES = list(many(3, 3_000, 739_940))
+ENTRIES = list(make_entries(3, 3_000, 739_940))
 
 
 def test_entries_are_sound_and_the_same_each_time() -> None:
-    assert list(many(3, 3_000, 739_940)) == ENTRIES
+    assert list(make_entries(3, 3_000, 739_940)) == ENTRIES
     for entry in ENTRIES:
         fields = {name: value for name, value in entry.items() if name in BY_NAME}
         assert checked_draft(fields) == fields

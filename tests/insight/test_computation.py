@@ -10,21 +10,20 @@ import pytest
 
 from chefslog.capture.coach import is_measured
 from chefslog.capture.filters import parse_filter
-from chefslog.demo.season import entries as demo_entries
+from chefslog.demo.entries import make_entries
 from chefslog.home.paths import Home
-from chefslog.insight.computation import learn
-from chefslog.insight.figures import Z_90, Share, spread, wilson
-from chefslog.insight.sections import lines, sections
-from chefslog.insight.statistics import Insight
+from chefslog.insight.computation import compute_insight
+from chefslog.insight.sections import make_sections, render_insight
+from chefslog.insight.statistics import Z_90, Insight, Share, compute_spread, wilson_interval
 from chefslog.reading.connect import open_snapshot
 from chefslog.store.checkins import give_verdict, save_checkin
 from chefslog.store.journal import open_journal
 from tests.journals import TODAY, entry, noon, put_journal, put_letters
 
 ENTRIES = [
-    one
-    for one in demo_entries(5, TODAY)
-    if one["source"] in ("shell", "tui") and one["state"] == "entry"
+    made.entry
+    for made in make_entries(5, TODAY)
+    if made.entry["source"] in ("shell", "tui") and made.entry["state"] == "entry"
 ]
 VERDICTS = ("held", "reworked", "unknown", "held", "incident")
 
@@ -32,7 +31,7 @@ VERDICTS = ("held", "reworked", "unknown", "held", "incident")
 def told(home: Home, words: str = "") -> Insight:
     asked = parse_filter(words, TODAY) if words else None
     with open_snapshot(home) as snapshot:
-        return learn(snapshot, asked, TODAY, words)
+        return compute_insight(snapshot, asked, TODAY, words)
 
 
 @pytest.fixture
@@ -197,9 +196,9 @@ def test_a_month_that_the_window_cuts_is_no_whole_month(home: Home) -> None:
 
 def test_under_eight_nothing_is_said(home: Home) -> None:
     put_journal(home, [entry(n, delegation=2, own="yes") for n in range(7)])
-    text = "\n".join(lines(told(home)))
+    text = "\n".join(render_insight(told(home)))
     assert "7 of 7, too few to say" in text
-    assert "100 %" not in text
+    assert "100%" not in text
     (own,) = told(home).as_json()["own"]
     assert own["yes"] == {
         "count": 7, "n": 7, "share": None, "low": None, "high": None, "too_few": True
@@ -207,25 +206,25 @@ def test_under_eight_nothing_is_said(home: Home) -> None:
 
 
 def test_an_empty_journal_has_no_sections(home: Home) -> None:
-    assert sections(told(home)) == []
-    assert "0 entries" in next(iter(lines(told(home))))
+    assert make_sections(told(home)) == []
+    assert "0 entries" in next(iter(render_insight(told(home))))
 
 
 def test_every_section_has_an_n_and_no_cause(home: Home, demo: dict[str, str]) -> None:
-    shown = sections(told(home))
+    shown = make_sections(told(home))
     assert len(shown) == 11
     assert all(section.n and section.rows for section in shown)
-    assert "caused by" not in "\n".join(lines(told(home))).lower()
+    assert "caused by" not in "\n".join(render_insight(told(home))).lower()
 
 
 @pytest.mark.parametrize(("count", "n"), [(0, 10), (5, 10), (10, 10), (3, 40), (399, 400)])
 def test_the_interval_ends_where_the_share_would_be_z_deviations_off(count: int, n: int) -> None:
     # That is the definition of the score interval.
-    for end in wilson(count, n):
+    for end in wilson_interval(count, n):
         deviation = math.sqrt(end * (1 - end) / n)
         assert abs(count / n - end) == pytest.approx(Z_90 * deviation, abs=1e-9)
 
 
 def test_a_spread_of_too_few_is_none() -> None:
-    assert spread([1, 2, 3]).median is None
-    assert spread(range(9)).median == 4
+    assert compute_spread([1, 2, 3]).median is None
+    assert compute_spread(range(9)).median == 4

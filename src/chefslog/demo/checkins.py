@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from chefslog.demo.season import Told, working_days
+from chefslog.demo.entries import DemoEntry, working_days
 from chefslog.model.days import civil, iso_week, parse_day, week_start, weekday
 
 AFTER_DAYS = 60
@@ -51,16 +51,16 @@ class FollowUp:
     day: int
 
 
-def checkins(seed: int, last_day: int) -> list[CheckIn]:
+def make_checkins(seed: int, last_day: int) -> list[CheckIn]:
     """One for most weeks before the current one, which is still to be answered."""
     rng = Random(seed)
     days = working_days(last_day)
-    told: dict[str, CheckIn] = {}
+    checkins: dict[str, CheckIn] = {}
     months: set[tuple[int, int]] = set()
     for place, day in enumerate(days):
         number = place // 5 + 1
         week = _week(day)
-        if week == _week(last_day) or week in told or number in _SKIPPED:
+        if week == _week(last_day) or week in checkins or number in _SKIPPED:
             continue
         friday = day - weekday(day) + 4
         answers = _answers(rng, number)
@@ -68,8 +68,8 @@ def checkins(seed: int, last_day: int) -> list[CheckIn]:
         if month not in months:
             answers["impact_ai"] = _IMPACTS[min(len(months), len(_IMPACTS) - 1)]
             months.add(month)
-        told[week] = CheckIn(week, friday, answers)
-    return list(told.values())
+        checkins[week] = CheckIn(week, friday, answers)
+    return list(checkins.values())
 
 
 def _week(day: int) -> str:
@@ -97,16 +97,16 @@ def _answers(rng: Random, number: int) -> dict[str, Any]:
     return answers
 
 
-def follow_ups(seed: int, last_day: int, told: list[Told]) -> list[FollowUp]:
+def make_followups(seed: int, last_day: int, entries: list[DemoEntry]) -> list[FollowUp]:
     """The verdicts that fall before the last day, in the order they were given."""
     rng = Random(seed)
     given = []
-    for one in told:
-        piece = one.piece
-        written = parse_day(one.entry["day"])
+    for entry in entries:
+        piece = entry.piece
+        written = parse_day(entry.entry["day"])
         if not piece.verdict or written is None:
             continue
         day = written + AFTER_DAYS + rng.randrange(1, 15)
         if day < last_day:
-            given.append(FollowUp(one.entry["id"], piece.verdict, piece.verdict_note, day))
-    return sorted(given, key=lambda one: one.day)
+            given.append(FollowUp(entry.entry["id"], piece.verdict, piece.verdict_note, day))
+    return sorted(given, key=lambda followup: followup.day)

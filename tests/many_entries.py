@@ -7,8 +7,7 @@ from itertools import accumulate, chain, islice
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from chefslog.demo.season import EPOCH, instant
-from chefslog.demo.stories import THEMES, pieces
+from chefslog.demo.entries import EPOCH, THEMES, read_pieces
 from chefslog.home.clock import new_id, short_of
 from chefslog.model.days import iso
 from chefslog.model.fields import BY_NAME
@@ -40,7 +39,7 @@ _PEOPLE = ("sam", "mira", "yuki", "diego", "amina", "tomasz")
 _UNITS = ("ms", "s", "min", "%", "GB", "€ a month", "pages a week")
 
 
-def many(seed: int, n: int, last_day: int = LAST_DAY) -> Iterator[dict[str, Any]]:
+def make_entries(seed: int, n: int, last_day: int = LAST_DAY) -> Iterator[dict[str, Any]]:
     """`n` entry dicts, oldest first, spread over the days up to and with `last_day`.
 
     The more there are, the more years they span (ten at most); every day has its share.
@@ -78,7 +77,7 @@ def _vocabulary(rng: Random) -> list[str]:
     """Most frequent first: the words of the demo's pieces, then names of things that pile up."""
     seen: Counter[str] = Counter()
     for theme in THEMES:
-        for piece in pieces(theme):
+        for piece in read_pieces(theme):
             told = f"{piece.problem} {piece.approach} {piece.result} {piece.notes}"
             seen.update(word.strip(".,;:()*`#|\"'").lower() for word in told.split())
     words = [word for word, _ in seen.most_common() if word]
@@ -112,7 +111,7 @@ def _entry(rng: Random, words: _Words, day: int, place: int) -> dict[str, Any]:
         "id": entry_id,
         "short": short_of(entry_id),
         "state": "entry",
-        "captured_at": instant(second, millis),
+        "captured_at": _instant(second, millis),
         "offset": 0,
         "zone": "UTC",
         "source": "shell",
@@ -163,3 +162,10 @@ def _texts(rng: Random, words: _Words) -> dict[str, Any]:
         if dice() < share:
             texts[name] = words.text(rng.randrange(5, longest))
     return texts
+
+
+def _instant(second: int, millis: int) -> str:
+    """Seconds since 1970 as UTC text: 2026-11-20T17:03:22.123Z."""
+    day, rest = divmod(second, 86_400)
+    clock = f"{rest // 3600:02}:{rest // 60 % 60:02}:{rest % 60:02}"
+    return f"{iso(EPOCH + day)}T{clock}.{millis:03}Z"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.demo.build import build
-from chefslog.demo.season import entries
+from chefslog.demo.entries import make_entries
+from chefslog.demo.journal import build_journal
 from chefslog.home.clock import Moment
 from chefslog.home.paths import Home
 from chefslog.model.days import parse_day
@@ -26,7 +26,7 @@ TODAY = parse_day(FRIDAY.day) or 0
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Home:
     path = str(tmp_path_factory.mktemp("demo") / "home")
     made = Home(path, path)
-    build(made, lambda: FRIDAY, seed=4)
+    build_journal(made, lambda: FRIDAY, seed=4)
     return made
 
 
@@ -37,7 +37,7 @@ def test_the_folder_and_its_files_are_private(demo: Home) -> None:
 
 
 def test_every_entry_arrives_whole(demo: Home) -> None:
-    told = entries(4, TODAY)
+    told = [made.entry for made in make_entries(4, TODAY)]
     with open_snapshot(demo) as snapshot:
         for state in ("entry", "draft", "trashed", "dismissed"):
             wanted = sum(one["state"] == state for one in told)

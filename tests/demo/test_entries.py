@@ -9,21 +9,20 @@ import pytest
 
 from chefslog.capture.grammar import parse
 from chefslog.capture.letters import checked_id, checked_instant
-from chefslog.demo.season import entries, tell, working_days
-from chefslog.demo.stories import THEMES, WEEKS, pieces
-from chefslog.demo.weekly import checkins, follow_ups
+from chefslog.demo.checkins import make_checkins, make_followups
+from chefslog.demo.entries import THEMES, WEEKS, make_entries, read_pieces, working_days
 from chefslog.home.clock import Moment
 from chefslog.model.entry import ORIGIN, STATES, VERDICTS, checked_draft, checked_source
 from chefslog.model.fields import BY_NAME
 
 LAST = date(2026, 11, 20).toordinal()
-SEASON = entries(20, LAST)
+SEASON = [made.entry for made in make_entries(20, LAST)]
 LIVE = [entry for entry in SEASON if entry["state"] == "entry"]
 
 
 def test_same_seed_and_day_give_the_same_season() -> None:
-    assert entries(20, LAST) == SEASON
-    assert entries(21, LAST) != SEASON
+    assert [made.entry for made in make_entries(20, LAST)] == SEASON
+    assert [made.entry for made in make_entries(21, LAST)] != SEASON
 
 
 def test_about_220_entries_over_seven_months_up_to_the_last_day() -> None:
@@ -46,7 +45,7 @@ def test_every_entry_is_one_that_the_journal_takes() -> None:
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_what_was_typed_is_understood_without_a_hint(theme: str) -> None:
-    for piece in pieces(theme):
+    for piece in read_pieces(theme):
         for line in filter(None, (piece.line, piece.more)):
             parsed = parse(line, "2026-11-20")
             assert (parsed.hints, parsed.problems) == ([], []), line
@@ -98,13 +97,13 @@ def test_drafts_of_machines_trash_and_verdicts_are_among_it() -> None:
     assert states["draft"] >= 3 and states["trashed"] >= 3 and states["dismissed"] >= 1
     drafts = [entry["source"] for entry in SEASON if entry["state"] == "draft"]
     assert "git" in drafts and any(source.startswith("agent:") for source in drafts)
-    given = follow_ups(20, LAST, tell(20, LAST))
+    given = make_followups(20, LAST, make_entries(20, LAST))
     assert {one.verdict for one in given} >= set(VERDICTS)
     assert len(given) > 15
 
 
 def test_something_is_due_for_a_follow_up() -> None:
-    given = {one.entry_id for one in follow_ups(20, LAST, tell(20, LAST))}
+    given = {one.entry_id for one in make_followups(20, LAST, make_entries(20, LAST))}
     due = [
         entry
         for entry in LIVE
@@ -119,7 +118,7 @@ def test_something_is_due_for_a_follow_up() -> None:
 
 
 def test_checkins_answer_most_weeks_and_leave_the_current_one() -> None:
-    answered = checkins(20, LAST)
+    answered = make_checkins(20, LAST)
     assert 25 <= len(answered) < WEEKS
     assert "2026-W47" not in {one.week for one in answered}
     months = {date.fromordinal(one.day).isoformat()[:7] for one in answered}
@@ -133,12 +132,15 @@ def test_the_last_day_has_work_whatever_its_weekday(weekday: int) -> None:
     last = date(2026, 11, 16).toordinal() + weekday
     days = working_days(last)
     assert days == sorted(set(days)) and days[-1] == last and len(days) == 5 * WEEKS
-    assert any(e["day"] == date.fromordinal(last).isoformat() for e in entries(20, last))
+    assert any(
+        e["day"] == date.fromordinal(last).isoformat()
+        for e in [made.entry for made in make_entries(20, last)]
+    )
 
 
 def test_nothing_is_written_down_later_than_now() -> None:
     morning = Moment(1_795_158_000.0)  # 2026-11-20 07:00 UTC
-    told = tell(20, date.fromisoformat(morning.day).toordinal(), morning)
+    told = make_entries(20, date.fromisoformat(morning.day).toordinal(), morning)
     assert max(one.entry["captured_at"] for one in told) <= morning.captured_at
 
 

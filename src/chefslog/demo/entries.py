@@ -1,0 +1,239 @@
+"""The demo's hand-written pieces of work as seven months of entries.
+
+A piece stands in a TOML file per theme, shipped with the package: the line as typed, what was
+added later, and when. `week` counts working weeks, 1 the oldest; `day` (1 to 5) pins a day of that
+week. The same seed and last day give the same entries. What a writer fills in on some days and not
+on others (effort, ownership, effect, cost) is drawn; what a piece says is never changed.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+from math import log
+from random import Random
+from typing import Any
+
+from chefslog.capture.grammar import parse
+from chefslog.home.clock import Moment, new_id, short_of
+from chefslog.model.days import iso, weekday
+from chefslog.model.entry import checked_draft
+from chefslog.reading.rows import key_of
+
+EPOCH = 719_163
+"""The day number of 1970-01-01."""
+THEMES = ("booking", "fares", "refunds", "timetable", "gate", "ci", "accounts")
+WEEKS = 31
+_MAKING = ("build", "fix")
+_GUESSES = (15, 30, 45, 60, 60, 90, 120, 120, 180, 240, 480, 960)
+_OWN = (
+    (1.0, 0.0, 0.0),
+    (0.9, 0.1, 0.0),
+    (0.75, 0.2, 0.05),
+    (0.5, 0.35, 0.15),
+    (0.35, 0.4, 0.25),
+)
+"""yes, partly, no: the more was handed over, the less sure people are at 3 am."""
+
+
+@dataclass(frozen=True)
+class DemoPiece:
+    """One entry to be, with the verdict it gets two months later (or none)."""
+
+    theme: str
+    week: int
+    line: str
+    more: str = ""
+    problem: str = ""
+    approach: str = ""
+    result: str = ""
+    notes: str = ""
+    day: int = 0
+    weekend: bool = False
+    source: str = "shell"
+    state: str = "entry"
+    verdict: str = ""
+    verdict_note: str = ""
+
+
+def read_pieces(theme: str) -> list[DemoPiece]:
+    """The pieces of a theme, in the order of its file."""
+    text = files("chefslog.demo").joinpath(f"{theme}.toml").read_text(encoding="utf-8")
+    table: dict[str, Any] = tomllib.loads(text)
+    return [
+        DemoPiece(theme, **{name: _stripped(value) for name, value in raw.items()})
+        for raw in table["entry"]
+    ]
+
+
+def _stripped(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
+
+
+@dataclass(frozen=True)
+class DemoEntry:
+    """A piece that has become an entry."""
+
+    piece: DemoPiece
+    entry: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class TimeSlot:
+    """When a piece is written down: local minutes since the day number 0."""
+
+    minute: int
+    piece: DemoPiece
+
+    @property
+    def day(self) -> int:
+        """The day's number."""
+        return self.minute // 1440
+
+
+def make_entries(seed: int, last_day: int, moment: Moment | None = None) -> list[DemoEntry]:
+    """The season's entries with the pieces they came from, oldest first.
+
+    A `moment` gives offset and zone (one offset for all seven months: close enough for a demo),
+    and nothing of the last day is later than it.
+    """
+    rng = Random(seed)
+    slots = sorted(_slots(rng, last_day), key=lambda slot: slot.minute)
+    if moment is not None:
+        slots = [_move_before(slot, moment, last_day) for slot in slots]
+    made: list[DemoEntry] = []
+    places: dict[str, int] = {}
+    for slot in slots:
+        entry = _entry(slot, rng, last_day, moment)
+        places[entry["day"]] = place = places.get(entry["day"], 0) + 1
+        entry["key"] = key_of(entry["day"], place)
+        made.append(DemoEntry(slot.piece, entry))
+    return made
+
+
+def working_days(last_day: int) -> list[int]:
+    """The season's working days, oldest first; the last day counts whatever its weekday."""
+    days = [last_day]
+    while len(days) < 5 * WEEKS:
+        before = days[-1] - 1
+        while weekday(before) > 4:
+            before -= 1
+        days.append(before)
+    return days[::-1]
+
+
+def _slots(rng: Random, last_day: int) -> list[TimeSlot]:
+    days = working_days(last_day)
+    slots = []
+    for theme in THEMES:
+        weeks: dict[int, list[DemoPiece]] = {}
+        for piece in read_pieces(theme):
+            weeks.setdefault(piece.week, []).append(piece)
+        for week, group in sorted(weeks.items()):
+            drawn = sorted(rng.randrange(5) for _ in group)
+            for piece, place in zip(group, drawn, strict=True):
+                day = days[5 * (week - 1) + (piece.day - 1 if piece.day else place)]
+                slots.append(TimeSlot(_minute(rng, day, piece, last_day), piece))
+    return slots
+
+
+def _minute(rng: Random, day: int, piece: DemoPiece, last_day: int) -> int:
+    if piece.weekend:
+        while weekday(day) < 5 and day < last_day:
+            day += 1
+        return day * 1440 + rng.randrange(7 * 60, 23 * 60)
+    # People write down before lunch and before they go.
+    centre = rng.choice((11 * 60 + 40, 16 * 60 + 50))
+    return day * 1440 + round(min(max(rng.gauss(centre, 70), 8 * 60), 20 * 60))
+
+
+def _move_before(slot: TimeSlot, moment: Moment, last_day: int) -> TimeSlot:
+    if slot.day < last_day:
+        return slot
+    passed = int(moment.at) // 60 + moment.offset + (EPOCH - last_day) * 1440
+    share = min(max(passed, 1), 20 * 60) / (20 * 60)
+    return TimeSlot(last_day * 1440 + int(slot.minute % 1440 * share), slot.piece)
+
+
+def _entry(slot: TimeSlot, rng: Random, last_day: int, moment: Moment | None) -> dict[str, Any]:
+    piece = slot.piece
+    today = iso(slot.day)
+    draft = make_draft(piece, today)
+    if piece.state == "entry":
+        draft = add_circumstances(draft, rng, age=last_day - slot.day)
+    offset = moment.offset if moment else 0
+    second = (slot.minute - EPOCH * 1440 - offset) * 60 + rng.randrange(60)
+    captured = Moment(second + rng.randrange(1000) / 1000)
+    entry_id = new_id(captured.at, rng.randbytes(10))
+    return {
+        **checked_draft(draft),
+        "id": entry_id,
+        "short": short_of(entry_id),
+        "captured_at": captured.captured_at,
+        "offset": offset,
+        "zone": moment.zone if moment else None,
+        "day": draft.get("day", today),
+        "source": piece.source,
+        "state": piece.state,
+        "extra": {},
+    }
+
+
+def make_draft(piece: DemoPiece, today: str) -> dict[str, Any]:
+    """The fields of a piece written on a day (ISO), as it was typed and filled in."""
+    draft = dict(parse(piece.line, today).draft)
+    for name, value in parse(piece.more, today).draft.items() if piece.more else ():
+        if name not in ("headline", "typed"):
+            draft[name] = value
+    for name in ("problem", "approach", "result", "notes"):
+        text = getattr(piece, name)
+        if text:
+            draft[name] = text
+    if piece.source not in ("shell", "tui"):
+        draft["typed"] = ""
+    return draft
+
+
+def add_circumstances(draft: dict[str, Any], rng: Random, age: int) -> dict[str, Any]:
+    """The draft with some of its unset fields set; what the piece says is never changed.
+
+    `age` is in days: young work has no outcome yet.
+    """
+    added: dict[str, Any] = {}
+    level = draft.get("delegation")
+    making = draft.get("kind") in _MAKING
+    if level is not None:
+        added |= _draw_delegation(rng, level, making)
+    if making:
+        added |= _draw_effort(rng, age, draft)
+    return {**added, **draft}
+
+
+def _draw_delegation(rng: Random, level: int, making: bool) -> dict[str, Any]:
+    added: dict[str, Any] = {}
+    if level and rng.random() < 0.5:
+        added["ai_effect"] = rng.choices(("helped", "neutral", "hurt"), (66, 20, 14))[0]
+    if making and rng.random() < 0.6:
+        added["own"] = rng.choices(("yes", "partly", "no"), _OWN[level])[0]
+    if level > 1 and rng.random() < 0.5:
+        added["otherwise"] = rng.choices(("yes", "no"), (70, 30))[0]
+    if level > 1 and rng.random() < 0.4:
+        added["spend"] = round(rng.lognormvariate(log(0.5 * level), 0.7), 2)
+    if level and making and rng.random() < 0.2:
+        added["bugs"] = [rng.randrange(5), rng.randrange(3)]
+    return added
+
+
+def _draw_effort(rng: Random, age: int, draft: dict[str, Any]) -> dict[str, Any]:
+    added: dict[str, Any] = {}
+    if rng.random() < 0.4:
+        added["stakes"] = rng.choices(("normal", "routine"), (70, 30))[0]
+    if age > 10 and rng.random() < 0.8:
+        added["outcome"] = rng.choices(("kept", "reworked", "discarded"), (80, 15, 5))[0]
+    if "guess" not in draft and "took" not in draft and rng.random() < 0.35:
+        guess = rng.choice(_GUESSES)
+        # Most people believe they are faster than they are; a few are pleasantly surprised.
+        took = guess * rng.lognormvariate(log(1.3), 0.4)
+        added |= {"guess": guess, "took": max(5, round(took / 5) * 5)}
+    return added
