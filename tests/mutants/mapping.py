@@ -13,18 +13,20 @@ from functools import cache
 from pathlib import Path
 
 WIDER = {
-    "model": ("tests/capture/", "tests/reading/", "tests/exchange/test_archive.py"),
-    "home": ("tests/capture/", "tests/cli/", "tests/store/"),
-    "capture": ("tests/cli/", "tests/reading/", "tests/guide/"),
-    "reading": ("tests/cli/", "tests/insight/", "tests/guide/"),
-    "store": ("tests/cli/", "tests/exchange/", "tests/demo/"),
+    "model": ("tests/capture/", "tests/exchange/test_archive.py"),
+    "home": ("tests/cli/",),
+    "capture": ("tests/cli/",),
+    "reading": ("tests/cli/", "tests/insight/"),
+    "store": ("tests/cli/",),
     "exchange": ("tests/cli/",),
-    "insight": ("tests/cli/", "tests/season/", "tests/demo/"),
+    "insight": ("tests/cli/",),
     "season": ("tests/cli/",),
     "demo": ("tests/insight/",),
     "cli": ("tests/guide/",),
 }
 """Tests of other rooms that go through a room's modules without naming them."""
+FEW = 12
+"""Importers of a module outside its room count up to this many."""
 FAR = ("bench", "team", "tui")
 """Rooms whose tests are long and see the core only from afar; they stand for themselves."""
 
@@ -42,9 +44,11 @@ def stages_of(module: Path, root: Path) -> list[list[str]]:
     importing = {file for file in files if name in _imports(root / file)}
     named = {file for file in own if _is_named_after(Path(file).stem, module.stem)}
     near = [file for file in own if file in named or file in importing]
-    far = [file for file in files if file.split("/")[1] not in (*FAR, room)]
+    far = [file for file in files if file.split("/")[1] not in (*FAR, room) and "team" not in file]
     wide = WIDER.get(room, ())
-    wider = [file for file in far if file in importing or file.startswith(wide)]
+    # What everybody imports is no sign of a test for it.
+    users = importing if len(importing) <= FEW else set()
+    wider = [file for file in far if file in users or file.startswith(wide)]
     near.sort(key=lambda file: file not in named)
     wider.sort(key=lambda file: file not in importing)
     return [stage for stage in _without_repeats([near, own, wider]) if stage]

@@ -182,6 +182,7 @@ class _Finder(ast.NodeVisitor):
         self.generic_visit(node)
 
     def _negate(self, test: ast.expr) -> None:
+        # A comparison and a `not` have mutants of their own that do the same.
         if not isinstance(test, ast.Compare) and not _is_not(test):
             self._add("negated", test, ast.UnaryOp(ast.Not(), test))
 
