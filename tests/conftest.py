@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -12,6 +14,14 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from chefslog.home.paths import Home, find_home
+
+MEMORY = "/dev/shm"
+"""Where the system has a file system in memory; there an fsync costs nothing."""
+ENOUGH = 2 << 30
+"""Bytes that have to be free there."""
+
+if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
+    os.environ["TMPDIR"] = tempfile.tempdir = MEMORY
 
 settings.register_profile(
     "chefslog", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -41,7 +41,7 @@ _RECORDS = {
 }
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(what=st.lists(acts, max_size=14), form=st.sampled_from(["json", "jsonl"]))
 def test_an_archive_of_an_import_of_an_archive_is_the_same_to_the_byte(
     what: list[Any], form: str

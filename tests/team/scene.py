@@ -8,12 +8,10 @@ release = scene.play()                # both keyholders tend until it is release
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from chefslog.home.paths import Home
@@ -50,12 +48,6 @@ DAY = 24 * HOUR
 def identity_of(name: str) -> Identity:
     """Always the same key for a name, so that scenes are built quickly."""
     return Identity(hashlib.sha256(name.encode()).digest())
-
-
-def quick_folder() -> TemporaryDirectory[str]:
-    """A folder in memory where the system has one: for what is written thousands of times."""
-    memory = "/dev/shm"
-    return TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None)
 
 
 def seeded(seed: int) -> Callable[[int], bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from chefslog.team.release.release import FIRST, NAME, check_release, read_relea
 from chefslog.team.release.shape import ReleaseError
 from chefslog.team.sections import Contribution
 from chefslog.team.task import DESK, LOCK
-from tests.team.scene import DAY, FEW, Scene, contribution, found, quick_folder
+from tests.team.scene import DAY, FEW, Scene, contribution, found
 
 FILES = (DESK_BIN, LOCK_BIN, NAME)
 moves = st.lists(
@@ -101,7 +102,7 @@ class Host:
 @given(done=moves)
 @settings(max_examples=20)
 def test_there_is_never_more_than_one_release(done: list[tuple[str, str]]) -> None:
-    with quick_folder() as folder:
+    with TemporaryDirectory() as folder:
         scene = found(Path(folder))
         scene.send_all(usual)
         host = Host(scene)

@@ -6,10 +6,9 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
-
-from tests.team.scene import quick_folder
 
 pytestmark = [
     pytest.mark.slow,
@@ -22,7 +21,7 @@ FEWEST = {"folder": (55, 75, 50, 8), "sqlite": (40, 65, 40, 6)}
 @pytest.mark.parametrize("stage", range(4))
 @pytest.mark.parametrize("kind", ["folder", "sqlite"])
 def test_killed_anywhere_it_ends_in_one_release(kind: str, stage: int, tmp_path: Path) -> None:
-    with quick_folder() as folder:
+    with TemporaryDirectory() as folder:
         done = subprocess.run(
             [sys.executable, "-m", "tests.team.keyholder.killing", kind, folder, str(stage)],
             cwd=ROOT,
