@@ -6,6 +6,8 @@ from importlib.resources import files
 
 _FIRST = ("start", "grammar", "ladder", "levels", "season", "team", "keeping", "letters")
 """Reading order; pages that are not named follow by name."""
+_LAST = ("architecture",)
+"""For contributors, after what users read."""
 
 
 def load_pages() -> dict[str, str]:
@@ -15,8 +17,8 @@ def load_pages() -> dict[str, str]:
         for one in files("chefslog.guide").iterdir()
         if one.name.endswith(".md")
     }
-    rest = sorted(set(found) - set(_FIRST))
-    return {name: found[name] for name in (*_FIRST, *rest) if name in found}
+    rest = sorted(set(found) - {*_FIRST, *_LAST})
+    return {name: found[name] for name in (*_FIRST, *rest, *_LAST) if name in found}
 
 
 def page_title(page: str) -> str:
