@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 from hypothesis import strategies as st
@@ -29,6 +30,8 @@ from tests.journals import TODAY
 from tests.store.given import Clock, an_id, opened
 
 COUNT = 5
+NOW = datetime(2027, 1, 1, tzinfo=UTC)
+"""When imports take place, so that the days of the samples are no future."""
 _numbers = st.integers(1, COUNT)
 _verdicts = st.sampled_from(["held", "incident"])
 _days = st.sampled_from(["2026-11-21", "2026-11-20", "0001-01-02", "9999-12-30"])
@@ -147,6 +150,7 @@ def bring_in(
     """Import this; it is looked through first, and both have to say the same of what is new."""
     encoding = settings.pop("encoding", "utf-8")
     settings.setdefault("zone", "Europe/Berlin")
+    settings.setdefault("now", NOW)
     path = put(home, data, name)
     with Importing(path, Settings(**settings), form=form, encoding=encoding) as importing:
         with open_snapshot(home) as snapshot:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +16,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chefslog.exchange.formats.records import Settings
-from chefslog.exchange.formats.registry import FORMATS
+from chefslog.exchange.formats.records import Record, Settings
+from chefslog.exchange.formats.registry import load_formats
 from chefslog.exchange.importing import Importing
-from chefslog.exchange.source import OriginError
+from chefslog.exchange.source import Origin, OriginError
 from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
 from tests.exchange.given import a_home, archive, bring_in, put
 from tests.journals import entry, put_journal
 from tests.memory import with_tests
-from tests.store.given import all_entries, assert_sound
+from tests.store.given import all_entries, an_id, assert_sound
 
 
 def headlines(home: Home) -> list[str]:
@@ -50,7 +52,7 @@ def test_a_bad_zone_costs_only_the_zone(home: Home, zone: Any) -> None:
     one = {"creationDate": "2026-11-03T09:00:00Z", "timeZone": zone, "text": "good"}
     bring_in(home, json.dumps({"entries": [one]}), "dayone")
     (found,) = all_entries(home).values()
-    assert (found["day"], found["zone"], found["offset"]) == ("2026-11-03", None, 0)
+    assert (found["day"], found["zone"], found["offset"]) == ("2026-11-03", "Europe/Berlin", 60)
 
 
 @pytest.mark.usefixtures("open_umask")
@@ -106,33 +108,8 @@ def test_history_that_no_entry_could_have_is_refused(home: Home) -> None:
 
 
 @settings(max_examples=150)
-@given(data=st.binary(max_size=300), form=st.sampled_from([f for f in FORMATS if f != "markdown"]))
+@given(data=st.binary(max_size=300), form=st.sampled_from([*load_formats()]))
 def test_no_bytes_at_all_break_a_reader(data: bytes, form: str) -> None:
-    with a_home() as home:
-        _survive(home, data, form)
-
-
-_SAMPLES = (
-    b'{"chefslog-archive":1,"whole":true,\n"entries":[\n{"id":1}],"history":[{"of":1}]}',
-    b'{"entries":[{"text":"x","creationDate":"2026-11-03T09:00:00Z","tags":["a"]}]}',
-    b'{"tags":{},"entries":[{"title":"a","body":"b","date":"2026-11-03","time":"09:00"}]}',
-    b'[{"content":"x","timestamp":1}]',
-    b"[2026-11-03 09:00] x *\nbody @tag\n",
-    b'title,date\n"x",2026-11-03\n',
-)
-
-
-@settings(max_examples=200)
-@given(
-    data=st.sampled_from(_SAMPLES),
-    form=st.sampled_from([f for f in FORMATS if f != "markdown"]),
-    cuts=st.lists(st.tuples(st.integers(0, 100), st.binary(max_size=4)), max_size=4),
-)
-def test_damaged_files_of_every_format_are_survived(
-    data: bytes, form: str, cuts: list[tuple[int, bytes]]
-) -> None:
-    for at, new in cuts:
-        data = data[:at] + new + data[at + 1 :]
     with a_home() as home:
         _survive(home, data, form)
 
@@ -145,6 +122,138 @@ def _survive(home: Home, data: bytes, form: str) -> None:
             assert tally.unread >= len(tally.problems)
     except OriginError:
         return
+
+
+COUNT = 6
+
+
+def _json(title: str, body: str, date: str, **more: Any) -> Callable[[int], str]:
+    return lambda number: json.dumps(
+        {title: f"entry{number}x", body: f"body{number}x", date: f"2026-11-0{number}", **more}
+    )
+
+
+def _archived(number: int) -> str:
+    return json.dumps(
+        {
+            "id": an_id(number), "state": "entry", "offset": 60,
+            "captured_at": f"2026-11-0{number}T09:00:00.000Z",
+            "source": "shell", "day": f"2026-11-0{number}",
+            "headline": f"entry{number}x", "notes": f"body{number}x",
+        }
+    )  # fmt: skip
+
+
+_HEADER = '{"chefslog-archive":1,"whole":true'
+_COUNTS = '"counts":{"entries":6}}\n'
+SHAPES: dict[str, tuple[str, Callable[[int], str], str, str]] = {
+    "brag": ("[\n", _json("title", "notes", "date", tags=["aa"]), ",\n", "\n]\n"),
+    "brag, indented": (
+        "[\n    ",
+        lambda number: json.dumps(
+            {"title": f"entry{number}x", "notes": f"body{number}x", "date": f"2026-11-0{number}",
+             "links": [{"a": 1}, {"b": 2}]}, indent=4,
+        ).replace("\n", "\n    "),
+        ",\n    ", "\n]\n",
+    ),
+    "jrnl": ('{"tags":{},"entries":[\n', _json("title", "body", "date"), ",\n", "\n]}\n"),
+    "dayone": (
+        '{"metadata":{},"entries":[\n',
+        lambda number: json.dumps(
+            {"text": f"entry{number}x\n\nbody{number}x", "creationDate": f"2026-11-0{number}"}
+        ),
+        ",\n", "\n]}\n",
+    ),
+    "json": (f'{_HEADER},\n"entries":[\n', _archived, ",\n", f"\n],\n{_COUNTS}"),
+    "jsonl": (f"{_HEADER}}}\n", lambda n: f'{{"entry":{_archived(n)}}}', "\n", f"\n{{{_COUNTS}"),
+    "csv": ("title,date,notes\n", lambda n: f'entry{n}x,2026-11-0{n},"body{n}x"', "\n", "\n"),
+    "jira": (
+        "Summary,Issue key,Created,Description\n",
+        lambda n: f'"entry{n}x",K-{n},2026-11-0{n},body{n}x', "\n", "\n",
+    ),
+    "linear": (
+        "ID,Team,Title,Description,Created\n",
+        lambda n: f'K-{n},T,entry{n}x,"body{n}x",2026-11-0{n}', "\n", "\n",
+    ),
+    "jrnl-text": ("", lambda n: f"[2026-11-0{n} 09:00] entry{n}x\nbody{n}x", "\n\n", "\n"),
+    "jrnl-markdown": (
+        "# 2026\n\n## November\n\n", lambda n: f"### 2026-11-0{n} 09:00 entry{n}x\n\nbody{n}x",
+        "\n\n", "\n",
+    ),
+    "jrnl-yaml": (
+        "",
+        lambda n: f"---\ntitle: entry{n}x\ndate: 2026-11-0{n} 09:00\nstarred: False\ntags: \n"
+        f"body: |\t\t\n\tbody{n}x\n...",
+        "FILE", "",
+    ),
+    "markdown": (
+        "", lambda n: f"---\ntitle: entry{n}x\ndate: 2026-11-0{n}\n---\n\nbody{n}x", "FILE", "",
+    ),
+}  # fmt: skip
+"""How a file of each format begins, an entry of it, what stands between two, how it ends."""
+
+
+def test_every_format_is_among_the_damaged_ones() -> None:
+    assert {name.partition(",")[0] for name in SHAPES} == {*load_formats()}
+
+
+_NASTY = st.text("\"'{}[](),:;\n\t\\\0#-|x9 ", max_size=4)
+_SMALL = st.tuples(st.integers(0, 400), st.integers(0, 8), _NASTY)
+
+
+def _damaged(text: str, wounds: list[tuple[int, int, str]]) -> str:
+    for place, size, new in wounds:
+        at = place % (len(text) or 1)
+        text = text[:at] + new + text[at + size :]
+    return text
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@settings(max_examples=50)
+@given(which=st.integers(1, COUNT), wounds=st.lists(_SMALL, min_size=1, max_size=3))
+def test_a_damaged_entry_costs_no_other_and_nothing_goes_without_a_word(
+    shape: str, which: int, wounds: list[tuple[int, int, str]]
+) -> None:
+    start, one, between, end = SHAPES[shape]
+    texts = [one(number) for number in range(1, COUNT + 1)]
+    texts[which - 1] = _damaged(texts[which - 1], wounds)
+    files = texts if between == "FILE" else [start + between.join(texts) + end]
+    read, unread = _everything(shape.partition(",")[0], files)
+    found = {value["headline"]: value for value in read}
+    whole = [number for number in range(1, COUNT + 1) if number != which]
+    assert [number for number in whole if f"entry{number}x" not in found] == []
+    for number in whole:
+        notes = found[f"entry{number}x"]["notes"]
+        # What no longer has a head of its own is text of the entry in front of it.
+        may_grow = "jrnl-text" in shape or "jrnl-m" in shape
+        assert notes == f"body{number}x" or (may_grow and notes.startswith(f"body{number}x"))
+    said = json.dumps([*read, *unread])
+    for mark in (f"entry{which}x", f"body{which}x"):
+        assert mark in said or mark not in texts[which - 1], (read, unread)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_undamaged_files_are_read_whole(shape: str) -> None:
+    start, one, between, end = SHAPES[shape]
+    texts = [one(number) for number in range(1, COUNT + 1)]
+    files = texts if between == "FILE" else [start + between.join(texts) + end]
+    read, unread = _everything(shape.partition(",")[0], files)
+    assert [value["headline"] for value in read] == [f"entry{n}x" for n in range(1, COUNT + 1)]
+    assert unread == []
+
+
+def _everything(form: str, files: list[str]) -> tuple[list[dict[str, Any]], list[str]]:
+    """The entries of these files, and what they list as not read."""
+    read, unread = [], []
+    known = Settings(zone="UTC", any_date=True)
+    for text in files:
+        origin = Origin(io.BytesIO(text.encode()), "given.md", inside="2026-11-09.md")
+        for found in load_formats()[form].read(origin, known):
+            if isinstance(found, Record):
+                read.append(found.value)
+            else:
+                unread.append(found.raw)
+    return read, unread
 
 
 _MANY = """

@@ -12,7 +12,7 @@ from chefslog.exchange.importing import Importing
 from chefslog.exchange.source import OriginError
 from chefslog.home.paths import Home
 from chefslog.store import history
-from tests.exchange.given import bring_in, put
+from tests.exchange.given import NOW, bring_in, put
 from tests.store.given import all_entries, assert_sound, opened, query
 
 JRNL = {
@@ -105,14 +105,15 @@ def test_the_two_forms_of_jrnl_are_the_same_entries(home: Home) -> None:
 def test_a_jrnl_file_with_other_times_and_brackets_inside(home: Home) -> None:
     text = (
         "[2026-11-03 09:00:00 AM] One\n[not a date] is body\n\n"
-        "[2026-11-03 01:15:30 PM] Two! And more.\n2013-06-09 15:39 Old style\nbody\n"
+        "[2026-11-03 01:15:30 PM] Two! And more.\n"
     )
     assert bring_in(home, text, "jrnl-text").unread == 0
+    assert bring_in(home, "2013-06-09 15:39 Old style\nbody\n").new == {"entry": 1}
     found = {one["headline"]: one for one in entries(home)}
     assert found["One"]["notes"] == "[not a date] is body"
     assert found["Two!"]["notes"] == "And more."
     assert found["Two!"]["captured_at"] == "2026-11-03T12:15:30.000Z"
-    assert found["Old style"]["day"] == "2013-06-09"
+    assert (found["Old style"]["day"], found["Old style"]["notes"]) == ("2013-06-09", "body")
 
 
 def test_day_one(home: Home) -> None:
@@ -122,10 +123,10 @@ def test_day_one(home: Home) -> None:
     assert found["notes"] == "It read `[` wrongly."
     assert (found["day"], found["offset"], found["zone"]) == ("2026-07-04", 540, "Asia/Tokyo")
     assert found["captured_at"] == "2026-07-03T23:30:00.000Z"
-    assert found["tags"] == ["Parser", "two words", "starred"]
+    assert found["tags"] == ["Parser", "two-words", "starred"]
     assert found["extra"]["dayone"]["location"]["placeName"] == "Shibuya"
-    assert only(home, "Second")["zone"] is None
-    assert "Mars/Olympus" in tally.notes[0]
+    assert only(home, "Second")["zone"] == "Europe/Berlin"
+    assert any("Mars/Olympus" in note for note in tally.notes)
 
 
 def test_brag_lists_of_both_shapes(home: Home) -> None:
@@ -136,26 +137,28 @@ def test_brag_lists_of_both_shapes(home: Home) -> None:
     assert second["notes"] == "Replaced the fetch by a cache."
     assert (second["project"], second["impact"]) == ("platform", "1.8s -> 240ms")
     assert second["tags"] == ["auth", "perf"]
-    assert second["extra"] == {"brag": {"id": 12, "type": "ship"}}
+    assert second["extra"] == {
+        "brag": {"id": 12, "type": "ship", "updated_at": "2026-11-20T17:03:22Z"}
+    }
 
 
 def test_a_table_with_a_mapping(home: Home) -> None:
     text = (
         "Closed;Task;Type;Labels;Minutes;Wert\r\n"
-        '03.11.2026;"Cut; latency";fix;"a, b";2h;speed\r\n'
+        '03.11.2026;"Cut; latency";fix;"auth, perf";2h;speed\r\n'
         "2026-11-04 18:30;=1+1;Bug;;;\r\n"
     )
-    columns = {"headline": "Task", "day": "Closed", "kind": "Type", "took": "Minutes",
-               "value": "Wert"}  # fmt: skip
+    columns = {"headline": ["Task"], "day": ["Closed"], "kind": ["Type"], "took": ["Minutes"],
+               "value": ["Wert"]}  # fmt: skip
     tally = bring_in(home, "\ufeff" + text, name="t.csv", columns=columns)
     assert (tally.new, tally.unread) == ({"entry": 2}, 0)
     found = only(home, "Cut; latency")
     assert (found["day"], found["kind"], found["took"]) == ("2026-11-03", "fix", 120)
-    assert (found["value"], found["tags"]) == ("speed", ["a", "b"])
+    assert (found["value"], found["tags"]) == ("speed", ["auth", "perf"])
     other = only(home, "=1+1")
     assert other["captured_at"] == "2026-11-04T17:30:00.000Z"
     assert other["extra"] == {"csv": {"kind": "Bug"}}
-    assert 'kind: "Bug"' in tally.notes[0]
+    assert any('kind: "Bug"' in note for note in tally.notes)
 
 
 def test_a_table_by_the_names_of_its_columns(home: Home) -> None:
@@ -170,26 +173,16 @@ def test_a_table_that_does_not_say_what_is_what_is_asked_back(home: Home) -> Non
     with pytest.raises(OriginError, match=r"--map headline=NAME.*a, b"):
         bring_in(home, "a,b\n1,2\n", "csv")
     with pytest.raises(OriginError, match='no column "X"'):
-        bring_in(home, "a,b\n1,2\n", "csv", columns={"headline": "X"})
-
-
-def test_days_that_could_be_two_are_not_guessed(home: Home) -> None:
-    text = "title,date\na,3/11/2026\nb,25/12/2026\n"
-    tally = bring_in(home, text, "csv")
-    assert "--dates dmy" in tally.problems[0].reason
-    assert bring_in(home, text, "csv", day_first=True).new == {"entry": 1}
-    assert {one["headline"]: one["day"] for one in entries(home)} == {
-        "a": "2026-11-03", "b": "2026-12-25",
-    }  # fmt: skip
+        bring_in(home, "a,b\n1,2\n", "csv", columns={"headline": ["X"]})
 
 
 def test_a_folder_of_markdown(home: Home) -> None:
     put(home, b"", "notes/.keep")
     files = {
-        "notes/2026-11-03-parser.md": "---\ntitle: Fixed the parser\ntags: [a, 'b c']\nmood: good\n"
-        "kind: fix\n---\n\nIt read `[` wrongly.\n",
+        "notes/2026-11-03-parser.md": "---\ntitle: Fixed the parser\ntags: [aa, 'b c']\n"
+        "mood: good\nkind: fix\n---\n\nIt read `[` wrongly.\n",
         "notes/deep/x.md": "+++\ntitle = 'Toml'\ndate = 2026-11-04T10:00:00+02:00\n"
-        "tags = ['x']\n+++\nBody\n",
+        "tags = ['xx']\n+++\nBody\n",
         "notes/list.md": "---\ndate: 2026-11-05\ntags:\n  - one\n  - two\n---\n"
         "# Heading here\n\nrest",
         "notes/own.md": "---\nheadline: Own document\nday: 2026-11-06\nai: 2\n---\n\n"
@@ -198,7 +191,9 @@ def test_a_folder_of_markdown(home: Home) -> None:
     }  # fmt: skip
     for name, text in files.items():
         put(home, text, name)
-    with Importing(put(home, "", "notes/z.md")[:-5], Settings(zone="Europe/Berlin")) as importing:
+    with Importing(
+        put(home, "", "notes/z.md")[:-5], Settings(zone="Europe/Berlin", now=NOW)
+    ) as importing:
         with opened(home) as journal:
             tally = importing.carry_out(journal)
         with opened(home) as journal:
@@ -206,7 +201,7 @@ def test_a_folder_of_markdown(home: Home) -> None:
     assert tally.new == {"entry": 4}
     assert [one.place for one in tally.problems] == ["z.md"]
     first = only(home, "Fixed the parser")
-    assert (first["day"], first["tags"], first["kind"]) == ("2026-11-03", ["a", "b c"], "fix")
+    assert (first["day"], first["tags"], first["kind"]) == ("2026-11-03", ["aa", "b-c"], "fix")
     assert first["notes"] == "It read `[` wrongly."
     assert first["extra"] == {"markdown": {"mood": "good"}}
     toml = only(home, "Toml")

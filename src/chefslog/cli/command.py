@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 class Option:
     """One option. `kind` is `flag`, `value`, `count` (a whole number) or `many`."""
 
-    __slots__ = ("choices", "help", "kind", "metavar", "name", "names")
+    __slots__ = ("_choices", "help", "kind", "metavar", "name", "names")
 
     def __init__(
         self,
@@ -18,14 +18,19 @@ class Option:
         help: str,
         kind: str = "flag",
         metavar: str = "",
-        choices: tuple[str, ...] = (),
+        choices: tuple[str, ...] | Callable[[], tuple[str, ...]] = (),
     ) -> None:
         self.names = tuple(names.split())
         self.name = self.names[-1].lstrip("-").replace("-", "_")
         self.help = help
         self.kind = kind
         self.metavar = metavar
-        self.choices = choices
+        self._choices = choices
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The values allowed, none for any; a function gives them where they take time to load."""
+        return self._choices() if callable(self._choices) else self._choices
 
 
 READS = "reads"
@@ -43,7 +48,7 @@ class Command:
     """
 
     __slots__ = (
-        "about", "access", "examples", "help", "name", "options", "takes", "where", "words",
+        "_about", "access", "examples", "help", "name", "options", "takes", "where", "words",
     )  # fmt: skip
 
     def __init__(
@@ -56,7 +61,7 @@ class Command:
         words: str = "",
         takes: str = "0",
         options: tuple[Option, ...] = (),
-        about: str = "",
+        about: str | Callable[[], str] = "",
         examples: tuple[tuple[str, str], ...] = (),
     ) -> None:
         self.name = name
@@ -66,8 +71,13 @@ class Command:
         self.words = words
         self.takes = takes
         self.options = options
-        self.about = about
+        self._about = about
         self.examples = examples
+
+    @property
+    def about(self) -> str:
+        """More about the command, for its help."""
+        return self._about() if callable(self._about) else self._about
 
 
 class Arguments:

@@ -8,16 +8,18 @@ all.
 from __future__ import annotations
 
 import os
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta, timezone
 from typing import IO, TYPE_CHECKING, Any
 
-from chefslog.exchange.formats import markdown
 from chefslog.exchange.formats.records import Record, Records, Settings, Unread
-from chefslog.exchange.formats.registry import FORMATS, Format, recognise
+from chefslog.exchange.formats.registry import load_formats, recognise_format
 from chefslog.exchange.progress import Cancelled, Progress, Stopped, never, unwatched
 from chefslog.exchange.rejects import Aside
-from chefslog.exchange.source import Origin, OriginError, open_origin
+from chefslog.exchange.source import Origin, OriginError, open_origin, walk_files
+from chefslog.home.clock import now
 from chefslog.reading.records import find_known
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 SHOWN = 20
 """Problems and notes that a tally lists; all problems are in the file that keeps them aside."""
+SAMPLE = 3
+"""Entries at the beginning and at the end of an import that a tally keeps to be shown."""
 _BATCH = 500
 _EVERY = 100
 
@@ -36,7 +40,9 @@ class Tally:
 
     `new`, `known` (in the journal already) and `purged` (erased here before, so left out) count
     records, `twice` those that the import itself has twice; `unread` could not be read, the first
-    of them in `problems`. `aside` is the file that keeps these. `first` and `last` are days.
+    of them in `problems`. `aside` is the file that keeps these. `years` counts entries by year,
+    `samples` has the first and `ending` the last of them. `notes` and `guesses` are texts with
+    how often they apply and where first.
     """
 
     form: str
@@ -46,16 +52,33 @@ class Tally:
     twice: int = 0
     unread: int = 0
     problems: list[Unread] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: dict[str, Said] = field(default_factory=dict)
+    guesses: dict[str, Said] = field(default_factory=dict)
+    guessed: int = 0
+    left_out: Counter[str] = field(default_factory=Counter)
     aside: str | None = None
     first: str | None = None
     last: str | None = None
+    years: Counter[str] = field(default_factory=Counter)
+    samples: list[Record] = field(default_factory=list)
+    ending: deque[Record] = field(default_factory=lambda: deque(maxlen=SAMPLE))
     cancelled: bool = False
 
     def add(self, kind: str, *, new: bool) -> None:
         """Count one record."""
         counts = self.new if new else self.known
         counts[kind] = counts.get(kind, 0) + 1
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there was nothing at all: no record, and nothing that could not be read."""
+        counts = (*self.new.values(), *self.known.values(), self.purged, self.twice, self.unread)
+        return not any(counts)
+
+    @property
+    def found_nothing(self) -> bool:
+        """Whether a file that should have entries has none."""
+        return self.is_empty and not load_formats()[self.form].archive
 
     def see(self, one: Record | Unread) -> None:
         """Note what a record says beside itself."""
@@ -64,18 +87,36 @@ class Tally:
             if len(self.problems) < SHOWN:
                 self.problems.append(one)
             return
-        if len(self.notes) < SHOWN:
-            self.notes += [f"{one.place}: {note}" for note in one.notes]
+        for texts, said in ((one.notes, self.notes), (one.guesses, self.guesses)):
+            for text in texts:
+                if text in said:
+                    said[text].times += 1
+                elif len(said) < SHOWN:
+                    said[text] = Said(one.place)
+        self.guessed += bool(one.guesses)
         if one.kind == "entry":
             day = one.value["day"]
             self.first = min(self.first or day, day)
             self.last = max(self.last or day, day)
+            self.years[day[:4]] += 1
+            if len(self.samples) < SAMPLE:
+                self.samples.append(one)
+            else:
+                self.ending.append(one)
+
+
+@dataclass
+class Said:
+    """Where something was first said of a record, and of how many."""
+
+    place: str
+    times: int = 1
 
 
 class Importing:
     """A file or folder to import; it may be read several times. Use as a context manager.
 
-    `form` names one of FORMATS, or is recognised. Raises OriginError.
+    `form` names a format, or is recognised. Raises OriginError.
     """
 
     def __init__(
@@ -88,15 +129,30 @@ class Importing:
         stdin: IO[bytes] | None = None,
     ) -> None:
         self.path = path
-        self.settings = settings
+        self.settings = settings if settings.now else replace(settings, now=_local_now())
         self.encoding = encoding
-        is_folder = os.path.isdir(path)
-        self.origin: Origin | None = None if is_folder else open_origin(path, encoding, stdin)
-        if form is not None and form not in FORMATS:
-            raise OriginError(f'There is no format "{form}"; there are: {" ".join(FORMATS)}')
-        self.form: Format = FORMATS[form] if form else recognise(path, self.origin)
-        if is_folder and self.form.read is not None:
-            raise OriginError(f"{path} is a folder; only Markdown is read from one.")
+        formats = load_formats()
+        if form is not None and form not in formats:
+            raise OriginError(f'There is no format "{form}"; there are: {" ".join(formats)}')
+        self.chosen = formats[form] if form else None
+        self.origin: Origin | None = None
+        if os.path.isdir(path):
+            if self.chosen and not self.chosen.in_folders:
+                raise OriginError(f"{path} is a folder; {form} is read from one file at a time.")
+            self.form = self.chosen or formats["markdown"]
+        else:
+            self.origin = open_origin(path, encoding, stdin)
+            if self.origin.head(4) == b"PK\x03\x04":
+                raise OriginError(
+                    f"{path} is a zip archive: unpack it, then import the file inside."
+                )
+            found = self.chosen or recognise_format(self.origin, path, formats.values())
+            if found is None:
+                raise OriginError(
+                    f"{path}: the format is not recognised; {self.beginning()}\n"
+                    f"Name the format with --from: {' '.join(formats)}"
+                )
+            self.form = found
 
     def __enter__(self) -> Importing:
         return self
@@ -105,13 +161,24 @@ class Importing:
         if self.origin:
             self.origin.close()
 
-    def records(self, progress: Progress = unwatched, cancelled: Cancelled = never) -> Records:
+    def beginning(self) -> str:
+        """What stands at the beginning of the file, for a person; of a folder, what is in it."""
+        if self.origin is None:
+            endings = Counter(
+                os.path.splitext(name)[1] or name for _, name in walk_files(self.path)
+            )
+            listed = ", ".join(f"{count} {ending}" for ending, count in endings.most_common(5))
+            return f"files in the folder: {listed or 'none'}"
+        for _, line in self.origin.lines():
+            if line.strip():
+                return f"the file begins with: {line.strip()[:60]}"
+        return "the file is empty" if not self.origin.size else "the file has blank lines only"
+
+    def records(
+        self, tally: Tally, progress: Progress = unwatched, cancelled: Cancelled = never
+    ) -> Records:
         """Everything there is to import, until it is cancelled. Raises OriginError, OSError."""
-        found = (
-            self.form.read(self.origin, self.settings)
-            if self.form.read and self.origin
-            else (self._files())
-        )
+        found = self.form.read(self.origin, self.settings) if self.origin else self._files(tally)
         for number, one in enumerate(found):
             if number % _EVERY == 0:
                 if cancelled():
@@ -120,11 +187,29 @@ class Importing:
                     progress(self.origin.done, self.origin.size)
                 else:
                     progress(number, None)
-            yield one
+            yield one if one.place else replace(one, place=os.path.basename(self.path))
 
-    def _files(self) -> Records:
-        for path, name in markdown.files(self.path):
-            yield from markdown.read_file(path, name, self.settings, self.encoding)
+    def _files(self, tally: Tally) -> Records:
+        """The records of the files in a folder; files of no format are counted by their endings."""
+        among = (
+            [self.chosen] if self.chosen else [f for f in load_formats().values() if f.in_folders]
+        )
+        for path, name in walk_files(self.path):
+            try:
+                origin = open_origin(path, self.encoding, inside=name)
+            except OriginError as error:
+                yield Unread(name, str(error))
+                continue
+            try:
+                form = recognise_format(origin, name, among)
+                if form:
+                    for one in form.read(origin, self.settings):
+                        place = ", ".join(filter(None, (name, one.place)))
+                        yield replace(one, place=place)
+                else:
+                    tally.left_out[os.path.splitext(name)[1] or name] += 1
+            finally:
+                origin.close()
 
     def survey(
         self, snapshot: Snapshot, progress: Progress = unwatched, cancelled: Cancelled = never
@@ -132,7 +217,7 @@ class Importing:
         """What carrying it out would do; nothing is written. Raises OriginError, OSError."""
         tally = Tally(self.form.name)
         seen: set[int] = set()
-        for batch in _batches(self.records(progress, cancelled), tally, None):
+        for batch in _batches(self.records(tally, progress, cancelled), tally, None):
             for kind in dict.fromkeys(one.kind for one in batch):
                 _compare(snapshot, tally, kind, [o.value for o in batch if o.kind == kind], seen)
         tally.cancelled = cancelled()
@@ -146,11 +231,16 @@ class Importing:
         stamp = journal.clock().captured_at
         aside = Aside(journal.home, f"{stamp[:19].replace(':', '')}-{self.form.name}")
         with aside:
-            records = self.records(progress, cancelled)
+            records = self.records(tally, progress, cancelled)
             carry = _take_archive if self.form.archive else _load
             carry(journal, records, tally, aside, cancelled)
         tally.aside = aside.path
         return tally
+
+
+def _local_now() -> datetime:
+    moment = now()
+    return datetime.fromtimestamp(moment.at, timezone(timedelta(minutes=moment.offset)))
 
 
 def _batches(records: Records, tally: Tally, aside: Aside | None) -> Iterator[list[Record]]:
@@ -200,17 +290,24 @@ def _load(
     from chefslog.store.entries import add_entries
 
     given = 0
+    erased: list[str] = []
+    seen: set[int] = set()
 
     def entries() -> Iterator[dict[str, Any]]:
         nonlocal given
         for batch in _batches(records, tally, aside):
             for one in batch:
+                mark = hash(one.value["id"])
+                if mark in seen:
+                    tally.twice += 1
+                    continue
+                seen.add(mark)
                 given += 1
                 yield one.value
 
-    added = add_entries(journal, entries())
-    tally.new["entry"] = added
-    tally.known["entry"] = given - added
+    added = add_entries(journal, entries(), erased=erased)
+    tally.new["entry"], tally.purged = added, len(erased)
+    tally.known["entry"] = given - added - tally.purged
     tally.cancelled = cancelled()
 
 

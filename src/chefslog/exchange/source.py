@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import io
 import os
 import tempfile
 from collections.abc import Iterator
@@ -23,19 +24,22 @@ class OriginError(Exception):
 
 
 class Origin:
-    """A file to import from. `done` of `size` bytes are read; both start anew with each reading.
+    """A file to import from. `done` of `size` bytes are read by the reading that began last.
 
-    Bytes that are no text in its encoding become lone surrogates: `is_text` finds them, and
-    `raw_bytes` gives them back as they were.
+    `inside` is its name within the folder that is imported. Bytes that are no text in its encoding
+    become lone surrogates: `is_text` finds them, and `raw_bytes` gives them back as they were.
     """
 
-    def __init__(self, file: BinaryIO, name: str, encoding: str = "utf-8") -> None:
+    def __init__(
+        self, file: BinaryIO, name: str, encoding: str = "utf-8", inside: str = ""
+    ) -> None:
         self._file = file
         self.name = name
+        self.inside = inside
         self.size = file.seek(0, os.SEEK_END)
         self.done = 0
-        head = self.head(4)
-        marked = next((code for mark, code in _BOMS if head.startswith(mark)), None)
+        head = self.head(512)
+        marked = next((code for mark, code in _BOMS if head.startswith(mark)), _unmarked(head))
         try:
             self.encoding = codecs.lookup(marked or encoding).name
         except LookupError:
@@ -46,25 +50,33 @@ class Origin:
         self._file.seek(0)
         return self._file.read(size)
 
+    def modified(self) -> float:
+        """When the file was last changed, in seconds since 1970."""
+        return os.fstat(self._file.fileno()).st_mtime
+
     def close(self) -> None:
         """Close the file."""
         self._file.close()
 
     def chunks(self) -> Iterator[str]:
-        """The text from its beginning, a piece at a time. Raises OSError."""
-        self._file.seek(0)
-        self.done = 0
+        """The text from its beginning, a piece at a time; every line ends in a newline.
+
+        Several readings may go on at once. Raises OSError.
+        """
         errors = "surrogateescape" if self.encoding in ("utf-8", "ascii") else "replace"
-        decoder = codecs.getincrementaldecoder(self.encoding)(errors)
-        first = True
-        while data := self._file.read(CHUNK):
-            self.done += len(data)
-            text = decoder.decode(data)
-            yield text.removeprefix("\ufeff") if first else text
-            first = False
-        rest = decoder.decode(b"", final=True)
-        if rest:
-            yield rest
+        plain = codecs.getincrementaldecoder(self.encoding)(errors)
+        decoder = io.IncrementalNewlineDecoder(plain, translate=True)
+        done = 0
+        while True:
+            self._file.seek(done)
+            data = self._file.read(CHUNK)
+            text = decoder.decode(data, final=not data)
+            if text:
+                yield text if done else text.removeprefix("\ufeff")
+            done += len(data)
+            self.done = done
+            if not data:
+                return
 
     def lines(self) -> Iterator[tuple[int, str]]:
         """(number, line without its end), counted from 1; of an endless line, its beginning."""
@@ -73,13 +85,23 @@ class Origin:
             *whole, rest = (kept + chunk).split("\n")
             for line in whole:
                 number += 1
-                yield number, line.removesuffix("\r")
+                yield number, line
             kept = rest[:LINE_LIMIT]
         if kept:
-            yield number + 1, kept.removesuffix("\r")
+            yield number + 1, kept
 
 
-def open_origin(path: str, encoding: str = "utf-8", stdin: IO[bytes] | None = None) -> Origin:
+def _unmarked(head: bytes) -> str | None:
+    """UTF-16 without a mark: every other byte of Latin text is zero."""
+    zeros = [head[start::2].count(0) / max(1, len(head) // 2) for start in (0, 1)]
+    if max(zeros) < 0.7 or min(zeros) > 0.1 or len(head) < 8:
+        return None
+    return "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"
+
+
+def open_origin(
+    path: str, encoding: str = "utf-8", stdin: IO[bytes] | None = None, *, inside: str = ""
+) -> Origin:
     """A file by its path; with `-`, what comes from `stdin`. Raises OriginError."""
     if path == "-" and stdin is not None:
         spool = tempfile.TemporaryFile()  # noqa: SIM115 (the origin closes it)
@@ -87,9 +109,29 @@ def open_origin(path: str, encoding: str = "utf-8", stdin: IO[bytes] | None = No
             spool.write(data)
         return Origin(spool, "standard input", encoding)
     try:
-        return Origin(open(path, "rb"), path, encoding)
+        return Origin(open(path, "rb"), path, encoding, inside)
     except OSError as error:
         raise OriginError(f"{path}: {error.strerror}") from error
+
+
+def walk_files(path: str) -> Iterator[tuple[str, str]]:
+    """(path, name within the folder) of the files of a folder, in order.
+
+    Hidden ones and the copies that Logseq keeps are left out, and what is no file (a pipe would
+    never end). Raises OriginError.
+    """
+
+    def refuse(error: OSError) -> None:
+        raise OriginError(f"{error.filename}: {error.strerror}") from error
+
+    for folder, folders, names in os.walk(path, onerror=refuse):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        if os.path.basename(folder) == "logseq":
+            folders[:] = [name for name in folders if name != "bak"]
+        for name in sorted(names):
+            whole = os.path.join(folder, name)
+            if not name.startswith(".") and os.path.isfile(whole):
+                yield whole, os.path.relpath(whole, path).replace(os.sep, "/")
 
 
 def is_text(text: str) -> bool:

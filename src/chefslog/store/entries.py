@@ -75,20 +75,21 @@ def add_entries(
     *,
     verb: str = "import",
     undoable: bool = True,
+    erased: list[str] | None = None,
 ) -> int:
     """Add entries (drafts, or whole ones); those whose id is known or purged are skipped.
 
-    Returns how many were added. All are one step, which undo moves to the trash; with
-    `undoable=False` history keeps nothing. It is committed in batches: after a failure the batches
-    before are kept, and loading the same again adds the rest. Raises FieldError, EntryError,
-    StoreError.
+    Returns how many were added; the ids of the purged ones go to `erased`. All are one step, which
+    undo moves to the trash; with `undoable=False` history keeps nothing. It is committed in
+    batches: after a failure the batches before are kept, and loading the same again adds the rest.
+    Raises FieldError, EntryError, StoreError.
     """
     source = iter(entries)
     now = journal.clock()
     count, step = 0, None
     while batch := [whole_entry(journal, entry, now) for entry in islice(source, BATCH)]:
         with journal.transaction() as transaction:
-            new = _unknown_entries(transaction, batch)
+            new = _unknown_entries(transaction, batch, erased)
             if new and undoable:
                 if step is None:
                     step = transaction.begin_step(verb)
@@ -104,8 +105,12 @@ def add_entries(
     return count
 
 
-def _unknown_entries(transaction: Transaction, batch: Sequence[Entry]) -> list[Entry]:
+def _unknown_entries(
+    transaction: Transaction, batch: Sequence[Entry], erased: list[str] | None
+) -> list[Entry]:
     here, gone = entry_rows.known(transaction.conn, [entry["id"] for entry in batch])
+    if erased is not None:
+        erased += [entry["id"] for entry in batch if entry["id"] in gone]
     keys = KeyAllocator(transaction.conn)
     new: dict[str, Entry] = {}
     for entry in batch:

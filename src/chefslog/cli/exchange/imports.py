@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output, narrate
 from chefslog.cli.progress import waiting
 from chefslog.cli.prompt import ask_yes
 from chefslog.cli.reader import open_reader
-from chefslog.cli.text import count_text
-from chefslog.exchange.formats.records import Settings
-from chefslog.exchange.importing import Importing, Tally
+from chefslog.cli.text import count_text, cut
+from chefslog.exchange.formats.dates import find_zone
+from chefslog.exchange.formats.records import Record, Settings
+from chefslog.exchange.importing import Importing, Said, Tally
 from chefslog.exchange.progress import Stopped
 from chefslog.home.clock import zone_name
 from chefslog.home.config import load
 from chefslog.home.paths import find_home
 
 _KINDS = {
-    "entry": "entries", "verdict": "verdicts", "checkin": "check-ins", "season": "seasons",
-    "tombstone": "purged ids",
+    "entry": ("entry", "entries"), "verdict": ("verdict", "verdicts"),
+    "checkin": ("check-in", "check-ins"), "season": ("season", "seasons"),
+    "tombstone": ("purged id", "purged ids"), "record": ("record", "records"),
 }  # fmt: skip
+_TEXTS = 5
+"""Notes of one kind that are printed, the most frequent ones."""
+_WIDTH = 100
 
 
 def import_files(args: Arguments) -> Output:
@@ -37,26 +43,30 @@ def import_files(args: Arguments) -> Output:
             if not args.flag("dry_run") and _wanted(args, tally):
                 tally = _carry_out(importing, path)
             tallies.append(tally)
-    return Output(
-        [_tally_data(tally) for tally in tallies],
-        code=int(any(tally.unread or tally.cancelled for tally in tallies)),
-    )
+    failed = any(tally.unread or tally.cancelled or tally.found_nothing for tally in tallies)
+    return Output([_tally_data(tally) for tally in tallies], code=int(failed))
 
 
 def _settings(args: Arguments) -> Settings:
     config, problems = load(find_home())
     narrate(*problems)
-    columns = {}
+    columns: dict[str, list[str]] = {}
     for pair in args.many("map"):
         field, mark, name = pair.partition("=")
         if not mark:
             raise UsageError(f'--map {pair}: say it as FIELD=COLUMN, such as headline="What I did"')
-        columns[field] = name
+        columns.setdefault(field, []).append(name)
+    zone = args.text("zone")
+    if zone is not None and find_zone(zone) is None:
+        raise UsageError(f'--zone: there is no zone "{zone}"; it is a name such as Europe/Berlin')
+    if zone is None and find_zone(zone_name()) is None:
+        narrate("This computer's zone has no name: dates are read in UTC. --zone names another.")
     order = args.text("dates")
     return Settings(
-        zone=args.text("zone") or zone_name(),
+        zone=zone or zone_name(),
         columns=columns,
         day_first=None if order is None else order == "dmy",
+        any_date=args.flag("any_date"),
         labels=config.labels,
         day_minutes=config.day_minutes,
     )
@@ -67,13 +77,27 @@ def _look(args: Arguments, importing: Importing, path: str) -> Tally:
         tally = importing.survey(snapshot, bar.progress, bar.cancelled)
     if tally.cancelled:
         raise Stopped("Cancelled; nothing was imported.")
-    _tell(tally, f"{path} ({importing.form.help})", "would be added")
+    form = importing.form
+    if tally.is_empty and form.archive:
+        narrate(f"{path}: an archive of a journal without entries.")
+    elif tally.is_empty:
+        narrate(
+            f"{path}: no entries found; {importing.beginning()}",
+            f"It was read as {form.name}, which has {form.looks_for}.",
+            "--from names another format.",
+        )
+    else:
+        what = f"{form.name}: {form.help}" if importing.origin else "a folder"
+        narrate(f"{path} ({what})", *_counts(tally, "to add"), *_preview(tally), *_problems(tally))
     return tally
 
 
 def _wanted(args: Arguments, tally: Tally) -> bool:
     if not any(tally.new.values()):
-        narrate("There is nothing new to import.")
+        if any(tally.known.values()) or tally.purged:
+            erased = ", or was erased from it" if tally.purged else ""
+            what = "everything that can be read" if tally.unread else "everything"
+            narrate(f"Nothing new: {what} is in the journal already{erased}.")
         return False
     if args.flag("yes"):
         return True
@@ -87,7 +111,7 @@ def _carry_out(importing: Importing, path: str) -> Tally:
 
     with open_writer() as journal, waiting("Importing") as bar:
         tally = importing.carry_out(journal, bar.progress, bar.cancelled)
-    _tell(tally, path, "added")
+    narrate(f"Imported {path}", *_counts(tally, "added"))
     if tally.cancelled:
         entries = count_text(tally.new.get("entry", 0), "entry", "entries")
         narrate(
@@ -95,26 +119,72 @@ def _carry_out(importing: Importing, path: str) -> Tally:
             "Importing again adds the rest; `chefslog undo` takes these back."
         )
     elif tally.aside:
-        narrate(f"What could not be read is kept in {tally.aside}")
+        narrate(f"What cannot be read is kept in {tally.aside}")
     return tally
 
 
-def _tell(tally: Tally, title: str, done: str) -> None:
-    counts = [(_KINDS[kind], count, done) for kind, count in tally.new.items()]
-    counts += [(_KINDS[kind], n, "in the journal already") for kind, n in tally.known.items()]
+def _counts(tally: Tally, done: str) -> list[str]:
+    counts = [(kind, count, done) for kind, count in tally.new.items()]
+    counts += [(kind, count, "in the journal already") for kind, count in tally.known.items()]
     counts += [
-        ("entries", tally.purged, "erased here before, left out"),
-        ("records", tally.twice, "there twice"),
-        ("records", tally.unread, "cannot be read"),
+        ("entry", tally.purged, "left out: erased from the journal before"),
+        ("record", tally.twice, "left out: repeated in the file"),
+        ("record", tally.unread, "cannot be read"),
     ]
-    narrate(title)
-    narrate(*(f"  {count:>9,}  {what:10}  {where}" for what, count, where in counts if count))
+    return [
+        f"  {count:>9,}  {_KINDS[kind][count != 1]:10}  {where}"
+        for kind, count, where in counts
+        if count
+    ]
+
+
+def _preview(tally: Tally) -> list[str]:
+    """The first and last entries as they will look, the days they are of, and what was guessed."""
+    lines = [_sample(record) for record in tally.samples]
+    hidden = sum(tally.years.values()) - len(tally.samples) - len(tally.ending)
+    if hidden > 0:
+        lines.append(f"    … {hidden:,} more …")
+    lines += [_sample(record) for record in tally.ending]
     if tally.first and tally.last:
-        narrate(f"  days {tally.first} to {tally.last}")
-    narrate(*(f"  {note}" for note in tally.notes[:5]))
-    narrate(*(f"  {one.place}: {one.reason}" for one in tally.problems))
+        days = tally.first if tally.first == tally.last else f"{tally.first} to {tally.last}"
+        years = ", ".join(f"{year}: {count:,}" for year, count in sorted(tally.years.items()))
+        lines.append(f"  days: {days}; by year: {years}")
+    if tally.guessed:
+        lines.append(f"  {count_text(tally.guessed, 'entry', 'entries')} with a guess, marked ?")
+    return lines + _common(tally.guesses)
+
+
+def _sample(record: Record) -> str:
+    entry = record.value
+    words = [f"#{tag}" for tag in entry.get("tags") or ()]
+    words += [f"@{name}" for name in entry.get("people") or ()]
+    where = " ".join(filter(None, (entry.get("project"), *words)))
+    mark = "?" if record.guesses else " "
+    return cut(f"  {mark} {entry['day']}  {entry['headline']}  {where}".rstrip(), _WIDTH)
+
+
+def _problems(tally: Tally) -> list[str]:
+    """What could not be kept as it was, what cannot be read, and what was left out."""
+    lines = _common(tally.notes)
+    lines += [f"  {problem.place}: {problem.reason}" for problem in tally.problems]
     if tally.unread > len(tally.problems):
-        narrate(f"  … and {tally.unread - len(tally.problems):,} more")
+        lines.append(f"  … and {tally.unread - len(tally.problems):,} more that cannot be read")
+    if tally.left_out:
+        kinds = ", ".join(f"{count:,} {kind}" for kind, count in tally.left_out.most_common(8))
+        lines.append(f"  files of other kinds, left out: {kinds}")
+    return lines
+
+
+def _common(said: Mapping[str, Said]) -> list[str]:
+    """The texts that apply to most records, with how many and where first."""
+    common = sorted(said.items(), key=lambda item: -item[1].times)
+    lines = []
+    for text, found in common[:_TEXTS]:
+        more = f" and {found.times - 1:,} more" if found.times > 1 else ""
+        lines.append(f"  {found.place}{more}: {text}")
+    if len(common) > _TEXTS:
+        lines.append(f"  … and {len(common) - _TEXTS} more notes of this kind")
+    return lines
 
 
 def _tally_data(tally: Tally) -> dict[str, object]:
@@ -125,6 +195,9 @@ def _tally_data(tally: Tally) -> dict[str, object]:
         "purged": tally.purged,
         "twice": tally.twice,
         "unread": tally.unread,
+        "guesses": {text: said.times for text, said in tally.guesses.items()},
+        "notes": {text: said.times for text, said in tally.notes.items()},
+        "years": dict(sorted(tally.years.items())),
         "problems": [{"place": one.place, "reason": one.reason} for one in tally.problems],
         "aside": tally.aside,
         "cancelled": tally.cancelled,

@@ -4,6 +4,23 @@ from __future__ import annotations
 
 from chefslog.cli.command import DEBUG, JSON, READS, WRITES, YES, Command, Option
 
+
+def _import_formats() -> tuple[str, ...]:
+    from chefslog.exchange.formats.registry import load_formats
+
+    return tuple(load_formats())
+
+
+def _about_import() -> str:
+    from chefslog.exchange.formats.registry import load_formats
+
+    known = "; ".join(f"{one.name} ({one.help})" for one in load_formats().values())
+    return (
+        "Shows what would be added and asks first. Safe to repeat: no duplicates. What cannot be "
+        f"read is listed with its line and kept in a file; the rest comes in. Formats: {known}."
+    )
+
+
 COMMANDS = (
     Command(
         "export", "exchange.export:export", READS,
@@ -29,16 +46,19 @@ COMMANDS = (
         options=(
             Option("--dry-run", "look and tell; change nothing"),
             YES,
-            Option("--from", "what it is: json jsonl jrnl jrnl-text dayone brag csv markdown",
-                   "value", "FORMAT"),
+            Option("--from", "the format, when it is not recognised", "value", "FORMAT",
+                   _import_formats),
             Option("--map", "which column of a table is what", "many", "FIELD=COLUMN"),
-            Option("--zone", "the zone of times that name none, as Europe/Berlin", "value", "ZONE"),
-            Option("--dates", "what 3/11/2026 means", "value", "ORDER", ("dmy", "mdy")),
-            Option("--encoding", "as latin-1, where it is not UTF-8", "value", "NAME"),
+            Option("--zone", "the zone of times that name none, such as Europe/Berlin", "value",
+                   "ZONE"),
+            Option("--dates", "what 3/11/2026 means: day or month first", "value", "ORDER",
+                   ("dmy", "mdy")),
+            Option("--any-date", "also take days before 1970 and in the future"),
+            Option("--encoding", "the encoding, such as latin-1, when it is not UTF-8", "value",
+                   "NAME"),
             JSON, DEBUG,
         ),
-        about="Run twice, it doubles nothing. What cannot be read is told with its line and kept "
-        "aside; the rest comes in.",
+        about=_about_import,
         examples=(
             ("chefslog import journal.json --dry-run", "what would happen"),
             ("chefslog import work.csv --map headline=Task --map day=Closed", "a table"),

@@ -17,6 +17,7 @@ from chefslog.exchange.formats.records import (
     Unreadable,
     whole_entry,
 )
+from chefslog.exchange.formats.registry import register
 from chefslog.exchange.source import LINE_LIMIT, Origin, OriginError, is_text
 from chefslog.model.days import week_start
 from chefslog.model.entry import VERDICTS, EntryError, checked_day, checked_draft
@@ -29,6 +30,13 @@ IMPACTS = ("less", "same", "1.5x", "2x", "more")
 _ORIGIN = ("captured_at", "offset", "zone", "source", "state", "extra", "key")
 
 
+@register(
+    "json",
+    "an archive of chefslog",
+    recognise=lambda head, name: 3 * (_is_archive(head) and not _is_lines(head)),
+    looks_for='"entries" behind "chefslog-archive"',
+    archive=True,
+)
 def read_object(origin: Origin, settings: Settings) -> Records:
     """An archive that is one JSON object. Raises OriginError."""
     counts: dict[str, int] = {}
@@ -50,6 +58,13 @@ def read_object(origin: Origin, settings: Settings) -> Records:
     yield from _whole(said, counts)
 
 
+@register(
+    "jsonl",
+    "an archive of chefslog, one record a line",
+    recognise=lambda head, name: 3 * (_is_archive(head) and _is_lines(head)),
+    looks_for='lines such as {"entry": …} behind "chefslog-archive"',
+    archive=True,
+)
 def read_lines(origin: Origin, settings: Settings) -> Records:
     """An archive with one JSON object a line. Raises OriginError."""
     counts: dict[str, int] = {}
@@ -74,6 +89,15 @@ def read_lines(origin: Origin, settings: Settings) -> Records:
         else:
             yield Unread(place, f'"{kind[:60]}" is nothing that an archive has', line)
     yield from _whole(said, counts)
+
+
+def _is_archive(head: str) -> bool:
+    return head.startswith("{") and f'"{MARK}"' in head[:200]
+
+
+def _is_lines(head: str) -> bool:
+    first = head.partition("\n")[0].rstrip()
+    return first.endswith("}") and '"entries"' not in first
 
 
 def _line(line: str) -> dict[str, Any]:

@@ -1,131 +1,340 @@
-"""Reads tables: comma, semicolon, tab or bar between columns, names in the first row."""
+"""Reads tables: comma, semicolon, tab or bar between columns, names in the first row.
+
+A quote that is never closed costs its own row only; columns of the same name are one list.
+"""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from chefslog.exchange.formats.field_names import draft_of, field_named
-from chefslog.exchange.formats.headline import headline_and_rest
-from chefslog.exchange.formats.instants import origin as origin_of
-from chefslog.exchange.formats.instants import read_time, zone_of
+from chefslog.exchange.formats.dates import read_when
+from chefslog.exchange.formats.entries import derived_id, entry_record
+from chefslog.exchange.formats.field_names import CLOCK, DAY_NAMES, draft_of, field_named
+from chefslog.exchange.formats.prose import headline_and_rest
 from chefslog.exchange.formats.records import (
     Record,
     Records,
     Settings,
     Unread,
     Unreadable,
-    derived_id,
-    imported,
+    check_text,
 )
+from chefslog.exchange.formats.registry import register
 from chefslog.exchange.publication.csv import RISKY
-from chefslog.exchange.source import LINE_LIMIT, Origin, OriginError, is_text
+from chefslog.exchange.source import LINE_LIMIT, Origin, OriginError
 from chefslog.model.fields import BY_NAME
 
 FORM = "csv"
 _DELIMITERS = ",;\t|"
 
 
+@dataclass(frozen=True)
+class Preset:
+    """What is known of the tables of one program.
+
+    `columns` are the names of the columns of a field, the best first; `seconds` are fields whose
+    numbers are seconds; `words` are the values of a field in this program's words.
+    """
+
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    seconds: tuple[str, ...] = ()
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@register(
+    FORM,
+    "a table; --map says which column is what",
+    recognise=lambda head, name: int(name.endswith((".csv", ".tsv"))),
+    looks_for="rows below a row with the names of the columns",
+)
 def read(origin: Origin, settings: Settings) -> Records:
     """The rows of a table as entries. Raises OriginError."""
-    rows = csv.reader(_physical_lines(origin), delimiter=_delimiter(origin), strict=False)
-    try:
-        names = [name.strip() for name in next(rows, [])]
-    except csv.Error as error:
-        raise OriginError(f"{origin.name}: {error}") from None
-    columns = _columns(origin, names, settings)
-    while True:
-        place = f"line {rows.line_num + 1}"
-        limit = csv.field_size_limit(LINE_LIMIT)
-        try:
-            row = next(rows, None)
-        except csv.Error as error:
-            yield Unread(place, str(error))
+    return read_table(origin, settings, FORM, Preset())
+
+
+def read_table(origin: Origin, settings: Settings, form: str, preset: Preset) -> Records:
+    """The rows of a table of a program whose columns are known. Raises OriginError."""
+    rows = _Rows(origin)
+    header = next(
+        (row for row in rows.read() if row.problem or any(map(str.strip, row.cells))), None
+    )
+    if header is None:
+        return
+    table = _Table(origin, header, settings, form, preset)
+    for row in rows.read(table.is_row):
+        if row.problem:
+            yield Unread(f"line {row.line}", row.problem, row.raw)
+        elif any(cell.strip() for cell in row.cells):
+            try:
+                check_text(row.raw)
+                yield table.record(row)
+            except Unreadable as error:
+                yield Unread(f"line {row.line}", str(error), row.raw)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    line: int
+    cells: list[str]
+    raw: str
+    problem: str = ""
+
+
+class _Rows:
+    """The rows of a table one after the other, each with the line that it begins in."""
+
+    def __init__(self, origin: Origin) -> None:
+        self._lines = _Lines(origin.lines())
+        self._delimiter = self._find_delimiter()
+        self._reader = csv.reader(self._lines, delimiter=self._delimiter, strict=True)
+
+    def _find_delimiter(self) -> str:
+        """What `sep=` says, else the sign that the first row has most of."""
+        for line in self._lines:
+            said = line.rstrip("\n").strip('"')
+            if said.lower().startswith("sep=") and len(said) == 5:
+                return said[4]
+            if line.strip(f"{_DELIMITERS} \n"):
+                self._lines.push_back(0)
+                return max(_DELIMITERS, key=_outside_quotes(line).count)
+            self._lines.taken.clear()
+        return ","
+
+    def read(self, is_row: Callable[[list[str]], bool] = lambda cells: False) -> Iterator[_Row]:
+        """The rows from here on; `is_row` tells a row that an open quote has swallowed."""
+        lines = self._lines
+        while True:
+            lines.taken.clear()
+            cells: list[str] | None
+            limit = csv.field_size_limit(LINE_LIMIT)
+            try:
+                cells = next(self._reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                cells = self._tolerant() if len(lines.taken) == 1 else None
+                problem = str(error)
+            finally:
+                csv.field_size_limit(limit)
+            line, first = lines.taken[0]
+            if cells is not None and len(lines.taken) > 1:
+                inside = [text for _, text in lines.taken[1:] if self._delimiter in text]
+                if any(is_row(_split(text, self._delimiter) or []) for text in inside):
+                    cells = None
+            if cells is None:
+                lines.push_back(1)
+                problem = "a quote is opened in this row and not closed; the next rows are read"
+                yield _Row(line, [], first, problem)
+            elif len(lines.taken) == 1:
+                yield _Row(line, cells, first)
+            else:
+                yield _Row(line, cells, "\n".join(text for _, text in lines.taken))
+
+    def _tolerant(self) -> list[str] | None:
+        return _split(self._lines.taken[0][1], self._delimiter)
+
+
+def _outside_quotes(line: str) -> str:
+    return "".join(line.split('"')[::2])
+
+
+def _split(line: str, delimiter: str) -> list[str] | None:
+    """The cells of one line in which a quote ends a cell only in front of a delimiter or the end.
+
+    None where a quote is not closed.
+    """
+    cells, at = [], 0
+    while at <= len(line):
+        if line[at : at + 1] != '"':
+            end = line.find(delimiter, at)
+            end = len(line) if end < 0 else end
+            cells.append(line[at:end])
+            at = end + 1
             continue
-        finally:
-            csv.field_size_limit(limit)
-        if row is None:
-            return
-        if any(cell.strip() for cell in row):
-            yield _read(place, row, names, columns, settings)
+        end = at + 1
+        while True:
+            end = line.find('"', end)
+            if end < 0:
+                return None
+            if line[end + 1 : end + 2] in ("", delimiter):
+                break
+            end += 2 if line[end + 1 : end + 2] == '"' else 1
+        cells.append(line[at + 1 : end].replace('""', '"'))
+        at = end + 2
+    return cells
 
 
-def _physical_lines(origin: Origin) -> Iterator[str]:
-    for _, line in origin.lines():
-        yield line + "\n"
+class _Lines:
+    """Lines that can be given back; `taken` are those since it was cleared, with their numbers."""
+
+    def __init__(self, source: Iterator[tuple[int, str]]) -> None:
+        self._source = source
+        self._back: deque[tuple[int, str]] = deque()
+        self.taken: list[tuple[int, str]] = []
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        one = self._back.popleft() if self._back else next(self._source)
+        self.taken.append(one)
+        return one[1] + "\n"
+
+    def push_back(self, kept: int) -> None:
+        """Give back the lines taken, but for the first `kept`."""
+        self._back.extendleft(reversed(self.taken[kept:]))
+        del self.taken[kept:]
 
 
-def _delimiter(origin: Origin) -> str:
-    """The sign that the first row has most of; rows after it may hold any in their texts."""
-    first = next((line for _, line in origin.lines() if line.strip()), "")
-    return max(_DELIMITERS, key=first.count)
+class _Table:
+    """What the columns of a table are, and how a row of it becomes an entry."""
 
+    def __init__(
+        self, origin: Origin, header: _Row, settings: Settings, form: str, preset: Preset
+    ) -> None:
+        if header.problem:
+            raise OriginError(f"{origin.name}, line {header.line}: {header.problem}")
+        self.origin = origin
+        self.names = [name.strip() for name in header.cells]
+        self.settings = settings
+        self.form = form
+        self.preset = preset
+        self.columns = self._find_columns()
+        self.day = [at for name in ("day", CLOCK) for at in self.columns.get(name, [])][:1]
 
-def _columns(origin: Origin, names: list[str], settings: Settings) -> dict[str, int]:
-    """Which field each column holds: as the person said, else by its name."""
-    columns: dict[str, int] = {}
-    for field, name in settings.columns.items():
-        known = field if field == "day" or field in BY_NAME else field_named(field)
-        if known is None:
-            raise OriginError(f'--map: there is no field "{field}"')
-        if name not in names:
-            raise OriginError(f'--map: no column "{name}"; there are: {", ".join(names)}')
-        columns[known] = names.index(name)
-    for place, name in enumerate(names):
-        known = field_named(name)
-        if known and known not in columns and place not in columns.values():
-            columns[known] = place
-    missing = [field for field in ("headline", "day") if field not in columns]
-    if missing:
-        raise OriginError(
-            f"{origin.name}: which column is the {' and which the '.join(missing)}? Say so with "
-            f"--map {missing[0]}=NAME; there are: {', '.join(names)}"
+    def _find_columns(self) -> dict[str, list[int]]:
+        """The columns of each field: as the person said, as the program has them, by their names.
+
+        Raises OriginError where there is none for the headline or the day.
+        """
+        columns: dict[str, list[int]] = {}
+        places: dict[str, list[int]] = {}
+        for place, name in enumerate(self.names):
+            places.setdefault(name.casefold(), []).append(place)
+        for given, wanted in self.settings.columns.items():
+            known = given if given in BY_NAME else field_named(given)
+            if known is None:
+                raise OriginError(f'--map: there is no field "{given}"')
+            for name in wanted:
+                if name.strip().casefold() not in places:
+                    there = ", ".join(self.names)
+                    raise OriginError(f'--map: no column "{name}"; there are: {there}')
+                columns.setdefault(known, []).extend(places[name.strip().casefold()])
+        settled = set(columns)
+        days = (*self.preset.columns.get("day", ()), *DAY_NAMES)
+        for known, wanted in {**self.preset.columns, "day": days}.items():
+            found = [place for name in wanted for place in places.get(name.casefold(), [])]
+            if found and known not in settled:
+                columns[known] = found
+                settled.add(known)
+        taken = {place for found in columns.values() for place in found}
+        for place, name in enumerate(self.names):
+            named = field_named(name)
+            if named and named not in settled and place not in taken:
+                columns.setdefault(named, []).append(place)
+        columns = {known: list(dict.fromkeys(found)) for known, found in columns.items()}
+        missing = [what for what in ("headline", "day") if what not in columns]
+        if missing and not (missing == ["day"] and CLOCK in columns):
+            raise OriginError(
+                f"{self.origin.name}: which column is the {' and which the '.join(missing)}? Say "
+                f"so with --map {missing[0]}=NAME; there are: {', '.join(self.names)}"
+            )
+        return columns
+
+    def is_row(self, cells: list[str]) -> bool:
+        """Whether the cells of one line seem to be a row of this table."""
+        if len(cells) != len(self.names):
+            return False
+        try:
+            read_when(self._cell(cells, self.day[0]), self.settings)
+        except Unreadable:
+            return False
+        return True
+
+    def _cell(self, cells: list[str], at: int) -> str:
+        text = cells[at] if at < len(cells) else ""
+        # A quote keeps spreadsheets from taking a cell for a formula.
+        return text[1:] if text[:1] == "'" and text[1:2] in RISKY else text
+
+    def _days(self) -> Iterator[str]:
+        rows = _Rows(self.origin)
+        next(rows.read(), None)
+        for row in rows.read(self.is_row):
+            yield self._cell(row.cells, self.day[0])
+
+    def record(self, row: _Row) -> Record:
+        """The record of a row. Raises Unreadable."""
+        used: set[int] = set()
+        date, notes = self._date(row.cells, used)
+        when = read_when(date, self.settings, samples=self._days)
+        said = {
+            known: self._values(row.cells, known, used)
+            for known in self.columns
+            if known not in ("day", CLOCK)
+        }
+        draft, refused = draft_of(said, self.settings)
+        left = {name: texts if len(texts) > 1 else texts[0] for name, texts in refused.items()}
+        headline, rest = headline_and_rest((said.get("headline") or [""])[0])
+        draft["headline"] = headline
+        if rest:
+            draft["notes"] = "\n\n".join(part for part in (rest, draft.get("notes", "")) if part)
+        kept = {**self._others(row.cells, used), **left}
+        if kept:
+            draft["extra"] = {self.form: kept}
+        notes += [
+            f'{name}: "{str(text)[:40]}" is not one of its values' for name, text in left.items()
+        ]
+        entry_id = derived_id(
+            self.form, *(self._cell(row.cells, at) for at in range(len(row.cells)))
         )
-    return columns
+        return entry_record(
+            self.form, f"line {row.line}", entry_id, when, draft, self.settings, notes
+        )
 
+    def _date(self, cells: list[str], used: set[int]) -> tuple[str, list[str]]:
+        """The first date that a row has, with its clock, and a note where the best one is empty."""
+        days, clocks = (self.columns.get(name, []) for name in ("day", CLOCK))
+        at = next((at for at in days if self._cell(cells, at).strip()), None)
+        clock = next((at for at in clocks if self._cell(cells, at).strip()), None)
+        if at is None and clock is None:
+            raise Unreadable("no day")
+        found = [place for place in (at, clock) if place is not None]
+        texts = [self._cell(cells, place).strip() for place in found]
+        if len(texts) > 1 and ":" in texts[0]:
+            texts, found = texts[:1], found[:1]
+        used.update(found)
+        named = at is not None and at != days[0] and self.names[at] != self.names[days[0]]
+        return " ".join(texts), [
+            f'there is no "{self.names[days[0]]}"; the day is that of "{self.names[at]}"'
+        ] if named and at is not None else []
 
-def _read(
-    place: str, row: list[str], names: list[str], columns: dict[str, int], settings: Settings
-) -> Record | Unread:
-    raw = "\t".join(row)
-    try:
-        if not is_text(raw):
-            raise Unreadable("not UTF-8; say --encoding latin-1, or what it is")
-        return _record(place, row, names, columns, settings)
-    except Unreadable as error:
-        return Unread(place, str(error), raw)
+    def _values(self, cells: list[str], known: str, used: set[int]) -> list[str]:
+        """The texts of a field: of all its columns where it can hold them, else of the first."""
+        found: list[str] = []
+        words = self.preset.words.get(known, {})
+        for at in self.columns[known]:
+            text = self._cell(cells, at)
+            kind = BY_NAME[known].kind
+            if not text.strip() or (found and not (kind.is_many or kind.is_long)):
+                continue
+            if words and text.strip().casefold() not in words:
+                continue
+            used.add(at)
+            if known in self.preset.seconds and text.strip().isdigit():
+                text = f"{round(int(text) / 60)}m"
+            found.append(words.get(text.strip().casefold(), text))
+        return found
 
-
-def _record(
-    place: str, row: list[str], names: list[str], columns: dict[str, int], settings: Settings
-) -> Record:
-    cells = [_unguarded(cell) for cell in row]
-    said = {field: cells[at] for field, at in columns.items() if at < len(cells)}
-    when = said.pop("day", "").strip()
-    if not when:
-        raise Unreadable("no day")
-    zone = zone_of(settings.zone)
-    at = read_time(when, zone, day_first=settings.day_first)
-    draft, left = draft_of(said, settings)
-    headline, rest = headline_and_rest(said.get("headline", ""))
-    draft["headline"] = headline
-    if rest:
-        draft["notes"] = "\n\n".join(part for part in (rest, draft.get("notes", "")) if part)
-    others = {
-        names[at] if at < len(names) else f"column {at + 1}": cell
-        for at, cell in enumerate(cells)
-        if at not in columns.values() and cell.strip()
-    }
-    kept: dict[str, Any] = {**others, **left}
-    if kept:
-        draft["extra"] = {FORM: kept}
-    notes = tuple(f'{name}: "{str(value)[:40]}" is no value of it' for name, value in left.items())
-    entry_id = derived_id(FORM, *cells)
-    return Record(place, imported(FORM, entry_id, {**draft, **origin_of(at, settings.zone)}),
-                  notes=notes)  # fmt: skip
-
-
-def _unguarded(cell: str) -> str:
-    """A cell without the quote that keeps spreadsheets from taking it as a formula."""
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in RISKY else cell
+    def _others(self, cells: list[str], used: set[int]) -> dict[str, Any]:
+        """The cells that are no field's, by their columns' names; several of one name as a list."""
+        others: dict[str, list[str]] = {}
+        for at in range(len(cells)):
+            text = self._cell(cells, at)
+            if at not in used and text.strip():
+                name = (self.names[at] if at < len(self.names) else "") or f"column {at + 1}"
+                others.setdefault(name, []).append(text)
+        return {name: texts if len(texts) > 1 else texts[0] for name, texts in others.items()}

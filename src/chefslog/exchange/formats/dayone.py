@@ -5,22 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from chefslog.exchange.formats.headline import headline_and_rest
-from chefslog.exchange.formats.instants import moved, read_time, zone_of
-from chefslog.exchange.formats.instants import origin as origin_of
-from chefslog.exchange.formats.jrnl import STAR
-from chefslog.exchange.formats.json_stream import NotJson, pieces
-from chefslog.exchange.formats.records import (
-    Record,
-    Records,
-    Settings,
-    Unread,
-    Unreadable,
-    derived_id,
-    imported,
-)
-from chefslog.exchange.source import Origin, OriginError
-from chefslog.model.sanitize import clean_line, clean_text
+from chefslog.exchange.formats.dates import find_zone, read_when
+from chefslog.exchange.formats.entries import STAR, derived_id, entry_record
+from chefslog.exchange.formats.json_stream import read_pieces
+from chefslog.exchange.formats.prose import headline_and_rest, unescaped, without_moments
+from chefslog.exchange.formats.records import Record, Records, Settings, Unreadable
+from chefslog.exchange.formats.registry import register
+from chefslog.exchange.source import Origin
+from chefslog.model.sanitize import clean_line
 
 FORM = "dayone"
 _USED = ("text", "richText", "tags", "creationDate", "timeZone", "starred", "isPinned")
@@ -28,41 +20,37 @@ EXTRA_LIMIT = 64 * 1024
 """Characters of all else that an entry says (place, weather, photos) that are kept with it."""
 
 
+@register(
+    FORM,
+    "the JSON export of Day One",
+    recognise=lambda head, name: 3 * (head.startswith("{") and '"creationDate"' in head),
+    looks_for='"entries" that have "creationDate" and "text"',
+)
 def read(origin: Origin, settings: Settings) -> Records:
     """The entries of an export. Raises OriginError."""
-    try:
-        for piece in pieces(origin.chunks()):
-            if piece.problem:
-                yield Unread(piece.place, piece.problem, piece.raw)
-            elif piece.section == "entries" and piece.number:
-                try:
-                    yield _record(piece.place, piece.value, settings)
-                except Unreadable as error:
-                    yield Unread(piece.place, str(error), json.dumps(piece.value)[:100_000])
-    except NotJson as error:
-        raise OriginError(f"{origin.name}: {error}") from error
+    return read_pieces(origin, lambda place, value: _record(place, value, settings), "entries")
 
 
-def _record(place: str, value: Any, settings: Settings) -> Record:
-    if not isinstance(value, dict):
-        raise Unreadable("not a JSON object")
+def _record(place: str, value: dict[str, Any], settings: Settings) -> Record:
     text, created = value.get("text") or "", value.get("creationDate")
     tags = value.get("tags") or []
     if not isinstance(text, str) or not isinstance(created, str):
         raise Unreadable("text and creationDate should be text")
     if not isinstance(tags, list) or any(not isinstance(tag, str) for tag in tags):
         raise Unreadable("tags should be a list of texts")
-    if not text.strip():
+    words, pictures = without_moments(text)
+    if not words.strip():
         raise Unreadable("an entry without text (only pictures?)")
-    notes = []
-    named = value.get("timeZone")
-    zone = zone_of(named)
-    if zone is None:
-        if named:
-            notes.append(f'there is no zone "{clean_line(str(named))[:60]}"; the day is by UTC')
-        named = None
-    at = moved(read_time(created, None), zone)
-    headline, rest = headline_and_rest(clean_text(text))
+    notes = [f"pictures and recordings that stay in Day One: {pictures}"] if pictures else []
+    zone = find_zone(value.get("timeZone"))
+    when = read_when(created, settings, zone=zone)
+    if zone is None and value.get("timeZone"):
+        known = when.zone or "UTC"
+        notes.append(
+            f'there is no zone "{clean_line(str(value["timeZone"]))[:60]}"; the day is that of '
+            f"{known}"
+        )
+    headline, rest = headline_and_rest(unescaped(words))
     extra = {name: part for name, part in value.items() if name not in _USED}
     if len(json.dumps(extra)) > EXTRA_LIMIT:
         notes.append("what Day One says beside the text was too much and is left out")
@@ -72,12 +60,8 @@ def _record(place: str, value: Any, settings: Settings) -> Record:
         "notes": rest,
         "tags": [*tags, *([STAR] if value.get("starred") else [])],
         "extra": {FORM: extra} if extra else {},
-        **origin_of(at, named),
     }
-    return Record(place, imported(FORM, _id(value, created, text), fields), notes=tuple(notes))
-
-
-def _id(value: dict[str, Any], created: str, text: str) -> str:
     own = value.get("uuid")
-    known = isinstance(own, str) and own
-    return derived_id(FORM, str(own)) if known else derived_id(FORM, created, text)
+    entry_id = derived_id(FORM, own) if isinstance(own, str) and own else None
+    entry_id = entry_id or derived_id(FORM, created, text)
+    return entry_record(FORM, place, entry_id, when, fields, settings, notes)

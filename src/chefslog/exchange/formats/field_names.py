@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chefslog.exchange.formats.records import Settings
-from chefslog.model.fields import BY_NAME, FIELDS, FLAG_OF, Field, FieldError, read_value
+from chefslog.model.fields import BY_NAME, FIELDS, FLAG_OF, Field, read_value
 from chefslog.model.sanitize import clean_line, clean_text
 
 _SPLIT = re.compile(r"[,;\n]")
@@ -39,43 +39,46 @@ _ALIASES = {
     "repo": "project",
     "repository": "project",
     "level": "delegation",
-    "date": "day",
-    "when": "day",
-    "time": "day",
-    "created": "day",
-    "created_at": "day",
-    "timestamp": "day",
 }
+DAY_NAMES = (
+    "day", "date", "completed", "completed at", "completed_at", "resolved", "closed", "closed at",
+    "closed_at", "done", "finished", "when", "timestamp", "datetime", "date/time", "start",
+    "start date", "created", "created at", "created_at", "creation date", "updated", "updated at",
+    "updated_at",
+)  # fmt: skip
+"""Names of columns that say when, the best first."""
+CLOCK = "clock"
+"""What a column holds that says the time of a day and not the day."""
+_CLOCKS = ("time", "clock", "start time", "time of day")
+_TRUTHS = {"true": "yes", "false": "no"}
 
 
 def field_named(name: str) -> str | None:
-    """The field (or `day`) that a column or key of this name is likely to hold."""
+    """The field (or `day`, or CLOCK) that a column or key of this name is likely to hold."""
     low = clean_line(name).casefold()
     found = _NAMES.get(low)
     if found:
         return found.name
-    return "day" if low == "day" else _ALIASES.get(low)
+    if low in _CLOCKS:
+        return CLOCK
+    return "day" if low in DAY_NAMES else _ALIASES.get(low)
 
 
 def draft_of(
-    values: Mapping[str, Any], settings: Settings, *, guess: bool = False
+    values: Mapping[str, Any], settings: Settings
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """A draft out of texts by name, and what is no field or not a value of its field.
-
-    With `guess` names are taken as `field_named` does, otherwise as fields are called.
-    """
+    """A draft out of texts by their fields' names, and what is no field or not a value of it."""
     draft: dict[str, Any] = {}
     left: dict[str, Any] = {}
     for name, value in values.items():
-        known = field_named(name) if guess else _NAMES[name].name if name in _NAMES else None
-        if value in (None, "", []):
-            continue
-        if known is None or known == "day":
-            left[name] = value
+        if value in (None, "", [], {}):
             continue
         try:
-            kept = _read(BY_NAME[known], value, settings)
-        except FieldError:
+            if name not in _NAMES or isinstance(value, dict):
+                raise ValueError(name)
+            known = _NAMES[name].name
+            kept = _read(_NAMES[name], value, settings)
+        except ValueError:
             left[name] = value
             continue
         if isinstance(kept, list) and isinstance(draft.get(known), list):
@@ -87,15 +90,24 @@ def draft_of(
 def _read(field: Field, value: Any, settings: Settings) -> Any:
     parts = [str(one) for one in value] if isinstance(value, list) else [str(value)]
     if field.kind.is_many and field.kind.is_vocabulary:
-        words = [clean_line(word) for part in parts for word in _SPLIT.split(part)]
-        return [word.lstrip("".join(field.kind.signs)) for word in words if word]
+        words = [clean_line(word) for part in parts for word in _split_words(part)]
+        return [word for word in words if word]
     if field.kind.is_many:
         return field.kind.parse("\n".join(parts))
-    text = ", ".join(parts)
     if field.kind.is_long:
-        return clean_text(text).strip() or None
-    text = clean_line(text)
+        return "\n\n".join(clean_text(part).strip() for part in parts).strip() or None
+    text = clean_line(", ".join(parts))
     if not text and field.kind.is_free:
         return None
+    if not field.kind.is_free:
+        text = _TRUTHS.get(text.casefold(), text)
     kept = read_value(field, text, settings.labels, settings.day_minutes)
     return None if kept is False else kept
+
+
+def _split_words(text: str) -> list[str]:
+    """Words between commas and the like; `#a #b` are two as well."""
+    marks = text.split()
+    if len(marks) > 1 and all(mark[0] in "#@" for mark in marks):
+        return [mark.rstrip(",;") for mark in marks]
+    return _SPLIT.split(text)

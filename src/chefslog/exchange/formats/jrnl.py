@@ -1,56 +1,42 @@
-"""Reads jrnl: its JSON export, and the plain text files that it keeps.
+"""Reads the JSON export of jrnl; what the readers of its other files share stands here too.
 
-An entry has the same id from either, so that importing both doubles nothing.
+An entry has the same id from each of them, so that importing two of them doubles nothing.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from chefslog.exchange.formats.headline import first_sentence, shortened
-from chefslog.exchange.formats.instants import origin as origin_of
-from chefslog.exchange.formats.instants import read_time, zone_of
-from chefslog.exchange.formats.json_stream import NotJson, pieces
-from chefslog.exchange.formats.records import (
-    Record,
-    Records,
-    Settings,
-    Unread,
-    Unreadable,
-    derived_id,
-    imported,
-)
-from chefslog.exchange.source import Origin, OriginError, is_text
-from chefslog.model.kinds import TEXT_LIMIT
+from chefslog.exchange.formats.dates import Samples, read_when
+from chefslog.exchange.formats.entries import STAR, derived_id, entry_record
+from chefslog.exchange.formats.json_stream import read_pieces
+from chefslog.exchange.formats.prose import shortened
+from chefslog.exchange.formats.records import Record, Records, Settings, Unreadable
+from chefslog.exchange.formats.registry import register
+from chefslog.exchange.source import Origin
 from chefslog.model.sanitize import clean_line, clean_text
 
 FORM = "jrnl"
-_HEAD = re.compile(r"\[([^\]\n]{6,40})\] ?(.*)\Z")
-_OLD_HEAD = re.compile(r"(\d{4}-\d\d-\d\d \d\d?:\d\d(?::\d\d)?(?: [AaPp][Mm])?) (.*)\Z")
-_TAG = re.compile(r"(?<!\S)[@#]([-+*#/\w]*\w)")
-STAR = "starred"
-"""The tag of entries that were starred."""
+_USED = ("title", "body", "date", "time", "tags", "starred")
 
 
+def _recognise(head: str, name: str) -> int:
+    return 2 * (head.startswith("{") and ('"entries"' in head or '"body"' in head))
+
+
+@register(
+    FORM,
+    "the JSON export of jrnl",
+    recognise=_recognise,
+    looks_for='"entries" that have "title", "date" and "time"',
+)
 def read_json(origin: Origin, settings: Settings) -> Records:
     """`jrnl --format json`. Raises OriginError."""
-    try:
-        for piece in pieces(origin.chunks()):
-            if piece.problem:
-                yield Unread(piece.place, piece.problem, piece.raw)
-            elif piece.section == "entries" and piece.number:
-                try:
-                    yield Record(piece.place, _from_json(piece.value, settings))
-                except Unreadable as error:
-                    yield Unread(piece.place, str(error), repr(piece.value))
-    except NotJson as error:
-        raise OriginError(f"{origin.name}: {error}") from error
+    return read_pieces(origin, lambda place, value: _from_json(place, value, settings), "entries")
 
 
-def _from_json(value: Any, settings: Settings) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise Unreadable("not a JSON object")
+def _from_json(place: str, value: dict[str, Any], settings: Settings) -> Record:
     title, body = (value.get(name) or "" for name in ("title", "body"))
     tags = value.get("tags") or []
     if not isinstance(title, str) or not isinstance(body, str):
@@ -58,69 +44,37 @@ def _from_json(value: Any, settings: Settings) -> dict[str, Any]:
     if not isinstance(tags, list) or any(not isinstance(tag, str) for tag in tags):
         raise Unreadable("tags should be a list of texts")
     when = f"{value.get('date') or ''} {value.get('time') or ''}".strip()
-    return _entry(when, title, body, tags, bool(value.get("starred")), settings)
+    starred = bool(value.get("starred"))
+    more = {name: part for name, part in value.items() if name not in _USED and part}
+    return jrnl_entry(place, when, title, body, tags, starred, settings, more=more)
 
 
-def read_text(origin: Origin, settings: Settings) -> Records:
-    """A plain jrnl file: `[2026-11-03 09:00] Title. body`, entry after entry."""
-    place, when, size = "", "", 0
-    lines: list[str] = []
-    for number, line in origin.lines():
-        head = _HEAD.match(line) or _OLD_HEAD.match(line)
-        if head and _is_time(head.group(1)):
-            if place:
-                yield _from_text(place, when, lines, settings)
-            place, when, lines, size = f"line {number}", head.group(1), [head.group(2)], 0
-        elif place:
-            # Of an endless entry no more is kept than shows that it does not fit.
-            size += len(line) + 1
-            if size <= TEXT_LIMIT + len(line):
-                lines.append(line)
-        elif line.strip():
-            place, when, lines = f"line {number}", "", [line]
-    if place:
-        yield _from_text(place, when, lines, settings)
-
-
-def _is_time(text: str) -> bool:
-    """A line that begins with something else in brackets belongs to the entry before it."""
-    try:
-        read_time(text, None, day_first=True)
-    except Unreadable:
-        return False
-    return True
-
-
-def _from_text(place: str, when: str, lines: list[str], settings: Settings) -> Record | Unread:
-    raw = "\n".join(lines)
-    if not when:
-        return Unread(place, "text in front of the first entry", raw)
-    starred = lines[0].rstrip().endswith(" *")
-    first = lines[0].rstrip().removesuffix(" *")
-    title, body = first_sentence("\n".join([first, *lines[1:]]))
-    tags = [found.group(1) for found in _TAG.finditer(raw)]
-    try:
-        if not is_text(raw):
-            raise Unreadable("not UTF-8; say --encoding latin-1, or what it is")
-        return Record(place, _entry(when, title, body, tags, starred, settings))
-    except Unreadable as error:
-        return Unread(place, str(error), f"[{when}] {raw}")
-
-
-def _entry(
-    when: str, title: str, body: str, tags: list[str], starred: bool, settings: Settings
-) -> dict[str, Any]:
-    at = read_time(when, zone_of(settings.zone), day_first=settings.day_first)
+def jrnl_entry(
+    place: str,
+    date: str,
+    title: str,
+    body: str,
+    tags: list[str],
+    starred: bool,
+    settings: Settings,
+    *,
+    samples: Samples = tuple,
+    notes: Iterable[str] = (),
+    more: Mapping[str, Any] | None = None,
+) -> Record:
+    """The record of one entry of jrnl; `more` is kept beside it. Raises Unreadable."""
+    when = read_when(date, settings, samples=samples)
     title, body = clean_line(title), clean_text(body).strip()
-    words = [tag.strip().lstrip("@#+").casefold() for tag in tags]
+    words = [tag.strip().lstrip("@#").casefold() for tag in tags]
     # Where title ends and body begins depends on jrnl's settings, and the export has no seconds.
-    entry_id = derived_id(FORM, at.strftime("%F %H:%M"), "".join(f"{title} {body}".split()))
+    minute = when.at.isoformat(" ", "minutes")[:16]
+    entry_id = derived_id(FORM, minute, "".join(f"{title} {body}".split()))
     headline = shortened(title) or shortened(clean_line(body.partition("\n")[0]))
-    notes = body if headline == title or not title else f"{title}\n\n{body}".strip()
+    text = body if headline == title or not title else f"{title}\n\n{body}".strip()
     fields = {
         "headline": headline,
-        "notes": notes,
+        "notes": text,
+        "extra": {FORM: dict(more)} if more else {},
         "tags": list(dict.fromkeys([*filter(None, words), *([STAR] if starred else [])])),
-        **origin_of(at, settings.zone),
     }
-    return imported(FORM, entry_id, fields)
+    return entry_record(FORM, place, entry_id, when, fields, settings, notes)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from chefslog.exchange.source import is_text
+from chefslog.exchange.formats.records import Record, Records, Unread, Unreadable
+from chefslog.exchange.source import Origin, OriginError, is_text
 
 RECORD_LIMIT = 16 << 20
 """Characters of one record."""
@@ -53,6 +54,34 @@ class Piece:
         return f"line {self.line}" + (f", record {self.number}{where}" if self.number else "")
 
 
+def read_pieces(
+    origin: Origin, make_record: Callable[[str, dict[str, Any]], Record], section: str | None = None
+) -> Records:
+    """Make a record of each object (given its place too) of a file's lists, or of one of them.
+
+    Raises OriginError for a file that is not JSON.
+    """
+    try:
+        for piece in pieces(origin.chunks()):
+            # A stray bracket in front of records makes them a list inside the list.
+            is_list = isinstance(piece.value, list) and piece.value
+            several = piece.value if is_list else [piece.value]
+            for value in several if piece.number and not piece.problem else ():
+                try:
+                    if not isinstance(value, dict):
+                        raise Unreadable("not a JSON object")
+                    if section not in (None, piece.section):
+                        raise Unreadable(f'not one of the "{section}"')
+                    yield make_record(piece.place, value)
+                except Unreadable as error:
+                    raw = json.dumps(value, ensure_ascii=False)[:100_000]
+                    yield Unread(piece.place, str(error), raw)
+            if piece.problem:
+                yield Unread(piece.place, piece.problem, piece.raw)
+    except NotJson as error:
+        raise OriginError(f"{origin.name}: {error}") from error
+
+
 def pieces(chunks: Iterator[str]) -> Iterator[Piece]:
     """Every record of a JSON text that comes in chunks. Raises NotJson."""
     text = _Text(chunks)
@@ -60,17 +89,21 @@ def pieces(chunks: Iterator[str]) -> Iterator[Piece]:
     if first == "[":
         text.at += 1
         yield from _items(text, "")
+        while text.peek() and not text.broken:
+            yield from _more_items(text, "")
     elif first == "{":
         text.at += 1
         yield from _members(text)
     else:
         raise NotJson("neither a JSON object nor a list" if first else "the file is empty")
     if text.peek() and not text.broken:
-        yield Piece("", 0, text.line(), problem="there is more behind the end", raw=text.rest())
+        line = text.line()
+        yield Piece("", 0, line, problem="there is more behind the end", raw=text.rest())
 
 
 def _members(text: _Text) -> Iterator[Piece]:
-    while True:
+    section: str | None = None
+    while not text.broken:
         sign = text.peek()
         if sign == ",":
             text.at += 1
@@ -80,45 +113,61 @@ def _members(text: _Text) -> Iterator[Piece]:
             return
         name = text.value() if sign == '"' else None
         if not isinstance(name, str) or text.peek() != ":":
-            yield text.cut_off("")
-            return
+            if section is None or not sign:
+                yield text.cut_off("")
+                return
+            yield from _more_items(text, section)
+            continue
         text.at += 1
         if text.peek() == "[":
+            section = name
             text.at += 1
             yield from _items(text, name)
-            if text.broken:
-                return
+            continue
+        line = text.line()
+        value = text.value()
+        if isinstance(value, _Broken):
+            yield Piece(name, 0, line, problem=value.problem, raw=value.raw)
         else:
-            line = text.line()
-            value = text.value()
-            if isinstance(value, _Broken):
-                yield Piece(name, 0, line, problem=value.problem, raw=value.raw)
-            else:
-                yield Piece(name, 0, line, value)
+            yield Piece(name, 0, line, value)
 
 
 def _items(text: _Text, section: str) -> Iterator[Piece]:
     number = 0
+    is_behind_value = False
     while True:
         sign = text.peek()
         if sign == ",":
             text.at += 1
+            is_behind_value = False
             continue
         if sign == "]":
             text.at += 1
             return
-        if sign in ("", "}", ":"):
+        if not sign:
             yield text.cut_off(section)
             return
+        if not number:
+            text.indent = text.skipped
         number += 1
         line = text.line()
-        value = text.value()
+        value = text.resumed() if is_behind_value or sign in "}:" else text.value()
+        is_behind_value = True
         if isinstance(value, _Broken):
             yield Piece(section, number, line, problem=value.problem, raw=value.raw)
             if text.broken:
                 return
         else:
             yield Piece(section, number, line, value)
+
+
+def _more_items(text: _Text, section: str) -> Iterator[Piece]:
+    """What stands behind the end of a list: the list was closed too early, or it is no JSON."""
+    line = text.line()
+    broken = text.resumed()
+    yield Piece(section, 0, line, problem=broken.problem, raw=broken.raw)
+    if not text.broken:
+        yield from _items(text, section)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +184,7 @@ class _Text:
         self.text = ""
         self.at = 0
         self.broken = False
+        self.skipped = self.indent = 0
         self._lines = 1
         self._counted = 0
         self._decoder = json.JSONDecoder(parse_constant=_no_constant)
@@ -158,7 +208,11 @@ class _Text:
     def peek(self) -> str:
         """The next character that is not white space, "" at the end; the place is there now."""
         while True:
-            self.at = _SPACE.match(self.text, self.at).end()  # type: ignore[union-attr]
+            start = self.at
+            self.at = _SPACE.match(self.text, start).end()  # type: ignore[union-attr]
+            _, newline, indent = self.text[start : self.at].rpartition("\n")
+            if newline:
+                self.skipped = min(len(indent), 100)
             if self.at < len(self.text):
                 return self.text[self.at]
             if not self.fill():
@@ -216,20 +270,30 @@ class _Text:
                 return self._broken("nested too deeply", end)
             except ValueError as error:
                 return self._broken(f"not JSON: {getattr(error, 'msg', error)}", end)
-        return self._resumed()
+        return self.resumed()
+
+    def _next_record(self, end: int | None = None) -> int | None:
+        """Where the next record seems to begin, as little indented as the list's first one."""
+        window = (self.text, self.at) if end is None else (self.text, self.at + 1, end + 1)
+        pattern = re.compile(rf",[ \t]*\n[ \t]{{0,{self.indent}}}(?=\{{)")
+        found = pattern.search(*window) or (_NEXT_RECORD.search(*window) if end is None else None)
+        return found.start() if found else None
 
     def _broken(self, problem: str, end: int) -> _Broken:
+        # A stray quote moves the end into another record; the next one begins before it.
+        following = self._next_record(end)
+        end = end if following is None else following
         raw = self.text[self.at : end]
         self.at = max(end, self.at + 1)
         return _Broken(problem, raw)
 
-    def _resumed(self) -> _Broken:
+    def resumed(self) -> _Broken:
         """Go on where the next record seems to begin; all is lost where none does."""
-        found = _NEXT_RECORD.search(self.text, self.at + 1)
-        while not found and len(self.text) - self.at <= RECORD_LIMIT and self.fill():
-            found = _NEXT_RECORD.search(self.text, self.at + 1)
-        if found:
-            return self._broken("not JSON: brackets or quotes do not match", found.start())
+        found = self._next_record()
+        while found is None and len(self.text) - self.at <= RECORD_LIMIT and self.fill():
+            found = self._next_record()
+        if found is not None:
+            return self._broken("not JSON: brackets or quotes do not match", found)
         self.broken = True
         return _Broken("the file breaks off in the middle of it", self.rest())
 

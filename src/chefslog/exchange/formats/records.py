@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from chefslog.capture.letters import checked_id, checked_instant
+from chefslog.exchange.source import Origin, is_text
 from chefslog.home.clock import short_of
 from chefslog.model.entry import (
     STATES,
@@ -17,23 +18,21 @@ from chefslog.model.entry import (
     checked_source,
 )
 from chefslog.model.fields import BY_NAME, FieldError
-from chefslog.model.kinds import DAY_MINUTES, LABELS
-
-NAMESPACE = uuid.UUID("5f0c7a0e-2c5b-5d0a-9a55-63686566006c")
-"""Ids of imported entries are UUIDs of version 5 (RFC 9562) in this namespace."""
+from chefslog.model.kinds import DAY_MINUTES, LABELS, TEXT_LIMIT
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
     """One thing to import; `kind` is entry, or another kind of record of an archive.
 
-    `notes` say what of it could not be kept as it was.
+    `notes` say what of it could not be kept as it was, `guesses` what was guessed.
     """
 
     place: str
     value: dict[str, Any]
     kind: str = "entry"
     notes: tuple[str, ...] = ()
+    guesses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +51,17 @@ Records = Iterator[Record | Unread]
 class Settings:
     """How a format that leaves something open is read.
 
-    `zone` is the zone of times that name none. `columns` maps fields to columns of a table.
-    `day_first` says what 3/11 means, None where nobody said. The last two are the writer's own
-    names for the levels and minutes of a working day.
+    `zone` is the zone of times that name none. `columns` maps fields to names of columns of a
+    table. `day_first` says what 3/11 means, None where nobody said. With `any_date` a day before
+    1970 or after `now` is taken, too. The last two are the writer's own names for the levels and
+    minutes of a working day.
     """
 
     zone: str | None = None
-    columns: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, Sequence[str]] = field(default_factory=dict)
     day_first: bool | None = None
+    any_date: bool = False
+    now: datetime | None = None
     labels: Sequence[str] = LABELS
     day_minutes: int = DAY_MINUTES
 
@@ -68,19 +70,19 @@ class Unreadable(ValueError):
     """A record that cannot become an entry; the text is the reason."""
 
 
-def derived_id(form: str, *parts: str) -> str:
-    """The id of an entry of a format that has none: the same content gets the same id."""
-    return str(
-        uuid.uuid5(NAMESPACE, "\x1f".join((form, *parts)).encode("utf-8", "replace").decode())
-    )
+def whole_text(origin: Origin) -> str:
+    """The text of a file that is one entry. Raises Unreadable, OSError."""
+    if origin.size > 4 * TEXT_LIMIT:
+        raise Unreadable(f"{origin.size:,} bytes: more than an entry holds")
+    text = "".join(origin.chunks())
+    check_text(text)
+    return text
 
 
-def imported(form: str, entry_id: str, fields: Mapping[str, Any]) -> dict[str, Any]:
-    """An entry as imports add it: in the journal at once, since the person asked for it.
-
-    `fields` are the draft's and `captured_at`, `offset`, `zone`, `day`, `extra`. Raises Unreadable.
-    """
-    return whole_entry({**fields, "id": entry_id, "source": f"import:{form}", "state": "entry"})
+def check_text(text: str) -> None:
+    """Refuse what is not text in its file's encoding. Raises Unreadable."""
+    if not is_text(text):
+        raise Unreadable("not UTF-8; say --encoding latin-1, or what it is")
 
 
 def whole_entry(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,77 +1,76 @@
-"""The formats that can be imported, and how a file is recognised as one of them."""
+"""The formats that can be imported: each module of this folder registers what it reads."""
 
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Callable
+import pkgutil
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
 
-from chefslog.exchange.archive import MARK
-from chefslog.exchange.formats import archive, brag, csv, dayone, jrnl, markdown
 from chefslog.exchange.formats.records import Records, Settings
-from chefslog.exchange.source import Origin, OriginError
+from chefslog.exchange.source import Origin
 
 Read = Callable[[Origin, Settings], Records]
+Recognise = Callable[[str, str], int]
 
 
 @dataclass(frozen=True)
 class Format:
-    """A format by its name; `read` is None for files that are read as a folder of them."""
+    """A format by its name.
+
+    `recognise` is given the beginning of a file and its name in lower case, and says how sure it
+    is: 0 not at all, 1 by the name, 2 by the content, 3 nothing else looks so. `looks_for` says
+    what an entry looks like, for a file in which none was found. Files of `in_folders` formats
+    are also read out of folders; an `archive` is imported whole or not at all.
+    """
 
     name: str
     help: str
-    read: Read | None
+    read: Read
+    recognise: Recognise
+    looks_for: str
     archive: bool = False
+    in_folders: bool = False
 
 
-FORMATS = {
-    one.name: one
-    for one in (
-        Format("json", "an archive of chefslog", archive.read_object, archive=True),
-        Format("jsonl", "an archive, one record a line", archive.read_lines, archive=True),
-        Format("jrnl", "jrnl --format json", jrnl.read_json),
-        Format("jrnl-text", "a jrnl file", jrnl.read_text),
-        Format("dayone", "the JSON export of Day One", dayone.read),
-        Format("brag", "accomplishments as a JSON list", brag.read),
-        Format("csv", "a table; --map says which column is what", csv.read),
-        Format("markdown", "Markdown with front matter, a file or a folder", None),
-    )
-}
+_FORMATS: dict[str, Format] = {}
 _HEAD = 64 * 1024
-_JRNL = re.compile(r"\[?\d{4}-\d\d-\d\d \d\d?:\d\d[^\]\n]{0,12}\]? ")
 
 
-def recognise(path: str, origin: Origin | None) -> Format:
-    """The format of a file, by what it says and its name. Raises OriginError."""
-    if origin is None:
-        return FORMATS["markdown"]
-    head = origin.head(_HEAD).decode(origin.encoding, "replace").lstrip("\ufeff \t\r\n")
-    ending = os.path.splitext(path)[1].lower()
-    if head.startswith("PK\x03\x04"):
-        raise OriginError(f"{path} is a zip archive: unpack it, then import the file inside.")
-    name = _by_content(head) or _by_ending(ending)
-    if name is None:
-        raise OriginError(f"{path}: what is this? Say it with --from, one of: {' '.join(FORMATS)}")
-    return FORMATS[name]
+def register(
+    name: str,
+    help: str,
+    *,
+    recognise: Recognise,
+    looks_for: str,
+    archive: bool = False,
+    in_folders: bool = False,
+) -> Callable[[Read], Read]:
+    """Make a reader a format; see Format for what is said of it."""
+
+    def add(read: Read) -> Read:
+        _FORMATS[name] = Format(name, help, read, recognise, looks_for, archive, in_folders)
+        return read
+
+    return add
 
 
-def _by_content(head: str) -> str | None:
-    if _JRNL.match(head):
-        return "jrnl-text"
-    if head.startswith("{"):
-        if f'"{MARK}"' in head[:200]:
-            return "jsonl" if head.partition("\n")[0].rstrip().endswith("}") else "json"
-        if '"creationDate"' in head:
-            return "dayone"
-        if '"entries"' in head or '"body"' in head:
-            return "jrnl"
-    if head.startswith("["):
-        return "brag"
-    return "markdown" if head.startswith(("---\n", "---\r\n", "+++\n", "+++\r\n")) else None
+@cache
+def load_formats() -> Mapping[str, Format]:
+    """Every format by its name, in alphabetical order of the modules."""
+    folder = os.path.dirname(__file__)
+    for module in sorted(pkgutil.iter_modules([folder]), key=lambda module: module.name):
+        import_module(f"{__package__}.{module.name}")
+    return dict(_FORMATS)
 
 
-def _by_ending(ending: str) -> str | None:
-    if ending in (".csv", ".tsv"):
-        return "csv"
-    return "markdown" if ending in markdown.ENDINGS else None
+def recognise_format(origin: Origin, path: str, among: Iterable[Format]) -> Format | None:
+    """The format that is surest of a file; None where none is."""
+    text = origin.head(_HEAD).decode(origin.encoding, "replace")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff \t\n")
+    name = os.path.basename(path).lower()
+    sure = [(one.recognise(text, name), one) for one in among]
+    best = max(score for score, _ in sure)
+    return next(one for score, one in sure if score == best) if best else None

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from chefslog.exchange.formats.headline import shortened
-from chefslog.exchange.formats.records import derived_id
+from chefslog.exchange.formats.entries import derived_id
+from chefslog.exchange.formats.prose import shortened
 from chefslog.exchange.harvest.commits import Commit
 from chefslog.exchange.harvest.groups import Group
 from chefslog.model.sanitize import clean_line

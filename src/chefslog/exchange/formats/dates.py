@@ -1,0 +1,319 @@
+"""Reads the dates of other programs, the same way in every format: an instant and its local day.
+
+An instant falls on the local day of its own zone, or of the zone the import is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from chefslog.exchange.formats.records import Settings, Unreadable
+
+_DAYS = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
+_WEEKDAY = re.compile(r"[\s,(]+(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\)?\Z", re.IGNORECASE)
+_CLOCK_PART = r"(?:(?:\s*,)?(?:\s+at)?(?:\s+|T|_)(?P<clock>\S.*))?\Z"
+_NUMERIC = re.compile(
+    _DAYS + r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})" + _CLOCK_PART, re.ASCII | re.IGNORECASE
+)
+_DAY_MONTH = re.compile(
+    _DAYS + r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\.?[ /-]+(?P<month>[a-z]{3,9})\.?[ ,/-]+"
+    r"(?P<year>\d{4}|\d\d)" + _CLOCK_PART,
+    re.ASCII | re.IGNORECASE,
+)
+_MONTH_DAY = re.compile(
+    _DAYS + r"(?P<month>[a-z]{3,9})\.? +(?P<day>\d{1,2})(?:st|nd|rd|th)?,? +(?P<year>\d{4})"
+    + _CLOCK_PART,
+    re.ASCII | re.IGNORECASE,
+)  # fmt: skip
+_YEAR_MONTH = re.compile(
+    r"(?P<year>\d{4})[ /-](?P<month>[a-z]{3,9})[ /-](?P<day>\d{1,2})" + _CLOCK_PART,
+    re.ASCII | re.IGNORECASE,
+)
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?(Z|[+-]\d{4})?)?\Z", re.ASCII)
+_CLOCK = re.compile(
+    r"(\d{1,2})(?::(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?"
+    r"\s*([ap]\.?m\b\.?)?"
+    r"\s*(Z|(?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?|UTC|GMT)?"
+    r"\s*(?:\[?([a-z]+(?:/[a-z_+-]+)+)\]?|\([^()]*\))?\Z",
+    re.ASCII | re.IGNORECASE,
+)
+_AMBIGUOUS = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-]\d{2,4}\b", re.ASCII)
+_IN_NAME = re.compile(
+    r"(?<!\d)(\d{4})([-_. ]?)(\d\d)\2(\d\d)(?:[T_ -]?(\d\d)[-:._]?(\d\d)(?:[-:._]?\d\d)?)?(?!\d)",
+    re.ASCII,
+)
+_DAY_FIRST_NAME = re.compile(r"(?<!\d)(\d{1,2})([-_.])(\d{1,2})\2(\d{4})(?!\d)", re.ASCII)
+_IN_FOLDERS = re.compile(
+    r"(?:^|/)(\d{4})[/_-](\d\d?)(?:[ _-][^\W\d]+)?[/_-](\d\d?)(?=[^\d]|$)", re.ASCII
+)
+_ABOVE = re.compile(
+    r"/(\d{4})/(\d\d?)(?:[ _-][^\W\d]+)?/(\d\d?)(?:\D[^/]*)?(?:/[^/]*)?\Z", re.ASCII
+)
+_LONGEST_OFFSET = timedelta(hours=23, minutes=59)
+_MONTH_FIRST = re.compile(
+    "US/|America/(New_York|Chicago|Denver|Los_Angeles|Phoenix|Anchorage|Detroit|Boise|Juneau"
+    "|Indiana/|Kentucky/|North_Dakota/)|Pacific/Honolulu"
+)
+"""Zones whose people write the month first."""
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
+FIRST_DAY = "1970-01-01"
+
+Samples = Callable[[], Iterable[str]]
+"""The other dates of the same file; asked for only where one of them can be read in two ways."""
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """An instant with the offset that it was lived in, its zone's name, and what was guessed."""
+
+    at: datetime
+    zone: str | None
+    guess: str = ""
+
+    def fields(self) -> dict[str, Any]:
+        """The parts of an entry that say when it was. Raises Unreadable outside years 1–9999."""
+        utc = _moved(self.at, UTC)
+        shift = self.at.utcoffset() or timedelta()
+        return {
+            "captured_at": utc.isoformat(timespec="milliseconds")[:-6] + "Z",
+            "offset": int(shift.total_seconds() // 60),
+            "zone": self.zone,
+            "day": self.at.date().isoformat(),
+        }
+
+
+def find_zone(name: Any) -> ZoneInfo | None:
+    """The zone of an IANA name; None where there is no such zone."""
+    if not isinstance(name, str) or not name or len(name) > 64:
+        return None
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return None
+
+
+def read_when(
+    value: Any, settings: Settings, *, zone: ZoneInfo | None = None, samples: Samples = tuple
+) -> When:
+    """Read a date, with or without a clock, as programs and people write it.
+
+    `zone` is the record's own zone, if it has one. A date without a clock is noon there, so that
+    the day stays what it says. Numbers are seconds or milliseconds since 1970. Raises Unreadable.
+    """
+    zone = zone or find_zone(settings.zone)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _from_epoch(value, zone)
+    text = _WEEKDAY.sub("", value.strip()) if isinstance(value, str) else str(value)
+    if not text or len(text) > 80:
+        raise _not_a_date(text)
+    try:
+        if text.isascii() and text.isdigit() and len(text) in (10, 13):
+            return _from_epoch(int(text), zone)
+        day, clock, guess = _split(text, settings, samples)
+        at, name = _placed(day, clock, zone)
+    except Unreadable:
+        raise
+    except (ValueError, OverflowError):
+        raise Unreadable(f'"{text[:60]}" is not a day or time that exists') from None
+    return When(at, name, guess)
+
+
+def _not_a_date(text: str) -> Unreadable:
+    return Unreadable(f'"{text[:60]}" is not a date such as 2026-11-03 or 2026-11-03 09:00')
+
+
+def _split(text: str, settings: Settings, samples: Samples) -> tuple[date, str, str]:
+    """Day, clock and what was guessed."""
+    found = _NUMERIC.match(text)
+    if found:
+        day, guess = _numeric(text, found, settings, samples)
+        return day, found["clock"] or "", guess
+    found = _DAY_MONTH.match(text) or _MONTH_DAY.match(text) or _YEAR_MONTH.match(text)
+    if found:
+        month = _month(found["month"])
+        if month:
+            day = date(_year(found["year"]), month, int(found["day"]))
+            return day, found["clock"] or "", ""
+    found = _COMPACT.match(text)
+    if found:
+        hour, minute, second, offset = found.group(4, 5, 6, 7)
+        clock = f"{hour}:{minute}:{second or '00'}{offset or ''}" if hour else ""
+        return date(int(found[1]), int(found[2]), int(found[3])), clock, ""
+    raise _not_a_date(text)
+
+
+def _month(name: str) -> int | None:
+    low = name.lower()
+    fits = [month for month in _MONTHS if month.startswith("sep" if low == "sept" else low)]
+    return _MONTHS.index(fits[0]) + 1 if fits else None
+
+
+def _year(digits: str) -> int:
+    if len(digits) not in (2, 4):
+        raise ValueError(digits)
+    return int(digits) + (2000 if len(digits) == 2 else 0)
+
+
+def _numeric(
+    text: str, found: re.Match[str], settings: Settings, samples: Samples
+) -> tuple[date, str]:
+    one, sign, two, three = found.group(1, 2, 3, 4)
+    if len(one) == 4:
+        return date(int(one), int(two), int(three)), ""
+    if sign == ".":
+        return date(_year(three), int(two), int(one)), ""
+    first, second = int(one), int(two)
+    if sign == "-" and first > 12 and len(three) == 2 and settings.day_first is None:
+        raise Unreadable(f'"{text[:60]}" may begin with its year or its day; say --dates dmy')
+    year = _year(three)
+    day_first, guess = settings.day_first, ""
+    if day_first is None and first != second and first < 13 and second < 13:
+        day_first, why = _guess_order(settings, samples)
+        order = "day first" if day_first else "month first"
+        guess = f"the date can be read in two ways and is read {order}, {why}"
+    month, number = (second, first) if day_first or first > 12 else (first, second)
+    return date(year, month, number), guess
+
+
+def _guess_order(settings: Settings, samples: Samples) -> tuple[bool, str]:
+    """Whether the day comes first, and why: by dates that can be read in one way, else the zone."""
+    for sample in samples():
+        found = _AMBIGUOUS.match(sample.strip())
+        if found and (int(found[1]) > 12) != (int(found[2]) > 12):
+            return int(found[1]) > 12, f'as in "{found[0]}"'
+    day_first = not (settings.zone and _MONTH_FIRST.match(settings.zone))
+    return day_first, f"a guess; --dates {'mdy' if day_first else 'dmy'} reads it the other way"
+
+
+def _placed(day: date, clock: str, zone: ZoneInfo | None) -> tuple[datetime, str | None]:
+    name = zone.key if zone else None
+    if not clock.strip():
+        return datetime(day.year, day.month, day.day, 12, tzinfo=zone or UTC), name
+    found = _CLOCK.match(clock.strip())
+    if not found or not (found[2] or found[5]):
+        raise ValueError(clock)
+    hour, minute, second, part, half, offset, named = found.groups()
+    hours = int(hour)
+    if half:
+        if not 1 <= hours <= 12:
+            raise ValueError(clock)
+        hours = hours % 12 + 12 * (half[0] in "pP")
+    if int(second or 0) > 60:
+        raise ValueError(clock)
+    at = datetime(
+        day.year, day.month, day.day, hours, int(minute or 0), min(int(second or 0), 59),
+        int((part or "0")[:6].ljust(6, "0")),
+    )  # fmt: skip
+    if named:
+        own = find_zone(named)
+        if own is None:
+            raise Unreadable(f'there is no zone "{named[:60]}"')
+        return (_moved(at.replace(tzinfo=_fixed(offset)), own) if offset else
+                at.replace(tzinfo=own)), own.key  # fmt: skip
+    if offset:
+        return _at_offset(at.replace(tzinfo=_fixed(offset)), zone)
+    return at.replace(tzinfo=zone or UTC), name
+
+
+def _at_offset(at: datetime, zone: ZoneInfo | None) -> tuple[datetime, str | None]:
+    """UTC says only which instant; any other offset also says where the writer's clock was."""
+    if zone is None:
+        return at, None
+    local = _moved(at, zone)
+    if not at.utcoffset() or local.utcoffset() == at.utcoffset():
+        return local, zone.key
+    return at, None
+
+
+def _fixed(text: str) -> tzinfo:
+    digits = text.upper().removeprefix("UTC").removeprefix("GMT").replace(":", "")
+    if digits in ("Z", ""):
+        return UTC
+    minutes = int(digits[3:] or 0)
+    delta = timedelta(hours=int(digits[1:3]), minutes=minutes)
+    if minutes > 59 or delta > _LONGEST_OFFSET:
+        raise ValueError(text)
+    return timezone(-delta if digits[0] == "-" else delta)
+
+
+def _from_epoch(seconds: float, zone: ZoneInfo | None) -> When:
+    if abs(seconds) > 1e11:
+        seconds /= 1000
+    try:
+        return When(datetime.fromtimestamp(seconds, zone or UTC), zone.key if zone else None)
+    except (ValueError, OverflowError, OSError):
+        raise Unreadable(f"{seconds} is not a time that exists") from None
+
+
+def _moved(at: datetime, zone: tzinfo) -> datetime:
+    try:
+        return at.astimezone(zone)
+    except (OverflowError, ValueError):
+        raise Unreadable(f"{at.date()} is not a time that exists") from None
+
+
+def file_time(seconds: float, settings: Settings) -> When:
+    """When a file was last changed: the date of last resort, so it says that it is one."""
+    when = _from_epoch(seconds, find_zone(settings.zone))
+    guess = "dated by when the file was last changed: there is no date in it or in its name"
+    return When(when.at, when.zone, guess)
+
+
+def date_in_name(name: str, path: str = "") -> str:
+    """A date in a file's name, else in those of its folders (`2026/11/03.md`); "" for none.
+
+    `name` is the file's name within what is imported. Of the whole `path` only the folders count
+    that stand right above the file.
+    """
+    stem = _stem(name)
+    for part in reversed(stem.split("/")):
+        for found in _IN_NAME.finditer(part):
+            year, month, day, hour, minute = found.group(1, 3, 4, 5, 6)
+            if _is_day(year, month, day):
+                clock = f" {hour}:{minute}" if hour and hour < "24" and minute < "60" else ""
+                return f"{year}-{month}-{day}{clock}"
+        days = _DAY_FIRST_NAME.search(part)
+        if days:
+            return days[0].replace("_", "-")
+        if _DAY_MONTH.match(part) or _MONTH_DAY.match(part):
+            return part
+    folders = [*_IN_FOLDERS.finditer(stem)][-1:] or [*_ABOVE.finditer(_stem(path))]
+    for found in folders:
+        year, month, day = found.groups()
+        if _is_day(year, month, day):
+            return f"{year}-{month:0>2}-{day:0>2}"
+    return ""
+
+
+def _stem(path: str) -> str:
+    folder, slash, name = path.replace("\\", "/").rpartition("/")
+    return folder + slash + (name[: name.rindex(".")] if "." in name[1:] else name)
+
+
+def _is_day(year: str, month: str, day: str) -> bool:
+    try:
+        return date(int(year), int(month), int(day)).year >= 1900
+    except ValueError:
+        return False
+
+
+def check_day(when: When, settings: Settings) -> None:
+    """Refuse a day that is likely a mistake, unless every day was asked for. Raises Unreadable."""
+    if settings.any_date:
+        return
+    day = when.at.date()
+    why = ""
+    if day.isoformat() < FIRST_DAY:
+        why = "before 1970"
+    elif settings.now and when.at > settings.now and day > settings.now.date():
+        why = "in the future"
+    if why:
+        raise Unreadable(f"{day.isoformat()} is {why}; --any-date takes it")

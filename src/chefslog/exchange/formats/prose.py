@@ -1,0 +1,93 @@
+"""Cleans the text of other programs, and finds the headline in it: few have a line for that."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from chefslog.model.sanitize import clean_line, clean_text
+
+HEADLINE = 200
+"""Characters that a headline made here has at most; the text is kept whole in the notes then."""
+_MARKUP = re.compile(r"^\s*(?:(?:#{1,6}|[-*+]|\d{1,3}[.)]|>|\[[ xX/-]\])\s+)+")
+_TASK = re.compile(r"^(?:TODO|DOING|DONE|LATER|NOW|WAITING)\s+(?=\S)")
+_MARKED = re.compile(r"[\\&\[\]!<>*_`\t]|^[A-Z]{3,7}\s")
+"""What keeps a line that begins with a letter from being a headline as it stands."""
+_SENTENCE = re.compile(r"[.!?…]['’\"”]?[\])]*(?=\s)|[！．？。｡]")
+_CODE = re.compile(r"(```.*?(?:```|\Z)|`[^`\n]*`)", re.DOTALL)
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_PICTURE = re.compile(r"!\[([^\]\n]*)\]\([^()\n]*\)|!\[\[[^\]\n]*\]\]|<img\b[^>\n]*>")
+_MOMENT = re.compile(r"!\[[^\]\n]*\]\(dayone-moment:[^()\n]*\)\n?")
+_LINK = re.compile(r"\[\[(?:[^\]|\n]*\|)?([^\]|\n]+)\]\]|\[([^\]\n]+)\]\([^()\n]*\)")
+_STRONG = re.compile(r"^(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1$")
+
+
+def headline_and_rest(text: str) -> tuple[str, str]:
+    """The first line of words, without Markdown marks and pictures, and the text beside it.
+
+    Where the line says more than the headline keeps (a link, a picture, too many words), the rest
+    is the whole text.
+    """
+    first, _, rest = text.strip().partition("\n")
+    if len(first) <= HEADLINE and first[:1].isalpha() and not _MARKED.search(first):
+        return clean_line(first), rest.strip()
+    lines = text.strip().split("\n")
+    at = next((at for at, raw in enumerate(lines) if any(map(str.isalnum, plain_line(raw)))), 0)
+    line = plain_line(lines[at]) or clean_line(lines[at])
+    if len(line) > HEADLINE or _PICTURE.search(lines[at]) or _LINK.search(lines[at]):
+        return shortened(line), text.strip()
+    before = [raw for raw in lines[:at] if raw.strip().strip("-*_#=")]
+    return line, "\n".join([*before, *lines[at + 1 :]]).strip()
+
+
+def plain_line(line: str) -> str:
+    """A line of Markdown as a headline shows it: no marks, no pictures, links by their text."""
+    text = _TASK.sub("", _MARKUP.sub("", line).strip())
+    text = _PICTURE.sub(lambda found: found[1] or "", text)
+    text = _LINK.sub(lambda found: found[1] or found[2], text).strip()
+    strong = _STRONG.match(text)
+    return clean_line(unescaped(strong[2] if strong else text))
+
+
+def unescaped(text: str) -> str:
+    r"""A text without the backslashes of Markdown (`\!`) and entities (`&amp;`), code as it is."""
+    if "\\" not in text and "&" not in text:
+        return text
+    parts = _CODE.split(text)
+    parts[::2] = [
+        _ENTITY.sub(lambda found: html.unescape(found[0]), _ESCAPE.sub(r"\1", part))
+        for part in parts[::2]
+    ]
+    return "".join(parts).replace("\xa0", " ")
+
+
+def without_code(text: str) -> str:
+    """A text of Markdown with a space in place of all code."""
+    return _CODE.sub(" ", text)
+
+
+def without_moments(text: str) -> tuple[str, int]:
+    """A text of Day One without the marks of its pictures and recordings, and how many went."""
+    return _MOMENT.subn("", clean_text(text))
+
+
+def shortened(line: str) -> str:
+    """A line cut where its first sentence ends, or at a word with an ellipsis."""
+    if len(line) <= HEADLINE:
+        return line
+    end = _SENTENCE.search(line, 0, HEADLINE)
+    if end:
+        return line[: end.end()]
+    words, _, _ = line[: HEADLINE - 1].rpartition(" ")
+    return (words or line[: HEADLINE - 1]).rstrip(" ,;:") + "…"
+
+
+def first_sentence(text: str) -> tuple[str, str]:
+    """Title and body as jrnl splits them: at the first line end, else behind a sentence."""
+    text = text.strip()
+    line, mark, rest = text.partition("\n")
+    if mark:
+        return line.strip(), rest.strip()
+    end = _SENTENCE.search(text)
+    return (text[: end.end()].strip(), text[end.end() :].strip()) if end else (text, "")

@@ -1,0 +1,195 @@
+"""Files of jrnl: its own, and what it exports as JSON, Markdown and YAML (made with jrnl 4.6)."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any
+
+import pytest
+
+from chefslog.exchange.formats.records import Settings
+from chefslog.exchange.importing import Importing, Tally
+from chefslog.home.paths import Home
+from tests.exchange.given import NOW, bring_in, put
+from tests.store.given import all_entries, opened
+
+PLAIN = """\
+[2026-11-03 09:15:00 AM] Fixed: the parser # really? @perf
+Body line one with # hash and: colon.
+
+# A heading
+
+- list item @work
+
+[2026-11-04 10:00:00 PM] [draft] "quoted" thing
+
+[2026-11-05 10:00:00 PM] Only a title here.
+"""
+JSON = {
+    "tags": {"@perf": 1, "@work": 1},
+    "entries": [
+        {
+            "title": "Fixed: the parser # really? @perf",
+            "body": "Body line one with # hash and: colon.\n\n# A heading\n\n- list item @work",
+            "date": "2026-11-03", "time": "09:15", "tags": ["@work", "@perf"], "starred": False,
+        },
+        {"title": '[draft] "quoted" thing', "body": "", "date": "2026-11-04", "time": "22:00",
+         "tags": [], "starred": False},
+        {"title": "Only a title here.", "body": "", "date": "2026-11-05", "time": "22:00",
+         "tags": [], "starred": False},
+    ],
+}  # fmt: skip
+YAML = {
+    "y/2026-11-03_fixed-the-parser-really-perf.md": (
+        "---\ntitle: Fixed: the parser # really? @perf\ndate: 2026-11-03 09:15:00 AM\n"
+        "starred: False\ntags: perf, work\nbody: |\t\t\n\tBody line one with # hash and: colon.\n"
+        "\t\n\t## A heading\n\t\n\t- list item @work\n..."
+    ),
+    "y/2026-11-04_draft-quoted-thing.md": (
+        '---\ntitle: [draft] "quoted" thing\ndate: 2026-11-04 10:00:00 PM\nstarred: False\n'
+        "tags: \nbody: |\t\t\n..."
+    ),
+    "y/2026-11-05_only-a-title-here.md": (
+        "---\ntitle: Only a title here.\ndate: 2026-11-05 10:00:00 PM\nstarred: True\ntags: \n"
+        "body: |\t\t\n..."
+    ),
+}
+MARKDOWN = """\
+# 2026
+
+## November
+
+### 2026-11-03 09:15:00 AM Fixed: the parser # really? @perf
+
+Body line one with # hash and: colon.
+
+#### A heading
+
+- list item @work
+{space}
+### 2026-11-04 10:00:00 PM [draft] "quoted" thing
+
+{space}
+### 2026-11-05 10:00:00 PM Only a title here.
+
+{space}""".format(space=" ")
+FILES = {
+    "m/2026-11-03_fixed-the-parser-really-perf.md": (
+        "# 2026-11-03 09:15:00 AM Fixed: the parser # really? @perf\n\n"
+        "Body line one with # hash and: colon.\n\n## A heading\n\n- list item @work\n "
+    ),
+    "m/2026-11-04_draft-quoted-thing.md": '# 2026-11-04 10:00:00 PM [draft] "quoted" thing\n\n ',
+    "m/2026-11-05_only-a-title-here.md": "# 2026-11-05 10:00:00 PM Only a title here.\n\n ",
+}
+
+
+def carry_out(home: Home, name: str) -> Tally:
+    with (
+        Importing(os.path.join(home.data, name), Settings(zone="Europe/Berlin", now=NOW)) as given,
+        opened(home) as journal,
+    ):
+        return given.carry_out(journal)
+
+
+def entries(home: Home) -> list[dict[str, Any]]:
+    return sorted(all_entries(home).values(), key=lambda one: one["key"])
+
+
+@pytest.mark.parametrize("form", ["plain", "json", "yaml", "markdown", "files"])
+def test_the_same_journal_out_of_every_file_that_jrnl_writes(home: Home, form: str) -> None:
+    given = {
+        "plain": {"journal.txt": PLAIN},
+        "json": {"j.json": json.dumps(JSON)},
+        "yaml": YAML,
+        "markdown": {"all.md": MARKDOWN},
+        "files": FILES,
+    }[form]
+    for name, text in given.items():
+        put(home, text, name)
+    name = next(iter(given)).split("/")[0]
+    tally = carry_out(home, name)
+    assert (tally.new, tally.unread, tally.guesses) == ({"entry": 3}, 0, {})
+    fixed, draft, title = entries(home)
+    assert fixed["headline"] == "Fixed: the parser # really? @perf"
+    assert fixed["notes"] == (
+        "Body line one with # hash and: colon.\n\n# A heading\n\n- list item @work"
+    )
+    assert sorted(fixed["tags"]) == ["perf", "work"]
+    assert fixed["captured_at"] == "2026-11-03T08:15:00.000Z"
+    assert (draft["headline"], draft["day"]) == ('[draft] "quoted" thing', "2026-11-04")
+    assert title["day"] == "2026-11-05"
+    put(home, PLAIN, "again.txt")
+    assert carry_out(home, "again.txt").known == {"entry": 3}
+
+
+def test_a_yaml_file_that_was_cut_off_is_listed(home: Home) -> None:
+    name, text = next(iter(YAML.items()))
+    put(home, text[:-30], name)
+    tally = carry_out(home, "y")
+    assert (tally.unread, tally.new) == (1, {"entry": 0})
+    assert "breaks off" in tally.problems[0].reason
+
+
+HEAD = "[2026-11-03 09:00] Good one\nbody\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2026-11-03 09:15:22 ERROR db timeout",
+        "2026-11-03 09:15 as written in the ticket",
+        "[2026-11-03 09:15:22] db timeout",
+        "[2026-11-03T09:15:22Z] db timeout",
+        "[2026-11-03 09:15:22,123] [main] x",
+        "[03/Nov/2026:09:15:22 +0100] GET /",
+        "[Tue Nov 03 09:15:22 2026] [core:error] x",
+        "[2026-11-03 09:15] ERROR db timeout",
+        "[09:15] standup",
+        "[not a date] x",
+        "[v1.2.3] release",
+        "[2026-11-03](https://example.org) the notes",
+        "[ ] to do, [x] done",
+        "[^12345678] a footnote",
+    ],
+)
+def test_a_line_of_a_log_inside_an_entry_is_text(home: Home, line: str) -> None:
+    tally = bring_in(home, f"{HEAD}{line}\nmore\n\n[2026-11-04 09:00] Next\n")
+    assert (tally.new, tally.unread) == ({"entry": 2}, 0)
+    assert entries(home)[0]["notes"] == f"body\n{line}\nmore"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[Jun 10 2026 15:40] Other",
+        "[10 June 2026] Other",
+        "[10/06/2026 15:40] Other",
+        "[10.06.2026 15:40] Other",
+        "[2026/06/10 15:40] Other",
+        "[2026-06-31 15:40] Other",
+        "[2026-11-03 25:00] Other",
+        "[2026-13-45] Other",
+        "[0000-00-00 00:00] Other",
+    ],
+)
+def test_a_head_whose_date_is_not_understood_is_listed_and_not_merged(
+    home: Home, line: str
+) -> None:
+    tally = bring_in(home, f"{HEAD}{line}\nits text\n\n[2026-11-04 09:00] Next\n")
+    assert [one.place for one in tally.problems] == ["line 3"]
+    assert "its text" in tally.problems[0].raw
+    assert [one["headline"] for one in entries(home)] == ["Good one", "Next"]
+    assert entries(home)[0]["notes"] == "body"
+
+
+@pytest.mark.parametrize("date", ["03.11.2026 09:00", "Nov 03 2026 09:00", "2026-11-03T09:00"])
+def test_a_journal_whose_dates_have_another_form_is_read(home: Home, date: str) -> None:
+    tally = bring_in(home, f"[{date}] One\nbody\n\n[{date}] Two\n")
+    assert (tally.form, tally.new) == ("jrnl-text", {"entry": 2})
+    assert {one["captured_at"] for one in entries(home)} == {"2026-11-03T08:00:00.000Z"}
+
+
+def test_dates_written_by_hand_beside_those_of_jrnl(home: Home) -> None:
+    text = "[2026-11-03 09:00:00 AM] One\n\n[2026-11-04 10:00] Two\n\n[2026-11-05] Three\n"
+    assert bring_in(home, text).new == {"entry": 3}

@@ -1,0 +1,211 @@
+"""Markdown files and what their tools put round the words: front matter, marks, tags, names."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chefslog.capture.grammar import parse
+from chefslog.exchange.formats.entries import typed_word
+from chefslog.exchange.formats.front_matter import split_front_matter
+from chefslog.exchange.formats.prose import headline_and_rest, unescaped
+from chefslog.exchange.formats.records import Settings, Unreadable
+from chefslog.exchange.importing import Importing, Tally
+from chefslog.home.paths import Home
+from tests.exchange.given import NOW, bring_in, put
+from tests.store.given import all_entries, opened
+
+
+def only(home: Home) -> dict[str, Any]:
+    (found,) = all_entries(home).values()
+    return found
+
+
+def carry_out(home: Home, name: str) -> Tally:
+    path = os.path.join(home.data, name)
+    with (
+        Importing(path, Settings(zone="Europe/Berlin", now=NOW)) as importing,
+        opened(home) as journal,
+    ):
+        return importing.carry_out(journal)
+
+
+@pytest.mark.parametrize(
+    ("yaml", "wanted"),
+    [
+        ("title: >-\n  Fix the\n  parser: really", {"title": "Fix the parser: really"}),
+        ("title: |\n  Two\n  lines", {"title": "Two\nlines"}),
+        (r'title: "Say \"no\" — \u00fc"', {"title": 'Say "no" — ü'}),
+        ("title: 'It''s'  # a comment", {"title": "It's"}),
+        ("title: Wrapped\n  over two lines", {"title": "Wrapped over two lines"}),
+        ("tags: [aa,\n  'b, c', # why\n  dd]", {"tags": ["aa", "b, c", "dd"]}),
+        ("tags:\n- aa\n- bb", {"tags": ["aa", "bb"]}),
+        ("tags: aa\ntags: [bb]", {"tags": ["aa", "bb"]}),
+        ("a: no\nb: 12:30\nc: 2026-11-03\nd: 0o17\ne: 1e3", {
+            "a": "no", "b": "12:30", "c": "2026-11-03", "d": "0o17", "e": "1e3"}),
+        ("a: ~\nb: null\nc:", {"a": None, "b": None, "c": None}),
+        ("a: &x [p, q]\nb: *x", {"a": ["p", "q"], "b": ["p", "q"]}),
+        ("A: {b: {c: d}}", {"a": {"b": {"c": "d"}}}),
+        ("title: Fix: the parser", {"title": "Fix: the parser"}),
+        ("title: @sam and I\ndate: 2026-11-03", {"title": "@sam and I", "date": "2026-11-03"}),
+        ("title: [draft] x", {"title": "[draft] x"}),
+        ("title: !important x", {"title": "!important x"}),
+        ('title: "one" and "two"', {"title": '"one" and "two"'}),
+        ("title: Fix: it\ntags: [aa,\n  bb]", {"title": "Fix: it", "tags": ["aa", "bb"]}),
+        ("title: it's never closed\nx: 'so", {"title": "it's never closed", "x": "'so"}),
+        ("title: x\ntags:\n\t- aa\n\t- bb", {"title": "x", "tags": ["aa", "bb"]}),
+    ],
+)  # fmt: skip
+def test_front_matter_says_what_its_writer_meant(yaml: str, wanted: dict[str, Any]) -> None:
+    found, body, _ = split_front_matter(f"---\n{yaml}\n---\nbody")
+    assert (found, body) == (wanted, "body")
+
+
+@pytest.mark.parametrize(
+    "yaml",
+    [
+        "a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b]\n"
+        "d: &d [*c,*c,*c,*c,*c,*c]\ne: [*d,*d,*d,*d,*d]",
+        "a: " + "[" * 30_000,
+        "- " * 20_000,
+        "a: {" * 10_000,
+        "title: x\ntags:\n  - aa\n bb: cc",
+        "title: x\n" * 10_000,
+        "title: x\ntags: [aa,\n  bb",
+    ],
+)
+def test_front_matter_that_is_a_bomb_or_broken_is_refused(yaml: str) -> None:
+    with pytest.raises(Unreadable, match="front matter"):
+        split_front_matter(f"---\n{yaml}\n---\nbody")
+
+
+@pytest.mark.parametrize(
+    "yaml", ["x: !!python/object/apply:os.system ['touch owned']", "x: !!python/name:os.system"]
+)
+def test_front_matter_runs_nothing(home: Home, yaml: str) -> None:
+    bring_in(home, f"---\ntitle: Safe\ndate: 2026-11-03\n{yaml}\n---\n", "markdown")
+    assert not os.path.exists("owned")
+    assert only(home)["extra"]["markdown"]["x"].startswith("!!python")
+
+
+@given(st.dictionaries(
+    st.text("abcdefgh", min_size=1, max_size=5),
+    st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=20),
+    min_size=1,
+))  # fmt: skip
+def test_what_a_yaml_library_writes_is_read_back(values: dict[str, str]) -> None:
+    import yaml
+
+    text = yaml.safe_dump(values, allow_unicode=True)
+    found, body, note = split_front_matter(f"---\n{text}---\nbody")
+    assert (found, body, note) == (values, "body", "")
+
+
+_LOGSEQ = "tags:: auth, [[two words]]\ntitle:: A page\n\n- first #inline\n  id:: 64-1\n- TODO b\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "headline", "day", "tags"),
+    [
+        ("v/2026_11_03.md", "- DONE fixed the [[parser|Parser]]\n- b", "fixed the Parser",
+         "2026-11-03", []),
+        ("v/journals/2026_11_03.md", _LOGSEQ, "A page", "2026-11-03",
+         ["auth", "two-words", "inline"]),
+        ("v/Daily/2026-11-03 Tuesday.md", "![[board.png]]\n\n---\n# Cut p99 #perf\n\nrest",
+         "Cut p99 #perf", "2026-11-03", ["perf"]),
+        ("v/_posts/2026-11-03-hi.md", '---\ntitle:  "Welcome: hi"\ntags: aa bb\n---\nYou.',
+         "Welcome: hi", "2026-11-03", ["aa", "bb"]),
+        ("v/post.md", "+++\ntitle = 'Hugo'\ndate = 2026-11-03T10:00:00-05:00\n[taxonomies]\n"
+         "tags = ['aa', 'bb']\n+++\nbody", "Hugo", "2026-11-03", ["aa", "bb"]),
+        ("v/zoned.md", "---\ntitle: Late\ndate: 2026-11-03\ntime: 23:30\ntimezone: Asia/Tokyo\n---",
+         "Late", "2026-11-03", []),
+        ("v/code.md", "---\ndate: 2026-11-03\n---\nUsed `#define x`\n\n```\n#include\n```",
+         "Used `#define x`", "2026-11-03", []),
+    ],
+)  # fmt: skip
+def test_notes_as_their_tools_keep_them(
+    home: Home, name: str, text: str, headline: str, day: str, tags: list[str]
+) -> None:
+    put(home, text, name)
+    tally = carry_out(home, "v")
+    assert tally.unread == 0, tally.problems
+    assert (only(home)["headline"], only(home)["day"]) == (headline, day)
+    assert only(home).get("tags", []) == tags
+
+
+def test_a_folder_says_what_it_leaves_out(home: Home) -> None:
+    put(home, "One", "v/2026-11-03.md")
+    put(home, b"\x89PNG", "v/a.png")
+    put(home, "[2026-11-04 09:00] Two\n", "v/2026/11/04.txt")
+    put(home, "x", "v/.obsidian/app.json")
+    put(home, "x", "v/logseq/bak/old.md")
+    put(home, b"PK\x03\x04", "v/b.zip")
+    os.mkfifo(os.path.join(home.data, "v", "pipe.md"))
+    tally = carry_out(home, "v")
+    assert sorted(one["headline"] for one in all_entries(home).values()) == ["One", "Two"]
+    assert tally.left_out == {".png": 1, ".zip": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "headline", "notes"),
+    [
+        ("![](dayone-moment://AB12)\n\nShipped it\\!\n\nMore \\- text\\.", "Shipped it!",
+         "More - text."),
+        ("![](dayone-moment:/video/AB12)\n# Big \\#1\nx &amp; y", "Big #1", "x & y"),
+        ("\n\n---\n\n**All done**\nrest", "All done", "rest"),
+        ("Kept `a\\!b` as code\nand\n```\nx\\!\n```", "Kept `a\\!b` as code",
+         "and\n```\nx\\!\n```"),
+    ],
+)  # fmt: skip
+def test_day_one_is_cleaned(home: Home, text: str, headline: str, notes: str) -> None:
+    data = {"entries": [{"text": text, "creationDate": "2026-11-03T09:00:00Z"}]}
+    bring_in(home, json.dumps(data), "dayone")
+    assert (only(home)["headline"], only(home)["notes"]) == (headline, notes)
+
+
+@given(st.text("ab![](){}#*_->. \n\\`&;1", max_size=40))
+def test_no_word_of_a_text_is_lost_to_its_headline(text: str) -> None:
+    if not text.strip():
+        return
+    headline, rest = headline_and_rest(text)
+    both = f"{headline}\n{rest}"
+    assert all(both.count(sign) for sign in "ab1" if sign in text)
+
+
+@given(st.text("ab \n", max_size=30))
+def test_text_without_escapes_stays_as_it_is(text: str) -> None:
+    assert unescaped(text) == text
+
+
+@pytest.mark.parametrize("form", ["csv", "markdown", "dayone", "brag", "jrnl"])
+def test_tags_become_tags_that_can_be_typed_or_stay_in_the_notes(home: Home, form: str) -> None:
+    tags = ["C++", "auth perf", "#Über/x", "123", "perf"]
+    data = {
+        "csv": 'title,date,tags\nx,2026-11-03,"C++,auth perf,#Über/x,123,perf"\n',
+        "markdown": f"---\ntitle: x\ndate: 2026-11-03\ntags: {json.dumps(tags)}\n---\n",
+        "dayone": json.dumps({"entries": [
+            {"text": "x", "creationDate": "2026-11-03", "tags": tags}]}),
+        "brag": json.dumps([{"title": "x", "date": "2026-11-03", "tags": tags}]),
+        "jrnl": json.dumps({"entries": [{"title": "x", "date": "2026-11-03", "tags": tags}]}),
+    }[form]  # fmt: skip
+    tally = bring_in(home, data, form)
+    found = only(home)
+    kept = ["auth-perf", "über/x", "perf"] if form == "jrnl" else ["auth-perf", "Über/x", "perf"]
+    assert found["tags"] == kept
+    assert {"c++", "123"} == {
+        w.casefold() for w in found["notes"].removeprefix("Tags: ").split(", ")
+    }
+    assert sum("cannot be a tag" in note for note in tally.notes) == 2
+    assert any("auth-perf" in note for note in tally.notes)
+
+
+@given(st.text(max_size=12))
+def test_every_tag_that_is_kept_is_one_that_the_grammar_reads(word: str) -> None:
+    tag = typed_word(word, "#")
+    if tag is not None:
+        assert parse(f"x #{tag}", "2026-11-21").draft["tags"] == [tag]
