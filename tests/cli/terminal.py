@@ -15,7 +15,7 @@ from types import TracebackType
 
 import pyte
 
-PATIENCE = 20.0
+PATIENCE = 10.0
 """Seconds that a loaded machine may take for anything."""
 
 
@@ -51,6 +51,10 @@ class Terminal:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process and its terminal."""
         self.process.kill()
         self.process.wait()
         os.close(self._main)
@@ -64,10 +68,10 @@ class Terminal:
         """Press the keys of a text."""
         os.write(self._main, text.encode())
 
-    def wait_for(self, text: str) -> None:
-        """Wait until the screen shows a text. Raises AssertionError where it never does."""
+    def wait_for(self, text: str, times: int = 1) -> None:
+        """Wait until the screen shows a text so often, or raise AssertionError."""
         end = time.monotonic() + PATIENCE
-        while text not in self.screen:
+        while self.screen.count(text) < times:
             if not self._read(end - time.monotonic()):
                 raise AssertionError(f"{text!r} never came; the screen shows:\n{self.screen}")
 

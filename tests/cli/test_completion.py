@@ -45,14 +45,3 @@ def completions(line: str, tmp_path: Path) -> list[str]:
 def test_completes(shell: Shell, tmp_path: Path, line: str, wanted: str) -> None:
     shell("add", "Fix it #infra project:payments")
     assert wanted in completions(line, tmp_path)
-
-
-@pytest.mark.parametrize("name", ["bash", "zsh", "fish"])
-def test_the_shells_code_has_completion_and_the_alias(shell: Shell, name: str) -> None:
-    out = shell("shell", name).out
-    assert "chefslog" in out
-    assert "alias cl" in out
-
-
-def test_an_unknown_shell_is_named(shell: Shell) -> None:
-    assert "bash zsh fish" in shell("shell", "ksh").err

@@ -19,7 +19,7 @@ PAGES = load_pages()
 
 def guide(page: str, columns: int = 80, lines: int = 200, **env: str) -> Terminal:
     words = [sys.executable, "-m", "chefslog", "guide", page]
-    return Terminal(words, {"TERM": "xterm-256color", **os.environ, **env}, columns, lines)
+    return Terminal(words, {**os.environ, "TERM": "xterm-256color", **env}, columns, lines)
 
 
 def words_of(text: str) -> list[str]:

@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import os
+import re
+import tempfile
+import tomllib
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from chefslog.home.config import SETTINGS, Config, load, read, save
+from chefslog.home.config import (
+    SETTINGS,
+    Config,
+    ConfigError,
+    check_setting,
+    load,
+    parse_setting,
+    read,
+)
+from chefslog.home.config_file import save_setting, toml_value
 from chefslog.home.paths import Home
 
 
@@ -67,12 +81,163 @@ def test_a_file_that_is_not_utf8_is_one_clear_line(home: Home) -> None:
 
 
 def test_saving_one_setting_keeps_the_others(home: Home) -> None:
-    save(home, "currency", "USD")
-    save(home, "compose.fields", ["impact"])
+    save_setting(home, "currency", "USD")
+    save_setting(home, "compose.fields", ["impact"])
+    save_setting(home, "ladder.1", "Commis")
+    save_setting(home, "theme", "nord")
     config, problems = load(home)
     assert problems == []
     assert (config.currency, config.compose_fields) == ("USD", ("headline", "impact"))
+    assert (config.labels[1], config.theme) == ("Commis", "nord")
     assert oct(os.stat(home.config_file).st_mode & 0o777) == "0o600"
+
+
+FILE = """\
+# Mine since 2025.
+theme = "nord"  # at night
+coach = true
+
+[compose]
+# What I fill in.
+fields = [
+    "headline",  # always
+    "impact",
+]
+
+[ladder]
+"1" = "Commis"
+2 = "Chef de partie # two"
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "old", "new"),
+    [
+        ("theme", "dracula", 'theme = "nord"  # at', 'theme = "dracula"  # at'),
+        ("coach", None, "coach = true\n", ""),
+        ("day_hours", 7.5, "coach = true\n\n", "coach = true\n\nday_hours = 7.5\n"),
+        ("ladder.1", "Apprentice", '"1" = "Commis"', '"1" = "Apprentice"'),
+        ("ladder.2", None, '2 = "Chef de partie # two"\n', ""),
+        ("ladder.2", "# 2", '2 = "Chef de partie # two"', '2 = "# 2"'),
+        ("ladder.3", "Sous", "[ladder]\n", '[ladder]\n3 = "Sous"\n'),
+        ("keys.filter", "f", 'two"\n', 'two"\n\n[keys]\nfilter = "f"\n'),
+        (
+            "compose.fields",
+            ["impact"],
+            'fields = [\n    "headline",  # always\n    "impact",\n]',
+            'fields = ["impact"]',
+        ),
+    ],
+)
+def test_a_change_leaves_comments_and_every_other_line_alone(
+    home: Home, name: str, value: object, old: str, new: str
+) -> None:
+    write(home, FILE)
+    save_setting(home, name, value)
+    assert FILE.count(old) == 1
+    assert Path(home.config_file).read_text(encoding="utf-8") == FILE.replace(old, new)
+    assert load(home)[1] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'ladder = { "1" = "Commis" }',
+        'ladder.1 = "Commis"',
+        "[ ladder ]\n'1' = 'Commis'",
+        "[ladder]",
+        "",
+        '[ladder]\n1 = """\n[ladder]\n1 = 2"""',
+    ],
+)
+def test_a_row_of_a_table_is_changed_however_it_is_written(home: Home, text: str) -> None:
+    write(home, text)
+    save_setting(home, "ladder.1", 'Say "oui"')
+    assert load(home)[0].labels[1] == 'Say "oui"'
+    save_setting(home, "ladder.1", None)
+    assert load(home) == (Config(), [])
+
+
+@pytest.mark.parametrize("text", ["theme = ", 'theme = "nord"\ntheme = "nord"', "ladder = 3"])
+def test_a_file_that_cannot_be_changed_safely_is_left_alone(home: Home, text: str) -> None:
+    write(home, text)
+    with pytest.raises(ConfigError, match="config edit"):
+        save_setting(home, "ladder.1", "Commis")
+    assert Path(home.config_file).read_text(encoding="utf-8") == text
+
+
+_NAMES = [setting.name for setting in SETTINGS if not setting.is_table]
+_VALUES = st.one_of(
+    st.booleans(),
+    st.integers(-9, 99),
+    st.text(max_size=9),
+    st.lists(st.text(max_size=5), max_size=3),
+)
+
+
+@given(st.lists(st.tuples(st.sampled_from([*_NAMES, "ladder.1", "keys.go"]), _VALUES), max_size=6))
+def test_what_is_saved_is_what_is_read(changes: list[tuple[str, object]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home(folder, folder)
+        wanted: dict[str, object] = {}
+        for name, value in changes:
+            save_setting(home, name, value)
+            wanted[name] = value
+        path = Path(home.config_file)
+        table = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        found: dict[str, object] = {}
+        for name, value in table.items():
+            rows = value.items() if isinstance(value, dict) else [("", value)]
+            found |= {f"{name}.{inner}".rstrip("."): row for inner, row in rows}
+        assert found == wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("theme", "nord", "nord"),
+        ("theme", '"nord"', "nord"),
+        ("coach", "no", False),
+        ("coach", "true", True),
+        ("currency", "USD", "USD"),
+        ("day_starts", "04:00", "04:00"),
+        ("day_hours", "7.5", 7.5),
+        ("compose.fields", "impact, notes", ["impact", "notes"]),
+        ("harvest.identities", "a@example.org b@example.org", ["a@example.org", "b@example.org"]),
+        ("ladder.0", "By myself", "By myself"),
+        ("keys.filter", "f", "f"),
+    ],
+)
+def test_a_value_may_be_typed_as_one_would(name: str, text: str, value: object) -> None:
+    assert parse_setting(name, text) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "answer"),
+    [
+        ("theme", "bogus", "chefslog-dark chefslog-light"),
+        ("theme", "darcula", "expected one of"),
+        ("thmee", "nord", "Did you mean `theme`?"),
+        ("ladder.7", "x", "levels 0 to 4"),
+        ("currency", "two words", "a short word"),
+        ("follow_up_days", "3", "7 to 365"),
+        ("coach", "perhaps", "true or false"),
+        ("compose.fields", "headlin", "a list of fields"),
+        ("coach.x", "true", "unknown key"),
+    ],
+)
+def test_a_value_that_is_not_allowed_is_answered_with_those_that_are(
+    name: str, text: str, answer: str
+) -> None:
+    with pytest.raises(ConfigError, match=re.escape(answer)):
+        parse_setting(name, text)
+
+
+def test_every_shipped_value_is_one_that_could_be_set() -> None:
+    for setting in SETTINGS:
+        value = tomllib.loads(f"x = {setting.example}")["x"]
+        assert check_setting(setting.name, value)[0] is setting
+        assert tomllib.loads(f"x = {toml_value(value)}")["x"] == value
 
 
 def test_labels_may_be_renamed_singly() -> None:

@@ -6,8 +6,9 @@ import os
 
 import pytest
 from textual.color import Color
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
+from chefslog.home.config import THEMES as NAMES
 from chefslog.home.paths import Home
 from chefslog.tui.memory import remember, remembered
 from chefslog.tui.themes import DARK, THEMES, chosen
@@ -55,3 +56,7 @@ def test_a_broken_memory_is_no_reason_to_stop(home: Home) -> None:
     assert remembered(home) == {}
     remember(home, more=True)
     assert remembered(home) == {"more": True}
+
+
+def test_the_settings_know_every_theme_that_the_app_has() -> None:
+    assert sorted(NAMES) == sorted([*BUILTIN_THEMES, *(theme.name for theme in THEMES)])

@@ -1,98 +1,235 @@
-"""Completion in the shell, with the tags and projects of the journal; loaded only while asked."""
+"""Completion in a shell; loaded only while one asks.
+
+The table says what each word and each option's value is, by its METAVAR; here stands how those
+are completed.
+"""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import argcomplete
 
 from chefslog.capture.filters import FILTER_KEYS
-from chefslog.capture.grammar import KEYS
-from chefslog.cli.command import Command
+from chefslog.capture.grammar import KEYS, MARKS
 from chefslog.cli.parser import fill
 from chefslog.cli.table import every_command
-from chefslog.home.paths import find_home
-from chefslog.model.fields import FLAG_OF, Field
-from chefslog.reading.completions import count_words
+from chefslog.home.clock import now
+from chefslog.home.paths import find_home, rules
+from chefslog.model.days import WEEKDAYS, parse_day
+from chefslog.model.entry import VERDICTS
+from chefslog.model.fields import BY_NAME, FIELDS, FLAG_OF, Field
+from chefslog.reading.completions import LINE_KEYS, SET_KEYS, complete_token, count_words
 from chefslog.reading.connect import ReadError, open_snapshot
 from chefslog.reading.pages import HEADLINE, SHORT, page
 
-_GRAMMAR = ("add", "set", "rename")
-_FILTERS = ("list", "search")
-_IDS = ("show", "edit", "set", "rm", "purge", "history", "drafts", "trash", "held")
+Found = Mapping[str, str] | Iterable[str]
+Complete = Callable[[str, list[str]], Found]
+"""From the beginning of a word and the words before it to words, with meanings or without."""
 
 
 def complete() -> None:
     """Answer the shell and end the process."""
-    parser = argparse.ArgumentParser(prog="chefslog")
-    commands = every_command()
-    families: dict[str, Any] = {"": parser.add_subparsers()}
-    for command in commands:
+    _spell_out_cl()
+    root = argparse.ArgumentParser(prog="chefslog")
+    parsers = {"": root}
+    families: dict[str, Any] = {}
+    for command in every_command():
         family, _, name = command.name.rpartition(" ")
-        subparser = families[family].add_parser(name, help=command.help)
-        fill(subparser, command)
-        if any(other.name.startswith(command.name + " ") for other in commands):
-            families[command.name] = subparser.add_subparsers()
-        for action in subparser._actions:
-            if action.dest == "words_":
-                action.completer = _completer(command)
-    argcomplete.autocomplete(parser, always_complete_options=False)
+        if family not in families:
+            families[family] = parsers[family].add_subparsers()
+        parser = families[family].add_parser(name, help=command.help)
+        parsers[command.name] = parser
+        fill(parser, command)
+        for action in parser._actions:
+            metavars = command.words if action.dest == "words_" else str(action.metavar or "")
+            if metavars:
+                action.completer = _completer(metavars.split())
+    argcomplete.autocomplete(root, always_complete_options=False)
 
 
-def _completer(command: Command) -> Callable[..., Any]:
-    def found(prefix: str, **_: Any) -> list[str] | dict[str, str]:
-        if command.name in _IDS and not (command.name == "set" and _is_token(prefix)):
-            return _ids()
-        if command.name == "shell":
-            return ["bash", "zsh", "fish"]
-        if command.name in _FILTERS:
-            return _tokens(prefix, FILTER_KEYS)
-        return _tokens(prefix, tuple(KEYS)) if command.name in _GRAMMAR else []
+def _spell_out_cl() -> None:
+    """Make a line of `cl`, which takes it unquoted, one of `chefslog add`.
+
+    Only the last word matters, and a quote before it opens nothing.
+    """
+    line = os.environ["COMP_LINE"].encode()[: int(os.environ["COMP_POINT"])].decode()
+    name, space, rest = line.lstrip().partition(" ")
+    if name == "cl" and space:
+        line = "chefslog add " + rest.rpartition(" ")[2]
+        os.environ["COMP_LINE"] = line
+        os.environ["COMP_POINT"] = str(len(line.encode()))
+
+
+def _completer(metavars: list[str]) -> Callable[..., Found]:
+    """Return what argcomplete calls for words of these METAVARs, the last one again and again."""
+
+    def found(prefix: str, parsed_args: argparse.Namespace, **_: Any) -> Found:
+        before = getattr(parsed_args, "words_", None) or []
+        before = [before] if isinstance(before, str) else before
+        metavar = metavars[min(len(before), len(metavars) - 1)]
+        return COMPLETES[metavar](prefix, before) if metavar in COMPLETES else ()
 
     return found
 
 
-def _is_token(prefix: str) -> bool:
-    return prefix[:1] in ("#", "+", "@") or ":" in prefix
+_RECENT_DAYS = 90
 
 
-def _ids() -> dict[str, str]:
+def _words_of(name: str) -> list[str]:
+    """Return the words of a field, those of the last ninety days first."""
+    home = find_home()
+    today = parse_day(now(rules(home).day_starts).day) or 0
     try:
-        with open_snapshot(find_home()) as snapshot:
-            rows = page(snapshot, limit=30)
-    except ReadError:
-        return {}
-    return {"last": "the newest"} | {row[SHORT][:6]: row[HEADLINE][:60] for row in rows}
-
-
-def _tokens(prefix: str, keys: Sequence[str]) -> list[str]:
-    """What may follow this beginning: keys, then their values; tags and people of the journal."""
-    if prefix.startswith("not:"):
-        return ["not:" + token for token in _tokens(prefix[4:], keys)]
-    if prefix[:1] in ("#", "+"):
-        return [prefix[0] + word for word in _words("tags")]
-    if prefix[:1] == "@":
-        return ["@" + word for word in _words("people")]
-    key, colon, _ = prefix.partition(":")
-    if not colon:
-        return [name + ":" for name in keys]
-    if key == "has" and key in keys:
-        return [f"has:{name}" for name in FLAG_OF.values()]
-    field = KEYS.get(key)
-    return [f"{key}:{value}" for value in _values(field)] if field else []
-
-
-def _values(field: Field) -> list[str]:
-    if field.kind.is_vocabulary:
-        return _words(field.name)
-    return [*field.kind.values, *field.kind.value_words]
-
-
-def _words(name: str) -> list[str]:
-    try:
-        with open_snapshot(find_home()) as snapshot:
-            return [counted[0] for counted in count_words(snapshot, name)]
+        with open_snapshot(home) as snapshot:
+            counted = count_words(snapshot, name, today - _RECENT_DAYS)
     except ReadError:
         return []
+    return [row[0] for row in sorted(counted, key=lambda row: (-row[2], -row[1]))]
+
+
+def _tokens(keys: Sequence[str]) -> Complete:
+    """Return what completes tokens that have these keys."""
+
+    def found(prefix: str, before: list[str]) -> Found:
+        return complete_token(prefix, _words_of, keys, rules(find_home()).labels)
+
+    return found
+
+
+def _entries(state: str) -> Complete:
+    def found(prefix: str, before: list[str]) -> Found:
+        try:
+            with open_snapshot(find_home()) as snapshot:
+                rows = page(snapshot, limit=30, state=state)
+        except ReadError:
+            return {}
+        last = {"last": "the entry you wrote last"} if state == "entry" else {}
+        return last | {row[SHORT][:6]: row[HEADLINE][:60] for row in rows}
+
+    return found
+
+
+def _names(prefix: str, before: list[str]) -> Found:
+    """Words that can be renamed, as they are typed; after one, those of its kind."""
+    typed = before[0] if before else prefix
+    if typed[:1] in MARKS:
+        return [typed[0] + word for word in _words_of(MARKS[typed[0]])]
+    keys = [field.key for field in FIELDS if field.key and field.kind.is_vocabulary]
+    key, colon, _ = typed.partition(":")
+    if colon and key in keys:
+        return [f"{key}:{word}" for word in _words_of(KEYS[key].name)]
+    signs = {sign: BY_NAME[name].help for sign, name in MARKS.items()}
+    return signs | {f"{name}:": KEYS[name].help for name in keys}
+
+
+def _settings(prefix: str, before: list[str]) -> Found:
+    from chefslog.home.config import SETTINGS
+
+    names = {"edit": "open the file in your editor"}
+    for setting in SETTINGS:
+        rows = [f"{setting.name}.{level}" for level in range(5)] if setting.name == "ladder" else []
+        names |= dict.fromkeys(rows or [setting.name], setting.help)
+    return names
+
+
+def _setting_values(prefix: str, before: list[str]) -> Found:
+    from chefslog.home.config import ConfigError, find_setting
+
+    try:
+        choices = find_setting(before[0]).choices
+    except ConfigError:
+        return ()
+    return dict.fromkeys(choices, "") | {"-": "back to the shipped value"}
+
+
+def _pages(prefix: str, before: list[str]) -> Found:
+    from chefslog.home.manual import load_pages, page_title
+
+    return {name: page_title(text) for name, text in load_pages().items()}
+
+
+def _commands(prefix: str, before: list[str]) -> Found:
+    family = " ".join([*before, ""])
+    return {
+        command.name.removeprefix(family): command.help
+        for command in every_command()
+        if command.name.startswith(family) and " " not in command.name.removeprefix(family)
+    }
+
+
+def _days(prefix: str, before: list[str]) -> Found:
+    return ("today", "yesterday", *(name.lower() for name in WEEKDAYS))
+
+
+def _forms(prefix: str, before: list[str]) -> Found:
+    from chefslog.season.forms import form_names
+
+    return form_names(find_home().config)
+
+
+def _rubrics(prefix: str, before: list[str]) -> Found:
+    from chefslog.season.rubric import shipped
+
+    return [*shipped(), *_files(prefix, before)]
+
+
+def _files(prefix: str, before: list[str]) -> list[str]:
+    """Return the paths that begin so, folders with a slash; hidden ones where a dot is typed."""
+    folder, slash, name = prefix.rpartition("/")
+    try:
+        with os.scandir(os.path.expanduser(folder + slash) or ".") as items:
+            return [
+                folder + slash + item.name + "/" * item.is_dir()
+                for item in items
+                if item.name.startswith(name) and item.name.startswith(".") <= name.startswith(".")
+            ]
+    except OSError:
+        return []
+
+
+def _folders(prefix: str, before: list[str]) -> Found:
+    return [path for path in _files(prefix, before) if path.endswith("/")]
+
+
+def _field_values(field: Field) -> Complete:
+    """Return what completes the value of a field's own option."""
+    start = field.kind.signs[0] if field.kind.signs else f"{field.key}:"
+
+    def found(prefix: str, before: list[str]) -> Found:
+        tokens = complete_token(start + prefix, _words_of, LINE_KEYS, rules(find_home()).labels)
+        return {token.removeprefix(start): meaning for token, meaning in tokens.items()}
+
+    return found
+
+
+COMPLETES: dict[str, Complete] = {
+    **{FLAG_OF[field.name].upper(): _field_values(field) for field in FIELDS},
+    "LINE": _tokens(LINE_KEYS),
+    "TOKEN": _tokens(SET_KEYS),
+    "FILTER": _tokens(FILTER_KEYS),
+    "TEXT": _tokens(FILTER_KEYS),
+    "ID": _entries("entry"),
+    "DRAFT": _entries("draft"),
+    "REMOVED": _entries("trashed"),
+    "OLD": _names,
+    "NEW": _names,
+    "KEY": _settings,
+    "VALUE": _setting_values,
+    "PAGE": _pages,
+    "COMMAND": _commands,
+    "SHELL": lambda prefix, before: ("bash", "zsh", "fish", "man"),
+    "VERDICT": lambda prefix, before: VERDICTS if len(before) == 1 else (),
+    "ANSWER": lambda prefix, before: ("1", "2", "3", "4", "5", "-"),
+    "DAY": _days,
+    "FORM": _forms,
+    "RUBRIC": _rubrics,
+    "FILE": _files,
+    "FOLDER": _folders,
+    "REPO": _folders,
+    "PLACE": _folders,
+}
+"""How the words of each METAVAR are completed; those of the others are free text."""

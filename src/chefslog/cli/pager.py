@@ -25,7 +25,7 @@ def _is_long(text: str) -> bool:
     """Whether a text would scroll off the terminal that standard output is."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
         return False
-    return text.count("\n") + 2 > shutil.get_terminal_size().lines
+    return text.count("\n") + 2 > os.get_terminal_size(sys.stdout.fileno()).lines
 
 
 def _pager_command() -> list[str]:

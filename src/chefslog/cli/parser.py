@@ -99,9 +99,10 @@ def top_help() -> str:
 
 def parser_of(command: Command) -> argparse.ArgumentParser:
     """One command's parser."""
+    options = "[options] " if command.options else ""
     parser = _Parser(
         prog=f"chefslog {command.name}",
-        usage=f"chefslog {command.name} {'[options] ' if command.options else ''}{_words(command)}",
+        usage=f"chefslog {command.name} {options}{usage_words(command)}",
         description=_wrapped(f"{command.help[0].upper()}{command.help[1:]}. {command.about}"),
         epilog=_family(command) + _examples(command),
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -125,7 +126,8 @@ def _family(command: Command) -> str:
     return "commands:\n" + "\n".join(lines) + "\n\n"
 
 
-def _words(command: Command) -> str:
+def usage_words(command: Command) -> str:
+    """Return the words that a command takes, as its usage line shows them."""
     marks = {"*": f"[{command.words} …]", "+": f"{command.words} …", "?": f"[{command.words}]"}
     return marks.get(command.takes, command.words)
 

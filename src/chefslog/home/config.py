@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from chefslog.home.files import make_folder, write_private
 from chefslog.home.paths import Home
 from chefslog.model.fields import BY_NAME
 from chefslog.model.kinds import LABELS
 from chefslog.model.sanitize import legible
+
+THEMES = (
+    "chefslog-dark", "chefslog-light", "ansi-dark", "ansi-light", "atom-one-dark",
+    "atom-one-light", "catppuccin-frappe", "catppuccin-latte", "catppuccin-macchiato",
+    "catppuccin-mocha", "dracula", "flexoki", "gruvbox", "monokai", "nord", "rose-pine",
+    "rose-pine-dawn", "rose-pine-moon", "solarized-dark", "solarized-light", "textual-dark",
+    "textual-light", "tokyo-night",
+)  # fmt: skip
+"""The themes of the app, ours and Textual's."""
+
+
+class ConfigError(ValueError):
+    """A setting that does not exist or a value that it does not take; the text says what does."""
 
 
 @dataclass(frozen=True)
@@ -39,14 +52,24 @@ class Config:
 
 @dataclass(frozen=True)
 class Setting:
-    """One key of the file: the attribute it sets, how it is read, what is allowed, an example."""
+    """One key of the file: the attribute it sets, how it is read, what is allowed, an example.
+
+    `is_table` settings take a name behind a dot: `ladder.1`. `choices` are the words that a value
+    is or is made of, where there is a list of them.
+    """
 
     name: str
     attribute: str
-    read: Any
+    read: Callable[[Any], Any]
     allowed: str
     example: str
     help: str
+    is_table: bool = False
+    choices: tuple[str, ...] = ()
+
+    def describe(self) -> str:
+        """Return what it is for and what it takes, as sentences."""
+        return f"{self.help[0].upper()}{self.help[1:]}. Takes {self.allowed}."
 
 
 def _clock(value: Any) -> int | None:
@@ -72,13 +95,22 @@ def _word(value: Any) -> str | None:
     return value if isinstance(value, str) and value.isprintable() and len(value) <= 60 else None
 
 
+def _theme(value: Any) -> str | None:
+    return value if value == "" or value in THEMES else None
+
+
+def _currency(value: Any) -> str | None:
+    word = _word(value)
+    return word if word and len(word) <= 8 and " " not in word else None
+
+
 def _days(value: Any) -> int | None:
     good = isinstance(value, int) and not isinstance(value, bool) and 7 <= value <= 365
     return value if good else None
 
 
 def _fields(value: Any) -> tuple[str, ...] | None:
-    if not isinstance(value, list) or any(one not in BY_NAME for one in value):
+    if not isinstance(value, list) or any(name not in BY_NAME for name in value):
         return None
     return tuple(dict.fromkeys(["headline", *value]))
 
@@ -86,45 +118,51 @@ def _fields(value: Any) -> tuple[str, ...] | None:
 def _identities(value: Any) -> tuple[str, ...] | None:
     if not isinstance(value, list):
         return None
-    if any(not isinstance(one, str) or not _word(one) or not one.strip() for one in value):
+    if any(not isinstance(mail, str) or not _word(mail.strip()) for mail in value):
         return None
-    return tuple(dict.fromkeys(one.strip() for one in value))
+    return tuple(dict.fromkeys(mail.strip() for mail in value))
 
 
 def _labels(value: Any) -> tuple[str, ...] | None:
     if not isinstance(value, dict) or set(value) - set("01234"):
         return None
-    if any(not isinstance(one, str) or not _word(one) or not one.strip() for one in value.values()):
+    if any(not isinstance(label, str) or not _word(label.strip()) for label in value.values()):
         return None
     return tuple(value.get(str(level), shipped) for level, shipped in enumerate(LABELS))
 
 
 def _keys(value: Any) -> dict[str, str] | None:
-    if not isinstance(value, dict) or any(not isinstance(one, str) for one in value.values()):
+    if not isinstance(value, dict) or any(not _word(key) for key in value.values()):
         return None
     return dict(value)
 
 
 SETTINGS = (
     Setting("day_starts", "day_starts", _clock, 'a time up to "12:59"', '"04:00"',
-            "work before this hour belongs to the day before"),
+            "work before this time belongs to the day before"),
     Setting("day_hours", "day_minutes", _hours, "a number of hours, 1 to 24", "8",
-            "what `2d` means"),
-    Setting("coach", "coach", _flag, "true or false", "true", "quiet hints while typing"),
-    Setting("currency", "currency", _word, "a short word", '"EUR"', "the one currency of spend"),
-    Setting("theme", "theme", _word, "a theme's name", '"chefslog-dark"', "colours of the app"),
+            "working hours in a day: what `took:2d` means"),
+    Setting("coach", "coach", _flag, "true or false", "true", "show quiet hints while you type",
+            choices=("true", "false")),
+    Setting("currency", "currency", _currency, "a short word", '"EUR"',
+            "the currency of `spend`; there is only one"),
+    Setting("theme", "theme", _theme, "one of: " + " ".join(THEMES), '"chefslog-dark"',
+            "colours of the app; when empty, the theme picked in the app", choices=THEMES),
     Setting("follow_up_days", "follow_up_days", _days, "a number of days, 7 to 365", "60",
-            "when to ask whether work held"),
+            "days until a follow-up asks whether the work held up"),
     Setting("compose.fields", "compose_fields", _fields, "a list of fields: " + " ".join(BY_NAME),
-            '["headline", "impact", "delegation"]', "what the composer opens with"),
+            '["headline", "impact", "delegation"]', "fields that the composer shows first",
+            choices=tuple(BY_NAME)),
     Setting("ladder", "labels", _labels, "names for the levels 0 to 4", '{ "1" = "Commis" }',
-            "own labels for the ladder; the numbers stay"),
+            "your own names for the levels, as `ladder.1`; the numbers stay", is_table=True),
     Setting("harvest.identities", "identities", _identities, "a list of mail addresses or names",
-            '["me@example.org"]', "whose commits are mine"),
+            '["me@example.org"]', "whose commits are yours"),
     Setting("team.keyring", "team_keyring", _flag, "true or false", "true",
-            "keep new team keys in the system keyring, not in files"),
-    Setting("keys", "keys", _keys, "command = key", '{ "filter" = "f" }',
-            "own keys; `?` in the app shows each command's name"),
+            "keep new team keys in the system keyring instead of files",
+            choices=("true", "false")),
+    Setting("keys", "keys", _keys, "a command's name and a key", '{ "filter" = "f" }',
+            "your own keys, as `keys.filter`; `?` in the app shows the name of each command",
+            is_table=True),
 )  # fmt: skip
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 
@@ -151,21 +189,83 @@ def load(home: Home) -> tuple[Config, list[str]]:
 
 
 def read(table: dict[str, Any], path: str) -> tuple[Config, list[str]]:
-    """Settings from a parsed file; wrong keys and values are named and left out."""
+    """Read settings from a parsed file; wrong keys and values are named and left out."""
     config, problems = Config(), []
     for name, value in _flat(table):
-        setting = _BY_NAME.get(name)
-        if setting is None:
-            known = " ".join(_BY_NAME)
-            problems.append(f'{path}: unknown key "{name}"; known are: {known}')
-            continue
-        kept = setting.read(value)
-        if kept is None:
-            shown = legible(str(value)[:60])
-            problems.append(f"{path}: {name} = {shown}: expected {setting.allowed}")
+        try:
+            setting, kept = check_setting(name, value)
+        except ConfigError as error:
+            problems.append(f"{path}: {error}")
         else:
             config = replace(config, **{setting.attribute: kept})
     return config, problems
+
+
+def check_setting(name: str, value: Any) -> tuple[Setting, Any]:
+    """Return the setting of a name in the file and its value as the program uses it.
+
+    Raises ConfigError for a name or a value that is not allowed.
+    """
+    setting = find_setting(name)
+    kept = setting.read(value)
+    if kept is None:
+        from chefslog.model.similarity import did_you_mean, similar_words
+
+        shown = legible(str(value)[:60])
+        meant = did_you_mean(similar_words(str(value), setting.choices))
+        raise ConfigError(f"{name} = {shown}: expected {setting.allowed}. {meant}".rstrip(". "))
+    return setting, kept
+
+
+def find_setting(name: str) -> Setting:
+    """Return the setting of a name in the file, or of a row of its table such as `ladder.1`.
+
+    Raises ConfigError where there is none.
+    """
+    outer, dot, _ = name.partition(".")
+    setting = _BY_NAME.get(name)
+    if setting is None and dot and outer in _BY_NAME and _BY_NAME[outer].is_table:
+        setting = _BY_NAME[outer]
+    if setting is None:
+        from chefslog.model.similarity import did_you_mean, similar_words
+
+        meant = did_you_mean(similar_words(name, _BY_NAME))
+        known = " ".join(_BY_NAME)
+        raise ConfigError(f'unknown key "{legible(name)}". {meant}The keys are: {known}')
+    return setting
+
+
+def parse_setting(name: str, text: str) -> Any:
+    """Return the value to write into the file for what was typed after a key.
+
+    That is a TOML value, or a bare text, a yes or no, or words of a list. `name` may be that of a
+    row of a table: `ladder.1`. Raises ConfigError for a name or a value that is not allowed.
+    """
+    setting = find_setting(name)
+    row = name.removeprefix(setting.name).removeprefix(".")
+    problem = None
+    for value in _readings(text):
+        try:
+            check_setting(setting.name, {row: value} if row else value)
+        except ConfigError as error:
+            problem = problem or error
+        else:
+            return value
+    raise problem or ConfigError(f"{name}: nothing to set")
+
+
+def _readings(text: str) -> list[Any]:
+    """What a typed value may be, the likeliest first."""
+    import tomllib
+    from contextlib import suppress
+
+    readings: list[Any] = []
+    with suppress(tomllib.TOMLDecodeError, RecursionError):
+        readings.append(tomllib.loads(f"x = {text}")["x"])
+    readings.append(text)
+    if text.lower() in ("yes", "on", "no", "off"):
+        readings.append(text.lower() in ("yes", "on"))
+    return [*readings, text.replace(",", " ").split()]
 
 
 def _flat(table: dict[str, Any]) -> list[tuple[str, Any]]:
@@ -185,26 +285,3 @@ def editor() -> list[str]:
 
     named = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
     return shlex.split(named) or (["notepad"] if os.name == "nt" else ["vi"])
-
-
-def save(home: Home, name: str, value: Any) -> None:
-    """Write one setting into the file, which is made if it is not there.
-
-    Other keys keep their values; comments do not survive. Raises OSError, ValueError where the
-    file as it is cannot be read.
-    """
-    import tomllib
-
-    import tomli_w
-
-    table: dict[str, Any] = {}
-    if os.path.exists(home.config_file):
-        with open(home.config_file, "rb") as file:
-            table = tomllib.load(file)
-    outer, dot, inner = name.partition(".")
-    if dot:
-        table.setdefault(outer, {})[inner] = value
-    else:
-        table[name] = value
-    make_folder(home.config)
-    write_private(home.config_file, tomli_w.dumps(table).encode())

@@ -1,19 +1,24 @@
-"""The tags, projects, people, goals and skills that are in use: for lists and for completion."""
+"""The words in use, counted, and what may follow the beginning of a token."""
 
 from __future__ import annotations
 
-from chefslog.model.fields import BY_NAME
+from chefslog.capture.grammar import CHANGE_KEYS, DAY_KEYS, KEYS, MARKS
+from chefslog.model.days import WEEKDAYS
+from chefslog.model.fields import BY_NAME, FLAG_OF, LABELS
 from chefslog.reading.fts import fold
 from chefslog.reading.rows import DAY_SHIFT, day_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from chefslog.model.fields import Field
     from chefslog.reading.connect import Snapshot, Source
 
     Counted = tuple[str, int, int, int]
 
-# The index of words covers all of these queries. That of projects too: a bare column stands for
-# the row that has max(key).
+# The index of words covers this query, that of projects the other one, in which a bare column
+# stands for the row that has max(key).
 _WORDS = """
 SELECT fold, count(*), sum(entry_key >= :since), max(entry_key) FROM {word}
 WHERE field = :field AND entry_key NOT IN ({others}) GROUP BY fold
@@ -35,11 +40,10 @@ def count_words(snapshot: Snapshot, name: str, since: int = 0) -> list[Counted]:
     counted: dict[str, Counted] = {}
     for source in snapshot.sources:
         for word, count, recent, key in _words_of(snapshot, source, name, since << DAY_SHIFT):
-            folded = fold(word)
-            known, count_before, recent_before, last = counted.get(folded, (word, 0, 0, 0))
-            spelled = word if day_of(key) >= last else known
-            last = max(last, day_of(key))
-            counted[folded] = spelled, count + count_before, recent + recent_before, last
+            folded, day = fold(word), day_of(key)
+            known = counted.get(folded, (word, 0, 0, 0))
+            spelling = word if day >= known[3] else known[0]
+            counted[folded] = spelling, known[1] + count, known[2] + recent, max(known[3], day)
     return sorted(counted.values(), key=lambda row: (-row[1], fold(row[0])))
 
 
@@ -63,3 +67,58 @@ def load_words(snapshot: Snapshot, name: str) -> set[str]:
     """Return every word of a field as it was written, in entries of any state."""
     rows = snapshot.conn.execute("SELECT DISTINCT word FROM words WHERE field = ?", (name,))
     return {row[0] for row in rows}
+
+
+LINE_KEYS = (*KEYS, *DAY_KEYS)
+SET_KEYS = (*KEYS, *CHANGE_KEYS, *DAY_KEYS, "not")
+"""The keys of an entry's line and of a change; those of a filter are FILTER_KEYS."""
+
+_FIELDS = KEYS | CHANGE_KEYS
+_OTHER_KEYS = {"has": "entries where a field is set", "not": "the opposite of what follows"}
+_DAYS = ("today", "yesterday", *(name.lower() for name in WEEKDAYS))
+
+
+def complete_token(
+    prefix: str,
+    words_of: Callable[[str], Sequence[str]],
+    keys: Sequence[str] = LINE_KEYS,
+    labels: Sequence[str] = LABELS,
+) -> dict[str, str]:
+    """Return the tokens that a beginning may become, each with what it means.
+
+    `words_of` gives the words of a field that are in use, the likeliest first. The tokens may
+    begin otherwise than `prefix`: who shows them picks those that fit.
+    """
+    key, colon, rest = prefix.partition(":")
+    if key == "not" and colon and "not" in keys:
+        tokens = complete_token(rest, words_of, keys, labels)
+        return {f"not:{token}": meaning for token, meaning in tokens.items()}
+    if prefix[:1] in MARKS:
+        return {prefix[0] + word: "" for word in words_of(MARKS[prefix[0]])}
+    if not colon:
+        return {f"{name}:": _key_help(name) for name in keys}
+    if key not in keys:
+        return {}
+    if key == "has":
+        values = {option: BY_NAME[name].label for name, option in FLAG_OF.items()}
+    elif key in _FIELDS:
+        values = _values(_FIELDS[key], words_of, labels)
+    else:
+        values = dict.fromkeys(_DAYS, "")
+    return {f"{key}:{value}": meaning for value, meaning in values.items()}
+
+
+def _key_help(key: str) -> str:
+    return _FIELDS[key].help if key in _FIELDS else _OTHER_KEYS.get(key, "a day")
+
+
+def _values(
+    field: Field, words_of: Callable[[str], Sequence[str]], labels: Sequence[str]
+) -> dict[str, str]:
+    from chefslog.model.meanings import value_meaning
+
+    if field.kind.is_vocabulary:
+        return dict.fromkeys(words_of(field.name), "")
+    meanings = [value_meaning(field.name, value, labels) for value in field.kind.values]
+    values = dict(zip(field.kind.values, meanings, strict=True))
+    return values | dict(zip(field.kind.value_words, meanings, strict=False))

@@ -1,63 +1,108 @@
-"""`chefslog config`: the settings, shown or changed."""
+"""`chefslog config`: the settings, shown, set and edited."""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import textwrap
+
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output, narrate
-from chefslog.home.config import SETTINGS, load, read, save
-from chefslog.home.paths import find_home
+from chefslog.home.config import (
+    SETTINGS,
+    Config,
+    ConfigError,
+    editor,
+    find_setting,
+    load,
+    parse_setting,
+)
+from chefslog.home.config_file import (
+    save_setting,
+    setting_value,
+    settings_template,
+    toml_value,
+)
+from chefslog.home.files import make_folder, write_private
+from chefslog.home.paths import Home, find_home
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Iterator
+
+    from chefslog.home.config import Setting
 
 
 def config(args: Arguments) -> Output:
-    """`chefslog config [KEY [VALUE]]`."""
+    """Show all settings or one, set one, or open the file in the editor."""
     home = find_home()
+    name, *value = args.words or [""]
+    if name == "edit" and not value:
+        return _edit_file(home)
+    try:
+        if value:
+            return _set(home, name, " ".join(value))
+        shown = [find_setting(name)] if name else list(SETTINGS)
+    except ConfigError as error:
+        raise UsageError(f"{error}\nNothing was changed.") from error
     current, problems = load(home)
     narrate(*problems)
-    if len(args.words) >= 2:
-        return _set(args.words[0], " ".join(args.words[1:]))
-    shown = {s.name: _shown(getattr(current, s.attribute), s.name) for s in SETTINGS}
-    if args.words:
-        if args.words[0] not in shown:
-            raise UsageError(f'no setting "{args.words[0]}"; there are: {" ".join(shown)}')
-        shown = {args.words[0]: shown[args.words[0]]}
-    lines = [
-        line
-        for setting in SETTINGS
-        if setting.name in shown
-        for line in (f"{setting.name} = {shown[setting.name]}", f"    {setting.help}")
-    ]
-    return Output(shown, lines)
+    missing = "" if os.path.exists(home.config_file) else "  (not created yet)"
+    heading = [] if name else [f"{home.config_file}{missing}", ""]
+    return Output(
+        {setting.name: setting_value(setting, current) for setting in shown},
+        lambda width: [
+            *heading,
+            *(line for setting in shown for line in _lines(setting, current, width)),
+        ],
+    )
 
 
-def _shown(value: Any, name: str) -> Any:
-    if name == "day_starts":
-        return f"{value // 60:02}:{value % 60:02}"
-    if name == "day_hours":
-        return value / 60
-    return list(value) if isinstance(value, tuple) else value
+def _lines(setting: Setting, current: Config, width: int) -> Iterator[str]:
+    """Yield a setting with its value, then what it is for and what it takes."""
+    yield f"{setting.name} = {toml_value(setting_value(setting, current))}"
+    yield from textwrap.wrap(
+        setting.describe(),
+        min(width or 80, 100),
+        initial_indent=" " * 4,
+        subsequent_indent=" " * 4,
+        break_on_hyphens=False,
+    )
 
 
-def _set(name: str, text: str) -> Output:
-    import tomllib
+def _set(home: Home, name: str, text: str) -> Output:
+    """Set one setting; `-` takes it out of the file."""
+    find_setting(name)
+    value = None if text == "-" else parse_setting(name, text)
+    save_setting(home, name, value)
+    shown = ": the shipped value" if value is None else f" = {toml_value(value)}"
+    return Output({name: value}, [f"✓ {name}{shown}"])
 
-    home = find_home()
-    setting = next((one for one in SETTINGS if one.name == name), None)
-    if setting is None:
-        raise UsageError(f'no setting "{name}"; there are: {" ".join(s.name for s in SETTINGS)}')
-    try:
-        value = tomllib.loads(f"x = {text}")["x"]
-    except tomllib.TOMLDecodeError:
-        value = text
-    outer, dot, inner = name.partition(".")
-    _, problems = read({outer: {inner: value}} if dot else {name: value}, home.config_file)
+
+def _edit_file(home: Home) -> Output:
+    """Open the file, made of all settings as comments where there is none; then check it."""
+    path = home.config_file
+    before = _content(path)
+    shown = before or settings_template().encode()
+    if before != shown:
+        make_folder(home.config)
+        write_private(path, shown)
+    subprocess.run([*editor(), path], check=False)
+    after = _content(path)
+    if after == shown:
+        if not before:
+            os.unlink(path)
+        return Output({"path": path, "problems": []}, notes=["Unchanged."])
+    _, problems = load(home)
     if problems:
-        raise UsageError(problems[0] + ". Nothing was changed.")
+        advice = f"{path} is saved as you left it. To correct it: chefslog config edit"
+        return Output({"path": path, "problems": problems}, notes=[*problems, advice], code=1)
+    return Output({"path": path, "problems": []}, [f"✓ {path}"])
+
+
+def _content(path: str) -> bytes:
     try:
-        save(home, name, value)
-    except (ValueError, RecursionError):
-        raise UsageError("put the file right first; nothing was changed") from None
-    return Output({name: value}, [f"✓ {name} = {value}"])
+        with open(path, "rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        return b""

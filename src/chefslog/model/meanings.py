@@ -1,0 +1,75 @@
+"""What the values of the closed fields mean, in a few words: for completion and forms."""
+
+from __future__ import annotations
+
+from chefslog.model.fields import LABELS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_LEVELS = (
+    "no AI touched it",
+    "AI answered questions or completed lines",
+    "bounded pieces handed over, every diff read",
+    "whole tasks handed over, checked by tests and sampling",
+    "several agents at once, the specification reviewed",
+)
+MEANINGS = {
+    "kind": {
+        "build": "something new",
+        "fix": "a bug or a fault",
+        "review": "read somebody's work",
+        "operate": "deploy, run, respond to an incident",
+        "explore": "an experiment, which may fail",
+        "support": "mentoring, unblocking, documents",
+    },
+    "checked": {
+        "lines": "read every line",
+        "tests": "tests and sampling",
+        "spec": "reviewed the spec and the gates",
+        "none": "not verified yet",
+    },
+    "ai_effect": {
+        "helped": "AI made it better or faster",
+        "neutral": "AI made no difference",
+        "hurt": "AI cost time or quality",
+    },
+    "value": {
+        "customer": "users can do more",
+        "reliability": "it fails less often",
+        "speed": "it runs or ships faster",
+        "cost": "it costs less",
+        "quality": "it is easier to change",
+        "security": "it is harder to abuse",
+        "people": "colleagues can do more",
+    },
+    "outcome": {
+        "kept": "it is in use",
+        "reworked": "it had to be done again in part",
+        "discarded": "it was thrown away",
+    },
+    "own": {
+        "yes": "I could defend it at 3 am",
+        "partly": "parts of it",
+        "no": "I could not defend it at 3 am",
+    },
+    "stakes": {
+        "routine": "the first to automate",
+        "normal": "neither routine nor critical",
+        "human_led": "critical: people stay in the lead",
+    },
+    "otherwise": {
+        "yes": "I would have done it without AI too",
+        "no": "I would not have done it without AI",
+    },
+}
+"""By the field's name, then by the value as it is typed."""
+
+
+def value_meaning(name: str, value: str, labels: Sequence[str] = LABELS) -> str:
+    """Return what a typed value of a field means, empty where it says so itself."""
+    if name == "delegation" and value in "01234":
+        level = int(value)
+        return f"{labels[level].lower()}: {_LEVELS[level]}"
+    return MEANINGS.get(name, {}).get(value, "")
