@@ -66,7 +66,7 @@ OPERATIONS: dict[str, Callable[[Home], None]] = {
     "edit": _with_journal(lambda journal: entries.edit(journal, CHANGES)),
     "undo": _with_journal(history.undo),
     "redo": _with_journal(history.redo),
-    "rename": _with_journal(lambda journal: entries.rename(journal, "tags", "a", "z")),
+    "rename": _with_journal(lambda journal: entries.rename_word(journal, "tags", "a", "z")),
     "backup": _with_journal(
         lambda journal: copies.backup(journal.home, journal.clock(), journal.home.data + "/out.db")
     ),

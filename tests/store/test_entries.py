@@ -8,7 +8,7 @@ from chefslog.home.paths import Home
 from chefslog.model.entry import EntryError
 from chefslog.model.fields import FieldError
 from chefslog.store import entries
-from chefslog.store.errors import EditConflict, Refused, StoreError, UnknownEntry
+from chefslog.store.errors import EditConflict, Refused, StoreError, UnknownEntry, UnknownWord
 from chefslog.store.journal import Journal
 from tests.store.given import (
     Clock,
@@ -195,7 +195,7 @@ def test_a_tag_is_renamed_everywhere_and_merges(journal: Journal, home: Home) ->
             an_entry(4, tags=["infra"], state="trashed"),
         ],
     )
-    assert entries.rename(journal, "tags", "Infra", "platform") == 3
+    assert entries.rename_word(journal, "tags", "Infra", "platform") == 3
     held = [entry(home, number).get("tags") for number in range(1, 5)]
     assert held == [["a", "platform", "b"], ["platform"], ["infrared"], ["platform"]]
     assert entry(home, 3)["skills"] == ["infra"]
@@ -209,23 +209,34 @@ def test_a_tag_is_renamed_everywhere_and_merges(journal: Journal, home: Home) ->
 def test_a_project_is_renamed_whatever_its_case(journal: Journal, home: Home) -> None:
     made = [an_entry(1, project="Größe"), an_entry(2, project="GRÖSSE"), an_entry(3, project="x")]
     add_entries(journal, made)
-    assert entries.rename(journal, "project", "größe", "size") == 2
+    assert entries.rename_word(journal, "project", "größe", "size") == 2
     assert [entry(home, n)["project"] for n in (1, 2, 3)] == ["size", "size", "x"]
     assert_sound(home)
 
 
 def test_a_renaming_that_meets_nothing_leaves_no_history(journal: Journal, home: Home) -> None:
     add_entries(journal, [an_entry(1, tags=["a"])])
-    assert entries.rename(journal, "tags", "zzz", "b") == 0
-    assert entries.rename(journal, "tags", "a", "a") == 0
+    for field, word in (("tags", "zzz"), ("people", "a"), ("project", "a")):
+        with pytest.raises(UnknownWord, match=word):
+            entries.rename_word(journal, field, word, "b")
+    assert entries.rename_word(journal, "tags", "a", "a") == 0
     assert query(home, "SELECT count(*) FROM step") == [(1,)]
+
+
+def test_the_case_of_a_word_alone_can_be_changed(journal: Journal, home: Home) -> None:
+    add_entries(
+        journal, [an_entry(1, tags=["Auth", "b"], project="Pay"), an_entry(2, tags=["auth"])]
+    )
+    assert entries.rename_word(journal, "tags", "AUTH", "auth") == 1
+    assert entries.rename_word(journal, "project", "pay", "pay") == 1
+    assert (entry(home, 1)["tags"], entry(home, 1)["project"]) == (["auth", "b"], "pay")
 
 
 def test_only_words_can_be_renamed(journal: Journal) -> None:
     with pytest.raises(StoreError, match="cannot be renamed"):
-        entries.rename(journal, "impact", "a", "b")
+        entries.rename_word(journal, "impact", "a", "b")
     with pytest.raises(FieldError):
-        entries.rename(journal, "tags", "a", " ")
+        entries.rename_word(journal, "tags", "a", " ")
 
 
 def test_history_says_when_and_by_whom(journal: Journal, home: Home, clock: Clock) -> None:

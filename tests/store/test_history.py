@@ -114,7 +114,7 @@ def test_every_kind_of_step_goes_back_as_one(journal: Journal, home: Home) -> No
     checkins.save_checkin(journal, week, {"review_load": 3, "note": "first"})
     checkins.give_verdict(journal, an_id(2), "held", "fine")
     acts: tuple[Callable[[], object], ...] = (
-        lambda: entries.rename(journal, "tags", "a", "b"),
+        lambda: entries.rename_word(journal, "tags", "a", "b"),
         lambda: entries.set_state(journal, [an_id(3)], "entry", "approve"),
         lambda: entries.set_state(journal, [an_id(3)], "dismissed", "dismiss"),
         lambda: entries.set_state(journal, [an_id(1), an_id(2)], "trashed", "trash"),

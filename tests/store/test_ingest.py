@@ -269,7 +269,7 @@ def test_a_capture_as_large_as_the_limit_comes_in_and_a_larger_one_is_rejected(
 
 def test_a_journal_takes_pending_captures_in_when_it_is_opened(home: Home) -> None:
     acts: list[Callable[[Journal], object]] = [
-        lambda journal: entries.rename(journal, "tags", "a", "b"),
+        lambda journal: entries.rename_word(journal, "tags", "a", "b"),
         lambda journal: entries.edit(journal, {an_id(2): {"impact": "x"}}),
         lambda journal: entries.set_state(journal, [an_id(3)], "trashed", "trash"),
         history.undo,

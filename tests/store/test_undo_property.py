@@ -28,7 +28,7 @@ from chefslog.model.kinds import (
     Words,
 )
 from chefslog.store import checkins, entries, history
-from chefslog.store.errors import NothingToUndo, Refused
+from chefslog.store.errors import NothingToUndo, Refused, UnknownWord
 from chefslog.store.journal import Journal
 from tests.store.given import add_entries, an_entry, an_id, assert_sound, opened, state
 
@@ -98,9 +98,9 @@ def _do(journal: Journal, act: tuple[str, Any]) -> bool:
             ids = [an_id(number) for number in numbers]
             return entries.set_state(journal, ids, to, verb) is not None
         if kind == "rename":
-            return entries.rename(journal, *what) > 0
+            return entries.rename_word(journal, *what) > 0
         return checkins.give_verdict(journal, an_id(what[0]), what[1], what[2]) is not None
-    except (EntryError, FieldError, Refused):
+    except (EntryError, FieldError, Refused, UnknownWord):
         return False
 
 

@@ -48,7 +48,8 @@ def toml_value(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
+        # A basic string of TOML is one of JSON, but for DEL.
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     if isinstance(value, dict):
         pairs = (f"{toml_key(key)} = {toml_value(row)}" for key, row in value.items())
         return f"{{ {', '.join(pairs)} }}" if value else "{}"

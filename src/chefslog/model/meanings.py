@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chefslog.model.fields import LABELS
+from chefslog.model.kinds import LABELS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

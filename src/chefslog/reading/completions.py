@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from chefslog.capture.grammar import CHANGE_KEYS, DAY_KEYS, KEYS, MARKS
 from chefslog.model.days import WEEKDAYS
-from chefslog.model.fields import BY_NAME, FLAG_OF, LABELS
+from chefslog.model.fields import BY_NAME, FLAG_OF
+from chefslog.model.kinds import LABELS
 from chefslog.reading.fts import fold
 from chefslog.reading.rows import DAY_SHIFT, day_of
 

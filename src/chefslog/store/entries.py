@@ -11,11 +11,12 @@ from sqlalchemy import select
 from chefslog.home.clock import Moment, new_id, short_of
 from chefslog.model.entry import checked_draft, checked_value, is_machine
 from chefslog.model.fields import BY_NAME, FieldError
+from chefslog.model.sanitize import legible
 from chefslog.reading.entry import in_parts
 from chefslog.reading.fts import fold
 from chefslog.store import entry_rows
 from chefslog.store.entry_rows import Entry, KeyAllocator
-from chefslog.store.errors import EditConflict, Refused, StoreError, UnknownEntry
+from chefslog.store.errors import EditConflict, Refused, StoreError, UnknownEntry, UnknownWord
 from chefslog.store.journal import Journal
 from chefslog.store.tables import CHANGE, ENTRY, WORD
 from chefslog.store.transaction import Transaction, diff_entries, put_item, values_from_json
@@ -210,11 +211,12 @@ def drafts_of(journal: Journal, source: str) -> list[str]:
         return list(transaction.conn.scalars(query.order_by(ENTRY.c.key)))
 
 
-def rename(journal: Journal, field_name: str, old: str, new: str) -> int:
-    """Rename a tag, person, goal, skill or project everywhere, as one step; how many entries.
+def rename_word(journal: Journal, field_name: str, old: str, new: str) -> int:
+    """Rename a tag, person, goal, skill or project everywhere; return how many entries changed.
 
-    Words that differ only in case are the same word; where an entry has the new one already, one
-    of them stays. Raises FieldError for a word that is none, StoreError.
+    It is one step. Words that differ only in case are the same word; where an entry has the new
+    one already, one of them stays. Raises FieldError for a word that is none, UnknownWord where
+    no entry has the old one, StoreError.
     """
     field = BY_NAME[field_name]
     if not field.kind.is_vocabulary:
@@ -226,19 +228,22 @@ def rename(journal: Journal, field_name: str, old: str, new: str) -> int:
     folded = fold(old.strip())
     step, count = None, 0
     with journal.transaction() as transaction:
-        for part in in_parts(_that_have(transaction, field_name, folded)):
-            for was in entry_rows.fetch(transaction.conn, part).values():
-                then = _renamed(was, field_name, folded, word)
-                if was == then:
+        ids = _ids_with_word(transaction, field_name, folded)
+        if not ids:
+            raise UnknownWord(f'No entry has "{legible(old)}" under {field.label.lower()}.')
+        for part in in_parts(ids):
+            for before in entry_rows.fetch(transaction.conn, part).values():
+                after = _with_renamed(before, field_name, folded, word)
+                if before == after:
                     continue
                 step = step or transaction.begin_step("rename")
-                put_item(transaction.conn, "entry", was["id"], was, then)
-                transaction.record(step, "entry", was["id"], *diff_entries(was, then))
+                put_item(transaction.conn, "entry", before["id"], before, after)
+                transaction.record(step, "entry", before["id"], *diff_entries(before, after))
                 count += 1
     return count
 
 
-def _that_have(transaction: Transaction, field_name: str, folded: str) -> list[str]:
+def _ids_with_word(transaction: Transaction, field_name: str, folded: str) -> list[str]:
     if field_name == "project":
         named = transaction.conn.scalars(select(ENTRY.c.project).distinct())
         same = [project for project in named if project and fold(project) == folded]
@@ -249,13 +254,13 @@ def _that_have(transaction: Transaction, field_name: str, folded: str) -> list[s
     return list(transaction.conn.scalars(query.order_by(ENTRY.c.key)))
 
 
-def _renamed(entry: Entry, field_name: str, folded: str, word: str) -> Entry:
+def _with_renamed(entry: Entry, field_name: str, folded: str, new: str) -> Entry:
     if field_name == "project":
-        return {**entry, "project": word}
+        return {**entry, "project": new}
     kept: dict[str, str] = {}
-    for one in entry[field_name]:
-        now = word if fold(one) in (folded, fold(word)) else one
-        kept.setdefault(fold(now), now)
+    for word in entry[field_name]:
+        spelling = new if fold(word) in (folded, fold(new)) else word
+        kept.setdefault(fold(spelling), spelling)
     return {**entry, field_name: list(kept.values())}
 
 

@@ -50,6 +50,10 @@ class UnknownEntry(StoreError):
     """There is no such entry."""
 
 
+class UnknownWord(StoreError):
+    """No entry has this tag, person, project, goal or skill."""
+
+
 class Refused(StoreError):
     """The operation makes no sense for this entry as it is now; the text says what would."""
 

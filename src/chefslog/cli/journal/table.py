@@ -143,7 +143,7 @@ COMMANDS = (
                       ("chefslog checkin 3 2 - 1 4 'release week'", "one left out, and a note"))),
     Command("rename", "journal.rename:rename", WRITES,
             "rename a tag, person, project, goal or skill",
-            words="OLD NEW", takes="2", options=(JSON, DEBUG),
+            words="OLD NEW", takes="*", options=(JSON, DEBUG),
             examples=(("chefslog rename '#infra' '#platform'", "a tag, everywhere"),
                       ("chefslog rename project:auth project:login", "a project"))),
     Command("doctor", "journal.doctor:doctor", WRITES, "check the journal's health",
