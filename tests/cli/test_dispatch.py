@@ -80,7 +80,7 @@ def test_help_names_every_command(shell: Shell) -> None:
         (("list", "--jsn"), "--help"),
         (("show",), "--help"),
         (("list", "-n", "many"), "whole number"),
-        (("rename", "#a"), "--help"),
+        (("rename", "#a"), "'#platform'"),
     ],
 )
 def test_asking_wrongly_is_exit_code_2_with_a_way_on(
