@@ -203,6 +203,7 @@ def test_what_is_saved_is_what_is_read(changes: list[tuple[str, object]]) -> Non
         ("day_starts", "04:00", "04:00"),
         ("day_hours", "7.5", 7.5),
         ("compose.fields", "impact, notes", ["impact", "notes"]),
+        ("harvest.identities", '"a@example.org"', ["a@example.org"]),
         ("harvest.identities", "a@example.org b@example.org", ["a@example.org", "b@example.org"]),
         ("ladder.0", "By myself", "By myself"),
         ("keys.filter", "f", "f"),

@@ -14,6 +14,7 @@ NAMES = ("list", "history", "theme", "chefslog-light", "chefslog-dark", "textual
     [
         ("lsit", ["list"]),
         ("hsitory", ["history"]),
+        ("tsil", ["list"]),
         ("THEM", ["theme"]),
         ("light", ["chefslog-light", "textual-light"]),
         ("été", ["Été"]),

@@ -44,11 +44,14 @@ class Command:
 
     `where` is `module:function` below `chefslog.cli`, called with `Arguments` and returning an
     `Output`. `access` says what it does to the journal: what only reads never loads the writer.
-    `takes` is how many words it wants: `*`, `+`, `?` or a number as text.
+    `takes` is how many words it wants: `*`, `+`, `?` or a number as text. `words` and the metavar
+    of an option say what a word is, which completion goes by. `also` are names that other programs
+    have for it, answered with this one.
     """
 
     __slots__ = (
-        "_about", "access", "examples", "help", "name", "options", "takes", "where", "words",
+        "_about", "access", "also", "examples", "help", "name", "options", "takes", "where",
+        "words",
     )  # fmt: skip
 
     def __init__(
@@ -63,6 +66,7 @@ class Command:
         options: tuple[Option, ...] = (),
         about: str | Callable[[], str] = "",
         examples: tuple[tuple[str, str], ...] = (),
+        also: str = "",
     ) -> None:
         self.name = name
         self.where = where
@@ -73,6 +77,7 @@ class Command:
         self.options = options
         self._about = about
         self.examples = examples
+        self.also = tuple(also.split())
 
     @property
     def about(self) -> str:

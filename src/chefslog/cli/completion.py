@@ -165,6 +165,17 @@ def _days(prefix: str, before: list[str]) -> Found:
     return ("today", "yesterday", *(name.lower() for name in WEEKDAYS))
 
 
+def _seasons(prefix: str, before: list[str]) -> Found:
+    from chefslog.reading.records import load_seasons
+
+    try:
+        with open_snapshot(find_home()) as snapshot:
+            seasons = load_seasons(snapshot)
+    except ReadError:
+        return {}
+    return {season.name: f"{season.first} to {season.last}" for season in seasons}
+
+
 def _forms(prefix: str, before: list[str]) -> Found:
     from chefslog.season.forms import form_names
 
@@ -225,6 +236,7 @@ COMPLETES: dict[str, Complete] = {
     "VERDICT": lambda prefix, before: VERDICTS if len(before) == 1 else (),
     "ANSWER": lambda prefix, before: ("1", "2", "3", "4", "5", "-"),
     "DAY": _days,
+    "SEASON": _seasons,
     "FORM": _forms,
     "RUBRIC": _rubrics,
     "FILE": _files,

@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 from chefslog.cli.command import Command, Option
 from chefslog.cli.parser import usage_words
-from chefslog.cli.table import every_command
+from chefslog.cli.table import grouped_commands
 
 _ESCAPES = {
     "\\": r"\e",
@@ -71,7 +71,11 @@ def render_man_page() -> str:
         ".SH DESCRIPTION",
         escape_troff(about),
         ".SH COMMANDS",
-        *(line for command in every_command() for line in _command_lines(command)),
+        *(
+            line
+            for group, commands in grouped_commands().items()
+            for line in (f".SS {group}", *(row for one in commands for row in _command_lines(one)))
+        ),
         _AFTER_COMMANDS.rstrip(),
     ]
     return "\n".join(parts)

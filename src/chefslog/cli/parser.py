@@ -10,19 +10,8 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from chefslog.cli.command import Arguments, Command, Option
-from chefslog.cli.table import every_command, find_command, join_name
-
-_TOP = """\
-usage: chefslog [COMMAND …]
-
-A journal of what you solved, how much of the thinking you delegated, and what came of it.
-Without a command it opens the app (or prints today, without a terminal).
-
-{commands}
-
-  chefslog add 'Cut p99 login latency #perf ai:2 impact:"1.8s → 240ms, all logins"'
-  chefslog list +perf after:2026-07
-  chefslog COMMAND --help   examples for each"""
+from chefslog.cli.output import narrate
+from chefslog.cli.table import find_command, subcommands
 
 
 class _Parser(argparse.ArgumentParser):
@@ -33,14 +22,8 @@ class _Parser(argparse.ArgumentParser):
 
 def parse(words: Sequence[str]) -> Arguments:
     """Read a whole command line. Help and mistakes end the process as argparse does."""
-    if not words or words[0] in ("-h", "--help", "help"):
-        rest = join_name(words[1:])
-        command = find_command(rest[0]) if rest else None
-        if command:
-            parser_of(command).print_help()
-        else:
-            print(top_help())
-        sys.exit(0)
+    if not words or words[0] in ("-h", "--help"):
+        words = ["help", *words[1:]]
     if words[0] in ("-V", "--version"):
         from importlib.metadata import version
 
@@ -48,15 +31,9 @@ def parse(words: Sequence[str]) -> Arguments:
         sys.exit(0)
     command = find_command(words[0])
     if command is None:
-        from difflib import get_close_matches
+        from chefslog.cli.help import unknown_command
 
-        near = get_close_matches(words[0], [one.name for one in every_command()], 1)
-        hint = f"Did you mean `{near[0]}`? " if near else ""
-        print(
-            f'chefslog: no command "{words[0]}". {hint}To write it down: '
-            "chefslog add '…'; all commands: chefslog --help",
-            file=sys.stderr,
-        )
+        narrate(f"chefslog: {unknown_command(words[0])}", "To write it down: chefslog add '…'")
         sys.exit(2)
     parser = parser_of(command)
     read, unknown = parser.parse_known_intermixed_args(_marked(words[1:]))
@@ -73,7 +50,12 @@ def _refusal(command: Command, unknown: Sequence[str]) -> str:
     """What is wrong with words that a command does not take, options first."""
     options = [word for word in unknown if word.startswith("-") and word != "-"]
     if options:
-        return f"{command.name} takes no {options[0].partition('=')[0]}"
+        from chefslog.model.similarity import did_you_mean, similar_words
+
+        typed = options[0].partition("=")[0]
+        known = [name for option in command.options for name in option.names]
+        meant = did_you_mean(similar_words(typed, known)).rstrip()
+        return f"{command.name} takes no {typed}. {meant}".rstrip(". ")
     takes = f"takes {command.words}, nothing more" if command.takes != "0" else "takes no words"
     return f"{command.name} {takes}: {' '.join(word.removeprefix(_WORD) for word in unknown)}"
 
@@ -87,14 +69,6 @@ def _marked(words: Sequence[str]) -> list[str]:
         return list(words)
     end = words.index("--")
     return [*words[:end], *(_WORD + word for word in words[end + 1 :])]
-
-
-def top_help() -> str:
-    """The overview of all commands."""
-    commands = [one for one in every_command() if " " not in one.name]
-    width = max(len(command.name) for command in commands)
-    lines = [f"  {command.name:{width}}  {command.help}" for command in commands]
-    return _TOP.format(commands="\n".join(lines))
 
 
 def parser_of(command: Command) -> argparse.ArgumentParser:
@@ -113,17 +87,23 @@ def parser_of(command: Command) -> argparse.ArgumentParser:
 
 
 def _wrapped(text: str) -> str:
-    return textwrap.fill(text.strip(), min(98, shutil.get_terminal_size().columns - 2))
+    return textwrap.fill(text.strip(), _columns())
 
 
 def _family(command: Command) -> str:
     """The commands that begin with this one's name, in the order one meets them."""
-    members = [one for one in every_command() if one.name.startswith(command.name + " ")]
+    from chefslog.cli.help import command_lines
+
+    members = subcommands(command.name)
     if not members:
         return ""
-    width = max(len(one.name) for one in members)
-    lines = [f"  {one.name:{width}}  {one.help}" for one in members]
+    names = max(len(member.name) for member in members)
+    lines = [line for member in members for line in command_lines(member, names, _columns())]
     return "commands:\n" + "\n".join(lines) + "\n\n"
+
+
+def _columns() -> int:
+    return min(98, shutil.get_terminal_size().columns - 2)
 
 
 def usage_words(command: Command) -> str:

@@ -15,33 +15,49 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _FAMILIES = ("journal", "season", "exchange", "team")
+_GROUPS = (
+    "Write", "Look", "Change", "Review season", "Bring in and out", "Team", "Look after",
+)  # fmt: skip
+"""The groups of the overview, in their order; families share them."""
 
 
-def _families() -> Iterator[tuple[Command, ...]]:
+def _families() -> Iterator[dict[str, tuple[Command, ...]]]:
+    """Yield each family's commands by their group."""
     for family in _FAMILIES:
         name = f"chefslog.cli.{family}.table"
         __import__(name)
-        commands: tuple[Command, ...] = sys.modules[name].COMMANDS
-        yield commands
+        groups: dict[str, tuple[Command, ...]] = sys.modules[name].GROUPS
+        yield groups
+
+
+def grouped_commands() -> dict[str, list[Command]]:
+    """Return all commands by their group, in the order of the overview."""
+    grouped: dict[str, list[Command]] = {group: [] for group in _GROUPS}
+    for groups in _families():
+        for group, commands in groups.items():
+            grouped[group] += commands
+    return grouped
 
 
 def every_command() -> tuple[Command, ...]:
     """Return all commands, in the order of the overview."""
-    return tuple(command for commands in _families() for command in commands)
+    return tuple(command for commands in grouped_commands().values() for command in commands)
 
 
 def find_command(name: str) -> Command | None:
     """Return the command of this name, None where there is none."""
-    for commands in _families():
-        for command in commands:
-            if command.name == name:
-                return command
+    for groups in _families():
+        for commands in groups.values():
+            for command in commands:
+                if command.name == name:
+                    return command
     return None
 
 
 def subcommands(name: str) -> list[Command]:
     """Return the commands of two words that begin with this one."""
-    for commands in _families():
+    for groups in _families():
+        commands = [command for commands in groups.values() for command in commands]
         found = [command for command in commands if command.name.startswith(name + " ")]
         if found or any(command.name == name for command in commands):
             return found

@@ -37,6 +37,8 @@ class Moment:
         self.weekday = local.tm_wday
 
 
+_DAY_ZERO = 719_163
+"""The number of 1 January 1970."""
 _LAST = 253_402_200_000
 """Just before the year 10000, in every zone."""
 
@@ -54,6 +56,21 @@ def now(day_starts: int = 0) -> Moment:
     if not 0 <= at < _LAST:
         raise HomeError(f"the clock ({fixed or at}) is not between 1970 and 9999; set it right.")
     return Moment(at, day_starts)
+
+
+def local_minute(at: str) -> str:
+    """Return an instant in UTC, such as 2026-11-20T17:03:22.123Z, as this machine's date and time.
+
+    It comes as `2026-11-20 18:03`; a text that is no instant comes back as it is.
+    """
+    from chefslog.model.days import parse_day
+
+    day = parse_day(at[:10])
+    hour, minute = at[11:13], at[14:16]
+    if day is None or not (hour.isdigit() and minute.isdigit()):
+        return at
+    seconds = (day - _DAY_ZERO) * 86400 + int(hour) * 3600 + int(minute) * 60
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds))
 
 
 def zone_name() -> str | None:

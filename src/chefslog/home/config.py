@@ -265,7 +265,8 @@ def _readings(text: str) -> list[Any]:
     readings.append(text)
     if text.lower() in ("yes", "on", "no", "off"):
         readings.append(text.lower() in ("yes", "on"))
-    return [*readings, text.replace(",", " ").split()]
+    words = str(readings[0]).replace(",", " ").split()
+    return [*readings, words] if words else readings
 
 
 def _flat(table: dict[str, Any]) -> list[tuple[str, Any]]:

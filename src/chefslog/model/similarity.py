@@ -11,8 +11,9 @@ def similar_words(word: str, known: Iterable[str], most: int = 3) -> list[str]:
     by_fold = {name.casefold(): name for name in known}
     folded = word.casefold()
     close = get_close_matches(folded, by_fold, most, 0.7)
+    swapped = [name for name in by_fold if sorted(name) == sorted(folded)]
     parts = [name for name in by_fold if len(folded) > 2 and folded in name]
-    return [by_fold[name] for name in dict.fromkeys([*close, *parts])][:most]
+    return [by_fold[name] for name in dict.fromkeys([*swapped, *close, *parts])][:most]
 
 
 def did_you_mean(words: Iterable[str]) -> str:

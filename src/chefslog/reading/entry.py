@@ -157,16 +157,40 @@ def history(snapshot: Snapshot, entry_id: str) -> list[dict[str, Any]]:
     ]
 
 
-def steps(snapshot: Snapshot, limit: int = 20) -> list[dict[str, Any]]:
-    """The newest steps of the whole journal with how many rows each changed."""
+def load_steps(snapshot: Snapshot, limit: int = 20) -> list[dict[str, Any]]:
+    """Return the newest steps of the whole journal, each with the first thing that it changed.
+
+    Each has `step`, `at`, `actor`, `verb`, `undone` and `changes` (how many things); `target` is
+    the step that it took back, `item` and `ref` the first thing, with the `short` and `headline`
+    that it has now where it is an entry. What does not apply is absent.
+    """
     if not snapshot.has_journal:
         return []
     rows = snapshot.conn.execute(
-        "SELECT s.id, s.at, s.actor, s.verb, s.target, s.undone, count(c.pos), "
-        "min(CASE WHEN c.item = 'entry' THEN c.ref END) "
+        # min() makes the columns beside it those of the change that comes first.
+        "SELECT s.id, s.at, s.actor, s.verb, s.undone, s.target, min(c.pos), c.item, c.ref, "
+        "count(c.pos), e.short, e.headline "
         "FROM main.step s LEFT JOIN main.change c ON c.step = s.id "
+        "LEFT JOIN main.entry e ON e.id = c.ref AND c.item IN ('entry', 'verdict') "
         "GROUP BY s.id ORDER BY s.id DESC LIMIT ?",
         (limit,),
     )
-    names = ("step", "at", "actor", "verb", "target", "undone", "changes", "id")
-    return [dict(zip(names, row, strict=True)) for row in rows]
+    names = (
+        "step", "at", "actor", "verb", "undone", "target", "pos", "item", "ref", "changes",
+        "short", "headline",
+    )  # fmt: skip
+    return [
+        {
+            name: bool(value) if name == "undone" else value
+            for name, value in zip(names, row, strict=True)
+            if value is not None and name != "pos"
+        }
+        for row in rows
+    ]
+
+
+def count_steps(snapshot: Snapshot) -> int:
+    """Return how many steps the history has."""
+    if not snapshot.has_journal:
+        return 0
+    return int(snapshot.conn.execute("SELECT count(*) FROM main.step").fetchone()[0])

@@ -21,10 +21,10 @@ def _about_import() -> str:
     )
 
 
-COMMANDS = (
+_COMMANDS = (
     Command(
         "export", "exchange.export:export", READS,
-        "write an archive, or a publication", words="FILTER",
+        "write an archive to keep, or a document to publish", words="FILTER",
         takes="*",
         options=(
             Option("-o --output", "the file; - is standard output", "value", "FILE"),
@@ -35,16 +35,18 @@ COMMANDS = (
         ),
         about="An archive is whole, private entries included. A publication never has a private "
         "entry. Without --format the file's ending says which.",
+        also="save publish archive",
         examples=(
             ("chefslog export -o journal.json", "everything, to keep or to move"),
             ("chefslog export +auth after:2026-07 -o auth.md", "what was tagged auth since July"),
         ),
     ),
     Command(
-        "import", "exchange.imports:import_files", WRITES, "bring in an archive or another journal",
+        "import", "exchange.imports:import_files", WRITES,
+        "add entries from an archive or another journal",
         words="FILE", takes="+",
         options=(
-            Option("--dry-run", "look and tell; change nothing"),
+            Option("--dry-run", "show what would happen; change nothing"),
             YES,
             Option("--from", "the format, when it is not recognised", "value", "FORMAT",
                    _import_formats),
@@ -59,6 +61,7 @@ COMMANDS = (
             JSON, DEBUG,
         ),
         about=_about_import,
+        also="load ingest",
         examples=(
             ("chefslog import journal.json --dry-run", "what would happen"),
             ("chefslog import work.csv --map headline=Task --map day=Closed", "a table"),
@@ -69,14 +72,17 @@ COMMANDS = (
         "propose entries from your git commits", words="REPO",
         takes="*",
         options=(
-            Option("--since", "from this day on; 30d when not said", "value", "DAY"),
+            Option("--since", "from this day on (default: 30 days ago)", "value", "DAY"),
             Option("--until", "up to this day", "value", "DAY"),
             Option("--identity", "whose commits: a mail address or name", "many", "MAIL"),
-            Option("--dry-run", "look and tell; leave no drafts"),
+            Option("--dry-run", "show what would be proposed; leave no drafts"),
             JSON, DEBUG,
         ),
-        about="Repositories are only read. Each proposal is a draft that waits for your yes; what "
-        "was proposed once is not proposed again.",
+        about="Repositories are only read. Each proposal is a draft for you to accept or refuse; "
+        "what was proposed once is not proposed again.",
+        also="scan git commits",
         examples=(("chefslog harvest ~/src/api ~/src/web --since 2026-07", "two repositories"),),
     ),
 )  # fmt: skip
+
+GROUPS = {"Bring in and out": _COMMANDS}

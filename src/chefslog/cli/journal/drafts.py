@@ -6,9 +6,10 @@ from itertools import islice
 
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.journal.list import Listing, entries_output, limit_of
-from chefslog.cli.output import Output
+from chefslog.cli.output import Output, dim
 from chefslog.cli.reader import find_entries, open_reader
-from chefslog.cli.text import count_text, entry_line
+from chefslog.cli.text import cells, count_text, entry_line
+from chefslog.model.sanitize import legible
 from chefslog.reading import pages
 
 TYPE_CHECKING = False
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from chefslog.cli.output import Line
     from chefslog.cli.reader import Reader
 
 
@@ -29,16 +31,22 @@ def drafts(args: Arguments) -> Output:
 
 def _list(args: Arguments) -> Output:
     reader, limit, source = open_reader(args), limit_of(args), args.text("source")
-    listing = Listing(islice(_rows(reader, source), limit), limit)
-    notes = listing.notes(
-        lambda: sum(1 for _ in _rows(reader, source)), "No drafts to review.", "draft"
-    )
-    return entries_output(
-        reader,
-        listing,
-        notes,
-        lambda width: ((*entry_line(row, width), f"  {row[pages.SOURCE]}") for row in listing),
-    )
+    rows = [*islice(_rows(reader, source), limit)]
+    listing = Listing(rows, limit)
+
+    def notes() -> Iterator[str]:
+        yield from listing.notes(
+            lambda: sum(1 for _ in _rows(reader, source)), "No drafts to review.", "draft"
+        )
+        if rows and not args.flag("json"):
+            yield "Answer with: chefslog drafts ID --yes (or --no). To change one: chefslog edit ID"
+
+    def lines(width: int) -> Iterator[Line]:
+        for row in listing:
+            source = f"  {legible(row[pages.SOURCE])}"
+            yield (*entry_line(row, width and width - cells(source)), dim(source))
+
+    return entries_output(reader, listing, notes(), lines)
 
 
 def _rows(reader: Reader, source: str | None) -> Iterator[tuple[Any, ...]]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from chefslog.cli.journal.list import limit_of
+from chefslog.cli.journal.list import Listing, limit_of
 from chefslog.cli.output import Output
 from chefslog.cli.reader import open_reader
+from chefslog.cli.text import cut, entry_name
+from chefslog.home.clock import local_minute
 from chefslog.model.sanitize import legible
 from chefslog.reading import entry as detail
 from chefslog.reading.resolve import resolve
@@ -18,19 +20,24 @@ if TYPE_CHECKING:
     from chefslog.store.history import Undone
 
 _ALL = 1_000_000_000
+_NOTHING = "No changes yet."
 
 
 def history(args: Arguments) -> Output:
-    """`chefslog history`, of one entry or of everything."""
+    """Show the change log of one entry, or of everything."""
     reader = open_reader(args)
     if args.words:
-        steps = detail.history(reader.snapshot, resolve(reader.snapshot, args.words[0]))
-        lines = _entry_steps(steps)
-    else:
-        limit = limit_of(args)
-        steps = detail.steps(reader.snapshot, _ALL if limit is None else limit)
-        lines = _steps(steps)
-    return Output(steps, lines, notes=() if steps else ["No changes yet."])
+        found = detail.history(reader.snapshot, resolve(reader.snapshot, args.words[0]))
+        return Output(found, _entry_steps(found), notes=() if found else [_NOTHING], is_paged=True)
+    limit = limit_of(args)
+    steps = detail.load_steps(reader.snapshot, _ALL if limit is None else limit)
+    listing = Listing(steps, limit)
+    return Output(
+        lambda: [*listing],
+        lambda width: (_step_line(step, width) for step in listing),
+        notes=listing.notes(lambda: detail.count_steps(reader.snapshot), _NOTHING, "change"),
+        is_paged=True,
+    )
 
 
 def undo(args: Arguments) -> Output:
@@ -72,19 +79,31 @@ def _entry_steps(steps: list[dict[str, Any]]) -> Iterator[str]:
             yield f"    {name}: {_short(before.get(name))} → {_short(after.get(name))}"
 
 
-def _steps(steps: list[dict[str, Any]]) -> Iterator[str]:
-    """The newest steps, a line each."""
-    for step in steps:
-        changes = f"  {step['changes']} changes" if step["changes"] != 1 else ""
-        target = f" (of step {step['target']})" if step.get("target") else ""
-        yield _head(step) + changes + target
+def _step_line(step: dict[str, Any], width: int) -> str:
+    """A step with the first thing that it changed, cut to the width."""
+    more = step["changes"] - 1
+    others = f" and {more:,} more" if more > 0 else ""
+    line = f"{_head(step)}  {_first_change(step)}"
+    return (cut(line, width - len(others)) if width else line) + others
+
+
+def _first_change(step: dict[str, Any]) -> str:
+    if "headline" in step:
+        return entry_name(step)
+    item = {"checkin": "check-in", "verdict": "entry"}.get(step.get("item", ""), step.get("item"))
+    if item == "entry":
+        return "an entry that is gone"
+    if not item:
+        return ""
+    ref = legible(step["ref"])
+    return ref if item == step["verb"] else f"{item} {ref}"
 
 
 def _head(step: dict[str, Any]) -> str:
-    when = step["at"][:16].replace("T", " ")
-    who = "" if step["actor"] == "human" else f"  by {step['actor']}"
-    undone = "  (undone)" if step["undone"] else ""
-    return f"{step['step']:>6}  {when} UTC  {step['verb']}{who}{undone}"
+    target = f" of {step['target']}" if step.get("target") else ""
+    who = "" if step["actor"] == "human" else f" by {step['actor']}"
+    undone = " (undone)" if step["undone"] else ""
+    return f"{step['step']:>6}  {local_minute(step['at'])}  {step['verb']}{target}{who}{undone}"
 
 
 def _short(value: Any) -> str:

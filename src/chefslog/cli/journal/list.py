@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from chefslog.cli.output import Line
     from chefslog.cli.reader import Reader
 
-    Row = tuple[Any, ...]
+    Row = Any  # of a page, or whatever else is listed
 
 _EMPTY = (
     "The journal is empty. Write down what you solved:\n"

@@ -39,8 +39,8 @@ def list_due(args: Arguments) -> Output:
 
     def lines(width: int) -> Iterator[Line]:
         for row in listing:
-            day = day_name(day_of(row[pages.KEY]), reader.today)
-            yield (*entry_line(row, width), "  ", dim(day))
+            day = f"  {day_name(day_of(row[pages.KEY]), reader.today)}"
+            yield (*entry_line(row, width and width - len(day)), dim(day))
 
     return entries_output(reader, listing, notes(), lines)
 

@@ -5,29 +5,40 @@ from __future__ import annotations
 from chefslog.cli.command import ALL, DEBUG, JSON, LIMIT, PLAIN, READS, WRITES, Command, Option
 
 _AUDIENCE = Option("--for", "who reads it", "value", "WHO", ("me", "manager", "skip", "peer"))
-_SEASON = Option("--season", "which season (default: the one that ends last)", "value", "NAME")
+_SEASON = Option("--season", "which season (default: the one that ends last)", "value", "SEASON")
 _OF_SEASON = (
     Option("--goal", "a goal: 'key: in words', or key=met", "many", "GOAL"),
-    Option("--rubric", "a shipped rubric or a TOML file; - for none", "value", "FILE"),
+    Option("--rubric", "a shipped rubric or a TOML file; - for none", "value", "RUBRIC"),
     Option("--writer", "your name, for the header", "value", "NAME"),
     Option("--role", "your role, for the header", "value", "ROLE"),
 )
-COMMANDS = (
+_LOOK = (
+    Command(
+        "standup", "season.standup:standup", READS, "what you did since the last working day",
+        options=(Option("--since", "another day: mon, 2026-11-20", "value", "DAY"),
+                 Option("--md", "as Markdown"), JSON, DEBUG),
+        about="Private entries are left out.", also="yesterday daily",
+    ),
     Command(
         "insight", "season.insight:insight", READS,
         "statistics from your journal, with sample sizes",
         words="FILTER", takes="*",
         options=(Option("--level", "what a level of the ladder looks like, beside your own "
                         "entries at it", "count", "N"), JSON, PLAIN, DEBUG),
+        also="stats statistics insights numbers",
         about="The last six months, or the days of the FILTER.",
         examples=(("chefslog insight", "everything"),
                   ("chefslog insight project:payments after:2026", "one project, this year"),
                   ("chefslog insight --level 3", "what a sous chef does, and your own")),
     ),
+)  # fmt: skip
+
+_REVIEW = (
     Command(
         "season", "season.seasons:list_seasons", READS,
         "your review: plan it, pick entries, write it",
         options=(JSON, PLAIN, DEBUG),
+        also="review seasons",
         about="A season is the time that a review covers. Without a command it lists your "
         "seasons. Private entries appear in none of its texts.",
         examples=(
@@ -94,7 +105,7 @@ COMMANDS = (
     Command(
         "season fit", "season.review:fit_season", READS,
         "fill a review form within its limits", words="FORM", takes="1",
-        options=(_AUDIENCE, Option("--field", "one field of the form only", "value", "KEY"),
+        options=(_AUDIENCE, Option("--field", "one field of the form only", "value", "FIELD"),
                  Option("--limit", "another limit: 800, or proud=800 for one field", "many",
                         "LIMIT"), _SEASON, JSON, PLAIN, DEBUG),
         about="`chefslog season forms` lists the forms.",
@@ -114,23 +125,20 @@ COMMANDS = (
         examples=(("chefslog season export review.html --for skip", "a page to hand in"),),
     ),
     Command("season drop", "season.seasons:drop_season", WRITES,
-            "delete a season; its entries stay", words="NAME", takes="1",
+            "delete a season; its entries stay", words="SEASON", takes="1",
             options=(JSON, DEBUG)),
     Command(
-        "standup", "season.standup:standup", READS, "what you did since the last working day",
-        options=(Option("--since", "another day: mon, 2026-11-20", "value", "DAY"),
-                 Option("--md", "as Markdown"), JSON, DEBUG),
-        about="Private entries are left out.",
-    ),
-    Command(
         "due", "season.due:list_due", READS, "follow-ups due: did it hold up?",
-        options=(LIMIT, ALL, JSON, PLAIN, DEBUG),
+        options=(LIMIT, ALL, JSON, PLAIN, DEBUG), also="followups follow-ups follow-up todo",
     ),
     Command(
         "held", "season.due:answer_due", WRITES, "say whether an entry's work held up",
         words="ID VERDICT", takes="+", options=(JSON, DEBUG),
+        also="verdict answer",
         about="VERDICT is held, reworked, reverted, incident or unknown; more words are a note.",
         examples=(("chefslog held k7m2 held", "it did"),
                   ("chefslog held k7m2 reworked 'the cache was too small'", "and why not")),
     ),
 )  # fmt: skip
+
+GROUPS = {"Look": _LOOK, "Review season": _REVIEW}

@@ -11,7 +11,7 @@ _PLACE = (
     "git@example.org:team.git (git:PATH for that of a checkout), or a database: sqlite:///file or "
     "postgresql://…"
 )
-COMMANDS = (
+_COMMANDS = (
     Command(
         "team", "team.overview:overview", READS,
         "where you stand in your team, and what comes next",
@@ -226,3 +226,5 @@ COMMANDS = (
         "yours is touched.",
     ),
 )  # fmt: skip
+
+GROUPS = {"Team": _COMMANDS}

@@ -1,0 +1,137 @@
+"""`chefslog config`: what is set, what may be set, and the file in an editor."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from chefslog.home.config import SETTINGS, THEMES, load
+from chefslog.home.paths import Home
+from tests.cli.conftest import Shell
+
+
+@pytest.fixture
+def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A script that is the editor; it gets the file's path."""
+    script = tmp_path / "editor"
+    monkeypatch.setenv("EDITOR", f"sh {script}")
+    return script
+
+
+def test_it_shows_every_setting_what_it_takes_and_where_the_file_is(
+    shell: Shell, home: Home
+) -> None:
+    out = shell("config").out
+    assert out.splitlines()[0] == f"{home.config_file}  (not created yet)"
+    words = " ".join(out.split())
+    for setting in SETTINGS:
+        assert f"{setting.name} = " in out
+        assert setting.describe() in words
+    assert [name for name in THEMES if name not in words] == []
+    assert max(map(len, out.splitlines()[1:])) <= 110
+    shell("config", "theme", "nord")
+    assert shell("config").out.splitlines()[0] == home.config_file
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [
+        ("theme", "nord", "nord"),
+        ("coach", "no", False),
+        ("day_starts", "04:00", "04:00"),
+        ("compose.fields", "headline impact", ["headline", "impact"]),
+        ("ladder.1", "Commis chef", None),
+        ("keys.filter", "f", None),
+    ],
+)
+def test_a_value_is_set_shown_and_taken_back(
+    shell: Shell, home: Home, name: str, value: str, shown: object
+) -> None:
+    shipped = load(home)[0]
+    assert shell("config", name, *value.split()).out.startswith(f"✓ {name} = ")
+    assert load(home)[0] != shipped
+    if shown is not None:
+        assert json.loads(shell("config", name, "--json").out) == {name: shown}
+    assert shell("config", name, "-").code == 0
+    assert load(home) == (shipped, [])
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        (("theme", "bogus"), "chefslog-dark chefslog-light"),
+        (("theme", "light"), "Did you mean `chefslog-light`"),
+        (("day_starts", "25:00"), "a time up to"),
+        (("currency", "a b c"), "a short word"),
+        (("themes", "nord"), "Did you mean `theme`?"),
+        (("ladder.9", "x"), "levels 0 to 4"),
+        (("colour",), "The keys are: day_starts"),
+        (("colour", "-"), "The keys are: day_starts"),
+    ],
+)
+def test_what_is_not_allowed_is_refused_with_what_is(
+    shell: Shell, home: Home, words: tuple[str, ...], answer: str
+) -> None:
+    ran = shell("config", *words)
+    assert (ran.code, ran.out) == (2, "")
+    assert answer in ran.err
+    assert not os.path.exists(home.config_file)
+
+
+def test_editing_begins_with_a_file_of_all_settings_out_of_force(
+    shell: Shell, home: Home, editor: Path, tmp_path: Path
+) -> None:
+    editor.write_text(f'cp "$1" {tmp_path}/seen; echo \'theme = "nord"\' >> "$1"')
+    ran = shell("config", "edit")
+    assert (ran.code, ran.out) == (0, f"✓ {home.config_file}\n")
+    seen = (tmp_path / "seen").read_text(encoding="utf-8")
+    for setting in SETTINGS:
+        assert f"\n# {setting.name}" in seen
+    assert load(home)[0].theme == "nord"
+
+
+def test_every_line_of_the_template_works_when_it_is_put_in_force(home: Home) -> None:
+    from chefslog.home.config_file import settings_template
+
+    lines = [line[2:] for line in settings_template().splitlines() if " = " in line]
+    assert len(lines) == len(SETTINGS)
+    os.makedirs(home.config)
+    Path(home.config_file).write_text("\n".join(lines), encoding="utf-8")
+    assert load(home)[1] == []
+
+
+@pytest.mark.parametrize("text", ["theme = bogus", 'theme = "bogus"', "coluor = 1"])
+def test_a_mistake_in_the_editor_is_named_and_what_was_typed_is_kept(
+    shell: Shell, home: Home, editor: Path, text: str
+) -> None:
+    shell("config", "coach", "no")
+    editor.write_text(f"echo '{text}' >> \"$1\"")
+    ran = shell("config", "edit")
+    assert (ran.code, ran.out) == (1, "")
+    assert home.config_file in ran.err
+    assert "chefslog config edit" in ran.err
+    assert text in Path(home.config_file).read_text(encoding="utf-8")
+
+
+def test_editing_without_a_change_leaves_everything_as_it_was(
+    shell: Shell, home: Home, editor: Path
+) -> None:
+    editor.write_text(":")
+    assert "Unchanged" in shell("config", "edit").err
+    assert not os.path.exists(home.config_file)
+
+
+def test_settings_behind_a_link_are_changed_where_they_are(
+    shell: Shell, home: Home, tmp_path: Path
+) -> None:
+    os.makedirs(home.config)
+    (tmp_path / "dotfiles").mkdir()
+    kept = tmp_path / "dotfiles" / "chefslog.toml"
+    kept.write_text("# mine\n", encoding="utf-8")
+    os.symlink(kept, home.config_file)
+    shell("config", "theme", "nord")
+    assert os.path.islink(home.config_file)
+    assert kept.read_text(encoding="utf-8") == '# mine\ntheme = "nord"\n'
