@@ -107,7 +107,7 @@ def run_mutants(root: Path, picked: Sequence[tuple[Path, Mutant]], jobs: int) ->
         def run_module(module: Path) -> list[Result]:
             tree = trees.get()
             try:
-                return [*_run_module(tree, root, module, mutants_of[module], known)]
+                return [*_run_module(tree, module, mutants_of[module], known)]
             finally:
                 trees.put(tree)
 
@@ -122,11 +122,12 @@ def run_mutants(root: Path, picked: Sequence[tuple[Path, Mutant]], jobs: int) ->
 
 
 def _run_module(
-    tree: Tree, root: Path, module: Path, mutants: Sequence[Mutant], known: set[tuple[str, ...]]
+    tree: Tree, module: Path, mutants: Sequence[Mutant], known: set[tuple[str, ...]]
 ) -> Iterator[Result]:
-    source = (root / "src" / "chefslog" / module).read_text(encoding="utf-8")
+    # From the copy: the checkout may change while this runs.
+    source = (tree.copy / "src" / "chefslog" / module).read_text(encoding="utf-8")
     try:
-        stages = tree.time_tests(stages_of(module, root))
+        stages = tree.time_tests(stages_of(module, tree.copy))
     except TestsFailError as error:
         print(f"{module}: {error}", file=sys.stderr)
         return
