@@ -88,7 +88,7 @@ def test_set_unsets_and_drops(shell: Shell) -> None:
         (("--headline", "Cut the p99"), "headline", "Cut the p99"),
         (("--ai", "sous"), "delegation", 3),
         (("--took", "2h", "value:-"), "took", 120),
-        (("--tag", "b c", "--tag", "#d"), "tags", ["a1", "auth perf", "C++", "b c", "d"]),
+        (("--tag", "b", "--tag", "#d"), "tags", ["a1", "auth perf", "C++", "b", "d"]),
         (("--tag", "-"), "tags", None),
         (("--value", "-"), "value", None),
         (("not:#auth perf",), "tags", ["a1", "C++"]),
