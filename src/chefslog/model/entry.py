@@ -23,6 +23,7 @@ ORIGIN = ("id", "captured_at", "offset", "zone", "day", "source", "typed")
 
 _HUMAN = ("shell", "tui")
 _MACHINES = ("git", "agent:", "import:")
+_BOOKKEEPING = ("keys",)
 
 
 class EntryError(ValueError):
@@ -32,6 +33,37 @@ class EntryError(ValueError):
 def is_machine(source: str) -> bool:
     """Whether entries of this source wait for a yes."""
     return source not in _HUMAN
+
+
+def describe_extra(entry: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return what an entry has beside its fields as (name, text), a line for each part.
+
+    What another program wrote is called unknown; what an import or harvest noted is not, and its
+    bookkeeping (which commits were seen) is left out.
+    """
+    maker = str(entry.get("source", "")).partition(":")
+    pairs = []
+    for name, value in (entry.get("extra") or {}).items():
+        is_known = name in (maker[0], maker[2])
+        parts = value
+        if is_known and isinstance(value, dict):
+            parts = {key: part for key, part in value.items() if key not in _BOOKKEEPING}
+        text = _describe(parts, "\n")
+        if text:
+            pairs.append((name, text if is_known else f"{text} (unknown field)"))
+    return pairs
+
+
+def _describe(value: Any, between: str = ", ") -> str:
+    """A JSON value in words: `commits: 1`."""
+    if isinstance(value, dict):
+        parts = [(key, _describe(part)) for key, part in value.items()]
+        return between.join(f"{key}: {part}" for key, part in parts if part)
+    if isinstance(value, list):
+        return ", ".join(part for part in map(_describe, value) if part)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
 
 
 def checked_draft(fields: Mapping[str, Any], *, partial: bool = False) -> dict[str, Any]:

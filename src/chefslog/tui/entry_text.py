@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chefslog.model.days import parse_day, spoken
+from chefslog.model.entry import describe_extra
 from chefslog.model.fields import FIELDS
 
 LABEL = 12
@@ -42,8 +43,7 @@ def blocks(
         note = f": {verdict['note']}" if verdict.get("note") else ""
         said = f"{verdict['verdict']}{note} ({_day(verdict['day'], today)})"
         parts.append(Block("field", said, "Held?"))
-    for name, value in (entry.get("extra") or {}).items():
-        parts.append(Block("field", f"{value} (unknown field)", str(name)))
+    parts += [Block("field", text, name) for name, text in describe_extra(entry)]
     for field in FIELDS:
         if field.kind.is_long and entry.get(field.name):
             parts += _text(field.label, entry[field.name])

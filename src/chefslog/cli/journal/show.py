@@ -6,6 +6,7 @@ from chefslog.cli.data import entry_data
 from chefslog.cli.output import Output, bold, dim, narrate
 from chefslog.cli.reader import open_reader
 from chefslog.model.days import parse_day, spoken
+from chefslog.model.entry import describe_extra
 from chefslog.model.fields import FIELDS
 from chefslog.reading.entry import load_entries
 from chefslog.reading.resolve import resolve
@@ -69,7 +70,7 @@ def entry_lines(entry: dict[str, Any], labels: Sequence[str], today: int) -> Ite
     if "verdict" in entry:
         verdict = entry["verdict"]
         pairs.append(("Held?", " — ".join(p for p in (verdict["verdict"], verdict["note"]) if p)))
-    pairs += [(f"{name} (unknown)", str(value)) for name, value in entry["extra"].items()]
+    pairs += describe_extra(entry)
     width = max((len(label) for label, _ in pairs), default=0)
     for label, text in pairs:
         first, *more = text.split("\n")
