@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import signal
 import stat
 import sys
 from collections.abc import Callable
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -89,6 +91,86 @@ def test_what_cannot_be_read_is_told_with_its_line(shell: Shell, home: Home) -> 
     assert (said["new"], said["unread"]) == ({"entry": 1}, 1)
     assert Path(said["aside"]).read_text().startswith("# line 3: ")
     assert [one["headline"] for one in all_entries(home).values()] == ["a"]
+
+
+def test_the_preview_shows_entries_as_they_will_look(shell: Shell, home: Home) -> None:
+    rows = [f"Row {number},2025-11-0{number + 1},auth perf" for number in range(7)]
+    rows += ["Guessed,3/11/2026,", "Bad,never,"]
+    Path("t.csv").write_text("title,date,tags\n" + "\n".join(rows))
+    ran = shell("import", "t.csv", "--dry-run")
+    assert ran.err.splitlines() == [
+        "t.csv (csv: a table; --map says which column is what)",
+        "          8  entries     to add",
+        "          1  record      cannot be read",
+        "    2025-11-01  Row 0  #auth-perf",
+        "    2025-11-02  Row 1  #auth-perf",
+        "    2025-11-03  Row 2  #auth-perf",
+        "    … 2 more …",
+        "    2025-11-06  Row 5  #auth-perf",
+        "    2025-11-07  Row 6  #auth-perf",
+        "  ? 2026-11-03  Guessed",
+        "  days: 2025-11-01 to 2026-11-03; by year: 2025: 7, 2026: 1",
+        "  1 entry with a guess, marked ?",
+        "  line 9: the date can be read in two ways and is read day first, a guess; --dates mdy "
+        "reads it the other way",
+        '  line 2 and 6 more: the tag "auth perf" is written #auth-perf',
+        '  line 10: "never" is not a date such as 2026-11-03 or 2026-11-03 09:00',
+    ]
+    assert (ran.code, os.path.exists(home.journal)) == (1, False)
+    assert "#auth-perf" in shell("import", "t.csv", "--yes").err
+    (row,) = (one for one in all_entries(home).values() if one["headline"] == "Row 6")
+    assert shell("set", row["short"], "not:#auth-perf").code == 0
+    assert all_entries(home)[row["id"]].get("tags") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "wanted"),
+    [
+        ("t.csv", "", "the file is empty"),
+        ("t.csv", "title,date\n", "the file begins with: title,date"),
+        ("j.json", '{"entries":[]}', 'the file begins with: {"entries":[]}'),
+        ("folder/a.png", "x", "files in the folder: 1 .png"),
+    ],
+)
+def test_nothing_found_says_what_was_looked_for_and_what_is_there(
+    shell: Shell, name: str, text: str, wanted: str
+) -> None:
+    Path("folder").mkdir()
+    Path(name).write_text(text)
+    ran = shell("import", name.partition("/")[0], "--yes")
+    assert (ran.code, "Nothing new" in ran.err) == (1, False)
+    assert "no entries found" in ran.err
+    assert wanted in ran.err
+    assert "Read as" in ran.err or "are read" in ran.err
+
+
+def test_an_archive_of_an_empty_journal_is_no_failure(shell: Shell) -> None:
+    assert shell("export", "-o", "a.json").code == 0
+    ran = shell("import", "a.json", "--yes")
+    assert (ran.code, "without entries" in ran.err) == (0, True)
+
+
+def test_a_zone_that_there_is_not_is_asked_wrongly(shell: Shell) -> None:
+    Path("t.csv").write_text("title,date\na,2026-11-03\n")
+    ran = shell("import", "t.csv", "--yes", "--zone", "Mars/Olympus")
+    assert (ran.code, "Mars/Olympus" in ran.err) == (2, True)
+
+
+def test_what_was_erased_is_said_apart_from_what_is_there(shell: Shell, home: Home) -> None:
+    Path("t.csv").write_text("title,date\nOne,2026-11-03\n")
+    assert shell("import", "t.csv", "--yes").code == 0
+    assert shell("purge", "last", "--yes").code == 0
+    ran = shell("import", "t.csv", "--yes")
+    assert "1  entry       left out: erased from the journal before" in ran.err
+    assert (ran.code, all_entries(home)) == (0, {})
+
+
+def test_the_guide_lists_the_formats_that_there_are() -> None:
+    page = resources.files("chefslog.guide").joinpath("exchange.md").read_text("utf-8")
+    table_ = page.partition("| `--from` |")[2].partition("\n\n")[0]
+    cells = [row.split("|")[1] for row in table_.splitlines()[2:]]
+    named = [name for cell in cells for name in re.findall("`([a-z-]+)`", cell)]
+    assert sorted(named) == sorted(load_formats())
 
 
 def test_from_standard_input(shell: Shell, home: Home) -> None:

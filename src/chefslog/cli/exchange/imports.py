@@ -13,6 +13,7 @@ from chefslog.cli.reader import open_reader
 from chefslog.cli.text import count_text, cut
 from chefslog.exchange.formats.dates import find_zone
 from chefslog.exchange.formats.records import Record, Settings
+from chefslog.exchange.formats.registry import load_formats
 from chefslog.exchange.importing import Importing, Said, Tally
 from chefslog.exchange.progress import Stopped
 from chefslog.home.clock import zone_name
@@ -81,15 +82,19 @@ def _look(args: Arguments, importing: Importing, path: str) -> Tally:
     if tally.is_empty and form.archive:
         narrate(f"{path}: an archive of a journal without entries.")
     elif tally.is_empty:
-        narrate(
-            f"{path}: no entries found; {importing.beginning()}",
-            f"It was read as {form.name}, which has {form.looks_for}.",
-            "--from names another format.",
-        )
+        narrate(f"{path}: no entries found; {importing.beginning()}", _looked_for(importing))
     else:
         what = f"{form.name}: {form.help}" if importing.origin else "a folder"
         narrate(f"{path} ({what})", *_counts(tally, "to add"), *_preview(tally), *_problems(tally))
     return tally
+
+
+def _looked_for(importing: Importing) -> str:
+    form = importing.form
+    if importing.origin:
+        return f"Read as {form.name}, which has {form.looks_for}; --from names another format."
+    known = [one.name for one in load_formats().values() if one.in_folders]
+    return f"In a folder these formats are read: {' '.join(known)}. Others are read file by file."
 
 
 def _wanted(args: Arguments, tally: Tally) -> bool:

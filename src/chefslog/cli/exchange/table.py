@@ -46,7 +46,7 @@ _COMMANDS = (
         "add entries from an archive or another journal",
         words="FILE", takes="+",
         options=(
-            Option("--dry-run", "show what would happen; change nothing"),
+            Option("--dry-run", "show what would be added; change nothing"),
             YES,
             Option("--from", "the format, when it is not recognised", "value", "FORMAT",
                    _import_formats),
