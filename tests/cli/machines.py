@@ -84,6 +84,12 @@ class Machines:
         assert ran.code == 0, (who, words, ran)
         return ran.out
 
+    def told(self, who: str, *words: str) -> str:
+        """Everything that a command which has to succeed says, narration first."""
+        ran = self(who, *words)
+        assert ran.code == 0, (who, words, ran)
+        return ran.err + ran.out
+
     def data(self, who: str, *words: str) -> Any:
         """What a command prints as JSON, and nothing else."""
         return json.loads(self.done(who, *words, "--json"))

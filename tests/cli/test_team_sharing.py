@@ -47,7 +47,7 @@ def test_everything_is_shown_before_anything_is_sealed(team: Machines) -> None:
         "It waits here, sealed, and goes on the closing day: Mon 2 Nov, 12:00 UTC to Tue 3 Nov, "
         "12:00 UTC.",
     ):
-        assert line in ran.out.splitlines()
+        assert line in ran.err.splitlines()
     assert "Seal exactly this? [y/N]" in ran.err
     assert "nothing was sealed; your yes and no to the sections are kept" in ran.err
     assert team.data("ada", "receipt") == []
@@ -112,7 +112,7 @@ def test_without_a_yes_nothing_is_sealed(team: Machines, types: str | None) -> N
 
 
 def test_it_waits_for_the_closing_day_and_goes_with_any_look(team: Machines) -> None:
-    out = team.done("ada", "share", "--consent", "all", "--yes")
+    out = team.told("ada", "share", "--consent", "all", "--yes")
     assert out.endswith("✓ Exactly that is sealed for 2026-10 and waits for the closing day.\n")
     assert inbox(team) == []
     team.now = CLOSING_DAY
@@ -123,7 +123,7 @@ def test_it_waits_for_the_closing_day_and_goes_with_any_look(team: Machines) -> 
 
 
 def test_now_says_what_that_shows_and_sends(team: Machines) -> None:
-    out = team.done("ada", "share", "--consent", "all", "--now", "--yes")
+    out = team.told("ada", "share", "--consent", "all", "--now", "--yes")
     assert "It goes now: whoever runs the place sees that you sent it before" in out
     assert "It waits here" not in out
     assert out.endswith("✓ Exactly that was sent for 2026-10. chefslog team receipt will tell.\n")
@@ -134,7 +134,7 @@ def test_a_blank_is_shown_as_one_and_asks_for_nothing_more(team: Machines) -> No
     preview(team, "--consent", "all")
     shown = preview(team, "--blank")
     assert {sum(one["points"]) for one in shown["sections"].values()} == {0}
-    out = team.done("ada", "share", "--blank", "--yes")
+    out = team.told("ada", "share", "--blank", "--yes")
     assert "○ a blank: every section empty" in out
     assert "✓ A blank is sealed for 2026-10" in out
     assert team.data("ada")[0]["next"] == "Nothing now. 2026-10 closes Tue 3 Nov, 12:00 UTC."
@@ -144,7 +144,7 @@ def test_sharing_again_and_the_same_again(team: Machines) -> None:
     for _ in range(2):
         team.done("ada", "share", "--consent", "all", "--now", "--yes")
     assert len(inbox(team)) == 1
-    out = team.done("ada", "share", "--withhold", "own", "--yes")
+    out = team.told("ada", "share", "--withhold", "own", "--yes")
     assert "A file of yours is there already. Other content goes at once" in out
     assert len(inbox(team)) == 2
     assert team.data("ada", "receipt")[0]["state"] == "arrived"
@@ -153,7 +153,7 @@ def test_sharing_again_and_the_same_again(team: Machines) -> None:
 def test_before_the_words_only_blanks(tmp_path: Path) -> None:
     team = signed(tmp_path)
     team.write("ada", "Cut latency check:tests")
-    out = team.done("ada", "share", "--consent", "all", "--yes")
+    out = team.told("ada", "share", "--consent", "all", "--yes")
     assert "The team's eight words were not typed here yet: blanks only until then." in out
     assert "✓ A blank is sealed for 2026-10" in out
 
@@ -290,6 +290,6 @@ def test_a_day_goes_to_one_team(team: Machines) -> None:
     other.sign("sue", "lou")
     assert "Which team? Checkout (" in team("ada", "share").err
     other.done("ada", "verify", "--team", "other", *other.words("sue"))
-    out = other.done("ada", "share", "--team", "other", "--consent", "all", "--yes")
+    out = other.told("ada", "share", "--team", "other", "--consent", "all", "--yes")
     assert "went to the team Checkout with 2026-10. A day is sent once, to one team" in out
     assert "✓ A blank is sealed for 2026-Q4" in out

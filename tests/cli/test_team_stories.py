@@ -37,13 +37,13 @@ def test_no_story_yet(team: Machines) -> None:
 def test_the_text_is_seen_before_it_goes(team: Machines) -> None:
     ran = team("ada", "stories", "last", "--publish", types="n\n")
     assert ran.code == 2
-    assert ran.out.startswith(f'---\nname: "Ada"\nday: 2026-10-03\ntitle: "{TOLD}"\n')
-    assert "It was a long night." in ran.out
+    assert ran.err.startswith(f'---\nname: "Ada"\nday: 2026-10-03\ntitle: "{TOLD}"\n')
+    assert "It was a long night." in ran.err
     assert "under your name? [y/N]" in ran.err
     assert "nothing was published" in ran.err
     assert team.data("ben", "stories") == []
     ran = team("ada", "stories", "last", "--publish", types="y\n")
-    assert f"✓ told: {TOLD}  (team stories " in ran.out
+    assert f"✓ published: {TOLD}  (team stories " in ran.out
 
 
 def test_everybody_reads_it(team: Machines) -> None:

@@ -50,9 +50,9 @@ def test_a_member_types_them_after_seeing_the_names(team: Machines) -> None:
     words = team.words()
     ran = team("ada", "verify", types=" ".join(words).upper() + "\n")
     assert ran.code == 0
-    assert ran.out.startswith("Checkout, epoch 1, 2026-Q4, k = 5\n  desk         Sam\n")
-    assert next(line for line in ran.out.splitlines() if "← yours" in line).split()[1] == "Ada"
-    assert ran.out.endswith("✓ The words fit. Say «mine is in», Ada.\n")
+    assert ran.err.startswith("Checkout, epoch 1, 2026-Q4, k = 5\n  desk         Sam\n")
+    assert next(line for line in ran.err.splitlines() if "← yours" in line).split()[1] == "Ada"
+    assert ran.out == ("✓ The words fit. Say «mine is in», Ada.\n")
     assert team.done("ada", "verify") == (
         "✓ Verified since epoch 1; nothing changed that needs you.\n"
     )
@@ -118,7 +118,7 @@ def test_changes_are_shown_and_want_a_yes(tmp_path: Path, who: str) -> None:
     assert "Gwen joins" in told["changes"][0]["lines"][0]
     ran = team(who, "verify", types="n\n")
     assert ran.code == 2
-    assert ran.out.startswith("Epoch 2 of Checkout changes:\n  Gwen joins with key")
+    assert ran.err.startswith("Epoch 2 of Checkout changes:\n  Gwen joins with key")
     until = "only blanks are sent until your yes" if who == "ada" else "nothing was agreed"
     assert until in ran.err
     assert "Epoch 2 brings changes." in team.data("ada")[0]["next"]

@@ -73,7 +73,8 @@ class Output:
     `data` is what `--json` prints: a value, an iterator (printed as an array, an element at a
     time), or a function returning either. `lines` are for people: lines of text, or a function
     from the width in cells (0: never cut) to them. Only what is printed is computed. `notes` go
-    to standard error afterwards, `code` is the exit code. `is_paged` offers a long text in the
+    to standard error behind the lines, not with `--json`: what JSON must not hide is narrated.
+    `code` is the exit code. `is_paged` offers a long text in the
     reader's pager.
     """
 
@@ -95,13 +96,12 @@ class Output:
         self.is_paged = is_paged
 
 
-def print_output(output: Output | int, arguments: Arguments) -> int:
+def print_output(output: Output, arguments: Arguments) -> int:
     """Print a command's result as it was asked for; the exit code. Raises OutputError."""
-    if isinstance(output, int):
-        return output
     if arguments.flag("json"):
         data = output.data() if callable(output.data) else output.data
-        _write(_as_array(data) if hasattr(data, "__next__") else [json_text(data)])
+        if data is not None:
+            _write(_as_array(data) if hasattr(data, "__next__") else [json_text(data)])
     else:
         shown = terminal(is_plain=arguments.flag("plain"))
         lines = output.lines(shown.width) if callable(output.lines) else output.lines
@@ -111,7 +111,7 @@ def print_output(output: Output | int, arguments: Arguments) -> int:
 
             texts = page_lines(texts)
         _write(texts)
-    narrate(*output.notes)
+        narrate(*output.notes)
     return output.code
 
 

@@ -33,11 +33,12 @@ def require_yes(
 ) -> None:
     """Go on after a yes, or with --yes. Raises UsageError, saying what happened otherwise.
 
-    `shown` is what the question is about.
+    `shown` is what the question is about, told with --yes too.
     """
+    if not args.flag("json"):
+        narrate(*shown)
     if args.flag("yes"):
         return
-    narrate(*shown)
     if not sys.stdin.isatty():
         raise UsageError(f"{otherwise}; --yes does it without asking")
     if not ask_yes(question):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chefslog.cli.command import Arguments, UsageError
-from chefslog.cli.output import Output
+from chefslog.cli.output import Output, narrate
 from chefslog.cli.progress import waiting
 from chefslog.cli.reader import open_reader
 from chefslog.cli.text import count_text
@@ -28,6 +28,7 @@ def harvest(args: Arguments) -> Output:
         )
     if not args.flag("dry_run"):
         leave(reader.home, found.letters)
+    narrate(*found.problems, *found.notes)
     summary = _summary(args, len(found.letters), found.commits, found.known)
     return Output(
         found.letters,
@@ -35,7 +36,7 @@ def harvest(args: Arguments) -> Output:
             f"{letter['day']}  {letter['headline']}  ({letter['project']})"
             for letter in found.letters
         ],
-        notes=[*found.problems, *found.notes, *([] if args.flag("json") else [summary])],
+        notes=[summary],
         code=int(bool(found.problems)),
     )
 

@@ -33,7 +33,7 @@ def add(args: Arguments) -> Output:
         narrate(*hints)
         raise UsageError("nothing was saved (--strict).\nYour line: " + draft.get("typed", ""))
     output = _keep(args, home, draft, moment, held)
-    output.notes = [*held.problems, *hints, *output.notes]
+    narrate(*held.problems, *hints)
     return output
 
 

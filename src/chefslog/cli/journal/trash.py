@@ -60,9 +60,6 @@ def purge(args: Arguments) -> Output:
     ids = [entry["id"] for entry in found]
     return Output(
         {"erased": ids, "backups": done.copies, "may_remain": done.left},
-        [
-            *names,
-            f"✓ Erased for ever: {done.count}. Copies that you keep elsewhere still hold them.",
-        ],
+        [f"✓ Erased for ever: {done.count}. Copies that you keep elsewhere still hold them."],
         notes=done.left,
     )

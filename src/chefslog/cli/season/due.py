@@ -34,7 +34,7 @@ def list_due(args: Arguments) -> Output:
 
     def notes() -> Iterator[str]:
         yield from listing.notes(lambda: len(rows), "Nothing is due.", "follow-up")
-        if rows and not args.flag("json"):
+        if rows:
             yield "Answer with: chefslog held ID " + "|".join(VERDICTS)
 
     def lines(width: int) -> Iterator[Line]:

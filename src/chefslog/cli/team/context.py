@@ -1,28 +1,32 @@
-"""What a team's commands have in front of them: the home, the keys, the clock, the chosen team."""
+"""What a team's commands work on: the home, the keys, the clock, the chosen team and its place."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from textwrap import wrap
 
 from chefslog.cli.command import Arguments, UsageError
-from chefslog.cli.output import terminal
-from chefslog.cli.prompt import ask_yes
-from chefslog.cli.team.printing import say
+from chefslog.cli.output import narrate
 from chefslog.home.clock import Moment, now
 from chefslog.home.config import load
 from chefslog.home.paths import Home, find_home
 from chefslog.model.sanitize import legible
 from chefslog.team.errors import TeamError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from chefslog.team.founding.founding import Founding
+    from chefslog.team.mailroom.protocol import Mailroom
+    from chefslog.team.member.places import Place
+    from chefslog.team.member.visit import Visit
+
 _NEEDED = ("cryptography", "pyhpke", "Crypto")
 
 
 def has_extras() -> bool:
-    """Whether the packages that team sharing needs are installed."""
+    """Return whether the packages that team sharing needs are installed."""
     return all(find_spec(name) is not None for name in _NEEDED)
 
 
@@ -32,7 +36,7 @@ def need_extras() -> None:
         raise TeamError("Team sharing needs more: pip install 'chefslog[team]'")
 
 
-class TeamDesk:
+class TeamContext:
     """Where a team's command begins; importing it loads no cryptography."""
 
     def __init__(self, args: Arguments) -> None:
@@ -44,7 +48,7 @@ class TeamDesk:
         self.args = args
         self.home: Home = find_home()
         config, problems = load(self.home)
-        say(*problems, *map(legible, settle_places(self.home)))
+        narrate(*problems, *settle_places(self.home))
         self.moment: Moment = now(config.day_starts)
         self.has_keyring = config.team_keyring
         self.keys = KeyStore(self.home, config.team_keyring)
@@ -62,57 +66,63 @@ class TeamDesk:
         """
         from chefslog.team.member.closing_day import send_due
 
-        told = send_due(self.home, self.keys, self.at, undecided=undecided)
-        say(*(legible(one.text) for one in told))
+        sent = send_due(self.home, self.keys, self.at, undecided=undecided)
+        narrate(*(delivery.text for delivery in sent))
 
 
-def place_of(desk: TeamDesk, word: str = "") -> Place:
-    """The team that is meant, by PLACE or --team. Raises TeamError."""
+def choose_place(context: TeamContext, word: str = "") -> Place:
+    """Return the team that is meant, by PLACE or --team. Raises TeamError."""
     from chefslog.team.member.places import choose
 
-    return choose(desk.home, word or desk.args.text("team") or "")
+    return choose(context.home, word or context.args.text("team") or "")
 
 
 @contextmanager
-def visit(desk: TeamDesk) -> Iterator[Visit]:
+def visit(context: TeamContext) -> Iterator[Visit]:
     """The chosen team's place, open. Raises TeamError."""
     from chefslog.team.member.visit import visiting
 
-    with visiting(desk.home, desk.keys, place_of(desk)) as found:
-        yield found
+    with visiting(context.home, context.keys, choose_place(context)) as visited:
+        yield visited
 
 
-def agreed(args: Arguments, question: str, otherwise: str = "nothing was done") -> None:
-    """Go on after a yes, or with --yes. Raises UsageError, saying what happened otherwise."""
-    if args.flag("yes"):
-        return
-    if not sys.stdin.isatty():
-        raise UsageError(f"{otherwise}; --yes does it without asking")
-    if not ask_yes(question):
-        raise UsageError(otherwise)
+def team_in(mailroom: Mailroom, wanted: str) -> Founding:
+    """Return the one team of a place, or the one that is named. Raises UsageError."""
+    from chefslog.team.founding.founding import teams
 
-
-def lines(texts: Iterable[str], mark: str = "") -> None:
-    """Print lines that others may have written into a shared place; folded on a terminal."""
-    width = terminal().width
-    for text in texts:
-        shown = mark + legible(text)
-        print("\n".join(folded(shown, width, " " * len(mark))) if width else shown)
+    known = teams(mailroom)
+    place = mailroom.place
+    if not known:
+        raise UsageError(f"{place} has no team yet; its desk begins one: chefslog team found")
+    meant = [
+        team
+        for team in known
+        if team.team.startswith(wanted.lower()) or team.name.casefold() == wanted.casefold()
+    ]
+    if len(meant) == 1:
+        return meant[0]
+    names = "; ".join(f"{team.name} ({team.team[:8]})" for team in meant or known)
+    if not meant:
+        raise UsageError(f'{place} has no team "{wanted}"; it has {names}')
+    raise UsageError(f"which team? {place} has {names}: say it with --team")
 
 
 def of_period(period: str, text: str) -> str:
-    """A sentence about a period, which is named once."""
+    """Return a sentence about a period, which is named once."""
     return text if text.startswith(period) else f"{period}  {text}"
 
 
-def folded(text: str, width: int, indent: str) -> list[str]:
-    """A sentence in lines of a width; a word that is longer has a line of its own."""
-    return wrap(
-        text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-    ) or [""]
+def fold_lines(texts: Iterable[str], width: int, mark: str = "") -> Iterator[str]:
+    """Yield sentences, each behind a mark, in lines of a width (0: as they are).
 
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from chefslog.team.member.places import Place
-    from chefslog.team.member.visit import Visit
+    A word that is longer has a line of its own.
+    """
+    for text in texts:
+        shown = mark + legible(text)
+        if not width:
+            yield shown
+            continue
+        yield from wrap(
+            shown, width, subsequent_indent=" " * len(mark), break_long_words=False,
+            break_on_hyphens=False,
+        ) or [""]  # fmt: skip

@@ -1,14 +1,16 @@
-"""Where one stands in one's teams, in one look."""
+"""`chefslog team`: where one stands in one's teams."""
 
 from __future__ import annotations
 
 from chefslog.cli.command import Arguments
-from chefslog.cli.team.context import TeamDesk, lines, of_period, place_of
-from chefslog.cli.team.printing import as_json, sit_down
-from chefslog.model.sanitize import legible
+from chefslog.cli.output import Output
+from chefslog.cli.reader import open_reader
+from chefslog.cli.team.context import TeamContext, choose_place, fold_lines, of_period
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from chefslog.team.member.state import TeamState
 
 _ROLES = {"member": "a member", "desk": "the desk", "lock": "the second lock"}
@@ -23,41 +25,37 @@ INVITATION = (
 )
 
 
-def overview(args: Arguments) -> int:
+def show_teams(args: Arguments) -> Output:
     """`chefslog team`: each team, its periods, the next step."""
-    desk = TeamDesk(args)
-    from chefslog.team.member.state import overview as look
+    context = TeamContext(args)
+    from chefslog.team.member.state import overview
 
-    only = place_of(desk).team if args.text("team") else ""
-    desk.send_due()
-    journal = sit_down()
-    with journal.snapshot as snapshot:
-        states = look(desk.home, desk.keys, desk.at, snapshot)
-    found = [one for one in states if only in ("", one.place.team)]
-    if args.flag("json"):
-        as_json([_as_data(one) for one in found])
-        return 0
-    if not found:
-        print("\n".join(INVITATION))
-    for at, one in enumerate(found):
-        if at:
-            print()
-        _print(one)
-    return 0
+    only = choose_place(context).team if args.text("team") else ""
+    context.send_due()
+    with open_reader(args).snapshot as snapshot:
+        every = overview(context.home, context.keys, context.at, snapshot)
+    states = [state for state in every if only in ("", state.place.team)]
+    return Output(
+        lambda: [_data(state) for state in states],
+        (lambda width: _lines(states, width)) if states else INVITATION,
+    )
 
 
-def _print(state: TeamState) -> None:
-    place = state.place
-    epoch = f", epoch {state.epoch} ({state.quarter})" if state.epoch else ""
-    print(f"{legible(place.name)}: you are {_ROLES[place.role]}{epoch}")
-    lines([state.shown] if state.shown else [], "  ")
-    lines(state.news, "  changes: ")
-    for one in state.periods:
-        lines([of_period(one.period, one.text)], f"  {_MARKS.get(one.state, '·')} ")
-    lines([state.next] if state.next else [], "  → ")
+def _lines(states: list[TeamState], width: int) -> Iterator[str]:
+    for number, state in enumerate(states):
+        if number:
+            yield ""
+        epoch = f", epoch {state.epoch} ({state.quarter})" if state.epoch else ""
+        yield f"{state.place.name}: you are {_ROLES[state.place.role]}{epoch}"
+        yield from fold_lines([state.shown] if state.shown else [], width, "  ")
+        yield from fold_lines(state.news, width, "  changes: ")
+        for period in state.periods:
+            text, mark = of_period(period.period, period.text), _MARKS.get(period.state, "·")
+            yield from fold_lines([text], width, f"  {mark} ")
+        yield from fold_lines([state.next] if state.next else [], width, "  → ")
 
 
-def _as_data(state: TeamState) -> dict[str, object]:
+def _data(state: TeamState) -> dict[str, object]:
     return {
         "team": state.place.team,
         "name": state.place.name,
@@ -69,8 +67,13 @@ def _as_data(state: TeamState) -> dict[str, object]:
         "changes": list(state.news),
         "problem": state.problem,
         "periods": [
-            {"period": one.period, "state": one.state, "text": one.text, "todo": one.todo}
-            for one in state.periods
+            {
+                "period": period.period,
+                "state": period.state,
+                "text": period.text,
+                "todo": period.todo,
+            }
+            for period in state.periods
         ],
         "next": state.next,
     }

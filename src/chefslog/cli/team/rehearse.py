@@ -1,22 +1,20 @@
-"""A made-up team, attacked."""
+"""`chefslog team rehearse`: a made-up team, attacked."""
 
 from __future__ import annotations
 
 from chefslog.cli.command import Arguments, UsageError
-from chefslog.cli.output import terminal
-from chefslog.cli.team.context import TeamDesk
-from chefslog.cli.team.printing import as_json
+from chefslog.cli.output import Output
+from chefslog.cli.progress import waiting
+from chefslog.cli.team.context import need_extras
 
 _MEMBERS = 12
 _SEED = 1
 _WIDTH = 100
 
 
-def rehearse(args: Arguments) -> int:
+def rehearse(args: Arguments) -> Output:
     """`chefslog team rehearse`: what each curious one learned, beside exact totals."""
-    from chefslog.cli.progress import waiting
-
-    TeamDesk(args)
+    need_extras()
     from chefslog.team.rehearse.rehearsal import FEWEST, MOST, Step
     from chefslog.team.rehearse.rehearsal import rehearse as play
     from chefslog.team.rehearse.table import data, lines
@@ -26,14 +24,10 @@ def rehearse(args: Arguments) -> int:
         raise UsageError(f"--members is {FEWEST} to {MOST}")
     with waiting("rehearsing") as bar:
 
-        def tell(step: Step) -> None:
+        def report_step(step: Step) -> None:
             if bar.cancelled():
                 raise KeyboardInterrupt
             bar.progress(step.done, step.of)
 
-        found = play(members, args.number("seed", _SEED), tell)
-    if args.flag("json"):
-        as_json(data(found))
-    else:
-        print("\n".join(lines(found, terminal().width or _WIDTH)))
-    return 0
+        played = play(members, args.number("seed", _SEED), report_step)
+    return Output(lambda: data(played), lambda width: lines(played, width or _WIDTH))

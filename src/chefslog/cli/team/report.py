@@ -1,21 +1,19 @@
-"""The commands of a team's reader: the report, and what git says of the team as a whole."""
+"""`chefslog team report` and `team delivery`: the trends, and what git says of the whole team."""
 
 from __future__ import annotations
 
 import os
 
 from chefslog.cli.command import Arguments, UsageError
-from chefslog.cli.output import terminal
-from chefslog.cli.team.context import TeamDesk, place_of
-from chefslog.cli.team.places import team_in
-from chefslog.cli.team.printing import as_json, json_text, say
+from chefslog.cli.output import Output, json_text, narrate
+from chefslog.cli.team.context import TeamContext, choose_place, team_in
+from chefslog.cli.text import count_text
 from chefslog.home.clock import Moment, now
 from chefslog.home.config import load
 from chefslog.home.files import make_folder, write_private
 from chefslog.home.paths import find_home
 from chefslog.insight.window import months_back
 from chefslog.model.days import iso, parse_day
-from chefslog.model.sanitize import legible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,57 +28,69 @@ _WIDTH = 80
 _ENDINGS = {".md": "md", ".html": "html", ".htm": "html", ".json": "json"}
 
 
-def report(args: Arguments) -> int:
+def show_report(args: Arguments) -> Output:
     """`chefslog team report [PLACE]`: from the released files, no key needed."""
-    desk = TeamDesk(args)
+    context = TeamContext(args)
     from chefslog.team.report.model import build
-    from chefslog.team.report.pages import page
     from chefslog.team.report.selfview import keep_view, own_view
-    from chefslog.team.report.telling import lines
 
-    team, name, found = _released(desk, args)
+    team, name, releases = _released(context)
     answer = args.text("my_view")
     if answer:
-        keep_view(desk.home, team, answer, desk.moment.day)
-        say(f"Your own answer, {answer}, is kept here and nowhere else.")
-    told = build(found, _delivery(desk, args, found), own_view(desk.home, team), name)
-    form = _form(args)
-    if form == "json" and _path(args) is None:
-        as_json(told.as_json())
-    elif form == "json":
-        _write(args, told, json_text(told.as_json()) + "\n")
-    elif form == "text":
-        text = "\n".join(lines(told, terminal().width or _WIDTH)) + "\n"
-        _write(args, told, legible(text, lines=True))
-    else:
-        text, problems = page(told, form, desk.home.config)
-        say(*problems)
-        _write(args, told, text)
-    return 0
+        keep_view(context.home, team, answer, context.moment.day)
+        narrate(f"Your own answer, {answer}, is kept here and nowhere else.")
+    delivery = _delivery(context, releases)
+    report = build(releases, delivery, own_view(context.home, team), name)
+    form, path = _form(args), _path(args)
+    if path is None:
+        return Output(
+            report.as_json,
+            lambda width: _text(context, report, form, width).removesuffix("\n").split("\n"),
+        )
+    make_folder(os.path.dirname(os.path.abspath(path)))
+    write_private(path, _text(context, report, form, 0).encode("utf-8", "replace"))
+    periods = count_text(len(report.periods), "period")
+    narrate(f"✓ {path}: {periods}")
+    return Output()
 
 
-def _released(desk: TeamDesk, args: Arguments) -> tuple[str, str, list[dict[str, Any]]]:
+def _text(context: TeamContext, report: Report, form: str, width: int) -> str:
+    """The report as a text of this form."""
+    from chefslog.team.report.pages import page
+    from chefslog.team.report.telling import lines
+
+    if form == "json":
+        return json_text(report.as_json()) + "\n"
+    if form == "text":
+        return "\n".join(lines(report, width or _WIDTH)) + "\n"
+    text, problems = page(report, form, context.home.config)
+    narrate(*problems)
+    return text
+
+
+def _released(context: TeamContext) -> tuple[str, str, list[dict[str, Any]]]:
     """A team's id, its name, and its checked releases, oldest first."""
     from chefslog.team.founding.epochs import chain
     from chefslog.team.mailroom.place import open_mailroom
     from chefslog.team.release.release import releases
 
-    own = None if args.words else _own_place(desk)
+    args = context.args
+    own = None if args.words else _own_place(context)
     place = own.place if own else args.words[0]
-    with open_mailroom(desk.home, place) as mailroom:
+    with open_mailroom(context.home, place) as mailroom:
         mailroom.sync()
-        found = own or team_in(mailroom, args.text("team") or "")
-        files = chain(mailroom, found.team)
-        return found.team, found.name, releases(mailroom, files)
+        team = own or team_in(mailroom, args.text("team") or "")
+        files = chain(mailroom, team.team)
+        return team.team, team.name, releases(mailroom, files)
 
 
-def _own_place(desk: TeamDesk) -> Place:
+def _own_place(context: TeamContext) -> Place:
     """Where this machine's team is. Raises UsageError where it has none."""
     from chefslog.team.member.places import places
 
-    if not places(desk.home):
+    if not places(context.home):
         raise UsageError("say where the team is: chefslog team report PLACE")
-    return place_of(desk)
+    return choose_place(context)
 
 
 def _form(args: Arguments) -> str:
@@ -101,45 +111,30 @@ def _path(args: Arguments) -> str | None:
     return None if path == "-" else path
 
 
-def _write(args: Arguments, told: Report, text: str) -> None:
-    path = _path(args)
-    if path is None:
-        print(text, end="")
-        return
-    make_folder(os.path.dirname(os.path.abspath(path)))
-    write_private(path, text.encode("utf-8", "replace"))
-    count = len(told.periods)
-    say(f"✓ {path}: {count} {'period' if count == 1 else 'periods'}")
-
-
-def _delivery(desk: TeamDesk, args: Arguments, found: list[dict[str, Any]]) -> Delivery | None:
+def _delivery(context: TeamContext, releases: list[dict[str, Any]]) -> Delivery | None:
     from chefslog.team.delivery.delivery import TAGS, delivery
 
-    repos = args.many("repo")
+    repos = context.args.many("repo")
     if not repos:
         return None
-    first = found[0]["first"][:7] if found else ""
-    months = [month for month in _months(desk.moment, 12 if found else _MONTHS) if month >= first]
-    return delivery(repos, months, args.text("tags") or TAGS)
+    first = releases[0]["first"][:7] if releases else ""
+    months = _months(context.moment, 12 if releases else _MONTHS)
+    months = [month for month in months if month >= first]
+    return delivery(repos, months, context.args.text("tags") or TAGS)
 
 
-def delivery(args: Arguments) -> int:
+def show_delivery(args: Arguments) -> Output:
     """`chefslog team delivery`: flow and quality from git, without authors."""
-    from chefslog.team.delivery.delivery import TAGS
-    from chefslog.team.delivery.delivery import delivery as measure
+    from chefslog.team.delivery.delivery import TAGS, delivery
 
     count = args.number("months", _MONTHS)
     if not 1 <= count <= 120:
         raise UsageError("--months is 1 to 120")
     config, problems = load(find_home())
-    say(*problems)
+    narrate(*problems)
     months = _months(now(config.day_starts), count)
-    found = measure(args.many("repo") or ["."], months, args.text("tags") or TAGS)
-    if args.flag("json"):
-        as_json(found.as_json())
-    else:
-        print(legible(found.as_markdown(), lines=True).rstrip())
-    return 0
+    measured = delivery(args.many("repo") or ["."], months, args.text("tags") or TAGS)
+    return Output(measured.as_json, lambda _width: measured.as_markdown().rstrip().split("\n"))
 
 
 def _months(moment: Moment, count: int) -> list[str]:

@@ -13,14 +13,14 @@ _PLACE = (
 )
 _COMMANDS = (
     Command(
-        "team", "team.overview:overview", READS,
+        "team", "team.overview:show_teams", READS,
         "where you stand in your team, and what comes next",
         options=(_TEAM, JSON, DEBUG),
         about="A team sees trends that nobody can trace to a person; `chefslog guide team` says "
         "who can see what.",
     ),
     Command(
-        "team key", "team.found:key", WRITES,
+        "team key", "team.found:show_key", WRITES,
         "make your key, once, and show what others hear",
         options=(JSON, DEBUG),
         about="The key signs what you send. It stays on this machine, readable by you alone, and "
@@ -28,7 +28,7 @@ _COMMANDS = (
         "aloud to both keyholders.",
     ),
     Command(
-        "team found", "team.found:found", WRITES,
+        "team found", "team.found:found_team", WRITES,
         "begin a team, as its desk; change its terms",
         words="PLACE",
         takes="?",
@@ -64,7 +64,7 @@ _COMMANDS = (
                    "another k from the next quarter on")),
     ),
     Command(
-        "team join", "team.found:join", WRITES,
+        "team join", "team.found:join_team", WRITES,
         "ask to be in a team", words="PLACE", takes="?",
         options=(
             Option("--as", "your own name, as colleagues say it", "value", "NAME"),
@@ -146,14 +146,14 @@ _COMMANDS = (
         "prepares that too. Exit code 1: something cannot go on, and standard error says what.",
     ),
     Command(
-        "team receipt", "team.share:receipt", READS,
+        "team receipt", "team.share:show_receipts", READS,
         "check that what you sent arrived and counted",
         words="PERIOD", takes="?", options=(_TEAM, JSON, DEBUG),
         about="Checks both signatures, the chain of releases and your leaf. A receipt proves that "
         "your file arrived, not that something was said.",
     ),
     Command(
-        "team report", "team.report:report", READS,
+        "team report", "team.report:show_report", READS,
         "read the released trends", words="PLACE",
         takes="?",
         options=(
@@ -178,7 +178,7 @@ _COMMANDS = (
                    "your answer beside theirs")),
     ),
     Command(
-        "team delivery", "team.report:delivery", READS,
+        "team delivery", "team.report:show_delivery", READS,
         "flow and quality from git, no authors",
         options=(
             Option("--repo", "a git repository; the one you are in when not said", "many",
