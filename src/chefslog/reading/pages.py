@@ -103,12 +103,21 @@ def days(
     return sorted(counts.items(), reverse=True)
 
 
-def count(snapshot: Snapshot, asked: Filter | None = None, state: str = "entry") -> int:
-    """How many entries meet a filter."""
+def count(
+    snapshot: Snapshot,
+    asked: Filter | None = None,
+    state: str = "entry",
+    *,
+    most: int | None = None,
+) -> int:
+    """Return how many entries meet a filter; counting stops at `most` of each side."""
     total = 0
     for source in snapshot.sources:
         found = plan(source, asked, state)
-        total += snapshot.conn.execute(found.sql("count(*)"), found.params).fetchone()[0]
+        sql = found.sql("count(*)")
+        if most is not None:
+            sql = f"SELECT count(*) FROM ({found.sql('1', tail=f'LIMIT {most:d}')})"
+        total += snapshot.conn.execute(sql, found.params).fetchone()[0]
     return total
 
 

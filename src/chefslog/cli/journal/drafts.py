@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 
 from chefslog.cli.command import Arguments, UsageError
-from chefslog.cli.journal.list import Listing, entries_output, limit_of
+from chefslog.cli.journal.list import Listing, limit_of, listing_output
 from chefslog.cli.output import Output, dim
 from chefslog.cli.reader import find_entries, open_reader
 from chefslog.cli.text import cells, count_text, entry_line
@@ -36,9 +36,11 @@ def _list(args: Arguments) -> Output:
 
     def notes() -> Iterator[str]:
         yield from listing.notes(
-            lambda: sum(1 for _ in _rows(reader, source)), "No drafts to review.", "draft"
+            lambda most: sum(1 for _ in islice(_rows(reader, source), most)),
+            "No drafts to review.",
+            "draft",
         )
-        if rows and not args.flag("json"):
+        if rows:
             yield "Answer with: chefslog drafts ID --yes (or --no). To change one: chefslog edit ID"
 
     def lines(width: int) -> Iterator[Line]:
@@ -46,7 +48,7 @@ def _list(args: Arguments) -> Output:
             source = f"  {legible(row[pages.SOURCE])}"
             yield (*entry_line(row, width and width - cells(source)), dim(source))
 
-    return entries_output(reader, listing, notes(), lines)
+    return listing_output(reader, listing, notes(), lines)
 
 
 def _rows(reader: Reader, source: str | None) -> Iterator[tuple[Any, ...]]:

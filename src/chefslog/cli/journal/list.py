@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from chefslog.cli.data import entries_data
+from itertools import islice
+
+from chefslog.cli.data import entries_data, entry_data
 from chefslog.cli.output import Output
 from chefslog.cli.reader import open_reader
 from chefslog.cli.text import count_text, entry_line, lines_by_day
 from chefslog.reading import pages
+from chefslog.reading.entry import load_matching
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
     from chefslog.cli.reader import Reader
 
     Row = Any  # of a page, or whatever else is listed
+
+COUNTED = 1000
+"""Entries that are counted exactly where a part of them is shown."""
 
 _EMPTY = (
     "The journal is empty. Write down what you solved:\n"
@@ -34,9 +40,10 @@ def limit_of(args: Arguments, default: int = 20) -> int | None:
 
 
 class Listing:
-    """The rows of a list as they are printed, and what to say about the ones left out.
+    """Rows of a list, counted as they are printed.
 
-    `which` is the end of the order that is shown first: the newest, the oldest, the best.
+    `limit` is how many there may be, `which` the end of the order that is shown: the newest, the
+    oldest, the best.
     """
 
     def __init__(self, rows: Iterable[Row], limit: int | None, which: str = "newest") -> None:
@@ -50,59 +57,67 @@ class Listing:
             self._shown += 1
             yield row
 
-    def notes(self, count: Callable[[], int], nothing: str, what: str = "entry") -> Iterator[str]:
-        """Say, after printing, how many there are where not all were shown."""
-        many = "entries" if what == "entry" else what + "s"
-        if self._limit is not None and self._shown == self._limit:
-            total = count()
-            if not self._limit and total:
-                yield f"{count_text(total, what, many)}; none shown (-n 0)."
-            elif total > self._shown:
-                yield f"The {self._which} {self._shown:,} of {total:,}; -a for all."
-        if not self._shown and self._limit != 0:
+    def notes(
+        self, count: Callable[[int | None], int], nothing: str, noun: str = "entry"
+    ) -> Iterator[str]:
+        """Say, after printing, how many there are where not all were shown.
+
+        `count` is called with the number that it may stop at: to count all of a large journal
+        would take longer than to show a part of it.
+        """
+        if self._limit == 0:
+            plural = "entries" if noun == "entry" else noun + "s"
+            yield f"{count_text(count(None), noun, plural)}; none shown (-n 0)."
+        elif self._shown == self._limit:
+            most = max(self._shown, COUNTED) + 1
+            total = count(most)
+            of = f"{total:,}" if total < most else f"more than {most - 1:,}"
+            if total > self._shown:
+                yield f"The {self._which} {self._shown:,} of {of}; -a for all."
+        elif not self._shown:
             yield nothing
 
 
-def entries_output(
+def listing_output(
     reader: Reader,
     listing: Listing,
     notes: Iterable[str],
     to_lines: Callable[[int], Iterable[Line]],
 ) -> Output:
-    """Return a list of entries as a result, each whole in JSON."""
+    """Return a list of entries as a result; in JSON each is whole."""
+    ids = (row[pages.ID] for row in listing)
     return Output(
-        lambda: entries_data(reader.snapshot, (row[pages.ID] for row in listing)),
-        to_lines,
-        notes=notes,
-        code=reader.exit_code,
+        lambda: entries_data(reader.snapshot, ids), to_lines, notes=notes, code=reader.exit_code
     )
 
 
 def list_entries(args: Arguments) -> Output:
-    """`chefslog list`."""
-    return _by_day(args)
+    """`chefslog list`, and `search` without --best."""
+    reader, limit = open_reader(args, partial=True), limit_of(args)
+    wanted = reader.parse_filter(args.words)
+    listing = Listing(pages.rows(reader.snapshot, wanted, limit=limit), limit)
+    return Output(
+        lambda: map(entry_data, islice(load_matching(reader.snapshot, wanted), limit)),
+        lambda width: lines_by_day(listing, width, reader.today),
+        notes=listing.notes(
+            lambda most: pages.count(reader.snapshot, wanted, most=most),
+            "Nothing found." if wanted else _EMPTY,
+        ),
+        code=reader.exit_code,
+    )
 
 
 def search_entries(args: Arguments) -> Output:
     """`chefslog search`."""
     if not args.flag("best"):
-        return _by_day(args)
+        return list_entries(args)
     reader, limit = open_reader(args, partial=True), limit_of(args)
     wanted = reader.parse_filter(args.words)
-    found = pages.best(reader.snapshot, wanted, limit=pages.BEST_OF if limit is None else limit)
-    listing = Listing(found, limit, "best")
-    notes = listing.notes(lambda: pages.count(reader.snapshot, wanted), "Nothing found.")
-    return entries_output(
-        reader, listing, notes, lambda width: (entry_line(row, width) for row in listing)
+    most = pages.BEST_OF if limit is None else limit
+    listing = Listing(pages.best(reader.snapshot, wanted, limit=most), limit, "best")
+    notes = listing.notes(
+        lambda most: pages.count(reader.snapshot, wanted, most=most), "Nothing found."
     )
-
-
-def _by_day(args: Arguments) -> Output:
-    reader, limit = open_reader(args, partial=True), limit_of(args)
-    wanted = reader.parse_filter(args.words)
-    listing = Listing(pages.rows(reader.snapshot, wanted, limit=limit), limit)
-    nothing = "Nothing found." if wanted else _EMPTY
-    notes = listing.notes(lambda: pages.count(reader.snapshot, wanted), nothing)
-    return entries_output(
-        reader, listing, notes, lambda width: lines_by_day(listing, width, reader.today)
+    return listing_output(
+        reader, listing, notes, lambda width: (entry_line(row, width) for row in listing)
     )

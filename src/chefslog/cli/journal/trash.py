@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chefslog.cli.command import Arguments
 from chefslog.cli.data import entry_data
-from chefslog.cli.journal.list import Listing, entries_output, limit_of
+from chefslog.cli.journal.list import Listing, limit_of, listing_output
 from chefslog.cli.output import Output
 from chefslog.cli.reader import find_entries, open_reader
 from chefslog.cli.text import entry_line, entry_name
@@ -23,9 +23,10 @@ def trash(args: Arguments) -> Output:
     reader, limit = open_reader(args), limit_of(args)
     listing = Listing(pages.rows(reader.snapshot, state="trashed", limit=limit), limit)
     notes = listing.notes(
-        lambda: pages.count(reader.snapshot, state="trashed"), "The trash is empty."
+        lambda most: pages.count(reader.snapshot, state="trashed", most=most),
+        "The trash is empty.",
     )
-    return entries_output(
+    return listing_output(
         reader, listing, notes, lambda width: (entry_line(row, width) for row in listing)
     )
 

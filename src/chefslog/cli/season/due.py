@@ -6,7 +6,7 @@ import sys
 
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.data import entry_data
-from chefslog.cli.journal.list import Listing, entries_output, limit_of
+from chefslog.cli.journal.list import Listing, limit_of, listing_output
 from chefslog.cli.output import Output, dim
 from chefslog.cli.reader import find_entries, open_reader
 from chefslog.cli.text import day_name, entry_line, entry_name
@@ -33,7 +33,7 @@ def list_due(args: Arguments) -> Output:
     listing = Listing(rows[:limit], limit, "oldest")
 
     def notes() -> Iterator[str]:
-        yield from listing.notes(lambda: len(rows), "Nothing is due.", "follow-up")
+        yield from listing.notes(lambda _most: len(rows), "Nothing is due.", "follow-up")
         if rows:
             yield "Answer with: chefslog held ID " + "|".join(VERDICTS)
 
@@ -42,7 +42,7 @@ def list_due(args: Arguments) -> Output:
             day = f"  {day_name(day_of(row[pages.KEY]), reader.today)}"
             yield (*entry_line(row, width and width - len(day)), dim(day))
 
-    return entries_output(reader, listing, notes(), lines)
+    return listing_output(reader, listing, notes(), lines)
 
 
 def answer_due(args: Arguments) -> Output:
