@@ -61,6 +61,6 @@ def purge(args: Arguments) -> Output:
     ids = [entry["id"] for entry in found]
     return Output(
         {"erased": ids, "backups": done.copies, "may_remain": done.left},
-        [f"✓ Erased for ever: {done.count}. Copies that you keep elsewhere still hold them."],
-        notes=done.left,
+        [f"✓ Erased for ever: {name}" for name in names],
+        notes=["Copies that you keep elsewhere still hold the text.", *done.left],
     )
