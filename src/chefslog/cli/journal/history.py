@@ -35,7 +35,7 @@ def history(args: Arguments) -> Output:
     return Output(
         lambda: [*listing],
         lambda width: (_step_line(step, width) for step in listing),
-        notes=listing.notes(lambda: detail.count_steps(reader.snapshot), _NOTHING, "change"),
+        notes=listing.notes(lambda _most: detail.count_steps(reader.snapshot), _NOTHING, "change"),
         is_paged=True,
     )
 

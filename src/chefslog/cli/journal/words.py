@@ -34,7 +34,7 @@ def list_words(args: Arguments) -> Output:
             {"word": word, "count": count, "last": iso(last)} for word, count, _, last in listing
         ],
         lambda width: _lines([*listing], sign, width, reader.today),
-        notes=listing.notes(lambda: len(counted), nothing, "word"),
+        notes=listing.notes(lambda _most: len(counted), nothing, "word"),
         code=reader.exit_code,
     )
 
