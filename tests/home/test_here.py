@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from chefslog.home.clock import Moment, new_id, now, short_of, zone_name
 from chefslog.home.files import make_folder, write_private
-from chefslog.home.paths import HomeError, find_home
+from chefslog.home.paths import HomeError, thin_home
 
 
 @pytest.mark.parametrize("data", [None, "", "/var/data"])
@@ -34,7 +34,7 @@ def test_folders_are_those_of_platformdirs_on_linux(
     for name, value in env.items():
         monkeypatch.setenv(name, value)
     wanted = platformdirs.unix.Unix("chefslog", appauthor=False)
-    home = find_home(env, "linux")
+    home = thin_home(env, "linux")
     assert home.data == wanted.user_data_dir
     assert home.config == wanted.user_config_dir
 
@@ -42,19 +42,19 @@ def test_folders_are_those_of_platformdirs_on_linux(
 def test_folders_are_those_of_platformdirs_on_a_mac(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/Users/ada")
     wanted = platformdirs.macos.MacOS("chefslog", appauthor=False)
-    home = find_home({"HOME": "/Users/ada"}, "darwin")
+    home = thin_home({"HOME": "/Users/ada"}, "darwin")
     assert (home.data, home.config) == (wanted.user_data_dir, wanted.user_config_dir)
 
 
 def test_chefslog_home_comes_first() -> None:
-    home = find_home({"CHEFSLOG_HOME": "/srv/log", "HOME": "/home/ada"}, "linux")
+    home = thin_home({"CHEFSLOG_HOME": "/srv/log", "HOME": "/home/ada"}, "linux")
     assert (home.data, home.config_file) == ("/srv/log", "/srv/log/config.toml")
 
 
 def test_no_home_at_all_says_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os.path, "expanduser", lambda path: path)
     with pytest.raises(HomeError, match="CHEFSLOG_HOME"):
-        find_home({}, "linux")
+        thin_home({}, "linux")
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o077, 0o777])
@@ -149,7 +149,7 @@ def test_a_relative_home_below_a_folder_that_is_gone_is_named(
     monkeypatch.chdir(gone)
     gone.rmdir()
     with pytest.raises(HomeError, match="CHEFSLOG_HOME=here"):
-        find_home({"CHEFSLOG_HOME": "here"})
+        thin_home({"CHEFSLOG_HOME": "here"})
 
 
 def test_an_error_of_writing_names_the_file(tmp_path: Path) -> None:

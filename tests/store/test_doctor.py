@@ -11,11 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.home.files import make_folder
+from chefslog.home.files import create_file, make_folder
 from chefslog.home.paths import Home
 from chefslog.store import copies
 from chefslog.store.doctor import SHOWN, Finding, cure, examine
-from chefslog.store.files import make_private
 from chefslog.store.journal import Journal
 from chefslog.store.purge import purge
 from tests.store.given import (
@@ -318,7 +317,7 @@ def test_the_journals_own_files_and_other_files_are_no_other_version(
     full: Journal, home: Home
 ) -> None:
     for name in ("notes.db", "journal.md", "diary journal.db.txt"):
-        make_private(os.path.join(home.data, name))
+        os.close(create_file(os.path.join(home.data, name)))
     assert {*os.listdir(home.data)} >= {"journal.db", "journal.db-wal", "journal.db-shm"}
     assert _codes(home) == []
 
@@ -326,7 +325,7 @@ def test_the_journals_own_files_and_other_files_are_no_other_version(
 def test_a_file_like_another_version_that_is_no_journal_is_said_to_be_none(
     full: Journal, home: Home
 ) -> None:
-    make_private(os.path.join(home.data, "journal 2.db"))
+    os.close(create_file(os.path.join(home.data, "journal 2.db")))
     (finding,) = examine(home, NOON)
     assert "cannot be read as a journal" in finding.text
     assert finding.severity == "note"

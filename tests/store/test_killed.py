@@ -89,7 +89,11 @@ def test_killed_in_absorb(begun: Home, tmp_path: Path) -> None:
         assert sorted(all_entries(left)) == wanted
         assert query(left, "SELECT count(*) FROM step WHERE verb = 'capture'") == [(5,)]
         assert os.listdir(left.letters("new")) == []
-        rejected = [n for n in os.listdir(left.letters("rejected")) if not n.endswith(".reason")]
+        rejected = [
+            n
+            for n in os.listdir(left.letters("rejected"))
+            if n[0] != "." and not n.endswith(".reason")
+        ]
         assert rejected == ["broken.json"]
         assert Path(left.letters("rejected"), "broken.json").read_bytes() == b"{broken"
 

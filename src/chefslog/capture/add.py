@@ -8,8 +8,8 @@ import sys
 from chefslog.capture.grammar import KEYS, parse
 from chefslog.capture.lexer import quoted
 from chefslog.home.clock import Moment, new_id, now, short_of
-from chefslog.home.files import make_folder, write_private
-from chefslog.home.paths import Home, HomeError, Rules, find_home, rules
+from chefslog.home.files import NotDurable, make_folder, write_private
+from chefslog.home.paths import Home, HomeError, Rules, rules, thin_home
 from chefslog.model.kinds import LINE_LIMIT, TEXT_LIMIT
 from chefslog.model.sanitize import clean_text
 
@@ -33,11 +33,11 @@ def run(words: Sequence[str]) -> int:
     """`chefslog add WORDS`, or `-` for standard input; the exit code."""
     line, notes = from_stdin() if list(words) == ["-"] else (joined(words), "")
     try:
-        home = find_home()
+        home = thin_home()
         held = rules(home)
         moment = now(held.day_starts)
         draft, hints, _ = understand(line, notes, moment, held, words)
-        entry_id = drop(home, draft, moment, "shell")
+        entry_id = drop(home, draft, moment, "shell", hints)
     except AddError as error:
         print(f"chefslog: {error}", file=sys.stderr)
         return 1
@@ -125,7 +125,7 @@ def check_size(line: str, notes: str) -> None:
         else f"the text has {whole} bytes and {NOTES_LIMIT} fit"
     )
     text = f"{line}\n{notes}" if notes else line
-    path = keep_unsaved(find_home(), text)
+    path = keep_unsaved(thin_home(), text)
     raise AddError(f"nothing was saved: {over}. Your text is kept in {path}")
 
 
@@ -141,10 +141,17 @@ def keep_unsaved(home: Home, text: str) -> str:
     return path
 
 
-def drop(home: Home, draft: Mapping[str, Any], moment: Moment, source: str) -> str:
+def drop(
+    home: Home,
+    draft: Mapping[str, Any],
+    moment: Moment,
+    source: str,
+    warnings: list[str] | None = None,
+) -> str:
     """Write a draft as a letter, durably; the new entry's id.
 
-    Raises AddError, with the typed text in its message, where the letterbox cannot be written.
+    `warnings` gets a line where the disk has not confirmed what was written. Raises AddError, with
+    the typed text in its message, where the letterbox cannot be written.
     """
     entry_id = new_id(moment.at, os.urandom(10))
     letter = {
@@ -178,6 +185,12 @@ def drop(home: Home, draft: Mapping[str, Any], moment: Moment, source: str) -> s
             data,
             os.path.join(home.letters("tmp"), name),
         )
+    except NotDurable as error:
+        if warnings is not None:
+            warnings.append(
+                f"saved, but the disk did not confirm it ({error.strerror}): it could be lost in a "
+                "power failure. Check the disk."
+            )
     except OSError as error:
         raise AddError(
             f"nothing was saved: {error.filename or home.data}: {error.strerror}. Make room or "

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import secrets
 import stat
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-from chefslog.home.files import sync_folder
+from chefslog.home.files import create_file, part_name, replace_file
 
 Write = Callable[[bytes], object]
 STDOUT = "-"
@@ -36,20 +35,17 @@ def writing(path: str, *, private: bool, replace: bool = False) -> Iterator[Writ
     if os.path.lexists(path) and not replace:
         raise TargetTaken(f"{path} is there already. Nothing was written; --force replaces it.")
     path = os.path.realpath(path)
-    folder, name = os.path.split(path)
-    unfinished = os.path.join(folder, f".{name[:100]}.{secrets.token_hex(4)}.part")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    fd = os.open(unfinished, flags, 0o600 if private else 0o666)
+    unfinished = part_name(path)
+    fd = create_file(unfinished, 0o600 if private else 0o666)
     try:
         with open(fd, "wb", buffering=0) as file:
             yield file.write
             os.fsync(fd)
-        os.replace(unfinished, path)
+        replace_file(unfinished, path)
     except BaseException:
         with suppress(FileNotFoundError):
             os.unlink(unfinished)
         raise
-    sync_folder(folder)
 
 
 def _is_device(path: str) -> bool:

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from chefslog.exchange.formats.records import Unread
 from chefslog.exchange.source import raw_bytes
-from chefslog.home.files import make_folder
+from chefslog.home.files import create_file, make_folder
 from chefslog.home.paths import Home
 from chefslog.model.sanitize import legible
 
@@ -44,9 +44,8 @@ class Aside:
         while True:
             end = f"-{again}" if again > 1 else ""
             path = os.path.join(self._folder, f"{self._name}{end}.txt")
-            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
             try:
-                fd = os.open(path, flags, 0o600)
+                fd = create_file(path)
             except FileExistsError:
                 again += 1
                 continue

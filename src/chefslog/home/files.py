@@ -1,8 +1,21 @@
-"""Private files, written whole or not at all."""
+"""Files that appear whole or not at all, and are private whatever the umask.
+
+On the thin path: `os` and `errno` only.
+"""
 
 from __future__ import annotations
 
+import errno
 import os
+
+STALE = 3600.0
+"""Seconds after which an unfinished file cannot be anybody's work in progress."""
+_UNKNOWN = (errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EBADF)
+"""What file systems say that do not know the fsync of a folder."""
+
+
+class NotDurable(OSError):
+    """A file is whole and has its name, but the disk has not confirmed the name."""
 
 
 def make_folder(path: str) -> None:
@@ -25,39 +38,143 @@ def make_folder(path: str) -> None:
     sync_folder(parent)
 
 
-def sync_folder(path: str) -> None:
-    """Make renames and unlinks in a folder durable, where the platform can."""
-    if os.name != "posix":
-        return
-    fd = os.open(path or ".", os.O_RDONLY)
+def write_private(path: str, data: bytes, via: str | None = None) -> None:
+    """Write a file whole or not at all: 0600, fsynced, renamed into place, folder fsynced.
+
+    `via` is the path of the unfinished file where it is made in another folder. Raises OSError,
+    and the file is as it was then; NotDurable where only the last step failed.
+    """
+    unfinished = via or part_name(path)
+    try:
+        if via:
+            remove_files(via)  # what was left of it when a program was killed
+        write_all(create_file(unfinished), data)
+        replace_file(unfinished, path)
+    except NotDurable:
+        raise
+    except OSError as error:
+        if os.path.lexists(unfinished):
+            os.unlink(unfinished)
+        error.filename = error.filename or path
+        raise
+
+
+def create_file(path: str, mode: int = 0o600) -> int:
+    """Return a new empty file, open for writing. Raises OSError, FileExistsError.
+
+    0600 holds whatever the umask is.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    fd = os.open(path, flags, mode)
+    if mode == 0o600 and os.name == "posix":
+        try:
+            os.fchmod(fd, mode)
+        except OSError:
+            os.close(fd)
+            raise
+    return fd
+
+
+def write_all(fd: int, data: bytes) -> None:
+    """Write all bytes, make them durable, and close the file, also after an error."""
+    try:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(fd, view) :]
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def replace_file(unfinished: str, path: str) -> None:
+    """Give a finished file its name, over what has it now. Raises OSError, NotDurable."""
+    os.replace(unfinished, path)
+    _confirm(path)
+
+
+def place_file(unfinished: str, path: str) -> None:
+    """Give a finished file its name, never over another one.
+
+    Raises FileExistsError, OSError, NotDurable.
+    """
+    try:
+        os.link(unfinished, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        # A file system without hard links: the moment between look and rename stays open.
+        if os.path.lexists(path):
+            raise FileExistsError(errno.EEXIST, "File exists", path) from None
+        os.rename(unfinished, path)
+    else:
+        os.unlink(unfinished)
+    _confirm(path)
+
+
+def _confirm(path: str) -> None:
+    try:
+        sync_folder(os.path.dirname(path))
+    except OSError as error:
+        raise NotDurable(error.errno, error.strerror, path) from error
+
+
+def sync_file(path: str) -> None:
+    """Make a file's content durable. Raises OSError."""
+    fd = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
     try:
         os.fsync(fd)
     finally:
         os.close(fd)
 
 
-def write_private(path: str, data: bytes, via: str | None = None) -> None:
-    """Write a file whole or not at all: 0600, fsynced, renamed into place, folder fsynced.
-
-    `via` is the path of the unfinished file, `path + ".tmp"` when not given. Raises OSError; the
-    unfinished file is gone then.
-    """
-    via = via or path + ".tmp"
-    fd = os.open(via, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
+def sync_folder(path: str) -> None:
+    """Make names in a folder durable, where the file system can. Raises OSError."""
+    if os.name != "posix":
+        return
     try:
-        try:
-            if os.name == "posix":
-                os.fchmod(fd, 0o600)
-            view = memoryview(data)
-            while view:
-                view = view[os.write(fd, view) :]
-            os.fsync(fd)
-        finally:
-            os.close(fd)
-        os.replace(via, path)
+        fd = os.open(path or ".", os.O_RDONLY)
+    except PermissionError:
+        return  # a folder that may be written and not read
+    try:
+        os.fsync(fd)
     except OSError as error:
-        if os.path.exists(via):
-            os.unlink(via)
-        error.filename = error.filename or path
-        raise
-    sync_folder(os.path.dirname(path))
+        if error.errno not in _UNKNOWN:
+            raise
+    finally:
+        os.close(fd)
+
+
+def remove_files(*paths: str) -> None:
+    """Unlink what is there of these. Raises OSError."""
+    for path in paths:
+        try:
+            os.unlink(path)
+        except FileNotFoundError:
+            continue
+
+
+def part_name(path: str) -> str:
+    """Return where a file is made before it gets its name: hidden, in the same folder."""
+    folder, name = os.path.split(path)
+    return os.path.join(folder, f".{name[:100]}.{os.urandom(4).hex()}.part")
+
+
+def list_parts(folder: str) -> list[str]:
+    """Return the unfinished files in a folder, whoever makes or made them."""
+    try:
+        names = [n for n in os.listdir(folder) if n.startswith(".") and ".part" in n]
+    except OSError:
+        return []
+    return [os.path.join(folder, name) for name in names]
+
+
+def list_stale_parts(folder: str, now: float) -> list[str]:
+    """Return the unfinished files that a killed process left in a folder."""
+    return [path for path in list_parts(folder) if now - _modified(path, now) > STALE]
+
+
+def _modified(path: str, now: float) -> float:
+    try:
+        return os.lstat(path).st_mtime
+    except OSError:
+        return now

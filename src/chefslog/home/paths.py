@@ -63,18 +63,70 @@ class Home:
         return os.path.join(self.data, "team")
 
 
-def find_home(env: Mapping[str, str] | None = None, platform: str = sys.platform) -> Home:
-    """The folders for these environment variables. Raises HomeError without a home at all."""
+POINTER = "elsewhere"
+"""A file in the data folder that the rule names: the folder that is used instead, and on a second
+line that of the config where it is another one."""
+
+
+def find_home() -> Home:
+    """Return the folders of this user: where a journal is, else where platformdirs says.
+
+    Raises HomeError without a home at all, or where the answer cannot be kept.
+    """
+    env = os.environ
+    home = thin_home(env)
+    if _named_home(env):
+        return home
+    rule = ruled_home(env, sys.platform)
+    is_ruled = home.data == rule.data
+    if is_ruled and os.path.exists(home.journal):
+        return home
+    from chefslog.home.folders import bring_captures, choose_folders
+
+    try:
+        if is_ruled:
+            return choose_folders(rule, env, sys.platform)
+        bring_captures(rule, home)
+    except OSError as error:
+        raise HomeError(
+            f"{error.filename or rule.data}: {error.strerror}. Make the folder writable, or set "
+            "CHEFSLOG_HOME to the folder that should hold the journal."
+        ) from error
+    return home
+
+
+def thin_home(env: Mapping[str, str] | None = None, platform: str = sys.platform) -> Home:
+    """Return the folders by the rule of the system, or those that a pointer there names.
+
+    Raises HomeError without a home at all.
+    """
     env = os.environ if env is None else env
+    named = _named_home(env)
+    if named:
+        return named
+    home = ruled_home(env, platform)
+    try:
+        with open(os.path.join(home.data, POINTER), "rb") as file:
+            lines = os.fsdecode(file.read()).split("\n")
+    except OSError:
+        return home
+    data, config = lines[0], lines[1] if len(lines) > 1 else ""
+    return Home(data, config or data) if os.path.isabs(data) else home
+
+
+def _named_home(env: Mapping[str, str]) -> Home | None:
     own = env.get("CHEFSLOG_HOME", "").strip()
-    if own:
-        try:
-            path = os.path.abspath(os.path.expanduser(own))
-        except OSError as error:
-            raise HomeError(
-                f"CHEFSLOG_HOME={own}: this folder is gone ({error.strerror})."
-            ) from None
-        return Home(path, path)
+    if not own:
+        return None
+    try:
+        path = os.path.abspath(os.path.expanduser(own))
+    except OSError as error:
+        raise HomeError(f"CHEFSLOG_HOME={own}: this folder is gone ({error.strerror}).") from None
+    return Home(path, path)
+
+
+def ruled_home(env: Mapping[str, str], platform: str) -> Home:
+    """Return the folders that the rule of a system names. Raises HomeError."""
     if platform == "win32":
         local = env.get("LOCALAPPDATA") or os.path.join(_user(env), "AppData", "Local")
         path = os.path.join(local, "chefslog")

@@ -7,10 +7,17 @@ import sqlite3
 from contextlib import closing
 
 from chefslog.home.clock import Moment
-from chefslog.home.files import make_folder
+from chefslog.home.files import (
+    create_file,
+    list_stale_parts,
+    make_folder,
+    part_name,
+    place_file,
+    remove_files,
+    sync_file,
+)
 from chefslog.home.paths import Home
 from chefslog.reading import connect as reading
-from chefslog.store import files
 from chefslog.store.errors import CopyError, StoreError, translate_errors
 from chefslog.store.integrity import TABLES
 
@@ -25,16 +32,16 @@ def copy_to(source: str, path: str) -> None:
     Raises CopyError where `path` exists or the copy is not sound, sqlite3.Error, OSError; there
     is no half copy then.
     """
-    unfinished = files.unfinished_name(path)
+    unfinished = part_name(path)
     try:
         snapshot(source, unfinished)
         check(unfinished)
-        files.sync_file(unfinished)
-        files.place(unfinished, path)
+        sync_file(unfinished)
+        place_file(unfinished, path)
     except FileExistsError:
         raise _exists(path) from None
     finally:
-        files.discard(unfinished, unfinished + "-journal")
+        remove_files(unfinished, unfinished + "-journal")
 
 
 def _exists(path: str) -> CopyError:
@@ -46,7 +53,7 @@ def snapshot(source: str, path: str) -> None:
 
     Raises sqlite3.Error, OSError.
     """
-    files.make_private(path)
+    os.close(create_file(path))
     # Not mode=ro: there SQLite 3.40 fails to copy a table that has a generated column.
     with closing(reading.connect(reading.file_uri(source, "mode=rw"))) as conn:
         conn.execute("VACUUM INTO ?", (path,))
@@ -100,7 +107,7 @@ def daily(home: Home, now: Moment) -> str | None:
         return None
     with translate_errors(path):
         make_folder(home.backups)
-        files.discard(*files.stale_parts(home.backups, now.at))
+        remove_files(*list_stale_parts(home.backups, now.at))
         try:
             copy_to(home.journal, path)
         except CopyError:
@@ -110,7 +117,7 @@ def daily(home: Home, now: Moment) -> str | None:
         names = sorted(n for n in os.listdir(home.backups) if n.startswith(DAILY))
         # A clock set back names the new copy as the oldest; it is today's all the same.
         old = [name for name in names if name != os.path.basename(path)][: -(KEPT - 1)]
-        files.discard(*(os.path.join(home.backups, name) for name in old))
+        remove_files(*(os.path.join(home.backups, name) for name in old))
     return path
 
 

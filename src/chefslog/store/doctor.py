@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from chefslog.capture.letters import LetterError, load_pending, read_file, read_letter
 from chefslog.home.clock import now
 from chefslog.home.config import load
+from chefslog.home.files import STALE, list_stale_parts, remove_files
 from chefslog.home.paths import Home
 from chefslog.reading.connect import connect as open_file
 from chefslog.reading.connect import file_uri, newest_copy
-from chefslog.store import files, integrity
+from chefslog.store import integrity
 from chefslog.store.copies import check
 from chefslog.store.engine import connect
 from chefslog.store.errors import (
@@ -79,7 +80,7 @@ def cure(home: Home, findings: Sequence[Finding]) -> list[str]:
             done.append("The search index was rebuilt.")
         elif finding.code == "leftover":
             with translate_errors(home.data):
-                files.discard(*finding.paths)
+                remove_files(*finding.paths)
             done.append(f"{len(finding.paths)} unfinished files were removed.")
     return done
 
@@ -334,7 +335,15 @@ def _is_journal(path: str) -> bool:
 
 
 def _leftovers(home: Home, at: float) -> Iterator[Finding]:
-    paths = [*files.stale_parts(home.data, at), *files.stale_parts(home.backups, at)]
+    folders = (
+        home.data,
+        home.backups,
+        home.unsaved,
+        home.config,
+        home.team,
+        home.letters("rejected"),
+    )
+    paths = [path for folder in dict.fromkeys(folders) for path in list_stale_parts(folder, at)]
     if paths:
         text = f"{len(paths)} unfinished files that a killed program left, such as {paths[0]}."
         yield Finding("leftover", text, FIX, "note", tuple(paths), curable=True)
@@ -355,7 +364,7 @@ def _listed(folder: str) -> list[str]:
 def _old(folder: str, at: float) -> list[str]:
     """Files in a folder that nobody can be working on."""
     paths = [os.path.join(folder, name) for name in _listed(folder)]
-    return [path for path in paths if at - _modified(path, at) > files.STALE]
+    return [path for path in paths if at - _modified(path, at) > STALE]
 
 
 def _modified(path: str, at: float) -> float:

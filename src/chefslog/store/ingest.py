@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from chefslog.capture.letters import LetterError, read_file, read_letter
-from chefslog.home.files import make_folder, sync_folder, write_private
+from chefslog.home.files import STALE, make_folder, sync_folder, write_private
 from chefslog.home.paths import Home
 from chefslog.model.entry import is_machine
 from chefslog.store import entry_rows
 from chefslog.store.entry_rows import Entry, KeyAllocator
-from chefslog.store.files import STALE
 from chefslog.store.transaction import HUMAN, Transaction, kept_values
 
 Begin = Callable[[], AbstractContextManager[Transaction]]

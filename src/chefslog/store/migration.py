@@ -12,10 +12,16 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from chefslog.home.files import make_folder
+from chefslog.home.files import (
+    create_file,
+    make_folder,
+    part_name,
+    place_file,
+    remove_files,
+    sync_file,
+)
 from chefslog.home.paths import Home
 from chefslog.reading.connect import APPLICATION_ID
-from chefslog.store import files
 from chefslog.store.copies import keep_copy
 from chefslog.store.engine import connect
 from chefslog.store.errors import StoreError, UpgradeFailed, translate_errors
@@ -57,8 +63,8 @@ def prepare(home: Home, stamp: str, steps: Sequence[Step] | None = None) -> str 
 
 def _create(home: Home, steps: Sequence[Step]) -> None:
     make_folder(home.data)
-    unfinished = files.unfinished_name(home.journal)
-    files.make_private(unfinished)
+    unfinished = part_name(home.journal)
+    os.close(create_file(unfinished))
     try:
         conn = connect(unfinished, foreign_keys=False)
         try:
@@ -68,12 +74,12 @@ def _create(home: Home, steps: Sequence[Step]) -> None:
             conn.execute("COMMIT")
         finally:
             conn.close()
-        files.sync_file(unfinished)
-        files.place(unfinished, home.journal)
+        sync_file(unfinished)
+        place_file(unfinished, home.journal)
     except FileExistsError:
         pass  # another process was first
     finally:
-        files.discard(unfinished, unfinished + "-wal", unfinished + "-shm")
+        remove_files(unfinished, unfinished + "-wal", unfinished + "-shm")
 
 
 def _upgrade(home: Home, stamp: str, steps: Sequence[Step] | None) -> str | None:

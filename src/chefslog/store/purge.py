@@ -9,10 +9,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 
-from chefslog.home.files import sync_folder
+from chefslog.home.files import (
+    list_parts,
+    part_name,
+    remove_files,
+    replace_file,
+    sync_file,
+    sync_folder,
+)
 from chefslog.home.paths import Home
 from chefslog.reading import connect as reading
-from chefslog.store import files
 from chefslog.store.copies import check, snapshot
 from chefslog.store.engine import connect
 from chefslog.store.errors import StoreError, UnknownEntry, translate_errors
@@ -124,7 +130,7 @@ def _purge_letters(home: Home, ids: Sequence[str], done: Purged) -> None:
             with open(path, "rb") as file:
                 hit = theirs.search(file.read())
             if hit or os.path.basename(path)[:36].lower() in ids:
-                files.discard(path, path + ".reason")
+                remove_files(path, path + ".reason")
                 sync_folder(os.path.dirname(path))
         except FileNotFoundError:
             continue
@@ -157,7 +163,7 @@ def _files(*folders: str) -> list[str]:
 
 def _purge_copies(home: Home, ids: Sequence[str], at: str, done: Purged) -> None:
     # Unfinished copies hold everything, and whoever still makes one can make another.
-    files.discard(*files.parts(home.data), *files.parts(home.backups))
+    remove_files(*list_parts(home.data), *list_parts(home.backups))
     try:
         names = sorted(os.listdir(home.backups))
     except OSError:
@@ -184,7 +190,7 @@ def _purge_copy(path: str, ids: Sequence[str], at: str) -> bool:
         if conn.execute(held, [*ids, *ids]).fetchone() is None:
             return False
     times = os.stat(path)
-    unfinished = files.unfinished_name(path)
+    unfinished = part_name(path)
     try:
         snapshot(path, unfinished)
         with closing(reading.connect(reading.file_uri(unfinished, "mode=rw"))) as conn:
@@ -193,10 +199,9 @@ def _purge_copy(path: str, ids: Sequence[str], at: str) -> bool:
                 pass
             conn.execute("VACUUM")
         check(unfinished)
-        files.sync_file(unfinished)
+        sync_file(unfinished)
         os.utime(unfinished, ns=(times.st_atime_ns, times.st_mtime_ns))
-        os.replace(unfinished, path)
-        sync_folder(os.path.dirname(path))
+        replace_file(unfinished, path)
     finally:
-        files.discard(unfinished, unfinished + "-journal")
+        remove_files(unfinished, unfinished + "-journal")
     return True

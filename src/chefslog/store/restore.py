@@ -9,10 +9,19 @@ from collections.abc import Callable
 from contextlib import closing
 
 from chefslog.home.clock import Moment
-from chefslog.home.files import make_folder, sync_folder
+from chefslog.home.files import (
+    create_file,
+    make_folder,
+    part_name,
+    place_file,
+    remove_files,
+    replace_file,
+    sync_file,
+    sync_folder,
+)
 from chefslog.home.paths import Home
 from chefslog.reading import connect as reading
-from chefslog.store import files, integrity
+from chefslog.store import integrity
 from chefslog.store.copies import check, free_name, keep_copy
 from chefslog.store.engine import connect
 from chefslog.store.errors import (
@@ -42,19 +51,19 @@ def restore(home: Home, path: str, clock: Callable[[], Moment]) -> str | None:
     with translate_errors(home.data):
         make_folder(home.data)
     # Hidden and unfinished until the very end: a killed restore leaves no second journal.
-    ready = files.unfinished_name(home.journal)
+    ready = part_name(home.journal)
     try:
         with translate_errors(path):
             _prepare(path, ready)
         with translate_errors(home.journal):
             if not any(os.path.lexists(home.journal + end) for end in ("", "-wal")):
-                files.place(ready, home.journal)
+                place_file(ready, home.journal)
                 return None
             if _is_usable(home, stamp):
                 return _refill(home, ready, stamp)
             return _replace(home, ready, stamp)
     finally:
-        files.discard(ready, ready + "-wal", ready + "-shm", ready + "-journal")
+        remove_files(ready, ready + "-wal", ready + "-shm", ready + "-journal")
 
 
 def _prepare(path: str, ready: str) -> None:
@@ -69,7 +78,7 @@ def _prepare(path: str, ready: str) -> None:
         raise CopyError(f"{path} is a database of another program. {kept}")
     if problem is not None:
         raise CopyError(f"{path} is empty, cut short or damaged. {kept}")
-    files.make_private(ready)
+    os.close(create_file(ready))
     try:
         _duplicate(path, ready)
     except sqlite3.DatabaseError as error:
@@ -83,7 +92,7 @@ def _prepare(path: str, ready: str) -> None:
         version = version_of(conn)
         run(conn, [step for step in released() if step.version > version])
         conn.execute("COMMIT")
-    files.sync_file(ready)
+    sync_file(ready)
 
 
 def _duplicate(path: str, ready: str) -> None:
@@ -150,12 +159,11 @@ def _replace(home: Home, ready: str, stamp: str) -> str:
     for path in (home.journal, home.journal + "-wal", home.journal + "-shm"):
         if os.path.exists(path):
             target = os.path.join(kept, os.path.basename(path))
-            files.make_private(target)
+            os.close(create_file(target))
             shutil.copyfile(path, target)
-            files.sync_file(target)
+            sync_file(target)
     sync_folder(kept)
     # The old -wal first: beside the new file it would be taken for the new file's.
-    files.discard(home.journal + "-wal", home.journal + "-shm")
-    os.replace(ready, home.journal)
-    sync_folder(home.data)
+    remove_files(home.journal + "-wal", home.journal + "-shm")
+    replace_file(ready, home.journal)
     return kept

@@ -7,7 +7,15 @@ import os
 import re
 from collections.abc import Callable
 
-from chefslog.home.files import make_folder, sync_folder, write_private
+from chefslog.home.files import (
+    create_file,
+    make_folder,
+    part_name,
+    place_file,
+    sync_folder,
+    write_all,
+    write_private,
+)
 from chefslog.team.errors import TeamError
 
 SIZE = 32
@@ -23,8 +31,9 @@ class KeyGone(TeamError):
 class Vault:
     """Private keys by name, such as `identity` or `<team>/2026-11`.
 
-    Beside a key's own file three others may stand: `.keyring` says that the system keyring holds
-    it, `.erased` that it was erased and is never made again, `.tmp` that making it was cut short.
+    Beside a key's own file others may stand: `.keyring` says that the system keyring holds it,
+    `.erased` that it was erased and is never made again; a hidden one that ends in `.part` (`.tmp`
+    in older versions) that making it was cut short.
     A file that exists stays where it is; `keyring` decides where a new key goes.
     """
 
@@ -87,7 +96,8 @@ class Vault:
         if not os.path.exists(path + ".erased"):
             write_private(path + ".erased", b"")
         for file in sorted(os.listdir(folder)):
-            if file.startswith(start + ".") and file.endswith((".key", ".tmp")):
+            is_own = file.removeprefix(".").startswith(start + ".")
+            if is_own and file.endswith((".key", ".part", ".tmp")):
                 self._overwrite(os.path.join(folder, file))
         if self._keyring or os.path.exists(path + ".keyring"):
             _Ring().erase(name, self._urandom(SIZE))
@@ -96,22 +106,16 @@ class Vault:
         sync_folder(folder)
 
     def _place(self, path: str, private: bytes) -> None:
-        """A link instead of a rename: of two at once, the second finds the first one's key."""
-        unfinished = f"{path}.{os.urandom(8).hex()}.tmp"
-        write_private(unfinished, private, via=unfinished + ".tmp")
+        """Never over another: of two at once, the second finds the first one's key."""
+        unfinished = part_name(path + ".key")
         try:
-            os.link(unfinished, path + ".key")
+            write_all(create_file(unfinished), private)
+            place_file(unfinished, path + ".key")
         except (FileExistsError, FileNotFoundError):
             self._overwrite(unfinished)
         except OSError:
-            # A file system without hard links: the moment between look and rename stays open.
-            if os.path.exists(path + ".key"):
-                self._overwrite(unfinished)
-            else:
-                os.rename(unfinished, path + ".key")
-        else:
-            os.unlink(unfinished)
-        sync_folder(os.path.dirname(path))
+            self._overwrite(unfinished)
+            raise
 
     def _overwrite(self, path: str) -> None:
         try:

@@ -25,9 +25,10 @@ def capture(app: Chefslog, bar: CaptureBar, line: str, notes: str) -> None:
         return
     config, moment = app.config, app.moment()
     rules = Rules(config.labels, config.day_minutes, config.day_starts)
+    warnings: list[str] = []
     try:
         draft, _, _ = understand(line, notes, moment, rules)
-        entry_id = drop(app.home, draft, moment, "tui")
+        entry_id = drop(app.home, draft, moment, "tui", warnings)
     except AddError as error:
         bar.say("not saved: the text stays here", problem=True)
         app.say(reason(error), problem=True)
@@ -35,7 +36,7 @@ def capture(app: Chefslog, bar: CaptureBar, line: str, notes: str) -> None:
     app.captured.append(entry_id)
     told = preview(draft, [], moment.day, config.labels)
     bar.empty(f"✓ {short_of(entry_id)[:6]}  {told} — {draft['headline']}")
-    app.say("")
+    app.say(" ".join(warnings), problem=bool(warnings))
     app.unsaved.forget(BAR)
     app.refresh_rooms()
 

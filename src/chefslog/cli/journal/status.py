@@ -58,7 +58,10 @@ def _files_in(folder: str) -> int:
         names = os.listdir(folder)
     except OSError:
         return 0
-    return sum(not name.endswith((".reason", ".tmp", ".lock")) for name in names)
+    return sum(
+        not name.startswith(".") and not name.endswith((".reason", ".tmp", ".lock"))
+        for name in names
+    )
 
 
 def paths(args: Arguments) -> Output:

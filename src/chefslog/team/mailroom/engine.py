@@ -12,7 +12,7 @@ from sqlalchemy.pool import QueuePool
 
 from chefslog.reading import connect as reading
 from chefslog.team.mailroom.protocol import MailroomError
-from chefslog.team.mailroom.shared import make_file
+from chefslog.team.mailroom.shared import make_shared_file
 
 MISSING = "PostgreSQL needs more: pip install 'chefslog[postgres]'"
 _POSTGRES = {"postgresql", "postgres", "postgresql+psycopg"}
@@ -92,7 +92,7 @@ def _sqlite(name: str, make: bool) -> Opened:
         if not make:
             raise MailroomError(f"There is no file {path}. Check the path, or found a team there.")
         try:
-            os.close(make_file(path))
+            os.close(make_shared_file(path))
         except FileExistsError:
             pass
         except OSError as error:

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Self
 
+from chefslog.home.files import sync_folder, write_all
 from chefslog.team.mailroom.paths import (
     checked_size,
     file_parts,
@@ -24,7 +25,7 @@ from chefslog.team.mailroom.paths import (
     too_large,
 )
 from chefslog.team.mailroom.protocol import LIMIT, MailroomError, TooLarge
-from chefslog.team.mailroom.shared import make_file, make_folder, sync_folder, write_whole
+from chefslog.team.mailroom.shared import make_shared_file, make_shared_folder
 
 _OURS = ".chefslog-"
 """How the names of unfinished files and locks begin."""
@@ -74,7 +75,7 @@ class Folder:
                 return
             unfinished = self._hidden(final, f"{self._urandom(8).hex()}.tmp")
             try:
-                write_whole(make_file(unfinished), data)
+                write_all(make_shared_file(unfinished), data)
                 self._tidy(unfinished)
                 if replace:
                     self._refuse_link(final, path)
@@ -173,7 +174,7 @@ class Folder:
         for part in parts[:-1]:
             at = os.path.join(at, part)
             if not os.path.lexists(at):
-                make_folder(at)
+                make_shared_folder(at)
         return whole
 
     def _listed(self, folder: str, kind: Callable[[int], bool]) -> list[str]:

@@ -135,7 +135,8 @@ def _path(home: Home, outgoing: Outgoing) -> str:
 
 def _listed(folder: str) -> list[str]:
     try:
-        return [name for name in os.listdir(folder) if not name.endswith(".tmp")]
+        names = os.listdir(folder)
+        return [name for name in names if name[:1] != "." and not name.endswith(".tmp")]
     except FileNotFoundError:
         return []
     except OSError as error:
