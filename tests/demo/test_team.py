@@ -19,6 +19,7 @@ from chefslog.demo.journal import SEED, WRITER, build_journal, find_writer_home
 from chefslog.demo.team import months_played, play_team
 from chefslog.home.clock import Moment
 from chefslog.home.paths import Home
+from chefslog.model.checkin import CHECKIN_ANSWERS
 from chefslog.reading.connect import open_snapshot
 from chefslog.store.doctor import examine
 from chefslog.team.founding.epochs import chain
@@ -33,7 +34,7 @@ from chefslog.team.release.release import releases
 from chefslog.team.report.model import Report
 from chefslog.team.report.model import build as report_of
 from chefslog.team.report.telling import lines
-from chefslog.team.sections import CHECKINS, POINTS, layout
+from chefslog.team.sections import POINTS, layout
 from chefslog.team.stories import stories
 from chefslog.tui.screens.team import TeamScreen
 from tests.tui.running import make, rest, screen_text
@@ -240,5 +241,5 @@ def test_check_ins_are_four_a_month() -> None:
     team = read_colleagues(SEED)
     said = team.contribution("Hana", 2)
     for section, start, stop in layout(team.terms.sections):
-        if section.name in CHECKINS and section.name != "impact_ai":
+        if section.name in CHECKIN_ANSWERS and section.name != "impact_ai":
             assert all(points % 5 == 0 for points in said.cells[start:stop])

@@ -154,3 +154,40 @@ def test_the_table_is_sound() -> None:
         assert key.isascii() and key.isalpha() and key.islower()
     found = [column for field in FIELDS for column in field.columns]
     assert len(set(found)) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("tags", "#perf #infra", ["perf", "infra"]),
+        ("tags", "perf, infra", ["perf", "infra"]),
+        ("tags", '#"auth perf" +C++', ["auth perf", "C++"]),
+        ("tags", '"unclosed', ['"unclosed']),
+        ("people", "@sam,,@kim ,", ["sam", "kim"]),
+        ("goals", 'faster logins, q4, "a, b"', ["faster logins", "q4", "a, b"]),
+    ],
+)
+def test_several_words_are_read_and_written_again(name: str, text: str, words: list[str]) -> None:
+    field = BY_NAME[name]
+    assert read_value(field, text) == words
+    assert read_value(field, field.text(words)) == words
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [
+        ("delegation", 2, "2 Station chef"),
+        ("checked", "none", "not checked yet"),
+        ("stakes", "human_led", "human-led"),
+        ("bugs", [2, 1], "2 fixed inline, 1 queued"),
+        ("spend", 1.2, "1.20 EUR"),
+        ("took", 95, "1h35"),
+        ("hold", True, "yes"),
+        ("tags", ["perf", "infra"], "#perf #infra"),
+        ("goals", ["q4", "calm oncall"], "q4, calm oncall"),
+        ("evidence", [{"kind": "pr", "ref": "PR-9"}, {"kind": "doc", "ref": "x.md"}],
+         "pr PR-9\ndoc x.md"),
+    ],
+)  # fmt: skip
+def test_every_kind_puts_a_value_into_words(name: str, value: Any, shown: str) -> None:
+    assert BY_NAME[name].kind.describe(value, LABELS, "EUR") == shown

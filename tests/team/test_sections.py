@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chefslog.model.checkin import CHECKIN_ANSWERS
 from chefslog.model.entry import VERDICTS
 from chefslog.model.fields import BY_NAME
 from chefslog.team.errors import TeamError
 from chefslog.team.sections import (
-    CHECKINS,
     DEFAULT_SMALL,
     SECTIONS,
     bitmap,
@@ -66,7 +66,7 @@ def test_only_delegation_and_stakes_are_made_of_the_same_field() -> None:
 def test_a_small_team_shares_less() -> None:
     assert defaults(11) == DEFAULT_SMALL
     assert defaults(12) == tuple(SECTIONS)
-    work = [name for name in DEFAULT_SMALL if name not in CHECKINS]
+    work = [name for name in DEFAULT_SMALL if name not in CHECKIN_ANSWERS]
     assert work == ["delegation", "check", "effect", "outcome", "own"]
     assert length(DEFAULT_SMALL) == 49
 

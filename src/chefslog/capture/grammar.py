@@ -319,11 +319,9 @@ class Scan:
         if key in LINK_KEYS:
             bare = value if in_quotes else trimmed_link(value) or value
             return [make_link(bare, LINK_KEYS[key])]
-        if field.kind.is_many and in_quotes:
-            return [value]
         bare = value if in_quotes else value.rstrip(PAUSES) or value
         try:
-            return read_value(field, bare, self.labels, self.day_minutes)
+            return read_value(field, bare, self.labels, self.day_minutes, whole=in_quotes)
         except FieldError:
             # The whole value again, so that the message shows what was typed.
             return read_value(field, value, self.labels, self.day_minutes)

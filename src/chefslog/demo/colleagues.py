@@ -13,13 +13,14 @@ from typing import Any
 
 from chefslog.demo.entries import DemoPiece, make_draft
 from chefslog.home.clock import short_of
+from chefslog.model.checkin import CHECKIN_ANSWERS
 from chefslog.model.days import iso
 from chefslog.season.shapes import shape
 from chefslog.season.templates import render
 from chefslog.team.founding.founding import Terms
 from chefslog.team.hashing import H
 from chefslog.team.measure import spread
-from chefslog.team.sections import CHECKINS, SECTIONS, Contribution, blank
+from chefslog.team.sections import SECTIONS, Contribution, blank
 from chefslog.team.stories import Story, draft_story
 
 MONTHS = 6
@@ -127,7 +128,7 @@ class Colleagues:
         steady = Random(f"chefslog demo {self.seed} {name} {section}")
         own = [weight * steady.gammavariate(_ALIKE, 1) for weight in weights]
         drawn = Random(f"chefslog demo {self.seed} {name} {section} {month}")
-        times = _WEEKS if section in CHECKINS else drawn.randint(*_ENTRIES)
+        times = _WEEKS if section in CHECKIN_ANSWERS else drawn.randint(*_ENTRIES)
         start = drawn.random()
         yield from (_place(own, (one + start) / times) for one in range(times))
 

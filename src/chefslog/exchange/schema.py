@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from chefslog.exchange.archive import MARK, SECTIONS, VERSION
-from chefslog.exchange.formats.archive import IMPACTS, SCALES
+from chefslog.model.checkin import IMPACTS, SCALES
 from chefslog.model.entry import STATES, VERDICTS
 from chefslog.model.fields import FIELDS
 

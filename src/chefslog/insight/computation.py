@@ -22,10 +22,11 @@ from chefslog.insight.statistics import (
     compute_spread,
 )
 from chefslog.insight.window import Window, choose_window, month_of, tighten_window
+from chefslog.model.checkin import SCALES
 from chefslog.model.entry import VERDICTS
 from chefslog.model.fields import BY_NAME
 from chefslog.reading.records import load_checkins
-from chefslog.reading.today import CHECKIN, week_of
+from chefslog.reading.today import week_of
 
 if TYPE_CHECKING:
     from chefslog.capture.filters import Filter
@@ -220,7 +221,7 @@ def _weeks(snapshot: Snapshot, window: Window) -> Weeks | None:
     if not checkins:
         return None
     questions = []
-    for name in CHECKIN:
+    for name in SCALES:
         answers = tuple(
             (checkin["week"], checkin[name]) for checkin in checkins if checkin[name] is not None
         )

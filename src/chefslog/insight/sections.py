@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from chefslog.insight import charts
 from chefslog.insight.statistics import TOO_FEW, Insight, Share, Spread
+from chefslog.model.checkin import SCALES
 from chefslog.model.days import iso
 from chefslog.model.kinds import LABELS
 
@@ -302,21 +303,18 @@ def _spend(insight: Insight, currency: str) -> Section | None:
     return Section("spend", "Spend by month", spend.n, chart, heads, rows, (said, remark))
 
 
-_QUESTIONS = {"after_hours": "after-hours", "review_load": "review load",
-              "review_wait": "review wait"}  # fmt: skip
-
-
 def _weeks(insight: Insight) -> Section | None:
     weeks = insight.weeks
     if weeks is None:
         return None
     rows, chart = [], []
+    width = max((len(SCALES[name].label) for name, _ in weeks.questions), default=0)
     for name, answers in weeks.questions:
-        title = _QUESTIONS.get(name, name)
+        title = SCALES[name].label
         values = [value for _, value in answers]
         many = len(values) > _MOST_COLUMNS
         chart.append(
-            f"{title:14} {charts.draw_dots(values) if many else charts.draw_columns(values, 5)}"
+            f"{title:{width}} {charts.draw_dots(values) if many else charts.draw_columns(values, 5)}"
         )
         mean = f"{sum(values) / len(values):.1f}" if len(values) >= TOO_FEW else "too few to say"
         rows.append((title, str(len(values)), mean, str(values[-1])))

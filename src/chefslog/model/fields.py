@@ -22,6 +22,7 @@ from chefslog.model.kinds import (
     Word,
     Words,
 )
+from chefslog.model.sanitize import clean_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -129,14 +130,25 @@ FLAG_OF = {field.name: field.key or _ONE.get(field.name, field.name) for field i
 
 
 def read_value(
-    field: Field, text: str, labels: Sequence[str] = LABELS, day_minutes: int = DAY_MINUTES
+    field: Field,
+    text: str,
+    labels: Sequence[str] = LABELS,
+    day_minutes: int = DAY_MINUTES,
+    *,
+    whole: bool = False,
 ) -> Any:
     """Return a typed text as the field's value; values may be shortened to any clear beginning.
+
+    With `whole` a text is one word, whatever spaces and commas it has.
 
     Minutes are integers, money a number with at most four decimals, a pair a list of two
     integers, a flag a bool, links a list of `{"kind", "ref"}`, words a list. Raises FieldError.
     """
-    value = field.kind.parse(text, labels, day_minutes)
+    if whole and field.kind.table == "word":
+        word = clean_line(text)
+        value = [word.lstrip("".join(field.kind.signs)) or word] if word else None
+    else:
+        value = field.kind.parse(text, labels, day_minutes)
     if value is None:
         raise FieldError(field, text.strip(), field.kind.allowed(labels))
     return value

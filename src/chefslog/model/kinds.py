@@ -356,16 +356,28 @@ class Words(Kind):
         self.signs = signs
 
     def parse(self, text: str, labels: Names = LABELS, day_minutes: int = DAY_MINUTES) -> Any:
-        text = clean_line(text)
+        words, text = [], clean_line(text)
+        while text := text.lstrip(", ").lstrip("".join(self.signs)):
+            end = text.find('"', 1) if text[0] == '"' else -1
+            if end > 0:
+                word, text = text[1:end], text[end + 1 :]
+            else:
+                end = min(at % (len(text) + 1) for at in map(text.find, self._stops()))
+                word, text = text[:end].strip(), text[end:]
+            words += [word] if word else []
+        return words or None
+
+    def _stops(self) -> str:
         # What a sign begins in a line ends at the next space.
-        words = text.replace(",", " ").split() if self.signs else text.split(",")
-        words = [word.strip().lstrip("".join(self.signs)) for word in words]
-        return [word for word in words if word] or None
+        return ", " if self.signs else ","
 
     def text(self, value: Any) -> str:
+        quoted = [
+            f'"{word}"' if any(stop in word for stop in self._stops()) else word for word in value
+        ]
         if self.signs:
-            return " ".join(self.signs[0] + word for word in value)
-        return ", ".join(value)
+            return " ".join(self.signs[0] + word for word in quoted)
+        return ", ".join(quoted)
 
     def search_text(self, value: Any) -> str:
         return " ".join(value)

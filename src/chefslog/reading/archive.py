@@ -12,6 +12,7 @@ from itertools import chain, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, TypeVar
 
+from chefslog.model.checkin import CHECKIN_ANSWERS
 from chefslog.model.fields import FIELDS, Field
 from chefslog.reading.connect import Source
 from chefslog.reading.query import plan
@@ -186,8 +187,9 @@ def _verdicts(chosen: bool) -> str:
     )
 
 
-_ANSWERS = ("review_load", "review_wait", "interruptions", "after_hours", "confidence", "impact_ai")
-_CHECKINS = f"SELECT {_record('week', *_ANSWERS, 'note', 'at')} FROM main.checkin ORDER BY week"
+_CHECKINS = (
+    f"SELECT {_record('week', *CHECKIN_ANSWERS, 'note', 'at')} FROM main.checkin ORDER BY week"
+)
 _SEASON = ("name", "first", "last", "rubric", "writer", "role", "at")
 _SEASONS = (
     f"SELECT {_record(*_SEASON, goals='json(goals)', picks='json(picks)')} FROM main.season "

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from chefslog.model.checkin import CHECKIN_ANSWERS
 from chefslog.model.season import Season, from_row
 from chefslog.reading.entry import in_parts
-from chefslog.reading.today import CHECKIN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def load_checkins(snapshot: Snapshot, first: str, last: str) -> list[dict[str, A
     """Load the answers of these ISO weeks, oldest first; the private notes stay where they are."""
     if not snapshot.has_journal:
         return []
-    names = ("week", *CHECKIN, "impact_ai", "at")
+    names = ("week", *CHECKIN_ANSWERS, "at")
     rows = snapshot.conn.execute(
         f"SELECT {', '.join(names)} FROM main.checkin WHERE week BETWEEN ? AND ? ORDER BY week",
         (first, last),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chefslog.model.checkin import CHECKIN_ANSWERS
 from chefslog.model.days import iso_week, weekday
 from chefslog.reading import pages
 from chefslog.reading.pages import ROW
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
     from chefslog.reading.connect import Snapshot
 
-CHECKIN = ("review_load", "review_wait", "interruptions", "after_hours", "confidence")
 """The five questions of a check-in, each answered 1 to 5."""
 
 FOLLOWED_UP = "hold = 1 OR (outcome = 'kept' AND (delegation >= 3 OR stakes = 'human_led'))"
@@ -114,7 +114,7 @@ def checkin(snapshot: Snapshot, week: str) -> dict[str, Any] | None:
     """The answers of a week, None when there are none."""
     if not snapshot.has_journal:
         return None
-    names = ("week", *CHECKIN, "impact_ai", "note", "at")
+    names = ("week", *CHECKIN_ANSWERS, "note", "at")
     row = snapshot.conn.execute(
         f"SELECT {', '.join(names)} FROM main.checkin WHERE week = ?", (week,)
     ).fetchone()

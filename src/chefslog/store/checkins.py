@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from chefslog.model.checkin import CHECKIN_ANSWERS, check_answer
 from chefslog.model.days import week_start
 from chefslog.model.entry import VERDICTS
 from chefslog.model.kinds import TEXT_LIMIT
 from chefslog.store.errors import Refused, UnknownEntry
 from chefslog.store.journal import Journal
-from chefslog.store.tables import IMPACTS, SCALES
 from chefslog.store.transaction import Values, fetch_items, put_item
 
 
@@ -24,7 +24,7 @@ def save_checkin(journal: Journal, week: str, answers: Mapping[str, Any]) -> int
     _check_week(week)
     for name, value in given.items():
         _check_answer(name, value)
-    values: Values = dict.fromkeys((*SCALES, "impact_ai", "note"))
+    values: Values = dict.fromkeys((*CHECKIN_ANSWERS, "note"))
     return _save(journal, "check-in", "checkin", week, {**values, **given})
 
 
@@ -66,12 +66,11 @@ def _check_week(week: str) -> None:
 
 
 def _check_answer(name: str, value: Any) -> None:
-    if name in SCALES:
-        if isinstance(value, bool) or value not in (1, 2, 3, 4, 5):
-            raise Refused(f'{name}: "{value}" is not a number from 1 to 5')
-    elif name == "impact_ai":
-        if value not in IMPACTS:
-            raise Refused(f'{name}: "{value}" is not one of: {" ".join(IMPACTS)}')
+    if name in CHECKIN_ANSWERS:
+        try:
+            check_answer(name, value)
+        except ValueError as error:
+            raise Refused(str(error)) from None
     elif name != "note":
         raise Refused(f'"{name}" is not a question of the check-in')
     elif not isinstance(value, str) or len(value) > TEXT_LIMIT:

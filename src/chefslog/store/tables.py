@@ -29,17 +29,13 @@ from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
 from chefslog.model import fields
+from chefslog.model.checkin import IMPACTS
 from chefslog.model.entry import STATES, VERDICTS
 from chefslog.model.kinds import EVIDENCE as KINDS_OF_EVIDENCE
 from chefslog.model.kinds import Choice
 from chefslog.reading.fts import PREFIX, TOKENIZE
 from chefslog.reading.resolve import CAPTURED
 from chefslog.reading.today import FOLLOWED_UP
-
-IMPACTS = ("less", "same", "1.5x", "2x", "more")
-"""What a month's first check-in may say of own impact with AI, compared with a year ago."""
-SCALES = ("review_load", "review_wait", "interruptions", "after_hours", "confidence")
-"""The questions of a check-in that are answered with 1 to 5."""
 
 
 class Base(SQLModel, registry=registry()):
@@ -172,7 +168,7 @@ class CheckinRow(Base, table=True):
     """The answers of one ISO week."""
 
     __tablename__ = "checkin"
-    __table_args__ = (one_of("impact_ai", IMPACTS),)
+    __table_args__ = (one_of("impact_ai", (*IMPACTS,)),)
 
     week: str = Field(sa_type=Text, primary_key=True)
     review_load: int | None = _scale("review_load")

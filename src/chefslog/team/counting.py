@@ -12,14 +12,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from chefslog.capture.filters import Filter
+from chefslog.model.checkin import CHECKIN_ANSWERS, IMPACTS, SCALES
 from chefslog.model.days import iso, weekday
 from chefslog.model.fields import BY_NAME
 from chefslog.model.kinds import Choice
 from chefslog.reading.entry import public_filter
 from chefslog.reading.pages import load_columns
 from chefslog.reading.records import load_checkins, load_public_verdicts
-from chefslog.reading.today import CHECKIN, week_of
-from chefslog.team.sections import CHECKINS, SECTIONS
+from chefslog.reading.today import week_of
+from chefslog.team.sections import SECTIONS
 
 if TYPE_CHECKING:
     from chefslog.reading.connect import Snapshot
@@ -44,8 +45,8 @@ _VALUES: dict[str, tuple[Any, ...]] = {
     },
     "delegation": (None, *range(5)),
     "held": SECTIONS["held"].cells,
-    **dict.fromkeys(CHECKIN, tuple(range(1, 6))),
-    "impact_ai": ("less", "same", "1.5x", "2x", "more"),
+    **dict.fromkeys(SCALES, tuple(range(1, 6))),
+    "impact_ai": (*IMPACTS,),
 }
 """The value of the section's field that each cell stands for."""
 
@@ -77,7 +78,7 @@ def counted(snapshot: Snapshot, period: Period, names: Sequence[str]) -> Counts:
     days = iso(period.first), iso(period.last)
     verdicts = _written(load_public_verdicts(snapshot, *days), period)
     checkins = _written(load_checkins(snapshot, *_weeks(period)), period)
-    other = {"held": verdicts, **dict.fromkeys(CHECKINS, checkins)}
+    other = {"held": verdicts, **dict.fromkeys(CHECKIN_ANSWERS, checkins)}
     return {name: _count(name, other.get(name, entries)) for name in names}
 
 

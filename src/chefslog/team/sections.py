@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from chefslog.model.checkin import CHECKIN_ANSWERS, CHECKIN_LABELS, IMPACTS, SCALES
 from chefslog.model.kinds import LABELS
 from chefslog.team.errors import TeamError
 
@@ -30,6 +31,11 @@ class Section:
     cells: tuple[str, ...]
     fields: tuple[str, ...]
     question: str
+
+
+def _scale(name: str) -> tuple[str, ...]:
+    """Return the cells of a question of the check-in."""
+    return (f"1 {SCALES[name].low}", "2", "3", "4", f"5 {SCALES[name].high}")
 
 
 # fmt: off
@@ -66,17 +72,17 @@ _ALL = (
     Section("spend", "Spend on AI",
             ("lowest bucket", "second bucket", "third bucket", "fourth bucket", "highest bucket"),
             ("spend",), "What did AI cost a person in the period?"),
-    Section("review_load", "Review load", ("1 light", "2", "3", "4", "5 crushing"),
+    Section("review_load", CHECKIN_LABELS["review_load"], _scale("review_load"),
             ("review_load",), "How heavy is reviewing?"),
-    Section("review_wait", "Waiting for review", ("1 hours", "2", "3", "4", "5 days"),
+    Section("review_wait", CHECKIN_LABELS["review_wait"], _scale("review_wait"),
             ("review_wait",), "How long does work wait for review?"),
-    Section("interruptions", "Interruptions", ("1 few", "2", "3", "4", "5 constant"),
+    Section("interruptions", CHECKIN_LABELS["interruptions"], _scale("interruptions"),
             ("interruptions",), "How often is work interrupted?"),
-    Section("after_hours", "After hours", ("1 none", "2", "3", "4", "5 every day"),
+    Section("after_hours", CHECKIN_LABELS["after_hours"], _scale("after_hours"),
             ("after_hours",), "How often is work done after hours?"),
-    Section("confidence", "Confidence in what shipped", ("1 low", "2", "3", "4", "5 high"),
+    Section("confidence", CHECKIN_LABELS["confidence"], _scale("confidence"),
             ("confidence",), "How sure are people of what they shipped?"),
-    Section("impact_ai", "Own impact with AI", ("less", "the same", "1.5 times", "twice", "more"),
+    Section("impact_ai", CHECKIN_LABELS["impact_ai"], (*IMPACTS.values(),),
             ("impact_ai",), "What is one's own impact with AI, compared with a year ago?"),
 )
 # fmt: on
@@ -84,10 +90,7 @@ _ALL = (
 SECTIONS = {section.name: section for section in _ALL}
 """Every section by its name, in the order in which they are offered."""
 
-CHECKINS = ("review_load", "review_wait", "interruptions", "after_hours", "confidence", "impact_ai")
-"""The sections made from check-ins; all others are made from entries."""
-
-DEFAULT_SMALL = ("delegation", "check", "effect", "outcome", "own", *CHECKINS)
+DEFAULT_SMALL = ("delegation", "check", "effect", "outcome", "own", *CHECKIN_ANSWERS)
 """What a team of under 12 shares if it says nothing else."""
 
 

@@ -6,6 +6,7 @@ import os
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from chefslog.model.checkin import IMPACTS
 from chefslog.tui.team_jobs import Job
 from chefslog.tui.widgets.ask_bar import AskBar, ask
 
@@ -25,13 +26,6 @@ _TOLD = {
     "read": "reads the report of the team of {place}; no key needed",
     "begin": "founds {team} in {place}, with {own} as its desk",
 }
-ANSWERS = (
-    ("less", "less", "than a year ago without it"),
-    ("same", "the same", "as a year ago"),
-    ("1.5x", "1.5 times", ""),
-    ("2x", "twice", ""),
-    ("more", "more", ""),
-)
 WORDS = 8
 
 
@@ -217,9 +211,10 @@ def choose_view(screen: TeamScreen) -> None:
 
     report = screen.view.report if screen.view else None
     own = report.impact.own if report and report.impact else None
-    chosen = ANSWERS[own][0] if own is not None else ""
+    chosen = [*IMPACTS][own] if own is not None else ""
     heading = "your own impact with AI, compared with a year ago"
-    screen.app.push_screen(ChoosingScreen(heading, ANSWERS, chosen, screen.acts.keep_own_view))
+    answers = [(answer, words, "") for answer, words in IMPACTS.items()]
+    screen.app.push_screen(ChoosingScreen(heading, answers, chosen, screen.acts.keep_own_view))
 
 
 def ask_path(screen: TeamScreen) -> None:

@@ -102,8 +102,8 @@ def test_a_scale_has_the_trend_of_its_mean() -> None:
     report = build(made)
     (figure,) = report.parts[0].figures
     assert (figure.is_scale, figure.trend) == (True, 1)
-    assert any("waiting for review up" in one.text for one in report.glance)
-    assert any("Waiting for review weighs most: 70 % or more" in one.text for one in report.glance)
+    assert any("review wait up" in one.text for one in report.glance)
+    assert any("Review wait weighs most: 70 % or more" in one.text for one in report.glance)
 
 
 def test_noise_makes_a_trend_harder_to_reach() -> None:

@@ -132,12 +132,7 @@ def read_options(args: Arguments, moment: Moment, held: Rules) -> dict[str, Any]
             continue
         try:
             values = [
-                read_value(
-                    field,
-                    thin.decoded(text),
-                    held.labels,
-                    held.day_minutes,
-                )
+                read_value(field, thin.decoded(text), held.labels, held.day_minutes, whole=True)
                 for text in texts
             ]
         except FieldError as error:

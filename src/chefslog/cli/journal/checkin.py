@@ -6,14 +6,13 @@ from chefslog.capture.add import decoded
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
 from chefslog.cli.reader import open_reader
-from chefslog.reading.today import CHECKIN, week_of
+from chefslog.model.checkin import CHECKIN_LABELS, SCALES, check_answer
 from chefslog.reading.today import checkin as read_checkin
+from chefslog.reading.today import week_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
-
-_ANSWERS = (*CHECKIN, "impact_ai", "note")
 
 
 def checkin(args: Arguments) -> Output:
@@ -33,7 +32,7 @@ def checkin(args: Arguments) -> Output:
     from chefslog.cli.writer import open_writer
     from chefslog.store import checkins
 
-    saved = {name: value for name, value in (saved or {}).items() if name in _ANSWERS}
+    saved = {name: value for name, value in (saved or {}).items() if name in CHECKIN_LABELS}
     saved = {name: value for name, value in saved.items() if value is not None} | answers
     with open_writer() as journal:
         checkins.save_checkin(journal, week, saved)
@@ -47,12 +46,14 @@ def _data(week: str, saved: dict[str, Any] | None) -> dict[str, Any]:
 
 def _lines(week: str, saved: dict[str, Any] | None) -> list[str]:
     if saved is None:
-        questions = ", ".join(name.replace("_", " ") for name in CHECKIN)
-        return [f"No check-in for {week} yet. The questions, each 1 to 5:", f"  {questions}"]
-    values = {name: saved.get(name) for name in _ANSWERS}
+        return [
+            f"No check-in for {week} yet. The questions, each answered with 1 to 5:",
+            *(f"  {scale.label}: 1 {scale.low} to 5 {scale.high}" for scale in SCALES.values()),
+        ]
+    width = max(map(len, CHECKIN_LABELS.values()))
     return [
-        f"{name.replace('_', ' '):14} {'–' if value is None else value}"
-        for name, value in values.items()
+        f"{label:{width}}  {'–' if saved.get(name) is None else saved[name]}"
+        for name, label in CHECKIN_LABELS.items()
     ]
 
 
@@ -72,17 +73,19 @@ def _week(args: Arguments, today: int) -> str:
 
 def _answers(words: list[str]) -> dict[str, Any]:
     """The five answers, and what follows them as the note. Raises UsageError."""
-    if len(words) < len(CHECKIN):
-        names = ", ".join(name.replace("_", " ") for name in CHECKIN)
+    if len(words) < len(SCALES):
+        names = ", ".join(scale.label.lower() for scale in SCALES.values())
         raise UsageError(f"five answers from 1 to 5 (`-` leaves one out): {names}")
     answers: dict[str, Any] = {}
-    note = decoded(" ".join(words[len(CHECKIN) :])).strip()
+    note = decoded(" ".join(words[len(SCALES) :])).strip()
     if note:
         answers["note"] = note
-    for name, word in zip(CHECKIN, words, strict=False):
+    for name, word in zip(SCALES, words, strict=False):
         if word == "-":
             continue
-        if word not in ("1", "2", "3", "4", "5"):
-            raise UsageError(f'{name.replace("_", " ")}: "{word}" is not a number from 1 to 5')
-        answers[name] = int(word)
+        answers[name] = int(word) if word in ("1", "2", "3", "4", "5") else word
+        try:
+            check_answer(name, answers[name])
+        except ValueError as error:
+            raise UsageError(str(error)) from None
     return answers

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chefslog.cli.command import DEBUG, EITHER, JSON, READS, WRITES, YES, Command, Option
+from chefslog.model.checkin import IMPACTS
 
 _TEAM = Option("--team", "which team, where you are in several: its name or the start of its id",
                "value", "TEAM")  # fmt: skip
@@ -162,7 +163,7 @@ _COMMANDS = (
             Option("-o --output", "write to this file; its ending says how", "value", "FILE"),
             Option("--my-view", "your own answer on the impact with AI, shown beside theirs; it "
                    "stays on this machine", "value", "IMPACT",
-                   ("less", "same", "1.5x", "2x", "more")),
+                   (*IMPACTS,)),
             Option("--repo", "a git repository, for flow and quality of the team as a whole",
                    "many", "FOLDER"),
             Option("--tags", "the pattern of the tags that are deployments, v* when not said",

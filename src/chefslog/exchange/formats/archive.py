@@ -19,14 +19,13 @@ from chefslog.exchange.formats.records import (
 )
 from chefslog.exchange.formats.registry import register
 from chefslog.exchange.source import LINE_LIMIT, Origin, OriginError, is_text
+from chefslog.model.checkin import CHECKIN_ANSWERS, check_answer
 from chefslog.model.days import week_start
 from chefslog.model.entry import VERDICTS, EntryError, checked_day, checked_draft
 from chefslog.model.fields import BY_NAME, FieldError
 from chefslog.model.kinds import TEXT_LIMIT
 from chefslog.model.season import SeasonError, checked, from_row, to_row
 
-SCALES = ("review_load", "review_wait", "interruptions", "after_hours", "confidence")
-IMPACTS = ("less", "same", "1.5x", "2x", "more")
 _ORIGIN = ("captured_at", "offset", "zone", "source", "state", "extra", "key")
 
 
@@ -167,13 +166,13 @@ def _checkin(value: dict[str, Any]) -> dict[str, Any]:
     if not numeric or week_start(int(year), int(number)) is None:
         raise Unreadable(f'week: "{week[:60]}" is not a week such as 2026-W47')
     row: dict[str, Any] = {"week": week}
-    for name in SCALES:
+    for name in CHECKIN_ANSWERS:
         row[name] = value.get(name)
-        if row[name] is not None and row[name] not in (1, 2, 3, 4, 5):
-            raise Unreadable(f"{name}: a number from 1 to 5 is allowed")
-    row["impact_ai"] = value.get("impact_ai")
-    if row["impact_ai"] is not None and row["impact_ai"] not in IMPACTS:
-        raise Unreadable(f"impact_ai: allowed are {' '.join(IMPACTS)}")
+        if row[name] is not None:
+            try:
+                check_answer(name, row[name])
+            except ValueError as error:
+                raise Unreadable(str(error)) from None
     return {**row, "note": _text(value, "note"), "at": checked_instant(value.get("at"))}
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from random import Random
 
+from chefslog.model.checkin import CHECKIN_ANSWERS
 from chefslog.team.measure import spread
-from chefslog.team.sections import CHECKINS, POINTS, SMALL, Contribution, defaults, layout
+from chefslog.team.sections import POINTS, SMALL, Contribution, defaults, layout
 
 Answers = tuple[tuple[int, ...] | None, ...]
 """One person's points in one period, section by section; None where it is blank."""
@@ -183,7 +184,13 @@ def _period(
         if entries is None:
             counts = [round(weight * _EXACT) for weight in habit]
         else:
-            drawn = weeks if name in CHECKINS else 1 if name == "spend" else rng.randint(*entries)
+            drawn = (
+                weeks
+                if name in CHECKIN_ANSWERS
+                else 1
+                if name == "spend"
+                else rng.randint(*entries)
+            )
             for cell in rng.choices(range(len(habit)), habit, k=drawn):
                 counts[cell] += 1
         # What says no level of delegation at all says nothing.

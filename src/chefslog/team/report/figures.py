@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Any
 
+from chefslog.model.checkin import SCALES
 from chefslog.model.sanitize import legible
 from chefslog.team.errors import TeamError
 from chefslog.team.release import bands
@@ -14,7 +15,6 @@ from chefslog.team.release.noise import deviation
 from chefslog.team.sections import SECTIONS, Section, labels
 
 Release = Mapping[str, Any]
-_SCALES = ("review_load", "review_wait", "interruptions", "after_hours", "confidence")
 _PAST = 2
 _MOST_LEADING = 3
 _EDGE = 1e-9
@@ -148,7 +148,7 @@ def figure(name: str, releases: Sequence[Release]) -> Figure | None:
         _row(label, [column[place] if column else None for column in columns], support, releases)
         for place, label in enumerate(labels(section, edges, currency))
     )
-    is_scale = name in _SCALES
+    is_scale = name in SCALES
     trend = _scale_trend(columns, support) if is_scale else None
     return Figure(name, section.title, section.question, rows, support, tuple(why), latest,
                   is_scale, trend)  # fmt: skip

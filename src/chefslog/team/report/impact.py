@@ -34,9 +34,9 @@ def impact(figure: Figure | None, own: SelfView | None, columns: Sequence[Column
         return None
     if own is None:
         return Impact(figure, None, "", "")
-    from chefslog.team.report.selfview import ANSWERS
+    from chefslog.model.checkin import IMPACTS
 
-    place = ANSWERS.index(own.answer)
+    place = [*IMPACTS].index(own.answer)
     day = parse_day(own.day) or 1
     given = f"{spoken(day)[4:]} {civil(day)[0]}"
     if figure.latest is None:

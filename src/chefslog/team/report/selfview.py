@@ -6,17 +6,15 @@ import os
 from dataclasses import dataclass
 
 from chefslog.home.paths import Home
+from chefslog.model.checkin import IMPACTS
 from chefslog.model.days import parse_day
 from chefslog.team.errors import TeamError
 from chefslog.team.kept import keep, load, team_folder
 
-ANSWERS = ("less", "same", "1.5x", "2x", "more")
-"""As typed, in the order of the members' cells: the same question as in their check-ins."""
-
 
 @dataclass(frozen=True)
 class SelfView:
-    """An answer, one of `ANSWERS`, and the ISO day it was given."""
+    """An answer, one of IMPACTS, and the ISO day it was given."""
 
     answer: str
     day: str
@@ -29,7 +27,7 @@ def keep_view(home: Home, team: str, answer: str, day: str) -> SelfView:
     """
     view = _checked(answer, day)
     if view is None:
-        raise TeamError(f"{answer!r} is not one of: {' '.join(ANSWERS)}. Nothing was kept.")
+        raise TeamError(f"{answer!r} is not one of: {' '.join(IMPACTS)}. Nothing was kept.")
     keep(_path(home, team), {"answer": view.answer, "day": view.day})
     return view
 
@@ -46,7 +44,7 @@ def own_view(home: Home, team: str) -> SelfView | None:
 def _checked(answer: object, day: object) -> SelfView | None:
     if not isinstance(day, str) or parse_day(day) is None:
         return None
-    return SelfView(answer, day) if isinstance(answer, str) and answer in ANSWERS else None
+    return SelfView(answer, day) if isinstance(answer, str) and answer in IMPACTS else None
 
 
 def _path(home: Home, team: str) -> str:

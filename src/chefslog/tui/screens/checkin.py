@@ -11,6 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from chefslog.model.checkin import IMPACTS, SCALES
 from chefslog.model.days import civil, iso_week
 from chefslog.reading.today import checkin, month_has_impact, week_of
 from chefslog.tui.screens.modal import InkModal
@@ -22,14 +23,6 @@ if TYPE_CHECKING:
     from chefslog.store.journal import Journal
     from chefslog.tui.application import Chefslog
 
-QUESTIONS = (
-    ("review_load", "Review load", "light … crushing"),
-    ("review_wait", "Waiting for review", "hours … days"),
-    ("interruptions", "Interruptions", "few … constant"),
-    ("after_hours", "After hours", "none … every day"),
-    ("confidence", "Confidence in what shipped", "low … high"),
-)
-IMPACTS = ("less", "same", "1.5x", "2x", "more")
 SCALE = ("1", "2", "3", "4", "5")
 
 
@@ -88,12 +81,13 @@ class CheckinScreen(InkModal):
         window.border_title = Content(f"week {int(self.week[-2:])}")
         window.border_subtitle = Content("1–5 answer · - skips · ctrl+s saves · esc leaves")
         with window:
-            for name, label, ends in QUESTIONS:
+            for name, scale in SCALES.items():
+                ends = f"{scale.low} … {scale.high}"
                 answer = Answer(SCALE, self._begin(name), behind=ends)
                 self._answers[name] = answer
-                yield self._row(label, answer)
+                yield self._row(scale.label, answer)
             if self._ask_impact:
-                impact = Answer(IMPACTS, self._begin("impact_ai"))
+                impact = Answer((*IMPACTS,), self._begin("impact_ai"))
                 self._answers["impact_ai"] = impact
                 yield self._row("With AI, against a year ago", impact)
             self._note = NoteLine(self._begin("note"))
