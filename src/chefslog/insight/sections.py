@@ -313,9 +313,8 @@ def _weeks(insight: Insight) -> Section | None:
         title = SCALES[name].label
         values = [value for _, value in answers]
         many = len(values) > _MOST_COLUMNS
-        chart.append(
-            f"{title:{width}} {charts.draw_dots(values) if many else charts.draw_columns(values, 5)}"
-        )
+        drawn = charts.draw_dots(values) if many else charts.draw_columns(values, 5)
+        chart.append(f"{title:{width}} {drawn}")
         mean = f"{sum(values) / len(values):.1f}" if len(values) >= TOO_FEW else "too few to say"
         rows.append((title, str(len(values)), mean, str(values[-1])))
     remarks = ["Self-reported answers from 1 to 5; weeks without a check-in are left out."]

@@ -15,6 +15,7 @@ from chefslog.cli.command import (
     Command,
     Option,
 )
+from chefslog.model.checkin import IMPACTS, SCALES
 from chefslog.model.fields import FIELDS, FLAG_OF
 
 _FIELD_OPTIONS = tuple(
@@ -68,10 +69,10 @@ _WRITE = (
             words="ANSWER NOTE", takes="*",
             options=(Option("--week", "another week: 2026-W47, 47 or last", "value", "WEEK"),
                      Option("--impact", "your impact with AI vs. a year ago", "value", "IMPACT",
-                            ("less", "same", "1.5x", "2x", "more")),
+                            (*IMPACTS,)),
                      Option("--note", "a private note", "value", "NOTE"), JSON, DEBUG),
-            about="The answers are review load, review wait, interruptions, after-hours and "
-            "confidence in what shipped; `-` leaves one out. What follows them is a private note.",
+            about=f"The answers: {', '.join(scale.label.lower() for scale in SCALES.values())}. "
+            "`-` leaves one out. What follows them is a private note.",
             examples=(("chefslog checkin 3 2 4 1 4", "this week"),
                       ("chefslog checkin 3 2 - 1 4 'release week'", "one left out, and a note")),
             also="check-in weekly"),
