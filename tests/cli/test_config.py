@@ -103,17 +103,44 @@ def test_every_line_of_the_template_works_when_it_is_put_in_force(home: Home) ->
     assert load(home)[1] == []
 
 
-@pytest.mark.parametrize("text", ["theme = bogus", 'theme = "bogus"', "coluor = 1"])
-def test_a_mistake_in_the_editor_is_named_and_what_was_typed_is_kept(
-    shell: Shell, home: Home, editor: Path, text: str
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [("theme = bogus", "line"), ('theme = "bogus"', "expected one of"), ("coluor = 1", "coluor")],
+)
+def test_a_mistake_reopens_the_editor_and_giving_up_keeps_the_text_and_the_file(
+    shell: Shell, home: Home, editor: Path, text: str, named: str
 ) -> None:
     shell("config", "coach", "no")
-    editor.write_text(f"echo '{text}' >> \"$1\"")
+    before = Path(home.config_file).read_bytes()
+    editor.write_text(f"grep -q '^#!' \"$1\" || echo '{text}' >> \"$1\"")
     ran = shell("config", "edit")
     assert (ran.code, ran.out) == (1, "")
-    assert home.config_file in ran.err
-    assert "chefslog config edit" in ran.err
-    assert text in Path(home.config_file).read_text(encoding="utf-8")
+    assert named in ran.err
+    assert Path(home.config_file).read_bytes() == before
+    (kept,) = Path(home.config).glob("*.edited.toml")
+    assert str(kept) in ran.err
+    assert text in kept.read_text(encoding="utf-8")
+
+
+def test_a_mistake_that_is_corrected_is_saved_without_the_message(
+    shell: Shell, home: Home, editor: Path
+) -> None:
+    shell("config", "coach", "no")
+    editor.write_text(
+        'if grep -q "^#!" "$1"; then sed -i.old s/norde/nord/ "$1"; rm "$1.old"; '
+        'else echo \'theme = "norde"\' >> "$1"; fi'
+    )
+    assert shell("config", "edit").code == 0
+    text = Path(home.config_file).read_text(encoding="utf-8")
+    assert text == 'coach = false\ntheme = "nord"\n'
+    assert os.listdir(home.config) == ["config.toml"]
+
+
+def test_an_emptied_file_is_a_change(shell: Shell, home: Home, editor: Path) -> None:
+    shell("config", "theme", "nord")
+    editor.write_text(': > "$1"')
+    assert shell("config", "edit").code == 0
+    assert load(home)[0].theme == ""
 
 
 def test_editing_without_a_change_leaves_everything_as_it_was(

@@ -56,12 +56,13 @@ def _spell_out_cl() -> None:
 
     Only the last word matters, and a quote before it opens nothing.
     """
-    line = os.environ["COMP_LINE"].encode()[: int(os.environ["COMP_POINT"])].decode()
+    # The point counts bytes in bash and characters elsewhere; either way it is behind the word.
+    line = os.environ["COMP_LINE"][: int(os.environ["COMP_POINT"])]
     name, space, rest = line.lstrip().partition(" ")
     if name == "cl" and space:
         line = "chefslog add " + rest.rpartition(" ")[2]
         os.environ["COMP_LINE"] = line
-        os.environ["COMP_POINT"] = str(len(line.encode()))
+        os.environ["COMP_POINT"] = str(len(line))
 
 
 def _completer(metavars: list[str]) -> Callable[..., Found]:

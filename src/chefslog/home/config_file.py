@@ -12,7 +12,7 @@ import textwrap
 import tomllib
 from typing import Any
 
-from chefslog.home.config import SETTINGS, Config, ConfigError, Setting
+from chefslog.home.config import SETTINGS, Config, ConfigError, Setting, read
 from chefslog.home.files import make_folder, write_private
 from chefslog.home.paths import Home
 
@@ -69,8 +69,7 @@ def save_setting(home: Home, name: str, value: Any) -> None:
     Everything else in the file stays as it is, comments included. Raises OSError, and ConfigError
     where the file cannot be read or its text cannot be changed safely; it is untouched then.
     """
-    # Behind a link, as those who keep their settings in a repository have it, the file changes.
-    path = os.path.realpath(home.config_file)
+    path = home.config_file
     by_hand = f"{path} was not changed; put it right with: chefslog config edit"
     text = ""
     try:
@@ -95,8 +94,31 @@ def save_setting(home: Home, name: str, value: Any) -> None:
         is_right = False
     if not is_right:
         raise ConfigError(f"{path} writes {name} in a way that only you can change. {by_hand}")
+    write_settings(home, edited)
+
+
+def check_settings(text: str) -> str:
+    """Return the text of a file of settings that can be used, without messages on top.
+
+    Raises ConfigError or TOMLDecodeError with what is wrong.
+    """
+    _, problems = read(tomllib.loads(text), "config.toml")
+    if problems:
+        raise ConfigError("\n".join(problems))
+    lines = text.split("\n")
+    while lines and lines[0].startswith("#!"):
+        del lines[0]
+    return "\n".join(lines)
+
+
+def write_settings(home: Home, text: str) -> None:
+    """Write the whole file. Raises OSError.
+
+    Behind a link, as those who keep their settings in a repository have it, the file changes.
+    """
+    path = os.path.realpath(home.config_file)
     make_folder(os.path.dirname(path))
-    write_private(path, edited.encode())
+    write_private(path, text.encode())
 
 
 def _filled(table: dict[str, Any]) -> dict[str, Any]:

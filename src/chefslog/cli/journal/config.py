@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import textwrap
 
 from chefslog.cli.command import Arguments, UsageError
@@ -12,18 +11,18 @@ from chefslog.home.config import (
     SETTINGS,
     Config,
     ConfigError,
-    editor,
     find_setting,
     load,
     parse_setting,
 )
 from chefslog.home.config_file import (
+    check_settings,
     save_setting,
     setting_value,
     settings_template,
     toml_value,
+    write_settings,
 )
-from chefslog.home.files import make_folder, write_private
 from chefslog.home.paths import Home, find_home
 
 TYPE_CHECKING = False
@@ -80,29 +79,29 @@ def _set(home: Home, name: str, text: str) -> Output:
 
 
 def _edit_file(home: Home) -> Output:
-    """Open the file, made of all settings as comments where there is none; then check it."""
+    """Let the writer edit the file, made of all settings as comments where there is none.
+
+    A mistake reopens the editor with a message; nothing but a file that is right is saved. Raises
+    EditorFailed.
+    """
+    from chefslog.capture.editor import edit_text
+
     path = home.config_file
-    before = _content(path)
-    shown = before or settings_template().encode()
-    if before != shown:
-        make_folder(home.config)
-        write_private(path, shown)
-    subprocess.run([*editor(), path], check=False)
-    after = _content(path)
-    if after == shown:
-        if not before:
-            os.unlink(path)
-        return Output({"path": path, "problems": []}, notes=["Unchanged."])
-    _, problems = load(home)
-    if problems:
-        advice = f"{path} is saved as you left it. To correct it: chefslog config edit"
-        return Output({"path": path, "problems": problems}, notes=[*problems, advice], code=1)
-    return Output({"path": path, "problems": []}, [f"✓ {path}"])
+    text = _content(path)
+    copy = os.path.join(home.config, "config.edited.toml")
+    edited = edit_text(
+        copy, text or settings_template(), check_settings, is_saved=True, may_be_empty=True
+    )
+    if edited is None:
+        return Output({"path": path, "changed": False}, notes=["Unchanged."])
+    with edited:
+        write_settings(home, edited.value)
+    return Output({"path": path, "changed": True}, [f"✓ {path}"])
 
 
-def _content(path: str) -> bytes:
+def _content(path: str) -> str:
     try:
         with open(path, "rb") as file:
-            return file.read()
+            return file.read().decode("utf-8", "backslashreplace")
     except FileNotFoundError:
-        return b""
+        return ""
