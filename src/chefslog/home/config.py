@@ -149,7 +149,7 @@ SETTINGS = (
     Setting("theme", "theme", _theme, "one of: " + " ".join(THEMES), '"chefslog-dark"',
             "colours of the app; when empty, the theme picked in the app", choices=THEMES),
     Setting("follow_up_days", "follow_up_days", _days, "a number of days, 7 to 365", "60",
-            "days until a follow-up asks whether the work held up"),
+            "days until a follow-up asks whether the work held up, and again at three times that"),
     Setting("compose.fields", "compose_fields", _fields, "a list of fields: " + " ".join(BY_NAME),
             '["headline", "impact", "delegation"]', "fields that the composer shows first",
             choices=tuple(BY_NAME)),
