@@ -262,6 +262,59 @@ def test_an_editor_that_crashes_keeps_the_text(
     assert "half a thought" in (Path(home.unsaved) / name).read_text()
 
 
+def test_an_editor_that_saves_latin_1_changes_nothing_and_its_text_can_be_found(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, home: Home
+) -> None:
+    shell("add", "Fix the retry")
+    latin = (
+        "open(path, 'wb').write(text.replace('the retry', 'the café').encode('latin-1', 'replace'))"
+    )
+    editor(monkeypatch, tmp_path, latin)
+    for words in (("edit", "last"), ("add", "--edit", "Mend the retry")):
+        ran = shell(*words)
+        assert ran.code == 1
+        assert "Line 2 is not UTF-8 (byte 0xe9)" in ran.err
+    names = os.listdir(home.unsaved)
+    assert len(names) == 2 and all(home.unsaved in text for text in (ran.err, shell("status").out))
+    doctor = shell("doctor")
+    assert all(name in doctor.out for name in names)
+    assert [found["headline"] for found in json.loads(shell("list", "--json").out)] == [
+        "Fix the retry"
+    ]
+
+
+def test_unchanged_is_said_once(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    editor(monkeypatch, tmp_path, SAVE)
+    ran = shell("add", "--edit", "Fix it")
+    assert ran.out.count("✓") == 1 and "nchanged" not in ran.out + ran.err
+    ran = shell("edit", "last")
+    assert (ran.out + ran.err).count("Unchanged") == 1
+    ran = shell("add", "--edit")
+    assert (ran.out, ran.err) == ("", "Unchanged: nothing was added.\n")
+
+
+def test_the_git_project_is_filled_in_however_an_entry_is_written(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "payments" / ".git").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "payments")
+    editor(monkeypatch, tmp_path, f"text = text.replace('headline:\\n', 'headline: x\\n')\n{SAVE}")
+    for words, project in (
+        (("add", "Fix it"), "payments"),
+        (("add", "--edit", "Fix it"), "payments"),
+        (("add", "--edit"), "payments"),
+        (("add", "--edit", "--kind", "fix"), "payments"),
+        (("add", "Fix it", "project:-"), None),
+        (("add", "--edit", "Fix it project:-"), None),
+        (("add", "Fix it", "--project", "-"), None),
+        (("add", "Fix it", "--project", "other"), "other"),
+    ):
+        assert shell(*words).code == 0
+        assert newest(shell).get("project") == project, words
+
+
 def test_an_editor_that_empties_or_deletes_the_file_changes_nothing(
     shell: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, home: Home
 ) -> None:

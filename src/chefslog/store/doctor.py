@@ -300,7 +300,11 @@ def _unfinished_captures(home: Home, at: float) -> Iterator[Finding]:
 
 
 def _unsaved(home: Home, at: float) -> Iterator[Finding]:
-    texts = [path for path in _old(home.unsaved, at) if not path.endswith(".lock")]
+    old = _old(home.unsaved, at)
+    paths = [os.path.join(home.unsaved, name) for name in _listed(home.unsaved)]
+    # Kept by a command that has ended: nobody works on these either.
+    texts = [path for path in paths if path in old or path.endswith((".txt", ".kept.md"))]
+    texts = [path for path in texts if not path.endswith(".lock")]
     for path in texts[:SHOWN]:
         yield Finding(
             "unsaved",

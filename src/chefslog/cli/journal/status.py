@@ -24,13 +24,13 @@ def status(args: Arguments) -> Output:
     """`chefslog status`."""
     reader = open_reader(args, partial=True)
     counts = _counts(reader)
-    width = max(len(name) for name in counts)
+    shown = {name: "–" if value is None else str(value) for name, value in counts.items()}
+    if counts["unsaved_texts"]:
+        shown["unsaved_texts"] += f"  in {reader.home.unsaved}"
+    width = max(len(name) for name in shown)
     return Output(
         counts,
-        [
-            f"{name.replace('_', ' '):{width}}  {'–' if value is None else value}"
-            for name, value in counts.items()
-        ],
+        [f"{name.replace('_', ' '):{width}}  {value}" for name, value in shown.items()],
         code=reader.exit_code,
     )
 
