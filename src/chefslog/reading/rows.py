@@ -15,7 +15,8 @@ WAITING_FROM = 0xF0000
 """Waiting letters take their place in a day from here up, after all that the journal holds."""
 
 _HELD = sorted((field for field in FIELDS if field.columns), key=lambda field: field.kind.is_long)
-_CONVERTED = tuple(field for field in _HELD if field.kind.is_converted)
+_PLAIN = tuple(field.name for field in _HELD if not field.kind.is_converted)
+_CONVERTED = tuple((field, field.columns) for field in _HELD if field.kind.is_converted)
 COLUMNS = (
     "key", "id", "short", "state", "captured_at", "offset", "zone", "source",
     *(column for field in _HELD for column in field.columns),
@@ -41,8 +42,8 @@ def day_of(key: int) -> int:
 def to_columns(entry: Mapping[str, Any]) -> dict[str, Any]:
     """An entry dict (with key) as values of its columns, words and links left out."""
     row: dict[str, Any] = {name: entry.get(name) for name in COLUMNS}
-    for field in _CONVERTED:
-        row.update(zip(field.columns, field.kind.to_columns(entry.get(field.name)), strict=True))
+    for field, columns in _CONVERTED:
+        row.update(zip(columns, field.kind.to_columns(entry.get(field.name)), strict=True))
     row["typed"] = entry.get("typed") or ""
     row["extra"] = _extra_text(entry.get("extra"))
     return row
@@ -66,10 +67,11 @@ def to_entry(
     entry: dict[str, Any] = {name: held[name] for name in COLUMNS[:8]}
     entry["day"] = iso(day_of(held["key"]))
     entry["typed"] = held["typed"]
-    for field in _HELD:
-        value = held.get(field.name)
-        if field.kind.is_converted:
-            value = field.kind.from_columns([held[column] for column in field.columns])
+    for name in _PLAIN:
+        if held[name] is not None:
+            entry[name] = held[name]
+    for field, columns in _CONVERTED:
+        value = field.kind.from_columns([held[column] for column in columns])
         if value is not None:
             entry[field.name] = value
     for name, word in words:
