@@ -110,14 +110,3 @@ def test_add_loads_few_modules_and_none_that_is_slow() -> None:
     assert not loaded & (SLOW | {"datetime", "sqlite3"})
     assert len(loaded) <= 60
     assert sum(name.startswith("chefslog") for name in loaded) <= 14
-
-
-@pytest.mark.parametrize(
-    "words", [["list"], ["search", "cut"], ["today"], ["status"], ["trash"], ["drafts"]]
-)
-def test_reading_loads_no_writer_and_no_parser(words: list[str], shell: Shell) -> None:
-    shell("add", "Cut latency")
-    shell("rm", "last")
-    shell("undo")
-    loaded = modules_after(words)
-    assert not loaded & (SLOW | {"sqlmodel", "sqlalchemy", "textual", "platformdirs"})

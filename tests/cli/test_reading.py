@@ -1,0 +1,90 @@
+"""What reading loads: never the writer, and day by day neither a parser nor anything slow."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from chefslog.cli.command import EITHER, READS, WRITES
+from chefslog.cli.dispatch import scan
+from chefslog.cli.table import every_command, find_command
+from chefslog.home.paths import Home
+from tests.cli.test_dispatch import SLOW
+from tests.journals import NOON, entry, put_journal
+
+WRITER = {"sqlmodel", "sqlalchemy", "pydantic"}
+READING = [command.name for command in every_command() if command.access != WRITES]
+DAILY = ("list", "search", "show", "today", "status", "trash", "drafts", "due", "tags")
+WORDS = {
+    "search": ["retry"],
+    "show": ["last"],
+    "shell": ["bash"],
+    "harvest": ["--dry-run"],
+    "season fit": ["lattice"],
+    "team delivery": ["--repo", "nowhere"],
+    "team rehearse": ["--members", "0"],
+}
+"""What a command needs to be told; the others do without."""
+_RUN = """
+import sys
+from chefslog.__main__ import main
+sys.argv = {argv}
+try:
+    main()
+except SystemExit:
+    pass
+print()
+print(*sys.modules)
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small journal with a season and a draft."""
+    path = tmp_path_factory.mktemp("reading")
+    home = Home(str(path), str(path))
+    held = [entry(1, ago=70, outcome="kept", delegation=3), entry(2), entry(3, state="draft")]
+    put_journal(home, held)
+    for words in (("add", "Fix the retry #infra"), ("season", "new", "H2", "2026-07..2026-12")):
+        subprocess.run(
+            [sys.executable, "-m", "chefslog", *words], env=_env(path), check=True, timeout=60
+        )
+    return path
+
+
+def _env(folder: Path) -> dict[str, str]:
+    return {**os.environ, "CHEFSLOG_HOME": str(folder), "CHEFSLOG_NOW": str(NOON)}
+
+
+def modules_of(folder: Path, words: list[str]) -> set[str]:
+    """The modules that are loaded when `chefslog WORDS` ends."""
+    ran = subprocess.run(
+        [sys.executable, "-c", _RUN.format(argv=["chefslog", *words])],
+        env=_env(folder), cwd=folder, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert "Traceback" not in ran.stderr, ran.stderr
+    return set(ran.stdout.splitlines()[-1].split())
+
+
+def test_every_command_says_whether_it_needs_the_writer() -> None:
+    assert {command.access for command in every_command()} == {READS, WRITES, EITHER}
+    assert {"season coverage", "insight", "due", "standup", "team"} <= set(READING)
+
+
+@pytest.mark.parametrize("name", READING)
+def test_a_command_that_reads_never_loads_the_writer(name: str, folder: Path) -> None:
+    words = WORDS.get(name, [])
+    command = find_command(name)
+    assert command and scan(command, words), "give this command its words in WORDS"
+    loaded = modules_of(folder, [*name.split(), *words])
+    assert not loaded & WRITER
+
+
+@pytest.mark.parametrize("name", DAILY)
+def test_a_daily_look_loads_nothing_slow(name: str, folder: Path) -> None:
+    loaded = modules_of(folder, [name, *WORDS.get(name, [])])
+    assert not loaded & (SLOW | {"textual", "platformdirs", "jinja2"})
