@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.home.config import SETTINGS, THEMES, load
+from chefslog.home.config import SETTINGS, THEMES, load_config
 from chefslog.home.paths import Home
 from tests.cli.conftest import Shell
 
@@ -50,13 +50,13 @@ def test_it_shows_every_setting_what_it_takes_and_where_the_file_is(
 def test_a_value_is_set_shown_and_taken_back(
     shell: Shell, home: Home, name: str, value: str, shown: object
 ) -> None:
-    shipped = load(home)[0]
+    shipped = load_config(home)[0]
     assert shell("config", name, *value.split()).out.startswith(f"✓ {name} = ")
-    assert load(home)[0] != shipped
+    assert load_config(home)[0] != shipped
     if shown is not None:
         assert json.loads(shell("config", name, "--json").out) == {name: shown}
     assert shell("config", name, "-").code == 0
-    assert load(home) == (shipped, [])
+    assert load_config(home) == (shipped, [])
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_editing_begins_with_a_file_of_all_settings_out_of_force(
     seen = (tmp_path / "seen").read_text(encoding="utf-8")
     for setting in SETTINGS:
         assert f"\n# {setting.name}" in seen
-    assert load(home)[0].theme == "nord"
+    assert load_config(home)[0].theme == "nord"
 
 
 def test_every_line_of_the_template_works_when_it_is_put_in_force(home: Home) -> None:
@@ -100,7 +100,7 @@ def test_every_line_of_the_template_works_when_it_is_put_in_force(home: Home) ->
     assert len(lines) == len(SETTINGS)
     os.makedirs(home.config)
     Path(home.config_file).write_text("\n".join(lines), encoding="utf-8")
-    assert load(home)[1] == []
+    assert load_config(home)[1] == []
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_an_emptied_file_is_a_change(shell: Shell, home: Home, editor: Path) -> 
     shell("config", "theme", "nord")
     editor.write_text(': > "$1"')
     assert shell("config", "edit").code == 0
-    assert load(home)[0].theme == ""
+    assert load_config(home)[0].theme == ""
 
 
 def test_editing_without_a_change_leaves_everything_as_it_was(

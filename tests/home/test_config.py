@@ -17,9 +17,9 @@ from chefslog.home.config import (
     Config,
     ConfigError,
     check_setting,
-    load,
+    load_config,
     parse_setting,
-    read,
+    read_config,
 )
 from chefslog.home.config_file import save_setting, toml_value
 from chefslog.home.paths import Home
@@ -31,14 +31,14 @@ def write(home: Home, text: str) -> None:
 
 
 def test_without_a_file_the_shipped_settings_hold(home: Home) -> None:
-    assert load(home) == (Config(), [])
+    assert load_config(home) == (Config(), [])
     assert not os.path.exists(home.data)
 
 
 def test_every_shipped_example_is_accepted(home: Home) -> None:
     for setting in SETTINGS:
         write(home, f"{setting.name} = {setting.example}")
-        config, problems = load(home)
+        config, problems = load_config(home)
         assert problems == [], setting.name
         assert getattr(config, setting.attribute) is not None
 
@@ -58,7 +58,7 @@ def test_every_shipped_example_is_accepted(home: Home) -> None:
 )
 def test_a_wrong_line_is_named_and_nothing_else_breaks(home: Home, text: str, named: str) -> None:
     write(home, 'currency = "USD"\n' + text)
-    config, problems = load(home)
+    config, problems = load_config(home)
     assert len(problems) == 1
     assert home.config_file in problems[0]
     assert named in problems[0]
@@ -68,7 +68,7 @@ def test_a_wrong_line_is_named_and_nothing_else_breaks(home: Home, text: str, na
 @pytest.mark.parametrize("text", ["day_starts = ", "\x00", "a = 1\na = 2"])
 def test_a_file_that_is_no_toml_is_one_clear_line(home: Home, text: str) -> None:
     write(home, text)
-    config, problems = load(home)
+    config, problems = load_config(home)
     assert config == Config()
     assert len(problems) == 1
     assert "shipped settings" in problems[0]
@@ -77,7 +77,7 @@ def test_a_file_that_is_no_toml_is_one_clear_line(home: Home, text: str) -> None
 def test_a_file_that_is_not_utf8_is_one_clear_line(home: Home) -> None:
     write(home, "")
     Path(home.config_file).write_bytes(b'theme = "\xff"')
-    assert "not UTF-8 at byte 9" in load(home)[1][0]
+    assert "not UTF-8 at byte 9" in load_config(home)[1][0]
 
 
 def test_saving_one_setting_keeps_the_others(home: Home) -> None:
@@ -85,7 +85,7 @@ def test_saving_one_setting_keeps_the_others(home: Home) -> None:
     save_setting(home, "compose.fields", ["impact"])
     save_setting(home, "ladder.1", "Commis")
     save_setting(home, "theme", "nord")
-    config, problems = load(home)
+    config, problems = load_config(home)
     assert problems == []
     assert (config.currency, config.compose_fields) == ("USD", ("headline", "impact"))
     assert (config.labels[1], config.theme) == ("Commis", "nord")
@@ -136,7 +136,7 @@ def test_a_change_leaves_comments_and_every_other_line_alone(
     save_setting(home, name, value)
     assert FILE.count(old) == 1
     assert Path(home.config_file).read_text(encoding="utf-8") == FILE.replace(old, new)
-    assert load(home)[1] == []
+    assert load_config(home)[1] == []
 
 
 @pytest.mark.parametrize(
@@ -153,9 +153,9 @@ def test_a_change_leaves_comments_and_every_other_line_alone(
 def test_a_row_of_a_table_is_changed_however_it_is_written(home: Home, text: str) -> None:
     write(home, text)
     save_setting(home, "ladder.1", 'Say "oui"')
-    assert load(home)[0].labels[1] == 'Say "oui"'
+    assert load_config(home)[0].labels[1] == 'Say "oui"'
     save_setting(home, "ladder.1", None)
-    assert load(home) == (Config(), [])
+    assert load_config(home) == (Config(), [])
 
 
 @pytest.mark.parametrize("text", ["theme = ", 'theme = "nord"\ntheme = "nord"', "ladder = 3"])
@@ -242,5 +242,5 @@ def test_every_shipped_value_is_one_that_could_be_set() -> None:
 
 
 def test_labels_may_be_renamed_singly() -> None:
-    config, _ = read({"ladder": {"1": "Commis"}}, "x")
+    config, _ = read_config({"ladder": {"1": "Commis"}}, "x")
     assert config.labels[:3] == ("By hand", "Commis", "Station chef")

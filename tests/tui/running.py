@@ -9,7 +9,7 @@ from itertools import count
 from textual.pilot import Pilot
 
 from chefslog.home.clock import Moment
-from chefslog.home.config import load
+from chefslog.home.config import load_config
 from chefslog.home.paths import Home
 from chefslog.tui.application import Chefslog
 from chefslog.tui.screens.journal import JournalScreen
@@ -36,7 +36,7 @@ HOSTILE = (
 
 def make(home: Home, clock: Callable[[], Moment] = noon) -> Chefslog:
     """An app on a home, at Saturday 21 November 2026 unless told otherwise."""
-    config, problems = load(home)
+    config, problems = load_config(home)
     return Chefslog(home, config, problems, clock, f"test-{next(_SESSIONS)}")
 
 

@@ -7,7 +7,7 @@ import subprocess
 
 from chefslog.capture.document import read_document, write_document
 from chefslog.home.clock import new_id, now
-from chefslog.home.config import editor
+from chefslog.home.config import editor_command
 from chefslog.home.files import make_folder, write_private
 from chefslog.home.paths import Home, Rules
 
@@ -159,7 +159,7 @@ def _write(path: str, text: str, typed: str) -> None:
 def _open(path: str, run: Run, original: str | None) -> None:
     """Run the editor on the file. Raises EditorFailed."""
     try:
-        command = editor()
+        command = editor_command()
     except ValueError as error:
         raise EditorFailed(f"EDITOR cannot be read ({error}). {_left(path, original)}") from None
     try:

@@ -167,8 +167,8 @@ SETTINGS = (
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 
 
-def load(home: Home) -> tuple[Config, list[str]]:
-    """The settings and, a line each, what in the file is wrong. Never raises."""
+def load_config(home: Home) -> tuple[Config, list[str]]:
+    """Return the settings and, a line each, what in the file is wrong. Never raises."""
     path = home.config_file
     try:
         with open(path, "rb") as file:
@@ -180,7 +180,7 @@ def load(home: Home) -> tuple[Config, list[str]]:
     import tomllib
 
     try:
-        return read(tomllib.loads(data.decode()), path)
+        return read_config(tomllib.loads(data.decode()), path)
     except UnicodeDecodeError as error:
         problem = f"not UTF-8 at byte {error.start}"
     except (tomllib.TOMLDecodeError, RecursionError) as error:
@@ -188,7 +188,7 @@ def load(home: Home) -> tuple[Config, list[str]]:
     return Config(), [f"{path}: {problem}. The shipped settings are used."]
 
 
-def read(table: dict[str, Any], path: str) -> tuple[Config, list[str]]:
+def read_config(table: dict[str, Any], path: str) -> tuple[Config, list[str]]:
     """Read settings from a parsed file; wrong keys and values are named and left out."""
     config, problems = Config(), []
     for name, value in _flat(table):
@@ -280,8 +280,8 @@ def _flat(table: dict[str, Any]) -> list[tuple[str, Any]]:
     return pairs
 
 
-def editor() -> list[str]:
-    """The writer's editor as a command: $VISUAL, $EDITOR, else vi (notepad on Windows)."""
+def editor_command() -> list[str]:
+    """Return the editor as a command: $VISUAL, $EDITOR, else vi (notepad on Windows)."""
     import shlex
 
     named = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""

@@ -12,7 +12,7 @@ import textwrap
 import tomllib
 from typing import Any
 
-from chefslog.home.config import SETTINGS, Config, ConfigError, Setting, read
+from chefslog.home.config import SETTINGS, Config, ConfigError, Setting, read_config
 from chefslog.home.files import make_folder, write_private
 from chefslog.home.paths import Home
 
@@ -102,7 +102,7 @@ def check_settings(text: str) -> str:
 
     Raises ConfigError or TOMLDecodeError with what is wrong.
     """
-    _, problems = read(tomllib.loads(text), "config.toml")
+    _, problems = read_config(tomllib.loads(text), "config.toml")
     if problems:
         raise ConfigError("\n".join(problems))
     lines = text.split("\n")

@@ -178,9 +178,9 @@ def rules(home: Home) -> Rules:
     """The settings that the thin paths need, from the config when there is one."""
     if not os.path.exists(home.config_file):
         return Rules()
-    from chefslog.home.config import load
+    from chefslog.home.config import load_config
 
-    config, problems = load(home)
+    config, problems = load_config(home)
     return Rules(
         config.labels, config.day_minutes, config.day_starts, problems, config.follow_up_days
     )

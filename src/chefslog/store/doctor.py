@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from chefslog.capture.letters import LetterError, load_pending, read_file, read_letter
 from chefslog.home.clock import now
-from chefslog.home.config import load
+from chefslog.home.config import load_config
 from chefslog.home.files import STALE, list_stale_parts, remove_files
 from chefslog.home.paths import Home
 from chefslog.reading.connect import connect as open_file
@@ -354,7 +354,7 @@ def _leftovers(home: Home, at: float) -> Iterator[Finding]:
 
 
 def _config(home: Home, at: float) -> Iterator[Finding]:
-    for problem in load(home)[1]:
+    for problem in load_config(home)[1]:
         yield Finding("config", problem, f"Correct it in {home.config_file}.", "note")
 
 

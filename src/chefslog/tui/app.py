@@ -43,9 +43,9 @@ def run(home: Home | None = None, screen: str = "today", page: str = "") -> int:
 
 def _make(home: Home) -> Chefslog:
     from chefslog.home.clock import now
-    from chefslog.home.config import load
+    from chefslog.home.config import load_config
     from chefslog.tui.application import Chefslog
 
-    config, problems = load(home)
+    config, problems = load_config(home)
     session = f"{os.getpid():x}-{os.urandom(3).hex()}"
     return Chefslog(home, config, problems, lambda: now(config.day_starts), session)

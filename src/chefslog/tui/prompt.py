@@ -13,7 +13,7 @@ from textual.driver import Driver
 from textual.screen import Screen
 
 from chefslog.home.clock import now
-from chefslog.home.config import Config, load
+from chefslog.home.config import Config, load_config
 from chefslog.home.paths import Home, HomeError, Rules, find_home
 from chefslog.tui import themes
 from chefslog.tui.capturing import BAR, reason
@@ -129,7 +129,7 @@ def run(home: Home | None = None) -> int:
     except HomeError as error:
         print(f"chefslog: {error}", file=sys.stderr)
         return 1
-    config, problems = load(home)
+    config, problems = load_config(home)
     for problem in problems:
         print(problem, file=sys.stderr)
     with raw_keys():

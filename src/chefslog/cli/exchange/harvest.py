@@ -7,7 +7,7 @@ from chefslog.cli.output import Output, narrate
 from chefslog.cli.progress import waiting
 from chefslog.cli.reader import open_reader
 from chefslog.cli.text import count_text
-from chefslog.home.config import load
+from chefslog.home.config import load_config
 
 
 def harvest(args: Arguments) -> Output:
@@ -22,7 +22,7 @@ def harvest(args: Arguments) -> Output:
             known_keys(snapshot, reader.home),
             since=_parse_bound(args.text("since") or "30d", reader.today, 0),
             until=_parse_bound(args.text("until"), reader.today, 1),
-            identities=args.many("identity") or load(reader.home)[0].identities,
+            identities=args.many("identity") or load_config(reader.home)[0].identities,
             progress=bar.progress,
             cancelled=bar.cancelled,
         )

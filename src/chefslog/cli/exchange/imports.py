@@ -17,7 +17,7 @@ from chefslog.exchange.formats.registry import load_formats
 from chefslog.exchange.importing import Importing, Said, Tally
 from chefslog.exchange.progress import Stopped
 from chefslog.home.clock import zone_name
-from chefslog.home.config import load
+from chefslog.home.config import load_config
 from chefslog.home.paths import find_home
 
 _KINDS = {
@@ -49,7 +49,7 @@ def import_files(args: Arguments) -> Output:
 
 
 def _settings(args: Arguments) -> Settings:
-    config, problems = load(find_home())
+    config, problems = load_config(find_home())
     narrate(*problems)
     columns: dict[str, list[str]] = {}
     for pair in args.many("map"):

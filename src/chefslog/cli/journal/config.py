@@ -12,7 +12,7 @@ from chefslog.home.config import (
     Config,
     ConfigError,
     find_setting,
-    load,
+    load_config,
     parse_setting,
 )
 from chefslog.home.config_file import (
@@ -44,7 +44,7 @@ def config(args: Arguments) -> Output:
         shown = [find_setting(name)] if name else list(SETTINGS)
     except ConfigError as error:
         raise UsageError(f"{error}\nNothing was changed.") from error
-    current, problems = load(home)
+    current, problems = load_config(home)
     narrate(*problems)
     missing = "" if os.path.exists(home.config_file) else "  (not created yet)"
     heading = [] if name else [f"{home.config_file}{missing}", ""]

@@ -10,7 +10,7 @@ from chefslog.cli.data import entries_data
 from chefslog.cli.output import Output
 from chefslog.cli.reader import open_reader
 from chefslog.cli.text import entry_line
-from chefslog.home.config import load
+from chefslog.home.config import load_config
 from chefslog.insight.computation import compute_insight
 from chefslog.insight.examples import find_examples, find_level_text
 from chefslog.insight.sections import render_insight
@@ -30,7 +30,7 @@ def insight(args: Arguments) -> Output:
     reader = open_reader(args)
     wanted = reader.parse_filter(args.words)
     figures = compute_insight(reader.snapshot, wanted, reader.today, " ".join(args.words))
-    currency = load(reader.home)[0].currency
+    currency = load_config(reader.home)[0].currency
     return Output(
         figures.as_json,
         lambda width: _wrapped(render_insight(figures, reader.rules.labels, currency), width),

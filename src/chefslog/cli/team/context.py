@@ -10,7 +10,7 @@ from textwrap import wrap
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import narrate
 from chefslog.home.clock import Moment, now
-from chefslog.home.config import load
+from chefslog.home.config import load_config
 from chefslog.home.paths import Home, find_home
 from chefslog.model.sanitize import legible
 from chefslog.team.errors import TeamError
@@ -47,7 +47,7 @@ class TeamContext:
 
         self.args = args
         self.home: Home = find_home()
-        config, problems = load(self.home)
+        config, problems = load_config(self.home)
         narrate(*problems, *settle_places(self.home))
         self.moment: Moment = now(config.day_starts)
         self.has_keyring = config.team_keyring

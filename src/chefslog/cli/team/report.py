@@ -9,7 +9,7 @@ from chefslog.cli.output import Output, json_text, narrate
 from chefslog.cli.team.context import TeamContext, choose_place, team_in
 from chefslog.cli.text import count_text
 from chefslog.home.clock import Moment, now
-from chefslog.home.config import load
+from chefslog.home.config import load_config
 from chefslog.home.files import make_folder, write_private
 from chefslog.home.paths import find_home
 from chefslog.insight.window import months_back
@@ -130,7 +130,7 @@ def show_delivery(args: Arguments) -> Output:
     count = args.number("months", _MONTHS)
     if not 1 <= count <= 120:
         raise UsageError("--months is 1 to 120")
-    config, problems = load(find_home())
+    config, problems = load_config(find_home())
     narrate(*problems)
     months = _months(now(config.day_starts), count)
     measured = delivery(args.many("repo") or ["."], months, args.text("tags") or TAGS)
