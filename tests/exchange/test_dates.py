@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chefslog.exchange.formats.dates import date_in_name, read_when
+from chefslog.exchange.formats.dates import find_date_in_name, read_when
 from chefslog.exchange.formats.records import Settings, Unreadable
 from chefslog.exchange.importing import Importing
 from chefslog.home.paths import Home
@@ -157,15 +157,15 @@ def days(home: Home) -> dict[str, str]:
     ],
 )
 def test_dates_in_the_names_of_files_and_folders(name: str, wanted: str) -> None:
-    assert date_in_name(name) == wanted
+    assert find_date_in_name(name) == wanted
     if wanted:
         assert read_when(wanted, Settings()).at.date() == date(2026, 11, 3)
 
 
 def test_the_folders_above_a_file_count_and_no_folder_further_up() -> None:
-    assert date_in_name("03.md", "/home/me/2026/11/03.md") == "2026-11-03"
-    assert date_in_name("a.md", "/home/me/2026/11/03/a.md") == "2026-11-03"
-    assert date_in_name("a.md", "/backup/2026/11/03/notes/vault/a.md") == ""
+    assert find_date_in_name("03.md", "/home/me/2026/11/03.md") == "2026-11-03"
+    assert find_date_in_name("a.md", "/home/me/2026/11/03/a.md") == "2026-11-03"
+    assert find_date_in_name("a.md", "/backup/2026/11/03/notes/vault/a.md") == ""
 
 
 def test_the_time_of_a_file_is_used_only_with_a_line_that_says_so(home: Home) -> None:

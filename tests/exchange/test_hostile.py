@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from chefslog.exchange.formats.records import Record, Settings
 from chefslog.exchange.formats.registry import load_formats
 from chefslog.exchange.importing import Importing
-from chefslog.exchange.source import Origin, OriginError
+from chefslog.exchange.source import SourceError, SourceFile
 from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
 from tests.exchange.given import a_home, archive, bring_in, put
@@ -92,7 +92,7 @@ def test_a_truncated_archive_says_so_and_gives_what_it_has(home: Home) -> None:
 
 def test_an_archive_of_a_newer_chefslog_is_refused_whole(home: Home) -> None:
     for form in ("json", "jsonl"):
-        with pytest.raises(OriginError, match="newer chefslog"):
+        with pytest.raises(SourceError, match="newer chefslog"):
             bring_in(home, '{"chefslog-archive":2,"whole":true,"entries":[]}\n', form)
 
 
@@ -120,7 +120,7 @@ def _survive(home: Home, data: bytes, form: str) -> None:
             with open_snapshot(home) as snapshot:
                 tally = importing.survey(snapshot)
             assert tally.unread >= len(tally.problems)
-    except OriginError:
+    except SourceError:
         return
 
 
@@ -247,7 +247,7 @@ def _everything(form: str, files: list[str]) -> tuple[list[dict[str, Any]], list
     read, unread = [], []
     known = Settings(zone="UTC", any_date=True)
     for text in files:
-        origin = Origin(io.BytesIO(text.encode()), "given.md", inside="2026-11-09.md")
+        origin = SourceFile(io.BytesIO(text.encode()), "given.md", inside="2026-11-09.md")
         for found in load_formats()[form].read(origin, known):
             if isinstance(found, Record):
                 read.append(found.value)

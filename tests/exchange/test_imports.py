@@ -9,7 +9,7 @@ import pytest
 
 from chefslog.exchange.formats.records import Settings
 from chefslog.exchange.importing import Importing
-from chefslog.exchange.source import OriginError
+from chefslog.exchange.source import SourceError
 from chefslog.home.paths import Home
 from chefslog.store import history
 from tests.exchange.given import NOW, bring_in, put
@@ -170,9 +170,9 @@ def test_a_table_by_the_names_of_its_columns(home: Home) -> None:
 
 
 def test_a_table_that_does_not_say_what_is_what_is_asked_back(home: Home) -> None:
-    with pytest.raises(OriginError, match=r"--map headline=NAME.*a, b"):
+    with pytest.raises(SourceError, match=r"--map headline=NAME.*a, b"):
         bring_in(home, "a,b\n1,2\n", "csv")
-    with pytest.raises(OriginError, match='no column "X"'):
+    with pytest.raises(SourceError, match='no column "X"'):
         bring_in(home, "a,b\n1,2\n", "csv", columns={"headline": ["X"]})
 
 

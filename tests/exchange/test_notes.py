@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chefslog.capture.grammar import parse
-from chefslog.exchange.formats.entries import typed_word
+from chefslog.exchange.formats.entries import to_typed_word
 from chefslog.exchange.formats.front_matter import split_front_matter
-from chefslog.exchange.formats.prose import headline_and_rest, unescaped
+from chefslog.exchange.formats.prose import split_headline, unescape_text
 from chefslog.exchange.formats.records import Settings, Unreadable
 from chefslog.exchange.importing import Importing, Tally
 from chefslog.home.paths import Home
@@ -84,6 +84,13 @@ def test_front_matter_that_is_a_bomb_or_broken_is_refused(yaml: str) -> None:
         split_front_matter(f"---\n{yaml}\n---\nbody")
 
 
+@pytest.mark.parametrize("text", ["---\ntitle: x\nbody", "+++\ntitle = 'x'\nbody"])
+def test_front_matter_without_an_end_is_listed(home: Home, text: str) -> None:
+    tally = bring_in(home, text, "markdown")
+    assert (tally.new, tally.unread) == ({"entry": 0}, 1)
+    assert "has no end" in tally.problems[0].reason
+
+
 @pytest.mark.parametrize(
     "yaml", ["x: !!python/object/apply:os.system ['touch owned']", "x: !!python/name:os.system"]
 )
@@ -124,6 +131,8 @@ _LOGSEQ = "tags:: auth, [[two words]]\ntitle:: A page\n\n- first #inline\n  id::
          "tags = ['aa', 'bb']\n+++\nbody", "Hugo", "2026-11-03", ["aa", "bb"]),
         ("v/zoned.md", "---\ntitle: Late\ndate: 2026-11-03\ntime: 23:30\ntimezone: Asia/Tokyo\n---",
          "Late", "2026-11-03", []),
+        ("v/linked.md", "---\ntitle: ''\nheadline: Linked\ndate: '[[2026-11-03]]'\n---\n",
+         "Linked", "2026-11-03", []),
         ("v/code.md", "---\ndate: 2026-11-03\n---\nUsed `#define x`\n\n```\n#include\n```",
          "Used `#define x`", "2026-11-03", []),
     ],
@@ -172,14 +181,14 @@ def test_day_one_is_cleaned(home: Home, text: str, headline: str, notes: str) ->
 def test_no_word_of_a_text_is_lost_to_its_headline(text: str) -> None:
     if not text.strip():
         return
-    headline, rest = headline_and_rest(text)
+    headline, rest = split_headline(text)
     both = f"{headline}\n{rest}"
     assert all(both.count(sign) for sign in "ab1" if sign in text)
 
 
 @given(st.text("ab \n", max_size=30))
 def test_text_without_escapes_stays_as_it_is(text: str) -> None:
-    assert unescaped(text) == text
+    assert unescape_text(text) == text
 
 
 @pytest.mark.parametrize("form", ["csv", "markdown", "dayone", "brag", "jrnl"])
@@ -206,6 +215,6 @@ def test_tags_become_tags_that_can_be_typed_or_stay_in_the_notes(home: Home, for
 
 @given(st.text(max_size=12))
 def test_every_tag_that_is_kept_is_one_that_the_grammar_reads(word: str) -> None:
-    tag = typed_word(word, "#")
+    tag = to_typed_word(word, "#")
     if tag is not None:
         assert parse(f"x #{tag}", "2026-11-21").draft["tags"] == [tag]

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chefslog.exchange.formats.csv import read
+from chefslog.exchange.formats.csv import read_csv
 from chefslog.exchange.formats.records import Record, Settings
-from chefslog.exchange.source import Origin
+from chefslog.exchange.source import SourceFile
 from chefslog.home.paths import Home
 from tests.exchange.given import bring_in
 from tests.store.given import all_entries
@@ -96,8 +96,8 @@ def test_what_a_program_writes_correctly_is_read_back_row_for_row(
     writer.writerow(["title", "date", "mood", "place"])
     for number, (mood, place) in enumerate(rows):
         writer.writerow([f"row {number}", "2026-11-03", mood, place])
-    origin = Origin(io.BytesIO(buffer.getvalue().encode()), "given")
-    records = list(read(origin, Settings(zone="UTC")))
+    origin = SourceFile(io.BytesIO(buffer.getvalue().encode()), "given")
+    records = list(read_csv(origin, Settings(zone="UTC")))
     assert [one.value["headline"] for one in records if isinstance(one, Record)] == [
         f"row {number}" for number in range(len(rows))
     ]
@@ -154,3 +154,10 @@ def test_what_is_no_field_is_kept_with_the_entry(home: Home) -> None:
     assert found(home)["one"]["extra"]["csv"] == {
         "summary": "other", "created": "2026-11-01", "mood": "good", "column 6": "more",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("clock", ["1.5h", "2026-11-02 09:00", "soon", "90"])
+def test_a_column_called_time_that_is_no_clock_is_kept_beside(home: Home, clock: str) -> None:
+    bring_in(home, f"Time,Date,Title\n{clock},2026-11-03,one\n", "csv")
+    assert found(home)["one"]["day"] == "2026-11-03"
+    assert found(home)["one"]["extra"]["csv"] == {"Time": clock}

@@ -17,8 +17,8 @@ from typing import IO, TYPE_CHECKING, Any
 from chefslog.exchange.formats.records import Record, Records, Settings, Unread
 from chefslog.exchange.formats.registry import load_formats, recognise_format
 from chefslog.exchange.progress import Cancelled, Progress, Stopped, never, unwatched
-from chefslog.exchange.rejects import Aside
-from chefslog.exchange.source import Origin, OriginError, open_origin, walk_files
+from chefslog.exchange.rejects import RejectsFile
+from chefslog.exchange.source import SourceError, SourceFile, open_source, walk_files
 from chefslog.home.clock import now
 from chefslog.reading.records import find_known
 
@@ -52,8 +52,8 @@ class Tally:
     twice: int = 0
     unread: int = 0
     problems: list[Unread] = field(default_factory=list)
-    notes: dict[str, Said] = field(default_factory=dict)
-    guesses: dict[str, Said] = field(default_factory=dict)
+    notes: dict[str, Remark] = field(default_factory=dict)
+    guesses: dict[str, Remark] = field(default_factory=dict)
     guessed: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
     aside: str | None = None
@@ -92,7 +92,7 @@ class Tally:
                 if text in said:
                     said[text].times += 1
                 elif len(said) < SHOWN:
-                    said[text] = Said(one.place)
+                    said[text] = Remark(one.place)
         self.guessed += bool(one.guesses)
         if one.kind == "entry":
             day = one.value["day"]
@@ -106,7 +106,7 @@ class Tally:
 
 
 @dataclass
-class Said:
+class Remark:
     """Where something was first said of a record, and of how many."""
 
     place: str
@@ -116,7 +116,7 @@ class Said:
 class Importing:
     """A file or folder to import; it may be read several times. Use as a context manager.
 
-    `form` names a format, or is recognised. Raises OriginError.
+    `form` names a format, or is recognised. Raises SourceError.
     """
 
     def __init__(
@@ -133,22 +133,26 @@ class Importing:
         self.encoding = encoding
         formats = load_formats()
         if form is not None and form not in formats:
-            raise OriginError(f'There is no format "{form}"; there are: {" ".join(formats)}')
+            raise SourceError(f'There is no format "{form}"; there are: {" ".join(formats)}')
         self.chosen = formats[form] if form else None
-        self.origin: Origin | None = None
+        self.origin: SourceFile | None = None
         if os.path.isdir(path):
             if self.chosen and not self.chosen.in_folders:
-                raise OriginError(f"{path} is a folder; {form} is read from one file at a time.")
+                raise SourceError(f"{path} is a folder; {form} is read from one file at a time.")
             self.form = self.chosen or formats["markdown"]
         else:
-            self.origin = open_origin(path, encoding, stdin)
+            self.origin = open_source(path, encoding, stdin)
+            if self.origin.head(4) == b"PK\x03\x04" and path.endswith(
+                (".xlsx", ".ods", ".numbers")
+            ):
+                raise SourceError(f"{path} is a spreadsheet: save it as CSV, then import that.")
             if self.origin.head(4) == b"PK\x03\x04":
-                raise OriginError(
+                raise SourceError(
                     f"{path} is a zip archive: unpack it, then import the file inside."
                 )
             found = self.chosen or recognise_format(self.origin, path, formats.values())
             if found is None:
-                raise OriginError(
+                raise SourceError(
                     f"{path}: the format is not recognised; {self.beginning()}\n"
                     f"Name the format with --from: {' '.join(formats)}"
                 )
@@ -177,7 +181,7 @@ class Importing:
     def records(
         self, tally: Tally, progress: Progress = unwatched, cancelled: Cancelled = never
     ) -> Records:
-        """Everything there is to import, until it is cancelled. Raises OriginError, OSError."""
+        """Everything there is to import, until it is cancelled. Raises SourceError, OSError."""
         found = self.form.read(self.origin, self.settings) if self.origin else self._files(tally)
         for number, one in enumerate(found):
             if number % _EVERY == 0:
@@ -196,8 +200,8 @@ class Importing:
         )
         for path, name in walk_files(self.path):
             try:
-                origin = open_origin(path, self.encoding, inside=name)
-            except OriginError as error:
+                origin = open_source(path, self.encoding, inside=name)
+            except SourceError as error:
                 yield Unread(name, str(error))
                 continue
             try:
@@ -214,11 +218,11 @@ class Importing:
     def survey(
         self, snapshot: Snapshot, progress: Progress = unwatched, cancelled: Cancelled = never
     ) -> Tally:
-        """What carrying it out would do; nothing is written. Raises OriginError, OSError."""
+        """What carrying it out would do; nothing is written. Raises SourceError, OSError."""
         tally = Tally(self.form.name)
         seen: set[int] = set()
         for batch in _batches(self.records(tally, progress, cancelled), tally, None):
-            for kind in dict.fromkeys(one.kind for one in batch):
+            for kind in dict.fromkeys(record.kind for record in batch):
                 _compare(snapshot, tally, kind, [o.value for o in batch if o.kind == kind], seen)
         tally.cancelled = cancelled()
         return tally
@@ -226,10 +230,10 @@ class Importing:
     def carry_out(
         self, journal: Journal, progress: Progress = unwatched, cancelled: Cancelled = never
     ) -> Tally:
-        """Import it; see the module for what a stop leaves. Raises OriginError, StoreError."""
+        """Import it; see the module for what a stop leaves. Raises SourceError, StoreError."""
         tally = Tally(self.form.name)
         stamp = journal.clock().captured_at
-        aside = Aside(journal.home, f"{stamp[:19].replace(':', '')}-{self.form.name}")
+        aside = RejectsFile(journal.home, f"{stamp[:19].replace(':', '')}-{self.form.name}")
         with aside:
             records = self.records(tally, progress, cancelled)
             carry = _take_archive if self.form.archive else _load
@@ -243,7 +247,7 @@ def _local_now() -> datetime:
     return datetime.fromtimestamp(moment.at, timezone(timedelta(minutes=moment.offset)))
 
 
-def _batches(records: Records, tally: Tally, aside: Aside | None) -> Iterator[list[Record]]:
+def _batches(records: Records, tally: Tally, aside: RejectsFile | None) -> Iterator[list[Record]]:
     batch: list[Record] = []
     for one in records:
         tally.see(one)
@@ -285,7 +289,7 @@ def _compare(
 
 
 def _load(
-    journal: Journal, records: Records, tally: Tally, aside: Aside, cancelled: Cancelled
+    journal: Journal, records: Records, tally: Tally, aside: RejectsFile, cancelled: Cancelled
 ) -> None:
     from chefslog.store.entries import add_entries
 
@@ -312,7 +316,7 @@ def _load(
 
 
 def _take_archive(
-    journal: Journal, records: Records, tally: Tally, aside: Aside, cancelled: Cancelled
+    journal: Journal, records: Records, tally: Tally, aside: RejectsFile, cancelled: Cancelled
 ) -> None:
     from chefslog.store.archive import taking
 

@@ -15,7 +15,7 @@ RAW_LIMIT = 1 << 20
 """Characters that are kept of one record; the file it came from has the rest."""
 
 
-class Aside:
+class RejectsFile:
     """The file `imports/NAME.txt` beside the journal; `path` is None while nothing was kept."""
 
     def __init__(self, home: Home, name: str) -> None:
@@ -24,7 +24,7 @@ class Aside:
         self._file: BinaryIO | None = None
         self.path: str | None = None
 
-    def __enter__(self) -> Aside:
+    def __enter__(self) -> RejectsFile:
         return self
 
     def __exit__(self, *error: object) -> None:

@@ -19,11 +19,11 @@ _BOMS = (
 )
 
 
-class OriginError(Exception):
+class SourceError(Exception):
     """What is to be imported cannot be read; the text says what and why."""
 
 
-class Origin:
+class SourceFile:
     """A file to import from. `done` of `size` bytes are read by the reading that began last.
 
     `inside` is its name within the folder that is imported. Bytes that are no text in its encoding
@@ -43,7 +43,7 @@ class Origin:
         try:
             self.encoding = codecs.lookup(marked or encoding).name
         except LookupError:
-            raise OriginError(f'There is no encoding "{encoding}".') from None
+            raise SourceError(f'There is no encoding "{encoding}".') from None
 
     def head(self, size: int) -> bytes:
         """The first bytes."""
@@ -99,30 +99,30 @@ def _unmarked(head: bytes) -> str | None:
     return "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"
 
 
-def open_origin(
+def open_source(
     path: str, encoding: str = "utf-8", stdin: IO[bytes] | None = None, *, inside: str = ""
-) -> Origin:
-    """A file by its path; with `-`, what comes from `stdin`. Raises OriginError."""
+) -> SourceFile:
+    """A file by its path; with `-`, what comes from `stdin`. Raises SourceError."""
     if path == "-" and stdin is not None:
         spool = tempfile.TemporaryFile()  # noqa: SIM115 (the origin closes it)
         while data := stdin.read(CHUNK):
             spool.write(data)
-        return Origin(spool, "standard input", encoding)
+        return SourceFile(spool, "standard input", encoding)
     try:
-        return Origin(open(path, "rb"), path, encoding, inside)
+        return SourceFile(open(path, "rb"), path, encoding, inside)
     except OSError as error:
-        raise OriginError(f"{path}: {error.strerror}") from error
+        raise SourceError(f"{path}: {error.strerror}") from error
 
 
 def walk_files(path: str) -> Iterator[tuple[str, str]]:
     """(path, name within the folder) of the files of a folder, in order.
 
     Hidden ones and the copies that Logseq keeps are left out, and what is no file (a pipe would
-    never end). Raises OriginError.
+    never end). Raises SourceError.
     """
 
     def refuse(error: OSError) -> None:
-        raise OriginError(f"{error.filename}: {error.strerror}") from error
+        raise SourceError(f"{error.filename}: {error.strerror}") from error
 
     for folder, folders, names in os.walk(path, onerror=refuse):
         folders[:] = sorted(name for name in folders if not name.startswith("."))

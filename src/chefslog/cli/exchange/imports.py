@@ -14,7 +14,7 @@ from chefslog.cli.text import count_text, cut
 from chefslog.exchange.formats.dates import find_zone
 from chefslog.exchange.formats.records import Record, Settings
 from chefslog.exchange.formats.registry import load_formats
-from chefslog.exchange.importing import Importing, Said, Tally
+from chefslog.exchange.importing import Importing, Remark, Tally
 from chefslog.exchange.progress import Stopped
 from chefslog.home.clock import zone_name
 from chefslog.home.config import load_config
@@ -180,7 +180,7 @@ def _problems(tally: Tally) -> list[str]:
     return lines
 
 
-def _common(said: Mapping[str, Said]) -> list[str]:
+def _common(said: Mapping[str, Remark]) -> list[str]:
     """The texts that apply to most records, with how many and where first."""
     common = sorted(said.items(), key=lambda item: -item[1].times)
     lines = []

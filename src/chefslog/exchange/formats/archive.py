@@ -15,10 +15,10 @@ from chefslog.exchange.formats.records import (
     Settings,
     Unread,
     Unreadable,
-    whole_entry,
+    check_entry,
 )
 from chefslog.exchange.formats.registry import register
-from chefslog.exchange.source import LINE_LIMIT, Origin, OriginError, is_text
+from chefslog.exchange.source import LINE_LIMIT, SourceError, SourceFile, is_text
 from chefslog.model.checkin import CHECKIN_ANSWERS, check_answer
 from chefslog.model.days import week_start
 from chefslog.model.entry import VERDICTS, EntryError, checked_day, checked_draft
@@ -36,8 +36,8 @@ _ORIGIN = ("captured_at", "offset", "zone", "source", "state", "extra", "key")
     looks_for='"entries" behind "chefslog-archive"',
     archive=True,
 )
-def read_object(origin: Origin, settings: Settings) -> Records:
-    """An archive that is one JSON object. Raises OriginError."""
+def read_archive(origin: SourceFile, settings: Settings) -> Records:
+    """An archive that is one JSON object. Raises SourceError."""
     counts: dict[str, int] = {}
     said: Any = None
     try:
@@ -53,7 +53,7 @@ def read_object(origin: Origin, settings: Settings) -> Records:
             elif piece.section in SECTIONS and piece.number:
                 yield _record(SECTIONS[piece.section], piece.value, piece.place)
     except NotJson as error:
-        raise OriginError(f"{origin.name}: {error}") from error
+        raise SourceError(f"{origin.name}: {error}") from error
     yield from _whole(said, counts)
 
 
@@ -64,8 +64,8 @@ def read_object(origin: Origin, settings: Settings) -> Records:
     looks_for='lines such as {"entry": …} behind "chefslog-archive"',
     archive=True,
 )
-def read_lines(origin: Origin, settings: Settings) -> Records:
-    """An archive with one JSON object a line. Raises OriginError."""
+def read_archive_lines(origin: SourceFile, settings: Settings) -> Records:
+    """An archive with one JSON object a line. Raises SourceError."""
     counts: dict[str, int] = {}
     said: Any = None
     sections = {name: section for section, name in SECTIONS.items()}
@@ -115,14 +115,14 @@ def _line(line: str) -> dict[str, Any]:
     return value
 
 
-def _check_version(origin: Origin, version: Any) -> None:
+def _check_version(origin: SourceFile, version: Any) -> None:
     if isinstance(version, int) and version > VERSION:
-        raise OriginError(
+        raise SourceError(
             f"{origin.name} was written by a newer chefslog (archive version {version}, this "
             f"program reads {VERSION}). Nothing was imported; upgrade chefslog first."
         )
     if version != VERSION:
-        raise OriginError(f"{origin.name}: {MARK} should be {VERSION}. Nothing was imported.")
+        raise SourceError(f"{origin.name}: {MARK} should be {VERSION}. Nothing was imported.")
 
 
 def _whole(said: Any, counts: Mapping[str, int]) -> Records:
@@ -249,7 +249,7 @@ def _number(value: Mapping[str, Any], name: str) -> int:
 
 
 _CHECKS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
-    "entry": whole_entry,
+    "entry": check_entry,
     "verdict": _verdict,
     "checkin": _checkin,
     "season": _season,

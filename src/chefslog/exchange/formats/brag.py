@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from chefslog.exchange.formats.dates import read_when
-from chefslog.exchange.formats.entries import derived_id, entry_record
-from chefslog.exchange.formats.json_stream import read_pieces
-from chefslog.exchange.formats.prose import headline_and_rest
+from chefslog.exchange.formats.entries import derive_id, make_record
+from chefslog.exchange.formats.json_stream import read_json_records
+from chefslog.exchange.formats.prose import split_headline
 from chefslog.exchange.formats.records import Record, Records, Settings, Unreadable
 from chefslog.exchange.formats.registry import register
-from chefslog.exchange.source import Origin
+from chefslog.exchange.source import SourceFile
 from chefslog.model.sanitize import clean_line, clean_text
 
 FORM = "brag"
@@ -29,9 +29,9 @@ _TIMES = ("created_at", "createdAt", "timestamp", "date", "eventStart")
     recognise=lambda head, name: 2 * head.startswith("["),
     looks_for='a list of objects with "title" or "content", and a time',
 )
-def read(origin: Origin, settings: Settings) -> Records:
-    """The records of a list, or of the only list of an object. Raises OriginError."""
-    return read_pieces(origin, lambda place, value: _record(place, value, settings))
+def read_brag(origin: SourceFile, settings: Settings) -> Records:
+    """The records of a list, or of the only list of an object. Raises SourceError."""
+    return read_json_records(origin, lambda place, value: _record(place, value, settings))
 
 
 def _record(place: str, value: dict[str, Any], settings: Settings) -> Record:
@@ -42,7 +42,7 @@ def _record(place: str, value: dict[str, Any], settings: Settings) -> Record:
     when = next((rest.pop(name) for name in _TIMES if rest.get(name) not in (None, "")), None)
     if when is None:
         raise Unreadable(f"no time; one of these is wanted: {' '.join(_TIMES)}")
-    headline, more = headline_and_rest(clean_text(title))
+    headline, more = split_headline(clean_text(title))
     fields: dict[str, Any] = {
         "headline": headline,
         "notes": "\n\n".join(part for part in (more, clean_text(body).strip()) if part),
@@ -53,8 +53,8 @@ def _record(place: str, value: dict[str, Any], settings: Settings) -> Record:
     kept = {name: part for name, part in rest.items() if part not in (None, "", [])}
     if kept:
         fields["extra"] = {FORM: kept}
-    entry_id = derived_id(FORM, str(when), title, body)
-    return entry_record(FORM, place, entry_id, read_when(when, settings), fields, settings)
+    entry_id = derive_id(FORM, str(when), title, body)
+    return make_record(FORM, place, entry_id, read_when(when, settings), fields, settings)
 
 
 def _taken(rest: dict[str, Any], names: tuple[str, ...]) -> str:

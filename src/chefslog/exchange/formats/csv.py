@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from chefslog.exchange.formats.dates import read_when
-from chefslog.exchange.formats.entries import derived_id, entry_record
-from chefslog.exchange.formats.field_names import CLOCK, DAY_NAMES, draft_of, field_named
-from chefslog.exchange.formats.prose import headline_and_rest
+from chefslog.exchange.formats.dates import is_clock, read_when
+from chefslog.exchange.formats.entries import derive_id, make_record
+from chefslog.exchange.formats.field_names import CLOCK, DAY_NAMES, find_field, read_draft
+from chefslog.exchange.formats.prose import split_headline
 from chefslog.exchange.formats.records import (
     Record,
     Records,
@@ -25,7 +25,7 @@ from chefslog.exchange.formats.records import (
 )
 from chefslog.exchange.formats.registry import register
 from chefslog.exchange.publication.csv import RISKY
-from chefslog.exchange.source import LINE_LIMIT, Origin, OriginError
+from chefslog.exchange.source import LINE_LIMIT, SourceError, SourceFile
 from chefslog.model.fields import BY_NAME
 
 FORM = "csv"
@@ -51,13 +51,13 @@ class Preset:
     recognise=lambda head, name: int(name.endswith((".csv", ".tsv"))),
     looks_for="rows below a row with the names of the columns",
 )
-def read(origin: Origin, settings: Settings) -> Records:
-    """The rows of a table as entries. Raises OriginError."""
+def read_csv(origin: SourceFile, settings: Settings) -> Records:
+    """The rows of a table as entries. Raises SourceError."""
     return read_table(origin, settings, FORM, Preset())
 
 
-def read_table(origin: Origin, settings: Settings, form: str, preset: Preset) -> Records:
-    """The rows of a table of a program whose columns are known. Raises OriginError."""
+def read_table(origin: SourceFile, settings: Settings, form: str, preset: Preset) -> Records:
+    """The rows of a table of a program whose columns are known. Raises SourceError."""
     rows = _Rows(origin)
     header = next(
         (row for row in rows.read() if row.problem or any(map(str.strip, row.cells))), None
@@ -87,7 +87,7 @@ class _Row:
 class _Rows:
     """The rows of a table one after the other, each with the line that it begins in."""
 
-    def __init__(self, origin: Origin) -> None:
+    def __init__(self, origin: SourceFile) -> None:
         self._lines = _Lines(origin.lines())
         self._delimiter = self._find_delimiter()
         self._reader = csv.reader(self._lines, delimiter=self._delimiter, strict=True)
@@ -194,10 +194,10 @@ class _Table:
     """What the columns of a table are, and how a row of it becomes an entry."""
 
     def __init__(
-        self, origin: Origin, header: _Row, settings: Settings, form: str, preset: Preset
+        self, origin: SourceFile, header: _Row, settings: Settings, form: str, preset: Preset
     ) -> None:
         if header.problem:
-            raise OriginError(f"{origin.name}, line {header.line}: {header.problem}")
+            raise SourceError(f"{origin.name}, line {header.line}: {header.problem}")
         self.origin = origin
         self.names = [name.strip() for name in header.cells]
         self.settings = settings
@@ -209,20 +209,20 @@ class _Table:
     def _find_columns(self) -> dict[str, list[int]]:
         """The columns of each field: as the person said, as the program has them, by their names.
 
-        Raises OriginError where there is none for the headline or the day.
+        Raises SourceError where there is none for the headline or the day.
         """
         columns: dict[str, list[int]] = {}
         places: dict[str, list[int]] = {}
         for place, name in enumerate(self.names):
             places.setdefault(name.casefold(), []).append(place)
         for given, wanted in self.settings.columns.items():
-            known = given if given in BY_NAME else field_named(given)
+            known = given if given in BY_NAME else find_field(given)
             if known is None:
-                raise OriginError(f'--map: there is no field "{given}"')
+                raise SourceError(f'--map: there is no field "{given}"')
             for name in wanted:
                 if name.strip().casefold() not in places:
                     there = ", ".join(self.names)
-                    raise OriginError(f'--map: no column "{name}"; there are: {there}')
+                    raise SourceError(f'--map: no column "{name}"; there are: {there}')
                 columns.setdefault(known, []).extend(places[name.strip().casefold()])
         settled = set(columns)
         days = (*self.preset.columns.get("day", ()), *DAY_NAMES)
@@ -233,13 +233,13 @@ class _Table:
                 settled.add(known)
         taken = {place for found in columns.values() for place in found}
         for place, name in enumerate(self.names):
-            named = field_named(name)
+            named = find_field(name)
             if named and named not in settled and place not in taken:
                 columns.setdefault(named, []).append(place)
         columns = {known: list(dict.fromkeys(found)) for known, found in columns.items()}
         missing = [what for what in ("headline", "day") if what not in columns]
         if missing and not (missing == ["day"] and CLOCK in columns):
-            raise OriginError(
+            raise SourceError(
                 f"{self.origin.name}: which column is the {' and which the '.join(missing)}? Say "
                 f"so with --map {missing[0]}=NAME; there are: {', '.join(self.names)}"
             )
@@ -276,9 +276,9 @@ class _Table:
             for known in self.columns
             if known not in ("day", CLOCK)
         }
-        draft, refused = draft_of(said, self.settings)
+        draft, refused = read_draft(said, self.settings)
         left = {name: texts if len(texts) > 1 else texts[0] for name, texts in refused.items()}
-        headline, rest = headline_and_rest((said.get("headline") or [""])[0])
+        headline, rest = split_headline((said.get("headline") or [""])[0])
         draft["headline"] = headline
         if rest:
             draft["notes"] = "\n\n".join(part for part in (rest, draft.get("notes", "")) if part)
@@ -288,10 +288,10 @@ class _Table:
         notes += [
             f'{name}: "{str(text)[:40]}" is not one of its values' for name, text in left.items()
         ]
-        entry_id = derived_id(
+        entry_id = derive_id(
             self.form, *(self._cell(row.cells, at) for at in range(len(row.cells)))
         )
-        return entry_record(
+        return make_record(
             self.form, f"line {row.line}", entry_id, when, draft, self.settings, notes
         )
 
@@ -299,7 +299,9 @@ class _Table:
         """The first date that a row has, with its clock, and a note where the best one is empty."""
         days, clocks = (self.columns.get(name, []) for name in ("day", CLOCK))
         at = next((at for at in days if self._cell(cells, at).strip()), None)
-        clock = next((at for at in clocks if self._cell(cells, at).strip()), None)
+        clock = next((place for place in clocks if self._cell(cells, place).strip()), None)
+        if at is not None and clock is not None and not is_clock(self._cell(cells, clock)):
+            clock = None
         if at is None and clock is None:
             raise Unreadable("no day")
         found = [place for place in (at, clock) if place is not None]

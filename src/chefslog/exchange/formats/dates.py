@@ -223,6 +223,12 @@ def _placed(day: date, clock: str, zone: ZoneInfo | None) -> tuple[datetime, str
     return at.replace(tzinfo=zone or UTC), name
 
 
+def is_clock(text: str) -> bool:
+    """Whether a text is the time of a day and nothing else."""
+    found = _CLOCK.match(text.strip())
+    return bool(found and (found[2] or found[5]))
+
+
 def _at_offset(at: datetime, zone: ZoneInfo | None) -> tuple[datetime, str | None]:
     """UTC says only which instant; any other offset also says where the writer's clock was."""
     if zone is None:
@@ -267,7 +273,7 @@ def file_time(seconds: float, settings: Settings) -> When:
     return When(when.at, when.zone, guess)
 
 
-def date_in_name(name: str, path: str = "") -> str:
+def find_date_in_name(name: str, path: str = "") -> str:
     """A date in a file's name, else in those of its folders (`2026/11/03.md`); "" for none.
 
     `name` is the file's name within what is imported. Of the whole `path` only the folders count

@@ -6,12 +6,12 @@ import json
 from typing import Any
 
 from chefslog.exchange.formats.dates import find_zone, read_when
-from chefslog.exchange.formats.entries import STAR, derived_id, entry_record
-from chefslog.exchange.formats.json_stream import read_pieces
-from chefslog.exchange.formats.prose import headline_and_rest, unescaped, without_moments
+from chefslog.exchange.formats.entries import STAR, derive_id, make_record
+from chefslog.exchange.formats.json_stream import read_json_records
+from chefslog.exchange.formats.prose import drop_moments, split_headline, unescape_text
 from chefslog.exchange.formats.records import Record, Records, Settings, Unreadable
 from chefslog.exchange.formats.registry import register
-from chefslog.exchange.source import Origin
+from chefslog.exchange.source import SourceFile
 from chefslog.model.sanitize import clean_line
 
 FORM = "dayone"
@@ -26,9 +26,11 @@ EXTRA_LIMIT = 64 * 1024
     recognise=lambda head, name: 3 * (head.startswith("{") and '"creationDate"' in head),
     looks_for='"entries" that have "creationDate" and "text"',
 )
-def read(origin: Origin, settings: Settings) -> Records:
-    """The entries of an export. Raises OriginError."""
-    return read_pieces(origin, lambda place, value: _record(place, value, settings), "entries")
+def read_dayone(origin: SourceFile, settings: Settings) -> Records:
+    """The entries of an export. Raises SourceError."""
+    return read_json_records(
+        origin, lambda place, value: _record(place, value, settings), "entries"
+    )
 
 
 def _record(place: str, value: dict[str, Any], settings: Settings) -> Record:
@@ -38,7 +40,7 @@ def _record(place: str, value: dict[str, Any], settings: Settings) -> Record:
         raise Unreadable("text and creationDate should be text")
     if not isinstance(tags, list) or any(not isinstance(tag, str) for tag in tags):
         raise Unreadable("tags should be a list of texts")
-    words, pictures = without_moments(text)
+    words, pictures = drop_moments(text)
     if not words.strip():
         raise Unreadable("an entry without text (only pictures?)")
     notes = [f"pictures and recordings that stay in Day One: {pictures}"] if pictures else []
@@ -50,7 +52,7 @@ def _record(place: str, value: dict[str, Any], settings: Settings) -> Record:
             f'there is no zone "{clean_line(str(value["timeZone"]))[:60]}"; the day is that of '
             f"{known}"
         )
-    headline, rest = headline_and_rest(unescaped(words))
+    headline, rest = split_headline(unescape_text(words))
     extra = {name: part for name, part in value.items() if name not in _USED}
     if len(json.dumps(extra)) > EXTRA_LIMIT:
         notes.append("what Day One says beside the text was too much and is left out")
@@ -62,6 +64,6 @@ def _record(place: str, value: dict[str, Any], settings: Settings) -> Record:
         "extra": {FORM: extra} if extra else {},
     }
     own = value.get("uuid")
-    entry_id = derived_id(FORM, own) if isinstance(own, str) and own else None
-    entry_id = entry_id or derived_id(FORM, created, text)
-    return entry_record(FORM, place, entry_id, when, fields, settings, notes)
+    entry_id = derive_id(FORM, own) if isinstance(own, str) and own else None
+    entry_id = entry_id or derive_id(FORM, created, text)
+    return make_record(FORM, place, entry_id, when, fields, settings, notes)

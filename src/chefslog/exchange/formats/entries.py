@@ -9,7 +9,7 @@ from typing import Any
 
 from chefslog.capture.lexer import mark_end
 from chefslog.exchange.formats.dates import When, check_day
-from chefslog.exchange.formats.records import Record, Settings, whole_entry
+from chefslog.exchange.formats.records import Record, Settings, check_entry
 from chefslog.model.sanitize import clean_line
 
 NAMESPACE = uuid.UUID("5f0c7a0e-2c5b-5d0a-9a55-63686566006c")
@@ -19,14 +19,14 @@ STAR = "starred"
 _MARKED = {"tags": ("#", "tag"), "people": ("@", "name")}
 
 
-def derived_id(form: str, *parts: str) -> str:
+def derive_id(form: str, *parts: str) -> str:
     """The id of an entry of a format that has none: the same content gets the same id."""
     return str(
         uuid.uuid5(NAMESPACE, "\x1f".join((form, *parts)).encode("utf-8", "replace").decode())
     )
 
 
-def entry_record(
+def make_record(
     form: str,
     place: str,
     entry_id: str,
@@ -47,7 +47,7 @@ def entry_record(
     for name in _MARKED:
         if entry.get(name):
             said += _settle_words(entry, name)
-    value = whole_entry(
+    value = check_entry(
         {**entry, **when.fields(), "id": entry_id, "source": f"import:{form}", "state": "entry"}
     )
     return Record(place, value, notes=tuple(said), guesses=(when.guess,) if when.guess else ())
@@ -60,7 +60,7 @@ def _settle_words(entry: dict[str, Any], name: str) -> list[str]:
     left: list[str] = []
     notes = []
     for given in entry[name]:
-        word = typed_word(given, sign)
+        word = to_typed_word(given, sign)
         if word is None:
             left.append(clean_line(given))
             notes.append(f'"{left[-1][:40]}" cannot be a {kind}: it is kept in the notes')
@@ -78,7 +78,7 @@ def _settle_words(entry: dict[str, Any], name: str) -> list[str]:
 
 
 @lru_cache(maxsize=4096)
-def typed_word(word: str, sign: str) -> str | None:
+def to_typed_word(word: str, sign: str) -> str | None:
     """The word as it can be typed behind `#` or `@`: spaces become hyphens; None where none can."""
     text = "-".join(clean_line(word).lstrip("#@+").split()).strip("-_./")
     return text if mark_end(sign + text, slash=sign == "#") == len(text) + 1 else None

@@ -53,7 +53,7 @@ _CLOCKS = ("time", "clock", "start time", "time of day")
 _TRUTHS = {"true": "yes", "false": "no"}
 
 
-def field_named(name: str) -> str | None:
+def find_field(name: str) -> str | None:
     """The field (or `day`, or CLOCK) that a column or key of this name is likely to hold."""
     low = clean_line(name).casefold()
     found = _NAMES.get(low)
@@ -64,7 +64,7 @@ def field_named(name: str) -> str | None:
     return "day" if low in DAY_NAMES else _ALIASES.get(low)
 
 
-def draft_of(
+def read_draft(
     values: Mapping[str, Any], settings: Settings
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """A draft out of texts by their fields' names, and what is no field or not a value of it."""

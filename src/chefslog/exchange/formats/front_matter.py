@@ -35,7 +35,8 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str, str]:
     ends = ("---", "...") if rule == "---" else ("+++",)
     last = next((i for i, line in enumerate(lines[1:], 1) if line.rstrip() in ends), None)
     if last is None:
-        if rule == "+++" or not _PLAIN.match(lines[1] if len(lines) > 1 else ""):
+        first = lines[1] if len(lines) > 1 else ""
+        if not (_PLAIN.match(first) if rule == "---" else "=" in first):
             return {}, text, ""
         raise Unreadable(f'the front matter has no end: a line "{rule}" is missing')
     inside, body = "\n".join(lines[1:last]), "\n".join(lines[last + 1 :])

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from chefslog.exchange.formats.dates import Samples, read_when
-from chefslog.exchange.formats.entries import STAR, derived_id, entry_record
-from chefslog.exchange.formats.json_stream import read_pieces
-from chefslog.exchange.formats.prose import shortened
+from chefslog.exchange.formats.entries import STAR, derive_id, make_record
+from chefslog.exchange.formats.json_stream import read_json_records
+from chefslog.exchange.formats.prose import shorten_line
 from chefslog.exchange.formats.records import Record, Records, Settings, Unreadable
 from chefslog.exchange.formats.registry import register
-from chefslog.exchange.source import Origin
+from chefslog.exchange.source import SourceFile
 from chefslog.model.sanitize import clean_line, clean_text
 
 FORM = "jrnl"
@@ -31,9 +31,11 @@ def _recognise(head: str, name: str) -> int:
     recognise=_recognise,
     looks_for='"entries" that have "title", "date" and "time"',
 )
-def read_json(origin: Origin, settings: Settings) -> Records:
-    """`jrnl --format json`. Raises OriginError."""
-    return read_pieces(origin, lambda place, value: _from_json(place, value, settings), "entries")
+def read_jrnl_json(origin: SourceFile, settings: Settings) -> Records:
+    """`jrnl --format json`. Raises SourceError."""
+    return read_json_records(
+        origin, lambda place, value: _from_json(place, value, settings), "entries"
+    )
 
 
 def _from_json(place: str, value: dict[str, Any], settings: Settings) -> Record:
@@ -46,10 +48,10 @@ def _from_json(place: str, value: dict[str, Any], settings: Settings) -> Record:
     when = f"{value.get('date') or ''} {value.get('time') or ''}".strip()
     starred = bool(value.get("starred"))
     more = {name: part for name, part in value.items() if name not in _USED and part}
-    return jrnl_entry(place, when, title, body, tags, starred, settings, more=more)
+    return make_jrnl_record(place, when, title, body, tags, starred, settings, more=more)
 
 
-def jrnl_entry(
+def make_jrnl_record(
     place: str,
     date: str,
     title: str,
@@ -68,8 +70,8 @@ def jrnl_entry(
     words = [tag.strip().lstrip("@#").casefold() for tag in tags]
     # Where title ends and body begins depends on jrnl's settings, and the export has no seconds.
     minute = when.at.isoformat(" ", "minutes")[:16]
-    entry_id = derived_id(FORM, minute, "".join(f"{title} {body}".split()))
-    headline = shortened(title) or shortened(clean_line(body.partition("\n")[0]))
+    entry_id = derive_id(FORM, minute, "".join(f"{title} {body}".split()))
+    headline = shorten_line(title) or shorten_line(clean_line(body.partition("\n")[0]))
     text = body if headline == title or not title else f"{title}\n\n{body}".strip()
     fields = {
         "headline": headline,
@@ -77,4 +79,4 @@ def jrnl_entry(
         "extra": {FORM: dict(more)} if more else {},
         "tags": list(dict.fromkeys([*filter(None, words), *([STAR] if starred else [])])),
     }
-    return entry_record(FORM, place, entry_id, when, fields, settings, notes)
+    return make_record(FORM, place, entry_id, when, fields, settings, notes)

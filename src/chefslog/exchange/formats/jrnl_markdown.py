@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 
-from chefslog.exchange.formats.jrnl import jrnl_entry
+from chefslog.exchange.formats.jrnl import make_jrnl_record
 from chefslog.exchange.formats.records import Record, Records, Settings, Unread, Unreadable
 from chefslog.exchange.formats.registry import register
-from chefslog.exchange.source import Origin, is_text
+from chefslog.exchange.source import SourceFile, is_text
 
 _DATE = r"\d{4}-\d\d-\d\d \d\d?:\d\d(?::\d\d)?(?: [AaPp][Mm])?"
 _YAML = re.compile(
@@ -32,7 +32,7 @@ _TAG = re.compile(r"(?<!\S)[@#](\w[-+*#/\w]*)")
     looks_for="front matter with title, date, starred, tags and body",
     in_folders=True,
 )
-def read_yaml(origin: Origin, settings: Settings) -> Records:
+def read_jrnl_yaml(origin: SourceFile, settings: Settings) -> Records:
     """The one entry of a file. Raises OSError."""
     text = "".join(origin.chunks())
     found = _YAML.match(text.strip("\n"))
@@ -44,7 +44,7 @@ def read_yaml(origin: Origin, settings: Settings) -> Records:
         lines = found["body"].split("\n")
         body = "\n".join(line.removeprefix("\t") for line in lines).strip()
         tags = [tag for tag in found["tags"].split(", ") if tag]
-        yield jrnl_entry(
+        yield make_jrnl_record(
             "line 1", found["date"], found["title"], _raised(body, 1), tags,
             found["starred"] == "True", settings, more={"yaml": found["more"].strip()}
             if found["more"].strip() else None,
@@ -60,7 +60,7 @@ def read_yaml(origin: Origin, settings: Settings) -> Records:
     looks_for="headings such as `### 2026-11-03 09:00 What I did`",
     in_folders=True,
 )
-def read_markdown(origin: Origin, settings: Settings) -> Records:
+def read_jrnl_markdown(origin: SourceFile, settings: Settings) -> Records:
     """The entries of a file, of which each begins with a heading. Raises OSError."""
     place, date, level = "", "", ""
     lines: list[str] = []
@@ -91,7 +91,7 @@ def _from_markdown(
             raise Unreadable("not UTF-8; say --encoding latin-1, or what it is")
         body = _raised("\n".join(lines[1:]).strip(), len(level))
         tags = [found[1] for found in _TAG.finditer(raw)]
-        return jrnl_entry(place, date, lines[0], body, tags, False, settings)
+        return make_jrnl_record(place, date, lines[0], body, tags, False, settings)
     except Unreadable as error:
         return Unread(place, str(error), f"{level} {date} {raw}")
 

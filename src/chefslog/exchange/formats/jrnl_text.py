@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator
 
 from chefslog.exchange.formats.dates import read_when
-from chefslog.exchange.formats.jrnl import jrnl_entry
-from chefslog.exchange.formats.prose import first_sentence
+from chefslog.exchange.formats.jrnl import make_jrnl_record
+from chefslog.exchange.formats.prose import split_sentence
 from chefslog.exchange.formats.records import Record, Records, Settings, Unread, Unreadable
 from chefslog.exchange.formats.registry import register
-from chefslog.exchange.source import Origin, is_text
+from chefslog.exchange.source import SourceFile, is_text
 from chefslog.model.kinds import TEXT_LIMIT
 
 _HEAD = re.compile(r"\[([^\]\n]{6,40})\](?= |\Z) ?(.*)\Z")
@@ -44,7 +44,7 @@ def _recognise(head: str, name: str) -> int:
     looks_for="lines such as `[2026-11-03 09:00] What I did`",
     in_folders=True,
 )
-def read_text(origin: Origin, settings: Settings) -> Records:
+def read_jrnl_text(origin: SourceFile, settings: Settings) -> Records:
     """The entries of a plain jrnl file. Raises OSError."""
     reader = _Reader(origin, settings)
     for number, line in origin.lines():
@@ -55,7 +55,7 @@ def read_text(origin: Origin, settings: Settings) -> Records:
 class _Reader:
     """The entry at hand, line by line."""
 
-    def __init__(self, origin: Origin, settings: Settings) -> None:
+    def __init__(self, origin: SourceFile, settings: Settings) -> None:
         self.origin = origin
         self.settings = settings
         self.form = ""
@@ -135,9 +135,9 @@ class _Reader:
     def _entry(self, raw: str) -> Record:
         starred = self.lines[0].rstrip().endswith(" *")
         first = self.lines[0].rstrip().removesuffix(" *")
-        title, body = first_sentence("\n".join([first, *self.lines[1:]]))
+        title, body = split_sentence("\n".join([first, *self.lines[1:]]))
         tags = [found[1] for found in _TAG.finditer(raw)]
-        return jrnl_entry(
+        return make_jrnl_record(
             self.place, self.date, title, body, tags, starred, self.settings,
             samples=self._dates, notes=self.notes,
         )  # fmt: skip

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chefslog.exchange.formats.records import Record, Records, Unread, Unreadable
-from chefslog.exchange.source import Origin, OriginError, is_text
+from chefslog.exchange.source import SourceError, SourceFile, is_text
 
 RECORD_LIMIT = 16 << 20
 """Characters of one record."""
@@ -54,12 +54,14 @@ class Piece:
         return f"line {self.line}" + (f", record {self.number}{where}" if self.number else "")
 
 
-def read_pieces(
-    origin: Origin, make_record: Callable[[str, dict[str, Any]], Record], section: str | None = None
+def read_json_records(
+    origin: SourceFile,
+    make_record: Callable[[str, dict[str, Any]], Record],
+    section: str | None = None,
 ) -> Records:
     """Make a record of each object (given its place too) of a file's lists, or of one of them.
 
-    Raises OriginError for a file that is not JSON.
+    Raises SourceError for a file that is not JSON.
     """
     try:
         for piece in pieces(origin.chunks()):
@@ -79,7 +81,7 @@ def read_pieces(
             if piece.problem:
                 yield Unread(piece.place, piece.problem, piece.raw)
     except NotJson as error:
-        raise OriginError(f"{origin.name}: {error}") from error
+        raise SourceError(f"{origin.name}: {error}") from error
 
 
 def pieces(chunks: Iterator[str]) -> Iterator[Piece]:

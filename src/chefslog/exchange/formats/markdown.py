@@ -7,21 +7,21 @@ import re
 from typing import Any
 
 from chefslog.capture.document import DocumentError, read_document
-from chefslog.exchange.formats.dates import date_in_name, file_time, find_zone, read_when
-from chefslog.exchange.formats.entries import derived_id, entry_record, typed_word
-from chefslog.exchange.formats.field_names import draft_of
+from chefslog.exchange.formats.dates import file_time, find_date_in_name, find_zone, read_when
+from chefslog.exchange.formats.entries import derive_id, make_record, to_typed_word
+from chefslog.exchange.formats.field_names import read_draft
 from chefslog.exchange.formats.front_matter import split_front_matter
-from chefslog.exchange.formats.prose import headline_and_rest, plain_line, without_code
+from chefslog.exchange.formats.prose import drop_code, plain_line, split_headline
 from chefslog.exchange.formats.records import (
     Record,
     Records,
     Settings,
     Unread,
     Unreadable,
-    whole_text,
+    read_whole_text,
 )
 from chefslog.exchange.formats.registry import register
-from chefslog.exchange.source import Origin
+from chefslog.exchange.source import SourceFile
 from chefslog.model.sanitize import clean_text
 
 FORM = "markdown"
@@ -48,21 +48,21 @@ def _recognise(head: str, name: str) -> int:
     looks_for="a file with a title, or with a first line of words",
     in_folders=True,
 )
-def read(origin: Origin, settings: Settings) -> Records:
+def read_note(origin: SourceFile, settings: Settings) -> Records:
     """The one entry of a file. Raises OSError."""
     text = ""
     try:
-        text = whole_text(origin)
+        text = read_whole_text(origin)
         yield _record(text, origin, settings)
     except Unreadable as error:
         yield Unread("", str(error), text)
 
 
-def _record(text: str, origin: Origin, settings: Settings) -> Record:
+def _record(text: str, origin: SourceFile, settings: Settings) -> Record:
     draft, left, notes = _own(text, settings) or _foreign(text, settings)
     zone = find_zone(left.pop("zone", None))
     name = origin.inside or os.path.basename(origin.name)
-    named = date_in_name(name, os.path.abspath(origin.name))
+    named = find_date_in_name(name, os.path.abspath(origin.name))
     changed = left.pop("changed", None)
     date = str(draft.pop("day", None) or named or changed or "")
     when = read_when(date, settings, zone=zone) if date else file_time(origin.modified(), settings)
@@ -70,7 +70,7 @@ def _record(text: str, origin: Origin, settings: Settings) -> Record:
     parts = [str(own)] if own else [date, draft.get("headline", ""), name]
     if left:
         draft["extra"] = {FORM: left}
-    return entry_record(FORM, "", derived_id(FORM, *parts), when, draft, settings, notes)
+    return make_record(FORM, "", derive_id(FORM, *parts), when, draft, settings, notes)
 
 
 _Read = tuple[dict[str, Any], dict[str, Any], list[str]]
@@ -102,16 +102,16 @@ def _foreign(text: str, settings: Settings) -> _Read:
     body, embeds = _EMBED.subn("", _PROPERTY.sub("", body).strip())
     if embeds:
         notes.append(f"embedded pictures or notes left out: {embeds}")
-    inline = [found[1] for found in _INLINE_TAG.finditer(without_code(body))]
-    tags += [tag for tag in inline if typed_word(tag, "#") == tag]
+    inline = [found[1] for found in _INLINE_TAG.finditer(drop_code(body))]
+    tags += [tag for tag in inline if to_typed_word(tag, "#") == tag]
     rest = body.strip()
     if not title:
-        title, rest = headline_and_rest(body) if rest else ("", "")
+        title, rest = split_headline(body) if rest else ("", "")
     elif plain_line(rest.partition("\n")[0]) == plain_line(title):
         rest = rest.partition("\n")[2].strip()
     if not title:
         raise Unreadable("there is no title and no text in it")
-    draft, left = draft_of(matter, settings)
+    draft, left = read_draft(matter, settings)
     draft |= {"headline": plain_line(title), "tags": tags, "day": date}
     draft["notes"] = "\n\n".join(part for part in (draft.get("notes"), rest) if part)
     kept = {"changed": changed, "zone": zone}
@@ -120,8 +120,11 @@ def _foreign(text: str, settings: Settings) -> _Read:
 
 def _first(matter: dict[str, Any], names: tuple[str, ...]) -> str:
     """The first value under one of the names that is text, taken out of the front matter."""
-    name = next((name for name in names if isinstance(matter.get(name), str)), None)
-    return str(matter.pop(name)) if name and matter[name].strip() else ""
+    texts = (name for name in names if isinstance(matter.get(name), str))
+    name = next((name for name in texts if matter[name].strip()), None)
+    text = str(matter.pop(name)).strip() if name else ""
+    # Obsidian and Logseq make a date a link: [[2026-11-03]].
+    return text[2:-2] if text.startswith("[[") and text.endswith("]]") else text
 
 
 def _date(matter: dict[str, Any]) -> str:

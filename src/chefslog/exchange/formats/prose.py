@@ -23,7 +23,7 @@ _LINK = re.compile(r"\[\[(?:[^\]|\n]*\|)?([^\]|\n]+)\]\]|\[([^\]\n]+)\]\([^()\n]
 _STRONG = re.compile(r"^(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1$")
 
 
-def headline_and_rest(text: str) -> tuple[str, str]:
+def split_headline(text: str) -> tuple[str, str]:
     """The first line of words, without Markdown marks and pictures, and the text beside it.
 
     Where the line says more than the headline keeps (a link, a picture, too many words), the rest
@@ -36,7 +36,7 @@ def headline_and_rest(text: str) -> tuple[str, str]:
     at = next((at for at, raw in enumerate(lines) if any(map(str.isalnum, plain_line(raw)))), 0)
     line = plain_line(lines[at]) or clean_line(lines[at])
     if len(line) > HEADLINE or _PICTURE.search(lines[at]) or _LINK.search(lines[at]):
-        return shortened(line), text.strip()
+        return shorten_line(line), text.strip()
     before = [raw for raw in lines[:at] if raw.strip().strip("-*_#=")]
     return line, "\n".join([*before, *lines[at + 1 :]]).strip()
 
@@ -47,10 +47,10 @@ def plain_line(line: str) -> str:
     text = _PICTURE.sub(lambda found: found[1] or "", text)
     text = _LINK.sub(lambda found: found[1] or found[2], text).strip()
     strong = _STRONG.match(text)
-    return clean_line(unescaped(strong[2] if strong else text))
+    return clean_line(unescape_text(strong[2] if strong else text))
 
 
-def unescaped(text: str) -> str:
+def unescape_text(text: str) -> str:
     r"""A text without the backslashes of Markdown (`\!`) and entities (`&amp;`), code as it is."""
     if "\\" not in text and "&" not in text:
         return text
@@ -62,17 +62,17 @@ def unescaped(text: str) -> str:
     return "".join(parts).replace("\xa0", " ")
 
 
-def without_code(text: str) -> str:
+def drop_code(text: str) -> str:
     """A text of Markdown with a space in place of all code."""
     return _CODE.sub(" ", text)
 
 
-def without_moments(text: str) -> tuple[str, int]:
+def drop_moments(text: str) -> tuple[str, int]:
     """A text of Day One without the marks of its pictures and recordings, and how many went."""
     return _MOMENT.subn("", clean_text(text))
 
 
-def shortened(line: str) -> str:
+def shorten_line(line: str) -> str:
     """A line cut where its first sentence ends, or at a word with an ellipsis."""
     if len(line) <= HEADLINE:
         return line
@@ -83,7 +83,7 @@ def shortened(line: str) -> str:
     return (words or line[: HEADLINE - 1]).rstrip(" ,;:") + "…"
 
 
-def first_sentence(text: str) -> tuple[str, str]:
+def split_sentence(text: str) -> tuple[str, str]:
     """Title and body as jrnl splits them: at the first line end, else behind a sentence."""
     text = text.strip()
     line, mark, rest = text.partition("\n")

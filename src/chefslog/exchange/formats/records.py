@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from chefslog.capture.letters import checked_id, checked_instant
-from chefslog.exchange.source import Origin, is_text
+from chefslog.exchange.source import SourceFile, is_text
 from chefslog.home.clock import short_of
 from chefslog.model.entry import (
     STATES,
@@ -70,7 +70,7 @@ class Unreadable(ValueError):
     """A record that cannot become an entry; the text is the reason."""
 
 
-def whole_text(origin: Origin) -> str:
+def read_whole_text(origin: SourceFile) -> str:
     """The text of a file that is one entry. Raises Unreadable, OSError."""
     if origin.size > 4 * TEXT_LIMIT:
         raise Unreadable(f"{origin.size:,} bytes: more than an entry holds")
@@ -85,7 +85,7 @@ def check_text(text: str) -> None:
         raise Unreadable("not UTF-8; say --encoding latin-1, or what it is")
 
 
-def whole_entry(given: Mapping[str, Any]) -> dict[str, Any]:
+def check_entry(given: Mapping[str, Any]) -> dict[str, Any]:
     """An entry of an archive, every part checked; unknown keys go to `extra`. Raises Unreadable."""
     rest = dict(given)
     try:

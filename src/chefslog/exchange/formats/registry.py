@@ -10,9 +10,9 @@ from functools import cache
 from importlib import import_module
 
 from chefslog.exchange.formats.records import Records, Settings
-from chefslog.exchange.source import Origin
+from chefslog.exchange.source import SourceFile
 
-Read = Callable[[Origin, Settings], Records]
+Read = Callable[[SourceFile, Settings], Records]
 Recognise = Callable[[str, str], int]
 
 
@@ -66,7 +66,7 @@ def load_formats() -> Mapping[str, Format]:
     return dict(_FORMATS)
 
 
-def recognise_format(origin: Origin, path: str, among: Iterable[Format]) -> Format | None:
+def recognise_format(origin: SourceFile, path: str, among: Iterable[Format]) -> Format | None:
     """The format that is surest of a file; None where none is."""
     text = origin.head(_HEAD).decode(origin.encoding, "replace")
     text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff \t\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from chefslog.exchange.formats.csv import Preset, read_table
 from chefslog.exchange.formats.records import Records, Settings
 from chefslog.exchange.formats.registry import register
-from chefslog.exchange.source import Origin
+from chefslog.exchange.source import SourceFile
 
 _KINDS = {
     "bug": "fix", "incident": "operate", "story": "build", "new feature": "build",
@@ -50,8 +50,8 @@ def _has_columns(head: str, *names: str) -> int:
     recognise=lambda head, name: _has_columns(head, "summary", "issue key"),
     looks_for='rows below "Summary", "Issue key" and "Created"',
 )
-def read_jira(origin: Origin, settings: Settings) -> Records:
-    """The issues of a table of Jira. Raises OriginError."""
+def read_jira(origin: SourceFile, settings: Settings) -> Records:
+    """The issues of a table of Jira. Raises SourceError."""
     return read_table(origin, settings, "jira", _JIRA)
 
 
@@ -61,6 +61,6 @@ def read_jira(origin: Origin, settings: Settings) -> Records:
     recognise=lambda head, name: _has_columns(head, "id", "team", "title", "created"),
     looks_for='rows below "ID", "Team", "Title" and "Created"',
 )
-def read_linear(origin: Origin, settings: Settings) -> Records:
-    """The issues of a table of Linear. Raises OriginError."""
+def read_linear(origin: SourceFile, settings: Settings) -> Records:
+    """The issues of a table of Linear. Raises SourceError."""
     return read_table(origin, settings, "linear", _LINEAR)

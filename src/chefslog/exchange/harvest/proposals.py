@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from chefslog.exchange.formats.entries import derived_id
-from chefslog.exchange.formats.prose import shortened
+from chefslog.exchange.formats.entries import derive_id
+from chefslog.exchange.formats.prose import shorten_line
 from chefslog.exchange.harvest.commits import Commit
 from chefslog.exchange.harvest.groups import Group
 from chefslog.model.sanitize import clean_line
@@ -46,7 +46,7 @@ def letter_of(group: Group, keys: Sequence[str], project: str) -> dict[str, Any]
     headline = title or _chosen(group.commits)
     letter: dict[str, Any] = {
         "chefslog": 1,
-        "id": derived_id("git", *sorted(keys)),
+        "id": derive_id("git", *sorted(keys)),
         **_origin(last),
         "source": "git",
         "typed": "",
@@ -92,7 +92,7 @@ def _merge(merge: Commit | None) -> tuple[str, str]:
 def _chosen(commits: Sequence[Commit]) -> str:
     """The subject that says best what was done: the first that is more than a fixup."""
     telling = [commit for commit in commits if _tells(commit)]
-    return shortened(_bare((telling or list(commits))[0].subject)) or "Work without a message"
+    return shorten_line(_bare((telling or list(commits))[0].subject)) or "Work without a message"
 
 
 def _tells(commit: Commit) -> bool:
