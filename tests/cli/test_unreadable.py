@@ -28,7 +28,7 @@ def test_captures_are_shown_beside_a_journal_that_cannot_be_read(
 ) -> None:
     ran = shell(*command)
     assert "Cut the retry budget" in ran.out
-    assert f"{pending.journal} cannot be read: the file is empty" in ran.err
+    assert f"{pending.journal} cannot be read: it is empty" in ran.err
     assert "Only pending captures are shown" in ran.err
     assert ran.code == 1
     assert Path(pending.journal).read_bytes() == b""
@@ -49,7 +49,7 @@ def test_an_export_of_a_part_is_refused(shell: Shell, pending: Home, tmp_path: P
 def test_doctor_says_what_is_wrong_and_what_to_do(shell: Shell, pending: Home) -> None:
     ran = shell("doctor")
     assert ran.code == 1
-    assert f"{pending.journal} cannot be used: it is empty (zero bytes)" in ran.out
+    assert f"{pending.journal} cannot be read: it is empty (zero bytes)" in ran.out
     assert f"To begin a new journal, move {pending.journal} away" in ran.out
     os.remove(pending.journal)
     assert shell("set", "last", "ai:2").code == 0

@@ -18,10 +18,9 @@ from chefslog.home.paths import Home
 from chefslog.reading import pages
 from chefslog.reading.connect import (
     SCHEMA_VERSION,
-    JournalDamaged,
+    JournalError,
     JournalNewer,
     JournalOlder,
-    ReadError,
     is_damage,
     open_snapshot,
 )
@@ -66,7 +65,7 @@ def set_version(home: Home, version: int) -> None:
 
 
 DAMAGES = {
-    "zero": "the file is empty",
+    "zero": "it is empty",
     "text": "file is not a database",
     "foreign": "database of another program",
     "foreign, with a version": "database of another program",
@@ -81,7 +80,7 @@ def test_a_file_that_is_no_journal_is_named_with_the_newest_copy(home: Home, how
     put_journal(home, [entry(1)])
     drop_sides(home)
     before = damage(home, how)
-    with pytest.raises(JournalDamaged, match=DAMAGES[how]) as caught:
+    with pytest.raises(JournalError, match=DAMAGES[how]) as caught:
         open_snapshot(home)
     assert "not changed" in str(caught.value)
     assert "restore" in str(caught.value)
@@ -101,7 +100,7 @@ def test_a_journal_that_cannot_be_read_does_not_hide_pending_captures(home: Home
         assert not snapshot.has_journal
         assert home.journal in snapshot.problem
         assert "Only pending captures" in snapshot.problem
-    with pytest.raises(ReadError):
+    with pytest.raises(JournalError):
         open_snapshot(home)
     assert not before or Path(home.journal).read_bytes() == before
 
@@ -135,7 +134,7 @@ def test_a_letterbox_that_cannot_be_read_does_not_hide_the_journal(home: Home) -
     with open_snapshot(home, partial=True) as snapshot:
         assert pages.count(snapshot) == 1
         assert "Pending captures" in snapshot.problem
-    with pytest.raises(ReadError, match="Not a directory"):
+    with pytest.raises(JournalError, match="Not a directory"):
         open_snapshot(home)
 
 
@@ -152,7 +151,7 @@ def test_a_missing_journal_beside_copies_is_said_to_be_missing(home: Home) -> No
 def test_a_newer_and_an_older_journal_are_told_apart(home: Home) -> None:
     put_journal(home, [entry(1)])
     set_version(home, SCHEMA_VERSION + 1)
-    with pytest.raises(JournalNewer, match="upgrade"):
+    with pytest.raises(JournalNewer, match="Upgrade chefslog"):
         open_snapshot(home)
     set_version(home, SCHEMA_VERSION - 1)
     put_letters(home, [entry(2)])
@@ -178,7 +177,7 @@ def test_a_snapshot_stays_what_it_was_while_others_write(home: Home) -> None:
 def test_a_link_to_a_disk_that_is_not_there_is_no_empty_journal(home: Home) -> None:
     put_letters(home, [entry(1)])
     os.symlink("/nowhere/journal.db", home.journal)
-    with pytest.raises(ReadError, match="No such file"):
+    with pytest.raises(JournalError, match="No such file"):
         open_snapshot(home)
 
 

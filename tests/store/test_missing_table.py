@@ -7,10 +7,10 @@ import sqlite3
 import pytest
 
 from chefslog.home.paths import Home
-from chefslog.reading.connect import newest_copy, open_snapshot
+from chefslog.reading.connect import JournalDamaged, newest_copy, open_snapshot
 from chefslog.reading.pages import count
 from chefslog.store.copies import check
-from chefslog.store.errors import CopyError, JournalDamaged
+from chefslog.store.errors import CopyError
 from chefslog.store.integrity import TABLES
 from chefslog.store.journal import open_journal
 from chefslog.store.restore import restore

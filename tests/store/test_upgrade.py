@@ -15,15 +15,16 @@ import pytest
 
 from chefslog.home.files import make_folder
 from chefslog.home.paths import Home
-from chefslog.reading.connect import APPLICATION_ID, SCHEMA_VERSION
-from chefslog.store import entries
-from chefslog.store.errors import (
+from chefslog.reading.connect import (
+    APPLICATION_ID,
+    SCHEMA_VERSION,
     JournalDamaged,
+    JournalError,
     JournalForeign,
     JournalNewer,
-    StoreError,
-    UpgradeFailed,
 )
+from chefslog.store import entries
+from chefslog.store.errors import UpgradeFailed
 from chefslog.store.journal import open_journal
 from chefslog.store.migration import Step, prepare, released, statements
 from tests.store.given import (
@@ -199,7 +200,7 @@ REFUSALS = [
 
 @pytest.mark.parametrize(("spoil", "kind", "says"), REFUSALS, ids=[r[0].__name__ for r in REFUSALS])
 def test_what_is_no_sound_journal_of_ours_is_refused_untouched(
-    home: Home, spoil: Callable[[str], None], kind: type[StoreError], says: str
+    home: Home, spoil: Callable[[str], None], kind: type[JournalError], says: str
 ) -> None:
     with opened(home) as journal:
         add_entries(journal, [an_entry(1)])
@@ -235,7 +236,7 @@ def test_no_new_file_is_put_beside_an_old_wal(home: Home) -> None:
 
 def test_a_folder_in_its_place_is_an_error_in_words(home: Home) -> None:
     make_folder(home.journal)
-    with pytest.raises(StoreError, match="it is a folder, not a file"):
+    with pytest.raises(JournalDamaged, match="it is a folder, not a file"):
         prepare(home, STAMP)
 
 

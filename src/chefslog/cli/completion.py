@@ -23,7 +23,7 @@ from chefslog.model.days import WEEKDAYS, parse_day
 from chefslog.model.entry import VERDICTS
 from chefslog.model.fields import BY_NAME, FIELDS, FLAG_OF, Field
 from chefslog.reading.completions import LINE_KEYS, SET_KEYS, complete_token, count_words
-from chefslog.reading.connect import ReadError, open_snapshot
+from chefslog.reading.connect import JournalError, open_snapshot
 from chefslog.reading.pages import HEADLINE, SHORT, page
 
 Found = Mapping[str, str] | Iterable[str]
@@ -87,7 +87,7 @@ def _words_of(name: str) -> list[str]:
     try:
         with open_snapshot(home) as snapshot:
             counted = count_words(snapshot, name, today - _RECENT_DAYS)
-    except ReadError:
+    except JournalError:
         return []
     return [row[0] for row in sorted(counted, key=lambda row: (-row[2], -row[1]))]
 
@@ -106,7 +106,7 @@ def _entries(state: str) -> Complete:
         try:
             with open_snapshot(find_home()) as snapshot:
                 rows = page(snapshot, limit=30, state=state)
-        except ReadError:
+        except JournalError:
             return {}
         last = {"last": "the entry you wrote last"} if state == "entry" else {}
         return last | {row[SHORT][:6]: row[HEADLINE][:60] for row in rows}
@@ -172,7 +172,7 @@ def _seasons(prefix: str, before: list[str]) -> Found:
     try:
         with open_snapshot(find_home()) as snapshot:
             seasons = load_seasons(snapshot)
-    except ReadError:
+    except JournalError:
         return {}
     return {season.name: f"{season.first} to {season.last}" for season in seasons}
 

@@ -8,7 +8,7 @@ from chefslog.cli.output import narrate
 from chefslog.home.clock import now
 from chefslog.home.paths import Home, Rules, find_home, rules
 from chefslog.model.days import parse_day
-from chefslog.reading.connect import JournalOlder, Snapshot, open_snapshot
+from chefslog.reading.connect import JournalError, JournalOlder, Snapshot, open_snapshot
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def open_reader(args: Arguments, *, partial: bool = False) -> Reader:
     """Open the journal for reading until the command's result is printed.
 
     Many pending captures, or an older schema, go to the writer first. `partial` is for commands
-    that show what can be read even where that is not all. Raises ReadError.
+    that show what can be read even where that is not all. Raises JournalError.
     """
     home = find_home()
     settings = rules(home)
@@ -89,7 +89,7 @@ def open_reader(args: Arguments, *, partial: bool = False) -> Reader:
 
 
 def find_entries(args: Arguments, refs: list[str]) -> list[dict[str, Any]]:
-    """Return the entries that these references mean, each once. Raises ReadError.
+    """Return the entries that these references mean, each once. Raises JournalError.
 
     The journal is closed again, for a command that goes on to change it.
     """
@@ -104,10 +104,9 @@ def find_entries(args: Arguments, refs: list[str]) -> list[dict[str, Any]]:
 def _ingest(home: Home, pending: int) -> None:
     narrate(f"Adding {pending} pending captures to the journal …")
     from chefslog.cli.writer import open_writer
-    from chefslog.store.errors import StoreError
 
     try:
         with open_writer(home):
             pass
-    except StoreError as error:
+    except JournalError as error:
         narrate(f"They stay pending: {error}")

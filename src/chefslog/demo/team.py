@@ -46,7 +46,7 @@ def play_team(folder: str, moment: Moment, seed: int, tell: Tell) -> Stage:
     The place that all share and the keyholders' machines come to lie beside it. The six newest
     months that can be released are, and the current one is open. The same seed and moment give the
     same releases: all keys come from the seed, and protect nothing but made-up answers. Raises
-    TeamError, ReadError and OSError.
+    TeamError, JournalError and OSError.
     """
     team = read_colleagues(seed)
     months = months_played(moment)

@@ -43,7 +43,7 @@ def write_archive(
     """Write an archive as `json` or `jsonl`; how many records of each section it has.
 
     With a filter (whose own text is `words`) it has the entries found, their verdicts and their
-    history, and says that it is not whole. Raises Stopped, ReadError, OSError.
+    history, and says that it is not whole. Raises Stopped, JournalError, OSError.
     """
     if asked:
         choose_entries(snapshot, asked)

@@ -53,7 +53,7 @@ def export(
     """Write the journal, or what a filter (in its own `words`) finds, to `path` or `-`.
 
     `json` and `jsonl` are archives: whole, private entries included. `md`, `csv` and `html` are
-    publications, which name levels by `labels`. Raises Stopped, TargetTaken, ReadError, OSError;
+    publications, which name levels by `labels`. Raises Stopped, TargetTaken, JournalError, OSError;
     no file is left then.
     """
     if form in ARCHIVES:

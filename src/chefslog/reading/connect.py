@@ -26,20 +26,24 @@ SCHEMA_VERSION = 3
 APPLICATION_ID = 0x63686566
 
 
-class ReadError(Exception):
-    """The journal cannot be read; the text says why, what is safe and what to do."""
+class JournalError(Exception):
+    """The journal cannot be read or written; the text says why, what is safe and what to do."""
 
 
-class JournalNewer(ReadError):
+class JournalNewer(JournalError):
     """The journal was written by a newer chefslog."""
 
 
-class JournalOlder(ReadError):
+class JournalOlder(JournalError):
     """The journal's schema is older than this program's and has to be migrated first."""
 
 
-class JournalDamaged(ReadError):
-    """The file is not a sound SQLite database, or not a chefslog journal."""
+class JournalDamaged(JournalError):
+    """The file is not a sound SQLite database."""
+
+
+class JournalForeign(JournalError):
+    """The file is a database of another program."""
 
 
 class Snapshot:
@@ -106,19 +110,19 @@ CAPTURES = Source("temp", "waiting", "waiting_word", "waiting_evidence", "waitin
 
 
 def open_snapshot(home: Home, *, partial: bool = False) -> Snapshot:
-    """Open the journal and its pending captures as they are now. Raises ReadError.
+    """Open the journal and its pending captures as they are now. Raises JournalError.
 
     With `partial` a journal that cannot be read does not hide the captures, nor the other way
     round: the snapshot has what can be read, and its `problem` says what is missing.
     """
     pending, problem = _load_pending(home)
     if problem and not partial:
-        raise ReadError(problem)
+        raise JournalError(problem)
     try:
         snapshot = _open_journal(home)
     except JournalOlder:
         raise  # the writer upgrades it, and then nothing is missing
-    except ReadError as error:
+    except JournalError as error:
         if not partial or pending is None or not pending.entries:
             raise
         snapshot = Snapshot(connect(":memory:"))
@@ -164,7 +168,9 @@ def _open_journal(home: Home) -> Snapshot:
         snapshot.sources.append(FILE)
         return snapshot
     if _size(home.journal + "-wal"):
-        raise damaged(home, f"it is missing, while {home.journal}-wal with its changes is there")
+        raise damage_error(
+            home, f"it is missing, while {home.journal}-wal with its changes is there"
+        )
     note = f"{home.journal} is missing. {restore_advice(home)}" if newest_copy(home) else ""
     return Snapshot(connect(":memory:"), note)
 
@@ -192,7 +198,7 @@ def _open_file(home: Home) -> Snapshot:
     except sqlite3.OperationalError as error:
         first = error
     except sqlite3.DatabaseError as error:
-        raise damaged(home, str(error)) from error
+        raise damage_error(home, str(error)) from error
     try:
         if not _size(path + "-wal"):
             return Snapshot(_begun(file_uri(path, "immutable=1"), home))
@@ -201,19 +207,19 @@ def _open_file(home: Home) -> Snapshot:
         raise _unopened(home, str(first)) from error
 
 
-def _unopened(home: Home, reason: str) -> ReadError:
+def _unopened(home: Home, reason: str) -> JournalError:
     path = home.journal
     if os.path.isdir(path):
-        return damaged(home, "it is a folder, not a file")
+        return damage_error(home, "it is a folder, not a file")
     try:
         with open(path, "rb"):
             pass
     except OSError as error:
-        return ReadError(
+        return JournalError(
             f"{path} cannot be read: {error.strerror}. Nothing was changed; make the file "
             "readable for this user, or connect the disk that it is on."
         )
-    return ReadError(
+    return JournalError(
         f"{path}: {reason}. The journal was not changed; check that this user may read "
         "the file and its folder, and that no program holds it locked."
     )
@@ -255,19 +261,15 @@ def _check(home: Home, version: int, owner: int) -> None:
     if owner == APPLICATION_ID and version == SCHEMA_VERSION:
         return
     if owner == APPLICATION_ID and version > SCHEMA_VERSION:
-        raise JournalNewer(
-            f"{home.journal} was written by a newer chefslog (schema {version}, this program "
-            f"knows {SCHEMA_VERSION}). It was not touched; upgrade chefslog to open it. "
-            "New entries are kept as pending captures meanwhile."
-        )
+        raise newer_error(home)
     if owner == APPLICATION_ID and version > 0:
         raise JournalOlder(
             f"{home.journal} has schema {version}, this program uses {SCHEMA_VERSION}: "
             "the next change upgrades it, keeping a copy."
         )
     if not _size(home.journal):
-        raise damaged(home, "the file is empty (zero bytes)")
-    raise damaged(home, "an SQLite database of another program")
+        raise damage_error(home, "it is empty (zero bytes)")
+    raise foreign_error(home)
 
 
 def is_damage(error: Exception) -> bool:
@@ -277,11 +279,27 @@ def is_damage(error: Exception) -> bool:
     return type(error) is sqlite3.DatabaseError
 
 
-def damaged(home: Home, reason: str) -> JournalDamaged:
-    """The error for a file that is no sound journal, naming the newest copy."""
+_UNCHANGED = "It was not changed, and new entries are kept as pending captures."
+
+
+def damage_error(home: Home, reason: str) -> JournalDamaged:
+    """Return the error for a file that is no sound journal, naming the newest copy."""
     return JournalDamaged(
-        f"{home.journal} cannot be read: {reason}. It was not changed, and new entries are kept "
-        f"as pending captures. {restore_advice(home)}"
+        f"{home.journal} cannot be read: {reason}. {_UNCHANGED} {restore_advice(home)}"
+    )
+
+
+def foreign_error(home: Home) -> JournalForeign:
+    """Return the error for a file of another program, naming the newest copy."""
+    return JournalForeign(
+        f"{home.journal} is a database of another program. {_UNCHANGED} {restore_advice(home)}"
+    )
+
+
+def newer_error(home: Home) -> JournalNewer:
+    """Return the error for a file that a newer chefslog wrote."""
+    return JournalNewer(
+        f"{home.journal} was written by a newer chefslog. {_UNCHANGED} Upgrade chefslog to open it."
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chefslog.home.clock import now
 from chefslog.model.sanitize import legible
-from chefslog.reading.connect import ReadError
+from chefslog.reading.connect import JournalError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,11 +15,11 @@ CAPTURED = "source NOT GLOB 'import:*'"
 """The condition of an entry that was captured, not imported; an index is built on it."""
 
 
-class NotFound(ReadError):
+class NotFound(JournalError):
     """No entry goes by this name."""
 
 
-class Ambiguous(ReadError):
+class Ambiguous(JournalError):
     """Several entries begin like this; `candidates` holds (short, headline) of some."""
 
     def __init__(self, text: str, candidates: list[tuple[str, str]]) -> None:

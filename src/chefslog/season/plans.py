@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from chefslog.capture.dates import read_span
 from chefslog.model.days import civil, iso
 from chefslog.model.season import Season, SeasonError, checked
-from chefslog.reading.connect import ReadError
+from chefslog.reading.connect import JournalError
 from chefslog.reading.records import load_seasons
 
 if TYPE_CHECKING:
     from chefslog.reading.connect import Snapshot
 
 
-class NoSeason(ReadError):
+class NoSeason(JournalError):
     """No season goes by this name."""
 
 

@@ -18,7 +18,8 @@ from chefslog.home.files import (
 )
 from chefslog.home.paths import Home
 from chefslog.reading import connect as reading
-from chefslog.store.errors import CopyError, StoreError, translate_errors
+from chefslog.reading.connect import JournalError
+from chefslog.store.errors import CopyError, translate_errors
 from chefslog.store.integrity import TABLES
 
 KEPT = 10
@@ -142,6 +143,6 @@ def backup(home: Home, now: Moment, path: str | None = None) -> str:
             copy_to(home.journal, path)
     except CopyError:
         raise
-    except StoreError as error:
+    except JournalError as error:
         raise type(error)(f"{error} No copy was made.") from error
     return path

@@ -14,20 +14,12 @@ from chefslog.home.clock import now
 from chefslog.home.config import load_config
 from chefslog.home.files import STALE, list_stale_parts, remove_files
 from chefslog.home.paths import Home
+from chefslog.reading.connect import JournalError, JournalNewer, file_uri, newest_copy
 from chefslog.reading.connect import connect as open_file
-from chefslog.reading.connect import file_uri, newest_copy
 from chefslog.store import integrity
 from chefslog.store.copies import check
 from chefslog.store.engine import connect
-from chefslog.store.errors import (
-    CopyError,
-    JournalBusy,
-    JournalNewer,
-    NoSpace,
-    NotWritable,
-    StoreError,
-    translate_errors,
-)
+from chefslog.store.errors import CopyError, JournalBusy, NoSpace, NotWritable, translate_errors
 from chefslog.store.migration import version_of
 
 SHOWN = 20
@@ -107,7 +99,7 @@ def _journal(home: Home, at: float) -> Iterator[Finding]:
                 yield from _integrity(home, conn)
                 if version_of(conn) == newest:
                     yield from _index(conn)
-    except StoreError as error:
+    except JournalError as error:
         yield Finding("journal", str(error), _cure_of(error), paths=(home.journal,))
 
 
@@ -178,7 +170,7 @@ def _ids(path: str) -> set[str] | None:
         return None
 
 
-def _cure_of(error: StoreError) -> str:
+def _cure_of(error: JournalError) -> str:
     """Name the cure; a copy helps against damage only."""
     cures = {
         NotWritable: "Make the file and its folder writable for this user, then try again.",

@@ -11,23 +11,11 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from chefslog.home.paths import Home
-from chefslog.reading.connect import restore_advice
+from chefslog.reading.connect import JournalDamaged, JournalError, restore_advice
 
 
-class StoreError(Exception):
+class StoreError(JournalError):
     """Something could not be written; the text says what, what was kept and what to do."""
-
-
-class JournalNewer(StoreError):
-    """The journal was written by a newer chefslog."""
-
-
-class JournalForeign(StoreError):
-    """The file is a database of another program."""
-
-
-class JournalDamaged(StoreError):
-    """The file is not a sound database."""
 
 
 class UpgradeFailed(StoreError):
@@ -107,7 +95,7 @@ def translate_errors(path: str) -> Iterator[None]:
         raise from_system(path, error) from error
 
 
-def from_sqlite(path: str, error: sqlite3.Error) -> StoreError:
+def from_sqlite(path: str, error: sqlite3.Error) -> JournalError:
     """The error of ours that says what SQLite met."""
     code = getattr(error, "sqlite_errorcode", None) or 0
     extended, code = code, code & 0xFF

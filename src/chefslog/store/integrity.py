@@ -9,22 +9,27 @@ from itertools import islice
 from typing import Any
 
 from chefslog.home.paths import Home
-from chefslog.reading.connect import APPLICATION_ID, FILE, SCHEMA_VERSION
+from chefslog.reading.connect import (
+    APPLICATION_ID,
+    FILE,
+    SCHEMA_VERSION,
+    JournalDamaged,
+    JournalError,
+    JournalForeign,
+    JournalNewer,
+    damage_error,
+    foreign_error,
+    newer_error,
+    restore_advice,
+)
 from chefslog.reading.entry import complete_rows
 from chefslog.reading.fts import fold, fts_row
 from chefslog.reading.rows import COLUMNS
-from chefslog.store.errors import (
-    JournalDamaged,
-    JournalForeign,
-    JournalNewer,
-    StoreError,
-    advice,
-)
 
 _MAGIC = b"SQLite format 3\0"
 
 
-def header_problem(path: str, newest: int | None = None) -> type[StoreError] | None:
+def header_problem(path: str, newest: int | None = None) -> type[JournalError] | None:
     """The kind of error that a file's first 100 bytes call for, None when they look right.
 
     A change of version may still be in the -wal, so a header that looks older is no problem here.
@@ -45,6 +50,8 @@ def header_problem(path: str, newest: int | None = None) -> type[StoreError] | N
         return JournalDamaged
     return None
 
+
+_BATCH = 1_000
 
 TABLES = (
     *("entry", "word", "evidence", "entry_fts", "verdict", "checkin"),
@@ -67,15 +74,17 @@ def _size(path: str) -> int:
 def refuse_unsound(home: Home, newest: int | None = None) -> None:
     """Raise the error that says why this file is not opened, and what to do; else do nothing."""
     if os.path.isdir(home.journal):
-        raise damaged(home, "it is a folder, not a file")
+        raise damage_error(home, "it is a folder, not a file")
     problem = header_problem(home.journal, newest)
     if problem is JournalNewer:
-        raise newer(home)
+        raise newer_error(home)
     if problem is JournalForeign:
-        raise foreign(home)
+        raise foreign_error(home)
     if problem is not None:
         empty = not os.path.getsize(home.journal)
-        raise damaged(home, "it is empty (zero bytes)" if empty else "it is cut short or damaged")
+        raise damage_error(
+            home, "it is empty (zero bytes)" if empty else "it is cut short or damaged"
+        )
 
 
 def refuse_orphan(home: Home) -> None:
@@ -86,7 +95,7 @@ def refuse_orphan(home: Home) -> None:
     if _size(home.journal + "-wal") and not os.path.lexists(home.journal):
         raise JournalDamaged(
             f"{home.journal} is missing, but {home.journal}-wal, which holds its latest changes, "
-            f"is there. Put the file back beside it. {_cure(home)}"
+            f"is there. Put the file back beside it. {restore_advice(home)}"
         )
 
 
@@ -100,48 +109,18 @@ def check_version(home: Home, conn: sqlite3.Connection, newest: int | None = Non
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.OperationalError):
             raise
-        raise damaged(home, str(error)) from error
+        raise damage_error(home, str(error)) from error
     if owner != APPLICATION_ID:
-        raise foreign(home)
+        raise foreign_error(home)
     if version > newest:
-        raise newer(home)
+        raise newer_error(home)
     if version < 1:
-        raise damaged(home, "it has no schema version")
+        raise damage_error(home, "it has no schema version")
     held = {row[0] for row in conn.execute("SELECT name FROM sqlite_schema")}
     missing = [name for name in TABLES if name not in held]
     if missing:
-        raise damaged(home, f"the table {missing[0]} is missing")
+        raise damage_error(home, f"the table {missing[0]} is missing")
     return newest
-
-
-def damaged(home: Home, reason: str) -> JournalDamaged:
-    """The journal's file is not sound."""
-    return JournalDamaged(f"{home.journal} cannot be used: {reason}. {_cure(home)}")
-
-
-def foreign(home: Home) -> JournalForeign:
-    """The journal's file belongs to another program."""
-    return JournalForeign(
-        f"{home.journal} is a database of another program. {_cure(home)} "
-        "To begin a new journal here, move that file away."
-    )
-
-
-def newer(home: Home) -> JournalNewer:
-    """The journal was written by a newer chefslog."""
-    return JournalNewer(
-        f"{home.journal} was written by a newer chefslog. It was not changed, and new entries are "
-        "kept as pending captures. Upgrade chefslog to open it."
-    )
-
-
-def _cure(home: Home) -> str:
-    return (
-        f"It was not changed, and new entries are kept as pending captures. {advice(home.journal)}"
-    )
-
-
-_BATCH = 1_000
 
 
 def index_drift(conn: sqlite3.Connection) -> list[str]:

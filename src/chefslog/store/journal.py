@@ -11,9 +11,10 @@ from sqlmodel import Session
 
 from chefslog.home.clock import Moment
 from chefslog.home.paths import Home
+from chefslog.reading.connect import JournalError
 from chefslog.store.copies import daily
 from chefslog.store.engine import make_engine
-from chefslog.store.errors import StoreError, translate_errors
+from chefslog.store.errors import translate_errors
 from chefslog.store.ingest import Ingested, ingest_captures
 from chefslog.store.migration import Step, prepare
 from chefslog.store.transaction import HUMAN, Transaction
@@ -99,6 +100,6 @@ def open_journal(
         raise
     try:
         daily(home, clock())
-    except StoreError as error:
+    except JournalError as error:
         journal.notes.append(f"Today's copy was not made: {error}")
     return journal

@@ -21,7 +21,7 @@ from chefslog.home.files import (
     sync_file,
 )
 from chefslog.home.paths import Home
-from chefslog.reading.connect import APPLICATION_ID
+from chefslog.reading.connect import APPLICATION_ID, JournalError
 from chefslog.store.copies import keep_copy
 from chefslog.store.engine import connect
 from chefslog.store.errors import StoreError, UpgradeFailed, translate_errors
@@ -106,7 +106,7 @@ def _run_kept(home: Home, conn: sqlite3.Connection, steps: Sequence[Step], copy:
     try:
         run(conn, [step for step in steps if step.version > version])
         conn.execute("COMMIT")
-    except (sqlite3.Error, StoreError) as error:
+    except (sqlite3.Error, JournalError) as error:
         raise UpgradeFailed(
             f"{home.journal} could not be upgraded from schema {version}: {error}. "
             f"The journal is whole and unchanged, and a copy of it is {copy}. The chefslog that "

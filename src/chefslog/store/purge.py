@@ -19,9 +19,10 @@ from chefslog.home.files import (
 )
 from chefslog.home.paths import Home
 from chefslog.reading import connect as reading
+from chefslog.reading.connect import JournalError
 from chefslog.store.copies import check, snapshot
 from chefslog.store.engine import connect
-from chefslog.store.errors import StoreError, UnknownEntry, translate_errors
+from chefslog.store.errors import UnknownEntry, translate_errors
 from chefslog.store.journal import Journal
 
 
@@ -177,7 +178,7 @@ def _purge_copies(home: Home, ids: Sequence[str], at: str, done: Purged) -> None
             with translate_errors(path):
                 if _purge_copy(path, ids, at):
                     done.copies.append(path)
-        except StoreError as error:
+        except JournalError as error:
             done.left.append(f"{path} may still hold what was erased: {error}")
 
 

@@ -21,17 +21,11 @@ from chefslog.home.files import (
 )
 from chefslog.home.paths import Home
 from chefslog.reading import connect as reading
+from chefslog.reading.connect import JournalDamaged, JournalForeign, JournalNewer
 from chefslog.store import integrity
 from chefslog.store.copies import check, free_name, keep_copy
 from chefslog.store.engine import connect
-from chefslog.store.errors import (
-    CopyError,
-    JournalDamaged,
-    JournalForeign,
-    JournalNewer,
-    UpgradeFailed,
-    translate_errors,
-)
+from chefslog.store.errors import CopyError, UpgradeFailed, translate_errors
 from chefslog.store.migration import prepare, released, run, version_of
 from chefslog.store.tables import Base
 

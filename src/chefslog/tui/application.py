@@ -21,7 +21,7 @@ from chefslog.home.clock import Moment
 from chefslog.home.config import Config
 from chefslog.home.paths import Home
 from chefslog.model.days import parse_day
-from chefslog.reading.connect import ReadError, Snapshot
+from chefslog.reading.connect import JournalError, Snapshot
 from chefslog.tui import themes
 from chefslog.tui.agenda import Agenda, read_agenda, unreadable
 from chefslog.tui.commands.table import BY_ID, bindings
@@ -280,7 +280,7 @@ class Chefslog(App[int]):
         *,
         group: str,
         keep: Callable[[Snapshot], None] | None = None,
-        failed: Callable[[ReadError], None] | None = None,
+        failed: Callable[[JournalError], None] | None = None,
     ) -> None:
         """Read in a worker; see `looking.Looker`."""
         self._looker.look(screen, work, then, group=group, keep=keep, failed=failed)

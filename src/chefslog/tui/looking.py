@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.worker import Worker, get_current_worker
 
 from chefslog.home.paths import Home
-from chefslog.reading.connect import ReadError, Snapshot, open_snapshot
+from chefslog.reading.connect import JournalError, Snapshot, open_snapshot
 
 
 class Result(Message):
@@ -67,7 +67,7 @@ class Looker:
         *,
         group: str,
         keep: Callable[[Snapshot], None] | None = None,
-        failed: Callable[[ReadError], None] | None = None,
+        failed: Callable[[JournalError], None] | None = None,
     ) -> None:
         """Run `work` in a worker and `then` with its result; `keep` takes the snapshot over."""
         turn = self._turn[group] = self._turn.get(group, 0) + 1
@@ -90,7 +90,7 @@ class Looker:
         def read(worker: Worker[Any]) -> None:
             try:
                 snapshot = open_snapshot(self._home)
-            except ReadError as error:
+            except JournalError as error:
                 if failed is not None:
                     self._app.post_message(Result(current(failed), error))
                 return

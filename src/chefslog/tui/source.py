@@ -6,7 +6,7 @@ import os
 import time
 
 from chefslog.home.paths import Home
-from chefslog.reading.connect import JournalOlder, ReadError, Snapshot, open_snapshot
+from chefslog.reading.connect import JournalError, JournalOlder, Snapshot, open_snapshot
 
 SETTLED = 2.0
 """Seconds after which a file's time stamp can be trusted to change with the next write."""
@@ -35,7 +35,7 @@ class Source:
             self._mark()
             try:
                 self.adopt(open_snapshot(self.home))
-            except ReadError as error:
+            except JournalError as error:
                 self.problem = str(error)
                 self.older = isinstance(error, JournalOlder)
         return self._snapshot

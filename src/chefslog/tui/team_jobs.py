@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from chefslog.reading.connect import ReadError
+from chefslog.reading.connect import JournalError
 
 if TYPE_CHECKING:
     from chefslog.tui.looking import Look
@@ -114,7 +114,7 @@ class Jobs:
             except (TeamError, OSError) as error:
                 return _Ended(None, str(error))
 
-        def unread(error: ReadError) -> None:
+        def unread(error: JournalError) -> None:
             self._end(_Ended(None, str(error)))
 
         self._screen.journal_app.look(self._screen, run, self._end, group=GROUP, failed=unread)

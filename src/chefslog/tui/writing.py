@@ -17,6 +17,7 @@ from chefslog.home.clock import Moment
 from chefslog.home.paths import Home
 from chefslog.model.entry import EntryError
 from chefslog.model.fields import FieldError
+from chefslog.reading.connect import JournalError
 
 if TYPE_CHECKING:
     from chefslog.store.journal import Journal
@@ -127,9 +128,8 @@ class Writer:
         return journal
 
     def _failed(self, error: Exception) -> Failed:
-        from chefslog.store.errors import StoreError
 
-        if isinstance(error, (StoreError, FieldError, EntryError)):
+        if isinstance(error, (JournalError, FieldError, EntryError)):
             return Failed(str(error), error)
         where = self._crash(error)
         return Failed(f"That was not saved: an error in chefslog itself ({where}).", error)

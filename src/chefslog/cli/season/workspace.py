@@ -40,7 +40,7 @@ class Workspace:
 
 
 def open_workspace(args: Arguments, refs: list[str] | None = None) -> Workspace:
-    """Read the season that is asked for, whole. Raises UsageError without one, ReadError."""
+    """Read the season that is asked for, whole. Raises UsageError without one, JournalError."""
     reader = open_reader(args)
     with reader.snapshot as snapshot:
         found = season(snapshot, args.text("season"))

@@ -176,7 +176,7 @@ def _shallow(repository: ForeignRepository) -> set[bytes]:
 
 
 def known_keys(snapshot: Snapshot, home: Home) -> set[str]:
-    """The keys of all commits that were ever proposed here. Raises OSError, ReadError."""
+    """The keys of all commits that were ever proposed here. Raises OSError, JournalError."""
     keys = set(_file_keys(home))
     for extra in load_extras(snapshot, "git"):
         try:

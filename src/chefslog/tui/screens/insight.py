@@ -13,7 +13,7 @@ from chefslog.insight.computation import compute_insight
 from chefslog.insight.sections import Section, make_sections
 from chefslog.insight.statistics import Insight
 from chefslog.model.days import iso
-from chefslog.reading.connect import ReadError
+from chefslog.reading.connect import JournalError
 from chefslog.tui.cells import wrap
 from chefslog.tui.commands.table import bindings
 from chefslog.tui.figures import lay_out
@@ -168,7 +168,7 @@ class InsightScreen(Numbered):
         self.figures.show(lay)
         self.show_keys()
 
-    def _failed(self, error: ReadError) -> None:
+    def _failed(self, error: JournalError) -> None:
         self.journal_app.source.close()
         self.learnt = None
         text = str(error)

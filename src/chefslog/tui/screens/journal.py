@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 
 from chefslog.capture.filters import Filter, parse_filter
 from chefslog.reading import pages
-from chefslog.reading.connect import ReadError, Snapshot
+from chefslog.reading.connect import JournalError, Snapshot
 from chefslog.tui.agenda import unreadable
 from chefslog.tui.looking import Look
 from chefslog.tui.rows import Page, Rows
@@ -146,7 +146,7 @@ class JournalScreen(Room):
         said = [f"{many}{count:,} {noun}" + ("" if found.counted else " or more")]
         self.bar.tell(" · ".join([*said, *self._asked.hints[:1]]))
 
-    def _failed(self, error: ReadError) -> None:
+    def _failed(self, error: JournalError) -> None:
         app = self.journal_app
         app.source.close()
         tail: tuple[Extra, ...] = unreadable(app.moment(), str(error)).tail

@@ -11,7 +11,7 @@ from textual.binding import Binding
 from textual.containers import Horizontal
 
 from chefslog.model.season import Season, folded, moved, with_picks, without_picks
-from chefslog.reading.connect import ReadError
+from chefslog.reading.connect import JournalError
 from chefslog.tui import season_changing as saving
 from chefslog.tui.cells import wrap
 from chefslog.tui.commands.table import bindings
@@ -197,7 +197,7 @@ class SeasonScreen(Numbered):
 
         self.sheets["picks"].show(lay)
 
-    def _failed(self, error: ReadError) -> None:
+    def _failed(self, error: JournalError) -> None:
         self.journal_app.source.close()
         self.plan = None
         self._tell([str(error)])

@@ -11,7 +11,7 @@ from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.worker import Worker, WorkerState
 
-from chefslog.reading.connect import ReadError
+from chefslog.reading.connect import JournalError
 from chefslog.tui.commands.table import bindings
 from chefslog.tui.looking import Look
 from chefslog.tui.screens.numbered import Numbered
@@ -206,7 +206,7 @@ class TeamScreen(Numbered):
         self.show_keys()
         self.reload()
 
-    def _failed(self, error: ReadError) -> None:
+    def _failed(self, error: JournalError) -> None:
         self.journal_app.source.close()
         self.view = View(problem=str(error))
         self.show_team()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.app import ComposeResult
 
 from chefslog.reading import pages
-from chefslog.reading.connect import ReadError, Snapshot
+from chefslog.reading.connect import JournalError, Snapshot
 from chefslog.tui import capturing
 from chefslog.tui.agenda import Agenda, read_agenda, unreadable
 from chefslog.tui.looking import Look
@@ -46,7 +46,7 @@ class TodayScreen(Room):
         def read(look: Look) -> Agenda:
             return read_agenda(look.snapshot, moment, after_days, unsaved)
 
-        def failed(error: ReadError) -> None:
+        def failed(error: JournalError) -> None:
             app.source.close()
             self.show_agenda(unreadable(moment, str(error)))
 
