@@ -72,6 +72,7 @@ def _records() -> dict[str, Any]:
     tombstone = {"id": _ID, "at": _INSTANT}
     return {
         "entry": _entry(),
+        "printed_entry": _printed_entry(),
         "verdict": _object(verdict, (*verdict,)),
         "checkin": _object(checkin, (*checkin,)),
         "season": _object(season, (*season,)),
@@ -97,6 +98,21 @@ def _entry() -> dict[str, Any]:
         field.name: {"description": field.help, **field.kind.json_schema} for field in FIELDS
     }
     return _object(properties, required)
+
+
+def _printed_entry() -> dict[str, Any]:
+    """An entry as commands print it with `--json`: `short` and the newest verdict beside it."""
+    given = {"verdict": {"enum": [*VERDICTS]}, "note": _MAYBE, "day": _DAY}
+    entry = _entry()
+    properties = {
+        **entry["properties"],
+        "short": {"type": "string", "pattern": "^[0-9a-z]{12}$"},
+        "verdict": _object(given, (*given,)),
+    }
+    return {
+        "description": "An entry as commands print it with --json; archives hold `entry`.",
+        **_object(properties, (*entry["required"], "short")),
+    }
 
 
 def _object(properties: dict[str, Any], required: tuple[str, ...]) -> dict[str, Any]:
