@@ -38,8 +38,7 @@ def settings(name: str, code: str) -> dict[str, str]:
     """The start-up file of a shell, as one writes it who follows the help: {path: text}."""
     prompt = {
         "bash": f"PS1='{READY} '\nHISTCONTROL=ignoreboth\n",
-        "zsh": f"PROMPT='{READY} '\nautoload -Uz compinit\ncompinit -u\nsetopt interactivecomments"
-        " histignorespace\n",
+        "zsh": f"PROMPT='{READY} '\nsetopt interactivecomments histignorespace\n",
         "fish": f"set -g fish_greeting\nfunction fish_prompt; echo -n '{READY} '; end\n",
     }[name]
     path = {"bash": ".bashrc", "zsh": ".zshrc", "fish": ".config/fish/config.fish"}[name]

@@ -35,6 +35,9 @@ _chefslog_cl() {
 }
 alias cl='_chefslog_cl #'
 """
+_ZSH_FIRST = """\
+(( $+functions[compdef] )) || { autoload -Uz compinit && compinit -i }
+"""
 _ZSH = r"""
 # cl LINE: chefslog add, with the line taken as you type it (#tag, don't, $5, *, !), unquoted:
 # when you press enter, the line becomes chefslog add '…'.
@@ -90,4 +93,5 @@ def shell(args: Arguments) -> Output:
     code = shellcode(
         ["chefslog", "cl"], use_defaults=False, shell=name, argcomplete_script="chefslog"
     )
-    return Output(lines=[*code.split("\n"), *_CODE[name].strip().split("\n")])
+    first = _ZSH_FIRST if name == "zsh" else ""
+    return Output(lines=f"{first}{code}\n{_CODE[name].strip()}".split("\n"))
