@@ -99,6 +99,24 @@ def test_an_unknown_option_is_answered_with_the_one_that_was_meant(
     assert f"`{meant}`" in ran.err
 
 
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("season preview --for mangaer", '--for: "mangaer" is not one of: me manager skip peer.'),
+        ("season preview --for mangaer", "Did you mean `manager`?"),
+        ("import x --from jrnll", "Did you mean `jrnl`"),
+        ("import x --from zzz", "dayone jrnl"),
+        ("list -n x", '"x" is not a whole number'),
+    ],
+)
+def test_a_value_that_an_option_does_not_take_is_answered_with_those_it_does(
+    shell: Shell, line: str, answer: str
+) -> None:
+    ran = shell(*line.split())
+    assert (ran.code, ran.out) == (2, "")
+    assert answer in ran.err
+
+
 def test_the_man_page_names_every_command_and_option(shell: Shell) -> None:
     page = shell("shell", "man").out
     assert page.startswith(".TH CHEFSLOG 1")

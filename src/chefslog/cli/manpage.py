@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.metadata import version
 
 from chefslog.cli.command import Command, Option
-from chefslog.cli.parser import usage_words
+from chefslog.cli.parser import option_help, usage_words, value_name
 from chefslog.cli.table import grouped_commands
 
 _ESCAPES = {
@@ -87,7 +87,7 @@ def _command_lines(command: Command) -> list[str]:
     lines.append(_prose(f"{command.help[0].upper()}{command.help[1:]}. {command.about}"))
     lines.append(".RS")
     for option in command.options:
-        lines += [".TP", _option_names(option), _prose(option.help)]
+        lines += [".TP", _option_names(option), _prose(option_help(option))]
     for example, why in command.examples:
         lines += [".PP", f".B {escape_troff(example)}", ".br", _prose(why)]
     return [*lines, ".RE"]
@@ -95,8 +95,8 @@ def _command_lines(command: Command) -> list[str]:
 
 def _option_names(option: Option) -> str:
     names = ", ".join(rf"\fB{escape_troff(name)}\fR" for name in option.names)
-    value = "|".join(option.choices) or option.metavar
-    return rf"{names} \fI{escape_troff(value)}\fR" if option.kind != "flag" else names
+    value = escape_troff(value_name(option))
+    return rf"{names} \fI{value}\fR" if option.kind != "flag" else names
 
 
 def _prose(text: str) -> str:

@@ -6,7 +6,7 @@ import argparse
 import shutil
 import sys
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from chefslog.cli.command import Arguments, Command, Option
@@ -17,6 +17,7 @@ from chefslog.cli.table import find_command, subcommands
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and where help is; exit code 2."""
+        message = message.removeprefix("argument ")
         self.exit(2, f"chefslog: {message}\nTry: {self.prog} --help\n")
 
 
@@ -129,11 +130,46 @@ def _add(parser: argparse.ArgumentParser, option: Option) -> None:
         *option.names,
         dest=option.name,
         action="append" if option.kind == "many" else "store",
-        type=_whole_number if option.kind == "count" else str,
-        metavar=None if option.choices else option.metavar,
+        type=_whole_number if option.kind == "count" else _checked_choice(option),
+        metavar=value_name(option),
         choices=option.choices or None,
-        help=option.help.replace("%", "%%"),
+        help=option_help(option).replace("%", "%%"),
     )
+
+
+_LONG = 30
+"""Cells of a list of choices that no longer stands behind an option, but in its help."""
+
+
+def value_name(option: Option) -> str:
+    """Return what stands for an option's value in help: its choices, or their METAVAR."""
+    choices = "|".join(option.choices)
+    return choices if choices and len(choices) <= _LONG else option.metavar
+
+
+def option_help(option: Option) -> str:
+    """Return an option's help, with the choices that its value's name does not show."""
+    if not option.choices or len("|".join(option.choices)) <= _LONG:
+        return option.help
+    return f"{option.help} ({' '.join(option.choices)})"
+
+
+def _checked_choice(option: Option) -> Callable[[str], str]:
+    """Return what reads an option's value, refusing one that is not among its choices."""
+    choices = option.choices
+
+    def read_value(text: str) -> str:
+        if choices and text not in choices:
+            from chefslog.model.similarity import did_you_mean, similar_words
+
+            meant = did_you_mean(similar_words(text, choices)).rstrip()
+            listed = " ".join(choices)
+            raise argparse.ArgumentTypeError(
+                f'"{text}" is not one of: {listed}{". " if meant else ""}{meant}'
+            )
+        return text
+
+    return read_value
 
 
 def _whole_number(text: str) -> int:

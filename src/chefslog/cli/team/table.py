@@ -36,9 +36,9 @@ _COMMANDS = (
         options=(
             Option("--name", "the team's name", "value", "NAME"),
             Option("--as", "your own name, as colleagues say it", "value", "NAME"),
-            Option("--quarter", "the first quarter, as 2026-Q4; this one when not said", "value",
+            Option("--quarter", "the first quarter, such as 2026-Q4 (default: this one)", "value",
                    "QUARTER"),
-            Option("--periods", "months or quarters; quarters under 12 members when not said",
+            Option("--periods", "months or quarters (default: quarters under 12 members)",
                    "value", "KIND", ("months", "quarters")),
             Option("--members", "about how many you will be; under 12 there are fewer sections and "
                    "one release a quarter", "count", "N"),
@@ -48,7 +48,7 @@ _COMMANDS = (
                    "size when not said", "many", "NAME"),
             Option("--spend-edges", "four edges between five buckets of spend: 20,50,100,200",
                    "value", "EDGES"),
-            Option("--currency", "of the spend edges; the setting when not said", "value",
+            Option("--currency", "of the spend edges (default: your setting)", "value",
                    "CURRENCY"),
             Option("--stage", "the stage that the team says it is in", "value", "STAGE",
                    ("exploratory", "structured", "optimised")),
@@ -118,7 +118,7 @@ _COMMANDS = (
     ),
     Command(
         "team share", "team.share:share", EITHER,
-        "see exactly what would leave, then send it",
+        "see exactly what would be sent, then send it",
         words="PERIOD", takes="?",
         options=(
             Option("--consent", "say yes to a section, or several with commas; all for every one",
@@ -132,7 +132,7 @@ _COMMANDS = (
         about="In each section you have 20 points, spread in proportion to your own entries: no "
         "counts, no text, no names. It is split into two shares that are random noise each, and "
         "goes on the closing day unless you say --now. Your yes and no to a section are kept for "
-        "the next time; no answer leaves before you have seen it and said yes to all of it. With "
+        "the next time; nothing is sent before you have seen it and said yes to all of it. With "
         "--json, and no --yes, it only shows.",
         examples=(("chefslog team share", "the period that is open, its content first"),
                   ("chefslog team share 2026-11 --consent delegation,check",
@@ -151,14 +151,14 @@ _COMMANDS = (
         "check that what you sent arrived and counted",
         words="PERIOD", takes="?", options=(_TEAM, JSON, DEBUG),
         about="Checks both signatures, the chain of releases and your leaf. A receipt proves that "
-        "your file arrived, not that something was said.",
+        "your file arrived, not that you answered anything.",
     ),
     Command(
         "team report", "team.report:show_report", READS,
         "read the released trends", words="PLACE",
         takes="?",
         options=(
-            Option("--format", "how it is written; text when not said", "value", "FORMAT",
+            Option("--format", "how it is written (default: text)", "value", "FORMAT",
                    ("text", "md", "html")),
             Option("-o --output", "write to this file; its ending says how", "value", "FILE"),
             Option("--my-view", "your own answer on the impact with AI, shown beside theirs; it "
@@ -166,7 +166,7 @@ _COMMANDS = (
                    (*IMPACTS,)),
             Option("--repo", "a git repository, for flow and quality of the team as a whole",
                    "many", "FOLDER"),
-            Option("--tags", "the pattern of the tags that are deployments, v* when not said",
+            Option("--tags", "the pattern of the tags that are deployments (default: v*)",
                    "value", "PATTERN"),
             _TEAM, JSON, DEBUG,
         ),
@@ -182,11 +182,11 @@ _COMMANDS = (
         "team delivery", "team.report:show_delivery", READS,
         "flow and quality from git, no authors",
         options=(
-            Option("--repo", "a git repository; the one you are in when not said", "many",
+            Option("--repo", "a git repository (default: the one you are in)", "many",
                    "FOLDER"),
-            Option("--tags", "the pattern of the tags that are deployments, v* when not said",
+            Option("--tags", "the pattern of the tags that are deployments (default: v*)",
                    "value", "PATTERN"),
-            Option("--months", "how many months back, 6 when not said", "count", "N"),
+            Option("--months", "how many months back (default: 6)", "count", "N"),
             JSON, DEBUG,
         ),
         about="Lead time, deployments, reverts and hotfixes per month, for the team as a whole. "
@@ -211,8 +211,8 @@ _COMMANDS = (
         "team rehearse", "team.rehearse:rehearse", READS,
         "attack a made-up team and see what leaks",
         options=(
-            Option("--members", "how many, 12 when not said", "count", "N"),
-            Option("--seed", "which made-up team, 1 when not said", "count", "S"),
+            Option("--members", "how many (default: 12)", "count", "N"),
+            Option("--seed", "which made-up team (default: 1)", "count", "S"),
             JSON, DEBUG,
         ),
         about="Whole periods through real keys and files, then the manager, the desk, the "
