@@ -89,7 +89,7 @@ def test_what_cannot_be_read_is_told_with_its_line(shell: Shell, home: Home) -> 
     assert 'line 3: "never" is not a date' in ran.err
     (said,) = json.loads(ran.out)
     assert (said["new"], said["unread"]) == ({"entry": 1}, 1)
-    assert Path(said["aside"]).read_text().startswith("# line 3: ")
+    assert Path(said["rejects"]).read_text().startswith("# line 3: ")
     assert [one["headline"] for one in all_entries(home).values()] == ["a"]
 
 

@@ -66,7 +66,7 @@ def test_a_day_before_1970_or_to_come_is_listed_and_taken_when_asked(
     tally = bring_in(home, FILES[form](text), form)
     assert (sum(tally.new.values()), tally.unread) == (0, 1)
     assert "--any-date" in tally.problems[0].reason
-    assert tally.aside is not None
+    assert tally.rejects is not None
     assert bring_in(home, FILES[form](text), form, any_date=True).new == {"entry": 1}
 
 

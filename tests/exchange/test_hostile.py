@@ -61,10 +61,10 @@ def test_what_cannot_be_read_is_kept_aside_for_its_owner_alone(home: Home) -> No
     tally = bring_in(home, raw, "jrnl-text")
     assert headlines(home) == ["good"]
     assert [one.place for one in tally.problems] == ["line 1", "line 3"]
-    assert tally.aside is not None
-    assert stat.S_IMODE(os.stat(tally.aside).st_mode) == 0o600
-    assert b"# line 1: " in Path(tally.aside).read_bytes()
-    assert b"caf\xe9 \xff" in Path(tally.aside).read_bytes()
+    assert tally.rejects is not None
+    assert stat.S_IMODE(os.stat(tally.rejects).st_mode) == 0o600
+    assert b"# line 1: " in Path(tally.rejects).read_bytes()
+    assert b"caf\xe9 \xff" in Path(tally.rejects).read_bytes()
     assert bring_in(home, raw[:31], "jrnl-text", encoding="latin-1").new == {"entry": 1}
     assert "café ÿ" in headlines(home)
 

@@ -17,7 +17,8 @@ from chefslog.exchange.formats.prose import split_headline, unescape_text
 from chefslog.exchange.formats.records import Settings, Unreadable
 from chefslog.exchange.importing import Importing, Tally
 from chefslog.home.paths import Home
-from tests.exchange.given import NOW, bring_in, put
+from tests.exchange.given import NOW, bring_in, publication, put
+from tests.journals import entry, put_journal
 from tests.store.given import all_entries, opened
 
 
@@ -218,3 +219,11 @@ def test_every_tag_that_is_kept_is_one_that_the_grammar_reads(word: str) -> None
     tag = to_typed_word(word, "#")
     if tag is not None:
         assert parse(f"x #{tag}", "2026-11-21").draft["tags"] == [tag]
+
+
+def test_a_publication_is_refused_and_not_one_long_entry(home: Home) -> None:
+    put_journal(home, [entry(1), entry(2)])
+    text = publication(home, "md")
+    tally = bring_in(home, text, "markdown", name="own.md")
+    assert (tally.new, tally.unread) == ({"entry": 0}, 1)
+    assert "archive" in tally.problems[0].reason

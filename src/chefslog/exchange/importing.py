@@ -18,7 +18,7 @@ from chefslog.exchange.formats.records import Record, Records, Settings, Unread
 from chefslog.exchange.formats.registry import load_formats, recognise_format
 from chefslog.exchange.progress import Cancelled, Progress, Stopped, never, unwatched
 from chefslog.exchange.rejects import RejectsFile
-from chefslog.exchange.source import SourceError, SourceFile, open_source, walk_files
+from chefslog.exchange.source import SourceError, SourceFile, is_text, open_source, walk_files
 from chefslog.home.clock import now
 from chefslog.reading.records import find_known
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from chefslog.store.journal import Journal
 
 SHOWN = 20
-"""Problems and notes that a tally lists; all problems are in the file that keeps them aside."""
+"""Problems and notes that a tally lists; all problems are in the file of rejects."""
 SAMPLE = 3
 """Entries at the beginning and at the end of an import that a tally keeps to be shown."""
 _BATCH = 500
@@ -40,7 +40,7 @@ class Tally:
 
     `new`, `known` (in the journal already) and `purged` (erased here before, so left out) count
     records, `twice` those that the import itself has twice; `unread` could not be read, the first
-    of them in `problems`. `aside` is the file that keeps these. `years` counts entries by year,
+    of them in `problems`. `rejects` is the file that keeps these. `years` counts entries by year,
     `samples` has the first and `ending` the last of them. `notes` and `guesses` are texts with
     how often they apply and where first.
     """
@@ -56,7 +56,7 @@ class Tally:
     guesses: dict[str, Remark] = field(default_factory=dict)
     guessed: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
-    aside: str | None = None
+    rejects: str | None = None
     first: str | None = None
     last: str | None = None
     years: Counter[str] = field(default_factory=Counter)
@@ -80,29 +80,29 @@ class Tally:
         """Whether a file that should have entries has none."""
         return self.is_empty and not load_formats()[self.form].archive
 
-    def see(self, one: Record | Unread) -> None:
+    def note(self, record: Record | Unread) -> None:
         """Note what a record says beside itself."""
-        if isinstance(one, Unread):
+        if isinstance(record, Unread):
             self.unread += 1
             if len(self.problems) < SHOWN:
-                self.problems.append(one)
+                self.problems.append(record)
             return
-        for texts, said in ((one.notes, self.notes), (one.guesses, self.guesses)):
+        for texts, said in ((record.notes, self.notes), (record.guesses, self.guesses)):
             for text in texts:
                 if text in said:
                     said[text].times += 1
                 elif len(said) < SHOWN:
-                    said[text] = Remark(one.place)
-        self.guessed += bool(one.guesses)
-        if one.kind == "entry":
-            day = one.value["day"]
+                    said[text] = Remark(record.place)
+        self.guessed += bool(record.guesses)
+        if record.kind == "entry":
+            day = record.value["day"]
             self.first = min(self.first or day, day)
             self.last = max(self.last or day, day)
             self.years[day[:4]] += 1
             if len(self.samples) < SAMPLE:
-                self.samples.append(one)
+                self.samples.append(record)
             else:
-                self.ending.append(one)
+                self.ending.append(record)
 
 
 @dataclass
@@ -174,6 +174,8 @@ class Importing:
             listed = ", ".join(f"{count} {ending}" for ending, count in endings.most_common(5))
             return f"files in the folder: {listed or 'none'}"
         for _, line in self.origin.lines():
+            if line.strip() and not (is_text(line) and line.strip()[:60].isprintable()):
+                return "the file is not text"
             if line.strip():
                 return f"the file begins with: {line.strip()[:60]}"
         return "the file is empty" if not self.origin.size else "the file has blank lines only"
@@ -183,7 +185,7 @@ class Importing:
     ) -> Records:
         """Everything there is to import, until it is cancelled. Raises SourceError, OSError."""
         found = self.form.read(self.origin, self.settings) if self.origin else self._files(tally)
-        for number, one in enumerate(found):
+        for number, record in enumerate(found):
             if number % _EVERY == 0:
                 if cancelled():
                     return
@@ -191,7 +193,7 @@ class Importing:
                     progress(self.origin.done, self.origin.size)
                 else:
                     progress(number, None)
-            yield one if one.place else replace(one, place=os.path.basename(self.path))
+            yield record if record.place else replace(record, place=os.path.basename(self.path))
 
     def _files(self, tally: Tally) -> Records:
         """The records of the files in a folder; files of no format are counted by their endings."""
@@ -207,9 +209,9 @@ class Importing:
             try:
                 form = recognise_format(origin, name, among)
                 if form:
-                    for one in form.read(origin, self.settings):
-                        place = ", ".join(filter(None, (name, one.place)))
-                        yield replace(one, place=place)
+                    for record in form.read(origin, self.settings):
+                        place = ", ".join(filter(None, (name, record.place)))
+                        yield replace(record, place=place)
                 else:
                     tally.left_out[os.path.splitext(name)[1] or name] += 1
             finally:
@@ -233,12 +235,12 @@ class Importing:
         """Import it; see the module for what a stop leaves. Raises SourceError, StoreError."""
         tally = Tally(self.form.name)
         stamp = journal.clock().captured_at
-        aside = RejectsFile(journal.home, f"{stamp[:19].replace(':', '')}-{self.form.name}")
-        with aside:
+        rejects = RejectsFile(journal.home, f"{stamp[:19].replace(':', '')}-{self.form.name}")
+        with rejects:
             records = self.records(tally, progress, cancelled)
             carry = _take_archive if self.form.archive else _load
-            carry(journal, records, tally, aside, cancelled)
-        tally.aside = aside.path
+            carry(journal, records, tally, rejects, cancelled)
+        tally.rejects = rejects.path
         return tally
 
 
@@ -247,15 +249,15 @@ def _local_now() -> datetime:
     return datetime.fromtimestamp(moment.at, timezone(timedelta(minutes=moment.offset)))
 
 
-def _batches(records: Records, tally: Tally, aside: RejectsFile | None) -> Iterator[list[Record]]:
+def _batches(records: Records, tally: Tally, rejects: RejectsFile | None) -> Iterator[list[Record]]:
     batch: list[Record] = []
-    for one in records:
-        tally.see(one)
-        if isinstance(one, Unread):
-            if aside:
-                aside.keep(one)
+    for record in records:
+        tally.note(record)
+        if isinstance(record, Unread):
+            if rejects:
+                rejects.keep(record)
             continue
-        batch.append(one)
+        batch.append(record)
         if len(batch) == _BATCH:
             yield batch
             batch = []
@@ -289,7 +291,7 @@ def _compare(
 
 
 def _load(
-    journal: Journal, records: Records, tally: Tally, aside: RejectsFile, cancelled: Cancelled
+    journal: Journal, records: Records, tally: Tally, rejects: RejectsFile, cancelled: Cancelled
 ) -> None:
     from chefslog.store.entries import add_entries
 
@@ -299,15 +301,15 @@ def _load(
 
     def entries() -> Iterator[dict[str, Any]]:
         nonlocal given
-        for batch in _batches(records, tally, aside):
-            for one in batch:
-                mark = hash(one.value["id"])
+        for batch in _batches(records, tally, rejects):
+            for record in batch:
+                mark = hash(record.value["id"])
                 if mark in seen:
                     tally.twice += 1
                     continue
                 seen.add(mark)
                 given += 1
-                yield one.value
+                yield record.value
 
     added = add_entries(journal, entries(), erased=erased)
     tally.new["entry"], tally.purged = added, len(erased)
@@ -316,12 +318,12 @@ def _load(
 
 
 def _take_archive(
-    journal: Journal, records: Records, tally: Tally, aside: RejectsFile, cancelled: Cancelled
+    journal: Journal, records: Records, tally: Tally, rejects: RejectsFile, cancelled: Cancelled
 ) -> None:
     from chefslog.store.archive import taking
 
     with taking(journal) as intake:
-        for batch in _batches(records, tally, aside):
+        for batch in _batches(records, tally, rejects):
             for kind, run in _runs(batch):
                 if kind == "entry":
                     new, known, purged = intake.entries(run)
@@ -339,8 +341,8 @@ def _runs(batch: Iterable[Record]) -> Iterator[tuple[str, list[dict[str, Any]]]]
     """Records of one kind that follow each other."""
     from itertools import groupby
 
-    for kind, run in groupby(batch, lambda one: one.kind):
-        yield kind, [one.value for one in run]
+    for kind, run in groupby(batch, lambda record: record.kind):
+        yield kind, [record.value for record in run]
 
 
 def _take(intake: Any, tally: Tally, kind: str, value: dict[str, Any]) -> None:

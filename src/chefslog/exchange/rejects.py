@@ -31,12 +31,12 @@ class RejectsFile:
         if self._file:
             self._file.close()
 
-    def keep(self, one: Unread) -> None:
+    def keep(self, unread: Unread) -> None:
         """Add a record with where it was and why it was not read. Raises OSError."""
         if self._file is None:
             self._file = self._open()
-        self._file.write(f"# {legible(one.place)}: {legible(one.reason)}\n".encode())
-        self._file.write(raw_bytes(one.raw[:RAW_LIMIT]) + b"\n")
+        self._file.write(f"# {legible(unread.place)}: {legible(unread.reason)}\n".encode())
+        self._file.write(raw_bytes(unread.raw[:RAW_LIMIT]) + b"\n")
 
     def _open(self) -> BinaryIO:
         make_folder(self._folder)

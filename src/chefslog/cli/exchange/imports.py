@@ -123,8 +123,8 @@ def _carry_out(importing: Importing, path: str) -> Tally:
             f"Cancelled: {entries} added and kept. "
             "Importing again adds the rest; `chefslog undo` takes these back."
         )
-    elif tally.aside:
-        narrate(f"What cannot be read is kept in {tally.aside}")
+    elif tally.rejects:
+        narrate(f"What cannot be read is kept in {tally.rejects}")
     return tally
 
 
@@ -203,7 +203,9 @@ def _tally_data(tally: Tally) -> dict[str, object]:
         "guesses": {text: said.times for text, said in tally.guesses.items()},
         "notes": {text: said.times for text, said in tally.notes.items()},
         "years": dict(sorted(tally.years.items())),
-        "problems": [{"place": one.place, "reason": one.reason} for one in tally.problems],
-        "aside": tally.aside,
+        "problems": [
+            {"place": problem.place, "reason": problem.reason} for problem in tally.problems
+        ],
+        "rejects": tally.rejects,
         "cancelled": tally.cancelled,
     }

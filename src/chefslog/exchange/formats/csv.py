@@ -180,9 +180,9 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        one = self._back.popleft() if self._back else next(self._source)
-        self.taken.append(one)
-        return one[1] + "\n"
+        numbered = self._back.popleft() if self._back else next(self._source)
+        self.taken.append(numbered)
+        return numbered[1] + "\n"
 
     def push_back(self, kept: int) -> None:
         """Give back the lines taken, but for the first `kept`."""

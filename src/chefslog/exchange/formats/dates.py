@@ -165,15 +165,14 @@ def _year(digits: str) -> int:
 def _numeric(
     text: str, found: re.Match[str], settings: Settings, samples: Samples
 ) -> tuple[date, str]:
-    one, sign, two, three = found.group(1, 2, 3, 4)
-    if len(one) == 4:
-        return date(int(one), int(two), int(three)), ""
-    if sign == ".":
-        return date(_year(three), int(two), int(one)), ""
-    first, second = int(one), int(two)
-    if sign == "-" and first > 12 and len(three) == 2 and settings.day_first is None:
+    first, second, third = int(found[1]), int(found[3]), found[4]
+    if len(found[1]) == 4:
+        return date(first, second, int(third)), ""
+    if found[2] == ".":
+        return date(_year(third), second, first), ""
+    if found[2] == "-" and first > 12 and len(third) == 2 and settings.day_first is None:
         raise Unreadable(f'"{text[:60]}" may begin with its year or its day; say --dates dmy')
-    year = _year(three)
+    year = _year(third)
     day_first, guess = settings.day_first, ""
     if day_first is None and first != second and first < 13 and second < 13:
         day_first, why = _guess_order(settings, samples)

@@ -33,6 +33,7 @@ _ZONES = ("timezone", "time_zone", "tz")
 _TAGS = ("tags", "tag", "categories", "category", "keywords")
 _NOT_OURS = re.compile(r"^[\w -]+:[ \t]+(?:['\[{>|&*!]|.*\s#)", re.MULTILINE)
 _INLINE_TAG = re.compile(r"(?<![^\s(])#([^\W\d_][\w/-]*\w)(?![\w#])")
+_PUBLISHED = re.compile(r"# Journal\n\n## \w{3} \d{1,2} \w{3} \d{4}\n\n### ")
 _EMBED = re.compile(r"[ \t]*!\[\[([^\]\n]*)\]\]")
 _PROPERTY = re.compile(r"^\s*(?:id|collapsed):: .*\n?", re.MULTILINE)
 
@@ -92,6 +93,8 @@ def _own(text: str, settings: Settings) -> _Read | None:
 
 
 def _foreign(text: str, settings: Settings) -> _Read:
+    if _PUBLISHED.match(text):
+        raise Unreadable("a publication of chefslog cannot be read back; import an archive (json)")
     matter, body, note = split_front_matter(clean_text(text))
     notes = [note] if note else []
     if isinstance(matter.get("taxonomies"), dict):

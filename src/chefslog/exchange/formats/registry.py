@@ -71,6 +71,6 @@ def recognise_format(origin: SourceFile, path: str, among: Iterable[Format]) -> 
     text = origin.head(_HEAD).decode(origin.encoding, "replace")
     text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff \t\n")
     name = os.path.basename(path).lower()
-    sure = [(one.recognise(text, name), one) for one in among]
-    best = max(score for score, _ in sure)
-    return next(one for score, one in sure if score == best) if best else None
+    formats = [(form.recognise(text, name), form) for form in among]
+    best = max(score for score, _ in formats)
+    return next(form for score, form in formats if score == best) if best else None
