@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from chefslog.exchange.formats.csv import read_csv
 from chefslog.exchange.formats.records import Record, Settings
-from chefslog.exchange.source import SourceFile
+from chefslog.exchange.source import SourceError, SourceFile
 from chefslog.home.paths import Home
 from tests.exchange.given import bring_in
 from tests.store.given import all_entries
@@ -161,3 +161,23 @@ def test_a_column_called_time_that_is_no_clock_is_kept_beside(home: Home, clock:
     bring_in(home, f"Time,Date,Title\n{clock},2026-11-03,one\n", "csv")
     assert found(home)["one"]["day"] == "2026-11-03"
     assert found(home)["one"]["extra"]["csv"] == {"Time": clock}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Name,Created time,Tags\nShipped it,"November 3, 2026 9:15 AM",auth\n',
+        "Start date,Start time,Description,Duration,Tags\n"
+        "2026-11-03,09:15:00,Shipped it,01:30:00,auth\n",
+        "Date completed;Task;Labels\n03.11.2026 09:15;Shipped it;auth\n",
+    ],
+)
+def test_tables_of_other_programs_by_the_names_of_their_columns(home: Home, text: str) -> None:
+    bring_in(home, text, "csv")
+    shipped = found(home)["Shipped it"]
+    assert (shipped["captured_at"], shipped["tags"]) == ("2026-11-03T08:15:00.000Z", ["auth"])
+
+
+def test_an_unclosed_quote_among_the_names_of_columns_is_said(home: Home) -> None:
+    with pytest.raises(SourceError, match="line 1: a quote is opened in the row with the names"):
+        bring_in(home, '"title,date\na,2026-11-03\n', "csv")

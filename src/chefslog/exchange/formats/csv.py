@@ -197,7 +197,10 @@ class _Table:
         self, origin: SourceFile, header: _Row, settings: Settings, form: str, preset: Preset
     ) -> None:
         if header.problem:
-            raise SourceError(f"{origin.name}, line {header.line}: {header.problem}")
+            raise SourceError(
+                f"{origin.name}, line {header.line}: a quote is opened in the row with the names "
+                "of the columns and not closed"
+            )
         self.origin = origin
         self.names = [name.strip() for name in header.cells]
         self.settings = settings
@@ -237,6 +240,8 @@ class _Table:
             if named and named not in settled and place not in taken:
                 columns.setdefault(named, []).append(place)
         columns = {known: list(dict.fromkeys(found)) for known, found in columns.items()}
+        if "headline" not in columns and "notes" not in settled and "notes" in columns:
+            columns["headline"] = columns.pop("notes")
         missing = [what for what in ("headline", "day") if what not in columns]
         if missing and not (missing == ["day"] and CLOCK in columns):
             raise SourceError(

@@ -198,7 +198,7 @@ def _placed(day: date, clock: str, zone: ZoneInfo | None) -> tuple[datetime, str
         return datetime(day.year, day.month, day.day, 12, tzinfo=zone or UTC), name
     found = _CLOCK.match(clock.strip())
     if not found or not (found[2] or found[5]):
-        raise ValueError(clock)
+        raise Unreadable(f'"{clock[:60]}" is not a time such as 09:00, 9:00 PM or 09:00:00+01:00')
     hour, minute, second, part, half, offset, named = found.groups()
     hours = int(hour)
     if half:

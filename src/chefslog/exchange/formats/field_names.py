@@ -23,6 +23,7 @@ _ALIASES = {
     "subject": "headline",
     "task": "headline",
     "what": "headline",
+    "name": "headline",
     "description": "notes",
     "details": "notes",
     "body": "notes",
@@ -41,10 +42,12 @@ _ALIASES = {
     "level": "delegation",
 }
 DAY_NAMES = (
-    "day", "date", "completed", "completed at", "completed_at", "resolved", "closed", "closed at",
-    "closed_at", "done", "finished", "when", "timestamp", "datetime", "date/time", "start",
-    "start date", "created", "created at", "created_at", "creation date", "updated", "updated at",
-    "updated_at",
+    "day", "date", "completed", "completed at", "completed_at", "completed on", "date completed",
+    "completion date", "resolved", "resolution date", "closed", "closed at", "closed_at", "done",
+    "finished", "finished at", "when", "timestamp", "datetime", "date/time", "start", "started",
+    "start date", "entry date", "created", "created at", "created_at", "created on",
+    "created time", "date created", "creation date", "updated", "updated at", "updated_at",
+    "last edited time", "modified",
 )  # fmt: skip
 """Names of columns that say when, the best first."""
 CLOCK = "clock"
