@@ -193,3 +193,17 @@ def test_a_journal_whose_dates_have_another_form_is_read(home: Home, date: str) 
 def test_dates_written_by_hand_beside_those_of_jrnl(home: Home) -> None:
     text = "[2026-11-03 09:00:00 AM] One\n\n[2026-11-04 10:00] Two\n\n[2026-11-05] Three\n"
     assert bring_in(home, text).new == {"entry": 3}
+
+
+def test_text_in_front_of_the_first_entry_is_listed(home: Home) -> None:
+    tally = bring_in(home, f"My journal\n\n{HEAD}", name="journal.txt")
+    assert (tally.form, tally.new, tally.unread) == ("jrnl-text", {"entry": 1}, 1)
+    assert tally.problems[0].raw.strip() == "My journal"
+
+
+def test_an_entry_without_a_title_has_its_first_line(home: Home) -> None:
+    data = {"entries": [{"title": "", "body": "One\nTwo", "date": "2026-11-03", "mood": "good"}]}
+    bring_in(home, json.dumps(data))
+    (one,) = entries(home)
+    assert (one["headline"], one["notes"]) == ("One", "Two")
+    assert one["extra"] == {"jrnl": {"mood": "good"}}

@@ -70,8 +70,8 @@ def _settle_words(entry: dict[str, Any], name: str) -> list[str]:
         kept.append(word)
     entry[name] = list(dict.fromkeys(kept))
     if left:
-        text = f"{entry.get('headline') or ''}\n{entry.get('notes') or ''}"
-        missing = [word for word in dict.fromkeys(left) if word and word not in text]
+        text = f"{entry.get('headline') or ''}\n{entry.get('notes') or ''}".casefold()
+        missing = [word for word in dict.fromkeys(left) if word.casefold() not in text]
         line = f"{kind.capitalize()}s: {', '.join(missing)}" if missing else ""
         entry["notes"] = "\n\n".join(filter(None, (entry.get("notes"), line)))
     return notes

@@ -71,8 +71,11 @@ def make_jrnl_record(
     # Where title ends and body begins depends on jrnl's settings, and the export has no seconds.
     minute = when.at.isoformat(" ", "minutes")[:16]
     entry_id = derive_id(FORM, minute, "".join(f"{title} {body}".split()))
-    headline = shorten_line(title) or shorten_line(clean_line(body.partition("\n")[0]))
-    text = body if headline == title or not title else f"{title}\n\n{body}".strip()
+    if not title:
+        title, _, body = body.partition("\n")
+        title, body = clean_line(title), body.strip()
+    headline = shorten_line(title)
+    text = body if headline == title else f"{title}\n\n{body}".strip()
     fields = {
         "headline": headline,
         "notes": text,

@@ -33,8 +33,12 @@ _USUAL = ("[9-9-9", "[9-9-9 9:9", "[9-9-9 9:9:9 a")
 
 
 def _recognise(head: str, name: str) -> int:
-    found = (_HEAD if head[:1] == "[" else _OLD_HEAD).match(head.partition("\n")[0])
-    return 3 * bool(found and _LIKE_A_DATE.search(found[1]))
+    first, *lines = head.split("\n", 30)
+    found = (_HEAD if first[:1] == "[" else _OLD_HEAD).match(first)
+    if found and _LIKE_A_DATE.search(found[1]):
+        return 3
+    heads = (_HEAD.match(line) for line in lines if name.endswith((".txt", ".jrnl", ".log")))
+    return int(any(found and _LIKE_A_DATE.search(found[1]) for found in heads))
 
 
 @register(

@@ -13,6 +13,9 @@ _MARKUP = re.compile(r"^\s*(?:(?:#{1,6}|[-*+]|\d{1,3}[.)]|>|\[[ xX/-]\])\s+)+")
 _TASK = re.compile(r"^(?:TODO|DOING|DONE|LATER|NOW|WAITING)\s+(?=\S)")
 _MARKED = re.compile(r"[\\&\[\]!<>*_`\t]|^[A-Z]{3,7}\s")
 """What keeps a line that begins with a letter from being a headline as it stands."""
+_GAPS = re.compile("  +")
+_EMPTY = " \t-*_#=\u200b\u200c\u200d\ufeff"
+"""What a line that says nothing is made of: rules, empty headings, invisible signs."""
 _SENTENCE = re.compile(r"[.!?…]['’\"”]?[\])]*(?=\s)|[！．？。｡]")
 _CODE = re.compile(r"(```.*?(?:```|\Z)|`[^`\n]*`)", re.DOTALL)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -37,7 +40,7 @@ def split_headline(text: str) -> tuple[str, str]:
     line = plain_line(lines[at]) or clean_line(lines[at])
     if len(line) > HEADLINE or _PICTURE.search(lines[at]) or _LINK.search(lines[at]):
         return shorten_line(line), text.strip()
-    before = [raw for raw in lines[:at] if raw.strip().strip("-*_#=")]
+    before = [raw for raw in lines[:at] if raw.strip(_EMPTY)]
     return line, "\n".join([*before, *lines[at + 1 :]]).strip()
 
 
@@ -47,7 +50,7 @@ def plain_line(line: str) -> str:
     text = _PICTURE.sub(lambda found: found[1] or "", text)
     text = _LINK.sub(lambda found: found[1] or found[2], text).strip()
     strong = _STRONG.match(text)
-    return clean_line(unescape_text(strong[2] if strong else text))
+    return _GAPS.sub(" ", clean_line(unescape_text(strong[2] if strong else text)))
 
 
 def unescape_text(text: str) -> str:
