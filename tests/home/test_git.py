@@ -17,8 +17,8 @@ from chefslog.home.git import ForeignRepository, GitError, private_repository
 SOURCE = Path(chefslog.__file__).parent
 STARTERS = {
     "home/git.py": "git",
-    "cli/journal/edit.py": "the person's editor",
-    "tui/outside.py": "the person's editor",
+    "capture/editor.py": "the person's editor",
+    "cli/journal/config.py": "the person's editor, on the settings",
     "cli/journal/demo.py": "chefslog itself, on the demo",
     "cli/pager.py": "the person's pager",
     "team/keyholder/tally.py": "workers of its own",
