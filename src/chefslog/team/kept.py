@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from chefslog.home.files import make_folder, write_private
-from chefslog.home.lock import lock
+from chefslog.home.lock import FileLock
 from chefslog.home.paths import Home
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.limits import team_id
@@ -66,17 +66,13 @@ def alone(home: Home) -> Iterator[None]:
     process lets go by itself.
     Raises TeamError where the folder cannot be written.
     """
-    path = os.path.join(home.team, ".lock")
+    lock = FileLock(os.path.join(home.team, ".lock"))
     try:
         make_folder(home.team)
-        fd = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        lock.acquire()
     except OSError as error:
-        raise TeamError(f"{path}: {error.strerror}. Nothing was changed or sent.") from error
+        raise TeamError(f"{lock.path}: {error.strerror}. Nothing was changed or sent.") from error
     try:
-        try:
-            lock(fd)
-        except OSError as error:
-            raise TeamError(f"{path}: {error.strerror}. Nothing was changed or sent.") from error
         yield
     finally:
-        os.close(fd)
+        lock.release()

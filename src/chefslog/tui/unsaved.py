@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chefslog.home.files import make_folder, write_private
-from chefslog.home.lock import try_lock
+from chefslog.home.lock import FileLock
 from chefslog.home.paths import Home
 
 PAUSE = 0.2
@@ -61,7 +61,7 @@ class Unsaved:
         self._change = threading.Condition()
         self._writing = threading.Lock()
         self._thread: threading.Thread | None = None
-        self._lock: int | None = None
+        self._lock: FileLock | None = None
         self._closed = False
         self._unwritten: dict[str, Mapping[str, Any]] = {}
 
@@ -97,7 +97,7 @@ class Unsaved:
             self._closed = True
             self._change.notify()
         if self._lock is not None:
-            _unlock(self._lock, self._lock_path(self.session))
+            self._lock.release(removes=True)
             self._lock = None
 
     def path(self, what: str) -> str:
@@ -197,17 +197,17 @@ class Unsaved:
         """Show other apps that this session lives, so that they leave its texts alone."""
         make_folder(self.home.unsaved)
         if self._lock is None:
-            self._lock = _lock(self._lock_path(self.session))
+            lock = FileLock(self._lock_path(self.session))
+            self._lock = lock if lock.try_acquire() else None
 
     def _held(self, session: str) -> bool:
         """Whether the app of a session still runs."""
-        path = self._lock_path(session)
-        if not os.path.exists(path):
+        lock = FileLock(self._lock_path(session))
+        if not os.path.exists(lock.path):
             return False
-        lock = _lock(path)
-        if lock is None:
+        if not lock.try_acquire():
             return True
-        _unlock(lock, path)
+        lock.release(removes=True)
         return False
 
 
@@ -246,19 +246,3 @@ def _read(path: str, what: str) -> Left | None:
     except ValueError:
         return Left(path, "text", {"line": "", "notes": text})
     return Left(path, what, data) if isinstance(data, dict) else None
-
-
-def _lock(path: str) -> int | None:
-    """Lock a file for as long as this process lives; None where another process has it."""
-    fd = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    if try_lock(fd):
-        return fd
-    os.close(fd)
-    return None
-
-
-def _unlock(fd: int, path: str) -> None:
-    with contextlib.suppress(OSError):
-        os.unlink(path)
-    with contextlib.suppress(OSError):
-        os.close(fd)

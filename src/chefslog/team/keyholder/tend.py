@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from chefslog.home.files import make_folder
-from chefslog.home.lock import try_lock
+from chefslog.home.lock import FileLock
 from chefslog.home.paths import Home
 from chefslog.team.calendar import period as named_period
 from chefslog.team.errors import TeamError
@@ -139,18 +139,19 @@ def _tasks(files: tuple[TeamFile, ...], identity: bytes) -> list[tuple[Task, str
 def _alone(home: Home, team: str) -> Iterator[None]:
     """Hold off every other `tend` of this team on this machine; a killed one lets go by itself."""
     folder = keyholder_folder(home, team)
-    path = os.path.join(folder, ".lock")
+    lock = FileLock(os.path.join(folder, ".lock"))
     try:
         make_folder(folder)
-        fd = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        is_free = lock.try_acquire()
     except OSError as error:
-        raise TeamError(f"{path}: {error.strerror}. Nothing was opened or published.") from error
+        text = f"{lock.path}: {error.strerror}. Nothing was opened or published."
+        raise TeamError(text) from error
+    if not is_free:
+        raise Busy(
+            "Another chefslog team tend is at work on this machine. Nothing was done by this one: "
+            "let it finish, then run it again."
+        )
     try:
-        if not try_lock(fd):
-            raise Busy(
-                "Another chefslog team tend is at work on this machine. Nothing was done by this "
-                "one: let it finish, then run it again."
-            )
         yield
     finally:
-        os.close(fd)
+        lock.release()
