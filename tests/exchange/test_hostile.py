@@ -294,15 +294,17 @@ def measured(home: Home, path: str, form: str) -> tuple[int, int, int]:
     ],
     ids=["list", "text", "one endless string", "depth", "table", "open quote", "one line"],
 )
-def test_two_hundred_megabytes_fit_into_little_memory(
+def test_a_large_file_fits_into_little_memory(
     home: Home, tmp_path: Path, form: str, start: str, record: str, end: str
 ) -> None:
+    # Many small records take long to read; one endless one is soon given up.
+    size, most = (40_000_000, 60) if record.endswith("\n") else (200_000_000, 220)
     path = tmp_path / "large"
     text = "lorem ipsum " * 340
     with open(path, "w", encoding="utf-8") as file:
         file.write(start)
         number = 0
-        while file.tell() < 200_000_000:
+        while file.tell() < size:
             piece = "".join(
                 (record.replace("NUMBER", str(number + n)) % text)
                 if "%s" in record else record.replace("NUMBER", "") * 300
@@ -313,4 +315,4 @@ def test_two_hundred_megabytes_fit_into_little_memory(
         file.write(end)
     new, unread, memory = measured(home, str(path), form)
     assert new + unread > 0
-    assert memory < 220 * 1024, f"{memory} KiB"
+    assert memory < most * 1024, f"{memory} KiB"
