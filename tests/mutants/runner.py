@@ -11,6 +11,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.mutants.server import LOG
+
 PASSED, NOTHING = 0, 5
 """pytest's exit codes for tests that pass and for no test at all."""
 LIMIT = 600.0
@@ -63,7 +65,8 @@ class Tree:
         for files in stages:
             code, seconds = self.run_tests(files)
             if code not in (PASSED, NOTHING):
-                raise TestsFailError(f"fail without a mutant: {' '.join(files)}")
+                log = (self.copy / LOG).read_text(encoding="utf-8", errors="replace")
+                raise TestsFailError(f"its tests fail without a mutant:\n{log[-1000:]}")
             if code == PASSED:
                 timed.append((files, 3 * seconds + 10))
         return timed

@@ -18,8 +18,10 @@ from importlib import import_module
 import pytest
 
 PRELOADED = ("hypothesis", "pytest_asyncio", "pytest_textual_snapshot", "sqlmodel")
+LOG = "pytest.log"
+"""What the last run printed."""
 OPTIONS = ("-x", "-q", "-n", "0", "-p", "no:cacheprovider", "-m", "not slow",
-           "--hypothesis-seed=0", "--no-header", "--tb=no")  # fmt: skip
+           "--hypothesis-seed=0", "--no-header", "--disable-warnings", "--tb=no")  # fmt: skip
 
 
 def run_pytest(files: list[str], limit: float) -> tuple[int, float]:
@@ -33,9 +35,10 @@ def run_pytest(files: list[str], limit: float) -> tuple[int, float]:
     child = os.fork()
     if not child:
         os.setsid()
-        silence = os.open(os.devnull, os.O_RDWR)
-        for descriptor in (0, 1, 2):
-            os.dup2(silence, descriptor)
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        log = os.open(LOG, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        os.dup2(log, 1)
+        os.dup2(log, 2)
         os._exit(int(pytest.main([*OPTIONS, *files])))
     status = wait_for(child, begun + limit)
     with suppress(ProcessLookupError):
