@@ -66,7 +66,7 @@ async def test_every_field_that_is_set_is_labelled() -> None:
         text = "\n".join(line.rstrip() for line in app.lines())
     for part in (
         *(
-            "Delegation  3 Sous chef",
+            "AI level    3 Sous chef",
             "Checked     not checked yet",
             "1h35",
             "2 fixed inline, 1 queued",

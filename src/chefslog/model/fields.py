@@ -80,16 +80,16 @@ class Field:
 # fmt: off
 FIELDS = (
     Field("headline", "", Line(), "Headline", "what", True, "what got solved, in one line"),
-    Field("problem", "", Text(), "Problem", "story", True, "what it was"),
+    Field("problem", "", Text(), "Problem", "story", True, "what the problem was"),
     Field("approach", "", Text(), "Approach", "story", True, "what I decided"),
-    Field("result", "", Text(), "Result", "story", True, "what came of it"),
-    Field("notes", "", Text(), "Notes", "story", True, "whatever else; Markdown"),
+    Field("result", "", Text(), "Result", "story", True, "what the result was"),
+    Field("notes", "", Text(), "Notes", "story", True, "anything else, in Markdown"),
     Field("kind", "kind", Choice("build", "fix", "review", "operate", "explore", "support"),
           "Kind", "what", True, "what sort of work; explore is an experiment and may fail"),
-    Field("delegation", "ai", Level(), "Delegation", "ladder", True,
+    Field("delegation", "ai", Level(), "AI level", "ladder", True,
           "how much of the thinking went to AI; 0 is by hand"),
     Field("checked", "check", Choice("lines", "tests", "spec", "none", none="not checked yet"),
-          "Checked", "ladder", True, "how I checked it; none is not yet"),
+          "Checked", "ladder", True, "how I checked it; none: not checked yet"),
     Field("ai_effect", "effect", Choice("helped", "neutral", "hurt"), "AI effect", "ladder", True,
           "did AI help here"),
     Field("value", "value",
@@ -97,7 +97,7 @@ FIELDS = (
           "Value", "what", True, "where the value went"),
     Field("impact", "impact", Line(), "Impact", "what", True, "baseline → after, unit, for whom"),
     Field("outcome", "outcome", Choice("kept", "reworked", "discarded"), "Outcome", "what", True,
-          "some days it all goes in the bin"),
+          "whether the work was kept, reworked or discarded"),
     Field("own", "own", Choice("yes", "partly", "no"), "Own at 3 am", "ladder", True,
           "could I defend this in production at 3 am"),
     Field("stakes", "stakes", Choice("routine", "normal", "human_led", human_led="human-led"),
@@ -118,7 +118,7 @@ FIELDS = (
     Field("skills", "skill", Words(), "Skills", "where", True, "competencies it shows"),
     Field("private", "private", Flag(), "Private", "flags", False, "never published"),
     Field("story", "story", Flag(), "Story", "flags", False, "one the writer wants told by name"),
-    Field("hold", "hold", Flag(), "Hold", "flags", False, "asks for a follow-up"),
+    Field("hold", "hold", Flag(), "Hold", "flags", False, "ask later whether it held up"),
 )
 # fmt: on
 
