@@ -27,9 +27,11 @@ from chefslog.store import entries
 from chefslog.store.errors import UpgradeFailed
 from chefslog.store.journal import open_journal
 from chefslog.store.migration import Step, prepare, released, statements
+from chefslog.store.restore import restore
 from tests.store.given import (
     Clock,
     add_entries,
+    all_entries,
     an_entry,
     an_id,
     assert_sound,
@@ -247,3 +249,21 @@ def test_an_sqlite_file_without_version_is_not_taken_for_an_old_one(home: Home) 
         conn.execute("CREATE TABLE t (x)")
     with pytest.raises(JournalDamaged, match="no schema version"):
         prepare(home, STAMP)
+
+
+def test_beside_copies_a_missing_journal_is_never_silently_a_new_one(home: Home) -> None:
+    with opened(home) as journal:
+        add_entries(journal, [an_entry(1)])
+    (copy,) = [os.path.join(home.backups, name) for name in os.listdir(home.backups)]
+    os.remove(home.journal)
+    with pytest.raises(JournalDamaged, match="is missing") as caught, opened(home):
+        pass
+    assert f"chefslog restore '{copy}'" in str(caught.value)
+    assert not os.path.exists(home.journal)
+    restore(home, copy, Clock())
+    with opened(home):
+        pass
+    os.remove(home.journal)
+    os.rename(home.backups, home.backups + "-moved")
+    with opened(home):
+        assert all_entries(home) == {}

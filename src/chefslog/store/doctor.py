@@ -89,9 +89,8 @@ def _sqlite(home: Home, at: float) -> Iterator[Finding]:
 def _journal(home: Home, at: float) -> Iterator[Finding]:
     try:
         with translate_errors(home.journal):
-            integrity.refuse_orphan(home)
+            integrity.refuse_missing(home)
             if not os.path.lexists(home.journal):
-                yield from _missing_journal(home)
                 return
             integrity.refuse_unsound(home)
             with closing(connect(home.journal)) as conn:
@@ -101,14 +100,6 @@ def _journal(home: Home, at: float) -> Iterator[Finding]:
                     yield from _index(conn)
     except JournalError as error:
         yield Finding("journal", str(error), _cure_of(error), paths=(home.journal,))
-
-
-def _missing_journal(home: Home) -> Iterator[Finding]:
-    newest = newest_copy(home)
-    if newest:
-        text = f"{home.journal} is missing, but there are copies of it in {home.backups}."
-        cure = f"Restore the newest one with: chefslog restore '{newest}'"
-        yield Finding("journal", text, cure, paths=(home.journal,))
 
 
 def _conflict_copies(home: Home, at: float) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ from chefslog.reading.connect import (
     damage_error,
     foreign_error,
     newer_error,
+    newest_copy,
     restore_advice,
 )
 from chefslog.reading.entry import complete_rows
@@ -87,15 +88,23 @@ def refuse_unsound(home: Home, newest: int | None = None) -> None:
         )
 
 
-def refuse_orphan(home: Home) -> None:
-    """Raise JournalDamaged where the journal is gone and its -wal is not.
+def refuse_missing(home: Home) -> None:
+    """Raise JournalDamaged where there was a journal, and its file is gone.
 
-    A new file beside it would be taken for the one that the -wal belongs to, and be ruined.
+    Its -wal would be taken for that of a new file, and be ruined; and beside copies a new, empty
+    journal would pass for the old one.
     """
-    if _size(home.journal + "-wal") and not os.path.lexists(home.journal):
+    if os.path.lexists(home.journal):
+        return
+    if _size(home.journal + "-wal"):
         raise JournalDamaged(
             f"{home.journal} is missing, but {home.journal}-wal, which holds its latest changes, "
             f"is there. Put the file back beside it. {restore_advice(home)}"
+        )
+    if newest_copy(home):
+        raise JournalDamaged(
+            f"{home.journal} is missing. New entries are kept as pending captures. "
+            f"{restore_advice(home)} To begin a new journal instead, move {home.backups} away."
         )
 
 

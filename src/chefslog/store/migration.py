@@ -25,7 +25,7 @@ from chefslog.reading.connect import APPLICATION_ID, JournalError
 from chefslog.store.copies import keep_copy
 from chefslog.store.engine import connect
 from chefslog.store.errors import StoreError, UpgradeFailed, translate_errors
-from chefslog.store.integrity import check_version, refuse_orphan, refuse_unsound
+from chefslog.store.integrity import check_version, refuse_missing, refuse_unsound
 
 FOLDER = os.path.join(os.path.dirname(__file__), "migrations")
 
@@ -56,7 +56,7 @@ def prepare(home: Home, stamp: str, steps: Sequence[Step] | None = None) -> str 
     """
     with translate_errors(home.journal):
         if not os.path.lexists(home.journal):
-            refuse_orphan(home)
+            refuse_missing(home)
             _create(home, released() if steps is None else steps)
         return _upgrade(home, stamp, steps)
 
