@@ -155,3 +155,13 @@ def test_a_reader_that_is_in_the_way_is_said(filled: Journal, home: Home, clock:
     assert _holding(home) == []
     with opened(home, clock):
         assert_sound(home)
+
+
+def test_a_conflict_copy_that_still_holds_the_entry_is_named(journal: Journal, home: Home) -> None:
+    add_entries(journal, [an_entry(1)])
+    before = copies.backup(home, journal.clock(), os.path.join(home.data, "journal (1).db"))
+    add_entries(journal, [an_entry(2)])
+    assert purge(journal, [an_id(2)]).left == []
+    (line,) = purge(journal, [an_id(1)]).left
+    assert line.startswith(before)
+    assert "delete it by hand" in line

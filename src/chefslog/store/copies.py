@@ -146,3 +146,31 @@ def backup(home: Home, now: Moment, path: str | None = None) -> str:
     except JournalError as error:
         raise type(error)(f"{error} No copy was made.") from error
     return path
+
+
+def other_versions(home: Home) -> list[str]:
+    """Find other versions of the journal beside it, whatever a sync program calls them.
+
+    Dropbox, Nextcloud, OneDrive, iCloud and Syncthing, each in the user's language, put their mark
+    behind `journal` or behind `.db`.
+    """
+    own = {os.path.basename(home.journal) + end for end in ("", "-wal", "-shm", "-journal")}
+    try:
+        names = sorted(set(os.listdir(home.data)) - own)
+    except OSError:
+        return []
+    alike = [n for n in names if n.casefold().startswith("journal") and ".db" in n.casefold()]
+    paths = [os.path.join(home.data, name) for name in alike]
+    return [path for path in paths if os.path.isfile(path)]
+
+
+def ids_in(path: str) -> set[str] | None:
+    """Return the ids that a journal has or had before a purge; None where it cannot be read."""
+    # Nothing may be written beside a file that is not ours, not even a -shm.
+    options = "mode=ro" if os.path.exists(path + "-wal") else "immutable=1"
+    try:
+        with closing(reading.connect(reading.file_uri(path, options))) as conn:
+            rows = conn.execute("SELECT id FROM entry UNION SELECT id FROM tombstone")
+            return {row[0] for row in rows}
+    except sqlite3.Error:
+        return None

@@ -14,10 +14,9 @@ from chefslog.home.clock import now
 from chefslog.home.config import load_config
 from chefslog.home.files import STALE, list_stale_parts, remove_files
 from chefslog.home.paths import Home
-from chefslog.reading.connect import JournalError, JournalNewer, file_uri, newest_copy
-from chefslog.reading.connect import connect as open_file
+from chefslog.reading.connect import JournalError, JournalNewer, newest_copy
 from chefslog.store import integrity
-from chefslog.store.copies import check
+from chefslog.store.copies import check, ids_in, other_versions
 from chefslog.store.engine import connect
 from chefslog.store.errors import CopyError, JournalBusy, NoSpace, NotWritable, translate_errors
 from chefslog.store.migration import version_of
@@ -103,23 +102,13 @@ def _journal(home: Home, at: float) -> Iterator[Finding]:
 
 
 def _conflict_copies(home: Home, at: float) -> Iterator[Finding]:
-    """Find other versions of the journal beside it, whatever a sync program calls them.
-
-    Dropbox, Nextcloud, OneDrive, iCloud and Syncthing, each in the user's language, put their mark
-    behind `journal` or behind `.db`.
-    """
-    own = {os.path.basename(home.journal) + end for end in ("", "-wal", "-shm", "-journal")}
-    for name in _listed(home.data):
-        path = os.path.join(home.data, name)
-        if name in own or not name.casefold().startswith("journal") or not os.path.isfile(path):
-            continue
-        if ".db" in name.casefold():
-            yield _conflict_finding(home, path)
+    for path in other_versions(home):
+        yield _conflict_finding(home, path)
 
 
 def _conflict_finding(home: Home, path: str) -> Finding:
     text = f"{path} looks like another version of the journal, as sync programs make them"
-    theirs, ours = _ids(path), _ids(home.journal)
+    theirs, ours = ids_in(path), ids_in(home.journal)
     if theirs is None:
         return Finding(
             "conflict", f"{text}; it cannot be read as a journal.",
@@ -145,20 +134,6 @@ def _conflict_finding(home: Home, path: str) -> Finding:
         "then delete it.",
         paths=(path,),
     )
-
-
-def _ids(path: str) -> set[str] | None:
-    """Return the ids that a journal has or had before a purge; None where it cannot be read."""
-    try:
-        # Nothing may be written beside a file that is not ours, not even a -shm.
-        options = "immutable=1" if not os.path.exists(path + "-wal") else "mode=ro"
-        with closing(open_file(file_uri(path, options))) as conn:
-            return {
-                row[0]
-                for row in conn.execute("SELECT id FROM entry UNION SELECT id FROM tombstone")
-            }
-    except sqlite3.Error:
-        return None
 
 
 def _cure_of(error: JournalError) -> str:

@@ -20,7 +20,7 @@ from chefslog.home.files import (
 from chefslog.home.paths import Home
 from chefslog.reading import connect as reading
 from chefslog.reading.connect import JournalError
-from chefslog.store.copies import check, snapshot
+from chefslog.store.copies import check, ids_in, other_versions, snapshot
 from chefslog.store.engine import connect
 from chefslog.store.errors import UnknownEntry, translate_errors
 from chefslog.store.journal import Journal
@@ -63,6 +63,7 @@ def purge(journal: Journal, ids: Sequence[str]) -> Purged:
     # Once more, for what another process made meanwhile.
     _purge_letters(home, wanted, done)
     _purge_copies(home, wanted, at, done)
+    _name_other_versions(home, wanted, done)
     done.left = list(dict.fromkeys(done.left))
     return done
 
@@ -149,6 +150,17 @@ def _name_unsaved(home: Home, marks: Sequence[str], done: Purged) -> None:
             continue
         if any(mark in text for mark in marks):
             done.left.append(f"{path} is unsaved text with the same words; delete it by hand.")
+
+
+def _name_other_versions(home: Home, ids: Sequence[str], done: Purged) -> None:
+    """Conflict copies of a sync program are not ours to change; say which hold an entry."""
+    for path in other_versions(home):
+        held = ids_in(path)
+        if held is None or held & set(ids):
+            done.left.append(
+                f"{path} looks like another version of the journal and may still hold what was "
+                "erased; delete it by hand."
+            )
 
 
 def _files(*folders: str) -> list[str]:
