@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from chefslog.home.paths import Home
-from chefslog.season.coverage import coverage
+from chefslog.reading.connect import open_snapshot
+from chefslog.season.coverage import count_pieces, coverage, load_counted
 from chefslog.season.folding import similar
 from chefslog.season.gaps import gaps
 from chefslog.season.prose import labelled, sentences, shortened
@@ -21,7 +22,8 @@ def test_coverage_counts_by_month_and_names_what_stands_out(home: Home) -> None:
     entries = [full(1), full(2, ago=5), entry(3, ago=80), entry(4, ago=0, private=True)]
     held = sources(home, entries)
     picked = [entries[0]["id"], entries[1]["id"]]
-    found = coverage(held.pieces, *held.season.span, TODAY, picked)
+    counted = count_pieces(held.pieces)
+    found = coverage(counted, *held.season.span, TODAY, picked)
     assert [
         (one.month, one.entries, one.impact, one.proof, one.picked) for one in found.months
     ] == [
@@ -37,6 +39,8 @@ def test_coverage_counts_by_month_and_names_what_stands_out(home: Home) -> None:
     assert recent.startswith("2 of 2 picks are from the last eight weeks")
     assert "2026-09" in bare
     assert found.weeks == 2
+    with open_snapshot(home) as snapshot:
+        assert sorted(load_counted(snapshot, *held.season.span)) == sorted(counted)
 
 
 def test_the_rank_says_its_reasons(home: Home) -> None:

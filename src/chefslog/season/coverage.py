@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from chefslog.capture.filters import Filter
 from chefslog.insight.window import Window, month_of
-from chefslog.season.material import Piece
+from chefslog.reading.entry import public_filter
+from chefslog.reading.pages import load_columns
+from chefslog.reading.rows import day_of
+
+if TYPE_CHECKING:
+    from chefslog.reading.connect import Snapshot
+    from chefslog.season.material import Piece
+
+    Counted = tuple[int, str, bool, bool]
+    """Day number and id of a published entry; whether it has an impact line, and evidence."""
 
 RECENT_DAYS = 56
 TOO_RECENT = 0.4
@@ -35,44 +46,65 @@ class Coverage:
     remarks: tuple[str, ...]
 
 
+def load_counted(snapshot: Snapshot, first: int, last: int) -> list[Counted]:
+    """Read what coverage counts, without the entries themselves; no private one is in it."""
+    span = Filter()
+    span.terms = [(False, "day", "range", (first, last))]
+    public = public_filter(span)
+    proven = Filter()
+    proven.terms = [*public.terms, (True, "evidence", "unset", None)]
+    with_proof = {key for (key,) in load_columns(snapshot, proven, ())}
+    return [
+        (day_of(key), entry_id, bool(impact), key in with_proof)
+        for key, entry_id, impact in load_columns(snapshot, public, ("id", "impact"))
+    ]
+
+
+def count_pieces(pieces: Iterable[Piece]) -> list[Counted]:
+    """Return what coverage counts of published entries that are loaded already."""
+    return [
+        (piece.day, piece.id, bool(piece.text("impact")), bool(piece.proof)) for piece in pieces
+    ]
+
+
 def coverage(
-    pieces: Sequence[Piece], first: int, last: int, today: int, picked: Iterable[str] = ()
+    entries: Sequence[Counted], first: int, last: int, today: int, picked: Iterable[str] = ()
 ) -> Coverage:
-    """The spread of a season from `first` to `last`; months that have not begun are left out."""
+    """Return the spread of a season from `first` to `last`, without months that have not begun."""
     chosen = set(picked)
     until = max(first, min(last, today))
-    months = []
-    for month in Window(first, until).months():
-        here = [piece for piece in pieces if month_of(piece.day) == month]
-        months.append(
-            Month(
-                month,
-                len(here),
-                sum(bool(piece.text("impact")) for piece in here),
-                sum(bool(piece.proof) for piece in here),
-                sum(piece.id in chosen for piece in here),
-            )
+    by_month: dict[str, list[Counted]] = {month: [] for month in Window(first, until).months()}
+    for entry in entries:
+        by_month.setdefault(month_of(entry[0]), []).append(entry)
+    months = [
+        Month(
+            month,
+            len(held),
+            sum(has_impact for _, _, has_impact, _ in held),
+            sum(has_proof for *_, has_proof in held),
+            sum(entry_id in chosen for _, entry_id, *_ in held),
         )
-    weeks = {(piece.day - 1) // 7 for piece in pieces}
+        for month, held in by_month.items()
+    ]
+    weeks = {(day - 1) // 7 for day, *_ in entries}
+    days_picked = [day for day, entry_id, *_ in entries if entry_id in chosen]
     return Coverage(
         tuple(months),
         len(weeks),
         (until - 1) // 7 - (first - 1) // 7 + 1,
-        len(pieces),
-        tuple(_remarks(months, pieces, until, chosen)),
+        len(entries),
+        tuple(_remarks(months, days_picked, until)),
     )
 
 
-def _remarks(
-    months: Sequence[Month], pieces: Sequence[Piece], until: int, chosen: set[str]
-) -> Iterable[str]:
-    empty = [one.month for one in months if not one.entries]
+def _remarks(months: Sequence[Month], days_picked: Sequence[int], until: int) -> Iterable[str]:
+    empty = [month.month for month in months if not month.entries]
     if empty:
         yield f"No entries in {', '.join(empty)}. `chefslog harvest` finds what git remembers."
-    picks = [piece for piece in pieces if piece.id in chosen]
-    recent = sum(piece.day > until - RECENT_DAYS for piece in picks)
-    if picks and recent > TOO_RECENT * len(picks):
-        yield f"{recent} of {len(picks)} picks are from the last eight weeks; look further back."
-    bare = [one.month for one in months if one.entries and picks and not one.picked]
+    count = len(days_picked)
+    recent = sum(day > until - RECENT_DAYS for day in days_picked)
+    if count and recent > TOO_RECENT * count:
+        yield f"{recent} of {count} picks are from the last eight weeks; look further back."
+    bare = [month.month for month in months if month.entries and count and not month.picked]
     if bare:
         yield f"Nothing picked from {', '.join(bare)}."

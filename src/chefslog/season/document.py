@@ -16,7 +16,7 @@ from chefslog.model.season import Season
 from chefslog.reading.fts import fold
 from chefslog.season.ai_part import ai_part
 from chefslog.season.audience import AUDIENCES, Audience, Nameless
-from chefslog.season.coverage import coverage
+from chefslog.season.coverage import count_pieces, coverage
 from chefslog.season.items import FEWEST_WORDS, UNANSWERED, ItemText, item_of, stopped, title_of
 from chefslog.season.material import Piece, with_folds
 from chefslog.season.prose import at_most, labelled, sentences
@@ -126,7 +126,7 @@ def split(picked: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
 def _header(sources: Sources, used: int, reader: Audience) -> dict[str, Any]:
     season = sources.season
     first, last = season.span
-    spread = coverage(sources.pieces, first, last, sources.today)
+    spread = coverage(count_pieces(sources.pieces), first, last, sources.today)
     name = season.name if reader.names_people else Nameless(sources.names).text(season.name)
     return {
         "name": season.writer or "",

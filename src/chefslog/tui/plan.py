@@ -93,7 +93,7 @@ def read_plan(
         season,
         sources,
         tuple(rank(pieces, season.goals, rubric)),
-        spread.coverage(pieces, *season.span, today, season.picked),
+        spread.coverage(spread.count_pieces(pieces), *season.span, today, season.picked),
         lacking.gaps(picked, pieces, season.goals, rubric),
         {ref: group for group in similar(pieces) for ref in group},
         form,

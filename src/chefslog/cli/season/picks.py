@@ -1,4 +1,4 @@
-"""`chefslog season coverage`, `candidates`, `similar`, `gaps`, `pick`, `fold`: what goes in."""
+"""`chefslog season candidates`, `similar`, `gaps`, `pick`, `fold`: what goes in."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output, dim
 from chefslog.cli.season.workspace import open_workspace
 from chefslog.cli.text import count_text
-from chefslog.insight.charts import draw_bar
 from chefslog.model.season import folded, moved, with_picks, without_picks
-from chefslog.season import coverage as spread
 from chefslog.season import gaps as lacking
 from chefslog.season.folding import similar
 from chefslog.season.ranking import rank
@@ -21,31 +19,8 @@ if TYPE_CHECKING:
 
     from chefslog.cli.output import Line
     from chefslog.cli.season.workspace import Workspace
-    from chefslog.season.coverage import Coverage
     from chefslog.season.gaps import Gaps
     from chefslog.season.ranking import Candidate
-
-
-def show_coverage(args: Arguments) -> Output:
-    """`chefslog season coverage`: entries, impact, evidence and picks a month."""
-    workspace = open_workspace(args)
-    season, sources = workspace.season, workspace.sources
-    first, last = season.span
-    coverage = spread.coverage(sources.pieces, first, last, sources.today, season.picked)
-    return Output(lambda: asdict(coverage), lambda _width: _coverage_lines(coverage))
-
-
-def _coverage_lines(coverage: Coverage) -> Iterator[str]:
-    most = max((month.entries for month in coverage.months), default=0)
-    yield "month    entries  impact  proof  picked"
-    for month in coverage.months:
-        yield (
-            f"{month.month}  {month.entries:>7}  {month.impact:>6}  {month.proof:>5}  "
-            f"{month.picked:>6}  {draw_bar(month.entries, most, 20)}".rstrip()
-        )
-    entries = count_text(coverage.entries, "entry", "entries")
-    yield f"{coverage.weeks} of {coverage.all_weeks} weeks with entries, {entries}"
-    yield from coverage.remarks
 
 
 def list_candidates(args: Arguments) -> Output:

@@ -68,7 +68,7 @@ _REVIEW = (
         examples=(("chefslog season set --rubric product-engineer", "a shipped rubric"),
                   ("chefslog season set --goal latency=met", "a goal that was met")),
     ),
-    Command("season coverage", "season.picks:show_coverage", READS,
+    Command("season coverage", "season.coverage:show_coverage", READS,
             "show how your entries spread over the season",
             options=(_SEASON, JSON, PLAIN, DEBUG)),
     Command(

@@ -6,11 +6,11 @@ from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import narrate
 from chefslog.cli.reader import Reader, open_reader
 from chefslog.model.season import Season
-from chefslog.reading.resolve import resolve
-from chefslog.season.document import Sources
-from chefslog.season.material import material, names_of_people
 from chefslog.season.plans import season
-from chefslog.season.rubric import RubricError, read_rubric
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from chefslog.season.document import Sources
 
 NO_SEASON = "there is no season yet: chefslog season new H2-2026 2026-07..2026-12"
 
@@ -39,14 +39,25 @@ class Workspace:
             return save_season(journal, changed, verb=verb, seen=self.season) is not None
 
 
-def open_workspace(args: Arguments, refs: list[str] | None = None) -> Workspace:
-    """Read the season that is asked for, whole. Raises UsageError without one, JournalError."""
+def open_season(args: Arguments) -> tuple[Reader, Season]:
+    """Read the season that is asked for. Raises UsageError without one, JournalError."""
     reader = open_reader(args)
+    found = season(reader.snapshot, args.text("season"))
+    if found is None:
+        raise UsageError(NO_SEASON)
+    return reader, found
+
+
+def open_workspace(args: Arguments, refs: list[str] | None = None) -> Workspace:
+    """Read the season that is asked for with its entries. Raises UsageError, JournalError."""
+    from chefslog.reading.resolve import resolve
+    from chefslog.season.document import Sources
+    from chefslog.season.material import material, names_of_people
+    from chefslog.season.rubric import RubricError, read_rubric
+
+    reader, found = open_season(args)
+    first, last = found.span
     with reader.snapshot as snapshot:
-        found = season(snapshot, args.text("season"))
-        if found is None:
-            raise UsageError(NO_SEASON)
-        first, last = found.span
         pieces = material(snapshot, first, last)
         names = names_of_people(snapshot)
         ids = [resolve(snapshot, ref) for ref in refs or ()]
