@@ -10,7 +10,7 @@ from chefslog.home.files import make_folder
 from chefslog.home.paths import Home
 from chefslog.model.entry import checked_draft
 from chefslog.season.composing import compose, compose_names
-from chefslog.season.shapes import last_working_day, shape, standup
+from chefslog.season.shapes import last_working_day, shape, standup, standup_lines
 from chefslog.season.templates import render
 from tests.journals import TODAY, entry
 from tests.season.given import full, sources
@@ -63,6 +63,10 @@ def test_a_standup_says_what_was_done_and_what_comes(home: Home) -> None:
         "- Cut login latency, part 1 (1.8 s → 240 ms p99, all logins) · accounts\n\n"
         "Next\n- the cache\n"
     )
+    assert "\n".join(standup_lines(context)) + "\n" == text
+    nothing = standup([], TODAY - 1, TODAY)
+    text, _ = render("standup.txt", nothing, None)
+    assert "\n".join(standup_lines(nothing)) + "\n" == text
     empty, _ = render("standup.md", standup([], TODAY - 1, TODAY), None)
     assert "Nothing written down." in empty
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 
 UNITS = ("chars", "utf16", "graphemes", "bytes", "words")
 ELLIPSIS = "…"
@@ -16,10 +17,16 @@ ELLIPSIS = "…"
 _KANA = "\u3040-\u312f\u31a0-\u31ff"
 _IDEOGRAPHS = f"{_KANA}\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _ATTACHED = f"\u0300-\u036f\u200d\u3099\u309a\ufe00-\ufe0f\U000e0100-\U000e01ef{ELLIPSIS}"
-_WORD = re.compile(f"[{_IDEOGRAPHS}][{_ATTACHED}]*|[^\\s{_IDEOGRAPHS}]+")
+_WORD = f"[{_IDEOGRAPHS}][{_ATTACHED}]*|[^\\s{_IDEOGRAPHS}]+"
 # Thai to Myanmar, Khmer: scripts that put no spaces between words, like the ideographs.
-_UNSPACED = re.compile(f"[{_IDEOGRAPHS}\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_UNSPACED = f"[{_IDEOGRAPHS}\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
 _LOOSE = frozenset(" ,;:–—-([{\"'„“‚‘«¿¡/、，；：（「")
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """These take 10 ms to compile, so only texts that need them pay."""
+    return re.compile(pattern)
 
 
 def _utf16(text: str) -> int:
@@ -31,7 +38,7 @@ def _bytes(text: str) -> int:
 
 
 def _words(text: str) -> int:
-    return len(text.split()) if text.isascii() else len(_WORD.findall(text))
+    return len(text.split()) if text.isascii() else len(_compiled(_WORD).findall(text))
 
 
 _MEASURES: dict[str, Callable[[str], int]] = {
@@ -60,7 +67,7 @@ def clusters(text: str) -> Sequence[str]:
 
 def is_unspaced(sign: str) -> bool:
     """Whether a sign is of a script that puts no spaces between words."""
-    return bool(_UNSPACED.match(sign))
+    return bool(_compiled(_UNSPACED).match(sign))
 
 
 def cut(text: str, room: int, unit: str) -> str:

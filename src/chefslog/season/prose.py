@@ -85,8 +85,8 @@ def unlabelled(text: str) -> list[str]:
 
 def shortened(text: str, limit: int) -> str:
     """At most `limit` clusters, cut between words where it can be, with an ellipsis."""
-    parts = clusters(text)
-    if len(parts) <= limit:
+    # There are no more clusters than code points, which cost nothing to count.
+    if len(text) <= limit or len(parts := clusters(text)) <= limit:
         return text
     end = limit - 1
     while end > limit // 2 and not parts[end].isspace():

@@ -49,6 +49,23 @@ def standup(pieces: Sequence[Piece], since: int, today: int) -> dict[str, Any]:
     }
 
 
+def standup_lines(context: dict[str, Any]) -> list[str]:
+    """Return what the shipped `standup.txt` makes of its context.
+
+    A standup is asked for every day, and loading Jinja takes longer than everything else of it.
+    """
+    lines = [f"Since {context['since']}"]
+    for done in context["done"]:
+        impact = f" ({done['impact']})" if done["impact"] else ""
+        project = f" · {done['project']}" if done["project"] else ""
+        lines.append(f"- {done['title']}{impact}{project}")
+    if not context["done"]:
+        lines.append("- Nothing written down.")
+    if context["next"]:
+        lines += ["", "Next", *(f"- {line}" for line in context["next"])]
+    return lines
+
+
 def shape(entry: dict[str, Any], labels: Sequence[str] = LABELS) -> dict[str, Any]:
     """The context of `pr` and `story` for one entry. Raises PrivateEntry."""
     if entry.get("private"):

@@ -6,7 +6,6 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from chefslog.home import templates
 from chefslog.home.overrides import Shelf
 
 _FOLDER = os.path.join(os.path.dirname(__file__), "templates")
@@ -14,4 +13,11 @@ _FOLDER = os.path.join(os.path.dirname(__file__), "templates")
 
 def render(name: str, context: Mapping[str, Any], config: str | None) -> tuple[str, list[str]]:
     """The text of a template (`summary.md`), and lines to show about an own one that is wrong."""
+    from chefslog.home import templates
+
     return templates.render(Shelf.of(_FOLDER, config), name, context)
+
+
+def has_own_template(name: str, config: str | None) -> bool:
+    """Return whether the writer has a template of this name."""
+    return Shelf.of(_FOLDER, config).own_path(name) is not None

@@ -9,7 +9,7 @@ from chefslog.cli.reader import Reader, open_reader
 from chefslog.model.days import iso
 from chefslog.model.fields import BY_NAME
 from chefslog.season.material import Piece, material
-from chefslog.season.shapes import last_working_day
+from chefslog.season.shapes import last_working_day, standup_lines
 from chefslog.season.shapes import standup as standup_context
 
 TYPE_CHECKING = False
@@ -54,10 +54,12 @@ def _data(reader: Reader, pieces: list[Piece], since: int) -> dict[str, Any]:
 
 
 def _lines(args: Arguments, reader: Reader, pieces: list[Piece], since: int) -> list[str]:
-    from chefslog.season.templates import render
+    from chefslog.season.templates import has_own_template, render
 
     name = "standup.md" if args.flag("md") else "standup.txt"
     context = standup_context(pieces, since, reader.today)
+    if name == "standup.txt" and not has_own_template(name, reader.home.config):
+        return standup_lines(context)
     text, problems = render(name, context, reader.home.config)
     narrate(*problems)
     return text.removesuffix("\n").split("\n")
