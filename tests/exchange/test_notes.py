@@ -134,6 +134,13 @@ _LOGSEQ = "tags:: auth, [[two words]]\ntitle:: A page\n\n- first #inline\n  id::
          "Late", "2026-11-03", []),
         ("v/linked.md", "---\ntitle: ''\nheadline: Linked\ndate: '[[2026-11-03]]'\n---\n",
          "Linked", "2026-11-03", []),
+        ("v/linter.md", "\n\n---\ntitle: Linter\n"
+         "date created: Tuesday, November 3rd 2026, 9:15:30 am\ndate modified: 2026-11-04\n---\n",
+         "Linter", "2026-11-03", []),
+        ("v/twice.md", "---\ntitle: Twice\ndate: 2026-11-03\ndate: 2026-11-04\n---\n", "Twice",
+         "2026-11-03", []),
+        ("v/comment.md", "---\ndate: 2026-11-03\n---\n<!-- a comment -->\nWhat I ran\n",
+         "What I ran", "2026-11-03", []),
         ("v/code.md", "---\ndate: 2026-11-03\n---\nUsed `#define x`\n\n```\n#include\n```",
          "Used `#define x`", "2026-11-03", []),
     ],

@@ -28,7 +28,7 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str, str]:
 
     Raises Unreadable for front matter that is none, with the line.
     """
-    lines = text.split("\n")
+    lines = text.lstrip("\n").split("\n")
     rule = lines[0].rstrip()
     if rule not in ("---", "+++"):
         return _properties(lines)

@@ -9,7 +9,7 @@ from typing import Any
 from chefslog.capture.document import DocumentError, read_document
 from chefslog.exchange.formats.dates import file_time, find_date_in_name, find_zone, read_when
 from chefslog.exchange.formats.entries import derive_id, make_record, to_typed_word
-from chefslog.exchange.formats.field_names import read_draft
+from chefslog.exchange.formats.field_names import CLOCK, find_field, read_draft
 from chefslog.exchange.formats.front_matter import split_front_matter
 from chefslog.exchange.formats.prose import drop_code, plain_line, split_headline
 from chefslog.exchange.formats.records import (
@@ -27,9 +27,12 @@ from chefslog.model.sanitize import clean_text
 FORM = "markdown"
 ENDINGS = (".md", ".markdown", ".mdown")
 _TITLES = ("headline", "title")
-_DATES = ("day", "date", "created", "created_at", "published", "publishdate", "pubdate")
-_CHANGED = ("updated", "updated_at", "modified", "lastmod", "last_modified_at")
-_ZONES = ("timezone", "time_zone", "tz")
+_DATES = (
+    "day", "date", "datetime", "created", "created at", "date created", "creation date",
+    "published", "publishdate", "publish date", "pubdate",
+)  # fmt: skip
+_CHANGED = ("updated", "updated at", "modified", "date modified", "lastmod", "last modified at")
+_ZONES = ("timezone", "time zone", "tz")
 _TAGS = ("tags", "tag", "categories", "category", "keywords")
 _NOT_OURS = re.compile(r"^[\w -]+:[ \t]+(?:['\[{>|&*!]|.*\s#)", re.MULTILINE)
 _INLINE_TAG = re.compile(r"(?<![^\s(])#([^\W\d_][\w/-]*\w)(?![\w#])")
@@ -64,8 +67,7 @@ def _record(text: str, origin: SourceFile, settings: Settings) -> Record:
     zone = find_zone(left.pop("zone", None))
     name = origin.inside or os.path.basename(origin.name)
     named = find_date_in_name(name, os.path.abspath(origin.name))
-    changed = left.pop("changed", None)
-    date = str(draft.pop("day", None) or named or changed or "")
+    date = str(draft.pop("day", None) or named or left.pop("changed", None) or "")
     when = read_when(date, settings, zone=zone) if date else file_time(origin.modified(), settings)
     own = left.pop("id", None)
     parts = [str(own)] if own else [date, draft.get("headline", ""), name]
@@ -115,6 +117,11 @@ def _foreign(text: str, settings: Settings) -> _Read:
     if not title:
         raise Unreadable("there is no title and no text in it")
     draft, left = read_draft(matter, settings)
+    notes += [
+        f'{name}: "{str(value)[:40]}" is not one of its values'
+        for name, value in left.items()
+        if find_field(name) not in (None, "day", CLOCK)
+    ]
     draft |= {"headline": plain_line(title), "tags": tags, "day": date}
     draft["notes"] = "\n\n".join(part for part in (draft.get("notes"), rest) if part)
     kept = {"changed": changed, "zone": zone}
@@ -122,12 +129,21 @@ def _foreign(text: str, settings: Settings) -> _Read:
 
 
 def _first(matter: dict[str, Any], names: tuple[str, ...]) -> str:
-    """The first value under one of the names that is text, taken out of the front matter."""
-    texts = (name for name in names if isinstance(matter.get(name), str))
-    name = next((name for name in texts if matter[name].strip()), None)
-    text = str(matter.pop(name)).strip() if name else ""
-    # Obsidian and Logseq make a date a link: [[2026-11-03]].
-    return text[2:-2] if text.startswith("[[") and text.endswith("]]") else text
+    """The first value under one of the names that is text, taken out of the front matter.
+
+    Of a key that is there several times it is the first one's; the others stay.
+    """
+    keys = {re.sub("[_-]", " ", key): key for key in matter}
+    for name in names:
+        key = keys.get(name, name)
+        value = matter.get(key)
+        first, *others = value if isinstance(value, list) and value else [value]
+        if isinstance(first, str) and first.strip():
+            matter[key] = others
+            text = first.strip()
+            # Obsidian and Logseq make a date a link: [[2026-11-03]].
+            return text[2:-2] if text.startswith("[[") and text.endswith("]]") else text
+    return ""
 
 
 def _date(matter: dict[str, Any]) -> str:

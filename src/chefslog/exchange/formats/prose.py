@@ -14,6 +14,8 @@ _TASK = re.compile(r"^(?:TODO|DOING|DONE|LATER|NOW|WAITING)\s+(?=\S)")
 _MARKED = re.compile(r"[\\&\[\]!<>*_`\t]|^[A-Z]{3,7}\s")
 """What keeps a line that begins with a letter from being a headline as it stands."""
 _GAPS = re.compile("  +")
+_COMMENT = re.compile(r"<!--.*?-->")
+_FENCES = ("```", "~~~")
 _EMPTY = " \t-*_#=\u200b\u200c\u200d\ufeff"
 """What a line that says nothing is made of: rules, empty headings, invisible signs."""
 _SENTENCE = re.compile(r"[.!?…]['’\"”]?[\])]*(?=\s)|[！．？。｡]")
@@ -36,18 +38,23 @@ def split_headline(text: str) -> tuple[str, str]:
     if len(first) <= HEADLINE and first[:1].isalpha() and not _MARKED.search(first):
         return clean_line(first), rest.strip()
     lines = text.strip().split("\n")
-    at = next((at for at, raw in enumerate(lines) if any(map(str.isalnum, plain_line(raw)))), 0)
+    at = next((at for at, raw in enumerate(lines) if _has_words(raw)), 0)
     line = plain_line(lines[at]) or clean_line(lines[at])
-    if len(line) > HEADLINE or _PICTURE.search(lines[at]) or _LINK.search(lines[at]):
+    is_code = any(raw.startswith(_FENCES) for raw in lines[:at])
+    if is_code or len(line) > HEADLINE or _PICTURE.search(lines[at]) or _LINK.search(lines[at]):
         return shorten_line(line), text.strip()
     before = [raw for raw in lines[:at] if raw.strip(_EMPTY)]
     return line, "\n".join([*before, *lines[at + 1 :]]).strip()
 
 
+def _has_words(line: str) -> bool:
+    return not line.startswith(_FENCES) and any(map(str.isalnum, plain_line(line)))
+
+
 def plain_line(line: str) -> str:
     """A line of Markdown as a headline shows it: no marks, no pictures, links by their text."""
     text = _TASK.sub("", _MARKUP.sub("", line).strip())
-    text = _PICTURE.sub(lambda found: found[1] or "", text)
+    text = _PICTURE.sub(lambda found: found[1] or "", _COMMENT.sub("", text))
     text = _LINK.sub(lambda found: found[1] or found[2], text).strip()
     strong = _STRONG.match(text)
     return _GAPS.sub(" ", clean_line(unescape_text(strong[2] if strong else text)))
