@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import signal
 import stat
 import subprocess
@@ -249,3 +250,27 @@ def test_parts_are_stale_after_an_hour_and_no_others_are_parts(tmp_path: Path) -
     assert sorted(map(os.path.basename, list_parts(str(tmp_path)))) == names[:2]
     assert list_stale_parts(str(tmp_path), now) == [str(tmp_path / names[1])]
     assert list_parts(str(tmp_path / "nowhere")) == []
+
+
+OWN_WAYS = {
+    "home/files.py": "all of it",
+    "home/git.py": "a new repository is renamed into place",
+    "capture/editor.py": "a text that was not saved gets another name",
+    "store/ingest.py": "captures change folders",
+    "tui/unsaved.py": "a text changes hands between two sessions",
+    "exchange/output_file.py": "an export is synced before it gets its name",
+    "team/mailroom/folder.py": "a shared place, whose files are not private",
+    "team/vault.py": "a key is overwritten before it goes",
+}
+"""The modules that may link, rename or sync files, and why those besides the writer do."""
+
+
+def test_files_get_their_names_in_one_module() -> None:
+    source = Path(files.__file__).parent.parent
+    calls = re.compile(r"os\.(?:replace|rename|link|fsync)\(|O_EXCL")
+    users = {
+        path.relative_to(source).as_posix()
+        for path in source.rglob("*.py")
+        if calls.search(path.read_text())
+    }
+    assert users == OWN_WAYS.keys()
