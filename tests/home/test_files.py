@@ -273,4 +273,4 @@ def test_files_get_their_names_in_one_module() -> None:
         for path in source.rglob("*.py")
         if calls.search(path.read_text())
     }
-    assert users == OWN_WAYS.keys()
+    assert users <= OWN_WAYS.keys()
