@@ -74,6 +74,7 @@ def completions(line: str, tmp_path: Path, **more: str) -> list[str]:
         ("chefslog rename project:pa", "project:payments"),
         ("chefslog due --js", "--json"),
         ("cl Fix +in", "+infra"),
+        ("cl Fix #in", "#infra"),
         ("cl don't check:te", "check:tests"),
         ('cl "Größe → 3" project:pa', "project:payments"),
     ],
@@ -84,6 +85,15 @@ def test_completes(shell: Shell, tmp_path: Path, line: str, wanted: str) -> None
     (tmp_path / "notes.csv").touch()
     (tmp_path / "folder").mkdir()
     assert wanted in completions(line, tmp_path)
+
+
+def test_bash_keeps_the_sign_of_a_person_and_drops_the_key_that_it_keeps_itself(
+    shell: Shell, tmp_path: Path
+) -> None:
+    shell("add", "Fix it @samantha project:payments")
+    breaks = {"_ARGCOMPLETE_COMP_WORDBREAKS": " \t\n\"'@><=;|&(:"}
+    assert completions("chefslog add @sam", tmp_path, **breaks) == ["@samantha"]
+    assert completions("chefslog add project:pa", tmp_path, **breaks) == ["payments"]
 
 
 @pytest.mark.parametrize(

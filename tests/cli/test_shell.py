@@ -121,11 +121,18 @@ def test_fish_leaves_a_binding_of_ones_own_alone(opened: Open) -> None:
 
 @pytest.mark.parametrize("name", SHELLS)
 @pytest.mark.parametrize("command", ["chefslog add", "cl"])
-def test_tab_completes_a_tag(opened: Open, shell: Shell, name: str, command: str) -> None:
-    shell("add", "Moved the cache #infrastructure")
+def test_tab_completes_words(opened: Open, shell: Shell, name: str, command: str) -> None:
+    shell("add", "Moved the cache #infrastructure @samantha project:payments")
     terminal = opened(name)
     terminal.type(f"{command} Fix +infr\t")
     terminal.wait_for(f"{command} Fix +infrastructure")
+    if command == "cl" and name != "fish":  # To fish it is a comment.
+        terminal.type(" #inf\t")
+        terminal.wait_for("#infrastructure")
+    terminal.type(" @sama\t")
+    terminal.wait_for("@samantha")
+    terminal.type(" project:paym\t")
+    terminal.wait_for("project:payments")
 
 
 def test_an_unknown_shell_is_named(shell: Shell) -> None:

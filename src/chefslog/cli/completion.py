@@ -34,6 +34,9 @@ Complete = Callable[[str, list[str]], Found]
 def complete() -> None:
     """Answer the shell and end the process."""
     _spell_out_cl()
+    # Bash breaks words at an @ but leaves it to them, which argcomplete does not know.
+    breaks = os.environ.get("_ARGCOMPLETE_COMP_WORDBREAKS", "")
+    os.environ["_ARGCOMPLETE_COMP_WORDBREAKS"] = breaks.replace("@", "")
     root = argparse.ArgumentParser(prog="chefslog")
     parsers = {"": root}
     families: dict[str, Any] = {}
@@ -46,7 +49,7 @@ def complete() -> None:
         fill(parser, command)
         for action in parser._actions:
             metavars = command.words if action.dest == "words_" else str(action.metavar or "")
-            if metavars:
+            if metavars and not action.choices:
                 action.completer = _completer(metavars.split())
     argcomplete.autocomplete(root, always_complete_options=False)
 
@@ -54,13 +57,14 @@ def complete() -> None:
 def _spell_out_cl() -> None:
     """Make a line of `cl`, which takes it unquoted, one of `chefslog add`.
 
-    Only the last word matters, and a quote before it opens nothing.
+    Only the last word matters; a quote before it opens nothing, and # begins no comment.
     """
     # The point counts bytes in bash and characters elsewhere; either way it is behind the word.
     line = os.environ["COMP_LINE"][: int(os.environ["COMP_POINT"])]
     name, space, rest = line.lstrip().partition(" ")
     if name == "cl" and space:
-        line = "chefslog add " + rest.rpartition(" ")[2]
+        word = rest.rpartition(" ")[2]
+        line = "chefslog add " + "\\" * word.startswith("#") + word
         os.environ["COMP_LINE"] = line
         os.environ["COMP_POINT"] = str(len(line))
 
