@@ -339,8 +339,8 @@ def test_the_longest_filter_takes_linear_time(piece: str) -> None:
     text = piece * (65536 // len(piece))
     took = []
     for _ in range(3):
-        began = time.perf_counter()
+        began = time.process_time()
         found = parse_filter(text, TODAY)
-        took.append(time.perf_counter() - began)
+        took.append(time.process_time() - began)
     assert found.terms
     assert min(took) < 1

@@ -400,3 +400,20 @@ def test_no_spans_where_cleaning_moved_the_text() -> None:
     parsed = read("Cafe\u0301 #perf")
     assert parsed.draft["headline"] == "Café"
     assert parsed.spans == []
+
+
+@pytest.mark.parametrize(
+    ("text", "headline"),
+    [
+        ("Fix it (see ai:3) twice", "Fix it (see ai:3) twice"),
+        ("Fix it [ai:3]", "Fix it [ai:3]"),
+        ("Fix it ai:3, then rest", "Fix it then rest"),
+        ("Fix it ai:3.", "Fix it"),
+    ],
+)
+def test_a_key_begins_at_a_word_and_punctuation_may_follow_its_value(
+    text: str, headline: str
+) -> None:
+    draft = parse(text, TODAY).draft
+    assert draft["headline"] == headline
+    assert draft.get("delegation") == (None if "(" in text or "[" in text else 3)

@@ -171,9 +171,9 @@ def test_the_longest_line_takes_linear_time(piece: str) -> None:
     line = piece * (65536 // len(piece))
     took = []
     for _ in range(3):
-        began = time.perf_counter()
+        began = time.process_time()
         parsed = parse(line, TODAY)
-        took.append(time.perf_counter() - began)
+        took.append(time.process_time() - began)
     assert parsed.draft["typed"] == clean_text(line).strip()
     assert min(took) < 1
 

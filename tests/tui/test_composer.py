@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
+
+import pytest
 
 from chefslog.capture.letters import load_pending
 from chefslog.home.paths import Home
@@ -221,3 +224,34 @@ async def test_a_template_opens_filled_over_which_the_bar_goes(home: Home) -> No
         saved = newest(home)
         assert (saved["headline"], saved["delegation"]) == ("Gate froze", 0)
         assert saved.get("notes") or saved.get("problem")
+
+
+async def test_the_git_project_is_filled_in_and_nothing_is_left_behind_for_it(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "payments" / ".git").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "payments")
+    async with running(home) as (app, pilot):
+        await type_text(pilot, "Fix it")
+        assert "payments" in screen_text(app)
+        await pilot.press("ctrl+l")
+        await rest(app, pilot)
+        assert composer_of(app).form.texts["project"] == "payments"
+        await pilot.press("ctrl+s")
+        await rest(app, pilot)
+        assert newest(home)["project"] == "payments"
+        await pilot.press("ctrl+l")
+        await rest(app, pilot)
+        assert composer_of(app).form.changed == []
+        await pilot.press("escape")
+        await rest(app, pilot)
+        assert kept(home) == []
+        await pilot.press("ctrl+n")
+        await rest(app, pilot)
+        await type_text(pilot, "Mend it project:-")
+        await pilot.press("ctrl+l")
+        await rest(app, pilot)
+        await pilot.press("ctrl+s")
+        await rest(app, pilot)
+        assert newest(home)["headline"] == "Mend it"
+        assert "project" not in newest(home)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from chefslog.capture.grammar import Scan
+from chefslog.capture.grammar import KEYS, Scan
 from chefslog.capture.lexer import PAUSES
+from chefslog.model.fields import BY_NAME, FLAG_OF
 from chefslog.model.kinds import DAY_MINUTES, LABELS
 from chefslog.model.sanitize import clean_text
 
@@ -11,6 +12,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
+
+
+CHANGE_KEYS = {option: BY_NAME[name] for name, option in FLAG_OF.items() if option not in KEYS}
+"""Keys that a change takes beside those of a line: `headline:"…"`, `notes:"…"`, `tag:x`."""
 
 
 class Changes:
@@ -68,6 +73,6 @@ def parse_changes(
     prefix or `day:fri` moves the entry, `headline:"…"` renames it, ` // ` appends to the notes.
     """
     text = clean_text(line)
-    scan = Scan(text, labels, day_minutes, changing=True)
+    scan = Scan(text, labels, day_minutes, changing=True, more_keys=CHANGE_KEYS)
     scan.run(today)
     return Changes(scan, scan.spans if len(text) == len(line) else [])

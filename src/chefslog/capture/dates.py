@@ -146,7 +146,7 @@ def day_stop(
     None for what is no day.
     """
     longest = at = stop
-    while at < len(text) and at - start < PREFIX_ROOM:
+    while at < len(text) and text[at] != ":" and at - start < PREFIX_ROOM:
         if text[at].isspace() or at + 1 == len(text) or text[at + 1].isspace():
             end = at if text[at].isspace() else at + 1
             if read(text[start:end].rstrip(".,;:!?"), today) is not None:

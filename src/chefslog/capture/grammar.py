@@ -9,27 +9,26 @@ from __future__ import annotations
 from chefslog.capture.lexer import (
     CLOSERS,
     PAUSES,
+    CodeSpans,
     bare_url,
     closing_quote,
     mark_end,
     trimmed_link,
     unquoted,
 )
-from chefslog.model.fields import BY_KEY, BY_NAME, FIELDS, FLAG_OF, FieldError, read_value
+from chefslog.model.fields import BY_KEY, BY_NAME, FIELDS, FieldError, read_value
 from chefslog.model.kinds import DAY_MINUTES, LABELS, LINK_KEYS, make_link
 from chefslog.model.sanitize import clean_line, clean_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from chefslog.model.fields import Field
 
 KEYS = {**BY_KEY, **dict.fromkeys(LINK_KEYS, BY_NAME["evidence"])}
 """Every key of a field that may stand before a colon, with its field."""
-CHANGE_KEYS = {option: BY_NAME[name] for name, option in FLAG_OF.items() if option not in KEYS}
-"""Further keys that a change takes: `headline:"…"`, `notes:"…"`, `tag:x`."""
 DAY_KEYS = ("day", "on")
 """Keys of the day, which is no row of the table of fields."""
 MARKS = {sign: field.name for field in FIELDS for sign in field.kind.signs}
@@ -85,7 +84,12 @@ class Scan:
     """
 
     def __init__(
-        self, text: str, labels: Sequence[str], day_minutes: int, changing: bool = False
+        self,
+        text: str,
+        labels: Sequence[str],
+        day_minutes: int,
+        changing: bool = False,
+        more_keys: Mapping[str, Field] = KEYS,
     ) -> None:
         self.text = text
         self.labels = labels
@@ -99,12 +103,10 @@ class Scan:
         self.problems: dict[str, None] = {}
         self.spans: list[tuple[int, int, str]] = []
         self._seen: dict[tuple[str, bool], set[str]] = {}
-        self._code: dict[int, int] | None = None
+        self._code = CodeSpans(text)
         self._no_close_from = len(text) + 1
         self._today = ""
-        self._keys: dict[str, Field | None] = {**KEYS, **dict.fromkeys(DAY_KEYS)}
-        if changing:
-            self._keys |= CHANGE_KEYS
+        self._keys: dict[str, Field | None] = {**KEYS, **more_keys, **dict.fromkeys(DAY_KEYS)}
         # A value whose quote is never closed: its key, where token and value start, its end.
         self._open: tuple[str, int, int, int] | None = None
 
@@ -120,10 +122,10 @@ class Scan:
 
     def headline(self) -> str:
         """The plain words, with the tags, people and links that stand before the last of them."""
-        last = max((i for i, item in enumerate(self.items) if item[1]), default=-1)
-        if last < 0:
-            # Nothing but a web address: better than no headline.
-            last = max((i for i, item in enumerate(self.items) if bare_url(item[0])), default=-1)
+        plain = [place for place, item in enumerate(self.items) if item[1]]
+        # Nothing but a web address: better than no headline.
+        plain = plain or [i for i, item in enumerate(self.items) if bare_url(item[0])]
+        last = max(plain, default=-1)
         pieces: list[str] = []
         end = 0
         for text, _, start, stop in self.items[: last + 1]:
@@ -153,11 +155,10 @@ class Scan:
             return start if found or problem else at
         if problem:
             self._refuse(problem, "kept as text")
-        if found is None:
-            return at
-        self.single["day"] = iso(found[0])
-        self.spans.append((at, at + found[1], "day"))
-        return at + found[1]
+        if found:
+            self.single["day"] = iso(found[0])
+            self.spans.append((at, at + found[1], "day"))
+        return at + found[1] if found else at
 
     def _take_day(self, key: str, value: str, at: int, stop: int) -> bool:
         """Keep the value of a key of the day; False, with a hint, where it is no past day."""
@@ -183,24 +184,23 @@ class Scan:
     def _word(self, at: int, is_first: bool) -> int:
         """Read the word, or the quoted value, at `at`; where it stops."""
         text = self.text
-        start = at + (_taking_away(text, at) if self.changing else 0)
+        start = at
+        if self.changing:
+            # What a change takes away has a minus or `not:` in front.
+            start += 1 if text[at] == "-" else 4 * text.startswith("not:", at)
         colon = text.find(":", start, start + _KEY_ROOM)
         key = text[start:colon] if colon > 0 else ""
         if key in self._keys and text.startswith('"', colon + 1):
             return self._quoted(key, at, colon + 2)
         if start > at and text[start : start + 1] in MARKS:
             return self._taken_away(at, start)
-        stop = self._stop(at)
+        stop = self._code.word_end(at)
         if text[at:stop] == "//" and (self.changing or not is_first):
             return self._notes(at)
         if text[start : start + 1] in MARKS:
             known = self._mark(at, stop)
         elif key in self._keys and colon < stop:
-            if self._keys[key] is None:
-                from chefslog.capture.dates import day_stop
-                from chefslog.model.days import parse_day
-
-                stop = day_stop(text, colon + 1, stop, parse_day(self._today) or 0)
+            stop = self._value_end(key, colon + 1, stop)
             known = self._field(key, at, colon + 1, stop)
         else:
             known = self._link(at, stop)
@@ -223,12 +223,9 @@ class Scan:
         return True
 
     def _taken_away(self, at: int, start: int) -> int:
-        """Read the tag or person behind a minus; where it stops.
-
-        It may be any that was ever stored, so `C++` and `"auth perf"` too.
-        """
+        """Read the tag or person behind a minus, `C++` and `"auth perf"` too; where it stops."""
         text, name = self.text, MARKS[self.text[start]]
-        stop = self._stop(start)
+        stop = self._code.word_end(start)
         word = text[start + 1 : stop]
         if word.startswith('"') and start < self._no_close_from:
             close = closing_quote(text, start + 2)
@@ -256,6 +253,15 @@ class Scan:
             self.items.append((self.text[at:stop], False, at, stop))
         return True
 
+    def _value_end(self, key: str, start: int, stop: int) -> int:
+        """Where an unquoted value ends: a day may take more than one word."""
+        if self._keys[key] is not None:
+            return stop
+        from chefslog.capture.dates import day_stop
+        from chefslog.model.days import parse_day
+
+        return day_stop(self.text, start, stop, parse_day(self._today) or 0)
+
     def _field(self, key: str, at: int, start: int, stop: int) -> bool:
         value = self.text[start:stop]
         if not value or value.startswith(_NOT_VALUES):
@@ -267,10 +273,10 @@ class Scan:
         self._close()
         if close < 0:
             self._no_close_from = start
-            stop = self._stop(start)
+            stop = self._code.word_end(start)
             self._open = (key, at, start, stop)
             return stop
-        stop = self._stop(close + 1)
+        stop = self._code.word_end(close + 1)
         value = unquoted(self.text[start:close])
         if not self._take(key, value, at, close + 1, in_quotes=True):
             self._plain(at, stop)
@@ -368,9 +374,9 @@ class Scan:
         self.items.append((self._literal(at, stop) if "\\" in word else word, True, at, stop))
         key, _, value = word[: _KEY_ROOM + 2].partition(":")
         if value and key.isascii() and key.isalpha() and key.islower() and key not in self._keys:
-            self._near(key, word[len(key) + 1 :])
+            self._suggest(key, word[len(key) + 1 :])
 
-    def _near(self, key: str, value: str) -> None:
+    def _suggest(self, key: str, value: str) -> None:
         if value.startswith(_NOT_VALUES):
             return
         from chefslog.capture.suggestions import meant
@@ -381,68 +387,14 @@ class Scan:
 
     def _literal(self, at: int, stop: int) -> str:
         """A plain word without the backslash that kept its sign from being read."""
-        text = self.text
-        word = text[at:stop]
+        word = self.text[at:stop]
         rest = word.lstrip("\\")
         key, _, value = rest.partition(":")
-        is_token = (
-            rest[:1] in MARKS or rest == "//" or bare_url(rest) or (key in self._keys and value)
-        )
-        if rest != word and is_token:
+        is_field = key in self._keys and value
+        if rest != word and (is_field or rest[:1] in MARKS or rest == "//" or bare_url(rest)):
             return word[1:]
         if key.endswith("\\") and key[:-1] in self._keys:
             return key[:-1] + rest[len(key) :]
         if "\\`" not in word:
             return word
-        pieces = []
-        while at < stop:
-            after = self._after(at)
-            kept = text[at] == "\\" and text.startswith("`", at + 1)
-            pieces.append("" if kept else text[at:after])
-            at = after
-        return "".join(pieces)
-
-    def _stop(self, at: int) -> int:
-        """Where a word ends: at a space outside of backticks."""
-        text = self.text
-        while at < len(text) and not text[at].isspace():
-            at = self._after(at)
-        return at
-
-    def _after(self, at: int) -> int:
-        """Behind the sign at `at`, or behind the code that begins there with backticks."""
-        text = self.text
-        if text[at] != "`":
-            return at + 1
-        end = at
-        while text.startswith("`", end):
-            end += 1
-        if at and text[at - 1] == "\\":
-            return end
-        if self._code is None:
-            self._code = _code_ends(text)
-        return self._code.get(at, end)
-
-
-def _taking_away(text: str, at: int) -> int:
-    """The length of the minus or `not:` in front of what a change takes away."""
-    return 1 if text[at] == "-" else 4 * text.startswith("not:", at)
-
-
-def _code_ends(text: str) -> dict[int, int]:
-    """For each run of backticks, where the code ends that it opens: behind the next as long."""
-    runs = []
-    at = text.find("`")
-    while at >= 0:
-        end = at
-        while text.startswith("`", end):
-            end += 1
-        runs.append((at, end))
-        at = text.find("`", end)
-    ends: dict[int, int] = {}
-    next_of: dict[int, int] = {}
-    for start, end in reversed(runs):
-        if end - start in next_of:
-            ends[start] = next_of[end - start]
-        next_of[end - start] = end
-    return ends
+        return self._code.plain_backticks(at, stop)

@@ -96,3 +96,63 @@ def trimmed_link(ref: str) -> str:
             spare[sign] -= 1
         end -= 1
     return ref[:end]
+
+
+class CodeSpans:
+    """Where the words of a text end: at spaces, but not at those in code between backticks."""
+
+    __slots__ = ("_ends", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._ends: dict[int, int] | None = None
+
+    def word_end(self, at: int) -> int:
+        """Return where the word at `at` ends."""
+        text = self._text
+        while at < len(text) and not text[at].isspace():
+            at = self.after(at)
+        return at
+
+    def after(self, at: int) -> int:
+        """Return what is behind the sign at `at`, or behind the code that begins there."""
+        text = self._text
+        if text[at] != "`":
+            return at + 1
+        end = at
+        while text.startswith("`", end):
+            end += 1
+        if at and text[at - 1] == "\\":
+            return end
+        if self._ends is None:
+            self._ends = _code_ends(text)
+        return self._ends.get(at, end)
+
+    def plain_backticks(self, at: int, stop: int) -> str:
+        """Return a part of the text without the backslashes in front of backticks."""
+        text, pieces = self._text, []
+        while at < stop:
+            after = self.after(at)
+            kept = text[at] == "\\" and text.startswith("`", at + 1)
+            pieces.append("" if kept else text[at:after])
+            at = after
+        return "".join(pieces)
+
+
+def _code_ends(text: str) -> dict[int, int]:
+    """For each run of backticks, where the code ends that it opens: behind the next as long."""
+    runs = []
+    at = text.find("`")
+    while at >= 0:
+        end = at
+        while text.startswith("`", end):
+            end += 1
+        runs.append((at, end))
+        at = text.find("`", end)
+    ends: dict[int, int] = {}
+    next_of: dict[int, int] = {}
+    for start, end in reversed(runs):
+        if end - start in next_of:
+            ends[start] = next_of[end - start]
+        next_of[end - start] = end
+    return ends
