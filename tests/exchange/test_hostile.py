@@ -229,7 +229,9 @@ def test_a_damaged_entry_costs_no_other_and_nothing_goes_without_a_word(
         assert notes == f"body{number}x" or (may_grow and notes.startswith(f"body{number}x"))
     said = json.dumps([*read, *unread])
     for mark in (f"entry{which}x", f"body{which}x"):
-        assert mark in said or mark not in texts[which - 1], (read, unread)
+        # Behind a backslash the first letter of the mark is part of an escape.
+        is_there = mark in texts[which - 1] and f"\\{mark}" not in texts[which - 1]
+        assert mark in said or not is_there, (read, unread)
 
 
 @pytest.mark.parametrize("shape", SHAPES)

@@ -52,6 +52,12 @@ def read_archive(origin: SourceFile, settings: Settings) -> Records:
                 said = piece.value
             elif piece.section in SECTIONS and piece.number:
                 yield _record(SECTIONS[piece.section], piece.value, piece.place)
+            elif piece.section not in ("whole", "filter"):
+                yield Unread(
+                    piece.place,
+                    f'"{piece.section[:60]}" is nothing that an archive has',
+                    json.dumps(piece.value, ensure_ascii=False),
+                )
     except NotJson as error:
         raise SourceError(f"{origin.name}: {error}") from error
     yield from _whole(said, counts)

@@ -29,7 +29,7 @@ EXTRA_LIMIT = 64 * 1024
 def read_dayone(origin: SourceFile, settings: Settings) -> Records:
     """The entries of an export. Raises SourceError."""
     return read_json_records(
-        origin, lambda place, value: _record(place, value, settings), "entries"
+        origin, lambda place, value: _record(place, value, settings), "entries", ("metadata",)
     )
 
 

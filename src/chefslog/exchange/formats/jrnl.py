@@ -34,7 +34,7 @@ def _recognise(head: str, name: str) -> int:
 def read_jrnl_json(origin: SourceFile, settings: Settings) -> Records:
     """`jrnl --format json`. Raises SourceError."""
     return read_json_records(
-        origin, lambda place, value: _from_json(place, value, settings), "entries"
+        origin, lambda place, value: _from_json(place, value, settings), "entries", ("tags",)
     )
 
 

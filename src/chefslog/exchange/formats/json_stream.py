@@ -58,10 +58,12 @@ def read_json_records(
     origin: SourceFile,
     make_record: Callable[[str, dict[str, Any]], Record],
     section: str | None = None,
+    beside: tuple[str, ...] = (),
 ) -> Records:
     """Make a record of each object (given its place too) of a file's lists, or of one of them.
 
-    Raises SourceError for a file that is not JSON.
+    `beside` are members that may stand beside that one. Raises SourceError for a file that is not
+    JSON.
     """
     try:
         for piece in pieces(origin.chunks()):
@@ -78,8 +80,12 @@ def read_json_records(
                 except Unreadable as error:
                     raw = json.dumps(value, ensure_ascii=False)[:100_000]
                     yield Unread(piece.place, str(error), raw)
+            is_stray = section and not piece.number and piece.section not in beside
             if piece.problem:
                 yield Unread(piece.place, piece.problem, piece.raw)
+            elif is_stray:
+                raw = json.dumps(piece.value, ensure_ascii=False)[:100_000]
+                yield Unread(piece.place, f'"{piece.section[:60]}" is not in an entry', raw)
     except NotJson as error:
         raise SourceError(f"{origin.name}: {error}") from error
 
@@ -112,7 +118,10 @@ def _members(text: _Text) -> Iterator[Piece]:
             continue
         if sign == "}":
             text.at += 1
-            return
+            if section is None or not text.peek():
+                return
+            yield from _more_items(text, section)
+            continue
         name = text.value() if sign == '"' else None
         if not isinstance(name, str) or text.peek() != ":":
             if section is None or not sign:
