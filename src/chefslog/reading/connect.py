@@ -126,7 +126,7 @@ def open_snapshot(home: Home, *, partial: bool = False) -> Snapshot:
         if not partial or pending is None or not pending.entries:
             raise
         snapshot = Snapshot(connect(":memory:"))
-        problem = f"{error} Only pending captures are shown."
+        problem = f"Only pending captures are shown. {error}"
     snapshot.problem = problem
     try:
         if pending or not snapshot.sources:
@@ -168,11 +168,10 @@ def _open_journal(home: Home) -> Snapshot:
         snapshot.sources.append(FILE)
         return snapshot
     if _size(home.journal + "-wal"):
-        raise damage_error(
-            home, f"it is missing, while {home.journal}-wal with its changes is there"
-        )
-    note = f"{home.journal} is missing. {restore_advice(home)}" if newest_copy(home) else ""
-    return Snapshot(connect(":memory:"), note)
+        raise damage_error(home, f"it is missing, but {home.journal}-wal with its changes is there")
+    if newest_copy(home):
+        raise damage_error(home, "it is missing")
+    return Snapshot(connect(":memory:"))
 
 
 def connect(uri: str) -> sqlite3.Connection:

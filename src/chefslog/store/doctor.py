@@ -116,24 +116,27 @@ def _conflict_finding(home: Home, path: str) -> Finding:
         )  # fmt: skip
     if ours is None:
         return Finding(
-            "conflict", f"{text}; it has {len(theirs)} entries.",
+            "conflict", f"{text}; it has {_count(theirs)}.",
             f"Use it as the journal with: chefslog restore '{path}'", paths=(path,),
         )  # fmt: skip
-    missing = len(theirs - ours)
+    missing = theirs - ours
     if not missing:
         return Finding(
             "conflict", f"{text}; it has no entry that the journal lacks.",
             "Delete it when no edit in it is wanted.", "note", (path,),
         )  # fmt: skip
-    entries = "1 entry" if missing == 1 else f"{missing} entries"
     return Finding(
         "conflict",
-        f"{text}; it has {entries} that the journal lacks.",
+        f"{text}; it has {_count(missing)} that the journal lacks.",
         "Add them: copy it into an empty FOLDER as journal.db, then run "
         "CHEFSLOG_HOME=FOLDER chefslog export -o other.json and chefslog import other.json; "
         "then delete it.",
         paths=(path,),
     )
+
+
+def _count(ids: set[str]) -> str:
+    return "1 entry" if len(ids) == 1 else f"{len(ids)} entries"
 
 
 def _cure_of(error: JournalError) -> str:

@@ -103,8 +103,8 @@ def refuse_missing(home: Home) -> None:
         )
     if newest_copy(home):
         raise JournalDamaged(
-            f"{home.journal} is missing. New entries are kept as pending captures. "
-            f"{restore_advice(home)} To begin a new journal instead, move {home.backups} away."
+            f"{home.journal} is missing. New entries are kept as pending captures. To begin a new "
+            f"journal, move {home.backups} away. {restore_advice(home)}"
         )
 
 
