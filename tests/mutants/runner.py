@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -20,10 +21,6 @@ LIMIT = 600.0
 
 Stages = list[tuple[Sequence[str], float]]
 """Test files, and the seconds that they may take: well over what they take without a mutant."""
-
-
-class TestsFailError(Exception):
-    """The tests fail without a mutant."""
 
 
 class Tree:
@@ -60,15 +57,16 @@ class Tree:
         return code, seconds
 
     def time_tests(self, stages: Sequence[Sequence[str]]) -> Stages:
-        """Return each stage that has tests with its limit; raise TestsFailError where they fail."""
+        """Return each stage whose tests pass with its limit; print what fails without a mutant."""
         timed: Stages = []
         for files in stages:
             code, seconds = self.run_tests(files)
-            if code not in (PASSED, NOTHING):
-                log = (self.copy / LOG).read_text(encoding="utf-8", errors="replace")
-                raise TestsFailError(f"its tests fail without a mutant:\n{log[-1000:]}")
             if code == PASSED:
                 timed.append((files, 3 * seconds + 10))
+            elif code != NOTHING:
+                log = (self.copy / LOG).read_text(encoding="utf-8", errors="replace")
+                failed = "\n".join(re.findall(r"^(?:FAILED|ERROR) .*", log, re.MULTILINE))
+                print(f"left out, for they fail without a mutant: {failed}", file=sys.stderr)
         return timed
 
     def is_killed(self, stages: Stages) -> bool:
