@@ -16,14 +16,14 @@ from chefslog.capture.dates import (
     read_span,
     read_week,
 )
-from chefslog.capture.grammar import parse
+from chefslog.capture.grammar import parse_line
 from chefslog.model.days import MONTHS
 
 FRIDAY = date(2026, 11, 20)
 
 
 def day_of(line: str, today: date = FRIDAY) -> str | None:
-    day = parse(line, today.isoformat()).draft.get("day")
+    day = parse_line(line, today.isoformat()).draft.get("day")
     return None if day is None else str(day)
 
 
@@ -60,7 +60,7 @@ def day_of(line: str, today: date = FRIDAY) -> str | None:
     ],
 )
 def test_a_prefix_is_the_day(typed: str, day: str) -> None:
-    parsed = parse(f"{typed}: Fix it", FRIDAY.isoformat())
+    parsed = parse_line(f"{typed}: Fix it", FRIDAY.isoformat())
     assert parsed.draft["day"] == day
     assert parsed.draft["headline"] == "Fix it"
     assert parsed.spans == [(0, len(typed) + 1, "day")]
@@ -88,7 +88,7 @@ def test_a_prefix_is_the_day(typed: str, day: str) -> None:
     ],
 )  # fmt: skip
 def test_what_looks_like_a_date_and_is_not_taken_is_hinted_at(line: str, why: str) -> None:
-    parsed = parse(line, FRIDAY.isoformat())
+    parsed = parse_line(line, FRIDAY.isoformat())
     assert "day" not in parsed.draft
     assert parsed.draft["headline"] == line
     assert [why in problem for problem in parsed.problems] == [True], parsed.problems
@@ -110,17 +110,17 @@ def test_what_looks_like_a_date_and_is_not_taken_is_hinted_at(line: str, why: st
     ],
 )  # fmt: skip
 def test_ordinary_text_gets_no_hint(line: str) -> None:
-    parsed = parse(line, FRIDAY.isoformat())
+    parsed = parse_line(line, FRIDAY.isoformat())
     assert (parsed.hints, parsed.problems) == ([], [])
     assert "day" not in parsed.draft or line.startswith("Sun: ")
 
 
 def test_the_hint_names_the_day_that_was_probably_meant() -> None:
-    (hint,) = parse("Yesterday fixed it", FRIDAY.isoformat()).hints
+    (hint,) = parse_line("Yesterday fixed it", FRIDAY.isoformat()).hints
     assert hint == (
         '"Yesterday": to file it under Thu 19 Nov, begin with "Yesterday: "; kept as text'
     )
-    (hint,) = parse("dec 31: fixed it", FRIDAY.isoformat()).hints
+    (hint,) = parse_line("dec 31: fixed it", FRIDAY.isoformat()).hints
     assert "for the past one write 2025-12-31" in hint
 
 
@@ -140,7 +140,7 @@ def test_the_hint_names_the_day_that_was_probably_meant() -> None:
     ],
 )
 def test_the_day_as_a_token(line: str, day: str, headline: str) -> None:
-    parsed = parse(line, FRIDAY.isoformat())
+    parsed = parse_line(line, FRIDAY.isoformat())
     assert (parsed.draft["day"], parsed.draft["headline"]) == (day, headline)
     assert parsed.problems == []
 
@@ -154,7 +154,7 @@ def test_the_day_as_a_token(line: str, day: str, headline: str) -> None:
     ],
 )  # fmt: skip
 def test_a_token_that_is_no_past_day_stays_text_with_a_hint(token: str, why: str) -> None:
-    parsed = parse(f"Fix it {token}", FRIDAY.isoformat())
+    parsed = parse_line(f"Fix it {token}", FRIDAY.isoformat())
     assert "day" not in parsed.draft
     assert parsed.draft["headline"] == f"Fix it {token}"
     assert why in parsed.problems[0]

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from chefslog.capture.grammar import Parsed, parse
+from chefslog.capture.grammar import Parsed, parse_line
 
 TODAY = "2026-11-20"  # a Friday
 
 
 def read(line: str) -> Parsed:
-    return parse(line, TODAY)
+    return parse_line(line, TODAY)
 
 
 def fields(line: str) -> dict[str, Any]:
@@ -369,7 +369,7 @@ def test_inch_marks_do_not_close_a_quote_inside_a_word() -> None:
 
 def test_renamed_levels_and_longer_days() -> None:
     labels = ("Solo", "Asked", "Paired", "Sent out", "Directed")
-    parsed = parse('Fix it ai:"sent out" took:2d', TODAY, labels=labels, day_minutes=420)
+    parsed = parse_line('Fix it ai:"sent out" took:2d', TODAY, labels=labels, day_minutes=420)
     assert parsed.draft["delegation"] == 3
     assert parsed.draft["took"] == 840
 
@@ -414,6 +414,6 @@ def test_no_spans_where_cleaning_moved_the_text() -> None:
 def test_a_key_begins_at_a_word_and_punctuation_may_follow_its_value(
     text: str, headline: str
 ) -> None:
-    draft = parse(text, TODAY).draft
+    draft = parse_line(text, TODAY).draft
     assert draft["headline"] == headline
     assert draft.get("delegation") == (None if "(" in text or "[" in text else 3)

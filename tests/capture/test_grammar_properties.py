@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chefslog.capture.grammar import KEYS, parse
+from chefslog.capture.grammar import KEYS, parse_line
 from chefslog.capture.lexer import quoted
 from chefslog.model.entry import checked_draft
 from chefslog.model.fields import FIELDS, Field
@@ -68,13 +68,13 @@ any_line = st.lists(st.tuples(pieces, joints), max_size=14).map(
 
 @given(any_line)
 def test_every_sign_is_kept_in_what_was_typed(line: str) -> None:
-    typed = parse(line, TODAY).draft["typed"]
+    typed = parse_line(line, TODAY).draft["typed"]
     assert "".join(typed.split()) == "".join(clean_text(line).split())
 
 
 @given(any_line)
 def test_what_is_read_can_be_kept(line: str) -> None:
-    parsed = parse(line, TODAY)
+    parsed = parse_line(line, TODAY)
     draft = {name: value for name, value in parsed.draft.items() if value is not None}
     assert checked_draft(draft, partial=True) == draft
     assert len(parsed.problems) <= len(parsed.hints)
@@ -83,7 +83,7 @@ def test_what_is_read_can_be_kept(line: str) -> None:
 @given(any_line)
 def test_spans_are_in_order_and_within_the_line(line: str) -> None:
     end = 0
-    for start, stop, name in parse(line, TODAY).spans:
+    for start, stop, name in parse_line(line, TODAY).spans:
         assert end <= start < stop <= len(line)
         assert name == "day" or name in {field.name for field in FIELDS}
         end = stop
@@ -91,7 +91,7 @@ def test_spans_are_in_order_and_within_the_line(line: str) -> None:
 
 @given(st.lists(st.sampled_from((*PLAIN, *TOKENS[:6], "https://a.io/x")), max_size=12), any_line)
 def test_every_plain_word_is_in_the_headline(words: list[str], notes: str) -> None:
-    draft = parse(" ".join(["Fix", *words]) + " // " + notes, TODAY).draft
+    draft = parse_line(" ".join(["Fix", *words]) + " // " + notes, TODAY).draft
     found = draft["headline"].split()
     assert [word for word in found if word in PLAIN] == [word for word in words if word in PLAIN]
     assert draft.get("notes", "") == clean_text(notes).strip()
@@ -99,7 +99,9 @@ def test_every_plain_word_is_in_the_headline(words: list[str], notes: str) -> No
 
 @given(st.text(max_size=30))
 def test_notes_are_kept_as_they_are(notes: str) -> None:
-    assert parse(f"Fix it // {notes}", TODAY).draft.get("notes", "") == clean_text(notes).strip()
+    assert (
+        parse_line(f"Fix it // {notes}", TODAY).draft.get("notes", "") == clean_text(notes).strip()
+    )
 
 
 def token(field: Field, value: Any) -> str:
@@ -116,7 +118,7 @@ def token(field: Field, value: Any) -> str:
 def test_every_value_of_every_key_can_be_typed(data: st.DataObject, order: list[Field]) -> None:
     chosen = {field: data.draw(values(field)) for field in order[:5]}
     line = "Fix it " + " ".join(token(field, value) for field, value in chosen.items())
-    parsed = parse(line, TODAY, labels=LABELS)
+    parsed = parse_line(line, TODAY, labels=LABELS)
     assert parsed.draft["headline"] == "Fix it"
     for field, value in chosen.items():
         found = parsed.draft[field.name]
@@ -131,7 +133,7 @@ def test_every_value_of_every_key_can_be_typed(data: st.DataObject, order: list[
 @given(value=st.text(min_size=1, max_size=12))
 def test_a_value_is_taken_or_stays_text(field: Field, value: str) -> None:
     line = f"Fix {field.key}:{quoted(clean_line(value))}"
-    parsed = parse(line, TODAY)
+    parsed = parse_line(line, TODAY)
     if field.name in parsed.draft:
         assert parsed.draft["headline"] == "Fix"
     else:
@@ -172,7 +174,7 @@ def test_the_longest_line_takes_linear_time(piece: str) -> None:
     took = []
     for _ in range(3):
         began = time.process_time()
-        parsed = parse(line, TODAY)
+        parsed = parse_line(line, TODAY)
         took.append(time.process_time() - began)
     assert parsed.draft["typed"] == clean_text(line).strip()
     assert min(took) < 1

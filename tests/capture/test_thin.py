@@ -21,14 +21,14 @@ LINE = 'Cut login latency #perf ai:2 impact:"1.8s → 240ms, all" value:zz https
 @pytest.mark.parametrize(
     ("code", "absent"),
     [
-        ("from chefslog.capture.grammar import parse", HEAVY | {"chefslog.capture.dates"}),
+        ("from chefslog.capture.grammar import parse_line", HEAVY | {"chefslog.capture.dates"}),
         (
-            f"from chefslog.capture.grammar import parse; parse({LINE!r}, '2026-11-20')",
+            f"from chefslog.capture.grammar import parse_line; parse_line({LINE!r}, '2026-11-20')",
             HEAVY
             | {"chefslog.capture.dates", "chefslog.capture.suggestions", "chefslog.model.days"},
         ),
         (
-            "from chefslog.capture.grammar import parse; parse('nov 3: Fix it', '2026-11-20')",
+            "from chefslog.capture.grammar import parse_line as p; p('nov 3: Fix', '2026-11-20')",
             HEAVY | {"chefslog.capture.suggestions"},
         ),
         ("from chefslog.capture.filters import parse_filter; parse_filter('ai:3.. x', 9)", HEAVY),

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chefslog.cli.dispatch import function_of, scan
-from chefslog.cli.parser import parse, parser_of
+from chefslog.cli.parser import parse_arguments, parser_of
 from chefslog.cli.table import every_command
 from tests.cli.conftest import Shell
 
@@ -43,7 +43,7 @@ def test_what_the_thin_reading_takes_argparse_reads_alike(
     thin = scan(command, words)  # type: ignore[arg-type]
     if thin is None:
         return
-    full = parse([command.name, *words])  # type: ignore[attr-defined]
+    full = parse_arguments([command.name, *words])  # type: ignore[attr-defined]
     assert (thin.words, thin.options) == (full.words, full.options)
 
 

@@ -13,7 +13,7 @@ import pytest
 from chefslog.cli.command import UsageError
 from chefslog.cli.dispatch import function_of, scan
 from chefslog.cli.output import print_output
-from chefslog.cli.parser import parse
+from chefslog.cli.parser import parse_arguments
 from chefslog.cli.table import find_command, join_name
 from chefslog.home.paths import Home
 from chefslog.season.plans import NoSeason
@@ -32,7 +32,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     def call(line: str, *more: str) -> tuple[str, str]:
         name, *words = join_name([*line.split(), *more])
         command = find_command(name)
-        args = (command and scan(command, words)) or parse([name, *words])
+        args = (command and scan(command, words)) or parse_arguments([name, *words])
         capsys.readouterr()
         assert print_output(function_of(args.command)(args), args) == 0
         args.close()

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from chefslog.capture.grammar import parse
+from chefslog.capture.grammar import parse_line
 from chefslog.capture.letters import checked_id, checked_instant
 from chefslog.demo.checkins import make_checkins, make_followups
 from chefslog.demo.entries import THEMES, WEEKS, make_entries, read_pieces, working_days
@@ -47,7 +47,7 @@ def test_every_entry_is_one_that_the_journal_takes() -> None:
 def test_what_was_typed_is_understood_without_a_hint(theme: str) -> None:
     for piece in read_pieces(theme):
         for line in filter(None, (piece.line, piece.more)):
-            parsed = parse(line, "2026-11-20")
+            parsed = parse_line(line, "2026-11-20")
             assert (parsed.hints, parsed.problems) == ([], []), line
 
 

@@ -16,7 +16,7 @@ from chefslog.model.days import parse_day
 from chefslog.reading import pages
 from chefslog.reading.connect import open_snapshot
 from chefslog.reading.entry import load_entry
-from chefslog.reading.today import checkin, due
+from chefslog.reading.today import due, load_checkin
 
 FRIDAY = Moment(1_795_192_200.0)  # 2026-11-20 16:30 UTC
 TODAY = parse_day(FRIDAY.day) or 0
@@ -51,8 +51,8 @@ def test_every_entry_arrives_whole(demo: Home) -> None:
 
 def test_weeks_are_answered_and_verdicts_given_but_some_are_due(demo: Home) -> None:
     with open_snapshot(demo) as snapshot:
-        assert checkin(snapshot, "2026-W46") is not None
-        assert checkin(snapshot, "2026-W47") is None
+        assert load_checkin(snapshot, "2026-W46") is not None
+        assert load_checkin(snapshot, "2026-W47") is None
         assert len(due(snapshot, TODAY)) == 3
         given = snapshot.conn.execute("SELECT day FROM verdict").fetchall()
     assert len(given) > 15

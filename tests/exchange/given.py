@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from chefslog.capture.filters import parse_filter
 from chefslog.exchange.archive import write_archive
-from chefslog.exchange.exporting import export
+from chefslog.exchange.exporting import export_entries
 from chefslog.exchange.formats.records import Settings
 from chefslog.exchange.importing import Importing, Tally
 from chefslog.home.paths import Home
@@ -75,7 +75,7 @@ def _add(journal: Journal, what: Any) -> None:
 
 def _edit(journal: Journal, what: Any) -> None:
     number, draft, day = what
-    entries.edit(journal, {an_id(number): {**draft, "day": day, "impact": None}})
+    entries.edit_entries(journal, {an_id(number): {**draft, "day": day, "impact": None}})
 
 
 def _season(journal: Journal, what: Any) -> None:
@@ -95,9 +95,9 @@ _ACTS: dict[str, Callable[[Journal, Any], object]] = {
     "checkin": lambda j, w: checkins.save_checkin(
         j, "2026-W47", {"review_load": w[0], "note": w[1]}
     ),
-    "purge": lambda j, w: purge.purge(j, [an_id(w)]),
-    "undo": lambda j, w: history.undo(j),
-    "redo": lambda j, w: history.redo(j),
+    "purge": lambda j, w: purge.purge_entries(j, [an_id(w)]),
+    "undo": lambda j, w: history.undo_step(j),
+    "redo": lambda j, w: history.redo_step(j),
 }
 
 
@@ -130,7 +130,9 @@ def publication(home: Home, form: str, words: str = "") -> str:
     """A publication of a journal."""
     path = os.path.join(home.data, f"published.{form}")
     with open_snapshot(home) as snapshot:
-        export(snapshot, path, form, parse_filter(words, TODAY) if words else None, replace=True)
+        export_entries(
+            snapshot, path, form, parse_filter(words, TODAY) if words else None, replace=True
+        )
     with open(path, encoding="utf-8", newline="") as file:
         return file.read()
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from chefslog.exchange.archive import MARK, SECTIONS, write_archive
-from chefslog.exchange.exporting import export
+from chefslog.exchange.exporting import export_entries
 from chefslog.exchange.output_file import TargetTaken
 from chefslog.exchange.progress import Stopped
 from chefslog.exchange.schema import schema
@@ -80,10 +80,10 @@ def test_undo_still_works_in_an_imported_journal(home: Home) -> None:
     with a_home() as there:
         with opened(there) as journal:
             add_entries(journal, [an_entry(1, impact="240ms")])
-            entries.edit(journal, {an_id(1): {"impact": "9s"}})
+            entries.edit_entries(journal, {an_id(1): {"impact": "9s"}})
         bring_in(home, archive(there))
     with opened(home) as journal:
-        history.undo(journal)
+        history.undo_step(journal)
     assert all_entries(home)[an_id(1)]["impact"] == "240ms"
 
 
@@ -107,7 +107,9 @@ def test_private_entries_drafts_and_the_trash_are_in_it(home: Home) -> None:
 def test_a_filtered_archive_says_so_and_has_only_what_belongs_to_its_entries(home: Home) -> None:
     put_journal(home, [entry(1, tags=["infra"]), entry(2)])
     with opened(home) as journal:
-        entries.edit(journal, {entry(1)["id"]: {"impact": "x"}, entry(2)["id"]: {"impact": "y"}})
+        entries.edit_entries(
+            journal, {entry(1)["id"]: {"impact": "x"}, entry(2)["id"]: {"impact": "y"}}
+        )
     held = json.loads(archive(home, words="+infra"))
     _OBJECTS.validate(held)
     assert (held["whole"], held["filter"]) == (False, "+infra")
@@ -136,7 +138,7 @@ def test_into_a_journal_with_content_only_what_is_new_goes_and_one_undo_takes_it
     with a_home() as there:
         with opened(there) as journal:
             add_entries(journal, [entry(1, headline="Theirs"), entry(2, headline="New")])
-            entries.edit(journal, {entry(2)["id"]: {"impact": "9s"}})
+            entries.edit_entries(journal, {entry(2)["id"]: {"impact": "9s"}})
         tally = bring_in(home, archive(there))
     assert (tally.new["entry"], tally.known["entry"]) == (1, 1)
     held = all_entries(home)
@@ -147,19 +149,19 @@ def test_into_a_journal_with_content_only_what_is_new_goes_and_one_undo_takes_it
     refs = {ref for (ref,) in query(home, "SELECT ref FROM change WHERE step > 1")}
     assert refs == {entry(2)["id"]}
     with opened(home) as journal:
-        history.undo(journal)
+        history.undo_step(journal)
     live = [one["id"] for one in all_entries(home).values() if one["state"] == "entry"]
     assert live == [entry(1)["id"]]
     assert_sound(home)
 
 
 def test_what_was_purged_here_does_not_come_back(home: Home) -> None:
-    from chefslog.store.purge import purge
+    from chefslog.store.purge import purge_entries
 
     put_journal(home, [entry(1), entry(2)])
     held = archive(home)
     with opened(home) as journal:
-        purge(journal, [entry(1)["id"]])
+        purge_entries(journal, [entry(1)["id"]])
     tally = bring_in(home, held)
     assert (tally.purged, tally.new.get("entry")) == (1, 0)
     assert list(all_entries(home)) == [entry(2)["id"]]
@@ -170,13 +172,13 @@ def test_an_archive_is_for_its_owner_alone_and_never_half_there(home: Home) -> N
     put_journal(home, [entry(number) for number in range(2500)])
     path = os.path.join(home.data, "a.json")
     with open_snapshot(home) as snapshot:
-        export(snapshot, path, "json")
+        export_entries(snapshot, path, "json")
     assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
     with open_snapshot(home) as snapshot, pytest.raises(TargetTaken):
-        export(snapshot, path, "json")
+        export_entries(snapshot, path, "json")
     other = os.path.join(home.data, "b.json")
     with open_snapshot(home) as snapshot, pytest.raises(Stopped):
-        export(snapshot, other, "json", cancelled=lambda: True)
+        export_entries(snapshot, other, "json", cancelled=lambda: True)
     assert [name for name in os.listdir(home.data) if name.endswith((".part", "b.json"))] == []
 
 
@@ -186,7 +188,7 @@ def test_an_interrupted_replacement_leaves_the_old_file(home: Home) -> None:
     with open(path, "w", encoding="utf-8") as file:
         file.write("old")
     with open_snapshot(home) as snapshot, pytest.raises(Stopped):
-        export(snapshot, path, "json", replace=True, cancelled=lambda: True)
+        export_entries(snapshot, path, "json", replace=True, cancelled=lambda: True)
     with open(path, encoding="utf-8") as file:
         assert file.read() == "old"
 

@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 
 from chefslog.capture.letters import load_pending
-from chefslog.exchange.harvest.harvest import Harvest, harvest, known_keys, leave
+from chefslog.exchange.harvest.harvest import Harvest, harvest_commits, known_keys, leave
 from chefslog.exchange.progress import Stopped
 from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
 from chefslog.store import entries
-from chefslog.store.purge import purge
+from chefslog.store.purge import purge_entries
 from tests.exchange.repositories import ME, Repo, many
 from tests.memory import with_tests
 from tests.store.given import all_entries, opened
@@ -34,7 +34,7 @@ def repo(tmp_path: Path) -> Repo:
 def gather(*repos: Repo | Path, known: Any = (), **more: Any) -> Harvest:
     more.setdefault("identities", [ME])
     paths = [str(one.path if isinstance(one, Repo) else one) for one in repos]
-    return harvest(paths, known, **more)
+    return harvest_commits(paths, known, **more)
 
 
 def headlines(found: Harvest) -> list[str]:
@@ -141,7 +141,7 @@ def test_whatever_became_of_a_draft_its_commits_stay_known(
     (letter,) = harvested(home, repo).letters
     with opened(home) as journal:
         if end.startswith("purge"):
-            purge(journal, [letter["id"]])
+            purge_entries(journal, [letter["id"]])
         else:
             state = {"dismiss": "dismissed", "trash": "trashed"}[end]
             entries.set_state(journal, [letter["id"]], state, end)
@@ -365,10 +365,12 @@ def test_gitlab_and_plain_merges(repo: Repo) -> None:
 
 _MEASURED = """
 import json, sys
-from chefslog.exchange.harvest.harvest import harvest
+from chefslog.exchange.harvest.harvest import harvest_commits
 from tests.memory import peak
 seen = []
-found = harvest([sys.argv[1]], (), identities=[sys.argv[2]], progress=lambda d, o: seen.append(d))
+found = harvest_commits(
+    [sys.argv[1]], (), identities=[sys.argv[2]], progress=lambda done, of: seen.append(done)
+)
 print(json.dumps([found.commits, len(found.letters), len(seen),
     peak(), found.problems]))
 """

@@ -229,7 +229,7 @@ def test_run_twice_nothing_doubles_and_one_undo_takes_it_back(home: Home, form: 
     assert (again.new, again.known) == ({"entry": 0}, {"entry": count})
     assert len(all_entries(home)) == count
     with opened(home) as journal:
-        history.undo(journal)
+        history.undo_step(journal)
     assert {one["state"] for one in all_entries(home).values()} == {"trashed"}
     assert_sound(home)
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chefslog.capture.grammar import parse
+from chefslog.capture.grammar import parse_line
 from chefslog.exchange.formats.entries import to_typed_word
 from chefslog.exchange.formats.front_matter import split_front_matter
 from chefslog.exchange.formats.prose import split_headline, unescape_text
@@ -225,7 +225,7 @@ def test_tags_become_tags_that_can_be_typed_or_stay_in_the_notes(home: Home, for
 def test_every_tag_that_is_kept_is_one_that_the_grammar_reads(word: str) -> None:
     tag = to_typed_word(word, "#")
     if tag is not None:
-        assert parse(f"x #{tag}", "2026-11-21").draft["tags"] == [tag]
+        assert parse_line(f"x #{tag}", "2026-11-21").draft["tags"] == [tag]
 
 
 def test_a_publication_is_refused_and_not_one_long_entry(home: Home) -> None:

@@ -50,7 +50,7 @@ def test_erased_repeated_and_unread_ones_are_counted_apart(home: Home) -> None:
     both(home, put(home, "title,date\nOld,2026-11-03\nGone,2026-11-03\n", "t.csv"))
     (gone,) = (one for one in all_entries(home).values() if one["headline"] == "Gone")
     with opened(home) as journal:
-        purge.purge(journal, [gone["id"]])
+        purge.purge_entries(journal, [gone["id"]])
     text = "title,date\nOld,2026-11-03\nGone,2026-11-03\n" + "New,2026-11-03\n" * 3 + "Bad,never\n"
     for tally in both(home, put(home, text, "u.csv")):
         assert counts(tally) == ({"entry": 1}, {"entry": 1}, 1, 2, 1)

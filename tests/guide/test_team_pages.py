@@ -11,7 +11,7 @@ import pytest
 import chefslog.guide
 from chefslog.cli.command import Arguments
 from chefslog.cli.dispatch import scan
-from chefslog.cli.parser import parse
+from chefslog.cli.parser import parse_arguments
 from chefslog.cli.table import find_command, join_name
 from chefslog.home.manual import load_pages
 
@@ -43,7 +43,7 @@ def test_the_program_reads_every_line(name: str) -> None:
         words = join_name(shlex.split(re.sub(r"\bN\b", "6", line))[1:])
         command = find_command(words[0])
         assert command is not None, line
-        asked = scan(command, words[1:]) or parse(words)
+        asked = scan(command, words[1:]) or parse_arguments(words)
         assert isinstance(asked, Arguments), line
 
 

@@ -21,8 +21,8 @@ from chefslog.reading.connect import SCHEMA_VERSION
 from chefslog.store import copies, entries, history
 from chefslog.store.journal import Journal, open_journal
 from chefslog.store.migration import Step, prepare, released
-from chefslog.store.purge import purge
-from chefslog.store.restore import restore
+from chefslog.store.purge import purge_entries
+from chefslog.store.restore import restore_journal
 from tests.store.given import Clock, an_id
 
 SYSTEM = {
@@ -48,7 +48,7 @@ def _with_journal(act: Callable[[Journal], object]) -> Callable[[Home], None]:
 
 
 def _restore(home: Home) -> None:
-    restore(home, os.path.join(home.data, "copy.db"), Clock())
+    restore_journal(home, os.path.join(home.data, "copy.db"), Clock())
 
 
 def _make(home: Home) -> None:
@@ -63,14 +63,16 @@ CHANGES = {an_id(1): {"impact": "new", "tags": ["b"], "day": "2026-10-01"}}
 
 OPERATIONS: dict[str, Callable[[Home], None]] = {
     "absorb": _with_journal(Journal.ingest),
-    "edit": _with_journal(lambda journal: entries.edit(journal, CHANGES)),
-    "undo": _with_journal(history.undo),
-    "redo": _with_journal(history.redo),
+    "edit": _with_journal(lambda journal: entries.edit_entries(journal, CHANGES)),
+    "undo": _with_journal(history.undo_step),
+    "redo": _with_journal(history.redo_step),
     "rename": _with_journal(lambda journal: entries.rename_word(journal, "tags", "a", "z")),
     "backup": _with_journal(
-        lambda journal: copies.backup(journal.home, journal.clock(), journal.home.data + "/out.db")
+        lambda journal: copies.back_up_journal(
+            journal.home, journal.clock(), journal.home.data + "/out.db"
+        )
     ),
-    "purge": _with_journal(lambda journal: purge(journal, [an_id(1)])),
+    "purge": _with_journal(lambda journal: purge_entries(journal, [an_id(1)])),
     "make": _make,
     "upgrade": _upgrade,
     "restore": _restore,

@@ -25,11 +25,11 @@ def test_they_are_added_like_others_and_as_one_step(journal: Journal, home: Home
     assert_sound(home)
     assert query(home, "SELECT verb FROM step") == [("import",)]
     assert query(home, "SELECT count(*), max(pos) FROM change") == [(4_500, 4_499)]
-    entries.edit(journal, {an_id(3): {"impact": "x"}})
-    history.undo(journal)
-    history.undo(journal)
+    entries.edit_entries(journal, {an_id(3): {"impact": "x"}})
+    history.undo_step(journal)
+    history.undo_step(journal)
     assert {held["state"] for held in all_entries(home).values()} == {"trashed"}
-    history.redo(journal)
+    history.redo_step(journal)
     assert {held["state"] for held in all_entries(home).values()} == {"entry"}
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
-from chefslog.reading.today import checkin
+from chefslog.reading.today import load_checkin
 from chefslog.store import checkins
 from chefslog.store.errors import Refused, UnknownEntry
 from chefslog.store.journal import Journal
@@ -20,7 +20,7 @@ def test_a_weeks_answers_replace_those_before(journal: Journal, home: Home) -> N
     answers = {"review_load": 2, "confidence": None, "note": "calm"}
     assert checkins.save_checkin(journal, "2026-W47", answers) == 2
     with open_snapshot(home) as snapshot:
-        held = checkin(snapshot, "2026-W47")
+        held = load_checkin(snapshot, "2026-W47")
     assert held is not None
     assert (held["review_load"], held["note"]) == (2, "calm")
     assert held.get("confidence") is held.get("impact_ai") is None

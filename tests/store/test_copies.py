@@ -35,7 +35,7 @@ def test_the_first_opening_of_a_day_keeps_a_copy(home: Home, clock: Clock) -> No
 
 def test_the_last_ten_are_kept_and_others_are_left_alone(home: Home, clock: Clock) -> None:
     with opened(home, clock) as journal:
-        kept = copies.backup(home, journal.clock())
+        kept = copies.back_up_journal(home, journal.clock())
     for _ in range(13):
         clock.on(DAY)
         with opened(home, clock):
@@ -78,7 +78,7 @@ def test_leftovers_of_a_killed_copy_go_after_an_hour(home: Home, clock: Clock) -
 def test_a_backup_holds_what_is_not_merged_yet(journal: Journal, home: Home) -> None:
     add_entries(journal, [an_entry(1)])
     assert os.path.getsize(home.journal + "-wal") > 0
-    path = copies.backup(home, journal.clock(), "copy.db")
+    path = copies.back_up_journal(home, journal.clock(), "copy.db")
     assert path == os.path.abspath("copy.db")
     assert _headlines(path) == ["Entry 1"]
     copies.check(path)
@@ -86,7 +86,7 @@ def test_a_backup_holds_what_is_not_merged_yet(journal: Journal, home: Home) -> 
 
 def test_a_backup_into_a_folder_gets_a_name(journal: Journal, home: Home) -> None:
     os.mkdir("copies")
-    assert copies.backup(home, journal.clock(), "copies") == os.path.abspath(
+    assert copies.back_up_journal(home, journal.clock(), "copies") == os.path.abspath(
         "copies/chefslog-2026-11-21.db"
     )
     assert os.listdir("copies") == ["chefslog-2026-11-21.db"]
@@ -94,8 +94,8 @@ def test_a_backup_into_a_folder_gets_a_name(journal: Journal, home: Home) -> Non
 
 def test_a_backup_without_a_name_goes_to_the_others(journal: Journal, home: Home) -> None:
     first, second = (
-        copies.backup(home, journal.clock()),
-        copies.backup(home, journal.clock()),
+        copies.back_up_journal(home, journal.clock()),
+        copies.back_up_journal(home, journal.clock()),
     )
     assert os.path.dirname(first) == home.backups
     assert first != second
@@ -105,14 +105,14 @@ def test_a_backup_never_replaces_a_file(journal: Journal) -> None:
     with open("there", "wb") as file:
         file.write(b"mine")
     with pytest.raises(CopyError, match="exists already"):
-        copies.backup(journal.home, journal.clock(), "there")
+        copies.back_up_journal(journal.home, journal.clock(), "there")
     with open("there", "rb") as file:
         assert file.read() == b"mine"
 
 
 def test_a_backup_needs_a_folder_that_is_there(journal: Journal) -> None:
     with pytest.raises(CopyError, match="not a folder"):
-        copies.backup(journal.home, journal.clock(), "nowhere/copy.db")
+        copies.back_up_journal(journal.home, journal.clock(), "nowhere/copy.db")
     assert not os.path.exists("nowhere")
 
 
@@ -122,7 +122,7 @@ def test_a_folder_that_may_not_be_written_is_said(clock: Clock) -> None:
         shut = os.path.join(folder, "shut")
         os.mkdir(shut, 0o500)
         with opened(home, clock) as journal, pytest.raises(NotWritable, match="shut"):
-            copies.backup(home, journal.clock(), os.path.join(shut, "copy.db"))
+            copies.back_up_journal(home, journal.clock(), os.path.join(shut, "copy.db"))
         assert os.listdir(shut) == []
 
 

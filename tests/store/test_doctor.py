@@ -16,7 +16,7 @@ from chefslog.home.paths import Home
 from chefslog.store import copies
 from chefslog.store.doctor import SHOWN, Finding, cure, examine
 from chefslog.store.journal import Journal
-from chefslog.store.purge import purge
+from chefslog.store.purge import purge_entries
 from tests.store.given import (
     NOON,
     a_letter,
@@ -282,7 +282,7 @@ def test_another_version_of_the_journal_beside_it_is_named_with_what_only_it_has
     full: Journal, home: Home, tmp_path: Path, name: str
 ) -> None:
     path = os.path.join(home.data, name)
-    copies.backup(full.home, full.clock(), path)
+    copies.back_up_journal(full.home, full.clock(), path)
     (same,) = examine(home, NOON)
     assert (same.code, same.severity, same.paths) == ("conflict", "note", (path,))
     assert "no entry that the journal lacks" in same.text
@@ -290,9 +290,9 @@ def test_another_version_of_the_journal_beside_it_is_named_with_what_only_it_has
     other = Home(str(tmp_path / "other"), str(tmp_path / "other"))
     with opened(other) as theirs:
         add_entries(theirs, [an_entry(n) for n in (1, 2, 3, 4, 5)])
-        copies.backup(theirs.home, theirs.clock(), path)
+        copies.back_up_journal(theirs.home, theirs.clock(), path)
     add_entries(full, [an_entry(5)])
-    purge(full, [an_id(5)])
+    purge_entries(full, [an_id(5)])
     (more,) = examine(home, NOON)
     assert (more.code, more.severity) == ("conflict", "error")
     assert "1 entry that the journal lacks" in more.text
@@ -304,7 +304,7 @@ def test_another_version_can_take_the_place_of_an_unreadable_journal(
     full: Journal, home: Home
 ) -> None:
     path = os.path.join(home.data, "journal 2.db")
-    copies.backup(full.home, full.clock(), path)
+    copies.back_up_journal(full.home, full.clock(), path)
     full.close()
     _empty(home)
     findings = [finding for finding in examine(home, NOON) if finding.code == "conflict"]

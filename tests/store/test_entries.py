@@ -80,7 +80,7 @@ def test_a_value_that_no_field_takes_adds_nothing(journal: Journal, home: Home) 
 def test_an_edit_changes_clears_and_moves(journal: Journal, home: Home) -> None:
     add_entries(journal, [an_entry(1, **FULL), an_entry(2, day="2026-11-19")])
     changes = {"delegation": 3, "impact": None, "tags": ["ops"], "hold": None, "evidence": None}
-    assert entries.edit(journal, {an_id(1): {**changes, "day": "2026-11-19"}})
+    assert entries.edit_entries(journal, {an_id(1): {**changes, "day": "2026-11-19"}})
     held = entry(home)
     assert held["delegation"] == 3
     assert held["tags"] == ["ops"]
@@ -98,24 +98,30 @@ def test_an_edit_that_changes_nothing_leaves_no_history(
     journal: Journal, home: Home, same: dict[str, object]
 ) -> None:
     add_entries(journal, [an_entry(1, **FULL)])
-    assert entries.edit(journal, {an_id(1): same}) is None
+    assert entries.edit_entries(journal, {an_id(1): same}) is None
     assert query(home, "SELECT count(*) FROM step") == [(1,)]
 
 
 def test_zero_and_unset_are_different(journal: Journal, home: Home) -> None:
     add_entries(journal, [an_entry(1)])
-    assert entries.edit(journal, {an_id(1): {"delegation": 0}}, {an_id(1): {"delegation": None}})
+    assert entries.edit_entries(
+        journal, {an_id(1): {"delegation": 0}}, {an_id(1): {"delegation": None}}
+    )
     with pytest.raises(EditConflict):
-        entries.edit(journal, {an_id(1): {"delegation": 2}}, {an_id(1): {"delegation": None}})
-    assert entries.edit(journal, {an_id(1): {"delegation": None}}, {an_id(1): {"delegation": 0}})
+        entries.edit_entries(
+            journal, {an_id(1): {"delegation": 2}}, {an_id(1): {"delegation": None}}
+        )
+    assert entries.edit_entries(
+        journal, {an_id(1): {"delegation": None}}, {an_id(1): {"delegation": 0}}
+    )
     assert "delegation" not in entry(home)
 
 
 def test_a_change_made_elsewhere_is_named_and_not_overwritten(journal: Journal, home: Home) -> None:
     add_entries(journal, [an_entry(1, impact="a", tags=["x"])])
-    entries.edit(journal, {an_id(1): {"impact": "theirs"}})
+    entries.edit_entries(journal, {an_id(1): {"impact": "theirs"}})
     with pytest.raises(EditConflict, match="impact") as raised:
-        entries.edit(
+        entries.edit_entries(
             journal,
             {an_id(1): {"impact": "ours", "tags": ["y"]}},
             {an_id(1): {"impact": "a", "tags": ["x"]}},
@@ -126,21 +132,21 @@ def test_a_change_made_elsewhere_is_named_and_not_overwritten(journal: Journal, 
 
 def test_the_same_change_made_elsewhere_is_no_conflict(journal: Journal, home: Home) -> None:
     add_entries(journal, [an_entry(1, impact="a")])
-    entries.edit(journal, {an_id(1): {"impact": "b"}})
+    entries.edit_entries(journal, {an_id(1): {"impact": "b"}})
     seen = {an_id(1): {"impact": "a"}}
-    assert entries.edit(journal, {an_id(1): {"impact": "b", "own": "yes"}}, seen)
+    assert entries.edit_entries(journal, {an_id(1): {"impact": "b", "own": "yes"}}, seen)
     assert entry(home)["own"] == "yes"
 
 
 def test_an_edit_needs_an_entry_that_is_there(journal: Journal) -> None:
     with pytest.raises(UnknownEntry):
-        entries.edit(journal, {an_id(1): {"impact": "a"}})
+        entries.edit_entries(journal, {an_id(1): {"impact": "a"}})
 
 
 def test_a_headline_cannot_be_cleared(journal: Journal, home: Home) -> None:
     add_entries(journal, [an_entry(1)])
     with pytest.raises(EntryError):
-        entries.edit(journal, {an_id(1): {"headline": None}})
+        entries.edit_entries(journal, {an_id(1): {"headline": None}})
     assert entry(home)["headline"] == "Entry 1"
 
 
@@ -150,9 +156,9 @@ def test_what_is_in_the_trash_is_put_back_before_it_is_changed(
     add_entries(journal, [an_entry(1)])
     entries.set_state(journal, [an_id(1)], "trashed", "trash")
     with pytest.raises(Refused, match="in the trash"):
-        entries.edit(journal, {an_id(1): {"impact": "a"}})
+        entries.edit_entries(journal, {an_id(1): {"impact": "a"}})
     entries.set_state(journal, [an_id(1)], "entry", "put back")
-    assert entries.edit(journal, {an_id(1): {"impact": "a"}})
+    assert entries.edit_entries(journal, {an_id(1): {"impact": "a"}})
 
 
 def test_a_dismissed_draft_goes_back_to_being_a_draft(journal: Journal, home: Home) -> None:
@@ -242,7 +248,7 @@ def test_only_words_can_be_renamed(journal: Journal) -> None:
 def test_history_says_when_and_by_whom(journal: Journal, home: Home, clock: Clock) -> None:
     add_entries(journal, [an_entry(1)])
     clock.on(60)
-    entries.edit(journal, {an_id(1): {"impact": "a"}})
+    entries.edit_entries(journal, {an_id(1): {"impact": "a"}})
     assert query(home, "SELECT id, at, actor, session, verb, undone FROM step") == [
         (1, "2026-11-21T11:00:00.000Z", "human", "test", "capture", 0),
         (2, "2026-11-21T11:01:00.000Z", "human", "test", "edit", 0),
@@ -257,8 +263,8 @@ def test_a_field_that_was_seen_empty_and_is_unset_is_no_conflict(
 ) -> None:
     add_entries(journal, [an_entry(1)])
     seen = {an_id(1): {"impact": unset, "tags": unset, "hold": unset}}
-    assert entries.edit(journal, {an_id(1): {"impact": "a"}}, seen)
+    assert entries.edit_entries(journal, {an_id(1): {"impact": "a"}}, seen)
     assert entry(home)["impact"] == "a"
     with pytest.raises(EditConflict, match="impact"):
-        entries.edit(journal, {an_id(1): {"impact": "b"}}, seen)
+        entries.edit_entries(journal, {an_id(1): {"impact": "b"}}, seen)
     assert entry(home)["impact"] == "a"

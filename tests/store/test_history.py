@@ -31,39 +31,39 @@ from tests.store.given import (
 def test_an_edit_is_taken_back_and_done_again(journal: Journal, home: Home) -> None:
     add_entries(journal, [an_entry(1, impact="a", tags=["x"], delegation=0)])
     before = state(home)
-    entries.edit(journal, {an_id(1): {"impact": "b", "tags": None, "delegation": 2}})
+    entries.edit_entries(journal, {an_id(1): {"impact": "b", "tags": None, "delegation": 2}})
     after = state(home)
-    assert history.undo(journal).verb == "edit"
+    assert history.undo_step(journal).verb == "edit"
     assert state(home) == before
-    assert history.redo(journal).verb == "edit"
+    assert history.redo_step(journal).verb == "edit"
     assert state(home) == after
-    assert history.undo(journal).verb == "edit"
+    assert history.undo_step(journal).verb == "edit"
     assert state(home) == before
     assert_sound(home)
 
 
 def test_undoing_a_capture_moves_it_to_the_trash(journal: Journal, home: Home) -> None:
     add_entries(journal, [an_entry(1), an_entry(2)])
-    history.undo(journal)
+    history.undo_step(journal)
     assert [entry(home, n)["state"] for n in (1, 2)] == ["trashed", "trashed"]
-    history.redo(journal)
+    history.redo_step(journal)
     assert [entry(home, n)["state"] for n in (1, 2)] == ["entry", "entry"]
 
 
 def test_a_changed_day_goes_back_to_its_place_in_the_day(journal: Journal, home: Home) -> None:
     add_entries(journal, [an_entry(1), an_entry(2), an_entry(3)])
     before = state(home)
-    entries.edit(journal, {an_id(2): {"day": "2026-11-01"}})
-    history.undo(journal)
+    entries.edit_entries(journal, {an_id(2): {"day": "2026-11-01"}})
+    history.undo_step(journal)
     assert state(home) == before
     assert_sound(home)
 
 
 def test_a_place_that_was_taken_meanwhile_is_not_fought_over(journal: Journal, home: Home) -> None:
     add_entries(journal, [an_entry(1)])
-    step = entries.edit(journal, {an_id(1): {"day": "2026-11-01"}})
+    step = entries.edit_entries(journal, {an_id(1): {"day": "2026-11-01"}})
     add_entries(journal, [an_entry(2)])
-    history.undo(journal, step=step)
+    history.undo_step(journal, step=step)
     assert entry(home, 1)["day"] == entry(home, 2)["day"]
     assert entry(home, 1)["key"] == entry(home, 2)["key"] + 1
     assert_sound(home)
@@ -75,36 +75,36 @@ def test_steps_are_taken_back_newest_first_and_redone_in_order(
     add_entries(journal, [an_entry(1)])
     seen = [state(home)]
     for impact in ("a", "b", "c"):
-        entries.edit(journal, {an_id(1): {"impact": impact}})
+        entries.edit_entries(journal, {an_id(1): {"impact": impact}})
         seen.append(state(home))
     for expected in (2, 1, 0):
-        history.undo(journal)
+        history.undo_step(journal)
         assert state(home) == seen[expected]
     for expected in (1, 2, 3):
-        history.redo(journal)
+        history.redo_step(journal)
         assert state(home) == seen[expected]
     with pytest.raises(NothingToUndo, match="nothing to redo"):
-        history.redo(journal)
+        history.redo_step(journal)
 
 
 def test_what_is_done_after_an_undo_ends_redo(journal: Journal) -> None:
     add_entries(journal, [an_entry(1)])
-    entries.edit(journal, {an_id(1): {"impact": "a"}})
-    history.undo(journal)
-    entries.edit(journal, {an_id(1): {"own": "yes"}})
+    entries.edit_entries(journal, {an_id(1): {"impact": "a"}})
+    history.undo_step(journal)
+    entries.edit_entries(journal, {an_id(1): {"own": "yes"}})
     with pytest.raises(NothingToUndo):
-        history.redo(journal)
+        history.redo_step(journal)
 
 
 def test_a_letter_that_arrives_after_an_undo_does_not_end_redo(
     journal: Journal, home: Home
 ) -> None:
     add_entries(journal, [an_entry(1)])
-    entries.edit(journal, {an_id(1): {"impact": "a"}})
-    history.undo(journal)
+    entries.edit_entries(journal, {an_id(1): {"impact": "a"}})
+    history.undo_step(journal)
     post(home, a_letter(2))
     journal.ingest()
-    assert history.redo(journal).verb == "edit"
+    assert history.redo_step(journal).verb == "edit"
 
 
 def test_every_kind_of_step_goes_back_as_one(journal: Journal, home: Home) -> None:
@@ -118,7 +118,7 @@ def test_every_kind_of_step_goes_back_as_one(journal: Journal, home: Home) -> No
         lambda: entries.set_state(journal, [an_id(3)], "entry", "approve"),
         lambda: entries.set_state(journal, [an_id(3)], "dismissed", "dismiss"),
         lambda: entries.set_state(journal, [an_id(1), an_id(2)], "trashed", "trash"),
-        lambda: entries.edit(journal, {an_id(n): {"own": "no"} for n in (1, 2)}),
+        lambda: entries.edit_entries(journal, {an_id(n): {"own": "no"} for n in (1, 2)}),
         lambda: checkins.save_checkin(journal, week, {"confidence": 5}),
         lambda: checkins.save_checkin(journal, "2026-W46", {"impact_ai": "2x"}),
         lambda: checkins.give_verdict(journal, an_id(1), "reverted"),
@@ -129,54 +129,54 @@ def test_every_kind_of_step_goes_back_as_one(journal: Journal, home: Home) -> No
         act()
         after = state(home)
         assert after != before
-        history.undo(journal)
+        history.undo_step(journal)
         assert state(home) == before
-        history.redo(journal)
+        history.redo_step(journal)
         assert state(home) == after
-        history.undo(journal)
+        history.undo_step(journal)
     assert_sound(home)
 
 
 def test_a_later_change_to_the_same_field_refuses_naming_it(journal: Journal, home: Home) -> None:
     add_entries(journal, [an_entry(1, impact="a")])
-    first = entries.edit(journal, {an_id(1): {"impact": "b"}})
-    second = entries.edit(journal, {an_id(1): {"impact": "c", "own": "yes"}})
+    first = entries.edit_entries(journal, {an_id(1): {"impact": "b"}})
+    second = entries.edit_entries(journal, {an_id(1): {"impact": "c", "own": "yes"}})
     before = state(home)
     with pytest.raises(UndoConflict, match=r"changed impact, own at 3 am of .* Entry 1") as raised:
-        history.undo(journal, step=first)
+        history.undo_step(journal, step=first)
     assert raised.value.step == second
     assert state(home) == before
-    history.undo(journal, step=second)
-    history.undo(journal, step=first)
+    history.undo_step(journal, step=second)
+    history.undo_step(journal, step=first)
     assert entry(home)["impact"] == "a"
 
 
 def test_a_later_change_to_another_field_does_not_matter(journal: Journal, home: Home) -> None:
     add_entries(journal, [an_entry(1, impact="a")])
-    first = entries.edit(journal, {an_id(1): {"impact": "b"}})
-    entries.edit(journal, {an_id(1): {"own": "yes"}})
-    history.undo(journal, step=first)
+    first = entries.edit_entries(journal, {an_id(1): {"impact": "b"}})
+    entries.edit_entries(journal, {an_id(1): {"own": "yes"}})
+    history.undo_step(journal, step=first)
     assert (entry(home)["impact"], entry(home)["own"]) == ("a", "yes")
 
 
 def test_a_change_to_and_fro_is_a_later_change_too(journal: Journal) -> None:
     add_entries(journal, [an_entry(1, impact="a")])
-    first = entries.edit(journal, {an_id(1): {"impact": "b"}})
-    entries.edit(journal, {an_id(1): {"impact": "c"}})
-    entries.edit(journal, {an_id(1): {"impact": "b"}})
+    first = entries.edit_entries(journal, {an_id(1): {"impact": "b"}})
+    entries.edit_entries(journal, {an_id(1): {"impact": "c"}})
+    entries.edit_entries(journal, {an_id(1): {"impact": "b"}})
     with pytest.raises(UndoConflict):
-        history.undo(journal, step=first)
+        history.undo_step(journal, step=first)
 
 
 def test_the_app_takes_back_its_own_steps_only(home: Home, clock: Clock) -> None:
     with opened(home, clock, "app") as app, opened(home, clock, "shell") as shell:
         add_entries(app, [an_entry(1)])
-        entries.edit(app, {an_id(1): {"impact": "a"}})
-        entries.edit(shell, {an_id(1): {"own": "no"}})
-        assert history.undo(app, "app").text.startswith("changed impact of")
+        entries.edit_entries(app, {an_id(1): {"impact": "a"}})
+        entries.edit_entries(shell, {an_id(1): {"own": "no"}})
+        assert history.undo_step(app, "app").text.startswith("changed impact of")
         assert entry(home)["own"] == "no"
-        assert history.redo(app, "app").text.startswith("changed impact of")
-        assert history.undo(shell).text.startswith("changed own at 3 am of")
+        assert history.redo_step(app, "app").text.startswith("changed impact of")
+        assert history.undo_step(shell).text.startswith("changed own at 3 am of")
 
 
 def test_the_app_knows_its_own_letters_whoever_took_them_in(home: Home, clock: Clock) -> None:
@@ -186,12 +186,12 @@ def test_the_app_knows_its_own_letters_whoever_took_them_in(home: Home, clock: C
         pass
     with opened(home, clock, "app") as app:
         with pytest.raises(NothingToUndo):
-            history.undo(app, "app")
-        done = history.undo(app, "app", captured=[an_id(1)])
+            history.undo_step(app, "app")
+        done = history.undo_step(app, "app", captured=[an_id(1)])
         assert done.refs == (("entry", an_id(1)),)
         with pytest.raises(NothingToUndo):
-            history.undo(app, "app", captured=[an_id(1)])
-        history.redo(app, "app", captured=[an_id(1)])
+            history.undo_step(app, "app", captured=[an_id(1)])
+        history.redo_step(app, "app", captured=[an_id(1)])
     assert entry(home, 1)["state"] == entry(home, 2)["state"] == "entry"
 
 
@@ -199,37 +199,37 @@ def test_what_a_machine_did_is_not_a_persons_to_undo(home: Home, clock: Clock) -
     post(home, a_letter(1))
     post(home, a_letter(2, source="agent:x"))
     with opened(home, clock) as journal:
-        assert history.undo(journal).refs == (("entry", an_id(1)),)
+        assert history.undo_step(journal).refs == (("entry", an_id(1)),)
         with pytest.raises(NothingToUndo, match="nothing to undo"):
-            history.undo(journal)
+            history.undo_step(journal)
 
 
 def test_peeking_says_it_and_changes_nothing(journal: Journal, home: Home) -> None:
     add_entries(journal, [an_entry(1), an_entry(2)])
-    entries.edit(journal, {an_id(1): {"impact": "a", "delegation": 1}})
+    entries.edit_entries(journal, {an_id(1): {"impact": "a", "delegation": 1}})
     before = query(home, "SELECT * FROM step")
     short = entry(home)["short"][:6]
     assert history.peek_undo(journal).text == f"changed delegation, impact of {short} — Entry 1"
     assert query(home, "SELECT * FROM step") == before
-    history.undo(journal)
+    history.undo_step(journal)
     assert history.peek_undo(journal).text == f"wrote down {short} — Entry 1 and 1 more"
 
 
 def test_a_step_is_undone_once(journal: Journal) -> None:
     add_entries(journal, [an_entry(1)])
-    step = entries.edit(journal, {an_id(1): {"impact": "a"}})
-    history.undo(journal)
+    step = entries.edit_entries(journal, {an_id(1): {"impact": "a"}})
+    history.undo_step(journal)
     with pytest.raises(NothingToUndo, match="undone already"):
-        history.undo(journal, step=step)
+        history.undo_step(journal, step=step)
     with pytest.raises(NothingToUndo):
-        history.undo(journal, step=99)
+        history.undo_step(journal, step=99)
 
 
 def test_history_only_grows(journal: Journal, home: Home) -> None:
     add_entries(journal, [an_entry(1)])
-    entries.edit(journal, {an_id(1): {"impact": "a"}})
-    history.undo(journal)
-    history.redo(journal)
+    entries.edit_entries(journal, {an_id(1): {"impact": "a"}})
+    history.undo_step(journal)
+    history.redo_step(journal)
     assert query(home, "SELECT id, verb, target, undone FROM step") == [
         (1, "capture", None, 0),
         (2, "edit", None, 0),
@@ -249,12 +249,12 @@ def test_a_value_that_changed_outside_of_history_is_not_overwritten(
     journal: Journal, home: Home, change: str
 ) -> None:
     add_entries(journal, [an_entry(1, impact="a")])
-    entries.edit(journal, {an_id(1): {"impact": "b"}})
+    entries.edit_entries(journal, {an_id(1): {"impact": "b"}})
     with closing(sqlite3.connect(home.journal, isolation_level=None)) as conn:
         conn.execute(change)
     before = all_entries(home)
     with pytest.raises(UndoConflict, match="changed since, outside of history"):
-        history.undo(journal)
+        history.undo_step(journal)
     assert all_entries(home) == before
 
 
@@ -262,8 +262,8 @@ def test_a_change_of_another_field_outside_of_history_is_no_obstacle(
     journal: Journal, home: Home
 ) -> None:
     add_entries(journal, [an_entry(1, impact="a")])
-    entries.edit(journal, {an_id(1): {"impact": "b"}})
+    entries.edit_entries(journal, {an_id(1): {"impact": "b"}})
     with closing(sqlite3.connect(home.journal, isolation_level=None)) as conn:
         conn.execute("UPDATE entry SET delegation = 3")
-    history.undo(journal)
+    history.undo_step(journal)
     assert (entry(home)["impact"], entry(home)["delegation"]) == ("a", 3)

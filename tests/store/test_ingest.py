@@ -79,7 +79,7 @@ def test_letters_come_in_the_order_of_their_instants(journal: Journal, home: Hom
 def test_a_letter_that_is_there_already_is_only_unlinked(journal: Journal, home: Home) -> None:
     post(home, a_letter(1))
     journal.ingest()
-    entries.edit(journal, {an_id(1): {"headline": "changed"}})
+    entries.edit_entries(journal, {an_id(1): {"headline": "changed"}})
     post(home, a_letter(1))
     done = journal.ingest()
     assert (done.added, done.known) == (0, 1)
@@ -270,9 +270,9 @@ def test_a_capture_as_large_as_the_limit_comes_in_and_a_larger_one_is_rejected(
 def test_a_journal_takes_pending_captures_in_when_it_is_opened(home: Home) -> None:
     acts: list[Callable[[Journal], object]] = [
         lambda journal: entries.rename_word(journal, "tags", "a", "b"),
-        lambda journal: entries.edit(journal, {an_id(2): {"impact": "x"}}),
+        lambda journal: entries.edit_entries(journal, {an_id(2): {"impact": "x"}}),
         lambda journal: entries.set_state(journal, [an_id(3)], "trashed", "trash"),
-        history.undo,
+        history.undo_step,
         lambda journal: checkins.give_verdict(journal, an_id(5), "held"),
     ]
     for number, act in enumerate(acts, 1):

@@ -19,7 +19,7 @@ from chefslog.reading.connect import SCHEMA_VERSION
 from chefslog.store import copies, entries, history
 from chefslog.store.journal import open_journal
 from chefslog.store.migration import prepare, released
-from chefslog.store.purge import purge
+from chefslog.store.purge import purge_entries
 from tests.store.given import (
     NOON,
     Clock,
@@ -45,8 +45,8 @@ def begun(home: Home, clock: Clock) -> Home:
     """Two entries, one of them edited, with a past; the day's copy is there."""
     with opened(home, clock, "killed") as journal:
         add_entries(journal, [an_entry(1, tags=["a"], impact="old"), an_entry(2, tags=["a"])])
-        entries.edit(journal, {an_id(1): {"impact": "first"}})
-        entries.edit(journal, {an_id(2): {"impact": "second"}})
+        entries.edit_entries(journal, {an_id(1): {"impact": "first"}})
+        entries.edit_entries(journal, {an_id(2): {"impact": "second"}})
     return home
 
 
@@ -122,7 +122,7 @@ def test_killed_in_undo(begun: Home, tmp_path: Path) -> None:
 
 def test_killed_in_redo(begun: Home, tmp_path: Path) -> None:
     with opened(begun, session="killed") as journal:
-        history.undo(journal)
+        history.undo_step(journal)
     _is_one_or_the_other("redo", begun, tmp_path)
 
 
@@ -179,7 +179,7 @@ def _copies(home: Home) -> list[str]:
 @pytest.mark.parametrize("damage", [False, True], ids=["sound", "damaged"])
 def test_killed_in_restore(begun: Home, tmp_path: Path, damage: bool) -> None:
     with opened(begun, session="killed") as journal:
-        copies.backup(journal.home, journal.clock(), begun.data + "/copy.db")
+        copies.back_up_journal(journal.home, journal.clock(), begun.data + "/copy.db")
         add_entries(journal, [an_entry(3)])
     if damage:
         with open(begun.journal, "r+b") as file:
@@ -201,15 +201,15 @@ def test_killed_in_restore(begun: Home, tmp_path: Path, damage: bool) -> None:
 
 def test_killed_in_purge(begun: Home, tmp_path: Path) -> None:
     with opened(begun, session="killed") as journal:
-        entries.edit(journal, {an_id(1): {"notes": "xylophone quartz"}})
-        copies.backup(journal.home, journal.clock())
+        entries.edit_entries(journal, {an_id(1): {"notes": "xylophone quartz"}})
+        copies.back_up_journal(journal.home, journal.clock())
     folder = begun.letters("rejected")
     make_folder(folder)
     Path(folder, "r.json").write_text(f'{{"id": "{an_id(1)}", "notes": "xylophone quartz"}}')
     for left in _killed("purge", begun, tmp_path):
         with opened(left) as journal:
             if an_id(1) in all_entries(left):
-                purge(journal, [an_id(1)])
+                purge_entries(journal, [an_id(1)])
         assert_sound(left)
         assert list(all_entries(left)) == [an_id(2)]
         files = [path for path in Path(left.data).rglob("*") if path.is_file()]

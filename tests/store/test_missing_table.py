@@ -13,7 +13,7 @@ from chefslog.store.copies import check
 from chefslog.store.errors import CopyError
 from chefslog.store.integrity import TABLES
 from chefslog.store.journal import open_journal
-from chefslog.store.restore import restore
+from chefslog.store.restore import restore_journal
 from tests.journals import entry, noon, put_journal
 
 
@@ -31,7 +31,7 @@ def test_a_missing_table_is_damage_that_a_copy_cures(home: Home, table: str) -> 
     refused = pytest.raises(JournalDamaged, match=f"table {table} is missing")
     with refused, open_journal(home, noon, session="test"):
         pass
-    restore(home, copy, noon)
+    restore_journal(home, copy, noon)
     with open_snapshot(home) as snapshot:
         assert count(snapshot) in (0, 1)
     with open_journal(home, noon, session="test"):

@@ -10,7 +10,7 @@ import pytest
 
 from chefslog.home.paths import Home
 from chefslog.store import copies, purge
-from chefslog.store.restore import restore
+from chefslog.store.restore import restore_journal
 from tests.store.given import Clock, add_entries, an_entry, an_id, opened, post
 
 
@@ -36,14 +36,14 @@ def test_every_file_is_0600_and_every_folder_0700(home: Home, clock: Clock, umas
         post(home, b"odd", "odd.json")
         os.chmod(os.path.join(home.letters("new"), "odd.json"), 0o600)
         while_open = _modes(home.data)
-        copies.backup(journal.home, journal.clock())
-    kept = restore(home, os.path.join(home.backups, "daily-2026-11-21.db"), clock)
+        copies.back_up_journal(journal.home, journal.clock())
+    kept = restore_journal(home, os.path.join(home.backups, "daily-2026-11-21.db"), clock)
     assert kept
     with open(home.journal, "wb"):
         pass
-    assert restore(home, kept, clock)
+    assert restore_journal(home, kept, clock)
     with opened(home, clock) as journal:
-        purge.purge(journal, [an_id(2)])
+        purge.purge_entries(journal, [an_id(2)])
         modes = _modes(home.data) | while_open
     assert any(path.endswith("-wal") for path in while_open)
     assert any(path.endswith("-shm") for path in while_open)
@@ -56,7 +56,7 @@ def test_every_file_is_0600_and_every_folder_0700(home: Home, clock: Clock, umas
 
 def test_a_backup_elsewhere_is_private_too(home: Home, clock: Clock, umask: int) -> None:
     with opened(home, clock) as journal:
-        path = copies.backup(
+        path = copies.back_up_journal(
             journal.home, journal.clock(), os.path.join(os.path.dirname(home.data), "out.db")
         )
     assert stat.S_IMODE(os.stat(path).st_mode) == 0o600

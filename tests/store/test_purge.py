@@ -14,7 +14,7 @@ from chefslog.home.paths import Home
 from chefslog.store import checkins, copies, entries, history
 from chefslog.store.errors import NothingToUndo, UnknownEntry
 from chefslog.store.journal import Journal
-from chefslog.store.purge import purge
+from chefslog.store.purge import purge_entries
 from tests.store.given import (
     Clock,
     a_letter,
@@ -46,14 +46,14 @@ def filled(journal: Journal, home: Home) -> Journal:
     add_entries(journal, [an_entry(n, notes="xylophone keys", tags=["keep"]) for n in (2, 3)])
     post(home, a_letter(1, headline=f"secret {MARK}", tags=[MARK], notes=f"a {MARK} b"))
     journal.ingest()
-    copies.backup(journal.home, journal.clock())
-    entries.edit(journal, {an_id(1): {"headline": "harmless", "tags": None, "notes": None}})
-    entries.edit(journal, {an_id(1): {"impact": MARK}, an_id(2): {"impact": "other"}})
+    copies.back_up_journal(journal.home, journal.clock())
+    entries.edit_entries(journal, {an_id(1): {"headline": "harmless", "tags": None, "notes": None}})
+    entries.edit_entries(journal, {an_id(1): {"impact": MARK}, an_id(2): {"impact": "other"}})
     checkins.give_verdict(journal, an_id(1), "held", f"note {MARK}")
-    history.undo(journal)
-    history.redo(journal)
-    copies.backup(journal.home, journal.clock())
-    entries.edit(journal, {an_id(1): {"impact": None}})
+    history.undo_step(journal)
+    history.redo_step(journal)
+    copies.back_up_journal(journal.home, journal.clock())
+    entries.edit_entries(journal, {an_id(1): {"impact": None}})
     return journal
 
 
@@ -65,7 +65,7 @@ def test_no_byte_of_it_is_left_anywhere(filled: Journal, home: Home) -> None:
         Path(home.letters(folder), name).write_bytes(broken)
     Path(home.letters("rejected"), "r.json.reason").write_text(MARK)
     assert len(_holding(home)) > 5
-    done = purge(filled, [an_id(1)])
+    done = purge_entries(filled, [an_id(1)])
     assert _holding(home) == []
     assert done.count == 1
     assert len(done.copies) == 2
@@ -78,7 +78,7 @@ def test_no_byte_of_it_is_left_anywhere(filled: Journal, home: Home) -> None:
 
 def test_copies_stay_whole_for_what_is_left(filled: Journal, home: Home) -> None:
     times = {p.name: p.stat().st_mtime for p in Path(home.backups).iterdir()}
-    purge(filled, [an_id(1)])
+    purge_entries(filled, [an_id(1)])
     for path in Path(home.backups).iterdir():
         copies.check(str(path))
         assert path.stat().st_mtime == times[path.name]
@@ -90,8 +90,8 @@ def test_copies_stay_whole_for_what_is_left(filled: Journal, home: Home) -> None
 
 def test_the_rest_of_a_shared_step_can_still_be_undone(filled: Journal, home: Home) -> None:
     step = query(home, "SELECT step FROM change WHERE ref = ? AND before IS NOT NULL", an_id(2))
-    purge(filled, [an_id(1)])
-    done = history.undo(filled, step=step[0][0])
+    purge_entries(filled, [an_id(1)])
+    done = history.undo_step(filled, step=step[0][0])
     assert done.refs == (("entry", an_id(2)),)
     assert "impact" not in all_entries(home)[an_id(2)]
     assert query(home, "SELECT count(*) FROM step WHERE id NOT IN (SELECT step FROM change)") == [
@@ -100,7 +100,7 @@ def test_the_rest_of_a_shared_step_can_still_be_undone(filled: Journal, home: Ho
 
 
 def test_a_late_letter_does_not_bring_it_back(filled: Journal, home: Home) -> None:
-    purge(filled, [an_id(1)])
+    purge_entries(filled, [an_id(1)])
     post(home, a_letter(1, headline=MARK))
     assert filled.ingest().known == 1
     assert _holding(home) == []
@@ -110,7 +110,7 @@ def test_a_letter_that_only_mentions_its_id_stays(filled: Journal, home: Home) -
     folder = home.letters("rejected")
     make_folder(folder)
     Path(folder, "other.json").write_text(f'{{"id": "{an_id(7)}", "notes": "see {an_id(1)}"}}')
-    purge(filled, [an_id(1)])
+    purge_entries(filled, [an_id(1)])
     assert os.listdir(folder) == ["other.json"]
 
 
@@ -118,28 +118,28 @@ def test_unsaved_text_with_its_words_is_named_not_deleted(filled: Journal, home:
     make_folder(home.unsaved)
     path = Path(home.unsaved, "edit.md")
     path.write_text("# harmless\n")
-    done = purge(filled, [an_id(1)])
+    done = purge_entries(filled, [an_id(1)])
     assert [line for line in done.left if str(path) in line]
     assert path.exists()
 
 
 def test_it_cannot_be_undone_and_says_so(filled: Journal) -> None:
-    purge(filled, [an_id(1)])
+    purge_entries(filled, [an_id(1)])
     with pytest.raises(NothingToUndo, match="purged is gone"):
-        history.undo(filled)
+        history.undo_step(filled)
 
 
 def test_an_unknown_id_erases_nothing(filled: Journal, home: Home) -> None:
     before = state(home)
     with pytest.raises(UnknownEntry):
-        purge(filled, [an_id(1), an_id(8)])
+        purge_entries(filled, [an_id(1), an_id(8)])
     assert state(home) == before
 
 
 def test_a_copy_that_cannot_be_read_is_named(filled: Journal, home: Home) -> None:
     path = Path(home.backups, "broken.db")
     path.write_bytes(b"no copy")
-    done = purge(filled, [an_id(1)])
+    done = purge_entries(filled, [an_id(1)])
     assert [line for line in done.left if str(path) in line]
     assert path.read_bytes() == b"no copy"
 
@@ -148,7 +148,7 @@ def test_a_reader_that_is_in_the_way_is_said(filled: Journal, home: Home, clock:
     with closing(sqlite3.connect(home.journal, isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM entry").fetchone()
-        done = purge(filled, [an_id(1)])
+        done = purge_entries(filled, [an_id(1)])
         assert [line for line in done.left if "-wal" in line]
         reader.execute("COMMIT")
     filled.close()
@@ -159,9 +159,11 @@ def test_a_reader_that_is_in_the_way_is_said(filled: Journal, home: Home, clock:
 
 def test_a_conflict_copy_that_still_holds_the_entry_is_named(journal: Journal, home: Home) -> None:
     add_entries(journal, [an_entry(1)])
-    before = copies.backup(home, journal.clock(), os.path.join(home.data, "journal (1).db"))
+    before = copies.back_up_journal(
+        home, journal.clock(), os.path.join(home.data, "journal (1).db")
+    )
     add_entries(journal, [an_entry(2)])
-    assert purge(journal, [an_id(2)]).left == []
-    (line,) = purge(journal, [an_id(1)]).left
+    assert purge_entries(journal, [an_id(2)]).left == []
+    (line,) = purge_entries(journal, [an_id(1)]).left
     assert line.startswith(before)
     assert "delete it by hand" in line

@@ -13,7 +13,7 @@ import pytest
 from chefslog.home.paths import Home
 from chefslog.store import copies, entries, history
 from chefslog.store.errors import NoSpace, NotWritable, StoreError
-from chefslog.store.restore import restore
+from chefslog.store.restore import restore_journal
 from tests.store.given import (
     Clock,
     a_letter,
@@ -66,14 +66,14 @@ def test_on_a_full_disk_nothing_changes_and_letters_stay(disk: Disk, clock: Cloc
     home = Home(str(disk.path / "journal"), str(disk.path / "journal"))
     with opened(home, clock) as journal:
         add_entries(journal, [an_entry(1, impact="a")])
-        entries.edit(journal, {an_id(1): {"impact": "b"}})
+        entries.edit_entries(journal, {an_id(1): {"impact": "b"}})
         post(home, a_letter(2))
         before = state(home)
         disk.fill()
         big = {"notes": "word " * 20_000}
         for act in (
             lambda: add_entries(journal, [an_entry(3, **big)]),
-            lambda: entries.edit(journal, {an_id(1): big}),
+            lambda: entries.edit_entries(journal, {an_id(1): big}),
             journal.ingest,
             lambda: entries.add_entries(journal, (an_entry(n, **big) for n in range(10, 30))),
         ):
@@ -81,17 +81,17 @@ def test_on_a_full_disk_nothing_changes_and_letters_stay(disk: Disk, clock: Cloc
                 act()
         for kept in (None, str(disk.path / "out.db")):
             with pytest.raises(StoreError):
-                copies.backup(journal.home, journal.clock(), kept)
+                copies.back_up_journal(journal.home, journal.clock(), kept)
         with pytest.raises(StoreError):
-            restore(home, os.path.join(home.backups, "daily-2026-11-21.db"), clock)
+            restore_journal(home, os.path.join(home.backups, "daily-2026-11-21.db"), clock)
         assert state(home) == before
         assert len(os.listdir(home.letters("new"))) == 1
         assert [
             p.name for p in disk.path.rglob("*") if ".part" in p.name or p.name == "out.db"
         ] == []
         disk.free()
-        assert entries.edit(journal, {an_id(1): big})
-        assert history.undo(journal)
+        assert entries.edit_entries(journal, {an_id(1): big})
+        assert history.undo_step(journal)
         assert journal.ingest().added == 1
     assert sorted(all_entries(home)) == [an_id(1), an_id(2)]
     assert_sound(home)
@@ -128,7 +128,7 @@ def test_a_read_only_folder_is_said(clock: Clock, open_elsewhere: bool) -> None:
         os.chmod(home.data, 0o500)
         before = Path(home.journal).read_bytes()
         with pytest.raises(NotWritable, match="read-only"), opened(home, clock) as journal:
-            entries.edit(journal, {an_id(1): {"impact": "a"}})
+            entries.edit_entries(journal, {an_id(1): {"impact": "a"}})
         assert Path(home.journal).read_bytes() == before
         os.chmod(home.data, 0o700)
         for name in names:

@@ -16,7 +16,7 @@ from chefslog.store import copies, entries, history
 from chefslog.store.errors import CopyError
 from chefslog.store.journal import Journal
 from chefslog.store.migration import prepare, released
-from chefslog.store.restore import restore
+from chefslog.store.restore import restore_journal
 from tests.store.given import (
     Clock,
     a_letter,
@@ -36,8 +36,8 @@ from tests.store.given import (
 def copy(journal: Journal, home: Home) -> str:
     """A copy with one entry, edited; the journal has two more by now."""
     add_entries(journal, [an_entry(1, tags=["世界"], bugs=[1, 0])])
-    entries.edit(journal, {an_id(1): {"impact": "copied"}})
-    path = copies.backup(journal.home, journal.clock(), "copy.db")
+    entries.edit_entries(journal, {an_id(1): {"impact": "copied"}})
+    path = copies.back_up_journal(journal.home, journal.clock(), "copy.db")
     add_entries(journal, [an_entry(2), an_entry(3)])
     return path
 
@@ -46,14 +46,14 @@ def test_the_journal_becomes_the_copy_and_is_kept_aside(
     journal: Journal, home: Home, clock: Clock, copy: str
 ) -> None:
     before = state(home)
-    kept = restore(home, copy, clock)
+    kept = restore_journal(home, copy, clock)
     assert kept == os.path.join(home.backups, "before-restore-2026-11-21T110000.db")
     assert list(all_entries(home)) == [an_id(1)]
     assert state(Home_of(copy))["entries"] == state(home)["entries"]
     assert_sound(home)
     assert query(home, "SELECT max(id) FROM step") == [(2,)]
     clock.on(1)
-    restore(home, kept, clock)
+    restore_journal(home, kept, clock)
     assert state(home) == before
     assert_sound(home)
 
@@ -77,14 +77,14 @@ def test_programs_that_have_the_journal_open_go_on_in_the_restored_one(
     with closing(reader):
         reader.execute("BEGIN")
         assert reader.execute("SELECT count(*) FROM entry").fetchone() == (3,)
-        restore(home, copy, clock)
+        restore_journal(home, copy, clock)
         assert reader.execute("SELECT count(*) FROM entry").fetchone() == (3,)
         reader.execute("COMMIT")
         assert reader.execute("SELECT count(*) FROM entry").fetchone() == (1,)
     add_entries(journal, [an_entry(4)])
     assert sorted(all_entries(home)) == [an_id(1), an_id(4)]
-    history.undo(journal)
-    history.undo(journal)
+    history.undo_step(journal)
+    history.undo_step(journal)
     assert "impact" not in all_entries(home)[an_id(1)]
     assert_sound(home)
 
@@ -93,7 +93,7 @@ def test_letters_that_wait_are_taken_in_afterwards(
     home: Home, journal: Journal, clock: Clock, copy: str
 ) -> None:
     post(home, a_letter(9))
-    restore(home, copy, clock)
+    restore_journal(home, copy, clock)
     with opened(home, clock):
         pass
     assert sorted(all_entries(home)) == [an_id(1), an_id(9)]
@@ -117,7 +117,7 @@ def test_a_journal_that_is_no_use_makes_way(
         with closing(sqlite3.connect(home.journal)) as conn:
             conn.execute(f"PRAGMA {pragma}")
     was = b"" if spoiled == "missing" else Path(home.journal).read_bytes()
-    kept = restore(home, copy, clock)
+    kept = restore_journal(home, copy, clock)
     assert list(all_entries(home)) == [an_id(1)]
     assert_sound(home)
     if spoiled == "missing":
@@ -136,7 +136,7 @@ def test_an_old_wal_does_not_get_into_the_restored_journal(
     journal.close()
     os.unlink(home.journal)
     shutil.move("wal", home.journal + "-wal")
-    kept = restore(home, copy, clock)
+    kept = restore_journal(home, copy, clock)
     assert kept is not None
     assert os.listdir(kept) == ["journal.db-wal"]
     assert list(all_entries(home)) == [an_id(1)]
@@ -163,7 +163,7 @@ def test_a_copy_that_is_no_use_changes_nothing(
         with closing(sqlite3.connect(copy)) as conn:
             conn.execute(f"PRAGMA {pragma}")
     with pytest.raises(CopyError, match="not touched"):
-        restore(home, copy, clock)
+        restore_journal(home, copy, clock)
     assert state(home) == before
     assert [name for name in os.listdir(home.backups) if "restore" in name] == []
     assert [name for name in os.listdir(home.data) if ".part" in name] == []
@@ -176,7 +176,7 @@ def test_a_copy_on_a_medium_that_cannot_be_written_will_do(
     shutil.move(copy, "disc/copy.db")
     os.chmod("disc/copy.db", 0o400)
     os.chmod("disc", 0o500)
-    restore(home, "disc/copy.db", clock)
+    restore_journal(home, "disc/copy.db", clock)
     assert os.listdir("disc") == ["copy.db"]
     os.chmod("disc", 0o700)
     assert list(all_entries(home)) == [an_id(1)]
@@ -190,7 +190,7 @@ def test_a_copy_of_an_older_schema_is_upgraded_on_the_way(
     old = Home(home.data + "-old", "")
     prepare(old, "2026-01-01T00:00:00.000Z", released()[:version])
     was = Path(old.journal).read_bytes()
-    restore(home, old.journal, clock)
+    restore_journal(home, old.journal, clock)
     assert Path(old.journal).read_bytes() == was
     assert query(home, "PRAGMA user_version") == [(SCHEMA_VERSION,)]
     assert all_entries(home) == {}
@@ -199,6 +199,6 @@ def test_a_copy_of_an_older_schema_is_upgraded_on_the_way(
 
 
 def test_the_newest_copy_is_the_one_made_last(home: Home, journal: Journal, clock: Clock) -> None:
-    path = copies.backup(journal.home, journal.clock())
+    path = copies.back_up_journal(journal.home, journal.clock())
     os.utime(path, (clock.at + 9e7,) * 2)
     assert newest_copy(home) == path

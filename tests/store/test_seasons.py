@@ -12,9 +12,9 @@ from chefslog.reading.connect import open_snapshot
 from chefslog.reading.records import load_seasons
 from chefslog.season.plans import season
 from chefslog.store.errors import Refused
-from chefslog.store.history import redo, undo
+from chefslog.store.history import redo_step, undo_step
 from chefslog.store.journal import Journal
-from chefslog.store.seasons import drop_season, save_season
+from chefslog.store.seasons import remove_season, save_season
 
 H2 = Season("H2-2026", "2026-07-01", "2026-12-31", (Goal("latency", "Halve it"),), "[x]", ())
 
@@ -35,13 +35,13 @@ def test_each_change_can_be_undone_and_done_again(journal: Journal, home: Home) 
     save_season(journal, H2, verb="new season")
     later = replace(H2, picks=(Pick("a"),))
     save_season(journal, later, verb="pick", seen=H2)
-    assert undo(journal).text == "changed the picks of H2-2026"
+    assert undo_step(journal).text == "changed the picks of H2-2026"
     assert held(home) == [H2]
-    redo(journal)
+    redo_step(journal)
     assert held(home) == [later]
-    drop_season(journal, "H2-2026")
+    remove_season(journal, "H2-2026")
     assert held(home) == []
-    undo(journal)
+    undo_step(journal)
     assert held(home) == [later]
 
 

@@ -16,7 +16,7 @@ from chefslog.model.fields import FIELDS, Field
 from chefslog.reading.connect import APPLICATION_ID, SCHEMA_VERSION
 from chefslog.reading.rows import COLUMNS
 from chefslog.store.journal import Journal
-from chefslog.store.migration import released, run
+from chefslog.store.migration import released, run_steps
 from chefslog.store.tables import ENTRY, Base
 from tests.store.given import query
 
@@ -69,7 +69,7 @@ def _shape(conn: sqlite3.Connection) -> dict[str, Any]:
 def test_the_migrations_lead_to_the_tables_that_sqlmodel_knows(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "steps.db", isolation_level=None)) as conn:
         conn.execute("BEGIN")
-        run(conn, released())
+        run_steps(conn, released())
         conn.execute("COMMIT")
         migrated = _shape(conn)
     engine = create_engine(f"sqlite:///{tmp_path / 'tables.db'}")

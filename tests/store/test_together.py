@@ -61,7 +61,7 @@ def test_eight_shells_add_while_the_app_edits_and_others_read_and_absorb(
         adders = [_start("add", home, EACH, acks / str(n)) for n in range(ADDERS)]
         absorber = _start("absorb", home, 20, acks / "none")
         while any(adder.poll() is None for adder in adders):
-            assert entries.edit(journal, {an_id(1): {"impact": f"edit {edits}"}})
+            assert entries.edit_entries(journal, {an_id(1): {"impact": f"edit {edits}"}})
             edits += 1
             known = _acknowledged(acks)
             with open_snapshot(home) as snapshot:
@@ -119,7 +119,7 @@ def test_operations_of_many_threads_take_turns(journal: Journal, home: Home) -> 
 
     def edit(number: int) -> None:
         for turn in range(5):
-            entries.edit(journal, {an_id(number): {"impact": f"{turn}"}})
+            entries.edit_entries(journal, {an_id(number): {"impact": f"{turn}"}})
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(edit, range(8)))
@@ -137,15 +137,15 @@ def test_a_journal_that_stays_locked_is_said_and_nothing_is_changed(
     with closing(sqlite3.connect(home.journal, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(JournalBusy, match="try again"):
-            entries.edit(journal, {an_id(1): {"impact": "a"}})
+            entries.edit_entries(journal, {an_id(1): {"impact": "a"}})
         with pytest.raises(JournalBusy):
-            history.undo(journal)
+            history.undo_step(journal)
         post(home, a_letter(2))
         with pytest.raises(JournalBusy):
             journal.ingest()
         assert len(os.listdir(home.letters("new"))) == 1
         other.execute("ROLLBACK")
-    assert entries.edit(journal, {an_id(1): {"impact": "a"}})
+    assert entries.edit_entries(journal, {an_id(1): {"impact": "a"}})
     assert journal.ingest().added == 1
     assert sorted(all_entries(home)) == [an_id(1), an_id(2)]
 
@@ -158,7 +158,7 @@ def test_a_lock_that_goes_in_time_is_waited_for(journal: Journal, home: Home) ->
         other.execute("BEGIN IMMEDIATE")
         release = threading.Timer(0.2, lambda: other.execute("ROLLBACK"))
         release.start()
-        assert entries.edit(journal, {an_id(1): {"impact": "a"}})
+        assert entries.edit_entries(journal, {an_id(1): {"impact": "a"}})
         release.join()
 
 
@@ -167,7 +167,7 @@ def test_a_clock_set_back_changes_nothing_but_the_dates(home: Home, clock: Clock
         add_entries(journal, [an_entry(1)])
         clock.on(-40 * 86_400)
         add_entries(journal, [an_entry(2)])
-        entries.edit(journal, {an_id(1): {"impact": "a"}})
-        assert history.undo(journal).refs == (("entry", an_id(1)),)
+        entries.edit_entries(journal, {an_id(1): {"impact": "a"}})
+        assert history.undo_step(journal).refs == (("entry", an_id(1)),)
     assert entry(home, 2)["day"] == "2026-10-12"
     assert_sound(home)

@@ -92,7 +92,7 @@ def _do(journal: Journal, act: tuple[str, Any]) -> bool:
     kind, what = act
     try:
         if kind == "edit":
-            return entries.edit(journal, {an_id(n): f for n, f in what.items()}) is not None
+            return entries.edit_entries(journal, {an_id(n): f for n, f in what.items()}) is not None
         if kind == "move":
             numbers, (to, verb) = what
             ids = [an_id(number) for number in numbers]
@@ -123,11 +123,11 @@ def test_undo_and_redo_return_exactly_to_what_was(acts: list[tuple[str, Any]]) -
                 seen.append(state(home))
         assert_sound(home)
         for expected in reversed(seen[:-1]):
-            history.undo(journal)
+            history.undo_step(journal)
             assert state(home) == expected
         assert_sound(home)
         for expected in seen[1:]:
-            history.redo(journal)
+            history.redo_step(journal)
             assert state(home) == expected
         assert_sound(home)
 
@@ -143,7 +143,7 @@ def test_the_index_follows_whatever_is_done_undone_and_redone(acts: list[Any]) -
                 _do(journal, act)
                 continue
             try:
-                (history.undo if act == "undo" else history.redo)(journal)
+                (history.undo_step if act == "undo" else history.redo_step)(journal)
             except NothingToUndo:
                 continue
         assert_sound(home)

@@ -27,7 +27,7 @@ from chefslog.store import entries
 from chefslog.store.errors import UpgradeFailed
 from chefslog.store.journal import open_journal
 from chefslog.store.migration import Step, prepare, released, statements
-from chefslog.store.restore import restore
+from chefslog.store.restore import restore_journal
 from tests.store.given import (
     Clock,
     add_entries,
@@ -107,7 +107,7 @@ def test_a_failed_upgrade_leaves_the_old_journal_and_says_where_the_copy_is(
     assert query(home, "PRAGMA table_info(lesson)") == []
     assert os.listdir(home.letters("new")) == ["waiting.json"]
     with opened(home) as journal:
-        entries.edit(journal, {an_id(1): {"impact": "still works"}})
+        entries.edit_entries(journal, {an_id(1): {"impact": "still works"}})
 
 
 @pytest.mark.parametrize("version", range(1, SCHEMA_VERSION))
@@ -260,7 +260,7 @@ def test_beside_copies_a_missing_journal_is_never_silently_a_new_one(home: Home)
         pass
     assert f"chefslog restore '{copy}'" in str(caught.value)
     assert not os.path.exists(home.journal)
-    restore(home, copy, Clock())
+    restore_journal(home, copy, Clock())
     with opened(home):
         pass
     os.remove(home.journal)

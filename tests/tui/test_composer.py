@@ -13,7 +13,7 @@ from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
 from chefslog.reading.entry import load_entry as entry_of
 from chefslog.reading.pages import HEADLINE, ID, PROJECT, page
-from chefslog.store.entries import edit
+from chefslog.store.entries import edit_entries
 from chefslog.store.journal import open_journal
 from chefslog.tui.application import Chefslog
 from chefslog.tui.screens.composer import ComposerScreen
@@ -97,7 +97,7 @@ async def test_a_change_made_elsewhere_is_shown_not_overwritten(home: Home) -> N
         await rest(app, pilot)
         composer = composer_of(app)
         with open_journal(home, noon, session="other") as journal:
-            edit(journal, {composer.form.entry_id: {"impact": "theirs", "kind": "fix"}})
+            edit_entries(journal, {composer.form.entry_id: {"impact": "theirs", "kind": "fix"}})
         composer._rows["impact"].put("ours")
         await pilot.pause()
         await pilot.press("ctrl+s")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from chefslog.capture.grammar import KEYS, parse
+from chefslog.capture.grammar import KEYS, parse_line
 from chefslog.capture.lexer import quoted
 from chefslog.home.clock import Moment, new_id, now, short_of
 from chefslog.home.files import NotDurable, make_folder, write_private
@@ -60,10 +60,10 @@ def understand(
 ) -> tuple[dict[str, Any], list[str], list[str]]:
     """A draft, hints and problems from a line and further notes. Raises AddError."""
     check_size(line, notes)
-    parsed = parse(line, moment.day, labels=held.labels, day_minutes=held.day_minutes)
+    parsed = parse_line(line, moment.day, labels=held.labels, day_minutes=held.day_minutes)
     if "headline" not in parsed.draft and len(words) > 1:
         line = " ".join(words)
-        parsed = parse(line, moment.day, labels=held.labels, day_minutes=held.day_minutes)
+        parsed = parse_line(line, moment.day, labels=held.labels, day_minutes=held.day_minutes)
     draft = parsed.draft
     notes = clean_text(notes).strip()
     if notes:

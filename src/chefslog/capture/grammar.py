@@ -66,7 +66,7 @@ class Parsed:
         self.spans = spans
 
 
-def parse(
+def parse_line(
     line: str, today: str, *, labels: Sequence[str] = LABELS, day_minutes: int = DAY_MINUTES
 ) -> Parsed:
     """Read a line as an entry's draft; `today` is an ISO day. Nothing is refused."""

@@ -30,9 +30,9 @@ def dispatch(words: Sequence[str]) -> int:
         words = [_spelled_out(word) for word in words]
     args = scan(command, words[1:]) if command else None
     if args is None:
-        from chefslog.cli.parser import parse
+        from chefslog.cli.parser import parse_arguments
 
-        args = parse(words)
+        args = parse_arguments(words)
     return _call(args)
 
 

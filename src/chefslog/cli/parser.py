@@ -21,7 +21,7 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"chefslog: {message}\nTry: {self.prog} --help\n")
 
 
-def parse(words: Sequence[str]) -> Arguments:
+def parse_arguments(words: Sequence[str]) -> Arguments:
     """Read a whole command line. Help and mistakes end the process as argparse does."""
     if not words or words[0] in ("-h", "--help"):
         words = ["help", *words[1:]]

@@ -52,7 +52,7 @@ class FollowUp:
 
 
 def make_checkins(seed: int, last_day: int) -> list[CheckIn]:
-    """One for most weeks before the current one, which is still to be answered."""
+    """Return a check-in for most weeks before the current one, which is still to be answered."""
     rng = Random(seed)
     days = working_days(last_day)
     checkins: dict[str, CheckIn] = {}
@@ -98,7 +98,7 @@ def _answers(rng: Random, number: int) -> dict[str, Any]:
 
 
 def make_followups(seed: int, last_day: int, entries: list[DemoEntry]) -> list[FollowUp]:
-    """The verdicts that fall before the last day, in the order they were given."""
+    """Return the verdicts that fall before the last day, in the order they were given."""
     rng = Random(seed)
     given = []
     for entry in entries:

@@ -94,8 +94,10 @@ class Colleagues:
         return tuple(ColleagueStory(**row) for row in self.table["story"])
 
     def contribution(self, name: str, month: int) -> Contribution:
-        """What somebody sends for a month of the play, 0 for the first."""
-        if any((one["name"], one["month"]) == (name, month) for one in self.table["away"]):
+        """Return what somebody sends for a month, 0 for the first."""
+        if any(
+            (absence["name"], absence["month"]) == (name, month) for absence in self.table["away"]
+        ):
             return blank(self.terms.sections)
         parts = [self._points(name, month, section) for section in self.terms.sections]
         return Contribution(tuple(chain.from_iterable(parts)), tuple(map(any, parts)))
@@ -130,7 +132,7 @@ class Colleagues:
         drawn = Random(f"chefslog demo {self.seed} {name} {section} {month}")
         times = _WEEKS if section in CHECKIN_ANSWERS else drawn.randint(*_ENTRIES)
         start = drawn.random()
-        yield from (_place(own, (one + start) / times) for one in range(times))
+        yield from (_place(own, (answer + start) / times) for answer in range(times))
 
     @property
     def _everyone(self) -> tuple[str, ...]:
@@ -138,7 +140,7 @@ class Colleagues:
 
 
 def read_colleagues(seed: int) -> Colleagues:
-    """The team as it is shipped."""
+    """Read the team as it is shipped."""
     text = files("chefslog.demo").joinpath("team.toml").read_text(encoding="utf-8")
     return Colleagues(seed, tomllib.loads(text))
 
@@ -150,7 +152,7 @@ def _place(weights: Sequence[float], below: float) -> int:
 
 
 def write_story(story: ColleagueStory, day: int) -> Story:
-    """A story as its author's program writes it, unsigned; `day` is a day number."""
+    """Return a story as its author's program writes it, unsigned; `day` is a day number."""
     piece = DemoPiece(
         "", 0, story.line, problem=story.problem, approach=story.approach, result=story.result
     )

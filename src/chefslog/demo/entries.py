@@ -15,7 +15,7 @@ from math import log
 from random import Random
 from typing import Any
 
-from chefslog.capture.grammar import parse
+from chefslog.capture.grammar import parse_line
 from chefslog.home.clock import Moment, new_id, short_of
 from chefslog.model.days import iso, weekday
 from chefslog.model.entry import checked_draft
@@ -58,7 +58,7 @@ class DemoPiece:
 
 
 def read_pieces(theme: str) -> list[DemoPiece]:
-    """The pieces of a theme, in the order of its file."""
+    """Read the pieces of a theme, in the order of its file."""
     text = files("chefslog.demo").joinpath(f"{theme}.toml").read_text(encoding="utf-8")
     table: dict[str, Any] = tomllib.loads(text)
     return [
@@ -93,7 +93,7 @@ class TimeSlot:
 
 
 def make_entries(seed: int, last_day: int, moment: Moment | None = None) -> list[DemoEntry]:
-    """The season's entries with the pieces they came from, oldest first.
+    """Return the season's entries with the pieces they came from, oldest first.
 
     A `moment` gives offset and zone (one offset for all seven months: close enough for a demo),
     and nothing of the last day is later than it.
@@ -113,7 +113,7 @@ def make_entries(seed: int, last_day: int, moment: Moment | None = None) -> list
 
 
 def working_days(last_day: int) -> list[int]:
-    """The season's working days, oldest first; the last day counts whatever its weekday."""
+    """Return the season's working days, oldest first; the last day counts whatever its weekday."""
     days = [last_day]
     while len(days) < 5 * WEEKS:
         before = days[-1] - 1
@@ -181,9 +181,9 @@ def _entry(slot: TimeSlot, rng: Random, last_day: int, moment: Moment | None) ->
 
 
 def make_draft(piece: DemoPiece, today: str) -> dict[str, Any]:
-    """The fields of a piece written on a day (ISO), as it was typed and filled in."""
-    draft = dict(parse(piece.line, today).draft)
-    for name, value in parse(piece.more, today).draft.items() if piece.more else ():
+    """Return the fields of a piece written on a day (ISO), as it was typed and filled in."""
+    draft = dict(parse_line(piece.line, today).draft)
+    for name, value in parse_line(piece.more, today).draft.items() if piece.more else ():
         if name not in ("headline", "typed"):
             draft[name] = value
     for name in ("problem", "approach", "result", "notes"):
@@ -196,7 +196,7 @@ def make_draft(piece: DemoPiece, today: str) -> dict[str, Any]:
 
 
 def add_circumstances(draft: dict[str, Any], rng: Random, age: int) -> dict[str, Any]:
-    """The draft with some of its unset fields set; what the piece says is never changed.
+    """Return the draft with some of its unset fields set; what the piece says is kept.
 
     `age` is in days: young work has no outcome yet.
     """

@@ -35,13 +35,13 @@ _MOST_OF_ONE = 2
 
 
 def find_writer_home(folder: str) -> Home:
-    """The writer's home below the demo's folder; a team comes to lie beside it."""
+    """Return the writer's home below the demo's folder; a team comes to lie beside it."""
     path = os.path.join(folder, WRITER)
     return Home(path, path)
 
 
 def build_journal(home: Home, clock: Callable[[], Moment], seed: int = SEED) -> int:
-    """Fill an empty home with the season that ends now; the number of entries.
+    """Fill an empty home with the season that ends now; return the number of entries.
 
     The folder is made, 0700, where it is missing. Check-ins and verdicts carry the days they
     were given on. Raises StoreError and OSError.
@@ -54,26 +54,26 @@ def build_journal(home: Home, clock: Callable[[], Moment], seed: int = SEED) -> 
     past = [moment]
     with open_journal(home, lambda: past[0], session="demo") as journal:
         # Nobody wants to undo two hundred entries that they did not write.
-        add_entries(journal, (one.entry for one in made), undoable=False)
+        add_entries(journal, (entry.entry for entry in made), undoable=False)
         for checkin in make_checkins(seed, today):
             past[0] = _evening(checkin.day, moment)
             save_checkin(journal, checkin.week, checkin.answers)
-        for given in make_followups(seed, today, made):
-            past[0] = _evening(given.day, moment)
-            give_verdict(journal, given.entry_id, given.verdict, given.note)
+        for followup in make_followups(seed, today, made):
+            past[0] = _evening(followup.day, moment)
+            give_verdict(journal, followup.entry_id, followup.verdict, followup.note)
         past[0] = moment
         save_season(journal, make_season(home, today))
     return len(made)
 
 
 def _evening(day: int, moment: Moment) -> Moment:
-    """That day's end of work in the writer's zone, or now where that is still to come."""
+    """Return that day's end of work in the writer's zone, or now where that is still to come."""
     at = (day - EPOCH) * 86_400 + 17 * 3600 - moment.offset * 60
     return Moment(min(float(at), moment.at))
 
 
 def make_season(home: Home, today: int) -> Season:
-    """The half year that `today` lies in, with the seven best entries, two of a project at most."""
+    """Return the half year of `today` with its seven best entries, two of a project at most."""
     year, month, _ = civil(today)
     first, last = ((1, 1), (6, 30)) if month < 7 else ((7, 1), (12, 31))
     start, end = ordinal(year, *first), ordinal(year, *last)

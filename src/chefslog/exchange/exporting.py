@@ -38,7 +38,7 @@ class Exported:
     archive: bool
 
 
-def export(
+def export_entries(
     snapshot: Snapshot,
     path: str,
     form: str,

@@ -11,7 +11,7 @@ SHADES = ("░", "▒", "▓", "▞", "█")
 
 
 def draw_bar(value: float, top: float, width: int = 24) -> str:
-    """A bar of `width` cells at `top`, to an eighth of a cell; a little is never nothing."""
+    """Return a bar of `width` cells at `top`, to an eighth of a cell; a little is never nothing."""
     if value <= 0 or top <= 0:
         return ""
     eighths = max(1, round(min(value, top) / top * width * 8))
@@ -19,9 +19,9 @@ def draw_bar(value: float, top: float, width: int = 24) -> str:
 
 
 def draw_columns(values: Sequence[float | None], top: float | None = None) -> str:
-    """One cell for each value, as high as its share of `top`; a space where there is none."""
-    held = [value for value in values if value is not None]
-    top = max(held, default=0.0) if top is None else top
+    """Return one cell per value, as high as its share of `top`; a space where there is none."""
+    known = [value for value in values if value is not None]
+    top = max(known, default=0.0) if top is None else top
     cells = []
     for value in values:
         if value is None:
@@ -34,7 +34,7 @@ def draw_columns(values: Sequence[float | None], top: float | None = None) -> st
 
 
 def draw_mix(counts: Sequence[int], width: int = 24) -> str:
-    """One bar of `width` cells, cut in proportion; each part in its texture of `SHADES`."""
+    """Return one bar of `width` cells, cut in proportion; each part in its texture of `SHADES`."""
     total = sum(counts)
     if not total:
         return ""
@@ -49,7 +49,7 @@ def draw_mix(counts: Sequence[int], width: int = 24) -> str:
 
 
 def draw_interval(low: float, middle: float, high: float, width: int = 24) -> str:
-    """A share and its interval on a line from 0 to 1: `──├──●───┤──`."""
+    """Return a share and its interval on a line from 0 to 1: `··├──●───┤··`."""
     line = ["·"] * width
     first, at, last = (min(width - 1, int(share * width)) for share in (low, middle, high))
     for place in range(first, last + 1):
@@ -59,7 +59,7 @@ def draw_interval(low: float, middle: float, high: float, width: int = 24) -> st
 
 
 def draw_range(low: float, high: float, width: int = 24) -> str:
-    """A range on a line from 0 to 1, with nothing said of where in it: `··████······`."""
+    """Return a range on a line from 0 to 1, without a point in it: `··████······`."""
     first, last = round(low * width), round(high * width)
     first = min(first, width - 1)
     return "·" * first + "█" * max(1, last - first) + "·" * (width - max(first + 1, last))
@@ -69,7 +69,7 @@ _DOTS = ((0x40, 0x04, 0x02, 0x01), (0x80, 0x20, 0x10, 0x08))
 
 
 def draw_dots(values: Sequence[int | None], low: int = 1, high: int = 5) -> str:
-    """A line of dots, two values to a cell, four heights from `low` to `high`."""
+    """Return a line of dots, two values to a cell, four heights from `low` to `high`."""
     cells = []
     for start in range(0, len(values), 2):
         cell = 0

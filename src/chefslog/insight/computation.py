@@ -1,4 +1,4 @@
-"""From the journal to the numbers of a window."""
+"""Computes the statistics of a window from the journal."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from chefslog.capture.coach import is_measured
-from chefslog.insight.query import Gathered
+from chefslog.insight.query import EntryColumns
 from chefslog.insight.statistics import (
     Bugs,
     Checked,
@@ -39,13 +39,13 @@ _FORECAST_MONTHS = 3
 def compute_insight(
     snapshot: Snapshot, asked: Filter | None, today: int, words: str = ""
 ) -> Insight:
-    """The numbers of the entries that meet a filter; `words` is the filter as it was typed.
+    """Compute the statistics of the entries that meet a filter; `words` is the filter as typed.
 
-    Without days in the filter, the last six months. Private entries are included: these numbers
+    Without days in the filter, the last six months. Private entries are included: these figures
     are the writer's own, and no publication shows them.
     """
     wanted, window = choose_window(asked, today, words)
-    entries = Gathered(snapshot, wanted)
+    entries = EntryColumns(snapshot, wanted)
     window = tighten_window(window, min(entries.column("day"), default=None))
     lines = Counter(text for (text,) in entries.rows("impact"))
     impact = lines.total()
@@ -71,7 +71,7 @@ def compute_insight(
     )
 
 
-def _delegation(entries: Gathered, window: Window) -> Delegation | None:
+def _delegation(entries: EntryColumns, window: Window) -> Delegation | None:
     months: dict[str, list[int]] = {month: [0] * 5 for month in window.months()}
     unsaid = 0
     for (day, level), count in entries.count("day", "delegation").items():
@@ -91,7 +91,7 @@ def _delegation(entries: Gathered, window: Window) -> Delegation | None:
     )
 
 
-def _checked(entries: Gathered) -> tuple[Checked, ...]:
+def _checked(entries: EntryColumns) -> tuple[Checked, ...]:
     by_level: dict[int, Counter[str | None]] = defaultdict(Counter)
     for (level, way), count in entries.count("delegation", "checked").items():
         if level is not None:
@@ -106,7 +106,7 @@ def _checked(entries: Gathered) -> tuple[Checked, ...]:
     return tuple(rows)
 
 
-def _effect(entries: Gathered) -> tuple[Effect, ...]:
+def _effect(entries: EntryColumns) -> tuple[Effect, ...]:
     """All together first, then by kind and stakes, those with most entries first."""
     groups: dict[tuple[str | None, str | None], Counter[str]] = defaultdict(Counter)
     every: Counter[str] = Counter()
@@ -135,7 +135,7 @@ def _effect_of(kind: str | None, stakes: str | None, counts: Counter[str]) -> Ef
     return Effect(kind, stakes, helped, counts["neutral"], hurt)
 
 
-def _guesses(entries: Gathered) -> tuple[Guess, ...]:
+def _guesses(entries: EntryColumns) -> tuple[Guess, ...]:
     ratios: dict[int | None, list[float]] = defaultdict(list)
     for guess, took, level in entries.rows("guess", "took", "delegation"):
         if guess and took:
@@ -145,7 +145,7 @@ def _guesses(entries: Gathered) -> tuple[Guess, ...]:
     )
 
 
-def _outcomes(entries: Gathered) -> tuple[Outcome, ...]:
+def _outcomes(entries: EntryColumns) -> tuple[Outcome, ...]:
     outcome: dict[int | None, Counter[str]] = defaultdict(Counter)
     verdict: dict[int | None, Counter[str]] = defaultdict(Counter)
     for (level, came, later), count in entries.count("delegation", "outcome", "verdict").items():
@@ -165,7 +165,7 @@ def _outcomes(entries: Gathered) -> tuple[Outcome, ...]:
     return tuple(rows)
 
 
-def _own(entries: Gathered) -> tuple[Own, ...]:
+def _own(entries: EntryColumns) -> tuple[Own, ...]:
     by_level: dict[int | None, Counter[str]] = defaultdict(Counter)
     for (level, own), count in entries.count("delegation", "own").items():
         if own is not None:
@@ -177,13 +177,13 @@ def _own(entries: Gathered) -> tuple[Own, ...]:
     )
 
 
-def _otherwise(entries: Gathered) -> Share | None:
+def _otherwise(entries: EntryColumns) -> Share | None:
     answers = entries.count("otherwise")
     n = answers["yes",] + answers["no",]
     return Share(answers["no",], n) if n else None
 
 
-def _bugs(entries: Gathered, window: Window) -> Bugs | None:
+def _bugs(entries: EntryColumns, window: Window) -> Bugs | None:
     rows = list(entries.rows("bugs_inline", "bugs_queued", "day"))
     if not rows:
         return None
@@ -195,7 +195,7 @@ def _bugs(entries: Gathered, window: Window) -> Bugs | None:
     return Bugs(counts, len(rows))
 
 
-def _spend(entries: Gathered, window: Window, today: int) -> Spend | None:
+def _spend(entries: EntryColumns, window: Window, today: int) -> Spend | None:
     rows = list(entries.rows("spend", "day"))
     if not rows:
         return None

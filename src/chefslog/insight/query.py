@@ -1,4 +1,4 @@
-"""Reads what the numbers need: one pass over the entries, one over the check-ins."""
+"""Reads what the statistics need: one pass over the entries, one over the check-ins."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _HELD = (
 )  # fmt: skip
 
 
-class Gathered:
+class EntryColumns:
     """The entries that meet a filter as columns, each a tuple with a value per entry.
 
     Beside the entry's own there are `day`, its number, and `verdict`, what a follow-up said.

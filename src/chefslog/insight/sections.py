@@ -1,4 +1,4 @@
-"""The numbers as sections: a chart to look at, a table to read, and what they do not say.
+"""Statistics as sections: a chart, a table, and what they do not say.
 
 The words are those of things found together. Nothing here says that AI caused anything.
 """
@@ -25,7 +25,7 @@ _BAR = 24
 class Section:
     """One group of figures; `remarks` say what it does not.
 
-    `n` is how many entries stand behind it, or a text where that is said in another way.
+    `n` is the number of entries it rests on, or a text where that is said in another way.
     """
 
     name: str
@@ -38,14 +38,14 @@ class Section:
 
     @property
     def stands(self) -> str:
-        """What stands behind it, in words; empty where nothing has to."""
+        """The sample size in words; empty where there is none."""
         return self.n if isinstance(self.n, str) else f"n = {self.n:,}"
 
 
 def make_sections(
     insight: Insight, labels: Sequence[str] = LABELS, currency: str = ""
 ) -> list[Section]:
-    """The sections that have data, in the order of the screen."""
+    """Return the sections that have data, in the order of the screen."""
     makers: tuple[Callable[[], Section | None], ...] = (
         lambda: _delegation(insight, labels),
         lambda: _checked(insight, labels),
@@ -330,7 +330,7 @@ def _weeks(insight: Insight) -> Section | None:
 def render_insight(
     insight: Insight, labels: Sequence[str] = LABELS, currency: str = ""
 ) -> Iterator[str]:
-    """All of it as text: for each section its chart, its table and its remarks."""
+    """Yield the lines of all sections under a line that names the window."""
     window = insight.window
     words = f" · {window.words}" if window.words else ""
     yield f"{iso(window.first)} to {iso(window.last)}{words} · {insight.n} entries"
@@ -344,7 +344,7 @@ def render_insight(
 
 
 def render_section(section: Section) -> Iterator[str]:
-    """A section as text: its title, its chart, its table, its remarks."""
+    """Yield the lines of a section: its title, its chart, its table, its remarks."""
     yield f"{section.title} ({section.stands})" if section.stands else section.title
     yield from (f"  {line}".rstrip() for line in section.chart)
     yield from (f"  {line}" for line in render_columns(section.headers, section.rows))
@@ -352,7 +352,7 @@ def render_section(section: Section) -> Iterator[str]:
 
 
 def render_columns(headers: Sequence[str], rows: Rows) -> Iterator[str]:
-    """Rows in columns, the headers above where there are any."""
+    """Yield the lines of rows in columns, the headers above where there are any."""
     every = [tuple(headers), *rows] if any(headers) else list(rows)
     widths = [max(len(row[at]) for row in every) for at in range(len(headers))]
     for row in every:

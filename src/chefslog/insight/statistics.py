@@ -58,7 +58,7 @@ class Share:
 
 
 def wilson_interval(count: int, n: int, z: float = Z_90) -> tuple[float, float]:
-    """The score interval of a proportion (E. B. Wilson, 1927); all of it for n = 0."""
+    """Return the score interval of a proportion (E. B. Wilson, 1927); all of it for n = 0."""
     if n == 0:
         return 0.0, 1.0
     share = count / n
@@ -89,7 +89,7 @@ class Spread:
 
 
 def compute_spread(numbers: Iterable[float], least: int = TOO_FEW) -> Spread:
-    """Median and quartiles (linear between neighbours) of some numbers."""
+    """Return median and quartiles (linear between neighbours) of some numbers."""
     ordered = sorted(numbers)
     if len(ordered) < least:
         return Spread(len(ordered), None, None, None)
@@ -108,7 +108,7 @@ def _rounded(value: float | None) -> float | None:
 
 
 def as_plain_data(value: Any) -> Any:
-    """Any figure as data for JSON."""
+    """Return a figure as data for JSON."""
     if hasattr(value, "as_json"):
         return value.as_json()
     if isinstance(value, tuple | list):

@@ -1,4 +1,4 @@
-"""Which entries the numbers look at: a filter, and the days it spans."""
+"""Which entries the statistics cover: a filter, and the days it spans."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ class Window:
 
 @cache
 def month_of(day: int) -> str:
-    """The month of a day number: 2026-11."""
+    """Return the month of a day number: 2026-11."""
     year, month, _ = civil(day)
     return f"{year:04}-{month:02}"
 
 
 def choose_window(asked: Filter | None, today: int, words: str = "") -> tuple[Filter, Window]:
-    """The filter with its days, those of the last six months where it names none."""
+    """Return the filter with its days and their window: the last six months if it names none."""
     found = Filter()
     found.terms = list(asked.terms) if asked else []
     firsts, lasts = [], []
@@ -61,7 +61,7 @@ def choose_window(asked: Filter | None, today: int, words: str = "") -> tuple[Fi
 
 
 def months_back(today: int, months: int) -> int:
-    """The first day of the month that lies this many months before today's."""
+    """Return the first day of the month that lies this many months before today's."""
     year, month, _ = civil(today)
     count = year * 12 + month - 1 - months
     first = ordinal(count // 12, count % 12 + 1, 1)
@@ -69,7 +69,7 @@ def months_back(today: int, months: int) -> int:
 
 
 def tighten_window(window: Window, first: int | None) -> Window:
-    """A window with an open beginning starts where its entries do."""
+    """Return the window, which starts where its entries do if its beginning is open."""
     if window.first > 1 or first is None:
         return window
     return Window(first, window.last, window.words)

@@ -130,7 +130,7 @@ def in_parts(items: Sequence[Any], size: int = PART) -> Iterator[Sequence[Any]]:
         yield items[start : start + size]
 
 
-def history(snapshot: Snapshot, entry_id: str) -> list[dict[str, Any]]:
+def load_history(snapshot: Snapshot, entry_id: str) -> list[dict[str, Any]]:
     """The steps that touched an entry, oldest first.
 
     Each has `step`, `at`, `actor`, `verb`, `undone`, `before` and `after`; the last two hold only

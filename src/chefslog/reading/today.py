@@ -50,7 +50,7 @@ class Agenda:
         newest = self.rows[0][pages.KEY] >> DAY_SHIFT
         week = week_of(self.today)
         same = iso_week(newest) == iso_week(self.today)
-        return week if same and checkin(snapshot, week) is None else None
+        return week if same and load_checkin(snapshot, week) is None else None
 
 
 def _newest(snapshot: Snapshot, today: int) -> tuple[list[tuple[int, int]], list[tuple[Any, ...]]]:
@@ -110,7 +110,7 @@ def week_of(today: int) -> str:
     return f"{year:04}-W{week:02}"
 
 
-def checkin(snapshot: Snapshot, week: str) -> dict[str, Any] | None:
+def load_checkin(snapshot: Snapshot, week: str) -> dict[str, Any] | None:
     """The answers of a week, None when there are none."""
     if not snapshot.has_journal:
         return None

@@ -122,7 +122,7 @@ def daily(home: Home, now: Moment) -> str | None:
     return path
 
 
-def backup(home: Home, now: Moment, path: str | None = None) -> str:
+def back_up_journal(home: Home, now: Moment, path: str | None = None) -> str:
     """A checked copy of the journal at `path` (into a folder: under a name of its own).
 
     Without a path it goes to the other copies. Returns the copy's path. Raises StoreError:

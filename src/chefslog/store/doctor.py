@@ -17,7 +17,7 @@ from chefslog.home.paths import Home
 from chefslog.reading.connect import JournalError, JournalNewer, newest_copy
 from chefslog.store import integrity
 from chefslog.store.copies import check, ids_in, other_versions
-from chefslog.store.engine import connect
+from chefslog.store.engine import connect_writer
 from chefslog.store.errors import CopyError, JournalBusy, NoSpace, NotWritable, translate_errors
 from chefslog.store.migration import version_of
 
@@ -66,7 +66,7 @@ def cure(home: Home, findings: Sequence[Finding]) -> list[str]:
                     os.chmod(path, 0o700 if os.path.isdir(path) else 0o600)
             done.append(f"{len(finding.paths)} files and folders are private again.")
         elif finding.code == "index":
-            with translate_errors(home.journal), closing(connect(home.journal)) as conn:
+            with translate_errors(home.journal), closing(connect_writer(home.journal)) as conn:
                 integrity.rebuild_index(conn)
             done.append("The search index was rebuilt.")
         elif finding.code == "leftover":
@@ -92,7 +92,7 @@ def _journal(home: Home, at: float) -> Iterator[Finding]:
             if not os.path.lexists(home.journal):
                 return
             integrity.refuse_unsound(home)
-            with closing(connect(home.journal)) as conn:
+            with closing(connect_writer(home.journal)) as conn:
                 newest = integrity.check_version(home, conn)
                 yield from _integrity(home, conn)
                 if version_of(conn) == newest:

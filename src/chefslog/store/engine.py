@@ -10,7 +10,7 @@ from sqlalchemy.pool import QueuePool
 from chefslog.reading import connect as reading
 
 
-def connect(path: str, *, foreign_keys: bool = True) -> sqlite3.Connection:
+def connect_writer(path: str, *, foreign_keys: bool = True) -> sqlite3.Connection:
     """A connection that writes to a file that exists; transactions are begun by hand.
 
     Waits five seconds for other writers. Raises sqlite3.Error.
@@ -35,7 +35,7 @@ def make_engine(path: str) -> Engine:
     """
     engine = create_engine(
         "sqlite://",
-        creator=lambda: connect(path),
+        creator=lambda: connect_writer(path),
         poolclass=QueuePool,
         pool_size=1,
         max_overflow=0,

@@ -121,7 +121,7 @@ def _unknown_entries(
     return list(new.values())
 
 
-def edit(
+def edit_entries(
     journal: Journal, changes: Mapping[str, Mapping[str, Any]], seen: Seen | None = None
 ) -> int | None:
     """Change fields of entries, by id, as one step; its number, None where nothing differs.

@@ -62,7 +62,7 @@ def peek_undo(
         return _told(transaction, _newest(transaction, session, captured, step))
 
 
-def undo(
+def undo_step(
     journal: Journal,
     session: str | None = None,
     *,
@@ -79,7 +79,9 @@ def undo(
         return _reverse(transaction, _newest(transaction, session, captured, step), "undo")
 
 
-def redo(journal: Journal, session: str | None = None, *, captured: Collection[str] = ()) -> Undone:
+def redo_step(
+    journal: Journal, session: str | None = None, *, captured: Collection[str] = ()
+) -> Undone:
     """Do again what was undone last, unless something else was done since.
 
     Raises NothingToUndo, UndoConflict, StoreError.

@@ -23,7 +23,7 @@ from chefslog.home.files import (
 from chefslog.home.paths import Home
 from chefslog.reading.connect import APPLICATION_ID, JournalError
 from chefslog.store.copies import keep_copy
-from chefslog.store.engine import connect
+from chefslog.store.engine import connect_writer
 from chefslog.store.errors import StoreError, UpgradeFailed, translate_errors
 from chefslog.store.integrity import check_version, refuse_missing, refuse_unsound
 
@@ -66,11 +66,11 @@ def _create(home: Home, steps: Sequence[Step]) -> None:
     unfinished = part_name(home.journal)
     os.close(create_file(unfinished))
     try:
-        conn = connect(unfinished, foreign_keys=False)
+        conn = connect_writer(unfinished, foreign_keys=False)
         try:
             conn.execute("BEGIN IMMEDIATE")
             conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
-            run(conn, steps)
+            run_steps(conn, steps)
             conn.execute("COMMIT")
         finally:
             conn.close()
@@ -84,7 +84,7 @@ def _create(home: Home, steps: Sequence[Step]) -> None:
 
 def _upgrade(home: Home, stamp: str, steps: Sequence[Step] | None) -> str | None:
     refuse_unsound(home, steps[-1].version if steps else None)
-    conn = connect(home.journal, foreign_keys=False)
+    conn = connect_writer(home.journal, foreign_keys=False)
     try:
         newest = check_version(home, conn, steps[-1].version if steps else None)
         if version_of(conn) == newest:
@@ -104,7 +104,7 @@ def _upgrade(home: Home, stamp: str, steps: Sequence[Step] | None) -> str | None
 def _run_kept(home: Home, conn: sqlite3.Connection, steps: Sequence[Step], copy: str) -> None:
     version = version_of(conn)
     try:
-        run(conn, [step for step in steps if step.version > version])
+        run_steps(conn, [step for step in steps if step.version > version])
         conn.execute("COMMIT")
     except (sqlite3.Error, JournalError) as error:
         raise UpgradeFailed(
@@ -120,7 +120,7 @@ def version_of(conn: sqlite3.Connection) -> int:
     return version
 
 
-def run(conn: sqlite3.Connection, steps: Sequence[Step]) -> None:
+def run_steps(conn: sqlite3.Connection, steps: Sequence[Step]) -> None:
     """Run steps in the transaction that is open, foreign keys being off and checked at the end."""
     for step in steps:
         for statement in statements(step.sql):

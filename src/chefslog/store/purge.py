@@ -21,7 +21,7 @@ from chefslog.home.paths import Home
 from chefslog.reading import connect as reading
 from chefslog.reading.connect import JournalError
 from chefslog.store.copies import check, ids_in, other_versions, snapshot
-from chefslog.store.engine import connect
+from chefslog.store.engine import connect_writer
 from chefslog.store.errors import UnknownEntry, translate_errors
 from chefslog.store.journal import Journal
 
@@ -38,7 +38,7 @@ class Purged:
     left: list[str] = field(default_factory=list)
 
 
-def purge(journal: Journal, ids: Sequence[str]) -> Purged:
+def purge_entries(journal: Journal, ids: Sequence[str]) -> Purged:
     """Erase entries, leaving only tombstones, so that no late letter brings one back.
 
     This cannot be undone. Copies kept outside of the journal's folder are out of reach. Raises
@@ -48,7 +48,7 @@ def purge(journal: Journal, ids: Sequence[str]) -> Purged:
     home = journal.home
     done = Purged(len(wanted))
     at = journal.clock().captured_at
-    with translate_errors(home.journal), closing(connect(home.journal)) as conn:
+    with translate_errors(home.journal), closing(connect_writer(home.journal)) as conn:
         headlines = _headlines(conn, wanted)
         # The journal last: after a kill the entry is still there to be purged again.
         _purge_copies(home, wanted, at, done)

@@ -24,15 +24,15 @@ from chefslog.reading import connect as reading
 from chefslog.reading.connect import JournalDamaged, JournalForeign, JournalNewer
 from chefslog.store import integrity
 from chefslog.store.copies import check, free_name, keep_copy
-from chefslog.store.engine import connect
+from chefslog.store.engine import connect_writer
 from chefslog.store.errors import CopyError, UpgradeFailed, translate_errors
-from chefslog.store.migration import prepare, released, run, version_of
+from chefslog.store.migration import prepare, released, run_steps, version_of
 from chefslog.store.tables import Base
 
 ASIDE = "before-restore"
 
 
-def restore(home: Home, path: str, clock: Callable[[], Moment]) -> str | None:
+def restore_journal(home: Home, path: str, clock: Callable[[], Moment]) -> str | None:
     """Make the journal what the copy at `path` holds; where the present one is kept, if any was.
 
     The copy is checked and stays as it is; one of an older schema is upgraded on the way. Programs
@@ -81,10 +81,10 @@ def _prepare(path: str, ready: str) -> None:
         check(ready)
     except CopyError as error:
         raise CopyError(f"{path} is damaged. {kept}") from error
-    with closing(connect(ready, foreign_keys=False)) as conn:
+    with closing(connect_writer(ready, foreign_keys=False)) as conn:
         conn.execute("BEGIN IMMEDIATE")
         version = version_of(conn)
-        run(conn, [step for step in released() if step.version > version])
+        run_steps(conn, [step for step in released() if step.version > version])
         conn.execute("COMMIT")
     sync_file(ready)
 
@@ -108,7 +108,7 @@ def _is_usable(home: Home, stamp: str) -> bool:
         return False
     try:
         prepare(home, stamp)
-        with closing(connect(home.journal)) as conn:
+        with closing(connect_writer(home.journal)) as conn:
             return bool(conn.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
     except (JournalDamaged, JournalForeign, JournalNewer, UpgradeFailed):
         return False
@@ -124,7 +124,7 @@ def _refill(home: Home, ready: str, stamp: str) -> str:
     The file stays the same one, so programs that have it open go on; and while the write lock is
     held, what is kept aside is exactly what is replaced.
     """
-    with closing(connect(home.journal, foreign_keys=False)) as conn:
+    with closing(connect_writer(home.journal, foreign_keys=False)) as conn:
         conn.execute("ATTACH ? AS copy", (ready,))
         conn.execute("BEGIN IMMEDIATE")
         kept = keep_copy(home, ASIDE, stamp)

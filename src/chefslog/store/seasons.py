@@ -43,7 +43,7 @@ def _refuse_surprise(name: str, now: Season | None, seen: Season | None) -> None
         raise Refused(f'"{name}" was changed elsewhere meanwhile. Nothing was changed; look again.')
 
 
-def drop_season(journal: Journal, name: str) -> int:
+def remove_season(journal: Journal, name: str) -> int:
     """Drop a season; its entries stay as they are, and undo brings it back. Raises Refused."""
     with journal.transaction() as transaction:
         now = fetch_items(transaction.conn, "season", [name]).get(name)

@@ -59,11 +59,13 @@ def draft_of(app: Chefslog, line: str, notes: str) -> dict[str, Any]:
 
     A project of None is one that the writer does not want to be filled in.
     """
-    from chefslog.capture.grammar import parse
+    from chefslog.capture.grammar import parse_line
     from chefslog.model.sanitize import clean_text
 
     config = app.config
-    parsed = parse(line, app.moment().day, labels=config.labels, day_minutes=config.day_minutes)
+    parsed = parse_line(
+        line, app.moment().day, labels=config.labels, day_minutes=config.day_minutes
+    )
     draft = dict(parsed.draft)
     if notes.strip():
         parts = (draft.get("notes"), clean_text(notes).strip())

@@ -105,7 +105,7 @@ def undo(app: Chefslog) -> None:
     captured, session = list(app.captured), app.session
 
     def work(journal: Journal) -> str:
-        from chefslog.store.history import undo as take_back
+        from chefslog.store.history import undo_step as take_back
 
         return take_back(journal, session, captured=captured).text
 
@@ -117,7 +117,7 @@ def redo(app: Chefslog) -> None:
     captured, session = list(app.captured), app.session
 
     def work(journal: Journal) -> str:
-        from chefslog.store.history import redo as again
+        from chefslog.store.history import redo_step as again
 
         return again(journal, session, captured=captured).text
 

@@ -15,7 +15,7 @@ def export(args: Arguments) -> Output:
     """`chefslog export [FILTER]`."""
     from chefslog.capture.add import joined
     from chefslog.exchange.exporting import FORMATS
-    from chefslog.exchange.exporting import export as write
+    from chefslog.exchange.exporting import export_entries as write
 
     path = args.text("output") or "-"
     form = args.text("format") or os.path.splitext(path)[1].lstrip(".").lower() or "json"

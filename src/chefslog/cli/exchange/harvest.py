@@ -12,7 +12,7 @@ from chefslog.home.config import load_config
 
 def harvest(args: Arguments) -> Output:
     """`chefslog harvest [REPO…]`."""
-    from chefslog.exchange.harvest.harvest import harvest as gather
+    from chefslog.exchange.harvest.harvest import harvest_commits as gather
     from chefslog.exchange.harvest.harvest import known_keys, leave
 
     reader = open_reader(args)

@@ -13,7 +13,7 @@ from chefslog.home.paths import find_home, rules
 def backup(args: Arguments) -> Output:
     """`chefslog backup [FILE]`: a checked copy; private entries are in it."""
     from chefslog.cli.writer import open_writer
-    from chefslog.store.copies import backup as copy_to
+    from chefslog.store.copies import back_up_journal as copy_to
 
     with open_writer() as journal:
         path = copy_to(journal.home, journal.clock(), args.words[0] if args.words else None)
@@ -27,7 +27,7 @@ def restore(args: Arguments) -> Output:
     if not args.words:
         backups = _backups(home.backups)
         return Output(backups, backups, notes=() if backups else [f"No backups in {home.backups}"])
-    from chefslog.store.restore import restore as copy_back
+    from chefslog.store.restore import restore_journal as copy_back
 
     path = os.path.abspath(args.words[0])
     starts = rules(home).day_starts

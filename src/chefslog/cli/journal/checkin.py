@@ -7,7 +7,7 @@ from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
 from chefslog.cli.reader import open_reader
 from chefslog.model.checkin import CHECKIN_LABELS, SCALES, check_answer
-from chefslog.reading.today import checkin as read_checkin
+from chefslog.reading.today import load_checkin as read_checkin
 from chefslog.reading.today import week_of
 
 TYPE_CHECKING = False

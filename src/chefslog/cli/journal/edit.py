@@ -50,7 +50,7 @@ def edit(args: Arguments) -> Output:
     seen = {name: entry.get(name) for name in changes}
     with edited, open_writer() as journal:
         try:
-            step = entries.edit(journal, {entry["id"]: changes}, {entry["id"]: seen})
+            step = entries.edit_entries(journal, {entry["id"]: changes}, {entry["id"]: seen})
         except EditConflict as conflict:
             for text in _conflict_lines(conflict):
                 conflict.add_note(text)
@@ -91,7 +91,7 @@ def set_fields(args: Arguments) -> Output:
         raise UsageError("; ".join(changes.problems) + ". Nothing was changed.")
     different = changes.on(entry)
     with open_writer() as journal:
-        step = entries.edit(
+        step = entries.edit_entries(
             journal,
             {entry["id"]: different},
             {entry["id"]: {name: entry.get(name) for name in different}},

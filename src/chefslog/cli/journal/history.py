@@ -27,7 +27,7 @@ def history(args: Arguments) -> Output:
     """Show the change log of one entry, or of everything."""
     reader = open_reader(args)
     if args.words:
-        found = detail.history(reader.snapshot, resolve(reader.snapshot, args.words[0]))
+        found = detail.load_history(reader.snapshot, resolve(reader.snapshot, args.words[0]))
         return Output(found, _entry_steps(found), notes=() if found else [_NOTHING], is_paged=True)
     limit = limit_of(args)
     steps = detail.load_steps(reader.snapshot, _ALL if limit is None else limit)
@@ -47,7 +47,7 @@ def undo(args: Arguments) -> Output:
 
     with open_writer() as journal:
         step = store.peek_undo(journal)
-        store.undo(journal, step=step.step)
+        store.undo_step(journal, step=step.step)
     return Output(_step_data(step), [f"✓ Undone: {step.text} (`chefslog redo` does it again)"])
 
 
@@ -57,7 +57,7 @@ def redo(args: Arguments) -> Output:
     from chefslog.store import history as store
 
     with open_writer() as journal:
-        step = store.redo(journal)
+        step = store.redo_step(journal)
     return Output(_step_data(step), [f"✓ Redone: {step.text}"])
 
 

@@ -50,7 +50,7 @@ def purge(args: Arguments) -> Output:
     """`chefslog purge ID…`: for ever, so it asks, or wants --yes."""
     from chefslog.cli.prompt import require_yes
     from chefslog.cli.writer import open_writer
-    from chefslog.store.purge import purge as purge_entries
+    from chefslog.store.purge import purge_entries
 
     found = find_entries(args, args.words)
     names = tuple(entry_name(entry) for entry in found)

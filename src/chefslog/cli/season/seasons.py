@@ -113,7 +113,7 @@ def drop_season(args: Arguments) -> Output:
     from chefslog.store import seasons as store
 
     with open_writer() as journal:
-        store.drop_season(journal, args.words[0])
+        store.remove_season(journal, args.words[0])
     note = "Its entries are where they were; `chefslog undo` brings the season back."
     return Output({"dropped": args.words[0]}, [f"✓ dropped {args.words[0]}"], notes=[note])
 

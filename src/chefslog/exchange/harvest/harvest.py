@@ -48,7 +48,7 @@ class Harvest:
     notes: list[str] = field(default_factory=list)
 
 
-def harvest(
+def harvest_commits(
     paths: Iterable[str],
     known: Collection[str],
     *,

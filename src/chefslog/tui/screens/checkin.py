@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from chefslog.model.checkin import IMPACTS, SCALES
 from chefslog.model.days import civil, iso_week
-from chefslog.reading.today import checkin, month_has_impact, week_of
+from chefslog.reading.today import load_checkin, month_has_impact, week_of
 from chefslog.tui.screens.modal import InkModal
 from chefslog.tui.widgets.choice import Choice
 from chefslog.tui.widgets.line_input import LineInput
@@ -178,7 +178,7 @@ def open_checkin(app: Chefslog) -> None:
     snapshot = app.source.snapshot()
     today = app.today()
     week = week_of(today)
-    held = (checkin(snapshot, week) if snapshot else None) or {}
+    held = (load_checkin(snapshot, week) if snapshot else None) or {}
     unsaved: dict[str, Any] = {}
     for left in app.unsaved.waiting():
         if left.what == f"checkin-{week}" and app.unsaved.take(left, left.what):

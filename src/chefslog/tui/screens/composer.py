@@ -193,7 +193,7 @@ class ComposerScreen(InkScreen):
         seen = {name: form.seen.get(name) for name in values}
 
         def work(journal: Journal) -> int | None:
-            from chefslog.store.entries import edit as change
+            from chefslog.store.entries import edit_entries as change
             from chefslog.store.entries import set_state
 
             step = change(journal, {form.entry_id: values}, {form.entry_id: seen})

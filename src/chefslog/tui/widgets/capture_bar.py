@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.message import Message
 
 from chefslog.capture.add import fill_project
-from chefslog.capture.grammar import UNCLOSED, Parsed, parse
+from chefslog.capture.grammar import UNCLOSED, Parsed, parse_line
 from chefslog.home.config import Config
 from chefslog.model.sanitize import clean_text
 from chefslog.tui.cells import short
@@ -88,7 +88,7 @@ class CaptureBar(LineInput):
         held = self._parsed
         if held is None or held[0] != self.value or held[1] != self.today:
             config = self._config
-            found = parse(
+            found = parse_line(
                 self.value, self.today, labels=config.labels, day_minutes=config.day_minutes
             )
             self._parsed = held = (self.value, self.today, found)

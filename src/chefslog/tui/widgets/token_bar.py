@@ -100,12 +100,12 @@ class TokenBar(LineInput):
         def work(journal: Journal) -> int | None:
             from chefslog.reading.connect import open_snapshot
             from chefslog.reading.entry import load_entries
-            from chefslog.store.entries import edit
+            from chefslog.store.entries import edit_entries
 
             with open_snapshot(home) as snapshot:
                 present = list(load_entries(snapshot, ids))
             wanted = {entry["id"]: changes.on(entry) for entry in present}
-            return edit(journal, {ref: new for ref, new in wanted.items() if new})
+            return edit_entries(journal, {ref: new for ref, new in wanted.items() if new})
 
         self._saving = True
         self._chefslog.writer.write(work, self._applied)
