@@ -209,7 +209,7 @@ def test_peeking_says_it_and_changes_nothing(journal: Journal, home: Home) -> No
     entries.edit_entries(journal, {an_id(1): {"impact": "a", "delegation": 1}})
     before = query(home, "SELECT * FROM step")
     short = entry(home)["short"][:6]
-    assert history.peek_undo(journal).text == f"changed delegation, impact of {short} — Entry 1"
+    assert history.peek_undo(journal).text == f"changed AI level, impact of {short} — Entry 1"
     assert query(home, "SELECT * FROM step") == before
     history.undo_step(journal)
     assert history.peek_undo(journal).text == f"wrote down {short} — Entry 1 and 1 more"

@@ -299,7 +299,9 @@ def _describe(conn: Connection, verb: str, changes: _Changes) -> str:
 
 def _field_labels(before: Values | None, after: Values | None) -> str:
     names = dict.fromkeys([*(before or ()), *(after or ())])
-    labels = [BY_NAME[name].label.lower() if name in BY_NAME else name for name in names]
+    labels = [BY_NAME[name].label if name in BY_NAME else name for name in names]
+    # Within a sentence: "impact", but "AI level".
+    labels = [label if label[:2].isupper() else label.lower() for label in labels]
     return ", ".join(label for label in labels if label != "key")
 
 
