@@ -148,7 +148,7 @@ def _setting_values(prefix: str, before: list[str]) -> Found:
         choices = find_setting(before[0]).choices
     except ConfigError:
         return ()
-    return dict.fromkeys(choices, "") | {"-": "back to the shipped value"}
+    return dict.fromkeys(choices, "") | {"-": "back to the default"}
 
 
 def _pages(prefix: str, before: list[str]) -> Found:

@@ -74,7 +74,7 @@ def _set(home: Home, name: str, text: str) -> Output:
     find_setting(name)
     value = None if text == "-" else parse_setting(name, text)
     save_setting(home, name, value)
-    shown = ": the shipped value" if value is None else f" = {toml_value(value)}"
+    shown = ": back to the default" if value is None else f" = {toml_value(value)}"
     return Output({name: value}, [f"✓ {name}{shown}"])
 
 

@@ -21,11 +21,15 @@ def guide(args: Arguments) -> Output:
         return Output(lines=(f"{name:{width}}  {page_title(page)}" for name, page in pages.items()))
     name = args.words[0].lower().removesuffix(".md")
     if name not in pages:
-        raise UsageError(f'there is no page "{args.words[0]}"; there are {", ".join(pages)}')
-    return Output(lines=lambda width: _page_lines(pages[name], width), is_paged=True)
+        from chefslog.model.similarity import did_you_mean, similar_words
+
+        meant = did_you_mean(similar_words(name, pages))
+        raise UsageError(f'no page "{args.words[0]}". {meant}The pages: {", ".join(pages)}')
+    return Output(lines=lambda width: page_lines(pages[name], width), is_paged=True)
 
 
-def _page_lines(page: str, width: int) -> Iterable[Line]:
+def page_lines(page: str, width: int) -> Iterable[Line]:
+    """Return Markdown laid out in `width` cells, as it is where that is 0."""
     if not width:
         return page.rstrip().split("\n")
     from chefslog.cli.markdown import render_markdown

@@ -104,6 +104,7 @@ def list_entries(args: Arguments) -> Output:
             "Nothing found." if wanted else _EMPTY,
         ),
         code=reader.exit_code,
+        is_paged=args.flag("all"),
     )
 
 

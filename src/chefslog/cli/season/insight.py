@@ -7,6 +7,7 @@ import os
 import chefslog.guide
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.data import entries_data
+from chefslog.cli.journal.guide import page_lines
 from chefslog.cli.output import Output
 from chefslog.cli.reader import open_reader
 from chefslog.cli.text import entry_line
@@ -34,6 +35,7 @@ def insight(args: Arguments) -> Output:
     return Output(
         figures.as_json,
         lambda width: _wrapped(render_insight(figures, reader.rules.labels, currency), width),
+        is_paged=True,
     )
 
 
@@ -49,9 +51,9 @@ def _level(args: Arguments) -> Output:
     rows = find_examples(snapshot, number)
 
     def to_lines(width: int) -> Iterator[Line]:
-        yield from page.split("\n")
+        yield from page_lines(f"{page}\n\n**Your own:**" if rows else page, width)
         if rows:
-            yield from ("", "**Your own:**", "")
+            yield ""
             yield from (entry_line(row, width) for row in rows)
 
     return Output(
@@ -61,6 +63,7 @@ def _level(args: Arguments) -> Output:
             "entries": list(entries_data(snapshot, (row[pages.ID] for row in rows))),
         },
         to_lines,
+        is_paged=True,
     )
 
 
