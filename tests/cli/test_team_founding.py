@@ -80,7 +80,7 @@ def test_founding_again_changes_what_is_named_and_leaves_the_rest(team: Machines
         (("--spend-edges", "1,2,3"), 2, "four whole numbers, rising"),
         (("--spend-edges", "4,3,2,1"), 1, "each above the last"),
         (("--k", "3"), 1, "k: a whole number from 4"),
-        (("--periods", "weeks"), 2, "choose from"),
+        (("--periods", "weeks"), 2, "is not one of: months quarters"),
         (("--quarter", "2026-11"), 1, "is no quarter: write 2026-Q4"),
         (("--quarter", "2026-Q2"), 2, "2026-Q2 is over"),
         (("--guardrail", "x" * 201), 1, "200 are allowed"),
