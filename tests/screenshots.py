@@ -6,6 +6,7 @@ The pictures are the app's own screens at a fixed moment; their fonts are named,
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import re
 import subprocess
@@ -103,7 +104,8 @@ def draw_all() -> dict[str, str]:
     time.tzset()
     drawn = {}
     for one in PICTURES:
-        with tempfile.TemporaryDirectory() as folder:
+        # Away from the checkout: the bar shows the git project one stands in.
+        with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
             home = find_writer_home(folder)
             build_journal(home, now)
             if one.has_team:
