@@ -25,10 +25,10 @@ def guide(args: Arguments) -> Output:
 
         meant = did_you_mean(similar_words(name, pages))
         raise UsageError(f'no page "{args.words[0]}". {meant}The pages: {", ".join(pages)}')
-    return Output(lines=lambda width: page_lines(pages[name], width), is_paged=True)
+    return Output(lines=lambda width: lay_out_page(pages[name], width), is_paged=True)
 
 
-def page_lines(page: str, width: int) -> Iterable[Line]:
+def lay_out_page(page: str, width: int) -> Iterable[Line]:
     """Return Markdown laid out in `width` cells, as it is where that is 0."""
     if not width:
         return page.rstrip().split("\n")

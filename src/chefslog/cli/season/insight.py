@@ -7,7 +7,7 @@ import os
 import chefslog.guide
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.data import entries_data
-from chefslog.cli.journal.guide import page_lines
+from chefslog.cli.journal.guide import lay_out_page
 from chefslog.cli.output import Output
 from chefslog.cli.reader import open_reader
 from chefslog.cli.text import entry_line
@@ -51,7 +51,7 @@ def _level(args: Arguments) -> Output:
     rows = find_examples(snapshot, number)
 
     def to_lines(width: int) -> Iterator[Line]:
-        yield from page_lines(f"{page}\n\n**Your own:**" if rows else page, width)
+        yield from lay_out_page(f"{page}\n\n**Your own:**" if rows else page, width)
         if rows:
             yield ""
             yield from (entry_line(row, width) for row in rows)
