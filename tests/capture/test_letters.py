@@ -9,8 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.capture.letters import LETTER_LIMIT, LetterError, load_pending, read_letter
+from chefslog.capture.letters import (
+    LETTER_LIMIT,
+    LetterError,
+    checked_instant,
+    load_pending,
+    read_letter,
+)
 from chefslog.home.paths import Home
+from chefslog.model.entry import EntryError
 from tests.journals import entry, put_letters
 
 
@@ -76,3 +83,12 @@ def test_a_capture_may_be_as_large_as_the_limit_and_no_larger(home: Home) -> Non
     assert read_letter(full)["headline"] == "Entry 1"
     with pytest.raises(LetterError, match="larger than"):
         read_letter(full + b" ")
+
+
+@pytest.mark.parametrize(
+    "instant",
+    ["2026-11-20T17:03:22.", "2026-11-20T17:03:22+", "2026-11-20T17:03:22.12Z4", "2026-11-20"],
+)
+def test_an_instant_that_is_cut_off_is_refused_in_words(instant: str) -> None:
+    with pytest.raises(EntryError, match="is not a UTC instant"):
+        checked_instant(instant)

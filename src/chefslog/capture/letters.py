@@ -130,7 +130,7 @@ def checked_instant(value: Any) -> str:
     """An instant as UTC text, `2026-11-20T17:03:22.123Z`. Raises EntryError."""
     if isinstance(value, str) and value.isascii() and len(value) in (20, 24):
         clock, end = value[11:19], value[19:]
-        plain = end == "Z" or (end[0] == "." and end[4] == "Z" and end[1:4].isdigit())
+        plain = end == "Z" or (end[0] == "." and end[4:] == "Z" and end[1:4].isdigit())
         if parse_day(value[:10]) and value[10] == "T" and plain and _is_clock(clock):
             return value
     raise EntryError(
