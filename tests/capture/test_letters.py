@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 from collections.abc import Callable
@@ -83,6 +84,28 @@ def test_a_capture_may_be_as_large_as_the_limit_and_no_larger(home: Home) -> Non
     assert read_letter(full)["headline"] == "Entry 1"
     with pytest.raises(LetterError, match="larger than"):
         read_letter(full + b" ")
+
+
+_SOUND = {
+    "chefslog": 1, "id": "019a7173-b600-7f40-afc6-16a0036a859b",
+    "captured_at": "2025-11-11T05:46:40.000Z", "offset": 60, "zone": "Europe/Berlin",
+    "day": "2025-11-11", "source": "shell", "typed": "x", "headline": "x",
+}  # fmt: skip
+_ODD = [
+    None, "", ".", "2025-11-11T05:46:40.", "T", "a" * 36, "-" * 36, "é" * 24, "agent:", "import:",
+    0, -1, 10**400, 1.5, True, [], {}, [[]],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", _SOUND)
+def test_whatever_a_field_holds_a_capture_is_read_or_refused_in_words(name: str) -> None:
+    for value in _ODD:
+        try:
+            capture = read_letter(json.dumps({**_SOUND, name: value}).encode())
+        except LetterError as error:
+            assert str(error)
+        else:
+            assert capture["headline"]
 
 
 @pytest.mark.parametrize(

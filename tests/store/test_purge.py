@@ -125,7 +125,7 @@ def test_unsaved_text_with_its_words_is_named_not_deleted(filled: Journal, home:
 
 def test_it_cannot_be_undone_and_says_so(filled: Journal) -> None:
     purge_entries(filled, [an_id(1)])
-    with pytest.raises(NothingToUndo, match="purged is gone"):
+    with pytest.raises(NothingToUndo, match="cannot be undone"):
         history.undo_step(filled)
 
 

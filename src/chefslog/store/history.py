@@ -126,8 +126,8 @@ def _newest(
         raise NothingToUndo(f"Step {row.id} is undone already.")
     if row.verb == FINAL:
         raise NothingToUndo(
-            "The newest change is a purge, and what was purged is gone: it cannot be undone. "
-            "An older step can be undone by its number in the history."
+            "The newest change is a purge, which cannot be undone: its entries are gone. "
+            "Nothing was changed."
         )
     return row
 

@@ -69,7 +69,7 @@ def paths(args: Arguments) -> Output:
     home = find_home()
     places = {
         "journal": home.journal,
-        "letterbox": home.letters("new"),
+        "pending": home.letters("new"),
         "rejected": home.letters("rejected"),
         "backups": home.backups,
         "unsaved": home.unsaved,
@@ -82,7 +82,7 @@ def paths(args: Arguments) -> Output:
     return Output(
         places,
         (
-            f"{name:10} {path}{'' if os.path.exists(path) else '  (not there yet)'}"
+            f"{name:10} {path}{'' if os.path.exists(path) else '  (not created yet)'}"
             for name, path in places.items()
         ),
     )

@@ -1,4 +1,4 @@
-"""`chefslog rm`, `trash` and `purge`: out of the journal, back again, or gone for ever."""
+"""`chefslog rm`, `trash` and `purge`: out of the journal, back again, or permanently deleted."""
 
 from __future__ import annotations
 
@@ -47,20 +47,20 @@ def _move(args: Arguments, state: str, verb: str, done: str) -> Output:
 
 
 def purge(args: Arguments) -> Output:
-    """`chefslog purge ID…`: for ever, so it asks, or wants --yes."""
+    """`chefslog purge ID…`: permanent, so it asks, or wants --yes."""
     from chefslog.cli.prompt import require_yes
     from chefslog.cli.writer import open_writer
     from chefslog.store.purge import purge_entries
 
     found = find_entries(args, args.words)
     names = tuple(entry_name(entry) for entry in found)
-    question = "Erase for ever, from history and backups too?"
+    question = "Permanently delete, from history and backups too?"
     require_yes(args, question, "nothing was erased", shown=names)
     with open_writer() as journal:
         done = purge_entries(journal, [entry["id"] for entry in found])
     ids = [entry["id"] for entry in found]
     return Output(
         {"erased": ids, "backups": done.copies, "may_remain": done.left},
-        [f"✓ Erased for ever: {name}" for name in names],
+        [f"✓ Permanently deleted: {name}" for name in names],
         notes=["Copies that you keep elsewhere still hold the text.", *done.left],
     )
