@@ -91,7 +91,7 @@ _SOUND = {
     "captured_at": "2025-11-11T05:46:40.000Z", "offset": 60, "zone": "Europe/Berlin",
     "day": "2025-11-11", "source": "shell", "typed": "x", "headline": "x",
 }  # fmt: skip
-_ODD = [
+_ODD: list[object] = [
     None, "", ".", "2025-11-11T05:46:40.", "T", "a" * 36, "-" * 36, "é" * 24, "agent:", "import:",
     0, -1, 10**400, 1.5, True, [], {}, [[]],
 ]  # fmt: skip
