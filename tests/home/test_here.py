@@ -132,6 +132,12 @@ def test_ids_are_uuid_version_7_and_sort_by_time(millis: int, random: bytes) -> 
     assert short_of(text).isalnum()
 
 
+@given(st.integers(0, 2**31), st.integers(0, 999_998), st.binary(min_size=20, max_size=20))
+def test_ids_of_one_millisecond_keep_their_order(second: int, micros: int, random: bytes) -> None:
+    first = new_id(second + micros / 1e6, random[:10])
+    assert first < new_id(second + (micros + 1) / 1e6, random[10:])
+
+
 @pytest.mark.parametrize("clock", ["noon", "nan", "inf", "-1", "1e20", "253402300800"])
 def test_a_clock_outside_of_the_calendar_is_named(
     monkeypatch: pytest.MonkeyPatch, clock: str

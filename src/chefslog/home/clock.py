@@ -95,9 +95,14 @@ _BASE32 = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
 def new_id(at: float, random: bytes) -> str:
-    """A UUID version 7 (RFC 9562) from seconds since 1970 and ten random bytes."""
-    number = int(at * 1000) << 80 | int.from_bytes(random[:10], "big")
-    number = number & ~(0xF << 76) | 0x7 << 76
+    """Return a UUID version 7 (RFC 9562) of seconds since 1970 and ten random bytes.
+
+    The fraction of the millisecond follows it (section 6.2, method 3), so that two captures of one
+    millisecond keep their order.
+    """
+    ticks = int(at * 1000 * 4096)
+    number = ticks >> 12 << 80 | int.from_bytes(random[:10], "big")
+    number = number & ~(0xFFFF << 64) | (0x7000 | ticks & 0xFFF) << 64
     number = number & ~(0x3 << 62) | 0x2 << 62
     text = f"{number:032x}"
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
