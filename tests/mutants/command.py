@@ -9,6 +9,7 @@ mutants for the same source. Slow tests are left out.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 import tomllib
@@ -99,6 +100,7 @@ def run_mutants(root: Path, picked: Sequence[tuple[Path, Mutant]], jobs: int) ->
     known = read_equivalent()
     modules = list(dict.fromkeys(module for module, _ in picked))
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+        os.chmod(folder, 0o755)  # for the tests that drop to another user
         trees: SimpleQueue[Tree] = SimpleQueue()
         copies = [Tree(root, Path(folder, str(job))) for job in range(jobs)]
         for tree in copies:

@@ -20,7 +20,7 @@ LIMIT = 600.0
 """Seconds for tests without a mutant."""
 
 Stages = list[tuple[Sequence[str], float]]
-"""Test files, and the seconds that they may take: well over what they take without a mutant."""
+"""Arguments of pytest, and the seconds that they may take: well over those without a mutant."""
 
 
 class Tree:
@@ -35,6 +35,7 @@ class Tree:
                 (copy / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(root / name, copy / name)
         self._written = time.time()
+        self._timed: dict[str, tuple[Sequence[str], float]] = {}
         self._server = subprocess.Popen(
             [sys.executable, str(Path(__file__).with_name("server.py"))], cwd=copy, text=True,
             env={**os.environ, "PYTHONPATH": str(copy / "src")},
@@ -57,17 +58,36 @@ class Tree:
         return code, seconds
 
     def time_tests(self, stages: Sequence[Sequence[str]]) -> Stages:
-        """Return each stage whose tests pass with its limit; print what fails without a mutant."""
+        """Return each stage with its limit, without what fails or hangs where there is no mutant.
+
+        That is printed. Each file is run once.
+        """
         timed: Stages = []
         for files in stages:
-            code, seconds = self.run_tests(files)
-            if code == PASSED:
-                timed.append((files, 3 * seconds + 10))
-            elif code != NOTHING:
-                log = (self.copy / LOG).read_text(encoding="utf-8", errors="replace")
-                failed = "\n".join(re.findall(r"^(?:FAILED|ERROR) .*", log, re.MULTILINE))
-                print(f"left out, for they fail without a mutant: {failed}", file=sys.stderr)
+            for file in files:
+                if file not in self._timed:
+                    self._timed[file] = self._time_file(file)
+            known = [self._timed[file] for file in files]
+            arguments = [argument for passing, _ in known for argument in passing]
+            if arguments:
+                timed.append((arguments, 3 * sum(seconds for _, seconds in known) + 10))
         return timed
+
+    def _time_file(self, file: str) -> tuple[Sequence[str], float]:
+        arguments = [file]
+        code, seconds = self.run_tests(arguments)
+        while code not in (PASSED, NOTHING) and (failed := self._failed_test()):
+            print(f"left out, for it fails without a mutant: {failed}", file=sys.stderr)
+            arguments.append(f"--deselect={failed}")
+            code, seconds = self.run_tests(arguments)
+        if code not in (PASSED, NOTHING):
+            print(f"left out, for it does not end in time: {file}", file=sys.stderr)
+        return (arguments if code == PASSED else []), seconds
+
+    def _failed_test(self) -> str | None:
+        log = (self.copy / LOG).read_text(encoding="utf-8", errors="replace")
+        found = re.search(r"^(?:FAILED|ERROR) (.*?)(?: - .*)?$", log, re.MULTILINE)
+        return found[1] if found else None
 
     def is_killed(self, stages: Stages) -> bool:
         """Return whether any stage's tests fail or do not end."""
