@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chefslog.exchange.formats.dates import find_date_in_name, read_when
+from chefslog.exchange.formats.dates import Samples, find_date_in_name, read_when
 from chefslog.exchange.formats.records import Settings, Unreadable
 from chefslog.exchange.importing import Importing
 from chefslog.home.paths import Home
@@ -43,6 +44,8 @@ FILES = {
         ("03/Nov/26 9:15 PM", "2026-11-03", -300, "2026-11-04T02:15:00.000Z"),
         ("Tue Nov 03 2026 09:15:00 GMT+0000 (UTC)", "2026-11-03", -300,
          "2026-11-03T09:15:00.000Z"),
+        ("Tue Nov  3 21:15:00 2026", "2026-11-03", -300, "2026-11-04T02:15:00.000Z"),
+        ("Wed Nov 4 06:15:00 2026 +0900", "2026-11-04", 540, "2026-11-03T21:15:00.000Z"),
         ("20261103", "2026-11-03", -300, "2026-11-03T17:00:00.000Z"),
         ("2026/11/03", "2026-11-03", -300, "2026-11-03T17:00:00.000Z"),
     ],
@@ -104,11 +107,35 @@ def test_anything_else_is_refused_with_a_reason(value: Any) -> None:
         assert str(error)
 
 
-def test_the_rest_of_the_file_says_which_of_two_days_is_meant(home: Home) -> None:
-    tally = bring_in(home, "title,date\naa,3/11/2026\nbb,10/25/2026\n", "csv")
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        ("csv", "title,date\naa,3/11/2026\nbb,10/25/2026\n"),
+        ("jrnl-text", "[3/11/2026 09:00] aa\n[10/25/2026 09:00] bb\n"),
+        ("brag", '[{"title": "aa", "date": "3/11/2026"}, {"title": "bb", "date": "10/25/2026"}]'),
+    ],
+)
+def test_the_rest_of_the_file_says_which_of_two_days_is_meant(
+    home: Home, form: str, text: str
+) -> None:
+    tally = bring_in(home, text, form)
     assert days(home) == {"aa": "2026-03-11", "bb": "2026-10-25"}
-    ((text, said),) = tally.guesses.items()
-    assert ("month first" in text, "10/25/2026" in text, said.place) == (True, True, "line 2")
+    (guess,) = tally.guesses
+    assert ("month first" in guess, "10/25/2026" in guess) == (True, True)
+
+
+def test_the_dates_of_a_file_are_looked_through_once() -> None:
+    times = 0
+
+    def dates() -> Iterator[str]:
+        nonlocal times
+        times += 1
+        yield from ("3/11/2026", "1/2/2026")
+
+    samples = Samples(dates)
+    for _ in range(3):
+        read_when("3/11/2026", Settings(), samples=samples)
+    assert times == 1
 
 
 @pytest.mark.parametrize(

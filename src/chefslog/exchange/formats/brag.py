@@ -6,11 +6,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from chefslog.exchange.formats.dates import read_when
+from chefslog.exchange.formats.dates import Samples, read_when
 from chefslog.exchange.formats.entries import derive_id, make_record
-from chefslog.exchange.formats.json_stream import read_json_records
+from chefslog.exchange.formats.json_stream import pieces, read_json_records
 from chefslog.exchange.formats.prose import split_headline
 from chefslog.exchange.formats.records import Record, Records, Settings, Unreadable
 from chefslog.exchange.formats.registry import register
@@ -31,16 +32,27 @@ _TIMES = ("created_at", "createdAt", "timestamp", "date", "eventStart")
 )
 def read_brag(origin: SourceFile, settings: Settings) -> Records:
     """The records of a list, or of the only list of an object. Raises SourceError."""
-    return read_json_records(origin, lambda place, value: _record(place, value, settings))
+
+    def dates() -> Iterator[str]:
+        for piece in pieces(origin.chunks()):
+            if isinstance(piece.value, dict) and (name := _time_name(piece.value)):
+                yield str(piece.value[name])
+
+    samples = Samples(dates)
+    return read_json_records(origin, lambda place, value: _record(place, value, settings, samples))
 
 
-def _record(place: str, value: dict[str, Any], settings: Settings) -> Record:
+def _time_name(value: dict[str, Any]) -> str | None:
+    return next((name for name in _TIMES if value.get(name) not in (None, "")), None)
+
+
+def _record(place: str, value: dict[str, Any], settings: Settings, samples: Samples) -> Record:
     rest = dict(value)
     title, body = _taken(rest, _TITLES), _taken(rest, _BODIES)
     if not title.strip():
         raise Unreadable("no title")
-    when = next((rest.pop(name) for name in _TIMES if rest.get(name) not in (None, "")), None)
-    if when is None:
+    time_name = _time_name(rest)
+    if time_name is None:
         raise Unreadable(f"no time; one of these is wanted: {' '.join(_TIMES)}")
     headline, more = split_headline(clean_text(title))
     fields: dict[str, Any] = {
@@ -50,11 +62,13 @@ def _record(place: str, value: dict[str, Any], settings: Settings) -> Record:
         "project": clean_line(_taken(rest, ("project",))),
         "tags": _tags(rest.pop("tags", None)),
     }
+    when = rest.pop(time_name)
     kept = {name: part for name, part in rest.items() if part not in (None, "", [])}
     if kept:
         fields["extra"] = {FORM: kept}
     entry_id = derive_id(FORM, str(when), title, body)
-    return make_record(FORM, place, entry_id, read_when(when, settings), fields, settings)
+    read = read_when(when, settings, samples=samples)
+    return make_record(FORM, place, entry_id, read, fields, settings)
 
 
 def _taken(rest: dict[str, Any], names: tuple[str, ...]) -> str:

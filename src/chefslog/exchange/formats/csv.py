@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from chefslog.exchange.formats.dates import is_clock, read_when
+from chefslog.exchange.formats.dates import Samples, is_clock, read_when
 from chefslog.exchange.formats.entries import derive_id, make_record
 from chefslog.exchange.formats.field_names import CLOCK, DAY_NAMES, find_field, read_draft
 from chefslog.exchange.formats.prose import split_headline
@@ -207,6 +207,7 @@ class _Table:
         self.form = form
         self.preset = preset
         self.columns = self._find_columns()
+        self.samples = Samples(self._days)
         self.day = [at for name in ("day", CLOCK) for at in self.columns.get(name, [])][:1]
 
     def _find_columns(self) -> dict[str, list[int]]:
@@ -275,7 +276,7 @@ class _Table:
         """The record of a row. Raises Unreadable."""
         used: set[int] = set()
         date, notes = self._date(row.cells, used)
-        when = read_when(date, self.settings, samples=self._days)
+        when = read_when(date, self.settings, samples=self.samples)
         said = {
             known: self._values(row.cells, known, used)
             for known in self.columns

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -34,6 +35,12 @@ _YEAR_MONTH = re.compile(
     r"(?P<year>\d{4})[ /-](?P<month>[a-z]{3,9})[ /-](?P<day>\d{1,2})" + _CLOCK_PART,
     re.ASCII | re.IGNORECASE,
 )
+_CLOCK_FIRST = re.compile(
+    _DAYS + r"(?P<month>[a-z]{3,9}) +(?P<day>\d{1,2}) +(?P<clock>\d{1,2}:\d\d(?::\d\d)?)"
+    r"(?P<zone> +(?:UTC|GMT))? +(?P<year>\d{4})(?P<offset> +[+-]\d{4})?\Z",
+    re.ASCII | re.IGNORECASE,
+)
+"""What `date` and the logs of git and Apache write: `Tue Nov  3 09:00:00 2026 +0100`."""
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?(Z|[+-]\d{4})?)?\Z", re.ASCII)
 _CLOCK = re.compile(
     r"(\d{1,2})(?::(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?"
@@ -66,8 +73,21 @@ _MONTHS = (
 )  # fmt: skip
 FIRST_DAY = "1970-01-01"
 
-Samples = Callable[[], Iterable[str]]
-"""The other dates of the same file; asked for only where one of them can be read in two ways."""
+
+class Samples:
+    """The dates of a file, read once and only where one of them can be read in two ways."""
+
+    def __init__(self, read: Callable[[], Iterable[str]]) -> None:
+        self._read = read
+
+    @cached_property
+    def clear(self) -> str:
+        """The first that can be read in one way only, as far as it says so; "" for none."""
+        for text in self._read():
+            found = _AMBIGUOUS.match(text.strip())
+            if found and (int(found[1]) > 12) != (int(found[2]) > 12):
+                return found[0]
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +121,7 @@ def find_zone(name: Any) -> ZoneInfo | None:
 
 
 def read_when(
-    value: Any, settings: Settings, *, zone: ZoneInfo | None = None, samples: Samples = tuple
+    value: Any, settings: Settings, *, zone: ZoneInfo | None = None, samples: Samples | None = None
 ) -> When:
     """Read a date, with or without a clock, as programs and people write it.
 
@@ -130,7 +150,7 @@ def _not_a_date(text: str) -> Unreadable:
     return Unreadable(f'"{text[:60]}" is not a date such as 2026-11-03 or 2026-11-03 09:00')
 
 
-def _split(text: str, settings: Settings, samples: Samples) -> tuple[date, str, str]:
+def _split(text: str, settings: Settings, samples: Samples | None) -> tuple[date, str, str]:
     """Day, clock and what was guessed."""
     found = _NUMERIC.match(text)
     if found:
@@ -142,6 +162,10 @@ def _split(text: str, settings: Settings, samples: Samples) -> tuple[date, str, 
         if month:
             day = date(_year(found["year"]), month, int(found["day"]))
             return day, found["clock"] or "", ""
+    found = _CLOCK_FIRST.match(text)
+    if found and (month := _month(found["month"])):
+        offset = found["offset"] or found["zone"] or ""
+        return date(int(found["year"]), month, int(found["day"])), found["clock"] + offset, ""
     found = _COMPACT.match(text)
     if found:
         hour, minute, second, offset = found.group(4, 5, 6, 7)
@@ -163,7 +187,7 @@ def _year(digits: str) -> int:
 
 
 def _numeric(
-    text: str, found: re.Match[str], settings: Settings, samples: Samples
+    text: str, found: re.Match[str], settings: Settings, samples: Samples | None
 ) -> tuple[date, str]:
     first, second, third = int(found[1]), int(found[3]), found[4]
     if len(found[1]) == 4:
@@ -182,12 +206,10 @@ def _numeric(
     return date(year, month, number), guess
 
 
-def _guess_order(settings: Settings, samples: Samples) -> tuple[bool, str]:
+def _guess_order(settings: Settings, samples: Samples | None) -> tuple[bool, str]:
     """Whether the day comes first, and why: by dates that can be read in one way, else the zone."""
-    for sample in samples():
-        found = _AMBIGUOUS.match(sample.strip())
-        if found and (int(found[1]) > 12) != (int(found[2]) > 12):
-            return int(found[1]) > 12, f'as in "{found[0]}"'
+    if samples and samples.clear:
+        return int(re.split("[/-]", samples.clear)[0]) > 12, f'as in "{samples.clear}"'
     day_first = not (settings.zone and _MONTH_FIRST.match(settings.zone))
     return day_first, f"a guess; --dates {'mdy' if day_first else 'dmy'} reads it the other way"
 

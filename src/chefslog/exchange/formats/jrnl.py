@@ -60,7 +60,7 @@ def make_jrnl_record(
     starred: bool,
     settings: Settings,
     *,
-    samples: Samples = tuple,
+    samples: Samples | None = None,
     notes: Iterable[str] = (),
     more: Mapping[str, Any] | None = None,
 ) -> Record:

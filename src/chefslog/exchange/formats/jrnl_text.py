@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from chefslog.exchange.formats.dates import read_when
+from chefslog.exchange.formats.dates import Samples, read_when
 from chefslog.exchange.formats.jrnl import make_jrnl_record
 from chefslog.exchange.formats.prose import split_sentence
 from chefslog.exchange.formats.records import Record, Records, Settings, Unread, Unreadable
@@ -62,6 +62,7 @@ class _Reader:
     def __init__(self, origin: SourceFile, settings: Settings) -> None:
         self.origin = origin
         self.settings = settings
+        self.samples = Samples(self._dates)
         self.form = ""
         self.place = self.date = self.problem = ""
         self.lines: list[str] = []
@@ -89,7 +90,7 @@ class _Reader:
             return self._note(number)
         if form != self.form:
             try:
-                read_when(date, self.settings, samples=self._dates)
+                read_when(date, self.settings, samples=self.samples)
             except Unreadable as error:
                 return str(error) if self.form and _LIKE_A_DATE.search(date) else None
         if self.form and _LOG_LEVEL.match(text):
@@ -143,7 +144,7 @@ class _Reader:
         tags = [found[1] for found in _TAG.finditer(raw)]
         return make_jrnl_record(
             self.place, self.date, title, body, tags, starred, self.settings,
-            samples=self._dates, notes=self.notes,
+            samples=self.samples, notes=self.notes,
         )  # fmt: skip
 
 
