@@ -17,6 +17,7 @@ from chefslog.exchange.importing import SAMPLE, Importing, Tally
 from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
 from chefslog.store import purge
+from chefslog.store.entries import edit_entries, set_state
 from tests.exchange.given import NOW, a_home, archive, made, put
 from tests.store.given import all_entries, opened
 
@@ -55,6 +56,31 @@ def test_erased_repeated_and_unread_ones_are_counted_apart(home: Home) -> None:
     for tally in both(home, put(home, text, "u.csv")):
         assert counts(tally) == ({"entry": 1}, {"entry": 1}, 1, 2, 1)
     assert len(all_entries(home)) == 2
+
+
+def test_two_entries_with_one_id_are_not_taken_for_one(home: Home) -> None:
+    note = "---\nid: intro\ntitle: {}\ndate: 2026-11-03\n---\nBody"
+    for name in ("aa.md", "bb.md", "cc.md"):
+        put(home, note.format("Two" if name == "bb.md" else "One"), f"notes/{name}")
+    for tally in both(home, os.path.join(home.data, "notes")):
+        assert counts(tally) == ({"entry": 1}, {}, 0, 1, 1)
+        assert [problem.place for problem in tally.problems] == ["bb.md"]
+
+
+def test_what_the_journal_has_in_another_form_is_said(home: Home) -> None:
+    text = "title,date\nEdited,2026-11-03\nTrashed,2026-11-04\nSame,2026-11-05\n"
+    both(home, put(home, text, "t.csv"))
+    ids = {entry["headline"]: entry["id"] for entry in all_entries(home).values()}
+    with opened(home) as journal:
+        edit_entries(journal, {ids["Edited"]: {"impact": "3 s"}})
+        set_state(journal, [ids["Trashed"]], "trashed", "trash")
+    looked, _ = both(home, put(home, text + "Same,2026-11-05,again\n", "t.csv"))
+    assert counts(looked) == ({"entry": 1}, {"entry": 3}, 0, 0, 0)
+    said = {remark.place: text for text, remark in looked.notes.items()}
+    assert "other content" in said["line 2"]
+    assert "in the trash" in said["line 3"]
+    assert "same headline" in said["line 5"]
+    assert len(said) == 3
 
 
 def test_an_archive_is_counted_by_kind(home: Home) -> None:

@@ -20,7 +20,10 @@ from chefslog.exchange.progress import Cancelled, Progress, Stopped, never, unwa
 from chefslog.exchange.rejects import RejectsFile
 from chefslog.exchange.source import SourceError, SourceFile, is_text, open_source, walk_files
 from chefslog.home.clock import now
-from chefslog.reading.records import find_known
+from chefslog.model.days import parse_day
+from chefslog.model.fields import BY_NAME
+from chefslog.reading.entry import load_entries
+from chefslog.reading.records import find_known, load_titles
 
 if TYPE_CHECKING:
     from chefslog.reading.connect import Snapshot
@@ -87,12 +90,10 @@ class Tally:
             if len(self.problems) < SHOWN:
                 self.problems.append(record)
             return
-        for texts, said in ((record.notes, self.notes), (record.guesses, self.guesses)):
-            for text in texts:
-                if text in said:
-                    said[text].times += 1
-                elif len(said) < SHOWN:
-                    said[text] = Remark(record.place)
+        for text in record.notes:
+            _count_remark(self.notes, text, record.place)
+        for text in record.guesses:
+            _count_remark(self.guesses, text, record.place)
         self.guessed += bool(record.guesses)
         if record.kind == "entry":
             day = record.value["day"]
@@ -111,6 +112,13 @@ class Remark:
 
     place: str
     times: int = 1
+
+
+def _count_remark(remarks: dict[str, Remark], text: str, place: str) -> None:
+    if text in remarks:
+        remarks[text].times += 1
+    elif len(remarks) < SHOWN:
+        remarks[text] = Remark(place)
 
 
 class Importing:
@@ -195,6 +203,26 @@ class Importing:
                     progress(number, None)
             yield record if record.place else replace(record, place=os.path.basename(self.path))
 
+    def _distinct(self, tally: Tally, progress: Progress, cancelled: Cancelled) -> Records:
+        """The records without entries of other programs that come again.
+
+        One that has the id of another and says something else is listed as unread.
+        """
+        seen: dict[str, int] = {}
+        for record in self.records(tally, progress, cancelled):
+            if isinstance(record, Unread) or self.form.archive:
+                yield record
+                continue
+            value = record.value
+            text = f"{value['headline']}\n\n{value.get('notes') or ''}".strip()
+            if value["id"] not in seen:
+                seen[value["id"]] = hash(text)
+                yield record
+            elif seen[value["id"]] == hash(text):
+                tally.twice += 1
+            else:
+                yield Unread(record.place, "an entry above has the same id and another text", text)
+
     def _files(self, tally: Tally) -> Records:
         """The records of the files in a folder; files of no format are counted by their endings."""
         among = (
@@ -223,9 +251,11 @@ class Importing:
         """What carrying it out would do; nothing is written. Raises SourceError, OSError."""
         tally = Tally(self.form.name)
         seen: set[int] = set()
-        for batch in _batches(self.records(tally, progress, cancelled), tally, None):
+        titles = set() if self.form.archive else load_titles(snapshot)
+        for batch in _batches(self._distinct(tally, progress, cancelled), tally, None):
             for kind in dict.fromkeys(record.kind for record in batch):
                 _compare(snapshot, tally, kind, [o.value for o in batch if o.kind == kind], seen)
+            _remark_on_entries(snapshot, tally, batch, titles)
         tally.cancelled = cancelled()
         return tally
 
@@ -237,7 +267,7 @@ class Importing:
         stamp = journal.clock().captured_at
         rejects = RejectsFile(journal.home, f"{stamp[:19].replace(':', '')}-{self.form.name}")
         with rejects:
-            records = self.records(tally, progress, cancelled)
+            records = self._distinct(tally, progress, cancelled)
             carry = _take_archive if self.form.archive else _load
             carry(journal, records, tally, rejects, cancelled)
         tally.rejects = rejects.path
@@ -290,6 +320,29 @@ def _compare(
         seen.add(mark)
 
 
+def _remark_on_entries(
+    snapshot: Snapshot, tally: Tally, batch: list[Record], titles: set[tuple[int, str]]
+) -> None:
+    """Say which entries the journal has in another form, in its trash, or under another id."""
+    entries = {record.value["id"]: record for record in batch if record.kind == "entry"}
+    stored = {entry["id"]: entry for entry in load_entries(snapshot, entries)}
+    for ref, record in entries.items():
+        here = stored.get(ref)
+        text = None
+        if here is None:
+            if (parse_day(record.value["day"]), record.value["headline"]) in titles:
+                text = "the journal has an entry of this day with the same headline already"
+        elif here["state"] == "trashed" != record.value["state"]:
+            text = "this entry is in the trash and stays there; `chefslog trash` lists it"
+        elif any(
+            (here.get(name) or None) != (record.value.get(name) or None)
+            for name in ("day", *BY_NAME)
+        ):
+            text = "the journal has this entry with other content, which stays as it is"
+        if text:
+            _count_remark(tally.notes, text, record.place)
+
+
 def _load(
     journal: Journal, records: Records, tally: Tally, rejects: RejectsFile, cancelled: Cancelled
 ) -> None:
@@ -297,19 +350,12 @@ def _load(
 
     given = 0
     erased: list[str] = []
-    seen: set[int] = set()
 
     def entries() -> Iterator[dict[str, Any]]:
         nonlocal given
         for batch in _batches(records, tally, rejects):
-            for record in batch:
-                mark = hash(record.value["id"])
-                if mark in seen:
-                    tally.twice += 1
-                    continue
-                seen.add(mark)
-                given += 1
-                yield record.value
+            given += len(batch)
+            yield from (record.value for record in batch)
 
     added = add_entries(journal, entries(), erased=erased)
     tally.new["entry"], tally.purged = added, len(erased)

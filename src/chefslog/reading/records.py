@@ -5,6 +5,7 @@ from __future__ import annotations
 from chefslog.model.checkin import CHECKIN_ANSWERS
 from chefslog.model.season import Season, from_row
 from chefslog.reading.entry import in_parts
+from chefslog.reading.rows import day_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,6 +76,12 @@ def load_extras(snapshot: Snapshot, source: str) -> Iterator[str]:
     """Load the unknown keys, as JSON text, of each entry from this source that has any."""
     sql = "SELECT extra FROM entries WHERE source = ? AND extra IS NOT NULL"
     return (extra for (extra,) in snapshot.conn.execute(sql, (source,)))
+
+
+def load_titles(snapshot: Snapshot) -> set[tuple[int, str]]:
+    """Load the day's number and the headline of every entry, pending captures included."""
+    rows = snapshot.conn.execute("SELECT key, headline FROM entries")
+    return {(day_of(key), headline) for key, headline in rows}
 
 
 def find_known(snapshot: Snapshot, kind: str, refs: Sequence[str]) -> set[str]:
