@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from chefslog.exchange.formats.records import Record, Settings
@@ -211,6 +211,7 @@ def _damaged(text: str, wounds: list[tuple[int, int, str]]) -> str:
 @pytest.mark.parametrize("shape", SHAPES)
 @settings(max_examples=50)
 @given(which=st.integers(1, COUNT), wounds=st.lists(_SMALL, min_size=1, max_size=3))
+@example(which=1, wounds=[(1, 5, ""), (182, 6, "}]")])
 def test_a_damaged_entry_costs_no_other_and_nothing_goes_without_a_word(
     shape: str, which: int, wounds: list[tuple[int, int, str]]
 ) -> None:

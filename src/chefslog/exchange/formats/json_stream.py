@@ -127,7 +127,8 @@ def _members(text: _Text) -> Iterator[Piece]:
             if section is None or not sign:
                 yield text.cut_off("")
                 return
-            yield from _more_items(text, section)
+            head = name.raw if isinstance(name, _Broken) else name and f'"{name}"'
+            yield from _more_items(text, section, head or "")
             continue
         text.at += 1
         if text.peek() == "[":
@@ -172,11 +173,14 @@ def _items(text: _Text, section: str) -> Iterator[Piece]:
             yield Piece(section, number, line, value)
 
 
-def _more_items(text: _Text, section: str) -> Iterator[Piece]:
-    """What stands behind the end of a list: the list was closed too early, or it is no JSON."""
+def _more_items(text: _Text, section: str, head: str = "") -> Iterator[Piece]:
+    """What stands behind the end of a list: the list was closed too early, or it is no JSON.
+
+    `head` is the part of it that has been read.
+    """
     line = text.line()
     broken = text.resumed()
-    yield Piece(section, 0, line, problem=broken.problem, raw=broken.raw)
+    yield Piece(section, 0, line, problem=broken.problem, raw=head + broken.raw)
     if not text.broken:
         yield from _items(text, section)
 
