@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import os
 import stat
 import subprocess
@@ -230,8 +231,10 @@ def test_a_damaged_entry_costs_no_other_and_nothing_goes_without_a_word(
         assert notes == f"body{number}x" or (may_grow and notes.startswith(f"body{number}x"))
     said = json.dumps([*read, *unread])
     for mark in (f"entry{which}x", f"body{which}x"):
-        # Behind a backslash the first letter of the mark is part of an escape.
-        is_there = mark in texts[which - 1] and f"\\{mark}" not in texts[which - 1]
+        # Behind a backslash the first letter of the mark is part of an escape; front matter has
+        # comments.
+        hidden = rf"\\{mark}" if shape != "markdown" else rf"\\{mark}|#.*{mark}"
+        is_there = mark in texts[which - 1] and not re.search(hidden, texts[which - 1])
         assert mark in said or not is_there, (read, unread)
 
 
