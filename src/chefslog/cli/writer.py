@@ -18,5 +18,8 @@ def open_writer(home: Home | None = None) -> Iterator[Journal]:
     home = home or find_home()
     starts = rules(home).day_starts
     with open_journal(home, lambda: now(starts), session=f"shell-{os.getpid()}") as journal:
-        narrate(*journal.notes)
-        yield journal
+        narrate(*journal.take_notes())
+        try:
+            yield journal
+        finally:
+            narrate(*journal.take_notes())

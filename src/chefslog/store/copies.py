@@ -33,9 +33,15 @@ def copy_to(source: str, path: str) -> None:
     Raises CopyError where `path` exists or the copy is not sound, sqlite3.Error, OSError; there
     is no half copy then.
     """
+    with open_source(source) as conn:
+        copy_from(conn, path)
+
+
+def copy_from(conn: sqlite3.Connection, path: str) -> None:
+    """Do the same with a journal that is open, and in no transaction."""
     unfinished = part_name(path)
     try:
-        snapshot(source, unfinished)
+        snapshot(conn, unfinished)
         check(unfinished)
         sync_file(unfinished)
         place_file(unfinished, path)
@@ -49,15 +55,19 @@ def _exists(path: str) -> CopyError:
     return CopyError(f"{path} exists already and was left as it is; name another file.")
 
 
-def snapshot(source: str, path: str) -> None:
+def open_source(path: str) -> closing[sqlite3.Connection]:
+    """Open a journal to copy it. Raises sqlite3.Error."""
+    # Not mode=ro: there SQLite 3.40 fails to copy a table that has a generated column.
+    return closing(reading.connect(reading.file_uri(path, "mode=rw")))
+
+
+def snapshot(conn: sqlite3.Connection, path: str) -> None:
     """Write one consistent state of a journal into a new private file, neither checked nor synced.
 
     Raises sqlite3.Error, OSError.
     """
     os.close(create_file(path))
-    # Not mode=ro: there SQLite 3.40 fails to copy a table that has a generated column.
-    with closing(reading.connect(reading.file_uri(source, "mode=rw"))) as conn:
-        conn.execute("VACUUM INTO ?", (path,))
+    conn.execute("VACUUM INTO ?", (path,))
 
 
 def check(path: str) -> None:

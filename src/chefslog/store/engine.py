@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from chefslog.reading import connect as reading
+
+Identity = tuple[int, int]
+"""Device and inode."""
+
+
+class Files(NamedTuple):
+    """What a journal's name and that of its -wal stood for at one moment; None for no file."""
+
+    journal: Identity | None
+    wal: Identity | None
+
+
+def identify_files(path: str) -> Files:
+    """Return the files that a journal's path and that of its -wal lead to now."""
+    return Files(_identify(path), _identify(path + "-wal"))
+
+
+def _identify(path: str) -> Identity | None:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def connect_writer(path: str, *, foreign_keys: bool = True) -> sqlite3.Connection:
@@ -30,9 +55,13 @@ def connect_writer(path: str, *, foreign_keys: bool = True) -> sqlite3.Connectio
 def make_engine(path: str) -> Engine:
     """An engine over one connection; every transaction takes the write lock at its start.
 
-    Operations of several threads take turns. Error texts never carry the values of a statement:
-    they are what a person wrote.
+    Operations of several threads take turns. The connection's `info["files"]` are the Files that
+    it opened. Error texts never carry the values of a statement: they are what a person wrote.
     """
+
+    def remember_files(_: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+        record.info["files"] = identify_files(path)
+
     engine = create_engine(
         "sqlite://",
         creator=lambda: connect_writer(path),
@@ -42,6 +71,7 @@ def make_engine(path: str) -> Engine:
         pool_timeout=60,
         hide_parameters=True,
     )
+    event.listen(engine, "connect", remember_files)
     event.listen(engine, "begin", _begin)
     return engine
 

@@ -106,6 +106,8 @@ def from_sqlite(path: str, error: sqlite3.Error) -> JournalError:
         )
     if code == sqlite3.SQLITE_FULL or extended == sqlite3.SQLITE_IOERR_SHMSIZE:
         return no_space(path)
+    if code == sqlite3.SQLITE_CANTOPEN and not os.path.lexists(path):
+        return JournalDamaged(f"{path} is missing. Nothing was changed. {advice(path)}")
     if code in _DENIED_BY_SQLITE:
         return not_writable(path)
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):

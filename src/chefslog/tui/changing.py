@@ -126,21 +126,25 @@ def redo(app: Chefslog) -> None:
 
 def absorb(app: Chefslog) -> None:
     """Open the journal for writing, which upgrades it and takes the waiting letters in."""
-    write(app, lambda journal: list(journal.notes), lambda notes: _tell_notes(app, notes))
-
-
-def _tell_notes(app: Chefslog, notes: Sequence[str]) -> None:
-    if notes:
-        app.say(notes[0], problem=True)
+    write(app, lambda journal: None, lambda _: None)
 
 
 def write(app: Chefslog, work: Any, then: Any) -> None:
-    """Do some work with the journal; a failure is told, what succeeded goes to `then`."""
+    """Do some work with the journal; what succeeded goes to `then`.
+
+    A failure is shown, and what the journal has to say besides.
+    """
+
+    def noted(journal: Journal) -> tuple[Any, list[str]]:
+        return work(journal), journal.take_notes()
 
     def take(result: Any) -> None:
         if isinstance(result, Failed):
             app.say(str(result), problem=True)
-        else:
-            then(result)
+            return
+        value, notes = result
+        then(value)
+        if notes:
+            app.say(" ".join(notes), problem=True)
 
-    app.writer.write(work, take)
+    app.writer.write(noted, take)
