@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -322,12 +322,14 @@ class Chefslog(App[int]):
             if isinstance(screen, Numbered):
                 screen.masthead.busy = (late and screen.doing) or late
 
-    def _tell(self, then: Callable[[Any], None], result: Any) -> None:
+    def _tell(self, then: Callable[[Any], None], result: Any, notes: Sequence[str]) -> None:
         """Called from the writer's thread."""
 
         def take(value: Any) -> None:
             self.writer.done()
             then(value)
+            if notes:
+                self.say(" ".join(notes), problem=True)
             self.refresh_rooms()
 
         self.post_message(Result(take, result))

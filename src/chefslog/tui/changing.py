@@ -130,21 +130,12 @@ def absorb(app: Chefslog) -> None:
 
 
 def write(app: Chefslog, work: Any, then: Any) -> None:
-    """Do some work with the journal; what succeeded goes to `then`.
-
-    A failure is shown, and what the journal has to say besides.
-    """
-
-    def noted(journal: Journal) -> tuple[Any, list[str]]:
-        return work(journal), journal.take_notes()
+    """Do some work with the journal; a failure is shown, what succeeded goes to `then`."""
 
     def take(result: Any) -> None:
         if isinstance(result, Failed):
             app.say(str(result), problem=True)
-            return
-        value, notes = result
-        then(value)
-        if notes:
-            app.say(" ".join(notes), problem=True)
+        else:
+            then(result)
 
-    app.writer.write(noted, take)
+    app.writer.write(work, take)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -49,9 +49,9 @@ class Failed(Exception):
 
 
 class Writer:
-    """Runs writes in their order; `tell(then, result)` is called from the writer's thread.
+    """Runs writes in their order; `tell(then, result, notes)` is called from the writer's thread.
 
-    A result is what the work returned, or Failed.
+    A result is what the work returned, or Failed; notes are what the journal has to say besides.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class Writer:
         home: Home,
         clock: Callable[[], Moment],
         session: str,
-        tell: Callable[[Callable[[Any], None], Any], None],
+        tell: Callable[[Callable[[Any], None], Any, Sequence[str]], None],
         crash: Callable[[BaseException], str],
     ) -> None:
         self.home = home
@@ -115,7 +115,7 @@ class Writer:
                     result = work(journal)
                 except Exception as error:  # noqa: BLE001 - the edge of a thread
                     result = self._failed(error)
-                self._tell(then, result)
+                self._tell(then, result, journal.take_notes() if journal else ())
 
     def _ready(self, stack: ExitStack, journal: Journal | None) -> Journal:
         """The open journal, with the letters that came meanwhile."""
