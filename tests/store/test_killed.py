@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -17,9 +15,11 @@ from chefslog.home.files import make_folder
 from chefslog.home.paths import Home
 from chefslog.reading.connect import SCHEMA_VERSION
 from chefslog.store import copies, entries, history
-from chefslog.store.journal import open_journal
-from chefslog.store.migration import prepare, released
+from chefslog.store.journal import Journal, open_journal
+from chefslog.store.migration import Step, prepare, released
 from chefslog.store.purge import purge_entries
+from chefslog.store.restore import restore_journal
+from tests.killing import DATABASE, FILES, NAMES, run_killed
 from tests.store.given import (
     NOON,
     Clock,
@@ -34,10 +34,20 @@ from tests.store.given import (
     query,
     state,
 )
-from tests.store.killing import OPERATIONS, STAMP, UPGRADE
 
 pytestmark = pytest.mark.slow
-ROOT = Path(__file__).parents[2]
+UPGRADE = Step(
+    SCHEMA_VERSION + 1,
+    "CREATE TABLE lesson (id TEXT PRIMARY KEY);\n"
+    "ALTER TABLE entry ADD COLUMN mood TEXT;\n"
+    "UPDATE entry SET mood = 'calm';\n",
+)
+STAMP = "2026-11-21T11:00:00.000Z"
+CHANGES = {an_id(1): {"impact": "new", "tags": ["b"], "day": "2026-10-01"}}
+
+Operation = Callable[[Home], object]
+FEWEST = 4
+"""States of the disk that each operation goes through at least."""
 
 
 @pytest.fixture
@@ -50,28 +60,35 @@ def begun(home: Home, clock: Clock) -> Home:
     return home
 
 
-def _killed(operation: str, home: Home, tmp_path: Path) -> Iterator[Home]:
+def _in_journal(act: Callable[[Journal], object]) -> Operation:
+    def run(home: Home) -> None:
+        with open_journal(home, Clock(), session="killed") as journal:
+            act(journal)
+
+    return run
+
+
+def _killed(operation: Operation, home: Home, tmp_path: Path) -> Iterator[Home]:
     """The homes that an operation left, killed at one point after another; the last is whole."""
     folder = tmp_path / "killed"
-    folder.mkdir()
-    command = [sys.executable, "-m", "tests.store.killing", operation, home.data, str(folder)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    count = len(os.listdir(folder))
-    assert count > 20
-    for point in range(count):
-        yield Home(str(folder / str(point)), str(folder / str(point)))
+    left = Home(str(folder), str(folder))
+
+    def prepare(_number: int) -> Callable[[], object]:
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(home.data, folder)
+        return lambda: operation(left)
+
+    count = 0
+    for _ in run_killed(prepare, folder, NAMES | FILES | DATABASE):
+        count += 1
+        yield left
+    assert count > FEWEST
 
 
 def _reopen(home: Home) -> None:
     with opened(home):
         pass
     assert_sound(home)
-
-
-def test_every_operation_is_killed_somewhere() -> None:
-    names = {name.removeprefix("test_killed_in_").partition("_")[0] for name in globals()}
-    assert set(OPERATIONS) <= names
 
 
 def test_killed_in_absorb(begun: Home, tmp_path: Path) -> None:
@@ -84,7 +101,7 @@ def test_killed_in_absorb(begun: Home, tmp_path: Path) -> None:
     stale = shutil.move(post(begun, a_letter(8)), begun.letters("tmp"))
     os.utime(stale, (NOON - 4000,) * 2)
     wanted = [an_id(number) for number in (1, 2, 5, 6, 7, 8)]
-    for left in _killed("absorb", begun, tmp_path):
+    for left in _killed(_in_journal(Journal.ingest), begun, tmp_path):
         _reopen(left)
         assert sorted(all_entries(left)) == wanted
         assert query(left, "SELECT count(*) FROM step WHERE verb = 'capture'") == [(5,)]
@@ -98,7 +115,7 @@ def test_killed_in_absorb(begun: Home, tmp_path: Path) -> None:
         assert Path(left.letters("rejected"), "broken.json").read_bytes() == b"{broken"
 
 
-def _is_one_or_the_other(operation: str, home: Home, tmp_path: Path) -> None:
+def _is_one_or_the_other(operation: Operation, home: Home, tmp_path: Path) -> None:
     before = (state(home), query(home, "SELECT * FROM step"))
     seen = []
     for left in _killed(operation, home, tmp_path):
@@ -113,27 +130,30 @@ def _is_one_or_the_other(operation: str, home: Home, tmp_path: Path) -> None:
 
 
 def test_killed_in_edit(begun: Home, tmp_path: Path) -> None:
-    _is_one_or_the_other("edit", begun, tmp_path)
+    edit = _in_journal(lambda journal: entries.edit_entries(journal, CHANGES))
+    _is_one_or_the_other(edit, begun, tmp_path)
 
 
 def test_killed_in_undo(begun: Home, tmp_path: Path) -> None:
-    _is_one_or_the_other("undo", begun, tmp_path)
+    _is_one_or_the_other(_in_journal(history.undo_step), begun, tmp_path)
 
 
 def test_killed_in_redo(begun: Home, tmp_path: Path) -> None:
     with opened(begun, session="killed") as journal:
         history.undo_step(journal)
-    _is_one_or_the_other("redo", begun, tmp_path)
+    _is_one_or_the_other(_in_journal(history.redo_step), begun, tmp_path)
 
 
 def test_killed_in_rename(begun: Home, tmp_path: Path) -> None:
-    _is_one_or_the_other("rename", begun, tmp_path)
+    _is_one_or_the_other(
+        _in_journal(lambda journal: entries.rename_word(journal, "tags", "a", "z")), begun, tmp_path
+    )
 
 
 def test_killed_in_make(home: Home, tmp_path: Path) -> None:
     make_folder(home.data)
     post(home, a_letter(1))
-    for left in _killed("make", home, tmp_path):
+    for left in _killed(lambda home: prepare(home, STAMP), home, tmp_path):
         _reopen(left)
         assert list(all_entries(left)) == [an_id(1)]
 
@@ -141,7 +161,7 @@ def test_killed_in_make(home: Home, tmp_path: Path) -> None:
 def test_killed_in_upgrade(begun: Home, tmp_path: Path) -> None:
     before = state(begun)["entries"]
     steps = [*released(), UPGRADE]
-    for left in _killed("upgrade", begun, tmp_path):
+    for left in _killed(lambda home: prepare(home, STAMP, steps), begun, tmp_path):
         assert query(left, "PRAGMA user_version")[0][0] in (SCHEMA_VERSION, UPGRADE.version)
         prepare(left, STAMP, steps)
         assert query(left, "PRAGMA user_version") == [(UPGRADE.version,)]
@@ -158,7 +178,11 @@ def test_killed_in_backup(begun: Home, tmp_path: Path) -> None:
     before = state(begun)
     shutil.rmtree(begun.backups)
     made = 0
-    for left in _killed("backup", begun, tmp_path):
+
+    def back_up(journal: Journal) -> None:
+        copies.back_up_journal(journal.home, journal.clock(), journal.home.data + "/out.db")
+
+    for left in _killed(_in_journal(back_up), begun, tmp_path):
         paths = [os.path.join(left.data, "out.db"), *_copies(left)]
         for path in paths:
             if os.path.exists(path):
@@ -186,7 +210,11 @@ def test_killed_in_restore(begun: Home, tmp_path: Path, damage: bool) -> None:
             file.write(b"no journal")
     was = Path(begun.journal).read_bytes()
     counts = []
-    for left in _killed("restore", begun, tmp_path):
+
+    def restore(home: Home) -> None:
+        restore_journal(home, os.path.join(home.data, "copy.db"), Clock())
+
+    for left in _killed(restore, begun, tmp_path):
         if damage and Path(left.journal).read_bytes() == was:
             counts.append(3)
             continue
@@ -206,7 +234,9 @@ def test_killed_in_purge(begun: Home, tmp_path: Path) -> None:
     folder = begun.letters("rejected")
     make_folder(folder)
     Path(folder, "r.json").write_text(f'{{"id": "{an_id(1)}", "notes": "xylophone quartz"}}')
-    for left in _killed("purge", begun, tmp_path):
+    for left in _killed(
+        _in_journal(lambda journal: purge_entries(journal, [an_id(1)])), begun, tmp_path
+    ):
         with opened(left) as journal:
             if an_id(1) in all_entries(left):
                 purge_entries(journal, [an_id(1)])
