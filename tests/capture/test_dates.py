@@ -78,7 +78,9 @@ def test_a_prefix_is_the_day(typed: str, day: str) -> None:
         *((f"{name}: x", "is not a day such as 2026-11-20, yesterday, fri") for name in (
             "next week", "Last week", "next friday", "yday", "a month ago", "last month", "october",
             "on friday", "in 3 days", "last night", "day before yesterday", "2026-10", "3.11.2026",
-            "3/11/2026", "26-11-03", "20261103", "thu 18 nov", "last year", "this friday")),
+            "3/11/2026", "26-11-03", "20261103", "thu 18 nov", "last year", "this friday",
+            "the day before yesterday", "before yesterday", "past friday", "previous week",
+            "the 3rd of november", "week 46")),
         *((f"{line} x", 'begin with "') for line in (
             "Yesterday", "yesterday,", "yesterday -", "Last friday", "3 days ago", "A week ago",
             "2026-11-03", "nov 3", "3 Nov 2025", "yesterday:fixed", "monday :", "3d:", "2w:")),
@@ -101,6 +103,7 @@ def test_what_looks_like_a_date_and_is_not_taken_is_hinted_at(line: str, why: st
         *("Monday's outage fixed", "Monday standup moved", "Sunset the old API", "Sun: and moon"),
         *("Mark the flaky tests", "May: roadmap", "March: plan", "May I ask"),
         *("Thursday", "Last: x", "Next steps: x", "Last mile delivery fixed", "This week: x"),
+        *("The day the disk filled", "Before the talk: slides", "Past work: x", "Week plan: x"),
         *("1.2.3: released", "2026.1.3: upgraded", "3.11: upgraded Python", "24/7: on call"),
         *("10:30 the page came", "2026: roadmap", "2026-11: report", "10: x", "500: fixed"),
         *("Today shipped it", "today:x", "today x", "2 bugs fixed", "3 days of work: x"),

@@ -39,7 +39,7 @@ UNCLOSED = "the quote is not closed"
 _KEY_ROOM = max(map(len, KEYS)) + 1
 _NOT_VALUES = (":", "/", "\\")
 _DATE_STARTS = (
-    "tod yes tom tmr yda day las nex thi mon tue wed thu fri sat sun "
+    "tod yes tom tmr yda day las nex thi the pas pre bef wee mon tue wed thu fri sat sun "
     "jan feb mar apr may jun jul aug sep oct nov dec"
 )
 
