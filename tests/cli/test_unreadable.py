@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -67,3 +69,27 @@ def test_what_list_says_of_an_unreadable_capture_doctor_explains(shell: Shell, h
     told = shell("doctor")
     assert told.code == 1
     assert f"Pending capture {bad} cannot be read: not JSON" in told.out
+
+
+def test_no_cut_off_or_damaged_capture_stops_a_list_in_a_fresh_process(
+    shell: Shell, home: Home
+) -> None:
+    """`list` does not load `json`, without which its scanner cannot name an error."""
+    shell("add", 'Fix the flaky login impact:"5 \\"ms" #perf')
+    new = Path(home.letters("new"))
+    (whole,) = (path.read_bytes() for path in new.iterdir())
+    damaged = [whole[: len(whole) * part // 13] for part in range(1, 13)]
+    damaged += [
+        b"{'id': 1}",
+        b'{"id" 1}',
+        b'{"a": 1,}',
+        b'{"a": "\\x"}',
+        b'{"a": "\x01"}',
+        b"[1 2]",
+    ]
+    for number, data in enumerate(damaged):
+        (new / f"bad-{number}.json").write_bytes(data)
+    command = [sys.executable, "-m", "chefslog", "list"]
+    ran = subprocess.run(command, check=False, capture_output=True, encoding="utf-8")
+    assert (ran.returncode, "Fix the flaky login" in ran.stdout) == (0, True), ran.stderr
+    assert f"{len(damaged)} pending captures cannot be read" in ran.stderr

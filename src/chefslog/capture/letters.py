@@ -86,6 +86,11 @@ def _parse_json(text: str) -> Any:
         value, end = make_scanner(_Scanning)(text, 0)
     except StopIteration as stop:
         raise ValueError(f"no value at character {stop.value}") from None
+    except SystemError:
+        # Where `json` is not loaded the scanner cannot raise its own error for a damaged text.
+        import json
+
+        return json.loads(text, parse_constant=_no_constant)
     if end != len(text):
         raise ValueError(f"more than one value, at character {end}")
     return value
