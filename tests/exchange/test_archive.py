@@ -135,6 +135,8 @@ def test_into_a_journal_with_content_only_what_is_new_goes_and_one_undo_takes_it
     home: Home,
 ) -> None:
     put_journal(home, [entry(1, headline="Mine")])
+    with opened(home) as journal:
+        entries.edit_entries(journal, {entry(1)["id"]: {"impact": "3s"}})
     with a_home() as there:
         with opened(there) as journal:
             add_entries(journal, [entry(1, headline="Theirs"), entry(2, headline="New")])
@@ -145,14 +147,17 @@ def test_into_a_journal_with_content_only_what_is_new_goes_and_one_undo_takes_it
     assert held[entry(1)["id"]]["headline"] == "Mine"
     assert held[entry(2)["id"]]["impact"] == "9s"
     verbs = query(home, "SELECT verb FROM step ORDER BY id")
-    assert [verb for (verb,) in verbs] == ["import", "capture", "edit", "import"]
-    refs = {ref for (ref,) in query(home, "SELECT ref FROM change WHERE step > 1")}
+    assert [verb for (verb,) in verbs] == ["import", "edit", "capture", "edit", "import"]
+    refs = {ref for (ref,) in query(home, "SELECT ref FROM change WHERE step > 2")}
     assert refs == {entry(2)["id"]}
     with opened(home) as journal:
         history.undo_step(journal)
     live = [one["id"] for one in all_entries(home).values() if one["state"] == "entry"]
     assert live == [entry(1)["id"]]
     assert_sound(home)
+    with opened(home) as journal:
+        assert history.undo_step(journal).step == 2, "the history that came along is not undone"
+    assert "impact" not in all_entries(home)[entry(1)["id"]]
 
 
 def test_what_was_purged_here_does_not_come_back(home: Home) -> None:

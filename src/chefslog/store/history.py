@@ -91,12 +91,26 @@ def redo_step(
 
 
 def _steps(session: str | None, captured: Collection[str]) -> Select[Any]:
-    """Steps by a person, newest first, reversals left out."""
+    """Steps by a person in this journal, newest first, reversals left out."""
+    by_hand = and_(STEP.c.actor == HUMAN, STEP.c.verb.not_in(REVERSALS))
     return (
         select(STEP)
-        .where(STEP.c.actor == HUMAN, STEP.c.verb.not_in(REVERSALS), _mine(session, captured))
+        .where(by_hand, _mine(session, captured), ~_came_along())
         .order_by(STEP.c.id.desc())
         .limit(1)
+    )
+
+
+def _came_along() -> ColumnElement[bool]:
+    """Whether a step is the history of something that a later import brought into the journal."""
+    own, arrival, importing = aliased(CHANGE), aliased(CHANGE), aliased(STEP)
+    same = and_(arrival.c.item == own.c.item, arrival.c.ref == own.c.ref)
+    return (
+        select(own.c.step)
+        .join(arrival, and_(same, arrival.c.step > own.c.step, arrival.c.before.is_(None)))
+        .join(importing, and_(importing.c.id == arrival.c.step, importing.c.verb == "import"))
+        .where(own.c.step == STEP.c.id)
+        .exists()
     )
 
 
