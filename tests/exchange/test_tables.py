@@ -44,6 +44,16 @@ def test_a_table_is_read_however_it_is_written_down(home: Home, text: str, encod
     assert days == {"one": "2026-11-03", "two": "2026-11-04"}
 
 
+def test_text_above_the_names_of_the_columns_is_listed(home: Home) -> None:
+    text = 'My work, 2026\nFrom: "Ada, Sam"\n\ntitle;date\none;2026-11-03\ntwo;2026-11-04\n'
+    tally = bring_in(home, text, "csv")
+    assert sorted(found(home)) == ["one", "two"]
+    assert [(problem.place, problem.raw) for problem in tally.problems] == [
+        ("line 1", "My work, 2026"),
+        ("line 2", 'From: "Ada, Sam"'),
+    ]
+
+
 def test_a_clock_in_a_column_of_its_own_counts(home: Home) -> None:
     bring_in(home, "Time,Date,Title\n9:15 PM,2026-11-03,one\n", "csv")
     assert found(home)["one"]["captured_at"] == "2026-11-03T20:15:00.000Z"

@@ -9,6 +9,7 @@ import csv
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from chefslog.exchange.formats.dates import Samples, is_clock, read_when
@@ -30,6 +31,8 @@ from chefslog.model.fields import BY_NAME
 
 FORM = "csv"
 _DELIMITERS = ",;\t|"
+_PREAMBLE = 20
+"""Lines within which the names of the columns have to come."""
 
 
 @dataclass(frozen=True)
@@ -58,13 +61,24 @@ def read_csv(origin: SourceFile, settings: Settings) -> Records:
 
 def read_table(origin: SourceFile, settings: Settings, form: str, preset: Preset) -> Records:
     """The rows of a table of a program whose columns are known. Raises SourceError."""
-    rows = _Rows(origin)
+
+    def is_header(cells: list[str]) -> bool:
+        try:
+            _Table(origin, _Row(0, cells, ""), settings, form, preset)
+        except SourceError:
+            return False
+        return True
+
+    rows = _Rows(origin, is_header)
     header = next(
         (row for row in rows.read() if row.problem or any(map(str.strip, row.cells))), None
     )
     if header is None:
         return
     table = _Table(origin, header, settings, form, preset)
+    for number, text in rows.above:
+        if text.strip(f"{_DELIMITERS} "):
+            yield Unread(f"line {number}", "stands above the names of the columns", text)
     for row in rows.read(table.is_row):
         if row.problem:
             yield Unread(f"line {row.line}", row.problem, row.raw)
@@ -85,24 +99,41 @@ class _Row:
 
 
 class _Rows:
-    """The rows of a table one after the other, each with the line that it begins in."""
+    """The rows of a table one after the other, each with the line that it begins in.
 
-    def __init__(self, origin: SourceFile) -> None:
+    `is_header` tells the row with the names of the columns; lines in front of it are `above`.
+    """
+
+    def __init__(
+        self, origin: SourceFile, is_header: Callable[[list[str]], bool] = lambda cells: True
+    ) -> None:
         self._lines = _Lines(origin.lines())
-        self._delimiter = self._find_delimiter()
+        self.above: list[tuple[int, str]] = []
+        self._delimiter = self._find_delimiter(is_header)
         self._reader = csv.reader(self._lines, delimiter=self._delimiter, strict=True)
 
-    def _find_delimiter(self) -> str:
-        """What `sep=` says, else the sign that the first row has most of."""
+    def _find_delimiter(self, is_header: Callable[[list[str]], bool]) -> str:
+        """What `sep=` says, else what splits the names, else what the first row has most of."""
         for line in self._lines:
             said = line.rstrip("\n").strip('"')
             if said.lower().startswith("sep=") and len(said) == 5:
                 return said[4]
             if line.strip(f"{_DELIMITERS} \n"):
-                self._lines.push_back(0)
-                return max(_DELIMITERS, key=_outside_quotes(line).count)
+                break
             self._lines.taken.clear()
-        return ","
+        else:
+            return ","
+        best = _by_frequency(line)[0]
+        for text in [line, *islice(self._lines, _PREAMBLE)]:
+            at = len(self.above)
+            for delimiter in _by_frequency(text):
+                if is_header(_split(text.rstrip("\n"), delimiter) or []):
+                    self._lines.push_back(at)
+                    return delimiter
+            self.above.append(self._lines.taken[at])
+        self._lines.push_back(0)
+        self.above = []
+        return best
 
     def read(self, is_row: Callable[[list[str]], bool] = lambda cells: False) -> Iterator[_Row]:
         """The rows from here on; `is_row` tells a row that an open quote has swallowed."""
@@ -138,8 +169,9 @@ class _Rows:
         return _split(self._lines.taken[0][1], self._delimiter)
 
 
-def _outside_quotes(line: str) -> str:
-    return "".join(line.split('"')[::2])
+def _by_frequency(line: str) -> list[str]:
+    outside_quotes = "".join(line.split('"')[::2])
+    return sorted(_DELIMITERS, key=outside_quotes.count, reverse=True)
 
 
 def _split(line: str, delimiter: str) -> list[str] | None:
@@ -267,7 +299,7 @@ class _Table:
         return text[1:] if text[:1] == "'" and text[1:2] in RISKY else text
 
     def _days(self) -> Iterator[str]:
-        rows = _Rows(self.origin)
+        rows = _Rows(self.origin, lambda cells: [name.strip() for name in cells] == self.names)
         next(rows.read(), None)
         for row in rows.read(self.is_row):
             yield self._cell(row.cells, self.day[0])
