@@ -199,6 +199,23 @@ def test_text_without_escapes_stays_as_it_is(text: str) -> None:
     assert unescape_text(text) == text
 
 
+def test_front_matter_in_json_is_read_as_hugo_writes_it(home: Home) -> None:
+    text = '{\n "title": "It\'s {done}",\n "date": "2026-11-03",\n "tags": ["aa", "bb"]\n}\n\nBody'
+    bring_in(home, text, "markdown")
+    entry = only(home)
+    kept = (entry["headline"], entry["day"], entry["tags"], entry["notes"])
+    assert kept == ("It's {done}", "2026-11-03", ["aa", "bb"], "Body")
+
+
+def test_keys_that_mean_a_field_are_that_field_and_none_is_lost(home: Home) -> None:
+    matter = "title: x\ndate: 2026-11-03\ndescription: |\n  two\n  lines\nrepo: api\nsummary: short"
+    tally = bring_in(home, f"---\n{matter}\nlabels: [aa]\n---\nBody", "markdown")
+    entry = only(home)
+    kept = (entry["headline"], entry["notes"], entry["project"], entry["tags"])
+    assert kept == ("x", "two\nlines\n\nBody", "api", ["aa"])
+    assert (entry["extra"], tally.notes) == ({"markdown": {"summary": "short"}}, {})
+
+
 @pytest.mark.parametrize("form", ["csv", "markdown", "dayone", "brag", "jrnl"])
 def test_tags_become_tags_that_can_be_typed_or_stay_in_the_notes(home: Home, form: str) -> None:
     tags = ["C++", "auth perf", "#Über/x", "123", "perf"]

@@ -86,6 +86,9 @@ def read_draft(
             continue
         if isinstance(kept, list) and isinstance(draft.get(known), list):
             kept = [*draft[known], *kept]
+        elif known in draft:
+            left[name] = value
+            continue
         draft[known] = kept
     return draft, left
 

@@ -1,4 +1,4 @@
-"""Reads the front matter of Markdown: YAML between `---`, TOML between `+++`, Logseq's properties.
+"""Reads the front matter of Markdown: YAML between `---`, TOML between `+++`, JSON, properties.
 
 Every value stays the text that it was (`no` is no truth value, `12:30` no number), in lists and
 objects.
@@ -6,6 +6,7 @@ objects.
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from functools import cache
@@ -30,6 +31,8 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str, str]:
     """
     lines = text.lstrip("\n").split("\n")
     rule = lines[0].rstrip()
+    if rule == "{":
+        return _read_json(text)
     if rule not in ("---", "+++"):
         return _properties(lines)
     ends = ("---", "...") if rule == "---" else ("+++",)
@@ -49,6 +52,18 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str, str]:
         return {}, text, ""  # two rules with text between them
     plain: dict[str, Any] = _plain(found, [_VALUES], _DEPTH)
     return {str(key).strip().casefold(): value for key, value in plain.items()}, body, note
+
+
+def _read_json(text: str) -> tuple[dict[str, Any], str, str]:
+    """The object that a post of Hugo may begin with, and the text behind it."""
+    start = text.index("{")
+    decoder = json.JSONDecoder(parse_int=str, parse_float=str)
+    try:
+        found, end = decoder.raw_decode(text[: start + LIMIT], start)
+    except (ValueError, RecursionError):
+        return {}, text, ""
+    plain: dict[str, Any] = _plain(found, [_VALUES], _DEPTH)
+    return {str(key).strip().casefold(): value for key, value in plain.items()}, text[end:], ""
 
 
 def _read_toml(text: str) -> dict[str, Any]:

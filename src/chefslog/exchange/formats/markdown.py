@@ -22,7 +22,7 @@ from chefslog.exchange.formats.records import (
 )
 from chefslog.exchange.formats.registry import register
 from chefslog.exchange.source import SourceFile
-from chefslog.model.sanitize import clean_text
+from chefslog.model.sanitize import clean_line, clean_text
 
 FORM = "markdown"
 ENDINGS = (".md", ".markdown", ".mdown")
@@ -33,7 +33,7 @@ _DATES = (
 )  # fmt: skip
 _CHANGED = ("updated", "updated at", "modified", "date modified", "lastmod", "last modified at")
 _ZONES = ("timezone", "time zone", "tz")
-_TAGS = ("tags", "tag", "categories", "category", "keywords")
+_TAGS = ("tags", "tag", "labels", "categories", "category", "keywords")
 _NOT_OURS = re.compile(r"^[\w -]+:[ \t]+(?:['\[{>|&*!]|.*\s#)", re.MULTILINE)
 _INLINE_TAG = re.compile(r"(?<![^\s(])#([^\W\d_][\w/-]*\w)(?![\w#])")
 _PUBLISHED = re.compile(r"# Journal\n\n## \w{3} \d{1,2} \w{3} \d{4}\n\n### ")
@@ -116,11 +116,15 @@ def _foreign(text: str, settings: Settings) -> _Read:
         rest = rest.partition("\n")[2].strip()
     if not title:
         raise Unreadable("there is no title and no text in it")
+    for name in list(matter):
+        known = find_field(name)
+        if known not in (None, "day", "headline", CLOCK) and known not in matter:
+            matter[known] = matter.pop(name)
     draft, left = read_draft(matter, settings)
     notes += [
-        f'{name}: "{str(value)[:40]}" is not one of its values'
+        f'{name}: "{clean_line(str(value))[:40]}" is not one of its values'
         for name, value in left.items()
-        if find_field(name) not in (None, "day", CLOCK)
+        if find_field(name) not in (None, "day", "headline", CLOCK)
     ]
     draft |= {"headline": plain_line(title), "tags": tags, "day": date}
     draft["notes"] = "\n\n".join(part for part in (draft.get("notes"), rest) if part)
