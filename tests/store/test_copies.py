@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing
+from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chefslog.home.paths import Home
 from chefslog.store import copies
 from chefslog.store.errors import CopyError, NotWritable
 from chefslog.store.journal import Journal
+from chefslog.store.restore import restore_journal
 from tests.store.given import Clock, add_entries, an_entry, opened, unprivileged
 
 DAY = 86_400.0
@@ -33,20 +37,55 @@ def test_the_first_opening_of_a_day_keeps_a_copy(home: Home, clock: Clock) -> No
     assert _headlines(os.path.join(home.backups, "daily-2026-11-22.db")) == ["Entry 1"]
 
 
-def test_the_last_ten_are_kept_and_others_are_left_alone(home: Home, clock: Clock) -> None:
+def test_daily_copies_thin_out_and_others_are_left_alone(home: Home, clock: Clock) -> None:
     with opened(home, clock) as journal:
         kept = copies.back_up_journal(home, journal.clock())
-    for _ in range(13):
+    for _ in range(26):
         clock.on(DAY)
         with opened(home, clock):
             pass
     names = sorted(os.listdir(home.backups))
-    assert [n for n in names if n.startswith("daily-")] == [
-        f"daily-2026-{day}.db"
-        for day in ("11-25", "11-26", "11-27", "11-28", "11-29", "11-30", "12-01", "12-02",
-                    "12-03", "12-04")
-    ]  # fmt: skip
+    assert [n.removeprefix("daily-2026-").removesuffix(".db") for n in names if "daily" in n] == [
+        # The first of a month and of each week, then the last ten days.
+        *("11-21", "11-23", "11-30", "12-01", "12-07"),
+        *("12-08", "12-09", "12-10", "12-11", "12-12", "12-13", "12-14", "12-15", "12-16", "12-17"),
+    ]
     assert os.path.basename(kept) in names
+
+
+@given(st.sets(st.dates(date(2024, 1, 1), date(2026, 12, 31)), max_size=400))
+def test_weeks_and_months_keep_a_copy(days: set[date]) -> None:
+    kept = days.difference(copies.choose_outdated(days))
+    assert kept >= set(sorted(days)[-10:])
+    assert len(kept) <= 10 + 8 + 24
+    months = sorted({(day.year, day.month) for day in days})
+    weeks = sorted({day.isocalendar()[:2] for day in days})
+    assert {(day.year, day.month) for day in kept} >= set(months[-24:])
+    assert {day.isocalendar()[:2] for day in kept} >= set(weeks[-8:])
+
+
+def test_the_last_copy_of_a_fuller_journal_stays(home: Home, clock: Clock) -> None:
+    with opened(home, clock) as journal:
+        add_entries(journal, [an_entry(number) for number in range(5)])
+    clock.on(DAY)
+    with opened(home, clock):
+        pass
+    fuller = "daily-2026-11-22.db"
+    restore_journal(home, None, clock)
+    for name in os.listdir(home.backups):
+        if name.startswith("before-restore"):
+            os.unlink(os.path.join(home.backups, name))
+    for day in range(40):
+        clock.on(DAY)
+        with opened(home, clock) as journal:
+            if day == 30:
+                add_entries(journal, [an_entry(number) for number in range(10, 14)])
+        assert fuller in os.listdir(home.backups)
+    with opened(home, clock) as journal:
+        add_entries(journal, [an_entry(number) for number in range(20, 25)])
+    clock.on(DAY)
+    with opened(home, clock):
+        assert fuller not in os.listdir(home.backups)
 
 
 def test_a_clock_set_back_still_keeps_the_days_copy(home: Home, clock: Clock) -> None:

@@ -167,10 +167,7 @@ def _open_journal(home: Home) -> Snapshot:
         snapshot = _open_file(home)
         snapshot.sources.append(FILE)
         return snapshot
-    if _size(home.journal + "-wal"):
-        raise damage_error(home, f"it is missing, but {home.journal}-wal with its changes is there")
-    if newest_copy(home):
-        raise damage_error(home, "it is missing")
+    refuse_missing(home)
     return Snapshot(connect(":memory:"))
 
 
@@ -288,6 +285,29 @@ def damage_error(home: Home, reason: str) -> JournalDamaged:
     )
 
 
+def refuse_missing(home: Home) -> None:
+    """Raise JournalDamaged where there was a journal, and its file is gone.
+
+    Its -wal would be taken for that of a new file, and be ruined; and beside copies a new, empty
+    journal would pass for the old one.
+    """
+    if not os.path.lexists(home.journal) and (_size(home.journal + "-wal") or newest_copy(home)):
+        raise missing_error(home)
+
+
+def missing_error(home: Home) -> JournalDamaged:
+    """Return the error for a journal whose file is gone."""
+    text = f"{home.journal} is missing. New entries are kept as pending captures."
+    if _size(home.journal + "-wal"):
+        text += (
+            f" Its latest changes are in {home.journal}-wal, which is still there: if you moved "
+            "the file, put it back beside it."
+        )
+    if newest_copy(home):
+        text += f" {restore_advice(home)}"
+    return JournalDamaged(f"{text} To begin a new journal instead: chefslog restore --new")
+
+
 def foreign_error(home: Home) -> JournalForeign:
     """Return the error for a file of another program, naming the newest copy."""
     return JournalForeign(
@@ -308,8 +328,8 @@ def restore_advice(home: Home) -> str:
     if newest:
         return f"The newest copy is {newest}; restore it with: chefslog restore '{newest}'"
     return (
-        f"There is no copy in {home.backups}. To begin a new journal, move {home.journal} away; "
-        "pending captures go into the new one."
+        f"There is no copy in {home.backups}. To begin a new journal, into which pending captures "
+        "go: chefslog restore --new"
     )
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterable
 from contextlib import closing
+from datetime import date
+from typing import NamedTuple
 
 from chefslog.home.clock import Moment
 from chefslog.home.files import (
@@ -22,8 +25,8 @@ from chefslog.reading.connect import JournalError
 from chefslog.store.errors import CopyError, translate_errors
 from chefslog.store.integrity import TABLES
 
-KEPT = 10
-"""Daily copies that are kept."""
+KEPT_DAYS, KEPT_WEEKS, KEPT_MONTHS = 10, 8, 24
+"""Daily copies that are kept; beyond them, how many weeks and months keep their first one."""
 DAILY = "daily-"
 
 
@@ -109,9 +112,10 @@ def free_name(home: Home, name: str, stamp: str, end: str) -> str:
 
 
 def daily(home: Home, now: Moment) -> str | None:
-    """Today's copy if there is none yet, the oldest beyond ten dropped; its path if it was made.
+    """Make today's copy if there is none yet; its path if it was made. Raises StoreError.
 
-    Raises StoreError.
+    Of the older ones the last ten days, the first of each week and the first of each month stay,
+    and the newest that holds more entries than the journal does now.
     """
     path = os.path.join(home.backups, f"{DAILY}{now.day}.db")
     if os.path.exists(path):
@@ -125,11 +129,50 @@ def daily(home: Home, now: Moment) -> str | None:
             if os.path.exists(path):
                 return None  # another process was first
             raise
-        names = sorted(n for n in os.listdir(home.backups) if n.startswith(DAILY))
-        # A clock set back names the new copy as the oldest; it is today's all the same.
-        old = [name for name in names if name != os.path.basename(path)][: -(KEPT - 1)]
-        remove_files(*(os.path.join(home.backups, name) for name in old))
+        _drop_old_copies(home, path)
     return path
+
+
+def _drop_old_copies(home: Home, newest: str) -> None:
+    """Remove daily copies that are not worth keeping beside the one just made."""
+    names = [name for name in os.listdir(home.backups) if name.startswith(DAILY)]
+    days = {}
+    for name in names:
+        try:
+            day = date.fromisoformat(name.removeprefix(DAILY).removesuffix(".db"))
+        except ValueError:
+            continue  # not a name of ours
+        days[day] = os.path.join(home.backups, name)
+    # A clock set back names the new copy as the oldest; it is today's all the same.
+    outdated = [path for day in choose_outdated(days) if (path := days[day]) != newest]
+    if not outdated:
+        return
+    now = summarize_journal(newest).entries
+    kept = (path for path in days.values() if path not in outdated and path != newest)
+    if any(summarize_journal(path).entries > now for path in kept):
+        remove_files(*outdated)
+        return
+    for path in sorted(outdated, reverse=True):
+        if summarize_journal(path).entries > now:
+            outdated.remove(path)
+            break
+    remove_files(*outdated)
+
+
+def choose_outdated(days: Iterable[date]) -> list[date]:
+    """Return the days whose copies may go, oldest first."""
+    ordered = sorted(days)
+    weeks: dict[tuple[int, int], date] = {}
+    months: dict[tuple[int, int], date] = {}
+    for day in ordered:
+        weeks.setdefault(day.isocalendar()[:2], day)
+        months.setdefault((day.year, day.month), day)
+    kept = {
+        *ordered[-KEPT_DAYS:],
+        *list(weeks.values())[-KEPT_WEEKS:],
+        *list(months.values())[-KEPT_MONTHS:],
+    }
+    return [day for day in ordered if day not in kept]
 
 
 def back_up_journal(home: Home, now: Moment, path: str | None = None) -> str:
@@ -172,6 +215,33 @@ def other_versions(home: Home) -> list[str]:
     alike = [n for n in names if n.casefold().startswith("journal") and ".db" in n.casefold()]
     paths = [os.path.join(home.data, name) for name in alike]
     return [path for path in paths if os.path.isfile(path)]
+
+
+class Summary(NamedTuple):
+    """What a journal or a copy holds: entries, and the newest one's day and headline.
+
+    `problem` says why it cannot be read; the rest is empty then.
+    """
+
+    path: str
+    entries: int = 0
+    day: str | None = None
+    headline: str | None = None
+    problem: str = ""
+
+
+def summarize_journal(path: str) -> Summary:
+    """Return what a journal or a copy holds. Nothing is written beside it."""
+    options = "mode=ro" if os.path.exists(path + "-wal") else "immutable=1"
+    if not os.path.isfile(path):
+        return Summary(path, problem="it is missing")
+    try:
+        with closing(reading.connect(reading.file_uri(path, options))) as conn:
+            count = conn.execute("SELECT count(*) FROM entry").fetchone()[0]
+            newest = conn.execute("SELECT day, headline FROM entry ORDER BY key DESC").fetchone()
+    except sqlite3.Error as error:
+        return Summary(path, problem=str(error))
+    return Summary(path, count, *(newest or ()))
 
 
 def ids_in(path: str) -> set[str] | None:

@@ -14,7 +14,7 @@ from chefslog.home.clock import now
 from chefslog.home.config import load_config
 from chefslog.home.files import STALE, list_stale_parts, remove_files
 from chefslog.home.paths import Home
-from chefslog.reading.connect import JournalError, JournalNewer, newest_copy
+from chefslog.reading.connect import JournalError, JournalNewer, newest_copy, refuse_missing
 from chefslog.store import integrity
 from chefslog.store.copies import check, ids_in, other_versions
 from chefslog.store.engine import connect_writer
@@ -88,7 +88,7 @@ def _sqlite(home: Home, at: float) -> Iterator[Finding]:
 def _journal(home: Home, at: float) -> Iterator[Finding]:
     try:
         with translate_errors(home.journal):
-            integrity.refuse_missing(home)
+            refuse_missing(home)
             if not os.path.lexists(home.journal):
                 return
             integrity.refuse_unsound(home)

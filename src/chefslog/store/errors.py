@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from chefslog.home.paths import Home
-from chefslog.reading.connect import JournalDamaged, JournalError, restore_advice
+from chefslog.reading.connect import JournalDamaged, JournalError, missing_error, restore_advice
 
 
 class StoreError(JournalError):
@@ -107,7 +107,10 @@ def from_sqlite(path: str, error: sqlite3.Error) -> JournalError:
     if code == sqlite3.SQLITE_FULL or extended == sqlite3.SQLITE_IOERR_SHMSIZE:
         return no_space(path)
     if code == sqlite3.SQLITE_CANTOPEN and not os.path.lexists(path):
-        return JournalDamaged(f"{path} is missing. Nothing was changed. {advice(path)}")
+        home = Home(os.path.dirname(path), "")
+        if path == home.journal:
+            return missing_error(home)
+        return CopyError(f"{path} is missing. Nothing was changed.")
     if code in _DENIED_BY_SQLITE:
         return not_writable(path)
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):

@@ -20,8 +20,6 @@ from chefslog.reading.connect import (
     damage_error,
     foreign_error,
     newer_error,
-    newest_copy,
-    restore_advice,
 )
 from chefslog.reading.entry import complete_rows
 from chefslog.reading.fts import fold, fts_row
@@ -85,26 +83,6 @@ def refuse_unsound(home: Home, newest: int | None = None) -> None:
         empty = not os.path.getsize(home.journal)
         raise damage_error(
             home, "it is empty (zero bytes)" if empty else "it is cut short or damaged"
-        )
-
-
-def refuse_missing(home: Home) -> None:
-    """Raise JournalDamaged where there was a journal, and its file is gone.
-
-    Its -wal would be taken for that of a new file, and be ruined; and beside copies a new, empty
-    journal would pass for the old one.
-    """
-    if os.path.lexists(home.journal):
-        return
-    if _size(home.journal + "-wal"):
-        raise JournalDamaged(
-            f"{home.journal} is missing, but {home.journal}-wal, which holds its latest changes, "
-            f"is there. Put the file back beside it. {restore_advice(home)}"
-        )
-    if newest_copy(home):
-        raise JournalDamaged(
-            f"{home.journal} is missing. New entries are kept as pending captures. To begin a new "
-            f"journal, move {home.backups} away. {restore_advice(home)}"
         )
 
 

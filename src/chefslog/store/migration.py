@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from typing import NamedTuple
 
 from chefslog.home.files import (
@@ -21,11 +22,11 @@ from chefslog.home.files import (
     sync_file,
 )
 from chefslog.home.paths import Home
-from chefslog.reading.connect import APPLICATION_ID, JournalError
+from chefslog.reading.connect import APPLICATION_ID, JournalError, refuse_missing
 from chefslog.store.copies import keep_copy
 from chefslog.store.engine import connect_writer
 from chefslog.store.errors import StoreError, UpgradeFailed, translate_errors
-from chefslog.store.integrity import check_version, refuse_missing, refuse_unsound
+from chefslog.store.integrity import check_version, refuse_unsound
 
 FOLDER = os.path.join(os.path.dirname(__file__), "migrations")
 
@@ -64,22 +65,24 @@ def prepare(home: Home, stamp: str, steps: Sequence[Step] | None = None) -> str 
 def _create(home: Home, steps: Sequence[Step]) -> None:
     make_folder(home.data)
     unfinished = part_name(home.journal)
-    os.close(create_file(unfinished))
     try:
-        conn = connect_writer(unfinished, foreign_keys=False)
-        try:
-            conn.execute("BEGIN IMMEDIATE")
-            conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
-            run_steps(conn, steps)
-            conn.execute("COMMIT")
-        finally:
-            conn.close()
-        sync_file(unfinished)
+        make_empty(unfinished, steps)
         place_file(unfinished, home.journal)
     except FileExistsError:
         pass  # another process was first
     finally:
         remove_files(unfinished, unfinished + "-wal", unfinished + "-shm")
+
+
+def make_empty(path: str, steps: Sequence[Step]) -> None:
+    """Make a new file that is a journal without entries. Raises sqlite3.Error, OSError."""
+    os.close(create_file(path))
+    with closing(connect_writer(path, foreign_keys=False)) as conn:
+        conn.execute("BEGIN IMMEDIATE")
+        conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        run_steps(conn, steps)
+        conn.execute("COMMIT")
+    sync_file(path)
 
 
 def _upgrade(home: Home, stamp: str, steps: Sequence[Step] | None) -> str | None:

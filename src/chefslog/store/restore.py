@@ -26,31 +26,37 @@ from chefslog.store import integrity
 from chefslog.store.copies import check, free_name, keep_copy
 from chefslog.store.engine import connect_writer
 from chefslog.store.errors import CopyError, UpgradeFailed, translate_errors
-from chefslog.store.migration import prepare, released, run_steps, version_of
+from chefslog.store.migration import make_empty, prepare, released, run_steps, version_of
 from chefslog.store.tables import Base
 
 ASIDE = "before-restore"
 
 
-def restore_journal(home: Home, path: str, clock: Callable[[], Moment]) -> str | None:
-    """Make the journal what the copy at `path` holds; where the present one is kept, if any was.
+def restore_journal(home: Home, path: str | None, clock: Callable[[], Moment]) -> str | None:
+    """Make the journal what the copy at `path` holds, or empty without one.
 
-    The copy is checked and stays as it is; one of an older schema is upgraded on the way. Programs
-    that have the journal open see the restored one next. Letters that wait go on waiting. Killed
-    at any point, the journal is either the old or the new one. Raises CopyError for a copy that
-    cannot be used, JournalBusy, StoreError; the journal is as it was then.
+    Returns where the present journal is kept, if there was any. The copy is checked and stays as
+    it is; one of an older schema is upgraded on the way. Programs that have the journal open see
+    the restored one next. Pending captures stay. Killed at any point, the journal is either the
+    old or the new one. Raises CopyError for a copy that cannot be used, JournalBusy, StoreError;
+    the journal is as it was then.
     """
-    path = os.path.abspath(os.path.expanduser(path))
     stamp = clock().captured_at
     with translate_errors(home.data):
         make_folder(home.data)
     # Hidden and unfinished until the very end: a killed restore leaves no second journal.
     ready = part_name(home.journal)
     try:
-        with translate_errors(path):
-            _prepare(path, ready)
+        if path is None:
+            with translate_errors(ready):
+                make_empty(ready, released())
+        else:
+            path = os.path.abspath(os.path.expanduser(path))
+            with translate_errors(path):
+                _prepare(path, ready)
         with translate_errors(home.journal):
-            if not any(os.path.lexists(home.journal + end) for end in ("", "-wal")):
+            if not os.path.lexists(home.journal) and not _has_changes(home):
+                remove_files(home.journal + "-wal", home.journal + "-shm")
                 place_file(ready, home.journal)
                 return None
             if _is_usable(home, stamp):
@@ -58,6 +64,14 @@ def restore_journal(home: Home, path: str, clock: Callable[[], Moment]) -> str |
             return _replace(home, ready, stamp)
     finally:
         remove_files(ready, ready + "-wal", ready + "-shm", ready + "-journal")
+
+
+def _has_changes(home: Home) -> bool:
+    """Whether the journal has a -wal with anything in it."""
+    try:
+        return os.path.getsize(home.journal + "-wal") > 0
+    except OSError:
+        return False
 
 
 def _prepare(path: str, ready: str) -> None:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING, Any
 
-from chefslog.cli.command import Arguments
+from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
+from chefslog.cli.prompt import require_yes
 from chefslog.home.clock import now
-from chefslog.home.paths import find_home, rules
+from chefslog.home.paths import Home, find_home, rules
+
+if TYPE_CHECKING:
+    from chefslog.store.copies import Summary
 
 
 def backup(args: Arguments) -> Output:
@@ -24,24 +29,61 @@ def backup(args: Arguments) -> Output:
 def restore(args: Arguments) -> Output:
     """`chefslog restore FILE`; without FILE it lists the backups there are."""
     home = find_home()
-    if not args.words:
-        backups = _backups(home.backups)
-        return Output(backups, backups, notes=() if backups else [f"No backups in {home.backups}"])
+    is_new = args.flag("new")
+    if is_new and args.words:
+        raise UsageError("give a FILE to restore, or --new for an empty journal, not both")
+    if not is_new and not args.words:
+        return _list_backups(home)
+    from chefslog.store.copies import Summary, summarize_journal
     from chefslog.store.restore import restore_journal as copy_back
 
-    path = os.path.abspath(args.words[0])
+    path = None if is_new else os.path.abspath(os.path.expanduser(args.words[0]))
+    present = summarize_journal(home.journal)
+    restored = summarize_journal(path) if path else Summary("")
+    lines = [f"The journal now: {_contents(present)}", f"Afterwards:      {_contents(restored)}"]
+    data = {"now": _as_data(present), "afterwards": _as_data(restored)}
+    if args.flag("dry_run"):
+        return Output(data, lines, code=1 if restored.problem else 0)
+    if not restored.problem:
+        question = "Replace the journal? What it holds now is kept aside."
+        require_yes(args, question, "Nothing was restored", shown=tuple(lines))
     starts = rules(home).day_starts
     kept = copy_back(home, path, lambda: now(starts))
     return Output(
-        {"restored": path} | ({"kept": kept} if kept else {}),
-        [f"✓ Restored from {args.words[0]}"],
-        notes=[f"The journal as it was is kept in {kept}"] if kept else (),
+        data | ({"restored": path} if path else {}) | ({"kept": kept} if kept else {}),
+        [f"✓ Restored from {path}" if path else "✓ The journal is new and empty"],
+        notes=(f"The journal as it was is kept in {kept}",) if kept else (),
     )
+
+
+def _list_backups(home: Home) -> Output:
+    from chefslog.store.copies import summarize_journal
+
+    backups = [summarize_journal(path) for path in _backups(home.backups)]
+    return Output(
+        [_as_data(backup) for backup in backups],
+        [f"{backup.path}  {_contents(backup)}" for backup in backups],
+        notes=() if backups else [f"No backups in {home.backups}"],
+    )
+
+
+def _contents(summary: Summary) -> str:
+    if summary.problem:
+        return f"cannot be read: {summary.problem}"
+    if not summary.entries:
+        return "no entries"
+    count = "1 entry" if summary.entries == 1 else f"{summary.entries:,} entries"
+    return f"{count}, the newest {summary.day}: {summary.headline}"
+
+
+def _as_data(summary: Summary) -> dict[str, Any]:
+    return {name: value for name, value in summary._asdict().items() if value not in (None, "")}
 
 
 def _backups(folder: str) -> list[str]:
     try:
-        names = sorted(os.listdir(folder))
+        names = os.listdir(folder)
     except OSError:
         return []
-    return [os.path.join(folder, name) for name in names if name.endswith(".db")]
+    paths = [os.path.join(folder, name) for name in names if name.endswith(".db")]
+    return sorted(paths, key=os.path.getmtime)

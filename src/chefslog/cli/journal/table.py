@@ -202,8 +202,11 @@ _LOOK_AFTER = (
             takes="?", options=(JSON, DEBUG), also="copy dump"),
     Command("restore", "journal.backup:restore", EITHER,
             "bring a backup back, or list the backups",
-            words="FILE", takes="?", options=(YES, JSON, DEBUG),
-            about="The journal as it is now is kept aside.", also="backups recover"),
+            words="FILE", takes="?",
+            options=(Option("--new", "begin an empty journal instead"),
+                     Option("--dry-run", "only say what it would change"), YES, JSON, DEBUG),
+            about="The journal as it is now is kept aside. `before-upgrade-from-N` in the list "
+                  "is the journal as it was for an older chefslog.", also="backups recover"),
     Command("config", "journal.config:config", READS,
             "show or change the settings", words="KEY VALUE",
             takes="*", options=(JSON, DEBUG),
