@@ -17,7 +17,7 @@ from importlib import import_module
 
 import pytest
 
-PRELOADED = ("hypothesis", "pytest_asyncio", "pytest_textual_snapshot", "sqlmodel")
+PRELOADED = ("hypothesis", "pytest_asyncio", "sqlmodel", "textual.app")
 LOG = "pytest.log"
 """What the last run printed."""
 OPTIONS = ("-x", "-q", "-n", "0", "-p", "no:cacheprovider", "-m", "not slow",
