@@ -157,6 +157,25 @@ def test_a_machines_entry_waits_for_a_yes(shell: Shell) -> None:
     assert "Fix flaky test" in shell("list").out
 
 
+def test_only_the_named_drafts_are_shown_and_what_is_no_draft_is_not_counted_as_one(
+    shell: Shell,
+) -> None:
+    shell("add", "Mine")
+    shell("add", "--source", "agent:ci", "Fix flaky test")
+    shell("add", "--source", "agent:ci", "Fix slow test")
+    ids = [entry["short"] for entry in json.loads(shell("drafts", "--json").out)]
+    named = shell("drafts", ids[0]).out
+    assert ("Fix slow test" in named, "Fix flaky test" in named) == (True, False)
+    for words in (["foo"], ["accept", ids[0]]):
+        ran = shell("drafts", *words)
+        assert (ran.code, ran.out, "no entry" in ran.err) == (1, "", True)
+    ran = shell("drafts", "--yes", "last", ids[0])
+    assert (ran.code, ran.out, "Mine is in the journal already" in ran.err) == (1, "", True)
+    assert len(json.loads(shell("drafts", "--json").out)) == 2
+    assert shell("drafts", "--no", ids[0]).code == 0
+    assert "was refused already" in shell("drafts", "--no", ids[0]).err
+
+
 def test_control_characters_do_not_reach_the_terminal(shell: Shell) -> None:
     shell("add", "-", stdin=b"wipe \x1b[2J\x00\x9b the \xe2\x80\xaescreen\n")
     out = shell("list").out + shell("show", "last").out

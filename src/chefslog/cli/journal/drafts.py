@@ -8,9 +8,11 @@ from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.journal.list import Listing, limit_of, listing_output
 from chefslog.cli.output import Output, dim
 from chefslog.cli.reader import find_entries, open_reader
-from chefslog.cli.text import cells, count_text, entry_line
+from chefslog.cli.text import cells, count_text, entry_line, entry_name
 from chefslog.model.sanitize import legible
 from chefslog.reading import pages
+from chefslog.reading.connect import JournalError
+from chefslog.reading.resolve import resolve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,13 +32,14 @@ def drafts(args: Arguments) -> Output:
 
 
 def _list(args: Arguments) -> Output:
-    reader, limit, source = open_reader(args), limit_of(args), args.text("source")
-    rows = [*islice(_rows(reader, source), limit)]
+    reader, limit = open_reader(args), limit_of(args)
+    asked = args.text("source"), {resolve(reader.snapshot, word) for word in args.words}
+    rows = [*islice(_rows(reader, *asked), limit)]
     listing = Listing(rows, limit)
 
     def notes() -> Iterator[str]:
         yield from listing.notes(
-            lambda most: sum(1 for _ in islice(_rows(reader, source), most)),
+            lambda most: sum(1 for _ in islice(_rows(reader, *asked), most)),
             "No drafts to review.",
             "draft",
         )
@@ -51,9 +54,9 @@ def _list(args: Arguments) -> Output:
     return listing_output(reader, listing, notes(), lines)
 
 
-def _rows(reader: Reader, source: str | None) -> Iterator[tuple[Any, ...]]:
+def _rows(reader: Reader, source: str | None, ids: set[str]) -> Iterator[tuple[Any, ...]]:
     for row in pages.rows(reader.snapshot, state="draft"):
-        if source in (None, row[pages.SOURCE]):
+        if source in (None, row[pages.SOURCE]) and (not ids or row[pages.ID] in ids):
             yield row
 
 
@@ -61,13 +64,20 @@ def _decide(args: Arguments, is_yes: bool) -> Output:
     source = args.text("source")
     if not args.words and not source:
         raise UsageError("name the drafts, or all of a source with --source git")
-    named = [entry["id"] for entry in find_entries(args, args.words)]
+    named = find_entries(args, args.words)
+    state, verb = ("entry", "approve") if is_yes else ("dismissed", "dismiss")
+    for entry in named:
+        if entry["state"] == state:
+            place = "is in the journal already" if is_yes else "was refused already"
+            raise JournalError(f"{entry_name(entry)} {place}. Nothing was changed.")
     from chefslog.cli.writer import open_writer
     from chefslog.store import entries
 
-    state, verb = ("entry", "approve") if is_yes else ("dismissed", "dismiss")
     with open_writer() as journal:
-        ids = [*named, *(entries.drafts_of(journal, source) if source else [])]
+        ids = [
+            *(entry["id"] for entry in named),
+            *(entries.drafts_of(journal, source) if source else []),
+        ]
         entries.set_state(journal, ids, state, verb)
     ids = list(dict.fromkeys(ids))
     what = "In the journal" if is_yes else "Not proposed again"
