@@ -179,6 +179,8 @@ class _Asking:
         """Say that a word which looks like a test of a field or day is only looked for."""
         if word.lower() in ("today", "yesterday"):
             self._tell(f"{word}: searched as text; on:{word.lower()} finds that day")
+        if word == f"{key}:" and self._is_key(key):
+            self._tell(f"{word} has no value; searched as text")
         is_key = value and len(key) > 1 and key.isascii() and key.isalpha()
         if not is_key or value[0] in ":/\\" or (value.isdigit() and len(value) > 2):
             return
