@@ -52,6 +52,21 @@ def test_last_is_what_was_captured_last_for_every_command(
     assert "Keep this one" in shell("list").out
 
 
+def test_a_purge_of_last_takes_what_was_just_removed_not_the_entry_before(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHEFSLOG_NOW", str(NOON))
+    shell("add", "Keep this one")
+    monkeypatch.setenv("CHEFSLOG_NOW", str(NOON + 60))
+    shell("add", "yesterday: holds a secret")
+    shell("rm", "last")
+    assert "Keep this one" in shell("show", "last").out
+    assert "holds a secret" in shell("purge", "last", "--yes").out
+    assert "Keep this one" in shell("list").out
+    assert "holds a secret" not in shell("trash").out
+    assert "the journal has fewer entries" in shell("show", "last~1").err
+
+
 def test_set_takes_tokens_only_and_changes_nothing_otherwise(shell: Shell) -> None:
     shell("add", "Fix the retry")
     ran = shell("set", "last", "some", "words")

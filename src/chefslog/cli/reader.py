@@ -88,16 +88,19 @@ def open_reader(args: Arguments, *, partial: bool = False) -> Reader:
     return Reader(home, settings, today, snapshot)
 
 
-def find_entries(args: Arguments, refs: list[str]) -> list[dict[str, Any]]:
+def find_entries(
+    args: Arguments, refs: list[str], *, trash_counts: bool = False
+) -> list[dict[str, Any]]:
     """Return the entries that these references mean, each once. Raises JournalError.
 
-    The journal is closed again, for a command that goes on to change it.
+    With `trash_counts`, `last` may be in the trash. The journal is closed again, for a
+    command that goes on to change it.
     """
     from chefslog.reading.entry import load_entries
     from chefslog.reading.resolve import resolve
 
     with open_reader(args).snapshot as snapshot:
-        ids = dict.fromkeys(resolve(snapshot, ref) for ref in refs)
+        ids = dict.fromkeys(resolve(snapshot, ref, trash_counts=trash_counts) for ref in refs)
         return list(load_entries(snapshot, ids))
 
 

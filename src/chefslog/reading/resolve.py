@@ -27,11 +27,14 @@ class Ambiguous(JournalError):
         self.candidates = candidates
 
 
-def resolve(snapshot: Snapshot, ref: str) -> str:
-    """The full id that `ref` means, in any state. Raises NotFound, Ambiguous."""
+def resolve(snapshot: Snapshot, ref: str, *, trash_counts: bool = False) -> str:
+    """The full id that `ref` means, in any state. Raises NotFound, Ambiguous.
+
+    With `trash_counts`, `last` may be in the trash: a purge of what was just removed takes that.
+    """
     low = ref.strip().lower()
     if low == "last" or low.startswith("last~"):
-        return _captured_last(snapshot, low)
+        return _captured_last(snapshot, low, "'entry', 'trashed'" if trash_counts else "'entry'")
     if len(low) == 36:
         found = snapshot.conn.execute("SELECT id FROM entries WHERE id = ?", (low,)).fetchall()
     else:
@@ -51,10 +54,10 @@ def _by_short(snapshot: Snapshot, low: str) -> list[tuple[str]]:
     return snapshot.conn.execute(sql, (low, low + "~")).fetchall()
 
 
-def _captured_last(snapshot: Snapshot, low: str) -> str:
-    """The id of the entry captured last, or so many before it.
+def _captured_last(snapshot: Snapshot, low: str, states: str) -> str:
+    """The id of the entry captured last, or so many before it, among those in these states.
 
-    Drafts and what is in the trash do not count. Imports, and instants that are still to come,
+    Drafts do not count. Imports, and instants that are still to come,
     count only behind everything else: nobody has just written those.
     """
     back_text = low.partition("~")[2] or "0"
@@ -65,19 +68,19 @@ def _captured_last(snapshot: Snapshot, low: str) -> str:
     for source in snapshot.sources:
         # The plus keeps SQLite from choosing the index on the state, which has no order.
         rows += snapshot.conn.execute(
-            f"SELECT captured_at, id FROM {source.entry} WHERE {CAPTURED} AND +state = 'entry' "
+            f"SELECT captured_at, id FROM {source.entry} WHERE {CAPTURED} AND +state IN ({states}) "
             "AND captured_at <= ? ORDER BY captured_at DESC, id DESC LIMIT ?",
             (moment, back + 1),
         )
     if len(rows) > back:
         return sorted(rows, reverse=True)[back][1]
     found = snapshot.conn.execute(
-        f"SELECT id FROM entries WHERE state = 'entry' ORDER BY "
+        f"SELECT id FROM entries WHERE state IN ({states}) ORDER BY "
         f"({CAPTURED} AND captured_at <= ?) DESC, captured_at DESC, id DESC LIMIT 1 OFFSET ?",
         (moment, back),
     ).fetchone()
     if found is None:
-        raise NotFound(f'no entry "{low}": the journal does not hold so many')
+        raise NotFound(f'no entry "{low}": the journal has {"fewer entries" if back else "none"}')
     return str(found[0])
 
 

@@ -52,7 +52,7 @@ def purge(args: Arguments) -> Output:
     from chefslog.cli.writer import open_writer
     from chefslog.store.purge import purge_entries
 
-    found = find_entries(args, args.words)
+    found = find_entries(args, args.words, trash_counts=True)
     names = tuple(entry_name(entry) for entry in found)
     question = "Permanently delete, from history and backups too?"
     require_yes(args, question, "nothing was erased", shown=names)
