@@ -64,7 +64,7 @@ def test_without_a_pager_that_runs_the_page_is_printed(pager: str) -> None:
 
 
 def test_a_pager_that_is_left_early_is_no_error() -> None:
-    with guide("letters", lines=10, PAGER="true") as terminal:
+    with guide("captures", lines=10, PAGER="true") as terminal:
         assert terminal.wait_for_exit() == 0
         assert terminal.screen == ""
 

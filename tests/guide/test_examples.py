@@ -101,12 +101,12 @@ def test_the_grammar_page_names_every_key() -> None:
 def test_the_pages_name_every_setting_field_and_level() -> None:
     texts = {page.stem: page.read_text(encoding="utf-8") for page in PAGES}
     assert [one.name for one in SETTINGS if f"`{one.name}`" not in texts["keeping"]] == []
-    assert [name for name in FIELDS if name not in texts["letters"]] == []
+    assert [name for name in FIELDS if name not in texts["captures"]] == []
     assert [label for label in LABELS if label not in texts["ladder"]] == []
 
 
 def test_the_letter_of_the_guide_is_read() -> None:
-    page = next(page for page in PAGES if page.stem == "letters")
+    page = next(page for page in PAGES if page.stem == "captures")
     (letter,) = blocks(page, "json")
     assert read_letter(letter.encode())["state"] == "draft"
 

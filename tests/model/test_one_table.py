@@ -11,10 +11,13 @@ import re
 import shutil
 import subprocess
 import sys
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from chefslog.home.manual import load_pages
 
 ROOT = Path(__file__).parents[2]
 ROWS = """
@@ -101,6 +104,12 @@ def test_a_field_is_one_row_one_column_and_one_step(tmp_path: Path) -> None:
 
     tree.run("tests", "schema", code=1)
     tree.run("tests", "schema", "--write")
+    page = load_pages()["architecture"]
+    recipe = page.partition("### Add a field\n")[2].partition("\n### ")[0]
+    named = [path.replace("NNNN_NAME", "*") for path in re.findall(r"`(src/[^`]+)`", recipe)]
+    changed = _changed_files(tree)
+    assert len(changed) == 5
+    assert [path for path in changed if not any(fnmatch(path, name) for name in named)] == []
     tree.run(
         *("pytest", "-n", "0", "-p", "no:cacheprovider", "tests/store/test_tables.py"),
         *("tests/exchange/test_archive.py", "-k", "test_tables or schema"),
@@ -127,6 +136,18 @@ def test_a_field_is_one_row_one_column_and_one_step(tmp_path: Path) -> None:
     assert "Retries  " in shown and "2 green, 1 red" in shown and "All of pemba" in shown
     assert "Acme" in tree.chefslog("list", "customer:acme", "--json")
     assert '"mood":"calm"' in tree.chefslog("export", "--format", "jsonl")
+
+
+def _changed_files(tree: Tree) -> list[str]:
+    """The files of the copy's package that are not as they were."""
+    found = []
+    for file in sorted((tree.root / "src").rglob("*.*")):
+        path = file.relative_to(tree.root)
+        if file.suffix in (".py", ".sql", ".json") and not (
+            (ROOT / path).is_file() and (ROOT / path).read_bytes() == file.read_bytes()
+        ):
+            found.append(path.as_posix())
+    return found
 
 
 def _add_step(tree: Tree) -> None:

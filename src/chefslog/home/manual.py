@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-_FIRST = ("start", "grammar", "ladder", "levels", "season", "team", "keeping", "letters")
+_FIRST = ("start", "grammar", "ladder", "levels", "season", "team", "keeping", "captures")
 """Reading order; pages that are not named follow by name."""
 _LAST = ("architecture",)
 """For contributors, after what users read."""
