@@ -187,7 +187,9 @@ def test_harvest(shell: Shell, home: Home, tmp_path: Path) -> None:
     assert (dry.code, dry.out) == (0, "2026-11-03  Parse brackets  (api)\n")
     assert not os.path.exists(home.letters("new"))
     assert "1 draft from 1 commit to review" in shell(*words).err
-    assert "Nothing new; 1 commits were proposed before" in shell(*words).err
+    assert "Nothing new; 1 commit was proposed before" in shell(*words).err
+    nobody = shell("harvest", *words[1:-2], "--identity", "nobody@example.org")
+    assert ("No new commits" in nobody.err, "Nothing new" in nobody.err) == (True, False)
     assert "Parse brackets" in shell("drafts", "--source", "git").out
     assert shell("harvest", "nowhere").code == 1
     assert shell("harvest", "--since", "soon").code == 2

@@ -42,7 +42,13 @@ def harvest(args: Arguments) -> Output:
 
 
 def _summary(args: Arguments, count: int, commits: int, known: int) -> str:
-    known_text = f"; {known:,} commits were proposed before" if known else ""
+    before = count_text(known, "commit was", "commits were")
+    known_text = f"; {before} proposed before" if known else ""
+    if not count and not known:
+        return (
+            "No new commits of yours found. --since 90d looks further back; "
+            "--identity MAIL says which commits are yours."
+        )
     if not count:
         return f"Nothing new{known_text}."
     drafts = f"{count_text(count, 'draft')} from {count_text(commits, 'commit')}"
