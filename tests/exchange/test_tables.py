@@ -81,6 +81,24 @@ def test_an_unclosed_quote_is_named_and_the_rows_behind_it_come_in(
     assert "not closed" in tally.problems[0].reason
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ('date,title\n2026-11-03, "one, two"\n', "one, two"),
+        ('date,title\n"2026-11-03" , "one, two"  \n', "one, two"),
+        ('date\ttitle\n2026-11-03\t"one" two\n', '"one" two'),
+        ('date,title,notes\n2026-11-03,"one" two,x\n', '"one" two'),
+        ('date;title\n2026-11-03; "one ""two"""\n', 'one "two"'),
+    ],
+)
+def test_spaces_round_quotes_and_words_behind_them_split_no_cell(
+    home: Home, text: str, wanted: str
+) -> None:
+    tally = bring_in(home, text, "csv")
+    assert (list(found(home)), tally.unread) == ([wanted], 0)
+    assert found(home)[wanted]["extra"] == {}
+
+
 def test_quotes_inside_a_cell_are_text(home: Home) -> None:
     text = (
         'title,date,notes\na 5" disk,2026-11-03,"say "hi" now"\n'

@@ -110,7 +110,9 @@ class _Rows:
         self._lines = _Lines(origin.lines())
         self.above: list[tuple[int, str]] = []
         self._delimiter = self._find_delimiter(is_header)
-        self._reader = csv.reader(self._lines, delimiter=self._delimiter, strict=True)
+        self._reader = csv.reader(
+            self._lines, delimiter=self._delimiter, strict=True, skipinitialspace=True
+        )
 
     def _find_delimiter(self, is_header: Callable[[list[str]], bool]) -> str:
         """What `sep=` says, else what splits the names, else what the first row has most of."""
@@ -177,10 +179,13 @@ def _by_frequency(line: str) -> list[str]:
 def _split(line: str, delimiter: str) -> list[str] | None:
     """The cells of one line in which a quote ends a cell only in front of a delimiter or the end.
 
-    None where a quote is not closed.
+    Spaces may stand round the quotes; words behind them make the quotes text. None where a quote
+    is not closed.
     """
     cells, at = [], 0
     while at <= len(line):
+        while line[at : at + 1] == " ":
+            at += 1
         if line[at : at + 1] != '"':
             end = line.find(delimiter, at)
             end = len(line) if end < 0 else end
@@ -190,13 +195,21 @@ def _split(line: str, delimiter: str) -> list[str] | None:
         end = at + 1
         while True:
             end = line.find('"', end)
-            if end < 0:
-                return None
-            if line[end + 1 : end + 2] in ("", delimiter):
+            rest = line[end + 1 :].lstrip(" ")[:1]
+            if end < 0 or rest in ("", delimiter):
                 break
             end += 2 if line[end + 1 : end + 2] == '"' else 1
-        cells.append(line[at + 1 : end].replace('""', '"'))
-        at = end + 2
+        if end < 0:
+            end = line.find(delimiter, at)
+            end = len(line) if end < 0 else end
+            if line.count('"', at, end) % 2:
+                return None
+            cells.append(line[at:end])
+        else:
+            cells.append(line[at + 1 : end].replace('""', '"'))
+            end = line.find(delimiter, end + 1)
+            end = len(line) if end < 0 else end
+        at = end + 1
     return cells
 
 
