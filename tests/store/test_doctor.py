@@ -274,6 +274,8 @@ CONFLICTS = (
     "journal (1).db",
     "Journal_conflict-20261103.DB",
     "journal.db.conflict1",
+    "Copy of journal.db",
+    "Kopie von journal (1).db",
 )
 
 

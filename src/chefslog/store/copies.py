@@ -205,16 +205,21 @@ def other_versions(home: Home) -> list[str]:
     """Find other versions of the journal beside it, whatever a sync program calls them.
 
     Dropbox, Nextcloud, OneDrive, iCloud and Syncthing, each in the user's language, put their mark
-    behind `journal` or behind `.db`.
+    behind `journal` or behind `.db`; Google Drive says `Copy of` before it.
     """
     own = {os.path.basename(home.journal) + end for end in ("", "-wal", "-shm", "-journal")}
     try:
         names = sorted(set(os.listdir(home.data)) - own)
     except OSError:
         return []
-    alike = [n for n in names if n.casefold().startswith("journal") and ".db" in n.casefold()]
+    alike = [name for name in names if _is_version(name.casefold())]
     paths = [os.path.join(home.data, name) for name in alike]
     return [path for path in paths if os.path.isfile(path)]
+
+
+def _is_version(name: str) -> bool:
+    before, _, after = name.partition("journal")
+    return after.endswith(".db") if before else ".db" in after
 
 
 class Summary(NamedTuple):
