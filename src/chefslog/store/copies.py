@@ -36,7 +36,7 @@ def copy_to(source: str, path: str) -> None:
     Raises CopyError where `path` exists or the copy is not sound, sqlite3.Error, OSError; there
     is no half copy then.
     """
-    with open_source(source) as conn:
+    with open_journal_file(source) as conn:
         copy_from(conn, path)
 
 
@@ -58,7 +58,7 @@ def _exists(path: str) -> CopyError:
     return CopyError(f"{path} exists already and was left as it is; name another file.")
 
 
-def open_source(path: str) -> closing[sqlite3.Connection]:
+def open_journal_file(path: str) -> closing[sqlite3.Connection]:
     """Open a journal to copy it. Raises sqlite3.Error."""
     # Not mode=ro: there SQLite 3.40 fails to copy a table that has a generated column.
     return closing(reading.connect(reading.file_uri(path, "mode=rw")))

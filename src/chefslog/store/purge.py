@@ -20,7 +20,7 @@ from chefslog.home.files import (
 from chefslog.home.paths import Home
 from chefslog.reading import connect as reading
 from chefslog.reading.connect import JournalError
-from chefslog.store.copies import check, ids_in, open_source, other_versions, snapshot
+from chefslog.store.copies import check, ids_in, open_journal_file, other_versions, snapshot
 from chefslog.store.engine import connect_writer
 from chefslog.store.errors import UnknownEntry, translate_errors
 from chefslog.store.journal import Journal
@@ -205,7 +205,7 @@ def _purge_copy(path: str, ids: Sequence[str], at: str) -> bool:
     times = os.stat(path)
     unfinished = part_name(path)
     try:
-        with open_source(path) as conn:
+        with open_journal_file(path) as conn:
             snapshot(conn, unfinished)
         with closing(reading.connect(reading.file_uri(unfinished, "mode=rw"))) as conn:
             conn.execute("PRAGMA foreign_keys=ON")
