@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 from datetime import date
-from typing import NamedTuple
 
 from chefslog.home.clock import Moment
 from chefslog.home.files import (
@@ -22,6 +21,7 @@ from chefslog.home.files import (
 from chefslog.home.paths import Home
 from chefslog.reading import connect as reading
 from chefslog.reading.connect import JournalError
+from chefslog.reading.summary import summarize_journal
 from chefslog.store.errors import CopyError, translate_errors
 from chefslog.store.integrity import TABLES
 
@@ -220,33 +220,6 @@ def other_versions(home: Home) -> list[str]:
 def _is_version(name: str) -> bool:
     before, _, after = name.partition("journal")
     return after.endswith(".db") if before else ".db" in after
-
-
-class Summary(NamedTuple):
-    """What a journal or a copy holds: entries, and the newest one's day and headline.
-
-    `problem` says why it cannot be read; the rest is empty then.
-    """
-
-    path: str
-    entries: int = 0
-    day: str | None = None
-    headline: str | None = None
-    problem: str = ""
-
-
-def summarize_journal(path: str) -> Summary:
-    """Return what a journal or a copy holds. Nothing is written beside it."""
-    options = "mode=ro" if os.path.exists(path + "-wal") else "immutable=1"
-    if not os.path.isfile(path):
-        return Summary(path, problem="it is missing")
-    try:
-        with closing(reading.connect(reading.file_uri(path, options))) as conn:
-            count = conn.execute("SELECT count(*) FROM entry").fetchone()[0]
-            newest = conn.execute("SELECT day, headline FROM entry ORDER BY key DESC").fetchone()
-    except sqlite3.Error as error:
-        return Summary(path, problem=str(error))
-    return Summary(path, count, *(newest or ()))
 
 
 def ids_in(path: str) -> set[str] | None:

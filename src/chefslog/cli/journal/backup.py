@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
 from chefslog.cli.prompt import require_yes
 from chefslog.home.clock import now
 from chefslog.home.paths import Home, find_home, rules
-
-if TYPE_CHECKING:
-    from chefslog.store.copies import Summary
+from chefslog.reading.summary import Summary, summarize_journal
 
 
 def backup(args: Arguments) -> Output:
@@ -34,7 +32,6 @@ def restore(args: Arguments) -> Output:
         raise UsageError("give a FILE to restore, or --new for an empty journal, not both")
     if not is_new and not args.words:
         return _list_backups(home)
-    from chefslog.store.copies import Summary, summarize_journal
     from chefslog.store.restore import restore_journal as copy_back
 
     path = None if is_new else os.path.abspath(os.path.expanduser(args.words[0]))
@@ -57,8 +54,6 @@ def restore(args: Arguments) -> Output:
 
 
 def _list_backups(home: Home) -> Output:
-    from chefslog.store.copies import summarize_journal
-
     backups = [summarize_journal(path) for path in _backups(home.backups)]
     return Output(
         [_as_data(backup) for backup in backups],

@@ -1,0 +1,37 @@
+"""What a journal or a copy of one holds, in a line."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from typing import NamedTuple
+
+from chefslog.reading.connect import connect, file_uri
+
+
+class Summary(NamedTuple):
+    """What a journal or a copy holds: entries, and the newest one's day and headline.
+
+    `problem` says why it cannot be read; the rest is empty then.
+    """
+
+    path: str
+    entries: int = 0
+    day: str | None = None
+    headline: str | None = None
+    problem: str = ""
+
+
+def summarize_journal(path: str) -> Summary:
+    """Return what a journal or a copy holds. Nothing is written beside it."""
+    options = "mode=ro" if os.path.exists(path + "-wal") else "immutable=1"
+    if not os.path.isfile(path):
+        return Summary(path, problem="it is missing")
+    try:
+        with closing(connect(file_uri(path, options))) as conn:
+            count = conn.execute("SELECT count(*) FROM entry").fetchone()[0]
+            newest = conn.execute("SELECT day, headline FROM entry ORDER BY key DESC").fetchone()
+    except sqlite3.Error as error:
+        return Summary(path, problem=str(error))
+    return Summary(path, count, *(newest or ()))
