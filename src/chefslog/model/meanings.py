@@ -8,13 +8,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_LEVELS = (
+LEVELS = (
     "no AI touched it",
     "AI answered questions or completed lines",
     "bounded pieces handed over, every diff read",
     "whole tasks handed over, checked by tests and sampling",
     "several agents at once, the specification reviewed",
 )
+"""What each step of the ladder means."""
 MEANINGS = {
     "kind": {
         "build": "something new",
@@ -71,5 +72,5 @@ def value_meaning(name: str, value: str, labels: Sequence[str] = LABELS) -> str:
     """Return what a typed value of a field means, empty where it says so itself."""
     if name == "delegation" and value in "01234":
         level = int(value)
-        return f"{labels[level].lower()}: {_LEVELS[level]}"
+        return f"{labels[level].lower()}: {LEVELS[level]}"
     return MEANINGS.get(name, {}).get(value, "")

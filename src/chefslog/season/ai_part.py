@@ -8,6 +8,7 @@ from typing import Any
 
 from chefslog.insight.statistics import TOO_FEW
 from chefslog.model.kinds import LABELS
+from chefslog.model.meanings import MEANINGS
 from chefslog.season.items import title_of
 from chefslog.season.material import Piece
 from chefslog.season.prose import sentences
@@ -51,9 +52,7 @@ def _checks(pieces: Sequence[Piece]) -> list[str]:
     )
     if not ways:
         return []
-    names = {"lines": "line by line", "tests": "by tests and sampling",
-             "spec": "by the spec and its gates", "none": "not yet"}  # fmt: skip
-    parts = [f"{ways[way]} {name}" for way, name in names.items() if ways[way]]
+    parts = [f"{ways[way]} {text}" for way, text in MEANINGS["checked"].items() if ways[way]]
     return [f"Checked, of {ways.total()} with AI that say: {', '.join(parts)}."]
 
 

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from chefslog.model.days import parse_day, spoken, weekday
+from chefslog.model.fields import BY_NAME
 from chefslog.model.kinds import LABELS
+from chefslog.model.meanings import value_meaning
 from chefslog.season.items import held_text, title_of
 from chefslog.season.material import Piece
 from chefslog.season.prose import labelled
 
 NOT_SAID = "not said"
-_CHECKS = {"lines": "every line read", "tests": "tests and sampling",
-           "spec": "the spec and its gates reviewed", "none": "not yet"}  # fmt: skip
 
 
 class PrivateEntry(ValueError):
@@ -77,15 +77,14 @@ def shape(entry: dict[str, Any], labels: Sequence[str] = LABELS) -> dict[str, An
     piece = Piece(entry["id"], entry["short"], parse_day(entry["day"]) or 1, entry,
                   verdict.get("verdict"), verdict.get("day"))  # fmt: skip
     level = entry.get("delegation")
-    own = {"yes": "yes, I can defend it in production", "partly": "partly", "no": "not yet"}
     return {
         "title": title_of(piece),
         "day": spoken(piece.day),
         **{name: piece.text(name) for name in ("problem", "approach", "result", "notes", "impact")},
         "delegated": NOT_SAID if level is None else f"level {level}, {labels[level].lower()}",
-        "checked": _CHECKS.get(piece.text("checked"), NOT_SAID),
-        "owned": own.get(piece.text("own"), NOT_SAID),
-        "stakes": piece.text("stakes").replace("human_led", "human-led"),
+        "checked": value_meaning("checked", piece.text("checked")) or NOT_SAID,
+        "owned": value_meaning("own", piece.text("own")) or NOT_SAID,
+        "stakes": BY_NAME["stakes"].kind.describe(piece.text("stakes")),
         "held": held_text(piece),
         "proof": [{"kind": kind, "ref": ref} for kind, ref in piece.proof],
     }

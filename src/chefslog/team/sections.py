@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from chefslog.model.checkin import CHECKIN_ANSWERS, CHECKIN_LABELS, IMPACTS, SCALES
+from chefslog.model.entry import VERDICTS
+from chefslog.model.fields import BY_NAME
 from chefslog.model.kinds import LABELS
 from chefslog.team.errors import TeamError
 
@@ -33,10 +35,17 @@ class Section:
     question: str
 
 
+def _values(name: str) -> tuple[str, ...]:
+    """Return the cells of a field that holds one of a few words."""
+    return tuple(BY_NAME[name].kind.values)
+
+
 def _scale(name: str) -> tuple[str, ...]:
     """Return the cells of a question of the check-in."""
     return (f"1 {SCALES[name].low}", "2", "3", "4", f"5 {SCALES[name].high}")
 
+
+_HELD = tuple(verdict for verdict in VERDICTS if verdict != "unknown")
 
 # fmt: off
 _ALL = (
@@ -46,16 +55,15 @@ _ALL = (
             ("every line read", "tests and sampling", "spec and gates reviewed", "not yet"),
             ("checked",), "How was the work checked?"),
     Section("kind", "Kind of work",
-            ("build", "fix", "review", "operate", "explore", "support"), ("kind",),
+            _values("kind"), ("kind",),
             "What sort of work was it?"),
     Section("value", "Value",
-            ("customer", "reliability", "speed", "cost", "quality", "security", "people"),
-            ("value",), "Where did the value go?"),
-    Section("effect", "What AI did", ("helped", "neutral", "hurt"), ("ai_effect",),
+            _values("value"), ("value",), "Where did the value go?"),
+    Section("effect", "What AI did", _values("ai_effect"), ("ai_effect",),
             "Did AI help or hurt?"),
-    Section("outcome", "Outcome", ("kept", "reworked", "discarded"), ("outcome",),
+    Section("outcome", "Outcome", _values("outcome"), ("outcome",),
             "What became of the work at first?"),
-    Section("own", "Ownership at 3 am", ("yes", "partly", "no"), ("own",),
+    Section("own", "Ownership at 3 am", _values("own"), ("own",),
             "Could the one who did it defend it in production at 3 am?"),
     Section("stakes", "Stakes and delegation",
             ("routine, level 0 to 2", "routine, level 3 or 4",
@@ -63,7 +71,7 @@ _ALL = (
             ("stakes", "delegation"), "Is routine work delegated, and human-led work not?"),
     Section("otherwise", "Without AI", ("would have been done", "would not have been done"),
             ("otherwise",), "Would it have been done without AI?"),
-    Section("held", "What held", ("held", "reworked", "reverted", "incident"), ("verdict",),
+    Section("held", "What held", _HELD, ("verdict",),
             "Asked weeks later: did it hold?"),
     Section("bugs", "Bugs", ("fixed inline", "queued"), ("bugs",),
             "Are bugs fixed on the spot or queued?"),

@@ -7,8 +7,8 @@ from typing import Any
 
 from chefslog.model.days import parse_day, spoken
 from chefslog.model.fields import BY_NAME
+from chefslog.model.meanings import value_meaning
 
-_CHECKED = {"lines": "every line read", "tests": "tests", "spec": "spec", "none": "not checked yet"}
 _TOLD = ("kind", "outcome", "own", "ai_effect", "stakes", "otherwise", "guess", "took", "bugs")
 
 
@@ -45,5 +45,5 @@ def _day(day: str, today: str) -> str:
 def _ladder(draft: Mapping[str, Any], labels: Sequence[str]) -> str:
     level, checked = draft.get("delegation"), draft.get("checked")
     parts = [] if level is None else [labels[level].lower()]
-    parts += [_CHECKED[checked]] if checked else []
+    parts += [value_meaning("checked", checked)] if checked else []
     return ", ".join(parts)

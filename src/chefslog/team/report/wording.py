@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
+from chefslog.model.meanings import LEVELS
 from chefslog.team.report.figures import NOT_ASKED, OTHER_BUCKETS
 
-LADDER = (
-    "no level was named, which is fine",
-    "no AI touched it",
-    "AI answered questions or completed lines",
-    "bounded pieces handed over, every diff read",
-    "whole tasks handed over, checked by tests and sampling",
-    "several agents at once, the specification reviewed",
-)
+LADDER = ("no level was named, which is fine", *LEVELS)
 """What each cell of delegation means, in its order."""
 
 PARTS = (
