@@ -57,6 +57,7 @@ def day_of(line: str, today: date = FRIDAY) -> str | None:
         *(("two weeks ago", "2026-11-06"), ("1 week ago", "2026-11-13"), ("3 d ago", "2026-11-17")),
         *(("301d ago", "2026-01-23"), ("2025-12-15", "2025-12-15"), ("1999-01-31", "1999-01-31")),
         *(("tue 17 nov", "2026-11-17"), ("Wed 12 Nov 2025", "2025-11-12")),
+        *(("tue 2026-11-03", "2026-11-03"), ("Tuesday, 2026-11-03", "2026-11-03")),
     ],
 )
 def test_a_prefix_is_the_day(typed: str, day: str) -> None:
@@ -78,9 +79,28 @@ def test_a_prefix_is_the_day(typed: str, day: str) -> None:
         *((f"{name}: x", "is not a day such as 2026-11-20, yesterday, fri") for name in (
             "next week", "Last week", "next friday", "yday", "a month ago", "last month", "october",
             "on friday", "in 3 days", "last night", "day before yesterday", "2026-10", "3.11.2026",
-            "3/11/2026", "26-11-03", "20261103", "thu 18 nov", "last year", "this friday",
+            "3/11/2026", "26-11-03", "20261103", "last year", "this friday", "2026-W44-3", "w44",
+            "3.11.", "11/03", "3. 11. 2026", "2026 11 03", "a few days ago", "999999d ago",
+            "thirty days ago", "yesteday", "yesterdya", "wednsday", "the other day",
             "the day before yesterday", "before yesterday", "past friday", "previous week",
-            "the 3rd of november", "week 46")),
+            "week 46")),
+        *((f"{name}: x", "does not match: 2026-11-") for name in (
+            "thu 18 nov", "Tue, nov 4", "wed 2026-11-03", "sunday 3 november 2026")),
+        *((f"{name}: x", "write the year with four digits") for name in (
+            "3 nov 26", "nov 3 26", "3 nov '25", "3-nov-26")),
+        *((f"{line} x", 'begin with "2026-11-03: "') for line in (
+            "2026–11–03:", "2026‑11‑03:", "２０２６-11-03:", "２０２６－１１－０３：",
+            "٢٠٢٦-١١-٠٣:",
+            "[2026-11-03]:", "2026-11-03 14:00:", "2026-11-03T14:00:", "2026-11-03 (Tue):")),
+        *((f"{line} x", 'to file it under Tue 3 Nov, begin with "') for line in (
+            "Nov. 3:", "3-nov:", "3/nov/2026:", "the 3rd of november:", "3rd of November", "3-Nov",
+            "٣ nov:")),
+        *((f"{line} x", 'day: "') for line in (
+            "yesterday 14:00:", "yesterday：", "(yesterday):", "*yesterday*:",
+            "yesterday evening:", "Friday morning:")),
+        *((f"{line} x", "is not a day such as") for line in (
+            "2026/11/03", "3.11.2026", "20261103")),
+        ("Monday 3 nov x", "does not match: 2026-11-03 is a Tuesday"),
         *((f"{line} x", 'begin with "') for line in (
             "Yesterday", "yesterday,", "yesterday -", "Last friday", "3 days ago", "A week ago",
             "2026-11-03", "nov 3", "3 Nov 2025", "yesterday:fixed", "monday :", "3d:", "2w:")),
@@ -105,6 +125,9 @@ def test_what_looks_like_a_date_and_is_not_taken_is_hinted_at(line: str, why: st
         *("Thursday", "Last: x", "Next steps: x", "Last mile delivery fixed", "This week: x"),
         *("The day the disk filled", "Before the talk: slides", "Past work: x", "Week plan: x"),
         *("1.2.3: released", "2026.1.3: upgraded", "3.11: upgraded Python", "24/7: on call"),
+        *("10: x", "24/7: x", "50/50: x", "1/2: split", "3.11: x", "v2026.11.3: x", "W3C: x"),
+        *("Mondays: x", "Sunday's: x", "Day: x", "Morning: x", "This morning: x", "Today 9am: x"),
+        *("10/20/30 rule", "1.2.3 shipped", "4 weeks notice given", "Long ago: x", "(see: x)"),
         *("10:30 the page came", "2026: roadmap", "2026-11: report", "10: x", "500: fixed"),
         *("Today shipped it", "today:x", "today x", "2 bugs fixed", "3 days of work: x"),
         *("fix: x", "note: x", "TODO: x", "Days lost to flaky tests", "Decide: use Go"),

@@ -37,7 +37,7 @@ MARKS = {sign: field.name for field in FIELDS for sign in field.kind.signs}
 UNCLOSED = "the quote is not closed"
 """What a hint says of a value that lacks its last quote: while typing, every quoted one."""
 _KEY_ROOM = max(map(len, KEYS)) + 1
-_NOT_VALUES = (":", "/", "\\")
+_NOT_VALUES = ("", ":", "/", "\\")
 _DATE_STARTS = (
     "tod yes tom tmr yda day las nex thi the pas pre bef wee mon tue wed thu fri sat sun "
     "jan feb mar apr may jun jul aug sep oct nov dec"
@@ -141,16 +141,21 @@ class Scan:
         text = self.text
         start = at + text.startswith("\\", at)
         begin = text[start : start + 48]
-        low = begin.lower()
+        low = begin.lower().lstrip("([*_")
         is_dated = low[:3] in _DATE_STARTS or low[:1].isdigit() or low.startswith(("on ", "in "))
+        is_dated = is_dated or (low[:1] == "w" and low[1:2].isdigit())
         if not is_dated and " ago" not in low:
             return at
-        from chefslog.capture.dates import misread_date, read_prefix
+        from chefslog.capture.dates import read_prefix
         from chefslog.model.days import iso, parse_day
 
         number = parse_day(self._today) or 0
         found = read_prefix(begin + " " * self.changing, number)
-        problem = "" if found else misread_date(begin, number)
+        problem = ""
+        if not found:
+            from chefslog.capture.date_hints import misread_date
+
+            problem = misread_date(begin, number)
         if start > at:
             return start if found or problem else at
         if problem:
@@ -162,7 +167,7 @@ class Scan:
 
     def _take_day(self, key: str, value: str, at: int, stop: int) -> bool:
         """Keep the value of a key of the day; False, with a hint, where it is no past day."""
-        from chefslog.capture.dates import DayError, is_date_like, read_past_day
+        from chefslog.capture.dates import DayError, read_past_day
         from chefslog.model.days import iso, parse_day
 
         if not self.text.startswith(key, at):
@@ -172,6 +177,8 @@ class Scan:
         try:
             day = iso(read_past_day(value, today))
         except DayError as error:
+            from chefslog.capture.date_hints import is_date_like
+
             # `on:push` and the like are words of the trade.
             if key == "day" or is_date_like(value, today):
                 self._refuse(f"{key}: {error}", "kept as text")
@@ -201,7 +208,8 @@ class Scan:
             known = self._mark(at, stop)
         elif key in self._keys and colon < stop:
             stop = self._value_end(key, colon + 1, stop)
-            known = self._field(key, at, colon + 1, stop)
+            value = text[colon + 1 : stop]
+            known = value[:1] not in _NOT_VALUES and self._take(key, value, at, stop)
         else:
             known = self._link(at, stop)
         if not known:
@@ -262,12 +270,6 @@ class Scan:
 
         return day_stop(self.text, start, stop, parse_day(self._today) or 0)
 
-    def _field(self, key: str, at: int, start: int, stop: int) -> bool:
-        value = self.text[start:stop]
-        if not value or value.startswith(_NOT_VALUES):
-            return False
-        return self._take(key, value, at, stop, in_quotes=False)
-
     def _quoted(self, key: str, at: int, start: int) -> int:
         close = -1 if start >= self._no_close_from else closing_quote(self.text, start)
         self._close()
@@ -294,7 +296,7 @@ class Scan:
         if not self._take(key, self.text[start:stop], at, stop, in_quotes=True):
             self._plain(at, stop)
 
-    def _take(self, key: str, value: str, at: int, stop: int, *, in_quotes: bool) -> bool:
+    def _take(self, key: str, value: str, at: int, stop: int, in_quotes: bool = False) -> bool:
         """Keep a key's value; False, with a hint, where the field does not take it."""
         field = self._keys[key]
         if field is None:
@@ -373,17 +375,14 @@ class Scan:
         word = self.text[at:stop]
         self.items.append((self._literal(at, stop) if "\\" in word else word, True, at, stop))
         key, _, value = word[: _KEY_ROOM + 2].partition(":")
-        if value and key.isascii() and key.isalpha() and key.islower() and key not in self._keys:
-            self._suggest(key, word[len(key) + 1 :])
+        is_unknown = key.isascii() and key.isalpha() and key.islower() and key not in self._keys
+        if is_unknown and value[:1] not in _NOT_VALUES:
+            from chefslog.capture.suggestions import meant
 
-    def _suggest(self, key: str, value: str) -> None:
-        if value.startswith(_NOT_VALUES):
-            return
-        from chefslog.capture.suggestions import meant
-
-        found = meant(key, value, self.labels, self.day_minutes)
-        if found:
-            self._tell(f"{key}: did you mean {found}:?" + " kept as text" * (not self.changing))
+            found = meant(key, word[len(key) + 1 :], self.labels, self.day_minutes)
+            if found:
+                instead = "" if self.changing else " kept as text"
+                self._tell(f"{key}: did you mean {found}:?{instead}")
 
     def _literal(self, at: int, stop: int) -> str:
         """A plain word without the backslash that kept its sign from being read."""

@@ -20,7 +20,7 @@ def meant(key: str, value: str, labels: Sequence[str], day_minutes: int) -> str 
     and, in keys of six letters and more, one wrong letter count; elsewhere the value must fit.
     """
     for real, field in BY_KEY.items():
-        slip = _slip(key, real)
+        slip = find_slip(key, real)
         if not slip or (len(real) <= 3 and slip != "swap"):
             continue
         if field.kind.is_free:
@@ -49,10 +49,10 @@ def meant_filter_key(typed: str, keys: Sequence[str]) -> str | None:
     if low in _OTHER_WORDS or low in keys:
         return _OTHER_WORDS.get(low, low)
     begun = [key for key in keys if (key.startswith(low) and len(low) > 2) or key + "s" == low]
-    return next((key for key in (*begun, *keys) if key in begun or _slip(low, key)), None)
+    return next((key for key in (*begun, *keys) if key in begun or find_slip(low, key)), None)
 
 
-def _slip(typed: str, real: str) -> str:
+def find_slip(typed: str, real: str) -> str:
     """`swap` for two neighbours exchanged, `letter` for one wrong, missing or too many."""
     if abs(len(typed) - len(real)) > 1 or typed == real:
         return ""
