@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from chefslog.capture.document import DocumentError, read_document, write_document
 from chefslog.capture.editor import with_message
+from chefslog.model.entry import checked_draft
 from chefslog.model.fields import FIELDS
 from tests.capture.drafts import HARD, drafts
 
@@ -85,6 +86,15 @@ def test_line_ends_and_trailing_blank_lines_do_not_matter(draft: dict[str, Any])
     text = write_document(draft)
     assert read(text.replace("\n", "\r\n") + "\r\n\r\n") == draft
     assert read("\ufeff" + text.rstrip("\n")) == draft
+
+
+@given(drafts, st.sampled_from(("\ufeff", " \ufeff", "\ufeff \ufeff", "\n\ufeff\t")))
+def test_a_byte_order_mark_in_front_of_a_value_changes_no_document(
+    draft: dict[str, Any], mark: str
+) -> None:
+    marked = {**draft, "headline": mark + draft["headline"], "tags": [mark + "perf"]}
+    kept = checked_draft(marked)
+    assert read(write_document(kept)) == kept
 
 
 def test_every_field_is_written_where_it_is_set() -> None:

@@ -76,4 +76,7 @@ def clean_line(text: str) -> str:
     if "\n" in text or "\t" in text:
         parts = (part.strip(" ") for part in text.replace("\t", "\n").split("\n"))
         text = " ".join(part for part in parts if part)
-    return text.strip()
+    text = text.strip()
+    while text.startswith("\ufeff"):
+        text = text.lstrip("\ufeff").lstrip()
+    return text
