@@ -24,6 +24,7 @@ from chefslog.model.kinds import TEXT_LIMIT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
     def make_scanner(context: object) -> Any:
@@ -109,16 +110,24 @@ def _check_version(version: Any) -> None:
 def _entry(origin: dict[str, Any], fields: dict[str, Any], extra: dict[str, Any]) -> dict[str, Any]:
     typed = origin["typed"]
     entry = checked_draft({**fields, "typed": "" if typed is None else typed})
-    entry["id"] = checked_id(origin["id"])
-    entry["short"] = short_of(entry["id"])
-    entry["captured_at"] = checked_instant(origin["captured_at"])
-    entry["offset"] = _offset(origin["offset"])
-    entry["zone"] = _zone(origin["zone"])
-    entry["day"] = checked_day(origin["day"])
-    entry["source"] = checked_source(origin["source"])
+    entry |= check_origin(origin)
     entry["state"] = "draft" if is_machine(entry["source"]) else "entry"
     entry["extra"] = extra
     return entry
+
+
+def check_origin(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return where an entry came from, every part checked, with its short id. Raises EntryError."""
+    entry_id = checked_id(given.get("id"))
+    return {
+        "id": entry_id,
+        "short": short_of(entry_id),
+        "captured_at": checked_instant(given.get("captured_at")),
+        "offset": _offset(given.get("offset")),
+        "zone": _zone(given.get("zone")),
+        "day": checked_day(given.get("day")),
+        "source": checked_source(given.get("source")),
+    }
 
 
 def checked_id(value: Any) -> str:

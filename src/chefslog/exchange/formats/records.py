@@ -7,16 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from chefslog.capture.letters import checked_id, checked_instant
+from chefslog.capture.letters import check_origin
 from chefslog.exchange.source import SourceFile, is_text
-from chefslog.home.clock import short_of
-from chefslog.model.entry import (
-    STATES,
-    EntryError,
-    checked_day,
-    checked_draft,
-    checked_source,
-)
+from chefslog.model.entry import STATES, EntryError, checked_draft
 from chefslog.model.fields import BY_NAME, FieldError
 from chefslog.model.kinds import DAY_MINUTES, LABELS, TEXT_LIMIT
 
@@ -89,23 +82,17 @@ def check_entry(given: Mapping[str, Any]) -> dict[str, Any]:
     """An entry of an archive, every part checked; unknown keys go to `extra`. Raises Unreadable."""
     rest = dict(given)
     try:
-        entry: dict[str, Any] = {
-            "id": checked_id(rest.pop("id", None)),
-            "state": _state(rest.pop("state", "entry")),
-            "captured_at": checked_instant(rest.pop("captured_at", None)),
-            "offset": _offset(rest.pop("offset", None)),
-            "zone": _zone(rest.pop("zone", None)),
-            "source": checked_source(rest.pop("source", None)),
-            "day": checked_day(rest.pop("day", None)),
-            "typed": rest.pop("typed", None) or "",
-            "extra": _extra(rest.pop("extra", None)),
-        }
+        entry = check_origin(rest)
+        for name in entry:
+            rest.pop(name, None)
+        entry["state"] = _state(rest.pop("state", "entry"))
+        entry["typed"] = rest.pop("typed", None) or ""
+        entry["extra"] = _extra(rest.pop("extra", None))
         fields = {name: rest.pop(name) for name in list(rest) if name in BY_NAME}
         entry["extra"] |= rest
         entry |= checked_draft({**fields, "typed": entry["typed"]})
     except (EntryError, FieldError) as error:
         raise Unreadable(str(error)) from None
-    entry["short"] = short_of(entry["id"])
     return entry
 
 
@@ -113,18 +100,6 @@ def _state(value: Any) -> str:
     if value not in STATES:
         raise EntryError(f'state: "{str(value)[:60]}" is not one of: {" ".join(STATES)}')
     return str(value)
-
-
-def _offset(value: Any) -> int:
-    if isinstance(value, int) and not isinstance(value, bool) and -1440 < value < 1440:
-        return value
-    raise EntryError(f'offset: "{str(value)[:60]}" is not minutes east of UTC')
-
-
-def _zone(value: Any) -> str | None:
-    if value is None or (isinstance(value, str) and len(value) <= 64 and value.isprintable()):
-        return value or None
-    raise EntryError(f'zone: "{str(value)[:60]}" is not a zone name')
 
 
 def _extra(value: Any) -> dict[str, Any]:
