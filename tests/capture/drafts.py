@@ -9,13 +9,11 @@ from hypothesis import strategies as st
 from chefslog.model.entry import checked_value
 from chefslog.model.fields import FIELDS, Field
 from chefslog.model.kinds import (
-    EVIDENCE,
     Choice,
     Flag,
     Kind,
     Level,
     Line,
-    Links,
     Minutes,
     Money,
     Pair,
@@ -23,6 +21,7 @@ from chefslog.model.kinds import (
     Word,
     Words,
 )
+from chefslog.model.links import EVIDENCE, Links
 from chefslog.model.sanitize import clean_line, clean_text
 
 HARD = (

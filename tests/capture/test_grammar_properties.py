@@ -13,7 +13,8 @@ from chefslog.capture.grammar import KEYS, parse_line
 from chefslog.capture.lexer import quoted
 from chefslog.model.entry import checked_draft
 from chefslog.model.fields import FIELDS, Field
-from chefslog.model.kinds import LABELS, Flag, Links, Words
+from chefslog.model.kinds import LABELS, Flag, Words
+from chefslog.model.links import Links
 from chefslog.model.sanitize import clean_line, clean_text
 from tests.capture.drafts import values
 

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from chefslog.exchange.publication.query import PUBLISHED, published
 from chefslog.home.paths import Home
 from chefslog.model.fields import FIELDS, Field
-from chefslog.model.kinds import Choice, Flag, Kind, Level, Links, Minutes, Money, Pair, Words
+from chefslog.model.kinds import Choice, Flag, Kind, Level, Minutes, Money, Pair, Words
+from chefslog.model.links import Links
 from chefslog.reading.connect import open_snapshot
 from chefslog.store import checkins
 from tests.capture.drafts import drafts

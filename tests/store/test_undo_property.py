@@ -13,13 +13,11 @@ from chefslog.home.paths import Home
 from chefslog.model.entry import EntryError
 from chefslog.model.fields import FIELDS, Field, FieldError
 from chefslog.model.kinds import (
-    EVIDENCE,
     Choice,
     Flag,
     Kind,
     Level,
     Line,
-    Links,
     Minutes,
     Money,
     Pair,
@@ -27,6 +25,7 @@ from chefslog.model.kinds import (
     Word,
     Words,
 )
+from chefslog.model.links import EVIDENCE, Links
 from chefslog.store import checkins, entries, history
 from chefslog.store.errors import NothingToUndo, Refused, UnknownWord
 from chefslog.store.journal import Journal

@@ -18,7 +18,8 @@ from __future__ import annotations
 from chefslog.capture.grammar import KEYS
 from chefslog.capture.lexer import quoted, unquoted
 from chefslog.model.fields import BY_NAME, FIELDS, FLAG_OF, read_value
-from chefslog.model.kinds import DAY_MINUTES, EVIDENCE, LABELS, LINK_KEYS, Links, make_link
+from chefslog.model.kinds import DAY_MINUTES, LABELS
+from chefslog.model.links import EVIDENCE, LINK_KEYS, Links, make_link
 from chefslog.model.sanitize import clean_line, clean_text
 
 TYPE_CHECKING = False

@@ -208,7 +208,7 @@ class _Asking:
         values = [one for part in parts for one in self._values(field, part, in_quotes)]
         if not values:
             raise FieldError(field, value, field.kind.allowed(self.labels))
-        if field.kind.is_amount:
+        if field.kind.is_ordered and not field.kind.values:
             if len(values) > 1:
                 raise _NotAsked(f"{key}: one time or amount, or a range such as 2..5")
             return field.name, "range", (values[0], values[0])
@@ -226,7 +226,7 @@ class _Asking:
         ends = [self._ends(field, part, value) for part in parts]
         if len(ends) == 1:
             return field.name, "range", ends[0]
-        if field.kind.is_amount:
+        if not field.kind.values:
             raise _NotAsked(f"{field.key}: one range, not several")
         top = len(field.kind.values) - 1
         found: set[int] = set()

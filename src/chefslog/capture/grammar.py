@@ -17,7 +17,8 @@ from chefslog.capture.lexer import (
     unquoted,
 )
 from chefslog.model.fields import BY_KEY, BY_NAME, FIELDS, FieldError, read_value
-from chefslog.model.kinds import DAY_MINUTES, LABELS, LINK_KEYS, make_link
+from chefslog.model.kinds import DAY_MINUTES, LABELS
+from chefslog.model.links import LINK_KEYS, make_link
 from chefslog.model.sanitize import clean_line, clean_text
 
 TYPE_CHECKING = False

@@ -14,7 +14,6 @@ from chefslog.model.kinds import (
     Kind,
     Level,
     Line,
-    Links,
     Minutes,
     Money,
     Pair,
@@ -22,6 +21,7 @@ from chefslog.model.kinds import (
     Word,
     Words,
 )
+from chefslog.model.links import Links
 from chefslog.model.sanitize import clean_line
 
 TYPE_CHECKING = False

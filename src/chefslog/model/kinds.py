@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
 LABELS = ("By hand", "Line cook", "Station chef", "Sous chef", "Executive chef")
 LEVEL_WORDS = ("hand", "line", "station", "sous", "exec")
-EVIDENCE = ("pr", "commit", "doc", "dashboard", "quote", "other")
-LINK_KEYS = {"link": "", "pr": "pr", "commit": "commit"}
-"""The keys that a link is typed behind, with the kind of evidence that each one says."""
 DAY_MINUTES = 480
 LINE_LIMIT = 64 * 1024
 TEXT_LIMIT = 1024 * 1024
@@ -43,8 +40,7 @@ class Kind:
     is_multiline = False  # the typed form has several lines
     is_vocabulary = False  # words used again and again: completed, counted, renamed
     is_many = False  # a list that grows with each value typed
-    is_ordered = False  # filters know `2..` and `..3`
-    is_amount = False  # filters take one value or a range, no list
+    is_ordered = False  # filters know `2..` and `..3`; without `values` they take no list
     is_filterable = True  # filters know more than whether a value is set
     is_converted = False  # the columns hold something else than the value
 
@@ -103,12 +99,13 @@ class Line(Kind):
     is_free = True
     is_prose = True
     search_column = "body"
+    limit = LINE_LIMIT  # bytes
 
     def parse(self, text: str, labels: Names = LABELS, day_minutes: int = DAY_MINUTES) -> Any:
         return clean_line(text) or None
 
-    def check(self, value: Any) -> str | None:
-        return clean_line(fit_text(value, LINE_LIMIT)) or None
+    def check(self, value: Any) -> Any:
+        return self.parse(fit_text(value, self.limit))
 
 
 class Word(Line):
@@ -129,13 +126,10 @@ class Text(Line):
     example = "text"
     is_long = True
     is_multiline = True
+    limit = TEXT_LIMIT
 
     def parse(self, text: str, labels: Names = LABELS, day_minutes: int = DAY_MINUTES) -> Any:
         text = clean_text(text)
-        return text if text.strip() else None
-
-    def check(self, value: Any) -> str | None:
-        text = clean_text(fit_text(value, TEXT_LIMIT))
         return text if text.strip() else None
 
 
@@ -163,24 +157,34 @@ class Choice(Kind):
         return value if isinstance(value, str) and value in self.values else None
 
 
-class Level(Kind):
+class Number(Kind):
+    """A value that SQL and JSON know as a number."""
+
+    __slots__ = ()
+    is_ordered = True
+    sql_type = "INTEGER"
+    sql_json = "{0}"
+    json_schema = _COUNT
+    top = 999_999
+
+    def check(self, value: Any) -> float | None:
+        return _fit_count(value, self.top)
+
+
+class Level(Number):
     """A step of the ladder, 0 to 4."""
 
     __slots__ = ()
     values = ("0", "1", "2", "3", "4")
     value_words = LEVEL_WORDS
-    is_ordered = True
-    sql_type = "INTEGER"
+    top = 4
     sql_check = "{0} BETWEEN 0 AND 4"
-    sql_json = "{0}"
     json_schema = {"type": "integer", "minimum": 0, "maximum": 4}
 
     def parse(self, text: str, labels: Names = LABELS, day_minutes: int = DAY_MINUTES) -> Any:
         low = text.strip().lower()
-        if low in self.values:
-            return int(low)
         for level, label in enumerate(labels):
-            if low in (label.lower(), label.lower().replace(" ", "-")):
+            if low in (str(level), label.lower(), label.lower().replace(" ", "-")):
                 return level
         word = _complete_value(low, LEVEL_WORDS)
         return LEVEL_WORDS.index(word) if word else None
@@ -191,9 +195,6 @@ class Level(Kind):
     def allowed(self, labels: Names = LABELS) -> str:
         renamed = [label for label, shipped in zip(labels, LABELS, strict=True) if label != shipped]
         return ", ".join([" ".join(self.values), " ".join(LEVEL_WORDS), *renamed])
-
-    def check(self, value: Any) -> int | None:
-        return _fit_count(value, 4)
 
 
 class Flag(Kind):
@@ -225,36 +226,26 @@ class Flag(Kind):
         return True if stored[0] else None
 
 
-class Minutes(Kind):
+class Minutes(Number):
     """A span of time in whole minutes."""
 
     __slots__ = ()
     example = "a time such as 45m 2h 1h30 1.5h 2d"
-    is_ordered = True
-    is_amount = True
-    sql_type = "INTEGER"
-    sql_json = "{0}"
-    json_schema = _COUNT
 
     def parse(self, text: str, labels: Names = LABELS, day_minutes: int = DAY_MINUTES) -> Any:
         total = 0.0
-        number = last = ""
-        for sign in text.strip().lower():
-            if sign in "0123456789.":
-                number += sign
-            elif sign in "dhm" and number and (not last or "dhm".index(sign) > "dhm".index(last)):
+        last, rest = "", text.strip().lower()
+        for unit, minutes in (("d", day_minutes), ("h", 60), ("m", 1)):
+            if unit in rest:
+                number, last, rest = rest.partition(unit)
                 amount = _read_number(number)
                 if amount is None:
                     return None
-                total += amount * {"d": day_minutes, "h": 60, "m": 1}[sign]
-                number, last = "", sign
-            else:
+                total += amount * minutes
+        if rest:  # the minutes of `1h30`
+            if last != "h" or not _is_count(rest) or int(rest) > 59:
                 return None
-        if number:
-            amount = _read_number(number)
-            if amount is None or last != "h" or "." in number or amount > 59:
-                return None
-            total += amount
+            total += int(rest)
         return self.check(round(total)) if last else None
 
     def text(self, value: Any) -> str:
@@ -263,28 +254,19 @@ class Minutes(Kind):
             return f"{minutes}m"
         return f"{hours}h{minutes:02}" if minutes else f"{hours}h"
 
-    def check(self, value: Any) -> int | None:
-        return _fit_count(value, 999_999)
 
-
-class Money(Kind):
+class Money(Number):
     """An amount in the one currency of the config, with at most four decimals."""
 
     __slots__ = ()
     example = "an amount such as 1.20"
-    is_ordered = True
-    is_amount = True
     sql_type = "REAL"
-    sql_json = "{0}"
     json_schema = {"type": "number", "minimum": 0}
 
     def parse(self, text: str, labels: Names = LABELS, day_minutes: int = DAY_MINUTES) -> Any:
         whole, point, part = text.strip().partition(".")
-        if not (whole.isascii() and whole.isdigit()) or len(whole) > 9 or len(part) > 4:
-            return None
-        if point and not (part.isascii() and part.isdigit()):
-            return None
-        return float(f"{whole}.{part}")
+        is_amount = _is_count(whole) and (_is_count(part) or not point)
+        return float(f"{whole}.{part}") if is_amount and len(part) <= 4 else None
 
     def text(self, value: Any) -> str:
         digits = f"{value:.4f}"
@@ -294,9 +276,8 @@ class Money(Kind):
         return f"{self.text(value)} {currency}".strip()
 
     def check(self, value: Any) -> float | None:
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            return None
-        return round(float(value), 4) if 0 <= value < 1e9 else None
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        return round(float(value), 4) if is_number and 0 <= value < 1e9 else None
 
 
 class Pair(Kind):
@@ -316,7 +297,7 @@ class Pair(Kind):
 
     def parse(self, text: str, labels: Names = LABELS, day_minutes: int = DAY_MINUTES) -> Any:
         counts = text.strip().split("/")
-        good = all(count.isascii() and count.isdigit() and len(count) < 6 for count in counts)
+        good = all(_is_count(count) and len(count) < 6 for count in counts)
         return [int(count) for count in counts] if good and len(counts) == 2 else None
 
     def text(self, value: Any) -> str:
@@ -327,10 +308,9 @@ class Pair(Kind):
         return ", ".join(f"{count} {word}" for count, word in counts)
 
     def check(self, value: Any) -> list[int] | None:
-        if not isinstance(value, list | tuple) or len(value) != 2:
-            return None
-        counts = [_fit_count(count, 99_999) for count in value]
-        return None if None in counts else [*value]
+        is_pair = isinstance(value, list | tuple) and len(value) == 2
+        is_fit = is_pair and None not in [_fit_count(count, 99_999) for count in value]
+        return [*value] if is_fit else None
 
     def to_columns(self, value: Any) -> tuple[Any, ...]:
         return tuple(value) if value else (None, None)
@@ -372,12 +352,9 @@ class Words(Kind):
         return ", " if self.signs else ","
 
     def text(self, value: Any) -> str:
-        quoted = [
-            f'"{word}"' if any(stop in word for stop in self._stops()) else word for word in value
-        ]
-        if self.signs:
-            return " ".join(self.signs[0] + word for word in quoted)
-        return ", ".join(quoted)
+        quoted = [f'"{word}"' if {*word} & {*self._stops()} else word for word in value]
+        sign, gap = (self.signs[0], " ") if self.signs else ("", ", ")
+        return gap.join(sign + word for word in quoted)
 
     def search_text(self, value: Any) -> str:
         return " ".join(value)
@@ -387,84 +364,6 @@ class Words(Kind):
             return None
         words = [clean_line(fit_text(word, LINE_LIMIT)) for word in value]
         return list(dict.fromkeys(word for word in words if word)) or None
-
-
-class Links(Kind):
-    """Any number of `{"kind", "ref"}` with a kind of EVIDENCE; their table serves one field."""
-
-    __slots__ = ()
-    example = "a link such as PR-91 or https://…"
-    is_free = True
-    is_multiline = True
-    is_many = True
-    table = "evidence"
-    column_ends = ()
-    search_column = "words"
-    json_schema = {
-        "type": "array",
-        "items": {
-            "type": "object",
-            "properties": {"kind": {"enum": [*EVIDENCE]}, "ref": {"type": "string"}},
-            "required": ["kind", "ref"],
-            "additionalProperties": False,
-        },
-        "minItems": 1,
-    }
-
-    def parse(self, text: str, labels: Names = LABELS, day_minutes: int = DAY_MINUTES) -> Any:
-        lines = [clean_line(line) for line in text.split("\n")]
-        return [_read_link(line) for line in lines if line] or None
-
-    def text(self, value: Any) -> str:
-        return "\n".join(f"{link['kind']} {link['ref']}" for link in value)
-
-    def search_text(self, value: Any) -> str:
-        return " ".join(link["ref"] for link in value)
-
-    def check(self, value: Any) -> list[dict[str, str]] | None:
-        if not isinstance(value, list | tuple):
-            return None
-        links = []
-        for link in value:
-            if not isinstance(link, dict) or not isinstance(link.get("ref"), str):
-                return None
-            ref = clean_line(fit_text(link["ref"], LINE_LIMIT))
-            if not ref or link.get("kind") not in EVIDENCE:
-                return None
-            kept = {"kind": link["kind"], "ref": ref}
-            if kept not in links:
-                links.append(kept)
-        return links or None
-
-
-def make_link(ref: str, kind: str = "") -> dict[str, str]:
-    """Return one piece of evidence, its kind guessed from its shape where none is given."""
-    return {"kind": kind or guess_evidence(ref), "ref": ref}
-
-
-def guess_evidence(ref: str) -> str:
-    """Return the kind of a link from its shape; several words without an address are a quote."""
-    low = ref.lower()
-    if " " in ref and "://" not in ref:
-        return "quote"
-    if low.startswith(("pr-", "pr#", "!", "#", "mr-")) or any(
-        part in low for part in ("/pull/", "/merge_requests/", "/pullrequest/", "/pull-requests/")
-    ):
-        return "pr"
-    is_hash = 7 <= len(low) <= 64 and not set(low) - set("0123456789abcdef") and not low.isdigit()
-    if is_hash or "/commit/" in low or "/commits/" in low:
-        return "commit"
-    if any(part in low for part in ("grafana", "dashboard", "datadog", "kibana")):
-        return "dashboard"
-    marks = ("docs.", "/doc", "wiki", "notion.", "confluence", "rfc", ".md")
-    return "doc" if any(mark in low for mark in marks) else "other"
-
-
-def _read_link(line: str) -> dict[str, str]:
-    """Read `PR-91`, or with its kind in front `doc https://…`, `doc: https://…`."""
-    kind, _, ref = line.partition(" ")
-    kind = kind.removesuffix(":")
-    return make_link(ref.strip(), kind) if kind in EVIDENCE and ref.strip() else make_link(line)
 
 
 def fit_text(value: Any, limit: int) -> str:
@@ -482,10 +381,14 @@ def _fit_count(value: Any, top: int) -> int | None:
     return value if is_count else None
 
 
+def _is_count(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 9
+
+
 def _read_number(text: str) -> float | None:
-    if text.count(".") > 1 or text in ("", ".") or len(text) > 12 or not text.isascii():
-        return None
-    return float(text)
+    whole, _, part = text.partition(".")
+    is_number = all(not digits or _is_count(digits) for digits in (whole, part))
+    return float(text) if is_number and (whole or part) else None
 
 
 def _complete_value(text: str, values: Sequence[str]) -> str | None:

@@ -31,8 +31,8 @@ from sqlmodel import Field, SQLModel
 from chefslog.model import fields
 from chefslog.model.checkin import IMPACTS
 from chefslog.model.entry import STATES, VERDICTS
-from chefslog.model.kinds import EVIDENCE as KINDS_OF_EVIDENCE
 from chefslog.model.kinds import Choice
+from chefslog.model.links import EVIDENCE as KINDS_OF_EVIDENCE
 from chefslog.reading.fts import PREFIX, TOKENIZE
 from chefslog.reading.resolve import CAPTURED
 from chefslog.reading.today import FOLLOWED_UP
