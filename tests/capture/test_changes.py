@@ -91,19 +91,19 @@ def test_a_comma_behind_a_tag_belongs_to_it_only_where_it_was_stored() -> None:
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
-        ("some words", "nothing to set in: some words"),
-        ("ai:2 fix", "nothing to set in: fix"),
-        ("-value:speed", "nothing to set in: -value:speed"),
-        ("not:value:speed", "nothing to set in: not:value:speed"),
-        ("- ai:2", "nothing to set in: -"),
-        ("not: ai:2", "nothing to set in: not:"),
+        ("some words", "no field, tag, person or date to set in: some words"),
+        ("ai:2 fix", "no field, tag, person or date to set in: fix"),
+        ("-value:speed", "no field, tag, person or date to set in: -value:speed"),
+        ("not:value:speed", "no field, tag, person or date to set in: not:value:speed"),
+        ("- ai:2", "no field, tag, person or date to set in: -"),
+        ("not: ai:2", "no field, tag, person or date to set in: not:"),
         ("ai:9", 'ai: "9" is not one of: 0 1 2 3 4'),
         ('impact:"open', "impact: the quote is not closed"),
         ("tomorrow:", '"tomorrow" is in the future'),
         ("day:2026-02-30", 'day: "2026-02-30" is not a real day'),
-        ("not:day:fri", "nothing to set in: not:day:fri"),
-        ("-#", "nothing to set in: -#"),
-        ("headline:-", "headline: an entry keeps one"),
+        ("not:day:fri", "no field, tag, person or date to set in: not:day:fri"),
+        ("-#", "no field, tag, person or date to set in: -#"),
+        ("headline:-", "headline: every entry needs one"),
     ],
 )
 def test_plain_words_and_wrong_values_are_problems(line: str, problem: str) -> None:

@@ -72,11 +72,11 @@ def test_another_encoding_is_refused_with_its_line_and_the_text_is_kept(
 @pytest.mark.parametrize(
     ("body", "why"),
     [
-        ("sys.exit(3)", "ended with code 3"),
-        (write("data + b'x'") + "; sys.exit(1)", "ended with code 1"),
+        ("sys.exit(3)", "exit code 3"),
+        (write("data + b'x'") + "; sys.exit(1)", "exit code 1"),
         (write("b''"), "left empty"),
         ("os.unlink(path)", "left empty or deleted"),
-        ("os.unlink(path); sys.exit(2)", "ended with code 2"),
+        ("os.unlink(path); sys.exit(2)", "exit code 2"),
     ],
 )
 @pytest.mark.parametrize("is_saved", [True, False])

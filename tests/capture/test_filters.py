@@ -131,11 +131,11 @@ def test_tests_of_the_day(text: str, first: str | None, last: str | None) -> Non
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
-        ("foo:bar", 'no field "foo", searched as text'),
+        ("foo:bar", 'no field "foo": searched as text'),
         *((word, f"{word} has no value; searched as text") for word in (
             "project:", "tag:", "after:", "ai:", "has:", "goals:")),
-        ("not:foo:bar", 'no field "foo", searched as text'),
-        ('foo:"a b"', 'no field "foo", searched as text'),
+        ("not:foo:bar", 'no field "foo": searched as text'),
+        ('foo:"a b"', 'no field "foo": searched as text'),
         ("Tag:infra", "did you mean tag:?"), ("AI:2", "did you mean ai:?"),
         ("lable:x", "no field"), ("label:x", "did you mean tag:?"), ("level:3", "mean ai:?"),
         ("valeu:speed", "mean value:?"), ("proj:auth", "mean project:?"),
@@ -248,8 +248,8 @@ def test_any_word_can_be_searched(word: str) -> None:
         ("ai:..", 'ai: ".." is not a range such as'),
         ("ai:x..y", 'ai: "x" is not one of'),
         ("took:long", 'took: "long" is not a time'),
-        ("spend:1,2", "spend: one time or amount"),
-        ("spend:1..2,3..4", "spend: one range, not several"),
+        ("spend:1,2", "spend: takes one time or amount"),
+        ("spend:1..2,3..4", "spend: takes one range"),
         ("bugs:2/1", "bugs: only bugs:- and has:bugs"),
         ("on:call", 'on: "call" is not a day or span such as'),
         ("after:2026-07..", 'after: "2026-07.." is not a day'),

@@ -37,7 +37,7 @@ UNREADABLE: dict[str, tuple[Callable[[Path], object], str]] = {
     "not JSON": (_put(b"{half"), "not JSON"),
     "not UTF-8": (_put(b'{"headline": "caf\xe9"}'), "not UTF-8 at byte 17"),
     "no object": (_put(b"[1]"), "not a JSON object"),
-    "no capture": (_put(b'{"headline": "x"}'), "not a capture of chefslog"),
+    "no capture": (_put(b'{"headline": "x"}'), "not a chefslog capture"),
     "newer": (_put(b'{"chefslog": 2}'), "a newer chefslog"),
     "too large": (_put(b" " * (LETTER_LIMIT + 1)), "larger than"),
     "a folder": (Path.mkdir, "a folder"),

@@ -188,7 +188,7 @@ def test_an_empty_standard_input_is_no_entry(shell: Shell, home: Home, data: byt
     for options in ([], ["--kind", "fix"]):
         ran = shell("add", "-", *options, stdin=data)
         assert ran.code == 1
-        assert "no plain words" in ran.err
+        assert "there is no headline" in ran.err
     assert letters(home) == []
 
 

@@ -71,8 +71,8 @@ def understand(
         draft["typed"] += "\n" + notes
     if "headline" not in draft:
         raise AddError(
-            "nothing was saved: the line has no plain words for a headline. "
-            f"Say what got solved, like: chefslog add 'Cut login latency ai:2'\nYour line: {line}"
+            "nothing was saved: there is no headline. "
+            f"Say what you solved: chefslog add 'Cut login latency ai:2'\nYour line: {line}"
         )
     fill_project(draft)
     return draft, parsed.hints, parsed.problems
@@ -120,9 +120,9 @@ def check_size(line: str, notes: str) -> None:
     if size <= LINE_LIMIT and whole <= NOTES_LIMIT:
         return
     over = (
-        f"the line has {size} bytes and {LINE_LIMIT} fit"
+        f"the line is {size} bytes long and the limit is {LINE_LIMIT}"
         if size > LINE_LIMIT
-        else f"the text has {whole} bytes and {NOTES_LIMIT} fit"
+        else f"the text is {whole} bytes long and the limit is {NOTES_LIMIT}"
     )
     text = f"{line}\n{notes}" if notes else line
     path = keep_unsaved(thin_home(), text)
@@ -174,7 +174,7 @@ def drop(
     if len(data) > TEXT_LIMIT:
         path = keep_unsaved(home, letter["typed"])
         raise AddError(
-            f"nothing was saved: the letter has {len(data)} bytes and {TEXT_LIMIT} fit. "
+            f"nothing was saved: the entry is {len(data)} bytes, the limit {TEXT_LIMIT}. "
             f"Your text is kept in {path}"
         )
     try:

@@ -36,9 +36,11 @@ class Changes:
         self.hints = list(scan.hints)
         self.problems = list(scan.problems)
         if "headline" in self.put and not self.put["headline"]:
-            self.problems.append("headline: an entry keeps one; say in one line what got solved")
+            self.problems.append(
+                "headline: every entry needs one; say what you solved, in one line"
+            )
         if words and not self.problems:
-            self.problems.append(f"nothing to set in: {words}")
+            self.problems.append(f"no field, tag, person or date to set in: {words}")
         self.spans = spans
 
     def on(self, entry: Mapping[str, Any]) -> dict[str, Any]:

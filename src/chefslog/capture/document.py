@@ -96,7 +96,7 @@ def _word(word: str) -> str:
 
 def _legend(labels: Sequence[str]) -> list[str]:
     """What may be filled in, for the comment under the fields."""
-    lines = ["A blank value unsets a field; lines like this one are not read."]
+    lines = ["A blank value unsets a field; lines like this one are ignored."]
     return lines + [f"{field.key or field.name}: {field.kind.allowed(labels)}" for field in _SHORT]
 
 
@@ -148,7 +148,7 @@ def read_document(
                 raise DocumentError(place + 1, str(error)) from None
     if "headline" not in draft:
         raise DocumentError(
-            _headline_line(lines, last), "headline: say in one line what got solved"
+            _headline_line(lines, last), "headline: say what you solved, in one line"
         )
     _read_sections(draft, lines, last + 1)
     return draft
@@ -179,9 +179,7 @@ def _read_short(
     key, colon, rest = line.partition(":")
     key, rest = key.strip(), rest.strip()
     if not colon:
-        raise ValueError(
-            f'"{clean_line(line)[:60]}" is no field; fields are written as name: value'
-        )
+        raise ValueError(f'"{clean_line(line)[:60]}" is not a field; write fields as name: value')
     if key != "day" and (key not in _NAMES or _NAMES[key].kind.is_long):
         known = " ".join(field.key or field.name for field in _SHORT)
         raise ValueError(f'"{key[:60]}" is not one of: day {known}')
@@ -189,7 +187,7 @@ def _read_short(
         return
     name = "day" if key == "day" else _NAMES[key].name
     if name in draft and (key == "day" or not _NAMES[key].kind.is_many):
-        raise ValueError(f"{key}: is there twice")
+        raise ValueError(f"{key}: is given twice")
     if key == "day":
         from chefslog.capture.dates import read_entry_day
 
@@ -256,7 +254,7 @@ def _read_sections(draft: dict[str, Any], lines: list[str], at: int) -> None:
             found.append(lines[place])
             continue
         if heading.name in seen:
-            raise DocumentError(place + 1, f"the section {heading.label} is there twice")
+            raise DocumentError(place + 1, f"the section {heading.label} is given twice")
         seen.add(heading.name)
         _keep(draft, field, found)
         field, found = heading, []

@@ -171,7 +171,7 @@ def _open(path: str, run: Run, original: str | None) -> None:
         ) from error
     if code:
         raise EditorFailed(
-            f"The editor {command[0]} ended with code {code}. {_left(path, original)}"
+            f"The editor {command[0]} failed with exit code {code}. {_left(path, original)}"
         )
 
 
@@ -185,7 +185,7 @@ def _left(path: str, original: str | None) -> str:
     if is_original:
         os.unlink(path)
         return "Nothing was changed."
-    return f"Nothing was changed; the text as it was left is in {keep_file(path)}"
+    return f"Nothing was changed; your text is kept in {keep_file(path)}"
 
 
 def _read_file(path: str) -> str:

@@ -188,9 +188,11 @@ class _Asking:
 
         meant = meant_filter_key(key, (*FILTER_KEYS, *FIELD_KEYS))
         if meant:
-            self._tell(f'no field "{key}", did you mean {meant}:? Searched as text')
+            self._tell(f'no field "{key}": searched as text; did you mean {meant}:?')
         else:
-            self._tell(f'no field "{key}", searched as text; `chefslog guide grammar` lists them')
+            self._tell(
+                f'no field "{key}": searched as text; `chefslog guide grammar` lists the fields'
+            )
 
     def _test(self, key: str, value: str, in_quotes: bool) -> Test:
         if key in DAY_KEYS:
@@ -201,7 +203,7 @@ class _Asking:
         if field.kind.is_prose:
             return field.name, "has", value
         if not field.kind.is_filterable:
-            raise _NotAsked(f"{key}: only {key}:- and has:{key} can be asked")
+            raise _NotAsked(f"{key}: only {key}:- and has:{key} can be searched for")
         parts = [value] if in_quotes else [part for part in value.split(",") if part]
         if field.kind.is_ordered and ".." in value:
             return self._range(field, parts, value)
@@ -210,7 +212,7 @@ class _Asking:
             raise FieldError(field, value, field.kind.allowed(self.labels))
         if field.kind.is_ordered and not field.kind.values:
             if len(values) > 1:
-                raise _NotAsked(f"{key}: one time or amount, or a range such as 2..5")
+                raise _NotAsked(f"{key}: takes one time or amount, or a range such as 2..5")
             return field.name, "range", (values[0], values[0])
         return field.name, "in", values
 
@@ -227,7 +229,7 @@ class _Asking:
         if len(ends) == 1:
             return field.name, "range", ends[0]
         if not field.kind.values:
-            raise _NotAsked(f"{field.key}: one range, not several")
+            raise _NotAsked(f"{field.key}: takes one range, not several")
         top = len(field.kind.values) - 1
         found: set[int] = set()
         for low, high in ends:

@@ -38,7 +38,7 @@ LETTER_LIMIT = TEXT_LIMIT
 
 
 class LetterError(ValueError):
-    """A letter that cannot be read; the text is the reason that is shown beside it."""
+    """A pending capture that cannot be read; the text is the reason to show."""
 
 
 def read_letter(data: bytes) -> dict[str, Any]:
@@ -99,7 +99,7 @@ def _parse_json(text: str) -> Any:
 
 def _check_version(version: Any) -> None:
     if isinstance(version, bool) or not isinstance(version, int) or version < 1:
-        raise LetterError('not a capture of chefslog: it should say "chefslog": 1')
+        raise LetterError('not a chefslog capture: it should contain "chefslog": 1')
     if version > VERSION:
         raise LetterError(
             f"written by a newer chefslog (format {version}, this program reads {VERSION}): "

@@ -1,4 +1,4 @@
-"""The questions of a weekly check-in and what may be answered, once for every room."""
+"""The questions of the weekly check-in and the answers that each one takes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 
 class Scale:
-    """A question that is answered with 1 to 5; `low` and `high` say what the ends mean."""
+    """A question that is answered from 1 to 5; `low` and `high` are what 1 and 5 mean."""
 
     __slots__ = ("high", "label", "low")
 
@@ -32,11 +32,11 @@ IMPACTS = {
     "2x": "twice",
     "more": "more",
 }
-"""Own impact with AI compared with a year ago: answers as they are typed, and in words."""
+"""The answers to impact with AI compared with a year ago: as typed, and in words."""
 CHECKIN_ANSWERS = (*SCALES, "impact_ai")
-"""What a check-in answers beside its note."""
+"""The names of the answers of a check-in, without its note."""
 CHECKIN_LABELS = {name: scale.label for name, scale in SCALES.items()} | {
-    "impact_ai": "Own impact with AI",
+    "impact_ai": "Impact with AI vs. a year ago",
     "note": "Note",
 }
 
@@ -46,4 +46,4 @@ def check_answer(name: str, value: Any) -> None:
     if name in SCALES and (isinstance(value, bool) or value not in (1, 2, 3, 4, 5)):
         raise ValueError(f'{CHECKIN_LABELS[name].lower()}: "{value}" is not a number from 1 to 5')
     if name == "impact_ai" and value not in IMPACTS:
-        raise ValueError(f'impact_ai: "{value}" is not one of: {" ".join(IMPACTS)}')
+        raise ValueError(f'impact with AI: "{value}" is not one of: {" ".join(IMPACTS)}')

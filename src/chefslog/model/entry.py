@@ -84,7 +84,7 @@ def checked_draft(fields: Mapping[str, Any], *, partial: bool = False) -> dict[s
         if kept is not None or partial:
             draft[name] = kept
     if not draft.get("headline") and (not partial or "headline" in draft):
-        raise EntryError("headline: an entry needs one line that says what got solved")
+        raise EntryError("headline: required; say what you solved, in one line")
     return draft
 
 

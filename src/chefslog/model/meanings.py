@@ -20,7 +20,7 @@ MEANINGS = {
     "kind": {
         "build": "something new",
         "fix": "a bug or a fault",
-        "review": "read somebody's work",
+        "review": "review of somebody's work",
         "operate": "deploy, run, respond to an incident",
         "explore": "an experiment, which may fail",
         "support": "mentoring, unblocking, documents",
@@ -29,7 +29,7 @@ MEANINGS = {
         "lines": "read every line",
         "tests": "tests and sampling",
         "spec": "reviewed the spec and the gates",
-        "none": "not verified yet",
+        "none": "not checked yet",
     },
     "ai_effect": {
         "helped": "AI made it better or faster",
@@ -47,13 +47,13 @@ MEANINGS = {
     },
     "outcome": {
         "kept": "it is in use",
-        "reworked": "it had to be done again in part",
+        "reworked": "part of it had to be redone",
         "discarded": "it was thrown away",
     },
     "own": {
-        "yes": "I could defend it at 3 am",
+        "yes": "you could defend it at 3 am",
         "partly": "parts of it",
-        "no": "I could not defend it at 3 am",
+        "no": "you could not defend it at 3 am",
     },
     "stakes": {
         "routine": "the first to automate",
@@ -61,8 +61,8 @@ MEANINGS = {
         "human_led": "critical: people stay in the lead",
     },
     "otherwise": {
-        "yes": "I would have done it without AI too",
-        "no": "I would not have done it without AI",
+        "yes": "you would have done it without AI too",
+        "no": "you would not have done it without AI",
     },
 }
 """By the field's name, then by the value as it is typed."""

@@ -10,7 +10,7 @@ from typing import Any
 from chefslog.model.days import iso, parse_day
 
 STATUSES = ("open", "met", "partly", "missed", "dropped")
-"""How a goal stands; `open` while nothing was said."""
+"""The states of a goal; `open` until another is set."""
 _NAME_LIMIT = 80
 
 
@@ -77,7 +77,7 @@ def checked(season: Season) -> Season:
     if len({goal.key.casefold() for goal in season.goals}) < len(season.goals):
         raise SeasonError("goal: two goals have the same name")
     if len(season.picked) < sum(1 + len(pick.folded) for pick in season.picks):
-        raise SeasonError("pick: an entry can be picked once only")
+        raise SeasonError("pick: an entry can be picked only once")
     return replace(season, name=name, first=iso(first), last=iso(last))
 
 
@@ -159,7 +159,7 @@ def folded(season: Season, into: str, ids: Sequence[str]) -> Season:
     """The season with entries told within a pick; it and they are picked where they were not."""
     season = with_picks(season, [into])
     if all(pick.id != into for pick in season.picks):
-        raise SeasonError("fold: the entry to fold into is folded itself; unfold it first")
+        raise SeasonError("fold: that entry is itself folded into another; unfold it first")
     others = [ref for ref in dict.fromkeys(ids) if ref != into]
     held = {pick.id: pick.folded for pick in season.picks}
     season = without_picks(season, others)

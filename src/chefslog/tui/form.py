@@ -103,7 +103,7 @@ class Form:
             except (FieldError, EntryError) as error:
                 raise FormProblem(name, str(error)) from None
         if "headline" in values and not values["headline"]:
-            raise FormProblem("headline", "headline: say in one line what got solved")
+            raise FormProblem("headline", "headline: say what you solved, in one line")
         return values
 
     def take(self, draft: Mapping[str, Any]) -> None:

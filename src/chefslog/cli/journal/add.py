@@ -30,7 +30,7 @@ def add(args: Arguments) -> Output:
         raise thin.AddError(thin.homeless(error, line, notes)) from None
     draft, hints, problems = _draft(args, line, notes, moment, held)
     if problems and args.flag("strict"):
-        narrate(*hints)
+        narrate(*problems)
         raise UsageError("nothing was saved (--strict).\nYour line: " + draft.get("typed", ""))
     output = _keep(args, home, draft, moment, held)
     narrate(*held.problems, *hints)
@@ -88,7 +88,7 @@ def _typed(args: Arguments) -> tuple[str, str]:
     if words or not sys.stdin.isatty():
         return thin.from_stdin()
     if not args.flag("edit"):
-        raise UsageError("no line given; say what got solved, or use --edit")
+        raise UsageError("no line given; say what you solved, or use --edit")
     return "", ""
 
 
@@ -127,7 +127,7 @@ def read_options(args: Arguments, moment: Moment, held: Rules) -> dict[str, Any]
         texts = texts or ([] if single is None else [single])
         if texts == ["-"]:
             if field.name == "headline":
-                raise UsageError("--headline: an entry keeps one. Nothing was saved.")
+                raise UsageError("--headline: every entry needs one. Nothing was saved.")
             given[field.name] = None
             continue
         try:
