@@ -110,3 +110,15 @@ def test_add_loads_few_modules_and_none_that_is_slow() -> None:
     assert not loaded & (SLOW | {"datetime", "sqlite3"})
     assert len(loaded) <= 60
     assert sum(name.startswith("chefslog") for name in loaded) <= 14
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("season", "pick"), ("rename",), ("show",), ("rm",), ("held",), ("import",)],
+)
+def test_an_unknown_option_is_named_even_where_the_words_are_missing(
+    shell: Shell, words: tuple[str, ...]
+) -> None:
+    ran = shell(*words, "--frobnicate")
+    assert ran.code == 2
+    assert f"{' '.join(words)} takes no --frobnicate" in ran.err

@@ -37,7 +37,12 @@ def parse_arguments(words: Sequence[str]) -> Arguments:
         narrate(f"chefslog: {unknown_command(words[0])}", "To write it down: chefslog add '…'")
         sys.exit(2)
     parser = parser_of(command)
-    read, unknown = parser.parse_known_intermixed_args(_marked(words[1:]))
+    words = _marked(words[1:])
+    # Before argparse, which would only miss the words that a command needs.
+    misspelt = _unknown_options(command, words)
+    if misspelt:
+        parser.error(_refusal(command, misspelt))
+    read, unknown = parser.parse_known_intermixed_args(words)
     if unknown:
         parser.error(_refusal(command, unknown))
     found = vars(read)
@@ -45,6 +50,15 @@ def parse_arguments(words: Sequence[str]) -> Arguments:
     options = {name: value for name, value in found.items() if value not in (None, False)}
     taken = [taken] if isinstance(taken, str) else taken
     return Arguments(command, [word.removeprefix(_WORD) for word in taken], options)
+
+
+def _unknown_options(command: Command, words: Sequence[str]) -> list[str]:
+    """Return the long options that a command does not have; none where help is wanted."""
+    known = {"--help", *(name for option in command.options for name in option.names)}
+    if "--help" in words or "-h" in words:
+        return []
+    options = [word for word in words if word.startswith("--") and " " not in word]
+    return [word for word in options if word.partition("=")[0] not in known]
 
 
 def _refusal(command: Command, unknown: Sequence[str]) -> str:

@@ -58,7 +58,7 @@ def _wrong_count(words: list[str]) -> str:
     start = {"tag": "#", "person": "@", "project": "project:", "goal": "goal:", "skill": "skill:"}
     if len(words) == 3 and kind in start:
         old, new = (word.removeprefix(start[kind]) for word in words[1:])
-        return f"type a {kind} so: chefslog rename '{start[kind]}{old}' '{start[kind]}{new}'"
+        return f"for a {kind}, type: chefslog rename '{start[kind]}{old}' '{start[kind]}{new}'"
     return f"give two words, the old and the new one, quoted where they hold spaces: {_EXAMPLE}"
 
 
