@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from chefslog.cli.output import Line
 
-_ABOUT = (
+ABOUT = (
     "A journal of what you solved, how much of the thinking you delegated to AI, and what came of "
     "it. Without a command it opens the app, or prints today where there is no terminal."
 )
@@ -43,7 +43,7 @@ def help_command(args: Arguments) -> Output:
 def _overview(width: int) -> Iterator[Line]:
     yield "usage: chefslog [COMMAND …]"
     yield ""
-    yield from textwrap.wrap(_ABOUT, width)
+    yield from textwrap.wrap(ABOUT, width)
     groups = grouped_commands()
     listed = {
         group: [command for command in commands if " " not in command.name]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.metadata import version
 
 from chefslog.cli.command import Command, Option
+from chefslog.cli.help import ABOUT
 from chefslog.cli.parser import option_help, usage_words, value_name
 from chefslog.cli.table import grouped_commands
 
@@ -55,10 +56,6 @@ is the manual, a page at a time.
 def render_man_page() -> str:
     """Return the man page of chefslog in section 1."""
     name = f'.TH CHEFSLOG 1 "" "chefslog {escape_troff(version("chefslog"))}" "User commands"'
-    about = (
-        "A journal of what you solved, how much of the thinking you delegated to AI, and what came "
-        "of it. Without a command it opens the app, or prints today where there is no terminal."
-    )
     parts = [
         name,
         ".ad l",
@@ -69,12 +66,15 @@ def render_man_page() -> str:
         r".B chefslog",
         r"[\fICOMMAND\fR [\fIWORDS\fR ...] [\fIOPTIONS\fR]]",
         ".SH DESCRIPTION",
-        escape_troff(about),
+        escape_troff(ABOUT),
         ".SH COMMANDS",
         *(
             line
             for group, commands in grouped_commands().items()
-            for line in (f".SS {group}", *(row for one in commands for row in _command_lines(one)))
+            for line in (
+                f".SS {group}",
+                *(row for command in commands for row in _command_lines(command)),
+            )
         ),
         _AFTER_COMMANDS.rstrip(),
     ]
