@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,6 +23,11 @@ class Ran:
 
 
 Shell = Callable[..., Ran]
+
+
+def unmeasured() -> dict[str, str]:
+    """The environment without what makes a process measure its coverage, which loads modules."""
+    return {name: os.environ[name] for name in os.environ if not name.startswith("COVERAGE_")}
 
 
 @pytest.fixture

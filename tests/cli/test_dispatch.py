@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from chefslog.cli.dispatch import function_of, scan
 from chefslog.cli.parser import parse_arguments, parser_of
 from chefslog.cli.table import every_command
-from tests.cli.conftest import Shell
+from tests.cli.conftest import Shell, unmeasured
 
 COMMANDS = every_command()
 _WORDS = st.sampled_from(
@@ -98,7 +98,9 @@ _COUNT = "import sys; sys.argv = {argv}; from chefslog.__main__ import main; mai
 def modules_after(argv: list[str]) -> set[str]:
     check = "print(); print(*sorted(sys.modules))"
     code = _COUNT.format(argv=["chefslog", *argv], check=check)
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=unmeasured(), capture_output=True, text=True, check=True
+    )
     return set(done.stdout.splitlines()[-1].split())
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +12,7 @@ from chefslog.cli.command import EITHER, READS, WRITES
 from chefslog.cli.dispatch import scan
 from chefslog.cli.table import every_command, find_command
 from chefslog.home.paths import Home
+from tests.cli.conftest import unmeasured
 from tests.cli.test_dispatch import SLOW
 from tests.journals import NOON, entry, put_journal
 
@@ -57,7 +57,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _env(folder: Path) -> dict[str, str]:
-    return {**os.environ, "CHEFSLOG_HOME": str(folder), "CHEFSLOG_NOW": str(NOON)}
+    return {**unmeasured(), "CHEFSLOG_HOME": str(folder), "CHEFSLOG_NOW": str(NOON)}
 
 
 def modules_of(folder: Path, words: list[str]) -> set[str]:

@@ -257,6 +257,7 @@ OWN_WAYS = {
     "home/git.py": "a new repository is renamed into place",
     "capture/editor.py": "a text that was not saved gets another name",
     "store/ingest.py": "captures change folders",
+    "store/journal.py": "a write-ahead log that is left over is set aside",
     "tui/unsaved.py": "a text changes hands between two sessions",
     "exchange/output_file.py": "an export is synced before it gets its name",
     "team/mailroom/folder.py": "a shared place, whose files are not private",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from itertools import product
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -179,6 +181,7 @@ def test_a_box_that_holds_eight_items_is_97_per_cent_full() -> None:
             assert filled.length >= 0.97 * limit
 
 
+@pytest.mark.skipif(sys.gettrace() is not None, reason="measuring coverage takes time")
 def test_two_thousand_candidates_take_a_moment() -> None:
     random = Random(11)
     items = [some_item(random, number) for number in range(2000)]
