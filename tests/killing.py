@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -34,6 +35,8 @@ def run_killed(
     gets through. Between two calls that leave the folder as it was a kill is the same, so there is
     one try for each state of the folder.
     """
+    # Whatever is imported on the way is imported by now, so that every child makes the same calls.
+    prepare(0)()
     points = _find_changes(prepare(0), folder, calls)
     for number, point in enumerate(points):
         run = prepare(number)
@@ -49,6 +52,7 @@ def _fork(run: Operation, watch: Callable[[FrameType, str, Any], None] | None) -
     if child == 0:
         status = 1
         try:
+            gc.disable()
             # Writes of some length come in halves, so that one can be killed inside.
             os.write = _write_half
             sys.setprofile(watch)
