@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chefslog.capture.grammar import KEYS, parse_line
-from chefslog.capture.lexer import quoted
+from chefslog.capture.grammar import parse_line
+from chefslog.capture.lexer import KEYS, quoted
 from chefslog.model.entry import checked_draft
 from chefslog.model.fields import FIELDS, Field
 from chefslog.model.kinds import LABELS, Flag, Words

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 import chefslog.guide
-from chefslog.capture.grammar import KEYS
 from chefslog.capture.letters import read_letter
+from chefslog.capture.lexer import KEYS
 from chefslog.cli.table import every_command, join_name
 from chefslog.home.config import SETTINGS
 from chefslog.model.fields import BY_NAME as FIELDS

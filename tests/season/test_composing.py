@@ -78,7 +78,7 @@ def test_a_pull_request_says_who_did_what_and_who_owns_it() -> None:
         "## Intent",
         "- Delegated: level 3, sous chef",
         "- Checked: tests and sampling",
-        "- Owned: I could defend it at 3 am",
+        "- Owned: it could be defended at 3 am",
         "- Stakes: human-led",
         "- pr: PR-1",
     ):

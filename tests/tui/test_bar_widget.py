@@ -43,7 +43,9 @@ async def test_the_line_below_says_how_it_is_understood() -> None:
         app.bar.put('Cut p99 login latency ai:2 impact:"1.8s → 240ms"')
         assert app.told == "today · station chef · not checked yet · for whom?"
         app.bar.put("yesterday: Fix it ai:3 check:tests value:speed project:auth #perf")
-        assert app.told.startswith("Fri 20 Nov · sous chef, tests · speed · auth #perf")
+        assert app.told.startswith(
+            "Fri 20 Nov · sous chef, tests and sampling · speed · auth #perf"
+        )
         app.bar.put("")
         assert app.told == ""
 

@@ -149,7 +149,7 @@ def test_an_editor_that_crashes_loses_nothing(home: Home, tmp_path: Path) -> Non
         terminal.send("e")
         terminal.shows("ctrl+s save")
         terminal.send("\x0f")
-        terminal.shows("ended with code 3")
+        terminal.shows("failed with exit code 3")
     (kept,) = [name for name in os.listdir(home.unsaved) if name.endswith(".md")]
     text = Path(home.unsaved, kept).read_text(encoding="utf-8")
     assert "Entry 1" in text

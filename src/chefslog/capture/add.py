@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-from chefslog.capture.grammar import KEYS, parse_line
-from chefslog.capture.lexer import quoted
+from chefslog.capture.grammar import parse_line
+from chefslog.capture.lexer import joined
 from chefslog.home.clock import Moment, new_id, now, short_of
 from chefslog.home.files import NotDurable, make_folder, write_private
 from chefslog.home.paths import Home, HomeError, Rules, rules, thin_home
@@ -17,9 +17,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
-
-    from chefslog.model.fields import Field
-
 
 NOTES_LIMIT = TEXT_LIMIT // 2 - LINE_LIMIT
 """Bytes of a line with its notes: a letter holds them twice, as typed and as understood."""
@@ -76,33 +73,6 @@ def understand(
         )
     fill_project(draft)
     return draft, parsed.hints, parsed.problems
-
-
-def joined(words: Sequence[str]) -> str:
-    """Several arguments as one line; where the shell ate a token's quotes, they come back."""
-    if len(words) < 2:
-        return decoded(words[0]) if words else ""
-    return " ".join(requoted(decoded(word)) for word in words)
-
-
-def requoted(word: str, keys: Mapping[str, Field] = KEYS) -> str:
-    """A word that begins with a key, with quotes round the rest where that has spaces."""
-    key, _, value = word.partition(":")
-    field = keys.get(key)
-    if field is None or " " not in value or value.startswith(('"', " ")):
-        return word
-    # Of the listed values only a level's name has spaces: `ai:line cook`, but `ai:2 kind:fix`.
-    is_name = field.kind.value_words and ":" not in value and not value[0].isdigit()
-    return f"{key}:{quoted(value)}" if field.kind.is_free or is_name else word
-
-
-def decoded(word: str) -> str:
-    """An argument as text; bytes that are not UTF-8 become visible as \\x escapes."""
-    try:
-        word.encode()
-    except UnicodeEncodeError:
-        return os.fsencode(word).decode("utf-8", "backslashreplace")
-    return word
 
 
 def from_stdin() -> tuple[str, str]:

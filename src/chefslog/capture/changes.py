@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from chefslog.capture.grammar import KEYS, Scan
-from chefslog.capture.lexer import PAUSES
+from chefslog.capture.grammar import Scan
+from chefslog.capture.lexer import KEYS, PAUSES
 from chefslog.model.fields import BY_NAME, FLAG_OF
 from chefslog.model.kinds import DAY_MINUTES, LABELS
 from chefslog.model.sanitize import clean_text

@@ -15,8 +15,7 @@ heading, and a blank one at either end of a text, has a backslash in front.
 
 from __future__ import annotations
 
-from chefslog.capture.grammar import KEYS
-from chefslog.capture.lexer import quoted, unquoted
+from chefslog.capture.lexer import KEYS, quoted, unquoted
 from chefslog.model.fields import BY_NAME, FIELDS, FLAG_OF, read_value
 from chefslog.model.kinds import DAY_MINUTES, LABELS
 from chefslog.model.links import EVIDENCE, LINK_KEYS, Links, make_link

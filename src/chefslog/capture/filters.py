@@ -1,14 +1,20 @@
 """The same grammar as a question: `+auth ai:3.. value:speed,cost after:2026-07 "exact phrase"`.
 
 Whatever is not surely a test of a field is text to search for; no text is an error. Used by the
-reading commands, so as light as the rest of the thin path.
+reading commands, so as light as the rest of the thin path; days are loaded when one is named.
 """
 
 from __future__ import annotations
 
-from chefslog.capture.dates import day_stop, read_span, read_week
-from chefslog.capture.grammar import KEYS, MARKS
-from chefslog.capture.lexer import PAUSES, closing_quote, mark_end, trimmed_link, unquoted
+from chefslog.capture.lexer import (
+    KEYS,
+    MARKS,
+    PAUSES,
+    closing_quote,
+    mark_end,
+    trimmed_link,
+    unquoted,
+)
 from chefslog.model.fields import BY_NAME, FIELDS, FLAG_OF, FieldError, read_value
 from chefslog.model.kinds import DAY_MINUTES, LABELS
 from chefslog.model.sanitize import clean_line, clean_text
@@ -99,9 +105,9 @@ class _Asking:
         while stop < len(text) and not text[stop].isspace():
             stop += 1
         if key in DAY_KEYS:
-            stop = day_stop(text, start + len(key) + 1, stop, self.today, _ends_reader(key))
+            stop = self._day_stop(start + len(key) + 1, stop, _ends_reader(key))
         elif text[start:stop].lower() in ("this", "last"):
-            end = day_stop(text, start, stop, self.today, _read_long_span)
+            end = self._day_stop(start, stop, _read_long_span)
             span = _read_long_span(text[start:end], self.today)
             if span:
                 self._put(negated, ("day", "range", span))
@@ -110,6 +116,11 @@ class _Asking:
         key, _, value = word.partition(":")
         self._word(word, key, value, negated, in_quotes=False)
         return stop
+
+    def _day_stop(self, start: int, stop: int, read: Callable[[str, int], Any]) -> int:
+        from chefslog.capture.dates import day_stop
+
+        return day_stop(self.text, start, stop, self.today, read)
 
     def _negation(self, at: int) -> tuple[int, bool]:
         """Behind `not:` and a minus, and whether their number is odd."""
@@ -265,6 +276,8 @@ class _Asking:
 
 
 def _reader(key: str) -> Callable[[str, int], tuple[int, int] | None]:
+    from chefslog.capture.dates import read_span, read_week
+
     return read_week if key == "week" else read_span
 
 
@@ -280,6 +293,8 @@ def _ends_reader(key: str) -> Callable[[str, int], bool | None]:
 
 def _read_long_span(text: str, today: int) -> tuple[int, int] | None:
     """`this week`, `last month` and the like, not `last fri`."""
+    from chefslog.capture.dates import read_span
+
     span = read_span(text, today)
     return span if span and span[0] < span[1] else None
 

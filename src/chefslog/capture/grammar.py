@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from chefslog.capture.lexer import (
     CLOSERS,
+    DAY_KEYS,
+    KEYS,
+    MARKS,
     PAUSES,
     CodeSpans,
     bare_url,
@@ -16,7 +19,7 @@ from chefslog.capture.lexer import (
     trimmed_link,
     unquoted,
 )
-from chefslog.model.fields import BY_KEY, BY_NAME, FIELDS, FieldError, read_value
+from chefslog.model.fields import FieldError, read_value
 from chefslog.model.kinds import DAY_MINUTES, LABELS
 from chefslog.model.links import LINK_KEYS, make_link
 from chefslog.model.sanitize import clean_line, clean_text
@@ -27,13 +30,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from chefslog.model.fields import Field
-
-KEYS = {**BY_KEY, **dict.fromkeys(LINK_KEYS, BY_NAME["evidence"])}
-"""Every key of a field that may stand before a colon, with its field."""
-DAY_KEYS = ("day", "on")
-"""Keys of the day, which is no row of the table of fields."""
-MARKS = {sign: field.name for field in FIELDS for sign in field.kind.signs}
-"""The signs that begin a tag or a person, with the field's name."""
 
 UNCLOSED = "the quote is not closed"
 """What a hint says of a value that lacks its last quote: while typing, every quoted one."""

@@ -1,14 +1,59 @@
-"""The shapes that a single word of a typed line may have.
+"""The keys, the signs and the shapes of the single words of a typed line.
 
 On the thin path; the scanner of lines and that of filters both look words up here.
 """
 
 from __future__ import annotations
 
+import os
+
+from chefslog.model.fields import BY_KEY, BY_NAME, FIELDS
+from chefslog.model.links import LINK_KEYS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from chefslog.model.fields import Field
+
+KEYS = {**BY_KEY, **dict.fromkeys(LINK_KEYS, BY_NAME["evidence"])}
+"""Every key of a field that may stand before a colon, with its field."""
+DAY_KEYS = ("day", "on")
+"""Keys of the day, which is no row of the table of fields."""
+MARKS = {sign: field.name for field in FIELDS for sign in field.kind.signs}
+"""The signs that begin a tag or a person, with the field's name."""
+
 PAUSES = ".,;:!?…、。，．！？；："
 CLOSERS = PAUSES + ")]}>'\"’”»」』】》）"
 _CUTS = ",;!?'…’、。，！？；："
 _JOINERS = "\u200c\u200d"
+
+
+def joined(words: Sequence[str]) -> str:
+    """Several arguments as one line; where the shell ate a token's quotes, they come back."""
+    if len(words) < 2:
+        return decoded(words[0]) if words else ""
+    return " ".join(requoted(decoded(word)) for word in words)
+
+
+def requoted(word: str, keys: Mapping[str, Field] = KEYS) -> str:
+    """A word that begins with a key, with quotes round the rest where that has spaces."""
+    key, _, value = word.partition(":")
+    field = keys.get(key)
+    if field is None or " " not in value or value.startswith(('"', " ")):
+        return word
+    # Of the listed values only a level's name has spaces: `ai:line cook`, but `ai:2 kind:fix`.
+    is_name = field.kind.value_words and ":" not in value and not value[0].isdigit()
+    return f"{key}:{quoted(value)}" if field.kind.is_free or is_name else word
+
+
+def decoded(word: str) -> str:
+    """An argument as text; bytes that are not UTF-8 become visible as \\x escapes."""
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(word).decode("utf-8", "backslashreplace")
+    return word
 
 
 def quoted(value: str) -> str:

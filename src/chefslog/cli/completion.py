@@ -14,7 +14,7 @@ from typing import Any
 import argcomplete
 
 from chefslog.capture.filters import FILTER_KEYS
-from chefslog.capture.grammar import KEYS, MARKS
+from chefslog.capture.lexer import KEYS, MARKS
 from chefslog.cli.parser import fill
 from chefslog.cli.table import every_command
 from chefslog.home.clock import now

@@ -41,8 +41,8 @@ class Reader:
         """Return the filter that words ask for, hints going to standard error; None without."""
         if not words:
             return None
-        from chefslog.capture.add import joined
         from chefslog.capture.filters import parse_filter
+        from chefslog.capture.lexer import joined
 
         parsed = parse_filter(
             joined(words),

@@ -1,17 +1,14 @@
 """Files that appear whole or not at all, and are private whatever the umask.
 
-On the thin path: `os` and `errno` only.
+On the thin path: `os` only, while nothing fails.
 """
 
 from __future__ import annotations
 
-import errno
 import os
 
 STALE = 3600.0
 """Seconds after which an unfinished file cannot be anybody's work in progress."""
-_UNKNOWN = (errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EBADF)
-"""What file systems say that do not know the fsync of a folder."""
 
 
 class NotDurable(OSError):
@@ -104,7 +101,9 @@ def place_file(unfinished: str, path: str) -> None:
     except OSError:
         # A file system without hard links: the moment between look and rename stays open.
         if os.path.lexists(path):
-            raise FileExistsError(errno.EEXIST, "File exists", path) from None
+            from errno import EEXIST
+
+            raise FileExistsError(EEXIST, "File exists", path) from None
         os.rename(unfinished, path)
     else:
         os.unlink(unfinished)
@@ -138,7 +137,11 @@ def sync_folder(path: str) -> None:
     try:
         os.fsync(fd)
     except OSError as error:
-        if error.errno not in _UNKNOWN:
+        import errno
+
+        # What file systems say that do not know the fsync of a folder.
+        unknown = (errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EBADF)
+        if error.errno not in unknown:
             raise
     finally:
         os.close(fd)

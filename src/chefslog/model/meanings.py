@@ -51,9 +51,9 @@ MEANINGS = {
         "discarded": "it was thrown away",
     },
     "own": {
-        "yes": "you could defend it at 3 am",
+        "yes": "it could be defended at 3 am",
         "partly": "parts of it",
-        "no": "you could not defend it at 3 am",
+        "no": "it could not be defended at 3 am",
     },
     "stakes": {
         "routine": "the first to automate",

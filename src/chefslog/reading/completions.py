@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chefslog.capture.changes import CHANGE_KEYS
-from chefslog.capture.grammar import DAY_KEYS, KEYS, MARKS
+from chefslog.capture.lexer import DAY_KEYS, KEYS, MARKS
 from chefslog.model.days import WEEKDAYS
 from chefslog.model.fields import BY_NAME, FLAG_OF
 from chefslog.model.kinds import LABELS

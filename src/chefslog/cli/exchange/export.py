@@ -13,7 +13,7 @@ from chefslog.cli.text import count_text
 
 def export(args: Arguments) -> Output:
     """`chefslog export [FILTER]`."""
-    from chefslog.capture.add import joined
+    from chefslog.capture.lexer import joined
     from chefslog.exchange.exporting import FORMATS
     from chefslog.exchange.exporting import export_entries as write
 

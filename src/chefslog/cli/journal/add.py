@@ -6,6 +6,7 @@ import sys
 from contextlib import nullcontext
 
 from chefslog.capture import add as thin
+from chefslog.capture.lexer import decoded, joined
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.data import entry_data
 from chefslog.cli.output import Output, narrate
@@ -84,7 +85,7 @@ def _typed(args: Arguments) -> tuple[str, str]:
     """The line and the notes, from the words or from standard input. Raises UsageError."""
     words = args.words
     if words != ["-"] and (words or _has_headline(args)):
-        return thin.joined(words), ""
+        return joined(words), ""
     if words or not sys.stdin.isatty():
         return thin.from_stdin()
     if not args.flag("edit"):
@@ -132,7 +133,7 @@ def read_options(args: Arguments, moment: Moment, held: Rules) -> dict[str, Any]
             continue
         try:
             values = [
-                read_value(field, thin.decoded(text), held.labels, held.day_minutes, whole=True)
+                read_value(field, decoded(text), held.labels, held.day_minutes, whole=True)
                 for text in texts
             ]
         except FieldError as error:
@@ -151,6 +152,6 @@ def _day(args: Arguments, moment: Moment) -> dict[str, str]:
     from chefslog.capture.dates import DayError, read_entry_day
 
     try:
-        return {"day": read_entry_day(thin.decoded(text), moment.day)}
+        return {"day": read_entry_day(decoded(text), moment.day)}
     except DayError as error:
         raise UsageError(f"--{error}. Nothing was saved.") from None

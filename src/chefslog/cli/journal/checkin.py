@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chefslog.capture.add import decoded
+from chefslog.capture.lexer import decoded
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
 from chefslog.cli.reader import open_reader

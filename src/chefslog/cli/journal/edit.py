@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from chefslog.capture.add import decoded, joined, requoted
 from chefslog.capture.changes import CHANGE_KEYS, Changes, parse_changes
-from chefslog.capture.grammar import KEYS, MARKS
-from chefslog.capture.lexer import quoted
+from chefslog.capture.lexer import KEYS, MARKS, decoded, joined, quoted, requoted
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.data import entry_data
 from chefslog.cli.journal.add import read_options

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from chefslog.capture.grammar import MARKS
-from chefslog.capture.lexer import mark_end, quoted
+from chefslog.capture.lexer import MARKS, mark_end, quoted
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
 from chefslog.cli.text import count_text
