@@ -172,22 +172,28 @@ def _zone(value: Any) -> str | None:
 
 
 def read_file(path: str) -> bytes:
-    """Return the bytes of a capture's file, at most one more than the limit.
+    """Return the bytes of a capture's file; of one beyond the limit the first, more than that.
 
     Raises LetterError for what is no regular file (a link may lead anywhere), OSError.
     """
-    mode = os.lstat(path).st_mode
+    found = os.lstat(path)
+    mode = found.st_mode
     if not stat.S_ISREG(mode):
         kinds = ((stat.S_ISDIR, "a folder"), (stat.S_ISLNK, "a symbolic link"))
         kind = next((name for is_kind, name in kinds if is_kind(mode)), "not a regular file")
         raise LetterError(f"{kind}, not a file with a capture in it")
-    with open(path, "rb", opener=_open_at_once) as file:
-        return file.read(LETTER_LIMIT + 1)
-
-
-def _open_at_once(path: str, flags: int) -> int:
-    # A named pipe put there a moment ago would keep every reader waiting for ever.
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    # A file object would cost more than all the rest of reading a capture; and a named pipe put
+    # there a moment ago would keep every reader waiting for ever.
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    size = min(found.st_size, LETTER_LIMIT) + 1
+    fd = os.open(path, flags)
+    try:
+        data = b""
+        while len(data) <= LETTER_LIMIT and (part := os.read(fd, size)):
+            data += part
+        return data
+    finally:
+        os.close(fd)
 
 
 class Pending:

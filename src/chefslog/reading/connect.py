@@ -95,18 +95,20 @@ class Snapshot:
 class Source:
     """The tables of one side: the journal's file, or the pending captures."""
 
-    __slots__ = ("entry", "evidence", "fts", "word")
+    __slots__ = ("entry", "evidence", "word")
 
-    def __init__(self, schema: str, entry: str, word: str, evidence: str, fts: str) -> None:
+    def __init__(self, schema: str, entry: str, word: str, evidence: str) -> None:
         self.entry = f"{schema}.{entry}"
         self.word = f"{schema}.{word}"
         self.evidence = f"{schema}.{evidence}"
-        # MATCH and bm25 take the bare name only; no two sources share one.
-        self.fts = fts
+
+    @property
+    def fts(self) -> str:
+        """The full-text index: the bare name, as MATCH and bm25 take no other."""
+        return "entry_fts"
 
 
-FILE = Source("main", "entry", "word", "evidence", "entry_fts")
-CAPTURES = Source("temp", "waiting", "waiting_word", "waiting_evidence", "waiting_fts")
+FILE = Source("main", "entry", "word", "evidence")
 
 
 def open_snapshot(home: Home, *, partial: bool = False) -> Snapshot:
@@ -133,7 +135,6 @@ def open_snapshot(home: Home, *, partial: bool = False) -> Snapshot:
             from chefslog.reading.pending import join_pending
 
             join_pending(snapshot, pending.entries if pending else [])
-            snapshot.sources.append(CAPTURES)
         if pending:
             snapshot.unreadable = len(pending.unreadable)
         _create_views(snapshot)

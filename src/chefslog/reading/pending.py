@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chefslog.reading.connect import Source
 from chefslog.reading.fts import PREFIX, TOKENIZE, fold, fts_row
 from chefslog.reading.rows import COLUMNS, WAITING_FROM, WORD_FIELDS, key_of, to_columns
 
@@ -18,23 +19,51 @@ _TABLES = (
     "CREATE INDEX temp.waiting_fold ON waiting_word (field, fold, entry_key)",
     "CREATE TEMP TABLE waiting_evidence (entry_key, pos, kind, ref, "
     "PRIMARY KEY (entry_key, pos)) WITHOUT ROWID",
-    "CREATE VIRTUAL TABLE temp.waiting_fts USING fts5(headline, body, words, "
-    f"tokenize=\"{TOKENIZE}\", prefix='{PREFIX}')",
 )
 
 
+class Captures(Source):
+    """The pending captures; what only a search needs is built when it is first asked for."""
+
+    __slots__ = ("_conn", "_unindexed")
+
+    def __init__(self, conn: sqlite3.Connection, entries: list[dict[str, Any]]) -> None:
+        super().__init__("temp", "waiting", "waiting_word", "waiting_evidence")
+        self._conn = conn
+        self._unindexed: list[dict[str, Any]] | None = entries
+
+    @property
+    def fts(self) -> str:
+        """The full-text index, `entry_fts` of the journal being another one."""
+        if self._unindexed is not None:
+            self._conn.execute(
+                "CREATE VIRTUAL TABLE temp.waiting_fts USING fts5(headline, body, words, "
+                f"tokenize=\"{TOKENIZE}\", prefix='{PREFIX}')"
+            )
+            self._conn.executemany(
+                "INSERT INTO temp.waiting_fts (rowid, headline, body, words) VALUES (?,?,?,?)",
+                ((entry["key"], *fts_row(entry)) for entry in self._unindexed),
+            )
+            self._unindexed = None
+        return "waiting_fts"
+
+
 def join_pending(snapshot: Snapshot, entries: list[dict[str, Any]]) -> None:
-    """Put the captures that the journal does not know into TEMP tables."""
+    """Put the captures that the journal does not know into TEMP tables, as one more source."""
     conn = snapshot.conn
-    conn.execute(f"CREATE TEMP TABLE waiting ({', '.join(_typed(c) for c in COLUMNS)})")
+    conn.execute(f"CREATE TEMP TABLE waiting ({', '.join(map(_typed, COLUMNS))})")
     for statement in _TABLES:
         conn.execute(statement)
     known = _known_ids(snapshot, [entry["id"] for entry in entries])
     unknown = [entry for entry in entries if entry["id"] not in known]
     unknown.sort(key=lambda entry: (entry["captured_at"], entry["id"]))
-    for place, entry in enumerate(unknown, WAITING_FROM):
-        _insert(conn, {**entry, "key": key_of(entry["day"], place)})
-    snapshot.waiting = len(unknown)
+    keyed = [
+        {**entry, "key": key_of(entry["day"], place)}
+        for place, entry in enumerate(unknown, WAITING_FROM)
+    ]
+    _insert(conn, keyed)
+    snapshot.waiting = len(keyed)
+    snapshot.sources.append(Captures(conn, keyed))
 
 
 def _typed(column: str) -> str:
@@ -56,23 +85,26 @@ def _known_ids(snapshot: Snapshot, ids: list[str]) -> set[str]:
     return known
 
 
-def _insert(conn: sqlite3.Connection, entry: dict[str, Any]) -> None:
-    key = entry["key"]
-    row = to_columns(entry)
+def _insert(conn: sqlite3.Connection, entries: list[dict[str, Any]]) -> None:
     marks = ",".join("?" * len(COLUMNS))
-    conn.execute(f"INSERT INTO temp.waiting VALUES ({marks})", [row[name] for name in COLUMNS])
-    for name in WORD_FIELDS:
-        for pos, word in enumerate(entry.get(name) or ()):
-            conn.execute(
-                "INSERT INTO temp.waiting_word VALUES (?,?,?,?,?)",
-                (key, name, pos, word, fold(word)),
-            )
-    for pos, link in enumerate(entry.get("evidence") or ()):
-        conn.execute(
-            "INSERT INTO temp.waiting_evidence VALUES (?,?,?,?)",
-            (key, pos, link["kind"], link["ref"]),
-        )
-    conn.execute(
-        "INSERT INTO temp.waiting_fts (rowid, headline, body, words) VALUES (?,?,?,?)",
-        (key, *fts_row(entry)),
+    conn.executemany(
+        f"INSERT INTO temp.waiting VALUES ({marks})",
+        ([row[name] for name in COLUMNS] for row in map(to_columns, entries)),
+    )
+    conn.executemany(
+        "INSERT INTO temp.waiting_word VALUES (?,?,?,?,?)",
+        (
+            (entry["key"], name, pos, word, fold(word))
+            for entry in entries
+            for name in WORD_FIELDS
+            for pos, word in enumerate(entry.get(name) or ())
+        ),
+    )
+    conn.executemany(
+        "INSERT INTO temp.waiting_evidence VALUES (?,?,?,?)",
+        (
+            (entry["key"], pos, link["kind"], link["ref"])
+            for entry in entries
+            for pos, link in enumerate(entry.get("evidence") or ())
+        ),
     )
