@@ -6,8 +6,6 @@ to it.
 
 from __future__ import annotations
 
-from chefslog.reading.entry import load_entries
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -25,4 +23,6 @@ def entry_data(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 def entries_data(snapshot: Snapshot, ids: Iterable[str]) -> Iterator[dict[str, Any]]:
     """Return the entries of these full ids for JSON, in their order."""
+    from chefslog.reading.entry import load_entries
+
     return map(entry_data, load_entries(snapshot, ids))

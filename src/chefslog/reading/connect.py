@@ -97,6 +97,9 @@ class Source:
 
     __slots__ = ("entry", "evidence", "word")
 
+    state_index = "INDEXED BY entry_state"
+    """What lets a state be looked up without reading the whole row of the entry."""
+
     def __init__(self, schema: str, entry: str, word: str, evidence: str) -> None:
         self.entry = f"{schema}.{entry}"
         self.word = f"{schema}.{word}"

@@ -111,14 +111,25 @@ def count(
     most: int | None = None,
 ) -> int:
     """Return how many entries meet a filter; counting stops at `most` of each side."""
+    if state == "entry" and most is None and not (asked and asked.terms):
+        return _count_entries(snapshot)
     total = 0
     for source in snapshot.sources:
-        found = plan(source, asked, state)
+        found = plan(source, asked, state, keys_only=True)
         sql = found.sql("count(*)")
         if most is not None:
             sql = f"SELECT count(*) FROM ({found.sql('1', tail=f'LIMIT {most:d}')})"
         total += snapshot.conn.execute(sql, found.params).fetchone()[0]
     return total
+
+
+def _count_entries(snapshot: Snapshot) -> int:
+    # SQLite counts the rows of a whole table in half the time of looking at the state of each.
+    from chefslog.model.entry import STATES
+
+    counts = (f"SELECT count(*) FROM {source.entry}" for source in snapshot.sources)
+    total = sum(int(snapshot.conn.execute(sql).fetchone()[0]) for sql in counts)
+    return total - sum(count(snapshot, state=state) for state in STATES if state != "entry")
 
 
 def load_columns(

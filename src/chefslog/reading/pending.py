@@ -27,6 +27,8 @@ class Captures(Source):
 
     __slots__ = ("_conn", "_unindexed")
 
+    state_index = ""
+
     def __init__(self, conn: sqlite3.Connection, entries: list[dict[str, Any]]) -> None:
         super().__init__("temp", "waiting", "waiting_word", "waiting_evidence")
         self._conn = conn

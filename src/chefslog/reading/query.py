@@ -38,8 +38,11 @@ class Plan:
         return f"SELECT {what} FROM {self.driver} WHERE {tests} {tail}"
 
 
-def plan(source: Source, asked: Filter | None, state: str) -> Plan:
-    """How to find the entries of one source that meet a filter and have a state."""
+def plan(source: Source, asked: Filter | None, state: str, *, keys_only: bool = False) -> Plan:
+    """How to find the entries of one source that meet a filter and have a state.
+
+    With `keys_only` nothing of an entry will be read but its key.
+    """
     terms = list(asked.terms) if asked else []
     where: list[str] = []
     params: list[Any] = []
@@ -47,7 +50,8 @@ def plan(source: Source, asked: Filter | None, state: str) -> Plan:
     match = _match(terms)
     if match:
         # CROSS JOIN keeps the index outermost: its rowid order is display order.
-        driver = f"{source.fts} f CROSS JOIN {source.entry} e ON e.key = f.rowid"
+        lookup = source.state_index if keys_only else ""
+        driver = f"{source.fts} f CROSS JOIN {source.entry} e {lookup} ON e.key = f.rowid"
         where.append(f"{source.fts} MATCH ?")
         params.append(match)
     else:

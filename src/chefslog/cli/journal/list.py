@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 from chefslog.cli.data import entries_data, entry_data
 from chefslog.cli.output import Output
 from chefslog.cli.reader import open_reader
 from chefslog.cli.text import count_text, entry_line, lines_by_day
 from chefslog.reading import pages
-from chefslog.reading.entry import load_matching
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -96,8 +93,16 @@ def list_entries(args: Arguments) -> Output:
     reader, limit = open_reader(args, partial=True), limit_of(args)
     wanted = reader.parse_filter(args.words)
     listing = Listing(pages.rows(reader.snapshot, wanted, limit=limit), limit)
+
+    def data() -> Iterator[dict[str, Any]]:
+        from itertools import islice
+
+        from chefslog.reading.entry import load_matching
+
+        return map(entry_data, islice(load_matching(reader.snapshot, wanted), limit))
+
     return Output(
-        lambda: map(entry_data, islice(load_matching(reader.snapshot, wanted), limit)),
+        data,
         lambda width: lines_by_day(listing, width, reader.today),
         notes=listing.notes(
             lambda most: pages.count(reader.snapshot, wanted, most=most),
