@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from chefslog.capture.filters import Filter
 from chefslog.model.days import civil, iso, ordinal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 MONTHS = 6
 """Months looked back, this one included, where the filter names no days."""

@@ -135,11 +135,15 @@ def _count_entries(snapshot: Snapshot) -> int:
 def load_columns(
     snapshot: Snapshot, asked: Filter | None, names: Sequence[str]
 ) -> list[tuple[Any, ...]]:
-    """Load the key and these columns of every entry that meets a filter, in no order."""
-    what = ", ".join(f"e.{name}" for name in ("key", *names))
+    """Load the key and these columns of every entry that meets a filter, in no order.
+
+    `evidence` is a column too: whether there is any.
+    """
     rows: list[tuple[Any, ...]] = []
     for source in snapshot.sources:
         found = plan(source, asked, "entry")
+        proof = f"EXISTS (SELECT 1 FROM {source.evidence} x WHERE x.entry_key = e.key)"
+        what = ", ".join(proof if name == "evidence" else f"e.{name}" for name in ("key", *names))
         rows += snapshot.conn.execute(found.sql(what), found.params)
     return rows
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from chefslog.capture.filters import Filter
 from chefslog.insight.window import Window, month_of
@@ -12,7 +10,10 @@ from chefslog.reading.entry import public_filter
 from chefslog.reading.pages import load_columns
 from chefslog.reading.rows import day_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from chefslog.reading.connect import Snapshot
     from chefslog.season.material import Piece
 
@@ -50,13 +51,9 @@ def load_counted(snapshot: Snapshot, first: int, last: int) -> list[Counted]:
     """Read what coverage counts, without the entries themselves; no private one is in it."""
     span = Filter()
     span.terms = [(False, "day", "range", (first, last))]
-    public = public_filter(span)
-    proven = Filter()
-    proven.terms = [*public.terms, (True, "evidence", "unset", None)]
-    with_proof = {key for (key,) in load_columns(snapshot, proven, ())}
+    rows = load_columns(snapshot, public_filter(span), ("id", "impact", "evidence"))
     return [
-        (day_of(key), entry_id, bool(impact), key in with_proof)
-        for key, entry_id, impact in load_columns(snapshot, public, ("id", "impact"))
+        (day_of(key), entry_id, bool(impact), bool(proof)) for key, entry_id, impact, proof in rows
     ]
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from chefslog.capture.dates import read_span
 from chefslog.model.days import civil, iso
 from chefslog.model.season import Season, SeasonError, checked
 from chefslog.reading.connect import JournalError
 from chefslog.reading.records import load_seasons
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from chefslog.reading.connect import Snapshot
 
