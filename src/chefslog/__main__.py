@@ -57,9 +57,16 @@ def _run(words: list[str]) -> int:
         from chefslog.tui.app import run as run_app
 
         return run_app()
+    import gc
+
+    # Most commands end before there is any garbage worth a search; the usual ones, while modules
+    # are loaded and at the end, would take a twentieth of their time.
+    gc.set_threshold(50_000)
     from chefslog.cli.dispatch import dispatch
 
-    return dispatch(words or ["today"])
+    code = dispatch(words or ["today"])
+    gc.disable()
+    return code
 
 
 def _has_screen() -> bool:
