@@ -220,7 +220,7 @@ def test_what_is_no_sound_journal_of_ours_is_refused_untouched(
 def test_without_a_copy_it_says_so(home: Home) -> None:
     make_folder(home.data)
     Path(home.journal).write_bytes(b"")
-    with pytest.raises(JournalDamaged, match="There is no copy"):
+    with pytest.raises(JournalDamaged, match="There is no backup"):
         prepare(home, STAMP)
     assert os.path.getsize(home.journal) == 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chefslog.capture.coach import is_measured
@@ -21,7 +22,7 @@ from chefslog.insight.statistics import (
     Weeks,
     compute_spread,
 )
-from chefslog.insight.window import Window, choose_window, month_of, tighten_window
+from chefslog.insight.window import Window, choose_window, month_of
 from chefslog.model.checkin import SCALES
 from chefslog.model.entry import VERDICTS
 from chefslog.model.fields import BY_NAME
@@ -46,7 +47,9 @@ def compute_insight(
     """
     wanted, window = choose_window(asked, today, words)
     entries = EntryColumns(snapshot, wanted)
-    window = tighten_window(window, min(entries.column("day"), default=None))
+    if window.first == 1 and entries.n:
+        # A window with an open beginning starts where its entries do.
+        window = replace(window, first=min(entries.column("day")))
     lines = Counter(text for (text,) in entries.rows("impact"))
     impact = lines.total()
     measured = sum(count for text, count in lines.items() if is_measured(text))

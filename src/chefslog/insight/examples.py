@@ -13,20 +13,15 @@ if TYPE_CHECKING:
 
 def find_examples(snapshot: Snapshot, level: int, limit: int = 3) -> list[tuple[Any, ...]]:
     """Return entries of a level as `pages.ROW`: with an impact line first, then newest first."""
-    with_impact = _filter(level, has_impact=True)
-    rows = page(snapshot, with_impact, limit=limit)
-    if len(rows) < limit:
-        rows += page(snapshot, _filter(level, has_impact=False), limit=limit - len(rows))
+    rows: list[tuple[Any, ...]] = []
+    for has_impact in (True, False):
+        wanted = Filter()
+        wanted.terms = [
+            (False, "delegation", "in", [level]),
+            (has_impact, "impact", "unset", None),
+        ]
+        rows += page(snapshot, wanted, limit=limit - len(rows))
     return rows
-
-
-def _filter(level: int, *, has_impact: bool) -> Filter:
-    wanted = Filter()
-    wanted.terms = [
-        (False, "delegation", "in", [level]),
-        (has_impact, "impact", "unset", None),
-    ]
-    return wanted
 
 
 def find_level_text(page_text: str, level: int) -> str:

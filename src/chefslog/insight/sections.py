@@ -37,7 +37,7 @@ class Section:
     remarks: tuple[str, ...]
 
     @property
-    def stands(self) -> str:
+    def sample_size(self) -> str:
         """The sample size in words; empty where there is none."""
         return self.n if isinstance(self.n, str) else f"n = {self.n:,}"
 
@@ -73,6 +73,10 @@ def _drawn(level: int | None, share: Share, labels: Sequence[str]) -> str:
     return f"{_level(level, labels):17} {bar:{_BAR}}  {share.text()}"
 
 
+def _entries(count: int) -> str:
+    return "1 entry" if count == 1 else f"{count:,} entries"
+
+
 def _few(*shares: Share) -> tuple[str, ...]:
     if all(share.is_said for share in shares):
         return ()
@@ -99,7 +103,7 @@ def _delegation(insight: Insight, labels: Sequence[str]) -> Section | None:
     ]
     if delegation.unsaid:
         remarks.append(
-            f"{delegation.unsaid} entries have no AI level and are left out of these shares."
+            f"Left out of these shares, without an AI level: {_entries(delegation.unsaid)}."
         )
     heads = ("month", "0", "1", "2", "3", "4")
     return Section(
@@ -133,7 +137,7 @@ def _value(insight: Insight) -> Section | None:
         f"{name:12} {charts.draw_bar(count, top)} {count}" for name, count in insight.value
     )
     rows = tuple((name, str(count)) for name, count in insight.value)
-    unsaid = (f"{insight.value_unsaid} entries have no value set.",) if insight.value_unsaid else ()
+    unsaid = (f"No value set: {_entries(insight.value_unsaid)}.",) if insight.value_unsaid else ()
     n = sum(count for _, count in insight.value)
     return Section("value", "Where the value went", n, chart, ("value", "entries"), rows, unsaid)
 
@@ -158,7 +162,7 @@ def _effect(insight: Insight) -> Section | None:
     ]
     if len(insight.effect) > len(shown):
         remarks.append(
-            f"{len(insight.effect) - len(shown)} smaller groups are left out; --json has them all."
+            f"Smaller groups left out: {len(insight.effect) - len(shown)}; --json has them all."
         )
     return Section(
         "effect", "Where AI helped, by kind of work and stakes", insight.effect[0].helped.n,
@@ -245,7 +249,7 @@ def _otherwise(insight: Insight) -> Section | None:
     if otherwise is None:
         return None
     rows = (("would not have been done", otherwise.text()),)
-    remark = "A guess about what would have happened; it counts entries, not their value."
+    remark = "Your own guess at what would have happened; it counts entries, not their value."
     bar = charts.draw_bar(otherwise.count, otherwise.n, _BAR)
     chart = (f"{bar:{_BAR}}  {otherwise.text()}",) if otherwise.is_said else ()
     title = "Would not have been done without AI"
@@ -261,7 +265,7 @@ def _bugs(insight: Insight) -> Section | None:
         f"fixed on the spot  {charts.draw_columns([inline for _, inline, _ in bugs.months])}",
         f"queued             {charts.draw_columns([queued for _, _, queued in bugs.months])}",
     )
-    few = () if bugs.n >= TOO_FEW else (f"Only {bugs.n} entries: too few for a trend.",)
+    few = () if bugs.n >= TOO_FEW else (f"Only {_entries(bugs.n)}: too few for a trend.",)
     heads = ("month", "fixed on the spot", "queued")
     return Section("bugs", "Bugs: fixed on the spot or queued", bugs.n, chart, heads, rows, few)
 
@@ -275,7 +279,7 @@ def _impact(insight: Insight) -> Section | None:
     )
     bar = charts.draw_bar(insight.measured.count, insight.measured.n, _BAR)
     chart = (f"{bar:{_BAR}}  {insight.measured.text()}",) if insight.measured.is_said else ()
-    remark = "Not everything that matters has a number; a review reads better where there is one."
+    remark = "Not everything that matters has a number; a review reads better with one."
     title = "Impact with a number"
     return Section("impact", title, insight.impact.n, chart, ("", "share"), rows, (remark,))
 
@@ -296,7 +300,7 @@ def _spend(insight: Insight, currency: str) -> Section | None:
             f"If next month is like the last three complete ones: {spend.forecast:.2f} "
             f"{currency}".strip()
             + f" ({spend.low:.2f} to {spend.high:.2f} so far). "
-            "This is their mean, nothing more."
+            "This is simply their mean."
         )
     remark = "Cost only: it says nothing about results."
     heads = ("month", "spend")
@@ -333,7 +337,7 @@ def render_insight(
     """Yield the lines of all sections under a line that names the window."""
     window = insight.window
     words = f" · {window.words}" if window.words else ""
-    yield f"{iso(window.first)} to {iso(window.last)}{words} · {insight.n} entries"
+    yield f"{iso(window.first)} to {iso(window.last)}{words} · {_entries(insight.n)}"
     shown = make_sections(insight, labels, currency)
     if not shown:
         yield ""
@@ -345,7 +349,7 @@ def render_insight(
 
 def render_section(section: Section) -> Iterator[str]:
     """Yield the lines of a section: its title, its chart, its table, its remarks."""
-    yield f"{section.title} ({section.stands})" if section.stands else section.title
+    yield f"{section.title} ({section.sample_size})" if section.sample_size else section.title
     yield from (f"  {line}".rstrip() for line in section.chart)
     yield from (f"  {line}" for line in render_columns(section.headers, section.rows))
     yield from (f"  {remark}" for remark in section.remarks)

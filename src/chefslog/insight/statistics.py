@@ -57,11 +57,9 @@ class Share:
         return f"{self.share:.0%} of {self.n} ({low * 100:.0f} to {high:.0%})"
 
 
-def wilson_interval(count: int, n: int, z: float = Z_90) -> tuple[float, float]:
-    """Return the score interval of a proportion (E. B. Wilson, 1927); all of it for n = 0."""
-    if n == 0:
-        return 0.0, 1.0
-    share = count / n
+def wilson_interval(count: int, n: int) -> tuple[float, float]:
+    """Return the score interval of a proportion (E. B. Wilson, 1927) for n > 0."""
+    share, z = count / n, Z_90
     scale = 1 + z * z / n
     middle = (share + z * z / (2 * n)) / scale
     half = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / scale
@@ -88,10 +86,10 @@ class Spread:
         }
 
 
-def compute_spread(numbers: Iterable[float], least: int = TOO_FEW) -> Spread:
+def compute_spread(numbers: Iterable[float]) -> Spread:
     """Return median and quartiles (linear between neighbours) of some numbers."""
     ordered = sorted(numbers)
-    if len(ordered) < least:
+    if len(ordered) < TOO_FEW:
         return Spread(len(ordered), None, None, None)
     return Spread(len(ordered), *(_quantile(ordered, q) for q in (0.5, 0.25, 0.75)))
 
@@ -107,15 +105,10 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 4)
 
 
-def as_plain_data(value: Any) -> Any:
-    """Return a figure as data for JSON."""
+def _as_plain_data(value: Any) -> Any:
     if hasattr(value, "as_json"):
         return value.as_json()
-    if isinstance(value, tuple | list):
-        return [as_plain_data(item) for item in value]
-    if isinstance(value, dict):
-        return {str(name): as_plain_data(item) for name, item in value.items()}
-    return value
+    return [_as_plain_data(item) for item in value] if isinstance(value, tuple) else value
 
 
 class Figures:
@@ -123,7 +116,7 @@ class Figures:
 
     def as_json(self) -> dict[str, Any]:
         """Plain data, a key per field."""
-        return {field.name: as_plain_data(getattr(self, field.name)) for field in fields(self)}  # type: ignore[arg-type]
+        return {field.name: _as_plain_data(getattr(self, field.name)) for field in fields(self)}  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)

@@ -69,10 +69,3 @@ def months_back(today: int, months: int) -> int:
     count = year * 12 + month - 1 - months
     first = ordinal(count // 12, count % 12 + 1, 1)
     return first if first is not None else 1
-
-
-def tighten_window(window: Window, first: int | None) -> Window:
-    """Return the window, which starts where its entries do if its beginning is open."""
-    if window.first > 1 or first is None:
-        return window
-    return Window(first, window.last, window.words)

@@ -239,7 +239,7 @@ def _open_copy(home: Home) -> Snapshot:
     except BaseException:
         shutil.rmtree(scratch, ignore_errors=True)
         raise
-    note = f"{home.data} is read-only and holds unmerged changes: reading from a private copy."
+    note = f"{home.data} is read-only and contains unmerged changes: reading from a private copy."
     return Snapshot(conn, note, scratch)
 
 
@@ -265,7 +265,7 @@ def _check(home: Home, version: int, owner: int) -> None:
     if owner == APPLICATION_ID and version > 0:
         raise JournalOlder(
             f"{home.journal} has schema {version}, this program uses {SCHEMA_VERSION}: "
-            "the next change upgrades it, keeping a copy."
+            "the next change upgrades it, keeping a backup."
         )
     if not _size(home.journal):
         raise damage_error(home, "it is empty (zero bytes)")
@@ -330,10 +330,10 @@ def restore_advice(home: Home) -> str:
     """Say what to do about a journal that cannot be used."""
     newest = newest_copy(home)
     if newest:
-        return f"The newest copy is {newest}; restore it with: chefslog restore '{newest}'"
+        return f"The newest backup is {newest}; restore it with: chefslog restore '{newest}'"
     return (
-        f"There is no copy in {home.backups}. To begin a new journal, into which pending captures "
-        "go: chefslog restore --new"
+        f"There is no backup in {home.backups}. To begin a new journal that takes in the pending "
+        "captures: chefslog restore --new"
     )
 
 

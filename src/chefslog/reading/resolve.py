@@ -20,11 +20,7 @@ class NotFound(JournalError):
 
 
 class Ambiguous(JournalError):
-    """Several entries begin like this; `candidates` holds (short, headline) of some."""
-
-    def __init__(self, text: str, candidates: list[tuple[str, str]]) -> None:
-        super().__init__(text)
-        self.candidates = candidates
+    """Several entries have an id that begins like this; the text lists some."""
 
 
 def resolve(snapshot: Snapshot, ref: str, *, trash_counts: bool = False) -> str:
@@ -35,23 +31,17 @@ def resolve(snapshot: Snapshot, ref: str, *, trash_counts: bool = False) -> str:
     low = ref.strip().lower()
     if low == "last" or low.startswith("last~"):
         return _captured_last(snapshot, low, "'entry', 'trashed'" if trash_counts else "'entry'")
-    if len(low) == 36:
-        found = snapshot.conn.execute("SELECT id FROM entries WHERE id = ?", (low,)).fetchall()
-    else:
-        found = _by_short(snapshot, low)
+    # '~' sorts after every character of a short id.
+    test, values = (
+        ("id = ?", [low]) if len(low) == 36 else ("short >= ? AND short < ?", [low, low + "~"])
+    )
+    sql = f"SELECT key, id, short, headline FROM entries WHERE {test} LIMIT 9"
+    found = snapshot.conn.execute(sql, values).fetchall() if low and low.isascii() else []
     if not found:
         raise NotFound(f'no entry "{ref}"; `chefslog list` shows the ids')
     if len(found) > 1:
-        raise _ambiguous(snapshot, ref, [row[0] for row in found])
-    return str(found[0][0])
-
-
-def _by_short(snapshot: Snapshot, low: str) -> list[tuple[str]]:
-    if not low or not low.isascii() or not low.isalnum():
-        return []
-    # '~' sorts after every character of a short id.
-    sql = "SELECT id FROM entries WHERE short >= ? AND short < ? LIMIT 9"
-    return snapshot.conn.execute(sql, (low, low + "~")).fetchall()
+        raise Ambiguous(_list_candidates(ref, sorted(found, reverse=True)))
+    return str(found[0][1])
 
 
 def _captured_last(snapshot: Snapshot, low: str, states: str) -> str:
@@ -62,7 +52,7 @@ def _captured_last(snapshot: Snapshot, low: str, states: str) -> str:
     """
     back_text = low.partition("~")[2] or "0"
     if not (back_text.isascii() and back_text.isdigit()) or len(back_text) > 6:
-        raise NotFound(f'"{low}": last~2 is the second one before the last')
+        raise NotFound(f'"{low}": write last~2 for the entry two before the last')
     back, moment = int(back_text), now().captured_at
     rows: list[tuple[str, str]] = []
     for source in snapshot.sources:
@@ -84,21 +74,10 @@ def _captured_last(snapshot: Snapshot, low: str, states: str) -> str:
     return str(found[0])
 
 
-def _ambiguous(snapshot: Snapshot, ref: str, ids: list[str]) -> Ambiguous:
-    marks = ",".join("?" * len(ids))
-    rows = snapshot.conn.execute(
-        f"SELECT short, headline FROM entries WHERE id IN ({marks}) ORDER BY key DESC", ids
-    ).fetchall()
-    shown = max(6, _telling([short for short, _ in rows]))
-    candidates = [(short[:shown], legible(headline)) for short, headline in rows]
-    lines = "\n".join(f"  {short}  {headline}" for short, headline in candidates)
-    return Ambiguous(
-        f'"{ref}" begins several ids; type more of the one you mean:\n{lines}', candidates
-    )
-
-
-def _telling(shorts: list[str]) -> int:
-    """How many characters tell these ids apart."""
-    return next(
-        (n for n in range(1, 12) if len({short[:n] for short in shorts}) == len(shorts)), 12
-    )
+def _list_candidates(ref: str, found: list[tuple[int, str, str, str]]) -> str:
+    shorts = [short for _, _, short, _ in found]
+    # As many characters as tell them apart.
+    lengths = (n for n in range(6, 12) if len({short[:n] for short in shorts}) == len(shorts))
+    shown = next(lengths, 12)
+    lines = "\n".join(f"  {short[:shown]}  {legible(headline)}" for *_, short, headline in found)
+    return f'"{ref}" matches several entries; type more of the id:\n{lines}'

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from chefslog.reading.connect import Snapshot
 
-"""The five questions of a check-in, each answered 1 to 5."""
-
 FOLLOWED_UP = "hold = 1 OR (outcome = 'kept' AND (delegation >= 3 OR stakes = 'human_led'))"
 """The condition of an entry that is followed up at all; an index is built on it."""
 
@@ -122,7 +120,7 @@ def load_checkin(snapshot: Snapshot, week: str) -> dict[str, Any] | None:
 
 
 def month_has_impact(snapshot: Snapshot, weeks: list[str]) -> bool:
-    """Whether any of these weeks' check-ins said the own impact with AI."""
+    """Whether the check-in of any of these weeks answers the question about impact with AI."""
     if not snapshot.has_journal or not weeks:
         return False
     marks = ",".join("?" * len(weeks))

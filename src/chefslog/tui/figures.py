@@ -38,7 +38,7 @@ def lay_out(shown: Sequence[Section], width: int, *, numbers: bool) -> list[Line
 
 
 def _section(section: Section, width: int, *, numbers: bool) -> Iterator[tuple[Part, ...]]:
-    n = f"  {section.stands}"
+    n = f"  {section.sample_size}"
     *above, last = wrap(section.title, width - len(n))
     for line in above:
         yield ((line, "title"),)
