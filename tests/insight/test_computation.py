@@ -178,6 +178,36 @@ def test_check_ins_feed_the_weeks_without_their_notes(home: Home) -> None:
     assert "zanzibar" not in str(told(home).as_json())
 
 
+def test_groups_come_by_size_then_by_name_with_what_is_not_set_last(home: Home) -> None:
+    groups = [
+        {"kind": "review", "stakes": "normal"}, {"kind": "fix"}, {"stakes": "normal"},
+        {"kind": "fix", "stakes": "routine"}, {"kind": "fix", "stakes": "normal"}, {},
+    ]  # fmt: skip
+    both = {"kind": "support", "ai_effect": "hurt"}
+    rows = [entry(n, ai_effect="helped", **group) for n, group in enumerate(groups)]
+    put_journal(home, [*rows, entry(7, **both), entry(8, **both)])
+    whole, *shown = told(home).effect
+    assert (whole.kind, whole.stakes, whole.helped.n) == (None, None, 8)
+    assert [(one.kind, one.stakes) for one in shown] == [
+        ("support", None), ("fix", "normal"), ("fix", "routine"), ("fix", None),
+        ("review", "normal"), (None, "normal"), (None, None),
+    ]  # fmt: skip
+
+
+def test_a_window_over_new_year_has_every_month_once(home: Home) -> None:
+    put_journal(home, [entry(1, day="2025-11-30", spend=1), entry(2, day="2026-02-01", spend=2)])
+    spend = told(home, "before:2026-03").spend
+    assert spend is not None
+    assert spend.months == (("2025-11", 1), ("2025-12", 0), ("2026-01", 0), ("2026-02", 2))
+
+
+def test_the_first_day_there_is_may_be_looked_at(home: Home) -> None:
+    put_journal(home, [entry(1, day="0001-01-01", spend=1)])
+    spend = told(home, "before:0001-02").spend
+    assert spend is not None
+    assert (spend.months, spend.forecast) == ((("0001-01", 1),), None)
+
+
 def test_a_guess_without_its_time_and_a_time_without_its_guess_are_left_out(home: Home) -> None:
     put_journal(home, [entry(1, guess=30), entry(2, took=30), entry(3, guess=30, took=60)])
     (guess,) = told(home).guesses

@@ -29,6 +29,15 @@ def test_entries_with_an_impact_come_first(home: Home) -> None:
         assert len(find_examples(snapshot, 3, limit=1)) == 1
 
 
+def test_three_entries_are_shown_each_once(home: Home) -> None:
+    told = [entry(n, delegation=3, headline=f"told {n}", impact="1 h", ago=9) for n in (1, 2)]
+    plain = [entry(n, delegation=3, headline=f"plain {n}") for n in (3, 4, 5)]
+    put_journal(home, told + plain)
+    with open_snapshot(home) as snapshot:
+        rows = find_examples(snapshot, 3)
+    assert [row[HEADLINE] for row in rows] == ["told 2", "told 1", "plain 5"]
+
+
 def test_the_guide_has_a_page_for_every_level() -> None:
     for level, label in enumerate(LABELS):
         text = find_level_text(PAGE, level)

@@ -121,19 +121,14 @@ def _effect(entries: EntryColumns) -> tuple[Effect, ...]:
             every[effect] += count
     if not every:
         return ()
-    ordered = sorted(groups.items(), key=lambda group: (-sum(group[1].values()), _named(group[0])))
-    return (
-        _effect_of(None, None, every),
-        *(_effect_of(kind, stakes, counts) for (kind, stakes), counts in ordered),
-    )
-
-
-def _named(pair: tuple[str | None, str | None]) -> tuple[str, str]:
-    return pair[0] or "~", pair[1] or "~"
+    effects = [_effect_of(kind, stakes, counts) for (kind, stakes), counts in groups.items()]
+    # What is not set sorts behind every name.
+    effects.sort(key=lambda effect: (-effect.hurt.n, effect.kind or "~", effect.stakes or "~"))
+    return (_effect_of(None, None, every), *effects)
 
 
 def _effect_of(kind: str | None, stakes: str | None, counts: Counter[str]) -> Effect:
-    n = sum(counts.values())
+    n = counts.total()
     helped, hurt = Share(counts["helped"], n), Share(counts["hurt"], n)
     return Effect(kind, stakes, helped, counts["neutral"], hurt)
 
@@ -206,7 +201,7 @@ def _spend(entries: EntryColumns, window: Window, today: int) -> Spend | None:
     for spent, day in rows:
         months[month_of(day)] += spent
     # A month that still runs, or begins before the window does, would pull the forecast down.
-    begun = month_of(window.first - 1) if window.first > 1 else ""
+    begun = month_of(window.first - 1)
     whole = [spent for month, spent in months.items() if begun < month < month_of(today)]
     last = whole[-_FORECAST_MONTHS:] if len(whole) >= _FORECAST_MONTHS else []
     return Spend(
