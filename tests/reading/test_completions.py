@@ -82,3 +82,10 @@ def test_a_word_is_spelled_as_it_was_last_written(home: Home) -> None:
     with open_snapshot(home) as snapshot:
         assert count_words(snapshot, "tags") == [("auth", 3, 3, TODAY)]
         assert count_words(snapshot, "project") == [("pay", 2, 2, TODAY)]
+
+
+def test_of_two_spellings_on_one_day_that_of_the_pending_capture_counts(home: Home) -> None:
+    put_journal(home, [entry(1, tags=["Auth"])])
+    put_letters(home, [entry(2, tags=["auth"])])
+    with open_snapshot(home) as snapshot:
+        assert count_words(snapshot, "tags") == [("auth", 2, 2, TODAY)]

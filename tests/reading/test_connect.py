@@ -182,6 +182,15 @@ def test_a_snapshot_stays_what_it_was_while_others_write(home: Home) -> None:
         assert pages.count(snapshot) == 2
 
 
+def test_changes_that_cannot_be_read_beside_the_journal_are_named_and_left_alone(
+    home: Home,
+) -> None:
+    put_journal(home, [entry(1)])
+    Path(home.journal + "-wal").mkdir()
+    with pytest.raises(JournalError, match="The journal was not changed"):
+        open_snapshot(home)
+
+
 def test_a_link_to_a_disk_that_is_not_there_is_no_empty_journal(home: Home) -> None:
     put_letters(home, [entry(1)])
     os.symlink("/nowhere/journal.db", home.journal)

@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from chefslog.capture.filters import parse_filter
 from chefslog.home.paths import Home
+from chefslog.model.season import Season
 from chefslog.reading.connect import open_snapshot
-from chefslog.reading.entry import PART, load_entries, load_entry, load_matching, public_filter
+from chefslog.reading.entry import (
+    PART,
+    count_steps,
+    load_entries,
+    load_entry,
+    load_history,
+    load_matching,
+    load_steps,
+    public_filter,
+)
+from chefslog.reading.records import find_known, load_checkins, load_seasons
 from chefslog.store.checkins import give_verdict
+from chefslog.store.entries import edit_entries
+from chefslog.store.history import undo_step
+from chefslog.store.seasons import save_season
 from tests.journals import TODAY, entry, put_journal, put_letters
 from tests.store.given import opened
 
@@ -77,3 +91,46 @@ def test_a_verdict_comes_with_its_entry(home: Home) -> None:
         assert first["verdict"] == verdict
         assert "verdict" not in second
         assert [one.get("verdict") for one in load_matching(snapshot)] == [None, verdict]
+
+
+def test_the_history_of_an_entry_has_what_each_change_replaced(home: Home) -> None:
+    put_journal(home, [entry(1), entry(2)])
+    ref = entry(1)["id"]
+    with opened(home) as journal:
+        edit_entries(journal, {ref: {"headline": "Renamed"}})
+        give_verdict(journal, ref, "held")
+        undo_step(journal)
+    with open_snapshot(home) as snapshot:
+        made, renamed, answered, undone = load_history(snapshot, ref)
+        assert load_history(snapshot, "no such id") == []
+    assert made["before"] is None
+    assert made["after"] == {"state": "entry"}
+    assert renamed["before"] == {"headline": "Entry 1"}
+    assert renamed["after"] == {"headline": "Renamed"}
+    assert [step["undone"] for step in (made, renamed, answered, undone)] == [0, 0, 1, 0]
+    assert (answered["item"], answered["before"]) == ("verdict", None)
+    assert (undone["before"], undone["after"]) == (answered["after"], None)
+
+
+def test_the_newest_steps_come_first_with_what_each_changed(home: Home) -> None:
+    put_journal(home, [entry(1, headline="First"), entry(2)])
+    with opened(home) as journal:
+        save_season(journal, Season("H2", "2026-07-01", "2026-12-31"))
+        undo_step(journal)
+    with open_snapshot(home) as snapshot:
+        undo, season, added = load_steps(snapshot)
+        assert count_steps(snapshot) == 3
+        assert load_steps(snapshot, 1) == [undo]
+    assert (added["changes"], added["headline"], added["undone"]) == (2, "First", False)
+    assert (season["item"], season["ref"], season["undone"]) == ("season", "H2", True)
+    assert "headline" not in season
+    assert undo["target"] == season["step"]
+
+
+def test_without_a_journal_there_is_no_history_and_no_season(home: Home) -> None:
+    with open_snapshot(home) as snapshot:
+        assert load_history(snapshot, entry(1)["id"]) == load_steps(snapshot) == []
+        assert count_steps(snapshot) == 0
+        assert load_seasons(snapshot) == []
+        assert load_checkins(snapshot, "2026-W01", "2026-W52") == []
+        assert find_known(snapshot, "season", ["H2"]) == set()

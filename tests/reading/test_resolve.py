@@ -7,7 +7,7 @@ import pytest
 from chefslog.home.clock import Moment, new_id
 from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
-from chefslog.reading.resolve import NotFound, resolve
+from chefslog.reading.resolve import Ambiguous, NotFound, resolve
 from tests.journals import NOON, entry, put_journal, put_letters
 
 
@@ -90,3 +90,55 @@ def test_last_needs_no_walk_over_the_journal(home: Home) -> None:
         plan = snapshot.conn.execute(f"EXPLAIN QUERY PLAN {asked[0]}").fetchall()
     assert "entry_captured" in plan[0][3]
     assert len(plan) == 1
+    assert len(asked) == 1
+
+
+def test_one_before_the_last_takes_one_statement_too(home: Home) -> None:
+    put_journal(home, [entry(1), entry(2)])
+    with open_snapshot(home) as snapshot:
+        asked: list[str] = []
+        snapshot.conn.set_trace_callback(asked.append)
+        assert resolve(snapshot, "last~1") == entry(1)["id"]
+    assert len(asked) == 1
+
+
+def test_a_beginning_that_several_ids_have_lists_them_with_what_tells_them_apart(
+    home: Home,
+) -> None:
+    shorts = {1: "k7m2aaaaaaa1", 2: "k7m2aaaaaaa2", 3: "k7m2bbbbbbbb", 4: "zzzzzzzzzzzz"}
+    made = [entry(n, id=id_of(short), ago=n) for n, short in shorts.items()]
+    put_journal(home, made[:2])
+    put_letters(home, made[2:])
+    with open_snapshot(home) as snapshot:
+        with pytest.raises(Ambiguous) as caught:
+            resolve(snapshot, "K7M2")
+        assert resolve(snapshot, "k7m2b") == made[2]["id"]
+        assert resolve(snapshot, made[0]["id"].upper()) == made[0]["id"]
+    assert str(caught.value).splitlines()[1:] == [
+        "  k7m2aaaaaaa1  Entry 1",
+        "  k7m2aaaaaaa2  Entry 2",
+        "  k7m2bbbbbbbb  Entry 3",
+    ]
+
+
+def id_of(short: str) -> str:
+    """An id with this short one."""
+    tail = 0
+    for sign in short:
+        tail = tail << 5 | "0123456789abcdefghjkmnpqrstvwxyz".index(sign)
+    text = f"01990000000070008{tail:015x}"
+    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
+
+
+@pytest.mark.parametrize("ref", ["", " ", "~", "%", "é", "\udcff", "k7m2k7m2k7m2x", "x" * 36, "-"])
+def test_what_begins_no_id_is_not_found(home: Home, ref: str) -> None:
+    put_journal(home, [entry(1)])
+    with open_snapshot(home) as snapshot, pytest.raises(NotFound, match="no entry"):
+        resolve(snapshot, ref)
+
+
+@pytest.mark.parametrize("ref", ["last~x", "last~-1", "last~1234567", "last~٣"])
+def test_last_with_no_number_behind_it_says_how_it_is_written(home: Home, ref: str) -> None:
+    put_journal(home, [entry(1)])
+    with open_snapshot(home) as snapshot, pytest.raises(NotFound, match="write last~2"):
+        resolve(snapshot, ref)

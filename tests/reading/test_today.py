@@ -10,8 +10,8 @@ from chefslog.home.paths import Home
 from chefslog.model.days import iso
 from chefslog.reading import pages
 from chefslog.reading.connect import open_snapshot
-from chefslog.reading.today import due
-from chefslog.store.checkins import give_verdict
+from chefslog.reading.today import due, month_has_impact
+from chefslog.store.checkins import give_verdict, save_checkin
 from chefslog.store.journal import open_journal
 from tests.journals import NOON, TODAY, entry, noon, put_journal, put_letters
 from tests.store.given import Clock
@@ -106,6 +106,19 @@ def test_the_days_are_those_of_the_setting(home: Home) -> None:
     answer(home, 1, "held", TODAY + 1)
     assert asked(home, TODAY + 19, after_days=10) == []
     assert asked(home, TODAY + 20, after_days=10) == ["Entry 1"]
+
+
+def test_the_question_about_impact_is_answered_by_any_week_of_the_month(home: Home) -> None:
+    weeks = ["2026-W45", "2026-W46", "2026-W47"]
+    with open_snapshot(home) as snapshot:
+        assert not month_has_impact(snapshot, weeks)
+    with open_journal(home, noon, session="test") as journal:
+        save_checkin(journal, "2026-W45", {"review_load": 3})
+        save_checkin(journal, "2026-W46", {"impact_ai": "same"})
+    with open_snapshot(home) as snapshot:
+        assert month_has_impact(snapshot, weeks)
+        assert not month_has_impact(snapshot, ["2026-W45", "2026-W47"])
+        assert not month_has_impact(snapshot, [])
 
 
 def test_an_index_finds_what_is_due(home: Home) -> None:

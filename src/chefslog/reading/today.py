@@ -121,8 +121,6 @@ def load_checkin(snapshot: Snapshot, week: str) -> dict[str, Any] | None:
 
 def month_has_impact(snapshot: Snapshot, weeks: list[str]) -> bool:
     """Whether the check-in of any of these weeks answers the question about impact with AI."""
-    if not snapshot.has_journal or not weeks:
-        return False
     marks = ",".join("?" * len(weeks))
     sql = f"SELECT 1 FROM main.checkin WHERE week IN ({marks}) AND impact_ai IS NOT NULL"
-    return snapshot.conn.execute(sql, weeks).fetchone() is not None
+    return snapshot.has_journal and snapshot.conn.execute(sql, weeks).fetchone() is not None
