@@ -61,15 +61,14 @@ def public_filter(asked: Filter | None = None) -> Filter:
 def _load_pages(
     snapshot: Snapshot, source: Source, asked: Filter | None, state: str
 ) -> Iterator[Entry]:
-    from chefslog.reading.query import order_key, plan
+    from chefslog.reading.query import plan
 
     found = plan(source, asked, state)
-    key = order_key(found)
     what = ", ".join(f"e.{name}" for name in COLUMNS)
-    tail = f"ORDER BY {key} DESC LIMIT {PART}"
+    tail = f"ORDER BY {found.key} DESC LIMIT {PART}"
     before = 1 << 62
     while True:
-        sql = found.sql(what, keys=f"{key} < {before:d}", tail=tail)
+        sql = found.sql(what, keys=f"{found.key} < {before:d}", tail=tail)
         rows = snapshot.conn.execute(sql, found.params).fetchall()
         verdicts = _load_verdicts(snapshot, [row[1] for row in rows])
         for entry in complete_rows(snapshot.conn, source, rows):

@@ -5,7 +5,7 @@ A page goes by key, never by OFFSET: the thousandth costs what the first does.
 
 from __future__ import annotations
 
-from chefslog.reading.query import order_key, plan
+from chefslog.reading.query import plan
 from chefslog.reading.rows import DAY_SHIFT
 
 TYPE_CHECKING = False
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from chefslog.capture.filters import Filter
-    from chefslog.reading.connect import Snapshot
+    from chefslog.reading.connect import Snapshot, Source
 
     Row = tuple[Any, ...]
 
@@ -46,12 +46,10 @@ def page(
     forward = after is not None
     for source in snapshot.sources:
         found = plan(source, asked, state)
-        key = order_key(found)
-        bounds = [f"{key} < {before:d}"] if before is not None else []
-        bounds += [f"{key} > {after:d}"] if after is not None else []
-        what = ", ".join(f"e.{name}" for name in ROW[:-1]) + ", " + _tags(source.word)
-        order = f"ORDER BY {key} {'ASC' if forward else 'DESC'} LIMIT {limit:d}"
-        sql = found.sql(what, keys=" AND ".join(bounds), tail=order)
+        bounds = [f"{found.key} < {before:d}"] if before is not None else []
+        bounds += [f"{found.key} > {after:d}"] if after is not None else []
+        order = f"ORDER BY {found.key} {'ASC' if forward else 'DESC'} LIMIT {limit:d}"
+        sql = found.sql(_row(source), keys=" AND ".join(bounds), tail=order)
         rows += snapshot.conn.execute(sql, found.params)
     if len(snapshot.sources) > 1:
         rows.sort(key=lambda row: int(row[KEY]), reverse=not forward)
@@ -82,11 +80,12 @@ def rows(
         left = None if left is None else left - size
 
 
-def _tags(word: str) -> str:
-    return (
-        f"(SELECT group_concat(t.word, ' ') FROM (SELECT word FROM {word} "
+def _row(source: Source) -> str:
+    tags = (
+        f"(SELECT group_concat(t.word, ' ') FROM (SELECT word FROM {source.word} "
         "WHERE entry_key = e.key AND field = 'tags' ORDER BY pos) t)"
     )
+    return ", ".join([*(f"e.{name}" for name in ROW[:-1]), tags])
 
 
 def days(
@@ -96,8 +95,7 @@ def days(
     counts: dict[int, int] = {}
     for source in snapshot.sources:
         found = plan(source, asked, state)
-        key = order_key(found)
-        sql = found.sql(f"{key} >> {DAY_SHIFT} AS d, count(*)", tail="GROUP BY d")
+        sql = found.sql(f"{found.key} >> {DAY_SHIFT} AS d, count(*)", tail="GROUP BY d")
         for day, count in snapshot.conn.execute(sql, found.params):
             counts[day] = counts.get(day, 0) + count
     return sorted(counts.items(), reverse=True)
@@ -156,11 +154,9 @@ def best(snapshot: Snapshot, asked: Filter | None, *, limit: int = 20) -> list[R
     ranked: list[tuple[float, Row]] = []
     for source in snapshot.sources:
         found = plan(source, asked, "entry")
-        key = order_key(found)
-        rank = f"bm25({source.fts}, 8.0, 1.0, 4.0)" if key == "f.rowid" else "0.0"
-        what = ", ".join(f"e.{name}" for name in ROW[:-1]) + ", " + _tags(source.word)
-        tail = f"ORDER BY {key} DESC LIMIT {BEST_OF}"
-        rows = snapshot.conn.execute(found.sql(f"{rank}, {what}", tail=tail), found.params)
-        ranked += [(row[0], row[1:]) for row in rows]
+        rank = f"bm25({source.fts}, 8.0, 1.0, 4.0)" if found.key == "f.rowid" else "0.0"
+        tail = f"ORDER BY {found.key} DESC LIMIT {BEST_OF}"
+        sql = found.sql(f"{rank}, {_row(source)}", tail=tail)
+        ranked += [(row[0], row[1:]) for row in snapshot.conn.execute(sql, found.params)]
     ranked.sort(key=lambda pair: (pair[0], -pair[1][KEY]))
     return [row for _, row in ranked[:limit]]

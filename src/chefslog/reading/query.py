@@ -1,7 +1,7 @@
 """A filter as SQL: what drives the search newest first, and what each row must also meet.
 
-Every statement reads one source (the file or the letters) and walks keys downwards, so that a page
-costs the same whatever the size of the journal; sources are merged afterwards.
+Every statement reads one source (the file or the pending captures) and walks keys downwards, so
+that a page costs the same whatever the size of the journal; sources are merged afterwards.
 """
 
 from __future__ import annotations
@@ -23,17 +23,21 @@ _SEARCHED = [name for field in FIELDS if field.kind.search_column for name in fi
 
 
 class Plan:
-    """FROM and WHERE over the alias `e` for one source, with parameters in their order."""
+    """FROM and WHERE over the alias `e` for one source, with parameters in their order.
 
-    __slots__ = ("driver", "params", "where")
+    `key` is the column whose descending order is display order and costs no sorting.
+    """
 
-    def __init__(self, driver: str, where: list[str], params: list[Any]) -> None:
+    __slots__ = ("driver", "key", "params", "where")
+
+    def __init__(self, driver: str, key: str, where: list[str], params: list[Any]) -> None:
         self.driver = driver
+        self.key = key
         self.where = where
         self.params = params
 
     def sql(self, what: str, *, keys: str = "", tail: str = "") -> str:
-        """A SELECT of `what`; `keys` is one more condition, on `e.key`."""
+        """A SELECT of `what`; `keys` is one more condition, on the key."""
         tests = " AND ".join([*self.where, *([keys] if keys else [])])
         return f"SELECT {what} FROM {self.driver} WHERE {tests} {tail}"
 
@@ -46,12 +50,13 @@ def plan(source: Source, asked: Filter | None, state: str, *, keys_only: bool = 
     terms = list(asked.terms) if asked else []
     where: list[str] = []
     params: list[Any] = []
-    driver = f"{source.entry} e"
+    driver, key = f"{source.entry} e", "e.key"
     match = _match(terms)
     if match:
         # CROSS JOIN keeps the index outermost: its rowid order is display order.
         lookup = source.state_index if keys_only else ""
         driver = f"{source.fts} f CROSS JOIN {source.entry} e {lookup} ON e.key = f.rowid"
+        key = "f.rowid"
         where.append(f"{source.fts} MATCH ?")
         params.append(match)
     else:
@@ -59,6 +64,7 @@ def plan(source: Source, asked: Filter | None, state: str, *, keys_only: bool = 
         if word:
             terms.remove(word)
             driver = f"{source.word} w CROSS JOIN {source.entry} e ON e.key = w.entry_key"
+            key = "w.entry_key"
             where.append("w.field = ? AND w.fold = ?")
             params += [word[1], fold(word[3][0])]
     where.append(f"e.state = '{state}'")
@@ -68,14 +74,7 @@ def plan(source: Source, asked: Filter | None, state: str, *, keys_only: bool = 
         test, values = _test(source, name, op, value)
         where.append(f"NOT coalesce({test}, 0)" if negated else test)
         params += values
-    return Plan(driver, where, params)
-
-
-def order_key(found: Plan) -> str:
-    """The column whose descending order is display order for this plan."""
-    if found.driver.startswith(("main.word", "temp.waiting_word")):
-        return "w.entry_key"
-    return "f.rowid" if " f CROSS" in found.driver else "e.key"
+    return Plan(driver, key, where, params)
 
 
 def _match(terms: list[Term]) -> str:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 DAY_SHIFT = 20
 WAITING_FROM = 0xF0000
-"""Waiting letters take their place in a day from here up, after all that the journal holds."""
+"""Pending captures take their places in a day from here up, after all that the journal holds."""
 
 _HELD = sorted((field for field in FIELDS if field.columns), key=lambda field: field.kind.is_long)
 _PLAIN = tuple(field.name for field in _HELD if not field.kind.is_converted)
