@@ -69,17 +69,19 @@ def test_two_entries_with_one_id_are_not_taken_for_one(home: Home) -> None:
 
 def test_what_the_journal_has_in_another_form_is_said(home: Home) -> None:
     text = "title,date\nEdited,2026-11-03\nTrashed,2026-11-04\nSame,2026-11-05\n"
+    text += "By hand,2026-11-06\n"
     both(home, put(home, text, "t.csv"))
     ids = {entry["headline"]: entry["id"] for entry in all_entries(home).values()}
     with opened(home) as journal:
-        edit_entries(journal, {ids["Edited"]: {"impact": "3 s"}})
+        edit_entries(journal, {ids["Edited"]: {"impact": "3 s"}, ids["By hand"]: {"ai": 0}})
         set_state(journal, [ids["Trashed"]], "trashed", "trash")
     looked, _ = both(home, put(home, text + "Same,2026-11-05,again\n", "t.csv"))
-    assert counts(looked) == ({"entry": 1}, {"entry": 3}, 0, 0, 0)
+    assert counts(looked) == ({"entry": 1}, {"entry": 4}, 0, 0, 0)
     said = {remark.place: text for text, remark in looked.notes.items()}
     assert "other content" in said["line 2"]
     assert "in the trash" in said["line 3"]
-    assert "same headline" in said["line 5"]
+    assert "same headline" in said["line 6"]
+    assert sum(looked.notes[text].times for text in looked.notes if "other content" in text) == 2
     assert len(said) == 3
 
 

@@ -7,7 +7,7 @@ import io
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from chefslog.exchange.formats.csv import read_csv
@@ -116,6 +116,7 @@ _cells = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12) | 
 
 @settings(max_examples=60)
 @given(st.lists(st.tuples(_cells, _cells), min_size=1, max_size=6))
+@example([("", " 0"), (' "a, b', "  c"), ('" x', ' "')])
 def test_what_a_program_writes_correctly_is_read_back_row_for_row(
     rows: list[tuple[str, str]],
 ) -> None:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
 from chefslog.home.paths import Home
-from chefslog.reading.connect import JournalError, JournalNewer
+from chefslog.reading.connect import SCHEMA_VERSION, JournalError, JournalNewer
 from chefslog.store.copies import copy_to
 from chefslog.store.entries import edit_entries
 from chefslog.store.journal import Journal
+from chefslog.store.migration import make_empty, released
 from chefslog.store.restore import restore_journal
+from chefslog.store.transaction import Transaction
 from tests.store.given import (
     Clock,
     a_letter,
@@ -26,6 +31,8 @@ from tests.store.given import (
     opened,
     post,
 )
+
+FIELDS = ("impact", "notes", "problem", "result")
 
 
 def _swap_in(home: Home, other: str) -> None:
@@ -136,32 +143,70 @@ def test_a_file_that_a_newer_program_upgraded_is_not_written_to(
 
 
 def test_a_file_replaced_between_the_change_and_its_end_keeps_the_captures(
-    home: Home, journal: Journal, other: str
+    home: Home, journal: Journal, other: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = post(home, a_letter(9))
     begin = journal.transaction
 
-    def swapped_under() -> object:
-        transaction = begin()
-        inner = transaction.__enter__()
+    @contextmanager
+    def swapped_under() -> Iterator[Transaction]:
+        with begin() as transaction:
+            yield transaction
+            _swap_in(home, other)
 
-        class Swapped:
-            def __enter__(self) -> object:
-                return inner
-
-            def __exit__(self, *error: object) -> None:
-                _swap_in(home, other)
-                transaction.__exit__(None, None, None)
-
-        return Swapped()
-
-    journal.transaction = swapped_under  # type: ignore[method-assign,assignment]
-    with pytest.raises(JournalError, match="replaced"):
-        journal.ingest()
+    with monkeypatch.context() as patched:
+        patched.setattr(journal, "transaction", swapped_under)
+        with pytest.raises(JournalError, match="replaced"):
+            journal.ingest()
     assert os.path.exists(path)
-    journal.transaction = begin  # type: ignore[method-assign]
     journal.ingest()
     assert len(all_entries(home)) == 4
+
+
+def test_a_file_of_an_older_schema_is_upgraded_before_it_is_written_to(
+    home: Home, journal: Journal
+) -> None:
+    old = os.path.join(home.data, "old.db")
+    make_empty(old, released()[:1])
+    _swap_in(home, old)
+    add_entries(journal, [an_entry(7)])
+    assert list(all_entries(home)) == [an_id(7)]
+    with closing(sqlite3.connect(home.journal)) as conn:
+        assert conn.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
+    assert any(name.startswith("before-upgrade-from-1") for name in os.listdir(home.backups))
+
+
+def test_without_space_for_a_copy_the_old_changes_are_set_aside(
+    home: Home, journal: Journal, other: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("chefslog.store.journal.copy_from", refuse)
+    _swap_in(home, other)
+    edit_entries(journal, {an_id(2): {"impact": "after"}})
+    assert all_entries(home)[an_id(2)]["impact"] == "after"
+    assert os.path.getsize(home.journal + "-wal.replaced")
+    assert not any("kept as" in note for note in journal.notes)
+
+
+def test_two_threads_that_meet_a_replaced_file_leave_it_once(
+    home: Home, journal: Journal, other: str
+) -> None:
+    _swap_in(home, other)
+    barrier = Barrier(4)
+
+    def edit(number: int) -> None:
+        barrier.wait()
+        edit_entries(journal, {an_id(number % 3 + 1): {FIELDS[number]: "after"}})
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(edit, range(4)))
+    entries = all_entries(home)
+    assert all(entries[an_id(n % 3 + 1)][FIELDS[n]] == "after" for n in range(4))
+    assert len([name for name in os.listdir(home.backups) if "before-replaced" in name]) == 1
+    with closing(sqlite3.connect(home.journal)) as conn:
+        assert conn.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
 def test_the_check_of_the_file_is_one_statement(

@@ -1,15 +1,15 @@
 """One import from start to end: looked through first, then carried out.
 
-Entries of other programs are added in batches, so that others can write in between; what was
-added before a stop stays, and the same import adds the rest. An archive goes in whole or not at
-all.
+Entries of other programs are added in batches, so that others can write in between; what a stop
+leaves stays, and the same import adds the rest. An archive goes in whole or not at all.
 """
 
 from __future__ import annotations
 
 import os
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from typing import IO, TYPE_CHECKING, Any
@@ -20,7 +20,6 @@ from chefslog.exchange.progress import Cancelled, Progress, Stopped, never, unwa
 from chefslog.exchange.rejects import RejectsFile
 from chefslog.exchange.source import SourceError, SourceFile, is_text, open_source, walk_files
 from chefslog.home.clock import now
-from chefslog.model.days import parse_day
 from chefslog.model.fields import BY_NAME
 from chefslog.reading.entry import load_entries
 from chefslog.reading.records import find_known, load_titles
@@ -111,14 +110,12 @@ class Remark:
     """Where something was first said of a record, and of how many."""
 
     place: str
-    times: int = 1
+    times: int = 0
 
 
 def _count_remark(remarks: dict[str, Remark], text: str, place: str) -> None:
-    if text in remarks:
-        remarks[text].times += 1
-    elif len(remarks) < SHOWN:
-        remarks[text] = Remark(place)
+    if text in remarks or len(remarks) < SHOWN:
+        remarks.setdefault(text, Remark(place)).times += 1
 
 
 class Importing:
@@ -234,7 +231,7 @@ class Importing:
             except SourceError as error:
                 yield Unread(name, str(error))
                 continue
-            try:
+            with closing(origin):
                 form = recognise_format(origin, name, among)
                 if form:
                     for record in form.read(origin, self.settings):
@@ -242,8 +239,6 @@ class Importing:
                         yield replace(record, place=place)
                 else:
                     tally.left_out[os.path.splitext(name)[1] or name] += 1
-            finally:
-                origin.close()
 
     def survey(
         self, snapshot: Snapshot, progress: Progress = unwatched, cancelled: Cancelled = never
@@ -321,26 +316,29 @@ def _compare(
 
 
 def _remark_on_entries(
-    snapshot: Snapshot, tally: Tally, batch: list[Record], titles: set[tuple[int, str]]
+    snapshot: Snapshot, tally: Tally, batch: list[Record], titles: set[tuple[str, str]]
 ) -> None:
     """Say which entries the journal has in another form, in its trash, or under another id."""
     entries = {record.value["id"]: record for record in batch if record.kind == "entry"}
     stored = {entry["id"]: entry for entry in load_entries(snapshot, entries)}
     for ref, record in entries.items():
         here = stored.get(ref)
-        text = None
-        if here is None:
-            if (parse_day(record.value["day"]), record.value["headline"]) in titles:
-                text = "the journal has an entry of this day with the same headline already"
+        text = ""
+        if here is None and (record.value["day"], record.value["headline"]) in titles:
+            text = "the journal has an entry of this day with the same headline already"
+        elif here is None:
+            continue
         elif here["state"] == "trashed" != record.value["state"]:
             text = "this entry is in the trash and stays there; `chefslog trash` lists it"
-        elif any(
-            (here.get(name) or None) != (record.value.get(name) or None)
-            for name in ("day", *BY_NAME)
-        ):
+        elif any(_value(here, name) != _value(record.value, name) for name in ("day", *BY_NAME)):
             text = "the journal has this entry with other content, which stays as it is"
         if text:
             _count_remark(tally.notes, text, record.place)
+
+
+def _value(entry: Mapping[str, Any], name: str) -> Any:
+    value = entry.get(name)
+    return None if value in ("", [], ()) else value
 
 
 def _load(

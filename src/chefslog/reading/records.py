@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chefslog.model.checkin import CHECKIN_ANSWERS
+from chefslog.model.days import iso
 from chefslog.model.season import Season, from_row
 from chefslog.reading.entry import in_parts
 from chefslog.reading.rows import day_of
@@ -78,10 +79,10 @@ def load_extras(snapshot: Snapshot, source: str) -> Iterator[str]:
     return (extra for (extra,) in snapshot.conn.execute(sql, (source,)))
 
 
-def load_titles(snapshot: Snapshot) -> set[tuple[int, str]]:
-    """Load the day's number and the headline of every entry, pending captures included."""
+def load_titles(snapshot: Snapshot) -> set[tuple[str, str]]:
+    """Load the day and the headline of every entry, pending captures included."""
     rows = snapshot.conn.execute("SELECT key, headline FROM entries")
-    return {(day_of(key), headline) for key, headline in rows}
+    return {(iso(day_of(key)), headline) for key, headline in rows}
 
 
 def find_known(snapshot: Snapshot, kind: str, refs: Sequence[str]) -> set[str]:

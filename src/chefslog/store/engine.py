@@ -59,12 +59,24 @@ def make_engine(path: str) -> Engine:
     it opened. Error texts never carry the values of a statement: they are what a person wrote.
     """
 
+    opened: list[Files] = []
+
+    def connect() -> sqlite3.Connection:
+        while True:
+            before = identify_files(path)
+            conn = connect_writer(path)
+            files = identify_files(path)
+            if files.journal == before.journal:
+                opened[:] = [files]
+                return conn
+            conn.close()  # another file got the name meanwhile
+
     def remember_files(_: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
-        record.info["files"] = identify_files(path)
+        record.info["files"] = opened[0]
 
     engine = create_engine(
         "sqlite://",
-        creator=lambda: connect_writer(path),
+        creator=connect,
         poolclass=QueuePool,
         pool_size=1,
         max_overflow=0,

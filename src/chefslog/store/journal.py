@@ -15,7 +15,7 @@ from chefslog.home.files import make_folder, remove_files
 from chefslog.home.paths import Home
 from chefslog.reading.connect import SCHEMA_VERSION, JournalError, newer_error
 from chefslog.store.copies import copy_from, daily, free_name
-from chefslog.store.engine import identify_files, make_engine
+from chefslog.store.engine import Files, identify_files, make_engine
 from chefslog.store.errors import JournalBusy, StoreError, translate_errors
 from chefslog.store.ingest import Ingested, ingest_captures
 from chefslog.store.migration import Step, prepare, version_of
@@ -104,52 +104,70 @@ class Journal:
         )
 
     def _is_current(self, connection: Connection) -> bool:
-        """Whether the journal's name leads to the file that is open. Raises JournalNewer."""
+        """Whether the journal's name leads to the file that is open, and that is up to date.
+
+        Raises JournalNewer.
+        """
         if identify_files(self.home.journal).journal != connection.info["files"].journal:
             return False
         newest = self._steps[-1].version if self._steps else SCHEMA_VERSION
         driver = connection.connection.driver_connection
         assert driver is not None
-        if version_of(driver) > newest:
+        version = version_of(driver)
+        if version > newest:
             raise newer_error(self.home)
-        return True
+        return version == newest
 
     def _reopen(self) -> None:
-        """Leave the file that is open, a copy of it kept, for the one that has its name now."""
-        copy = self._leave_file()
-        kept = f" What was there before is kept as {copy}." if copy else ""
-        if not os.path.lexists(self.home.journal):
-            return  # the next attempt to open it says so
-        self.notes.append(
-            f"{self.home.journal} was replaced by another file, which is used from now on.{kept}"
-        )
-        prepare(self.home, self.clock().captured_at, self._steps)
-
-    def _leave_file(self) -> str | None:
-        """Close the file that lost its name; the path of the copy that is kept of it, if any.
-
-        Its -wal would be taken for that of the file that has the name now, and ruin it.
-        """
+        """Leave a file that lost its name for the one that has it now, upgraded if need be."""
         connection = self.engine.raw_connection()
-        driver, opened = connection.driver_connection, connection.info["files"]
-        assert driver is not None
+        try:
+            opened = connection.info["files"]
+            # Another thread may have been here meanwhile.
+            if identify_files(self.home.journal).journal != opened.journal:
+                driver = connection.driver_connection
+                assert driver is not None
+                copy = self._keep_replaced(driver)
+                # While this thread has the only connection: none opens the new file yet.
+                self._set_wal_aside(opened, copy)
+                connection.invalidate()
+                self._note_replaced(copy)
+        finally:
+            connection.close()
+        # Where there is no file, the next attempt to open it says so.
+        if os.path.lexists(self.home.journal):
+            prepare(self.home, self.clock().captured_at, self._steps)
+
+    def _note_replaced(self, copy: str | None) -> None:
+        if os.path.lexists(self.home.journal):
+            note = f"{self.home.journal} was replaced by another file, which is used from now on."
+            if copy:
+                note += f" What was there before is kept as {copy}."
+            self.notes.append(note)
+
+    def _keep_replaced(self, driver: sqlite3.Connection) -> str | None:
+        """Copy the file that lost its name; the copy's path, None where it cannot be copied."""
         path = free_name(self.home, "before-replaced", self.clock().captured_at, ".db")
-        copy: str | None = path
         try:
             make_folder(self.home.backups)
             copy_from(driver, path)
         except (JournalError, sqlite3.Error, OSError):
-            copy = None  # it was damaged, or there is no space
-        connection.close()
-        self.engine.dispose()
-        if opened.wal is not None and identify_files(self.home.journal).wal == opened.wal:
-            wal = self.home.journal + "-wal"
-            if copy:
-                remove_files(wal)
-            else:
-                os.replace(wal, path + "-wal")
-            remove_files(self.home.journal + "-shm")
-        return copy
+            return None  # it was damaged, or there is no space
+        return path
+
+    def _set_wal_aside(self, opened: Files, copy: str | None) -> None:
+        """Remove the -wal of the file that lost its name, or rename it where there is no copy.
+
+        It would be taken for that of the file that has the name now, and ruin it.
+        """
+        wal = self.home.journal + "-wal"
+        if opened.wal is None or identify_files(self.home.journal).wal != opened.wal:
+            return
+        if copy:
+            remove_files(wal)
+        else:
+            os.replace(wal, f"{wal}.replaced")
+        remove_files(self.home.journal + "-shm")
 
     def ingest(self) -> Ingested:
         """Take in pending captures; what could not be is told in `notes`. Raises StoreError."""

@@ -10,6 +10,7 @@ from chefslog.cli.output import Output
 from chefslog.cli.prompt import require_yes
 from chefslog.home.clock import now
 from chefslog.home.paths import Home, find_home, rules
+from chefslog.model.days import parse_day, spoken
 from chefslog.reading.summary import Summary, summarize_journal
 
 
@@ -68,7 +69,9 @@ def _contents(summary: Summary) -> str:
     if not summary.entries:
         return "no entries"
     count = "1 entry" if summary.entries == 1 else f"{summary.entries:,} entries"
-    return f"{count}, the newest {summary.day}: {summary.headline}"
+    day = parse_day(summary.day or "")
+    when = spoken(day, 1) if day else summary.day
+    return f"{count}, the newest from {when}: {summary.headline}"
 
 
 def _as_data(summary: Summary) -> dict[str, Any]:

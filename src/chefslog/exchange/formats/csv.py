@@ -110,9 +110,7 @@ class _Rows:
         self._lines = _Lines(origin.lines())
         self.above: list[tuple[int, str]] = []
         self._delimiter = self._find_delimiter(is_header)
-        self._reader = csv.reader(
-            self._lines, delimiter=self._delimiter, strict=True, skipinitialspace=True
-        )
+        self._reader = csv.reader(self._lines, delimiter=self._delimiter, strict=True)
 
     def _find_delimiter(self, is_header: Callable[[list[str]], bool]) -> str:
         """What `sep=` says, else what splits the names, else what the first row has most of."""
@@ -146,6 +144,9 @@ class _Rows:
             limit = csv.field_size_limit(LINE_LIMIT)
             try:
                 cells = next(self._reader)
+                # A quote behind spaces is no quote for the reader.
+                if len(lines.taken) == 1 and any(cell.lstrip(" ")[:1] == '"' for cell in cells):
+                    cells = self._tolerant()
             except StopIteration:
                 return
             except csv.Error as error:
@@ -184,15 +185,14 @@ def _split(line: str, delimiter: str) -> list[str] | None:
     """
     cells, at = [], 0
     while at <= len(line):
-        while line[at : at + 1] == " ":
-            at += 1
-        if line[at : at + 1] != '"':
+        quote = len(line) - len(line[at:].lstrip(" "))
+        if line[quote : quote + 1] != '"':
             end = line.find(delimiter, at)
             end = len(line) if end < 0 else end
             cells.append(line[at:end])
             at = end + 1
             continue
-        end = at + 1
+        at, end = quote, quote + 1
         while True:
             end = line.find('"', end)
             rest = line[end + 1 :].lstrip(" ")[:1]
