@@ -73,7 +73,7 @@ def test_what_the_journal_has_in_another_form_is_said(home: Home) -> None:
     both(home, put(home, text, "t.csv"))
     ids = {entry["headline"]: entry["id"] for entry in all_entries(home).values()}
     with opened(home) as journal:
-        edit_entries(journal, {ids["Edited"]: {"impact": "3 s"}, ids["By hand"]: {"ai": 0}})
+        edit_entries(journal, {ids["Edited"]: {"impact": "3 s"}, ids["By hand"]: {"delegation": 0}})
         set_state(journal, [ids["Trashed"]], "trashed", "trash")
     looked, _ = both(home, put(home, text + "Same,2026-11-05,again\n", "t.csv"))
     assert counts(looked) == ({"entry": 1}, {"entry": 4}, 0, 0, 0)
