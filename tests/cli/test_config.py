@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -133,7 +135,7 @@ def test_a_mistake_that_is_corrected_is_saved_without_the_message(
     assert shell("config", "edit").code == 0
     text = Path(home.config_file).read_text(encoding="utf-8")
     assert text == 'coach = false\ntheme = "nord"\n'
-    assert os.listdir(home.config) == ["config.toml"]
+    assert sorted(os.listdir(home.config)) == [".lock", "config.toml"]
 
 
 def test_an_emptied_file_is_a_change(shell: Shell, home: Home, editor: Path) -> None:
@@ -162,3 +164,35 @@ def test_settings_behind_a_link_are_changed_where_they_are(
     shell("config", "theme", "nord")
     assert os.path.islink(home.config_file)
     assert kept.read_text(encoding="utf-8") == '# mine\ntheme = "nord"\n'
+
+
+def test_settings_set_at_the_same_time_are_all_kept(home: Home) -> None:
+    os.makedirs(home.config)
+    Path(home.config_file).write_text("# mine\n", encoding="utf-8")
+    values = {"theme": "nord", "currency": "USD", "coach": "no", "follow_up_days": "90"}
+    values |= {f"ladder.{level}": f"Cook {level}" for level in range(5)}
+    running = [
+        subprocess.Popen([sys.executable, "-m", "chefslog", "config", name, value])
+        for name, value in values.items()
+    ]
+    assert [process.wait() for process in running] == [0] * len(values)
+    config, problems = load_config(home)
+    assert problems == []
+    assert (config.theme, config.currency, config.coach) == ("nord", "USD", False)
+    assert (config.follow_up_days, config.labels[4]) == (90, "Cook 4")
+    assert Path(home.config_file).read_text(encoding="utf-8").startswith("# mine\n")
+
+
+def test_a_file_that_changed_during_editing_is_left_and_the_text_is_kept(
+    shell: Shell, home: Home, editor: Path
+) -> None:
+    shell("config", "theme", "nord")
+    editor.write_text(
+        f'echo "coach = false" >> "$1"; echo \'currency = "USD"\' >> {home.config_file}'
+    )
+    ran = shell("config", "edit")
+    assert ran.code == 1
+    assert "changed by another program" in ran.err
+    assert (load_config(home)[0].currency, load_config(home)[0].coach) == ("USD", True)
+    (kept,) = Path(home.config).glob("*.edited.toml")
+    assert str(kept) in ran.err

@@ -115,11 +115,11 @@ fields = [
     [
         ("theme", "dracula", 'theme = "nord"  # at', 'theme = "dracula"  # at'),
         ("coach", None, "coach = true\n", ""),
-        ("day_hours", 7.5, "coach = true\n\n", "coach = true\n\nday_hours = 7.5\n"),
+        ("day_hours", 7.5, "coach = true\n", "coach = true\nday_hours = 7.5\n"),
         ("ladder.1", "Apprentice", '"1" = "Commis"', '"1" = "Apprentice"'),
         ("ladder.2", None, '2 = "Chef de partie # two"\n', ""),
         ("ladder.2", "# 2", '2 = "Chef de partie # two"', '2 = "# 2"'),
-        ("ladder.3", "Sous", "[ladder]\n", '[ladder]\n3 = "Sous"\n'),
+        ("ladder.3", "Sous", ' two"\n', ' two"\n3 = "Sous"\n'),
         ("keys.filter", "f", 'two"\n', 'two"\n\n[keys]\nfilter = "f"\n'),
         (
             "compose.fields",

@@ -5,15 +5,16 @@ Comments and everything else that the writer put into the file stay as they are.
 
 from __future__ import annotations
 
-import json
 import os
-import re
 import textwrap
 import tomllib
 from typing import Any
 
+import tomlkit
+
 from chefslog.home.config import SETTINGS, Config, ConfigError, Setting, read_config
 from chefslog.home.files import make_folder, write_private
+from chefslog.home.lock import FileLock
 from chefslog.home.paths import Home
 
 
@@ -45,56 +46,46 @@ def settings_template() -> str:
 
 def toml_value(value: Any) -> str:
     """Return a value as TOML on one line."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        # A basic string of TOML is one of JSON, but for DEL.
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    text: str = tomlkit.item(_inlined(value)).as_string()
+    return text
+
+
+def _inlined(value: Any) -> Any:
     if isinstance(value, dict):
-        pairs = (f"{toml_key(key)} = {toml_value(row)}" for key, row in value.items())
-        return f"{{ {', '.join(pairs)} }}" if value else "{}"
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(map(toml_value, value))}]"
-    return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def toml_key(key: str) -> str:
-    """Return a key as TOML, in quotes where it needs them."""
-    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else toml_value(key)
+        table = tomlkit.inline_table()
+        table.update(value)
+        return table
+    return round(value, 6) if isinstance(value, float) else value
 
 
 def save_setting(home: Home, name: str, value: Any) -> None:
     """Write one setting into the file, or take it out where `value` is None.
 
-    Everything else in the file stays as it is, comments included. Raises OSError, and ConfigError
-    where the file cannot be read or its text cannot be changed safely; it is untouched then.
+    Everything else in the file stays as it is, comments included; who writes at the same time
+    waits. Raises OSError, and ConfigError where the file cannot be read; it is untouched then.
     """
-    path = home.config_file
+    with _alone(home):
+        _write_file(home, _change_setting(home.config_file, name, value))
+
+
+def _change_setting(path: str, name: str, value: Any) -> str:
+    """Return the text of the file with one setting changed. Raises OSError, ConfigError."""
     by_hand = f"{path} was not changed; put it right with: chefslog config edit"
-    text = ""
     try:
-        with open(path, "rb") as file:
-            text = file.read().decode()
-        table = tomllib.loads(text)
-    except FileNotFoundError:
-        table = {}
+        document = tomlkit.parse(read_settings(path))
     except (ValueError, RecursionError) as error:
         raise ConfigError(f"{path}: {error}. {by_hand}") from error
     outer, dot, inner = name.rpartition(".")
-    if not isinstance(table.get(outer, {}), dict):
+    table: Any = document.get(outer, tomlkit.table()) if dot else document
+    if not isinstance(table, dict):
         raise ConfigError(f"{path}: {outer} is not a table. {by_hand}")
-    rows = table.setdefault(outer, {}) if dot else table
-    rows.pop(inner, None)
-    if value is not None:
-        rows[inner] = value
-    edited = _edited(text, outer, inner, value, rows)
-    try:
-        is_right = _filled(tomllib.loads(edited)) == _filled(table)
-    except tomllib.TOMLDecodeError:
-        is_right = False
-    if not is_right:
-        raise ConfigError(f"{path} writes {name} in a way that only you can change. {by_hand}")
-    write_settings(home, edited)
+    if value is None:
+        table.pop(inner, None)
+    else:
+        table[inner] = _inlined(value)
+        if outer not in document and dot:
+            document[outer] = table
+    return tomlkit.dumps(document)
 
 
 def check_settings(text: str) -> str:
@@ -111,70 +102,36 @@ def check_settings(text: str) -> str:
     return "\n".join(lines)
 
 
-def write_settings(home: Home, text: str) -> None:
-    """Write the whole file. Raises OSError.
+def read_settings(path: str) -> bytes:
+    """Return the file as it is, empty where there is none. Raises OSError."""
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        return b""
 
-    Behind a link, as those who keep their settings in a repository have it, the file changes.
+
+def replace_settings(home: Home, before: bytes, text: str) -> None:
+    """Write the whole file, which held `before` when editing began.
+
+    Raises OSError, and ConfigError where it holds something else now; it is untouched then.
     """
+    with _alone(home):
+        if read_settings(home.config_file) != before:
+            raise ConfigError(
+                f"{home.config_file} was changed by another program while you edited it. "
+                "It was left as it is."
+            )
+        _write_file(home, text)
+
+
+def _alone(home: Home) -> FileLock:
+    make_folder(home.config)
+    return FileLock(os.path.join(home.config, ".lock"))
+
+
+def _write_file(home: Home, text: str) -> None:
+    # Behind a link, as those who keep their settings in a repository have it, the file changes.
     path = os.path.realpath(home.config_file)
     make_folder(os.path.dirname(path))
     write_private(path, text.encode())
-
-
-def _filled(table: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in table.items() if value != {}}
-
-
-def _edited(text: str, outer: str, inner: str, value: Any, rows: dict[str, Any]) -> str:
-    """Return the file's text with one statement replaced, added or, for None, taken out.
-
-    `rows` is what the table `outer` holds after that. The result may be wrong in a file that is
-    written in an unusual way: the caller reads it to make sure.
-    """
-    lines = text.removesuffix("\n").split("\n") if text else []
-    section, headers = "", {}
-    for at, line in enumerate(lines):
-        if header := re.match(r"\s*\[([^\[\]]+)\]", line):
-            section = _bare(header[1])
-            headers[section] = at
-        elif key := re.match(r"\s*([^#=]+?)\s*=", line):
-            found = f"{section}.{_bare(key[1])}".lstrip(".")
-            end = _statement_end(lines, at)
-            if found == f"{outer}.{inner}".lstrip("."):
-                new = [] if value is None else [f"{key[0]} {toml_value(value)}{_comment(line)}"]
-            elif outer and found == outer:
-                new = [f"{key[0]} {toml_value(rows)}"]
-            else:
-                continue
-            return "\n".join([*lines[:at], *new, *lines[end:], ""])
-    if value is None:
-        return text
-    statement = f"{toml_key(inner)} = {toml_value(value)}"
-    if outer and outer not in headers:
-        return "\n".join([*lines, *[""] * bool(lines), f"[{outer}]", statement, ""])
-    at = headers[outer] + 1 if outer else min(headers.values(), default=len(lines))
-    return "\n".join([*lines[:at], statement, *lines[at:], ""])
-
-
-def _bare(key: str) -> str:
-    return "".join(sign for sign in key if sign not in " \t\"'")
-
-
-def _comment(line: str) -> str:
-    """Return the comment at the end of a one-line statement with the spaces before it."""
-    found = re.search(r"\s+#[^\"']*$", line)
-    try:
-        return found[0] if found and tomllib.loads(line[: found.start()]) else ""
-    except tomllib.TOMLDecodeError:
-        return ""
-
-
-def _statement_end(lines: list[str], start: int) -> int:
-    """Return the line after a statement, which may be a list or a text over several lines."""
-    for end in range(start + 1, len(lines) + 1):
-        try:
-            tomllib.loads("\n".join(lines[start:end]))
-        except tomllib.TOMLDecodeError:
-            continue
-        return end
-    return start + 1

@@ -17,11 +17,12 @@ from chefslog.home.config import (
 )
 from chefslog.home.config_file import (
     check_settings,
+    read_settings,
+    replace_settings,
     save_setting,
     setting_value,
     settings_template,
     toml_value,
-    write_settings,
 )
 from chefslog.home.paths import Home, find_home
 
@@ -87,7 +88,8 @@ def _edit_file(home: Home) -> Output:
     from chefslog.capture.editor import edit_text
 
     path = home.config_file
-    text = _content(path)
+    before = read_settings(path)
+    text = before.decode("utf-8", "backslashreplace")
     copy = os.path.join(home.config, "config.edited.toml")
     edited = edit_text(
         copy, text or settings_template(), check_settings, is_saved=True, may_be_empty=True
@@ -95,13 +97,5 @@ def _edit_file(home: Home) -> Output:
     if edited is None:
         return Output({"path": path, "changed": False}, notes=["Unchanged."])
     with edited:
-        write_settings(home, edited.value)
+        replace_settings(home, before, edited.value)
     return Output({"path": path, "changed": True}, [f"✓ {path}"])
-
-
-def _content(path: str) -> str:
-    try:
-        with open(path, "rb") as file:
-            return file.read().decode("utf-8", "backslashreplace")
-    except FileNotFoundError:
-        return ""
