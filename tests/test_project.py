@@ -54,3 +54,20 @@ def test_the_sizes_of_rooms_add_up() -> None:
         "| **all** | 4 | 2 | 6 | 3 | -3 |",
     ]
     assert "tui" in measure_rooms(worktree_sources())
+
+
+def test_the_page_of_a_package_index_has_whole_addresses() -> None:
+    hook = PROJECT["tool"]["hatch"]["metadata"]["hooks"]["fancy-pypi-readme"]
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    paths = set(re.findall(r"\]\(([^):#]+)\)", text))
+    assert {"screenshots/today.svg", "src/chefslog/guide/team.md"} <= paths
+    for change in hook["substitutions"]:
+        text = re.sub(change["pattern"], change["replacement"], text)
+    targets = set(re.findall(r"\]\(([^)]+)\)", text))
+    assert all(target.startswith(("https://", "#")) for target in targets)
+    assert {path for path in paths if any(to.endswith("/" + path) for to in targets)} == paths
+
+
+def test_the_dependencies_hold_no_release_that_is_known_to_be_unsafe() -> None:
+    # Earlier ones of Jinja let a template out of the sandbox.
+    assert "jinja2>=3.1.6" in PROJECT["project"]["dependencies"]

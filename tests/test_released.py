@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import subprocess
 import sys
@@ -13,7 +14,13 @@ import pytest
 
 from chefslog.home.files import make_folder, write_private
 from chefslog.home.paths import Home
+from chefslog.store.migration import released
 
+STEPS = {
+    1: "10e38474a9cebe6d84de3917b01baf3645ec7135f7860872311af70255df42b7",
+    2: "a19626e14e519d4e68d4f2b72fd7ea63328cc4fa03018de07fffa7159aa6f80c",
+}
+"""The SHA-256 of each migration that was released: journals have gone through it as it is."""
 RELEASED = Path(__file__).parent / "fixtures" / "0.1.0"
 ARCHIVED = [json.loads(line) for line in (RELEASED / "archive.jsonl").open(encoding="utf-8")]
 ENTRIES = {
@@ -85,3 +92,9 @@ def test_an_archive_of_0_1_0_comes_back_as_it_was_written(tmp_path: Path, shape:
     again = tmp_path / f"again.{shape}"
     run("export", "-o", str(again), "--format", shape)
     assert again.read_bytes() == (RELEASED / f"archive.{shape}").read_bytes()
+
+
+def test_a_released_migration_never_changes() -> None:
+    steps = {step.version: step.sql for step in released()}
+    found = {version: hashlib.sha256(steps[version].encode()).hexdigest() for version in STEPS}
+    assert found == STEPS

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import stat
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from chefslog.exchange.archive import MARK, SECTIONS, write_archive
 from chefslog.exchange.exporting import export_entries
-from chefslog.exchange.output_file import TargetTaken
+from chefslog.exchange.output_file import TargetTaken, writing
 from chefslog.exchange.progress import Stopped
 from chefslog.exchange.schema import schema
 from chefslog.home.paths import Home
@@ -205,3 +207,25 @@ def test_progress_counts_records(home: Home) -> None:
         write_archive(snapshot, len, "json", progress=lambda done, of: seen.append((done, of)))
     assert seen[-1] == (3001, 3001)
     assert seen == sorted(seen)
+
+
+def test_what_a_killed_export_leaves_goes_with_the_next_one_and_a_running_one_stays(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "mine.json"
+    killed = os.fork()
+    if not killed:
+        with writing(str(path), private=True) as write:
+            write(b"half of it")
+            os.kill(os.getpid(), signal.SIGKILL)
+    os.waitpid(killed, 0)
+    (left,) = os.listdir(tmp_path)
+    assert left.endswith(".part")
+    with writing(str(path), private=True) as write:
+        write(b"first")
+        assert left not in os.listdir(tmp_path)
+        with writing(str(path), private=True) as other:
+            other(b"second")
+        assert path.read_bytes() == b"second"
+    assert os.listdir(tmp_path) == ["mine.json"]
+    assert path.read_bytes() == b"first"

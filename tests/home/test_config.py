@@ -17,6 +17,7 @@ from chefslog.home.config import (
     Config,
     ConfigError,
     check_setting,
+    editor_command,
     load_config,
     parse_setting,
     read_config,
@@ -244,3 +245,25 @@ def test_every_shipped_value_is_one_that_could_be_set() -> None:
 def test_labels_may_be_renamed_singly() -> None:
     config, _ = read_config({"ladder": {"1": "Commis"}}, "x")
     assert config.labels[:3] == ("By hand", "Commis", "Station chef")
+
+
+@pytest.mark.parametrize(
+    ("system", "editor", "command"),
+    [
+        ("posix", "code --wait", ["code", "--wait"]),
+        ("posix", r"/opt/my\ editor/vim -f", ["/opt/my editor/vim", "-f"]),
+        ("posix", "", ["vi"]),
+        ("nt", r"C:\vim\vim.exe -f", [r"C:\vim\vim.exe", "-f"]),
+        ("nt", r'"C:\a b\code.exe" --wait', [r"C:\a b\code.exe", "--wait"]),
+        ("nt", "", ["notepad"]),
+    ],
+)  # fmt: skip
+def test_the_editor_is_a_command_as_its_system_writes_one(
+    monkeypatch: pytest.MonkeyPatch, system: str, editor: str, command: list[str]
+) -> None:
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", editor)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "name", system)
+        found = editor_command()
+    assert found == command

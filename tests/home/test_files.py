@@ -259,9 +259,7 @@ OWN_WAYS = {
     "store/ingest.py": "captures change folders",
     "store/journal.py": "a write-ahead log that is left over is set aside",
     "tui/unsaved.py": "a text changes hands between two sessions",
-    "exchange/output_file.py": "an export is synced before it gets its name",
     "team/mailroom/folder.py": "a shared place, whose files are not private",
-    "team/vault.py": "a key is overwritten before it goes",
 }
 """The modules that may link, rename or sync files, and why those besides the writer do."""
 
@@ -275,3 +273,26 @@ def test_files_get_their_names_in_one_module() -> None:
         if calls.search(path.read_text())
     }
     assert users <= OWN_WAYS.keys()
+
+
+def test_on_macos_a_flush_reaches_the_disk_itself_where_the_file_system_can(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fcntl = pytest.importorskip("fcntl")
+    full_sync = 51
+    calls: list[object] = []
+
+    def answer(fd: int, command: int) -> int:
+        calls.append(command)
+        if len(calls) > 1:
+            raise OSError(errno.ENOTSUP, "not here")
+        return 0
+
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr(fcntl, "F_FULLFSYNC", full_sync, raising=False)
+    monkeypatch.setattr(fcntl, "fcntl", answer)
+    monkeypatch.setattr(os, "fsync", lambda fd: calls.append("fsync"))
+    write_all(create_file(str(tmp_path / "a")), NEW)
+    assert calls == [full_sync]
+    write_all(create_file(str(tmp_path / "b")), NEW)
+    assert calls == [full_sync, full_sync, "fsync"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import stat
+import sys
 from pathlib import Path
 from string import ascii_lowercase
 
@@ -12,6 +13,7 @@ import pytest
 
 from chefslog.capture.letters import load_pending
 from chefslog.home.paths import Home
+from chefslog.tui.terminal import terminal_driver
 from tests.journals import entry, put_journal
 from tests.tui.terminals import Terminal
 
@@ -192,3 +194,12 @@ def test_the_prompt_keeps_a_line(home: Home) -> None:
         terminal.shows("station chef — Fix [it]")
     (captured,) = load_pending(home).entries
     assert captured["headline"] == "Fix [it]"
+
+
+def test_where_textual_has_renamed_its_parser_its_own_driver_serves(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert terminal_driver() is not None
+    monkeypatch.delitem(sys.modules, "chefslog.tui.driver", raising=False)
+    monkeypatch.setitem(sys.modules, "textual._xterm_parser", None)
+    assert terminal_driver() is None

@@ -8,7 +8,8 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-from chefslog.home.files import create_file, part_name, replace_file
+from chefslog.home.files import create_file, flush, list_parts, part_name, replace_file
+from chefslog.home.lock import FileLock
 
 Write = Callable[[bytes], object]
 STDOUT = "-"
@@ -35,17 +36,34 @@ def writing(path: str, *, private: bool, replace: bool = False) -> Iterator[Writ
     if os.path.lexists(path) and not replace:
         raise TargetTaken(f"{path} is there already. Nothing was written; --force replaces it.")
     path = os.path.realpath(path)
+    _remove_unfinished(path)
     unfinished = part_name(path)
     fd = create_file(unfinished, 0o600 if private else 0o666)
+    lock = FileLock(unfinished)
     try:
+        if os.name == "posix":
+            lock.acquire()
         with open(fd, "wb", buffering=0) as file:
             yield file.write
-            os.fsync(fd)
+            flush(fd)
         replace_file(unfinished, path)
     except BaseException:
         with suppress(FileNotFoundError):
             os.unlink(unfinished)
         raise
+    finally:
+        lock.release()
+
+
+def _remove_unfinished(path: str) -> None:
+    """Remove what exports to the same file left that were killed; a running one holds its lock."""
+    start = "." + os.path.basename(path)[:100] + "."
+    for part in list_parts(os.path.dirname(path)):
+        if os.path.basename(part).startswith(start):
+            lock = FileLock(part)
+            with suppress(OSError):
+                if lock.try_acquire():
+                    lock.release(removes=True)
 
 
 def _is_device(path: str) -> bool:

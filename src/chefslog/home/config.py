@@ -285,4 +285,8 @@ def editor_command() -> list[str]:
     import shlex
 
     named = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
-    return shlex.split(named) or (["notepad"] if os.name == "nt" else ["vi"])
+    if os.name == "nt":
+        # A backslash parts folders there; it hides nothing.
+        words = shlex.split(named, posix=False)
+        return [word.strip('"') for word in words] or ["notepad"]
+    return shlex.split(named) or ["vi"]

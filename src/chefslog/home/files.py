@@ -6,9 +6,13 @@ On the thin path: `os` only, while nothing fails.
 from __future__ import annotations
 
 import os
+import sys
+import time
 
 STALE = 3600.0
 """Seconds after which an unfinished file cannot be anybody's work in progress."""
+_PAUSES = (0.02, 0.1, 0.3, 0.6)
+"""Seconds between tries where another process holds a file open."""
 
 
 class NotDurable(OSError):
@@ -56,6 +60,20 @@ def write_private(path: str, data: bytes, via: str | None = None) -> None:
         raise
 
 
+def flush(fd: int) -> None:
+    """Bring what was written to the disk itself. Raises OSError."""
+    if sys.platform == "darwin":
+        import fcntl
+
+        # fsync leaves it in the drive's own cache there. Not every file system knows the other.
+        try:
+            fcntl.fcntl(fd, fcntl.F_FULLFSYNC)
+            return
+        except OSError:
+            pass
+    os.fsync(fd)
+
+
 def create_file(path: str, mode: int = 0o600) -> int:
     """Return a new empty file, open for writing. Raises OSError, FileExistsError.
 
@@ -78,13 +96,21 @@ def write_all(fd: int, data: bytes) -> None:
         view = memoryview(data)
         while view:
             view = view[os.write(fd, view) :]
-        os.fsync(fd)
+        flush(fd)
     finally:
         os.close(fd)
 
 
 def replace_file(unfinished: str, path: str) -> None:
     """Give a finished file its name, over what has it now. Raises OSError, NotDurable."""
+    for pause in _PAUSES if os.name == "nt" else ():
+        # Another program, or a virus scanner, may have the file open for a moment.
+        try:
+            os.replace(unfinished, path)
+        except PermissionError:
+            time.sleep(pause)
+        else:
+            return
     os.replace(unfinished, path)
     _confirm(path)
 
@@ -121,7 +147,7 @@ def sync_file(path: str) -> None:
     """Make a file's content durable. Raises OSError."""
     fd = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
     try:
-        os.fsync(fd)
+        flush(fd)
     finally:
         os.close(fd)
 
@@ -135,7 +161,7 @@ def sync_folder(path: str) -> None:
     except PermissionError:
         return  # a folder that may be written and not read
     try:
-        os.fsync(fd)
+        flush(fd)
     except OSError as error:
         import errno
 

@@ -43,6 +43,8 @@ class FileLock:
     def release(self, *, removes: bool = False) -> None:
         """Let go; with `removes` the file goes too, where nobody needs it any more."""
         fd, self._fd = self._fd, -1
+        if fd < 0:
+            return
         if removes and os.name == "posix":
             with contextlib.suppress(OSError):
                 os.unlink(self.path)

@@ -45,6 +45,9 @@ def connect_writer(path: str, *, foreign_keys: bool = True) -> sqlite3.Connectio
         conn.execute("PRAGMA busy_timeout=5000")
         conn.execute("PRAGMA journal_mode=WAL")
         conn.execute("PRAGMA synchronous=FULL")
+        # On macOS fsync alone leaves pages in the drive's cache.
+        conn.execute("PRAGMA fullfsync=ON")
+        conn.execute("PRAGMA checkpoint_fullfsync=ON")
         conn.execute(f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}")
     except sqlite3.Error:
         conn.close()

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from chefslog.home.files import (
     create_file,
+    flush,
     make_folder,
     part_name,
     place_file,
@@ -124,7 +125,7 @@ class Vault:
             return
         try:
             os.write(fd, self._urandom(max(SIZE, os.fstat(fd).st_size)))
-            os.fsync(fd)
+            flush(fd)
         finally:
             os.close(fd)
         with contextlib.suppress(FileNotFoundError):

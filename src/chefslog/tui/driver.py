@@ -96,7 +96,8 @@ class Inline(LinuxInlineDriver):
 
 def _read(driver: Whole | Inline) -> None:
     parser, incoming = XTermParser(), Incoming()
-    with selectors.DefaultSelector() as selector:
+    # As Textual does: kqueue, the default on macOS, refuses some terminals.
+    with selectors.SelectSelector() as selector:
         selector.register(driver.fileno, selectors.EVENT_READ)
         while not driver.exit_event.is_set():
             data = os.read(driver.fileno, CHUNK) if selector.select(PAUSE) else None

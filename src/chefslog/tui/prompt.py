@@ -54,8 +54,10 @@ class PromptApp(App[str]):
         # An app chooses its class of driver for the whole terminal only.
         if headless or os.name != "posix":
             return super()._build_driver(headless, inline, mouse, size)
-        from chefslog.tui.driver import Inline
-
+        try:
+            from chefslog.tui.driver import Inline
+        except ImportError:
+            return super()._build_driver(headless, inline, mouse, size)
         self._driver = Inline(self, mouse=mouse, size=size)
         return self._driver
 

@@ -44,8 +44,11 @@ def terminal_driver() -> type[Driver] | None:
     """The driver for the whole terminal, where Textual's own needs mending."""
     if os.name != "posix":
         return None
-    from chefslog.tui.driver import Whole
-
+    try:
+        from chefslog.tui.driver import Whole
+    except ImportError:
+        # It stands on a private module of Textual, which may be renamed: then Textual's own does.
+        return None
     return Whole
 
 

@@ -115,6 +115,7 @@ def _connect(path: str) -> sqlite3.Connection:
         conn.execute("PRAGMA busy_timeout=5000")
         conn.execute("PRAGMA journal_mode=WAL")
         conn.execute("PRAGMA synchronous=FULL")
+        conn.execute("PRAGMA fullfsync=ON")
         conn.execute("PRAGMA foreign_keys=ON")
     except sqlite3.Error:
         conn.close()
