@@ -23,7 +23,7 @@ _MISTAKES = (
     RecursionError, MemoryError, OSError,
 )  # fmt: skip
 _GAPS = re.compile(r"\n{3,}")
-_SCHEME = re.compile(r"\b[a-z][a-z0-9+.\-]*://", re.IGNORECASE)
+_SCHEME = re.compile(r"(?<![a-z0-9+.\-])[a-z0-9+.\-]+://", re.IGNORECASE)
 
 
 def render(shelf: Shelf, name: str, context: Mapping[str, Any]) -> tuple[str, list[str]]:

@@ -16,7 +16,9 @@ from zoneinfo import ZoneInfo
 from chefslog.exchange.formats.records import Settings, Unreadable
 
 _DAYS = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
-_WEEKDAY = re.compile(r"[\s,(]+(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\)?\Z", re.IGNORECASE)
+_WEEKDAY = re.compile(
+    r"(?<![\s,(])[\s,(]+(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\)?\Z", re.IGNORECASE
+)
 _CLOCK_PART = r"(?:(?:\s*,)?(?:\s+at)?(?:\s+|T|_)(?P<clock>\S.*))?\Z"
 _NUMERIC = re.compile(
     _DAYS + r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})" + _CLOCK_PART, re.ASCII | re.IGNORECASE

@@ -19,8 +19,8 @@ LIMIT = 64 * 1024
 _VALUES = 10_000
 _DEPTH = 40
 _NESTED = re.compile(r"[\[{]|- ")
-_PLAIN = re.compile(r"(?P<key>[^\s#&*!|>'\"%@`\[\]{},?-][^:\n]*):(?:[ \t]+(?P<value>\S.*))?")
-_PROPERTY = re.compile(r"\s*(?:- )?([A-Za-z][\w-]*):: ?(.*)\Z")
+_PLAIN = re.compile(r"\A(?P<key>[^\s#&*!|>'\"%@`\[\]{},?-][^:\n]*):(?:[ \t]+(?P<value>\S.*))?")
+_PROPERTY = re.compile(r"\A\s*(?:- )?([A-Za-z][\w-]*):: ?(.*)\Z")
 
 
 def split_front_matter(text: str) -> tuple[dict[str, Any], str, str]:

@@ -27,7 +27,7 @@ _LIKE_A_DATE = re.compile(
     re.IGNORECASE,
 )
 _LOG_TIME = re.compile(r"\d:\d\d:\d\d(?!\d)(?!.*[ap]m\b)", re.IGNORECASE)
-_LOG_LEVEL = re.compile(r"\W*(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL)\b")
+_LOG_LEVEL = re.compile(r"\A\W*(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL)\b")
 _USUAL = ("[9-9-9", "[9-9-9 9:9", "[9-9-9 9:9:9 a")
 """Forms of heads that jrnl and people write, whatever the other heads of a file look like."""
 

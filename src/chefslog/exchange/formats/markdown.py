@@ -37,8 +37,8 @@ _TAGS = ("tags", "tag", "labels", "categories", "category", "keywords")
 _NOT_OURS = re.compile(r"^[\w -]+:[ \t]+(?:['\[{>|&*!]|.*\s#)", re.MULTILINE)
 _INLINE_TAG = re.compile(r"(?<![^\s(])#([^\W\d_][\w/-]*\w)(?![\w#])")
 _PUBLISHED = re.compile(r"# Journal\n\n## \w{3} \d{1,2} \w{3} \d{4}\n\n### ")
-_EMBED = re.compile(r"[ \t]*!\[\[([^\]\n]*)\]\]")
-_PROPERTY = re.compile(r"^\s*(?:id|collapsed):: .*\n?", re.MULTILINE)
+_EMBED = re.compile(r"(?<![ \t])[ \t]*!\[\[([^\[\]\n]*)\]\]")
+_PROPERTY = re.compile(r"^[ \t]*(?:id|collapsed):: .*\n?", re.MULTILINE)
 
 
 def _recognise(head: str, name: str) -> int:

@@ -14,7 +14,7 @@ _TASK = re.compile(r"^(?:TODO|DOING|DONE|LATER|NOW|WAITING)\s+(?=\S)")
 _MARKED = re.compile(r"[\\&\[\]!<>*_`\t]|^[A-Z]{3,7}\s")
 """What keeps a line that begins with a letter from being a headline as it stands."""
 _GAPS = re.compile("  +")
-_COMMENT = re.compile(r"<!--.*?-->")
+_COMMENT = re.compile(r"<!--(?:(?!<!--).)*?-->")
 _FENCES = ("```", "~~~")
 _EMPTY = " \t-*_#=\u200b\u200c\u200d\ufeff"
 """What a line that says nothing is made of: rules, empty headings, invisible signs."""
@@ -22,9 +22,9 @@ _SENTENCE = re.compile(r"[.!?…]['’\"”]?[\])]*(?=\s)|[！．？。｡]")
 _CODE = re.compile(r"(```.*?(?:```|\Z)|`[^`\n]*`)", re.DOTALL)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
-_PICTURE = re.compile(r"!\[([^\]\n]*)\]\([^()\n]*\)|!\[\[[^\]\n]*\]\]|<img\b[^>\n]*>")
-_MOMENT = re.compile(r"!\[[^\]\n]*\]\(dayone-moment:[^()\n]*\)\n?")
-_LINK = re.compile(r"\[\[(?:[^\]|\n]*\|)?([^\]|\n]+)\]\]|\[([^\]\n]+)\]\([^()\n]*\)")
+_PICTURE = re.compile(r"!\[([^\[\]\n]*)\]\([^()\n]*\)|!\[\[[^\[\]\n]*\]\]|<img\b[^<>\n]*>")
+_MOMENT = re.compile(r"!\[[^\[\]\n]*\]\(dayone-moment:[^()\n]*\)\n?")
+_LINK = re.compile(r"\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]+)\]\]|\[([^\[\]\n]+)\]\([^()\n]*\)")
 _STRONG = re.compile(r"^(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1$")
 
 

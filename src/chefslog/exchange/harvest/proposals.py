@@ -22,7 +22,7 @@ _PREFIXES = (
     "tests", "wip", "release", "deps", "security",
 )  # fmt: skip
 _TICKET = re.compile(r"(?:\[[A-Z][A-Z0-9]{1,9}-\d{1,7}\]:?|[A-Z][A-Z0-9]{1,9}-\d{1,7}:)\s+(?=\S)")
-_PULL = re.compile(r"\s*\(#(\d{1,9})\)\s*\Z")
+_PULL = re.compile(r"(?<!\s)\s*\(#(\d{1,9})\)\s*\Z")
 _EMPTY = ("wip", "fix", "tmp", "x")
 _FIXUP = re.compile(r"(?:fixup|squash|amend)! ", re.IGNORECASE)
 _MERGES = (

@@ -16,9 +16,9 @@ from chefslog.team.mailroom.folder import Folder
 from chefslog.team.mailroom.protocol import Mailroom, MailroomError
 
 _FOLDER, _GIT, _SQLITE = "folder:", "git:", "sqlite:///"
-_SCP = re.compile(r"(?:[^/\s:@-][^/\s:@]*@)?[^/\s:@-][^/\s:@]*:(?!:).+")
+_SCP = re.compile(r"\A(?:[^/\s:@-][^/\s:@]*@)?[^/\s:@-][^/\s:@]*:(?!:).+")
 """`git@example.org:travel/kitchen.git`, as ssh takes it."""
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
+_SCHEME = re.compile(r"\A([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
 _NAME_IT = "Name the remote's address: git@example.org:team/kitchen.git"
 
 

@@ -1,0 +1,65 @@
+"""Regular expressions stay fast on text made to slow them down."""
+
+from __future__ import annotations
+
+import re
+import signal
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import chefslog
+
+SOURCE = Path(chefslog.__file__).parent
+SIZE = 1 << 15
+SECONDS = 0.25
+"""What a pattern may take for one text; one that goes back from every place takes a minute."""
+BRICKS = (
+    *(" ", "\t", "\n", " \n", "\r\n", ".", "a", "a.", "A", "a ", " a", "a-", "a:", "1", "1.", "1 ", "1-"),
+    *("1/", "-", "- ", "_", "*", "**", "#", "# ", "@", "@a", "/", "a/", ":", "::", ": ", "(", "()", "(#1"),
+    *("[", "[[", "[a](", "![", "![[", "{", "}", "<", "<!--", "<img ", "&", "&#1", "`", "```", "\\", '"'),
+    *("'", "!", "!\n", "?", ",", ",\n", ", ", "~", "|", "|a", "+", "é", "。", "x://", "revert ", "hotfix"),
+    *("A1-", "A1-1: ", "1. ", "> ", "TODO ", "mon ", "1. jan ", "2026-", "2026/", "---\ntitle: "),
+)  # fmt: skip
+"""Of these, repeated, hostile texts are built."""
+
+
+def all_patterns() -> Iterator[tuple[str, re.Pattern[str] | re.Pattern[bytes]]]:
+    """Return every pattern that a module keeps, by its name."""
+    for path in sorted(SOURCE.rglob("*.py")):
+        if "re.compile(" in path.read_text(encoding="utf-8"):
+            module = import_module(".".join(path.relative_to(SOURCE.parent).with_suffix("").parts))
+            for name, value in vars(module).items():
+                if isinstance(value, re.Pattern):
+                    yield f"{path.stem}.{name}", value
+
+
+PATTERNS = dict(all_patterns())
+
+
+def run_out(signum: int, frame: object) -> None:
+    raise TimeoutError
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_no_pattern_takes_long_for_a_text_that_repeats_itself(name: str) -> None:
+    pattern: re.Pattern[Any] = PATTERNS[name]
+    before = signal.signal(signal.SIGVTALRM, run_out)
+    try:
+        for brick in BRICKS:
+            text = brick * (SIZE // len(brick)) + "\x00"
+            signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
+            try:
+                for _ in pattern.finditer(
+                    text if isinstance(pattern.pattern, str) else text.encode()
+                ):
+                    pass
+            except TimeoutError:
+                pytest.fail(f"{pattern.pattern!r} takes over {SECONDS} s for {brick!r} repeated")
+            finally:
+                signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    finally:
+        signal.signal(signal.SIGVTALRM, before)
