@@ -182,6 +182,7 @@ def test_several_identities_and_a_mailmap(repo: Repo, monkeypatch: pytest.Monkey
     assert headlines(gather(repo)) == ["Mine"]
     assert headlines(gather(repo, identities=[ME, "old@example.org"])) == ["Mine", "Also mine"]
     (repo.path / ".mailmap").write_text(f"Ada <{ME}> <old@example.org>\n")
+    repo.commit("Say who is who", mail="third@example.org", at="2026-11-18T10:00:00 +0100")
     assert headlines(gather(repo)) == ["Mine", "Also mine"]
     repo.git("config", "user.email", "other@example.org")
     assert headlines(gather(repo, identities=())) == ["Theirs"]

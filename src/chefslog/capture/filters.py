@@ -43,6 +43,8 @@ FILTER_KEYS = (*KEYS, *DAY_KEYS, "tag", "person", "has", "not")
 
 MOST_TERMS = 60
 """A question with more parts is an accident, such as a pasted page."""
+MOST_VALUES = 20_000
+"""What SQLite takes as parameters of one statement, with room for others."""
 _SIGNS = '#+@-"'
 _SPANS = (
     "a day or span such as yesterday, fri, nov 3, 30d, 2026-07-15, 2026-07, 2026-W30, last week"
@@ -86,6 +88,7 @@ class _Asking:
         self.day_minutes = day_minutes
         self.found = Filter()
         self.no_close_from = len(text) + 1
+        self.values_left = MOST_VALUES
 
     def term(self, at: int) -> int:
         """Read the term at `at`; where it stops."""
@@ -161,7 +164,14 @@ class _Asking:
         return key in FIELD_KEYS or key in DAY_KEYS or key == "has"
 
     def _put(self, negated: bool, test: Test) -> None:
-        self.found.terms.append((negated, *test))
+        name, op, value = test
+        if op == "in":
+            if len(value) > self.values_left:
+                self._tell(f"only the first {MOST_VALUES} values of the filter are used")
+                value = value[: self.values_left]
+            self.values_left -= len(value)
+        if op != "in" or value:
+            self.found.terms.append((negated, name, op, value))
 
     def _word(self, word: str, key: str, value: str, negated: bool, *, in_quotes: bool) -> None:
         test: Test | None = None

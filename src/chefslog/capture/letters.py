@@ -9,6 +9,7 @@ import os
 import stat
 
 from chefslog.home.clock import short_of
+from chefslog.home.files import read_regular
 from chefslog.home.paths import Home
 from chefslog.model.days import parse_day
 from chefslog.model.entry import (
@@ -182,18 +183,7 @@ def read_file(path: str) -> bytes:
         kinds = ((stat.S_ISDIR, "a folder"), (stat.S_ISLNK, "a symbolic link"))
         kind = next((name for is_kind, name in kinds if is_kind(mode)), "not a regular file")
         raise LetterError(f"{kind}, not a file with a capture in it")
-    # A file object would cost more than all the rest of reading a capture; and a named pipe put
-    # there a moment ago would keep every reader waiting for ever.
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    size = min(found.st_size, LETTER_LIMIT) + 1
-    fd = os.open(path, flags)
-    try:
-        data = b""
-        while len(data) <= LETTER_LIMIT and (part := os.read(fd, size)):
-            data += part
-        return data
-    finally:
-        os.close(fd)
+    return read_regular(path, LETTER_LIMIT)
 
 
 class Pending:

@@ -38,7 +38,11 @@ def writing(path: str, *, private: bool, replace: bool = False) -> Iterator[Writ
     path = os.path.realpath(path)
     _remove_unfinished(path)
     unfinished = part_name(path)
-    fd = create_file(unfinished, 0o600 if private else 0o666)
+    try:
+        fd = create_file(unfinished, 0o600 if private else 0o666)
+    except OSError as error:
+        error.filename = path
+        raise
     lock = FileLock(unfinished)
     try:
         if os.name == "posix":
@@ -47,7 +51,9 @@ def writing(path: str, *, private: bool, replace: bool = False) -> Iterator[Writ
             yield file.write
             flush(fd)
         replace_file(unfinished, path)
-    except BaseException:
+    except BaseException as error:
+        if isinstance(error, OSError):
+            error.filename = path
         with suppress(FileNotFoundError):
             os.unlink(unfinished)
         raise

@@ -5,11 +5,15 @@ from __future__ import annotations
 import codecs
 import io
 import os
+import select
+import stat
 import tempfile
 from collections.abc import Iterator
 from typing import IO, BinaryIO
 
 CHUNK = 1 << 20
+PIPE_SECONDS = 5.0
+"""How long a named pipe may stay silent before nobody is taken to write to it."""
 LINE_LIMIT = 4 << 20
 """Characters of one line that are kept; no field of an entry holds more."""
 _BOMS = (
@@ -109,9 +113,25 @@ def open_source(
             spool.write(data)
         return SourceFile(spool, "standard input", encoding)
     try:
+        kind = stat.S_IFMT(os.stat(path).st_mode)
+        if kind == stat.S_IFIFO:
+            with _open_pipe(path) as pipe:
+                return open_source("-", encoding, pipe)
+        if kind != stat.S_IFREG:
+            raise SourceError(f"{path} is not a file. Nothing was imported.")
         return SourceFile(open(path, "rb"), path, encoding, inside)
     except OSError as error:
         raise SourceError(f"{path}: {error.strerror}") from error
+
+
+def _open_pipe(path: str) -> IO[bytes]:
+    """Open a named pipe, such as a shell's `<(command)`, that somebody writes to."""
+    fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    if not select.select([fd], [], [], PIPE_SECONDS)[0]:
+        os.close(fd)
+        raise SourceError(f"Nothing came through the pipe {path}. Nothing was imported.")
+    os.set_blocking(fd, True)
+    return open(fd, "rb")
 
 
 def walk_files(path: str) -> Iterator[tuple[str, str]]:

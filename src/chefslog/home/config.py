@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from chefslog.home.files import read_regular
 from chefslog.home.paths import Home
 from chefslog.model.fields import BY_NAME
 from chefslog.model.kinds import LABELS
@@ -171,8 +172,7 @@ def load_config(home: Home) -> tuple[Config, list[str]]:
     """Return the settings and, a line each, what in the file is wrong. Never raises."""
     path = home.config_file
     try:
-        with open(path, "rb") as file:
-            data = file.read()
+        data = read_regular(path)
     except FileNotFoundError:
         return Config(), []
     except OSError as error:

@@ -13,7 +13,7 @@ from typing import Any
 import tomlkit
 
 from chefslog.home.config import SETTINGS, Config, ConfigError, Setting, read_config
-from chefslog.home.files import make_folder, write_private
+from chefslog.home.files import make_folder, read_regular, write_private
 from chefslog.home.lock import FileLock
 from chefslog.home.paths import Home
 
@@ -105,8 +105,7 @@ def check_settings(text: str) -> str:
 def read_settings(path: str) -> bytes:
     """Return the file as it is, empty where there is none. Raises OSError."""
     try:
-        with open(path, "rb") as file:
-            return file.read()
+        return read_regular(path)
     except FileNotFoundError:
         return b""
 

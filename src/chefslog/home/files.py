@@ -60,6 +60,27 @@ def write_private(path: str, data: bytes, via: str | None = None) -> None:
         raise
 
 
+def read_regular(path: str, limit: int = 64 << 20) -> bytes:
+    """Return the bytes of a file; of one beyond the limit the first, more than that.
+
+    Raises OSError, also for what is no regular file: a named pipe would keep its reader waiting.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    fd = os.open(path, flags)
+    try:
+        found = os.fstat(fd)
+        if found.st_mode & 0o170000 != 0o100000:
+            raise OSError(22, "not a regular file", path)
+        size = min(found.st_size, limit) + 1
+        data = b""
+        # A file object would cost more than all the rest of reading a small file.
+        while len(data) <= limit and (part := os.read(fd, size)):
+            data += part
+        return data
+    finally:
+        os.close(fd)
+
+
 def flush(fd: int) -> None:
     """Bring what was written to the disk itself. Raises OSError."""
     if sys.platform == "darwin":

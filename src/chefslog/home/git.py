@@ -55,6 +55,7 @@ _SETTINGS = {
     "gpg.ssh.program": "false",
     "gpg.x509.program": "false",
     "log.showSignature": "false",
+    "mailmap.file": "",
     "maintenance.auto": "false",
     "push.followTags": "false",
     "push.gpgSign": "false",
@@ -253,10 +254,15 @@ class ForeignRepository(Git):
         options = _options({**_SETTINGS, **_UNREACHABLE})
         for trusted in _own_settings("safe.directory"):
             options += ["-c", f"safe.directory={trusted}"]
-        options += ["-C", self.path]
-        super().__init__(path, self.path, options, _reading_environment(), seconds, output)
+        here = ["-C", self.path]
+        # A pipe in place of git's own files would keep every command waiting: the first one tells.
+        super().__init__(path, self.path, [*options, *here], _reading_environment(), 10)
         common = os.fsdecode(self.run("rev-parse", "--git-common-dir").rstrip(b"\n"))
         self.git_dir = os.path.realpath(os.path.join(self.path, common))
+        head = os.fsdecode(self.run("rev-parse", "--absolute-git-dir").rstrip(b"\n"))
+        # As a bare one it takes the mailmap that is committed, whatever lies in the work tree.
+        self._options = [*options, "-c", "core.bare=true", f"--git-dir={head}", "-C", head]
+        self._seconds, self._output = seconds, output
 
     def _checked(self, words: Sequence[str]) -> Sequence[str]:
         if words[0] not in _READERS:

@@ -192,6 +192,7 @@ def file_uri(path: str, options: str) -> str:
 
 
 def _open_file(home: Home) -> Snapshot:
+    refuse_irregular(home)
     path = home.journal
     try:
         return Snapshot(_begun(file_uri(path, "mode=ro"), home))
@@ -207,10 +208,19 @@ def _open_file(home: Home) -> Snapshot:
         raise _unopened(home, str(first)) from error
 
 
+def refuse_irregular(home: Home) -> None:
+    """Raise JournalDamaged for a folder, a pipe or a device: SQLite would wait for it for ever."""
+    try:
+        kind = os.stat(home.journal).st_mode & 0o170000
+    except OSError:
+        return  # whoever opens it says more
+    if kind != 0o100000:
+        name = "a folder" if kind == 0o040000 else "a pipe or a device"
+        raise damage_error(home, f"it is {name}, not a file")
+
+
 def _unopened(home: Home, reason: str) -> JournalError:
     path = home.journal
-    if os.path.isdir(path):
-        return damage_error(home, "it is a folder, not a file")
     try:
         with open(path, "rb"):
             pass

@@ -154,8 +154,10 @@ def _links(source: Source, op: str, value: Any) -> tuple[str, list[Any]]:
     if op == "unset":
         return f"NOT EXISTS ({base})", []
     wanted = [value] if op == "has" else list(value)
-    either = " OR ".join("instr(lower(x.ref), lower(?)) > 0 OR x.kind = ?" for _ in wanted)
-    return f"EXISTS ({base} AND ({either}))", [one for ref in wanted for one in (ref, ref)]
+    # As rows and not one OR each: an expression may not be nested as deeply as a list is long.
+    rows = ",".join(["(?)"] * len(wanted))
+    either = "instr(lower(x.ref), lower(v.column1)) > 0 OR x.kind = v.column1"
+    return f"EXISTS ({base} AND EXISTS (SELECT 1 FROM (VALUES {rows}) v WHERE {either}))", wanted
 
 
 def _text(source: Source, op: str, value: str) -> tuple[str, list[Any]]:

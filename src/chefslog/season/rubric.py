@@ -20,6 +20,7 @@ import tomllib
 from dataclasses import dataclass
 from typing import Any
 
+from chefslog.home.files import read_regular
 from chefslog.model.fields import BY_NAME
 from chefslog.reading.fts import fold
 from chefslog.season.material import Piece
@@ -69,8 +70,7 @@ def rubric_text(name: str) -> str:
     """The TOML of a shipped rubric, or of a file. Raises RubricError."""
     path = os.path.join(FOLDER, f"{name}.toml") if name in shipped() else name
     try:
-        with open(path, encoding="utf-8") as file:
-            return file.read()
+        return read_regular(path).decode()
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not UTF-8 text"
         known = ", ".join(shipped())

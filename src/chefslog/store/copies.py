@@ -70,11 +70,14 @@ def snapshot(conn: sqlite3.Connection, path: str) -> None:
     Raises sqlite3.Error, OSError.
     """
     os.close(create_file(path))
-    conn.execute("VACUUM INTO ?", (path,))
+    # Bytes, as a name need not be UTF-8.
+    conn.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(path),))
 
 
 def check(path: str) -> None:
     """Read a copy through. Raises CopyError where it is not a sound journal."""
+    if not os.path.isfile(path):
+        raise CopyError(f"{path} is not a file.")
     try:
         with closing(reading.connect(reading.file_uri(path, "mode=ro"))) as conn:
             found = [row[0] for row in conn.execute("PRAGMA integrity_check(5)")]

@@ -22,7 +22,7 @@ from chefslog.home.files import (
     sync_file,
 )
 from chefslog.home.paths import Home
-from chefslog.reading.connect import APPLICATION_ID, JournalError, refuse_missing
+from chefslog.reading.connect import APPLICATION_ID, JournalError, refuse_irregular, refuse_missing
 from chefslog.store.copies import keep_copy
 from chefslog.store.engine import connect_writer
 from chefslog.store.errors import StoreError, UpgradeFailed, translate_errors
@@ -59,6 +59,7 @@ def prepare(home: Home, stamp: str, steps: Sequence[Step] | None = None) -> str 
         if not os.path.lexists(home.journal):
             refuse_missing(home)
             _create(home, released() if steps is None else steps)
+        refuse_irregular(home)
         return _upgrade(home, stamp, steps)
 
 
