@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -93,3 +95,72 @@ def test_no_cut_off_or_damaged_capture_stops_a_list_in_a_fresh_process(
     ran = subprocess.run(command, check=False, capture_output=True, encoding="utf-8")
     assert (ran.returncode, "Fix the flaky login" in ran.stdout) == (0, True), ran.stderr
     assert f"{len(damaged)} pending captures cannot be read" in ran.stderr
+
+
+def _sql(home: Home, *statements: str) -> None:
+    with closing(sqlite3.connect(home.journal, isolation_level=None)) as conn:
+        for statement in statements:
+            conn.execute(statement)
+
+
+@pytest.fixture
+def backed_up(shell: Shell, home: Home) -> str:
+    """The path of a backup of a journal with three entries."""
+    for word in ("first", "second", "third"):
+        shell("add", f"Fix the {word} login #infra")
+    return shell("backup").out.strip()
+
+
+@pytest.mark.parametrize("value", ["cast(x'61ff62' AS TEXT)", "x'61ff62'"])
+@pytest.mark.parametrize("command", [["list"], ["list", "--json"], ["today"], ["search", "login"]])
+def test_a_garbled_entry_is_shown_with_the_others_and_the_newest_backup_is_offered(
+    shell: Shell, home: Home, backed_up: str, command: list[str], value: str
+) -> None:
+    _sql(
+        home,
+        f"UPDATE entry SET headline = {value} WHERE headline LIKE '%second%'",
+        "UPDATE word SET word = cast(x'61ff' AS TEXT) "
+        "WHERE entry_key = (SELECT max(key) FROM entry)",
+    )
+    ran = shell(*command)
+    assert ran.code == 0
+    assert "Fix the third login" in ran.out
+    assert "text that is not UTF-8" in ran.err
+    assert f"chefslog restore '{backed_up}'" in ran.err
+    assert not Path(home.data, "crashes").exists()
+
+
+WRITING = (
+    ["set", "last", "value:speed"],
+    ["rm", "last"],
+    ["undo"],
+    ["checkin", "1", "2", "3", "4", "5"],
+    ["rename", "#infra", "#web"],
+    ["held", "last", "held"],
+    ["season", "new", "h2", "2026-07-01..2026-12-31"],
+    ["doctor", "--fix"],
+    ["backup"],
+    ["purge", "last", "--yes"],
+)
+
+
+@pytest.mark.parametrize("command", WRITING, ids=lambda words: words[0])
+def test_no_command_writes_to_a_damaged_journal_but_restore_and_add_works_on(
+    shell: Shell, home: Home, backed_up: str, command: list[str]
+) -> None:
+    with closing(sqlite3.connect(home.journal)) as conn:
+        sql = "SELECT rootpage FROM sqlite_schema WHERE name = 'tombstone'"
+        (number,) = conn.execute(sql).fetchone()
+    with open(home.journal, "r+b") as file:
+        file.seek((number - 1) * 4096)
+        file.write(b"\0" * 4096)
+    was = Path(home.journal).read_bytes()
+    ran = shell(*command)
+    assert ran.code == 1
+    told = ran.out if command[0] == "doctor" else ran.err
+    assert f"chefslog restore '{backed_up}'" in told
+    assert Path(home.journal).read_bytes() == was
+    assert shell("add", "Kept all the same").code == 0
+    assert shell("restore", backed_up, "--yes").code == 0
+    assert shell("set", "last", "value:speed").code == 0
+    assert "Kept all the same" in shell("list").out

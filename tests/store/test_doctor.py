@@ -69,7 +69,7 @@ def test_an_index_that_drifted_is_written_anew(full: Journal, home: Home, sql: s
     findings = examine(home, NOON)
     assert [finding.code for finding in findings] == ["index"]
     assert "doctor --fix" in findings[0].cure
-    assert cure(home, findings) == ["The search index was rebuilt."]
+    assert cure(home, findings) == ["The indexes were rebuilt."]
     assert examine(home, NOON) == []
     assert_sound(home)
 
@@ -81,7 +81,7 @@ def test_what_others_may_read_is_made_private(full: Journal, home: Home) -> None
     (finding,) = examine(home, NOON)
     assert finding.code == "permissions"
     assert len(finding.paths) == 3
-    assert cure(home, [finding]) == ["3 files and folders are private again."]
+    assert cure(home, [finding]) == ["3 files and folders are for this user alone again."]
     assert examine(home, NOON) == []
 
 
@@ -190,7 +190,7 @@ def _empty(home: Home) -> None:
         (_missing, "journal", "error"),
         (_only_wal, "journal", "error"),
         (_garbage, "journal", "error"),
-        (_no_letterbox, "pending", "error"),
+        (_no_letterbox, "capture", "error"),
     ],
 )
 def test_it_is_found(

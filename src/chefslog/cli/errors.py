@@ -6,7 +6,7 @@ from chefslog.cli.output import narrate
 from chefslog.home.clock import now
 from chefslog.home.crash import crash_file
 from chefslog.home.paths import HomeError, find_home
-from chefslog.reading.connect import damage_error, is_damage
+from chefslog.reading.connect import explain_damage, is_damage
 
 
 def explain(error: Exception) -> int:
@@ -14,7 +14,7 @@ def explain(error: Exception) -> int:
     if _is_ours(error):
         narrate(f"chefslog: {error}")
     elif is_damage(error):
-        narrate(f"chefslog: {damage_error(find_home(), str(error))}")
+        narrate(f"chefslog: {explain_damage(find_home(), error)}")
     elif isinstance(error, OSError):
         place = f"{error.filename}: " if error.filename else ""
         narrate(f"chefslog: {place}{error.strerror or error}")

@@ -8,7 +8,13 @@ from chefslog.cli.output import narrate
 from chefslog.home.clock import now
 from chefslog.home.paths import Home, Rules, find_home, rules
 from chefslog.model.days import parse_day
-from chefslog.reading.connect import JournalError, JournalOlder, Snapshot, open_snapshot
+from chefslog.reading.connect import (
+    JournalError,
+    JournalOlder,
+    Snapshot,
+    garbled_note,
+    open_snapshot,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -79,13 +85,19 @@ def open_reader(args: Arguments, *, partial: bool = False) -> Reader:
         with open_writer(home):
             pass
         snapshot = open_snapshot(home, partial=partial)
-    args.close_later(snapshot.close)
+    args.close_later(lambda: _close(home, snapshot))
     narrate(*(line for line in (snapshot.note, snapshot.problem) if line))
     if snapshot.unreadable:
         count = snapshot.unreadable
         captures = "1 pending capture" if count == 1 else f"{count} pending captures"
         narrate(f"{captures} cannot be read; `chefslog doctor` says why.")
     return Reader(home, settings, today, snapshot)
+
+
+def _close(home: Home, snapshot: Snapshot) -> None:
+    snapshot.close()
+    if snapshot.is_garbled:
+        narrate(garbled_note(home))
 
 
 def find_entries(

@@ -260,8 +260,9 @@ class ForeignRepository(Git):
         common = os.fsdecode(self.run("rev-parse", "--git-common-dir").rstrip(b"\n"))
         self.git_dir = os.path.realpath(os.path.join(self.path, common))
         head = os.fsdecode(self.run("rev-parse", "--absolute-git-dir").rstrip(b"\n"))
-        # As a bare one it takes the mailmap that is committed, whatever lies in the work tree.
-        self._options = [*options, "-c", "core.bare=true", f"--git-dir={head}", "-C", head]
+        # The mailmap that is committed, whatever lies in the work tree.
+        mailmap = ("-c", "core.bare=true", "-c", "mailmap.blob=HEAD:.mailmap")
+        self._options = [*options, *mailmap, f"--git-dir={head}", "-C", head]
         self._seconds, self._output = seconds, output
 
     def _checked(self, words: Sequence[str]) -> Sequence[str]:

@@ -48,6 +48,11 @@ class Home:
         return os.path.join(self.data, "backups")
 
     @property
+    def suspect(self) -> str:
+        """There while damage was found in the journal: every change looks through it all first."""
+        return os.path.join(self.data, "suspect")
+
+    @property
     def unsaved(self) -> str:
         """Text that was typed and not saved yet."""
         return os.path.join(self.data, "unsaved")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 
+from chefslog.home.files import write_private
 from chefslog.home.paths import Home
 from chefslog.reading.rows import COLUMNS
 
@@ -27,7 +28,14 @@ APPLICATION_ID = 0x63686566
 
 
 class JournalError(Exception):
-    """The journal cannot be read or written; the text says why, what is safe and what to do."""
+    """The journal cannot be read or written; the text says why, what is safe and what to do.
+
+    `what` is the part of it that says why.
+    """
+
+    def __init__(self, what: str, advice: str = "") -> None:
+        super().__init__(f"{what} {advice}".rstrip())
+        self.what = what
 
 
 class JournalNewer(JournalError):
@@ -52,13 +60,18 @@ class Snapshot:
     `conn` has the TEMP views `entries`, `words` and `proofs` over everything; `sources` names the
     tables behind them for queries that want one side at a time. `waiting` counts the captures
     joined, `unreadable` those that the writer will set aside. `note` is a line to show, `problem`
-    says what a partial snapshot leaves out and why.
+    says what a partial snapshot leaves out and why. Text of the file that is not UTF-8 is read
+    with U+FFFD in place of what is wrong, and then `is_garbled` says so.
     """
 
-    __slots__ = ("_scratch", "conn", "note", "problem", "sources", "unreadable", "waiting")
+    __slots__ = (
+        "_scratch", "conn", "is_garbled", "note", "problem", "sources", "unreadable", "waiting",
+    )  # fmt: skip
 
     def __init__(self, conn: sqlite3.Connection, note: str = "", scratch: str = "") -> None:
         self.conn = conn
+        conn.text_factory = self._decode
+        self.is_garbled = False
         self.note = note
         self.problem = ""
         self.waiting = 0
@@ -76,6 +89,13 @@ class Snapshot:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _decode(self, data: bytes) -> str:
+        try:
+            return data.decode()
+        except UnicodeDecodeError:
+            self.is_garbled = True
+            return data.decode("utf-8", "replace")
 
     @property
     def has_journal(self) -> bool:
@@ -282,10 +302,16 @@ def _check(home: Home, version: int, owner: int) -> None:
     raise foreign_error(home)
 
 
+_DAMAGE = (
+    "no such table", "no such column", "no such index", "Could not decode to UTF-8",
+    "JSON cannot hold BLOB", "malformed JSON", "unsupported file format",
+)  # fmt: skip
+
+
 def is_damage(error: Exception) -> bool:
     """Whether an error of SQLite says that pages or tables of the file are not as they should."""
     if isinstance(error, sqlite3.OperationalError):
-        return str(error).startswith(("no such table", "no such column"))
+        return str(error).startswith(_DAMAGE)
     return type(error) is sqlite3.DatabaseError
 
 
@@ -295,8 +321,42 @@ _UNCHANGED = "It was not changed, and new entries are kept as pending captures."
 def damage_error(home: Home, reason: str) -> JournalDamaged:
     """Return the error for a file that is no sound journal, naming the newest copy."""
     return JournalDamaged(
-        f"{home.journal} cannot be read: {reason}. {_UNCHANGED} {restore_advice(home)}"
+        f"{home.journal} cannot be read: {reason}.", f"{_UNCHANGED} {restore_advice(home)}"
     )
+
+
+def page_damage_error(home: Home, reason: str) -> JournalDamaged:
+    """Return the error for a journal in which some pages or rows are damaged."""
+    return JournalDamaged(
+        f"{home.journal} is damaged: {reason}.", f"{_UNCHANGED} {restore_advice(home)}"
+    )
+
+
+def explain_damage(home: Home, error: Exception) -> JournalDamaged:
+    """Return the error for damage that SQLite met in the journal, which is suspect from now on."""
+    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_CORRUPT_VTAB:
+        return JournalDamaged(
+            f"The search index of {home.journal} is damaged.",
+            "Nothing was changed, and the entries are safe. Rebuild it with: chefslog doctor --fix",
+        )
+    mark_suspect(home)
+    return page_damage_error(home, str(error))
+
+
+def garbled_note(home: Home) -> str:
+    """Return the line to show where text of the journal was not UTF-8."""
+    return (
+        f"{home.journal} is damaged: it holds text that is not UTF-8, shown with \ufffd. "
+        f"{restore_advice(home)}"
+    )
+
+
+def mark_suspect(home: Home) -> None:
+    """Have every change look through the whole journal first, as damage was found in it."""
+    try:
+        write_private(home.suspect, b"Damage was found in the journal.\n")
+    except OSError:
+        return  # where nothing can be written, the journal is not either
 
 
 def refuse_missing(home: Home) -> None:
@@ -311,7 +371,7 @@ def refuse_missing(home: Home) -> None:
 
 def missing_error(home: Home) -> JournalDamaged:
     """Return the error for a journal whose file is gone."""
-    text = f"{home.journal} is missing. New entries are kept as pending captures."
+    text = "New entries are kept as pending captures."
     if _size(home.journal + "-wal"):
         text += (
             f" Its latest changes are in {home.journal}-wal, which is still there: if you moved "
@@ -319,20 +379,22 @@ def missing_error(home: Home) -> JournalDamaged:
         )
     if newest_copy(home):
         text += f" {restore_advice(home)}"
-    return JournalDamaged(f"{text} To begin a new journal instead: chefslog restore --new")
+    text += " To begin a new journal instead: chefslog restore --new"
+    return JournalDamaged(f"{home.journal} is missing.", text)
 
 
 def foreign_error(home: Home) -> JournalForeign:
     """Return the error for a file of another program, naming the newest copy."""
     return JournalForeign(
-        f"{home.journal} is a database of another program. {_UNCHANGED} {restore_advice(home)}"
+        f"{home.journal} is a database of another program.", f"{_UNCHANGED} {restore_advice(home)}"
     )
 
 
 def newer_error(home: Home) -> JournalNewer:
     """Return the error for a file that a newer chefslog wrote."""
     return JournalNewer(
-        f"{home.journal} was written by a newer chefslog. {_UNCHANGED} Upgrade chefslog to open it."
+        f"{home.journal} was written by a newer chefslog.",
+        f"{_UNCHANGED} Upgrade chefslog to open it.",
     )
 
 
@@ -348,13 +410,19 @@ def restore_advice(home: Home) -> str:
 
 
 def newest_copy(home: Home) -> str | None:
-    """The path of the latest copy in backups, or None."""
+    """Return the path of the backup made last, None without any."""
+    copies = list_copies(home)
+    return copies[-1] if copies else None
+
+
+def list_copies(home: Home) -> list[str]:
+    """Return the paths of the backups, oldest first."""
     try:
         names = [name for name in os.listdir(home.backups) if name.endswith(".db")]
     except OSError:
-        return None
+        return []
     paths = [os.path.join(home.backups, name) for name in names]
-    return max(paths, key=os.path.getmtime, default=None)
+    return sorted(paths, key=os.path.getmtime)
 
 
 def _size(path: str) -> int:

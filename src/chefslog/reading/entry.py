@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chefslog.reading.rows import COLUMNS, in_order, to_entry
+from chefslog.reading.rows import COLUMNS, in_order, read_column, read_object, to_entry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _load_pages(
     from chefslog.reading.query import plan
 
     found = plan(source, asked, state)
-    what = ", ".join(f"e.{name}" for name in COLUMNS)
+    what = ", ".join(map(read_column, COLUMNS))
     tail = f"ORDER BY {found.key} DESC LIMIT {PART}"
     before = 1 << 62
     while True:
@@ -82,7 +82,8 @@ def fetch_entries(conn: sqlite3.Connection, source: Source, ids: Iterable[str]) 
     """Load the entries of one source with these full ids, by id; unknown ones are left out."""
     found: dict[str, Entry] = {}
     for part in in_parts(list(ids)):
-        sql = f"SELECT {', '.join(COLUMNS)} FROM {source.entry} WHERE id IN ({_marks(part)})"
+        what = ", ".join(map(read_column, COLUMNS))
+        sql = f"SELECT {what} FROM {source.entry} e WHERE id IN ({_marks(part)})"
         rows = conn.execute(sql, part).fetchall()
         found |= {entry["id"]: entry for entry in complete_rows(conn, source, rows)}
     return found
@@ -137,8 +138,6 @@ def load_history(snapshot: Snapshot, entry_id: str) -> list[dict[str, Any]]:
     """
     if not snapshot.has_journal:
         return []
-    import json
-
     rows = snapshot.conn.execute(
         "SELECT s.id, s.at, s.actor, s.verb, s.undone, c.item, c.before, c.after "
         "FROM main.change c JOIN main.step s ON s.id = c.step "
@@ -149,8 +148,8 @@ def load_history(snapshot: Snapshot, entry_id: str) -> list[dict[str, Any]]:
     return [
         {
             **dict(zip(names, row, strict=False)),
-            "before": json.loads(row[6]) if row[6] else None,
-            "after": json.loads(row[7]) if row[7] else None,
+            "before": read_object(row[6]),
+            "after": read_object(row[7]),
         }
         for row in rows
     ]

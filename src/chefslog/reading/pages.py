@@ -6,7 +6,7 @@ A page goes by key, never by OFFSET: the thousandth costs what the first does.
 from __future__ import annotations
 
 from chefslog.reading.query import plan
-from chefslog.reading.rows import DAY_SHIFT
+from chefslog.reading.rows import DAY_SHIFT, read_column
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _row(source: Source) -> str:
         f"(SELECT group_concat(t.word, ' ') FROM (SELECT word FROM {source.word} "
         "WHERE entry_key = e.key AND field = 'tags' ORDER BY pos) t)"
     )
-    return ", ".join([*(f"e.{name}" for name in ROW[:-1]), tags])
+    return ", ".join([*map(read_column, ROW[:-1]), tags])
 
 
 def days(

@@ -24,6 +24,20 @@ COLUMNS = (
 )  # fmt: skip
 """What is read of an entry's row: what lists need first, long text last."""
 
+_TEXTS = frozenset(COLUMNS) - {
+    "key", "offset",
+    *(name for field in _HELD if field.kind.sql_type != "TEXT" for name in field.columns),
+}  # fmt: skip
+
+
+def read_column(name: str) -> str:
+    """Return SQL for a column of the entry `e`.
+
+    Damage can turn text into bytes, and one such value must not hide a list.
+    """
+    return f"CAST(e.{name} AS TEXT)" if name in _TEXTS else f"e.{name}"
+
+
 WORD_FIELDS = tuple(field.name for field in FIELDS if field.kind.table == "word")
 
 
@@ -79,17 +93,21 @@ def to_entry(
     evidence = [{"kind": kind, "ref": ref} for kind, ref in links]
     if evidence:
         entry["evidence"] = evidence
-    entry["extra"] = _extra(held["extra"])
+    entry["extra"] = read_object(held["extra"]) or {}
     return entry
 
 
-def _extra(text: str | None) -> dict[str, Any]:
+def read_object(text: str | None) -> dict[str, Any] | None:
+    """Return the JSON object in a column; what is damaged as `unreadable`, nothing as None."""
     if not text:
-        return {}
+        return None
     import json
 
-    extra: dict[str, Any] = json.loads(text)
-    return extra
+    try:
+        held = json.loads(text)
+    except ValueError:
+        held = None
+    return held if isinstance(held, dict) else {"unreadable": str(text)}
 
 
 def in_order(entry: Mapping[str, Any]) -> dict[str, Any]:

@@ -22,8 +22,8 @@ from chefslog.home.paths import Home
 from chefslog.reading import connect as reading
 from chefslog.reading.connect import JournalError
 from chefslog.reading.summary import summarize_journal
-from chefslog.store.errors import CopyError, translate_errors
-from chefslog.store.integrity import TABLES
+from chefslog.store.errors import CopyError, CopyUnread, from_sqlite, translate_errors
+from chefslog.store.integrity import TABLES, find_damage
 
 KEPT_DAYS, KEPT_WEEKS, KEPT_MONTHS = 10, 8, 24
 """Daily copies that are kept; beyond them, how many weeks and months keep their first one."""
@@ -36,8 +36,13 @@ def copy_to(source: str, path: str) -> None:
     Raises CopyError where `path` exists or the copy is not sound, sqlite3.Error, OSError; there
     is no half copy then.
     """
-    with open_journal_file(source) as conn:
-        copy_from(conn, path)
+    try:
+        with open_journal_file(source) as conn:
+            copy_from(conn, path)
+    except sqlite3.DatabaseError as error:
+        if reading.is_damage(error):
+            raise from_sqlite(source, error) from error
+        raise
 
 
 def copy_from(conn: sqlite3.Connection, path: str) -> None:
@@ -75,23 +80,37 @@ def snapshot(conn: sqlite3.Connection, path: str) -> None:
 
 
 def check(path: str) -> None:
-    """Read a copy through. Raises CopyError where it is not a sound journal."""
+    """Read a copy through.
+
+    Raises CopyError where it is not a sound journal, CopyUnread where it cannot be opened.
+    """
     if not os.path.isfile(path):
-        raise CopyError(f"{path} is not a file.")
+        raise CopyUnread(f"{path} cannot be opened: it is not a file.")
     try:
+        found = find_damage(path)
         with closing(reading.connect(reading.file_uri(path, "mode=ro"))) as conn:
-            found = [row[0] for row in conn.execute("PRAGMA integrity_check(5)")]
             owner = conn.execute("PRAGMA application_id").fetchone()[0]
             held = {row[0] for row in conn.execute("SELECT name FROM sqlite_schema")}
+    except sqlite3.OperationalError as error:
+        raise CopyUnread(f"{path} cannot be opened: {_why(path, error)}.") from error
     except sqlite3.DatabaseError as error:
         raise CopyError(f"{path} is not a sound journal: {error}.") from error
-    if found != ["ok"]:
+    if found:
         raise CopyError(f"{path} is not a sound journal: {found[0]}.")
     if owner != reading.APPLICATION_ID:
         raise CopyError(f"{path} is not a journal of chefslog.")
     missing = [name for name in TABLES if name not in held]
     if missing:
         raise CopyError(f"{path} is not a sound journal: the table {missing[0]} is missing.")
+
+
+def _why(path: str, error: sqlite3.Error) -> str:
+    """Return what the system says of a file that SQLite cannot open, or else SQLite."""
+    try:
+        with open(path, "rb"):
+            return str(error)
+    except OSError as refusal:
+        return refusal.strerror or str(error)
 
 
 def keep_copy(home: Home, name: str, stamp: str) -> str:
@@ -114,13 +133,18 @@ def free_name(home: Home, name: str, stamp: str, end: str) -> str:
     return path
 
 
+def daily_path(home: Home, now: Moment) -> str:
+    """Return where the copy of a day is."""
+    return os.path.join(home.backups, f"{DAILY}{now.day}.db")
+
+
 def daily(home: Home, now: Moment) -> str | None:
     """Make today's copy if there is none yet; its path if it was made. Raises StoreError.
 
     Of the older ones the last ten days, the first of each week and the first of each month stay,
     and the newest that holds more entries than the journal does now.
     """
-    path = os.path.join(home.backups, f"{DAILY}{now.day}.db")
+    path = daily_path(home, now)
     if os.path.exists(path):
         return None
     with translate_errors(path):

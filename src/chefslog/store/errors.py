@@ -11,7 +11,13 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from chefslog.home.paths import Home
-from chefslog.reading.connect import JournalDamaged, JournalError, missing_error, restore_advice
+from chefslog.reading.connect import (
+    JournalDamaged,
+    JournalError,
+    explain_damage,
+    is_damage,
+    missing_error,
+)
 
 
 class StoreError(JournalError):
@@ -73,7 +79,11 @@ class CopyError(StoreError):
     """A copy could not be made, or cannot be used."""
 
 
-_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+class CopyUnread(CopyError):
+    """A copy cannot be opened by this user now, so nobody knows whether it is sound."""
+
+
+SPACE_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _DENIED = (errno.EACCES, errno.EPERM, errno.EROFS)
 _DENIED_BY_SQLITE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
 
@@ -97,6 +107,8 @@ def translate_errors(path: str) -> Iterator[None]:
 
 def from_sqlite(path: str, error: sqlite3.Error) -> JournalError:
     """The error of ours that says what SQLite met."""
+    if is_damage(error):
+        return _damaged(path, error)
     code = getattr(error, "sqlite_errorcode", None) or 0
     extended, code = code, code & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
@@ -113,28 +125,26 @@ def from_sqlite(path: str, error: sqlite3.Error) -> JournalError:
         return CopyError(f"{path} is missing. Nothing was changed.")
     if code in _DENIED_BY_SQLITE:
         return not_writable(path)
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return JournalDamaged(f"{path} is damaged: {error}. Nothing was changed. {advice(path)}")
     if code == sqlite3.SQLITE_IOERR:
         return StoreError(
             f"{path}: the disk failed while it was read or written (SQLite error {extended}), or "
             "it is full. The change was not made; what was saved before is kept."
         )
-    return StoreError(f"{path}: {error}. The change was not made.")
+    return StoreError(f"{path}: {error}. The change was not made. Check with: chefslog doctor")
 
 
-def advice(path: str) -> str:
-    """What to do about a journal, or a copy, that is damaged."""
+def _damaged(path: str, error: sqlite3.Error) -> JournalDamaged:
+    """Return the error of a journal, or a copy, in which SQLite meets damage."""
     home = Home(os.path.dirname(path), "")
-    if path != home.journal:
-        return "Use another copy."
-    return restore_advice(home)
+    if path == home.journal:
+        return explain_damage(home, error)
+    return JournalDamaged(f"{path} is damaged: {error}.", "Nothing was changed. Use another copy.")
 
 
 def from_system(path: str, error: OSError) -> StoreError:
     """The error of ours that says what the system refused."""
     place = error.filename if isinstance(error.filename, str) else path
-    if error.errno in _SPACE:
+    if error.errno in SPACE_ERRORS:
         return no_space(place)
     if error.errno in _DENIED:
         return not_writable(place)

@@ -1,12 +1,17 @@
-"""Check that a file is a sound journal and its index right, and rebuild the index."""
+"""Check that a file is a sound journal and its indexes right, and rebuild these."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from itertools import islice
 from typing import Any
+
+from sqlalchemy import Column, Integer, Table, Text
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex
 
 from chefslog.home.paths import Home
 from chefslog.reading.connect import (
@@ -17,13 +22,19 @@ from chefslog.reading.connect import (
     JournalError,
     JournalForeign,
     JournalNewer,
+    connect,
     damage_error,
+    file_uri,
     foreign_error,
+    is_damage,
+    mark_suspect,
     newer_error,
+    page_damage_error,
 )
 from chefslog.reading.entry import complete_rows
 from chefslog.reading.fts import fold, fts_row
 from chefslog.reading.rows import COLUMNS
+from chefslog.store.tables import Base
 
 _MAGIC = b"SQLite format 3\0"
 
@@ -86,6 +97,51 @@ def refuse_unsound(home: Home, newest: int | None = None) -> None:
         )
 
 
+SMALL = 16 * 1024 * 1024
+"""Bytes of a journal that is looked through each time it is opened, in less than 50 ms."""
+
+
+def refuse_damaged(home: Home, *, always: bool = False) -> None:
+    """Raise JournalDamaged where SQLite finds damage in the file: it is not written to then.
+
+    A small journal is looked through each time; a large one (`always`) once a day, before an
+    upgrade, and as long as it is suspect. Raises sqlite3.Error where it cannot be opened.
+    """
+    suspect = os.path.exists(home.suspect)
+    if not (always or suspect or os.path.getsize(home.journal) <= SMALL):
+        return
+    found = find_damage(home.journal)
+    if found:
+        mark_suspect(home)
+        raise page_damage_error(home, found[0])
+    if suspect:
+        os.unlink(home.suspect)
+
+
+def find_damage(path: str, most: int = 5) -> list[str]:
+    """Return what SQLite finds wrong with a file, a line each; nothing is written.
+
+    A full-text index that says something else than its table is not among it: that can be
+    rebuilt. Raises sqlite3.OperationalError where the file cannot be opened.
+    """
+    # SQLite tests no CHECK in a file that it may only read; and the connection that closes a file
+    # last merges its -wal into it, which one that may only read does not.
+    try:
+        with (
+            closing(connect(file_uri(path, "mode=ro"))) as last,
+            closing(connect(file_uri(path, "mode=rw"))) as conn,
+        ):
+            last.execute("PRAGMA user_version").fetchone()
+            rows = conn.execute(f"PRAGMA integrity_check({most})").fetchall()
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError) and not is_damage(error):
+            raise
+        return [str(error)]
+    # Some lines have a headline of their own: "*** in database main ***".
+    lines = [line for (text,) in rows for line in text.splitlines() if not line.startswith("***")]
+    return [line for line in lines[:most] if line != "ok" and "inverted index" not in line]
+
+
 def check_version(home: Home, conn: sqlite3.Connection, newest: int | None = None) -> int:
     """The schema version that this program writes. Raises StoreError for a file it must not use."""
     newest = newest or SCHEMA_VERSION
@@ -108,6 +164,77 @@ def check_version(home: Home, conn: sqlite3.Connection, newest: int | None = Non
     if missing:
         raise damage_error(home, f"the table {missing[0]} is missing")
     return newest
+
+
+_JSON = {("entry", "extra"), ("season", "goals"), ("season", "picks"),
+         ("change", "before"), ("change", "after")}  # fmt: skip
+
+
+def find_odd_values(conn: sqlite3.Connection) -> Iterator[str]:
+    """Yield a line for each value that is not what its column holds, which SQLite does not mind.
+
+    That is another type, text that is not UTF-8, JSON that is none, a day that there is not.
+    Raises sqlite3.Error.
+    """
+    conn.text_factory = bytes
+    try:
+        for table in Base.metadata.sorted_tables:
+            yield from _odd_values(conn, table)
+    finally:
+        conn.text_factory = str
+
+
+def _odd_values(conn: sqlite3.Connection, table: Table) -> Iterator[str]:
+    columns = [column for column in table.columns if column.computed is None]
+    label = ["(SELECT short FROM entry WHERE key = entry_key)"]
+    if "entry_key" not in table.columns:
+        label = ["short"] if table.name == "entry" else [c.name for c in table.primary_key]
+    texts = [column.name for column in columns if isinstance(column.type, Text)]
+    tests = [_odd_test(table.name, column) for column in columns]
+    names = ", ".join([*label, *tests, *texts])
+    for row in conn.execute(f"SELECT {names} FROM {table.name}"):
+        odd, held = row[len(label) : len(label) + len(tests)], row[len(label) + len(tests) :]
+        if not any(odd) and _is_utf8(held):
+            continue
+        found = {column.name for column, is_odd in zip(columns, odd, strict=True) if is_odd}
+        found |= {name for name, text in zip(texts, held, strict=True) if not _is_utf8([text])}
+        ref = " ".join(
+            part.decode("utf-8", "replace") if isinstance(part, bytes) else str(part)
+            for part in row[: len(label)]
+        )
+        what = table.name if "entry_key" not in table.columns else f"{table.name} of entry"
+        yield f"{what} {ref} has a damaged {', '.join(sorted(found))}"
+
+
+def _odd_test(table: str, column: Column[Any]) -> str:
+    """Return SQL that is true for a value that the column should not hold."""
+    name = f'"{column.name}"'
+    if (table, column.name) in _JSON:
+        return f"{name} <> '' AND (typeof({name}) <> 'text' OR NOT json_valid({name}))"
+    if (table, column.name) == ("entry", "key"):
+        return "coalesce(day NOT GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]', 1)"
+    kinds = {Text: "'text'", Integer: "'integer'"}
+    allowed = next((sql for kind, sql in kinds.items() if isinstance(column.type, kind)), "'real'")
+    return f"typeof({name}) NOT IN ({allowed}, 'null')"
+
+
+def _is_utf8(texts: Iterable[Any]) -> bool:
+    try:
+        b"".join(text for text in texts if isinstance(text, bytes)).decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def missing_indexes(conn: sqlite3.Connection) -> list[str]:
+    """Return the names of indexes that the journal should have. Raises sqlite3.Error."""
+    held = {row[0] for row in conn.execute("SELECT name FROM sqlite_schema")}
+    return sorted(_INDEXES.keys() - held)
+
+
+_INDEXES = {
+    str(index.name): index for table in Base.metadata.tables.values() for index in table.indexes
+}
 
 
 def index_drift(conn: sqlite3.Connection) -> list[str]:
@@ -149,9 +276,14 @@ def _index_damage(conn: sqlite3.Connection) -> list[str]:
 
 
 def rebuild_index(conn: sqlite3.Connection) -> None:
-    """Write the index and the folded words anew, in one transaction. Raises sqlite3.Error."""
+    """Write the full-text index, missing indexes and the folded words anew, in one transaction.
+
+    Raises sqlite3.Error.
+    """
     conn.create_function("fold", 1, fold, deterministic=True)
     conn.execute("BEGIN IMMEDIATE")
+    for name in missing_indexes(conn):
+        conn.execute(str(CreateIndex(_INDEXES[name]).compile(dialect=sqlite.dialect())))
     # A damaged index may not be able to delete row by row.
     made = conn.execute("SELECT sql FROM sqlite_schema WHERE name = 'entry_fts'").fetchone()[0]
     conn.execute("DROP TABLE entry_fts")

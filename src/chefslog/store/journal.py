@@ -14,10 +14,11 @@ from chefslog.home.clock import Moment
 from chefslog.home.files import make_folder, remove_files
 from chefslog.home.paths import Home
 from chefslog.reading.connect import SCHEMA_VERSION, JournalError, newer_error
-from chefslog.store.copies import copy_from, daily, free_name
+from chefslog.store.copies import copy_from, daily, daily_path, free_name
 from chefslog.store.engine import Files, identify_files, make_engine
 from chefslog.store.errors import JournalBusy, StoreError, translate_errors
 from chefslog.store.ingest import Ingested, ingest_captures
+from chefslog.store.integrity import refuse_damaged
 from chefslog.store.migration import Step, prepare, version_of
 from chefslog.store.transaction import HUMAN, Transaction
 
@@ -88,6 +89,8 @@ class Journal:
 
     def _begin_session(self) -> Session:
         """Return a session that holds the write lock of the file that is there now."""
+        if os.path.exists(self.home.suspect):
+            refuse_damaged(self.home)
         for _ in range(_TRIES):
             session = Session(self.engine, expire_on_commit=False)
             try:
@@ -192,7 +195,8 @@ def open_journal(
     `steps` are other migrations than the released ones. Raises StoreError; the file is untouched
     where it cannot be used. The journal has to be closed, or used as a context manager.
     """
-    copy = prepare(home, clock().captured_at, steps)
+    day = clock()
+    copy = prepare(home, day.captured_at, steps, check=not os.path.exists(daily_path(home, day)))
     journal = Journal(home, make_engine(home.journal), clock, actor, session, urandom, steps)
     if copy:
         journal.notes.append(f"The journal was upgraded; a copy from before is {copy}.")

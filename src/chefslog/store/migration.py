@@ -26,7 +26,7 @@ from chefslog.reading.connect import APPLICATION_ID, JournalError, refuse_irregu
 from chefslog.store.copies import keep_copy
 from chefslog.store.engine import connect_writer
 from chefslog.store.errors import StoreError, UpgradeFailed, translate_errors
-from chefslog.store.integrity import check_version, refuse_unsound
+from chefslog.store.integrity import check_version, refuse_damaged, refuse_unsound
 
 FOLDER = os.path.join(os.path.dirname(__file__), "migrations")
 
@@ -48,19 +48,22 @@ def released() -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def prepare(home: Home, stamp: str, steps: Sequence[Step] | None = None) -> str | None:
+def prepare(
+    home: Home, stamp: str, steps: Sequence[Step] | None = None, *, check: bool = False
+) -> str | None:
     """Make the journal where there is none, or upgrade an older one.
 
     `stamp` (an instant, as text) names the copy that is kept before an upgrade; its path is
-    returned then. Raises StoreError: JournalDamaged, JournalForeign, JournalNewer for a file that
-    is left untouched, UpgradeFailed.
+    returned then. With `check` a large journal is looked through for damage as a small one always
+    is. Raises StoreError: JournalDamaged, JournalForeign, JournalNewer for a file that is left
+    untouched, UpgradeFailed.
     """
     with translate_errors(home.journal):
         if not os.path.lexists(home.journal):
             refuse_missing(home)
             _create(home, released() if steps is None else steps)
         refuse_irregular(home)
-        return _upgrade(home, stamp, steps)
+        return _upgrade(home, stamp, steps, check)
 
 
 def _create(home: Home, steps: Sequence[Step]) -> None:
@@ -86,13 +89,15 @@ def make_empty(path: str, steps: Sequence[Step]) -> None:
     sync_file(path)
 
 
-def _upgrade(home: Home, stamp: str, steps: Sequence[Step] | None) -> str | None:
+def _upgrade(home: Home, stamp: str, steps: Sequence[Step] | None, check: bool) -> str | None:
     refuse_unsound(home, steps[-1].version if steps else None)
+    refuse_damaged(home, always=check)
     conn = connect_writer(home.journal, foreign_keys=False)
     try:
         newest = check_version(home, conn, steps[-1].version if steps else None)
         if version_of(conn) == newest:
             return None
+        refuse_damaged(home, always=True)
         conn.execute("BEGIN IMMEDIATE")
         version = version_of(conn)
         if version == newest:

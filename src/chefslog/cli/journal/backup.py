@@ -11,6 +11,7 @@ from chefslog.cli.prompt import require_yes
 from chefslog.home.clock import now
 from chefslog.home.paths import Home, find_home, rules
 from chefslog.model.days import parse_day, spoken
+from chefslog.reading.connect import list_copies
 from chefslog.reading.summary import Summary, summarize_journal
 
 
@@ -55,7 +56,7 @@ def restore(args: Arguments) -> Output:
 
 
 def _list_backups(home: Home) -> Output:
-    backups = [summarize_journal(path) for path in _backups(home.backups)]
+    backups = [summarize_journal(path) for path in list_copies(home)]
     return Output(
         [_as_data(backup) for backup in backups],
         [f"{backup.path}  {_contents(backup)}" for backup in backups],
@@ -76,12 +77,3 @@ def _contents(summary: Summary) -> str:
 
 def _as_data(summary: Summary) -> dict[str, Any]:
     return {name: value for name, value in summary._asdict().items() if value not in (None, "")}
-
-
-def _backups(folder: str) -> list[str]:
-    try:
-        names = os.listdir(folder)
-    except OSError:
-        return []
-    paths = [os.path.join(folder, name) for name in names if name.endswith(".db")]
-    return sorted(paths, key=os.path.getmtime)

@@ -63,7 +63,8 @@ def load_formats() -> Mapping[str, Format]:
     folder = os.path.dirname(__file__)
     for module in sorted(pkgutil.iter_modules([folder]), key=lambda module: module.name):
         import_module(f"{__package__}.{module.name}")
-    return dict(_FORMATS)
+    # A module that was imported before came first.
+    return dict(sorted(_FORMATS.items(), key=lambda item: item[1].read.__module__))
 
 
 def recognise_format(origin: SourceFile, path: str, among: Iterable[Format]) -> Format | None:
