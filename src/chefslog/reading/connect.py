@@ -308,7 +308,7 @@ _DAMAGE = (
 )  # fmt: skip
 
 
-def is_damage(error: Exception) -> bool:
+def is_damage(error: BaseException) -> bool:
     """Whether an error of SQLite says that pages or tables of the file are not as they should."""
     if isinstance(error, sqlite3.OperationalError):
         return str(error).startswith(_DAMAGE)
@@ -332,7 +332,7 @@ def page_damage_error(home: Home, reason: str) -> JournalDamaged:
     )
 
 
-def explain_damage(home: Home, error: Exception) -> JournalDamaged:
+def explain_damage(home: Home, error: BaseException) -> JournalDamaged:
     """Return the error for damage that SQLite met in the journal, which is suspect from now on."""
     if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_CORRUPT_VTAB:
         return JournalDamaged(

@@ -44,7 +44,7 @@ def read_agenda(
 
 def unreadable(moment: Moment, problem: str) -> Agenda:
     """The agenda of a journal that cannot be read: what happened, and that capturing works."""
-    told = f"{problem}\n\nCapturing works: what you type above is kept as a letter."
+    told = f"{problem}\n\nCapturing works: what you type above is kept as a pending capture."
     tail = tuple(Extra("text", text=line) for line in ("", *wrap(told, PLAIN)))
     return Agenda(parse_day(moment.day) or 0, [], [], tail)
 

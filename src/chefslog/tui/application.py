@@ -21,7 +21,7 @@ from chefslog.home.clock import Moment
 from chefslog.home.config import Config
 from chefslog.home.paths import Home
 from chefslog.model.days import parse_day
-from chefslog.reading.connect import JournalError, Snapshot
+from chefslog.reading.connect import JournalError, Snapshot, explain_damage, is_damage
 from chefslog.tui import themes
 from chefslog.tui.agenda import Agenda, read_agenda, unreadable
 from chefslog.tui.commands.table import BY_ID, bindings
@@ -107,7 +107,12 @@ class Chefslog(App[int]):
         moment = self.moment()
         if snapshot is None:
             return unreadable(moment, self.source.problem)
-        return read_agenda(snapshot, moment, self.config.follow_up_days, self.unsaved_rows())
+        try:
+            return read_agenda(snapshot, moment, self.config.follow_up_days, self.unsaved_rows())
+        except Exception as error:
+            if not is_damage(error):
+                raise
+            return unreadable(moment, str(explain_damage(self.home, error)))
 
     def get_default_screen(self) -> Screen[Any]:
         """Screen 1. (A mode's first screen would cost another pass over all styles.)"""
@@ -359,6 +364,9 @@ class Chefslog(App[int]):
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A worker that failed says so and leaves a crash file."""
         if event.state is WorkerState.ERROR and event.worker.error is not None:
+            if is_damage(event.worker.error):
+                self.say(str(explain_damage(self.home, event.worker.error)), problem=True)
+                return
             where = self._crash(event.worker.error)
             self.say(f"Something went wrong while reading ({where}).", problem=True)
 
@@ -371,5 +379,8 @@ class Chefslog(App[int]):
         """End with a plain line; Textual's own traceback would show local variables."""
         self.unsaved.flush()
         where = self._crash(self._exception) if self._exception else "no crash file"
-        self.crashed = f"chefslog: an error in the program itself. What you typed is kept. {where}"
+        problem = f"an error in the program itself. What you typed is kept. {where}"
+        if self._exception and is_damage(self._exception):
+            problem = f"{explain_damage(self.home, self._exception)} What you typed is kept."
+        self.crashed = f"chefslog: {problem}"
         self._close_messages_no_wait()

@@ -12,7 +12,13 @@ from textual.screen import Screen
 from textual.worker import Worker, get_current_worker
 
 from chefslog.home.paths import Home
-from chefslog.reading.connect import JournalError, Snapshot, open_snapshot
+from chefslog.reading.connect import (
+    JournalError,
+    Snapshot,
+    explain_damage,
+    is_damage,
+    open_snapshot,
+)
 
 
 class Result(Message):
@@ -102,7 +108,13 @@ class Looker:
                     lambda: worker.is_cancelled,
                     lambda value: self._post(tell, value),
                 )
-                value = work(look)
+                try:
+                    value = work(look)
+                except Exception as error:
+                    if failed is None or not is_damage(error):
+                        raise
+                    self._post(current(failed), explain_damage(self._home, error))
+                    return
                 if worker.is_cancelled:
                     return
                 told = Result(tell, value) if keep is None else Result(kept, (snapshot, value))

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from chefslog.reading import pages
-from chefslog.reading.connect import Snapshot
+from chefslog.reading.connect import Snapshot, explain_damage, is_damage
 from chefslog.tui.looking import Look
 from chefslog.tui.rows import Page
 from chefslog.tui.screens.numbered import Numbered
@@ -167,7 +167,13 @@ class Room(Numbered):
             self.query_one(Horizontal).mount(self.detail)
         row = self.list.current_row()
         snapshot: Snapshot | None = app.source.snapshot() if row else None
-        entry = load_entry(snapshot, row[pages.ID]) if snapshot and row else None
+        try:
+            entry = load_entry(snapshot, row[pages.ID]) if snapshot and row else None
+        except Exception as error:
+            if not is_damage(error):
+                raise
+            entry = None
+            app.say(str(explain_damage(app.home, error)), problem=True)
         self.detail.show(entry, app.today(), app.config.labels, app.config.currency)
 
     def on_resize(self) -> None:
