@@ -19,7 +19,8 @@ def main() -> int:
         return 0
     except OSError as error:
         sys.stdout = None
-        print(f"chefslog: the output could not be written: {error.strerror}", file=sys.stderr)
+        what = "done, but the output could not be written"
+        print(f"chefslog: {what}: {error.strerror}. What was saved is kept.", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

@@ -11,7 +11,7 @@ from chefslog.home.clock import Moment, new_id, now, short_of
 from chefslog.home.files import NotDurable, make_folder, write_private
 from chefslog.home.paths import Home, HomeError, Rules, rules, thin_home
 from chefslog.model.kinds import LINE_LIMIT, TEXT_LIMIT
-from chefslog.model.sanitize import clean_text
+from chefslog.model.sanitize import clean_text, legible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,10 +36,10 @@ def run(words: Sequence[str]) -> int:
         draft, hints, _ = understand(line, notes, moment, held, words)
         entry_id = drop(home, draft, moment, "shell", hints)
     except AddError as error:
-        print(f"chefslog: {error}", file=sys.stderr)
+        say([f"chefslog: {error}"])
         return 1
     except HomeError as error:
-        print(f"chefslog: {homeless(error, line, notes)}", file=sys.stderr)
+        say([f"chefslog: {homeless(error, line, notes)}"])
         return 1
     # Only now: a standard error that nobody reads must not keep a line from being saved.
     say([*held.problems, *hints])
@@ -106,7 +106,7 @@ def keep_unsaved(home: Home, text: str) -> str:
         make_folder(home.unsaved)
         write_private(path, text.encode("utf-8", "backslashreplace"))
     except OSError as error:
-        print(text, file=sys.stderr)
+        say([text])
         raise AddError(f"{path}: {error.strerror}. Your text is printed above.") from error
     return path
 
@@ -238,11 +238,7 @@ def echo(entry_id: str, draft: Mapping[str, Any], moment: Moment, labels: Sequen
     where += [f"#{tag}" for tag in draft.get("tags") or ()]
     where += [f"@{name}" for name in draft.get("people") or ()]
     parts += [" ".join(where)] if where else []
-    shown = f"{' · '.join(parts)} — {draft['headline']}"
-    if not shown.isprintable():
-        from chefslog.model.sanitize import legible
-
-        shown = legible(shown)
+    shown = legible(f"{' · '.join(parts)} — {draft['headline']}")
     return f"✓ {short_of(entry_id)[:6]}  {shown}"
 
 
@@ -256,4 +252,4 @@ def _spoken(day: str, today: str) -> str:
 def say(lines: Sequence[str]) -> None:
     """Narration, for standard error."""
     for line in lines:
-        print(line, file=sys.stderr)
+        print(legible(line, lines=True), file=sys.stderr)

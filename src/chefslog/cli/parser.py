@@ -18,7 +18,8 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and where help is; exit code 2."""
         message = message.removeprefix("argument ")
-        self.exit(2, f"chefslog: {message}\nTry: {self.prog} --help\n")
+        narrate(f"chefslog: {message}", f"Try: {self.prog} --help")
+        self.exit(2)
 
 
 def parse_arguments(words: Sequence[str]) -> Arguments:

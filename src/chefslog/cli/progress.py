@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from chefslog.model.sanitize import legible
+
 PATIENCE = 0.5
 """Seconds before anything is shown."""
 _PAUSE = 0.1
@@ -19,7 +21,7 @@ class Waiting:
     """A line on standard error, where that is a terminal; `cancelled` after ctrl+c."""
 
     def __init__(self, what: str, clock: Callable[[], float] = time.monotonic) -> None:
-        self._what = what
+        self._what = legible(what)
         self._clock = clock
         self._next = clock() + PATIENCE
         self._shown = False

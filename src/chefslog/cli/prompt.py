@@ -6,6 +6,7 @@ import sys
 
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import narrate
+from chefslog.model.sanitize import legible
 
 
 def ask(question: str) -> str:
@@ -14,7 +15,7 @@ def ask(question: str) -> str:
     The question goes to the terminal, whatever standard output is.
     """
     sys.stdout.flush()
-    sys.stderr.write(question)
+    sys.stderr.write(legible(question, lines=True))
     sys.stderr.flush()
     answer = sys.stdin.readline()
     if not answer.endswith("\n"):

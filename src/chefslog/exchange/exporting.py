@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from chefslog.exchange.archive import write_archive
-from chefslog.exchange.output_file import Write, writing
+from chefslog.exchange.output_file import STDOUT, Write, writing
 from chefslog.exchange.progress import Cancelled, Progress, Stopped, never, unwatched
 from chefslog.exchange.publication.csv import write_csv
 from chefslog.exchange.publication.html import write_html
 from chefslog.exchange.publication.markdown import write_markdown
 from chefslog.exchange.publication.query import how_many, published
 from chefslog.model.kinds import LABELS
+from chefslog.model.sanitize import escape_json
 
 if TYPE_CHECKING:
     from chefslog.capture.filters import Filter
@@ -57,7 +58,8 @@ def export_entries(
     no file is left then.
     """
     if form in ARCHIVES:
-        with writing(path, private=True, replace=replace) as write:
+        with writing(path, private=True, replace=replace) as write_bytes:
+            write = _escaped(write_bytes) if path == STDOUT else write_bytes
             counts = write_archive(
                 snapshot, write, form, asked, words=words, progress=progress, cancelled=cancelled
             )
@@ -68,6 +70,11 @@ def export_entries(
         _PUBLICATIONS[form](entries, _gathered := _Gathered(write), labels)
         _gathered.flush()
     return Exported(path, total, archive=False)
+
+
+def _escaped(write: Write) -> Write:
+    """Return how to write JSON that a terminal may get, without raw control characters."""
+    return lambda data: write(escape_json(data.decode()).encode())
 
 
 def _watched(

@@ -6,6 +6,7 @@ import os
 import sys
 
 from chefslog.home.paths import Home, HomeError, find_home
+from chefslog.model.sanitize import legible
 from chefslog.tui.terminal import keys_wait, raw_keys
 
 TYPE_CHECKING = False
@@ -27,7 +28,7 @@ def run(home: Home | None = None, screen: str = "today", page: str = "") -> int:
         try:
             app = _make(home or find_home())
         except HomeError as error:
-            print(f"chefslog: {error}", file=sys.stderr)
+            print(f"chefslog: {legible(str(error))}", file=sys.stderr)
             return 1
         app.opens_on = screen, page
         app.terminal_before = before

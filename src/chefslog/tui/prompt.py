@@ -15,6 +15,7 @@ from textual.screen import Screen
 from chefslog.home.clock import now
 from chefslog.home.config import Config, load_config
 from chefslog.home.paths import Home, HomeError, Rules, find_home
+from chefslog.model.sanitize import legible
 from chefslog.tui import themes
 from chefslog.tui.capturing import BAR, reason
 from chefslog.tui.keygate import KeyDone, KeyGate
@@ -129,11 +130,11 @@ def run(home: Home | None = None) -> int:
     try:
         home = home or find_home()
     except HomeError as error:
-        print(f"chefslog: {error}", file=sys.stderr)
+        print(f"chefslog: {legible(str(error))}", file=sys.stderr)
         return 1
     config, problems = load_config(home)
     for problem in problems:
-        print(problem, file=sys.stderr)
+        print(legible(problem), file=sys.stderr)
     with raw_keys():
         app = PromptApp(home, config)
         said = app.run(inline=True)
