@@ -207,7 +207,10 @@ def test_a_whole_letter_that_a_killed_process_left_is_posted(
         os.rename(path, moved)
         os.utime(moved, (old, old) if number < 3 else (clock.at, clock.at))
     done = journal.ingest()
-    assert (done.found, done.added) == (1, 1)
+    assert (done.found, done.added) == ([a_letter(1)["headline"]], 1)
+    assert done.notes == [
+        f"Found and taken in, from an add that was interrupted: {a_letter(1)['headline']}"
+    ]
     assert list(all_entries(home)) == [an_id(1)]
     assert _names(home, "tmp") == [f"{an_id(2)}.json", f"{an_id(3)}.json"]
 

@@ -20,6 +20,8 @@ Begin = Callable[[], AbstractContextManager[Transaction]]
 
 BATCH = 500
 """Captures in one transaction."""
+SHOWN = 5
+"""Interrupted captures that a note names; of more, it gives the number."""
 BATCH_BYTES = 8 * 1024 * 1024
 ELSEWHERE = "letter"
 """The session of captures: the app knows its own by their ids, whoever takes them in."""
@@ -31,13 +33,13 @@ class Ingested:
 
     `added` are new entries, `known` were in the journal already or purged, `rejected` lists
     (name, reason) of those set aside now, `left` counts those that could not be read or moved
-    this time, `found` those that a killed process had left unfinished but whole.
+    this time, `found` the headlines of those that a killed process had left unfinished but whole.
     """
 
     added: int = 0
     known: int = 0
-    found: int = 0
     left: int = 0
+    found: list[str] = field(default_factory=list)
     rejected: list[tuple[str, str]] = field(default_factory=list)
 
     @property
@@ -47,6 +49,12 @@ class Ingested:
             f"A pending capture was rejected and kept as letterbox/rejected/{name}: {reason}"
             for name, reason in self.rejected
         ]
+        lines += [
+            f"Found and taken in, from an add that was interrupted: {headline}"
+            for headline in self.found[:SHOWN]
+        ]
+        if len(self.found) > SHOWN:
+            lines.append(f"… and {len(self.found) - SHOWN} more that were interrupted.")
         if self.left:
             lines.append(
                 f"{self.left} pending captures could not be read and stay where they are; "
@@ -195,10 +203,10 @@ def _unlink(path: str) -> None:
         return
 
 
-def _rescue(home: Home, now: float) -> int:
-    """Post whole letters that a process left unfinished more than an hour ago; how many."""
+def _rescue(home: Home, now: float) -> list[str]:
+    """Post whole letters that a process left unfinished an hour ago or more; their headlines."""
     folder = home.letters("tmp")
-    count = 0
+    headlines = []
     for name in _names(folder):
         path = os.path.join(folder, name)
         try:
@@ -210,5 +218,5 @@ def _rescue(home: Home, now: float) -> int:
             os.unlink(path)
         except (OSError, LetterError):
             continue  # doctor shows what is left
-        count += 1
-    return count
+        headlines.append(entry["headline"])
+    return headlines
