@@ -124,6 +124,16 @@ _REVIEW = (
                  DEBUG),
         examples=(("chefslog season export review.html --for skip", "a page to hand in"),),
     ),
+    Command(
+        "season check", "season.check:check_file", READS,
+        "compare a text with your picks: what does no entry say?", words="FILE", takes="1",
+        options=(_SEASON, JSON, PLAIN, DEBUG),
+        about="For a review that was edited by hand, by a colleague or by a model. Numbers, dates, "
+        "percentages, links, names and product words that no pick has are listed, with the entry "
+        "that is nearest. FILE is text, Markdown or HTML; - reads standard input. The exit code "
+        "is 1 where there is something.",
+        examples=(("chefslog season check review.md", "before you hand it in"),),
+    ),
     Command("season drop", "season.seasons:drop_season", WRITES,
             "delete a season; its entries stay", words="SEASON", takes="1",
             options=(JSON, DEBUG)),

@@ -1,0 +1,315 @@
+"""Compare a text about a season with its picks: what in it does no pick say?
+
+A sentence is held against the picks that it shares its rare words with. In them every number,
+date, link, name and product word of the sentence has to stand; and where the sentence is one of
+theirs but for a word, that word is listed too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from chefslog.model.days import civil, iso, weekday
+from chefslog.model.season import Season
+from chefslog.season.assertions import Assertion, find_assertions, split_words
+from chefslog.season.material import Piece
+
+_COMMON_WORDS = (
+    "a about after again all also am an and any are as at be because been before both but by can "
+    "could did do does during each even every few first for from had has have he her his how i if "
+    "in into is it its just last like made make many may me more most much my new next no not now "
+    "of off on once one only or other our out over own same she should since so some still such "
+    "than that the their them then there these they this those through to too under until up us "
+    "very was we were what when where which while who why will with within without would you your "
+    "aber als am an auch auf aus bei beim bis da das dass dem den der des die dies diese dieser "
+    "doch durch ein eine einem einen einer er es für haben hat hatte hatten ich ihr im in ist ja "
+    "jede jeder jetzt kann kein keine mehr mein mit muss nach nicht noch nun nur ob oder ohne "
+    "sehr sein seit sich sie sind so über um und uns unser unter vom von vor war waren was weil "
+    "wenn werden wie wieder wir wird wurde wurden zu zum zur zwischen"
+)
+_COMMON = frozenset(_COMMON_WORDS.split())
+_GERMAN_WORDS = (
+    "der die das und ist nicht mit für auf ein eine wurde haben ich wir dem den von im zu"
+)
+_GERMAN = frozenset(_GERMAN_WORDS.split())
+_ARTICLE_WORDS = (
+    "der die das dem den des ein eine einem einen einer eines kein keine keinen mein meine unser "
+    "unsere im am zum zur vom beim ins ans jede jeder jedes alle diese dieser dieses"
+)
+_ARTICLES = frozenset(_ARTICLE_WORDS.split())
+_ENDINGS = ("ungen", "ung", "ing", "ies", "ed", "es", "en", "er", "em", "ly", "s", "e", "n", "y")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“„(]?[A-ZÄÖÜ0-9@])")
+_MARK = re.compile(r"\A[ \t]*(?:[-*+•>]|#{1,6}|\d{1,3}[.)])[ \t]+")
+_ALIKE = 0.6
+"""Picks that share this much of what the best one shares with a sentence are compared too."""
+_CLOSE = 0.75
+"""How much of a sentence has to be a pick's for a changed word to be listed."""
+
+
+@dataclass(frozen=True)
+class Unbacked:
+    """Something that no pick says: the line (from 1), its words, what it is, and what is nearest.
+
+    `kind` is number, percentage, date, link, name, product or word; `nearest` names an entry and
+    what it says instead, None where there is nothing like it.
+    """
+
+    line: int
+    text: str
+    kind: str
+    nearest: str | None
+
+
+def check_text(text: str, season: Season, picks: Sequence[Piece]) -> list[Unbacked]:
+    """Return what a text says and no pick does, in the order of the text.
+
+    What the season itself says (name, days, goals, writer) is backed as well.
+    """
+    backings = [_Backing.of(piece) for pick in picks for piece in (pick, *pick.folded)]
+    checked = _Check(backings, _season_words(season))
+    return [
+        found for line, sentence in split_sentences(text) for found in checked.look(line, sentence)
+    ]
+
+
+def split_sentences(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the sentences of plain or Markdown text, each with the line that it begins in."""
+    block: list[tuple[int, str]] = []
+    for number, line in enumerate([*text.splitlines(), ""], 1):
+        mark = _MARK.match(line)
+        bare = line[mark.end() if mark else 0 :].strip()
+        if not bare or mark:
+            yield from _block_sentences(block)
+            block = []
+        if bare:
+            block.append((number, bare.replace("**", "").replace("`", "")))
+    yield from _block_sentences(block)
+
+
+def _block_sentences(block: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    whole = " ".join(text for _, text in block)
+    starts = []
+    at = 0
+    for number, text in block:
+        starts.append((at, number))
+        at += len(text) + 1
+    begin = 0
+    for end in [*(match.end() for match in _SENTENCE_END.finditer(whole)), len(whole)]:
+        if sentence := whole[begin:end].strip():
+            yield max(number for start, number in starts if start <= begin), sentence
+        begin = end
+
+
+class _Backing:
+    """What one entry says: its sentences, words, claims and day."""
+
+    def __init__(self, name: str, texts: Sequence[str], day: int | None) -> None:
+        self.name = name
+        self.sentences = [found for text in texts for _, found in split_sentences(text)]
+        self.claims = [claim for text in self.sentences for claim in find_assertions(text)]
+        self.values = {value for claim in self.claims for value in claim.values}
+        words = [word for text in texts for word, _ in split_words(text)]
+        self.words = {_bare(word) for word in words}
+        self.stems = {_stem(word) for word in words}
+        self.day = day
+
+    @classmethod
+    def of(cls, piece: Piece) -> _Backing:
+        texts = []
+        for name, value in piece.fields.items():
+            if name in ("guess", "took"):
+                texts.append(f"{value} min, {value / 60:g} h")
+            elif name == "evidence":
+                texts += [link["ref"] for link in value]
+            elif isinstance(value, str | int | float):
+                texts.append(str(value))
+            elif isinstance(value, list | tuple):
+                texts += [str(word) for word in value]
+        texts += [text for text in (piece.verdict, piece.verdict_note) if text]
+        return cls(piece.short, texts, piece.day)
+
+    def says(self, claim: Assertion) -> bool:
+        """Whether it says this number, date or link."""
+        if claim.kind != "date":
+            return not self.values.isdisjoint(claim.values)
+        (asked,) = claim.values
+        own = [value for found in self.claims if found.kind == "date" for value in found.values]
+        own += _day_values(self.day) if self.day else []
+        return any(_is_same_date(asked, value) for value in own)
+
+
+class _Check:
+    def __init__(self, backings: list[_Backing], season_words: _Backing) -> None:
+        self.backings = backings
+        self.season = season_words
+        self.counts = Counter(stem for backing in backings for stem in backing.stems)
+
+    def look(self, line: int, sentence: str) -> Iterator[Unbacked]:
+        words = split_words(sentence)
+        near = self._nearest(words)
+        seen: set[int] = set()
+        for claim in find_assertions(sentence):
+            seen.update(range(claim.start, claim.start + len(claim.text)))
+            if not any(backing.says(claim) for backing in (*near, self.season)):
+                yield Unbacked(line, claim.text, claim.kind, _nearest_claim(claim, near))
+        is_german = len({word.lower() for word, _ in words} & _GERMAN) >= 2
+        changed = self._changed_words(sentence, words, near)
+        for at, (word, start) in enumerate(words):
+            if start in seen or self._knows(word, near):
+                continue
+            before = words[at - 1][0] if at else ""
+            kind = _kind_of(
+                word, is_first=_is_first(sentence, start), before=before, german=is_german
+            )
+            if kind or start in changed:
+                yield Unbacked(line, _bare_text(word), kind or "word", changed.get(start))
+
+    def _nearest(self, words: list[tuple[str, int]]) -> list[_Backing]:
+        """Return the picks that a sentence may be about; all of them where nothing tells."""
+        stems = {_stem(word) for word, _ in words} - _COMMON
+        scored = []
+        for backing in self.backings:
+            shared = stems & backing.stems
+            score = sum(1 / self.counts[stem] for stem in shared)
+            rare = sum(self.counts[stem] <= max(2, len(self.backings) // 5) for stem in shared)
+            scored.append((score, rare, backing))
+        best = max((score for score, _, _ in scored), default=0.0)
+        if best <= 0:
+            return self.backings
+        return [
+            backing
+            for score, rare, backing in sorted(scored, key=lambda row: -row[0])
+            if score >= _ALIKE * best or rare >= 2
+        ]
+
+    def _knows(self, word: str, near: Sequence[_Backing]) -> bool:
+        bare, stem = _bare(word), _stem(word)
+        return bare in _COMMON or any(
+            bare in backing.words or stem in backing.stems for backing in (*near, self.season)
+        )
+
+    def _changed_words(
+        self, sentence: str, words: list[tuple[str, int]], near: Sequence[_Backing]
+    ) -> Mapping[int, str]:
+        """Return where words stand that replace others of a sentence otherwise the same."""
+        ours = [_bare(word) for word, _ in words]
+        best: tuple[float, str, list[str]] = (0.0, "", [])
+        for backing in near:
+            for theirs in backing.sentences:
+                their_words = [_bare(word) for word, _ in split_words(theirs)]
+                common = len({*ours} & {*their_words}) / max(1, len({*ours}))
+                if common > best[0]:
+                    best = (common, f"{backing.name}: {theirs}", their_words)
+        if best[0] < _CLOSE * 0.8 or not best[2]:
+            return {}
+        matcher = SequenceMatcher(None, ours, best[2], autojunk=False)
+        if matcher.ratio() < _CLOSE * 0.9:
+            return {}
+        return {
+            words[at][1]: best[1]
+            for tag, first, last, start, stop in matcher.get_opcodes()
+            if tag == "replace" and last - first <= 3 and stop - start <= 3
+            for at in range(first, last)
+        }
+
+
+def _season_words(season: Season) -> _Backing:
+    goals = [f"{goal.key} {goal.text} {goal.status}" for goal in season.goals]
+    texts = [season.name, season.first, season.last, season.writer or "", season.role or "", *goals]
+    texts += re.split(r"[-_ ]", season.name)
+    backing = _Backing("season", texts, None)
+    for number in season.span:
+        backing.values.update(_day_values(number))
+    backing.claims += [
+        Assertion("date", "", 0, frozenset({value}))
+        for number in season.span
+        for value in _day_values(number)
+    ]
+    return backing
+
+
+def _day_values(day: int) -> list[object]:
+    year, month, number = civil(day)
+    quarter, half = f"Q{(month + 2) // 3}", f"H{(month + 5) // 6}"
+    return [(year, month, number), ("weekday", weekday(day)), (quarter, year), (half, year)]
+
+
+def _is_same_date(asked: object, own: object) -> bool:
+    """Whether a date leaves nothing open that another says otherwise."""
+    if not (isinstance(asked, tuple) and isinstance(own, tuple)) or len(asked) != len(own):
+        return False
+    if len(asked) == 2:
+        return asked[0] == own[0] and (asked[1] == own[1] or None in (asked[1], own[1]))
+    return all(one is None or one == other for one, other in zip(asked, own, strict=True))
+
+
+def _nearest_claim(claim: Assertion, near: Sequence[_Backing]) -> str | None:
+    """Return the entry that says something like it, with the sentence."""
+    for backing in near:
+        alike = [other for other in backing.claims if other.kind == claim.kind]
+        if alike:
+            first = min(alike, key=lambda other: _distance(claim, other))
+            sentence = next(text for text in backing.sentences if first.text in text)
+            return f"{backing.name}: {sentence}"
+        if claim.kind == "date" and backing.day:
+            return f"{backing.name}: {iso(backing.day)}"
+    return None
+
+
+def _distance(claim: Assertion, other: Assertion) -> float:
+    return 1 - SequenceMatcher(None, claim.text, other.text).ratio()
+
+
+def _kind_of(word: str, *, is_first: bool, before: str, german: bool) -> str:
+    """Return `name` or `product` for a word that looks like one, empty for an ordinary word."""
+    bare = _bare_text(word)
+    if bare.startswith("@"):
+        return "name"
+    is_mixed = any(sign.isdigit() for sign in bare) or any(sign.isupper() for sign in bare[1:])
+    if is_mixed and any(sign.isalpha() for sign in bare) and not bare.isupper():
+        return "product"
+    if bare.isupper() and len(bare) > 1:
+        return "product"
+    if is_first or not bare[:1].isupper():
+        return ""
+    if german and (
+        before.lower() in _ARTICLES or (before[:1].islower() and before[-1:] in "ernms")
+    ):
+        return ""  # a noun
+    return "name"
+
+
+def _is_first(sentence: str, start: int) -> bool:
+    before = sentence[:start].rstrip(" \"'“„(*_")
+    return not before or before[-1] in ".!?:…–—|"
+
+
+def _bare_text(word: str) -> str:
+    for ending in ("'s", "’s"):
+        word = word.removesuffix(ending)
+    return word.strip(".-/'’")
+
+
+def _bare(word: str) -> str:
+    return _bare_text(word).lstrip("@#").casefold()
+
+
+def _stem(word: str) -> str:
+    """Return a word without its ending, so that forms of one word are the same."""
+    bare = _bare(word)
+    for ending in _ENDINGS:
+        if bare.endswith(ending) and len(bare) - len(ending) >= 3:
+            return bare[: -len(ending)]
+    return bare
+
+
+def read_page(text: str) -> str:
+    """Return the text of an HTML page, a line each for what stands apart on it."""
+    import html
+
+    text = re.sub(r"(?is)<(script|style|head)\b.*?</\1>", "\n", text)
+    return html.unescape(re.sub(r"<[^<>]*>", "\n", text))
