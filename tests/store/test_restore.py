@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from chefslog.store.errors import CopyError
 from chefslog.store.journal import Journal
 from chefslog.store.migration import prepare, released
 from chefslog.store.restore import restore_journal
+from tests.memory import with_tests
 from tests.store.given import (
     Clock,
     a_letter,
@@ -202,3 +205,39 @@ def test_the_newest_copy_is_the_one_made_last(home: Home, journal: Journal, cloc
     path = copies.back_up_journal(journal.home, journal.clock())
     os.utime(path, (clock.at + 9e7,) * 2)
     assert newest_copy(home) == path
+
+
+_RESTORE = """
+import sys
+from chefslog.home.paths import Home
+from chefslog.store.restore import restore_journal
+from tests.memory import peak
+from tests.store.given import Clock
+home = Home(sys.argv[1], sys.argv[1])
+restore_journal(home, sys.argv[3], Clock(1_795_000_000.0))
+before = peak()
+for hour in (1, 2):
+    assert restore_journal(home, sys.argv[2], Clock(1_795_000_000.0 + hour * 3600))
+print(peak() - before)
+"""
+
+
+_MANY = """
+INSERT INTO entry (key, id, short, state, captured_at, offset, source, headline, notes)
+WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 20000)
+SELECT (739000 << 20) + n, printf('id-%d', n), printf('%d', n), 'entry',
+       '2026-11-21T11:00:00.000Z', 60, 'shell', 'Entry', hex(zeroblob(600)) || n FROM number
+"""
+
+
+def test_a_large_copy_comes_back_in_little_memory(
+    home: Home, journal: Journal, clock: Clock
+) -> None:
+    small = copies.back_up_journal(home, clock(), "small.db")
+    journal.close()
+    with closing(sqlite3.connect(home.journal, isolation_level=None)) as conn:
+        conn.execute(_MANY)
+    copy = copies.back_up_journal(home, clock(), "large.db")
+    command = [sys.executable, "-c", _RESTORE, home.data, copy, small]
+    ran = subprocess.run(command, check=True, capture_output=True, text=True, env=with_tests())
+    assert int(ran.stdout) < 4 << 10, "KiB"

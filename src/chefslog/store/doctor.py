@@ -94,7 +94,10 @@ def cure(home: Home, findings: Sequence[Finding]) -> list[str]:
                     os.chmod(path, 0o700 if os.path.isdir(path) else 0o600)
             done.append(f"{len(finding.paths)} files and folders are for this user alone again.")
         elif finding.code == "index" and _REBUILT not in done:
-            with translate_errors(home.journal), closing(connect_writer(home.journal)) as conn:
+            with (
+                translate_errors(home.journal),
+                closing(connect_writer(home.journal, bulk=True)) as conn,
+            ):
                 integrity.rebuild_index(conn)
             done.append(_REBUILT)
         elif finding.code == "leftover":

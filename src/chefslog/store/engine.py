@@ -35,10 +35,14 @@ def _identify(path: str) -> Identity | None:
     return found.st_dev, found.st_ino
 
 
-def connect_writer(path: str, *, foreign_keys: bool = True) -> sqlite3.Connection:
+def connect_writer(
+    path: str, *, foreign_keys: bool = True, bulk: bool = False
+) -> sqlite3.Connection:
     """A connection that writes to a file that exists; transactions are begun by hand.
 
-    Waits five seconds for other writers. Raises sqlite3.Error.
+    With `bulk`, which is for statements that go over the whole file, what SQLite sets aside for
+    them goes to temporary files: it may be as large as the journal. Waits five seconds for other
+    writers. Raises sqlite3.Error.
     """
     conn = reading.connect(reading.file_uri(path, "mode=rw"))
     try:
@@ -49,6 +53,8 @@ def connect_writer(path: str, *, foreign_keys: bool = True) -> sqlite3.Connectio
         conn.execute("PRAGMA fullfsync=ON")
         conn.execute("PRAGMA checkpoint_fullfsync=ON")
         conn.execute(f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}")
+        if bulk:
+            conn.execute("PRAGMA temp_store=FILE")
     except sqlite3.Error:
         conn.close()
         raise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from itertools import islice
 from typing import Any
@@ -186,29 +186,51 @@ def find_odd_values(conn: sqlite3.Connection) -> Iterator[str]:
 
 def _odd_values(conn: sqlite3.Connection, table: Table) -> Iterator[str]:
     columns = [column for column in table.columns if column.computed is None]
-    label = ["(SELECT short FROM entry WHERE key = entry_key)"]
-    if "entry_key" not in table.columns:
-        label = ["short"] if table.name == "entry" else [c.name for c in table.primary_key]
-    texts = [column.name for column in columns if isinstance(column.type, Text)]
-    tests = [_odd_test(table.name, column) for column in columns]
-    names = ", ".join([*label, *tests, *texts])
-    for row in conn.execute(f"SELECT {names} FROM {table.name}"):
-        odd, held = row[len(label) : len(label) + len(tests)], row[len(label) + len(tests) :]
-        if not any(odd) and _is_utf8(held):
+    texts = [f"coalesce({_name(c)}, '')" for c in columns if isinstance(c.type, Text)]
+    keys = list(map(_name, table.primary_key))
+    is_odd = " OR ".join(_odd_test(table.name, column) for column in columns)
+    # All the texts of a row at once: most rows are sound.
+    rows = conn.execute(f"SELECT {', '.join(keys)}, {is_odd}, {' || '.join(texts)} FROM {table}")
+    for *key, odd, text in rows:
+        if not odd and _is_utf8(text):
             continue
-        found = {column.name for column, is_odd in zip(columns, odd, strict=True) if is_odd}
-        found |= {name for name, text in zip(texts, held, strict=True) if not _is_utf8([text])}
-        ref = " ".join(
-            part.decode("utf-8", "replace") if isinstance(part, bytes) else str(part)
-            for part in row[: len(label)]
-        )
-        what = table.name if "entry_key" not in table.columns else f"{table.name} of entry"
-        yield f"{what} {ref} has a damaged {', '.join(sorted(found))}"
+        names = [c.name for c in columns if _is_odd(conn, table, c, key)]
+        yield f"{_label(conn, table, key)} has a damaged {', '.join(names)}"
+
+
+def _is_odd(conn: sqlite3.Connection, table: Table, column: Column[Any], key: list[Any]) -> bool:
+    # Text comes as bytes here, and its column compares with text.
+    at = (
+        f"{_name(c)} = {'CAST(? AS TEXT)' if isinstance(c.type, Text) else '?'}"
+        for c in table.primary_key
+    )
+    sql = f"SELECT {_odd_test(table.name, column)}, {_name(column)} FROM {table} WHERE "
+    found = conn.execute(sql + " AND ".join(at), key).fetchone()
+    if found is None or found[0]:
+        return True
+    return isinstance(found[1], bytes) and not _is_utf8(found[1])
+
+
+def _name(column: Column[Any]) -> str:
+    return f'"{column.name}"'
+
+
+def _label(conn: sqlite3.Connection, table: Table, key: list[Any]) -> str:
+    """Return the words for a row: an entry by its short id, another one by its key."""
+    if table.name == "entry" or "entry_key" in table.columns:
+        found = conn.execute("SELECT short FROM entry WHERE key = ?", key[:1]).fetchone()
+        short = found[0] if found else b"?"
+        return f"{'' if table.name == 'entry' else table.name + ' of '}entry {_shown(short)}"
+    return f"{table.name} {' '.join(map(_shown, key))}"
+
+
+def _shown(value: Any) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
 
 
 def _odd_test(table: str, column: Column[Any]) -> str:
     """Return SQL that is true for a value that the column should not hold."""
-    name = f'"{column.name}"'
+    name = _name(column)
     if (table, column.name) in _JSON:
         return f"{name} <> '' AND (typeof({name}) <> 'text' OR NOT json_valid({name}))"
     if (table, column.name) == ("entry", "key"):
@@ -218,9 +240,9 @@ def _odd_test(table: str, column: Column[Any]) -> str:
     return f"typeof({name}) NOT IN ({allowed}, 'null')"
 
 
-def _is_utf8(texts: Iterable[Any]) -> bool:
+def _is_utf8(text: bytes) -> bool:
     try:
-        b"".join(text for text in texts if isinstance(text, bytes)).decode()
+        text.decode()
     except UnicodeDecodeError:
         return False
     return True

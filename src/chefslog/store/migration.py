@@ -92,7 +92,7 @@ def make_empty(path: str, steps: Sequence[Step]) -> None:
 def _upgrade(home: Home, stamp: str, steps: Sequence[Step] | None, check: bool) -> str | None:
     refuse_unsound(home, steps[-1].version if steps else None)
     refuse_damaged(home, always=check)
-    conn = connect_writer(home.journal, foreign_keys=False)
+    conn = connect_writer(home.journal, foreign_keys=False, bulk=True)
     try:
         newest = check_version(home, conn, steps[-1].version if steps else None)
         if version_of(conn) == newest:

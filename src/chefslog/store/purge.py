@@ -48,7 +48,7 @@ def purge_entries(journal: Journal, ids: Sequence[str]) -> Purged:
     home = journal.home
     done = Purged(len(wanted))
     at = journal.clock().captured_at
-    with translate_errors(home.journal), closing(connect_writer(home.journal)) as conn:
+    with translate_errors(home.journal), closing(connect_writer(home.journal, bulk=True)) as conn:
         headlines = _headlines(conn, wanted)
         # The journal last: after a kill the entry is still there to be purged again.
         _purge_copies(home, wanted, at, done)
@@ -209,6 +209,7 @@ def _purge_copy(path: str, ids: Sequence[str], at: str) -> bool:
             snapshot(conn, unfinished)
         with closing(reading.connect(reading.file_uri(unfinished, "mode=rw"))) as conn:
             conn.execute("PRAGMA foreign_keys=ON")
+            conn.execute("PRAGMA temp_store=FILE")
             with _erasing(conn, ids, at):
                 pass
             conn.execute("VACUUM")

@@ -95,7 +95,7 @@ def _prepare(path: str, ready: str) -> None:
         check(ready)
     except CopyError as error:
         raise CopyError(f"{path} is damaged. {kept}") from error
-    with closing(connect_writer(ready, foreign_keys=False)) as conn:
+    with closing(connect_writer(ready, foreign_keys=False, bulk=True)) as conn:
         conn.execute("BEGIN IMMEDIATE")
         version = version_of(conn)
         run_steps(conn, [step for step in released() if step.version > version])
@@ -138,7 +138,7 @@ def _refill(home: Home, ready: str, stamp: str) -> str:
     The file stays the same one, so programs that have it open go on; and while the write lock is
     held, what is kept aside is exactly what is replaced.
     """
-    with closing(connect_writer(home.journal, foreign_keys=False)) as conn:
+    with closing(connect_writer(home.journal, foreign_keys=False, bulk=True)) as conn:
         conn.execute("ATTACH ? AS copy", (ready,))
         conn.execute("BEGIN IMMEDIATE")
         kept = keep_copy(home, ASIDE, stamp)
