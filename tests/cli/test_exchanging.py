@@ -8,6 +8,7 @@ import os
 import re
 import signal
 import stat
+import subprocess
 import sys
 from collections.abc import Callable
 from importlib import resources
@@ -269,3 +270,29 @@ def test_a_cancelled_export_leaves_no_file(
     ran = shell("export", "-o", "a.json")
     assert (ran.code, "cancelled" in ran.err) == (1, True)
     assert [name for name in os.listdir(".") if "a.json" in name] == []
+
+
+def _limit_files() -> None:
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such limit there")
+@pytest.mark.parametrize("form", EXPORTED)
+def test_an_export_that_does_not_fit_is_not_called_done_and_the_old_file_stays(
+    home: Home, tmp_path: Path, form: str
+) -> None:
+    put_journal(home, [entry(n, notes="note " * 200, headline=f"Work {n}") for n in range(40)])
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    path = folder / f"out.{form}"
+    path.write_bytes(b"the old one")
+    command = [sys.executable, "-m", "chefslog", "export", "-o", str(path), "--force"]
+    ran = subprocess.run(
+        command, check=False, capture_output=True, text=True, preexec_fn=_limit_files
+    )
+    assert ran.returncode == 1
+    assert f"{path}: File too large" in ran.stderr
+    assert path.read_bytes() == b"the old one"
+    assert os.listdir(folder) == [path.name]

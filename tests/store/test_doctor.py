@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.home.files import create_file, make_folder
+from chefslog.home.files import create_file, make_folder, part_name
 from chefslog.home.paths import Home
 from chefslog.store import copies
 from chefslog.store.doctor import SHOWN, Finding, cure, examine
@@ -331,3 +331,88 @@ def test_a_file_like_another_version_that_is_no_journal_is_said_to_be_none(
     (finding,) = examine(home, NOON)
     assert "cannot be read as a journal" in finding.text
     assert finding.severity == "note"
+
+
+def _checked(home: Home, code: str) -> list[Finding]:
+    return [finding for finding in examine(home, NOON) if finding.code == code]
+
+
+@pytest.mark.parametrize("mode", [0o000, 0o400, 0o500])
+@pytest.mark.parametrize("state", ["new", "tmp"])
+def test_a_letterbox_that_takes_no_capture_is_found_and_mended(state: str, mode: int) -> None:
+    with unprivileged() as folder:
+        home = Home(folder, folder)
+        for name in ("new", "tmp"):
+            make_folder(home.letters(name))
+        os.chmod(home.letters(state), mode)
+        (capture,) = _checked(home, "capture")
+        assert "A new capture cannot be kept in" in capture.text
+        (shut,) = _checked(home, "permissions")
+        assert f"may not read and write {home.letters(state)}" in shut.text
+        cure(home, [shut])
+        assert examine(home, NOON) == []
+        assert os.listdir(home.letters("new")) == os.listdir(home.letters("tmp")) == []
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can give files away")
+def test_files_of_another_user_are_named_with_how_to_get_them_back() -> None:
+    with unprivileged() as folder:
+        home = Home(folder, folder)
+        with opened(home) as journal:
+            add_entries(journal, [an_entry(1)])
+        path = post(home, a_letter(2))
+        os.chmod(path, 0o600)
+        os.seteuid(0)
+        os.chown(path, 0, 0)
+        os.seteuid(65534)
+        (shut,) = _checked(home, "permissions")
+        assert path in shut.text
+        assert f"chown -R \"$USER\" '{home.data}'" in shut.cure
+        assert not shut.curable
+        (pending,) = _checked(home, "pending")
+        assert "Make it readable" in pending.cure
+        assert "delete" not in pending.cure.lower()
+
+
+def test_what_cannot_be_opened_is_never_said_to_be_unsound_or_to_be_deleted() -> None:
+    with unprivileged() as folder:
+        home = Home(folder, folder)
+        with opened(home) as journal:
+            add_entries(journal, [an_entry(1)])
+            path = copies.back_up_journal(home, journal.clock())
+        half = os.path.join(home.letters("tmp"), "half.json")
+        make_folder(os.path.dirname(half))
+        Path(half).write_bytes(b"{")
+        os.utime(half, (NOON - 4000,) * 2)
+        for shut in (path, half):
+            os.chmod(shut, 0)
+        found = examine(home, NOON)
+        assert {finding.code for finding in found} == {"copy", "unfinished", "permissions"}
+        assert f"{path} cannot be opened: Permission denied." in {one.text for one in found}
+        assert not [one for one in found if "delete" in one.cure.lower() or "sound" in one.text]
+
+
+def test_a_copy_that_another_program_has_locked_is_not_said_to_be_unsound(
+    full: Journal, home: Home
+) -> None:
+    path = copies.back_up_journal(home, full.clock())
+    with closing(sqlite3.connect(path, isolation_level=None)) as conn:
+        conn.execute("BEGIN EXCLUSIVE")
+        (finding,) = examine(home, NOON)
+    assert f"{path} cannot be opened: database is locked" in finding.text
+    assert "Delete" not in finding.cure
+
+
+@pytest.mark.parametrize("place", ["", "backups", "unsaved", "letterbox/new", "team", "keys"])
+def test_what_a_killed_program_left_is_found_in_every_folder(
+    full: Journal, home: Home, place: str
+) -> None:
+    folder = os.path.join(home.data, place)
+    make_folder(folder)
+    path = part_name(os.path.join(folder, "something"))
+    os.close(create_file(path))
+    os.utime(path, (NOON - 4000,) * 2)
+    (finding,) = examine(home, NOON)
+    assert (finding.code, finding.paths) == ("leftover", (path,))
+    cure(home, [finding])
+    assert examine(home, NOON) == []

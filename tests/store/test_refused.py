@@ -13,6 +13,7 @@ import pytest
 from chefslog.home.paths import Home
 from chefslog.store import copies, entries, history
 from chefslog.store.errors import NoSpace, NotWritable, StoreError
+from chefslog.store.purge import purge_entries
 from chefslog.store.restore import restore_journal
 from tests.store.given import (
     Clock,
@@ -145,3 +146,32 @@ def test_a_home_that_cannot_be_made_is_said(clock: Clock) -> None:
         with pytest.raises(NotWritable, match="data"), opened(home, clock):
             pass
         os.chmod(folder, 0o700)
+
+
+def test_a_purge_on_a_full_disk_says_so_and_the_entry_can_be_purged_later(
+    disk: Disk, clock: Clock
+) -> None:
+    home = Home(str(disk.path / "journal"), str(disk.path / "journal"))
+    with opened(home, clock) as journal:
+        add_entries(journal, [an_entry(n, notes=f"zebra{n}z " * 200) for n in range(10)])
+        path = copies.back_up_journal(home, clock())
+        disk.fill()
+        with pytest.raises(NoSpace, match=r"no space left.*purge it again"):
+            purge_entries(journal, [an_id(1)])
+        assert an_id(1) in all_entries(home)
+        disk.free()
+        assert purge_entries(journal, [an_id(1)]).left == []
+        assert b"zebra1z" not in Path(path).read_bytes()
+    assert_sound(home)
+
+
+def test_a_restore_on_a_full_disk_says_so_and_not_that_the_copy_is_bad(
+    disk: Disk, clock: Clock
+) -> None:
+    home = Home(str(disk.path / "journal"), str(disk.path / "journal"))
+    with opened(home, clock) as journal:
+        add_entries(journal, [an_entry(1)])
+        path = copies.back_up_journal(home, clock())
+    disk.fill()
+    with pytest.raises(NoSpace, match="no space left"):
+        restore_journal(home, path, clock)

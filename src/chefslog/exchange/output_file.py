@@ -47,8 +47,10 @@ def writing(path: str, *, private: bool, replace: bool = False) -> Iterator[Writ
     try:
         if os.name == "posix":
             lock.acquire()
-        with open(fd, "wb", buffering=0) as file:
+        # Buffered: an unbuffered write may take a part of its data and call that done.
+        with open(fd, "wb") as file:
             yield file.write
+            file.flush()
             flush(fd)
         replace_file(unfinished, path)
     except BaseException as error:

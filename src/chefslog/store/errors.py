@@ -154,8 +154,8 @@ def from_system(path: str, error: OSError) -> StoreError:
 def no_space(path: str) -> NoSpace:
     """The disk is full."""
     return NoSpace(
-        f"{path}: no space left on the disk. The change was not made; what was saved before is "
-        "kept. Free some space and try again."
+        f"{path}: no space left on the disk.",
+        "The change was not made; what was saved before is kept. Free some space and try again.",
     )
 
 

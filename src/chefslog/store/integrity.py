@@ -131,6 +131,7 @@ def find_damage(path: str, most: int = 5) -> list[str]:
             closing(connect(file_uri(path, "mode=ro"))) as last,
             closing(connect(file_uri(path, "mode=rw"))) as conn,
         ):
+            conn.execute("PRAGMA busy_timeout=500")
             last.execute("PRAGMA user_version").fetchone()
             rows = conn.execute(f"PRAGMA integrity_check({most})").fetchall()
     except sqlite3.DatabaseError as error:

@@ -22,7 +22,7 @@ from chefslog.reading import connect as reading
 from chefslog.reading.connect import JournalError
 from chefslog.store.copies import check, ids_in, open_journal_file, other_versions, snapshot
 from chefslog.store.engine import connect_writer
-from chefslog.store.errors import UnknownEntry, translate_errors
+from chefslog.store.errors import NoSpace, UnknownEntry, translate_errors
 from chefslog.store.journal import Journal
 
 
@@ -51,7 +51,7 @@ def purge_entries(journal: Journal, ids: Sequence[str]) -> Purged:
     with translate_errors(home.journal), closing(connect_writer(home.journal, bulk=True)) as conn:
         headlines = _headlines(conn, wanted)
         # The journal last: after a kill the entry is still there to be purged again.
-        _purge_copies(home, wanted, at, done)
+        _purge_copies(home, wanted, at, done, needs_space=True)
         _purge_letters(home, wanted, done)
         with _erasing(conn, wanted, at):
             conn.execute(
@@ -92,7 +92,9 @@ def _erasing(conn: sqlite3.Connection, ids: Sequence[str], at: str) -> Iterator[
         yield
         conn.execute("COMMIT")
     except BaseException:
-        conn.execute("ROLLBACK")
+        # SQLite has rolled back by itself where the disk is full.
+        if conn.in_transaction:
+            conn.execute("ROLLBACK")
         raise
 
 
@@ -174,7 +176,10 @@ def _files(*folders: str) -> list[str]:
     return [path for path in paths if os.path.isfile(path) and not os.path.islink(path)]
 
 
-def _purge_copies(home: Home, ids: Sequence[str], at: str, done: Purged) -> None:
+def _purge_copies(
+    home: Home, ids: Sequence[str], at: str, done: Purged, *, needs_space: bool = False
+) -> None:
+    """Rewrite the copies; with `needs_space` raise NoSpace, as nothing is erased by then."""
     # Unfinished copies hold everything, and whoever still makes one can make another.
     remove_files(*list_parts(home.data), *list_parts(home.backups))
     try:
@@ -191,6 +196,12 @@ def _purge_copies(home: Home, ids: Sequence[str], at: str, done: Purged) -> None
                 if _purge_copy(path, ids, at):
                     done.copies.append(path)
         except JournalError as error:
+            if needs_space and isinstance(error, NoSpace):
+                raise NoSpace(
+                    error.what,
+                    "The journal still has the entry, and a backup may have lost it. Free some "
+                    "space and purge it again.",
+                ) from error
             done.left.append(f"{path} may still hold what was erased: {error}")
 
 

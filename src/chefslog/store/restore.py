@@ -25,7 +25,7 @@ from chefslog.reading.connect import JournalDamaged, JournalForeign, JournalNewe
 from chefslog.store import integrity
 from chefslog.store.copies import check, free_name, keep_copy
 from chefslog.store.engine import connect_writer
-from chefslog.store.errors import CopyError, UpgradeFailed, translate_errors
+from chefslog.store.errors import CopyError, UpgradeFailed, no_space, translate_errors
 from chefslog.store.migration import make_empty, prepare, released, run_steps, version_of
 from chefslog.store.tables import Base
 
@@ -90,6 +90,8 @@ def _prepare(path: str, ready: str) -> None:
     try:
         _duplicate(path, ready)
     except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+            raise no_space(os.path.dirname(ready)) from error
         raise CopyError(f"{path} cannot be read: {error}. {kept}") from error
     try:
         check(ready)
