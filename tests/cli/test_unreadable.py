@@ -164,3 +164,41 @@ def test_no_command_writes_to_a_damaged_journal_but_restore_and_add_works_on(
     assert shell("restore", backed_up, "--yes").code == 0
     assert shell("set", "last", "value:speed").code == 0
     assert "Kept all the same" in shell("list").out
+
+
+def test_a_dry_run_of_restore_refuses_what_restore_refuses(
+    shell: Shell, home: Home, backed_up: str
+) -> None:
+    assert shell("restore", backed_up, "--dry-run").code == 0
+    with closing(sqlite3.connect(backed_up)) as conn:
+        sql = "SELECT rootpage FROM sqlite_schema WHERE name = 'season'"
+        (number,) = conn.execute(sql).fetchone()
+    with open(backed_up, "r+b") as file:
+        file.seek((number - 1) * 4096)
+        file.write(b"\0" * 4096)
+    was = Path(home.journal).read_bytes()
+    for words in (["--dry-run"], ["--yes"]):
+        ran = shell("restore", backed_up, *words)
+        assert (ran.code, f"{backed_up} is damaged" in ran.err) == (1, True)
+    assert Path(home.journal).read_bytes() == was
+    assert [name for name in os.listdir(home.data) if ".part" in name] == []
+
+
+def test_without_any_copy_doctor_and_restore_say_what_there_is_to_do(
+    shell: Shell, home: Home
+) -> None:
+    assert "there is none" in shell("restore", "--new", "--dry-run").out
+    ran = shell("restore", str(Path(home.data, "no.db")), "--dry-run")
+    assert (ran.code, "is not a file" in ran.err) == (1, True)
+    shell("add", "Fix the login")
+    shell("set", "last", "value:speed")
+    for path in Path(home.backups).iterdir():
+        path.unlink()
+    os.truncate(home.journal, 5_000)
+    told = shell("doctor").out
+    assert "There is no sound backup" in told
+    assert "chefslog restore --new" in told
+    assert "Restore" not in told
+    assert "chefslog backup" not in told
+    assert shell("restore", "--new", "--yes").code == 0
+    assert shell("doctor").code == 0

@@ -30,6 +30,7 @@ def summarize_journal(path: str) -> Summary:
         return Summary(path, problem="it is missing")
     try:
         with closing(connect(file_uri(path, options))) as conn:
+            conn.text_factory = lambda data: data.decode("utf-8", "replace")
             count = conn.execute("SELECT count(*) FROM entry").fetchone()[0]
             newest = conn.execute("SELECT day, headline FROM entry ORDER BY key DESC").fetchone()
     except sqlite3.Error as error:

@@ -157,7 +157,7 @@ def _restore_cure(home: Home, copies: Copies) -> str:
         return f"{first}Restore the newest sound backup with: chefslog restore '{best}'"
     return (
         f"{first}There is no sound backup in {home.backups}. Begin a new journal, which takes in "
-        "the pending captures, with: chefslog restore --new"
+        "the pending captures, with: chefslog restore --new (what is there now is kept)"
     )
 
 

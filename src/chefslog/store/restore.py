@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 
 from chefslog.home.clock import Moment
 from chefslog.home.files import (
@@ -42,6 +42,25 @@ def restore_journal(home: Home, path: str | None, clock: Callable[[], Moment]) -
     the journal is as it was then.
     """
     stamp = clock().captured_at
+    with _prepared(home, path) as ready, translate_errors(home.journal):
+        if not os.path.lexists(home.journal) and not _has_changes(home):
+            remove_files(home.journal + "-wal", home.journal + "-shm")
+            place_file(ready, home.journal)
+            return None
+        if _is_usable(home, stamp):
+            return _refill(home, ready, stamp)
+        return _replace(home, ready, stamp)
+
+
+def check_restore(home: Home, path: str) -> None:
+    """Do what a restore does up to the point of no return. Raises CopyError, StoreError."""
+    with _prepared(home, path):
+        pass
+
+
+@contextmanager
+def _prepared(home: Home, path: str | None) -> Iterator[str]:
+    """Make the file that is to become the journal; it is removed where it did not."""
     with translate_errors(home.data):
         make_folder(home.data)
     # Hidden and unfinished until the very end: a killed restore leaves no second journal.
@@ -54,14 +73,7 @@ def restore_journal(home: Home, path: str | None, clock: Callable[[], Moment]) -
             path = os.path.abspath(os.path.expanduser(path))
             with translate_errors(path):
                 _prepare(path, ready)
-        with translate_errors(home.journal):
-            if not os.path.lexists(home.journal) and not _has_changes(home):
-                remove_files(home.journal + "-wal", home.journal + "-shm")
-                place_file(ready, home.journal)
-                return None
-            if _is_usable(home, stamp):
-                return _refill(home, ready, stamp)
-            return _replace(home, ready, stamp)
+        yield ready
     finally:
         remove_files(ready, ready + "-wal", ready + "-shm", ready + "-journal")
 

@@ -34,6 +34,7 @@ def restore(args: Arguments) -> Output:
         raise UsageError("give a FILE to restore, or --new for an empty journal, not both")
     if not is_new and not args.words:
         return _list_backups(home)
+    from chefslog.store.restore import check_restore
     from chefslog.store.restore import restore_journal as copy_back
 
     path = None if is_new else os.path.abspath(os.path.expanduser(args.words[0]))
@@ -42,7 +43,9 @@ def restore(args: Arguments) -> Output:
     lines = [f"The journal now: {_contents(present)}", f"Afterwards:      {_contents(restored)}"]
     data = {"now": _as_data(present), "afterwards": _as_data(restored)}
     if args.flag("dry_run"):
-        return Output(data, lines, code=1 if restored.problem else 0)
+        if path:
+            check_restore(home, path)
+        return Output(data, lines)
     if not restored.problem:
         question = "Replace the journal? What it holds now is kept aside."
         require_yes(args, question, "Nothing was restored", shown=tuple(lines))
@@ -65,6 +68,8 @@ def _list_backups(home: Home) -> Output:
 
 
 def _contents(summary: Summary) -> str:
+    if not os.path.lexists(summary.path) and summary.problem:
+        return "there is none"
     if summary.problem:
         return f"cannot be read: {summary.problem}"
     if not summary.entries:
