@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from chefslog.home.paths import Home
-from chefslog.reading.connect import JournalDamaged, open_snapshot
+from chefslog.reading.connect import JournalDamaged, JournalForeign, open_snapshot
 from chefslog.reading.pages import page
 from chefslog.store import copies, entries
 from chefslog.store.doctor import cure, examine
@@ -225,3 +225,30 @@ def test_a_journal_that_is_opened_again_and_again_stays_as_it_is(filled: Home) -
 def test_a_capture_is_tried_and_leaves_nothing(journal: Journal, home: Home) -> None:
     assert examine(home, NOON) == []
     assert os.listdir(home.letters("new")) == os.listdir(home.letters("tmp")) == []
+
+
+def test_the_write_ahead_log_of_another_database_does_not_get_into_the_journal(
+    filled: Home, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "other.db", isolation_level=None)) as conn:
+        conn.execute("PRAGMA journal_mode=WAL")
+        conn.execute("CREATE TABLE other (x)")
+        shutil.copy(tmp_path / "other.db-wal", filled.journal + "-wal")
+    was = Path(filled.journal).read_bytes()
+    for _ in range(2):
+        with pytest.raises(JournalForeign, match="-wal may belong to it alone"), opened(filled):
+            pass
+        (finding,) = [one for one in examine(filled, NOON) if one.code == "journal"]
+        assert "move that file away" in finding.text
+    assert Path(filled.journal).read_bytes() == was
+    for end in ("-wal", "-shm"):
+        os.unlink(filled.journal + end)
+    assert examine(filled, NOON) == []
+
+
+def test_a_link_to_a_disk_that_is_not_there_is_not_answered_with_a_restore(filled: Home) -> None:
+    os.unlink(filled.journal)
+    os.symlink("/no/such/disk/journal.db", filled.journal)
+    (finding,) = examine(filled, NOON)
+    assert "connect the disk" in finding.cure
+    assert "restore" not in finding.cure

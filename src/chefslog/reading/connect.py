@@ -385,9 +385,10 @@ def missing_error(home: Home) -> JournalDamaged:
 
 def foreign_error(home: Home) -> JournalForeign:
     """Return the error for a file of another program, naming the newest copy."""
-    return JournalForeign(
-        f"{home.journal} is a database of another program.", f"{_UNCHANGED} {restore_advice(home)}"
-    )
+    what = f"{home.journal} is a database of another program."
+    if _size(home.journal + "-wal"):
+        what += f" {home.journal}-wal may belong to it alone: move that file away and look again."
+    return JournalForeign(what, f"{_UNCHANGED} {restore_advice(home)}")
 
 
 def newer_error(home: Home) -> JournalNewer:

@@ -32,6 +32,7 @@ from chefslog.store.errors import (
     JournalBusy,
     NoSpace,
     NotWritable,
+    StoreError,
     translate_errors,
 )
 from chefslog.store.migration import version_of
@@ -143,6 +144,8 @@ def _cure_of(home: Home, error: JournalError, copies: Copies) -> str:
         JournalBusy: "Try again when that program is done.",
         JournalNewer: "Upgrade chefslog.",
     }
+    if type(error) is StoreError:
+        return "Make the file readable for this user, or connect the disk that it is on."
     return cures.get(type(error)) or _restore_cure(home, copies)
 
 

@@ -95,6 +95,10 @@ def refuse_unsound(home: Home, newest: int | None = None) -> None:
         raise damage_error(
             home, "it is empty (zero bytes)" if empty else "it is cut short or damaged"
         )
+    # With its -wal it may be another database. A connection that writes would merge that when it
+    # is closed; one that may only read does not.
+    with closing(connect(file_uri(home.journal, "mode=ro"))) as conn:
+        check_version(home, conn, newest)
 
 
 SMALL = 16 * 1024 * 1024
