@@ -142,8 +142,6 @@ def test_the_command_lists_each_with_its_line_and_the_nearest_and_exits_with_1(
     shell("season", "new", "H2", "2020-01..2099-12")
     file = tmp_path / "review.md"
     file.write_text("# Review\n\nCut the login: 1.8 s → 140 ms, all users.\n")
-    ran = shell("season", "check", str(file))
-    assert (ran.code, ran.out) == (2, "")
     shell("season", "pick", "last~1")
     ran = shell("season", "check", str(file), "--json")
     (found,) = json.loads(ran.out)
