@@ -19,8 +19,10 @@ def main() -> int:
         return 0
     except OSError as error:
         sys.stdout = None
-        what = "done, but the output could not be written"
-        print(f"chefslog: {what}: {error.strerror}. What was saved is kept.", file=sys.stderr)
+        from chefslog.home.narration import narrate
+
+        problem = f"chefslog: the output could not be written: {error.strerror}"
+        narrate(". ".join([problem, *getattr(error, "__notes__", ())]))
         return 1
     except KeyboardInterrupt:
         return 130

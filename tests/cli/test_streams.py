@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -67,8 +68,52 @@ def test_a_full_output_is_one_line_and_exit_code_1(shell: Shell, command: str) -
     shell("add", "Fix the retry")
     ran = sh(f"$C {command} >/dev/full")
     assert ran.returncode == 1
-    assert ran.stderr.startswith("chefslog: done, but the output could not be written")
+    assert ran.stderr.startswith("chefslog: the output could not be written")
     assert ran.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no full device here")
+@pytest.mark.parametrize(
+    ("command", "said", "kept"),
+    [
+        ("add Second", "The entry is saved as ", "Second"),
+        ("add Second --json", "What the command changed is saved.", "Second"),
+        ("set last 'headline:\"New name\"'", "What the command changed is saved.", "New name"),
+        ("export", "the output could not be written: No space left", "First"),
+    ],
+)
+def test_a_full_output_says_that_what_was_done_is_saved(
+    shell: Shell, command: str, said: str, kept: str
+) -> None:
+    shell("add", "First")
+    ran = sh(f"$C {command} >/dev/full")
+    assert (ran.returncode, ran.stderr.count("\n")) == (1, 1)
+    assert said in ran.stderr
+    assert "othing was saved" not in ran.stderr
+    assert kept in shell("list").out
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no full device here")
+@pytest.mark.parametrize("command", ["set last ai:2", "rm last", "add --tag a check:the"])
+def test_a_standard_error_that_takes_no_more_stops_no_command(
+    shell: Shell, home: Home, command: str
+) -> None:
+    shell("add", "First")
+    (Path(home.letters("new")) / "odd.json").write_text("{")
+    ran = sh(f"$C {command} 2>/dev/full")
+    assert ran.returncode == 0
+    assert ran.stdout
+
+
+@pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
+@pytest.mark.parametrize("option", ["", "--tag slow"])
+def test_a_name_that_the_disk_does_not_confirm_is_saved_with_a_warning(
+    shell: Shell, home: Home, option: str
+) -> None:
+    shell("add", "First")
+    ran = sh(f"strace -o {os.devnull} -e inject=fsync:error=EIO:when=2 $C add Second {option}")
+    assert (ran.returncode, ran.stderr.count("the disk did not confirm it")) == (0, 1)
+    assert len(letters(home)) == 2
 
 
 @pytest.mark.parametrize("command", ["list", "--help", "add two", "shell bash"])

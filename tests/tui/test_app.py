@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -301,6 +303,27 @@ async def test_unsaved_text_of_the_bar_comes_back(home: Home) -> None:
     async with running(home) as (app, _):
         bar = today_of(app).bar
         assert (bar.value, bar.notes) == ("Half a [thought", "and notes")
+
+
+async def test_a_line_saved_just_before_a_kill_does_not_come_back_to_the_bar(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = Path(home.data, "left.json")
+    async with running(home) as (app, pilot):
+        await type_text(pilot, "Fix the retry")
+        await rest(app, pilot)
+        app.unsaved.flush()
+        # What a kill between saving and forgetting leaves on disk.
+        monkeypatch.setattr(
+            app.unsaved, "forget", lambda what: shutil.copy(app.unsaved.path(what), left)
+        )
+        await pilot.press("enter")
+        await rest(app, pilot)
+    left.rename(os.path.join(home.unsaved, "bar.killed.json"))
+    async with running(home) as (app, _):
+        assert today_of(app).bar.value == ""
+        assert screen_text(app).count("Fix the retry") == 1
+    assert not list(Path(home.unsaved).glob("bar.*"))
 
 
 async def test_a_line_that_cannot_be_saved_stays(home: Home) -> None:

@@ -36,14 +36,17 @@ def run(words: Sequence[str]) -> int:
         draft, hints, _ = understand(line, notes, moment, held, words)
         entry_id = drop(home, draft, moment, "shell", hints)
     except AddError as error:
-        say([f"chefslog: {error}"])
+        say(f"chefslog: {error}")
         return 1
     except HomeError as error:
-        say([f"chefslog: {homeless(error, line, notes)}"])
+        say(f"chefslog: {homeless(error, line, notes)}")
         return 1
-    # Only now: a standard error that nobody reads must not keep a line from being saved.
-    say([*held.problems, *hints])
-    print(echo(entry_id, draft, moment, held.labels))
+    say(*held.problems, *hints)
+    try:
+        print(echo(entry_id, draft, moment, held.labels), flush=True)
+    except OSError as error:
+        error.add_note(f"The entry is saved as {short_of(entry_id)[:6]}.")
+        raise
     return 0
 
 
@@ -106,7 +109,7 @@ def keep_unsaved(home: Home, text: str) -> str:
         make_folder(home.unsaved)
         write_private(path, text.encode("utf-8", "backslashreplace"))
     except OSError as error:
-        say([text])
+        say(text)
         raise AddError(f"{path}: {error.strerror}. Your text is printed above.") from error
     return path
 
@@ -117,13 +120,14 @@ def drop(
     moment: Moment,
     source: str,
     warnings: list[str] | None = None,
+    entry_id: str = "",
 ) -> str:
-    """Write a draft as a letter, durably; the new entry's id.
+    """Write a draft as a letter, durably; the new entry's id, `entry_id` where that is given.
 
     `warnings` gets a line where the disk has not confirmed what was written. Raises AddError, with
     the typed text in its message, where the letterbox cannot be written.
     """
-    entry_id = new_id(moment.at, os.urandom(10))
+    entry_id = entry_id or new_id(moment.at, os.urandom(10))
     letter = {
         "chefslog": 1,
         "id": entry_id,
@@ -249,7 +253,9 @@ def _spoken(day: str, today: str) -> str:
     return spoken(number, parse_day(today)) if number is not None else day
 
 
-def say(lines: Sequence[str]) -> None:
-    """Narration, for standard error."""
-    for line in lines:
-        print(legible(line, lines=True), file=sys.stderr)
+def say(*texts: str) -> None:
+    """Narrate on standard error; most captures have nothing to say and load nothing for it."""
+    if texts:
+        from chefslog.home.narration import narrate
+
+        narrate(*texts)

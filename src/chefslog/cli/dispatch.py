@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import sys
 
-from chefslog.cli.command import Arguments, Command, UsageError
-from chefslog.cli.output import Output, OutputError, narrate, print_output
+from chefslog.cli.command import READS, Arguments, Command, UsageError
+from chefslog.cli.output import Output, print_output
 from chefslog.cli.table import find_command, join_name
+from chefslog.home.narration import OutputError, narrate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -102,7 +103,13 @@ def function_of(command: Command) -> Callable[[Arguments], Output]:
 
 def _call(args: Arguments) -> int:
     try:
-        return print_output(function_of(args.command)(args), args)
+        output = function_of(args.command)(args)
+        try:
+            return print_output(output, args)
+        except OutputError as error:
+            if args.command.access != READS:
+                error.add_note("What the command changed is saved.")
+            raise
     except UsageError as error:
         narrate(f"chefslog {args.command.name}: {error}")
         return 2

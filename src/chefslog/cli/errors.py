@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from chefslog.cli.output import narrate
 from chefslog.home.clock import now
 from chefslog.home.crash import crash_file
+from chefslog.home.narration import narrate
 from chefslog.home.paths import HomeError, find_home
 from chefslog.reading.connect import explain_damage, is_damage
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
+from chefslog.home.narration import OutputError, narrate
 from chefslog.model.sanitize import escape_json, legible
 
 TYPE_CHECKING = False
@@ -22,10 +23,6 @@ if TYPE_CHECKING:
 
 _BATCH = 200
 """Lines or elements written together: a terminal's stream is flushed at each newline."""
-
-
-class OutputError(OSError):
-    """Standard output took no more, its reader still being there."""
 
 
 class Styled:
@@ -115,16 +112,6 @@ def print_output(output: Output, arguments: Arguments) -> int:
     return output.code
 
 
-def narrate(*texts: str) -> None:
-    """Print to standard error, behind what standard output has so far."""
-    if not texts:
-        return
-    if sys.stdout is not None and sys.stdout.isatty():
-        sys.stdout.flush()
-    for text in texts:
-        sys.stderr.write(legible(text, lines=True) + "\n")
-
-
 def terminal(*, is_plain: bool = False) -> Terminal:
     """Return how to write to standard output: cut and coloured only on a terminal."""
     if is_plain or not sys.stdout.isatty():
@@ -174,15 +161,17 @@ def _write(lines: Iterable[str]) -> None:
     for line in lines:
         batch.append(line)
         if len(batch) == _BATCH:
-            _write_out(batch)
+            _write_out(batch, is_last=False)
             batch = []
     if batch:
-        _write_out(batch)
+        _write_out(batch, is_last=True)
 
 
-def _write_out(lines: list[str]) -> None:
+def _write_out(lines: list[str], *, is_last: bool) -> None:
     try:
         sys.stdout.write("\n".join(lines) + "\n")
+        if is_last:
+            sys.stdout.flush()
     except BrokenPipeError:
         raise
     except OSError as error:

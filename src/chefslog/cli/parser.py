@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from chefslog.cli.command import Arguments, Command, Option
-from chefslog.cli.output import narrate
 from chefslog.cli.table import find_command, subcommands
+from chefslog.home.narration import narrate
 
 
 class _Parser(argparse.ArgumentParser):
@@ -19,7 +19,7 @@ class _Parser(argparse.ArgumentParser):
         """Say what is wrong and where help is; exit code 2."""
         message = message.removeprefix("argument ")
         narrate(f"chefslog: {message}", f"Try: {self.prog} --help")
-        self.exit(2)
+        sys.exit(2)
 
 
 def parse_arguments(words: Sequence[str]) -> Arguments:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from chefslog.cli.command import Arguments, UsageError
-from chefslog.cli.output import narrate
+from chefslog.home.narration import narrate
 from chefslog.model.sanitize import legible
 
 

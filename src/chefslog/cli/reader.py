@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from chefslog.cli.output import narrate
 from chefslog.home.clock import now
+from chefslog.home.narration import narrate
 from chefslog.home.paths import Home, Rules, find_home, rules
 from chefslog.model.days import parse_day
 from chefslog.reading.connect import (

@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from chefslog.cli.output import narrate
 from chefslog.home.clock import now
+from chefslog.home.narration import narrate
 from chefslog.home.paths import Home, find_home, rules
 from chefslog.store.journal import Journal, open_journal
 

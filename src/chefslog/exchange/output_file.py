@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from chefslog.home.files import create_file, flush, list_parts, part_name, replace_file
 from chefslog.home.lock import FileLock
+from chefslog.home.narration import OutputError
+from chefslog.model.sanitize import legible
 
 Write = Callable[[bytes], object]
 STDOUT = "-"
@@ -23,11 +26,16 @@ class TargetTaken(Exception):
 def writing(path: str, *, private: bool, replace: bool = False) -> Iterator[Write]:
     """Write to `path`, or to standard output for `-`; nothing is left of what does not finish.
 
-    A private file is 0600 before its first byte. Raises TargetTaken, OSError.
+    A private file is 0600 before its first byte. Raises TargetTaken, OSError, OutputError.
     """
     if path == STDOUT:
-        yield sys.stdout.buffer.write
-        sys.stdout.buffer.flush()
+        try:
+            with _writing_stdout() as write:
+                yield write
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise OutputError(error.errno, error.strerror) from error
         return
     if _is_device(path):
         with open(path, "wb") as file:
@@ -61,6 +69,19 @@ def writing(path: str, *, private: bool, replace: bool = False) -> Iterator[Writ
         raise
     finally:
         lock.release()
+
+
+@contextmanager
+def _writing_stdout() -> Iterator[Write]:
+    """Write bytes as they are, but to a terminal only what it does not act upon."""
+    if not sys.stdout.isatty():
+        yield sys.stdout.buffer.write
+        sys.stdout.buffer.flush()
+        return
+    decoder = getincrementaldecoder("utf-8")("backslashreplace")
+    yield lambda data: sys.stdout.write(legible(decoder.decode(data), lines=True))
+    sys.stdout.write(legible(decoder.decode(b"", final=True)))
+    sys.stdout.flush()
 
 
 def _remove_unfinished(path: str) -> None:

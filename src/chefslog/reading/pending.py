@@ -56,7 +56,7 @@ def join_pending(snapshot: Snapshot, entries: list[dict[str, Any]]) -> None:
     conn.execute(f"CREATE TEMP TABLE waiting ({', '.join(map(_typed, COLUMNS))})")
     for statement in _TABLES:
         conn.execute(statement)
-    known = _known_ids(snapshot, [entry["id"] for entry in entries])
+    known = known_ids(snapshot, [entry["id"] for entry in entries])
     unknown = [entry for entry in entries if entry["id"] not in known]
     unknown.sort(key=lambda entry: (entry["captured_at"], entry["id"]))
     keyed = [
@@ -74,7 +74,7 @@ def _typed(column: str) -> str:
     return f"{column} COLLATE NOCASE" if column == "project" else column
 
 
-def _known_ids(snapshot: Snapshot, ids: list[str]) -> set[str]:
+def known_ids(snapshot: Snapshot, ids: list[str]) -> set[str]:
     """Return those of these ids that the journal has, or had before they were purged."""
     known: set[str] = set()
     if snapshot.sources:

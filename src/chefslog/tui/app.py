@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import sys
 
+from chefslog.home.narration import narrate
 from chefslog.home.paths import Home, HomeError, find_home
-from chefslog.model.sanitize import legible
 from chefslog.tui.terminal import keys_wait, raw_keys
 
 TYPE_CHECKING = False
@@ -28,7 +27,7 @@ def run(home: Home | None = None, screen: str = "today", page: str = "") -> int:
         try:
             app = _make(home or find_home())
         except HomeError as error:
-            print(f"chefslog: {legible(str(error))}", file=sys.stderr)
+            narrate(f"chefslog: {error}")
             return 1
         app.opens_on = screen, page
         app.terminal_before = before
@@ -37,7 +36,7 @@ def run(home: Home | None = None, screen: str = "today", page: str = "") -> int:
         app.close()
     app.unsaved.print_unwritten()
     if app.crashed:
-        print(app.crashed, file=sys.stderr)
+        narrate(app.crashed)
         return 1
     return app.return_code or 0
 

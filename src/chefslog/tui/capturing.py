@@ -28,7 +28,8 @@ def capture(app: Chefslog, bar: CaptureBar, line: str, notes: str) -> None:
     warnings: list[str] = []
     try:
         draft, _, _ = understand(line, notes, moment, rules)
-        entry_id = drop(app.home, draft, moment, "tui", warnings)
+        entry_id = app.unsaved.give_id(BAR, moment.at)
+        drop(app.home, draft, moment, "tui", warnings, entry_id)
     except AddError as error:
         bar.say("not saved: the text stays here", problem=True)
         app.say(reason(error), problem=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import Any, ClassVar
 
 from textual import events
@@ -14,8 +13,8 @@ from textual.screen import Screen
 
 from chefslog.home.clock import now
 from chefslog.home.config import Config, load_config
+from chefslog.home.narration import narrate
 from chefslog.home.paths import Home, HomeError, Rules, find_home
-from chefslog.model.sanitize import legible
 from chefslog.tui import themes
 from chefslog.tui.capturing import BAR, reason
 from chefslog.tui.keygate import KeyDone, KeyGate
@@ -40,6 +39,7 @@ class PromptApp(App[str]):
         self.home = home
         self.config = config
         self.unsaved = Unsaved(home, f"{os.getpid():x}-{os.urandom(3).hex()}")
+        self.warnings: list[str] = []
         self._gate = KeyGate(self, super().on_event)
         for theme in themes.THEMES:
             self.register_theme(theme)
@@ -90,7 +90,8 @@ class PromptApp(App[str]):
         rules = Rules(config.labels, config.day_minutes, config.day_starts)
         try:
             draft, _, _ = understand(event.line, event.notes, moment, rules)
-            entry_id = drop(self.home, draft, moment, "shell")
+            entry_id = self.unsaved.give_id(BAR, moment.at)
+            drop(self.home, draft, moment, "shell", self.warnings, entry_id)
         except AddError as error:
             self.bar.say(reason(error), problem=True)
             return
@@ -130,22 +131,23 @@ def run(home: Home | None = None) -> int:
     try:
         home = home or find_home()
     except HomeError as error:
-        print(f"chefslog: {legible(str(error))}", file=sys.stderr)
+        narrate(f"chefslog: {error}")
         return 1
     config, problems = load_config(home)
     for problem in problems:
-        print(legible(problem), file=sys.stderr)
+        narrate(problem)
     with raw_keys():
         app = PromptApp(home, config)
         said = app.run(inline=True)
         kept = bool(app.bar.value) if hasattr(app, "bar") else False
         app.unsaved.close()
     if said:
+        narrate(*app.warnings)
         print(said)
         return 0
     if app.return_code:
-        print("chefslog: an error in the program itself. What you typed is kept.", file=sys.stderr)
+        narrate("chefslog: an error in the program itself. What you typed is kept.")
         return 1
     if not app.unsaved.print_unwritten() and kept:
-        print("Not saved; the line is kept and comes back next time.", file=sys.stderr)
+        narrate("Not saved; the line is kept and comes back next time.")
     return 0

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chefslog.home.clock import new_id
 from chefslog.home.files import make_folder, write_private
 from chefslog.home.lock import FileLock
+from chefslog.home.narration import narrate
 from chefslog.home.paths import Home
 
 PAUSE = 0.2
@@ -80,6 +81,21 @@ class Unsaved:
             self._pending[what] = None
         self.flush()
 
+    def give_id(self, what: str, at: float) -> str:
+        """Return the id of the entry that a text is about to become, written beside the text.
+
+        Where the app is killed before the text is forgotten, the id tells that it was saved. `at`
+        is the present in seconds since 1970.
+        """
+        entry_id = new_id(at, os.urandom(10))
+        self.flush()
+        path = self.path(what)
+        left = _read(path, what) if os.path.exists(path) else None
+        if left is not None:
+            with self._writing:
+                self._write(what, {**left.data, "id": entry_id})
+        return entry_id
+
     def flush(self) -> None:
         """Write what is pending before returning."""
         with self._writing:
@@ -119,8 +135,8 @@ class Unsaved:
         """At the end, print what could be kept nowhere; whether there was something."""
         lost = self.unwritten()
         for left in lost:
-            print("Not saved, and there was no keeping it on disk:", file=sys.stderr)
-            print(left.text, file=sys.stderr)
+            narrate("Not saved, and there was no keeping it on disk:")
+            narrate(left.text)
         return bool(lost)
 
     def _written(self) -> list[Left]:
@@ -135,8 +151,13 @@ class Unsaved:
             ):
                 continue
             left = _read(os.path.join(self.home.unsaved, name), what)
-            if left is not None and left.headline:
-                found.append(left)
+            if left is None or not left.headline:
+                continue
+            if _is_saved(self.home, left.data.get("id")):
+                with contextlib.suppress(OSError):
+                    os.unlink(left.path)
+                continue
+            found.append(left)
         return found
 
     def take(self, left: Left, what: str) -> bool:
@@ -208,6 +229,23 @@ class Unsaved:
         if not lock.try_acquire():
             return True
         lock.release(removes=True)
+        return False
+
+
+def _is_saved(home: Home, entry_id: object) -> bool:
+    """Whether a text with this id is an entry already; False where the journal cannot be read."""
+    if not isinstance(entry_id, str):
+        return False
+    # The capture first: it is unlinked only once the journal has it.
+    if os.path.lexists(os.path.join(home.letters("new"), os.path.basename(entry_id) + ".json")):
+        return True
+    from chefslog.reading.connect import JournalError, open_snapshot
+    from chefslog.reading.pending import known_ids
+
+    try:
+        with open_snapshot(home) as snapshot:
+            return bool(known_ids(snapshot, [entry_id]))
+    except (JournalError, OSError):
         return False
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from chefslog.cli.command import Arguments, UsageError
-from chefslog.cli.output import Output, narrate
+from chefslog.cli.output import Output
 from chefslog.cli.progress import waiting
 from chefslog.cli.reader import open_reader
 from chefslog.cli.text import count_text
 from chefslog.home.config import load_config
+from chefslog.home.narration import narrate
 
 
 def harvest(args: Arguments) -> Output:

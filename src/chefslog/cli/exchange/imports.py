@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping
 
 from chefslog.cli.command import Arguments, UsageError
-from chefslog.cli.output import Output, narrate
+from chefslog.cli.output import Output
 from chefslog.cli.progress import waiting
 from chefslog.cli.prompt import ask_yes
 from chefslog.cli.reader import open_reader
@@ -18,6 +18,7 @@ from chefslog.exchange.importing import Importing, Remark, Tally
 from chefslog.exchange.progress import Stopped
 from chefslog.home.clock import zone_name
 from chefslog.home.config import load_config
+from chefslog.home.narration import narrate
 from chefslog.home.paths import find_home
 
 _KINDS = {

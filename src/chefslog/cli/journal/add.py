@@ -9,8 +9,9 @@ from chefslog.capture import add as thin
 from chefslog.capture.lexer import decoded, joined
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.data import entry_data
-from chefslog.cli.output import Output, narrate
+from chefslog.cli.output import Output
 from chefslog.home.clock import Moment, now, short_of
+from chefslog.home.narration import narrate
 from chefslog.home.paths import Home, HomeError, Rules, find_home, rules
 from chefslog.model.entry import EntryError, checked_draft, checked_source, is_machine
 from chefslog.model.fields import BY_NAME, FIELDS, FLAG_OF, FieldError, read_value
@@ -53,7 +54,9 @@ def _keep(
         if edited:
             draft = {**edited.value, "typed": draft.get("typed", "")}
         draft = checked_draft({name: value for name, value in draft.items() if value is not None})
-        entry_id = thin.drop(home, draft, moment, source)
+        warnings: list[str] = []
+        entry_id = thin.drop(home, draft, moment, source, warnings)
+    narrate(*warnings)
     machine = is_machine(source)
     entry = {
         "id": entry_id,

@@ -6,7 +6,7 @@ import os
 import textwrap
 
 from chefslog.cli.command import Arguments, UsageError
-from chefslog.cli.output import Output, narrate
+from chefslog.cli.output import Output
 from chefslog.home.config import (
     SETTINGS,
     Config,
@@ -24,6 +24,7 @@ from chefslog.home.config_file import (
     settings_template,
     toml_value,
 )
+from chefslog.home.narration import narrate
 from chefslog.home.paths import Home, find_home
 
 TYPE_CHECKING = False

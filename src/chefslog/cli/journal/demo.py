@@ -9,11 +9,12 @@ import tempfile
 from collections.abc import Sequence
 
 from chefslog.cli.command import Arguments, UsageError
-from chefslog.cli.output import Output, narrate
+from chefslog.cli.output import Output
 from chefslog.cli.progress import waiting
 from chefslog.cli.team.context import has_extras, need_extras
 from chefslog.home.clock import now
 from chefslog.home.files import make_folder
+from chefslog.home.narration import narrate
 from chefslog.home.paths import Home
 
 _REPORT = "import sys; from chefslog.tui.app import run; sys.exit(run(None, 'team', 'report'))"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from chefslog.cli.command import Arguments
-from chefslog.cli.output import Output, narrate
+from chefslog.cli.output import Output
+from chefslog.home.narration import narrate
 from chefslog.home.paths import find_home
 
 

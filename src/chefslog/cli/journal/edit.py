@@ -7,10 +7,11 @@ from chefslog.capture.lexer import KEYS, MARKS, decoded, joined, quoted, requote
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.data import entry_data
 from chefslog.cli.journal.add import read_options
-from chefslog.cli.output import Output, narrate
+from chefslog.cli.output import Output
 from chefslog.cli.reader import find_entries
 from chefslog.cli.text import entry_name
 from chefslog.home.clock import Moment, now
+from chefslog.home.narration import narrate
 from chefslog.home.paths import Rules, find_home, rules
 from chefslog.model.days import parse_day, spoken
 from chefslog.model.fields import BY_NAME, FIELDS

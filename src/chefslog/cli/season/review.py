@@ -9,9 +9,10 @@ import os
 from dataclasses import asdict
 
 from chefslog.cli.command import Arguments, UsageError
-from chefslog.cli.output import Output, narrate
+from chefslog.cli.output import Output
 from chefslog.cli.season.workspace import Workspace, open_workspace
 from chefslog.home.files import make_folder, write_private
+from chefslog.home.narration import narrate
 from chefslog.home.paths import find_home
 from chefslog.season.document import document
 from chefslog.season.forms import Form, form_names, read_form, with_limits

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from chefslog.cli.command import Arguments, UsageError
-from chefslog.cli.output import narrate
 from chefslog.cli.reader import Reader, open_reader
+from chefslog.home.narration import narrate
 from chefslog.model.season import Season
 from chefslog.season.plans import season
 

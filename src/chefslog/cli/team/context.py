@@ -8,9 +8,9 @@ from importlib.util import find_spec
 from textwrap import wrap
 
 from chefslog.cli.command import Arguments, UsageError
-from chefslog.cli.output import narrate
 from chefslog.home.clock import Moment, now
 from chefslog.home.config import load_config
+from chefslog.home.narration import narrate
 from chefslog.home.paths import Home, find_home
 from chefslog.model.sanitize import legible
 from chefslog.team.errors import TeamError

@@ -6,8 +6,9 @@ import os
 from dataclasses import replace
 
 from chefslog.cli.command import Arguments, UsageError
-from chefslog.cli.output import Output, narrate
+from chefslog.cli.output import Output
 from chefslog.cli.team.context import TeamContext, fold_lines, team_in
+from chefslog.home.narration import narrate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 
 from chefslog.cli.command import Arguments, UsageError
-from chefslog.cli.output import Output, json_text, narrate
+from chefslog.cli.output import Output, json_text
 from chefslog.cli.team.context import TeamContext, choose_place, team_in
 from chefslog.cli.text import count_text
 from chefslog.home.clock import Moment, now
 from chefslog.home.config import load_config
 from chefslog.home.files import make_folder, write_private
+from chefslog.home.narration import narrate
 from chefslog.home.paths import find_home
 from chefslog.insight.window import months_back
 from chefslog.model.days import iso, parse_day

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from chefslog.cli.command import Arguments, UsageError
-from chefslog.cli.output import Output, narrate
+from chefslog.cli.output import Output
 from chefslog.cli.prompt import require_yes
 from chefslog.cli.reader import open_reader
 from chefslog.cli.team.context import TeamContext, team_in, visit
+from chefslog.home.narration import narrate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 
 from chefslog.cli.command import Arguments, UsageError
-from chefslog.cli.output import Output, narrate, terminal
+from chefslog.cli.output import Output, terminal
 from chefslog.cli.prompt import ask, require_yes
 from chefslog.cli.team.context import TeamContext, fold_lines, visit
+from chefslog.home.narration import narrate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -174,14 +174,17 @@ class ComposerScreen(InkScreen):
         app = self._chefslog
         draft = {name: value for name, value in values.items() if value is not None}
         draft["typed"] = self.form.typed
+        warnings: list[str] = []
         try:
-            entry_id = drop(app.home, draft, app.moment(), "tui")
+            moment = app.moment()
+            entry_id = app.unsaved.give_id(self.form.what, moment.at)
+            drop(app.home, draft, moment, "tui", warnings, entry_id)
         except AddError as error:
             self.keys_line.say(reason(error), problem=True)
             return
         app.captured.append(entry_id)
         app.unsaved.forget(self.form.what)
-        self._close(f"saved · {app.keys.shown('undo')} undoes")
+        self._close(" ".join(warnings) or f"saved · {app.keys.shown('undo')} undoes")
 
     def _save_changes(self, values: dict[str, Any]) -> None:
         app, form = self._chefslog, self.form
