@@ -206,7 +206,7 @@ def test_without_a_usable_clock_the_text_is_given_back(
     monkeypatch.setenv("CHEFSLOG_NOW", clock)
     ran = shell("add", "-", *options, stdin=b"Fix it\nbecause of load")
     assert ran.code == 1
-    assert "the clock" in ran.err
+    assert "the clock" in ran.err or "CHEFSLOG_NOW" in ran.err
     assert "Fix it\nbecause of load" in ran.err
 
 

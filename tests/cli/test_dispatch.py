@@ -124,3 +124,13 @@ def test_an_unknown_option_is_named_even_where_the_words_are_missing(
     ran = shell(*words, "--frobnicate")
     assert ran.code == 2
     assert f"{' '.join(words)} takes no --frobnicate" in ran.err
+
+
+def test_a_clock_that_is_set_to_no_number_is_named_with_what_was_read(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHEFSLOG_NOW", "soon")
+    for words in (("add", "x", "y"), ("today",), ("set", "last", "ai:2")):
+        ran = shell(*words)
+        assert ran.code == 1
+        assert 'CHEFSLOG_NOW: "soon" is not seconds since 1970' in ran.err

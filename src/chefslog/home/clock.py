@@ -52,7 +52,7 @@ def now(day_starts: int = 0) -> Moment:
     try:
         at = float(fixed) if fixed else time.time()
     except ValueError:
-        at = -1.0
+        raise HomeError(f'CHEFSLOG_NOW: "{fixed}" is not seconds since 1970; unset it.') from None
     if not 0 <= at < _LAST:
         raise HomeError(f"the clock ({fixed or at}) is not between 1970 and 9999; set it right.")
     return Moment(at, day_starts)
