@@ -162,6 +162,53 @@ def test_set_says_where_a_moved_entry_is_and_its_new_headline(
     assert "Mend it · now under Mon 15 Dec 2025, headline" in ran.out
 
 
+def test_a_step_is_undone_and_redone_by_the_number_that_history_shows(shell: Shell) -> None:
+    shell("add", "Fix the retry #infra")
+    shell("set", "last", "value:cost")
+    shell("rename", "#infra", "#platform")
+    line = next(line for line in shell("history").out.splitlines() if " edit " in line)
+    number = line.split()[0]
+    ran = shell("undo", number)
+    assert ran.out.startswith("✓ Undone: changed value of ")
+    assert f"`chefslog redo {number}` redoes it" in ran.out
+    assert "value" not in newest(shell)
+    assert newest(shell)["tags"] == ["platform"]
+    assert shell("redo", number).code == 0
+    assert newest(shell)["value"] == "cost"
+    assert json.loads(shell("undo", "--json").out)["text"].startswith(
+        "renamed #infra to #platform in "
+    )
+
+
+@pytest.mark.parametrize(
+    ("word", "code", "why"),
+    [
+        ("7k3m2q", 2, "not the number of a step"), ("-1", 2, ""), ("٣", 2, "not the number"),
+        ("99", 1, "There is no step 99"), ("9" * 30, 2, "not the number of a step"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("verb", ["undo", "redo"])
+def test_a_step_that_is_none_changes_nothing(
+    shell: Shell, verb: str, word: str, code: int, why: str
+) -> None:
+    shell("add", "Fix the retry #infra")
+    before = shell("list", "--json").out
+    ran = shell(verb, word)
+    assert (ran.code, why in ran.err) == (code, True)
+    assert shell("list", "--json").out == before
+
+
+def test_undo_after_a_purge_undoes_what_is_older_and_says_so(shell: Shell) -> None:
+    shell("add", "Keep this")
+    shell("set", "last", "value:cost")
+    shell("add", "Leaked a key")
+    assert shell("purge", "last", "--yes").code == 0
+    ran = shell("undo")
+    assert (ran.code, "changed value of" in ran.out) == (0, True)
+    assert "A purge cannot be undone" in ran.err
+    assert "A purge" not in shell("undo").err
+
+
 def test_undoing_a_capture_trashes_it(shell: Shell) -> None:
     shell("add", "Fix the retry")
     shell("undo")

@@ -22,6 +22,7 @@ from chefslog.exchange.schema import schema
 from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
 from chefslog.store import entries, history
+from chefslog.store.errors import NothingToUndo, UndoConflict
 from tests.exchange.given import a_home, acts, archive, bring_in, made
 from tests.journals import entry, put_journal, put_letters
 from tests.schema import main as check_schema_file
@@ -33,6 +34,7 @@ from tests.store.given import (
     assert_sound,
     opened,
     query,
+    state,
 )
 
 _OBJECTS = Draft202012Validator(schema())
@@ -78,15 +80,46 @@ def test_the_schema_file_is_the_schema_of_the_table_of_fields() -> None:
     Draft202012Validator.check_schema(schema())
 
 
-def test_undo_still_works_in_an_imported_journal(home: Home) -> None:
+@pytest.mark.parametrize("own", [0, 1])
+def test_an_import_of_an_archive_is_one_step_whatever_was_there(home: Home, own: int) -> None:
+    from chefslog.model.season import Season
+    from chefslog.store import checkins, seasons
+
+    week = "2026-W46"
     with a_home() as there:
         with opened(there) as journal:
-            add_entries(journal, [an_entry(1, impact="240ms")])
+            add_entries(journal, [an_entry(1, impact="240ms"), an_entry(2)])
             entries.edit_entries(journal, {an_id(1): {"impact": "9s"}})
+            checkins.save_checkin(journal, week, {"confidence": 4})
+            seasons.save_season(journal, Season("H2", "2026-07-01", "2026-12-31"))
+            checkins.give_verdict(journal, an_id(2), "held")
+            entries.edit_entries(journal, {an_id(2): {"own": "no"}})
+            history.undo_step(journal)
+        with opened(home) as journal:
+            if own:
+                add_entries(journal, [an_entry(7)])
+        before = state(home)
         bring_in(home, archive(there))
+    after = state(home)
     with opened(home) as journal:
-        history.undo_step(journal)
-    assert all_entries(home)[an_id(1)]["impact"] == "240ms"
+        with pytest.raises(NothingToUndo, match="nothing to redo"):
+            history.redo_step(journal)
+        done = history.undo_step(journal)
+        assert done.text == "imported 2 entries, 1 verdict, 1 check-in, 1 season"
+        assert done.to_trash
+        undone = state(home)
+        trash = [undone["entries"].pop(an_id(n))["state"] for n in (1, 2)]
+        assert (undone, trash) == (before, ["trashed"] * 2)
+        assert history.redo_step(journal).verb == "import"
+        assert state(home) == after
+        old = {verb: id for id, verb in query(home, "SELECT id, verb FROM step WHERE undone = 0")}
+        for verb in ("edit", "check-in", "verdict", "season"):
+            history.undo_step(journal, step=old[verb])
+        assert all_entries(home)[an_id(1)]["impact"] == "240ms"
+        assert state(home)["checkin"] == before["checkin"]
+        with pytest.raises(UndoConflict, match=r"is undone: .*redo that one first"):
+            history.undo_step(journal)
+    assert_sound(home)
 
 
 def test_private_entries_drafts_and_the_trash_are_in_it(home: Home) -> None:

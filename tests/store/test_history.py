@@ -12,6 +12,7 @@ from chefslog.home.paths import Home
 from chefslog.store import checkins, entries, history
 from chefslog.store.errors import NothingToUndo, UndoConflict
 from chefslog.store.journal import Journal
+from chefslog.store.purge import purge_entries
 from tests.store.given import (
     Clock,
     a_letter,
@@ -204,15 +205,92 @@ def test_what_a_machine_did_is_not_a_persons_to_undo(home: Home, clock: Clock) -
             history.undo_step(journal)
 
 
-def test_peeking_says_it_and_changes_nothing(journal: Journal, home: Home) -> None:
-    add_entries(journal, [an_entry(1), an_entry(2)])
-    entries.edit_entries(journal, {an_id(1): {"impact": "a", "delegation": 1}})
-    before = query(home, "SELECT * FROM step")
-    short = entry(home)["short"][:6]
-    assert history.peek_undo(journal).text == f"changed AI level, impact of {short} — Entry 1"
-    assert query(home, "SELECT * FROM step") == before
+def test_a_purge_does_not_stand_in_the_way_of_undo_and_redo(journal: Journal, home: Home) -> None:
+    add_entries(journal, [an_entry(1, impact="a"), an_entry(2), an_entry(3)])
+    entries.edit_entries(journal, {an_id(n): {"impact": "b", "own": "no"} for n in (1, 2)})
+    entries.edit_entries(journal, {an_id(3): {"impact": "gone too"}})
+    purge_entries(journal, [an_id(2), an_id(3)])
+    after = state(home)
+    done = history.undo_step(journal)
+    assert (done.verb, done.refs, done.after_purge) == ("edit", (("entry", an_id(1)),), True)
+    assert entry(home)["impact"] == "a"
+    purge_entries(journal, [add_one(journal, 4)])
+    assert not history.redo_step(journal).after_purge
+    assert all_entries(home) == after["entries"]
     history.undo_step(journal)
-    assert history.peek_undo(journal).text == f"wrote down {short} — Entry 1 and 1 more"
+    history.undo_step(journal)
+    purge_entries(journal, [an_id(1)])
+    with pytest.raises(NothingToUndo, match="nothing to undo: a purge cannot be undone"):
+        history.undo_step(journal)
+    assert_sound(home)
+
+
+def add_one(journal: Journal, number: int) -> str:
+    add_entries(journal, [an_entry(number)])
+    return an_id(number)
+
+
+@pytest.mark.parametrize(
+    ("field", "words", "said"),
+    [
+        ("tags", [["x", "z"], ["x"]], "#x to #y"),
+        ("tags", [["x", "y"], ["x"]], "#x to #y"),
+        ("tags", [["x", "y"], ["y", "x"]], "#x"),
+        ("people", [["x"], ["X", "z"]], "@x to @y"),
+        ("goals", [["x"], ["x"]], "goal:x to goal:y"),
+        ("project", ["x", "X"], "project:x to project:y"),
+    ],
+)
+def test_a_rename_says_from_what_to_what(
+    journal: Journal, field: str, words: list[object], said: str
+) -> None:
+    add_entries(journal, [an_entry(1, **{field: words[0]}), an_entry(2, **{field: words[1]})])
+    entries.rename_word(journal, field, "x", "y")
+    ids = ", ".join(an_entry_id[:6] for an_entry_id in shorts(journal))
+    text = history.undo_step(journal).text
+    assert text == f"renamed {said} in 2 entries: {ids}"
+    assert history.redo_step(journal).text == text
+
+
+def shorts(journal: Journal) -> list[str]:
+    return [row[0] for row in query(journal.home, "SELECT short FROM entry ORDER BY key")]
+
+
+def test_what_many_things_became_is_said_by_their_number(journal: Journal) -> None:
+    add_entries(journal, [an_entry(n) for n in range(1, 5)])
+    assert history.undo_step(journal).text == "added 4 entries"
+    history.redo_step(journal)
+    entries.edit_entries(journal, {an_id(1): {"impact": "a"}, an_id(2): {"delegation": 2}})
+    first, second, *_ = (short[:6] for short in shorts(journal))
+    said = history.undo_step(journal).text
+    assert said.endswith(f" of 2 entries: {first}, {second}")
+    assert said.startswith(("changed AI level, impact of", "changed impact, AI level of"))
+
+
+def test_a_step_is_undone_and_redone_by_its_number(journal: Journal, home: Home) -> None:
+    add_entries(journal, [an_entry(1, impact="a")])
+    first = entries.edit_entries(journal, {an_id(1): {"impact": "b"}})
+    second = entries.edit_entries(journal, {an_id(1): {"own": "no"}})
+    third = entries.edit_entries(journal, {an_id(1): {"impact": "c"}})
+    assert history.undo_step(journal, step=second).step == second
+    with pytest.raises(UndoConflict, match=rf"undo that one first: chefslog undo {third}"):
+        history.undo_step(journal, step=first)
+    history.undo_step(journal, step=third)
+    history.undo_step(journal, step=first)
+    before = state(home)
+    with pytest.raises(UndoConflict, match=rf"redo that one first: chefslog redo {first}"):
+        history.redo_step(journal, step=third)
+    assert state(home) == before
+    for step in (first, third):
+        history.redo_step(journal, step=step)
+    assert (entry(home)["impact"], entry(home).get("own")) == ("c", None)
+    with pytest.raises(NothingToUndo, match="not undone"):
+        history.redo_step(journal, step=third)
+    (undo,) = query(home, f"SELECT max(id) FROM step WHERE verb = 'undo' AND target = {second}")
+    with pytest.raises(NothingToUndo, match=rf"the undo of step {second}.*chefslog redo {second}"):
+        history.undo_step(journal, step=undo[0])
+    with pytest.raises(NothingToUndo, match="There is no step 99"):
+        history.undo_step(journal, step=99)
 
 
 def test_a_step_is_undone_once(journal: Journal) -> None:

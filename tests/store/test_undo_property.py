@@ -6,10 +6,12 @@ import tempfile
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chefslog.home.paths import Home
+from chefslog.model.checkin import CHECKIN_ANSWERS
 from chefslog.model.entry import EntryError
 from chefslog.model.fields import FIELDS, Field, FieldError
 from chefslog.model.kinds import (
@@ -26,9 +28,15 @@ from chefslog.model.kinds import (
     Words,
 )
 from chefslog.model.links import EVIDENCE, Links
-from chefslog.store import checkins, entries, history
-from chefslog.store.errors import NothingToUndo, Refused, UnknownWord
+from chefslog.model.season import Season, to_row
+from chefslog.reading.connect import open_snapshot
+from chefslog.reading.records import load_seasons
+from chefslog.store import checkins, entries, history, seasons
+from chefslog.store.archive import taking
+from chefslog.store.entries import whole_entry
+from chefslog.store.errors import NothingToUndo, Refused, UnknownEntry, UnknownWord
 from chefslog.store.journal import Journal
+from chefslog.store.purge import purge_entries
 from tests.store.given import add_entries, an_entry, an_id, assert_sound, opened, state
 
 COUNT = 4
@@ -131,6 +139,141 @@ def test_undo_and_redo_return_exactly_to_what_was(acts: list[tuple[str, Any]]) -
         assert_sound(home)
 
     _in_a_new_home(check)
+
+
+_checkin = st.tuples(
+    st.just("checkin"), st.tuples(st.sampled_from(["2026-W46", "2026-W47"]), st.integers(1, 5))
+)
+_season = st.tuples(
+    st.just("season"), st.tuples(st.sampled_from(["H1", "H2"]), st.none() | st.integers(1, 28))
+)
+_import = st.tuples(st.just("import"), st.sampled_from([1, 2, 3]))
+_purge = st.tuples(st.just("purge"), st.integers(1, COUNT + 6))
+
+
+def _other_journal(number: int) -> list[tuple[str, dict[str, Any]]]:
+    """Records of an archive: two entries, their history, and what else a journal may hold."""
+    at = "2026-11-20T10:00:00.000Z"
+    made = [an_entry(COUNT + 2 * number - n, impact="b") for n in (0, 1)]
+    step = {"at": at, "actor": "human", "session": "test", "target": None}
+    gone = {"id": 900, "verb": "edit", "undone": 1, **step}
+    undo = {"id": 901, "verb": "undo", "undone": 0, **step, "target": 900}
+    change = {
+        "item": "entry",
+        "ref": made[0]["id"],
+        "before": {"own": None},
+        "after": {"own": "no"},
+    }
+    back = {**change, "before": change["after"], "after": change["before"]}
+    checkin = dict.fromkeys(CHECKIN_ANSWERS) | {"note": f"from {number}", "at": at}
+    season = to_row(Season(f"H{number}", "2026-01-01", "2026-06-30"))
+    return [
+        *[("entry", one) for one in made],
+        ("verdict", {"entry_id": made[1]["id"], "verdict": "held", "note": None}
+         | {"day": "2026-11-20", "at": at}),
+        ("checkin", {"week": f"2026-W4{5 + number}", **checkin}),
+        ("season", {"name": f"H{number}", **season, "at": at}),
+        ("step", gone), ("change", {"of": 900, **change}),
+        ("step", undo), ("change", {"of": 901, **back}),
+    ]  # fmt: skip
+
+
+def _take_in(journal: Journal, number: int) -> bool:
+    """Import an archive; whether it had anything that was new."""
+    with taking(journal) as intake:
+        new = False
+        for kind, values in _other_journal(number):
+            if kind == "entry":
+                new |= bool(intake.entries([whole_entry(journal, values, journal.clock())])[0])
+            elif kind == "step":
+                intake.step(values)
+            elif kind == "change":
+                intake.change(values["of"], values)
+            else:
+                new |= intake.own(kind, values)
+        return new
+
+
+def _do_more(journal: Journal, act: tuple[str, Any]) -> bool:
+    kind, what = act
+    if kind == "checkin":
+        return checkins.save_checkin(journal, what[0], {"confidence": what[1]}) is not None
+    if kind == "season":
+        name, day = what
+        with open_snapshot(journal.home) as snapshot:
+            now = next((one for one in load_seasons(snapshot) if one.name == name), None)
+        if day is None:
+            return now is not None and bool(seasons.remove_season(journal, name))
+        season = Season(name, "2026-07-01", f"2026-12-{day:02}")
+        return seasons.save_season(journal, season, seen=now) is not None
+    return _take_in(journal, what) if kind == "import" else _do(journal, act)
+
+
+def _plain_state(home: Home) -> dict[str, Any]:
+    """What a person can see, without the place of an entry within its day."""
+    seen = state(home)
+    for one in seen["entries"].values():
+        del one["key"]
+    return seen
+
+
+def _trash_arrivals(seen: list[dict[str, Any]], now: dict[str, Any]) -> None:
+    """Put entries that are new into all earlier states, as undo leaves them: in the trash."""
+    for ref, one in now["entries"].items():
+        for before in seen:
+            before["entries"].setdefault(ref, {**one, "state": "trashed"})
+
+
+def _forget(seen: list[dict[str, Any]], ref: str) -> list[dict[str, Any]]:
+    """Take what is purged out of all states, of which those that are equal then are one."""
+    for one in seen:
+        one["entries"].pop(ref, None)
+        one["verdict"] = [row for row in one["verdict"] if row[0] != ref]
+    return [one for n, one in enumerate(seen) if n == 0 or one != seen[n - 1]]
+
+
+@settings(max_examples=30)
+@given(
+    starts_empty=st.booleans(),
+    acts=st.lists(
+        st.one_of(_edit, _move, _rename, _weekly, _checkin, _season, _import, _purge),
+        min_size=1,
+        max_size=10,
+    ),
+)
+def test_imports_and_purges_between_are_no_obstacle_to_undo_and_redo(
+    starts_empty: bool, acts: list[tuple[str, Any]]
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home(folder, folder)
+        with opened(home) as journal:
+            if not starts_empty:
+                add_entries(journal, [an_entry(n) for n in range(1, COUNT + 1)])
+            seen = [_plain_state(home)]
+            for kind, what in acts:
+                if kind == "purge":
+                    ref = an_id(what)
+                    if ref in seen[-1]["entries"]:
+                        purge_entries(journal, [ref])
+                        seen = _forget(seen, ref)
+                elif not (starts_empty and kind != "import" and len(seen) == 1):
+                    try:
+                        done = _do_more(journal, (kind, what))
+                    except (Refused, UnknownEntry):
+                        continue
+                    if done:
+                        now = _plain_state(home)
+                        _trash_arrivals(seen, now)
+                        seen.append(now)
+            for expected in reversed(seen[:-1]):
+                history.undo_step(journal)
+                assert _plain_state(home) == expected
+            for expected in seen[1:]:
+                history.redo_step(journal)
+                assert _plain_state(home) == expected
+            with pytest.raises(NothingToUndo):
+                history.redo_step(journal)
+        assert_sound(home)
 
 
 @settings(max_examples=30)

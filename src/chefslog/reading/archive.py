@@ -45,7 +45,8 @@ def count_records(snapshot: Snapshot) -> int:
     """Count the records of a whole archive."""
     tables = ["entries"]
     if snapshot.has_journal:
-        tables += ["main.verdict", "main.checkin", "main.season", "main.step", "main.change"]
+        tables += ["main.verdict", "main.checkin", "main.season", "main.step"]
+        tables.append(f"main.change WHERE step NOT IN {_IS_WHOLE}")
     counts = " + ".join(f"(SELECT count(*) FROM {table})" for table in tables)
     size: int = snapshot.conn.execute(f"SELECT {counts}").fetchone()[0]
     return size
@@ -201,13 +202,20 @@ _TOMBSTONES = f"SELECT {_record('id', 'at')} FROM main.tombstone ORDER BY id"
 _OF_CHOSEN = f"item IN ('entry', 'verdict') AND ref IN {_CHOSEN_IDS}"
 
 
+_IS_WHOLE = (
+    "(SELECT id FROM main.step WHERE verb = 'import' AND target = 0 AND id NOT IN "
+    "(SELECT target FROM main.step WHERE target IS NOT NULL))"
+)
+"""The step that brought a whole archive into an empty journal: that archive has no such step."""
+
+
 def _steps(chosen: bool) -> str:
     """(number, record)."""
     record = _record("at", "actor", "session", "verb", "target", "undone", step="id")
+    of_chosen = f" AND id IN (SELECT step FROM main.change WHERE {_OF_CHOSEN})"
     return (
-        f"SELECT id, {record} FROM main.step "
-        + (f"WHERE id IN (SELECT step FROM main.change WHERE {_OF_CHOSEN}) " if chosen else "")
-        + "ORDER BY id"
+        f"SELECT id, {record} FROM main.step WHERE id NOT IN {_IS_WHOLE}"
+        f"{of_chosen if chosen else ''} ORDER BY id"
     )
 
 
@@ -221,7 +229,6 @@ def _changes(chosen: bool) -> str:
         f"step, item, json_quote(ref), {before}, {after})"
     )
     return (
-        f"SELECT step, CAST({record} AS BLOB) FROM main.change "
-        + (f"WHERE {_OF_CHOSEN} " if chosen else "")
-        + "ORDER BY step, pos"
+        f"SELECT step, CAST({record} AS BLOB) FROM main.change WHERE step NOT IN {_IS_WHOLE}"
+        f"{f' AND {_OF_CHOSEN}' if chosen else ''} ORDER BY step, pos"
     )

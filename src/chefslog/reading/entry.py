@@ -159,14 +159,15 @@ def load_steps(snapshot: Snapshot, limit: int = 20) -> list[dict[str, Any]]:
     """Return the newest steps of the whole journal, each with the first thing that it changed.
 
     Each has `step`, `at`, `actor`, `verb`, `undone` and `changes` (how many things); `target` is
-    the step that it took back, `item` and `ref` the first thing, with the `short` and `headline`
-    that it has now where it is an entry. What does not apply is absent.
+    the step that it undid or redid, `item` and `ref` the first thing, with the `short` and
+    `headline` that it has now where it is an entry. What does not apply is absent.
     """
     if not snapshot.has_journal:
         return []
     rows = snapshot.conn.execute(
         # min() makes the columns beside it those of the change that comes first.
-        "SELECT s.id, s.at, s.actor, s.verb, s.undone, s.target, min(c.pos), c.item, c.ref, "
+        "SELECT s.id, s.at, s.actor, s.verb, s.undone, "
+        "iif(s.verb IN ('undo', 'redo'), s.target, NULL), min(c.pos), c.item, c.ref, "
         "count(c.pos), e.short, e.headline "
         "FROM main.step s LEFT JOIN main.change c ON c.step = s.id "
         "LEFT JOIN main.entry e ON e.id = c.ref AND c.item IN ('entry', 'verdict') "

@@ -1,13 +1,15 @@
 """Takes the records of an archive into the journal, history included, all in one transaction.
 
 Into an empty journal everything goes as it is. Into one that has entries only what it does not
-have goes, with its history renumbered behind its own, and one step more undoes all of it.
+have goes, with its history renumbered behind its own. Either way one step more undoes all of it;
+its target is the last step that was there before, so that what lies between came along.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Table, insert, select, text
@@ -20,6 +22,7 @@ from chefslog.store.tables import CHANGE, CHECKIN, ENTRY, SEASON, STEP, TOMBSTON
 from chefslog.store.transaction import Transaction, fetch_items, values_to_json
 
 BATCH = 1_000
+_REFERENCES = {"entry": "id", "verdict": "entry_id", "checkin": "week", "season": "name"}
 _OWN = {"verdict": VERDICT, "checkin": CHECKIN, "season": SEASON}
 
 
@@ -51,7 +54,8 @@ class Intake:
             transaction.conn.execute(select(t).limit(1)).first() is None for t in tables
         )
         last = transaction.conn.scalar(text("SELECT seq FROM sqlite_sequence WHERE name = 'step'"))
-        self._last_step: int = last or 0
+        self._before: int = last or 0
+        self._last_step = self._before
 
     def entries(self, batch: Sequence[Entry]) -> tuple[int, int, int]:
         """Add whole, checked entries; how many were new, there already, purged before."""
@@ -100,36 +104,33 @@ class Intake:
             return False
         if of not in self._numbers:
             self._write_step()
-        row = {
-            "step": self._numbers[of],
-            "pos": self._pos,
-            "item": values["item"],
-            "ref": values["ref"],
-            "before": values_to_json(values["before"]),
-            "after": values_to_json(values["after"]),
-        }
-        self._pos += 1
-        self._buffer("change", row)
+        before, after = values["before"], values["after"]
+        self._add_change(self._numbers[of], values["item"], values["ref"], before, after)
         return True
 
     def finish(self) -> None:
-        """Write what is left and, where the journal had content, the step that undoes it all."""
+        """Write what is left, and the step that undoes it all."""
         self._flush()
-        if self.empty or not self._taken:
-            return
-        self._step, self._pos = {"id": 0, "verb": "import", "undone": 0}, 0
-        own = self._transaction
-        self._step |= {
-            "at": own.clock().captured_at,
-            "actor": own.actor,
-            "session": own.session_name,
-        }
-        for part in in_parts(list(self._taken), BATCH):
-            for kind in ("entry", *_OWN):
-                refs = [ref for item, ref in part if item == kind]
-                for ref, values in self._present(kind, refs):
-                    self.change(0, {"item": kind, "ref": ref, "before": None, "after": values})
+        own, number, self._pos = self._transaction, self._last_step + 1, 0
+        for kind, refs in self._arrived():
+            for ref, values in self._present(kind, refs):
+                if not self._pos:
+                    step = {"id": number, "verb": "import", "undone": 0, "target": self._before}
+                    step |= {"actor": own.actor, "session": own.session_name}
+                    self._buffer("step", {**step, "at": own.clock().captured_at})
+                self._add_change(number, kind, ref, None, values)
         self._flush()
+
+    def _arrived(self) -> Iterator[tuple[str, list[str]]]:
+        """Yield what was taken, some references of one kind at a time."""
+        conn = self._transaction.conn
+        for kind, table in {"entry": ENTRY, **_OWN}.items():
+            if self.empty:
+                refs = iter(conn.scalars(select(table.c[_REFERENCES[kind]])))
+            else:
+                refs = iter([ref for item, ref in self._taken if item == kind])
+            while part := list(islice(refs, BATCH)):
+                yield kind, part
 
     def _present(self, kind: str, refs: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
         if kind != "entry":
@@ -148,6 +149,12 @@ class Intake:
         (primary,) = table.primary_key
         query = select(primary).where((table.c[column] if column else primary) == ref)
         return self._transaction.conn.execute(query).first() is not None
+
+    def _add_change(self, step: int, item: str, ref: str, before: Any, after: Any) -> None:
+        row = {"step": step, "pos": self._pos, "item": item, "ref": ref}
+        row |= {"before": values_to_json(before), "after": values_to_json(after)}
+        self._buffer("change", row)
+        self._pos += 1
 
     def _write_step(self) -> None:
         assert self._step is not None

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import aliased
 
-from chefslog.model.fields import BY_NAME
+from chefslog.home.clock import local_minute
 from chefslog.reading.entry import in_parts
 from chefslog.store.entry_rows import KeyAllocator, is_free_key
 from chefslog.store.errors import NothingToUndo, UndoConflict
 from chefslog.store.journal import Journal
-from chefslog.store.tables import CHANGE, ENTRY, STEP
+from chefslog.store.step_text import ItemChange, describe_step
+from chefslog.store.tables import CHANGE, STEP
 from chefslog.store.transaction import (
     HUMAN,
     Transaction,
@@ -30,9 +41,11 @@ FINAL = "purge"
 
 @dataclass(frozen=True)
 class Undone:
-    """A step that was, or would be, taken back or done again; `text` says it in plain words.
+    """A step that was undone or redone; `text` says in plain words what the step had done.
 
-    `refs` are (item, reference) of what it touches: entry ids, weeks.
+    `refs` are (item, reference) of what it touches: entry ids, weeks, seasons. `to_trash` says
+    whether entries went to the trash with it, `after_purge` whether a purge, which nothing takes
+    back, is newer than anything that was done.
     """
 
     step: int
@@ -40,26 +53,8 @@ class Undone:
     at: str
     text: str
     refs: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class _Change:
-    item: str
-    ref: str
-    before: Values | None
-    after: Values | None
-
-
-def peek_undo(
-    journal: Journal,
-    session: str | None = None,
-    *,
-    captured: Collection[str] = (),
-    step: int | None = None,
-) -> Undone:
-    """What `undo` with the same arguments would take back. Raises NothingToUndo."""
-    with journal.transaction() as transaction:
-        return _told(transaction, _newest(transaction, session, captured, step))
+    to_trash: bool = False
+    after_purge: bool = False
 
 
 def undo_step(
@@ -69,49 +64,101 @@ def undo_step(
     captured: Collection[str] = (),
     step: int | None = None,
 ) -> Undone:
-    """Take back the newest step by a person that still stands, or the step with this number.
+    """Undo the newest step by a person that still stands, or the step with this number.
 
     With `session` only that run's steps count, and the capture of the ids in `captured` (a letter
-    does not say who wrote it). Taking back a capture moves the entry to the trash. Raises
-    NothingToUndo, UndoConflict (nothing was changed then), StoreError.
+    does not say who wrote it). What an archive brought along counts by its number only: without
+    one, the import is undone. Undoing a capture or an import moves its entries to the trash.
+    Raises NothingToUndo, UndoConflict (nothing was changed then), StoreError.
     """
     with journal.transaction() as transaction:
-        return _reverse(transaction, _newest(transaction, session, captured, step), "undo")
+        if step is None:
+            row = _newest_own(transaction, _standing(session, captured))
+            after_purge = _is_purge_newest(transaction)
+            if row is None:
+                why = ": a purge cannot be undone" if after_purge else ""
+                raise NothingToUndo(f"There is nothing to undo{why}.")
+        else:
+            row, after_purge = _find_step(transaction, step), False
+            if row.undone:
+                raise NothingToUndo(
+                    f"Step {step} is undone already. To redo it: chefslog redo {step}"
+                )
+        return replace(_reverse(transaction, row, "undo"), after_purge=after_purge)
 
 
 def redo_step(
-    journal: Journal, session: str | None = None, *, captured: Collection[str] = ()
+    journal: Journal,
+    session: str | None = None,
+    *,
+    captured: Collection[str] = (),
+    step: int | None = None,
 ) -> Undone:
-    """Do again what was undone last, unless something else was done since.
+    """Redo what was undone last and nothing else done since, or the step with this number.
 
-    Raises NothingToUndo, UndoConflict, StoreError.
+    Captures, imports and purges may come between. Raises NothingToUndo, UndoConflict (nothing
+    was changed then), StoreError.
     """
     with journal.transaction() as transaction:
-        return _reverse(transaction, _newest_undone(transaction, session, captured), "redo")
+        if step is None:
+            row = _newest_undone(transaction, session, captured)
+        else:
+            row = _find_step(transaction, step)
+            if not row.undone:
+                raise NothingToUndo(f"Step {step} is not undone, so there is nothing to redo.")
+        return _reverse(transaction, row, "redo")
 
 
-def _steps(session: str | None, captured: Collection[str]) -> Select[Any]:
-    """Steps by a person in this journal, newest first, reversals left out."""
-    by_hand = and_(STEP.c.actor == HUMAN, STEP.c.verb.not_in(REVERSALS))
-    return (
-        select(STEP)
-        .where(by_hand, _mine(session, captured), ~_came_along())
-        .order_by(STEP.c.id.desc())
-        .limit(1)
-    )
+def _find_step(transaction: Transaction, number: int) -> Row[Any]:
+    """Return the step with this number. Raises NothingToUndo for one that cannot be undone."""
+    row = transaction.conn.execute(select(STEP).where(STEP.c.id == number)).first()
+    if row is None:
+        raise NothingToUndo(
+            f"There is no step {number}; the numbers are in: chefslog history --all"
+        )
+    if row.verb in REVERSALS:
+        other = "redo" if row.verb == "undo" else "undo"
+        raise NothingToUndo(
+            f"Step {number} is the {row.verb} of step {row.target}; give that number: "
+            f"chefslog {other} {row.target}"
+        )
+    if row.verb == FINAL:
+        raise NothingToUndo(
+            f"Step {number} is a purge, which cannot be undone: its entries are gone."
+        )
+    return row
 
 
-def _came_along() -> ColumnElement[bool]:
-    """Whether a step is the history of something that a later import brought into the journal."""
-    own, arrival, importing = aliased(CHANGE), aliased(CHANGE), aliased(STEP)
-    same = and_(arrival.c.item == own.c.item, arrival.c.ref == own.c.ref)
-    return (
-        select(own.c.step)
-        .join(arrival, and_(same, arrival.c.step > own.c.step, arrival.c.before.is_(None)))
-        .join(importing, and_(importing.c.id == arrival.c.step, importing.c.verb == "import"))
-        .where(own.c.step == STEP.c.id)
-        .exists()
-    )
+def _newest_own(transaction: Transaction, query: Select[Any]) -> Row[Any] | None:
+    """Return the first of a query for steps, newest first, that no archive brought along.
+
+    The import of an archive names as its target the last step that was there before.
+    """
+    bound = None
+    while True:
+        within = query if bound is None else query.where(STEP.c.id <= bound)
+        row = transaction.conn.execute(within.limit(1)).first()
+        if row is None:
+            return None
+        bound = transaction.conn.scalar(
+            select(func.min(STEP.c.target)).where(
+                STEP.c.verb == "import", STEP.c.target < row.id, STEP.c.id > row.id
+            )
+        )
+        if bound is None:
+            return row
+
+
+def _standing(session: str | None, captured: Collection[str]) -> Select[Any]:
+    """Return the query for steps by a person that can be undone, newest first."""
+    by_hand = and_(STEP.c.actor == HUMAN, STEP.c.verb.not_in((*REVERSALS, FINAL)))
+    query = select(STEP).where(by_hand, _mine(session, captured), STEP.c.undone == 0)
+    return query.order_by(STEP.c.id.desc())
+
+
+def _is_purge_newest(transaction: Transaction) -> bool:
+    newest = select(STEP.c.verb).order_by(STEP.c.id.desc()).limit(1)
+    return transaction.conn.scalar(newest) == FINAL
 
 
 def _mine(session: str | None, captured: Collection[str]) -> ColumnElement[bool]:
@@ -126,83 +173,49 @@ def _mine(session: str | None, captured: Collection[str]) -> ColumnElement[bool]
     return mine
 
 
-def _newest(
-    transaction: Transaction, session: str | None, captured: Collection[str], step: int | None
-) -> Row[Any]:
-    if step is None:
-        query = _steps(session, captured).where(STEP.c.undone == 0)
-    else:
-        query = select(STEP).where(STEP.c.id == step, STEP.c.verb.not_in(REVERSALS))
-    row = transaction.conn.execute(query).first()
-    if row is None:
-        raise NothingToUndo("There is nothing to undo.")
-    if row.undone:
-        raise NothingToUndo(f"Step {row.id} is undone already.")
-    if row.verb == FINAL:
-        raise NothingToUndo(
-            "The newest change is a purge, which cannot be undone: its entries are gone. "
-            "Nothing was changed."
-        )
-    return row
-
-
 def _newest_undone(
     transaction: Transaction, session: str | None, captured: Collection[str]
 ) -> Row[Any]:
-    reversal = aliased(STEP)
-    undone = (
-        select(STEP, reversal.c.id.label("reversal"))
-        .join(reversal, reversal.c.target == STEP.c.id)
-        .where(reversal.c.verb == "undo", reversal.c.actor == HUMAN, STEP.c.undone == 1)
-        .order_by(reversal.c.id.desc())
-        .limit(1)
-    )
+    """Return what was undone last by a person here. Raises NothingToUndo."""
+    reversals = select(STEP).where(STEP.c.verb == "undo", STEP.c.actor == HUMAN)
+    undone = aliased(STEP)
+    stands = exists().where(undone.c.id == STEP.c.target, undone.c.undone == 1)
     if session is not None:
-        undone = undone.where(reversal.c.session == session)
-    row = transaction.conn.execute(undone).first()
-    later = transaction.conn.execute(
-        _steps(session, captured).where(STEP.c.undone == 0, STEP.c.verb != "capture")
-    ).first()
-    if row is None or (later is not None and later.id > row.reversal):
+        reversals = reversals.where(STEP.c.session == session)
+    reversal = _newest_own(transaction, reversals.where(stands).order_by(STEP.c.id.desc()))
+    changes = _standing(session, captured).where(STEP.c.verb.not_in(("capture", "import")))
+    later = _newest_own(transaction, changes)
+    if reversal is None or (later is not None and later.id > reversal.id):
         raise NothingToUndo("There is nothing to redo.")
-    return row
+    return transaction.conn.execute(select(STEP).where(STEP.c.id == reversal.target)).one()
 
 
-def _changes(transaction: Transaction, step: int) -> list[_Change]:
+def _changes(transaction: Transaction, step: int) -> list[ItemChange]:
     query = select(CHANGE).where(CHANGE.c.step == step).order_by(CHANGE.c.pos)
     return [
-        _Change(row.item, row.ref, values_from_json(row.before), values_from_json(row.after))
+        ItemChange(row.item, row.ref, values_from_json(row.before), values_from_json(row.after))
         for row in transaction.conn.execute(query)
     ]
-
-
-def _told(transaction: Transaction, row: Row[Any], changes: list[_Change] | None = None) -> Undone:
-    changes = _changes(transaction, row.id) if changes is None else changes
-    text = _describe(
-        transaction.conn, row.verb, [(c.item, c.ref, c.before, c.after) for c in changes]
-    )
-    refs = tuple((change.item, change.ref) for change in changes)
-    return Undone(row.id, row.verb, row.at, text, refs)
 
 
 def _reverse(transaction: Transaction, row: Row[Any], verb: str) -> Undone:
     """Put every item of a step back to before it (undo) or after it (redo), as one new step."""
     changes = _changes(transaction, row.id)
-    done = _told(transaction, row, changes)
+    text = describe_step(transaction.conn, row.verb, changes)
     number = transaction.begin_step(verb, target=row.id)
     for part in in_parts(changes if verb == "redo" else changes[::-1]):
         present = {
             item: fetch_items(transaction.conn, item, [c.ref for c in part if c.item == item])
             for item in {change.item for change in part}
         }
-        later = _later(transaction, row.id, part)
+        others = _other_steps(transaction, row.id, part)
         for change in part:
             before, after = _trash_for_nothing(change)
             if verb == "redo":
                 before, after = after, before
             now = present[change.item].get(change.ref)
             _refuse_conflict(
-                transaction, change, now, after, later.get((change.item, change.ref), ())
+                transaction, change, now, after, others.get((change.item, change.ref), ())
             )
             then = before
             if change.item == "entry":
@@ -213,10 +226,12 @@ def _reverse(transaction: Transaction, row: Row[Any], verb: str) -> Undone:
     transaction.conn.execute(
         update(STEP).where(STEP.c.id == row.id).values(undone=int(verb == "undo"))
     )
-    return done
+    refs = tuple((change.item, change.ref) for change in changes)
+    adds = any(change.item == "entry" and change.before is None for change in changes)
+    return Undone(row.id, row.verb, row.at, text, refs, to_trash=adds and verb == "undo")
 
 
-def _trash_for_nothing(change: _Change) -> tuple[Values | None, Values | None]:
+def _trash_for_nothing(change: ItemChange) -> tuple[Values | None, Values | None]:
     """An entry never vanishes by undo: instead of not being there, it is in the trash."""
     if change.item == "entry" and change.before is None:
         return {"state": "trashed"}, {"state": (change.after or {}).get("state", "entry")}
@@ -232,93 +247,73 @@ def _entry_then(transaction: Transaction, now: Values, values: Values) -> Values
     return {name: value for name, value in then.items() if value is not None or name == "zone"}
 
 
-def _later(
-    transaction: Transaction, step: int, part: Sequence[_Change]
-) -> dict[tuple[str, str], list[Row[Any]]]:
-    """The steps after this one that still stand and touched the same items, oldest first."""
+@dataclass(frozen=True)
+class _OtherStep:
+    """What another step did to the same item. `is_later` than the step that is reversed."""
+
+    id: int
+    verb: str
+    at: str
+    is_later: bool
+    change: ItemChange
+
+
+def _other_steps(
+    transaction: Transaction, step: int, part: Sequence[ItemChange]
+) -> dict[tuple[str, str], list[_OtherStep]]:
+    """Return who else touched the same items: later steps that stand, earlier ones that do not.
+
+    They come with the one first that is to be reversed first.
+    """
     kinds = {change.item for change in part}
+    # An import that brought this step along changed nothing after it.
+    arrival = and_(STEP.c.verb == "import", func.coalesce(STEP.c.target, step) < step)
+    stands = and_(STEP.c.id > step, STEP.c.undone == 0, ~arrival)
     query = (
         select(STEP.c.id, STEP.c.verb, STEP.c.at, CHANGE)
         .join(CHANGE, CHANGE.c.step == STEP.c.id)
         .where(CHANGE.c.item.in_(kinds), CHANGE.c.ref.in_([change.ref for change in part]))
-        .where(STEP.c.id > step, STEP.c.undone == 0, STEP.c.verb.not_in(REVERSALS))
-        .order_by(STEP.c.id)
+        .where(STEP.c.verb.not_in(REVERSALS))
+        .where(or_(stands, and_(STEP.c.id < step, STEP.c.undone == 1)))
+        .order_by(STEP.c.id.desc())
     )
-    found: dict[tuple[str, str], list[Row[Any]]] = {}
+    found: dict[tuple[str, str], list[_OtherStep]] = {}
     for row in transaction.conn.execute(query):
-        found.setdefault((row.item, row.ref), []).append(row)
+        before, after = values_from_json(row.before), values_from_json(row.after)
+        change = ItemChange(row.item, row.ref, before, after)
+        other = _OtherStep(row.id, row.verb, row.at, row.id > step, change)
+        found.setdefault((row.item, row.ref), []).append(other)
     return found
 
 
 def _refuse_conflict(
     transaction: Transaction,
-    change: _Change,
+    change: ItemChange,
     now: Values | None,
     expected: Values | None,
-    later: Sequence[Row[Any]],
+    others: Sequence[_OtherStep],
 ) -> None:
     """Raise UndoConflict where the item is not what the step, or its reversal, left behind."""
     fields = set(expected or ()) - {"key"}
-    for step in later:
-        before, after = values_from_json(step.before), values_from_json(step.after)
-        if change.item != "entry" or fields & {*(before or ()), *(after or ())}:
-            what = _describe(
-                transaction.conn, step.verb, [(change.item, change.ref, before, after)]
-            )
-            raise UndoConflict(
-                f"A later step changed the same: step {step.id}, {step.at[:16].replace('T', ' ')} "
-                f"UTC, {what}. Nothing was changed; undo that one first.",
-                step.id,
-            )
-    if (now is None) != (expected is None) or any(
+    differs = (now is None) != (expected is None) or any(
         (now or {}).get(name) != (expected or {}).get(name) for name in fields
-    ):
+    )
+    for other in others:
+        names = {*(other.change.before or ()), *(other.change.after or ())}
+        if change.item == "entry" and not fields & names:
+            continue
+        what = describe_step(transaction.conn, other.verb, [other.change])
+        if other.is_later:
+            raise UndoConflict(
+                f"Step {other.id} of {local_minute(other.at)} changed the same later: {what}. "
+                f"Nothing was changed; undo that one first: chefslog undo {other.id}",
+                other.id,
+            )
+        if differs:
+            raise UndoConflict(
+                f"Step {other.id} of {local_minute(other.at)} is undone: {what}. "
+                f"Nothing was changed; redo that one first: chefslog redo {other.id}",
+                other.id,
+            )
+    if differs:
         raise UndoConflict("It was changed since, outside of history. Nothing was changed.", None)
-
-
-_Changes = Sequence[tuple[str, str, Values | None, Values | None]]
-
-_WORDS = {
-    "capture": "wrote down",
-    "trash": "trashed",
-    "put back": "put back",
-    "approve": "approved",
-    "dismiss": "dismissed",
-    "edit": "changed",
-    "rename": "renamed in",
-    "verdict": "gave a verdict on",
-    "check-in": "saved the check-in of",
-    "season": "changed the season",
-    "new season": "began the season",
-    "drop season": "dropped the season",
-    "pick": "changed the picks of",
-    "fold": "folded picks of",
-    "import": "imported",
-}
-
-
-def _describe(conn: Connection, verb: str, changes: _Changes) -> str:
-    """Such as `changed impact, tags of k7m2qd — Cut p99 login latency`."""
-    done = _WORDS.get(verb, verb)
-    if not changes:
-        return done
-    item, ref, before, after = changes[0]
-    fields = _field_labels(before, after) if verb == "edit" else ""
-    what = _entry_name(conn, ref) if item in ("entry", "verdict") else ref
-    more = f" and {len(changes) - 1} more" if len(changes) > 1 else ""
-    if fields and not more:
-        return f"{done} {fields} of {what}"
-    return f"{done} {what}{more}"
-
-
-def _field_labels(before: Values | None, after: Values | None) -> str:
-    names = dict.fromkeys([*(before or ()), *(after or ())])
-    labels = [BY_NAME[name].label if name in BY_NAME else name for name in names]
-    # Within a sentence: "impact", but "AI level".
-    labels = [label if label[:2].isupper() else label.lower() for label in labels]
-    return ", ".join(label for label in labels if label != "key")
-
-
-def _entry_name(conn: Connection, ref: str) -> str:
-    row = conn.execute(select(ENTRY.c.short, ENTRY.c.headline).where(ENTRY.c.id == ref)).first()
-    return f"{row.short[:6]} — {row.headline}" if row else ref

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chefslog.cli.command import UsageError
 from chefslog.cli.journal.list import Listing, limit_of
 from chefslog.cli.output import Output
 from chefslog.cli.reader import open_reader
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _ALL = 1_000_000_000
 _NOTHING = "No changes yet."
+_AFTER_PURGE = "A purge cannot be undone; this was the newest change before it."
 
 
 def history(args: Arguments) -> Output:
@@ -41,24 +43,44 @@ def history(args: Arguments) -> Output:
 
 
 def undo(args: Arguments) -> Output:
-    """`chefslog undo`: the newest human step, named before it is undone."""
+    """`chefslog undo`: the newest change by a person, or the step with this number."""
     from chefslog.cli.writer import open_writer
-    from chefslog.store import history as store
+    from chefslog.store.history import undo_step
 
+    number = _step_number(args)
     with open_writer() as journal:
-        step = store.peek_undo(journal)
-        store.undo_step(journal, step=step.step)
-    return Output(_step_data(step), [f"✓ Undone: {step.text} (`chefslog redo` does it again)"])
+        step = undo_step(journal, step=number)
+    again = f"chefslog redo {step.step}" if number else "chefslog redo"
+    trashed = "now in the trash; " if step.to_trash else ""
+    return Output(
+        _step_data(step),
+        [f"✓ Undone: {step.text} ({trashed}`{again}` redoes it)"],
+        notes=[_AFTER_PURGE] if step.after_purge else (),
+    )
 
 
 def redo(args: Arguments) -> Output:
-    """`chefslog redo`."""
+    """`chefslog redo`: what was undone last, or the step with this number."""
     from chefslog.cli.writer import open_writer
-    from chefslog.store import history as store
+    from chefslog.store.history import redo_step
 
+    number = _step_number(args)
     with open_writer() as journal:
-        step = store.redo_step(journal)
+        step = redo_step(journal, step=number)
     return Output(_step_data(step), [f"✓ Redone: {step.text}"])
+
+
+def _step_number(args: Arguments) -> int | None:
+    """Return the number of a step that was given. Raises UsageError."""
+    if not args.words:
+        return None
+    word = args.words[0]
+    if not (word.isascii() and word.isdigit() and len(word) < 19):
+        raise UsageError(
+            f'"{word}" is not the number of a step; they are in: chefslog history. '
+            "Nothing was changed."
+        )
+    return int(word)
 
 
 def _step_data(step: Undone) -> dict[str, Any]:

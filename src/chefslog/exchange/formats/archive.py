@@ -202,7 +202,7 @@ def _step(value: dict[str, Any]) -> dict[str, Any]:
         "id": _number(value, "step"),
         "at": checked_instant(value.get("at")),
         **{name: _text(value, name) or "" for name in ("actor", "session", "verb")},
-        "target": None if value.get("target") is None else _number(value, "target"),
+        "target": None if value.get("target") is None else _number(value, "target", least=0),
         "undone": 1 if value.get("undone") else 0,
     }
 
@@ -247,9 +247,9 @@ def _text(value: Mapping[str, Any], name: str) -> str | None:
     return text
 
 
-def _number(value: Mapping[str, Any], name: str) -> int:
+def _number(value: Mapping[str, Any], name: str, least: int = 1) -> int:
     number = value.get(name)
-    if isinstance(number, bool) or not isinstance(number, int) or not 0 < number < 1 << 62:
+    if isinstance(number, bool) or not isinstance(number, int) or not least <= number < 1 << 62:
         raise Unreadable(f"{name}: a number is allowed")
     return number
 
