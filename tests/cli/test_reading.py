@@ -84,6 +84,11 @@ def test_a_command_that_reads_never_loads_the_writer(name: str, folder: Path) ->
     assert not loaded & WRITER
 
 
+def test_a_look_at_the_settings_does_not_load_what_changes_them(folder: Path) -> None:
+    assert "tomlkit" not in modules_of(folder, ["config"])
+    assert "tomlkit" in modules_of(folder, ["config", "coach", "no"])
+
+
 @pytest.mark.parametrize("name", DAILY)
 def test_a_daily_look_loads_nothing_slow(name: str, folder: Path) -> None:
     loaded = modules_of(folder, [name, *WORDS.get(name, [])])

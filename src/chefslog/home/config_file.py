@@ -5,12 +5,11 @@ Comments and everything else that the writer put into the file stay as they are.
 
 from __future__ import annotations
 
+import json
 import os
 import textwrap
 import tomllib
 from typing import Any
-
-import tomlkit
 
 from chefslog.home.config import SETTINGS, Config, ConfigError, Setting, read_config
 from chefslog.home.files import make_folder, read_regular, write_private
@@ -46,16 +45,10 @@ def settings_template() -> str:
 
 def toml_value(value: Any) -> str:
     """Return a value as TOML on one line."""
-    text: str = tomlkit.item(_inlined(value)).as_string()
-    return text
-
-
-def _inlined(value: Any) -> Any:
     if isinstance(value, dict):
-        table = tomlkit.inline_table()
-        table.update(value)
-        return table
-    return round(value, 6) if isinstance(value, float) else value
+        return "{" + ", ".join(f"{key} = {toml_value(row)}" for key, row in value.items()) + "}"
+    # But for tables, and for one character, JSON is TOML; tomlkit is slow to load for a look.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def save_setting(home: Home, name: str, value: Any) -> None:
@@ -70,6 +63,8 @@ def save_setting(home: Home, name: str, value: Any) -> None:
 
 def _change_setting(path: str, name: str, value: Any) -> str:
     """Return the text of the file with one setting changed. Raises OSError, ConfigError."""
+    import tomlkit
+
     by_hand = f"{path} was not changed; put it right with: chefslog config edit"
     try:
         document = tomlkit.parse(read_settings(path))
@@ -82,7 +77,7 @@ def _change_setting(path: str, name: str, value: Any) -> str:
     if value is None:
         table.pop(inner, None)
     else:
-        table[inner] = _inlined(value)
+        table[inner] = round(value, 6) if isinstance(value, float) else value
         if outer not in document and dot:
             document[outer] = table
     return tomlkit.dumps(document)
