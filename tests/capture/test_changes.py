@@ -129,3 +129,20 @@ def test_any_line_onto_any_entry_leaves_an_entry(line: str, entry: dict[str, Any
     kept = {name: value for name, value in after.items() if value is not None}
     assert checked_draft(kept).keys() == kept.keys()
     assert parse_changes(line, TODAY).on(after) == {} or "notes" in different
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("headlin:x", "headline"), ("note:x", "notes"), ("aproach:x", "approach"),
+        ("valeu:cost", "value"), ("status:kept", "outcome"), ("persn:sam", "person"),
+    ],
+)  # fmt: skip
+def test_a_mistyped_key_is_answered_with_the_one_that_was_meant(word: str, meant: str) -> None:
+    changes = parse_changes(word, "2026-11-21")
+    assert changes.problems
+    assert changes.hints == [f"{word.partition(':')[0]}: did you mean {meant}:?"]
+
+
+def test_a_word_that_no_key_resembles_is_answered_with_none() -> None:
+    assert parse_changes("from:x", "2026-11-21").hints == []

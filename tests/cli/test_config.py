@@ -196,3 +196,18 @@ def test_a_file_that_changed_during_editing_is_left_and_the_text_is_kept(
     assert (load_config(home)[0].currency, load_config(home)[0].coach) == ("USD", True)
     (kept,) = Path(home.config).glob("*.edited.toml")
     assert str(kept) in ran.err
+
+
+@pytest.mark.parametrize("words", [("config", "edit"), ("edit", "last")])
+def test_an_editor_that_needs_a_terminal_is_not_started_without_one(
+    shell: Shell, home: Home, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", "vim -n")
+    shell("add", "Fix it")
+    ran = shell(*words)
+    assert ran.code == 1
+    assert "vim needs a terminal" in ran.err
+    assert "Nothing was changed." in ran.err
+    left = [name for _, _, names in os.walk(home.data) for name in names if "edit" in name]
+    assert left == []

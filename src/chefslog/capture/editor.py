@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 
 from chefslog.capture.document import read_document, write_document
 from chefslog.home.clock import new_id, now
@@ -21,6 +22,20 @@ if TYPE_CHECKING:
 
 MOST_TRIES = 20
 """An editor that makes the same mistake again and again is a script."""
+_WANTS_KEYS = {
+    "vi",
+    "vim",
+    "nvim",
+    "nano",
+    "pico",
+    "hx",
+    "helix",
+    "kak",
+    "micro",
+    "joe",
+    "ne",
+    "mg",
+}
 MESSAGE = "#!"
 """What the lines of a message begin with; in documents and in TOML they are comments."""
 
@@ -162,6 +177,12 @@ def _open(path: str, run: Run, original: str | None) -> None:
         command = editor_command()
     except ValueError as error:
         raise EditorFailed(f"EDITOR cannot be read ({error}). {_left(path, original)}") from None
+    if run is run_editor and os.path.basename(command[0]) in _WANTS_KEYS and not _has_terminal():
+        # Vim waits for ever for keys that cannot come.
+        raise EditorFailed(
+            f"The editor {command[0]} needs a terminal, and there is none here. Set EDITOR to "
+            f"another one, or run this in a terminal. {_left(path, original)}"
+        )
     try:
         code = run([*command, path])
     except OSError as error:
@@ -173,6 +194,10 @@ def _open(path: str, run: Run, original: str | None) -> None:
         raise EditorFailed(
             f"The editor {command[0]} failed with exit code {code}. {_left(path, original)}"
         )
+
+
+def _has_terminal() -> bool:
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
 def _left(path: str, original: str | None) -> str:

@@ -374,9 +374,13 @@ class Scan:
         key, _, value = word[: _KEY_ROOM + 2].partition(":")
         is_unknown = key.isascii() and key.isalpha() and key.islower() and key not in self._keys
         if is_unknown and value[:1] not in _NOT_VALUES:
-            from chefslog.capture.suggestions import meant
+            from chefslog.capture.suggestions import meant, meant_filter_key
 
             found = meant(key, word[len(key) + 1 :], self.labels, self.day_minutes)
+            if not found and self.changing and key != "not":
+                # A change has no ordinary words, so that a likeness is enough.
+                found = meant_filter_key(key, (*self._keys,))
+                found = found if found in self._keys else None
             if found:
                 instead = "" if self.changing else " kept as text"
                 self._tell(f"{key}: did you mean {found}:?{instead}")
