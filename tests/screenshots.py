@@ -22,7 +22,7 @@ from chefslog.home.clock import now
 from chefslog.home.config import Config
 from chefslog.home.paths import Home
 from chefslog.team.report.pages import page
-from chefslog.tui.application import Chefslog
+from chefslog.tui.app import Chefslog
 from tests.browser import PROGRAM, picture
 from tests.team.report.given import full
 from tests.tui.running import rest

@@ -22,11 +22,6 @@ GERUNDS = {
         "team/member": "saying sharing",
         "team/rehearse": "reading",
         "team/report": "telling",
-        "tui": "capturing changing looking opening season_asking season_changing "
-        "team_asking team_doing team_reading writing",
-        "tui/commands": "answering changing composing learning moving reviewing teaming",
-        "tui/screens": "choosing",
-        "tui/widgets": "drawing",
     }.items()
     for name in names.split()
 }

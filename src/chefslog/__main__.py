@@ -53,11 +53,11 @@ def _run(words: list[str]) -> int:
 
         return run(words[1:])
     if words == ["add"] and _has_screen():
-        from chefslog.tui.prompt import run as run_prompt
+        from chefslog.tui.terminal.prompt import run as run_prompt
 
         return run_prompt()
     if not words and _has_screen():
-        from chefslog.tui.app import run as run_app
+        from chefslog.tui.start import run as run_app
 
         return run_app()
     import gc

@@ -11,8 +11,8 @@ import pytest
 from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
 from chefslog.team.keys import KeyStore
-from chefslog.tui.team_reading import read_view
-from chefslog.tui.team_view import Wish
+from chefslog.tui.team.reader import read_view
+from chefslog.tui.team.view import Wish
 from tests.cli.machines import CLOSED, CLOSING_DAY, Machines, begun, released, seconds
 
 SETTINGS = (

@@ -36,7 +36,7 @@ from chefslog.team.report.model import build as report_of
 from chefslog.team.report.telling import lines
 from chefslog.team.sections import POINTS, layout
 from chefslog.team.stories import stories
-from chefslog.tui.screens.team import TeamScreen
+from chefslog.tui.team.team import TeamScreen
 from tests.tui.running import make, rest, screen_text
 
 

@@ -258,7 +258,7 @@ OWN_WAYS = {
     "capture/editor.py": "a text that was not saved gets another name",
     "store/ingest.py": "captures change folders",
     "store/journal.py": "a write-ahead log that is left over is set aside",
-    "tui/unsaved.py": "a text changes hands between two sessions",
+    "tui/data/drafts.py": "a text changes hands between two sessions",
     "team/mailroom/folder.py": "a shared place, whose files are not private",
 }
 """The modules that may link, rename or sync files, and why those besides the writer do."""

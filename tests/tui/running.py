@@ -11,9 +11,9 @@ from textual.pilot import Pilot
 from chefslog.home.clock import Moment
 from chefslog.home.config import load_config
 from chefslog.home.paths import Home
-from chefslog.tui.application import Chefslog
-from chefslog.tui.screens.journal import JournalScreen
-from chefslog.tui.screens.today import TodayScreen
+from chefslog.tui.app import Chefslog
+from chefslog.tui.entry_list.journal import JournalScreen
+from chefslog.tui.entry_list.today import TodayScreen
 from tests.journals import noon
 
 _SESSIONS = count()

@@ -14,8 +14,8 @@ from chefslog.team.founding.founding import Founding, Terms, terms_in
 from chefslog.team.founding.founding import found as put_founding
 from chefslog.team.member.places import Place, remember
 from chefslog.team.task import DESK
-from chefslog.tui.application import Chefslog
-from chefslog.tui.screens.team import TeamScreen
+from chefslog.tui.app import Chefslog
+from chefslog.tui.team.team import TeamScreen
 from tests.journals import NOON
 from tests.team.ceremonies import TERMS, Gathering
 from tests.team.founders import TEAM

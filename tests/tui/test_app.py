@@ -17,9 +17,9 @@ from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
 from chefslog.reading.entry import load_entry as entry_of
 from chefslog.reading.pages import HEADLINE, ID, STATE, page
-from chefslog.tui.screens.composer import ComposerScreen
+from chefslog.tui.composer.composer import ComposerScreen
+from chefslog.tui.entry_list.detail import Detail
 from chefslog.tui.widgets.ask_bar import AskBar
-from chefslog.tui.widgets.detail import Detail
 from chefslog.tui.widgets.token_bar import TokenBar
 from tests.journals import NOON, entry, put_journal, put_letters
 from tests.tui.running import (
@@ -137,7 +137,7 @@ async def test_the_trash_can_be_looked_at_and_put_back(home: Home) -> None:
     put_journal(home, [entry(1), entry(2, state="trashed")])
     async with running(home) as (app, pilot):
         await pilot.press("escape")
-        app.action_command("trash_view")
+        await app.action_command("trash_view")
         await rest(app, pilot)
         assert "Entry 2" in screen_text(app)
         assert "Entry 1" not in screen_text(app)
@@ -180,7 +180,7 @@ async def test_drafts_are_answered(home: Home) -> None:
     put_letters(home, given)
     async with running(home) as (app, pilot):
         await pilot.press("escape")
-        assert "y yes" in screen_text(app)
+        assert "y keep" in screen_text(app)
         await pilot.press("home")
         first = today_of(app).list.current_row()
         assert first is not None
@@ -275,7 +275,7 @@ async def test_no_headline_breaks_a_screen(home: Home, keys: list[str]) -> None:
             await rest(app, pilot)
             await pilot.press("j", "j", "j")
             await rest(app, pilot)
-            assert app.room is not None
+            assert app.numbered is not None
             assert "chefslog" in screen_text(app)
 
 
@@ -299,7 +299,7 @@ async def test_unsaved_text_of_the_bar_comes_back(home: Home) -> None:
     async with running(home) as (app, pilot):
         today_of(app).bar.put_back("Half a [thought", "and notes")
         await pilot.pause()
-        app.leave()
+        app.action_leave()
     async with running(home) as (app, _):
         bar = today_of(app).bar
         assert (bar.value, bar.notes) == ("Half a [thought", "and notes")
@@ -408,8 +408,8 @@ async def test_an_error_ends_the_app_without_showing_text(
 
     with pytest.raises(ValueError, match="Secret"):
         async with running(home) as (app, pilot):
-            app.room.list.render_line = fail  # type: ignore[union-attr, method-assign]
-            app.room.list.refresh()  # type: ignore[union-attr]
+            app.numbered.list.render_line = fail  # type: ignore[union-attr]
+            app.numbered.list.refresh()  # type: ignore[union-attr]
             await pilot.pause()
     printed = capsys.readouterr()
     assert "Secret" not in printed.out + printed.err

@@ -9,8 +9,8 @@ from textual.app import App
 from textual.screen import Screen
 
 from chefslog.home.config import Config
-from chefslog.tui.widgets.capture_bar import CaptureBar
-from chefslog.tui.widgets.ink import InkScreen
+from chefslog.tui.entry_list.capture_bar import CaptureBar
+from chefslog.tui.theme import InkScreen
 from tests.tui.running import HOSTILE
 
 

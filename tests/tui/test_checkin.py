@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chefslog.home.paths import Home
-from chefslog.tui.screens.checkin import Answer, CheckinScreen
+from chefslog.tui.composer.checkin import Answer, CheckinScreen
 from tests.journals import entry, put_journal
 from tests.tui.running import rest, running, screen_text
 
@@ -12,7 +12,7 @@ async def test_answers_left_unsaved_are_there_again(home: Home) -> None:
     put_journal(home, [entry(1)])
     async with running(home) as (app, pilot):
         for keys in (["3", "2"], []):
-            app.action_command("checkin")
+            await app.action_command("checkin")
             await rest(app, pilot)
             assert isinstance(app.screen, CheckinScreen)
             given = [answer.value for answer in app.screen.query(Answer)][:3]

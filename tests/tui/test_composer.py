@@ -15,8 +15,8 @@ from chefslog.reading.entry import load_entry as entry_of
 from chefslog.reading.pages import HEADLINE, ID, PROJECT, page
 from chefslog.store.entries import edit_entries
 from chefslog.store.journal import open_journal
-from chefslog.tui.application import Chefslog
-from chefslog.tui.screens.composer import ComposerScreen
+from chefslog.tui.app import Chefslog
+from chefslog.tui.composer.composer import ComposerScreen
 from tests.journals import entry, noon, put_journal, put_letters
 from tests.tui.running import rest, running, screen_text, today_of, type_text
 
@@ -66,7 +66,7 @@ async def test_nothing_changed_writes_nothing(home: Home) -> None:
     async with running(home) as (app, pilot):
         await pilot.press("escape", "e")
         await rest(app, pilot)
-        composer_of(app).toggle_more()
+        composer_of(app).action_toggle_more()
         await pilot.pause()
         await pilot.press("ctrl+s")
         await rest(app, pilot)
@@ -80,7 +80,7 @@ async def test_a_value_that_is_none_is_named_beside_its_field(home: Home) -> Non
         await pilot.press("escape", "e")
         await rest(app, pilot)
         composer = composer_of(app)
-        composer.toggle_more()
+        composer.action_toggle_more()
         await pilot.pause()
         composer._rows["took"].put("soon")
         await pilot.press("ctrl+s")
@@ -159,13 +159,13 @@ async def test_an_unfinished_new_entry_survives(home: Home) -> None:
         await rest(app, pilot)
         composer_of(app)._rows["notes"].put("and its notes")
         await pilot.pause()
-        app.leave()
+        app.action_leave()
     async with running(home) as (app, pilot):
         assert "Half an entry" in screen_text(app)
         await pilot.press("escape", "enter")
         await rest(app, pilot)
         assert composer_of(app)._rows["notes"].text == "and its notes"
-        app.action_command("discard")
+        await app.action_command("discard")
         await rest(app, pilot)
         assert "Half an entry" not in screen_text(app)
     assert kept(home) == []
@@ -212,7 +212,7 @@ async def test_the_config_says_what_it_opens_with(home: Home) -> None:
 async def test_a_template_opens_filled_over_which_the_bar_goes(home: Home) -> None:
     async with running(home) as (app, pilot):
         await type_text(pilot, "Gate froze ai:0")
-        app.action_command("template")
+        await app.action_command("template")
         await rest(app, pilot)
         assert "incident" in screen_text(app)
         await pilot.press("down", "down", "enter")

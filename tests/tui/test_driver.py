@@ -10,7 +10,7 @@ from textual import events
 from textual._xterm_parser import XTermParser
 
 from chefslog.home.paths import Home
-from chefslog.tui.driver import PASTE, PASTED, Incoming
+from chefslog.tui.terminal.driver import PASTE, PASTED, Incoming
 from tests.tui.terminals import Terminal
 
 ENDS = (PASTE.encode(), PASTED.encode())

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from chefslog.model.fields import BY_NAME, FIELDS, read_value
 from chefslog.model.kinds import LABELS
 from chefslog.model.sanitize import clean_text
-from chefslog.tui.form import Form, FormProblem
+from chefslog.tui.composer.form import Form, FormProblem
 from tests.journals import entry
 
 VALUES: dict[str, Any] = {

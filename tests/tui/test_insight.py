@@ -18,10 +18,10 @@ from chefslog.model.season import Season
 from chefslog.reading.connect import open_snapshot
 from chefslog.store.journal import open_journal
 from chefslog.store.seasons import save_season
-from chefslog.tui.application import Chefslog
-from chefslog.tui.figures import lay_out
-from chefslog.tui.screens.insight import InsightScreen
-from chefslog.tui.windows import ALL, SEASON, WINDOWS
+from chefslog.tui.app import Chefslog
+from chefslog.tui.insight.insight import InsightScreen
+from chefslog.tui.insight.windows import ALL, SEASON, WINDOWS
+from chefslog.tui.widgets.figures import lay_out
 from tests.journals import NOON, TODAY, entry, noon, put_journal
 from tests.tui.running import HOSTILE, rest, running, screen_text, type_text
 
@@ -73,7 +73,7 @@ async def test_the_screen_says_what_the_shell_says(home: Home, size: tuple[int, 
         assert screen.learnt is not None
         assert screen.learnt.told == told
         pictures = words_of(screen.figures.text)
-        screen.toggle_numbers()
+        screen.action_toggle_numbers()
         numbers = words_of(screen.figures.text)
         shown = {word.strip("()n=") for word in (*pictures, *numbers)}
         head, *said = render_insight(told)
@@ -228,7 +228,7 @@ def test_sections_are_in_the_shells_order(home: Home) -> None:
 
 def test_insight_and_season_are_loaded_when_they_are_opened() -> None:
     code = (
-        "import sys, chefslog.tui.application; "
+        "import sys, chefslog.tui.app; "
         "print([m for m in sys.modules if m.startswith(('chefslog.insight', 'chefslog.season', "
         "'chefslog.store', 'jinja2'))])"
     )

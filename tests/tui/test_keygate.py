@@ -10,7 +10,7 @@ from textual.binding import Binding
 from textual.screen import Screen
 from textual.widgets import Input
 
-from chefslog.tui.keygate import KeyDone, KeyGate
+from chefslog.tui.terminal.keygate import KeyDone, KeyGate
 from chefslog.tui.widgets.line_input import LineInput
 
 

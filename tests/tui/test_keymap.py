@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from chefslog.tui.commands.table import COMMANDS, SCREENS, bindings, clashes, key_problems
-from chefslog.tui.keymap import Keys
+from chefslog.tui.commands import COMMANDS, SCREENS
+from chefslog.tui.keys import Keys, bindings, clashes, key_problems
 
 INPUTS_OWN = {f"ctrl+{sign}" for sign in "euakwdfxcv"}
 
@@ -14,7 +14,7 @@ def test_names_are_unique_and_everything_is_told() -> None:
     assert len({one.id for one in COMMANDS}) == len(COMMANDS)
     for one in COMMANDS:
         assert one.label
-        assert one.help().endswith(".")
+        assert one.help.endswith(".")
 
 
 def test_shipped_keys_do_not_clash() -> None:

@@ -9,10 +9,10 @@ from textual.app import App
 from textual.message import Message
 from textual.screen import Screen
 
-from chefslog.tui.rows import Rows
-from chefslog.tui.timeline import Extra, Row, Timeline
-from chefslog.tui.widgets.entry_list import EntryList
-from chefslog.tui.widgets.ink import InkScreen
+from chefslog.tui.data.rows import Rows
+from chefslog.tui.data.timeline import Extra, Row, Timeline
+from chefslog.tui.entry_list.list_view import EntryList
+from chefslog.tui.theme import InkScreen
 from tests.journals import TODAY
 from tests.tui.running import HOSTILE
 

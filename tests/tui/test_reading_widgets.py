@@ -10,11 +10,11 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from chefslog.model.kinds import LABELS
-from chefslog.tui.entry_text import READ_AT_ONCE, blocks
-from chefslog.tui.widgets.choice import Choice
-from chefslog.tui.widgets.detail import Detail
-from chefslog.tui.widgets.document import Document
-from chefslog.tui.widgets.ink import InkScreen
+from chefslog.tui.composer.choice import Choice
+from chefslog.tui.entry_list.detail import Detail
+from chefslog.tui.entry_list.entry_text import READ_AT_ONCE, blocks
+from chefslog.tui.help.document import Document
+from chefslog.tui.theme import InkScreen
 from chefslog.tui.widgets.key_line import KeyLine
 from chefslog.tui.widgets.masthead import Masthead
 from tests.journals import TODAY, entry

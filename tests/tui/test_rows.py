@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chefslog.tui.rows import BIG_DAY, STEP, STRETCH, Rows
-from chefslog.tui.timeline import Row, Timeline
+from chefslog.tui.data.rows import BIG_DAY, STEP, STRETCH, Rows
+from chefslog.tui.data.timeline import Row, Timeline
 
 
 class Ledger:

@@ -19,13 +19,13 @@ from chefslog.season.plans import season
 from chefslog.season.rubric import rubric_text
 from chefslog.store.journal import open_journal
 from chefslog.store.seasons import save_season
-from chefslog.tui.application import Chefslog
-from chefslog.tui.keymap import Keys
-from chefslog.tui.plan import Wish, read_plan
-from chefslog.tui.screens.choosing import ChoosingScreen
-from chefslog.tui.screens.season import SeasonScreen
-from chefslog.tui.season_pages import PAGES, all_lines
+from chefslog.tui.app import Chefslog
+from chefslog.tui.keys import Keys
+from chefslog.tui.season.pages import PAGES, all_lines
+from chefslog.tui.season.plan import Wish, read_plan
+from chefslog.tui.season.season import SeasonScreen
 from chefslog.tui.widgets.ask_bar import AskBar
+from chefslog.tui.widgets.chooser import ChoosingScreen
 from chefslog.tui.widgets.token_bar import TokenBar
 from tests.journals import TODAY, entry, noon, put_journal
 from tests.tui.running import HOSTILE, rest, running, screen_text, type_text

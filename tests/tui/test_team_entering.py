@@ -13,10 +13,11 @@ import pytest
 
 from chefslog.home.paths import Home
 from chefslog.team.member.places import Place, places, remember
-from chefslog.tui import team_acts
-from chefslog.tui.screens.choosing import ChoosingScreen
-from chefslog.tui.team_asking import Asked, asked_of
+from chefslog.tui.team import acts as team_acts
+from chefslog.tui.team.requests import asked_of
+from chefslog.tui.team.view import Asked
 from chefslog.tui.widgets.ask_bar import AskBar
+from chefslog.tui.widgets.chooser import ChoosingScreen
 from tests.journals import NOON
 from tests.team.ceremonies import Gathering
 from tests.team.founders import TEAM
@@ -200,13 +201,12 @@ async def test_what_is_typed_into_the_line_is_text(home: Home) -> None:
 def test_the_team_is_loaded_when_its_screen_is_opened() -> None:
     heavy = "'chefslog.team', 'cryptography', 'pyhpke', 'Crypto', 'chefslog.tui.team_'"
     code = (
-        "import sys, chefslog.tui.application; "
-        f"print([m for m in sys.modules if m.startswith(({heavy}))])"
+        f"import sys, chefslog.tui.app; print([m for m in sys.modules if m.startswith(({heavy}))])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
     code = (
-        "import sys, chefslog.tui.screens.team; "
+        "import sys, chefslog.tui.team.team; "
         "print([m for m in sys.modules if m.startswith(('cryptography', 'pyhpke', 'Crypto'))])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -9,7 +9,7 @@ from chefslog.team.founding.epochs import chain
 from chefslog.team.founding.founding import Terms
 from chefslog.team.founding.words import eight_words
 from chefslog.team.task import DESK, LOCK
-from chefslog.tui.screens.eight_words import EightWordsScreen
+from chefslog.tui.team.eight_words import EightWordsScreen
 from tests.journals import NOON
 from tests.team.ceremonies import Gathering, Person
 from tests.team.founders import NAMES, SECTIONS, TEAM

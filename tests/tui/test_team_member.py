@@ -11,8 +11,8 @@ from chefslog.team.member import outbox
 from chefslog.team.member.consent import consent
 from chefslog.team.member.outbox import Outgoing
 from chefslog.team.member.periods import sends_from
-from chefslog.tui.screens.choosing import ChoosingScreen
 from chefslog.tui.widgets.ask_bar import AskBar
+from chefslog.tui.widgets.chooser import ChoosingScreen
 from tests.journals import NOON
 from tests.team.member.kitchen import Cook, closing_day, in_period
 from tests.tui.running import rest, running, screen_text

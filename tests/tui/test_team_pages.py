@@ -18,13 +18,13 @@ from chefslog.team.keyholder.tend import Tended
 from chefslog.team.keys import KeyStore
 from chefslog.team.stories import Story
 from chefslog.team.task import DESK
-from chefslog.tui import application
-from chefslog.tui.keymap import Keys
-from chefslog.tui.team_jobs import Job
-from chefslog.tui.team_lines import Material
-from chefslog.tui.team_pages import head_of, lines_beside, lines_of, pages_of
-from chefslog.tui.team_reading import read_view
-from chefslog.tui.team_view import View, Wish
+from chefslog.tui import base as application
+from chefslog.tui.keys import Keys
+from chefslog.tui.team.jobs import Job
+from chefslog.tui.team.lines import Material
+from chefslog.tui.team.pages import head_of, lines_beside, lines_of, pages_of
+from chefslog.tui.team.reader import read_view
+from chefslog.tui.team.view import View, Wish
 from tests.journals import NOON
 from tests.tui.running import HOSTILE, rest, screen_text
 from tests.tui.teams import gathered, keyholder, kitchen, press, released, team_screen

@@ -13,7 +13,7 @@ import pytest
 
 from chefslog.capture.letters import load_pending
 from chefslog.home.paths import Home
-from chefslog.tui.terminal import terminal_driver
+from chefslog.tui.terminal.tty import terminal_driver
 from tests.journals import entry, put_journal
 from tests.tui.terminals import Terminal
 
@@ -200,6 +200,6 @@ def test_where_textual_has_renamed_its_parser_its_own_driver_serves(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert terminal_driver() is not None
-    monkeypatch.delitem(sys.modules, "chefslog.tui.driver", raising=False)
+    monkeypatch.delitem(sys.modules, "chefslog.tui.terminal.driver", raising=False)
     monkeypatch.setitem(sys.modules, "textual._xterm_parser", None)
     assert terminal_driver() is None

@@ -10,8 +10,8 @@ from textual.theme import BUILTIN_THEMES, Theme
 
 from chefslog.home.config import THEMES as NAMES
 from chefslog.home.paths import Home
-from chefslog.tui.memory import remember, remembered
-from chefslog.tui.themes import DARK, THEMES, chosen
+from chefslog.tui.data.preferences import remember, remembered
+from chefslog.tui.theme import DARK, THEMES, chosen
 
 INKS = ("foreground", "text-muted", "text-primary", "text-error", "text-success", "text-warning")
 GROUNDS = ("background", "surface", "block-cursor-blurred-background")

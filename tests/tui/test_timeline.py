@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chefslog.tui.timeline import Extra, Timeline
+from chefslog.tui.data.timeline import Extra, Timeline
 
 DAYS = [(300, 2), (299, 1), (290, 3)]
 TAIL = (Extra("rule", text="waiting"), Extra("due", ref="a"), Extra("checkin", ref="w"))

@@ -14,7 +14,7 @@ import pytest
 
 from chefslog.home.files import make_folder
 from chefslog.home.paths import Home
-from chefslog.tui.unsaved import Unsaved
+from chefslog.tui.data.drafts import Unsaved
 
 LINE = {"line": "Cut p99 [login]", "notes": ""}
 
@@ -53,7 +53,7 @@ def test_texts_of_a_running_app_are_not_offered_to_another(home: Home) -> None:
 def test_texts_of_a_killed_app_are_offered(home: Home) -> None:
     code = (
         "import os, signal; from chefslog.home.paths import find_home\n"
-        "from chefslog.tui.unsaved import Unsaved\n"
+        "from chefslog.tui.data.drafts import Unsaved\n"
         "unsaved = Unsaved(find_home(), 'killed')\n"
         "unsaved.keep('new-1', {'fields': {'headline': 'Half an entry'}})\n"
         "unsaved.flush(); os.kill(os.getpid(), signal.SIGKILL)\n"

@@ -1,51 +1,196 @@
-"""Opens chefslog on a terminal."""
+"""The app: its screens, and the commands that lead from one to another."""
 
 from __future__ import annotations
 
 import os
+from functools import partial
+from typing import Any, ClassVar, cast
 
-from chefslog.home.narration import narrate
-from chefslog.home.paths import Home, HomeError, find_home
-from chefslog.tui.terminal import keys_wait, raw_keys
+from textual.binding import Binding
+from textual.command import CommandPalette
+from textual.screen import Screen
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from chefslog.tui.application import Chefslog
+from chefslog.reading.connect import explain_damage, is_damage
+from chefslog.tui.base import Host
+from chefslog.tui.data import changes
+from chefslog.tui.data.agenda import Agenda, read_agenda, unreadable
+from chefslog.tui.entry_list.today import TodayScreen
+from chefslog.tui.keys import bindings
+
+TEAM_EVERY = 900.0
+"""Seconds between two looks at whether something that was sealed has to go."""
 
 
-def run(home: Home | None = None, screen: str = "today", page: str = "") -> int:
-    """Run the app until it is left; the exit code. `home` is this user's where none is given.
+class Chefslog(Host):
+    """chefslog in the terminal."""
 
-    `screen` is the one shown first (today, journal, insight, season, team), `page` its page where
-    it has pages.
-    """
-    import gc
+    TITLE = "chefslog"
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    DEFAULT_MODE = "today"
+    BINDINGS: ClassVar = [*bindings("app"), Binding("ctrl+c", "say_quit", show=False, system=True)]
+    opens_on = ("today", "")
+    """The screen that is shown first, and its page where it has pages."""
 
-    # Nothing made while starting is garbage; looking for it costs a tenth of the start.
-    gc.disable()
-    with raw_keys() as before:
+    # -- screens --------------------------------------------------------------------------
+
+    def _first_agenda(self) -> Agenda:
+        snapshot = self.source.snapshot()
+        moment = self.moment()
+        if snapshot is None:
+            return unreadable(moment, self.source.problem)
         try:
-            app = _make(home or find_home())
-        except HomeError as error:
-            narrate(f"chefslog: {error}")
-            return 1
-        app.opens_on = screen, page
-        app.terminal_before = before
-        app.typed_early = keys_wait()
-        app.run()
-        app.close()
-    app.unsaved.print_unwritten()
-    if app.crashed:
-        narrate(app.crashed)
-        return 1
-    return app.return_code or 0
+            return read_agenda(snapshot, moment, self.config.follow_up_days, self.unsaved_rows())
+        except Exception as error:
+            if not is_damage(error):
+                raise
+            return unreadable(moment, str(explain_damage(self.home, error)))
 
+    def get_default_screen(self) -> Screen[Any]:
+        """Screen 1. (A mode's first screen would cost another pass over all styles.)"""
+        return TodayScreen(self._first_agenda())
 
-def _make(home: Home) -> Chefslog:
-    from chefslog.home.clock import now
-    from chefslog.home.config import load_config
-    from chefslog.tui.application import Chefslog
+    def _journal(self) -> Screen[None]:
+        from chefslog.tui.entry_list.journal import JournalScreen
 
-    config, problems = load_config(home)
-    session = f"{os.getpid():x}-{os.urandom(3).hex()}"
-    return Chefslog(home, config, problems, lambda: now(config.day_starts), session)
+        return JournalScreen()
+
+    def _insight(self) -> Screen[None]:
+        from chefslog.tui.insight.insight import InsightScreen
+
+        return InsightScreen()
+
+    def _season(self) -> Screen[None]:
+        from chefslog.tui.season.season import SeasonScreen
+
+        return SeasonScreen()
+
+    def _team(self) -> Screen[None]:
+        from chefslog.tui.team.team import TeamScreen
+
+        return TeamScreen(self.opens_on[1])
+
+    def on_mount(self) -> None:
+        """The other screens."""
+        self.add_mode("today", self.get_default_screen)
+        self.add_mode("journal", self._journal)
+        self.add_mode("insight", self._insight)
+        self.add_mode("season", self._season)
+        self.add_mode("team", self._team)
+        if self.opens_on[0] != self.DEFAULT_MODE:
+            self.go(self.opens_on[0])
+
+    def settle(self) -> None:
+        """After the first paint, what goes to a team on its closing day goes too."""
+        super().settle()
+        # Who has just come may still share: the blank of the undecided waits for the next look.
+        self.set_interval(TEAM_EVERY, partial(self._send_team, undecided=True))
+        self._send_team(undecided=False)
+
+    def _send_team(self, undecided: bool) -> None:
+        if os.path.isdir(self.home.team):
+            from chefslog.tui.team.due import send_due
+
+            send_due(self, undecided)
+
+    # -- where commands lead --------------------------------------------------------------
+
+    def action_go_to_bar(self) -> None:
+        """The capture bar, from anywhere; composers keep their text."""
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        self.go("today")
+        screen = self.screen
+        if isinstance(screen, TodayScreen) and screen.is_mounted:
+            screen.set_focus(screen.bar)
+
+    def action_go_to_filter(self) -> None:
+        """The filter bar of the screen, or of the journal where it has none."""
+        if self.numbered is None or not self.numbered.has_filter:
+            self.go("journal")
+        if self.numbered is not None:
+            self.numbered.go_to_filter()
+
+    def action_open_calendar(self) -> None:
+        """The calendar on the day of the entry under the cursor; the journal goes to the choice."""
+        from chefslog.reading import pages
+        from chefslog.tui.entry_list.calendar import CalendarScreen
+
+        def go(day: int) -> None:
+            self.go("journal")
+            if self.numbered is not None:
+                self.numbered.go_to_day(day)
+
+        snapshot, today = self.source.snapshot(), self.today()
+        written = {day for day, _ in pages.days(snapshot)} if snapshot else set()
+        rows = self.numbered.subject() if self.numbered else ()
+        day = rows[0][pages.KEY] >> 20 if rows else today
+        self.push_screen(CalendarScreen(day, today, written, go))
+
+    def action_open_trash(self) -> None:
+        """The journal screen with what was trashed."""
+        from chefslog.tui.entry_list.journal import JournalScreen
+
+        self.go("journal")
+        if isinstance(self.screen, JournalScreen):
+            self.screen.show_state("trashed")
+
+    def action_open_help(self) -> None:
+        """Keys of where one is, and the guide."""
+        from chefslog.tui.help.help import HelpScreen
+
+        self.push_screen(HelpScreen(self.keys, self.problems, self.focused))
+
+    def action_open_palette(self) -> None:
+        """Every command by name."""
+        from chefslog.tui.help.palette import CommandProvider
+
+        if not CommandPalette.is_open(cast("Any", self)):
+            self.push_screen(CommandPalette(providers=[CommandProvider], id="--command-palette"))
+
+    def action_search_themes(self) -> None:
+        """The themes by name."""
+        self.search_themes()
+
+    def action_open_checkin(self) -> None:
+        """The week's check-in."""
+        from chefslog.tui.composer.checkin import open_checkin
+
+        open_checkin(self)
+
+    def action_compose(self) -> None:
+        """The composer with what the bar holds."""
+        from chefslog.tui.composer.composer import compose
+
+        compose(self)
+
+    def action_edit_outside(self) -> None:
+        """The bar's draft as a document in the writer's editor."""
+        from chefslog.tui.composer.composer import write_outside
+
+        write_outside(self)
+
+    def action_choose_template(self) -> None:
+        """The templates by name; the chosen one opens in the composer."""
+        from chefslog.season.composing import compose as template
+        from chefslog.season.composing import compose_names
+        from chefslog.tui.composer.composer import compose
+        from chefslog.tui.widgets.chooser import ChoosingScreen
+
+        def take(name: str) -> None:
+            found, problems = template(name, self.moment().day, self.home.config)
+            compose(self, found.fields if found else {})
+            if problems:
+                self.say(f"{problems[0]} The shipped template is used.", problem=True)
+
+        names = compose_names(self.home.config)
+        options = [(name, name.replace("-", " "), "") for name in names]
+        self.push_screen(ChoosingScreen("template", options, names[0] if names else "", take))
+
+    def action_undo(self) -> None:
+        """Take back the newest change of this session."""
+        changes.undo(self)
+
+    def action_redo(self) -> None:
+        """Do again what was undone last in this session."""
+        changes.redo(self)

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.binding import Binding
 from textual.content import Content
 
+from chefslog.tui.base import Host, Numbered
 from chefslog.tui.cells import short
 from chefslog.tui.widgets.line_input import LineInput
-
-if TYPE_CHECKING:
-    from chefslog.tui.application import Chefslog
-    from chefslog.tui.screens.numbered import Numbered
 
 Check = Callable[[str], tuple[str, bool]]
 """What a line means or lacks, and whether enter may take it."""
@@ -41,7 +38,7 @@ class AskBar(LineInput):
     """
 
     def __init__(
-        self, app: Chefslog, title: str, text: str, check: Check, accept: Callable[[str], None]
+        self, app: Host, title: str, text: str, check: Check, accept: Callable[[str], None]
     ) -> None:
         self._check = check
         super().__init__(text)

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.message import Message
 
 from chefslog.tui.cells import short
-from chefslog.tui.commands.table import bindings
+from chefslog.tui.keys import bindings
 from chefslog.tui.widgets.line_input import LineInput
 
 EXAMPLE = 'words  #tag  ai:3..  value:speed,cost  after:2026-07  not:outcome:discarded  "a phrase"'

@@ -13,8 +13,8 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from chefslog.tui.cells import short, wrap
-from chefslog.tui.commands.table import BY_ID
-from chefslog.tui.widgets.ink import BOLD, ink
+from chefslog.tui.commands import BY_ID
+from chefslog.tui.theme import BOLD, ink
 
 Hint = tuple[str, str, str]
 MOST_LINES = 8
@@ -104,7 +104,7 @@ class KeyLine(Widget):
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Over a key, what it does."""
         command = BY_ID.get(event.style.meta.get("command", ""))
-        told = Content(command.help()) if command else None
+        told = Content(command.help) if command else None
         if told != self.tooltip:
             self.tooltip = told
 

@@ -14,8 +14,8 @@ from textual.widget import Widget
 
 from chefslog.model.days import iso_week, spoken
 from chefslog.tui.cells import fit
-from chefslog.tui.commands.table import BY_ID
-from chefslog.tui.widgets.ink import BOLD, ink
+from chefslog.tui.commands import BY_ID
+from chefslog.tui.theme import BOLD, ink
 
 HERE = Style(bold=True, underline=True)
 Tab = tuple[str, str, str]
@@ -75,7 +75,7 @@ class Masthead(Widget):
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Over a key, what it does."""
         command = BY_ID.get(event.style.meta.get("command", ""))
-        told = Content(command.help()) if command else None
+        told = Content(command.help) if command else None
         if told != self.tooltip:
             self.tooltip = told
 

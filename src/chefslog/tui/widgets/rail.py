@@ -12,7 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from chefslog.tui.cells import short
-from chefslog.tui.widgets.ink import BOLD, ink
+from chefslog.tui.theme import BOLD, ink
 
 
 class Rail(Widget):

@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from chefslog.tui.widgets.ink import BOLD, ink
+from chefslog.tui.theme import BOLD, ink
 
 Part = tuple[str, str]
 """A text and its style: one of `STYLES`, or empty."""

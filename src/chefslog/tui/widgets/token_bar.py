@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.binding import Binding
 from textual.content import Content
 
+from chefslog.tui.base import Host, Numbered
 from chefslog.tui.cells import short
+from chefslog.tui.data.writer import Failed
 from chefslog.tui.widgets.line_input import LineInput
-from chefslog.tui.writing import Failed
 
 if TYPE_CHECKING:
     from chefslog.capture.changes import Changes
     from chefslog.store.journal import Journal
-    from chefslog.tui.application import Chefslog
 
 
 class TokenBar(LineInput):
@@ -39,7 +39,7 @@ class TokenBar(LineInput):
     TokenBar.-problem { border-subtitle-color: $text-error; }
     """
 
-    def __init__(self, app: Chefslog, subjects: Mapping[str, str], text: str = "") -> None:
+    def __init__(self, app: Host, subjects: Mapping[str, str], text: str = "") -> None:
         """`subjects` are headlines by id; `text` is what the line begins with."""
         self._chefslog = app
         super().__init__(text, placeholder="ai:2 check:tests +infra -#old value:-")
@@ -117,8 +117,8 @@ class TokenBar(LineInput):
             self._tell(str(result), problem=True)
             app.say(str(result), problem=True)
             return
-        if app.room is not None:
-            app.room.list.let_go()
+        if app.numbered is not None:
+            app.numbered.let_go()
         if self.is_attached:
             self._close()
         count = "the entry" if len(self._ids) == 1 else f"{len(self._ids)} entries"
@@ -138,3 +138,10 @@ def _told(changes: Changes) -> str:
     for sign, many in (("+", changes.add), ("−", changes.remove)):
         parts += [f"{sign} {BY_NAME[name].text(value)}" for name, value in many.items()]
     return " · ".join([*parts, *changes.problems[:1], *changes.hints[:1]])
+
+
+def ask_tokens(screen: Numbered, subjects: Mapping[str, str], text: str = "") -> None:
+    """Open the line that sets fields on some entries, headlines by id."""
+    bar = TokenBar(screen.journal_app, subjects, text)
+    screen.mount(bar, before=screen.keys_line)
+    screen.set_focus(bar)

@@ -1,0 +1,258 @@
+"""The one table of commands: keys, palette, footer, tooltips, help and `[keys]` come from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PLACES = {
+    "app": "anywhere",
+    "list": "in lists",
+    "detail": "in an entry",
+    "bar": "in the capture bar",
+    "filter": "in the filter",
+    "text": "in text fields",
+    "insight": "in Insight",
+    "season": "in Season",
+    "team": "in Team",
+}
+"""Where keys work. `app` keys work while typing too, so they are never plain characters."""
+
+WRITE, CHANGE, MOVE, LOOK, ANSWER, REVIEW, SHARE, APP = (
+    "Write", "Change", "Move", "Find", "Answer", "Season", "Team", "App",
+)  # fmt: skip
+"""The groups that help shows commands in."""
+
+READING = ("list", "detail", "insight", "season", "team")
+"""The places where plain characters are keys, not text."""
+LISTS = ("list", "detail")
+ENTRIES = ("list", "detail", "season")
+BAR = ("bar",)
+TEXT = ("text",)
+INSIGHT = ("insight",)
+SEASON = ("season",)
+TEAM = ("team",)
+EVERYWHERE = ("app",)
+PICKS = ("pick", "candidate", "maybe", "lack")
+
+
+@dataclass(frozen=True)
+class Command:
+    """One thing the app can do, and where and when its key works.
+
+    `key` may name several keys with commas between, or none (palette only). `word` stands in the
+    footer; an empty one stays out of it. `action` is the `action_*` method of the app or of the
+    screen in front. `on` names the kinds of row it is for, `pages` the pages, `needs` what the
+    screen has to offer; empty means any. `always` is for what the palette offers anywhere.
+    """
+
+    id: str
+    key: str
+    label: str
+    word: str
+    group: str
+    places: tuple[str, ...]
+    action: str
+    help: str
+    on: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
+    needs: str = ""
+    palette: bool = True
+    always: bool = False
+
+
+# A row is two or three lines here, and seven where it is formatted: the table is to be read whole.
+# fmt: off
+SCREENS = (
+    Command("today", "1", "Today", "", MOVE, READING, "app.show('today')",
+            "Capture, today and yesterday, and what waits for an answer."),
+    Command("journal", "2", "Journal", "", MOVE, READING, "app.show('journal')",
+            "Every entry, newest first, with a filter."),
+    Command("insight", "3", "Insight", "", MOVE, READING, "app.show('insight')",
+            "Statistics from your journal, with sample sizes."),
+    Command("season", "4", "Season", "", MOVE, READING, "app.show('season')",
+            "The review summary: pick entries, see what is missing, fit the form, hand it in."),
+    Command("team", "5", "Team", "", MOVE, READING, "app.show('team')",
+            "What you share with your team, each period's state, and the released report."),
+)
+"""The screens in the order of their digits."""
+
+COMMANDS: tuple[Command, ...] = (
+    *SCREENS,
+    Command("insight_numbers", "n", "Numbers or charts", "numbers", LOOK, INSIGHT,
+            "screen.toggle_numbers", "Show the numbers behind the charts, or the charts again."),
+    Command("insight_shorter", "left_square_bracket", "Shorter period", "shorter", LOOK, INSIGHT,
+            "screen.step_window(-1)", "Look at the period left of this one."),
+    Command("insight_longer", "right_square_bracket", "Longer period", "longer", LOOK, INSIGHT,
+            "screen.step_window(1)", "Look at the period right of this one."),
+    Command("season_pick", "a", "Add to the review or drop", "add", REVIEW, SEASON,
+            "screen.toggle_pick", "Take the entry into the review, or drop it again.",
+            on=PICKS, needs="season"),
+    Command("season_earlier", "left_square_bracket", "Pick earlier", "up", REVIEW, SEASON,
+            "screen.move_pick(-1)", "Put the pick one place earlier in the review.",
+            on=("pick",), needs="season"),
+    Command("season_later", "right_square_bracket", "Pick later", "down", REVIEW, SEASON,
+            "screen.move_pick(1)", "Put the pick one place later in the review.",
+            on=("pick",), needs="season"),
+    Command("season_copy", "c", "Copy the field", "copy", REVIEW, SEASON, "screen.copy",
+            "Copy the field of the form, or the preview; works over ssh (OSC 52).", needs="text"),
+    Command("open", "enter", "Open the entry", "open", MOVE, ("list",), "screen.open_current",
+            "Open what the cursor is on: the entry, the draft, the check-in."),
+    Command("edit", "e", "Edit in the composer", "edit", CHANGE, ENTRIES, "screen.edit",
+            "Open the entry in the composer.", needs="entry"),
+    Command("set", "s", "Set fields by typing tokens", "set", CHANGE, ENTRIES, "screen.ask_tokens",
+            "Change fields of the selection by typing: ai:2 check:tests +infra; key:- clears.",
+            needs="entry"),
+    Command("season_page", "tab", "The next page", "page", REVIEW, SEASON, "screen.step_page(1)",
+            "The next page: picks, coverage, gaps, form, preview.", needs="season"),
+    Command("season_page_back", "shift+tab", "The page before", "", REVIEW, SEASON,
+            "screen.step_page(-1)", "The page before.", needs="season"),
+    Command("season_fold", "z", "Fold similar entries", "fold", REVIEW, SEASON,
+            "screen.toggle_fold", "Fold similar entries into this one, or unfold them.",
+            on=("pick", "candidate"), needs="season"),
+    Command("season_form", "f", "Choose the form", "form", REVIEW, SEASON, "screen.choose_form",
+            "Choose the form that the review has to fit.", needs="season"),
+    Command("season_reader", "r", "Choose who reads it", "reader", REVIEW, SEASON,
+            "screen.choose_audience", "Choose who reads it: me, manager, skip or peer.",
+            needs="season"),
+    Command("season_write", "w", "Write a file", "file", REVIEW, SEASON, "screen.ask_path",
+            "Write the whole summary into a file: Markdown, plain text or HTML.", needs="season"),
+    Command("season_period", "p", "Choose the season", "season", REVIEW, SEASON,
+            "screen.choose_season", "Choose the season, or create a new one."),
+    Command("season_rubric", "b", "Choose the rubric", "rubric", REVIEW, SEASON,
+            "screen.choose_rubric", "Choose the competencies to look for.", needs="season"),
+    Command("season_goal", "o", "Add a goal", "goal", REVIEW, SEASON, "screen.ask_goal",
+            "Add a goal in words, or say how it stands: latency=met.", needs="season"),
+    Command("team_toggle", "space", "Say yes or no to a section", "yes or no", SHARE, TEAM,
+            "screen.toggle_section", "Share the section, or stop sharing it.", on=("section",)),
+    Command("team_open", "enter", "Share this period", "share it", SHARE, TEAM,
+            "screen.open_period",
+            "Show what would be sent for this period; each open period is shared on its own.",
+            on=("period",), needs="periods"),
+    Command("team_seal", "s", "Seal exactly this", "seal this", SHARE, TEAM, "screen.seal(False)",
+            "Seal exactly what is shown; it is sent on the closing day, with everybody's.",
+            pages=("share",), needs="share"),
+    Command("team_tend", "t", "Do what comes next", "tend", SHARE, TEAM, "screen.tend",
+            "Keyholders: do whatever comes next; safe to repeat, safe to stop.", needs="tend"),
+    Command("team_heard", "h", "I heard this key", "heard it", SHARE, TEAM,
+            "screen.toggle_heard", "Keyholders: you heard the owner read this key aloud.",
+            on=("card",)),
+    Command("team_unheard", "d", "Withdraw my confirmation of this key", "take back", SHARE, TEAM,
+            "screen.toggle_heard", "Keyholders: withdraw your confirmation of this key.",
+            on=("heard",)),
+    Command("team_yes", "y", "Say yes to what changes", "yes", SHARE, TEAM, "screen.say_yes",
+            "Say yes to what is shown: sign the roster as a keyholder, go on as a member.",
+            pages=("keys",), needs="yes"),
+    Command("team_words", "v", "Type the eight words", "eight words", SHARE, TEAM,
+            "screen.ask_words", "Type the team's eight words as you hear them.", needs="words"),
+    Command("team_page", "tab", "The next page of the team", "page", SHARE, TEAM,
+            "screen.step_page(1)", "The next page: share, periods, report, keys."),
+    Command("team_page_back", "shift+tab", "The page of the team before", "", SHARE, TEAM,
+            "screen.step_page(-1)", "The page before."),
+    Command("team_numbers", "n", "Numbers or charts of the team", "numbers", SHARE, TEAM,
+            "screen.toggle_numbers", "Show the numbers behind the charts, or the charts again.",
+            pages=("share", "report")),
+    Command("team_all", "a", "Yes or no to all sections", "all", SHARE, TEAM, "screen.toggle_all",
+            "Share every section, or none where all are shared.", on=("section",)),
+    Command("team_send", "S", "Send exactly this now", "send now", SHARE, TEAM,
+            "screen.seal(True)",
+            "Seal exactly what is shown and send it now, without waiting for the closing day.",
+            pages=("share",), needs="share"),
+    Command("team_blank", "x", "Send a blank instead", "blank", SHARE, TEAM, "screen.withhold",
+            "Send a blank of the same size instead of what was sealed; it says nothing.",
+            pages=("share",), needs="share"),
+    Command("team_view", "m", "Your own view of the impact", "my view", SHARE, TEAM,
+            "screen.choose_view",
+            "Your own answer on the impact with AI, beside theirs; it stays on this machine.",
+            pages=("report",), needs="view"),
+    Command("team_write", "w", "Write the report into a file", "file", SHARE, TEAM,
+            "screen.ask_path", "Write the report into a file: Markdown, or one HTML page.",
+            pages=("report",), needs="report"),
+    Command("team_leaves", "d", "Leaves the team", "leaves", SHARE, TEAM, "screen.toggle_leaving",
+            "Leave this member out of the next quarter's roster, or put them back.",
+            on=("member",), needs="roster"),
+    Command("team_which", "p", "Choose or join a team", "team", SHARE, TEAM, "screen.choose_team",
+            "Choose the team; join one, begin one, or read one's report."),
+    Command("team_beside", "o", "To the details beside, and back", "", SHARE, TEAM,
+            "screen.step_aside", "Go to the details beside the page, to scroll them, and back."),
+    Command("team_look", "r", "Look again", "look again", SHARE, TEAM, "screen.look_again",
+            "Look again at what others have put into the team's folder."),
+    Command("team_undo", "u", "Undo in the team", "undo", SHARE, TEAM, "screen.undo_job",
+            "Undo the last thing done here, as far as that is possible.", needs="undo"),
+    Command("team_redo", "U", "Redo in the team", "", SHARE, TEAM, "screen.redo_job",
+            "Redo what was undone here.", needs="redo"),
+    Command("select", "space", "Select or deselect", "select", CHANGE, ("list",),
+            "screen.toggle_selected",
+            "Select the entry; what follows then works on all selected ones.", palette=False),
+    Command("trash", "d", "Move to the trash", "trash", CHANGE, ENTRIES, "screen.trash",
+            "Move to the trash; undo brings it back.", needs="entry"),
+    Command("undo", "u", "Undo", "undo", CHANGE, ENTRIES, "app.undo",
+            "Undo the last change made here."),
+    Command("redo", "U", "Redo", "", CHANGE, ENTRIES, "app.redo", "Redo what was undone."),
+    Command("to_season", "a", "Add to the season", "", CHANGE, LISTS, "screen.send_to_season",
+            "Take the selection into the review of the newest season."),
+    Command("filter", "slash", "Filter", "filter", LOOK, ("list", "detail", "insight"),
+            "app.go_to_filter",
+            "Narrow the list as you type: words, #tag, ai:3.., value:speed, after:2026-07, not:."),
+    Command("calendar", "g", "Go to a day", "day", LOOK, LISTS, "app.open_calendar",
+            "A calendar to jump to a day; a dot where there are entries."),
+    Command("help", "question_mark", "Help", "help", APP, READING, "app.open_help",
+            "The keys that work here, and the guide.", always=True),
+    Command("palette", "colon", "Commands", "", APP, READING, "app.open_palette",
+            "Every command by name.", palette=False),
+    Command("back", "escape", "Back", "", MOVE, LISTS, "screen.step_back",
+            "Close the entry; in the list, clear the selection.", palette=False),
+    Command("yes", "y", "Keep the draft", "keep", ANSWER, LISTS, "screen.approve",
+            "Take the draft into the journal.", on=("draft",)),
+    Command("yes_all", "Y", "Keep all of this source", "keep all", ANSWER, LISTS,
+            "screen.approve_source", "Take every draft of this source into the journal.",
+            on=("draft",)),
+    Command("no", "x", "Drop the draft", "drop", ANSWER, LISTS, "screen.drop",
+            "Drop the draft; it is never proposed again.", on=("draft",)),
+    Command("held", "h", "It held up", "held", ANSWER, LISTS, "screen.give_verdict('held')",
+            "It held up.", on=("due",)),
+    Command("reworked", "w", "It was reworked", "reworked", ANSWER, LISTS,
+            "screen.give_verdict('reworked')", "It had to be reworked.", on=("due",)),
+    Command("reverted", "v", "It was reverted", "reverted", ANSWER, LISTS,
+            "screen.give_verdict('reverted')", "It was reverted.", on=("due",)),
+    Command("incident", "i", "It led to an incident", "incident", ANSWER, LISTS,
+            "screen.give_verdict('incident')", "It led to an incident.", on=("due",)),
+    Command("unknown", "minus", "Nobody knows", "unknown", ANSWER, LISTS,
+            "screen.give_verdict('unknown')", "Nobody knows; do not ask again.", on=("due",)),
+    Command("put_back", "p", "Put back", "put back", CHANGE, LISTS, "screen.put_back",
+            "Put a trashed entry back into the journal.", on=("trashed",)),
+    Command("list", "escape,down", "Go to the list", "list", MOVE, ("bar", "filter"),
+            "screen.go_to_list", "From the bar or the filter to the list; the text stays.",
+            palette=False),
+    Command("compose", "ctrl+l", "Compose a new entry", "form", WRITE, BAR, "app.compose",
+            "A new entry in the composer; what the bar holds comes along."),
+    Command("template", "", "Compose from a template", "", WRITE, ("bar", *LISTS),
+            "app.choose_template",
+            "A new entry from a template: a result, an experiment, an incident, a review."),
+    Command("bar_editor", "ctrl+o", "Write the new entry in $EDITOR", "$EDITOR", WRITE, BAR,
+            "app.edit_outside", "The bar's line as a whole document in your editor."),
+    Command("save", "ctrl+s", "Save", "save", WRITE, TEXT, "screen.save",
+            "Save the entry and close.", palette=False),
+    Command("editor", "ctrl+o", "Open in $EDITOR", "$EDITOR", WRITE, TEXT, "screen.write_outside",
+            "Your editor: the text you are in, or from a short field the whole entry.",
+            palette=False),
+    Command("more", "ctrl+t", "More fields", "more", WRITE, TEXT, "screen.toggle_more",
+            "Show the other fields, or hide them again.", palette=False),
+    Command("leave", "escape", "Leave, keeping a draft", "keep and leave", WRITE, TEXT,
+            "screen.leave", "Leave; the text is kept as a draft on Today.", palette=False),
+    Command("bar", "ctrl+n", "Capture a new entry", "capture", WRITE, EVERYWHERE, "app.go_to_bar",
+            "Back to the capture bar, from anywhere."),
+    Command("checkin", "", "Check in for this week", "", WRITE, READING, "app.open_checkin",
+            "The week in five keys."),
+    Command("trash_view", "", "Look into the trash", "", LOOK, READING, "app.open_trash",
+            "What was trashed, to look at and to put back."),
+    Command("discard", "", "Discard what was typed", "", WRITE, TEXT, "screen.discard",
+            "Leave and forget what was typed here since the last save."),
+    Command("theme", "", "Change the theme", "", APP, READING, "app.search_themes",
+            "Change the colours; the choice is kept.", always=True),
+    Command("palette_anywhere", "ctrl+p", "Commands", "", APP, EVERYWHERE, "app.open_palette",
+            "Every command by name, from anywhere.", palette=False),
+    Command("quit", "ctrl+q", "Quit", "", APP, EVERYWHERE, "app.leave",
+            "Leave; unsaved text is kept and offered on return."),
+)
+# fmt: on
+BY_ID = {command.id: command for command in COMMANDS}

@@ -1,0 +1,102 @@
+"""What commands change in the journal, through the writer; each can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from chefslog.reading import pages
+from chefslog.tui.base import Host
+from chefslog.tui.cells import short
+from chefslog.tui.data.timeline import Row
+from chefslog.tui.data.writer import Failed
+
+if TYPE_CHECKING:
+    from chefslog.reading.connect import Snapshot
+    from chefslog.store.journal import Journal
+
+DONE = {
+    "trash": "in the trash",
+    "put back": "put back",
+    "approve": "taken in",
+    "dismiss": "refused, never proposed again",
+}
+
+
+def set_state(app: Host, rows: Sequence[Row], state: str, verb: str) -> None:
+    """Trash, put back, approve or dismiss some entries."""
+    ids = [str(row[pages.ID]) for row in rows]
+    what = named(rows)
+
+    def work(journal: Journal) -> None:
+        from chefslog.store.entries import set_state as change
+
+        change(journal, ids, state, verb)
+
+    write(app, work, lambda _: app.say(f"{DONE[verb]}: {what} · {app.keys.shown('undo')} undoes"))
+
+
+def named(rows: Sequence[Row]) -> str:
+    """Return what a message calls some entries: the one by its headline, several by their count."""
+    return short(rows[0][pages.HEADLINE], 40) if len(rows) == 1 else f"{len(rows)} entries"
+
+
+def drafts_of(snapshot: Snapshot, source: str) -> list[Row]:
+    """Return every draft that came from one source."""
+    rows: list[Row] = []
+    before: int | None = None
+    while True:
+        page = pages.page(snapshot, state="draft", before=before, limit=500)
+        rows += [one for one in page if one[pages.SOURCE] == source]
+        if len(page) < 500:
+            return rows
+        before = page[-1][pages.KEY]
+
+
+def give_verdict(app: Host, row: Row, verdict: str, note: str = "") -> None:
+    """Say whether some work held up, and why in one line where it did not."""
+    entry_id = str(row[pages.ID])
+
+    def work(journal: Journal) -> None:
+        from chefslog.store.checkins import give_verdict as give
+
+        give(journal, entry_id, verdict, note or None)
+
+    said = f"{verdict}: {named([row])} · {app.keys.shown('undo')} undoes"
+    write(app, work, lambda _: app.say(said))
+
+
+def undo(app: Host) -> None:
+    """Take back the newest change of this session."""
+    captured, session = list(app.captured), app.session
+
+    def work(journal: Journal) -> str:
+        from chefslog.store.history import undo_step as take_back
+
+        return take_back(journal, session, captured=captured).text
+
+    write(app, work, lambda text: app.say(f"undone: {text} · {app.keys.shown('redo')} redoes"))
+
+
+def redo(app: Host) -> None:
+    """Do again what was undone last in this session."""
+    captured, session = list(app.captured), app.session
+
+    def work(journal: Journal) -> str:
+        from chefslog.store.history import redo_step as again
+
+        return again(journal, session, captured=captured).text
+
+    write(app, work, lambda text: app.say(f"done again: {text}"))
+
+
+def write(app: Host, work: Any, then: Any) -> None:
+    """Do some work with the journal; a failure is shown, what succeeded goes to `then`."""
+
+    def take(result: Any) -> None:
+        if isinstance(result, Failed):
+            app.say(str(result), problem=True)
+        else:
+            then(result)
+
+    app.writer.write(work, take)

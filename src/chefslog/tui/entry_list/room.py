@@ -1,0 +1,257 @@
+"""A screen with a list of entries and the entry beside it or in its place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from chefslog.reading import pages
+from chefslog.reading.connect import Snapshot
+from chefslog.tui.base import Numbered
+from chefslog.tui.cells import short
+from chefslog.tui.data import changes
+from chefslog.tui.data.reader import Look
+from chefslog.tui.data.rows import Page
+from chefslog.tui.data.timeline import Extra, Row
+from chefslog.tui.entry_list.list_view import EntryList
+
+if TYPE_CHECKING:
+    from chefslog.tui.entry_list.detail import Detail
+
+ASKED = ("reworked", "reverted", "incident")
+"""Verdicts that ask for one line."""
+WIDE = 100
+"""Columns from which the entry stands beside the list."""
+
+
+class Room(Numbered):
+    """What Today and Journal share. Subclasses say what stands above the list and how to load."""
+
+    places = ("list", "detail", "bar", "filter")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide"), (150, "-vast")]
+        self.list = EntryList(self.answers)
+        self.detail: Detail | None = None
+        """Made when there is first room for it, or when an entry is opened."""
+
+    def compose(self) -> ComposeResult:
+        """The masthead, what is above the list, list and entry, the line of keys."""
+        yield self.make_masthead()
+        yield from self.above()
+        with Horizontal():
+            yield self.list
+        yield self.keys_line
+
+    def above(self) -> ComposeResult:
+        """What stands between the masthead and the list."""
+        raise NotImplementedError
+
+    def pages_of(self, snapshot: Snapshot) -> Page:
+        """Pages of what the list shows, from some snapshot."""
+        raise NotImplementedError
+
+    def pages(self, *, before: int | None, after: int | None, limit: int) -> list[Row]:
+        """Pages of what the list shows, from the app's snapshot."""
+        snapshot = self.journal_app.source.snapshot()
+        if snapshot is None:
+            return []
+        return self.pages_of(snapshot)(before=before, after=after, limit=limit)
+
+    def answers(self, extra: Extra) -> list[tuple[str, str, str]]:
+        """The keys that answer a waiting row, as the app has them."""
+        return self.journal_app.keys.answers(extra.kind)
+
+    # -- what the cursor is on ------------------------------------------------------------
+
+    @property
+    def offers(self) -> frozenset[str]:
+        """An entry, here where entries are listed."""
+        return frozenset({"entry"})
+
+    def row_kind(self) -> str:
+        """entry, draft, due, checkin, unsaved, trashed; empty where there is nothing."""
+        extra = self.list.current_extra()
+        if extra is not None:
+            return extra.kind
+        row = self.list.current_row()
+        return str(row[pages.STATE]) if row else ""
+
+    def current_ref(self) -> str:
+        """The id of the entry under the cursor."""
+        row = self.list.current_row()
+        return str(row[pages.ID]) if row else ""
+
+    def subject(self) -> list[Row]:
+        """The selected rows, else the current one."""
+        if self.list.chosen:
+            return list(self.list.chosen.values())
+        row = self.list.current_row()
+        return [row] if row else []
+
+    # -- moving about ---------------------------------------------------------------------
+
+    def go_to_list(self) -> None:
+        """Focus the list, or the entry where that stands in its place."""
+        covered = self.has_class("-open") and self._narrow
+        self.set_focus(self.detail if covered and self.detail else self.list)
+
+    def action_open_current(self) -> None:
+        """Open what the cursor is on."""
+        kind, app = self.row_kind(), self.journal_app
+        if kind == "checkin":
+            from chefslog.tui.composer.checkin import open_checkin
+
+            open_checkin(app)
+        elif kind == "unsaved":
+            from chefslog.tui.composer.composer import resume
+
+            found = [one for one in app.unsaved.waiting() if one.path == self.list.current_id()]
+            for left in found:
+                resume(app, left)
+        elif kind:
+            self.add_class("-open")
+            self.show_detail()
+            self.set_focus(self.detail)
+
+    def action_step_back(self) -> None:
+        """From the entry to the list; in the list let go of what is selected."""
+        if self.detail is not None and self.focused is self.detail:
+            self.remove_class("-open")
+            self.set_focus(self.list)
+        else:
+            self.list.let_go()
+
+    def action_toggle_selected(self) -> None:
+        """Select the current row or let it go."""
+        self.list.toggle_chosen()
+        self.show_keys()
+
+    def let_go(self) -> None:
+        """Clear the selection."""
+        self.list.let_go()
+
+    # -- what commands do -----------------------------------------------------------------
+
+    def action_edit(self) -> None:
+        """The composer on the entry under the cursor; on other rows what enter does."""
+        app, ref = self.journal_app, self.current_ref()
+        entry = app.load_entry(ref)
+        if entry is not None:
+            from chefslog.tui.composer.composer import edit
+
+            edit(app, entry)
+        elif not ref:
+            self.action_open_current()
+
+    def action_ask_tokens(self) -> None:
+        """Open the line that takes tokens for the selection."""
+        from chefslog.tui.widgets.token_bar import ask_tokens
+
+        subjects = {str(row[pages.ID]): str(row[pages.HEADLINE]) for row in self.subject()}
+        if subjects:
+            ask_tokens(self, subjects)
+
+    def _set_state(self, state: str, verb: str) -> None:
+        rows = [row for row in self.subject() if row[pages.STATE] != state]
+        if rows:
+            self.let_go()
+            changes.set_state(self.journal_app, rows, state, verb)
+
+    def action_trash(self) -> None:
+        """Trash the selection."""
+        self._set_state("trashed", "trash")
+
+    def action_put_back(self) -> None:
+        """Put the selection back into the journal."""
+        self._set_state("entry", "put back")
+
+    def action_approve(self) -> None:
+        """Take the selected drafts into the journal."""
+        self._set_state("entry", "approve")
+
+    def action_drop(self) -> None:
+        """Drop the selected drafts."""
+        self._set_state("dismissed", "dismiss")
+
+    def action_approve_source(self) -> None:
+        """Approve every draft that came from where the current one came from."""
+        app, row = self.journal_app, self.list.current_row()
+        snapshot = app.source.snapshot()
+        if row is not None and snapshot is not None:
+            rows = changes.drafts_of(snapshot, row[pages.SOURCE])
+            changes.set_state(app, rows, "entry", "approve")
+
+    def action_give_verdict(self, verdict: str) -> None:
+        """Say whether the due work under the cursor held; what did not is asked for a reason."""
+        app, row = self.journal_app, self.list.current_row()
+        if row is None:
+            return
+        if verdict not in ASKED:
+            changes.give_verdict(app, row, verdict)
+            return
+        from chefslog.tui.widgets.ask_bar import AskBar, ask
+
+        title = f"{verdict}: why, in one line? {short(row[pages.HEADLINE], 40)}"
+        hint = "enter keeps the verdict, with or without a line; esc does not"
+
+        def accept(text: str) -> None:
+            changes.give_verdict(app, row, verdict, text)
+
+        ask(self, AskBar(app, title, "", lambda _: (hint, True), accept))
+
+    def action_send_to_season(self) -> None:
+        """Pick the selected entries for the newest season."""
+        from chefslog.tui.season.changes import send
+
+        send(self.journal_app, self.subject())
+
+    def word_of(self, command: str) -> str:
+        """With the count, which `Y` must not hide."""
+        extra = self.list.current_extra() if command == "yes_all" else None
+        return extra.text if extra is not None else ""
+
+    @property
+    def _narrow(self) -> bool:
+        return self.size.width < WIDE
+
+    # -- keeping up -----------------------------------------------------------------------
+
+    def on_entry_list_moved(self) -> None:
+        """Show the entry under the cursor beside the list."""
+        if not self._narrow or self.has_class("-open"):
+            self.show_detail()
+        self.show_keys()
+
+    def on_entry_list_wanted(self, event: EntryList.Wanted) -> None:
+        """Rows far away: fetch them in a worker, then go there."""
+        list_, rows = self.list, self.list.rows
+
+        def fetch(look: Look) -> None:
+            rows.fetch(event.first, event.last, self.pages_of(look.snapshot), look.stopped)
+
+        def arrived(_: None) -> None:
+            if list_.rows is rows:
+                if event.item is not None:
+                    list_.go_to(event.item)
+                list_.refresh()
+
+        self.journal_app.look(self, fetch, arrived, group="rows")
+
+    def show_detail(self) -> None:
+        """Read the current entry and lay it out."""
+        app = self.journal_app
+        if self.detail is None:
+            from chefslog.tui.entry_list.detail import Detail
+
+            self.detail = Detail()
+            self.query_one(Horizontal).mount(self.detail)
+        entry = app.load_entry(self.current_ref())
+        self.detail.show(entry, app.today(), app.config.labels, app.config.currency)
+
+    def on_resize(self) -> None:
+        """From narrow to wide the entry comes beside the list."""
+        self.call_after_refresh(self.on_entry_list_moved)

@@ -1,0 +1,168 @@
+"""The keys as they are now: shipped, or changed in the config; how they are written on screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from textual.binding import Binding
+
+from chefslog.tui.commands import BY_ID, COMMANDS, PLACES, SCREENS, Command
+from chefslog.tui.theme import InkScreen
+
+Hint = tuple[str, str, str]
+
+SHOWN = {
+    "slash": "/",
+    "question_mark": "?",
+    "colon": ":",
+    "minus": "-",
+    "escape": "esc",
+    "down": "↓",
+    "up": "↑",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+}
+ANSWERS = {
+    "draft": ("yes", "edit", "no"),
+    "due": ("held", "reworked", "unknown", "reverted", "incident"),
+    "checkin": ("open",),
+    "unsaved": ("open",),
+}
+"""The commands whose keys stand on a waiting row, in order."""
+
+
+class Keys:
+    """Which key runs which command."""
+
+    def __init__(self, wanted: Mapping[str, str]) -> None:
+        self.changed, self.problems = key_problems(wanted) if wanted else ({}, [])
+
+    def of(self, command: Command) -> str:
+        """A command's keys, with commas between."""
+        return self.changed.get(command.id, command.key)
+
+    def shown(self, command_id: str) -> str:
+        """A command's first key as it is written on screen."""
+        first = self.of(BY_ID[command_id]).split(",")[0].strip()
+        return SHOWN.get(first, first)
+
+    def tabs(self) -> list[tuple[str, str, str]]:
+        """The digit, name and command of each numbered screen."""
+        return [(self.shown(one.id), one.label, one.id) for one in SCREENS]
+
+    def hints(self, screen: InkScreen | None, place: str) -> list[Hint]:
+        """Keys, words and commands for the bottom line of a place; those of the row first."""
+        fitting = [
+            one
+            for one in COMMANDS
+            if one.word
+            and (place in one.places or "app" in one.places)
+            and is_available(one, screen)
+        ]
+        fitting.sort(key=lambda one: not one.on)
+        word_of = screen.word_of if screen is not None else str
+        return [(self.shown(one.id), word_of(one.id) or one.word, one.id) for one in fitting]
+
+    def answers(self, kind: str) -> list[Hint]:
+        """Keys, words and commands on a waiting row."""
+        word = {"open": "", "unknown": ""}
+        return [
+            (self.shown(name), word.get(name, BY_ID[name].word), name)
+            for name in ANSWERS.get(kind, ())
+        ]
+
+
+def bindings(place: str) -> list[Binding]:
+    """The bindings of a place, in the table's order."""
+    return [_binding(one) for one in COMMANDS if one.key and place in one.places]
+
+
+def _binding(command: Command) -> Binding:
+    """A command's key as Textual binds it."""
+    return Binding(
+        command.key,
+        f"app.command('{command.id}')",
+        command.word or command.label,
+        show=bool(command.word),
+        tooltip=command.help,
+        id=command.id,
+        priority="app" in command.places,
+    )
+
+
+def is_available(command: Command, screen: InkScreen | None) -> bool:
+    """Whether a command makes sense on the screen in front; its key is not taken otherwise."""
+    if command.always or "app" in command.places:
+        return True
+    if screen is None or set(command.places).isdisjoint(screen.places):
+        return False
+    return (
+        (not command.on or screen.row_kind() in command.on)
+        and (not command.pages or screen.page in command.pages)
+        and (not command.needs or command.needs in screen.offers)
+    )
+
+
+def key_problems(keys: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """The config's keys that hold, and a line for each that does not."""
+    kept: dict[str, str] = {}
+    problems: list[str] = []
+    for name, typed in keys.items():
+        command = BY_ID.get(name)
+        if command is None:
+            known = " ".join(BY_ID)
+            problems.append(f'[keys] "{name}" is no command; known are: {known}')
+        elif plain := _plain_in_text(command, typed):
+            problems.append(f'[keys] {name} = "{plain}": works while typing, so it needs ctrl')
+        else:
+            kept[name] = typed
+    for place, key, names in clashes(kept):
+        shown = " and ".join(names)
+        problems.append(f'[keys] "{key}" means {shown} {PLACES[place]}; the shipped keys are used')
+        for name in names:
+            kept.pop(name, None)
+    return kept, problems
+
+
+def _plain_in_text(command: Command, typed: str) -> str:
+    """The key that would swallow a typed character, if there is one."""
+    if not {"app", "bar", "text"} & set(command.places):
+        return ""
+    for key in typed.split(","):
+        if len(key.strip()) == 1 or _is_character(key.strip()):
+            return key.strip()
+    return ""
+
+
+def _is_character(key: str) -> bool:
+    from textual.keys import key_to_character
+
+    character = key_to_character(key)
+    return character is not None and character.isprintable()
+
+
+def clashes(keys: Mapping[str, str]) -> list[tuple[str, str, list[str]]]:
+    """(place, key, command ids) for each key that would mean two things in one place."""
+    found = []
+    for place in PLACES:
+        held: dict[str, list[Command]] = {}
+        for command in COMMANDS:
+            if place in command.places or "app" in command.places:
+                for key in _names(keys.get(command.id, command.key)):
+                    held.setdefault(key, []).append(command)
+        found += [
+            (place, key, [one.id for one in commands])
+            for key, commands in held.items()
+            if len(commands) > 1 and _same_rows(commands) and any(c.id in keys for c in commands)
+        ]
+    return found
+
+
+def _same_rows(commands: Iterable[Command]) -> bool:
+    """Whether two of these could be meant on one row."""
+    kinds = [kind for command in commands for kind in command.on or ("",)]
+    return "" in kinds or len(set(kinds)) < len(kinds)
+
+
+def _names(keys: str) -> list[str]:
+    return [one.key for one in Binding.make_bindings([Binding(keys, "")])] if keys else []
