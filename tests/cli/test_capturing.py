@@ -187,7 +187,7 @@ def test_control_characters_do_not_reach_the_terminal(shell: Shell) -> None:
 def test_an_empty_standard_input_is_no_entry(shell: Shell, home: Home, data: bytes) -> None:
     for options in ([], ["--kind", "fix"]):
         ran = shell("add", "-", *options, stdin=data)
-        assert ran.code == 1
+        assert ran.code == 2
         assert "there is no headline" in ran.err
     assert letters(home) == []
 

@@ -296,3 +296,16 @@ def test_an_export_that_does_not_fit_is_not_called_done_and_the_old_file_stays(
     assert f"{path}: File too large" in ran.stderr
     assert path.read_bytes() == b"the old one"
     assert os.listdir(folder) == [path.name]
+
+
+def test_a_table_for_excel_begins_with_its_mark_and_a_file_needs_its_option(
+    shell: Shell, tmp_path: Path
+) -> None:
+    shell("add", "Fixed the café")
+    path = tmp_path / "all.csv"
+    assert shell("export", "-o", str(path), "--excel").code == 0
+    assert path.read_bytes().startswith(b"\xef\xbb\xbfday,")
+    assert shell("export", "--excel").code == 2
+    ran = shell("export", "all.md")
+    assert (ran.code, ran.out) == (2, "")
+    assert "chefslog export -o all.md" in ran.err

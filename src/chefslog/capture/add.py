@@ -25,6 +25,14 @@ NOTES_LIMIT = TEXT_LIMIT // 2 - LINE_LIMIT
 class AddError(Exception):
     """A line that was not kept as an entry; the text says why and where the line is now."""
 
+    exit_code = 1
+
+
+class NoHeadline(AddError):
+    """Nothing was typed that could be an entry."""
+
+    exit_code = 2
+
 
 def run(words: Sequence[str]) -> int:
     """`chefslog add WORDS`, or `-` for standard input; the exit code."""
@@ -37,7 +45,7 @@ def run(words: Sequence[str]) -> int:
         entry_id = drop(home, draft, moment, "shell", hints)
     except AddError as error:
         say(f"chefslog: {error}")
-        return 1
+        return error.exit_code
     except HomeError as error:
         say(f"chefslog: {homeless(error, line, notes)}")
         return 1
@@ -70,9 +78,10 @@ def understand(
         draft["notes"] = "\n\n".join(part for part in (draft.get("notes"), notes) if part)
         draft["typed"] += "\n" + notes
     if "headline" not in draft:
-        raise AddError(
+        said = f"\nYour line: {line}" if line.strip() else ""
+        raise NoHeadline(
             "nothing was saved: there is no headline. "
-            f"Say what you solved: chefslog add 'Cut login latency ai:2'\nYour line: {line}"
+            f"Say what you solved: chefslog add 'Cut login latency ai:2'{said}"
         )
     fill_project(draft)
     return draft, parsed.hints, parsed.problems

@@ -25,7 +25,8 @@ def explain(error: Exception) -> int:
             f"The journal is as it was before this command. {where}"
         )
     narrate(*getattr(error, "__notes__", ()))
-    return 1
+    code: int = getattr(error, "exit_code", 1)
+    return code
 
 
 def _is_ours(error: Exception) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -48,13 +49,15 @@ def export_entries(
     words: str = "",
     labels: Sequence[str] = LABELS,
     replace: bool = False,
+    excel: bool = False,
     progress: Progress = unwatched,
     cancelled: Cancelled = never,
 ) -> Exported:
     """Write the journal, or what a filter (in its own `words`) finds, to `path` or `-`.
 
     `json` and `jsonl` are archives: whole, private entries included. `md`, `csv` and `html` are
-    publications, which name levels by `labels`. Raises Stopped, TargetTaken, JournalError, OSError;
+    publications, which name levels by `labels`; `excel` begins a table with the mark by which Excel
+    knows UTF-8. Raises Stopped, TargetTaken, JournalError, OSError;
     no file is left then.
     """
     if form in ARCHIVES:
@@ -66,6 +69,8 @@ def export_entries(
         return Exported(path, counts["entries"], archive=True)
     total = how_many(snapshot, asked)
     with writing(path, private=False, replace=replace) as write:
+        if excel:
+            write(codecs.BOM_UTF8)
         entries = _watched(published(snapshot, asked), total, progress, cancelled)
         _PUBLICATIONS[form](entries, _gathered := _Gathered(write), labels)
         _gathered.flush()

@@ -21,12 +21,18 @@ def export(args: Arguments) -> Output:
     form = args.text("format") or os.path.splitext(path)[1].lstrip(".").lower() or "json"
     if form not in FORMATS:
         raise UsageError(f'no format "{form}"; there are: {" ".join(FORMATS)}')
+    if args.flag("excel") and form != "csv":
+        raise UsageError("--excel goes with --format csv")
+    name = args.words[-1] if args.words and not args.text("output") else ""
+    if os.path.splitext(name)[1].lstrip(".").lower() in FORMATS:
+        raise UsageError(f"to write a file: chefslog export -o {name}")
     reader = open_reader(args)
     with waiting("Exporting") as bar:
         wanted = reader.parse_filter(args.words)
         done = write(
             reader.snapshot, path, form, wanted,
             words=joined(args.words), labels=reader.rules.labels, replace=args.flag("force"),
+            excel=args.flag("excel"),
             progress=bar.progress, cancelled=bar.cancelled,
         )  # fmt: skip
     note = "A publication: no private entry is in it, no draft, and nothing from the trash."

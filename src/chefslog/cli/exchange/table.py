@@ -31,6 +31,7 @@ _COMMANDS = (
             Option("-f --format", "json jsonl (archives), md csv html (publications)", "value",
                    "FORMAT"),
             Option("--force", "replace a file of that name"),
+            Option("--excel", "begin csv with the mark by which Excel knows UTF-8"),
             DEBUG,
         ),
         about="An archive is whole, private entries included. A publication never has a private "
