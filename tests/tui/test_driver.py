@@ -40,6 +40,6 @@ def test_an_unfinished_end_of_a_paste_belongs_to_it() -> None:
 
 def test_a_byte_that_is_no_text_ends_nothing(home: Home) -> None:
     with Terminal() as terminal:
-        terminal.shows("what got solved?")
+        terminal.shows("What did you solve?")
         terminal.send_bytes(b"before \xff\xfe after")
         terminal.shows("│ before \ufffd\ufffd after")

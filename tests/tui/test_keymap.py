@@ -26,13 +26,13 @@ def test_no_key_of_a_text_field_is_taken() -> None:
     typing = [one for one in COMMANDS if {"app", "bar", "text"} & set(one.places)]
     keys = {key for one in typing for key in one.key.split(",")}
     assert not keys & INPUTS_OWN
-    assert not {"f1", "ctrl+enter"} & keys
+    assert not {"ctrl+enter"} & keys
     assert all(len(key) > 1 for key in keys if key)
 
 
 def test_list_keys_are_those_of_the_design() -> None:
     keys = {key for one in bindings("list") for key in one.key.split(",")}
-    assert {"enter", "e", "s", "space", "d", "u", "U", "slash", "g", "colon"} <= keys
+    assert {"enter", "e", "s", "space", "d", "u", "U", "slash", "c", "colon", "y", "q"} <= keys
     # Only screens that exist have a digit.
     assert keys & set("123456789") == {one.key for one in SCREENS}
 

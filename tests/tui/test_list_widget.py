@@ -72,10 +72,11 @@ async def test_a_row_has_mark_level_value_headline_and_place() -> None:
     app = Host(1)
     async with app.run_test(size=(80, 10)):
         lines = app.lines()
-    assert lines[0].rstrip() == " Today"
-    assert lines[1].startswith("▌  2 speed    Entry")
-    assert lines[1][65:].rstrip() == "auth #a #b"
-    assert lines[2].startswith("   2 speed")
+    assert lines[0].startswith(" Today  Sat 21 Nov ──")
+    assert lines[0].endswith(" 3 ")
+    assert lines[1].startswith("▌ 2   speed        Entry")
+    assert lines[1].index("auth") == 70
+    assert lines[2].startswith("  2   speed        Entry")
     assert all(len(line) == 80 for line in lines)
 
 
@@ -172,7 +173,7 @@ async def test_to_the_end_and_back_asks_for_pages_not_for_everything() -> None:
         assert app.lines()[-1].startswith("▌")
         await pilot.press("pageup", "k", "home")
         assert app.list.cursor == 0
-        assert app.lines()[0].rstrip() == " Today"
+        assert app.lines()[0].startswith(" Today ")
     assert max(app.asked) <= 130
 
 
@@ -204,7 +205,7 @@ async def test_a_click_on_a_rows_key_answers() -> None:
         app.fill((Extra("rule", text="waiting"), draft))
         await pilot.pause()
         line = app.lines()[5]
-        assert line.startswith(" ○ shell")
+        assert line.startswith(" shell             Fix [flaky] retry")
         await pilot.click(app.list, offset=(line.index("y yes"), 5))
     assert app.ran == ["yes"]
     assert app.list.current_extra() == draft
@@ -241,7 +242,7 @@ async def test_selection_steps_on_and_is_let_go() -> None:
         app.list.toggle_chosen()
         app.list.toggle_chosen()
         assert len(app.list.chosen) == 2
-        assert app.lines()[1].startswith(" ✓")
+        assert app.lines()[1].startswith("  2 ✓ speed")
         assert app.list.let_go()
         assert not app.list.let_go()
 

@@ -41,7 +41,7 @@ def test_keys_typed_while_starting_are_kept(home: Home, count: int) -> None:
 def test_a_line_typed_while_starting_is_saved(home: Home) -> None:
     with Terminal(keys="Fix it ai:2\rand the next") as terminal:
         terminal.until(
-            lambda screen: "│ and the next " in screen and "  2 –        Fix it" in screen
+            lambda screen: "│ and the next " in screen and " 2                Fix it" in screen
         )
     (captured,) = load_pending(home).entries
     assert captured["headline"] == "Fix it"
@@ -61,7 +61,7 @@ def test_keys_behind_a_command_reach_what_it_opens(home: Home) -> None:
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
 def test_the_bars_text_survives_the_end(home: Home, how: signal.Signals) -> None:
     with Terminal() as terminal:
-        terminal.shows("what got solved?")
+        terminal.shows("What did you solve?")
         terminal.send("Half a [thought")
         terminal.shows("│ Half a [thought ")
         if how is signal.SIGKILL:
@@ -75,11 +75,13 @@ def test_the_bars_text_survives_the_end(home: Home, how: signal.Signals) -> None
 
 def test_old_text_is_not_mixed_with_what_is_typed_anew(home: Home) -> None:
     with Terminal() as terminal:
-        terminal.shows("what got solved?")
+        terminal.shows("What did you solve?")
         terminal.send("old text")
         until_kept(terminal, home, "old text")
     with Terminal(keys="new text") as terminal:
-        terminal.until(lambda screen: "│ new text  " in screen and "unsaved    old text" in screen)
+        terminal.until(
+            lambda screen: "│ new text  " in screen and "unsaved           old text" in screen
+        )
 
 
 def test_the_composers_text_survives_a_kill(home: Home) -> None:
@@ -93,7 +95,7 @@ def test_the_composers_text_survives_a_kill(home: Home) -> None:
         terminal.send(" [and more")
         until_kept(terminal, home, "Entry 1 [and more")
     with Terminal() as terminal:
-        terminal.shows("unsaved    Entry 1 [and more")
+        terminal.shows("unsaved           Entry 1 [and more")
 
 
 def test_a_change_that_was_asked_for_is_made_when_the_terminal_closes(home: Home) -> None:
@@ -107,7 +109,7 @@ def test_a_change_that_was_asked_for_is_made_when_the_terminal_closes(home: Home
         terminal.send("\x11")
         assert os.waitstatus_to_exitcode(terminal.wait()) == 0
     with Terminal() as terminal:
-        terminal.until(lambda screen: "what got solved?" in screen and "Type what" in screen)
+        terminal.until(lambda screen: "What did you solve?" in screen and "Type what" in screen)
 
 
 def editor(tmp_path: Path, code: str) -> str:
@@ -137,7 +139,7 @@ def test_the_writers_editor_takes_the_whole_entry(home: Home, tmp_path: Path) ->
         terminal.until(lambda screen: "Entry one [x]" in screen and "long" in screen)
         terminal.send("\x13")
         terminal.shows("saved")
-        terminal.shows("  – –        Entry one [x]")
+        terminal.shows("▌                  Entry one [x]")
     assert not any(name.endswith(".md") for name in os.listdir(home.unsaved))
 
 
@@ -172,7 +174,7 @@ def test_an_editor_that_is_missing_leaves_the_app_in_place(home: Home) -> None:
 def test_a_terminal_that_cannot_be_drawn_on_gets_today_as_text(home: Home) -> None:
     put_journal(home, [entry(1)])
     with Terminal(TERM="dumb") as terminal:
-        assert "what got solved?" not in terminal.shows("Entry 1")
+        assert "What did you solve?" not in terminal.shows("Entry 1")
         assert os.waitstatus_to_exitcode(terminal.wait()) == 0
 
 
@@ -181,7 +183,7 @@ def test_the_terminal_is_as_it_was(home: Home) -> None:
 
     with Terminal() as terminal:
         before = termios.tcgetattr(terminal.fd)
-        terminal.shows("what got solved?")
+        terminal.shows("What did you solve?")
         assert termios.tcgetattr(terminal.fd) != before
         terminal.send("\x11")
         terminal.until(lambda _: termios.tcgetattr(terminal.fd) == before)

@@ -14,7 +14,7 @@ from chefslog.reading.connect import explain_damage, is_damage
 from chefslog.tui.base import Host
 from chefslog.tui.data import changes
 from chefslog.tui.data.agenda import Agenda, read_agenda, unreadable
-from chefslog.tui.entry_list.today import TodayScreen
+from chefslog.tui.entry_list.today import TodayScreen, list_height
 from chefslog.tui.keys import bindings
 
 TEAM_EVERY = 900.0
@@ -40,7 +40,13 @@ class Chefslog(Host):
         if snapshot is None:
             return unreadable(moment, self.source.problem)
         try:
-            return read_agenda(snapshot, moment, self.config.follow_up_days, self.unsaved_rows())
+            return read_agenda(
+                snapshot,
+                moment,
+                self.config.follow_up_days,
+                self.unsaved_rows(),
+                list_height(self.size.height),
+            )
         except Exception as error:
             if not is_damage(error):
                 raise

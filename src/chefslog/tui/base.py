@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Sequence
 from time import monotonic
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from textual import events
 from textual.app import App
@@ -13,6 +13,7 @@ from textual.binding import Binding
 from textual.command import CommandPalette
 from textual.screen import Screen
 from textual.theme import Theme
+from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
 from chefslog.home.clock import Moment
@@ -26,7 +27,7 @@ from chefslog.tui.data.drafts import Unsaved
 from chefslog.tui.data.reader import Look, Looker, Result
 from chefslog.tui.data.snapshot import Source
 from chefslog.tui.data.timeline import Extra, Row
-from chefslog.tui.keys import Keys, bindings, is_available
+from chefslog.tui.keys import Hint, Keys, bindings, is_available, shown_key
 from chefslog.tui.terminal.keygate import KeyDone, KeyGate
 from chefslog.tui.terminal.tty import terminal_driver
 from chefslog.tui.theme import THEMES, InkScreen, chosen, plain_colours
@@ -43,8 +44,27 @@ SLOW = 0.1
 """Seconds from which a look counts as slow."""
 REST = 10
 """How many times as long as it took a slow look is not repeated."""
+RECENT = 90
+"""Days whose words are offered first."""
+FRESH = 60.0
+"""Seconds for which counted words are used again."""
+MEANT = 0.5
+"""Seconds within which a move of the focus counts as made by the key or click before it."""
+STRAY = 1.0
+"""Seconds after another move of the focus in which a letter does nothing."""
 LONG = 0.5
 """Seconds after which what is under way says so."""
+
+
+class Done(NamedTuple):
+    """A change of this session: the screen that shows it, and how to undo and redo it elsewhere.
+
+    Without `back` and `again` it is a step of the journal, which knows itself how.
+    """
+
+    place: str
+    back: Callable[[], str] | None = None
+    again: Callable[[], str] | None = None
 
 
 class Host(App[int]):
@@ -80,6 +100,15 @@ class Host(App[int]):
         self.problems = [*problems, *self.keys.problems]
         self.captured: list[str] = []
         """Ids captured in this session, in their order: undo knows them as its own."""
+        self.done: list[Done] = []
+        """What was changed in this session and can be undone, the newest last."""
+        self.undone: list[Done] = []
+        """What was undone and can be redone, the newest last."""
+        self.lines: list[str] = []
+        """Lines typed into the bar in this session, the newest last."""
+        self._words: dict[str, tuple[list[str], float]] = {}
+        self._pressed_at = 0.0
+        self._moved_at = 0.0
         self.source = Source(home)
         self.unsaved = Unsaved(home, session, self._unsaved_problem)
         self.session = session
@@ -180,6 +209,7 @@ class Host(App[int]):
 
     async def action_command(self, name: str) -> None:
         """Run a command by its id."""
+        self._press()
         command, screen = BY_ID[name], self.front
         if is_available(command, screen):
             if isinstance(screen, Numbered):
@@ -242,6 +272,30 @@ class Host(App[int]):
             self.say(str(explain_damage(self.home, error)), problem=True)
             return None
 
+    def note_change(self) -> None:
+        """A change was made: undo will take it back where it is shown."""
+        name = getattr(self.screen_stack[0], "name_of_screen", "")
+        self.done.append(Done("season" if name == "season" else "journal"))
+        self.undone.clear()
+
+    def note_capture(self, entry_id: str) -> None:
+        """A capture of this session: undo knows it as its own."""
+        self.captured.append(entry_id)
+        self.note_change()
+
+    def words(self, name: str) -> list[str]:
+        """Return the words of a field that are in use, those of the last 90 days first."""
+        now = monotonic()
+        found, at = self._words.get(name, ([], 0.0))
+        snapshot = self.source.snapshot()
+        if (not at or now - at > FRESH) and snapshot is not None:
+            from chefslog.reading.completions import count_words
+
+            counted = count_words(snapshot, name, self.today() - RECENT)
+            found = [row[0] for row in sorted(counted, key=lambda row: -row[2])]
+            self._words[name] = found, now
+        return found
+
     def adopt(self, snapshot: Snapshot) -> None:
         """A worker's newer snapshot is the app's from now on."""
         self.source.adopt(snapshot)
@@ -301,8 +355,32 @@ class Host(App[int]):
 
     # -- keys and crashes -----------------------------------------------------------------
 
+    def mind_focus(self) -> None:
+        """The focus moved. Where no key and no click did it, the next letter may not be meant."""
+        now = monotonic()
+        self._moved_at = now if now - self._pressed_at > MEANT else 0.0
+
+    def _is_stray(self, event: events.Event) -> bool:
+        """Whether a letter comes within a second of a move of the focus that nobody made."""
+        if isinstance(event, events.Key) and event.is_printable:
+            if getattr(self.focused, "takes_text", False):
+                # What is typed into a text field moves no focus.
+                return False
+            if monotonic() - self._moved_at < STRAY:
+                return True
+        if isinstance(event, events.Key | events.MouseDown):
+            self._press()
+        return False
+
+    def _press(self) -> None:
+        """A key that is no text, or a click: where the focus goes next is meant."""
+        self._pressed_at, self._moved_at = monotonic(), 0.0
+
     async def on_event(self, event: events.Event) -> None:
         """Keys and pastes go through the gate, everything else its way."""
+        if self._is_stray(event):
+            self.say("Key ignored: the focus had just moved here. Press it again if you meant it.")
+            return
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             await self._gate.put(event)
         else:
@@ -338,6 +416,16 @@ class Host(App[int]):
         self._close_messages_no_wait()
 
 
+def own_keys(widget: Widget | None) -> list[Hint]:
+    """Return the keys that a widget binds itself and wants to be seen; they lead to no command."""
+    found: dict[str, Hint] = {}
+    for _, binding in widget._bindings if widget is not None else ():
+        if binding.show and binding.description and not binding.action.startswith("app.command"):
+            found.setdefault(binding.action, (shown_key(binding.key), binding.description, ""))
+    first = ("enter", "tab")
+    return sorted(found.values(), key=lambda hint: [hint[0] != key for key in first])
+
+
 class Numbered(InkScreen):
     """One of the screens with a digit. Subclasses lay it out and say how to load."""
 
@@ -360,9 +448,7 @@ class Numbered(InkScreen):
     def make_masthead(self) -> Masthead:
         """The top line, kept as `masthead`."""
         app = self.journal_app
-        self.masthead = Masthead(
-            app.keys.tabs(), self.name_of_screen, app.today(), app.keys.shown("help")
-        )
+        self.masthead = Masthead(app.keys.tabs(), self.name_of_screen, app.today())
         return self.masthead
 
     def reload(self) -> None:
@@ -396,12 +482,15 @@ class Numbered(InkScreen):
 
     def show_keys(self) -> None:
         """The line of keys for what has the focus."""
+        keys, place = self.journal_app.keys, getattr(self.focused, "place", "")
+        self.masthead.typing = getattr(self.focused, "takes_text", False)
         self.keys_line.show_keys(
-            self.journal_app.keys.hints(self, getattr(self.focused, "place", ""))
+            [*own_keys(self.focused), *keys.hints(self, place)], keys.always(place)
         )
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Other keys for another focus."""
+        self.journal_app.mind_focus()
         self.show_keys()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
@@ -410,6 +499,7 @@ class Numbered(InkScreen):
 
     def on_screen_resume(self) -> None:
         """Back from another screen."""
+        self.journal_app.mind_focus()
         if self.stale:
             self.stale = False
             self.reload()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from textual.binding import Binding
 
-from chefslog.tui.commands import BY_ID, COMMANDS, PLACES, SCREENS, Command
+from chefslog.tui.commands import ANSWER, APP, BY_ID, COMMANDS, PLACES, READING, SCREENS, Command
 from chefslog.tui.theme import InkScreen
 
 Hint = tuple[str, str, str]
@@ -22,11 +23,18 @@ SHOWN = {
     "left_square_bracket": "[",
     "right_square_bracket": "]",
 }
+
+
+def shown_key(key: str) -> str:
+    """Return a key as it is written on screen: `F1`, `esc`, `/`."""
+    return key.upper() if re.fullmatch(r"f\d+", key) else SHOWN.get(key, key)
+
+
 ANSWERS = {
     "draft": ("yes", "edit", "no"),
     "due": ("held", "reworked", "unknown", "reverted", "incident"),
     "checkin": ("open",),
-    "unsaved": ("open",),
+    "unsaved": ("open", "discard_draft"),
 }
 """The commands whose keys stand on a waiting row, in order."""
 
@@ -44,7 +52,7 @@ class Keys:
     def shown(self, command_id: str) -> str:
         """A command's first key as it is written on screen."""
         first = self.of(BY_ID[command_id]).split(",")[0].strip()
-        return SHOWN.get(first, first)
+        return shown_key(first)
 
     def tabs(self) -> list[tuple[str, str, str]]:
         """The digit, name and command of each numbered screen."""
@@ -56,16 +64,24 @@ class Keys:
             one
             for one in COMMANDS
             if one.word
+            and one.group != APP
+            and one.id != place
             and (place in one.places or "app" in one.places)
             and is_available(one, screen)
         ]
-        fitting.sort(key=lambda one: not one.on)
+        fitting.sort(key=lambda one: one.group != ANSWER)
         word_of = screen.word_of if screen is not None else str
         return [(self.shown(one.id), word_of(one.id) or one.word, one.id) for one in fitting]
 
+    def always(self, place: str) -> list[Hint]:
+        """Keys that are the same everywhere, for the right end of the bottom line."""
+        typing = place not in READING
+        names = ("help_anywhere",) if typing else ("help", "palette", "leave_app")
+        return [(self.shown(name), BY_ID[name].word, name) for name in names]
+
     def answers(self, kind: str) -> list[Hint]:
         """Keys, words and commands on a waiting row."""
-        word = {"open": "", "unknown": ""}
+        word = {"open": {"checkin": "start", "unsaved": "go on"}.get(kind, "open")}
         return [
             (self.shown(name), word.get(name, BY_ID[name].word), name)
             for name in ANSWERS.get(kind, ())

@@ -1,12 +1,19 @@
-"""The visual system: themes, tokens, and the few styles that every line-drawing widget shares."""
+"""The visual system: warm is the app, cool is the data, a level is a filled cell with its digit.
+
+Copper (`focus`) says where the keyboard is and nothing else; rose (`key`) what can be pressed; pale
+blue (`token`) what the app understood or measured. Headings are bold, not coloured.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Set
-from typing import ClassVar
+from functools import lru_cache
+from typing import Any, ClassVar
 
 from rich.style import Style
+from textual.app import App
+from textual.color import Color, ColorParseError
 from textual.screen import Screen
 from textual.theme import Theme
 from textual.widget import Widget
@@ -16,73 +23,81 @@ from chefslog.tui.data.preferences import remembered
 
 DARK = "chefslog-dark"
 LIGHT = "chefslog-light"
+BOLD = Style(bold=True)
 
-THEMES = (
-    Theme(
-        name=DARK,
-        primary="#E8A15C",
-        secondary="#8FB8A8",
-        accent="#F0C674",
-        warning="#F0C674",
-        error="#F2837B",
-        success="#9CCB86",
-        foreground="#E9E4DA",
-        background="#191816",
-        surface="#2B2925",
-        panel="#3A3731",
-        dark=True,
-        variables={
-            "border": "#E8A15C",
-            "border-blurred": "#6B665C",
-            "text-muted": "#B6AFA1",
-            "text-disabled": "#8F897D",
-            "text-primary": "#F0B478",
-            "text-error": "#F59A93",
-            "text-warning": "#F0C674",
-            "text-success": "#A9D494",
-            "block-cursor-blurred-background": "#443E33",
-            "block-cursor-background": "#E8A15C",
-            "block-cursor-foreground": "#191816",
-            "input-cursor-background": "#E9E4DA",
-            "input-cursor-foreground": "#191816",
-            "input-selection-background": "#6B5A3E",
-            "scrollbar": "#5B564C",
-            "scrollbar-background": "#22201D",
-        },
-    ),
-    Theme(
-        name=LIGHT,
-        primary="#94480B",
-        secondary="#2E6B57",
-        accent="#8A5A00",
-        warning="#7A5200",
-        error="#A8231A",
-        success="#2F6B1E",
-        foreground="#26221B",
-        background="#FBF8F2",
-        surface="#F0EADF",
-        panel="#E4DCCD",
-        dark=False,
-        variables={
-            "border": "#94480B",
-            "border-blurred": "#A39A8A",
-            "text-muted": "#645C4E",
-            "text-disabled": "#6F675A",
-            "text-primary": "#8A4209",
-            "text-error": "#A8231A",
-            "text-warning": "#7A5200",
-            "text-success": "#2F6B1E",
-            "block-cursor-blurred-background": "#E8DCC6",
-            "block-cursor-background": "#94480B",
-            "block-cursor-foreground": "#FFFFFF",
-            "input-cursor-background": "#26221B",
-            "input-cursor-foreground": "#FBF8F2",
-            "input-selection-background": "#EBCFAE",
-            "scrollbar": "#BDB3A1",
-            "scrollbar-background": "#EDE6DA",
-        },
-    ),
-)
+# token: dark, light
+TOKENS = {
+    "text": ("#ebe7df", "#2b241e"),
+    "muted": ("#aba59d", "#655a4f"),
+    "focus": ("#fb9d62", "#a94414"),
+    "key": ("#efa4c1", "#a72c63"),
+    "token": ("#a1d0e3", "#205b7f"),
+    "success": ("#83d494", "#1f6e2c"),
+    "warning": ("#f2cd64", "#845800"),
+    "error": ("#f87a79", "#be2323"),
+    "background": ("#121217", "#fdfaf6"),
+    "surface": ("#1d1d23", "#f5f2ee"),
+    "panel": ("#24242b", "#e9e7e3"),
+    "focusbg": ("#3b291f", "#f9ddc8"),
+    "mark": ("#604914", "#f3dd99"),
+    "line": ("#404049", "#c4bdb1"),
+    "faint": ("#62626b", "#978f85"),
+    "ink": ("#121217", "#1c1610"),
+    "level-0": ("#eedfc5", "#e8d2b7"),
+    "level-1": ("#c5d467", "#c6cd5b"),
+    "level-2": ("#6ccbb6", "#46c9b9"),
+    "level-3": ("#609bea", "#5c9ced"),
+    "level-4": ("#b06ac5", "#b964cc"),
+}
+"""Every colour, for the dark and the light ground; contrast is computed in a test."""
+_NAMES = {
+    "border": "focus",
+    "border-blurred": "line",
+    "text-muted": "muted",
+    "text-disabled": "faint",
+    "text-primary": "token",
+    "text-secondary": "key",
+    "text-accent": "focus",
+    "text-error": "error",
+    "text-warning": "warning",
+    "text-success": "success",
+    "block-cursor-blurred-background": "panel",
+    "block-cursor-blurred-foreground": "text",
+    "block-cursor-background": "focusbg",
+    "block-cursor-foreground": "text",
+    "input-cursor-background": "focus",
+    "input-cursor-foreground": "ink",
+    "input-selection-background": "mark",
+    "scrollbar": "line",
+    "scrollbar-background": "background",
+    "footer-key-foreground": "key",
+}
+"""Textual's own names for them, so that style sheets work with its themes too."""
+_ELSEWHERE = {"focus": "accent", "key": "secondary", "token": "primary", "text": "foreground"}
+"""Where a theme of Textual's own has the colours that this system names otherwise."""
+_ANSI_LEVELS = ("white", "yellow", "cyan", "blue", "magenta")
+
+
+def _theme(name: str, place: int) -> Theme:
+    colours = {token: pair[place] for token, pair in TOKENS.items()}
+    return Theme(
+        name=name,
+        primary=colours["token"],
+        secondary=colours["key"],
+        accent=colours["focus"],
+        warning=colours["warning"],
+        error=colours["error"],
+        success=colours["success"],
+        foreground=colours["text"],
+        background=colours["background"],
+        surface=colours["surface"],
+        panel=colours["panel"],
+        dark=place == 0,
+        variables={ours: colours[token] for ours, token in _NAMES.items()},
+    )
+
+
+THEMES = (_theme(DARK, 0), _theme(LIGHT, 1))
 
 
 def chosen(configured: str, home: Home, known: Mapping[str, Theme]) -> str:
@@ -99,15 +114,8 @@ def plain_colours() -> bool | None:
     return True if "NO_COLOR" in os.environ else None
 
 
-BOLD = Style(bold=True)
-INKS = ("dim", "accent", "good", "bad", "cursor", "chosen", "token")
-
-
 class InkScreen(Screen[None]):
-    """A screen whose widgets draw with `ink`, and what commands ask it about itself.
-
-    Each component class costs its share of the start, so one set serves all widgets.
-    """
+    """A screen whose widgets draw with `ink`, and what commands ask it about itself."""
 
     name_of_screen: ClassVar[str] = ""
     """The id of the command that leads here, where it has one."""
@@ -115,18 +123,6 @@ class InkScreen(Screen[None]):
     """The places of `commands.PLACES` that are on it."""
     page: str = ""
     """The page that is shown, where there are several."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"ink--{name}" for name in INKS}
-    DEFAULT_CSS = """
-    InkScreen > .ink--dim { color: $text-muted; }
-    InkScreen:ansi > .ink--dim { text-style: dim; }
-    InkScreen > .ink--accent { color: $text-primary; }
-    InkScreen > .ink--good { color: $text-success; }
-    InkScreen > .ink--bad { color: $text-error; text-style: bold; }
-    InkScreen > .ink--cursor { background: $block-cursor-blurred-background; }
-    InkScreen > .ink--chosen { background: $surface; }
-    InkScreen > .ink--token { color: $text-primary; }
-    """
 
     @property
     def offers(self) -> Set[str]:
@@ -143,5 +139,72 @@ class InkScreen(Screen[None]):
 
 
 def ink(widget: Widget, name: str) -> Style:
-    """A style of the widget's screen, colours over whatever ground there is."""
-    return widget.screen.get_component_rich_style(f"ink--{name}", partial=True)
+    """Return a style of the theme, to be laid over whatever ground there is."""
+    return inks_of(widget.app)[name]
+
+
+def inks_of(app: App[Any]) -> dict[str, Style]:
+    """Return every style that lines are drawn with, in the app's theme."""
+    theme = app.current_theme
+    if theme.ansi or app.ansi_color:
+        return _plain_inks()
+    place = 0 if theme.dark else 1
+    colours = {token: pair[place] for token, pair in TOKENS.items()}
+    if theme.name not in (DARK, LIGHT):
+        colours |= _colours_of(theme)
+    return _inks(tuple(colours.items()))
+
+
+def _colours_of(theme: Theme) -> dict[str, str]:
+    """What a theme of Textual's own says of our colours; levels stay as they are."""
+    found: dict[str, str] = {}
+    for token in ("text", "focus", "key", "token", "success", "warning", "error"):
+        value = getattr(theme, _ELSEWHERE.get(token, token), None)
+        try:
+            if value:
+                found[token] = Color.parse(value).hex
+        except ColorParseError:
+            continue
+    return found
+
+
+@lru_cache(maxsize=8)
+def _inks(pairs: tuple[tuple[str, str], ...]) -> dict[str, Style]:
+    colours = dict(pairs)
+    inks = {
+        name: Style(color=colours[token])
+        for name, token in {
+            "dim": "muted",
+            "accent": "token",
+            "token": "token",
+            "good": "success",
+            "warn": "warning",
+            "bad": "error",
+            "key": "key",
+            "focus": "focus",
+            "faint": "faint",
+            "line": "line",
+        }.items()
+    }
+    inks["key"] += BOLD
+    inks["bad"] += BOLD
+    inks["cursor"] = Style(bgcolor=colours["focusbg"])
+    inks["blurred"] = inks["here"] = inks["unset"] = Style(bgcolor=colours["panel"])
+    inks["chosen"] = Style(bgcolor=colours["surface"])
+    inks["hit"] = Style(bgcolor=colours["mark"], bold=True)
+    for level in range(5):
+        inks[f"level-{level}"] = Style(color=colours["ink"], bgcolor=colours[f"level-{level}"])
+    return inks
+
+
+@lru_cache(maxsize=1)
+def _plain_inks() -> dict[str, Style]:
+    """For 16 colours and for none: weight, reverse and the signs carry what colour would."""
+    reverse, dim = Style(reverse=True), Style(dim=True)
+    inks = dict.fromkeys(("accent", "token", "good", "warn", "line"), Style())
+    inks |= {"dim": dim, "faint": dim, "key": Style(color="magenta", bold=True), "bad": BOLD}
+    inks |= {"focus": BOLD, "cursor": reverse, "blurred": Style(), "chosen": Style(underline=True)}
+    inks |= {"here": reverse, "unset": Style(), "hit": Style(reverse=True, bold=True)}
+    for level, colour in enumerate(_ANSI_LEVELS):
+        inks[f"level-{level}"] = Style(color=colour, reverse=True)
+    return inks

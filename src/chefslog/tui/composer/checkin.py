@@ -159,6 +159,8 @@ class CheckinScreen(InkModal):
             self.add_class("-wrong")
             return
         app.unsaved.forget(self._what)
+        if result:
+            app.note_change()
         if self.is_current:
             self.dismiss(None)
         app.say(f"week {int(self.week[-2:])} checked in · {app.keys.shown('undo')} undoes")

@@ -183,7 +183,7 @@ class ComposerScreen(InkScreen):
         except AddError as error:
             self.keys_line.say(reason(error), problem=True)
             return
-        app.captured.append(entry_id)
+        app.note_capture(entry_id)
         app.unsaved.forget(self.form.what)
         self._close(" ".join(warnings) or f"saved · {app.keys.shown('undo')} undoes")
 
@@ -212,6 +212,8 @@ class ComposerScreen(InkScreen):
         app = self._chefslog
         if not isinstance(result, Failed):
             app.unsaved.forget(self.form.what)
+            if result:
+                app.note_change()
             said = f"saved · {app.keys.shown('undo')} undoes" if result else "nothing changed"
             if self.is_current:
                 self._close(said)

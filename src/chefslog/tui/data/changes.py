@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from chefslog.reading import pages
-from chefslog.tui.base import Host
+from chefslog.tui.base import Done, Host
 from chefslog.tui.cells import short
 from chefslog.tui.data.timeline import Row
 from chefslog.tui.data.writer import Failed
@@ -28,10 +28,10 @@ def set_state(app: Host, rows: Sequence[Row], state: str, verb: str) -> None:
     ids = [str(row[pages.ID]) for row in rows]
     what = named(rows)
 
-    def work(journal: Journal) -> None:
+    def work(journal: Journal) -> int | None:
         from chefslog.store.entries import set_state as change
 
-        change(journal, ids, state, verb)
+        return change(journal, ids, state, verb)
 
     write(app, work, lambda _: app.say(f"{DONE[verb]}: {what} · {app.keys.shown('undo')} undoes"))
 
@@ -57,42 +57,70 @@ def give_verdict(app: Host, row: Row, verdict: str, note: str = "") -> None:
     """Say whether some work held up, and why in one line where it did not."""
     entry_id = str(row[pages.ID])
 
-    def work(journal: Journal) -> None:
+    def work(journal: Journal) -> int | None:
         from chefslog.store.checkins import give_verdict as give
 
-        give(journal, entry_id, verdict, note or None)
+        return give(journal, entry_id, verdict, note or None)
 
     said = f"{verdict}: {named([row])} · {app.keys.shown('undo')} undoes"
     write(app, work, lambda _: app.say(said))
 
 
 def undo(app: Host) -> None:
-    """Take back the newest change of this session."""
-    captured, session = list(app.captured), app.session
-
-    def work(journal: Journal) -> str:
-        from chefslog.store.history import undo_step as take_back
-
-        return take_back(journal, session, captured=captured).text
-
-    write(app, work, lambda text: app.say(f"undone: {text} · {app.keys.shown('redo')} redoes"))
+    """Take back the newest change of this session, where the screen shows what it was."""
+    _step(app, app.done, app.undone, "Undone", "redo")
 
 
 def redo(app: Host) -> None:
     """Do again what was undone last in this session."""
-    captured, session = list(app.captured), app.session
+    _step(app, app.undone, app.done, "Redone", "undo")
+
+
+def _step(app: Host, source: list[Done], target: list[Done], said: str, other: str) -> None:
+    screen = app.numbered
+    if not source or screen is None:
+        app.say(f"Nothing to {'undo' if said == 'Undone' else 'redo'} in this session.")
+        return
+    newest = source[-1]
+    is_season = screen.name_of_screen == "season"
+    if (newest.place == "season") != is_season:
+        key = app.keys.shown("season" if newest.place == "season" else "today")
+        where = "Season" if newest.place == "season" else "Today"
+        app.say(f"The last change is not shown here. Go to {where} ({key}) and press it there.")
+        return
+
+    def done(text: str) -> None:
+        target.append(source.pop())
+        app.say(f"{said}: {text} · {app.keys.shown(other)} {other}es")
+
+    own = newest.back if said == "Undone" else newest.again
+    if own is not None:
+        done(own())
+        app.refresh_rooms()
+        return
+    captured, session, is_undo = list(app.captured), app.session, said == "Undone"
 
     def work(journal: Journal) -> str:
-        from chefslog.store.history import redo_step as again
+        from chefslog.store.history import redo_step, undo_step
 
-        return again(journal, session, captured=captured).text
+        step = undo_step if is_undo else redo_step
+        return step(journal, session, captured=captured).text
 
-    write(app, work, lambda text: app.say(f"done again: {text}"))
+    _run(app, work, done)
 
 
 def write(app: Host, work: Any, then: Any) -> None:
-    """Do some work with the journal; a failure is shown, what succeeded goes to `then`."""
+    """Make a change in the journal; a failure is shown, what succeeded goes to `then`."""
 
+    def take(result: Any) -> None:
+        if result is not None:
+            app.note_change()
+        then(result)
+
+    _run(app, work, take)
+
+
+def _run(app: Host, work: Any, then: Any) -> None:
     def take(result: Any) -> None:
         if isinstance(result, Failed):
             app.say(str(result), problem=True)

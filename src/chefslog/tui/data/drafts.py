@@ -19,6 +19,8 @@ from chefslog.home.lock import FileLock
 from chefslog.home.narration import narrate
 from chefslog.home.paths import Home
 
+DISCARDED = ".discarded"
+"""Ends the name of a text that was discarded and can still be had back."""
 PAUSE = 0.2
 """Seconds from the first unwritten key to the write."""
 
@@ -65,6 +67,7 @@ class Unsaved:
         self._lock: FileLock | None = None
         self._closed = False
         self._unwritten: dict[str, Mapping[str, Any]] = {}
+        self._discarded: list[str] = []
 
     def keep(self, what: str, data: Mapping[str, Any] | None) -> None:
         """Remember a text soon; None forgets it. Returns at once."""
@@ -109,6 +112,9 @@ class Unsaved:
         with self._change:
             self._pending = {**self._unwritten, **self._pending}
         self.flush()
+        for path in self._discarded:
+            with contextlib.suppress(OSError):
+                os.unlink(path + DISCARDED)
         with self._change:
             self._closed = True
             self._change.notify()
@@ -171,6 +177,24 @@ class Unsaved:
         except OSError:
             return False
         return True
+
+    def discard(self, left: Left) -> bool:
+        """Put a text aside; it can be had back until the app ends. False where it is gone."""
+        with self._change:
+            self._pending.pop(left.what, None)
+            self._unwritten.pop(left.what, None)
+        try:
+            os.replace(left.path, left.path + DISCARDED)
+        except OSError:
+            return False
+        self._discarded.append(left.path)
+        return True
+
+    def put_back(self, left: Left) -> None:
+        """Offer a discarded text again."""
+        with contextlib.suppress(OSError):
+            os.replace(left.path + DISCARDED, left.path)
+            self._discarded.remove(left.path)
 
     def _names(self) -> list[str]:
         try:

@@ -35,10 +35,11 @@ class Extra:
 
 @dataclass(frozen=True)
 class Place:
-    """What a line holds: a `day`, the entry with this `index`, or an `extra`."""
+    """What a line holds: a `day` with its `count`, the entry with this `index`, or an `extra`."""
 
     kind: str
     day: int = 0
+    count: int = 0
     index: int = -1
     extra: Extra | None = None
 
@@ -75,11 +76,11 @@ class Timeline:
         if line >= self._tail_line:
             return Place("extra", extra=self.tail[line - self._tail_line])
         slot = bisect_right(self._first_line, line) - 1
-        day = self.days[slot][0]
+        day, count = self.days[slot]
         below = line - self._first_line[slot]
         if below == 0:
-            return Place("day", day)
-        return Place("entry", day, self._first_index[slot] + below - 1)
+            return Place("day", day, count)
+        return Place("entry", day, count, self._first_index[slot] + below - 1)
 
     def item_at(self, line: int) -> int | None:
         """The item on a line, None where there is none."""

@@ -34,7 +34,8 @@ def capture(app: Host, bar: CaptureBar, line: str, notes: str) -> None:
         bar.say("not saved: the text stays here", problem=True)
         app.say(reason(error), problem=True)
         return
-    app.captured.append(entry_id)
+    app.note_capture(entry_id)
+    app.lines.append(line)
     told = preview(draft, [], moment.day, config.labels)
     bar.empty(f"✓ {short_of(entry_id)[:6]}  {told} — {draft['headline']}")
     app.say(" ".join(warnings), problem=bool(warnings))

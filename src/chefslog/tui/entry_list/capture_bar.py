@@ -14,13 +14,14 @@ from chefslog.capture.add import fill_project
 from chefslog.capture.grammar import UNCLOSED, Parsed, parse_line
 from chefslog.home.config import Config
 from chefslog.model.sanitize import clean_text
-from chefslog.tui.cells import short
+from chefslog.reading.completions import LINE_KEYS
 from chefslog.tui.entry_list.preview import preview
 from chefslog.tui.keys import bindings
 from chefslog.tui.theme import ink
-from chefslog.tui.widgets.line_input import LineInput
+from chefslog.tui.widgets.line_input import Bar
 
-QUESTION = "what got solved?"
+QUESTION = "What did you solve?"
+EXAMPLE = 'Cut p99 login latency ai:2 impact:"1.8s → 240ms, all logins" #perf'
 
 
 class TokenColours(Highlighter):
@@ -38,30 +39,19 @@ class TokenColours(Highlighter):
             text.stylize(style, start, end)
 
 
-class CaptureBar(LineInput):
+class CaptureBar(Bar):
     """Enter saves and stays; what a paste brings beyond its first line becomes notes."""
 
     BINDING_GROUP_TITLE = "Capture bar"
     place = "bar"
+    keys = LINE_KEYS
     BINDINGS: ClassVar = [
         # What was typed before the terminal was ours arrives with line feeds.
         Binding("enter,ctrl+j,ctrl+s", "submit", "save", id="capture", tooltip="Save and stay."),
+        Binding("up", "recall(1)", "history", id="earlier_line"),
+        Binding("down", "later_line", show=False, id="later_line"),
         *bindings("bar"),
     ]
-    DEFAULT_CSS = """
-    CaptureBar {
-        height: 3;
-        padding: 0 1;
-        border: round $border-blurred;
-        border-title-color: $text-muted;
-        border-subtitle-color: $text-muted;
-        border-subtitle-align: left;
-    }
-    CaptureBar:ansi { border: round ansi_default; }
-    CaptureBar:focus { border: round $border; }
-    CaptureBar.-problem { border-subtitle-color: $text-error; }
-    CaptureBar.-said { border-subtitle-color: $text-success; }
-    """
 
     class Edited(Message):
         """The text or the notes are other ones."""
@@ -80,7 +70,7 @@ class CaptureBar(LineInput):
         self._quiet = False
         self.today = today
         self.notes = ""
-        super().__init__(highlighter=TokenColours(self), id=id)
+        super().__init__(placeholder=EXAMPLE, highlighter=TokenColours(self), id=id)
         self.border_title = Content(QUESTION)
 
     def parsed(self) -> Parsed:
@@ -94,6 +84,15 @@ class CaptureBar(LineInput):
             self._parsed = held = (self.value, self.today, found)
         return held[2]
 
+    def action_recall(self, by: int) -> None:
+        """An earlier line."""
+        self.recall(by)
+
+    async def action_later_line(self) -> None:
+        """A later line; behind the latest of them is the list."""
+        if not self.recall(-1):
+            await self.run_action("app.command('list')")
+
     def put_back(self, line: str, notes: str) -> None:
         """Text that was typed before, to go on with."""
         self.notes = clean_text(notes)
@@ -103,22 +102,19 @@ class CaptureBar(LineInput):
     def empty(self, said: str = "") -> None:
         """After saving: nothing left, and a line that says what was kept."""
         self.notes = ""
-        with self.prevent(LineInput.Changed):
+        with self.prevent(Bar.Changed):
             self.value = ""
         self.post_message(self.Edited())
         self.say(said)
 
     def say(self, text: str, *, problem: bool = False) -> None:
         """A line in the place of the preview, until something is typed."""
-        self.set_class(problem, "-problem")
-        self.set_class(bool(text) and not problem, "-said")
-        self._show(text)
+        self.tell(text, problem=problem, good=bool(text) and not problem)
 
     def _tell(self) -> None:
         """Show how the line is understood."""
-        self.remove_class("-problem", "-said")
         if not self.value.strip() and not self.notes:
-            self._show("")
+            self.tell("" if self.has_focus else "ctrl+n writes")
             return
         parsed = self.parsed()
         hints_shown = [hint for hint in parsed.hints if UNCLOSED not in hint]
@@ -132,16 +128,21 @@ class CaptureBar(LineInput):
             said += hints(parsed.draft)
         draft = dict(parsed.draft)
         fill_project(draft)
-        self._show(preview(draft, said, self.today, self._config.labels))
-
-    def _show(self, text: str) -> None:
-        room = max(10, (self.size.width or 80) - 6)
-        self.border_subtitle = Content(short(text, room)) if text else None
+        self.tell(preview(draft, said, self.today, self._config.labels))
 
     def _watch_value(self, value: str) -> None:
         super()._watch_value(value)
         self._tell()
         self.post_message(self.Edited())
+
+    def on_focus(self) -> None:
+        """The border says something else without the focus."""
+        self._tell()
+
+    def on_blur(self) -> None:
+        """Say how to come back."""
+        if not self.has_class("-said"):
+            self._tell()
 
     def on_resize(self) -> None:
         """The preview is cut to the width."""

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding
+from textual.content import Content
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -19,7 +20,6 @@ from chefslog.tui.theme import BOLD, ink
 
 WIDEST = 92
 """Lines longer than this are hard to read, however wide the terminal."""
-_INKS = {"dim": "dim", "label": "accent"}
 Line = tuple[tuple[str, str], ...]
 
 
@@ -43,12 +43,12 @@ class Detail(ScrollView, can_focus=True):
         overflow-x: hidden;
         scrollbar-size-vertical: 1;
         scrollbar-gutter: stable;
-        padding: 0 1;
     }
     """
 
     def __init__(self, id: str | None = None) -> None:
-        super().__init__(id=id)
+        super().__init__(id=id, classes="pane")
+        self.border_title = Content("Entry")
         self._blocks: list[Block] = []
         self._lines: list[Line] = []
         self._laid_for = 0
@@ -89,9 +89,9 @@ class Detail(ScrollView, can_focus=True):
         return Strip(segments).adjust_cell_length(width).apply_style(self.rich_style)
 
     def _style(self, name: str) -> Style:
-        if name == "title":
+        if name in ("title", "label"):
             return BOLD
-        return ink(self, _INKS[name]) if name in _INKS else Style.null()
+        return ink(self, name) if name == "dim" else Style.null()
 
 
 def _lines(block: Block, width: int) -> list[Line]:
@@ -99,5 +99,5 @@ def _lines(block: Block, width: int) -> list[Line]:
         return [((line, block.style),) for line in wrap(block.text or block.label, width)]
     lines = wrap(block.text, max(10, width - LABEL))
     label = fit(block.label, LABEL - 1) + " "
-    first: Line = ((label, "label"), (lines[0], "text"))
+    first: Line = ((label, "dim"), (lines[0], "text"))
     return [first, *(((" " * LABEL, "text"), (line, "text")) for line in lines[1:])]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import events
@@ -19,15 +19,17 @@ from chefslog.tui.data.rows import Page, Rows
 from chefslog.tui.data.timeline import Extra, Row, Timeline
 from chefslog.tui.entry_list.pen import Hint, Pen
 from chefslog.tui.keys import bindings
-from chefslog.tui.theme import INKS, ink
+from chefslog.tui.theme import inks_of
 
 MOVES = (
     Binding("j,down", "move(1)", "down", show=False, id="move_down"),
     Binding("k,up", "move(-1)", "up", show=False, id="move_up"),
     Binding("pagedown", "move_page(1)", "a page down", show=False, id="page_down"),
     Binding("pageup", "move_page(-1)", "a page up", show=False, id="page_up"),
-    Binding("home", "move_to_end(0)", "to the newest", show=False, id="to_newest"),
-    Binding("end", "move_to_end(1)", "to the end", show=False, id="to_end"),
+    Binding("ctrl+d", "move_page(0.5)", "half a page down", show=False, id="half_down"),
+    Binding("ctrl+u", "move_page(-0.5)", "half a page up", show=False, id="half_up"),
+    Binding("g,home", "move_to_end(0)", "to the newest", show=False, id="to_newest"),
+    Binding("G,end", "move_to_end(1)", "to the end", show=False, id="to_end"),
 )
 
 
@@ -67,6 +69,8 @@ class EntryList(ScrollView, can_focus=True):
         self.today = 0
         self.chosen: dict[str, Row] = {}
         """Selected rows by entry id."""
+        self.words: Sequence[str] = ()
+        """Words that are marked in headlines, because they were searched for."""
         self._page: Page | None = None
         self._hints = hints
         self._pen: Pen | None = None
@@ -208,6 +212,7 @@ class EntryList(ScrollView, can_focus=True):
         self._pen = None
         self.virtual_size = Size(self.size.width, self.timeline.lines)
         self._bring(self.scroll_offset.y)
+        self.post_message(self.Moved())
 
     def notify_style_update(self) -> None:
         """Another theme, focus or class: other styles."""
@@ -222,7 +227,7 @@ class EntryList(ScrollView, can_focus=True):
         if place is None:
             return pen.blank()
         if place.kind == "day":
-            return pen.day(heading(place.day, self.today))
+            return pen.day(*heading(place.day, self.today), place.count)
         if place.extra is not None:
             return self._draw_extra(pen, place.extra, at)
         row = self.rows.get(place.index)
@@ -233,7 +238,8 @@ class EntryList(ScrollView, can_focus=True):
 
     def _draw_extra(self, pen: Pen, extra: Extra, at: int) -> Strip:
         if extra.kind == "rule":
-            return pen.rule(extra.text)
+            waiting = self.timeline.items - self.timeline.entries
+            return pen.day(extra.text, count=waiting)
         if extra.kind == "text":
             return pen.text(extra.text)
         current = self.timeline.item_at(at) == self.cursor
@@ -243,8 +249,13 @@ class EntryList(ScrollView, can_focus=True):
 
     def _drawing(self) -> Pen:
         if self._pen is None or self._pen.columns.width != self.size.width:
-            inks = {name: ink(self, name) for name in INKS}
-            self._pen = Pen(inks, self.rich_style, self.size.width, strong=self.has_focus)
+            self._pen = Pen(
+                inks_of(self.app),
+                self.rich_style,
+                self.size.width,
+                strong=self.has_focus,
+                words=self.words,
+            )
         return self._pen
 
     def _line_of_cursor(self) -> int:
@@ -258,12 +269,13 @@ class EntryList(ScrollView, can_focus=True):
             return
         self.go_to(self.cursor + by)
 
-    def action_move_page(self, by: int) -> None:
+    def action_move_page(self, by: float) -> None:
         """Move the cursor by the lines that fit the view: each entry on the way is seen."""
         line = self._line_of_cursor()
-        target = max(0, min(line + by * max(1, self.size.height - 2), self.timeline.lines - 1))
-        items = map(self.timeline.item_at, range(target, line, -by))
-        self.go_to(next((item for item in items if item is not None), self.cursor + by))
+        step, lines = (1 if by > 0 else -1), max(1, self.size.height - 2)
+        target = max(0, min(line + round(by * lines), self.timeline.lines - 1))
+        items = map(self.timeline.item_at, range(target, line, -step))
+        self.go_to(next((item for item in items if item is not None), self.cursor + step))
 
     def action_move_to_end(self, end: int) -> None:
         """Move to the newest entry, or to the last line."""

@@ -1,10 +1,11 @@
-"""A list's lines as strips: columns by width, text cut in cells, never through markup."""
+"""A list's lines as strips on one grid: text cut in cells, never through markup."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
@@ -14,54 +15,64 @@ from chefslog.tui.cells import fit, short
 from chefslog.tui.data.timeline import Extra, Row
 from chefslog.tui.theme import BOLD
 
-MARKS = {"kept": "●", "reworked": "◐", "discarded": "×"}
+LEVEL, VALUE, PROJECT, TAGS, GAP = 3, 11, 9, 8, 2
+"""Cells of each column; the value column holds its longest value."""
 Hint = tuple[str, str, str]
 """A key as shown, its word, and the id of its command."""
+Part = tuple[str, str]
+"""A text and the name of its style."""
 
 
 @dataclass(frozen=True)
 class Columns:
-    """How wide the parts of a row are."""
+    """Which columns a list of some width has, and how wide they are; 0 for none."""
 
     width: int
     value: int
-    where: int
+    project: int
+    tags: int
 
     @classmethod
     def of(cls, width: int) -> Columns:
         """The columns for a list of this width."""
-        if width < 60:
-            return cls(width, 9 if width >= 44 else 0, 0)
-        if width < 96:
-            return cls(width, 9, 15)
-        return cls(width, 12, min(40, max(20, width // 4)))
+        return cls(
+            width,
+            VALUE if width >= 62 else 0,
+            PROJECT if width >= 44 else 0,
+            TAGS if width >= 84 else 0,
+        )
+
+    @property
+    def lead(self) -> int:
+        """The cells before the headline: the cursor's mark, the level, the value."""
+        return 1 + LEVEL + GAP + (self.value + GAP if self.value else 0)
 
     @property
     def headline(self) -> int:
-        """What is left for the headline."""
-        return max(4, self.width - 5 - self.value - (self.where and self.where + 1))
+        """What is left for the headline; one cell stays free at the right for a scrollbar."""
+        after = sum(GAP + size for size in (self.project, self.tags) if size)
+        return max(4, self.width - self.lead - after - 1)
 
 
 class Pen:
     """Draws lines with the screen's inks; `base` lies under everything.
 
-    `strong` says whether the list has the focus: the cursor's line is bold then.
+    `strong` says whether the list has the focus: the cursor's mark and ground are copper then.
     """
 
     def __init__(
-        self, inks: Mapping[str, Style], base: Style, width: int, *, strong: bool = True
+        self,
+        inks: Mapping[str, Style],
+        base: Style,
+        width: int,
+        *,
+        strong: bool = True,
+        words: Sequence[str] = (),
     ) -> None:
-        dim, accent = inks["dim"], inks["accent"]
-        self._styles = {
-            "": Style.null(),
-            "day": accent + BOLD,
-            "mark": accent,
-            "level": BOLD,
-            "dim": dim,
-            "key": accent + BOLD,
-            "cursor": inks["cursor"] + (BOLD if strong else Style.null()),
-            "chosen": inks["chosen"],
-        }
+        self._styles = {"": Style.null(), "bold": BOLD, **inks}
+        self._ground = "cursor" if strong else "blurred"
+        self._mark = "▌" if strong else " "
+        self._words = [word.casefold() for word in words if word]
         self.base = base
         self.columns = Columns.of(width)
 
@@ -69,82 +80,111 @@ class Pen:
         """An empty line."""
         return Strip.blank(self.columns.width, self.base)
 
-    def day(self, heading: str) -> Strip:
-        """A day's heading."""
-        return self._line([(" " + heading, "day")])
+    def heads(self) -> Strip:
+        """What the columns hold."""
+        columns = self.columns
+        parts = [(" " + fit("AI", LEVEL + GAP), "dim")]
+        if columns.value:
+            parts.append((fit("Value", columns.value + GAP), "dim"))
+        parts.append((fit("Headline", columns.headline), "dim"))
+        if columns.project:
+            parts.append((" " * GAP + fit("Project", columns.project), "dim"))
+        if columns.tags:
+            parts.append((" " * GAP + fit("Tags", columns.tags), "dim"))
+        return self._line(parts)
+
+    def day(self, name: str, date: str = "", count: int = 0) -> Strip:
+        """A heading across the list, the count at its right edge."""
+        parts = [(" " + name, "bold"), (f"  {date}" if date else "", "dim")]
+        said = f" {count} " if count else " "
+        used = sum(cell_len(text) for text, _ in parts) + len(said)
+        parts += [(" " + "─" * max(0, self.columns.width - used - 1), "line"), (said, "dim")]
+        return self._line(parts)
 
     def entry(self, row: Row, *, current: bool, chosen: bool) -> Strip:
-        """An entry: mark, level, value, headline, project and tags."""
+        """An entry: level, value, headline, project and tags."""
         columns = self.columns
-        level = row[pages.DELEGATION]
-        mark = MARKS.get(row[pages.OUTCOME], " ")
-        if row[pages.STATE] == "trashed":
-            mark = "–"
-        parts = [
-            ("▌" if current else " ", "mark"),
-            ("✓" if chosen else mark, "mark"),
-            (" ", ""),
-            ("–" if level is None else str(level), "level"),
-            (" ", ""),
-        ]
+        parts = self._start(current)
+        parts.append(level_chip(row[pages.DELEGATION]))
+        parts.append(("✓ " if chosen else "  ", "focus"))
         if columns.value:
-            parts.append((fit(row[pages.VALUE] or "–", columns.value - 1) + " ", "dim"))
-        parts.append((fit(row[pages.HEADLINE], columns.headline), ""))
-        if columns.where:
-            parts.append((" " + fit(where(row), columns.where), "dim"))
-        return self._line(parts, "cursor" if current else "chosen" if chosen else "")
+            parts.append((fit(row[pages.VALUE] or "", columns.value + GAP), "dim"))
+        outcome = row[pages.OUTCOME]
+        after = f" · {outcome}" if outcome in ("reworked", "discarded") else ""
+        headline = short(row[pages.HEADLINE], columns.headline - len(after)) or " "
+        space = columns.headline - len(after) - cell_len(headline)
+        parts += self._hits(headline, "bold" if current else "")
+        parts.append((after + " " * space, "dim"))
+        tags = " ".join("#" + tag for tag in (row[pages.TAGS] or "").split(" ") if tag)
+        if columns.project:
+            parts.append((" " * GAP + fit(row[pages.PROJECT] or "", columns.project), "dim"))
+        if columns.tags:
+            parts.append((" " * GAP + fit(tags, columns.tags), "dim"))
+        return self._line(parts, self._under(current, chosen))
 
     def waiting(self, extra: Extra, hints: Sequence[Hint], *, current: bool, chosen: bool) -> Strip:
-        """A row that waits: a shape, what it is, what it says, and the keys that answer it."""
-        mark, label, says = _waiting(extra)
+        """A row that waits: what it is, what it says, and at the right the keys that answer it."""
         columns = self.columns
-        answer = hints_width(columns.width)
-        label_width = columns.value + 1 if columns.value else 8
-        parts = [
-            ("▌" if current else " ", "mark"),
-            ("✓" if chosen else mark, "mark"),
-            (" ", ""),
-            (fit(label, label_width) + " ", "dim"),
-        ]
-        says_width = max(4, columns.width - label_width - answer - 5)
-        parts.append((fit(says, says_width) + " ", ""))
-        segments = self._segments(parts) + self._hints(hints, answer)
-        return self._finish(segments, "cursor" if current else "chosen" if chosen else "")
-
-    def rule(self, text: str) -> Strip:
-        """A line across with a word in it."""
-        lead = f" ─ {text} "
-        return self._line([(lead + "─" * max(0, self.columns.width - len(lead)), "dim")])
+        label, headline, more = _waiting(extra)
+        lead = max(columns.lead, 12)
+        keys = self._hints(hints, max(22, columns.width - lead - 32))
+        room = max(4, columns.width - lead - sum(len(text) for text, _, _ in keys) - 3)
+        says = short(headline, room)
+        says_more = f"  {more}" if more and cell_len(says) + len(more) + 2 <= room else ""
+        parts = self._start(current)
+        parts.append(("✓ " if chosen else "", "focus"))
+        parts.append((fit(label, lead - 1 - (2 if chosen else 0)), "dim"))
+        parts.append((says, "bold" if current else ""))
+        parts.append((says_more, "dim"))
+        parts.append((" " * (room - cell_len(says + says_more) + 2), ""))
+        segments = self._segments(parts)
+        for text, style, command in keys:
+            name = "key" if style == "key" and current else "bold" if style == "key" else style
+            segments.append(Segment(text, self._styles[name] + Style(meta={"command": command})))
+        return self._finish(segments, self._under(current, chosen))
 
     def text(self, text: str) -> Strip:
         """A plain line."""
-        return self._line([("  " + short(text, self.columns.width - 3), "dim")])
+        return self._line([(" " + short(text, self.columns.width - 3), "dim")])
 
-    def _hints(self, hints: Sequence[Hint], width: int) -> list[Segment]:
-        """Keys with their words, as many as fit; each can be clicked."""
-        segments: list[Segment] = []
+    def _hints(self, hints: Sequence[Hint], width: int) -> list[tuple[str, str, str]]:
+        """(text, style, command) of keys with their words, as many as fit; `…` for the others."""
+        found: list[tuple[str, str, str]] = []
         left = width
-        last = len(hints) - 1
         for place, (key, word, command) in enumerate(hints):
-            text = f" {word}" if word else ""
-            if len(key) + len(text) > left:
-                text = ""
-                if len(key) > left:
-                    break
-            meta = {"command": command}
-            segments.append(Segment(key, self._styles["key"] + Style(meta=meta)))
-            if text:
-                segments.append(Segment(text, self._styles["dim"] + Style(meta=meta)))
-            left -= len(key) + len(text)
-            gap = min(2, left) if place < last else 0
-            segments.append(Segment(" " * gap, self.base))
-            left -= gap
-        return segments
+            gap = 2 if place else 0
+            more = 3 if place < len(hints) - 1 else 0
+            if gap + len(key) + len(word) + 1 + more > left:
+                found.append(("  …" if place else "…", "dim", "palette"))
+                break
+            found.append((" " * gap + key, "key", command))
+            found.append((f" {word}" if word else "", "dim", command))
+            left -= gap + len(key) + len(word) + 1
+        return found
 
-    def _line(self, parts: Sequence[tuple[str, str]], under: str = "") -> Strip:
+    def _hits(self, text: str, style: str) -> list[Part]:
+        """The text with the words that were searched for marked."""
+        parts: list[Part] = []
+        folded, at = text.casefold(), 0
+        while self._words and len(folded) == len(text):
+            places = [(folded.find(word, at), -len(word)) for word in self._words]
+            start, size = min((one for one in places if one[0] >= 0), default=(-1, 0))
+            if start < 0:
+                break
+            parts += [(text[at:start], style), (text[start : start - size], "hit")]
+            at = start - size
+        return [*parts, (text[at:], style)]
+
+    def _start(self, current: bool) -> list[Part]:
+        return [(self._mark if current else " ", "focus")]
+
+    def _under(self, current: bool, chosen: bool) -> str:
+        return self._ground if current else "chosen" if chosen else ""
+
+    def _line(self, parts: Sequence[Part], under: str = "") -> Strip:
         return self._finish(self._segments(parts), under)
 
-    def _segments(self, parts: Sequence[tuple[str, str]]) -> list[Segment]:
+    def _segments(self, parts: Sequence[Part]) -> list[Segment]:
         return [Segment(text, self._styles[name]) for text, name in parts if text]
 
     def _finish(self, segments: list[Segment], under: str) -> Strip:
@@ -153,26 +193,19 @@ class Pen:
         return strip.apply_style(base)
 
 
-def hints_width(width: int) -> int:
-    """How much of a waiting row its keys may take."""
-    if width < 60:
-        return 6
-    return 22 if width < 96 else min(58, width * 2 // 5)
-
-
-def where(row: Row) -> str:
-    """Project and tags, as typed."""
-    tags = " ".join("#" + tag for tag in (row[pages.TAGS] or "").split(" ") if tag)
-    return " ".join(part for part in (row[pages.PROJECT] or "", tags) if part)
+def level_chip(level: int | None) -> Part:
+    """Return a level as a filled cell with its digit; an unset one is empty."""
+    return ("   ", "") if level is None else (f" {level} ", f"level-{level}")
 
 
 def _waiting(extra: Extra) -> tuple[str, str, str]:
+    """What a waiting row is, what it says, and what may be left out."""
     headline = extra.row[pages.HEADLINE] if extra.row else ""
     if extra.kind == "draft":
         source = str(extra.row[pages.SOURCE]) if extra.row else ""
-        return "○", source.rpartition(":")[2], headline
+        return source.rpartition(":")[2], headline, ""
     if extra.kind == "due":
-        return "?", "held?", f"{headline} ({extra.text})"
+        return "held up?", headline, f"{extra.text} ago"
     if extra.kind == "checkin":
-        return "○", extra.text, "Check-in: five keys"
-    return "✎", "unsaved", extra.text
+        return "check-in", f"{extra.text.capitalize()}: five keys, one minute", ""
+    return "unsaved", extra.text, ""

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
 
 from chefslog.reading import pages
 from chefslog.reading.connect import Snapshot
-from chefslog.tui.base import Numbered
+from chefslog.tui.base import Done, Numbered
 from chefslog.tui.cells import short
 from chefslog.tui.data import changes
 from chefslog.tui.data.reader import Look
 from chefslog.tui.data.rows import Page
 from chefslog.tui.data.timeline import Extra, Row
+from chefslog.tui.entry_list.entry_text import blocks
 from chefslog.tui.entry_list.list_view import EntryList
+from chefslog.tui.entry_list.pen import Pen
+from chefslog.tui.theme import inks_of
 
 if TYPE_CHECKING:
     from chefslog.tui.entry_list.detail import Detail
 
 ASKED = ("reworked", "reverted", "incident")
 """Verdicts that ask for one line."""
-WIDE = 100
+WIDE = 120
 """Columns from which the entry stands beside the list."""
 
 
@@ -33,22 +40,37 @@ class Room(Numbered):
 
     def __init__(self) -> None:
         super().__init__()
-        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide"), (150, "-vast")]
+        self.HORIZONTAL_BREAKPOINTS = [
+            (0, "-narrow"),
+            (100, "-bordered"),
+            (WIDE, "-wide"),
+            (160, "-vast"),
+        ]
         self.list = EntryList(self.answers)
+        self.heads = Static(id="heads")
         self.detail: Detail | None = None
         """Made when there is first room for it, or when an entry is opened."""
 
     def compose(self) -> ComposeResult:
         """The masthead, what is above the list, list and entry, the line of keys."""
         yield self.make_masthead()
-        yield from self.above()
         with Horizontal():
-            yield self.list
+            with Vertical(id="left"):
+                yield from self.above()
+                with Vertical(id="entries", classes="pane"):
+                    yield self.heads
+                    yield self.list
+            with Vertical(id="right"):
+                yield from self.beside()
         yield self.keys_line
 
     def above(self) -> ComposeResult:
         """What stands between the masthead and the list."""
         raise NotImplementedError
+
+    def beside(self) -> Iterable[Widget]:
+        """What stands above the entry, where there is room beside the list."""
+        return ()
 
     def pages_of(self, snapshot: Snapshot) -> Page:
         """Pages of what the list shows, from some snapshot."""
@@ -203,6 +225,39 @@ class Room(Numbered):
 
         ask(self, AskBar(app, title, "", lambda _: (hint, True), accept))
 
+    def action_discard_draft(self) -> None:
+        """Discard the unsaved text under the cursor; undo brings it back."""
+        app, path = self.journal_app, self.list.current_id()
+        found = [left for left in app.unsaved.waiting() if left.path == path]
+        if not found or not app.unsaved.discard(found[0]):
+            return
+        left = found[0]
+        what = short(left.headline, 40)
+
+        def back() -> str:
+            app.unsaved.put_back(left)
+            return f"discarded “{what}”"
+
+        def again() -> str:
+            app.unsaved.discard(left)
+            return f"discarded “{what}”"
+
+        app.done.append(Done("journal", back, again))
+        app.undone.clear()
+        app.say(f"Discarded: {what} · {app.keys.shown('undo')} undoes")
+        app.refresh_rooms()
+
+    def action_copy_entry(self) -> None:
+        """The entry to the clipboard, as it is read."""
+        app = self.journal_app
+        entry = app.load_entry(self.current_ref())
+        if entry is not None:
+            parts = blocks(entry, app.today(), app.config.labels, app.config.currency)
+            lines = [f"{one.label}: {one.text}" if one.style == "field" else one.text or one.label
+                     for one in parts]  # fmt: skip
+            app.copy_to_clipboard("\n".join(lines).encode("utf-8", "replace").decode())
+            app.say(f"Copied: {short(str(entry['headline']), 50)}")
+
     def action_send_to_season(self) -> None:
         """Pick the selected entries for the newest season."""
         from chefslog.tui.season.changes import send
@@ -222,6 +277,7 @@ class Room(Numbered):
 
     def on_entry_list_moved(self) -> None:
         """Show the entry under the cursor beside the list."""
+        self._show_heads()
         if not self._narrow or self.has_class("-open"):
             self.show_detail()
         self.show_keys()
@@ -241,6 +297,12 @@ class Room(Numbered):
 
         self.journal_app.look(self, fetch, arrived, group="rows")
 
+    def _show_heads(self) -> None:
+        """The names of the columns, on the list's own grid."""
+        pen = Pen(inks_of(self.app), self.list.rich_style, self.list.size.width)
+        self.heads.update(Content(pen.heads().text.rstrip()))
+        self.heads.set_class(not self.list.timeline.entries, "-none")
+
     def show_detail(self) -> None:
         """Read the current entry and lay it out."""
         app = self.journal_app
@@ -248,7 +310,7 @@ class Room(Numbered):
             from chefslog.tui.entry_list.detail import Detail
 
             self.detail = Detail()
-            self.query_one(Horizontal).mount(self.detail)
+            self.query_one("#right").mount(self.detail)
         entry = app.load_entry(self.current_ref())
         self.detail.show(entry, app.today(), app.config.labels, app.config.currency)
 

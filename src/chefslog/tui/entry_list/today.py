@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from textual.app import ComposeResult
+from textual.widget import Widget
 
 from chefslog.reading import pages
 from chefslog.reading.connect import JournalError, Snapshot
@@ -13,6 +16,15 @@ from chefslog.tui.data.timeline import Row, Timeline
 from chefslog.tui.entry_list import capture as capturing
 from chefslog.tui.entry_list.capture_bar import CaptureBar
 from chefslog.tui.entry_list.room import Room
+from chefslog.tui.entry_list.week import Week
+
+BESIDES = 9
+"""Lines of the screen that are not the list's: header, bar, borders, heads, keys."""
+
+
+def list_height(height: int) -> int:
+    """Return how many lines the list has on a screen of some height."""
+    return height - BESIDES
 
 
 class TodayScreen(Room):
@@ -32,6 +44,11 @@ class TodayScreen(Room):
         self.bar = CaptureBar(app.config, app.moment().day)
         yield self.bar
 
+    def beside(self) -> Iterable[Widget]:
+        """The week at a glance."""
+        self.week = Week(classes="pane", markup=False)
+        yield self.week
+
     def on_mount(self) -> None:
         """The list is filled before the first paint, the bar with what was left in it."""
         capturing.restore_bar(self.journal_app, self.bar)
@@ -41,10 +58,10 @@ class TodayScreen(Room):
         """Read the agenda again."""
         app = self.journal_app
         moment, after_days = app.moment(), app.config.follow_up_days
-        unsaved = app.unsaved_rows()
+        unsaved, height = app.unsaved_rows(), list_height(self.size.height)
 
         def read(look: Look) -> Agenda:
-            return read_agenda(look.snapshot, moment, after_days, unsaved)
+            return read_agenda(look.snapshot, moment, after_days, unsaved, height)
 
         def failed(error: JournalError) -> None:
             app.source.close()
@@ -52,10 +69,17 @@ class TodayScreen(Room):
 
         app.look(self, read, self.show_agenda, group="load", keep=app.adopt, failed=failed)
 
+    def on_resize(self) -> None:
+        """Another height has room for other days."""
+        super().on_resize()
+        if self._agenda is not None:
+            self.reload()
+
     def show_agenda(self, agenda: Agenda) -> None:
         """Fill the list."""
         self.masthead.day = agenda.today
         self.bar.today = self.journal_app.moment().day
+        self.week.show(agenda.week, agenda.today, self.journal_app.config.labels)
         if agenda != self._agenda:
             self._agenda = agenda
             timeline = Timeline(agenda.days, agenda.tail)

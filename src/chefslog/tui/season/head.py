@@ -44,7 +44,7 @@ class SeasonHead(Widget):
         name = short(self._season_name, width // 2)
         left = width - 4 - len(name)
         return [
-            Segment(f" {name}", ink(self, "accent") + BOLD),
+            Segment(f" {name}", BOLD),
             Segment("  " + short(self._rest, max(1, left)), ink(self, "dim")),
         ]
 

@@ -53,7 +53,7 @@ class TeamHead(Widget):
             name = short(self._team, width // 2)
             left = max(1, width - 4 - cell_len(name))
             line = [
-                Segment(f" {name}", ink(self, "accent") + BOLD),
+                Segment(f" {name}", BOLD),
                 Segment("  " + short(self._rest, left), ink(self, "dim")),
             ]
         else:

@@ -23,6 +23,8 @@ PASTE = "\x1b[200~"
 PASTED = "\x1b[201~"
 CONTROLS = {code: None for code in (*range(32), 127) if chr(code) not in "\t\r\n"}
 """Characters that no pasted text needs."""
+OPTION_DIGITS = "¡™£¢∞§¶•ª"
+"""What a Mac's option key types with 1 to 9."""
 CHUNK = 4096
 PAUSE = 0.1
 """Seconds between two looks at whether the app has ended."""
@@ -94,6 +96,14 @@ class Inline(LinuxInlineDriver):
             self.process_message(event)
 
 
+def _escaped_digit(event: Message, text: str) -> Message:
+    """Esc and a digit typed quickly arrive as one sequence, which Textual reads as `™` or `£`."""
+    sign = event.character if isinstance(event, events.Key) else None
+    if sign and sign in OPTION_DIGITS and sign not in text:
+        return events.Key(f"alt+{OPTION_DIGITS.index(sign) + 1}", None)
+    return event
+
+
 def _read(driver: Whole | Inline) -> None:
     parser, incoming = XTermParser(), Incoming()
     # As Textual does: kqueue, the default on macOS, refuses some terminals.
@@ -105,6 +115,6 @@ def _read(driver: Whole | Inline) -> None:
                 # A terminal that is gone stays readable.
                 driver.exit_event.wait(PAUSE)
             for event in parser.feed(text) if data and (text := incoming.take(data)) else ():
-                driver.take(event)
+                driver.take(_escaped_digit(event, text))
             for event in parser.tick():
                 driver.take(event)

@@ -10,13 +10,13 @@ from textual.content import Content
 
 from chefslog.tui.base import Host, Numbered
 from chefslog.tui.cells import short
-from chefslog.tui.widgets.line_input import LineInput
+from chefslog.tui.widgets.line_input import Bar
 
 Check = Callable[[str], tuple[str, bool]]
 """What a line means or lacks, and whether enter may take it."""
 
 
-class AskBar(LineInput):
+class AskBar(Bar):
     """Enter takes the line where it is good, esc leaves; nothing happens then."""
 
     BINDING_GROUP_TITLE = "A line"
@@ -25,17 +25,6 @@ class AskBar(LineInput):
         Binding("enter,ctrl+j,ctrl+s", "take", "take", id="take_line"),
         Binding("escape", "leave", "leave", id="leave_line"),
     ]
-    DEFAULT_CSS = """
-    AskBar {
-        height: 3;
-        padding: 0 1;
-        border: round $border;
-        border-title-color: $text-primary;
-        border-subtitle-color: $text-muted;
-        border-subtitle-align: left;
-    }
-    AskBar.-problem { border-subtitle-color: $text-error; }
-    """
 
     def __init__(
         self, app: Host, title: str, text: str, check: Check, accept: Callable[[str], None]
@@ -60,8 +49,7 @@ class AskBar(LineInput):
 
     def _tell(self, *, pressed: bool = False) -> bool:
         text, good = self._check(self.value.strip())
-        self.set_class(pressed and not good, "-problem")
-        self.border_subtitle = Content(short(text, max(10, self.size.width - 6))) if text else None
+        self.tell(text, problem=pressed and not good)
         return good
 
     def action_take(self) -> None:

@@ -8,34 +8,23 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.message import Message
 
-from chefslog.tui.cells import short
+from chefslog.capture.filters import FILTER_KEYS
 from chefslog.tui.keys import bindings
-from chefslog.tui.widgets.line_input import LineInput
+from chefslog.tui.widgets.line_input import Bar
 
 EXAMPLE = 'words  #tag  ai:3..  value:speed,cost  after:2026-07  not:outcome:discarded  "a phrase"'
 
 
-class FilterBar(LineInput):
+class FilterBar(Bar):
     """Enter, esc or ↓ lead to the list; the filter stays."""
 
     BINDING_GROUP_TITLE = "Filter"
     place = "filter"
+    keys = FILTER_KEYS
     BINDINGS: ClassVar = [
-        Binding("enter,ctrl+j", "app.command('list')", "list", id="leave_filter"),
+        Binding("enter,ctrl+j,down", "app.command('list')", "list", id="leave_filter"),
         *bindings("filter"),
     ]
-    DEFAULT_CSS = """
-    FilterBar {
-        height: 3;
-        padding: 0 1;
-        border: round $border-blurred;
-        border-title-color: $text-muted;
-        border-subtitle-color: $text-muted;
-        border-subtitle-align: left;
-    }
-    FilterBar:ansi { border: round ansi_default; }
-    FilterBar:focus { border: round $border; }
-    """
 
     class Asked(Message):
         """Another filter was typed."""
@@ -47,10 +36,6 @@ class FilterBar(LineInput):
     def name_view(self, text: str) -> None:
         """What is filtered, in the border."""
         self.border_title = Content(text)
-
-    def tell(self, text: str) -> None:
-        """How many there are, or what was not understood."""
-        self.border_subtitle = Content(short(text, max(10, self.size.width - 6)))
 
     def _watch_value(self, value: str) -> None:
         super()._watch_value(value)

@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from chefslog.tui.cells import short, wrap
 from chefslog.tui.commands import BY_ID
-from chefslog.tui.theme import BOLD, ink
+from chefslog.tui.theme import ink
 
 Hint = tuple[str, str, str]
 MOST_LINES = 8
@@ -34,15 +34,16 @@ class KeyLine(Widget):
     def __init__(self) -> None:
         super().__init__()
         self._hints: Sequence[Hint] = ()
+        self._always: Sequence[Hint] = ()
         self._said = ""
         self._problem = False
         self._timer: Timer | None = None
         self._lines: list[str] = []
 
-    def show_keys(self, hints: Sequence[Hint]) -> None:
-        """The keys that work here."""
-        if hints != self._hints:
-            self._hints = hints
+    def show_keys(self, hints: Sequence[Hint], always: Sequence[Hint] = ()) -> None:
+        """The keys that work here, and at the right those that are the same everywhere."""
+        if hints != self._hints or always != self._always:
+            self._hints, self._always = hints, always
             self.refresh()
 
     def say(self, text: str, *, problem: bool = False, seconds: float = 6) -> None:
@@ -88,18 +89,23 @@ class KeyLine(Widget):
         return Strip(line).adjust_cell_length(width).apply_style(self.rich_style)
 
     def _keys(self, width: int) -> list[Segment]:
-        accent, dim = ink(self, "accent") + BOLD, ink(self, "dim")
-        line = [Segment(" ")]
-        left = width - 1
-        for key, word, command in self._hints:
-            if len(key) + len(word) + 3 > left:
+        space = "   " if width >= 100 else "  "
+        right: list[Segment] = []
+        for hint in self._always:
+            right += [Segment(space if right else ""), *self._hint(hint)]
+        left, line = width - 2 - sum(one.cell_length for one in right), [Segment(" ")]
+        for hint in self._hints:
+            size = len(hint[0]) + len(hint[1]) + 1 + len(space)
+            if size > left:
                 break
-            meta = Style(meta={"command": command})
-            line.append(Segment(key, accent + meta))
-            line.append(Segment(f" {word}", dim + meta))
-            line.append(Segment("  "))
-            left -= len(key) + len(word) + 3
-        return line
+            line += [*self._hint(hint), Segment(space)]
+            left -= size
+        return [*line, Segment(" " * max(0, left)), *right]
+
+    def _hint(self, hint: Hint) -> list[Segment]:
+        key, word, command = hint
+        meta = Style(meta={"command": command})
+        return [Segment(key, ink(self, "key") + meta), Segment(f" {word}", ink(self, "dim") + meta)]
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Over a key, what it does."""

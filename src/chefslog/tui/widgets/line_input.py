@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from rich.highlighter import Highlighter
 from textual import events
+from textual.binding import Binding
+from textual.content import Content
+from textual.suggester import Suggester
 from textual.widgets import Input
 
 from chefslog.model.sanitize import clean_line
+from chefslog.reading.completions import complete_token
+from chefslog.tui.cells import short
 
 
 class LineInput(Input, inherit_css=False):
@@ -24,9 +30,13 @@ class LineInput(Input, inherit_css=False):
     }
     DEFAULT_CSS = """
     LineInput { width: 1fr; height: 1; scrollbar-size-horizontal: 0; }
-    LineInput > .input--cursor { background: $foreground; color: $background; }
+    LineInput > .input--cursor { background: $input-cursor-background; color: $background; }
     LineInput > .input--selection { background: $input-selection-background; }
-    LineInput > .input--placeholder, LineInput > .input--suggestion { color: $text-muted; }
+    LineInput > .input--placeholder, LineInput > .input--suggestion {
+        color: $text-muted;
+        text-style: italic;
+        &:ansi { text-style: dim italic; }
+    }
     LineInput:ansi > .input--cursor { text-style: reverse; }
     """
 
@@ -37,6 +47,7 @@ class LineInput(Input, inherit_css=False):
         placeholder: str = "",
         highlighter: Highlighter | None = None,
         compact: bool = False,
+        suggester: Suggester | None = None,
         id: str | None = None,
     ) -> None:
         super().__init__(
@@ -45,6 +56,7 @@ class LineInput(Input, inherit_css=False):
             highlighter=highlighter,
             select_on_focus=False,
             compact=compact,
+            suggester=suggester,
             id=id,
         )
         self.cursor_blink = False
@@ -66,3 +78,128 @@ class LineInput(Input, inherit_css=False):
         """The further lines of a paste; here they join the first, with spaces between."""
         text = " ".join(clean_line(line) for line in lines if line.strip())
         self.replace(" " + text, *self.selection)
+
+
+class Tokens(Suggester):
+    """Offers the likeliest token for the word at the end of a line."""
+
+    def __init__(self, bar: Bar) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._bar = bar
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """Return the whole line with its last word completed, None where nothing fits."""
+        word = value.rpartition(" ")[2]
+        if len(word) < 2 or value.count('"') % 2:
+            return None
+        words_of: Callable[[str], Sequence[str]] = getattr(self._bar.app, "words", lambda _: ())
+        folded = word.casefold()
+        for token in complete_token(word, words_of, self._bar.keys):
+            if token.casefold().startswith(folded) and len(token) > len(word):
+                return value + token[len(word) :]
+        return None
+
+
+class Bar(LineInput):
+    """A line in a border: tab completes and never leaves while there is text, ↑ recalls lines."""
+
+    keys: Sequence[str] = ()
+    """The keys that a token may begin with here; none for a line of plain words."""
+    BINDINGS: ClassVar = [
+        Binding("tab", "complete", "complete"),
+        Binding("shift+tab", "go_back", show=False),
+        Binding("ctrl+c", "put_aside", "clear", show=False),
+    ]
+    DEFAULT_CSS = """
+    Bar {
+        height: 3;
+        padding: 0 1;
+        border: round $border-blurred;
+        border-title-style: bold;
+        border-title-color: $foreground;
+        border-subtitle-color: $text-muted;
+        border-subtitle-align: left;
+    }
+    Bar:ansi { border: round ansi_default; }
+    Bar:focus { border: round $border; border-title-color: $border; }
+    Bar:ansi:focus { border: heavy ansi_default; }
+    Bar.-problem { border-subtitle-color: $text-error; }
+    Bar.-said { border-subtitle-color: $text-success; }
+    """
+
+    def __init__(
+        self,
+        value: str = "",
+        *,
+        placeholder: str = "",
+        highlighter: Highlighter | None = None,
+        id: str | None = None,
+    ) -> None:
+        super().__init__(
+            value,
+            placeholder=placeholder,
+            highlighter=highlighter,
+            suggester=Tokens(self) if self.keys else None,
+            id=id,
+        )
+        self._aside: list[str] = []
+        self._recalled = 0
+
+    @property
+    def room(self) -> int:
+        """Cells that a text in the border may take."""
+        return max(10, (self.size.width or 80) - 6)
+
+    def tell(self, text: str, *, problem: bool = False, good: bool = False) -> None:
+        """Say something in the border."""
+        self.set_class(problem, "-problem")
+        self.set_class(good, "-said")
+        self.border_subtitle = Content(short(text, self.room)) if text else None
+
+    def action_complete(self) -> None:
+        """Take what is offered; an empty bar is left, one with text never is."""
+        if not self.value:
+            self.screen.focus_next()
+        elif self._suggestion and self.cursor_position >= len(self.value):
+            self.action_cursor_right()
+        elif self.keys:
+            self.say_to_app("Nothing to complete here. esc goes to the list.")
+
+    def action_go_back(self) -> None:
+        """Leave an empty bar."""
+        if not self.value:
+            self.screen.focus_previous()
+
+    def say_to_app(self, text: str) -> None:
+        """Say something on the bottom line, where there is one."""
+        say = getattr(self.app, "say", None)
+        if say is not None:
+            say(text)
+
+    def earlier_lines(self) -> Sequence[str]:
+        """Return the lines that ↑ recalls, the newest last."""
+        return [*getattr(self.app, "lines", ()), *self._aside]
+
+    def recall(self, by: int) -> bool:
+        """Put an earlier (1) or later (-1) line into the bar; False where there is none."""
+        lines = [line for line in self.earlier_lines() if line.strip()]
+        if not self._recalled and self.value.strip() and by > 0:
+            self._aside.append(self.value)
+        at = self._recalled + by
+        if not 0 <= at <= len(lines) or (by < 0 and not self._recalled):
+            return False
+        self._recalled = at
+        self.put(lines[-at] if at else "")
+        return True
+
+    def action_put_aside(self) -> None:
+        """Clear the bar, its text to be had back by ↑; on an empty bar say how to leave."""
+        if self.selected_text:
+            self.action_copy()
+        elif self.value:
+            self._aside.append(self.value)
+            self._recalled = 0
+            self.value = ""
+            self.say_to_app("Cleared; ↑ brings it back. ctrl+c again says how to leave.")
+        else:
+            self.say_to_app("ctrl+q leaves chefslog; text is kept.")

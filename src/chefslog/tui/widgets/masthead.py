@@ -1,4 +1,4 @@
-"""The top line: where one is, the day, the screens by digit, and the way to help."""
+"""The top line: the screens with their keys, the one that is shown, and the day."""
 
 from __future__ import annotations
 
@@ -12,18 +12,16 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from chefslog.model.days import iso_week, spoken
-from chefslog.tui.cells import fit
+from chefslog.model.days import spoken
 from chefslog.tui.commands import BY_ID
 from chefslog.tui.theme import BOLD, ink
 
-HERE = Style(bold=True, underline=True)
 Tab = tuple[str, str, str]
 """A digit, a screen's name, and the id of its command."""
 
 
 class Masthead(Widget):
-    """One line; digits and `? help` can be clicked."""
+    """One line; the names can be clicked."""
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
@@ -34,53 +32,43 @@ class Masthead(Widget):
     """Today's number."""
     busy: reactive[str] = reactive("")
     """What takes longer than half a second, while it does."""
+    typing: reactive[bool] = reactive(False)
+    """Whether digits are text where the focus is."""
 
-    def __init__(self, tabs: Sequence[Tab], here: str, day: int, help_key: str = "?") -> None:
+    def __init__(self, tabs: Sequence[Tab], here: str, day: int) -> None:
         super().__init__()
         self._tabs = tabs
         self._here = here
-        self._help_key = help_key
         self.set_reactive(Masthead.day, day)
 
     def render_line(self, y: int) -> Strip:
         """The line."""
         width = self.size.width
-        named = width >= 100
-        right = self._right(named)
-        used = sum(segment.cell_length for segment in right)
-        left = [Segment("chefslog", ink(self, "accent") + BOLD), Segment("   ")]
-        dim = ink(self, "dim")
-        week = iso_week(self.day)[1]
-        text = f"{spoken(self.day)} · week {week}"
-        busy = f"   {self.busy}…" if self.busy else ""
-        room = max(0, width - used - 12 - len(busy))
-        left.append(Segment(fit(text, min(room, len(text))), dim))
-        left.append(Segment(busy, ink(self, "accent")))
-        gap = width - used - sum(segment.cell_length for segment in left)
-        line = [*left, Segment(" " * max(1, gap)), *right]
+        line = [Segment(" chefslog ", BOLD)]
+        space = "  " if width >= 100 else " "
+        key = ink(self, "faint" if self.typing else "key")
+        for digit, name, command in self._tabs:
+            meta = Style(meta={"command": command})
+            ground = ink(self, "here") if command == self._here else Style.null()
+            word = BOLD if command == self._here else ink(self, "dim")
+            line.append(Segment(space[1:]))
+            line.append(Segment(f" {digit}", ground + key + meta))
+            line.append(Segment(f" {name} ", ground + word + meta))
+        used = sum(segment.cell_length for segment in line)
+        right = f"{self.busy}…  {spoken(self.day)} " if self.busy else f"{spoken(self.day)} "
+        if used + len(right) < width:
+            line.append(Segment(" " * (width - used - len(right)) + right, ink(self, "dim")))
         return Strip(line).adjust_cell_length(width).apply_style(self.rich_style)
 
-    def _right(self, named: bool) -> list[Segment]:
-        line: list[Segment] = []
-        dim = ink(self, "dim")
-        for place, (digit, name, command) in enumerate(self._tabs):
-            if place:
-                line.append(Segment("   " if named else "·", dim))
-            style = HERE if command == self._here else dim
-            text = f"{digit} {name}" if named else digit
-            line.append(Segment(text, style + Style(meta={"command": command})))
-        help_style = dim + Style(meta={"command": "help"})
-        return [*line, Segment("   "), Segment(f"{self._help_key} help", help_style), Segment(" ")]
-
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Over a key, what it does."""
+        """Over a name, what the screen is for."""
         command = BY_ID.get(event.style.meta.get("command", ""))
         told = Content(command.help) if command else None
         if told != self.tooltip:
             self.tooltip = told
 
     async def on_click(self, event: events.Click) -> None:
-        """A click on a digit or on help."""
+        """A click on a name leads there."""
         command = event.style.meta.get("command")
         if command:
             await self.run_action(f"app.command('{command}')")

@@ -45,7 +45,7 @@ class Rail(Widget):
     def render_line(self, y: int) -> Strip:
         """The line."""
         width = self.size.width
-        dim, here = ink(self, "dim"), ink(self, "accent") + BOLD
+        dim, here = ink(self, "dim"), BOLD + ink(self, "here")
         line = [Segment(f" {self._keys} ", dim)] if self._names else [Segment(" ")]
         for name, text in self._names:
             # The brackets say it without colour.

@@ -180,15 +180,15 @@ class Sheet(ScrollView, can_focus=True):
         strip = strip.adjust_cell_length(width)
         if line.item and line.item == self.cursor:
             # The bar says it without colour.
-            mark = Strip([Segment("▌", ink(self, "accent"))])
+            mark = Strip([Segment("▌", ink(self, "focus"))])
             strip = Strip.join([mark, strip.crop(1)])
-            strip = strip.apply_style(ink(self, "cursor") + (BOLD if self.has_focus else Style()))
+            strip = strip.apply_style(ink(self, "cursor" if self.has_focus else "blurred"))
         return strip.apply_style(self.rich_style)
 
     def _style(self, name: str) -> Style:
-        if name in ("", "bold"):
+        if name in ("", "bold", "title"):
             return BOLD if name else Style.null()
-        return ink(self, "accent") + BOLD if name == "title" else ink(self, name)
+        return ink(self, name)
 
 
 def _rows_of(lines: Sequence[Line]) -> dict[str, tuple[int, int]]:

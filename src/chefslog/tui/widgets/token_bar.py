@@ -8,36 +8,27 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.binding import Binding
 from textual.content import Content
 
+from chefslog.reading.completions import SET_KEYS
 from chefslog.tui.base import Host, Numbered
 from chefslog.tui.cells import short
 from chefslog.tui.data.writer import Failed
-from chefslog.tui.widgets.line_input import LineInput
+from chefslog.tui.widgets.line_input import Bar
 
 if TYPE_CHECKING:
     from chefslog.capture.changes import Changes
     from chefslog.store.journal import Journal
 
 
-class TokenBar(LineInput):
+class TokenBar(Bar):
     """Enter sets, esc leaves; the selection stays until it worked."""
 
     BINDING_GROUP_TITLE = "Tokens"
     place = "tokens"
+    keys = SET_KEYS
     BINDINGS: ClassVar = [
         Binding("enter,ctrl+j,ctrl+s", "apply", "set", id="apply_tokens"),
         Binding("escape", "leave", "leave", id="leave_tokens"),
     ]
-    DEFAULT_CSS = """
-    TokenBar {
-        height: 3;
-        padding: 0 1;
-        border: round $border;
-        border-title-color: $text-primary;
-        border-subtitle-color: $text-muted;
-        border-subtitle-align: left;
-    }
-    TokenBar.-problem { border-subtitle-color: $text-error; }
-    """
 
     def __init__(self, app: Host, subjects: Mapping[str, str], text: str = "") -> None:
         """`subjects` are headlines by id; `text` is what the line begins with."""
@@ -69,11 +60,7 @@ class TokenBar(LineInput):
         self._show_changes()
 
     def _show_changes(self) -> None:
-        self._tell(_told(self._changes()) if self.value.strip() else "")
-
-    def _tell(self, text: str, *, problem: bool = False) -> None:
-        self.set_class(problem, "-problem")
-        self.border_subtitle = Content(short(text, max(10, self.size.width - 6))) if text else None
+        self.tell(_told(self._changes()) if self.value.strip() else "")
 
     def action_leave(self) -> None:
         """Close; nothing is set."""
@@ -91,7 +78,7 @@ class TokenBar(LineInput):
             self._close()
             return
         if changes.problems:
-            self._tell(changes.problems[0], problem=True)
+            self.tell(changes.problems[0], problem=True)
             return
         if self._saving:
             return
@@ -114,9 +101,11 @@ class TokenBar(LineInput):
         self._saving = False
         app = self._chefslog
         if isinstance(result, Failed):
-            self._tell(str(result), problem=True)
+            self.tell(str(result), problem=True)
             app.say(str(result), problem=True)
             return
+        if result:
+            app.note_change()
         if app.numbered is not None:
             app.numbered.let_go()
         if self.is_attached:

@@ -1,0 +1,188 @@
+"""Today and the capture bar: nothing is lost by a reflex, and what is on screen says what it is."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+import pytest
+from textual import events
+
+from chefslog.home.paths import Home
+from chefslog.tui.terminal.driver import _escaped_digit
+from tests.journals import entry, put_journal
+from tests.tui.running import rest, running, screen_text, today_of, type_text
+
+
+async def test_tab_completes_and_never_leaves_a_bar_with_text(home: Home) -> None:
+    put_journal(home, [entry(1, tags=["infra"], project="payments")])
+    async with running(home) as (app, pilot):
+        bar = today_of(app).bar
+        await type_text(pilot, "Fixed the build #in")
+        await rest(app, pilot)
+        await pilot.press("tab", "tab", "shift+tab")
+        await type_text(pilot, " d x u")
+        assert bar.value == "Fixed the build #infra d x u"
+        assert app.focused is bar
+        await pilot.press("ctrl+c", "tab")
+        assert app.focused is not bar
+
+
+@pytest.mark.parametrize(
+    ("typed", "whole"),
+    [("project:pay", "project:payments"), ("ch", "check:"), ("x check:te", "x check:tests")],
+)
+async def test_keys_values_and_words_are_completed(home: Home, typed: str, whole: str) -> None:
+    put_journal(home, [entry(1, project="payments")])
+    async with running(home) as (app, pilot):
+        today_of(app).bar.put(typed)
+        await rest(app, pilot)
+        await pilot.press("tab")
+        assert today_of(app).bar.value == whole
+
+
+async def test_a_cleared_line_and_a_saved_one_come_back(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        bar = today_of(app).bar
+        bar.put("Saved first")
+        await pilot.press("enter")
+        await rest(app, pilot)
+        bar.put("Thrown away")
+        await pilot.press("ctrl+c")
+        assert bar.value == ""
+        await pilot.press("ctrl+c")
+        assert "ctrl+q leaves" in screen_text(app)
+        await pilot.press("up")
+        assert bar.value == "Thrown away"
+        await pilot.press("up")
+        assert bar.value == "Saved first"
+        await pilot.press("down", "down")
+        assert bar.value == ""
+        assert app.focused is bar
+        await pilot.press("down")
+        assert app.focused is not bar
+
+
+def test_esc_and_a_digit_typed_quickly_are_no_sign() -> None:
+    quick = _escaped_digit(events.Key("trademark", "™"), "\x1b2")
+    assert isinstance(quick, events.Key)
+    assert quick.key == "alt+2"
+    typed = events.Key("pound_sign", "£")
+    assert _escaped_digit(typed, "£") is typed
+
+
+async def test_every_screen_is_one_key_away_while_typing(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        today_of(app).bar.put("Half a line")
+        await pilot.press("alt+2")
+        assert app.current_mode == "journal"
+        await pilot.press("f2")
+        assert app.current_mode == "today"
+        assert today_of(app).bar.value == "Half a line"
+
+
+async def test_a_letter_after_a_focus_that_nobody_moved_does_nothing(home: Home) -> None:
+    put_journal(home, [entry(1)])
+    async with running(home) as (app, pilot):
+        app._pressed_at = monotonic() - 5
+        today_of(app).go_to_list()
+        await pilot.pause()
+        await pilot.press("d")
+        await rest(app, pilot)
+        assert "Entry 1" in screen_text(app)
+        assert "Key ignored" in screen_text(app)
+        app._moved_at = monotonic() - 5
+        await pilot.press("d")
+        await rest(app, pilot)
+        assert "in the trash: Entry 1" in screen_text(app)
+
+
+async def test_an_unsaved_text_is_discarded_and_comes_back(home: Home) -> None:
+    put_journal(home, [entry(1)])
+    async with running(home) as (app, pilot):
+        await pilot.press("escape", "e")
+        await type_text(pilot, "Stray")
+        await pilot.press("escape")
+        await rest(app, pilot)
+        assert "unsaved" in screen_text(app)
+        await pilot.press("end", *["k"] * 0)
+        while today_of(app).row_kind() != "unsaved":
+            await pilot.press("k")
+        await pilot.press("x")
+        await rest(app, pilot)
+        assert "unsaved " not in screen_text(app)
+        await pilot.press("u")
+        await rest(app, pilot)
+        assert "unsaved " in screen_text(app)
+        await pilot.press("U")
+        await rest(app, pilot)
+        assert "unsaved " not in screen_text(app)
+
+
+async def test_undo_works_only_where_its_change_is_shown(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        today_of(app).bar.put("Second thing")
+        await pilot.press("enter", "escape", "4")
+        await rest(app, pilot)
+        await app.action_command("undo")
+        await rest(app, pilot)
+        assert "Go to Today (1)" in screen_text(app)
+        await pilot.press("1", "u")
+        await rest(app, pilot)
+        assert "Undone: " in screen_text(app)
+        assert "No entries" not in screen_text(app)
+
+
+async def test_columns_have_names_and_an_unset_outcome_says_nothing(home: Home) -> None:
+    put_journal(
+        home,
+        [
+            entry(1, headline="Plain"),
+            entry(2, headline="Kept one", outcome="kept"),
+            entry(3, headline="Gone one", outcome="discarded", value="reliability"),
+        ],
+    )
+    async with running(home) as (app, _):
+        lines = screen_text(app).splitlines()
+    heads = next(line for line in lines if "Headline" in line)
+    rows = {name: next(line for line in lines if name in line) for name in ("Plain", "Kept one")}
+    assert heads.split() == ["AI", "Value", "Headline", "Project"]
+    assert {row.index(name) for name, row in rows.items()} == {heads.index("Headline")}
+    assert "●" not in "".join(lines)
+    gone = next(line for line in lines if "Gone one" in line)
+    assert "discarded" in gone
+    assert "reliability" in gone
+
+
+async def test_the_week_stands_beside_the_list_from_120_columns(home: Home) -> None:
+    put_journal(home, [entry(1, delegation=3), entry(2, ago=1, delegation=0), entry(3, ago=40)])
+    async with running(home, width=120, height=40) as (app, _):
+        text = screen_text(app)
+    assert "Week 47 · 16 to 22 Nov" in text
+    assert "2 entries" in text
+    for name in ("Mon", "Sun", "by hand", "executive chef", "not said"):
+        assert name in text
+    # Where there is room, older days are shown too.
+    assert "Entry 3" in text
+
+
+@pytest.mark.parametrize("theme", ["chefslog-dark", "chefslog-light", "ansi-dark", "nord"])
+async def test_the_focus_is_drawn_in_every_theme(home: Home, theme: str) -> None:
+    put_journal(home, [entry(1), entry(2)])
+    async with running(home) as (app, pilot):
+        app.theme = theme
+        await pilot.pause()
+
+        def cells() -> list[tuple[str, str]]:
+            strips = app.screen._compositor.render_strips()
+            return [(one.text, str(one.style)) for strip in strips for one in strip]
+
+        in_bar = cells()
+        await pilot.press("escape")
+        await pilot.pause()
+        assert cells() != in_bar
+        marked = [text for text, _ in cells() if text.startswith("▌")]
+        assert marked
+        first = cells()
+        await pilot.press("j")
+        await pilot.pause()
+        assert cells() != first
