@@ -17,11 +17,9 @@ GERUNDS = {
     f"{folder}/{name}.py"
     for folder, names in {
         "season": "composing folding publishing",
-        "team": "counting hashing",
+        "team": "hashing",
         "team/founding": "founding joining proposing sealing signing",
         "team/member": "saying sharing",
-        "team/rehearse": "reading",
-        "team/report": "telling",
     }.items()
     for name in names.split()
 }

@@ -11,9 +11,10 @@ from statistics import median
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from chefslog.team.bands import POINTS
 from chefslog.team.keyholder.examine import Examiner, Job, Theirs
+from chefslog.team.questions import DEFAULTS, Contribution
 from chefslog.team.seal import report_size, seal
-from chefslog.team.sections import POINTS, SECTIONS, Contribution, layout
 from chefslog.team.task import DESK, LOCK, Task
 from chefslog.team.vdaf.field import Field128
 from tests.bench.ground import BenchError, Ground, Line, environment, interpreter, shown
@@ -29,9 +30,9 @@ _TALLY = 10_000
 
 
 def one_report(ground: Ground) -> list[Line]:
-    """Prove and seal, verify and open: 81 cells, two keyholders."""
+    """Prove and seal, verify and open: 15 questions, two keyholders."""
     with tempfile.TemporaryDirectory(dir=ground.temp) as temp:
-        scene = found(Path(temp), members=_MEMBERS, sections=tuple(SECTIONS))
+        scene = found(Path(temp), members=_MEMBERS, questions=DEFAULTS)
         task = scene.task()
         said = contribution(task)
         sealed = seal(task, 0, 1, said, scene.identities[0])
@@ -39,13 +40,13 @@ def one_report(ground: Ground) -> list[Line]:
         lock = _examiner(scene, LOCK)
         job = Job(f"{sealed.report_id.hex()}.rep", sealed.data, _hash(sealed.data))
         other = _examiner(scene, DESK).look(job)
-        theirs = Theirs(other.verifier_share, other.file_hash, other.extension_hash, other.sums)
+        theirs = Theirs(other.verifier_share, other.file_hash, other.extension_hash, other.blanks)
         beside = Job(job.name, job.data, job.file_hash, theirs)
         opening = _median(lambda: lock.look(beside))
         if lock.look(beside).doubt:
             raise AssertionError("the report that is timed does not stand")
     unit = _median(_multiplications) / _LOOP
-    what = f"{task.file.length} cells, 2 keyholders, {report_size(task):,} bytes"
+    what = f"{len(task.file.questions)} questions, 2 keyholders, {report_size(task):,} bytes"
     return [
         _line(f"prove and seal a contribution ({what})", sealing, unit, 0.010),
         _line("open and verify a report, the other's check included", opening, unit, 0.0025),
@@ -89,11 +90,9 @@ def _turn(arguments: list[str]) -> tuple[float, float]:
 
 
 def contribution(task: Task, person: int = 0) -> Contribution:
-    """All sections filled, all points in one cell of each."""
-    cells = [0] * task.file.length
-    for _, start, stop in layout(task.file.sections):
-        cells[start + person % (stop - start)] = POINTS
-    return Contribution(tuple(cells), (True,) * len(task.file.sections))
+    """All questions answered."""
+    count = len(task.file.questions)
+    return Contribution((person % (POINTS + 1),) * count, (True,) * count)
 
 
 def _examiner(scene: Scene, role: str) -> Examiner:

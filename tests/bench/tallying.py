@@ -17,7 +17,7 @@ from chefslog.home.paths import Home
 from chefslog.team.keyholder.tend import tend
 from chefslog.team.keys import KeyStore
 from chefslog.team.mailroom.place import open_mailroom
-from chefslog.team.sections import SECTIONS
+from chefslog.team.questions import DEFAULTS
 from tests.bench.sealing import contribution
 from tests.team.scene import found
 
@@ -52,7 +52,7 @@ class Large:
 
 def prepare(folder: Path, members: int) -> Large:
     """Every member's report, really sealed, put straight into the place's folder."""
-    scene = found(folder, members=members, sections=tuple(SECTIONS))
+    scene = found(folder, members=members, questions=DEFAULTS)
     task = scene.task()
     inbox = Path(scene.place) / task.inbox
     inbox.mkdir(parents=True)
@@ -69,7 +69,7 @@ def turn(home: str, place: str, team: str, now: float, workers: int) -> None:
     most = Most()
     started = perf_counter()
     with open_mailroom(here, place) as mailroom:
-        told = tend(here, KeyStore(here), mailroom, team, now, workers=workers)
+        told = tend(here, KeyStore(here), mailroom, team, now)
     seconds = perf_counter() - started
     if told.stopped or not told.steps:
         raise SystemExit(f"not tended: {told}")

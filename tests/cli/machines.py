@@ -32,7 +32,7 @@ CLOSED = "2026-11-03T13:00"
 EXPIRED = "2026-11-20T13:00"
 AHEAD = "2026-12-21T09:00"
 """Within two weeks of the next quarter, and November has expired."""
-_TERMS = ("--periods", "months", "--section", "check,outcome,own")
+_TERMS = ("--periods", "months", "--question", "checked,kept,own")
 
 
 class _Terminal(io.TextIOWrapper):

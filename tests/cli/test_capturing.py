@@ -74,7 +74,7 @@ def test_bytes_that_are_not_utf8_stay_legible(home: Home) -> None:
 
 def test_a_line_without_a_headline_is_given_back(shell: Shell, home: Home) -> None:
     ran = shell("add", "ai:2 #perf")
-    assert ran.code == 1
+    assert ran.code == 2
     assert "Your line: ai:2 #perf" in ran.err
     assert letters(home) == []
 

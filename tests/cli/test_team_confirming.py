@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.machines import AHEAD, Machines, begun, found, gathered, signed
+from tests.cli.machines import AHEAD, Machines, begun, gathered, signed
 
 FOUR = ("Ada", "Ben", "Cleo", "Dan")
 
@@ -153,26 +153,6 @@ def test_once_signed_nothing_more_is_signed_by_repeating(tmp_path: Path, who: st
     shown = team.data(who, "confirm", "--roster", "--yes")
     assert (shown["quarter"], shown["sealed"]) == ("2027-Q1", False)
     assert [one.name for one in (team.folder() / "epochs").iterdir()] == ["1.toml"]
-
-
-def test_at_k_4_every_member_signs_before_the_second_lock(tmp_path: Path) -> None:
-    team = Machines(tmp_path)
-    found(team, FOUR, ("--k", "4", "--section", "check"))
-    team.sign("sam")
-    ran = team("lee", "confirm", "--roster", "--yes")
-    assert ran.code == 1
-    assert ran.out.endswith(
-        "You sign last. What is missing before:\n"
-        + "".join(f"  {name}, a member, has not signed it yet.\n" for name in FOUR)
-    )
-    waits = "Epoch 1, for 2026-Q4, waits for your signature: chefslog team confirm --roster."
-    for name in FOUR:
-        assert team.data(name.lower())[0]["next"] == waits
-        team.sign(name.lower())
-        assert team.data(name.lower())[0]["next"] != waits
-    assert team.data("lee")[0]["next"] == waits
-    team.sign("lee")
-    assert team.data("lee")[0]["epoch"] == 1
 
 
 def test_a_member_at_k_5_has_nothing_to_sign(tmp_path: Path) -> None:

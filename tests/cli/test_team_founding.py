@@ -45,45 +45,37 @@ def test_founding_says_the_terms_and_what_comes_next(team: Machines) -> None:
     assert ran.code == 0
     assert ran.out.startswith(
         "✓ Checkout is founded, from 2026-Q4 on. You are its desk.\n"
-        "  A release every quarter.\n"
-        "  A section opens for at least 5 people together (k = 5).\n"
-        "  Sections: delegation, check, effect, outcome, own, review_load,"
+        "  A release every month.\n"
+        "  A question is shown where at least 5 people answered it.\n"
+        "  Questions: delegation, checked, kept, held, own, effect, routine,"
     )
     assert "chefslog team join PLACE --as NAME" in ran.err
     assert "desk" in team.done("sam")
 
 
-def test_under_twelve_there_are_fewer_sections_and_quarters(team: Machines) -> None:
-    for members, kind, count in (("11", "quarter", 11), ("12", "month", 18)):
-        team.done("sam", "found", team.place, "--name", "T", "--as", "Sam", "--members", members)
-        assert (terms(team)["periods"], len(terms(team)["sections"])) == (kind, count)
-
-
 def test_founding_again_changes_what_is_named_and_leaves_the_rest(team: Machines) -> None:
     words = ("found", team.place, "--name", "Checkout", "--as", "Sam")
-    team.done("sam", *words, "--section", "own,check", "--section", "bugs", "--k", "6")
-    team.done("sam", *words, "--stage", "structured", "--guardrail", "Ask first")
+    team.done("sam", *words, "--question", "own,checked", "--question", "bugs", "--k", "6")
     team.done("sam", *words, "--spend-edges", "20,50,100,200", "--currency", "EUR")
     held = terms(team)
-    assert held["sections"] == ["check", "own", "bugs", "spend"]
-    assert (held["k"], held["stage"], held["guardrails"]) == (6, "structured", ["Ask first"])
+    assert held["questions"] == ["checked", "own", "bugs", "spend"]
+    assert held["k"] == 6
     assert (held["spend_edges"], held["currency"]) == ([20, 50, 100, 200], "EUR")
-    team.done("sam", *words, "--section", "check")
+    team.done("sam", *words, "--question", "checked")
     assert (terms(team)["spend_edges"], terms(team)["currency"]) == ([], "")
 
 
 @pytest.mark.parametrize(
     ("options", "code", "said"),
     [
-        (("--section", "nope"), 2, "there is no section nope; there are delegation, check,"),
-        (("--section", "spend"), 2, "the section spend needs --spend-edges"),
+        (("--question", "nope"), 2, "there is no question nope; there are delegation, checked,"),
+        (("--question", "spend"), 2, "the question spend needs --spend-edges"),
         (("--spend-edges", "1,2,3"), 2, "four whole numbers, rising"),
-        (("--spend-edges", "4,3,2,1"), 1, "each above the last"),
-        (("--k", "3"), 1, "k: a whole number from 4"),
+        (("--spend-edges", "4,3,2,1"), 1, "4 whole amounts that rise"),
+        (("--k", "4"), 1, "k: a whole number from 5"),
         (("--periods", "weeks"), 2, "is not one of: months quarters"),
         (("--quarter", "2026-11"), 1, "is no quarter: write 2026-Q4"),
         (("--quarter", "2026-Q2"), 2, "2026-Q2 is over"),
-        (("--guardrail", "x" * 201), 1, "200 are allowed"),
     ],
 )
 def test_terms_that_cannot_be_are_refused(
@@ -113,14 +105,13 @@ def test_other_terms_of_a_team_that_runs_come_with_the_next_quarter(tmp_path: Pa
     team = signed(tmp_path)
     words = ("found", team.place, "--name", "Checkout", "--as", "Sam")
     before = (team.folder() / "epochs" / "1.toml").read_bytes()
-    out = team.done("sam", *words, "--section", "check,effect", "--stage", "exploratory")
+    out = team.done("sam", *words, "--question", "checked,effect")
     assert out.startswith("✓ Checkout is to have these terms from 2027-Q1 on:\n")
     ran = team("sam", "confirm", "--roster")
     assert ran.out == "Lee, the second lock, has put no keys for 2027-Q1 there.\n"
     team.done("lee", "confirm", "--roster")
     assert team.data("sam", "confirm", "--roster")["lines"] == [
-        "Sections: + effect, − outcome, − own",
-        "The stage the team says it is in: exploratory",
+        "Questions: + effect, − kept, − own",
     ]
     assert (team.folder() / "epochs" / "1.toml").read_bytes() == before
     assert "follows by itself" in team("sam", *words, "--quarter", "2027-Q2").err

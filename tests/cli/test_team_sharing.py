@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.machines import CLOSED, CLOSING_DAY, EXPIRED, Machines, begun, released, signed
 
-SECTIONS = ("check", "outcome", "own")
+QUESTIONS = ("checked", "kept", "own")
 
 
 @pytest.fixture
@@ -19,14 +19,14 @@ def team(tmp_path: Path) -> Machines:
 
 
 def preview(team: Machines, *words: str) -> dict[str, Any]:
-    """What would leave Ada's machine, by section."""
+    """What would leave Ada's machine, by question."""
     shown = team.data("ada", "share", *words)
     assert isinstance(shown, dict)
-    return shown | {"sections": {one["name"]: one for one in shown["sections"]}}
+    return shown | {"questions": {one["name"]: one for one in shown["questions"]}}
 
 
 def answers(team: Machines) -> dict[str, str]:
-    return {name: one["answer"] for name, one in preview(team)["sections"].items()}
+    return {name: one["answer"] for name, one in preview(team)["questions"].items()}
 
 
 def inbox(team: Machines, period: str = "2026-10") -> list[Path]:
@@ -38,27 +38,25 @@ def test_everything_is_shown_before_anything_is_sealed(team: Machines) -> None:
     assert ran.code == 2
     for line in (
         "Checkout, 2026-10: what would leave this machine",
-        "● check: How was the work checked? (2 of yours stand behind it; that number stays here)",
-        "    every line read          ██████████·········· 10",
-        "    kept       ████████████████████ 20",
-        "One file of 1,790 bytes to " + team.place + ", blank or not.",
-        "Sam and Lee see by name which sections you filled, never the answer. Sam sees exact sums "
-        "of at least 5 people.",
+        "● Delegated work checked  100% (20 of 20)   ██████████  from 1",
+        "One file of 1,006 bytes to " + team.place + ", blank or not.",
+        "Sam and Lee see by name which questions you answered, never the answer. Sam sees exact "
+        "sums of at least 5 people.",
         "It waits here, sealed, and goes on the closing day: Mon 2 Nov, 12:00 UTC to Tue 3 Nov, "
         "12:00 UTC.",
     ):
         assert line in ran.err.splitlines()
     assert "Seal exactly this? [y/N]" in ran.err
-    assert "nothing was sealed; your yes and no to the sections are kept" in ran.err
+    assert "nothing was sealed; your yes and no to the questions are kept" in ran.err
     assert team.data("ada", "receipt") == []
 
 
 def test_as_json_it_only_shows(team: Machines) -> None:
     shown = preview(team, "--consent", "own")
     assert shown["due"] == "2026-11-02T12:00:00Z"
-    assert shown["sections"]["own"]["points"] == [20, 0, 0]
-    assert shown["sections"]["check"]["points"] == [0, 0, 0, 0]
-    assert shown["sections"]["check"]["blank"] == "you have not said yes"
+    assert shown["questions"]["own"]["number"] == 20
+    assert shown["questions"]["checked"]["number"] is None
+    assert shown["questions"]["checked"]["blank"] == "you have not said yes"
     assert team.data("ada", "receipt") == []
     assert team.data("ada", "share", "--yes") == {
         "period": "2026-10",
@@ -71,14 +69,14 @@ def test_as_json_it_only_shows(team: Machines) -> None:
 @pytest.mark.parametrize(
     ("words", "yes"),
     [
-        (("--consent", "all"), SECTIONS),
-        (("--consent", "check,own"), ("check", "own")),
-        (("--consent", "check", "--consent", "own"), ("check", "own")),
-        (("--consent", "all", "--withhold", "own"), ("check", "outcome")),
+        (("--consent", "all"), QUESTIONS),
+        (("--consent", "checked,own"), ("checked", "own")),
+        (("--consent", "checked", "--consent", "own"), ("checked", "own")),
+        (("--consent", "all", "--withhold", "own"), ("checked", "kept")),
         (("--withhold", "all", "--consent", "own"), ("own",)),
     ],
 )
-def test_yes_and_no_to_sections(
+def test_yes_and_no_to_questions(
     team: Machines, words: tuple[str, ...], yes: tuple[str, ...]
 ) -> None:
     preview(team, *words)
@@ -88,7 +86,7 @@ def test_yes_and_no_to_sections(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--consent", "nope"), 'there is no section "nope"; there are all, check, outcome, own'),
+        (("--consent", "nope"), 'there is no question "nope"; there are all, checked, kept, own'),
         (("--consent", "own", "--withhold", "own"), "yes and no to the same: own"),
         (("--consent", "all", "--withhold", "all"), "yes and no to the same: all"),
     ],
@@ -133,9 +131,9 @@ def test_now_says_what_that_shows_and_sends(team: Machines) -> None:
 def test_a_blank_is_shown_as_one_and_asks_for_nothing_more(team: Machines) -> None:
     preview(team, "--consent", "all")
     shown = preview(team, "--blank")
-    assert {sum(one["points"]) for one in shown["sections"].values()} == {0}
+    assert {one["number"] for one in shown["questions"].values()} == {None}
     out = team.told("ada", "share", "--blank", "--yes")
-    assert "○ a blank: every section empty" in out
+    assert "○ a blank: every question empty" in out
     assert "✓ A blank is sealed for 2026-10" in out
     assert team.data("ada")[0]["next"] == "Nothing now. 2026-10 closes Tue 3 Nov, 12:00 UTC."
 
@@ -226,7 +224,7 @@ def test_tending_says_what_it_did_and_waits_for(team: Machines) -> None:
         "· Lee has not answered yet. 2026-10 expires unopened on 20 Nov.\n"
     )
     assert "✓ 2026-10: checked the reports and signed what opens." in team.done("lee", "tend")
-    assert "✓ 2026-10: finished the release: 3 of 3 sections open." in team.done("sam", "tend")
+    assert "✓ 2026-10: finished the release: 3 of 3 questions open." in team.done("sam", "tend")
     assert "✓ 2026-10: Sam released it" in team.done("lee", "tend")
     assert inbox(team) == []
 
@@ -280,7 +278,7 @@ def test_a_day_goes_to_one_team(team: Machines) -> None:
     team.done("ada", "share", "--consent", "all", "--yes")
     other = Machines(team.root, place=str(team.root / "other"))
     Path(other.place).mkdir()
-    other.done("sue", "found", other.place, "--name", "Other", "--as", "Sue", "--section", "own")
+    other.done("sue", "found", other.place, "--name", "Other", "--as", "Sue", "--question", "own")
     other.done("lou", "join", other.place, "--as", "Lou", "--second-lock")
     people = ("Ada", "Ben", "Cleo", "Dan", "Eve")
     for name in people:
@@ -292,4 +290,4 @@ def test_a_day_goes_to_one_team(team: Machines) -> None:
     other.done("ada", "verify", "--team", "other", *other.words("sue"))
     out = other.told("ada", "share", "--team", "other", "--consent", "all", "--yes")
     assert "went to the team Checkout with 2026-10. A day is sent once, to one team" in out
-    assert "✓ A blank is sealed for 2026-Q4" in out
+    assert "✓ A blank is sealed for 2026-10" in out

@@ -23,9 +23,9 @@ from chefslog.team.founding.teamfile import Keyholder, TeamFile
 from chefslog.team.keys import Identity, KeyStore
 from chefslog.team.mailroom.place import open_mailroom
 from chefslog.team.mailroom.protocol import Mailroom
-from tests.team.founders import NAMES, SECTIONS, TEAM
+from tests.team.founders import NAMES, QUESTIONS, TEAM
 
-TERMS = Terms(SECTIONS)
+TERMS = Terms(QUESTIONS, monthly=False)
 
 
 @dataclass(frozen=True)

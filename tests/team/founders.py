@@ -19,7 +19,7 @@ from chefslog.team.keys import Identity, period_public
 
 TEAM = "0123456789abcdef" * 2
 NAMES = ("Ana", "Bo", "Cem", "Dora", "Eli", "Fay")
-SECTIONS = ("check", "effect", "own")
+QUESTIONS = ("checked", "kept", "own")
 
 
 def person(name: str, key: int = 0) -> Identity:
@@ -47,7 +47,7 @@ def period_keys(quarter: str, monthly: bool, who: str = "") -> tuple[PeriodKeys,
 
 def unsigned(**changes: Any) -> TeamFile:
     """Epoch 1 of six people, a release every quarter, with whatever is changed."""
-    sections = changes.get("sections", SECTIONS)
+    questions = changes.get("questions", QUESTIONS)
     quarter = changes.get("quarter", "2026-Q4")
     values: dict[str, Any] = {
         "team": TEAM,
@@ -56,17 +56,14 @@ def unsigned(**changes: Any) -> TeamFile:
         "prev": FIRST_PREV,
         "quarter": quarter,
         "k": 5,
-        "epsilon": "1",
-        "sections": sections,
+        "questions": questions,
         "spend_edges": (),
         "currency": "",
-        "chunk_length": chunk_length_of(sections),
+        "chunk_length": chunk_length_of(len(questions)),
         "desk": keyholder("Sam"),
         "lock": keyholder("Lee"),
         "keys": period_keys(quarter, changes.pop("monthly", False)),
         "members": tuple(member(name) for name in NAMES),
-        "stage": "structured",
-        "guardrails": ("Nobody merges unread code",),
     }
     return TeamFile(**(values | changes))
 
@@ -83,7 +80,7 @@ def epoch_after(before: TeamFile, **changes: Any) -> TeamFile:
     quarter = changes.pop("quarter", "2027-Q1")
     same = {
         name: getattr(before, name)
-        for name in ("name", "k", "sections", "desk", "lock", "members", "stage", "guardrails")
+        for name in ("name", "k", "questions", "desk", "lock", "members")
     }
     monthly = changes.pop("monthly", before.monthly)
     values = same | {

@@ -11,8 +11,8 @@ from chefslog.team.dap import Extension, PlaintextInputShare
 from chefslog.team.hashing import u16, u32
 from chefslog.team.keyholder.examine import Examiner, Finding, Job, Theirs
 from chefslog.team.keys import Identity
+from chefslog.team.questions import bitmap
 from chefslog.team.seal import VOUCHING, Sealed, pack, vouch
-from chefslog.team.sections import bitmap
 from chefslog.team.task import DESK, LOCK, Task, report_name
 from tests.team.scene import Scene, contribution
 
@@ -27,10 +27,10 @@ class Client:
     identity: Identity
     index: int = 0
     seq: int = 1
-    cells: Sequence[int] = ()
+    numbers: Sequence[int] = ()
     filled: Sequence[bool] = ()
     encoded: Sequence[int] = ()
-    """The measurement's bits, where they are not those of the cells."""
+    """The measurement's bits, where they are not those of the numbers."""
     bits: bytes = b""
     """The bitmap, where it is not that of `filled`."""
     ctx: bytes = b""
@@ -43,10 +43,10 @@ class Client:
     def seal(self) -> Sealed:
         """The report's bytes; nothing is checked."""
         task = self.task
-        usual = contribution(task.file.sections)
+        usual = contribution(task.file.questions)
         report_id, salt = os.urandom(16), os.urandom(16)
-        cells = list(self.cells or usual.cells)
-        bits = list(self.encoded) or task.vdaf.flp.valid.encode(cells)
+        numbers = list(self.numbers or usual.numbers)
+        bits = list(self.encoded) or task.vdaf.flp.valid.encode(numbers)
         public_share, shares = task.vdaf.shard_with_joint_rand(
             self.ctx or task.ctx, bits, self.nonce or report_id, os.urandom(task.vdaf.RAND_SIZE)
         )
@@ -79,7 +79,7 @@ class Pair:
         desk = self.desk.look(Job(name, data, file_hash))
         theirs = None
         if not desk.reason:
-            theirs = Theirs(desk.verifier_share, desk.file_hash, desk.extension_hash, desk.sums)
+            theirs = Theirs(desk.verifier_share, desk.file_hash, desk.extension_hash, desk.blanks)
         return desk, self.lock.look(Job(name, data, file_hash, theirs))
 
     def verdict(self, sealed: Sealed) -> str:
@@ -92,6 +92,6 @@ class Pair:
         return desk.reason or lock.reason or lock.doubt or "stands"
 
 
-def blank_cells(task: Task) -> list[int]:
+def blank_numbers(task: Task) -> list[int]:
     """All zeros."""
-    return [0] * task.file.length
+    return [0] * len(task.file.questions)

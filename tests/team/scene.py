@@ -15,6 +15,7 @@ from random import Random
 from typing import Any
 
 from chefslog.home.paths import Home
+from chefslog.team.bands import POINTS
 from chefslog.team.calendar import period as named_period
 from chefslog.team.calendar import periods_of
 from chefslog.team.founding.epochs import epoch_path
@@ -33,13 +34,13 @@ from chefslog.team.keyholder.tend import Tended, tend
 from chefslog.team.keys import Identity, KeyStore
 from chefslog.team.mailroom.place import open_mailroom
 from chefslog.team.mailroom.protocol import Mailroom
+from chefslog.team.questions import Contribution
 from chefslog.team.release.release import read_release
 from chefslog.team.seal import Sealed, seal
-from chefslog.team.sections import POINTS, Contribution, layout
 from chefslog.team.task import DESK, LOCK, Task, tasks_of
 
-FEW = ("check", "effect", "own")
-"""Three sections of ten cells: quick to share and to verify."""
+FEW = ("checked", "kept", "own")
+"""Three questions: quick to share and to verify."""
 NAMES = ("Ada", "Ben", "Cleo", "Dan", "Eve", "Finn", "Gwen", "Hugo", "Ines", "Jon", "Kim", "Leo")
 HOUR = 3600
 DAY = 24 * HOUR
@@ -56,17 +57,12 @@ def seeded(seed: int) -> Callable[[int], bytes]:
 
 
 def contribution(
-    sections: Sequence[str], first: int = POINTS, filled: Iterable[str] | None = None
+    questions: Sequence[str], number: int = POINTS, filled: Iterable[str] | None = None
 ) -> Contribution:
-    """`first` points in the first cell of each filled section, the rest in its last."""
-    said = set(sections if filled is None else filled)
-    placed = layout(sections)
-    cells = [0] * placed[-1][2]
-    for section, begin, end in placed:
-        if section.name in said:
-            cells[begin] += first
-            cells[end - 1] += POINTS - first
-    return Contribution(tuple(cells), tuple(section.name in said for section, _, _ in placed))
+    """The same number for each question that is filled."""
+    said = set(questions if filled is None else filled)
+    flags = tuple(name in said for name in questions)
+    return Contribution(tuple(number * is_filled for is_filled in flags), flags)
 
 
 @dataclass
@@ -109,7 +105,7 @@ class Scene:
         """A member's next report; everything is filled where nothing else is said."""
         seq = self.seqs.get(member, 0) + 1
         self.seqs[member] = seq
-        what = what or contribution(self.file.sections)
+        what = what or contribution(self.file.questions)
         return seal(self.task(period), member, seq, what, self.identities[member])
 
     def send(self, member: int, what: Contribution | None = None, period: str = "") -> Sealed:
@@ -129,14 +125,12 @@ class Scene:
         for member in range(len(self.identities)):
             self.send(member, what(member) if what else None, period)
 
-    def tend(
-        self, role: str, now: float | None = None, period: str = "", workers: int = 1
-    ) -> Tended:
+    def tend(self, role: str, now: float | None = None, period: str = "") -> Tended:
         """One keyholder's `tend`, an hour after closing where no other time is said."""
         machine = self.desk if role == DESK else self.lock
         now = self.closed(period) if now is None else now
         with self.open() as mailroom:
-            return tend(machine.home, machine.keys, mailroom, self.file.team, now, workers=workers)
+            return tend(machine.home, machine.keys, mailroom, self.file.team, now)
 
     def closed(self, period: str = "") -> float:
         """An hour after a period closed."""
@@ -175,9 +169,8 @@ class Scene:
 def found(
     root: Path,
     members: int = 8,
-    sections: Sequence[str] = FEW,
+    questions: Sequence[str] = FEW,
     k: int = 5,
-    epsilon: str = "1",
     quarter: str = "2026-Q4",
     monthly: bool = True,
     place: str = "",
@@ -199,11 +192,10 @@ def found(
         prev=before.file.hash.hex() if before else FIRST_PREV,
         quarter=quarter,
         k=k,
-        epsilon=epsilon,
-        sections=tuple(sections),
-        spend_edges=(10, 50, 100, 500) if "spend" in sections else (),
-        currency="EUR" if "spend" in sections else "",
-        chunk_length=chunk_length_of(sections),
+        questions=tuple(questions),
+        spend_edges=(10, 50, 100, 500) if "spend" in questions else (),
+        currency="EUR" if "spend" in questions else "",
+        chunk_length=chunk_length_of(len(questions)),
         desk=Keyholder("Sam", desk.keys.identity().public),
         lock=Keyholder("Lee", lock.keys.identity().public),
         keys=tuple(
@@ -218,8 +210,7 @@ def found(
             Member(name, identity.public) for name, identity in zip(names, identities, strict=True)
         ),
     )
-    signing = [desk.keys.identity(), lock.keys.identity(), *(identities if k == 4 else ())]
-    for identity in signing:
+    for identity in (desk.keys.identity(), lock.keys.identity()):
         file = sign(file, identity)
     scene = Scene(
         place or (before.place if before else str(root / "place")), file, desk, lock, identities

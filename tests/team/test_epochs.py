@@ -241,7 +241,7 @@ def test_a_joiner_hears_the_words_from_both_keyholders(home: Home, place: Place)
 
 
 def test_words_heard_of_two_epochs_do_not_add_up(home: Home, place: Place) -> None:
-    files = history({}, {"stage": "optimised"})
+    files = history({}, {"k": 6})
     place.show(*files[:2])
     start(home, TEAM, "Ana", "member")
     verify(home, look_as(home, place), words_of(files[1]), "desk")
@@ -264,8 +264,8 @@ CHANGES: list[tuple[dict[str, object], str]] = [
      f"Mina joins with key {fingerprint(person('Mina').public)}"),
     ({"members": without(FIRST, "Bo")}, "Bo leaves."),
     ({"members": (*without(FIRST, "Bo", "Fay"), member("Bo", 1))}, "Fay leaves."),
-    ({"k": 6}, "People behind an opened section, k: 5 → 6."),
-    ({"sections": ("check", "own")}, "Sections: − effect"),
+    ({"k": 6}, "People behind an answer that is shown: 5 → 6."),
+    ({"questions": ("checked", "own")}, "Questions: − kept"),
     ({"monthly": True}, "Periods: a release every quarter → a release every month"),
     ({"name": "Payments"}, "The team's name: Checkout → Payments"),
 ]  # fmt: skip

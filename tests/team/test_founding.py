@@ -17,7 +17,6 @@ from chefslog.team.founding.ceremony import ceremony, post_keys
 from chefslog.team.founding.epochs import chain, epoch_path
 from chefslog.team.founding.founding import Terms, founding
 from chefslog.team.founding.limits import Wrong
-from chefslog.team.founding.notes import write_note
 from chefslog.team.founding.proposal import proposal_path
 from chefslog.team.founding.sealing import ProposalRefused, finish, seal
 from chefslog.team.founding.signing import check_signatures
@@ -33,7 +32,7 @@ from chefslog.team.keys import fingerprint
 from chefslog.team.mailroom.protocol import Taken
 from chefslog.team.vault import KeyGone
 from tests.team.ceremonies import TERMS, Gathering, sealed_file
-from tests.team.founders import NAMES, TEAM
+from tests.team.founders import TEAM
 
 
 @pytest.fixture
@@ -113,12 +112,12 @@ def test_every_step_can_be_repeated(all_of_us: Gathering) -> None:
 def test_the_terms_may_change_until_the_first_epoch(all_of_us: Gathering) -> None:
     us = all_of_us
     us.ready()
-    other = Terms(("own",), k=6, monthly=True, stage="structured", guardrails=("Tests first",))
+    other = Terms(("own",), k=6, monthly=True)
     assert us.found(other).terms == other
     us.post(us.sam, us.lee, monthly=True)
     us.propose()
     file = sealed_file(us.seal())
-    assert (file.sections, file.k, file.monthly) == (("own",), 6, True)
+    assert (file.questions, file.k, file.monthly) == (("own",), 6, True)
     assert us.found(TERMS).terms == other
 
 
@@ -401,59 +400,6 @@ def test_an_epoch_is_never_replaced(all_of_us: Gathering) -> None:
     us.first_epoch()
     with pytest.raises(Taken):
         us.mailroom.put(epoch_path(TEAM, 1), b"another")
-
-
-def test_k_of_four_waits_for_every_member(tmp_path: Path) -> None:
-    us = Gathering(tmp_path, NAMES[:4])
-    us.ready()
-    proposal = us.propose(replace(TERMS, k=4))
-    file = proposal.file
-    assert file is not None
-    assert proposal.waiting == (
-        *(f"{name}, a member, has not signed it yet." for name in NAMES[:4]),
-        "Lee, the second lock, has not signed it yet.",
-    )
-    for place, one in enumerate(us.members):
-        assert not us.seal().sealed
-        assert len(us.agree(one, file).waiting) == 4 - place
-        us.agree(one, file)
-    with pytest.raises(ProposalRefused, match="The second lock signs last, by sealing"):
-        us.agree(us.lee, file)
-    sealed = sealed_file(us.seal())
-    check_signatures(sealed, None)
-    assert len(sealed.signatures) == 6
-
-
-def test_a_member_signs_four_only_as_it_was_shown(tmp_path: Path) -> None:
-    us = Gathering(tmp_path, NAMES[:4])
-    us.ready()
-    shown = us.propose(replace(TERMS, k=4)).file
-    assert shown is not None
-    us.agree(us.members[0], shown)
-    forge(us, lambda file: replace(file, stage="optimised"))
-    with pytest.raises(ProposalRefused, match="was changed after it was shown to you"):
-        us.agree(us.members[1], shown)
-    # A signature of the other version does not count for this one.
-    assert "Ana, a member, has not signed it yet." in us.review(us.lee).waiting
-
-
-def test_a_forged_agreement_counts_for_nothing(tmp_path: Path) -> None:
-    us = Gathering(tmp_path, NAMES[:4])
-    us.ready()
-    file = us.propose(replace(TERMS, k=4)).file
-    assert file is not None
-    ana = us.members[0].identity.public.hex()
-    mallory = us.person("Mallory").identity
-    fields = {
-        "team": TEAM,
-        "epoch": 1,
-        "team_hash": file.hash.hex(),
-        "team_signature": mallory.sign(file.hash).hex(),
-    }
-    path = f"{TEAM}/proposals/1-{ana}.json"
-    for data in (write_note("agreed", fields, mallory), b"{}", b"\xff"):
-        us.mailroom.put(path, data, replace=True)
-        assert "Ana, a member, has not signed it yet." in us.review(us.lee).waiting
 
 
 def test_the_next_quarter_needs_new_keys_only(all_of_us: Gathering) -> None:

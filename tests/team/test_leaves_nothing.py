@@ -21,8 +21,8 @@ from chefslog.team.hashing import u16, u32
 from chefslog.team.keys import exchange
 from chefslog.team.member.outbox import Outgoing, records
 from chefslog.team.member.sharing import share
+from chefslog.team.questions import DEFAULTS, Contribution, bitmap
 from chefslog.team.seal import Opened, Opener
-from chefslog.team.sections import DEFAULT_SMALL, Contribution, bitmap
 from chefslog.team.task import DESK, LOCK
 from chefslog.team.vdaf.field import Field128
 from tests.team.member.kitchen import Cook, closing_day, cook, ended
@@ -30,7 +30,7 @@ from tests.team.scene import Machine, Scene, found
 
 SECRETS = ("Zwiebelkuchen", "Sauerampfer", "Quittenbrot", "kumquat-project", "persimmon-tag")
 LEVELS = ((1, 2, 2, 4), (0, 1, 3), (4, 4, 2, 1, 0), (3, 3, 3, 0), (2, 1))
-_WINDOW = 12
+_WINDOW = 6
 
 
 @dataclass
@@ -103,7 +103,7 @@ def private_keys(scene: Scene, machines: Iterable[Machine]) -> Iterator[bytes]:
 @pytest.fixture(scope="module", params=["place", "place.db"])
 def week(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Week:
     root = tmp_path_factory.mktemp("leaving")
-    scene = found(root, members=7, sections=DEFAULT_SMALL, place=str(root / request.param))
+    scene = found(root, members=7, questions=DEFAULTS, place=str(root / request.param))
     cooks = [cook(root, scene, index, verified=False) for index in range(7)]
     drawn: list[bytes] = []
     private = list(private_keys(scene, (scene.desk, scene.lock)))
@@ -159,7 +159,7 @@ def found_in(haystacks: Iterable[bytes], needles: Iterable[bytes]) -> list[bytes
 
 
 def windows(cells: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
-    """Runs of cells in which enough is said to be nobody's chance."""
+    """Runs of numbers in which enough is said to be nobody's chance."""
     for start in range(len(cells) - _WINDOW + 1):
         run = cells[start : start + _WINDOW]
         if sum(map(bool, run)) >= 3:
@@ -178,7 +178,7 @@ def test_the_search_finds_what_is_there(week: Week) -> None:
     assert all(any(name in data for data in week.every()) for name in names)
     record = json.dumps({"salt": week.sealed[0].salt}).encode()
     assert found_in([record], [bytes.fromhex(week.sealed[0].salt)])
-    cells = week.said[0].cells
+    cells = week.said[0].numbers
     assert next(windows(cells)) and len(week.said) == 5
     assert found_in([b"x" + b64encode(b"ab" + bytes(cells))], [bytes(cells)])
 
@@ -186,15 +186,15 @@ def test_the_search_finds_what_is_there(week: Week) -> None:
 def test_the_release_came_and_holds_all_seven(week: Week) -> None:
     release = week.scene.release()
     assert release is not None and len(release["leaves"]) == 7
-    opened = [row["name"] for row in release["sections"] if not row["why"]]
-    assert opened == ["delegation", "check", "effect", "outcome", "own"]
+    opened = [row["name"] for row in release["questions"] if not row["why"]]
+    assert opened == ["delegation", "checked", "kept", "own", "effect"]
     kinds = {name.rpartition("/")[2] for name in week.bytes_seen}
     assert {"desk.bin", "lock.bin", "release.json"} <= kinds or "place.db" in kinds
 
 
-def test_no_cells_of_anybody(week: Week) -> None:
-    runs = {run for one in week.said for run in windows(one.cells)}
-    assert len(runs) > 20
+def test_no_numbers_of_anybody(week: Week) -> None:
+    runs = {run for one in week.said for run in windows(one.numbers)}
+    assert len(runs) > 5
     assert found_in(week.every(), [bytes(run) for run in runs]) == []
     assert (
         found_in(week.every(), [Field128.encode_vec(list(run[:4])) for run in runs if any(run[:4])])
@@ -268,9 +268,10 @@ def test_the_release_holds_bands_and_no_sums(week: Week) -> None:
         elif isinstance(value, int) and not isinstance(value, bool):
             yield value
 
-    for row in release["sections"]:
-        assert list(numbers(row)) == []
-        assert set(row["cells"]) <= {"lo", "mid", "hi"}
+    for row in release["questions"]:
+        assert row.keys() == {"name", "support", "width", "margin", "end", "band", "why"}
+        assert max(numbers(row)) <= 16
+    release["questions"] = []
     times = {release["at"], release["statement"]["at"]}
     assert set(numbers(release)) <= times | {release["k"], release["epoch"]}
 
@@ -284,6 +285,6 @@ def test_what_is_kept_here_for_sending_holds_no_content_either(week: Week) -> No
     for one, said in zip(week.cooks, week.said, strict=False):
         kept = [path.read_bytes() for path in Path(one.home.team).rglob("*") if path.is_file()]
         assert len(kept) >= 5
-        assert found_in(kept, [bytes(run) for run in windows(said.cells)]) == []
-        texts = [text for run in windows(said.cells) for text in as_text(run)]
+        assert found_in(kept, [bytes(run) for run in windows(said.numbers)]) == []
+        texts = [text for run in windows(said.numbers) for text in as_text(run)]
         assert [text for text in texts for data in kept if text in data] == []

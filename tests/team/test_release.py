@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chefslog.team.bands import people_band
 from chefslog.team.hashing import H, canonical
 from chefslog.team.keyholder.boxes import LOCK_BIN
 from chefslog.team.keys import verify_signature
@@ -20,7 +21,6 @@ from chefslog.team.release.release import (
     batch_root,
     check_release,
     leaf,
-    people_band,
     read_release,
     release_digest,
     release_hash,
@@ -99,14 +99,12 @@ def test_leaves_and_t_are_the_designs(scene: Scene, release: dict[str, Any]) -> 
 
 
 EDITS: dict[str, Change] = {
-    "a band": lambda release: release["sections"][0]["cells"].__setitem__(0, "lo"),
-    "a support": lambda release: release["sections"][0].__setitem__("support", "12–24"),
-    "a shut section": lambda release: release["sections"][2].__setitem__("why", "overlap"),
+    "a band": lambda release: release["questions"][0].__setitem__("band", 0),
+    "a support": lambda release: release["questions"][0].__setitem__("support", "12–24"),
+    "a shut question": lambda release: release["questions"][2].__setitem__("why", "overlap"),
     "the period": lambda release: release.__setitem__("period", "2026-11"),
     "the team's name": lambda release: release.__setitem__("name", "Canteen"),
-    "the stage": lambda release: release.__setitem__("stage", "optimised"),
     "the rejects": lambda release: release["rejects"].__setitem__("proof", 1),
-    "the noise": lambda release: release.__setitem__("noise", "1"),
     "a leaf": lambda release: release["leaves"].pop(),
     "the time": lambda release: release.__setitem__("at", release["at"] + 1),
     "the statement": lambda release: release["statement"].__setitem__("k", 4),
@@ -137,7 +135,7 @@ SIGNED: list[tuple[Change, dict[str, Any] | None, str]] = [
     (lambda r: r.update(task_id="ab" * 32), None, "Its task_id is not that of epoch 1."),
     (lambda r: r.update(first="2026-10-02"), None, "Its first is not that of epoch 1."),
     (lambda r: r.update(members="12–24"), None, "Its members is not that of epoch 1."),
-    (lambda r: r.update(guardrails=["x"]), None, "Its guardrails is not that of epoch 1."),
+    (lambda r: r.update(currency="X"), None, "Its currency is not that of epoch 1."),
     (
         lambda r: None,
         {"task_id": "ab" * 32},
@@ -154,11 +152,11 @@ SIGNED: list[tuple[Change, dict[str, Any] | None, str]] = [
         None,
         "The statement in it is about other reports than its leaves.",
     ),
-    (lambda r: None, {"opened": ["check"]}, "The statement in it opened other sections."),
+    (lambda r: None, {"opened": ["checked"]}, "The statement in it opened other questions."),
     (
-        lambda r: r["sections"][2].update(why="", support="5–11", cells=["hi", "lo", "lo"]),
+        lambda r: r["questions"][2].update(why="", support="5–11", width=7, band=1),
         None,
-        "The statement in it opened other sections.",
+        "The statement in it opened other questions.",
     ),
     (
         lambda r: None,
@@ -171,39 +169,34 @@ SIGNED: list[tuple[Change, dict[str, Any] | None, str]] = [
         "The number of reports is not that of its leaves.",
     ),
     (
-        lambda r: r.update(noise="1"),
-        None,
-        "It claims noise wrongly: there is noise from 500 reports on only.",
+        lambda r: r["questions"].reverse(),
+        {"opened": ["kept", "checked"]},
+        "Its questions are not those of the team file.",
     ),
     (
-        lambda r: r["sections"].reverse(),
-        {"opened": ["effect", "check"]},
-        "Its sections are not those of the team file.",
+        lambda r: r["questions"][0].update(width=3),
+        None,
+        "The question checked in it is not whole.",
     ),
     (
-        lambda r: r["sections"][0]["cells"].pop(),
+        lambda r: r["questions"][0].update(band=90),
         None,
-        "The section check in it is not whole.",
+        "The question checked in it is not whole.",
     ),
     (
-        lambda r: r["sections"][0].update(cells=["20", "20", "20", "40"]),
+        lambda r: r["questions"][0].update(support="12–24"),
         None,
-        "The section check in it is not whole.",
+        "The question checked in it is not whole.",
     ),
     (
-        lambda r: r["sections"][0].update(support="12–24", cells=["20", "20", "20", "40"]),
+        lambda r: r["questions"][2].update(why="too-few"),
         None,
-        "The section check in it is not whole.",
+        "The question own in it is not whole.",
     ),
     (
-        lambda r: r["sections"][2].update(why="too-few"),
+        lambda r: r["questions"][2].update(support="5–11"),
         None,
-        "The section own in it is not whole.",
-    ),
-    (
-        lambda r: r["sections"][2].update(support="5–11"),
-        None,
-        "The section own in it is not whole.",
+        "The question own in it is not whole.",
     ),
     (
         lambda r: r.update(at=r["statement"]["at"] - 1),
@@ -302,8 +295,8 @@ def test_every_value_is_of_its_kind(release: dict[str, Any], value: object) -> N
         (lambda r: r.update(period="../../x"), "period"),
         (lambda r: r["statement"].update(held=False), "held"),
         (lambda r: r["statement"].pop("held"), "statement"),
-        (lambda r: r["sections"][0].update(cells=[1, 2, 3, 4]), "cells"),
-        (lambda r: r["sections"][0].update(total=1), "sections"),
+        (lambda r: r["questions"][0].update(band="3"), "band"),
+        (lambda r: r["questions"][0].update(total=1), "questions"),
         (lambda r: r.update(signature="zz" * 64), "signature"),
     ],
 )
@@ -317,7 +310,9 @@ def test_a_shape_that_is_wrong_is_named(
 
 
 def test_another_format_is_named(release: dict[str, Any]) -> None:
-    with pytest.raises(ReleaseError, match=r"^Its format is 'x/9', not 'chefslog-team/1'\.$"):
+    with pytest.raises(
+        ReleaseError, match=r"^format: 'chefslog-team/2' is expected, not 'x/9'\. Update"
+    ):
         read_release(write_release({**release, "format": "x/9"}))
 
 
@@ -392,7 +387,7 @@ def test_a_release_that_was_taken_away_breaks_the_chain(chained: Scene) -> None:
 def test_an_edited_release_breaks_the_chain(chained: Scene) -> None:
     data = chained.get(NAME)
     assert data is not None
-    chained.put(NAME, data.replace(b'"lo"', b'"hi"', 1))
+    chained.put(NAME, data.replace(b'"band": ', b'"band": 1', 1))
     assert broken(chained) == (
         "The release of 2026-10 is not to be trusted. The signature of Sam does not fit: it was "
         "changed after signing, or never signed. Nothing in it counts. Sam has the signed one: "

@@ -22,9 +22,9 @@ from chefslog.team.dap import (
 from chefslog.team.dap import encode_report as encoded
 from chefslog.team.errors import TeamError
 from chefslog.team.hpke import seal_base
+from chefslog.team.questions import Contribution, blank
 from chefslog.team.release.reasons import REASONS
 from chefslog.team.seal import Opened, Opener, Rejected, Sealed, report_size, seal
-from chefslog.team.sections import Contribution, blank
 from chefslog.team.task import DESK, LOCK, Task, report_name
 from tests.team.reports import Pair, client
 from tests.team.scene import FEW, Scene, contribution, found, identity_of, seeded
@@ -51,7 +51,7 @@ def refused(scene: Scene, data: bytes, name: str = "", role: str = DESK) -> Reje
 
 @pytest.mark.parametrize("role", [DESK, LOCK])
 def test_what_a_member_seals_each_keyholder_opens(scene: Scene, role: str) -> None:
-    what = contribution(FEW, 7, ("check", "own"))
+    what = contribution(FEW, 7, ("checked", "own"))
     sealed = seal(scene.task(), 3, 9, what, scene.identities[3])
     found_in = opened(scene, role, report_name(sealed.report_id), sealed.data)
     vouching = found_in.vouching
@@ -75,7 +75,12 @@ def test_blank_or_not_the_file_has_one_size(scene: Scene) -> None:
     sizes = {
         len(scene.seal(member, what).data)
         for member, what in enumerate(
-            [blank(FEW), contribution(FEW), contribution(FEW, 3, ("own",)), contribution(FEW, 0)]
+            [
+                blank(len(FEW)),
+                contribution(FEW),
+                contribution(FEW, 3, ("own",)),
+                contribution(FEW, 0),
+            ]
         )
     }
     assert sizes == {report_size(scene.task())}
@@ -101,44 +106,30 @@ def test_together_the_shares_are_the_contribution(scene: Scene) -> None:
             bytes(32), task.ctx, agg_id, part.report_id, part.public_share, part.input_share
         )
         shares.append(state.out_share)
-    assert tuple(task.vdaf.unshard(shares, 1)) == what.cells
-    assert shares[0] != list(what.cells)
+    assert tuple(task.vdaf.unshard(shares, 1)) == what.numbers
+    assert shares[0] != list(what.numbers)
 
 
 # What a member's own client refuses to seal.
 
 
-@pytest.mark.parametrize(
-    ("cells", "text"),
-    [
-        ((21, -1, 0, 0), "Cell 0 holds 21 points; 0 to 20 are allowed. Nothing was sealed."),
-        ((20, 1, -1, 0), "Cell 2 holds -1 points; 0 to 20 are allowed. Nothing was sealed."),
-        (
-            (19, 0, 0, 0),
-            "The section check holds 19 points; a filled one holds 20. Nothing was sealed.",
-        ),
-    ],
-)
-def test_points_that_cannot_be_are_not_sealed(
-    scene: Scene, cells: tuple[int, ...], text: str
-) -> None:
-    usual = contribution(FEW)
-    what = Contribution((*cells, *usual.cells[4:]), usual.filled)
-    with pytest.raises(TeamError, match=f"^{re.escape(text)}$"):
+@pytest.mark.parametrize("number", [21, -1, 1000])
+def test_numbers_that_cannot_be_are_not_sealed(scene: Scene, number: int) -> None:
+    what = Contribution((number, 20, 0), (True, True, True))
+    with pytest.raises(TeamError, match=f"^A question holds {number}; 0 to 20 are allowed"):
         scene.seal(0, what)
 
 
-def test_points_in_an_empty_section_are_not_sealed(scene: Scene) -> None:
+def test_a_number_in_an_empty_question_is_not_sealed(scene: Scene) -> None:
     what = replace(contribution(FEW), filled=(False, True, True))
-    text = "The section check holds 20 points; an empty one holds none. Nothing was sealed."
-    with pytest.raises(TeamError, match=f"^{re.escape(text)}$"):
+    with pytest.raises(TeamError, match="and 0 where it is not"):
         scene.seal(0, what)
 
 
 def test_another_length_is_not_sealed(scene: Scene) -> None:
-    text = "A contribution to this team has 10 cells in 3 sections, not 9 in 3. Nothing was sealed."
+    text = "A contribution to this team has 3 numbers, not 2 and 3. Nothing was sealed."
     with pytest.raises(TeamError, match=f"^{re.escape(text)}$"):
-        scene.seal(0, Contribution((0,) * 9, (False,) * 3))
+        scene.seal(0, Contribution((0,) * 2, (False,) * 3))
 
 
 def test_nobody_seals_in_anothers_name(scene: Scene) -> None:
@@ -338,7 +329,7 @@ def test_bits_beyond_the_sections(scene: Scene) -> None:
     padded = client(scene)
     padded.bits = b"\x0f"
     error = refused(scene, padded.seal().data)
-    assert (error.reason, str(error)) == ("bitmap", "The bitmap has bits beyond its 3 sections.")
+    assert (error.reason, str(error)) == ("bitmap", "The bitmap has bits beyond its 3 questions.")
 
 
 def test_a_share_with_a_number_that_is_no_element(scene: Scene) -> None:

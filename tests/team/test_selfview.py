@@ -1,40 +1,42 @@
-"""The reader's own answer: kept at home, one a team."""
+"""The reader's own answers: a history at home, in nothing that is sent."""
 
 from __future__ import annotations
 
-import os
-import stat
 from pathlib import Path
 
 import pytest
 
 from chefslog.home.paths import Home
 from chefslog.team.errors import TeamError
-from chefslog.team.report.selfview import keep_view, own_view
+from chefslog.team.report.selfview import SelfView, keep_view, own_views
 
-TEAM, OTHER = "5e" * 16, "0a" * 16
-
-
-def test_the_last_answer_is_kept_for_its_team(home: Home) -> None:
-    assert own_view(home, TEAM) is None
-    keep_view(home, TEAM, "2x", "2026-11-02")
-    kept = keep_view(home, TEAM, "1.5x", "2026-12-02")
-    assert own_view(home, TEAM) == kept
-    assert own_view(home, OTHER) is None
-    path = Path(home.team, TEAM, "my-view.json")
-    assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
+TEAM, OTHER = "ab" * 16, "cd" * 16
 
 
-def test_another_answer_is_refused_and_changes_nothing(home: Home) -> None:
-    keep_view(home, TEAM, "same", "2026-11-02")
-    with pytest.raises(TeamError, match=r"'10x' is not one of: less same 1\.5x 2x more"):
-        keep_view(home, TEAM, "10x", "2026-12-02")
-    with pytest.raises(TeamError):
-        keep_view(home, "../..", "same", "2026-12-02")
-    assert own_view(home, TEAM).answer == "same"  # type: ignore[union-attr]
+def test_answers_are_kept_by_day_and_by_team(tmp_path: Path) -> None:
+    home = Home(str(tmp_path), str(tmp_path))
+    assert own_views(home, TEAM) == ()
+    keep_view(home, TEAM, "2x", "2026-12-01")
+    keep_view(home, TEAM, "same", "2026-09-01")
+    kept = keep_view(home, TEAM, "1.5x", "2026-12-01")
+    assert kept == own_views(home, TEAM) == (
+        SelfView("same", "2026-09-01"), SelfView("1.5x", "2026-12-01"),
+    )  # fmt: skip
+    assert own_views(home, OTHER) == ()
 
 
-def test_a_damaged_answer_is_none(home: Home) -> None:
-    keep_view(home, TEAM, "same", "2026-11-02")
-    Path(home.team, TEAM, "my-view.json").write_text("{", encoding="utf-8")
-    assert own_view(home, TEAM) is None
+@pytest.mark.parametrize(("answer", "day"), [("thrice", "2026-12-01"), ("2x", "soon")])
+def test_another_answer_is_not_kept(tmp_path: Path, answer: str, day: str) -> None:
+    home = Home(str(tmp_path), str(tmp_path))
+    with pytest.raises(TeamError, match="is not one of"):
+        keep_view(home, TEAM, answer, day)
+    assert own_views(home, TEAM) == ()
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[1]", '{"format": "chefslog-team/2", "views": 3}'])
+def test_a_damaged_file_is_no_answer(tmp_path: Path, text: str) -> None:
+    home = Home(str(tmp_path), str(tmp_path))
+    keep_view(home, TEAM, "2x", "2026-12-01")
+    (path,) = tmp_path.rglob("my-view.json")
+    path.write_text(text)
+    assert own_views(home, TEAM) == ()

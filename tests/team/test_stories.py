@@ -38,7 +38,7 @@ ADA, BEN, EVE = (identity_of(name) for name in ("Ada", "Ben", "Eve"))
 def roster(**members: Identity) -> TeamFile:
     """A team file with these members; what stories do not read is left empty."""
     return TeamFile(
-        TEAM, "Checkout", 1, "0" * 64, "2026-Q4", 5, "1", ("own",), (), "", 1,
+        TEAM, "Checkout", 1, "0" * 64, "2026-Q4", 5, ("own",), (), "", 1,
         Keyholder("Sam", b"s" * 32), Keyholder("Lee", b"l" * 32), (),
         tuple(Member(name, identity.public) for name, identity in members.items()),
     )  # fmt: skip

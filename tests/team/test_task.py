@@ -19,7 +19,7 @@ def test_the_id_binds_the_team_file_and_the_period(tmp_path: Path) -> None:
     file = found(tmp_path).file
     november = Task(file, period("2026-11"))
     parts = b"\0\0\0\x20" + file.hash + b"\0\0\0\x07" + b"2026-11"
-    assert november.task_id == hashlib.sha256(b"chefslog-team/1 task" + parts).digest()
+    assert november.task_id == hashlib.sha256(b"chefslog-team/2 task" + parts).digest()
     assert november.ctx == b"dap-18" + november.task_id
     ids = {task.task_id for task in tasks_of(file)} | {
         Task(replace(file, k=6), period("2026-11")).task_id
@@ -31,18 +31,18 @@ def test_the_configuration_is_the_designs(tmp_path: Path) -> None:
     november = Task(found(tmp_path).file, period("2026-11"))
     assert november.time == 20_758
     assert november.configuration == (
-        b"\x0fchefslog-team/1"
+        b"\x0fchefslog-team/2"
         + b"\x00\x0dchefslog:desk"
         + b"\x00\x14chefslog:second-lock"
         + bytes.fromhex("0000000000015180000000000000000501000000000003")
-        + bytes.fromhex("00100000000A000000000000001400000008")
+        + bytes.fromhex("001000000003000000000000001400000005")
         + bytes.fromhex("0014000100100000000000005116000000000000001E")
     )
 
 
 def test_the_vdaf_is_prio3sumvec_of_20_points_for_two(tmp_path: Path) -> None:
     vdaf = found(tmp_path).task().vdaf
-    assert (vdaf.SHARES, vdaf.OUTPUT_LEN, vdaf.MEAS_LEN) == (2, 10, 50)
+    assert (vdaf.SHARES, vdaf.OUTPUT_LEN, vdaf.MEAS_LEN) == (2, 3, 15)
     assert vdaf.flp.valid.max_measurement == 20
 
 
@@ -72,9 +72,9 @@ def test_folders_and_names(tmp_path: Path) -> None:
     assert task.report_path(b"\xab" * 16) == f"{task.inbox}/{'ab' * 16}.rep"
 
 
-@pytest.mark.parametrize("sections", [FEW, ("check",), ("delegation", "kind", "value")])
+@pytest.mark.parametrize("questions", [FEW, ("checked",), ("delegation", "held", "bugs")])
 def test_every_report_of_a_task_has_the_size_that_is_known_before(
-    tmp_path: Path, sections: tuple[str, ...]
+    tmp_path: Path, questions: tuple[str, ...]
 ) -> None:
-    scene = found(tmp_path, sections=sections)
+    scene = found(tmp_path, questions=questions)
     assert len(scene.seal(0).data) == report_size(scene.task())

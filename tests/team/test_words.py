@@ -13,7 +13,7 @@ from chefslog.team.hashing import H
 
 HASH = H("test", b"words")
 LISTED = "825d0192b4e0de890a64a3caf09d0b22f5524fed54cc93fb5dd106022fbea7d4"
-KNOWN = "stuff escape camera smug voyage calculus office nifty"
+KNOWN = "mountain ozone stash hornet frog settle fetch delete"
 
 
 def test_the_list_has_2048_short_plain_words_in_order() -> None:
@@ -45,7 +45,7 @@ def test_no_two_words_differ_only_in_letters_that_sound_alike() -> None:
 def test_eight_words_are_88_bits_of_scrypt() -> None:
     words = eight_words(HASH)
     drawn = hashlib.scrypt(
-        HASH, salt=b"chefslog-team/1 words", n=2**15, r=8, p=1, maxmem=2**26, dklen=32
+        HASH, salt=b"chefslog-team/2 words", n=2**15, r=8, p=1, maxmem=2**26, dklen=32
     )
     bits = "".join(f"{byte:08b}" for byte in drawn)
     listed = word_list()

@@ -27,10 +27,10 @@ from tests.tui.running import rest, running
 def kitchen(tmp_path: Path, verified: bool = True) -> Cook:
     """Ada's machine in a team of six, with entries of October and November and no yes yet."""
     ada = cook(tmp_path, found(tmp_path, members=6), 0, verified)
-    ada.write("2026-10-05", checked="lines", ai_effect="helped")
+    ada.write("2026-10-05", delegation=2, checked="lines", outcome="kept")
     for day in ("2026-11-02", "2026-11-03", "2026-11-04"):
-        ada.write(day, checked="lines", ai_effect="helped")
-    ada.write("2026-11-05", checked="tests", ai_effect="hurt")
+        ada.write(day, delegation=2, checked="lines", outcome="kept")
+    ada.write("2026-11-05", delegation=3, checked="tests", outcome="reworked")
     return ada
 
 

@@ -101,7 +101,7 @@ async def test_a_reader_needs_no_key(home: Home, tmp_path: Path) -> None:
         assert "Kitchen  its released report" in text
         assert "[report]" in text
         assert "share" not in text.splitlines()[2]
-        assert "In two minutes" in text
+        assert "What the team says" in text
         assert places(home) == ()
         assert not os.path.exists(home.keys)
     async with team_screen(home) as (app, _, _):

@@ -6,13 +6,12 @@ from pathlib import Path
 
 from chefslog.team.founding.ceremony import ceremony
 from chefslog.team.founding.epochs import chain
-from chefslog.team.founding.founding import Terms
 from chefslog.team.founding.words import eight_words
 from chefslog.team.task import DESK, LOCK
 from chefslog.tui.team.eight_words import EightWordsScreen
 from tests.journals import NOON
 from tests.team.ceremonies import Gathering, Person
-from tests.team.founders import NAMES, SECTIONS, TEAM
+from tests.team.founders import NAMES, TEAM
 from tests.tui.running import rest, screen_text
 from tests.tui.teams import gathered, keyholder, kitchen, press, take, team_screen
 
@@ -183,7 +182,7 @@ async def test_tending_shows_its_steps_until_the_release(tmp_path: Path) -> None
     async with team_screen(desk, now=now, width=120) as (app, pilot, screen):
         await press(app, pilot, "t")
         text = screen_text(app)
-        assert "✓ 2026-10: finished the release: 3 of 3 sections open." in text
+        assert "✓ 2026-10: finished the release: 3 of 3 questions open." in text
         assert scene.release("2026-10") is not None
         assert screen.view is not None
         assert screen.view.report is not None
@@ -201,26 +200,3 @@ async def test_a_keyholder_sees_how_many_files_came(tmp_path: Path) -> None:
         ahead = text.index("Ahead")
         assert text.index("○ 2026-11") < ahead < text.index("· 2026-12  ahead")
         assert "space yes or no" not in text
-
-
-async def test_at_k_4_every_member_signs_here_before_the_second_lock(tmp_path: Path) -> None:
-    people = gathered(tmp_path, Terms(SECTIONS, k=4))
-    people.hear(people.sam)
-    people.hear(people.lee)
-    file = people.propose().file
-    assert file is not None
-    *others, ana = reversed(people.members)
-    for one in others:
-        people.agree(one, file)
-    async with team_screen(people.lee.home) as (app, pilot, screen):
-        assert "Ana, a member, has not signed it yet." in screen.front.text
-        assert "sign" not in screen.offers
-    async with team_screen(ana.home) as (app, pilot, screen):
-        assert screen.page == "keys"
-        assert "for at least 4 people together (k = 4)" in screen_text(app)
-        await press(app, pilot, "y")
-        assert "✓ You signed this. What is missing:" in screen.front.text
-        assert "Lee, the second lock, has not signed it yet." in screen.front.text
-    async with team_screen(people.lee.home) as (app, pilot, screen):
-        await press(app, pilot, "y")
-        assert "Epoch 1 is signed by all." in screen_text(app)

@@ -18,7 +18,7 @@ from tests.team.member.kitchen import Cook, closing_day, in_period
 from tests.tui.running import rest, running, screen_text
 from tests.tui.teams import at, kitchen, press, released, take, team_screen
 
-WHO = "Sam and Lee see by name which sections you filled, never the answer."
+WHO = "Sam and Lee see by name which questions you answered, never the answer."
 PERIOD = "2026-11"
 
 
@@ -38,43 +38,30 @@ async def test_what_would_leave_is_shown_with_who_sees_it(ada: Cook) -> None:
         assert "2026-11 · closes Thu 3 Dec, 12:00 UTC" in text
         assert WHO in text
         assert "Nothing is sealed yet: s seals a blank." in text
-        assert "? –    How it was checked  blank: you have not said yes" in text
-        assert "stays here  every line read ░░░░░░░░░░░░░░░" in text
-        assert "nothing was written for it" not in text
+        assert "? –    Delegated work checked" in text
+        assert "stays here  ░░░░░░░░░░░░░░░░░░░░" in text
         await press(app, pilot, "space")
         text = screen_text(app)
-        assert "● yes  How it was checked  from 4 of yours" in text
-        assert "every line read ███████████████  tests and sampling █████" in text
+        assert "● yes  Delegated work checked  from 4 of yours" in text
+        assert "████████████████████  100% (20 of 20)" in text
         assert "s seals exactly this" in text
-        assert consent(ada.home, ada.scene.file).yes == {"check"}
+        assert consent(ada.home, ada.scene.file).yes == {"checked"}
         assert "files are there" not in text
-
-
-async def test_numbers_are_one_key_away(ada: Cook) -> None:
-    ada.say_yes()
-    async with team_screen(ada.home) as (app, pilot, _):
-        assert " 15" not in screen_text(app)
-        await press(app, pilot, "n")
-        text = screen_text(app)
-        assert "every line read          ███████████████·····  15" in text
-        assert "not yet                  ····················   0" in text
-        await press(app, pilot, "enter")
-        assert " 15" not in screen_text(app)
 
 
 async def test_a_switch_is_undone_and_done_again(ada: Cook) -> None:
     ada.say_yes()
     async with team_screen(ada.home) as (app, pilot, _):
         await press(app, pilot, "space", "a")
-        assert consent(ada.home, ada.scene.file).yes == set(ada.scene.file.sections)
+        assert consent(ada.home, ada.scene.file).yes == set(ada.scene.file.questions)
         await press(app, pilot, "a")
         assert consent(ada.home, ada.scene.file).yes == set()
         await press(app, pilot, "u", "u")
-        assert consent(ada.home, ada.scene.file).no == {"check"}
+        assert consent(ada.home, ada.scene.file).no == {"checked"}
         await press(app, pilot, "u")
-        assert consent(ada.home, ada.scene.file).yes == set(ada.scene.file.sections)
+        assert consent(ada.home, ada.scene.file).yes == set(ada.scene.file.questions)
         await press(app, pilot, "U")
-        assert consent(ada.home, ada.scene.file).no == {"check"}
+        assert consent(ada.home, ada.scene.file).no == {"checked"}
 
 
 async def test_quick_switches_all_count_and_what_is_sealed_is_what_was_seen(ada: Cook) -> None:
@@ -83,7 +70,7 @@ async def test_quick_switches_all_count_and_what_is_sealed_is_what_was_seen(ada:
         await pilot.press("space", "j", "space", "j", "space", "space", "s")
         assert screen.view is not None
         await rest(app, pilot)
-        assert consent(ada.home, ada.scene.file).no == {"check", "effect"}
+        assert consent(ada.home, ada.scene.file).no == {"checked", "kept"}
         sharing = screen.view.sharing
         sealed = newest(ada)
         assert sharing is not None
@@ -138,7 +125,7 @@ async def test_on_the_closing_day_what_waits_goes_when_the_app_starts(ada: Cook)
         assert sealed is not None
         assert sealed.state == "sent"
         assert "✓ What is shown here is sent." in screen_text(app)
-        ada.write("2026-11-20", checked="tests")
+        ada.write("2026-11-20", own="no")
         await press(app, pilot, "r")
         assert "Something else is sent, not what is shown now: s sends this" in screen_text(app)
         assert "s send this" in screen_text(app)
@@ -217,7 +204,7 @@ async def test_periods_with_receipts(ada: Cook) -> None:
         text = screen.beside.text
         assert "Your file arrived: its receipt is one of 6" in text
         assert "Sealed here: your contribution, number 1, epoch 1." in text
-        assert "● How it was checked: 5–11 people" in text
+        assert "● Delegated work checked: 5–11" in text
 
 
 async def test_the_report_is_drawn_and_takes_the_own_view_and_a_file(
@@ -228,12 +215,9 @@ async def test_the_report_is_drawn_and_takes_the_own_view_and_a_file(
         screen.show_page("report")
         await rest(app, pilot)
         text = screen_text(app)
-        assert "In two minutes" in text
-        assert "every line read" in text
+        assert "What the team says" in text
+        assert "Delegated work checked" in text
         assert "█" in text
-        assert "a third to two thirds" in text or "over two thirds" in text
-        await press(app, pilot, "n")
-        assert "67–100" in screen_text(app) or "33–67" in screen_text(app)
         await press(app, pilot, "w")
         bar = app.focused
         assert isinstance(bar, AskBar)

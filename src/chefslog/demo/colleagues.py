@@ -3,34 +3,26 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
-from itertools import accumulate, chain
 from random import Random
 from typing import Any
 
 from chefslog.demo.entries import DemoPiece, make_draft
 from chefslog.home.clock import short_of
-from chefslog.model.checkin import CHECKIN_ANSWERS
 from chefslog.model.days import iso
 from chefslog.season.shapes import shape
 from chefslog.season.templates import render
+from chefslog.team.bands import POINTS
 from chefslog.team.founding.founding import Terms
 from chefslog.team.hashing import H
-from chefslog.team.measure import spread
-from chefslog.team.sections import SECTIONS, Contribution, blank
+from chefslog.team.questions import QUESTIONS, Contribution, blank
 from chefslog.team.stories import Story, draft_story
 
 MONTHS = 6
-_WEEKS = 4
-_ENTRIES = (10, 26)
-"""How many entries somebody has in a month, at least and at most."""
-_ALIKE = 6.0
-"""How alike people are: the higher, the nearer to the team's own weights."""
-_ONE_ANSWER = ("spend", "impact_ai")
-"""Asked once a month: who said much before says much again."""
+_HABIT, _WEEK = 2.0, 1.0
+"""How far people's habits lie apart, and how much one month strays from the habit, of 20."""
 
 
 @dataclass(frozen=True)
@@ -80,12 +72,9 @@ class Colleagues:
     def terms(self) -> Terms:
         """What the team agreed on; it asks for less than it could."""
         return Terms(
-            tuple(name for name in SECTIONS if name in self.table["section"]),
-            monthly=True,
+            tuple(name for name in QUESTIONS if name in self.table["questions"]),
             spend_edges=tuple(self.table["spend_edges"]),
             currency=self.table["currency"],
-            stage=self.table["stage"],
-            guardrails=tuple(self.table["guardrails"]),
         )
 
     @property
@@ -98,41 +87,25 @@ class Colleagues:
         if any(
             (absence["name"], absence["month"]) == (name, month) for absence in self.table["away"]
         ):
-            return blank(self.terms.sections)
-        parts = [self._points(name, month, section) for section in self.terms.sections]
-        return Contribution(tuple(chain.from_iterable(parts)), tuple(map(any, parts)))
+            return blank(len(self.terms.questions))
+        numbers = [self._number(name, month, question) for question in self.terms.questions]
+        return Contribution(
+            tuple(number or 0 for number in numbers),
+            tuple(number is not None for number in numbers),
+        )
 
-    def _points(self, name: str, month: int, section: str) -> tuple[int, ...]:
-        about = self.table["section"][section]
-        people = about.get("people", ())
-        has_some = month >= len(people) or self._everyone.index(name) < people[month]
-        if name in about.get("withheld", ()) or not has_some:
-            return (0,) * len(about["first"])
-        share = min(1.0, month / (MONTHS - 1))
-        weights = [
-            first + (last - first) * share
-            for first, last in zip(about["first"], about["last"], strict=True)
-        ]
-        counts = [0] * len(weights)
-        for cell in self._answers(name, month, section, weights):
-            counts[cell] += 1
-        return spread(counts)
-
-    def _answers(
-        self, name: str, month: int, section: str, weights: Sequence[float]
-    ) -> Iterator[int]:
-        """The cells of somebody's answers in a month, by the team's weights and their own habit."""
-        if section in _ONE_ANSWER:
-            of_section = Random(f"chefslog demo {self.seed} {section}")
-            seats = of_section.sample(self._everyone, len(self._everyone))
-            yield _place(weights, (seats.index(name) + 0.5) / len(seats))
-            return
-        steady = Random(f"chefslog demo {self.seed} {name} {section}")
-        own = [weight * steady.gammavariate(_ALIKE, 1) for weight in weights]
-        drawn = Random(f"chefslog demo {self.seed} {name} {section} {month}")
-        times = _WEEKS if section in CHECKIN_ANSWERS else drawn.randint(*_ENTRIES)
-        start = drawn.random()
-        yield from (_place(own, (answer + start) / times) for answer in range(times))
+    def _number(self, name: str, month: int, question: str) -> int | None:
+        """Somebody's answer in a month, around the team's mean by their own habit."""
+        few = self.table["few"].get(question, ())
+        has_some = month >= len(few) or self._everyone.index(name) < few[month]
+        if name in self.table["withheld"].get(question, ()) or not has_some:
+            return None
+        first, last = self.table["questions"][question]
+        mean = first + (last - first) * min(1.0, month / (MONTHS - 1))
+        habit = Random(f"chefslog demo {self.seed} {name} {question}").gauss(0, _HABIT)
+        drawn = Random(f"chefslog demo {self.seed} {name} {question} {month}").gauss(0, _WEEK)
+        number: int = min(POINTS, max(0, round(mean + habit + drawn)))
+        return number
 
     @property
     def _everyone(self) -> tuple[str, ...]:
@@ -143,12 +116,6 @@ def read_colleagues(seed: int) -> Colleagues:
     """Read the team as it is shipped."""
     text = files("chefslog.demo").joinpath("team.toml").read_text(encoding="utf-8")
     return Colleagues(seed, tomllib.loads(text))
-
-
-def _place(weights: Sequence[float], below: float) -> int:
-    """The cell that an answer falls in which has this share of all answers below it."""
-    reach = below * sum(weights)
-    return next(cell for cell, upto in enumerate(accumulate(weights)) if reach < upto)
 
 
 def write_story(story: ColleagueStory, day: int) -> Story:

@@ -87,7 +87,7 @@ def _founded(scene: Stage, team: Colleagues, when: Period) -> Stage:
     names = (*team.members, WRITER)
     quarter = quarter_of(when.first)
     scene = found_team(scene, team.terms, quarter, names, team.name, typing=(WRITER,))
-    answers = {name: name != _WITHHELD for name in team.terms.sections}
+    answers = {name: name != _WITHHELD for name in team.terms.questions}
     decide(scene.machine(WRITER).home, scene.files()[-1], answers)
     return scene
 

@@ -8,6 +8,7 @@ numbers are used.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +23,8 @@ PARTS = 80
 """Widths and margins count in 80ths of the scale: 20 of them are one AI level of four."""
 _HALVES = 2 * PARTS
 """Edges count in 160ths: a symmetric grid may have one at half a part."""
+_CROWDS = (1, 12, 25, 50, 100, 500)
+_CROWD = re.compile(r"([1-9][0-9]{0,8})(?:–[1-9][0-9]{1,8}|\+)")
 _RISE = 3
 """So many periods at each end are compared for a lasting change."""
 _SAME_SIDE = 2
@@ -86,6 +89,34 @@ def grid_of(kind: str, people: int) -> Grid:
     if not fewest:
         raise TeamError(f"{people} people are too few for a band; it takes {min(grids)}.")
     return grids[fewest]
+
+
+def question_grid(kind: str, members: int, support: int) -> Grid:
+    """Return the grid of a question that `support` of so many members answered.
+
+    It is that of the whole team, unless fewer than two thirds answered: then it is wider. Raises
+    TeamError for fewer people than any grid is for.
+    """
+    return grid_of(kind, min(members, support * 3 // 2))
+
+
+def people_band(people: int, k: int) -> str:
+    """Return how many people there were, as it is published: 5–11 (from k on), 12–24 … 500+.
+
+    Under k it begins at 1.
+    """
+    first = max(start for start in _CROWDS if start <= max(people, 1))
+    following = next((start for start in _CROWDS if start > first), None)
+    first = max(first, k if people >= k else 1)
+    return f"{first}+" if following is None else f"{first}–{following - 1}"
+
+
+def fewest_people(text: str) -> int:
+    """Return the fewest people that a published number allows. Raises TeamError."""
+    match = _CROWD.fullmatch(text)
+    if match is None:
+        raise TeamError(f"{text!r} does not say how many people there were, as 12–24 does.")
+    return int(match[1])
 
 
 @cache

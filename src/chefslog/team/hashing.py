@@ -9,13 +9,13 @@ from typing import Any
 
 from chefslog.team.errors import TeamError
 
-FORMAT = "chefslog-team/1"
+FORMAT = "chefslog-team/2"
 _EXACT = 2**53
 """JSON numbers beyond this are not exact in RFC 8785."""
 
 
 def H(label: str, *parts: bytes) -> bytes:
-    """SHA-256 of "chefslog-team/1 ", the label and the parts, each after its u32 length."""
+    """SHA-256 of "chefslog-team/2 ", the label and the parts, each after its u32 length."""
     digest = hashlib.sha256(f"{FORMAT} {label}".encode())
     for part in parts:
         digest.update(u32(len(part)))

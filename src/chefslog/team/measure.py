@@ -1,54 +1,68 @@
-"""What a member would send for a period: their own journal as points in the cells of sections."""
+"""What a member would send for a period: their own journal as one number per question.
+
+Of the entries only the columns that are counted are read. Private entries, drafts and trash do not
+count, nor does what was written after the period closed.
+"""
 
 from __future__ import annotations
 
+import time
 from bisect import bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from chefslog.team.counting import PRECISION, counted
+from chefslog.capture.filters import Filter
+from chefslog.model.checkin import IMPACTS, SCALES
+from chefslog.model.days import iso, weekday
+from chefslog.reading.entry import public_filter
+from chefslog.reading.pages import load_columns
+from chefslog.reading.records import load_checkins, load_public_verdicts
+from chefslog.reading.today import week_of
+from chefslog.team.bands import POINTS
 from chefslog.team.errors import TeamError
-from chefslog.team.sections import POINTS, SECTIONS, Contribution, Section, labels, layout
+from chefslog.team.questions import QUESTIONS, Contribution, Question, check_questions
 
 if TYPE_CHECKING:
     from chefslog.reading.connect import Snapshot
     from chefslog.team.calendar import Period
 
+    Row = Mapping[str, Any]
+
+_PRECISION = 10_000
+"""Amounts have at most four decimals: as whole parts their sum does not depend on the order."""
+_THURSDAY = 3
+_EDGES = 4
+_COLUMNS = (
+    "captured_at", "delegation", "checked", "outcome", "own", "ai_effect", "stakes", "bugs_inline",
+    "bugs_queued", "otherwise", "spend",
+)  # fmt: skip
+_DELEGATED = 2
+"""From this AI level on, an entry counts as delegated; from the next on, as handed over."""
+
 
 @dataclass(frozen=True)
-class Preview:
-    """One section as its writer sees it before anything is sent; this never leaves the machine.
+class Measure:
+    """One question as its writer sees it before anything is sent; this never leaves the machine.
 
-    `points` sum to 20, or to 0 where the section stays blank. `entries` is how many of the
-    writer's entries, verdicts or check-ins stand behind it, `is_consented` whether they agreed.
+    `number` is 0 to 20, None where the question stays empty: nothing was written for it, or it was
+    not agreed to (`is_consented`). `entries` is how many of the writer's entries, follow-ups or
+    check-ins stand behind it.
     """
 
-    name: str
-    title: str
-    labels: tuple[str, ...]
-    points: tuple[int, ...]
+    question: Question
+    number: int | None
     entries: int
     is_consented: bool
-
-    @property
-    def is_filled(self) -> bool:
-        """Whether anything of this section would be sent."""
-        return any(self.points)
 
 
 @dataclass(frozen=True)
 class Measured:
-    """A contribution, and for its writer alone what it is made of, section by section."""
+    """A contribution, and for its writer alone what it is made of, question by question."""
 
     contribution: Contribution
-    preview: tuple[Preview, ...]
-
-    @property
-    def support(self) -> tuple[int, ...]:
-        """How many of the writer's own entries stand behind each section."""
-        return tuple(part.entries for part in self.preview)
+    parts: tuple[Measure, ...]
 
 
 def measure(
@@ -57,68 +71,124 @@ def measure(
     names: Sequence[str],
     consent: Collection[str],
     spend_edges: Sequence[int] = (),
-    currency: str = "",
 ) -> Measured:
-    """The contribution of a journal to a period: blank where there is nothing, or no consent.
+    """Return the contribution of a journal: empty where there is nothing, or no consent.
 
-    `spend_edges` are four whole amounts of the team's currency, rising, where spend is a section.
-    Raises TeamError for sections or edges that make no sense.
+    `spend_edges` are four whole amounts of the team's currency, rising, where spend is asked for.
+    Raises TeamError for questions or edges that make no sense.
     """
-    sections = [section for section, _, _ in layout(names)]
+    check_questions(names)
     if "spend" in names:
         check_edges(spend_edges)
-    found = counted(snapshot, period, names)
-    preview = []
-    for section in sections:
-        *numbers, entries = found[section.name]
-        counts = _in_cells(section, numbers, entries, spend_edges)
-        is_consented = section.name in consent
-        points = spread(counts) if is_consented else (0,) * len(counts)
-        words = labels(section, spend_edges, currency)
-        preview.append(
-            Preview(
-                section.name, section.title, words, points, entries if any(counts) else 0,
-                is_consented,
-            )
-        )  # fmt: skip
-    cells = tuple(point for part in preview for point in part.points)
-    filled = tuple(part.is_filled for part in preview)
-    return Measured(Contribution(cells, filled), tuple(preview))
-
-
-def _in_cells(
-    section: Section, numbers: Sequence[int], entries: int, edges: Sequence[int]
-) -> tuple[int, ...]:
-    """What weighs in each cell of a section; all zeros where it says nothing."""
-    nothing = (0,) * len(section.cells)
-    if section.name == "spend":
-        bucket = bisect_right(edges, numbers[0] // PRECISION)
-        return tuple(int(cell == bucket) for cell in range(len(nothing))) if entries else nothing
-    if section.name == "delegation" and not any(numbers[1:]):
-        return nothing
-    return tuple(numbers)
-
-
-def spread(counts: Sequence[int]) -> tuple[int, ...]:
-    """The 20 points in proportion to counts by largest remainder, ties to the lower cell.
-
-    All zeros where nothing was counted.
-    """
-    total = sum(counts)
-    if not total:
-        return (0,) * len(counts)
-    points = [POINTS * count // total for count in counts]
-    by_rest = sorted(range(len(counts)), key=lambda cell: -(POINTS * counts[cell] % total))
-    for cell in by_rest[: POINTS - sum(points)]:
-        points[cell] += 1
-    return tuple(points)
+    journal = _Journal(snapshot, period)
+    parts = []
+    for name in names:
+        count, total, most = _counted(name, journal, spend_edges)
+        number = _nearest(total, count * most) if count and name in consent else None
+        parts.append(Measure(QUESTIONS[name], number, count, name in consent))
+    numbers = tuple(part.number or 0 for part in parts)
+    filled = tuple(part.number is not None for part in parts)
+    return Measured(Contribution(numbers, filled), tuple(parts))
 
 
 def check_edges(edges: Sequence[int]) -> None:
-    """Raises TeamError where these are not the four edges of the five buckets of spend."""
-    wanted = len(SECTIONS["spend"].cells) - 1
-    if len(edges) != wanted or edges[0] < 1 or any(low >= high for low, high in pairwise(edges)):
+    """Raise TeamError where these are not the four edges of the five buckets of spend."""
+    if len(edges) != _EDGES or edges[0] < 1 or any(low >= high for low, high in pairwise(edges)):
         raise TeamError(
-            f"The edges of spend are {wanted} whole amounts that rise, such as 10 50 100 500, "
+            f"The edges of spend are {_EDGES} whole amounts that rise, such as 10 50 100 500, "
             f"not: {' '.join(map(str, edges)) or 'none'}."
         )
+
+
+class _Journal:
+    """The rows of one period that questions are made of."""
+
+    def __init__(self, snapshot: Snapshot, period: Period) -> None:
+        span = Filter()
+        span.terms = [(False, "day", "range", (period.first, period.last))]
+        rows = load_columns(snapshot, public_filter(span), _COLUMNS)
+        self.entries = _written(
+            [dict(zip(("key", *_COLUMNS), row, strict=True)) for row in rows], period
+        )
+        days = iso(period.first), iso(period.last)
+        self.verdicts = _written(load_public_verdicts(snapshot, *days), period)
+        self.checkins = _written(load_checkins(snapshot, *_weeks(period)), period)
+
+
+def _counted(name: str, journal: _Journal, edges: Sequence[int]) -> tuple[int, int, int]:
+    """How many rows answer a question, their values' sum, and the highest value of one."""
+    if name == "bugs":
+        inline = sum(row["bugs_inline"] or 0 for row in journal.entries)
+        return inline + sum(row["bugs_queued"] or 0 for row in journal.entries), inline, 1
+    if name == "spend":
+        amounts = [row["spend"] for row in journal.entries if row["spend"] is not None]
+        whole = sum(int(amount * _PRECISION + 0.5) for amount in amounts) // _PRECISION
+        return (1, bisect_right(edges, whole), _EDGES) if amounts else (0, 0, _EDGES)
+    rows = journal.verdicts if name == "held" else journal.entries
+    if name in SCALES or name == "impact_ai":
+        rows = journal.checkins
+    value, most = _VALUES[name]
+    values = [one for row in rows if (one := value(row)) is not None]
+    return len(values), sum(values), most
+
+
+def _nearest(total: int, most: int) -> int:
+    """The points for a value of `total` out of `most`, ties up."""
+    return (2 * POINTS * total + most) // (2 * most)
+
+
+def _among(column: str, *values: str | int) -> Callable[[Row], int | None]:
+    """The place of a column's value among these, None for any other."""
+    return lambda row: values.index(row[column]) if row[column] in values else None
+
+
+def _is(column: str, good: str, *others: str) -> Callable[[Row], int | None]:
+    """1 for one word in a column, 0 for others that count, None for any other."""
+    words = {good: 1, **dict.fromkeys(others, 0)}
+    return lambda row: words.get(row[column])
+
+
+def _checked(row: Row) -> int | None:
+    if (row["delegation"] or 0) < _DELEGATED or row["checked"] is None:
+        return None
+    return int(row["checked"] != "none")
+
+
+def _staked(stakes: str, handed_over: bool) -> Callable[[Row], int | None]:
+    def value(row: Row) -> int | None:
+        if row["stakes"] != stakes or row["delegation"] is None:
+            return None
+        return int((row["delegation"] > _DELEGATED) is handed_over)
+
+    return value
+
+
+_VALUES: dict[str, tuple[Callable[[Row], int | None], int]] = {
+    "delegation": (_among("delegation", *range(5)), 4),
+    "checked": (_checked, 1),
+    "kept": (_is("outcome", "kept", "reworked", "discarded"), 1),
+    "held": (_is("verdict", "held", "reworked", "reverted", "incident"), 1),
+    "own": (_among("own", "no", "partly", "yes"), 2),
+    "effect": (_among("ai_effect", "hurt", "neutral", "helped"), 2),
+    "routine": (_staked("routine", True), 1),
+    "human_led": (_staked("human_led", False), 1),
+    "otherwise": (_is("otherwise", "no", "yes"), 1),
+    **{name: (_among(name, *range(1, 6)), 4) for name in SCALES},
+    "impact_ai": (_among("impact_ai", *IMPACTS), 4),
+}
+"""What one row gives to a question, None where nothing, and the highest that it can give."""
+
+
+def _written(rows: Iterable[Row], period: Period) -> list[Row]:
+    """Those rows whose instants are not after the period closed."""
+    # Without the Z, instants with and without parts of a second compare as text.
+    closes = time.strftime("%Y-%m-%dT%H:%M:%S.000", time.gmtime(period.closes))
+    instants = ("captured_at", "at")
+    return [row for row in rows if all(row[n].rstrip("Z") <= closes for n in instants if n in row)]
+
+
+def _weeks(period: Period) -> tuple[str, str]:
+    """The first and last ISO week whose Thursday lies in the period."""
+    first = period.first + (_THURSDAY - weekday(period.first)) % 7
+    last = period.last - (weekday(period.last) - _THURSDAY) % 7
+    return week_of(first), week_of(last)

@@ -3,7 +3,7 @@
 A report is DAP's `Report`. Both input shares carry the same private extension, by which a member
 of the roster vouches for the report:
 
-    0xFC01: u16 roster index, u32 seq, 16 bytes receipt salt, bitmap of the filled sections,
+    0xFC01: u16 roster index, u32 seq, 16 bytes receipt salt, bitmap of the filled questions,
             64 bytes Ed25519 over H("member", task_id, report id, SHA-256(public share), the rest)
 """
 
@@ -34,7 +34,7 @@ from chefslog.team.errors import TeamError
 from chefslog.team.hashing import H, u16, u32
 from chefslog.team.hpke import ENC_SIZE, TAG_SIZE, OpenError, Recipient, seal_base
 from chefslog.team.keys import Identity, period_public, verify_signature
-from chefslog.team.sections import POINTS, Contribution, bitmap, filled_of, layout
+from chefslog.team.questions import Contribution, bitmap, check_contribution, read_bitmap
 from chefslog.team.task import DESK, LOCK, ROLES, Task
 from chefslog.team.vdaf.errors import VdafError
 
@@ -103,39 +103,15 @@ def seal(
             f"Place {index} of the roster of epoch {task.file.epoch} does not have this machine's "
             "key. Nothing was sealed."
         )
-    check_contribution(task, contribution)
+    check_contribution(contribution, len(task.file.questions))
     report_id, salt = urandom(REPORT_ID_SIZE), urandom(SALT_SIZE)
     public_share, shares = task.vdaf.shard(
-        task.ctx, contribution.cells, report_id, urandom(task.vdaf.RAND_SIZE)
+        task.ctx, contribution.numbers, report_id, urandom(task.vdaf.RAND_SIZE)
     )
     head = u16(index) + u32(seq) + salt + bitmap(contribution.filled)
     extension = Extension(VOUCHING, vouch(task, identity, report_id, public_share, head))
     plain = [PlaintextInputShare((extension,), share) for share in shares]
     return Sealed(report_id, salt, pack(task, report_id, public_share, plain, urandom))
-
-
-def check_contribution(task: Task, contribution: Contribution) -> None:
-    """Raises TeamError where cells and flags are not what a member of this team can say."""
-    placed = layout(task.file.sections)
-    cells, filled = contribution.cells, contribution.filled
-    if len(cells) != task.file.length or len(filled) != len(placed):
-        raise TeamError(
-            f"A contribution to this team has {task.file.length} cells in {len(placed)} sections, "
-            f"not {len(cells)} in {len(filled)}. Nothing was sealed."
-        )
-    for number, points in enumerate(cells):
-        if not 0 <= points <= POINTS:
-            raise TeamError(
-                f"Cell {number} holds {points} points; 0 to {POINTS} are allowed. "
-                "Nothing was sealed."
-            )
-    for (section, start, stop), is_filled in zip(placed, filled, strict=True):
-        points = sum(cells[start:stop])
-        if points != POINTS * is_filled:
-            wanted = f"a filled one holds {POINTS}" if is_filled else "an empty one holds none"
-            raise TeamError(
-                f"The section {section.name} holds {points} points; {wanted}. Nothing was sealed."
-            )
 
 
 def vouch(
@@ -197,7 +173,7 @@ class Opener:
         self._info = input_share_info(ROLES[role].dap)
         self._report_size = report_size(task)
         self._share_size = _share_size(task, role)
-        self._sections = len(task.file.sections)
+        self._questions = len(task.file.questions)
 
     def open(self, name: str, data: bytes) -> Opened:
         """This keyholder's share of a report. Raises Rejected, whatever the bytes are."""
@@ -258,7 +234,7 @@ class Opener:
 
     def _vouching(self, report: Report, extension: bytes) -> Vouching:
         task = self._task
-        if len(extension) != _HEAD + -(-self._sections // 8) + _SIGNATURE_SIZE:
+        if len(extension) != _HEAD + -(-self._questions // 8) + _SIGNATURE_SIZE:
             raise Rejected("extension", "The vouching has another length than this team's.")
         head, signature = extension[:-_SIGNATURE_SIZE], extension[-_SIGNATURE_SIZE:]
         index = int.from_bytes(head[:2], "big")
@@ -269,7 +245,7 @@ class Opener:
         if not verify_signature(member.identity, digest, signature):
             raise Rejected("signature", f"{member.name} did not sign it.")
         try:
-            filled = filled_of(head[_HEAD:], self._sections)
+            filled = read_bitmap(head[_HEAD:], self._questions)
         except TeamError as error:
             raise Rejected("bitmap", str(error)) from None
         return Vouching(index, int.from_bytes(head[2:6], "big"), head[6:_HEAD], filled)
@@ -303,7 +279,7 @@ def _vouched(task: Task, report_id: bytes, public_share: bytes, head: bytes) -> 
 
 
 def _extension_size(task: Task) -> int:
-    return _HEAD + -(-len(task.file.sections) // 8) + _SIGNATURE_SIZE
+    return _HEAD + -(-len(task.file.questions) // 8) + _SIGNATURE_SIZE
 
 
 def _share_size(task: Task, role: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from chefslog.team.bands import POINTS
 from chefslog.team.calendar import DAP_EPOCH, DAY, Period
 from chefslog.team.dap import (
     ROLE_HELPER,
@@ -16,7 +17,6 @@ from chefslog.team.dap import (
 )
 from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.hashing import FORMAT, H
-from chefslog.team.sections import POINTS
 from chefslog.team.vdaf.prio3 import Prio3SumVec
 
 DESK = "desk"
@@ -83,14 +83,16 @@ class Task:
             time_precision=DAY,
             min_batch_size=file.k,
             vdaf_type=_VDAF_TYPE,
-            vdaf_configuration=encode_sum_vec_config(file.length, POINTS, file.chunk_length),
+            vdaf_configuration=encode_sum_vec_config(
+                len(file.questions), POINTS, file.chunk_length
+            ),
             extensions=encode_task_interval(self.time, self.period.days),
         )
 
     @cached_property
     def vdaf(self) -> Prio3SumVec:
-        """Prio3SumVec for the file's cells."""
-        return Prio3SumVec(SHARES, self.file.length, POINTS, self.file.chunk_length)
+        """Prio3SumVec for the file's questions."""
+        return Prio3SumVec(SHARES, len(self.file.questions), POINTS, self.file.chunk_length)
 
     def public_key(self, role: str) -> bytes:
         """The period's X25519 key of a keyholder."""

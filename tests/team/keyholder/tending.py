@@ -23,7 +23,7 @@ def main(folder: str, place: str, team: str, now: str) -> None:
     for times in range(_MOST):
         with open_mailroom(home, place) as mailroom:
             try:
-                tended = tend(home, KeyStore(home), mailroom, team, float(now), workers=1)
+                tended = tend(home, KeyStore(home), mailroom, team, float(now))
             except Busy:
                 busy += 1
                 continue

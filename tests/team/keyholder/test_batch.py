@@ -115,15 +115,11 @@ def test_leaves_and_root_are_those_of_every_standing_report(scene: Scene) -> Non
     assert batch.root(task) == batch_root(task.task_id, reversed(leaves))
 
 
-def test_only_filled_sections_have_supporters(scene: Scene) -> None:
+def test_only_filled_questions_have_supporters(scene: Scene) -> None:
     rows = [finding(number, number, filled=(True, number < 4, False)) for number in range(8)]
     batch = choose(rows, {})
-    people = batch.people(scene.task())
-    assert [len(people[name]) for name in ("check", "effect", "own")] == [8, 4, 0]
-    assert batch.opened(scene.task()) == (
-        ["check"],
-        {"effect": "under-k", "own": "under-k"},
-    )
+    assert batch.support(scene.task()) == {"checked": 8, "kept": 4, "own": 0}
+    assert batch.opened(scene.task()) == ["checked"]
 
 
 def standing(count: int, lost: int = 0) -> Batch:

@@ -33,7 +33,7 @@ from tests.team.scene import Scene, found, identity_of, seeded
 STATEMENT = {
     "task_id": "aa" * 32,
     "batch": "bb" * 32,
-    "opened": ["check"],
+    "opened": ["checked"],
     "k": 5,
     "held": True,
     "previous": "00" * 32,
@@ -53,20 +53,24 @@ def desk_box(task: Task) -> DeskBox:
     return DeskBox(7, lines, {"note.txt": "name", "x.rep": "size"})
 
 
+_VERIFIER = 12 * 16 + 32
+"""Bytes of a verifier share for three questions."""
+
+
 def lock_box(task: Task) -> LockBox:
     share = b"v" * verifier_share_size(task)
-    zeros = bytes(16 * task.file.length)
-    return LockBox(7, STATEMENT, {b"\1" * 16: share, b"\2" * 16: share}, {"x.rep": "sums"}, zeros)
+    zeros = bytes(16 * len(task.file.questions))
+    return LockBox(7, STATEMENT, {b"\1" * 16: share, b"\2" * 16: share}, {"x.rep": "blank"}, zeros)
 
 
 def test_the_desks_body_is_as_written_down(scene: Scene) -> None:
     task = scene.task()
-    assert verifier_share_size(task) == 18 * 16 + 32
+    assert verifier_share_size(task) == _VERIFIER
     body = write_desk(desk_box(task))
     assert body == (
         u64(7)
         + u32(1)
-        + b"\1" * 16 + b"f" * 32 + b"e" * 32 + b"s" * 32 + b"v" * 320
+        + b"\1" * 16 + b"f" * 32 + b"e" * 32 + b"s" * 32 + b"v" * _VERIFIER
         + u32(2)
         + b"\x08note.txt" + b"\x04name" + b"\x05x.rep" + b"\x04size"
     )  # fmt: skip
@@ -81,10 +85,10 @@ def test_the_second_locks_body_is_as_written_down(scene: Scene) -> None:
         u64(7)
         + u32(len(statement)) + statement
         + u32(2)
-        + b"\1" * 16 + b"v" * 320 + b"\2" * 16 + b"v" * 320
+        + b"\1" * 16 + b"v" * _VERIFIER + b"\2" * 16 + b"v" * _VERIFIER
         + u32(1)
-        + b"\x05x.rep" + b"\x04sums"
-        + bytes(160)
+        + b"\x05x.rep" + b"\x05blank"
+        + bytes(16 * 3)
     )  # fmt: skip
     assert read_lock(task, body) == lock_box(task)
 
@@ -95,7 +99,7 @@ def test_the_file_is_signed_padded_and_sealed_with_labels_of_its_own(scene: Scen
     assert data.startswith(b"chefslog desk 1\n")
     assert len(data) == 16 + 32 + BLOCK + 16
     plain = Recipient(private(scene, scene.lock)).open_base(
-        data[16:48], b"chefslog-team/1 desk.bin", task.task_id, data[48:]
+        data[16:48], b"chefslog-team/2 desk.bin", task.task_id, data[48:]
     )
     assert plain[:8] == u32(4) + b"body"
     assert not any(plain[72:])
@@ -159,7 +163,7 @@ def test_padding_is_zeros_in_whole_blocks(scene: Scene) -> None:
     )
     for rest in (b"", bytes(BLOCK - 70) + b"\1", bytes(BLOCK - 68)):
         plain = u32(1) + b"x" + signature + rest
-        info = b"chefslog-team/1 desk.bin"
+        info = b"chefslog-team/2 desk.bin"
         enc, payload = seal_base(task.public_key(LOCK), info, task.task_id, plain, os.urandom)
         text = refused(scene, b"chefslog desk 1\n" + enc + payload)
         assert text == "desk.bin of 2026-10 is padded otherwise than agreed."
@@ -200,7 +204,7 @@ def test_reasons_are_the_known_ones(scene: Scene) -> None:
 )
 def test_a_statement_has_its_shape_and_its_canonical_bytes(scene: Scene, statement: bytes) -> None:
     task = scene.task()
-    body = u64(7) + u32(len(statement)) + statement + u32(0) + u32(0) + bytes(160)
+    body = u64(7) + u32(len(statement)) + statement + u32(0) + u32(0) + bytes(16 * 3)
     with pytest.raises(BoxError, match=r"It has a statement that is none\.$"):
         read_lock(task, body)
 

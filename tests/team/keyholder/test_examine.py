@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,8 +19,8 @@ from chefslog.team.errors import TeamError
 from chefslog.team.founding.teamfile import PeriodKeys
 from chefslog.team.hashing import u16, u32
 from chefslog.team.keyholder.examine import Examiner, Job, Theirs, verify_key
+from chefslog.team.questions import blank
 from chefslog.team.seal import VOUCHING, vouch
-from chefslog.team.sections import blank
 from chefslog.team.task import DESK, LOCK, Task, report_name
 from tests.team.keyholder.lies import private
 from tests.team.reports import Pair, client
@@ -38,7 +38,7 @@ def pair(scene: Scene) -> Pair:
 
 
 def test_a_right_report_stands(scene: Scene, pair: Pair) -> None:
-    for what in (contribution(FEW), contribution(FEW, 3, ("own",)), blank(FEW)):
+    for what in (contribution(FEW), contribution(FEW, 3, ("own",)), blank(len(FEW))):
         assert pair.verdict(scene.seal(0, what)) == "stands"
 
 
@@ -53,12 +53,12 @@ def test_every_right_contribution_stands(data: st.DataObject, scene: Scene, pair
 def with_bits(scene: Scene, change: Callable[[list[int], int], None]) -> list[int]:
     """The usual measurement's bits, changed; the modulus comes along."""
     vdaf = scene.task().vdaf
-    bits = vdaf.flp.valid.encode(list(contribution(FEW).cells))
+    bits = vdaf.flp.valid.encode(list(contribution(FEW).numbers))
     change(bits, vdaf.field.MODULUS)
     return bits
 
 
-def test_a_cell_over_20_has_no_proof(scene: Scene, pair: Pair) -> None:
+def test_a_number_over_20_has_no_proof(scene: Scene, pair: Pair) -> None:
     def change(bits: list[int], modulus: int) -> None:
         bits[0] = 2
 
@@ -67,7 +67,7 @@ def test_a_cell_over_20_has_no_proof(scene: Scene, pair: Pair) -> None:
     assert pair.verdict(over.seal()) == "proof"
 
 
-def test_a_negative_cell_has_no_proof(scene: Scene, pair: Pair) -> None:
+def test_a_negative_number_has_no_proof(scene: Scene, pair: Pair) -> None:
     def change(bits: list[int], modulus: int) -> None:
         bits[5] = modulus - 1
 
@@ -76,32 +76,10 @@ def test_a_negative_cell_has_no_proof(scene: Scene, pair: Pair) -> None:
     assert pair.verdict(below.seal()) == "proof"
 
 
-@pytest.mark.parametrize(
-    "cells",
-    [
-        (19, 0, 0, 0),
-        (20, 0, 0, 1),
-        (20, 20, 20, 20),
-        (0, 0, 0, 0),
-    ],
-)
-def test_a_filled_section_holds_20_points(scene: Scene, pair: Pair, cells: Sequence[int]) -> None:
-    greedy = client(scene)
-    greedy.cells = [*cells, *contribution(FEW).cells[4:]]
-    assert pair.verdict(greedy.seal()) == "sums"
-
-
-def test_points_of_one_section_do_not_make_up_for_another(scene: Scene, pair: Pair) -> None:
-    moved = client(scene)
-    moved.cells = [19, 0, 0, 0, 20, 0, 1, 20, 0, 0]
-    assert sum(moved.cells) == 60
-    assert pair.verdict(moved.seal()) == "sums"
-
-
 def test_content_under_an_empty_bit_does_not_stand(scene: Scene, pair: Pair) -> None:
     hidden = client(scene)
     hidden.filled = (False, True, True)
-    assert pair.verdict(hidden.seal()) == "sums"
+    assert pair.verdict(hidden.seal()) == "blank"
 
 
 def test_different_vouchings_do_not_stand(scene: Scene, pair: Pair) -> None:
@@ -157,7 +135,7 @@ def test_another_verify_key_proves_nothing(scene: Scene, pair: Pair) -> None:
     sealed = scene.seal(0)
     name, file_hash = report_name(sealed.report_id), hashlib.sha256(sealed.data).digest()
     desk = pair.desk.look(Job(name, sealed.data, file_hash))
-    theirs = Theirs(desk.verifier_share, desk.file_hash, desk.extension_hash, desk.sums)
+    theirs = Theirs(desk.verifier_share, desk.file_hash, desk.extension_hash, desk.blanks)
     assert pair.lock.look(Job(name, sealed.data, file_hash, theirs)).doubt == ""
     assert examiner.look(Job(name, sealed.data, file_hash, theirs)).doubt == "proof"
 
@@ -186,13 +164,13 @@ def test_another_file_on_the_other_side_is_told(scene: Scene, pair: Pair) -> Non
     sealed = scene.seal(0)
     name, file_hash = report_name(sealed.report_id), hashlib.sha256(sealed.data).digest()
     desk = pair.desk.look(Job(name, sealed.data, file_hash))
-    right = Theirs(desk.verifier_share, desk.file_hash, desk.extension_hash, desk.sums)
+    right = Theirs(desk.verifier_share, desk.file_hash, desk.extension_hash, desk.blanks)
     for theirs, doubt in (
         (right, ""),
         (None, "missing"),
         (replace(right, file_hash=bytes(32)), "file"),
         (replace(right, extension_hash=bytes(32)), "vouching"),
-        (replace(right, sums=bytes(32)), "sums"),
+        (replace(right, blanks=bytes(32)), "blank"),
         (replace(right, verifier_share=b""), "proof"),
         (replace(right, verifier_share=b"\xff" * len(desk.verifier_share)), "proof"),
     ):

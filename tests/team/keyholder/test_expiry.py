@@ -73,9 +73,7 @@ def test_a_release_that_was_finished_and_not_published_in_time_is_not_published(
     scene.tend(LOCK)
     with scene.open() as mailroom:
         blocked = Refusing(mailroom, NAME)
-        tended = tend(
-            scene.desk.home, scene.desk.keys, blocked, scene.file.team, scene.closed(), workers=1
-        )
+        tended = tend(scene.desk.home, scene.desk.keys, blocked, scene.file.team, scene.closed())
     assert tended.stopped == ["the place is full"]
     shelf = Shelf(scene.desk.home, scene.task())
     assert shelf.get(NAME) is not None
@@ -95,7 +93,7 @@ def test_where_the_place_was_full_the_next_tend_publishes_the_same(scene: Scene)
         with scene.open() as mailroom:
             blocked = Refusing(mailroom, name)
             team, now = scene.file.team, scene.closed()
-            assert tend(machine.home, machine.keys, blocked, team, now, workers=1).stopped
+            assert tend(machine.home, machine.keys, blocked, team, now).stopped
         kept = Shelf(machine.home, scene.task()).get(name)
         assert kept is not None
         assert scene.get(name) is None

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chefslog.team.keyholder.boxes import DESK_BIN, LOCK_BIN
+from chefslog.team.questions import Contribution
 from chefslog.team.release.release import FIRST, NAME, check_release, read_release, release_hash
 from chefslog.team.release.shape import ReleaseError
-from chefslog.team.sections import Contribution
 from chefslog.team.task import DESK, LOCK
 from tests.team.scene import DAY, FEW, Scene, contribution, found
 
@@ -84,7 +84,7 @@ class Host:
         release = self._believed(there[NAME])
         if release is not None:
             self.releases.add(release_hash(release))
-            assert [one["why"] for one in release["sections"]][2] in ("under-k", "too-few")
+            assert [one["why"] for one in release["questions"]][2] in ("under-k", "too-few")
             assert len(release["leaves"]) >= 6
 
     def _believed(self, data: bytes | None) -> dict[str, Any] | None:

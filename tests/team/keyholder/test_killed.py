@@ -24,7 +24,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(os.name != "posix", reason="SIGKILL is POSIX"),
 ]
-SECTIONS = ("check", "own")
+SECTIONS = ("checked", "own")
 TURNS = (DESK, LOCK, DESK, LOCK)
 COLLECTS = ["2026-11 collects until 3 Dec 2026, 12:00 UTC."]
 CALLS = {"folder": NAMES | FILES, "sqlite": {"execute", "commit", "rollback"}}
@@ -43,8 +43,10 @@ def test_killed_anywhere_it_ends_in_one_release(
     root, kept = tmp_path / "now", tmp_path / "before"
     root.mkdir()
     place = "" if kind == "folder" else f"sqlite:///{root / 'place.db'}"
-    scene = found(root, members=6, sections=SECTIONS, place=place)
-    scene.send_all(lambda member: contribution(SECTIONS, 10, SECTIONS if member < 4 else ["check"]))
+    scene = found(root, members=6, questions=SECTIONS, place=place)
+    scene.send_all(
+        lambda member: contribution(SECTIONS, 10, SECTIONS if member < 4 else ["checked"])
+    )
     for role in TURNS[:turn]:
         assert not scene.tend(role).stopped
     shutil.copytree(root, kept)
@@ -98,10 +100,10 @@ def _check(scene: Scene, point: int, now: float) -> None:
     release = scene.release()
     assert release is not None, point
     check_release(release, scene.file, FIRST)
-    shown = [(one["name"], one["support"], one["cells"], one["why"]) for one in release["sections"]]
+    shown = [(one["name"], one["support"], one["band"], one["why"]) for one in release["questions"]]
     assert shown == [
-        ("check", "5–11", ["mid", "lo", "lo", "mid"], ""),
-        ("own", "", [], "under-k"),
+        ("checked", "5–11", 4, ""),
+        ("own", "", 0, "under-k"),
     ], point
     assert len(release["leaves"]) == len(scene.identities), point
     with scene.open() as mailroom:

@@ -54,7 +54,7 @@ def changed(box: DeskBox, change: Callable[[Line], Line], count: int = 2) -> Des
 def test_the_honest_answer_is_taken(scene: Scene) -> None:
     put_desk_box(scene, desk_box(scene))
     assert scene.tend(LOCK).stopped == []
-    assert lock_box(scene).statement["opened"] == ["check", "effect"]
+    assert lock_box(scene).statement["opened"] == ["checked", "kept"]
 
 
 def test_it_drops_reports(scene: Scene) -> None:
@@ -88,12 +88,12 @@ def test_dropping_one_opens_nothing_that_has_too_few_then(tmp_path: Path) -> Non
         scene, replace(box, lines=tuple(one for one in box.lines if one.report_id != of_ada))
     )
     assert scene.tend(LOCK).stopped == []
-    assert lock_box(scene).statement["opened"] == ["check", "effect"]
+    assert lock_box(scene).statement["opened"] == ["checked", "kept"]
     assert lock_box(scene).rejects == {report_name(of_ada): "missing"}
 
 
 def test_it_shifts_its_share(scene: Scene) -> None:
-    """Its verifier shares and its section sums are those of a shifted share."""
+    """Its verifier shares and its question sums are those of a shifted share."""
 
     def shift(line: Line) -> Line:
         first = (line.verifier_share[0] + 1) % 256
@@ -102,9 +102,9 @@ def test_it_shifts_its_share(scene: Scene) -> None:
     found_out(scene, changed(desk_box(scene), shift), lost(2, 8, "proof: 2"))
 
 
-def test_it_says_other_section_sums(scene: Scene) -> None:
-    lie = changed(desk_box(scene), lambda line: replace(line, sums=bytes(32)))
-    found_out(scene, lie, lost(2, 8, "sums: 2"))
+def test_it_says_other_blanks(scene: Scene) -> None:
+    lie = changed(desk_box(scene), lambda line: replace(line, blanks=bytes(32)))
+    found_out(scene, lie, lost(2, 8, "blank: 2"))
 
 
 def test_it_says_another_file(scene: Scene) -> None:
@@ -236,12 +236,12 @@ def released(scene: Scene) -> Scene:
 
 def test_the_release_says_that_more_people_stand_behind_a_section(tmp_path: Path) -> None:
     scene = found(tmp_path, members=12)
-    scene.send_all(lambda member: contribution(FEW, 15, FEW if member < 11 else ("check",)))
+    scene.send_all(lambda member: contribution(FEW, 15, FEW if member < 11 else ("checked",)))
     for role in (DESK, LOCK, DESK):
         assert not scene.tend(role).stopped
 
     def change(release: dict[str, Any]) -> None:
-        release["sections"][1] |= {"support": "12–24", "cells": ["80", "20", "20"]}
+        release["questions"][1] |= {"support": "12–24"}
 
     resigned(scene, change)
     text = (
@@ -253,15 +253,14 @@ def test_the_release_says_that_more_people_stand_behind_a_section(tmp_path: Path
 
 def test_the_release_opens_more_than_the_statement(released: Scene) -> None:
     def change(release: dict[str, Any]) -> None:
-        release["sections"][2] |= {
-            "support": "5–11",
-            "cells": ["hi", "lo", "lo"],
-            "why": "",
+        release["questions"][2] |= {
+            **release["questions"][1],
+            "name": "own",
         }
 
     resigned(released, change)
     (text,) = released.tend(LOCK).stopped
-    assert re.search(r"The statement in it opened other sections\.", text)
+    assert re.search(r"The statement in it opened other questions\.", text)
 
 
 def test_the_release_leaves_somebody_out(released: Scene) -> None:
@@ -277,8 +276,12 @@ def test_the_release_carries_a_statement_that_the_second_lock_never_made(
     released: Scene,
 ) -> None:
     def change(release: dict[str, Any]) -> None:
-        release["statement"]["opened"] = ["check"]
-        release["sections"][1] |= {"support": "", "cells": [], "why": "under-k"}
+        release["statement"]["opened"] = ["checked"]
+        release["questions"][1] |= {
+            **dict.fromkeys(("width", "margin", "end", "band"), 0),
+            "support": "",
+            "why": "under-k",
+        }
 
     resigned(released, change)
     (text,) = released.tend(LOCK).stopped

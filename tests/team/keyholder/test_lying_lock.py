@@ -55,21 +55,21 @@ def test_the_honest_answer_is_taken(scene: Scene, box: LockBox) -> None:
     assert scene.tend(DESK).stopped == []
     release = scene.release()
     assert release is not None
-    assert [one["why"] for one in release["sections"]] == ["", "", "under-k"]
+    assert [one["why"] for one in release["questions"]] == ["", "", "under-k"]
 
 
 @pytest.mark.parametrize(
     ("opened", "told"),
     [
-        (["check", "effect", "own"], "check, effect, own"),
-        (["check"], "check"),
-        (["check", "own"], "check, own"),
-        (["effect", "check"], "effect, check"),
+        (["checked", "kept", "own"], "checked, kept, own"),
+        (["checked"], "checked"),
+        (["checked", "own"], "checked, own"),
+        (["kept", "checked"], "kept, checked"),
         ([], "nothing"),
     ],
 )
 def test_it_lies_about_support(scene: Scene, box: LockBox, opened: list[str], told: str) -> None:
-    why = f"Lee opened {told}; by this machine's count it is check, effect"
+    why = f"Lee opened {told}; by this machine's count it is checked, kept"
     found_out(scene, stated(scene, box, opened=opened), REFUSED.format(why))
 
 
@@ -124,29 +124,28 @@ def shifted(scene: Scene, box: LockBox, change: Callable[[list[int]], None]) -> 
 
 def test_it_shifts_its_share(scene: Scene, box: LockBox) -> None:
     def change(share: list[int]) -> None:
-        share[4] += 1
+        share[1] += 41
 
-    why = "the sums of effect are not 20 points for each of its 8 people: Lee's share is wrong"
+    why = "the sum of kept is more than 8 people can give: Lee's share is wrong"
     found_out(scene, shifted(scene, box, change), REFUSED.format(why))
 
 
 def test_it_shifts_its_share_out_of_what_can_be(scene: Scene, box: LockBox) -> None:
     def change(share: list[int]) -> None:
-        share[0] += 1000
-        share[1] -= 1000
+        share[0] -= 1000
 
-    why = "the sums of check are not 20 points for each of its 8 people: Lee's share is wrong"
+    why = "the sum of checked is more than 8 people can give: Lee's share is wrong"
     found_out(scene, shifted(scene, box, change), REFUSED.format(why))
 
 
 def test_it_sends_sums_that_stay_shut(scene: Scene, box: LockBox) -> None:
     def change(share: list[int]) -> None:
-        share[9] = 7
+        share[2] = 7
 
     found_out(
         scene,
         shifted(scene, box, change),
-        REFUSED.format("Lee sent sums of own, which stays shut"),
+        REFUSED.format("Lee sent a sum of own, which stays hidden"),
     )
 
 

@@ -212,7 +212,7 @@ def test_a_second_tend_says_so_and_leaves(scene: Scene) -> None:
 
     with scene.open() as mailroom:
         machine, team = scene.desk, scene.file.team
-        tend(machine.home, machine.keys, Meanwhile(mailroom, "-"), team, scene.closed(), workers=1)
+        tend(machine.home, machine.keys, Meanwhile(mailroom, "-"), team, scene.closed())
     assert seen == [1]
     assert scene.get(DESK_BIN) is not None
 

@@ -10,9 +10,9 @@ import pytest
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.pin import start
 from chefslog.team.keyholder.tend import Tended, tend
+from chefslog.team.questions import blank
 from chefslog.team.release.reasons import REASONS
-from chefslog.team.release.release import leaf
-from chefslog.team.sections import blank
+from chefslog.team.release.release import grid_in, leaf
 from chefslog.team.task import DESK, LOCK
 from tests.team.keyholder.watching import COLLECTS, key_is_there, reports
 from tests.team.scene import DAY, FEW, HOUR, Machine, Scene, contribution, found
@@ -49,7 +49,7 @@ def test_a_period_from_collecting_to_the_release(scene: Scene) -> None:
     assert key_is_there(scene, scene.desk)
     assert scene.tend(DESK) == Tended(
         [
-            "2026-10: finished the release: 2 of 3 sections open.",
+            "2026-10: finished the release: 2 of 3 questions open.",
             "2026-10: put release.json into the place.",
             "2026-10: took 8 reports out of the place.",
         ],
@@ -67,16 +67,17 @@ def test_a_period_from_collecting_to_the_release(scene: Scene) -> None:
 def test_the_release_says_what_was_sent_in_bands(scene: Scene) -> None:
     scene.send_all(lambda member: contribution(FEW, 5, FEW if member < 4 else FEW[:2]))
     release = scene.play()
-    assert release["sections"] == [
-        {"name": "check", "support": "5–11", "cells": ["lo", "lo", "lo", "hi"], "why": ""},
-        {"name": "effect", "support": "5–11", "cells": ["lo", "lo", "hi"], "why": ""},
-        {"name": "own", "support": "", "cells": [], "why": "under-k"},
+    shown = {"width": 6, "margin": 8, "end": 10}
+    hidden = dict.fromkeys((*shown, "band"), 0)
+    assert release["questions"] == [
+        {"name": "checked", "support": "5–11", **shown, "band": 2, "why": ""},
+        {"name": "kept", "support": "5–11", **shown, "band": 2, "why": ""},
+        {"name": "own", "support": "", **hidden, "why": "under-k"},
     ]
     assert (release["members"], release["reports"]) == ("5–11", "5–11")
     assert (release["first"], release["last"]) == ("2026-10-01", "2026-10-31")
     assert release["rejects"] == {}
-    assert release["noise"] == ""
-    assert release["statement"]["opened"] == ["check", "effect"]
+    assert release["statement"]["opened"] == ["checked", "kept"]
     assert release["statement"]["previous"] == "0" * 64
     assert release["leaves"] == sorted(
         leaf(one.salt, one.report_id).hex() for one in scene.sent.values()
@@ -84,16 +85,16 @@ def test_the_release_says_what_was_sent_in_bands(scene: Scene) -> None:
 
 
 def test_blank_reports_have_a_leaf_and_open_nothing(scene: Scene) -> None:
-    scene.send_all(lambda member: blank(FEW))
+    scene.send_all(lambda member: blank(len(FEW)))
     scene.tend(DESK)
     scene.tend(LOCK)
     tended = scene.tend(DESK)
     assert tended.steps[0] == (
-        "2026-10: finished the release without values: too few people in every section."
+        "2026-10: finished the release without values: too few people for every question."
     )
     release = scene.release()
     assert release is not None
-    assert {one["why"] for one in release["sections"]} == {"too-few"}
+    assert {one["why"] for one in release["questions"]} == {"too-few"}
     assert len(release["leaves"]) == 8
 
 
@@ -102,7 +103,7 @@ def test_of_several_reports_the_highest_seq_counts(scene: Scene) -> None:
     for member in range(8):
         scene.send(member, contribution(FEW, 20))
     release = scene.play()
-    assert release["sections"][0]["cells"] == ["hi", "lo", "lo", "lo"]
+    assert release["questions"][0]["band"] == len(grid_in(release["questions"][0]).edges)
     assert release["rejects"] == {"superseded": 8}
     assert len(release["leaves"]) == 8
 
@@ -149,26 +150,6 @@ def test_what_is_changed_or_taken_away_after_closing_does_not_count(scene: Scene
     assert len(release["leaves"]) == 6
 
 
-def test_a_section_with_the_same_field_stays_shut_unless_the_same_people_fill_it(
-    tmp_path: Path,
-) -> None:
-    sections = ("delegation", "stakes")
-    scene = found(tmp_path, sections=sections)
-    scene.send_all(
-        lambda member: contribution(sections, 15, sections if member < 6 else sections[:1])
-    )
-    release = scene.play()
-    assert [one["why"] for one in release["sections"]] == ["", "overlap"]
-
-
-def test_a_team_of_four_with_every_signature(tmp_path: Path) -> None:
-    scene = found(tmp_path, members=4, k=4)
-    scene.send_all(lambda member: contribution(FEW, 5))
-    release = scene.play()
-    assert release["sections"][1]["cells"] == ["lower", "lower", "upper"]
-    assert release["sections"][1]["support"] == "4–11"
-
-
 def test_it_says_for_how_many_days_somebody_has_not_answered(scene: Scene) -> None:
     scene.send_all(period="2026-11")
     closed = scene.closed("2026-11")
@@ -206,3 +187,16 @@ def test_a_member_tends_nothing(scene: Scene) -> None:
     )
     with scene.open() as mailroom, pytest.raises(TeamError, match=f"^{re.escape(text)}$"):
         tend(ada.home, ada.keys, mailroom, scene.file.team, scene.closed())
+
+
+def test_a_band_sticks_to_that_of_the_month_before(tmp_path: Path) -> None:
+    scene = found(tmp_path)
+    bands = []
+    for period, number in (("2026-10", 10), ("2026-11", 12), ("2026-12", 16)):
+        scene.send_all(lambda member, said=number: contribution(FEW, said), period)  # type: ignore[misc]
+        bands.append(scene.play(period)["questions"][0]["band"])
+    first, same, other = bands
+    assert same == first, "two points of twenty lie within the margin"
+    assert other > first
+    fresh = grid_in(scene.release("2026-12")["questions"][0])  # type: ignore[index]
+    assert fresh.place(8 * 12, 8) > first, "without the month before it would be another band"

@@ -43,7 +43,7 @@ def test_all_tend_at_once(kind: str, tmp_path: Path) -> None:
     release = scene.release()
     assert release is not None
     check_release(release, scene.file, FIRST)
-    assert [one["why"] for one in release["sections"]] == ["", "", "under-k"]
+    assert [one["why"] for one in release["questions"]] == ["", "", "under-k"]
     assert len(release["leaves"]) == 8
 
 
@@ -54,9 +54,7 @@ def test_two_keyholders_at_one_git_remote(tmp_path: Path) -> None:
     for role in (DESK, LOCK, DESK, LOCK):
         machine = scene.desk if role == DESK else scene.lock
         with open_mailroom(machine.home, scene.place) as mailroom:
-            tended = tend(
-                machine.home, machine.keys, mailroom, scene.file.team, scene.closed(), workers=1
-            )
+            tended = tend(machine.home, machine.keys, mailroom, scene.file.team, scene.closed())
         assert not tended.stopped
         assert tended.steps
     with scene.open() as mailroom:

@@ -63,12 +63,12 @@ class Cook:
         put_letters(self.home, [entry(next(_number), **{**fields, "day": day})])
 
     def say(self, **answers: bool) -> None:
-        """Yes and no to sections."""
+        """Yes and no to questions."""
         decide(self.home, self.scene.file, answers)
 
     def say_yes(self) -> None:
-        """Yes to every section."""
-        self.say(**dict.fromkeys(self.scene.file.sections, True))
+        """Yes to every question."""
+        self.say(**dict.fromkeys(self.scene.file.questions, True))
 
     def look(self, now: float, period: str = "") -> Preview:
         """What would leave."""

@@ -26,17 +26,17 @@ def test_nothing_is_asked_at_first(home: Home, scene: Scene) -> None:
 
 
 def test_answers_are_kept_section_by_section(home: Home, scene: Scene) -> None:
-    decide(home, scene.file, {"check": True, "own": False})
-    decide(home, scene.file, {"own": True, "effect": False})
-    both = Consent(frozenset({"check", "own"}), frozenset({"effect"}))
+    decide(home, scene.file, {"checked": True, "own": False})
+    decide(home, scene.file, {"own": True, "kept": False})
+    both = Consent(frozenset({"checked", "own"}), frozenset({"kept"}))
     assert consent(home, scene.file) == both
     path = os.path.join(home.team, scene.file.team, "consent.json")
     assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
 
 
 def test_a_section_that_the_team_does_not_have(home: Home, scene: Scene) -> None:
-    with pytest.raises(TeamError, match=r"has no section 'spend'\. It has: check effect own"):
-        decide(home, scene.file, {"check": True, "spend": True})
+    with pytest.raises(TeamError, match=r"has no question 'spend'\. It has: checked kept own"):
+        decide(home, scene.file, {"checked": True, "spend": True})
     assert consent(home, scene.file) == Consent()
 
 
@@ -46,14 +46,14 @@ def test_a_section_that_the_team_does_not_have(home: Home, scene: Scene) -> None
 def test_another_k_or_keyholder_asks_again(
     home: Home, scene: Scene, change: dict[str, object]
 ) -> None:
-    decide(home, scene.file, {"check": True, "own": False})
+    decide(home, scene.file, {"checked": True, "own": False})
     later = replace(scene.file, epoch=2, **change)  # type: ignore[arg-type]
-    assert consent(home, later) == Consent(earlier=frozenset({"check"}))
-    decide(home, later, {"effect": True})
-    assert consent(home, later) == Consent(frozenset({"effect"}))
+    assert consent(home, later) == Consent(earlier=frozenset({"checked"}))
+    decide(home, later, {"kept": True})
+    assert consent(home, later) == Consent(frozenset({"kept"}))
 
 
 def test_new_keys_of_a_quarter_ask_nothing_again(home: Home, scene: Scene) -> None:
-    decide(home, scene.file, {"check": True})
-    later = replace(scene.file, epoch=2, quarter="2027-Q1", sections=("check", "held"))
-    assert consent(home, later) == Consent(frozenset({"check"}))
+    decide(home, scene.file, {"checked": True})
+    later = replace(scene.file, epoch=2, quarter="2027-Q1", questions=("checked", "held"))
+    assert consent(home, later) == Consent(frozenset({"checked"}))

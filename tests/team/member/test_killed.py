@@ -71,7 +71,7 @@ class Before:
 def before(tmp_path: Path, request: pytest.FixtureRequest) -> Before:
     scene = found(tmp_path, place=str(tmp_path / request.param))
     ada = cook(tmp_path, scene, 0)
-    ada.write("2026-10-05", checked="lines", ai_effect="helped")
+    ada.write("2026-10-05", delegation=2, checked="lines", outcome="kept")
     ada.say_yes()
     return Before(tmp_path, scene, ada)
 

@@ -21,7 +21,7 @@ from chefslog.team.member.outbox import (
     seen,
     tidy,
 )
-from chefslog.team.sections import Contribution
+from chefslog.team.questions import Contribution
 
 TEAM = "a1" * 16
 SAID = Contribution((5, 15, 0), (True,))

@@ -11,7 +11,7 @@ from chefslog.team.founding.epochs import EpochError
 from chefslog.team.founding.pin import start
 from chefslog.team.member.periods import LateContribution, open_task
 from chefslog.team.member.preview import Preview, Row
-from chefslog.team.sections import blank
+from chefslog.team.questions import blank
 from tests.team.member.kitchen import Cook, closing_day, cook, ended, in_period
 from tests.team.scene import Scene, found
 
@@ -24,37 +24,35 @@ def scene(tmp_path: Path) -> Scene:
 @pytest.fixture
 def ada(scene: Scene, tmp_path: Path) -> Cook:
     made = cook(tmp_path, scene, 0)
-    made.write("2026-10-05", checked="lines", ai_effect="helped")
-    made.write("2026-10-06", checked="tests", ai_effect="helped")
+    made.write("2026-10-05", delegation=2, checked="lines", outcome="kept")
+    made.write("2026-10-06", delegation=2, checked="tests", outcome="kept")
     made.write("2026-11-02", checked="none", own="yes")
     return made
 
 
 def rows(seen: Preview) -> dict[str, Row]:
-    return {row.name: row for row in seen.rows}
+    return {row.question.name: row for row in seen.rows}
 
 
 def test_without_a_yes_everything_is_off(ada: Cook, scene: Scene) -> None:
     seen = ada.look(ended(scene))
     assert seen.is_blank
-    assert seen.contribution == blank(scene.file.sections)
+    assert seen.contribution == blank(len(scene.file.questions))
     assert [row.blank for row in seen.rows] == ["you have not said yes"] * 3
-    assert rows(seen)["check"].own == (10, 10, 0, 0)
-    assert rows(seen)["check"].points == (0, 0, 0, 0)
+    assert (rows(seen)["checked"].own, rows(seen)["checked"].number) == (20, None)
 
 
 def test_each_section_says_what_leaves_or_why_not(ada: Cook, scene: Scene) -> None:
-    ada.say(check=True, effect=False, own=True)
+    ada.say(checked=True, kept=False, own=True)
     seen = ada.look(ended(scene))
     assert {name: (row.answer, row.blank) for name, row in rows(seen).items()} == {
-        "check": ("yes", ""),
-        "effect": ("no", "you said no"),
+        "checked": ("yes", ""),
+        "kept": ("no", "you said no"),
         "own": ("yes", "nothing was written for it"),
     }
-    check = rows(seen)["check"]
-    assert (check.points, check.entries) == ((10, 10, 0, 0), 2)
-    assert check.labels[:2] == ("every line read", "tests and sampling")
-    assert seen.contribution.cells == (10, 10, 0, 0, 0, 0, 0, 0, 0, 0)
+    check = rows(seen)["checked"]
+    assert (check.number, check.entries) == (20, 2)
+    assert seen.contribution.numbers == (20, 0, 0)
     assert seen.contribution.filled == (True, False, False)
 
 
@@ -70,7 +68,7 @@ def test_the_file_has_one_size_blank_or_not(ada: Cook, scene: Scene) -> None:
 def test_who_sees_what_is_in_the_designs_words(ada: Cook, scene: Scene) -> None:
     seen = ada.look(ended(scene))
     assert seen.who[0] == (
-        "Sam and Lee see by name which sections you filled, never the answer. "
+        "Sam and Lee see by name which questions you answered, never the answer. "
         "Sam sees exact sums of at least 5 people."
     )
     assert scene.place in seen.who[2]
@@ -97,13 +95,13 @@ def test_when_it_goes(ada: Cook, scene: Scene) -> None:
 
 def test_before_the_words_only_a_blank_can_go(scene: Scene, tmp_path: Path) -> None:
     ben = cook(tmp_path, scene, 1, verified=False)
-    ben.write("2026-10-05", checked="lines")
+    ben.write("2026-10-05", delegation=2, checked="lines")
     ben.say_yes()
     seen = ben.look(ended(scene))
     assert seen.is_blank
     assert "eight words were not typed here yet" in seen.held_back
     assert {row.blank for row in seen.rows} == {"held back, as everything is for now"}
-    assert rows(seen)["check"].own == (20, 0, 0, 0)
+    assert rows(seen)["checked"].own == 20
 
 
 def test_a_period_has_its_time(ada: Cook, scene: Scene) -> None:

@@ -33,7 +33,7 @@ def scene(tmp_path: Path) -> Scene:
 @pytest.fixture
 def ada(scene: Scene, tmp_path: Path) -> Cook:
     made = cook(tmp_path, scene, 0)
-    made.write("2026-10-05", checked="lines", ai_effect="helped")
+    made.write("2026-10-05", delegation=2, checked="lines", outcome="kept")
     made.say_yes()
     return made
 
@@ -130,7 +130,7 @@ def test_released_without_it(ada: Cook, scene: Scene) -> None:
 
 def test_an_older_number_is_told_apart(ada: Cook, scene: Scene) -> None:
     ada.share(ended(scene), at_once=True)
-    ada.write("2026-10-07", checked="none")
+    ada.write("2026-10-07", delegation=2, checked="none")
     last = ada.share(ended(scene) + 60, at_once=True)
     Path(scene.place, last.path).unlink()
     others_send(scene)
@@ -162,7 +162,7 @@ def signed_by(machine_key: Identity, release: dict[str, Any]) -> bytes:
 
 def test_an_edited_release(ada: Cook, scene: Scene) -> None:
     release = released(ada, scene)
-    release["sections"][0]["cells"][0] = "lo"
+    release["questions"][0]["band"] += 1
     scene.put("release.json", write_release(release))
     told = receipt_of(ada, after(scene))
     assert told.state == "broken"
@@ -173,8 +173,12 @@ def test_an_edited_release(ada: Cook, scene: Scene) -> None:
 def test_a_release_without_the_second_locks_statement(ada: Cook, scene: Scene) -> None:
     release = released(ada, scene)
     statement = {**release["statement"], "opened": []}
-    for row in release["sections"]:
-        row |= {"why": "too-few", "cells": [], "support": ""}
+    for row in release["questions"]:
+        row |= {
+            "why": "too-few",
+            "support": "",
+            **dict.fromkeys(("width", "margin", "end", "band"), 0),
+        }
     scene.put(
         "release.json",
         signed_by(scene.desk.keys.identity(), {**release, "statement": statement}),

@@ -32,8 +32,8 @@ def scene(tmp_path: Path) -> Scene:
 @pytest.fixture
 def ada(scene: Scene, tmp_path: Path) -> Cook:
     made = cook(tmp_path, scene, 0)
-    made.write("2026-10-05", checked="lines", ai_effect="helped")
-    made.write("2026-11-05", checked="lines")
+    made.write("2026-10-05", delegation=2, checked="lines", outcome="kept")
+    made.write("2026-11-05", delegation=2, checked="lines")
     made.say_yes()
     return made
 
@@ -66,7 +66,7 @@ def test_it_is_sealed_at_once_and_waits(ada: Cook, scene: Scene) -> None:
 def test_what_is_written_later_is_not_added(ada: Cook, scene: Scene) -> None:
     seen = ada.look(ended(scene))
     out = ada.share(ended(scene))
-    ada.write("2026-10-07", checked="none", own="no")
+    ada.write("2026-10-07", delegation=2, checked="none", own="no")
     (told,) = ada.send_due(closing_day(scene))
     assert (told.state, told.text) == ("sent", "2026-10: your contribution was sent.")
     (arrived,) = opened(scene)
@@ -92,7 +92,7 @@ def test_the_same_again_is_the_same_file(ada: Cook, scene: Scene) -> None:
 
 def test_other_content_gets_the_next_number(ada: Cook, scene: Scene) -> None:
     ada.share(ended(scene), at_once=True)
-    ada.write("2026-10-07", checked="none", own="no")
+    ada.write("2026-10-07", delegation=2, checked="none", own="no")
     ada.share(ended(scene) + 60)
     numbers = {one.vouching.seq: one.vouching.filled for one in opened(scene)}
     assert numbers == {1: (True, True, False), 2: (True, True, True)}
@@ -103,7 +103,7 @@ def test_other_content_gets_the_next_number(ada: Cook, scene: Scene) -> None:
 
 def test_what_never_set_out_is_replaced(ada: Cook, scene: Scene) -> None:
     ada.share(ended(scene))
-    ada.write("2026-10-07", checked="none")
+    ada.write("2026-10-07", delegation=2, checked="none")
     ada.share(ended(scene) + 60)
     (record,) = outbox.records(ada.home, scene.file.team, "2026-10")
     assert (record.seq, record.state) == (2, "queued")
@@ -157,7 +157,7 @@ def test_what_was_queued_goes_nowhere_after_closing(ada: Cook, scene: Scene) -> 
 
 def test_before_the_words_content_is_refused_and_a_blank_goes(scene: Scene, tmp_path: Path) -> None:
     ben = cook(tmp_path, scene, 1)
-    ben.write("2026-10-05", checked="lines")
+    ben.write("2026-10-05", delegation=2, checked="lines")
     ben.say_yes()
     seen = ben.look(ended(scene))
     cleo = cook(tmp_path, scene, 2, verified=False)
@@ -268,7 +268,7 @@ def test_a_key_changed_under_a_member_stops_everything(
 
 def test_a_changed_roster_waits_for_a_yes(ada: Cook, scene: Scene, tmp_path: Path) -> None:
     later = next_epoch(scene, tmp_path, scene.file.members[:-1])
-    ada.write("2027-01-05", checked="lines")
+    ada.write("2027-01-05", delegation=2, checked="lines")
     ada.scene = later
     seen = ada.look(in_period(later, day=10))
     assert seen.is_blank

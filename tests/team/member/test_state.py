@@ -22,7 +22,7 @@ def scene(tmp_path: Path) -> Scene:
 @pytest.fixture
 def ada(scene: Scene, tmp_path: Path) -> Cook:
     made = cook(tmp_path, scene, 0)
-    made.write("2026-10-05", checked="lines", ai_effect="helped")
+    made.write("2026-10-05", delegation=2, checked="lines", outcome="kept")
     made.say_yes()
     return made
 
@@ -80,9 +80,9 @@ def test_one_period_from_its_first_day_to_its_release(ada: Cook, scene: Scene) -
 def test_a_journal_that_says_more_since(ada: Cook, scene: Scene) -> None:
     ada.share(ended(scene))
     assert not ada.state(ended(scene)).periods[0].is_stale
-    ada.write("2026-10-09", checked="none", private=True)
+    ada.write("2026-10-09", delegation=2, checked="none", private=True)
     assert not ada.state(ended(scene)).periods[0].is_stale
-    ada.write("2026-10-08", checked="none")
+    ada.write("2026-10-08", delegation=2, checked="none")
     stale = ada.state(ended(scene))
     assert stale.periods[0].is_stale
     assert stale.next == "Your journal says more since you shared 2026-10: chefslog team share."

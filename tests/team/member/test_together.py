@@ -42,7 +42,7 @@ def at_once(steps: Iterable[Callable[[], object]]) -> None:
 def test_several_programs_of_one_member_send_one_file(tmp_path: Path) -> None:
     scene = found(tmp_path)
     ada = cook(tmp_path, scene, 0)
-    ada.write("2026-10-05", checked="lines")
+    ada.write("2026-10-05", delegation=2, checked="lines")
     ada.say_yes()
     now = closing_day(scene)
     at_once([lambda: ada.share(now)] * 4 + [lambda: ada.share(now, at_once=True)] * 4)

@@ -85,7 +85,7 @@ def test_nothing_is_asked_of_the_network(written: Path, tmp_path: Path) -> None:
         assert any(b"zanzibar" in one for one in asked)
         asked.clear()
         shown = chromium(written, "--dump-dom", *options)
-        assert "In two minutes" in shown
+        assert "What the team says" in shown
         assert [one for one in asked if one.startswith((b"GET", b"HEAD"))] == []
 
 
@@ -106,7 +106,7 @@ def test_every_text_can_be_read_and_nothing_sticks_out(
     written: Path, scheme: str, width: int
 ) -> None:
     seen = look(written, scheme, width)
-    assert seen["count"] > 500
+    assert seen["count"] > 150
     assert seen["worst"][0] >= 4.5, seen["worst"]
     assert seen["page"] == {"light": "rgb(251, 248, 242)", "dark": "rgb(25, 24, 22)"}[scheme]
     assert seen["wide"] <= seen["room"]

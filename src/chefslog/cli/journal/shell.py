@@ -11,7 +11,6 @@ from chefslog.cli.output import Output
 # fish put the line into quotes when enter is pressed.
 _BASH = r"""
 # cl LINE: chefslog add, with the line taken as you type it (#tag, don't, $5, *), unquoted.
-# bash replaces !! and !word before cl sees the line; `set +H` in your ~/.bashrc turns that off.
 # Bash itself still expands !word; `set +H` turns that off.
 _chefslog_cl() {
     local entry line place='^ *[0-9]+\*? +([0-9]+) (.*)$'

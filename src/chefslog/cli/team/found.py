@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from chefslog.team.founding.founding import Terms
     from chefslog.team.mailroom.protocol import Mailroom
 
-_SMALL = 12
-"""Members from which a team has every section and monthly periods by default."""
 _SEATS = {"member": "member", "lock": "second_lock", "desk": "desk"}
 
 
@@ -205,46 +203,40 @@ def _quarter(context: TeamContext, before: str) -> str:
 
 
 def _terms(context: TeamContext, before: Terms | None) -> Terms:
-    """What is asked for; the rest as it was, or as it suits the size."""
+    """What is asked for; the rest as it was, or as usual."""
     from chefslog.team.founding.founding import Terms
-    from chefslog.team.sections import SECTIONS, defaults
+    from chefslog.team.questions import QUESTIONS
 
     args = context.args
-    if before is None or "members" in args.options:
-        size = args.number("members", 0)
-        names = tuple(name for name in defaults(size) if name != "spend")
-        usual = Terms(names, monthly=size >= _SMALL)
-        before = replace(before or usual, sections=names, monthly=usual.monthly)
-    chosen = _sections(args) or {*before.sections}
+    before = before or Terms()
+    chosen = _questions(args) or {*before.questions}
     edges = _edges(args.text("spend_edges"))
     if edges:
         chosen.add("spend")
     has_spend = "spend" in chosen
     if has_spend and not (edges or before.spend_edges):
-        raise UsageError("the section spend needs --spend-edges: four whole numbers, rising")
+        raise UsageError("the question spend needs --spend-edges: four whole numbers, rising")
     kind = args.text("periods")
     return replace(
         before,
-        sections=tuple(name for name in SECTIONS if name in chosen),
+        questions=tuple(name for name in QUESTIONS if name in chosen),
         k=args.number("k", before.k),
         monthly=kind == "months" if kind else before.monthly,
         spend_edges=(edges or before.spend_edges) if has_spend else (),
         currency=(args.text("currency") or before.currency or context.currency)
         if has_spend
         else "",
-        stage=args.text("stage") or before.stage,
-        guardrails=tuple(args.many("guardrail")) or before.guardrails,
     )
 
 
-def _sections(args: Arguments) -> set[str]:
-    from chefslog.team.sections import SECTIONS
+def _questions(args: Arguments) -> set[str]:
+    from chefslog.team.questions import QUESTIONS
 
-    chosen = {name for text in args.many("section") for name in text.replace(",", " ").split()}
-    unknown = sorted(chosen - set(SECTIONS))
+    chosen = {name for text in args.many("question") for name in text.replace(",", " ").split()}
+    unknown = sorted(chosen - set(QUESTIONS))
     if unknown:
         raise UsageError(
-            f"there is no section {', '.join(unknown)}; there are {', '.join(SECTIONS)}"
+            f"there is no question {', '.join(unknown)}; there are {', '.join(QUESTIONS)}"
         )
     return chosen
 
@@ -260,10 +252,7 @@ def _edges(text: str | None) -> tuple[int, ...]:
 def _terms_text(terms: Terms) -> Iterator[str]:
     """Terms in lines for people."""
     yield f"A release every {'month' if terms.monthly else 'quarter'}."
-    yield f"A section opens for at least {terms.k} people together (k = {terms.k})."
-    yield f"Sections: {', '.join(terms.sections)}"
+    yield f"A question is shown where at least {terms.k} people answered it."
+    yield f"Questions: {', '.join(terms.questions)}"
     if terms.spend_edges:
         yield f"Spend buckets: {', '.join(map(str, terms.spend_edges))} {terms.currency}"
-    if terms.stage:
-        yield f"The stage the team says it is in: {terms.stage}"
-    yield from (f"Guardrail: {guardrail}" for guardrail in terms.guardrails)

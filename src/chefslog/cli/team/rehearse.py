@@ -23,7 +23,7 @@ def rehearse(args: Arguments) -> Output:
     need_extras()
     from chefslog.team.rehearse.rehearsal import FEWEST, MOST, Step
     from chefslog.team.rehearse.rehearsal import rehearse as play
-    from chefslog.team.rehearse.table import data, lines
+    from chefslog.team.rehearse.table import rehearsal_lines
 
     members = args.number("members", _MEMBERS)
     if not FEWEST <= members <= MOST:
@@ -36,7 +36,7 @@ def rehearse(args: Arguments) -> Output:
             bar.progress(step.done, step.of)
 
         played = play(members, args.number("seed", _SEED), report_step)
-    return Output(lambda: data(played), lambda width: lines(played, width or _WIDTH))
+    return Output(played.as_json, lambda width: rehearsal_lines(played, width or _WIDTH))
 
 
 def _power(args: Arguments) -> Output:

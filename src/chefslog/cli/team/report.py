@@ -33,7 +33,7 @@ def show_report(args: Arguments) -> Output:
     """`chefslog team report [PLACE]`: from the released files, no key needed."""
     context = TeamContext(args)
     from chefslog.team.report.model import build
-    from chefslog.team.report.selfview import keep_view, own_view
+    from chefslog.team.report.selfview import keep_view, own_views
 
     team, name, releases = _released(context)
     answer = args.text("my_view")
@@ -41,7 +41,7 @@ def show_report(args: Arguments) -> Output:
         keep_view(context.home, team, answer, context.moment.day)
         narrate(f"Your own answer, {answer}, is kept here and nowhere else.")
     delivery = _delivery(context, releases)
-    report = build(releases, delivery, own_view(context.home, team), name)
+    report = build(releases, delivery, own_views(context.home, team), name)
     form, path = _form(args), _path(args)
     if path is None:
         return Output(
@@ -58,12 +58,12 @@ def show_report(args: Arguments) -> Output:
 def _text(context: TeamContext, report: Report, form: str, width: int) -> str:
     """The report as a text of this form."""
     from chefslog.team.report.pages import page
-    from chefslog.team.report.telling import lines
+    from chefslog.team.report.text import report_lines
 
     if form == "json":
         return json_text(report.as_json()) + "\n"
     if form == "text":
-        return "\n".join(lines(report, width or _WIDTH)) + "\n"
+        return "\n".join(report_lines(report, width or _WIDTH)) + "\n"
     text, problems = page(report, form, context.home.config)
     narrate(*problems)
     return text

@@ -8,6 +8,8 @@ from chefslog.cli.prompt import require_yes
 from chefslog.cli.reader import open_reader
 from chefslog.cli.team.context import TeamContext, choose_place, fold_lines, of_period, visit
 from chefslog.home.narration import narrate
+from chefslog.insight.charts import draw_range
+from chefslog.team.bands import POINTS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,11 +18,11 @@ if TYPE_CHECKING:
 
     from chefslog.team.founding.teamfile import TeamFile
     from chefslog.team.member.outbox import Outgoing
-    from chefslog.team.member.preview import Preview, Row
+    from chefslog.team.member.preview import Preview
     from chefslog.team.member.receipt import Receipt
 
-_WIDTH = 20
-"""Cells of a bar, one for each point."""
+_WIDTH = 10
+"""Cells of a bar."""
 _MARKS = {"in": "✓", "missing": "!", "broken": "!", "earlier": "!", "gone": "!"}
 _WRONG = frozenset(("missing", "broken", "earlier", "gone"))
 
@@ -43,7 +45,7 @@ def share(args: Arguments) -> Output:
         seen = preview(here, snapshot, task, context.at)
         if args.flag("json") and not args.flag("yes"):
             return Output(_preview_data(seen, is_blank))
-        kept = "; your yes and no to the sections are kept" if has_answers else ""
+        kept = "; your yes and no to the questions are kept" if has_answers else ""
         require_yes(
             args,
             "Send exactly this?" if at_once else "Seal exactly this?",
@@ -76,14 +78,16 @@ def _decide(context: TeamContext, file: TeamFile) -> bool:
         }
         for option, answer in (("consent", True), ("withhold", False))
     }
-    for name in sorted((named[True] | named[False]) - {"all", *file.sections}):
-        raise UsageError(f'there is no section "{name}"; there are all, {", ".join(file.sections)}')
+    for name in sorted((named[True] | named[False]) - {"all", *file.questions}):
+        raise UsageError(
+            f'there is no question "{name}"; there are all, {", ".join(file.questions)}'
+        )
     if both := named[True] & named[False]:
         raise UsageError(f"yes and no to the same: {', '.join(sorted(both))}")
     # What is named by itself is meant more than what all stands for.
     answers: dict[str, bool] = {}
     for answer, names in named.items():
-        answers |= dict.fromkeys(file.sections if "all" in names else (), answer)
+        answers |= dict.fromkeys(file.questions if "all" in names else (), answer)
     for answer, names in named.items():
         answers |= dict.fromkeys(names - {"all"}, answer)
     if answers:
@@ -92,14 +96,14 @@ def _decide(context: TeamContext, file: TeamFile) -> bool:
 
 
 def _preview_lines(seen: Preview, is_blank: bool, at_once: bool, width: int) -> Iterator[str]:
-    """Everything that would leave, section by section; who sees what, when it goes."""
+    """Everything that would leave, question by question; who sees what, when it goes."""
     task = seen.task
     yield f"{task.file.name}, {task.period.name}: what would leave this machine"
     yield ""
     if is_blank:
-        yield "○ a blank: every section empty"
+        yield "○ a blank: every question empty"
     else:
-        yield from _section_lines(seen, width)
+        yield from _question_lines(seen, width)
     yield ""
     yield from fold_lines(
         (f"One file of {seen.size:,} bytes to {seen.place}, blank or not.", *seen.who), width
@@ -112,37 +116,35 @@ def _preview_lines(seen: Preview, is_blank: bool, at_once: bool, width: int) -> 
     yield from fold_lines(when, width)
 
 
-def _section_lines(seen: Preview, width: int) -> Iterator[str]:
+def _question_lines(seen: Preview, width: int) -> Iterator[str]:
+    wide = max(len(row.question.title) for row in seen.rows)
     for row in seen.rows:
-        yield from fold_lines([_heading(row)], width)
-        if not row.blank:
-            wide = max(map(len, row.labels))
-            for label, points in zip(row.labels, row.points, strict=True):
-                bar = "█" * points + "·" * (_WIDTH - points)
-                yield f"    {label:{wide}}  {bar} {points:2}"
+        if row.number is None:
+            yield from fold_lines([f"○ {row.question.title:{wide}}  empty: {row.blank}"], width)
+            continue
+        bar = draw_range(0, row.number / POINTS, _WIDTH)
+        text = f"● {row.question.title:{wide}}  {row.question.say_number(row.number):16}  {bar}"
+        yield f"{text}  from {row.entries}"
     if seen.held_back:
         yield ""
         yield from fold_lines([seen.held_back], width)
     if any(row.answer == "" for row in seen.rows):
         yield ""
-        yield "Say yes with --consent SECTION (or all), no with --withhold SECTION."
-
-
-def _heading(row: Row) -> str:
-    if row.blank:
-        return f"○ {row.name}: blank, {row.blank}"
-    stands = f"{row.entries} of yours stand behind it; that number stays here"
-    return f"● {row.name}: {row.question} ({stands})"
+        yield "Say yes with --consent QUESTION (or all), no with --withhold QUESTION."
 
 
 def _preview_data(seen: Preview, is_blank: bool) -> dict[str, Any]:
-    names = ("name", "title", "labels", "points", "entries", "answer", "blank")
-    sections = [{name: getattr(row, name) for name in names} for row in seen.rows]
-    if is_blank:
-        nothing = {"blank": "you want to send a blank"}
-        sections = [
-            {**section, "points": [0] * len(section["points"]), **nothing} for section in sections
-        ]
+    questions = [
+        {
+            "name": row.question.name,
+            "title": row.question.title,
+            "number": None if is_blank else row.number,
+            "entries": row.entries,
+            "answer": row.answer,
+            "blank": "you want to send a blank" if is_blank else row.blank,
+        }
+        for row in seen.rows
+    ]
     return {
         "team": seen.task.file.name,
         "period": seen.task.period.name,
@@ -150,7 +152,7 @@ def _preview_data(seen: Preview, is_blank: bool) -> dict[str, Any]:
         "bytes": seen.size,
         "due": _utc(seen.due),
         "held_back": seen.held_back,
-        "sections": sections,
+        "questions": questions,
         "who": list(seen.who),
         "when": list(seen.when),
     }

@@ -38,21 +38,16 @@ _COMMANDS = (
             Option("--as", "your own name, as colleagues say it", "value", "NAME"),
             Option("--quarter", "the first quarter, such as 2026-Q4 (default: this one)", "value",
                    "QUARTER"),
-            Option("--periods", "months or quarters (default: quarters under 12 members)",
-                   "value", "KIND", ("months", "quarters")),
-            Option("--members", "about how many you will be; under 12 there are fewer sections and "
-                   "one release a quarter", "count", "N"),
-            Option("--k", "how many people a section needs at least: 5, or 4 when every member "
-                   "signs it", "count", "K"),
-            Option("--section", "a section to ask for, or several with commas; those that suit the "
-                   "size when not said", "many", "NAME"),
+            Option("--periods", "months or quarters (default: months)", "value", "KIND",
+                   ("months", "quarters")),
+            Option("--k", "how many people have to answer a question before it is shown: 5 or more",
+                   "count", "K"),
+            Option("--question", "a question to ask, or several with commas (default: all but "
+                   "spend)", "many", "NAME"),
             Option("--spend-edges", "four edges between five buckets of spend: 20,50,100,200",
                    "value", "EDGES"),
             Option("--currency", "of the spend edges (default: your setting)", "value",
                    "CURRENCY"),
-            Option("--stage", "the stage that the team says it is in", "value", "STAGE",
-                   ("exploratory", "structured", "optimised")),
-            Option("--guardrail", "a guardrail that the team names", "many", "TEXT"),
             JSON, DEBUG,
         ),
         about="The desk is an elected representative, not the manager. It sees exact sums of at "
@@ -94,7 +89,7 @@ _COMMANDS = (
         about="Without a NAME it lists who waits, each with the key that its owner reads aloud. "
         "Confirm a NAME, or the first two groups of a key, only when you heard the owner say that "
         "key. Both keyholders confirm. With --roster everybody who has to sign does so: the desk "
-        "first, every member where k is 4, the second lock last.",
+        "first, the second lock last.",
         examples=(("chefslog team confirm", "who waits, and their keys"),
                   ("chefslog team confirm Mina", "you heard Mina read hers"),
                   ("chefslog team confirm --without Ben", "Ben leaves with the next quarter"),
@@ -121,22 +116,22 @@ _COMMANDS = (
         "see exactly what would be sent, then send it",
         words="PERIOD", takes="?",
         options=(
-            Option("--consent", "say yes to a section, or several with commas; all for every one",
-                   "many", "SECTION"),
+            Option("--consent", "say yes to a question, or several with commas; all for every one",
+                   "many", "QUESTION"),
             Option("--withhold", "say no, or take a yes back; all for every other one", "many",
                    "SECTION"),
             Option("--blank", "send a blank of the same size, whatever you said yes to"),
             Option("--now", "send it now; not on the closing day with everybody's"),
             _TEAM, YES, JSON, DEBUG,
         ),
-        about="In each section you have 20 points, spread in proportion to your own entries: no "
-        "counts, no text, no names. It is split into two shares that are random noise each, and "
-        "goes on the closing day unless you say --now. Your yes and no to a section are kept for "
+        about="Each question takes one number from 0 to 20 out of your own entries: no counts, no "
+        "text, no names. It is split into two shares that are random noise each, and goes on the "
+        "closing day unless you say --now. Your yes and no to a question are kept for "
         "the next time; nothing is sent before you have seen it and said yes to all of it. With "
         "--json, and no --yes, it only shows.",
         examples=(("chefslog team share", "the period that is open, its content first"),
-                  ("chefslog team share 2026-11 --consent delegation,check",
-                   "a yes to two sections")),
+                  ("chefslog team share 2026-11 --consent delegation,kept",
+                   "a yes to two questions")),
     ),
     Command(
         "team tend", "team.share:tend", WRITES,

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 from chefslog.team.founding.limits import same_name
 from chefslog.team.founding.teamfile import Keyholder, Member, TeamFile
-from chefslog.team.founding.terms import K_FLOOR
 from chefslog.team.keys import fingerprint
 
 _TITLES = {"desk": "The desk", "lock": "The second lock"}
@@ -22,14 +21,9 @@ def difference(before: TeamFile, after: TeamFile) -> list[str]:
         *_joiners(before.members, after.members),
         *_order(before.members, after.members),
         *_opening(before, after),
-        *_sections(before.sections, after.sections),
+        *_questions(before.questions, after.questions),
         *_moved("Spend buckets", _listed(before.spend_edges), _listed(after.spend_edges)),
         *_moved("Currency", before.currency, after.currency),
-        *_moved("Noise from 500 people, ε", before.epsilon, after.epsilon),
-        *_moved("The stage the team says it is in", before.stage, after.stage),
-        *(f"Guardrail given up: {one}" for one in before.guardrails if one not in after.guardrails),
-        *(f"New guardrail: {one}" for one in after.guardrails if one not in before.guardrails),
-        *_guardrail_order(before.guardrails, after.guardrails),
     ]
 
 
@@ -45,11 +39,9 @@ def terms_of(file: TeamFile) -> list[str]:
         f"The desk: {file.desk.name}, key {fingerprint(file.desk.identity)}",
         f"The second lock: {file.lock.name}, key {fingerprint(file.lock.identity)}",
         f"{len(file.members)} members: {', '.join(one.name for one in file.members)}",
-        f"A section opens for at least {file.k} people together (k = {file.k}).",
-        f"Sections: {', '.join(file.sections)}",
+        f"A question is shown where at least {file.k} people answered it.",
+        f"Questions: {', '.join(file.questions)}",
         *_moved("Spend buckets", "", _listed(file.spend_edges)),
-        *_moved("The stage the team says it is in", "", file.stage),
-        *(f"Guardrail: {one}" for one in file.guardrails),
     ]
 
 
@@ -126,17 +118,11 @@ def _order(before: Sequence[Member], after: Sequence[Member]) -> list[str]:
 def _opening(before: TeamFile, after: TeamFile) -> list[str]:
     lines = _moved("Periods", _kind(before), _kind(after))
     if before.k != after.k:
-        every = " Every member has to sign this." if after.k == K_FLOOR else ""
-        lines.append(f"People behind an opened section, k: {before.k} → {after.k}.{every}")
+        lines.append(f"People behind an answer that is shown: {before.k} → {after.k}.")
     return lines
 
 
-def _sections(before: Sequence[str], after: Sequence[str]) -> list[str]:
+def _questions(before: Sequence[str], after: Sequence[str]) -> list[str]:
     changes = [f"+ {name}" for name in after if name not in before]
     changes += [f"− {name}" for name in before if name not in after]
-    return [f"Sections: {', '.join(changes)}"] if changes else []
-
-
-def _guardrail_order(before: Sequence[str], after: Sequence[str]) -> list[str]:
-    moved = sorted(before) == sorted(after) and tuple(before) != tuple(after)
-    return ["The order of the guardrails changes."] if moved else []
+    return [f"Questions: {', '.join(changes)}"] if changes else []

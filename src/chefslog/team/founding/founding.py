@@ -11,21 +11,28 @@ import tomli_w
 
 from chefslog.team.calendar import periods_of
 from chefslog.team.errors import TeamError
-from chefslog.team.founding.limits import Wrong, line, number, raw, rows, same_name, table, team_id
+from chefslog.team.founding.limits import (
+    Wrong,
+    check_format,
+    line,
+    number,
+    raw,
+    rows,
+    same_name,
+    table,
+    team_id,
+)
 from chefslog.team.founding.teamfile import MOST_MEMBERS, Keyholder, TeamFile
 from chefslog.team.founding.terms import (
-    K_FLOOR,
     K,
     check_currency,
     check_edges,
-    check_epsilon,
-    check_guardrails,
-    check_sections,
-    check_stage,
+    read_questions,
 )
 from chefslog.team.hashing import FORMAT, H, canonical
 from chefslog.team.keys import Identity, read_identity, verify_signature
 from chefslog.team.mailroom.protocol import Mailroom, TooLarge
+from chefslog.team.questions import DEFAULTS
 
 _SIZE = 1 << 18
 _KINDS = {"quarter": False, "month": True}
@@ -35,14 +42,11 @@ _KINDS = {"quarter": False, "month": True}
 class Terms:
     """What a team agrees on apart from its people; `monthly` releases every month."""
 
-    sections: tuple[str, ...]
+    questions: tuple[str, ...] = DEFAULTS
     k: int = K
-    monthly: bool = False
-    epsilon: str = "1"
+    monthly: bool = True
     spend_edges: tuple[int, ...] = ()
     currency: str = ""
-    stage: str = ""
-    guardrails: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,14 +116,11 @@ def teams(mailroom: Mailroom) -> list[Founding]:
 def terms_in(file: TeamFile) -> Terms:
     """The terms that an epoch holds."""
     return Terms(
-        sections=file.sections,
+        questions=file.questions,
         k=file.k,
         monthly=file.monthly,
-        epsilon=file.epsilon,
         spend_edges=file.spend_edges,
         currency=file.currency,
-        stage=file.stage,
-        guardrails=file.guardrails,
     )
 
 
@@ -128,16 +129,13 @@ def terms_row(terms: Terms) -> dict[str, Any]:
     return {
         "periods": "month" if terms.monthly else "quarter",
         "k": terms.k,
-        "epsilon": terms.epsilon,
-        "sections": list(terms.sections),
+        "questions": list(terms.questions),
         "spend_edges": list(terms.spend_edges),
         "currency": terms.currency,
-        "stage": terms.stage,
-        "guardrails": list(terms.guardrails),
     }
 
 
-TERMS = ("periods", "k", "epsilon", "sections", "spend_edges", "currency", "stage", "guardrails")
+TERMS = ("periods", "k", "questions", "spend_edges", "currency")
 """The keys of such a table."""
 
 
@@ -145,16 +143,13 @@ def read_terms(found: dict[str, Any]) -> Terms:
     """The terms of a table, each checked. Raises Wrong."""
     if not isinstance(found["periods"], str) or found["periods"] not in _KINDS:
         raise Wrong(f"periods: month or quarter is expected, not {found['periods']!r}.")
-    sections = check_sections(found["sections"])
+    questions = read_questions(found["questions"])
     return Terms(
-        sections=sections,
-        k=number(found["k"], "k", K_FLOOR, MOST_MEMBERS),
+        questions=questions,
+        k=number(found["k"], "k", K, MOST_MEMBERS),
         monthly=_KINDS[found["periods"]],
-        epsilon=check_epsilon(found["epsilon"]),
-        spend_edges=check_edges(rows(found["spend_edges"], "spend_edges"), sections),
-        currency=check_currency(found["currency"], sections),
-        stage=check_stage(found["stage"]),
-        guardrails=check_guardrails(found["guardrails"]),
+        spend_edges=check_edges(rows(found["spend_edges"], "spend_edges"), questions),
+        currency=check_currency(found["currency"], questions),
     )
 
 
@@ -177,9 +172,8 @@ _KEYS = ("format", "team", "name", "quarter", *TERMS, "desk")
 
 
 def _from_table(found: dict[str, Any]) -> Founding:
+    check_format(found.get("format"))
     table(found, "", _KEYS)
-    if found["format"] != FORMAT:
-        raise Wrong(f"format: {FORMAT!r} is expected, not {found['format']!r}. Update chefslog.")
     terms = read_terms(found)
     desk = table(found["desk"], "desk", ("name", "identity"))
     quarter = line(found["quarter"], "quarter")

@@ -7,7 +7,9 @@ import unicodedata
 from typing import Any
 
 from chefslog.team.errors import TeamError
+from chefslog.team.hashing import FORMAT
 
+_OLD = "chefslog-team/1"
 NAME = 60
 """A name's characters at most."""
 _TEAM = re.compile(r"[0-9a-f]{32}")
@@ -32,6 +34,17 @@ _UNSEEN = (
 
 class Wrong(TeamError):
     """A value that a signed file may not hold; the text names the key and what would be right."""
+
+
+def check_format(value: object) -> None:
+    """Raise Wrong where a file is of another format than this version's."""
+    if value == _OLD:
+        raise Wrong(
+            "It was made by an older chefslog, in a format that is no longer read: begin the team "
+            "anew with chefslog team new. Nothing of it was changed."
+        )
+    if value != FORMAT:
+        raise Wrong(f"format: {FORMAT!r} is expected, not {value!r}. Update chefslog.")
 
 
 def team_id(value: object, key: str = "team") -> str:

@@ -20,7 +20,7 @@ from chefslog.team.founding.teamfile import (
     sign,
     write_teamfile,
 )
-from chefslog.team.founding.terms import K_FLOOR, chunk_length_of
+from chefslog.team.founding.terms import chunk_length_of
 from chefslog.team.founding.wishes import wishes
 from chefslog.team.keys import Identity
 from chefslog.team.mailroom.protocol import Mailroom
@@ -107,7 +107,7 @@ def _missing(
         missing.append("Nobody is the second lock yet: the desk has to hear a card for it.")
     elif now.before is None and all(one.identity != desk.identity for one in now.both):
         missing.append(f"{lock.name} has not heard {desk.name}, the desk, read its key.")
-    needed = max(terms.k, K_FLOOR)
+    needed = terms.k
     if len(members) < needed:
         missing.append(
             f"Of the {needed} people that k = {needed} needs, both keyholders have heard "
@@ -157,15 +157,12 @@ def _assembled(
         prev=now.before.hash.hex() if now.before else FIRST_PREV,
         quarter=quarter,
         k=terms.k,
-        epsilon=terms.epsilon,
-        sections=terms.sections,
+        questions=terms.questions,
         spend_edges=terms.spend_edges,
         currency=terms.currency,
-        chunk_length=chunk_length_of(terms.sections),
+        chunk_length=chunk_length_of(len(terms.questions)),
         desk=desk,
         lock=lock,
         keys=keys,
         members=members,
-        stage=terms.stage,
-        guardrails=terms.guardrails,
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from chefslog.team.founding.limits import Wrong
 from chefslog.team.founding.teamfile import FIRST_PREV, TeamFile
-from chefslog.team.founding.terms import K_FLOOR
 from chefslog.team.keys import verify_signature
 
 TITLES = {"desk": "the desk", "lock": "the second lock", "member": "a member"}
@@ -18,7 +17,7 @@ def signed_by(file: TeamFile, identity: bytes) -> bool:
 
 
 def signers(file: TeamFile, before: TeamFile | None) -> dict[bytes, str]:
-    """Everybody who has to sign, with how they are called: keyholders before and after, all at 4.
+    """Everybody who has to sign, with how they are called: keyholders before and after.
 
     The second lock of this file comes last: it signs when all others have.
     """
@@ -27,9 +26,6 @@ def signers(file: TeamFile, before: TeamFile | None) -> dict[bytes, str]:
         for role in ("desk", "lock"):
             holder = before.holder(role)
             needed.setdefault(holder.identity, f"{holder.name}, {TITLES[role]} until now")
-    if file.k == K_FLOOR:
-        for member in file.members:
-            needed.setdefault(member.identity, f"{member.name}, a member")
     needed.pop(file.lock.identity, None)
     return {**needed, file.lock.identity: f"{file.lock.name}, {TITLES['lock']}"}
 
@@ -50,8 +46,7 @@ def check_signatures(file: TeamFile, before: TeamFile | None) -> None:
             )
     missing = [who for identity, who in needed.items() if identity.hex() not in file.signatures]
     if missing:
-        why = " k = 4 needs the signature of every member." if file.k == K_FLOOR else ""
-        raise Wrong(f"{where} is not signed by {'; '.join(missing)}.{why} It is not used.")
+        raise Wrong(f"{where} is not signed by {'; '.join(missing)}. It is not used.")
 
 
 def check_follows(file: TeamFile, before: TeamFile | None) -> None:

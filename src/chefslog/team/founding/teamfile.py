@@ -9,19 +9,25 @@ from typing import Any
 
 import tomli_w
 
-from chefslog.team import sections as known
 from chefslog.team.calendar import Period, periods_of
-from chefslog.team.founding.limits import Wrong, line, number, raw, rows, same_name, table, team_id
+from chefslog.team.founding.limits import (
+    Wrong,
+    check_format,
+    line,
+    number,
+    raw,
+    rows,
+    same_name,
+    table,
+    team_id,
+)
 from chefslog.team.founding.terms import (
-    K_FLOOR,
+    K,
     check_currency,
     check_edges,
-    check_epsilon,
-    check_guardrails,
     check_k,
-    check_sections,
-    check_stage,
     chunk_length_of,
+    read_questions,
 )
 from chefslog.team.hashing import FORMAT, H, canonical
 from chefslog.team.keys import Identity, check_period_key, read_identity
@@ -31,9 +37,8 @@ FIRST_PREV = "0" * 64
 MOST_MEMBERS = 65_535
 """A roster index has 16 bits."""
 _KEYS = (
-    "format", "team", "name", "epoch", "prev", "quarter", "k", "epsilon", "sections",
-    "spend_edges", "currency", "chunk_length", "stage", "guardrails", "desk", "lock", "keys",
-    "members",
+    "format", "team", "name", "epoch", "prev", "quarter", "k", "questions", "spend_edges",
+    "currency", "chunk_length", "desk", "lock", "keys", "members",
 )  # fmt: skip
 
 
@@ -75,8 +80,7 @@ class TeamFile:
     prev: str
     quarter: str
     k: int
-    epsilon: str
-    sections: tuple[str, ...]
+    questions: tuple[str, ...]
     spend_edges: tuple[int, ...]
     currency: str
     chunk_length: int
@@ -84,19 +88,12 @@ class TeamFile:
     lock: Keyholder
     keys: tuple[PeriodKeys, ...]
     members: tuple[Member, ...]
-    stage: str = ""
-    guardrails: tuple[str, ...] = ()
     signatures: dict[str, str] = field(default_factory=dict, hash=False)
 
     @cached_property
     def hash(self) -> bytes:
         """The 32 bytes that signatures, tasks and the next epoch stand on."""
         return H("team", canonical(_table_of(self)))
-
-    @property
-    def length(self) -> int:
-        """How many cells a contribution has."""
-        return known.length(self.sections)
 
     @property
     def monthly(self) -> bool:
@@ -179,13 +176,10 @@ def _table_of(file: TeamFile) -> dict[str, Any]:
         "prev": file.prev,
         "quarter": file.quarter,
         "k": file.k,
-        "epsilon": file.epsilon,
-        "sections": list(file.sections),
+        "questions": list(file.questions),
         "spend_edges": list(file.spend_edges),
         "currency": file.currency,
         "chunk_length": file.chunk_length,
-        "stage": file.stage,
-        "guardrails": list(file.guardrails),
         "desk": _person_row(file.desk),
         "lock": _person_row(file.lock),
         "keys": [
@@ -201,16 +195,15 @@ def _person_row(one: Keyholder | Member) -> dict[str, Any]:
 
 
 def _from_table(found: dict[str, Any], signed: bool) -> TeamFile:
+    check_format(found.get("format"))
     table(found, "", (*_KEYS, "signatures") if signed else _KEYS)
-    if found["format"] != FORMAT:
-        raise Wrong(f"format: {FORMAT!r} is expected, not {found['format']!r}. Update chefslog.")
-    names = check_sections(found["sections"])
+    names = read_questions(found["questions"])
     edges = check_edges(found["spend_edges"], names)
     members = tuple(
         Member(*_person(one, f"members {place}"))
         for place, one in enumerate(rows(found["members"], "members"), 1)
     )
-    number(len(members), "members", K_FLOOR, MOST_MEMBERS)
+    number(len(members), "members", K, MOST_MEMBERS)
     file = TeamFile(
         team=team_id(found["team"]),
         name=line(found["name"], "name"),
@@ -218,8 +211,7 @@ def _from_table(found: dict[str, Any], signed: bool) -> TeamFile:
         prev=raw(found["prev"], "prev", 32).hex(),
         quarter=_quarter(found["quarter"]),
         k=check_k(found["k"], len(members)),
-        epsilon=check_epsilon(found["epsilon"]),
-        sections=names,
+        questions=names,
         spend_edges=edges,
         currency=check_currency(found["currency"], names),
         chunk_length=_chunk_length(found["chunk_length"], names),
@@ -227,8 +219,6 @@ def _from_table(found: dict[str, Any], signed: bool) -> TeamFile:
         lock=Keyholder(*_person(found["lock"], "lock")),
         keys=_period_keys(found["keys"], found["quarter"]),
         members=members,
-        stage=check_stage(found["stage"]),
-        guardrails=check_guardrails(found["guardrails"]),
         signatures=_signatures(found["signatures"]) if signed else {},
     )
     if (file.epoch == 1) != (file.prev == FIRST_PREV):
@@ -244,9 +234,9 @@ def _quarter(value: object) -> str:
 
 
 def _chunk_length(value: object, names: tuple[str, ...]) -> int:
-    best = chunk_length_of(names)
+    best = chunk_length_of(len(names))
     if isinstance(value, bool) or value != best:
-        raise Wrong(f"chunk_length: these sections have {best}, not {value!r}.")
+        raise Wrong(f"chunk_length: so many questions have {best}, not {value!r}.")
     return best
 
 

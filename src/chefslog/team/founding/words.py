@@ -7,7 +7,7 @@ import os
 import re
 
 WORDS = 8
-_SALT = b"chefslog-team/1 words"
+_SALT = b"chefslog-team/2 words"
 _N, _R, _P = 2**15, 8, 1
 _BITS = 11
 

@@ -1,4 +1,4 @@
-"""Which reports stand and which sections open, by the rules both keyholders apply on their own."""
+"""Which reports stand and which questions open, by the rules both keyholders apply on their own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from chefslog.team.errors import TeamError
 from chefslog.team.keyholder.examine import MISSING, Finding
 from chefslog.team.release.release import batch_root, leaf
-from chefslog.team.release.rules import open_sections, supporters
 from chefslog.team.seal import Vouching
 from chefslog.team.task import Task
 
@@ -50,14 +49,27 @@ class Batch:
         """T."""
         return batch_root(task.task_id, self.leaves())
 
-    def people(self, task: Task) -> dict[str, frozenset[int]]:
-        """Who filled each section, by roster index."""
-        filled = ((vouching_of(one).index, vouching_of(one).filled) for one in self.standing)
-        return supporters(task.file.sections, filled)
+    def support(self, task: Task) -> dict[str, int]:
+        """Return how many people filled each question."""
+        flags = [vouching_of(one).filled for one in self.standing]
+        return {
+            name: sum(filled[place] for filled in flags)
+            for place, name in enumerate(task.file.questions)
+        }
 
-    def opened(self, task: Task) -> tuple[list[str], dict[str, str]]:
-        """The sections that open, and why each other one stays shut."""
-        return open_sections(task.file.sections, self.people(task), task.file.k)
+    def opened(self, task: Task) -> list[str]:
+        """Return the questions that at least k people filled, in the team file's order."""
+        return [name for name, count in self.support(task).items() if count >= task.file.k]
+
+    def aggregate_share(self, task: Task) -> list[int]:
+        """Return the sums of this keyholder's output shares: zeros where a question stays hidden.
+
+        One element of the field for each question (VDAF: "Aggregation").
+        """
+        vdaf, opened = task.vdaf, set(self.opened(task))
+        share = vdaf.aggregate(vdaf.decode_agg_share(one.out_share) for one in self.standing)
+        names = zip(task.file.questions, share, strict=True)
+        return [part if name in opened else 0 for name, part in names]
 
 
 def vouching_of(finding: Finding) -> Vouching:

@@ -7,14 +7,14 @@
     signature by the writer's identity over H("desk.bin", task_id, reader's period key, body)
 
     desk body = u64 at, u32 n, n × (16 id, 32 SHA-256 of the report file, 32 SHA-256 of the
-                vouching, 32 sums, V verifier share), rejects
+                vouching, 32 blanks, V verifier share), rejects
     lock body = u64 at, u32 length of statement, statement, u32 n, n × (16 id, V verifier share),
-                rejects, length × 16 aggregate share
+                rejects, 16 aggregate share for each question
     rejects   = u32 n, n × (u8 length, file name, u8 length, reason)
 
-`at` is UNIX seconds, V the VDAF's verifier share size, the statement RFC 8785 JSON. sums is
-H("sums", id, an encoded element for each section): 20 × bit less the desk's own sum of the section,
-which is the second lock's own sum where the section holds 20 points, or none under an empty bit.
+`at` is UNIX seconds, V the VDAF's verifier share size, the statement RFC 8785 JSON. blanks is
+H("blank", id, the encoded share of every question whose bit is off), the desk's share negated:
+both keyholders' are the same where such a question holds 0.
 Ids and names rise; nothing may stand behind.
 """
 
@@ -53,7 +53,7 @@ class Line:
     report_id: bytes
     file_hash: bytes
     extension_hash: bytes
-    sums: bytes
+    blanks: bytes
     verifier_share: bytes
 
 
@@ -132,7 +132,7 @@ def write_desk(box: DeskBox) -> bytes:
     """The body of desk.bin."""
     parts = [u64(box.at), u32(len(box.lines))]
     for line in sorted(box.lines, key=lambda line: line.report_id):
-        parts += (line.report_id, line.file_hash, line.extension_hash, line.sums)
+        parts += (line.report_id, line.file_hash, line.extension_hash, line.blanks)
         parts.append(line.verifier_share)
     return b"".join([*parts, _write_rejects(box.rejects)])
 
@@ -147,7 +147,7 @@ def read_desk(task: Task, body: bytes) -> DeskBox:
                 cursor.take(_ID, "id"),
                 cursor.take(_HASH, "file hash"),
                 cursor.take(_HASH, "extension hash"),
-                cursor.take(_HASH, "sums"),
+                cursor.take(_HASH, "blanks"),
                 cursor.take(size, "verifier share"),
             )
             for _ in range(cursor.number(4, "number of reports"))
@@ -182,7 +182,7 @@ def read_lock(task: Task, body: bytes) -> LockBox:
         _check_rising(report_id for report_id, _ in pairs)
         rejects = _read_rejects(cursor)
         element = task.vdaf.field.ENCODED_SIZE
-        aggregate_share = cursor.take(element * task.file.length, "aggregate share")
+        aggregate_share = cursor.take(element * len(task.file.questions), "aggregate share")
         cursor.finish("aggregate share")
     except MalformedMessage as error:
         raise _unfit(LOCK, task, error) from None

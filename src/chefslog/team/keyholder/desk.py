@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from chefslog.team.bands import POINTS, people_band, question_grid
 from chefslog.team.keyholder.batch import Answer, Batch, Stopped, check_enough, choose
 from chefslog.team.keyholder.boxes import (
     LOCK_BIN,
@@ -17,19 +18,25 @@ from chefslog.team.keyholder.boxes import (
     write_desk,
 )
 from chefslog.team.keyholder.examine import Theirs
-from chefslog.team.keyholder.shares import aggregate_share, is_noisy
-from chefslog.team.keyholder.work import Work, late, look, previous_release, take
+from chefslog.team.keyholder.work import (
+    Work,
+    late,
+    look,
+    previous_questions,
+    previous_release,
+    take,
+)
 from chefslog.team.keys import verify_signature
-from chefslog.team.release.bands import band, support_band
+from chefslog.team.questions import QUESTIONS
 from chefslog.team.release.release import (
     TOO_FEW,
+    UNDER_K,
     base_of,
-    people_band,
+    grid_in,
     release_digest,
     statement_digest,
     write_release,
 )
-from chefslog.team.sections import POINTS, layout
 from chefslog.team.task import DESK, LOCK, report_name
 
 
@@ -55,7 +62,7 @@ def _found(work: Work) -> tuple[bytes, dict[str, str]]:
                     one.report_id,
                     one.file_hash,
                     one.extension_hash,
-                    one.sums,
+                    one.blanks,
                     one.verifier_share,
                 )
             )
@@ -80,7 +87,7 @@ def release(work: Work) -> bytes | None:
     theirs = {report_name(one): Theirs(share) for one, share in box.batch.items()}
     batch = choose(look(work, theirs), box.rejects)
     _check_batch(work, box, batch)
-    opened, shut = batch.opened(task)
+    opened = batch.opened(task)
     if box.statement["opened"] != opened:
         raise _stop(
             work,
@@ -88,8 +95,8 @@ def release(work: Work) -> bytes | None:
             f"it is {_listed(opened)}",
         )
     totals = _totals(work, box, batch, opened)
-    _check_totals(work, batch, opened, totals)
-    found = _built(work, box, batch, shut, totals)
+    _check_totals(work, batch, totals)
+    found = _built(work, box, batch, totals)
     found["signature"] = work.identity.sign(release_digest(found)).hex()
     return write_release(found)
 
@@ -120,62 +127,53 @@ def _check_batch(work: Work, box: LockBox, batch: Batch) -> None:
         raise _stop(work, "the statement is about another batch than the answer")
 
 
-def _totals(work: Work, box: LockBox, batch: Batch, opened: list[str]) -> list[int]:
-    """The sums over all people by cell, zeros in shut sections; noise can make one negative."""
+def _totals(work: Work, box: LockBox, batch: Batch, opened: list[str]) -> dict[str, int]:
+    """The sum over all people of each question that opens."""
     task, vdaf = work.task, work.task.vdaf
-    own = aggregate_share(task, batch, opened, work.urandom)
-    modulus = vdaf.field.MODULUS
     theirs = vdaf.decode_agg_share(box.aggregate_share)
-    for section, start, stop in layout(task.file.sections):
-        if section.name not in opened and any(theirs[start:stop]):
-            raise _stop(work, f"{work.partner} sent sums of {section.name}, which stays shut")
-    sums = vdaf.unshard([own, theirs], len(batch.standing))
-    return [one - modulus if one > modulus // 2 else one for one in sums]
+    for name, share in zip(task.file.questions, theirs, strict=True):
+        if name not in opened and share:
+            raise _stop(work, f"{work.partner} sent a sum of {name}, which stays hidden")
+    sums = vdaf.unshard([batch.aggregate_share(task), theirs], len(batch.standing))
+    found = dict(zip(task.file.questions, sums, strict=True))
+    return {name: found[name] for name in opened}
 
 
-def _check_totals(work: Work, batch: Batch, opened: list[str], totals: list[int]) -> None:
-    if is_noisy(batch, opened):
-        return
-    people = batch.people(work.task)
-    for section, start, stop in layout(work.task.file.sections):
-        if section.name not in opened:
-            continue
-        whole = POINTS * len(people[section.name])
-        cells = totals[start:stop]
-        if sum(cells) != whole or not all(0 <= cell <= whole for cell in cells):
+def _check_totals(work: Work, batch: Batch, totals: dict[str, int]) -> None:
+    support = batch.support(work.task)
+    for name, total in totals.items():
+        if total > POINTS * support[name]:
             raise _stop(
                 work,
-                f"the sums of {section.name} are not {POINTS} points for each of its "
-                f"{len(people[section.name])} people: {work.partner}'s share is wrong",
+                f"the sum of {name} is more than {support[name]} people can give: "
+                f"{work.partner}'s share is wrong",
             )
 
 
-def _built(
-    work: Work, box: LockBox, batch: Batch, shut: dict[str, str], totals: list[int]
-) -> dict[str, Any]:
+def _built(work: Work, box: LockBox, batch: Batch, totals: dict[str, int]) -> dict[str, Any]:
     task, k = work.task, work.task.file.k
-    people = batch.people(task)
-    opened = box.statement["opened"]
-    sections = []
-    for section, start, stop in layout(task.file.sections):
-        support = len(people[section.name])
-        is_open = section.name in opened
-        cells = [band(cell, support, k) for cell in totals[start:stop]] if is_open else []
-        sections.append(
-            {
-                "name": section.name,
-                "support": support_band(support, k) if is_open else "",
-                "cells": cells,
-                "why": "" if is_open else shut[section.name] if opened else TOO_FEW,
-            }
-        )
+    before, support = previous_questions(work), batch.support(task)
+    hidden = UNDER_K if totals else TOO_FEW
+    questions = []
+    for name in task.file.questions:
+        row = {"name": name, "support": "", "width": 0, "margin": 0, "end": 0, "band": 0,
+               "why": hidden}  # fmt: skip
+        if name in totals:
+            grid = question_grid(QUESTIONS[name].kind, len(task.file.members), support[name])
+            last = before.get(name)
+            sticks = last is not None and grid_in(last) == grid
+            band = grid.place(
+                totals[name], support[name], last["band"] if last and sticks else None
+            )
+            row |= {"support": people_band(support[name], k), "width": grid.width,
+                    "margin": grid.margin, "end": grid.end, "band": band, "why": ""}  # fmt: skip
+        questions.append(row)
     return {
         **base_of(task),
         "reports": people_band(len(batch.standing), k),
-        "sections": sections,
+        "questions": questions,
         "leaves": [one.hex() for one in batch.leaves()],
         "rejects": _rejects(work, batch),
-        "noise": task.file.epsilon if is_noisy(batch, opened) else "",
         "statement": box.statement,
         "at": work.now,
     }

@@ -12,7 +12,6 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from chefslog.team.hashing import H
 from chefslog.team.keys import exchange
 from chefslog.team.seal import Opened, Opener, Rejected, Vouching
-from chefslog.team.sections import POINTS, layout
 from chefslog.team.task import DESK, ROLES, Task, other
 from chefslog.team.vdaf.errors import VdafError
 from chefslog.team.vdaf.prio3 import VerifyState
@@ -28,7 +27,7 @@ class Theirs:
     verifier_share: bytes
     file_hash: bytes = b""
     extension_hash: bytes = b""
-    sums: bytes = b""
+    blanks: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ class Finding:
     report_id: bytes = b""
     vouching: Vouching | None = None
     extension_hash: bytes = b""
-    sums: bytes = b""
+    blanks: bytes = b""
     verifier_share: bytes = b""
     out_share: bytes = b""
 
@@ -79,7 +78,6 @@ class Examiner:
         self._role = role
         self._opener = Opener(task, role, private)
         self._verify_key = verify_key(task, role, private)
-        self._sections = [(start, stop) for _, start, stop in layout(task.file.sections)]
 
     def look(self, job: Job) -> Finding:
         """What is found in one file, whatever its bytes are."""
@@ -89,14 +87,14 @@ class Examiner:
         except Rejected as error:
             return Finding(job.name, job.file_hash, error.reason)
         extension_hash = hashlib.sha256(opened.extension).digest()
-        sums = self._sums(opened, state.out_share)
+        blanks = self._blanks(opened, state.out_share)
         doubt, out_share = MISSING, b""
         if job.theirs is not None:
             doubt = _difference(job, extension_hash) or self._proof(
                 job.theirs, state, verifier_share
             )
-            if not doubt and job.theirs.sums and job.theirs.sums != sums:
-                doubt = "sums"
+            if not doubt and job.theirs.blanks and job.theirs.blanks != blanks:
+                doubt = "blank"
             if not doubt:
                 out_share = self._task.vdaf.encode_agg_share(state.out_share)
         return Finding(
@@ -107,7 +105,7 @@ class Examiner:
             opened.report_id,
             opened.vouching,
             extension_hash,
-            sums,
+            blanks,
             verifier_share,
             out_share,
         )
@@ -139,15 +137,15 @@ class Examiner:
             return "proof"
         return ""
 
-    def _sums(self, opened: Opened, out_share: Sequence[int]) -> bytes:
-        """A hash that is the same on both sides where each section sums to 20 × its bit."""
-        field = self._task.vdaf.field
-        parts = []
-        for (start, stop), is_filled in zip(self._sections, opened.vouching.filled, strict=True):
-            own = sum(out_share[start:stop])
-            part = POINTS * is_filled - own if self._role == DESK else own
-            parts.append(field.encode_vec([part % field.MODULUS]))
-        return H("sums", opened.report_id, *parts)
+    def _blanks(self, opened: Opened, out_share: Sequence[int]) -> bytes:
+        """A hash that is the same on both sides where every question left empty holds 0."""
+        field, sign = self._task.vdaf.field, -1 if self._role == DESK else 1
+        off = [
+            sign * share % field.MODULUS
+            for share, is_filled in zip(out_share, opened.vouching.filled, strict=True)
+            if not is_filled
+        ]
+        return H("blank", opened.report_id, field.encode_vec(off))
 
 
 def _difference(job: Job, extension_hash: bytes) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from chefslog.team.bands import people_band
 from chefslog.team.keyholder.batch import Answer, Batch, check_enough, choose
 from chefslog.team.keyholder.boxes import (
     DESK_BIN,
@@ -14,9 +15,7 @@ from chefslog.team.keyholder.boxes import (
     write_lock,
 )
 from chefslog.team.keyholder.examine import Theirs
-from chefslog.team.keyholder.shares import aggregate_share
 from chefslog.team.keyholder.work import Work, look, previous_release, take
-from chefslog.team.release.bands import support_band
 from chefslog.team.release.release import statement_digest
 from chefslog.team.task import DESK, LOCK, report_name
 
@@ -32,17 +31,16 @@ def answer(work: Work) -> Answer | None:
     if batch is None:
         return None
     check_enough(task, batch, work.partner)
-    opened, _ = batch.opened(task)
-    people = batch.people(task)
+    opened, support = batch.opened(task), batch.support(task)
     statement = _statement(work, batch, opened)
-    bands = {name: support_band(len(people[name]), task.file.k) for name in opened}
+    bands = {name: people_band(support[name], task.file.k) for name in opened}
     work.shelf.note(statement=statement, bands=bands)
     box = LockBox(
         work.now,
         statement,
         {one.report_id: one.verifier_share for one in batch.standing},
         batch.rejects,
-        task.vdaf.encode_agg_share(aggregate_share(task, batch, opened, work.urandom)),
+        task.vdaf.encode_agg_share(batch.aggregate_share(task)),
     )
     body, rejects = write_lock(box), box.rejects
     # In a large team these are long: none is kept longer than it is needed.
@@ -60,7 +58,7 @@ def _batch(work: Work) -> Batch | None:
     work.ledger.check_free(work.task)
     theirs = {
         report_name(line.report_id): Theirs(
-            line.verifier_share, line.file_hash, line.extension_hash, line.sums
+            line.verifier_share, line.file_hash, line.extension_hash, line.blanks
         )
         for line in box.lines
     }

@@ -188,7 +188,7 @@ def _publish_lock(work: Work, told: Told, finished: bytes) -> None:
 
 def _accept(work: Work, told: Told, release: dict[str, Any]) -> None:
     """Hold the release against what this second lock signed. Raises Stopped where it differs."""
-    bands = {one["name"]: one["support"] for one in release["sections"] if not one["why"]}
+    bands = {one["name"]: one["support"] for one in release["questions"] if not one["why"]}
     if release["statement"] != work.shelf.progress.statement or bands != work.shelf.progress.bands:
         raise Stopped(
             f"{work.task.period.name}: the release of {work.partner}'s says something else than "
@@ -253,7 +253,7 @@ def _say_why(told: Told, rejects: Mapping[str, int]) -> None:
 
 
 def _opened(release: dict[str, Any]) -> str:
-    opened = sum(not one["why"] for one in release["sections"])
+    opened = sum(not one["why"] for one in release["questions"])
     if not opened:
-        return "finished the release without values: too few people in every section."
-    return f"finished the release: {opened} of {len(release['sections'])} sections open."
+        return "finished the release without values: too few people for every question."
+    return f"finished the release: {opened} of {len(release['questions'])} questions open."

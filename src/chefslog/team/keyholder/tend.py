@@ -18,7 +18,6 @@ from chefslog.team.calendar import period as named_period
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.pin import look
 from chefslog.team.founding.teamfile import TeamFile
-from chefslog.team.keyholder import tally
 from chefslog.team.keyholder.ledger import ClockWrong, Ledger
 from chefslog.team.keyholder.shelf import Shelf, keyholder_folder
 from chefslog.team.keyholder.steps import Told, tend_desk, tend_lock
@@ -48,13 +47,12 @@ def tend(
     team: str,
     now: float,
     urandom: Callable[[int], bytes] = os.urandom,
-    workers: int | None = None,
 ) -> Tended:
     """Do what comes next in every period of every epoch; `now` is UNIX seconds.
 
-    `workers` is how many cores may be used, all if not given. One period that cannot go on does not
-    hold up the others; a clock that cannot be right stops all. Raises Busy, ClockWrong; TeamError
-    where this machine is no keyholder, or the epochs do not hold.
+    One period that cannot go on does not hold up the others; a clock that cannot be right stops
+    all. Raises Busy, ClockWrong; TeamError where this machine is no keyholder, or the epochs do
+    not hold.
     """
     with _alone(home, team):
         identity = keystore.identity()
@@ -78,7 +76,6 @@ def tend(
                 identity,
                 int(now),
                 urandom,
-                workers or tally.cores(),
             )
 
         return _tend_all(tasks, work_on)

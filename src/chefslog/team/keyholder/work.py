@@ -5,18 +5,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.signing import signed_by
 from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.keyholder.batch import Stopped
-from chefslog.team.keyholder.examine import Finding, Job, Theirs
+from chefslog.team.keyholder.examine import Examiner, Finding, Job, Theirs
 from chefslog.team.keyholder.ledger import Ledger, moment
 from chefslog.team.keyholder.shelf import Shelf, size_limit
-from chefslog.team.keyholder.tally import look_at_all
 from chefslog.team.keys import Identity, KeyStore
 from chefslog.team.mailroom.protocol import Mailroom, TooLarge
-from chefslog.team.release.release import FIRST, release_hash, release_of
+from chefslog.team.release.release import FIRST, NAME, read_release, release_hash, release_of
 from chefslog.team.task import DESK, Task, other, tasks_of
 
 _SUFFIX = ".rep"
@@ -36,7 +36,6 @@ class Work:
     identity: Identity
     now: int
     urandom: Callable[[int], bytes]
-    workers: int
 
     @property
     def name(self) -> str:
@@ -92,7 +91,7 @@ def look(work: Work, theirs: Mapping[str, Theirs]) -> Iterator[Finding]:
             if name not in seen
         )
 
-    yield from look_at_all(work.task, work.role, work.private, jobs(), len(frozen), work.workers)
+    yield from map(Examiner(work.task, work.role, work.private).look, jobs())
     yield from odd
 
 
@@ -171,6 +170,33 @@ def previous_release(work: Work) -> str:
             previous = release_hash(release)
             work.ledger.record_release(task.period.name, previous)
     return previous
+
+
+def previous_questions(work: Work) -> dict[str, dict[str, Any]]:
+    """Return the questions' rows of the release before this period, empty where there was none.
+
+    Raises TeamError where that release is not in the place any more.
+    """
+    known = ""
+    for task in (task for file in work.files for task in tasks_of(file)):
+        if task.period.first < work.task.period.first:
+            known = task.folder if work.ledger.released(task.period.name) else known
+    if not known:
+        return {}
+    data = work.mailroom.get(f"{known}/{NAME}")
+    name = known.rpartition("/")[2]
+    release = read_release(data) if data is not None else None
+    if release is None or release_hash(release) != work.ledger.released(name):
+        raise TeamError(
+            f"{work.task.period.name}: the release of {name} is not in the place as it was. "
+            f"{work.task.file.desk.name}'s program puts it back; then run this again."
+        )
+    is_other_spend = release["spend_edges"] != list(work.task.file.spend_edges)
+    return {
+        one["name"]: one
+        for one in release["questions"]
+        if not one["why"] and not (one["name"] == "spend" and is_other_spend)
+    }
 
 
 def check_signed(work: Work) -> None:

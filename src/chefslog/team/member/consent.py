@@ -1,4 +1,4 @@
-"""What the member said yes to, section by section."""
+"""What the member said yes to, question by question."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Consent:
-    """A member's answers for one team: `yes` and `no` are section names, the rest was never asked.
+    """A member's answers for one team: `yes` and `no` are question names, the rest was never asked.
 
     `earlier` are those that were said yes to while somebody else held a key or another k stood:
     they count as not asked.
@@ -35,29 +35,31 @@ def consent(home: Home, file: TeamFile) -> Consent:
     They are a proposal for the next period: it is shown again before anything is sealed.
     """
     table = load(_path(home, file))
-    answers = {name: yes for name, yes in table.get("sections", {}).items() if yes in (True, False)}
-    yes = frozenset(name for name in file.sections if answers.get(name) is True)
+    answers = {
+        name: yes for name, yes in table.get("questions", {}).items() if yes in (True, False)
+    }
+    yes = frozenset(name for name in file.questions if answers.get(name) is True)
     if table.get("terms") != terms(file):
         return Consent(earlier=yes)
-    return Consent(yes, frozenset(name for name in file.sections if answers.get(name) is False))
+    return Consent(yes, frozenset(name for name in file.questions if answers.get(name) is False))
 
 
 def decide(home: Home, file: TeamFile, answers: Mapping[str, bool]) -> Consent:
-    """Keep answers, yes or no by section name; the other sections' answers stay as they are.
+    """Keep answers, yes or no by question name; the other questions' answers stay as they are.
 
-    Raises TeamError for a section that the team file does not have.
+    Raises TeamError for a question that the team file does not have.
     """
-    unknown = [name for name in answers if name not in file.sections]
+    unknown = [name for name in answers if name not in file.questions]
     if unknown:
         raise TeamError(
-            f"The team {file.name} has no section {unknown[0]!r}. It has: "
-            f"{' '.join(file.sections)}. Nothing was changed."
+            f"The team {file.name} has no question {unknown[0]!r}. It has: "
+            f"{' '.join(file.questions)}. Nothing was changed."
         )
     with alone(home):
         table = load(_path(home, file))
         held = table.get("terms") == terms(file)
-        before = table.get("sections", {}) if held else {}
-        keep(_path(home, file), {"terms": terms(file), "sections": {**before, **answers}})
+        before = table.get("questions", {}) if held else {}
+        keep(_path(home, file), {"terms": terms(file), "questions": {**before, **answers}})
     return consent(home, file)
 
 

@@ -18,7 +18,7 @@ from chefslog.team.calendar import period
 from chefslog.team.errors import TeamError
 from chefslog.team.hashing import H
 from chefslog.team.kept import keep, load, team_folder
-from chefslog.team.sections import Contribution, bitmap
+from chefslog.team.questions import Contribution, bitmap
 
 _NAME = re.compile(r"([0-9]{1,10})\.json")
 _PERIOD = re.compile(r"[1-9][0-9]{3}-(0[1-9]|1[0-2]|Q[1-4])")
@@ -66,7 +66,7 @@ class Outgoing:
 
 def seen(salt: bytes, contribution: Contribution) -> str:
     """A mark of a contribution that tells nothing to who does not know the salt."""
-    return H("seen", salt, bytes(contribution.cells), bitmap(contribution.filled)).hex()
+    return H("seen", salt, bytes(contribution.numbers), bitmap(contribution.filled)).hex()
 
 
 def periods(home: Home, team: str) -> tuple[str, ...]:

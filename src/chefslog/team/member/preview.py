@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from chefslog.team.measure import Preview as Part
+from chefslog.team.measure import Measure as Part
 from chefslog.team.measure import measure
 from chefslog.team.member.consent import Consent, consent
 from chefslog.team.member.ledger import refusal, taken
@@ -14,8 +14,8 @@ from chefslog.team.member.outbox import Outgoing, records
 from chefslog.team.member.periods import check_open, sends_from
 from chefslog.team.member.saying import instant
 from chefslog.team.member.visit import Visit
+from chefslog.team.questions import Contribution, Question
 from chefslog.team.seal import report_size
-from chefslog.team.sections import SECTIONS, Contribution
 from chefslog.team.task import Task
 
 if TYPE_CHECKING:
@@ -24,22 +24,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Row:
-    """One section: `points` leave, per cell; `own` would if it were not held back.
+    """One question: `own` is the writer's number, None where the journal says nothing.
 
-    `answer` is yes, no, or empty while it was not asked; `blank` says why it stays blank, empty
-    where it is filled. `entries` is how many entries, verdicts or check-ins stand behind it; that
+    It is sent unless `blank` says why the question stays empty. `answer` is yes, no, or empty while
+    it was not asked. `entries` is how many entries, follow-ups or check-ins stand behind it; that
     number never leaves.
     """
 
-    name: str
-    title: str
-    question: str
-    labels: tuple[str, ...]
-    points: tuple[int, ...]
-    own: tuple[int, ...]
+    question: Question
+    own: int | None
     entries: int
     answer: str
     blank: str
+
+    @property
+    def number(self) -> int | None:
+        """Return what is sent of it, None where it stays empty."""
+        return None if self.blank else self.own
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Preview:
 
 
 def preview(visit: Visit, snapshot: Snapshot, task: Task, now: float) -> Preview:
-    """What `share` would seal now, section by section.
+    """What `share` would seal now, question by question.
 
     Raises LateContribution after closing, TeamError before the first day, EpochError where nothing
     at all may be sent.
@@ -76,16 +77,13 @@ def preview(visit: Visit, snapshot: Snapshot, task: Task, now: float) -> Preview
     check_open(task.period, now)
     visit.seat(task)
     file = task.file
-    own = measure(
-        snapshot, task.period, file.sections, file.sections, file.spend_edges, file.currency
-    )
+    own = measure(snapshot, task.period, file.questions, file.questions, file.spend_edges)
     held_back = why_held_back(visit, task)
     answers = consent(visit.home, file)
     sealed = records(visit.home, file.team, task.period.name)
-    rows = tuple(_row(part, answers, held_back) for part in own.preview)
+    rows = tuple(_row(part, answers, held_back) for part in own.parts)
     contribution = Contribution(
-        tuple(point for row in rows for point in row.points),
-        tuple(not row.blank for row in rows),
+        tuple(row.number or 0 for row in rows), tuple(row.number is not None for row in rows)
     )
     return Preview(
         task,
@@ -110,7 +108,7 @@ def why_held_back(visit: Visit, task: Task) -> str:
 
 
 def _row(part: Part, answers: Consent, held_back: str) -> Row:
-    name = part.name
+    name = part.question.name
     answer = "yes" if name in answers.yes else "no" if name in answers.no else ""
     if held_back:
         blank = "held back, as everything is for now"
@@ -121,21 +119,17 @@ def _row(part: Part, answers: Consent, held_back: str) -> Row:
     elif not answer:
         blank = "you have not said yes"
     else:
-        blank = "" if part.is_filled else "nothing was written for it"
-    points = (0,) * len(part.points) if blank else part.points
-    question = SECTIONS[name].question
-    return Row(
-        name, part.title, question, part.labels, points, part.points, part.entries, answer, blank
-    )
+        blank = "" if part.number is not None else "nothing was written for it"
+    return Row(part.question, part.number, part.entries, answer, blank)
 
 
 def _who(visit: Visit, task: Task) -> tuple[str, ...]:
     file = task.file
     desk, lock = file.desk.name, file.lock.name
     return (
-        f"{desk} and {lock} see by name which sections you filled, never the answer. "
+        f"{desk} and {lock} see by name which questions you answered, never the answer. "
         f"{desk} sees exact sums of at least {file.k} people.",
-        f"Everybody sees those sums as bands, where at least {file.k} people filled a section.",
+        f"Everybody sees those sums as bands, where at least {file.k} people answered a question.",
         f"Whoever runs {visit.mailroom.place} sees that a file of yours came, and when; not what "
         "is in it, nor whether it is blank.",
     )

@@ -19,8 +19,8 @@ from chefslog.team.member.outbox import Outgoing
 from chefslog.team.member.periods import check_open
 from chefslog.team.member.preview import Preview, due_at, why_held_back
 from chefslog.team.member.visit import Visit
+from chefslog.team.questions import Contribution, blank
 from chefslog.team.seal import seal
-from chefslog.team.sections import Contribution, blank
 from chefslog.team.task import Task
 
 Random = Callable[[int], bytes]
@@ -58,7 +58,7 @@ def share_blank(
 
     What has arrived cannot be unsent: the blank gets the next number, and so it counts instead.
     """
-    outgoing = _sealed(visit, task, blank(task.file.sections), now, urandom, at_once)
+    outgoing = _sealed(visit, task, blank(len(task.file.questions)), now, urandom, at_once)
     return send(visit, outgoing, now) if outgoing.due <= now else outgoing
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from chefslog.team.bands import POINTS
 from chefslog.team.keyholder.examine import Examiner, Job, Theirs
 from chefslog.team.rehearse.forge import Lie, forge
 from chefslog.team.rehearse.play import Play, name_of
@@ -14,11 +15,10 @@ from chefslog.team.rehearse.stage import Stage
 from chefslog.team.rehearse.table import Row
 from chefslog.team.release.reasons import REASONS
 from chefslog.team.seal import Sealed
-from chefslog.team.sections import POINTS, layout
 from chefslog.team.task import ROLES, Task, report_name, tasks_of
 
-_SECTION = "own"
-"""The section that is lied about: three cells, and everybody filled it."""
+_QUESTION = "own"
+"""The question that is lied about: everybody answered it."""
 
 
 def client_rows(play: Play, honest: dict[str, Any]) -> Iterator[Row]:
@@ -50,7 +50,7 @@ def examined(stage: Stage, task: Task, sealed: Sealed) -> str:
     alone = desk.look(job)
     if alone.reason:
         return alone.reason
-    theirs = Theirs(alone.verifier_share, alone.file_hash, alone.extension_hash, alone.sums)
+    theirs = Theirs(alone.verifier_share, alone.file_hash, alone.extension_hash, alone.blanks)
     beside = lock.look(replace(job, theirs=theirs))
     return beside.reason or beside.doubt
 
@@ -58,29 +58,20 @@ def examined(stage: Stage, task: Task, sealed: Sealed) -> str:
 def _lies(play: Play, stage: Stage) -> Iterator[tuple[str, Task, Lie]]:
     """What a lie is called, the task it is sealed for, and the lie."""
     task = play.task
-    names = task.file.sections
-    place, (_, start, stop) = next(
-        (place, one) for place, one in enumerate(layout(names)) if one[0].name == _SECTION
-    )
+    place = task.file.questions.index(_QUESTION)
     honest = play.people.contribution(play.people.ordinary, 0)
-    lie = Lie(honest.cells, honest.filled, index=0, seq=2)
+    lie = Lie(honest.numbers, honest.filled, index=0, seq=2)
 
-    def cells(*points: int) -> tuple[int, ...]:
-        return (*honest.cells[:start], *points, *honest.cells[stop:])
+    def says(number: int) -> tuple[int, ...]:
+        return (*honest.numbers[:place], number, *honest.numbers[place + 1 :])
 
-    def bits(is_on: bool) -> tuple[bool, ...]:
-        return (*honest.filled[:place], is_on, *honest.filled[place + 1 :])
-
+    off = (*honest.filled[:place], False, *honest.filled[place + 1 :])
     for attack, changed in (
-        ("says 21 points in a cell", replace(lie, cells=cells(POINTS + 1, 0, 0))),
-        ("says −20 points in one cell and 40 in another",
-         replace(lie, cells=cells(-POINTS, 2 * POINTS, 0))),
-        ("says 10 points in all", replace(lie, cells=cells(10, 0, 0))),
-        ("says 20 points twice, to weigh twice", replace(lie, cells=cells(POINTS, POINTS, 0))),
-        ("fills a section and leaves its bit off", replace(lie, filled=bits(False))),
-        ("leaves a section empty and sets its bit, to reach k",
-         replace(lie, cells=cells(0, 0, 0))),
-        ("tells the two keyholders different bits", replace(lie, told_lock=bits(False))),
+        ("says 21 of 20", replace(lie, numbers=says(POINTS + 1))),
+        ("says −20 of 20", replace(lie, numbers=says(-POINTS))),
+        ("says 1,000, to weigh more", replace(lie, numbers=says(1000))),
+        ("answers a question and leaves its bit off", replace(lie, filled=off)),
+        ("tells the two keyholders different bits", replace(lie, told_lock=off)),
         ("sends in a colleague's name", replace(lie, index=1)),
         ("sends for somebody who is not on the roster",
          replace(lie, index=len(task.file.members))),
@@ -92,7 +83,7 @@ def _lies(play: Play, stage: Stage) -> Iterator[tuple[str, Task, Lie]]:
 def _once_more(play: Play, stage: Stage) -> Sealed:
     """The honest report of the first member a second time, under a higher number."""
     honest = play.people.contribution(play.people.ordinary, 0)
-    lie = Lie(honest.cells, honest.filled, index=0, seq=3)
+    lie = Lie(honest.numbers, honest.filled, index=0, seq=3)
     return forge(play.task, lie, stage.machine(name_of(0)).keys.identity(), stage.urandom)
 
 
@@ -108,7 +99,7 @@ def _together(
         yield Row("client", "all of these at once", "works", f"It stopped: {stopped[0]}")
         return
     rejects = release["rejects"]
-    is_same = release["sections"] == honest["sections"]
+    is_same = release["questions"] == honest["questions"]
     is_once = len(release["leaves"]) == len(honest["leaves"]) and is_same
     yield Row(
         "client",
@@ -129,15 +120,15 @@ def _together(
 
 def _blanks(play: Play, honest: dict[str, Any]) -> Row:
     """One real answer among blanks, as those would arrange who want to expose it."""
-    section = next(one for one in honest["sections"] if one["name"] == "outcome")
+    question = next(one for one in honest["questions"] if one["name"] == "kept")
     blanks = len(play.task.file.members) - 1
     return Row(
         "client",
         f"{blanks} agree to send blanks, to expose the one who answers",
-        "refused" if section["why"] else "works",
-        f"«{section['why']}»: a blank does not count towards k, and the section stays shut."
-        if section["why"]
-        else "The section was opened.",
+        "refused" if question["why"] else "works",
+        f"«{question['why']}»: a blank does not count towards k, and the question stays hidden."
+        if question["why"]
+        else "The question was opened.",
     )
 
 
@@ -150,8 +141,8 @@ def _spoilt(play: Play) -> Row:
     for name in names:
         identity = stage.machine(name).keys.identity()
         index = task.file.index_of(identity.public) or 0
-        filled = (True,) * len(task.file.sections)
-        lie = Lie((0,) * task.file.length, filled, index, seq=9, told_lock=(False, *filled[1:]))
+        filled = (True,) * len(task.file.questions)
+        lie = Lie((0,) * len(filled), filled, index, seq=9, told_lock=(False, *filled[1:]))
         sealed = forge(task, lie, identity, stage.urandom)
         stage.mailroom.put(task.report_path(sealed.report_id), sealed.data)
     stopped = stage.tend_both(task)

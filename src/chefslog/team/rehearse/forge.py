@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from chefslog.team.bands import POINTS
 from chefslog.team.dap import Extension, PlaintextInputShare
 from chefslog.team.hashing import u16, u32
 from chefslog.team.keys import Identity
+from chefslog.team.questions import bitmap
 from chefslog.team.seal import SALT_SIZE, VOUCHING, Sealed, pack, vouch
-from chefslog.team.sections import POINTS, bitmap
 from chefslog.team.task import Task
 
 
@@ -20,7 +21,7 @@ class Lie:
     `told_lock` are other bits for the second lock; None for the same ones.
     """
 
-    cells: tuple[int, ...]
+    numbers: tuple[int, ...]
     filled: tuple[bool, ...]
     index: int
     seq: int = 1
@@ -32,7 +33,7 @@ def forge(task: Task, lie: Lie, identity: Identity, urandom: Callable[[int], byt
     vdaf = task.vdaf
     report_id, salt = urandom(vdaf.NONCE_SIZE), urandom(SALT_SIZE)
     public_share, shares = vdaf.shard_with_joint_rand(
-        task.ctx, encoded(task, lie.cells), report_id, urandom(vdaf.RAND_SIZE)
+        task.ctx, encode_numbers(task, lie.numbers), report_id, urandom(vdaf.RAND_SIZE)
     )
     told = (lie.filled, lie.filled if lie.told_lock is None else lie.told_lock)
     plain = []
@@ -43,11 +44,11 @@ def forge(task: Task, lie: Lie, identity: Identity, urandom: Callable[[int], byt
     return Sealed(report_id, salt, pack(task, report_id, public_share, plain, urandom))
 
 
-def encoded(task: Task, cells: Sequence[int]) -> list[int]:
+def encode_numbers(task: Task, numbers: Sequence[int]) -> list[int]:
     """The numbers as field elements; one out of range sits in its first element as it is."""
     valid = task.vdaf.flp.valid
     found: list[int] = []
-    for points in cells:
+    for points in numbers:
         if 0 <= points <= POINTS:
             first = valid.encode([points, *(0,) * (valid.length - 1)])[: valid.bits]
         else:

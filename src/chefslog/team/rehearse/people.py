@@ -1,206 +1,71 @@
-"""A made-up team: what each person would answer in each period, the same for the same seed."""
+"""A made-up team to play for real: what each person would answer, the same for the same seed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from random import Random
 
-from chefslog.model.checkin import CHECKIN_ANSWERS
-from chefslog.team.measure import spread
-from chefslog.team.sections import POINTS, SMALL, Contribution, defaults, layout
+from chefslog.team.bands import POINTS
+from chefslog.team.questions import DEFAULTS, Contribution
 
-Answers = tuple[tuple[int, ...] | None, ...]
-"""One person's points in one period, section by section; None where it is blank."""
-
-PERIODS = 12
-"""Ordinary periods: half way someone has left, at three quarters someone has joined."""
-
-_LIKENESS = 4.0
-"""How alike people are: the weight of the team's habit in each one's own."""
-_EXACT = 10**6
-"""A habit's weights are counted in millionths where the habit itself is the answer."""
-_NEVER, _AWAY, _SKIPPED = 0.04, 0.04, 0.03
-"""How often a person withholds a section for good, a whole period, a section just once."""
+PERIODS = 3
+"""Ordinary periods before the staged one; with the staged one somebody leaves and one joins."""
+_SILENT = 0.05
+"""How often somebody has nothing to say to a question in a period."""
 
 
 @dataclass(frozen=True)
 class People:
-    """The truth that the attackers do not have.
+    """Everybody's numbers, by period and person; None where a question is left empty.
 
-    `answers[period][person]` has one item a section, of `shapes[section]` cells; `present` says
-    who is on the roster. The period after the `ordinary` ones is staged, see `stage`.
+    In the staged period after the `ordinary` ones only the first k answer, but for `own`, which all
+    answer alike, and `kept`, which one person alone answers.
     """
 
     names: tuple[str, ...]
-    shapes: tuple[int, ...]
-    present: tuple[tuple[bool, ...], ...]
-    answers: tuple[tuple[Answers, ...], ...]
+    members: int
+    numbers: tuple[tuple[tuple[int | None, ...], ...], ...]
     ordinary: int
 
-    @property
-    def size(self) -> int:
-        """How many people there ever are."""
-        return len(self.present[0])
-
-    @property
-    def leaver(self) -> int:
-        """Who leaves half way."""
-        return self.size - 2
-
-    @property
-    def joiner(self) -> int:
-        """Who joins at three quarters."""
-        return self.size - 1
-
     def roster(self, period: int) -> list[int]:
-        """Who is on the roster of a period."""
-        return [person for person, there in enumerate(self.present[period]) if there]
-
-    def filled(self, period: int, section: int) -> tuple[int, ...]:
-        """Who answered a section."""
-        return self._filled[period][section]
-
-    @cached_property
-    def _filled(self) -> list[list[tuple[int, ...]]]:
-        return [
-            [
-                tuple(p for p in self.roster(period) if row[p][section] is not None)
-                for section in range(len(self.shapes))
-            ]
-            for period, row in enumerate(self.answers)
-        ]
-
-    def points(self, period: int, section: int, person: int) -> tuple[int, ...]:
-        """A person's points in a section; all zero where it is blank."""
-        return self.answers[period][person][section] or (0,) * self.shapes[section]
-
-    def totals(self, period: int, section: int, without: int | None = None) -> tuple[int, ...]:
-        """The exact totals of a section's cells, of everybody or of all but one."""
-        who = [person for person in self.filled(period, section) if person != without]
-        rows = [self.points(period, section, person) for person in who]
-        return tuple(sum(row[cell] for row in rows) for cell in range(self.shapes[section]))
+        """Return who is on the roster of a period: the last but one leaves, the last joins."""
+        gone = self.members - 1 if period == self.ordinary else self.members
+        return [person for person in range(self.members + 1) if person != gone]
 
     def contribution(self, period: int, person: int) -> Contribution:
-        """What the person's client sends."""
-        cells: list[int] = []
-        for section in range(len(self.shapes)):
-            cells += self.points(period, section, person)
-        answers = self.answers[period][person]
-        return Contribution(tuple(cells), tuple(one is not None for one in answers))
+        """Return what the person's client sends."""
+        row = self.numbers[period][person]
+        numbers = tuple(number or 0 for number in row)
+        return Contribution(numbers, tuple(number is not None for number in row))
 
 
-def people(
-    members: int,
-    seed: int,
-    k: int,
-    ordinary: int = PERIODS,
-    entries: tuple[int, int] | None = (6, 30),
-) -> People:
-    """A team of `members`, one of whom leaves; another joins, so that there is one more in all.
-
-    Everybody has a steady habit per section. A period's answer is a draw from it: so many entries
-    (between the two numbers), a check-in a week, one bucket of spend; with `entries=None` it is
-    the habit itself, period after period.
-    """
+def people(members: int, seed: int, k: int, ordinary: int = PERIODS) -> People:
+    """Return a team of so many members, one of whom leaves; another joins."""
     rng = Random(f"chefslog rehearse {members} {seed}")
-    names = defaults(members)
-    shapes = tuple(len(section.cells) for section, _, _ in layout(names))
-    size = members + 1
-    team = [_draw(rng, [1.0] * cells) for cells in shapes]
-    habits = [[_draw(rng, [_LIKENESS * w for w in one]) for one in team] for _ in range(size)]
-    willing = [[rng.random() >= _NEVER for _ in shapes] for _ in range(size)]
-    weeks = 13 if members < SMALL else 4
-    drawn: list[tuple[Answers, ...]] = []
-    for _ in range(ordinary + 1):
-        drawn.append(
-            tuple(_period(rng, names, habits[p], willing[p], weeks, entries) for p in range(size))
-        )
-    present = tuple(
-        tuple(_there(person, members, period, ordinary) for person in range(size))
-        for period in range(ordinary + 1)
-    )
-    drawn[-1] = stage(names, shapes, drawn[-1], present[-1], k)
-    return People(names, shapes, present, tuple(drawn), ordinary)
-
-
-def stage(
-    names: tuple[str, ...],
-    shapes: tuple[int, ...],
-    drawn: tuple[Answers, ...],
-    there: tuple[bool, ...],
-    k: int,
-) -> tuple[Answers, ...]:
-    """The staged period: only the first k take part, but for three sections.
-
-    `own`: all say the same; `effect`: all but the second person do; `outcome`: only the first
-    person answers.
-    """
-    rows = []
-    seat = 0
-    for person, answers in enumerate(drawn):
-        row = [one or _alike(cells) for one, cells in zip(answers, shapes, strict=True)]
-        staged: list[tuple[int, ...] | None] = list(row)
-        if there[person]:
-            for place, name in enumerate(names):
-                staged[place] = _staged(name, row[place], seat, k)
-            seat += 1
-        rows.append(tuple(staged))
-    return tuple(rows)
-
-
-def _staged(name: str, usual: tuple[int, ...], seat: int, k: int) -> tuple[int, ...] | None:
-    same = _alike(len(usual))
-    if name == "own":
-        return same
-    if name == "effect":
-        return same[::-1] if seat == 1 else same
-    return usual if seat < (1 if name == "outcome" else k) else None
-
-
-def _alike(cells: int) -> tuple[int, ...]:
-    return (POINTS, *(0,) * (cells - 1))
-
-
-def _there(person: int, members: int, period: int, ordinary: int) -> bool:
-    if person == members:
-        return period * 4 >= ordinary * 3
-    return person != members - 1 or period * 2 < ordinary
-
-
-def _period(
-    rng: Random,
-    names: tuple[str, ...],
-    habits: list[list[float]],
-    willing: list[bool],
-    weeks: int,
-    entries: tuple[int, int] | None,
-) -> Answers:
-    away = rng.random() < _AWAY
-    row: list[tuple[int, ...] | None] = []
-    for name, habit, would in zip(names, habits, willing, strict=True):
-        skipped = rng.random() < _SKIPPED
-        counts = [0] * len(habit)
-        if entries is None:
-            counts = [round(weight * _EXACT) for weight in habit]
-        else:
-            drawn = (
-                weeks
-                if name in CHECKIN_ANSWERS
-                else 1
-                if name == "spend"
-                else rng.randint(*entries)
+    habits = [[rng.betavariate(2, 2) for _ in DEFAULTS] for _ in range(members + 1)]
+    numbers = [
+        tuple(
+            tuple(
+                None if rng.random() < _SILENT else round(rng.gauss(mean, 0.05) % 1 * POINTS)
+                for mean in habit
             )
-            for cell in rng.choices(range(len(habit)), habit, k=drawn):
-                counts[cell] += 1
-        # What says no level of delegation at all says nothing.
-        empty = name == "delegation" and not any(counts[1:])
-        row.append(None if away or skipped or empty or not would else spread(counts))
-    return tuple(row)
+            for habit in habits
+        )
+        for _ in range(ordinary + 1)
+    ]
+    found = People(DEFAULTS, members, tuple(numbers), ordinary)
+    seats = {person: seat for seat, person in enumerate(found.roster(ordinary))}
+    numbers[ordinary] = tuple(
+        tuple(
+            _staged(name, row[place] or 0, seats.get(person, members), k)
+            for place, name in enumerate(DEFAULTS)
+        )
+        for person, row in enumerate(numbers[ordinary])
+    )
+    return People(DEFAULTS, members, tuple(numbers), ordinary)
 
 
-def _draw(rng: Random, weights: list[float]) -> list[float]:
-    """Shares around the weights (Dirichlet)."""
-    drawn = [rng.gammavariate(weight, 1.0) + 1e-9 for weight in weights]
-    whole = sum(drawn)
-    return [one / whole for one in drawn]
+def _staged(name: str, usual: int, seat: int, k: int) -> int | None:
+    if name == "own":
+        return POINTS
+    return usual if seat < (1 if name == "kept" else k) else None

@@ -12,14 +12,13 @@ from chefslog.team.founding.founding import Terms
 from chefslog.team.member.outbox import Outgoing
 from chefslog.team.rehearse.founder import found_team, next_epoch, say_yes, welcome
 from chefslog.team.rehearse.people import People
-from chefslog.team.rehearse.sight import Seen, banded
 from chefslog.team.rehearse.stage import HOUR, Stage
 from chefslog.team.release.release import releases
-from chefslog.team.sections import SMALL
 from chefslog.team.task import ROLES, Task, tasks_of
 
-_MONTHS = "2026-Q1"
-_QUARTERS = "2024-Q1"
+_QUARTER = "2026-Q1"
+_EPOCH = 3
+"""Months of an epoch."""
 _LAST = 2 * HOUR
 """How long before closing everybody sends."""
 
@@ -58,20 +57,17 @@ def play(stage: Stage, people: People, k: int, tell: Callable[[str], None]) -> P
     `tell` hears each period's name before it is played. Raises TeamError where the keyholders'
     programs stopped.
     """
-    monthly = len(people.roster(0)) >= SMALL
-    quarter = _MONTHS if monthly else _QUARTERS
     first = [name_of(person) for person in people.roster(0)]
-    stage = found_team(stage, _terms(people, k, monthly), quarter, first)
-    epoch = 3 if monthly else 1
+    stage = found_team(stage, Terms(people.names, k), _QUARTER, first)
     sent: dict[str, Outgoing] = {}
     older = ""
     task = tasks_of(stage.files()[0])[0]
     for number in range(people.ordinary + 1):
         if number == people.ordinary:
             older = stage.put_by("older")
-        if number and number % epoch == 0:
+        if number and number % _EPOCH == 0:
             _turn(stage, people, number, task)
-        task = tasks_of(stage.files()[-1])[number % epoch]
+        task = tasks_of(stage.files()[-1])[number % _EPOCH]
         tell(task.period.name)
         kept, sent = sent, _share_all(stage, people, task, number)
         if number < people.ordinary:
@@ -103,33 +99,3 @@ def _turn(stage: Stage, people: People, number: int, last: Task) -> None:
             welcome(stage, name_of(person))
     for role in ROLES:
         stage.tend(role, last.period.closes + 12 * HOUR)
-
-
-def _terms(people: People, k: int, monthly: bool) -> Terms:
-    has_spend = "spend" in people.names
-    return Terms(
-        people.names,
-        k,
-        monthly,
-        spend_edges=(10, 50, 100, 500) if has_spend else (),
-        currency="EUR" if has_spend else "",
-    )
-
-
-def bands_of(stage: Stage, people: People, k: int) -> Seen:
-    """What the releases show, period by period; where there is none, nothing is seen."""
-    found = {one["period"]: one for one in releases(stage.mailroom, stage.files())}
-    tasks = [task for file in stage.files() for task in tasks_of(file)][: people.ordinary + 1]
-    rows = []
-    for number, task in enumerate(tasks):
-        release = found.get(task.period.name)
-        sections = release["sections"] if release else [{"cells": []}] * len(people.names)
-        rows.append(
-            [
-                banded(one["cells"], len(people.filled(number, section)), k)
-                if one["cells"]
-                else None
-                for section, one in enumerate(sections)
-            ]
-        )
-    return rows

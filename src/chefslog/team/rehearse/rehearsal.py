@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import count
 
@@ -15,23 +14,14 @@ from chefslog.team.rehearse.again import again_rows
 from chefslog.team.rehearse.client import client_rows
 from chefslog.team.rehearse.host import host_rows
 from chefslog.team.rehearse.people import PERIODS, people
-from chefslog.team.rehearse.play import Play, bands_of, name_of, play
-from chefslog.team.rehearse.reading import (
-    colleague_rows,
-    desk_rows,
-    had_it_worked,
-    manager_rows,
-)
+from chefslog.team.rehearse.play import Play, name_of, play
+from chefslog.team.rehearse.power import TEAMS, power_table
 from chefslog.team.rehearse.stage import Stage
-from chefslog.team.rehearse.table import Rehearsal, Row
-from chefslog.team.rehearse.views import Views, computed, views
-from chefslog.team.release.noise import FROM
+from chefslog.team.rehearse.table import Rehearsal
 
-FEWEST, MOST = K + 1, FROM - 1
-"""One leaves on the way, and k have to stay; from 500 on there is noise, which is not rehearsed."""
-_ROOM = 256 << 20
-"""Bytes that must be free in memory for the team to be played there."""
-_AFTER = ("the folder's host", "modified clients", "asking again", "reading and reckoning")
+FEWEST, MOST = K + 1, 200
+"""One leaves on the way, and k have to stay."""
+_AFTER = ("the folder's host", "modified clients", "asking again", "what a report sees")
 
 
 @dataclass(frozen=True)
@@ -44,26 +34,30 @@ class Step:
 
 
 def rehearse(
-    members: int, seed: int, progress: Callable[[Step], None], ordinary: int = PERIODS
+    members: int,
+    seed: int,
+    progress: Callable[[Step], None],
+    ordinary: int = PERIODS,
+    teams: int = TEAMS,
 ) -> Rehearsal:
-    """The rehearsal of a team of this size; its figures are the same for the same seed.
+    """Rehearse with a team of this size; all is the same for the same seed.
 
-    `progress` is told before each step. Everything lies in a temporary folder that is gone
-    afterwards, in memory where there is room. Raises TeamError for a size that cannot be played,
-    or where the keyholders' own programs stop an honest period.
+    `progress` is told before each step; `teams` are simulated for what a report sees. Everything
+    lies in a temporary folder that is gone afterwards. Raises TeamError for a size that cannot be
+    played, or where the keyholders' own programs stop an honest period.
     """
     if not FEWEST <= members <= MOST:
         raise TeamError(
             f"A rehearsal has {FEWEST} to {MOST} members, not {members}: one of them leaves on the "
-            f"way and k = {K} have to stay; from {FROM} on there is noise, which it does not play."
+            f"way and k = {K} have to stay."
         )
-    truth = people(members, seed, K, ordinary)
     steps = count()
 
     def tell(what: str) -> None:
         progress(Step(next(steps), ordinary + 1 + len(_AFTER), what))
 
-    with tempfile.TemporaryDirectory(prefix="chefslog-rehearse-", dir=_memory()) as root:
+    with tempfile.TemporaryDirectory(prefix="chefslog-rehearse-") as root:
+        truth = people(members, seed, K, ordinary)
         played = play(Stage(os.path.join(root, "team"), seed), truth, K, tell)
         tell(_AFTER[0])
         attacked = list(host_rows(played))
@@ -73,28 +67,11 @@ def rehearse(
             raise TeamError("The rehearsal stopped: the staged period was not released.")
         tell(_AFTER[1])
         attacked += client_rows(played, honest)
-        seen = views(truth, bands_of(finished.stage, truth, K), K)
-        worked = had_it_worked(seen)
         tell(_AFTER[2])
-        asked = list(again_rows(finished, worked))
+        asked = list(again_rows(finished))
     tell(_AFTER[3])
-    steady = computed(people(members, seed, K, ordinary, entries=None), K)
-    return Rehearsal(
-        members,
-        seed,
-        K,
-        ordinary + 1,
-        len(truth.names),
-        sum(sight is not None for row in seen.bands for sight in row),
-        (*_read(seen, steady, asked), *attacked),
-    )
-
-
-def _read(seen: Views, steady: Views, asked: list[Row]) -> Iterator[Row]:
-    yield from manager_rows(seen, steady)
-    yield from asked
-    yield from desk_rows(seen, steady)
-    yield from colleague_rows(seen)
+    power = power_table((members,), teams, seed)
+    return Rehearsal(members, seed, K, ordinary + 1, (*asked, *attacked), tuple(power))
 
 
 def _finished(played: Play) -> Play:
@@ -105,11 +82,3 @@ def _finished(played: Play) -> Play:
     if stopped:
         raise TeamError(f"The rehearsal stopped: {stage.said(TeamError(stopped[0]))}")
     return replace(played, stage=stage)
-
-
-def _memory() -> str | None:
-    """A folder in memory, so that nothing of it reaches a disk; None for the usual one."""
-    folder = "/dev/shm"
-    if os.path.isdir(folder) and os.access(folder, os.W_OK | os.X_OK):
-        return folder if shutil.disk_usage(folder).free > _ROOM else None
-    return None

@@ -22,7 +22,7 @@ from chefslog.team.member.preview import Preview
 from chefslog.team.member.receipt import Receipt, receipts
 from chefslog.team.member.sharing import share
 from chefslog.team.member.visit import Visit, visiting
-from chefslog.team.sections import Contribution
+from chefslog.team.questions import Contribution
 from chefslog.team.task import DESK, LOCK, Task
 
 HOLDERS = {DESK: "Sam", LOCK: "Lee"}
@@ -95,9 +95,7 @@ class Stage:
     def tend(self, role: str, now: float) -> Tended:
         """One keyholder's `chefslog team tend`. Raises TeamError as it does."""
         machine = self.machine(role)
-        return tend(
-            machine.home, machine.keys, self.mailroom, self.team, now, self.urandom, workers=1
-        )
+        return tend(machine.home, machine.keys, self.mailroom, self.team, now, self.urandom)
 
     def tend_both(self, task: Task) -> list[str]:
         """Both keyholders in turn until the period is released, or what stopped them.

@@ -14,7 +14,7 @@ REASONS = {
     "share": "the share inside is none",
     "roster": "from nobody on the roster",
     "signature": "not signed by the member it names",
-    "bitmap": "the bitmap of filled sections is none",
+    "bitmap": "it does not say which questions it answers",
     "changed": "changed after closing",
     "gone": "gone after closing",
     "late": "came after closing",
@@ -22,7 +22,7 @@ REASONS = {
     "file": "the two keyholders have different files",
     "vouching": "the two shares say different things",
     "proof": "the proof does not hold",
-    "sums": "a filled section does not hold 20 points, or an empty one holds some",
+    "blank": "a question that was left empty holds a number",
     "superseded": "its sender sent a later one",
 }
 """Every reason by its code."""

@@ -14,22 +14,21 @@ from collections.abc import Iterable
 from typing import Any
 
 from chefslog.model.days import iso
+from chefslog.team.bands import Grid, grid_of, people_band
 from chefslog.team.calendar import period as named_period
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.hashing import FORMAT, H, canonical
 from chefslog.team.keys import verify_signature
 from chefslog.team.mailroom.protocol import Mailroom
-from chefslog.team.release.bands import codes, support_band
-from chefslog.team.release.noise import FROM
-from chefslog.team.release.rules import OVERLAP, UNDER_K
+from chefslog.team.questions import QUESTIONS
 from chefslog.team.release.shape import ReleaseError, checked_shape
-from chefslog.team.sections import SECTIONS
 from chefslog.team.task import DESK, LOCK, Task, tasks_of
 
 FIRST = "0" * 64
 """What stands for the hash of the release before the first."""
-TOO_FEW = "too-few"
+UNDER_K, TOO_FEW = "under-k", "too-few"
+"""Why a question is hidden: fewer than k answered it, or in the whole period none opened."""
 NAME = "release.json"
 _LIMIT = 16 * 2**20
 
@@ -42,11 +41,6 @@ def leaf(salt: bytes, report_id: bytes) -> bytes:
 def batch_root(task_id: bytes, leaves: Iterable[bytes]) -> bytes:
     """T: the hash of all leaves of a period."""
     return H("batch", task_id, *sorted(leaves))
-
-
-def people_band(people: int, k: int) -> str:
-    """How many people there were, as it is published; from 1 on where they were under k."""
-    return support_band(people, k if people >= k else 1)
 
 
 def statement_digest(statement: dict[str, Any]) -> bytes:
@@ -103,8 +97,6 @@ def base_of(task: Task) -> dict[str, Any]:
         "members": people_band(len(file.members), file.k),
         "spend_edges": list(file.spend_edges),
         "currency": file.currency,
-        "stage": file.stage,
-        "guardrails": list(file.guardrails),
     }
 
 
@@ -112,7 +104,7 @@ def check_release(release: dict[str, Any], file: TeamFile, previous_hash: str) -
     """Raises ReleaseError unless all of a release holds.
 
     It is signed by the desk, holds the second lock's signed statement, fits the team file, the
-    leaves and the sections that opened, and follows the release with this hash.
+    leaves and the questions that opened, and follows the release with this hash.
     """
     if release["period"] not in [period.name for period in file.periods]:
         raise ReleaseError(f"Epoch {file.epoch} has no period {release['period']}.")
@@ -131,7 +123,7 @@ def check_release(release: dict[str, Any], file: TeamFile, previous_hash: str) -
         if release[name] != value:
             raise ReleaseError(f"Its {name} is not that of epoch {file.epoch}.")
     _check_statement(release, task, previous_hash)
-    _check_sections(release, file)
+    _check_questions(release, file)
     if not task.period.closes <= statement["at"] <= release["at"] < task.period.expires:
         raise ReleaseError(
             "Its times cannot be: closing, statement, release, expiry is their order."
@@ -176,13 +168,13 @@ def release_of(mailroom: Mailroom, task: Task, previous: str) -> dict[str, Any] 
 def _check_statement(release: dict[str, Any], task: Task, previous_hash: str) -> None:
     statement = release["statement"]
     leaves = [bytes.fromhex(one) for one in release["leaves"]]
-    opened = [one["name"] for one in release["sections"] if not one["why"]]
+    opened = [one["name"] for one in release["questions"] if not one["why"]]
     if statement["task_id"] != release["task_id"] or statement["k"] != release["k"]:
         raise ReleaseError("The statement in it is about another period or another k.")
     if statement["batch"] != batch_root(task.task_id, leaves).hex():
         raise ReleaseError("The statement in it is about other reports than its leaves.")
     if statement["opened"] != opened:
-        raise ReleaseError("The statement in it opened other sections.")
+        raise ReleaseError("The statement in it opened other questions.")
     if statement["previous"] != previous_hash:
         raise ReleaseError(
             "It does not follow the release before it: one of them is missing or was changed."
@@ -191,35 +183,34 @@ def _check_statement(release: dict[str, Any], task: Task, previous_hash: str) ->
         raise ReleaseError("Its leaves are under two thirds of the roster, or more than it.")
     if release["reports"] != people_band(len(leaves), task.file.k):
         raise ReleaseError("The number of reports is not that of its leaves.")
-    noisy = len(leaves) >= FROM and opened
-    if release["noise"] != (task.file.epsilon if noisy else ""):
-        raise ReleaseError(f"It claims noise wrongly: there is noise from {FROM} reports on only.")
 
 
-def _check_sections(release: dict[str, Any], file: TeamFile) -> None:
-    rows = release["sections"]
-    if [one["name"] for one in rows] != list(file.sections):
-        raise ReleaseError("Its sections are not those of the team file.")
-    opened = [one for one in rows if not one["why"]]
-    reasons = {UNDER_K, OVERLAP} if opened else {TOO_FEW}
-    allowed = set(_support_bands(len(release["leaves"]), file.k))
+def _check_questions(release: dict[str, Any], file: TeamFile) -> None:
+    rows = release["questions"]
+    if [one["name"] for one in rows] != list(file.questions):
+        raise ReleaseError("Its questions are not those of the team file.")
+    reasons = (UNDER_K,) if any(not one["why"] for one in rows) else (TOO_FEW,)
+    allowed = {people_band(s, file.k) for s in range(file.k, len(release["leaves"]) + 1)}
     for one in rows:
+        numbers = [one[name] for name in ("width", "margin", "end", "band")]
         if one["why"]:
-            is_whole = one["why"] in reasons and not one["support"] and not one["cells"]
+            is_whole = one["why"] in reasons and not one["support"] and not any(numbers)
         else:
-            is_whole = one["support"] in allowed and _are_codes(one)
+            is_whole = one["support"] in allowed and _is_band(one, file)
         if not is_whole:
-            raise ReleaseError(f"The section {one['name']} in it is not whole.")
+            raise ReleaseError(f"The question {one['name']} in it is not whole.")
 
 
-def _are_codes(row: dict[str, Any]) -> bool:
-    possible = codes(row["support"])
-    wanted = len(SECTIONS[row["name"]].cells)
-    return len(row["cells"]) == wanted and all(cell in possible for cell in row["cells"])
+def _is_band(row: dict[str, Any], file: TeamFile) -> bool:
+    """Whether a band lies in a grid that a team of this size can have."""
+    kind, grid = QUESTIONS[row["name"]].kind, grid_in(row)
+    usual = {grid_of(kind, people) for people in range(file.k, len(file.members) + 1)}
+    return grid in usual and row["band"] <= len(grid.edges)
 
 
-def _support_bands(people: int, k: int) -> list[str]:
-    return [support_band(s, k) for s in range(k, min(people, FROM) + 1)]
+def grid_in(row: dict[str, Any]) -> Grid:
+    """Return the grid that a question's row of a release names."""
+    return Grid(row["width"], row["margin"], row["end"])
 
 
 def _unsigned(signed: dict[str, Any]) -> dict[str, Any]:

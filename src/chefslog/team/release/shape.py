@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from chefslog.team.errors import TeamError
-from chefslog.team.hashing import FORMAT
+from chefslog.team.founding.limits import check_format
 from chefslog.team.release.reasons import REASONS
 
 _MOST = 2**53
@@ -22,9 +22,12 @@ class ReleaseError(TeamError):
 
 def checked_shape(found: Any) -> dict[str, Any]:
     """The same table, if it has a release's keys and kinds of values. Raises ReleaseError."""
+    if isinstance(found, dict) and "format" in found:
+        try:
+            check_format(found["format"])
+        except TeamError as error:
+            raise ReleaseError(str(error)) from None
     release: dict[str, Any] = _table(found, "the file", _RELEASE)
-    if release["format"] != FORMAT:
-        raise ReleaseError(f"Its format is {release['format']!r}, not {FORMAT!r}.")
     return release
 
 
@@ -96,14 +99,17 @@ def _statement(value: Any, where: str) -> None:
     _table(value, where, _STATEMENT)
 
 
-def _section(value: Any, where: str) -> None:
-    _table(value, where, _SECTION)
+def _question(value: Any, where: str) -> None:
+    _table(value, where, _QUESTION)
 
 
-_SECTION: dict[str, Callable[[Any, str], object]] = {
+_QUESTION: dict[str, Callable[[Any, str], object]] = {
     "name": _text,
     "support": _text,
-    "cells": _list(_text),
+    "width": _number,
+    "margin": _number,
+    "end": _number,
+    "band": _number,
     "why": _text,
 }
 _STATEMENT: dict[str, Callable[[Any, str], object]] = {
@@ -129,14 +135,11 @@ _RELEASE: dict[str, Callable[[Any, str], object]] = {
     "k": _number,
     "members": _text,
     "reports": _text,
-    "sections": _list(_section),
+    "questions": _list(_question),
     "leaves": _leaves,
     "rejects": _rejects,
-    "noise": _text,
     "spend_edges": _list(_number),
     "currency": _text,
-    "stage": _text,
-    "guardrails": _list(_text),
     "statement": _statement,
     "at": _number,
     "signature": _hex(64),

@@ -11,7 +11,10 @@ from chefslog.model.days import MONTHS, parse_day, spoken
 
 @dataclass(frozen=True)
 class Column:
-    """One released period: its name, the name beside others, the name in a sentence."""
+    """One released period: its name, the name beside others, the name in a sentence.
+
+    `first` and `last` are its days for people, `from_day` and `to_day` as ISO.
+    """
 
     name: str
     short: str
@@ -19,6 +22,8 @@ class Column:
     first: str
     last: str
     reports: str
+    from_day: str
+    to_day: str
 
 
 def columns_of(releases: Sequence[Mapping[str, Any]]) -> tuple[Column, ...]:
@@ -29,7 +34,12 @@ def columns_of(releases: Sequence[Mapping[str, Any]]) -> tuple[Column, ...]:
         year, _, part = str(release["period"]).partition("-")
         first, last = (_day(release[end]) for end in ("first", "last"))
         name = f"{_word(part)} {year}"
-        found.append(Column(release["period"], short, name, first, last, release["reports"]))
+        found.append(
+            Column(
+                release["period"], short, name, first, last, release["reports"],
+                release["first"], release["last"],
+            )
+        )  # fmt: skip
     return tuple(found)
 
 

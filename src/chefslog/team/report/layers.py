@@ -46,7 +46,7 @@ def layers(found: Mapping[str, Figure], delivery: Delivery | None) -> tuple[Laye
     flow = flow_of(delivery) if delivery is not None else ()
     quality = quality_of(delivery) if delivery is not None else ()
     git = "from git, for the team as a whole; authors are never read"
-    cost = tuple(found[name] for name in ("spend",) if name in found)
+    cost = tuple(found[name] for name in wording.COST if name in found)
     people = tuple(found[name] for name in wording.PEOPLE if name in found)
     return (
         Layer("flow", "Flow", "Does work get through?", git, flow, (),

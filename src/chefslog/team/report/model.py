@@ -1,24 +1,23 @@
-"""The report as plain data, from released files alone: what screen, Markdown and page draw."""
+"""The report as plain data, from released files alone: what terminal, Markdown and page draw."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from chefslog.model.days import iso, parse_day
+from chefslog.model.checkin import IMPACTS
+from chefslog.model.days import iso, parse_day, spoken
 from chefslog.model.sanitize import legible
+from chefslog.team.bands import MEAN_GRIDS, fewest_people
 from chefslog.team.errors import TeamError
+from chefslog.team.questions import QUESTIONS
 from chefslog.team.report import wording
+from chefslog.team.report.asks import Ask, asks_of
 from chefslog.team.report.columns import Column, columns_of, named
 from chefslog.team.report.figures import Figure, Release, figure
-from chefslog.team.report.glance import Said, glance
-from chefslog.team.report.impact import Impact, impact
 from chefslog.team.report.layers import Layer, layers
-from chefslog.team.report.questions import Question, questions
-from chefslog.team.sections import SECTIONS
 
 if TYPE_CHECKING:
     from chefslog.team.delivery.delivery import Delivery
@@ -26,17 +25,6 @@ if TYPE_CHECKING:
 
 MOST = 12
 """Periods shown; older ones stay in their releases."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """Figures that belong together; `note` says what is not among them, or nothing."""
-
-    name: str
-    title: str
-    lead: str
-    figures: tuple[Figure, ...]
-    note: str
 
 
 @dataclass(frozen=True)
@@ -52,63 +40,52 @@ class Hidden:
 class Report:
     """All of it. `members` is how many people the roster has, as a band; `window` its days.
 
-    Without a release `periods` is empty, and `empty` says how the first one comes about.
+    `beside` sets delegation and what held next to each other, `views` the reader's own answers
+    next to the members'. Without a release `periods` is empty, and `empty` says how the first one
+    comes about.
     """
 
     team: str
-    window: str
-    periods: tuple[Column, ...]
-    left_out: int
-    members: str
-    k: int
-    stage: str
-    guardrails: tuple[str, ...]
-    glance: tuple[Said, ...]
-    layers: tuple[Layer, ...]
-    parts: tuple[Part, ...]
-    impact: Impact | None
-    questions: tuple[Question, ...]
-    hidden: tuple[Hidden, ...]
-    definitions: tuple[tuple[str, str], ...]
-    caveats: tuple[str, ...]
+    window: str = ""
+    periods: tuple[Column, ...] = ()
+    left_out: int = 0
+    members: str = ""
+    k: int = 0
+    figures: tuple[Figure, ...] = ()
+    layers: tuple[Layer, ...] = ()
+    beside: str = ""
+    views: tuple[str, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    hidden: tuple[Hidden, ...] = ()
+    sees: str = ""
+    caveats: tuple[str, ...] = ()
     empty: tuple[str, ...] = ()
 
-    @property
-    def has_delivery(self) -> bool:
-        """Whether git was asked for flow and quality."""
-        return any(layer.measures for layer in self.layers)
-
     def as_json(self) -> dict[str, Any]:
-        """Plain data."""
+        """Return it as plain data."""
         return asdict(self)
 
 
 def build(
     releases: Sequence[Release],
     delivery: Delivery | None = None,
-    own: SelfView | None = None,
+    own: Sequence[SelfView] = (),
     team: str = "",
 ) -> Report:
-    """The report of one team's checked releases, oldest first; the newest `MOST` are shown.
+    """Return the report of one team's checked releases, oldest first; the newest `MOST` are shown.
 
-    `delivery` is what git says of the team as a whole, `own` the reader's own answer, `team` a
+    `delivery` is what git says of the team as a whole, `own` the reader's own answers, `team` a
     name for a team without a release yet. Raises TeamError for releases that do not belong
     together or come from a newer version.
     """
     _check(releases)
     shown = releases[-MOST:]
     if not shown:
-        return _nothing(team, delivery)
+        found_layers = layers({}, delivery) if delivery is not None else ()
+        return Report(legible(team), layers=found_layers, empty=wording.EMPTY)
     columns = columns_of(shown)
-    found = {name: one for name in SECTIONS if (one := figure(name, shown)) is not None}
+    found = {name: one for name in QUESTIONS if (one := figure(name, shown)) is not None}
     newest = shown[-1]
-    told = impact(found.get("impact_ai"), own, columns)
-    parts = tuple(
-        Part(name, title, lead, held, _note(held))
-        for name, title, lead, names in wording.PARTS
-        if (held := tuple(found[one] for one in names if one in found))
-    )
-    hidden = _hidden(found, columns, shown)
     return Report(
         team=legible(newest["name"]),
         window=f"{columns[0].first} to {columns[-1].last}",
@@ -116,23 +93,15 @@ def build(
         left_out=len(releases) - len(shown),
         members=newest["members"],
         k=newest["k"],
-        stage=newest["stage"],
-        guardrails=tuple(map(legible, newest["guardrails"])),
-        glance=glance(found, told, columns, newest),
+        figures=tuple(found.values()),
         layers=layers(found, delivery),
-        parts=parts,
-        impact=told,
-        questions=questions(found, told, columns, newest),
-        hidden=hidden,
-        definitions=(*wording.DEFINITIONS, *_about(delivery)),
-        caveats=(_noise(shown), *(one.format(k=newest["k"]) for one in wording.CAVEATS)),
+        beside=_beside(found, columns),
+        views=tuple(_views(found.get("impact_ai"), own, columns)),
+        asks=asks_of(found, columns),
+        hidden=_hidden(found, columns, shown),
+        sees=_sees(newest["members"]),
+        caveats=wording.CAVEATS,
     )
-
-
-def _note(figures: Sequence[Figure]) -> str:
-    """Why levels and checks have no table of their own, where both are there to be missed in it."""
-    both = {"delegation", "check"} <= {figure.name for figure in figures}
-    return wording.NO_CHECK_BY_LEVEL if both else ""
 
 
 def _check(releases: Sequence[Release]) -> None:
@@ -141,59 +110,70 @@ def _check(releases: Sequence[Release]) -> None:
     for one, other in pairwise(releases):
         if one["last"] >= other["first"]:
             raise TeamError(f"{one['period']} and {other['period']} overlap, or are out of order.")
-    named = {part["name"] for release in releases for part in release["sections"]}
-    if not named <= SECTIONS.keys():
-        unknown = " ".join(sorted(named - SECTIONS.keys()))
-        raise TeamError(f"This chefslog does not know the sections: {unknown}. Upgrade it.")
+    asked = {row["name"] for release in releases for row in release["questions"]}
+    if not asked <= QUESTIONS.keys():
+        unknown = " ".join(sorted(asked - QUESTIONS.keys()))
+        raise TeamError(f"This chefslog does not know the questions: {unknown}. Upgrade it.")
 
 
-def _nothing(team: str, delivery: Delivery | None) -> Report:
-    shown = layers({}, delivery) if delivery is not None else ()
-    return Report(legible(team), "", (), 0, "", 0, "", (), (), shown, (), None, (), (), (), (),
-                  wording.EMPTY)  # fmt: skip
+def _beside(found: dict[str, Figure], columns: Sequence[Column]) -> str:
+    """Delegation beside what held, in the newest period that shows both."""
+    pair = found.get("delegation"), found.get("held")
+    for at in reversed(range(len(columns))):
+        bands = [figure.bands[at] for figure in pair if figure is not None]
+        if len(bands) == 2 and bands[0] and bands[1]:
+            return (
+                f"{columns[at].spoken}: AI level {bands[0].words}; "
+                f"{bands[1].words} of what was followed up held."
+            )
+    return ""
+
+
+def _views(
+    figure: Figure | None, own: Sequence[SelfView], columns: Sequence[Column]
+) -> Iterator[str]:
+    """The members' impact with AI beside the reader's own answer of the same period."""
+    if figure is None:
+        return
+    for at, column in enumerate(columns):
+        band = figure.bands[at]
+        given = [view for view in own if column.from_day <= view.day <= column.to_day]
+        if given:
+            theirs = f"members {band.words} of 5" if band else "members hidden"
+            place = [*IMPACTS].index(given[-1].answer) + 1
+            yield f"{column.spoken}: you {IMPACTS[given[-1].answer]} ({place} of 5), {theirs}"
+    later = [view for view in own if view.day > columns[-1].to_day]
+    if later:
+        day = parse_day(later[-1].day) or 1
+        yield f"Since then: you {IMPACTS[later[-1].answer]} ({spoken(day)[4:]})"
 
 
 def _hidden(
     found: dict[str, Figure], columns: Sequence[Column], releases: Sequence[Release]
 ) -> tuple[Hidden, ...]:
     k = releases[-1]["k"]
-    rows = [
-        Hidden("Everything", column.spoken, wording.WHY["too-few"])
-        for column, release in zip(columns, releases, strict=True)
-        if _is_whole(release)
-    ]
+    by_why: dict[tuple[str, str], list[str]] = {}
     for one in found.values():
-        by_why: dict[str, list[int]] = {}
+        places: dict[str, list[int]] = {}
         for at, why in enumerate(one.why):
-            if why and not _is_whole(releases[at]):
-                by_why.setdefault(why, []).append(at)
-        for why, places in by_why.items():
-            said = wording.WHY[why].format(k=k)
-            rows.append(Hidden(one.title, named(columns, places), said))
+            if why:
+                places.setdefault(why, []).append(at)
+        for why, held in places.items():
+            by_why.setdefault((named(columns, held), why), []).append(one.question.title)
+    rows = []
+    for (periods, why), titles in by_why.items():
+        title = "Every question" if len(titles) == len(found) else ", ".join(titles)
+        rows.append(Hidden(title, periods, wording.WHY[why].format(k=k)))
     for earlier, later in pairwise(releases):
         gap = (parse_day(earlier["last"]) or 0) + 1, (parse_day(later["first"]) or 0) - 1
         if gap[0] <= gap[1]:
             days = f"{iso(gap[0])} to {iso(gap[1])}"
             rows.append(Hidden("No release", days, "nothing was opened, and nothing will be"))
-    missing = [section.title for name, section in SECTIONS.items() if name not in found]
-    if missing:
-        why = "the team does not ask for them"
-        rows.append(Hidden(", ".join(missing), "every period", why))
     return tuple(rows)
 
 
-def _is_whole(release: Release) -> bool:
-    return all(part["why"] == "too-few" for part in release["sections"])
-
-
-def _about(delivery: Delivery | None) -> Iterator[tuple[str, str]]:
-    if delivery is not None:
-        yield "Flow and quality", " ".join(delivery.as_json()["about"])
-
-
-def _noise(releases: Sequence[Release]) -> str:
-    noisy = [release["noise"] for release in releases if release["noise"]]
-    if not noisy:
-        return wording.NO_NOISE
-    total = sum(Fraction(one) for one in noisy)
-    return wording.NOISE.format(epsilon=noisy[-1], count=len(noisy), total=f"{float(total):g}")
+def _sees(members: str) -> str:
+    fewest = fewest_people(members)
+    size = max((least for least in MEAN_GRIDS if least <= fewest), default=min(MEAN_GRIDS))
+    means, shares = wording.SIGHT[size]
+    return wording.SEES.format(people=members, means=means, shares=shares)

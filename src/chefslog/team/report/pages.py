@@ -7,7 +7,7 @@ import os
 from chefslog.home.overrides import Shelf
 from chefslog.home.templates import render
 from chefslog.team.report.model import Report
-from chefslog.team.report.wording import LADDER, MY_VIEW
+from chefslog.team.report.wording import MY_VIEW
 
 FORMATS = {"md": "report.md", "html": "report.html"}
 _FOLDER = os.path.join(os.path.dirname(__file__), "templates")
@@ -15,7 +15,6 @@ _FOLDER = os.path.join(os.path.dirname(__file__), "templates")
 
 def page(report: Report, form: str, config: str | None = None) -> tuple[str, list[str]]:
     """The report as `md` or `html`, and lines to show about the reader's own template."""
-    context = {"report": report, "ladder": LADDER, "my_view": MY_VIEW}
+    context = {"report": report, "my_view": MY_VIEW}
     text, problems = render(Shelf.of(_FOLDER, config), FORMATS[form], context)
-    # A line never ends between a number and its sign.
-    return (text.replace(" %", "\u00a0%") if form == "html" else text), problems
+    return text, problems

@@ -1,4 +1,4 @@
-"""The reader's own answer on the impact with AI: kept in the reader's home, never sent."""
+"""The reader's own answers on the impact with AI: a history in the reader's home, never sent."""
 
 from __future__ import annotations
 
@@ -20,31 +20,27 @@ class SelfView:
     day: str
 
 
-def keep_view(home: Home, team: str, answer: str, day: str) -> SelfView:
-    """Keep the reader's answer about a team (its id), in place of an earlier one.
+def keep_view(home: Home, team: str, answer: str, day: str) -> tuple[SelfView, ...]:
+    """Add the reader's answer about a team (its id) to the earlier ones; a day has one.
 
     `day` is an ISO day. Raises TeamError for another answer, and where it cannot be written.
     """
-    view = _checked(answer, day)
-    if view is None:
+    if answer not in IMPACTS or parse_day(day) is None:
         raise TeamError(f"{answer!r} is not one of: {' '.join(IMPACTS)}. Nothing was kept.")
-    keep(_path(home, team), {"answer": view.answer, "day": view.day})
-    return view
+    views = [view for view in own_views(home, team) if view.day != day]
+    views = sorted([*views, SelfView(answer, day)], key=lambda view: view.day)
+    keep(_path(home, team), {"views": [[view.day, view.answer] for view in views]})
+    return tuple(views)
 
 
-def own_view(home: Home, team: str) -> SelfView | None:
-    """The reader's answer about a team; None where there is none, or none that can be read."""
+def own_views(home: Home, team: str) -> tuple[SelfView, ...]:
+    """Return the reader's answers about a team, oldest first; none where none can be read."""
     try:
-        held = load(_path(home, team))
-    except TeamError:
-        return None
-    return _checked(held.get("answer"), held.get("day"))
-
-
-def _checked(answer: object, day: object) -> SelfView | None:
-    if not isinstance(day, str) or parse_day(day) is None:
-        return None
-    return SelfView(answer, day) if isinstance(answer, str) and answer in IMPACTS else None
+        rows = load(_path(home, team)).get("views", [])
+        views = [SelfView(str(answer), str(day)) for day, answer in rows]
+    except (TeamError, TypeError, ValueError):
+        return ()
+    return tuple(view for view in views if view.answer in IMPACTS and parse_day(view.day))
 
 
 def _path(home: Home, team: str) -> str:

@@ -151,7 +151,7 @@ class TeamDesk(Numbered):
     def _answers(self) -> dict[str, bool]:
         sharing = self.view.sharing if self.view else None
         rows = sharing.preview.rows if sharing else ()
-        return {one.name: one.answer == "yes" for one in rows}
+        return {one.question.name: one.answer == "yes" for one in rows}
 
     def _answer(self, answers: Mapping[str, bool]) -> None:
         """Here at once, on the disk as soon as it is written."""

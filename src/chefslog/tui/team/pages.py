@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 INVITATION = (
     "A team can see its own trends without anybody seeing a person's answers. Your entries become "
-    "20 points per question, cut into two halves of random noise for two keyholders.",
+    "one number per question, cut into two halves of random noise for two keyholders.",
     "Nothing leaves before you have seen exactly what. Questions open for 5 people and more, in "
     "broad bands, once per period.",
     "",
@@ -140,7 +140,7 @@ def _trouble(held: Material, width: int) -> list[Line]:
 
 def _report(held: Material, width: int) -> Sequence[Line]:
     """The released report, drawn or as numbers, in as many columns as there is room for."""
-    from chefslog.team.report.telling import sections
+    from chefslog.team.report.text import report_sections
     from chefslog.team.report.wording import MY_VIEW
 
     view = held.view
@@ -149,7 +149,7 @@ def _report(held: Material, width: int) -> Sequence[Line]:
     mine = f"{held.key('team_view')} puts your own answer beside theirs"
     shown = [
         replace(one, remarks=tuple(text.replace(MY_VIEW, mine) for text in one.remarks))
-        for one in sections(view.report, min(COLUMN, width - 1))
+        for one in report_sections(view.report, min(COLUMN, width - 1))
     ]
     return lay_out(shown, width, numbers=held.numbers)
 

@@ -122,12 +122,12 @@ def beside(held: Material, width: int) -> list[Line]:
 
 def _released(release: dict[str, Any], width: int) -> Iterator[Line]:
     """What a release opened, for how many people, and what stayed shut."""
+    from chefslog.team.questions import QUESTIONS
     from chefslog.team.report.wording import WHY
-    from chefslog.team.sections import SECTIONS
 
     yield title(f"Released: {release['reports']} files", width)
-    for one in release["sections"]:
-        name = SECTIONS[one["name"]].title if one["name"] in SECTIONS else one["name"]
+    for one in release["questions"]:
+        name = QUESTIONS[one["name"]].title if one["name"] in QUESTIONS else one["name"]
         if one["why"]:
             why = WHY.get(one["why"], one["why"]).format(k=release["k"])
             yield from listed([f"{name}: hidden, {why}"], width, "○", "dim")

@@ -32,7 +32,7 @@ from chefslog.team.member.state import state_of
 from chefslog.team.member.visit import Visit, visiting
 from chefslog.team.release.release import releases
 from chefslog.team.report.model import build
-from chefslog.team.report.selfview import own_view
+from chefslog.team.report.selfview import own_views
 from chefslog.team.stories import Story, stories
 from chefslog.team.task import tasks_of
 from chefslog.tui.team.view import KEYHOLDERS, READER, Keys, Sharing, View, Wish
@@ -113,7 +113,7 @@ def _visited(
 def _reported(view: View, home: Home, found: list[dict[str, object]]) -> View:
     assert view.place is not None
     try:
-        own = own_view(home, view.place.team)
+        own = own_views(home, view.place.team)
         return replace(view, report=build(found, own=own, team=view.place.name))
     except TeamError as error:
         return replace(view, no_report=str(error))

@@ -195,12 +195,9 @@ def choose_view(screen: TeamDesk) -> None:
     """The reader's own answer on the impact with AI."""
     from chefslog.tui.widgets.chooser import ChoosingScreen
 
-    report = screen.view.report if screen.view else None
-    own = report.impact.own if report and report.impact else None
-    chosen = [*IMPACTS][own] if own is not None else ""
     heading = "your own impact with AI, compared with a year ago"
     answers = [(answer, words, "") for answer, words in IMPACTS.items()]
-    screen.app.push_screen(ChoosingScreen(heading, answers, chosen, screen.keep_own_view))
+    screen.app.push_screen(ChoosingScreen(heading, answers, "", screen.keep_own_view))
 
 
 def ask_path(screen: TeamDesk) -> None:

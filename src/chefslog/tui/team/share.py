@@ -1,13 +1,13 @@
-"""The page of what would leave: a switch for each section, and its points as bars."""
+"""The page of what would leave: a switch for each question, and its number as a bar."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from chefslog.tui.cells import fit, short
+from chefslog.tui.cells import short
 from chefslog.tui.team.lines import Material, note, title
 from chefslog.tui.team.view import Sharing
 from chefslog.tui.widgets.sheet import Line, Part
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from chefslog.team.member.preview import Row
 
 POINTS = 20
-"""Cells of a bar, one for each point that a person spreads over a section."""
+"""Cells of a bar, one for each point of a number."""
 _SWITCH = {"yes": ("●", "yes"), "no": ("○", "no ")}
 _UNSAID = ("?", "–  ")
 _INDENT = "        "
@@ -24,7 +24,7 @@ _GOES, _STAYS = "█", "░"
 
 
 def share(held: Material, width: int) -> list[Line]:
-    """Every section: its switch, what would leave of it, or why it stays blank."""
+    """Every question: its switch, what would leave of it, or why it stays blank."""
     view, sharing = held.view, held.view.sharing
     if sharing is None:
         return note(held.keyed(view.no_share or _nothing_yet(held)), width, "")
@@ -32,7 +32,7 @@ def share(held: Material, width: int) -> list[Line]:
     if sharing.preview.held_back:
         lines += [*note(held.keyed(sharing.preview.held_back), width, "bad"), Line()]
     for row in sharing.preview.rows:
-        lines += _row(row, width, numbers=held.numbers)
+        lines += _row(row, width)
     if not held.is_wide:
         lines += [Line(), *terms(held, width)]
     return lines
@@ -44,15 +44,18 @@ def _nothing_yet(held: Material) -> str:
 
 
 def beside(held: Material, width: int) -> list[Line]:
-    """The section under the cursor with its numbers, then who sees what and when it goes."""
+    """The question under the cursor with its numbers, then who sees what and when it goes."""
     sharing = held.view.sharing
     if sharing is None:
         return []
     lines: list[Line] = []
-    row = next((one for one in sharing.preview.rows if f"section:{one.name}" == held.item), None)
+    row = next(
+        (one for one in sharing.preview.rows if f"section:{one.question.name}" == held.item), None
+    )
     if row is not None:
-        lines += [title(row.title, width), *note(row.question, width, ""), Line()]
-        lines += _table(row, width, "")
+        lines += [title(row.question.title, width), *note(row.question.question, width, ""), Line()]
+        if row.own is not None:
+            lines += [_picture(row, "")]
         stands = f"{row.entries} of yours stand behind it; that number stays here."
         lines += [Line(), *note(_fate(row), width, ""), *note(stands, width), Line()]
     return [*lines, *terms(held, width)]
@@ -61,7 +64,7 @@ def beside(held: Material, width: int) -> list[Line]:
 def _fate(row: Row) -> str:
     if not row.blank:
         return "This leaves."
-    return f"Nothing of it leaves: {row.blank}." + (" ░ stays here." if any(row.own) else "")
+    return f"Nothing of it leaves: {row.blank}." + (" ░ stays here." if row.own is not None else "")
 
 
 def terms(held: Material, width: int) -> list[Line]:
@@ -108,11 +111,11 @@ def _is_gone(held: Material, sharing: Sharing) -> bool:
     return any(one.period == name and one.state == "gone" for one in periods)
 
 
-def _row(row: Row, width: int, *, numbers: bool) -> Iterator[Line]:
-    item = f"section:{row.name}"
+def _row(row: Row, width: int) -> Iterator[Line]:
+    item = f"section:{row.question.name}"
     mark, word = _SWITCH.get(row.answer, _UNSAID)
     tail = f"from {row.entries} of yours" if not row.blank else f"blank: {row.blank}"
-    name = short(row.title, max(8, width - 8))
+    name = short(row.question.title, max(8, width - 8))
     head: tuple[Part, ...] = (
         (f" {mark} ", "accent" if row.answer == "yes" else "dim"),
         (f"{word}  ", "" if row.answer else "bad"),
@@ -124,52 +127,21 @@ def _row(row: Row, width: int, *, numbers: bool) -> Iterator[Line]:
     else:
         yield Line(head, item)
         yield from note(tail, width, "dim", item, len(_INDENT))
-    if numbers:
-        yield from _table(row, width, item)
-    else:
-        yield from _picture(row, width, item)
+    if row.own is not None:
+        yield _picture(row, item)
 
 
-def _drawn(row: Row) -> tuple[Sequence[int], str, str]:
-    """What to draw, with which block and style: what leaves, or lighter what stays here."""
-    return (row.points, _GOES, "accent") if not row.blank else (row.own, _STAYS, "dim")
-
-
-def _picture(row: Row, width: int, item: str) -> Iterator[Line]:
-    """`By hand ████  Line cook ██████████`, in as many lines as it needs."""
-    points, block, style = _drawn(row)
-    parts: list[Part] = [(_INDENT, "")]
-    used = len(_INDENT)
-    if block == _STAYS and any(points):
-        parts.append(("stays here  ", "dim"))
-        used += 12
-    for label, count in zip(row.labels, points, strict=True):
-        if not count:
-            continue
-        text = short(label, width - len(_INDENT) - POINTS - 2)
-        size = cell_len(text) + count + 3
-        if used + size > width and used > len(_INDENT):
-            yield Line(tuple(parts), item)
-            parts, used = [(_INDENT, "")], len(_INDENT)
-        parts += [(text + " ", "" if style == "accent" else "dim"), (block * count + "  ", style)]
-        used += size
-    if len(parts) > 1:
-        yield Line(tuple(parts), item)
-
-
-def _table(row: Row, width: int, item: str) -> Iterator[Line]:
-    """A bar of twenty cells and the number for each cell."""
-    points, block, style = _drawn(row)
-    pad = _INDENT if item else " "
-    label = max(cell_len(one) for one in row.labels)
-    label = min(label, max(6, width - len(pad) - POINTS - 6))
-    for text, count in zip(row.labels, points, strict=True):
-        yield Line(
-            (
-                (pad + fit(text, label) + "  ", ""),
-                (block * count, style),
-                ("·" * (POINTS - count), "dim"),
-                (f" {count:>3}", ""),
-            ),
-            item,
-        )
+def _picture(row: Row, item: str) -> Line:
+    """The number as a bar, lighter where it stays here."""
+    own = row.own or 0
+    block, style = (_GOES, "accent") if not row.blank else (_STAYS, "dim")
+    stays = "stays here  " if row.blank else ""
+    return Line(
+        (
+            (_INDENT + stays, "dim"),
+            (block * own, style),
+            ("·" * (POINTS - own), "dim"),
+            (f"  {row.question.say_number(own)}", "" if not row.blank else "dim"),
+        ),
+        item,
+    )

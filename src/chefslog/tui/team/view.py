@@ -53,16 +53,17 @@ class Sharing:
 
     def answered(self, answers: Mapping[str, bool]) -> Sharing:
         """With other answers, for the moment until it is read again."""
-        from chefslog.team.sections import Contribution
+        from chefslog.team.questions import Contribution
 
         rows = tuple(
-            _answered(row, answers[row.name], self.preview.held_back)
-            if row.name in answers
+            _answered(row, answers[row.question.name], self.preview.held_back)
+            if row.question.name in answers
             else row
             for row in self.preview.rows
         )
-        cells = tuple(point for row in rows for point in row.points)
-        contribution = Contribution(cells, tuple(not row.blank for row in rows))
+        contribution = Contribution(
+            tuple(row.number or 0 for row in rows), tuple(row.number is not None for row in rows)
+        )
         is_same = self.sealed is not None and self.sealed.says(contribution)
         seen = replace(self.preview, rows=rows, contribution=contribution)
         return replace(self, preview=seen, is_same=is_same)
@@ -73,9 +74,9 @@ def _answered(row: Row, is_yes: bool, held_back: str) -> Row:
     if held_back:
         return replace(row, answer=answer)
     if not is_yes:
-        return replace(row, answer=answer, points=(0,) * len(row.own), blank="you said no")
-    blank = "" if any(row.own) else "nothing was written for it"
-    return replace(row, answer=answer, points=row.own, blank=blank)
+        return replace(row, answer=answer, blank="you said no")
+    blank = "" if row.own is not None else "nothing was written for it"
+    return replace(row, answer=answer, blank=blank)
 
 
 @dataclass(frozen=True)
@@ -178,7 +179,9 @@ class View:
             "sign": self.can_sign,
             "yes": self.can_sign or self.can_agree,
             "report": self.report is not None,
-            "view": bool(self.report and self.report.impact),
+            "view": any(one.name == "impact_ai" for one in self.report.figures)
+            if self.report
+            else False,
         }
         return {name for name, holds in found.items() if holds}
 

@@ -30,10 +30,10 @@ from chefslog.team.member.preview import Preview
 from chefslog.team.member.saying import instant
 from chefslog.team.member.sharing import share, share_blank
 from chefslog.team.member.visit import Visit, visiting
+from chefslog.team.questions import QUESTIONS
 from chefslog.team.report.model import Report
 from chefslog.team.report.pages import page
 from chefslog.team.report.selfview import keep_view
-from chefslog.team.sections import DEFAULT_SMALL, SECTIONS
 from chefslog.tui.team.view import Asked
 
 
@@ -57,13 +57,13 @@ class Here:
 
 
 def answer(here: Here, file: TeamFile, answers: Mapping[str, bool]) -> str:
-    """Keep what sections a member says yes or no to, under the epoch that was shown."""
+    """Keep what questions a member says yes or no to, under the epoch that was shown."""
     decide(here.home, file, answers)
     count = sum(answers.values())
     if len(answers) == 1:
-        title = SECTIONS[next(iter(answers))].title
+        title = QUESTIONS[next(iter(answers))].title
         return f"{title}: {'yes' if count else 'no'}"
-    return f"{count} sections yes, {len(answers) - count} no"
+    return f"{count} questions yes, {len(answers) - count} no"
 
 
 def seal_seen(here: Here, seen: Preview, *, at_once: bool) -> str:
@@ -195,7 +195,7 @@ def begin(home: Home, keystore: KeyStore, asked: Asked, today: int) -> tuple[str
         raise TeamError(f"{doubt}; for a plain folder say folder:{asked.place}")
     identity = keystore.make_identity()
     desk = Keyholder(asked.own, identity.public)
-    terms = Terms(DEFAULT_SMALL)
+    terms = Terms()
     with open_mailroom(home, asked.place) as mailroom:
         mailroom.sync()
         wanted = Founding("", asked.team, quarter_of(today), desk, terms)

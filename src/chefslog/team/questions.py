@@ -1,0 +1,176 @@
+"""The questions of a team: what each asks, the scale of its one number, a contribution."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from chefslog.model.checkin import CHECKIN_LABELS, IMPACTS, SCALES
+from chefslog.team.bands import MEAN, POINTS, SHARE
+from chefslog.team.errors import TeamError
+
+MOST = 16
+"""So many questions a team asks at most."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One number per person and period: 0 is `low`, 20 is `high`.
+
+    `title` is a few words for a line, `question` what it answers about the team, `source` what a
+    person's own number is made of. `top` is the value that `high` stands for where the scale is
+    one of numbers, 0 where it is a share.
+    """
+
+    name: str
+    title: str
+    question: str
+    kind: str
+    low: str
+    high: str
+    source: str
+    bottom: int = 0
+    top: int = 0
+
+    def say(self, part: float) -> str:
+        """Return a place on the scale (0 to 1) for people: 67%, or 2.5 where it has numbers."""
+        if not self.top:
+            return f"{part * 100:.0f}%"
+        return f"{self.bottom + part * (self.top - self.bottom):.1f}"
+
+    def say_number(self, number: int) -> str:
+        """Return a person's own number as they read it: 2.4 (12 of 20)."""
+        return f"{self.say(number / POINTS)} ({number} of {POINTS})"
+
+    def say_range(self, low: float, high: float) -> str:
+        """Return a band of the scale for people: 1.6 to 2.4, under 22%, 78% or more."""
+        if low <= 0:
+            return f"under {self.say(high)}"
+        if high >= 1:
+            return f"{self.say(low)} or more"
+        return f"{self.say(low).removesuffix('%')} to {self.say(high)}"
+
+
+def _scale(name: str, question: str) -> Question:
+    scale = SCALES[name]
+    return Question(name, scale.label, question, MEAN, scale.low, scale.high,
+                    "the mean of your check-ins, 1 to 5", 1, 5)  # fmt: skip
+
+
+_MEMBERS = (*IMPACTS.values(),)
+# fmt: off
+_ALL = (
+    Question("delegation", "Thinking delegated", "How much of the thinking was delegated to AI?",
+             MEAN, "by hand", "executive chef",
+             "the mean AI level of your entries that name one", 0, 4),
+    Question("checked", "Delegated work checked", "How well was delegated work checked?",
+             SHARE, "none of it", "all of it",
+             "of your entries at level 2 and above that say how they were checked, the share with "
+             "lines, tests or spec"),
+    Question("kept", "Work kept", "How much of the work was kept?",
+             SHARE, "none of it", "all of it",
+             "of your entries with an outcome, the share that was kept"),
+    Question("held", "Work that held", "Weeks later, did it hold up?",
+             SHARE, "none of it", "all of it",
+             "of the follow-ups you answered, the share that held"),
+    Question("own", "Defensible at 3 am", "Could we defend it in production at 3 am?",
+             MEAN, "no", "yes", "the mean of no, partly and yes over your entries"),
+    Question("effect", "AI helped", "Did AI help or hurt?",
+             MEAN, "hurt", "helped", "the mean of hurt, neutral and helped over your entries"),
+    Question("routine", "Routine handed over", "Is routine work handed over?",
+             SHARE, "none of it", "all of it",
+             "of your routine entries that name a level, the share at 3 or 4"),
+    Question("human_led", "Human-led kept by hand", "Do people lead the work that needs them?",
+             SHARE, "none of it", "all of it",
+             "of your human-led entries that name a level, the share at 0 to 2"),
+    Question("bugs", "Bugs fixed on the spot", "Are bugs fixed on the spot or queued?",
+             SHARE, "all queued", "all on the spot",
+             "of the bugs in your entries, the share fixed inline"),
+    Question("otherwise", "Would not exist without AI",
+             "How much of the work would not have been done without AI?",
+             SHARE, "none of it", "all of it",
+             "of your entries that say so, the share that would not have been done otherwise"),
+    Question("spend", "Spend on AI", "What did AI cost a person in the period?",
+             MEAN, "lowest bucket", "highest bucket", "your spend in the period, as one of five "
+             "buckets", 1, 5),
+    _scale("review_load", "How heavy is reviewing?"),
+    _scale("interruptions", "How often is work interrupted?"),
+    _scale("after_hours", "How often is work done after hours?"),
+    _scale("confidence", "How sure are people of what they shipped?"),
+    Question("impact_ai", CHECKIN_LABELS["impact_ai"],
+             "What is one's own impact with AI, compared with a year ago?",
+             MEAN, _MEMBERS[0], _MEMBERS[-1], "the mean of your monthly answers, from less to more",
+             1, 5),
+)
+# fmt: on
+
+QUESTIONS = {question.name: question for question in _ALL}
+"""Every question by its name, in the order in which they are asked."""
+DEFAULTS = tuple(name for name in QUESTIONS if name != "spend")
+"""What a team of any size asks that says nothing else; spend needs the edges of its buckets."""
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """What one person sends for a period: a number per question, and which ones are filled.
+
+    A question that is not filled holds 0.
+    """
+
+    numbers: tuple[int, ...]
+    filled: tuple[bool, ...]
+
+
+def blank(count: int) -> Contribution:
+    """Return the contribution to so many questions that says nothing."""
+    return Contribution((0,) * count, (False,) * count)
+
+
+def check_questions(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of a team's questions. Raises TeamError for none, too many or another."""
+    found = tuple(names)
+    for name in found:
+        if name not in QUESTIONS:
+            raise TeamError(f"There is no question {name!r}. They are: {' '.join(QUESTIONS)}.")
+    ordered = tuple(name for name in QUESTIONS if name in found)
+    if found != ordered:
+        raise TeamError(f"Each question stands once and in this order: {' '.join(ordered)}.")
+    if not 1 <= len(found) <= MOST:
+        raise TeamError(f"A team asks 1 to {MOST} questions, not {len(found)}.")
+    return found
+
+
+def check_contribution(contribution: Contribution, count: int) -> None:
+    """Raise TeamError where a contribution is none to so many questions."""
+    numbers, filled = contribution.numbers, contribution.filled
+    if (len(numbers), len(filled)) != (count, count):
+        raise TeamError(
+            f"A contribution to this team has {count} numbers, not {len(numbers)} and "
+            f"{len(filled)}. Nothing was sealed."
+        )
+    for number, is_filled in zip(numbers, filled, strict=True):
+        if not 0 <= number <= (POINTS if is_filled else 0):
+            raise TeamError(
+                f"A question holds {number}; 0 to {POINTS} are allowed where it is answered, and 0 "
+                "where it is not. Nothing was sealed."
+            )
+
+
+def bitmap(filled: Sequence[bool]) -> bytes:
+    """Return one bit a question: question i is bit i mod 8, from the lowest, of byte i ÷ 8."""
+    data = bytearray(-(-len(filled) // 8))
+    for place, is_filled in enumerate(filled):
+        data[place // 8] |= is_filled << place % 8
+    return bytes(data)
+
+
+def read_bitmap(data: bytes, count: int) -> tuple[bool, ...]:
+    """Return the flags of so many questions. Raises TeamError where it is not exactly one."""
+    if len(data) != -(-count // 8):
+        raise TeamError(
+            f"The bitmap of {count} questions has {-(-count // 8)} bytes, not {len(data)}."
+        )
+    bits = int.from_bytes(data, "little")
+    if bits >> count:
+        raise TeamError(f"The bitmap has bits beyond its {count} questions.")
+    return tuple(bool(bits >> place & 1) for place in range(count))
