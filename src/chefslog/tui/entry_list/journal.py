@@ -18,7 +18,7 @@ from chefslog.tui.widgets.filter_bar import FilterBar
 
 FIRST = 80
 """Rows shown before the rest is counted."""
-VIEWS = {"entry": ("filter", "entries"), "trashed": ("trash · filter", "in the trash")}
+VIEWS = {"entry": ("Filter", "entries"), "trashed": ("Trash · filter", "in the trash")}
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,10 @@ class Found:
     days: list[tuple[int, int]]
     rows: list[Row]
     counted: bool
+    everything: int = 0
+    """How many there are without the filter; 0 where nobody asked."""
+    without_last: int = 0
+    """Where nothing was found: how many there are without the last word of the filter."""
 
 
 class JournalScreen(Room):
@@ -90,11 +94,24 @@ class JournalScreen(Room):
         """Up from the first row is the filter."""
         self.set_focus(self.bar)
 
+    def clear_filter(self) -> None:
+        """Show everything again; ↑ in the bar brings the filter back."""
+        if self.bar.value:
+            self.bar.action_put_aside()
+
+    def on_filter_bar_left(self, event: FilterBar.Left) -> None:
+        """Esc clears the filter, enter keeps it; both lead to the list."""
+        if event.clears:
+            self.clear_filter()
+        self.go_to_list()
+
     def action_step_back(self) -> None:
-        """From the entry to the list, from the trash to the journal."""
+        """From the entry to the list, from a filter or the trash to the journal."""
         detail_open = self.detail is not None and self.focused is self.detail
         if not detail_open and not self.list.chosen and self.state != "entry":
             self.show_state("entry")
+        elif not detail_open and not self.list.chosen and self.bar.value:
+            self.clear_filter()
         else:
             super().action_step_back()
 
@@ -112,14 +129,22 @@ class JournalScreen(Room):
         )
         state, afresh = self.state, self._afresh
         self._asked = asked
+        shorter = parse_filter(
+            self.bar.value.rstrip().rpartition(" ")[0],
+            app.today(),
+            labels=config.labels,
+            day_minutes=config.day_minutes,
+        )
 
         def read(look: Look) -> Found:
             rows = pages.page(look.snapshot, asked, limit=FIRST, state=state)
-            if len(rows) < FIRST:
-                return Found(_count(rows), rows, True)
-            if afresh and not look.stopped():
+            is_all = len(rows) < FIRST
+            if afresh and not is_all and not look.stopped():
                 look.tell(Found(_count(rows), rows, False))
-            return Found(pages.days(look.snapshot, asked, state), rows, True)
+            days = _count(rows) if is_all else pages.days(look.snapshot, asked, state)
+            everything = pages.count(look.snapshot, None, state) if asked.terms else 0
+            without = 0 if rows or not asked.terms else pages.count(look.snapshot, shorter, state)
+            return Found(days, rows, True, everything, without)
 
         app.look(self, read, self.show_found, group="load", keep=app.adopt, failed=self._failed)
 
@@ -128,9 +153,15 @@ class JournalScreen(Room):
         if found == self._last and not self._afresh:
             self.on_entry_list_moved()
             return
-        timeline = Timeline(found.days)
+        timeline = Timeline(found.days, () if found.rows else self._nothing(found))
         rows = Rows(timeline)
         rows.put(0, found.rows)
+        self.list.words = [
+            str(value)
+            for negated, name, _, value in self._asked.terms
+            if name == "text" and not negated
+        ]
+        self.list.notify_style_update()
         self.list.show(timeline, rows, self.pages, self.journal_app.today(), afresh=self._afresh)
         self._afresh, self._last = False, found
         self._tell(found)
@@ -138,12 +169,30 @@ class JournalScreen(Room):
             day, self._pending_day = self._pending_day, None
             self.list.go_to_day(day)
 
+    def _nothing(self, found: Found) -> tuple[Extra, ...]:
+        """What an empty list says: why it is empty, and what to do."""
+        asked = self.bar.value.strip()
+        if not self._asked.terms:
+            empty = "The trash is empty." if self.state == "trashed" else "No entries yet."
+            lines = [empty, "Press ctrl+n and type what you just solved."]
+        else:
+            last = asked.rpartition(" ")[2]
+            noun = "entry matches" if found.without_last == 1 else "entries match"
+            lines = [f"Nothing matches “{asked}”.", "esc clears the filter; / changes it."]
+            if " " in asked:
+                lines.insert(1, f"Without “{last}”, {found.without_last:,} {noun}.")
+            lines += self._asked.hints[:1]
+        return tuple(Extra("text", text=line) for line in ("", *lines))
+
     def _tell(self, found: Found) -> None:
         many = "" if found.counted else "counting · "
         count = sum(count for _, count in found.days)
         noun = VIEWS[self.state][1]
         noun = "entry" if count == 1 and noun == "entries" else noun
-        said = [f"{many}{count:,} {noun}" + ("" if found.counted else " or more")]
+        of = f" of {found.everything:,}" if found.everything else ""
+        said = [f"{many}{count:,}{of} {noun}" + ("" if found.counted else " or more")]
+        if self.bar.value:
+            said.append("esc clears")
         self.bar.tell(" · ".join([*said, *self._asked.hints[:1]]))
 
     def _failed(self, error: JournalError) -> None:

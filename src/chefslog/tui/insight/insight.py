@@ -93,6 +93,12 @@ class InsightScreen(Numbered):
         """Focus the filter bar; its text stays to be changed."""
         self.set_focus(self.bar)
 
+    def on_filter_bar_left(self, event: FilterBar.Left) -> None:
+        """Esc clears the filter, enter keeps it."""
+        if event.clears and self.bar.value:
+            self.bar.action_put_aside()
+        self.go_to_list()
+
     def on_filter_bar_asked(self) -> None:
         """Another filter."""
         if self.is_mounted:

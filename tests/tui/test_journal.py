@@ -1,0 +1,72 @@
+"""Journal: a filter counts, is cleared by esc, and an empty result says what would match."""
+
+from __future__ import annotations
+
+from chefslog.home.paths import Home
+from chefslog.tui.theme import inks_of
+from tests.journals import entry, put_journal
+from tests.tui.running import journal_of, rest, running, screen_text
+
+
+def written(home: Home) -> None:
+    put_journal(
+        home,
+        [
+            entry(1, headline="Retry budget for webhooks"),
+            entry(2, headline="One retry, then another retry", ago=1),
+            entry(3, headline="Moved the tests", ago=40),
+        ],
+    )
+
+
+async def test_a_filter_counts_and_esc_clears_it(home: Home) -> None:
+    written(home)
+    async with running(home) as (app, pilot):
+        await pilot.press("f3", "slash")
+        journal_of(app).bar.put("retry")
+        await rest(app, pilot)
+        assert "2 of 3 entries · esc clears" in screen_text(app)
+        await pilot.press("enter")
+        await rest(app, pilot)
+        assert "Moved the tests" not in screen_text(app)
+        await pilot.press("escape")
+        await rest(app, pilot)
+        assert journal_of(app).bar.value == ""
+        assert "Moved the tests" in screen_text(app)
+        await pilot.press("slash", "up")
+        assert journal_of(app).bar.value == "retry"
+        await pilot.press("escape")
+        await rest(app, pilot)
+        assert "3 entries" in screen_text(app)
+        assert app.focused is journal_of(app).list
+
+
+async def test_an_empty_result_says_what_matches_without_its_last_word(home: Home) -> None:
+    written(home)
+    async with running(home) as (app, pilot):
+        await pilot.press("f3", "slash")
+        journal_of(app).bar.put("retry zzz")
+        await rest(app, pilot)
+        text = screen_text(app)
+        assert "Nothing matches “retry zzz”." in text
+        assert "Without “zzz”, 2 entries match." in text
+        await pilot.press("escape")
+        await rest(app, pilot)
+        assert "Retry budget" in screen_text(app)
+
+
+async def test_words_that_were_searched_for_are_marked_as_typed_anywhere(home: Home) -> None:
+    written(home)
+    async with running(home) as (app, pilot):
+        await pilot.press("f3")
+        journal_of(app).bar.put("RETRY after:2026-01")
+        await rest(app, pilot)
+        mark = inks_of(app)["hit"].bgcolor
+        list_ = journal_of(app).list
+        marked = [
+            segment.text
+            for y in range(list_.size.height)
+            for segment in list_.render_line(y)
+            if segment.style and segment.style.bgcolor == mark
+        ]
+    assert marked == ["Retry", "retry", "retry"]
