@@ -1,4 +1,4 @@
-"""What every screen stands on: the app's services, and the screens that have a digit."""
+"""What every screen stands on: the app's services, whatever screens there are."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from textual.binding import Binding
 from textual.command import CommandPalette
 from textual.screen import Screen
 from textual.theme import Theme
-from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
 from chefslog.home.clock import Moment
@@ -26,13 +25,13 @@ from chefslog.tui.commands import BY_ID
 from chefslog.tui.data.drafts import Unsaved
 from chefslog.tui.data.reader import Look, Looker, Result
 from chefslog.tui.data.snapshot import Source
-from chefslog.tui.data.timeline import Extra, Row
-from chefslog.tui.keys import Hint, Keys, bindings, is_available, shown_key
+from chefslog.tui.data.timeline import Extra
+from chefslog.tui.data.words import Words
+from chefslog.tui.frame import Frame
+from chefslog.tui.keys import Keys, bindings, is_available
 from chefslog.tui.terminal.keygate import KeyDone, KeyGate
 from chefslog.tui.terminal.tty import terminal_driver
 from chefslog.tui.theme import THEMES, InkScreen, chosen, plain_colours
-from chefslog.tui.widgets.key_line import KeyLine
-from chefslog.tui.widgets.masthead import Masthead
 
 if TYPE_CHECKING:
     from chefslog.reading.entry import Entry
@@ -44,10 +43,6 @@ SLOW = 0.1
 """Seconds from which a look counts as slow."""
 REST = 10
 """How many times as long as it took a slow look is not repeated."""
-RECENT = 90
-"""Days whose words are offered first."""
-FRESH = 60.0
-"""Seconds for which counted words are used again."""
 MEANT = 0.5
 """Seconds within which a move of the focus counts as made by the key or click before it."""
 STRAY = 1.0
@@ -106,7 +101,7 @@ class Host(App[int]):
         """What was undone and can be redone, the newest last."""
         self.lines: list[str] = []
         """Lines typed into the bar in this session, the newest last."""
-        self._words: dict[str, tuple[list[str], float]] = {}
+        self._words = Words()
         self._pressed_at = 0.0
         self._moved_at = 0.0
         self.source = Source(home)
@@ -189,10 +184,10 @@ class Host(App[int]):
         return parse_day(self.moment().day) or 0
 
     @property
-    def numbered(self) -> Numbered | None:
+    def numbered(self) -> Frame | None:
         """The numbered screen, where that is what one works in."""
         screen = self.front
-        return screen if isinstance(screen, Numbered) else None
+        return screen if isinstance(screen, Frame) else None
 
     @property
     def typed_ahead(self) -> bool:
@@ -212,7 +207,7 @@ class Host(App[int]):
         self._press()
         command, screen = BY_ID[name], self.front
         if is_available(command, screen):
-            if isinstance(screen, Numbered):
+            if isinstance(screen, Frame):
                 screen.keys_line.say("")
             await self.run_action(command.action, screen)
 
@@ -228,16 +223,12 @@ class Host(App[int]):
 
     def say(self, text: str, *, problem: bool = False) -> None:
         """A message on the bottom line of the screen in front."""
-        shown = [screen for screen in self.screen_stack if isinstance(screen, Numbered)]
+        shown = [screen for screen in self.screen_stack if isinstance(screen, Frame)]
         if shown:
             shown[-1].keys_line.say(text, problem=problem)
 
-    def action_show(self, mode: str) -> None:
-        """Show another of the numbered screens."""
-        self.go(mode)
-
     def go(self, mode: str) -> None:
-        """Show another of the numbered screens."""
+        """Show another of the screens."""
         self.switch_mode(mode)
 
     def unsaved_rows(self) -> tuple[Extra, ...]:
@@ -284,17 +275,8 @@ class Host(App[int]):
         self.note_change()
 
     def words(self, name: str) -> list[str]:
-        """Return the words of a field that are in use, those of the last 90 days first."""
-        now = monotonic()
-        found, at = self._words.get(name, ([], 0.0))
-        snapshot = self.source.snapshot()
-        if (not at or now - at > FRESH) and snapshot is not None:
-            from chefslog.reading.completions import count_words
-
-            counted = count_words(snapshot, name, self.today() - RECENT)
-            found = [row[0] for row in sorted(counted, key=lambda row: -row[2])]
-            self._words[name] = found, now
-        return found
+        """Return the words of a field that are in use, those of the last months first."""
+        return self._words.used(self.source.snapshot(), name, self.today())
 
     def adopt(self, snapshot: Snapshot) -> None:
         """A worker's newer snapshot is the app's from now on."""
@@ -304,7 +286,7 @@ class Host(App[int]):
         """Something was written: read again here, and elsewhere when gone to."""
         for stack in self._screen_stacks.values():
             for screen in stack:
-                if isinstance(screen, Numbered):
+                if isinstance(screen, Frame):
                     if screen.is_current or screen in self.screen_stack:
                         screen.reload()
                     else:
@@ -330,7 +312,7 @@ class Host(App[int]):
             self.refresh_rooms()
         late = "saving" if writing > LONG else "reading" if looker.waiting > LONG else ""
         for screen in self.screen_stack:
-            if isinstance(screen, Numbered):
+            if isinstance(screen, Frame):
                 screen.masthead.busy = (late and screen.doing) or late
 
     def _tell(self, then: Callable[[Any], None], result: Any, notes: Sequence[str]) -> None:
@@ -414,92 +396,3 @@ class Host(App[int]):
             problem = f"{explain_damage(self.home, self._exception)} What you typed is kept."
         self.crashed = f"chefslog: {problem}"
         self._close_messages_no_wait()
-
-
-def own_keys(widget: Widget | None) -> list[Hint]:
-    """Return the keys that a widget binds itself and wants to be seen; they lead to no command."""
-    found: dict[str, Hint] = {}
-    for _, binding in widget._bindings if widget is not None else ():
-        if binding.show and binding.description and not binding.action.startswith("app.command"):
-            found.setdefault(binding.action, (shown_key(binding.key), binding.description, ""))
-    first = ("enter", "tab")
-    return sorted(found.values(), key=lambda hint: [hint[0] != key for key in first])
-
-
-class Numbered(InkScreen):
-    """One of the screens with a digit. Subclasses lay it out and say how to load."""
-
-    has_filter: ClassVar[bool] = False
-    doing: str = ""
-    """What a worker of it does, in a word, where that is more than reading."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.stale = False
-        """Whether something changed while another screen was shown."""
-        self.keys_line = KeyLine()
-
-    @property
-    def journal_app(self) -> Host:
-        """The app, as what it is."""
-        assert isinstance(self.app, Host)
-        return self.app
-
-    def make_masthead(self) -> Masthead:
-        """The top line, kept as `masthead`."""
-        app = self.journal_app
-        self.masthead = Masthead(app.keys.tabs(), self.name_of_screen, app.today())
-        return self.masthead
-
-    def reload(self) -> None:
-        """Read again what the screen shows, in a worker where that may take long."""
-        raise NotImplementedError
-
-    def go_to_list(self) -> None:
-        """Focus what one moves about in: the list, or what stands in its place."""
-        raise NotImplementedError
-
-    def go_to_filter(self) -> None:
-        """Focus the filter bar, where there is one."""
-
-    def go_to_day(self, day: int) -> None:
-        """Jump to a day, where entries stand by day."""
-
-    def subject(self) -> Sequence[Row]:
-        """Return the selected rows, else the current one; empty where there are none."""
-        return ()
-
-    def let_go(self) -> None:
-        """Clear the selection, where there is one."""
-
-    def action_go_to_list(self) -> None:
-        """Focus the list."""
-        self.go_to_list()
-
-    def current_ref(self) -> str:
-        """The id of the entry under the cursor; empty where there is none."""
-        return ""
-
-    def show_keys(self) -> None:
-        """The line of keys for what has the focus."""
-        keys, place = self.journal_app.keys, getattr(self.focused, "place", "")
-        self.masthead.typing = getattr(self.focused, "takes_text", False)
-        self.keys_line.show_keys(
-            [*own_keys(self.focused), *keys.hints(self, place)], keys.always(place)
-        )
-
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Other keys for another focus."""
-        self.journal_app.mind_focus()
-        self.show_keys()
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """The message of a worker stays with the screen that began it: the app is told here."""
-        self.journal_app.on_worker_state_changed(event)
-
-    def on_screen_resume(self) -> None:
-        """Back from another screen."""
-        self.journal_app.mind_focus()
-        if self.stale:
-            self.stale = False
-            self.reload()

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from chefslog.reading import pages
 from chefslog.reading.connect import Snapshot
-from chefslog.tui.base import Done, Numbered
+from chefslog.tui.base import Done
 from chefslog.tui.cells import short
 from chefslog.tui.data import changes
 from chefslog.tui.data.reader import Look
@@ -22,6 +22,7 @@ from chefslog.tui.data.timeline import Extra, Row
 from chefslog.tui.entry_list.entry_text import blocks
 from chefslog.tui.entry_list.list_view import EntryList
 from chefslog.tui.entry_list.pen import Pen
+from chefslog.tui.numbered import Numbered
 from chefslog.tui.theme import inks_of
 
 if TYPE_CHECKING:

@@ -14,11 +14,11 @@ from chefslog.insight.sections import Section, make_sections
 from chefslog.insight.statistics import Insight
 from chefslog.model.days import iso
 from chefslog.reading.connect import JournalError
-from chefslog.tui.base import Numbered
 from chefslog.tui.cells import wrap
 from chefslog.tui.data.reader import Look
 from chefslog.tui.insight.windows import USUAL, WINDOWS, names_days, within
 from chefslog.tui.keys import bindings
+from chefslog.tui.numbered import Numbered
 from chefslog.tui.widgets.figures import lay_out
 from chefslog.tui.widgets.filter_bar import FilterBar
 from chefslog.tui.widgets.rail import Rail

@@ -12,7 +12,7 @@ from chefslog.season.audience import AUDIENCES
 from chefslog.season.forms import FormError, form_names, read_form
 from chefslog.season.plans import season_of, usual_line
 from chefslog.season.rubric import rubric_text, shipped
-from chefslog.tui.base import Numbered
+from chefslog.tui.numbered import Numbered
 from chefslog.tui.season import changes as saving
 from chefslog.tui.season.plan import Plan, Wish
 from chefslog.tui.widgets.ask_bar import AskBar, Check, ask

@@ -8,9 +8,9 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from chefslog.reading.connect import Snapshot
-from chefslog.tui.base import Numbered
 from chefslog.tui.data.preferences import remember, remembered
 from chefslog.tui.data.writer import tidy_import
+from chefslog.tui.numbered import Numbered
 from chefslog.tui.team.jobs import Job, Jobs, Work
 from chefslog.tui.team.lines import row
 from chefslog.tui.team.view import NEEDED, READER, Asked, View, Wish, format_of, whole_path

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from chefslog.reading.connect import JournalError
-from chefslog.tui.base import Numbered
+from chefslog.tui.numbered import Numbered
 
 if TYPE_CHECKING:
     from chefslog.tui.data.reader import Look

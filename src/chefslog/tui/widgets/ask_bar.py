@@ -8,8 +8,9 @@ from typing import ClassVar
 from textual.binding import Binding
 from textual.content import Content
 
-from chefslog.tui.base import Host, Numbered
+from chefslog.tui.base import Host
 from chefslog.tui.cells import short
+from chefslog.tui.numbered import Numbered
 from chefslog.tui.widgets.line_input import Bar
 
 Check = Callable[[str], tuple[str, bool]]

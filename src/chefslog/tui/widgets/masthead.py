@@ -55,9 +55,12 @@ class Masthead(Widget):
             line.append(Segment(f" {digit}", ground + key + meta))
             line.append(Segment(f" {name} ", ground + word + meta))
         used = sum(segment.cell_length for segment in line)
-        right = f"{self.busy}…  {spoken(self.day)} " if self.busy else f"{spoken(self.day)} "
-        if used + len(right) < width:
-            line.append(Segment(" " * (width - used - len(right)) + right, ink(self, "dim")))
+        day = f"{spoken(self.day)} "
+        shown = (f"{self.busy}…  {day}", f"{self.busy}… ") if self.busy else (day,)
+        for right in shown:
+            if used + len(right) < width:
+                line.append(Segment(" " * (width - used - len(right)) + right, ink(self, "dim")))
+                break
         return Strip(line).adjust_cell_length(width).apply_style(self.rich_style)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:

@@ -9,9 +9,10 @@ from textual.binding import Binding
 from textual.content import Content
 
 from chefslog.reading.completions import SET_KEYS
-from chefslog.tui.base import Host, Numbered
+from chefslog.tui.base import Host
 from chefslog.tui.cells import short
 from chefslog.tui.data.writer import Failed
+from chefslog.tui.numbered import Numbered
 from chefslog.tui.widgets.line_input import Bar
 
 if TYPE_CHECKING:
