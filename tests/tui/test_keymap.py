@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from textual.command import Hit
 
+from chefslog.home.paths import Home
 from chefslog.tui.commands import COMMANDS, SCREENS
+from chefslog.tui.help.palette import CommandProvider
 from chefslog.tui.keys import Keys, bindings, clashes, key_problems
+from tests.tui.running import running
 
 INPUTS_OWN = {f"ctrl+{sign}" for sign in "euakwdfxcv"}
 
@@ -68,3 +72,21 @@ def test_answers_stand_on_their_rows() -> None:
     assert [key for key, _, _ in keys.answers("draft")] == ["y", "e", "x"]
     assert [key for key, _, _ in keys.answers("due")] == ["h", "w", "-", "v", "i"]
     assert keys.answers("rule") == []
+
+
+async def test_the_palette_matches_names_before_help_and_nothing_by_scattered_letters(
+    home: Home,
+) -> None:
+    async with running(home) as (app, pilot):
+        await pilot.press("escape")
+        provider = CommandProvider(app.screen)
+
+        async def found(query: str) -> list[str | None]:
+            hits = [hit async for hit in provider.search(query)]
+            assert all(isinstance(hit, Hit) for hit in hits)
+            ranked = sorted(hits, key=lambda hit: -hit.score)
+            return [hit.text for hit in ranked]
+
+        assert "Quit" not in await found("export")
+        assert (await found("undo"))[0] == "Undo"
+        assert (await found("filter"))[0] == "Filter"

@@ -30,12 +30,15 @@ class CommandProvider(Provider):
             yield DiscoveryHit(self._label(one), self._run(one), one.label, one.help)
 
     async def search(self, query: str) -> Hits:
-        """Those whose name or help matches."""
-        matcher = self.matcher(query)
+        """Those whose name matches; behind them those whose help has the words as they are."""
+        matcher, asked = self.matcher(query), query.casefold()
         for one in self._offered():
-            score = max(matcher.match(one.label), matcher.match(one.help) / 2)
-            if score > 0:
-                yield Hit(score, matcher.highlight(one.label), self._run(one), one.label, one.help)
+            score = matcher.match(one.label)
+            told = 0.01 if asked in one.help.casefold() else 0.0
+            if score > 0 or told:
+                label = matcher.highlight(one.label) if score > 0 else one.label
+                shown = f"{one.help}  {self._chefslog.keys.shown(one.id)}"
+                yield Hit(1 + score if score > 0 else told, label, self._run(one), one.label, shown)
 
     def _label(self, command: Command) -> str:
         return command.label
