@@ -36,10 +36,12 @@ class Answer(Choice):
     ]
 
     def on_key(self, event: events.Key) -> None:
-        """A digit answers this row and goes on to the next."""
-        before = self.value
-        super().on_key(event)
-        if event.character in SCALE and (self.value != before or self.value == event.character):
+        """A digit answers this row and goes on to the next; a letter may be meant for the note."""
+        digit = event.character or ""
+        if digit in SCALE and int(digit) < len(self._options):
+            event.stop()
+            event.prevent_default()
+            self.value = self._options[int(digit)]
             self.screen.focus_next()
 
     def action_skip(self) -> None:
@@ -86,12 +88,14 @@ class CheckinScreen(InkModal):
                 answer = Answer(SCALE, self._begin(name), behind=ends)
                 self._answers[name] = answer
                 yield self._row(scale.label, answer)
-            if self._ask_impact:
-                impact = Answer((*IMPACTS,), self._begin("impact_ai"))
-                self._answers["impact_ai"] = impact
-                yield self._row("With AI, against a year ago", impact)
             self._note = NoteLine(self._begin("note"))
             yield self._row("Note, private", self._note)
+            if self._ask_impact:
+                # After the note: what is typed behind the fifth digit must not become an answer.
+                impact = Answer((*IMPACTS,), self._begin("impact_ai"))
+                self._answers["impact_ai"] = impact
+                yield Static(Content("Your impact with AI, compared with a year ago"))
+                yield self._row("Once a month", impact)
             self._problem = Static("", classes="problem", markup=False)
             yield self._problem
 
@@ -172,6 +176,7 @@ class NoteLine(LineInput):
     BINDINGS: ClassVar = [
         Binding("enter,ctrl+j", "screen.save", "save", show=False),
         Binding("up", "app.focus_previous", "before", show=False),
+        Binding("down", "app.focus_next", "next", show=False),
     ]
 
 

@@ -180,7 +180,7 @@ class Sheet(ScrollView, can_focus=True):
         strip = strip.adjust_cell_length(width)
         if line.item and line.item == self.cursor:
             # The bar says it without colour.
-            mark = Strip([Segment("▌", ink(self, "focus"))])
+            mark = Strip([Segment("▌" if self.has_focus else " ", ink(self, "focus"))])
             strip = Strip.join([mark, strip.crop(1)])
             strip = strip.apply_style(ink(self, "cursor" if self.has_focus else "blurred"))
         return strip.apply_style(self.rich_style)
