@@ -24,6 +24,7 @@ SECTIONS = {
     "verdicts": "verdict",
     "checkins": "checkin",
     "seasons": "season",
+    "versions": "version",
     "history": "history",
     "tombstones": "tombstone",
 }

@@ -291,7 +291,8 @@ def _batches(records: Records, tally: Tally, rejects: RejectsFile | None) -> Ite
 
 
 _NAMED_BY = {
-    "verdict": "entry_id", "checkin": "week", "season": "name", "tombstone": "id", "entry": "id",
+    "verdict": "entry_id", "checkin": "week", "season": "name", "version": "id",
+    "tombstone": "id", "entry": "id",
 }  # fmt: skip
 
 

@@ -59,14 +59,19 @@ def _records() -> dict[str, Any]:
     season = {
         "name": _TEXT, "first": _DAY, "last": _DAY, "goals": {"type": "array"},
         "picks": {"type": "array"}, "rubric": _MAYBE, "writer": _MAYBE, "role": _MAYBE,
-        "at": _INSTANT,
+        "at": _INSTANT, "desk": {"type": "object"},
+    }  # fmt: skip
+    version = {
+        "id": _TEXT, "season": _TEXT, "at": _INSTANT,
+        **dict.fromkeys(("audience", "form", "file", "text"), _TEXT),
     }  # fmt: skip
     step = {
         "step": {"type": "integer"}, "at": _INSTANT, "actor": _TEXT, "session": _TEXT,
         "verb": _TEXT, "target": {"type": ["integer", "null"]}, "undone": {"enum": [0, 1]},
     }  # fmt: skip
     change = {
-        "of": {"type": "integer"}, "item": {"enum": ["entry", "verdict", "checkin", "season"]},
+        "of": {"type": "integer"},
+        "item": {"enum": ["entry", "verdict", "checkin", "season", "version"]},
         "ref": _TEXT, "before": _VALUES, "after": _VALUES,
     }  # fmt: skip
     tombstone = {"id": _ID, "at": _INSTANT}
@@ -76,6 +81,7 @@ def _records() -> dict[str, Any]:
         "verdict": _object(verdict, (*verdict,)),
         "checkin": _object(checkin, (*checkin,)),
         "season": _object(season, (*season,)),
+        "version": _object(version, (*version,)),
         "history": {"oneOf": [_object(step, (*step,)), _object(change, (*change,))]},
         "tombstone": _object(tombstone, (*tombstone,)),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 
 from chefslog.model.days import iso, parse_day
 
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 STATUSES = ("open", "met", "partly", "missed", "dropped")
 """The states of a goal; `open` until another is set."""
+PARTS = ("impact", "wider", "learning")
+"""The parts of a review that a pick may stand in."""
+SWITCHES = ("learned", "appendix", "discarded", "ai", "names")
+"""What may go to an audience beside the picks; all are off but for the writer."""
 _NAME_LIMIT = 80
 
 
@@ -32,15 +36,49 @@ class Goal:
 
 @dataclass(frozen=True)
 class Pick:
-    """An entry in the review, by id; `folded` are those that are told within it."""
+    """An entry in the review, by id; `folded` are those that are told within it.
+
+    `part` is one of `PARTS` where the writer chose it.
+    """
 
     id: str
     folded: tuple[str, ...] = ()
+    part: str | None = None
+
+
+@dataclass(frozen=True)
+class OwnText:
+    """What the writer wrote for this review; empty `title` or `words` leave the proposed ones.
+
+    `source` is the text that was proposed then, `ids` the entries it was made from.
+    """
+
+    words: str = ""
+    title: str = ""
+    source: str = ""
+    ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Version:
+    """A review as it was handed in: `at` is an instant, `file` a path or empty."""
+
+    id: str
+    season: str
+    at: str
+    audience: str
+    form: str
+    file: str
+    text: str
 
 
 @dataclass(frozen=True)
 class Season:
-    """Days are inclusive, as ISO text; `rubric` is TOML text or None; picks are in their order."""
+    """Days are inclusive, as ISO text; `rubric` is TOML text or None; picks are in their order.
+
+    `texts` are the writer's own, by what they stand for: an entry's id, `opening`, `asks`, `next`,
+    `goal:KEY` or `FORM/FIELD`. `switches` are what goes to an audience beside the picks.
+    """
 
     name: str
     first: str
@@ -50,6 +88,8 @@ class Season:
     picks: tuple[Pick, ...] = ()
     writer: str | None = None
     role: str | None = None
+    texts: Mapping[str, OwnText] = field(default_factory=dict)
+    switches: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def span(self) -> tuple[int, int]:
@@ -79,6 +119,9 @@ def checked(season: Season) -> Season:
             )
     if len({goal.key.casefold() for goal in season.goals}) < len(season.goals):
         raise SeasonError("goal: two goals have the same name")
+    for pick in season.picks:
+        if pick.part not in (None, *PARTS):
+            raise SeasonError(f'part: "{pick.part}" is not one of: {" ".join(PARTS)}')
     if len(season.picked) < sum(1 + len(pick.folded) for pick in season.picks):
         raise SeasonError("pick: an entry can be picked only once")
     return replace(season, name=name, first=iso(first), last=iso(last))
@@ -87,32 +130,72 @@ def checked(season: Season) -> Season:
 def to_row(season: Season) -> dict[str, Any]:
     """The season as values of its columns."""
     goals = [{"key": goal.key, "text": goal.text, "status": goal.status} for goal in season.goals]
-    picks = [{"id": pick.id, "folded": list(pick.folded)} for pick in season.picks]
+    desk: dict[str, Any] = {}
+    if season.texts:
+        desk["texts"] = {key: _filled(own) for key, own in season.texts.items()}
+    if season.switches:
+        desk["switches"] = {key: list(names) for key, names in season.switches.items()}
     return {
         "first": season.first,
         "last": season.last,
         "goals": json.dumps(goals, ensure_ascii=False),
         "rubric": season.rubric,
-        "picks": json.dumps(picks),
+        "picks": json.dumps([{"folded": [], **_filled(pick)} for pick in season.picks]),
         "writer": season.writer,
         "role": season.role,
+        "desk": json.dumps(desk, ensure_ascii=False),
     }
+
+
+def _filled(held: Pick | OwnText) -> dict[str, Any]:
+    return {name: value for name, value in asdict(held).items() if value}
 
 
 def from_row(row: Mapping[str, Any]) -> Season:
     """A season from the values of its columns."""
     goals = json.loads(row["goals"])
     picks = json.loads(row["picks"])
+    desk = json.loads(row.get("desk") or "{}")
     return Season(
         row["name"],
         row["first"],
         row["last"],
         tuple(Goal(one["key"], one.get("text", ""), one.get("status", "open")) for one in goals),
         row["rubric"],
-        tuple(Pick(one["id"], tuple(one.get("folded", ()))) for one in picks),
+        tuple(Pick(one["id"], tuple(one.get("folded", ())), one.get("part")) for one in picks),
         row["writer"],
         row["role"],
-    )
+        {
+            key: OwnText(
+                own.get("words", ""), own.get("title", ""), own.get("source", ""),
+                tuple(own.get("ids", ())),
+            )
+            for key, own in desk.get("texts", {}).items()
+        },
+        {key: tuple(names) for key, names in desk.get("switches", {}).items()},
+    )  # fmt: skip
+
+
+def with_text(season: Season, key: str, own: OwnText | None) -> Season:
+    """The season with a text of the writer's own; None takes it out."""
+    texts = {name: held for name, held in season.texts.items() if name != key}
+    return replace(season, texts=texts if own is None else {**texts, key: own})
+
+
+def with_part(season: Season, ids: Sequence[str], part: str | None) -> Season:
+    """The season with these picks in another part; None is the proposed one. Raises SeasonError."""
+    if not set(ids) <= {pick.id for pick in season.picks}:
+        raise SeasonError("part: only a picked entry stands in a part")
+    picks = (replace(pick, part=part) if pick.id in ids else pick for pick in season.picks)
+    return replace(season, picks=tuple(picks))
+
+
+def with_switch(season: Season, audience: str, name: str, is_on: bool) -> Season:
+    """The season with a switch of an audience turned on or off."""
+    held = set(season.switches.get(audience, ())) - {name} | ({name} if is_on else set())
+    others = {key: names for key, names in season.switches.items() if key != audience}
+    kept = tuple(switch for switch in SWITCHES if switch in held)
+    return replace(season, switches={**others, audience: kept} if kept else others)
 
 
 def with_picks(season: Season, ids: Sequence[str]) -> Season:
@@ -142,7 +225,7 @@ def without_picks(season: Season, ids: Sequence[str]) -> Season:
     for pick in season.picks:
         rest = tuple(ref for ref in pick.folded if ref not in gone)
         if pick.id not in gone:
-            picks.append(Pick(pick.id, rest))
+            picks.append(replace(pick, folded=rest))
         else:
             picks += [Pick(ref) for ref in rest]
     return replace(season, picks=tuple(picks))
@@ -171,7 +254,9 @@ def folded(season: Season, into: str, ids: Sequence[str]) -> Season:
     return replace(
         season,
         picks=tuple(
-            Pick(pick.id, tuple(dict.fromkeys((*pick.folded, *more)))) if pick.id == into else pick
+            replace(pick, folded=tuple(dict.fromkeys((*pick.folded, *more))))
+            if pick.id == into
+            else pick
             for pick in kept
         ),
     )

@@ -45,7 +45,7 @@ def count_records(snapshot: Snapshot) -> int:
     """Count the records of a whole archive."""
     tables = ["entries"]
     if snapshot.has_journal:
-        tables += ["main.verdict", "main.checkin", "main.season", "main.step"]
+        tables += ["main.verdict", "main.checkin", "main.season", "main.version", "main.step"]
         tables.append(f"main.change WHERE step NOT IN {_IS_WHOLE}")
     counts = " + ".join(f"(SELECT count(*) FROM {table})" for table in tables)
     size: int = snapshot.conn.execute(f"SELECT {counts}").fetchone()[0]
@@ -69,6 +69,7 @@ def load_records(snapshot: Snapshot, section: str, *, chosen: bool) -> Iterator[
         "verdicts": _verdicts(chosen),
         "checkins": _CHECKINS,
         "seasons": _SEASONS,
+        "versions": _VERSIONS,
         "tombstones": _TOMBSTONES,
     }[section]
     return _batches(row[0] for row in snapshot.conn.execute(query))
@@ -193,9 +194,11 @@ _CHECKINS = (
 )
 _SEASON = ("name", "first", "last", "rubric", "writer", "role", "at")
 _SEASONS = (
-    f"SELECT {_record(*_SEASON, goals='json(goals)', picks='json(picks)')} FROM main.season "
-    "ORDER BY name"
+    f"SELECT {_record(*_SEASON, goals='json(goals)', picks='json(picks)', desk='json(desk)')} "
+    "FROM main.season ORDER BY name"
 )
+_VERSION = ("id", "season", "at", "audience", "form", "file", "text")
+_VERSIONS = f"SELECT {_record(*_VERSION)} FROM main.version ORDER BY id"
 _TOMBSTONES = f"SELECT {_record('id', 'at')} FROM main.tombstone ORDER BY id"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chefslog.model.checkin import CHECKIN_ANSWERS
 from chefslog.model.days import iso
-from chefslog.model.season import Season, from_row
+from chefslog.model.season import Season, Version, from_row
 from chefslog.reading.entry import in_parts
 from chefslog.reading.rows import day_of
 
@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
     from chefslog.reading.connect import Snapshot
 
-_SEASON = ("name", "first", "last", "goals", "rubric", "picks", "writer", "role")
+_SEASON = ("name", "first", "last", "goals", "rubric", "picks", "writer", "role", "desk")
 _IDS = {
     "entry": ("entries", "id"),
     "verdict": ("main.verdict", "entry_id"),
     "checkin": ("main.checkin", "week"),
     "season": ("main.season", "name"),
+    "version": ("main.version", "id"),
     "tombstone": ("main.tombstone", "id"),
 }
 
@@ -33,6 +34,17 @@ def load_seasons(snapshot: Snapshot) -> list[Season]:
         f"SELECT {', '.join(_SEASON)} FROM main.season ORDER BY last DESC, first DESC, name"
     )
     return [from_row(dict(zip(_SEASON, row, strict=True))) for row in rows]
+
+
+def load_versions(snapshot: Snapshot, season: str) -> list[Version]:
+    """Load what was handed in of a season, oldest first."""
+    if not snapshot.has_journal:
+        return []
+    names = ", ".join(Version.__match_args__)
+    rows = snapshot.conn.execute(
+        f"SELECT {names} FROM main.version WHERE season = ? ORDER BY at, id", (season,)
+    )
+    return [Version(*row) for row in rows]
 
 
 def load_checkins(snapshot: Snapshot, first: str, last: str) -> list[dict[str, Any]]:
@@ -88,7 +100,7 @@ def load_titles(snapshot: Snapshot) -> set[tuple[str, str]]:
 def find_known(snapshot: Snapshot, kind: str, refs: Sequence[str]) -> set[str]:
     """Return those of these references that the journal has a record of.
 
-    `kind` is entry (pending captures count), verdict, checkin, season or tombstone.
+    `kind` is entry (pending captures count), verdict, checkin, season, version or tombstone.
     """
     table, column = _IDS[kind]
     if kind != "entry" and not snapshot.has_journal:

@@ -18,12 +18,14 @@ from chefslog.reading.entry import in_parts
 from chefslog.store import entry_rows
 from chefslog.store.entry_rows import Entry, KeyAllocator
 from chefslog.store.journal import Journal
-from chefslog.store.tables import CHANGE, CHECKIN, ENTRY, SEASON, STEP, TOMBSTONE, VERDICT
+from chefslog.store.tables import CHANGE, CHECKIN, ENTRY, SEASON, STEP, TOMBSTONE, VERDICT, VERSION
 from chefslog.store.transaction import Transaction, fetch_items, values_to_json
 
 BATCH = 1_000
-_REFERENCES = {"entry": "id", "verdict": "entry_id", "checkin": "week", "season": "name"}
-_OWN = {"verdict": VERDICT, "checkin": CHECKIN, "season": SEASON}
+_REFERENCES = {
+    "entry": "id", "verdict": "entry_id", "checkin": "week", "season": "name", "version": "id",
+}  # fmt: skip
+_OWN = {"verdict": VERDICT, "checkin": CHECKIN, "season": SEASON, "version": VERSION}
 
 
 @contextmanager
@@ -49,7 +51,7 @@ class Intake:
         self._numbers: dict[int, int] = {}
         self._step: Mapping[str, Any] | None = None
         self._pos = 0
-        tables = (ENTRY, STEP, CHECKIN, SEASON, TOMBSTONE)
+        tables = (ENTRY, STEP, CHECKIN, SEASON, VERSION, TOMBSTONE)
         self.empty = all(
             transaction.conn.execute(select(t).limit(1)).first() is None for t in tables
         )
@@ -70,7 +72,7 @@ class Intake:
         return len(new), len(batch) - len(new) - purged, purged
 
     def own(self, kind: str, values: Mapping[str, Any]) -> bool:
-        """Add a verdict, check-in or season that the journal has not got (for a known entry)."""
+        """Add a verdict, check-in, season or version that is new here (for a known entry)."""
         table = _OWN[kind]
         (primary,) = table.primary_key
         ref = values[primary.name]

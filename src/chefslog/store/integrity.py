@@ -171,7 +171,7 @@ def check_version(home: Home, conn: sqlite3.Connection, newest: int | None = Non
     return newest
 
 
-_JSON = {("entry", "extra"), ("season", "goals"), ("season", "picks"),
+_JSON = {("entry", "extra"), ("season", "goals"), ("season", "picks"), ("season", "desk"),
          ("change", "before"), ("change", "after")}  # fmt: skip
 
 

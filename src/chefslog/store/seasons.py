@@ -1,12 +1,19 @@
-"""Writes seasons: their days, goals and rubric, and what was picked for the review."""
+"""Writes seasons with their picks and texts, and versions of what was handed in."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+from sqlalchemy import select
+
 from chefslog.model import season as model
-from chefslog.model.season import Season
+from chefslog.model.season import Season, Version
 from chefslog.store.errors import Refused
 from chefslog.store.journal import Journal
-from chefslog.store.transaction import fetch_items, put_item
+from chefslog.store.tables import SEASON, VERSION
+from chefslog.store.transaction import Transaction, fetch_items, put_item
 
 
 def save_season(
@@ -46,10 +53,75 @@ def _refuse_surprise(name: str, now: Season | None, seen: Season | None) -> None
 def remove_season(journal: Journal, name: str) -> int:
     """Drop a season; its entries stay as they are, and undo brings it back. Raises Refused."""
     with journal.transaction() as transaction:
-        now = fetch_items(transaction.conn, "season", [name]).get(name)
-        if now is None:
-            raise Refused(f'There is no season "{name}". Nothing was changed.')
+        now = _present(transaction, name)
         step = transaction.begin_step("drop season")
-        put_item(transaction.conn, "season", name, now, None)
-        transaction.record(step, "season", name, now, None)
+        _move(transaction, step, "season", name, now, None)
+        for ref, version in _versions(transaction, name).items():
+            _move(transaction, step, "version", ref, version, None)
     return step
+
+
+def rename_season(journal: Journal, old: str, new: str) -> int | None:
+    """Give a season another name, its versions with it; None where it is the same.
+
+    Raises SeasonError, Refused.
+    """
+    with journal.transaction() as transaction:
+        now = _present(transaction, old)
+        new = model.checked(replace(model.from_row(now), name=new)).name
+        if new == old:
+            return None
+        taken = transaction.conn.scalars(select(SEASON.c.name).where(SEASON.c.name != old))
+        if new.casefold() in {name.casefold() for name in taken}:
+            raise Refused(f'There is a season "{new}" already. Nothing was changed.')
+        step = transaction.begin_step("rename season")
+        _move(transaction, step, "season", old, now, None)
+        _move(transaction, step, "season", new, None, {**now, "name": new})
+        for ref, version in _versions(transaction, old).items():
+            _move(transaction, step, "version", ref, version, {**version, "season": new})
+    return step
+
+
+def move_picks(journal: Journal, old: Season, new: Season, names: Sequence[str]) -> int:
+    """Keep two seasons between which picks were moved, as one step.
+
+    `names` are the two as they were read; both must still be there. Raises SeasonError, Refused.
+    """
+    with journal.transaction() as transaction:
+        step = transaction.begin_step("pick")
+        for season, name in zip((old, new), names, strict=True):
+            now = _present(transaction, name)
+            values = model.to_row(model.checked(season))
+            then = {**now, **values, "at": journal.clock().captured_at}
+            _move(transaction, step, "season", name, now, then)
+    return step
+
+
+def add_version(journal: Journal, version: Version) -> None:
+    """Keep what was handed in. It is a record of its own, no step that undo would take back."""
+    with journal.transaction() as transaction:
+        put_item(transaction.conn, "version", version.id, None, asdict(version))
+
+
+def _present(transaction: Transaction, name: str) -> dict[str, Any]:
+    now = fetch_items(transaction.conn, "season", [name]).get(name)
+    if now is None:
+        raise Refused(f'There is no season "{name}". Nothing was changed.')
+    return now
+
+
+def _versions(transaction: Transaction, season: str) -> dict[str, dict[str, Any]]:
+    ids = transaction.conn.scalars(select(VERSION.c.id).where(VERSION.c.season == season)).all()
+    return fetch_items(transaction.conn, "version", ids)
+
+
+def _move(
+    transaction: Transaction,
+    step: int,
+    item: str,
+    ref: str,
+    now: dict[str, Any] | None,
+    then: dict[str, Any] | None,
+) -> None:
+    put_item(transaction.conn, item, ref, now, then)
+    transaction.record(step, item, ref, now, then)

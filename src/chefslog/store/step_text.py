@@ -35,6 +35,8 @@ _WORDS = {
     "season": "changed the season",
     "new season": "created the season",
     "drop season": "deleted the season",
+    "rename season": "renamed the season",
+    "season text": "changed the text of",
     "pick": "changed the picks of",
     "fold": "folded picks of",
     "import": "imported",

@@ -182,7 +182,7 @@ class CheckinRow(Base, table=True):
 
 
 class SeasonRow(Base, table=True):
-    """A named span of days with goals, a rubric (TOML) and picks; goals and picks are JSON."""
+    """A named span of days with goals, a rubric (TOML) and picks; goals, picks, desk are JSON."""
 
     __tablename__ = "season"
 
@@ -195,6 +195,21 @@ class SeasonRow(Base, table=True):
     picks: str = Field(sa_column=Column("picks", Text, nullable=False, server_default=text("'[]'")))
     writer: str | None = Field(default=None, sa_type=Text)
     role: str | None = Field(default=None, sa_type=Text)
+    desk: str = Field(sa_column=Column("desk", Text, nullable=False, server_default=text("'{}'")))
+
+
+class VersionRow(Base, table=True):
+    """A review as it was handed in: when, for whom, into which file; `form` may be a document's."""
+
+    __tablename__ = "version"
+
+    id: str = Field(sa_type=Text, primary_key=True)
+    season: str = Field(sa_type=Text)
+    at: str = Field(sa_type=Text)
+    audience: str = Field(sa_type=Text)
+    form: str = Field(sa_type=Text)
+    file: str = Field(sa_type=Text)
+    text: str = Field(sa_type=Text)
 
 
 class StepRow(Base, table=True):
@@ -254,6 +269,7 @@ EVIDENCE = _table(EvidenceRow)
 VERDICT = _table(VerdictRow)
 CHECKIN = _table(CheckinRow)
 SEASON = _table(SeasonRow)
+VERSION = _table(VersionRow)
 STEP = _table(StepRow)
 CHANGE = _table(ChangeRow)
 TOMBSTONE = _table(TombstoneRow)

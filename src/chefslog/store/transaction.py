@@ -13,7 +13,7 @@ from chefslog.home.clock import Moment
 from chefslog.model.fields import FIELDS
 from chefslog.store import entry_rows
 from chefslog.store.entry_rows import Entry, insert_sql
-from chefslog.store.tables import CHANGE, CHECKIN, SEASON, STEP, VERDICT
+from chefslog.store.tables import CHANGE, CHECKIN, SEASON, STEP, VERDICT, VERSION
 
 HUMAN = "human"
 _ADD_CHANGE = insert_sql(CHANGE, CHANGE.columns.keys())
@@ -21,7 +21,9 @@ _ADD_CHANGE = insert_sql(CHANGE, CHANGE.columns.keys())
 Values = dict[str, Any]
 
 _KEPT = (*(field.name for field in FIELDS), "day", "state", "typed", "extra")
-_TABLES: dict[str, Table] = {"verdict": VERDICT, "checkin": CHECKIN, "season": SEASON}
+_TABLES: dict[str, Table] = {
+    "verdict": VERDICT, "checkin": CHECKIN, "season": SEASON, "version": VERSION,
+}  # fmt: skip
 
 
 def fetch_items(conn: Connection, item: str, refs: Iterable[str]) -> dict[str, Values]:

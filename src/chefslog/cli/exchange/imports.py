@@ -24,6 +24,7 @@ from chefslog.home.paths import find_home
 _KINDS = {
     "entry": ("entry", "entries"), "verdict": ("verdict", "verdicts"),
     "checkin": ("check-in", "check-ins"), "season": ("season", "seasons"),
+    "version": ("version handed in", "versions handed in"),
     "tombstone": ("purged id", "purged ids"), "record": ("record", "records"),
 }  # fmt: skip
 _TEXTS = 5

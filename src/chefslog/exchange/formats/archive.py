@@ -185,12 +185,18 @@ def _checkin(value: dict[str, Any]) -> dict[str, Any]:
 def _season(value: dict[str, Any]) -> dict[str, Any]:
     texts = {n: _text(value, n) for n in ("name", "first", "last", "rubric", "writer", "role")}
     lists = {name: json.dumps(value.get(name) or []) for name in ("goals", "picks")}
+    desk = json.dumps(value.get("desk") or {})
     try:
-        season = checked(from_row({**texts, **lists}))
+        season = checked(from_row({**texts, **lists, "desk": desk}))
     except (KeyError, TypeError, AttributeError, SeasonError):
         raise Unreadable("not a season as chefslog keeps them") from None
     at = checked_instant(value.get("at"))
     return {"name": season.name, **to_row(season), "at": at}
+
+
+def _version(value: dict[str, Any]) -> dict[str, Any]:
+    texts = {n: _text(value, n) or "" for n in ("season", "audience", "form", "file", "text")}
+    return {"id": checked_id(value.get("id")), **texts, "at": checked_instant(value.get("at"))}
 
 
 def _tombstone(value: dict[str, Any]) -> dict[str, Any]:
@@ -209,7 +215,7 @@ def _step(value: dict[str, Any]) -> dict[str, Any]:
 
 def _change(value: dict[str, Any]) -> dict[str, Any]:
     item = value.get("item")
-    if item not in ("entry", "verdict", "checkin", "season"):
+    if item not in ("entry", "verdict", "checkin", "season", "version"):
         raise Unreadable(f'item: "{str(item)[:60]}" is none that history knows')
     change = {"of": _number(value, "of"), "item": item, "ref": _text(value, "ref") or ""}
     for side in ("before", "after"):
@@ -259,6 +265,7 @@ _CHECKS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "verdict": _verdict,
     "checkin": _checkin,
     "season": _season,
+    "version": _version,
     "tombstone": _tombstone,
     "step": _step,
     "change": _change,
