@@ -11,7 +11,7 @@ from chefslog.reading.connect import open_snapshot
 from chefslog.season.coverage import count_pieces, coverage, load_counted
 from chefslog.season.folding import similar
 from chefslog.season.gaps import gaps
-from chefslog.season.prose import labelled, sentences, shortened
+from chefslog.season.prose import sentences, shortened, split_labels
 from chefslog.season.ranking import rank
 from chefslog.season.rubric import RubricError, read_rubric, rubric_text, shipped
 from tests.journals import TODAY, entry
@@ -126,11 +126,15 @@ def test_sentences(text: str, parts: list[str]) -> None:
     assert sentences(text) == parts
 
 
-def test_lines_with_a_label_are_found() -> None:
-    text = "Did it.\n- **Learned:** ask first. Then act.\nNext: the cache"
-    assert labelled(text, "learned") == ["ask first.", "Then act."]
-    assert labelled(text, "next") == ["the cache"]
-    assert labelled("Next: the cache", "next") == ["the cache"]
+def test_labels_count_at_a_line_and_after_a_sentence() -> None:
+    text = "Did it. Problem: slow. It hurt. Decision: a cache\n- **Learned:** ask first. Then act."
+    assert split_labels(text) == {
+        "": ["Did it."],
+        "problem": ["slow.", "It hurt."],
+        "approach": ["a cache"],
+        "learned": ["ask first.", "Then act."],
+    }
+    assert split_labels("the next: nothing") == {"": ["the next: nothing"]}
 
 
 def test_a_long_title_is_cut_between_words() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -9,14 +10,14 @@ import pytest
 
 from chefslog.home.files import make_folder
 from chefslog.home.paths import Home
+from chefslog.model.season import OwnText
 from chefslog.season.document import document
 from chefslog.season.forms import FormError, form_names, read_form, with_limits
+from chefslog.season.item import source_of
 from chefslog.season.measure import measure
 from chefslog.season.publishing import fit_form, publish
 from chefslog.season.templates import render
-from chefslog.store.checkins import give_verdict
-from chefslog.store.journal import open_journal
-from tests.journals import entry, noon, put_journal
+from tests.journals import entry
 from tests.season.given import full, sources
 
 HOSTILE = "<script>alert(1)</script> & [x](javascript:y) {{ 7*7 }} http://evil.example"
@@ -24,39 +25,30 @@ HOSTILE = "<script>alert(1)</script> & [x](javascript:y) {{ 7*7 }} http://evil.e
 
 def test_the_parts_come_in_their_order_and_say_what_was_written(home: Home) -> None:
     entries = [full(n, ago=n * 10) for n in range(3)]
-    entries.append(full(9, kind="review", headline="Reviewed the split plan", people=["sam"]))
+    entries.append(full(9, value="people", headline="Reviewed the split plan", people=["sam"]))
     made = document(sources(home, entries, [one["id"] for one in entries]))
     names = [part["name"] for part in made["parts"]]
-    assert names == [
-        "summary", "goals", "items", "wider", "ai", "others", "learned", "appendix"
-    ]  # fmt: skip
-    assert made["summary"][0] == "Cut login latency, part 0: 1.8 s → 240 ms p99, all logins."
-    (first, *_) = made["items"]
-    assert first["decided"] == "A cache with a background refresh."
-    assert first["competencies"] == ("Engineering craft",)
-    assert first["held"] == "not followed up yet"
+    assert names == ["opening", "goals", "impact", "wider", "thanks", "learned", "appendix"]
+    assert made["opening"].startswith(
+        "Cut login latency, part 0. 1.8 s → 240 ms p99, all logins. Cut login latency, part 1."
+    )
+    (first, *_) = made["impact"]
+    assert first["text"] == (
+        "1.8 s → 240 ms p99, all logins. Every login fetched the keys. It was so from the first "
+        "week. A cache with a background refresh. Logins are quick now. Nobody asked why."
+    )
     assert made["wider"][0]["title"] == "Reviewed the split plan"
-    assert made["others"] == [{"who": "sam", "what": "Reviewed the split plan"}]
-    assert made["learned"]["learned"] == ["measure first."]
-    assert made["header"]["used"] == made["header"]["total"] == 4
-    assert made["ai"]["numbers"][0].startswith("Delegation, of 4 entries that say: 4 station chef.")
+    assert made["thanks"] == [{"who": "sam", "what": "Reviewed the split plan"}]
+    assert made["learned"][0]["text"] == "Measure first."
+    assert made["header"]["counts"].endswith("4 of 4 entries used")
 
 
 def test_what_is_not_there_is_left_out_and_listed(home: Home) -> None:
     made = document(sources(home, [entry(1, headline="Fixed the thing")]))
-    assert [part["name"] for part in made["parts"]] == ["summary", "goals", "items", "appendix"]
+    assert [part["name"] for part in made["parts"]] == ["opening", "goals", "impact", "appendix"]
     missing = "\n".join(made["missing"])
-    assert "How I worked with AI: nothing written yet" in missing
-    assert "Goal latency: no item serves it" in missing
-    assert "problem, decided, result, proof, competencies" in missing
-
-
-def test_an_item_has_at_most_80_words_and_ends_with_its_sentences(home: Home) -> None:
-    long = " ".join(f"Sentence {n} has exactly six words." for n in range(40))
-    made = document(sources(home, [full(1, problem=long, result=long, approach=long)]))
-    (item,) = made["items"]
-    assert 40 <= item["words"] <= 80
-    assert all(item[name].endswith(".") for name in ("problem", "decided", "result"))
+    assert "Goal latency: no pick serves it" in missing
+    assert "problem, approach, result, impact, proof, not followed up yet" in missing
 
 
 def test_an_empty_season_is_a_text_too(home: Home) -> None:
@@ -65,46 +57,45 @@ def test_an_empty_season_is_a_text_too(home: Home) -> None:
         assert "H2-2026" in publish(held, "me", form)[0]
 
 
-def test_what_did_not_hold_is_quoted_under_learned(home: Home) -> None:
-    verdicts = ("held", "unknown", "reworked", "reverted", "incident")
-    entries = [full(n, headline=f"Thing {n}", result="") for n, _ in enumerate(verdicts)]
-    put_journal(home, [*entries, full(9, headline="Silent", result="")])
-    with open_journal(home, noon, session="test") as journal:
-        for one, verdict in zip(entries, verdicts, strict=True):
-            give_verdict(journal, one["id"], verdict, f"it was {verdict}")
-        give_verdict(journal, full(9)["id"], "reworked")
-    learned = document(sources(home))["learned"]["learned"]
-    assert set(learned) == {
-        "Thing 2: it was reworked.", "Thing 3: it was reverted.", "Thing 4: it was incident."
-    }  # fmt: skip
-
-
-def test_the_appendix_lists_entries_by_project_with_the_numbers_of_their_proof(home: Home) -> None:
-    shared = {"kind": "doc", "ref": "ADR-7"}
+def test_the_opening_never_joins_one_items_sentence_to_another(home: Home) -> None:
     entries = [
-        full(1, ago=1, project="fares", evidence=[{"kind": "pr", "ref": "PR-1"}, shared]),
-        full(2, ago=2, project="fares", evidence=[shared]),
-        full(3, ago=3, project=None, evidence=[]),
-    ]
-    appendix = document(sources(home, entries))["appendix"]
-    marks = {one["name"]: [row["proof"] for row in one["entries"]] for one in appendix["projects"]}
-    numbers = {one["ref"]: one["number"] for one in appendix["proof"]}
-    assert sorted(numbers.values()) == [1, 2]
-    assert sorted(marks) == ["No project", "fares"]
-    assert marks["No project"] == [[]]
-    expected = [[numbers["PR-1"], numbers["ADR-7"]], [numbers["ADR-7"]]]
-    assert sorted(map(sorted, marks["fares"])) == sorted(map(sorted, expected))
+        entry(1, headline="Faster login", impact="1.8 s → 240 ms, all logins",
+              result="Support stopped hearing about it."),
+        entry(2, headline="New refund page",
+              impact="refund time 3 days → 1 day. Complaints fell from 40 to 3 a week."),
+        entry(3, headline="Cheaper builds", impact="900 € → 400 € a month"),
+    ]  # fmt: skip
+    made = document(sources(home, entries, [one["id"] for one in entries]), "manager")
+    assert made["opening"] == (
+        "Faster login. 1.8 s → 240 ms, all logins. New refund page. Refund time 3 days → 1 day. "
+        "Complaints fell from 40 to 3 a week. Cheaper builds. 900 € → 400 € a month."
+    )
 
 
-def test_the_summary_has_three_titles_and_a_second_sentence_of_two(home: Home) -> None:
-    result = "Thing {n} is quick. It stayed so {n} weeks. Nobody asked why."
-    entries = [full(n, ago=n, impact="", result=result.format(n=n)) for n in range(4)]
-    made = document(sources(home, entries, [one["id"] for one in entries]))
-    assert made["summary"] == [
-        *(f"Cut login latency, part {n}: Thing {n} is quick." for n in range(3)),
-        "It stayed so 0 weeks.",
-        "It stayed so 1 weeks.",
-    ]
+def test_an_own_text_is_printed_until_it_is_stale_or_its_entry_is_withheld(home: Home) -> None:
+    entries = [full(1), full(2, private=True)]
+    first, second = (one["id"] for one in entries)
+    held = sources(home, entries, [first])
+    (bare,) = held.items()
+    own_words = OwnText("It is quick now.", "Login", source_of(bare), (first,))
+    texts = {first: own_words}
+    (item,) = replace(held, season=replace(held.season, texts=texts)).items()
+    assert (item.title, item.words, item.is_stale) == ("Login", "It is quick now.", False)
+    stale = {first: replace(own_words, source="older")}
+    (item,) = replace(held, season=replace(held.season, texts=stale)).items()
+    assert item.is_stale
+    gone = {first: replace(own_words, ids=(first, second))}
+    (item,) = replace(held, season=replace(held.season, texts=gone)).items()
+    assert item.is_withheld
+    assert "It is quick now." not in item.words
+
+
+def test_what_the_title_says_already_is_not_said_twice(home: Home) -> None:
+    one = entry(1, headline="label service p95 1.2s->300ms by dropping the pdf round trip",
+                impact="p95 1.2s->300ms")  # fmt: skip
+    (item,) = sources(home, [one], [one["id"]]).items()
+    assert item.title.startswith("Label service")
+    assert item.impact == ()
 
 
 def test_proof_that_names_a_colleague_keeps_only_its_kind_for_readers_who_see_no_names(
@@ -115,7 +106,7 @@ def test_proof_that_names_a_colleague_keeps_only_its_kind_for_readers_who_see_no
         {"kind": "doc", "ref": "https://git.example/design"},
     ]
     made = document(sources(home, [full(1, people=["sam"], evidence=evidence)]), "skip")
-    (item,) = made["items"]
+    (item,) = made["impact"]
     assert [one["ref"] for one in item["proof"]] == ["pr", "https://git.example/design"]
 
 
@@ -212,7 +203,7 @@ def test_every_shipped_form_is_filled_within_its_limits(home: Home, name: str) -
     entries = [full(n, ago=n, headline=f"Did thing {n} für 顧客 👩‍👩‍👧") for n in range(40)]
     held = sources(home, entries, [one["id"] for one in entries])
     for field, box in zip(form.fields, fit_form(held, "me", form).boxes, strict=True):
-        assert measure(box.text, field.unit) == box.length <= field.limit
+        assert measure(box.text, field.unit, field.newline) == box.length <= field.limit
     tight = with_limits(form, {"": 37})
     assert all(box.length <= 37 for box in fit_form(held, "peer", tight).boxes)
 
@@ -221,7 +212,6 @@ def test_items_in_a_full_box_leave_less_than_three_per_cent(home: Home) -> None:
     entries = [full(n, ago=n) for n in range(40)]
     held = sources(home, entries, [one["id"] for one in entries])
     (box, *_) = fit_form(held, "me", read_form("apple-2500c")[0]).boxes
-    assert len(box.items) >= 8
     assert box.length >= 0.97 * box.limit
 
 
@@ -236,22 +226,10 @@ def test_an_own_form_stands_in_and_a_wrong_one_is_named(home: Home) -> None:
     own(home, "forms", "theirs.toml", "x = ")
     with pytest.raises(FormError, match=r"theirs\.toml"):
         read_form("theirs", home.config)
-    with pytest.raises(FormError, match="there are: amazon-60w"):
+    with pytest.raises(FormError, match="there are: ai-impact, amazon-60w"):
         read_form("nothing", home.config)
 
 
 def test_a_limit_for_a_field_that_is_not_there_is_refused() -> None:
     with pytest.raises(FormError, match="proud others next"):
         with_limits(read_form("lattice")[0], {"pride": 3})
-
-
-def test_five_are_told_and_the_others_named(home: Home) -> None:
-    entries = [full(n, ago=n) for n in range(7)]
-    held = sources(home, entries, [one["id"] for one in entries])
-    made = document(held)
-    assert len(made["items"]) == 5
-    assert [one["title"] for one in made["also"]] == [
-        "Cut login latency, part 5", "Cut login latency, part 6"
-    ]  # fmt: skip
-    for form in ("md", "txt", "html"):
-        assert "part 6" in publish(held, "peer", form)[0]

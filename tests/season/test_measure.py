@@ -1,4 +1,4 @@
-"""Lengths in each unit, and where a text may be cut."""
+"""Lengths in each unit."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chefslog.season.measure import ELLIPSIS, UNITS, clusters, cut, measure
+from chefslog.season.measure import UNITS, clusters, measure
 
 FAMILY = "👩‍👩‍👧"
 
@@ -38,18 +38,7 @@ def test_what_reads_as_one_sign_is_one(one: str) -> None:
     assert list(clusters(f"a{one}b")) == ["a", one, "b"]
 
 
-@given(st.text(), st.integers(0, 40), st.sampled_from(UNITS))
-def test_a_cut_fits_and_is_a_beginning(text: str, room: int, unit: str) -> None:
-    short = cut(text, room, unit)
-    assert measure(short, unit) <= room
-    if short:
-        kept = list(clusters(short.removesuffix(ELLIPSIS)))
-        assert list(clusters(text))[: len(kept)] == kept
-
-
-def test_a_comma_is_dropped_before_the_ellipsis() -> None:
-    assert cut("Cut login, then search", 12, "chars") == "Cut login…"
-
-
-def test_one_word_alone_is_no_beginning() -> None:
-    assert cut("Refactored everything there was", 14, "chars") == ""
+@given(st.text(), st.sampled_from(UNITS))
+def test_a_line_end_counts_as_the_box_counts_it(text: str, unit: str) -> None:
+    more = 0 if unit == "words" else text.count("\n")
+    assert measure(text, unit, 2) == measure(text, unit) + more

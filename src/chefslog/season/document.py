@@ -1,6 +1,6 @@
-"""The review as data: nine parts arranged from what the writer wrote, and what is missing.
+"""The review as data: parts arranged from what the writer wrote and chose, and what is missing.
 
-Nothing is invented: a part without material is left out and named.
+Nothing is invented, and nothing that was not picked is in it unless a switch says so.
 """
 
 from __future__ import annotations
@@ -9,29 +9,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from chefslog.insight.window import month_of
+from chefslog.insight.statistics import TOO_FEW
 from chefslog.model.days import iso, spoken
+from chefslog.model.fields import BY_NAME
 from chefslog.model.kinds import LABELS
-from chefslog.model.season import Season
+from chefslog.model.season import Pick, Season
 from chefslog.reading.fts import fold
-from chefslog.season.ai_part import ai_part
-from chefslog.season.audience import AUDIENCES, Audience, Nameless
+from chefslog.season.audience import AUDIENCES
 from chefslog.season.coverage import count_pieces, coverage
-from chefslog.season.items import FEWEST_WORDS, UNANSWERED, ItemText, item_of, stopped, title_of
+from chefslog.season.item import Item, held_text, make_item, title_of
 from chefslog.season.material import Piece, with_folds
-from chefslog.season.prose import at_most, labelled, sentences
+from chefslog.season.names import COLLEAGUE, Names, find_ordinary
+from chefslog.season.prose import stopped
 from chefslog.season.ranking import rank
 from chefslog.season.rubric import Rubric
 
-MOST_ITEMS = 5
-SUMMARY_WORDS = 80
-_WIDER_KINDS = ("review", "support", "operate")
-_UNPICKED = 10
-_TITLES = {
-    "summary": "Summary", "goals": "Goals", "items": "Impact", "wider": "Wider contribution",
-    "ai": "How I worked with AI", "others": "Built on others' work",
-    "learned": "Learned, would do differently, next", "appendix": "Appendix",
+UNPICKED = 10
+OPENING_PICKS = 3
+PART_TITLES = {
+    "opening": "Summary", "goals": "Goals", "impact": "Impact", "wider": "Wider contribution",
+    "learning": "Learning", "ai": "How I worked with AI", "thanks": "Thanks",
+    "learned": "Learned", "next": "Next steps", "asks": "What I ask for",
+    "discarded": "Thrown away", "appendix": "Appendix: all entries of the period",
 }  # fmt: skip
+"""The parts of a document in their order."""
 
 
 @dataclass(frozen=True)
@@ -45,191 +46,211 @@ class Sources:
     today: int
     labels: Sequence[str] = LABELS
 
-    def picked(self) -> list[Piece]:
+    def picks(self) -> tuple[Pick, ...]:
         """The picks in their order; without any, the ten that rank first."""
-        picks = [(pick.id, pick.folded) for pick in self.season.picks]
-        if picks:
-            return with_folds(self.pieces, picks)
+        if self.season.picks:
+            return self.season.picks
         ranked = rank(self.pieces, self.season.goals, self.rubric)
-        return [one.piece for one in ranked[:_UNPICKED]]
+        return tuple(Pick(one.piece.id) for one in ranked[:UNPICKED])
+
+    def picked(self) -> list[Piece]:
+        """The picked pieces, each with what was folded into it."""
+        return with_folds(self.pieces, [(pick.id, pick.folded) for pick in self.picks()])
+
+    def items(self, **how: Any) -> list[Item]:
+        """The items of the picks, in the writer's order."""
+        by_id = {pick.id: pick for pick in self.picks()}
+        return [
+            make_item(by_id.get(piece.id, Pick(piece.id)), piece, self.season, **how)
+            for piece in self.picked()
+        ]
+
+    def is_on(self, audience: str, switch: str) -> bool:
+        """Whether something beside the picks goes to this reader."""
+        on = self.season.switches.get(audience, ()) + AUDIENCES[audience].switches
+        return switch in on
+
+    def make_names(self, audience: str) -> Names:
+        """What takes names out of texts for this reader; it takes none where they are on."""
+        if self.is_on(audience, "names"):
+            return Names(())
+        texts = (str(value) for one in self.pieces for value in one.fields.values()
+                 if isinstance(value, str))  # fmt: skip
+        return Names(self.names, find_ordinary(texts, self.names))
 
 
-def document(sources: Sources, audience: str = "me") -> dict[str, Any]:
-    """The context of a template: plain data, for this audience, names taken out where it is due.
+def own_text(sources: Sources, key: str) -> str:
+    """Return what the writer wrote for a place of the review; empty where an entry forbids it."""
+    own = sources.season.texts.get(key)
+    if own is None or not set(own.ids) <= {piece.id for piece in sources.pieces}:
+        return ""
+    return own.words
 
-    `parts` lists the (name, title) of what is there, in order; `missing` what is not; `also` the
-    picks beyond the five that are told as items.
+
+def propose_opening(items: Sequence[Item]) -> str:
+    """Return the opening made from the first three picks, each one's sentences together."""
+    return " ".join(" ".join((stopped(item.title), *item.impact)) for item in items[:OPENING_PICKS])
+
+
+def document(sources: Sources, audience: str = "me", names: Names | None = None) -> dict[str, Any]:
+    """Return the context of a template: plain data for this reader.
+
+    `parts` lists the (name, title) of what is there, in order; `missing` what is not. `names` is
+    told what was replaced, where it is given.
     """
-    reader = AUDIENCES[audience]
-    picked = sources.picked()
-    impact, wider = split(picked)
-    items = [item_of(piece, sources.rubric) for piece in impact[:MOST_ITEMS]]
-    more = [item_of(piece, sources.rubric) for piece in wider]
-    made: dict[str, Any] = {
-        "summary": _summary(items),
-        "goals": _goals(sources.season, picked),
-        "items": [item.context() for item in items],
-        "wider": [item.context() for item in more],
-        "ai": ai_part(sources.pieces, picked, sources.labels),
-        "others": _others(picked, reader),
-        "learned": _learned(sources.pieces),
-        "appendix": _appendix(sources.pieces),
+    items = sources.items()
+    parts: dict[str, Any] = {
+        "opening": own_text(sources, "opening") or propose_opening(items),
+        "goals": [] if audience == "peer" else _goals(sources, items),
+        **{
+            part: [item.context() for item in items if item.part == part]
+            for part in ("impact", "wider", "learning")
+        },
+        "ai": _ai_lines(sources.pieces) if sources.is_on(audience, "ai") else [],
+        "thanks": _thanks(items, sources.is_on(audience, "names")),
+        "learned": _learned(items) if sources.is_on(audience, "learned") else [],
+        "next": own_text(sources, "next"),
+        "asks": own_text(sources, "asks"),
+        "discarded": _discarded(sources) if sources.is_on(audience, "discarded") else [],
+        "appendix": _appendix(sources.pieces) if sources.is_on(audience, "appendix") else [],
     }
-    there = [part for part in reader.parts if part in made and has_content(made[part])]
-    context: dict[str, Any] = {part: made[part] for part in there}
-    context["parts"] = [{"name": part, "title": _TITLES[part]} for part in there]
-    context["missing"] = _missing(made, items, sources) if reader.missing else []
-    context["also"] = [
-        {"title": title_of(piece), "impact": piece.text("impact")} for piece in impact[MOST_ITEMS:]
-    ]
-    context["used"] = sum(1 + len(piece.folded) for piece in picked)
-    if not reader.names_people:
-        context = without_names(context, Nameless(sources.names))
-    context["header"] = _header(sources, context["used"], reader)
-    context["audience"] = reader.name
+    header = _header(sources, sum(len(item.pieces) for item in items), audience)
+    context: dict[str, Any] = {name: parts[name] for name in PART_TITLES if parts[name]}
+    if not sources.is_on(audience, "names"):
+        names = names or sources.make_names(audience)
+        context = _without_names(context, names)
+        header["season"] = names.text(header["season"])
+    context["parts"] = [{"name": name, "title": PART_TITLES[name]} for name in context]
+    context["missing"] = _missing(sources, items) if audience == "me" else []
+    context["header"] = header
+    context["audience"] = audience
     return context
 
 
-def without_names(context: Mapping[str, Any], nameless: Nameless) -> dict[str, Any]:
-    """The context with no name in any text; proof that carries one keeps its kind only."""
-
+def _without_names(context: dict[str, Any], names: Names) -> dict[str, Any]:
     def proofs(value: Any) -> Any:
         if isinstance(value, Mapping):
-            held = {key: proofs(one) for key, one in value.items() if key != "people"}
-            if "ref" in held and nameless.has_name(str(held["ref"])):
-                held["ref"] = str(held.get("kind", ""))
+            held = {key: proofs(one) for key, one in value.items()}
+            if "ref" in held and names.has_name(str(held["ref"])):
+                held["ref"] = str(held["kind"])
             return held
         return [proofs(one) for one in value] if isinstance(value, list) else value
 
-    found: dict[str, Any] = nameless.value(proofs(context))
+    found: dict[str, Any] = names.value(proofs(context))
     return found
 
 
-def has_content(part: Any) -> bool:
-    """Whether a part has anything to show."""
-    if isinstance(part, Mapping):
-        return any(has_content(one) for one in part.values() if not isinstance(one, int))
-    return bool(part)
-
-
-def split(picked: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
-    """Impact items, and the wider contribution: review, mentoring, incidents, docs, glue."""
-    wider = [
-        piece
-        for piece in picked
-        if piece.text("kind") in _WIDER_KINDS or piece.text("value") == "people"
-    ]
-    impact = [piece for piece in picked if piece not in wider]
-    return (impact, wider) if impact else (wider, [])
-
-
-def _header(sources: Sources, used: int, reader: Audience) -> dict[str, Any]:
+def _header(sources: Sources, used: int, audience: str) -> dict[str, Any]:
     season = sources.season
     first, last = season.span
-    spread = coverage(count_pieces(sources.pieces), first, last, sources.today)
-    name = season.name if reader.names_people else Nameless(sources.names).text(season.name)
+    counts = ""
+    if audience == "me":
+        spread = coverage(count_pieces(sources.pieces), first, last, sources.today)
+        counts = (
+            f"{spread.weeks} of {spread.all_weeks} weeks with entries, "
+            f"{used} of {len(sources.pieces)} entries used"
+        )
     return {
         "name": season.writer or "",
         "role": season.role or "",
-        "season": name,
+        "season": season.name,
         "first": iso(first),
         "last": iso(last),
-        "weeks": spread.weeks,
-        "all_weeks": spread.all_weeks,
-        "used": used,
-        "total": len(sources.pieces),
+        "counts": counts,
     }
 
 
-def _summary(items: Sequence[ItemText]) -> list[str]:
-    texts = []
-    for item in items[:3]:
-        told = sentences(item.result)
-        texts.append(stopped(f"{item.title}: {told[0]}" if told else item.title))
-    for item in items[:2]:
-        texts += sentences(item.result)[1:2]
-    return at_most(texts, SUMMARY_WORDS)
-
-
-def _goals(season: Season, picked: Sequence[Piece]) -> list[dict[str, Any]]:
+def _goals(sources: Sources, items: Sequence[Item]) -> list[dict[str, Any]]:
     rows = []
-    for goal in season.goals:
+    for goal in sources.season.goals:
         served = [
-            title_of(piece)
-            for piece in picked
-            if fold(goal.key) in {fold(word) for word in piece.words("goals")}
+            item.title
+            for item in items
+            if fold(goal.key) in {fold(word) for word in item.pieces[0].words("goals")}
         ]
-        rows.append({"key": goal.key, "text": goal.text, "status": goal.status, "served": served})
+        rows.append(
+            {
+                "key": goal.key,
+                "text": goal.text,
+                "status": goal.status,
+                "words": own_text(sources, f"goal:{goal.key}"),
+                "served": served,
+            }
+        )
     return rows
 
 
-def _others(picked: Sequence[Piece], reader: Audience) -> list[dict[str, Any]]:
-    rows = []
-    for piece in picked:
-        people = piece.words("people")
-        if people and reader.names_people:
-            rows.append({"who": ", ".join(people), "what": title_of(piece)})
-        elif people:
-            who = "a colleague" if len(people) == 1 else f"{len(people)} colleagues"
-            rows.append({"who": who, "what": title_of(piece)})
-    return rows
-
-
-def _learned(pieces: Sequence[Piece]) -> dict[str, list[str]]:
-    """Lines begun with Learned:, Differently: or Next:, and notes on what did not hold."""
-    found: dict[str, list[str]] = {"learned": [], "differently": [], "next": []}
-    for piece in pieces:
-        for name in ("result", "notes"):
-            text = piece.text(name)
-            found["learned"] += labelled(text, "learned") + labelled(text, "lesson")
-            found["differently"] += labelled(text, "differently")
-            found["next"] += labelled(text, "next")
-        if piece.verdict in ("reworked", "reverted", "incident") and piece.verdict_note:
-            found["learned"].append(stopped(f"{title_of(piece)}: {piece.verdict_note}"))
-    return {name: list(dict.fromkeys(texts)) for name, texts in found.items()}
-
-
-def _appendix(pieces: Sequence[Piece]) -> dict[str, Any]:
-    proofs: dict[str, tuple[int, str]] = {}
-    projects: dict[str, list[dict[str, Any]]] = {}
-    for piece in pieces:
-        marks = []
-        for kind, ref in piece.proof:
-            number, _ = proofs.setdefault(ref, (len(proofs) + 1, kind))
-            marks.append(number)
-        row = {
-            "day": spoken(piece.day),
-            "month": month_of(piece.day),
-            "title": title_of(piece),
-            "impact": piece.text("impact"),
-            "proof": marks,
-        }
-        projects.setdefault(piece.text("project") or "No project", []).append(row)
-    return {
-        "projects": [{"name": name, "entries": rows} for name, rows in projects.items()],
-        "proof": [
-            {"number": number, "kind": kind, "ref": ref} for ref, (number, kind) in proofs.items()
-        ],
+def _ai_lines(pieces: Sequence[Piece]) -> list[str]:
+    """Counts over all entries with AI of the season; nothing below the usual smallest group."""
+    with_ai = [piece for piece in pieces if piece.fields.get("delegation", 0) > 0]
+    n = len(with_ai)
+    if n < TOO_FEW:
+        return []
+    counts = {
+        words: sum(piece.text(field) == value for piece in with_ai)
+        for field, value, words in (
+            ("outcome", "kept", "kept"),
+            ("outcome", "reworked", "reworked"),
+            ("outcome", "discarded", "thrown away"),
+            ("ai_effect", "helped", "where AI helped (self-reported)"),
+        )
     }
+    return [f"{count} of {n} {words}" for words, count in counts.items() if count]
 
 
-def _missing(made: Mapping[str, Any], items: Sequence[ItemText], sources: Sources) -> list[str]:
-    lines = [
-        f"{_TITLES[part]}: nothing written yet" for part in made if not has_content(made[part])
-    ]
-    if sources.season.goals:
-        served = [row for row in made["goals"] if not row["served"]]
-        lines += [f"Goal {row['key']}: no item serves it" for row in served]
+def _thanks(items: Sequence[Item], with_names: bool) -> list[dict[str, str]]:
+    rows = []
     for item in items:
-        lacks = [
-            name
-            for name in ("problem", "decided", "result", "proof", "competencies")
-            if not getattr(item, name)
-        ]
-        if item.held == UNANSWERED:
-            lacks.append(UNANSWERED)
-        if item.words < FEWEST_WORDS:
-            lacks.append(f"{item.words} words, {FEWEST_WORDS} to 80 read well")
+        people = item.pieces[0].words("people")
+        if people:
+            colleagues = COLLEAGUE if len(people) == 1 else f"{len(people)} colleagues"
+            rows.append({"who": ", ".join(people) if with_names else colleagues,
+                         "what": item.title})  # fmt: skip
+    return rows
+
+
+def _learned(items: Sequence[Item]) -> list[dict[str, str]]:
+    """The lines of picks that begin with Learned:, Differently: or Next:, one bullet each item."""
+    rows = []
+    for item in items:
+        names = ("differently", "next") if item.part == "learning" else (
+            "learned", "differently", "next")  # fmt: skip
+        lines = [stopped(line) for one in item.pieces for name in names
+                 for line in one.told.get(name, ())]  # fmt: skip
+        if lines:
+            rows.append({"title": item.title, "text": " ".join(lines)})
+    return rows
+
+
+def _discarded(sources: Sources) -> list[str]:
+    return [title_of(one) for one in sources.pieces if one.text("outcome") == "discarded"]
+
+
+def _appendix(pieces: Sequence[Piece]) -> list[dict[str, str]]:
+    return [
+        {"day": spoken(one.day), "title": title_of(one), "impact": one.impact} for one in pieces
+    ]
+
+
+def _missing(sources: Sources, items: Sequence[Item]) -> list[str]:
+    lines = []
+    for row in _goals(sources, items):
+        if not row["served"]:
+            lines.append(f"Goal {row['key']}: no pick serves it")
+    for item in items:
+        first = item.pieces[0]
+        labels = {name: BY_NAME[name].label.lower() for name in ("problem", "approach", "result")}
+        lacks = [label for name, label in labels.items() if not first.told.get(name)]
+        lacks += [] if first.impact else ["impact"]
+        lacks += [] if first.proof else ["proof"]
+        if first.told.get("") and len(lacks) > 1:
+            lacks.append("its notes are not used: begin them with Problem:, Decision: or Result:")
+        if first.verdict is None:
+            lacks.append(held_text(first))
+        if item.is_stale:
+            lacks.append("source changed since")
+        if item.is_withheld:
+            lacks.append("own text left out: an entry it was made from is no longer published")
         if lacks:
             lines.append(f"{item.short[:6]} {item.title}: {', '.join(lacks)}")
     return lines

@@ -18,11 +18,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from chefslog.home.overrides import Shelf, read_text
-from chefslog.season.audience import PARTS
+from chefslog.season.document import PART_TITLES
+from chefslog.season.item import ORDER
 from chefslog.season.measure import UNITS
 
-_PARTS = tuple(part for part in PARTS if part not in ("header", "appendix"))
-_KEYS = {"key", "title", "parts", "limit", "unit", "bullet", "between"}
+_PARTS = tuple(part for part in PART_TITLES if part not in ("appendix", "discarded"))
+_OLD_PARTS = {"summary": "opening", "items": "impact", "others": "thanks"}
+_KEYS = {"key", "title", "parts", "limit", "unit", "bullet", "between", "newline", "order"}
 
 
 class FormError(ValueError):
@@ -40,6 +42,8 @@ class Field:
     unit: str = "chars"
     bullet: str = ""
     between: str = "\n"
+    newline: int = 1
+    order: tuple[str, ...] = ORDER
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,13 @@ def _field(row: Any, where: str) -> Field:
         )
     key, parts, limit = row.get("key"), row.get("parts"), row.get("limit")
     unit = row.get("unit", "chars")
+    if isinstance(parts, list):
+        parts = [_OLD_PARTS.get(part, part) if isinstance(part, str) else part for part in parts]
+    newline, order = row.get("newline", 1), row.get("order", list(ORDER))
+    if newline not in (1, 2) or isinstance(newline, bool):
+        raise FormError(f"{where}: newline: expected 1, or 2 as browsers send it")
+    if not isinstance(order, list) or sorted(map(str, order)) != sorted(ORDER):
+        raise FormError(f"{where}: order: expected these in some order: {' '.join(ORDER)}")
     if not isinstance(key, str) or not key:
         raise FormError(f'{where}: expected key = "…"')
     if not isinstance(parts, list) or not parts or any(part not in _PARTS for part in parts):
@@ -121,7 +132,10 @@ def _field(row: Any, where: str) -> Field:
     if any(not isinstance(text, str) for text in texts.values()):
         raise FormError(f"{where}: bullet and between: expected text")
     title = str(row.get("title") or key)
-    return Field(key, title, tuple(parts), limit, unit, texts["bullet"], texts["between"])
+    return Field(
+        key, title, tuple(parts), limit, unit, texts["bullet"], texts["between"], newline,
+        tuple(order),
+    )  # fmt: skip
 
 
 def with_limits(form: Form, limits: Mapping[str, int]) -> Form:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from chefslog.capture.coach import is_measured
@@ -15,7 +16,7 @@ from chefslog.model.days import parse_day
 from chefslog.model.fields import BY_NAME
 from chefslog.reading.completions import load_words
 from chefslog.reading.entry import load_matching, public_filter
-from chefslog.season.prose import sentences
+from chefslog.season.prose import split_labels
 
 if TYPE_CHECKING:
     from chefslog.reading.connect import Snapshot
@@ -45,6 +46,17 @@ class Piece:
         """A text field, empty where it is not said."""
         return str(self.fields.get(name) or "")
 
+    @cached_property
+    def told(self) -> Mapping[str, tuple[str, ...]]:
+        """Sentences by field, what notes and result say behind a label included; "" the rest."""
+        found = {"impact": [self.text("impact")] if self.text("impact") else []}
+        for name in ("problem", "approach", "result", "notes"):
+            for label, lines in split_labels(self.text(name)).items():
+                key = label or ("" if name == "notes" else name)
+                if not (key == "impact" and found["impact"]):
+                    found.setdefault(key, []).extend(lines)
+        return {name: tuple(dict.fromkeys(lines)) for name, lines in found.items() if lines}
+
     def words(self, name: str) -> tuple[str, ...]:
         """A words field, those of the folded pieces after its own."""
         own = [*self.fields.get(name, ())]
@@ -58,13 +70,16 @@ class Piece:
         return tuple(dict.fromkeys([*own, *more]))
 
     @property
+    def impact(self) -> str:
+        """The impact, from its field or from a note that begins with `Impact:`."""
+        if self.text("impact") or "mpact:" not in self.text("notes") + self.text("result"):
+            return self.text("impact")
+        return " ".join(self.told.get("impact", ()))
+
+    @property
     def is_measured(self) -> bool:
         """Whether the impact holds a number with its unit."""
-        return is_measured(self.text("impact"))
-
-    def sentences(self, name: str) -> list[str]:
-        """The sentences of a text field, in order."""
-        return sentences(self.text(name))
+        return is_measured(self.impact)
 
 
 def material(snapshot: Snapshot, first: int, last: int) -> list[Piece]:

@@ -10,6 +10,8 @@ from chefslog.reading.records import load_seasons
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from chefslog.reading.connect import Snapshot
 
 
@@ -17,19 +19,26 @@ class NoSeason(JournalError):
     """No season goes by this name."""
 
 
-def season(snapshot: Snapshot, name: str | None = None) -> Season | None:
-    """The season with this name, in any case; without a name the one that ends last, if any.
+def season(snapshot: Snapshot, name: str | None = None, today: int = 0) -> Season | None:
+    """Return the season with this name, in any case; raises NoSeason.
 
-    Raises NoSeason.
+    Without a name, the one that `today` lies in, else the one that ended last, else the next.
     """
     held = load_seasons(snapshot)
     if name is None:
-        return held[0] if held else None
+        return default_season(held, today)
     for one in held:
         if one.name.casefold() == name.casefold():
             return one
     known = ", ".join(one.name for one in held) or "none yet"
     raise NoSeason(f'no season "{name}"; there are: {known}')
+
+
+def default_season(held: Sequence[Season], today: int) -> Season | None:
+    """Return the season that today lies in, else the one that ended last, else the first there."""
+    current = [one for one in held if one.span[0] <= today <= one.span[1]]
+    ended = [one for one in held if one.span[1] < today]
+    return next(iter([*current, *ended, *reversed(held)]), None)
 
 
 def days_of(text: str, today: int) -> tuple[int, int]:

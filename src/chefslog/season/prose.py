@@ -16,7 +16,16 @@ _ABBREVIATIONS = (
 )
 _SHORTENED = frozenset(_ABBREVIATIONS.split())
 _MARKS = re.compile(r"^\s*(?:[-*+]\s+(?:\[[ xX]\]\s+)?|\d+[.)]\s+|#{1,6}\s+|>\s+)")
-_LABELLED = ("learned", "lesson", "differently", "next")
+_LABELS = {
+    "problem": "problem", "approach": "approach", "decision": "approach", "decided": "approach",
+    "result": "result", "impact": "impact", "learned": "learned", "lesson": "learned",
+    "differently": "differently", "next": "next",
+}  # fmt: skip
+_LABEL = re.compile(
+    rf"(?:^[ \t]*(?:[-*+][ \t]+)?|(?<=[.!?…;])\s+)[*_]{{0,2}}({'|'.join(_LABELS)})"
+    r"[*_]{0,2}:[*_]{0,2}(?=\s|$)",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 def sentences(text: str) -> list[str]:
@@ -52,35 +61,36 @@ def _blocks(text: str) -> list[str]:
         if in_code:
             continue
         bare = _MARKS.sub("", line).strip()
-        if not bare or bare != line.strip() or _label(bare) in _LABELLED:
+        if not bare or bare != line.strip():
             blocks.append([])
         if bare:
             blocks[-1].append(bare)
     return [" ".join(" ".join(block).split()) for block in blocks if block]
 
 
-def labelled(text: str, label: str) -> list[str]:
-    """What follows `Learned:`, `Differently:` or `Next:` at the start of a line, as sentences."""
-    found = []
-    for block in _blocks(text):
-        rest = block.partition(":")[2].strip("* ")
-        if _label(block) == label and rest:
-            found += sentences(rest)
+def split_labels(text: str) -> dict[str, list[str]]:
+    """Return the sentences behind `Problem:`, `Decision:` and so on, by field; "" has the rest.
+
+    A label counts at the start of a line and after the end of a sentence; what it begins goes on
+    to the next label or the end of the paragraph's line.
+    """
+    found: dict[str, list[str]] = {}
+    name = ""
+    at = 0
+    for match in _LABEL.finditer(text) if ":" in text else ():
+        found.setdefault(name, []).extend(sentences(text[at : match.start()]))
+        name, at = _LABELS[match[1].casefold()], match.end()
+    found.setdefault(name, []).extend(sentences(text[at:]))
     return found
 
 
-def _label(block: str) -> str:
-    start, mark, _ = block.partition(":")
-    return start.strip("* ").casefold() if mark else ""
-
-
-def unlabelled(text: str) -> list[str]:
-    """The sentences of a text without its lines that begin with such a label."""
-    kept = []
-    for block in _blocks(text):
-        if _label(block) not in _LABELLED:
-            kept += sentences(block)
-    return kept
+def stopped(text: str) -> str:
+    """Return the text with a capital at its start and a full stop, where it has no stop."""
+    text = " ".join(text.split())
+    first = text.split(maxsplit=1)[0] if text else ""
+    if first.isalpha() and first.islower():
+        text = text[0].upper() + text[1:]
+    return text if text.rstrip("\"'”’»)")[-1:] in tuple(".!?…。！？") else text + "."
 
 
 def shortened(text: str, limit: int) -> str:
@@ -93,15 +103,3 @@ def shortened(text: str, limit: int) -> str:
         end -= 1
     end = end if end > limit // 2 else limit - 1
     return "".join(parts[:end]).rstrip(" ,;:–—-") + "…"
-
-
-def at_most(texts: list[str], words: int) -> list[str]:
-    """The first sentences that make at most so many words; the first one always."""
-    kept: list[str] = []
-    count = 0
-    for text in texts:
-        count += len(text.split())
-        if kept and count > words:
-            break
-        kept.append(text)
-    return kept

@@ -1,107 +1,130 @@
-"""A season as texts: the whole document, or the boxes of a form."""
+"""A season as texts: the whole document, or the fields of a form."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-from chefslog.season.audience import AUDIENCES, Nameless
-from chefslog.season.document import Sources, document, split, without_names
-from chefslog.season.fitting import Box, Fit, Item, fit
-from chefslog.season.forms import Form
-from chefslog.season.items import MOST_WORDS, ItemText, fitting_sentences, item_of
-from chefslog.season.material import Piece
-from chefslog.season.ranking import rank
+from chefslog.reading.fts import fold
+from chefslog.season.document import Sources, document, own_text
+from chefslog.season.fitting import Box, Filled, Fit, Passage, fill
+from chefslog.season.forms import Field, Form
+from chefslog.season.item import Item, make_item
+from chefslog.season.names import Names
+from chefslog.season.prose import sentences, stopped
 from chefslog.season.templates import render
 
 FORMATS = {"md": "summary.md", "txt": "summary.txt", "html": "summary.html"}
-_TEXT_VALUE = 25
-"""What a sentence of a part without items is worth beside items, which have 0 to about 120."""
 
 
 def publish(
     sources: Sources, audience: str, form: str, config: str | None = None
 ) -> tuple[str, list[str]]:
-    """The document as `md`, `txt` or `html`, and lines to show about the writer's own template."""
+    """Return the document as `md`, `txt` or `html`, and lines about the writer's own template."""
     return render(FORMATS[form], document(sources, audience), config)
 
 
-def fit_form(sources: Sources, audience: str, form: Form) -> Fit:
-    """The boxes of a form, filled from the picks.
+def fit_form(
+    sources: Sources,
+    audience: str,
+    form: Form,
+    *,
+    is_balanced: bool = False,
+    names: Names | None = None,
+) -> Fit:
+    """Return the fields of a form, filled from the picks in their order.
 
-    Items come with at most 80 words; where all of them are in and room is left, with all that was
-    written.
+    `is_balanced` puts picks first that show a goal or a part not shown yet.
     """
-    boxes = [
-        Box(field.key, field.limit, field.unit, field.bullet, field.between)
-        for field in form.fields
-    ]
-    fitted = fit(_items(sources, audience, form, MOST_WORDS), boxes)
-    if fitted.left_out or fitted.shortened:
-        return fitted
-    longer = fit(_items(sources, audience, form, None), boxes)
-    return fitted if longer.left_out else longer
+    names = names or sources.make_names(audience)
+    context = document(sources, audience, names)
+    items = sources.items()
+    if is_balanced:
+        items = balance(items)
+    boxes: list[Filled] = []
+    placed: set[str] = set()
+    for field in form.fields:
+        box = Box(field.key, field.limit, field.unit, field.bullet, field.between, field.newline)
+        own = own_text(sources, f"{form.name}/{field.key}")
+        if own:
+            # An own text keeps its line ends as far as it fits whole.
+            blocks = [Passage(f"own text of {field.key}", own, short="")]
+            filled = fill(blocks, Box(field.key, field.limit, field.unit, newline=field.newline))
+            if filled.left_out:
+                lines = [names.text(line) for line in sentences(own)]
+                blocks = [Passage(f"own text of {field.key}", lines[0], tuple(lines[1:]))]
+                filled = fill(blocks, Box(field.key, field.limit, field.unit,
+                                          newline=field.newline))  # fmt: skip
+        else:
+            blocks = list(_blocks(sources, context, field, items, placed, names))
+            filled = fill(blocks, box)
+        boxes.append(filled)
+        placed |= {block.key for block in blocks} - set(filled.left_out)
+    wanted = {part for field in form.fields for part in field.parts}
+    left_out = [item.id for item in items if item.part in wanted and item.id not in placed]
+    left_out += [key for box in boxes for key in box.left_out if key not in placed]
+    shortened = [key for box in boxes for key in box.shortened]
+    return Fit(tuple(boxes), tuple(dict.fromkeys(left_out)), tuple(shortened))
 
 
-def _items(sources: Sources, audience: str, form: Form, most: int | None) -> list[Item]:
-    reader = AUDIENCES[audience]
-    nameless = None if reader.names_people else Nameless(sources.names)
-    takes = {
-        part: tuple(field.key for field in form.fields if part in field.parts)
-        for part in reader.parts
-    }
-    picked = sources.picked()
-    points = {
-        one.piece.id: one.points for one in rank(picked, sources.season.goals, sources.rubric)
-    }
-    found: dict[str, list[Item]] = {part: [] for part in reader.parts}
-    for part, text in _texts(document(sources, audience), takes):
-        found[part].append(text)
-    impact, wider = split(picked)
-    for part, pieces in (("items", impact), ("wider", wider)):
-        for piece in pieces:
-            item = _shown(piece, sources, most, nameless)
-            value = 1 + points[piece.id]
-            boxes = takes.get(part, ())
-            found[part].append(Item(piece.id, value, fitting_sentences(item), boxes))
-    return [item for items in found.values() for item in items if item.boxes]
+def balance(items: Sequence[Item]) -> list[Item]:
+    """Return the items, those first that bring a goal or a part that none before them has."""
+    seen: set[str] = set()
+    first: list[Item] = []
+    later: list[Item] = []
+    for item in items:
+        brings = {fold(word) for word in item.pieces[0].words("goals")} | {f"part:{item.part}"}
+        (later if brings <= seen else first).append(item)
+        seen |= brings
+    return [*first, *later]
 
 
-def _shown(piece: Piece, sources: Sources, most: int | None, nameless: Nameless | None) -> ItemText:
-    item = item_of(piece, sources.rubric, most)
-    if nameless is None:
-        return item
-    clean: Mapping[str, Any] = without_names(item.context(), nameless)
-    proof = tuple((one["kind"], one["ref"]) for one in clean["proof"])
-    texts = {
-        name: clean[name] for name in ("title", "impact", "problem", "decided", "result", "held")
-    }
-    return replace(item, **texts, proof=proof)
+def _blocks(
+    sources: Sources,
+    context: dict[str, object],
+    field: Field,
+    items: Sequence[Item],
+    placed: set[str],
+    names: Names,
+) -> Iterator[Passage]:
+    by_pick = {pick.id: pick for pick in sources.picks()}
+    for part in field.parts:
+        chosen = [item for item in items if item.part == part and item.id not in placed]
+        for item in chosen:
+            shown = item
+            if not item.is_edited and item.id in by_pick:
+                pick = by_pick[item.id]
+                shown = make_item(pick, item.pieces[0], sources.season, field.order)
+            yield _item_block(shown, names)
+        if part == "opening" and not own_text(sources, "opening") and set(field.parts) & {
+            "impact", "wider"
+        }:  # fmt: skip
+            continue  # proposed from the same picks, it would say them twice
+        if part in ("opening", "next", "asks") and context.get(part):
+            lines = sentences(str(context[part]))
+            yield Passage(part, lines[0], tuple(lines[1:]))
+        elif not chosen:
+            for number, line in enumerate(_part_lines(context, part), 1):
+                yield Passage(f"{part} {number}", line)
 
 
-def _texts(
-    context: Mapping[str, Any], takes: Mapping[str, Sequence[str]]
-) -> list[tuple[str, Item]]:
-    """The parts that are sentences rather than items, by part; each line can stand alone."""
-    found: list[tuple[str, Item]] = []
+def _item_block(item: Item, names: Names) -> Passage:
+    title = names.text(stopped(item.title))
+    lead = names.text(" ".join((stopped(item.title), *item.impact)))
+    short = names.text(" ".join(item.impact)) if not item.is_edited else ""
+    rest = tuple(names.text(line) for line in item.rest)
+    tail = tuple(line for line in item.tail if not names.has_name(line))
+    return Passage(item.id, lead or title, rest, tail, short)
 
-    def add(part: str, name: str, lines: Sequence[str]) -> None:
-        boxes = tuple(takes.get(part, ()))
-        for number, line in enumerate(lines):
-            found.append((part, Item(f"{name} {number + 1}", _TEXT_VALUE, (line,), boxes)))
 
-    if context.get("summary"):
-        lines = tuple(context["summary"])
-        boxes = tuple(takes.get("summary", ()))
-        found.append(("summary", Item("summary", 4 * _TEXT_VALUE, lines, boxes)))
-    for goal in context.get("goals", ()):
-        told = f": {goal['text']}" if goal["text"] else ""
-        add("goals", f"goal {goal['key']}", [f"{goal['key']}{told} ({goal['status']})."])
-    if "ai" in context:
-        for name in ("numbers", "decided"):
-            add("ai", f"ai {name}", context["ai"][name])
-    add("others", "others", [f"{one['who']}: {one['what']}." for one in context.get("others", ())])
-    for name, lines in context.get("learned", {}).items():
-        add("learned", name, lines)
-    return found
+def _part_lines(context: dict[str, object], part: str) -> Iterator[str]:
+    held = context.get(part)
+    for row in held if isinstance(held, list) else ():
+        if isinstance(row, str):
+            yield stopped(row)
+        elif part == "goals":
+            told = row["words"] or row["text"]
+            yield stopped(f"{row['key']} ({row['status']})" + (f": {told}" if told else ""))
+        elif part == "thanks":
+            yield stopped(f"{row['what']}: with {row['who']}")
+        elif part == "learned":
+            yield f"{row['title']}: {row['text']}"

@@ -27,7 +27,7 @@ class Candidate:
 def _impact(piece: Piece) -> tuple[int, str] | None:
     if piece.is_measured:
         return 30, "impact with a number"
-    return (14, "impact line") if piece.text("impact") else None
+    return (14, "impact line") if piece.impact else None
 
 
 def _value(piece: Piece) -> tuple[int, str] | None:

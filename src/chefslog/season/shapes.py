@@ -9,9 +9,8 @@ from chefslog.model.days import parse_day, spoken, weekday
 from chefslog.model.fields import BY_NAME
 from chefslog.model.kinds import LABELS
 from chefslog.model.meanings import value_meaning
-from chefslog.season.items import held_text, title_of
+from chefslog.season.item import held_text, title_of
 from chefslog.season.material import Piece
-from chefslog.season.prose import labelled
 
 NOT_SAID = "not said"
 
@@ -31,10 +30,7 @@ def last_working_day(today: int) -> int:
 def standup(pieces: Sequence[Piece], since: int, today: int) -> dict[str, Any]:
     """The context of `standup`: what was done since a day, and lines that begin with Next:."""
     done = [piece for piece in pieces if since <= piece.day <= today]
-    following = [
-        line for piece in done for name in ("result", "notes")
-        for line in labelled(piece.text(name), "next")
-    ]  # fmt: skip
+    following = [line for piece in done for line in piece.told.get("next", ())]
     return {
         "since": spoken(since, today),
         "done": [

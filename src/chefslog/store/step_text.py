@@ -46,6 +46,7 @@ _NOUNS = {
     "verdict": ("verdict", "verdicts"),
     "checkin": ("check-in", "check-ins"),
     "season": ("season", "seasons"),
+    "version": ("version", "versions"),
 }
 _NAMED = 3  # entries; of more the number is given
 

@@ -42,7 +42,7 @@ class Workspace:
 def open_season(args: Arguments) -> tuple[Reader, Season]:
     """Read the season that is asked for. Raises UsageError without one, JournalError."""
     reader = open_reader(args)
-    found = season(reader.snapshot, args.text("season"))
+    found = season(reader.snapshot, args.text("season"), reader.today)
     if found is None:
         raise UsageError(NO_SEASON)
     return reader, found

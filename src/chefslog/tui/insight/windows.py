@@ -32,7 +32,7 @@ def within(asked: Filter, window: str, today: int, snapshot: Snapshot) -> tuple[
     if window == SEASON:
         from chefslog.season.plans import season
 
-        held = season(snapshot)
+        held = season(snapshot, today=today)
         if held is None:
             return within(asked, USUAL, today, snapshot)
         (first, last), name = held.span, held.name

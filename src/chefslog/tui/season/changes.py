@@ -46,7 +46,7 @@ def alter(app: Host, name: str, change: Alter, verb: str, said: str) -> None:
 def send(app: Host, rows: Sequence[Row]) -> None:
     """Pick the selected entries for the newest season, those of its days that can be published."""
     snapshot = app.source.snapshot()
-    held = season(snapshot) if snapshot else None
+    held = season(snapshot, today=app.today()) if snapshot else None
     if not rows:
         return
     if held is None:

@@ -17,6 +17,7 @@ from chefslog.season.folding import similar
 from chefslog.season.forms import Form, FormError, read_form
 from chefslog.season.gaps import Gaps
 from chefslog.season.material import Piece, material, names_of_people
+from chefslog.season.plans import default_season
 from chefslog.season.publishing import fit_form, publish
 from chefslog.season.ranking import Candidate, rank
 from chefslog.season.rubric import RubricError, read_rubric
@@ -24,7 +25,7 @@ from chefslog.season.rubric import RubricError, read_rubric
 
 @dataclass(frozen=True)
 class Wish:
-    """What is asked for: the season by name (None: the one that ends last), reader and form."""
+    """What is asked for: the season by name (None: the usual one), reader and form."""
 
     season: str | None = None
     audience: str = "me"
@@ -66,7 +67,9 @@ def read_plan(
     if not held:
         return None
     named = [one for one in held if one.name == wish.season]
-    season = (named or held)[0]
+    season = named[0] if named else default_season(held, today)
+    if season is None:
+        return None
     problems: list[str] = []
     pieces = material(snapshot, *season.span)
     rubric = None

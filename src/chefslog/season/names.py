@@ -1,0 +1,95 @@
+"""Leave people's names out of a text, without touching a common word that is also a name.
+
+`@sam` is always a person. Without the @ a known name counts only as a capitalised word of its own,
+and not at all where it is an ordinary word too (Will, Mark, May): those are named to the writer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+COLLEAGUE = "a colleague"
+_AT = re.compile(r"(?<![\w@./])@\w+(?:[.\-]+\w+)*")
+_WORD = re.compile(r"\w+")
+_ORDINARY_WORDS = (
+    "will mark may max bill bob rob art grace hope joy faith rose lily june april august jan mai "
+    "juni juli frank ernst grant chase drew gene jack jay lance miles nick pat penny pierce rich "
+    "rick sandy sky sue sunny ray wolf stein summer autumn dawn eve amber ruby jade ivy iris ace "
+    "chip dale dean duke earl guy heath hunter king major mason min page parker pearl piper price "
+    "reed robin rusty sage skip stone tab tim tom trip wade ward cloud merlin phoenix atlas nova"
+)
+_ORDINARY = frozenset(_ORDINARY_WORDS.split())
+
+
+@dataclass
+class Names:
+    """The names of the journal's people, and `texts` in which they might be ordinary words."""
+
+    people: Iterable[str]
+    ordinary: frozenset[str] = frozenset()
+    replaced: dict[str, None] = field(default_factory=dict)
+    stays: dict[str, None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        forms: set[str] = set()
+        for name in self.people:
+            parts = [part for part in re.split(r"[\s._\-]+", name.strip().lstrip("@")) if part]
+            forms |= {" ".join(parts), name.strip().lstrip("@")}
+            forms.update(part for part in parts if len(part) > 2)
+        self._forms = {form.casefold(): form for form in forms if form}
+        longest = sorted(self._forms, key=lambda form: (-len(form), form))
+        # A name in a script without capitals has no word of its own that could be told apart.
+        known = "|".join(
+            rf"(?<!\w){re.escape(form)}(?!\w)" if form.lower() != form.upper() else re.escape(form)
+            for form in longest
+        )
+        self._known = re.compile(known, re.IGNORECASE) if longest else None
+
+    def has_name(self, text: str) -> bool:
+        """Return whether a name stands in a text, however it is written."""
+        return bool(_AT.search(text) or (self._known and self._known.search(text)))
+
+    def text(self, text: str) -> str:
+        """Return the text with a colleague in place of each name, noting what was done."""
+        text = _AT.sub(lambda match: self._take(match[0]), text)
+        return self._known.sub(self._known_name, text) if self._known else text
+
+    def _take(self, name: str) -> str:
+        self.replaced[name] = None
+        return COLLEAGUE
+
+    def _known_name(self, match: re.Match[str]) -> str:
+        word = match[0]
+        is_handle = any(sign in word for sign in "._-")
+        if word[0].islower() and not is_handle:
+            return word
+        if word.casefold() in _ORDINARY | self.ordinary:
+            self.stays[word] = None
+            return word
+        return self._take(word)
+
+    def value(self, value: Any) -> Any:
+        """Return plain data with all its texts, keys of mappings left as they are."""
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, Mapping):
+            return {key: self.value(one) for key, one in value.items()}
+        if isinstance(value, list | tuple):
+            return type(value)(self.value(one) for one in value)
+        return value
+
+
+def find_ordinary(texts: Iterable[str], people: Iterable[str]) -> frozenset[str]:
+    """Return the names that stand in these texts as lower-case words, which are no names there."""
+    wanted = {part for name in people for part in re.split(r"[\s._\-@]+", name.casefold()) if part}
+    found: set[str] = set()
+    for text in texts:
+        bare = _AT.sub(" ", text)
+        found |= {word for word in wanted - found if word in bare}
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, found))})(?!\w)") if found else None
+    if pattern is None:
+        return frozenset()
+    return frozenset(word for text in texts for word in pattern.findall(_AT.sub(" ", text)))
