@@ -198,7 +198,7 @@ _SEASONS = (
     "FROM main.season ORDER BY name"
 )
 _VERSION = ("id", "season", "at", "audience", "form", "file", "text")
-_VERSIONS = f"SELECT {_record(*_VERSION)} FROM main.version ORDER BY id"
+_VERSIONS = f"SELECT {_record(*_VERSION)} FROM main.version ORDER BY at, rowid"
 _TOMBSTONES = f"SELECT {_record('id', 'at')} FROM main.tombstone ORDER BY id"
 
 

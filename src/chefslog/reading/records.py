@@ -42,7 +42,7 @@ def load_versions(snapshot: Snapshot, season: str) -> list[Version]:
         return []
     names = ", ".join(Version.__match_args__)
     rows = snapshot.conn.execute(
-        f"SELECT {names} FROM main.version WHERE season = ? ORDER BY at, id", (season,)
+        f"SELECT {names} FROM main.version WHERE season = ? ORDER BY at, rowid", (season,)
     )
     return [Version(*row) for row in rows]
 

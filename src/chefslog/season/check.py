@@ -129,7 +129,7 @@ class _Backing:
                 texts.append(str(value))
             elif isinstance(value, list | tuple):
                 texts += [str(word) for word in value]
-        texts += [text for text in (piece.verdict, piece.verdict_note) if text]
+        texts += [text for text in (piece.verdict, piece.verdict_note, piece.verdict_day) if text]
         return cls(piece.short, texts, piece.day)
 
     def says(self, claim: Assertion) -> bool:

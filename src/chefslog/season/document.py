@@ -92,13 +92,18 @@ def propose_opening(items: Sequence[Item]) -> str:
     return " ".join(" ".join((stopped(item.title), *item.impact)) for item in items[:OPENING_PICKS])
 
 
-def document(sources: Sources, audience: str = "me", names: Names | None = None) -> dict[str, Any]:
+def document(
+    sources: Sources,
+    audience: str = "me",
+    names: Names | None = None,
+    items: Sequence[Item] | None = None,
+) -> dict[str, Any]:
     """Return the context of a template: plain data for this reader.
 
     `parts` lists the (name, title) of what is there, in order; `missing` what is not. `names` is
-    told what was replaced, where it is given.
+    told what was replaced, where it is given; `items` are those of the picks, made already.
     """
-    items = sources.items()
+    items = sources.items() if items is None else items
     parts: dict[str, Any] = {
         "opening": own_text(sources, "opening") or propose_opening(items),
         "goals": [] if audience == "peer" else _goals(sources, items),

@@ -8,7 +8,7 @@ from chefslog.reading.fts import fold
 from chefslog.season.document import Sources, document, own_text
 from chefslog.season.fitting import Box, Filled, Fit, Passage, fill
 from chefslog.season.forms import Field, Form
-from chefslog.season.item import Item, make_item
+from chefslog.season.item import ORDER, Item, make_item
 from chefslog.season.names import Names
 from chefslog.season.prose import sentences, stopped
 from chefslog.season.templates import render
@@ -36,8 +36,8 @@ def fit_form(
     `is_balanced` puts picks first that show a goal or a part not shown yet.
     """
     names = names or sources.make_names(audience)
-    context = document(sources, audience, names)
     items = sources.items()
+    context = document(sources, audience, names, items)
     if is_balanced:
         items = balance(items)
     boxes: list[Filled] = []
@@ -91,9 +91,8 @@ def _blocks(
         chosen = [item for item in items if item.part == part and item.id not in placed]
         for item in chosen:
             shown = item
-            if not item.is_edited and item.id in by_pick:
-                pick = by_pick[item.id]
-                shown = make_item(pick, item.pieces[0], sources.season, field.order)
+            if field.order != ORDER and not item.is_edited:
+                shown = make_item(by_pick[item.id], item.pieces[0], sources.season, field.order)
             yield _item_block(shown, names)
         if part == "opening" and not own_text(sources, "opening") and set(field.parts) & {
             "impact", "wider"

@@ -9,6 +9,8 @@ from chefslog.cli.output import Output, dim
 from chefslog.cli.season.workspace import open_workspace
 from chefslog.cli.text import count_text
 from chefslog.model.season import folded, moved, with_picks, without_picks
+from chefslog.reading.connect import open_snapshot
+from chefslog.reading.records import load_seasons
 from chefslog.season import gaps as lacking
 from chefslog.season.folding import similar
 from chefslog.season.ranking import rank
@@ -124,12 +126,26 @@ def pick_entries(args: Arguments) -> Output:
         changed = with_picks(season, workspace.ids)
         if place:
             changed = moved(changed, workspace.ids[0], place - 1)
+    notes = [] if args.flag("drop") else _find_elsewhere(workspace)
     is_changed = workspace.save(changed, "pick")
     count = count_text(len(changed.picks), "pick")
     return Output(
         {"name": season.name, "picks": [pick.id for pick in changed.picks], "changed": is_changed},
         [f"✓ {count} in {season.name}" if is_changed else "Unchanged."],
+        notes=notes,
     )
+
+
+def _find_elsewhere(workspace: Workspace) -> list[str]:
+    """Say which of the named entries are picked in another season too."""
+    with open_snapshot(workspace.reader.home) as snapshot:
+        others = [one for one in load_seasons(snapshot) if one.name != workspace.season.name]
+    return [
+        f"{piece.short[:6]} is picked in {other.name} too."
+        for other in others
+        for piece in workspace.sources.pieces
+        if piece.id in workspace.ids and piece.id in other.picked
+    ]
 
 
 def fold_entries(args: Arguments) -> Output:

@@ -96,8 +96,9 @@ def fit_season(args: Arguments) -> Output:
         if only is None:
             lines.append(f"== {titles[box.name]}: {box.length} of {box.limit} {box.unit}")
         lines += box.text.split("\n")
-    left_out = [f"left out: {_piece_name(workspace, ref)}" for ref in fitted.left_out]
-    shortened = [f"shortened: {_piece_name(workspace, ref)}" for ref in fitted.shortened]
+    names = {piece.id: f"{piece.short[:6]} {piece.headline}" for piece in workspace.sources.pieces}
+    left_out = [f"left out: {names.get(ref, ref)}" for ref in fitted.left_out]
+    shortened = [f"shortened: {names.get(ref, ref)}" for ref in fitted.shortened]
     chosen = " balanced over goals and parts," if args.flag("balance") else " in your order,"
     head = f"{workspace.season.name}, for {_audience(args)},{chosen} " + ", ".join(
         f"{box.name}: {box.free:,} of {box.limit:,} {box.unit} left" for box in boxes
@@ -115,13 +116,6 @@ def _form(args: Arguments, name: str, config: str) -> Form:
             raise UsageError(f'--limit: "{text}" is not a limit such as 800 or proud=800')
         limits[key if mark else ""] = int(number)
     return with_limits(form, limits)
-
-
-def _piece_name(workspace: Workspace, entry_id: str) -> str:
-    for piece in workspace.sources.pieces:
-        if piece.id == entry_id:
-            return f"{piece.short[:6]} {piece.headline}"
-    return entry_id
 
 
 def show_leaving(args: Arguments) -> Output:

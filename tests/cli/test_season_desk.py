@@ -1,0 +1,128 @@
+"""The desk of a review: own texts, parts, switches, versions, names and picks between seasons."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from chefslog.cli.command import UsageError
+from chefslog.home.paths import Home
+from tests.cli.test_seasoning import SHORTS, Run, begun, journal, run
+
+__all__ = ["begun", "journal", "run"]
+
+
+@pytest.fixture
+def picked(begun: Home, run: Run) -> Iterator[Home]:
+    run(f"season pick {SHORTS[0]} {SHORTS[1]}")
+    yield begun
+
+
+def text_of(run: Run, place: str) -> dict[str, object]:
+    held: dict[str, object] = json.loads(run(f"season text {place} --json")[0])
+    return held
+
+
+def test_an_own_text_survives_undo_and_redo_and_says_when_its_source_changed(
+    picked: Home, run: Run
+) -> None:
+    run(f"season write {SHORTS[0]} --title Login", "It is quick. Nobody asked.")
+    assert "It is quick. Nobody asked." in run("season preview --for manager")[0]
+    run("undo")
+    assert text_of(run, SHORTS[0])["edited"] is False
+    run("redo")
+    held = text_of(run, SHORTS[0])
+    assert (held["title"], held["changed_since"]) == ("Login", False)
+    run(f"set {SHORTS[0]}", "impact:2 s → 1 s")
+    assert text_of(run, SHORTS[0])["changed_since"] is True
+    run(f"set {SHORTS[0]}", "impact:1.8 s → 240 ms p99, all logins")
+    assert text_of(run, SHORTS[0])["changed_since"] is False
+    run(f"season write {SHORTS[0]} --reset")
+    assert text_of(run, SHORTS[0])["edited"] is False
+
+
+def test_an_opening_a_goal_and_a_form_field_take_own_words(picked: Home, run: Run) -> None:
+    run("season opening", "I made logins quick.")
+    run("season write goal:latency", "Met in August.")
+    run("season write asks", "A second reviewer.")
+    text, _ = run("season preview --for manager")
+    assert all(words in text for words in ("I made logins quick.", "Met in August.", "A second"))
+    run("season write apple-2500c/results", "Only this.")
+    assert run("season fit apple-2500c --field results")[0] == "Only this.\n"
+    assert run("season fit apple-2500c --field results --limit 9")[0] == "\n"
+
+
+def test_a_pick_stands_in_the_part_that_was_chosen(picked: Home, run: Run) -> None:
+    run(f"season write {SHORTS[1]} --part wider")
+    made = json.loads(run("season preview --for manager --json")[0])
+    assert [len(made[part]) for part in ("impact", "wider")] == [1, 1]
+    with pytest.raises(UsageError, match="for picks"):
+        run("season write opening --part wider")
+
+
+def test_what_leaves_is_listed_and_a_switch_adds_to_it(picked: Home, run: Run) -> None:
+    out, _ = run("season leaves --for manager")
+    assert "nothing that was not picked" in out
+    run("season switch learned on --for manager")
+    assert "Measure first." in run("season preview --for manager")[0]
+    assert "Measure first." not in run("season preview --for peer")[0]
+    assert "learned lines" in run("season leaves --for manager")[0]
+
+
+def test_an_export_never_replaces_an_edited_file(picked: Home, run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "r.md"
+    run(f"season export {path} --for manager")
+    run("season opening", "Other words.")
+    run(f"season export {path} --for manager")
+    assert "Other words." in path.read_text()
+    path.write_text("MY OWN SUMMARY, an hour of work")
+    _, said = run(f"season export {path} --for manager")
+    assert "it stays" in said
+    assert path.read_text() == "MY OWN SUMMARY, an hour of work"
+    assert "Other words." in (tmp_path / "r-2.md").read_text()
+    run(f"season export {path} --for manager --force")
+    assert "Other words." in path.read_text()
+    versions = json.loads(run("season versions --json")[0])
+    assert [version["audience"] for version in versions] == ["manager"] * 4
+    assert "Other words." not in versions[0]["text"]
+    assert "+Other words." in run("season diff 1")[0]
+
+
+def test_a_season_is_renamed_with_its_versions_and_picks_move_with_their_texts(
+    picked: Home, run: Run, tmp_path: Path
+) -> None:
+    run(f"season export {tmp_path / 'r.md'} --for manager")
+    run("season rename H2 Half")
+    assert len(json.loads(run("season versions --season half --json")[0])) == 1
+    run("undo")
+    assert len(json.loads(run("season versions --season h2 --json")[0])) == 1
+    run(f"season write {SHORTS[0]}", "Kept words.")
+    run("season new Year 2026-01..2026-12")
+    run(f"season move Year {SHORTS[0]} --season H2")
+    shown = json.loads(run("season preview --season Year --for manager --json")[0])
+    assert shown["impact"][0]["text"] == "Kept words."
+    assert "part 0" not in run("season show --season H2")[0]
+    run("undo")
+    assert "part 0" in run("season show --season H2")[0]
+
+
+def test_an_archive_brings_texts_and_versions_back(
+    picked: Home, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(f"season write {SHORTS[0]} --title Login", "It is quick.")
+    run(f"season export {tmp_path / 'r.md'} --for manager")
+    before = [run(f"season {one} --season H2 --json")[0] for one in ("preview", "versions")]
+    run(f"export -o {tmp_path / 'a.json'}")
+    monkeypatch.setenv("CHEFSLOG_HOME", str(tmp_path / "new"))
+    run(f"import {tmp_path / 'a.json'} --yes")
+    after = [run(f"season {one} --season H2 --json")[0] for one in ("preview", "versions")]
+    assert after == before
+
+
+def test_an_entry_that_is_picked_in_another_season_too_is_named(picked: Home, run: Run) -> None:
+    run("season new Year 2026-01..2026-12")
+    _, said = run(f"season pick {SHORTS[0]} --season Year")
+    assert "is picked in H2 too" in said
