@@ -233,3 +233,11 @@ def test_an_own_form_stands_in_and_a_wrong_one_is_named(home: Home) -> None:
 def test_a_limit_for_a_field_that_is_not_there_is_refused() -> None:
     with pytest.raises(FormError, match="proud others next"):
         with_limits(read_form("lattice")[0], {"pride": 3})
+
+
+def test_a_long_headline_is_never_cut_to_a_stub(home: Home) -> None:
+    long = "led the migration that lets every shop in twelve countries " + "and more " * 8 + "pay"
+    one = entry(1, headline=long, impact="71 % → 89 %", problem="slow. It hurt.")
+    (item,) = sources(home, [one], [one["id"]]).items()
+    assert item.title == "L" + long[1:]
+    assert item.words == "71 % → 89 %. Slow. It hurt."

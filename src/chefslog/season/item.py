@@ -103,7 +103,7 @@ def make_item(pick: Pick, piece: Piece, season: Season, order: tuple[str, ...] =
     """Return the item of a pick; `piece` has what was folded into it."""
     pieces = (piece, *piece.folded)
     part = pick.part if pick.part in PARTS else propose_part(piece)
-    title = stopped(title_of(piece))[:-1] if piece.headline[-1:] not in "!?" else piece.headline
+    title = stopped(piece.headline).removesuffix(".")
     lead: list[str] = []
     rest: list[str] = []
     seen = {_plain(title)}

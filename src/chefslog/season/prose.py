@@ -88,7 +88,8 @@ def stopped(text: str) -> str:
     """Return the text with a capital at its start and a full stop, where it has no stop."""
     text = " ".join(text.split())
     first = text.split(maxsplit=1)[0] if text else ""
-    if first.isalpha() and first.islower():
+    bare = first.rstrip(".,;:!?")
+    if bare.isalpha() and bare.islower():
         text = text[0].upper() + text[1:]
     return text if text.rstrip("\"'”’»)")[-1:] in tuple(".!?…。！？") else text + "."
 
