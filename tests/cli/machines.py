@@ -97,27 +97,28 @@ class Machines:
     def write(self, who: str, line: str) -> None:
         assert self.run(who, "add", line).code == 0
 
-    def hear(self, who: str, *names: str) -> None:
-        self.done(who, "confirm", *names, "--yes")
-
     def sign(self, *who: str) -> None:
         for one in who or ("sam", "lee"):
-            self.done(one, "confirm", "--roster", "--yes")
+            self.done(one, "--yes")
 
     def words(self, who: str = "sam") -> list[str]:
         """The eight words as this keyholder reads them."""
-        found = self.data(who, "verify")["words"]
+        found = self.data(who, "words")["words"]
         assert isinstance(found, list)
         return found
 
     def verify(self, *who: str) -> None:
         words = self.words()
         for one in who:
-            self.done(one, "verify", *words)
+            self.done(one, "words", *words)
 
     def tend(self, *who: str) -> None:
         for one in who or ("sam", "lee", "sam", "lee"):
             self.done(one, "tend")
+
+    def folder_of(self, team: str) -> Path:
+        """The folder of a team by its id."""
+        return Path(self.place) / team
 
     def folder(self) -> Path:
         """The team's folder in the place."""
@@ -131,18 +132,16 @@ def seconds(when: str) -> int:
 
 
 def found(team: Machines, members: Sequence[str] = MEMBERS, terms: Sequence[str] = _TERMS) -> None:
-    """The ceremony up to the first signature, as the guide tells it."""
+    """Everything up to the first signature, as the guide tells it."""
     Path(team.place).mkdir(parents=True, exist_ok=True)
-    team.done("sam", "found", team.place, "--name", "Checkout", "--as", "Sam", *terms)
-    team.done("lee", "join", team.place, "--as", "Lee", "--second-lock")
+    lines = team.data("sam", "new", "Checkout", "--at", team.place, "--as", "Sam", *terms)
+    team.done("lee", "join", lines["second_keyholder"], "--as", "Lee", "--yes")
     for name in members:
-        team.done(name.lower(), "join", team.place, "--as", name)
-    team.hear("sam", *members, "Lee")
-    team.hear("lee", *members, "Sam")
+        team.done(name.lower(), "join", lines["member"], "--as", name, "--yes")
 
 
 def gathered(tmp_path: Path) -> Machines:
-    """Everybody was heard, nobody has signed."""
+    """Everybody has joined, nobody has signed."""
     return _copy(_once(_gather), tmp_path, FOUNDED)
 
 

@@ -76,10 +76,10 @@ def test_no_command_of_anybody_runs_what_lies_in_the_folder(tmp_path: Path) -> N
     assert team("ada", "share", "--consent", "all", "--yes").code == 0
     for name in ("Ben", "Cleo", "Dan", "Eve"):
         team.done(name.lower(), "share", "--consent", "all", "--yes")
-    for words in (("key",), ("confirm",), ("verify",), ("stories",), ("receipt",)):
+    for words in (("words",), ("invite",), ("stories",), ("receipt",)):
         for who in ("ada", "sam", "lee"):
             team(who, *words)
-    team.done("fay", "join", team.place, "--as", "Fay")
+    team.done("fay", "join", team.data("ada", "invite")["member"], "--as", "Fay", "--yes")
     team.now = CLOSING_DAY
     for name in ("ada", "ben", "cleo", "dan", "eve"):
         team.done(name)
@@ -117,22 +117,13 @@ def test_founding_in_a_repository_is_asked_about(tmp_path: Path) -> None:
     team = Machines(tmp_path)
     Path(team.place).mkdir()
     sprung = plant(Path(team.place))
-    words = ("--name", "Checkout", "--as", "Sam")
-    ran = team("sam", "found", team.place, *words)
+    words = ("--as", "Sam")
+    ran = team("sam", "new", "Checkout", "--at", team.place, *words)
     assert (ran.code, ran.out) == (2, "")
     assert f"git:{team.place}" in ran.err
     assert f"folder:{team.place}" in ran.err
-    assert team("sam", "found", f"folder:{team.place}", *words).code == 0
+    assert team("sam", "new", "Checkout", "--at", f"folder:{team.place}", *words).code == 0
     assert not sprung.exists()
-
-
-def test_who_joins_by_a_path_is_told_that_it_is_a_plain_folder(tmp_path: Path) -> None:
-    team = begun(tmp_path)
-    plant(Path(team.place))
-    ran = team("fay", "join", team.place, "--as", "Fay")
-    assert ran.code == 0
-    assert "taken as a plain folder" in ran.err
-    assert team("gus", "join", f"folder:{team.place}", "--as", "Gus").err.count("folder") == 0
 
 
 def test_a_place_that_an_older_version_kept_is_what_was_typed_then(tmp_path: Path) -> None:
@@ -158,11 +149,11 @@ def test_a_whole_team_at_a_git_remote(tmp_path: Path) -> None:
     git(tmp_path, "clone", "-q", "hub.git", "checkout")
     hub = f"git:{tmp_path}/hub.git"
     sam, ada = Machines(tmp_path, place=hub), "ada"
-    sam.done("sam", "found", hub, "--name", "Checkout", "--as", "Sam")
-    sam.done("lee", "join", f"git:{tmp_path}/checkout", "--as", "Lee", "--second-lock")
-    sam.done(ada, "join", hub, "--as", "Ada")
-    sam.hear("sam", "Ada", "Lee")
-    assert "Ada" in sam.done("lee", "confirm")
+    lines = sam.data("sam", "new", "Checkout", "--at", hub, "--as", "Sam")
+    at = ("--at", f"git:{tmp_path}/checkout")
+    sam.done("lee", "join", lines["second_keyholder"], "--as", "Lee", "--yes", *at)
+    sam.done(ada, "join", lines["member"], "--as", "Ada", "--yes")
+    assert "1 of at least 5 members have joined" in " ".join(sam.done("sam").split())
     kept = json.loads((sam.home("lee") / "team" / "places.json").read_text())
     assert kept["teams"].popitem()[1]["place"].startswith(f"{hub}#")
     assert sorted(one.name for one in (tmp_path / "checkout").iterdir()) == [".git"]

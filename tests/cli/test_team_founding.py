@@ -1,67 +1,202 @@
-"""Keys, founding and joining: who asks for which seat in which place."""
+"""How a team begins: one command a member, two for the second keyholder, and the words."""
 
 from __future__ import annotations
 
+import json
 import re
-import stat
-import tomllib
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.machines import Machines, begun, gathered, signed
+from chefslog.team.founding.invite import read_invite
+from tests.cli.machines import AHEAD, FOUNDED, MEMBERS, Machines, gathered, signed
 
-_KEY = r"Your key: ([0-9a-f]{4} ){4}[0-9a-f]{4}\n"
+LATER = "2026-12-22T09:00"
 
 
 @pytest.fixture
 def team(tmp_path: Path) -> Machines:
-    """Nobody has done anything; the place is an empty folder."""
-    (tmp_path / "place").mkdir()
-    return Machines(tmp_path)
+    made = Machines(tmp_path)
+    Path(made.place).mkdir()
+    return made
+
+
+def new(team: Machines, *words: str) -> dict[str, Any]:
+    found = team.data("sam", "new", "Travel", "--at", team.place, "--as", "Sam", *words)
+    assert isinstance(found, dict)
+    return found
 
 
 def terms(team: Machines) -> dict[str, Any]:
-    """The founding file of the one team."""
+    import tomllib
+
     return tomllib.loads((team.folder() / "founding.toml").read_text())
 
 
-def test_a_key_is_made_once_and_stays_private(team: Machines) -> None:
-    first = team("ada", "key")
-    assert re.fullmatch(_KEY, first.out)
-    assert "Read it aloud to both keyholders" in first.err
-    assert str(team.home("ada") / "keys") in first.err
-    assert team("ada", "key").out == first.out
-    shown = team.data("ada", "key")
-    assert first.out == f"Your key: {shown['fingerprint']}\n"
-    assert shown["identity"].startswith(shown["fingerprint"].replace(" ", ""))
-    modes = [stat.S_IMODE(one.stat().st_mode) for one in (team.home("ada") / "keys").iterdir()]
-    assert set(modes) == {0o600}
+def test_a_founding_takes_one_command_a_member_and_the_words(team: Machines) -> None:
+    lines = new(team)
+    team.write("ada", "Cut latency ai:2 check:tests outcome:kept own:yes")
+    for name in MEMBERS:
+        ran = team(name.lower(), "join", lines["member"], "--as", name, types="y\n")
+        assert ran.code == 0 and "Your manager sees bands." in " ".join(ran.err.split())
+    assert team("lee", "join", lines["second_keyholder"], "--as", "Lee", types="y\n").code == 0
+    ran = team("sam", types="y\n")
+    assert "5 members: Ada, Ben, Cleo, Dan, Eve" in ran.err and "Everybody?" in ran.err
+    assert "✓ Signed. Next Lee's program" in ran.out
+    assert "✓ The roster is signed by both." in team("lee", types="y\n").out
+    spoken = team.words()
+    asked = team("ada", "words").err
+    places = [int(one) for one in re.findall(r"\d", asked[asked.index("number") :])[:3]]
+    three = [spoken[place - 1] for place in places]
+    assert team("ada", "words", types=" ".join(three) + "\n").code == 0
+    seen = team.data("ada", "share", "2026-10")
+    assert [one["number"] for one in seen["questions"]][:3] == [10, 20, 20]
+    assert {one["answer"] for one in seen["questions"]} == {"yes"}, "the yes of the joining holds"
 
 
-def test_founding_says_the_terms_and_what_comes_next(team: Machines) -> None:
-    ran = team("sam", "found", team.place, "--name", "Checkout", "--as", "Sam")
-    assert ran.code == 0
-    assert ran.out.startswith(
-        "✓ Checkout is founded, from 2026-Q4 on. You are its desk.\n"
-        "  A release every month.\n"
-        "  A question is shown where at least 5 people answered it.\n"
-        "  Questions: delegation, checked, kept, held, own, effect, routine,"
+def test_joining_shows_the_numbers_of_today_and_a_no_changes_nothing(team: Machines) -> None:
+    lines = new(team)
+    team.write("ada", "Cut latency ai:2")
+    ran = team("ada", "join", lines["member"], "--as", "Ada", types="n\n")
+    assert (ran.code, "nothing was changed" in ran.err) == (2, True)
+    assert "Thinking delegated             2.0 (10 of 20)" in ran.err
+    assert len(list((team.folder() / "cards").iterdir())) == 1, "the founder's own"
+
+
+def test_an_invitation_binds_place_team_and_founder(team: Machines) -> None:
+    lines = new(team)
+    found = read_invite(lines["member"])
+    assert (found.place, found.team, found.role) == (
+        f"folder:{team.place}", lines["team"], "member",
+    )  # fmt: skip
+    assert read_invite(lines["second_keyholder"]).role == "lock"
+    assert team.data("sam", "invite") == lines
+    folded = " ".join(re.findall(".{1,60}", lines["member"]))
+    assert read_invite(folded) == found
+
+
+def test_another_founder_in_the_same_place_does_not_fit(team: Machines) -> None:
+    lines = new(team)
+    path = team.folder() / "founding.toml"
+    mallory = Machines(team.root, place=str(team.root / "mallorys"))
+    Path(mallory.place).mkdir()
+    mallory.data("mal", "new", "Travel", "--at", mallory.place, "--as", "Sam")
+    other = mallory.folder()
+    text = (other / "founding.toml").read_text()
+    path.write_text(text)
+    other.rename(Path(team.place) / other.name)
+    ran = team("ada", "join", lines["member"], "--as", "Ada", "--yes")
+    assert ran.code == 1
+    cards = team.folder_of(lines["team"]) / "cards"
+    assert len(list(cards.iterdir())) == 1, "the founder's own"
+
+
+@pytest.mark.parametrize(
+    "text", ["chefslog-team:abc", "chefslog-team:", "hello", "chefslog-team:é"]
+)
+def test_a_part_of_an_invitation_is_none(team: Machines, text: str) -> None:
+    ran = team("ada", "join", text, "--as", "Ada", "--yes")
+    assert (ran.code, "That is no invitation" in ran.err) == (1, True)
+    cut = new(team)["member"][:-30]
+    assert team("ada", "join", cut, "--as", "Ada", "--yes").code == 1
+
+
+def test_the_place_may_lie_elsewhere_on_another_machine(team: Machines, tmp_path: Path) -> None:
+    lines = new(team)
+    link = tmp_path / "elsewhere"
+    link.symlink_to(team.place)
+    team.done("ada", "join", lines["member"], "--as", "Ada", "--yes", "--at", str(link))
+    assert (team.folder() / "cards").exists()
+
+
+def test_nothing_is_asked_before_enough_have_joined(team: Machines) -> None:
+    lines = new(team)
+    for name in MEMBERS[:4]:
+        team.done(name.lower(), "join", lines["member"], "--as", name, "--yes")
+    said = "nobody has joined as the second keyholder and 4 of at least 5 members have joined"
+    assert said in " ".join(team.done("sam", "--yes").split())
+    assert not (team.folder() / "epochs").exists()
+
+
+def test_a_no_to_everybody_signs_nothing_and_somebody_can_be_left_out(team: Machines) -> None:
+    lines = new(team)
+    team.done("lee", "join", lines["second_keyholder"], "--as", "Lee", "--yes")
+    for name in (*MEMBERS, "Mal"):
+        team.done(name.lower(), "join", lines["member"], "--as", name, "--yes")
+    assert "Nothing was signed." in team("sam", types="n\n").out
+    team.done("sam", "--yes", "--without", "Mal")
+    team.done("lee", "--yes")
+    file = (team.folder() / "epochs" / "1.toml").read_text()
+    assert "Eve" in file and "Mal" not in file
+
+
+def test_two_second_keyholders_have_to_be_told_apart(team: Machines) -> None:
+    lines = new(team)
+    for name in ("Lee", "Lou"):
+        team.done(name.lower(), "join", lines["second_keyholder"], "--as", name, "--yes")
+    for name in MEMBERS:
+        team.done(name.lower(), "join", lines["member"], "--as", name, "--yes")
+    ran = team("sam", "--yes")
+    assert (ran.code, "several want to be the second keyholder: Lee, Lou" in ran.err) == (2, True)
+    assert "Lee, the second lock, has put no keys" in team("sam", "--yes", "--without", "Lou").out
+    for name in ("lee", "sam"):
+        team.done(name, "--yes", "--without", "Lou")
+    assert "signed by both" in team.done("lee", "--yes")
+
+
+def test_wrong_words_are_told_from_words_that_are_none(tmp_path: Path) -> None:
+    team = signed(tmp_path)
+    spoken = team.words()
+    ran = team("ada", "words", *spoken[::-1])
+    assert (ran.code, "These are not the words of the team file" in ran.err) == (1, True)
+    ran = team("ada", "words", "metior", *spoken[:2])
+    assert "metior is none of the 2,048 words." in ran.err
+    assert not team.data("ada")[0]["verified"]
+    team.done("ada", "words", *spoken)
+    assert team.data("ada")[0]["verified"]
+
+
+def test_before_the_words_every_look_says_that_only_blanks_are_sent(tmp_path: Path) -> None:
+    team = signed(tmp_path)
+    assert "Only blanks are sent until you type three of the words" in " ".join(
+        team.done("ada").split()
     )
-    assert "chefslog team join PLACE --as NAME" in ran.err
-    assert "desk" in team.done("sam")
 
 
-def test_founding_again_changes_what_is_named_and_leaves_the_rest(team: Machines) -> None:
-    words = ("found", team.place, "--name", "Checkout", "--as", "Sam")
-    team.done("sam", *words, "--question", "own,checked", "--question", "bugs", "--k", "6")
-    team.done("sam", *words, "--spend-edges", "20,50,100,200", "--currency", "EUR")
+def test_a_member_who_leaves_is_gone_with_the_next_roster(tmp_path: Path) -> None:
+    team = signed(tmp_path)
+    lines = team.data("sam", "invite")
+    for name in ("Fay", "Gus"):
+        team.done(name.lower(), "join", lines["member"], "--as", name, "--yes")
+    team.done("eve", "leave", "--yes")
+    team.now = AHEAD
+    team("lee", "tend")
+    team.done("sam", "--yes")
+    team.done("lee", "--yes")
+    team.done("sam", "--yes")
+    team.done("lee", "--yes")
+    file = (team.folder() / "epochs" / "2.toml").read_text()
+    assert "Gus" in file and "Eve" not in file
+
+
+def test_a_team_is_forgotten_on_this_machine_alone(tmp_path: Path) -> None:
+    team = signed(tmp_path)
+    before = sorted(Path(team.place).rglob("*"))
+    team.done("ada", "forget", "--yes")
+    assert team.data("ada") == []
+    assert sorted(Path(team.place).rglob("*")) == before
+    assert not list(team.home("ada").rglob("pin.json"))
+
+
+def test_new_again_changes_what_is_named_and_leaves_the_rest(team: Machines) -> None:
+    new(team, "--question", "own,checked", "--question", "bugs", "--k", "6")
+    new(team, "--spend-edges", "20,50,100,200", "--currency", "EUR")
     held = terms(team)
-    assert held["questions"] == ["checked", "own", "bugs", "spend"]
-    assert held["k"] == 6
+    assert (held["questions"], held["k"]) == (["checked", "own", "bugs", "spend"], 6)
     assert (held["spend_edges"], held["currency"]) == ([20, 50, 100, 200], "EUR")
-    team.done("sam", *words, "--question", "checked")
+    new(team, "--question", "checked")
     assert (terms(team)["spend_edges"], terms(team)["currency"]) == ([], "")
 
 
@@ -81,167 +216,45 @@ def test_founding_again_changes_what_is_named_and_leaves_the_rest(team: Machines
 def test_terms_that_cannot_be_are_refused(
     team: Machines, options: tuple[str, ...], code: int, said: str
 ) -> None:
-    ran = team("sam", "found", team.place, "--name", "T", "--as", "Sam", *options)
+    ran = team("sam", "new", "T", "--at", team.place, "--as", "Sam", *options)
     assert (ran.code, ran.out) == (code, "")
     assert said in ran.err
     assert list(Path(team.place).iterdir()) == []
 
 
-def test_a_later_quarter_is_kept_until_another_is_named(team: Machines) -> None:
-    words = ("found", team.place, "--name", "T", "--as", "Sam")
-    team.done("sam", *words, "--quarter", "2027-Q2")
-    assert "from 2027-Q2 on" in team.done("sam", *words)
-    assert "from 2027-Q1 on" in team.done("sam", *words, "--quarter", "2027-Q1")
-
-
-def test_one_name_has_one_desk(tmp_path: Path) -> None:
+def test_one_name_has_one_founder(tmp_path: Path) -> None:
     team = gathered(tmp_path)
-    ran = team("lee", "found", team.place, "--name", "checkout", "--as", "Lee")
+    ran = team("lee", "new", "checkout", "--at", team.place, "--as", "Lee")
     assert ran.code == 1
-    assert "has a team Checkout already; its desk is Sam. Nothing was changed." in ran.err
+    assert "has a team Checkout already; Sam began it. Nothing was changed." in ran.err
 
 
 def test_other_terms_of_a_team_that_runs_come_with_the_next_quarter(tmp_path: Path) -> None:
     team = signed(tmp_path)
-    words = ("found", team.place, "--name", "Checkout", "--as", "Sam")
-    before = (team.folder() / "epochs" / "1.toml").read_bytes()
+    words = ("new", "Checkout", "--at", team.place, "--as", "Sam")
     out = team.done("sam", *words, "--question", "checked,effect")
     assert out.startswith("✓ Checkout is to have these terms from 2027-Q1 on:\n")
-    ran = team("sam", "confirm", "--roster")
-    assert ran.out == "Lee, the second lock, has put no keys for 2027-Q1 there.\n"
-    team.done("lee", "confirm", "--roster")
-    assert team.data("sam", "confirm", "--roster")["lines"] == [
-        "Questions: + effect, − kept, − own",
-    ]
-    assert (team.folder() / "epochs" / "1.toml").read_bytes() == before
     assert "follows by itself" in team("sam", *words, "--quarter", "2027-Q2").err
 
 
-def test_a_database_is_made_by_its_founder_alone(team: Machines) -> None:
-    team.place = f"sqlite:///{team.root}/team.db"
-    ran = team("ada", "join", team.place, "--as", "Ada")
-    assert (ran.code, "or found a team there" in ran.err) == (1, True)
-    team.done("sam", "found", team.place, "--name", "T", "--as", "Sam")
-    assert "✓ You asked to be a member of T, as Ada." in team.done(
-        "ada", "join", team.place, "--as", "Ada"
-    )
+def test_a_folder_in_a_git_repository_has_to_be_named_as_one(team: Machines) -> None:
+    subprocess.run(["git", "init", "-q", team.place], check=True)
+    ran = team("sam", "new", "T", "--at", team.place, "--as", "Sam")
+    assert (ran.code, "for a plain folder say folder:" in ran.err) == (2, True)
+    assert team("sam", "new", "T", "--at", f"folder:{team.place}", "--as", "Sam").code == 0
 
 
-@pytest.mark.parametrize("kind", ["", "folder:", "sqlite:///"])
-def test_a_place_is_remembered_whole(
-    team: Machines, kind: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.chdir(team.root)
-    place = f"{kind}team.db" if kind.startswith("sqlite") else f"{kind}place"
-    team.done("sam", "found", place, "--name", "T", "--as", "Sam")
-    (tmp_path / "elsewhere").mkdir()
-    monkeypatch.chdir(tmp_path / "elsewhere")
-    assert "Nobody waits" in team.done("sam", "confirm")
-
-
-@pytest.mark.parametrize("place", ["", "   ", "folder:", "sqlite:///", "mysql://db/team"])
-def test_no_place_is_never_the_folder_one_stands_in(team: Machines, place: str) -> None:
-    ran = team("ada", "join", place, "--as", "Ada")
-    assert ran.code in (1, 2)
-    assert "Which" in ran.err or "say where" in ran.err or "A place is a folder" in ran.err
-
-
-def test_a_missing_folder_is_not_made(team: Machines) -> None:
-    ran = team("sam", "found", f"{team.root}/away", "--name", "T", "--as", "Sam")
+def test_a_team_of_the_format_before_is_refused_with_a_clear_sentence(team: Machines) -> None:
+    lines = new(team)
+    path = team.folder() / "founding.toml"
+    path.write_text(path.read_text().replace("chefslog-team/2", "chefslog-team/1"))
+    ran = team("ada", "join", lines["member"], "--as", "Ada", "--yes")
     assert ran.code == 1
-    assert f"There is no folder {team.root}/away. Make it first" in ran.err
-    assert not (team.root / "away").exists()
+    assert "made by an older chefslog, in a format that is no longer read" in ran.err
 
 
-def test_joining_says_the_seat_each_time(team: Machines) -> None:
-    team.done("sam", "found", team.place, "--name", "Checkout", "--as", "Sam")
-    out = team.done("ada", "join", team.place, "--as", "Ada")
-    assert re.fullmatch(rf"✓ You asked to be a member of Checkout, as Ada\.\n{_KEY}", out)
-    assert team.done("ada", "join", team.place, "--as", "Ada") == out
-    assert team.data("ada", "join", team.place, "--as", "Ada")["in"] is False
-
-
-def test_a_seat_may_be_another_before_the_first_epoch_and_is_not_forgotten(team: Machines) -> None:
-    team.done("sam", "found", team.place, "--name", "Checkout", "--as", "Sam")
-    join = ("join", team.place, "--as", "Lee")
-    assert "a member" in team.done("lee", *join)
-    assert "the second lock" in team.done("lee", *join, "--second-lock")
-    assert "the second lock" in team.done("lee", *join)
-    assert team.data("lee", "join", team.place, "--as", "Lee", "--member")["role"] == "member"
-    ran = team("lee", *join, "--member", "--desk")
-    assert (ran.code, "say one seat" in ran.err) == (2, True)
-    ran = team("lee", *join, "--desk")
-    assert ran.code == 1
-    assert "Sam is the desk of Checkout until its first epoch is signed" in ran.err
-
-
-@pytest.mark.parametrize(
-    ("who", "asks", "held"),
-    [
-        ("sam", "--member", "the desk"),
-        ("sam", "--second-lock", "the desk"),
-        ("lee", "--member", "the second lock"),
-        ("ada", "--second-lock", "a member"),
-    ],
-)
-def test_a_seat_is_kept_once_the_team_runs(tmp_path: Path, who: str, asks: str, held: str) -> None:
-    team = begun(tmp_path)
-    before = team.data(who)
-    ran = team(who, "join", team.place, "--as", who.title(), asks)
-    assert ran.code == 1
-    assert f"You are {held} of Checkout, and stay it" in ran.err
-    assert team.data(who) == before
-    assert team.data(who, "join", team.place, "--as", who.title())["in"] is True
-
-
-def test_a_new_quarter_begins_where_the_old_was_never_signed(tmp_path: Path) -> None:
-    team = gathered(tmp_path)
-    team.now = "2027-01-20T09:00"
-    assert "from 2027-Q1 on" in team.done(
-        "sam", "found", team.place, "--name", "Checkout", "--as", "Sam"
-    )
-    team.done("lee", "tend")
-    team.sign()
-    assert team.data("sam")[0]["quarter"] == "2027-Q1"
-
-
-def test_which_team_of_a_place_is_asked(team: Machines) -> None:
-    for name in ("Checkout", "Cart"):
-        team.done(name.lower(), "found", team.place, "--name", name, "--as", "Sam")
-    ran = team("ada", "join", team.place, "--as", "Ada")
-    assert ran.code == 2
-    assert re.search(r"has Cart \([0-9a-f]{8}\); Checkout \([0-9a-f]{8}\): say it with", ran.err)
-    assert (
-        'has no team "Kart"; it has Cart'
-        in team("ada", "join", team.place, "--as", "Ada", "--team", "Kart").err
-    )
-    assert "a member of Cart" in team.done(
-        "ada", "join", team.place, "--as", "Ada", "--team", "cart"
-    )
-
-
-@pytest.mark.parametrize(
-    "name", ["Ada 👩‍🍳", "دانا", '"Quoted" O\'Neil', "[bold]x[/bold]", "Ben; rm -rf /", "x" * 60]
-)
-def test_names_are_shown_as_they_are(team: Machines, name: str) -> None:
-    team.done("sam", "found", team.place, "--name", "T", "--as", "Sam")
-    assert name in team.done("ada", "join", team.place, "--as", name)
-    assert name in team.done("sam", "confirm")
-    assert f"✓ confirmed: {name}\n" in team.done("sam", "confirm", "--yes", "--", name)
-
-
-@pytest.mark.parametrize("name", ["", " ", "x" * 61, "a\nb", "a\x1b[31mb", "\u202eevil", "\u200b"])
-def test_names_that_mislead_are_refused(team: Machines, name: str) -> None:
-    team.done("sam", "found", team.place, "--name", "T", "--as", "Sam")
-    ran = team("ada", "join", team.place, "--as", name)
-    assert ran.code in (1, 2)
-    assert "\x1b" not in ran.err
-    assert team.data("sam", "confirm")["waiting"] == []
-
-
-def test_who_joins_a_team_that_runs_waits_for_the_next_quarter(tmp_path: Path) -> None:
-    team = begun(tmp_path)
-    assert "asked to be a member" in team.done("gwen", "join", team.place, "--as", "Gwen")
-    assert "Gwen is not in epoch 1 of Checkout" in team.data("gwen")[0]["next"]
-    assert [one["name"] for one in team.data("sam", "confirm")["waiting"]] == ["Gwen"]
-    assert team("gwen", "share").code == 1
+def test_without_a_name_it_is_asked_for(team: Machines) -> None:
+    ran = team("sam", "new", "T", "--at", team.place)
+    assert (ran.code, "say who you are: --as NAME" in ran.err) == (2, True)
+    ran = team("sam", "new", "T", "--at", team.place, "--json", types="Sam\n")
+    assert json.loads(ran.out)["name"] == "T" and team.now == FOUNDED

@@ -49,33 +49,22 @@ def test_without_a_team_it_says_how_to_begin(tmp_path: Path) -> None:
     team = Machines(tmp_path)
     ran = team("ada")
     assert (ran.code, ran.err) == (0, "")
-    assert "To join one:   chefslog team join PLACE --as NAME\n" in ran.out
+    assert "To join one:   chefslog team join, with the line from your team chat\n" in ran.out
     assert team("ada", "--json").out == "[]\n"
-    for command in ("confirm", "verify", "share", "tend", "receipt", "stories"):
+    for command in ("words", "invite", "leave", "share", "tend", "receipt", "stories"):
         ran = team("ada", command)
         assert (ran.code, ran.out) == (1, "")
-        assert "This machine belongs to no team yet: chefslog team join PLACE." in ran.err
+        assert "This machine belongs to no team yet: paste your invitation" in ran.err
 
 
 def test_every_role_sees_its_own_next_step(tmp_path: Path) -> None:
     team = gathered(tmp_path)
     assert team.done("ada") == (
         f"Checkout: you are a member\n  {team.place}\n"
-        "  → Read your key aloud to both keyholders: chefslog team key. The team begins when both "
-        "keyholders have signed it.\n"
+        "  → You have asked to be in. The team begins when both keyholders have signed it.\n"
     )
     assert "you are the desk" in team.done("sam")
-    assert "says what is missing" in team.data("lee")[0]["next"]
-
-
-def test_who_waits_to_be_heard_comes_before_waiting(tmp_path: Path) -> None:
-    team = begun(tmp_path)
-    team.done("gwen", "join", team.place, "--as", "Gwen")
-    said = "Hear Gwen read the key, then confirm it: chefslog team confirm."
-    for who in ("sam", "lee"):
-        assert team.data(who)[0]["next"] == said
-        assert "· Gwen waits to be heard by you: chefslog team confirm." in team.done(who, "tend")
-    assert team.data("ada")[0]["next"].startswith("Nothing now.")
+    assert "begins when both keyholders have signed it" in team.data("lee")[0]["next"]
 
 
 def test_a_period_is_named_once_in_its_line(tmp_path: Path) -> None:
@@ -87,7 +76,7 @@ def test_a_period_is_named_once_in_its_line(tmp_path: Path) -> None:
 def test_two_teams_and_one_of_them(tmp_path: Path) -> None:
     team = begun(tmp_path)
     (tmp_path / "other").mkdir()
-    team.done("ada", "found", str(tmp_path / "other"), "--name", "Other", "--as", "Ada")
+    team.done("ada", "new", "Other", "--at", str(tmp_path / "other"), "--as", "Ada")
     assert [one["name"] for one in team.data("ada")] == ["Checkout", "Other"]
     assert "\n\nOther: you are the desk\n" in team.done("ada")
     assert [one["name"] for one in team.data("ada", "--team", "other")] == ["Other"]
@@ -98,18 +87,19 @@ def test_two_teams_and_one_of_them(tmp_path: Path) -> None:
 
 def test_a_place_that_is_away_is_told(tmp_path: Path) -> None:
     team = begun(tmp_path)
+    invitation = team.data("ada", "invite")["member"]
     Path(team.place).rename(tmp_path / "away")
     assert "→ There is no folder" in team.done("ada")
     assert "There is no folder" in team.data("ada")[0]["problem"]
-    for command in ("share", "receipt", "confirm", "verify", "stories", "report"):
+    for command in ("share", "receipt", "words", "invite", "stories", "report"):
         ran = team("ada", command)
         assert (ran.code, ran.out) == (1, "")
-    team.done("ada", "join", str(tmp_path / "away"), "--as", "Ada")
+    team.done("ada", "join", invitation, "--at", str(tmp_path / "away"), "--as", "Ada", "--yes")
     assert team.data("ada")[0]["problem"] == ""
 
 
 def test_without_the_packages_one_line_says_which(tmp_path: Path) -> None:
-    words = {"team found": [".", "--name", "T", "--as", "S"], "team join": [".", "--as", "A"]}
+    words = {"team new": ["T", "--at", "."], "team join": ["chefslog-team:x"]}
     names = [one.name for one in every_command() if one.name.startswith("team")]
     names.remove("team delivery")
     told = bare([[*name.split(), *words.get(name, [])] for name in names], tmp_path)
@@ -146,9 +136,9 @@ def test_nothing_else_loads_the_team(words: str) -> None:
 def test_json_is_json_with_nothing_beside_it(tmp_path: Path) -> None:
     team = released(tmp_path)
     for who, *words in (
-        ("ada",), ("sam",), ("ada", "key"), ("sam", "confirm"), ("sam", "confirm", "--roster"),
-        ("ada", "verify"), ("sam", "verify"), ("ada", "share"), ("sam", "tend"), ("ada", "receipt"),
-        ("ada", "stories"), ("ada", "report"),
+        ("ada",), ("sam",), ("ada", "invite"), ("ada", "words"), ("sam", "words"),
+        ("ada", "share"), ("sam", "tend"), ("ada", "receipt"), ("ada", "stories"),
+        ("ada", "report"),
     ):  # fmt: skip
         ran = team(who, *words, "--json")
         assert (ran.code, ran.err) == (0, ""), words

@@ -14,8 +14,11 @@ QUESTIONS = ("checked", "kept", "own")
 
 @pytest.fixture
 def team(tmp_path: Path) -> Machines:
-    """It is October, nobody has shared yet."""
-    return begun(tmp_path)
+    """It is October, nobody has shared yet; Ada has not said yes on joining."""
+    made = begun(tmp_path)
+    for path in made.home("ada").rglob("consent.json"):
+        path.unlink()
+    return made
 
 
 def preview(team: Machines, *words: str) -> dict[str, Any]:
@@ -278,16 +281,14 @@ def test_a_day_goes_to_one_team(team: Machines) -> None:
     team.done("ada", "share", "--consent", "all", "--yes")
     other = Machines(team.root, place=str(team.root / "other"))
     Path(other.place).mkdir()
-    other.done("sue", "found", other.place, "--name", "Other", "--as", "Sue", "--question", "own")
-    other.done("lou", "join", other.place, "--as", "Lou", "--second-lock")
-    people = ("Ada", "Ben", "Cleo", "Dan", "Eve")
-    for name in people:
-        other.done(name.lower(), "join", other.place, "--as", name)
-    other.hear("sue", *people, "Lou")
-    other.hear("lou", *people, "Sue")
+    made = ("new", "Other", "--at", other.place, "--as", "Sue", "--question", "own")
+    lines = other.data("sue", *made)
+    other.done("lou", "join", lines["second_keyholder"], "--as", "Lou", "--yes")
+    for name in ("Ada", "Ben", "Cleo", "Dan", "Eve"):
+        other.done(name.lower(), "join", lines["member"], "--as", name, "--yes")
     other.sign("sue", "lou")
     assert "Which team? Checkout (" in team("ada", "share").err
-    other.done("ada", "verify", "--team", "other", *other.words("sue"))
+    other.done("ada", "words", "--team", "other", *other.words("sue"))
     out = other.told("ada", "share", "--team", "other", "--consent", "all", "--yes")
     assert "went to the team Checkout with 2026-10. A day is sent once, to one team" in out
     assert "✓ A blank is sealed for 2026-10" in out

@@ -48,7 +48,7 @@ def files_below(folder: str) -> dict[str, bytes]:
 
 def test_no_identity_until_it_is_made_and_then_always_the_same(home: Home) -> None:
     store = KeyStore(home)
-    with pytest.raises(NoIdentity, match="chefslog team key makes it"):
+    with pytest.raises(NoIdentity, match="joining a team makes it"):
         store.identity()
     first = store.make_identity()
     assert store.make_identity() == first == KeyStore(home).identity()

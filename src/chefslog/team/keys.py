@@ -123,7 +123,7 @@ class KeyStore:
         """This machine's identity. Raises NoIdentity while there is none."""
         private = self._vault.get(_IDENTITY)
         if private is None:
-            raise NoIdentity("This machine has no key of its own yet: chefslog team key makes it.")
+            raise NoIdentity("This machine has no key of its own yet: joining a team makes it.")
         return Identity(private)
 
     def make_identity(self) -> Identity:

@@ -55,7 +55,7 @@ class Cook:
         """Type the words on the call."""
         with self.visit() as visit:
             words = " ".join(eight_words(visit.standing.newest.hash))
-            verify(self.home, visit.standing, words, "call")
+            verify(self.home, visit.standing, words)
 
     def write(self, day: str, **fields: Any) -> None:
         """An entry of a day, written at its noon."""
@@ -104,10 +104,7 @@ def cook(root: Path, scene: Scene, index: int, verified: bool = True) -> Cook:
     remember(home, place)
     if verified:
         # As `Cook.verify` leaves it, without the tenth of a second that words cost.
-        heard = frozenset({"call"})
-        keep_pin(
-            home, replace(pin, heard=heard, heard_at=file.epoch, verified=1, agreed=file.epoch)
-        )
+        keep_pin(home, replace(pin, verified=1, agreed=file.epoch))
     return Cook(home, keys, scene, place, name)
 
 

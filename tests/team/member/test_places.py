@@ -18,7 +18,7 @@ BAKERY = Place("b2" * 16, "postgresql://me:secret@db/team", "Bakery", "desk")
 
 def test_nothing_is_known_at_first(home: Home) -> None:
     assert places(home) == ()
-    with pytest.raises(TeamError, match=r"belongs to no team yet: chefslog team join PLACE"):
+    with pytest.raises(TeamError, match=r"belongs to no team yet: paste your invitation"):
         choose(home)
 
 

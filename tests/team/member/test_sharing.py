@@ -262,7 +262,7 @@ def test_a_key_changed_under_a_member_stops_everything(
         ada.share(closing_day(scene))
     (told,) = ada.send_due(closing_day(scene))
     assert told.state == "waiting"
-    assert "Nothing is sent until both keyholders have heard your key again" in told.text
+    assert "Nothing is sent until the keyholders have signed your new key" in told.text
     assert opened(scene) == []
 
 

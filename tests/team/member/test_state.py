@@ -95,7 +95,8 @@ def test_words_come_first(scene: Scene, tmp_path: Path) -> None:
     state = ben.state(ended(scene))
     assert not state.is_verified
     assert state.next == (
-        "Type the eight words that the desk reads on the call: chefslog team verify."
+        "Only blanks are sent until you type three of the words that Sam reads: "
+        "chefslog team words."
     )
     ben.verify()
     assert ben.state(ended(scene)).is_verified
@@ -106,7 +107,7 @@ def test_changes_wait_for_a_yes(ada: Cook, scene: Scene, tmp_path: Path) -> None
     state = ada.state(in_period(scene, day=10))
     assert state.news == ("Finn leaves.",)
     assert state.next == (
-        "Epoch 2 brings changes. See them and say yes or no: chefslog team verify."
+        "Epoch 2 brings changes. See them and say yes or no: chefslog team words."
     )
     assert len(state.periods) == 6
 

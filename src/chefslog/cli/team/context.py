@@ -93,7 +93,7 @@ def team_in(mailroom: Mailroom, wanted: str) -> Founding:
     known = teams(mailroom)
     place = mailroom.place
     if not known:
-        raise UsageError(f"{place} has no team yet; its desk begins one: chefslog team found")
+        raise UsageError(f"{place} has no team yet; begin one: chefslog team new")
     meant = [
         team
         for team in known

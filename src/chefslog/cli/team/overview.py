@@ -19,8 +19,8 @@ INVITATION = (
     "No team yet. A team can see its own trends without anybody seeing a person's answers:",
     "chefslog guide team",
     "",
-    "To join one:   chefslog team join PLACE --as NAME",
-    "To begin one:  chefslog team found PLACE --name TEAM --as NAME, as its desk",
+    "To join one:   chefslog team join, with the line from your team chat",
+    "To begin one:  chefslog team new TEAM --at PLACE --as NAME",
     "To look on:    chefslog team report PLACE",
 )
 
@@ -32,13 +32,35 @@ def show_teams(args: Arguments) -> Output:
 
     only = choose_place(context).team if args.text("team") else ""
     context.send_due()
+    signed = _sign_all(context, only)
     with open_reader(args).snapshot as snapshot:
         every = overview(context.home, context.keys, context.at, snapshot)
     states = [state for state in every if only in ("", state.place.team)]
     return Output(
         lambda: [_data(state) for state in states],
-        (lambda width: _lines(states, width)) if states else INVITATION,
+        (lambda width: [*signed, *_lines(states, width)]) if states else INVITATION,
     )
+
+
+def _sign_all(context: TeamContext, only: str) -> list[str]:
+    """Ask a keyholder for the next rosters; what was done or waits, also what could not be."""
+    from chefslog.cli.team.roster import sign_roster
+    from chefslog.team.errors import TeamError
+    from chefslog.team.founding.wishes import wish_away
+    from chefslog.team.member.places import places
+    from chefslog.team.member.visit import visiting
+
+    told: list[str] = []
+    for place in places(context.home):
+        if place.role == "member" or only not in ("", place.team):
+            continue
+        try:
+            with visiting(context.home, context.keys, place) as here:
+                wish_away(here.mailroom, here.identity, place.team, context.args.many("without"))
+                told += sign_roster(context, here)
+        except TeamError as error:
+            told.append(str(error))
+    return told
 
 
 def _lines(states: list[TeamState], width: int) -> Iterator[str]:

@@ -14,27 +14,23 @@ _PLACE = (
 )
 _COMMANDS = (
     Command(
-        "team", "team.overview:show_teams", READS,
+        "team", "team.overview:show_teams", EITHER,
         "where you stand in your team, and what comes next",
-        options=(_TEAM, JSON, DEBUG),
+        options=(
+            Option("--without", "the first keyholder: this one is not in the next roster", "many",
+                   "NAME"),
+            _TEAM, YES, JSON, DEBUG,
+        ),
         about="A team sees trends that nobody can trace to a person; `chefslog guide team` says "
         "who can see what.",
     ),
     Command(
-        "team key", "team.found:show_key", WRITES,
-        "make your key, once, and show what others hear",
-        options=(JSON, DEBUG),
-        about="The key signs what you send. It stays on this machine, readable by you alone, and "
-        "in no copy that chefslog makes. Run again it shows the same key: read its five groups "
-        "aloud to both keyholders.",
-    ),
-    Command(
-        "team found", "team.found:found_team", WRITES,
-        "begin a team, as its desk; change its terms",
-        words="PLACE",
-        takes="?",
+        "team new", "team.membership:new_team", WRITES,
+        "begin a team and get two lines to invite it; change its terms",
+        words="NAME",
+        takes="*",
         options=(
-            Option("--name", "the team's name", "value", "NAME"),
+            Option("--at", "the place that everybody can reach", "value", "PLACE"),
             Option("--as", "your own name, as colleagues say it", "value", "NAME"),
             Option("--quarter", "the first quarter, such as 2026-Q4 (default: this one)", "value",
                    "QUARTER"),
@@ -50,66 +46,57 @@ _COMMANDS = (
                    "CURRENCY"),
             JSON, DEBUG,
         ),
-        about="The desk is an elected representative, not the manager. It sees exact sums of at "
-        f"least k people, no individual, and writes the release. {_PLACE}. Run again with the same "
-        "name it changes what you name and leaves the rest: at once before the first epoch is "
-        "signed, from the next quarter on after that, once both keyholders have signed it.",
-        examples=(("chefslog team found ~/shared/checkout --name Checkout --as Sam",
-                   "begin; the others join, then both keyholders confirm"),
-                  ("chefslog team found ~/shared/checkout --name Checkout --as Sam --k 6",
+        about="You become the first keyholder (the desk): an elected representative, not the "
+        "manager. You see exact sums of at least k people, no individual, and your program writes "
+        f"the release. {_PLACE}. Run again with the same name it changes what you name and leaves "
+        "the rest: at once before the first roster is signed, from the next quarter on after that.",
+        examples=(("chefslog team new Travel --at git@example.org:travel/kitchen.git --as Sam",
+                   "begin; paste the two lines into the team chat"),
+                  ("chefslog team new Travel --at ~/shared/travel --k 6",
                    "another k from the next quarter on")),
     ),
     Command(
-        "team join", "team.found:join_team", WRITES,
-        "ask to be in a team", words="PLACE", takes="?",
+        "team invite", "team.membership:show_invites", READS,
+        "the lines that invite members and the second keyholder",
+        options=(_TEAM, JSON, DEBUG),
+    ),
+    Command(
+        "team join", "team.membership:join_team", WRITES,
+        "be in a team, by the line from the team chat", words="INVITE", takes="?",
         options=(
             Option("--as", "your own name, as colleagues say it", "value", "NAME"),
-            Option("--member", "be a member, as who says nothing is the first time"),
-            Option("--second-lock", "be the second keyholder: outside the manager's line"),
-            Option("--desk", "take the desk over from the next quarter on"),
-            _TEAM, JSON, DEBUG,
+            Option("--at", "where the place is on this machine, if not where the invitation says",
+                   "value", "PLACE"),
+            YES, JSON, DEBUG,
         ),
-        about="Your name and your public key go to PLACE. Then read your key aloud to both "
-        f"keyholders. Who joins later is in from the next quarter on. {_PLACE}",
-        examples=(("chefslog team join ~/shared/checkout --as Mina", "as a member"),
-                  ("chefslog team join ~/shared/checkout --as Lee --second-lock",
-                   "as the second lock")),
+        about="It shows who sees what and what you would send as of today, and asks once. Your "
+        "name and your public key go to the team's place. Who joins later is in from the next "
+        "quarter on.",
+        examples=(("chefslog team join chefslog-team:eyJmIjoi… --as Ana", "as a member"),),
     ),
     Command(
-        "team confirm", "team.confirm:confirm", EITHER,
-        "keyholders: who is in, after hearing them",
-        words="NAME", takes="*",
-        options=(
-            Option("--take-back", "you did not hear this after all: take your word back"),
-            Option("--without", "the desk: this member leaves with the next quarter", "many",
-                   "NAME"),
-            Option("--roster", "the roster is whole: show what changes, and sign it"),
-            _TEAM, YES, JSON, DEBUG,
-        ),
-        about="Without a NAME it lists who waits, each with the key that its owner reads aloud. "
-        "Confirm a NAME, or the first two groups of a key, only when you heard the owner say that "
-        "key. Both keyholders confirm. With --roster everybody who has to sign does so: the desk "
-        "first, the second lock last.",
-        examples=(("chefslog team confirm", "who waits, and their keys"),
-                  ("chefslog team confirm Mina", "you heard Mina read hers"),
-                  ("chefslog team confirm --without Ben", "Ben leaves with the next quarter"),
-                  ("chefslog team confirm Ben", "or stays after all"),
-                  ("chefslog team confirm --roster", "close the list and sign")),
-    ),
-    Command(
-        "team verify", "team.verify:verify", EITHER,
-        "the eight words of the call with everybody",
+        "team words", "team.membership:words", EITHER,
+        "the eight words that show that all have the same team",
         words="WORD", takes="*",
-        options=(
-            Option("--from", "who read them: the call with everybody when not said; somebody who "
-                   "joins later hears them from both keyholders", "value", "WHO",
-                   ("call", "desk", "lock")),
-            _TEAM, YES, JSON, DEBUG,
-        ),
-        about="The desk reads its eight words aloud; everybody else types what they hear, sees "
-        "the names and says «mine is in». Until then only blanks are sent. Who joins later hears "
-        "them from both keyholders. After a change it shows what changed and asks for your yes.",
-        examples=(("chefslog team verify", "the words to read aloud, or where to type them"),),
+        options=(_TEAM, YES, JSON, DEBUG),
+        about="The first keyholder reads its eight words aloud when all are together; everybody "
+        "else types the three that the program asks for, having seen the names. Until then only "
+        "blanks are sent. Who wants types all eight. After a change it shows what changed and asks "
+        "for your yes.",
+        examples=(("chefslog team words", "the words to read aloud, or which ones to type"),),
+    ),
+    Command(
+        "team leave", "team.membership:leave_team", WRITES,
+        "be gone from the next roster",
+        options=(_TEAM, YES, JSON, DEBUG),
+    ),
+    Command(
+        "team forget", "team.membership:forget_team", WRITES,
+        "take a team off this machine",
+        words="TEAM", takes="?",
+        options=(_TEAM, YES, JSON, DEBUG),
+        about="Its place, your answers and what was sealed for it go from this machine; which days "
+        "went to it stays, so that no day is sent twice. What you sent stays where it is.",
     ),
     Command(
         "team share", "team.share:share", EITHER,

@@ -56,6 +56,8 @@ class Ceremony:
 
     def unheard(self, identity: bytes) -> list[Card]:
         """The cards that a keyholder has not confirmed yet, its own left out."""
+        if identity != self.desk.identity:
+            return []
         said = self.words.get(identity, frozenset())
         return [one for one in self.cards if one.identity != identity and one not in said]
 
@@ -81,9 +83,6 @@ def ceremony(mailroom: Mailroom, team: str, own: bytes = b"") -> Ceremony:
     desk = files[-1].desk if files else draft.desk
     words = {desk.identity: heard_by(mailroom, team, "desk", desk.identity)}
     lock = files[-1].lock if files else _chosen(found, words[desk.identity])
-    other = lock.identity if lock else own
-    if other and other != desk.identity:
-        words[other] = heard_by(mailroom, team, "lock", other)
     both = confirmed(found, words) if lock else []
     return Ceremony(team, draft, files, tuple(found), tuple(wrong), desk, lock, words, tuple(both))
 
@@ -176,7 +175,7 @@ def _chosen(found: Iterable[Card], said: frozenset[Card]) -> Keyholder | None:
         names = " and ".join(f"{one.name} ({fingerprint(one.identity)})" for one in agreed)
         raise Wrong(
             f"{names} are both confirmed as second lock. The desk takes one back: "
-            "chefslog team confirm KEY --take-back."
+            "leave one out with chefslog team --without NAME."
         )
     return Keyholder(agreed[0].name, agreed[0].identity) if agreed else None
 
@@ -186,8 +185,7 @@ def _taking_over(now: Ceremony, role: str) -> Keyholder | None:
     if len(wanted) > 1:
         names = " and ".join(f"{one.name} ({fingerprint(one.identity)})" for one in wanted)
         raise Wrong(
-            f"{names} are both confirmed as {role}. Take one back with chefslog team confirm KEY "
-            "--take-back, then propose again."
+            f"{names} are both confirmed as {role}. Leave one out: chefslog team --without NAME."
         )
     return Keyholder(wanted[0].name, wanted[0].identity) if wanted else None
 
@@ -207,7 +205,7 @@ def _by_name(joining: Iterable[Card]) -> dict[str, Card]:
         if other != card:
             raise Wrong(
                 f"Two confirmed cards are called {card.name}: {fingerprint(other.identity)} and "
-                f"{fingerprint(card.identity)}. Take one back with chefslog team confirm KEY "
-                "--take-back, then propose again."
+                f"{fingerprint(card.identity)}. Leave one out: chefslog team "
+                "--without NAME."
             )
     return found

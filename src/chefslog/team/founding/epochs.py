@@ -56,7 +56,7 @@ def epoch_of(files: Sequence[TeamFile], period: str) -> TeamFile:
             )
     raise EpochError(
         f"The team has no epoch for {quarter}: both keyholders have to sign it first, with "
-        "chefslog team confirm --roster."
+        "chefslog team."
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,13 +14,14 @@ from chefslog.team.founding.epochs import EpochError, chain
 from chefslog.team.founding.limits import line, same_name
 from chefslog.team.founding.signing import TITLES
 from chefslog.team.founding.teamfile import Keyholder, Member, TeamFile
-from chefslog.team.founding.words import eight_words, same_words
+from chefslog.team.founding.words import WORDS, eight_words, same_words, word_list
+from chefslog.team.hashing import H
 from chefslog.team.kept import alone, keep, load, team_folder
-from chefslog.team.keys import fingerprint
+from chefslog.team.keys import Identity
 from chefslog.team.mailroom.protocol import Mailroom
 
-VOICES = ("call", "desk", "lock")
-"""Who read the words: the desk on the call with everybody, or one keyholder to a joiner."""
+ASKED = 3
+"""So many of the eight words a member types, picked where nobody can foresee them."""
 
 
 class WrongWords(TeamError):
@@ -31,17 +32,14 @@ class WrongWords(TeamError):
 class Pin:
     """One machine's view of a team.
 
-    `hashes` are the epochs seen, in hex, in order. `heard` are those who read the words of the
-    epoch `heard_at` so far. `verified` is the first epoch whose words held, 0 before that;
-    `agreed` the last one that the person said yes to, or that needed no yes.
+    `hashes` are the epochs seen, in hex, in order. `verified` is the first epoch whose words held,
+    0 before that; `agreed` the last one that the person said yes to, or that needed no yes.
     """
 
     team: str
     name: str
     role: str
     hashes: tuple[str, ...] = ()
-    heard: frozenset[str] = frozenset()
-    heard_at: int = 0
     verified: int = 0
     agreed: int = 0
 
@@ -77,7 +75,7 @@ class Standing:
         if self.seat(file) is None:
             raise EpochError(
                 f"{self.pin.name} is not in epoch {file.epoch} of {file.name}. Nothing is sent. "
-                "Join with chefslog team join, and have your key heard by both keyholders."
+                "If you have just joined, you are in from the next period on."
             )
         return bool(self.pin.verified) and self.pin.verified <= file.epoch <= self.pin.agreed
 
@@ -88,13 +86,13 @@ class Standing:
         if not self.pin.verified:
             return (
                 "The team's eight words were not typed here yet: blanks only until then. "
-                "chefslog team verify asks for them."
+                "chefslog team words asks for them."
             )
         if file.epoch < self.pin.verified:
             return f"The words were typed for epoch {self.pin.verified}: blanks only before it."
         return (
             f"Epoch {file.epoch} brings changes that wait for your yes: blanks only until then. "
-            "chefslog team verify shows them."
+            "chefslog team words shows them."
         )
 
 
@@ -142,7 +140,7 @@ def look(home: Home, mailroom: Mailroom, team: str, identity: bytes) -> Standing
         _check_fork(pin, files, mailroom.place)
         # Another process may have seen a later epoch while this one was reading.
         later = pin.hashes[len(hashes) :] if _is_held(pin) else ()
-        seen = replace(pin, hashes=hashes + later, heard=_still_heard(pin, hashes + later))
+        seen = replace(pin, hashes=hashes + later)
         return _agree_to_keys(seen, files)
 
     pin = _change(home, team, see)
@@ -152,52 +150,66 @@ def look(home: Home, mailroom: Mailroom, team: str, identity: bytes) -> Standing
     return standing
 
 
-def verify(home: Home, standing: Standing, typed: str, voice: str) -> Pin:
-    """Take the words that a person typed as they heard them, read by one of `VOICES`.
+def asked_places(identity: Identity, file: TeamFile) -> tuple[int, ...]:
+    """Return which three of the eight words a member types, from 0, lowest first.
 
-    On the call with everybody that is enough; a joiner hears them from both keyholders. Holds for
-    the newest epoch, and is the yes to what it changes. Raises WrongWords, EpochError.
+    Nobody else can foresee them: they come from the member's private key.
     """
-    if voice not in VOICES:
-        raise TeamError(f"{voice!r} reads no words: they are {', '.join(VOICES)}.")
+    drawn = H("asked", identity.private, file.hash)
+    places = sorted(range(WORDS), key=lambda place: drawn[2 * place : 2 * place + 2])
+    return tuple(sorted(places[:ASKED]))
+
+
+def verify(
+    home: Home, standing: Standing, typed: str, places: Sequence[int] = tuple(range(WORDS))
+) -> Pin:
+    """Take the words that a person typed as they heard them: those at `places`, or all eight.
+
+    Holds for the newest epoch, and is the yes to what it changes. Raises WrongWords, EpochError.
+    """
     file = standing.newest
     seat = standing.seat(file)
     if seat is None:
         raise EpochError(
-            f"{standing.pin.name} is not in epoch {file.epoch} of {file.name} with the key of this "
-            f"machine ({fingerprint(standing.identity)}). Say so on the call: nothing was taken as "
-            "verified."
+            f"{standing.pin.name} is not in the roster of {file.name} with the key of this "
+            "machine. Say so before all: nothing was taken as verified."
         )
-    if not same_words(typed, eight_words(file.hash)):
-        raise WrongWords(
-            f"These are not the words of the team file that this machine has (epoch {file.epoch} "
-            f"of {file.name}). Nothing was taken as verified, and only blanks are sent. Have them "
-            "read once more; if they still differ, you and the desk do not have the same file: "
-            "tell everybody on the call."
-        )
+    words = eight_words(file.hash)
+    if not same_words(typed, [words[place] for place in places]) and not same_words(typed, words):
+        raise WrongWords(_say_wrong(typed, file))
 
     def hear(pin: Pin) -> Pin:
         if _hash_at(pin.hashes, file.epoch) != (file.hash.hex(),):
             raise EpochError(
                 f"While the words were read, this machine was shown another epoch {file.epoch} of "
                 f"{file.name} than the one that was typed for. Nothing was taken as verified, and "
-                "only blanks are sent. Look once more with chefslog team verify; if it happens "
+                "only blanks are sent. Look once more with chefslog team words; if it happens "
                 "again, tell everybody on the call."
             )
-        before = pin.heard if pin.heard_at == file.epoch else frozenset[str]()
-        pin = replace(pin, heard=before | {voice}, heard_at=file.epoch)
-        if "call" not in pin.heard and not {"desk", "lock"} <= pin.heard:
-            return pin
         first = pin.verified or file.epoch
         return replace(pin, verified=first, agreed=file.epoch, name=seat.name)
 
     return _change(home, standing.pin.team, hear)
 
 
+def _say_wrong(typed: str, file: TeamFile) -> str:
+    known = set(word_list())
+    strange = [word for word in typed.casefold().split() if word not in known]
+    why = (
+        f"{strange[0]} is none of the 2,048 words."
+        if strange
+        else "These are not the words of the team file that this machine has."
+    )
+    return (
+        f"{why} Nothing was taken as verified, and only blanks are sent. Have {file.desk.name} "
+        "read them once more; if they still differ, you do not have the same file: tell everybody."
+    )
+
+
 def agree(home: Home, standing: Standing) -> Pin:
     """Say yes to all news of a standing. Raises EpochError before the words were typed."""
     if not standing.pin.verified:
-        raise EpochError("The team's eight words come first: type them with chefslog team verify.")
+        raise EpochError("The team's eight words come first: type them with chefslog team words.")
     newest = standing.newest
     seat = standing.seat(newest)
     name = seat.name if seat is not None else standing.pin.name
@@ -216,12 +228,6 @@ def _is_held(pin: Pin) -> bool:
 def _hash_at(hashes: tuple[str, ...], epoch: int) -> tuple[str, ...]:
     """The one hash of an epoch, none where it was not seen."""
     return hashes[epoch - 1 : epoch]
-
-
-def _still_heard(pin: Pin, hashes: tuple[str, ...]) -> frozenset[str]:
-    """Who read the words of the very file that is shown now: two voices have to mean one file."""
-    same = _hash_at(pin.hashes, pin.heard_at) == _hash_at(hashes, pin.heard_at)
-    return pin.heard if same else frozenset()
 
 
 def _check_older(pin: Pin, files: tuple[TeamFile, ...], place: str) -> None:
@@ -266,7 +272,7 @@ def _seat(pin: Pin, file: TeamFile, identity: bytes) -> Keyholder | Member | Non
     if any(same_name(one.name) == own and one.identity != identity for one in file.people):
         raise EpochError(
             f"Your name stands in epoch {file.epoch} of {file.name} with another key. Nothing is "
-            "sent until both keyholders have heard your key again. If you made no new key, tell "
+            "sent until the keyholders have signed your new key. If you made no new key, tell "
             "everybody in the team."
         )
     for role, one in zip(roles, file.people, strict=True):
@@ -303,8 +309,6 @@ def _load(home: Home, team: str) -> Pin | None:
             str(found["name"]),
             str(found["role"]),
             tuple(found["hashes"]),
-            frozenset(found["heard"]),
-            int(found["heard_at"]),
             int(found["verified"]),
             int(found["agreed"]),
         )
@@ -320,8 +324,6 @@ def _keep(home: Home, pin: Pin) -> None:
         "name": pin.name,
         "role": pin.role,
         "hashes": list(pin.hashes),
-        "heard": sorted(pin.heard),
-        "heard_at": pin.heard_at,
         "verified": pin.verified,
         "agreed": pin.agreed,
     }

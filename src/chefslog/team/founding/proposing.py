@@ -8,6 +8,7 @@ from dataclasses import replace
 from chefslog.team.calendar import DAP_EPOCH, DAY, periods_of, quarter_after, quarter_of
 from chefslog.team.founding.ceremony import Ceremony, ceremony, next_holders, posted_keys, roster
 from chefslog.team.founding.founding import Terms, terms_in
+from chefslog.team.founding.leavers import leavers
 from chefslog.team.founding.limits import Wrong
 from chefslog.team.founding.proposal import Proposal, proposal_path, sealed, standing
 from chefslog.team.founding.signing import TITLES, check_follows
@@ -66,7 +67,7 @@ def assemble(
     members = roster(
         now.before.members if now.before else (),
         [card for card in now.both if card.role == "member"],
-        (*leaving, *wishes(mailroom, now).leaving),
+        [*leaving, *wishes(mailroom, now).leaving, *leavers(mailroom, team, now.files)],
     )
     missing = _missing(now, terms, desk, lock, members)
     keys = _keys(mailroom, now, quarter, terms, desk, lock, missing)
@@ -104,15 +105,10 @@ def _missing(
 ) -> list[str]:
     missing = []
     if lock is None:
-        missing.append("Nobody is the second lock yet: the desk has to hear a card for it.")
-    elif now.before is None and all(one.identity != desk.identity for one in now.both):
-        missing.append(f"{lock.name} has not heard {desk.name}, the desk, read its key.")
+        missing.append("Nobody has joined as the second keyholder yet.")
     needed = terms.k
     if len(members) < needed:
-        missing.append(
-            f"Of the {needed} people that k = {needed} needs, both keyholders have heard "
-            f"{len(members)}."
-        )
+        missing.append(f"{len(members)} members are in; at least {needed} are needed.")
     return missing
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from chefslog.team.founding.ceremony import Ceremony
+from chefslog.team.founding.ceremony import Ceremony, ceremony
 from chefslog.team.founding.founding import TERMS, Terms, read_terms, terms_row
 from chefslog.team.founding.limits import Wrong, rows, same_name, table
 from chefslog.team.founding.notes import SIZE, read_note, write_note
@@ -68,6 +69,21 @@ def wish(mailroom: Mailroom, identity: Identity, now: Ceremony, wanted: Wishes) 
     if wanted.terms:
         read_terms(terms_row(wanted.terms))
     mailroom.put(_path(now.team), write_note("wishes", fields, identity), replace=True)
+
+
+def wish_away(mailroom: Mailroom, identity: Identity, team: str, names: Sequence[str]) -> None:
+    """Have these members leave with the next roster; names that are not members do nothing here.
+
+    Raises Wrong for anybody but the first keyholder, MailroomError.
+    """
+    if not names:
+        return
+    now = ceremony(mailroom, team)
+    members = {same_name(one.name) for one in now.before.members} if now.before else set()
+    gone = [name for name in names if same_name(name) in members]
+    if gone:
+        known = wishes(mailroom, now)
+        wish(mailroom, identity, now, replace(known, leaving=(*known.leaving, *gone)))
 
 
 def _path(team: str) -> str:

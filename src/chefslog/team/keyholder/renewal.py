@@ -22,7 +22,7 @@ from chefslog.team.member.saying import listed
 
 AHEAD = 14 * DAY
 """How long before a quarter begins its epoch is prepared, in seconds."""
-LOOK = "chefslog team confirm --roster"
+LOOK = "chefslog team"
 
 
 def tend_all(home: Home, mailroom: Mailroom, keys: KeyStore, team: str, now: float) -> Tended:
@@ -57,8 +57,7 @@ def prepare(home: Home, mailroom: Mailroom, keys: KeyStore, team: str, now: floa
     unheard = [one.name for one in found.unheard(own)] if found.role_of(own) else []
     if unheard:
         told.waiting.append(
-            f"{listed(unheard)} wait{'s' * (len(unheard) == 1)} to be heard by you: "
-            "chefslog team confirm."
+            f"{listed(unheard)} wait{'s' * (len(unheard) == 1)} for your yes: {LOOK}."
         )
     if is_early(found, quarter, now):
         return told
@@ -166,7 +165,7 @@ def _waits(found: Ceremony, quarter: str, now: float, told: Tended) -> bool:
     if not names or now >= _begins(quarter):
         return False
     told.waiting.append(
-        f"{quarter} waits until both keyholders have heard {listed(names)}. From "
+        f"{quarter} waits until {found.desk.name} has said yes to {listed(names)}. From "
         f"{spoken(period(quarter).first)} on it begins without; sooner with {LOOK}."
     )
     return True

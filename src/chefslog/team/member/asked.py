@@ -13,7 +13,7 @@ from chefslog.team.member.duty import TEND
 from chefslog.team.member.saying import listed
 from chefslog.team.member.visit import Visit
 
-HEAR = "chefslog team confirm"
+HEAR = "chefslog team"
 
 
 def asked(visit: Visit, now: float) -> str:
@@ -43,7 +43,7 @@ def _to_hear(visit: Visit, found: Ceremony) -> str:
     names = [one.name for one in found.unheard(own)] if found.role_of(own) else []
     if not names:
         return ""
-    return f"Hear {listed(names)} read the key, then confirm it: {HEAR}."
+    return f"{listed(names)} asked to be in: {HEAR}."
 
 
 def _to_sign(visit: Visit, found: Ceremony) -> str:

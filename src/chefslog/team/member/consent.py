@@ -13,6 +13,7 @@ from chefslog.team.hashing import H, u32
 from chefslog.team.kept import alone, keep, load, team_folder
 
 if TYPE_CHECKING:
+    from chefslog.team.founding.founding import Founding
     from chefslog.team.founding.teamfile import TeamFile
 
 
@@ -39,6 +40,8 @@ def consent(home: Home, file: TeamFile) -> Consent:
         name: yes for name, yes in table.get("questions", {}).items() if yes in (True, False)
     }
     yes = frozenset(name for name in file.questions if answers.get(name) is True)
+    if table.get("joined") == _joined(file.team, file.k, file.desk.identity):
+        return Consent(frozenset(file.questions))
     if table.get("terms") != terms(file):
         return Consent(earlier=yes)
     return Consent(yes, frozenset(name for name in file.questions if answers.get(name) is False))
@@ -59,8 +62,25 @@ def decide(home: Home, file: TeamFile, answers: Mapping[str, bool]) -> Consent:
         table = load(_path(home, file))
         held = table.get("terms") == terms(file)
         before = table.get("questions", {}) if held else {}
+        if table.get("joined") == _joined(file.team, file.k, file.desk.identity):
+            before = dict.fromkeys(file.questions, True)
         keep(_path(home, file), {"terms": terms(file), "questions": {**before, **answers}})
     return consent(home, file)
+
+
+def agree_ahead(home: Home, team: Founding) -> None:
+    """Keep the yes to all questions that a member gives on joining, before the first epoch.
+
+    It holds for the founder and the k that were shown; the second keyholder is shown with the
+    words, before any content can go. Any later answer replaces it. Raises TeamError.
+    """
+    path = os.path.join(team_folder(home, team.team), "consent.json")
+    with alone(home):
+        keep(path, {"joined": _joined(team.team, team.terms.k, team.desk.identity)})
+
+
+def _joined(team: str, k: int, desk: bytes) -> str:
+    return H("joined", team.encode(), u32(k), desk).hex()
 
 
 def terms(file: TeamFile) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +61,18 @@ def remember(home: Home, place: Place, is_new: bool = False) -> None:
             keep(_file(home), table)
 
 
+def forget(home: Home, team: str) -> None:
+    """Take a team off this machine: its place and what was kept for it, but not the days that went.
+
+    Raises TeamError.
+    """
+    with alone(home):
+        table = load(_file(home))
+        if table.get("teams", {}).pop(team, None) is not None:
+            keep(_file(home), table)
+        shutil.rmtree(team_folder(home, team), ignore_errors=True)
+
+
 def settle_places(home: Home) -> list[str]:
     """Give the places that an older version kept as they were typed their kind, for good.
 
@@ -84,7 +97,9 @@ def choose(home: Home, wanted: str = "") -> Place:
     """
     known = places(home)
     if not known:
-        raise TeamError("This machine belongs to no team yet: chefslog team join PLACE.")
+        raise TeamError(
+            "This machine belongs to no team yet: paste your invitation: chefslog team join."
+        )
     meant = [one for one in known if _is_meant(one, wanted)] if wanted else list(known)
     if len(meant) == 1:
         return meant[0]

@@ -28,7 +28,7 @@ from chefslog.team.task import Task
 if TYPE_CHECKING:
     from chefslog.reading.connect import Snapshot
 
-VERIFY = "chefslog team verify"
+VERIFY = "chefslog team words"
 SHARE = "chefslog team share"
 
 
@@ -97,9 +97,9 @@ def state_of(visit: Visit, now: float, snapshot: Snapshot | None = None) -> Team
     if not standing.files:
         begins = "The team begins when both keyholders have signed it"
         if visit.place.role == "member":
-            begins = f"Read your key aloud to both keyholders: chefslog team key. {begins}."
+            begins = f"You have asked to be in. {begins}."
         else:
-            begins = f"{begins}: {LOOK} says what is missing."
+            begins = f"{begins}: {LOOK}."
         return replace(state, next=wanted or begins, is_due=bool(wanted))
     newest = standing.newest
     state = replace(state, epoch=newest.epoch, quarter=newest.quarter)
@@ -199,16 +199,8 @@ def _next_step(visit: Visit, state: TeamState, now: float) -> tuple[bool, str]:
 
 
 def _to_verify(visit: Visit) -> str:
-    """Who has to read the words: on the call the desk, to who joins later both keyholders."""
-    pin, file = visit.standing.pin, visit.standing.newest
-    heard = pin.heard if pin.heard_at == file.epoch else frozenset()
-    if heard:
-        who, left = (file.lock.name, "lock") if "desk" in heard else (file.desk.name, "desk")
-        return f"Now type the eight words that {who} reads to you: {VERIFY} --from {left}."
-    if any(one.identity == visit.identity.public for one in visit.standing.files[0].people):
-        return f"Type the eight words that the desk reads on the call: {VERIFY}."
-    both = f"{file.desk.name} and then {file.lock.name}"
-    return f"Type the eight words that {both} read to you: {VERIFY} --from desk, then lock."
+    desk = visit.standing.newest.desk.name
+    return f"Only blanks are sent until you type three of the words that {desk} reads: {VERIFY}."
 
 
 def _without_a_seat(visit: Visit) -> tuple[bool, str] | None:

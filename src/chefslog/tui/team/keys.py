@@ -169,9 +169,6 @@ def _words(held: Material, found: Keys, width: int) -> Iterator[Line]:
     else:
         text = f"{key} asks for them: type what you hear on the call with everybody."
         yield from note(text, width, "bold")
-        if pin.heard:
-            other = "the second lock" if "desk" in pin.heard else "the desk"
-            yield from note(f"Heard once; they have to come from {other} too.", width, "")
     yield Line()
 
 

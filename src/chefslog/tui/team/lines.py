@@ -13,12 +13,9 @@ from chefslog.tui.widgets.sheet import Line
 if TYPE_CHECKING:
     from chefslog.team.keyholder.tend import Tended
 
-_COMMANDS = (
-    (" with chefslog team confirm --roster", " on the page keys"),
-    ("chefslog team shows", "the page periods shows"),
-)
+_COMMANDS = (("chefslog team shows", "the page periods shows"),)
 _KEYS = (
-    ("chefslog team verify", "team_words"),
+    ("chefslog team words", "team_words"),
     ("chefslog team share", "team_seal"),
     ("chefslog team tend", "team_tend"),
 )
@@ -42,7 +39,7 @@ class Material:
     def keyed(self, text: str) -> str:
         """A sentence for the shell as one for this screen: keys in place of commands."""
         if self.view.can_agree:
-            text = text.replace("chefslog team verify", "the page keys")
+            text = text.replace("chefslog team words", "the page keys")
         for command, words in _COMMANDS:
             text = text.replace(command, words)
         for command, name in _KEYS:

@@ -102,11 +102,8 @@ def hear_words(here: Here, typed: str, voice: str, seen: bytes) -> str:
                 "The team file is another than the one you were shown. Nothing was taken as "
                 "verified: look at the names again."
             )
-        now = pin.verify(here.home, visit.standing, typed, voice)
-    if now.verified:
-        return f"The words fit. Say «mine is in», {now.name}."
-    other = "the second lock" if voice == "desk" else "the desk"
-    return f"The words fit. Now hear them from {other} too."
+        now = pin.verify(here.home, visit.standing, typed)
+    return f"The words fit: your answers count from now on, {now.name}."
 
 
 def agree(here: Here) -> str:

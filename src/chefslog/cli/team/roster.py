@@ -1,0 +1,162 @@
+"""The roster of the next epoch, as both keyholders see and sign it with `chefslog team`."""
+
+from __future__ import annotations
+
+import sys
+
+from chefslog.cli.command import UsageError
+from chefslog.cli.output import narrate, terminal
+from chefslog.cli.prompt import ask_yes
+from chefslog.cli.team.context import TeamContext, fold_lines
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from chefslog.team.founding.cards import Card
+    from chefslog.team.founding.ceremony import Ceremony
+    from chefslog.team.member.visit import Visit
+
+_NOT_SIGNED = "Nothing was signed. Ask again with chefslog team, or leave somebody out: --without."
+
+
+def sign_roster(context: TeamContext, here: Visit) -> list[str]:
+    """Ask a keyholder for the next roster where there is one to sign; what was done, in lines.
+
+    Where nobody can be asked it says what waits. Raises TeamError, UsageError.
+    """
+    from chefslog.team.founding.ceremony import ceremony
+    from chefslog.team.founding.proposing import next_quarter
+
+    now = ceremony(here.mailroom, here.place.team, here.identity.public)
+    quarter = next_quarter(now, context.at)
+    if here.identity.public == now.desk.identity:
+        return _as_first(context, here, now, quarter)
+    return _as_second(context, here, now, quarter)
+
+
+def _as_first(context: TeamContext, here: Visit, now: Ceremony, quarter: str) -> list[str]:
+    from chefslog.team.founding.ceremony import ceremony
+    from chefslog.team.founding.difference import only_keys_changed
+    from chefslog.team.founding.leavers import leavers
+    from chefslog.team.founding.proposal import proposed
+    from chefslog.team.founding.proposing import assemble, propose
+    from chefslog.team.founding.wishes import Wishes, wishes
+    from chefslog.team.keyholder.renewal import is_early, put_keys
+
+    team, own = here.place.team, here.identity
+    cards = _wanted(context, now.unheard(own.public))
+    if now.before is None and (missing := _missing(now, cards)):
+        return [missing]
+    asked = False
+    if cards:
+        asked = True
+        if not _is_agreed(context, _who(now, cards), "Everybody?"):
+            return [_NOT_SIGNED]
+        _hear_all(here, now, cards)
+        now = ceremony(here.mailroom, team, own.public)
+    has_changes = now.both or wishes(here.mailroom, now) != Wishes()
+    if is_early(now, quarter, context.at) and not (
+        has_changes or leavers(here.mailroom, team, now.files)
+    ):
+        return []
+    put_keys(here.mailroom, context.keys, now, quarter)
+    shown = assemble(here.mailroom, own, team, quarter)
+    if shown.file is None:
+        return list(shown.waiting)
+    there = proposed(here.mailroom, now)
+    if shown.sealed or (there is not None and there.hash == shown.file.hash):
+        return []
+    if now.before is not None:
+        if only_keys_changed(now.before, shown.file):
+            return []
+        if not asked and not _is_agreed(context, shown.lines, f"From {quarter} on?"):
+            return [_NOT_SIGNED]
+    propose(here.mailroom, own, team, quarter)
+    return [f"✓ Signed. Next {shown.file.lock.name}'s program asks for the same: chefslog team"]
+
+
+def _hear_all(here: Visit, now: Ceremony, cards: Sequence[Card]) -> None:
+    from chefslog.team.founding.cards import hear
+
+    locks = [card.name for card in cards if card.role == "lock"]
+    if len(locks) > 1 or (locks and now.before is None and now.lock is not None):
+        raise UsageError(
+            f"several want to be the second keyholder: {', '.join(locks)}; leave all but one out "
+            "with --without NAME"
+        )
+    for card in cards:
+        hear(here.mailroom, here.place.team, "desk", here.identity, card)
+
+
+def _as_second(context: TeamContext, here: Visit, now: Ceremony, quarter: str) -> list[str]:
+    from chefslog.team.founding import sealing
+    from chefslog.team.founding.difference import only_keys_changed
+    from chefslog.team.founding.proposal import proposed
+    from chefslog.team.keyholder.renewal import is_early, put_keys
+
+    if now.before is None or not is_early(now, quarter, context.at):
+        # Somebody else who wanted this seat may have put theirs there.
+        put_keys(here.mailroom, context.keys, now, quarter)
+    own, file = here.identity.public, proposed(here.mailroom, now)
+    if file is None or own not in (file.lock.identity, file.desk.identity):
+        return []
+    if now.before is not None and only_keys_changed(now.before, file):
+        return []
+    shown = sealing.review(here.mailroom, context.keys, here.place.team)
+    if shown.file is None or own.hex() in shown.file.signatures:
+        return []
+    if not _is_agreed(context, shown.lines, f"Sign this roster of {file.name}?"):
+        return ["Nothing was signed."]
+    if own != file.lock.identity:
+        sealing.agree_to(here.mailroom, context.keys, here.place.team, file.hash)
+        return [f"✓ Signed. Next is {file.lock.name}: chefslog team"]
+    done = sealing.seal(context.home, here.mailroom, context.keys, here.place.team, file.hash)
+    if not done.sealed:
+        return list(done.waiting)
+    return [
+        f"✓ The roster is signed by both. Next time all are together {file.desk.name} reads the "
+        "eight words aloud: chefslog team words"
+    ]
+
+
+def _wanted(context: TeamContext, cards: Sequence[Card]) -> list[Card]:
+    from chefslog.team.founding.limits import same_name
+
+    left_out = {same_name(name) for name in context.args.many("without")}
+    return [card for card in cards if same_name(card.name) not in left_out]
+
+
+def _missing(now: Ceremony, cards: Sequence[Card]) -> str:
+    """Who has still to join before there is anything to sign; empty where all are there."""
+    heard = [card for card in now.cards if card in now.words[now.desk.identity]]
+    people = {card.identity: card for card in (*heard, *cards)}.values()
+    members = [card.name for card in people if card.role == "member"]
+    needed, parts = now.founding.terms.k, []
+    if not any(card.role == "lock" for card in people):
+        parts.append("nobody has joined as the second keyholder")
+    if len(members) < needed:
+        parts.append(f"{len(members)} of at least {needed} members have joined")
+    if not parts:
+        return ""
+    return f"Waiting: {' and '.join(parts)}. The lines to send them: chefslog team invite"
+
+
+def _who(now: Ceremony, cards: Sequence[Card]) -> list[str]:
+    locks = [card.name for card in cards if card.role == "lock"]
+    members = [card.name for card in cards if card.role == "member"]
+    lines = [f"Second keyholder: {name}" for name in locks]
+    if members:
+        lines.append(f"{len(members)} members: {', '.join(members)}")
+    lines += [f"{card.name} takes over your seat" for card in cards if card.role == "desk"]
+    return [*lines, *(f"! {text}" for text in now.wrong)]
+
+
+def _is_agreed(context: TeamContext, shown: Sequence[str], question: str) -> bool:
+    """Whether a keyholder says yes to what is shown; no where nobody can be asked."""
+    args = context.args
+    if not args.flag("json"):
+        narrate(*fold_lines(shown, terminal().width))
+    if args.flag("yes"):
+        return True
+    return not args.flag("json") and sys.stdin.isatty() and ask_yes(question)
