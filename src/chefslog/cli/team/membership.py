@@ -7,10 +7,11 @@ import sys
 from dataclasses import replace
 
 from chefslog.cli.command import Arguments, UsageError
-from chefslog.cli.output import Output, narrate, terminal
+from chefslog.cli.output import Output, terminal
 from chefslog.cli.prompt import ask, require_yes
 from chefslog.cli.reader import open_reader
 from chefslog.cli.team.context import TeamContext, choose_place, fold_lines, visit
+from chefslog.home.narration import narrate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 
 from chefslog.cli.command import UsageError
-from chefslog.cli.output import narrate, terminal
+from chefslog.cli.output import terminal
 from chefslog.cli.prompt import ask_yes
 from chefslog.cli.team.context import TeamContext, fold_lines
+from chefslog.home.narration import narrate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
