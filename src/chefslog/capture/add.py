@@ -212,9 +212,13 @@ def fill_project(draft: dict[str, Any]) -> None:
 def project_here() -> str | None:
     """The name of the git repository that one stands in, None outside of any."""
     try:
-        folder = os.getcwd()
+        return repository_name(os.getcwd())
     except OSError:
         return None
+
+
+def repository_name(folder: str) -> str | None:
+    """The name of the git repository that a folder lies in, None where there is none."""
     while True:
         mark = os.path.join(folder, ".git")
         if os.path.isdir(mark):

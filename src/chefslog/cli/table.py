@@ -66,6 +66,11 @@ def subcommands(name: str) -> list[Command]:
 
 def join_name(words: Sequence[str]) -> list[str]:
     """Return the words of a command line with a name of two words as one: `season fit`."""
-    if len(words) > 1 and not words[1].startswith("-") and subcommands(words[0]):
-        return [f"{words[0]} {words[1]}", *words[2:]]
+    if len(words) > 1 and not words[1].startswith("-"):
+        name = f"{words[0]} {words[1]}"
+        known = [command.name for command in subcommands(words[0])]
+        first = find_command(words[0]) if known else None
+        # `spend 2026-10`: a word of the first command where that takes any.
+        if known and (name in known or first is None or first.takes == "0"):
+            return [name, *words[2:]]
     return list(words)

@@ -7,6 +7,7 @@ the same bytes. Nothing in an archive says when or where it was made.
 from __future__ import annotations
 
 import json
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from chefslog.exchange.progress import Cancelled, Progress, Stopped, never, unwatched
@@ -25,10 +26,13 @@ SECTIONS = {
     "checkins": "checkin",
     "seasons": "season",
     "versions": "version",
+    "usage": "usage",
     "history": "history",
     "tombstones": "tombstone",
 }
 """The lists of an archive in their order, and what one record of each is called."""
+LATER = ("usage",)
+"""The lists that the first archives did not have; an archive has them where there is any."""
 
 
 def write_archive(
@@ -57,9 +61,14 @@ def write_archive(
     shape.begin(header)
     done = 0
     for section in SECTIONS:
+        records = load_records(snapshot, section, chosen=asked is not None)
+        if section in LATER:
+            first = next(records, None)
+            if first is None:
+                continue
+            records = chain((first,), records)
         shape.open(section)
         counts[section] = 0
-        records = load_records(snapshot, section, chosen=asked is not None)
         for batch in records:
             if cancelled():
                 raise Stopped("The export was cancelled; nothing was written.")

@@ -292,6 +292,7 @@ def _batches(records: Records, tally: Tally, rejects: RejectsFile | None) -> Ite
 
 _NAMED_BY = {
     "verdict": "entry_id", "checkin": "week", "season": "name", "version": "id",
+    "usage": "id",
     "tombstone": "id", "entry": "id",
 }  # fmt: skip
 

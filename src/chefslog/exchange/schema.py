@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from chefslog.exchange.archive import MARK, SECTIONS, VERSION
+from chefslog.exchange.archive import LATER, MARK, SECTIONS, VERSION
 from chefslog.model.checkin import IMPACTS, SCALES
 from chefslog.model.entry import STATES, VERDICTS
 from chefslog.model.fields import FIELDS
+from chefslog.reading.usage import TOKEN_COUNTS
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _DAY = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
@@ -34,12 +35,13 @@ def schema() -> dict[str, Any]:
         for section, name in SECTIONS.items()
     }
     header = {MARK: {"const": VERSION}, "whole": {"type": "boolean"}, "filter": _TEXT}
-    counts = _object(dict.fromkeys(SECTIONS, _COUNT), (*SECTIONS,))
+    always = [section for section in SECTIONS if section not in LATER]
+    counts = _object(dict.fromkeys(SECTIONS, _COUNT), (*always,))
     return {
         "$schema": _DRAFT,
         "title": "chefslog archive",
         "description": "A journal whole, or what a filter found, private entries included.",
-        **_object({**header, **sections, "counts": counts}, (MARK, "whole", *SECTIONS, "counts")),
+        **_object({**header, **sections, "counts": counts}, (MARK, "whole", *always, "counts")),
         "$defs": _records(),
     }
 
@@ -65,13 +67,19 @@ def _records() -> dict[str, Any]:
         "id": _TEXT, "season": _TEXT, "at": _INSTANT,
         **dict.fromkeys(("audience", "form", "file", "text"), _TEXT),
     }  # fmt: skip
+    usage = {
+        "id": {"type": "string", "pattern": "^[0-9a-f]{32}$"}, "day": _DAY,
+        **dict.fromkeys(("project", "model", "session", "source"), _TEXT),
+        **dict.fromkeys(TOKEN_COUNTS, _COUNT),
+        "cost": {"type": ["number", "null"], "minimum": 0}, "currency": _TEXT, "seen": _TEXT,
+    }  # fmt: skip
     step = {
         "step": {"type": "integer"}, "at": _INSTANT, "actor": _TEXT, "session": _TEXT,
         "verb": _TEXT, "target": {"type": ["integer", "null"]}, "undone": {"enum": [0, 1]},
     }  # fmt: skip
     change = {
         "of": {"type": "integer"},
-        "item": {"enum": ["entry", "verdict", "checkin", "season", "version"]},
+        "item": {"enum": ["entry", "verdict", "checkin", "season", "version", "usage"]},
         "ref": _TEXT, "before": _VALUES, "after": _VALUES,
     }  # fmt: skip
     tombstone = {"id": _ID, "at": _INSTANT}
@@ -82,6 +90,7 @@ def _records() -> dict[str, Any]:
         "checkin": _object(checkin, (*checkin,)),
         "season": _object(season, (*season,)),
         "version": _object(version, (*version,)),
+        "usage": _object(usage, (*usage,)),
         "history": {"oneOf": [_object(step, (*step,)), _object(change, (*change,))]},
         "tombstone": _object(tombstone, (*tombstone,)),
     }

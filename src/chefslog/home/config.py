@@ -11,6 +11,7 @@ from chefslog.home.files import read_regular
 from chefslog.home.paths import Home
 from chefslog.model.fields import BY_NAME
 from chefslog.model.kinds import LABELS
+from chefslog.model.policy import WorkClass
 from chefslog.model.sanitize import legible
 
 THEMES = (
@@ -48,6 +49,10 @@ class Config:
     )
     identities: tuple[str, ...] = ()
     team_keyring: bool = False
+    budget_month: float = 0.0
+    budget_projects: dict[str, float] = field(default_factory=dict)
+    spend_rates: dict[str, float] = field(default_factory=dict)
+    policy: dict[str, WorkClass] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
 
 
@@ -132,6 +137,46 @@ def _labels(value: Any) -> tuple[str, ...] | None:
     return tuple(value.get(str(level), shipped) for level, shipped in enumerate(LABELS))
 
 
+def _amount(value: Any) -> float | None:
+    good = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 1e9
+    return float(value) if good else None
+
+
+def _budget(value: Any) -> float | None:
+    return 0.0 if value == 0 and not isinstance(value, bool) else _amount(value)
+
+
+def _amounts(value: Any) -> dict[str, float] | None:
+    if not isinstance(value, dict) or any(not _word(name) for name in value):
+        return None
+    amounts = {name: _amount(amount) for name, amount in value.items()}
+    kept = {name: amount for name, amount in amounts.items() if amount is not None}
+    return kept if len(kept) == len(amounts) else None
+
+
+def _rates(value: Any) -> dict[str, float] | None:
+    rates = _amounts(value)
+    return rates and {name.upper(): rate for name, rate in rates.items()}
+
+
+def _policy(value: Any) -> dict[str, WorkClass] | None:
+    if not isinstance(value, dict):
+        return None
+    classes = {}
+    for name, given in value.items():
+        if not _word(name) or not isinstance(given, dict) or set(given) - {"where", "models"}:
+            return None
+        lists = {key: given.get(key, []) for key in ("where", "models")}
+        for words in lists.values():
+            if not isinstance(words, list) or not all(_word(word) for word in words):
+                return None
+        # As in a line: project:auth or the project's bare name, #tag or +tag.
+        where = [word.removeprefix("project:") for word in lists["where"]]
+        where = [f"#{word[1:]}" if word.startswith("+") else word for word in where]
+        classes[name] = WorkClass(tuple(where), tuple(lists["models"]))
+    return classes
+
+
 def _keys(value: Any) -> dict[str, str] | None:
     if not isinstance(value, dict) or any(not _word(key) for key in value.values()):
         return None
@@ -158,6 +203,18 @@ SETTINGS = (
             "your own names for the levels, as `ladder.1`; the numbers stay", is_table=True),
     Setting("harvest.identities", "identities", _identities, "a list of mail addresses or names",
             '["me@example.org"]', "whose commits are yours"),
+    Setting("budget.month", "budget_month", _budget, "an amount in your currency, 0 for none",
+            "100", "what AI may cost in a month; `chefslog spend` shows what is left"),
+    Setting("budget.projects", "budget_projects", _amounts, "a project and an amount",
+            '{ shop = 40 }', "what AI may cost in a month for a project, as "
+            "`budget.projects.NAME`", is_table=True),
+    Setting("spend.rates", "spend_rates", _rates, "a currency and a number", '{ USD = 0.9 }',
+            "what one of another currency is in yours, as `spend.rates.USD`", is_table=True),
+    Setting("policy", "policy", _policy,
+            "a name and a table: `where`, projects and #tags; `models`, names or their beginnings",
+            '{ human_led = { where = ["auth", "#crypto"], models = ["claude-opus"] } }',
+            "classes of work by project or tag, and the models that each is meant for",
+            is_table=True),
     Setting("team.keyring", "team_keyring", _flag, "true or false", "true",
             "keep new team keys in the system keyring instead of files",
             choices=("true", "false")),
@@ -222,10 +279,10 @@ def find_setting(name: str) -> Setting:
 
     Raises ConfigError where there is none.
     """
-    outer, dot, _ = name.partition(".")
     setting = _BY_NAME.get(name)
-    if setting is None and dot and outer in _BY_NAME and _BY_NAME[outer].is_table:
-        setting = _BY_NAME[outer]
+    if setting is None:
+        tables = (table for table in SETTINGS if table.is_table)
+        setting = next((t for t in tables if name.startswith(f"{t.name}.")), None)
     if setting is None:
         from chefslog.model.similarity import did_you_mean, similar_words
 

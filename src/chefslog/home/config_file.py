@@ -11,7 +11,7 @@ import textwrap
 import tomllib
 from typing import Any
 
-from chefslog.home.config import SETTINGS, Config, ConfigError, Setting, read_config
+from chefslog.home.config import SETTINGS, Config, ConfigError, Setting, find_setting, read_config
 from chefslog.home.files import make_folder, read_regular, write_private
 from chefslog.home.lock import FileLock
 from chefslog.home.paths import Home
@@ -26,6 +26,11 @@ def setting_value(setting: Setting, config: Config) -> Any:
         return round(value / 60, 2)
     if setting.name == "ladder":
         return {str(level): label for level, label in enumerate(value)}
+    if setting.name == "policy":
+        return {
+            name: {"where": list(work.where), "models": list(work.models)}
+            for name, work in value.items()
+        }
     return list(value) if isinstance(value, tuple) else value
 
 
@@ -70,17 +75,27 @@ def _change_setting(path: str, name: str, value: Any) -> str:
         document = tomlkit.parse(read_settings(path))
     except (ValueError, RecursionError) as error:
         raise ConfigError(f"{path}: {error}. {by_hand}") from error
-    outer, dot, inner = name.rpartition(".")
-    table: Any = document.get(outer, tomlkit.table()) if dot else document
-    if not isinstance(table, dict):
-        raise ConfigError(f"{path}: {outer} is not a table. {by_hand}")
+    *outer, inner = name.split(".") if find_setting(name).name == name else _split_row(name)
+    table: Any = document
+    for part in outer:
+        if part not in table:
+            if value is None:
+                return tomlkit.dumps(document)
+            table[part] = tomlkit.table(is_super_table=part != outer[-1])
+        table = table[part]
+        if not isinstance(table, dict):
+            raise ConfigError(f"{path}: {part} is not a table. {by_hand}")
     if value is None:
         table.pop(inner, None)
     else:
         table[inner] = round(value, 6) if isinstance(value, float) else value
-        if outer not in document and dot:
-            document[outer] = table
     return tomlkit.dumps(document)
+
+
+def _split_row(name: str) -> list[str]:
+    """The parts of a name that is a row of a table, such as `budget.projects.web.shop`."""
+    table = find_setting(name).name
+    return [*table.split("."), name.removeprefix(f"{table}.")]
 
 
 def check_settings(text: str) -> str:

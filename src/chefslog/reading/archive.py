@@ -17,6 +17,7 @@ from chefslog.model.fields import FIELDS, Field
 from chefslog.reading.connect import Source
 from chefslog.reading.query import plan
 from chefslog.reading.rows import DAY_SHIFT
+from chefslog.reading.usage import USAGE_COLUMNS
 
 if TYPE_CHECKING:
     from chefslog.capture.filters import Filter
@@ -45,7 +46,8 @@ def count_records(snapshot: Snapshot) -> int:
     """Count the records of a whole archive."""
     tables = ["entries"]
     if snapshot.has_journal:
-        tables += ["main.verdict", "main.checkin", "main.season", "main.version", "main.step"]
+        tables += ["main.verdict", "main.checkin", "main.season", "main.version"]
+        tables += ["main.usage", "main.step"]
         tables.append(f"main.change WHERE step NOT IN {_IS_WHOLE}")
     counts = " + ".join(f"(SELECT count(*) FROM {table})" for table in tables)
     size: int = snapshot.conn.execute(f"SELECT {counts}").fetchone()[0]
@@ -70,6 +72,7 @@ def load_records(snapshot: Snapshot, section: str, *, chosen: bool) -> Iterator[
         "checkins": _CHECKINS,
         "seasons": _SEASONS,
         "versions": _VERSIONS,
+        "usage": _USAGE,
         "tombstones": _TOMBSTONES,
     }[section]
     return _batches(row[0] for row in snapshot.conn.execute(query))
@@ -199,6 +202,7 @@ _SEASONS = (
 )
 _VERSION = ("id", "season", "at", "audience", "form", "file", "text")
 _VERSIONS = f"SELECT {_record(*_VERSION)} FROM main.version ORDER BY at, rowid"
+_USAGE = f"SELECT {_record('id', *USAGE_COLUMNS, 'seen')} FROM main.usage ORDER BY id"
 _TOMBSTONES = f"SELECT {_record('id', 'at')} FROM main.tombstone ORDER BY id"
 
 

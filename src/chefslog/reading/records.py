@@ -22,6 +22,7 @@ _IDS = {
     "checkin": ("main.checkin", "week"),
     "season": ("main.season", "name"),
     "version": ("main.version", "id"),
+    "usage": ("main.usage", "id"),
     "tombstone": ("main.tombstone", "id"),
 }
 
@@ -100,7 +101,8 @@ def load_titles(snapshot: Snapshot) -> set[tuple[str, str]]:
 def find_known(snapshot: Snapshot, kind: str, refs: Sequence[str]) -> set[str]:
     """Return those of these references that the journal has a record of.
 
-    `kind` is entry (pending captures count), verdict, checkin, season, version or tombstone.
+    `kind` is entry (pending captures count), verdict, checkin, season, version, usage or
+    tombstone.
     """
     table, column = _IDS[kind]
     if kind != "entry" and not snapshot.has_journal:

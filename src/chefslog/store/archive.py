@@ -18,14 +18,31 @@ from chefslog.reading.entry import in_parts
 from chefslog.store import entry_rows
 from chefslog.store.entry_rows import Entry, KeyAllocator
 from chefslog.store.journal import Journal
-from chefslog.store.tables import CHANGE, CHECKIN, ENTRY, SEASON, STEP, TOMBSTONE, VERDICT, VERSION
+from chefslog.store.tables import (
+    CHANGE,
+    CHECKIN,
+    ENTRY,
+    SEASON,
+    STEP,
+    TOMBSTONE,
+    USAGE,
+    VERDICT,
+    VERSION,
+)
 from chefslog.store.transaction import Transaction, fetch_items, values_to_json
 
 BATCH = 1_000
 _REFERENCES = {
     "entry": "id", "verdict": "entry_id", "checkin": "week", "season": "name", "version": "id",
+    "usage": "id",
 }  # fmt: skip
-_OWN = {"verdict": VERDICT, "checkin": CHECKIN, "season": SEASON, "version": VERSION}
+_OWN = {
+    "verdict": VERDICT,
+    "checkin": CHECKIN,
+    "season": SEASON,
+    "version": VERSION,
+    "usage": USAGE,
+}
 
 
 @contextmanager
@@ -51,7 +68,7 @@ class Intake:
         self._numbers: dict[int, int] = {}
         self._step: Mapping[str, Any] | None = None
         self._pos = 0
-        tables = (ENTRY, STEP, CHECKIN, SEASON, VERSION, TOMBSTONE)
+        tables = (ENTRY, STEP, CHECKIN, SEASON, VERSION, USAGE, TOMBSTONE)
         self.empty = all(
             transaction.conn.execute(select(t).limit(1)).first() is None for t in tables
         )
@@ -72,7 +89,7 @@ class Intake:
         return len(new), len(batch) - len(new) - purged, purged
 
     def own(self, kind: str, values: Mapping[str, Any]) -> bool:
-        """Add a verdict, check-in, season or version that is new here (for a known entry)."""
+        """Add a verdict (of a known entry), check-in and so on that the journal has not got."""
         table = _OWN[kind]
         (primary,) = table.primary_key
         ref = values[primary.name]

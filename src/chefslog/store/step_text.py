@@ -40,6 +40,7 @@ _WORDS = {
     "pick": "changed the picks of",
     "fold": "folded picks of",
     "import": "imported",
+    "usage": "imported",
 }
 _NOUNS = {
     "entry": ("entry", "entries"),
@@ -47,6 +48,7 @@ _NOUNS = {
     "checkin": ("check-in", "check-ins"),
     "season": ("season", "seasons"),
     "version": ("version", "versions"),
+    "usage": ("sum of AI usage", "sums of AI usage"),
 }
 _NAMED = 3  # entries; of more the number is given
 
@@ -62,6 +64,8 @@ def describe_step(conn: Connection, verb: str, changes: Sequence[ItemChange]) ->
         (change,) = changes
         if change.item in ("entry", "verdict"):
             return f"{done} {_entry_name(conn, change.ref)}"
+        if change.item == "usage":
+            return f"{done} AI usage of {(change.after or change.before or {}).get('day')}"
         return f"{done} {change.ref}"
     counts = Counter(change.item for change in changes)
     kinds = [f"{n:,} {_NOUNS[item][n > 1]}" for item, n in counts.items()]

@@ -212,6 +212,30 @@ class VersionRow(Base, table=True):
     text: str = Field(sa_type=Text)
 
 
+class UsageRow(Base, table=True):
+    """What agents used on a day, for a project, with a model, in a session: sums, no text.
+
+    `cost` is NULL where no price is known; `seen` stands for the messages in the sum.
+    """
+
+    __tablename__ = "usage"
+    __table_args__ = (Index("usage_day", "day"),)
+
+    id: str = Field(sa_type=Text, primary_key=True)
+    day: str = Field(sa_type=Text)
+    project: str = Field(sa_type=Text)
+    model: str = Field(sa_type=Text)
+    session: str = Field(sa_type=Text)
+    source: str = Field(sa_type=Text)
+    input_tokens: int
+    output_tokens: int
+    cache_read_tokens: int
+    cache_write_tokens: int
+    cost: float | None = Field(default=None, sa_type=REAL)
+    currency: str = Field(sa_type=Text)
+    seen: str = Field(sa_type=Text)
+
+
 class StepRow(Base, table=True):
     """One operation; `target` is the step that an undo or redo acts on."""
 
@@ -270,6 +294,7 @@ VERDICT = _table(VerdictRow)
 CHECKIN = _table(CheckinRow)
 SEASON = _table(SeasonRow)
 VERSION = _table(VersionRow)
+USAGE = _table(UsageRow)
 STEP = _table(StepRow)
 CHANGE = _table(ChangeRow)
 TOMBSTONE = _table(TombstoneRow)

@@ -13,7 +13,7 @@ from chefslog.home.clock import Moment
 from chefslog.model.fields import FIELDS
 from chefslog.store import entry_rows
 from chefslog.store.entry_rows import Entry, insert_sql
-from chefslog.store.tables import CHANGE, CHECKIN, SEASON, STEP, VERDICT, VERSION
+from chefslog.store.tables import CHANGE, CHECKIN, SEASON, STEP, USAGE, VERDICT, VERSION
 
 HUMAN = "human"
 _ADD_CHANGE = insert_sql(CHANGE, CHANGE.columns.keys())
@@ -23,6 +23,7 @@ Values = dict[str, Any]
 _KEPT = (*(field.name for field in FIELDS), "day", "state", "typed", "extra")
 _TABLES: dict[str, Table] = {
     "verdict": VERDICT, "checkin": CHECKIN, "season": SEASON, "version": VERSION,
+    "usage": USAGE,
 }  # fmt: skip
 
 

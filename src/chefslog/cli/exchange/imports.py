@@ -25,6 +25,7 @@ _KINDS = {
     "entry": ("entry", "entries"), "verdict": ("verdict", "verdicts"),
     "checkin": ("check-in", "check-ins"), "season": ("season", "seasons"),
     "version": ("version handed in", "versions handed in"),
+    "usage": ("sum of usage", "sums of usage"),
     "tombstone": ("purged id", "purged ids"), "record": ("record", "records"),
 }  # fmt: skip
 _TEXTS = 5

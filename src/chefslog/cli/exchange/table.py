@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chefslog.cli.command import DEBUG, JSON, READS, WRITES, YES, Command, Option
+from chefslog.cli.command import DEBUG, JSON, PLAIN, READS, WRITES, YES, Command, Option
 
 
 def _import_formats() -> tuple[str, ...]:
@@ -84,6 +84,29 @@ _COMMANDS = (
         also="scan git commits",
         examples=(("chefslog harvest ~/src/api ~/src/web --since 2026-07", "two repositories"),),
     ),
+    Command(
+        "spend import", "exchange.spend:import_spend", WRITES,
+        "add up the usage logs of your agents", words="FILE", takes="*",
+        options=(Option("--dry-run", "show what would be added; change nothing"), JSON, DEBUG),
+        about="Reads the local logs of Claude Code and Codex CLI, or the files and folders named: "
+        "their logs, `ccusage --json`, or a CSV with day, amount, currency, project and model. "
+        "Keeps sums by day, project, model and session, no text; months stay when a log is gone. "
+        "Safe to repeat: no duplicates. Prices come with chefslog[spend], or from prices.toml "
+        "beside your settings.",
+        examples=(("chefslog spend import", "all local logs"),
+                  ("chefslog spend import cursor.csv", "a table of another tool")),
+    ),
+)  # fmt: skip
+_LOOK = (
+    Command(
+        "spend", "exchange.spend:show_spend", READS, "what AI cost, beside what came of it",
+        words="SPAN", takes="*", options=(JSON, PLAIN, DEBUG),
+        about="This month, or the SPAN named, such as `2026-10` or `last month`. --json prints the "
+        "sums by day, project, model and session. A budget is set with `chefslog config "
+        "budget.month 100`. Costs are a line for forecasting: nothing is ranked.",
+        also="cost costs budget tokens",
+        examples=(("chefslog spend", "this month"), ("chefslog spend 2026-10", "a month")),
+    ),
 )  # fmt: skip
 
-GROUPS = {"Bring in and out": _COMMANDS}
+GROUPS = {"Look": _LOOK, "Bring in and out": _COMMANDS}

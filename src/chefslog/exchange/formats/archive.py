@@ -25,6 +25,7 @@ from chefslog.model.entry import VERDICTS, EntryError, checked_day, checked_draf
 from chefslog.model.fields import BY_NAME, FieldError
 from chefslog.model.kinds import TEXT_LIMIT
 from chefslog.model.season import SeasonError, checked, from_row, to_row
+from chefslog.reading.usage import TOKEN_COUNTS
 
 _ORIGIN = ("captured_at", "offset", "zone", "source", "state", "extra", "key")
 
@@ -199,6 +200,22 @@ def _version(value: dict[str, Any]) -> dict[str, Any]:
     return {"id": checked_id(value.get("id")), **texts, "at": checked_instant(value.get("at"))}
 
 
+def _usage(value: dict[str, Any]) -> dict[str, Any]:
+    row: dict[str, Any] = {"id": _text(value, "id"), "day": checked_day(value.get("day"))}
+    if not row["id"] or len(row["id"]) != 32 or set(row["id"]) - set("0123456789abcdef"):
+        raise Unreadable("id: not that of a sum of usage")
+    for name in ("project", "model", "session", "source", "currency", "seen"):
+        row[name] = _text(value, name) or ""
+    for name in TOKEN_COUNTS:
+        row[name] = 0 if value.get(name) == 0 else _number(value, name)
+    cost = value.get("cost")
+    if cost is not None and (
+        isinstance(cost, bool) or not isinstance(cost, int | float) or not 0 <= cost < 1e12
+    ):
+        raise Unreadable("cost: an amount is allowed")
+    return {**row, "cost": None if cost is None else float(cost)}
+
+
 def _tombstone(value: dict[str, Any]) -> dict[str, Any]:
     return {"id": checked_id(value.get("id")), "at": checked_instant(value.get("at"))}
 
@@ -215,7 +232,7 @@ def _step(value: dict[str, Any]) -> dict[str, Any]:
 
 def _change(value: dict[str, Any]) -> dict[str, Any]:
     item = value.get("item")
-    if item not in ("entry", "verdict", "checkin", "season", "version"):
+    if item not in ("entry", "verdict", "checkin", "season", "version", "usage"):
         raise Unreadable(f'item: "{str(item)[:60]}" is none that history knows')
     change = {"of": _number(value, "of"), "item": item, "ref": _text(value, "ref") or ""}
     for side in ("before", "after"):
@@ -266,6 +283,7 @@ _CHECKS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "checkin": _checkin,
     "season": _season,
     "version": _version,
+    "usage": _usage,
     "tombstone": _tombstone,
     "step": _step,
     "change": _change,
