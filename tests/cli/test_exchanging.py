@@ -185,7 +185,7 @@ def test_harvest(shell: Shell, home: Home, tmp_path: Path) -> None:
     repo.commit("fix: parse brackets", at="2026-11-03T09:00:00 +0100")
     words = ("harvest", str(repo.path), "--since", "2026-11", "--identity", ME)
     dry = shell(*words, "--dry-run")
-    assert (dry.code, dry.out) == (0, "2026-11-03  Parse brackets  (api)\n")
+    assert (dry.code, dry.out) == (0, "2026-11-03  Parse brackets  (api, 1 commit)\n")
     assert not os.path.exists(home.letters("new"))
     assert "1 draft from 1 commit to review" in shell(*words).err
     assert "Nothing new; 1 commit was proposed before" in shell(*words).err

@@ -6,6 +6,8 @@ to it.
 
 from __future__ import annotations
 
+from chefslog.model.entry import suggested_level
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -18,7 +20,11 @@ _UNSET: tuple[object, ...] = (None, "", [], {})
 
 def entry_data(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Return an entry for JSON: unset fields absent, without the journal's own row number."""
-    return {name: value for name, value in fields.items() if value not in _UNSET and name != "key"}
+    data = {name: value for name, value in fields.items() if value not in _UNSET and name != "key"}
+    suggested = suggested_level(fields)
+    if suggested and fields.get("state") == "draft":
+        data["suggested"] = suggested
+    return data
 
 
 def entries_data(snapshot: Snapshot, ids: Iterable[str]) -> Iterator[dict[str, Any]]:

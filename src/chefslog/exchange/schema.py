@@ -11,7 +11,7 @@ from typing import Any
 from chefslog.exchange.archive import LATER, MARK, SECTIONS, VERSION
 from chefslog.model.checkin import IMPACTS, SCALES
 from chefslog.model.entry import STATES, VERDICTS
-from chefslog.model.fields import FIELDS
+from chefslog.model.fields import BY_NAME, FIELDS
 from chefslog.reading.usage import TOKEN_COUNTS
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -118,11 +118,13 @@ def _entry() -> dict[str, Any]:
 def _printed_entry() -> dict[str, Any]:
     """An entry as commands print it with `--json`: `short` and the newest verdict beside it."""
     given = {"verdict": {"enum": [*VERDICTS]}, "note": _MAYBE, "day": _DAY}
+    suggested = {"ai": BY_NAME["delegation"].kind.json_schema, "why": _TEXT}
     entry = _entry()
     properties = {
         **entry["properties"],
         "short": {"type": "string", "pattern": "^[0-9a-z]{12}$"},
         "verdict": _object(given, (*given,)),
+        "suggested": _object(suggested, (*suggested,)),
     }
     return {
         "description": "An entry as commands print it with --json; archives hold `entry`.",

@@ -87,6 +87,10 @@ _REACHING = (
 )
 """Beginnings of git's variables that stay in force for a remote; inside of a hook the others point
 to another repository."""
+_IDENTITY = (
+    "EMAIL", "GIT_AUTHOR_EMAIL", "GIT_AUTHOR_NAME", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM",
+)  # fmt: skip
+"""What else says who the person is."""
 _OURS = {
     "LC_ALL": "C",
     "GIT_ATTR_NOSYSTEM": "1",
@@ -271,9 +275,16 @@ class ForeignRepository(Git):
         return (words[0], *_READERS[words[0]], *words[1:])
 
     def own_mail(self) -> str:
-        """Return the mail address that the person commits with here, "" where unset."""
+        """Return the mail address that git would commit with here, "" where nothing says so.
+
+        That is what variables, `author.email`, `user.email` and included files come to.
+        """
+        git = _own_git(self.path)
         with contextlib.suppress(GitError):
-            return _own_git(self.path).ask("config", "--get", "user.email")
+            ident = git.ask("-c", "user.useConfigOnly=true", "var", "GIT_AUTHOR_IDENT")
+            _, mark, rest = ident.rpartition("<")
+            # Without any setting git would guess one from the name of the machine.
+            return rest.partition(">")[0] if mark else git.ask("config", "--get", "user.email")
         return ""
 
 
@@ -359,7 +370,8 @@ def _reading_environment() -> dict[str, str]:
 def _own_git(folder: str) -> Git:
     """Git for what the person has set; reading settings runs nothing."""
     env = _reading_environment()
-    del env["GIT_CONFIG_GLOBAL"]
+    del env["GIT_CONFIG_GLOBAL"], env["GIT_CONFIG_NOSYSTEM"]
+    env |= {name: os.environ[name] for name in _IDENTITY if name in os.environ}
     return Git(folder, folder, ["--no-pager"], env, seconds=10)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from chefslog.model.days import parse_day
 from chefslog.model.fields import BY_NAME, Field, FieldError
 from chefslog.model.kinds import TEXT_LIMIT, Flag, fit_text
-from chefslog.model.sanitize import clean_text
+from chefslog.model.sanitize import clean_line, clean_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ def describe_extra(entry: Mapping[str, Any]) -> list[tuple[str, str]]:
     maker = str(entry.get("source", "")).partition(":")
     pairs = []
     for name, value in (entry.get("extra") or {}).items():
+        if name == "suggested" and suggested_level(entry):
+            continue
         is_known = name in (maker[0], maker[2])
         parts = value
         if is_known and isinstance(value, dict):
@@ -52,6 +54,17 @@ def describe_extra(entry: Mapping[str, Any]) -> list[tuple[str, str]]:
         if text:
             pairs.append((name, text if is_known else f"{text} (unknown field)"))
     return pairs
+
+
+def suggested_level(entry: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the AI level that a machine suggests, with its reason: `{"ai": 3, "why": "…"}`."""
+    given = (entry.get("extra") or {}).get("suggested")
+    if not isinstance(given, dict) or not is_machine(entry.get("source", "")):
+        return None
+    level, why = given.get("ai"), given.get("why")
+    if BY_NAME["delegation"].kind.check(level) is None or not isinstance(why, str):
+        return None
+    return {"ai": level, "why": clean_line(why)[:300]}
 
 
 def _describe(value: Any, between: str = ", ") -> str:

@@ -116,6 +116,7 @@ FIELDS = (
     Field("people", "", Words("@"), "People", "where", True, "@name: people to credit"),
     Field("goals", "goal", Words(), "Goals", "where", True, "goals it serves"),
     Field("skills", "skill", Words(), "Skills", "where", True, "competencies it shows"),
+    Field("tools", "with", Words(), "With", "ladder", True, "tool or model: with:claude-code"),
     Field("private", "private", Flag(), "Private", "flags", False, "never published"),
     Field("story", "story", Flag(), "Story", "flags", False, "OK to share under your name"),
     Field("hold", "hold", Flag(), "Hold", "flags", False, "ask me later whether it held up"),

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import sys
+
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
 from chefslog.cli.progress import waiting
+from chefslog.cli.prompt import ask_yes
 from chefslog.cli.reader import open_reader
 from chefslog.cli.text import count_text
 from chefslog.home.config import load_config
 from chefslog.home.narration import narrate
+from chefslog.model.sanitize import legible
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from chefslog.exchange.harvest.harvest import Harvest
+
+_OTHERS = 5
 
 
 def harvest(args: Arguments) -> Output:
@@ -27,32 +40,59 @@ def harvest(args: Arguments) -> Output:
             progress=bar.progress,
             cancelled=bar.cancelled,
         )
+    lines = [_line(letter) for letter in found.letters]
+    narrate(*found.problems, *found.notes)
+    if lines and not args.flag("dry_run") and not args.flag("yes") and sys.stdin.isatty():
+        narrate(*map(legible, lines))
+        lines = []
+        if not ask_yes(
+            f"Leave {count_text(len(found.letters), 'draft')} to review?", is_default=True
+        ):
+            raise UsageError("no drafts were left")
     if not args.flag("dry_run"):
         leave(reader.home, found.letters)
-    narrate(*found.problems, *found.notes)
-    summary = _summary(args, len(found.letters), found.commits, found.known)
     return Output(
         found.letters,
-        [
-            f"{letter['day']}  {letter['headline']}  ({letter['project']})"
-            for letter in found.letters
-        ],
-        notes=[summary],
+        lines,
+        notes=_summary(args, found),
         code=int(bool(found.problems)),
     )
 
 
-def _summary(args: Arguments, count: int, commits: int, known: int) -> str:
+def _line(letter: Mapping[str, Any]) -> str:
+    commits = count_text(letter["git"]["commits"], "commit")
+    return f"{letter['day']}  {letter['headline']}  ({letter['project']}, {commits})"
+
+
+def _summary(args: Arguments, found: Harvest) -> list[str]:
+    count, known = len(found.letters), found.known
+    notes = []
+    if found.taken_back:
+        reverted = count_text(found.taken_back, "commit that was", "commits that were")
+        notes.append(f"Left out: {reverted} reverted, reverts included.")
+    if found.noise:
+        notes.append(f"Left out: {count_text(found.noise, 'commit')} without anything to tell.")
+    return [*notes, *_result(args, found, count, known)]
+
+
+def _result(args: Arguments, found: Harvest, count: int, known: int) -> list[str]:
     before = count_text(known, "commit was", "commits were")
     known_text = f"; {before} proposed before" if known else ""
     if not count and not known:
-        return (
-            "No new commits of yours found. --since 90d looks further back; "
-            "--identity MAIL says which commits are yours."
-        )
+        looked = ", ".join(found.identities) or "nobody"
+        others = ", ".join(f"{mail} ({n})" for mail, n in found.others.most_common(_OTHERS))
+        return [
+            f"No new commits found by {legible(looked)}.",
+            *([f"Others committed: {legible(others)}."] if others else []),
+            "--since 90d looks further back; --identity MAIL says which commits are yours.",
+        ]
+    return [_counts(args, found, count, known_text)]
+
+
+def _counts(args: Arguments, found: Harvest, count: int, known_text: str) -> str:
     if not count:
         return f"Nothing new{known_text}."
-    drafts = f"{count_text(count, 'draft')} from {count_text(commits, 'commit')}"
+    drafts = f"{count_text(count, 'draft')} from {count_text(found.commits, 'commit')}"
     if args.flag("dry_run"):
         return f"{drafts} would be proposed{known_text}."
     return f"{drafts} to review{known_text}: chefslog drafts --source git"

@@ -77,10 +77,10 @@ _COMMANDS = (
             Option("--until", "up to this day", "value", "DAY"),
             Option("--identity", "whose commits: a mail address or name", "many", "MAIL"),
             Option("--dry-run", "show what would be proposed; leave no drafts"),
-            JSON, DEBUG,
+            Option("--yes", "leave the drafts without asking"), JSON, DEBUG,
         ),
         about="Repositories are only read. Each proposal is a draft for you to accept or refuse; "
-        "what was proposed once is not proposed again.",
+        "what was proposed once is not proposed again. Work that was reverted is left out.",
         also="scan git commits",
         examples=(("chefslog harvest ~/src/api ~/src/web --since 2026-07", "two repositories"),),
     ),

@@ -9,9 +9,11 @@ from chefslog.cli.journal.list import Listing, limit_of, listing_output
 from chefslog.cli.output import Output, dim
 from chefslog.cli.reader import find_entries, open_reader
 from chefslog.cli.text import cells, count_text, entry_line, entry_name
+from chefslog.model.entry import suggested_level
 from chefslog.model.sanitize import legible
 from chefslog.reading import pages
 from chefslog.reading.connect import JournalError
+from chefslog.reading.entry import load_entries
 from chefslog.reading.resolve import resolve
 
 TYPE_CHECKING = False
@@ -48,10 +50,24 @@ def _list(args: Arguments) -> Output:
 
     def lines(width: int) -> Iterator[Line]:
         for row in listing:
-            source = f"  {legible(row[pages.SOURCE])}"
+            entry = next(load_entries(reader.snapshot, [row[pages.ID]]), {})
+            source = f"  {legible(_origin(entry))}"
             yield (*entry_line(row, width and width - cells(source)), dim(source))
 
     return listing_output(reader, listing, notes(), lines)
+
+
+def _origin(entry: dict[str, Any]) -> str:
+    """Where a draft comes from and what it suggests: `git, 6 commits, ai:3?`."""
+    parts = [entry.get("source", "")]
+    made = (entry.get("extra") or {}).get("git")
+    count = made.get("commits") if isinstance(made, dict) else None
+    if isinstance(count, int):
+        parts.append(count_text(count, "commit"))
+    suggested = suggested_level(entry)
+    if suggested:
+        parts.append(f"ai:{suggested['ai']}?")
+    return ", ".join(parts)
 
 
 def _rows(reader: Reader, source: str | None, ids: set[str]) -> Iterator[tuple[Any, ...]]:
@@ -78,6 +94,11 @@ def _decide(args: Arguments, is_yes: bool) -> Output:
             *(entry["id"] for entry in named),
             *(entries.drafts_of(journal, source) if source else []),
         ]
+        if is_yes and args.flag("level"):
+            levels = {e["id"]: level for e in named if (level := suggested_level(e))}
+            changes = {ref: {"delegation": level["ai"]} for ref, level in levels.items()}
+            if changes:
+                entries.edit_entries(journal, changes)
         entries.set_state(journal, ids, state, verb)
     ids = list(dict.fromkeys(ids))
     what = "In the journal" if is_yes else "Not proposed again"

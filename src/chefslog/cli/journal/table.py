@@ -56,6 +56,7 @@ _WRITE = (
             "review drafts proposed by git or agents",
             words="DRAFT", takes="*",
             options=(Option("--yes", "add the named drafts to the journal"),
+                     Option("--level", "with --yes: take the suggested AI level too"),
                      Option("--no", "never propose the named drafts again"),
                      Option("--source", "all drafts of this source", "value", "SOURCE"),
                      LIMIT, ALL, JSON, PLAIN, DEBUG),

@@ -1,12 +1,20 @@
-"""The commits of a repository as harvest needs them: who belongs together, and the person's own."""
+"""The commits of a repository as harvest needs them: the person's own, and what was taken back."""
 
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import IO
 
+from chefslog.exchange.harvest.messages import (
+    find_agents,
+    find_reverts,
+    read_request,
+    strip_decoration,
+    title_key,
+)
 from chefslog.exchange.progress import Cancelled, Progress, Stopped
 from chefslog.home.git import ForeignRepository
 from chefslog.model.sanitize import clean_line
@@ -14,14 +22,23 @@ from chefslog.model.sanitize import clean_line
 _FORMAT = "%H%n%P%n%ae%n%aE%n%aN%n%at%n%ai%n%s%n%b%x00"
 _MESSAGE_LIMIT = 64 * 1024
 """Bytes of a commit's message that are read."""
+_BODY_LIMIT = 4_000
+"""Characters of a message behind its subject that are kept."""
 _EVERY = 500
+
+
+_PATCH = (
+    "-p", "-r", "--no-renames", "--no-color", "--full-index", "-U3", "--diff-algorithm=myers",
+    "--ignore-submodules=none", "--submodule=short", "--src-prefix=a/", "--dst-prefix=b/",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Commit:
     """`at` is seconds since 1970, `offset` minutes east of UTC, `day` the author's local day.
 
-    `body` is the beginning of the message behind its subject.
+    `body` is the beginning of the message behind its subject. `reverts` and `agents` are what
+    the whole message says (see `messages`).
     """
 
     hash: bytes
@@ -32,6 +49,8 @@ class Commit:
     day: str
     subject: str
     body: str
+    reverts: tuple[str, ...] = ()
+    agents: tuple[tuple[str, bool], ...] = ()
 
     @property
     def author_key(self) -> str:
@@ -46,11 +65,20 @@ def digest(data: bytes) -> str:
 
 @dataclass(slots=True)
 class Graph:
-    """Parents of every commit in the window, and the person's own commits and merges whole."""
+    """Parents of every commit in the window, and the person's own commits and merges whole.
 
-    parents: dict[bytes, tuple[bytes, ...]]
-    own: dict[bytes, Commit]
-    merges: dict[bytes, Commit]
+    `reverts` are what anybody's commits say they take back, `titles` and `pulls` how commits are
+    referred to, in the order of time; `authors` counts everybody's commits by address.
+    """
+
+    parents: dict[bytes, tuple[bytes, ...]] = field(default_factory=dict)
+    own: dict[bytes, Commit] = field(default_factory=dict)
+    merges: dict[bytes, Commit] = field(default_factory=dict)
+    reverts: dict[bytes, tuple[str, ...]] = field(default_factory=dict)
+    titles: dict[int, list[bytes]] = field(default_factory=dict)
+    pulls: dict[str, bytes] = field(default_factory=dict)
+    authors: Counter[str] = field(default_factory=Counter)
+    order: list[bytes] = field(default_factory=list)
 
 
 def read_graph(
@@ -64,14 +92,15 @@ def read_graph(
 
     `since` is in seconds since 1970. Raises GitError, Stopped.
     """
-    graph = Graph({}, {}, {})
+    graph = Graph()
     wanted = {one.casefold() for one in identities}
     # A commit is never older than its author says, so that none is missed that was written later.
     window = [f"--since-as-filter={since}"] if since is not None else []
     revisions = ["--branches", "--remotes"]
     if repository.ask("rev-parse", "--verify", "--quiet", "HEAD"):
         revisions.append("HEAD")
-    command = ("rev-list", *window, f"--format={_FORMAT}", "--encoding=UTF-8", *revisions, "--")
+    shape = ("--date-order", *window, f"--format={_FORMAT}", "--encoding=UTF-8")
+    command = ("rev-list", *shape, *revisions, "--")
     with repository.stream(*command) as stream:
         for number, record in enumerate(_records(stream)):
             if number % _EVERY == 0:
@@ -79,6 +108,9 @@ def read_graph(
                     raise Stopped("The harvest was cancelled; nothing was proposed.")
                 progress(number, None)
             _place(graph, record, wanted)
+    graph.order.reverse()
+    for places in graph.titles.values():
+        places.reverse()
     return graph
 
 
@@ -89,11 +121,7 @@ def read_patch_ids(
 
     Raises GitError, also where content is missing, as in a partial clone.
     """
-    diff = (
-        "diff-tree", "--stdin", "-p", "-r", "--root", "--no-renames", "--no-color",
-        "--full-index", "-U3", "--diff-algorithm=myers", "--ignore-submodules=none",
-        "--submodule=short", "--src-prefix=a/", "--dst-prefix=b/",
-    )  # fmt: skip
+    diff = ("diff-tree", "--stdin", "--root", *_PATCH)
     asked = b"\n".join(commits) + b"\n"
     with (
         repository.stream(*diff, data=asked) as patches,
@@ -103,6 +131,20 @@ def read_patch_ids(
         for line in process.stdout:
             patch, _, commit = line.strip().partition(b" ")
             yield commit, patch
+
+
+def read_range_patch(repository: ForeignRepository, base: bytes, tip: bytes) -> bytes:
+    """Return the patch id of all changes from one commit to another, empty for none.
+
+    Raises GitError.
+    """
+    words = ("diff-tree", *_PATCH, base.decode(), tip.decode(), "--")
+    with (
+        repository.stream(*words) as patches,
+        repository.start("patch-id", "--stable", stdin=patches) as process,
+    ):
+        assert process.stdout
+        return process.stdout.read().partition(b" ")[0]
 
 
 def _records(stream: IO[bytes]) -> Iterator[list[bytes]]:
@@ -126,18 +168,36 @@ def _place(graph: Graph, record: list[bytes], wanted: Collection[str]) -> None:
     _, name, parents, mail, mapped, author, at, written, subject, *body = record
     found = tuple(parents.split())
     graph.parents[name] = found
+    graph.order.append(name)
+    title, text = clean_line(_text(subject)), "\n".join(_text(line) for line in body)
+    _note_references(graph, name, title, text, len(found) > 1)
+    graph.authors[_text(mapped)] += 1
     mails = {_text(mail).casefold(), _text(mapped).casefold(), _text(author).casefold()}
     own = bool(mails & set(wanted))
     if not own and len(found) < 2:
         return
     commit = Commit(
         name, found, _text(mapped), _number(at), _offset(written), _text(written)[:10],
-        clean_line(_text(subject)), "\n".join(_text(line) for line in body[:20]),
+        title, text[:_BODY_LIMIT], graph.reverts.get(name, ()), find_agents(_text(author), text),
     )  # fmt: skip
     if len(found) > 1:
         graph.merges[name] = commit
     else:
         graph.own[name] = commit
+
+
+def _note_references(graph: Graph, name: bytes, title: str, text: str, is_merge: bool) -> None:
+    """Note how a commit is referred to, and what it takes back."""
+    reverts = find_reverts(title, text)
+    if reverts:
+        graph.reverts[name] = reverts
+    pull, request = read_request(title, text) if is_merge else (strip_decoration(title)[1], "")
+    if pull:
+        # Told from the newest on: the oldest that names a request is where it came in.
+        graph.pulls[pull] = name
+    for key in {title_key(title), title_key(request)} - {""}:
+        # Eight bytes stand for a title: there is one for every commit.
+        graph.titles.setdefault(hash(key), []).append(name)
 
 
 def _text(data: bytes) -> str:

@@ -1,15 +1,15 @@
-"""Commits that belong together: what one merge brought in, one branch, one day on the main line."""
+"""Commits that belong together: what one merge brought in, one branch, a ticket, one day."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chefslog.exchange.harvest.commits import Commit, Graph
+from chefslog.exchange.harvest.messages import find_ticket, strip_decoration
+from chefslog.exchange.harvest.reverts import find_dead
 from chefslog.home.git import ForeignRepository
 
-_PULL = re.compile(r"\(#(\d{1,9})\)\s*\Z")
 _MAIN = ("main", "master", "trunk", "develop")
 
 
@@ -25,18 +25,48 @@ class Group:
     branch: str = ""
 
 
-def groups(repository: ForeignRepository, graph: Graph) -> list[Group]:
-    """Every own commit in exactly one group; groups in the order of their last commit."""
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The groups of a history in the order of their last commits.
+
+    `taken_back` are own commits that were reverted, and the reverts themselves. `main` is what
+    the main line has.
+    """
+
+    found: list[Group]
+    taken_back: set[bytes]
+    main: set[bytes]
+
+
+def group_commits(repository: ForeignRepository, graph: Graph) -> Groups:
+    """Put every own commit into one group, but for those that were taken back."""
     heads = _heads(repository)
-    line = _main_line(graph, _main_head(repository, heads))
+    tip = _main_head(repository, heads)
+    line = _main_line(graph, tip)
+    main = _ancestors(graph, tip)
+    dead = find_dead(graph, main)
+    gone = {graph.own[name].author_key for name in dead if name in graph.own and name in main}
     taken = set(line)
-    found = list(_merged(graph, line, taken))
+    found = list(_merged(graph, line, taken, dead))
     for name, head in heads:
         own = _reachable(graph, [head], taken)
         found += [Group(own, branch=name)] if own else []
     rest = [commit for name, commit in graph.own.items() if name not in taken]
     found += _direct([graph.own[name] for name in line if name in graph.own] + rest)
-    return sorted(found, key=lambda group: (group.commits[-1].at, group.commits[-1].hash))
+    taken_back = set()
+    standing = []
+    for group in found:
+        # A copy on a branch shares the fate of what came from it.
+        lost = {
+            c.hash
+            for c in group.commits
+            if c.hash in dead or (c.hash not in main and c.author_key in gone)
+        }
+        taken_back |= lost
+        own = tuple(commit for commit in group.commits if commit.hash not in lost)
+        standing += [Group(own, group.merge, group.branch)] if own else []
+    standing.sort(key=lambda group: (group.commits[-1].at, group.commits[-1].hash))
+    return Groups(standing, taken_back, main)
 
 
 def _heads(repository: ForeignRepository) -> list[tuple[str, bytes]]:
@@ -76,12 +106,28 @@ def _main_line(graph: Graph, head: bytes) -> list[bytes]:
     return line
 
 
-def _merged(graph: Graph, line: list[bytes], taken: set[bytes]) -> Iterator[Group]:
+def _ancestors(graph: Graph, head: bytes) -> set[bytes]:
+    """Everything that a commit leads back to, itself included."""
+    found: set[bytes] = set()
+    heads = [head]
+    while heads:
+        name = heads.pop()
+        if name not in found and name in graph.parents:
+            found.add(name)
+            heads += graph.parents[name]
+    return found
+
+
+def _merged(
+    graph: Graph, line: list[bytes], taken: set[bytes], dead: set[bytes]
+) -> Iterator[Group]:
     """What each merge on the main line brought in; the oldest merge that has a commit gets it."""
     for name in reversed(line):
         parents = graph.parents[name]
         if len(parents) > 1:
             own = _reachable(graph, list(parents[1:]), taken)
+            if name in dead:
+                dead.update(commit.hash for commit in own)
             if own:
                 yield Group(own, merge=graph.merges.get(name))
 
@@ -101,14 +147,15 @@ def _reachable(graph: Graph, heads: list[bytes], taken: set[bytes]) -> tuple[Com
 
 
 def _direct(commits: list[Commit]) -> list[Group]:
-    """Commits on the main line: those of a squashed pull request alone, others by day."""
+    """Commits on the main line: a squashed request alone, others by ticket, else by day."""
     days: dict[str, list[Commit]] = {}
     found = []
     for commit in commits:
-        if _PULL.search(commit.subject):
+        if strip_decoration(commit.subject)[1]:
             found.append(Group((commit,)))
         else:
-            days.setdefault(commit.day, []).append(commit)
+            place = find_ticket(commit.subject) or commit.day
+            days.setdefault(place, []).append(commit)
     return found + [Group(_in_order(day)) for day in days.values()]
 
 

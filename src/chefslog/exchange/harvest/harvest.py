@@ -9,14 +9,23 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from chefslog.exchange.harvest.commits import Commit, digest, read_graph, read_patch_ids
-from chefslog.exchange.harvest.groups import Group, groups
-from chefslog.exchange.harvest.proposals import letter_of
+from chefslog.exchange.harvest.commits import (
+    Commit,
+    Graph,
+    digest,
+    read_graph,
+    read_patch_ids,
+    read_range_patch,
+)
+from chefslog.exchange.harvest.groups import Group, Groups, group_commits
+from chefslog.exchange.harvest.notes import read_notes
+from chefslog.exchange.harvest.proposals import letter_of, says_something
 from chefslog.exchange.progress import Cancelled, Progress, Stopped, never, unwatched
 from chefslog.home.files import make_folder, write_private
 from chefslog.home.git import ForeignRepository, GitError
@@ -29,6 +38,8 @@ if TYPE_CHECKING:
 GROUP_LIMIT = 5_000
 """Commits in one proposal; the keys of more would not fit into a letter."""
 _PART = 2_000
+_BRANCHES = 100
+"""Branches that are looked through for having been squashed."""
 _SECONDS = 600.0
 """How long git may take for the whole history, while its groups are made here."""
 
@@ -37,13 +48,19 @@ _SECONDS = 600.0
 class Harvest:
     """What was found: letters to leave, `commits` in them, `known` ones left out.
 
-    `problems` are lines about repositories that could not be read, `notes` about what else there
-    is to know.
+    `taken_back` and `noise` count the commits that were reverted (the reverts among them) and
+    those that say nothing. `identities` are what was looked for, `others` counts the commits of
+    other people by address. `problems` are lines about repositories that could not be read,
+    `notes` about what else there is to know.
     """
 
     letters: list[dict[str, Any]] = field(default_factory=list)
     commits: int = 0
     known: int = 0
+    taken_back: int = 0
+    noise: int = 0
+    identities: list[str] = field(default_factory=list)
+    others: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -90,14 +107,30 @@ def _gather(
             f"{repository.path}: whose commits? Set harvest.identities to your mail addresses, "
             "or user.email in git"
         )
+    found.identities += [name for name in who if name not in found.identities]
     graph = read_graph(repository, who, _instant(span[0]), progress, cancelled)
     shallow = _shallow(repository)
     if shallow:
         found.notes.append(f"{repository.path}: a shallow clone; older commits are not seen")
-    for group in groups(repository, graph):
+    own = {commit.mail for commit in graph.own.values()}
+    found.others.update({a: n for a, n in graph.authors.items() if a not in own})
+    groups = group_commits(repository, graph)
+    found.taken_back += sum(
+        _within(graph.own[name].day, span) and graph.own[name].author_key not in met
+        for name in groups.taken_back
+        if name in graph.own
+    )
+    squashed = _squashes(repository, graph, groups)
+    for group in groups.found:
         fitting = [c for c in group.commits if _within(c.day, span)]
         new = [commit for commit in fitting if commit.author_key not in met]
         found.known += len(fitting) - len(new)
+        if new and group.branch in squashed:
+            found.known += len(new)
+            continue
+        if new and not says_something(Group(tuple(new), group.merge, group.branch)):
+            found.noise += len(new)
+            continue
         for part in (new[at : at + GROUP_LIMIT] for at in range(0, len(new), GROUP_LIMIT)):
             _propose(repository, found, met, Group(tuple(part), group.merge, group.branch), shallow)
         if cancelled():
@@ -124,7 +157,28 @@ def _propose(
     if fresh:
         found.commits += len(fresh)
         group = Group(tuple(fresh), group.merge, group.branch)
-        found.letters.append(letter_of(group, keys, _name(repository)))
+        notes = read_notes(repository, [commit.hash for commit in fresh])
+        found.letters.append(letter_of(group, keys, _name(repository), notes))
+
+
+def _squashes(repository: ForeignRepository, graph: Graph, groups: Groups) -> set[str]:
+    """The branches whose whole change is one commit of the main line: they were squashed."""
+    branches = {group.branch: group for group in groups.found if group.branch}
+    if not branches or len(branches) > _BRANCHES:
+        return set()
+    singles = [c.hash for c in graph.own.values() if c.hash in groups.main]
+    try:
+        known = {patch for _, patch in read_patch_ids(repository, singles[:_PART])}
+        found = set()
+        for name, group in branches.items():
+            first = group.commits[0].parents[:1]
+            last = group.commits[-1].hash
+            if first and len(group.commits) > 1:
+                patch = read_range_patch(repository, first[0], last)
+                found |= {name} if patch in known else set()
+    except GitError:
+        return set()
+    return found
 
 
 def _patches(

@@ -1,9 +1,9 @@
-"""A group of commits as a letter: headline, project, links, day, notes; nothing is invented."""
+"""A group of commits as a letter: what one would have written oneself; nothing is invented."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,39 +11,49 @@ from chefslog.exchange.formats.entries import derive_id
 from chefslog.exchange.formats.prose import shorten_line
 from chefslog.exchange.harvest.commits import Commit
 from chefslog.exchange.harvest.groups import Group
+from chefslog.exchange.harvest.messages import (
+    find_impact,
+    is_fixup,
+    is_noise,
+    read_request,
+    read_title,
+    strip_trailers,
+)
+from chefslog.exchange.harvest.notes import AuthorshipNote
 from chefslog.model.sanitize import clean_line
+from chefslog.model.secrets import hide_secrets
 
 LINKS = 12
 SUBJECTS = 100
-_PREFIX = re.compile(r"(\w{2,12})(?:\([^()]{1,60}\))?!?: +(?=\S)")
-_KINDS = {"feat": "build", "fix": "fix", "hotfix": "fix", "bugfix": "fix"}
-_PREFIXES = (
-    *_KINDS, "build", "chore", "ci", "docs", "doc", "perf", "refactor", "revert", "style", "test",
-    "tests", "wip", "release", "deps", "security",
-)  # fmt: skip
-_TICKET = re.compile(r"(?:\[[A-Z][A-Z0-9]{1,9}-\d{1,7}\]:?|[A-Z][A-Z0-9]{1,9}-\d{1,7}:)\s+(?=\S)")
-_PULL = re.compile(r"(?<!\s)\s*\(#(\d{1,9})\)\s*\Z")
-_EMPTY = ("wip", "fix", "tmp", "x")
-_FIXUP = re.compile(r"(?:fixup|squash|amend)! ", re.IGNORECASE)
-_MERGES = (
-    re.compile(r"Merge pull request #(?P<pull>\d{1,9}) from (?P<branch>\S+)"),
-    re.compile(r"Merged in (?P<branch>\S+) \(pull request #(?P<pull>\d{1,9})\)"),
-    re.compile(r"Merge (?:remote-tracking )?branch(?:es)? '(?P<branch>[^']+)'"),
-)
-_GITLAB = re.compile(r"See merge request \S*!(?P<pull>\d{1,9})")
+BODY_LINES = 30
+_MINOR = ("test", "tests", "docs", "doc", "style", "chore", "ci", "build", "wip", "deps")
 
 
-def letter_of(group: Group, keys: Sequence[str], project: str) -> dict[str, Any]:
+def says_something(group: Group) -> bool:
+    """Whether a group holds anything that a person would write down."""
+    request = read_request(group.merge.subject, group.merge.body)[1] if group.merge else ""
+    return bool(request and not is_noise(request)) or any(map(_tells, group.commits))
+
+
+def letter_of(
+    group: Group,
+    keys: Sequence[str],
+    project: str,
+    notes: Mapping[bytes, AuthorshipNote] | None = None,
+) -> dict[str, Any]:
     """The letter of a group; `keys` stand for its commits, and make its id.
 
     The same commits always make the same letter. Commits of a group are the person's own.
+    `notes` are what tools noted about them. Secrets in messages are left out.
     """
     last = group.commits[-1]
-    pull, title = _merge(group.merge)
-    pulls = [pull] if pull else []
-    pulls += [found.group(1) for c in group.commits if (found := _PULL.search(c.subject))]
-    subjects = list(dict.fromkeys(_bare(c.subject) for c in group.commits if _tells(c)))
-    headline = title or _chosen(group.commits)
+    pull, request = read_request(group.merge.subject, group.merge.body) if group.merge else ("", "")
+    title = read_title(request)
+    chosen = _chosen(group.commits)
+    titles = [read_title(commit.subject) for commit in group.commits]
+    headline = title.text if request and not is_noise(request) else read_title(chosen.subject).text
+    headline = shorten_line(hide_secrets(headline)) or "Work without a message"
+    pulls = [number for number in (pull, title.pull, *(one.pull for one in titles)) if number]
     letter: dict[str, Any] = {
         "chefslog": 1,
         "id": derive_id("git", *sorted(keys)),
@@ -51,19 +61,25 @@ def letter_of(group: Group, keys: Sequence[str], project: str) -> dict[str, Any]
         "source": "git",
         "typed": "",
         "headline": headline,
-        "project": project,
+        "project": hide_secrets(project),
         "evidence": _links(pulls, group.commits),
     }
-    kind = _kind(group.commits)
-    if kind:
-        letter["kind"] = kind
-    if len(subjects) > 1 or (subjects and subjects[0] != headline):
-        more = len(subjects) - SUBJECTS
-        lines = [f"- {subject}" for subject in subjects[:SUBJECTS]]
-        letter["notes"] = "\n".join([*lines, f"- … and {more} more"] if more > 0 else lines)
+    told = [title, *titles]
+    kinds, values = {one.kind for one in told} - {""}, {one.value for one in told} - {""}
+    for name, said in (("kind", kinds), ("value", values)):
+        if len(said) == 1:
+            letter[name] = said.pop()
+    body = _prose(group, chosen)
+    impact = find_impact(*(commit.subject for commit in group.commits), body)
+    if impact and not impact.endswith("…"):
+        letter["impact"] = hide_secrets(read_title(impact).text)
+    notes_text = _notes(group.commits, headline, body)
+    if notes_text:
+        letter["notes"] = notes_text
+    letter |= _delegation(group.commits, group.branch, notes or {})
     letter["git"] = {"commits": len(group.commits), "keys": sorted(keys)}
     if group.branch:
-        letter["git"]["branch"] = clean_line(group.branch)
+        letter["git"]["branch"] = hide_secrets(clean_line(group.branch))
     return letter
 
 
@@ -73,48 +89,81 @@ def _origin(commit: Commit) -> dict[str, Any]:
     return {"captured_at": instant, "offset": commit.offset, "zone": None, "day": commit.day}
 
 
-def _merge(merge: Commit | None) -> tuple[str, str]:
-    """Number and title of the pull request that a merge says it is, as far as it says so."""
-    if merge is None:
-        return "", ""
-    found = next((m for shape in _MERGES if (m := shape.match(merge.subject))), None)
-    pull = found.groupdict().get("pull") or "" if found else ""
-    gitlab = _GITLAB.search(merge.body)
-    if gitlab:
-        pull = gitlab["pull"]
-    if found is None:
-        return pull, _bare(merge.subject)
-    # Hosts put the title of the request into the body's first line.
-    title = next((line for line in merge.body.split("\n") if line.strip()), "")
-    return pull, _bare(clean_line(title)) if pull and not title.startswith("See merge") else ""
+def _chosen(commits: Sequence[Commit]) -> Commit:
+    """The commit that says best what was done: not a fixup, and rather the work than its tests."""
+    telling = [commit for commit in commits if _tells(commit)] or list(commits)
 
+    def is_minor(commit: Commit) -> bool:
+        return read_title(commit.subject).prefix in _MINOR
 
-def _chosen(commits: Sequence[Commit]) -> str:
-    """The subject that says best what was done: the first that is more than a fixup."""
-    telling = [commit for commit in commits if _tells(commit)]
-    return shorten_line(_bare((telling or list(commits))[0].subject)) or "Work without a message"
+    return next((commit for commit in telling if not is_minor(commit)), telling[0])
 
 
 def _tells(commit: Commit) -> bool:
-    low = commit.subject.casefold()
-    return bool(low.strip(" .!")) and not _FIXUP.match(low) and low.strip(" .!") not in _EMPTY
+    return not is_fixup(commit.subject) and not is_noise(commit.subject)
 
 
-def _bare(subject: str) -> str:
-    """A subject without its conventional prefix, ticket and number of a pull request."""
-    subject = _PULL.sub("", _FIXUP.sub("", subject))
-    subject = _TICKET.sub("", subject, count=1)
-    prefix = _PREFIX.match(subject)
-    if prefix and prefix.group(1).casefold() in _PREFIXES:
-        subject = _TICKET.sub("", subject[prefix.end() :], count=1)
-    return subject[:1].upper() + subject[1:]
+def _prose(group: Group, chosen: Commit) -> str:
+    """What the request, or the chosen commit, says behind its title."""
+    if group.merge:
+        body = strip_trailers(group.merge.body)
+        request = read_request(group.merge.subject, group.merge.body)[1]
+        lines = [line for line in body.split("\n") if "See merge request" not in line]
+        if request and lines and lines[0].strip():
+            # The first line is the title.
+            text = "\n".join(lines[1:]).strip()
+            if text:
+                return text
+    return strip_trailers(chosen.body)
 
 
-def _kind(commits: Sequence[Commit]) -> str:
-    """The kind that all prefixes which name one agree on."""
-    prefixes = [_PREFIX.match(commit.subject) for commit in commits]
-    kinds = {_KINDS.get(prefix.group(1).casefold(), "") for prefix in prefixes if prefix} - {""}
-    return kinds.pop() if len(kinds) == 1 else ""
+def _notes(commits: Sequence[Commit], headline: str, body: str) -> str:
+    subjects = list(dict.fromkeys(read_title(c.subject).text for c in commits if _tells(c)))
+    # A squash lists its commits in the body.
+    parts = ["\n".join(body.split("\n")[:BODY_LINES])] if body else []
+    if len(subjects) > 1 or (subjects and subjects[0] != headline):
+        more = len(subjects) - SUBJECTS
+        lines = [f"- {subject}" for subject in subjects[:SUBJECTS]]
+        parts.append("\n".join([*lines, f"- … and {more} more"] if more > 0 else lines))
+    return hide_secrets("\n\n".join(parts))
+
+
+def _delegation(
+    commits: Sequence[Commit], branch: str, notes: Mapping[bytes, AuthorshipNote]
+) -> dict[str, Any]:
+    """The level that git's own signs suggest, with the reason, and which agents took part.
+
+    The level is a question: no value until the person says so.
+    """
+    wrote: Counter[str] = Counter()
+    assisted: Counter[str] = Counter()
+    for commit in commits:
+        for name, is_author in commit.agents:
+            (wrote if is_author else assisted)[name] += 1
+    found: dict[str, Any] = {}
+    tools = [*wrote, *(name for name in assisted if name not in wrote)]
+    tools += [note.tool for note in notes.values() if note.tool not in tools]
+    if tools:
+        found["tools"] = list(dict.fromkeys(tools))[:5]
+    level, why = 0, ""
+    lines = sum(note.lines for note in notes.values())
+    if lines:
+        share = sum(note.by_agent for note in notes.values()) / lines
+        level = 3 if share >= 0.7 else 2
+        why = f"{share:.0%} of {lines} added lines are noted as {', '.join(tools)}'s"
+    elif wrote:
+        count = sum(any(is_author for _, is_author in commit.agents) for commit in commits)
+        level = 3 if count * 2 > len(commits) else 2
+        name = " and ".join(list(wrote)[:2])
+        why = f"{count} of {len(commits)} commits co-authored by {name}"
+    elif assisted:
+        count = sum(bool(commit.agents) for commit in commits)
+        level, why = 2, f"{count} of {len(commits)} commits assisted by {next(iter(assisted))}"
+    elif branch.partition("/")[0] in ("claude", "codex", "cursor", "copilot", "devin", "agent"):
+        level, why = 3, f"the branch is named {clean_line(branch)}"
+    if level:
+        found["suggested"] = {"ai": level, "why": hide_secrets(why)}
+    return found
 
 
 def _links(pulls: list[str], commits: Sequence[Commit]) -> list[dict[str, str]]:

@@ -1,0 +1,330 @@
+"""What a commit's message says, without the decoration of hosts and conventions.
+
+That is its headline, what it reverts, which agents took part, and an impact with numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from chefslog.model.sanitize import clean_line
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_PREFIX = re.compile(r"(\w{2,12})(?:\(([^()]{1,60})\))?!?: +(?=\S)")
+_KINDS = {
+    "feat": "build", "feature": "build", "fix": "fix", "hotfix": "fix", "bugfix": "fix",
+    "docs": "support", "doc": "support",
+}  # fmt: skip
+_VALUES = {"perf": "speed", "security": "security"}
+_PREFIXES = (
+    *_KINDS, *_VALUES, "build", "chore", "ci", "refactor", "revert", "style", "test", "tests",
+    "wip", "release", "deps",
+)  # fmt: skip
+_VERBS = _set(
+    "accept adapt add adjust adopt align allow apply archive ask assert avoid backport batch bind "
+    "block bound break build bump bypass cache call cap catch change check clamp clarify clean "
+    "clear close collapse collect combine compare compile compress compute configure convert copy "
+    "correct count cover create cut deal debounce decode dedupe deduplicate default defer define "
+    "delay delete deny deprecate derive detect disable disallow display do document don't drop "
+    "dump emit enable encode encrypt enforce ensure escape evict exclude expand expire export "
+    "expose extend extract fail fetch filter find finish fix flag flush fold follow forbid force "
+    "format forward free generate get give group guard halve handle harden hide honor honour hook "
+    "ignore implement import improve include increase index infer inherit init initialize inline "
+    "insert inspect install integrate introduce invalidate invert isolate iterate join keep kill "
+    "let lift limit link list listen load localize lock log look loosen lower make map mark mask "
+    "match measure merge migrate mock move name narrow negate never normalise normalize notify "
+    "omit only open optimise optimize order override own paginate parse pass patch persist pick "
+    "pin plug point poll populate port prefer prepare preserve prevent print process profile "
+    "propagate protect provide prune publish pull purge push put raise random rate read rebase "
+    "rebuild recognise recognize recover redact redirect reduce refactor refresh refuse register "
+    "reject relax release reload remove rename render reorder repair replace report require rerun "
+    "reset resize resolve respect restart restore restrict retain retry return reuse revert "
+    "review rewrite roll rotate round route run sanitize save scale schedule scope see seed send "
+    "separate serve set setup share shorten show shrink shut simplify skip solve sort speed split "
+    "squash stabilize start stop store stream strip support suppress swap switch sync synchronize "
+    "tag take teach test throttle throw tidy tighten time track translate treat trim truncate try "
+    "tune turn type unblock undo unify unpin unwrap update upgrade upload use validate verify "
+    "wait warm warn watch widen wire work wrap write yield"
+)
+_TICKET = re.compile(r"(?:\[[A-Z][A-Z0-9]{1,9}-\d{1,7}\]:?|[A-Z][A-Z0-9]{1,9}-\d{1,7}:)\s+(?=\S)")
+_TICKET_NAME = re.compile(r"\b(?!UTF-|SHA-|ISO-|RFC-|CVE-)[A-Z][A-Z0-9]{1,9}-\d{1,7}\b")
+_FIXUP = re.compile(r"(?:fixup|squash|amend)! ", re.IGNORECASE)
+_SUFFIX = re.compile(r"\s*\((?:#|!|pull request #|PR #?)(\d{1,9})\)\s*\Z", re.IGNORECASE)
+_HOSTS = (
+    re.compile(r"Merged PR (\d{1,9}): +(?=\S)"),
+    re.compile(r"(?:Merge )?[Pp]ull [Rr]equest #(\d{1,9})\b:? +(?:in \S+ )?(?!from )(?=\S)"),
+    re.compile(r"Merged in \S+ \(pull request #(\d{1,9})\)\s*"),
+)
+_QUOTED = re.compile(
+    r"(?P<how>Revert|Reapply|Reland|Roll ?back) [\"“](?P<title>.+)[\"”]?", re.I | re.S
+)
+_BARE = re.compile(r"(?:revert(?:ed|ing|s)?|roll ?back)[:]? +(?P<title>\S.*)", re.IGNORECASE)
+_HASH = re.compile(r"\b[Rr]everts? (?:commit|merge commit|changeset) ([0-9a-f]{7,64})\b")
+_REFS = re.compile(r"^(?:Refs|Reverts):? ([0-9a-f]{7,40})\b", re.MULTILINE)
+_PULLS = re.compile(
+    r"\b[Rr]everts (?:merge request |pull request |PR )?(?:[\w./-]+)?[#!](\d{1,9})\b"
+)
+
+_AGENTS = {
+    "claude": "claude-code", "copilot": "copilot", "cursor": "cursor", "codex": "codex",
+    "gemini": "gemini", "devin": "devin", "aider": "aider", "windsurf": "windsurf",
+    "jules": "jules", "opencode": "opencode", "amp": "amp", "chatgpt": "chatgpt",
+    "openhands": "openhands",
+    "cline": "cline", "roo code": "roo-code", "goose": "goose", "junie": "junie", "kiro": "kiro",
+    "anthropic": "claude-code", "openai": "codex",
+}  # fmt: skip
+_AGENT_NAME = re.compile(r"\b(?:" + "|".join(_AGENTS) + r")\b", re.IGNORECASE)
+_MAKERS = (
+    "noreply@anthropic.com", "cursoragent@", "copilot@", "+copilot", "devin-ai-integration",
+    "noreply@openai.com", "@aider.chat", "amp@ampcode", "gemini-code-assist", "[bot]",
+)  # fmt: skip
+_TRAILER = re.compile(r"^[A-Za-z][A-Za-z-]{2,40}: \S.*$|^\(cherry picked from commit .*\)$")
+_COAUTHOR = re.compile(r"^co-authored-by:\s*(?P<who>.+)$", re.IGNORECASE | re.MULTILINE)
+_ASSISTED = re.compile(
+    r"^(?:assisted-by|generated-by|ai-assisted(?:-by)?|made-with|ai-model):\s*(?P<who>.+)$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_GENERATED = re.compile(r"\bGenerated with \[?(?P<who>[\w .-]{2,30})", re.IGNORECASE)
+
+_NUMBER = r"[~<>≈]?[$€£]?\d[\d.,]*\s?(?:%|[A-Za-zµ€$£/°]{1,12})?(?:\s?/\s?\w+)?"
+_CHANGE = re.compile(
+    rf"(?:\bfrom\s+(?P<a>{_NUMBER})\s+(?:down\s+|up\s+)?to\s+(?P<b>{_NUMBER}))"
+    rf"|(?:(?P<c>{_NUMBER})\s*(?:→|->|=>)\s*(?P<d>{_NUMBER}))"
+)
+_SHARE = re.compile(r"\bby\s+(?:about\s+|over\s+)?\d[\d.,]*\s?(?:%|x\b|percent)", re.IGNORECASE)
+_VERSION = re.compile(r"\bv?\d+\.\d+\.\d+|\bv\d+(?:\.\d+)+", re.IGNORECASE)
+
+_NOISE = (
+    re.compile(r"\W*(?:bump|update|upgrade)\b.*\b(?:to|from)\s+v?\d[\w.-]*\W*\Z", re.I),
+    re.compile(r"(?:chore\W+)?(?:release|version|prepare release|bump version|cut release)\b[\s:]*"
+               r"(?:to\s+)?v?\d[\w.+-]*\W*\Z", re.I),
+    re.compile(r"v?\d+\.\d+(?:\.\d+)?(?:[-.]?(?:rc|beta|alpha|dev)\d*)?\W*\Z", re.I),
+    re.compile(r"(?:update|create|delete|rename|add) [\w./-]+\.\w{1,6}\Z", re.I),
+    re.compile(r"Merge (?:remote-tracking )?(?:branch|branches|tag|commit)\b.*", re.I),
+    re.compile(r"(?:initial commit|first commit|init)\W*\Z", re.I),
+    re.compile(r"(?:step|part|wip|tmp|temp|test|commit|save|checkpoint|x)\s*#?\d*\W*\Z", re.I),
+    re.compile(r"(?:update|bump|regenerate|fix|sort) (?:the )?(?:change ?log|lock ?files?|version|"
+               r"dependencies|deps|submodules?|copyright|imports|typos?|lint(?:er|ing)?|formatting|"
+               r"style|whitespace|tests?|build|ci|readme|docs)\W*\Z", re.I),
+    re.compile(r"\W*\[?(?:ci[ -]skip|skip[ -]ci)\]?\W*\Z", re.I),
+    re.compile(r"\W*(?:address(?:ed)? |apply |fix |more )?(?:code )?review (?:comments?|feedback|"
+               r"suggestions?|fixes)\W*\Z", re.I),
+    re.compile(r"(?:run|apply) (?:black|ruff|prettier|isort|gofmt|clang-format|formatter|linter)"
+               r"\W*\Z", re.I),
+)  # fmt: skip
+_EMPTY = _set(
+    "again apply argh asdf backup bar baz change changes clean cleanup commit debug done final "
+    "fix fixed fixes foo format hm hmm lint merge minor misc more no nothing ok oops please "
+    "progress push qwerty refactor revert save skip stuff sync temp test tests tmp todo try typo "
+    "typos ugh update updates wip work x yes"
+)
+
+
+class Title(NamedTuple):
+    """A subject read: `text` is the headline, `pull` the number of its request.
+
+    `prefix` is that of a conventional commit.
+    """
+
+    text: str
+    prefix: str
+    pull: str
+
+    @property
+    def kind(self) -> str:
+        """The kind of work that the prefix stands for, empty where it names none."""
+        return _KINDS.get(self.prefix, "")
+
+    @property
+    def value(self) -> str:
+        """Where the value went by the prefix, empty where that does not say."""
+        return _VALUES.get(self.prefix, "")
+
+
+def read_title(subject: str) -> Title:
+    """Return a subject without the decorations of hosts and conventions, its verb kept."""
+    subject, pull = strip_decoration(subject)
+    subject = _TICKET.sub("", _FIXUP.sub("", subject), count=1)
+    found = _PREFIX.match(subject)
+    prefix = found[1].casefold() if found else ""
+    if found and prefix in _PREFIXES:
+        subject = _TICKET.sub("", subject[found.end() :], count=1)
+        subject = _with_verb(prefix, subject)
+    else:
+        prefix = ""
+    return Title(subject[:1].upper() + subject[1:], prefix, pull)
+
+
+def _with_verb(prefix: str, subject: str) -> str:
+    """What the prefix said in place of a verb is said: `fix: NPE` is "Fix NPE"."""
+    verb = {"fix": "Fix", "build": "Add"}.get(_KINDS.get(prefix, ""))
+    first = subject.split(maxsplit=1)[0].strip(".,:;").casefold() if subject.strip() else ""
+    if verb is None or len(subject.split()) < 2 or _is_verb(first):
+        return subject
+    rest = subject if subject[:2].isupper() or not subject[:1].isupper() else (
+        subject[:1].lower() + subject[1:]
+    )  # fmt: skip
+    return f"{verb} {rest}"
+
+
+def _is_verb(word: str) -> bool:
+    word = word.removeprefix("re") if word.removeprefix("re") in _VERBS else word
+    forms = {word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("ed")}
+    forms |= {word.removesuffix("d"), word.removesuffix("ing"), word.removesuffix("ing") + "e"}
+    head = word.partition("-")[0]
+    return not forms.isdisjoint(_VERBS) or head in _VERBS
+
+
+def strip_decoration(subject: str) -> tuple[str, str]:
+    """Return a subject without what hosts put around it, and the number of the request."""
+    pull = ""
+    while True:
+        found = next((m for shape in _HOSTS if (m := shape.match(subject))), None)
+        if found:
+            pull, subject = found[1], subject[found.end() :]
+        elif found := _SUFFIX.search(subject):
+            pull, subject = pull or found[1], subject[: found.start()]
+        else:
+            return subject.strip(), pull
+
+
+_MERGES = (
+    re.compile(r"Merge pull request #(?P<pull>\d{1,9}) from (?P<branch>\S+)"),
+    re.compile(r"Merged in (?P<branch>\S+) \(pull request #(?P<pull>\d{1,9})\)"),
+    re.compile(r"Merge (?:remote-tracking )?branch(?:es)? '(?P<branch>[^']+)'"),
+)
+_GITLAB = re.compile(r"See merge request \S*!(?P<pull>\d{1,9})")
+
+
+def read_request(subject: str, body: str) -> tuple[str, str]:
+    """Return number and title of the pull request that a merge says it is, as far as it does."""
+    found = next((m for shape in _MERGES if (m := shape.match(subject))), None)
+    pull = found.groupdict().get("pull") or "" if found else ""
+    gitlab = _GITLAB.search(body)
+    if gitlab:
+        pull = gitlab["pull"]
+    if found is None:
+        text, number = strip_decoration(subject)
+        return pull or number, text
+    # Hosts put the title of the request into the body's first line.
+    title = next((line for line in body.split("\n") if line.strip()), "")
+    is_title = pull and not title.startswith("See merge")
+    return pull, strip_decoration(clean_line(title))[0] if is_title else ""
+
+
+def find_ticket(text: str) -> str:
+    """Return the first ticket that a text names, such as ABC-12; empty where it names none."""
+    found = _TICKET_NAME.search(text)
+    return found[0] if found else ""
+
+
+def title_key(subject: str) -> str:
+    """Return what two subjects of the same change have in common, however hosts print them."""
+    text, _ = strip_decoration(subject)
+    return " ".join(text.strip(" \"“”'.").casefold().split())
+
+
+def find_reverts(subject: str, body: str) -> tuple[str, ...]:
+    """Return what a message takes back, the surest first: hashes, `#number`, `=title`.
+
+    A title of something that was taken back before stands with its `revert "…"` around it.
+    """
+    found = [*_HASH.findall(body), *_REFS.findall(body if _is_revert(subject) else "")]
+    found += [f"#{number}" for number in _PULLS.findall(body)]
+    text, _ = strip_decoration(subject)
+    prefix = _PREFIX.match(text)
+    if prefix and prefix[1].casefold() == "revert":
+        found.append("=" + title_key(text[prefix.end() :]))
+    elif quoted := _QUOTED.match(text):
+        inner = title_key(quoted["title"].rstrip('"”'))
+        is_back = quoted["how"].casefold() in ("reapply", "reland")
+        found.append(f'=revert "{inner}' if is_back else "=" + inner)
+    elif bare := _BARE.match(text):
+        found.append("=" + title_key(bare["title"]))
+    elif not _HASH.search(body):
+        return ()
+    return tuple(dict.fromkeys(found))
+
+
+def _is_revert(subject: str) -> bool:
+    text, _ = strip_decoration(subject)
+    return text.casefold().startswith(("revert", "reapply", "reland", "rollback", "roll back"))
+
+
+def is_noise(subject: str) -> bool:
+    """Whether a subject says nothing that a person would write down: `wip`, `Bump x to 2.1`."""
+    text = clean_line(_FIXUP.sub("", strip_decoration(subject)[0]))
+    prefix = _PREFIX.match(text)
+    if prefix and prefix[1].casefold() in _PREFIXES:
+        text = text[prefix.end() :]
+    if any(shape.match(text) for shape in _NOISE):
+        return True
+    words = [word.strip(".,!?:;[]()").casefold() for word in text.split()]
+    return all(word in _EMPTY or not any(map(str.isalnum, word)) for word in words)
+
+
+def is_fixup(subject: str) -> bool:
+    """Whether a commit was made to be folded into another one."""
+    return bool(_FIXUP.match(subject))
+
+
+def find_agents(author: str, body: str) -> tuple[tuple[str, bool], ...]:
+    """Return (name, whether it wrote the change) of each agent that a message names.
+
+    Known are the trailers that agents leave, and authors that are agents themselves.
+    """
+    found: dict[str, bool] = {}
+    for shape, wrote in ((_COAUTHOR, True), (_ASSISTED, False), (_GENERATED, True)):
+        for match in shape.finditer(body):
+            name = _agent(match["who"])
+            if name:
+                found[name] = found.get(name, False) or wrote
+    if "(aider)" in author.casefold():
+        found["aider"] = True
+    return tuple(found.items())
+
+
+def _agent(who: str) -> str:
+    name, _, mail = who.partition("<")
+    known = _AGENT_NAME.search(name) or _AGENT_NAME.search(mail)
+    if not known:
+        return ""
+    # A person may be called Claude: an address of an agent's maker, or no address, tells.
+    is_person = mail and not any(maker in mail.casefold() for maker in _MAKERS)
+    return (
+        ""
+        if is_person and "@users.noreply" not in mail.casefold()
+        else _AGENTS[known[0].casefold()]
+    )
+
+
+def find_impact(*texts: str) -> str:
+    """Return the first sentence with a change from one number to another, empty without one."""
+    for text in texts:
+        for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z0-9])|\n{2,}|\n(?=[-*] )", text):
+            line = clean_line(sentence).lstrip("-* ").rstrip(".")
+            change = _CHANGE.search(line)
+            if change and not _VERSION.search(line) and _has_unit(change[0]):
+                return line[:1].upper() + line[1:] if len(line) <= 200 else change[0]
+            if _SHARE.search(line) and len(line) <= 200:
+                return line[:1].upper() + line[1:]
+    return ""
+
+
+def _has_unit(change: str) -> bool:
+    return bool(re.search(r"\d\s?(?:%|[$€£°]|[A-Za-zµ]+)|[$€£]\d", change.replace(" to ", " → ")))
+
+
+def strip_trailers(body: str) -> str:
+    """Return the prose of a message: without trailers, agents' marks and lists of a squash."""
+    kept = [
+        line for line in body.split("\n")
+        if not _TRAILER.match(line.strip()) and not _GENERATED.search(line)
+        and not _HASH.search(line) and line.strip() not in ("---------", "---")
+    ]  # fmt: skip
+    return "\n".join(kept).strip()

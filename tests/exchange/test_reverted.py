@@ -1,0 +1,132 @@
+"""Work that was taken back is not proposed, however the host writes the revert."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from chefslog.exchange.harvest.harvest import Harvest, harvest_commits
+from tests.exchange.repositories import ME, Repo
+
+FORMS = ("plain", "squash", "azure", "bitbucket", "gitlab", "conventional", "title only", "others")
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repo:
+    return Repo(tmp_path / "api")
+
+
+def gather(repo: Repo) -> Harvest:
+    found = harvest_commits([str(repo.path)], (), identities=[ME])
+    assert found.problems == []
+    return found
+
+
+def headlines(repo: Repo) -> list[str]:
+    return [letter["headline"] for letter in gather(repo).letters]
+
+
+def subject_of(form: str, number: int, title: str) -> str:
+    """A subject as the host writes it for a request with this title."""
+    shapes = {
+        "squash": "{title} (#{number})", "azure": "Merged PR {number}: {title}",
+        "bitbucket": "Pull request #{number}: {title}", "conventional": "feat: {title}",
+        "others": "{title} (#{number})",
+    }  # fmt: skip
+    return shapes.get(form, "{title}").format(title=title, number=number)
+
+
+def revert_of(form: str, number: int, name: str, subject: str, title: str) -> str:
+    """The message of a revert as the host writes it."""
+    quoted = subject_of(form, number + 5000, f'Revert "{subject}"')
+    return {
+        "plain": f'Revert "{subject}"\n\nThis reverts commit {name}.',
+        "squash": f"{quoted}\n\nReverts acme/api#{number}",
+        "azure": f'Merged PR {number + 5000}: Revert "{title}"\n\nReverts !{number}',
+        "bitbucket": f'Pull request #{number + 5000}: Revert "{title}"\n\nMerge in A/api to main',
+        "gitlab": f'Revert "{subject}"\n\nThis reverts commit {name[:10]}\n\nSee merge request a!7',
+        "conventional": f"revert: {subject}\n\nRefs: {name[:8]}",
+        "title only": f'Revert "{subject}"',
+        "others": f"{quoted}\n\nThis reverts commit {name}.",
+    }[form]
+
+
+@pytest.mark.slow
+def test_of_two_hundred_planted_reverts_none_is_proposed_and_what_stands_is(repo: Repo) -> None:
+    standing, seen = [], set()
+    for number in range(200):
+        form = FORMS[number % len(FORMS)]
+        title = f"Rework the import of batch {number}"
+        subject = subject_of(form, number, title)
+        at = f"{1_780_000_000 + number * 90_000} +0100"
+        name = repo.commit(subject, at=at, name=f"f{number}")
+        revert = revert_of(form, number, name, subject, title)
+        mail = "other@example.org" if form == "others" else ME
+        taken = repo.commit(revert, at=at, name=f"f{number}", mail=mail)
+        if number % 5 == 4:  # the revert is reverted, and the work stands again
+            again = f'Revert "{revert.splitlines()[0]}"\n\nThis reverts commit {taken}.'
+            repo.commit(again, at=at, name=f"f{number}")
+            standing.append(title)
+        seen.add(form)
+    assert seen == set(FORMS)
+    found = gather(repo)
+    proposed = {letter["headline"] for letter in found.letters}
+    assert proposed == set(standing)
+    assert found.taken_back == 200 - len(standing) + 200 - 25 + len(standing)
+
+
+def test_a_reapplied_commit_stands_and_one_reverted_three_times_does_not(repo: Repo) -> None:
+    for title, times in (("Cache the tokens", 2), ("Cache the users", 3)):
+        subject, name = title, repo.commit(title, name=title)
+        for time in range(times):
+            word = "Reapply" if time == 1 else "Revert"
+            message = f'{word} "{title}"\n\nThis reverts commit {name}.'
+            subject, name = message, repo.commit(message, name=title, content=f"{subject}{time}")
+    assert headlines(repo) == ["Cache the tokens"]
+
+
+def test_a_reverted_merge_takes_its_commits_back(repo: Repo) -> None:
+    repo.commit("Start", mail="other@example.org")
+    for name in ("kept", "lost"):
+        repo.git("checkout", "-q", "-b", name)
+        repo.commit(f"Write the {name} part", name=name)
+        repo.commit(f"Cover the {name} part", name=name)
+        repo.git("checkout", "-q", "main")
+        repo.merge(name, f"Merge pull request #9 from me/{name}\n\nDeliver what is {name}")
+    merge = repo.git("rev-parse", "HEAD")
+    before = repo.git("rev-parse", "HEAD^")
+    repo.commit(
+        'Revert "Deliver what is lost"\n\n'
+        f"This reverts commit {merge}, reversing\nchanges made to {before}."
+    )
+    assert headlines(repo) == ["Deliver what is kept"]
+
+
+def test_a_branch_that_was_squashed_and_reverted_is_not_proposed_from_the_branch(
+    repo: Repo,
+) -> None:
+    repo.commit("Start", mail="other@example.org")
+    repo.git("checkout", "-q", "-b", "limits")
+    for number in range(3):
+        repo.commit(f"Limit part {number}", name=f"part{number}", content=f"{number}\n")
+    repo.git("checkout", "-q", "main")
+    repo.git("merge", "-q", "--squash", "limits")
+    name = repo.commit("Limit everything (#12)", name="part0", content="0\n")
+    repo.commit(f'Revert "Limit everything (#12)" (#13)\n\nThis reverts commit {name}.')
+    assert headlines(repo) == []
+
+
+def test_a_revert_on_a_branch_takes_nothing_from_the_main_line(repo: Repo) -> None:
+    name = repo.commit("Sort by date")
+    repo.git("checkout", "-q", "-b", "experiment")
+    repo.commit(f'Revert "Sort by date"\n\nThis reverts commit {name}.')
+    assert headlines(repo) == ["Sort by date"]
+
+
+def test_a_commit_that_landed_again_after_its_revert_is_proposed(repo: Repo) -> None:
+    at = "2026-11-02T10:00:00 +0100"
+    name = repo.commit("Sort by date", at=at, content="sorted\n")
+    repo.commit(f'Revert "Sort by date"\n\nThis reverts commit {name}.', content="unsorted\n")
+    repo.commit("Sort by date", at="2026-11-04T10:00:00 +0100", content="sorted again\n")
+    assert headlines(repo) == ["Sort by date"]
