@@ -17,6 +17,7 @@ from chefslog.model.kinds import (
     Minutes,
     Money,
     Pair,
+    Reference,
     Text,
     Word,
     Words,
@@ -50,6 +51,7 @@ def values(field: Field) -> st.SearchStrategy[Any]:
         Money: st.integers(0, 10**13 - 1).map(lambda n: round(n / 10_000, 4)),
         Pair: st.lists(st.integers(0, 99_999), min_size=2, max_size=2),
         Flag: st.just(True),
+        Reference: st.uuids().map(str),
         Words: st.lists(lines, min_size=1, max_size=4, unique_by=str.casefold),
         Links: st.lists(
             st.fixed_dictionaries({"kind": st.sampled_from(EVIDENCE), "ref": lines}),

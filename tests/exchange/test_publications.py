@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from chefslog.exchange.publication.query import PUBLISHED, published
 from chefslog.home.paths import Home
 from chefslog.model.fields import FIELDS, Field
-from chefslog.model.kinds import Choice, Flag, Kind, Level, Minutes, Money, Pair, Words
+from chefslog.model.kinds import Choice, Flag, Kind, Level, Minutes, Money, Pair, Reference, Words
 from chefslog.model.links import Links
 from chefslog.reading.connect import open_snapshot
 from chefslog.store import checkins
@@ -39,6 +39,7 @@ def marked(field: Field) -> Any:
         return field.kind.values[0]
     shapes: dict[type[Kind], Any] = {
         Level: 3, Minutes: 777_777, Money: 77_777.25, Pair: [77_771, 77_772], Flag: True,
+        Reference: "01940000-0000-7000-8000-000000000001",
     }  # fmt: skip
     return shapes.get(type(field.kind), f"{MARK} {field.name}")
 

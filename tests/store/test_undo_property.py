@@ -23,6 +23,7 @@ from chefslog.model.kinds import (
     Minutes,
     Money,
     Pair,
+    Reference,
     Text,
     Word,
     Words,
@@ -54,6 +55,7 @@ _VALUES: dict[type[Kind], st.SearchStrategy[Any]] = {
     Money: st.sampled_from([0.0, 1.5, 12.0001]),
     Pair: st.tuples(st.integers(0, 9), st.integers(0, 9)).map(list),
     Flag: st.booleans(),
+    Reference: _numbers.map(an_id),
     Links: st.lists(
         st.fixed_dictionaries({"kind": st.sampled_from(EVIDENCE), "ref": _word}), max_size=2
     ),

@@ -118,6 +118,8 @@ def _entry() -> dict[str, Any]:
 def _printed_entry() -> dict[str, Any]:
     """An entry as commands print it with `--json`: `short` and the newest verdict beside it."""
     given = {"verdict": {"enum": [*VERDICTS]}, "note": _MAYBE, "day": _DAY}
+    judged = {"verdict": {"enum": [*VERDICTS]}, "why": {"type": "array", "items": _TEXT},
+              "alive": _COUNT, "lines": _COUNT}  # fmt: skip
     suggested = {"ai": BY_NAME["delegation"].kind.json_schema, "why": _TEXT}
     entry = _entry()
     properties = {
@@ -125,6 +127,7 @@ def _printed_entry() -> dict[str, Any]:
         "short": {"type": "string", "pattern": "^[0-9a-z]{12}$"},
         "verdict": _object(given, (*given,)),
         "suggested": _object(suggested, (*suggested,)),
+        "follow_up": _object(judged, ("verdict", "why")),
     }
     return {
         "description": "An entry as commands print it with --json; archives hold `entry`.",

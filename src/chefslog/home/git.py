@@ -33,6 +33,7 @@ REMOTE = "chefslog"
 
 _SETTINGS = {
     "advice.pushUpdateRejected": "false",
+    "blame.ignoreRevsFile": "",
     "core.alternateRefsCommand": "true",
     "core.attributesFile": os.devnull,
     "core.autocrlf": "false",
@@ -100,6 +101,7 @@ _OURS = {
     "GIT_TERMINAL_PROMPT": "0",
 }
 _READERS: Mapping[str, Sequence[str]] = {
+    "blame": ("--no-textconv",),
     "cat-file": (),
     "diff-tree": ("--no-ext-diff", "--no-textconv"),
     "for-each-ref": (),

@@ -18,7 +18,7 @@ from chefslog.model.days import civil, iso, ordinal, parse_day
 from chefslog.model.policy import class_of
 from chefslog.model.sanitize import legible
 from chefslog.reading.pages import load_columns
-from chefslog.reading.records import load_verdicts
+from chefslog.reading.records import load_tags, load_verdicts
 from chefslog.reading.rows import DAY_SHIFT
 from chefslog.reading.usage import load_usage
 
@@ -166,7 +166,7 @@ def _share_out(
     wanted.terms = [(False, "day", "range", (first, last))]
     names = ("delegation", "project", "outcome", "kind", "stakes")
     verdicts = load_verdicts(snapshot)
-    tags = _tags(snapshot) if config.policy else {}
+    tags = load_tags(snapshot) if config.policy else {}
     places: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
     for key, level, project, outcome, kind, stakes in load_columns(snapshot, wanted, names):
         if level == 0:
@@ -202,15 +202,6 @@ def _share_out(
         )
         for name, groups in sums.items()
     }
-
-
-def _tags(snapshot: Snapshot) -> dict[int, tuple[str, ...]]:
-    found: dict[int, tuple[str, ...]] = defaultdict(tuple)
-    for key, word in snapshot.conn.execute(
-        "SELECT entry_key, word FROM words WHERE field = 'tags'"
-    ):
-        found[key] += (word,)
-    return found
 
 
 def describe_amounts(amounts: Amounts) -> str:

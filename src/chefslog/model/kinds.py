@@ -119,6 +119,23 @@ class Word(Line):
     sql_collate = " COLLATE NOCASE"
 
 
+class Reference(Kind):
+    """Another entry: the id as it is shown, or whole; the writer makes it whole."""
+
+    __slots__ = ()
+    example = "an entry's id such as k7m2qd, or last"
+    is_filterable = False
+    json_schema = {"type": "string", "pattern": "^[0-9a-z-]{4,36}$"}
+
+    def parse(self, text: str, labels: Names = LABELS, day_minutes: int = DAY_MINUTES) -> Any:
+        return self.check(text.strip().lower())
+
+    def check(self, value: Any) -> Any:
+        is_text = isinstance(value, str) and 4 <= len(value) <= 36 and value.isascii()
+        is_id = is_text and all(sign.isalnum() or sign == "-" for sign in value)
+        return value if is_id and value == value.lower() else None
+
+
 class Text(Line):
     """Markdown of any number of lines."""
 

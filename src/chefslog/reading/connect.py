@@ -23,7 +23,7 @@ else:
     # `collections` half an interpreter start; its connection and errors are these.
     import _sqlite3 as sqlite3
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 APPLICATION_ID = 0x63686566
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chefslog.home.clock import short_of
 from chefslog.reading.rows import COLUMNS, in_order, read_column, read_object, to_entry
 
 TYPE_CHECKING = False
@@ -193,3 +194,14 @@ def count_steps(snapshot: Snapshot) -> int:
     if not snapshot.has_journal:
         return 0
     return int(snapshot.conn.execute("SELECT count(*) FROM main.step").fetchone()[0])
+
+
+def load_followers(snapshot: Snapshot, entry_id: str) -> list[str]:
+    """Load the ids of the entries that repair or continue one, the oldest first."""
+    # A capture that waits has what was typed: the id as it is shown.
+    sql = (
+        "SELECT id FROM entries WHERE follows IS NOT NULL AND state = 'entry' "
+        "AND (follows = ? OR follows = substr(?, 1, length(follows))) ORDER BY key"
+    )
+    found = snapshot.conn.execute(sql, (entry_id, short_of(entry_id)))
+    return [follower for (follower,) in found]

@@ -92,6 +92,21 @@ def load_extras(snapshot: Snapshot, source: str) -> Iterator[str]:
     return (extra for (extra,) in snapshot.conn.execute(sql, (source,)))
 
 
+def load_ids(snapshot: Snapshot, source: str) -> list[str]:
+    """Load the ids of all entries from this source, in any state."""
+    found = snapshot.conn.execute("SELECT id FROM entries WHERE source = ? ORDER BY key", (source,))
+    return [entry_id for (entry_id,) in found]
+
+
+def load_tags(snapshot: Snapshot) -> dict[int, tuple[str, ...]]:
+    """Load the tags of every entry that has any, by the entry's key."""
+    tags: dict[int, tuple[str, ...]] = {}
+    found = snapshot.conn.execute("SELECT entry_key, word FROM words WHERE field = 'tags'")
+    for key, word in found:
+        tags[key] = (*tags.get(key, ()), word)
+    return tags
+
+
 def load_titles(snapshot: Snapshot) -> set[tuple[str, str]]:
     """Load the day and the headline of every entry, pending captures included."""
     rows = snapshot.conn.execute("SELECT key, headline FROM entries")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from chefslog.home.clock import Moment, new_id, short_of
 from chefslog.model.entry import checked_draft, checked_value, is_machine
@@ -140,12 +140,17 @@ def edit_entries(
                 )
         _compare(present, checked, seen or {})
         keys = KeyAllocator(transaction.conn)
-        pairs = [(old, _changed(old, checked[ref], keys)) for ref, old in present.items()]
+        pairs = [
+            (old, _changed(transaction.conn, old, checked[ref], keys))
+            for ref, old in present.items()
+        ]
         return transaction.change_entries("edit", pairs)
 
 
-def _changed(old: Entry, fields: Mapping[str, Any], keys: KeyAllocator) -> Entry:
+def _changed(conn: Connection, old: Entry, fields: Mapping[str, Any], keys: KeyAllocator) -> Entry:
     fields = {name: value for name, value in fields.items() if name != "typed"}
+    if fields.get("follows"):
+        fields["follows"] = entry_rows.whole_reference(conn, fields["follows"])
     new = {**old, **fields}
     new = {name: value for name, value in new.items() if value is not None or name not in fields}
     if new["day"] != old["day"]:

@@ -13,6 +13,7 @@ from chefslog.model.days import parse_day
 from chefslog.reading.connect import FILE
 from chefslog.reading.entry import fetch_entries
 from chefslog.reading.fts import fold, fts_row
+from chefslog.reading.resolve import CAPTURED
 from chefslog.reading.rows import (
     COLUMNS,
     DAY_SHIFT,
@@ -46,6 +47,22 @@ def fetch(conn: Connection, ids: Iterable[str]) -> dict[str, Entry]:
     # The same transaction: it is the connection beneath SQLAlchemy's.
     plain = cast("sqlite3.Connection", conn.connection.driver_connection)
     return fetch_entries(plain, FILE, ids)
+
+
+def whole_reference(conn: Connection, ref: str) -> str:
+    """Return the id of the one entry that a short id, its beginning or `last` means.
+
+    What means none, or several, stays as it is.
+    """
+    if ref == "last":
+        captured = select(ENTRY.c.id).where(text(CAPTURED), ENTRY.c.state == "entry")
+        last = conn.scalar(
+            captured.order_by(ENTRY.c.captured_at.desc(), ENTRY.c.id.desc()).limit(1)
+        )
+        return last or ref
+    begins = ENTRY.c.short >= ref, ENTRY.c.short < ref + "~"
+    found = list(conn.scalars(select(ENTRY.c.id).where(*begins).limit(2)))
+    return found[0] if len(found) == 1 and len(ref) < 36 else ref
 
 
 def known(conn: Connection, ids: Sequence[str]) -> tuple[dict[str, tuple[str, str]], set[str]]:

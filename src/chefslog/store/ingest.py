@@ -186,6 +186,8 @@ def _insert(transaction: Transaction, letters: list[tuple[str, Entry]]) -> tuple
             continue
         here[entry["id"]] = mark
         entry["key"] = keys.allocate(entry["day"])
+        if "follows" in entry:
+            entry["follows"] = _follow(transaction, entry["follows"], new)
         new.append(entry)
     entry_rows.add_rows(transaction.conn, new)
     for entry in new:
@@ -193,6 +195,17 @@ def _insert(transaction: Transaction, letters: list[tuple[str, Entry]]) -> tuple
         step = transaction.begin_step("capture", actor=actor, session=ELSEWHERE)
         transaction.record(step, "entry", entry["id"], None, kept_values(entry))
     return len(new), other
+
+
+def _follow(transaction: Transaction, ref: str, new: list[Entry]) -> str:
+    """The id that a reference means, among those that came in just before too."""
+    written = [entry for entry in new if entry["state"] == "entry"]
+    if ref == "last" and written:
+        written_id: str = written[-1]["id"]
+        return written_id
+    found = entry_rows.whole_reference(transaction.conn, ref)
+    begun = [entry["id"] for entry in new if entry["short"].startswith(ref)]
+    return begun[0] if found == ref and len(begun) == 1 else found
 
 
 def _unlink(path: str) -> None:

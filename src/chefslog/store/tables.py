@@ -69,6 +69,7 @@ class EntryRow(Base, table=True):
         Index("entry_state", "state", "key"),
         Index("entry_project", literal_column("project COLLATE NOCASE"), "key"),
         Index("entry_captured", "captured_at", "id", sqlite_where=text(CAPTURED)),
+        Index("entry_follows", "follows", sqlite_where=text("follows IS NOT NULL")),
         Index("entry_follow_up", "hold", "key", sqlite_where=text(FOLLOWED_UP)),
     )
 
@@ -106,6 +107,7 @@ class EntryRow(Base, table=True):
     notes: str | None = Field(default=None, sa_type=Text)
     typed: str = Field(sa_type=Text, sa_column_kwargs={"server_default": text("''")})
     extra: str | None = Field(default=None, sa_type=Text)
+    follows: str | None = Field(default=None, sa_type=Text)
     day: str | None = Field(default=None, sa_type=Text, sa_column_args=[_DAY])
 
 

@@ -9,7 +9,7 @@ from chefslog.cli.output import Output
 from chefslog.cli.progress import waiting
 from chefslog.cli.prompt import ask_yes
 from chefslog.cli.reader import open_reader
-from chefslog.cli.text import count_text
+from chefslog.cli.text import count_text, entry_name
 from chefslog.home.config import load_config
 from chefslog.home.narration import narrate
 from chefslog.model.sanitize import legible
@@ -26,8 +26,9 @@ _OTHERS = 5
 
 def harvest(args: Arguments) -> Output:
     """`chefslog harvest [REPO…]`."""
+    from chefslog.exchange.harvest.follow_ups import save_repositories
+    from chefslog.exchange.harvest.harvest import find_reverted, known_keys, leave
     from chefslog.exchange.harvest.harvest import harvest_commits as gather
-    from chefslog.exchange.harvest.harvest import known_keys, leave
 
     reader = open_reader(args)
     with reader.snapshot as snapshot, waiting("Reading commits") as bar:
@@ -40,6 +41,8 @@ def harvest(args: Arguments) -> Output:
             progress=bar.progress,
             cancelled=bar.cancelled,
         )
+        reverted = find_reverted(snapshot, found.taken_keys)
+    narrate(*(_proposal(entry) for entry in reverted))
     lines = [_line(letter) for letter in found.letters]
     narrate(*found.problems, *found.notes)
     if lines and not args.flag("dry_run") and not args.flag("yes") and sys.stdin.isatty():
@@ -51,12 +54,19 @@ def harvest(args: Arguments) -> Output:
             raise UsageError("no drafts were left")
     if not args.flag("dry_run"):
         leave(reader.home, found.letters)
+        save_repositories(reader.home, found.places)
     return Output(
         found.letters,
         lines,
         notes=_summary(args, found),
         code=int(bool(found.problems)),
     )
+
+
+def _proposal(entry: Mapping[str, Any]) -> str:
+    if entry["state"] == "draft":
+        return f"{entry_name(entry)}: reverted since. chefslog drafts {entry['short'][:6]} --no"
+    return f"{entry_name(entry)}: reverted since. chefslog held {entry['short'][:6]} reverted"
 
 
 def _line(letter: Mapping[str, Any]) -> str:

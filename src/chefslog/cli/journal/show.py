@@ -6,11 +6,12 @@ from chefslog.cli.data import entry_data
 from chefslog.cli.output import Output, bold, dim
 from chefslog.cli.reader import open_reader
 from chefslog.home.narration import narrate
+from chefslog.cli.text import entry_name
 from chefslog.model.days import parse_day, spoken
 from chefslog.model.entry import describe_extra
 from chefslog.model.fields import FIELDS
-from chefslog.reading.entry import load_entries
-from chefslog.reading.resolve import resolve
+from chefslog.reading.entry import load_entries, load_followers
+from chefslog.reading.resolve import Ambiguous, NotFound, resolve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,6 +42,28 @@ def _lines(reader: Reader, entries: list[dict[str, Any]]) -> Iterator[Line]:
         if number:
             yield ""
         yield from entry_lines(fields, reader.rules.labels, reader.today)
+        yield from _chain(reader, fields)
+
+
+def _chain(reader: Reader, entry: dict[str, Any]) -> Iterator[Line]:
+    """What the entry repairs or continues, and what repairs or continues it."""
+    before = []
+    if "follows" in entry:
+        try:
+            before = [resolve(reader.snapshot, entry["follows"])]
+        except (NotFound, Ambiguous):
+            narrate(f"It follows {entry['follows']}, which is not in the journal.")
+    after = load_followers(reader.snapshot, entry["id"])
+    for title, ids in (("Follows", before), ("Followed by", after)):
+        if ids:
+            yield ""
+            yield bold(title)
+        for other in load_entries(reader.snapshot, ids):
+            day = spoken(parse_day(other["day"]) or reader.today, reader.today)
+            kind = f" · {other['kind']}" if "kind" in other else ""
+            yield f"{entry_name(other)}  ({day}{kind})"
+            if title == "Followed by" and other.get("kind") == "fix" and "verdict" not in entry:
+                yield dim(f"  a repair: chefslog held {entry['short'][:6]} reworked")
 
 
 def _shape_lines(reader: Reader, entries: list[dict[str, Any]], name: str) -> Iterator[Line]:
@@ -66,7 +89,9 @@ def entry_lines(entry: dict[str, Any], labels: Sequence[str], today: int) -> Ite
     pairs = [
         (field.label, field.kind.describe(entry[field.name], labels))
         for field in FIELDS
-        if field.name in entry and not field.kind.is_long and field.name != "headline"
+        if field.name in entry
+        and not field.kind.is_long
+        and field.name not in ("headline", "follows")
     ]
     if "verdict" in entry:
         verdict = entry["verdict"]

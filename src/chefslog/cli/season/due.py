@@ -7,12 +7,13 @@ import sys
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.data import entry_data
 from chefslog.cli.journal.list import Listing, limit_of, listing_output
-from chefslog.cli.output import Output, dim
+from chefslog.cli.output import Output, dim, narrate
 from chefslog.cli.reader import find_entries, open_reader
 from chefslog.cli.text import day_name, entry_line, entry_name
 from chefslog.model.entry import VERDICTS
 from chefslog.reading import pages
 from chefslog.reading import today as agenda
+from chefslog.reading.entry import load_entries
 from chefslog.reading.rows import day_of
 
 TYPE_CHECKING = False
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from chefslog.cli.output import Line
+    from chefslog.cli.reader import Reader
 
 _NEEDS_REASON = ("reworked", "reverted", "incident")
 """Verdicts that are asked for one line of why."""
@@ -31,6 +33,8 @@ def list_due(args: Arguments) -> Output:
     reader, limit = open_reader(args), limit_of(args, _MOST)
     rows = agenda.due(reader.snapshot, reader.today, reader.rules.follow_up_days, limit=_MOST)
     listing = Listing(rows[:limit], limit, "oldest")
+    if args.flag("git"):
+        return _list_judged(reader, listing)
 
     def notes() -> Iterator[str]:
         yield from listing.notes(lambda _most: len(rows), "Nothing is due.", "follow-up")
@@ -43,6 +47,32 @@ def list_due(args: Arguments) -> Output:
             yield (*entry_line(row, width and width - len(day)), dim(day))
 
     return listing_output(reader, listing, notes(), lines)
+
+
+def _list_judged(reader: Reader, listing: Listing) -> Output:
+    """Follow-ups with what git knows of each, and the verdict that this suggests."""
+    from chefslog.cli.progress import waiting
+    from chefslog.exchange.harvest.follow_ups import judge_entries
+
+    entries = list(load_entries(reader.snapshot, (row[pages.ID] for row in listing)))
+    with waiting("Asking git"):
+        found, problems = judge_entries(reader.home, entries)
+    narrate(*problems)
+    lines: list[Line] = []
+    data = []
+    for row, entry in zip(listing, entries, strict=True):
+        evidence = found.get(entry["id"])
+        lines.append(entry_line(row, 0))
+        given = {"verdict": "unknown", "why": []} if evidence is None else {
+            "verdict": evidence.verdict, "why": list(evidence.why),
+            "alive": evidence.alive, "lines": evidence.lines,
+        }  # fmt: skip
+        data.append({**entry_data(entry), "follow_up": given})
+        why = evidence.why if evidence else ("no repository of its project was harvested here.",)
+        lines += [dim(f"          {line}") for line in why]
+        if evidence and evidence.verdict != "unknown":
+            lines.append(f"          chefslog held {entry['short'][:6]} {evidence.verdict}")
+    return Output(data, lines, notes=[] if lines else ["Nothing is due."])
 
 
 def answer_due(args: Arguments) -> Output:

@@ -184,7 +184,8 @@ _REVIEW = (
             options=(JSON, DEBUG)),
     Command(
         "due", "season.due:list_due", READS, "follow-ups due: did it hold up?",
-        options=(LIMIT, ALL, JSON, PLAIN, DEBUG), also="followups follow-ups follow-up todo",
+        options=(Option("--git", "show what git knows of their commits"),
+                 LIMIT, ALL, JSON, PLAIN, DEBUG), also="followups follow-ups follow-up todo",
     ),
     Command(
         "held", "season.due:answer_due", WRITES, "say whether an entry's work held up",

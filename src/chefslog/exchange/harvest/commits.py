@@ -83,17 +83,19 @@ class Graph:
 
 def read_graph(
     repository: ForeignRepository,
-    identities: Collection[str],
+    identities: Collection[str] | None,
     since: int | None,
     progress: Progress,
     cancelled: Cancelled,
 ) -> Graph:
     """All branches, and what is checked out; commits that were made before `since` are left out.
 
+    Without `identities` everybody's commits are `own`.
+
     `since` is in seconds since 1970. Raises GitError, Stopped.
     """
     graph = Graph()
-    wanted = {one.casefold() for one in identities}
+    wanted = None if identities is None else {one.casefold() for one in identities}
     # A commit is never older than its author says, so that none is missed that was written later.
     window = [f"--since-as-filter={since}"] if since is not None else []
     revisions = ["--branches", "--remotes"]
@@ -112,6 +114,24 @@ def read_graph(
     for places in graph.titles.values():
         places.reverse()
     return graph
+
+
+def read_commits(repository: ForeignRepository, names: Sequence[str]) -> list[Commit]:
+    """Read single commits, on a branch or on none; those that are not there are left out.
+
+    Raises GitError.
+    """
+    found: list[Commit] = []
+    for name in names:
+        full = repository.ask("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
+        if full:
+            graph = Graph()
+            words = ("rev-list", "--no-walk", f"--format={_FORMAT}", "--encoding=UTF-8", full, "--")
+            with repository.stream(*words) as stream:
+                for record in _records(stream):
+                    _place(graph, record, None)
+            found += graph.own.values()
+    return found
 
 
 def read_patch_ids(
@@ -161,7 +181,7 @@ def _records(stream: IO[bytes]) -> Iterator[list[bytes]]:
             size += len(line)
 
 
-def _place(graph: Graph, record: list[bytes], wanted: Collection[str]) -> None:
+def _place(graph: Graph, record: list[bytes], wanted: Collection[str] | None) -> None:
     # "commit HASH" stands first, whatever the format.
     if len(record) < 9:
         return
@@ -173,7 +193,7 @@ def _place(graph: Graph, record: list[bytes], wanted: Collection[str]) -> None:
     _note_references(graph, name, title, text, len(found) > 1)
     graph.authors[_text(mapped)] += 1
     mails = {_text(mail).casefold(), _text(mapped).casefold(), _text(author).casefold()}
-    own = bool(mails & set(wanted))
+    own = wanted is None or bool(mails & set(wanted))
     if not own and len(found) < 2:
         return
     commit = Commit(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from chefslog.exchange.harvest.commits import Commit, Graph
 from chefslog.exchange.harvest.messages import find_ticket, strip_decoration
-from chefslog.exchange.harvest.reverts import find_dead
+from chefslog.exchange.harvest.reverts import Fates
 from chefslog.home.git import ForeignRepository
 
 _MAIN = ("main", "master", "trunk", "develop")
@@ -41,10 +41,10 @@ class Groups:
 def group_commits(repository: ForeignRepository, graph: Graph) -> Groups:
     """Put every own commit into one group, but for those that were taken back."""
     heads = _heads(repository)
-    tip = _main_head(repository, heads)
+    tip = find_main_head(repository)
     line = _main_line(graph, tip)
-    main = _ancestors(graph, tip)
-    dead = find_dead(graph, main)
+    main = reach_commits(graph, tip)
+    dead = Fates(graph, main).dead
     gone = {graph.own[name].author_key for name in dead if name in graph.own and name in main}
     taken = set(line)
     found = list(_merged(graph, line, taken, dead))
@@ -82,12 +82,12 @@ def _heads(repository: ForeignRepository) -> list[tuple[str, bytes]]:
     return found
 
 
-def _main_head(repository: ForeignRepository, heads: list[tuple[str, bytes]]) -> bytes:
+def find_main_head(repository: ForeignRepository) -> bytes:
     """The tip of the main line: the remote's default branch, one of the usual names, or HEAD."""
     remote = repository.ask("rev-parse", "--verify", "--quiet", "refs/remotes/origin/HEAD")
     if remote:
         return remote.encode()
-    by_name = dict(reversed(heads))
+    by_name = dict(reversed(_heads(repository)))
     for name in _MAIN:
         if name in by_name:
             return by_name[name]
@@ -106,7 +106,7 @@ def _main_line(graph: Graph, head: bytes) -> list[bytes]:
     return line
 
 
-def _ancestors(graph: Graph, head: bytes) -> set[bytes]:
+def reach_commits(graph: Graph, head: bytes) -> set[bytes]:
     """Everything that a commit leads back to, itself included."""
     found: set[bytes] = set()
     heads = [head]

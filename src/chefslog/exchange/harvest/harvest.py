@@ -30,7 +30,8 @@ from chefslog.exchange.progress import Cancelled, Progress, Stopped, never, unwa
 from chefslog.home.files import make_folder, write_private
 from chefslog.home.git import ForeignRepository, GitError
 from chefslog.home.paths import Home
-from chefslog.reading.records import load_extras
+from chefslog.reading.entry import load_entries
+from chefslog.reading.records import load_extras, load_ids
 
 if TYPE_CHECKING:
     from chefslog.reading.connect import Snapshot
@@ -49,7 +50,8 @@ class Harvest:
     """What was found: letters to leave, `commits` in them, `known` ones left out.
 
     `taken_back` and `noise` count the commits that were reverted (the reverts among them) and
-    those that say nothing. `identities` are what was looked for, `others` counts the commits of
+    those that say nothing; `taken_keys` stand for the reverted ones. `places` are the repositories
+    by project. `identities` are what was looked for, `others` counts the commits of
     other people by address. `problems` are lines about repositories that could not be read,
     `notes` about what else there is to know.
     """
@@ -58,6 +60,8 @@ class Harvest:
     commits: int = 0
     known: int = 0
     taken_back: int = 0
+    taken_keys: set[str] = field(default_factory=set)
+    places: dict[str, str] = field(default_factory=dict)
     noise: int = 0
     identities: list[str] = field(default_factory=list)
     others: Counter[str] = field(default_factory=Counter)
@@ -119,6 +123,12 @@ def _gather(
         _within(graph.own[name].day, span) and graph.own[name].author_key not in met
         for name in groups.taken_back
         if name in graph.own
+    )
+    found.places[_name(repository)] = repository.path
+    found.taken_keys.update(
+        graph.own[name].author_key
+        for name in groups.taken_back
+        if name in graph.own and name not in graph.reverts
     )
     squashed = _squashes(repository, graph, groups)
     for group in groups.found:
@@ -239,6 +249,19 @@ def known_keys(snapshot: Snapshot, home: Home) -> set[str]:
             continue
         keys.update(key for key in held if isinstance(key, str))
     return keys
+
+
+def find_reverted(snapshot: Snapshot, keys: Collection[str]) -> list[dict[str, Any]]:
+    """Find the entries and drafts from git whose commits were reverted, without a verdict yet."""
+    found = []
+    for entry in load_entries(snapshot, load_ids(snapshot, "git") if keys else ()):
+        held = (entry.get("extra") or {}).get("git")
+        own = held.get("keys", ()) if isinstance(held, dict) else ()
+        if entry["state"] in ("entry", "draft") and "verdict" not in entry:
+            count = held.get("commits", 1) if isinstance(held, dict) else 1
+            gone = len(set(keys) & {key for key in own if isinstance(key, str)})
+            found += [entry] if gone and gone * 2 >= count else []
+    return found
 
 
 def _file_keys(home: Home) -> Iterator[str]:

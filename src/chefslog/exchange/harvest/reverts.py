@@ -7,16 +7,13 @@ from collections import defaultdict
 from chefslog.exchange.harvest.commits import Graph
 
 
-def find_dead(graph: Graph, main: set[bytes]) -> set[bytes]:
-    """Return the commits and merges that are taken back at the end of the history.
+class Fates:
+    """The commits and merges that are taken back at the end of a history: `dead`.
 
     `main` is what the main line has: only a revert that got there takes back what is there.
     Reverts that stand are among them too, and those of commits that are not in the graph.
     """
-    return _Fates(graph, main).dead
 
-
-class _Fates:
     def __init__(self, graph: Graph, main: set[bytes]) -> None:
         self.dead: set[bytes] = set()
         self._graph = graph
@@ -32,10 +29,23 @@ class _Fates:
                     self._taken[name].append(target)
                     self._kill(target)
         # A revert is no work to write down; while it stands, nor is what it took back.
+        self._lost = set(self.dead)
         self.dead |= set(graph.reverts)
 
+    def taker(self, name: bytes) -> bytes | None:
+        """Return the revert that takes a commit back and stands itself, None where none does."""
+        if name not in self._lost:
+            return None
+        takers = (taker for taker, targets in self._taken.items() if name in targets)
+        return next((taker for taker in takers if taker not in self._lost), None)
+
+    def restorers(self, name: bytes) -> set[bytes]:
+        """Return the commits that brought a commit back by reverting its revert."""
+        takers = {taker for taker, targets in self._taken.items() if name in targets}
+        return {taker for taker, targets in self._taken.items() if takers & set(targets)}
+
     def _targets(self, name: bytes, targets: tuple[str, ...]) -> list[bytes]:
-        hashes = [found for text in targets if (found := self._named(text))]
+        hashes = [found for text in targets if (found := self.named(text))]
         if hashes:
             return hashes
         for text in targets:
@@ -45,7 +55,8 @@ class _Fates:
                 return [found]
         return []
 
-    def _named(self, text: str) -> bytes | None:
+    def named(self, text: str) -> bytes | None:
+        """Return the commit of a hash or its beginning, None where the graph has none."""
         if text[0] in "#=":
             return None
         name = text.encode()

@@ -1,0 +1,309 @@
+"""What git knows of the commits of an entry: reverted, changed by a fix, how much is still there.
+
+Lines are followed with `git blame -w -M -C` through moves and renames. A commit that was rebased,
+amended or squashed is known again by its author and author's time, by its patch, or by its pull
+request. Where none of that helps the answer is that git cannot tell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from chefslog.exchange.harvest.commits import (
+    Commit,
+    digest,
+    read_commits,
+    read_graph,
+    read_patch_ids,
+    read_range_patch,
+)
+from chefslog.exchange.harvest.groups import find_main_head, reach_commits
+from chefslog.exchange.harvest.messages import is_noise, read_title
+from chefslog.exchange.harvest.reverts import Fates
+from chefslog.exchange.progress import never, unwatched
+from chefslog.home.git import ForeignRepository, GitError
+from chefslog.model.days import parse_day
+
+FIX_DAYS = 30
+"""Days after a commit within which a fix of its lines is told."""
+_FILES = 24
+_FIXES = 12
+_DAY = 86_400
+_FIX = re.compile(r"(?:fix|hotfix|bugfix|repair|correct)(?:e[sd])?\b", re.IGNORECASE)
+_HUNK = re.compile(rb"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What git says about an entry; `verdict` is what that suggests, `unknown` for cannot tell.
+
+    `alive` of `lines` written are on the main line today. `why` are sentences for the person.
+    """
+
+    verdict: str
+    alive: int
+    lines: int
+    why: tuple[str, ...]
+
+
+class CommitHistory:
+    """The history of one repository, read once for any number of questions. Raises GitError."""
+
+    def __init__(self, repository: ForeignRepository, since: int | None = None) -> None:
+        self._repository = repository
+        self._graph = read_graph(repository, None, since, unwatched, never)
+        self._tip = find_main_head(repository)
+        self._main = reach_commits(self._graph, self._tip)
+        self._fates = Fates(self._graph, self._main)
+        self._merged_back = self._reverted_merges()
+        self._by_author: dict[tuple[str, int], list[bytes]] = {}
+        self._by_key: dict[str, bytes] = {}
+        for name in self._graph.order:
+            commit = self._graph.own.get(name)
+            if commit and name in self._main:
+                self._by_author.setdefault((commit.mail, commit.at), []).append(name)
+                self._by_key[commit.author_key] = name
+
+    def _reverted_merges(self) -> dict[bytes, bytes]:
+        """The revert of the merge that brought a commit in, by commit."""
+        found: dict[bytes, bytes] = {}
+        for merge in self._graph.merges:
+            taker = self._fates.taker(merge)
+            if taker:
+                before, *brought = self._graph.parents[merge]
+                known = reach_commits(self._graph, before)
+                for parent in brought:
+                    found |= dict.fromkeys(reach_commits(self._graph, parent) - known, taker)
+        return found
+
+    def judge(self, commits: Sequence[str], pulls: Sequence[str], keys: Iterable[str]) -> Evidence:
+        """Return what became of commits (hashes or their beginnings), requests and harvest's keys.
+
+        Raises GitError.
+        """
+        known = self._find(commits, pulls, keys)
+        if not known:
+            return Evidence("unknown", 0, 0, ("git cannot tell: none of its commits is here.",))
+        reverted = self._reverted(known)
+        if reverted:
+            return Evidence("reverted", 0, 0, (reverted,))
+        alive = lines = 0
+        why = []
+        for commit in known:
+            there, written = self._count_lines(commit)
+            alive, lines = alive + there, lines + written
+        fix = self._find_fix(known)
+        if fix:
+            why.append(fix)
+        if lines:
+            why.append(f"{alive} of its {lines} lines are still there.")
+        else:
+            why.append("It added no lines to look for.")
+        verdict = "unknown"
+        if fix or (lines and alive * 2 < lines):
+            verdict = "reworked"
+        elif lines:
+            verdict = "held"
+        return Evidence(verdict, alive, lines, tuple(why))
+
+    # -- which commits of today's main line these are ----------------------------------------
+
+    def _find(
+        self, commits: Sequence[str], pulls: Sequence[str], keys: Iterable[str]
+    ) -> list[Commit]:
+        names = [name for text in commits if (name := self._fates.named(text))]
+        found = [name for name in names if name in self._main]
+        if not found:
+            asked = [text for text in commits if re.fullmatch(r"[0-9a-f]{7,64}", text)]
+            past = read_commits(self._repository, asked)
+            found = self._again(past)
+            found += [] if found else self._squashed(past)
+        if not found:
+            found = [self._by_key[key] for key in keys if key in self._by_key]
+        if not found:
+            found = [self._graph.pulls[pull] for pull in pulls if pull in self._graph.pulls]
+        unique = dict.fromkeys(found)
+        return [commit for name in unique if (commit := self._commit(name))]
+
+    def _commit(self, name: bytes) -> Commit | None:
+        return self._graph.own.get(name) or self._graph.merges.get(name)
+
+    def _again(self, past: Sequence[Commit]) -> list[bytes]:
+        """The commits of the same author and time: a rebase and an amend keep both."""
+        found = []
+        for commit in past:
+            same = self._by_author.get((commit.mail, commit.at), [])
+            titled = [n for n in same if self._graph.own[n].subject == commit.subject]
+            found += (titled or (same if len(same) == 1 else []))[-1:]
+        return found
+
+    def _squashed(self, past: Sequence[Commit]) -> list[bytes]:
+        """The commit of the main line that has the whole change of a branch."""
+        if not past:
+            return []
+        ordered = sorted(past, key=lambda commit: commit.at)
+        base, last = ordered[0].parents[:1], ordered[-1]
+        if not base:
+            return []
+        patch = read_range_patch(self._repository, base[0], last.hash)
+        later = [
+            commit.hash
+            for commit in self._graph.own.values()
+            if commit.hash in self._main and -_DAY < commit.at - ordered[0].at < 120 * _DAY
+        ]
+        patches = read_patch_ids(self._repository, later) if patch and later else iter(())
+        return [name for name, other in patches if other == patch][:1]
+
+    # -- what became of them -----------------------------------------------------------------
+
+    def _reverted(self, commits: Sequence[Commit]) -> str:
+        """A sentence where most of them are taken back, empty where they stand."""
+        by = [
+            self._fates.taker(commit.hash) or self._merged_back.get(commit.hash)
+            for commit in commits
+        ]
+        takers = [taker for taker in by if taker]
+        if len(takers) * 2 <= len(commits):
+            return ""
+        taker = self._commit(takers[-1])
+        day = f" on {taker.day}" if taker else ""
+        return f"Reverted by {takers[-1][:12].decode()}{day}."
+
+    def _count_lines(self, commit: Commit) -> tuple[int, int]:
+        """How many of the lines that a commit added are there today, and how many it added."""
+        added: dict[str, int] = {}
+        for path, _, lines in self._hunks(commit.hash):
+            count = sum(bool(line.strip()) for line in lines if line.startswith(b"+"))
+            added[path] = added.get(path, 0) + count
+        written = sum(added.values())
+        if not written:
+            return 0, 0
+        alive, names = 0, {commit.hash} | self._fates.restorers(commit.hash)
+        for path in self._places(commit, added):
+            alive += self._blamed(self._tip, path, names)
+            if alive >= written:
+                break
+        return min(alive, written), written
+
+    def _places(self, commit: Commit, added: Iterable[str]) -> list[str]:
+        """The files of today that lines of a commit may be in: its own, and where those went."""
+        paths = list(added)
+        present = set(self._existing(paths))
+        found = [path for path in paths if path in present]
+        since = self._repository.run(
+            "rev-list", f"{commit.hash.decode()}..{self._tip.decode()}", "--", *paths
+        ).split()
+        if since:
+            asked = b"\n".join(since[:200]) + b"\n"
+            names = self._repository.run(
+                "diff-tree", "--stdin", "-r", "--no-commit-id", "--name-only", "-z", "--root",
+                data=asked,
+            )  # fmt: skip
+            moved = dict.fromkeys(name.decode("utf-8", "surrogateescape")
+                                  for name in names.split(b"\0") if name)  # fmt: skip
+            found += self._existing([name for name in moved if name not in found])
+        return found[:_FILES]
+
+    def _existing(self, paths: Sequence[str]) -> list[str]:
+        asked = "".join(f"{self._tip.decode()}:{path}\n" for path in paths if "\n" not in path)
+        if not asked:
+            return []
+        told = self._repository.run(
+            "cat-file", "--batch-check=%(objecttype)", data=asked.encode("utf-8", "surrogateescape")
+        ).split(b"\n")
+        whole = [path for path in paths if "\n" not in path]
+        return [path for path, kind in zip(whole, told, strict=False) if kind == b"blob"]
+
+    def _blamed(
+        self, revision: bytes, path: str, commits: set[bytes], spans: Sequence[str] = ()
+    ) -> int:
+        """How many lines of a file in a revision are from these commits, blank ones left out."""
+        ranges = [word for span in spans for word in ("-L", span)]
+        try:
+            told = self._repository.run(
+                "blame", "-w", "-M10", "-C20", "--porcelain", *ranges, revision.decode(), "--", path
+            )
+        except GitError:
+            return 0
+        count, name = 0, b""
+        for line in told.split(b"\n"):
+            if line.startswith(b"\t"):
+                count += name in commits and bool(line.strip())
+            elif re.match(rb"[0-9a-f]{40,64} \d", line):
+                name = line.partition(b" ")[0]
+        return count
+
+    def _find_fix(self, commits: Sequence[Commit]) -> str:
+        """A sentence about the first fix that changed lines of these commits soon after."""
+        names = {commit.hash for commit in commits}
+        last = max(commits, key=lambda commit: commit.at)
+        tried = 0
+        paths = {path for name in names for path, _, _ in self._hunks(name)}
+        for name in self._graph.order:
+            fix = self._graph.own.get(name)
+            if (
+                fix is None or name in names or name not in self._main or not fix.parents
+                or not 0 <= fix.at - last.at <= FIX_DAYS * _DAY or not _is_fix(fix)
+                or name in self._fates.dead
+            ):  # fmt: skip
+                continue
+            hunks = [(path, span) for path, span, _ in self._hunks(name) if span and path in paths]
+            if not hunks:
+                continue
+            tried += 1
+            for path, spans in groupby(hunks, key=lambda hunk: hunk[0]):
+                if self._blamed(fix.parents[0], path, names, [span for _, span in spans]):
+                    days = (parse_day(fix.day) or 0) - (parse_day(last.day) or 0)
+                    when = "the same day" if days <= 0 else f"{days} day{'s' * (days > 1)} later"
+                    return f"Changed {when} by {name[:12].decode()}: {fix.subject}"
+            if tried >= _FIXES:
+                break
+        return ""
+
+    def _hunks(self, name: bytes) -> Iterator[tuple[str, str, list[bytes]]]:
+        """(path, the lines changed as `from,to` in the file before, the hunk's lines)."""
+        told = self._repository.run(
+            "diff-tree", "-r", "-p", "-U0", "-M", "-w", "--root", "--no-commit-id", "--no-color",
+            "--src-prefix=a/", "--dst-prefix=b/", name.decode(),
+        )  # fmt: skip
+        path, span, lines = "", "", list[bytes]()
+        is_head = True
+        for line in told.split(b"\n"):
+            found = _HUNK.match(line)
+            if (found or line.startswith(b"diff --git ")) and lines:
+                yield path, span, lines
+                lines = []
+            if line.startswith(b"diff --git "):
+                path, is_head = "", True
+            elif found:
+                start, count = int(found[1]), int(found[2] or 1)
+                span = f"{start},{start + count - 1}" if count else ""
+                lines, is_head = [b""], False
+            elif is_head and line.startswith((b"--- ", b"+++ ")):
+                path = _path(line[4:]) or path
+            elif lines:
+                lines.append(line)
+        if lines:
+            yield path, span, lines
+
+
+def _path(text: bytes) -> str:
+    name = text.rstrip(b"\t")
+    if name == b"/dev/null":
+        return ""
+    if name.startswith(b'"'):
+        name = name.strip(b'"').decode("unicode_escape").encode("latin-1")
+    return name[2:].decode("utf-8", "surrogateescape")
+
+
+def _is_fix(commit: Commit) -> bool:
+    title = read_title(commit.subject)
+    return title.kind == "fix" or (bool(_FIX.match(title.text)) and not is_noise(commit.subject))
+
+
+def keys_of(values: Iterable[object]) -> list[str]:
+    """Return harvest's keys out of what an entry keeps of it."""
+    return [value for value in values if isinstance(value, str) and len(value) == len(digest(b""))]

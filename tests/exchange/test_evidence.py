@@ -1,0 +1,158 @@
+"""What git knows of older work: 1,000 commits with a planted fate in the large, 60 in the suite."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from chefslog.exchange.harvest.evidence import CommitHistory
+from chefslog.home.git import ForeignRepository
+from tests.exchange.repositories import ME, Repo
+
+FATES = {
+    "kept": "held", "moved": "held", "renamed": "held", "reindented": "held", "squashed": "held",
+    "force-pushed": "held", "built upon": "held", "reverted": "reverted", "reverted twice": "held",
+    "squashed and reverted": "reverted", "fixed": "reworked", "rewritten": "reworked",
+}  # fmt: skip
+
+
+class Seeds:
+    """A repository in which each piece of work has its own fate."""
+
+    def __init__(self, repo: Repo, random: random.Random) -> None:
+        self.repo = repo
+        self.random = random
+        self.at = 1_780_000_000
+        repo.git("config", "user.email", ME)
+        repo.git("config", "user.name", "Ada")
+        repo.commit("Start", name="start", at=self.when(), mail="other@example.org")
+
+    def when(self) -> str:
+        self.at += self.random.randrange(3_600, 90_000)
+        return f"{self.at} +0100"
+
+    def lines(self, number: int) -> str:
+        words = ("order", "cart", "label", "token", "price", "stock", "mail", "batch")
+        return "".join(
+            f"    {self.random.choice(words)}_{number}_{row} = {self.random.choice(words)}"
+            f"({self.random.randrange(10**6)})\n"
+            for row in range(self.random.randrange(6, 14))
+        )
+
+    def write(self, name: str, text: str, message: str, **words: str) -> str:
+        return self.repo.commit(message, name=name, content=text, at=self.when(), **words)
+
+    def plant(self, number: int, fate: str) -> list[str]:
+        """Write something and let its fate happen; the commits that an entry would hold."""
+        file, text = f"file{number}.py", self.lines(number)
+        above = f"# file {number}\n" + "".join(f"old_{number}_{row} = {row}\n" for row in range(9))
+        self.write(file, above, f"Prepare {number}", mail="other@example.org")
+        if fate.startswith("squashed"):
+            return self._squash(number, file, above, text, fate)
+        name = self.write(file, above + text, f"Write part {number}")
+        if fate == "force-pushed":
+            self.repo.git("commit", "-q", "--amend", "-m", f"Write the part {number}")
+            self.repo.git("reflog", "expire", "--expire=now", "--all")
+        elif fate == "moved":
+            (self.repo.path / file).write_text(above)
+            self.write(f"new{number}.py", "import os\n\n" + text, f"Split file {number}")
+        elif fate == "renamed":
+            self.repo.git("mv", file, f"renamed{number}.py")
+            self.write("start", f"{number}", f"Rename file {number}")
+        elif fate == "reindented":
+            self.write(file, above + text.replace("    ", "        "), f"Indent {number}")
+        elif fate == "built upon":
+            more = self.lines(number + 10_000)
+            self.write(file, above + text + more, f"Fix what is beside part {number}")
+        elif fate.startswith("reverted"):
+            self._revert(name, f"Write part {number}", file, above)
+            if fate == "reverted twice":
+                taken = self.repo.git("rev-parse", "HEAD")
+                self._revert(taken, f'Revert "Write part {number}"', file, above + text)
+        elif fate == "fixed":
+            rows = text.splitlines(keepends=True)
+            rows[1] = f"    repaired_{number} = {number}\n"
+            self.write(file, above + "".join(rows), f"fix: wrong value in part {number}")
+        elif fate == "rewritten":
+            self.write(file, above + self.lines(number + 20_000), f"Do part {number} differently")
+        return [name]
+
+    def _revert(self, name: str, subject: str, file: str, text: str) -> None:
+        self.write(file, text, f'Revert "{subject}"\n\nThis reverts commit {name}.')
+
+    def _squash(self, number: int, file: str, above: str, text: str, fate: str) -> list[str]:
+        rows = text.splitlines(keepends=True)
+        self.repo.git("checkout", "-q", "-b", f"work{number}")
+        names = [
+            self.write(file, above + "".join(rows[:half]), f"Step {half} of part {number}")
+            for half in (3, len(rows))
+        ]
+        self.repo.git("checkout", "-q", "main")
+        squash = self.write(file, above + text, f"Write part {number}")
+        self.repo.git("branch", "-q", "-D", f"work{number}")
+        if fate.endswith("reverted"):
+            self._revert(squash, f"Write part {number}", file, above)
+        return names
+
+
+def test_fates_are_told_apart(tmp_path: Path) -> None:
+    count = int(os.environ.get("PLANTED_COMMITS", "60"))
+    seeds = Seeds(Repo(tmp_path / "api"), random.Random(7))
+    fates = [(*FATES,)[number % len(FATES)] for number in range(count)]
+    seeds.random.shuffle(fates)
+    planted = [(fate, seeds.plant(number, fate)) for number, fate in enumerate(fates)]
+    history = CommitHistory(ForeignRepository(str(seeds.repo.path)))
+    told = Counter[tuple[str, str, str]]()
+    for fate, names in planted:
+        told[fate, FATES[fate], history.judge(names, (), ()).verdict] += 1
+    print(told)
+    trouble = ("reverted", "reworked")
+    right = sum(n for (_, truth, said), n in told.items() if said == truth and said in trouble)
+    said = sum(n for (_, _, said), n in told.items() if said in trouble)
+    true = sum(n for (_, truth, _), n in told.items() if truth in trouble)
+    assert right / said >= 0.99
+    assert right / true >= 0.95
+    held = sum(n for (_, truth, said), n in told.items() if truth == said == "held")
+    assert held / sum(n for (_, truth, _), n in told.items() if truth == "held") >= 0.95
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repo:
+    return Repo(tmp_path / "api")
+
+
+def judge(repo: Repo, *names: str) -> tuple[str, str]:
+    evidence = CommitHistory(ForeignRepository(str(repo.path))).judge(names, (), ())
+    return evidence.verdict, " ".join(evidence.why)
+
+
+def test_it_says_which_fix_changed_the_lines_and_when(repo: Repo) -> None:
+    text = "".join(f"line number {row} of the cart\n" for row in range(9))
+    name = repo.commit("Add a cart", content=text, at="2026-11-02T10:00:00 +0100")
+    changed = text.replace("number 4", "number four")
+    fix = repo.commit("fix: total of the cart", content=changed, at="2026-11-05T10:00:00 +0100")
+    verdict, why = judge(repo, name[:12])
+    assert verdict == "reworked"
+    assert f"Changed 3 days later by {fix[:12]}: fix: total of the cart" in why
+    assert "8 of its 9 lines are still there" in why
+
+
+def test_a_commit_that_nobody_has_any_more_is_not_guessed_at(repo: Repo) -> None:
+    repo.commit("Add a cart")
+    assert judge(repo, "0123456789ab")[0] == "unknown"
+    assert judge(repo)[0] == "unknown"
+
+
+def test_a_reverted_merge_reverts_what_it_brought(repo: Repo) -> None:
+    repo.commit("Start", name="start")
+    repo.git("checkout", "-q", "-b", "limits")
+    name = repo.commit("Limit orders", name="limits")
+    repo.git("checkout", "-q", "main")
+    repo.merge("limits", "Merge branch 'limits'")
+    merge = repo.git("rev-parse", "HEAD")
+    repo.commit(f"Revert \"Merge branch 'limits'\"\n\nThis reverts commit {merge}, reversing\nx.")
+    assert judge(repo, name)[0] == "reverted"
