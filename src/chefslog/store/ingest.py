@@ -175,7 +175,8 @@ def _insert(transaction: Transaction, letters: list[tuple[str, Entry]]) -> tuple
     """Add those that are new; how many, and the names of letters whose id means another entry."""
     here, gone = entry_rows.known(transaction.conn, [entry["id"] for _, entry in letters])
     keys = KeyAllocator(transaction.conn)
-    new, other = [], set()
+    new: list[Entry] = []
+    other: set[str] = set()
     for name, entry in letters:
         mark = (entry["captured_at"], entry["typed"])
         if entry["id"] in gone:
