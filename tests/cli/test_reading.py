@@ -24,6 +24,7 @@ WORDS = {
     "show": ["last"],
     "shell": ["bash"],
     "harvest": ["--dry-run"],
+    "hook": ["git"],
     "season fit": ["lattice"],
     "team delivery": ["--repo", "nowhere"],
     "team rehearse": ["--members", "0"],

@@ -237,6 +237,7 @@ COMPLETES: dict[str, Complete] = {
     "VALUE": _setting_values,
     "PAGE": _pages,
     "COMMAND": _commands,
+    "TOOL": lambda prefix, before: ("claude-code", "codex", "gemini", "git"),
     "SHELL": lambda prefix, before: ("bash", "zsh", "fish", "man"),
     "VERDICT": lambda prefix, before: VERDICTS if len(before) == 1 else (),
     "ANSWER": lambda prefix, before: ("1", "2", "3", "4", "5", "-"),

@@ -49,6 +49,7 @@ class Config:
     )
     identities: tuple[str, ...] = ()
     team_keyring: bool = False
+    agents_read: bool = False
     budget_month: float = 0.0
     budget_projects: dict[str, float] = field(default_factory=dict)
     spend_rates: dict[str, float] = field(default_factory=dict)
@@ -203,6 +204,9 @@ SETTINGS = (
             "your own names for the levels, as `ladder.1`; the numbers stay", is_table=True),
     Setting("harvest.identities", "identities", _identities, "a list of mail addresses or names",
             '["me@example.org"]', "whose commits are yours"),
+    Setting("agents.read", "agents_read", _flag, "true or false", "true",
+            "let agents read entries that are not private, through `chefslog mcp`",
+            choices=("true", "false")),
     Setting("budget.month", "budget_month", _budget, "an amount in your currency, 0 for none",
             "100", "what AI may cost in a month; `chefslog spend` shows what is left"),
     Setting("budget.projects", "budget_projects", _amounts, "a project and an amount",

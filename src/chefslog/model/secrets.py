@@ -34,7 +34,7 @@ _NAMED = re.compile(
     r"(?P<given>[^\s]{4,400})",
     re.IGNORECASE,
 )
-_LONG = re.compile(r"[A-Za-z0-9+/_=-]{24,}")
+_LONG = re.compile(r"[A-Za-z0-9+/_=!-]{10,}")
 _HEX = re.compile(r"[0-9a-fA-F-]{7,64}\Z")
 
 
@@ -68,5 +68,8 @@ def _is_random(run: str) -> bool:
     )
     parts = re.split(r"[/_=+-]+", run)
     longest = max(len(part) for part in parts)
+    if len(run) < 24:
+        # A short one has digits in several places among letters of both cases.
+        return longest >= 10 and all(kinds) and len(re.findall(r"\d+", run)) >= 2
     changes = sum(a.isdigit() != b.isdigit() for a, b in pairwise(run))
     return longest >= 20 and sum(kinds) >= 2 and ((kinds[0] and changes >= 4) or all(kinds))

@@ -109,4 +109,29 @@ _LOOK = (
     ),
 )  # fmt: skip
 
-GROUPS = {"Look": _LOOK, "Bring in and out": _COMMANDS}
+_AGENTS = (
+    Command(
+        "hook", "exchange.agents:show_hook", READS, "print a hook for an agent or git",
+        words="TOOL", takes="1", options=(DEBUG,),
+        about="TOOL is claude-code, codex, gemini or git. Prints the hook, where it goes and how "
+        "to remove it; nothing is installed. A hook leaves a draft of facts: commits, files, "
+        "tests, minutes, model and cost. No prompt and no code.",
+        also="hooks", examples=(("chefslog hook claude-code", "what to put where"),),
+    ),
+    Command(
+        "hook run", "exchange.agents:run_agent_hook", WRITES, "what a hook runs",
+        words="TOOL PAYLOAD", takes="+", options=(DEBUG,),
+        about="Reads the tool's JSON from PAYLOAD or standard input and leaves a draft. Prints "
+        "nothing and always ends with 0.",
+    ),
+    Command(
+        "mcp", "exchange.agents:serve_mcp", WRITES, "serve the journal to agents over MCP",
+        options=(DEBUG,), also="serve",
+        about="Speaks MCP on standard input and output; needs chefslog[agents]. Agents leave "
+        "drafts. They read nothing until `chefslog config agents.read true`, and never what is "
+        "private.",
+        examples=(("claude mcp add chefslog -- chefslog mcp", "make it known to Claude Code"),),
+    ),
+)  # fmt: skip
+
+GROUPS = {"Look": _LOOK, "Bring in and out": (*_COMMANDS, *_AGENTS)}

@@ -1,0 +1,303 @@
+"""Hooks that agents and git run when a piece of work ends: a draft of facts, no prompt, no code.
+
+Facts are the commits that were made meanwhile, the files that were edited, the tests that were run
+and how they ended, minutes, model and cost. They come from the session's log and from git.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from chefslog.agents.claude_code import read_claude_log
+from chefslog.agents.codex import CodexLogs, codex_folders
+from chefslog.agents.prices import Prices
+from chefslog.agents.usage import LogReader, Message, name_project
+from chefslog.exchange.formats.entries import derive_id
+from chefslog.exchange.harvest.commits import Commit, read_commits
+from chefslog.exchange.harvest.messages import is_noise, read_title
+from chefslog.exchange.progress import never, unwatched
+from chefslog.home.clock import Moment
+from chefslog.home.config import load_config
+from chefslog.home.files import make_folder, write_private
+from chefslog.home.git import ForeignRepository, GitError
+from chefslog.home.paths import Home
+from chefslog.model.sanitize import clean_line
+from chefslog.model.secrets import hide_secrets
+
+TOOLS = ("claude-code", "codex", "gemini", "git")
+_COMMAND = "chefslog hook run"
+_JSON_HOOK = """{{
+  "hooks": {{
+    "{event}": [{{"hooks": [{{"type": "command", "command": "{command} {tool}"}}]}}]
+  }}
+}}"""
+_PLACES = {
+    "claude-code": (
+        "~/.claude/settings.json",
+        _JSON_HOOK.format(event="SessionEnd", command=_COMMAND, tool="claude-code"),
+        "the entry with `chefslog hook run claude-code`",
+    ),
+    "codex": (
+        "~/.codex/config.toml, above the first [table]",
+        'notify = ["chefslog", "hook", "run", "codex"]',
+        "the line that begins with notify",
+    ),
+    "gemini": (
+        "~/.gemini/settings.json",
+        _JSON_HOOK.format(event="SessionEnd", command=_COMMAND, tool="gemini"),
+        "the entry with `chefslog hook run gemini`",
+    ),
+    "git": (
+        ".git/hooks/post-commit of a repository, made executable",
+        "#!/bin/sh\nchefslog harvest . --since 2d --yes >/dev/null 2>&1 &",
+        "the line with chefslog, or the file: rm .git/hooks/post-commit",
+    ),
+}
+_LOG_LIMIT = 256 << 20
+_PAUSE = 15 * 60
+"""Seconds without anything in the log that count as a pause, not as work."""
+_EDITS = ("Edit", "MultiEdit", "Write", "NotebookEdit", "replace", "write_file", "edit_file")
+_FILES, _COMMITS = 8, 12
+_TESTS = re.compile(
+    r"(?:^|[;&|]\s*|\s)(pytest|tox|nox|unittest|jest|vitest|mocha|rspec|phpunit|ctest|"
+    r"(?:npm|pnpm|yarn|bun)(?: run)? test|go test|cargo (?:test|nextest)|make (?:test|check)|"
+    r"gradlew? test|mvn test|dotnet test|mix test|bazel test|just test)\b"
+)
+
+
+def describe_hook(tool: str) -> list[str]:
+    """Return a hook as lines: where it goes, the text itself, and how to remove it."""
+    place, text, removal = _PLACES[tool]
+    return [
+        f"# Put this into {place}:", *text.split("\n"),
+        f"# To remove it, take out {removal}.",
+    ]  # fmt: skip
+
+
+@dataclass
+class SessionFacts:
+    """What a session's log says, without a word that anybody wrote."""
+
+    first: float = 0.0
+    last: float = 0.0
+    seconds: float = 0.0
+    files: Counter[str] = field(default_factory=Counter)
+    tests: dict[str, bool | None] = field(default_factory=dict)
+    models: Counter[str] = field(default_factory=Counter)
+    cost: float = 0.0
+    currency: str = ""
+
+
+def run_hook(home: Home, tool: str, payload: str) -> bool:
+    """Leave the draft of a session that ended; whether there was anything to write down.
+
+    `payload` is what the tool hands over, JSON. Raises OSError, GitError, PriceError.
+    """
+    given = _object(payload)
+    folder = _text(given, "cwd") or os.getcwd()
+    session = _text(given, "session_id") or _text(given, "thread-id")
+    path = _text(given, "transcript_path") or (_rollout(session) if tool == "codex" else "")
+    facts = SessionFacts()
+    if path.endswith((".jsonl", ".json")) and _is_log(path):
+        facts = read_session(home, tool, path)
+    commits = _commits(folder, facts)
+    if not session or not (commits or facts.files):
+        return False
+    letter = _letter(home, tool, session, folder, facts, commits)
+    for state in ("tmp", "new"):
+        make_folder(home.letters(state))
+    name = f"{letter['id']}.json"
+    data = json.dumps(letter, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
+    # A session that is resumed ends again: while its draft waits it is brought up to date.
+    path_new, path_tmp = (os.path.join(home.letters(state), name) for state in ("new", "tmp"))
+    write_private(path_new, data, path_tmp)
+    return True
+
+
+def _object(text: str) -> dict[str, Any]:
+    try:
+        value = json.loads(text[: 1 << 20])
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _text(given: dict[str, Any], name: str) -> str:
+    value = given.get(name)
+    return clean_line(value)[:4096] if isinstance(value, str) else ""
+
+
+def _is_log(path: str) -> bool:
+    return os.path.isfile(path) and os.path.getsize(path) <= _LOG_LIMIT
+
+
+def _rollout(session: str) -> str:
+    """The log of a thread of Codex, whose payload does not name it."""
+    if not session:
+        return ""
+    for root in codex_folders():
+        for folder, _, names in os.walk(root):
+            for name in names:
+                if session in name and name.endswith(".jsonl"):
+                    return os.path.join(folder, name)
+    return ""
+
+
+def read_session(home: Home, tool: str, path: str) -> SessionFacts:
+    """Read the facts of a log. Raises OSError, PriceError."""
+    facts = SessionFacts()
+    pending: dict[str, str] = {}
+
+    def look(line: dict[str, Any]) -> Message | None:
+        _note_time(facts, line.get("timestamp"))
+        for part in _parts(line):
+            _note_part(facts, pending, part)
+        return None
+
+    reader = LogReader(0, 1, unwatched, never)
+    for _ in reader.read(path, look):
+        pass
+    prices = Prices(home)
+    messages = CodexLogs(reader).read(path) if tool == "codex" else read_claude_log(reader, path)
+    last: dict[int, Message] = {}
+    for message in messages:
+        last[message.key] = message
+    for message in last.values():
+        facts.models[message.model] += 1
+        rates = prices.rates(message.model, message.day)
+        if rates:
+            facts.cost += rates.cost(*message[5:])
+            facts.currency = rates.currency
+    return facts
+
+
+def _note_time(facts: SessionFacts, at: Any) -> None:
+    try:
+        seconds = datetime.fromisoformat(at).timestamp()
+    except (TypeError, ValueError, OverflowError):
+        return
+    facts.first = facts.first or seconds
+    if facts.last:
+        facts.seconds += min(max(0.0, seconds - facts.last), _PAUSE)
+    facts.last = max(facts.last, seconds)
+
+
+def _parts(line: dict[str, Any]) -> list[dict[str, Any]]:
+    message = line.get("message")
+    content = message.get("content") if isinstance(message, dict) else None
+    parts = content if isinstance(content, list) else [line.get("payload")]
+    return [part for part in parts if isinstance(part, dict)]
+
+
+def _note_part(facts: SessionFacts, pending: dict[str, str], part: dict[str, Any]) -> None:
+    """Note an edited file, a test that begins, and how one ended; nothing else is looked at."""
+    given = part.get("input") if isinstance(part.get("input"), dict) else _arguments(part)
+    name = part.get("name")
+    if part.get("type") in ("tool_use", "function_call", "local_shell_call") and given is not None:
+        path = given.get("file_path") or given.get("notebook_path")
+        if name in _EDITS and isinstance(path, str):
+            facts.files[clean_line(path)] += 1
+        command = given.get("command") or given.get("cmd")
+        words = " ".join(map(str, command)) if isinstance(command, list) else command
+        found = _TESTS.search(words[:20_000]) if isinstance(words, str) else None
+        if found:
+            pending[str(part.get("id") or part.get("call_id"))] = found[1]
+            facts.tests.setdefault(found[1], None)
+    ended = pending.get(str(part.get("tool_use_id") or part.get("call_id")))
+    if part.get("type") == "tool_result" and ended:
+        facts.tests[ended] = not part.get("is_error")
+    elif part.get("type") == "function_call_output" and ended:
+        told = re.search(r'"?exit_code"?:\s*(\d+)|exited with code (\d+)', str(part.get("output")))
+        if told:
+            facts.tests[ended] = (told[1] or told[2]) == "0"
+
+
+def _arguments(part: dict[str, Any]) -> dict[str, Any] | None:
+    held = part.get("arguments")
+    return _object(held) if isinstance(held, str) else None
+
+
+def _commits(folder: str, facts: SessionFacts) -> list[Commit]:
+    """The commits that the person made while the session ran."""
+    if not facts.first or not os.path.isdir(folder):
+        return []
+    try:
+        repository = ForeignRepository(folder, seconds=5)
+        own = repository.own_mail().casefold()
+        since, until = int(facts.first) - 1, int(facts.last) + 60
+        names = repository.ask(
+            "rev-list", f"--since={since}", f"--until={until}", "-n", "50", "HEAD"
+        )
+        return [c for c in read_commits(repository, names.split()) if c.mail.casefold() == own][
+            ::-1
+        ]
+    except GitError:
+        return []
+
+
+def _letter(
+    home: Home, tool: str, session: str, folder: str, facts: SessionFacts, commits: list[Commit]
+) -> dict[str, Any]:
+    config = load_config(home)[0]
+    moment = Moment(facts.first or commits[0].at, config.day_starts)
+    project = hide_secrets(name_project(folder))
+    telling = [commit for commit in commits if not is_noise(commit.subject)]
+    headline = read_title(telling[-1].subject).text if telling else ""
+    if not headline:
+        count = len(facts.files)
+        headline = f"{count} file{'s' * (count != 1)} changed in {project or 'a folder'}"
+    model = facts.models.most_common(1)
+    letter: dict[str, Any] = {
+        "chefslog": 1,
+        "id": derive_id("agent", tool, session),
+        "captured_at": moment.captured_at,
+        "offset": moment.offset,
+        "zone": moment.zone,
+        "day": moment.day,
+        "source": f"agent:{tool}",
+        "typed": "",
+        "headline": hide_secrets(headline)[:300],
+        "notes": hide_secrets("\n".join(f"- {fact}" for fact in _facts(folder, facts, commits))),
+        "tools": [tool, *(hide_secrets(name) for name, _ in model)],
+    }
+    if project:
+        letter["project"] = project
+    if commits:
+        links = [{"kind": "commit", "ref": c.hash.decode()[:12]} for c in reversed(commits)]
+        letter["evidence"] = links[:_COMMITS]
+    if facts.files:
+        count = len(facts.files)
+        why = f"{tool} edited {count} file{'s' * (count != 1)} in this session"
+        letter["suggested"] = {"ai": 3 if commits else 2, "why": why}
+    return letter
+
+
+def _facts(folder: str, facts: SessionFacts, commits: list[Commit]) -> list[str]:
+    told = [f"commit {c.hash.decode()[:12]}: {read_title(c.subject).text}" for c in commits]
+    told = told[:_COMMITS]
+    if facts.files:
+        names = [_inside(folder, path) for path in list(facts.files)[:_FILES]]
+        more = len(facts.files) - len(names)
+        told.append("edited " + ", ".join(names) + (f" and {more} more" if more > 0 else ""))
+    for name, is_good in facts.tests.items():
+        told.append(name + {True: " passed", False: " failed", None: " was run"}[is_good])
+    minutes = round(facts.seconds / 60)
+    if minutes:
+        told.append(f"{minutes} minutes in the session")
+    if facts.cost:
+        told.append(f"cost {facts.cost:.2f} {facts.currency}")
+    return told
+
+
+def _inside(folder: str, path: str) -> str:
+    """A path below the session's folder; of one elsewhere no more than its name."""
+    if os.path.isabs(path):
+        relative = os.path.relpath(path, folder)
+        path = os.path.basename(path) if relative.startswith("..") else relative
+    return path

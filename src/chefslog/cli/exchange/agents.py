@@ -1,0 +1,58 @@
+"""`chefslog hook` and `mcp`: what agents are given to run."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from chefslog.cli.command import Arguments, UsageError
+from chefslog.cli.output import Output, narrate
+from chefslog.home.paths import find_home
+
+_PAYLOAD_LIMIT = 1 << 20
+
+
+def show_hook(args: Arguments) -> Output:
+    """`chefslog hook TOOL`: the hook, where it goes, how to remove it."""
+    from chefslog.agents.hooks import TOOLS, describe_hook
+
+    (tool,) = args.words
+    if tool not in TOOLS:
+        raise UsageError(f'"{tool}" is not one of: {" ".join(TOOLS)}')
+    return Output(None, describe_hook(tool))
+
+
+def run_agent_hook(args: Arguments) -> Output:
+    """`chefslog hook run TOOL [PAYLOAD]`; an agent must not stumble over its journal."""
+    from chefslog.agents.hooks import TOOLS, run_hook
+
+    tool, *given = args.words
+    if tool not in TOOLS:
+        raise UsageError(f'"{tool}" is not one of: {" ".join(TOOLS)}')
+    try:
+        payload = given[0] if given else _read_payload()
+        run_hook(find_home(), tool, payload)
+    except Exception as error:
+        if args.flag("debug"):
+            raise
+        narrate(f"chefslog hook: no draft was left ({type(error).__name__}).")
+    return Output(None)
+
+
+def _read_payload() -> str:
+    if sys.stdin.isatty():
+        return ""
+    return sys.stdin.buffer.read(_PAYLOAD_LIMIT).decode("utf-8", "replace")
+
+
+def serve_mcp(args: Arguments) -> Output:
+    """`chefslog mcp`: serve until the client hangs up."""
+    try:
+        from chefslog.agents.server import make_server
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"{error.name} is not installed: pip install 'chefslog[agents]'. Nothing was served."
+        ) from None
+    os.environ.setdefault("MCP_LOG_LEVEL", "ERROR")
+    make_server(find_home()).run("stdio")
+    return Output(None)
