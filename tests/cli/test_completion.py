@@ -135,9 +135,7 @@ FREE = {
     "CURRENCY", "EDGES", "FIELD", "FIELD=COLUMN", "FORMAT", "K", "LIMIT", "M", "MAIL", "N", "NAME",
     "NOTE", "PATTERN", "PERIOD", "QUARTER", "ROLE", "S", "SECTION", "SOURCE", "SPAN", "STEP",
     "TEAM", "W", "WEEK", "WORD", "ZONE",
-    "CURRENCY", "EDGES", "FIELD", "FIELD=COLUMN", "FORMAT", "K", "LIMIT", "MAIL", "N", "NAME",
-    "NOTE", "PATTERN", "PERIOD", "QUARTER", "ROLE", "S", "SECTION", "SOURCE", "SPAN", "TEAM",
-    "PAYLOAD", "WEEK", "WORD", "ZONE",
+    "PAYLOAD",
 }  # fmt: skip
 
 

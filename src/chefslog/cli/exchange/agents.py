@@ -6,7 +6,8 @@ import os
 import sys
 
 from chefslog.cli.command import Arguments, UsageError
-from chefslog.cli.output import Output, narrate
+from chefslog.cli.output import Output
+from chefslog.home.narration import narrate
 from chefslog.home.paths import find_home
 
 _PAYLOAD_LIMIT = 1 << 20

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 
 from chefslog.cli.command import Arguments, UsageError
-from chefslog.cli.output import Output, narrate
+from chefslog.cli.output import Output
 from chefslog.cli.reader import open_reader
 from chefslog.home.config import load_config
+from chefslog.home.narration import narrate
 from chefslog.reading.usage import load_usage
 
 _EVER = ("0001-01-01", "9999-12-31")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from chefslog.cli.data import entry_data
 from chefslog.cli.output import Output, bold, dim
 from chefslog.cli.reader import open_reader
-from chefslog.home.narration import narrate
 from chefslog.cli.text import entry_name
+from chefslog.home.narration import narrate
 from chefslog.model.days import parse_day, spoken
 from chefslog.model.entry import describe_extra
 from chefslog.model.fields import FIELDS

@@ -7,9 +7,10 @@ import sys
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.data import entry_data
 from chefslog.cli.journal.list import Listing, limit_of, listing_output
-from chefslog.cli.output import Output, dim, narrate
+from chefslog.cli.output import Output, dim
 from chefslog.cli.reader import find_entries, open_reader
 from chefslog.cli.text import day_name, entry_line, entry_name
+from chefslog.home.narration import narrate
 from chefslog.model.entry import VERDICTS
 from chefslog.reading import pages
 from chefslog.reading import today as agenda
