@@ -52,6 +52,14 @@ _WRITE = (
         ),
         also="new create note write log-entry jot",
     ),
+    Command("day", "journal.day:walk_day", EITHER,
+            "go through the day's drafts and follow-ups, one key each",
+            words="DAY", takes="*", options=(ALL, JSON, PLAIN, DEBUG),
+            about="Each draft of the day is shown with where it comes from: keep it, edit it, drop "
+            "it or leave it. What no machine knows is asked in a line: what changed for whom, and "
+            "did AI help. Without a terminal they are listed. --all takes every draft.",
+            examples=(("chefslog day", "today's"), ("chefslog day fri", "last Friday's")),
+            also="evening"),
     Command("drafts", "journal.drafts:drafts", EITHER,
             "review drafts proposed by git or agents",
             words="DRAFT", takes="*",
