@@ -9,7 +9,8 @@ import pytest
 from chefslog.capture.filters import parse_filter
 from chefslog.home.paths import Home
 from chefslog.insight.computation import compute_insight
-from chefslog.insight.sections import Section, make_sections, render_insight, render_section
+from chefslog.insight.section import Section
+from chefslog.insight.sections import make_sections, render_insight, render_section
 from chefslog.reading.connect import open_snapshot
 from chefslog.store.checkins import save_checkin
 from chefslog.store.journal import open_journal

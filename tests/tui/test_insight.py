@@ -13,7 +13,8 @@ from chefslog import __main__ as program
 from chefslog.capture.filters import parse_filter
 from chefslog.home.paths import Home
 from chefslog.insight.computation import compute_insight
-from chefslog.insight.sections import Section, make_sections, render_insight
+from chefslog.insight.section import Section
+from chefslog.insight.sections import make_sections, render_insight
 from chefslog.model.season import Season
 from chefslog.reading.connect import open_snapshot
 from chefslog.store.journal import open_journal

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chefslog.capture.coach import is_measured
+from chefslog.insight.comparisons import compare_entries
 from chefslog.insight.query import EntryColumns
 from chefslog.insight.statistics import (
     Bugs,
@@ -71,6 +72,7 @@ def compute_insight(
         value=tuple((name, value[name,]) for name in BY_NAME["value"].kind.values if value[name,]),
         value_unsaid=value[None,],
         weeks=_weeks(snapshot, window),
+        comparisons=compare_entries(snapshot, entries, window),
     )
 
 

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 _HELD = (
     "delegation", "checked", "ai_effect", "kind", "stakes", "outcome", "own", "otherwise",
-    "value", "guess", "took", "bugs_inline", "bugs_queued", "spend", "impact",
+    "value", "guess", "took", "bugs_inline", "bugs_queued", "spend", "impact", "project",
 )  # fmt: skip
 
 
 class EntryColumns:
     """The entries that meet a filter as columns, each a tuple with a value per entry.
 
-    Beside the entry's own there are `day`, its number, and `verdict`, what a follow-up said.
+    Beside the entry's own there are `key`, `day` (its number) and `verdict`, what a follow-up said.
     Private entries are among them: the numbers are the writer's own.
     """
 
@@ -33,6 +33,7 @@ class EntryColumns:
         columns = zip(*rows, strict=True) if rows else ((),) * (1 + len(_HELD))
         keys, *rest = columns
         self._columns = dict(zip(_HELD, rest, strict=True))
+        self._columns["key"] = keys
         self._columns["day"] = tuple(key >> DAY_SHIFT for key in keys)
         verdicts = load_verdicts(snapshot)
         self._columns["verdict"] = tuple(map(verdicts.get, keys))

@@ -6,40 +6,19 @@ The words are those of things found together. Nothing here says that AI caused a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from chefslog.insight import charts
+from chefslog.insight.comparison_sections import make_comparison_sections
+from chefslog.insight.section import Rows, Section
 from chefslog.insight.statistics import TOO_FEW, Insight, Share, Spread
 from chefslog.model.checkin import SCALES
 from chefslog.model.days import iso
 from chefslog.model.kinds import LABELS
 
-Rows = tuple[tuple[str, ...], ...]
 _MOST_GROUPS = 8
 _MOST_COLUMNS = 40
 _BAR = 24
 """Cells of a bar that has its figure behind it."""
-
-
-@dataclass(frozen=True)
-class Section:
-    """One group of figures; `remarks` say what it does not.
-
-    `n` is the number of entries it rests on, or a text where that is said in another way.
-    """
-
-    name: str
-    title: str
-    n: int | str
-    chart: tuple[str, ...]
-    headers: tuple[str, ...]
-    rows: Rows
-    remarks: tuple[str, ...]
-
-    @property
-    def sample_size(self) -> str:
-        """The sample size in words; empty where there is none."""
-        return self.n if isinstance(self.n, str) else f"n = {self.n:,}"
 
 
 def make_sections(
@@ -60,7 +39,8 @@ def make_sections(
         lambda: _spend(insight, currency),
         lambda: _weeks(insight),
     )
-    return [section for maker in makers if (section := maker())]
+    sections = [section for maker in makers if (section := maker())]
+    return [*sections, *make_comparison_sections(insight.comparisons, insight.weeks, labels)]
 
 
 def _level(level: int | None, labels: Sequence[str]) -> str:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from math import sqrt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chefslog.insight.window import Window
+
+if TYPE_CHECKING:
+    from chefslog.insight.comparisons import Comparisons
 
 TOO_FEW = 8
 """With fewer entries than this a share is not shown, only counted."""
@@ -237,3 +240,4 @@ class Insight(Figures):
     value: tuple[tuple[str, int], ...]
     value_unsaid: int
     weeks: Weeks | None
+    comparisons: Comparisons

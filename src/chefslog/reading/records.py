@@ -98,6 +98,16 @@ def load_ids(snapshot: Snapshot, source: str) -> list[str]:
     return [entry_id for (entry_id,) in found]
 
 
+def load_words(snapshot: Snapshot) -> dict[int, list[tuple[str, str]]]:
+    """Load (field, word) of the tags, skills and tools of entries, by the entry's key."""
+    found: dict[int, list[tuple[str, str]]] = {}
+    for key, field, word in snapshot.conn.execute(
+        "SELECT entry_key, field, word FROM words WHERE field IN ('tags', 'skills', 'tools')"
+    ):
+        found.setdefault(key, []).append((field, word))
+    return found
+
+
 def load_tags(snapshot: Snapshot) -> dict[int, tuple[str, ...]]:
     """Load the tags of every entry that has any, by the entry's key."""
     tags: dict[int, tuple[str, ...]] = {}

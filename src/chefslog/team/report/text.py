@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
 from chefslog.insight import charts
-from chefslog.insight.sections import Section, render_section
+from chefslog.insight.section import Section
+from chefslog.insight.sections import render_section
 from chefslog.team.report.figures import Figure
 from chefslog.team.report.layers import Layer, Measure
 from chefslog.team.report.model import Report

@@ -10,7 +10,8 @@ from textual.binding import Binding
 
 from chefslog.capture.filters import Filter, parse_filter
 from chefslog.insight.computation import compute_insight
-from chefslog.insight.sections import Section, make_sections
+from chefslog.insight.section import Section
+from chefslog.insight.sections import make_sections
 from chefslog.insight.statistics import Insight
 from chefslog.model.days import iso
 from chefslog.reading.connect import JournalError

@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from rich.cells import cell_len
 
-from chefslog.insight.sections import Rows, Section
+from chefslog.insight.section import Rows, Section
 from chefslog.tui.cells import fit, wrap
 from chefslog.tui.widgets.sheet import Line, Part
 
