@@ -135,7 +135,7 @@ FREE = {
     "CURRENCY", "EDGES", "FIELD", "FIELD=COLUMN", "FORMAT", "K", "LIMIT", "M", "MAIL", "N", "NAME",
     "NOTE", "PATTERN", "PERIOD", "QUARTER", "ROLE", "S", "SECTION", "SOURCE", "SPAN", "STEP",
     "TEAM", "W", "WEEK", "WORD", "ZONE",
-    "PAYLOAD",
+    "PAYLOAD", "PERCENT", "TASK",
 }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from chefslog.insight.statistics import Figures, Share, Spread, compute_spread
 from chefslog.insight.window import Window, month_of
 from chefslog.model.days import iso
 from chefslog.model.fields import BY_NAME
-from chefslog.reading.records import load_words
+from chefslog.reading.records import load_entry_words
 
 if TYPE_CHECKING:
     from chefslog.reading.connect import Snapshot
@@ -101,7 +101,7 @@ class Comparisons(Figures):
 
 def compare_entries(snapshot: Snapshot, entries: EntryColumns, window: Window) -> Comparisons:
     """Compute the comparisons of a window's entries."""
-    words = load_words(snapshot)
+    words = load_entry_words(snapshot)
     return Comparisons(
         tuple(_beliefs(entries)),
         tuple(_by_hand(entries, words)),

@@ -98,7 +98,7 @@ def load_ids(snapshot: Snapshot, source: str) -> list[str]:
     return [entry_id for (entry_id,) in found]
 
 
-def load_words(snapshot: Snapshot) -> dict[int, list[tuple[str, str]]]:
+def load_entry_words(snapshot: Snapshot) -> dict[int, list[tuple[str, str]]]:
     """Load (field, word) of the tags, skills and tools of entries, by the entry's key."""
     found: dict[int, list[tuple[str, str]]] = {}
     for key, field, word in snapshot.conn.execute(
