@@ -50,7 +50,7 @@ def test_each_draft_takes_a_key_and_what_no_machine_knows_a_line(
 ) -> None:
     walk(monkeypatch, "a\nlogin 1.8s → 240ms, all users\nhelped\ny\n\nx\n")
     told = capsys.readouterr()
-    assert "suggested AI level: 3 Sous chef (1 of 1 commits co-authored by claude-code)" in told.err
+    assert "suggested AI level: 3 Sous chef (its commit was co-authored by claude-code)" in told.err
     assert told.out == "✓ 2 kept, 1 dropped\n"
     assert "1 other draft" in told.err
     kept = {one["headline"]: one for one in json.loads(shell("list", "--json").out)}

@@ -54,6 +54,7 @@ def walk_day(args: Arguments) -> Output:
         lines = [*_list(reader, drafts, follow_ups)]
     notes = [f"{count_text(others, 'other draft')}: chefslog day --all"] if others else []
     if not drafts and not follow_ups:
+        lines = []
         notes.insert(0, f"No drafts for {day_name(day, reader.today).lower()}.")
     data = {
         "drafts": [entry_data(entry) for entry in drafts],
@@ -122,7 +123,7 @@ def _walk(
     counts = ((kept, "kept"), (dropped, "dropped"), (later, "left for later"))
     parts = [f"{count} {word}" for count, word in counts if count]
     parts += [f"{count_text(answered, 'follow-up')} answered"] if answered else []
-    yield f"✓ {', '.join(parts)}" if parts else "Nothing waits."
+    yield f"✓ {', '.join(parts)}" if parts else "Nothing was changed."
 
 
 def _show(lines: Iterator[Line], head: str) -> None:

@@ -155,15 +155,19 @@ def _delegation(
         count = sum(any(is_author for _, is_author in commit.agents) for commit in commits)
         level = 3 if count * 2 > len(commits) else 2
         name = " and ".join(list(wrote)[:2])
-        why = f"{count} of {len(commits)} commits co-authored by {name}"
+        why = f"{_of(count, commits)} co-authored by {name}"
     elif assisted:
         count = sum(bool(commit.agents) for commit in commits)
-        level, why = 2, f"{count} of {len(commits)} commits assisted by {next(iter(assisted))}"
+        level, why = 2, f"{_of(count, commits)} assisted by {next(iter(assisted))}"
     elif branch.partition("/")[0] in ("claude", "codex", "cursor", "copilot", "devin", "agent"):
         level, why = 3, f"the branch is named {clean_line(branch)}"
     if level:
         found["suggested"] = {"ai": level, "why": hide_secrets(why)}
     return found
+
+
+def _of(count: int, commits: Sequence[Commit]) -> str:
+    return "its commit was" if len(commits) == 1 else f"{count} of {len(commits)} commits"
 
 
 def _links(pulls: list[str], commits: Sequence[Commit]) -> list[dict[str, str]]:
