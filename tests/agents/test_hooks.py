@@ -179,6 +179,7 @@ def test_five_hundred_secrets_in_sessions_commits_and_paths_stay_out_of_drafts(
         "See commit 0123456789abcdef0123456789abcdef01234567 and PR-91",
         "Move src/chefslog/exchange/harvest/proposals.py", "The token bucket was too small",
         "p99 1.8s → 240ms, https://example.org/dash?id=7", "Password reset mails arrive again",
+        "sqlite-utils insert --extras-key rest",
         "test_a_session_that_ends_again_is_one_draft", "claude-opus-4-5-20251101",
     ],
 )  # fmt: skip

@@ -43,6 +43,8 @@ def letter(repo: Repo) -> dict[str, Any]:
         ("Pull request #7: fix: timeout of the bank file", "Fix timeout of the bank file", "7"),
         ("Merged PR 5: feat: export as CSV (#5)", "Export as CSV", "5"),
         ("perf: cut p99 from 900ms to 140ms", "Cut p99 from 900ms to 140ms", ""),
+        ("rows_from_file(ignore_extras), refs #440", "rows_from_file(ignore_extras)", ""),
+        ("--raw-lines option, closes #539, refs #2", "--raw-lines option", ""),
         ("[SHOP-12] Sort orders by date", "Sort orders by date", ""),
     ],
 )
@@ -58,6 +60,7 @@ def test_titles_are_read_without_decoration(subject: str, text: str, pull: str) 
         "Bump lodash from 4.17.20 to 4.17.21", "chore: bump version to 2.1.0", "skip ci",
         "[skip ci]", "Merge branch 'main' into feature/x",
         "refactor(parser): step 4", "typo", "fixup! wip",
+        "Applied Black", "Flake8 fixes", "Fixed a typo in the docs", "docutils>=2.0",
         "Update CHANGELOG", "chore(deps): update eslint to v9", "address review comments", "...",
     ],
 )  # fmt: skip

@@ -30,7 +30,7 @@ _NAMED = re.compile(
     r"[\w.-]{0,20})(?P<between>['\"]?\s{0,3}(?:=>|:=|[:=])\s{0,3}|\s{1,3}(?:is|ist|to|was)\s{1,3}"
     r"|['\"]?,\s{0,3}['\"])"
     r"(?P<value>\"[^\"\n]{1,400}\"|'[^'\n]{1,400}'|[^\s,;&\"'`)\]}]{3,400})"
-    r"|(?P<flag>--?(?:password|passwd|pass|token|secret|api-key|apikey|key|auth|p)[ =])"
+    r"|(?P<flag>(?<![\w-])--?(?:password|passwd|pass|token|secret|api-key|apikey|key|auth)[ =])"
     r"(?P<given>[^\s]{4,400})",
     re.IGNORECASE,
 )

@@ -53,6 +53,11 @@ _VERBS = _set(
 )
 _TICKET = re.compile(r"(?:\[[A-Z][A-Z0-9]{1,9}-\d{1,7}\]:?|[A-Z][A-Z0-9]{1,9}-\d{1,7}:)\s+(?=\S)")
 _TICKET_NAME = re.compile(r"\b(?!UTF-|SHA-|ISO-|RFC-|CVE-)[A-Z][A-Z0-9]{1,9}-\d{1,7}\b")
+_REFERENCE = re.compile(
+    r"[\s,;:–-]*\(?\b(?:refs?|closes?|closed|fixe?[sd]|resolves?|see)\s+(?:GH-|#)\d{1,9}"
+    r"(?:,?\s+(?:and\s+)?(?:(?:refs?|closes?|fixes|resolves?)\s+)?#\d{1,9}){0,9}\)?\.?\s*\Z",
+    re.IGNORECASE,
+)
 _FIXUP = re.compile(r"(?:fixup|squash|amend)! ", re.IGNORECASE)
 _SUFFIX = re.compile(r"\s*\((?:#|!|pull request #|PR #?)(\d{1,9})\)\s*\Z", re.IGNORECASE)
 _HOSTS = (
@@ -111,6 +116,13 @@ _NOISE = (
     re.compile(r"(?:update|bump|regenerate|fix|sort) (?:the )?(?:change ?log|lock ?files?|version|"
                r"dependencies|deps|submodules?|copyright|imports|typos?|lint(?:er|ing)?|formatting|"
                r"style|whitespace|tests?|build|ci|readme|docs)\W*\Z", re.I),
+    re.compile(r"(?:a |another )?(?:typos?|spelling)\b.*", re.I),
+    re.compile(r"(?:fix|fixe[sd]|correct(?:ed|s)?) (?:a |an |the |some |another )?"
+               r"(?:typos?|spelling)\b.*", re.I),
+    re.compile(r"(?:appl(?:y|ied)|ran|run) (?:black|ruff|prettier|isort|gofmt)\W*\Z", re.I),
+    re.compile(r"(?:black|flake8|ruff|mypy|pylint|eslint|lint|isort) (?:fix(?:es)?|errors?)"
+               r"\W*\Z", re.I),
+    re.compile(r"[\w.-]{1,60}\s?[<>=~]=\s?v?\d[\w.]*\W*\Z", re.I),
     re.compile(r"\W*\[?(?:ci[ -]skip|skip[ -]ci)\]?\W*\Z", re.I),
     re.compile(r"\W*(?:address(?:ed)? |apply |fix |more )?(?:code )?review (?:comments?|feedback|"
                r"suggestions?|fixes)\W*\Z", re.I),
@@ -157,7 +169,12 @@ def read_title(subject: str) -> Title:
         subject = _with_verb(prefix, subject)
     else:
         prefix = ""
-    return Title(subject[:1].upper() + subject[1:], prefix, pull)
+    subject = _REFERENCE.sub("", subject)
+    first = subject.split(maxsplit=1)[0] if subject else ""
+    # A name of the code, such as rows_from_file() or sqlite-utils, stays as it is written.
+    if first.rstrip(",:;").isalpha():
+        subject = subject[:1].upper() + subject[1:]
+    return Title(subject, prefix, pull)
 
 
 def _with_verb(prefix: str, subject: str) -> str:

@@ -94,7 +94,8 @@ def _chosen(commits: Sequence[Commit]) -> Commit:
     telling = [commit for commit in commits if _tells(commit)] or list(commits)
 
     def is_minor(commit: Commit) -> bool:
-        return read_title(commit.subject).prefix in _MINOR
+        title = read_title(commit.subject)
+        return title.prefix in _MINOR or title.text.casefold().startswith("wip")
 
     return next((commit for commit in telling if not is_minor(commit)), telling[0])
 
