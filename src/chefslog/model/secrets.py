@@ -25,7 +25,7 @@ _SHAPES = re.compile(
 )
 _NAMED = re.compile(
     # password=…, API_KEY: "…", --token …, "client_secret": "…"
-    r"(?P<name>[\w.-]{0,40}(?:passwor[dt]|passwd|passphrase|passwort|pwd|secret|token|api[_-]?key|"
+    r"(?P<name>(?:passwor[dt]|passwd|passphrase|passwort|pwd|secret|token|api[_-]?key|"
     r"access[_-]?key|private[_-]?key|auth[_-]?key|encryption[_-]?key|credential|client[_-]?secret)"
     r"[\w.-]{0,20})(?P<between>['\"]?\s{0,3}(?:=>|:=|[:=])\s{0,3}|\s{1,3}(?:is|ist|to|was)\s{1,3}"
     r"|['\"]?,\s{0,3}['\"])"

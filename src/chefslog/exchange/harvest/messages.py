@@ -54,12 +54,12 @@ _VERBS = _set(
 _TICKET = re.compile(r"(?:\[[A-Z][A-Z0-9]{1,9}-\d{1,7}\]:?|[A-Z][A-Z0-9]{1,9}-\d{1,7}:)\s+(?=\S)")
 _TICKET_NAME = re.compile(r"\b(?!UTF-|SHA-|ISO-|RFC-|CVE-)[A-Z][A-Z0-9]{1,9}-\d{1,7}\b")
 _REFERENCE = re.compile(
-    r"[\s,;:–-]*\(?\b(?:refs?|closes?|closed|fixe?[sd]|resolves?|see)\s+(?:GH-|#)\d{1,9}"
-    r"(?:,?\s+(?:and\s+)?(?:(?:refs?|closes?|fixes|resolves?)\s+)?#\d{1,9}){0,9}\)?\.?\s*\Z",
+    r"[\s,;:–-]{0,6}\(?\b(?:refs?|closes?|closed|fixe?[sd]|resolves?|see)\s{1,4}(?:GH-|#)\d{1,9}"
+    r"(?:,? (?:and )?(?:(?:refs?|closes?|fixes|resolves?) )?#\d{1,9}){0,9}\)?\.?\s{0,8}\Z",
     re.IGNORECASE,
 )
 _FIXUP = re.compile(r"(?:fixup|squash|amend)! ", re.IGNORECASE)
-_SUFFIX = re.compile(r"\s*\((?:#|!|pull request #|PR #?)(\d{1,9})\)\s*\Z", re.IGNORECASE)
+_SUFFIX = re.compile(r"\((?:#|!|pull request #|PR #?)(\d{1,9})\)\s{0,8}\Z", re.IGNORECASE)
 _HOSTS = (
     re.compile(r"Merged PR (\d{1,9}): +(?=\S)"),
     re.compile(r"(?:Merge )?[Pp]ull [Rr]equest #(\d{1,9})\b:? +(?:in \S+ )?(?!from )(?=\S)"),
@@ -96,10 +96,12 @@ _ASSISTED = re.compile(
 )
 _GENERATED = re.compile(r"\bGenerated with \[?(?P<who>[\w .-]{2,30})", re.IGNORECASE)
 
-_NUMBER = r"[~<>≈]?[$€£]?\d[\d.,]*\s?(?:%|[A-Za-zµ€$£/°]{1,12})?(?:\s?/\s?\w+)?"
+_NUMBER = (
+    r"(?<![\d.,])[~<>≈]?[$€£]?\d[\d.,]{0,15}\s?(?:%|[A-Za-zµ€$£/°]{1,12})?(?:\s?/\s?\w{1,12})?"
+)
 _CHANGE = re.compile(
-    rf"(?:\bfrom\s+(?P<a>{_NUMBER})\s+(?:down\s+|up\s+)?to\s+(?P<b>{_NUMBER}))"
-    rf"|(?:(?P<c>{_NUMBER})\s*(?:→|->|=>)\s*(?P<d>{_NUMBER}))"
+    rf"(?:\bfrom\s(?P<a>{_NUMBER})\s(?:down |up )?to\s(?P<b>{_NUMBER}))"
+    rf"|(?:(?P<c>{_NUMBER})\s?(?:→|->|=>)\s?(?P<d>{_NUMBER}))"
 )
 _SHARE = re.compile(r"\bby\s+(?:about\s+|over\s+)?\d[\d.,]*\s?(?:%|x\b|percent)", re.IGNORECASE)
 _VERSION = re.compile(r"\bv?\d+\.\d+\.\d+|\bv\d+(?:\.\d+)+", re.IGNORECASE)
