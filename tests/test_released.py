@@ -91,7 +91,11 @@ def test_an_archive_of_0_1_0_comes_back_as_it_was_written(tmp_path: Path, shape:
     run("import", str(RELEASED / f"archive.{shape}"), "--yes")
     again = tmp_path / f"again.{shape}"
     run("export", "-o", str(again), "--format", shape)
-    assert again.read_bytes() == (RELEASED / f"archive.{shape}").read_bytes()
+    text = again.read_text(encoding="utf-8")
+    # What has come since is there, and empty.
+    for new in (',"desk":{}', ',"versions":0', ',"usage":0', ',\n"versions":[]', ',\n"usage":[]'):
+        text = text.replace(new, "")
+    assert text == (RELEASED / f"archive.{shape}").read_text(encoding="utf-8")
 
 
 def test_a_released_migration_never_changes() -> None:

@@ -132,10 +132,9 @@ def test_the_words_of_the_last_three_months_come_first(home: Home) -> None:
 
 
 FREE = {
-    "CURRENCY", "EDGES", "FIELD", "FIELD=COLUMN", "FORMAT", "K", "LIMIT", "M", "MAIL", "N", "NAME",
-    "NOTE", "PATTERN", "PERIOD", "QUARTER", "ROLE", "S", "SECTION", "SOURCE", "SPAN", "STEP",
-    "TEAM", "W", "WEEK", "WORD", "ZONE",
-    "PAYLOAD", "PERCENT", "TASK",
+    "CURRENCY", "EDGES", "FIELD", "FIELD=COLUMN", "FORMAT", "INVITE", "K", "LIMIT", "M", "MAIL",
+    "N", "NAME", "NOTE", "PATTERN", "PAYLOAD", "PERCENT", "PERIOD", "QUARTER", "QUESTION", "ROLE",
+    "S", "SECTION", "SOURCE", "SPAN", "STEP", "TASK", "TEAM", "W", "WEEK", "WORD", "ZONE",
 }  # fmt: skip
 
 

@@ -28,6 +28,8 @@ WORDS = {
     "season fit": ["lattice"],
     "team delivery": ["--repo", "nowhere"],
     "team rehearse": ["--members", "0"],
+    "season check": ["nowhere.md"],
+    "season text": ["last"],
 }
 """What a command needs to be told; the others do without."""
 _RUN = """
@@ -85,9 +87,9 @@ def test_a_command_that_reads_never_loads_the_writer(name: str, folder: Path) ->
     assert not loaded & WRITER
 
 
-def test_a_look_at_the_settings_does_not_load_what_changes_them(folder: Path) -> None:
-    assert "tomlkit" not in modules_of(folder, ["config"])
-    assert "tomlkit" in modules_of(folder, ["config", "coach", "no"])
+def test_a_look_at_the_settings_does_not_load_what_changes_them(tmp_path: Path) -> None:
+    assert "tomlkit" not in modules_of(tmp_path, ["config"])
+    assert "tomlkit" in modules_of(tmp_path, ["config", "coach", "no"])
 
 
 @pytest.mark.parametrize("name", DAILY)

@@ -51,7 +51,7 @@ def test_a_closed_standard_error_does_not_put_narration_among_the_data(home: Hom
 def test_a_closed_standard_input_is_an_empty_one(command: str) -> None:
     ran = sh(f"$C {command} <&-")
     assert "Traceback" not in ran.stderr
-    assert ran.returncode == (1 if command else 0)
+    assert ran.returncode == (2 if command else 0)
 
 
 def test_purge_without_anyone_to_ask_erases_nothing(shell: Shell) -> None:

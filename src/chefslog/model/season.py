@@ -140,7 +140,9 @@ def to_row(season: Season) -> dict[str, Any]:
         "last": season.last,
         "goals": json.dumps(goals, ensure_ascii=False),
         "rubric": season.rubric,
-        "picks": json.dumps([{"folded": [], **_filled(pick)} for pick in season.picks]),
+        "picks": json.dumps(
+            [{"id": pick.id, "folded": [], **_filled(pick)} for pick in season.picks]
+        ),
         "writer": season.writer,
         "role": season.role,
         "desk": json.dumps(desk, ensure_ascii=False),
