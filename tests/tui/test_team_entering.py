@@ -183,6 +183,8 @@ def test_a_line_about_a_team() -> None:
     assert asked_of("lock postgresql://x@h/t as Lee") == Asked("lock", "postgresql://x@h/t", "Lee")
     assert asked_of("begin Check out in /p as Sam") == Asked("begin", "/p", "Sam", "Check out")
     assert asked_of("join /p") is None
+    assert asked_of("begin " + "in " * 600 + "as") is None
+    assert asked_of("join " + " " * 40_000 + "/p") is None
     assert asked_of("") is None
 
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 _NEW = "\x00new"
 _HINT = "join PLACE as NAME · read PLACE · begin TEAM in PLACE as NAME · lock PLACE as NAME"
 _LINE = re.compile(
-    r"(join|lock)\s+(.+)\s+as\s+(.+)|(read)\s+(.+)|(begin)\s+(.+?)\s+in\s+(.+)\s+as\s+(.+)"
+    r"(join|lock)\s+(\S.*)(?<!\s)\s+as\s+(\S.*)|(read)\s+(\S.*)"
+    r"|(begin)\s+(\S.*?)(?<!\s)\s+in\s+(\S.*)(?<!\s)\s+as\s+(\S.*)"
 )
 _TOLD = {
     "join": "asks to be in the team of {place}, as {own}",
@@ -27,11 +28,13 @@ _TOLD = {
     "begin": "founds {team} in {place}, with {own} as its desk",
 }
 WORDS = 8
+LONGEST = 2000
+"""Characters of such a line; a longer one was pasted by mistake."""
 
 
 def asked_of(text: str) -> Asked | None:
     """What a typed line means; None where it means nothing."""
-    match = _LINE.fullmatch(text.strip())
+    match = _LINE.fullmatch(text.strip()) if len(text) <= LONGEST else None
     if match is None:
         return None
     joins, where, own, reads, looked_at, begins, team, there, desk = match.groups()
