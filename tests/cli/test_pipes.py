@@ -38,7 +38,9 @@ def test_a_pipe_as_settings_is_named_and_the_shipped_ones_are_used(
     assert done.returncode == (words[0] == "config")
 
 
-@pytest.mark.parametrize("words", [("list",), ("status",), ("set", "last", "ai:2"), ("backup",)])
+@pytest.mark.parametrize(
+    "words", [("list",), ("status",), ("set", "last", "ai:2"), ("backup",), ("doctor",)]
+)
 def test_a_pipe_as_journal_is_named_and_captures_are_kept(
     home: Home, words: tuple[str, ...]
 ) -> None:
@@ -46,8 +48,20 @@ def test_a_pipe_as_journal_is_named_and_captures_are_kept(
     os.mkfifo(home.journal)
     done = run(*words)
     assert done.returncode == 1
-    assert "it is a pipe or a device, not a file" in done.stderr
+    assert "it is a pipe or a device, not a file" in done.stdout + done.stderr
     assert run("add", "Kept").returncode == 0
+
+
+@pytest.mark.parametrize(
+    "words", [("list",), ("doctor",), ("backup",), ("restore", "--new", "--yes")]
+)
+def test_a_link_to_a_disk_that_is_not_there_makes_no_file(
+    home: Home, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    os.makedirs(home.data)
+    os.symlink(tmp_path / "unmounted.db", home.journal)
+    assert run(*words).returncode == 1
+    assert not (tmp_path / "unmounted.db").exists()
 
 
 def test_a_pipe_that_nobody_writes_to_is_not_imported_and_one_with_a_writer_is(
@@ -115,6 +129,6 @@ def test_a_folder_whose_name_is_not_utf8_holds_a_whole_journal(
     monkeypatch.setenv("CHEFSLOG_HOME", os.fsdecode(folder))
     for words in (
         ("add", "Fixed the login"), ("set", "last", "ai:2"), ("backup",), ("doctor",), ("undo",),
-        ("export", "-o", str(tmp_path / "all.json")), ("list",),
+        ("restore", "--new", "--yes"), ("export", "-o", str(tmp_path / "all.json")), ("list",),
     ):  # fmt: skip
         assert run(*words).returncode == 0, words

@@ -222,7 +222,7 @@ def _open_file(home: Home) -> Snapshot:
         raise damage_error(home, str(error)) from error
     try:
         if not _size(path + "-wal"):
-            return Snapshot(_begun(file_uri(path, "immutable=1"), home))
+            return Snapshot(_begun(file_uri(path, "mode=ro&immutable=1"), home))
         return _open_copy(home)
     except (sqlite3.Error, OSError) as error:
         raise _unopened(home, str(first)) from error

@@ -25,9 +25,10 @@ class Summary(NamedTuple):
 
 def summarize_journal(path: str) -> Summary:
     """Return what a journal or a copy holds. Nothing is written beside it."""
-    options = "mode=ro" if os.path.exists(path + "-wal") else "immutable=1"
+    options = "mode=ro" if os.path.exists(path + "-wal") else "mode=ro&immutable=1"
     if not os.path.isfile(path):
-        return Summary(path, problem="it is missing")
+        is_there = os.path.lexists(path)
+        return Summary(path, problem="it is not a file" if is_there else "it is missing")
     try:
         with closing(connect(file_uri(path, options))) as conn:
             conn.text_factory = lambda data: data.decode("utf-8", "replace")

@@ -252,7 +252,7 @@ def _is_version(name: str) -> bool:
 def ids_in(path: str) -> set[str] | None:
     """Return the ids that a journal has or had before a purge; None where it cannot be read."""
     # Nothing may be written beside a file that is not ours, not even a -shm.
-    options = "mode=ro" if os.path.exists(path + "-wal") else "immutable=1"
+    options = "mode=ro" if os.path.exists(path + "-wal") else "mode=ro&immutable=1"
     try:
         with closing(reading.connect(reading.file_uri(path, options))) as conn:
             rows = conn.execute("SELECT id FROM entry UNION SELECT id FROM tombstone")

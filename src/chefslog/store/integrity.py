@@ -30,6 +30,7 @@ from chefslog.reading.connect import (
     mark_suspect,
     newer_error,
     page_damage_error,
+    refuse_irregular,
 )
 from chefslog.reading.entry import complete_rows
 from chefslog.reading.fts import fold, fts_row
@@ -45,6 +46,8 @@ def header_problem(path: str, newest: int | None = None) -> type[JournalError] |
     A change of version may still be in the -wal, so a header that looks older is no problem here.
     Raises OSError.
     """
+    if os.path.exists(path) and not os.path.isfile(path):
+        return JournalDamaged  # to open a pipe waits for whoever writes to it
     with open(path, "rb") as file:
         head = file.read(100)
         size = os.fstat(file.fileno()).st_size
@@ -83,8 +86,7 @@ def _size(path: str) -> int:
 
 def refuse_unsound(home: Home, newest: int | None = None) -> None:
     """Raise the error that says why this file is not opened, and what to do; else do nothing."""
-    if os.path.isdir(home.journal):
-        raise damage_error(home, "it is a folder, not a file")
+    refuse_irregular(home)
     problem = header_problem(home.journal, newest)
     if problem is JournalNewer:
         raise newer_error(home)

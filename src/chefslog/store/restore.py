@@ -126,7 +126,7 @@ def _duplicate(path: str, ready: str) -> None:
             if os.path.exists(path + "-wal"):
                 raise
             # A file in WAL mode that lies where no -shm can be made beside it.
-            with closing(reading.connect(reading.file_uri(path, "immutable=1"))) as source:
+            with closing(reading.connect(reading.file_uri(path, "mode=ro&immutable=1"))) as source:
                 source.backup(target)
 
 
@@ -153,7 +153,7 @@ def _refill(home: Home, ready: str, stamp: str) -> str:
     held, what is kept aside is exactly what is replaced.
     """
     with closing(connect_writer(home.journal, foreign_keys=False, bulk=True)) as conn:
-        conn.execute("ATTACH ? AS copy", (ready,))
+        conn.execute("ATTACH CAST(? AS TEXT) AS copy", (os.fsencode(ready),))
         conn.execute("BEGIN IMMEDIATE")
         kept = keep_copy(home, ASIDE, stamp)
         for table in Base.metadata.sorted_tables:
@@ -179,11 +179,13 @@ def _replace(home: Home, ready: str, stamp: str) -> str:
     kept = free_name(home, ASIDE, stamp, ".damaged")
     make_folder(kept)
     for path in (home.journal, home.journal + "-wal", home.journal + "-shm"):
-        if os.path.exists(path):
-            target = os.path.join(kept, os.path.basename(path))
+        target = os.path.join(kept, os.path.basename(path))
+        if os.path.isfile(path):
             os.close(create_file(target))
             shutil.copyfile(path, target)
             sync_file(target)
+        elif os.path.lexists(path):
+            replace_file(path, target)  # a folder, a pipe or a device, which may have no end
     sync_folder(kept)
     # The old -wal first: beside the new file it would be taken for the new file's.
     remove_files(home.journal + "-wal", home.journal + "-shm")
