@@ -316,9 +316,7 @@ def test_git_is_never_asked_for_people_or_bodies(
         "%at", "%ct", "%s", "%(if)", "%(then)", "%(else)", "%(end)", "%(objecttype)",
         "%(*objecttype)", "%(creatordate:unix)", "%(objectname)", "%(*objectname)", "%(refname)",
     }  # fmt: skip
-    assert not re.search(
-        r"\b(?:log|show|shortlog|blame|cat-file|notes)\b", asked.replace("log.", "")
-    )
+    assert not re.search(r"^(?:log|show|shortlog|blame|cat-file|notes)$", asked, re.MULTILINE)
 
 
 def test_a_repository_cannot_run_anything(repo: Repo, tmp_path: Path) -> None:
@@ -443,7 +441,7 @@ def test_output_and_time_have_bounds(
     with pytest.raises(DeliveryError, match="is over 0 MiB"):
         Repository(str(repo.path), output=800).history(everything)
     with pytest.raises(DeliveryError, match="is over 0 MiB"):
-        Repository(str(repo.path), output=4)
+        Repository(str(repo.path), output=4).history(everything)
     folder = tmp_path / "bin"
     folder.mkdir()
     (folder / "git").write_text("#!/bin/sh\n[ $2 = config ] || exec sleep 60\n")

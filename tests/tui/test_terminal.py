@@ -54,7 +54,7 @@ def test_keys_behind_a_command_reach_what_it_opens(home: Home) -> None:
         terminal.send("\x1b")
         terminal.shows("e edit")
         terminal.send("/caches")
-        terminal.until(lambda screen: "│ caches " in screen and "1 entry" in screen)
+        terminal.until(lambda screen: "│ caches " in screen and "1 of 2 entries" in screen)
         assert "About queues" not in terminal.text
 
 

@@ -39,7 +39,10 @@ _OWN = (
 
 @dataclass(frozen=True)
 class DemoPiece:
-    """One entry to be, with the verdict it gets two months later (or none)."""
+    """One entry to be, with the verdict it gets two months later (or none).
+
+    `follows` is how the headline of the earlier one of its theme begins that it continues.
+    """
 
     theme: str
     week: int
@@ -55,6 +58,7 @@ class DemoPiece:
     state: str = "entry"
     verdict: str = ""
     verdict_note: str = ""
+    follows: str = ""
 
 
 def read_pieces(theme: str) -> list[DemoPiece]:
@@ -108,6 +112,12 @@ def make_entries(seed: int, last_day: int, moment: Moment | None = None) -> list
         entry = _entry(slot, rng, last_day, moment)
         places[entry["day"]] = place = places.get(entry["day"], 0) + 1
         entry["key"] = key_of(entry["day"], place)
+        if slot.piece.follows:
+            entry["follows"] = next(
+                other.entry["id"]
+                for other in made
+                if other.entry["headline"].startswith(slot.piece.follows)
+            )
         made.append(DemoEntry(slot.piece, entry))
     return made
 

@@ -262,7 +262,9 @@ class ForeignRepository(Git):
             options += ["-c", f"safe.directory={trusted}"]
         here = ["-C", self.path]
         # A pipe in place of git's own files would keep every command waiting: the first one tells.
-        super().__init__(path, self.path, [*options, *here], _reading_environment(), 10)
+        super().__init__(
+            path, self.path, [*options, *here], _reading_environment(), min(10, seconds)
+        )
         common = os.fsdecode(self.run("rev-parse", "--git-common-dir").rstrip(b"\n"))
         self.git_dir = os.path.realpath(os.path.join(self.path, common))
         head = os.fsdecode(self.run("rev-parse", "--absolute-git-dir").rstrip(b"\n"))

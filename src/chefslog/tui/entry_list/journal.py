@@ -188,8 +188,8 @@ class JournalScreen(Room):
         many = "" if found.counted else "counting · "
         count = sum(count for _, count in found.days)
         noun = VIEWS[self.state][1]
-        noun = "entry" if count == 1 and noun == "entries" else noun
         of = f" of {found.everything:,}" if found.everything else ""
+        noun = "entry" if count == 1 and noun == "entries" and not of else noun
         said = [f"{many}{count:,}{of} {noun}" + ("" if found.counted else " or more")]
         if self.bar.value:
             said.append("esc clears")
