@@ -242,7 +242,7 @@ def test_an_empty_journal_has_no_sections(home: Home) -> None:
 
 def test_every_section_has_an_n_and_no_cause(home: Home, demo: dict[str, str]) -> None:
     shown = make_sections(told(home))
-    assert len(shown) == 17
+    assert len(shown) == 18
     assert all(section.n and section.rows for section in shown)
     assert "caused by" not in "\n".join(render_insight(told(home))).lower()
 
