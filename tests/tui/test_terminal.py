@@ -205,3 +205,10 @@ def test_where_textual_has_renamed_its_parser_its_own_driver_serves(
     monkeypatch.delitem(sys.modules, "chefslog.tui.terminal.driver", raising=False)
     monkeypatch.setitem(sys.modules, "textual._xterm_parser", None)
     assert terminal_driver() is None
+
+
+def test_the_demo_says_that_it_is_one_and_on_leaving_how_to_begin_a_journal() -> None:
+    with Terminal("demo") as terminal:
+        terminal.until(lambda text: "demo · " in text and "Yesterday" in text, 60)
+        terminal.send("\x11")
+        terminal.shows("To write in yours: chefslog")

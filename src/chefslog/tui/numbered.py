@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from textual import events
 from textual.widget import Widget
 from textual.worker import Worker
@@ -24,7 +26,12 @@ class Numbered(Frame):
     def make_masthead(self) -> Masthead:
         """The top line, kept as `masthead`."""
         app = self.journal_app
-        self.masthead = Masthead(app.keys.tabs(), self.name_of_screen, app.today())
+        self.masthead = Masthead(
+            app.keys.tabs(),
+            self.name_of_screen,
+            app.today(),
+            demo=bool(os.environ.get("CHEFSLOG_DEMO")),
+        )
         return self.masthead
 
     def show_keys(self) -> None:

@@ -46,9 +46,11 @@ def _shown(args: Arguments, app: Sequence[str], text: Sequence[str], what: str) 
         # A process of its own: this one has loaded the writer, the app should not.
         ended = subprocess.run(
             [sys.executable, *(app if has_screen else text)],
-            env={**os.environ, "CHEFSLOG_HOME": home.data},
+            env={**os.environ, "CHEFSLOG_HOME": home.data, "CHEFSLOG_DEMO": "1"},
             check=False,
         )
+        if has_screen:
+            narrate("The demo is gone, your own journal untouched. To write in yours: chefslog")
         return Output(code=ended.returncode)
 
 
@@ -65,7 +67,7 @@ def _kept(folder: str) -> Output:
     home = _written(folder)
     lines = [
         f"A made-up journal is in {home.data}. Open it with:",
-        f"  CHEFSLOG_HOME={home.data} chefslog",
+        f"  CHEFSLOG_DEMO=1 CHEFSLOG_HOME={home.data} chefslog",
     ]
     if has_extras():
         lines.append(

@@ -35,8 +35,9 @@ class Masthead(Widget):
     typing: reactive[bool] = reactive(False)
     """Whether digits are text where the focus is."""
 
-    def __init__(self, tabs: Sequence[Tab], here: str, day: int) -> None:
+    def __init__(self, tabs: Sequence[Tab], here: str, day: int, demo: bool = False) -> None:
         super().__init__()
+        self._demo = demo
         self._tabs = tabs
         self._here = here
         self.set_reactive(Masthead.day, day)
@@ -56,7 +57,10 @@ class Masthead(Widget):
             line.append(Segment(f" {name} ", ground + word + meta))
         used = sum(segment.cell_length for segment in line)
         day = f"{spoken(self.day)} "
-        shown = (f"{self.busy}…  {day}", f"{self.busy}… ") if self.busy else (day,)
+        demo = (f"a demo, all of it made up  {day}", f"demo · {day}", "demo ")
+        shown: tuple[str, ...] = demo if self._demo else (day,)
+        if self.busy:
+            shown = (f"{self.busy}…  {shown[0]}", f"{self.busy}… ", *shown)
         for right in shown:
             if used + len(right) < width:
                 line.append(Segment(" " * (width - used - len(right)) + right, ink(self, "dim")))
