@@ -200,8 +200,13 @@ def load_followers(snapshot: Snapshot, entry_id: str) -> list[str]:
     """Load the ids of the entries that repair or continue one, the oldest first."""
     # A capture that waits has what was typed: the id as it is shown.
     sql = (
-        "SELECT id FROM entries WHERE follows IS NOT NULL AND state = 'entry' "
-        "AND (follows = ? OR follows = substr(?, 1, length(follows))) ORDER BY key"
+        "SELECT key, id FROM {} WHERE follows IS NOT NULL AND +state = 'entry' "
+        "AND (follows = ? OR follows = substr(?, 1, length(follows))) ORDER BY +key"
     )
-    found = snapshot.conn.execute(sql, (entry_id, short_of(entry_id)))
-    return [follower for (follower,) in found]
+    # The plus signs leave only the index of the few entries that follow one.
+    found = [
+        row
+        for source in snapshot.sources
+        for row in snapshot.conn.execute(sql.format(source.entry), (entry_id, short_of(entry_id)))
+    ]
+    return [follower for _, follower in sorted(found)]
