@@ -126,7 +126,7 @@ class ComposerScreen(InkScreen):
         self._chefslog.unsaved.flush()
         unwritten = {left.what for left in self._chefslog.unsaved.unwritten()}
         where = " until you quit: it is not on disk" if self.form.what in unwritten else ""
-        self._close(f"kept unsaved{where}; it waits on screen 1" if self.form.changed else "")
+        self._close(f"Draft kept{where}. Reopen it from Today." if self.form.changed else "")
 
     def action_discard(self) -> None:
         """Close, forgetting what is not saved."""
