@@ -68,12 +68,16 @@ def test_delegation_is_what_a_loop_counts(home: Home, demo: dict[str, str]) -> N
     assert numbers.delegation.unsaid == len(rows) - len(said)
 
 
+def at_level(level: object, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return rows if level == "all" else of("delegation", level, rows)
+
+
 def test_checks_effects_and_ownership_are_what_a_loop_counts(
     home: Home, demo: dict[str, str]
 ) -> None:
     numbers, rows = told(home), window()
     for one in numbers.checked:
-        at = of("delegation", one.level, rows)
+        at = [row for row in at_level(one.level, rows) if "delegation" in row]
         assert dict(one.ways) == {
             way: len(of("checked", way, at))
             for way in ("lines", "tests", "spec", "none")
@@ -88,16 +92,16 @@ def test_checks_effects_and_ownership_are_what_a_loop_counts(
         assert effect.hurt == Share(len(of("ai_effect", "hurt", here)), len(here))
         assert effect.neutral == len(of("ai_effect", "neutral", here))
     for own in numbers.own:
-        at = [row for row in of("delegation", own.level, rows) if "own" in row]
+        at = [row for row in at_level(own.level, rows) if "own" in row]
         assert own.yes == Share(len(of("own", "yes", at)), len(at))
         assert (own.partly, own.no) == (len(of("own", "partly", at)), len(of("own", "no", at)))
 
 
 def test_guesses_are_what_statistics_say(home: Home, demo: dict[str, str]) -> None:
     numbers, rows = told(home), window()
-    assert numbers.guesses
+    assert [one.level for one in numbers.guesses][:2] == ["all", 0]
     for one in numbers.guesses:
-        at = of("delegation", one.level, rows)
+        at = at_level(one.level, rows)
         ratios = [row["took"] / row["guess"] for row in at if row.get("took") and row.get("guess")]
         assert one.ratio.n == len(ratios)
         if len(ratios) < 8:
@@ -113,7 +117,7 @@ def test_outcomes_and_verdicts_are_what_a_loop_counts(home: Home, demo: dict[str
     numbers, rows = told(home, "after:2026-01"), window("2026-01-01")
     assert sum(one.held.n for one in numbers.outcomes) > 0
     for one in numbers.outcomes:
-        at = of("delegation", one.level, rows)
+        at = at_level(one.level, rows)
         came = [row["outcome"] for row in at if "outcome" in row]
         later = [demo[row["id"]] for row in at if row["id"] in demo]
         known = [verdict for verdict in later if verdict != "unknown"]
@@ -212,6 +216,26 @@ def test_a_guess_without_its_time_and_a_time_without_its_guess_are_left_out(home
     put_journal(home, [entry(1, guess=30), entry(2, took=30), entry(3, guess=30, took=60)])
     (guess,) = told(home).guesses
     assert (guess.level, guess.ratio.n) == (None, 1)
+
+
+def test_a_level_at_which_no_check_was_noted_is_shown(home: Home) -> None:
+    shipped = [entry(n, delegation=4) for n in range(9)]
+    put_journal(home, [*shipped, entry(10, delegation=1, checked="lines"), entry(11)])
+    every, line_cook, executive = told(home).checked
+    assert (every.level, every.done, every.unsaid) == ("all", Share(1, 1), 9)
+    assert (line_cook.level, line_cook.done, line_cook.unsaid) == (1, Share(1, 1), 0)
+    assert (executive.level, executive.done, executive.unsaid) == (4, Share(0, 0), 9)
+
+
+def test_months_without_spend_are_not_in_the_forecast(home: Home) -> None:
+    days = enumerate({"2026-06": 1.0, "2026-07": 2.0, "2026-08": None, "2026-10": 6.0}.items())
+    put_journal(home, [entry(n, day=f"{month}-20", spend=cost) for n, (month, cost) in days])
+    spend = told(home).spend
+    assert spend is not None
+    assert (spend.forecast, spend.low, spend.high) == (3.0, 1.0, 6.0)
+    later = told(home, "after:2026-07").spend
+    assert later is not None
+    assert later.forecast is None
 
 
 def test_a_month_that_the_window_cuts_is_no_whole_month(home: Home) -> None:

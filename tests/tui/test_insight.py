@@ -118,10 +118,10 @@ async def test_each_figure_has_its_n_and_too_few_is_said(home: Home) -> None:
 
 
 async def test_only_sections_with_data(home: Home) -> None:
-    put_journal(home, [entry(n, delegation=1) for n in range(9)])
+    put_journal(home, [entry(n, value="speed") for n in range(9)])
     async with running(home) as (app, pilot):
         screen = await opened(app, pilot)
-        assert [one.name for one in screen.learnt.shown] == ["delegation"]  # type: ignore[union-attr]
+        assert [one.name for one in screen.learnt.shown] == ["value"]  # type: ignore[union-attr]
 
 
 async def test_an_empty_journal_says_so(home: Home) -> None:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from chefslog.capture.coach import is_measured
 from chefslog.insight.comparisons import compare_entries
 from chefslog.insight.query import EntryColumns
 from chefslog.insight.statistics import (
+    ALL_LEVELS,
     Bugs,
     Checked,
     Delegation,
     Effect,
     Guess,
     Insight,
+    Level,
     Outcome,
     Own,
     Share,
@@ -34,7 +38,7 @@ if TYPE_CHECKING:
     from chefslog.capture.filters import Filter
     from chefslog.reading.connect import Snapshot
 
-_LEVELS = (*range(5), None)
+_LEVELS: tuple[Level, ...] = (ALL_LEVELS, *range(5), None)
 _FORECAST_MONTHS = 3
 
 
@@ -97,18 +101,26 @@ def _delegation(entries: EntryColumns, window: Window) -> Delegation | None:
 
 
 def _checked(entries: EntryColumns) -> tuple[Checked, ...]:
-    by_level: dict[int, Counter[str | None]] = defaultdict(Counter)
+    by_level: dict[Level, Counter[str | None]] = defaultdict(Counter)
     for (level, way), count in entries.count("delegation", "checked").items():
         if level is not None:
             by_level[level][way] += count
     rows = []
-    for level, ways in sorted(by_level.items()):
+    for level, ways in _with_all(by_level):
         unsaid = ways.pop(None, 0)
         said = sum(ways.values())
-        if said:
-            named = [(way, ways[way]) for way in BY_NAME["checked"].kind.values if ways[way]]
-            rows.append(Checked(level, tuple(named), unsaid, Share(said - ways["none"], said)))
+        named = [(way, ways[way]) for way in BY_NAME["checked"].kind.values if ways[way]]
+        rows.append(Checked(level, tuple(named), unsaid, Share(said - ways["none"], said)))
     return tuple(rows)
+
+
+def _with_all(
+    by_level: dict[Level, Counter[str | None]],
+) -> Iterator[tuple[Level, Counter[str | None]]]:
+    """Yield the counts of each level; before them those of all, where there are several."""
+    if len(by_level) > 1:
+        yield ALL_LEVELS, sum(by_level.values(), Counter[str | None]())
+    yield from ((level, by_level[level]) for level in _LEVELS if level in by_level)
 
 
 def _effect(entries: EntryColumns) -> tuple[Effect, ...]:
@@ -136,44 +148,43 @@ def _effect_of(kind: str | None, stakes: str | None, counts: Counter[str]) -> Ef
 
 
 def _guesses(entries: EntryColumns) -> tuple[Guess, ...]:
-    ratios: dict[int | None, list[float]] = defaultdict(list)
+    ratios: dict[Level, list[float]] = defaultdict(list)
     for guess, took, level in entries.rows("guess", "took", "delegation"):
         if guess and took:
             ratios[level].append(took / guess)
+    if len(ratios) > 1:
+        ratios[ALL_LEVELS] = list(chain.from_iterable(ratios.values()))
     return tuple(
         Guess(level, compute_spread(ratios[level])) for level in _LEVELS if level in ratios
     )
 
 
 def _outcomes(entries: EntryColumns) -> tuple[Outcome, ...]:
-    outcome: dict[int | None, Counter[str]] = defaultdict(Counter)
-    verdict: dict[int | None, Counter[str]] = defaultdict(Counter)
+    outcome: dict[Level, Counter[str | None]] = defaultdict(Counter)
+    verdict: dict[Level, Counter[str | None]] = defaultdict(Counter)
     for (level, came, later), count in entries.count("delegation", "outcome", "verdict").items():
         if came is not None or later is not None:
             outcome[level][came] += count
             verdict[level][later] += count
     rows = []
-    for level in _LEVELS:
-        if level in outcome:
-            came, later = outcome[level], verdict[level]
-            kept = Share(came["kept"], sum(came[name] for name in BY_NAME["outcome"].kind.values))
-            verdicts = tuple((name, later[name]) for name in VERDICTS if later[name])
-            # "Unknown" is an answer, but not one about whether it held.
-            known = sum(count for name, count in verdicts if name != "unknown")
-            held = Share(later["held"], known)
-            rows.append(Outcome(level, kept, came["reworked"], came["discarded"], held, verdicts))
+    for (level, came), (_, later) in zip(_with_all(outcome), _with_all(verdict), strict=True):
+        kept = Share(came["kept"], sum(came[name] for name in BY_NAME["outcome"].kind.values))
+        verdicts = tuple((name, later[name]) for name in VERDICTS if later[name])
+        # "Unknown" is an answer, but not one about whether it held.
+        known = sum(count for name, count in verdicts if name != "unknown")
+        held = Share(later["held"], known)
+        rows.append(Outcome(level, kept, came["reworked"], came["discarded"], held, verdicts))
     return tuple(rows)
 
 
 def _own(entries: EntryColumns) -> tuple[Own, ...]:
-    by_level: dict[int | None, Counter[str]] = defaultdict(Counter)
+    by_level: dict[Level, Counter[str | None]] = defaultdict(Counter)
     for (level, own), count in entries.count("delegation", "own").items():
         if own is not None:
             by_level[level][own] += count
     return tuple(
-        Own(level, Share(counts["yes"], sum(counts.values())), counts["partly"], counts["no"])
-        for level in _LEVELS
-        if (counts := by_level.get(level))
+        Own(level, Share(counts["yes"], counts.total()), counts["partly"], counts["no"])
+        for level, counts in _with_all(by_level)
     )
 
 
@@ -200,11 +211,13 @@ def _spend(entries: EntryColumns, window: Window, today: int) -> Spend | None:
     if not rows:
         return None
     months = dict.fromkeys(window.months(), 0.0)
+    noted = {month_of(day) for _, day in rows}
     for spent, day in rows:
         months[month_of(day)] += spent
-    # A month that still runs, or begins before the window does, would pull the forecast down.
+    # A month that still runs, begins before the window does or has no spend noted would pull the
+    # forecast down.
     begun = month_of(window.first - 1)
-    whole = [spent for month, spent in months.items() if begun < month < month_of(today)]
+    whole = [months[month] for month in sorted(noted) if begun < month < month_of(today)]
     last = whole[-_FORECAST_MONTHS:] if len(whole) >= _FORECAST_MONTHS else []
     return Spend(
         tuple((month, round(spent, 4)) for month, spent in months.items()),

@@ -6,17 +6,19 @@ The words are those of things found together. Nothing here says that AI caused a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from chefslog.insight import charts
 from chefslog.insight.comparison_sections import make_comparison_sections
 from chefslog.insight.section import Rows, Section
-from chefslog.insight.statistics import TOO_FEW, Insight, Share, Spread
+from chefslog.insight.statistics import ALL_LEVELS, TOO_FEW, Insight, Level, Share, Spread
 from chefslog.model.checkin import SCALES
 from chefslog.model.days import iso
 from chefslog.model.kinds import LABELS
 
 _MOST_GROUPS = 8
 _MOST_COLUMNS = 40
+TOO_FEW_NOTE = f"Too few to say: fewer than {TOO_FEW}, so only the count is shown."
 _BAR = 24
 """Cells of a bar that has its figure behind it."""
 
@@ -40,14 +42,19 @@ def make_sections(
         lambda: _weeks(insight),
     )
     sections = [section for maker in makers if (section := maker())]
-    return [*sections, *make_comparison_sections(insight.comparisons, insight.weeks, labels)]
+    sections += make_comparison_sections(insight.comparisons, insight.weeks, labels)
+    if any("too few" in cell for section in sections for row in section.rows for cell in row):
+        sections[-1] = replace(sections[-1], remarks=(*sections[-1].remarks, TOO_FEW_NOTE))
+    return sections
 
 
-def _level(level: int | None, labels: Sequence[str]) -> str:
-    return "level not set" if level is None else f"{level} {labels[level].lower()}"
+def _level(level: Level, labels: Sequence[str]) -> str:
+    if isinstance(level, int):
+        return f"{level} {labels[level].lower()}"
+    return "all levels" if level == ALL_LEVELS else "level not set"
 
 
-def _drawn(level: int | None, share: Share, labels: Sequence[str]) -> str:
+def _drawn(level: Level, share: Share, labels: Sequence[str]) -> str:
     """A share as a bar with its figure behind it."""
     bar = charts.draw_bar(share.count, share.n, _BAR)
     return f"{_level(level, labels):17} {bar:{_BAR}}  {share.text()}"
@@ -55,12 +62,6 @@ def _drawn(level: int | None, share: Share, labels: Sequence[str]) -> str:
 
 def _entries(count: int) -> str:
     return "1 entry" if count == 1 else f"{count:,} entries"
-
-
-def _few(*shares: Share) -> tuple[str, ...]:
-    if all(share.is_said for share in shares):
-        return ()
-    return (f"Fewer than {TOO_FEW} entries: counts only.",)
 
 
 def _delegation(insight: Insight, labels: Sequence[str]) -> Section | None:
@@ -97,14 +98,17 @@ def _checked(insight: Insight, labels: Sequence[str]) -> Section | None:
         return None
     rows = tuple(
         (_level(check.level, labels), ", ".join(f"{way} {count}" for way, count in check.ways),
-         check.done.text(), str(check.unsaid))
+         check.done.text() if check.done.n else "never noted", str(check.unsaid))
         for check in insight.checked
     )  # fmt: skip
     chart = tuple(
-        _drawn(check.level, check.done, labels) for check in insight.checked if check.done.is_said
+        _drawn(check.level, check.done, labels)
+        + (f", {check.unsaid} not set" if check.unsaid else "")
+        for check in insight.checked
+        if check.done.is_said
     )
-    remarks = ("Self-reported.", *_few(*(check.done for check in insight.checked)))
-    n = sum(check.done.n for check in insight.checked)
+    remarks = ("Self-reported. A level without a check is the one to look at.",)
+    n = max(check.done.n + check.unsaid for check in insight.checked)
     heads = ("level", "how", "checked", "not set")
     return Section("checked", "How each level was checked", n, chart, heads, rows, remarks)
 
@@ -138,7 +142,6 @@ def _effect(insight: Insight) -> Section | None:
     remarks = [
         "How often you noted that AI helped or hurt, by kind of work; the lines are 90% intervals. "
         "This does not show a cause: easy work may be delegated more often.",
-        *_few(*(effect.helped for effect in shown)),
     ]
     if len(insight.effect) > len(shown):
         remarks.append(
@@ -168,15 +171,13 @@ def _guesses(insight: Insight, labels: Sequence[str]) -> Section | None:
         for guess in insight.guesses
         if guess.ratio.median is not None
     )
-    remarks = [
+    remarks = (
         "1.0 means it took as long as estimated, 2.0 twice as long. Both are self-reported, and "
         "most people underestimate.",
-    ]
-    if any(guess.ratio.median is None for guess in insight.guesses):
-        remarks.append(f"Fewer than {TOO_FEW} pairs: counts only.")
+    )
     return Section(
-        "guess", "Estimate vs. actual", sum(guess.ratio.n for guess in insight.guesses), chart,
-        ("level", "n", "actual / estimate: median (middle half)"), rows, tuple(remarks),
+        "guess", "Estimate vs. actual", max(guess.ratio.n for guess in insight.guesses), chart,
+        ("level", "n", "actual / estimate: median (middle half)"), rows, remarks,
     )  # fmt: skip
 
 
@@ -203,9 +204,8 @@ def _outcomes(insight: Insight, labels: Sequence[str]) -> Section | None:
     remarks = (
         "Kept: the outcome noted with the entry. Held: the answer to a later follow-up; only "
         "answered follow-ups count, and few entries get one.",
-        *_few(*(outcome.kept for outcome in insight.outcomes if outcome.kept.n)),
     )
-    n = sum(outcome.kept.n for outcome in insight.outcomes)
+    n = max(outcome.kept.n for outcome in insight.outcomes)
     heads = ("level", "kept", "reworked", "discarded", "held")
     return Section("outcome", "Kept at first, held up later", n, chart, heads, rows, remarks)
 
@@ -219,8 +219,8 @@ def _own(insight: Insight, labels: Sequence[str]) -> Section | None:
     )
     chart = tuple(_drawn(own.level, own.yes, labels) for own in insight.own if own.yes.is_said)
     return Section(
-        "own", "Could I defend it at 3 am?", sum(own.yes.n for own in insight.own), chart,
-        ("level", "yes", "partly", "no"), rows, _few(*(own.yes for own in insight.own)),
+        "own", "Could I defend it at 3 am?", max(own.yes.n for own in insight.own), chart,
+        ("level", "yes", "partly", "no"), rows, (),
     )  # fmt: skip
 
 
@@ -274,13 +274,12 @@ def _spend(insight: Insight, currency: str) -> Section | None:
         f"{month}  {charts.draw_bar(spent, top)} {spent:.2f}" for month, spent in spend.months
     )
     if spend.forecast is None:
-        said = "A forecast needs three complete months."
+        said = "A forecast needs three complete months with spend."
     else:
+        money = f" {currency}" if currency else ""
         said = (
-            f"If next month is like the last three complete ones: {spend.forecast:.2f} "
-            f"{currency}".strip()
-            + f" ({spend.low:.2f} to {spend.high:.2f} so far). "
-            "This is simply their mean."
+            f"Next month, if it is like the last three complete ones: {spend.low:.2f} to "
+            f"{spend.high:.2f}{money} (mean {spend.forecast:.2f})."
         )
     remark = "Cost only: it says nothing about results."
     heads = ("month", "spend")

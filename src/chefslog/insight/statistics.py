@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 TOO_FEW = 8
 """With fewer entries than this a share is not shown, only counted."""
+ALL_LEVELS = "all"
+"""The level of a row that counts the work of all levels."""
+Level = int | str | None
+"""A level 0 to 4, `ALL_LEVELS`, or None for work that names no level."""
 Z_90 = 1.6448536269514722
 """Standard normal quantile of a two-sided 90% interval."""
 
@@ -140,7 +144,7 @@ class Delegation(Figures):
 class Checked(Figures):
     """How the work of one level was checked: counts by way, and how many did not say."""
 
-    level: int
+    level: Level
     ways: tuple[tuple[str, int], ...]
     unsaid: int
     done: Share
@@ -159,9 +163,9 @@ class Effect(Figures):
 
 @dataclass(frozen=True)
 class Guess(Figures):
-    """Time taken as a multiple of the guess, by level; None is work that names no level."""
+    """Time taken as a multiple of the guess, by level."""
 
-    level: int | None
+    level: Level
     ratio: Spread
 
 
@@ -169,7 +173,7 @@ class Guess(Figures):
 class Outcome(Figures):
     """What became of the work of a level: at once, and by the follow-ups that were answered."""
 
-    level: int | None
+    level: Level
     kept: Share
     reworked: int
     discarded: int
@@ -181,7 +185,7 @@ class Outcome(Figures):
 class Own(Figures):
     """Could the writer defend it at 3 am: yes of those that say, by level."""
 
-    level: int | None
+    level: Level
     yes: Share
     partly: int
     no: int
@@ -199,8 +203,8 @@ class Bugs(Figures):
 class Spend(Figures):
     """Cost of AI by month, from `n` entries.
 
-    `forecast` is the mean of the last three whole months and `low` and `high` the smallest and
-    the largest of them; None while there are not three.
+    `forecast` is the mean of the last three whole months with spend, and `low` and `high` the
+    smallest and the largest of them; None while there are not three.
     """
 
     months: tuple[tuple[str, float], ...]
