@@ -21,7 +21,7 @@ from chefslog.capture.dates import (
     read_past_day,
     read_span,
 )
-from chefslog.model.days import spoken
+from chefslog.model.days import civil, spoken
 
 _ALSO_NAMES = ("jan", "mar", "march", "april", "may", "june", "august", "sun", "sat")
 """Names of months and days that, alone at the start of a line, are as often something else."""
@@ -106,20 +106,20 @@ def is_date_like(text: str, today: int) -> bool:
         return not is_year and not (span[0] < span[1] and span[0] <= today <= span[1])
     if len(words) == 1:
         is_word = words[0] in _DATE_WORDS - _ALSO_WORDS
-        return is_word or _is_numeric_date(words[0]) or _is_misspelt(words[0])
+        return is_word or _is_numeric_date(words[0], today) or _is_misspelt(words[0])
     if words[-1] == "ago":
         return any(word in _DATE_WORDS or word[:-1].isdigit() for word in words[:-1])
-    if _is_numeric_date(".".join(word.rstrip(".") for word in words)):
+    if _is_numeric_date(".".join(word.rstrip(".") for word in words), today):
         return True
     known = all(
-        _is_date_word(word)
+        _is_date_word(word, today)
         or word in _SMALL_WORDS
         or read_ordinal(word) is not None
         or (len(word) == 4 and read_count(word) is not None)
         for word in words
     )
     is_now = words[0] in ("this", "today") and words[-1] in _DATE_WORDS
-    return known and not is_now and any(_is_date_word(word) for word in words)
+    return known and not is_now and any(_is_date_word(word, today) for word in words)
 
 
 def _is_misspelt(word: str) -> bool:
@@ -129,21 +129,21 @@ def _is_misspelt(word: str) -> bool:
     return any(len(name) > 5 and word != name + "s" and find_slip(word, name) for name in names)
 
 
-def _is_date_word(word: str) -> bool:
+def _is_date_word(word: str, today: int) -> bool:
     return (
         word in _DATE_WORDS
         or word in DAY_NAMES
         or word in MONTH_NAMES
         or word in ("today", "yesterday")
         or count_days(word) is not None
-        or _is_numeric_date(word)
+        or _is_numeric_date(word, today)
     )
 
 
-def _is_numeric_date(word: str) -> bool:
+def _is_numeric_date(word: str, today: int) -> bool:
     """`3.11.2026`, `2026/11/03`, `26-11-03`, `20261103`, `3.11.`, `11/03`, `W44`, `2026-W44-2`.
 
-    Neither `3.11`, `24/7` nor the version `1.2.3`.
+    Neither `3.11`, `24/7` nor the version `1.2.3`; `3.11.26` where 26 is this year or the last.
     """
     year, sign, rest = word.rpartition("w")
     week = rest.split("-")[0]
@@ -162,7 +162,10 @@ def _is_numeric_date(word: str) -> bool:
             continue
         lengths = [len(part) for part in parts]
         has_year = lengths[2] == 4 or (lengths[0] == 4 and (sign != "." or lengths[1:] == [2, 2]))
-        return max(lengths) <= 4 and (has_year or (sign != "." and lengths == [2, 2, 2]))
+        if sign == "." and lengths[2] == 2 and max(lengths) == 2:
+            low, high = sorted(map(int, parts[:2]))
+            return 1 <= low <= 12 and high <= 31 and 0 <= civil(today)[0] % 100 - int(parts[2]) <= 1
+        return max(lengths) <= 4 and (has_year or lengths == [2, 2, 2])
     return False
 
 
@@ -190,7 +193,7 @@ def _is_leading_word(low: str, today: int) -> bool:
     """Whether one word, without a colon, can only be the day: `2026-11-03T14:00`, `3/11/2026`."""
     day = read_day(low[:10], today) if low[10:11] in ("", "t") else None
     if low in ("yesterday", "tomorrow", "yday") or (
-        _is_numeric_date(low) and (low[:4].isdigit() or low[-4:].isdigit())
+        _is_numeric_date(low, today) and (low[:4].isdigit() or low[-4:].isdigit())
     ):
         return True
     return day not in (None, today) and count_days(low) is None

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Term = tuple[bool, str, str, Any]
     Test = tuple[str, str, Any]
 
-DAY_KEYS = ("after", "since", "before", "until", "on", "day", "week")
+DAY_KEYS = ("after", "since", "before", "until", "on", "day", "date", "week")
 """Keys that test the day: from its first day on (twice), up to the day before, up to its last
 day, and within it."""
 FIELD_KEYS = (
@@ -270,7 +270,7 @@ class _Asking:
     def _day(self, key: str, value: str) -> Test:
         read = _reader(key)
         first, dots, last = value.partition("..")
-        is_within = key in ("on", "day", "week")
+        is_within = key in ("on", "day", "date", "week")
         spans = [read(end, self.today) if end else None for end in (first, last)]
         begin, end = spans if dots else (spans[0], spans[0])
         unread = (first and not spans[0]) or (last and not spans[1])

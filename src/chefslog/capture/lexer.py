@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 KEYS = {**BY_KEY, **dict.fromkeys(LINK_KEYS, BY_NAME["evidence"])}
 """Every key of a field that may stand before a colon, with its field."""
-DAY_KEYS = ("day", "on")
+DAY_KEYS = ("day", "on", "date")
 """Keys of the day, which is no row of the table of fields."""
 MARKS = {sign: field.name for field in FIELDS for sign in field.kind.signs}
 """The signs that begin a tag or a person, with the field's name."""

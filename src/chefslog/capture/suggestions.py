@@ -37,7 +37,7 @@ def meant(key: str, value: str, labels: Sequence[str], day_minutes: int) -> str 
 
 _OTHER_WORDS = {
     **{"level": "ai", "label": "tag", "who": "person", "user": "person", "from": "since"},
-    **{"to": "until", "date": "on", "status": "outcome", "repo": "project", "url": "link"},
+    **{"to": "until", "status": "outcome", "repo": "project", "url": "link"},
     **{"type": "kind", "note": "notes", "time": "took", "month": "on", "year": "on"},
 }
 """What other tools call a field or a test of the day."""
