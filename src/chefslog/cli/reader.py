@@ -1,4 +1,4 @@
-"""How a command gets at the journal to read it; SQLModel is not loaded here."""
+"""How a command gets at the journal; SQLModel is loaded where it is opened for writing."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from chefslog.capture.filters import Filter
     from chefslog.cli.command import Arguments
+    from chefslog.store.journal import Journal
 
 MANY_LETTERS = 200
 """Pending captures that make reading slow enough to have the writer take them in first."""
@@ -80,10 +81,7 @@ def open_reader(args: Arguments, *, partial: bool = False) -> Reader:
     try:
         snapshot = open_snapshot(home, partial=partial)
     except JournalOlder:
-        from chefslog.cli.writer import open_writer
-
-        with open_writer(home):
-            pass
+        open_writer(home).close()
         snapshot = open_snapshot(home, partial=partial)
     args.close_later(lambda: _close(home, snapshot))
     narrate(*(line for line in (snapshot.note, snapshot.problem) if line))
@@ -98,6 +96,15 @@ def _close(home: Home, snapshot: Snapshot) -> None:
     snapshot.close()
     if snapshot.is_garbled:
         narrate(garbled_note(home))
+
+
+def open_writer(home: Home | None = None) -> Journal:
+    """Open the journal for writing, pending captures taken in. Raises StoreError."""
+    from chefslog.store.journal import open_journal
+
+    home = home or find_home()
+    starts = rules(home).day_starts
+    return open_journal(home, lambda: now(starts), session=f"shell-{os.getpid()}", tell=narrate)
 
 
 def find_entries(
@@ -118,10 +125,7 @@ def find_entries(
 
 def _ingest(home: Home, pending: int) -> None:
     narrate(f"Adding {pending} pending captures to the journal …")
-    from chefslog.cli.writer import open_writer
-
     try:
-        with open_writer(home):
-            pass
+        open_writer(home).close()
     except JournalError as error:
         narrate(f"They stay pending: {error}")

@@ -1,4 +1,4 @@
-"""Entries as lines of a terminal: measured in cells, cut with an ellipsis, nothing hidden."""
+"""Entries as lines of a terminal, cut with an ellipsis, and as `--json` prints them."""
 
 from __future__ import annotations
 
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from chefslog.cli.output import Line, Styled
+    from chefslog.reading.connect import Snapshot
 
 _VALUE_CELLS = 11
+_UNSET: tuple[object, ...] = (None, "", [], {})
 
 
 def cells(text: str) -> int:
@@ -106,3 +108,24 @@ def count_text(count: int, one: str, many: str = "") -> str:
 def entry_name(entry: Mapping[str, Any]) -> str:
     """Return an entry's short id and headline."""
     return f"{entry['short'][:6]}  {legible(entry['headline'])}"
+
+
+def entry_data(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an entry for JSON: the archive's entry, unset fields absent, with `short` and verdict.
+
+    The shape is `$defs/printed_entry` of `exchange/archive.schema.json`.
+    """
+    from chefslog.model.entry import suggested_level
+
+    data = {name: value for name, value in fields.items() if value not in _UNSET and name != "key"}
+    suggested = suggested_level(fields)
+    if suggested and fields.get("state") == "draft":
+        data["suggested"] = suggested
+    return data
+
+
+def entries_data(snapshot: Snapshot, ids: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """Return the entries of these full ids for JSON, in their order."""
+    from chefslog.reading.entry import load_entries
+
+    return map(entry_data, load_entries(snapshot, ids))

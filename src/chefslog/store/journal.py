@@ -29,8 +29,8 @@ _TRIES = 3
 class Journal:
     """An open journal. `session` names this run of the program: undo in the app stays within it.
 
-    `notes` are lines to show: what could not be done beside the work itself. Operations may come
-    from any thread and take turns.
+    `notes` are lines to show, of what was done or failed beside the work itself, unless something
+    is given that takes them at once. Operations may come from any thread and take turns.
     """
 
     def __init__(
@@ -42,6 +42,7 @@ class Journal:
         session: str,
         urandom: Callable[[int], bytes],
         steps: Sequence[Step] | None,
+        tell: Callable[[str], object] | None,
     ) -> None:
         self.home = home
         self.engine = engine
@@ -50,6 +51,7 @@ class Journal:
         self.session = session
         self.urandom = urandom
         self.notes: list[str] = []
+        self.tell = tell or self.notes.append
         self._steps = steps
 
     def __enter__(self) -> Journal:
@@ -60,7 +62,8 @@ class Journal:
 
     def take_notes(self) -> list[str]:
         """Return the notes since the last time."""
-        notes, self.notes = self.notes, []
+        notes = self.notes[:]
+        self.notes.clear()
         return notes
 
     def close(self) -> None:
@@ -146,7 +149,7 @@ class Journal:
             note = f"{self.home.journal} was replaced by another file, which is used from now on."
             if copy:
                 note += f" What was there before is kept as {copy}."
-            self.notes.append(note)
+            self.tell(note)
 
     def _keep_replaced(self, driver: sqlite3.Connection) -> str | None:
         """Copy the file that lost its name; the copy's path, None where it cannot be copied."""
@@ -175,7 +178,8 @@ class Journal:
     def ingest(self) -> Ingested:
         """Take in pending captures; what could not be is told in `notes`. Raises StoreError."""
         done = ingest_captures(self.home, self.clock().at, self.transaction)
-        self.notes += done.notes
+        for note in done.notes:
+            self.tell(note)
         return done
 
 
@@ -187,6 +191,7 @@ def open_journal(
     actor: str = HUMAN,
     urandom: Callable[[int], bytes] = os.urandom,
     steps: Sequence[Step] | None = None,
+    tell: Callable[[str], object] | None = None,
 ) -> Journal:
     """Open the journal, made or upgraded where that is due, with pending captures taken in.
 
@@ -197,10 +202,11 @@ def open_journal(
     """
     day = clock()
     copy = prepare(home, day.captured_at, steps, check=not os.path.exists(daily_path(home, day)))
-    journal = Journal(home, make_engine(home.journal), clock, actor, session, urandom, steps)
-    if copy:
-        journal.notes.append(f"The journal was upgraded; a copy from before is {copy}.")
+    engine = make_engine(home.journal)
+    journal = Journal(home, engine, clock, actor, session, urandom, steps, tell)
     try:
+        if copy:
+            journal.tell(f"The journal was upgraded; a copy from before is {copy}.")
         journal.ingest()
     except BaseException:
         journal.close()
@@ -208,5 +214,5 @@ def open_journal(
     try:
         daily(home, clock())
     except JournalError as error:
-        journal.notes.append(f"Today's copy was not made: {error}")
+        journal.tell(f"Today's copy was not made: {error}")
     return journal

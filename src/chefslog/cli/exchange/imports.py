@@ -9,7 +9,7 @@ from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
 from chefslog.cli.progress import waiting
 from chefslog.cli.prompt import ask_yes
-from chefslog.cli.reader import open_reader
+from chefslog.cli.reader import open_reader, open_writer
 from chefslog.cli.text import count_text, cut
 from chefslog.exchange.formats.dates import find_zone
 from chefslog.exchange.formats.records import Record, Settings
@@ -115,7 +115,6 @@ def _wanted(args: Arguments, tally: Tally) -> bool:
 
 
 def _carry_out(importing: Importing, path: str) -> Tally:
-    from chefslog.cli.writer import open_writer
 
     with open_writer() as journal, waiting("Importing") as bar:
         tally = importing.carry_out(journal, bar.progress, bar.cancelled)

@@ -6,7 +6,7 @@ import os
 
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
-from chefslog.cli.reader import open_reader
+from chefslog.cli.reader import open_reader, open_writer
 from chefslog.home.config import load_config
 from chefslog.home.narration import narrate
 from chefslog.reading.usage import load_usage
@@ -72,7 +72,6 @@ def import_spend(args: Arguments) -> Output:
                 progress=bar.progress, cancelled=bar.cancelled,
             )  # fmt: skip
         if found.rows and not args.flag("dry_run"):
-            from chefslog.cli.writer import open_writer
             from chefslog.store.usage import save_usage
 
             with open_writer(reader.home) as journal:

@@ -8,8 +8,8 @@ from contextlib import nullcontext
 from chefslog.capture import add as thin
 from chefslog.capture.lexer import decoded, joined
 from chefslog.cli.command import Arguments, UsageError
-from chefslog.cli.data import entry_data
 from chefslog.cli.output import Output
+from chefslog.cli.text import entry_data
 from chefslog.home.clock import Moment, now, short_of
 from chefslog.home.narration import narrate
 from chefslog.home.paths import Home, HomeError, Rules, find_home, rules

@@ -8,6 +8,7 @@ from typing import Any
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
 from chefslog.cli.prompt import require_yes
+from chefslog.cli.reader import open_writer
 from chefslog.home.clock import now
 from chefslog.home.paths import Home, find_home, rules
 from chefslog.model.days import parse_day, spoken
@@ -17,7 +18,6 @@ from chefslog.reading.summary import Summary, summarize_journal
 
 def backup(args: Arguments) -> Output:
     """`chefslog backup [FILE]`: a checked copy; private entries are in it."""
-    from chefslog.cli.writer import open_writer
     from chefslog.store.copies import back_up_journal as copy_to
 
     with open_writer() as journal:

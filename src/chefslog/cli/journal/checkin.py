@@ -5,7 +5,7 @@ from __future__ import annotations
 from chefslog.capture.lexer import decoded
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
-from chefslog.cli.reader import open_reader
+from chefslog.cli.reader import open_reader, open_writer
 from chefslog.model.checkin import CHECKIN_LABELS, SCALES, check_answer
 from chefslog.reading.today import load_checkin as read_checkin
 from chefslog.reading.today import week_of
@@ -29,7 +29,6 @@ def checkin(args: Arguments) -> Output:
             answers[name] = decoded(str(args.text(option)))
     if not answers:
         return Output(_data(week, saved), _lines(week, saved))
-    from chefslog.cli.writer import open_writer
     from chefslog.store import checkins
 
     saved = {name: value for name, value in (saved or {}).items() if name in CHECKIN_LABELS}

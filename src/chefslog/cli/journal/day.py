@@ -5,11 +5,10 @@ from __future__ import annotations
 import sys
 
 from chefslog.cli.command import Arguments, UsageError
-from chefslog.cli.data import entry_data
 from chefslog.cli.output import Output, bold, dim
 from chefslog.cli.prompt import ask
-from chefslog.cli.reader import open_reader
-from chefslog.cli.text import count_text, day_name, entry_name
+from chefslog.cli.reader import open_reader, open_writer
+from chefslog.cli.text import count_text, day_name, entry_data, entry_name
 from chefslog.home.narration import narrate
 from chefslog.model.days import parse_day
 from chefslog.model.entry import suggested_level
@@ -172,7 +171,6 @@ def _ask_rest(entry: dict[str, Any], is_with_ai: bool) -> dict[str, Any]:
 
 
 def _change(entry: dict[str, Any], fields: dict[str, Any], state: str, verb: str) -> None:
-    from chefslog.cli.writer import open_writer
     from chefslog.store.entries import edit_entries, set_state
 
     with open_writer() as journal:
@@ -185,7 +183,6 @@ def _answer_follow_ups(reader: Reader, follow_ups: list[dict[str, Any]]) -> int:
     """Ask whether older work held, with what git knows; how many were answered."""
     if not follow_ups:
         return 0
-    from chefslog.cli.writer import open_writer
     from chefslog.exchange.harvest.follow_ups import judge_entries
     from chefslog.model.entry import VERDICTS
     from chefslog.store.checkins import give_verdict

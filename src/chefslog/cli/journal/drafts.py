@@ -7,7 +7,7 @@ from itertools import islice
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.journal.list import Listing, limit_of, listing_output
 from chefslog.cli.output import Output, dim
-from chefslog.cli.reader import find_entries, open_reader
+from chefslog.cli.reader import find_entries, open_reader, open_writer
 from chefslog.cli.text import cells, count_text, entry_line, entry_name
 from chefslog.model.entry import suggested_level
 from chefslog.model.sanitize import legible
@@ -86,7 +86,6 @@ def _decide(args: Arguments, is_yes: bool) -> Output:
         if entry["state"] == state:
             place = "is in the journal already" if is_yes else "was refused already"
             raise JournalError(f"{entry_name(entry)} {place}. Nothing was changed.")
-    from chefslog.cli.writer import open_writer
     from chefslog.store import entries
 
     with open_writer() as journal:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from chefslog.capture.changes import CHANGE_KEYS, Changes, parse_changes
 from chefslog.capture.lexer import KEYS, MARKS, decoded, joined, quoted, requoted
 from chefslog.cli.command import Arguments, UsageError
-from chefslog.cli.data import entry_data
 from chefslog.cli.journal.add import read_options
 from chefslog.cli.output import Output
-from chefslog.cli.reader import find_entries
-from chefslog.cli.text import entry_name
+from chefslog.cli.reader import find_entries, open_writer
+from chefslog.cli.text import entry_data, entry_name
 from chefslog.home.clock import Moment, now
 from chefslog.home.narration import narrate
 from chefslog.home.paths import Rules, find_home, rules
@@ -31,7 +30,6 @@ def _here() -> tuple[Rules, Moment]:
 def edit(args: Arguments) -> Output:
     """`chefslog edit`: the entry in the writer's editor."""
     from chefslog.capture.editor import edit_entry, edit_path
-    from chefslog.cli.writer import open_writer
     from chefslog.store import entries
     from chefslog.store.errors import EditConflict
 
@@ -71,7 +69,6 @@ def _conflict_lines(conflict: EditConflict) -> list[str]:
 
 def set_fields(args: Arguments) -> Output:
     """`chefslog set ID TOKEN…`: the grammar, onto an entry."""
-    from chefslog.cli.writer import open_writer
     from chefslog.store import entries
 
     held, moment = _here()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from chefslog.cli.command import UsageError
 from chefslog.cli.journal.list import Listing, limit_of
 from chefslog.cli.output import Output
-from chefslog.cli.reader import open_reader
+from chefslog.cli.reader import open_reader, open_writer
 from chefslog.cli.text import cut, entry_name
 from chefslog.home.clock import local_minute
 from chefslog.model.sanitize import legible
@@ -44,7 +44,6 @@ def history(args: Arguments) -> Output:
 
 def undo(args: Arguments) -> Output:
     """`chefslog undo`: the newest change by a person, or the step with this number."""
-    from chefslog.cli.writer import open_writer
     from chefslog.store.history import undo_step
 
     number = _step_number(args)
@@ -61,7 +60,6 @@ def undo(args: Arguments) -> Output:
 
 def redo(args: Arguments) -> Output:
     """`chefslog redo`: what was undone last, or the step with this number."""
-    from chefslog.cli.writer import open_writer
     from chefslog.store.history import redo_step
 
     number = _step_number(args)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from chefslog.cli.data import entries_data, entry_data
 from chefslog.cli.output import Output
 from chefslog.cli.reader import open_reader
-from chefslog.cli.text import count_text, entry_line, lines_by_day
+from chefslog.cli.text import count_text, entries_data, entry_data, entry_line, lines_by_day
 from chefslog.reading import pages
 
 TYPE_CHECKING = False

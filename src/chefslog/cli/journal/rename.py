@@ -5,6 +5,7 @@ from __future__ import annotations
 from chefslog.capture.lexer import MARKS, mark_end, quoted
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
+from chefslog.cli.reader import open_writer
 from chefslog.cli.text import count_text
 from chefslog.model.fields import FIELDS, Field
 
@@ -13,7 +14,6 @@ _EXAMPLE = "chefslog rename '#infra' '#platform'"
 
 def rename(args: Arguments) -> Output:
     """Rename a word in all entries that have it. Raises StoreError where none has."""
-    from chefslog.cli.writer import open_writer
     from chefslog.store import entries
     from chefslog.store.errors import UnknownWord
 

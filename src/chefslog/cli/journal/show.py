@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from chefslog.cli.data import entry_data
 from chefslog.cli.output import Output, bold, dim
 from chefslog.cli.reader import open_reader
-from chefslog.cli.text import entry_name
+from chefslog.cli.text import entry_data, entry_name
 from chefslog.home.narration import narrate
 from chefslog.model.days import parse_day, spoken
 from chefslog.model.entry import describe_extra

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from chefslog.cli.data import entries_data
 from chefslog.cli.output import Output, bold
 from chefslog.cli.reader import open_reader
-from chefslog.cli.text import lines_by_day
+from chefslog.cli.text import entries_data, lines_by_day
 from chefslog.model.days import MONTHS, WEEKDAYS, civil, iso, iso_week, weekday
 from chefslog.reading import pages
 from chefslog.reading.today import Agenda

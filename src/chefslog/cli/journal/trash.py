@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from chefslog.cli.command import Arguments
-from chefslog.cli.data import entry_data
 from chefslog.cli.journal.list import Listing, limit_of, listing_output
 from chefslog.cli.output import Output
-from chefslog.cli.reader import find_entries, open_reader
-from chefslog.cli.text import entry_line, entry_name
+from chefslog.cli.reader import find_entries, open_reader, open_writer
+from chefslog.cli.text import entry_data, entry_line, entry_name
 from chefslog.reading import pages
 
 
@@ -32,7 +31,6 @@ def trash(args: Arguments) -> Output:
 
 
 def _move(args: Arguments, state: str, verb: str, done: str) -> Output:
-    from chefslog.cli.writer import open_writer
     from chefslog.store import entries
 
     found = find_entries(args, args.words)
@@ -49,7 +47,6 @@ def _move(args: Arguments, state: str, verb: str, done: str) -> Output:
 def purge(args: Arguments) -> Output:
     """`chefslog purge ID…`: permanent, so it asks, or wants --yes."""
     from chefslog.cli.prompt import require_yes
-    from chefslog.cli.writer import open_writer
     from chefslog.store.purge import purge_entries
 
     found = find_entries(args, args.words, trash_counts=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
+from chefslog.cli.reader import open_writer
 from chefslog.cli.season.workspace import Workspace, open_workspace
 from chefslog.model.season import (
     SWITCHES,
@@ -177,7 +178,6 @@ def set_switch(args: Arguments) -> Output:
 
 def change_name(args: Arguments) -> Output:
     """`chefslog season rename OLD NEW`."""
-    from chefslog.cli.writer import open_writer
     from chefslog.store.seasons import rename_season
 
     old, new = args.words
@@ -189,7 +189,6 @@ def change_name(args: Arguments) -> Output:
 
 def send_picks(args: Arguments) -> Output:
     """`chefslog season move SEASON ID…`: picks go to another season, with their texts."""
-    from chefslog.cli.writer import open_writer
     from chefslog.reading.connect import open_snapshot
     from chefslog.season.plans import season
     from chefslog.store import seasons as store

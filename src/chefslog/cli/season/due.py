@@ -5,11 +5,10 @@ from __future__ import annotations
 import sys
 
 from chefslog.cli.command import Arguments, UsageError
-from chefslog.cli.data import entry_data
 from chefslog.cli.journal.list import Listing, limit_of, listing_output
 from chefslog.cli.output import Output, dim
-from chefslog.cli.reader import find_entries, open_reader
-from chefslog.cli.text import day_name, entry_line, entry_name
+from chefslog.cli.reader import find_entries, open_reader, open_writer
+from chefslog.cli.text import day_name, entry_data, entry_line, entry_name
 from chefslog.home.narration import narrate
 from chefslog.model.entry import VERDICTS
 from chefslog.reading import pages
@@ -84,7 +83,6 @@ def answer_due(args: Arguments) -> Output:
     verdict = _parse_verdict(word)
     (entry,) = find_entries(args, [ref])
     note = " ".join(more) or _ask_reason(verdict)
-    from chefslog.cli.writer import open_writer
     from chefslog.store.checkins import give_verdict
 
     with open_writer() as journal:

@@ -6,11 +6,10 @@ import os
 
 import chefslog.guide
 from chefslog.cli.command import Arguments, UsageError
-from chefslog.cli.data import entries_data
 from chefslog.cli.journal.guide import lay_out_page
 from chefslog.cli.output import Output
 from chefslog.cli.reader import open_reader
-from chefslog.cli.text import entry_line
+from chefslog.cli.text import entries_data, entry_line
 from chefslog.home.config import load_config
 from chefslog.insight.computation import compute_insight
 from chefslog.insight.examples import find_examples, find_level_text

@@ -12,6 +12,7 @@ from dataclasses import asdict
 
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
+from chefslog.cli.reader import open_writer
 from chefslog.cli.season.workspace import Workspace, open_season, open_workspace
 from chefslog.cli.text import count_text
 from chefslog.home.files import make_folder, write_private
@@ -224,7 +225,6 @@ def _find_free(path: str, text: str, versions: Sequence[Version]) -> str:
 
 
 def _keep_version(workspace: Workspace, audience: str, form: str, path: str, text: str) -> None:
-    from chefslog.cli.writer import open_writer
     from chefslog.home.clock import new_id
     from chefslog.store.seasons import add_version
 

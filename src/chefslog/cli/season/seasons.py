@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
-from chefslog.cli.reader import open_reader
+from chefslog.cli.reader import open_reader, open_writer
 from chefslog.cli.season.workspace import Workspace, open_workspace
 from chefslog.cli.text import count_text
 from chefslog.model.days import iso
@@ -76,7 +76,6 @@ def _season_lines(workspace: Workspace) -> Iterator[str]:
 
 def new_season(args: Arguments) -> Output:
     """`chefslog season new NAME SPAN`."""
-    from chefslog.cli.writer import open_writer
     from chefslog.store.seasons import save_season
 
     if len(args.words) != 2:
@@ -109,7 +108,6 @@ def set_season(args: Arguments) -> Output:
 
 def drop_season(args: Arguments) -> Output:
     """`chefslog season drop NAME`; its entries stay."""
-    from chefslog.cli.writer import open_writer
     from chefslog.store import seasons as store
 
     with open_writer() as journal:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from chefslog.cli.command import Arguments, UsageError
-from chefslog.cli.data import entries_data
 from chefslog.cli.output import Output
 from chefslog.cli.reader import Reader, open_reader
+from chefslog.cli.text import entries_data
 from chefslog.home.narration import narrate
 from chefslog.model.days import iso
 from chefslog.model.fields import BY_NAME

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chefslog.cli.command import Arguments, UsageError
-from chefslog.cli.reader import Reader, open_reader
+from chefslog.cli.reader import Reader, open_reader, open_writer
 from chefslog.home.narration import narrate
 from chefslog.model.season import Season
 from chefslog.season.plans import season
@@ -32,7 +32,6 @@ class Workspace:
 
     def save(self, changed: Season, verb: str) -> bool:
         """Save a changed season; whether anything differed."""
-        from chefslog.cli.writer import open_writer
         from chefslog.store.seasons import save_season
 
         with open_writer() as journal:
