@@ -13,7 +13,8 @@ import pytest
 
 from chefslog.home.paths import Home
 from chefslog.reading.connect import JournalDamaged, JournalForeign, open_snapshot
-from chefslog.reading.pages import page
+from chefslog.reading.entry import load_matching
+from chefslog.reading.pages import load_columns, page
 from chefslog.store import copies, entries
 from chefslog.store.doctor import cure, examine
 from chefslog.store.errors import from_sqlite
@@ -177,6 +178,40 @@ def test_a_value_that_its_column_cannot_hold_is_named(
     assert {one.code for one in findings} == {"integrity"}
     assert f"has a damaged {column}" in findings[0].text
     assert "chefslog restore '" in findings[0].cure
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("delegation", "'q'"), ("delegation", "9"), ("hold", "2"), ("value", "1")]
+)
+def test_doctor_names_the_row_that_breaks_a_check(filled: Home, column: str, value: str) -> None:
+    _run(filled, f"UPDATE entry SET {column} = {value} WHERE key = (SELECT max(key) FROM entry)")
+    ((short,),) = query(filled, "SELECT short FROM entry ORDER BY key DESC LIMIT 1")
+    row, journal = examine(filled, NOON)
+    assert f"entry {short} has a damaged {column}" in row.text
+    assert "CHECK constraint failed" in journal.text
+
+
+@pytest.mark.parametrize("value", ["'long'", "x'00'", "'2h'"])
+@pytest.mark.parametrize("column", ["took", "delegation", "spend", "bugs_inline", "private"])
+def test_a_number_that_is_none_is_read_as_unset_and_told(
+    filled: Home, column: str, value: str
+) -> None:
+    _run(filled, f"UPDATE entry SET {column} = {value} WHERE key = (SELECT max(key) FROM entry)")
+    with open_snapshot(filled) as snapshot:
+        assert sorted(row[1] is None for row in load_columns(snapshot, None, [column]))[-1]
+        assert snapshot.is_garbled
+    with open_snapshot(filled) as snapshot:
+        assert not {column, "bugs"} & next(load_matching(snapshot)).keys()
+        assert snapshot.is_garbled
+
+
+def test_sound_numbers_are_not_called_damaged(filled: Home, clock: Clock) -> None:
+    with opened(filled, clock) as journal:
+        entries.edit_entries(journal, {an_id(1): {"took": 90, "spend": 2.5, "delegation": 0}})
+    with open_snapshot(filled) as snapshot:
+        found = load_columns(snapshot, None, ("took", "spend", "delegation"))
+        assert (90, 2.5, 0) in [row[1:] for row in found]
+        assert not snapshot.is_garbled
 
 
 def test_one_garbled_row_does_not_hide_the_others(filled: Home) -> None:

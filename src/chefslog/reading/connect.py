@@ -61,7 +61,8 @@ class Snapshot:
     tables behind them for queries that want one side at a time. `waiting` counts the captures
     joined, `unreadable` those that the writer will set aside. `note` is a line to show, `problem`
     says what a partial snapshot leaves out and why. Text of the file that is not UTF-8 is read
-    with U+FFFD in place of what is wrong, and then `is_garbled` says so.
+    with U+FFFD in place of what is wrong, a number that is none as unset, and then `is_garbled`
+    says so.
     """
 
     __slots__ = (
@@ -71,6 +72,7 @@ class Snapshot:
     def __init__(self, conn: sqlite3.Connection, note: str = "", scratch: str = "") -> None:
         self.conn = conn
         conn.text_factory = self._decode
+        conn.create_function("damaged", 0, self._note_damage)
         self.is_garbled = False
         self.note = note
         self.problem = ""
@@ -96,6 +98,9 @@ class Snapshot:
         except UnicodeDecodeError:
             self.is_garbled = True
             return data.decode("utf-8", "replace")
+
+    def _note_damage(self) -> None:
+        self.is_garbled = True
 
     @property
     def has_journal(self) -> bool:
@@ -199,6 +204,7 @@ def connect(uri: str) -> sqlite3.Connection:
     """The factory of every connection, the writer's too."""
     conn = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=5, check_same_thread=False)
     conn.execute("PRAGMA temp_store=MEMORY")
+    conn.create_function("damaged", 0, lambda: None)  # see `read_column`
     return conn
 
 
@@ -344,10 +350,10 @@ def explain_damage(home: Home, error: BaseException) -> JournalDamaged:
 
 
 def garbled_note(home: Home) -> str:
-    """Return the line to show where text of the journal was not UTF-8."""
+    """Return the line to show where values of the journal were damaged."""
     return (
-        f"{home.journal} is damaged: it holds text that is not UTF-8, shown with \ufffd. "
-        f"{restore_advice(home)}"
+        f"{home.journal} is damaged: text that is not UTF-8 is shown with \ufffd, a number that is "
+        f"none is left out. `chefslog doctor` names them. {restore_advice(home)}"
     )
 
 

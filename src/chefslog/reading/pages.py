@@ -141,7 +141,9 @@ def load_columns(
     for source in snapshot.sources:
         found = plan(source, asked, "entry")
         proof = f"EXISTS (SELECT 1 FROM {source.evidence} x WHERE x.entry_key = e.key)"
-        what = ", ".join(proof if name == "evidence" else f"e.{name}" for name in ("key", *names))
+        what = ", ".join(
+            proof if name == "evidence" else read_column(name) for name in ("key", *names)
+        )
         rows += snapshot.conn.execute(found.sql(what), found.params)
     return rows
 

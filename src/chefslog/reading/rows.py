@@ -24,18 +24,26 @@ COLUMNS = (
 )  # fmt: skip
 """What is read of an entry's row: what lists need first, long text last."""
 
-_TEXTS = frozenset(COLUMNS) - {
-    "key", "offset",
-    *(name for field in _HELD if field.kind.sql_type != "TEXT" for name in field.columns),
-}  # fmt: skip
+_NUMBERS = {
+    name: field.kind.sql_check.format(f"e.{name}") or "1"
+    for field in _HELD
+    if field.kind.sql_type != "TEXT"
+    for name in field.columns
+}
 
 
 def read_column(name: str) -> str:
     """Return SQL for a column of the entry `e`.
 
-    Damage can turn text into bytes, and one such value must not hide a list.
+    Damage can turn text into bytes and numbers into text, and one such value must not hide a list:
+    a number that is none is read as unset, after `damaged` was called.
     """
-    return f"CAST(e.{name} AS TEXT)" if name in _TEXTS else f"e.{name}"
+    if name in ("key", "offset"):
+        return f"e.{name}"
+    if name not in _NUMBERS:
+        return f"CAST(e.{name} AS TEXT)"
+    is_number = f"typeof(e.{name}) IN ('integer', 'real') AND ({_NUMBERS[name]})"
+    return f"iif(e.{name} IS NULL OR {is_number}, e.{name}, damaged())"
 
 
 WORD_FIELDS = tuple(field.name for field in FIELDS if field.kind.table == "word")

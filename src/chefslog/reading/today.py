@@ -6,7 +6,7 @@ from chefslog.model.checkin import CHECKIN_ANSWERS
 from chefslog.model.days import iso_week, weekday
 from chefslog.reading import pages
 from chefslog.reading.pages import ROW
-from chefslog.reading.rows import DAY_SHIFT
+from chefslog.reading.rows import DAY_SHIFT, read_column
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def due(
     """
     first, again = today + 1 - after_days, today + 1 - after_days * 3
     last = today - after_days * 6
-    names = ", ".join(f"e.{name}" for name in ROW[:-1])
+    names = ", ".join(map(read_column, ROW[:-1]))
     verdict = "main.verdict"
     if not snapshot.has_journal:
         verdict = "(SELECT NULL entry_id, NULL verdict, NULL day)"

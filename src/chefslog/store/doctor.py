@@ -124,14 +124,20 @@ def _journal(home: Home, at: float, copies: Copies) -> Iterator[Finding]:
             if not os.path.lexists(home.journal):
                 return
             integrity.refuse_unsound(home)
-            integrity.refuse_damaged(home, always=True)
-            with closing(connect_writer(home.journal)) as conn:
-                newest = integrity.check_version(home, conn)
-                if version_of(conn) != newest:
-                    return
-                odd = list(_rows(home, conn, copies))
-                # What the index should hold is not known while rows are damaged.
-                yield from odd or _indexes(conn)
+            found = integrity.find_damage(home.journal)
+            odd: list[Finding] = []
+            if all("constraint failed" in line for line in found):
+                with closing(connect_writer(home.journal)) as conn:
+                    newest = integrity.check_version(home, conn)
+                    if version_of(conn) != newest:
+                        return
+                    odd += _rows(home, conn, copies)
+                    if not odd:
+                        # What the index should hold is not known while rows are damaged.
+                        yield from _indexes(conn)
+            yield from odd
+            if found or os.path.exists(home.suspect):
+                integrity.refuse_damaged(home, always=True)
     except JournalError as error:
         yield Finding("journal", error.what, _cure_of(home, error, copies), paths=(home.journal,))
 

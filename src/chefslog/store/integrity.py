@@ -9,7 +9,7 @@ from contextlib import closing
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Column, Integer, Table, Text
+from sqlalchemy import CheckConstraint, Column, Integer, Table, Text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex
 
@@ -195,7 +195,7 @@ def _odd_values(conn: sqlite3.Connection, table: Table) -> Iterator[str]:
     columns = [column for column in table.columns if column.computed is None]
     texts = [f"coalesce({_name(c)}, '')" for c in columns if isinstance(c.type, Text)]
     keys = list(map(_name, table.primary_key))
-    is_odd = " OR ".join(_odd_test(table.name, column) for column in columns)
+    is_odd = "coalesce(" + " OR ".join(_odd_test(table.name, c) for c in columns) + ", 0)"
     # All the texts of a row at once: most rows are sound.
     rows = conn.execute(f"SELECT {', '.join(keys)}, {is_odd}, {' || '.join(texts)} FROM {table}")
     for *key, odd, text in rows:
@@ -211,7 +211,8 @@ def _is_odd(conn: sqlite3.Connection, table: Table, column: Column[Any], key: li
         f"{_name(c)} = {'CAST(? AS TEXT)' if isinstance(c.type, Text) else '?'}"
         for c in table.primary_key
     )
-    sql = f"SELECT {_odd_test(table.name, column)}, {_name(column)} FROM {table} WHERE "
+    is_odd = f"coalesce({_odd_test(table.name, column)}, 0)"
+    sql = f"SELECT {is_odd}, {_name(column)} FROM {table} WHERE "
     found = conn.execute(sql + " AND ".join(at), key).fetchone()
     if found is None or found[0]:
         return True
@@ -244,7 +245,9 @@ def _odd_test(table: str, column: Column[Any]) -> str:
         return "coalesce(day NOT GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]', 1)"
     kinds = {Text: "'text'", Integer: "'integer'"}
     allowed = next((sql for kind, sql in kinds.items() if isinstance(column.type, kind)), "'real'")
-    return f"typeof({name}) NOT IN ({allowed}, 'null')"
+    is_odd = f"typeof({name}) NOT IN ({allowed}, 'null')"
+    checks = [check.sqltext for check in column.constraints if isinstance(check, CheckConstraint)]
+    return " OR ".join([is_odd, *(f"NOT ({check})" for check in checks)])
 
 
 def _is_utf8(text: bytes) -> bool:
