@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chefslog.capture.date_hints import _IN_ENGLISH
 from chefslog.capture.dates import (
     YEARLESS_REACH,
     DayError,
@@ -105,6 +106,14 @@ def test_a_prefix_is_the_day(typed: str, day: str) -> None:
         *((f"{line} x", 'begin with "') for line in (
             "Yesterday", "yesterday,", "yesterday -", "Last friday", "3 days ago", "A week ago",
             "2026-11-03", "nov 3", "3 Nov 2025", "yesterday:fixed", "monday :", "3d:", "2w:")),
+        *((f"{name}: x", f'"{name}": to file it under ') for name in (
+            "gestern", "Hier", "ayer", "ieri", "vorgestern", "anteayer", "avant-hier", "Montag",
+            "am Dienstag", "jeudi", "el lunes", "domenica", "vrijdag", "vor 3 Tagen", "hace 2 días",
+            "il y a 3 jours", "3 de noviembre de 2026", "le 12 novembre", "5. Okt. 2025",
+            "Mittwoch, 18. Nov")),
+        ("21. Dezember: x", "for the past one write 2025-12-21"),
+        ("31. Februar: x", "is not a real day"),
+        ("Dienstag, 18. November: x", "does not match"),
         ("Tomorrow x", "in the future"),
         ("Friday fixed the build x", "begin with"),
         ("yesterday:", "begin with"),
@@ -134,6 +143,8 @@ def test_what_looks_like_a_date_and_is_not_taken_is_hinted_at(line: str, why: st
         *("Today shipped it", "today:x", "today x", "2 bugs fixed", "3 days of work: x"),
         *("fix: x", "note: x", "TODO: x", "Days lost to flaky tests", "Decide: use Go"),
         *(r"\yesterday: x", r"\Yesterday x", "`yesterday: x`", "Fixed it, not only yesterday"),
+        *("Mars: rover lands", "Mai: plan", "Hier ist es: x", "Die Tests: grün", "vor Ort: x"),
+        *("la 3: x", "El Niño: x", "Tag: x", "am Ende: x", "Don: x", "de: x", "Martes", "lundi x"),
         *("on:push runs twice", "Fix on:call handover", "Trigger on:merge", "Long ago decided"),
     ],
 )  # fmt: skip
@@ -141,6 +152,14 @@ def test_ordinary_text_gets_no_hint(line: str) -> None:
     parsed = parse_line(line, FRIDAY.isoformat())
     assert (parsed.hints, parsed.problems) == ([], [])
     assert "day" not in parsed.draft or line.startswith("Sun: ")
+
+
+@pytest.mark.parametrize("word", [
+    word for word, english in _IN_ENGLISH.items() if english.endswith(("day", "ago"))
+])  # fmt: skip
+def test_every_day_in_another_language_is_met_in_a_line(word: str) -> None:
+    (hint,) = parse_line(f"{word.capitalize()}: x", FRIDAY.isoformat()).hints
+    assert "to file it under" in hint
 
 
 def test_the_hint_names_the_day_that_was_probably_meant() -> None:

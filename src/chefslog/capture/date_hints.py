@@ -41,25 +41,83 @@ _AROUND_DATES = " \t()[]{}<>*_,;-–—"
 _BETWEEN_PARTS = str.maketrans("-/.,'’", "      ")
 _OTHER_SIGNS = str.maketrans("‐‑‒–—−－／：．", "-------/:.")
 
+_IN_ENGLISH = {
+    word: english
+    for english, words in {
+        "yesterday": "gestern hier ayer ieri ontem gisteren wczoraj včera igår eilen вчера",
+        "2 days ago": "vorgestern avant-hier anteayer antier eergisteren anteontem",
+        "monday": "montag lundi lunes lunedì maandag måndag",
+        "tuesday": "dienstag mardi martes martedì dinsdag tisdag",
+        "wednesday": "mittwoch mercredi miércoles mercoledì woensdag onsdag",
+        "thursday": "donnerstag jeudi jueves giovedì donderdag torsdag",
+        "friday": "freitag vendredi viernes venerdì vrijdag fredag",
+        "saturday": "samstag sonnabend samedi sábado sabato zaterdag lördag",
+        "sunday": "sonntag dimanche domingo domenica zondag söndag",
+        "january": "januar jänner janvier enero gennaio janeiro januari",
+        "february": "februar février febrero febbraio fevereiro februari",
+        "march": "märz mars marzo março maart",
+        "april": "avril abril aprile",
+        "may": "mai mayo maggio maio mei maj",
+        "june": "juni juin junio giugno junho",
+        "july": "juli juillet julio luglio julho",
+        "august": "août agosto augustus augusti",
+        "september": "septembre septiembre settembre setembro",
+        "october": "oktober okt octobre octubre ottobre outubro",
+        "november": "novembre noviembre novembro",
+        "december": "dezember dez décembre déc diciembre dicembre dezembro",
+        "days": "tagen tage tag jours días dias giorni dagen dagar",
+        "weeks": "wochen woche semaines semanas settimane weken veckor",
+        "": "am den der le el il la de del di do em op på y",
+    }.items()
+    for word in words.split()
+}
+"""Words of dates in other languages; they are hinted at, not taken, as some are other words too."""
+_AGO = ("vor", "hace", "il y a", "för", "fa")
+
 _LEADING_SPANS = ("last week", "last month", "next week", "next month")
 
 
 def misread_date(text: str, today: int) -> str:
     """Say why a text that begins like a date is not filed there; empty for ordinary text."""
     text = _fold_signs(text)
-    phrase = _tidy_date(text[: max(_prefix_colon(text), 0)])
-    if not phrase or not is_date_like(phrase, today):
-        phrase = _leading_date(text, today)
+    before = text[: max(_prefix_colon(text), 0)]
+    phrase = _tidy_date(before)
+    written = phrase
+    if english := _to_english(before):
+        phrase, written = english, before.strip()
+    elif not phrase or not is_date_like(phrase, today):
+        phrase = written = _leading_date(text, today)
     if not phrase:
         return ""
     try:
         day = read_past_day(phrase, today)
     except DayError as error:
-        return str(error)
+        return f'"{written}": {error}' if english else str(error)
     if day == today:
         return ""
     prefix = f"{phrase} ago: " if count_days(phrase) is not None else f"{phrase}: "
-    return f'"{phrase}": to file it under {spoken(day, today)}, begin with "{prefix}"'
+    return f'"{written}": to file it under {spoken(day, today)}, begin with "{prefix}"'
+
+
+def _to_english(phrase: str) -> str:
+    """A date in another language in English; empty where it is none."""
+    low = phrase.casefold().replace(",", " ").strip()
+    start = next((start for start in _AGO if low.startswith(start + " ")), "")
+    words = low.removeprefix(start).split()
+    english = [_IN_ENGLISH.get(word.rstrip("."), word) for word in words]
+    is_ago = bool(start) and len(words) == 2 and english[1] in ("days", "weeks")
+    if is_ago and read_count(words[0]) is not None:
+        return f"{words[0]} {english[1]} ago"
+    kept = [word for word in english if word]
+    # A month alone is as often a name: Mars, Mai.
+    is_month = len(kept) == 1 and kept[0] in LONG_MONTHS
+    named = [word in DAY_NAMES or word in MONTH_NAMES for word in kept]
+    known = any(named) and all(
+        is_name or word[0].isdigit() for is_name, word in zip(named, kept, strict=True)
+    )
+    is_day = " ".join(kept) in ("yesterday", "2 days ago")
+    is_date = not start and english != words and not is_month and (known or is_day)
+    return " ".join(kept) if is_date else ""
 
 
 def _fold_signs(text: str) -> str:

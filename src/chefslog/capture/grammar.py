@@ -39,6 +39,12 @@ _DATE_STARTS = (
     "tod yes tom tmr yda day las nex thi the pas pre bef wee mon tue wed thu fri sat sun "
     "jan feb mar apr may jun jul aug sep oct nov dec"
 )
+_OTHER_STARTS = (
+    "am den der le el il la em op på ges hie aye ier ont gis wcz vče igå eil вче vor ava ant eer "
+    "mon lun maa mån die mar din tis mit mer mié woe ons don jeu jue gio tor fre ven vie vri sam "
+    "son sáb sab zat lör dim dom zon sön hac fa för"
+)
+"""Beginnings of dates in other languages, in front of a colon; numbers begin most of them."""
 
 
 class Parsed:
@@ -141,6 +147,7 @@ class Scan:
         low = begin.lower().lstrip("([*_")
         is_dated = low[:3] in _DATE_STARTS or low[:1].isdigit() or low.startswith(("on ", "in "))
         is_dated = is_dated or (low[:1] == "w" and low[1:2].isdigit())
+        is_dated = is_dated or (":" in low[:32] and low[:3].strip() in _OTHER_STARTS)
         if not is_dated and " ago" not in low:
             return at
         from chefslog.capture.dates import read_prefix
