@@ -72,6 +72,9 @@ def test_a_value_is_set_shown_and_taken_back(
         (("ladder.9", "x"), "levels 0 to 4"),
         (("colour",), "The keys are: day_starts"),
         (("colour", "-"), "The keys are: day_starts"),
+        (("keys.nope", "f"), 'keys: "nope" is no command'),
+        (("keys.filtre", "f"), "Did you mean `filter`?"),
+        (("keys", '{ undo = "u", undid = "d" }'), 'keys: "undid" is no command'),
     ],
 )
 def test_what_is_not_allowed_is_refused_with_what_is(
@@ -93,6 +96,15 @@ def test_editing_begins_with_a_file_of_all_settings_out_of_force(
     for setting in SETTINGS:
         assert f"\n# {setting.name}" in seen
     assert load_config(home)[0].theme == "nord"
+
+
+def test_a_key_for_what_is_no_command_reopens_the_editor(
+    shell: Shell, home: Home, editor: Path
+) -> None:
+    editor.write_text('grep -q nope "$1" || echo \'keys.nope = "f"\' >> "$1"')
+    ran = shell("config", "edit")
+    assert (ran.code, os.path.exists(home.config_file)) == (1, False)
+    assert 'keys: "nope" is no command' in ran.err
 
 
 def test_every_line_of_the_template_works_when_it_is_put_in_force(home: Home) -> None:

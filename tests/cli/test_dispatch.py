@@ -60,7 +60,9 @@ def test_two_dashes_end_the_options(shell: Shell) -> None:
     assert "Nothing found" in shell("search", "--limit=3", "--", "--plain").err
 
 
-@pytest.mark.parametrize("word", ["-after:2000", "-has:headline", '-"Fix it"', "-pr:91"])
+@pytest.mark.parametrize(
+    "word", ["-after:2000", "-has:headline", '-"Fix it"', "-pr:91", "-fix -was", "-Fix it"]
+)
 def test_a_minus_before_any_token_negates_it(shell: Shell, word: str) -> None:
     shell("add", "Fix it pr:91")
     ran = shell("list", word)
@@ -80,6 +82,7 @@ def test_help_names_every_command(shell: Shell) -> None:
         (("list", "--jsn"), "--help"),
         (("show",), "--help"),
         (("list", "-n", "many"), "whole number"),
+        (("list", "-a1"), "-a/--all: takes no value"),
         (("rename", "#a"), "'#platform'"),
     ],
 )

@@ -38,7 +38,10 @@ def dispatch(words: Sequence[str]) -> int:
 
 
 def _spelled_out(word: str) -> str:
-    """`-#auth` and `-outcome:discarded` look like options; `not:` is the same and does not."""
+    """`-#auth` and `-outcome:discarded` look like options; `not:` is the same and does not.
+
+    So do several tokens in one pair of quotes, such as `-a1 -a2`.
+    """
     token = word[1:]
     if not word.startswith("-") or not token:
         return word
@@ -46,6 +49,7 @@ def _spelled_out(word: str) -> str:
 
     key, colon, _ = token.partition(":")
     is_token = token[0] in '#+@"' or (colon and key in FILTER_KEYS)
+    is_token = is_token or (" " in token and token[0] != "-")
     return f"not:{token}" if is_token else word
 
 

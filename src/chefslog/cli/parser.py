@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import shutil
 import sys
 import textwrap
@@ -18,6 +19,7 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and where help is; exit code 2."""
         message = message.removeprefix("argument ")
+        message = re.sub(r"ignored explicit argument .*", "takes no value", message)
         narrate(f"chefslog: {message}", f"Try: {self.prog} --help")
         sys.exit(2)
 

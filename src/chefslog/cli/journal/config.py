@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import textwrap
+import tomllib
 
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
@@ -26,10 +27,11 @@ from chefslog.home.config_file import (
 )
 from chefslog.home.narration import narrate
 from chefslog.home.paths import Home, find_home
+from chefslog.model.similarity import did_you_mean, similar_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from chefslog.home.config import Setting
 
@@ -73,11 +75,33 @@ def _lines(setting: Setting, current: Config, width: int) -> Iterator[str]:
 
 def _set(home: Home, name: str, text: str) -> Output:
     """Set one setting; `-` takes it out of the file."""
-    find_setting(name)
+    setting = find_setting(name)
     value = None if text == "-" else parse_setting(name, text)
+    if value is not None and setting.name == "keys":
+        _check_commands(value if name == "keys" else [name.removeprefix("keys.")])
     save_setting(home, name, value)
     shown = ": back to the default" if value is None else f" = {toml_value(value)}"
     return Output({name: value}, [f"✓ {name}{shown}"])
+
+
+def _check_commands(names: Iterable[str]) -> None:
+    """Refuse a key for what is no command of the app. Raises ConfigError."""
+    # A table of plain data: the app's own modules are not loaded.
+    from chefslog.tui.commands import BY_ID
+
+    for name in names:
+        if name not in BY_ID:
+            meant = did_you_mean(similar_words(name, BY_ID))
+            raise ConfigError(
+                f'keys: "{name}" is no command. {meant}In the app, ? shows the name of each.'
+            )
+
+
+def _check_file(text: str) -> str:
+    """Return the text of a file that can be used. Raises ConfigError, TOMLDecodeError."""
+    kept = check_settings(text)
+    _check_commands(tomllib.loads(kept).get("keys", {}))
+    return kept
 
 
 def _edit_file(home: Home) -> Output:
@@ -93,7 +117,7 @@ def _edit_file(home: Home) -> Output:
     text = before.decode("utf-8", "backslashreplace")
     copy = os.path.join(home.config, "config.edited.toml")
     edited = edit_text(
-        copy, text or settings_template(), check_settings, is_saved=True, may_be_empty=True
+        copy, text or settings_template(), _check_file, is_saved=True, may_be_empty=True
     )
     if edited is None:
         return Output({"path": path, "changed": False}, notes=["Unchanged."])
