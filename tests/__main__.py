@@ -15,6 +15,7 @@ from pathlib import Path
 
 COMMANDS = {
     "coverage": "tests.coverage_report",
+    "harvest": "tests.harvest",
     "lowest": "tests.lowest",
     "mutants": "tests.mutants.command",
     "rooms": "tests.rooms",

@@ -339,7 +339,7 @@ def test_a_stop_proposes_nothing(repo: Repo) -> None:
         ("PROJ-9: fix: parse it (#44)", "Parse it"),
         ("UTF-8 in names", "UTF-8 in names"),
         ("docs: é", "É"),
-        ("note: keep this", "Note: keep this"),
+        ("note: keep this", "note: keep this"),
         ("x" * 300, "X" + "x" * 198 + "…"),
         ("<script>alert(1)</script>", "<script>alert(1)</script>"),
     ],

@@ -20,7 +20,8 @@ from chefslog.agents.prices import Prices
 from chefslog.agents.usage import LogReader, Message, name_project
 from chefslog.exchange.formats.entries import derive_id
 from chefslog.exchange.harvest.commits import Commit, read_commits
-from chefslog.exchange.harvest.messages import is_noise, read_title
+from chefslog.exchange.harvest.messages import read_title
+from chefslog.exchange.harvest.noise import is_noise
 from chefslog.exchange.progress import never, unwatched
 from chefslog.home.clock import Moment
 from chefslog.home.config import load_config

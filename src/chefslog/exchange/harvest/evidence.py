@@ -21,7 +21,8 @@ from chefslog.exchange.harvest.commits import (
     read_range_patch,
 )
 from chefslog.exchange.harvest.groups import find_main_head, reach_commits
-from chefslog.exchange.harvest.messages import is_noise, read_title
+from chefslog.exchange.harvest.messages import read_title
+from chefslog.exchange.harvest.noise import is_noise
 from chefslog.exchange.harvest.reverts import Fates
 from chefslog.exchange.progress import never, unwatched
 from chefslog.home.git import ForeignRepository, GitError

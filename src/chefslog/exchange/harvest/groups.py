@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from chefslog.exchange.harvest.commits import Commit, Graph
@@ -10,6 +10,8 @@ from chefslog.exchange.harvest.messages import find_ticket, strip_decoration
 from chefslog.exchange.harvest.reverts import Fates
 from chefslog.home.git import ForeignRepository
 
+_PAUSE = 14 * 86_400
+"""Seconds between two commits of a ticket after which another piece of work begins."""
 _MAIN = ("main", "master", "trunk", "develop")
 
 
@@ -150,14 +152,18 @@ def _direct(commits: list[Commit]) -> list[Group]:
     """Commits on the main line: a squashed request alone, others by ticket, else by day."""
     days: dict[str, list[Commit]] = {}
     found = []
-    for commit in commits:
+    for commit in _in_order(commits):
         if strip_decoration(commit.subject)[1]:
             found.append(Group((commit,)))
-        else:
-            place = find_ticket(commit.subject) or commit.day
-            days.setdefault(place, []).append(commit)
-    return found + [Group(_in_order(day)) for day in days.values()]
+            continue
+        place = find_ticket(commit.subject, commit.body) or commit.day
+        held = days.get(place, [])
+        # What comes to a ticket long after is another piece of work.
+        if held and commit.at - held[-1].at > _PAUSE:
+            found.append(Group(tuple(days.pop(place))))
+        days.setdefault(place, []).append(commit)
+    return found + [Group(tuple(day)) for day in days.values()]
 
 
-def _in_order(commits: list[Commit]) -> tuple[Commit, ...]:
+def _in_order(commits: Iterable[Commit]) -> tuple[Commit, ...]:
     return tuple(sorted(commits, key=lambda commit: (commit.at, commit.hash)))

@@ -15,10 +15,11 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_PREFIX = re.compile(r"(\w{2,12})(?:\(([^()]{1,60})\))?!?: +(?=\S)")
+_PREFIX = re.compile(r"(\w{2,12})(?:\([^()]{1,60}\)!?:?|!?:) +(?=\S)")
+_LABEL = re.compile(r"\[([A-Z]{2,11})\]:? +(?=\S)")
 _KINDS = {
-    "feat": "build", "feature": "build", "fix": "fix", "hotfix": "fix", "bugfix": "fix",
-    "docs": "support", "doc": "support",
+    "feat": "build", "feature": "build", "enhancement": "build", "fix": "fix", "hotfix": "fix",
+    "bugfix": "fix", "bug": "fix", "docs": "support", "doc": "support",
 }  # fmt: skip
 _VALUES = {"perf": "speed", "security": "security"}
 _PREFIXES = (
@@ -26,31 +27,39 @@ _PREFIXES = (
     "wip", "release", "deps",
 )  # fmt: skip
 _VERBS = _set(
-    "accept adapt add adjust adopt align allow apply archive ask assert avoid backport batch bind "
-    "block bound break build bump bypass cache call cap catch change check clamp clarify clean "
-    "clear close collapse collect combine compare compile compress compute configure convert copy "
-    "correct count cover create cut deal debounce decode dedupe deduplicate default defer define "
-    "delay delete deny deprecate derive detect disable disallow display do document don't drop "
-    "dump emit enable encode encrypt enforce ensure escape evict exclude expand expire export "
-    "expose extend extract fail fetch filter find finish fix flag flush fold follow forbid force "
-    "format forward free generate get give group guard halve handle harden hide honor honour hook "
-    "ignore implement import improve include increase index infer inherit init initialize inline "
-    "insert inspect install integrate introduce invalidate invert isolate iterate join keep kill "
-    "let lift limit link list listen load localize lock log look loosen lower make map mark mask "
-    "match measure merge migrate mock move name narrow negate never normalise normalize notify "
-    "omit only open optimise optimize order override own paginate parse pass patch persist pick "
-    "pin plug point poll populate port prefer prepare preserve prevent print process profile "
-    "propagate protect provide prune publish pull purge push put raise random rate read rebase "
-    "rebuild recognise recognize recover redact redirect reduce refactor refresh refuse register "
+    "accept accumulate adapt add address adjust adopt align allow always amend animate append "
+    "apply archive ask assert attempt avoid await backport batch better bind block boost bound "
+    "break build bump bypass cache calculate call cancel cap catch centralize change check choose "
+    "clamp clarify clean clear click clip close collapse collect combine comment compare compile "
+    "compress compute conditionally configure connect consider consolidate continue convert copy "
+    "correct correctly count cover create cut deal debounce declare decode decouple dedupe "
+    "deduplicate default defer define delay delete deny deprecate derive deselect detect disable "
+    "disallow display do document don't download draw drop dump dynamically edit embed emit "
+    "enable encode encrypt enforce enhance ensure erase escape estimate evict exclude execute "
+    "exit expand expire explain export expose extend extract fail fall fetch filter find finish "
+    "fit fix flag flip flush focus fold follow forbid force format forward free further generate "
+    "get give group guarantee guard halve handle harden have hide highlight hint honor honour "
+    "hook identify ignore implement import improve include incorporate increase index infer "
+    "inherit init initialize inject inline insert inspect install integrate introduce invalidate "
+    "invert isolate iterate join keep kill let lift limit link list listen load localize lock log "
+    "look loosen lower maintain make map mark mask match measure merge migrate mock modify move "
+    "name narrow negate never no normalise normalize not notify offer omit only open optimise "
+    "optimize order output overlay override own pad paginate parse partially pass patch pause "
+    "persist pick pin plug point poll populate port pre prefer prepare preserve prevent preview "
+    "print prioritize process profile promote prompt propagate properly protect provide prune "
+    "publish pull purge push put quote raise random rate re read rebase rebuild recognise "
+    "recognize record recover redact redesign redirect reduce refactor refresh refuse register "
     "reject relax release reload remove rename render reorder repair replace report require rerun "
-    "reset resize resolve respect restart restore restrict retain retry return reuse revert "
-    "review rewrite roll rotate round route run sanitize save scale schedule scope see seed send "
-    "separate serve set setup share shorten show shrink shut simplify skip solve sort speed split "
-    "squash stabilize start stop store stream strip support suppress swap switch sync synchronize "
-    "tag take teach test throttle throw tidy tighten time track translate treat trim truncate try "
-    "tune turn type unblock undo unify unpin unwrap update upgrade upload use validate verify "
-    "wait warm warn watch widen wire work wrap write yield"
+    "reset resize resolve respect restart restore restrict restructure retain retry return reuse "
+    "reverse revert review rewrite roll rotate round route run sanitize save scale schedule scope "
+    "see seed select send separate serialize serve set setup share shorten show shrink shut "
+    "simplify skip snap solve sort speed split squash stabilise stabilize start stop store stream "
+    "strip support suppress swap switch sync synchronize tag take teach tell temporarily test "
+    "throttle throw tidy tighten time tolerate track translate treat trim truncate try tune turn "
+    "tweak type unblock unbreak undo unify unpin unwrap update upgrade upload use validate vendor "
+    "verify wait warm warn watch when widen wire work wrap write xfail yield"
 )
+"""First words of a subject that say what was done, so that no verb is put before them."""
 _TICKET = re.compile(r"(?:\[[A-Z][A-Z0-9]{1,9}-\d{1,7}\]:?|[A-Z][A-Z0-9]{1,9}-\d{1,7}:)\s+(?=\S)")
 _TICKET_NAME = re.compile(r"\b(?!UTF-|SHA-|ISO-|RFC-|CVE-)[A-Z][A-Z0-9]{1,9}-\d{1,7}\b")
 _REFERENCE = re.compile(
@@ -58,6 +67,16 @@ _REFERENCE = re.compile(
     r"(?:,? (?:and )?(?:(?:refs?|closes?|fixes|resolves?) )?#\d{1,9}){0,9}\)?\.?\s{0,8}\Z",
     re.IGNORECASE,
 )
+_ISSUE = re.compile(
+    r"\b(?:refs?|closes?|closed|fixe?[sd]?|resolves?|resolved|issue)\s{0,3}#(\d{1,9})\b", re.I
+)
+_LEADING = re.compile(
+    r"(?:\(?(?:refs?|closes?|fix(?:es)?|issue|gh)[ -]?#?\d{1,9}\)?|\(?#\d{1,9}\)?|\d{2,6}(?=:))"
+    r"[:,\s–-]{0,3}(?=[^\W\d])",
+    re.I,
+)
+_TRAILING = re.compile(r"(?<!for)(?<!of)(?<!in)(?<!to)(?<!by)(?<!and)(?<!from)(?<!with)(?<!see)"
+                       r"(?<!issue)(?<!PR)(?<!after)(?<!on)(?<!#),? #\d{2,9}\Z")  # fmt: skip
 _FIXUP = re.compile(r"(?:fixup|squash|amend)! ", re.IGNORECASE)
 _SUFFIX = re.compile(r"\((?:#|!|pull request #|PR #?)(\d{1,9})\)\s{0,8}\Z", re.IGNORECASE)
 _HOSTS = (
@@ -106,38 +125,6 @@ _CHANGE = re.compile(
 _SHARE = re.compile(r"\bby\s+(?:about\s+|over\s+)?\d[\d.,]*\s?(?:%|x\b|percent)", re.IGNORECASE)
 _VERSION = re.compile(r"\bv?\d+\.\d+\.\d+|\bv\d+(?:\.\d+)+", re.IGNORECASE)
 
-_NOISE = (
-    re.compile(r"\W*(?:bump|update|upgrade)\b.*\b(?:to|from)\s+v?\d[\w.-]*\W*\Z", re.I),
-    re.compile(r"(?:chore\W+)?(?:release|version|prepare release|bump version|cut release)\b[\s:]*"
-               r"(?:to\s+)?v?\d[\w.+-]*\W*\Z", re.I),
-    re.compile(r"v?\d+\.\d+(?:\.\d+)?(?:[-.]?(?:rc|beta|alpha|dev)\d*)?\W*\Z", re.I),
-    re.compile(r"(?:update|create|delete|rename|add) [\w./-]+\.\w{1,6}\Z", re.I),
-    re.compile(r"Merge (?:remote-tracking )?(?:branch|branches|tag|commit)\b.*", re.I),
-    re.compile(r"(?:initial commit|first commit|init)\W*\Z", re.I),
-    re.compile(r"(?:step|part|wip|tmp|temp|test|commit|save|checkpoint|x)\s*#?\d*\W*\Z", re.I),
-    re.compile(r"(?:update|bump|regenerate|fix|sort) (?:the )?(?:change ?log|lock ?files?|version|"
-               r"dependencies|deps|submodules?|copyright|imports|typos?|lint(?:er|ing)?|formatting|"
-               r"style|whitespace|tests?|build|ci|readme|docs)\W*\Z", re.I),
-    re.compile(r"(?:a |another )?(?:typos?|spelling)\b.*", re.I),
-    re.compile(r"(?:fix|fixe[sd]|correct(?:ed|s)?) (?:a |an |the |some |another )?"
-               r"(?:typos?|spelling)\b.*", re.I),
-    re.compile(r"(?:appl(?:y|ied)|ran|run) (?:black|ruff|prettier|isort|gofmt)\W*\Z", re.I),
-    re.compile(r"(?:black|flake8|ruff|mypy|pylint|eslint|lint|isort) (?:fix(?:es)?|errors?)"
-               r"\W*\Z", re.I),
-    re.compile(r"[\w.-]{1,60}\s?[<>=~]=\s?v?\d[\w.]*\W*\Z", re.I),
-    re.compile(r"\W*\[?(?:ci[ -]skip|skip[ -]ci)\]?\W*\Z", re.I),
-    re.compile(r"\W*(?:address(?:ed)? |apply |fix |more )?(?:code )?review (?:comments?|feedback|"
-               r"suggestions?|fixes)\W*\Z", re.I),
-    re.compile(r"(?:run|apply) (?:black|ruff|prettier|isort|gofmt|clang-format|formatter|linter)"
-               r"\W*\Z", re.I),
-)  # fmt: skip
-_EMPTY = _set(
-    "again apply argh asdf backup bar baz change changes clean cleanup commit debug done final "
-    "fix fixed fixes foo format hm hmm lint merge minor misc more no nothing ok oops please "
-    "progress push qwerty refactor revert save skip stuff sync temp test tests tmp todo try typo "
-    "typos ugh update updates wip work x yes"
-)
-
 
 class Title(NamedTuple):
     """A subject read: `text` is the headline, `pull` the number of its request.
@@ -163,27 +150,35 @@ class Title(NamedTuple):
 def read_title(subject: str) -> Title:
     """Return a subject without the decorations of hosts and conventions, its verb kept."""
     subject, pull = strip_decoration(subject)
-    subject = _TICKET.sub("", _FIXUP.sub("", subject), count=1)
-    found = _PREFIX.match(subject)
+    subject = _LEADING.sub("", _TICKET.sub("", _FIXUP.sub("", subject), count=1), count=1)
+    found = _LABEL.match(subject) or _PREFIX.match(subject)
     prefix = found[1].casefold() if found else ""
     if found and prefix in _PREFIXES:
-        subject = _TICKET.sub("", subject[found.end() :], count=1)
+        subject = _LEADING.sub("", _TICKET.sub("", subject[found.end() :], count=1), count=1)
         subject = _with_verb(prefix, subject)
     else:
         prefix = ""
-    subject = _REFERENCE.sub("", subject)
-    first = subject.split(maxsplit=1)[0] if subject else ""
-    # A name of the code, such as rows_from_file() or sqlite-utils, stays as it is written.
-    if first.rstrip(",:;").isalpha():
+    subject = _TRAILING.sub("", _REFERENCE.sub("", subject))
+    first = subject.partition(" ")[0]
+    # A name of the code, such as rows_from_file(), sqlite-utils or tsdb:, stays as it is written.
+    if first.rstrip(",;").replace("'", "").isalpha():
         subject = subject[:1].upper() + subject[1:]
     return Title(subject, prefix, pull)
+
+
+def strip_prefix(subject: str) -> str:
+    """Return a subject without decoration and conventional prefix; no verb is put in its place."""
+    text = _FIXUP.sub("", strip_decoration(subject)[0])
+    prefix = _PREFIX.match(text)
+    return text[prefix.end() :] if prefix and prefix[1].casefold() in _PREFIXES else text
 
 
 def _with_verb(prefix: str, subject: str) -> str:
     """What the prefix said in place of a verb is said: `fix: NPE` is "Fix NPE"."""
     verb = {"fix": "Fix", "build": "Add"}.get(_KINDS.get(prefix, ""))
     first = subject.split(maxsplit=1)[0].strip(".,:;").casefold() if subject.strip() else ""
-    if verb is None or len(subject.split()) < 2 or _is_verb(first):
+    has_scope = subject.partition(" ")[0].endswith(":")
+    if verb is None or len(subject.split()) < 2 or has_scope or _is_verb(first):
         return subject
     rest = subject if subject[:2].isupper() or not subject[:1].isupper() else (
         subject[:1].lower() + subject[1:]
@@ -192,6 +187,8 @@ def _with_verb(prefix: str, subject: str) -> str:
 
 
 def _is_verb(word: str) -> bool:
+    if word.endswith("ly"):
+        return True
     word = word.removeprefix("re") if word.removeprefix("re") in _VERBS else word
     forms = {word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("ed")}
     forms |= {word.removesuffix("d"), word.removesuffix("ing"), word.removesuffix("ing") + "e"}
@@ -236,10 +233,13 @@ def read_request(subject: str, body: str) -> tuple[str, str]:
     return pull, strip_decoration(clean_line(title))[0] if is_title else ""
 
 
-def find_ticket(text: str) -> str:
-    """Return the first ticket that a text names, such as ABC-12; empty where it names none."""
-    found = _TICKET_NAME.search(text)
-    return found[0] if found else ""
+def find_ticket(subject: str, body: str = "") -> str:
+    """Return the ticket or issue that a message names, `ABC-12` or `#12`; empty without one."""
+    found = _TICKET_NAME.search(subject)
+    if found:
+        return found[0]
+    issue = _ISSUE.search(subject) or _TRAILING.search(subject) or _ISSUE.search(body)
+    return "#" + issue[0].rpartition("#")[2] if issue else ""
 
 
 def title_key(subject: str) -> str:
@@ -273,18 +273,6 @@ def find_reverts(subject: str, body: str) -> tuple[str, ...]:
 def _is_revert(subject: str) -> bool:
     text, _ = strip_decoration(subject)
     return text.casefold().startswith(("revert", "reapply", "reland", "rollback", "roll back"))
-
-
-def is_noise(subject: str) -> bool:
-    """Whether a subject says nothing that a person would write down: `wip`, `Bump x to 2.1`."""
-    text = clean_line(_FIXUP.sub("", strip_decoration(subject)[0]))
-    prefix = _PREFIX.match(text)
-    if prefix and prefix[1].casefold() in _PREFIXES:
-        text = text[prefix.end() :]
-    if any(shape.match(text) for shape in _NOISE):
-        return True
-    words = [word.strip(".,!?:;[]()").casefold() for word in text.split()]
-    return all(word in _EMPTY or not any(map(str.isalnum, word)) for word in words)
 
 
 def is_fixup(subject: str) -> bool:

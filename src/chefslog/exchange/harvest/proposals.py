@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -13,12 +14,14 @@ from chefslog.exchange.harvest.commits import Commit
 from chefslog.exchange.harvest.groups import Group
 from chefslog.exchange.harvest.messages import (
     find_impact,
+    find_ticket,
     is_fixup,
-    is_noise,
     read_request,
     read_title,
     strip_trailers,
+    title_key,
 )
+from chefslog.exchange.harvest.noise import is_noise
 from chefslog.exchange.harvest.notes import AuthorshipNote
 from chefslog.model.sanitize import clean_line
 from chefslog.model.secrets import hide_secrets
@@ -26,6 +29,18 @@ from chefslog.model.secrets import hide_secrets
 LINKS = 12
 SUBJECTS = 100
 BODY_LINES = 30
+_BULLET = re.compile(r"[*-] (\S.{0,300})\Z")
+_NEW = re.compile(
+    r"(?:add|allow|build|creat|enabl|implement|introduc|support|writ)(?:e|es|ed|s|ing)?\b", re.I
+)
+_ASIDE = re.compile(
+    r"\b(?:tests?|docs?|documentation|readme|change ?log|history|release notes?|typos?|comments?|"
+    r"format(?:ting|ted)?|lint|imports?|versions?|snapshots?|screenshots?|spacing|copy|ci|news|deps|"
+    r"requirements|clean(?:ed|ing|up)?|tid(?:y|ied|ying)|bump(?:ed|s)?|refactor(?:ed|ing)?|"
+    r"rename[ds]?|mov(?:e|ed|es|ing)|redundant|unused|debug|links?|workflows?)\b",
+    re.I,
+)
+"""What goes along with a piece of work and seldom names it."""
 _MINOR = ("test", "tests", "docs", "doc", "style", "chore", "ci", "build", "wip", "deps")
 
 
@@ -69,7 +84,7 @@ def letter_of(
     for name, said in (("kind", kinds), ("value", values)):
         if len(said) == 1:
             letter[name] = said.pop()
-    body = _prose(group, chosen)
+    body = _prose(group, chosen, headline)
     impact = find_impact(*(commit.subject for commit in group.commits), body)
     if impact and not impact.endswith("…"):
         letter["impact"] = hide_secrets(read_title(impact).text)
@@ -90,32 +105,46 @@ def _origin(commit: Commit) -> dict[str, Any]:
 
 
 def _chosen(commits: Sequence[Commit]) -> Commit:
-    """The commit that says best what was done: not a fixup, and rather the work than its tests."""
+    """The commit that says best what was done: the work rather than its tests and notes."""
     telling = [commit for commit in commits if _tells(commit)] or list(commits)
+    return max(telling, key=_weigh_commit)
 
-    def is_minor(commit: Commit) -> bool:
-        title = read_title(commit.subject)
-        return title.prefix in _MINOR or title.text.casefold().startswith("wip")
 
-    return next((commit for commit in telling if not is_minor(commit)), telling[0])
+def _weigh_commit(commit: Commit) -> int:
+    """How likely a person would name their work after this commit."""
+    title = read_title(commit.subject)
+    words = title.text.casefold().split()
+    weight = min(len(words), 4)
+    weight += 2 * bool(_NEW.match(title.text) or title.kind == "build")
+    weight += title.kind == "fix" or bool(find_ticket(commit.subject, commit.body))
+    weight += len(strip_trailers(commit.body)) > 60
+    is_minor = title.prefix in _MINOR or words[:1] == ["wip"]
+    return weight - 4 * is_minor - 3 * bool(_ASIDE.search(title.text))
 
 
 def _tells(commit: Commit) -> bool:
     return not is_fixup(commit.subject) and not is_noise(commit.subject)
 
 
-def _prose(group: Group, chosen: Commit) -> str:
+def _prose(group: Group, chosen: Commit, headline: str) -> str:
     """What the request, or the chosen commit, says behind its title."""
-    if group.merge:
-        body = strip_trailers(group.merge.body)
-        request = read_request(group.merge.subject, group.merge.body)[1]
-        lines = [line for line in body.split("\n") if "See merge request" not in line]
-        if request and lines and lines[0].strip():
-            # The first line is the title.
-            text = "\n".join(lines[1:]).strip()
-            if text:
-                return text
-    return strip_trailers(chosen.body)
+    body = strip_trailers(group.merge.body) if group.merge else ""
+    body = "\n".join(line for line in body.split("\n") if "See merge request" not in line)
+    body = _strip_echo(body, headline) or strip_trailers(chosen.body)
+    return _strip_echo(body, headline)
+
+
+def _strip_echo(body: str, headline: str) -> str:
+    """A body without what repeats the headline, and without noise among a squash's subjects."""
+    kept: list[str] = []
+    for line in body.split("\n"):
+        found = _BULLET.match(line)
+        text = read_title(found[1]).text if found else line.strip()
+        if title_key(text) == title_key(headline) or (found and is_noise(found[1])):
+            continue
+        if line.strip() or (kept and kept[-1]):
+            kept.append(f"* {text}" if found and line[0] == "*" else line)
+    return "\n".join(kept).strip()
 
 
 def _notes(commits: Sequence[Commit], headline: str, body: str) -> str:
