@@ -1,4 +1,4 @@
-"""Detail, document, choice and masthead alone in a host."""
+"""Detail, choice and masthead alone in a host."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from chefslog.model.kinds import LABELS
 from chefslog.tui.composer.choice import Choice
 from chefslog.tui.entry_list.detail import Detail
 from chefslog.tui.entry_list.entry_text import READ_AT_ONCE, blocks
-from chefslog.tui.help.document import Document
 from chefslog.tui.theme import InkScreen
 from chefslog.tui.widgets.key_line import KeyLine
 from chefslog.tui.widgets.masthead import Masthead
@@ -96,16 +95,6 @@ async def test_the_same_entry_keeps_its_place_another_starts_at_the_top() -> Non
         detail.show(entry(2), TODAY, LABELS, "")
         await pilot.pause()
         assert detail.scroll_offset.y == 0
-
-
-async def test_a_document_keeps_brackets_and_hangs_rows() -> None:
-    app = Host(Document(["# Title", "plain [bold] text", ("ctrl+s", "saves " * 20)]))
-    async with app.run_test(size=(60, 10)):
-        lines = app.lines()
-    assert lines[0].startswith("Title")
-    assert "[bold]" in lines[1]
-    assert lines[2].startswith("ctrl+s          saves")
-    assert lines[3].startswith(" " * 16 + "saves")
 
 
 async def test_choosing_by_arrow_digit_letter_and_not_at_all() -> None:

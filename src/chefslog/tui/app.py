@@ -145,7 +145,8 @@ class Chefslog(Host):
         """Keys of where one is, and the guide."""
         from chefslog.tui.help.help import HelpScreen
 
-        self.push_screen(HelpScreen(self.keys, self.problems, self.focused))
+        labels = self.config.labels
+        self.push_screen(HelpScreen(self.keys, self.problems, self.focused, labels))
 
     def action_open_palette(self) -> None:
         """Every command by name."""

@@ -28,7 +28,7 @@ from chefslog.tui.data.snapshot import Source
 from chefslog.tui.data.timeline import Extra
 from chefslog.tui.data.words import Words
 from chefslog.tui.frame import Frame
-from chefslog.tui.keys import Keys, bindings, is_available
+from chefslog.tui.keys import Keys, bindings, is_available, shown_key
 from chefslog.tui.terminal.keygate import KeyDone, KeyGate
 from chefslog.tui.terminal.tty import terminal_driver
 from chefslog.tui.theme import THEMES, InkScreen, chosen, plain_colours
@@ -216,6 +216,10 @@ class Host(App[int]):
         if action == "command" and self.is_running:
             return is_available(BY_ID[str(parameters[0])], self.front)
         return True
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Return a key in the words of the footer: `ctrl+s`, not `^s`."""
+        return binding.key_display or shown_key(binding.key)
 
     def action_say_quit(self) -> None:
         """ctrl+c copies; whoever meant to leave is told how."""

@@ -22,6 +22,10 @@ SHOWN = {
     "up": "↑",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
+    "left": "←",
+    "right": "→",
+    "pageup": "pgup",
+    "pagedown": "pgdn",
 }
 
 
@@ -99,7 +103,7 @@ def _binding(command: Command) -> Binding:
         command.key,
         f"app.command('{command.id}')",
         command.word or command.label,
-        show=bool(command.word),
+        show=False,
         tooltip=command.help,
         id=command.id,
         priority="app" in command.places,

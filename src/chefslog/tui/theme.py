@@ -15,6 +15,7 @@ from rich.style import Style
 from textual.app import App
 from textual.color import Color, ColorParseError
 from textual.screen import Screen
+from textual.style import Style as ContentStyle
 from textual.theme import Theme
 from textual.widget import Widget
 
@@ -141,6 +142,11 @@ class InkScreen(Screen[None]):
 def ink(widget: Widget, name: str) -> Style:
     """Return a style of the theme, to be laid over whatever ground there is."""
     return inks_of(widget.app)[name]
+
+
+def content_style(widget: Widget, name: str) -> ContentStyle:
+    """Return a style of the theme for a part of a `Content`; `bold` is weight alone."""
+    return ContentStyle.from_rich_style(BOLD if name == "bold" else ink(widget, name))
 
 
 def inks_of(app: App[Any]) -> dict[str, Style]:

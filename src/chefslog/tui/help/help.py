@@ -1,73 +1,171 @@
-"""Help: the keys of where one was, every command, and the guide."""
+"""Help: the keys of where one is, in groups, on one page; the manual opens from it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import combinations, zip_longest
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Footer, Static
 
-from chefslog.home.manual import load_pages
-from chefslog.tui.commands import COMMANDS, PLACES
-from chefslog.tui.help.document import Document, Part
-from chefslog.tui.keys import SHOWN, Keys
-from chefslog.tui.theme import InkScreen
+from chefslog.tui.cells import fit, wrap
+from chefslog.tui.commands import (
+    ANSWER,
+    APP,
+    CHANGE,
+    COMMANDS,
+    LOOK,
+    MOVE,
+    PLACES,
+    REVIEW,
+    SCREENS,
+    SHARE,
+    WRITE,
+)  # fmt: skip
+from chefslog.tui.keys import Keys, shown_key
+from chefslog.tui.theme import InkScreen, content_style
+
+KEYS = 9
+"""Cells of the column of keys."""
+SPACIOUS = 60
+"""Cells of a column from which the whole sentence stands beside a key, not its short form."""
+GROUPS = (WRITE, CHANGE, LOOK, ANSWER, REVIEW, SHARE, MOVE, APP)
+_TITLES = {CHANGE: "The entry under the cursor", ANSWER: "Rows below Waiting"}
+_DIGITS = frozenset(command.id for command in SCREENS)
+_NEAR = "The five screens", "Today, Journal, Insight, Season, Team."
+_FAR = "The same, while typing", "The five screens, also while typing; so do alt+1 … alt+5."
+Row = tuple[str, str, str]
+"""Keys, what they do in a few words, and in a sentence."""
 
 
 class HelpScreen(InkScreen):
-    """Read, scroll, leave."""
+    """The keys of one widget and those that work anywhere, each with what it does."""
 
     CSS_PATH = "help.tcss"
-    AUTO_FOCUS = "Document"
-    BINDINGS: ClassVar = [Binding("escape,q,question_mark", "leave", "leave", show=False)]
+    AUTO_FOCUS = "VerticalScroll"
+    BINDINGS: ClassVar = [
+        Binding("escape,q,question_mark,f1", "dismiss(None)", "close", key_display="esc"),
+        Binding("m", "open_manual('start')", "manual"),
+        Binding("l", "open_manual('ladder')", "the levels"),
+        Binding("slash", "open_manual('')", "search the manual", key_display="/"),
+        Binding("j", "scroll(1)", show=False),
+        Binding("k", "scroll(-1)", show=False),
+    ]
 
-    def __init__(self, keys: Keys, problems: list[str], asked_from: Widget | None) -> None:
+    def __init__(
+        self, keys: Keys, problems: Sequence[str], widget: Widget | None, labels: Sequence[str]
+    ) -> None:
         super().__init__()
-        self._parts = help_parts(keys, asked_from, problems)
+        self._groups = key_groups(keys, widget)
+        self._problems = problems
+        self._labels = labels
+        self._place = getattr(widget, "place", "")
 
     def compose(self) -> ComposeResult:
-        """Title, text, how to leave."""
-        yield Static(Content("Help"), classes="title")
-        yield Document(self._parts)
-        yield Static(Content("j k ↑ ↓ pgup pgdn scroll · esc leaves"), classes="foot")
+        """The page, and its own keys."""
+        with VerticalScroll(classes="pane") as pane:
+            pane.border_title = Content(f"Keys {PLACES.get(self._place, 'here')}")
+            self._page = Static(markup=False)
+            yield self._page
+        yield Footer(show_command_palette=False, compact=True)
 
-    def action_leave(self) -> None:
-        """Close."""
-        self.dismiss(None)
+    def on_resize(self) -> None:
+        """Lay out for the width."""
+        width = max(40, self.size.width - 6)
+        bold, key, dim = (content_style(self, name) for name in ("bold", "key", "dim"))
+        lines = [Content.styled(text, content_style(self, "bad"))
+                 for problem in self._problems for text in wrap(problem, width)]  # fmt: skip
+        each = (width - 2) // 2
+        blocks = []
+        for title, rows in self._groups:
+            block = [Content.styled(fit(title, each), bold)]
+            for keys, short, sentence in rows:
+                told = wrap(sentence if each >= SPACIOUS else short, each - KEYS - 2)
+                for place, text in enumerate(told):
+                    shown = fit("" if place else keys, KEYS)
+                    block.append(
+                        Content.assemble(" ", (shown, key), " ", fit(text, each - KEYS - 2))
+                    )
+            blocks.append([*block, Content(" " * each)])
+        columns = split_columns(blocks)
+        if max(map(len, columns)) + len(lines) + 1 > self.size.height - 3:
+            # Headings are bold: without the empty rows between groups it is still one page.
+            columns = split_columns([block[:-1] for block in blocks])
+        for left, right in zip_longest(*columns, fillvalue=Content(" " * each)):
+            lines.append(Content.assemble(left, "  ", right))
+        legend = [
+            Content.assemble((f" {level} ", content_style(self, f"level-{level}")),
+                             (f" {label.lower()}", dim))
+            for level, label in enumerate(self._labels)
+        ]  # fmt: skip
+        self._page.update(Content("\n").join([*lines, Content(" ").join(legend)]))
+
+    def action_scroll(self, by: int) -> None:
+        """Scroll the page where it is longer than the screen."""
+        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+
+    def action_open_manual(self, page: str) -> None:
+        """Open the manual on a page, or on its search where none is named."""
+        from chefslog.tui.help.manual import ManualScreen
+
+        self.app.push_screen(ManualScreen(page))
 
 
-def help_parts(keys: Keys, asked_from: Widget | None, problems: list[str]) -> list[Part]:
-    """The keys of a widget, all commands with their names, then the guide."""
-    parts: list[Part] = []
-    if problems:
-        parts += ["# What is wrong in the config", "", *problems, ""]
-    place = getattr(asked_from, "place", "")
-    if asked_from is not None:
-        parts += [f"# Keys {PLACES.get(place, 'here')}", "", *_keys_here(keys, asked_from), ""]
-    parts += [
-        "# Every command",
-        "",
-        'To change a key, in config.toml below [keys]: name = "key"',
-        "",
-    ]
-    parts += [(_shown(keys.of(one)) or "palette", f"{one.label} [{one.id}]") for one in COMMANDS]
-    return [*parts, "", *"\n\n".join(load_pages().values()).split("\n")]
+def split_columns(blocks: Sequence[list[Content]]) -> tuple[list[Content], list[Content]]:
+    """Return the blocks in two columns, each in their order, the higher one as low as it can be."""
+    every = range(len(blocks))
+    total = sum(map(len, blocks))
+
+    def height(chosen: tuple[int, ...]) -> int:
+        left = sum(len(blocks[at]) for at in chosen)
+        return max(left, total - left)
+
+    halves = (half for size in every for half in combinations(every, size + 1) if half[0] == 0)
+    first = min(halves, key=height, default=())
+    left = [line for at in first for line in blocks[at]]
+    return left, [line for at in every if at not in first for line in blocks[at]]
 
 
-def _keys_here(keys: Keys, widget: Widget) -> list[Part]:
+def key_groups(keys: Keys, widget: Widget | None) -> list[tuple[str, list[Row]]]:
+    """Return the groups of the keys that work in a widget, what is done most first."""
     place = getattr(widget, "place", "")
-    ours = [one for one in COMMANDS if place in one.places or "app" in one.places]
-    rows: list[Part] = [(_shown(keys.of(one)), one.help) for one in ours if one.key]
-    own: dict[str, list[str]] = {}
-    for _, binding in widget._bindings:
-        if not binding.action.startswith("app.command(") and binding.description:
-            own.setdefault(binding.description, []).append(_shown(binding.key))
-    return rows + [(" ".join(names), told) for told, names in own.items()]
+    groups: dict[str, dict[str, Row]] = {group: {} for group in GROUPS}
+    for command in COMMANDS:
+        key = keys.shown(command.id)
+        if not key or not (place in command.places or "app" in command.places):
+            continue
+        rows = groups[command.group]
+        held = rows.get(command.label)
+        if command.id.removesuffix("_anywhere") in _DIGITS:
+            name = command.id.removeprefix(command.id.removesuffix("_anywhere"))
+            first = rows.get(name, (key,))[0].partition(" ")[0]
+            short, told = _FAR if name else _NEAR
+            rows[name] = (key if first == key else f"{first} … {key}", short, told)
+        else:
+            key = f"{held[0]} {key}" if held else key
+            rows[command.label] = (key, command.label, command.help)
+    groups[MOVE] |= _own_rows(widget)
+    return [(_TITLES.get(group, group), [*rows.values()]) for group, rows in groups.items() if rows]
 
 
-def _shown(keys: str) -> str:
-    names = [SHOWN.get(key.strip(), key.strip()) for key in keys.split(",") if key.strip()]
-    return " ".join(names)
+def _own_rows(widget: Widget | None) -> dict[str, Row]:
+    """Return the keys a widget of ours binds itself; those of one action are one row."""
+    found: dict[str, tuple[list[str], list[str]]] = {}
+    for kind in type(widget).__mro__:
+        if not kind.__module__.startswith("chefslog"):
+            continue
+        for binding in kind.__dict__.get("BINDINGS", ()):
+            if binding.action.startswith("app.command") or not binding.description:
+                continue
+            names, told = found.setdefault(binding.action.partition("(")[0], ([], []))
+            names.append(shown_key(binding.key.partition(",")[0]))
+            if binding.description not in told:
+                told.append(binding.description)
+    rows = [(" ".join(names), ", ".join(told)) for names, told in found.values()]
+    capital = [(names, told[:1].upper() + told[1:]) for names, told in rows]
+    return {told: (names, told, f"{told}.") for names, told in capital}
