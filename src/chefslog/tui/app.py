@@ -12,6 +12,7 @@ from textual.screen import Screen
 
 from chefslog.reading.connect import explain_damage, is_damage
 from chefslog.tui.base import Host
+from chefslog.tui.cells import short
 from chefslog.tui.data import changes
 from chefslog.tui.data.agenda import Agenda, read_agenda, unreadable
 from chefslog.tui.entry_list.today import TodayScreen, list_height
@@ -155,9 +156,54 @@ class Chefslog(Host):
         if not CommandPalette.is_open(cast("Any", self)):
             self.push_screen(CommandPalette(providers=[CommandProvider], id="--command-palette"))
 
-    def action_search_themes(self) -> None:
-        """The themes by name."""
-        self.search_themes()
+    def action_open_manual(self, page: str) -> None:
+        """A page of the guide."""
+        from chefslog.tui.help.manual import ManualScreen
+
+        self.push_screen(ManualScreen(page))
+
+    def action_choose_theme(self) -> None:
+        """The themes by name, each shown while the cursor is on it."""
+        from chefslog.home.config import THEMES
+        from chefslog.tui.data.preferences import remember
+        from chefslog.tui.widgets.chooser import ChoosingScreen
+
+        def show(name: str) -> None:
+            self.theme = name
+
+        def keep(name: str) -> None:
+            show(name)
+            remember(self.home, theme=name)
+
+        options = [(name, name.replace("-", " "), "") for name in THEMES]
+        self.push_screen(ChoosingScreen("theme", options, self.theme, keep, show))
+
+    def action_choose_discarded(self) -> None:
+        """The unsaved drafts; the chosen one is discarded."""
+        from chefslog.tui.widgets.chooser import ChoosingScreen
+
+        waiting = {left.path: left for left in self.unsaved.waiting()}
+        if not waiting:
+            self.say("There is no unsaved draft.")
+            return
+        options = [(path, short(left.headline, 60), "") for path, left in waiting.items()]
+
+        def take(path: str) -> None:
+            changes.discard_unsaved(self, waiting[path])
+
+        self.push_screen(ChoosingScreen("discard", options, "", take))
+
+    def action_ask_shell(self, begins: str) -> None:
+        """A line for a command of the shell, with its beginning."""
+        from chefslog.tui.help.shell import ask_command
+
+        ask_command(self, begins)
+
+    def action_run_shell(self, line: str) -> None:
+        """A command of the shell, as it is."""
+        from chefslog.tui.help.shell import run_command
+
+        run_command(self, line)
 
     def action_open_checkin(self) -> None:
         """The week's check-in."""

@@ -12,7 +12,6 @@ from textual.app import App
 from textual.binding import Binding
 from textual.command import CommandPalette
 from textual.screen import Screen
-from textual.theme import Theme
 from textual.worker import Worker, WorkerState
 
 from chefslog.home.clock import Moment
@@ -150,7 +149,6 @@ class Host(App[int]):
             more = len(self.problems) - 1
             rest = f" ({more} more: {self.keys.shown('help')})" if more else ""
             self.say(self.problems[0] + rest, problem=True)
-        self.theme_changed_signal.subscribe(self, self._remember_theme)
         snapshot = self.source.snapshot()
         if self.source.older or (snapshot is not None and snapshot.waiting > MANY_LETTERS):
             # Opening it for writing upgrades it and takes the pending captures in.
@@ -159,11 +157,6 @@ class Host(App[int]):
     def _say_failure(self, result: Any) -> None:
         if isinstance(result, Exception):
             self.say(str(result), problem=True)
-
-    def _remember_theme(self, theme: Theme) -> None:
-        from chefslog.tui.data.preferences import remember
-
-        remember(self.home, theme=theme.name)
 
     def action_leave(self) -> None:
         """End the app; unsaved text is on disk."""

@@ -17,8 +17,8 @@ PLACES = {
 }
 """Where keys work. `app` keys work while typing too, so they are never plain characters."""
 
-WRITE, CHANGE, MOVE, LOOK, ANSWER, REVIEW, SHARE, APP = (
-    "Write", "Change", "Move", "Find", "Answer", "Season", "Team", "App",
+WRITE, CHANGE, MOVE, LOOK, ANSWER, REVIEW, SHARE, APP, SHELL = (
+    "Write", "Change", "Move", "Find", "Answer", "Season", "Team", "App", "Shell",
 )  # fmt: skip
 """The groups that help shows commands in."""
 
@@ -42,7 +42,7 @@ class Command:
     `key` may name several keys with commas between, or none (palette only). `word` stands in the
     footer; an empty one stays out of it. `action` is the `action_*` method of the app or of the
     screen in front. `on` names the kinds of row it is for, `pages` the pages, `needs` what the
-    screen has to offer; empty means any. `always` is for what the palette offers anywhere.
+    screen has to offer; empty means any.
     """
 
     id: str
@@ -57,8 +57,46 @@ class Command:
     pages: tuple[str, ...] = ()
     needs: str = ""
     palette: bool = True
-    always: bool = False
 
+
+SHELL_LINES = (
+    ("export", "Export the journal", "ask_shell('export -o journal.json')",
+     "Write everything, or what a filter finds, into a file: json, jsonl, md, csv, html."),
+    ("import", "Import from a file", "ask_shell('import ')",
+     "Add entries from an archive or another journal; shows them and asks first."),
+    ("harvest", "Harvest git commits", "ask_shell('harvest --yes .')",
+     "Propose drafts from your commits; they wait on Today."),
+    ("day", "Go through the day", "run_shell('day')",
+     "The day's drafts and follow-ups in the terminal, one key each."),
+    ("standup", "Standup notes", "run_shell('standup')",
+     "What you did since the last working day, to read and copy."),
+    ("spend", "What AI cost", "run_shell('spend')",
+     "This month's cost, its forecast and budget, beside what came of it."),
+    ("spend_import", "Import AI usage logs", "ask_shell('spend import')",
+     "Add up the local usage logs of your agents."),
+    ("coin", "Toss the coin for a task", "ask_shell('coin ')",
+     "Your own trial: a coin decides whether AI is used for a task."),
+    ("rename", "Rename a tag or project", "ask_shell('rename ')",
+     "Rename a tag, person, project, goal or skill everywhere: OLD NEW."),
+    ("tags", "List tags", "run_shell('tags')", "Every tag with its count and last use."),
+    ("projects", "List projects", "run_shell('projects')",
+     "Every project with its count and last use."),
+    ("people", "List people", "run_shell('people')", "Everybody with their count and last use."),
+    ("history", "Show the change log", "run_shell('history --all')",
+     "What was changed in the journal, newest first."),
+    ("config", "Show the settings", "run_shell('config')",
+     "Every setting and what it takes."),
+    ("config_set", "Change a setting", "ask_shell('config ')",
+     "KEY VALUE; the app takes it up when it is opened next."),
+    ("status", "Show counts", "run_shell('status')",
+     "Counts of entries, pending captures and backups."),
+    ("backup", "Back up the journal", "run_shell('backup')",
+     "Write a verified copy of the journal."),
+    ("doctor", "Check the journal", "run_shell('doctor')",
+     "Look for damage and say what cures it."),
+    ("any", "Run a shell command", "ask_shell('')", "Type any command of chefslog."),
+)  # fmt: skip
+"""Commands of the shell that make sense here: id, label, action and sentence of their rows."""
 
 # A row is two or three lines here, and seven where it is formatted: the table is to be read whole.
 # fmt: off
@@ -202,7 +240,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("calendar", "c", "Go to a day", "calendar", LOOK, LISTS, "app.open_calendar",
             "A calendar to jump to a day; a dot where there are entries."),
     Command("help", "question_mark", "Help", "help", APP, READING, "app.open_help",
-            "The keys that work here, and the guide.", always=True),
+            "The keys that work here, and the guide.", palette=False),
     Command("palette", "colon", "Commands", "commands", APP, READING, "app.open_palette",
             "Every command by name.", palette=False),
     Command("back", "escape", "Back", "", MOVE, LISTS, "screen.step_back",
@@ -253,13 +291,21 @@ COMMANDS: tuple[Command, ...] = (
             "What was trashed, to look at and to put back."),
     Command("discard", "", "Discard what was typed", "", WRITE, TEXT, "screen.discard",
             "Leave and forget what was typed here since the last save."),
-    Command("theme", "", "Change the theme", "", APP, READING, "app.search_themes",
-            "Change the colours; the choice is kept.", always=True),
+    Command("discard_unsaved", "", "Discard an unsaved draft", "", WRITE, READING,
+            "app.choose_discarded", "Choose a text that was left unsaved; undo brings it back."),
+    Command("theme", "", "Change the theme", "", APP, EVERYWHERE, "app.choose_theme",
+            "Change the colours, shown while you choose; the choice is kept."),
+    Command("manual", "", "Read the manual", "", APP, EVERYWHERE, "app.open_manual('start')",
+            "The guide, page by page, with a search."),
+    Command("levels", "", "Explain the levels", "", APP, EVERYWHERE, "app.open_manual('ladder')",
+            "What each AI level means, from by hand to executive chef."),
+    *(Command(f"shell_{name}", "", label, "", SHELL, READING, f"app.{action}", told)
+      for name, label, action, told in SHELL_LINES),
     *(Command(f"{one.id}_anywhere", f"f{digit + 1},alt+{digit}", one.label, "", MOVE, EVERYWHERE,
               one.action, f"{one.label}, from anywhere, also while typing.", palette=False)
       for digit, one in enumerate(SCREENS, 1)),
     Command("help_anywhere", "f1", "Help", "help", APP, EVERYWHERE, "app.open_help",
-            "The keys that work here, and the guide, from anywhere.", palette=False),
+            "The keys that work here, and the guide, from anywhere."),
     Command("palette_anywhere", "ctrl+p", "Commands", "", APP, EVERYWHERE, "app.open_palette",
             "Every command by name, from anywhere.", palette=False),
     Command("leave_app", "q", "Leave chefslog", "leave", APP, READING, "app.leave",

@@ -112,7 +112,7 @@ def _binding(command: Command) -> Binding:
 
 def is_available(command: Command, screen: InkScreen | None) -> bool:
     """Whether a command makes sense on the screen in front; its key is not taken otherwise."""
-    if command.always or "app" in command.places:
+    if "app" in command.places:
         return True
     if screen is None or set(command.places).isdisjoint(screen.places):
         return False

@@ -14,6 +14,7 @@ from chefslog.tui.data.writer import Failed
 if TYPE_CHECKING:
     from chefslog.reading.connect import Snapshot
     from chefslog.store.journal import Journal
+    from chefslog.tui.data.drafts import Left
 
 DONE = {
     "trash": "in the trash",
@@ -64,6 +65,25 @@ def give_verdict(app: Host, row: Row, verdict: str, note: str = "") -> None:
 
     said = f"{verdict}: {named([row])} · {app.keys.shown('undo')} undoes"
     write(app, work, lambda _: app.say(said))
+
+
+def discard_unsaved(app: Host, left: Left) -> None:
+    """Discard an unsaved draft; undo brings it back."""
+    what = f"discarded “{short(left.headline, 40)}”"
+
+    def back() -> str:
+        app.unsaved.put_back(left)
+        return what
+
+    def again() -> str:
+        app.unsaved.discard(left)
+        return what
+
+    if app.unsaved.discard(left):
+        app.done.append(Done("journal", back, again))
+        app.undone.clear()
+        app.say(f"{what[0].upper()}{what[1:]} · {app.keys.shown('undo')} undoes")
+        app.refresh_rooms()
 
 
 def undo(app: Host) -> None:

@@ -13,7 +13,6 @@ from textual.widgets import Static
 
 from chefslog.reading import pages
 from chefslog.reading.connect import Snapshot
-from chefslog.tui.base import Done
 from chefslog.tui.cells import short
 from chefslog.tui.data import changes
 from chefslog.tui.data.reader import Look
@@ -230,23 +229,8 @@ class Room(Numbered):
         """Discard the unsaved text under the cursor; undo brings it back."""
         app, path = self.journal_app, self.list.current_id()
         found = [left for left in app.unsaved.waiting() if left.path == path]
-        if not found or not app.unsaved.discard(found[0]):
-            return
-        left = found[0]
-        what = short(left.headline, 40)
-
-        def back() -> str:
-            app.unsaved.put_back(left)
-            return f"discarded “{what}”"
-
-        def again() -> str:
-            app.unsaved.discard(left)
-            return f"discarded “{what}”"
-
-        app.done.append(Done("journal", back, again))
-        app.undone.clear()
-        app.say(f"Discarded: {what} · {app.keys.shown('undo')} undoes")
-        app.refresh_rooms()
+        for left in found:
+            changes.discard_unsaved(app, left)
 
     def action_copy_entry(self) -> None:
         """The entry to the clipboard, as it is read."""

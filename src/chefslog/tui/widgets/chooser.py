@@ -9,25 +9,40 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
 
-from chefslog.tui.cells import short
+from chefslog.tui.cells import fit
+from chefslog.tui.theme import content_style
 from chefslog.tui.widgets.modal import InkModal
-from chefslog.tui.widgets.sheet import Line, Sheet
 
 MOST = 16
+NAME = 28
+"""Cells of the column of names at most."""
 
 
-class Choices(Sheet):
-    """The rows; enter or a second click takes one."""
+class Choices(OptionList):
+    """The rows; enter or a click takes one."""
 
-    BINDINGS: ClassVar = [Binding("enter", "screen.take", "choose")]
+    place = "choices"
+    BINDINGS: ClassVar = [
+        Binding("j", "cursor_down", show=False),
+        Binding("k", "cursor_up", show=False),
+    ]
+
+    def go_to(self, name: str) -> None:
+        """Put the cursor on a row."""
+        self.highlighted = self.get_option_index(name)
 
 
 class ChoosingScreen(InkModal):
     """Up, down, enter; esc leaves things as they are."""
 
     AUTO_FOCUS = "Choices"
-    BINDINGS: ClassVar = [Binding("escape,q", "leave", "leave", show=False)]
+    BINDINGS: ClassVar = [
+        Binding("escape,q", "leave", "leave", show=False),
+        Binding("enter", "take", "choose", show=False),
+    ]
 
     def __init__(
         self,
@@ -35,53 +50,58 @@ class ChoosingScreen(InkModal):
         options: Sequence[tuple[str, str, str]],
         chosen: str,
         take: Callable[[str], None],
+        preview: Callable[[str], None] | None = None,
     ) -> None:
-        """`options` are (name, text, what it is for)."""
+        """`options` are (name, text, what it is for); `preview` is told what the cursor is on."""
         super().__init__()
         self._heading = title
         self._options = options
         self._chosen = chosen
         self._take = take
+        self._preview = preview
 
     def compose(self) -> ComposeResult:
         """The window."""
         with Vertical(classes="window") as window:
             window.border_title = Content(self._heading)
             window.border_subtitle = Content("enter chooses · esc leaves")
-            self.choices = Choices()
+            self.choices = Choices(markup=False)
             yield self.choices
 
     def on_mount(self) -> None:
         """The cursor begins on what is chosen now."""
+        left = min(NAME, max((len(text) for _, text, _ in self._options), default=0))
+        dim = content_style(self, "dim")
         self.choices.styles.height = min(MOST, len(self._options))
-        self.choices.cursor = self._chosen
-        self.choices.show(self._lay)
-
-    def _lay(self, width: int) -> list[Line]:
-        left = max((len(short(text, 28)) for _, text, _ in self._options), default=0)
-        return [
-            Line(
-                (
-                    (" ● " if name == self._chosen else "   ", "accent"),
-                    (short(text, 28).ljust(left), ""),
-                    ("  " + short(about, max(1, width - left - 6)), "dim"),
+        self.choices.add_options(
+            Option(
+                Content.assemble(
+                    " ● " if name == self._chosen else "   ", fit(text, left), ("  " + about, dim)
                 ),
                 name,
             )
             for name, text, about in self._options
-        ]
+        )
+        names = [name for name, _, _ in self._options]
+        self.choices.highlighted = names.index(self._chosen) if self._chosen in names else 0
 
-    def on_sheet_pressed(self) -> None:
-        """A second click."""
-        self.action_take()
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Show what choosing it would do, where that can be shown."""
+        if self._preview is not None and event.option_id is not None:
+            self._preview(event.option_id)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Close and hand the choice over."""
+        self.dismiss(None)
+        if event.option_id is not None:
+            self._take(event.option_id)
 
     def action_take(self) -> None:
-        """Close and hand the choice over."""
-        name = self.choices.cursor
-        self.dismiss(None)
-        if name:
-            self._take(name)
+        """Choose the row under the cursor."""
+        self.choices.action_select()
 
     def action_leave(self) -> None:
-        """Close."""
+        """Close; a preview is taken back."""
+        if self._preview is not None:
+            self._preview(self._chosen)
         self.dismiss(None)
