@@ -62,20 +62,30 @@ _ISSUED = (
     ("EZAK", _ALNUM, 54), ("shippo_live_", _HEX, 40), ("key-", _HEX, 32), ("NRAK-", _UPPER, 27),
     ("sgp_", _HEX, 40), ("glrt-", _URL64, 20), ("ops_eyJ", _B64, 250), ("PMAK-", _HEX, 58),
     ("AGE-SECRET-KEY-1", _UPPER + string.digits, 58), ("tfp_", _ALNUM, 44), ("xapp-1-", _UPPER, 60),
-    ("duffel_live_", _URL64, 43), ("glsa_", _ALNUM, 41), ("phc_", _ALNUM, 43), ("sm_pat_", _ALNUM, 16),
-    ("ABSK", _B64, 120), ("A3-", _UPPER + string.digits, 31), ("ya29.", _URL64, 120),
-    ("MTA", _ALNUM, 56), ("eyJhbGciOi", _URL64, 90),
+    ("duffel_live_", _URL64, 43), ("glsa_", _ALNUM, 41), ("phc_", _ALNUM, 43),
+    ("sm_pat_", _ALNUM, 16), ("ABSK", _B64, 120), ("A3-", _UPPER + string.digits, 31),
+    ("ya29.", _URL64, 120), ("MTA", _ALNUM, 56), ("eyJhbGciOi", _URL64, 90),
 )  # fmt: skip
 _SAID = (
-    "use {}", "{} expired, rotated", "new one: {}", "(was {})", "`{}`", "export TOKEN={}",
-    "--from-literal=x={}", "https://api.example.com/v1/items?id=4&access_token={}&page=2",
-    "X-Api-Key: {}", "Authorization: Token {}", "log: 401 for {} at 10:02", "see secrets/{}/readme",
+    "use {}",
+    "{} expired, rotated",
+    "new one: {}",
+    "(was {})",
+    "`{}`",
+    "export TOKEN={}",
+    "--from-literal=x={}",
+    "https://api.example.com/v1/items?id=4&access_token={}&page=2",
+    "X-Api-Key: {}",
+    "Authorization: Token {}",
+    "log: 401 for {} at 10:02",
+    "see secrets/{}/readme",
 )
 _CHOSEN_SIGNS = _ALNUM + "!#$%&*+-.?@^_~"
 # A password as somebody chose it can be known by its place alone.
 _PLACED = (
     "Server=db1;Database=shop;User Id=sa;Password={};Encrypt=true",
-    "jdbc:postgresql://db:5432/shop?user=shop&password={}&ssl=true", "PGPASSWORD={} psql -h db shop",
+    "jdbc:postgresql://db:5432/shop?user=shop&password={}&ssl=true",
+    "PGPASSWORD={} psql -h db shop",
     "mysql -uroot -p{} shop", "sshpass -p {} ssh deploy@host", "redis-cli -h cache -a {} ping",
     "curl -u admin:{} https://x.example", "machine git.example.com login me password {}",
     "docker login -u me -p {} registry.example.com", "openssl rsa -passin pass:{} -in k.pem",

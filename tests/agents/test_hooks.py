@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 
 from chefslog.model.secrets import hide_secrets
 from tests.agents.logs import claude_line, codex_head, codex_total, codex_turn, write_log
-from tests.agents.secrets import planted_secrets
+from tests.agents.secrets import foreign_secrets, planted_secrets
 from tests.cli.conftest import Shell, shell
 from tests.exchange.repositories import ME, Repo
 
@@ -146,10 +147,14 @@ def test_a_hook_is_printed_with_its_place_and_how_to_remove_it(shell: Shell, too
     assert not list(Path.home().glob(".claude/*"))
 
 
+@pytest.mark.parametrize("plant", [planted_secrets, foreign_secrets])
 def test_five_hundred_secrets_in_sessions_commits_and_paths_stay_out_of_drafts(
-    shell: Shell, repo: Repo, tmp_path: Path
+    shell: Shell,
+    repo: Repo,
+    tmp_path: Path,
+    plant: Callable[[int], list[tuple[str, str]]],
 ) -> None:
-    secrets = planted_secrets(500)
+    secrets = plant(500)
     lines = []
     for number, (text, secret) in enumerate(secrets):
         kind = number % 3
@@ -180,6 +185,10 @@ def test_five_hundred_secrets_in_sessions_commits_and_paths_stay_out_of_drafts(
         "Move src/chefslog/exchange/harvest/proposals.py", "The token bucket was too small",
         "p99 1.8s → 240ms, https://example.org/dash?id=7", "Password reset mails arrive again",
         "sqlite-utils insert --extras-key rest",
+        "See https://github.com/owner/shop/commit/0123456789abcdef0123456789abcdef01234567",
+        "The token is stale after an hour", "Pass --auth to the client", "Basic requirements first",
+        "Send mail to Ada.Byron@Example.org", "Rename TestHeadAppenderWithStorage_V2",
+        "Passwords are hashed with argon2", "Ask for id-token: write", "X25519Kyber768 by default",
         "test_a_session_that_ends_again_is_one_draft", "claude-opus-4-5-20251101",
     ],
 )  # fmt: skip
