@@ -12,7 +12,6 @@ from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
 from chefslog.team.keys import KeyStore
 from chefslog.tui.team.reader import read_view
-from chefslog.tui.team.view import Wish
 from tests.cli.machines import CLOSED, CLOSING_DAY, Machines, begun, released, seconds
 
 SETTINGS = (
@@ -100,8 +99,8 @@ def test_neither_does_the_app(tmp_path: Path, who: str) -> None:
     folder = str(team.home(who))
     home = Home(folder, folder)
     with open_snapshot(home) as snapshot:
-        view = read_view(home, KeyStore(home), snapshot, seconds(CLOSED), Wish())
-    assert (view.problem, view.shown) == ("", team.place)
+        view = read_view(home, KeyStore(home), snapshot, seconds(CLOSED), "", None)
+    assert (view.problem, view.state and view.state.shown) == ("", team.place)
     assert not sprung.exists(), sprung.read_text()
 
 

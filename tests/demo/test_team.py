@@ -168,13 +168,12 @@ def test_the_program_prints_the_same_report_where_there_is_no_terminal(
 
 async def test_the_app_opens_at_the_report(november: Told) -> None:
     app = make(november.home, noon)
-    app.opens_on = ("team", "report")
+    app.opens_on = "team"
     try:
         async with app.run_test(size=(80, 24)) as pilot:
             await rest(app, pilot)
             assert isinstance(app.screen, TeamScreen)
-            assert app.screen.page == "report"
-            assert "What the team says" in screen_text(app)
+            assert "Thinking delegated" in screen_text(app)
     finally:
         app.close()
 

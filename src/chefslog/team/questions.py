@@ -18,8 +18,9 @@ class Question:
     """One number per person and period: 0 is `low`, 20 is `high`.
 
     `title` is a few words for a line, `question` what it answers about the team, `source` what a
-    person's own number is made of. `top` is the value that `high` stands for where the scale is
-    one of numbers, 0 where it is a share.
+    person's own number is made of. `words` name five places of the scale, evenly from 0 to 20.
+    `top` is the value that `high` stands for where the scale is one of numbers, 0 where it is a
+    share.
     """
 
     name: str
@@ -29,8 +30,13 @@ class Question:
     low: str
     high: str
     source: str
+    words: tuple[str, ...]
     bottom: int = 0
     top: int = 0
+
+    def name_place(self, part: float) -> str:
+        """Return the word that is nearest to a place on the scale (0 to 1)."""
+        return self.words[round(part * (len(self.words) - 1))]
 
     def say(self, part: float) -> str:
         """Return a place on the scale (0 to 1) for people: 67%, or 2.5 where it has numbers."""
@@ -51,10 +57,14 @@ class Question:
         return f"{self.say(low).removesuffix('%')} to {self.say(high)}"
 
 
-def _scale(name: str, question: str) -> Question:
+def _scale(name: str, question: str, between: tuple[str, str, str]) -> Question:
     scale = SCALES[name]
     return Question(name, scale.label, question, MEAN, scale.low, scale.high,
-                    "the mean of your check-ins, 1 to 5", 1, 5)  # fmt: skip
+                    "the mean of your check-ins, 1 to 5", (scale.low, *between, scale.high),
+                    1, 5)  # fmt: skip
+
+
+_AMOUNTS = ("almost none", "some of it", "about half", "most of it", "nearly all")
 
 
 _MEMBERS = (*IMPACTS.values(),)
@@ -62,45 +72,52 @@ _MEMBERS = (*IMPACTS.values(),)
 _ALL = (
     Question("delegation", "Thinking delegated", "How much of the thinking was delegated to AI?",
              MEAN, "by hand", "executive chef",
-             "the mean AI level of your entries that name one", 0, 4),
+             "the mean AI level of your entries that name one",
+             ("by hand", "line cook", "station chef", "sous chef", "executive chef"), 0, 4),
     Question("checked", "Delegated work checked", "How well was delegated work checked?",
              SHARE, "none of it", "all of it",
              "of your entries at level 2 and above that say how they were checked, the share with "
-             "lines, tests or spec"),
+             "lines, tests or spec", _AMOUNTS),
     Question("kept", "Work kept", "How much of the work was kept?",
              SHARE, "none of it", "all of it",
-             "of your entries with an outcome, the share that was kept"),
+             "of your entries with an outcome, the share that was kept", _AMOUNTS),
     Question("held", "Work that held", "Weeks later, did it hold up?",
              SHARE, "none of it", "all of it",
-             "of the follow-ups you answered, the share that held"),
+             "of the follow-ups you answered, the share that held", _AMOUNTS),
     Question("own", "Defensible at 3 am", "Could we defend it in production at 3 am?",
-             MEAN, "no", "yes", "the mean of no, partly and yes over your entries"),
+             MEAN, "no", "yes", "the mean of no, partly and yes over your entries",
+             ("no", "mostly no", "partly", "mostly yes", "yes")),
     Question("effect", "AI helped", "Did AI help or hurt?",
-             MEAN, "hurt", "helped", "the mean of hurt, neutral and helped over your entries"),
+             MEAN, "hurt", "helped", "the mean of hurt, neutral and helped over your entries",
+             ("hurt", "more often hurt", "neutral", "more often helped", "helped")),
     Question("routine", "Routine handed over", "Is routine work handed over?",
              SHARE, "none of it", "all of it",
-             "of your routine entries that name a level, the share at 3 or 4"),
+             "of your routine entries that name a level, the share at 3 or 4", _AMOUNTS),
     Question("human_led", "Human-led kept by hand", "Do people lead the work that needs them?",
              SHARE, "none of it", "all of it",
-             "of your human-led entries that name a level, the share at 0 to 2"),
+             "of your human-led entries that name a level, the share at 0 to 2", _AMOUNTS),
     Question("bugs", "Bugs fixed on the spot", "Are bugs fixed on the spot or queued?",
              SHARE, "all queued", "all on the spot",
-             "of the bugs in your entries, the share fixed inline"),
+             "of the bugs in your entries, the share fixed inline", _AMOUNTS),
     Question("otherwise", "Would not exist without AI",
              "How much of the work would not have been done without AI?",
              SHARE, "none of it", "all of it",
-             "of your entries that say so, the share that would not have been done otherwise"),
+             "of your entries that say so, the share that would not have been done otherwise",
+             _AMOUNTS),
     Question("spend", "Spend on AI", "What did AI cost a person in the period?",
              MEAN, "lowest bucket", "highest bucket", "your spend in the period, as one of five "
-             "buckets", 1, 5),
-    _scale("review_load", "How heavy is reviewing?"),
-    _scale("interruptions", "How often is work interrupted?"),
-    _scale("after_hours", "How often is work done after hours?"),
-    _scale("confidence", "How sure are people of what they shipped?"),
+             "buckets", ("1st bucket", "2nd bucket", "3rd bucket", "4th bucket", "5th bucket"),
+             1, 5),
+    _scale("review_load", "How heavy is reviewing?", ("fairly light", "moderate", "heavy")),
+    _scale("interruptions", "How often is work interrupted?", ("some", "regular", "many")),
+    _scale("after_hours", "How often is work done after hours?",
+           ("rare", "some days", "most days")),
+    _scale("confidence", "How sure are people of what they shipped?",
+           ("fairly low", "moderate", "good")),
     Question("impact_ai", CHECKIN_LABELS["impact_ai"],
              "What is one's own impact with AI, compared with a year ago?",
              MEAN, _MEMBERS[0], _MEMBERS[-1], "the mean of your monthly answers, from less to more",
-             1, 5),
+             _MEMBERS, 1, 5),
 )
 # fmt: on
 

@@ -30,8 +30,8 @@ class Chefslog(Host):
     ENABLE_COMMAND_PALETTE = False
     DEFAULT_MODE = "today"
     BINDINGS: ClassVar = [*bindings("app"), Binding("ctrl+c", "say_quit", show=False, system=True)]
-    opens_on = ("today", "")
-    """The screen that is shown first, and its page where it has pages."""
+    opens_on = "today"
+    """The screen that is shown first."""
 
     # -- screens --------------------------------------------------------------------------
 
@@ -75,7 +75,7 @@ class Chefslog(Host):
     def _team(self) -> Screen[None]:
         from chefslog.tui.team.team import TeamScreen
 
-        return TeamScreen(self.opens_on[1])
+        return TeamScreen()
 
     def on_mount(self) -> None:
         """The other screens."""
@@ -84,8 +84,8 @@ class Chefslog(Host):
         self.add_mode("insight", self._insight)
         self.add_mode("season", self._season)
         self.add_mode("team", self._team)
-        if self.opens_on[0] != self.DEFAULT_MODE:
-            self.go(self.opens_on[0])
+        if self.opens_on != self.DEFAULT_MODE:
+            self.go(self.opens_on)
 
     def settle(self) -> None:
         """After the first paint, what goes to a team on its closing day goes too."""

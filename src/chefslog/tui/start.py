@@ -13,11 +13,10 @@ if TYPE_CHECKING:
     from chefslog.tui.app import Chefslog
 
 
-def run(home: Home | None = None, screen: str = "today", page: str = "") -> int:
+def run(home: Home | None = None, screen: str = "today") -> int:
     """Run the app until it is left; the exit code. `home` is this user's where none is given.
 
-    `screen` is the one shown first (today, journal, insight, season, team), `page` its page where
-    it has pages.
+    `screen` is the one shown first: today, journal, insight, season or team.
     """
     import gc
 
@@ -29,7 +28,7 @@ def run(home: Home | None = None, screen: str = "today", page: str = "") -> int:
         except HomeError as error:
             narrate(f"chefslog: {error}")
             return 1
-        app.opens_on = screen, page
+        app.opens_on = screen
         app.terminal_before = before
         app.typed_early = keys_wait()
         app.run()

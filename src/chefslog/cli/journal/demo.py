@@ -17,7 +17,7 @@ from chefslog.home.files import make_folder
 from chefslog.home.narration import narrate
 from chefslog.home.paths import Home
 
-_REPORT = "import sys; from chefslog.tui.start import run; sys.exit(run(None, 'team', 'report'))"
+_REPORT = "import sys; from chefslog.tui.start import run; sys.exit(run(None, 'team'))"
 
 
 def demo(args: Arguments) -> Output:

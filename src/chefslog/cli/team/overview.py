@@ -15,20 +15,13 @@ if TYPE_CHECKING:
 
 _ROLES = {"member": "a member", "desk": "the desk", "lock": "the second lock"}
 _MARKS = {"in": "✓", "released": "✓", "open": "○", "queued": "◐", "arrived": "●", "waiting": "●"}
-INVITATION = (
-    "No team yet. A team can see its own trends without anybody seeing a person's answers:",
-    "chefslog guide team",
-    "",
-    "To join one:   chefslog team join, with the line from your team chat",
-    "To begin one:  chefslog team new TEAM --at PLACE --as NAME",
-    "To look on:    chefslog team report PLACE",
-)
 
 
 def show_teams(args: Arguments) -> Output:
     """`chefslog team`: each team, its periods, the next step."""
     context = TeamContext(args)
     from chefslog.team.member.state import overview
+    from chefslog.team.report.wording import INVITATION
 
     only = choose_place(context).team if args.text("team") else ""
     context.send_due()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from chefslog.team.report.columns import Column
 from chefslog.team.report.figures import Figure
 
 MOST = 4
@@ -56,9 +55,9 @@ _RULES = (
 _LAST = Ask("What matters to us that none of these figures shows?", "numbers leave out most of it")
 
 
-def asks_of(found: Mapping[str, Figure], columns: Sequence[Column]) -> tuple[Ask, ...]:
+def asks_of(found: Mapping[str, Figure]) -> tuple[Ask, ...]:
     """Return at most `MOST` questions: what changed, then what strains."""
-    return (*[*_changes(found), *_ruled(found, columns)][: MOST - 1], _LAST)
+    return (*[*_changes(found), *_ruled(found)][: MOST - 1], _LAST)
 
 
 def _changes(found: Mapping[str, Figure]) -> Iterator[Ask]:
@@ -73,11 +72,10 @@ def _changes(found: Mapping[str, Figure]) -> Iterator[Ask]:
         yield Ask("What changed here, and did we mean it to?", named)
 
 
-def _ruled(found: Mapping[str, Figure], columns: Sequence[Column]) -> Iterator[Ask]:
+def _ruled(found: Mapping[str, Figure]) -> Iterator[Ask]:
     for rule in _RULES:
         figure = found.get(rule.name)
-        if figure is None or figure.latest is None or figure.now is None:
+        if figure is None or figure.now is None:
             continue
         if figure.now.high <= rule.under or figure.now.low >= rule.over:
-            when = columns[figure.latest].spoken
-            yield Ask(rule.text, f"{figure.question.title}: {figure.now.words} ({when})")
+            yield Ask(rule.text, f"{figure.question.title}: {figure.now.words}")

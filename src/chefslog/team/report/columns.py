@@ -31,9 +31,8 @@ def columns_of(releases: Sequence[Mapping[str, Any]]) -> tuple[Column, ...]:
     shorts = short_names([str(release["period"]) for release in releases])
     found = []
     for release, short in zip(releases, shorts, strict=True):
-        year, _, part = str(release["period"]).partition("-")
         first, last = (_day(release[end]) for end in ("first", "last"))
-        name = f"{_word(part)} {year}"
+        name = spoken_period(str(release["period"]))
         found.append(
             Column(
                 release["period"], short, name, first, last, release["reports"],
@@ -41,6 +40,12 @@ def columns_of(releases: Sequence[Mapping[str, Any]]) -> tuple[Column, ...]:
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def spoken_period(period: str) -> str:
+    """Return a period's name for people: Nov 2026, Q4 2026."""
+    year, _, part = period.partition("-")
+    return f"{_word(part)} {year}"
 
 
 def short_names(periods: Sequence[str]) -> tuple[str, ...]:

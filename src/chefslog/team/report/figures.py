@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from chefslog.model.sanitize import legible
@@ -18,11 +19,20 @@ NOT_ASKED = "not-asked"
 
 @dataclass(frozen=True)
 class Band:
-    """What a release says of a question: the team's mean lies from `low` to `high` (0 to 1)."""
+    """What a release says of a question: the team's mean lies from `low` to `high` (0 to 1).
+
+    `words` name its middle, `numbers` say both ends; empty where the words are a bucket.
+    """
 
     low: float
     high: float
     words: str
+    numbers: str
+
+    @property
+    def text(self) -> str:
+        """Return the words and, where they say less, the numbers."""
+        return f"{self.words}, {self.numbers}" if self.numbers else self.words
 
     @property
     def middle(self) -> float:
@@ -78,12 +88,12 @@ def figure(name: str, releases: Sequence[Release]) -> Figure | None:
         hidden = _why(name, release, row, releases[newest])
         why.append(hidden)
         is_open = row is not None and not hidden
-        bands.append(_band(question, row) if row is not None and is_open else None)
+        bands.append(_band(question, row, release) if row is not None and is_open else None)
         support.append(str(row["support"]) if row is not None and is_open else "")
     ends = question.low, question.high
     if name == "spend" and releases[newest]["spend_edges"]:
-        edges, currency = releases[newest]["spend_edges"], legible(releases[newest]["currency"])
-        ends = f"under {edges[0]} {currency}", f"{edges[-1]} {currency} and more"
+        buckets = _buckets(releases[newest])
+        ends = buckets[0], buckets[-1]
     change = lasting_change([(band.low, band.high) if band else None for band in bands])
     return Figure(question, tuple(bands), tuple(support), tuple(why), change, ends)
 
@@ -101,6 +111,17 @@ def _why(name: str, release: Release, row: Mapping[str, Any] | None, newest: Rel
     return str(row["why"])
 
 
-def _band(question: Question, row: Mapping[str, Any]) -> Band:
+def _band(question: Question, row: Mapping[str, Any], release: Release) -> Band:
     low, high = grid_in(dict(row)).shares(row["band"])
-    return Band(low, high, question.say_range(low, high))
+    middle = (low + high) / 2
+    words, numbers = question.name_place(middle), question.say_range(low, high)
+    if question.name == "spend" and release["spend_edges"]:
+        words, numbers = _buckets(release)[question.words.index(words)], ""
+    return Band(low, high, words, numbers)
+
+
+def _buckets(release: Release) -> tuple[str, ...]:
+    """The five buckets of spend in words: under 20 EUR, 20–50 EUR … 200 EUR and more."""
+    edges, currency = release["spend_edges"], legible(release["currency"])
+    between = (f"{low}–{high} {currency}" for low, high in pairwise(edges))
+    return f"under {edges[0]} {currency}", *between, f"{edges[-1]} {currency} and more"

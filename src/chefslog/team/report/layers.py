@@ -52,7 +52,7 @@ def layers(found: Mapping[str, Figure], delivery: Delivery | None) -> tuple[Laye
         Layer("flow", "Flow", "Does work get through?", git, flow, (),
               "" if delivery is not None else wording.NO_DELIVERY),
         Layer("quality", "Quality", "Does it stay done?", git, quality, (),
-              "" if delivery is not None else wording.NO_DELIVERY),
+              "" if delivery is not None else "Not measured: as flow."),
         Layer("cost", "Cost", "What does AI cost?", "from contributions", (), cost,
               "" if cost else "The team does not share its spend."),
         Layer("people", "People", "Can we keep this up?", "from check-ins", (), people,

@@ -37,6 +37,15 @@ class Hidden:
 
 
 @dataclass(frozen=True)
+class View:
+    """The impact with AI of one period in words: as its members see it, as the reader does."""
+
+    period: str
+    members: str
+    own: str
+
+
+@dataclass(frozen=True)
 class Report:
     """All of it. `members` is how many people the roster has, as a band; `window` its days.
 
@@ -54,7 +63,7 @@ class Report:
     figures: tuple[Figure, ...] = ()
     layers: tuple[Layer, ...] = ()
     beside: str = ""
-    views: tuple[str, ...] = ()
+    views: tuple[View, ...] = ()
     asks: tuple[Ask, ...] = ()
     hidden: tuple[Hidden, ...] = ()
     sees: str = ""
@@ -97,7 +106,7 @@ def build(
         layers=layers(found, delivery),
         beside=_beside(found, columns),
         views=tuple(_views(found.get("impact_ai"), own, columns)),
-        asks=asks_of(found, columns),
+        asks=asks_of(found),
         hidden=_hidden(found, columns, shown),
         sees=_sees(newest["members"]),
         caveats=wording.CAVEATS,
@@ -123,29 +132,28 @@ def _beside(found: dict[str, Figure], columns: Sequence[Column]) -> str:
         bands = [figure.bands[at] for figure in pair if figure is not None]
         if len(bands) == 2 and bands[0] and bands[1]:
             return (
-                f"{columns[at].spoken}: AI level {bands[0].words}; "
-                f"{bands[1].words} of what was followed up held."
+                f"Delegation beside what held, {columns[at].spoken}: AI level {bands[0].numbers}, "
+                f"{bands[1].numbers} held."
             )
     return ""
 
 
 def _views(
     figure: Figure | None, own: Sequence[SelfView], columns: Sequence[Column]
-) -> Iterator[str]:
+) -> Iterator[View]:
     """The members' impact with AI beside the reader's own answer of the same period."""
-    if figure is None:
+    if figure is None or not own:
         return
     for at, column in enumerate(columns):
         band = figure.bands[at]
         given = [view for view in own if column.from_day <= view.day <= column.to_day]
         if given:
-            theirs = f"members {band.words} of 5" if band else "members hidden"
-            place = [*IMPACTS].index(given[-1].answer) + 1
-            yield f"{column.spoken}: you {IMPACTS[given[-1].answer]} ({place} of 5), {theirs}"
+            answer = IMPACTS[given[-1].answer]
+            yield View(column.spoken, band.words if band else "hidden", answer)
     later = [view for view in own if view.day > columns[-1].to_day]
     if later:
         day = parse_day(later[-1].day) or 1
-        yield f"Since then: you {IMPACTS[later[-1].answer]} ({spoken(day)[4:]})"
+        yield View(f"since {spoken(day)[4:]}", "not released yet", IMPACTS[later[-1].answer])
 
 
 def _hidden(

@@ -1,179 +1,218 @@
-"""The pages of the Team screen: which of them a person has, and their lines."""
+"""The pages of the Team screen as lines; what is said of the team itself comes from `team/`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
 
-from chefslog.tui.team import keys as team_keys
-from chefslog.tui.team import periods as team_periods
-from chefslog.tui.team import share as team_share
-from chefslog.tui.team.lines import Material, note, title
-from chefslog.tui.team.view import READER, View
-from chefslog.tui.widgets.figures import COLUMN, lay_out
-from chefslog.tui.widgets.sheet import Line
+from rich.cells import cell_len
 
-if TYPE_CHECKING:
-    from chefslog.team.stories import Story
-
-INVITATION = (
-    "A team can see its own trends without anybody seeing a person's answers. Your entries become "
-    "one number per question, cut into two halves of random noise for two keyholders.",
-    "Nothing leaves before you have seen exactly what. Questions open for 5 people and more, in "
-    "broad bands, once per period.",
-    "",
-    "{key} takes one line:",
-    "   join ~/shared/checkout as Mina               to be in a team",
-    "   read ~/shared/checkout                       to read its report",
-    "   begin Checkout in ~/shared/checkout as Sam   to found one, as its desk",
-    "   lock ~/shared/checkout as Lee                to be its second lock",
-    "",
-    "Who can see what: {help}, or chefslog guide team.",
+from chefslog.team.bands import POINTS
+from chefslog.team.report.columns import spoken_period
+from chefslog.team.report.text import (
+    Block,
+    ReportLine,
+    about_question,
+    headline,
+    report_blocks,
 )
-BARE = "Team sharing needs more: pip install 'chefslog[team]'"
-_ROLES = {"member": "you are a member", "desk": "you are the desk",
-          "lock": "you are the second lock", READER: "its released report"}  # fmt: skip
-_LOOKED_BESIDE = ("share", "periods", "keys", "stories")
+from chefslog.team.report.wording import INVITATION
+from chefslog.tui.cells import fit, short, wrap
+from chefslog.tui.team.view import NEEDED, ROLES, View
+from chefslog.tui.widgets.sheet import Line, Part
+
+BARE = f"Team sharing needs more packages ({', '.join(NEEDED)}): pip install 'chefslog[team]'"
+Shown = Callable[[str], str]
+"""How the key of a command is written on screen."""
 
 
-def pages_of(view: View) -> tuple[str, ...]:
-    """The pages that make sense for this person, in their order."""
-    if view.place is None or view.problem:
-        return ()
-    more = ("stories",) if view.stories else ()
-    if view.role == READER:
-        return ("report", *more)
-    if view.is_keyholder:
-        return ("periods", "report", "keys", *more)
-    return ("share", "periods", "report", "keys", *more)
-
-
-def first_page(view: View) -> str:
-    """Where one begins: at what asks for something, else at what one comes for."""
-    pages = pages_of(view)
-    if not pages or view.role == READER:
-        return pages[0] if pages else ""
-    standing, keys = view.standing, view.keys
-    now = keys.ceremony if keys else None
-    if standing is None or not standing.files:
-        return "keys"
-    waits = view.can_type_words or view.can_sign or view.can_agree
-    if view.is_keyholder and now is not None:
-        waits = waits or bool(now.unheard(standing.identity))
-    return "keys" if waits else pages[0]
-
-
-def head_of(held: Material, page: str) -> tuple[str, str, list[tuple[str, str]]]:
-    """The lines above a page: the team, what stands beside its name, texts with their styles."""
-    view, state = held.view, held.view.state
-    if view.place is None or view.is_bare:
-        return "Team", "trends without surveillance", []
-    if page == "share" and view.sharing is not None:
-        from chefslog.team.member.saying import instant
-
-        when = view.sharing.preview.task.period
-        rest = f"{when.name} · closes {instant(when.closes)}"
-        told = team_share.status(held, view.sharing)
-        style = "good" if told.startswith("✓") else "accent"
-        return view.name, rest, [(told, style), (view.sharing.preview.who[0], "")]
-    epoch = f" · epoch {state.epoch}, {state.quarter}" if state and state.epoch else ""
-    texts = []
-    if state is not None and state.next and not view.problem:
-        texts.append((held.keyed(state.next), "accent" if state.is_due else "dim"))
-    return view.name, _ROLES[view.role] + epoch, texts
-
-
-def has_beside(page: str) -> bool:
-    """Whether details stand beside a page where there is room."""
-    return page in _LOOKED_BESIDE
-
-
-def lines_of(held: Material, page: str, width: int) -> Sequence[Line]:
-    """A page, or what stands in place of all of them."""
-    view = held.view
-    if view.is_bare:
-        return note(BARE, width, "")
-    if view.problem:
-        return _trouble(held, width)
+def head_parts(view: View, width: int) -> list[Part]:
+    """Return the line above the pages: the team, what its report is about, one's own part."""
     if view.place is None:
-        return _invitation(held, width)
-    makers = {
-        "share": team_share.share,
-        "periods": team_periods.periods,
-        "report": _report,
-        "keys": team_keys.keys,
-        "stories": _stories,
-    }
-    return makers[page](held, width)
+        return [("Team", "bold"), ("  trends without surveillance", "dim")]
+    parts: list[Part] = [(short(view.place.name, width // 3), "bold")]
+    if view.report and view.report.periods:
+        parts.append((f"  {headline(view.report, width // 2)}", ""))
+    parts.append((f"  {ROLES[view.role]}", "dim"))
+    while sum(cell_len(text) for text, _ in parts) >= width and len(parts) > 1:
+        parts.pop()
+    return parts
 
 
-def lines_beside(held: Material, page: str, width: int) -> Sequence[Line]:
-    """What stands beside a page."""
-    makers = {
-        "share": team_share.beside,
-        "periods": team_periods.beside,
-        "keys": team_keys.beside,
-        "stories": _story,
-    }
-    maker = makers.get(page)
-    return maker(held, width) if maker and pages_of(held.view) else []
-
-
-def _invitation(held: Material, width: int) -> list[Line]:
-    lines: list[Line] = []
-    for text in INVITATION:
-        told = text.format(key=held.key("team_which"), help=held.key("help"))
-        lines += note(told, width, "dim" if text.startswith("   ") else "") or [Line()]
-    return lines
-
-
-def _trouble(held: Material, width: int) -> list[Line]:
-    """What is wrong, and what is kept here meanwhile."""
-    view = held.view
-    lines = [*note(held.keyed(view.problem), width, "bad"), Line()]
-    for text in view.kept:
-        lines += note(text, width, "")
-    again = f"{held.key('team_look')} looks again."
-    return [*lines, Line(), *note(again, width)]
-
-
-def _report(held: Material, width: int) -> Sequence[Line]:
-    """The released report, drawn or as numbers, in as many columns as there is room for."""
-    from chefslog.team.report.text import report_sections
-    from chefslog.team.report.wording import MY_VIEW
-
-    view = held.view
+def home_lines(view: View, shown: Shown, width: int, *, is_wide: bool) -> list[Line]:
+    """Return what waits, then the report: its questions, and all else where nothing is beside."""
+    if view.is_bare:
+        return note(BARE, width)
+    if view.problem:
+        kept = "Your journal, your keys and what you said yes to are on this machine, as they were."
+        return [*note(view.problem, width, "bad"), Line(), *note(kept, width)]
+    if view.place is None:
+        return [line for text in INVITATION for line in note(text, width) or [Line()]]
+    lines = [*_waiting(view, shown, width)]
+    lines += [Line()] if lines else []
     if view.report is None:
-        return note(held.keyed(view.no_report), width, "bad")
-    mine = f"{held.key('team_view')} puts your own answer beside theirs"
-    shown = [
-        replace(one, remarks=tuple(text.replace(MY_VIEW, mine) for text in one.remarks))
-        for one in report_sections(view.report, min(COLUMN, width - 1))
-    ]
-    return lay_out(shown, width, numbers=held.numbers)
+        return [*lines, *note(view.no_report, width, "bad")]
+    for block in report_blocks(view.report, width - 2):
+        # Flow and quality come from repositories, which the app does not read.
+        if block.name in ("questions", "empty") or (not is_wide and block.name != "layers"):
+            lines += [*_block_lines(block, titled=block.name != "questions"), Line()]
+    return lines[:-1]
 
 
-def _stories(held: Material, width: int) -> list[Line]:
-    """Who tells what; where there is no room beside, the stories themselves."""
-    lines: list[Line] = [title(f"Stories · {len(held.view.stories)}", width)]
-    for id, story in held.view.stories:
-        item = f"story:{id}"
-        lines += note(story.title, width, "bold", item, 3)
-        lines += note(f"{story.name}, {story.day}", width, "dim", item, 3)
-        if not held.is_wide:
-            lines += [Line(), *note(_body(story), width, "", "", 3), Line()]
+def aside_lines(view: View, name: str, width: int) -> list[Line]:
+    """Return what stands below the questions where there is room: `ask` or `sees`."""
+    wanted = {"ask": ("asks", "views"), "sees": ("sees",)}[name]
+    blocks = report_blocks(view.report, width - 2) if view.report else []
+    found = [block for block in blocks if block.name in wanted]
+    found.sort(key=lambda block: wanted.index(block.name))
+    lines = [(*_block_lines(block, titled=block is not found[0]), Line()) for block in found]
+    return [line for block in lines for line in block]
+
+
+def about_lines(view: View, name: str, width: int) -> list[Line]:
+    """Return what there is to know of one question of the report."""
+    report = view.report
+    figure = next((one for one in report.figures if one.name == name), None) if report else None
+    if figure is None or report is None:
+        return []
+    return [_line(line) for line in about_question(figure, report, width - 2)]
+
+
+def look_lines(view: View, width: int) -> list[Line]:
+    """Return exactly what a member would send: each question, then who sees it and when it goes."""
+    seen = view.preview
+    if seen is None:
+        return []
+    lines = [*note(_state_of(view)[1], width, "bold"), Line()]
+    if seen.held_back:
+        lines += [*note(seen.held_back, width, "bad"), Line()]
+    wide = max(len(row.question.title) for row in seen.rows)
+    for row in seen.rows:
+        own, item = row.own or 0, f"answer:{row.question.name}"
+        mark = "‹yes›" if row.answer == "yes" else "‹no› " if row.answer == "no" else "  ?  "
+        parts: list[Part] = [(f" {mark} ", ""), (f"{row.question.title:{wide}}  ", "")]
+        if row.own is None:
+            parts.append((short("no answer: nothing was written for it", width - wide - 10), "dim"))
+        else:
+            style, number = "accent" if not row.blank else "dim", row.question.say_number(own)
+            room = width - wide - 10 - len(number) - 2
+            if room >= POINTS:
+                parts += [("━" * own, style), ("─" * (POINTS - own), "dim"), ("  ", "")]
+            parts.append((number if not row.blank else "stays here", ""))
+            parts = parts if not row.blank else [(text, "dim") for text, _ in parts]
+        lines.append(Line(tuple(parts), item))
+    lines.append(Line())
+    size = f"One file of {seen.size:,} bytes to {seen.place}, whatever it says."
+    for text in (size, *seen.who, *seen.when):
+        lines += note(text, width)
     return lines
 
 
-def _body(story: Story) -> str:
-    """The text of a story without the title that it begins with."""
-    return story.body.removeprefix(f"# {story.title}").lstrip("\n")
+def people_lines(view: View, width: int) -> list[Line]:
+    """Return who is in, where the team is, its periods, and the words for who reads them aloud."""
+    state, roster = view.state, view.roster
+    lines: list[Line] = []
+    if state is not None:
+        lines += note(f"The team's place: {state.shown}", width)
+    if roster is not None:
+        holders = f"{roster.first} is the first keyholder, {roster.second} the second."
+        lines += [*note(f"{holders} Roster of {roster.quarter}.", width)]
+        lines += note(f"{len(roster.members)} members: {', '.join(roster.members)}.", width)
+    if roster is not None and roster.words:
+        text = "The eight words: read them aloud when all are together, each with its number."
+        lines += [Line(), *note(text, width, "bold")]
+        lines += [
+            Line(((f"   {number}  ", "dim"), (word, "bold")))
+            for number, word in enumerate(roster.words, 1)
+        ]
+    for number, period in enumerate(reversed(state.periods if state else ())):
+        lines += [Line(), Line(((" Periods", "title"),))] if not number else []
+        lines += note(f"{spoken_period(period.period)}: {period.text}", width)
+        lines += note(f"→ {period.todo}", width, "bold") if period.todo else []
+    return lines
 
 
-def _story(held: Material, width: int) -> list[Line]:
-    """The story under the cursor."""
-    for id, story in held.view.stories:
-        if f"story:{id}" == held.item:
-            return [title(story.title, width), Line(), *note(_body(story), min(width, 96), "")]
-    return []
+def story_lines(view: View, width: int) -> list[Line]:
+    """Return the stories that colleagues tell, by name."""
+    lines: list[Line] = []
+    for story in view.stories:
+        lines += [
+            *note(story.title, width, "title"),
+            *note(f"{story.name}, {story.day}", width, "dim"),
+        ]
+        body = story.body.removeprefix(f"# {story.title}").lstrip("\n")
+        lines += [Line(), *note(body, min(width, 96)), Line()]
+    return lines
+
+
+def note(text: str, width: int, style: str = "", item: str = "") -> list[Line]:
+    """Return a text in as many lines as it needs."""
+    return [Line(((f" {line}", style),), item) for line in wrap(text, width - 2)] if text else []
+
+
+def _waiting(view: View, shown: Shown, width: int) -> Iterator[Line]:
+    """The rows that ask for something, each with its keys at the right."""
+    state = view.state
+    if state is None:
+        return
+    if view.needs_words:
+        yield from _row("words", state.next, [("team_open", "type the words")], shown, width)
+    elif "changes" in view.offers:
+        text = "; ".join(state.news)
+        yield from _row("changes", f"Changed: {text}", [("team_send", "yes")], shown, width)
+    elif "tend" in view.offers and state.is_due:
+        yield from _row("tend", state.next, [("team_tend", "tend")], shown, width)
+    elif state.is_due or view.preview is None:
+        yield from note(state.next, width, "bold" if state.is_due else "dim")
+    if view.preview is not None and not view.needs_words:
+        what, text = _state_of(view)
+        keys = [("team_open", "look")]
+        keys += [("team_send", "send")] if what != "sent" else []
+        keys += [("team_skip", "not this time")] if what != "skipped" else []
+        yield from _row("send", text, keys, shown, width)
+
+
+def _state_of(view: View) -> tuple[str, str]:
+    """Whether what is shown was `sent`, `skipped`, or neither, and how to say so."""
+    seen, sealed = view.preview, view.sealed
+    assert seen is not None
+    name = spoken_period(seen.task.period.name)
+    filled = sum(seen.contribution.filled)
+    count = "1 answer" if filled == 1 else f"{filled} answers"
+    if sealed is not None and sealed.is_blank and not seen.is_blank:
+        return "skipped", f"{name}: not this time, a blank goes"
+    if view.sends_seen and sealed is not None:
+        how = "sent" if sealed.state == "sent" else "sealed"
+        return "sent", f"{name}: ✓ {count} {how}"
+    changed = " (your journal says more than what was sealed)" if sealed is not None else ""
+    return "", f"{name}: {count}{changed}"
+
+
+def _row(
+    kind: str, text: str, keys: Sequence[tuple[str, str]], shown: Shown, width: int
+) -> list[Line]:
+    hints = [(shown(command), word) for command, word in keys]
+    room = sum(cell_len(key) + len(word) + 3 for key, word in hints)
+    if cell_len(text) + room + 2 > width:
+        return [
+            *note(text, width, "bold", kind),
+            Line((("   ", ""), *_hint_parts(hints)), kind),
+        ]
+    head = (f" {fit(text, width - room - 2)}", "bold")
+    return [Line((head, *_hint_parts(hints)), kind)]
+
+
+def _hint_parts(hints: Sequence[tuple[str, str]]) -> Iterator[Part]:
+    for key, word in hints:
+        yield f"{key} ", "key"
+        yield f"{word}  ", ""
+
+
+def _block_lines(block: Block, *, titled: bool) -> Iterator[Line]:
+    if titled:
+        yield Line(((f" {block.title}", "title"),))
+    for line in block.lines:
+        yield _line(line)
+
+
+def _line(line: ReportLine) -> Line:
+    return Line(((" ", ""), *line.parts), f"question:{line.name}" if line.name else "")

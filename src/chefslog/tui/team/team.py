@@ -1,92 +1,88 @@
-"""Screen 5: what leaves, what came of it, the keyholders' part, the released report."""
+"""Screen 5: what waits, what the team says, and what goes to it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from importlib.util import find_spec
 from time import monotonic
 from typing import ClassVar
 
-from textual import events
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
-from textual.worker import Worker, WorkerState
+from textual.content import Content
+from textual.widgets import Static
 
 from chefslog.reading.connect import JournalError
+from chefslog.tui.data.preferences import remembered
 from chefslog.tui.data.reader import Look
+from chefslog.tui.data.writer import tidy_import
 from chefslog.tui.keys import bindings
 from chefslog.tui.team import requests
-from chefslog.tui.team.acts import TeamDesk
-from chefslog.tui.team.head import TeamHead
-from chefslog.tui.team.jobs import GROUP
-from chefslog.tui.team.lines import Material, row
-from chefslog.tui.team.pages import (
-    first_page,
-    has_beside,
-    head_of,
-    lines_beside,
-    lines_of,
-    pages_of,
-)
-from chefslog.tui.team.view import View, Wish
-from chefslog.tui.widgets.ask_bar import AskBar
-from chefslog.tui.widgets.rail import Rail
-from chefslog.tui.widgets.sheet import Sheet
+from chefslog.tui.team.desk import TeamDesk
+from chefslog.tui.team.view import NEEDED, View
+from chefslog.tui.widgets.sheet import Line, Sheet
 
-WIDE = 100
-"""Columns from which details stand beside a page."""
+WIDE, HIGH = 120, 34
+"""Columns and rows from which three more panes stand below the questions."""
 FRESH = 10.0
 """Seconds for which what was read counts as new when one comes back to the screen."""
+_TITLES = {
+    "": "What the team says", "look": "Exactly this would be sent", "about": "About this question",
+    "people": "Who is in", "stories": "Stories",
+}  # fmt: skip
 
 
 class TeamSheet(Sheet):
-    """A page of the team, or the details beside it."""
+    """A page of the team, or one of the panes below it."""
 
     BINDING_GROUP_TITLE = "Team"
     place = "team"
     BINDINGS: ClassVar = [
         *bindings("team"),
-        Binding("enter", "app.command('team_numbers')", show=False),
-        Binding("right", "app.command('team_page')", show=False),
-        Binding("left", "app.command('team_page_back')", show=False),
+        Binding("escape", "screen.show_page('')", show=False),
     ]
 
-    def on_key(self, event: events.Key) -> None:
-        """Where there is nothing to switch, space turns a page as it does elsewhere."""
-        switches = self.app.check_action("command", ("team_toggle",))
-        if event.key == "space" and not switches:
-            event.stop()
-            self.action_move_page(1)
+    def __init__(self, id: str, title: str = "") -> None:
+        super().__init__(id)
+        self.add_class("pane")
+        self.border_title = Content(title)
 
 
 class TeamScreen(TeamDesk):
-    """Share, periods, report, keys; from 100 columns with details beside them."""
+    """One page at a time; at home, where there is room, three panes more."""
 
     CSS_PATH = "team.tcss"
     name_of_screen = "team"
     places = ("team",)
     AUTO_FOCUS = "#front"
 
-    def __init__(self, page: str = "") -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
-        self.head = TeamHead()
-        self.rail = Rail("tab")
-        self.front = TeamSheet(id="front")
-        self.beside = TeamSheet(id="beside")
-        self.page = page
-        self.numbers = False
-        """Whether numbers stand in place of pictures."""
+        self.VERTICAL_BREAKPOINTS = [(0, "-low"), (HIGH, "-high")]
+        self.head = Static(id="team-head")
+        self.front = TeamSheet("front")
+        self.asides = {
+            "about": TeamSheet("about", "About this question"),
+            "ask": TeamSheet("ask", "Ask the team"),
+            "sees": TeamSheet("sees", "What this report can see, and what not"),
+        }
+        self.page = ""
+        self.team = ""
+        """The id of the team that is asked for; empty for the first."""
+        self._about = ""
         self._read_at = 0.0
-        self._was_asked = False
+        self._sent_on = 0
 
     def compose(self) -> ComposeResult:
-        """Masthead, team, pages, sheets, keys."""
+        """Masthead, team, page, panes, keys."""
         yield self.make_masthead()
         yield self.head
-        yield self.rail
+        yield self.front
         with Horizontal():
-            yield self.front
-            yield self.beside
+            yield from self.asides.values()
         yield self.keys_line
 
     def on_mount(self) -> None:
@@ -97,64 +93,30 @@ class TeamScreen(TeamDesk):
 
     @property
     def offers(self) -> set[str]:
-        """What commands may find here, by the names that they need."""
-        return self.jobs.offers | (self.view.offers if self.view else set())
-
-    def word_of(self, command: str) -> str:
-        """What some keys would do as things are."""
-        if command == "team_seal":
-            return "send this" if "goes at once" in self.offers else ""
-        if command == "team_yes":
-            return "sign this" if "sign" in self.offers else "yes to this"
-        return "charts" if command == "team_numbers" and self.numbers else ""
+        """Return what commands may find here, by the names that they need."""
+        return self.view.offers if self.view else set()
 
     def row_kind(self) -> str:
-        """section, period, card, heard, member, story; empty where there is no row."""
-        return row(self.front.cursor)[0]
+        """Return send, words, changes, tend, question, answer; empty where there is no row."""
+        return self.front.cursor.partition(":")[0]
 
     def go_to_list(self) -> None:
         """Focus the page."""
         self.set_focus(self.front)
 
-    def show_page(self, page: str) -> None:
-        """Go to one of the pages."""
-        self.page = page
-        if not self.query(AskBar):
-            self.set_focus(self.front)
-        self.front.cursor = ""
-        self.front.scroll_home(animate=False)
-        self.show_team()
-
-    def action_step_page(self, by: int) -> None:
-        """The page after or before this one, round and round."""
-        pages = pages_of(self.view) if self.view else ()
-        if pages:
-            at = pages.index(self.page) if self.page in pages else 0
-            self.show_page(pages[(at + by) % len(pages)])
-
-    def action_toggle_numbers(self) -> None:
-        """Numbers in place of pictures, or back."""
-        self.numbers = not self.numbers
-        self.show_team()
-
-    def action_step_aside(self) -> None:
-        """From the page to the details beside it, to scroll them, and back."""
-        to = self.front if self.focused is self.beside else self.beside
-        self.set_focus(to if to.display else self.front)
-
-    def on_rail_chosen(self, event: Rail.Chosen) -> None:
-        """A page, by click."""
-        self.show_page(event.name)
+    @property
+    def _is_wide(self) -> bool:
+        return self.size.width >= WIDE and self.size.height >= HIGH and not self.page
 
     def on_resize(self) -> None:
-        """Wide enough for details beside, or not any more."""
+        """Lay out for another width."""
         if self.view is not None:
             self.call_after_refresh(self.show_team)
 
     def on_sheet_moved(self, event: Sheet.Moved) -> None:
-        """Other details and keys for another row."""
+        """Other keys for another row, and what there is to know of it."""
         if event.sheet is self.front:
-            self._show_beside()
+            self._show_about()
             self.show_keys()
 
     def on_screen_resume(self) -> None:
@@ -162,89 +124,66 @@ class TeamScreen(TeamDesk):
         if self.view is not None and monotonic() - self._read_at > FRESH:
             self.reload()
 
-    # -- asking ---------------------------------------------------------------------------
+    def action_show_page(self, page: str) -> None:
+        """Go to a page; from a question, to what there is to know of it."""
+        self._about = self.front.cursor.partition(":")[2] if page == "about" else self._about
+        self.page = page
+        self.front.cursor = ""
+        self.front.scroll_home(animate=False)
+        self.set_focus(self.front)
+        self.show_team()
 
-    def action_ask_words(self) -> None:
-        """Who reads the eight words, then the words."""
-        requests.ask_words(self)
-
-    def action_choose_view(self) -> None:
-        """The reader's own answer on the impact with AI."""
-        requests.choose_view(self)
-
-    def action_ask_path(self) -> None:
-        """Where to write the report."""
-        requests.ask_path(self)
-
-    def action_choose_team(self) -> None:
-        """One of the teams, or another one."""
-        requests.choose_team(self)
-
-    def action_undo_job(self) -> None:
-        """Take back the last thing that can be."""
-        self.jobs.undo()
-
-    def action_redo_job(self) -> None:
-        """Do again what was taken back last."""
-        self.jobs.redo()
+    def action_open_row(self) -> None:
+        """Open what the cursor is on."""
+        kind = self.row_kind()
+        if kind == "words":
+            self.action_ask_words()
+        elif kind in ("send", "question"):
+            self.action_show_page({"send": "look", "question": "about"}[kind])
+        elif kind == "answer":
+            self.action_toggle_answer()
 
     # -- reading --------------------------------------------------------------------------
-
-    def choose(self, team: str) -> None:
-        """Another of the teams."""
-        self.wish = Wish(team)
-        self.page = ""
-        self.forget()
-        self.reload()
-
-    def action_look_again(self) -> None:
-        """Read again, and say whether anything was new."""
-        self._was_asked = True
-        self.reload()
 
     def reload(self) -> None:
         """Read this machine and the place again, in a worker; not while something is being done."""
         app = self.journal_app
         self.masthead.day = app.today()
-        if self.jobs.is_busy:
+        if self.is_busy:
             return
-        read_team = self.team_reader(self.wish)
+        home, clock, keyring, team = app.home, app.moment, app.config.team_keyring, self.team
+        only = remembered(home).get(requests.READ)
 
         def read(look: Look) -> View:
-            return read_team(look.snapshot)
+            if any(find_spec(name) is None for name in NEEDED):
+                return View(is_bare=True)
+            with tidy_import():
+                from chefslog.team.keys import KeyStore
+                from chefslog.team.member.places import Place
+                from chefslog.tui.team import reader, work  # noqa: F401 - loaded here
+            known = (
+                [str(only.get(name)) for name in requests.PARTS] if isinstance(only, dict) else None
+            )
+            reads = Place(*known) if known else None
+            keys = KeyStore(home, keyring)
+            return reader.read_view(home, keys, look.snapshot, clock().at, team, reads)
 
         app.look(self, read, self.show_view, group="team", keep=app.adopt, failed=self._failed)
 
     def show_view(self, view: View) -> None:
         """Fill the screen. What was read before something was done is not shown any more."""
         self._read_at = monotonic()
-        if self.jobs.is_busy:
+        if self.is_busy:
             return
-        is_new = view != self.view
-        if self._was_asked:
-            self._was_asked = False
-            self.journal_app.say("" if is_new else "nothing new")
-        if is_new:
+        if view != self.view:
             self.view = view
-            if self.page not in pages_of(view):
-                self.page = first_page(view)
             self.show_team()
-        self.send_due()
-
-    def job_done(self) -> None:
-        """Something was done: read again what it changed."""
-        self.show_keys()
-        self.reload()
+        self._send_due()
 
     def _failed(self, error: JournalError) -> None:
         self.journal_app.source.close()
         self.view = View(problem=str(error))
         self.show_team()
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """A job that crashed ends the queue; the app says so and leaves a crash file."""
-        if event.worker.group == GROUP and event.state is WorkerState.ERROR:
-            self.jobs.stop()
 
     # -- showing --------------------------------------------------------------------------
 
@@ -253,31 +192,123 @@ class TeamScreen(TeamDesk):
         view = self.view
         if view is None:
             return
-        material = self._material()
-        self.head.show(*head_of(material, self.page))
-        self.rail.show([(name, name) for name in pages_of(view)], self.page)
-        self.set_class(has_beside(self.page) and bool(pages_of(view)), "-pair")
-        page = self.page
-        self.front.show(lambda width: lines_of(material, page, width))
-        self._show_beside()
+        from chefslog.tui.team import pages
+
+        head = Text(" ")
+        for text, style in pages.head_parts(view, self.size.width):
+            head.append(text, style)
+        self.head.update(Content.from_rich_text(head))
+        page, is_wide, about = self.page, self._is_wide, self._about
+        self.front.border_title = Content(_TITLES[page])
+        self.front.border_subtitle = Content("esc back" if page else "")
+        shown = self.journal_app.keys.shown
+        lay: dict[str, Callable[[int], list[Line]]] = {
+            "": lambda width: pages.home_lines(view, shown, width, is_wide=is_wide),
+            "look": lambda width: pages.look_lines(view, width),
+            "about": lambda width: pages.about_lines(view, about, width),
+            "people": lambda width: pages.people_lines(view, width),
+            "stories": lambda width: pages.story_lines(view, width),
+        }
+        has_asides = is_wide and bool(view.report and view.report.periods)
+        self.set_class(has_asides, "-home")
+        self.front.show(lay[page])
+        # The questions take what they need; the rest is for the panes below them.
+        high = self.front.virtual_size.height + 2
+        self.front.styles.height = high if has_asides else "1fr"
+        self.asides["ask"].show(lambda width: pages.aside_lines(view, "ask", width))
+        self.asides["sees"].show(lambda width: pages.aside_lines(view, "sees", width))
+        self._show_about()
         self.show_keys()
 
-    def _show_beside(self) -> None:
-        if self.view is not None and self._is_wide:
-            material, page = self._material(), self.page
-            self.beside.show(lambda width: lines_beside(material, page, width))
+    def _show_about(self) -> None:
+        view, (kind, _, name) = self.view, self.front.cursor.partition(":")
+        if view is not None and self._is_wide:
+            from chefslog.tui.team import pages
 
-    @property
-    def _is_wide(self) -> bool:
-        return self.size.width >= WIDE and has_beside(self.page)
+            text = "Move to a question to read about it."
+            self.asides["about"].show(
+                lambda width: (
+                    pages.about_lines(view, name, width)
+                    if kind == "question"
+                    else pages.note(text, width, "dim")
+                )
+            )
 
-    def _material(self) -> Material:
-        assert self.view is not None
-        return Material(
-            self.view,
-            self.journal_app.keys.shown,
-            self.numbers,
-            self._is_wide,
-            self.front.cursor,
-            self.tended,
+    # -- doing ----------------------------------------------------------------------------
+
+    def _send_due(self) -> None:
+        """Send what waits for its closing day, if that has come; once a day."""
+        app, view = self.journal_app, self.view
+        today = app.today()
+        if view and any(one.role == "member" for one in view.teams) and self._sent_on != today:
+            self._sent_on = today
+            self.do("sending", lambda work, here: work.send_waiting(here.home, here.keys, here.now))
+
+    def action_send_seen(self) -> None:
+        """Send exactly what is shown; say yes to changes."""
+        view = self.view
+        if view is None or view.preview is None or self.row_kind() == "changes":
+            if "changes" in self.offers:
+                self.do("agreeing", lambda work, here: work.agree(here))
+            return
+        if self.page != "look":
+            # Nothing is sent that was not shown here before.
+            self.action_show_page("look")
+            self.journal_app.say("This would be sent. The same key again sends it.")
+            return
+        seen = view.preview
+        self.do("sealing", lambda work, here: work.send_seen(here, seen))
+
+    def action_skip_period(self) -> None:
+        """Send a blank for this period; it says nothing, and looks the same."""
+        seen = self.view.preview if self.view else None
+        if seen is not None:
+            self.do("sealing", lambda work, here: work.send_blank(here, seen))
+
+    def action_toggle_answer(self, all_of_them: bool = False) -> None:
+        """Say yes or no to the question under the cursor, or to all of them."""
+        seen = self.view.preview if self.view else None
+        if seen is None:
+            return
+        said = {row.question.name: row.answer == "yes" for row in seen.rows}
+        name = self.front.cursor.partition(":")[2]
+        wanted = (
+            dict.fromkeys(said, not all(said.values()))
+            if all_of_them
+            else {name: not said.get(name, False)}
         )
+        self.do("keeping", lambda work, here: work.answer(here, seen, wanted))
+
+    def action_tend(self) -> None:
+        """Do whatever comes next for a keyholder."""
+        self.do("tending", lambda work, here: work.tend(here))
+
+    # -- asking ---------------------------------------------------------------------------
+
+    def action_ask_words(self) -> None:
+        """Ask for three of the eight words; who reads them aloud sees them."""
+        if self.view and self.view.needs_words:
+            requests.ask_words(self)
+        else:
+            self.action_show_page("people")
+
+    def action_choose_view(self) -> None:
+        """Keep the reader's own answer on the impact with AI, beside theirs."""
+        requests.choose_view(self)
+
+    def action_ask_path(self) -> None:
+        """Ask where to write the report."""
+        requests.ask_path(self)
+
+    def action_choose_team(self) -> None:
+        """Choose one of the teams, or a place whose report to read."""
+        requests.choose_team(self)
+
+    def choose_team(self, team: str) -> None:
+        """Show another of the teams, by its id."""
+        self.team, self.page = team, ""
+        self.reload()
+
+    def action_look_again(self) -> None:
+        """Read again."""
+        self.reload()
