@@ -125,6 +125,35 @@ def test_without_tags_work_is_delivered_when_it_reaches_the_default_branch(repo:
     assert found.deployments is None
 
 
+def test_where_merges_are_squashed_no_lead_time_is_made_up(repo: Repo) -> None:
+    for day in range(1, 12):
+        repo.commit(f"2026-11-{day:02}", f"Feature {day} (#{day})")
+    found = delivery([str(repo.path)], ["2026-11"])
+    assert (found.squashed, found.months[0].lead_time.n, found.months[0].landings) == (1, 0, 11)
+    assert "not measurable here: merges are squashed" in found.as_markdown()
+    assert "0.0 h" not in found.as_markdown()
+    # Rebased work keeps the day it was written.
+    for day in range(12, 28):
+        repo.commit(f"2026-11-{day:02}", wrote=f"2026-11-{day - 3:02}")
+    rebased = delivery([str(repo.path)], ["2026-11"])
+    assert (rebased.squashed, rebased.months[0].lead_time.median) == (0, 72)
+
+
+@pytest.mark.parametrize(
+    ("tag", "deploys"),
+    [
+        ("v1", True), ("8.5.0", True), ("v2.0.1", True), ("shop-1.4", True),
+        ("prod/2026-11-02", True),
+        ("v2.0.0-rc.1", False), ("8.0.0rc1", False), ("1.0-beta-2", False), ("backup", False),
+        ("release/1", False), ("before-merge", False),
+    ],
+)  # fmt: skip
+def test_which_tags_deploy_is_guessed_by_their_names(repo: Repo, tag: str, deploys: bool) -> None:
+    repo.commit("2026-11-01")
+    repo.tag(tag, "2026-11-02")
+    assert of(repo, tags="").deployments == (1 if deploys else None)
+
+
 def test_only_tags_of_the_pattern_deploy(repo: Repo) -> None:
     repo.commit("2026-11-01")
     for name in ("v1", "release/1", "release/2", "backup"):
@@ -468,8 +497,8 @@ def test_months_with_little_in_them_say_so(repo: Repo) -> None:
     text = delivery([str(repo.path)], ["2026-11", "2026-12"]).as_markdown()
     rows = [line for line in text.splitlines() if line.startswith("| 2026")]
     assert rows == [
-        "| 2026-11 | 2 commits, too few to say | no tags | 2, too few to say | 1 | 0 |",
-        "| 2026-12 | 7.0 days, n = 13 | no tags | 13 | 8% of 13 (2 to 28%) | 0 |",
+        "| 2026-11 | too few to say, 2 commits | no tags | 2, too few to say | 1 | 0 |",
+        "| 2026-12 | 7.0 days, 13 commits | no tags | 13 | 8% of 13 (2 to 28%) | 0 |",
     ]
     told = delivery([str(repo.path)], ["2026-11"]).as_json()
     assert told["months"][0]["lead_time_hours"] == {

@@ -113,7 +113,7 @@ def _path(args: Arguments) -> str | None:
 
 
 def _delivery(context: TeamContext, releases: list[dict[str, Any]]) -> Delivery | None:
-    from chefslog.team.delivery.delivery import TAGS, delivery
+    from chefslog.team.delivery.delivery import delivery
 
     repos = context.args.many("repo")
     if not repos:
@@ -121,12 +121,12 @@ def _delivery(context: TeamContext, releases: list[dict[str, Any]]) -> Delivery 
     first = releases[0]["first"][:7] if releases else ""
     months = _months(context.moment, 12 if releases else _MONTHS)
     months = [month for month in months if month >= first]
-    return delivery(repos, months, context.args.text("tags") or TAGS)
+    return delivery(repos, months, context.args.text("tags") or "")
 
 
 def show_delivery(args: Arguments) -> Output:
     """`chefslog team delivery`: flow and quality from git, without authors."""
-    from chefslog.team.delivery.delivery import TAGS, delivery
+    from chefslog.team.delivery.delivery import delivery
 
     count = args.number("months", _MONTHS)
     if not 1 <= count <= 120:
@@ -134,11 +134,11 @@ def show_delivery(args: Arguments) -> Output:
     config, problems = load_config(find_home())
     narrate(*problems)
     months = _months(now(config.day_starts), count)
-    measured = delivery(args.many("repo") or ["."], months, args.text("tags") or TAGS)
+    measured = delivery(args.many("repo") or ["."], months, args.text("tags") or "")
     return Output(measured.as_json, lambda _width: measured.as_markdown().rstrip().split("\n"))
 
 
 def _months(moment: Moment, count: int) -> list[str]:
-    """The last months, this one included, oldest first."""
+    """The last whole months, oldest first."""
     today = parse_day(moment.day) or 1
-    return [iso(months_back(today, back))[:7] for back in reversed(range(count))]
+    return [iso(months_back(today, back))[:7] for back in reversed(range(1, count + 1))]

@@ -148,8 +148,8 @@ _COMMANDS = (
                    (*IMPACTS,)),
             Option("--repo", "a git repository, for flow and quality of the team as a whole",
                    "many", "FOLDER"),
-            Option("--tags", "the pattern of the tags that are deployments (default: v*)",
-                   "value", "PATTERN"),
+            Option("--tags", "the pattern of the tags that are deployments (default: those that end "
+                   "in a version)", "value", "PATTERN"),
             _TEAM, JSON, DEBUG,
         ),
         about="Needs no key: it reads the team files and the released bands, nothing else. PLACE "
@@ -166,13 +166,13 @@ _COMMANDS = (
         options=(
             Option("--repo", "a git repository (default: the one you are in)", "many",
                    "FOLDER"),
-            Option("--tags", "the pattern of the tags that are deployments (default: v*)",
-                   "value", "PATTERN"),
+            Option("--tags", "the pattern of the tags that are deployments (default: those that end "
+                   "in a version)", "value", "PATTERN"),
             Option("--months", "how many months back (default: 6)", "count", "N"),
             JSON, DEBUG,
         ),
-        about="Lead time, deployments, reverts and hotfixes per month, for the team as a whole. "
-        "Authors are never read.",
+        about="Lead time, deployments, reverts and hotfixes per whole month, for the team as a "
+        "whole. Authors are never read.",
     ),
     Command(
         "team stories", "team.stories:stories", EITHER,

@@ -16,12 +16,18 @@ from chefslog.team.delivery.history import History, Repository
 from chefslog.team.errors import TeamError
 
 FORMAT = "chefslog-delivery/1"
-TAGS = "v*"
-"""The tags that deploy, where no other pattern is given."""
+SQUASHED = "not measurable here: merges are squashed"
+_VERSIONS = re.compile(r"(?:.*[-_/])?(?:v\d+|v?\d+(?:[-._]\d+)+)", re.IGNORECASE)
+"""The tags taken for deployments where no pattern is given: v2, 8.5.0, shop-1.4, 2026-11-02."""
 _HOUR = 3600
+_MINUTE = 60
+_RECENT = 200
+"""So many of the newest commits say whether merges are squashed."""
 _ABOUT = (
-    "Lead time runs from the day a commit was written to the first tag that holds it; in a "
-    "repository without such tags, to its arrival on the default branch.",
+    "Lead time runs from the moment a commit was written to the first tag that holds it; in a "
+    "repository without such tags, to its arrival on the default branch. A merge or a rebase keeps "
+    "the moment of writing; a squash does not, and then there is no lead time.",
+    "A tag counts as a deployment if it ends in a version or a date, unless --tags says which do.",
     "A landing is an arrival on the default branch: a merge, or a single commit. Reverts and "
     "hotfixes are told by those words in subjects, branches and tags; what nobody called so is not "
     "among them.",
@@ -49,11 +55,22 @@ class Month:
 
 @dataclass(frozen=True)
 class Delivery:
-    """The months of some repositories taken as one; `tagged` of them deploy by tags."""
+    """The months of some repositories taken as one.
+
+    `tagged` of them deploy by tags; of `squashed` of the others no lead time can be known.
+    """
 
     repositories: int
     tagged: int
     months: tuple[Month, ...]
+    squashed: int = 0
+
+    def lead_text(self, month: Month) -> str:
+        """Return a month's lead time for people, or why there is none."""
+        told = month.lead_time
+        if told.median is not None:
+            return duration_text(told.median)
+        return SQUASHED if self.squashed and not told.n else "too few to say"
 
     def as_json(self) -> dict[str, Any]:
         """Plain data."""
@@ -61,6 +78,7 @@ class Delivery:
             "format": FORMAT,
             "repositories": self.repositories,
             "tagged": self.tagged,
+            "squashed": self.squashed,
             "months": [
                 {
                     "month": one.month,
@@ -78,17 +96,29 @@ class Delivery:
     def as_markdown(self) -> str:
         """A table for people, with what its figures mean."""
         heads = ("Month", "Lead time (median)", "Deployments", "Landings", "Reverts", "Hotfixes")
-        rows = [heads, ("---",) * len(heads), *(_row(one) for one in self.months)]
+        rows = [heads, ("---",) * len(heads), *(self._row(one) for one in self.months)]
         count = "1 repository" if self.repositories == 1 else f"{self.repositories} repositories"
         table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
         return "\n\n".join((f"# Delivery: {count} as one", table, *_ABOUT)) + "\n"
 
+    def _row(self, one: Month) -> tuple[str, ...]:
+        lead = self.lead_text(one)
+        return (
+            one.month,
+            f"{lead}, {one.lead_time.n} commits" if one.lead_time.n else lead,
+            "no tags" if one.deployments is None else str(one.deployments),
+            str(one.landings) + (", too few to say" if one.landings < TOO_FEW else ""),
+            one.reverts.text() if one.reverts.is_said else str(one.reverts.count),
+            str(one.hotfixes),
+        )
 
-def delivery(paths: Sequence[str], months: Sequence[str], tags: str = TAGS) -> Delivery:
+
+def delivery(paths: Sequence[str], months: Sequence[str], tags: str = "") -> Delivery:
     """The figures of local repositories for months such as 2026-11; a repository counts once.
 
-    `tags` is a shell pattern for the names of tags that deploy. Days are UTC. Raises
-    DeliveryError for what cannot be read, TeamError for what is no month, or no repository at all.
+    `tags` is a shell pattern for the names of tags that deploy; without one it is guessed by their
+    names. Days are UTC. Raises DeliveryError for what cannot be read, TeamError for what is no
+    month, or no repository at all.
     """
     for month in months:
         if "Q" in period(month).name:
@@ -96,12 +126,15 @@ def delivery(paths: Sequence[str], months: Sequence[str], tags: str = TAGS) -> D
     found = {one.git_dir: one for one in map(Repository, paths)}
     if not found:
         raise TeamError("There is no repository to look at: name one with --repo.")
-    deploys = re.compile(fnmatch.translate(tags))
+    deploys = re.compile(fnmatch.translate(tags)) if tags else _VERSIONS
     seen = _Seen()
     for repository in found.values():
         seen.add(repository.history(deploys))
     return Delivery(
-        len(found), seen.tagged, tuple(seen.month(month) for month in sorted(set(months)))
+        len(found),
+        seen.tagged,
+        tuple(seen.month(month) for month in sorted(set(months))),
+        seen.squashed,
     )
 
 
@@ -109,7 +142,7 @@ class _Seen:
     """Sums over repositories, by month."""
 
     def __init__(self) -> None:
-        self.tagged = 0
+        self.tagged = self.squashed = 0
         self._leads: dict[str, list[float]] = defaultdict(list)
         self._deployments: Counter[str] = Counter()
         self._landings: Counter[str] = Counter()
@@ -126,6 +159,9 @@ class _Seen:
             self._deployments.update(_month_of(at) for _, at in deployed)
             # What waited for the first release of all did not wait for a release.
             arrivals = _arrivals(history, deployed)[1:]
+        elif _is_squashed(history, landed):
+            self.squashed += 1
+            return
         else:
             arrivals = [(history.commits[tip].committed, group) for tip, group in landed]
         for at, group in arrivals:
@@ -158,6 +194,19 @@ class _Seen:
             Share(self._reverts[month], landings),
             self._hotfixes[month],
         )
+
+
+def _is_squashed(history: History, landed: Sequence[tuple[int, Sequence[int]]]) -> bool:
+    """Whether most of the newest commits were written in the minute in which they landed alone."""
+    newest: list[bool] = []
+    for tip, group in reversed(landed):
+        for number in group:
+            one = history.commits[number]
+            if len(one.parents) < 2:
+                newest.append(number == tip and 0 <= one.committed - one.authored < _MINUTE)
+        if len(newest) >= _RECENT:
+            break
+    return len(newest) >= TOO_FEW and sum(newest) * 2 > len(newest)
 
 
 def _landings(history: History) -> list[tuple[int, list[int]]]:
@@ -208,19 +257,6 @@ def _month_of(at: int) -> str:
     return f"{year:04}-{month:02}"
 
 
-def _row(one: Month) -> tuple[str, ...]:
-    return (
-        one.month,
-        _duration(one.lead_time),
-        "no tags" if one.deployments is None else str(one.deployments),
-        str(one.landings) + (", too few to say" if one.landings < TOO_FEW else ""),
-        one.reverts.text() if one.reverts.is_said else str(one.reverts.count),
-        str(one.hotfixes),
-    )
-
-
-def _duration(told: Spread) -> str:
-    if told.median is None:
-        return f"{told.n} commits, too few to say"
-    said = f"{told.median:.1f} h" if told.median < 48 else f"{told.median / 24:.1f} days"
-    return f"{said}, n = {told.n}"
+def duration_text(hours: float) -> str:
+    """Return hours for people, as days from two days on."""
+    return f"{hours:.1f} h" if hours < 48 else f"{hours / 24:.1f} days"

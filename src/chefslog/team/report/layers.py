@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -37,10 +37,6 @@ class Layer:
     missing: str
 
 
-def _count(value: float) -> str:
-    return f"{value:,.0f}"
-
-
 def layers(found: Mapping[str, Figure], delivery: Delivery | None) -> tuple[Layer, ...]:
     """The four, in their order; what is not there says how it gets there."""
     flow = flow_of(delivery) if delivery is not None else ()
@@ -64,7 +60,8 @@ def flow_of(delivery: Delivery) -> tuple[Measure, ...]:
     """How long work took from commit to release, and how often something was released."""
     months = delivery.months
     leads = [one.lead_time.median for one in months]
-    found = [_measure("Lead time, median", months, leads, _duration)]
+    texts = tuple(delivery.lead_text(one) for one in months)
+    found = [replace(_measure("Lead time, median", months, leads), texts=texts)]
     if delivery.tagged:
         counts = [one.deployments for one in months]
         found.append(_measure("Deployments", months, counts))
@@ -85,12 +82,7 @@ def _measure(
     label: str,
     months: Sequence[Month],
     values: Sequence[float | None],
-    said: Callable[[float], str] = _count,
 ) -> Measure:
     names = short_names([one.month for one in months])
-    texts = tuple("too few to say" if value is None else said(value) for value in values)
+    texts = tuple("too few to say" if value is None else f"{value:,.0f}" for value in values)
     return Measure(label, names, tuple(values), texts)
-
-
-def _duration(hours: float) -> str:
-    return f"{hours:.0f} h" if hours < 48 else f"{hours / 24:.1f} days"
