@@ -148,8 +148,8 @@ _COMMANDS = (
                    (*IMPACTS,)),
             Option("--repo", "a git repository, for flow and quality of the team as a whole",
                    "many", "FOLDER"),
-            Option("--tags", "the pattern of the tags that are deployments (default: those that end "
-                   "in a version)", "value", "PATTERN"),
+            Option("--tags", "the pattern of the tags that are deployments (default: those that "
+                   "end in a version)", "value", "PATTERN"),
             _TEAM, JSON, DEBUG,
         ),
         about="Needs no key: it reads the team files and the released bands, nothing else. PLACE "
@@ -166,8 +166,8 @@ _COMMANDS = (
         options=(
             Option("--repo", "a git repository (default: the one you are in)", "many",
                    "FOLDER"),
-            Option("--tags", "the pattern of the tags that are deployments (default: those that end "
-                   "in a version)", "value", "PATTERN"),
+            Option("--tags", "the pattern of the tags that are deployments (default: those that "
+                   "end in a version)", "value", "PATTERN"),
             Option("--months", "how many months back (default: 6)", "count", "N"),
             JSON, DEBUG,
         ),
