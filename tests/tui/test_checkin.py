@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from chefslog.home.paths import Home
+from chefslog.model.checkin import SCALES
 from chefslog.reading.connect import open_snapshot
+from chefslog.store.checkins import save_checkin
+from chefslog.store.journal import open_journal
 from chefslog.tui.composer.checkin import Answer, CheckinScreen
-from tests.journals import entry, put_journal
-from tests.tui.running import rest, running, screen_text
+from tests.journals import entry, noon, put_journal
+from tests.tui.running import rest, running, screen_text, today_of
 
 
 async def test_answers_left_unsaved_are_there_again(home: Home) -> None:
@@ -18,7 +23,7 @@ async def test_answers_left_unsaved_are_there_again(home: Home) -> None:
             assert isinstance(app.screen, CheckinScreen)
             given = [answer.value for answer in app.screen.query(Answer)][:3]
             assert given == (["", "", ""] if keys else ["3", "2", ""])
-            await pilot.press(*keys, "escape")
+            await pilot.press(*keys, "escape", *["k"][: len(keys)])
             await rest(app, pilot)
         assert "Check-in of week 47" in screen_text(app)
 
@@ -38,3 +43,53 @@ async def test_what_is_typed_after_the_fifth_digit_is_the_note(home: Home) -> No
     with open_snapshot(home) as snapshot:
         held = snapshot.conn.execute("SELECT note, impact_ai FROM main.checkin").fetchall()
     assert held == [("more", None)]
+
+
+async def test_only_digits_answer(home: Home) -> None:
+    put_journal(home, [entry(1)])
+    async with running(home) as (app, pilot):
+        await app.action_command("checkin")
+        await rest(app, pilot)
+        screen = app.screen
+        assert isinstance(screen, CheckinScreen)
+        for key in ("space", "left", "right", "0", "6", "9", "l", "m", "h", "y"):
+            await pilot.press(key)
+            assert {answer.value for answer in screen.query(Answer)} == {""}
+            assert "1–5 answer" in screen_text(app)
+        await pilot.press("tab", "tab", "4", "minus")
+        given = [answer.value for answer in screen.query(Answer)]
+        assert given == ["", "", "4", "", "", ""]
+        await pilot.press("up", "up", "minus", "escape")
+        await rest(app, pilot)
+        assert today_of(app).is_current
+
+
+async def test_the_whole_check_in_is_seen_at_80_by_24(home: Home) -> None:
+    put_journal(home, [entry(1)])
+    async with running(home) as (app, pilot):
+        await app.action_command("checkin")
+        await rest(app, pilot)
+        text = screen_text(app)
+        for scale in SCALES.values():
+            assert scale.label in text
+        assert "Your impact with AI, compared with a year ago" in text
+        assert "1 less" in text
+        assert "5 more" in text
+        columns = {
+            line.index(" 1   2   3   4   5 ")
+            for line in text.split("\n")
+            if " 1   2   3   4   5 " in line
+        }
+        assert len(columns) == 1
+
+
+async def test_the_answers_of_the_week_before_stand_beside(home: Home) -> None:
+    put_journal(home, [entry(1)])
+    with open_journal(home, noon, session="other") as journal:
+        save_checkin(journal, "2026-W46", {"review_load": 5, "confidence": 2})
+    async with running(home) as (app, pilot):
+        await app.action_command("checkin")
+        await rest(app, pilot)
+        rows = [line.strip("│ ") for line in screen_text(app).split("\n")]
+    assert [row for row in rows if re.search("Review load .* crushing +5$", row)]
+    assert [row for row in rows if re.search("Review wait .* days +–$", row)]

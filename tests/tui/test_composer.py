@@ -121,7 +121,11 @@ async def test_esc_keeps_the_text_and_it_can_be_resumed(home: Home) -> None:
         await pilot.pause()
         await pilot.press("escape")
         await rest(app, pilot)
+        assert "Keep as a draft" in screen_text(app)
+        await pilot.press("k")
+        await rest(app, pilot)
         assert "unsaved" in screen_text(app)
+        assert "Draft kept. Reopen it from Today." in screen_text(app)
         assert "impact" not in newest(home)
     async with running(home) as (app, pilot):
         await pilot.press("escape", "j", "enter")
@@ -167,8 +171,86 @@ async def test_an_unfinished_new_entry_survives(home: Home) -> None:
         assert composer_of(app)._rows["notes"].text == "and its notes"
         await app.action_command("discard")
         await rest(app, pilot)
-        assert "Half an entry" not in screen_text(app)
+        assert "Discarded: Half an entry" in screen_text(app)
+        assert "unsaved" not in screen_text(app)
     assert kept(home) == []
+
+
+@pytest.mark.parametrize("keys", [["escape"], ["x", "backspace", "escape"], ["tab", "escape"]])
+async def test_a_form_in_which_nothing_is_new_closes_at_once(home: Home, keys: list[str]) -> None:
+    put_journal(home, [entry(1)])
+    async with running(home) as (app, pilot):
+        await pilot.press("escape", "e")
+        await rest(app, pilot)
+        await pilot.press(*keys)
+        await rest(app, pilot)
+        assert not isinstance(app.screen, ComposerScreen)
+        assert today_of(app).is_current
+        assert "unsaved" not in screen_text(app)
+    assert kept(home) == []
+
+
+async def test_esc_in_a_changed_form_asks_and_esc_again_goes_on_writing(home: Home) -> None:
+    put_journal(home, [entry(1)])
+    async with running(home) as (app, pilot):
+        await pilot.press("escape", "e")
+        await rest(app, pilot)
+        await type_text(pilot, "!")
+        await pilot.press("escape")
+        await rest(app, pilot)
+        for answer in ("s  Save", "k  Keep as a draft", "x  Discard"):
+            assert answer in screen_text(app)
+        await pilot.press("escape", "q")
+        await rest(app, pilot)
+        assert composer_of(app).texts()["headline"] == "Entry 1!q"
+        await pilot.press("escape", "s")
+        await rest(app, pilot)
+        assert newest(home)["headline"] == "Entry 1!q"
+    assert kept(home) == []
+
+
+async def test_what_is_discarded_comes_back_by_undo(home: Home) -> None:
+    put_journal(home, [entry(1)])
+    async with running(home) as (app, pilot):
+        await pilot.press("escape", "e")
+        await rest(app, pilot)
+        await type_text(pilot, " [half]")
+        await pilot.press("escape", "x")
+        await rest(app, pilot)
+        assert "Discarded: Entry 1 [half] · u undoes" in screen_text(app)
+        assert "unsaved" not in screen_text(app)
+        await pilot.press("u")
+        await rest(app, pilot)
+        assert "unsaved" in screen_text(app)
+        await pilot.press("U")
+        await rest(app, pilot)
+        assert "unsaved" not in screen_text(app)
+    assert newest(home)["headline"] == "Entry 1"
+    assert kept(home) == []
+
+
+async def test_the_bars_line_stays_there_when_the_form_is_left_as_it_was(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        today_of(app).bar.put_back("Fix it ai:2 #perf", "why it was")
+        await pilot.press("ctrl+l")
+        await rest(app, pilot)
+        await pilot.press("escape")
+        await rest(app, pilot)
+        bar = today_of(app).bar
+        assert (bar.value, bar.notes) == ("Fix it ai:2 #perf", "why it was")
+        assert "unsaved" not in screen_text(app)
+
+
+async def test_a_form_left_by_ctrl_n_waits_on_today(home: Home) -> None:
+    put_journal(home, [entry(1)])
+    async with running(home) as (app, pilot):
+        await pilot.press("escape", "e")
+        await rest(app, pilot)
+        await type_text(pilot, " and more")
+        await pilot.press("ctrl+n")
+        await rest(app, pilot)
+        assert "Entry 1 and more" in screen_text(app)
+        assert "unsaved" in screen_text(app)
 
 
 async def test_saving_a_draft_takes_it_in(home: Home) -> None:

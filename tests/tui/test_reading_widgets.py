@@ -10,6 +10,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from chefslog.model.kinds import LABELS
+from chefslog.model.meanings import level_meanings
 from chefslog.tui.composer.choice import Choice
 from chefslog.tui.entry_list.detail import Detail
 from chefslog.tui.entry_list.entry_text import READ_AT_ONCE, blocks
@@ -97,30 +98,64 @@ async def test_the_same_entry_keeps_its_place_another_starts_at_the_top() -> Non
         assert detail.scroll_offset.y == 0
 
 
-async def test_choosing_by_arrow_digit_letter_and_not_at_all() -> None:
+async def test_chips_stand_apart_and_the_chosen_one_has_brackets() -> None:
     choice = Choice(("lines", "tests", "spec", "none"), "tests")
     app = Host(choice)
     async with app.run_test(size=(60, 3)) as pilot:
-        assert "[tests]" in app.lines()[0]
+        assert app.lines()[0].rstrip() == " lines  ‹tests›  spec   none"
         await pilot.press("right")
-        assert choice.value == "spec"
-        await pilot.press("l")
-        assert choice.value == "lines"
+        assert (choice.value, app.lines()[0].rstrip()) == ("spec", " lines   tests  ‹spec›  none")
         await pilot.press("backspace")
-        assert choice.value == ""
-        assert app.lines()[0].startswith("[–]")
-        await pilot.press("left", "x")
+        assert (choice.value, "‹" in app.lines()[0]) == ("", False)
+        await pilot.press("left")
+        assert choice.value == "none"
+        await pilot.press("right")
         assert choice.value == ""
 
 
-async def test_the_same_letter_again_goes_on() -> None:
+async def test_no_letter_and_no_space_chooses() -> None:
+    choice = Choice(("customer", "reliability", "cost"), "cost")
+    app = Host(choice)
+    async with app.run_test(size=(60, 3)) as pilot:
+        await pilot.press("c", "r", "x", "space", "1")
+        assert choice.value == "cost"
+
+
+async def test_a_click_chooses_and_another_one_takes_it_back() -> None:
     choice = Choice(("customer", "reliability", "cost"))
     app = Host(choice)
     async with app.run_test(size=(60, 3)) as pilot:
-        await pilot.press("c")
-        assert choice.value == "customer"
-        await pilot.press("c")
-        assert choice.value == "cost"
+        for value in ("reliability", ""):
+            await pilot.click(Choice, offset=(app.lines()[0].index("reliability"), 0))
+            assert choice.value == value
+
+
+async def test_chips_that_do_not_fit_stand_on_a_grid_of_equal_columns() -> None:
+    values = ("customer", "reliability", "speed", "cost", "quality", "security", "people")
+    app = Host(Choice(values, "speed"))
+    async with app.run_test(size=(30, 6)):
+        lines = [line.rstrip() for line in app.lines()]
+    assert lines[:4] == [
+        " customer      reliability",
+        "‹speed›        cost",
+        " quality       security",
+        " people",
+    ]
+
+
+async def test_each_value_has_its_meaning_beside_it_at_any_width() -> None:
+    levels = ("0", "1", "2", "3", "4")
+    for width in (90, 40):
+        app = Host(Choice(levels, "2", level_meanings(LABELS)))
+        async with app.run_test(size=(width, 20)):
+            text = " ".join(app.lines())
+        words = " ".join(text.split())
+        assert "‹2› Station chef bounded pieces handed over, every diff read" in words or (
+            width == 40 and "‹2› Station chef bounded pieces" in words
+        )
+        for name, meaning in level_meanings(LABELS):
+            assert name in words
+            assert all(word in words for word in meaning.split())
 
 
 @pytest.mark.parametrize(("width", "part"), [(80, "Today  2 Journal"), (120, "Today   2 Journal")])

@@ -22,6 +22,8 @@ THEMES = (
     "textual-light", "tokyo-night",
 )  # fmt: skip
 """The themes of the app, ours and Textual's."""
+COMPOSED = (*BY_NAME, "day")
+"""What the composer can show: every field, and the day."""
 
 
 class ConfigError(ValueError):
@@ -45,6 +47,9 @@ class Config:
         "delegation",
         "checked",
         "value",
+        "day",
+        "project",
+        "tags",
         "notes",
     )
     identities: tuple[str, ...] = ()
@@ -117,7 +122,7 @@ def _days(value: Any) -> int | None:
 
 
 def _fields(value: Any) -> tuple[str, ...] | None:
-    if not isinstance(value, list) or any(name not in BY_NAME for name in value):
+    if not isinstance(value, list) or any(name not in COMPOSED for name in value):
         return None
     return tuple(dict.fromkeys(["headline", *value]))
 
@@ -197,9 +202,9 @@ SETTINGS = (
             "colours of the app; when empty, the theme picked in the app", choices=THEMES),
     Setting("follow_up_days", "follow_up_days", _days, "a number of days, 7 to 365", "60",
             "days until a follow-up asks whether the work held up, and again at three times that"),
-    Setting("compose.fields", "compose_fields", _fields, "a list of fields: " + " ".join(BY_NAME),
+    Setting("compose.fields", "compose_fields", _fields, "a list of fields: " + " ".join(COMPOSED),
             '["headline", "impact", "delegation"]', "fields that the composer shows first",
-            choices=tuple(BY_NAME)),
+            choices=COMPOSED),
     Setting("ladder", "labels", _labels, "names for the levels 0 to 4", '{ "1" = "Commis" }',
             "your own names for the levels, as `ladder.1`; the numbers stay", is_table=True),
     Setting("harvest.identities", "identities", _identities, "a list of mail addresses or names",

@@ -15,7 +15,21 @@ LEVELS = (
     "whole tasks handed over, checked by tests and sampling",
     "several agents at once, the specification reviewed",
 )
-"""What each step of the ladder means."""
+"""What each level means."""
+STILL_YOURS = (
+    "everything",
+    "design, typing, every check",
+    "design, the split, reading all of it",
+    "the brief, acceptance, risk",
+    "intent, the system of checks, your name on the plate",
+)
+"""What stays with the person at each level."""
+STAFFING = "A level is a staffing decision, made per piece of work. Higher is not better."
+QUESTIONS = {
+    "delegation": "who did the thinking?",
+    "checked": "how do you know it is right?",
+}
+"""By the field's name, what a form asks where it explains every value."""
 MEANINGS = {
     "kind": {
         "build": "something new",
@@ -74,3 +88,8 @@ def value_meaning(name: str, value: str, labels: Sequence[str] = LABELS) -> str:
         level = int(value)
         return f"{labels[level].lower()}: {LEVELS[level]}"
     return MEANINGS.get(name, {}).get(value, "")
+
+
+def level_meanings(labels: Sequence[str] = LABELS) -> list[tuple[str, str]]:
+    """Return name and meaning of each level, and last those of none."""
+    return [*zip(labels, LEVELS, strict=True), ("Not said", "left open; never counted as 0")]

@@ -103,9 +103,12 @@ class Chefslog(Host):
     # -- where commands lead --------------------------------------------------------------
 
     def action_go_to_bar(self) -> None:
-        """The capture bar, from anywhere; composers keep their text."""
-        while len(self.screen_stack) > 1:
-            self.pop_screen()
+        """The capture bar, from anywhere; the text of a form waits on Today."""
+        if len(self.screen_stack) > 1:
+            self.keep_texts()
+            while len(self.screen_stack) > 1:
+                self.pop_screen()
+            self.refresh_rooms()
         self.go("today")
         screen = self.screen
         if isinstance(screen, TodayScreen) and screen.is_mounted:

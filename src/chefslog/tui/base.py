@@ -160,8 +160,16 @@ class Host(App[int]):
 
     def action_leave(self) -> None:
         """End the app; unsaved text is on disk."""
-        self.unsaved.flush()
+        self.keep_texts()
         self.exit(0)
+
+    def keep_texts(self) -> None:
+        """Have every text that was typed and not saved on disk before returning."""
+        for stack in self._screen_stacks.values():
+            for screen in stack:
+                if isinstance(screen, InkScreen):
+                    screen.keep_text()
+        self.unsaved.flush()
 
     def close(self) -> None:
         """After the app has ended: finish writes, let go of files."""
@@ -200,8 +208,7 @@ class Host(App[int]):
         self._press()
         command, screen = BY_ID[name], self.front
         if is_available(command, screen):
-            if isinstance(screen, Frame):
-                screen.keys_line.say("")
+            self.say("")
             await self.run_action(command.action, screen)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -220,9 +227,9 @@ class Host(App[int]):
 
     def say(self, text: str, *, problem: bool = False) -> None:
         """A message on the bottom line of the screen in front."""
-        shown = [screen for screen in self.screen_stack if isinstance(screen, Frame)]
-        if shown:
-            shown[-1].keys_line.say(text, problem=problem)
+        lines = [getattr(screen, "keys_line", None) for screen in self.screen_stack]
+        for line in [line for line in lines if line is not None][-1:]:
+            line.say(text, problem=problem)
 
     def go(self, mode: str) -> None:
         """Show another of the screens."""

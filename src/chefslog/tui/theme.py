@@ -130,6 +130,9 @@ class InkScreen(Screen[None]):
         """Return what commands may find here, by the names that they need."""
         return frozenset()
 
+    def keep_text(self) -> None:
+        """Have on disk what was typed here and not saved; nothing where nothing is typed."""
+
     def row_kind(self) -> str:
         """Return what the cursor is on; empty where there is nothing."""
         return ""

@@ -2,62 +2,93 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.cells import cell_len
+from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from chefslog.model.checkin import IMPACTS, SCALES
-from chefslog.model.days import civil, iso_week
+from chefslog.model.checkin import IMPACTS, SCALES, Scale
+from chefslog.model.days import civil
 from chefslog.reading.today import load_checkin, month_has_impact, week_of
 from chefslog.tui.composer.choice import Choice
+from chefslog.tui.composer.field_row import TO_NEIGHBOURS, FormLine, FormRow
+from chefslog.tui.composer.form_screen import FormScreen
 from chefslog.tui.data.writer import Failed
-from chefslog.tui.widgets.line_input import LineInput
-from chefslog.tui.widgets.modal import InkModal
+from chefslog.tui.keys import Hint
+from chefslog.tui.theme import ink
 
 if TYPE_CHECKING:
     from chefslog.store.journal import Journal
     from chefslog.tui.base import Host
 
-SCALE = ("1", "2", "3", "4", "5")
+DIGITS = ("1", "2", "3", "4", "5")
+LOWS = max(len(scale.low) for scale in SCALES.values())
+HIGHS = max(len(scale.high) for scale in SCALES.values())
 
 
-class Answer(Choice):
-    """One row: a digit answers and goes on; `-` skips."""
+class Answer(Choice, inherit_bindings=False):
+    """One row: a digit answers and goes on, `-` takes the answer back; nothing else answers."""
 
+    hints: ClassVar[tuple[Hint, ...]] = (("1–5", "answer", ""), ("-", "none", ""))
     BINDINGS: ClassVar = [
-        Binding("down,enter,ctrl+j,tab", "app.focus_next", "next", show=False),
-        Binding("up,shift+tab", "app.focus_previous", "before", show=False),
-        Binding("minus", "skip", "skip", show=False),
+        *TO_NEIGHBOURS,
+        Binding("minus,backspace,delete", "skip", "no answer", show=False),
     ]
 
+    def __init__(
+        self, options: Sequence[str], value: str, scale: Scale | None = None, before: Any = None
+    ) -> None:
+        """`before` is the answer of the week before."""
+        super().__init__(options, value)
+        self._scale = scale
+        self._before = str(before or "–")
+
     def on_key(self, event: events.Key) -> None:
-        """A digit answers this row and goes on to the next; a letter may be meant for the note."""
-        digit = event.character or ""
-        if digit in SCALE and int(digit) < len(self._options):
-            event.stop()
-            event.prevent_default()
-            self.value = self._options[int(digit)]
+        """A digit answers this row and goes on; a letter may be meant for the note."""
+        typed = event.character or ""
+        if typed in DIGITS:
+            self.value = self._options[int(typed) - 1]
             self.screen.focus_next()
+        elif (event.is_printable and event.key != "minus") or event.key in ("left", "right"):
+            self.say_to_app("1–5 answer, - takes an answer back; tab goes on to the note.")
+        else:
+            return
+        event.stop()
+        event.prevent_default()
 
     def action_skip(self) -> None:
-        """Not said."""
+        """No answer."""
         self.value = ""
         self.screen.focus_next()
 
+    def _draw(self, width: int) -> Text:
+        dim = ink(self, "dim")
+        plain = ink(self, "key") if self.has_focus else dim
+        drawn = Text(no_wrap=True)
+        if self._scale is None:
+            for digit, option in zip(DIGITS, self._options, strict=True):
+                drawn.append_text(self._chip(option, f"{digit} {IMPACTS[option]}", plain))
+                drawn.append("  ")
+            return drawn
+        drawn.append(self._scale.low.rjust(LOWS) + " ", dim)
+        for option in self._options:
+            drawn.append_text(self._chip(option, option, plain)).append(" ")
+        drawn.append(self._scale.high.ljust(HIGHS), dim)
+        gap = width - cell_len(drawn.plain) - 5
+        return drawn.append(" " * gap + self._before if gap > 0 else "", dim)
 
-class CheckinScreen(InkModal):
+
+class CheckinScreen(FormScreen):
     """A minute on the week; nothing has to be answered."""
 
     AUTO_FOCUS = "Answer"
-    BINDINGS: ClassVar = [
-        Binding("escape", "leave", "leave", show=False),
-        Binding("ctrl+s", "save", "save", show=False, priority=True),
-    ]
 
     def __init__(
         self,
@@ -65,82 +96,81 @@ class CheckinScreen(InkModal):
         week: str,
         held: dict[str, Any],
         left: dict[str, Any],
+        before: dict[str, Any],
         ask_impact: bool,
     ) -> None:
-        """`held` is what was saved for the week, `left` what was left unsaved."""
-        super().__init__()
-        self._chefslog = app
+        """`held` was saved for the week, `left` was not, `before` is the answers a week earlier."""
+        super().__init__(app, f"checkin-{week}", f"Week {int(week[-2:])}")
         self.week = week
         self._held = held
         self._left = left
+        self._before = before
         self._ask_impact = ask_impact
         self._answers: dict[str, Choice] = {}
-        self._saving = False
 
     def compose(self) -> ComposeResult:
-        """The rows, the note, what is wrong."""
-        window = Vertical(classes="window")
-        window.border_title = Content(f"week {int(self.week[-2:])}")
-        window.border_subtitle = Content("1–5 answer · - skips · ctrl+s saves · esc leaves")
-        with window:
-            for name, scale in SCALES.items():
-                ends = f"{scale.low} … {scale.high}"
-                answer = Answer(SCALE, self._begin(name), behind=ends)
-                self._answers[name] = answer
-                yield self._row(scale.label, answer)
-            self._note = NoteLine(self._begin("note"))
-            yield self._row("Note, private", self._note)
+        """The rows, the note, and where it is due the question of the month."""
+        yield self.masthead
+        with VerticalScroll(id="form", can_focus=False):
+            with Vertical(classes="pane") as week:
+                week.border_title = Content("Check-in")
+                yield Static(Content("last week"), classes="head")
+                for name, scale in SCALES.items():
+                    yield self._row(name, DIGITS, scale)
+            with Vertical(id="note", classes="pane") as note:
+                note.border_title = Content("Note")
+                self._note = NoteLine(self._begin("note"), "Anything about the week, for you alone")
+                yield FormRow("", self._note)
             if self._ask_impact:
                 # After the note: what is typed behind the fifth digit must not become an answer.
-                impact = Answer((*IMPACTS,), self._begin("impact_ai"))
-                self._answers["impact_ai"] = impact
-                yield Static(Content("Your impact with AI, compared with a year ago"))
-                yield self._row("Once a month", impact)
-            self._problem = Static("", classes="problem", markup=False)
-            yield self._problem
+                with Vertical(id="month", classes="pane") as month:
+                    month.border_title = Content("Once a month")
+                    yield Static(Content("  Your impact with AI, compared with a year ago"))
+                    yield self._row("impact_ai", (*IMPACTS,))
+        yield self.keys_line
 
-    def _row(self, label: str, widget: Choice | LineInput) -> Horizontal:
-        return Horizontal(Static(Content(label), classes="label"), widget, classes="question")
+    def _row(self, name: str, options: Sequence[str], scale: Scale | None = None) -> FormRow:
+        answer = Answer(options, self._begin(name), scale, self._before.get(name))
+        self._answers[name] = answer
+        return FormRow(scale.label if scale else "", answer)
 
     def _begin(self, name: str) -> str:
         return str(self._left.get(name, self._held.get(name)) or "")
 
-    def on_input_changed(self) -> None:
-        """The note is another one."""
-        self._keep()
+    def on_mount(self) -> None:
+        """Whoever changes nothing is not asked."""
+        self.begin()
 
-    def on_choice_changed(self) -> None:
-        """An answer is another one."""
-        self._keep()
+    def texts(self) -> dict[str, str]:
+        """Return the answers and the note as they stand."""
+        given = {name: answer.value for name, answer in self._answers.items()}
+        return {**given, "note": self._note.value}
 
-    def _keep(self) -> None:
-        """Have on disk soon what is not saved."""
-        given = {name: choice.value for name, choice in self._answers.items()}
-        given["note"] = self._note.value
+    def unsaved_text(self) -> dict[str, Any] | None:
+        """Return the answers that are not those that were saved."""
+        given = self.texts()
         new = {
             name: text for name, text in given.items() if text != str(self._held.get(name) or "")
         }
         line = given["note"] or f"Check-in of week {int(self.week[-2:])}"
-        self._chefslog.unsaved.keep(self._what, {"line": line, "answers": new} if new else None)
+        return {"line": line, "answers": new} if new else None
 
-    @property
-    def _what(self) -> str:
-        return f"checkin-{self.week}"
+    def on_input_changed(self) -> None:
+        """The note is another one."""
+        self.note_edit()
 
-    def action_leave(self) -> None:
-        """Close without saving; what was answered is kept."""
-        self._chefslog.unsaved.flush()
-        self.dismiss(None)
-        self._chefslog.refresh_rooms()
+    def on_choice_changed(self) -> None:
+        """An answer is another one."""
+        self.note_edit()
 
     def action_save(self) -> None:
         """Save the answers."""
         if self._saving:
             return
         answers: dict[str, Any] = {
-            name: int(choice.value) if name != "impact_ai" else choice.value
-            for name, choice in self._answers.items()
-            if choice.value
+            name: int(answer.value) if name in SCALES else answer.value
+            for name, answer in self._answers.items()
+            if answer.value
         }
         if not self._ask_impact and self._held.get("impact_ai"):
             answers["impact_ai"] = self._held["impact_ai"]
@@ -159,25 +189,21 @@ class CheckinScreen(InkModal):
         self._saving = False
         app = self._chefslog
         if isinstance(result, Failed):
-            self._problem.update(Content(str(result)))
-            self.add_class("-wrong")
+            app.say(str(result), problem=True)
             return
-        app.unsaved.forget(self._what)
+        app.unsaved.forget(self.what)
         if result:
             app.note_change()
+        said = f"Week {int(self.week[-2:])} checked in · {app.keys.shown('undo')} undoes"
         if self.is_current:
-            self.dismiss(None)
-        app.say(f"week {int(self.week[-2:])} checked in · {app.keys.shown('undo')} undoes")
+            self.close_form(said)
 
 
-class NoteLine(LineInput):
+class NoteLine(FormLine):
     """The note; enter saves."""
 
-    BINDINGS: ClassVar = [
-        Binding("enter,ctrl+j", "screen.save", "save", show=False),
-        Binding("up", "app.focus_previous", "before", show=False),
-        Binding("down", "app.focus_next", "next", show=False),
-    ]
+    hints: ClassVar[tuple[Hint, ...]] = (("enter", "save", ""), ("↑ ↓", "rows", ""))
+    BINDINGS: ClassVar = [Binding("enter,ctrl+j", "screen.save", "save", show=False)]
 
 
 def open_checkin(app: Host) -> None:
@@ -186,18 +212,18 @@ def open_checkin(app: Host) -> None:
     today = app.today()
     week = week_of(today)
     held = (load_checkin(snapshot, week) if snapshot else None) or {}
+    before = (load_checkin(snapshot, week_of(today - 7)) if snapshot else None) or {}
     unsaved: dict[str, Any] = {}
     for left in app.unsaved.waiting():
         if left.what == f"checkin-{week}" and app.unsaved.take(left, left.what):
             unsaved = dict(left.data.get("answers") or {})
-    weeks = _weeks_of_month(today)
     asked = bool(held.get("impact_ai"))
-    first = snapshot is None or asked or not month_has_impact(snapshot, weeks)
-    app.push_screen(CheckinScreen(app, week, held, unsaved, first))
+    first = snapshot is None or asked or not month_has_impact(snapshot, _weeks_of_month(today))
+    app.push_screen(CheckinScreen(app, week, held, unsaved, before, first))
 
 
 def _weeks_of_month(today: int) -> list[str]:
     """The ISO weeks whose days so far lie in this month."""
     month = civil(today)[:2]
     days = [day for day in range(today - 31, today + 1) if civil(day)[:2] == month]
-    return list(dict.fromkeys(f"{year:04}-W{week:02}" for year, week in map(iso_week, days)))
+    return list(dict.fromkeys(week_of(day) for day in days))

@@ -1,41 +1,46 @@
-"""One of a few values on one line: arrows, a digit or a first letter choose."""
+"""One of a few values: spaced chips in a row or on a grid, or a row each with its meaning."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import ClassVar
 
-from rich.segment import Segment
+from rich.cells import cell_len
 from rich.style import Style
+from rich.text import Text
 from textual import events
 from textual.binding import Binding
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import var
-from textual.strip import Strip
 from textual.widget import Widget
 
-from chefslog.tui.cells import fit
+from chefslog.tui.cells import fit, wrap
+from chefslog.tui.keys import Hint
 from chefslog.tui.theme import BOLD, ink
 
-UNSET = "–"
+GAP = 1
+"""Cells between two chips; each is two wider than its word, for the brackets of the chosen one."""
 
 
 class Choice(Widget, can_focus=True):
-    """Values in a row, the chosen one in brackets.
+    """The chosen value stands in `‹›`; without one nothing is chosen.
 
-    Behind them stands what `explained` says about the chosen one, or `behind`.
+    With `meanings` each value has a row of its own, its meaning beside it; else what `notes` says
+    of the chosen one stands behind the chips, where there is room.
     """
 
     ALLOW_SELECT = False
     place = "choice"
+    hints: ClassVar[tuple[Hint, ...]] = (("← →", "choose", ""), ("-", "none", ""))
+    """What the line of keys says while this has the focus."""
     BINDINGS: ClassVar = [
         Binding("left", "step(-1)", "the one before", show=False),
-        Binding("right,space", "step(1)", "the next one", show=False),
-        Binding("backspace,delete,minus", "clear", "not said", show=False),
+        Binding("right", "step(1)", "the next one", show=False),
+        Binding("backspace,delete,minus", "clear", "none of them", show=False),
     ]
     DEFAULT_CSS = """
-    Choice { height: 1; width: 1fr; }
-    Choice:focus { background: $surface; }
+    Choice { height: auto; width: 1fr; }
     """
 
     value: var[str] = var("")
@@ -48,13 +53,18 @@ class Choice(Widget, can_focus=True):
         self,
         options: Sequence[str],
         value: str = "",
-        explained: Sequence[str] = (),
-        behind: str = "",
+        meanings: Sequence[tuple[str, str]] = (),
+        notes: Sequence[str] = (),
         id: str | None = None,
     ) -> None:
+        """`meanings` are a name (empty where the value says it) and a sentence for each option.
+
+        One more than there are options is for choosing none of them.
+        """
         super().__init__(id=id)
-        self._options = ("", *options)
-        self._explained = (behind, *explained) if explained else (behind,) * len(self._options)
+        self._options = tuple(options)
+        self._meanings = tuple(meanings)
+        self._notes = dict(zip(options, notes, strict=False))
         self.set_reactive(Choice.value, value if value in options else "")
 
     def watch_value(self) -> None:
@@ -63,47 +73,97 @@ class Choice(Widget, can_focus=True):
         self.post_message(self.Changed())
 
     def action_step(self, by: int) -> None:
-        """Choose a neighbour."""
-        at = self._options.index(self.value) + by
-        self.value = self._options[max(0, min(at, len(self._options) - 1))]
+        """Choose a neighbour; beyond the first and the last nothing is chosen."""
+        ring = ("", *self._options)
+        self.value = ring[(ring.index(self.value) + by) % len(ring)]
 
     def action_clear(self) -> None:
         """Choose nothing."""
         self.value = ""
 
     def on_key(self, event: events.Key) -> None:
-        """A digit or a first letter; the same letter again goes on to the next."""
-        typed = (event.character or "").lower()
-        if not typed or not event.is_printable:
-            return
-        fits = [one for one in self._options if one and one.lower().startswith(typed)]
-        if fits:
+        """A digit chooses where the values are digits; a letter never does: it may be text."""
+        typed = event.character or ""
+        if typed.isdigit() and typed in self._options:
             event.stop()
             event.prevent_default()
-            after = fits.index(self.value) + 1 if self.value in fits else 0
-            self.value = fits[after % len(fits)]
+            self.value = typed
+
+    def say_to_app(self, text: str) -> None:
+        """Say something on the bottom line, where there is one."""
+        say = getattr(self.app, "say", None)
+        if say is not None:
+            say(text)
 
     def on_click(self, event: events.Click) -> None:
-        """A click on a value chooses it."""
-        place = event.style.meta.get("option")
-        if place is not None:
-            self.value = self._options[place]
+        """A click chooses a value; one on the chosen value takes it back."""
+        option = event.style.meta.get("option")
+        if option is not None:
+            self.value = "" if option == self.value else option
 
-    def render_line(self, y: int) -> Strip:
-        """The line."""
-        width = self.size.width
+    def on_focus(self) -> None:
+        """Drawn otherwise."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Drawn otherwise."""
+        self.refresh()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return the rows that the values need."""
+        return self._draw(width).plain.count("\n") + 1
+
+    def render(self) -> Text:
+        """The values."""
+        return self._draw(self.size.width)
+
+    def _draw(self, width: int) -> Text:
+        return self._rows(width) if self._meanings else self._chips(width)
+
+    def _chip(self, option: str, word: str, style: Style, size: int = 0) -> Text:
+        """An option as a word in `style` or, when it is chosen, in brackets."""
+        chosen = option == self.value
+        if chosen:
+            style = style + BOLD if style.bgcolor else BOLD + ink(self, "blurred")
+        left, right = "‹›" if chosen else "  "
+        chip = Text(f"{left}{word}{right}", style + Style(meta={"option": option}), end="")
+        return chip.append(" " * max(0, size - cell_len(word)))
+
+    def _chips(self, width: int) -> Text:
         dim = ink(self, "dim")
-        accent = BOLD + ink(self, "accent")
-        at = self._options.index(self.value)
-        edge = accent if at else dim
-        line = [Segment("[" if at == 0 else " ", dim)]
+        sizes = [cell_len(option) for option in self._options]
+        behind = self._notes.get(self.value, "")
+        if sum(sizes) + len(sizes) * (2 + GAP) - GAP <= width:
+            columns = len(sizes)
+        else:
+            widest = max(sizes)
+            columns = max(1, (width + GAP) // (widest + 2 + GAP))
+            sizes = [widest] * len(sizes)
+        drawn = Text(no_wrap=True)
         for place, option in enumerate(self._options):
-            style = accent if place == at and option else dim
-            line.append(Segment(option or UNSET, style + Style(meta={"option": place})))
-            line.append(Segment("]" if place == at else "[" if place + 1 == at else " ", edge))
-        used = sum(segment.cell_length for segment in line)
-        text = self._explained[at]
-        if text and used + 4 < width:
-            line.append(Segment(fit("  " + text, width - used), dim))
-        strip = Strip(line).adjust_cell_length(width)
-        return strip.apply_style(self.rich_style)
+            if place:
+                drawn.append("\n" if place % columns == 0 else " " * GAP)
+            drawn.append_text(self._chip(option, option, dim, sizes[place]))
+        used = cell_len(drawn.plain.rpartition("\n")[2])
+        if behind and used + 2 + cell_len(behind) <= width:
+            drawn.append("  " + behind, dim)
+        return drawn
+
+    def _rows(self, width: int) -> Text:
+        """Each value with its name and its meaning."""
+        dim = ink(self, "dim")
+        chip = max(cell_len(option) for option in self._options)
+        names = max(cell_len(name) for name, _ in self._meanings)
+        left = chip + 2 + 2 + (names + 2 if names else 0)
+        drawn = Text(no_wrap=True)
+        for place, (name, meaning) in enumerate(self._meanings):
+            option = [*self._options, ""][place]
+            chosen = option == self.value
+            told = wrap(meaning, max(8, width - left))
+            drawn.append("\n" if place else "")
+            style = ink(self, f"level-{option}") if option.isdigit() else dim
+            drawn.append_text(self._chip(option, option or "·", style, chip)).append("  ")
+            if names:
+                drawn.append(fit(name, names) + "  ", BOLD if chosen else Style.null())
+            drawn.append(("\n" + " " * left).join(told), Style.null() if chosen else dim)
+        return drawn

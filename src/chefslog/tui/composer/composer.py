@@ -5,61 +5,65 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import ScrollableContainer, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
 from chefslog.capture.editor import EditorFailed, edit_entry, edit_text
 from chefslog.home.paths import Rules
+from chefslog.model.meanings import QUESTIONS
 from chefslog.model.sanitize import clean_text
 from chefslog.tui.composer.field_row import FieldRow
 from chefslog.tui.composer.form import NAMED, SHOWN, Form, FormProblem
+from chefslog.tui.composer.form_screen import FormScreen
 from chefslog.tui.composer.long_text import LongText
 from chefslog.tui.data.preferences import remember, remembered
 from chefslog.tui.data.writer import Failed
-from chefslog.tui.keys import bindings
 from chefslog.tui.terminal.editor import editor_file, run_suspended
-from chefslog.tui.theme import InkScreen
-from chefslog.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from chefslog.store.journal import Journal
     from chefslog.tui.base import Host
     from chefslog.tui.data.drafts import Left
+    from chefslog.tui.entry_list.capture_bar import CaptureBar
 
 
-class ComposerScreen(InkScreen):
+class ComposerScreen(FormScreen):
     """A form for one entry; what is typed is on disk within half a second."""
 
-    CSS_PATH = "composer.tcss"
-    places = ("text",)
     AUTO_FOCUS = "FieldRow LineInput"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("text")]
 
-    def __init__(self, app: Host, form: Form, said: str = "") -> None:
-        super().__init__()
-        self._chefslog = app
+    def __init__(
+        self, app: Host, form: Form, said: str = "", bar: CaptureBar | None = None
+    ) -> None:
+        """`bar` is the one whose line the form began with: it is emptied once that is changed."""
+        super().__init__(app, form.what, "Edit entry" if form.entry_id else "New entry")
         self.form = form
         self._said = said
+        self._bar = bar
         self._rows: dict[str, FieldRow] = {}
-        self._saving = False
-        self.keys_line = KeyLine()
         top = [name for name in app.config.compose_fields if name in NAMED]
         self._top = list(dict.fromkeys(["headline", *top]))
         self._rest = [one.name for one in SHOWN if one.name not in self._top]
 
     def compose(self) -> ComposeResult:
-        """The chosen fields, and under "more" the others."""
-        title = "Edit" if self.form.entry_id else "New entry"
-        yield Static(Content(title), classes="composer--title")
-        with VerticalScroll(can_focus=False):
-            yield from self._made(self._top)
-            yield Static(self._more_text(), classes="composer--more")
-            yield Vertical(id="composer-rest")
+        """First what it was, then how it was made, then the rest and under "more" the others."""
+        explained = [name for name in self._top if name in QUESTIONS]
+        at = self._top.index(explained[0]) if explained else len(self._top)
+        first, others = self._top[:at], [one for one in self._top[at:] if one not in explained]
+        yield self.masthead
+        with ScrollableContainer(id="form", can_focus=False):
+            with Vertical(id="first", classes="pane"):
+                yield from self._made(first)
+            with VerticalScroll(id="explained", can_focus=False):
+                yield from self._made(explained)
+            with VerticalScroll(id="others", classes="pane", can_focus=False):
+                yield from self._made(others)
+                yield Static(self._more_text(), classes="more")
+                yield Vertical(id="rest")
         yield self.keys_line
 
     def _made(self, names: list[str]) -> list[FieldRow]:
@@ -71,16 +75,16 @@ class ComposerScreen(InkScreen):
     def _more_text(self) -> Content:
         key = self._chefslog.keys.shown("more")
         texts = self.form.texts
-        filled = [NAMED[one].label for one in self._rest if texts.get(one) and one != "day"]
+        filled = [NAMED[one].label for one in self._rest if texts.get(one)]
         names = f" · filled: {', '.join(filled)}" if filled else ""
-        sign = "▾" if self.has_class("-more") else "▸"
-        return Content(f"{sign} {len(self._rest)} more fields ({key}){names}")
+        what = "Fewer fields" if self.has_class("-more") else f"{len(self._rest)} more fields"
+        return Content.assemble("  ", (key, "bold $text-secondary"), f" {what}{names}")
 
     def on_mount(self) -> None:
         """Open as it was used last."""
-        self.keys_line.show_keys(self._chefslog.keys.hints(self, "text"))
         if self._said:
             self.keys_line.say(self._said)
+        self.begin()
         if remembered(self._chefslog.home).get("more"):
             self._show_more(True)
 
@@ -91,53 +95,44 @@ class ComposerScreen(InkScreen):
         remember(self._chefslog.home, more=show)
 
     def _show_more(self, show: bool) -> None:
-        rest = self.query_one("#composer-rest", Vertical)
+        rest = self.query_one("#rest", Vertical)
         if show and not rest.children:
             rest.mount_all(self._made(self._rest))
         self.set_class(show, "-more")
-        self.query_one(".composer--more", Static).update(self._more_text())
+        self.query_one(".more", Static).update(self._more_text())
 
-    def on_field_row_edited(self) -> None:
-        """Have the text on disk soon."""
-        self._read()
-        self._keep()
-
-    def _read(self) -> None:
+    def texts(self) -> dict[str, str]:
+        """Return what stands in each field, also in those that are put away."""
         for name, row in self._rows.items():
             if row.is_mounted:
                 self.form.texts[name] = row.text
+        return dict(self.form.texts)
 
-    def _keep(self) -> None:
-        form = self.form
-        self._chefslog.unsaved.keep(form.what, form.to_keep() if form.changed else None)
+    def unsaved_text(self) -> dict[str, Any] | None:
+        """Return the form with what was changed in it."""
+        self.texts()
+        return self.form.to_keep() if self.form.changed else None
+
+    def on_field_row_edited(self) -> None:
+        """Have the text on disk soon; it no longer is the bar's."""
+        if self.note_edit():
+            self._empty_bar()
+
+    def _empty_bar(self) -> None:
+        if self._bar is not None:
+            self._bar.empty()
+            self._bar = None
 
     def _show_texts(self) -> None:
         for name, row in self._rows.items():
             if row.text != self.form.texts.get(name, ""):
                 row.put(self.form.texts.get(name, ""))
-        self.query_one(".composer--more", Static).update(self._more_text())
+        self.query_one(".more", Static).update(self._more_text())
 
-    # -- leaving --------------------------------------------------------------------------
-
-    def action_leave(self) -> None:
-        """Close, keeping what is not saved."""
-        self._read()
-        self._keep()
-        self._chefslog.unsaved.flush()
-        unwritten = {left.what for left in self._chefslog.unsaved.unwritten()}
-        where = " until you quit: it is not on disk" if self.form.what in unwritten else ""
-        self._close(f"Draft kept{where}. Reopen it from Today." if self.form.changed else "")
-
-    def action_discard(self) -> None:
-        """Close, forgetting what is not saved."""
-        self._chefslog.unsaved.forget(self.form.what)
-        self._close("discarded")
-
-    def _close(self, said: str) -> None:
-        self.dismiss(None)
-        self._chefslog.refresh_rooms()
-        if said:
-            self._chefslog.say(said)
+    def close_untouched(self) -> None:
+        """Close: the line stays in the bar, a draft that was resumed goes on waiting."""
+        is_draft = self.form.changed and self._bar is None
+        self.close_form("Draft kept. Reopen it from Today." if is_draft else "")
 
     # -- saving ---------------------------------------------------------------------------
 
@@ -145,7 +140,7 @@ class ComposerScreen(InkScreen):
         """Save and close; where something is wrong, say so beside the field."""
         if self._saving:
             return
-        self._read()
+        self.texts()
         for row in self._rows.values():
             row.tell("")
         app, form = self._chefslog, self.form
@@ -183,16 +178,17 @@ class ComposerScreen(InkScreen):
         except AddError as error:
             self.keys_line.say(reason(error), problem=True)
             return
+        self._empty_bar()
         app.note_capture(entry_id)
         app.unsaved.forget(self.form.what)
-        self._close(" ".join(warnings) or f"saved · {app.keys.shown('undo')} undoes")
+        self.close_form(" ".join(warnings) or f"saved · {app.keys.shown('undo')} undoes")
 
     def _save_changes(self, values: dict[str, Any]) -> None:
         app, form = self._chefslog, self.form
         draft = form.seen.get("state") == "draft"
         if not values and not draft:
             app.unsaved.forget(form.what)
-            self._close("nothing changed")
+            self.close_form("nothing changed")
             return
         seen = {name: form.seen.get(name) for name in values}
 
@@ -216,7 +212,7 @@ class ComposerScreen(InkScreen):
                 app.note_change()
             said = f"saved · {app.keys.shown('undo')} undoes" if result else "nothing changed"
             if self.is_current:
-                self._close(said)
+                self.close_form(said)
             return
         conflicts = getattr(result.cause, "conflicts", None)
         if conflicts:
@@ -237,7 +233,7 @@ class ComposerScreen(InkScreen):
             self._rows[name].tell(f"changed elsewhere meanwhile; there it says: {shown}")
             names.append(NAMED[name].label)
         self.set_focus(self._rows[conflicts[0][1]].editor)
-        self._keep()
+        self.keep()
         key = self._chefslog.keys.shown("save")
         self.keys_line.say(
             f"Changed elsewhere meanwhile: {', '.join(names)}. Nothing was written. "
@@ -249,7 +245,7 @@ class ComposerScreen(InkScreen):
 
     def action_write_outside(self) -> None:
         """The text one is in, or the whole entry, in the writer's editor."""
-        self._read()
+        self.texts()
         try:
             if isinstance(self.focused, LongText):
                 self._text_outside(self.focused)
@@ -268,8 +264,8 @@ class ComposerScreen(InkScreen):
             return
         with edited:
             area.load_text(edited.value.rstrip("\n"))
-            self._read()
-            self._keep()
+            self.texts()
+            self.keep()
             app.unsaved.flush()
 
     def _entry_outside(self) -> None:
@@ -290,7 +286,7 @@ class ComposerScreen(InkScreen):
         with edited:
             self.form.take(edited.value)
             self._show_texts()
-            self._keep()
+            self.keep()
             app.unsaved.flush()
 
 
@@ -306,20 +302,17 @@ def edit(app: Host, entry: dict[str, Any]) -> None:
 def compose(app: Host, fields: Mapping[str, Any] | None = None) -> None:
     """The composer for a new entry: what the bar holds, over the `fields` of a template."""
     from chefslog.capture.add import fill_project
-    from chefslog.tui.entry_list.capture import empty_bar, take_bar
+    from chefslog.tui.entry_list.capture import bar_of, draft_of
 
-    draft = {**(fields or {}), **take_bar(app)}
+    bar = bar_of(app)
+    draft = {**(fields or {}), **(draft_of(app, bar.value, bar.notes) if bar else {})}
     is_filled = "project" not in draft
     fill_project(draft)
     form = Form.of_draft(f"new-{os.urandom(4).hex()}", draft)
     if is_filled:
         # Nobody typed it: leaving the form as it is leaves nothing unsaved behind.
         form.before["project"] = form.texts["project"]
-    if form.changed:
-        app.unsaved.keep(form.what, form.to_keep())
-        app.unsaved.flush()
-    empty_bar(app)
-    app.push_screen(ComposerScreen(app, form))
+    app.push_screen(ComposerScreen(app, form, bar=bar))
 
 
 def resume(app: Host, left: Left) -> None:

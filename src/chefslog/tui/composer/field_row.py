@@ -1,66 +1,117 @@
-"""A field of a form: its name, what it takes, and what is wrong with it."""
+"""A row of a form: a label that shows the focus, what it takes, and what is wrong with it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
+from rich.segment import Segment
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
 
 from chefslog.model.fields import Field
 from chefslog.model.kinds import Level
+from chefslog.model.meanings import MEANINGS, QUESTIONS, level_meanings
 from chefslog.model.sanitize import legible
+from chefslog.tui.cells import fit, short
 from chefslog.tui.composer.choice import Choice
 from chefslog.tui.composer.long_text import LongText
+from chefslog.tui.keys import Hint
 from chefslog.tui.widgets.line_input import LineInput
+
+TO_NEIGHBOURS = (
+    Binding("enter,down,ctrl+j", "app.focus_next", "next", show=False),
+    Binding("up", "app.focus_previous", "before", show=False),
+)
 
 
 class FormLine(LineInput):
-    """A line in a form: up, down and enter go to the neighbours."""
+    """A line in a form: up, down and enter go to the neighbours; cut with `…` without the focus."""
 
     place = "text"
-    BINDINGS: ClassVar = [
-        Binding("enter,down,ctrl+j", "app.focus_next", "next", show=False),
-        Binding("up", "app.focus_previous", "before", show=False),
-    ]
+    BINDINGS: ClassVar = [*TO_NEIGHBOURS]
+
+    def __init__(self, text: str = "", placeholder: str = "") -> None:
+        super().__init__(text, placeholder=placeholder)
+        self._example = placeholder
+
+    def on_resize(self) -> None:
+        """The placeholder is cut to the width."""
+        self.placeholder = short(self._example, self.content_size.width)
+
+    def render_line(self, y: int) -> Strip:
+        """The line, from its beginning where it is not being written."""
+        width = self.content_size.width
+        if self.has_focus or cell_len(self.value) <= width:
+            return super().render_line(y)
+        return Strip([Segment(fit(self.value, width), self.rich_style)])
 
 
 class FormChoice(Choice):
     """A choice in a form."""
 
     place = "text"
-    BINDINGS: ClassVar = [
-        Binding("enter,down,ctrl+j", "app.focus_next", "next", show=False),
-        Binding("up", "app.focus_previous", "before", show=False),
-    ]
+    BINDINGS: ClassVar = [*TO_NEIGHBOURS]
 
 
-class FieldRow(Horizontal):
-    """One field."""
+class LevelChoice(FormChoice):
+    """The levels; their digits choose."""
+
+    hints: ClassVar[tuple[Hint, ...]] = (("0–4", "choose", ""), ("-", "none", ""))
+
+
+class FormRow(Horizontal):
+    """A label and a widget; with the focus a `›` stands before the label."""
+
+    def __init__(self, label: str, editor: Widget, classes: str = "") -> None:
+        super().__init__(classes=classes)
+        self.editor = editor
+        self._caption = label
+        self._label = Static(Content(f"  {label}"), classes="label")
+        self._said = Static("", classes="note", markup=False)
+
+    def compose(self) -> ComposeResult:
+        """Label and editor, and below it room for what is wrong."""
+        yield self._label
+        with Vertical(classes="body"):
+            yield self.editor
+            yield self._said
+
+    def on_descendant_focus(self) -> None:
+        """The keyboard is here."""
+        self._label.update(Content(f"› {self._caption}"))
+
+    def on_descendant_blur(self) -> None:
+        """The keyboard is elsewhere."""
+        self._label.update(Content(f"  {self._caption}"))
+
+    def tell(self, text: str) -> None:
+        """What is wrong, or nothing."""
+        self._said.update(Content(legible(text, lines=True)))
+        self.set_class(bool(text), "-wrong")
+
+
+class FieldRow(FormRow):
+    """One field of an entry."""
 
     class Edited(Message):
         """The field's text is another one."""
 
     def __init__(self, field: Field, text: str, labels: Sequence[str]) -> None:
-        classes = "-notes" if field.name == "notes" else ""
-        super().__init__(classes=classes + (" -spaced" if field.kind.is_multiline else ""))
+        question = QUESTIONS.get(field.name, "")
+        label = f"{field.label}: {question}" if question else field.label
+        kind = "-explained" if question else "-long" if field.kind.is_multiline else ""
+        super().__init__(label, _editor(field, text, labels), f"{kind} -{field.name}")
         self.field = field
-        self._said = Static("", classes="note", markup=False)
-        self.editor = _editor(field, text, labels)
+        self.border_title = Content(label)
         self.editor.tooltip = Content(field.help)
-
-    def compose(self) -> ComposeResult:
-        """Label and editor, and below it room for what is wrong."""
-        yield Static(Content(self.field.label), classes="label")
-        with Vertical(classes="body"):
-            yield self.editor
-            yield self._said
 
     @property
     def text(self) -> str:
@@ -79,11 +130,6 @@ class FieldRow(Horizontal):
         elif isinstance(self.editor, FormChoice):
             self.editor.value = text
 
-    def tell(self, text: str) -> None:
-        """What is wrong, or nothing."""
-        self._said.update(Content(legible(text, lines=True)))
-        self.set_class(bool(text), "-wrong")
-
     def on_input_changed(self) -> None:
         """Passed on."""
         self.post_message(self.Edited())
@@ -98,9 +144,14 @@ class FieldRow(Horizontal):
 
 
 def _editor(field: Field, text: str, labels: Sequence[str]) -> Widget:
+    values = field.kind.values
+    meanings = MEANINGS.get(field.name, {})
     if field.kind.is_multiline:
-        return LongText(text)
-    if field.kind.values:
-        explained = labels if isinstance(field.kind, Level) else ()
-        return FormChoice(field.kind.values, text, explained)
+        return LongText(text, placeholder=field.help)
+    if isinstance(field.kind, Level):
+        return LevelChoice(values, text, level_meanings(labels))
+    if field.name in QUESTIONS:
+        return FormChoice(values, text, [("", meanings[value]) for value in values])
+    if values:
+        return FormChoice(values, text, notes=[meanings.get(value, "") for value in values])
     return FormLine(text, placeholder=field.help)

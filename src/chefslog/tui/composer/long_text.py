@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual import events
+from textual.content import Content
 from textual.widgets import TextArea
 
 from chefslog.model.sanitize import clean_text
@@ -22,15 +23,21 @@ class LongText(TextArea):
         background: $surface;
     }
     LongText:focus { border: none; }
+    LongText > .text-area--placeholder {
+        color: $text-muted;
+        text-style: italic;
+        &:ansi { text-style: dim italic; }
+    }
     """
 
-    def __init__(self, text: str = "", id: str | None = None) -> None:
+    def __init__(self, text: str = "", placeholder: str = "", id: str | None = None) -> None:
         super().__init__(
             clean_text(text),
             soft_wrap=True,
             show_line_numbers=False,
             tab_behavior="focus",
             highlight_cursor_line=False,
+            placeholder=Content(placeholder),
             id=id,
         )
         self.cursor_blink = False

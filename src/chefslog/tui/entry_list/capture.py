@@ -76,21 +76,10 @@ def draft_of(app: Host, line: str, notes: str) -> dict[str, Any]:
     return {name: draft[name] for name in draft if draft[name] is not None or name == "project"}
 
 
-def take_bar(app: Host) -> dict[str, Any]:
-    """The draft that the bar holds; empty where no bar is in front."""
-    for bar in _bars(app):
-        return draft_of(app, bar.value, bar.notes)
-    return {}
-
-
-def empty_bar(app: Host) -> None:
-    """What the bar held lives elsewhere now."""
-    for bar in _bars(app):
-        bar.empty()
-
-
-def _bars(app: Host) -> list[CaptureBar]:
-    return list(app.numbered.query(CaptureBar)) if app.numbered else []
+def bar_of(app: Host) -> CaptureBar | None:
+    """Return the bar of the screen in front, None where there is none with a text."""
+    bars = app.numbered.query(CaptureBar) if app.numbered else ()
+    return next((bar for bar in bars if bar.value or bar.notes), None)
 
 
 def restore_bar(app: Host, bar: CaptureBar) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -36,7 +37,7 @@ class Choices(OptionList):
 
 
 class ChoosingScreen(InkModal):
-    """Up, down, enter; esc leaves things as they are."""
+    """Up, down, enter; esc leaves things as they are. A name of one character is a key as well."""
 
     AUTO_FOCUS = "Choices"
     BINDINGS: ClassVar = [
@@ -71,12 +72,14 @@ class ChoosingScreen(InkModal):
     def on_mount(self) -> None:
         """The cursor begins on what is chosen now."""
         left = min(NAME, max((len(text) for _, text, _ in self._options), default=0))
-        dim = content_style(self, "dim")
+        dim, key, marks = content_style(self, "dim"), content_style(self, "key"), ("   ", " ● ")
         self.choices.styles.height = min(MOST, len(self._options))
         self.choices.add_options(
             Option(
                 Content.assemble(
-                    " ● " if name == self._chosen else "   ", fit(text, left), ("  " + about, dim)
+                    (f" {name} ", key) if len(name) == 1 else marks[name == self._chosen],
+                    " " * (len(name) == 1) + fit(text, left),
+                    ("  " + about, dim),
                 ),
                 name,
             )
@@ -84,6 +87,13 @@ class ChoosingScreen(InkModal):
         )
         names = [name for name, _, _ in self._options]
         self.choices.highlighted = names.index(self._chosen) if self._chosen in names else 0
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that names an option takes it."""
+        if event.character in [name for name, _, _ in self._options if len(name) == 1]:
+            event.stop()
+            self.dismiss(None)
+            self._take(event.character)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Show what choosing it would do, where that can be shown."""

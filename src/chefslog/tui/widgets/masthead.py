@@ -35,8 +35,12 @@ class Masthead(Widget):
     typing: reactive[bool] = reactive(False)
     """Whether digits are text where the focus is."""
 
-    def __init__(self, tabs: Sequence[Tab], here: str, day: int, demo: bool = False) -> None:
+    def __init__(
+        self, tabs: Sequence[Tab], here: str, day: int, demo: bool = False, title: str = ""
+    ) -> None:
+        """A `title` stands at the right instead of the day."""
         super().__init__()
+        self._title = title
         self._demo = demo
         self._tabs = tabs
         self._here = here
@@ -56,7 +60,7 @@ class Masthead(Widget):
             line.append(Segment(f" {digit}", ground + key + meta))
             line.append(Segment(f" {name} ", ground + word + meta))
         used = sum(segment.cell_length for segment in line)
-        day = f"{spoken(self.day)} "
+        day = f"{self._title or spoken(self.day)} "
         demo = (f"a demo, all of it made up  {day}", f"demo · {day}", "demo ")
         shown: tuple[str, ...] = demo if self._demo else (day,)
         if self.busy:

@@ -1,0 +1,143 @@
+"""A screen with a form: on disk while it is written, and esc asks only where something is new."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import events
+from textual.binding import BindingType
+
+from chefslog.tui.data.changes import discard_unsaved
+from chefslog.tui.keys import bindings
+from chefslog.tui.numbered import own_keys
+from chefslog.tui.theme import InkScreen
+from chefslog.tui.widgets.chooser import ChoosingScreen
+from chefslog.tui.widgets.key_line import KeyLine
+from chefslog.tui.widgets.masthead import Masthead
+
+if TYPE_CHECKING:
+    from chefslog.tui.base import Host
+
+LEAVING = (
+    ("s", "Save", "and close"),
+    ("k", "Keep as a draft", "it waits on Today"),
+    ("x", "Discard", "undo on Today brings it back"),
+)
+"""The answers to esc in a form where something is new."""
+WIDTHS: list[tuple[int, str]] = [(0, "-one"), (100, "-two"), (120, "-spaced")]
+"""Columns from which the form is laid out otherwise."""
+
+
+class FormScreen(InkScreen):
+    """Fields between the screens' names and the line of keys.
+
+    `what` names the text among the unsaved ones.
+    """
+
+    CSS_PATH = "form_screen.tcss"
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    places = ("text",)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("text")]
+
+    def __init__(self, app: Host, what: str, title: str) -> None:
+        super().__init__()
+        self._chefslog = app
+        self.what = what
+        self._opened: Mapping[str, str] = {}
+        self._saving = False
+        self._is_edited = False
+        self.keys_line = KeyLine()
+        here = getattr(app.screen_stack[0], "name_of_screen", "")
+        self.masthead = Masthead(app.keys.tabs(), here, app.today(), title=title)
+        self.masthead.typing = True
+
+    # -- what a form says of itself -------------------------------------------------------
+
+    def texts(self) -> dict[str, str]:
+        """Return what stands in each field now."""
+        raise NotImplementedError
+
+    def unsaved_text(self) -> dict[str, Any] | None:
+        """Return what is kept on disk while it is unsaved; None where that is nothing."""
+        raise NotImplementedError
+
+    def action_save(self) -> None:
+        """Save and close."""
+        raise NotImplementedError
+
+    # -- while it is open -----------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Remember what the fields hold at first: whoever changes nothing is not asked."""
+        self._opened = self.texts()
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether a field holds something else than at first."""
+        return self.texts() != self._opened
+
+    def note_edit(self) -> bool:
+        """Have the text on disk soon, from the first change on; whether there was one."""
+        # Fields also report the text that they begin with.
+        self._is_edited = self._is_edited or (bool(self._opened) and self.is_touched)
+        if self._is_edited:
+            self.keep()
+        return self._is_edited
+
+    def keep_text(self) -> None:
+        """Have on disk what was typed up to now, also what no field has reported yet."""
+        if self._is_edited or self.is_touched:
+            self.keep()
+
+    def keep(self) -> None:
+        """Have the text on disk soon."""
+        self._chefslog.unsaved.keep(self.what, self.unsaved_text())
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """The keys of the field that has the focus."""
+        keys = self._chefslog.keys
+        own = [*getattr(self.focused, "hints", ()), *own_keys(self.focused)]
+        self.keys_line.show_keys([*own, *keys.hints(self, "text")], keys.always("text"))
+
+    # -- leaving --------------------------------------------------------------------------
+
+    def action_leave(self) -> None:
+        """Close; where something is new ask what becomes of it."""
+        self.keep_text()
+        if not self.is_touched:
+            self.close_untouched()
+            return
+        # Whatever is answered, and also where nobody answers: it is on disk.
+        self._chefslog.unsaved.flush()
+        take = {"s": self.action_save, "k": self.keep_draft, "x": self.action_discard}
+        answers = ChoosingScreen("Not saved yet", LEAVING, "s", lambda name: take[name]())
+        self._chefslog.push_screen(answers)
+
+    def close_untouched(self) -> None:
+        """Close as it was opened: a draft that was resumed goes on waiting."""
+        self.close_form("")
+
+    def keep_draft(self) -> None:
+        """Close; the text waits on Today."""
+        self.keep()
+        self._chefslog.unsaved.flush()
+        unwritten = {left.what for left in self._chefslog.unsaved.unwritten()}
+        where = " until you quit: it is not on disk" if self.what in unwritten else ""
+        self.close_form(f"Draft kept{where}. Reopen it from Today.")
+
+    def action_discard(self) -> None:
+        """Close, forgetting what is not saved; undo on Today brings it back."""
+        unsaved = self._chefslog.unsaved
+        unsaved.flush()
+        left = [one for one in unsaved.waiting() if one.what == self.what]
+        self.close_form("Discarded")
+        for one in left:
+            discard_unsaved(self._chefslog, one)
+
+    def close_form(self, said: str) -> None:
+        """Close the form and say something on the screen below."""
+        self.dismiss(None)
+        self._chefslog.refresh_rooms()
+        if said:
+            self._chefslog.say(said)
