@@ -126,3 +126,40 @@ def test_an_entry_that_is_picked_in_another_season_too_is_named(picked: Home, ru
     run("season new Year 2026-01..2026-12")
     _, said = run(f"season pick {SHORTS[0]} --season Year")
     assert "is picked in H2 too" in said
+
+
+def test_without_text_the_editor_opens_on_title_and_text(
+    picked: Home, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor = tmp_path / "editor.sh"
+    editor.write_text("#!/bin/sh\ncat $1 >> $0.seen\nprintf 'Own title\\n\\nOwn words.\\n' > $1\n")
+    editor.chmod(0o700)
+    monkeypatch.setenv("EDITOR", str(editor))
+    proposed = text_of(run, SHORTS[0])
+    run(f"season write {SHORTS[0]}")
+    seen = (tmp_path / "editor.sh.seen").read_text()
+    assert seen == f"{proposed['title']}\n\n{proposed['text']}\n"
+    held = text_of(run, SHORTS[0])
+    assert (held["title"], held["text"]) == ("Own title", "Own words.")
+    monkeypatch.setenv("EDITOR", "true")
+    assert "Unchanged" in run("season write opening")[0]
+
+
+def test_a_form_is_exported_as_it_fits(picked: Home, run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "form.txt"
+    run(f"season export {path} --form apple-2500c --for manager")
+    field = run("season fit apple-2500c --for manager --field results")[0]
+    assert f"Results\n\n{field}" in path.read_text()
+    assert "Nothing changed since" in run("season diff")[1]
+    with pytest.raises(UsageError, match="leave --format out"):
+        run(f"season export {path} --form plain --format md")
+
+
+def test_a_name_without_an_at_sign_is_named_before_it_leaves(picked: Home, run: Run) -> None:
+    words = (
+        "Priya wrote the load test for Kafka. We asked Olaf on Monday, and Sandra's team helped."
+    )
+    run(f"season write {SHORTS[0]}", words)
+    run(f"set {SHORTS[1]} +kafka")
+    held = json.loads(run("season leaves --for manager --json")[0])
+    assert held["stays"] == ["Priya", "Olaf", "Sandra"]

@@ -24,6 +24,8 @@ _NAME_LIMIT = 80
 class SeasonError(ValueError):
     """A season that cannot be kept as it is; the text says what is wrong."""
 
+    exit_code = 2
+
 
 @dataclass(frozen=True)
 class Goal:
@@ -262,3 +264,24 @@ def folded(season: Season, into: str, ids: Sequence[str]) -> Season:
             for pick in kept
         ),
     )
+
+
+def move_picks(here: Season, there: Season, ids: Sequence[str]) -> tuple[Season, Season]:
+    """Return both seasons after picks went from one to the other, with their texts and folds.
+
+    Raises SeasonError.
+    """
+    if here.name == there.name or not set(ids) <= {pick.id for pick in here.picks}:
+        raise SeasonError(f"move: name another season and picks of {here.name}")
+    left, gained = here, with_picks(there, ids)
+    for pick in here.picks:
+        if pick.id not in ids:
+            continue
+        left = with_text(without_picks(left, [pick.id, *pick.folded]), pick.id, None)
+        others = tuple(ref for ref in pick.folded if ref not in there.picked)
+        came = replace(pick, folded=others)
+        picks = (came if one.id == pick.id else one for one in gained.picks)
+        gained = replace(gained, picks=tuple(picks))
+        if pick.id in here.texts:
+            gained = with_text(gained, pick.id, here.texts[pick.id])
+    return left, gained

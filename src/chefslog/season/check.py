@@ -15,7 +15,14 @@ from difflib import SequenceMatcher
 
 from chefslog.model.days import civil, iso, weekday
 from chefslog.model.season import Season
-from chefslog.season.assertions import Assertion, find_assertions, split_words
+from chefslog.reading.fts import fold
+from chefslog.season.assertions import (
+    MONTH_NAMES,
+    WEEKDAY_NAMES,
+    Assertion,
+    find_assertions,
+    split_words,
+)
 from chefslog.season.material import Piece
 
 _COMMON_WORDS = (
@@ -44,6 +51,33 @@ _ARTICLES = frozenset(_ARTICLE_WORDS.split())
 _ENDINGS = ("ungen", "ung", "ing", "ies", "ed", "es", "en", "er", "em", "ly", "s", "e", "n", "y")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“„(]?[A-ZÄÖÜ0-9@])")
 _MARK = re.compile(r"\A[ \t]*(?:[-*+•>]|#{1,6}|\d{1,3}[.)])[ \t]+")
+_LOWER = re.compile(r"(?<!\w)[^\W\d_A-ZÄÖÜ][^\W\d_]*(?!\w)")
+_ACT_WORDS = (
+    "wrote said found made built gave took ran led and helps wants told brought will had was"
+)
+_ACTS = frozenset(_ACT_WORDS.split())
+_ACTORS = frozenset(
+    [
+        "nobody",
+        "somebody",
+        "everybody",
+        "anybody",
+        "everyone",
+        "someone",
+        "anyone",
+        "nothing",
+        "something",
+        "everything",
+        "others",
+        "people",
+        "support",
+        "management",
+        "engineering",
+        "production",
+        "staging",
+        "traffic",
+    ]
+)
 _ALIKE = 0.6
 """Picks that share this much of what the best one shares with a sentence are compared too."""
 _CLOSE = 0.75
@@ -74,6 +108,54 @@ def check_text(text: str, season: Season, picks: Sequence[Piece]) -> list[Unback
     return [
         found for line, sentence in split_sentences(text) for found in checked.look(line, sentence)
     ]
+
+
+def find_likely_names(text: str, pieces: Sequence[Piece]) -> list[str]:
+    """Return the capitalised words of a text that look like names of people, each once.
+
+    Product words, and words that the entries' tags, projects and tools hold or that stand in
+    lower case somewhere in the entries, are none.
+    """
+    lower = {
+        word for piece in pieces for value in piece.fields.values() if isinstance(value, str)
+        for word in _LOWER.findall(value)
+    } | {*_LOWER.findall(text), *_COMMON, *_ACTORS, *MONTH_NAMES, *WEEKDAY_NAMES}  # fmt: skip
+    named = {
+        fold(part) for piece in pieces for name in ("tags", "project", "tools", "goals", "skills")
+        for word in ((piece.text(name),) if name == "project" else piece.words(name))
+        for part in re.split(r"[\W_]+", word)
+    }  # fmt: skip
+    found: dict[str, None] = {}
+    for line in text.splitlines():
+        for _, sentence in split_sentences(line):
+            for word in _names_in(sentence):
+                if word.casefold() not in lower and fold(word) not in named:
+                    found[word] = None
+    return [*found]
+
+
+def _names_in(sentence: str) -> Iterator[str]:
+    words = split_words(sentence)
+    low = {word.lower() for word, _ in words}
+    if sum(word[:1].isupper() for word, _ in words) * 2 > len(words) > 3:
+        return  # a title in capitals
+    german = len(low & _GERMAN) >= 2
+    for at, (word, start) in enumerate(words):
+        before, after = (
+            words[at - 1][0] if at else "",
+            words[at + 1][0] if at + 1 < len(words) else "",
+        )
+        is_first = _is_first(sentence, start)
+        name = _bare_text(word)
+        if is_first and word[:1].isupper() and name.isalpha():
+            # Whoever begins a sentence does something in it.
+            acts = after in _ACTS or (after.islower() and after.endswith("ed"))
+            if (acts and not name.endswith("s") and not german) or word.endswith(("'s", "’s")):
+                yield name
+            continue
+        kind = _kind_of(word, is_first=is_first, before=before, german=german)
+        if kind == "name" and len(name) > 2 and name.isalpha() and name[1:].islower():
+            yield name
 
 
 def split_sentences(text: str) -> Iterator[tuple[int, str]]:

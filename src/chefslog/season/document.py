@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from chefslog.insight.statistics import TOO_FEW
 from chefslog.model.days import iso, spoken
@@ -18,11 +19,14 @@ from chefslog.reading.fts import fold
 from chefslog.season.audience import AUDIENCES
 from chefslog.season.coverage import count_pieces, coverage
 from chefslog.season.item import Item, held_text, make_item, title_of
-from chefslog.season.material import Piece, with_folds
+from chefslog.season.material import Piece, material, names_of_people, with_folds
 from chefslog.season.names import COLLEAGUE, Names, find_ordinary
 from chefslog.season.prose import stopped
 from chefslog.season.ranking import rank
-from chefslog.season.rubric import Rubric
+from chefslog.season.rubric import Rubric, RubricError, read_rubric
+
+if TYPE_CHECKING:
+    from chefslog.reading.connect import Snapshot
 
 UNPICKED = 10
 OPENING_PICKS = 3
@@ -48,22 +52,28 @@ class Sources:
 
     def picks(self) -> tuple[Pick, ...]:
         """The picks in their order; without any, the ten that rank first."""
-        if self.season.picks:
-            return self.season.picks
-        ranked = rank(self.pieces, self.season.goals, self.rubric)
-        return tuple(Pick(one.piece.id) for one in ranked[:UNPICKED])
+        return self._made[0]
 
     def picked(self) -> list[Piece]:
         """The picked pieces, each with what was folded into it."""
-        return with_folds(self.pieces, [(pick.id, pick.folded) for pick in self.picks()])
+        return self._made[1]
 
-    def items(self, **how: Any) -> list[Item]:
+    def items(self) -> list[Item]:
         """The items of the picks, in the writer's order."""
-        by_id = {pick.id: pick for pick in self.picks()}
-        return [
-            make_item(by_id.get(piece.id, Pick(piece.id)), piece, self.season, **how)
-            for piece in self.picked()
+        return self._made[2]
+
+    @cached_property
+    def _made(self) -> tuple[tuple[Pick, ...], list[Piece], list[Item]]:
+        picks = self.season.picks
+        if not picks:
+            ranked = rank(self.pieces, self.season.goals, self.rubric)
+            picks = tuple(Pick(one.piece.id) for one in ranked[:UNPICKED])
+        picked = with_folds(self.pieces, [(pick.id, pick.folded) for pick in picks])
+        by_id = {pick.id: pick for pick in picks}
+        items = [
+            make_item(by_id.get(piece.id, Pick(piece.id)), piece, self.season) for piece in picked
         ]
+        return picks, picked, items
 
     def is_on(self, audience: str, switch: str) -> bool:
         """Whether something beside the picks goes to this reader."""
@@ -77,6 +87,21 @@ class Sources:
         texts = (str(value) for one in self.pieces for value in one.fields.values()
                  if isinstance(value, str))  # fmt: skip
         return Names(self.names, find_ordinary(texts, self.names))
+
+
+def read_sources(
+    snapshot: Snapshot, season: Season, today: int, labels: Sequence[str] = LABELS
+) -> tuple[Sources, list[str]]:
+    """Read what a season's texts are made from, and lines to show about its rubric."""
+    problems = []
+    rubric = None
+    if season.rubric:
+        try:
+            rubric = read_rubric(season.rubric, f"rubric of {season.name}")
+        except RubricError as error:
+            problems.append(f"{error}. Shown without it.")
+    pieces, names = material(snapshot, *season.span), names_of_people(snapshot)
+    return Sources(season, pieces, rubric, names, today, labels), problems
 
 
 def own_text(sources: Sources, key: str) -> str:

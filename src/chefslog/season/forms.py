@@ -30,6 +30,8 @@ _KEYS = {"key", "title", "parts", "limit", "unit", "bullet", "between", "newline
 class FormError(ValueError):
     """A form that cannot be used; the text names the file, the field and what is allowed."""
 
+    exit_code = 2
+
 
 @dataclass(frozen=True)
 class Field:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy import select
 
+from chefslog.home.clock import new_id
 from chefslog.model import season as model
 from chefslog.model.season import Season, Version
 from chefslog.store.errors import Refused
@@ -82,23 +84,30 @@ def rename_season(journal: Journal, old: str, new: str) -> int | None:
     return step
 
 
-def move_picks(journal: Journal, old: Season, new: Season, names: Sequence[str]) -> int:
-    """Keep two seasons between which picks were moved, as one step.
+def save_moved(journal: Journal, changed: Sequence[Season], seen: Sequence[Season]) -> int:
+    """Keep seasons between which picks were moved, as one step; `seen` is how each was read.
 
-    `names` are the two as they were read; both must still be there. Raises SeasonError, Refused.
+    Raises SeasonError, Refused.
     """
     with journal.transaction() as transaction:
         step = transaction.begin_step("pick")
-        for season, name in zip((old, new), names, strict=True):
-            now = _present(transaction, name)
+        for season, before in zip(changed, seen, strict=True):
+            now = _present(transaction, before.name)
+            _refuse_surprise(before.name, model.from_row(now), before)
             values = model.to_row(model.checked(season))
             then = {**now, **values, "at": journal.clock().captured_at}
-            _move(transaction, step, "season", name, now, then)
+            _move(transaction, step, "season", before.name, now, then)
     return step
 
 
-def add_version(journal: Journal, version: Version) -> None:
+def add_version(
+    journal: Journal, season: str, audience: str, form: str, file: str, text: str
+) -> None:
     """Keep what was handed in. It is a record of its own, no step that undo would take back."""
+    moment = journal.clock()
+    version = Version(
+        new_id(moment.at, os.urandom(10)), season, moment.captured_at, audience, form, file, text
+    )
     with journal.transaction() as transaction:
         put_item(transaction.conn, "version", version.id, None, asdict(version))
 

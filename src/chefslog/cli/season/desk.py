@@ -1,139 +1,104 @@
-"""`chefslog season write`, `opening`, `text`, `switch`, `rename`, `move`: a review's own texts."""
+"""`chefslog season write`, `opening`, `text`, `switch`: a review's own texts."""
 
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
-from chefslog.cli.reader import open_writer
 from chefslog.cli.season.workspace import Workspace, open_workspace
-from chefslog.model.season import (
-    SWITCHES,
-    OwnText,
-    Season,
-    with_part,
-    with_picks,
-    with_switch,
-    with_text,
-    without_picks,
-)
+from chefslog.model.season import SWITCHES, with_part, with_switch, with_text
 from chefslog.season.audience import AUDIENCES
-from chefslog.season.document import OPENING_PICKS, own_text, propose_opening
-from chefslog.season.item import make_item, source_of
+from chefslog.season.desk import (
+    FREE_PLACES,
+    Place,
+    find_place,
+    from_document,
+    to_document,
+    write_place,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
     from typing import Any
 
-    from chefslog.season.item import Item
 
-_PLACES = ("opening", "next", "asks")
-
-
-class Place:
-    """A place of the review that can have a text of the writer's own: its key and its source."""
-
-    __slots__ = ("ids", "item", "key", "own", "source", "text")
-
-    def __init__(self, workspace: Workspace, name: str) -> None:
-        season, sources = workspace.season, workspace.sources
-        self.item: Item | None = None
-        self.source, self.key = "", name
-        self.ids: tuple[str, ...] = ()
-        if name == "opening":
-            items = sources.items()[:OPENING_PICKS]
-            self.source = propose_opening(items)
-            self.ids = tuple(one.id for item in items for one in item.pieces)
-        elif name in _PLACES or "/" in name:
-            pass
-        elif name.startswith("goal:"):
-            if name[5:] not in {goal.key for goal in season.goals}:
-                raise UsageError(f'"{name[5:]}" is no goal of {season.name}')
-        else:
-            self.item = _find_item(workspace, name)
-            self.key = self.item.id
-            self.ids = tuple(one.id for one in self.item.pieces)
-            bare = replace(season, texts={})
-            pick = next(pick for pick in sources.picks() if pick.id == self.key)
-            self.source = source_of(make_item(pick, self.item.pieces[0], bare))
-        self.own = season.texts.get(self.key)
-        self.text = self.item.words if self.item else own_text(sources, name) or self.source
-
-    @property
-    def is_stale(self) -> bool:
-        """Whether what the text was made from has changed since."""
-        return self.own is not None and self.own.source != self.source
-
-
-def _find_item(workspace: Workspace, ref: str) -> Item:
+def _find_place(workspace: Workspace, name: str) -> Place:
+    """Return a place by its name, or a pick by a reference to its entry. Raises UsageError."""
     from chefslog.reading.connect import open_snapshot
     from chefslog.reading.resolve import resolve
 
-    with open_snapshot(workspace.reader.home) as snapshot:
-        entry_id = resolve(snapshot, ref)
-    for item in workspace.sources.items():
-        if item.id == entry_id:
-            return item
-    raise UsageError(f"{ref} is not picked in {workspace.season.name}: chefslog season pick {ref}")
+    key = name
+    if name not in ("opening", *FREE_PLACES) and not name.startswith("goal:") and "/" not in name:
+        with open_snapshot(workspace.reader.home) as snapshot:
+            key = resolve(snapshot, name)
+    if key != name and key not in {item.id for item in workspace.sources.items()}:
+        season = workspace.season.name
+        raise UsageError(f"{name} is not picked in {season}: chefslog season pick {name}")
+    return find_place(workspace.sources, key, workspace.reader.home.config)
 
 
 def write_text(args: Arguments) -> Output:
     """`chefslog season write PLACE [TEXT]`: a text for this review; the entry stays as it is."""
     workspace = open_workspace(args)
-    place = Place(workspace, args.words[0])
-    return _save(args, workspace, place, args.words[1:])
+    return _save(args, workspace, _find_place(workspace, args.words[0]), args.words[1:])
 
 
 def write_opening(args: Arguments) -> Output:
     """`chefslog season opening [TEXT]`."""
     workspace = open_workspace(args)
-    return _save(args, workspace, Place(workspace, "opening"), args.words)
+    return _save(args, workspace, _find_place(workspace, "opening"), args.words)
 
 
 def _save(args: Arguments, workspace: Workspace, place: Place, words: list[str]) -> Output:
-    season, name = workspace.season, args.text("title")
-    part = args.text("part")
-    if place.item is None and (name is not None or part is not None):
+    season, title, part = workspace.season, args.text("title"), args.text("part")
+    if place.item is None and (title is not None or part is not None):
         raise UsageError("--title and --part are for picks")
-    text = sys.stdin.read() if words == ["-"] else " ".join(words)
-    changed: Season = season
+    typed = sys.stdin.read() if words == ["-"] else " ".join(words)
+    held: AbstractContextManager[object] | None = None
     if args.flag("reset"):
-        changed = with_text(season, place.key, None)
-    elif text.strip() or name is not None:
-        held = place.own or OwnText()
-        own = OwnText(
-            text.strip() or held.words,
-            held.title if name is None else name.strip(),
-            place.source,
-            place.ids,
-        )
-        changed = with_text(season, place.key, own)
+        season = with_text(season, place.key, None)
+    elif typed.strip() or title is not None:
+        season = write_place(season, place, typed.strip() or place.text, title or place.title)
     elif part is None:
-        return _shown(place)
+        held = edited = _edit(place)
+        if edited is not None:
+            new_title, text = edited.value
+            season = write_place(season, place, text, new_title)
     if part is not None:
-        changed = with_part(changed, [place.key], None if part == "proposed" else part)
-    is_changed = workspace.save(changed, "season text")
+        season = with_part(season, [place.key], None if part == "proposed" else part)
+    if held is None:
+        is_changed = workspace.save(season, "season text")
+    else:
+        with held:
+            is_changed = workspace.save(season, "season text")
+    name = args.words[0] if args.words and place.item else place.key
     return Output(
         {"place": place.key, "season": season.name, "changed": is_changed},
-        [f"✓ {args.words[0] if args.words and place.item else place.key} in {season.name}"
-         if is_changed else "Unchanged."],
+        [f"✓ {name} in {season.name}" if is_changed else "Unchanged."],
         notes=["The entry stays as it is; --reset takes the proposed text again."],
-    )  # fmt: skip
+    )
+
+
+def _edit(place: Place) -> Any:
+    """Have a text edited in the writer's editor; None where it was left as it is."""
+    from chefslog.capture.editor import edit_path, edit_text
+    from chefslog.home.paths import find_home
+
+    return edit_text(
+        edit_path(find_home()), to_document(place), lambda text: from_document(place, text)
+    )
 
 
 def show_text(args: Arguments) -> Output:
     """`chefslog season text PLACE`: the text as it will be printed, and what it is made from."""
-    return _shown(Place(open_workspace(args), args.words[0]))
-
-
-def _shown(place: Place) -> Output:
+    place = _find_place(open_workspace(args), args.words[0])
     data: dict[str, Any] = {
         "place": place.key,
         "text": place.text,
-        "title": place.item.title if place.item else "",
+        "title": place.title,
         "part": place.item.part if place.item else "",
         "edited": place.own is not None,
         "changed_since": place.is_stale,
@@ -142,7 +107,7 @@ def _shown(place: Place) -> Output:
 
     def lines() -> Iterator[str]:
         if place.item:
-            yield f"{place.item.title}  ({place.item.part})"
+            yield f"{place.title}  ({place.item.part})"
         yield place.text or "Nothing is written here yet."
         if place.own is not None:
             yield ""
@@ -174,43 +139,3 @@ def set_switch(args: Arguments) -> Output:
         {"switch": name, "on": state == "on", "for": audience, "changed": is_changed},
         [f"✓ {name} {state} for {audience} in {season.name}" if is_changed else "Unchanged."],
     )
-
-
-def change_name(args: Arguments) -> Output:
-    """`chefslog season rename OLD NEW`."""
-    from chefslog.store.seasons import rename_season
-
-    old, new = args.words
-    with open_writer() as journal:
-        step = rename_season(journal, old, new)
-    return Output({"name": new, "changed": step is not None},
-                  [f"✓ {old} is now {new}" if step else "Unchanged."])  # fmt: skip
-
-
-def send_picks(args: Arguments) -> Output:
-    """`chefslog season move SEASON ID…`: picks go to another season, with their texts."""
-    from chefslog.reading.connect import open_snapshot
-    from chefslog.season.plans import season
-    from chefslog.store import seasons as store
-
-    workspace = open_workspace(args, args.words[1:])
-    here = workspace.season
-    with open_snapshot(workspace.reader.home) as snapshot:
-        there = season(snapshot, args.words[0])
-    assert there is not None
-    if there.name == here.name or not set(workspace.ids) <= {pick.id for pick in here.picks}:
-        raise UsageError(f"name another season and picks of {here.name}. Nothing was changed.")
-    left, gained = here, with_picks(there, workspace.ids)
-    for pick in here.picks:
-        if pick.id in workspace.ids:
-            left = without_picks(left, [pick.id, *pick.folded])
-            own = here.texts.get(pick.id)
-            left = with_text(left, pick.id, None)
-            gained = replace(
-                gained, picks=tuple(pick if one.id == pick.id else one for one in gained.picks)
-            )
-            gained = with_text(gained, pick.id, own) if own else gained
-    with open_writer() as journal:
-        store.move_picks(journal, left, gained, (here.name, there.name))
-    return Output({"from": here.name, "to": there.name, "picks": workspace.ids},
-                  [f"✓ moved {len(workspace.ids)} from {here.name} to {there.name}"])  # fmt: skip

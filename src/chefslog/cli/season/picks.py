@@ -1,4 +1,4 @@
-"""`chefslog season candidates`, `similar`, `gaps`, `pick`, `fold`: what goes in."""
+"""`chefslog season candidates`, `similar`, `gaps`, `pick`, `fold`, `move`: what goes in."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ from dataclasses import asdict
 
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output, dim
-from chefslog.cli.season.workspace import open_workspace
+from chefslog.cli.season.workspace import load_seasons_again, open_workspace
 from chefslog.cli.text import count_text
-from chefslog.model.season import folded, moved, with_picks, without_picks
-from chefslog.reading.connect import open_snapshot
-from chefslog.reading.records import load_seasons
+from chefslog.model.season import folded, move_picks, moved, with_picks, without_picks
 from chefslog.season import gaps as lacking
 from chefslog.season.folding import similar
 from chefslog.season.ranking import rank
@@ -138,14 +136,40 @@ def pick_entries(args: Arguments) -> Output:
 
 def _find_elsewhere(workspace: Workspace) -> list[str]:
     """Say which of the named entries are picked in another season too."""
-    with open_snapshot(workspace.reader.home) as snapshot:
-        others = [one for one in load_seasons(snapshot) if one.name != workspace.season.name]
     return [
         f"{piece.short[:6]} is picked in {other.name} too."
-        for other in others
+        for other in load_seasons_again(workspace)
         for piece in workspace.sources.pieces
-        if piece.id in workspace.ids and piece.id in other.picked
+        if other.name != workspace.season.name and piece.id in {*workspace.ids} & other.picked
     ]
+
+
+def send_picks(args: Arguments) -> Output:
+    """`chefslog season move SEASON ID…`: picks go to another season, with their texts."""
+    from chefslog.cli.reader import open_writer
+    from chefslog.store import seasons as store
+
+    workspace = open_workspace(args, args.words[1:])
+    here, known = workspace.season, load_seasons_again(workspace)
+    named = [one for one in known if one.name.casefold() == args.words[0].casefold()]
+    if not named:
+        raise UsageError(
+            f'no season "{args.words[0]}"; there are: {", ".join(s.name for s in known)}'
+        )
+    (there,) = named
+    first, last = there.span
+    days = {piece.id: piece.day for piece in workspace.sources.pieces}
+    outside = [ref for ref, entry_id in zip(args.words[1:], workspace.ids, strict=True)
+               if not first <= days.get(entry_id, first) <= last]  # fmt: skip
+    if outside:
+        raise UsageError(
+            f"{', '.join(outside)}: not of {there.first} to {there.last}. Nothing was changed."
+        )
+    left, gained = move_picks(here, there, workspace.ids)
+    with open_writer() as journal:
+        store.save_moved(journal, (left, gained), (here, there))
+    return Output({"from": here.name, "to": there.name, "picks": workspace.ids},
+                  [f"✓ moved {len(workspace.ids)} from {here.name} to {there.name}"])  # fmt: skip
 
 
 def fold_entries(args: Arguments) -> Output:

@@ -1,4 +1,4 @@
-"""`chefslog season`, and `season list`, `show`, `new`, `set`, `drop`: the seasons themselves."""
+"""`chefslog season`, and `season list`, `show`, `new`, `set`, `rename`, `drop`: seasons."""
 
 from __future__ import annotations
 
@@ -114,6 +114,18 @@ def drop_season(args: Arguments) -> Output:
         store.remove_season(journal, args.words[0])
     note = "Its entries are where they were; `chefslog undo` brings the season back."
     return Output({"dropped": args.words[0]}, [f"✓ dropped {args.words[0]}"], notes=[note])
+
+
+def change_name(args: Arguments) -> Output:
+    """`chefslog season rename OLD NEW`."""
+    from chefslog.cli.reader import open_writer
+    from chefslog.store.seasons import rename_season
+
+    old, new = args.words
+    with open_writer() as journal:
+        step = rename_season(journal, old, new)
+    return Output({"name": new, "changed": step is not None},
+                  [f"✓ {old} is now {new}" if step else "Unchanged."])  # fmt: skip
 
 
 def _parse_span(text: str, today: int) -> tuple[int, int]:

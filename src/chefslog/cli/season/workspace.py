@@ -6,6 +6,8 @@ from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.reader import Reader, open_reader, open_writer
 from chefslog.home.narration import narrate
 from chefslog.model.season import Season
+from chefslog.reading.connect import open_snapshot
+from chefslog.reading.records import load_seasons
 from chefslog.season.plans import season
 
 TYPE_CHECKING = False
@@ -50,21 +52,17 @@ def open_season(args: Arguments) -> tuple[Reader, Season]:
 def open_workspace(args: Arguments, refs: list[str] | None = None) -> Workspace:
     """Read the season that is asked for with its entries. Raises UsageError, JournalError."""
     from chefslog.reading.resolve import resolve
-    from chefslog.season.document import Sources
-    from chefslog.season.material import material, names_of_people
-    from chefslog.season.rubric import RubricError, read_rubric
+    from chefslog.season.document import read_sources
 
     reader, found = open_season(args)
-    first, last = found.span
     with reader.snapshot as snapshot:
-        pieces = material(snapshot, first, last)
-        names = names_of_people(snapshot)
+        sources, problems = read_sources(snapshot, found, reader.today, reader.rules.labels)
         ids = [resolve(snapshot, ref) for ref in refs or ()]
-    rubric = None
-    if found.rubric:
-        try:
-            rubric = read_rubric(found.rubric, f"rubric of {found.name}")
-        except RubricError as error:
-            narrate(f"{error}. Shown without it.")
-    sources = Sources(found, pieces, rubric, names, reader.today, reader.rules.labels)
+    narrate(*problems)
     return Workspace(reader, sources, ids)
+
+
+def load_seasons_again(workspace: Workspace) -> list[Season]:
+    """Read all seasons of a workspace's journal, which is closed by now."""
+    with open_snapshot(workspace.reader.home) as snapshot:
+        return load_seasons(snapshot)
