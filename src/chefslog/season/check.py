@@ -56,28 +56,11 @@ _ACT_WORDS = (
     "wrote said found made built gave took ran led and helps wants told brought will had was"
 )
 _ACTS = frozenset(_ACT_WORDS.split())
-_ACTORS = frozenset(
-    [
-        "nobody",
-        "somebody",
-        "everybody",
-        "anybody",
-        "everyone",
-        "someone",
-        "anyone",
-        "nothing",
-        "something",
-        "everything",
-        "others",
-        "people",
-        "support",
-        "management",
-        "engineering",
-        "production",
-        "staging",
-        "traffic",
-    ]
+_ACTOR_WORDS = (
+    "nobody somebody everybody anybody everyone someone anyone nothing something everything "
+    "others people support management engineering production staging traffic"
 )
+_ACTORS = frozenset(_ACTOR_WORDS.split())
 _ALIKE = 0.6
 """Picks that share this much of what the best one shares with a sentence are compared too."""
 _CLOSE = 0.75
