@@ -42,9 +42,9 @@ def test_list_keys_are_those_of_the_design() -> None:
 
 
 def test_a_changed_key_is_shown() -> None:
-    keys = Keys({"filter": "f"})
+    keys = Keys({"filter": "F"})
     assert keys.problems == []
-    assert keys.shown("filter") == "f"
+    assert keys.shown("filter") == "F"
     assert keys.shown("help") == "?"
 
 

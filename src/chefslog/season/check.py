@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from chefslog.model.days import civil, iso, weekday
-from chefslog.model.season import Season
+from chefslog.model.season import Season, SeasonError
 from chefslog.reading.fts import fold
 from chefslog.season.assertions import (
     MONTH_NAMES,
@@ -370,6 +370,21 @@ def _stem(word: str) -> str:
         if bare.endswith(ending) and len(bare) - len(ending) >= 3:
             return bare[: -len(ending)]
     return bare
+
+
+def decode_checked(path: str, data: bytes) -> str:
+    """Return the text of a file that is to be checked; of an HTML page what stands on it.
+
+    Raises SeasonError where it is not UTF-8.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SeasonError(
+            f"{path}: line {line} is not UTF-8. Save it as UTF-8 and check again."
+        ) from None
+    return read_page(text) if path.lower().endswith((".html", ".htm")) else text
 
 
 def read_page(text: str) -> str:

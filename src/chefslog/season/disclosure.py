@@ -11,7 +11,7 @@ from chefslog.season.document import Sources, document
 from chefslog.season.templates import render
 
 ALSO = {
-    "learned": "learned lines", "appendix": "entries in the appendix",
+    "learned": "learned lines", "appendix": "entries of the appendix",
     "discarded": "discarded entries", "ai": "lines of numbers about AI",
 }  # fmt: skip
 """What a switch adds, by the part of the document that holds it."""

@@ -12,6 +12,7 @@ from textual.app import App
 from textual.binding import Binding
 from textual.command import CommandPalette
 from textual.screen import Screen
+from textual.widget import AwaitMount
 from textual.worker import Worker, WorkerState
 
 from chefslog.home.clock import Moment
@@ -103,6 +104,7 @@ class Host(App[int]):
         self._words = Words()
         self._pressed_at = 0.0
         self._moved_at = 0.0
+        self._switching = False
         self.source = Source(home)
         self.unsaved = Unsaved(home, session, self._unsaved_problem)
         self.session = session
@@ -341,8 +343,16 @@ class Host(App[int]):
 
     # -- keys and crashes -----------------------------------------------------------------
 
+    def switch_mode(self, mode: str) -> AwaitMount:
+        """Show another screen; however long it takes, the focus that it takes is meant."""
+        self._switching = True
+        return super().switch_mode(mode)
+
     def mind_focus(self) -> None:
         """The focus moved. Where no key and no click did it, the next letter may not be meant."""
+        if self._switching:
+            self._switching = False
+            self._press()
         now = monotonic()
         self._moved_at = now if now - self._pressed_at > MEANT else 0.0
 

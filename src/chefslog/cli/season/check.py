@@ -10,7 +10,7 @@ from chefslog.cli.output import Output
 from chefslog.cli.season.workspace import open_workspace
 from chefslog.cli.text import count_text
 from chefslog.home.files import read_regular
-from chefslog.season.check import Unbacked, check_text, read_page
+from chefslog.season.check import Unbacked, check_text, decode_checked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 def check_file(args: Arguments) -> Output:
     """List what no pick backs; exit code 1 where there is something. Raises OSError."""
     path = args.words[0]
-    text = _read_text(path)
+    data = sys.stdin.buffer.read() if path == "-" else read_regular(path)
+    text = decode_checked(path, data)
     workspace = open_workspace(args)
     picks = workspace.sources.picked()
     if not picks:
@@ -46,17 +47,3 @@ def _lines(unbacked: Unbacked) -> Iterator[str]:
     yield f"line {unbacked.line}: {unbacked.kind} not in your journal: {unbacked.text}"
     if unbacked.nearest:
         yield f"    nearest: {unbacked.nearest}"
-
-
-def _read_text(path: str) -> str:
-    """Return the text of a file, or of standard input for `-`. Raises UsageError, OSError."""
-    data = sys.stdin.buffer.read() if path == "-" else read_regular(path)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise UsageError(
-            f"{path}: line {line} is not UTF-8. Save it as UTF-8 and check again."
-        ) from None
-    is_page = path.lower().endswith((".html", ".htm"))
-    return read_page(text) if is_page else text

@@ -318,6 +318,11 @@ def compose(app: Host, fields: Mapping[str, Any] | None = None) -> None:
 def resume(app: Host, left: Left) -> None:
     """Go on with a text that was left: a form in the composer, a line in the bar."""
     what = left.what
+    if what.startswith("review-"):
+        from chefslog.tui.season.editor import resume_text
+
+        resume_text(app, left)
+        return
     if what.startswith(("new-", "edit-")):
         if app.unsaved.take(left, what):
             form = Form.of_unsaved({**left.data, "what": what})

@@ -54,16 +54,15 @@ def drafts_of(snapshot: Snapshot, source: str) -> list[Row]:
         before = page[-1][pages.KEY]
 
 
-def give_verdict(app: Host, row: Row, verdict: str, note: str = "") -> None:
+def give_verdict(app: Host, entry_id: str, headline: str, verdict: str, note: str = "") -> None:
     """Say whether some work held up, and why in one line where it did not."""
-    entry_id = str(row[pages.ID])
 
     def work(journal: Journal) -> int | None:
         from chefslog.store.checkins import give_verdict as give
 
         return give(journal, entry_id, verdict, note or None)
 
-    said = f"{verdict}: {named([row])} · {app.keys.shown('undo')} undoes"
+    said = f"{verdict}: {short(headline, 40)} · {app.keys.shown('undo')} undoes"
     write(app, work, lambda _: app.say(said))
 
 

@@ -27,7 +27,6 @@ from chefslog.tui.theme import inks_of
 if TYPE_CHECKING:
     from chefslog.tui.entry_list.detail import Detail
 
-ASKED = ("reworked", "reverted", "incident")
 """Verdicts that ask for one line."""
 WIDE = 120
 """Columns from which the entry stands beside the list."""
@@ -209,21 +208,11 @@ class Room(Numbered):
 
     def action_give_verdict(self, verdict: str) -> None:
         """Say whether the due work under the cursor held; what did not is asked for a reason."""
-        app, row = self.journal_app, self.list.current_row()
-        if row is None:
-            return
-        if verdict not in ASKED:
-            changes.give_verdict(app, row, verdict)
-            return
-        from chefslog.tui.widgets.ask_bar import AskBar, ask
+        from chefslog.tui.widgets.ask_bar import ask_verdict
 
-        title = f"{verdict}: why, in one line? {short(row[pages.HEADLINE], 40)}"
-        hint = "enter keeps the verdict, with or without a line; esc does not"
-
-        def accept(text: str) -> None:
-            changes.give_verdict(app, row, verdict, text)
-
-        ask(self, AskBar(app, title, "", lambda _: (hint, True), accept))
+        row = self.list.current_row()
+        if row is not None:
+            ask_verdict(self, str(row[pages.ID]), str(row[pages.HEADLINE]), verdict)
 
     def action_discard_draft(self) -> None:
         """Discard the unsaved text under the cursor; undo brings it back."""

@@ -1,30 +1,35 @@
-"""What the Season screen writes: the season through the writer, publications into files."""
+"""What the Season screen writes: the season through the writer, a review into a file."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from chefslog.home.files import make_folder, write_private
-from chefslog.model.season import Season, SeasonError, with_picks
+from chefslog.model.season import Season, SeasonError, move_picks, with_picks
 from chefslog.reading import pages
 from chefslog.reading.rows import day_of
+from chefslog.season.handout import render_review, write_handout
 from chefslog.season.plans import NoSeason, season
-from chefslog.season.publishing import FORMATS, publish
 from chefslog.tui.base import Host
 from chefslog.tui.data import changes as changing
 from chefslog.tui.data.timeline import Row
 
 if TYPE_CHECKING:
-    from chefslog.season.document import Sources
     from chefslog.store.journal import Journal
+    from chefslog.tui.season.plan import Plan
 
 Alter = Callable[[Season], Season]
 
 
-def alter(app: Host, name: str, change: Alter, verb: str, said: str) -> None:
-    """Change a season as it is when its turn comes, as one step."""
+def alter(
+    app: Host,
+    name: str,
+    change: Alter,
+    verb: str,
+    said: str,
+    then: Callable[[], None] = lambda: None,
+) -> None:
+    """Change a season as it is when its turn comes, as one step; then go on where that worked."""
     home = app.home
 
     def work(journal: Journal) -> int | None:
@@ -40,11 +45,62 @@ def alter(app: Host, name: str, change: Alter, verb: str, said: str) -> None:
         except (NoSeason, SeasonError) as error:
             raise Refused(f"{error}. Nothing was changed.") from error
 
-    _write(app, work, said)
+    def done(step: int | None) -> None:
+        then()
+        app.say(f"{said} · {app.keys.shown('undo')} undoes" if step else "nothing changed")
+
+    changing.write(app, work, done)
+
+
+def begin(app: Host, new: Season, then: Callable[[], None]) -> None:
+    """Keep a new season."""
+
+    def work(journal: Journal) -> int | None:
+        from chefslog.store.seasons import save_season
+
+        return save_season(journal, new, verb="new season")
+
+    _write(app, work, f"new season {new.name}", then)
+
+
+def rename(app: Host, old: str, new: str, then: Callable[[], None]) -> None:
+    """Give a season another name."""
+
+    def work(journal: Journal) -> int | None:
+        from chefslog.store.errors import Refused
+        from chefslog.store.seasons import rename_season
+
+        try:
+            return rename_season(journal, old, new)
+        except SeasonError as error:
+            raise Refused(f"{error}. Nothing was changed.") from error
+
+    _write(app, work, f"{old} is now {new}", then)
+
+
+def move(app: Host, here: Season, there: Season, ref: str) -> None:
+    """Move a pick to another season, with its text."""
+
+    def work(journal: Journal) -> int | None:
+        from chefslog.store.seasons import save_moved
+
+        return save_moved(journal, move_picks(here, there, [ref]), (here, there))
+
+    _write(app, work, f"moved to {there.name}", lambda: None)
+
+
+def _write(
+    app: Host, work: Callable[[Journal], int | None], said: str, then: Callable[[], None]
+) -> None:
+    def done(step: int | None) -> None:
+        app.say(f"{said} · {app.keys.shown('undo')} undoes" if step else "nothing changed")
+        then()
+
+    changing.write(app, work, done)
 
 
 def send(app: Host, rows: Sequence[Row]) -> None:
-    """Pick the selected entries for the newest season, those of its days that can be published."""
+    """Pick the selected entries for the usual season, those of its days that can be published."""
     snapshot = app.source.snapshot()
     held = season(snapshot, today=app.today()) if snapshot else None
     if not rows:
@@ -71,63 +127,23 @@ def send(app: Host, rows: Sequence[Row]) -> None:
               f"{count} in {held.name}")  # fmt: skip
 
 
-def begin(app: Host, new: Season, then: Callable[[], None]) -> None:
-    """Keep a new season."""
+def write_file(app: Host, plan: Plan, kind: str, path: str) -> None:
+    """Write the review into a file, beside one that was edited since, and keep the version."""
+    audience, config = plan.wish.audience, app.home.config
 
-    def work(journal: Journal) -> int | None:
-        from chefslog.store.seasons import save_season
+    def work(journal: Journal) -> str:
+        from chefslog.store.seasons import add_version
 
-        return save_season(journal, new, verb="new season")
+        text, problems = render_review(plan.sources, audience, kind, config)
+        try:
+            written = write_handout(path, text, plan.versions)
+        except OSError as error:
+            return f"{error.filename or path}: {error.strerror}. Nothing was written."
+        add_version(journal, plan.season.name, audience, kind, written, text)
+        said = f"written: {written}, for {audience}; no private entry is in it"
+        return " ".join([said, *problems])
 
-    def done(_: int | None) -> None:
-        app.say(f"new season {new.name} · {app.keys.shown('undo')} undoes")
-        then()
+    def done(said: object) -> None:
+        app.say(str(said), problem=not str(said).startswith("written"))
 
-    changing.write(app, work, done)
-
-
-def _write(app: Host, work: Callable[[Journal], int | None], said: str) -> None:
-    def done(step: int | None) -> None:
-        app.say(f"{said} · {app.keys.shown('undo')} undoes" if step else "nothing changed")
-
-    changing.write(app, work, done)
-
-
-def format_of(path: str) -> str:
-    """The format that a file's ending asks for; empty where there is none of it."""
-    ending = os.path.splitext(path)[1].lstrip(".").lower()
-    return ending if ending in FORMATS else ""
-
-
-def whole_path(text: str) -> str:
-    """A typed path with `~` and relative parts resolved."""
-    return os.path.abspath(os.path.expanduser(text))
-
-
-def suggested(name: str, audience: str) -> str:
-    """Where a summary goes when nothing else is said: the folder one is in."""
-    safe = "".join(sign if sign.isalnum() or sign in "-_." else "-" for sign in name)
-    return f"{safe.strip('.') or 'season'}-{audience}.md"
-
-
-def checked_path(text: str) -> tuple[str, bool]:
-    """What a path leads to, and whether it can be written."""
-    path = whole_path(text) if text else ""
-    if not path or os.path.isdir(path):
-        return "a file: the ending .md, .txt or .html says how it is written", False
-    if not format_of(path):
-        return f"{path}: the ending has to be .md, .txt or .html", False
-    replaced = "replaces " if os.path.exists(path) else ""
-    return f"{replaced}{path}", True
-
-
-def publication(sources: Sources, audience: str, text: str, config: str | None) -> str:
-    """Write the document into a file, 0600; what to say about it."""
-    path = whole_path(text)
-    written, problems = publish(sources, audience, format_of(path), config)
-    try:
-        make_folder(os.path.dirname(path))
-        write_private(path, written.encode("utf-8", "replace"))
-    except OSError as error:
-        return f"{path}: {error.strerror}. Nothing was written."
-    return " ".join([f"written: {path}, for {audience}; no private entry is in it", *problems])
+    app.writer.write(work, done)

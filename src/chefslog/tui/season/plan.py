@@ -1,106 +1,221 @@
-"""What the Season screen shows, read and worked out in one go."""
+"""What the Season screen shows, read and worked out in a worker."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from chefslog.model.season import Season
+from chefslog.capture.filters import parse_filter
+from chefslog.home.files import read_regular
+from chefslog.model.season import Season, SeasonError, Version
 from chefslog.reading.connect import Snapshot
-from chefslog.reading.records import load_seasons
-from chefslog.season import coverage as spread
-from chefslog.season import gaps as lacking
-from chefslog.season.coverage import Coverage
-from chefslog.season.document import Sources
+from chefslog.reading.entry import public_filter
+from chefslog.reading.pages import load_columns
+from chefslog.reading.records import load_seasons, load_versions
+from chefslog.season.coverage import Coverage, count_pieces, coverage
+from chefslog.season.desk import Place, find_place
+from chefslog.season.document import Sources, read_sources
 from chefslog.season.fitting import Fit
 from chefslog.season.folding import similar
 from chefslog.season.forms import Form, FormError, read_form
-from chefslog.season.gaps import Gaps
-from chefslog.season.material import Piece, material, names_of_people
+from chefslog.season.gaps import Gaps, gaps
+from chefslog.season.names import Names
 from chefslog.season.plans import default_season
-from chefslog.season.publishing import fit_form, publish
+from chefslog.season.publishing import fit_form
 from chefslog.season.ranking import Candidate, rank
-from chefslog.season.rubric import RubricError, read_rubric
+
+if TYPE_CHECKING:
+    from chefslog.season.check import Unbacked
+    from chefslog.season.disclosure import Disclosure
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What is asked for: the season by name (None: the usual one), reader and form."""
+    """What is asked for: the season by name (None: the usual one), reader, form, a filter.
+
+    `pages` are those shown, `file` is to be checked, `version` (from 1) to be compared.
+    """
 
     season: str | None = None
-    audience: str = "me"
+    audience: str = "manager"
     form: str = "plain"
-    preview: bool = False
+    words: str = ""
+    pages: frozenset[str] = frozenset()
+    file: str = ""
+    version: int = 0
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A season laid out. Its pieces come through `material`: no private entry is among them."""
+    """A season laid out. Its pieces come through `material`: no private entry is among them.
+
+    `matching` are the ids that the filter finds, None without one. `checked` has what no pick
+    backs, by the name of the text. `document`, `leaving`, `checked` and `diff` are made for their
+    pages alone. `stamp` tells whether entries changed since.
+    """
 
     wish: Wish
     season: Season
+    others: tuple[Season, ...]
     sources: Sources
     ranked: tuple[Candidate, ...]
-    coverage: Coverage
-    gaps: Gaps
     alike: Mapping[str, tuple[str, ...]]
+    names: Names
+    matching: frozenset[str] | None
     form: Form | None
     fitted: Fit | None
-    preview: str | None
+    versions: tuple[Version, ...]
+    document: str | None
+    leaving: Disclosure | None
+    checked: Mapping[str, Sequence[Unbacked]] | None
+    diff: Sequence[str]
     problems: tuple[str, ...]
+    stamp: object
 
-    @property
-    def pieces(self) -> Mapping[str, Piece]:
-        """The season's published entries by id."""
-        return {piece.id: piece for piece in self.sources.pieces}
+    @cached_property
+    def candidates(self) -> Sequence[Candidate]:
+        """What ranks first and is not picked, as far as the filter finds it."""
+        picked, found = self.season.picked, self.matching
+        return [
+            one
+            for one in self.ranked
+            if one.piece.id not in picked and (found is None or one.piece.id in found)
+        ]
 
-    def altered(self, season: Season) -> Plan:
-        """The plan with other picks, for the moment until it is read again."""
-        return replace(self, season=season)
+    @cached_property
+    def reasons(self) -> Mapping[str, Candidate]:
+        """Every entry of the season with the reasons for its rank, by id."""
+        return {one.piece.id: one for one in self.ranked}
+
+    @cached_property
+    def gaps(self) -> Gaps:
+        """What the picks lack."""
+        sources = self.sources
+        picked = sources.picked() if self.season.picks else []
+        return gaps(picked, sources.pieces, self.season.goals, sources.rubric)
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """How entries and picks spread over the months."""
+        counted, picked = count_pieces(self.sources.pieces), self.season.picked
+        return coverage(counted, *self.season.span, self.sources.today, picked)
+
+    def place(self, key: str, config: str | None = None) -> Place | None:
+        """A place of the review by its key."""
+        try:
+            return find_place(self.sources, key, config)
+        except SeasonError:
+            return None
+
+    def alter(self, season: Season) -> Plan:
+        """The plan of a changed season, until it is read again."""
+        return replace(self, season=season, sources=replace(self.sources, season=season))
 
 
 def read_plan(
-    snapshot: Snapshot, wish: Wish, today: int, labels: Sequence[str], config: str | None
+    snapshot: Snapshot,
+    wish: Wish,
+    today: int,
+    labels: Sequence[str],
+    config: str | None,
+    before: Plan | None = None,
 ) -> Plan | None:
-    """The plan of the season that is asked for; None while there is no season at all."""
+    """Return the plan of the season that is asked for; None while there is no season at all.
+
+    Entries that did not change since the plan `before` are not read again.
+    """
     held = load_seasons(snapshot)
-    if not held:
-        return None
     named = [one for one in held if one.name == wish.season]
     season = named[0] if named else default_season(held, today)
     if season is None:
         return None
+    stamp = (_read_stamp(snapshot), season.span, season.rubric, season.goals, today)
     problems: list[str] = []
-    pieces = material(snapshot, *season.span)
-    rubric = None
-    if season.rubric:
-        try:
-            rubric = read_rubric(season.rubric, f"rubric of {season.name}")
-        except RubricError as error:
-            problems.append(f"{error}. Shown without it.")
-    sources = Sources(season, pieces, rubric, names_of_people(snapshot), today, labels)
-    picked = sources.picked()
+    if before is not None and before.stamp == stamp and not snapshot.waiting:
+        sources = replace(before.sources, season=season)
+        ranked, alike = before.ranked, before.alike
+        names = before.names if _same_names(before, season, wish) else None
+    else:
+        sources, problems = read_sources(snapshot, season, today, labels)
+        ranked = tuple(rank(sources.pieces, season.goals, sources.rubric))
+        alike = {ref: group for group in similar(sources.pieces) for ref in group}
+        names = None
+    names = names or sources.make_names(wish.audience)
     form = fitted = None
     try:
         form, more = read_form(wish.form, config)
         problems += more
-        fitted = fit_form(sources, wish.audience, form)
+        fitted = fit_form(sources, wish.audience, form, names=names)
     except FormError as error:
         problems.append(str(error))
-    preview = None
-    if wish.preview:
-        preview, more = publish(sources, wish.audience, "txt", config)
+    versions = tuple(load_versions(snapshot, season.name))
+    # What few pages need is loaded with the first of them.
+    document = None
+    if "document" in wish.pages:
+        from chefslog.season.handout import render_review
+
+        document, more = render_review(sources, wish.audience, "txt", config)
         problems += more
+    diff: Sequence[str] = ()
+    if 1 <= wish.version <= len(versions):
+        from chefslog.season.handout import diff_version
+
+        diff = diff_version(sources, versions[wish.version - 1], wish.version, config)
+    leaving = None
+    if "leaves" in wish.pages:
+        from chefslog.season.disclosure import list_disclosure
+
+        leaving = list_disclosure(sources, wish.audience)
     return Plan(
-        wish,
-        season,
-        sources,
-        tuple(rank(pieces, season.goals, rubric)),
-        spread.coverage(spread.count_pieces(pieces), *season.span, today, season.picked),
-        lacking.gaps(picked, pieces, season.goals, rubric),
-        {ref: group for group in similar(pieces) for ref in group},
-        form,
-        fitted,
-        preview,
-        tuple(problems),
-    )
+        wish, season, tuple(one for one in held if one.name != season.name), sources, ranked,
+        alike, names, _find_matching(snapshot, wish, today, labels), form, fitted, versions,
+        document,
+        leaving,
+        _check(sources, wish.file) if "check" in wish.pages else None,
+        diff, tuple(problems), stamp,
+    )  # fmt: skip
+
+
+def _same_names(before: Plan, season: Season, wish: Wish) -> bool:
+    switches = (before.season.switches, season.switches)
+    return before.wish.audience == wish.audience and switches[0] == switches[1]
+
+
+def _read_stamp(snapshot: Snapshot) -> object:
+    """Return what differs once an entry was written: the newest step that is not a season's."""
+    if not snapshot.has_journal:
+        return None
+    newest = snapshot.conn.execute(
+        "SELECT id FROM main.step s WHERE NOT EXISTS (SELECT 1 FROM main.change c "
+        "WHERE c.step = s.id AND c.item = 'season') ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    file = snapshot.conn.execute("PRAGMA main.database_list").fetchone()[2]
+    return newest, os.stat(file).st_ino if file else None
+
+
+def _find_matching(
+    snapshot: Snapshot, wish: Wish, today: int, labels: Sequence[str]
+) -> frozenset[str] | None:
+    if not wish.words:
+        return None
+    asked = public_filter(parse_filter(wish.words, today, labels=labels))
+    return frozenset(str(ref) for _, ref in load_columns(snapshot, asked, ("id",)))
+
+
+def _check(sources: Sources, path: str) -> Mapping[str, Sequence[Unbacked]]:
+    """Check the writer's own texts, and a file where one is named. Its problem is a row too."""
+    from chefslog.season.check import Unbacked, check_text, decode_checked
+
+    season, picks = sources.season, sources.picked()
+    found: dict[str, Sequence[Unbacked]] = {
+        key: check_text(own.words, season, picks) for key, own in season.texts.items() if own.words
+    }
+    if path:
+        try:
+            found[path] = check_text(decode_checked(path, read_regular(path)), season, picks)
+        except (OSError, ValueError) as error:
+            found[path] = [Unbacked(0, str(error), "problem", None)]
+    return found

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from chefslog.model.season import Season, SeasonError, checked, with_goal
+from chefslog.model.season import (
+    PARTS,
+    STATUSES,
+    Season,
+    SeasonError,
+    checked,
+    folded,
+    with_goal,
+    with_part,
+    without_picks,
+)
 from chefslog.reading.records import load_seasons
 from chefslog.season.audience import AUDIENCES
+from chefslog.season.document import PART_TITLES
 from chefslog.season.forms import FormError, form_names, read_form
+from chefslog.season.handout import absolute_path, find_free_path, format_of
 from chefslog.season.plans import season_of, usual_line
 from chefslog.season.rubric import rubric_text, shipped
 from chefslog.tui.numbered import Numbered
@@ -17,8 +30,7 @@ from chefslog.tui.season import changes as saving
 from chefslog.tui.season.plan import Plan, Wish
 from chefslog.tui.widgets.ask_bar import AskBar, Check, ask
 
-_NEW = "\x00new"
-_NONE = "\x00none"
+_NEW, _RENAME, _NONE = "\0new", "\0rename", "\0none"
 
 
 class SeasonDesk(Numbered):
@@ -35,10 +47,6 @@ class SeasonDesk(Numbered):
 
     def alter(self, change: Callable[[Season], Season], verb: str, said: str) -> None:
         """Change the season."""
-        raise NotImplementedError
-
-    def write_file(self, path: str) -> None:
-        """The document into a file."""
         raise NotImplementedError
 
 
@@ -68,6 +76,22 @@ def ask_season(screen: SeasonDesk) -> None:
     ask_line(screen, "a new season: its name and its days", usual_line(today), check, accept)
 
 
+def ask_name(screen: SeasonDesk, season: Season) -> None:
+    """Another name for a season."""
+
+    def check(text: str) -> tuple[str, bool]:
+        try:
+            checked(replace(season, name=text))
+        except SeasonError as error:
+            return str(error), False
+        return f"enter renames {season.name}", True
+
+    def accept(text: str) -> None:
+        saving.rename(screen.journal_app, season.name, text, lambda: screen.choose(season=text))
+
+    ask_line(screen, f"a new name for {season.name}", season.name, check, accept)
+
+
 def ask_goal(screen: SeasonDesk) -> None:
     """A goal in words, or how one stands."""
     plan = screen.plan
@@ -90,39 +114,68 @@ def ask_goal(screen: SeasonDesk) -> None:
     ask_line(screen, "a goal, or how it stands", "", check, accept)
 
 
-def ask_path(screen: SeasonDesk) -> None:
-    """Where to write the document."""
-    plan = screen.plan
-    if plan is not None:
-        text = saving.suggested(plan.season.name, screen.wish.audience)
-        title = f"write for {screen.wish.audience} into: .md, .txt or .html"
-        ask_line(screen, title, text, saving.checked_path, screen.write_file)
+def ask_path(screen: SeasonDesk, plan: Plan, kind: str) -> None:
+    """Where to write the review: as a document, or as the form named `kind`."""
+    audience = plan.wish.audience
+
+    def check(text: str) -> tuple[str, bool]:
+        path = absolute_path(text)
+        if not text or os.path.isdir(path) or not format_of(path):
+            return "a file: the ending .md, .txt or .html says how it is written", False
+        free = find_free_path(path, "", plan.versions)
+        if free != path:
+            return f"{path} was edited since, or is not from here; {free} is written", True
+        return f"{'replaces ' if os.path.exists(path) else ''}{path} · listed above", True
+
+    def accept(text: str) -> None:
+        saving.write_file(screen.journal_app, plan, kind or format_of(text), text)
+
+    safe = "".join(sign if sign.isalnum() or sign in "-_." else "-" for sign in plan.season.name)
+    name = f"{safe.strip('.') or 'season'}-{audience}"
+    text = f"{name}-{kind}.txt" if kind else f"{name}.md"
+    ask_line(screen, f"write for {audience} into", text, check, accept)
+
+
+def ask_checked(screen: SeasonDesk, plan: Plan) -> None:
+    """Which file to check."""
+
+    def check(text: str) -> tuple[str, bool]:
+        is_file = os.path.isfile(absolute_path(text)) if text else False
+        return ("enter checks it" if is_file else "a file with a review's text"), is_file
+
+    last = plan.versions[-1].file if plan.versions else ""
+    ask_line(screen, "check a file against your picks", plan.wish.file or last, check,
+             lambda text: screen.choose(file=absolute_path(text)))  # fmt: skip
 
 
 def choose_season(screen: SeasonDesk) -> None:
-    """One of the seasons, or a new one."""
+    """One of the seasons, a new one, or another name."""
     snapshot = screen.journal_app.source.snapshot()
     held = load_seasons(snapshot) if snapshot else []
-    if not held:
+    if not held or screen.plan is None:
         ask_season(screen)
         return
+    current = screen.plan.season
     options = [(one.name, one.name, f"{one.first} to {one.last}") for one in held]
-    options.append((_NEW, "a new season…", "one line: its name and its days"))
+    options += [(_NEW, "a new season…", "one line: its name and its days"),
+                (_RENAME, f"rename {current.name}…", "picks and versions stay")]  # fmt: skip
 
     def take(name: str) -> None:
         if name == _NEW:
             ask_season(screen)
+        elif name == _RENAME:
+            ask_name(screen, current)
         else:
             screen.choose(season=name)
 
-    _choose(screen, "season", options, screen.plan.season.name if screen.plan else "", take)
+    choose_one(screen, "season", options, current.name, take)
 
 
 def choose_audience(screen: SeasonDesk) -> None:
     """Who reads it."""
     options = [(one.name, one.name, one.about) for one in AUDIENCES.values()]
-    _choose(screen, "who reads it", options, screen.wish.audience,
-            lambda name: screen.choose(audience=name))  # fmt: skip
+    choose_one(screen, "who reads it", options, screen.wish.audience,
+               lambda name: screen.choose(audience=name))  # fmt: skip
 
 
 def choose_form(screen: SeasonDesk) -> None:
@@ -137,13 +190,11 @@ def choose_form(screen: SeasonDesk) -> None:
         else:
             limits = ", ".join(f"{field.limit:,} {field.unit}" for field in form.fields)
             options.append((name, name, f"{form.title}: {limits}"))
-    _choose(screen, "form", options, screen.wish.form, lambda name: screen.choose(form=name))
+    choose_one(screen, "form", options, screen.wish.form, lambda name: screen.choose(form=name))
 
 
 def choose_rubric(screen: SeasonDesk) -> None:
     """The competencies that the review is looked at by."""
-    if screen.plan is None:
-        return
     options = [(name, name, "shipped") for name in shipped()]
     options.append((_NONE, "none", "your own: chefslog season set --rubric FILE"))
 
@@ -151,16 +202,79 @@ def choose_rubric(screen: SeasonDesk) -> None:
         toml = None if name == _NONE else rubric_text(name)
         screen.alter(lambda held: replace(held, rubric=toml), "rubric", "rubric changed")
 
-    _choose(screen, "rubric", options, "", take)
+    choose_one(screen, "rubric", options, "", take)
 
 
-def _choose(
+def choose_part(screen: SeasonDesk, plan: Plan, ref: str) -> None:
+    """The part of the review that a pick stands in."""
+    options = [(part, PART_TITLES[part], "") for part in PARTS]
+    options.append((_NONE, "as proposed", "from value, kind and who was helped"))
+    chosen = next((item.part for item in plan.sources.items() if item.id == ref), "")
+
+    def take(name: str) -> None:
+        part = None if name == _NONE else name
+        screen.alter(lambda held: with_part(held, [ref], part), "part", "part changed")
+
+    choose_one(screen, "part of the review", options, chosen, take)
+
+
+def choose_status(screen: SeasonDesk, goal: str) -> None:
+    """How a goal stands."""
+    choose_one(screen, f"goal {goal}", [(status, status, "") for status in STATUSES], "",
+               lambda status: screen.alter(
+                   lambda held: with_goal(held, f"{goal}={status}"), "goal", f"{goal}: {status}"
+               ))  # fmt: skip
+
+
+def choose_fold(screen: SeasonDesk, plan: Plan, ref: str) -> None:
+    """Fold an entry into a pick's story, similar ones into it, or take one out again."""
+    headlines = {one.piece.id: one.piece.headline for one in plan.ranked}
+    season = plan.season
+    inner = next((pick.folded for pick in season.picks if pick.id == ref), ())
+    alike = [one for one in plan.alike.get(ref, ()) if one != ref and one not in inner]
+    options = [(f"out {one}", headlines.get(one, one), "take it out again") for one in inner]
+    if alike:
+        count = "1 similar entry" if len(alike) == 1 else f"{len(alike)} similar entries"
+        options.append(("alike", f"{count} into this one", headlines.get(alike[0], "")))
+    options += [(f"into {pick.id}", headlines[pick.id], "fold into this one")
+                for pick in season.picks if pick.id != ref and pick.id in headlines]  # fmt: skip
+
+    def take(name: str) -> None:
+        how, _, other = name.partition(" ")
+        if how == "out":
+            screen.alter(lambda held: without_picks(held, [other]), "unfold", "taken out")
+        elif how == "alike":
+            screen.alter(lambda held: folded(held, ref, alike), "fold", "folded into it")
+        else:
+            screen.alter(lambda held: folded(held, other, [ref]), "fold", "folded")
+
+    if options:
+        choose_one(screen, "one story of several entries", options, "", take)
+    else:
+        screen.journal_app.say("Nothing to fold it with: pick another entry first.")
+
+
+def choose_other_season(screen: SeasonDesk, plan: Plan, ref: str) -> None:
+    """Which season a pick moves to."""
+    day = plan.reasons[ref].piece.day if ref in plan.reasons else 0
+    there = {one.name: one for one in plan.others if one.span[0] <= day <= one.span[1]}
+    options = [(name, name, f"{one.first} to {one.last}") for name, one in there.items()]
+    if not options:
+        screen.journal_app.say("No other season covers the day of this entry.")
+        return
+    app = screen.journal_app
+    choose_one(screen, "move to", options, "",
+               lambda name: saving.move(app, plan.season, there[name], ref))  # fmt: skip
+
+
+def choose_one(
     screen: SeasonDesk,
     title: str,
     options: Sequence[tuple[str, str, str]],
     chosen: str,
     take: Callable[[str], None],
 ) -> None:
+    """Choose one of a few (name, text, about)."""
     from chefslog.tui.widgets.chooser import ChoosingScreen
 
     screen.app.push_screen(ChoosingScreen(title, options, chosen, take))

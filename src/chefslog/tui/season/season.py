@@ -1,81 +1,108 @@
-"""Screen 4: from what was written down to a review that fits its form."""
+"""Screen 4: the editing desk, from what was written down to a review that is handed in."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Static
 
-from chefslog.model.season import Season, folded, moved, with_picks, without_picks
+from chefslog.model.season import (
+    Season,
+    moved,
+    with_picks,
+    with_switch,
+    without_picks,
+)
 from chefslog.reading.connect import JournalError
-from chefslog.tui.cells import wrap
+from chefslog.season.document import PART_TITLES
+from chefslog.tui.cells import short, wrap
 from chefslog.tui.data.reader import Look
 from chefslog.tui.keys import bindings
 from chefslog.tui.season import changes as saving
 from chefslog.tui.season import requests
-from chefslog.tui.season.head import SeasonHead
-from chefslog.tui.season.pages import PAGES, all_lines, missing_token, row
+from chefslog.tui.season.pages import (
+    MAKERS,
+    PAGES,
+    find_missing,
+    list_picks,
+    meter,
+    parse_row,
+    place_of,
+    show_text,
+)
 from chefslog.tui.season.plan import Plan, read_plan
+from chefslog.tui.widgets.filter_bar import FilterBar
 from chefslog.tui.widgets.rail import Rail
 from chefslog.tui.widgets.sheet import Line, Sheet
 
 WIDE, VAST = 100, 170
-"""Columns from which a page stands beside the picks, and the preview beside both."""
+"""Columns from which a page stands beside the picks, and the document beside both."""
+TITLES = {"picks": "picks", "text": "text", "coverage": "coverage", "form": "form",
+          "document": "document", "check": "check", "leaves": "what leaves"}  # fmt: skip
 INVITATION = (
     "A season is what a review is written about: a name and its days, for example the "
     "half-year that runs.",
     "",
-    "{key} begins one, in one line. Its entries become candidates; you pick, see what is "
-    "missing, and fit the form.",
+    "{key} begins one, in one line. Its entries become candidates; you pick, write, fit the form "
+    "and hand it in.",
 )
 
 
 class SeasonSheet(Sheet):
-    """A page of the season."""
+    """Picks and candidates, or a page about them."""
 
     BINDING_GROUP_TITLE = "Season"
     place = "season"
     BINDINGS: ClassVar = [
         *bindings("season"),
-        Binding("enter", "app.command('edit')", show=False),
+        Binding("enter", "screen.open_row", show=False),
+        Binding("escape", "screen.show_page('picks')", show=False),
         Binding("right", "app.command('season_page')", show=False),
         Binding("left", "app.command('season_page_back')", show=False),
     ]
 
 
 class SeasonScreen(requests.SeasonDesk):
-    """The picks; beside or instead of them coverage, gaps, form or preview."""
+    """The picks; beside or instead of them a text, coverage, form, document, what leaves."""
 
     CSS_PATH = "season.tcss"
     name_of_screen = "season"
-    places = ("season",)
+    places = ("season", "filter")
+    has_filter = True
     AUTO_FOCUS = "#picks"
 
     def __init__(self) -> None:
         super().__init__()
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide"), (VAST, "-vast")]
-        self.head = SeasonHead()
+        self.head = Static("", id="head")
         self.rail = Rail("tab")
+        self.bar = FilterBar()
         self.sheets = {name: SeasonSheet(id=name) for name in ("picks", "page", "reader")}
         self.page = "picks"
-        self.beside = "coverage"
-        """The page that stands beside the picks while one works in them."""
 
     def compose(self) -> ComposeResult:
-        """Masthead, season and meters, pages, sheets, keys."""
+        """Masthead, season and meters, the pages, keys."""
         yield self.make_masthead()
         yield self.head
         yield self.rail
         with Horizontal():
-            yield from self.sheets.values()
+            with Vertical(id="desk"):
+                yield self.bar
+                yield self.sheets["picks"]
+            yield self.sheets["page"]
+            yield self.sheets["reader"]
         yield self.keys_line
 
     def on_mount(self) -> None:
         """Read."""
+        for sheet in self.sheets.values():
+            sheet.add_class("pane")
         self.show_page(self.page)
 
     # -- where one is ---------------------------------------------------------------------
@@ -83,88 +110,128 @@ class SeasonScreen(requests.SeasonDesk):
     @property
     def front(self) -> Sheet:
         """The sheet one works in."""
-        if self.page == "picks":
+        if self.page == "picks" or (self.page == "text" and self.size.width >= WIDE):
             return self.sheets["picks"]
-        is_vast = self.size.width >= VAST
-        return self.sheets["reader" if self.page == "preview" and is_vast else "page"]
+        return self.sheets["page"]
+
+    @property
+    def row(self) -> str:
+        """What the cursor is on; a text is that of the row in the picks."""
+        return self.sheets["picks" if self.page in ("picks", "text") else "page"].cursor
 
     @property
     def offers(self) -> frozenset[str]:
-        """A season; an entry or a text under the cursor."""
+        """A season; an entry, a text of the review or a text to copy under the cursor."""
         found = {
             "season": self.plan is not None,
             "entry": bool(self.current_ref()),
-            "text": self.page == "preview" or self.row_kind() == "field",
+            "text": self.page in ("document", "text") or bool(place_of(self.row)),
         }
         return frozenset(name for name, is_there in found.items() if is_there)
 
     def word_of(self, command: str) -> str:
         """What picking would do."""
-        drops = command == "season_pick" and self.row_kind() in ("pick", "lack")
-        return "drop" if drops else ""
+        drops = command == "season_pick" and self.row_kind() == "pick"
+        return "unpick" if drops else ""
 
     def row_kind(self) -> str:
-        """pick, candidate, lack, maybe or field; empty where there is no row."""
-        return row(self.front.cursor)[0]
+        """pick, candidate, text, goal, field, due, lack, maybe, switch, version; else page."""
+        return parse_row(self.row)[0] or "page"
 
     def current_ref(self) -> str:
         """The id of the entry under the cursor."""
-        return row(self.front.cursor)[1]
+        return parse_row(self.row)[1]
 
     def go_to_list(self) -> None:
         """Focus the sheet one works in."""
         self.set_focus(self.front)
 
+    def go_to_filter(self) -> None:
+        """Focus the filter of the candidates."""
+        self.show_page("picks")
+        self.add_class("-filtered")
+        self.set_focus(self.bar)
+
+    def on_filter_bar_left(self, event: FilterBar.Left) -> None:
+        """Esc clears the filter, enter keeps it."""
+        if event.clears and self.bar.value:
+            self.bar.action_put_aside()
+        self.set_class(bool(self.bar.value), "-filtered")
+        self.go_to_list()
+        first = self.plan.candidates[:1] if self.plan and self.bar.value else ()
+        for one in first:
+            self.front.go_to(f"candidate:{one.piece.id}")
+
+    def on_filter_bar_asked(self) -> None:
+        """Another filter."""
+        if self.is_mounted and self.wish.words != self.bar.value.strip():
+            self.choose(words=self.bar.value.strip())
+
     def show_page(self, page: str) -> None:
         """Go to one of the pages."""
         self.page = page
-        if page != "picks" and not (page == "preview" and self.size.width >= VAST):
-            self.beside = page
         self.set_class(page == "picks", "-picks")
-        if not self.query("AskBar, TokenBar"):
+        if not self.query("AskBar, TokenBar") and self.focused is not self.bar:
             self.set_focus(self.front)
-        if self.plan is None or (self._shows_preview and self.plan.preview is None):
+        if self.plan is None or not self._wanted <= self.plan.wish.pages:
             self.reload()
         else:
             self._show()
 
+    def action_show_page(self, page: str) -> None:
+        """Go to one of the pages."""
+        self.show_page(page)
+
+    @property
+    def _wanted(self) -> frozenset[str]:
+        """The pages that take time to make."""
+        reader = {"document"} if self.size.width >= VAST else set()
+        return frozenset({self.page} & {"document", "check", "leaves"} | reader)
+
     def action_step_page(self, by: int) -> None:
         """The page after or before this one, round and round."""
-        self.show_page(PAGES[(PAGES.index(self.page) + by) % len(PAGES)])
+        is_wide = self.size.width >= WIDE
+        names = [name for name in PAGES if not (name == "text" and is_wide)]
+        at = names.index(self.page) if self.page in names else 0
+        self.show_page(names[(at + by) % len(names)])
 
     def on_rail_chosen(self, event: Rail.Chosen) -> None:
         """A page, by click."""
         self.show_page(event.name)
 
     def on_resize(self) -> None:
-        """Vast enough for the preview, or not any more."""
+        """Wide enough for another sheet, or not any more."""
         if self.plan is not None:
             self.call_after_refresh(self.show_page, self.page)
 
-    def on_sheet_moved(self) -> None:
-        """Other keys for another row."""
+    def on_sheet_moved(self, event: Sheet.Moved) -> None:
+        """Another row: its text, its keys."""
+        if event.sheet is self.sheets["picks"] and self.plan is not None:
+            self._show_text(self.plan)
         self.show_keys()
 
-    @property
-    def _shows_preview(self) -> bool:
-        return "preview" in (self.page, self.beside) or self.size.width >= VAST
+    def on_descendant_focus(self, event: Any) -> None:
+        """A click into the picks leaves the page that was worked in."""
+        super().on_descendant_focus(event)
+        if event.widget is self.sheets["picks"] and self.page not in ("picks", "text"):
+            self.show_page("picks")
 
     # -- reading --------------------------------------------------------------------------
 
     def choose(self, **wishes: Any) -> None:
-        """Another season, reader or form."""
+        """Another season, reader, form, filter, file to check or version to compare."""
         self.wish = replace(self.wish, **wishes)
         self.reload()
 
     def reload(self) -> None:
         """Read and work it all out again, in a worker."""
         app, config = self.journal_app, self.journal_app.config
-        today, home = app.today(), app.home
-        wish = replace(self.wish, preview=self._shows_preview)
+        today, home, before = app.today(), app.home, self.plan
+        wish = replace(self.wish, pages=self._wanted)
         self.masthead.day = today
 
         def read(look: Look) -> Plan | None:
-            return read_plan(look.snapshot, wish, today, config.labels, home.config)
+            return read_plan(look.snapshot, wish, today, config.labels, home.config, before)
 
         app.look(self, read, self.show_plan, group="plan", keep=app.adopt, failed=self._failed)
 
@@ -174,10 +241,10 @@ class SeasonScreen(requests.SeasonDesk):
             return
         self.plan = plan
         if plan is None:
-            self.head.show("No season yet", "", ())
+            self.head.update(Content.styled("No season yet", "bold"))
             self.rail.show((), "")
             key = self.journal_app.keys.shown("season_period")
-            self._tell([text.format(key=key) for text in INVITATION])
+            self._tell("\n".join(INVITATION).format(key=key))
             return
         if plan.problems:
             self.journal_app.say(plan.problems[0], problem=True)
@@ -187,40 +254,74 @@ class SeasonScreen(requests.SeasonDesk):
         plan = self.plan
         if plan is None:
             return
-        season, wish = plan.season, plan.wish
-        rest = f"{season.first} to {season.last} · for {wish.audience} · form {wish.form}"
-        self.head.show(season.name, rest, plan.fitted.boxes if plan.fitted else ())
-        self.rail.show([(name, name) for name in PAGES], self.page)
-        self._lay("picks", plan, "picks")
-        is_vast = self.size.width >= VAST
-        both = is_vast and self.beside in ("coverage", "gaps")
-        self._lay("page", plan, "both" if both else self.beside)
-        if is_vast:
-            self._lay("reader", plan, "preview")
+        self._show_head(plan)
+        is_wide, key = self.size.width >= WIDE, self.journal_app.keys.shown
+        self.rail.show([(name, TITLES[name]) for name in PAGES if not (name == "text" and is_wide)],
+                       "picks" if self.page == "text" and is_wide else self.page)  # fmt: skip
+        picks, page = self.sheets["picks"], self.sheets["page"]
+        picks.border_title = Content(f"Picks · {len(plan.season.picks)}")
+        is_first = not picks.cursor
+        picks.show(lambda width: list_picks(plan, width, key, with_reasons=not is_wide))
+        if is_first:
+            first = next((f"pick:{pick.id}" for pick in plan.season.picks), "")
+            picks.go_to(first or next((f"candidate:{one.piece.id}" for one in plan.candidates), ""))
+        if self.page in MAKERS:
+            page.border_title = Content(TITLES[self.page].capitalize())
+            page.show(lambda width: MAKERS[self.page](plan, width, key))
+        else:
+            self._show_text(plan)
+        if self.size.width >= VAST:
+            self.sheets["reader"].border_title = Content(f"Document for {plan.wish.audience}")
+            self.sheets["reader"].show(lambda width: MAKERS["document"](plan, width, key))
         self.show_keys()
 
-    def _lay(self, sheet: str, plan: Plan, page: str) -> None:
-        key = self.journal_app.keys.shown
-        self.sheets[sheet].show(lambda width: all_lines(plan, page, width, key))
+    def _show_text(self, plan: Plan) -> None:
+        if self.page not in ("picks", "text"):
+            return
+        page, row, key = self.sheets["page"], self.sheets["picks"].cursor, self.journal_app.keys
+        item = next((one for one in plan.sources.items() if f"pick:{one.id}" == row), None)
+        part = f" · {PART_TITLES[item.part]}" if item else ""
+        page.border_title = Content(f"As it will be printed{part}")
+        page.show(lambda width: show_text(plan, row, width, key.shown))
+        page.scroll_home(animate=False)
 
-    def _tell(self, texts: Sequence[str]) -> None:
+    def _show_head(self, plan: Plan) -> None:
+        season, wish, width = plan.season, plan.wish, self.size.width
+        line = Content.assemble(
+            (short(season.name, width // 3), "bold"), f"  {season.first} to {season.last}",
+            ("   for ", "$text-muted"), wish.audience, ("   form ", "$text-muted"), wish.form,
+        )  # fmt: skip
+        boxes, left = plan.fitted.boxes if plan.fitted else (), width - 4
+        meters = [Content("")]
+        for place, box in enumerate(boxes):
+            one = Content(short(box.name, 14) + " ") + Content("").join(
+                Content(text) for text, _ in meter(box, 8)
+            )
+            if one.cell_length + 3 > left:
+                meters.append(Content.styled(f"+{len(boxes) - place}", "$text-muted"))
+                break
+            left -= one.cell_length + 3
+            meters.append(one + Content("   "))
+        self.head.update(Content("\n").join([line, Content("").join(meters)]))
+
+    def _tell(self, text: str) -> None:
         def lay(width: int) -> list[Line]:
-            lines = [line for text in texts for line in wrap(text, width - 2)]
-            return [Line(((" " + line, ""),)) for line in lines]
+            return [Line(((" " + line, ""),)) for line in wrap(text, width - 2)]
 
         self.sheets["picks"].show(lay)
+        self.sheets["page"].show(lambda _: ())
 
     def _failed(self, error: JournalError) -> None:
         self.journal_app.source.close()
         self.plan = None
-        self._tell([str(error)])
+        self._tell(str(error))
 
     # -- changing -------------------------------------------------------------------------
 
     def alter(self, change: Callable[[Season], Season], verb: str, said: str) -> None:
         """Change the season: here at once, in the journal as soon as it is written."""
         if self.plan is not None:
-            self.plan = self.plan.altered(change(self.plan.season))
+            self.plan = self.plan.alter(change(self.plan.season))
             self._show()
             saving.alter(self.journal_app, self.plan.season.name, change, verb, said)
 
@@ -230,101 +331,130 @@ class SeasonScreen(requests.SeasonDesk):
         if self.plan is None or not ref:
             return
         if ref in self.plan.season.picked:
-            self.alter(lambda season: without_picks(season, [ref]), "drop pick", "dropped")
+            self.alter(lambda season: without_picks(season, [ref]), "drop pick", "unpicked")
         else:
-            self.alter(lambda season: with_picks(season, [ref]), "pick", "picked")
+            also = [one.name for one in self.plan.others if ref in one.picked]
+            said = f"picked; also in {', '.join(also)}" if also else "picked"
+            self.alter(lambda season: with_picks(season, [ref]), "pick", said)
 
     def action_move_pick(self, by: int) -> None:
-        """Put the pick one place earlier or later."""
-        ref = self.current_ref()
-        order = [pick.id for pick in self.plan.season.picks] if self.plan else []
-        if ref in order and 0 <= (to := order.index(ref) + by) < len(order):
-            self.alter(lambda season: moved(season, ref, to), "move pick", "moved")
-
-    def action_toggle_fold(self) -> None:
-        """Tell similar entries within this one, or each for itself again."""
+        """Put the pick before or behind its neighbour in the same part."""
         ref, plan = self.current_ref(), self.plan
-        if plan is None or not ref:
+        parts = {item.id: item.part for item in plan.sources.items()} if plan else {}
+        order = [pick.id for pick in plan.season.picks] if plan else []
+        near = [one for one in order if parts.get(one) == parts.get(ref)]
+        if ref in near and 0 <= (to := near.index(ref) + by) < len(near):
+            place = order.index(near[to])
+            self.alter(lambda season: moved(season, ref, place), "move pick", "moved")
+
+    def action_toggle_switch(self) -> None:
+        """Send something beside the picks to this reader, or stop it."""
+        plan, name = self.plan, parse_row(self.row)[2]
+        if plan is None:
             return
-        held = {pick.id: pick.folded for pick in plan.season.picks}.get(ref, ())
-        others = [one for one in plan.alike.get(ref, ()) if one != ref]
-        if held:
-            self.alter(lambda season: without_picks(season, held), "unfold", "unfolded")
-        elif others:
-            said = f"{len(others)} similar folded into it"
-            self.alter(lambda season: folded(season, ref, others), "fold", said)
-        else:
-            self.journal_app.say("Nothing similar to fold.")
+        audience = plan.wish.audience
+        if audience == "me":
+            key = self.journal_app.keys.shown("season_reader")
+            self.journal_app.say(f"For yourself everything is on; {key} chooses another reader.")
+            return
+        is_on = not plan.sources.is_on(audience, name)
+        said = f"{name} {'on' if is_on else 'off'} for {audience}"
+        self.alter(lambda season: with_switch(season, audience, name, is_on), "switch", said)
+
+    def action_give_verdict(self, verdict: str) -> None:
+        """Say whether a pick held up."""
+        from chefslog.tui.widgets.ask_bar import ask_verdict
+
+        ref = self.current_ref()
+        if self.plan is not None and ref in self.plan.reasons:
+            ask_verdict(self, ref, self.plan.reasons[ref].piece.headline, verdict)
+
+    def action_edit_text(self) -> None:
+        """The text of this review for what the cursor is on."""
+        from chefslog.tui.season.editor import edit_place
+
+        plan, app = self.plan, self.journal_app
+        if plan is None:
+            return
+        place = plan.place(place_of(self.row), app.home.config) if place_of(self.row) else None
+        if self.row_kind() == "candidate":
+            app.say(f"Pick it first: {app.keys.shown('season_pick')}. Then write its text.")
+        elif place is not None:
+            edit_place(app, plan.season.name, place)
+
+    def action_edit(self) -> None:
+        """The composer on the entry under the cursor."""
+        from chefslog.tui.composer.composer import edit
+
+        entry = self.journal_app.load_entry(self.current_ref())
+        if entry is not None:
+            edit(self.journal_app, entry)
 
     def action_ask_tokens(self) -> None:
         """The line that sets fields on the entry, what it lacks typed already."""
         from chefslog.tui.widgets.token_bar import ask_tokens
 
-        _, ref, token = row(self.front.cursor)
-        piece = self.plan.pieces.get(ref) if self.plan and ref else None
-        if self.plan is not None and piece is not None:
-            ask_tokens(self, {ref: piece.headline}, token or missing_token(self.plan, ref))
+        _, ref, token = parse_row(self.row)
+        if self.plan is not None and ref in self.plan.reasons:
+            headline = self.plan.reasons[ref].piece.headline
+            ask_tokens(self, {ref: headline}, token or find_missing(self.plan, ref))
 
-    def action_edit(self) -> None:
-        """The composer on the entry under the cursor."""
-        app = self.journal_app
-        entry = app.load_entry(self.current_ref())
-        if entry is not None:
-            from chefslog.tui.composer.composer import edit
+    def action_open_row(self) -> None:
+        """What enter does on a row: read its text, edit it, switch, compare."""
+        kind, _, rest = parse_row(self.row)
+        if kind == "version":
+            self.choose(version=int(rest))
+        elif kind == "switch":
+            self.action_toggle_switch()
+        elif self.page == "picks" and self.size.width < WIDE and self.plan is not None:
+            self.show_page("text")
+        elif place_of(self.row):
+            self.action_edit_text()
 
-            edit(app, entry)
+    # -- asking and handing out -------------------------------------------------------------
 
-    # -- asking ---------------------------------------------------------------------------
+    def action_request(self, name: str) -> None:
+        """Ask for a season, a reader, a form, a rubric or a goal; see `requests`."""
+        getattr(requests, name)(self)
 
-    def action_choose_season(self) -> None:
-        """One of the seasons, or a new one."""
-        requests.choose_season(self)
+    def action_request_for_row(self, name: str) -> None:
+        """Ask for the part, the fold or another season of a pick, or how a goal stands."""
+        kind, ref, rest = parse_row(self.row)
+        if self.plan is not None and kind == "goal":
+            requests.choose_status(self, rest)
+        elif self.plan is not None and ref:
+            getattr(requests, name)(self, self.plan, ref)
 
-    def action_choose_audience(self) -> None:
-        """Who reads it."""
-        requests.choose_audience(self)
+    def action_check(self) -> None:
+        """Ask for a file to check, and show what no pick backs."""
+        if self.plan is not None:
+            self.show_page("check")
+            requests.ask_checked(self, self.plan)
 
-    def action_choose_form(self) -> None:
-        """The form to fit."""
-        requests.choose_form(self)
-
-    def action_choose_rubric(self) -> None:
-        """The competencies that the review is looked at by."""
-        requests.choose_rubric(self)
-
-    def action_ask_goal(self) -> None:
-        """A goal in words, or how one stands."""
-        requests.ask_goal(self)
-
-    def action_ask_path(self) -> None:
-        """Where to write the document."""
-        requests.ask_path(self)
-
-    # -- handing out ----------------------------------------------------------------------
+    def action_write(self) -> None:
+        """The last page, then where to write: the form on its page, else the document."""
+        if self.plan is not None:
+            kind = self.wish.form if self.page == "form" else ""
+            self.show_page("leaves")
+            requests.ask_path(self, self.plan, kind)
 
     def action_copy(self) -> None:
-        """The field under the cursor, or the preview, to the clipboard (OSC 52)."""
-        app, plan = self.journal_app, self.plan
-        key = row(self.front.cursor)[2]
-        boxes = {box.name: box for box in plan.fitted.boxes} if plan and plan.fitted else {}
-        if self.page == "preview" and plan is not None and plan.preview is not None:
-            text, said = plan.preview, "the whole text"
-        elif key in boxes:
-            box = boxes[key]
-            text, said = box.text, f"{key}, {box.length:,} of {box.limit:,} {box.unit}"
+        """The field under the cursor, the document or the text, to the clipboard (OSC 52)."""
+        app, plan, row = self.journal_app, self.plan, self.row
+        if plan is None:
+            return
+        boxes = {f"field:{plan.wish.form}/{box.name}": box
+                 for box in (plan.fitted.boxes if plan.fitted else ())}  # fmt: skip
+        place = plan.place(place_of(row), app.home.config) if place_of(row) else None
+        if self.page == "document" and plan.document is not None:
+            text, said = plan.document, "the whole text"
+        elif row in boxes:
+            box = boxes[row]
+            text = box.text
+            said = f"{box.name}, {box.length:,} of {box.limit:,} {box.unit}"
+        elif place is not None:
+            text, said = plan.names.text(place.text), "the text as it will be printed"
         else:
             return
         app.copy_to_clipboard(text.encode("utf-8", "replace").decode())
         app.say(f"copied: {said}, for {self.wish.audience}")
-
-    def write_file(self, path: str) -> None:
-        """The document into a file, from a worker."""
-        app, plan, audience = self.journal_app, self.plan, self.wish.audience
-        if plan is None:
-            return
-        sources, config = plan.sources, app.home.config
-
-        def work(_: Look) -> str:
-            return saving.publication(sources, audience, path, config)
-
-        app.look(self, work, app.say, group="publish")

@@ -10,9 +10,12 @@ from textual.content import Content
 
 from chefslog.tui.base import Host
 from chefslog.tui.cells import short
+from chefslog.tui.data.changes import give_verdict
 from chefslog.tui.numbered import Numbered
 from chefslog.tui.widgets.line_input import Bar
 
+NEEDS_REASON = ("reworked", "reverted", "incident")
+"""Verdicts that are asked for one line of why."""
 Check = Callable[[str], tuple[str, bool]]
 """What a line means or lacks, and whether enter may take it."""
 
@@ -73,3 +76,16 @@ def ask(screen: Numbered, bar: AskBar) -> None:
     if not screen.query(AskBar):
         screen.mount(bar, before=screen.keys_line)
         screen.set_focus(bar)
+
+
+def ask_verdict(screen: Numbered, entry_id: str, headline: str, verdict: str) -> None:
+    """Keep whether some work held up; what did not is asked for a reason in one line."""
+    app = screen.journal_app
+    if verdict not in NEEDS_REASON:
+        give_verdict(app, entry_id, headline, verdict)
+        return
+    hint = "enter keeps the verdict, with or without a line; esc does not"
+    title = f"{verdict}: why, in one line? {short(headline, 40)}"
+    bar = AskBar(app, title, "", lambda _: (hint, True),
+                 lambda text: give_verdict(app, entry_id, headline, verdict, text))  # fmt: skip
+    ask(screen, bar)
