@@ -4,31 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from chefslog.insight.comparisons import Comparisons
+from chefslog.insight.comparisons import (
+    Belief,
+    ByHand,
+    CheckedOutcome,
+    Comparisons,
+    LevelBugs,
+    ThrownAway,
+    ToolUse,
+)
 from chefslog.insight.section import Section
 from chefslog.insight.statistics import Spread, Weeks
-from chefslog.model.kinds import LABELS, Minutes
+from chefslog.model.kinds import Minutes
 
 _MOST_NAMES = 30
 
 
 def make_comparison_sections(
-    comparisons: Comparisons, weeks: Weeks | None, labels: Sequence[str] = LABELS
-) -> Iterator[Section]:
-    """Yield the sections that have data, in the order of the screen."""
-    makers = (_beliefs, _by_hand, _thrown_away, _level_bugs, _checks, _reviews, _tools)
-    for make in makers:
-        section = make(comparisons, weeks, labels)
-        if section:
-            yield section
+    comparisons: Comparisons, weeks: Weeks | None, levels: Sequence[str]
+) -> Iterator[object]:
+    """Yield the sections in the order of the screen, other things in place of those without data.
+
+    `levels` are the names of the levels, each with its number.
+    """
+    yield comparisons.beliefs and _beliefs(comparisons.beliefs, weeks)
+    yield comparisons.by_hand and _by_hand(comparisons.by_hand)
+    yield comparisons.thrown_away and _thrown_away(comparisons.thrown_away)
+    yield comparisons.level_bugs and _level_bugs(comparisons.level_bugs)
+    yield comparisons.checks and _checks(comparisons.checks, levels)
+    yield comparisons.reviews and _reviews(comparisons.reviews)
+    yield comparisons.tools and _tools(comparisons.tools)
 
 
-def _beliefs(
-    comparisons: Comparisons, weeks: Weeks | None, labels: Sequence[str]
-) -> Section | None:
-    if not comparisons.beliefs:
-        return None
-    rows = tuple((f"noted as {one.effect}", _times(one.ratio)) for one in comparisons.beliefs)
+def _beliefs(beliefs: Sequence[Belief], weeks: Weeks | None) -> Section:
+    rows = tuple((f"noted as {one.effect}", _times(one.ratio)) for one in beliefs)
     remarks = [
         "Time taken as a multiple of the estimate, for work with AI; median and middle half."
     ]
@@ -41,8 +50,7 @@ def _beliefs(
         "The two may differ: in a 2025 trial, developers felt 20% faster and were 19% slower; a "
         "2026 follow-up could not settle it, since people withheld tasks."
     )
-    n = sum(one.ratio.n for one in comparisons.beliefs)
-    heads = ("AI effect", "time / estimate")
+    heads, n = ("AI effect", "time / estimate"), sum(one.ratio.n for one in beliefs)
     return Section("belief", "Believed vs. measured", n, (), heads, rows, tuple(remarks))
 
 
@@ -52,104 +60,57 @@ def _times(spread: Spread) -> str:
     return f"{spread.median:.2g}x ({spread.low:.2g} to {spread.high:.2g}), n = {spread.n}"
 
 
-def _by_hand(
-    comparisons: Comparisons, weeks: Weeks | None, labels: Sequence[str]
-) -> Section | None:
-    if not comparisons.by_hand:
-        return None
+def _by_hand(places: Sequence[ByHand]) -> Section:
     rows = tuple(
         (one.name, one.last or "not in this window", *map(str, one.levels))
-        for one in comparisons.by_hand[:_MOST_NAMES]
+        for one in places[:_MOST_NAMES]
     )
-    more = len(comparisons.by_hand) - _MOST_NAMES
+    more = len(places) - _MOST_NAMES
     remarks = ["Last day at level 0 or 1, and entries at each level; in alphabetical order."]
     remarks += [f"And {more} more; all with --json."] if more > 0 else []
-    heads = ("what", "last by hand", "0", "1", "2", "3", "4")
-    return Section(
-        "by_hand", "Last done by hand", "3 entries or more each", (), heads, rows, tuple(remarks)
-    )
+    heads, n = ("what", "last by hand", "0", "1", "2", "3", "4"), "3 entries or more each"
+    return Section("by_hand", "Last done by hand", n, (), heads, rows, tuple(remarks))
 
 
-def _thrown_away(
-    comparisons: Comparisons, weeks: Weeks | None, labels: Sequence[str]
-) -> Section | None:
-    thrown = comparisons.thrown_away
-    if thrown is None:
-        return None
+def _thrown_away(thrown: ThrownAway) -> Section:
     rows = (
         ("time", Minutes().text(thrown.minutes), f"{thrown.timed} of {thrown.n} entries"),
         ("spend", f"{thrown.spend:,.2f}", f"{thrown.priced} of {thrown.n} entries"),
     )
-    remark = "What an experiment taught is not in these figures."
-    heads = ("", "sum", "known for")
-    return Section(
-        "thrown_away", "Cost of discarded work", thrown.n, (), heads, rows, (remark,)
-    )  # fmt: skip
+    remarks = ("What an experiment taught is not in these figures.",)
+    title, heads = "Cost of discarded work", ("", "sum", "known for")
+    return Section("thrown_away", title, thrown.n, (), heads, rows, remarks)
 
 
-def _level_bugs(
-    comparisons: Comparisons, weeks: Weeks | None, labels: Sequence[str]
-) -> Section | None:
-    if not comparisons.level_bugs:
-        return None
+def _level_bugs(months: Sequence[LevelBugs]) -> Section:
     rows = tuple(
         (one.month, "{} / {}".format(*one.by_hand), "{} / {}".format(*one.delegated))
-        for one in comparisons.level_bugs
+        for one in months
     )
     remark = "Fixed inline / queued. A queue that shrinks over months is a late sign of maturity."
-    heads = ("month", "levels 0 to 2", "levels 3 and 4")
-    return Section(
-        "level_bugs",
-        "Bugs by AI level",
-        sum(one.n for one in comparisons.level_bugs),
-        (),
-        heads,
-        rows,
-        (remark,),
-    )
+    heads, n = ("month", "levels 0 to 2", "levels 3 and 4"), sum(one.n for one in months)
+    return Section("level_bugs", "Bugs by AI level", n, (), heads, rows, (remark,))
 
 
-def _checks(comparisons: Comparisons, weeks: Weeks | None, labels: Sequence[str]) -> Section | None:
-    if not comparisons.checks:
-        return None
-    rows = tuple(
-        (f"{one.level} {labels[one.level].lower()}", one.way, one.kept.text())
-        for one in comparisons.checks
-    )
-    n = sum(one.kept.n for one in comparisons.checks)
-    heads = ("level", "checked", "kept")
+def _checks(checks: Sequence[CheckedOutcome], levels: Sequence[str]) -> Section:
+    rows = tuple((levels[one.level], one.way, one.kept.text()) for one in checks)
+    heads, n = ("level", "checked", "kept"), sum(one.kept.n for one in checks)
     remark = "Found together; what was checked less may have been easier."
     return Section("checks", "Kept, by level and check", n, (), heads, rows, (remark,))
 
 
-def _reviews(
-    comparisons: Comparisons, weeks: Weeks | None, labels: Sequence[str]
-) -> Section | None:
-    if not comparisons.reviews:
-        return None
-    rows = tuple((month, Minutes().text(minutes)) for month, minutes, _ in comparisons.reviews)
-    n = sum(count for _, _, count in comparisons.reviews)
+def _reviews(months: Sequence[tuple[str, int, int]]) -> Section:
+    rows = tuple((month, Minutes().text(minutes)) for month, minutes, _ in months)
+    heads, n = ("month", "time"), sum(count for _, _, count in months)
     remark = "From entries of kind review that say how long they took."
-    return Section(
-        "reviews", "Review hours by month", n, (), ("month", "time"), rows, (remark,)
-    )  # fmt: skip
+    return Section("reviews", "Review hours by month", n, (), heads, rows, (remark,))
 
 
-def _tools(comparisons: Comparisons, weeks: Weeks | None, labels: Sequence[str]) -> Section | None:
-    if not comparisons.tools:
-        return None
+def _tools(tools: Sequence[ToolUse]) -> Section:
     rows = tuple(
         (one.tool, one.first, one.last, str(one.n), one.helped.text(), one.kept.text())
-        for one in comparisons.tools
+        for one in tools
     )
-    heads = ("with", "first", "last", "entries", "helped", "kept")
+    heads, n = ("with", "first", "last", "entries", "helped", "kept"), sum(one.n for one in tools)
     remark = "In the order of first use. The work may have changed along with the tool."
-    return Section(
-        "tools",
-        "Before and after a change of tools",
-        sum(one.n for one in comparisons.tools),
-        (),
-        heads,
-        rows,
-        (remark,),
-    )
+    return Section("tools", "Before and after a change of tools", n, (), heads, rows, (remark,))

@@ -5,13 +5,29 @@ The words are those of things found together. Nothing here says that AI caused a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from chefslog.insight import charts
 from chefslog.insight.comparison_sections import make_comparison_sections
 from chefslog.insight.section import Rows, Section
-from chefslog.insight.statistics import ALL_LEVELS, TOO_FEW, Insight, Level, Share, Spread
+from chefslog.insight.statistics import (
+    ALL_LEVELS,
+    TOO_FEW,
+    Bugs,
+    Checked,
+    Delegation,
+    Effect,
+    Guess,
+    Insight,
+    Level,
+    Outcome,
+    Own,
+    Share,
+    Spend,
+    Spread,
+    Weeks,
+)
 from chefslog.model.checkin import SCALES
 from chefslog.model.days import iso
 from chefslog.model.kinds import LABELS
@@ -27,158 +43,135 @@ def make_sections(
     insight: Insight, labels: Sequence[str] = LABELS, currency: str = ""
 ) -> list[Section]:
     """Return the sections that have data, in the order of the screen."""
-    makers: tuple[Callable[[], Section | None], ...] = (
-        lambda: _delegation(insight, labels),
-        lambda: _checked(insight, labels),
-        lambda: _value(insight),
-        lambda: _effect(insight),
-        lambda: _guesses(insight, labels),
-        lambda: _outcomes(insight, labels),
-        lambda: _own(insight, labels),
-        lambda: _otherwise(insight),
-        lambda: _bugs(insight),
-        lambda: _impact(insight),
-        lambda: _spend(insight, currency),
-        lambda: _weeks(insight),
+    levels = [f"{level} {label.lower()}" for level, label in enumerate(labels)]
+    made = (
+        insight.delegation and _delegation(insight.delegation, levels),
+        insight.checked and _checked(insight.checked, levels),
+        insight.value and _value(insight.value, insight.value_unsaid),
+        insight.effect and _effect(insight.effect),
+        insight.guesses and _guesses(insight.guesses, levels),
+        insight.outcomes and _outcomes(insight.outcomes, levels),
+        insight.own and _own(insight.own, levels),
+        insight.otherwise and _otherwise(insight.otherwise),
+        insight.bugs and _bugs(insight.bugs),
+        insight.impact and insight.measured and _impact(insight.impact, insight.measured),
+        insight.spend and _spend(insight.spend, currency),
+        insight.weeks and _weeks(insight.weeks),
+        *make_comparison_sections(insight.comparisons, insight.weeks, levels),
     )
-    sections = [section for maker in makers if (section := maker())]
-    sections += make_comparison_sections(insight.comparisons, insight.weeks, labels)
+    sections = [section for section in made if isinstance(section, Section)]
     if any("too few" in cell for section in sections for row in section.rows for cell in row):
         sections[-1] = replace(sections[-1], remarks=(*sections[-1].remarks, TOO_FEW_NOTE))
     return sections
 
 
-def _level(level: Level, labels: Sequence[str]) -> str:
+def _level(level: Level, levels: Sequence[str]) -> str:
     if isinstance(level, int):
-        return f"{level} {labels[level].lower()}"
+        return levels[level]
     return "all levels" if level == ALL_LEVELS else "level not set"
 
 
-def _drawn(level: Level, share: Share, labels: Sequence[str]) -> str:
+def _drawn(name: str, share: Share) -> str:
     """A share as a bar with its figure behind it."""
-    bar = charts.draw_bar(share.count, share.n, _BAR)
-    return f"{_level(level, labels):17} {bar:{_BAR}}  {share.text()}"
+    return f"{name:17} {charts.draw_bar(share.count, share.n, _BAR):{_BAR}}  {share.text()}"
 
 
 def _entries(count: int) -> str:
     return "1 entry" if count == 1 else f"{count:,} entries"
 
 
-def _delegation(insight: Insight, labels: Sequence[str]) -> Section | None:
-    delegation = insight.delegation
-    if delegation is None:
-        return None
+def _delegation(delegation: Delegation, levels: Sequence[str]) -> Section:
     legend = "  ".join(
-        f"{shade} {_level(level, labels)}" for level, shade in enumerate(charts.SHADES)
+        f"{shade} {level}" for level, shade in zip(levels, charts.SHADES, strict=True)
     )
     chart = [
         f"{month}  {charts.draw_mix(counts):24}  {sum(counts)}"
         for month, counts in delegation.months
     ]
-    rows = tuple((month, *(str(count) for count in counts)) for month, counts in delegation.months)
-    remarks = [
+    rows = tuple((month, *map(str, counts)) for month, counts in delegation.months)
+    remarks: tuple[str, ...] = (
         f"Involved AI (levels 1 to 4): {delegation.touched.text()}.",
         f"Delegated whole tasks (levels 3 and 4): {delegation.handed_over.text()}. The first "
         "share counts any help, the second only work that an agent delivered.",
         "A level is a staffing decision made per piece of work; higher is not better.",
-    ]
+    )
     if delegation.unsaid:
-        remarks.append(
-            f"Left out of these shares, without an AI level: {_entries(delegation.unsaid)}."
-        )
-    heads = ("month", "0", "1", "2", "3", "4")
-    return Section(
-        "delegation", "AI level by month", delegation.touched.n,
-        (*chart, legend), heads, rows, tuple(remarks),
-    )  # fmt: skip
+        left_out = _entries(delegation.unsaid)
+        remarks += (f"Left out of these shares, without an AI level: {left_out}.",)
+    heads, n = ("month", "0", "1", "2", "3", "4"), delegation.touched.n
+    return Section("delegation", "AI level by month", n, (*chart, legend), heads, rows, remarks)
 
 
-def _checked(insight: Insight, labels: Sequence[str]) -> Section | None:
-    if not insight.checked:
-        return None
+def _checked(checks: Sequence[Checked], levels: Sequence[str]) -> Section:
     rows = tuple(
-        (_level(check.level, labels), ", ".join(f"{way} {count}" for way, count in check.ways),
+        (_level(check.level, levels), ", ".join(f"{way} {count}" for way, count in check.ways),
          check.done.text() if check.done.n else "never noted", str(check.unsaid))
-        for check in insight.checked
+        for check in checks
     )  # fmt: skip
     chart = tuple(
-        _drawn(check.level, check.done, labels)
+        _drawn(_level(check.level, levels), check.done)
         + (f", {check.unsaid} not set" if check.unsaid else "")
-        for check in insight.checked
+        for check in checks
         if check.done.is_said
     )
     remarks = ("Self-reported. A level without a check is the one to look at.",)
-    n = max(check.done.n + check.unsaid for check in insight.checked)
+    n = max(check.done.n + check.unsaid for check in checks)
     heads = ("level", "how", "checked", "not set")
     return Section("checked", "How each level was checked", n, chart, heads, rows, remarks)
 
 
-def _value(insight: Insight) -> Section | None:
-    if not insight.value:
-        return None
-    top = max(count for _, count in insight.value)
-    chart = tuple(
-        f"{name:12} {charts.draw_bar(count, top)} {count}" for name, count in insight.value
-    )
-    rows = tuple((name, str(count)) for name, count in insight.value)
-    unsaid = (f"No value set: {_entries(insight.value_unsaid)}.",) if insight.value_unsaid else ()
-    n = sum(count for _, count in insight.value)
-    return Section("value", "Where the value went", n, chart, ("value", "entries"), rows, unsaid)
+def _value(values: Sequence[tuple[str, int]], unsaid: int) -> Section:
+    top = max(count for _, count in values)
+    chart = tuple(f"{name:12} {charts.draw_bar(count, top)} {count}" for name, count in values)
+    rows = tuple((name, str(count)) for name, count in values)
+    remarks = (f"No value set: {_entries(unsaid)}.",) if unsaid else ()
+    n = sum(count for _, count in values)
+    return Section("value", "Where the value went", n, chart, ("value", "entries"), rows, remarks)
 
 
-def _effect(insight: Insight) -> Section | None:
-    if not insight.effect:
-        return None
-    shown = insight.effect[: _MOST_GROUPS + 1]
+def _effect(effects: Sequence[Effect]) -> Section:
+    shown = effects[: _MOST_GROUPS + 1]
     rows, chart = [], []
     for effect in shown:
-        is_total = effect is insight.effect[0]
-        name = "all work with AI" if is_total else _of(effect.kind, effect.stakes)
+        stakes = (effect.stakes or "stakes not set").replace("human_led", "human-led")
+        name = f"{effect.kind or 'kind not set'}, {stakes}"
+        name = "all work with AI" if effect is effects[0] else name
         rows.append((name, effect.helped.text(), str(effect.neutral), effect.hurt.text()))
         if effect.helped.interval and effect.helped.share is not None:
             low, high = effect.helped.interval
             drawn = charts.draw_interval(low, effect.helped.share, high)
             chart.append(f"{name:23} {drawn} {effect.helped.share:4.0%} helped")
-    remarks = [
+    remarks: tuple[str, ...] = (
         "How often you noted that AI helped or hurt, by kind of work; the lines are 90% intervals. "
         "This does not show a cause: easy work may be delegated more often.",
-    ]
-    if len(insight.effect) > len(shown):
-        remarks.append(
-            f"Smaller groups left out: {len(insight.effect) - len(shown)}; --json has them all."
-        )
-    return Section(
-        "effect", "Where AI helped, by kind of work and stakes", insight.effect[0].helped.n,
-        tuple(chart), ("work", "helped", "neutral", "hurt"), tuple(rows), tuple(remarks),
-    )  # fmt: skip
+    )
+    if len(effects) > len(shown):
+        left_out = len(effects) - len(shown)
+        remarks += (f"Smaller groups left out: {left_out}; --json has them all.",)
+    title, heads = (
+        "Where AI helped, by kind of work and stakes",
+        ("work", "helped", "neutral", "hurt"),
+    )
+    n = effects[0].helped.n
+    return Section("effect", title, n, tuple(chart), heads, tuple(rows), remarks)
 
 
-def _of(kind: str | None, stakes: str | None) -> str:
-    named = (stakes or "stakes not set").replace("human_led", "human-led")
-    return f"{kind or 'kind not set'}, {named}"
-
-
-def _guesses(insight: Insight, labels: Sequence[str]) -> Section | None:
-    if not insight.guesses:
-        return None
+def _guesses(guesses: Sequence[Guess], levels: Sequence[str]) -> Section:
     rows = tuple(
-        (_level(guess.level, labels), str(guess.ratio.n), _times(guess.ratio))
-        for guess in insight.guesses
+        (_level(guess.level, levels), str(guess.ratio.n), _times(guess.ratio)) for guess in guesses
     )
     chart = tuple(
-        f"{_level(guess.level, labels):17} {charts.draw_bar(guess.ratio.median, 3, _BAR):{_BAR}}  "
-        f"{_times(guess.ratio)}"
-        for guess in insight.guesses
+        f"{level:17} {charts.draw_bar(guess.ratio.median, 3, _BAR):{_BAR}}  {times}"
+        for guess, (level, _, times) in zip(guesses, rows, strict=True)
         if guess.ratio.median is not None
     )
     remarks = (
         "1.0 means it took as long as estimated, 2.0 twice as long. Both are self-reported, and "
         "most people underestimate.",
     )
-    return Section(
-        "guess", "Estimate vs. actual", max(guess.ratio.n for guess in insight.guesses), chart,
-        ("level", "n", "actual / estimate: median (middle half)"), rows, remarks,
-    )  # fmt: skip
+    heads = ("level", "n", "actual / estimate: median (middle half)")
+    n = max(guess.ratio.n for guess in guesses)
+    return Section("guess", "Estimate vs. actual", n, chart, heads, rows, remarks)
 
 
 def _times(ratio: Spread) -> str:
@@ -187,59 +180,47 @@ def _times(ratio: Spread) -> str:
     return f"{ratio.median:.1f} ({ratio.low:.1f} to {ratio.high:.1f})"
 
 
-def _outcomes(insight: Insight, labels: Sequence[str]) -> Section | None:
-    if not insight.outcomes:
-        return None
+def _outcomes(outcomes: Sequence[Outcome], levels: Sequence[str]) -> Section:
     rows = tuple(
-        (_level(outcome.level, labels), outcome.kept.text() if outcome.kept.n else "–",
+        (_level(outcome.level, levels), outcome.kept.text() if outcome.kept.n else "–",
          str(outcome.reworked), str(outcome.discarded),
          outcome.held.text() if outcome.held.n else "not followed up yet")
-        for outcome in insight.outcomes
+        for outcome in outcomes
     )  # fmt: skip
     chart = tuple(
-        _drawn(outcome.level, outcome.kept, labels)
-        for outcome in insight.outcomes
-        if outcome.kept.is_said
+        _drawn(_level(one.level, levels), one.kept) for one in outcomes if one.kept.is_said
     )
     remarks = (
         "Kept: the outcome noted with the entry. Held: the answer to a later follow-up; only "
         "answered follow-ups count, and few entries get one.",
     )
-    n = max(outcome.kept.n for outcome in insight.outcomes)
+    n = max(outcome.kept.n for outcome in outcomes)
     heads = ("level", "kept", "reworked", "discarded", "held")
     return Section("outcome", "Kept at first, held up later", n, chart, heads, rows, remarks)
 
 
-def _own(insight: Insight, labels: Sequence[str]) -> Section | None:
-    if not insight.own:
-        return None
+def _own(owned: Sequence[Own], levels: Sequence[str]) -> Section:
     rows = tuple(
-        (_level(own.level, labels), own.yes.text(), str(own.partly), str(own.no))
-        for own in insight.own
+        (_level(own.level, levels), own.yes.text(), str(own.partly), str(own.no)) for own in owned
     )
-    chart = tuple(_drawn(own.level, own.yes, labels) for own in insight.own if own.yes.is_said)
-    return Section(
-        "own", "Could I defend it at 3 am?", max(own.yes.n for own in insight.own), chart,
-        ("level", "yes", "partly", "no"), rows, (),
-    )  # fmt: skip
+    chart = tuple(_drawn(_level(own.level, levels), own.yes) for own in owned if own.yes.is_said)
+    n, heads = max(own.yes.n for own in owned), ("level", "yes", "partly", "no")
+    return Section("own", "Could I defend it at 3 am?", n, chart, heads, rows, ())
 
 
-def _otherwise(insight: Insight) -> Section | None:
-    otherwise = insight.otherwise
-    if otherwise is None:
-        return None
-    rows = (("would not have been done", otherwise.text()),)
+def _bar(share: Share) -> tuple[str, ...]:
+    """The chart of one share, none for too few entries."""
+    return (_drawn("", share)[18:],) if share.is_said else ()
+
+
+def _otherwise(share: Share) -> Section:
+    rows = (("would not have been done", share.text()),)
     remark = "Your own guess at what would have happened; it counts entries, not their value."
-    bar = charts.draw_bar(otherwise.count, otherwise.n, _BAR)
-    chart = (f"{bar:{_BAR}}  {otherwise.text()}",) if otherwise.is_said else ()
     title = "Would not have been done without AI"
-    return Section("otherwise", title, otherwise.n, chart, ("", "share"), rows, (remark,))
+    return Section("otherwise", title, share.n, _bar(share), ("", "share"), rows, (remark,))
 
 
-def _bugs(insight: Insight) -> Section | None:
-    bugs = insight.bugs
-    if bugs is None:
-        return None
+def _bugs(bugs: Bugs) -> Section:
     rows = tuple((month, str(inline), str(queued)) for month, inline, queued in bugs.months)
     chart = (
         f"fixed on the spot  {charts.draw_columns([inline for _, inline, _ in bugs.months])}",
@@ -250,46 +231,34 @@ def _bugs(insight: Insight) -> Section | None:
     return Section("bugs", "Bugs: fixed on the spot or queued", bugs.n, chart, heads, rows, few)
 
 
-def _impact(insight: Insight) -> Section | None:
-    if insight.impact is None or insight.measured is None:
-        return None
+def _impact(impact: Share, measured: Share) -> Section:
     rows = (
-        ("entries with an impact line", insight.impact.text()),
-        ("of those, with a number and a unit", insight.measured.text()),
+        ("entries with an impact line", impact.text()),
+        ("of those, with a number and a unit", measured.text()),
     )
-    bar = charts.draw_bar(insight.measured.count, insight.measured.n, _BAR)
-    chart = (f"{bar:{_BAR}}  {insight.measured.text()}",) if insight.measured.is_said else ()
     remark = "Not everything that matters has a number; a review reads better with one."
-    title = "Impact with a number"
-    return Section("impact", title, insight.impact.n, chart, ("", "share"), rows, (remark,))
+    title, heads = "Impact with a number", ("", "share")
+    return Section("impact", title, impact.n, _bar(measured), heads, rows, (remark,))
 
 
-def _spend(insight: Insight, currency: str) -> Section | None:
-    spend = insight.spend
-    if spend is None:
-        return None
+def _spend(spend: Spend, currency: str) -> Section:
     rows = tuple((month, f"{spent:.2f} {currency}".strip()) for month, spent in spend.months)
     top = max(spent for _, spent in spend.months)
     chart = tuple(
         f"{month}  {charts.draw_bar(spent, top)} {spent:.2f}" for month, spent in spend.months
     )
-    if spend.forecast is None:
-        said = "A forecast needs three complete months with spend."
-    else:
-        money = f" {currency}" if currency else ""
-        said = (
-            f"Next month, if it is like the last three complete ones: {spend.low:.2f} to "
-            f"{spend.high:.2f}{money} (mean {spend.forecast:.2f})."
+    forecast = "A forecast needs three complete months with spend."
+    if spend.forecast is not None:
+        high = f"{spend.high:.2f} {currency}".strip()
+        forecast = (
+            f"Next month, if it is like the last three complete ones: {spend.low:.2f} to {high} "
+            f"(mean {spend.forecast:.2f})."
         )
-    remark = "Cost only: it says nothing about results."
-    heads = ("month", "spend")
-    return Section("spend", "Spend by month", spend.n, chart, heads, rows, (said, remark))
+    remarks = (forecast, "Cost only: it says nothing about results.")
+    return Section("spend", "Spend by month", spend.n, chart, ("month", "spend"), rows, remarks)
 
 
-def _weeks(insight: Insight) -> Section | None:
-    weeks = insight.weeks
-    if weeks is None:
-        return None
+def _weeks(weeks: Weeks) -> Section:
     rows, chart = [], []
     width = max((len(SCALES[name].label) for name, _ in weeks.questions), default=0)
     for name, answers in weeks.questions:
@@ -304,10 +273,8 @@ def _weeks(insight: Insight) -> Section | None:
     if weeks.own_impact:
         said = ", ".join(f"{week} {answer}" for week, answer in weeks.own_impact)
         remarks.append(f"Impact with AI compared with a year ago, self-reported: {said}.")
-    heads = ("question", "weeks", "mean", "last")
-    return Section(
-        "weeks", "Weekly check-ins", weeks.n, tuple(chart), heads, tuple(rows), tuple(remarks)
-    )
+    heads, n = ("question", "weeks", "mean", "last"), weeks.n
+    return Section("weeks", "Weekly check-ins", n, tuple(chart), heads, tuple(rows), tuple(remarks))
 
 
 def render_insight(
