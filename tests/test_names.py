@@ -10,7 +10,7 @@ import chefslog
 
 PACKAGE = Path(chefslog.__file__).parent
 CORE = ("model", "home", "capture", "reading", "store", "exchange", "insight", "demo", "cli")
-NOUNS = {"exporting", "fitting", "importing", "pending", "ranking", "wording"}
+NOUNS = {"fitting", "pending", "ranking", "wording"}
 """Words in -ing that name a thing."""
 
 GERUNDS = {

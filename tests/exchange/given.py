@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from chefslog.capture.filters import parse_filter
 from chefslog.exchange.archive import write_archive
-from chefslog.exchange.exporting import export_entries
+from chefslog.exchange.exports import export_entries
 from chefslog.exchange.formats.records import Settings
-from chefslog.exchange.importing import Importing, Tally
+from chefslog.exchange.imports import Import, Tally
 from chefslog.home.paths import Home
 from chefslog.model.entry import EntryError
 from chefslog.model.season import Goal, Pick, Season
@@ -154,7 +154,7 @@ def bring_in(
     settings.setdefault("zone", "Europe/Berlin")
     settings.setdefault("now", NOW)
     path = put(home, data, name)
-    with Importing(path, Settings(**settings), form=form, encoding=encoding) as importing:
+    with Import(path, Settings(**settings), form=form, encoding=encoding) as importing:
         with open_snapshot(home) as snapshot:
             looked = importing.survey(snapshot)
         with opened(home) as journal:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from chefslog.exchange.archive import LATER, MARK, SECTIONS, write_archive
-from chefslog.exchange.exporting import export_entries
+from chefslog.exchange.exports import export_entries
 from chefslog.exchange.output_file import TargetTaken, writing
 from chefslog.exchange.progress import Stopped
 from chefslog.exchange.schema import schema

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from chefslog.exchange.formats.dates import Samples, find_date_in_name, read_when
 from chefslog.exchange.formats.records import Settings, Unreadable
-from chefslog.exchange.importing import Importing
+from chefslog.exchange.imports import Import
 from chefslog.home.paths import Home
 from tests.exchange.given import NOW, bring_in, put
 from tests.store.given import all_entries, opened
@@ -200,7 +200,7 @@ def test_the_time_of_a_file_is_used_only_with_a_line_that_says_so(home: Home) ->
     os.utime(path, (1_700_000_000, 1_700_000_000))
     put(home, "With one", "notes/2026_11_03.md")
     with (
-        Importing(os.path.dirname(path), Settings(zone="Europe/Berlin", now=NOW)) as importing,
+        Import(os.path.dirname(path), Settings(zone="Europe/Berlin", now=NOW)) as importing,
         opened(home) as journal,
     ):
         tally = importing.carry_out(journal)

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from chefslog.exchange.formats.records import Record, Settings
 from chefslog.exchange.formats.registry import load_formats
-from chefslog.exchange.importing import Importing
+from chefslog.exchange.imports import Import
 from chefslog.exchange.source import SourceError, SourceFile
 from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
@@ -117,7 +117,7 @@ def test_no_bytes_at_all_break_a_reader(data: bytes, form: str) -> None:
 
 def _survive(home: Home, data: bytes, form: str) -> None:
     try:
-        with Importing(put(home, data), Settings(), form=form) as importing:
+        with Import(put(home, data), Settings(), form=form) as importing:
             with open_snapshot(home) as snapshot:
                 tally = importing.survey(snapshot)
             assert tally.unread >= len(tally.problems)
@@ -265,12 +265,12 @@ def _everything(form: str, files: list[str]) -> tuple[list[dict[str, Any]], list
 _MANY = """
 import json, sys
 from tests.memory import peak
-from chefslog.exchange.importing import Importing
+from chefslog.exchange.imports import Import
 from chefslog.exchange.formats.records import Settings
 from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
 home = Home(sys.argv[1], sys.argv[1])
-with Importing(sys.argv[2], Settings(zone="UTC"), form=sys.argv[3]) as importing:
+with Import(sys.argv[2], Settings(zone="UTC"), form=sys.argv[3]) as importing:
     with open_snapshot(home) as snapshot:
         tally = importing.survey(snapshot)
 print(json.dumps([tally.new.get("entry", 0), tally.unread,

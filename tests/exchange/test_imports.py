@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chefslog.exchange.formats.records import Settings
-from chefslog.exchange.importing import Importing
+from chefslog.exchange.imports import Import
 from chefslog.exchange.source import SourceError
 from chefslog.home.paths import Home
 from chefslog.store import history
@@ -191,7 +191,7 @@ def test_a_folder_of_markdown(home: Home) -> None:
     }  # fmt: skip
     for name, text in files.items():
         put(home, text, name)
-    with Importing(
+    with Import(
         put(home, "", "notes/z.md")[:-5], Settings(zone="Europe/Berlin", now=NOW)
     ) as importing:
         with opened(home) as journal:
@@ -238,7 +238,7 @@ def test_run_twice_nothing_doubles_and_one_undo_takes_it_back(home: Home, form: 
 def test_formats_are_recognised(home: Home, form: str) -> None:
     names = {"csv": "x.csv", "markdown": "x.md"}
     path = put(home, CASES[form], names.get(form, "x"))
-    with Importing(path, Settings()) as importing:
+    with Import(path, Settings()) as importing:
         assert importing.form.name == form
 
 
@@ -259,7 +259,7 @@ def test_looking_writes_nothing_at_all(home: Home) -> None:
     from chefslog.reading.connect import open_snapshot
 
     path = put(home, JRNL_TEXT + "[2026-11-03 09:00] \n")
-    with Importing(path, Settings()) as importing, open_snapshot(home) as snapshot:
+    with Import(path, Settings()) as importing, open_snapshot(home) as snapshot:
         tally = importing.survey(snapshot)
     assert (tally.new, tally.unread) == ({"entry": 2}, 1)
     import os
@@ -271,7 +271,7 @@ def test_a_stop_keeps_what_was_added_and_the_next_run_adds_the_rest(home: Home) 
     lines = [f"[2026-11-03 09:00] Entry {number}\n" for number in range(5000)]
     path = put(home, "".join(lines))
     asked = iter(range(10**6))
-    with Importing(path, Settings()) as importing:
+    with Import(path, Settings()) as importing:
         with opened(home) as journal:
             tally = importing.carry_out(journal, cancelled=lambda: next(asked) >= 30)
         assert tally.cancelled
@@ -292,7 +292,7 @@ def test_a_stopped_archive_leaves_nothing(home: Home) -> None:
         path = put(home, archive(there))
     asked = iter(range(10**6))
     with (
-        Importing(path, Settings()) as importing,
+        Import(path, Settings()) as importing,
         opened(home) as journal,
         pytest.raises(Stopped),
     ):

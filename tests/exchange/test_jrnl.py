@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chefslog.exchange.formats.records import Settings
-from chefslog.exchange.importing import Importing, Tally
+from chefslog.exchange.imports import Import, Tally
 from chefslog.home.paths import Home
 from tests.exchange.given import NOW, bring_in, put
 from tests.store.given import all_entries, opened
@@ -86,7 +86,7 @@ FILES = {
 
 def carry_out(home: Home, name: str) -> Tally:
     with (
-        Importing(os.path.join(home.data, name), Settings(zone="Europe/Berlin", now=NOW)) as given,
+        Import(os.path.join(home.data, name), Settings(zone="Europe/Berlin", now=NOW)) as given,
         opened(home) as journal,
     ):
         return given.carry_out(journal)

@@ -15,7 +15,7 @@ from chefslog.exchange.formats.entries import to_typed_word
 from chefslog.exchange.formats.front_matter import split_front_matter
 from chefslog.exchange.formats.prose import split_headline, unescape_text
 from chefslog.exchange.formats.records import Settings, Unreadable
-from chefslog.exchange.importing import Importing, Tally
+from chefslog.exchange.imports import Import, Tally
 from chefslog.home.paths import Home
 from tests.exchange.given import NOW, bring_in, publication, put
 from tests.journals import entry, put_journal
@@ -30,7 +30,7 @@ def only(home: Home) -> dict[str, Any]:
 def carry_out(home: Home, name: str) -> Tally:
     path = os.path.join(home.data, name)
     with (
-        Importing(path, Settings(zone="Europe/Berlin", now=NOW)) as importing,
+        Import(path, Settings(zone="Europe/Berlin", now=NOW)) as importing,
         opened(home) as journal,
     ):
         return importing.carry_out(journal)

@@ -13,7 +13,7 @@ import pytest
 import chefslog
 from chefslog.exchange.formats.records import Settings
 from chefslog.exchange.formats.registry import load_formats
-from chefslog.exchange.importing import SAMPLE, Importing, Tally
+from chefslog.exchange.imports import SAMPLE, Import, Tally
 from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
 from chefslog.store import purge
@@ -26,7 +26,7 @@ ROWS = "title,date\n" + "".join(f"Row {n},2026-11-{n % 28 + 1:02}\n" for n in ra
 
 def both(home: Home, path: str) -> tuple[Tally, Tally]:
     """What the look says, and what the import then says of itself."""
-    with Importing(path, Settings(zone="Europe/Berlin", now=NOW)) as importing:
+    with Import(path, Settings(zone="Europe/Berlin", now=NOW)) as importing:
         with open_snapshot(home) as snapshot:
             looked = importing.survey(snapshot)
         with opened(home) as journal:

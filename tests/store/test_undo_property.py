@@ -183,17 +183,12 @@ def _other_journal(number: int) -> list[tuple[str, dict[str, Any]]]:
 def _take_in(journal: Journal, number: int) -> bool:
     """Import an archive; whether it had anything that was new."""
     with taking(journal) as intake:
-        new = False
+        new = 0
         for kind, values in _other_journal(number):
-            if kind == "entry":
-                new |= bool(intake.entries([whole_entry(journal, values, journal.clock())])[0])
-            elif kind == "step":
-                intake.step(values)
-            elif kind == "change":
-                intake.change(values["of"], values)
-            else:
-                new |= intake.own(kind, values)
-        return new
+            is_entry = kind == "entry"
+            record = whole_entry(journal, values, journal.clock()) if is_entry else {**values}
+            new += intake.take(kind, [record])[0]
+        return bool(new)
 
 
 def _do_more(journal: Journal, act: tuple[str, Any]) -> bool:

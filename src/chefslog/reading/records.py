@@ -16,15 +16,11 @@ if TYPE_CHECKING:
     from chefslog.reading.connect import Snapshot
 
 _SEASON = ("name", "first", "last", "goals", "rubric", "picks", "writer", "role", "desk")
-_IDS = {
-    "entry": ("entries", "id"),
-    "verdict": ("main.verdict", "entry_id"),
-    "checkin": ("main.checkin", "week"),
-    "season": ("main.season", "name"),
-    "version": ("main.version", "id"),
-    "usage": ("main.usage", "id"),
-    "tombstone": ("main.tombstone", "id"),
-}
+REFERENCES = {
+    "entry": "id", "verdict": "entry_id", "checkin": "week", "season": "name", "version": "id",
+    "usage": "id", "tombstone": "id",
+}  # fmt: skip
+"""The kinds of records, and what each is known by."""
 
 
 def load_seasons(snapshot: Snapshot) -> list[Season]:
@@ -126,10 +122,10 @@ def load_titles(snapshot: Snapshot) -> set[tuple[str, str]]:
 def find_known(snapshot: Snapshot, kind: str, refs: Sequence[str]) -> set[str]:
     """Return those of these references that the journal has a record of.
 
-    `kind` is entry (pending captures count), verdict, checkin, season, version, usage or
-    tombstone.
+    `kind` is one of REFERENCES; of entries, pending captures count.
     """
-    table, column = _IDS[kind]
+    table = "entries" if kind == "entry" else f"main.{kind}"
+    column = REFERENCES[kind]
     if kind != "entry" and not snapshot.has_journal:
         return set()
     known: set[str] = set()

@@ -15,34 +15,14 @@ from typing import Any
 from sqlalchemy import Table, insert, select, text
 
 from chefslog.reading.entry import in_parts
+from chefslog.reading.records import REFERENCES
 from chefslog.store import entry_rows
 from chefslog.store.entry_rows import Entry, KeyAllocator
 from chefslog.store.journal import Journal
-from chefslog.store.tables import (
-    CHANGE,
-    CHECKIN,
-    ENTRY,
-    SEASON,
-    STEP,
-    TOMBSTONE,
-    USAGE,
-    VERDICT,
-    VERSION,
-)
-from chefslog.store.transaction import Transaction, fetch_items, values_to_json
+from chefslog.store.tables import CHANGE, ENTRY, STEP, TOMBSTONE
+from chefslog.store.transaction import TABLES, Transaction, fetch_items, values_to_json
 
 BATCH = 1_000
-_REFERENCES = {
-    "entry": "id", "verdict": "entry_id", "checkin": "week", "season": "name", "version": "id",
-    "usage": "id",
-}  # fmt: skip
-_OWN = {
-    "verdict": VERDICT,
-    "checkin": CHECKIN,
-    "season": SEASON,
-    "version": VERSION,
-    "usage": USAGE,
-}
 
 
 @contextmanager
@@ -58,7 +38,7 @@ def taking(journal: Journal) -> Iterator[Intake]:
 
 
 class Intake:
-    """An archive being taken in; every method says whether the journal took the record."""
+    """An archive being taken in."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
@@ -68,7 +48,7 @@ class Intake:
         self._numbers: dict[int, int] = {}
         self._step: Mapping[str, Any] | None = None
         self._pos = 0
-        tables = (ENTRY, STEP, CHECKIN, SEASON, VERSION, USAGE, TOMBSTONE)
+        tables = (ENTRY, STEP, TOMBSTONE, *TABLES.values())
         self.empty = all(
             transaction.conn.execute(select(t).limit(1)).first() is None for t in tables
         )
@@ -76,8 +56,22 @@ class Intake:
         self._before: int = last or 0
         self._last_step = self._before
 
-    def entries(self, batch: Sequence[Entry]) -> tuple[int, int, int]:
-        """Add whole, checked entries; how many were new, there already, purged before."""
+    def take(self, kind: str, records: Sequence[dict[str, Any]]) -> tuple[int, int, int]:
+        """Add checked records of one kind; how many were new, there already, purged before.
+
+        History is not counted: a step is taken before those of its changes that are of what came.
+        """
+        if kind == "entry":
+            return self._take_entries(records)
+        take = {"step": self._begin_step, "change": self._take_change}.get(kind)
+        if take:
+            for record in records:
+                take(record)
+            return 0, 0, 0
+        new = sum(self._take_record(kind, record) for record in records)
+        return new, len(records) - new, 0
+
+    def _take_entries(self, batch: Sequence[Entry]) -> tuple[int, int, int]:
         here, gone = entry_rows.known(self._transaction.conn, [entry["id"] for entry in batch])
         new: dict[str, Entry] = {}
         for entry in batch:
@@ -88,44 +82,38 @@ class Intake:
         purged = sum(entry["id"] in gone for entry in batch)
         return len(new), len(batch) - len(new) - purged, purged
 
-    def own(self, kind: str, values: Mapping[str, Any]) -> bool:
-        """Add a verdict (of a known entry), check-in and so on that the journal has not got."""
-        table = _OWN[kind]
-        (primary,) = table.primary_key
-        ref = values[primary.name]
-        if self._has(table, ref):
-            return False
-        if kind == "verdict" and not self._has(ENTRY, ref, "id"):
+    def _take_record(self, kind: str, values: Mapping[str, Any]) -> bool:
+        """Add a verdict of a known entry, a check-in and so on; whether the journal had it not.
+
+        The tombstone of a purged entry keeps it from coming back; an entry that is here stays.
+        """
+        table = TABLES.get(kind, TOMBSTONE)
+        ref = values[REFERENCES[kind]]
+        needs_entry = {"verdict": True, "tombstone": False}.get(kind)
+        has_entry = needs_entry is not None and self._has(ENTRY, "entry", ref)
+        if self._has(table, kind, ref) or has_entry is not bool(needs_entry):
             return False
         self._transaction.conn.execute(insert(table).values(**values))
-        self._note(kind, [ref])
+        if table is not TOMBSTONE:
+            self._note(kind, [ref])
         return True
 
-    def tombstone(self, ref: str, at: str) -> bool:
-        """Keep a purged id from coming back; an entry that is here stays."""
-        if self._has(TOMBSTONE, ref) or self._has(ENTRY, ref, "id"):
-            return False
-        self._transaction.conn.execute(insert(TOMBSTONE).values(id=ref, at=at))
-        return True
-
-    def step(self, values: Mapping[str, Any]) -> bool:
-        """Begin a step: those changes follow that are its own."""
+    def _begin_step(self, values: Mapping[str, Any]) -> None:
         self._step, self._pos = values, 0
         if self.empty:
             self._write_step()
-        return self.empty
 
-    def change(self, of: int, values: Mapping[str, Any]) -> bool:
+    def _take_change(self, values: Mapping[str, Any]) -> None:
         """Add a change of the step that was begun; only of what was taken in here."""
+        of = values["of"]
         if self._step is None or self._step["id"] != of:
-            return False
+            return
         if not self.empty and (values["item"], values["ref"]) not in self._taken:
-            return False
+            return
         if of not in self._numbers:
             self._write_step()
         before, after = values["before"], values["after"]
         self._add_change(self._numbers[of], values["item"], values["ref"], before, after)
-        return True
 
     def finish(self) -> None:
         """Write what is left, and the step that undoes it all."""
@@ -143,9 +131,9 @@ class Intake:
     def _arrived(self) -> Iterator[tuple[str, list[str]]]:
         """Yield what was taken, some references of one kind at a time."""
         conn = self._transaction.conn
-        for kind, table in {"entry": ENTRY, **_OWN}.items():
+        for kind, table in {"entry": ENTRY, **TABLES}.items():
             if self.empty:
-                refs = iter(conn.scalars(select(table.c[_REFERENCES[kind]])))
+                refs = iter(conn.scalars(select(table.c[REFERENCES[kind]])))
             else:
                 refs = iter([ref for item, ref in self._taken if item == kind])
             while part := list(islice(refs, BATCH)):
@@ -164,10 +152,9 @@ class Intake:
         if not self.empty:
             self._taken |= {(kind, ref): None for ref in refs}
 
-    def _has(self, table: Table, ref: str, column: str = "") -> bool:
-        (primary,) = table.primary_key
-        query = select(primary).where((table.c[column] if column else primary) == ref)
-        return self._transaction.conn.execute(query).first() is not None
+    def _has(self, table: Table, kind: str, ref: str) -> bool:
+        column = table.c[REFERENCES[kind]]
+        return self._transaction.conn.scalar(select(column).where(column == ref)) is not None
 
     def _add_change(self, step: int, item: str, ref: str, before: Any, after: Any) -> None:
         row = {"step": step, "pos": self._pos, "item": item, "ref": ref}

@@ -21,17 +21,18 @@ _ADD_CHANGE = insert_sql(CHANGE, CHANGE.columns.keys())
 Values = dict[str, Any]
 
 _KEPT = (*(field.name for field in FIELDS), "day", "state", "typed", "extra")
-_TABLES: dict[str, Table] = {
+TABLES: dict[str, Table] = {
     "verdict": VERDICT, "checkin": CHECKIN, "season": SEASON, "version": VERSION,
     "usage": USAGE,
 }  # fmt: skip
+"""The tables of the items beside entries that history keeps."""
 
 
 def fetch_items(conn: Connection, item: str, refs: Iterable[str]) -> dict[str, Values]:
     """Return the present values of items of one kind, by reference."""
     if item == "entry":
         return entry_rows.fetch(conn, refs)
-    table = _TABLES[item]
+    table = TABLES[item]
     (primary,) = table.primary_key
     rows = conn.execute(select(table).where(primary.in_(list(refs)))).mappings()
     return {row[primary.name]: dict(row) for row in rows}
@@ -45,7 +46,7 @@ def put_item(
         assert now is not None and then is not None
         entry_rows.change_row(conn, now, then)
         return
-    table = _TABLES[item]
+    table = TABLES[item]
     (primary,) = table.primary_key
     if now is not None:
         conn.execute(table.delete().where(primary == ref))

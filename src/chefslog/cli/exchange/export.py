@@ -14,8 +14,8 @@ from chefslog.cli.text import count_text
 def export(args: Arguments) -> Output:
     """`chefslog export [FILTER]`."""
     from chefslog.capture.lexer import joined
-    from chefslog.exchange.exporting import FORMATS
-    from chefslog.exchange.exporting import export_entries as write
+    from chefslog.exchange.exports import FORMATS
+    from chefslog.exchange.exports import export_entries as write
 
     path = args.text("output") or "-"
     form = args.text("format") or os.path.splitext(path)[1].lstrip(".").lower() or "json"

@@ -14,7 +14,7 @@ from chefslog.cli.text import count_text, cut
 from chefslog.exchange.formats.dates import find_zone
 from chefslog.exchange.formats.records import Record, Settings
 from chefslog.exchange.formats.registry import load_formats
-from chefslog.exchange.importing import Importing, Remark, Tally
+from chefslog.exchange.imports import Import, Remark, Tally
 from chefslog.exchange.progress import Stopped
 from chefslog.home.clock import zone_name
 from chefslog.home.config import load_config
@@ -38,7 +38,7 @@ def import_files(args: Arguments) -> Output:
     settings = _settings(args)
     tallies: list[Tally] = []
     for path in args.words:
-        with Importing(
+        with Import(
             path, settings,
             form=args.text("from"), encoding=args.text("encoding") or "utf-8",
             stdin=sys.stdin.buffer,
@@ -76,7 +76,7 @@ def _settings(args: Arguments) -> Settings:
     )
 
 
-def _look(args: Arguments, importing: Importing, path: str) -> Tally:
+def _look(args: Arguments, importing: Import, path: str) -> Tally:
     with open_reader(args).snapshot as snapshot, waiting("Looking") as bar:
         tally = importing.survey(snapshot, bar.progress, bar.cancelled)
     if tally.cancelled:
@@ -92,7 +92,7 @@ def _look(args: Arguments, importing: Importing, path: str) -> Tally:
     return tally
 
 
-def _looked_for(importing: Importing) -> str:
+def _looked_for(importing: Import) -> str:
     form = importing.form
     if importing.origin:
         return f"Read as {form.name}, which has {form.looks_for}; --from names another format."
@@ -114,7 +114,7 @@ def _wanted(args: Arguments, tally: Tally) -> bool:
     return ask_yes("Import it?", is_default=True)
 
 
-def _carry_out(importing: Importing, path: str) -> Tally:
+def _carry_out(importing: Import, path: str) -> Tally:
 
     with open_writer() as journal, waiting("Importing") as bar:
         tally = importing.carry_out(journal, bar.progress, bar.cancelled)

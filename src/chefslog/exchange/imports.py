@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
+from itertools import groupby
 from typing import IO, TYPE_CHECKING, Any
 
 from chefslog.exchange.formats.records import Record, Records, Settings, Unread
@@ -22,7 +23,7 @@ from chefslog.exchange.source import SourceError, SourceFile, is_text, open_sour
 from chefslog.home.clock import now
 from chefslog.model.fields import BY_NAME
 from chefslog.reading.entry import load_entries
-from chefslog.reading.records import find_known, load_titles
+from chefslog.reading.records import REFERENCES, find_known, load_titles
 
 if TYPE_CHECKING:
     from chefslog.reading.connect import Snapshot
@@ -66,10 +67,12 @@ class Tally:
     ending: deque[Record] = field(default_factory=lambda: deque(maxlen=SAMPLE))
     cancelled: bool = False
 
-    def add(self, kind: str, *, new: bool) -> None:
-        """Count one record."""
-        counts = self.new if new else self.known
-        counts[kind] = counts.get(kind, 0) + 1
+    def count(self, kind: str, new: int, known: int, purged: int = 0) -> None:
+        """Count records of one kind."""
+        for counts, count in ((self.new, new), (self.known, known)):
+            if count:
+                counts[kind] = counts.get(kind, 0) + count
+        self.purged += purged
 
     @property
     def is_empty(self) -> bool:
@@ -118,7 +121,7 @@ def _count_remark(remarks: dict[str, Remark], text: str, place: str) -> None:
         remarks.setdefault(text, Remark(place)).times += 1
 
 
-class Importing:
+class Import:
     """A file or folder to import; it may be read several times. Use as a context manager.
 
     `form` names a format, or is recognised. Raises SourceError.
@@ -147,14 +150,11 @@ class Importing:
             self.form = self.chosen or formats["markdown"]
         else:
             self.origin = open_source(path, encoding, stdin)
-            if self.origin.head(4) == b"PK\x03\x04" and path.endswith(
-                (".xlsx", ".ods", ".numbers")
-            ):
-                raise SourceError(f"{path} is a spreadsheet: save it as CSV, then import that.")
             if self.origin.head(4) == b"PK\x03\x04":
-                raise SourceError(
-                    f"{path} is a zip archive: unpack it, then import the file inside."
-                )
+                is_table = path.endswith((".xlsx", ".ods", ".numbers"))
+                what = "a spreadsheet: save it as CSV, then import that"
+                other = "a zip archive: unpack it, then import the file inside"
+                raise SourceError(f"{path} is {what if is_table else other}.")
             found = self.chosen or recognise_format(self.origin, path, formats.values())
             if found is None:
                 raise SourceError(
@@ -163,7 +163,7 @@ class Importing:
                 )
             self.form = found
 
-    def __enter__(self) -> Importing:
+    def __enter__(self) -> Import:
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -258,13 +258,17 @@ class Importing:
         self, journal: Journal, progress: Progress = unwatched, cancelled: Cancelled = never
     ) -> Tally:
         """Import it; see the module for what a stop leaves. Raises SourceError, StoreError."""
-        tally = Tally(self.form.name)
+        tally = Tally(self.form.name, {"entry": 0}, {"entry": 0})
         stamp = journal.clock().captured_at
-        rejects = RejectsFile(journal.home, f"{stamp[:19].replace(':', '')}-{self.form.name}")
-        with rejects:
-            records = self._distinct(tally, progress, cancelled)
-            carry = _take_archive if self.form.archive else _load
-            carry(journal, records, tally, rejects, cancelled)
+        with RejectsFile(
+            journal.home, f"{stamp[:19].replace(':', '')}-{self.form.name}"
+        ) as rejects:
+            batches = _batches(self._distinct(tally, progress, cancelled), tally, rejects)
+            if self.form.archive:
+                _take_archive(journal, batches, tally, cancelled)
+            else:
+                _add_entries(journal, batches, tally)
+                tally.cancelled = cancelled()
         tally.rejects = rejects.path
         return tally
 
@@ -290,20 +294,13 @@ def _batches(records: Records, tally: Tally, rejects: RejectsFile | None) -> Ite
         yield batch
 
 
-_NAMED_BY = {
-    "verdict": "entry_id", "checkin": "week", "season": "name", "version": "id",
-    "usage": "id",
-    "tombstone": "id", "entry": "id",
-}  # fmt: skip
-
-
 def _compare(
     snapshot: Snapshot, tally: Tally, kind: str, values: list[dict[str, Any]], seen: set[int]
 ) -> None:
     """Count what the journal has and has not."""
-    if kind not in _NAMED_BY:
+    if kind not in REFERENCES:
         return  # history comes along with what is new
-    refs = [value[_NAMED_BY[kind]] for value in values]
+    refs = [value[REFERENCES[kind]] for value in values]
     here = find_known(snapshot, kind, refs)
     gone = find_known(snapshot, "tombstone", refs) if kind == "entry" else set()
     for ref in refs:
@@ -313,7 +310,7 @@ def _compare(
         elif ref in gone:
             tally.purged += 1
         else:
-            tally.add(kind, new=ref not in here)
+            tally.count(kind, ref not in here, ref in here)
         seen.add(mark)
 
 
@@ -343,9 +340,7 @@ def _value(entry: Mapping[str, Any], name: str) -> Any:
     return None if value in ("", [], ()) else value
 
 
-def _load(
-    journal: Journal, records: Records, tally: Tally, rejects: RejectsFile, cancelled: Cancelled
-) -> None:
+def _add_entries(journal: Journal, batches: Iterator[list[Record]], tally: Tally) -> None:
     from chefslog.store.entries import add_entries
 
     given = 0
@@ -353,50 +348,22 @@ def _load(
 
     def entries() -> Iterator[dict[str, Any]]:
         nonlocal given
-        for batch in _batches(records, tally, rejects):
+        for batch in batches:
             given += len(batch)
             yield from (record.value for record in batch)
 
     added = add_entries(journal, entries(), erased=erased)
-    tally.new["entry"], tally.purged = added, len(erased)
-    tally.known["entry"] = given - added - tally.purged
-    tally.cancelled = cancelled()
+    tally.count("entry", added, given - added - len(erased), len(erased))
 
 
 def _take_archive(
-    journal: Journal, records: Records, tally: Tally, rejects: RejectsFile, cancelled: Cancelled
+    journal: Journal, batches: Iterator[list[Record]], tally: Tally, cancelled: Cancelled
 ) -> None:
     from chefslog.store.archive import taking
 
     with taking(journal) as intake:
-        for batch in _batches(records, tally, rejects):
-            for kind, run in _runs(batch):
-                if kind == "entry":
-                    new, known, purged = intake.entries(run)
-                    tally.new[kind] = tally.new.get(kind, 0) + new
-                    tally.known[kind] = tally.known.get(kind, 0) + known
-                    tally.purged += purged
-                else:
-                    for value in run:
-                        _take(intake, tally, kind, value)
+        for batch in batches:
+            for kind, run in groupby(batch, lambda record: record.kind):
+                tally.count(kind, *intake.take(kind, [record.value for record in run]))
         if cancelled():
             raise Stopped("The import was cancelled; nothing was changed.")
-
-
-def _runs(batch: Iterable[Record]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """Records of one kind that follow each other."""
-    from itertools import groupby
-
-    for kind, run in groupby(batch, lambda record: record.kind):
-        yield kind, [record.value for record in run]
-
-
-def _take(intake: Any, tally: Tally, kind: str, value: dict[str, Any]) -> None:
-    if kind == "step":
-        intake.step(value)
-    elif kind == "change":
-        intake.change(value["of"], value)
-    elif kind == "tombstone":
-        tally.add(kind, new=intake.tombstone(value["id"], value["at"]))
-    else:
-        tally.add(kind, new=intake.own(kind, value))
