@@ -18,28 +18,17 @@ _NAMES = (
     | {field.name: field for field in FIELDS}
 )
 _ALIASES = {
-    "title": "headline",
-    "summary": "headline",
-    "subject": "headline",
-    "task": "headline",
-    "what": "headline",
-    "name": "headline",
-    "description": "notes",
-    "details": "notes",
-    "body": "notes",
-    "content": "notes",
-    "text": "notes",
-    "note": "notes",
-    "link": "evidence",
-    "links": "evidence",
-    "url": "evidence",
-    "proof": "evidence",
-    "labels": "tags",
-    "tag": "tags",
-    "person": "people",
-    "repo": "project",
-    "repository": "project",
-    "level": "delegation",
+    word: name
+    for name, words in {
+        "headline": "title summary subject task what name",
+        "notes": "description details body content text note",
+        "evidence": "link links url proof",
+        "tags": "labels tag",
+        "people": "person",
+        "project": "repo repository",
+        "delegation": "level",
+    }.items()
+    for word in words.split()
 }
 DAY_NAMES = (
     "day", "date", "completed", "completed at", "completed_at", "completed on", "date completed",
