@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chefslog.model.fields import BY_KEY, BY_NAME, FIELDS, FLAG_OF, Field, FieldError, read_value
-from chefslog.model.kinds import LABELS, LEVEL_WORDS
+from chefslog.model.kinds import LABELS
 from chefslog.model.links import LINK_KEYS, guess_evidence
 from tests.capture.drafts import values
 
@@ -113,7 +113,7 @@ def test_renamed_labels_are_read_and_named() -> None:
     assert read_value(level, "asked", labels) == 1
     assert read_value(level, "line", labels) == 1
     assert level.kind.allowed(labels) == "0 1 2 3 4, hand line station sous exec, Asked"
-    assert [read_value(level, word) for word in LEVEL_WORDS] == list(range(5))
+    assert [read_value(level, word) for word in level.kind.value_words] == list(range(5))
     assert [read_value(level, label) for label in LABELS] == list(range(5))
 
 

@@ -71,7 +71,8 @@ class Field:
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns of the entry table that hold the field; none for words and links."""
-        return tuple(self.name + end for end in self.kind.column_ends)
+        ends = self.kind.column_ends if self.kind.table == "entry" else ()
+        return tuple(self.name + end for end in ends)
 
     def text(self, value: Any) -> str:
         """The typed form of a value, empty where it is unset."""

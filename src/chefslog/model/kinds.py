@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     Names = Sequence[str]
 
 LABELS = ("By hand", "Line cook", "Station chef", "Sous chef", "Executive chef")
-LEVEL_WORDS = ("hand", "line", "station", "sous", "exec")
 DAY_MINUTES = 480
 LINE_LIMIT = 64 * 1024
 TEXT_LIMIT = 1024 * 1024
@@ -45,7 +44,7 @@ class Kind:
     is_converted = False  # the columns hold something else than the value
 
     table = "entry"  # the table that holds the values
-    column_ends: tuple[str, ...] = ("",)  # what follows the field's name in its columns' names
+    column_ends: tuple[str, ...] = ("",)  # what its columns there have behind the field's name
     search_column = ""  # the column of the full-text index; without one it is not searched
     sql_type = "TEXT"
     sql_default = ""  # of a column that may not be NULL
@@ -72,10 +71,7 @@ class Kind:
         return self.example or " ".join(self.values)
 
     def check(self, value: Any) -> Any:
-        """Return a value in canonical form, None where it is not one.
-
-        Raises ValueError, saying what is wrong, for what should be text or does not fit.
-        """
+        """Return a value in canonical form, None where it is not one. Raises ValueError."""
         raise NotImplementedError
 
     def search_text(self, value: Any) -> str:
@@ -132,8 +128,8 @@ class Reference(Kind):
 
     def check(self, value: Any) -> Any:
         is_text = isinstance(value, str) and 4 <= len(value) <= 36 and value.isascii()
-        is_id = is_text and all(sign.isalnum() or sign == "-" for sign in value)
-        return value if is_id and value == value.lower() else None
+        is_id = is_text and value.replace("-", "a").isalnum() and value == value.lower()
+        return value if is_id else None
 
 
 class Text(Line):
@@ -185,7 +181,7 @@ class Number(Kind):
     top = 999_999
 
     def check(self, value: Any) -> float | None:
-        return _fit_count(value, self.top)
+        return value if _is_within(value, self.top) else None
 
 
 class Level(Number):
@@ -193,25 +189,25 @@ class Level(Number):
 
     __slots__ = ()
     values = ("0", "1", "2", "3", "4")
-    value_words = LEVEL_WORDS
+    value_words = ("hand", "line", "station", "sous", "exec")
     top = 4
     sql_check = "{0} BETWEEN 0 AND 4"
     json_schema = {"type": "integer", "minimum": 0, "maximum": 4}
 
     def parse(self, text: str, labels: Names = LABELS, day_minutes: int = DAY_MINUTES) -> Any:
         low = text.strip().lower()
-        for level, label in enumerate(labels):
-            if low in (str(level), label.lower(), label.lower().replace(" ", "-")):
+        for level, label in enumerate(map(str.lower, labels)):
+            if low in (str(level), label, label.replace(" ", "-")):
                 return level
-        word = _complete_value(low, LEVEL_WORDS)
-        return LEVEL_WORDS.index(word) if word else None
+        word = _complete_value(low, self.value_words)
+        return self.value_words.index(word) if word else None
 
     def describe(self, value: Any, labels: Names = LABELS, currency: str = "") -> str:
         return f"{value} {labels[value]}"
 
     def allowed(self, labels: Names = LABELS) -> str:
         renamed = [label for label, shipped in zip(labels, LABELS, strict=True) if label != shipped]
-        return ", ".join([" ".join(self.values), " ".join(LEVEL_WORDS), *renamed])
+        return ", ".join([" ".join(self.values), " ".join(self.value_words), *renamed])
 
 
 class Flag(Kind):
@@ -250,15 +246,13 @@ class Minutes(Number):
     example = "a time such as 45m 2h 1h30 1.5h 2d"
 
     def parse(self, text: str, labels: Names = LABELS, day_minutes: int = DAY_MINUTES) -> Any:
-        total = 0.0
-        last, rest = "", text.strip().lower()
+        total, last, rest = 0.0, "", text.strip().lower()
         for unit, minutes in (("d", day_minutes), ("h", 60), ("m", 1)):
             if unit in rest:
                 number, last, rest = rest.partition(unit)
-                amount = _read_number(number)
-                if amount is None:
+                if not _is_count(number.replace(".", "", 1)):
                     return None
-                total += amount * minutes
+                total += float(number) * minutes
         if rest:  # the minutes of `1h30`
             if last != "h" or not _is_count(rest) or int(rest) > 59:
                 return None
@@ -314,20 +308,17 @@ class Pair(Kind):
 
     def parse(self, text: str, labels: Names = LABELS, day_minutes: int = DAY_MINUTES) -> Any:
         counts = text.strip().split("/")
-        good = all(_is_count(count) and len(count) < 6 for count in counts)
-        return [int(count) for count in counts] if good and len(counts) == 2 else None
+        return self.check([int(count) for count in counts]) if all(map(_is_count, counts)) else None
 
     def text(self, value: Any) -> str:
         return f"{value[0]}/{value[1]}"
 
     def describe(self, value: Any, labels: Names = LABELS, currency: str = "") -> str:
-        counts = zip(value, self.words, strict=True)
-        return ", ".join(f"{count} {word}" for count, word in counts)
+        return ", ".join(f"{count} {word}" for count, word in zip(value, self.words, strict=True))
 
     def check(self, value: Any) -> list[int] | None:
         is_pair = isinstance(value, list | tuple) and len(value) == 2
-        is_fit = is_pair and None not in [_fit_count(count, 99_999) for count in value]
-        return [*value] if is_fit else None
+        return [*value] if is_pair and all(_is_within(one, 99_999) for one in value) else None
 
     def to_columns(self, value: Any) -> tuple[Any, ...]:
         return tuple(value) if value else (None, None)
@@ -345,7 +336,6 @@ class Words(Kind):
     is_vocabulary = True
     is_many = True
     table = "word"
-    column_ends = ()
     search_column = "words"
     json_schema = {"type": "array", "items": _TEXT, "minItems": 1}
 
@@ -393,19 +383,12 @@ def fit_text(value: Any, limit: int) -> str:
     return value
 
 
-def _fit_count(value: Any, top: int) -> int | None:
-    is_count = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= top
-    return value if is_count else None
+def _is_within(value: Any, top: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= top
 
 
 def _is_count(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= 9
-
-
-def _read_number(text: str) -> float | None:
-    whole, _, part = text.partition(".")
-    is_number = all(not digits or _is_count(digits) for digits in (whole, part))
-    return float(text) if is_number and (whole or part) else None
 
 
 def _complete_value(text: str, values: Sequence[str]) -> str | None:

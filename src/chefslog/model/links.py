@@ -28,7 +28,6 @@ class Links(Kind):
     is_multiline = True
     is_many = True
     table = "evidence"
-    column_ends = ()
     search_column = "words"
     json_schema = {
         "type": "array",
