@@ -21,9 +21,9 @@ from chefslog.reading.connect import (
     JournalError,
     JournalNewer,
     JournalOlder,
-    is_damage,
     open_snapshot,
 )
+from chefslog.reading.damage import is_damage
 from tests.journals import entry, put_journal, put_letters
 from tests.store.given import unprivileged
 

@@ -7,7 +7,8 @@ import sqlite3
 import pytest
 
 from chefslog.home.paths import Home
-from chefslog.reading.connect import JournalDamaged, newest_copy, open_snapshot
+from chefslog.reading.connect import JournalDamaged, open_snapshot
+from chefslog.reading.damage import newest_copy
 from chefslog.reading.pages import count
 from chefslog.store.copies import check
 from chefslog.store.errors import CopyError

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from chefslog.home.paths import Home
-from chefslog.reading.connect import SCHEMA_VERSION, newest_copy
+from chefslog.reading.connect import SCHEMA_VERSION
+from chefslog.reading.damage import newest_copy
 from chefslog.store import copies, entries, history
 from chefslog.store.errors import CopyError
 from chefslog.store.journal import Journal

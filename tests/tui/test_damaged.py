@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from chefslog.home.paths import Home
-from chefslog.reading.connect import newest_copy
+from chefslog.reading.damage import newest_copy
 from tests.journals import entry, put_journal
 from tests.tui.running import rest, running, screen_text
 

@@ -6,7 +6,7 @@ from chefslog.home.clock import now
 from chefslog.home.crash import crash_file
 from chefslog.home.narration import narrate
 from chefslog.home.paths import HomeError, find_home
-from chefslog.reading.connect import explain_damage, is_damage
+from chefslog.reading.damage import explain_damage, is_damage
 
 
 def explain(error: Exception) -> int:

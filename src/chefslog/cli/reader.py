@@ -8,13 +8,7 @@ from chefslog.home.clock import now
 from chefslog.home.narration import narrate
 from chefslog.home.paths import Home, Rules, find_home, rules
 from chefslog.model.days import parse_day
-from chefslog.reading.connect import (
-    JournalError,
-    JournalOlder,
-    Snapshot,
-    garbled_note,
-    open_snapshot,
-)
+from chefslog.reading.connect import JournalError, JournalOlder, Snapshot, open_snapshot
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -95,6 +89,8 @@ def open_reader(args: Arguments, *, partial: bool = False) -> Reader:
 def _close(home: Home, snapshot: Snapshot) -> None:
     snapshot.close()
     if snapshot.is_garbled:
+        from chefslog.reading.damage import garbled_note
+
         narrate(garbled_note(home))
 
 

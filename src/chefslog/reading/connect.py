@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import os
 
-from chefslog.home.files import write_private
 from chefslog.home.paths import Home
 from chefslog.reading.rows import COLUMNS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
-    from types import TracebackType
 
     from chefslog.capture.letters import Pending
 else:
@@ -84,12 +82,7 @@ class Snapshot:
     def __enter__(self) -> Snapshot:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def _decode(self, data: bytes) -> str:
@@ -225,13 +218,17 @@ def _open_file(home: Home) -> Snapshot:
     except sqlite3.OperationalError as error:
         first = error
     except sqlite3.DatabaseError as error:
+        from chefslog.reading.damage import damage_error
+
         raise damage_error(home, str(error)) from error
     try:
-        if not _size(path + "-wal"):
+        if not size_of(path + "-wal"):
             return Snapshot(_begun(file_uri(path, "mode=ro&immutable=1"), home))
         return _open_copy(home)
     except (sqlite3.Error, OSError) as error:
-        raise _unopened(home, str(first)) from error
+        from chefslog.reading.damage import unopened_error
+
+        raise unopened_error(home, str(first)) from error
 
 
 def refuse_irregular(home: Home) -> None:
@@ -241,24 +238,10 @@ def refuse_irregular(home: Home) -> None:
     except OSError:
         return  # whoever opens it says more
     if kind != 0o100000:
+        from chefslog.reading.damage import damage_error
+
         name = "a folder" if kind == 0o040000 else "a pipe or a device"
         raise damage_error(home, f"it is {name}, not a file")
-
-
-def _unopened(home: Home, reason: str) -> JournalError:
-    path = home.journal
-    try:
-        with open(path, "rb"):
-            pass
-    except OSError as error:
-        return JournalError(
-            f"{path} cannot be read: {error.strerror}. Nothing was changed; make the file "
-            "readable for this user, or connect the disk that it is on."
-        )
-    return JournalError(
-        f"{path}: {reason}. The journal was not changed; check that this user may read "
-        "the file and its folder, and that no program holds it locked."
-    )
 
 
 def _open_copy(home: Home) -> Snapshot:
@@ -286,83 +269,14 @@ def _begun(uri: str, home: Home) -> sqlite3.Connection:
         version = conn.execute("PRAGMA user_version").fetchone()[0]
         owner = conn.execute("PRAGMA application_id").fetchone()[0]
         conn.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-        _check(home, version, owner)
+        if (owner, version) != (APPLICATION_ID, SCHEMA_VERSION):
+            from chefslog.reading.damage import version_error
+
+            raise version_error(home, version, owner)
     except BaseException:
         conn.close()
         raise
     return conn
-
-
-def _check(home: Home, version: int, owner: int) -> None:
-    if owner == APPLICATION_ID and version == SCHEMA_VERSION:
-        return
-    if owner == APPLICATION_ID and version > SCHEMA_VERSION:
-        raise newer_error(home)
-    if owner == APPLICATION_ID and version > 0:
-        raise JournalOlder(
-            f"{home.journal} has schema {version}, this program uses {SCHEMA_VERSION}: "
-            "the next change upgrades it, keeping a backup."
-        )
-    if not _size(home.journal):
-        raise damage_error(home, "it is empty (zero bytes)")
-    raise foreign_error(home)
-
-
-_DAMAGE = (
-    "no such table", "no such column", "no such index", "Could not decode to UTF-8",
-    "JSON cannot hold BLOB", "malformed JSON", "unsupported file format",
-)  # fmt: skip
-
-
-def is_damage(error: BaseException) -> bool:
-    """Whether an error of SQLite says that pages or tables of the file are not as they should."""
-    if isinstance(error, sqlite3.OperationalError):
-        return str(error).startswith(_DAMAGE)
-    return type(error) is sqlite3.DatabaseError
-
-
-_UNCHANGED = "It was not changed, and new entries are kept as pending captures."
-
-
-def damage_error(home: Home, reason: str) -> JournalDamaged:
-    """Return the error for a file that is no sound journal, naming the newest copy."""
-    return JournalDamaged(
-        f"{home.journal} cannot be read: {reason}.", f"{_UNCHANGED} {restore_advice(home)}"
-    )
-
-
-def page_damage_error(home: Home, reason: str) -> JournalDamaged:
-    """Return the error for a journal in which some pages or rows are damaged."""
-    return JournalDamaged(
-        f"{home.journal} is damaged: {reason}.", f"{_UNCHANGED} {restore_advice(home)}"
-    )
-
-
-def explain_damage(home: Home, error: BaseException) -> JournalDamaged:
-    """Return the error for damage that SQLite met in the journal, which is suspect from now on."""
-    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_CORRUPT_VTAB:
-        return JournalDamaged(
-            f"The search index of {home.journal} is damaged.",
-            "Nothing was changed, and the entries are safe. Rebuild it with: chefslog doctor --fix",
-        )
-    mark_suspect(home)
-    return page_damage_error(home, str(error))
-
-
-def garbled_note(home: Home) -> str:
-    """Return the line to show where values of the journal were damaged."""
-    return (
-        f"{home.journal} is damaged: text that is not UTF-8 is shown with \ufffd, a number that is "
-        f"none is left out. `chefslog doctor` names them. {restore_advice(home)}"
-    )
-
-
-def mark_suspect(home: Home) -> None:
-    """Have every change look through the whole journal first, as damage was found in it."""
-    try:
-        write_private(home.suspect, b"Damage was found in the journal.\n")
-    except OSError:
-        return  # where nothing can be written, the journal is not either
 
 
 def refuse_missing(home: Home) -> None:
@@ -371,68 +285,16 @@ def refuse_missing(home: Home) -> None:
     Its -wal would be taken for that of a new file, and be ruined; and beside copies a new, empty
     journal would pass for the old one.
     """
-    if not os.path.lexists(home.journal) and (_size(home.journal + "-wal") or newest_copy(home)):
+    if os.path.lexists(home.journal):
+        return
+    from chefslog.reading.damage import missing_error, newest_copy
+
+    if size_of(home.journal + "-wal") or newest_copy(home):
         raise missing_error(home)
 
 
-def missing_error(home: Home) -> JournalDamaged:
-    """Return the error for a journal whose file is gone."""
-    text = "New entries are kept as pending captures."
-    if _size(home.journal + "-wal"):
-        text += (
-            f" Its latest changes are in {home.journal}-wal, which is still there: if you moved "
-            "the file, put it back beside it."
-        )
-    if newest_copy(home):
-        text += f" {restore_advice(home)}"
-    text += " To begin a new journal instead: chefslog restore --new"
-    return JournalDamaged(f"{home.journal} is missing.", text)
-
-
-def foreign_error(home: Home) -> JournalForeign:
-    """Return the error for a file of another program, naming the newest copy."""
-    what = f"{home.journal} is a database of another program."
-    if _size(home.journal + "-wal"):
-        what += f" {home.journal}-wal may belong to it alone: move that file away and look again."
-    return JournalForeign(what, f"{_UNCHANGED} {restore_advice(home)}")
-
-
-def newer_error(home: Home) -> JournalNewer:
-    """Return the error for a file that a newer chefslog wrote."""
-    return JournalNewer(
-        f"{home.journal} was written by a newer chefslog.",
-        f"{_UNCHANGED} Upgrade chefslog to open it.",
-    )
-
-
-def restore_advice(home: Home) -> str:
-    """Say what to do about a journal that cannot be used."""
-    newest = newest_copy(home)
-    if newest:
-        return f"The newest backup is {newest}; restore it with: chefslog restore '{newest}'"
-    return (
-        f"There is no backup in {home.backups}. To begin a new journal that takes in the pending "
-        "captures: chefslog restore --new"
-    )
-
-
-def newest_copy(home: Home) -> str | None:
-    """Return the path of the backup made last, None without any."""
-    copies = list_copies(home)
-    return copies[-1] if copies else None
-
-
-def list_copies(home: Home) -> list[str]:
-    """Return the paths of the backups, oldest first."""
-    try:
-        names = [name for name in os.listdir(home.backups) if name.endswith(".db")]
-    except OSError:
-        return []
-    paths = [os.path.join(home.backups, name) for name in names]
-    return sorted(paths, key=os.path.getmtime)
-
-
-def _size(path: str) -> int:
+def size_of(path: str) -> int:
+    """Return the bytes of a file, 0 where there is none."""
     try:
         return os.path.getsize(path)
     except OSError:

@@ -21,6 +21,7 @@ from chefslog.home.files import (
 from chefslog.home.paths import Home
 from chefslog.reading import connect as reading
 from chefslog.reading.connect import JournalError
+from chefslog.reading.damage import is_damage
 from chefslog.reading.summary import summarize_journal
 from chefslog.store.errors import CopyError, CopyUnread, from_sqlite, translate_errors
 from chefslog.store.integrity import TABLES, find_damage
@@ -40,7 +41,7 @@ def copy_to(source: str, path: str) -> None:
         with open_journal_file(source) as conn:
             copy_from(conn, path)
     except sqlite3.DatabaseError as error:
-        if reading.is_damage(error):
+        if is_damage(error):
             raise from_sqlite(source, error) from error
         raise
 

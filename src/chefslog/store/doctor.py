@@ -20,7 +20,8 @@ from chefslog.home.files import (
     write_private,
 )
 from chefslog.home.paths import Home
-from chefslog.reading.connect import JournalError, JournalNewer, list_copies, refuse_missing
+from chefslog.reading.connect import JournalError, JournalNewer, refuse_missing
+from chefslog.reading.damage import list_copies
 from chefslog.reading.summary import summarize_journal
 from chefslog.store import integrity
 from chefslog.store.copies import check, ids_in, other_versions

@@ -11,13 +11,8 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from chefslog.home.paths import Home
-from chefslog.reading.connect import (
-    JournalDamaged,
-    JournalError,
-    explain_damage,
-    is_damage,
-    missing_error,
-)
+from chefslog.reading.connect import JournalDamaged, JournalError
+from chefslog.reading.damage import explain_damage, is_damage, missing_error
 
 
 class StoreError(JournalError):

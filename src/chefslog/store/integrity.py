@@ -23,14 +23,15 @@ from chefslog.reading.connect import (
     JournalForeign,
     JournalNewer,
     connect,
-    damage_error,
     file_uri,
+    refuse_irregular,
+)
+from chefslog.reading.damage import (
+    damage_error,
     foreign_error,
     is_damage,
     mark_suspect,
     newer_error,
-    page_damage_error,
-    refuse_irregular,
 )
 from chefslog.reading.entry import complete_rows
 from chefslog.reading.fts import fold, fts_row
@@ -119,7 +120,7 @@ def refuse_damaged(home: Home, *, always: bool = False) -> None:
     found = find_damage(home.journal)
     if found:
         mark_suspect(home)
-        raise page_damage_error(home, found[0])
+        raise damage_error(home, found[0], "is damaged")
     if suspect:
         os.unlink(home.suspect)
 

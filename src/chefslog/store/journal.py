@@ -13,7 +13,8 @@ from sqlmodel import Session
 from chefslog.home.clock import Moment
 from chefslog.home.files import make_folder, remove_files
 from chefslog.home.paths import Home
-from chefslog.reading.connect import SCHEMA_VERSION, JournalError, newer_error
+from chefslog.reading.connect import SCHEMA_VERSION, JournalError
+from chefslog.reading.damage import newer_error
 from chefslog.store.copies import copy_from, daily, daily_path, free_name
 from chefslog.store.engine import Files, identify_files, make_engine
 from chefslog.store.errors import JournalBusy, StoreError, translate_errors

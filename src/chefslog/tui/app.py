@@ -10,7 +10,7 @@ from textual.binding import Binding
 from textual.command import CommandPalette
 from textual.screen import Screen
 
-from chefslog.reading.connect import explain_damage, is_damage
+from chefslog.reading.damage import explain_damage, is_damage
 from chefslog.tui.base import Host
 from chefslog.tui.cells import short
 from chefslog.tui.data import changes

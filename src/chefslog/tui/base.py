@@ -19,7 +19,8 @@ from chefslog.home.clock import Moment
 from chefslog.home.config import Config
 from chefslog.home.paths import Home
 from chefslog.model.days import parse_day
-from chefslog.reading.connect import JournalError, Snapshot, explain_damage, is_damage
+from chefslog.reading.connect import JournalError, Snapshot
+from chefslog.reading.damage import explain_damage, is_damage
 from chefslog.reading.entry import load_entry
 from chefslog.tui.commands import BY_ID
 from chefslog.tui.data.drafts import Unsaved

@@ -12,7 +12,7 @@ from chefslog.cli.reader import open_writer
 from chefslog.home.clock import now
 from chefslog.home.paths import Home, find_home, rules
 from chefslog.model.days import parse_day, spoken
-from chefslog.reading.connect import list_copies
+from chefslog.reading.damage import list_copies
 from chefslog.reading.summary import Summary, summarize_journal
 
 

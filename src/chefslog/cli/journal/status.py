@@ -9,7 +9,7 @@ from chefslog.cli.reader import open_reader
 from chefslog.home.paths import find_home
 from chefslog.model.days import iso
 from chefslog.reading import pages
-from chefslog.reading.connect import newest_copy
+from chefslog.reading.damage import newest_copy
 from chefslog.reading.rows import day_of
 
 TYPE_CHECKING = False

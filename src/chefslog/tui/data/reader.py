@@ -12,13 +12,8 @@ from textual.screen import Screen
 from textual.worker import Worker, get_current_worker
 
 from chefslog.home.paths import Home
-from chefslog.reading.connect import (
-    JournalError,
-    Snapshot,
-    explain_damage,
-    is_damage,
-    open_snapshot,
-)
+from chefslog.reading.connect import JournalError, Snapshot, open_snapshot
+from chefslog.reading.damage import explain_damage, is_damage
 
 
 class Result(Message):
