@@ -220,11 +220,12 @@ def list_parts(folder: str) -> list[str]:
 
 def list_stale_parts(folder: str, now: float) -> list[str]:
     """Return the unfinished files that a killed process left in a folder."""
-    return [path for path in list_parts(folder) if now - _modified(path, now) > STALE]
+    return [path for path in list_parts(folder) if is_stale(path, now)]
 
 
-def _modified(path: str, now: float) -> float:
+def is_stale(path: str, now: float) -> bool:
+    """Whether a file is so old that nobody can be working on it."""
     try:
-        return os.lstat(path).st_mtime
+        return now - os.lstat(path).st_mtime > STALE
     except OSError:
-        return now
+        return False

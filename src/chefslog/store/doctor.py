@@ -6,16 +6,17 @@ import os
 import sqlite3
 import stat
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 
 from chefslog.capture.letters import LetterError, load_pending, read_file, read_letter
 from chefslog.home.clock import now
 from chefslog.home.config import load_config
 from chefslog.home.files import (
-    STALE,
+    is_stale,
     list_stale_parts,
     make_folder,
+    read_regular,
     remove_files,
     write_private,
 )
@@ -96,10 +97,8 @@ def cure(home: Home, findings: Sequence[Finding]) -> list[str]:
                     os.chmod(path, 0o700 if os.path.isdir(path) else 0o600)
             done.append(f"{len(finding.paths)} files and folders are for this user alone again.")
         elif finding.code == "index" and _REBUILT not in done:
-            with (
-                translate_errors(home.journal),
-                closing(connect_writer(home.journal, bulk=True)) as conn,
-            ):
+            path = home.journal
+            with translate_errors(path), closing(connect_writer(path, bulk=True)) as conn:
                 integrity.rebuild_index(conn)
             done.append(_REBUILT)
         elif finding.code == "leftover":
@@ -111,11 +110,8 @@ def cure(home: Home, findings: Sequence[Finding]) -> list[str]:
 
 def _sqlite(home: Home, at: float, copies: Copies) -> Iterator[Finding]:
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
-        yield Finding(
-            "sqlite",
-            f"Python brings SQLite {sqlite3.sqlite_version}; 3.31 is the oldest that works.",
-            "Use a newer Python.",
-        )
+        text = f"Python brings SQLite {sqlite3.sqlite_version}; 3.31 is the oldest that works."
+        yield Finding("sqlite", text, "Use a newer Python.")
 
 
 def _journal(home: Home, at: float, copies: Copies) -> Iterator[Finding]:
@@ -129,8 +125,7 @@ def _journal(home: Home, at: float, copies: Copies) -> Iterator[Finding]:
             odd: list[Finding] = []
             if all("constraint failed" in line for line in found):
                 with closing(connect_writer(home.journal)) as conn:
-                    newest = integrity.check_version(home, conn)
-                    if version_of(conn) != newest:
+                    if version_of(conn) != integrity.check_version(home, conn):
                         return
                     odd += _rows(home, conn, copies)
                     if not odd:
@@ -145,23 +140,21 @@ def _journal(home: Home, at: float, copies: Copies) -> Iterator[Finding]:
 
 def _cure_of(home: Home, error: JournalError, copies: Copies) -> str:
     """Name the cure; a copy helps against damage only."""
-    cures = {
+    cures: dict[type[JournalError], str] = {
         NotWritable: "Make the file and its folder writable for this user, then try again.",
         NoSpace: "Free some space on the disk, then try again.",
         JournalBusy: "Try again when that program is done.",
         JournalNewer: "Upgrade chefslog.",
+        StoreError: "Make the file readable for this user, or connect the disk that it is on.",
     }
-    if type(error) is StoreError:
-        return "Make the file readable for this user, or connect the disk that it is on."
     return cures.get(type(error)) or _restore_cure(home, copies)
 
 
 def _restore_cure(home: Home, copies: Copies) -> str:
     """Say how to get a sound journal, whatever there is to get it from."""
     sound = [path for path, problem in copies.items() if problem is None]
-    first = ""
-    if _has_entries(home):
-        first = "Keep what can still be read with: chefslog export -o FILE. "
+    is_read = not summarize_journal(home.journal).problem
+    first = "Keep what can still be read with: chefslog export -o FILE. " if is_read else ""
     if sound:
         best = max(sound, key=os.path.getmtime)
         return f"{first}Restore the newest sound backup with: chefslog restore '{best}'"
@@ -171,21 +164,14 @@ def _restore_cure(home: Home, copies: Copies) -> str:
     )
 
 
-def _has_entries(home: Home) -> bool:
-    return not summarize_journal(home.journal).problem
-
-
 def _rows(home: Home, conn: sqlite3.Connection, copies: Copies) -> Iterator[Finding]:
     orphans = conn.execute("PRAGMA foreign_key_check").fetchall()
-    if orphans:
-        text = f"{home.journal}: {len(orphans)} rows belong to no entry (in {orphans[0][0]})"
-        yield Finding("integrity", text, _restore_cure(home, copies), paths=(home.journal,))
-    odd = list(integrity.find_odd_values(conn))
-    for line in odd[:SHOWN]:
-        text = f"{home.journal}: {line}."
-        yield Finding("integrity", text, _restore_cure(home, copies), paths=(home.journal,))
+    odd = [f"{len(orphans)} rows belong to no entry (in {orphans[0][0]})"] if orphans else []
+    odd += integrity.find_odd_values(conn)
     if len(odd) > SHOWN:
-        text = f"{home.journal}: {len(odd) - SHOWN} more values are damaged."
+        odd[SHOWN:] = [f"{len(odd) - SHOWN} more values are damaged"]
+    for line in odd:
+        text = f"{home.journal}: {line}."
         yield Finding("integrity", text, _restore_cure(home, copies), paths=(home.journal,))
 
 
@@ -213,49 +199,36 @@ def _capture(home: Home, at: float, copies: Copies) -> Iterator[Finding]:
         folder = error.filename if isinstance(error.filename, str) else new
         if os.path.basename(folder) == name:
             folder = os.path.dirname(folder)
-        yield Finding(
-            "capture",
-            f"A new capture cannot be kept in {folder}: {error.strerror}.",
-            "Free some space on the disk."
-            if error.errno in SPACE_ERRORS
-            else f"Make {home.letters('tmp')} and {home.letters('new')} folders in which this "
-            "user may write.",
-            paths=(folder,),
-        )
+        text = f"A new capture cannot be kept in {folder}: {error.strerror}."
+        tmp, new = home.letters("tmp"), home.letters("new")
+        cure = f"Make {tmp} and {new} folders in which this user may write."
+        cure = "Free some space on the disk." if error.errno in SPACE_ERRORS else cure
+        yield Finding("capture", text, cure, paths=(folder,))
 
 
 def _conflict_copies(home: Home, at: float, copies: Copies) -> Iterator[Finding]:
-    for path in other_versions(home):
-        yield _conflict_finding(home, path)
-
-
-def _conflict_finding(home: Home, path: str) -> Finding:
-    text = f"{path} looks like another version of the journal, as sync programs make them"
-    theirs, ours = ids_in(path), ids_in(home.journal)
-    if theirs is None:
-        return Finding(
-            "conflict", f"{text}; it cannot be read as a journal.",
-            "Move it away if it is not yours to keep.", "note", (path,),
-        )  # fmt: skip
-    if ours is None:
-        return Finding(
-            "conflict", f"{text}; it has {_count(theirs)}.",
-            f"Use it as the journal with: chefslog restore '{path}'", paths=(path,),
-        )  # fmt: skip
-    missing = theirs - ours
-    if not missing:
-        return Finding(
-            "conflict", f"{text}; it has no entry that the journal lacks.",
-            "Delete it when no edit in it is wanted.", "note", (path,),
-        )  # fmt: skip
-    return Finding(
-        "conflict",
-        f"{text}; it has {_count(missing)} that the journal lacks.",
-        "Add them: copy it into an empty FOLDER as journal.db, then run "
-        "CHEFSLOG_HOME=FOLDER chefslog export -o other.json and chefslog import other.json; "
-        "then delete it.",
-        paths=(path,),
-    )
+    versions = other_versions(home)
+    ours = ids_in(home.journal) if versions else None
+    for path in versions:
+        theirs = ids_in(path)
+        severity, cure = "note", "Delete it when no edit in it is wanted."
+        if theirs is None:
+            what = "it cannot be read as a journal"
+            cure = "Move it away if it is not yours to keep."
+        elif ours is None:
+            severity, what = "error", f"it has {_count(theirs)}"
+            cure = f"Use it as the journal with: chefslog restore '{path}'"
+        elif theirs <= ours:
+            what = "it has no entry that the journal lacks"
+        else:
+            severity, what = "error", f"it has {_count(theirs - ours)} that the journal lacks"
+            cure = (
+                "Add them: copy it into an empty FOLDER as journal.db, then run "
+                "CHEFSLOG_HOME=FOLDER chefslog export -o other.json and chefslog import "
+                "other.json; then delete it."
+            )
+        text = f"{path} looks like another version of the journal, as sync programs make them"
+        yield Finding("conflict", f"{text}; {what}.", cure, severity, (path,))
 
 
 def _count(ids: set[str]) -> str:
@@ -268,13 +241,9 @@ def _permissions(home: Home, at: float, copies: Copies) -> Iterator[Finding]:
     ours = list(_ours(home))
     shut = [path for path in ours if not _may_use(path)]
     own = [path for path in shut if os.lstat(path).st_uid == os.geteuid()]
-    for paths, cure in (
-        (own, FIX),
-        (
-            [path for path in shut if path not in own],
-            f"Make it yours: sudo chown -R \"$USER\" '{home.data}'",
-        ),
-    ):
+    others = [path for path in shut if path not in own]
+    chown = f"Make it yours: sudo chown -R \"$USER\" '{home.data}'"
+    for paths, cure in ((own, FIX), (others, chown)):
         if paths:
             text = f"This user may not read and write {_first_of(paths)}."
             yield Finding("permissions", text, cure, paths=tuple(paths), curable=paths is own)
@@ -321,95 +290,75 @@ def _pending(home: Home, at: float, copies: Copies) -> Iterator[Finding]:
     folder = home.letters("new")
     try:
         unreadable = load_pending(home).unreadable
-    except NotADirectoryError:
-        return  # no capture can be kept either, which was said
     except OSError as error:
-        text = f"Pending captures in {folder} cannot be read: {error.strerror}."
-        cure = "Make it a folder that this user may read and write."
-        yield Finding("pending", text, cure, paths=(folder,))
+        if not isinstance(error, NotADirectoryError):  # else no capture can be kept, which was said
+            text = f"Pending captures in {folder} cannot be read: {error.strerror}."
+            cure = "Make it a folder that this user may read and write."
+            yield Finding("pending", text, cure, paths=(folder,))
         return
     for path, reason in unreadable[:SHOWN]:
-        yield Finding(
-            "pending",
-            f"Pending capture {path} cannot be read: {reason}.",
-            "Correct the file, or delete it if nothing in it is wanted. "
-            f"The next change moves it to {home.letters('rejected')} as it is."
-            if _may_use(path)
-            else "Make it readable for this user; it is taken in then.",
-            paths=(path,),
-        )
-    if len(unreadable) > SHOWN:
-        text = f"{len(unreadable) - SHOWN} more pending captures cannot be read."
-        yield Finding("pending", text, f"Look into {folder}.", paths=(folder,))
+        cure = "Make it readable for this user; it is taken in then."
+        if _may_use(path):
+            cure = (
+                "Correct the file, or delete it if nothing in it is wanted. "
+                f"The next change moves it to {home.letters('rejected')} as it is."
+            )
+        text = f"Pending capture {path} cannot be read: {reason}."
+        yield Finding("pending", text, cure, paths=(path,))
+    yield from _rest("pending", len(unreadable), "pending captures cannot be read", folder)
 
 
 def _rejected(home: Home, at: float, copies: Copies) -> Iterator[Finding]:
     folder = home.letters("rejected")
-    names = [name for name in _listed(folder) if not name.endswith(".reason")]
-    for name in names[:SHOWN]:
-        path = os.path.join(folder, name)
-        yield Finding(
-            "rejected",
-            f"Capture {path} was rejected: {_reason(path)}",
-            f"Correct it and move it to {home.letters('new')}, or delete it.",
-            paths=(path,),
-        )
-    if len(names) > SHOWN:
-        text = f"{len(names) - SHOWN} more captures were rejected."
-        yield Finding("rejected", text, f"Look into {folder}.", paths=(folder,))
+    paths = [path for path in _listed(folder) if not path.endswith(".reason")]
+    for path in paths[:SHOWN]:
+        cure = f"Correct it and move it to {home.letters('new')}, or delete it."
+        reason = "the reason was not recorded"
+        with suppress(OSError):
+            reason = read_regular(path + ".reason").decode("utf-8", "replace")[:2_000].strip()
+        text = f"Capture {path} was rejected: {reason}"
+        yield Finding("rejected", text, cure, paths=(path,))
+    yield from _rest("rejected", len(paths), "captures were rejected", folder)
 
 
-def _reason(path: str) -> str:
-    try:
-        with open(path + ".reason", encoding="utf-8", errors="replace") as file:
-            return file.read(2_000).strip()
-    except OSError:
-        return "the reason was not recorded"
+def _rest(code: str, count: int, what: str, folder: str) -> Iterator[Finding]:
+    """What is said of those that are not named one by one."""
+    if count > SHOWN:
+        text = f"{count - SHOWN} more {what}."
+        yield Finding(code, text, f"Look into {folder}.", paths=(folder,))
 
 
 def _unfinished_captures(home: Home, at: float, copies: Copies) -> Iterator[Finding]:
-    for path in _old(home.letters("tmp"), at)[:SHOWN]:
+    for path in [path for path in _listed(home.letters("tmp")) if is_stale(path, at)][:SHOWN]:
+        text = f"Capture {path} was never finished"
         try:
             read_letter(read_file(path))  # the next change takes a whole one in
         except LetterError as error:
-            yield Finding(
-                "unfinished",
-                f"Capture {path} was never finished: {error}.",
-                "Look at it, and delete it if nothing in it is wanted.",
-                paths=(path,),
-            )
+            cure = "Look at it, and delete it if nothing in it is wanted."
+            yield Finding("unfinished", f"{text}: {error}.", cure, paths=(path,))
         except OSError as error:
-            text = f"Capture {path} was never finished and cannot be read: {error.strerror}."
+            text += f" and cannot be read: {error.strerror}."
             yield Finding("unfinished", text, "Make it readable for this user.", paths=(path,))
 
 
 def _unsaved(home: Home, at: float, copies: Copies) -> Iterator[Finding]:
-    old = _old(home.unsaved, at)
-    paths = [os.path.join(home.unsaved, name) for name in _listed(home.unsaved)]
-    # Kept by a command that has ended: nobody works on these either.
-    texts = [path for path in paths if path in old or path.endswith((".txt", ".kept.md"))]
-    texts = [path for path in texts if not path.endswith(".lock")]
-    for path in texts[:SHOWN]:
-        yield Finding(
-            "unsaved",
-            f"Text that was typed and not saved: {path}",
-            "The app offers it again; delete the file if it is not wanted.",
-            "note",
-            (path,),
-        )
+    # What a command kept that has ended: nobody works on these either.
+    kept = (".txt", ".kept.md")
+    paths = [path for path in _listed(home.unsaved) if path.endswith(kept) or is_stale(path, at)]
+    cure = "The app offers it again; delete the file if it is not wanted."
+    for path in [path for path in paths if not path.endswith(".lock")][:SHOWN]:
+        yield Finding("unsaved", f"Text typed and not saved: {path}", cure, "note", (path,))
 
 
 def _copies(home: Home, at: float, copies: Copies) -> Iterator[Finding]:
     is_other_sound = None in copies.values()
-    for path, problem in copies.items():
+    for path, problem in [(path, problem) for path, problem in copies.items() if problem]:
+        cure = "Delete it; there are sound backups beside it."
         if isinstance(problem, CopyUnread):
             cure = "Make it readable for this user, or end the program that holds it locked."
-            yield Finding("copy", problem.what, cure, paths=(path,))
-        elif problem:
-            cure = "Delete it; there are sound backups beside it."
-            if not is_other_sound:
-                cure = "Keep it until there is a sound one, which is made with: chefslog backup"
-            yield Finding("copy", problem.what, cure, paths=(path,))
+        elif not is_other_sound:
+            cure = "Keep it until there is a sound one, which is made with: chefslog backup"
+        yield Finding("copy", problem.what, cure, paths=(path,))
     if not copies and _is_journal(home.journal):
         text = f"There is no backup of the journal in {home.backups}."
         yield Finding("copy", text, "Make one with: chefslog backup", "note")
@@ -436,36 +385,15 @@ def _config(home: Home, at: float, copies: Copies) -> Iterator[Finding]:
 
 
 def _listed(folder: str) -> list[str]:
+    """The paths of what is in a folder, hidden files left out."""
     try:
-        return sorted(name for name in os.listdir(folder) if not name.startswith("."))
+        names = sorted(name for name in os.listdir(folder) if not name.startswith("."))
     except OSError:
         return []
-
-
-def _old(folder: str, at: float) -> list[str]:
-    """Files in a folder that nobody can be working on."""
-    paths = [os.path.join(folder, name) for name in _listed(folder)]
-    return [path for path in paths if at - _modified(path, at) > STALE]
-
-
-def _modified(path: str, at: float) -> float:
-    try:
-        return os.lstat(path).st_mtime
-    except OSError:
-        return at
+    return [os.path.join(folder, name) for name in names]
 
 
 _LOOKS: tuple[Callable[[Home, float, Copies], Iterator[Finding]], ...] = (
-    _sqlite,
-    _journal,
-    _capture,
-    _conflict_copies,
-    _permissions,
-    _pending,
-    _rejected,
-    _unfinished_captures,
-    _unsaved,
-    _copies,
-    _leftovers,
-    _config,
-)
+    _sqlite, _journal, _capture, _conflict_copies, _permissions, _pending, _rejected,
+    _unfinished_captures, _unsaved, _copies, _leftovers, _config,
+)  # fmt: skip

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from chefslog.capture.letters import LetterError, read_file, read_letter
-from chefslog.home.files import STALE, make_folder, sync_folder, write_private
+from chefslog.home.files import is_stale, make_folder, sync_folder, write_private
 from chefslog.home.paths import Home
 from chefslog.model.entry import is_machine
 from chefslog.store import entry_rows
@@ -224,7 +224,7 @@ def _rescue(home: Home, now: float) -> list[str]:
     for name in _names(folder):
         path = os.path.join(folder, name)
         try:
-            if now - os.lstat(path).st_mtime <= STALE:
+            if not is_stale(path, now):
                 continue
             entry = read_letter(read_file(path))
             make_folder(home.letters("new"))
