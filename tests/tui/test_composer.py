@@ -171,7 +171,7 @@ async def test_an_unfinished_new_entry_survives(home: Home) -> None:
         assert composer_of(app)._rows["notes"].text == "and its notes"
         await app.action_command("discard")
         await rest(app, pilot)
-        assert "Discarded: Half an entry" in screen_text(app)
+        assert "Discarded “Half an entry”" in screen_text(app)
         assert "unsaved" not in screen_text(app)
     assert kept(home) == []
 
@@ -217,7 +217,7 @@ async def test_what_is_discarded_comes_back_by_undo(home: Home) -> None:
         await type_text(pilot, " [half]")
         await pilot.press("escape", "x")
         await rest(app, pilot)
-        assert "Discarded: Entry 1 [half] · u undoes" in screen_text(app)
+        assert "Discarded “Entry 1 [half]” · u undoes" in screen_text(app)
         assert "unsaved" not in screen_text(app)
         await pilot.press("u")
         await rest(app, pilot)
