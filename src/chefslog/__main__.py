@@ -5,6 +5,10 @@ from __future__ import annotations
 import os
 import sys
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 
 def main() -> int:
     """Run chefslog with the arguments of the process; the exit code."""
@@ -52,30 +56,43 @@ def _run(words: list[str]) -> int:
         from chefslog.capture.add import run
 
         return run(words[1:])
-    if words == ["add"] and _has_screen():
-        from chefslog.tui.terminal.prompt import run as run_prompt
+    is_asked = words[:1] == ["--accessible"]
+    if is_asked:
+        os.environ["ACCESSIBLE"] = "1"
+        words = words[1:]
+    if words in ([], ["add"]):
+        from chefslog.home.narration import is_accessible
 
-        return run_prompt()
-    if not words and _has_screen():
-        from chefslog.tui.start import run as run_app
+        if words and _has_screen() and not is_accessible():
+            from chefslog.tui.terminal.prompt import run as run_prompt
 
-        return run_app()
+            return run_prompt()
+        if not words and (is_asked or _has_screen(is_drawn=not is_accessible())):
+            from chefslog.tui.start import run as run_app
+
+            return run_app(_dispatch)
     import gc
 
     # Most commands end before there is any garbage worth a search; the usual ones, while modules
     # are loaded and at the end, would take a twentieth of their time.
     gc.set_threshold(50_000)
-    from chefslog.cli.dispatch import dispatch
-
-    code = dispatch(words or ["today"])
+    code = _dispatch(words or ["today"])
     gc.disable()
     return code
 
 
-def _has_screen() -> bool:
-    """Whether there is a terminal that one can draw on."""
-    drawn = os.environ.get("TERM") not in ("dumb", "unknown")
-    return drawn and sys.stdin.isatty() and sys.stdout.isatty()
+def _dispatch(words: Sequence[str]) -> int:
+    """Run a command line of the shell; the exit code."""
+    from chefslog.cli.dispatch import dispatch
+
+    return dispatch(words)
+
+
+def _has_screen(*, is_drawn: bool = True) -> bool:
+    """Whether there is a terminal, with `is_drawn` one that can be drawn on."""
+    if is_drawn and os.environ.get("TERM") in ("dumb", "unknown"):
+        return False
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _is_plain(words: list[str]) -> bool:

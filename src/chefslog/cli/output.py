@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
-from chefslog.home.narration import OutputError, narrate
+from chefslog.home.narration import OutputError, is_accessible, narrate
 from chefslog.model.sanitize import escape_json, legible
 
 TYPE_CHECKING = False
@@ -114,7 +114,7 @@ def print_output(output: Output, arguments: Arguments) -> int:
 
 def terminal(*, is_plain: bool = False) -> Terminal:
     """Return how to write to standard output: cut and coloured only on a terminal."""
-    if is_plain or not sys.stdout.isatty():
+    if is_plain or is_accessible() or not sys.stdout.isatty():
         return Terminal(0, False)
     try:
         width = os.get_terminal_size(sys.stdout.fileno()).columns

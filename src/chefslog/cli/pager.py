@@ -9,6 +9,8 @@ import subprocess
 import sys
 from collections.abc import Iterable
 
+from chefslog.home.narration import is_accessible
+
 
 def page_lines(lines: Iterable[str]) -> Iterable[str]:
     """Show lines in $PAGER (else `less`, else `more`) where they are more than the terminal has.
@@ -23,7 +25,8 @@ def page_lines(lines: Iterable[str]) -> Iterable[str]:
 
 def _is_long(text: str) -> bool:
     """Whether a text would scroll off the terminal that standard output is."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
+    is_plain = is_accessible() or os.environ.get("TERM") == "dumb"
+    if is_plain or not (sys.stdin.isatty() and sys.stdout.isatty()):
         return False
     return text.count("\n") + 2 > os.get_terminal_size(sys.stdout.fileno()).lines
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from chefslog.home.narration import is_accessible
 from chefslog.model.sanitize import legible
 
 PATIENCE = 0.5
@@ -26,7 +27,7 @@ class Waiting:
         self._next = clock() + PATIENCE
         self._shown = False
         self._stop = False
-        self._visible = sys.stderr.isatty()
+        self._visible = sys.stderr.isatty() and not is_accessible()
 
     def progress(self, done: int, of: int | None) -> None:
         """Show how far it is, seldom enough to cost nothing."""

@@ -40,6 +40,7 @@ class Config:
     coach: bool = True
     currency: str = "EUR"
     theme: str = ""
+    accessible: bool = False
     follow_up_days: int = 60
     compose_fields: tuple[str, ...] = (
         "headline",
@@ -200,6 +201,8 @@ SETTINGS = (
             "the currency of `spend`; there is only one"),
     Setting("theme", "theme", _theme, "one of: " + " ".join(THEMES), '"chefslog-dark"',
             "colours of the app; when empty, the theme picked in the app", choices=THEMES),
+    Setting("accessible", "accessible", _flag, "true or false", "true",
+            "open the app as plain lines with numbered choices", choices=("true", "false")),
     Setting("follow_up_days", "follow_up_days", _days, "a number of days, 7 to 365", "60",
             "days until a follow-up asks whether the work held up, and again at three times that"),
     Setting("compose.fields", "compose_fields", _fields, "a list of fields: " + " ".join(COMPOSED),

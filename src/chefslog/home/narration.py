@@ -1,4 +1,4 @@
-"""Narration on standard error, of which a terminal acts upon nothing; a full standard output."""
+"""Narration on standard error, of which a terminal acts upon nothing; how to show things."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ import os
 import sys
 
 from chefslog.model.sanitize import legible
+
+
+def is_accessible() -> bool:
+    """Return whether ACCESSIBLE asks for plain lines: no colour, nothing cut, nothing redrawn."""
+    return os.environ.get("ACCESSIBLE", "").lower() not in ("", "0", "no", "off", "false")
 
 
 class OutputError(OSError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chefslog.model.checkin import CHECKIN_ANSWERS
-from chefslog.model.days import iso_week, weekday
+from chefslog.model.days import civil, iso_week, weekday
 from chefslog.reading import pages
 from chefslog.reading.pages import ROW
 from chefslog.reading.rows import DAY_SHIFT, read_column
@@ -117,6 +117,14 @@ def load_checkin(snapshot: Snapshot, week: str) -> dict[str, Any] | None:
         f"SELECT {', '.join(names)} FROM main.checkin WHERE week = ?", (week,)
     ).fetchone()
     return dict(zip(names, row, strict=True)) if row else None
+
+
+def asks_impact(snapshot: Snapshot, today: int) -> bool:
+    """Return whether this week's check-in asks about impact with AI: once in a month."""
+    held = load_checkin(snapshot, week_of(today)) or {}
+    days = (day for day in range(today - 31, today + 1) if civil(day)[:2] == civil(today)[:2])
+    weeks = dict.fromkeys(map(week_of, days))
+    return bool(held.get("impact_ai")) or not month_has_impact(snapshot, [*weeks])
 
 
 def month_has_impact(snapshot: Snapshot, weeks: list[str]) -> bool:

@@ -4,30 +4,41 @@ from __future__ import annotations
 
 import os
 
-from chefslog.home.narration import narrate
+from chefslog.home.clock import now
+from chefslog.home.config import Config, load_config
+from chefslog.home.narration import is_accessible, narrate
 from chefslog.home.paths import Home, HomeError, find_home
 from chefslog.tui.terminal.tty import keys_wait, raw_keys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from chefslog.tui.app import Chefslog
 
 
-def run(home: Home | None = None, screen: str = "today") -> int:
-    """Run the app until it is left; the exit code. `home` is this user's where none is given.
+def run(dispatch: Callable[[Sequence[str]], int] | None = None, screen: str = "today") -> int:
+    """Run the app until it is left; the exit code.
 
-    `screen` is the one shown first: today, journal, insight, season or team.
+    `dispatch` runs a command line, which the accessible mode needs. `screen` is the one shown
+    first: today, journal, insight, season or team.
     """
+    try:
+        home = find_home()
+    except HomeError as error:
+        narrate(f"chefslog: {error}")
+        return 1
+    config, problems = load_config(home)
+    if dispatch is not None and (config.accessible or is_accessible()):
+        from chefslog.tui.accessible.menu import run as run_menu
+
+        return run_menu(home, config, problems, dispatch)
     import gc
 
     # Nothing made while starting is garbage; looking for it costs a tenth of the start.
     gc.disable()
     with raw_keys() as before:
-        try:
-            app = _make(home or find_home())
-        except HomeError as error:
-            narrate(f"chefslog: {error}")
-            return 1
+        app = _make(home, config, problems)
         app.opens_on = screen
         app.terminal_before = before
         app.typed_early = keys_wait()
@@ -40,11 +51,8 @@ def run(home: Home | None = None, screen: str = "today") -> int:
     return app.return_code or 0
 
 
-def _make(home: Home) -> Chefslog:
-    from chefslog.home.clock import now
-    from chefslog.home.config import load_config
+def _make(home: Home, config: Config, problems: list[str]) -> Chefslog:
     from chefslog.tui.app import Chefslog
 
-    config, problems = load_config(home)
     session = f"{os.getpid():x}-{os.urandom(3).hex()}"
     return Chefslog(home, config, problems, lambda: now(config.day_starts), session)

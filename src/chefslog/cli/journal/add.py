@@ -11,7 +11,7 @@ from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
 from chefslog.cli.text import entry_data
 from chefslog.home.clock import Moment, now, short_of
-from chefslog.home.narration import narrate
+from chefslog.home.narration import is_accessible, narrate
 from chefslog.home.paths import Home, HomeError, Rules, find_home, rules
 from chefslog.model.entry import EntryError, checked_draft, checked_source, is_machine
 from chefslog.model.fields import BY_NAME, FIELDS, FLAG_OF, FieldError, read_value
@@ -91,9 +91,15 @@ def _typed(args: Arguments) -> tuple[str, str]:
         return joined(words), ""
     if words or not sys.stdin.isatty():
         return thin.from_stdin()
-    if not args.flag("edit"):
-        raise UsageError("no line given; say what you solved, or use --edit")
-    return "", ""
+    if args.flag("edit"):
+        return "", ""
+    if is_accessible():
+        from chefslog.cli.prompt import ask
+
+        line = ask("What did you solve? ")
+        if line:
+            return line, ""
+    raise UsageError("no line given; say what you solved, or use --edit")
 
 
 def _draft(

@@ -6,6 +6,7 @@ from chefslog.capture.lexer import decoded
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
 from chefslog.cli.reader import open_reader, open_writer
+from chefslog.home.narration import is_accessible
 from chefslog.model.checkin import CHECKIN_LABELS, SCALES, check_answer
 from chefslog.reading.today import load_checkin as read_checkin
 from chefslog.reading.today import week_of
@@ -51,7 +52,8 @@ def _lines(week: str, saved: dict[str, Any] | None) -> list[str]:
         ]
     width = max(map(len, CHECKIN_LABELS.values()))
     return [
-        f"{label:{width}}  {'–' if saved.get(name) is None else saved[name]}"
+        (f"{label}: " if is_accessible() else f"{label:{width}}  ")
+        + ("–" if saved.get(name) is None else str(saved[name]))
         for name, label in CHECKIN_LABELS.items()
     ]
 

@@ -14,7 +14,7 @@ from chefslog.cli.progress import waiting
 from chefslog.cli.team.context import has_extras, need_extras
 from chefslog.home.clock import now
 from chefslog.home.files import make_folder
-from chefslog.home.narration import narrate
+from chefslog.home.narration import is_accessible, narrate
 from chefslog.home.paths import Home
 
 _REPORT = "import sys; from chefslog.tui.start import run; sys.exit(run(None, 'team'))"
@@ -29,7 +29,10 @@ def team_demo(args: Arguments) -> Output:
     """`chefslog team demo`: the same, at the team's report."""
     need_extras()
     return _shown(
-        args, ("-c", _REPORT), ("-m", "chefslog", "team", "report"), "the demo's team report"
+        args,
+        ("-m", "chefslog", "team", "report") if is_accessible() else ("-c", _REPORT),
+        ("-m", "chefslog", "team", "report"),
+        "the demo's team report",
     )
 
 

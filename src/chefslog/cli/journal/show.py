@@ -5,7 +5,7 @@ from __future__ import annotations
 from chefslog.cli.output import Output, bold, dim
 from chefslog.cli.reader import open_reader
 from chefslog.cli.text import entry_data, entry_name
-from chefslog.home.narration import narrate
+from chefslog.home.narration import is_accessible, narrate
 from chefslog.model.days import parse_day, spoken
 from chefslog.model.entry import describe_extra
 from chefslog.model.fields import FIELDS
@@ -96,10 +96,11 @@ def entry_lines(entry: dict[str, Any], labels: Sequence[str], today: int) -> Ite
         verdict = entry["verdict"]
         pairs.append(("Held?", " — ".join(p for p in (verdict["verdict"], verdict["note"]) if p)))
     pairs += describe_extra(entry)
-    width = max((len(label) for label, _ in pairs), default=0)
+    is_aligned = not is_accessible()
+    width = max((len(label) for label, _ in pairs), default=0) if is_aligned else 0
     for label, text in pairs:
         first, *more = text.split("\n")
-        yield (dim(f"{label:{width}}"), "  ", first)
+        yield (dim(f"{label:{width}}"), "  " if is_aligned else ": ", first)
         yield from (" " * (width + 2) + line for line in more)
     for field in FIELDS:
         if field.kind.is_long and field.name in entry:

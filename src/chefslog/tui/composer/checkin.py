@@ -15,8 +15,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from chefslog.model.checkin import IMPACTS, SCALES, Scale
-from chefslog.model.days import civil
-from chefslog.reading.today import load_checkin, month_has_impact, week_of
+from chefslog.reading.today import asks_impact, load_checkin, week_of
 from chefslog.tui.composer.choice import Choice
 from chefslog.tui.composer.field_row import TO_NEIGHBOURS, FormLine, FormRow
 from chefslog.tui.composer.form_screen import FormScreen
@@ -217,13 +216,5 @@ def open_checkin(app: Host) -> None:
     for left in app.unsaved.waiting():
         if left.what == f"checkin-{week}" and app.unsaved.take(left, left.what):
             unsaved = dict(left.data.get("answers") or {})
-    asked = bool(held.get("impact_ai"))
-    first = snapshot is None or asked or not month_has_impact(snapshot, _weeks_of_month(today))
-    app.push_screen(CheckinScreen(app, week, held, unsaved, before, first))
-
-
-def _weeks_of_month(today: int) -> list[str]:
-    """The ISO weeks whose days so far lie in this month."""
-    month = civil(today)[:2]
-    days = [day for day in range(today - 31, today + 1) if civil(day)[:2] == month]
-    return list(dict.fromkeys(week_of(day) for day in days))
+    is_asked = snapshot is None or asks_impact(snapshot, today)
+    app.push_screen(CheckinScreen(app, week, held, unsaved, before, is_asked))

@@ -19,6 +19,8 @@ from chefslog.home.lock import FileLock
 from chefslog.home.narration import narrate
 from chefslog.home.paths import Home
 
+BAR = "bar"
+"""What the text of the capture bar is called."""
 DISCARDED = ".discarded"
 """Ends the name of a text that was discarded and can still be had back."""
 PAUSE = 0.2

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 from chefslog.home.clock import short_of
 from chefslog.home.paths import Rules
 from chefslog.model.kinds import LINE_LIMIT
+from chefslog.tui.data.drafts import BAR
 from chefslog.tui.entry_list.capture_bar import CaptureBar
 from chefslog.tui.entry_list.preview import preview
 
 if TYPE_CHECKING:
     from chefslog.tui.base import Host
-
-BAR = "bar"
 
 
 def capture(app: Host, bar: CaptureBar, line: str, notes: str) -> None:

@@ -16,8 +16,8 @@ from chefslog.home.config import Config, load_config
 from chefslog.home.narration import narrate
 from chefslog.home.paths import Home, HomeError, Rules, find_home
 from chefslog.tui import theme as themes
-from chefslog.tui.data.drafts import Unsaved
-from chefslog.tui.entry_list.capture import BAR, reason
+from chefslog.tui.data.drafts import BAR, Unsaved
+from chefslog.tui.entry_list.capture import reason
 from chefslog.tui.entry_list.capture_bar import CaptureBar
 from chefslog.tui.terminal.keygate import KeyDone, KeyGate
 from chefslog.tui.terminal.tty import raw_keys
