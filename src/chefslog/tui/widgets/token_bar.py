@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class TokenBar(Bar):
-    """Enter sets, esc leaves; the selection stays until it worked."""
+    """Enter sets and closes, esc leaves; where setting fails the line comes back."""
 
     BINDING_GROUP_TITLE = "Tokens"
     place = "tokens"
@@ -35,8 +35,7 @@ class TokenBar(Bar):
         """`subjects` are headlines by id; `text` is what the line begins with."""
         self._chefslog = app
         super().__init__(text, placeholder="ai:2 check:tests +infra -#old value:-")
-        self._ids = [*subjects]
-        self._saving = False
+        self._subjects = subjects
         names = [*subjects.values()]
         one = f"“{names[0]}”" if len(names) == 1 else f"{len(names)} entries"
         self.border_title = Content(f"set on {short(one, 50)}")
@@ -81,40 +80,35 @@ class TokenBar(Bar):
         if changes.problems:
             self.tell(changes.problems[0], problem=True)
             return
-        if self._saving:
-            return
-        home, ids = self._chefslog.home, self._ids
+        app, subjects, text = self._chefslog, self._subjects, self.value
 
         def work(journal: Journal) -> int | None:
             from chefslog.reading.connect import open_snapshot
             from chefslog.reading.entry import load_entries
             from chefslog.store.entries import edit_entries
 
-            with open_snapshot(home) as snapshot:
-                present = list(load_entries(snapshot, ids))
+            with open_snapshot(app.home) as snapshot:
+                present = list(load_entries(snapshot, [*subjects]))
             wanted = {entry["id"]: changes.on(entry) for entry in present}
             return edit_entries(journal, {ref: new for ref, new in wanted.items() if new})
 
-        self._saving = True
-        self._chefslog.writer.write(work, self._applied)
-
-    def _applied(self, result: Any) -> None:
-        self._saving = False
-        app = self._chefslog
-        if isinstance(result, Failed):
-            self.tell(str(result), problem=True)
-            app.say(str(result), problem=True)
-            return
-        if result:
-            app.note_change()
+        # Closed before it is saved: what is typed behind enter is for the list, not for this line.
+        self._close()
         if app.numbered is not None:
             app.numbered.let_go()
-        if self.is_attached:
-            self._close()
-        count = "the entry" if len(self._ids) == 1 else f"{len(self._ids)} entries"
-        app.say(
-            f"set on {count} · {app.keys.shown('undo')} undoes" if result else "nothing changed"
-        )
+        app.writer.write(work, lambda result: _show_result(app, subjects, text, result))
+
+
+def _show_result(app: Host, subjects: Mapping[str, str], text: str, result: Any) -> None:
+    if isinstance(result, Failed):
+        app.say(str(result), problem=True)
+        if isinstance(app.screen, Numbered):
+            ask_tokens(app.screen, subjects, text)
+        return
+    if result:
+        app.note_change()
+    count = "the entry" if len(subjects) == 1 else f"{len(subjects)} entries"
+    app.say(f"set on {count} · {app.keys.shown('undo')} undoes" if result else "nothing changed")
 
 
 def _told(changes: Changes) -> str:
