@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -14,6 +15,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from time import monotonic
 from types import TracebackType
+from typing import Self
 
 import pyte
 
@@ -34,7 +36,7 @@ class Terminal:
         if keys:
             self.send(keys)
 
-    def __enter__(self) -> Terminal:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -71,8 +73,11 @@ class Terminal:
                     data = b""
                 if not data and not met(self.text):
                     raise AssertionError(f"the program ended; the screen is:\n{self.text}")
-                self._stream.feed(data)
+                self._show(data)
         return self.text
+
+    def _show(self, data: bytes) -> None:
+        self._stream.feed(data)
 
     def shows(self, text: str) -> str:
         """Read until a text is on the screen."""
@@ -91,10 +96,43 @@ class Terminal:
         while monotonic() < end:
             if select.select([self.fd], [], [], 0.05)[0]:
                 with suppress(OSError):
-                    self._stream.feed(os.read(self.fd, 65_536))
+                    self._show(os.read(self.fd, 65_536))
             done, status = os.waitpid(self.pid, os.WNOHANG)
             if done:
                 self.pid = 0
                 os.close(self.fd)
                 return status
         raise AssertionError("the program does not end")
+
+
+ESCAPES = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\\\)|[ -/]*[0-~])")
+CLIPBOARD = b"\x1b]52;"
+
+
+class Printer(Terminal):
+    """A terminal that only prints: it drops colour and every move of the cursor.
+
+    `text` is all that was printed since the last line was sent; `dropped` are the sequences that
+    it did not act upon.
+    """
+
+    def __init__(self, *arguments: str) -> None:
+        self._printed = b""
+        self._since = 0
+        self.dropped: list[bytes] = []
+        super().__init__(*arguments)
+
+    def _show(self, data: bytes) -> None:
+        self._printed += data
+
+    @property
+    def text(self) -> str:
+        """What was printed since the last answer."""
+        self.dropped = ESCAPES.findall(self._printed)
+        return ESCAPES.sub(b"", self._printed)[self._since :].decode("utf-8", "replace")
+
+    def answer(self, line: str, shows: str) -> str:
+        """Enter a line and read until the next question; what was printed from there on."""
+        self._since = len(ESCAPES.sub(b"", self._printed))
+        self.send(line + "\r")
+        return self.until(lambda text: shows in text and text.endswith(("): ", "now: ", "with: ")))

@@ -50,12 +50,12 @@ class Dialog:
             print(legible(text))
         sys.stdout.flush()
 
-    def ask(self, question: str, old: str = "") -> str:
-        """Return a line of text, empty where nothing is answered; ↑ brings `old` to edit it.
+    def ask(self, question: str) -> str:
+        """Return a line of text, empty where nothing is answered.
 
         Raises Leave. What was typed until then is kept as a draft.
         """
-        return self._read(question, old, is_text=True)
+        return self._read(question, is_text=True)
 
     def choose(
         self,
@@ -120,12 +120,7 @@ class Dialog:
             sys.stdout.write(f"\x1b]52;c;{b64encode(text.encode('utf-8', 'replace')).decode()}\a")
             self.say(f"Copied: {what}")
 
-    def _read(self, question: str, old: str = "", *, is_text: bool = False) -> str:
-        if _readline is not None:
-            _readline.clear_history()
-            if old and "\n" not in old:
-                _readline.add_history(old)
-        sys.stdout.flush()
+    def _read(self, question: str, *, is_text: bool = False) -> str:
         try:
             answer = input(legible(question) + ": ")
         except (EOFError, KeyboardInterrupt):

@@ -156,12 +156,28 @@ def _ask_value(dialog: Dialog, config: Config, field: Field, entry: Mapping[str,
         return by_key.get(answer, answer)
     if field.kind.is_many:
         return dialog.ask(f"{field.label}, one to add (enter: none, -: clears all)")
-    if field.kind.is_long:
-        added = dialog.ask(f"{field.label}, a line to add (enter: none, -: clears all)")
-        return f"{old}\n{added}" if old and added not in ("", "-") else added
-    shown = field.text(old) if field is not DAY else str(old)
-    keys = "↑ edits the old text, " if shown else ""
-    return dialog.ask(f"{field.label}, {field.help} ({keys}enter: unchanged, -: clears it)", shown)
+    if not old or not field.kind.is_prose or field is DAY:
+        return dialog.ask(f"{field.label}, {field.help} (enter: unchanged, -: clears it)")
+    text = field.text(old)
+    second = "Add a line" if field.kind.is_long else "Type it anew"
+    way = dialog.choose(field.label, {"1": "Replace a part", "2": second, "-": "Not set"})
+    if way == "1":
+        return _replaced(dialog, text)
+    if way != "2":
+        return way
+    line = dialog.ask(f"{field.label}, {field.help} (enter: unchanged)")
+    return f"{text}\n{line}" if line and field.kind.is_long else line
+
+
+def _replaced(dialog: Dialog, text: str) -> str:
+    """The text with one part of it replaced, empty where it stays as it is."""
+    part = dialog.ask("The part to replace, as it is now")
+    count = text.count(part) if part else 0
+    if count == 1:
+        return text.replace(part, dialog.ask("Replace it with"))
+    if part:
+        dialog.say(f"“{part}” is in it {count} times. Give a part that is in it once.")
+    return ""
 
 
 def _meaning(field: Field, value: str, config: Config) -> str:
