@@ -48,7 +48,7 @@ LEFT, DOWN, ESC, ENTER, SAVE = "\x1b[D", "\x1b[B", "\x1b", "\r", "\x13"
 APP: tuple[tuple[str, list[str], str], ...] = (
     ("write an entry", ["Fixed the [login] loop", ENTER], "Fixed the [login] loop  "),
     ("give it a level", [ESC, "s", "ai:2", ENTER], " 2                Fixed the [login] loop"),
-    ("backdate it", ["s", "day:yesterday", ENTER], "▌ 2                Fixed the [login] loop"),
+    ("backdate it", ["s", "day:yesterday", ENTER], "Yesterday  Fri 20 Nov"),
     ("fix a typo: to the entry", ["k"], f"▌     reliability  {TYPO}"),
     (
         "fix a typo",
@@ -91,10 +91,10 @@ def test_the_twelve_tasks_line_by_line(home: Home, monkeypatch: pytest.MonkeyPat
     with Printer("--accessible") as printer:
         head = printer.until(lambda text: text.endswith(": "))
         assert "accessible mode" in head.splitlines()[0]
-        assert "To leave it, type q or press ctrl+d" in head.splitlines()[0]
+        assert "To leave: q, or press ctrl+d." in head.splitlines()[0]
 
         # Write an entry.
-        printer.answer("1", "What did you solve?")
+        printer.answer("1", "What did you solve")
         printer.answer("Fixed the [login] loop", "✓ ")
         # Give it a level.
         printer.answer("2", "1. Fixed the [login] loop (Sat 21 Nov")

@@ -6,12 +6,15 @@ import json
 import signal
 import sys
 from base64 import b64encode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import redirect_stdout, suppress
 from io import StringIO
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
+from chefslog.home.clock import now
+from chefslog.home.config import Config
+from chefslog.model.days import parse_day
 from chefslog.model.sanitize import clean_line, legible
 from chefslog.tui.data.drafts import BAR, Unsaved
 
@@ -19,6 +22,7 @@ Dispatch = Callable[[Sequence[str]], int]
 """Runs one command line, the words after `chefslog`; returns its exit code."""
 Row = tuple[str, Callable[[], object]]
 """A choice as shown, and what it does."""
+Item = TypeVar("Item")
 
 _readline: ModuleType | None = None
 with suppress(ImportError):  # not everywhere; without it a line is typed without editing keys
@@ -32,10 +36,11 @@ class Leave(Exception):
 class Dialog:
     """One conversation: what is asked, what is said, and the commands that are run."""
 
-    def __init__(self, dispatch: Dispatch, unsaved: Unsaved) -> None:
+    def __init__(self, dispatch: Dispatch, unsaved: Unsaved, config: Config) -> None:
         self._dispatch = dispatch
         self._is_ending = False
         self.unsaved = unsaved
+        self.config = config
         for name in ("SIGTERM", "SIGHUP"):
             if hasattr(signal, name):
                 signal.signal(getattr(signal, name), self._end)
@@ -43,6 +48,11 @@ class Dialog:
     def _end(self, *_: object) -> None:
         self._is_ending = True
         raise KeyboardInterrupt
+
+    @property
+    def today(self) -> int:
+        """Today as a day number; the day may change in the middle of a conversation."""
+        return parse_day(now(self.config.day_starts).day) or 0
 
     def say(self, *texts: str) -> None:
         """Print lines, of which the terminal acts upon nothing."""
@@ -57,35 +67,33 @@ class Dialog:
         """
         return self._read(question, is_text=True)
 
-    def choose(
-        self,
-        question: str,
-        choices: Mapping[str, str],
-        *,
-        lists: bool = True,
-        empty: str = "back",
-    ) -> str:
-        """Return the key of a choice, each with what it means; "" for none, which means `empty`.
-
-        Raises Leave.
-        """
-        if lists:
-            self.say(*(f"{key}. {text}" for key, text in choices.items()))
+    def choose(self, question: str, keys: Collection[str], empty: str = "back") -> str:
+        """Return one of some keys, "" for enter alone, which means `empty`. Raises Leave."""
         while True:
             answer = self._read(f"{question} (enter: {empty})")
-            if not answer or answer in choices:
+            if not answer or answer in keys:
                 return answer
             if answer == "q":
                 raise Leave
-            self.say(f"{answer} is not in the list. Type one of: {' '.join(choices)}")
+            self.say(f"{answer} is not one of: {' '.join(keys)}")
 
-    def pick(self, question: str, rows: Sequence[Row], *, lists: bool = True) -> bool:
+    def choose_item(
+        self, question: str, items: Iterable[Item], text: Callable[[Item], str], first: int = 1
+    ) -> Item | None:
+        """List some things by numbers from `first` on; the chosen one or None. Raises Leave."""
+        numbered = {str(number): item for number, item in enumerate(items, first)}
+        self.say(*(f"{key}. {text(item)}" for key, item in numbered.items()))
+        if not numbered:
+            self.say("There is nothing here.")
+            return None
+        return numbered.get(self.choose(question, numbered))
+
+    def pick(self, question: str, rows: Iterable[Row]) -> bool:
         """Offer numbered rows and do what is chosen; False where none is. Raises Leave."""
-        numbered = {str(number): row for number, row in enumerate(rows, 1)}
-        answer = self.choose(question, {key: row[0] for key, row in numbered.items()}, lists=lists)
-        if answer:
-            numbered[answer][1]()
-        return bool(answer)
+        row = self.choose_item(question, rows, lambda row: row[0])
+        if row is not None:
+            row[1]()
+        return row is not None
 
     def run(self, *words: str) -> bool:
         """Run a command line, which prints what it did; whether it went well. Raises Leave."""

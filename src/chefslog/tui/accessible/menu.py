@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import os
 import shlex
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from chefslog.home.clock import now
 from chefslog.home.config import Config
 from chefslog.home.narration import narrate
 from chefslog.home.paths import Home
 from chefslog.model.checkin import IMPACTS, SCALES
-from chefslog.model.days import parse_day, spoken
+from chefslog.model.days import spoken
 from chefslog.reading.today import asks_impact, week_of
 from chefslog.tui.accessible.dialog import Dialog, Dispatch, Leave, Row, use_plain_lines
 from chefslog.tui.accessible.entries import entry_text, find_entries, flag_of, open_entry
@@ -25,191 +25,136 @@ from chefslog.tui.composer.form import Form
 from chefslog.tui.data.drafts import Left, Unsaved
 from chefslog.tui.data.snapshot import Source
 
-HEAD = (
-    "chefslog, accessible mode: plain lines and numbered choices. "
-    "To leave it, type q or press ctrl+d."
-)
+HEAD = "chefslog, accessible mode: plain lines, numbered choices. To leave: q, or press ctrl+d."
 
 
-class Menu:
-    """The choices of one run."""
-
-    def __init__(self, home: Home, config: Config, dialog: Dialog) -> None:
-        self.home = home
-        self.config = config
-        self.dialog = dialog
-        self.source = Source(home)
-
-    @property
-    def today(self) -> int:
-        """Today as a day number; the day may change while the menu is open."""
-        return parse_day(now(self.config.day_starts).day) or 0
-
-    def run(self) -> None:
-        """Ask what to do until the person leaves. Raises Leave."""
-        rows = self._rows()
-        numbered = {str(number): row for number, row in enumerate(rows, 1)}
-        lists = True
-        while True:
-            if lists:
-                self.dialog.say(*(f"{key}. {text}" for key, (text, _) in numbered.items()))
-                self.dialog.say("Any chefslog command can be typed too, such as: list #infra")
-            answer = self.dialog.ask("Choice (enter: list the choices, q: leave)")
-            lists = not answer
-            if answer == "q":
-                raise Leave
-            if answer in numbered:
-                numbered[answer][1]()
-            elif answer:
-                self._run_typed(answer)
-
-    def _rows(self) -> list[Row]:
-        def row(name: str, do: Any) -> Row:
-            return f"{BY_ID[name].label}: {BY_ID[name].help}", do
-
-        run = self.dialog.run
-        return [
-            row("bar", self.write_entry),
-            row("today", self.open_today),
-            row("journal", lambda: find_entries(self.dialog, self.config, self.today)),
-            row("checkin", self.check_in),
-            row("insight", self.read_insight),
-            row("season", lambda: open_seasons(self.dialog, self.today)),
-            row("team", partial(run, "team")),
-            row("undo", partial(run, "undo")),
-            row("redo", partial(run, "redo")),
-            row("trash_view", self.open_trash),
-            row("help", partial(run, "guide")),
-        ]
-
-    def _run_typed(self, line: str) -> None:
-        try:
-            words = shlex.split(line)
-        except ValueError:
-            words = line.split()
-        self.dialog.run(*words[words[:1] == ["chefslog"] :])
-
-    def write_entry(self) -> None:
-        """Ask for a line and keep it."""
-        line = self.dialog.ask("What did you solve? (a line, such as: Cut p99 latency ai:2 #perf)")
-        if line:
-            self.dialog.run("add", "--", line)
-
-    def open_today(self) -> None:
-        """List today and yesterday and what waits; go to one of them."""
-        agenda: dict[str, Any] = self.dialog.load("today", "--json") or {}
-        self.dialog.say(f"Today: {spoken(self.today, self.today)}")
-        rows: list[Row] = []
-        for name, lead in (("entries", ""), ("drafts", "Draft: "), ("due", "Did it hold up? ")):
-            for entry in agenda.get(name, ()):
-                text = lead + entry_text(entry, self.config, self.today)
-                rows.append((text, partial(open_entry, self.dialog, self.config, entry)))
-        if "checkin_due" in agenda:
-            rows.append((BY_ID["checkin"].label, self.check_in))
-        for left in self.dialog.unsaved.waiting():
-            rows.append((f"Not saved yet: {left.headline}", partial(self.open_unsaved, left)))
-        if rows:
-            self.dialog.pick("Open", rows)
+def open_menu(dialog: Dialog, source: Source) -> None:
+    """Ask what to do until the person leaves. Raises Leave."""
+    run = dialog.run
+    actions: dict[str, Callable[[], object]] = {
+        "bar": partial(write_entry, dialog),
+        "today": partial(open_today, dialog, source),
+        "journal": partial(find_entries, dialog),
+        "checkin": partial(check_in, dialog, source),
+        "insight": partial(read_insight, dialog),
+        "season": partial(open_seasons, dialog),
+        "team": partial(run, "team"),
+        "undo": partial(run, "undo"),
+        "redo": partial(run, "redo"),
+        "trash_view": partial(run, "trash"),
+        "help": partial(run, "guide"),
+    }
+    numbered = {str(number): name for number, name in enumerate(actions, 1)}
+    answer = ""
+    while answer != "q":
+        if not answer:
+            named = ((key, BY_ID[name]) for key, name in numbered.items())
+            dialog.say(*(f"{key}. {command.label}: {command.help}" for key, command in named))
+            dialog.say("Any chefslog command can be typed too, such as: list #infra")
+        elif answer in numbered:
+            actions[numbered[answer]]()
         else:
-            self.dialog.say("Nothing is written yet. One line is enough: choose 1.")
+            run(*_split(answer.removeprefix("chefslog ")))
+        answer = dialog.ask("Choice (enter: list the choices, q: leave)")
 
-    def open_unsaved(self, left: Left) -> None:
-        """Offer to save a text that was left, or to discard it."""
-        self.dialog.say(*left.text.split("\n"))
-        rows: list[Row] = [
-            ("Save it", partial(self.save_unsaved, left)),
-            (BY_ID["discard_draft"].label, partial(self.dialog.unsaved.discard, left)),
-        ]
-        self.dialog.pick("What to do with it", rows)
 
-    def save_unsaved(self, left: Left) -> None:
-        """Save a text that was left: a line, a form, or a check-in."""
-        if left.what.startswith("checkin-"):
-            self.check_in()
-            return
-        form = Form.of_unsaved(left.data)
-        names = form.changed
-        options = [f"--{flag_of(name)}={form.texts[name] or '-'}" for name in names]
-        if form.entry_id:
-            is_saved = self.dialog.run("set", form.entry_id, *options)
-        elif options:
-            is_saved = self.dialog.run("add", *options)
-        else:
-            line, notes = str(left.data.get("line", "")), str(left.data.get("notes", ""))
-            is_saved = self.dialog.run("add", *([f"--notes={notes}"] if notes else []), "--", line)
-        if is_saved:
-            self.dialog.unsaved.discard(left)
+def _split(line: str) -> list[str]:
+    try:
+        return shlex.split(line)
+    except ValueError:
+        return line.split()
 
-    def check_in(self) -> None:
-        """Ask the week's questions; what was answered is on disk before the next one."""
-        week = week_of(self.today)
-        what = f"checkin-{week}"
-        held: dict[str, Any] = self.dialog.load("checkin", "--json") or {}
-        for left in self.dialog.unsaved.waiting():
-            if left.what == what and self.dialog.unsaved.take(left, what):
-                held |= left.data.get("answers") or {}
-        given: dict[str, str] = {}
 
-        def ask(name: str, answer: str) -> None:
-            given[name] = answer or str(held.get(name) or "")
-            self.dialog.unsaved.keep(what, {"line": f"Check-in of {week}", "answers": given})
-            self.dialog.unsaved.flush()
+def write_entry(dialog: Dialog) -> None:
+    """Ask for a line and keep it."""
+    dialog.say("For example: Cut p99 latency ai:2 #perf value:speed")
+    line = dialog.ask("What did you solve (enter: back)")
+    if line:
+        dialog.run("add", "--", line)
 
-        self.dialog.say(f"Check-in of {week}. Nothing has to be answered.")
-        for name, scale in SCALES.items():
-            question = f"{scale.label}, from 1 {scale.low} to 5 {scale.high}"
-            ask(
-                name,
-                self.dialog.choose(
-                    question,
-                    dict.fromkeys("12345", ""),
-                    lists=False,
-                    empty=str(held.get(name) or "no answer"),
-                ),
-            )
-        ask("note", self.dialog.ask("Note, private (enter: none)"))
-        snapshot = self.source.snapshot()
-        if snapshot is None or asks_impact(snapshot, self.today):
-            self.dialog.say("Your impact with AI, compared with a year ago")
-            words = {str(number): word for number, word in enumerate(IMPACTS, 1)}
-            texts = {key: IMPACTS[word] for key, word in words.items()}
-            ask("impact_ai", words.get(self.dialog.choose("Impact", texts), ""))
-        self.source.close()
-        answers = [given[name] or "-" for name in SCALES]
-        options = [
-            f"--{option}={given[name]}"
-            for option, name in (("note", "note"), ("impact", "impact_ai"))
-            if given.get(name)
-        ]
-        if self.dialog.run("checkin", *options, "--", *answers):
-            self.dialog.unsaved.forget(what)
 
-    def read_insight(self) -> None:
-        """Compute the statistics and read out the sections that are chosen."""
-        words = self.dialog.ask("Filter, such as project:payments (enter: the last six months)")
-        text = self.dialog.read("insight", "--plain", "--", *words.split())
-        sections = [part for part in text.strip("\n").split("\n\n") if part.strip()]
-        rows: list[Row] = [
-            (part.partition("\n")[0], partial(self.dialog.say, *part.split("\n")[1:]))
-            for part in sections
-        ]
-        while rows and self.dialog.pick("Section", rows):
-            pass
+def open_today(dialog: Dialog, source: Source) -> None:
+    """List today and yesterday and what waits; go to one of them."""
+    agenda: dict[str, Any] = dialog.load("today", "--json") or {}
+    dialog.say(f"Today: {spoken(dialog.today, dialog.today)}")
+    rows: list[Row] = [
+        (lead + entry_text(dialog, entry), partial(open_entry, dialog, entry))
+        for name, lead in (("entries", ""), ("drafts", "Draft: "), ("due", "Did it hold up? "))
+        for entry in agenda.get(name, ())
+    ]
+    if "checkin_due" in agenda:
+        rows.append((BY_ID["checkin"].label, partial(check_in, dialog, source)))
+    rows += [
+        (f"Not saved yet: {left.headline}", partial(open_unsaved, dialog, source, left))
+        for left in dialog.unsaved.waiting()
+    ]
+    dialog.pick("Open", rows)
 
-    def open_trash(self) -> None:
-        """List the trash; go to one of its entries."""
-        entries: list[dict[str, Any]] = self.dialog.load("trash", "--json") or []
-        rows: list[Row] = [
-            (
-                entry_text(entry, self.config, self.today),
-                partial(open_entry, self.dialog, self.config, entry),
-            )
-            for entry in entries
-        ]
-        if rows:
-            self.dialog.pick("Open", rows)
-        else:
-            self.dialog.say("The trash is empty.")
+
+def open_unsaved(dialog: Dialog, source: Source, left: Left) -> None:
+    """Offer to save a text that was left, or to discard it."""
+    dialog.say(*left.text.split("\n"))
+    discard = BY_ID["discard_draft"].label, partial(dialog.unsaved.discard, left)
+    dialog.pick("What to do with it", [("Save it", lambda: _save(dialog, source, left)), discard])
+
+
+def _save(dialog: Dialog, source: Source, left: Left) -> None:
+    """Save a text that was left: a line, a form, or a check-in."""
+    if left.what.startswith("checkin-"):
+        check_in(dialog, source)
+        return
+    form = Form.of_unsaved(left.data)
+    words = [f"--{flag_of(name)}={form.texts[name] or '-'}" for name in form.changed]
+    if left.data.get("line"):
+        notes = left.data.get("notes")
+        words = [*([f"--notes={notes}"] if notes else ()), "--", str(left.data["line"])]
+    command = ("set", form.entry_id) if form.entry_id else ("add",)
+    if dialog.run(*command, *words):
+        dialog.unsaved.discard(left)
+
+
+def check_in(dialog: Dialog, source: Source) -> None:
+    """Ask the week's questions; what was answered is on disk before the next one."""
+    week = week_of(dialog.today)
+    what = f"checkin-{week}"
+    held: dict[str, Any] = dialog.load("checkin", "--json") or {}
+    for left in dialog.unsaved.waiting():
+        if left.what == what and dialog.unsaved.take(left, what):
+            held |= left.data.get("answers") or {}
+    given: dict[str, str] = {}
+
+    def keep(name: str, answer: str | None) -> None:
+        given[name] = answer or str(held.get(name) or "")
+        dialog.unsaved.keep(what, {"line": f"Check-in of {week}", "answers": given})
+        dialog.unsaved.flush()
+
+    dialog.say(f"Check-in of {week}. Nothing has to be answered; what is answered is kept.")
+    for name, scale in SCALES.items():
+        question = f"{scale.label}, from 1 {scale.low} to 5 {scale.high}"
+        keep(name, dialog.choose(question, tuple("12345"), str(held.get(name) or "no answer")))
+    keep("note", dialog.ask("Note, private (enter: none)"))
+    snapshot = source.snapshot()
+    if snapshot is None or asks_impact(snapshot, dialog.today):
+        dialog.say("Your impact with AI, compared with a year ago")
+        keep("impact_ai", dialog.choose_item("Impact", IMPACTS, IMPACTS.__getitem__))
+    source.close()
+    options = [f"--note={given['note']}"] if given["note"] else []
+    options += [f"--impact={given['impact_ai']}"] if given.get("impact_ai") else []
+    if dialog.run("checkin", *options, "--", *(given[name] or "-" for name in SCALES)):
+        dialog.unsaved.forget(what)
+
+
+def read_insight(dialog: Dialog) -> None:
+    """Compute the statistics and read out the sections that are chosen."""
+    words = dialog.ask("Filter, such as #infra (enter: the last six months)").split()
+    text = dialog.read("insight", "--plain", "--", *words).strip("\n")
+    rows: list[Row] = [
+        (section.partition("\n")[0], partial(dialog.say, *section.split("\n")[1:]))
+        for section in text.split("\n\n")
+        if section.strip()
+    ]
+    while dialog.pick("Section", rows):
+        pass
 
 
 def run(home: Home, config: Config, problems: list[str], dispatch: Dispatch) -> int:
@@ -217,16 +162,16 @@ def run(home: Home, config: Config, problems: list[str], dispatch: Dispatch) -> 
     os.environ["ACCESSIBLE"] = "1"  # for the commands that are run here
     use_plain_lines()
     unsaved = Unsaved(home, f"{os.getpid():x}-{os.urandom(3).hex()}")
-    dialog = Dialog(dispatch, unsaved)
+    dialog = Dialog(dispatch, unsaved, config)
+    source = Source(home)
     dialog.say(HEAD)
     narrate(*problems)
-    menu = Menu(home, config, dialog)
     try:
-        menu.run()
+        open_menu(dialog, source)
     except Leave:
-        return 0
+        pass
     finally:
-        menu.source.close()
+        source.close()
         unsaved.close()
         unsaved.print_unwritten()
     return 0

@@ -11,27 +11,23 @@ from chefslog.tui.accessible.dialog import Dialog, Row
 from chefslog.tui.commands import BY_ID
 
 
-def open_seasons(dialog: Dialog, today: int) -> None:
+def open_seasons(dialog: Dialog) -> None:
     """Choose a season, or begin one, and work on its review."""
-    while True:
-        seasons: list[dict[str, Any]] = dialog.load("season", "--json") or []
-        rows: list[Row] = [
-            (
-                f"{season['name']}: {season['first']} to {season['last']}",
-                partial(open_review, dialog, season["name"]),
-            )
-            for season in seasons
-        ]
-        rows.append(("Begin a season", partial(begin_season, dialog, today)))
-        if not dialog.pick("Season", rows):
-            return
+
+    def list_rows() -> list[Row]:
+        seasons = dialog.load("season", "--json") or []
+        texts = (f"{season['name']}: {season['first']} to {season['last']}" for season in seasons)
+        opens = (partial(open_review, dialog, season["name"]) for season in seasons)
+        return [*zip(texts, opens, strict=True), ("Begin a season", partial(begin_season, dialog))]
+
+    while dialog.pick("Season", list_rows()):
+        pass
 
 
-def begin_season(dialog: Dialog, today: int) -> None:
+def begin_season(dialog: Dialog) -> None:
     """Ask for a name and days, begin a season and open its review."""
-    usual = usual_line(today)
-    line = dialog.ask(f"Its name and days (enter: {usual})") or usual
-    name, _, days = line.rpartition(" ")
+    usual = usual_line(dialog.today)
+    name, _, days = (dialog.ask(f"Its name and days (enter: {usual})") or usual).rpartition(" ")
     if not name:
         dialog.say(f"A name and its days are needed, such as: {usual}")
     elif dialog.run("season", "new", "--", name, days):
@@ -42,78 +38,62 @@ def open_review(dialog: Dialog, name: str) -> None:
     """Offer what can be done with the review of a season."""
     of_season = f"--season={name}"
 
-    def read_it() -> None:
+    def read(command: str, *file: str) -> None:
         reader = _choose_reader(dialog)
         if reader:
-            dialog.run("season", "preview", of_season, "--for", reader)
+            dialog.run("season", command, of_season, "--for", reader, *file)
 
-    def write_file() -> None:
+    def write() -> None:
         path = dialog.ask("File, ending in .md, .txt or .html")
-        reader = path and _choose_reader(dialog)
-        if reader:
-            dialog.run("season", "export", of_season, "--for", reader, "--", path)
+        if path:
+            read("export", "--", path)
 
     rows: list[Row] = [
         ("Pick entries, or drop picks", partial(pick_entries, dialog, of_season)),
-        ("Read the review", read_it),
+        ("Read the review", partial(read, "preview")),
         (BY_ID["season_copy"].label, partial(copy_field, dialog, of_season)),
-        (BY_ID["season_write"].label, write_file),
+        (BY_ID["season_write"].label, write),
         ("What the picks lack", partial(dialog.run, "season", "gaps", of_season)),
         ("Days, goals and picks", partial(dialog.run, "season", "show", of_season)),
     ]
-    lists = True
-    while dialog.pick(f"Review of {name}", rows, lists=lists):
-        lists = False
+    while dialog.pick(f"Review of {name}", rows):
+        pass
 
 
 def pick_entries(dialog: Dialog, of_season: str) -> None:
     """Take entries into the review, or drop them again, until nothing is chosen."""
+
+    def text(one: dict[str, Any]) -> str:
+        reasons = ", ".join(reason["why"] for reason in one["reasons"])
+        return f"{one['headline']} ({'picked' if one['picked'] else 'not picked'}; {reasons})"
+
     while True:
-        ranked: list[dict[str, Any]] = (
-            dialog.load("season", "candidates", of_season, "--json") or []
-        )
-        choices = {
-            str(number): f"{one['headline']} ({'picked' if one['picked'] else 'not picked'}"
-            f"; {', '.join(reason['why'] for reason in one['reasons'])})"
-            for number, one in enumerate(ranked[:20], 1)
-        }
-        answer = dialog.choose("Pick or drop", choices) if choices else ""
-        if not choices:
-            dialog.say("No entries in these days that a review may hold.")
-        if not answer:
+        ranked: list[dict[str, Any]] = dialog.load("season", "candidates", of_season, "--json")
+        chosen = dialog.choose_item("Pick or drop", ranked[:20] if ranked else [], text)
+        if chosen is None:
             return
-        chosen = ranked[int(answer) - 1]
         drop = ("--drop",) if chosen["picked"] else ()
         dialog.run("season", "pick", of_season, *drop, chosen["short"])
 
 
 def copy_field(dialog: Dialog, of_season: str) -> None:
     """Choose a form, one of its fields and a reader; print and copy the text."""
+
+    def text(field: dict[str, Any]) -> str:
+        return f"{field['title']} ({field['limit']} {field['unit']})"
+
     forms: list[dict[str, Any]] = dialog.load("season", "forms", "--json") or []
-    answer = dialog.choose("Form", {str(n): form["title"] for n, form in enumerate(forms, 1)})
-    if not answer:
+    form = dialog.choose_item("Form", forms, lambda form: str(form["title"]))
+    field = form and dialog.choose_item("Field", form["fields"], text)
+    reader = field and _choose_reader(dialog)
+    if not form or not field or not reader:
         return
-    form = forms[int(answer) - 1]
-    fields = form["fields"]
-    titles = {
-        str(number): f"{field['title']} ({field['limit']} {field['unit']})"
-        for number, field in enumerate(fields, 1)
-    }
-    answer = dialog.choose("Field", titles)
-    reader = answer and _choose_reader(dialog)
-    if not reader:
-        return
-    key = fields[int(answer) - 1]["key"]
     fitted = dialog.load("season", "fit", form["name"], of_season, "--for", reader, "--json")
-    for box in (fitted or {}).get("boxes", ()):
-        if box["name"] == key:
+    for box in fitted["boxes"] if fitted else ():
+        if box["name"] == field["key"]:
             dialog.copy(box["text"], f"{box['length']} of {box['limit']} {box['unit']}")
 
 
 def _choose_reader(dialog: Dialog) -> str:
-    readers = list(AUDIENCES)
-    choices = {
-        str(number): f"{name}: {AUDIENCES[name].about}" for number, name in enumerate(readers, 1)
-    }
-    answer = dialog.choose("Who reads it", choices)
-    return readers[int(answer) - 1] if answer else ""
+    about = {name: f"{name}: {audience.about}" for name, audience in AUDIENCES.items()}
+    return dialog.choose_item("Who reads it", AUDIENCES, about.__getitem__) or ""
