@@ -46,22 +46,23 @@ def entries_of(home: Home) -> dict[str, dict[str, Any]]:
 
 LEFT, DOWN, ESC, ENTER, SAVE = "\x1b[D", "\x1b[B", "\x1b", "\r", "\x13"
 APP: tuple[tuple[str, list[str], str], ...] = (
-    ("write an entry", ["Fixed the [login] loop", ENTER], "Fixed the [login] loop  "),
+    ("write an entry", ["Fixed the [login] loop", ENTER], " " * 15 + "Fixed the [login] loop"),
     ("give it a level", [ESC, "s", "ai:2", ENTER], " 2                Fixed the [login] loop"),
     ("backdate it", ["s", "day:yesterday", ENTER], "Yesterday  Fri 20 Nov"),
     ("fix a typo: to the entry", ["k"], f"▌     reliability  {TYPO}"),
     (
         "fix a typo",
         ["e", *[LEFT] * len("kout] to the retry budget"), "c", SAVE],
-        "Migrated [checkout] to the",
+        "▌     reliability  Migrated [checkout]",
     ),
     ("find last month's infra work", ["2", "/", "last month #infra"], "1 of 16 entries"),
     ("undo: something to undo", [DOWN, "d"], "in the trash: "),
     ("undo", ["u"], "Undone: trashed"),
     ("answer a follow-up: to it", ["1", "G", "k"], "h held  w reworked"),
     ("answer a follow-up", ["h"], f"held: {DUE}"),
-    ("check in", ["G", ENTER, "34214", ENTER], "week 47 checked in"),
-    ("see when AI helped", ["3"], "n numbers"),
+    ("check in", ["G", ENTER, "34214", ENTER], "Week 47 checked in"),
+    ("see when AI helped: to it", ["3"], "AI level by month"),
+    ("see when AI helped", ["\x1b[6~"], "Where AI helped"),
     ("start a review", ["4", "p", ENTER], "new season H2-2026"),
     ("copy one field: to the form", ["\t", "\t", "\t"], "review"),
     ("copy one field", ["c"], "copied"),

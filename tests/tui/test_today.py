@@ -8,6 +8,7 @@ import pytest
 from textual import events
 
 from chefslog.home.paths import Home
+from chefslog.reading.pages import HEADLINE
 from chefslog.tui.terminal.driver import _escaped_digit
 from tests.journals import entry, put_journal
 from tests.tui.running import rest, running, screen_text, today_of, type_text
@@ -186,3 +187,23 @@ async def test_the_focus_is_drawn_in_every_theme(home: Home, theme: str) -> None
         await pilot.press("j")
         await pilot.pause()
         assert cells() != first
+
+
+@pytest.mark.parametrize("line", ["Newest of all", "yesterday: Of the day before"])
+async def test_the_cursor_is_on_what_was_just_captured(home: Home, line: str) -> None:
+    put_journal(home, [entry(1), entry(2, ago=1), entry(3, ago=2)])
+    async with running(home) as (app, pilot):
+        today_of(app).bar.put(line)
+        # To the list before it has read the journal again.
+        await pilot.press("enter", "escape")
+        await rest(app, pilot)
+        row = today_of(app).list.current_row()
+        assert row is not None
+        assert row[HEADLINE] == line.rpartition(": ")[2]
+        await pilot.press("down")
+        await rest(app, pilot)
+        app.refresh_rooms()
+        await rest(app, pilot)
+        row = today_of(app).list.current_row()
+        assert row is not None
+        assert row[HEADLINE].startswith("Entry")

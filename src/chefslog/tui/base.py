@@ -387,6 +387,8 @@ class Host(App[int]):
         """The key before is handled."""
         event.stop()
         await self._gate.done(event)
+        # Where handling it took long (a screen that is loaded first), it is not stale yet.
+        self._press()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A worker that failed says so and leaves a crash file."""

@@ -37,6 +37,8 @@ class TodayScreen(Room):
         super().__init__()
         self._agenda: Agenda | None = None
         self._first = agenda
+        self._captured = ""
+        """The entry that was just captured, until the list has it and the cursor is on it."""
 
     def above(self) -> ComposeResult:
         """The capture bar."""
@@ -88,6 +90,10 @@ class TodayScreen(Room):
             self.list.show(timeline, rows, self.pages, agenda.today)
         else:
             self.on_entry_list_moved()
+        place = self.list.rows.find(self._captured) if self._captured else None
+        if place is not None:
+            self._captured = ""
+            self.list.go_to(place)
 
     def pages_of(self, snapshot: Snapshot) -> Page:
         """Entries, unfiltered."""
@@ -107,4 +113,7 @@ class TodayScreen(Room):
 
     def on_capture_bar_save(self, event: CaptureBar.Save) -> None:
         """Keep the line as an entry."""
-        capturing.capture(self.journal_app, self.bar, event.line, event.notes)
+        app = self.journal_app
+        known = len(app.captured)
+        capturing.capture(app, self.bar, event.line, event.notes)
+        self._captured = app.captured[-1] if len(app.captured) > known else ""
