@@ -100,12 +100,12 @@ def test_the_twelve_tasks_line_by_line(home: Home, monkeypatch: pytest.MonkeyPat
         # Give it a level.
         printer.answer("2", "1. Fixed the [login] loop (Sat 21 Nov")
         printer.answer("1", "1. Change one field")
-        printer.answer("1", "4. AI level: not set")
-        printer.answer("4", "2. Station chef: bounded pieces")
+        printer.answer("1", "3. AI level: not set")
+        printer.answer("3", "2. Station chef: bounded pieces")
         printer.answer("2", "✓ ")
         # Backdate it.
-        printer.answer("1", "2. Day: 2026-11-21")
-        printer.answer("2", "Day, ")
+        printer.answer("1", "6. Day: 2026-11-21")
+        printer.answer("6", "Day, ")
         printer.answer("yesterday", "· ")
         printer.answer("", "Choice")
         # Fix a typo.

@@ -14,7 +14,7 @@ from chefslog.model.kinds import Flag
 from chefslog.model.meanings import value_meaning
 from chefslog.tui.accessible.dialog import Dialog, Row
 from chefslog.tui.commands import BY_ID
-from chefslog.tui.composer.form import DAY
+from chefslog.tui.composer.form import DAY, NAMED
 
 MOST = 20
 """Entries that a search lists."""
@@ -101,8 +101,8 @@ def change_field(dialog: Dialog, ref: str) -> None:
     entry = dialog.load("show", ref, "--json")
     if entry is None:
         return
-    first = [BY_NAME[name] for name in dialog.config.compose_fields]
-    fields = dict.fromkeys([BY_NAME["headline"], DAY, *first, *FIELDS])
+    first = [NAMED[name] for name in dialog.config.compose_fields]
+    fields = dict.fromkeys([NAMED["headline"], *first, *FIELDS])
     field = dialog.choose_item(
         "Field", fields, lambda field: f"{field.label}: {_described(field, entry, dialog.config)}"
     )
