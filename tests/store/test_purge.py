@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from chefslog.home.files import make_folder
 from chefslog.home.paths import Home
-from chefslog.store import checkins, copies, entries, history
+from chefslog.model.season import OwnText, Pick, Season
+from chefslog.reading.connect import open_snapshot
+from chefslog.reading.records import load_seasons, load_versions
+from chefslog.store import checkins, copies, entries, history, seasons
 from chefslog.store.errors import UnknownEntry
 from chefslog.store.journal import Journal
 from chefslog.store.purge import purge_entries
@@ -168,3 +172,33 @@ def test_a_conflict_copy_that_still_holds_the_entry_is_named(journal: Journal, h
     (line,) = purge_entries(journal, [an_id(1)]).left
     assert line.startswith(before)
     assert "delete it by hand" in line
+
+
+def test_own_texts_and_versions_made_from_it_go_with_it(filled: Journal, home: Home) -> None:
+    one, two = an_id(1), an_id(2)
+    season = Season("H2", "2026-01-01", "2026-12-31", picks=(Pick(one), Pick(two)))
+    seasons.save_season(filled, season)
+    own = {
+        one: OwnText(f"own {MARK}", ids=(one,)),
+        "opening": OwnText(f"opening {MARK}", source=f"from {MARK}", ids=(one, two)),
+        two: OwnText("stays", ids=(two,)),
+        "asks": OwnText("also stays"),
+    }
+    seasons.save_season(filled, replace(season, texts=own), seen=season)
+    for text, ids in ((f"review {MARK}", (one, two)), ("other", (two,))):
+        seasons.add_version(filled, "H2", "manager", "md", "", text, ids)
+    seasons.rename_season(filled, "H2", "Half")
+    copies.back_up_journal(filled.home, filled.clock())
+    purge_entries(filled, [one])
+    assert _holding(home) == []
+    with open_snapshot(home) as snapshot:
+        (held,) = load_seasons(snapshot)
+        assert [version.text for version in load_versions(snapshot, "Half")] == ["other"]
+    assert held.picked == {two}
+    assert {key: text.words for key, text in held.texts.items()} == {
+        two: "stays",
+        "asks": "also stays",
+    }
+    history.undo_step(filled)
+    assert query(home, "SELECT name FROM season") == [("H2",)]
+    assert_sound(home)

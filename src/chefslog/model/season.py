@@ -63,7 +63,10 @@ class OwnText:
 
 @dataclass(frozen=True)
 class Version:
-    """A review as it was handed in: `at` is an instant, `file` a path or empty."""
+    """A review as it was handed in: `at` is an instant, `file` a path or empty.
+
+    `ids` are the entries that it was made from.
+    """
 
     id: str
     season: str
@@ -72,6 +75,7 @@ class Version:
     form: str
     file: str
     text: str
+    ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,11 @@ class Season:
     def picked(self) -> frozenset[str]:
         """The ids that are in the review, folded ones included."""
         return frozenset(ref for pick in self.picks for ref in (pick.id, *pick.folded))
+
+
+def parse_ids(text: str | None) -> tuple[str, ...]:
+    """Return the entry ids of a version's column."""
+    return tuple(json.loads(text or "[]"))
 
 
 def checked(season: Season) -> Season:

@@ -201,7 +201,7 @@ _SEASONS = (
     "FROM main.season ORDER BY name"
 )
 _VERSION = ("id", "season", "at", "audience", "form", "file", "text")
-_VERSIONS = f"SELECT {_record(*_VERSION)} FROM main.version ORDER BY at, rowid"
+_VERSIONS = f"SELECT {_record(*_VERSION, ids='json(ids)')} FROM main.version ORDER BY at, rowid"
 _USAGE = f"SELECT {_record('id', *USAGE_COLUMNS, 'seen')} FROM main.usage ORDER BY id"
 _TOMBSTONES = f"SELECT {_record('id', 'at')} FROM main.tombstone ORDER BY id"
 

@@ -21,7 +21,7 @@ else:
     # `collections` half an interpreter start; its connection and errors are these.
     import _sqlite3 as sqlite3
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 APPLICATION_ID = 0x63686566
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chefslog.model.checkin import CHECKIN_ANSWERS
 from chefslog.model.days import iso
-from chefslog.model.season import Season, Version, from_row
+from chefslog.model.season import Season, Version, from_row, parse_ids
 from chefslog.reading.entry import in_parts
 from chefslog.reading.rows import day_of
 
@@ -41,7 +41,12 @@ def load_versions(snapshot: Snapshot, season: str) -> list[Version]:
     rows = snapshot.conn.execute(
         f"SELECT {names} FROM main.version WHERE season = ? ORDER BY at, rowid", (season,)
     )
-    return [Version(*row) for row in rows]
+    return [
+        Version(
+            **{**dict(zip(Version.__match_args__, row, strict=True)), "ids": parse_ids(row[-1])}
+        )
+        for row in rows
+    ]
 
 
 def load_checkins(snapshot: Snapshot, first: str, last: str) -> list[dict[str, Any]]:

@@ -29,6 +29,13 @@ def render_review(
     return "\n\n".join(filled) + "\n", problems
 
 
+def list_used(sources: Sources, audience: str) -> list[str]:
+    """Return the ids of the entries whose words may stand in a review for this reader."""
+    if any(sources.is_on(audience, name) for name in ("appendix", "discarded")):
+        return [piece.id for piece in sources.pieces]
+    return [piece.id for item in sources.items() for piece in item.pieces]
+
+
 def format_of(path: str) -> str:
     """Return the format that a file's ending asks for; empty where there is none of it."""
     ending = os.path.splitext(path)[1].lstrip(".").lower()

@@ -24,6 +24,7 @@ from chefslog.store.copies import check, ids_in, open_journal_file, other_versio
 from chefslog.store.engine import connect_writer
 from chefslog.store.errors import NoSpace, UnknownEntry, translate_errors
 from chefslog.store.journal import Journal
+from chefslog.store.purge_seasons import erase_from_seasons
 
 
 @dataclass
@@ -51,18 +52,24 @@ def purge_entries(journal: Journal, ids: Sequence[str]) -> Purged:
     with translate_errors(home.journal), closing(connect_writer(home.journal, bulk=True)) as conn:
         headlines = _headlines(conn, wanted)
         # The journal last: after a kill the entry is still there to be purged again.
-        _purge_copies(home, wanted, at, done, needs_space=True)
+        _purge_copies(home, wanted, headlines, at, done, needs_space=True)
         _purge_letters(home, wanted, done)
         with _erasing(conn, wanted, at):
+            files = erase_from_seasons(conn, wanted, headlines)
             conn.execute(
                 "INSERT INTO step (at, actor, session, verb) VALUES (?, ?, ?, 'purge')",
                 (at, journal.actor, journal.session),
             )
         _shake_out(conn, done)
+    done.left += [
+        f"{path} was exported with it; delete it by hand."
+        for path in dict.fromkeys(files)
+        if os.path.exists(path)
+    ]
     _name_unsaved(home, [*wanted, *headlines], done)
     # Once more, for what another process made meanwhile.
     _purge_letters(home, wanted, done)
-    _purge_copies(home, wanted, at, done)
+    _purge_copies(home, wanted, headlines, at, done)
     _name_other_versions(home, wanted, done)
     done.left = list(dict.fromkeys(done.left))
     return done
@@ -177,7 +184,13 @@ def _files(*folders: str) -> list[str]:
 
 
 def _purge_copies(
-    home: Home, ids: Sequence[str], at: str, done: Purged, *, needs_space: bool = False
+    home: Home,
+    ids: Sequence[str],
+    headlines: Sequence[str],
+    at: str,
+    done: Purged,
+    *,
+    needs_space: bool = False,
 ) -> None:
     """Rewrite the copies; with `needs_space` raise NoSpace, as nothing is erased by then."""
     # Unfinished copies hold everything, and whoever still makes one can make another.
@@ -193,7 +206,7 @@ def _purge_copies(
             continue
         try:
             with translate_errors(path):
-                if _purge_copy(path, ids, at):
+                if _purge_copy(path, ids, headlines, at):
                     done.copies.append(path)
         except JournalError as error:
             if needs_space and isinstance(error, NoSpace):
@@ -205,7 +218,7 @@ def _purge_copies(
             done.left.append(f"{path} may still hold what was erased: {error}")
 
 
-def _purge_copy(path: str, ids: Sequence[str], at: str) -> bool:
+def _purge_copy(path: str, ids: Sequence[str], headlines: Sequence[str], at: str) -> bool:
     """Replace a copy by one without these entries; whether it had any."""
     with closing(reading.connect(reading.file_uri(path, "mode=ro"))) as conn:
         marks = ",".join("?" * len(ids))
@@ -222,7 +235,7 @@ def _purge_copy(path: str, ids: Sequence[str], at: str) -> bool:
             conn.execute("PRAGMA foreign_keys=ON")
             conn.execute("PRAGMA temp_store=FILE")
             with _erasing(conn, ids, at):
-                pass
+                erase_from_seasons(conn, ids, headlines)
             conn.execute("VACUUM")
         check(unfinished)
         sync_file(unfinished)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Sequence
 from dataclasses import asdict, replace
@@ -101,15 +102,22 @@ def save_moved(journal: Journal, changed: Sequence[Season], seen: Sequence[Seaso
 
 
 def add_version(
-    journal: Journal, season: str, audience: str, form: str, file: str, text: str
+    journal: Journal,
+    season: str,
+    audience: str,
+    form: str,
+    file: str,
+    text: str,
+    ids: Sequence[str],
 ) -> None:
-    """Keep what was handed in. It is a record of its own, no step that undo would take back."""
+    """Keep what was handed in, made from the entries `ids`; no step that undo would take back."""
     moment = journal.clock()
     version = Version(
         new_id(moment.at, os.urandom(10)), season, moment.captured_at, audience, form, file, text
     )
     with journal.transaction() as transaction:
-        put_item(transaction.conn, "version", version.id, None, asdict(version))
+        row = {**asdict(version), "ids": json.dumps(list(ids))}
+        put_item(transaction.conn, "version", version.id, None, row)
 
 
 def _present(transaction: Transaction, name: str) -> dict[str, Any]:

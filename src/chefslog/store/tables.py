@@ -212,6 +212,7 @@ class VersionRow(Base, table=True):
     form: str = Field(sa_type=Text)
     file: str = Field(sa_type=Text)
     text: str = Field(sa_type=Text)
+    ids: str = Field(sa_column=Column("ids", Text, nullable=False, server_default="[]"))
 
 
 class UsageRow(Base, table=True):

@@ -18,6 +18,7 @@ from chefslog.season.handout import (
     absolute_path,
     diff_version,
     format_of,
+    list_used,
     render_review,
     write_handout,
 )
@@ -145,7 +146,8 @@ def export_season(args: Arguments) -> Output:
     from chefslog.store.seasons import add_version
 
     with open_writer() as journal:
-        add_version(journal, workspace.season.name, audience, kind, written, text)
+        add_version(journal, workspace.season.name, audience, kind, written, text,
+                    list_used(workspace.sources, audience))  # fmt: skip
     notes = []
     if written != absolute_path(path):
         notes.append(f"{path} was edited since, or is not from here: it stays.")

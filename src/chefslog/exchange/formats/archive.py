@@ -197,7 +197,11 @@ def _season(value: dict[str, Any]) -> dict[str, Any]:
 
 def _version(value: dict[str, Any]) -> dict[str, Any]:
     texts = {n: _text(value, n) or "" for n in ("season", "audience", "form", "file", "text")}
-    return {"id": checked_id(value.get("id")), **texts, "at": checked_instant(value.get("at"))}
+    ids = value.get("ids") or []
+    if not isinstance(ids, list) or any(not isinstance(one, str) for one in ids):
+        raise Unreadable("ids: a list of entry ids is allowed")
+    at = checked_instant(value.get("at"))
+    return {"id": checked_id(value.get("id")), **texts, "at": at, "ids": json.dumps(ids)}
 
 
 def _usage(value: dict[str, Any]) -> dict[str, Any]:

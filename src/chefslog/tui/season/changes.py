@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from chefslog.model.season import Season, SeasonError, move_picks, with_picks
 from chefslog.reading import pages
 from chefslog.reading.rows import day_of
-from chefslog.season.handout import render_review, write_handout
+from chefslog.season.handout import list_used, render_review, write_handout
 from chefslog.season.plans import NoSeason, season
 from chefslog.tui.base import Host
 from chefslog.tui.data import changes as changing
@@ -139,7 +139,8 @@ def write_file(app: Host, plan: Plan, kind: str, path: str) -> None:
             written = write_handout(path, text, plan.versions)
         except OSError as error:
             return f"{error.filename or path}: {error.strerror}. Nothing was written."
-        add_version(journal, plan.season.name, audience, kind, written, text)
+        ids = list_used(plan.sources, audience)
+        add_version(journal, plan.season.name, audience, kind, written, text, ids)
         said = f"written: {written}, for {audience}; no private entry is in it"
         return " ".join([said, *problems])
 
