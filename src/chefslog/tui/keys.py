@@ -34,6 +34,8 @@ def shown_key(key: str) -> str:
     return key.upper() if re.fullmatch(r"f\d+", key) else SHOWN.get(key, key)
 
 
+LEVELED = ("bar", "tokens")
+"""The places where a level is asked for without its meaning beside it."""
 ANSWERS = {
     "draft": ("yes", "edit", "no"),
     "due": ("held", "reworked", "unknown", "reverted", "incident"),
@@ -68,7 +70,7 @@ class Keys:
             one
             for one in COMMANDS
             if one.word
-            and one.group != APP
+            and (one.group != APP or (one.id == "levels" and place in LEVELED))
             and one.id != place
             and (place in one.places or "app" in one.places)
             and is_available(one, screen)

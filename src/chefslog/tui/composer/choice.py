@@ -124,7 +124,8 @@ class Choice(Widget, can_focus=True):
         """An option as a word in `style` or, when it is chosen, in brackets."""
         chosen = option == self.value
         if chosen:
-            style = style + BOLD if style.bgcolor else BOLD + ink(self, "blurred")
+            is_filled = style.bgcolor or style.reverse
+            style = style + BOLD if is_filled else BOLD + ink(self, "blurred")
         left, right = "‹›" if chosen else "  "
         chip = Text(f"{left}{word}{right}", style + Style(meta={"option": option}), end="")
         return chip.append(" " * max(0, size - cell_len(word)))
@@ -151,7 +152,7 @@ class Choice(Widget, can_focus=True):
 
     def _rows(self, width: int) -> Text:
         """Each value with its name and its meaning."""
-        dim = ink(self, "dim")
+        dim, under = ink(self, "dim"), Style(bgcolor=ink(self, "cursor").bgcolor)
         chip = max(cell_len(option) for option in self._options)
         names = max(cell_len(name) for name, _ in self._meanings)
         left = chip + 2 + 2 + (names + 2 if names else 0)
@@ -162,8 +163,12 @@ class Choice(Widget, can_focus=True):
             told = wrap(meaning, max(8, width - left))
             drawn.append("\n" if place else "")
             style = ink(self, f"level-{option}") if option.isdigit() else dim
-            drawn.append_text(self._chip(option, option or "·", style, chip)).append("  ")
+            row = Text().append_text(self._chip(option, option or "·", style, chip)).append("  ")
             if names:
-                drawn.append(fit(name, names) + "  ", BOLD if chosen else Style.null())
-            drawn.append(("\n" + " " * left).join(told), Style.null() if chosen else dim)
+                row.append(fit(name, names) + "  ", BOLD if chosen else Style.null())
+            lines = [line + " " * (width - left - cell_len(line)) for line in told]
+            row.append(("\n" + " " * left).join(lines), Style.null() if chosen else dim)
+            if chosen and self.has_focus:
+                row.stylize_before(under)
+            drawn.append_text(row)
         return drawn

@@ -56,11 +56,13 @@ class ComposerScreen(FormScreen):
         first, others = self._top[:at], [one for one in self._top[at:] if one not in explained]
         yield self.masthead
         with ScrollableContainer(id="form", can_focus=False):
-            with Vertical(id="first", classes="pane"):
+            with Vertical(id="first", classes="pane") as entry:
+                entry.border_title = Content("Entry")
                 yield from self._made(first)
             with VerticalScroll(id="explained", can_focus=False):
                 yield from self._made(explained)
-            with VerticalScroll(id="others", classes="pane", can_focus=False):
+            with VerticalScroll(id="others", classes="pane", can_focus=False) as details:
+                details.border_title = Content("Details")
                 yield from self._made(others)
                 yield Static(self._more_text(), classes="more")
                 yield Vertical(id="rest")

@@ -24,6 +24,7 @@ from chefslog.tui.cells import fit, short
 from chefslog.tui.composer.choice import Choice
 from chefslog.tui.composer.long_text import LongText
 from chefslog.tui.keys import Hint
+from chefslog.tui.theme import ink
 from chefslog.tui.widgets.line_input import LineInput
 
 TO_NEIGHBOURS = (
@@ -49,9 +50,11 @@ class FormLine(LineInput):
     def render_line(self, y: int) -> Strip:
         """The line, from its beginning where it is not being written."""
         width = self.content_size.width
-        if self.has_focus or cell_len(self.value) <= width:
-            return super().render_line(y)
-        return Strip([Segment(fit(self.value, width), self.rich_style)])
+        line = super().render_line(y)
+        if not self.has_focus and cell_len(self.value) > width:
+            line = Strip([Segment(fit(self.value, width), self.rich_style)])
+        # Without colours the field is underlined, as far as it goes.
+        return line.adjust_cell_length(width).apply_style(ink(self, "chosen"))
 
 
 class FormChoice(Choice):
@@ -64,7 +67,11 @@ class FormChoice(Choice):
 class LevelChoice(FormChoice):
     """The levels; their digits choose."""
 
-    hints: ClassVar[tuple[Hint, ...]] = (("0–4", "choose", ""), ("-", "none", ""))
+    hints: ClassVar[tuple[Hint, ...]] = (
+        ("0–4", "choose", ""),
+        ("-", "none", ""),
+        ("F7", "levels", "levels"),
+    )
 
 
 class FormRow(Horizontal):

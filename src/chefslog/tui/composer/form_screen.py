@@ -111,7 +111,9 @@ class FormScreen(InkScreen):
         # Whatever is answered, and also where nobody answers: it is on disk.
         self._chefslog.unsaved.flush()
         take = {"s": self.action_save, "k": self.keep_draft, "x": self.action_discard}
-        answers = ChoosingScreen("Not saved yet", LEAVING, "s", lambda name: take[name]())
+        answers = ChoosingScreen(
+            "Not saved yet", LEAVING, "s", lambda name: take[name](), leaving="esc goes back"
+        )
         self._chefslog.push_screen(answers)
 
     def close_untouched(self) -> None:

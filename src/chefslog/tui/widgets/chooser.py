@@ -52,20 +52,25 @@ class ChoosingScreen(InkModal):
         chosen: str,
         take: Callable[[str], None],
         preview: Callable[[str], None] | None = None,
+        leaving: str = "esc leaves",
     ) -> None:
-        """`options` are (name, text, what it is for); `preview` is told what the cursor is on."""
+        """`options` are (name, text, what it is for); `preview` is told what the cursor is on.
+
+        `leaving` says in the border what esc does.
+        """
         super().__init__()
         self._heading = title
         self._options = options
         self._chosen = chosen
         self._take = take
         self._preview = preview
+        self._leaving = leaving
 
     def compose(self) -> ComposeResult:
         """The window."""
         with Vertical(classes="window") as window:
             window.border_title = Content(self._heading)
-            window.border_subtitle = Content("enter chooses · esc leaves")
+            window.border_subtitle = Content(f"enter chooses · {self._leaving}")
             self.choices = Choices(markup=False)
             yield self.choices
 
