@@ -8,10 +8,12 @@ import pytest
 
 from chefslog.capture.filters import parse_filter
 from chefslog.home.paths import Home
+from chefslog.insight.charts import draw_chart
 from chefslog.insight.computation import compute_insight
-from chefslog.insight.section import Section
+from chefslog.insight.section import Chart, Section
 from chefslog.insight.sections import make_sections, render_insight, render_section
 from chefslog.reading.connect import open_snapshot
+from chefslog.reading.pages import count
 from chefslog.store.checkins import save_checkin
 from chefslog.store.journal import open_journal
 from tests.journals import TODAY, entry, noon, put_journal
@@ -32,8 +34,8 @@ def test_a_section_names_its_sample_its_chart_its_table_and_its_limits(home: Hom
     put(home, 8, delegation=3, kind="fix", ai_effect="helped")
     assert list(render_section(sections(home)["effect"])) == [
         "Where AI helped, by kind of work and stakes (n = 8)",
-        "  all work with AI        ·················├─────● 100% helped",
-        "  fix, stakes not set     ·················├─────● 100% helped",
+        "  all work with AI     ·················├─────●  100%  8",
+        "  fix, stakes not set  ·················├─────●  100%  8",
         "  work                 helped                  neutral  hurt",
         "  all work with AI     100% of 8 (75 to 100%)  0        0% of 8 (0 to 25%)",
         "  fix, stakes not set  100% of 8 (75 to 100%)  0        0% of 8 (0 to 25%)",
@@ -45,9 +47,39 @@ def test_a_section_names_its_sample_its_chart_its_table_and_its_limits(home: Hom
 def test_under_eight_entries_there_is_no_chart_and_the_reason_is_said(home: Home) -> None:
     put(home, 7, delegation=3, kind="fix", ai_effect="helped", checked="tests", own="yes")
     for name in ("effect", "checked", "own"):
-        assert sections(home)[name].chart == ()
+        chart = sections(home)[name].chart
+        assert isinstance(chart, Chart)
+        assert list(draw_chart(chart)) == []
     remarks = [remark for section in sections(home).values() for remark in section.remarks]
     assert remarks.count("Too few to say: fewer than 8, so only the count is shown.") == 1
+
+
+def test_each_row_of_a_chart_finds_the_entries_that_it_counts(home: Home) -> None:
+    ways, kinds = ("lines", "tests", "none", None), ("build", "fix", "review", None)
+    put_journal(
+        home,
+        [
+            entry(
+                n, ago=n, delegation=(n % 6 if n % 6 < 5 else None), checked=ways[n % 4],
+                kind=kinds[n % 4], stakes=("routine", None)[n % 2], value=("speed", None)[n % 2],
+                outcome=("kept", "discarded", None)[n % 3], own=("yes", "no", None)[n % 3],
+                ai_effect=("helped", "hurt", "neutral", None)[n // 3 % 4], took=(30, None)[n % 2],
+                guess=(20, None)[n // 2 % 2], otherwise=("no", "yes", None)[n % 3],
+                impact=("1.8s → 240ms", None)[n % 2],
+            )
+            for n in range(150)
+        ],
+    )  # fmt: skip
+    seen = set()
+    for section in sections(home).values():
+        for mark in section.chart.marks if isinstance(section.chart, Chart) else ():
+            if mark.n is not None:
+                asked = parse_filter(f"{mark.wanted} after:2026-06-01", TODAY)
+                with open_snapshot(home) as snapshot:
+                    assert count(snapshot, asked, "entry") == mark.n, (section.name, mark)
+                seen.add(section.name)
+    assert seen >= {"delegation", "checked", "value", "effect", "guess", "outcome", "own",
+                    "otherwise", "impact", "belief", "checks", "reviews"}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -108,13 +140,17 @@ def test_check_ins_are_columns_with_a_mean_where_there_are_enough(
     check_in(home, weeks)
     (section,) = sections(home, "after:2026").values()
     assert section.rows == (("Review load", str(weeks), mean, "3"),)
-    assert section.chart == ("Review load " + "▅" * weeks,)
+    assert isinstance(section.chart, Chart)
+    (line,) = draw_chart(section.chart)
+    assert line.split() == ["Review", "load", "▅" * weeks, "3"]
 
 
 def test_many_check_ins_take_half_a_cell_each(home: Home) -> None:
     check_in(home, 41)
     (section,) = sections(home, "after:2026").values()
-    assert section.chart[0].removeprefix("Review load ") == "⠒" * 20 + "⠂"
+    assert isinstance(section.chart, Chart)
+    (line,) = draw_chart(section.chart)
+    assert line.split() == ["Review", "load", "⠒" * 20 + "⠂", "3"]
 
 
 def check_in(home: Home, weeks: int) -> None:

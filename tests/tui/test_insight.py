@@ -13,7 +13,7 @@ from chefslog import __main__ as program
 from chefslog.capture.filters import parse_filter
 from chefslog.home.paths import Home
 from chefslog.insight.computation import compute_insight
-from chefslog.insight.section import Section
+from chefslog.insight.section import Chart, Section
 from chefslog.insight.sections import make_sections, render_insight
 from chefslog.model.season import Season
 from chefslog.reading.connect import open_snapshot
@@ -22,9 +22,8 @@ from chefslog.store.seasons import save_season
 from chefslog.tui.app import Chefslog
 from chefslog.tui.insight.insight import InsightScreen
 from chefslog.tui.insight.windows import ALL, SEASON, WINDOWS
-from chefslog.tui.widgets.figures import lay_out
 from tests.journals import NOON, TODAY, entry, noon, put_journal
-from tests.tui.running import HOSTILE, rest, running, screen_text, type_text
+from tests.tui.running import HOSTILE, journal_of, rest, running, screen_text, type_text
 
 WORK = [
     entry(
@@ -48,10 +47,6 @@ WORK = [
 ]
 
 
-def words_of(text: str) -> list[str]:
-    return text.split()
-
-
 async def opened(app: Chefslog, pilot: Pilot[int], *keys: str) -> InsightScreen:
     await pilot.press("escape", "3", *keys)
     await rest(app, pilot)
@@ -59,7 +54,11 @@ async def opened(app: Chefslog, pilot: Pilot[int], *keys: str) -> InsightScreen:
     return app.screen
 
 
-@pytest.mark.parametrize("size", [(80, 24), (200, 60)])
+def text_of(screen: InsightScreen) -> str:
+    return "\n".join(str(pane.content) for pane in screen.figures.panes)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (140, 40), (200, 60)])
 async def test_the_screen_says_what_the_shell_says(home: Home, size: tuple[int, int]) -> None:
     put_journal(home, WORK)
     with open_snapshot(home) as snapshot:
@@ -67,21 +66,84 @@ async def test_the_screen_says_what_the_shell_says(home: Home, size: tuple[int, 
             snapshot, parse_filter("project:payments", TODAY), TODAY, "project:payments"
         )
     async with running(home, width=size[0], height=size[1]) as (app, pilot):
-        screen = await opened(app, pilot, "slash")
-        await type_text(pilot, "project")
+        screen = await opened(app, pilot)
         screen.bar.put("project:payments")
         await rest(app, pilot)
         assert screen.learnt is not None
         assert screen.learnt.told == told
-        pictures = words_of(screen.figures.text)
+        titles = [str(pane.border_title) for pane in screen.figures.panes]
+        assert titles == [section.title for section in make_sections(told)]
+        charts = text_of(screen)
+        for section in make_sections(told):
+            if isinstance(section.chart, Chart):
+                for mark in section.chart.marks:
+                    assert mark.text in charts
+            for remark in section.remarks:
+                assert all(word in charts for word in remark.split())
         screen.action_toggle_numbers()
-        numbers = words_of(screen.figures.text)
-        shown = {word.strip("()n=") for word in (*pictures, *numbers)}
-        head, *said = render_insight(told)
-        assert head.split(" · ")[0] in screen_text(app)
-        assert head.split(" · ")[-1] in screen_text(app)
-    missing = [word for line in said for word in line.split() if word.strip("()n=") not in shown]
-    assert missing == []
+        numbers = text_of(screen)
+        for section in make_sections(told):
+            for row in section.rows:
+                assert all(word in numbers for cell in row for word in cell.split())
+
+
+@pytest.mark.parametrize("width", [60, 80, 140, 200, 300])
+async def test_each_chart_fills_its_pane_and_nothing_is_wider(home: Home, width: int) -> None:
+    put_journal(home, WORK)
+    async with running(home, width=width, height=60) as (app, pilot):
+        screen = await opened(app, pilot)
+        for _ in range(2):
+            for pane in screen.figures.panes:
+                lines = str(pane.content).splitlines()
+                room = pane.content_region.width
+                assert max(map(cell_len, lines)) <= room, pane.section.name
+                if isinstance(pane.section.chart, Chart) and not screen.numbers:
+                    assert max(map(cell_len, lines)) >= room - 3, pane.section.name
+            assert sum(pane.region.right for pane in screen.figures.panes) > 0
+            screen.action_toggle_numbers()
+            await pilot.pause()
+
+
+async def test_a_row_opens_its_entries_and_esc_comes_back(home: Home) -> None:
+    put_journal(home, WORK)
+    async with running(home, width=140, height=40) as (app, pilot):
+        screen = await opened(app, pilot)
+        screen.bar.put("project:payments")
+        await rest(app, pilot)
+        (pane,) = [pane for pane in screen.figures.panes if pane.section.name == "outcome"]
+        while screen.figures.current is not pane:
+            screen.figures.action_step(1)
+        await pilot.press("j", "j")
+        assert isinstance(pane.section.chart, Chart)
+        mark = pane.section.chart.marks[2]
+        await pilot.press("enter")
+        await rest(app, pilot)
+        journal = journal_of(app)
+        assert journal.bar.value.startswith(f"project:payments {mark.wanted}")
+        assert journal.list.timeline.entries == mark.n
+        assert "back to Insight" in str(journal.bar.border_subtitle)
+        await pilot.press("escape")
+        await rest(app, pilot)
+        assert app.screen is screen
+        assert screen.figures.current is pane
+        assert pane.cursor == 2
+        await pilot.press("2")
+        assert journal_of(app).bar.value == ""
+
+
+async def test_the_cursor_goes_from_figure_to_figure(home: Home) -> None:
+    put_journal(home, WORK)
+    async with running(home, width=140, height=40) as (app, pilot):
+        screen = await opened(app, pilot)
+        first, second = screen.figures.panes[:2]
+        await pilot.press("tab")
+        assert screen.figures.current is second
+        await pilot.press("k")
+        assert screen.figures.current is first
+        await pilot.press(*"j" * len(first.wanted))
+        assert screen.figures.current is second
+        assert "▌" in str(second.content)
+        assert "▌" not in str(first.content)
 
 
 async def test_the_shells_text_is_the_screens(
@@ -105,16 +167,19 @@ async def test_the_shells_text_is_the_screens(
         )
 
 
-async def test_each_figure_has_its_n_and_too_few_is_said(home: Home) -> None:
+async def test_each_figure_has_its_n_and_too_few_is_said_once(home: Home) -> None:
     put_journal(home, WORK[:10])
     async with running(home, height=60) as (app, pilot):
         screen = await opened(app, pilot, "n")
-        text = screen.figures.text
-        assert "n = 10" in text
-        assert "too few to say" in text
-        assert "higher is not better" in text
-        await pilot.press("enter")
-        assert screen.figures.text != text
+        assert [str(pane.border_subtitle) for pane in screen.figures.panes[1:]] == [
+            pane.section.sample_size for pane in screen.figures.panes[1:]
+        ]
+        text = text_of(screen)
+        assert " ".join(text.split()).count("fewer than 8") == 1
+        assert "higher is not better" in " ".join(text.split())
+        await pilot.press("n")
+        assert text_of(screen) != text
+        assert "90% interval" in screen_text(app)
 
 
 async def test_only_sections_with_data(home: Home) -> None:
@@ -147,7 +212,7 @@ async def test_windows_are_stepped_through_and_give_way_to_days_in_the_filter(ho
         assert counts[SEASON] == sum(1 for one in WORK if one["day"] >= "2026-10-01")
         await pilot.press("left_square_bracket")
         await rest(app, pilot)
-        assert "[12 months]" in screen_text(app)
+        assert "‹12 months›" in screen_text(app)
         screen.bar.put("after:2026-11-01")
         await rest(app, pilot)
         assert "the days of the filter" in screen_text(app)
@@ -198,33 +263,21 @@ async def test_new_work_is_counted_while_one_looks(home: Home) -> None:
         assert screen.learnt.told.n == before + 1  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("width", [24, 77, 120, 200, 300])
-@pytest.mark.parametrize("numbers", [False, True])
-def test_no_line_is_wider_than_its_place(width: int, numbers: bool) -> None:
+async def test_any_text_fits_a_pane(home: Home) -> None:
     given = [
-        Section(f"s{n}", text, 9, (f"{text}  ██▌  {text}", text), ("a", text), ((text, text),),
-                (text * 4,))
+        Section(f"s{n}", text, 9, (), ("a", text), ((text, text),), (text * 4,), (text,))
         for n, text in enumerate(HOSTILE)
         if text.isprintable()
-    ]  # fmt: skip
-    found = lay_out(given, width, numbers=numbers)
-    assert max(sum(cell_len(text) for text, _ in line.parts) for line in found) <= width
-
-
-def test_pictures_fall_back_on_the_table_where_nothing_is_drawn() -> None:
-    one = Section("x", "Title", 3, (), ("a", "b"), (("left", "right"),), ())
-    (text,) = ["".join(t for t, _ in line.parts) for line in lay_out([one], 40, numbers=False)
-               if "left" in "".join(t for t, _ in line.parts)]  # fmt: skip
-    assert "right" in text
-
-
-def test_sections_are_in_the_shells_order(home: Home) -> None:
+    ]
     put_journal(home, WORK)
-    with open_snapshot(home) as snapshot:
-        shown = make_sections(compute_insight(snapshot, None, TODAY))
-    laid = "\n".join("".join(t for t, _ in line.parts) for line in lay_out(shown, 80, numbers=True))
-    places = [laid.index(one.title) for one in shown]
-    assert places == sorted(places)
+    async with running(home) as (app, pilot):
+        screen = await opened(app, pilot)
+        pane = screen.figures.panes[0]
+        for section in given:
+            for width in (20, 77):
+                pane.show(section, width, False)
+                pane.draw()
+                assert max(map(cell_len, str(pane.content).splitlines())) <= width
 
 
 def test_insight_and_season_are_loaded_when_they_are_opened() -> None:

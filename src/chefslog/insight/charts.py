@@ -2,12 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+from chefslog.insight.section import Chart
+from chefslog.model.kinds import LABELS
 
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _HEIGHTS = " ▁▂▃▄▅▆▇█"
 SHADES = ("░", "▒", "▓", "▞", "█")
 """A texture for each level, so that a mix reads without colour."""
+
+
+_MOST_COLUMNS = 40
+"""Values that get a cell each; more of them share a cell of dots."""
+
+
+def draw_chart(chart: Chart, labels: Sequence[str] = LABELS, width: int = 24) -> Iterator[str]:
+    """Yield the rows of a chart that have something to draw, each with its label and text."""
+    left = max((len(mark.label) for mark in chart.marks), default=0)
+    drawn = [mark for mark in chart.marks if mark.values]
+    for mark in drawn:
+        values = mark.values
+        if chart.kind == "bars":
+            line = draw_bar(sum(values), chart.top, width)
+        elif chart.kind == "mix":
+            line = draw_mix([round(value) for value in values], width)
+        elif chart.kind == "interval":
+            low, middle, high = (value / chart.top for value in values)
+            line = draw_interval(low, middle, high, width)
+        elif len(values) > _MOST_COLUMNS:
+            line = draw_dots([round(value) for value in values])
+        else:
+            line = draw_columns(values, chart.top)
+        n = "" if mark.n is None or mark.text == f"{mark.n:,}" else f"{mark.n:,}"
+        text = f"{mark.text:4}  {n}" if n and mark.text else mark.text or n
+        yield f"{mark.label:{left}}  {line:{width}}  {text}".rstrip()
+    if drawn and chart.kind == "mix":
+        yield "  ".join(
+            f"{shade} {level} {labels[level].lower()}" for level, shade in enumerate(SHADES)
+        )
 
 
 def draw_bar(value: float, top: float, width: int = 24) -> str:

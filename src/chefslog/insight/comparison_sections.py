@@ -13,7 +13,8 @@ from chefslog.insight.comparisons import (
     ThrownAway,
     ToolUse,
 )
-from chefslog.insight.section import Section
+from chefslog.insight.marks import chart_shares, chart_spreads, mark_spread, name_month
+from chefslog.insight.section import Chart, Mark, Section
 from chefslog.insight.statistics import Spread, Weeks
 from chefslog.model.kinds import Minutes
 
@@ -51,7 +52,12 @@ def _beliefs(beliefs: Sequence[Belief], weeks: Weeks | None) -> Section:
         "2026 follow-up could not settle it, since people withheld tasks."
     )
     heads, n = ("AI effect", "time / estimate"), sum(one.ratio.n for one in beliefs)
-    return Section("belief", "Believed vs. measured", n, (), heads, rows, tuple(remarks))
+    chart = chart_spreads(
+        mark_spread(f"noted as {one.effect}", one.ratio,
+                    f"not:ai:0 effect:{one.effect} not:guess:- not:took:-")
+        for one in beliefs
+    )  # fmt: skip
+    return Section("belief", "Believed vs. measured", n, chart, heads, rows, tuple(remarks))
 
 
 def _times(spread: Spread) -> str:
@@ -69,7 +75,8 @@ def _by_hand(places: Sequence[ByHand]) -> Section:
     remarks = ["Last day at level 0 or 1, and entries at each level; in alphabetical order."]
     remarks += [f"And {more} more; all with --json."] if more > 0 else []
     heads, n = ("what", "last by hand", "0", "1", "2", "3", "4"), "3 entries or more each"
-    return Section("by_hand", "Last done by hand", n, (), heads, rows, tuple(remarks))
+    wanted = tuple(one.name for one in places[:_MOST_NAMES])
+    return Section("by_hand", "Last done by hand", n, (), heads, rows, tuple(remarks), wanted)
 
 
 def _thrown_away(thrown: ThrownAway) -> Section:
@@ -79,7 +86,8 @@ def _thrown_away(thrown: ThrownAway) -> Section:
     )
     remarks = ("What an experiment taught is not in these figures.",)
     title, heads = "Cost of discarded work", ("", "sum", "known for")
-    return Section("thrown_away", title, thrown.n, (), heads, rows, remarks)
+    wanted = ("outcome:discarded not:took:-", "outcome:discarded not:spend:-")
+    return Section("thrown_away", title, thrown.n, (), heads, rows, remarks, wanted)
 
 
 def _level_bugs(months: Sequence[LevelBugs]) -> Section:
@@ -89,21 +97,34 @@ def _level_bugs(months: Sequence[LevelBugs]) -> Section:
     )
     remark = "Fixed inline / queued. A queue that shrinks over months is a late sign of maturity."
     heads, n = ("month", "levels 0 to 2", "levels 3 and 4"), sum(one.n for one in months)
-    return Section("level_bugs", "Bugs by AI level", n, (), heads, rows, (remark,))
+    wanted = tuple(f"on:{one.month} not:bugs:-" for one in months)
+    return Section("level_bugs", "Bugs by AI level", n, (), heads, rows, (remark,), wanted)
 
 
 def _checks(checks: Sequence[CheckedOutcome], levels: Sequence[str]) -> Section:
     rows = tuple((levels[one.level], one.way, one.kept.text()) for one in checks)
     heads, n = ("level", "checked", "kept"), sum(one.kept.n for one in checks)
     remark = "Found together; what was checked less may have been easier."
-    return Section("checks", "Kept, by level and check", n, (), heads, rows, (remark,))
+    chart = chart_shares(
+        (f"{levels[one.level]}, {one.way}", one.kept,
+         f"ai:{one.level} check:{one.way.replace('not set', '-')} not:outcome:-")
+        for one in checks
+    )  # fmt: skip
+    return Section("checks", "Kept, by level and check", n, chart, heads, rows, (remark,))
 
 
 def _reviews(months: Sequence[tuple[str, int, int]]) -> Section:
     rows = tuple((month, Minutes().text(minutes)) for month, minutes, _ in months)
     heads, n = ("month", "time"), sum(count for _, _, count in months)
     remark = "From entries of kind review that say how long they took."
-    return Section("reviews", "Review hours by month", n, (), heads, rows, (remark,))
+    marks = tuple(
+        Mark(name_month(month), (minutes,), Minutes().text(minutes), count,
+             f"kind:review on:{month} not:took:-")
+        for month, minutes, count in months
+    )  # fmt: skip
+    top = max(minutes for _, minutes, _ in months)
+    chart = Chart("bars", marks, top, axis=("0", Minutes().text(top)))
+    return Section("reviews", "Review hours by month", n, chart, heads, rows, (remark,))
 
 
 def _tools(tools: Sequence[ToolUse]) -> Section:
@@ -113,4 +134,5 @@ def _tools(tools: Sequence[ToolUse]) -> Section:
     )
     heads, n = ("with", "first", "last", "entries", "helped", "kept"), sum(one.n for one in tools)
     remark = "In the order of first use. The work may have changed along with the tool."
-    return Section("tools", "Before and after a change of tools", n, (), heads, rows, (remark,))
+    title, wanted = "Before and after a change of tools", tuple(f"with:{one.tool}" for one in tools)
+    return Section("tools", title, n, (), heads, rows, (remark,), wanted)

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from chefslog.insight import charts
+from chefslog.insight.charts import draw_chart
 from chefslog.insight.comparison_sections import make_comparison_sections
-from chefslog.insight.section import Rows, Section
+from chefslog.insight.marks import SHARES, chart_shares, chart_spreads, mark_spread, name_month
+from chefslog.insight.section import Chart, Mark, Rows, Section
 from chefslog.insight.statistics import (
     ALL_LEVELS,
     TOO_FEW,
@@ -33,10 +34,7 @@ from chefslog.model.days import iso
 from chefslog.model.kinds import LABELS
 
 _MOST_GROUPS = 8
-_MOST_COLUMNS = 40
 TOO_FEW_NOTE = f"Too few to say: fewer than {TOO_FEW}, so only the count is shown."
-_BAR = 24
-"""Cells of a bar that has its figure behind it."""
 
 
 def make_sections(
@@ -71,9 +69,10 @@ def _level(level: Level, levels: Sequence[str]) -> str:
     return "all levels" if level == ALL_LEVELS else "level not set"
 
 
-def _drawn(name: str, share: Share) -> str:
-    """A share as a bar with its figure behind it."""
-    return f"{name:17} {charts.draw_bar(share.count, share.n, _BAR):{_BAR}}  {share.text()}"
+def _wanted(level: Level, *more: str) -> str:
+    """Return the filter that finds the work of a level of which something is noted."""
+    first = () if level == ALL_LEVELS else ("ai:-" if level is None else f"ai:{level}",)
+    return " ".join((*first, *more))
 
 
 def _entries(count: int) -> str:
@@ -81,13 +80,11 @@ def _entries(count: int) -> str:
 
 
 def _delegation(delegation: Delegation, levels: Sequence[str]) -> Section:
-    legend = "  ".join(
-        f"{shade} {level}" for level, shade in zip(levels, charts.SHADES, strict=True)
-    )
-    chart = [
-        f"{month}  {charts.draw_mix(counts):24}  {sum(counts)}"
+    marks = tuple(
+        Mark(name_month(month), counts, "", sum(counts), f"on:{month} ai:0..4")
         for month, counts in delegation.months
-    ]
+    )
+    chart = Chart("mix", marks, axis=SHARES)
     rows = tuple((month, *map(str, counts)) for month, counts in delegation.months)
     remarks: tuple[str, ...] = (
         f"Involved AI (levels 1 to 4): {delegation.touched.text()}.",
@@ -99,7 +96,7 @@ def _delegation(delegation: Delegation, levels: Sequence[str]) -> Section:
         left_out = _entries(delegation.unsaid)
         remarks += (f"Left out of these shares, without an AI level: {left_out}.",)
     heads, n = ("month", "0", "1", "2", "3", "4"), delegation.touched.n
-    return Section("delegation", "AI level by month", n, (*chart, legend), heads, rows, remarks)
+    return Section("delegation", "AI level by month", n, chart, heads, rows, remarks)
 
 
 def _checked(checks: Sequence[Checked], levels: Sequence[str]) -> Section:
@@ -108,11 +105,10 @@ def _checked(checks: Sequence[Checked], levels: Sequence[str]) -> Section:
          check.done.text() if check.done.n else "never noted", str(check.unsaid))
         for check in checks
     )  # fmt: skip
-    chart = tuple(
-        _drawn(_level(check.level, levels), check.done)
-        + (f", {check.unsaid} not set" if check.unsaid else "")
+    # Work without a level is in no row, that of all levels included.
+    chart = chart_shares(
+        (_level(check.level, levels), check.done, _wanted(check.level, "ai:0..4", "not:check:-"))
         for check in checks
-        if check.done.is_said
     )
     remarks = ("Self-reported. A level without a check is the one to look at.",)
     n = max(check.done.n + check.unsaid for check in checks)
@@ -122,7 +118,9 @@ def _checked(checks: Sequence[Checked], levels: Sequence[str]) -> Section:
 
 def _value(values: Sequence[tuple[str, int]], unsaid: int) -> Section:
     top = max(count for _, count in values)
-    chart = tuple(f"{name:12} {charts.draw_bar(count, top)} {count}" for name, count in values)
+    marks = tuple(Mark(name, (count,), f"{count:,}", count, f"value:{name}")
+                  for name, count in values)  # fmt: skip
+    chart = Chart("bars", marks, top, axis=("0", f"{top:,}"))
     rows = tuple((name, str(count)) for name, count in values)
     remarks = (f"No value set: {_entries(unsaid)}.",) if unsaid else ()
     n = sum(count for _, count in values)
@@ -131,16 +129,15 @@ def _value(values: Sequence[tuple[str, int]], unsaid: int) -> Section:
 
 def _effect(effects: Sequence[Effect]) -> Section:
     shown = effects[: _MOST_GROUPS + 1]
-    rows, chart = [], []
+    rows, shares = [], []
     for effect in shown:
         stakes = (effect.stakes or "stakes not set").replace("human_led", "human-led")
         name = f"{effect.kind or 'kind not set'}, {stakes}"
         name = "all work with AI" if effect is effects[0] else name
         rows.append((name, effect.helped.text(), str(effect.neutral), effect.hurt.text()))
-        if effect.helped.interval and effect.helped.share is not None:
-            low, high = effect.helped.interval
-            drawn = charts.draw_interval(low, effect.helped.share, high)
-            chart.append(f"{name:23} {drawn} {effect.helped.share:4.0%} helped")
+        group = f"kind:{effect.kind or '-'} stakes:{effect.stakes or '-'} "
+        wanted = ("" if effect is effects[0] else group) + "not:ai:0 not:effect:-"
+        shares.append((name, effect.helped, wanted))
     remarks: tuple[str, ...] = (
         "How often you noted that AI helped or hurt, by kind of work; the lines are 90% intervals. "
         "This does not show a cause: easy work may be delegated more often.",
@@ -153,18 +150,18 @@ def _effect(effects: Sequence[Effect]) -> Section:
         ("work", "helped", "neutral", "hurt"),
     )
     n = effects[0].helped.n
-    return Section("effect", title, n, tuple(chart), heads, tuple(rows), remarks)
+    return Section("effect", title, n, chart_shares(shares), heads, tuple(rows), remarks)
 
 
 def _guesses(guesses: Sequence[Guess], levels: Sequence[str]) -> Section:
     rows = tuple(
         (_level(guess.level, levels), str(guess.ratio.n), _times(guess.ratio)) for guess in guesses
     )
-    chart = tuple(
-        f"{level:17} {charts.draw_bar(guess.ratio.median, 3, _BAR):{_BAR}}  {times}"
-        for guess, (level, _, times) in zip(guesses, rows, strict=True)
-        if guess.ratio.median is not None
-    )
+    chart = chart_spreads(
+        mark_spread(_level(guess.level, levels), guess.ratio,
+                    _wanted(guess.level, "not:guess:-", "not:took:-"))
+        for guess in guesses
+    )  # fmt: skip
     remarks = (
         "1.0 means it took as long as estimated, 2.0 twice as long. Both are self-reported, and "
         "most people underestimate.",
@@ -187,8 +184,9 @@ def _outcomes(outcomes: Sequence[Outcome], levels: Sequence[str]) -> Section:
          outcome.held.text() if outcome.held.n else "not followed up yet")
         for outcome in outcomes
     )  # fmt: skip
-    chart = tuple(
-        _drawn(_level(one.level, levels), one.kept) for one in outcomes if one.kept.is_said
+    chart = chart_shares(
+        (_level(one.level, levels), one.kept, _wanted(one.level, "not:outcome:-"))
+        for one in outcomes
     )
     remarks = (
         "Kept: the outcome noted with the entry. Held: the answer to a later follow-up; only "
@@ -203,29 +201,30 @@ def _own(owned: Sequence[Own], levels: Sequence[str]) -> Section:
     rows = tuple(
         (_level(own.level, levels), own.yes.text(), str(own.partly), str(own.no)) for own in owned
     )
-    chart = tuple(_drawn(_level(own.level, levels), own.yes) for own in owned if own.yes.is_said)
+    chart = chart_shares(
+        (_level(own.level, levels), own.yes, _wanted(own.level, "not:own:-")) for own in owned
+    )
     n, heads = max(own.yes.n for own in owned), ("level", "yes", "partly", "no")
     return Section("own", "Could I defend it at 3 am?", n, chart, heads, rows, ())
-
-
-def _bar(share: Share) -> tuple[str, ...]:
-    """The chart of one share, none for too few entries."""
-    return (_drawn("", share)[18:],) if share.is_said else ()
 
 
 def _otherwise(share: Share) -> Section:
     rows = (("would not have been done", share.text()),)
     remark = "Your own guess at what would have happened; it counts entries, not their value."
     title = "Would not have been done without AI"
-    return Section("otherwise", title, share.n, _bar(share), ("", "share"), rows, (remark,))
+    chart = chart_shares([("not done otherwise", share, "not:otherwise:-")])
+    return Section("otherwise", title, share.n, chart, ("", "share"), rows, (remark,))
 
 
 def _bugs(bugs: Bugs) -> Section:
     rows = tuple((month, str(inline), str(queued)) for month, inline, queued in bugs.months)
-    chart = (
-        f"fixed on the spot  {charts.draw_columns([inline for _, inline, _ in bugs.months])}",
-        f"queued             {charts.draw_columns([queued for _, _, queued in bugs.months])}",
-    )
+    top = max(inline + queued for _, inline, queued in bugs.months)
+    marks = tuple(
+        Mark(name_month(month), (inline, queued), f"{inline} fixed, {queued} queued",
+             wanted=f"on:{month} not:bugs:-")
+        for month, inline, queued in bugs.months
+    )  # fmt: skip
+    chart = Chart("bars", marks, top, axis=("0", f"{top:,}"))
     few = () if bugs.n >= TOO_FEW else (f"Only {_entries(bugs.n)}: too few for a trend.",)
     heads = ("month", "fixed on the spot", "queued")
     return Section("bugs", "Bugs: fixed on the spot or queued", bugs.n, chart, heads, rows, few)
@@ -237,16 +236,23 @@ def _impact(impact: Share, measured: Share) -> Section:
         ("of those, with a number and a unit", measured.text()),
     )
     remark = "Not everything that matters has a number; a review reads better with one."
+    chart = chart_shares([("with an impact line", impact, "not:impact:-"),
+                          ("of those, with a number", measured, "not:impact:-")])  # fmt: skip
+    # Behind the first row are the entries that have a line, not all of them.
+    first, second = chart.marks
+    chart = replace(chart, marks=(replace(first, n=impact.count), second))
     title, heads = "Impact with a number", ("", "share")
-    return Section("impact", title, impact.n, _bar(measured), heads, rows, (remark,))
+    return Section("impact", title, impact.n, chart, heads, rows, (remark,))
 
 
 def _spend(spend: Spend, currency: str) -> Section:
     rows = tuple((month, f"{spent:.2f} {currency}".strip()) for month, spent in spend.months)
     top = max(spent for _, spent in spend.months)
-    chart = tuple(
-        f"{month}  {charts.draw_bar(spent, top)} {spent:.2f}" for month, spent in spend.months
+    marks = tuple(
+        Mark(name_month(month), (spent,), f"{spent:,.2f}", wanted=f"on:{month} not:spend:-")
+        for month, spent in spend.months
     )
+    chart = Chart("bars", marks, top, axis=("0", f"{top:,.0f} {currency}".strip()))
     forecast = "A forecast needs three complete months with spend."
     if spend.forecast is not None:
         high = f"{spend.high:.2f} {currency}".strip()
@@ -259,22 +265,24 @@ def _spend(spend: Spend, currency: str) -> Section:
 
 
 def _weeks(weeks: Weeks) -> Section:
-    rows, chart = [], []
-    width = max((len(SCALES[name].label) for name, _ in weeks.questions), default=0)
+    rows, marks = [], []
     for name, answers in weeks.questions:
-        title = SCALES[name].label
+        scale = SCALES[name]
         values = [value for _, value in answers]
-        many = len(values) > _MOST_COLUMNS
-        drawn = charts.draw_dots(values) if many else charts.draw_columns(values, 5)
-        chart.append(f"{title:{width}} {drawn}")
+        ends = f"{scale.low} to {scale.high}"
+        marks.append(Mark(scale.label, tuple(values), str(values[-1]), note=ends))
         mean = f"{sum(values) / len(values):.1f}" if len(values) >= TOO_FEW else "too few to say"
-        rows.append((title, str(len(values)), mean, str(values[-1])))
+        rows.append((scale.label, str(len(values)), mean, str(values[-1])))
+    every = [week for _, answers in weeks.questions for week, _ in answers]
+    ends_of_time = (min(every), max(every)) if every else ()
+    axis = tuple(f"week {week[-2:].lstrip('0')}" for week in ends_of_time)
+    chart = Chart("series", tuple(marks), 5, axis=axis)
     remarks = ["Self-reported answers from 1 to 5; weeks without a check-in are left out."]
     if weeks.own_impact:
         said = ", ".join(f"{week} {answer}" for week, answer in weeks.own_impact)
         remarks.append(f"Impact with AI compared with a year ago, self-reported: {said}.")
     heads, n = ("question", "weeks", "mean", "last"), weeks.n
-    return Section("weeks", "Weekly check-ins", n, tuple(chart), heads, tuple(rows), tuple(remarks))
+    return Section("weeks", "Weekly check-ins", n, chart, heads, tuple(rows), tuple(remarks))
 
 
 def render_insight(
@@ -296,7 +304,8 @@ def render_insight(
 def render_section(section: Section) -> Iterator[str]:
     """Yield the lines of a section: its title, its chart, its table, its remarks."""
     yield f"{section.title} ({section.sample_size})" if section.sample_size else section.title
-    yield from (f"  {line}".rstrip() for line in section.chart)
+    chart = draw_chart(section.chart) if isinstance(section.chart, Chart) else section.chart
+    yield from (f"  {line}".rstrip() for line in chart)
     yield from (f"  {line}" for line in render_columns(section.headers, section.rows))
     yield from (f"  {remark}" for remark in section.remarks)
 

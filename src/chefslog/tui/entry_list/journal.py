@@ -50,6 +50,8 @@ class JournalScreen(Room):
         self._filter_first = False
         self._pending_day: int | None = None
         self._last: Found | None = None
+        self._back = ("", "", "")
+        """The screen that esc leads back to, the filter shown for it, and the one before."""
 
     def above(self) -> ComposeResult:
         """The filter bar."""
@@ -75,6 +77,14 @@ class JournalScreen(Room):
             self.bar.name_view(VIEWS[state][0])
             self.list.let_go()
             self._start_afresh()
+        if self.is_mounted:
+            self.set_focus(self.list)
+
+    def show_entries(self, words: str, back: str) -> None:
+        """Show what a filter finds; esc brings the filter before back, and the screen `back`."""
+        self._back = back, words, self.bar.value
+        self.show_state("entry")
+        self.bar.put(words)
         if self.is_mounted:
             self.set_focus(self.list)
 
@@ -110,10 +120,18 @@ class JournalScreen(Room):
         detail_open = self.detail is not None and self.focused is self.detail
         if not detail_open and not self.list.chosen and self.state != "entry":
             self.show_state("entry")
+        elif not detail_open and not self.list.chosen and self._leads_back:
+            self.bar.put(self._back[2])
+            self.journal_app.go(self._back[0])
         elif not detail_open and not self.list.chosen and self.bar.value:
             self.clear_filter()
         else:
             super().action_step_back()
+
+    @property
+    def _leads_back(self) -> bool:
+        """Whether the filter is still the one that another screen asked for."""
+        return bool(self._back[0]) and self.bar.value == self._back[1]
 
     def _start_afresh(self) -> None:
         self._afresh = True
@@ -192,7 +210,8 @@ class JournalScreen(Room):
         noun = "entry" if count == 1 and noun == "entries" and not of else noun
         said = [f"{many}{count:,}{of} {noun}" + ("" if found.counted else " or more")]
         if self.bar.value:
-            said.append("esc clears")
+            back = self._back[0].capitalize()
+            said.append(f"esc goes back to {back}" if self._leads_back else "esc clears")
         self.bar.tell(" · ".join([*said, *self._asked.hints[:1]]))
 
     def _failed(self, error: JournalError) -> None:

@@ -1,31 +1,31 @@
-"""Screen 3: what the writer's own numbers say."""
+"""Screen 3: what the writer's own numbers say, a pane for each figure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.content import Content
+from textual.style import Style
+from textual.widgets import Static
 
 from chefslog.capture.filters import Filter, parse_filter
 from chefslog.insight.computation import compute_insight
-from chefslog.insight.section import Section
+from chefslog.insight.costs import compute_costs, render_costs
+from chefslog.insight.section import Chart, Section
 from chefslog.insight.sections import make_sections
 from chefslog.insight.statistics import Insight
-from chefslog.model.days import iso
+from chefslog.insight.window import month_of
+from chefslog.model.days import civil, iso, spoken
 from chefslog.reading.connect import JournalError
-from chefslog.tui.cells import wrap
 from chefslog.tui.data.reader import Look
+from chefslog.tui.insight.figures import Figures
 from chefslog.tui.insight.windows import USUAL, WINDOWS, names_days, within
-from chefslog.tui.keys import bindings
 from chefslog.tui.numbered import Numbered
-from chefslog.tui.widgets.figures import lay_out
+from chefslog.tui.theme import content_style
 from chefslog.tui.widgets.filter_bar import FilterBar
-from chefslog.tui.widgets.rail import Rail
-from chefslog.tui.widgets.sheet import Line, Sheet
 
-NOTHING = "Nothing to count here yet; levels, values and outcomes come from entries."
+NOTHING = "Nothing to count here yet.\nLevels, values and outcomes come from entries."
 
 
 @dataclass(frozen=True)
@@ -35,19 +35,6 @@ class Learnt:
     told: Insight
     shown: list[Section]
     season: str
-
-
-class Figures(Sheet):
-    """The sections, to scroll."""
-
-    BINDING_GROUP_TITLE = "Insight"
-    place = "insight"
-    BINDINGS: ClassVar = [
-        *bindings("insight"),
-        Binding("left", "app.command('insight_shorter')", show=False),
-        Binding("right", "app.command('insight_longer')", show=False),
-        Binding("enter", "app.command('insight_numbers')", show=False),
-    ]
 
 
 class InsightScreen(Numbered):
@@ -61,12 +48,14 @@ class InsightScreen(Numbered):
 
     def __init__(self) -> None:
         super().__init__()
+        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
         self.bar = FilterBar()
-        self.rail = Rail("[ ]")
+        self.window_line = Static(id="window", markup=False)
         self.figures = Figures()
+        self.empty = Static(id="empty", markup=False)
         self.window = USUAL
         self.numbers = False
-        """Whether tables stand in place of pictures."""
+        """Whether tables stand in place of charts."""
         self.learnt: Learnt | None = None
         self._asked = Filter()
 
@@ -74,7 +63,8 @@ class InsightScreen(Numbered):
         """Masthead, filter, window, figures, keys."""
         yield self.make_masthead()
         yield self.bar
-        yield self.rail
+        yield self.window_line
+        yield self.empty
         yield self.figures
         yield self.keys_line
 
@@ -105,9 +95,9 @@ class InsightScreen(Numbered):
         if self.is_mounted:
             self.reload()
 
-    def on_rail_chosen(self, event: Rail.Chosen) -> None:
-        """Another window, by click."""
-        self.look_through(event.name)
+    def action_look_through(self, window: str) -> None:
+        """Choose a window, by click."""
+        self.look_through(window)
 
     def look_through(self, window: str) -> None:
         """Choose a window."""
@@ -123,9 +113,25 @@ class InsightScreen(Numbered):
             self.look_through(WINDOWS[at])
 
     def action_toggle_numbers(self) -> None:
-        """Tables in place of pictures, or back."""
+        """Tables in place of charts, or back."""
         self.numbers = not self.numbers
-        self._show()
+        self._lay_out()
+
+    def on_figures_opened(self, event: Figures.Opened) -> None:
+        """The entries behind a row, in the Journal; esc comes back."""
+        from chefslog.tui.entry_list.journal import JournalScreen
+
+        if self.learnt is None:
+            return
+        window = self.learnt.told.window
+        span = f"on:{iso(window.first)}..{iso(window.last)}" if window.first > 1 else ""
+        if "on:" in event.wanted and civil(window.first)[2] == 1:
+            span = ""
+        words = " ".join(filter(None, (window.words, event.wanted, span)))
+        self.journal_app.go("journal")
+        journal = self.journal_app.screen
+        if isinstance(journal, JournalScreen):
+            journal.show_entries(words, back=self.name_of_screen)
 
     def reload(self) -> None:
         """Count again, in a worker."""
@@ -135,56 +141,79 @@ class InsightScreen(Numbered):
             words, today, labels=config.labels, day_minutes=config.day_minutes
         )
         self.masthead.day = today
-        self._show_window("")
+        self._show_window()
 
         def read(look: Look) -> Learnt:
             wanted, season = within(asked, window, today, look.snapshot)
             told = compute_insight(look.snapshot, wanted, today, words)
-            return Learnt(told, make_sections(told, config.labels, config.currency), season)
+            shown = make_sections(told, config.labels, config.currency)
+            span = told.window.first, told.window.last
+            costs = compute_costs(look.snapshot, *span, today, config)
+            if costs.total or costs.envelopes:
+                lines = tuple(line.strip() for line in render_costs(costs, today) if line)
+                title = f"AI cost and budget, {month_of(today)}"
+                shown.append(Section("costs", title, "", (), (), (), lines))
+            return Learnt(told, shown, season)
 
         app.look(self, read, self.show_learnt, group="learn", keep=app.adopt, failed=self._failed)
 
     def show_learnt(self, learnt: Learnt) -> None:
         """Fill the screen."""
         if learnt == self.learnt:
-            self._show_window(learnt.season)
             return
         self.learnt = learnt
-        told = learnt.told
+        told, window = learnt.told, learnt.told.window
         noun = "entry" if told.n == 1 else "entries"
-        said = f"{told.n:,} {noun} · {iso(told.window.first)} to {iso(told.window.last)}"
+        said = f"{told.n:,} {noun} · {spoken(window.first)} to {spoken(window.last)}"
         self.bar.tell(" · ".join([said, *self._asked.hints[:1]]))
-        self._show()
+        self._lay_out()
 
-    def _show_window(self, season: str) -> None:
-        behind = f"season {season}" if season else ""
-        if self.window == WINDOWS[0] and not season and self.learnt is not None:
-            behind = "no season yet: the last six months"
-        chosen = self.window
+    def _show_window(self) -> None:
+        """The windows, the chosen one in brackets, and what the lines in charts are."""
+        chosen = "" if names_days(self._asked) else self.window
+        dim, key, here = (content_style(self, name) for name in ("dim", "key", "here"))
+        parts: list[Content] = [Content(" ")]
+        for name in WINDOWS:
+            style = (here + Style(bold=True)) if name == chosen else dim
+            style += Style.from_meta({"@click": f"screen.look_through('{name}')"})
+            parts.append(Content.styled(f"‹{name}›" if name == chosen else f" {name} ", style))
+        if self.size.width >= 100:
+            keys = (("[", key), (" shorter  ", dim), ("]", key), (" longer", dim))
+            parts.append(Content.assemble("   ", *keys))
+        parts.append(Content.styled("   " + self._behind(), dim))
+        self.window_line.update(Content("").join(parts))
+
+    def _behind(self) -> str:
+        """What stands behind the windows: the season's name, or what the intervals are."""
+        learnt = self.learnt
         if names_days(self._asked):
-            chosen, behind = "", "the days of the filter"
-        self.rail.show([(name, name) for name in WINDOWS], chosen, behind)
+            return "the days of the filter"
+        if self.window == WINDOWS[0] and learnt is not None:
+            return f"season {learnt.season}" if learnt.season else "no season yet: six months"
+        has_lines = learnt is not None and any(
+            isinstance(one.chart, Chart) and one.chart.kind == "interval" for one in learnt.shown
+        )
+        return "├─●─┤ 90% interval" if has_lines else ""
 
-    def _show(self) -> None:
-        learnt, numbers = self.learnt, self.numbers
-        if learnt is None:
+    def on_resize(self) -> None:
+        """Charts are as wide as their pane."""
+        self.call_after_refresh(self._lay_out)
+
+    def _lay_out(self) -> None:
+        """Draw the figures for the width."""
+        learnt = self.learnt
+        if learnt is None or not self.is_mounted:
             return
-        self._show_window(learnt.season)
-
-        def lay(width: int) -> list[Line]:
-            if not learnt.shown:
-                return [Line(((" " + line, "dim"),)) for line in wrap(NOTHING, width - 2)]
-            return lay_out(learnt.shown, width, numbers=numbers)
-
-        self.figures.show(lay)
+        self._show_window()
+        self.empty.update(Content("" if learnt.shown else NOTHING))
+        self.empty.display = not learnt.shown
+        margin = 4 if self.size.width >= 120 else 0
+        self.figures.show(learnt.shown, self.size.width - margin - 1, self.numbers)
         self.show_keys()
 
     def _failed(self, error: JournalError) -> None:
         self.journal_app.source.close()
         self.learnt = None
-        text = str(error)
-
-        def lay(width: int) -> list[Line]:
-            return [Line(((" " + line, ""),)) for line in wrap(text, width - 2)]
-
-        self.figures.show(lay)
+        self.figures.show([], self.size.width, self.numbers)
+        self.empty.update(Content(str(error)))
+        self.empty.display = True

@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from rich.cells import cell_len
 
-from chefslog.insight.section import Rows, Section
+from chefslog.insight.section import Chart, Rows, Section
 from chefslog.tui.cells import fit, wrap
 from chefslog.tui.widgets.sheet import Line, Part
 
@@ -43,8 +43,9 @@ def _section(section: Section, width: int, *, numbers: bool) -> Iterator[tuple[P
     for line in above:
         yield ((line, "title"),)
     yield ((last, "title"), (n, "dim"))
-    if section.chart and not numbers:
-        for line in section.chart:
+    chart = () if isinstance(section.chart, Chart) else section.chart
+    if chart and not numbers:
+        for line in chart:
             yield from _chart(line, width)
     else:
         yield from table(section.headers, section.rows, width)
