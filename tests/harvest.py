@@ -49,7 +49,7 @@ def main(arguments: list[str]) -> int:
     proposed = sum(told[answer] for answer in ANSWERS)
     good = told["keep"] + told["edit"]
     print(
-        f"{sum(told.values()) - told['changed']} drafts were judged; {proposed} are proposed still,"
+        f"{told.total() - told['changed']} drafts were judged; {proposed} are proposed still,"
         f" {good} of them kept, {told['edit']} after a small edit: {good / max(1, proposed):.0%}.\n"
         f"Left out since: {told['dropped: left out']} to be dropped, {told['wanted: left out']} "
         f"that were wanted. {told['changed']} read otherwise than when they were judged."
@@ -70,7 +70,7 @@ def read_history(folder: Path, history: dict[str, Any]) -> Harvest:
 
 def compare_labels(history: dict[str, Any], found: Harvest) -> Counter[str]:
     """Count what the labels of one history say about the drafts that are proposed today."""
-    now = {letter["id"].replace("-", "")[:12]: _text_digest(letter) for letter in found.letters}
+    now = dict(label_draft(letter).split(":") for letter in found.letters)
     told = Counter[str]()
     for answer in ANSWERS:
         for label in history.get(answer, ()):
@@ -80,19 +80,20 @@ def compare_labels(history: dict[str, Any], found: Harvest) -> Counter[str]:
             else:
                 told[answer] += 1
                 told["changed"] += now[name] != text
-    return told
+    return +told
 
 
-def _text_digest(letter: dict[str, Any]) -> str:
+def label_draft(letter: dict[str, Any]) -> str:
+    """Return the digests of a draft's commits and of its text."""
     shown = {name: letter[name] for name in _READ if name in letter}
-    return digest(json.dumps(shown, sort_keys=True).encode())[:8]
+    text = digest(json.dumps(shown, sort_keys=True).encode())[:8]
+    return f"{letter['id'].replace('-', '')[:12]}:{text}"
 
 
 def _print_drafts(found: Harvest, count: int) -> None:
     """A sample: the digests decide which, so that it is the same one each time."""
     for letter in _sample(found, count):
-        label = f"{letter['id'].replace('-', '')[:12]}:{_text_digest(letter)}"
-        print(f"\n{label}  {letter['day']}, {letter['git']['commits']} commits")
+        print(f"\n{label_draft(letter)}  {letter['day']}, {letter['git']['commits']} commits")
         for name in _READ:
             if name in letter:
                 print(f"  {name}: {str(letter[name])[:900]}".replace("\n", "\n      "))

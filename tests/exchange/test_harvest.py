@@ -334,7 +334,7 @@ def test_a_stop_proposes_nothing(repo: Repo) -> None:
 @pytest.mark.parametrize(
     ("subject", "headline"),
     [
-        ("feat(auth)!: drop token refresh", "Drop token refresh"),
+        ("feat(auth)!: drop token refresh", "Drop token refresh (auth)"),
         ("fix: [ABC-12] parse it", "Parse it"),
         ("PROJ-9: fix: parse it (#44)", "Parse it"),
         ("UTF-8 in names", "UTF-8 in names"),

@@ -11,11 +11,13 @@ from typing import NamedTuple
 from chefslog.model.sanitize import clean_line
 
 
-def _set(words: str) -> frozenset[str]:
+def make_set(words: str) -> frozenset[str]:
+    """Return the words of a text."""
     return frozenset(words.split())
 
 
-_PREFIX = re.compile(r"(\w{2,12})(?:\([^()]{1,60}\)!?:?|!?:) +(?=\S)")
+_PREFIX = re.compile(r"(\w{2,12})(?:\(([^()]{1,60})\)!?:?|!?:) +(?=\S)")
+_BRANCH = re.compile(r"\A(\w{3,8})/(?:#?\d{1,9}[/ -])?(?=\S+ )")
 _LABEL = re.compile(r"\[([A-Z]{2,11})\]:? +(?=\S)")
 _KINDS = {
     "feat": "build", "feature": "build", "enhancement": "build", "fix": "fix", "hotfix": "fix",
@@ -26,7 +28,7 @@ _PREFIXES = (
     *_KINDS, *_VALUES, "build", "chore", "ci", "refactor", "revert", "style", "test", "tests",
     "wip", "release", "deps",
 )  # fmt: skip
-_VERBS = _set(
+_VERBS = make_set(
     "accept accumulate adapt add address adjust adopt align allow always amend animate append "
     "apply archive ask assert attempt avoid await backport batch better bind block boost bound "
     "break build bump bypass cache calculate call cancel cap catch centralize change check choose "
@@ -116,7 +118,8 @@ _ASSISTED = re.compile(
 _GENERATED = re.compile(r"\bGenerated with \[?(?P<who>[\w .-]{2,30})", re.IGNORECASE)
 
 _NUMBER = (
-    r"(?<![\d.,])[~<>≈]?[$€£]?\d[\d.,]{0,15}\s?(?:%|[A-Za-zµ€$£/°]{1,12})?(?:\s?/\s?\w{1,12})?"
+    r"(?<![\d.,])[~<>≈]?[$€£]?\d(?:[\d.,]{0,15}\d)?"
+    r"\s?(?:%|[A-Za-zµ€$£/°]{1,12})?(?:\s?/\s?\w{1,12})?"
 )
 _CHANGE = re.compile(
     rf"(?:\bfrom\s(?P<a>{_NUMBER})\s(?:down |up )?to\s(?P<b>{_NUMBER}))"
@@ -151,7 +154,7 @@ def read_title(subject: str) -> Title:
     """Return a subject without the decorations of hosts and conventions, its verb kept."""
     subject, pull = strip_decoration(subject)
     subject = _LEADING.sub("", _TICKET.sub("", _FIXUP.sub("", subject), count=1), count=1)
-    found = _LABEL.match(subject) or _PREFIX.match(subject)
+    found = _LABEL.match(subject) or _BRANCH.match(subject) or _PREFIX.match(subject)
     prefix = found[1].casefold() if found else ""
     if found and prefix in _PREFIXES:
         subject = _LEADING.sub("", _TICKET.sub("", subject[found.end() :], count=1), count=1)
@@ -159,6 +162,10 @@ def read_title(subject: str) -> Title:
     else:
         prefix = ""
     subject = _TRAILING.sub("", _REFERENCE.sub("", subject))
+    scope = found[2] if found and prefix and found.re is _PREFIX else ""
+    if scope and len(subject.split()) <= 3 and scope.casefold() not in subject.casefold():
+        # "feat(twitch): add user token" says too little without it.
+        subject = f"{subject} ({scope})"
     first = subject.partition(" ")[0]
     # A name of the code, such as rows_from_file(), sqlite-utils or tsdb:, stays as it is written.
     if first.rstrip(",;").replace("'", "").isalpha():
@@ -168,7 +175,7 @@ def read_title(subject: str) -> Title:
 
 def strip_prefix(subject: str) -> str:
     """Return a subject without decoration and conventional prefix; no verb is put in its place."""
-    text = _FIXUP.sub("", strip_decoration(subject)[0])
+    text = _LEADING.sub("", _FIXUP.sub("", strip_decoration(subject)[0]), count=1)
     prefix = _PREFIX.match(text)
     return text[prefix.end() :] if prefix and prefix[1].casefold() in _PREFIXES else text
 
@@ -230,6 +237,10 @@ def read_request(subject: str, body: str) -> tuple[str, str]:
     # Hosts put the title of the request into the body's first line.
     title = next((line for line in body.split("\n") if line.strip()), "")
     is_title = pull and not title.startswith("See merge")
+    # GitHub cuts a long title and puts the rest into the body.
+    rest = next((line for line in body.split("\n") if line.startswith("…")), "")
+    if title.endswith("…") and rest:
+        title = f"{title[:-1].rstrip()} {rest[1:].strip()}"
     return pull, strip_decoration(clean_line(title))[0] if is_title else ""
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from chefslog.exchange.harvest.messages import strip_prefix
+from chefslog.exchange.harvest.messages import make_set, strip_prefix
 from chefslog.model.sanitize import clean_line
 
 _CHANGED = r"(?:(?:updat|fix|sort|regenerat|chang|tweak|edit)(?:e|es|ed|ing)?|add(?:s|ed|ing)?)"
-_LOG = r"(?:change ?log|history|news|release notes?|readme|contributors)"
+_LOG = r"(?:change ?log|history|news|release notes?|readme|roadmap|contributors)"
 _ASIDE = (
     rf"(?:{_LOG}|lock ?files?|version|dependenc(?:y|ies)|deps|requirements|submodules?|copyright|"
     r"imports|typos?|lint(?:er|ing)?|formatting|style|whitespace|spacing|wording|(?:unit )?tests?|"
@@ -17,6 +17,7 @@ _ASIDE = (
 _TOOL = (
     r"(?:black|flake8|ruff|mypy|pylint|eslint|prettier|isort|gofmt|clang-format|formatter|linter)"
 )
+_VAGUE = r"(?:fixes|updates|changes|improvements|tweaks|edits)"
 _NUMBER = r"v?\d+\.\d[\w./+-]*"
 _NOISE = (
     # A version: "Bump x to 2.1", "linux: update kernel 6.1.36", "Release 4.12.0", "v2.0.0rc1".
@@ -25,20 +26,28 @@ _NOISE = (
     r"bump(?:s|ed)? (?:the )?[\w./@-]{1,60}(?: version)?(?:(?:,? and |, )[\w./@-]{1,60}){0,9}",
     r"(?:chore\W+)?(?:released?|version|set version|prepare release|bump version|version bump|"
     r"cut release|signatures for)\b[\s:]*(?:[\w-]{1,30} )?(?:to |for )?v?\d[\w.+-]*",
-    r"version (?:bump|upgrade|update)s?\b.*",
+    r"(?:bump version|version (?:bump|upgrade|update))s?\b.*",
+    r"(?:chore\W+)?release \S{1,60}@\d\S*",
+    r"(?:release )?signatures for release",
     r"v?\d+\.\d+(?:\.\d+)?(?:[-.]?(?:rc|beta|alpha|dev)\d*)?",
     r"[\w.-]{1,60}\s?[<>=~]=\s?v?\d[\w.]*",
     # What hosts and git write by themselves.
     r"(?:update|create|delete|rename|add) [\w./-]+\.\w{1,6}",
     r"[\w.-]{1,60}/[\w./-]{1,100}",
     r"Merge (?:remote-tracking )?(?:branch|branches|tag|commit)\b.*",
-    r"Merge \S+ (?:in)?to \S+.*",
+    r"Merge (?:release )?\S+(?: change ?log)? (?:in)?to \S+.*",
     r"(?:initial commit|first commit|init)",
     r"(?:ci[ -]skip|skip[ -]ci)",
-    # Steps on the way.
+    # Steps on the way, and titles that say nothing.
+    rf"(?:(?:various|some|misc|more|minor|general|small|a few) )?"
+    rf"(?:(?:ui|bug|code|css|docs?|documentation|test|roadmap) )?{_VAGUE}(?: and {_VAGUE})?",
     r"(?:step|part|wip|tmp|temp|test|commit|save|checkpoint|x)\s*#?\d*",
     r"(?:address(?:ed)? |apply |fix |more )?(?:code )?review (?:comments?|feedback|suggestions?|"
     r"fixes)",
+    rf"{_CHANGED} (?:\w+ )?(?:dependencies|deps|flake|badge)(?: for \w+)?",
+    rf"{_CHANGED} (?:the )?copyright\b.*|(?:snapshot )?tests? (?:updates?|fix(?:es)?)",
+    r"clean(?:ed|ing)? ?up (?:the )?(?:docs|readme|code|imports|comments)",
+    r"add notes (?:for|to) #\d+",
     # What goes along with the work: "Fix tests", "Some changelog updates", "Remove unused imports".
     rf"(?:{_CHANGED}|bump|some|more|minor) (?:to |the |some |a |more |missing |upd ){{0,2}}{_ASIDE}"
     r"(?: (?:updates?|fix(?:es)?|errors?|entry|entries|changes|files?|section|clean ?up))?",
@@ -53,109 +62,14 @@ _NOISE = (
 )
 _SHAPE = re.compile(rf"\A(?:{'|'.join(_NOISE)})\Z", re.I)
 _EDGES = re.compile(r"\A[^\w]+|[^\w]+\Z")
-_EMPTY = frozenset(
-    [
-        *[
-            "again",
-            "announcements",
-            "apply",
-            "argh",
-            "asdf",
-            "backup",
-            "bar",
-            "baz",
-            "better",
-            "change",
-            "changes",
-            "clean",
-        ],
-        *[
-            "changelog",
-            "cleanup",
-            "comment",
-            "comments",
-            "commit",
-            "cont",
-            "copy",
-            "debug",
-            "docs",
-            "done",
-            "final",
-            "fix",
-        ],
-        *[
-            "fixed",
-            "fixes",
-            "fixup",
-            "foo",
-            "format",
-            "formatted",
-            "formatting",
-            "hm",
-            "hmm",
-            "initial",
-            "layout",
-            "lint",
-        ],
-        *[
-            "linted",
-            "merge",
-            "minor",
-            "misc",
-            "more",
-            "moving",
-            "news",
-            "no",
-            "noop",
-            "nothing",
-            "ok",
-            "oops",
-            "padding",
-            "please",
-        ],
-        *[
-            "polish",
-            "prettier",
-            "progress",
-            "push",
-            "qwerty",
-            "readme",
-            "refac",
-            "refactor",
-            "refactoring",
-            "revert",
-        ],
-        *[
-            "save",
-            "skip",
-            "snapshots",
-            "spacing",
-            "spell",
-            "spelling",
-            "stuff",
-            "style",
-            "styling",
-            "sync",
-            "temp",
-            "test",
-        ],
-        *[
-            "tests",
-            "tidy",
-            "tidying",
-            "tmp",
-            "todo",
-            "try",
-            "tweak",
-            "tweaks",
-            "typo",
-            "typos",
-            "ugh",
-            "update",
-            "updated",
-        ],
-        *["updates", "whitespace", "wip", "wording", "words", "work", "x", "yes"],
-    ]
+_EMPTY = make_set(
+    "again announcements apply argh asdf backup bar baz better change changes changelog clean "
+    "cleanup comment comments commit cont copy debug docs done final fix fixed fixes fixup foo "
+    "format formatted formatting hm hmm initial layout lint linted merge minor misc more moving "
+    "news no noop notes nothing ok oops padding please polish prettier progress push qwerty readme "
+    "refac refactor refactoring revert save skip snapshots spacing spell spelling stuff style "
+    "styling sync temp test tests tidy tidying tmp todo try tweak tweaks typo typos ugh update "
+    "updated updates whitespace wip wording words work x yes"
 )
 
 

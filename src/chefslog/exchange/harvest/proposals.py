@@ -34,8 +34,8 @@ _NEW = re.compile(
     r"(?:add|allow|build|creat|enabl|implement|introduc|support|writ)(?:e|es|ed|s|ing)?\b", re.I
 )
 _ASIDE = re.compile(
-    r"\b(?:tests?|docs?|documentation|readme|change ?log|history|release notes?|typos?|comments?|"
-    r"format(?:ting|ted)?|lint|imports?|versions?|snapshots?|screenshots?|spacing|copy|ci|news|deps|"
+    r"\b(?:tests?|testing|docs?|documentation|readme|change ?log|history|release notes?|"
+    r"typos?|comments?|format(?:ting|ted)?|lint|imports?|versions?|snapshots?|screenshots?|spacing|copy|ci|news|deps|"
     r"requirements|clean(?:ed|ing|up)?|tid(?:y|ied|ying)|bump(?:ed|s)?|refactor(?:ed|ing)?|"
     r"rename[ds]?|mov(?:e|ed|es|ing)|redundant|unused|debug|links?|workflows?)\b",
     re.I,
@@ -63,10 +63,11 @@ def letter_of(
     """
     last = group.commits[-1]
     pull, request = read_request(group.merge.subject, group.merge.body) if group.merge else ("", "")
+    request = "" if is_noise(request) else request
     title = read_title(request)
     chosen = _chosen(group.commits)
     titles = [read_title(commit.subject) for commit in group.commits]
-    headline = title.text if request and not is_noise(request) else read_title(chosen.subject).text
+    headline = title.text if request else read_title(chosen.subject).text
     headline = shorten_line(hide_secrets(headline)) or "Work without a message"
     pulls = [number for number in (pull, title.pull, *(one.pull for one in titles)) if number]
     letter: dict[str, Any] = {
@@ -137,13 +138,14 @@ def _prose(group: Group, chosen: Commit, headline: str) -> str:
 def _strip_echo(body: str, headline: str) -> str:
     """A body without what repeats the headline, and without noise among a squash's subjects."""
     kept: list[str] = []
-    for line in body.split("\n"):
+    first, _, rest = body.partition("\n")
+    for line in (rest if is_noise(first) else body).split("\n"):
         found = _BULLET.match(line)
         text = read_title(found[1]).text if found else line.strip()
         if title_key(text) == title_key(headline) or (found and is_noise(found[1])):
             continue
         if line.strip() or (kept and kept[-1]):
-            kept.append(f"* {text}" if found and line[0] == "*" else line)
+            kept.append(f"* {text}" if found and line[0] == "*" else line.rstrip())
     return "\n".join(kept).strip()
 
 
