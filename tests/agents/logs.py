@@ -51,16 +51,26 @@ def codex_turn(model: str = "gpt-5-codex") -> dict[str, Any]:
 
 
 def codex_total(
-    input: int, cached: int, output: int, *, at: str = "2026-11-03T10:00:02.000Z"
+    input: int,
+    cached: int,
+    output: int,
+    *,
+    at: str = "2026-11-03T10:00:02.000Z",
+    before: tuple[int, int, int] = (0, 0, 0),
 ) -> dict[str, Any]:
-    """A running total of a session."""
-    total = {
+    """A running total of a session, and what its last answer used since the total before."""
+    total = _codex_counts(input, cached, output)
+    last = _codex_counts(input - before[0], cached - before[1], output - before[2])
+    info = {"total_token_usage": total, "last_token_usage": last}
+    payload = {"type": "token_count", "info": info, "rate_limits": {"primary": {}}}
+    return {"timestamp": at, "type": "event_msg", "payload": payload}
+
+
+def _codex_counts(input: int, cached: int, output: int) -> dict[str, int]:
+    return {
         "input_tokens": input, "cached_input_tokens": cached, "output_tokens": output,
         "reasoning_output_tokens": 0, "total_tokens": input + output,
     }  # fmt: skip
-    info = {"total_token_usage": total, "last_token_usage": total}
-    payload = {"type": "token_count", "info": info, "rate_limits": {"primary": {}}}
-    return {"timestamp": at, "type": "event_msg", "payload": payload}
 
 
 def write_log(path: Path, *lines: dict[str, Any] | str) -> Path:
