@@ -12,6 +12,7 @@ import contextlib
 import os
 import re
 import shlex
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -79,13 +80,8 @@ _KEPT = (
 )  # fmt: skip
 """The variables that git gets for reading."""
 _REACHING = (
-    "GIT_SSH",
-    "GIT_ASKPASS",
-    "GIT_PROXY",
-    "GIT_SSL",
-    "GIT_CONFIG_GLOBAL",
-    "GIT_CONFIG_SYS",
-)
+    "GIT_SSH", "GIT_ASKPASS", "GIT_PROXY", "GIT_SSL", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYS",
+)  # fmt: skip
 """Beginnings of git's variables that stay in force for a remote; inside of a hook the others point
 to another repository."""
 _IDENTITY = (
@@ -207,7 +203,12 @@ class Git:
         except OSError as error:
             raise GitError(f"{self.name}: {error.strerror}") from None
         late = threading.Event()
-        clock = threading.Timer(seconds, _end_late, (process, late))
+
+        def stop() -> None:
+            late.set()
+            _end(process)
+
+        clock = threading.Timer(seconds, stop)
         clock.daemon = True
         clock.start()
         try:
@@ -215,10 +216,9 @@ class Git:
         finally:
             clock.cancel()
             _end(process)
-            for stream in (process.stdin, process.stdout):
-                if stream is not None:
-                    with contextlib.suppress(BrokenPipeError):
-                        stream.close()
+            for stream in filter(None, (process.stdin, process.stdout)):
+                with contextlib.suppress(BrokenPipeError):
+                    stream.close()
             if late.is_set():
                 raise GitError(
                     f"{self.name}: git {words[0]} took over {seconds:g} seconds. Nothing was lost."
@@ -229,19 +229,19 @@ class Git:
 
     def excess(self, word: str) -> GitError:
         """Return what to raise for more output of a command than is read."""
-        size = f"{self._output >> 20} MiB"
-        return GitError(f"{self.name}: what git {word} tells is over {size}. Nothing was kept.")
+        size = self._output >> 20
+        return GitError(f"{self.name}: what git {word} tells is over {size} MiB. Nothing was kept.")
 
     def _failure(self, word: str, stderr: bytes, code: int) -> GitError:
         text = " ".join(stderr.decode("utf-8", "backslashreplace").split())
+        known = ""
         if "dubious ownership" in text:
-            return GitError(
-                f"{self.name}: it belongs to another user. If you trust it: "
-                f"git config --global --add safe.directory '{self._folder}'",
-                code=code,
-            )
-        if "not a git repository" in text:
-            return GitError(f"{self.name}: not a git repository. Nothing was read.", code=code)
+            known = "it belongs to another user. If you trust it: git config --global --add "
+            known += f"safe.directory '{self._folder}'"
+        elif "not a git repository" in text:
+            known = "not a git repository. Nothing was read."
+        if known:
+            return GitError(f"{self.name}: {known}", code=code)
         reason = _PASSWORD.sub(r"\1***@", legible(text))[:800]
         return GitError(f"{self.name}: git {word} failed: {reason or code}", reason, code)
 
@@ -258,13 +258,12 @@ class ForeignRepository(Git):
         if not os.path.isdir(self.path):
             raise GitError(f"{path}: there is no such folder. Nothing was read.")
         options = _options({**_SETTINGS, **_UNREACHABLE})
-        for trusted in _own_settings("safe.directory"):
+        own = _own_git(tempfile.gettempdir())
+        for trusted in own.ask("config", "--global", "--get-all", "safe.directory").splitlines():
             options += ["-c", f"safe.directory={trusted}"]
-        here = ["-C", self.path]
+        here, env = [*options, "-C", self.path], _reading_environment()
         # A pipe in place of git's own files would keep every command waiting: the first one tells.
-        super().__init__(
-            path, self.path, [*options, *here], _reading_environment(), min(10, seconds)
-        )
+        super().__init__(path, self.path, here, env, min(10, seconds))
         common = os.fsdecode(self.run("rev-parse", "--git-common-dir").rstrip(b"\n"))
         self.git_dir = os.path.realpath(os.path.join(self.path, common))
         head = os.fsdecode(self.run("rev-parse", "--absolute-git-dir").rstrip(b"\n"))
@@ -297,21 +296,17 @@ def private_repository(folder: str, name: str, remote: str, seconds: float = SEC
 
     Its folder must be one that only we can write. Raises GitError, OSError.
     """
-    env = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith("GIT_") or name.startswith(_REACHING)
-    }
+    env = {n: v for n, v in os.environ.items() if n[:4] != "GIT_" or n.startswith(_REACHING)}
     env |= {**_OURS, "PATH": _path(), "GIT_ALLOW_PROTOCOL": ":".join(PROTOCOLS)}
     if not os.path.isdir(folder):
         _make_bare(folder, env)
     # In variables, since others can see a command line and the address may hold a password.
     settings = {f"remote.{REMOTE}.url": remote}
-    if is_local(remote):
-        settings |= {
-            f"remote.{REMOTE}.{service.replace('-', '')}": _foreign_service(service)
-            for service in ("upload-pack", "receive-pack")
-        }
+    if remote.startswith("file://") or os.path.isabs(remote):
+        # Here the other side of git is run by us.
+        for service in ("upload-pack", "receive-pack"):
+            name_of = service.replace("-", "")
+            settings[f"remote.{REMOTE}.{name_of}"] = _foreign_service(service)
     env["GIT_CONFIG_COUNT"] = str(len(settings))
     for at, (key, value) in enumerate(settings.items()):
         env |= {f"GIT_CONFIG_KEY_{at}": key, f"GIT_CONFIG_VALUE_{at}": value}
@@ -322,11 +317,6 @@ def read_setting(file: str, key: str) -> str:
     """Return a setting of one configuration file, "" where it is unset. Raises GitError."""
     git = Git(file, tempfile.gettempdir(), _options(_SETTINGS), _reading_environment())
     return git.ask("config", "--file", file, "--no-includes", "--get", key)
-
-
-def is_local(remote: str) -> bool:
-    """Whether a remote is a repository on this machine, where its side of git is run by us."""
-    return remote.startswith("file://") or os.path.isabs(remote)
 
 
 def _make_bare(folder: str, env: Mapping[str, str]) -> None:
@@ -340,8 +330,6 @@ def _make_bare(folder: str, env: Mapping[str, str]) -> None:
     except OSError:
         if not os.path.isdir(folder):
             raise
-        import shutil
-
         shutil.rmtree(made)
 
 
@@ -379,11 +367,6 @@ def _own_git(folder: str) -> Git:
     return Git(folder, folder, ["--no-pager"], env, seconds=10)
 
 
-def _own_settings(key: str) -> list[str]:
-    asked = ("config", "--global", "--get-all", key)
-    return _own_git(tempfile.gettempdir()).ask(*asked).splitlines()
-
-
 def _path() -> str:
     """The PATH without folders that depend on where one stands: a repository may hold a `git`."""
     folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
@@ -397,11 +380,6 @@ def _program() -> str:
         if os.path.isfile(path) and os.access(path, os.X_OK):
             return path
     raise GitError("git is not installed here, or not on the PATH.")
-
-
-def _end_late(process: subprocess.Popen[bytes], late: threading.Event) -> None:
-    late.set()
-    _end(process)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
