@@ -59,11 +59,8 @@ class Parsed:
 
     def __init__(self, typed: str, scan: Scan, spans: list[tuple[int, int, str]]) -> None:
         headline = scan.headline()
-        self.draft: dict[str, Any] = {"typed": typed}
-        if headline:
-            self.draft["headline"] = headline
-        self.draft |= scan.single
-        self.draft |= scan.many
+        said = {"headline": headline} if headline else {}
+        self.draft: dict[str, Any] = {"typed": typed, **said, **scan.single, **scan.many}
         self.hints = list(scan.hints)
         self.problems = list(scan.problems)
         self.spans = spans
@@ -115,8 +112,7 @@ class Scan:
 
     def run(self, today: str) -> None:
         """Read the whole line; `today` is an ISO day."""
-        text = self.text
-        self._today = today
+        text, self._today = self.text, today
         at = self._date(len(text) - len(text.lstrip()))
         first = len(text) - len(text[at:].lstrip())
         while at < len(text):
@@ -145,8 +141,8 @@ class Scan:
         start = at + text.startswith("\\", at)
         begin = text[start : start + 48]
         low = begin.lower().lstrip("([*_")
-        is_dated = low[:3] in _DATE_STARTS or low[:1].isdigit() or low.startswith(("on ", "in "))
-        is_dated = is_dated or (low[:1] == "w" and low[1:2].isdigit())
+        is_dated = low[:3] in _DATE_STARTS or low[low[:1] == "w" :][:1].isdigit()
+        is_dated = is_dated or low.startswith(("on ", "in "))
         is_dated = is_dated or (":" in low[:32] and low[:3].strip() in _OTHER_STARTS)
         if not is_dated and " ago" not in low:
             return at
@@ -164,10 +160,11 @@ class Scan:
             return start if found or problem else at
         if problem:
             self._refuse(problem, "kept as text")
-        if found:
-            self.single["day"] = iso(found[0])
-            self.spans.append((at, at + found[1], "day"))
-        return at + found[1] if found else at
+        if not found:
+            return at
+        self.single["day"] = iso(found[0])
+        self.spans.append((at, at + found[1], "day"))
+        return at + found[1]
 
     def _take_day(self, key: str, value: str, at: int, stop: int) -> bool:
         """Keep the value of a key of the day; False, with a hint, where it is no past day."""
@@ -254,8 +251,7 @@ class Scan:
         return stop
 
     def _link(self, at: int, stop: int) -> bool:
-        url = bare_url(self.text[at:stop])
-        if not url:
+        if not (url := bare_url(self.text[at:stop])):
             return False
         self._close()
         self._keep("evidence", [make_link(url)])
@@ -309,9 +305,8 @@ class Scan:
         if removing and not field.kind.is_many:
             return False
         try:
-            found = None
-            if value != "-" or in_quotes:
-                found = self._read(field, key, value, in_quotes)
+            is_value = value != "-" or in_quotes
+            found = self._read(field, key, value, in_quotes) if is_value else None
         except FieldError as error:
             self._refuse(str(error), "kept as text")
             return False
@@ -365,8 +360,7 @@ class Scan:
 
     def _notes(self, at: int) -> int:
         self._close()
-        notes = self.text[at + 2 :].strip()
-        if notes:
+        if notes := self.text[at + 2 :].strip():
             self.single["more_notes" if self.changing else "notes"] = notes
         self.spans.append((at, len(self.text), "notes"))
         return len(self.text)
@@ -402,6 +396,4 @@ class Scan:
             return word[1:]
         if key.endswith("\\") and key[:-1] in self._keys:
             return key[:-1] + rest[len(key) :]
-        if "\\`" not in word:
-            return word
-        return self._code.plain_backticks(at, stop)
+        return self._code.plain_backticks(at, stop) if "\\`" in word else word
