@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chefslog.model.days import (
@@ -68,6 +68,8 @@ def test_only_iso_days_are_parsed(text: str) -> None:
 
 
 @given(st.integers(-2, 10_001), st.integers(-2, 60))
+@example(9999, 53)
+@example(2026, 53)
 def test_only_real_weeks_start(year: int, week: int) -> None:
     try:
         expected = date.fromisocalendar(year, week, 1).toordinal()

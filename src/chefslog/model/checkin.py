@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from chefslog.model.days import week_start
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -39,6 +41,14 @@ CHECKIN_LABELS = {name: scale.label for name, scale in SCALES.items()} | {
     "impact_ai": "Impact with AI vs. a year ago",
     "note": "Note",
 }
+
+
+def check_week(week: str) -> None:
+    """Raise ValueError where a text is not an ISO week such as 2026-W47."""
+    year, mark, number = week.partition("-W")
+    is_plain = mark and len(year) == 4 and len(number) == 2 and (year + number).isdecimal()
+    if not (is_plain and week.isascii() and week_start(int(year), int(number))):
+        raise ValueError(f'week: "{week[:60]}" is not a week such as 2026-W47')
 
 
 def check_answer(name: str, value: Any) -> None:

@@ -84,8 +84,8 @@ def iso_week(number: int) -> tuple[int, int]:
 
 def week_start(year: int, week: int) -> int | None:
     """The number of the Monday of an ISO week, or None where the year has no such week."""
-    fourth = ordinal(year, 1, 4)
-    if fourth is None or week < 1:
+    # The first and the last week of a year are those of 4 January and of 28 December.
+    first, last = ordinal(year, 1, 4), ordinal(year, 12, 28)
+    if first is None or last is None or not 1 <= week <= iso_week(last)[1]:
         return None
-    monday = fourth - weekday(fourth) + 7 * (week - 1)
-    return monday if iso_week(monday) == (year, week) else None
+    return first - weekday(first) + 7 * (week - 1)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from chefslog.model.checkin import CHECKIN_ANSWERS, check_answer
-from chefslog.model.days import week_start
+from chefslog.model.checkin import CHECKIN_ANSWERS, check_answer, check_week
 from chefslog.model.entry import VERDICTS
 from chefslog.model.kinds import TEXT_LIMIT
+from chefslog.reading.records import REFERENCES
 from chefslog.store.errors import Refused, UnknownEntry
 from chefslog.store.journal import Journal
-from chefslog.store.transaction import Values, fetch_items, put_item
+from chefslog.store.transaction import Values, fetch_items
 
 
 def save_checkin(journal: Journal, week: str, answers: Mapping[str, Any]) -> int | None:
@@ -21,7 +21,7 @@ def save_checkin(journal: Journal, week: str, answers: Mapping[str, Any]) -> int
     said. Returns the step's number, None where nothing differs. Raises Refused, StoreError.
     """
     given = {name: value for name, value in answers.items() if value not in (None, "")}
-    _check_week(week)
+    _check_answer("week", week)
     for name, value in given.items():
         _check_answer(name, value)
     values: Values = dict.fromkeys((*CHECKIN_ANSWERS, "note"))
@@ -51,24 +51,15 @@ def _save(journal: Journal, verb: str, item: str, ref: str, values: Values) -> i
         if now is not None and all(now[name] == value for name, value in values.items()):
             return None
         step = transaction.begin_step(verb)
-        then = {**values, "at": journal.clock().captured_at}
-        put_item(transaction.conn, item, ref, now, then)
-        saved = fetch_items(transaction.conn, item, [ref])[ref]
-        transaction.record(step, item, ref, now, saved)
+        then = {REFERENCES[item]: ref, **values, "at": journal.clock().captured_at}
+        transaction.change_item(step, item, ref, now, then)
     return step
 
 
-def _check_week(week: str) -> None:
-    year, mark, number = week.partition("-W")
-    good = mark and len(year) == 4 and len(number) == 2 and (year + number).isdecimal()
-    if not (good and week.isascii() and week_start(int(year), int(number))):
-        raise Refused(f'week: "{week}" is not a week such as 2026-W47')
-
-
 def _check_answer(name: str, value: Any) -> None:
-    if name in CHECKIN_ANSWERS:
+    if name in (*CHECKIN_ANSWERS, "week"):
         try:
-            check_answer(name, value)
+            check_week(value) if name == "week" else check_answer(name, value)
         except ValueError as error:
             raise Refused(str(error)) from None
     elif name != "note":

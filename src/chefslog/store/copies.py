@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from datetime import date
 
 from chefslog.home.clock import Moment
@@ -48,16 +48,24 @@ def copy_to(source: str, path: str) -> None:
 
 def copy_from(conn: sqlite3.Connection, path: str) -> None:
     """Do the same with a journal that is open, and in no transaction."""
-    unfinished = part_name(path)
     try:
-        snapshot(conn, unfinished)
-        check(unfinished)
-        sync_file(unfinished)
-        place_file(unfinished, path)
+        with make_part(path) as unfinished:
+            snapshot(conn, unfinished)
+            check(unfinished)
+            sync_file(unfinished)
+            place_file(unfinished, path)
     except FileExistsError:
         raise _exists(path) from None
+
+
+@contextmanager
+def make_part(path: str) -> Iterator[str]:
+    """Give the path at which a database is made before it gets its name; what stays there goes."""
+    unfinished = part_name(path)
+    try:
+        yield unfinished
     finally:
-        remove_files(unfinished, unfinished + "-journal")
+        remove_files(*(unfinished + end for end in ("", "-wal", "-shm", "-journal")))
 
 
 def _exists(path: str) -> CopyError:

@@ -10,20 +10,13 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import NamedTuple
 
-from chefslog.home.files import (
-    create_file,
-    make_folder,
-    part_name,
-    place_file,
-    remove_files,
-    sync_file,
-)
+from chefslog.home.files import create_file, make_folder, place_file, sync_file
 from chefslog.home.paths import Home
 from chefslog.reading.connect import APPLICATION_ID, JournalError, refuse_irregular, refuse_missing
-from chefslog.store.copies import keep_copy
+from chefslog.store.copies import keep_copy, make_part
 from chefslog.store.engine import connect_writer
 from chefslog.store.errors import StoreError, UpgradeFailed, translate_errors
 from chefslog.store.integrity import check_version, refuse_damaged, refuse_unsound
@@ -68,14 +61,9 @@ def prepare(
 
 def _create(home: Home, steps: Sequence[Step]) -> None:
     make_folder(home.data)
-    unfinished = part_name(home.journal)
-    try:
+    with suppress(FileExistsError), make_part(home.journal) as unfinished:
         make_empty(unfinished, steps)
-        place_file(unfinished, home.journal)
-    except FileExistsError:
-        pass  # another process was first
-    finally:
-        remove_files(unfinished, unfinished + "-wal", unfinished + "-shm")
+        place_file(unfinished, home.journal)  # unless another process was first
 
 
 def make_empty(path: str, steps: Sequence[Step]) -> None:

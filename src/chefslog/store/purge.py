@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 from chefslog.home.files import (
     list_parts,
-    part_name,
     remove_files,
     replace_file,
     sync_file,
@@ -20,7 +19,14 @@ from chefslog.home.files import (
 from chefslog.home.paths import Home
 from chefslog.reading import connect as reading
 from chefslog.reading.connect import JournalError
-from chefslog.store.copies import check, ids_in, open_journal_file, other_versions, snapshot
+from chefslog.store.copies import (
+    check,
+    ids_in,
+    make_part,
+    open_journal_file,
+    other_versions,
+    snapshot,
+)
 from chefslog.store.engine import connect_writer
 from chefslog.store.errors import NoSpace, UnknownEntry, translate_errors
 from chefslog.store.journal import Journal
@@ -227,8 +233,7 @@ def _purge_copy(path: str, ids: Sequence[str], headlines: Sequence[str], at: str
         if conn.execute(held, [*ids, *ids]).fetchone() is None:
             return False
     times = os.stat(path)
-    unfinished = part_name(path)
-    try:
+    with make_part(path) as unfinished:
         with open_journal_file(path) as conn:
             snapshot(conn, unfinished)
         with closing(reading.connect(reading.file_uri(unfinished, "mode=rw"))) as conn:
@@ -241,6 +246,4 @@ def _purge_copy(path: str, ids: Sequence[str], headlines: Sequence[str], at: str
         sync_file(unfinished)
         os.utime(unfinished, ns=(times.st_atime_ns, times.st_mtime_ns))
         replace_file(unfinished, path)
-    finally:
-        remove_files(unfinished, unfinished + "-journal")
     return True

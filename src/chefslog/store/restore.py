@@ -12,7 +12,6 @@ from chefslog.home.clock import Moment
 from chefslog.home.files import (
     create_file,
     make_folder,
-    part_name,
     place_file,
     remove_files,
     replace_file,
@@ -23,7 +22,7 @@ from chefslog.home.paths import Home
 from chefslog.reading import connect as reading
 from chefslog.reading.connect import JournalDamaged, JournalForeign, JournalNewer
 from chefslog.store import integrity
-from chefslog.store.copies import check, free_name, keep_copy
+from chefslog.store.copies import check, free_name, keep_copy, make_part
 from chefslog.store.engine import connect_writer
 from chefslog.store.errors import CopyError, UpgradeFailed, no_space, translate_errors
 from chefslog.store.migration import make_empty, prepare, released, run_steps, version_of
@@ -64,8 +63,7 @@ def _prepared(home: Home, path: str | None) -> Iterator[str]:
     with translate_errors(home.data):
         make_folder(home.data)
     # Hidden and unfinished until the very end: a killed restore leaves no second journal.
-    ready = part_name(home.journal)
-    try:
+    with make_part(home.journal) as ready:
         if path is None:
             with translate_errors(ready):
                 make_empty(ready, released())
@@ -74,8 +72,6 @@ def _prepared(home: Home, path: str | None) -> Iterator[str]:
             with translate_errors(path):
                 _prepare(path, ready)
         yield ready
-    finally:
-        remove_files(ready, ready + "-wal", ready + "-shm", ready + "-journal")
 
 
 def _has_changes(home: Home) -> bool:

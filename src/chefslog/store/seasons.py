@@ -35,10 +35,8 @@ def save_season(
             return None
         _refuse_surprise(season.name, model.from_row(now) if now else None, seen)
         step = transaction.begin_step(verb)
-        then = {**values, "at": journal.clock().captured_at}
-        put_item(transaction.conn, "season", season.name, now, then)
-        saved = fetch_items(transaction.conn, "season", [season.name])[season.name]
-        transaction.record(step, "season", season.name, now, saved)
+        then = {"name": season.name, **values, "at": journal.clock().captured_at}
+        transaction.change_item(step, "season", season.name, now, then)
     return step
 
 
@@ -58,9 +56,9 @@ def remove_season(journal: Journal, name: str) -> int:
     with journal.transaction() as transaction:
         now = _present(transaction, name)
         step = transaction.begin_step("drop season")
-        _move(transaction, step, "season", name, now, None)
+        transaction.change_item(step, "season", name, now, None)
         for ref, version in _versions(transaction, name).items():
-            _move(transaction, step, "version", ref, version, None)
+            transaction.change_item(step, "version", ref, version, None)
     return step
 
 
@@ -78,10 +76,10 @@ def rename_season(journal: Journal, old: str, new: str) -> int | None:
         if new.casefold() in {name.casefold() for name in taken}:
             raise Refused(f'There is a season "{new}" already. Nothing was changed.')
         step = transaction.begin_step("rename season")
-        _move(transaction, step, "season", old, now, None)
-        _move(transaction, step, "season", new, None, {**now, "name": new})
+        transaction.change_item(step, "season", old, now, None)
+        transaction.change_item(step, "season", new, None, {**now, "name": new})
         for ref, version in _versions(transaction, old).items():
-            _move(transaction, step, "version", ref, version, {**version, "season": new})
+            transaction.change_item(step, "version", ref, version, {**version, "season": new})
     return step
 
 
@@ -97,7 +95,7 @@ def save_moved(journal: Journal, changed: Sequence[Season], seen: Sequence[Seaso
             _refuse_surprise(before.name, model.from_row(now), before)
             values = model.to_row(model.checked(season))
             then = {**now, **values, "at": journal.clock().captured_at}
-            _move(transaction, step, "season", before.name, now, then)
+            transaction.change_item(step, "season", before.name, now, then)
     return step
 
 
@@ -130,15 +128,3 @@ def _present(transaction: Transaction, name: str) -> dict[str, Any]:
 def _versions(transaction: Transaction, season: str) -> dict[str, dict[str, Any]]:
     ids = transaction.conn.scalars(select(VERSION.c.id).where(VERSION.c.season == season)).all()
     return fetch_items(transaction.conn, "version", ids)
-
-
-def _move(
-    transaction: Transaction,
-    step: int,
-    item: str,
-    ref: str,
-    now: dict[str, Any] | None,
-    then: dict[str, Any] | None,
-) -> None:
-    put_item(transaction.conn, item, ref, now, then)
-    transaction.record(step, item, ref, now, then)

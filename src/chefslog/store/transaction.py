@@ -136,6 +136,13 @@ class Transaction:
             (step, place, item, ref, values_to_json(before), values_to_json(after))
         )
 
+    def change_item(
+        self, step: int, item: str, ref: str, now: Values | None, then: Values | None
+    ) -> None:
+        """Turn an item as it is `now` into `then`, None for not there, as a part of a step."""
+        put_item(self.conn, item, ref, now, then)
+        self.record(step, item, ref, now, then)
+
     def write_history(self) -> None:
         """Write what was recorded."""
         if self._steps:

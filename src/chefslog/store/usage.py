@@ -8,7 +8,7 @@ from typing import Any
 
 from chefslog.store.journal import Journal
 from chefslog.store.tables import USAGE
-from chefslog.store.transaction import fetch_items, put_item
+from chefslog.store.transaction import fetch_items
 
 _BATCH = 500
 
@@ -29,7 +29,6 @@ def save_usage(journal: Journal, rows: Iterable[Mapping[str, Any]]) -> int:
                 if set(then) != set(USAGE.columns.keys()):
                     raise ValueError(f"a sum of usage has the columns {USAGE.columns.keys()}")
                 step = step or transaction.begin_step("usage")
-                put_item(transaction.conn, "usage", ref, now, then)
-                transaction.record(step, "usage", ref, now, then)
+                transaction.change_item(step, "usage", ref, now, then)
                 count += 1
     return count

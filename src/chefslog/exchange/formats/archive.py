@@ -19,8 +19,7 @@ from chefslog.exchange.formats.records import (
 )
 from chefslog.exchange.formats.registry import register
 from chefslog.exchange.source import LINE_LIMIT, SourceError, SourceFile, is_text
-from chefslog.model.checkin import CHECKIN_ANSWERS, check_answer
-from chefslog.model.days import week_start
+from chefslog.model.checkin import CHECKIN_ANSWERS, check_answer, check_week
 from chefslog.model.entry import VERDICTS, EntryError, checked_day, checked_draft
 from chefslog.model.fields import BY_NAME, FieldError
 from chefslog.model.kinds import TEXT_LIMIT
@@ -167,19 +166,15 @@ def _verdict(value: dict[str, Any]) -> dict[str, Any]:
 
 
 def _checkin(value: dict[str, Any]) -> dict[str, Any]:
-    week = str(value.get("week"))
-    year, _, number = week.partition("-W")
-    numeric = week.isascii() and year.isdigit() and number.isdigit() and len(week) == 8
-    if not numeric or week_start(int(year), int(number)) is None:
-        raise Unreadable(f'week: "{week[:60]}" is not a week such as 2026-W47')
-    row: dict[str, Any] = {"week": week}
-    for name in CHECKIN_ANSWERS:
-        row[name] = value.get(name)
-        if row[name] is not None:
-            try:
+    row: dict[str, Any] = {"week": str(value.get("week"))}
+    try:
+        check_week(row["week"])
+        for name in CHECKIN_ANSWERS:
+            row[name] = value.get(name)
+            if row[name] is not None:
                 check_answer(name, row[name])
-            except ValueError as error:
-                raise Unreadable(str(error)) from None
+    except ValueError as error:
+        raise Unreadable(str(error)) from None
     return {**row, "note": _text(value, "note"), "at": checked_instant(value.get("at"))}
 
 
