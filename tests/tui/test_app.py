@@ -130,7 +130,7 @@ async def test_undo_takes_back_the_sessions_own_capture_only(home: Home) -> None
         await pilot.press("u")
         await rest(app, pilot)
         assert states(home)["Entry 1"] == "entry"
-        assert "Nothing to undo" in screen_text(app)
+        assert "Nothing was changed here" in screen_text(app)
 
 
 async def test_the_trash_can_be_looked_at_and_put_back(home: Home) -> None:

@@ -243,6 +243,12 @@ class Chefslog(Host):
         options = [(name, name.replace("-", " "), "") for name in names]
         self.push_screen(ChoosingScreen("template", options, names[0] if names else "", take))
 
+    def action_jump(self) -> None:
+        """A letter beside every place that can take the focus; typing one goes there."""
+        from chefslog.tui.help.jump import JumpScreen
+
+        self.push_screen(JumpScreen(self.screen))
+
     def action_undo(self) -> None:
         """Take back the newest change of this session."""
         changes.undo(self)

@@ -270,6 +270,18 @@ class Host(App[int]):
             self.say(str(explain_damage(self.home, error)), problem=True)
             return None
 
+    @property
+    def offers(self) -> frozenset[str]:
+        """What commands may find on any screen: a change to undo, one to redo."""
+        had = {"change": self.done, "undone": self.undone}
+        return frozenset(name for name, steps in had.items() if steps)
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that did nothing says why, where it is the key of a command."""
+        place = getattr(self.focused, "place", "")
+        if told := self.keys.explain_key(self.front, place, event.key):
+            self.say(told)
+
     def note_change(self) -> None:
         """A change was made: undo will take it back where it is shown."""
         name = getattr(self.screen_stack[0], "name_of_screen", "")

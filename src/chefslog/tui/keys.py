@@ -65,19 +65,30 @@ class Keys:
         return [(self.shown(one.id), one.label, one.id) for one in SCREENS]
 
     def hints(self, screen: InkScreen | None, place: str) -> list[Hint]:
-        """Keys, words and commands for the bottom line of a place; those of the row first."""
-        fitting = [
-            one
-            for one in COMMANDS
-            if one.word
-            and (one.group != APP or (one.id == "levels" and place in LEVELED))
-            and one.id != place
-            and (place in one.places or "app" in one.places)
-            and is_available(one, screen)
-        ]
-        fitting.sort(key=lambda one: one.group != ANSWER)
-        word_of = screen.word_of if screen is not None else str
-        return [(self.shown(one.id), word_of(one.id) or one.word, one.id) for one in fitting]
+        """Keys, words and commands for the bottom line of a place; those of the row first.
+
+        What cannot run only now is there too, with `-` before its command.
+        """
+        found: list[tuple[bool, Hint]] = []
+        for one in COMMANDS:
+            here = place in one.places or "app" in one.places
+            is_common = one.group == APP and (one.id != "levels" or place not in LEVELED)
+            if not (one.word and here) or is_common or one.id == place:
+                continue
+            if not is_offered(one, screen):
+                continue
+            lacks = explain_lack(one, screen)
+            word = screen.word_of(one.id) if screen is not None else ""
+            hint = (self.shown(one.id), word or one.word, ("-" if lacks else "") + one.id)
+            found.append((one.group != ANSWER, hint))
+        return [hint for _, hint in sorted(found, key=lambda pair: pair[0])]
+
+    def explain_key(self, screen: InkScreen | None, place: str, key: str) -> str:
+        """Return why a key does nothing here; empty where it is no command's key."""
+        for one in COMMANDS:
+            if (place in one.places or "app" in one.places) and key in _names(self.of(one)):
+                return explain_lack(one, screen)
+        return ""
 
     def always(self, place: str) -> list[Hint]:
         """Keys that are the same everywhere, for the right end of the bottom line."""
@@ -112,17 +123,53 @@ def _binding(command: Command) -> Binding:
     )
 
 
+ROWS = {
+    "entry": "an entry",
+    "draft": "a draft",
+    "due": "a follow-up",
+    "checkin": "the check-in",
+    "unsaved": "unsaved text",
+    "trashed": "a trashed entry",
+}
+"""What a row is, in words, where a key is only for some of them."""
+LACKS = {
+    "entry": "There is no entry under the cursor.",
+    "change": "Nothing was changed here since chefslog was opened.",
+    "undone": "Nothing was undone that could be redone.",
+    "season": "There is no season yet.",
+    "undo": "Nothing was done here that can be undone; changes of entries are undone on Today.",
+}
+"""Why a command cannot run where what it needs is not there."""
+SHOWN_FAINT = ("entry", "change")
+"""What is often lacking for a moment only: keys that need it keep their place in the footer."""
+
+
 def is_available(command: Command, screen: InkScreen | None) -> bool:
     """Whether a command makes sense on the screen in front; its key is not taken otherwise."""
+    return not explain_lack(command, screen)
+
+
+def is_offered(command: Command, screen: InkScreen | None) -> bool:
+    """Whether a command can run, or only lacks something for the moment."""
+    lack = explain_lack(command, screen)
+    return not lack or (command.needs in SHOWN_FAINT and lack is LACKS[command.needs])
+
+
+def explain_lack(command: Command, screen: InkScreen | None) -> str:
+    """Return why a command cannot run on the screen in front; empty where it can."""
     if "app" in command.places:
-        return True
+        return ""
     if screen is None or set(command.places).isdisjoint(screen.places):
-        return False
-    return (
-        (not command.on or screen.row_kind() in command.on)
-        and (not command.pages or screen.page in command.pages)
-        and (not command.needs or command.needs in screen.offers)
-    )
+        return f"“{command.label}” is for another screen."
+    if command.pages and screen.page not in command.pages:
+        return f"“{command.label}” is for another page."
+    if command.on and screen.row_kind() not in command.on:
+        kinds = " or ".join(dict.fromkeys(ROWS.get(kind, kind) for kind in command.on))
+        return f"“{command.label}” is for {kinds}."
+    offers = screen.offers | getattr(screen.app, "offers", frozenset())
+    if command.needs and command.needs not in offers:
+        return LACKS.get(command.needs, f"“{command.label}” has nothing to work on now.")
+    return ""
 
 
 def key_problems(keys: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:

@@ -101,8 +101,8 @@ def _step(app: Host, source: list[Done], target: list[Done], said: str, other: s
         app.say(f"Nothing to {'undo' if said == 'Undone' else 'redo'} in this session.")
         return
     newest = source[-1]
-    is_season = screen.name_of_screen == "season"
-    if (newest.place == "season") != is_season:
+    shown = {"today": "journal", "journal": "journal", "season": "season"}
+    if newest.place != shown.get(screen.name_of_screen):
         key = app.keys.shown("season" if newest.place == "season" else "today")
         where = "Season" if newest.place == "season" else "Today"
         app.say(f"The last change is not shown here. Go to {where} ({key}) and press it there.")

@@ -12,7 +12,7 @@ from textual.content import Content
 from chefslog.tui.base import Host
 from chefslog.tui.cells import fit, short
 from chefslog.tui.commands import COMMANDS, Command
-from chefslog.tui.keys import is_available
+from chefslog.tui.keys import is_offered
 from chefslog.tui.theme import content_style
 
 WIDEST = 100
@@ -30,7 +30,7 @@ class CommandProvider(Provider):
         return cast("Host", self.app)
 
     def _offered(self) -> list[Command]:
-        return [one for one in COMMANDS if one.palette and is_available(one, self._host.front)]
+        return [one for one in COMMANDS if one.palette and is_offered(one, self._host.front)]
 
     async def discover(self) -> Hits:
         """All of them, before anything is typed."""

@@ -4,118 +4,128 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.content import Content
-from textual.strip import Strip
+from textual.style import Style
 from textual.timer import Timer
-from textual.widget import Widget
+from textual.widgets import Static
 
 from chefslog.tui.cells import short, wrap
 from chefslog.tui.commands import BY_ID
-from chefslog.tui.theme import ink
+from chefslog.tui.theme import content_style
 
 Hint = tuple[str, str, str]
+"""A key as shown, its word, and the id of its command; `-` before the id where it cannot run."""
 MOST_LINES = 8
 
 
-class KeyLine(Widget):
-    """Keys with one word each, as many as fit; a message stands in their place for a while.
-
-    A problem is told whole, on several lines where it needs them.
-    """
+class CommandLine(Static):
+    """A line whose parts name commands: a click runs one, and over one stands what it does."""
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
-    KeyLine { height: 1; }
+    CommandLine { height: 1; link-style: none; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(markup=False)
+
+    def part(self, text: str, style: str, command: str) -> Content:
+        """Return a text in a style of the theme that runs a command when it is clicked."""
+        meta = {"@click": f"app.command('{command}')", "command": command} if command else {}
+        return Content.styled(text, content_style(self, style) + Style.from_meta(meta))
+
+    def notify_style_update(self) -> None:
+        """Another theme: other colours."""
+        super().notify_style_update()
+        if self.is_mounted:
+            self.draw()
+
+    def on_resize(self) -> None:
+        """Another width."""
+        self.draw()
+
+    def draw(self) -> None:
+        """Lay the line out for the width."""
+        raise NotImplementedError
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Over a part, what its command does."""
+        command = BY_ID.get(event.style.meta.get("command", ""))
+        told = Content(command.help) if command else None
+        if told != self.tooltip:
+            self.tooltip = told
+
+
+class KeyLine(CommandLine):
+    """Keys with one word each, as many as fit; a message stands in their place for a while.
+
+    A key that cannot work now is faint. A problem is told whole, on several lines where it needs
+    them.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._hints: Sequence[Hint] = ()
         self._always: Sequence[Hint] = ()
-        self._said = ""
+        self.said = ""
+        """The message that is shown, if there is one."""
         self._problem = False
         self._timer: Timer | None = None
-        self._lines: list[str] = []
 
     def show_keys(self, hints: Sequence[Hint], always: Sequence[Hint] = ()) -> None:
         """The keys that work here, and at the right those that are the same everywhere."""
         if hints != self._hints or always != self._always:
             self._hints, self._always = hints, always
-            self.refresh()
+            self.draw()
 
     def say(self, text: str, *, problem: bool = False, seconds: float = 6) -> None:
         """A message, for some seconds; a problem stays until the next one."""
-        self._said, self._problem = text, problem
+        self.said, self._problem = text, problem
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
         if text and not problem:
             self._timer = self.set_timer(seconds, self._fall_silent)
-        self._fold()
-
-    def _fold(self) -> None:
-        """A problem takes the lines it needs."""
-        width = self.size.width or 80
-        self._lines = wrap(self._said, width - 2)[:MOST_LINES] if self._problem else []
-        self.styles.height = max(1, len(self._lines))
-        self.refresh()
-
-    def on_resize(self) -> None:
-        """A problem is wrapped to the width."""
-        if self._said and self._problem:
-            self._fold()
-
-    @property
-    def said(self) -> str:
-        """The message that is shown, if there is one."""
-        return self._said
+        self.draw()
 
     def _fall_silent(self) -> None:
         self.say("")
 
-    def render_line(self, y: int) -> Strip:
-        """The line."""
-        width = self.size.width
-        if self._said and self._problem:
-            text = self._lines[y] if y < len(self._lines) else ""
-            line = [Segment(" " + text, ink(self, "bad"))]
-        elif self._said:
-            line = [Segment(" " + short(self._said, width - 2), ink(self, "good"))]
+    def draw(self) -> None:
+        """The message in front, else the keys."""
+        width = self.size.width or 80
+        if self.said and self._problem:
+            lines = wrap(self.said, width - 2)[:MOST_LINES]
+            self.styles.height = len(lines)
+            told = "\n".join(" " + line for line in lines)
+            self.update(Content.styled(told, content_style(self, "bad")))
+            return
+        self.styles.height = 1
+        if self.said:
+            told = " " + short(self.said, width - 2)
+            self.update(Content.styled(told, content_style(self, "good")))
         else:
-            line = self._keys(width)
-        return Strip(line).adjust_cell_length(width).apply_style(self.rich_style)
+            self.update(self._keys(width))
 
-    def _keys(self, width: int) -> list[Segment]:
-        space = "   " if width >= 100 else "  "
-        right: list[Segment] = []
-        for hint in self._always:
-            right += [Segment(space if right else ""), *self._hint(hint)]
-        left, line = width - 2 - sum(one.cell_length for one in right), [Segment(" ")]
+    def _keys(self, width: int) -> Content:
+        space = Content(" " * (3 if width >= 100 else 2))
+        right = space.join([self._hint(hint) for hint in self._always])
+        left, parts = width - 2 - right.cell_length, [Content(" ")]
         for hint in self._hints:
-            size = len(hint[0]) + len(hint[1]) + 1 + len(space)
-            if size > left:
+            drawn = Content.assemble(self._hint(hint), space)
+            if drawn.cell_length > left:
                 break
-            line += [*self._hint(hint), Segment(space)]
-            left -= size
-        return [*line, Segment(" " * max(0, left)), *right]
+            parts.append(drawn)
+            left -= drawn.cell_length
+        return Content("").join([*parts, Content(" " * max(0, left)), right])
 
-    def _hint(self, hint: Hint) -> list[Segment]:
-        key, word, command = hint
-        meta = Style(meta={"command": command})
-        return [Segment(key, ink(self, "key") + meta), Segment(f" {word}", ink(self, "dim") + meta)]
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Over a key, what it does."""
-        command = BY_ID.get(event.style.meta.get("command", ""))
-        told = Content(command.help) if command else None
-        if told != self.tooltip:
-            self.tooltip = told
-
-    async def on_click(self, event: events.Click) -> None:
-        """A click on a key does what the key does."""
-        command = event.style.meta.get("command")
-        if command:
-            await self.run_action(f"app.command('{command}')")
+    def _hint(self, hint: Hint) -> Content:
+        key, word, name = hint
+        command = name.removeprefix("-")
+        styles = ("faint", "faint") if command != name else ("key", "dim")
+        key_part, word_part = (
+            self.part(text, style, command)
+            for text, style in zip((key, f" {word}"), styles, strict=True)
+        )
+        return Content.assemble(key_part, word_part)
