@@ -19,7 +19,6 @@ GERUNDS = {
         "season": "composing folding publishing",
         "team": "hashing",
         "team/founding": "founding joining proposing sealing signing",
-        "team/member": "saying sharing",
     }.items()
     for name in names.split()
 }

@@ -27,9 +27,10 @@ from tests.cli.conftest import Ran
 
 MEMBERS = ("Ada", "Ben", "Cleo", "Dan", "Eve")
 FOUNDED = "2026-10-02T09:00"
-CLOSING_DAY = "2026-11-02T13:00"
+LAST_DAYS = "2026-10-26T13:00"
 CLOSED = "2026-11-03T13:00"
 EXPIRED = "2026-11-20T13:00"
+EXPIRED_STILL = "2026-11-21T14:00"
 AHEAD = "2026-12-21T09:00"
 """Within two weeks of the next quarter, and November has expired."""
 _TERMS = ("--periods", "months", "--question", "checked,kept,own")
@@ -179,11 +180,9 @@ def _begin(team: Machines) -> None:
 
 def _release(team: Machines) -> None:
     _fill(team, _begin)
+    team.now = LAST_DAYS
     for name in MEMBERS:
-        team.done(name.lower(), "share", "--consent", "all", "--yes")
-    team.now = CLOSING_DAY
-    for name in MEMBERS:
-        team.done(name.lower())
+        team.done(name.lower(), "share", "--now", "--yes")
     team.now = CLOSED
     team.tend()
 

@@ -134,7 +134,7 @@ def test_the_words_of_the_last_three_months_come_first(home: Home) -> None:
 FREE = {
     "CURRENCY", "EDGES", "FIELD", "FIELD=COLUMN", "FORMAT", "INVITE", "K", "LIMIT", "M", "MAIL",
     "N", "NAME", "NOTE", "PATTERN", "PAYLOAD", "PERCENT", "PERIOD", "QUARTER", "QUESTION", "ROLE",
-    "S", "SECTION", "SOURCE", "SPAN", "STEP", "TASK", "TEAM", "W", "WEEK", "WORD", "ZONE",
+    "S", "SOURCE", "SPAN", "STEP", "TASK", "TEAM", "W", "WEEK", "WORD", "ZONE",
 }  # fmt: skip
 
 

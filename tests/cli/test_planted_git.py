@@ -12,7 +12,7 @@ from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
 from chefslog.team.keys import KeyStore
 from chefslog.tui.team.reader import read_view
-from tests.cli.machines import CLOSED, CLOSING_DAY, Machines, begun, released, seconds
+from tests.cli.machines import CLOSED, LAST_DAYS, Machines, begun, released, seconds
 
 SETTINGS = (
     "core.fsmonitor", "core.sshCommand", "core.pager", "core.editor", "core.askPass",
@@ -72,14 +72,14 @@ def test_no_command_of_anybody_runs_what_lies_in_the_folder(tmp_path: Path) -> N
     before = sorted(Path(team.place, ".git").rglob("*"))
     for who in ("ada", "sam", "lee"):
         assert "collects" in team.done(who) or who == "ada"
-    assert team("ada", "share", "--consent", "all", "--yes").code == 0
+    assert team("ada", "share", "--yes").code == 0
     for name in ("Ben", "Cleo", "Dan", "Eve"):
-        team.done(name.lower(), "share", "--consent", "all", "--yes")
+        team.done(name.lower(), "share", "--yes")
     for words in (("words",), ("invite",), ("stories",), ("receipt",)):
         for who in ("ada", "sam", "lee"):
             team(who, *words)
     team.done("fay", "join", team.data("ada", "invite")["member"], "--as", "Fay", "--yes")
-    team.now = CLOSING_DAY
+    team.now = LAST_DAYS
     for name in ("ada", "ben", "cleo", "dan", "eve"):
         team.done(name)
     team.now = CLOSED
@@ -107,7 +107,7 @@ def test_neither_does_the_app(tmp_path: Path, who: str) -> None:
 def test_a_repository_above_the_folder_is_none_of_it(tmp_path: Path) -> None:
     team = begun(tmp_path)
     sprung = plant(tmp_path)
-    team.done("ada", "share", "--consent", "all", "--yes")
+    team.done("ada", "share", "--yes")
     team.done("sam")
     assert not sprung.exists()
 

@@ -19,13 +19,12 @@ import pytest
 
 from chefslog.team.hashing import u16, u32
 from chefslog.team.keys import exchange
-from chefslog.team.member.outbox import Outgoing, records
-from chefslog.team.member.sharing import share
+from chefslog.team.member.sender import share
 from chefslog.team.questions import DEFAULTS, Contribution, bitmap
 from chefslog.team.seal import Opened, Opener
 from chefslog.team.task import DESK, LOCK
 from chefslog.team.vdaf.field import Field128
-from tests.team.member.kitchen import Cook, closing_day, cook, ended
+from tests.team.member.kitchen import Cook, cook, ended, last_days
 from tests.team.scene import Machine, Scene, found
 
 SECRETS = ("Zwiebelkuchen", "Sauerampfer", "Quittenbrot", "kumquat-project", "persimmon-tag")
@@ -45,13 +44,32 @@ class Drawn:
 
 
 @dataclass
+class File:
+    """A sealed file: its public id, its secret salt (both hexadecimal), its bytes."""
+
+    report_id: str
+    salt: str
+    data: bytes
+
+
+def file_of(cook_: Cook) -> File:
+    """The newest file of a member, as it lies in the place."""
+    outbox = cook_.outbox()
+    (out,) = outbox.files
+    with cook_.scene.open() as mailroom:
+        data = mailroom.get(outbox.path(out))
+    assert data is not None
+    return File(out.report_id, out.salt, data)
+
+
+@dataclass
 class Week:
     """A period played to its release: who took part, what was sealed, every byte seen."""
 
     scene: Scene
     cooks: list[Cook]
     said: list[Contribution]
-    sealed: list[Outgoing]
+    sealed: list[File]
     drawn: list[bytes]
     opened: list[Opened]
     private: list[bytes]
@@ -111,16 +129,16 @@ def week(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     for index, one in enumerate(cooks[:5]):
         one.verify()
         write(one, index)
-        one.say_yes()
         source = Drawn()
         seen = one.look(ended(scene))
         with one.visit() as visit:
-            played.sealed.append(share(visit, seen, ended(scene), source, at_once=True))
+            share(visit, seen, ended(scene), source)
+        played.sealed.append(file_of(one))
         played.said.append(seen.contribution)
         drawn += source.given[1:]
     for one in cooks[5:]:
-        one.send_due(closing_day(scene))
-        played.sealed += records(one.home, scene.file.team, "2026-10")
+        one.run(last_days(scene))
+        played.sealed.append(file_of(one))
     watch(played)
     open_all(played)
     for role in (DESK, LOCK, DESK, LOCK):
@@ -135,8 +153,7 @@ def open_all(week: Week) -> None:
     for role, machine in ((DESK, week.scene.desk), (LOCK, week.scene.lock)):
         key = machine.keys.period_key(task.file.team, task.period.name)
         for one in week.sealed:
-            name = one.path.rpartition("/")[2]
-            week.opened.append(Opener(task, role, key).open(name, one.data))
+            week.opened.append(Opener(task, role, key).open(f"{one.report_id}.rep", one.data))
 
 
 def encodings(needle: bytes) -> Iterator[bytes]:
@@ -282,7 +299,9 @@ def test_every_file_has_one_size_and_a_name_of_its_own(week: Week) -> None:
 
 
 def test_what_is_kept_here_for_sending_holds_no_content_either(week: Week) -> None:
+    """Once the period has closed: until then what was shown is what goes."""
     for one, said in zip(week.cooks, week.said, strict=False):
+        one.run(week.scene.closed() + 3600)
         kept = [path.read_bytes() for path in Path(one.home.team).rglob("*") if path.is_file()]
         assert len(kept) >= 5
         assert found_in(kept, [bytes(run) for run in windows(said.numbers)]) == []

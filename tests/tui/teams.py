@@ -37,8 +37,7 @@ def kitchen(tmp_path: Path, verified: bool = True) -> Cook:
 def released(ada: Cook) -> Scene:
     """The same team after October: everybody shared, both keyholders tended."""
     scene = ada.scene
-    ada.say_yes()
-    ada.share(scene.closed("2026-10") - 7200, "2026-10", at_once=True)
+    ada.share(scene.closed("2026-10") - 7200, "2026-10")
     for member in range(1, 6):
         scene.send(member, period="2026-10")
     scene.play("2026-10")
@@ -84,7 +83,8 @@ async def team_screen(
 ) -> AsyncIterator[tuple[Chefslog, Pilot[int], TeamScreen]]:
     """The app at screen 5, at rest."""
     async with running(home, clock=at(now), width=width, height=height) as (app, pilot):
-        await press(app, pilot, "escape", "5")
+        # A key that is no letter, after which letters count however long the screen took to open.
+        await press(app, pilot, "escape", "5", "home")
         screen = app.screen
         assert isinstance(screen, TeamScreen)
         yield app, pilot, screen

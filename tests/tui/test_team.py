@@ -19,9 +19,8 @@ from chefslog.reading.connect import open_snapshot
 from chefslog.team.founding.pin import asked_places
 from chefslog.team.founding.words import eight_words
 from chefslog.team.keys import KeyStore
-from chefslog.team.member import outbox
 from chefslog.team.member.consent import consent
-from chefslog.team.member.outbox import Outgoing
+from chefslog.team.member.outbox import Outbox, load_outbox, numbers_of
 from chefslog.team.member.places import places
 from chefslog.team.stories import Story, publish
 from chefslog.team.task import DESK
@@ -33,7 +32,7 @@ from chefslog.tui.team.reader import read_view
 from chefslog.tui.team.view import View
 from chefslog.tui.widgets.ask_bar import AskBar
 from tests.journals import NOON
-from tests.team.member.kitchen import Cook, closing_day
+from tests.team.member.kitchen import Cook, last_days
 from tests.tui.running import rest, running, screen_text
 from tests.tui.teams import at, keyholder, kitchen, press, released, take, team_screen
 
@@ -47,8 +46,13 @@ def ada(tmp_path: Path) -> Cook:
     return kitchen(tmp_path)
 
 
-def newest(ada: Cook) -> Outgoing | None:
-    return outbox.newest(ada.home, ada.scene.file.team, PERIOD)
+def kept(ada: Cook) -> Outbox | None:
+    return load_outbox(ada.home, ada.scene.file.team, PERIOD)
+
+
+def decided(ada: Cook) -> str:
+    outbox = kept(ada)
+    return outbox.answer if outbox else ""
 
 
 def flat(app: Any) -> str:
@@ -68,48 +72,58 @@ async def test_without_a_team_the_commands_that_exist_are_named(home: Home) -> N
 
 
 async def test_what_waits_is_one_row_and_is_looked_at_before_it_is_sent(ada: Cook) -> None:
-    ada.say_yes()
     seen = ada.look(NOON, PERIOD).contribution
     async with team_screen(ada.home) as (app, pilot, screen):
         assert "Nov 2026: 2 answers" in flat(app)
         assert "enter look y send x not this time" in flat(app)
         await press(app, pilot, "y")
         assert screen.page == "look"
-        assert newest(ada) is None
+        assert decided(ada) == ""
         assert "Sam and Lee see by name which questions you answered" in flat(app)
         await press(app, pilot, "y")
-        sealed = newest(ada)
-        assert sealed is not None
-        assert sealed.says(seen)
+        outbox = kept(ada)
+        assert outbox is not None
+        assert (outbox.answer, outbox.agreed) == ("yes", numbers_of(seen))
         await press(app, pilot, "escape")
-        assert "Nov 2026: ✓ 2 answers sealed" in flat(app)
+        assert "Nov 2026: ✓ 2 answers go" in flat(app)
         await press(app, pilot, "x")
-        sealed = newest(ada)
-        assert sealed is not None
-        assert sealed.is_blank
+        assert decided(ada) == "no"
         assert "Nov 2026: not this time, a blank goes" in flat(app)
 
 
 async def test_a_question_is_shared_or_kept_by_space_however_quickly(ada: Cook) -> None:
-    ada.say_yes()
     async with team_screen(ada.home) as (app, pilot, _):
         await press(app, pilot, "enter")
         await pilot.press("space", "j", "space", "j", "space", "k", "space")
         await rest(app, pilot)
         first, _, third = ada.scene.file.questions
-        assert consent(ada.home, ada.scene.file).no == {first, third}
+        assert consent(ada.home, ada.scene.file).withheld == {first, third}
         await press(app, pilot, "a")
-        assert consent(ada.home, ada.scene.file).yes == set(ada.scene.file.questions)
+        assert consent(ada.home, ada.scene.file).withheld == set()
 
 
-async def test_on_the_closing_day_what_waits_goes_whatever_screen_is_shown(ada: Cook) -> None:
-    ada.say_yes()
-    ada.share(NOON, PERIOD)
-    async with running(ada.home, clock=at(closing_day(ada.scene, PERIOD))) as (app, _):
-        sealed = newest(ada)
-        assert sealed is not None
-        assert sealed.state == "sent"
-        assert "Kitchen: 2026-11: your contribution was sent." in screen_text(app)
+@pytest.mark.parametrize("is_yes", [True, False])
+async def test_in_the_last_days_a_file_goes_whatever_screen_is_shown(
+    ada: Cook, is_yes: bool
+) -> None:
+    if is_yes:
+        ada.answer(NOON, period=PERIOD)
+    async with running(ada.home, clock=at(last_days(ada.scene, PERIOD))):
+        outbox = kept(ada)
+        assert outbox is not None and outbox.newest is not None
+        assert (outbox.newest.is_sent, outbox.newest.is_blank) == (True, not is_yes)
+
+
+@pytest.mark.parametrize("tends", [True, False])
+async def test_a_keyholders_app_tends_by_itself_unless_told_otherwise(
+    ada: Cook, tends: bool
+) -> None:
+    home = keyholder(ada.scene, DESK)
+    for member in range(6):
+        ada.scene.send(member)
+    Path(home.config_file).write_text(f"[team]\ntend = {str(tends).lower()}\n")
+    async with running(home, clock=at(ada.scene.closed())):
+        assert (ada.scene.get("desk.bin") is not None) == tends
 
 
 async def test_three_words_are_typed_until_they_fit(tmp_path: Path) -> None:
@@ -195,7 +209,6 @@ async def test_stories_are_text_whatever_is_in_them(ada: Cook) -> None:
 
 
 async def test_a_place_that_is_away_says_what_is_kept_and_comes_back(ada: Cook) -> None:
-    ada.say_yes()
     place, away = Path(ada.scene.place), Path(f"{ada.scene.place}-away")
     place.rename(away)
     async with team_screen(ada.home) as (app, pilot, screen):

@@ -18,10 +18,9 @@ from chefslog.reading.connect import open_snapshot
 from chefslog.team.calendar import Period, period, quarter_of
 from chefslog.team.errors import TeamError
 from chefslog.team.member.consent import decide
-from chefslog.team.member.periods import sends_from
 from chefslog.team.member.places import Place, remember
 from chefslog.team.member.preview import preview
-from chefslog.team.member.sharing import share
+from chefslog.team.member.sender import send_periods, share
 from chefslog.team.member.visit import visiting
 from chefslog.team.rehearse.founder import found_team, next_epoch, say_yes
 from chefslog.team.rehearse.stage import HOUR, Stage
@@ -107,9 +106,9 @@ def _turned(scene: Stage, team: Colleagues, when: Period) -> Stage:
 def _send(scene: Stage, team: Colleagues, task: Task, number: int, now: float) -> None:
     """What has been sent of a month by now: on the closing day the writer first, then the others
     hour by hour."""
-    begins = sends_from(task.period)
+    begins = task.period.opens
     if begins <= now:
-        _share(scene, task, begins)
+        _share(scene, task, begins, is_over=task.period.closes <= now)
     for index, member in enumerate(task.file.members):
         if member.name == WRITER or begins + index * HOUR > now:
             continue
@@ -120,15 +119,18 @@ def _send(scene: Stage, team: Colleagues, task: Task, number: int, now: float) -
         scene.mailroom.put(path, sealed.data)
 
 
-def _share(scene: Stage, task: Task, now: float) -> None:
-    """The writer's own journal, by the writer's own client."""
+def _share(scene: Stage, task: Task, now: float, *, is_over: bool) -> None:
+    """The writer's own journal, by the writer's own client; undecided while it is not over."""
     machine = scene.machine(WRITER)
     place = scene.place(WRITER)
     with (
         visiting(machine.home, machine.keys, place, lambda *_: scene.mailroom) as visit,
         open_snapshot(machine.home) as snapshot,
     ):
-        share(visit, preview(visit, snapshot, task, now), now, scene.urandom)
+        if is_over:
+            share(visit, preview(visit, snapshot, task, now), now, scene.urandom)
+        else:
+            send_periods(visit, snapshot, now, scene.urandom)
 
 
 def _tell_stories(scene: Stage, team: Colleagues, months: tuple[Period, ...]) -> None:

@@ -55,6 +55,7 @@ class Config:
     )
     identities: tuple[str, ...] = ()
     team_keyring: bool = False
+    team_tend: bool = True
     agents_read: bool = False
     budget_month: float = 0.0
     budget_projects: dict[str, float] = field(default_factory=dict)
@@ -229,6 +230,9 @@ SETTINGS = (
             is_table=True),
     Setting("team.keyring", "team_keyring", _flag, "true or false", "true",
             "keep new team keys in the system keyring instead of files",
+            choices=("true", "false")),
+    Setting("team.tend", "team_tend", _flag, "true or false", "false",
+            "do a keyholder's part whenever the app or chefslog team opens",
             choices=("true", "false")),
     Setting("keys", "keys", _keys, "a command's name and a key", '{ "filter" = "f" }',
             "your own keys, as `keys.filter`; `?` in the app shows the name of each command",

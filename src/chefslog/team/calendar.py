@@ -1,19 +1,24 @@
-"""The periods of a team: months or quarters, when each closes and when it expires."""
+"""The periods of a team: months or quarters, when each opens, closes and expires."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from chefslog.model.days import civil, ordinal
+from chefslog.model.days import civil, ordinal, spoken
 from chefslog.team.errors import TeamError
 
 DAP_EPOCH = 719_163
 """The day number of 1970-01-01; DAP counts days from there."""
 DAY = 86_400
+_OPENS_BEFORE = 7
 _CLOSES_AFTER = 3
 _EXPIRES_AFTER = 17
 _NOON = 12 * 3600
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
 _NAME = re.compile(r"([1-9][0-9]{3})-(?:(0[1-9]|1[0-2])|Q([1-4]))")
 
 
@@ -26,9 +31,20 @@ class Period:
     last: int
 
     @property
+    def title(self) -> str:
+        """What people call it: November, Q4."""
+        month = self.name[5:]
+        return month if month.startswith("Q") else _MONTHS[int(month) - 1]
+
+    @property
     def days(self) -> int:
         """How many days it has."""
         return self.last - self.first + 1
+
+    @property
+    def opens(self) -> int:
+        """When members' programs begin to send: seven days before its end, in UNIX seconds."""
+        return (self.last + 1 - _OPENS_BEFORE - DAP_EPOCH) * DAY
 
     @property
     def closes(self) -> int:
@@ -71,6 +87,17 @@ def quarter_of(day: int) -> str:
 def quarter_after(quarter: str) -> str:
     """The next quarter."""
     return quarter_of(period(quarter).last + 1)
+
+
+def day_of(at: float) -> int:
+    """The day number, in UTC, of a UNIX second."""
+    return int(at // DAY) + DAP_EPOCH
+
+
+def instant(at: int) -> str:
+    """A UNIX second for a person: `Thu 3 Dec, 12:00 UTC`."""
+    second = at % DAY
+    return f"{spoken(day_of(at))}, {second // 3600:02}:{second // 60 % 60:02} UTC"
 
 
 def _first_of(year: int, month: int) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from functools import partial
 from typing import Any, ClassVar, cast
 
 from textual.binding import Binding
@@ -88,17 +87,16 @@ class Chefslog(Host):
             self.go(self.opens_on)
 
     def settle(self) -> None:
-        """After the first paint, what goes to a team on its closing day goes too."""
+        """After the first paint, what goes to a team by itself goes too."""
         super().settle()
-        # Who has just come may still share: the blank of the undecided waits for the next look.
-        self.set_interval(TEAM_EVERY, partial(self._send_team, undecided=True))
-        self._send_team(undecided=False)
+        self.set_interval(TEAM_EVERY, self._send_team)
+        self._send_team()
 
-    def _send_team(self, undecided: bool) -> None:
+    def _send_team(self) -> None:
         if os.path.isdir(self.home.team):
-            from chefslog.tui.team.due import send_due
+            from chefslog.tui.team.due import keep_up_teams
 
-            send_due(self, undecided)
+            keep_up_teams(self)
 
     # -- where commands lead --------------------------------------------------------------
 

@@ -16,15 +16,15 @@ from chefslog.team.founding.pin import _keep as keep_pin
 from chefslog.team.founding.pin import start, verify
 from chefslog.team.founding.words import eight_words
 from chefslog.team.keys import KeyStore
-from chefslog.team.member.closing_day import Sending, send_due
 from chefslog.team.member.consent import decide
-from chefslog.team.member.outbox import Outgoing
-from chefslog.team.member.periods import sends_from
+from chefslog.team.member.outbox import Outbox, Outgoing, load_outbox
 from chefslog.team.member.places import Place, remember
 from chefslog.team.member.preview import Preview, preview
-from chefslog.team.member.sharing import share
+from chefslog.team.member.sender import Trouble, answer, send_due, share
 from chefslog.team.member.state import TeamState, overview
 from chefslog.team.member.visit import Visit, visiting
+from chefslog.team.seal import Opened, Opener
+from chefslog.team.task import DESK, LOCK
 from tests.journals import entry, put_letters
 from tests.team.scene import Scene
 
@@ -75,19 +75,36 @@ class Cook:
         with self.visit() as visit, self.journal() as snapshot:
             return preview(visit, snapshot, self.scene.task(period), now)
 
-    def share(self, now: float, period: str = "", at_once: bool = False) -> Outgoing:
-        """Look, and share what is shown."""
+    def share(self, now: float, period: str = "") -> Outgoing:
+        """Look, say yes and send it now."""
+        with self.visit() as visit, self.journal() as snapshot:
+            return share(visit, preview(visit, snapshot, self.scene.task(period), now), now)
+
+    def answer(self, now: float, is_yes: bool = True, period: str = "") -> Outbox:
+        """Look, and say yes or no to what is shown."""
         with self.visit() as visit, self.journal() as snapshot:
             seen = preview(visit, snapshot, self.scene.task(period), now)
-            return share(visit, seen, now, at_once=at_once)
+            return answer(visit, seen, is_yes)
 
-    def send_due(self, now: float) -> tuple[Sending, ...]:
-        return send_due(self.home, self.keys, now)
+    def run(self, now: float) -> tuple[Trouble, ...]:
+        """Open the program: whatever goes by itself goes."""
+        with self.journal() as snapshot:
+            return send_due(self.home, self.keys, snapshot, now)
+
+    def outbox(self, period: str = "") -> Outbox:
+        """What is kept of a period."""
+        name = self.scene.task(period).period.name
+        found = load_outbox(self.home, self.scene.file.team, name)
+        assert found is not None
+        return found
+
+    def path(self, out: Outgoing, period: str = "") -> Path:
+        """Where a file lies in a folder place."""
+        return Path(self.scene.place, self.outbox(period).path(out))
 
     def state(self, now: float) -> TeamState:
         """The one team of this machine."""
-        with self.journal() as snapshot:
-            (state,) = overview(self.home, self.keys, now, snapshot)
+        (state,) = overview(self.home, self.keys, now)
         return state
 
 
@@ -118,6 +135,23 @@ def ended(scene: Scene, period: str = "") -> float:
     return float((scene.task(period).period.last + 1 - DAP_EPOCH) * DAY + DAY // 3)
 
 
-def closing_day(scene: Scene, period: str = "") -> float:
-    """An hour into the closing day."""
-    return float(sends_from(scene.task(period).period) + 3600)
+def last_days(scene: Scene, period: str = "") -> float:
+    """An hour after members' programs begin to send."""
+    return float(scene.task(period).period.opens + 3600)
+
+
+def opened(scene: Scene, period: str = "") -> list[Opened]:
+    """Every report in the place as the desk opens it; the second lock finds the same vouching."""
+    task = scene.task(period)
+    found = []
+    with scene.open() as mailroom:
+        for name, data in mailroom.files(task.inbox, 1 << 20):
+            keys = [one.keys.period_key(task.file.team, task.period.name)
+                    for one in (scene.desk, scene.lock)]  # fmt: skip
+            as_desk, as_lock = (
+                Opener(task, role, key).open(name, data)
+                for role, key in zip((DESK, LOCK), keys, strict=True)
+            )
+            assert as_desk.extension == as_lock.extension
+            found.append(as_desk)
+    return found

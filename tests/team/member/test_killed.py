@@ -12,12 +12,12 @@ import pytest
 
 from chefslog.home.paths import Home
 from chefslog.team.keys import KeyStore
-from chefslog.team.member import ledger, outbox
+from chefslog.team.member import ledger
 from chefslog.team.member.places import Place, remember
-from chefslog.team.member.sharing import share
+from chefslog.team.member.schedule import HOUR
+from chefslog.team.member.sender import share
 from tests.killing import DATABASE, FILES, NAMES, run_killed
-from tests.team.member.kitchen import Cook, closing_day, cook, ended
-from tests.team.member.test_sharing import opened
+from tests.team.member.kitchen import Cook, cook, ended, opened
 from tests.team.scene import Scene, found
 
 pytestmark = pytest.mark.slow
@@ -72,23 +72,16 @@ def before(tmp_path: Path, request: pytest.FixtureRequest) -> Before:
     scene = found(tmp_path, place=str(tmp_path / request.param))
     ada = cook(tmp_path, scene, 0)
     ada.write("2026-10-05", delegation=2, checked="lines", outcome="kept")
-    ada.say_yes()
     return Before(tmp_path, scene, ada)
 
 
-def assert_one_counts(ada: Cook, seq: int, filled: tuple[bool, ...]) -> None:
-    """No number stands twice in the place, and the highest is this one with this content."""
-    reports = sorted(opened(ada.scene), key=lambda one: one.vouching.seq)
-    numbers = [one.vouching.seq for one in reports]
-    assert len(set(numbers)) == len(numbers)
-    assert (numbers[-1], reports[-1].vouching.filled) == (seq, filled)
-    known = {one.seq: one for one in outbox.records(ada.home, ada.scene.file.team, "2026-10")}
-    for one in reports:
-        record = known[one.vouching.seq]
-        assert (record.report_id, record.salt) == (
-            one.report_id.hex(), one.vouching.salt.hex()
-        )  # fmt: skip
-    assert known[seq].state == "sent"
+def assert_one_counts(ada: Cook, filled: tuple[bool, ...]) -> None:
+    """One file is in the place: the newest that is known here, with this content."""
+    (report,) = opened(ada.scene)
+    newest = ada.outbox().files[-1]
+    assert (report.vouching.seq, report.vouching.filled) == (newest.seq, filled)
+    assert (newest.report_id, newest.salt) == (report.report_id.hex(), report.vouching.salt.hex())
+    assert newest.is_sent
     assert [one.period for one in ledger.claims(ada.home)] == ["2026-10"]
 
 
@@ -99,52 +92,23 @@ def test_killed_while_sharing(before: Before) -> None:
 
     def step(ada: Cook) -> None:
         with ada.visit() as visit:
-            share(visit, seen, now, at_once=True)
+            share(visit, seen, now)
 
     for ada in before.killed(step):
         ada.state(now)
-        step(ada)
-        step(ada)
-        assert_one_counts(ada, 1, (True, True, False))
-        assert len(opened(ada.scene)) == 1
+        ada.answer(now)
+        ada.run(now + HOUR)
+        assert_one_counts(ada, (True, True, False))
 
 
-def test_killed_while_sharing_once_more(before: Before) -> None:
-    now = ended(before.scene)
-    before.ada.share(now, at_once=True)
-    before.ada.write("2026-10-07", own="yes")
-    seen = before.ada.look(now)
-
-    def step(ada: Cook) -> None:
-        with ada.visit() as visit:
-            share(visit, seen, now, at_once=True)
-
-    for ada in before.killed(step):
-        step(ada)
-        assert_one_counts(ada, 2, (True, True, True))
-        first, second = outbox.records(ada.home, ada.scene.file.team, "2026-10")
-        assert (first.data, second.seq) == (b"", 2)
-
-
-def test_killed_while_the_queue_goes(before: Before) -> None:
-    before.ada.share(ended(before.scene))
-    now = closing_day(before.scene)
-    for ada in before.killed(lambda ada: ada.send_due(now)):
-        ada.send_due(now)
-        assert ada.send_due(now) == ()
-        assert_one_counts(ada, 1, (True, True, False))
-
-
-def test_killed_while_other_content_replaces_the_queue(before: Before) -> None:
+def test_killed_while_a_fresh_file_replaces_the_one_before(before: Before) -> None:
     now = ended(before.scene)
     before.ada.share(now)
     before.ada.write("2026-10-07", own="yes")
-    for ada in before.killed(lambda ada: ada.share(now)):
-        (told,) = ada.send_due(closing_day(before.scene))
-        assert told.state == "sent"
-        (arrived,) = opened(ada.scene)
-        full = (True, True, True)
-        assert arrived.vouching.filled == (
-            full if arrived.vouching.seq == 2 else (True, True, False)
-        )
-        assert_one_counts(ada, arrived.vouching.seq, arrived.vouching.filled)
+    before.ada.look(now)
+    for ada in before.killed(lambda ada: ada.run(now + HOUR)):
+        known = {one.seq for one in ada.outbox().files}
+        assert {one.vouching.seq for one in opened(ada.scene)} <= known, "each can be accounted for"
+        ada.run(now + 2 * HOUR)
+        ada.run(now + 3 * HOUR)
+        assert_one_counts(ada, (True, True, True))

@@ -1,4 +1,4 @@
-"""What is sealed stays sealed, one file a number, until it is of no more use."""
+"""What is kept of a period comes back as it was, or says that it is damaged."""
 
 from __future__ import annotations
 
@@ -8,96 +8,83 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chefslog.home.paths import Home
 from chefslog.team.errors import TeamError
 from chefslog.team.member.outbox import (
+    Outbox,
     Outgoing,
-    add,
-    move,
-    newest,
-    periods,
-    records,
-    seen,
-    tidy,
+    answer_outbox,
+    change_outbox,
+    contribution_of,
+    load_outbox,
+    load_outboxes,
+    numbers_of,
 )
-from chefslog.team.questions import Contribution
+from tests.team.scene import Scene, found
 
-TEAM = "a1" * 16
-SAID = Contribution((5, 15, 0), (True,))
-
-
-def outgoing(seq: int, state: str = "queued", period: str = "2026-11") -> Outgoing:
-    salt = bytes([seq]) * 16
-    return Outgoing(
-        TEAM, period, 1, "77" * 32, seq, f"{seq:032x}", salt.hex(), False, seen(salt, SAID),
-        1_800_000_000, 1_800_086_400, state, b"sealed %d" % seq,
-    )  # fmt: skip
+FILE = Outgoing(1, "ab" * 16, "cd" * 16, "ef" * 32, True, 1_800_000_000)
 
 
-def folder(home: Home) -> Path:
-    return Path(home.team, TEAM, "queue", "2026-11")
+@pytest.fixture
+def scene(tmp_path: Path) -> Scene:
+    return found(tmp_path)
 
 
-def test_a_record_comes_back_as_it_was(home: Home) -> None:
-    assert newest(home, TEAM, "2026-11") is None
-    assert periods(home, TEAM) == ()
-    add(home, outgoing(1))
-    assert records(home, TEAM, "2026-11") == (outgoing(1),)
-    assert outgoing(1).path == f"{TEAM}/2026-11/in/{1:032x}.rep"
-    assert stat.S_IMODE(os.stat(folder(home) / "1.json").st_mode) == 0o600
-    add(home, outgoing(1, period="2026-09"))
-    assert periods(home, TEAM) == ("2026-09", "2026-11")
+def kept(home: Home, scene: Scene, period: str = "2026-10") -> Outbox:
+    return change_outbox(
+        home, scene.task(period), lambda box: replace(box, shown=(3, None, 0), files=(FILE,))
+    )
 
 
-def test_a_number_is_never_given_twice(home: Home) -> None:
-    add(home, outgoing(1))
-    with pytest.raises(TeamError, match="number 1 is sealed already"):
-        add(home, replace(outgoing(1), data=b"other"))
-    assert records(home, TEAM, "2026-11") == (outgoing(1),)
+def path(home: Home, scene: Scene) -> Path:
+    return Path(home.team, scene.file.team, "periods", "2026-10.json")
 
 
-def test_the_newest_replaces_what_never_set_out(home: Home) -> None:
-    for seq in (1, 2, 11):
-        add(home, outgoing(seq))
-    assert [one.seq for one in records(home, TEAM, "2026-11")] == [1, 2, 11]
-    tidy(home, TEAM, "2026-11")
-    assert records(home, TEAM, "2026-11") == (outgoing(11),)
-    assert newest(home, TEAM, "2026-11") == outgoing(11)
+def test_it_comes_back_as_it_was(home: Home, scene: Scene) -> None:
+    assert load_outboxes(home, scene.file.team) == ()
+    later, first = kept(home, scene, "2026-11"), kept(home, scene)
+    assert load_outbox(home, scene.file.team, "2026-10") == first
+    assert load_outboxes(home, scene.file.team) == (first, later)
+    assert first.path(FILE) == f"{scene.file.team}/2026-10/in/{'ab' * 16}.rep"
+    assert stat.S_IMODE(os.stat(path(home, scene)).st_mode) == 0o600
 
 
-@pytest.mark.parametrize("state", ["going", "sent"])
-def test_of_what_set_out_number_and_salt_stay(home: Home, state: str) -> None:
-    add(home, outgoing(1))
-    move(home, outgoing(1, state))
-    add(home, outgoing(2))
-    tidy(home, TEAM, "2026-11")
-    emptied = replace(outgoing(1, state), data=b"")
-    assert records(home, TEAM, "2026-11") == (emptied, outgoing(2))
+@given(st.lists(st.none() | st.integers(0, 20), min_size=1, max_size=16).map(tuple))
+def test_numbers_and_contributions_are_the_same(numbers: tuple[int | None, ...]) -> None:
+    assert numbers_of(contribution_of(numbers)) == numbers
 
 
-def test_a_record_tells_whether_it_still_says_the_same() -> None:
-    assert outgoing(1).says(SAID)
-    assert not outgoing(1).says(Contribution((5, 14, 1), (True,)))
-    assert not outgoing(1).says(Contribution((0, 0, 0), (False,)))
+def test_a_yes_is_to_what_was_shown(home: Home, scene: Scene) -> None:
+    seen = kept(home, scene)
+    assert answer_outbox(home, seen, is_yes=True).agreed == (3, None, 0)
+    change_outbox(home, scene.task(), lambda box: replace(box, shown=(4, None, 0)))
+    with pytest.raises(TeamError, match="your answers have changed meanwhile"):
+        answer_outbox(home, seen, is_yes=True)
 
 
-@pytest.mark.parametrize("change", ['"seq": 1|"seq": 3', '"data": "|"data": "?', '"salt"|"sold"'])
-def test_a_damaged_record_is_named(home: Home, change: str) -> None:
-    add(home, outgoing(1))
-    path = folder(home) / "1.json"
+def test_another_epoch_of_the_period_asks_again(home: Home, scene: Scene) -> None:
+    answer_outbox(home, kept(home, scene), is_yes=True)
+    task = replace(scene.task(), file=replace(scene.file, k=6))
+    again = change_outbox(home, task, lambda box: box)
+    assert (again.answer, again.shown, again.files) == ("", (), (FILE,))
+
+
+@pytest.mark.parametrize("change", ['"period": "2026-10"|"period": "2026-11"', '"seq"|"sec"',
+                                    '"shown"|"sown"', '{|['])  # fmt: skip
+def test_a_damaged_one_is_named(home: Home, scene: Scene, change: str) -> None:
+    kept(home, scene)
     before, after = change.split("|")
-    path.write_text(path.read_text().replace(before, after))
-    with pytest.raises(TeamError, match=r"1\.json is damaged"):
-        newest(home, TEAM, "2026-11")
+    text = path(home, scene).read_text()
+    path(home, scene).write_text(text.replace(before, after))
+    with pytest.raises(TeamError, match=r"2026-10\.json is damaged"):
+        load_outboxes(home, scene.file.team)
 
 
-def test_a_write_that_was_cut_short_is_not_seen(home: Home) -> None:
-    add(home, outgoing(1))
-    whole = (folder(home) / "1.json").read_bytes()
-    (folder(home) / "2.json.tmp").write_bytes(whole[:-30])
-    (folder(home).parent / ".DS_Store").write_bytes(b"")
-    assert records(home, TEAM, "2026-11") == (outgoing(1),)
-    assert periods(home, TEAM) == ("2026-11",)
-    add(home, outgoing(2))
-    assert newest(home, TEAM, "2026-11") == outgoing(2)
+def test_a_write_that_was_cut_short_is_not_seen(home: Home, scene: Scene) -> None:
+    first = kept(home, scene)
+    for name in ("2026-11.json.tmp", ".2026-12.json.part", ".DS_Store"):
+        path(home, scene).with_name(name).write_bytes(b"{")
+    assert load_outboxes(home, scene.file.team) == (first,)

@@ -9,10 +9,8 @@ import pytest
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.epochs import EpochError
 from chefslog.team.founding.pin import start
-from chefslog.team.member.periods import LateContribution, open_task
-from chefslog.team.member.preview import Preview, Row
-from chefslog.team.questions import blank
-from tests.team.member.kitchen import Cook, closing_day, cook, ended, in_period
+from chefslog.team.member.preview import LateContribution, Preview, Row, open_task
+from tests.team.member.kitchen import Cook, cook, ended, in_period
 from tests.team.scene import Scene, found
 
 
@@ -34,16 +32,8 @@ def rows(seen: Preview) -> dict[str, Row]:
     return {row.question.name: row for row in seen.rows}
 
 
-def test_without_a_yes_everything_is_off(ada: Cook, scene: Scene) -> None:
-    seen = ada.look(ended(scene))
-    assert seen.is_blank
-    assert seen.contribution == blank(len(scene.file.questions))
-    assert [row.blank for row in seen.rows] == ["you have not said yes"] * 3
-    assert (rows(seen)["checked"].own, rows(seen)["checked"].number) == (20, None)
-
-
-def test_each_section_says_what_leaves_or_why_not(ada: Cook, scene: Scene) -> None:
-    ada.say(checked=True, kept=False, own=True)
+def test_each_question_says_what_goes_or_why_not(ada: Cook, scene: Scene) -> None:
+    ada.say(kept=False)
     seen = ada.look(ended(scene))
     assert {name: (row.answer, row.blank) for name, row in rows(seen).items()} == {
         "checked": ("yes", ""),
@@ -54,14 +44,16 @@ def test_each_section_says_what_leaves_or_why_not(ada: Cook, scene: Scene) -> No
     assert (check.number, check.entries) == (20, 2)
     assert seen.contribution.numbers == (20, 0, 0)
     assert seen.contribution.filled == (True, False, False)
+    assert seen.outbox is None, "looking decides nothing"
 
 
 def test_the_file_has_one_size_blank_or_not(ada: Cook, scene: Scene) -> None:
     sizes = {ada.look(ended(scene)).size}
-    sizes.add(len(ada.share(ended(scene)).data))
-    ada.say_yes()
-    sizes.add(ada.look(ended(scene)).size)
-    sizes.add(len(ada.share(ended(scene)).data))
+    for hour, is_yes in enumerate((False, True)):
+        ada.answer(ended(scene), is_yes)
+        ada.run(ended(scene) + hour * 3600)
+        (file,) = Path(scene.place, scene.task().inbox).iterdir()
+        sizes.add(file.stat().st_size)
     assert len(sizes) == 1
 
 
@@ -76,32 +68,17 @@ def test_who_sees_what_is_in_the_designs_words(ada: Cook, scene: Scene) -> None:
 
 
 def test_when_it_goes(ada: Cook, scene: Scene) -> None:
-    early = ada.look(ended(scene))
-    assert early.when[0] == (
-        "It waits here, sealed, and goes on the closing day: "
-        "Mon 2 Nov, 12:00 UTC to Tue 3 Nov, 12:00 UTC."
-    )
-    assert early.due == scene.task().period.closes - 86_400
-    late = ada.look(closing_day(scene))
-    assert late.when[0].startswith("This is the closing day: it goes now.")
-    assert late.due == closing_day(scene)
-    for seen in (early, late):
-        assert seen.when[-1].startswith("What goes is what you see here.")
-    ada.share(ended(scene), at_once=True)
-    again = ada.look(ended(scene))
-    assert again.when[0].startswith("A file of yours is there already. Other content goes at once")
-    assert again.due == ended(scene)
+    early, late = ada.look(in_period(scene)), ada.look(ended(scene))
+    assert early.when[0].startswith("From Sun 25 Oct, 00:00 UTC until Tue 3 Nov, 12:00 UTC a fresh")
+    assert late.when[0].startswith("Now until Tue 3 Nov, 12:00 UTC a fresh file replaces")
 
 
-def test_before_the_words_only_a_blank_can_go(scene: Scene, tmp_path: Path) -> None:
+def test_before_the_words_it_says_that_only_a_blank_goes(scene: Scene, tmp_path: Path) -> None:
     ben = cook(tmp_path, scene, 1, verified=False)
     ben.write("2026-10-05", delegation=2, checked="lines")
-    ben.say_yes()
     seen = ben.look(ended(scene))
-    assert seen.is_blank
     assert "eight words were not typed here yet" in seen.held_back
-    assert {row.blank for row in seen.rows} == {"held back, as everything is for now"}
-    assert rows(seen)["checked"].own == 20
+    assert rows(seen)["checked"].number == 20
 
 
 def test_a_period_has_its_time(ada: Cook, scene: Scene) -> None:
@@ -119,7 +96,7 @@ def test_the_period_one_thinks_of_is_the_first_to_close(ada: Cook, scene: Scene)
             for when in (
                 in_period(scene, day=3),
                 ended(scene),
-                closing_day(scene),
+                scene.task().period.closes - 1,
                 scene.task().period.closes,
                 in_period(scene, "2026-12"),
             )

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from chefslog.team.calendar import DAY
+from chefslog.team.keyholder.erasure import put_erasure
 from chefslog.team.keys import Identity
-from chefslog.team.member.outbox import move, newest
+from chefslog.team.member.outbox import change_outbox
 from chefslog.team.member.receipt import PROVES, Receipt, receipts
 from chefslog.team.release.release import (
     batch_root,
@@ -21,8 +22,9 @@ from chefslog.team.release.release import (
     statement_digest,
     write_release,
 )
-from tests.team.member.kitchen import Cook, closing_day, cook, ended
-from tests.team.scene import Scene, found
+from chefslog.team.vault import KeyGone
+from tests.team.member.kitchen import Cook, cook, ended, last_days
+from tests.team.scene import Scene, found, identity_of
 
 
 @pytest.fixture
@@ -34,7 +36,6 @@ def scene(tmp_path: Path) -> Scene:
 def ada(scene: Scene, tmp_path: Path) -> Cook:
     made = cook(tmp_path, scene, 0)
     made.write("2026-10-05", delegation=2, checked="lines", outcome="kept")
-    made.say_yes()
     return made
 
 
@@ -59,48 +60,71 @@ def test_nothing_sealed_has_no_receipt(ada: Cook, scene: Scene) -> None:
 
 
 def test_before_closing_it_says_where_the_file_is(ada: Cook, scene: Scene) -> None:
-    ada.share(ended(scene))
-    queued = receipt_of(ada, ended(scene))
-    assert queued.state == "queued"
-    assert queued.text == "It waits here, sealed, and goes from Mon 2 Nov, 12:00 UTC on."
-    ada.send_due(closing_day(scene))
-    arrived = receipt_of(ada, closing_day(scene))
+    out = ada.share(ended(scene))
+    arrived = receipt_of(ada, ended(scene))
     assert (arrived.state, arrived.todo) == ("arrived", "")
-    sealed = newest(ada.home, scene.file.team, "2026-10")
-    assert sealed is not None
-    there = Path(scene.place, sealed.path)
+    assert arrived.text.startswith("Your answers are in the place, sealed.")
     for is_swapped in (True, False):
         if is_swapped:
-            there.write_bytes(b"swapped")
+            ada.path(out).write_bytes(b"swapped")
         else:
-            there.unlink()
-        gone = receipt_of(ada, closing_day(scene))
-        assert (gone.state, gone.todo) == ("gone", "Share once more.")
+            ada.path(out).unlink()
+        gone = receipt_of(ada, ended(scene))
+        assert (gone.state, "puts a fresh one there" in gone.todo) == ("gone", True)
+    ada.answer(ended(scene), is_yes=False)
+    ada.run(ended(scene) + 3600)
+    assert receipt_of(ada, ended(scene)).text.startswith("A blank of yours is in the place")
 
 
 def test_closed_waiting_and_expired(ada: Cook, scene: Scene) -> None:
-    ada.share(ended(scene), at_once=True)
+    ada.share(ended(scene))
     waiting = receipt_of(ada, after(scene))
     assert waiting.state == "waiting"
     assert waiting.text == (
         "2026-10 has closed. Sam and Lee release it, or it expires unopened on Fri 20 Nov."
     )
-    expired = receipt_of(ada, after(scene, 17))
-    assert expired.state == "expired"
-    assert "2026-10 expired unopened on Fri 20 Nov. Nobody read your file" in expired.text
+    assert receipt_of(ada, after(scene, 17)).state == "expired"
 
 
-def test_what_never_set_out_is_not_waited_for(ada: Cook, scene: Scene) -> None:
+def test_erased_is_said_only_where_both_signed_that_it_is(ada: Cook, scene: Scene) -> None:
+    """The first build said it while both keys lay there."""
     ada.share(ended(scene))
-    for _ in range(2):
-        told = receipt_of(ada, after(scene))
-        assert told.state == "missed"
-        assert "what was sealed here was not sent" in told.text
-        ada.send_due(after(scene))
+    told = [receipt_of(ada, after(scene, 18)).text]
+    for role in ("desk", "lock"):
+        for days in (18, 20):
+            scene.tend(role, after(scene, days))
+        told.append(receipt_of(ada, after(scene, 20)).text)
+    start = "2026-10 expired unopened on Fri 20 Nov. "
+    assert [text.removeprefix(start) for text in told] == [
+        "It can no longer be released. The programs of Sam and Lee erase their keys the next time "
+        "they run.",
+        "Sam has signed that the key is erased. Lee's program erases its key the next time it "
+        "runs.",
+        "Sam and Lee have signed that their keys for it are erased.",
+    ]
+    for machine in (scene.desk, scene.lock):
+        with pytest.raises(KeyGone):
+            machine.keys.period_key(scene.file.team, "2026-10")
+
+
+def test_a_note_of_erasure_that_somebody_else_wrote_says_nothing(ada: Cook, scene: Scene) -> None:
+    ada.share(ended(scene))
+    with scene.open() as mailroom:
+        for role in ("desk", "lock"):
+            put_erasure(mailroom, scene.task(), role, identity_of("Mal"), int(after(scene, 18)))
+    told = receipt_of(ada, after(scene, 18))
+    assert "It can no longer be released." in told.text
+
+
+def test_a_yes_that_never_set_out_is_told(ada: Cook, scene: Scene) -> None:
+    ada.answer(ended(scene))
+    told = receipt_of(ada, after(scene))
+    assert told.state == "missed"
+    assert "ran in its last days: nothing was sent" in told.text
 
 
 def test_in_the_release(ada: Cook, scene: Scene) -> None:
-    ada.share(ended(scene), at_once=True)
+    ada.share(ended(scene))
     others_send(scene)
     scene.play()
     told = receipt_of(ada, after(scene))
@@ -110,16 +134,16 @@ def test_in_the_release(ada: Cook, scene: Scene) -> None:
 
 
 def test_a_blank_has_the_same_receipt(ada: Cook, scene: Scene, tmp_path: Path) -> None:
-    ada.send_due(closing_day(scene))
+    ada.run(last_days(scene))
     others_send(scene)
     scene.play()
     assert receipt_of(ada, after(scene)).state == "in"
 
 
 def test_released_without_it(ada: Cook, scene: Scene) -> None:
-    out = ada.share(ended(scene), at_once=True)
+    out = ada.share(ended(scene))
     others_send(scene)
-    path = Path(scene.place, out.path)
+    path = ada.path(out)
     path.write_bytes(path.read_bytes()[:-1] + b"?")
     scene.play()
     told = receipt_of(ada, after(scene))
@@ -129,10 +153,12 @@ def test_released_without_it(ada: Cook, scene: Scene) -> None:
 
 
 def test_an_older_number_is_told_apart(ada: Cook, scene: Scene) -> None:
-    ada.share(ended(scene), at_once=True)
-    ada.write("2026-10-07", delegation=2, checked="none")
-    last = ada.share(ended(scene) + 60, at_once=True)
-    Path(scene.place, last.path).unlink()
+    """The host deletes a member's newest file and brings back the one before."""
+    first = ada.share(ended(scene))
+    data = ada.path(first).read_bytes()
+    last = ada.share(ended(scene) + 60)
+    ada.path(last).unlink()
+    ada.path(first).write_bytes(data)
     others_send(scene)
     scene.play()
     told = receipt_of(ada, after(scene))
@@ -140,18 +166,25 @@ def test_an_older_number_is_told_apart(ada: Cook, scene: Scene) -> None:
     assert "Number 1 of your files is in the release, and not number 2" in told.text
 
 
-def test_a_file_that_may_have_arrived_did(ada: Cook, scene: Scene) -> None:
-    out = ada.share(ended(scene), at_once=True)
-    move(ada.home, replace(out, state="going"))
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_file_that_may_have_arrived(ada: Cook, scene: Scene, is_there: bool) -> None:
+    """Killed between sending and noting it: the one before counts if it did not arrive."""
+    first = ada.share(ended(scene))
+    data = ada.path(first).read_bytes()
+    second = ada.share(ended(scene) + 60)
+    unsent = lambda box: replace(box, files=(first, replace(second, is_sent=False)))  # noqa: E731
+    change_outbox(ada.home, scene.task(), unsent)
+    if not is_there:
+        ada.path(second).unlink()
+        ada.path(first).write_bytes(data)
     others_send(scene)
     scene.play()
-    ada.send_due(after(scene))
     assert receipt_of(ada, after(scene)).state == "in"
 
 
 def released(ada: Cook, scene: Scene) -> dict[str, Any]:
     """The release of the period, in which Ada's file is and which she has not looked at yet."""
-    ada.share(ended(scene), at_once=True)
+    ada.share(ended(scene))
     others_send(scene)
     return scene.play()
 
@@ -189,8 +222,7 @@ def test_a_release_without_the_second_locks_statement(ada: Cook, scene: Scene) -
 
 def test_a_desk_that_drops_a_leaf(ada: Cook, scene: Scene) -> None:
     release = released(ada, scene)
-    out = newest(ada.home, scene.file.team, "2026-10")
-    assert out is not None
+    out = ada.outbox().files[-1]
     own = leaf(bytes.fromhex(out.salt), bytes.fromhex(out.report_id)).hex()
     leaves = [one for one in release["leaves"] if one != own]
     release |= {"leaves": leaves}
@@ -235,7 +267,7 @@ def test_the_chain_of_releases(ada: Cook, scene: Scene) -> None:
     released(ada, scene)
     first = scene.get("release.json")
     assert first is not None
-    ada.share(ended(scene, "2026-11"), "2026-11", at_once=True)
+    ada.share(ended(scene, "2026-11"), "2026-11")
     others_send(scene, "2026-11")
     scene.play("2026-11")
     now = scene.closed("2026-11")
@@ -259,7 +291,7 @@ def test_the_chain_of_releases(ada: Cook, scene: Scene) -> None:
 def test_what_was_seen_carries_the_chain_past_a_spoilt_release(ada: Cook, scene: Scene) -> None:
     released(ada, scene)
     assert receipt_of(ada, after(scene)).state == "in"
-    ada.share(ended(scene, "2026-11"), "2026-11", at_once=True)
+    ada.share(ended(scene, "2026-11"), "2026-11")
     others_send(scene, "2026-11")
     scene.play("2026-11")
     scene.put("release.json", b"{")
@@ -270,7 +302,7 @@ def test_what_was_seen_carries_the_chain_past_a_spoilt_release(ada: Cook, scene:
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"[]", b"\xff", b"1" * 100, b'{"a":1,"a":1}'])
 def test_any_other_file_by_that_name(ada: Cook, scene: Scene, data: bytes) -> None:
-    ada.share(ended(scene), at_once=True)
+    ada.share(ended(scene))
     scene.put("release.json", data)
     told = receipt_of(ada, after(scene))
     assert told.state == "broken"

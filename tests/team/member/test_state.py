@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from chefslog.team.calendar import DAY
 from chefslog.team.member.places import Place, remember
 from chefslog.team.member.state import TeamState, overview
-from tests.team.member.kitchen import Cook, closing_day, cook, ended, in_period
+from tests.team.member.kitchen import Cook, cook, ended, in_period, last_days
 from tests.team.scene import Machine, Scene, found
 
 
@@ -23,7 +22,6 @@ def scene(tmp_path: Path) -> Scene:
 def ada(scene: Scene, tmp_path: Path) -> Cook:
     made = cook(tmp_path, scene, 0)
     made.write("2026-10-05", delegation=2, checked="lines", outcome="kept")
-    made.say_yes()
     return made
 
 
@@ -41,32 +39,30 @@ def test_one_period_from_its_first_day_to_its_release(ada: Cook, scene: Scene) -
     assert (running.epoch, running.quarter, running.is_verified) == (1, "2026-Q4", True)
     assert running.shown == scene.place
     assert states(running) == ["open", "upcoming", "upcoming"]
-    assert running.periods[0].text == (
-        "Nothing decided. A blank goes on the closing day, from Mon 2 Nov, 12:00 UTC."
-    )
-    assert (running.is_due, running.next) == (
-        False,
-        "Nothing now. 2026-10 closes Tue 3 Nov, 12:00 UTC.",
-    )
+    assert running.periods[0].text == "Files go from Sun 25 Oct, 00:00 UTC on."
+    nothing = (False, "Nothing now. 2026-10 closes Tue 3 Nov, 12:00 UTC.")
+    assert (running.is_due, running.next) == nothing
 
-    over = ada.state(ended(scene))
-    assert (over.is_due, over.next) == (
+    ada.run(last_days(scene))
+    blank = ada.state(last_days(scene))
+    assert states(blank)[0] == "arrived"
+    assert blank.periods[0].text == (
+        "A blank of yours is in the place, sealed. 2026-10 closes Tue 3 Nov, 12:00 UTC. Only "
+        "blanks go until you say yes: chefslog team share."
+    )
+    assert (blank.is_due, blank.next) == (
         True,
-        "2026-10 closes Tue 3 Nov, 12:00 UTC. See what would leave: chefslog team share.",
+        "2026-10 closes Tue 3 Nov, 12:00 UTC. See what would go: chefslog team share.",
     )
 
-    ada.share(ended(scene))
-    queued = ada.state(ended(scene))
-    assert states(queued) == ["queued", "open", "upcoming"]
-    assert (queued.is_due, queued.next) == (
-        False,
-        "Nothing now. 2026-10 closes Tue 3 Nov, 12:00 UTC.",
-    )
-
-    ada.send_due(closing_day(scene))
-    assert states(ada.state(closing_day(scene)))[0] == "arrived"
-    closed = ada.state(scene.closed())
-    assert states(closed)[0] == "waiting"
+    ada.answer(last_days(scene))
+    decided = ada.state(last_days(scene))
+    assert "A blank of yours" in decided.periods[0].text, "a yes is not said to be there yet"
+    assert "You said yes: your answers go with the next file" in decided.periods[0].text
+    assert (decided.is_due, decided.next) == nothing
+    ada.run(ended(scene))
+    assert ada.state(ended(scene)).periods[0].text.startswith("Your answers are in the place")
+    assert states(ada.state(scene.closed()))[0] == "waiting"
 
     for member in range(1, 6):
         scene.send(member)
@@ -77,17 +73,18 @@ def test_one_period_from_its_first_day_to_its_release(ada: Cook, scene: Scene) -
     assert released.next == "Nothing now. 2026-11 closes Thu 3 Dec, 12:00 UTC."
 
 
-def test_a_journal_that_says_more_since(ada: Cook, scene: Scene) -> None:
-    ada.share(ended(scene))
-    assert not ada.state(ended(scene)).periods[0].is_stale
-    ada.write("2026-10-09", delegation=2, checked="none", private=True)
-    assert not ada.state(ended(scene)).periods[0].is_stale
-    ada.write("2026-10-08", delegation=2, checked="none")
-    stale = ada.state(ended(scene))
-    assert stale.periods[0].is_stale
-    assert stale.next == "Your journal says more since you shared 2026-10: chefslog team share."
-    ada.share(ended(scene))
-    assert not ada.state(ended(scene)).periods[0].is_stale
+def test_a_yes_before_the_words_says_that_it_waits_for_them(scene: Scene, tmp_path: Path) -> None:
+    """The first build sealed a blank for good, and said nothing of it after the words."""
+    ben = cook(tmp_path, scene, 1, verified=False)
+    ben.write("2026-10-05", delegation=2, checked="lines")
+    ben.answer(last_days(scene))
+    ben.run(last_days(scene))
+    told = ben.state(last_days(scene)).periods[0].text
+    assert told.startswith("A blank of yours is in the place")
+    assert "You said yes" in told and "eight words were not typed here yet" in told
+    ben.verify()
+    ben.run(ended(scene))
+    assert ben.state(ended(scene)).periods[0].text.startswith("Your answers are in the place")
 
 
 def test_words_come_first(scene: Scene, tmp_path: Path) -> None:
@@ -132,19 +129,17 @@ def test_nothing_went_from_here(ada: Cook, scene: Scene) -> None:
 
 
 def test_what_was_missed_is_told_plainly(ada: Cook, scene: Scene) -> None:
-    ada.share(ended(scene))
-    ada.send_due(scene.closed())
+    ada.answer(ended(scene))
     state = ada.state(scene.closed())
     assert (state.periods[0].state, state.is_due) == ("missed", False)
 
 
 def test_what_there_is_to_do_comes_first(ada: Cook, scene: Scene) -> None:
-    out = ada.share(ended(scene), at_once=True)
-    os.unlink(os.path.join(scene.place, out.path))
+    ada.path(ada.share(ended(scene))).unlink()
     state = ada.state(ended(scene))
     assert (state.is_due, state.next) == (
         True,
-        "2026-10: Share once more.",
+        "2026-10: The next run of the app, chefslog team or chefslog today puts a fresh one there.",
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from chefslog.cli.output import Output, bold
 from chefslog.cli.reader import open_reader
 from chefslog.cli.text import entries_data, lines_by_day
@@ -11,7 +13,7 @@ from chefslog.reading.today import Agenda
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from typing import Any
 
     from chefslog.cli.command import Arguments
@@ -23,9 +25,16 @@ def today(args: Arguments) -> Output:
     """`chefslog today`."""
     reader = open_reader(args, partial=True)
     agenda = Agenda(reader.snapshot, reader.today, reader.rules.follow_up_days)
+    lines: list[str] = []
+    rows: list[dict[str, object]] = []
+    if os.path.exists(os.path.join(reader.home.team, "places.json")):
+        from chefslog.cli.team.today import row_lines, rows_data, update_teams
+
+        found = update_teams(reader.home, reader.snapshot)
+        lines, rows = row_lines(found), rows_data(found)
     return Output(
-        lambda: _agenda_data(reader.snapshot, agenda),
-        lambda width: agenda_lines(agenda, width),
+        lambda: _agenda_data(reader.snapshot, agenda) | ({"teams": rows} if rows else {}),
+        lambda width: agenda_lines(agenda, width, lines),
         code=reader.exit_code,
     )
 
@@ -38,8 +47,8 @@ def _agenda_data(snapshot: Snapshot, agenda: Agenda) -> dict[str, Any]:
     return data | ({"checkin_due": agenda.week} if agenda.week else {})
 
 
-def agenda_lines(agenda: Agenda, width: int) -> Iterator[Line]:
-    """Yield the day as lines of text."""
+def agenda_lines(agenda: Agenda, width: int, teams: Sequence[str] = ()) -> Iterator[Line]:
+    """Yield the day as lines of text, `teams` among what is waiting."""
     number = agenda.today
     _, month, date = civil(number)
     title = f"{WEEKDAYS[weekday(number)]} {date} {MONTHS[month - 1]} · week {iso_week(number)[1]}"
@@ -50,7 +59,7 @@ def agenda_lines(agenda: Agenda, width: int) -> Iterator[Line]:
     else:
         yield "Nothing is written yet. One line is enough:"
         yield "  chefslog add 'Paired on the token refresh bug @sam value:people'"
-    waiting = _waiting(agenda)
+    waiting = [*_waiting(agenda), *teams]
     if waiting:
         yield ""
         yield bold("Waiting")

@@ -17,6 +17,7 @@ from chefslog.team.errors import TeamError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from chefslog.reading.connect import Snapshot
     from chefslog.team.founding.founding import Founding
     from chefslog.team.mailroom.protocol import Mailroom
     from chefslog.team.member.places import Place
@@ -53,21 +54,19 @@ class TeamContext:
         self.has_keyring = config.team_keyring
         self.keys = KeyStore(self.home, config.team_keyring)
         self.currency = config.currency
+        self.tends = config.team_tend
 
     @property
     def at(self) -> float:
         """Now, in seconds since 1970."""
         return self.moment.at
 
-    def send_due(self, undecided: bool = True) -> None:
-        """Send what was waiting for its closing day, and say so; blanks where nothing was decided.
+    def send_due(self, snapshot: Snapshot, is_asked: bool = True) -> None:
+        """Replace a member's files where it is time, and say what did not work."""
+        from chefslog.team.member.sender import send_due
 
-        `undecided` is False where the member is about to decide.
-        """
-        from chefslog.team.member.closing_day import send_due
-
-        sent = send_due(self.home, self.keys, self.at, undecided=undecided)
-        narrate(*(delivery.text for delivery in sent))
+        troubles = send_due(self.home, self.keys, snapshot, self.at, is_asked=is_asked)
+        narrate(*(f"{trouble.name}: {trouble.text}" for trouble in troubles))
 
 
 def choose_place(context: TeamContext, word: str = "") -> Place:

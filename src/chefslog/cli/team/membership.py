@@ -15,12 +15,13 @@ from chefslog.home.narration import narrate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from chefslog.team.founding.ceremony import Ceremony
     from chefslog.team.founding.founding import Founding, Terms
     from chefslog.team.founding.invite import Invite
     from chefslog.team.mailroom.protocol import Mailroom
+    from chefslog.team.measure import Measure
     from chefslog.team.member.visit import Visit
 
 _SEATS = {"member": "a member", "lock": "the second keyholder", "desk": "the first keyholder"}
@@ -164,13 +165,15 @@ def join_team(args: Arguments) -> Output:
     with open_mailroom(context.home, place) as mailroom:
         mailroom.sync()
         team = invited_team(mailroom, invite)
-        shown = tuple(_join_lines(context, team, invite))
+        period, parts = _numbers(context, team)
+        numbers = [part.number for part in parts]
+        shown = tuple(_join_lines(team, invite, period, parts))
         require_yes(args, f"Join {team.name}?", "nothing was changed", shown=shown)
         own = args.text("as") or _own_name()
         role = invite.role
         is_in = take_seat(context.home, context.keys, mailroom, place, team, own, role)
     if role == "member":
-        agree_ahead(context.home, team)
+        agree_ahead(context.home, team, period, numbers)
     what = "are" if is_in else "asked to be"
     data = {"team": team.team, "name": team.name, "role": role, "as": own, "in": is_in}
     note = f"{team.desk.name} sees it with chefslog team. Then come eight words at your stand-up."
@@ -180,8 +183,10 @@ def join_team(args: Arguments) -> Output:
     )  # fmt: skip
 
 
-def _join_lines(context: TeamContext, team: Founding, invite: Invite) -> Iterator[str]:
-    """Who sees what, in a few lines, and for a member the numbers of the running period."""
+def _join_lines(
+    team: Founding, invite: Invite, period: str, parts: Sequence[Measure]
+) -> Iterator[str]:
+    """Who sees what, in a few lines, and for a member the numbers of the first period."""
     terms, desk = team.terms, team.desk.name
     width = terminal().width
     yield f"{team.name}: one band per question, once a {'month' if terms.monthly else 'quarter'}."
@@ -199,31 +204,31 @@ def _join_lines(context: TeamContext, team: Founding, invite: Invite) -> Iterato
             "bands.",
             "Whoever runs the place sees that a file of yours came; both keyholders together could "
             "read every answer.",
-            "This is what you would send as of today, one number from 0 to 20 each:",
+            f"This is what you would send for {period} as of today, one number from 0 to 20 each. "
+            "Your yes is a yes to it; what changes until then is shown on Today before it goes:",
         ],
         width,
     )
-    yield from _numbers(context, team)
+    said = [part for part in parts if part.number is not None]
+    for part in said:
+        yield f"  {part.question.title:30} {part.question.say_number(part.number or 0)}"
+    empty = len(parts) - len(said)
+    if empty:
+        yield f"  {empty} more stay empty: nothing was written for them in {period}"
 
 
-def _numbers(context: TeamContext, team: Founding) -> Iterator[str]:
-    from chefslog.model.days import parse_day
-    from chefslog.team.calendar import periods_of, quarter_of
+def _numbers(context: TeamContext, team: Founding) -> tuple[str, Sequence[Measure]]:
+    """The first period that is still open, and what this journal says for it."""
+    from chefslog.team.calendar import day_of, periods_of, quarter_of
     from chefslog.team.measure import measure
 
-    today = parse_day(context.moment.day) or 1
-    quarter = max(team.quarter, quarter_of(today))
+    quarter = max(team.quarter, quarter_of(day_of(context.at)))
     periods = periods_of(quarter, team.terms.monthly)
-    period = next((one for one in periods if one.first <= today <= one.last), periods[0])
+    period = next((one for one in periods if context.at < one.closes), periods[-1])
     questions = team.terms.questions
     with open_reader(context.args).snapshot as snapshot:
         found = measure(snapshot, period, questions, questions, team.terms.spend_edges)
-    said = [part for part in found.parts if part.number is not None]
-    for part in said:
-        yield f"  {part.question.title:30} {part.question.say_number(part.number or 0)}"
-    empty = len(found.parts) - len(said)
-    if empty:
-        yield f"  {empty} more stay empty: nothing was written for them in {period.name}"
+    return period.name, found.parts
 
 
 def words(args: Arguments) -> Output:

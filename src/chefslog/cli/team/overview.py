@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from chefslog.cli.command import Arguments
 from chefslog.cli.output import Output
 from chefslog.cli.reader import open_reader
@@ -9,9 +11,10 @@ from chefslog.cli.team.context import TeamContext, choose_place, fold_lines, of_
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from chefslog.team.member.state import TeamState
+    from chefslog.team.member.today import TeamRow
 
 _ROLES = {"member": "a member", "desk": "the desk", "lock": "the second lock"}
 _MARKS = {"in": "✓", "released": "✓", "open": "○", "queued": "◐", "arrived": "●", "waiting": "●"}
@@ -21,18 +24,53 @@ def show_teams(args: Arguments) -> Output:
     """`chefslog team`: each team, its periods, the next step."""
     context = TeamContext(args)
     from chefslog.team.member.state import overview
+    from chefslog.team.member.today import team_rows
     from chefslog.team.report.wording import INVITATION
 
     only = choose_place(context).team if args.text("team") else ""
-    context.send_due()
-    signed = _sign_all(context, only)
     with open_reader(args).snapshot as snapshot:
-        every = overview(context.home, context.keys, context.at, snapshot)
+        context.send_due(snapshot)
+    done = [*_sign_all(context, only), *_tend_all(context, only)]
+    every = overview(context.home, context.keys, context.at)
     states = [state for state in every if only in ("", state.place.team)]
+    rows = [row for row in team_rows(context.home, context.at) if only in ("", row.team)]
+    _ask_yes(context, rows)
     return Output(
         lambda: [_data(state) for state in states],
-        (lambda width: [*signed, *_lines(states, width)]) if states else INVITATION,
+        (lambda width: [*done, *_lines(states, width)]) if states else INVITATION,
     )
+
+
+def _tend_all(context: TeamContext, only: str) -> list[str]:
+    """Do what comes next for a keyholder, unless that is switched off; what was done, in lines."""
+    from chefslog.team.errors import TeamError
+    from chefslog.team.keyholder.renewal import tend_team
+    from chefslog.team.member.places import places
+
+    told: list[str] = []
+    for place in places(context.home):
+        if place.role == "member" or only not in ("", place.team) or not context.tends:
+            continue
+        try:
+            done = tend_team(context.home, context.keys, place, context.at)
+            told += [*(f"✓ {text}" for text in done.steps), *(f"! {text}" for text in done.stopped)]
+        except TeamError as error:
+            told.append(f"! {error}")
+    return told
+
+
+def _ask_yes(context: TeamContext, rows: Sequence[TeamRow]) -> None:
+    """Ask for a yes or no to what waits, where somebody can be asked."""
+    from chefslog.cli.prompt import ask
+    from chefslog.team.member.outbox import answer_outbox
+
+    if context.args.flag("json") or not sys.stdin.isatty():
+        return
+    for row in rows:
+        if row.is_waiting:
+            typed = ask(f"{row.text}. y sends, n not this time, Enter later: ").lower()
+            if typed[:1] in ("y", "n"):
+                answer_outbox(context.home, row.outbox, typed[0] == "y")
 
 
 def _sign_all(context: TeamContext, only: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""`chefslog team share`, `tend` and `receipt`: what happens in a period."""
+"""`chefslog team share`, `tend`, `timer` and `receipt`: what happens in a period."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from chefslog.cli.team.context import TeamContext, choose_place, fold_lines, of_
 from chefslog.home.narration import narrate
 from chefslog.insight.charts import draw_range
 from chefslog.team.bands import POINTS
+from chefslog.team.calendar import instant
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from chefslog.team.founding.teamfile import TeamFile
-    from chefslog.team.member.outbox import Outgoing
     from chefslog.team.member.preview import Preview
     from chefslog.team.member.receipt import Receipt
+    from chefslog.team.task import Task
 
 _WIDTH = 10
 """Cells of a bar."""
@@ -28,44 +29,54 @@ _WRONG = frozenset(("missing", "broken", "earlier", "gone"))
 
 
 def share(args: Arguments) -> Output:
-    """`chefslog team share [PERIOD]`: the exact content, a yes, then it is sealed."""
+    """`chefslog team share [PERIOD]`: the exact content, then a yes or no to it."""
     context = TeamContext(args)
-    from chefslog.team.member import sharing
-    from chefslog.team.member.periods import open_task
-    from chefslog.team.member.preview import preview
+    from chefslog.team.member import sender
+    from chefslog.team.member.consent import set_standing
+    from chefslog.team.member.preview import open_task, preview
 
     place = choose_place(context)
     if place.role != "member":
         raise UsageError(f"you hold a key of {place.name}, and contribute nothing")
-    context.send_due(undecided=False)
     at_once, is_blank = args.flag("now"), args.flag("blank")
-    with open_reader(args).snapshot as snapshot, visit(context) as here:
-        task = here.task(args.words[0]) if args.words else open_task(here, context.at)
-        has_answers = _decide(context, task.file)
-        seen = preview(here, snapshot, task, context.at)
-        if args.flag("json") and not args.flag("yes"):
-            return Output(_preview_data(seen, is_blank))
-        kept = "; your yes and no to the questions are kept" if has_answers else ""
-        require_yes(
-            args,
-            "Send exactly this?" if at_once else "Seal exactly this?",
-            f"nothing was sealed{kept}",
-            shown=tuple(_preview_lines(seen, is_blank, at_once, terminal().width)),
-        )
-        if is_blank:
-            sent = sharing.share_blank(here, task, context.at, at_once=at_once)
-        else:
-            sent = sharing.share(here, seen, context.at, at_once=at_once)
-    return _sent_output(sent)
+    with open_reader(args).snapshot as snapshot:
+        context.send_due(snapshot)
+        with visit(context) as here:
+            task = here.task(args.words[0]) if args.words else open_task(here, context.at)
+            has_answers = _decide(context, task.file)
+            seen = preview(here, snapshot, task, context.at)
+            if args.flag("json") and not args.flag("yes"):
+                return Output(_preview_data(seen, is_blank))
+            kept = "; what you said of the questions is kept" if has_answers else ""
+            require_yes(
+                args,
+                "Send exactly this now?" if at_once else "Yes to this?",
+                f"nothing was decided{kept}",
+                shown=tuple(_preview_lines(seen, is_blank, at_once, terminal().width)),
+            )
+            for option, is_on in (("always", True), ("ask", False)):
+                if args.flag(option):
+                    set_standing(context.home, task.file, is_on)
+            if at_once:
+                sent = (
+                    sender.share_blank(here, task, context.at)
+                    if is_blank
+                    else sender.share(here, seen, context.at)
+                )
+                return _answer_output(task, f"sent, file {sent.seq}", sent.is_blank)
+            sender.answer(here, seen, is_yes=not is_blank)
+    goes = f"goes with the next file, from {instant(task.period.opens)}"
+    if task.period.opens <= context.at:
+        goes = "goes with the next file that replaces yours"
+    return _answer_output(task, goes, is_blank)
 
 
-def _sent_output(sent: Outgoing) -> Output:
-    what = "A blank" if sent.is_blank else "Exactly that"
-    line = f"✓ {what} is sealed for {sent.period} and waits for the closing day."
-    if sent.state == "sent":
-        line = f"✓ {what} was sent for {sent.period}. chefslog team receipt will tell."
-    data = {"period": sent.period, "state": sent.state, "due": _utc(sent.due)}
-    return Output({**data, "blank": sent.is_blank}, [line])
+def _answer_output(task: Task, what: str, is_blank: bool) -> Output:
+    subject = "A blank" if is_blank else "Exactly that"
+    data = {"period": task.period.name, "answer": "no" if is_blank else "yes", "what": what}
+    note = "Run chefslog today, chefslog team or the app once more before it closes."
+    notes = [] if what.startswith("sent") else [note]
+    return Output(data, [f"✓ {task.period.name}: {subject} {what}."], notes=notes)
 
 
 def _decide(context: TeamContext, file: TeamFile) -> bool:
@@ -98,7 +109,7 @@ def _decide(context: TeamContext, file: TeamFile) -> bool:
 def _preview_lines(seen: Preview, is_blank: bool, at_once: bool, width: int) -> Iterator[str]:
     """Everything that would leave, question by question; who sees what, when it goes."""
     task = seen.task
-    yield f"{task.file.name}, {task.period.name}: what would leave this machine"
+    yield f"{task.file.name}, {task.period.name}: what goes with a yes"
     yield ""
     if is_blank:
         yield "○ a blank: every question empty"
@@ -109,11 +120,12 @@ def _preview_lines(seen: Preview, is_blank: bool, at_once: bool, width: int) -> 
         (f"One file of {seen.size:,} bytes to {seen.place}, blank or not.", *seen.who), width
     )
     yield ""
-    when = seen.when
     if at_once:
-        now = "It goes now: whoever runs the place sees that you sent it before the closing day."
-        when = (now, when[-1])
-    yield from fold_lines(when, width)
+        yield from fold_lines(
+            ["It goes now: whoever runs the place sees that you sent it at this moment."], width
+        )
+        return
+    yield from fold_lines(seen.when, width)
 
 
 def _question_lines(seen: Preview, width: int) -> Iterator[str]:
@@ -128,9 +140,6 @@ def _question_lines(seen: Preview, width: int) -> Iterator[str]:
     if seen.held_back:
         yield ""
         yield from fold_lines([seen.held_back], width)
-    if any(row.answer == "" for row in seen.rows):
-        yield ""
-        yield "Say yes with --consent QUESTION (or all), no with --withhold QUESTION."
 
 
 def _preview_data(seen: Preview, is_blank: bool) -> dict[str, Any]:
@@ -150,7 +159,10 @@ def _preview_data(seen: Preview, is_blank: bool) -> dict[str, Any]:
         "period": seen.task.period.name,
         "place": seen.place,
         "bytes": seen.size,
-        "due": _utc(seen.due),
+        "opens": _utc(seen.task.period.opens),
+        "closes": _utc(seen.task.period.closes),
+        "decided": seen.outbox.answer if seen.outbox else "",
+        "standing": seen.is_standing,
         "held_back": seen.held_back,
         "questions": questions,
         "who": list(seen.who),
@@ -168,18 +180,12 @@ def _utc(at: int) -> str:
 def tend(args: Arguments) -> Output:
     """`chefslog team tend`: whatever comes next for a keyholder; 1 where something cannot go on."""
     context = TeamContext(args)
-    from chefslog.team.keyholder.renewal import tend_all
-    from chefslog.team.keyholder.tend import erase_expired
-    from chefslog.team.mailroom.place import open_mailroom
+    from chefslog.team.keyholder.renewal import tend_team
 
     place = choose_place(context)
     if place.role == "member":
         raise UsageError(f"you hold no key of {place.name}: its two keyholders tend it")
-    # First, whether or not the place can be reached.
-    erase_expired(context.home, context.keys, place.team, context.at)
-    with open_mailroom(context.home, place.place) as mailroom:
-        mailroom.sync()
-        done = tend_all(context.home, mailroom, context.keys, place.team, context.at)
+    done = tend_team(context.home, context.keys, place, context.at)
 
     def lines(width: int) -> Iterator[str]:
         yield from fold_lines(done.steps, width, "✓ ")
@@ -200,7 +206,8 @@ def show_receipts(args: Arguments) -> Output:
     context = TeamContext(args)
     from chefslog.team.member.receipt import receipts
 
-    context.send_due()
+    with open_reader(args).snapshot as snapshot:
+        context.send_due(snapshot)
     with visit(context) as here:
         for word in args.words:
             here.task(word)

@@ -103,22 +103,25 @@ _COMMANDS = (
         "see exactly what would be sent, then send it",
         words="PERIOD", takes="?",
         options=(
-            Option("--consent", "say yes to a question, or several with commas; all for every one",
-                   "many", "QUESTION"),
-            Option("--withhold", "say no, or take a yes back; all for every other one", "many",
-                   "SECTION"),
-            Option("--blank", "send a blank of the same size, whatever you said yes to"),
-            Option("--now", "send it now; not on the closing day with everybody's"),
+            Option("--withhold", "a question that stays empty, or several with commas; all for "
+                   "every one", "many", "QUESTION"),
+            Option("--consent", "a question that goes again; all for every one", "many",
+                   "QUESTION"),
+            Option("--blank", "not this time: only blanks of the same size go"),
+            Option("--now", "send it now, for everybody who looks to see"),
+            Option("--always", "say yes to every period to come; Today still shows what goes"),
+            Option("--ask", "ask again in every period"),
             _TEAM, YES, JSON, DEBUG,
         ),
         about="Each question takes one number from 0 to 20 out of your own entries: no counts, no "
-        "text, no names. It is split into two shares that are random noise each, and goes on the "
-        "closing day unless you say --now. Your yes and no to a question are kept for "
-        "the next time; nothing is sent before you have seen it and said yes to all of it. With "
-        "--json, and no --yes, it only shows.",
+        "text, no names. It is split into two shares that are random noise each. In the last week "
+        "of a period, until it closes, a fresh file replaces the one before whenever the app, "
+        "chefslog team or chefslog today runs: a blank until your yes, then your answers, so that "
+        "nobody can see when you decided. Nothing is sent that was not shown on this machine "
+        "before. With --json, and no --yes, it only shows.",
         examples=(("chefslog team share", "the period that is open, its content first"),
-                  ("chefslog team share 2026-11 --consent delegation,kept",
-                   "a yes to two questions")),
+                  ("chefslog team share 2026-11 --withhold spend,kept",
+                   "two questions stay empty")),
     ),
     Command(
         "team tend", "team.share:tend", WRITES,
@@ -126,7 +129,19 @@ _COMMANDS = (
         options=(_TEAM, JSON, DEBUG),
         about="Run it as often as you like; it says what it did, what it waits for and from whom. "
         "It is safe to stop at any point and to repeat. From two weeks before a quarter it "
-        "prepares that too. Exit code 1: something cannot go on, and standard error says what.",
+        "prepares that too. The app and chefslog team do the same by themselves, unless "
+        "`chefslog config set team.tend false`. Exit code 1: something cannot go on, and standard "
+        "error says what.",
+    ),
+    Command(
+        "team timer", "team.timer:show_timer", READS,
+        "lines that have this machine do its part every day",
+        words="KIND", takes="?", options=(JSON, DEBUG),
+        about="KIND is systemd, launchd or cron (default: what this system has). It prints and "
+        "changes nothing. The lines run chefslog team each day: a member's file is replaced in a "
+        "period's last days, a keyholder's part is done.",
+        examples=(("chefslog team timer systemd", "a service and a timer for your user"),
+                  ("chefslog team timer cron", "one line for crontab -e")),
     ),
     Command(
         "team receipt", "team.share:show_receipts", READS,

@@ -9,10 +9,14 @@ from dataclasses import dataclass
 from chefslog.home.paths import Home
 from chefslog.model.days import MONTHS, civil
 from chefslog.team.calendar import DAP_EPOCH, DAY
+from chefslog.team.calendar import period as named_period
 from chefslog.team.errors import TeamError
 from chefslog.team.kept import keep, load
 from chefslog.team.keyholder.shelf import keyholder_folder
 from chefslog.team.task import Task
+
+_FAR = 92 * DAY
+"""So long after the last known period has expired a clock alone erases nothing."""
 
 
 class ClockWrong(TeamError):
@@ -40,6 +44,7 @@ class Ledger:
         self._newest = int(found.get("newest", 0))
         self._by = str(found.get("by", ""))
         self._begun: tuple[str, ...] = tuple(found.get("begun", ()))
+        self._past: dict[str, int] = dict(found.get("past", {}))
 
     @property
     def begun(self) -> tuple[str, ...]:
@@ -89,6 +94,26 @@ class Ledger:
             self._released[period] = release_hash
             self._keep()
 
+    def confirms(self, period: str, now: int) -> bool:
+        """Whether more than one look at this machine's clock says that a period has expired.
+
+        Another's signed time does, or this clock on two days apart where it is not far ahead of
+        everything that this machine knows of. Each look is remembered; a clock that was set back
+        starts again.
+        """
+        expires = named_period(period).expires
+        if self._newest >= expires:
+            return True
+        first = self._past.get(period, 0)
+        if now < expires or not 0 < first <= now:
+            self._past.pop(period, None)
+            if now >= expires:
+                self._past[period] = now
+            self._keep()
+            return False
+        known = max(named_period(one).expires for one in (*self._begun, period))
+        return now - first >= DAY and now <= known + _FAR
+
     def check_clock(self, now: int) -> None:
         """Raises ClockWrong where this machine's clock is behind the newest signed time."""
         check_clock(now, self._newest, self._by)
@@ -107,6 +132,7 @@ class Ledger:
             "newest": self._newest,
             "by": self._by,
             "begun": list(self._begun),
+            "past": self._past,
         }
         keep(self._path, table)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from chefslog.home.paths import Home
 from chefslog.model.days import spoken
 from chefslog.team.calendar import DAP_EPOCH, DAY, period
-from chefslog.team.errors import TeamError
+from chefslog.team.errors import TeamError, list_names
 from chefslog.team.founding.ceremony import Ceremony, ceremony, next_holders, post_keys
 from chefslog.team.founding.difference import only_keys_changed
 from chefslog.team.founding.epochs import chain
@@ -14,15 +14,29 @@ from chefslog.team.founding.proposal import Proposal, proposed
 from chefslog.team.founding.proposing import assemble, next_quarter, next_terms, propose
 from chefslog.team.founding.sealing import ProposalRefused, finish, review, seal
 from chefslog.team.founding.teamfile import TeamFile
-from chefslog.team.keyholder.tend import Tended
+from chefslog.team.keyholder.tend import Tended, erase_expired
 from chefslog.team.keyholder.tend import tend as tend_periods
 from chefslog.team.keys import KeyStore
+from chefslog.team.mailroom.place import open_mailroom
 from chefslog.team.mailroom.protocol import Mailroom
-from chefslog.team.member.saying import listed
+from chefslog.team.member.places import Place
+from chefslog.team.member.schedule import note_look
 
 AHEAD = 14 * DAY
 """How long before a quarter begins its epoch is prepared, in seconds."""
 LOOK = "chefslog team"
+
+
+def tend_team(home: Home, keys: KeyStore, place: Place, now: float) -> Tended:
+    """Open a team's place as its keyholder and do whatever comes next. Raises TeamError."""
+    # First, whether or not the place can be reached.
+    erase_expired(home, keys, place.team, now)
+    with open_mailroom(home, place.place) as mailroom:
+        mailroom.sync()
+        done = tend_all(home, mailroom, keys, place.team, now)
+        periods = [period for file in chain(mailroom, place.team) for period in file.periods]
+    note_look(home, place, now, [(one.closes, one.expires + 2 * DAY) for one in periods])
+    return done
 
 
 def tend_all(home: Home, mailroom: Mailroom, keys: KeyStore, team: str, now: float) -> Tended:
@@ -57,7 +71,7 @@ def prepare(home: Home, mailroom: Mailroom, keys: KeyStore, team: str, now: floa
     unheard = [one.name for one in found.unheard(own)] if found.role_of(own) else []
     if unheard:
         told.waiting.append(
-            f"{listed(unheard)} wait{'s' * (len(unheard) == 1)} for your yes: {LOOK}."
+            f"{list_names(unheard)} wait{'s' * (len(unheard) == 1)} for your yes: {LOOK}."
         )
     if is_early(found, quarter, now):
         return told
@@ -165,7 +179,7 @@ def _waits(found: Ceremony, quarter: str, now: float, told: Tended) -> bool:
     if not names or now >= _begins(quarter):
         return False
     told.waiting.append(
-        f"{quarter} waits until {found.desk.name} has said yes to {listed(names)}. From "
+        f"{quarter} waits until {found.desk.name} has said yes to {list_names(names)}. From "
         f"{spoken(period(quarter).first)} on it begins without; sooner with {LOOK}."
     )
     return True

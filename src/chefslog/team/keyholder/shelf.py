@@ -85,6 +85,13 @@ class Shelf:
             keep(self._path("frozen.json"), {"files": files})
         return files
 
+    def reopen(self) -> None:
+        """Forget what was frozen and answered before the period closed."""
+        if self.frozen() is not None:
+            for name in ("frozen.json", "desk.bin"):
+                self.drop(name)
+            self.note(asked_at=0)
+
     def get(self, name: str) -> bytes | None:
         """A finished file, or None."""
         try:

@@ -12,11 +12,13 @@ from chefslog.team.calendar import DAP_EPOCH, DAY
 from chefslog.team.keyholder import desk, second_lock
 from chefslog.team.keyholder.batch import Stopped
 from chefslog.team.keyholder.boxes import DESK_BIN, LOCK_BIN
+from chefslog.team.keyholder.erasure import erased_by
 from chefslog.team.keyholder.ledger import day_of, moment
 from chefslog.team.keyholder.work import Work, delete_reports, previous_release, publish
 from chefslog.team.release.reasons import REASONS
 from chefslog.team.release.release import NAME, read_release, release_hash, release_of
 from chefslog.team.release.shape import ReleaseError
+from chefslog.team.task import other
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,6 @@ def tend_desk(work: Work, told: Told) -> None:
             _wait_for(work, told, work.shelf.progress.asked_at)
         else:
             work.shelf.put(NAME, finished)
-            work.ledger.saw_time(work.now, work.name, work.now)
             release = read_release(finished)
             told.step(_opened(release))
             _say_why(told, release["rejects"])
@@ -69,7 +70,6 @@ def tend_lock(work: Work, told: Told) -> None:
             _wait_for(work, told, work.task.period.closes)
         else:
             finished = made.data
-            work.ledger.saw_time(work.now, work.name, work.now)
             work.shelf.put(LOCK_BIN, finished)
             told.step("checked the reports and signed what opens.")
             _say_why(told, Counter(made.rejects.values()))
@@ -112,11 +112,13 @@ def _check_first(work: Work) -> None:
 
 
 def _answer_as_desk(work: Work, told: Told) -> None:
+    if work.shelf.progress.asked_at > work.now and not work.shelf.progress.theirs:
+        # Signed by a clock that was ahead, which the other keyholder refuses.
+        work.shelf.drop(DESK_BIN)
     finished = work.shelf.get(DESK_BIN)
     if finished is None:
         made = desk.answer(work)
         finished = made.data
-        work.ledger.saw_time(work.now, work.name, work.now)
         work.shelf.note(asked_at=work.now)
         work.shelf.put(DESK_BIN, finished)
         there = len(work.shelf.frozen() or {})
@@ -203,18 +205,30 @@ def _accept(work: Work, told: Told, release: dict[str, Any]) -> None:
 
 
 def _expire(work: Work, told: Told) -> None:
-    """Erase the key and take the reports away; said once."""
+    """Erase the key and take the reports away once that is certain; said once."""
+    name, day = told.period, day_of(work.task.period.expires)
+    at = erased_by(work.mailroom, work.task).get(other(work.role), 0)
+    if at <= work.now:
+        work.ledger.saw_time(at, work.partner, work.now)
+    if not work.ledger.confirms(name, work.now):
+        told.wait(
+            f"By this machine's clock ({moment(work.now)}) {name} expired on {day}. Nothing is "
+            "erased on that alone: it is once the other keyholder has signed a later time, or this "
+            "machine's clock says the same on another day."
+        )
+        return
     work.erase()
     _delete(work, told)
     if not work.shelf.progress.is_over:
         work.shelf.note(is_over=True)
-        day = day_of(work.task.period.expires)
-        told.steps.append(f"{told.period} expired unopened on {day}; the key for it is erased.")
+        told.steps.append(f"{name} expired unopened on {day}; the key for it is erased.")
 
 
 def _is_collecting(work: Work, told: Told) -> bool:
     if work.now >= work.task.period.closes:
         return False
+    # A clock that was ahead closed it too early: with the right time it is still open.
+    work.shelf.reopen()
     if work.now >= (work.task.period.first - DAP_EPOCH) * DAY:
         told.wait(f"{told.period} collects until {moment(work.task.period.closes)}.")
     return True

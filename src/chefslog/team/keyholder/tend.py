@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from chefslog.home.files import make_folder
 from chefslog.home.lock import FileLock
 from chefslog.home.paths import Home
-from chefslog.team.calendar import period as named_period
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.pin import look
 from chefslog.team.founding.teamfile import TeamFile
@@ -109,9 +108,9 @@ def erase_expired(home: Home, keystore: KeyStore, team: str, now: float) -> None
 
 
 def _erase_expired(keystore: KeyStore, ledger: Ledger, team: str, now: float) -> None:
-    """Erase what expired before anything else can fail."""
+    """Erase what expired for certain before anything else can fail."""
     for name in ledger.begun:
-        if now >= named_period(name).expires:
+        if ledger.confirms(name, int(now)):
             keystore.erase_period_key(team, name)
 
 

@@ -11,6 +11,7 @@ from chefslog.team.errors import TeamError
 from chefslog.team.founding.signing import signed_by
 from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.keyholder.batch import Stopped
+from chefslog.team.keyholder.erasure import put_erasure
 from chefslog.team.keyholder.examine import Examiner, Finding, Job, Theirs
 from chefslog.team.keyholder.ledger import Ledger, moment
 from chefslog.team.keyholder.shelf import Shelf, size_limit
@@ -58,8 +59,9 @@ class Work:
         return self.now >= self.task.period.expires
 
     def erase(self) -> None:
-        """Erase this keyholder's key of the period."""
+        """Erase this keyholder's key of the period, then say so in the place."""
         self.keys.erase_period_key(self.task.file.team, self.task.period.name)
+        put_erasure(self.mailroom, self.task, self.role, self.identity, self.now)
 
     def path(self, name: str) -> str:
         """A file of the period in the place."""
@@ -166,7 +168,8 @@ def previous_release(work: Work) -> str:
     for task in earlier[start:]:
         release = release_of(work.mailroom, task, previous)
         if release is not None:
-            work.ledger.saw_time(release["at"], task.file.holder(DESK).name, work.now)
+            if work.role != DESK:
+                work.ledger.saw_time(release["at"], task.file.holder(DESK).name, work.now)
             previous = release_hash(release)
             work.ledger.record_release(task.period.name, previous)
     return previous

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chefslog.team.calendar import quarter_after
+from chefslog.team.errors import list_names
 from chefslog.team.founding.ceremony import Ceremony, ceremony
 from chefslog.team.founding.difference import only_keys_changed
 from chefslog.team.founding.limits import Wrong
@@ -10,7 +11,6 @@ from chefslog.team.founding.proposal import gathered, proposal_path, proposed
 from chefslog.team.founding.signing import signers
 from chefslog.team.keyholder.renewal import LOOK, is_early
 from chefslog.team.member.duty import TEND
-from chefslog.team.member.saying import listed
 from chefslog.team.member.visit import Visit
 
 HEAR = "chefslog team"
@@ -43,7 +43,7 @@ def _to_hear(visit: Visit, found: Ceremony) -> str:
     names = [one.name for one in found.unheard(own)] if found.role_of(own) else []
     if not names:
         return ""
-    return f"{listed(names)} asked to be in: {HEAR}."
+    return f"{list_names(names)} asked to be in: {HEAR}."
 
 
 def _to_sign(visit: Visit, found: Ceremony) -> str:

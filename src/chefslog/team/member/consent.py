@@ -1,11 +1,11 @@
-"""What the member said yes to, question by question."""
+"""What a member keeps saying about a team: which questions never go, and whether the rest goes."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from chefslog.home.paths import Home
 from chefslog.team.errors import TeamError
@@ -19,36 +19,32 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Consent:
-    """A member's answers for one team: `yes` and `no` are question names, the rest was never asked.
+    """A member's word for one team: questions that stay empty, and a yes for every period to come.
 
-    `earlier` are those that were said yes to while somebody else held a key or another k stood:
-    they count as not asked.
+    `is_standing` lapses where somebody else holds a key, or k or the questions are others.
     """
 
-    yes: frozenset[str] = frozenset()
-    no: frozenset[str] = frozenset()
-    earlier: frozenset[str] = frozenset()
+    withheld: frozenset[str] = frozenset()
+    is_standing: bool = False
+
+
+@dataclass(frozen=True)
+class Joined:
+    """The yes that a member gave on joining to a first period, and the numbers it was given to."""
+
+    period: str
+    numbers: tuple[int | None, ...]
 
 
 def consent(home: Home, file: TeamFile) -> Consent:
-    """The remembered answers as far as they hold under this team file. Raises TeamError.
-
-    They are a proposal for the next period: it is shown again before anything is sealed.
-    """
-    table = load(_path(home, file))
-    answers = {
-        name: yes for name, yes in table.get("questions", {}).items() if yes in (True, False)
-    }
-    yes = frozenset(name for name in file.questions if answers.get(name) is True)
-    if table.get("joined") == _joined(file.team, file.k, file.desk.identity):
-        return Consent(frozenset(file.questions))
-    if table.get("terms") != terms(file):
-        return Consent(earlier=yes)
-    return Consent(yes, frozenset(name for name in file.questions if answers.get(name) is False))
+    """The word as far as it holds under this team file. Raises TeamError."""
+    table = load(_path(home, file.team))
+    withheld = frozenset(name for name in table.get("withheld", ()) if name in file.questions)
+    return Consent(withheld, table.get("standing") == terms(file))
 
 
 def decide(home: Home, file: TeamFile, answers: Mapping[str, bool]) -> Consent:
-    """Keep answers, yes or no by question name; the other questions' answers stay as they are.
+    """Keep whether questions go, by name; the others stay as they are.
 
     Raises TeamError for a question that the team file does not have.
     """
@@ -58,35 +54,66 @@ def decide(home: Home, file: TeamFile, answers: Mapping[str, bool]) -> Consent:
             f"The team {file.name} has no question {unknown[0]!r}. It has: "
             f"{' '.join(file.questions)}. Nothing was changed."
         )
-    with alone(home):
-        table = load(_path(home, file))
-        held = table.get("terms") == terms(file)
-        before = table.get("questions", {}) if held else {}
-        if table.get("joined") == _joined(file.team, file.k, file.desk.identity):
-            before = dict.fromkeys(file.questions, True)
-        keep(_path(home, file), {"terms": terms(file), "questions": {**before, **answers}})
+
+    def change(table: dict[str, Any]) -> dict[str, Any]:
+        withheld = set(table.get("withheld", ())) - {name for name, goes in answers.items() if goes}
+        withheld |= {name for name, goes in answers.items() if not goes}
+        return {**table, "withheld": sorted(withheld)}
+
+    _change(home, file.team, change)
     return consent(home, file)
 
 
-def agree_ahead(home: Home, team: Founding) -> None:
-    """Keep the yes to all questions that a member gives on joining, before the first epoch.
+def set_standing(home: Home, file: TeamFile, is_on: bool) -> None:
+    """Turn the yes for every period to come on or off. Raises TeamError."""
+    word = terms(file) if is_on else ""
+    _change(home, file.team, lambda table: {**table, "standing": word})
 
-    It holds for the founder and the k that were shown; the second keyholder is shown with the
-    words, before any content can go. Any later answer replaces it. Raises TeamError.
+
+def agree_ahead(home: Home, team: Founding, period: str, numbers: Sequence[int | None]) -> None:
+    """Keep the yes that a member gives on joining, before the first epoch. Raises TeamError.
+
+    It holds for the founder, the k and the questions that were shown; the second keyholder is shown
+    with the words, before any content can go.
     """
-    path = os.path.join(team_folder(home, team.team), "consent.json")
-    with alone(home):
-        keep(path, {"joined": _joined(team.team, team.terms.k, team.desk.identity)})
+    joined = {
+        "terms": _joined(team.team, team.terms.k, team.desk.identity, team.terms.questions),
+        "period": period,
+        "numbers": list(numbers),
+    }
+    _change(home, team.team, lambda table: {**table, "joined": joined})
 
 
-def _joined(team: str, k: int, desk: bytes) -> str:
-    return H("joined", team.encode(), u32(k), desk).hex()
+def take_joined(home: Home, file: TeamFile) -> Joined | None:
+    """Return the yes of the joining and forget it; None where it does not hold for this file."""
+    joined = load(_path(home, file.team)).get("joined")
+    if not joined:
+        return None
+    _change(home, file.team, lambda table: {**table, "joined": {}})
+    wanted = _joined(file.team, file.k, file.desk.identity, file.questions)
+    if joined["terms"] != wanted:
+        return None
+    return Joined(str(joined["period"]), tuple(joined["numbers"]))
 
 
 def terms(file: TeamFile) -> str:
-    """What a yes was said to: who can see, and sums of how many. Hexadecimal."""
-    return H("terms", u32(file.k), file.desk.identity, file.lock.identity).hex()
+    """What a standing yes was said to: who can see, sums of how many, which questions. Hex."""
+    names = ",".join(file.questions).encode()
+    return H("terms", u32(file.k), file.desk.identity, file.lock.identity, names).hex()
 
 
-def _path(home: Home, file: TeamFile) -> str:
-    return os.path.join(team_folder(home, file.team), "consent.json")
+def _joined(team: str, k: int, desk: bytes, questions: Sequence[str]) -> str:
+    return H("joined", team.encode(), u32(k), desk, ",".join(questions).encode()).hex()
+
+
+def _change(home: Home, team: str, change: Any) -> None:
+    path = _path(home, team)
+    with alone(home):
+        before = load(path)
+        after = change(before)
+        if after != before:
+            keep(path, after)
+
+
+def _path(home: Home, team: str) -> str:
+    return os.path.join(team_folder(home, team), "consent.json")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from chefslog.home.paths import Home
 from chefslog.model.days import spoken
+from chefslog.team.calendar import day_of, instant
 from chefslog.team.keyholder.boxes import box_name
+from chefslog.team.keyholder.erasure import say_erased
 from chefslog.team.keyholder.shelf import Shelf
 from chefslog.team.mailroom.protocol import Mailroom
-from chefslog.team.member.saying import day_of, instant
 from chefslog.team.release.release import NAME
 from chefslog.team.task import DESK, LOCK, Task
 
@@ -27,8 +28,8 @@ def duty(home: Home, mailroom: Mailroom, task: Task, role: str, now: float) -> t
         return False, f"{period.name} is released."
     if now >= period.expires:
         if Shelf(home, task).progress.is_over:
-            return False, f"{period.name} expired unopened; its key is erased."
-        return True, f"{period.name} expired unopened: {TEND} erases its key."
+            return False, f"{period.name} expired unopened. {say_erased(mailroom, task)}"
+        return True, f"{period.name} expired unopened: {TEND} erases your key for it."
     asked, answered = box_name(DESK) in names, box_name(LOCK) in names
     own_turn = {DESK: not asked or answered, LOCK: asked and not answered}[role]
     if own_turn:

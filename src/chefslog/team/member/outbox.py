@@ -1,160 +1,176 @@
-"""Sealed contributions on this machine: waiting for the closing day, on their way, or sent.
+"""What this machine was shown, told and has sent for one period of one team.
 
-A record is one file, written whole or not at all: its number, its sealed bytes, and the salt of its
-receipt. The sealed bytes go once the period has closed; what was sealed is kept nowhere.
+One file a period, written whole or not at all. The sealed bytes are kept nowhere: a file that may
+not have arrived is sealed anew with the next number, and the highest number counts.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from base64 import b64decode, b64encode
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
 
-from chefslog.home.files import sync_folder
 from chefslog.home.paths import Home
-from chefslog.team.calendar import period
+from chefslog.team.calendar import period as named_period
 from chefslog.team.errors import TeamError
-from chefslog.team.hashing import H
-from chefslog.team.kept import keep, load, team_folder
-from chefslog.team.questions import Contribution, bitmap
+from chefslog.team.kept import alone, keep, load, team_folder
 
-_NAME = re.compile(r"([0-9]{1,10})\.json")
-_PERIOD = re.compile(r"[1-9][0-9]{3}-(0[1-9]|1[0-2]|Q[1-4])")
+if TYPE_CHECKING:
+    from chefslog.team.questions import Contribution
+    from chefslog.team.task import Task
+
+_NAME = re.compile(r"([1-9][0-9]{3}-(?:0[1-9]|1[0-2]|Q[1-4]))\.json")
+YES, NO = "yes", "no"
 
 
 @dataclass(frozen=True)
 class Outgoing:
-    """One sealed contribution.
+    """One sealed file; `salt` is a secret until the release, `at` when it was sealed (UNIX).
 
-    `task_id`, `report_id` and `salt` (a secret until the release) are hexadecimal; `due` is when it
-    goes and `sealed_at` when it was sealed, in UNIX seconds; `state` is queued, going (it may have
-    arrived), sent, spoilt (another file has its name) or missed (the period closed and it never
-    set out); `seen` tells whether it still says what the journal says; `data` are the sealed
-    bytes, none once of no more use.
+    `is_sent` once the place has it for certain; before that it may have arrived. `file_hash` is
+    SHA-256; all are hexadecimal.
+    """
+
+    seq: int
+    report_id: str
+    salt: str
+    file_hash: str
+    is_blank: bool
+    at: int
+    is_sent: bool = False
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """One period: `opens` and `closes` are UNIX seconds, `task_id` is hexadecimal.
+
+    `answer` is yes, no, or empty while nothing was decided. `shown` are the numbers that were shown
+    here last, `agreed` those that were shown when the member said yes; None where a question stays
+    empty. `held_back` says why only a blank may go, if so. `files` are all that were ever sealed.
     """
 
     team: str
     period: str
-    epoch: int
     task_id: str
-    seq: int
-    report_id: str
-    salt: str
-    is_blank: bool
-    seen: str
-    sealed_at: int
-    due: int
-    state: str
-    data: bytes
+    opens: int
+    closes: int
+    answer: str = ""
+    shown: tuple[int | None, ...] = ()
+    agreed: tuple[int | None, ...] = ()
+    held_back: str = ""
+    files: tuple[Outgoing, ...] = ()
 
     @property
-    def path(self) -> str:
-        """Where it goes in the mailroom."""
-        return f"{self.team}/{self.period}/in/{self.report_id}.rep"
+    def newest(self) -> Outgoing | None:
+        """The file that counts: the one with the highest number."""
+        return self.files[-1] if self.files else None
 
     @property
-    def has_set_out(self) -> bool:
-        """Whether it arrived, or may have."""
-        return self.state in ("going", "sent", "spoilt")
+    def folder(self) -> str:
+        """Where its files go in the mailroom."""
+        return f"{self.team}/{self.period}/in"
 
-    def says(self, contribution: Contribution) -> bool:
-        """Whether this is what was sealed."""
-        return self.seen == seen(bytes.fromhex(self.salt), contribution)
-
-
-def seen(salt: bytes, contribution: Contribution) -> str:
-    """A mark of a contribution that tells nothing to who does not know the salt."""
-    return H("seen", salt, bytes(contribution.numbers), bitmap(contribution.filled)).hex()
+    def path(self, file: Outgoing) -> str:
+        """Where one of its files is in the mailroom."""
+        return f"{self.folder}/{file.report_id}.rep"
 
 
-def periods(home: Home, team: str) -> tuple[str, ...]:
-    """The names of the periods for which something was sealed, sorted by their first day."""
-    names = _listed(os.path.join(team_folder(home, team), "queue"))
-    found = (name for name in names if _PERIOD.fullmatch(name))
-    return tuple(sorted(found, key=lambda name: (period(name).first, name)))
+def numbers_of(contribution: Contribution) -> tuple[int | None, ...]:
+    """Return a contribution as numbers, None where a question is empty."""
+    pairs = zip(contribution.numbers, contribution.filled, strict=True)
+    return tuple(number if is_filled else None for number, is_filled in pairs)
 
 
-def records(home: Home, team: str, name: str) -> tuple[Outgoing, ...]:
-    """What was sealed for a period, the lowest number first. Raises TeamError."""
-    folder = _folder(home, team, name)
-    matches = (_NAME.fullmatch(one) for one in _listed(folder))
-    return tuple(_record(home, team, name, seq) for seq in sorted(int(m[1]) for m in matches if m))
+def contribution_of(numbers: tuple[int | None, ...]) -> Contribution:
+    """Return numbers as the contribution that says them."""
+    from chefslog.team.questions import Contribution
+
+    return Contribution(
+        tuple(number or 0 for number in numbers), tuple(number is not None for number in numbers)
+    )
 
 
-def newest(home: Home, team: str, name: str) -> Outgoing | None:
-    """The one that counts: the highest number of a period."""
-    found = records(home, team, name)
-    return found[-1] if found else None
-
-
-def add(home: Home, outgoing: Outgoing) -> None:
-    """Store a new record; the caller is alone. Raises TeamError where the number is taken."""
-    path = _path(home, outgoing)
-    if os.path.exists(path):
-        raise TeamError(f"{outgoing.period}: number {outgoing.seq} is sealed already.")
-    keep(path, _row(outgoing))
-
-
-def tidy(home: Home, team: str, name: str) -> None:
-    """Drop the sealed bytes of all numbers but the highest; the caller is alone.
-
-    Of what never set out nothing stays, of the others number and salt.
-    """
-    for one in records(home, team, name)[:-1]:
-        if one.state in ("queued", "missed"):
-            _remove(_path(home, one))
-        elif one.data:
-            move(home, replace(one, data=b""))
-
-
-def move(home: Home, outgoing: Outgoing) -> Outgoing:
-    """Write a record in its new state over its old one, durably; the caller is alone."""
-    keep(_path(home, outgoing), _row(outgoing))
-    return outgoing
-
-
-def _remove(path: str) -> None:
-    try:
-        os.unlink(path)
-        sync_folder(os.path.dirname(path))
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        raise TeamError(f"{path}: {error.strerror}. It is still there, sealed.") from error
-
-
-def _folder(home: Home, team: str, name: str) -> str:
-    return os.path.join(team_folder(home, team), "queue", period(name).name)
-
-
-def _path(home: Home, outgoing: Outgoing) -> str:
-    return os.path.join(_folder(home, outgoing.team, outgoing.period), f"{outgoing.seq}.json")
-
-
-def _listed(folder: str) -> list[str]:
-    try:
-        names = os.listdir(folder)
-        return [name for name in names if name[:1] != "." and not name.endswith(".tmp")]
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        raise TeamError(f"{folder}: {error.strerror}. Nothing was sent.") from error
-
-
-def _row(outgoing: Outgoing) -> dict[str, Any]:
-    row = {name: value for name, value in vars(outgoing).items() if name != "data"}
-    return {**row, "data": b64encode(outgoing.data).decode()}
-
-
-def _record(home: Home, team: str, name: str, seq: int) -> Outgoing:
-    path = os.path.join(_folder(home, team, name), f"{seq}.json")
+def load_outbox(home: Home, team: str, period: str) -> Outbox | None:
+    """Return what is kept for a period, None where nothing is. Raises TeamError."""
+    path = _path(home, team, period)
     row = load(path)
+    if not row:
+        return None
     try:
-        found = Outgoing(**{**row, "data": b64decode(row["data"], validate=True)})
-    except (KeyError, TypeError, ValueError):
+        files = tuple(Outgoing(**one) for one in row.pop("files"))
+        row |= {name: tuple(row[name]) for name in ("shown", "agreed")}
+        found = Outbox(**row, files=files)
+    except (KeyError, TypeError):
         found = None
-    if found is None or (found.team, found.period, found.seq) != (team, name, seq):
+    if found is None or (found.team, found.period) != (team, period):
         raise TeamError(f"{path} is damaged. Nothing was sent; put it back from a copy.")
     return found
+
+
+def load_outboxes(home: Home, team: str) -> tuple[Outbox, ...]:
+    """Return every period's, the oldest first. Raises TeamError."""
+    folder = os.path.join(team_folder(home, team), "periods")
+    try:
+        matches = (_NAME.fullmatch(name) for name in os.listdir(folder))
+    except FileNotFoundError:
+        return ()
+    except OSError as error:
+        raise TeamError(f"{folder}: {error.strerror}. Nothing was sent.") from error
+    names = sorted((match[1] for match in matches if match), key=lambda name: (_first(name), name))
+    found = (load_outbox(home, team, name) for name in names)
+    return tuple(outbox for outbox in found if outbox is not None)
+
+
+def change_outbox(home: Home, task: Task, change: Callable[[Outbox], Outbox]) -> Outbox:
+    """Change what is kept for a task's period, made on the first call, while all others wait.
+
+    Raises TeamError where it cannot be written; then it is as it was.
+    """
+    with alone(home):
+        return change_alone(home, task, change)
+
+
+def change_alone(home: Home, task: Task, change: Callable[[Outbox], Outbox]) -> Outbox:
+    """Change it as `change_outbox` does; the caller is alone."""
+    team, period = task.file.team, task.period
+    before = load_outbox(home, team, period.name)
+    task_id = task.task_id.hex()
+    found = before or Outbox(team, period.name, task_id, period.opens, period.closes)
+    if found.task_id != task_id:
+        # The period has another epoch by now: a yes was to the one before.
+        found = replace(found, task_id=task_id, answer="", shown=(), agreed=(), held_back="")
+    after = change(found)
+    if after != before:
+        _keep(home, after)
+    return after
+
+
+def answer_outbox(home: Home, seen: Outbox, is_yes: bool) -> Outbox:
+    """Keep a yes or no to the numbers of an outbox as it was shown; they go with the next file.
+
+    Raises TeamError where others have been shown since, or the period has another team file.
+    """
+    with alone(home):
+        now = load_outbox(home, seen.team, seen.period)
+        if now is None or (now.task_id, now.shown) != (seen.task_id, seen.shown):
+            raise TeamError(f"{seen.period}: your answers have changed meanwhile. Look again.")
+        after = replace(now, answer=YES if is_yes else NO, agreed=now.shown if is_yes else ())
+        if after != now:
+            _keep(home, after)
+    return after
+
+
+def _keep(home: Home, outbox: Outbox) -> None:
+    row: dict[str, Any] = asdict(outbox)
+    row |= {"shown": list(outbox.shown), "agreed": list(outbox.agreed)}
+    keep(_path(home, outbox.team, outbox.period), row)
+
+
+def _first(period: str) -> int:
+    return named_period(period).first
+
+
+def _path(home: Home, team: str, period: str) -> str:
+    return os.path.join(team_folder(home, team), "periods", f"{named_period(period).name}.json")

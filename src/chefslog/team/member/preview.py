@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from chefslog.model.days import spoken
+from chefslog.team.calendar import Period, day_of, instant
+from chefslog.team.errors import TeamError
 from chefslog.team.measure import Measure as Part
 from chefslog.team.measure import measure
-from chefslog.team.member.consent import Consent, consent
+from chefslog.team.member.consent import consent
 from chefslog.team.member.ledger import refusal, taken
-from chefslog.team.member.outbox import Outgoing, records
-from chefslog.team.member.periods import check_open, sends_from
-from chefslog.team.member.saying import instant
+from chefslog.team.member.outbox import Outbox, load_outbox
 from chefslog.team.member.visit import Visit
 from chefslog.team.questions import Contribution, Question
 from chefslog.team.seal import report_size
@@ -22,13 +22,16 @@ if TYPE_CHECKING:
     from chefslog.reading.connect import Snapshot
 
 
+class LateContribution(TeamError):
+    """The period has closed; what comes now counts nowhere."""
+
+
 @dataclass(frozen=True)
 class Row:
     """One question: `own` is the writer's number, None where the journal says nothing.
 
-    It is sent unless `blank` says why the question stays empty. `answer` is yes, no, or empty while
-    it was not asked. `entries` is how many entries, follow-ups or check-ins stand behind it; that
-    number never leaves.
+    It is sent unless `blank` says why the question stays empty. `answer` is yes or no. `entries` is
+    how many entries, follow-ups or check-ins stand behind it; that number never leaves.
     """
 
     question: Question
@@ -45,11 +48,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Preview:
-    """The whole of what would leave for a period, and what becomes of it.
+    """The whole of what goes for a period with a yes, and what becomes of it.
 
-    `size` is the file's in bytes, the same for everybody; `due` is when it goes by itself, in UNIX
-    seconds; `held_back` says why only a blank may go, if so; `who` and `when` are lines
-    that are shown every time.
+    `outbox` is what was decided and sent so far, if anything. `size` is the file's in bytes, the
+    same for everybody; `held_back` says why only a blank goes for now, if so; `who` and `when` are
+    lines that are shown every time.
     """
 
     task: Task
@@ -57,7 +60,8 @@ class Preview:
     contribution: Contribution
     place: str
     size: int
-    due: int
+    outbox: Outbox | None
+    is_standing: bool
     held_back: str
     who: tuple[str, ...]
     when: tuple[str, ...]
@@ -69,7 +73,7 @@ class Preview:
 
 
 def preview(visit: Visit, snapshot: Snapshot, task: Task, now: float) -> Preview:
-    """What `share` would seal now, question by question.
+    """What goes for a period once the member says yes, question by question.
 
     Raises LateContribution after closing, TeamError before the first day, EpochError where nothing
     at all may be sent.
@@ -78,10 +82,8 @@ def preview(visit: Visit, snapshot: Snapshot, task: Task, now: float) -> Preview
     visit.seat(task)
     file = task.file
     own = measure(snapshot, task.period, file.questions, file.questions, file.spend_edges)
-    held_back = why_held_back(visit, task)
-    answers = consent(visit.home, file)
-    sealed = records(visit.home, file.team, task.period.name)
-    rows = tuple(_row(part, answers, held_back) for part in own.parts)
+    word = consent(visit.home, file)
+    rows = tuple(_row(part, part.question.name in word.withheld) for part in own.parts)
     contribution = Contribution(
         tuple(row.number or 0 for row in rows), tuple(row.number is not None for row in rows)
     )
@@ -91,11 +93,43 @@ def preview(visit: Visit, snapshot: Snapshot, task: Task, now: float) -> Preview
         contribution,
         visit.mailroom.place,
         report_size(task),
-        due_at(task, sealed, now),
-        held_back,
+        load_outbox(visit.home, file.team, task.period.name),
+        word.is_standing,
+        why_held_back(visit, task),
         _who(visit, task),
-        _when(task, sealed, now),
+        _when(task, now),
     )
+
+
+def has_begun(when: Period, now: float) -> bool:
+    """Whether its first day has come anywhere on earth."""
+    return when.first <= day_of(now) + 1
+
+
+def check_open(when: Period, now: float) -> None:
+    """Raises LateContribution after closing, TeamError before the first day."""
+    if now >= when.closes:
+        raise LateContribution(
+            f"{when.name} closed on {instant(when.closes)}. What comes later counts nowhere: "
+            "nothing was sent, and your journal is untouched."
+        )
+    if not has_begun(when, now):
+        raise TeamError(f"{when.name} begins on {spoken(when.first)}: nothing to share yet.")
+
+
+def open_task(visit: Visit, now: float) -> Task:
+    """The task that a member thinks of now: of those that have begun the first to close.
+
+    Raises TeamError where none is open.
+    """
+    tasks = visit.tasks()
+    begun = [one for one in tasks if has_begun(one.period, now) and now < one.period.closes]
+    if not begun:
+        raise TeamError(
+            f"No period of {visit.place.name} is open for you now. Nothing was sent; chefslog team "
+            "shows where each of them is."
+        )
+    return begun[0]
 
 
 def why_held_back(visit: Visit, task: Task) -> str:
@@ -107,20 +141,11 @@ def why_held_back(visit: Visit, task: Task) -> str:
     return refusal(other, task.period, task.file.team) if other is not None else ""
 
 
-def _row(part: Part, answers: Consent, held_back: str) -> Row:
-    name = part.question.name
-    answer = "yes" if name in answers.yes else "no" if name in answers.no else ""
-    if held_back:
-        blank = "held back, as everything is for now"
-    elif answer == "no":
+def _row(part: Part, is_withheld: bool) -> Row:
+    blank = "" if part.number is not None else "nothing was written for it"
+    if is_withheld:
         blank = "you said no"
-    elif name in answers.earlier:
-        blank = "asked again: k or a keyholder is another than when you said yes"
-    elif not answer:
-        blank = "you have not said yes"
-    else:
-        blank = "" if part.number is not None else "nothing was written for it"
-    return Row(part.question, part.number, part.entries, answer, blank)
+    return Row(part.question, part.number, part.entries, "no" if is_withheld else "yes", blank)
 
 
 def _who(visit: Visit, task: Task) -> tuple[str, ...]:
@@ -130,34 +155,18 @@ def _who(visit: Visit, task: Task) -> tuple[str, ...]:
         f"{desk} and {lock} see by name which questions you answered, never the answer. "
         f"{desk} sees exact sums of at least {file.k} people.",
         f"Everybody sees those sums as bands, where at least {file.k} people answered a question.",
-        f"Whoever runs {visit.mailroom.place} sees that a file of yours came, and when; not what "
-        "is in it, nor whether it is blank.",
+        f"Whoever runs {visit.mailroom.place} sees that files of yours came, and when; not what "
+        "is in them, nor whether they are blank.",
     )
 
 
-def due_at(task: Task, sealed: Sequence[Outgoing], now: float) -> int:
-    """When a contribution goes: on the closing day, at once where an older one is there already."""
-    is_there = any(one.has_set_out for one in sealed)
-    return int(now) if is_there else max(sends_from(task.period), int(now))
-
-
-def _when(task: Task, sealed: Sequence[Outgoing], now: float) -> tuple[str, ...]:
-    begins, closes = instant(sends_from(task.period)), instant(task.period.closes)
-    later = (
-        "What goes is what you see here. What you write afterwards is not added by itself: share "
-        "again before the closing, and the newest counts."
+def _when(task: Task, now: float) -> tuple[str, ...]:
+    opens, closes = instant(task.period.opens), instant(task.period.closes)
+    begins = f"From {opens}" if now < task.period.opens else "Now"
+    return (
+        f"{begins} until {closes} a fresh file replaces the one before whenever the app, chefslog "
+        "team or chefslog today runs, at most once an hour: a blank until your yes, so that "
+        "nobody can see when you decided.",
+        "With your yes the next file holds your answers. What you write later is shown on Today "
+        "first, and goes with a later file.",
     )
-    if any(one.has_set_out for one in sealed):
-        again = (
-            "A file of yours is there already. Other content goes at once, as a second file; "
-            f"only the newest counts when {task.period.name} closes, {closes}."
-        )
-        return (again, later)
-    if now < sends_from(task.period):
-        return (
-            f"It waits here, sealed, and goes on the closing day: {begins} to {closes}.",
-            "chefslog team has to be run, or the app opened, once in those hours on this machine. "
-            "If it will not be, send it now.",
-            later,
-        )
-    return (f"This is the closing day: it goes now. {task.period.name} closes {closes}.", later)

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from chefslog.home.paths import Home
 from chefslog.model.days import spoken
+from chefslog.team.calendar import instant
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.epochs import EpochError
 from chefslog.team.keyholder.renewal import LOOK
 from chefslog.team.keys import KeyStore
 from chefslog.team.mailroom.place import open_mailroom
-from chefslog.team.member import outbox
 from chefslog.team.member.asked import asked
 from chefslog.team.member.duty import duty
-from chefslog.team.member.outbox import Outgoing
-from chefslog.team.member.periods import has_begun, sends_from
+from chefslog.team.member.outbox import NO, YES, Outbox, load_outbox
 from chefslog.team.member.places import Place, places
-from chefslog.team.member.preview import preview
+from chefslog.team.member.preview import has_begun
 from chefslog.team.member.receipt import receipt
 from chefslog.team.member.releases import Checked, checked
-from chefslog.team.member.saying import day_of, instant
 from chefslog.team.member.visit import Opening, Visit, visiting
 from chefslog.team.task import Task
-
-if TYPE_CHECKING:
-    from chefslog.reading.connect import Snapshot
 
 VERIFY = "chefslog team words"
 SHARE = "chefslog team share"
@@ -34,18 +29,17 @@ SHARE = "chefslog team share"
 
 @dataclass(frozen=True)
 class PeriodState:
-    """One period: `state` is a receipt's, or upcoming, open (nothing sealed), nothing, released.
+    """One period: `state` is a receipt's, or upcoming, open (nothing sent), nothing, released.
 
-    `sealed` is what counts of this machine's files, `release` the checked release; `todo` what
-    there is to do, empty for nothing. `is_stale` says that the journal has changed since sealing.
+    `outbox` is what was decided and sent here, `release` the checked release; `todo` what there is
+    to do, empty for nothing.
     """
 
     period: str
     state: str
     text: str
     todo: str = ""
-    is_stale: bool = False
-    sealed: Outgoing | None = None
+    outbox: Outbox | None = None
     release: dict[str, Any] | None = None
 
 
@@ -70,21 +64,16 @@ class TeamState:
 
 
 def overview(
-    home: Home,
-    keys: KeyStore,
-    now: float,
-    snapshot: Snapshot | None = None,
-    opening: Opening = open_mailroom,
+    home: Home, keys: KeyStore, now: float, opening: Opening = open_mailroom
 ) -> tuple[TeamState, ...]:
     """Every team of this machine. A place that cannot be reached is told as its problem.
 
-    With a snapshot of the journal, what was sealed is held against what it says now. Raises
-    TeamError only where this machine's own list of teams is damaged.
+    Raises TeamError only where this machine's own list of teams is damaged.
     """
-    return tuple(_team(home, keys, place, now, snapshot, opening) for place in places(home))
+    return tuple(_team(home, keys, place, now, opening) for place in places(home))
 
 
-def state_of(visit: Visit, now: float, snapshot: Snapshot | None = None) -> TeamState:
+def state_of(visit: Visit, now: float) -> TeamState:
     """One team that is being visited. Raises TeamError."""
     standing = visit.standing
     state = TeamState(
@@ -111,24 +100,17 @@ def state_of(visit: Visit, now: float, snapshot: Snapshot | None = None) -> Team
         standing.seat(newest)
     except EpochError as error:
         state = replace(state, problem=str(error))
-    periods = tuple(_period(visit, one, now, snapshot) for one in _own(visit))
+    periods = tuple(_period(visit, one, now) for one in _own(visit))
     is_due, step = _next_step(visit, replace(state, periods=periods), now)
     if wanted and not is_due:
         is_due, step = True, wanted
     return replace(state, periods=periods, next=step, is_due=is_due)
 
 
-def _team(
-    home: Home,
-    keys: KeyStore,
-    place: Place,
-    now: float,
-    snapshot: Snapshot | None,
-    opening: Opening,
-) -> TeamState:
+def _team(home: Home, keys: KeyStore, place: Place, now: float, opening: Opening) -> TeamState:
     try:
         with visiting(home, keys, place, opening) as visit:
-            return state_of(visit, now, snapshot)
+            return state_of(visit, now)
     except TeamError as error:
         return TeamState(place, "", problem=str(error), next=str(error), is_due=True)
 
@@ -139,17 +121,13 @@ def _own(visit: Visit) -> list[Checked]:
     return [one for one in checked(visit) if one.task.task_id in own]
 
 
-def _period(visit: Visit, one: Checked, now: float, snapshot: Snapshot | None) -> PeriodState:
+def _period(visit: Visit, one: Checked, now: float) -> PeriodState:
     task, found = one.task, receipt(visit, one, now)
     name, period = task.period.name, task.period
-    sealed = outbox.newest(visit.home, task.file.team, name)
-    base = PeriodState(
-        name, found.state, found.text, found.todo, sealed=sealed, release=one.release
-    )
-    if found.state in ("queued", "arrived", "gone") and sealed is not None and snapshot is not None:
-        now_says = preview(visit, snapshot, task, now).contribution
-        # A blank may be meant; a journal that says something is no reason to ask again.
-        return replace(base, is_stale=not (sealed.is_blank or sealed.says(now_says)))
+    outbox = load_outbox(visit.home, task.file.team, name)
+    base = PeriodState(name, found.state, found.text, found.todo, outbox, one.release)
+    if found.state in ("arrived", "queued", "gone") and outbox is not None:
+        return replace(base, text=f"{found.text} {_decided(outbox)}")
     if found.state != "none":
         return base
     if one.problem:
@@ -163,12 +141,23 @@ def _period(visit: Visit, one: Checked, now: float, snapshot: Snapshot | None) -
     return replace(base, state="nothing", text=f"{name} has closed. {found.text}")
 
 
+def _decided(outbox: Outbox) -> str:
+    if outbox.answer == YES:
+        if outbox.held_back:
+            return f"You said yes, and your answers wait. {outbox.held_back}"
+        return "You said yes: your answers go with the next file too."
+    if outbox.answer == NO:
+        return "You said not this time."
+    return f"Only blanks go until you say yes: {SHARE}."
+
+
 def _ahead(base: PeriodState, task: Task, now: float) -> PeriodState:
     period = task.period
     if not has_begun(period, now):
         return replace(base, state="upcoming", text=f"It begins on {spoken(period.first)}.")
-    goes = instant(sends_from(period))
-    text = f"Nothing decided. A blank goes on the closing day, from {goes}."
+    text = f"Files go from {instant(period.opens)} on."
+    if base.outbox is not None and base.outbox.answer:
+        text = f"{text} {_decided(base.outbox)}"
     return replace(base, state="open", text=text)
 
 
@@ -187,11 +176,10 @@ def _next_step(visit: Visit, state: TeamState, now: float) -> tuple[bool, str]:
     running = [one for one in state.periods if one.state in ("open", "queued", "arrived")]
     for one in running:
         period = visit.task(one.period).period
-        if one.is_stale:
-            return True, f"Your journal says more since you shared {one.period}: {SHARE}."
-        if one.state == "open" and day_of(now) > period.last:
+        is_decided = one.outbox is not None and one.outbox.answer
+        if not is_decided and now >= period.opens:
             until = instant(period.closes)
-            return True, f"{one.period} closes {until}. See what would leave: {SHARE}."
+            return True, f"{one.period} closes {until}. See what would go: {SHARE}."
     if running:
         period = visit.task(running[0].period).period
         return False, f"Nothing now. {period.name} closes {instant(period.closes)}."

@@ -9,10 +9,9 @@ from typing import Any
 from chefslog.team.calendar import quarter_after
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.founding import Terms
-from chefslog.team.member.outbox import Outgoing
 from chefslog.team.rehearse.founder import found_team, next_epoch, say_yes, welcome
 from chefslog.team.rehearse.people import People
-from chefslog.team.rehearse.stage import HOUR, Stage
+from chefslog.team.rehearse.stage import HOUR, Sent, Stage
 from chefslog.team.release.release import releases
 from chefslog.team.task import ROLES, Task, tasks_of
 
@@ -35,8 +34,8 @@ class Play:
     people: People
     k: int
     task: Task
-    sent: Mapping[str, Outgoing]
-    kept: Mapping[str, Outgoing]
+    sent: Mapping[str, Sent]
+    kept: Mapping[str, Sent]
     older: str
 
     def release(self, stage: Stage | None = None) -> dict[str, Any] | None:
@@ -59,7 +58,7 @@ def play(stage: Stage, people: People, k: int, tell: Callable[[str], None]) -> P
     """
     first = [name_of(person) for person in people.roster(0)]
     stage = found_team(stage, Terms(people.names, k), _QUARTER, first)
-    sent: dict[str, Outgoing] = {}
+    sent: dict[str, Sent] = {}
     older = ""
     task = tasks_of(stage.files()[0])[0]
     for number in range(people.ordinary + 1):
@@ -77,7 +76,7 @@ def play(stage: Stage, people: People, k: int, tell: Callable[[str], None]) -> P
     return Play(stage, people, k, task, sent, kept, older)
 
 
-def _share_all(stage: Stage, people: People, task: Task, number: int) -> dict[str, Outgoing]:
+def _share_all(stage: Stage, people: People, task: Task, number: int) -> dict[str, Sent]:
     """Everybody's client seals and sends; what went, by member."""
     at = task.period.closes - _LAST
     return {

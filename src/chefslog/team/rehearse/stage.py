@@ -16,11 +16,10 @@ from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.keyholder.tend import Tended, tend
 from chefslog.team.keys import KeyStore
 from chefslog.team.mailroom.folder import Folder
-from chefslog.team.member.outbox import Outgoing
 from chefslog.team.member.places import Place
 from chefslog.team.member.preview import Preview
 from chefslog.team.member.receipt import Receipt, receipts
-from chefslog.team.member.sharing import share
+from chefslog.team.member.sender import share
 from chefslog.team.member.visit import Visit, visiting
 from chefslog.team.questions import Contribution
 from chefslog.team.task import DESK, LOCK, Task
@@ -36,6 +35,14 @@ class Machine:
 
     home: Home
     keys: KeyStore
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A member's report: where it lies in the place, and its bytes."""
+
+    path: str
+    data: bytes
 
 
 @dataclass(frozen=True)
@@ -78,13 +85,16 @@ class Stage:
         """The team as a member's machine knows it."""
         return Place(self.team, self.mailroom.place, name, "member")
 
-    def share(self, name: str, task: Task, contribution: Contribution, now: float) -> Outgoing:
-        """Seal and send what a member would see, through their own client.
+    def share(self, name: str, task: Task, contribution: Contribution, now: float) -> Sent:
+        """Seal and send what a member would see, through their own client; what came of it.
 
         Raises TeamError as the client does.
         """
-        seen = Preview(task, (), contribution, self.mailroom.place, 0, int(now), "", (), ())
-        return share(self._visit(name, task), seen, now, self.urandom, at_once=True)
+        place = self.mailroom.place
+        seen = Preview(task, (), contribution, place, 0, None, False, "", (), ())
+        sent = share(self._visit(name, task), seen, now, self.urandom)
+        path = task.report_path(bytes.fromhex(sent.report_id))
+        return Sent(path, self.mailroom.get(path) or b"")
 
     def receipts(self, name: str, now: float) -> tuple[Receipt, ...]:
         """What a member's client says of what was sent. Raises TeamError as the client does."""

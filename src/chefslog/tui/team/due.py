@@ -1,11 +1,9 @@
-"""Sends what goes to a team on its closing day; loads nothing of the team on other days."""
+"""What a machine does for its teams by itself while the app is open."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chefslog.model.days import iso
-from chefslog.team.calendar import DAP_EPOCH, DAY, period
 from chefslog.team.errors import TeamError
 
 if TYPE_CHECKING:
@@ -13,35 +11,26 @@ if TYPE_CHECKING:
     from chefslog.tui.data.reader import Look
 
 
-def send_due(app: Host, undecided: bool) -> None:
-    """Send it in a worker and say what became of it; what fails stays here and goes next time.
+def keep_up_teams(app: Host) -> None:
+    """Send and tend in a worker, and say what did not work; it is tried again next time."""
+    home, now, config = app.home, app.moment().at, app.config
 
-    With `undecided` a blank goes for who has decided nothing, as for everybody enrolled.
-    """
-    home, now = app.home, app.moment().at
-    if not _is_closing_day(now):
-        return
-    keyring = app.config.team_keyring
-
-    def work(_: Look) -> tuple[str, bool]:
+    def work(look: Look) -> str:
         try:
+            from chefslog.team.member.schedule import due_places
+
+            if not due_places(home, now):
+                return ""
             from chefslog.team.keys import KeyStore
-            from chefslog.tui.team.work import send_waiting
+            from chefslog.tui.team.work import keep_up
 
-            return send_waiting(home, KeyStore(home, keyring), now, undecided), False
+            keys = KeyStore(home, config.team_keyring)
+            return keep_up(home, keys, look.snapshot, now, config.team_tend)
         except (TeamError, OSError, ImportError) as error:
-            return str(error), True
+            return str(error)
 
-    def tell(told: tuple[str, bool]) -> None:
-        text, is_problem = told
-        if text:
-            app.say(text, problem=is_problem)
+    def tell(problem: str) -> None:
+        if problem:
+            app.say(problem, problem=True)
 
     app.look(app.screen_stack[0], work, tell, group="team-due")
-
-
-def _is_closing_day(now: float) -> bool:
-    """Whether a month is in its last 24 hours before closing; a quarter closes with its month."""
-    today = DAP_EPOCH + int(now // DAY)
-    months = {period(iso(today - back)[:7]) for back in range(5)}
-    return any(one.closes - DAY <= now < one.closes for one in months)

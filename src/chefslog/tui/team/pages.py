@@ -173,18 +173,17 @@ def _waiting(view: View, shown: Shown, width: int) -> Iterator[Line]:
 
 def _state_of(view: View) -> tuple[str, str]:
     """Whether what is shown was `sent`, `skipped`, or neither, and how to say so."""
-    seen, sealed = view.preview, view.sealed
+    seen = view.preview
     assert seen is not None
+    decided = seen.outbox.answer if seen.outbox else ""
     name = spoken_period(seen.task.period.name)
     filled = sum(seen.contribution.filled)
     count = "1 answer" if filled == 1 else f"{filled} answers"
-    if sealed is not None and sealed.is_blank and not seen.is_blank:
+    if decided == "no":
         return "skipped", f"{name}: not this time, a blank goes"
-    if view.sends_seen and sealed is not None:
-        how = "sent" if sealed.state == "sent" else "sealed"
-        return "sent", f"{name}: ✓ {count} {how}"
-    changed = " (your journal says more than what was sealed)" if sealed is not None else ""
-    return "", f"{name}: {count}{changed}"
+    if view.sends_seen:
+        return "sent", f"{name}: ✓ {count} go{'es' * (filled == 1)}"
+    return "", f"{name}: {count}"
 
 
 def _row(

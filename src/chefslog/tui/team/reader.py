@@ -15,10 +15,8 @@ from chefslog.team.founding.words import eight_words
 from chefslog.team.keys import KeyStore
 from chefslog.team.mailroom.place import open_mailroom
 from chefslog.team.mailroom.protocol import Mailroom
-from chefslog.team.member import outbox
-from chefslog.team.member.periods import open_task
 from chefslog.team.member.places import Place, places
-from chefslog.team.member.preview import preview
+from chefslog.team.member.preview import open_task, preview
 from chefslog.team.member.releases import checked
 from chefslog.team.member.state import state_of
 from chefslog.team.member.visit import Visit, visiting
@@ -64,7 +62,7 @@ def _read_only(home: Home, view: View, place: Place) -> View:
 
 def _visited(view: View, visit: Visit, snapshot: Snapshot, now: float) -> View:
     standing, role = visit.standing, visit.place.role
-    view = replace(view, state=state_of(visit, now, snapshot))
+    view = replace(view, state=state_of(visit, now))
     if standing.files:
         is_first = role == "desk"
         view = replace(
@@ -91,14 +89,10 @@ def _roster(standing: Standing, is_first: bool) -> Roster:
 def _previewed(view: View, visit: Visit, snapshot: Snapshot, now: float) -> View:
     try:
         task = open_task(visit, now)
-        seen = preview(visit, snapshot, task, now)
+        return replace(view, preview=preview(visit, snapshot, task, now))
     except TeamError:
         # Between two periods, or without a seat: the state says so.
         return view
-    sealed = outbox.newest(visit.home, task.file.team, task.period.name)
-    if sealed is not None and sealed.state == "missed":
-        sealed = None
-    return replace(view, preview=seen, sealed=sealed)
 
 
 def _reported(view: View, home: Home, found: Sequence[Release]) -> View:

@@ -74,7 +74,6 @@ class TeamScreen(TeamDesk):
         """The id of the team that is asked for; empty for the first."""
         self._about = ""
         self._read_at = 0.0
-        self._sent_on = 0
 
     def compose(self) -> ComposeResult:
         """Masthead, team, page, panes, keys."""
@@ -178,7 +177,6 @@ class TeamScreen(TeamDesk):
         if view != self.view:
             self.view = view
             self.show_team()
-        self._send_due()
 
     def _failed(self, error: JournalError) -> None:
         self.journal_app.source.close()
@@ -235,14 +233,6 @@ class TeamScreen(TeamDesk):
             )
 
     # -- doing ----------------------------------------------------------------------------
-
-    def _send_due(self) -> None:
-        """Send what waits for its closing day, if that has come; once a day."""
-        app, view = self.journal_app, self.view
-        today = app.today()
-        if view and any(one.role == "member" for one in view.teams) and self._sent_on != today:
-            self._sent_on = today
-            self.do("sending", lambda work, here: work.send_waiting(here.home, here.keys, here.now))
 
     def action_send_seen(self) -> None:
         """Send exactly what is shown; say yes to changes."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from chefslog.team.member.outbox import Outgoing
     from chefslog.team.member.places import Place
     from chefslog.team.member.preview import Preview
     from chefslog.team.member.state import TeamState
@@ -40,8 +39,8 @@ class Roster:
 class View:
     """One team, as far as its place and this machine tell.
 
-    `problem` says why the place cannot be used now. `preview` is what a member's program would send
-    for the running period, `sealed` what counts of it now. `no_report` says why there is no report.
+    `problem` says why the place cannot be used now. `preview` is what goes for a member's
+    running period with a yes. `no_report` says why there is no report.
     """
 
     is_bare: bool = False
@@ -52,7 +51,6 @@ class View:
     roster: Roster | None = None
     needs_words: bool = False
     preview: Preview | None = None
-    sealed: Outgoing | None = None
     report: Report | None = None
     no_report: str = ""
     stories: tuple[Story, ...] = ()
@@ -84,6 +82,6 @@ class View:
 
     @property
     def sends_seen(self) -> bool:
-        """Return whether what counts now is exactly what the preview shows."""
-        sealed, preview = self.sealed, self.preview
-        return bool(sealed and preview and sealed.says(preview.contribution))
+        """Return whether the member said yes to the running period."""
+        outbox = self.preview.outbox if self.preview else None
+        return outbox is not None and outbox.answer == "yes"

@@ -9,19 +9,18 @@ from dataclasses import dataclass
 
 from chefslog.home.files import make_folder, write_private
 from chefslog.home.paths import Home
+from chefslog.reading.connect import Snapshot
 from chefslog.team.errors import TeamError
 from chefslog.team.founding import founding, pin
-from chefslog.team.keyholder.renewal import tend_all
-from chefslog.team.keyholder.tend import erase_expired
+from chefslog.team.keyholder.renewal import tend_team
 from chefslog.team.keys import KeyStore
 from chefslog.team.mailroom.place import open_mailroom, settle_place
-from chefslog.team.member.closing_day import send_due
 from chefslog.team.member.consent import decide
-from chefslog.team.member.outbox import Outgoing
 from chefslog.team.member.places import Place
 from chefslog.team.member.preview import Preview
-from chefslog.team.member.saying import instant
-from chefslog.team.member.sharing import share, share_blank
+from chefslog.team.member.schedule import due_places
+from chefslog.team.member.sender import answer as answer_period
+from chefslog.team.member.sender import send_due
 from chefslog.team.member.visit import Visit, visiting
 from chefslog.team.questions import QUESTIONS
 from chefslog.team.report.model import Report
@@ -56,27 +55,29 @@ def answer(here: Here, seen: Preview, answers: Mapping[str, bool]) -> str:
 
 
 def send_seen(here: Here, seen: Preview) -> str:
-    """Seal exactly what was shown; it goes at its time."""
+    """Say yes to exactly what was shown; it goes with the next file."""
     with here.visit() as visit:
-        return _said("Exactly what you saw", share(visit, seen, here.now))
+        outbox = answer_period(visit, seen, is_yes=True)
+    return f"Yes: exactly what you saw goes with the next file for {outbox.period}"
 
 
 def send_blank(here: Here, seen: Preview) -> str:
-    """Put a blank in the place of what was sealed."""
+    """Say not this time: only blanks go."""
     with here.visit() as visit:
-        return _said("Not this time: a blank", share_blank(visit, seen.task, here.now))
+        outbox = answer_period(visit, seen, is_yes=False)
+    return f"Not this time: only blanks go for {outbox.period}"
 
 
-def _said(what: str, out: Outgoing) -> str:
-    if out.state == "sent":
-        return f"{what} was sent for {out.period}"
-    return f"{what} is sealed for {out.period} and goes from {instant(out.due)} on"
+def keep_up(home: Home, keys: KeyStore, snapshot: Snapshot, now: float, tends: bool) -> str:
+    """Do what a member's and a keyholder's program does by itself; what did not work, in a line.
 
-
-def send_waiting(home: Home, keys: KeyStore, now: float, undecided: bool = False) -> str:
-    """Send what is due in any team, a blank for the undecided too if asked; what became of it."""
-    told = send_due(home, keys, now, undecided=undecided)
-    return " ".join(f"{one.name}: {one.text}" for one in told)
+    `tends` is whether a keyholder's part is done too.
+    """
+    told = [f"{one.name}: {one.text}" for one in send_due(home, keys, snapshot, now)]
+    for place in due_places(home, now):
+        if tends and place.role != "member":
+            told += [f"{place.name}: {text}" for text in tend_team(home, keys, place, now).stopped]
+    return " ".join(told)
 
 
 def asked_words(here: Here) -> tuple[str, tuple[int, ...]]:
@@ -103,11 +104,7 @@ def agree(here: Here) -> str:
 
 def tend(here: Here) -> str:
     """Do whatever comes next in every period, and for the next quarter. Raises TeamError."""
-    # First, whether or not the place can be reached.
-    erase_expired(here.home, here.keys, here.place.team, here.now)
-    with open_mailroom(here.home, here.place.place) as mailroom:
-        mailroom.sync()
-        done = tend_all(here.home, mailroom, here.keys, here.place.team, here.now)
+    done = tend_team(here.home, here.keys, here.place, here.now)
     if done.stopped:
         raise TeamError(" ".join(done.stopped))
     return " ".join([*done.steps, *done.waiting]) or "Nothing to do now."
