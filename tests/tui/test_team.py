@@ -174,6 +174,8 @@ async def test_the_report_is_read_and_written_and_each_question_opens(
         await press(app, pilot, "enter")
         assert screen.page == "about"
         assert "What each member sends: of their entries" in screen.front.text
+        await press(app, pilot, "escape", "b")
+        assert "Tokens and licences say what was bought" in flat(app)
         await press(app, pilot, "escape", "w")
         bar = app.focused
         assert isinstance(bar, AskBar)
@@ -273,6 +275,7 @@ def every_page(view: View, width: int) -> list[Any]:
         *pages.look_lines(view, width),
         *pages.people_lines(view, width),
         *pages.story_lines(view, width),
+        *pages.board_lines(view, width),
         *(line for name in ("ask", "sees") for line in pages.aside_lines(view, name, width)),
         *(line for name in names for line in pages.about_lines(view, name, width)),
     ]

@@ -1,13 +1,13 @@
-"""`chefslog team report` and `team delivery`: the trends, and what git says of the whole team."""
+"""`chefslog team report`, `board`, `pack` and `delivery`: the trends, and what is behind them."""
 
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output, json_text
 from chefslog.cli.team.context import TeamContext, choose_place, team_in
-from chefslog.cli.text import count_text
 from chefslog.home.clock import Moment, now
 from chefslog.home.config import load_config
 from chefslog.home.files import make_folder, write_private
@@ -18,15 +18,26 @@ from chefslog.model.days import iso, parse_day
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
     from typing import Any
 
     from chefslog.team.delivery.delivery import Delivery
+    from chefslog.team.founding.teamfile import TeamFile
     from chefslog.team.member.places import Place
-    from chefslog.team.report.model import Report
 
 _MONTHS = 6
 _WIDTH = 80
 _ENDINGS = {".md": "md", ".html": "html", ".htm": "html", ".json": "json"}
+
+
+@dataclass(frozen=True)
+class _Released:
+    """A team as its place has it: its epochs' files and its checked releases, oldest first."""
+
+    team: str
+    name: str
+    files: Sequence[TeamFile]
+    releases: Sequence[dict[str, Any]]
 
 
 def show_report(args: Arguments) -> Output:
@@ -35,62 +46,128 @@ def show_report(args: Arguments) -> Output:
     from chefslog.team.report.model import build
     from chefslog.team.report.selfview import keep_view, own_views
 
-    team, name, releases = _released(context)
+    if len(args.words) > 1:
+        return _side_by_side(context)
+    found = _released(context, args.words[0] if args.words else "")
     answer = args.text("my_view")
     if answer:
-        keep_view(context.home, team, answer, context.moment.day)
+        keep_view(context.home, found.team, answer, context.moment.day)
         narrate(f"Your own answer, {answer}, is kept here and nowhere else.")
-    delivery = _delivery(context, releases)
-    report = build(releases, delivery, own_views(context.home, team), name)
+    delivery = _delivery(context, found.releases)
+    report = build(found.releases, delivery, own_views(context.home, found.team), found.name)
+
+    def lines(width: int) -> Iterator[str]:
+        from chefslog.team.report.text import report_lines
+
+        return report_lines(report, width or _WIDTH)
+
+    def page(form: str) -> tuple[str, list[str]]:
+        from chefslog.team.report.pages import page
+
+        return page(report, form, context.home.config)
+
+    return _written(args, report.as_json, lines, page)
+
+
+def _side_by_side(context: TeamContext) -> Output:
+    """Several teams on one page."""
+    from chefslog.team.report.model import build
+    from chefslog.team.report.pages import teams_page
+    from chefslog.team.report.teams import in_order, teams_lines
+
+    if context.args.text("my_view") or context.args.many("repo"):
+        raise UsageError("--my-view and --repo go with one team")
+    found = [_released(context, word) for word in context.args.words]
+    reports = in_order([build(one.releases, team=one.name) for one in found])
+    return _written(
+        context.args,
+        lambda: [report.as_json() for report in reports],
+        lambda width: teams_lines(reports, width or _WIDTH),
+        lambda form: teams_page(reports, form, context.home.config),
+    )
+
+
+def _written(
+    args: Arguments,
+    data: Callable[[], Any],
+    lines: Callable[[int], Iterator[str]],
+    page: Callable[[str], tuple[str, list[str]]],
+) -> Output:
+    """A report in the form that is asked for, on standard output or in a file."""
     form, path = _form(args), _path(args)
+
+    def text(width: int) -> str:
+        if form == "json":
+            return json_text(data()) + "\n"
+        if form == "text":
+            return "\n".join(lines(width)) + "\n"
+        found, problems = page(form)
+        narrate(*problems)
+        return found
+
     if path is None:
-        return Output(
-            report.as_json,
-            lambda width: _text(context, report, form, width).removesuffix("\n").split("\n"),
-        )
+        return Output(data, lambda width: text(width).removesuffix("\n").split("\n"))
     make_folder(os.path.dirname(os.path.abspath(path)))
-    write_private(path, _text(context, report, form, 0).encode("utf-8", "replace"))
-    periods = count_text(len(report.periods), "period")
-    narrate(f"✓ {path}: {periods}")
+    write_private(path, text(0).encode("utf-8", "replace"))
+    narrate(f"✓ {path}")
     return Output()
 
 
-def _text(context: TeamContext, report: Report, form: str, width: int) -> str:
-    """The report as a text of this form."""
-    from chefslog.team.report.pages import page
-    from chefslog.team.report.text import report_lines
+def show_board(args: Arguments) -> Output:
+    """`chefslog team board [PLACE]`: one page for leadership, in place of the one with tokens."""
+    context = TeamContext(args)
+    from chefslog.team.report.board import board_text
+    from chefslog.team.report.model import build
 
-    if form == "json":
-        return json_text(report.as_json()) + "\n"
-    if form == "text":
-        return "\n".join(report_lines(report, width or _WIDTH)) + "\n"
-    text, problems = page(report, form, context.home.config)
-    narrate(*problems)
-    return text
+    found = _released(context, args.words[0] if args.words else "")
+    return _page(args, board_text(build(found.releases, team=found.name)))
 
 
-def _released(context: TeamContext) -> tuple[str, str, list[dict[str, Any]]]:
-    """A team's id, its name, and its checked releases, oldest first."""
+def show_pack(args: Arguments) -> Output:
+    """`chefslog team pack [PLACE]`: what a works council or a privacy officer asks for."""
+    context = TeamContext(args)
+    from chefslog.team.report.pack import pack_text
+
+    found = _released(context, args.words[0] if args.words else "")
+    if not found.files:
+        raise UsageError(f"{found.name} has no signed roster yet, so there is nothing to describe")
+    return _page(args, pack_text(found.files[-1]))
+
+
+def _page(args: Arguments, text: str) -> Output:
+    """Markdown on standard output, or in a file."""
+    path = _path(args)
+    if path is not None:
+        make_folder(os.path.dirname(os.path.abspath(path)))
+        write_private(path, text.encode("utf-8", "replace"))
+        narrate(f"✓ {path}")
+        return Output()
+    return Output({"markdown": text}, text.removesuffix("\n").split("\n"))
+
+
+def _released(context: TeamContext, word: str) -> _Released:
+    """What the place has that a word names: one of this machine's teams, or the place itself."""
     from chefslog.team.founding.epochs import chain
     from chefslog.team.mailroom.place import open_mailroom
     from chefslog.team.release.release import releases
 
-    args = context.args
-    own = None if args.words else _own_place(context)
-    place = own.place if own else args.words[0]
-    with open_mailroom(context.home, place) as mailroom:
+    own = _own_place(context, word)
+    with open_mailroom(context.home, own.place if own else word) as mailroom:
         mailroom.sync()
-        team = own or team_in(mailroom, args.text("team") or "")
+        team = own or team_in(mailroom, context.args.text("team") or "")
         files = chain(mailroom, team.team)
-        return team.team, team.name, releases(mailroom, files)
+        return _Released(team.team, team.name, files, releases(mailroom, files))
 
 
-def _own_place(context: TeamContext) -> Place:
-    """Where this machine's team is. Raises UsageError where it has none."""
+def _own_place(context: TeamContext, word: str) -> Place | None:
+    """This machine's team of a name, or its only one without. Raises UsageError for none."""
     from chefslog.team.member.places import places
 
-    if not places(context.home):
-        raise UsageError("say where the team is: chefslog team report PLACE")
+    known = places(context.home)
+    if word:
+        return next((one for one in known if one.name.casefold() == word.casefold()), None)
+    if not known:
+        raise UsageError(f"say where the team is: chefslog {context.args.command.name} PLACE")
     return choose_place(context)
 
 
@@ -112,7 +189,7 @@ def _path(args: Arguments) -> str | None:
     return None if path == "-" else path
 
 
-def _delivery(context: TeamContext, releases: list[dict[str, Any]]) -> Delivery | None:
+def _delivery(context: TeamContext, releases: Sequence[dict[str, Any]]) -> Delivery | None:
     from chefslog.team.delivery.delivery import delivery
 
     repos = context.args.many("repo")

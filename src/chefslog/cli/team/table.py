@@ -152,8 +152,8 @@ _COMMANDS = (
     ),
     Command(
         "team report", "team.report:show_report", READS,
-        "read the released trends", words="PLACE",
-        takes="?",
+        "read the released trends of a team, or of several side by side", words="PLACE",
+        takes="*",
         options=(
             Option("--format", "how it is written (default: text)", "value", "FORMAT",
                    ("text", "md", "html")),
@@ -173,7 +173,25 @@ _COMMANDS = (
                   ("chefslog team report ~/shared/checkout -o report.html",
                    "one page, no requests"),
                   ("chefslog team report ~/shared/checkout --my-view 1.5x",
-                   "your answer beside theirs")),
+                   "your answer beside theirs"),
+                  ("chefslog team report ~/shared/checkout ~/shared/refunds",
+                   "two teams on one page, in name order")),
+    ),
+    Command(
+        "team board", "team.report:show_board", READS,
+        "one page for leadership, in place of the slide with tokens", words="PLACE", takes="?",
+        options=(Option("-o --output", "write to this file", "value", "FILE"), _TEAM, JSON, DEBUG),
+        about="Markdown from the released bands: what is measured in place of tokens, what it "
+        "says, what cannot be said, what to ask.",
+        examples=(("chefslog team board -o board.md", "to hand on"),),
+    ),
+    Command(
+        "team pack", "team.report:show_pack", READS,
+        "what a works council or a privacy officer asks for", words="PLACE", takes="?",
+        options=(Option("-o --output", "write to this file", "value", "FILE"), _TEAM, JSON, DEBUG),
+        about="Markdown from the team file: purpose, data, who sees what, how long it is kept, and "
+        "what can be learned all the same in a team of this size. A draft, not legal advice.",
+        examples=(("chefslog team pack -o pack.md", "to hand on"),),
     ),
     Command(
         "team delivery", "team.report:show_delivery", READS,

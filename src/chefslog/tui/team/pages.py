@@ -144,6 +144,17 @@ def story_lines(view: View, width: int) -> list[Line]:
     return lines
 
 
+def board_lines(view: View, width: int) -> list[Line]:
+    """Return the page for leadership."""
+    from chefslog.team.report.board import board_text
+
+    lines: list[Line] = []
+    for text in board_text(view.report).splitlines() if view.report else ():
+        style = "title" if text.startswith("#") else ""
+        lines += note(text.lstrip("# ").replace("**", ""), min(width, 100), style) or [Line()]
+    return lines
+
+
 def note(text: str, width: int, style: str = "", item: str = "") -> list[Line]:
     """Return a text in as many lines as it needs."""
     return [Line(((f" {line}", style),), item) for line in wrap(text, width - 2)] if text else []

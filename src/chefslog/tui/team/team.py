@@ -30,7 +30,7 @@ FRESH = 10.0
 """Seconds for which what was read counts as new when one comes back to the screen."""
 _TITLES = {
     "": "What the team says", "look": "Exactly this would be sent", "about": "About this question",
-    "people": "Who is in", "stories": "Stories",
+    "people": "Who is in", "stories": "Stories", "board": "One page for the board",
 }  # fmt: skip
 
 
@@ -176,6 +176,8 @@ class TeamScreen(TeamDesk):
             return
         if view != self.view:
             self.view = view
+            if view.problem or view.place is None:
+                self.page = ""
             self.show_team()
 
     def _failed(self, error: JournalError) -> None:
@@ -206,6 +208,7 @@ class TeamScreen(TeamDesk):
             "about": lambda width: pages.about_lines(view, about, width),
             "people": lambda width: pages.people_lines(view, width),
             "stories": lambda width: pages.story_lines(view, width),
+            "board": lambda width: pages.board_lines(view, width),
         }
         has_asides = is_wide and bool(view.report and view.report.periods)
         self.set_class(has_asides, "-home")
