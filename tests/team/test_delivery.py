@@ -468,9 +468,9 @@ def test_output_and_time_have_bounds(
         repo.commit("2026-11-02", f"Work {number}")
     everything = re.compile(".*")
     with pytest.raises(DeliveryError, match="is over 0 MiB"):
-        Repository(str(repo.path), output=800).history(everything)
+        Repository(str(repo.path), output=800).history(everything.fullmatch)
     with pytest.raises(DeliveryError, match="is over 0 MiB"):
-        Repository(str(repo.path), output=4).history(everything)
+        Repository(str(repo.path), output=4).history(everything.fullmatch)
     folder = tmp_path / "bin"
     folder.mkdir()
     (folder / "git").write_text("#!/bin/sh\n[ $2 = config ] || exec sleep 60\n")

@@ -17,7 +17,7 @@ from chefslog.team.errors import TeamError
 
 FORMAT = "chefslog-delivery/1"
 SQUASHED = "not measurable here: merges are squashed"
-_VERSIONS = re.compile(r"(?:.*[-_/])?(?:v\d+|v?\d+(?:[-._]\d+)+)", re.IGNORECASE)
+_VERSION = re.compile(r"(?<![a-z0-9.])(?:v\d{1,9}|v?\d{1,9}(?:[-._]\d{1,9}){1,4})$", re.IGNORECASE)
 """The tags taken for deployments where no pattern is given: v2, 8.5.0, shop-1.4, 2026-11-02."""
 _HOUR = 3600
 _MINUTE = 60
@@ -126,7 +126,7 @@ def delivery(paths: Sequence[str], months: Sequence[str], tags: str = "") -> Del
     found = {one.git_dir: one for one in map(Repository, paths)}
     if not found:
         raise TeamError("There is no repository to look at: name one with --repo.")
-    deploys = re.compile(fnmatch.translate(tags)) if tags else _VERSIONS
+    deploys = re.compile(fnmatch.translate(tags)).fullmatch if tags else _VERSION.search
     seen = _Seen()
     for repository in found.values():
         seen.add(repository.history(deploys))

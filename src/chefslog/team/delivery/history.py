@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -75,12 +75,12 @@ class Repository:
             self._git = ForeignRepository(path, seconds, output)
         self.git_dir = self._git.git_dir
 
-    def history(self, is_deployment: re.Pattern[str]) -> History:
-        """Return everything at once; `is_deployment` matches the names of tags that deploy."""
+    def history(self, deploys: Callable[[str], object]) -> History:
+        """Return everything at once; `deploys` says of a tag's name whether it deploys."""
         with _without_quotes(self._git.name):
-            return self._history(is_deployment)
+            return self._history(deploys)
 
-    def _history(self, is_deployment: re.Pattern[str]) -> History:
+    def _history(self, deploys: Callable[[str], object]) -> History:
         trunk = self._trunk()
         tagged, branches = [], []
         for line in self._git.run(*_REFS).splitlines():
@@ -89,7 +89,7 @@ class Repository:
             if kind != b"commit":
                 continue
             if name.startswith(_TAGS):
-                does = bool(is_deployment.fullmatch(os.fsdecode(name.removeprefix(_TAGS))))
+                does = bool(deploys(os.fsdecode(name.removeprefix(_TAGS))))
                 if does or is_hotfix:
                     tagged.append((tip, _seconds(made), (does, is_hotfix)))
             elif is_hotfix:
