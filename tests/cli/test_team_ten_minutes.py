@@ -122,7 +122,6 @@ def test_six_people_on_half_of_their_days_reach_five_in_nearly_every_period() ->
     names = [one.name for year in range(2026, 2032) for quarter in range(1, 5)
              for one in periods_of(f"{year}-Q{quarter}", monthly=True)]  # fmt: skip
     reached = [
-        sum(has_arrived(openings(random, name), name) for _ in MEMBERS) >= 5
-        for name in names * 20
+        sum(has_arrived(openings(random, name), name) for _ in MEMBERS) >= 5 for name in names * 20
     ]
     assert sum(reached) / len(reached) >= 0.95

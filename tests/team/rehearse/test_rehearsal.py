@@ -42,16 +42,23 @@ def test_every_step_is_told(done: Rehearsal, steps: list[Step]) -> None:
 
 
 def test_the_manager_is_refused_whatever_is_asked_for_again(done: Rehearsal) -> None:
-    refused = {row.attack: row for row in done.rows if row.attacker == "manager"}
-    assert len(refused) == 4
-    assert {row.outcome for row in refused.values()} == {"refused"}
+    told = [row for row in done.rows if row.attacker == "manager"]
+    refused = {row.attack: row for row in told if row.outcome == "refused"}
+    assert (len(refused), len(told)) == (3, 4)
     assert "put the same bytes there again" in refused["asks for the same period once more"].says
     other = refused["asks for the same days in another epoch"].says
     assert "is for 2026-Q2, which is not later than 2026-Q2." in other
-    overlap = refused["asks for the quarter that holds the month"].says
-    assert "has days that were closed with 2026-04." in overlap
     second = refused["founds a second team of all but one"].says
     assert "3 of 3 clients" in second and "went to the team Rehearsal with 2026-04" in second
+
+
+def test_what_insiders_learn_is_said_beside_exact_totals(done: Rehearsal) -> None:
+    (alike,) = (row for row in done.rows if "answered alike" in row.attack)
+    assert alike.says.startswith("«") and "21 answers of one person fit it" in alike.says
+    (told,) = (row for row in done.rows if row.attacker == "colleagues")
+    assert told.attack.startswith("5 of 6 tell") and "of 21 that fit the band" in told.says
+    (desk,) = (row for row in done.rows if row.attacker == "desk")
+    assert desk.says.startswith("120 of 120 from 6 people")
 
 
 def test_no_lie_of_a_client_counts(done: Rehearsal) -> None:
@@ -70,12 +77,10 @@ def test_what_the_host_changes_is_noticed(done: Rehearsal) -> None:
     told = {row.attack: row for row in done.rows if row.attacker == "host"}
     looks = told.pop("looks at the files")
     assert looks.outcome == "works" and looks.says.startswith("6 files of ")
-    assert {row.outcome for row in told.values()} == {"noticed", "refused"}
+    assert {row.outcome for row in told.values()} == {"noticed"}
     assert "released without your file" in told["deletes one report"].says
     assert "two thirds, 4, are needed" in told["deletes half of the reports"].says
     assert "an older state was put back" in told["rolls the whole folder back"].says
-    assert "an older state was put back" in told["offers the epoch before"].says
-    assert "puts back the same bytes" in told["deletes lock.bin"].says
     edited = told["edits release.json"].says
     assert "signature of Sam does not fit" in edited and "put the signed one back" in edited
 

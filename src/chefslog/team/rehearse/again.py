@@ -10,7 +10,6 @@ from chefslog.team.errors import TeamError
 from chefslog.team.founding.epochs import epoch_path
 from chefslog.team.founding.founding import terms_in
 from chefslog.team.founding.teamfile import PeriodKeys, TeamFile, sign, write_teamfile
-from chefslog.team.keyholder.ledger import Ledger
 from chefslog.team.rehearse.founder import found_team
 from chefslog.team.rehearse.play import Play, name_of
 from chefslog.team.rehearse.stage import HOUR, Stage
@@ -30,7 +29,6 @@ def again_rows(play: Play) -> Iterator[Row]:
     for attack, refusals in (
         ("asks for the same period once more", _same_again(play, stage)),
         ("asks for the same days in another epoch", _other_epoch(play, stage)),
-        (_overlap(play), _overlapping(play, stage)),
         ("founds a second team of all but one", _second_team(play, stage)),
     ):
         says = " ".join(refusals)
@@ -55,7 +53,7 @@ def _same_again(play: Play, stage: Stage) -> list[str]:
 
 def _other_epoch(play: Play, stage: Stage) -> list[str]:
     """Both keyholders are talked into signing one more epoch for the same quarter."""
-    file = _without_one(play, stage, monthly=play.task.file.monthly)
+    file = _without_one(play, stage)
     path = epoch_path(stage.team, file.epoch)
     stage.mailroom.put(path, write_teamfile(file).encode())
     try:
@@ -67,23 +65,7 @@ def _other_epoch(play: Play, stage: Stage) -> list[str]:
         stage.mailroom.delete(path)
 
 
-def _overlap(play: Play) -> str:
-    if play.task.file.monthly:
-        return "asks for the quarter that holds the month"
-    return "asks for a month of the quarter"
-
-
-def _overlapping(play: Play, stage: Stage) -> list[str]:
-    """The same days under a period of the other length, past the check of epochs."""
-    file = _without_one(play, stage, monthly=not play.task.file.monthly)
-    try:
-        Ledger(stage.machine(DESK).home, stage.team).check_free(tasks_of(file)[0])
-        return []
-    except TeamError as error:
-        return [f"«{error}»"]
-
-
-def _without_one(play: Play, stage: Stage, monthly: bool) -> TeamFile:
+def _without_one(play: Play, stage: Stage) -> TeamFile:
     """An epoch after the newest one, for the same quarter, without the last member."""
     file = play.task.file
     keys = tuple(
@@ -91,7 +73,7 @@ def _without_one(play: Play, stage: Stage, monthly: bool) -> TeamFile:
             one.name,
             *(stage.machine(role).keys.make_period_key(_DRAWER, one.name) for role in ROLES),
         )
-        for one in periods_of(file.quarter, monthly)
+        for one in periods_of(file.quarter, file.monthly)
     )
     found = replace(
         file,

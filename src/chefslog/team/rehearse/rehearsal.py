@@ -13,6 +13,7 @@ from chefslog.team.founding.terms import K
 from chefslog.team.rehearse.again import again_rows
 from chefslog.team.rehearse.client import client_rows
 from chefslog.team.rehearse.host import host_rows
+from chefslog.team.rehearse.insiders import insider_rows
 from chefslog.team.rehearse.people import PERIODS, people
 from chefslog.team.rehearse.play import Play, name_of, play
 from chefslog.team.rehearse.power import TEAMS, power_table
@@ -68,7 +69,7 @@ def rehearse(
         tell(_AFTER[1])
         attacked += client_rows(played, honest)
         tell(_AFTER[2])
-        asked = list(again_rows(finished))
+        asked = [*insider_rows(finished, honest), *again_rows(finished)]
     tell(_AFTER[3])
     power = power_table((members,), teams, seed)
     return Rehearsal(members, seed, K, ordinary + 1, (*asked, *attacked), tuple(power))

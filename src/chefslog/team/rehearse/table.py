@@ -14,6 +14,8 @@ Outcome = Literal["read", "refused", "noticed", "works"]
 
 ATTACKERS = {
     "manager": "The manager: reads release.json, and can ask for more",
+    "colleagues": "Colleagues who tell each other their answers",
+    "desk": "The first keyholder: sees exact sums of k people and more",
     "host": "The folder's host: can read, change and delete every file there",
     "client": "A member with a modified client",
 }
