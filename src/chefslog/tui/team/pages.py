@@ -102,7 +102,8 @@ def look_lines(view: View, width: int) -> list[Line]:
         lines.append(Line(tuple(parts), item))
     lines.append(Line())
     size = f"One file of {seen.size:,} bytes to {seen.place}, whatever it says."
-    for text in (size, *seen.who, *seen.when):
+    standing = f"A yes for every period to come is {'on' if seen.is_standing else 'off'}."
+    for text in (size, *seen.who, *seen.when, standing):
         lines += note(text, width)
     return lines
 
@@ -126,7 +127,8 @@ def people_lines(view: View, width: int) -> list[Line]:
         ]
     for number, period in enumerate(reversed(state.periods if state else ())):
         lines += [Line(), Line(((" Periods", "title"),))] if not number else []
-        lines += note(f"{spoken_period(period.period)}: {period.text}", width)
+        text = period.text.removeprefix(f"{period.period} ")
+        lines += note(f"{spoken_period(period.period)}: {text}", width)
         lines += note(f"→ {period.todo}", width, "bold") if period.todo else []
     return lines
 
@@ -172,7 +174,7 @@ def _waiting(view: View, shown: Shown, width: int) -> Iterator[Line]:
         yield from _row("changes", f"Changed: {text}", [("team_send", "yes")], shown, width)
     elif "tend" in view.offers and state.is_due:
         yield from _row("tend", state.next, [("team_tend", "tend")], shown, width)
-    elif state.is_due or view.preview is None:
+    elif view.preview is None or state.problem or any(one.todo for one in state.periods):
         yield from note(state.next, width, "bold" if state.is_due else "dim")
     if view.preview is not None and not view.needs_words:
         what, text = _state_of(view)

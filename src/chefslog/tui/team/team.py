@@ -258,6 +258,12 @@ class TeamScreen(TeamDesk):
         if seen is not None:
             self.do("sealing", lambda work, here: work.send_blank(here, seen))
 
+    def action_switch_standing(self) -> None:
+        """Turn a yes for every period to come on or off."""
+        seen = self.view.preview if self.view else None
+        if seen is not None:
+            self.do("keeping", lambda work, here: work.switch_standing(here, seen))
+
     def action_toggle_answer(self, all_of_them: bool = False) -> None:
         """Say yes or no to the question under the cursor, or to all of them."""
         seen = self.view.preview if self.view else None

@@ -15,7 +15,7 @@ from chefslog.team.founding import founding, pin
 from chefslog.team.keyholder.renewal import tend_team
 from chefslog.team.keys import KeyStore
 from chefslog.team.mailroom.place import open_mailroom, settle_place
-from chefslog.team.member.consent import decide
+from chefslog.team.member.consent import decide, set_standing
 from chefslog.team.member.places import Place
 from chefslog.team.member.preview import Preview
 from chefslog.team.member.schedule import due_places
@@ -52,6 +52,15 @@ def answer(here: Here, seen: Preview, answers: Mapping[str, bool]) -> str:
     if len(answers) == 1:
         return f"{QUESTIONS[next(iter(answers))].title}: {'yes' if count else 'no'}"
     return f"{count} questions yes, {len(answers) - count} no"
+
+
+def switch_standing(here: Here, seen: Preview) -> str:
+    """Turn a yes for every period to come on or off; what goes is still shown each time."""
+    is_on = not seen.is_standing
+    set_standing(here.home, seen.task.file, is_on)
+    return (
+        f"A yes for every period to come is {'on: the row still shows what goes' * is_on or 'off'}"
+    )
 
 
 def send_seen(here: Here, seen: Preview) -> str:
