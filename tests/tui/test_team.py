@@ -92,10 +92,10 @@ async def test_what_waits_is_one_row_and_is_looked_at_before_it_is_sent(ada: Coo
 
 
 async def test_a_question_is_shared_or_kept_by_space_however_quickly(ada: Cook) -> None:
-    async with team_screen(ada.home) as (app, pilot, _):
+    async with team_screen(ada.home) as (app, pilot, screen):
         await press(app, pilot, "enter", "Y")
         assert consent(ada.home, ada.scene.file).is_standing
-        assert "A yes for every period to come is on." in flat(app)
+        assert "A yes for every period to come is on." in screen.front.text
         await press(app, pilot, "Y")
         assert not consent(ada.home, ada.scene.file).is_standing
         await pilot.press("space", "j", "space", "j", "space", "k", "space")

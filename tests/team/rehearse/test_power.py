@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+import chefslog
 from chefslog.team.bands import MEAN, Grid
-from chefslog.team.rehearse.power import Power, power_table
+from chefslog.team.rehearse.power import Power, power_lines, power_table
 from tests.cli.conftest import Ran
 from tests.cli.machines import Machines
 
@@ -47,6 +48,15 @@ def test_shares_spread_more_so_they_see_half_a_step_less_often(size: int) -> Non
     assert half.power >= 0.3, "what is given up for so few false alarms; the guide says so"
     assert whole.power >= 0.9
     assert whole.false_alarm <= 0.05
+
+
+@pytest.mark.parametrize("size", SMALL)
+def test_the_guides_threat_model_has_the_rows_that_the_command_prints(size: int) -> None:
+    page = (Path(chefslog.__path__[0]) / "guide/team-threats.md").read_text(encoding="utf-8")
+    printed = list(power_lines([row for row in rows() if row.n == size]))
+    assert printed[0] in page
+    for line in printed[1:5]:
+        assert line in page, line
 
 
 def test_bands_of_the_whole_scale_see_nothing_and_tell_nothing() -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from pathlib import Path
 
 import pytest
 
+import chefslog
 from chefslog.team.errors import TeamError
 from chefslog.team.rehearse.rehearsal import Step, rehearse
 from chefslog.team.rehearse.table import Rehearsal, rehearsal_lines
@@ -90,6 +92,17 @@ def test_it_says_what_a_report_of_that_size_can_see(done: Rehearsal) -> None:
     lines = list(rehearsal_lines(done, 80))
     assert any(line.startswith("     6  mean") for line in lines)
     assert done.as_json()["format"] == "chefslog-rehearsal/2"
+
+
+def test_the_guides_threat_model_says_what_was_learned(done: Rehearsal) -> None:
+    page = (Path(chefslog.__path__[0]) / "guide/team-threats.md").read_text(encoding="utf-8")
+    (alike,) = (row for row in done.rows if "answered alike" in row.attack)
+    (told,) = (row for row in done.rows if row.attacker == "colleagues")
+    band = re.match("«(.*)»", alike.says)
+    assert band is not None
+    assert f'answered alike ("{band[1]}") | 21 of 21 answers of a person fit' in page
+    assert "is one of 21 of 21 that fit the band" in told.says
+    assert "5 of 6 tell each other | 21 of 21 answers of the sixth fit" in page
 
 
 @pytest.mark.parametrize("members", [0, 5, 500])

@@ -58,9 +58,7 @@ def switch_standing(here: Here, seen: Preview) -> str:
     """Turn a yes for every period to come on or off; what goes is still shown each time."""
     is_on = not seen.is_standing
     set_standing(here.home, seen.task.file, is_on)
-    return (
-        f"A yes for every period to come is {'on: the row still shows what goes' * is_on or 'off'}"
-    )
+    return f"A yes for every period to come is {'on; you still see what goes' if is_on else 'off'}"
 
 
 def send_seen(here: Here, seen: Preview) -> str:
