@@ -46,10 +46,8 @@ def test_every_step_is_told(done: Rehearsal, steps: list[Step]) -> None:
 def test_the_manager_is_refused_whatever_is_asked_for_again(done: Rehearsal) -> None:
     told = [row for row in done.rows if row.attacker == "manager"]
     refused = {row.attack: row for row in told if row.outcome == "refused"}
-    assert (len(refused), len(told)) == (3, 4)
+    assert (len(refused), len(told)) == (2, 3)
     assert "put the same bytes there again" in refused["asks for the same period once more"].says
-    other = refused["asks for the same days in another epoch"].says
-    assert "is for 2026-Q2, which is not later than 2026-Q2." in other
     second = refused["founds a second team of all but one"].says
     assert "3 of 3 clients" in second and "went to the team Rehearsal with 2026-04" in second
 
@@ -65,14 +63,11 @@ def test_what_insiders_learn_is_said_beside_exact_totals(done: Rehearsal) -> Non
 
 def test_no_lie_of_a_client_counts(done: Rehearsal) -> None:
     told = {row.attack: row for row in done.rows if row.attacker == "client"}
-    spoilt = told.pop("2 spoil their own reports, to stop the period")
     assert {row.outcome for row in told.values()} == {"refused"}
     reasons = [row.says.split("»")[0].lstrip("«") for row in told.values()]
     assert reasons[:8] == [
         "proof", "proof", "proof", "blank", "vouching", "signature", "roster", "time",
     ]  # fmt: skip
-    assert told["all of these at once"].says.startswith("The same figures as without them.")
-    assert spoilt.outcome == "works" and "2 of 6 reports" in spoilt.says
 
 
 def test_what_the_host_changes_is_noticed(done: Rehearsal) -> None:
@@ -81,7 +76,6 @@ def test_what_the_host_changes_is_noticed(done: Rehearsal) -> None:
     assert looks.outcome == "works" and looks.says.startswith("6 files of ")
     assert {row.outcome for row in told.values()} == {"noticed"}
     assert "released without your file" in told["deletes one report"].says
-    assert "two thirds, 4, are needed" in told["deletes half of the reports"].says
     assert "an older state was put back" in told["rolls the whole folder back"].says
     edited = told["edits release.json"].says
     assert "signature of Sam does not fit" in edited and "put the signed one back" in edited

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -22,22 +22,17 @@ _QUESTION = "own"
 
 
 def client_rows(play: Play, honest: dict[str, Any]) -> Iterator[Row]:
-    """Every lie, then all of them at once; `honest` is the release without them."""
+    """Every lie by itself, and one answer among blanks; `honest` is the release without them."""
     stage = play.stage.copy("client", (name_of(0),))
-    sent = []
     for attack, task, lie in _lies(play, stage):
         sealed = forge(task, lie, stage.machine(name_of(0)).keys.identity(), stage.urandom)
         reason = examined(stage, play.task, sealed)
-        sent.append(sealed)
         if reason:
             yield Row("client", attack, "refused", f"«{reason}»: {REASONS.get(reason, reason)}.")
         else:
             yield Row("client", attack, "works", "Both keyholders found nothing wrong with it.")
-    sent.append(_once_more(play, stage))
-    yield from _together(play, stage, sent, honest)
     stage.remove()
     yield _blanks(play, honest)
-    yield _spoilt(play)
 
 
 def examined(stage: Stage, task: Task, sealed: Sealed) -> str:
@@ -80,44 +75,6 @@ def _lies(play: Play, stage: Stage) -> Iterator[tuple[str, Task, Lie]]:
     yield "sends what it sealed for an earlier period", tasks_of(stage.files()[0])[0], lie
 
 
-def _once_more(play: Play, stage: Stage) -> Sealed:
-    """The honest report of the first member a second time, under a higher number."""
-    honest = play.people.contribution(play.people.ordinary, 0)
-    lie = Lie(honest.numbers, honest.filled, index=0, seq=3)
-    return forge(play.task, lie, stage.machine(name_of(0)).keys.identity(), stage.urandom)
-
-
-def _together(
-    play: Play, stage: Stage, sent: Sequence[Sealed], honest: dict[str, Any]
-) -> Iterator[Row]:
-    """All of it lies in the place at closing, beside the honest reports."""
-    for sealed in sent:
-        stage.mailroom.put(play.task.report_path(sealed.report_id), sealed.data)
-    stopped = stage.tend_both(play.task)
-    release = play.release(stage)
-    if release is None:
-        yield Row("client", "all of these at once", "works", f"It stopped: {stopped[0]}")
-        return
-    rejects = release["rejects"]
-    is_same = release["questions"] == honest["questions"]
-    is_once = len(release["leaves"]) == len(honest["leaves"]) and is_same
-    yield Row(
-        "client",
-        "sends twice, to weigh twice",
-        "refused" if is_once else "works",
-        f"«superseded» {rejects.get('superseded', 0)}: of each member one report counts, the one "
-        "with the highest number that stands.",
-    )
-    counted = ", ".join(f"{reason} {count}" for reason, count in rejects.items())
-    yield Row(
-        "client",
-        "all of these at once",
-        "refused" if is_same else "works",
-        ("The same figures as without them. " if is_same else "The figures differ. ")
-        + f"The release names what did not count: {counted}.",
-    )
-
-
 def _blanks(play: Play, honest: dict[str, Any]) -> Row:
     """One real answer among blanks, as those would arrange who want to expose it."""
     question = next(one for one in honest["questions"] if one["name"] == "kept")
@@ -129,28 +86,4 @@ def _blanks(play: Play, honest: dict[str, Any]) -> Row:
         f"«{question['why']}»: a blank does not count towards k, and the question stays hidden."
         if question["why"]
         else "The question was opened.",
-    )
-
-
-def _spoilt(play: Play) -> Row:
-    """Clients that send what does not stand as their newest report, to stop a period."""
-    task, size = play.task, len(play.task.file.members)
-    spoilers = max(1, size // 10) + 1
-    names = [name_of(person) for person in play.people.roster(play.people.ordinary)][:spoilers]
-    stage = play.stage.copy("spoilt", tuple(names))
-    for name in names:
-        identity = stage.machine(name).keys.identity()
-        index = task.file.index_of(identity.public) or 0
-        filled = (True,) * len(task.file.questions)
-        lie = Lie((0,) * len(filled), filled, index, seq=9, told_lock=(False, *filled[1:]))
-        sealed = forge(task, lie, identity, stage.urandom)
-        stage.mailroom.put(task.report_path(sealed.report_id), sealed.data)
-    stopped = stage.tend_both(task)
-    is_stopped = play.release(stage) is None
-    stage.remove()
-    return Row(
-        "client",
-        f"{spoilers} spoil their own reports, to stop the period",
-        "works" if is_stopped else "refused",
-        f"{stopped[0]} Nothing is learned by it." if stopped else "The period was released.",
     )

@@ -55,16 +55,6 @@ def _deletes_one(play: Play, stage: Stage) -> tuple[Outcome, str]:
     )
 
 
-def _deletes_many(play: Play, stage: Stage) -> tuple[Outcome, str]:
-    names = stage.mailroom.names(play.task.inbox)
-    gone = names[: len(names) // 2]
-    stage.mailroom.delete(*(f"{play.task.inbox}/{name}" for name in gone))
-    stopped = stage.tend_both(play.task)
-    if not stopped:
-        return "works", f"{len(gone)} were deleted and the period was released."
-    return "noticed", f"Both keyholders stop: «{stopped[0]}»"
-
-
 def _swaps(play: Play, stage: Stage) -> tuple[Outcome, str]:
     (owner, one), (_, other) = (_report(play, stage, seat) for seat in (0, 1))
     first, second = stage.mailroom.get(one) or b"", stage.mailroom.get(other) or b""
@@ -123,7 +113,6 @@ def _edits_release(play: Play, stage: Stage) -> tuple[Outcome, str]:
 _ATTACKS: tuple[tuple[str, Attack], ...] = (
     ("looks at the files", _looks),
     ("deletes one report", _deletes_one),
-    ("deletes half of the reports", _deletes_many),
     ("swaps two members' files", _swaps),
     ("rolls the whole folder back", _rolls_back),
     ("edits release.json", _edits_release),

@@ -1,4 +1,4 @@
-"""What is learned without breaking anything: from a near-unanimous answer, by telling, by sums."""
+"""What is learned without breaking anything, and what a manager is refused who asks for more."""
 
 from __future__ import annotations
 
@@ -6,13 +6,20 @@ from collections.abc import Iterator
 from typing import Any
 
 from chefslog.team.bands import POINTS
+from chefslog.team.errors import TeamError
+from chefslog.team.founding.founding import terms_in
 from chefslog.team.questions import QUESTIONS
+from chefslog.team.rehearse.founder import found_team
 from chefslog.team.rehearse.play import Play, name_of
+from chefslog.team.rehearse.stage import HOUR, Stage
 from chefslog.team.rehearse.table import Row
-from chefslog.team.release.release import grid_in
+from chefslog.team.release.release import NAME, grid_in
+from chefslog.team.task import DESK, LOCK, Task, tasks_of
 
 _QUESTION = "own"
 """The question that everybody answered, and all alike."""
+_TRY = 3
+"""So many members' clients are asked to send their days to the second team."""
 
 
 def insider_rows(play: Play, release: dict[str, Any]) -> Iterator[Row]:
@@ -57,3 +64,50 @@ def _possible(told: int, count: int, low: float, high: float) -> int:
         others[0] + answer <= high * top and others[1] + answer >= low * top
         for answer in range(POINTS + 1)
     )
+
+
+def again_rows(play: Play) -> Iterator[Row]:
+    """What is refused, on copies of the stage after the staged release."""
+    stage = play.stage.copy(
+        "again", tuple(name_of(one) for one in play.people.roster(play.people.ordinary))
+    )
+    for attack, refusals in (
+        ("asks for the same period once more", _same_again(play, stage)),
+        ("founds a second team of all but one", _second_team(play, stage)),
+    ):
+        says = " ".join(refusals)
+        yield Row("manager", attack, "refused" if says else "works", says)
+    stage.remove()
+
+
+def _same_again(play: Play, stage: Stage) -> list[str]:
+    path = f"{play.task.folder}/{NAME}"
+    before = stage.mailroom.get(path)
+    stage.mailroom.delete(path)
+    for hour, role in enumerate((DESK, LOCK), 20):
+        stage.tend(role, play.task.period.closes + hour * HOUR)
+    if before is None or stage.mailroom.get(path) != before:
+        return []
+    return ["The keyholders' programs put the same bytes there again, whoever asks."]
+
+
+def _second_team(play: Play, stage: Stage) -> list[str]:
+    names = [name_of(one) for one in play.people.roster(play.people.ordinary)][:-1]
+    file = play.task.file
+    second = found_team(stage, terms_in(file), file.quarter, names, "Second", typing=names[:_TRY])
+    task = next(one for one in tasks_of(second.files()[0]) if one.period == play.task.period)
+    refused = [_asked(play, second, task, name) for name in names[:_TRY]]
+    if not all(refused):
+        return []
+    return [f"{_TRY} of {_TRY} clients that were asked: «{refused[0]}»"]
+
+
+def _asked(play: Play, second: Stage, task: Task, name: str) -> str:
+    """What a member's client says when it is to send the same days to a second team."""
+    person = next(one for one in play.people.roster(play.people.ordinary) if name_of(one) == name)
+    what = play.people.contribution(play.people.ordinary, person)
+    try:
+        second.share(name, task, what, task.period.closes - HOUR)
+        return ""
+    except TeamError as error:
+        return str(error)

@@ -10,10 +10,9 @@ from itertools import count
 
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.terms import K
-from chefslog.team.rehearse.again import again_rows
 from chefslog.team.rehearse.client import client_rows
 from chefslog.team.rehearse.host import host_rows
-from chefslog.team.rehearse.insiders import insider_rows
+from chefslog.team.rehearse.insiders import again_rows, insider_rows
 from chefslog.team.rehearse.people import PERIODS, people
 from chefslog.team.rehearse.play import Play, name_of, play
 from chefslog.team.rehearse.power import TEAMS, power_table
