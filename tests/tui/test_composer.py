@@ -10,6 +10,7 @@ import pytest
 
 from chefslog.capture.letters import load_pending
 from chefslog.home.paths import Home
+from chefslog.model.meanings import MEANINGS, STILL_YOURS, level_meanings
 from chefslog.reading.connect import open_snapshot
 from chefslog.reading.entry import load_entry as entry_of
 from chefslog.reading.pages import HEADLINE, ID, PROJECT, page
@@ -17,6 +18,8 @@ from chefslog.store.entries import edit_entries
 from chefslog.store.journal import open_journal
 from chefslog.tui.app import Chefslog
 from chefslog.tui.composer.composer import ComposerScreen
+from chefslog.tui.composer.levels import put_level
+from chefslog.tui.widgets.line_input import Bar
 from tests.journals import entry, noon, put_journal, put_letters
 from tests.tui.running import rest, running, screen_text, today_of, type_text
 
@@ -248,6 +251,9 @@ async def test_a_form_left_by_ctrl_n_waits_on_today(home: Home) -> None:
         await rest(app, pilot)
         await type_text(pilot, " and more")
         await pilot.press("ctrl+n")
+        await pilot.pause()
+        # The key is done with, although what had the focus is gone: the next one need not wait.
+        assert not app._gate._under_way
         await rest(app, pilot)
         assert "Entry 1 and more" in screen_text(app)
         assert "unsaved" in screen_text(app)
@@ -339,3 +345,101 @@ async def test_the_git_project_is_filled_in_and_nothing_is_left_behind_for_it(
         rows = page(snapshot)
     projects = {row[HEADLINE]: row[PROJECT] for row in rows}
     assert projects == {"Fix it": "payments", "Mend it": None}
+
+
+@pytest.mark.parametrize("width", [80, 99, 100, 140, 200])
+async def test_the_form_says_what_each_choice_means_in_two_columns_from_100_cells(
+    home: Home, width: int
+) -> None:
+    async with running(home, width=width, height=40) as (app, pilot):
+        await pilot.press("ctrl+l")
+        await rest(app, pilot)
+        text = screen_text(app)
+        words = " ".join(text.replace("│", " ").split())
+        for label in ("Headline", "Impact", "Value", "Day", "Project", "Tags", "Notes"):
+            assert label in words
+        for name, meaning in [*level_meanings(), *MEANINGS["checked"].items()]:
+            assert name in words
+            assert meaning.split(",")[0].rpartition(" ")[2] in words
+        rows = text.split("\n")
+        (level,) = [row.index("AI level: who") for row in rows if "AI level: who" in row]
+        assert (level > width // 2) == (width >= 100)
+        assert all(len(row) <= width for row in rows)
+
+
+@pytest.mark.parametrize("theme", ["chefslog-dark", "chefslog-light", "ansi-dark", "nord"])
+async def test_a_placeholder_looks_like_none_of_what_is_typed(home: Home, theme: str) -> None:
+    async with running(home, width=100, height=30) as (app, pilot):
+        app.theme = theme
+        await pilot.press("ctrl+l")
+        await rest(app, pilot)
+        rows = composer_of(app)._rows
+        rows["impact"].put("typed")
+        await pilot.press("tab", "tab")
+        await rest(app, pilot)
+        drawn = {}
+        for strip in app.screen._compositor.render_strips():
+            for segment in strip:
+                drawn[segment.text.strip()] = segment.style
+        examples = [rows[name].field.help for name in ("headline", "day", "tags", "notes")]
+        typed = drawn["typed"]
+        for example in examples:
+            style = drawn[example]
+            assert style.italic
+            assert not typed.italic
+            assert style.dim or style.color != typed.color
+
+
+@pytest.mark.parametrize("opened", [[], ["ctrl+l"], ["escape", "s"]])
+async def test_what_the_levels_mean_is_one_key_away(home: Home, opened: list[str]) -> None:
+    put_journal(home, [entry(1)])
+    async with running(home) as (app, pilot):
+        await pilot.press(*opened)
+        await rest(app, pilot)
+        await type_text(pilot, "Fix it ai:1 now")
+        asked, focused = app.screen, app.focused
+        await pilot.press("f7")
+        await rest(app, pilot)
+        assert app.screen is not asked
+        words = " ".join(screen_text(app).replace("│", " ").split())
+        for name, meaning in level_meanings():
+            assert name in words
+            assert meaning in words
+        for yours in STILL_YOURS:
+            assert f"yours: {yours}" in words
+        await pilot.press("escape", "f7", "x", "3")
+        await rest(app, pilot)
+        if isinstance(focused, Bar):
+            assert app.screen is asked
+            assert focused.value == "Fix it ai:3 now"
+        else:
+            await pilot.press("escape")
+            await rest(app, pilot)
+            assert composer_of(app).texts()["headline"] == "Fix it ai:1 now"
+
+
+@pytest.mark.parametrize(
+    ("line", "put"),
+    [
+        ("", "ai:2"),
+        ("Fix it", "Fix it ai:2"),
+        ("Fix it ai:", "Fix it ai:2"),
+        ("ai:sous Fix openai:4 it", "ai:2 Fix openai:4 it"),
+    ],
+)
+def test_a_level_replaces_the_one_that_is_there(line: str, put: str) -> None:
+    assert put_level(line, "2") == put
+
+
+async def test_a_value_that_is_too_long_is_cut_by_an_ellipsis_alone(home: Home) -> None:
+    put_journal(home, [entry(1, headline="long " * 60, impact="[/x] " * 60)])
+    async with running(home, width=80) as (app, pilot):
+        await pilot.press("escape", "e")
+        await rest(app, pilot)
+        await pilot.press("tab", "tab")
+        await pilot.pause()
+        rows = screen_text(app).split("\n")
+    for label, begins in (("Headline", "long long"), ("Impact", "[/x] [/x]")):
+        (row,) = [row for row in rows if label in row]
+        assert begins in row
+        assert "…" in row

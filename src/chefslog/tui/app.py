@@ -212,6 +212,12 @@ class Chefslog(Host):
 
         open_checkin(self)
 
+    def action_show_levels(self) -> None:
+        """What each level means; in a bar a digit puts it in."""
+        from chefslog.tui.composer.levels import show_levels
+
+        show_levels(self)
+
     def action_compose(self) -> None:
         """The composer with what the bar holds."""
         from chefslog.tui.composer.composer import compose

@@ -288,7 +288,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("compose", "ctrl+l", "Compose a new entry", "form", WRITE, BAR, "app.compose",
             "A new entry in the composer; what the bar holds comes along."),
     Command("levels", "f7", "Explain the levels", "levels", APP, EVERYWHERE,
-            "app.open_manual('ladder')",
+            "app.show_levels",
             "What each AI level means, from by hand to executive chef."),
     Command("template", "", "Compose from a template", "", WRITE, ("bar", *LISTS),
             "app.choose_template",

@@ -67,11 +67,7 @@ class FormChoice(Choice):
 class LevelChoice(FormChoice):
     """The levels; their digits choose."""
 
-    hints: ClassVar[tuple[Hint, ...]] = (
-        ("0–4", "choose", ""),
-        ("-", "none", ""),
-        ("F7", "levels", "levels"),
-    )
+    hints: ClassVar[tuple[Hint, ...]] = (("0–4", "choose", ""), ("-", "none", ""))
 
 
 class FormRow(Horizontal):

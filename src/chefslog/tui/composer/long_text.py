@@ -26,8 +26,8 @@ class LongText(TextArea):
     LongText > .text-area--placeholder {
         color: $text-muted;
         text-style: italic;
-        &:ansi { text-style: dim italic; }
     }
+    LongText:ansi > .text-area--placeholder { text-style: dim italic; }
     """
 
     def __init__(self, text: str = "", placeholder: str = "", id: str | None = None) -> None:

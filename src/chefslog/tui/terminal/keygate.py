@@ -82,7 +82,7 @@ class KeyGate:
             self._under_way = True
             self._since = monotonic()
             await self._deliver(event)
-            if not target.post_message(KeyDone(self._number, False)):
+            if not self._lives(target) or not target.post_message(KeyDone(self._number, False)):
                 self._under_way = False
         if self._held:
             self._retry()
@@ -90,6 +90,11 @@ class KeyGate:
     def _target(self) -> Widget:
         screen = self._app.screen
         return screen.focused or screen
+
+    def _lives(self, target: Widget) -> bool:
+        """Whether a widget's screen is still open: one that a key has closed answers no more."""
+        stacks = self._app._screen_stacks.values()
+        return any(target.screen in stack for stack in stacks)
 
     def _ready(self) -> bool:
         app = self._app

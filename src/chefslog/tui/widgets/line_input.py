@@ -35,7 +35,9 @@ class LineInput(Input, inherit_css=False):
     LineInput > .input--placeholder, LineInput > .input--suggestion {
         color: $text-muted;
         text-style: italic;
-        &:ansi { text-style: dim italic; }
+    }
+    LineInput:ansi > .input--placeholder, LineInput:ansi > .input--suggestion {
+        text-style: dim italic;
     }
     LineInput:ansi > .input--cursor { text-style: reverse; }
     """
