@@ -86,7 +86,7 @@ async def test_what_is_typed_is_text_until_esc_then_each_key_acts(home: Home) ->
         composer._rows["headline"].put("")
         await type_text(pilot, "1e/?yxu")
         assert composer._rows["headline"].text == "1e/?yxu"
-        await pilot.press("escape", "1")
+        await pilot.press("escape", "k", "1")
         await rest(app, pilot)
         assert today_of(app).bar.value == "1e/?yxu"
         await pilot.press("question_mark")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.style import Style
 
 from chefslog.capture.letters import load_pending
 from chefslog.home.paths import Home
@@ -377,10 +378,9 @@ async def test_a_placeholder_looks_like_none_of_what_is_typed(home: Home, theme:
         rows["impact"].put("typed")
         await pilot.press("tab", "tab")
         await rest(app, pilot)
-        drawn = {}
+        drawn: dict[str, Style] = {}
         for strip in app.screen._compositor.render_strips():
-            for segment in strip:
-                drawn[segment.text.strip()] = segment.style
+            drawn |= {one.text.strip(): one.style for one in strip if one.style is not None}
         examples = [rows[name].field.help for name in ("headline", "day", "tags", "notes")]
         typed = drawn["typed"]
         for example in examples:
