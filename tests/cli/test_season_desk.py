@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -163,3 +164,20 @@ def test_a_name_without_an_at_sign_is_named_before_it_leaves(picked: Home, run: 
     run(f"set {SHORTS[1]} +kafka")
     held = json.loads(run("season leaves --for manager --json")[0])
     assert held["stays"] == ["Priya", "Olaf", "Sandra"]
+
+
+def test_picks_without_a_verdict_are_asked_about(
+    picked: Home, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert [one["short"] for one in json.loads(run("season due --json")[0])] == SHORTS[:2]
+
+    class Typed(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr("sys.stdin", Typed("held\n\n"))
+    out, said = run("season due")
+    assert "part 1" in out
+    assert "part 0" not in out
+    assert said.count("did it hold up?") == 2
+    assert "Held up" in run("season preview --for manager")[0]

@@ -82,13 +82,18 @@ def answer_due(args: Arguments) -> Output:
     ref, word, *more = args.words
     verdict = _parse_verdict(word)
     (entry,) = find_entries(args, [ref])
-    note = " ".join(more) or _ask_reason(verdict)
+    given = _save_verdict(entry["id"], verdict, " ".join(more))
+    return Output(entry_data({**entry, "verdict": given}), [f"✓ {verdict}: {entry_name(entry)}"])
+
+
+def _save_verdict(entry_id: str, verdict: str, note: str = "") -> dict[str, str | None]:
+    """Save a verdict; what did not hold up is asked for a reason where none was given."""
     from chefslog.store.checkins import give_verdict
 
+    reason = note or _ask_reason(verdict)
     with open_writer() as journal:
-        give_verdict(journal, entry["id"], verdict, note)
-        given = {"verdict": verdict, "note": note, "day": journal.clock().day}
-    return Output(entry_data({**entry, "verdict": given}), [f"✓ {verdict}: {entry_name(entry)}"])
+        give_verdict(journal, entry_id, verdict, reason)
+        return {"verdict": verdict, "note": reason, "day": journal.clock().day}
 
 
 def _parse_verdict(text: str) -> str:
@@ -105,3 +110,33 @@ def _ask_reason(verdict: str) -> str | None:
     from chefslog.cli.prompt import ask
 
     return ask(f"{verdict}: why, in one line? (enter for none) ") or None
+
+
+def list_season_due(args: Arguments) -> Output:
+    """`chefslog season due`: picks without a verdict; on a terminal each is asked about."""
+    from chefslog.cli.prompt import ask
+    from chefslog.cli.season.workspace import open_workspace
+
+    workspace = open_workspace(args)
+    items = [item for item in workspace.sources.items() if item.pieces[0].verdict is None]
+    is_asked = sys.stdin.isatty() and not args.flag("json") and not args.flag("plain")
+    left = []
+    for item in items:
+        name = f"{item.short[:6]}  {item.title}"
+        answer = ""
+        if is_asked:
+            narrate("", f"{name}: did it hold up?")
+            answer = ask(f"  {' · '.join(VERDICTS)} · enter later · q stop  ").lower()
+        if answer == "q":
+            is_asked = False
+        elif answer:
+            _save_verdict(item.id, _parse_verdict(answer))
+            continue
+        left.append(item)
+    command = "chefslog held ID " + "|".join(VERDICTS)
+    note = f"Answer with: {command}" if left else "Every pick has its follow-up."
+    return Output(
+        [{"id": item.id, "short": item.short, "title": item.title} for item in left],
+        [f"{item.short[:6]}  {item.title}" for item in left],
+        notes=[note],
+    )

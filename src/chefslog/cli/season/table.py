@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from chefslog.cli.command import ALL, DEBUG, JSON, LIMIT, PLAIN, READS, WRITES, Command, Option
+from chefslog.cli.command import (
+    ALL,
+    DEBUG,
+    EITHER,
+    JSON,
+    LIMIT,
+    PLAIN,
+    READS,
+    WRITES,
+    Command,
+    Option,
+)
 
 _AUDIENCE = Option("--for", "who reads it", "value", "WHO", ("me", "manager", "skip", "peer"))
 _SEASON = Option("--season", "which season (default: today's)", "value", "SEASON")
@@ -136,6 +147,8 @@ _REVIEW = (
             words="SEASON ID", takes="+", options=(_SEASON, JSON, DEBUG)),
     Command("season similar", "season.picks:list_similar", READS,
             "find entries that could be one pick", options=(_SEASON, JSON, PLAIN, DEBUG)),
+    Command("season due", "season.due:list_season_due", EITHER,
+            "answer for each pick: did it hold up?", options=(_SEASON, JSON, PLAIN, DEBUG)),
     Command("season gaps", "season.picks:show_gaps", READS,
             "show what the rubric asks for and the picks lack",
             options=(_SEASON, JSON, PLAIN, DEBUG)),
