@@ -167,3 +167,10 @@ def test_every_sentence_is_one_of_its_own_entry_in_its_order(
         written = [f"{number} s → 0 s, all.", *sentences(problem), *sentences(approach),
                    *sentences(result)]  # fmt: skip
         assert [*item.impact, *item.rest] == list(dict.fromkeys(written))
+
+
+def test_a_handle_that_is_an_ordinary_word_too_changes_no_sentence(home: Home) -> None:
+    one = full(1, result="Support stopped calling. Sandra and sandra's team knew why.",
+               notes="We asked the support desk.", people=["support", "sandra"])  # fmt: skip
+    text, _ = publish(sources(home, [one], [one["id"]]), "manager", "txt")
+    assert "Support stopped calling. a colleague and" in text

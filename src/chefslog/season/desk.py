@@ -42,7 +42,7 @@ def find_place(sources: Sources, key: str, config: str | None = None) -> Place:
     """Return a place of the review. Raises SeasonError where there is none of this key."""
     season = sources.season
     if key == "opening":
-        items = sources.items()[:OPENING_PICKS]
+        items = sources.items(OPENING_PICKS)
         return _plain_place(sources, key, propose_opening(items), _ids_of(items))
     if key in FREE_PLACES:
         return _plain_place(sources, key)
@@ -52,9 +52,10 @@ def find_place(sources: Sources, key: str, config: str | None = None) -> Place:
         return _plain_place(sources, key)
     if "/" in key:
         return _field_place(sources, key, config)
-    for pick, item in zip(sources.picks(), sources.items(), strict=False):
-        if item.id == key:
-            bare = make_item(pick, item.pieces[0], replace(season, texts={}))
+    for pick, piece in sources.outline:
+        if piece.id == key:
+            item = sources.make_item(pick, piece)
+            bare = make_item(pick, piece, replace(season, texts={}))
             return Place(key, item.title, item.words, bare.title, bare.words, source_of(bare),
                          _ids_of([item]), season.texts.get(key), item)  # fmt: skip
     raise SeasonError(f"{key} is not picked in {season.name}")

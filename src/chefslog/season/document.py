@@ -5,7 +5,7 @@ Nothing is invented, and nothing that was not picked is in it unless a switch sa
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -14,11 +14,11 @@ from chefslog.insight.statistics import TOO_FEW
 from chefslog.model.days import iso, spoken
 from chefslog.model.fields import BY_NAME
 from chefslog.model.kinds import LABELS
-from chefslog.model.season import Pick, Season
+from chefslog.model.season import PARTS, SWITCHES, Pick, Season
 from chefslog.reading.fts import fold
 from chefslog.season.audience import AUDIENCES
 from chefslog.season.coverage import count_pieces, coverage
-from chefslog.season.item import Item, held_text, make_item, title_of
+from chefslog.season.item import Item, held_text, make_item, part_of, title_of
 from chefslog.season.material import Piece, material, names_of_people, with_folds
 from chefslog.season.names import COLLEAGUE, Names, find_ordinary
 from chefslog.season.prose import stopped
@@ -50,30 +50,34 @@ class Sources:
     today: int
     labels: Sequence[str] = LABELS
 
-    def picks(self) -> tuple[Pick, ...]:
-        """The picks in their order; without any, the ten that rank first."""
-        return self._made[0]
-
     def picked(self) -> list[Piece]:
         """The picked pieces, each with what was folded into it."""
-        return self._made[1]
-
-    def items(self) -> list[Item]:
-        """The items of the picks, in the writer's order."""
-        return self._made[2]
+        return [piece for _, piece in self.outline]
 
     @cached_property
-    def _made(self) -> tuple[tuple[Pick, ...], list[Piece], list[Item]]:
+    def outline(self) -> list[tuple[Pick, Piece]]:
+        """The picks in the writer's order with their entries; without any, the ten first ranked."""
         picks = self.season.picks
         if not picks:
             ranked = rank(self.pieces, self.season.goals, self.rubric)
             picks = tuple(Pick(one.piece.id) for one in ranked[:UNPICKED])
-        picked = with_folds(self.pieces, [(pick.id, pick.folded) for pick in picks])
         by_id = {pick.id: pick for pick in picks}
-        items = [
-            make_item(by_id.get(piece.id, Pick(piece.id)), piece, self.season) for piece in picked
-        ]
-        return picks, picked, items
+        pieces = with_folds(self.pieces, [(pick.id, pick.folded) for pick in picks])
+        return [(by_id.get(piece.id, Pick(piece.id)), piece) for piece in pieces]
+
+    def make_item(self, pick: Pick, piece: Piece) -> Item:
+        """Return the item of a pick, made once."""
+        if piece.id not in self._made:
+            self._made[piece.id] = make_item(pick, piece, self.season)
+        return self._made[piece.id]
+
+    @cached_property
+    def _made(self) -> dict[str, Item]:
+        return {}
+
+    def items(self, most: int | None = None) -> list[Item]:
+        """Return the items of the picks, or of the first ones, in the writer's order."""
+        return [self.make_item(pick, piece) for pick, piece in self.outline[:most]]
 
     def is_on(self, audience: str, switch: str) -> bool:
         """Whether something beside the picks goes to this reader."""
@@ -121,40 +125,44 @@ def document(
     sources: Sources,
     audience: str = "me",
     names: Names | None = None,
-    items: Sequence[Item] | None = None,
+    only: Collection[str] = tuple(PART_TITLES),
 ) -> dict[str, Any]:
     """Return the context of a template: plain data for this reader.
 
     `parts` lists the (name, title) of what is there, in order; `missing` what is not. `names` is
-    told what was replaced, where it is given; `items` are those of the picks, made already.
+    told what was replaced, where it is given; `only` are the parts that are wanted.
     """
-    items = sources.items() if items is None else items
-    parts: dict[str, Any] = {
-        "opening": own_text(sources, "opening") or propose_opening(items),
-        "goals": [] if audience == "peer" else _goals(sources, items),
-        **{
-            part: [item.context() for item in items if item.part == part]
-            for part in ("impact", "wider", "learning")
-        },
-        "ai": _ai_lines(sources.pieces) if sources.is_on(audience, "ai") else [],
-        "thanks": _thanks(items, sources.is_on(audience, "names")),
-        "learned": _learned(items) if sources.is_on(audience, "learned") else [],
-        "next": own_text(sources, "next"),
-        "asks": own_text(sources, "asks"),
-        "discarded": _discarded(sources) if sources.is_on(audience, "discarded") else [],
-        "appendix": _appendix(sources.pieces) if sources.is_on(audience, "appendix") else [],
-    }
-    header = _header(sources, sum(len(item.pieces) for item in items), audience)
-    context: dict[str, Any] = {name: parts[name] for name in PART_TITLES if parts[name]}
+    parts = {name: _make_part(sources, audience, name) for name in PART_TITLES if name in only}
+    context: dict[str, Any] = {name: made for name, made in parts.items() if made}
+    header = _header(sources, audience)
     if not sources.is_on(audience, "names"):
         names = names or sources.make_names(audience)
         context = _without_names(context, names)
         header["season"] = names.text(header["season"])
     context["parts"] = [{"name": name, "title": PART_TITLES[name]} for name in context]
-    context["missing"] = _missing(sources, items) if audience == "me" else []
+    context["missing"] = _missing(sources) if audience == "me" else []
     context["header"] = header
     context["audience"] = audience
     return context
+
+
+def _make_part(sources: Sources, audience: str, name: str) -> Any:
+    """Return what stands in a part of the document for a reader; empty where nothing does."""
+    if name in SWITCHES and not sources.is_on(audience, name):
+        return []
+    if name in PARTS:
+        return [sources.make_item(pick, piece).context() for pick, piece in sources.outline
+                if part_of(pick, piece) == name]  # fmt: skip
+    if name == "opening":
+        return own_text(sources, name) or propose_opening(sources.items(OPENING_PICKS))
+    if name == "goals":
+        return [] if audience == "peer" else _goals(sources)
+    if name == "thanks":
+        return _thanks(sources, sources.is_on(audience, "names"))
+    if name in ("next", "asks"):
+        return own_text(sources, name)
+    makers = {"ai": _ai_lines, "learned": _learned, "discarded": _discarded, "appendix": _appendix}
+    return makers[name](sources)
 
 
 def _without_names(context: dict[str, Any], names: Names) -> dict[str, Any]:
@@ -170,11 +178,12 @@ def _without_names(context: dict[str, Any], names: Names) -> dict[str, Any]:
     return found
 
 
-def _header(sources: Sources, used: int, audience: str) -> dict[str, Any]:
+def _header(sources: Sources, audience: str) -> dict[str, Any]:
     season = sources.season
     first, last = season.span
     counts = ""
     if audience == "me":
+        used = sum(1 + len(piece.folded) for piece in sources.picked())
         spread = coverage(count_pieces(sources.pieces), first, last, sources.today)
         counts = (
             f"{spread.weeks} of {spread.all_weeks} weeks with entries, "
@@ -190,13 +199,13 @@ def _header(sources: Sources, used: int, audience: str) -> dict[str, Any]:
     }
 
 
-def _goals(sources: Sources, items: Sequence[Item]) -> list[dict[str, Any]]:
+def _goals(sources: Sources) -> list[dict[str, Any]]:
     rows = []
     for goal in sources.season.goals:
         served = [
-            item.title
-            for item in items
-            if fold(goal.key) in {fold(word) for word in item.pieces[0].words("goals")}
+            title_of(piece)
+            for piece in sources.picked()
+            if fold(goal.key) in {fold(word) for word in piece.words("goals")}
         ]
         rows.append(
             {
@@ -210,9 +219,9 @@ def _goals(sources: Sources, items: Sequence[Item]) -> list[dict[str, Any]]:
     return rows
 
 
-def _ai_lines(pieces: Sequence[Piece]) -> list[str]:
+def _ai_lines(sources: Sources) -> list[str]:
     """Counts over all entries with AI of the season; nothing below the usual smallest group."""
-    with_ai = [piece for piece in pieces if piece.fields.get("delegation", 0) > 0]
+    with_ai = [piece for piece in sources.pieces if piece.fields.get("delegation", 0) > 0]
     n = len(with_ai)
     if n < TOO_FEW:
         return []
@@ -228,21 +237,21 @@ def _ai_lines(pieces: Sequence[Piece]) -> list[str]:
     return [f"{count} of {n} {words}" for words, count in counts.items() if count]
 
 
-def _thanks(items: Sequence[Item], with_names: bool) -> list[dict[str, str]]:
+def _thanks(sources: Sources, with_names: bool) -> list[dict[str, str]]:
     rows = []
-    for item in items:
-        people = item.pieces[0].words("people")
+    for pick, piece in sources.outline:
+        people = piece.words("people")
         if people:
             colleagues = COLLEAGUE if len(people) == 1 else f"{len(people)} colleagues"
             rows.append({"who": ", ".join(people) if with_names else colleagues,
-                         "what": item.title})  # fmt: skip
+                         "what": sources.make_item(pick, piece).title})  # fmt: skip
     return rows
 
 
-def _learned(items: Sequence[Item]) -> list[dict[str, str]]:
+def _learned(sources: Sources) -> list[dict[str, str]]:
     """The lines of picks that begin with Learned:, Differently: or Next:, one bullet each item."""
     rows = []
-    for item in items:
+    for item in sources.items():
         names = ("differently", "next") if item.part == "learning" else (
             "learned", "differently", "next")  # fmt: skip
         lines = [stopped(line) for one in item.pieces for name in names
@@ -256,18 +265,19 @@ def _discarded(sources: Sources) -> list[str]:
     return [title_of(one) for one in sources.pieces if one.text("outcome") == "discarded"]
 
 
-def _appendix(pieces: Sequence[Piece]) -> list[dict[str, str]]:
+def _appendix(sources: Sources) -> list[dict[str, str]]:
     return [
-        {"day": spoken(one.day), "title": title_of(one), "impact": one.impact} for one in pieces
+        {"day": spoken(one.day), "title": title_of(one), "impact": one.impact}
+        for one in sources.pieces
     ]
 
 
-def _missing(sources: Sources, items: Sequence[Item]) -> list[str]:
+def _missing(sources: Sources) -> list[str]:
     lines = []
-    for row in _goals(sources, items):
+    for row in _goals(sources):
         if not row["served"]:
             lines.append(f"Goal {row['key']}: no pick serves it")
-    for item in items:
+    for item in sources.items():
         first = item.pieces[0]
         labels = {name: BY_NAME[name].label.lower() for name in ("problem", "approach", "result")}
         lacks = [label for name, label in labels.items() if not first.told.get(name)]

@@ -7,7 +7,7 @@ last. Nothing is cut within a sentence, and an item loses sentences only from it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from chefslog.season.measure import measure
@@ -22,6 +22,17 @@ class Passage:
     rest: tuple[str, ...] = ()
     tail: tuple[str, ...] = ()
     short: str = ""
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """A block that is written out only where there may be room for it."""
+
+    key: str
+    write: Callable[[], Passage]
+
+
+Block = Passage | Sketch
 
 
 @dataclass(frozen=True)
@@ -67,7 +78,7 @@ class Fit:
     shortened: tuple[str, ...] = ()
 
 
-def fill(blocks: Sequence[Passage], box: Box) -> Filled:
+def fill(blocks: Sequence[Block], box: Box) -> Filled:
     """Fill one field with blocks in their order."""
 
     def size(text: str) -> int:
@@ -75,7 +86,9 @@ def fill(blocks: Sequence[Passage], box: Box) -> Filled:
 
     room = box.limit
     held: list[list[str]] = []
-    for block in blocks:
+    taken: list[Passage] = []
+    for sketch in blocks:
+        block = sketch.write() if isinstance(sketch, Sketch) else sketch
         opening = size(box.bullet) + (size(box.between) if held else 0)
         lead = block.lead
         if not held and opening + size(lead) > room and block.short:
@@ -85,7 +98,7 @@ def fill(blocks: Sequence[Passage], box: Box) -> Filled:
             break
         room -= cost
         held.append([lead])
-    taken = blocks[: len(held)]
+        taken.append(block)
     whole = [True] * len(held)
     for name in ("rest", "tail"):
         for number, block in enumerate(taken):

@@ -99,10 +99,15 @@ def propose_part(piece: Piece) -> str:
     return "wider" if piece.text("kind") == "support" else "impact"
 
 
+def part_of(pick: Pick, piece: Piece) -> str:
+    """Return the part that a pick stands in: the writer's choice, else the proposed one."""
+    return pick.part if pick.part in PARTS else propose_part(piece)
+
+
 def make_item(pick: Pick, piece: Piece, season: Season, order: tuple[str, ...] = ORDER) -> Item:
     """Return the item of a pick; `piece` has what was folded into it."""
     pieces = (piece, *piece.folded)
-    part = pick.part if pick.part in PARTS else propose_part(piece)
+    part = part_of(pick, piece)
     title = stopped(piece.headline).removesuffix(".")
     lead: list[str] = []
     rest: list[str] = []

@@ -123,7 +123,8 @@ def with_folds(
     for ref, others in picks:
         inner = [by_id[one] for one in others if one in by_id]
         if ref in by_id:
-            found.append(replace(by_id[ref], folded=tuple(inner)))
+            # A piece without folds stays as it is, with what was worked out of it.
+            found.append(replace(by_id[ref], folded=tuple(inner)) if inner else by_id[ref])
         else:
             found += inner
     return found

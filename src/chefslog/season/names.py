@@ -83,13 +83,10 @@ class Names:
 
 
 def find_ordinary(texts: Iterable[str], people: Iterable[str]) -> frozenset[str]:
-    """Return the names that stand in these texts as lower-case words, which are no names there."""
+    """Return the names that these texts hold in lower case behind an article: no names there."""
     wanted = {part for name in people for part in re.split(r"[\s._\-@]+", name.casefold()) if part}
-    found: set[str] = set()
-    for text in texts:
-        bare = _AT.sub(" ", text)
-        found |= {word for word in wanted - found if word in bare}
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, found))})(?!\w)") if found else None
-    if pattern is None:
-        return frozenset()
-    return frozenset(word for text in texts for word in pattern.findall(_AT.sub(" ", text)))
+    whole = _AT.sub(" ", "\n".join(texts)) if wanted else ""
+    found = "|".join(re.escape(word) for word in wanted if word in whole)
+    article = r"(?i:the|an?|our|their|this|that|each|every|no|der|die|das|de[mns]|eine?|unsere?)"
+    pattern = rf"(?<![\w-]){article}\s+({found})(?![\w-]|\.\w)"
+    return frozenset(re.findall(pattern, whole) if found else ())

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
+from chefslog.model.season import PARTS, Pick, Season
 from chefslog.reading.fts import fold
 from chefslog.season.document import Sources, document, own_text
-from chefslog.season.fitting import Box, Filled, Fit, Passage, fill
+from chefslog.season.fitting import Block, Box, Filled, Fit, Passage, Sketch, fill
 from chefslog.season.forms import Field, Form
-from chefslog.season.item import ORDER, Item, make_item
+from chefslog.season.item import make_item, part_of
+from chefslog.season.material import Piece
 from chefslog.season.names import Names
 from chefslog.season.prose import sentences, stopped
 from chefslog.season.templates import render
 
+Placed = tuple[str, Pick, Piece]
+"""A pick with the part that it stands in and its entry."""
 FORMATS = {"md": "summary.md", "txt": "summary.txt", "html": "summary.html"}
 
 
@@ -36,10 +41,11 @@ def fit_form(
     `is_balanced` puts picks first that show a goal or a part not shown yet.
     """
     names = names or sources.make_names(audience)
-    items = sources.items()
-    context = document(sources, audience, names, items)
+    wanted = {part for field in form.fields for part in field.parts}
+    context = document(sources, audience, names, wanted - {*PARTS})
+    outline = [(part_of(pick, piece), pick, piece) for pick, piece in sources.outline]
     if is_balanced:
-        items = balance(items)
+        outline = balance(outline)
     boxes: list[Filled] = []
     placed: set[str] = set()
     for field in form.fields:
@@ -47,7 +53,7 @@ def fit_form(
         own = own_text(sources, f"{form.name}/{field.key}")
         if own:
             # An own text keeps its line ends as far as it fits whole.
-            blocks = [Passage(f"own text of {field.key}", own, short="")]
+            blocks: list[Block] = [Passage(f"own text of {field.key}", own, short="")]
             filled = fill(blocks, Box(field.key, field.limit, field.unit, newline=field.newline))
             if filled.left_out:
                 lines = [names.text(line) for line in sentences(own)]
@@ -55,25 +61,25 @@ def fit_form(
                 filled = fill(blocks, Box(field.key, field.limit, field.unit,
                                           newline=field.newline))  # fmt: skip
         else:
-            blocks = list(_blocks(sources, context, field, items, placed, names))
+            blocks = list(_blocks(sources, context, field, outline, placed, names))
             filled = fill(blocks, box)
         boxes.append(filled)
         placed |= {block.key for block in blocks} - set(filled.left_out)
-    wanted = {part for field in form.fields for part in field.parts}
-    left_out = [item.id for item in items if item.part in wanted and item.id not in placed]
+    left_out = [piece.id for part, _, piece in outline
+                if part in wanted and piece.id not in placed]  # fmt: skip
     left_out += [key for box in boxes for key in box.left_out if key not in placed]
     shortened = [key for box in boxes for key in box.shortened]
     return Fit(tuple(boxes), tuple(dict.fromkeys(left_out)), tuple(shortened))
 
 
-def balance(items: Sequence[Item]) -> list[Item]:
-    """Return the items, those first that bring a goal or a part that none before them has."""
+def balance(outline: Sequence[Placed]) -> list[Placed]:
+    """Return the picks, those first that bring a goal or a part that none before them has."""
     seen: set[str] = set()
-    first: list[Item] = []
-    later: list[Item] = []
-    for item in items:
-        brings = {fold(word) for word in item.pieces[0].words("goals")} | {f"part:{item.part}"}
-        (later if brings <= seen else first).append(item)
+    first: list[Placed] = []
+    later: list[Placed] = []
+    for part, pick, piece in outline:
+        brings = {fold(word) for word in piece.words("goals")} | {f"part:{part}"}
+        (later if brings <= seen else first).append((part, pick, piece))
         seen |= brings
     return [*first, *later]
 
@@ -82,18 +88,15 @@ def _blocks(
     sources: Sources,
     context: dict[str, object],
     field: Field,
-    items: Sequence[Item],
+    outline: Sequence[Placed],
     placed: set[str],
     names: Names,
-) -> Iterator[Passage]:
-    by_pick = {pick.id: pick for pick in sources.picks()}
+) -> Iterator[Block]:
     for part in field.parts:
-        chosen = [item for item in items if item.part == part and item.id not in placed]
-        for item in chosen:
-            shown = item
-            if field.order != ORDER and not item.is_edited:
-                shown = make_item(by_pick[item.id], item.pieces[0], sources.season, field.order)
-            yield _item_block(shown, names)
+        chosen = [row for row in outline if row[0] == part and row[2].id not in placed]
+        for _, pick, piece in chosen:
+            write = partial(_item_block, sources.season, field.order, names, pick, piece)
+            yield Sketch(piece.id, write)
         if part == "opening" and not own_text(sources, "opening") and set(field.parts) & {
             "impact", "wider"
         }:  # fmt: skip
@@ -106,7 +109,10 @@ def _blocks(
                 yield Passage(f"{part} {number}", line)
 
 
-def _item_block(item: Item, names: Names) -> Passage:
+def _item_block(
+    season: Season, order: tuple[str, ...], names: Names, pick: Pick, piece: Piece
+) -> Passage:
+    item = make_item(pick, piece, season, order)
     title = names.text(stopped(item.title))
     lead = names.text(" ".join((stopped(item.title), *item.impact)))
     short = names.text(" ".join(item.impact)) if not item.is_edited else ""
