@@ -84,6 +84,10 @@ def understand(
             f"Say what you solved: chefslog add 'Cut login latency ai:2'{said}"
         )
     fill_project(draft)
+    if held.policy:
+        from chefslog.model.policy import question_draft
+
+        return draft, [*parsed.hints, *question_draft(held.policy, draft)], parsed.problems
     return draft, parsed.hints, parsed.problems
 
 

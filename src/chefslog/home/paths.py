@@ -14,6 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from chefslog.model.policy import WorkClass
+
 
 class HomeError(Exception):
     """A folder or file that chefslog needs cannot be used; the text says which, and what to do."""
@@ -162,7 +164,7 @@ def _user(env: Mapping[str, str]) -> str:
 class Rules:
     """What the thin paths need of the settings; the shipped values while there is no file."""
 
-    __slots__ = ("day_minutes", "day_starts", "follow_up_days", "labels", "problems")
+    __slots__ = ("day_minutes", "day_starts", "follow_up_days", "labels", "policy", "problems")
 
     def __init__(
         self,
@@ -171,12 +173,14 @@ class Rules:
         day_starts: int = 0,
         problems: Sequence[str] = (),
         follow_up_days: int = 60,
+        policy: Mapping[str, WorkClass] | None = None,
     ) -> None:
         self.labels = labels
         self.day_minutes = day_minutes
         self.day_starts = day_starts
         self.problems = problems
         self.follow_up_days = follow_up_days
+        self.policy = policy or {}
 
 
 def rules(home: Home) -> Rules:
@@ -187,5 +191,6 @@ def rules(home: Home) -> Rules:
 
     config, problems = load_config(home)
     return Rules(
-        config.labels, config.day_minutes, config.day_starts, problems, config.follow_up_days
-    )
+        config.labels, config.day_minutes, config.day_starts, problems, config.follow_up_days,
+        config.policy if config.coach else None,
+    )  # fmt: skip

@@ -5,6 +5,10 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from typing import Any
+
+HUMAN_LED = "human_led"
+"""The class of work that a person leads, by its name in the settings."""
 
 
 class WorkClass:
@@ -19,10 +23,10 @@ class WorkClass:
         self.where = where
         self.models = models
 
-    def covers(self, project: str | None, tags: Iterable[str]) -> bool:
-        """Whether work of this project or with one of these tags belongs to the class."""
+    def find_place(self, project: str | None, tags: Iterable[str]) -> str:
+        """Return the project or #tag that puts work into the class, empty where none does."""
         places = {f"#{tag}".casefold() for tag in tags} | {(project or "").casefold()}
-        return any(place.casefold() in places for place in self.where)
+        return next((place for place in self.where if place.casefold() in places), "")
 
     def allows(self, tool: str) -> bool:
         """Whether a model, or a tool, is one that the class is meant for."""
@@ -40,6 +44,21 @@ def class_of(
     """Return the class of a piece of work, the first that covers it; its stakes where none does."""
     known = tuple(tags)
     for name, work in policy.items():
-        if work.covers(project, known):
+        if work.find_place(project, known):
             return name
     return stakes or ""
+
+
+def question_draft(policy: Mapping[str, WorkClass], draft: Mapping[str, Any]) -> list[str]:
+    """Return what to ask, quietly, where a draft differs from what the settings say of its work."""
+    for name, work in policy.items():
+        place = work.find_place(draft.get("project"), draft.get("tags") or ())
+        if place:
+            asked, tools = [], draft.get("tools") or ()
+            if tools and not any(map(work.allows, tools)):
+                asked.append(f"{place} is meant for {' or '.join(work.models)}, not {tools[0]}.")
+            is_open = (draft.get("delegation") or 0) >= 2 and not draft.get("checked")
+            if is_open and name.replace("-", "_").casefold() == HUMAN_LED:
+                asked.append(f"{place} is human-led: how did you check it?")
+            return asked
+    return []

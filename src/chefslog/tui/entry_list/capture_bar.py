@@ -13,6 +13,7 @@ from textual.message import Message
 from chefslog.capture.add import fill_project
 from chefslog.capture.grammar import UNCLOSED, Parsed, parse_line
 from chefslog.home.config import Config
+from chefslog.model.policy import question_draft
 from chefslog.model.sanitize import clean_text
 from chefslog.reading.completions import LINE_KEYS
 from chefslog.tui.entry_list.preview import preview
@@ -122,12 +123,12 @@ class CaptureBar(Bar):
         if self.notes:
             count = self.notes.count("\n") + 1
             said.insert(0, f"+ {count} line{'s' * (count > 1)} of notes")
+        draft = dict(parsed.draft)
+        fill_project(draft)
         if self._config.coach and not hints_shown:
             from chefslog.capture.coach import hints
 
-            said += hints(parsed.draft)
-        draft = dict(parsed.draft)
-        fill_project(draft)
+            said += question_draft(self._config.policy, draft) or hints(draft)
         self.tell(preview(draft, said, self.today, self._config.labels))
 
     def _watch_value(self, value: str) -> None:
