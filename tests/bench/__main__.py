@@ -21,6 +21,7 @@ from tests.bench import (
     giving,
     keys,
     loading,
+    outside,
     painting,
     peers,
     sealing,
@@ -49,6 +50,8 @@ FIGURES: dict[str, Callable[[Ground], list[Line]]] = {
     "jrnl": peers.jrnl,
     "seal": sealing.one_report,
     "tally": sealing.tally,
+    "harvest": outside.harvest,
+    "spend": outside.spend,
 }
 _QUICK = SIZES[:2]
 
