@@ -88,7 +88,9 @@ def read_past_day(text: str, today: int) -> int:
             name = LONG_DAYS[weekday(other)].capitalize()
             raise DayError(f'"{shown}" does not match: {iso(other)} is a {name}')
     is_iso = len(words) == 1 and "".join("0" if s.isdigit() else s for s in shown) == "0000-00-00"
-    is_month_day = len(words) in (2, 3) and _names_a_month_day(words)
+    is_named = any(word in MONTH_NAMES for word in words[:2])
+    is_month_day = is_named and any(read_ordinal(word) is not None for word in words[:2])
+    is_month_day = is_month_day and len(words) in (2, 3)
     if is_month_day and len(words) == 3 and len(words[2]) == 2:
         raise DayError(f'"{shown}": write the year with four digits')
     if is_iso or is_month_day:
@@ -111,11 +113,6 @@ def read_entry_day(text: str, today: str, entry_day: str | None = None) -> str:
         return iso(read_past_day(text, parse_day(today) or 0))
     except DayError as error:
         raise DayError(f"day: {error}") from None
-
-
-def _names_a_month_day(words: list[str]) -> bool:
-    named = any(word in MONTH_NAMES for word in words[:2])
-    return named and any(read_ordinal(word) is not None for word in words[:2])
 
 
 def read_prefix(text: str, today: int) -> tuple[int, int] | None:

@@ -9,13 +9,12 @@ import sys
 from chefslog.capture.document import read_document, write_document
 from chefslog.home.clock import new_id, now
 from chefslog.home.config import editor_command
-from chefslog.home.files import make_folder, write_private
+from chefslog.home.files import make_folder, remove_files, write_private
 from chefslog.home.paths import Home, Rules
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from types import TracebackType
     from typing import Any
 
     Run = Callable[[list[str]], int]
@@ -23,18 +22,7 @@ if TYPE_CHECKING:
 MOST_TRIES = 20
 """An editor that makes the same mistake again and again is a script."""
 _WANTS_KEYS = {
-    "vi",
-    "vim",
-    "nvim",
-    "nano",
-    "pico",
-    "hx",
-    "helix",
-    "kak",
-    "micro",
-    "joe",
-    "ne",
-    "mg",
+    *("vi", "vim", "nvim", "nano", "pico", "hx", "helix", "kak", "micro", "joe", "ne", "mg"),
 }
 MESSAGE = "#!"
 """What the lines of a message begin with; in documents and in TOML they are comments."""
@@ -57,12 +45,7 @@ class Edited:
     def __enter__(self) -> Edited:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if error is None:
             os.unlink(self._path)
         else:
@@ -123,7 +106,7 @@ def edit_text(
         after = _read_file(path)
         if not after.strip() and not may_be_empty:
             # As with a commit message: who empties the file has changed their mind.
-            _discard(path)
+            remove_files(path)
             raise EditorFailed("The file was left empty or deleted. Nothing was changed.")
         if after == text:
             os.unlink(path)
@@ -177,7 +160,9 @@ def _open(path: str, run: Run, original: str | None) -> None:
         command = editor_command()
     except ValueError as error:
         raise EditorFailed(f"EDITOR cannot be read ({error}). {_left(path, original)}") from None
-    if run is run_editor and os.path.basename(command[0]) in _WANTS_KEYS and not _has_terminal():
+    streams = (sys.stdin, sys.stdout)
+    has_terminal = all(stream is not None and stream.isatty() for stream in streams)
+    if run is run_editor and os.path.basename(command[0]) in _WANTS_KEYS and not has_terminal:
         # Vim waits for ever for keys that cannot come.
         raise EditorFailed(
             f"The editor {command[0]} needs a terminal, and there is none here. Set EDITOR to "
@@ -194,10 +179,6 @@ def _open(path: str, run: Run, original: str | None) -> None:
         raise EditorFailed(
             f"The editor {command[0]} failed with exit code {code}. {_left(path, original)}"
         )
-
-
-def _has_terminal() -> bool:
-    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
 def _left(path: str, original: str | None) -> str:
@@ -231,8 +212,3 @@ def _read_file(path: str) -> str:
             "in another encoding, such as Latin-1. Nothing was changed; your text is kept in "
             f"{keep_file(path)}. Set the editor to UTF-8 and edit again."
         ) from None
-
-
-def _discard(path: str) -> None:
-    if os.path.exists(path):
-        os.unlink(path)

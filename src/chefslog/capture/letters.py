@@ -69,7 +69,8 @@ def read_letter(data: bytes) -> dict[str, Any]:
         raise LetterError(str(error)) from None
 
 
-def _no_constant(name: str) -> float:
+def refuse_constant(name: str) -> float:
+    """Raise ValueError for NaN and the like, which Python takes for JSON."""
     raise ValueError(f"{name} is not a JSON number")
 
 
@@ -78,7 +79,7 @@ class _Scanning:
 
     strict = True
     object_hook = object_pairs_hook = None
-    parse_float, parse_int, parse_constant = float, int, staticmethod(_no_constant)
+    parse_float, parse_int, parse_constant = float, int, staticmethod(refuse_constant)
 
 
 def _parse_json(text: str) -> Any:
@@ -92,7 +93,7 @@ def _parse_json(text: str) -> Any:
         # Where `json` is not loaded the scanner cannot raise its own error for a damaged text.
         import json
 
-        return json.loads(text, parse_constant=_no_constant)
+        return json.loads(text, parse_constant=refuse_constant)
     if end != len(text):
         raise ValueError(f"more than one value, at character {end}")
     return value

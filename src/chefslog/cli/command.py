@@ -130,6 +130,11 @@ class Arguments:
             close()
 
 
+def is_whole_number(text: str) -> bool:
+    """Whether a text is what a count option takes."""
+    return text.isascii() and text.isdigit() and len(text) < 10
+
+
 class UsageError(Exception):
     """A command line that asks wrongly: exit code 2."""
 

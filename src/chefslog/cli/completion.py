@@ -166,10 +166,6 @@ def _commands(prefix: str, before: list[str]) -> Found:
     }
 
 
-def _days(prefix: str, before: list[str]) -> Found:
-    return ("today", "yesterday", *(name.lower() for name in WEEKDAYS))
-
-
 def _seasons(prefix: str, before: list[str]) -> Found:
     from chefslog.reading.records import load_seasons
 
@@ -241,7 +237,7 @@ COMPLETES: dict[str, Complete] = {
     "SHELL": lambda prefix, before: ("bash", "zsh", "fish", "man"),
     "VERDICT": lambda prefix, before: VERDICTS if len(before) == 1 else (),
     "ANSWER": lambda prefix, before: ("1", "2", "3", "4", "5", "-"),
-    "DAY": _days,
+    "DAY": lambda prefix, before: ("today", "yesterday", *map(str.lower, WEEKDAYS)),
     "SEASON": _seasons,
     "FORM": _forms,
     "RUBRIC": _rubrics,

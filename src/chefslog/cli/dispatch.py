@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
-from chefslog.cli.command import READS, Arguments, Command, UsageError
+from chefslog.cli.command import READS, Arguments, Command, UsageError, is_whole_number
 from chefslog.cli.output import Output, print_output
 from chefslog.cli.table import find_command, join_name
 from chefslog.home.narration import OutputError, narrate
@@ -83,18 +83,14 @@ def scan(command: Command, words: Sequence[str]) -> Arguments | None:
             assert isinstance(many, list)
             many.append(value)
         elif option.kind == "count":
-            if not (value.isascii() and value.isdigit() and len(value) < 10):
+            if not is_whole_number(value):
                 return None
             options[option.name] = int(value)
         else:
             options[option.name] = value
-    return Arguments(command, taken, options) if _enough(command, len(taken)) else None
-
-
-def _enough(command: Command, count: int) -> bool:
-    if command.takes in "*+?":
-        return {"*": True, "+": count > 0, "?": count < 2}[command.takes]
-    return count == int(command.takes)
+    enough = {"*": True, "+": bool(taken), "?": len(taken) < 2}
+    is_enough = enough.get(command.takes, str(len(taken)) == command.takes)
+    return Arguments(command, taken, options) if is_enough else None
 
 
 def function_of(command: Command) -> Callable[[Arguments], Output]:

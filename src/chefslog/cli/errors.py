@@ -11,7 +11,8 @@ from chefslog.reading.damage import explain_damage, is_damage
 
 def explain(error: Exception) -> int:
     """Say what happened on standard error; the exit code."""
-    if _is_ours(error):
+    # By name, so that no room is loaded; what a room raises is in words for its reader.
+    if any(kind.__module__.startswith("chefslog.") for kind in type(error).__mro__):
         narrate(f"chefslog: {error}")
     elif is_damage(error):
         narrate(f"chefslog: {explain_damage(find_home(), error)}")
@@ -19,7 +20,11 @@ def explain(error: Exception) -> int:
         place = f"{error.filename}: " if error.filename else ""
         narrate(f"chefslog: {place}{error.strerror or error}")
     else:
-        where = _crash(error)
+        try:
+            path = crash_file(find_home(), error, now().captured_at)
+            where = f"Where it arose (no text of yours): {path}"
+        except HomeError:
+            where = "Run it again with --debug to see where."
         narrate(
             f"chefslog: something went wrong that should not ({type(error).__name__}). "
             f"The journal is as it was before this command. {where}"
@@ -27,16 +32,3 @@ def explain(error: Exception) -> int:
     narrate(*getattr(error, "__notes__", ()))
     code: int = getattr(error, "exit_code", 1)
     return code
-
-
-def _is_ours(error: Exception) -> bool:
-    """Whether a room raised it, in words for its reader; by name, so that no room is loaded."""
-    return any(kind.__module__.startswith("chefslog.") for kind in type(error).__mro__)
-
-
-def _crash(error: Exception) -> str:
-    try:
-        path = crash_file(find_home(), error, now().captured_at)
-    except HomeError:
-        return "Run it again with --debug to see where."
-    return f"Where it arose (no text of yours): {path}"

@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
-from chefslog.cli.command import Arguments, Command, Option
+from chefslog.cli.command import Arguments, Command, Option, is_whole_number
 from chefslog.cli.table import find_command, subcommands
 from chefslog.home.narration import narrate
 
@@ -92,20 +92,17 @@ def _marked(words: Sequence[str]) -> list[str]:
 def parser_of(command: Command) -> argparse.ArgumentParser:
     """One command's parser."""
     options = "[options] " if command.options else ""
+    about = f"{command.help[0].upper()}{command.help[1:]}. {command.about}"
     parser = _Parser(
         prog=f"chefslog {command.name}",
         usage=f"chefslog {command.name} {options}{usage_words(command)}",
-        description=_wrapped(f"{command.help[0].upper()}{command.help[1:]}. {command.about}"),
+        description=textwrap.fill(about.strip(), _columns()),
         epilog=_family(command) + _examples(command),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     fill(parser, command)
     return parser
-
-
-def _wrapped(text: str) -> str:
-    return textwrap.fill(text.strip(), _columns())
 
 
 def _family(command: Command) -> str:
@@ -190,7 +187,7 @@ def _checked_choice(option: Option) -> Callable[[str], str]:
 
 
 def _whole_number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
+    if not is_whole_number(text):
         raise argparse.ArgumentTypeError(f'"{text}" is not a whole number from 0 on')
     return int(text)
 

@@ -137,7 +137,11 @@ class Import:
         stdin: IO[bytes] | None = None,
     ) -> None:
         self.path = path
-        self.settings = settings if settings.now else replace(settings, now=_local_now())
+        if not settings.now:
+            moment = now()
+            here = timezone(timedelta(minutes=moment.offset))
+            settings = replace(settings, now=datetime.fromtimestamp(moment.at, here))
+        self.settings = settings
         self.encoding = encoding
         formats = load_formats()
         if form is not None and form not in formats:
@@ -271,11 +275,6 @@ class Import:
                 tally.cancelled = cancelled()
         tally.rejects = rejects.path
         return tally
-
-
-def _local_now() -> datetime:
-    moment = now()
-    return datetime.fromtimestamp(moment.at, timezone(timedelta(minutes=moment.offset)))
 
 
 def _batches(records: Records, tally: Tally, rejects: RejectsFile | None) -> Iterator[list[Record]]:

@@ -107,10 +107,6 @@ def _interleaved(steps: Iterable[tuple[int, bytes]], changes: Rows) -> Iterator[
             of, change = next(changes, _END)
 
 
-def _quoted(name: str, column: str) -> str:
-    return f"iif({column} IS NULL, '', ',\"{name}\":' || json_quote({column}))"
-
-
 def _part(field: Field) -> str:
     """SQL for `,"name":value`, nothing where the field is unset."""
     value = field.kind.sql_json.format(*field.columns)
@@ -132,16 +128,14 @@ def _entries(source: Source, chosen: bool) -> str:
     values = [
         "id, state, captured_at, offset, source",
         f"date((key >> {DAY_SHIFT}) + 1721424.5)",
-        _quoted("zone", "zone"),
+        "iif(zone IS NULL, '', ',\"zone\":' || json_quote(zone))",
         "iif(typed = '', '', ',\"typed\":' || json_quote(typed))",
         f"iif(extra IS NULL, '', ',\"extra\":' || {_held_json('extra')})",
     ]
     fields = [_part(field) for field in FIELDS if field.columns]
     joined = f"printf('{always}{'%s' * len(fields)}', {', '.join([*values, *fields])})"
-    return (
-        f"SELECT key, CAST({joined} AS BLOB) FROM {source.entry} {_where('key', chosen)} "
-        "ORDER BY key"
-    )
+    where = f"WHERE key IN (SELECT key FROM {CHOSEN})" if chosen else ""
+    return f"SELECT key, CAST({joined} AS BLOB) FROM {source.entry} {where} ORDER BY key"
 
 
 def _words(source: Source) -> str:
@@ -167,10 +161,6 @@ def _links(source: Source) -> str:
 
 
 _BETWEEN = "entry_key BETWEEN ? AND ?"
-
-
-def _where(column: str, chosen: bool) -> str:
-    return f"WHERE {column} IN (SELECT key FROM {CHOSEN})" if chosen else ""
 
 
 _CHOSEN_IDS = f"(SELECT id FROM main.entry WHERE key IN (SELECT key FROM {CHOSEN}))"

@@ -98,7 +98,8 @@ def complete_token(
     if prefix[:1] in MARKS:
         return {prefix[0] + word: "" for word in words_of(MARKS[prefix[0]])}
     if not colon:
-        return {f"{name}:": _key_help(name) for name in keys}
+        helps = {name: field.help for name, field in _FIELDS.items()} | _OTHER_KEYS
+        return {f"{name}:": helps.get(name, "a day") for name in keys}
     if key not in keys:
         return {}
     if key == "has":
@@ -108,10 +109,6 @@ def complete_token(
     else:
         values = dict.fromkeys(_DAYS, "")
     return {f"{key}:{value}": meaning for value, meaning in values.items()}
-
-
-def _key_help(key: str) -> str:
-    return _FIELDS[key].help if key in _FIELDS else _OTHER_KEYS.get(key, "a day")
 
 
 def _values(

@@ -6,7 +6,7 @@ import os
 import sqlite3
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from chefslog.reading import connect as reading
@@ -93,9 +93,5 @@ def make_engine(path: str) -> Engine:
         hide_parameters=True,
     )
     event.listen(engine, "connect", remember_files)
-    event.listen(engine, "begin", _begin)
+    event.listen(engine, "begin", lambda conn: conn.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
-
-
-def _begin(conn: Connection) -> None:
-    conn.exec_driver_sql("BEGIN IMMEDIATE")

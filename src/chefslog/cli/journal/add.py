@@ -87,7 +87,7 @@ def _source(args: Arguments) -> str:
 def _typed(args: Arguments) -> tuple[str, str]:
     """The line and the notes, from the words or from standard input. Raises UsageError."""
     words = args.words
-    if words != ["-"] and (words or _has_headline(args)):
+    if words != ["-"] and (words or args.text("headline") is not None):
         return joined(words), ""
     if words or not sys.stdin.isatty():
         return thin.from_stdin()
@@ -121,10 +121,6 @@ def _draft(
         is_many = name in BY_NAME and BY_NAME[name].kind.is_many
         draft[name] = [*old, *value] if old and value and is_many else value
     return draft, hints, problems
-
-
-def _has_headline(args: Arguments) -> bool:
-    return args.text("headline") is not None
 
 
 def read_options(args: Arguments, moment: Moment, held: Rules) -> dict[str, Any]:

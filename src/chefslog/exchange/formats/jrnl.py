@@ -21,14 +21,12 @@ FORM = "jrnl"
 _USED = ("title", "body", "date", "time", "tags", "starred")
 
 
-def _recognise(head: str, name: str) -> int:
-    return 2 * (head.startswith("{") and ('"entries"' in head or '"body"' in head))
-
-
 @register(
     FORM,
     "the JSON export of jrnl",
-    recognise=_recognise,
+    recognise=lambda head, name: (
+        2 * (head.startswith("{") and ('"entries"' in head or '"body"' in head))
+    ),
     looks_for='"entries" that have "title", "date" and "time"',
 )
 def read_jrnl_json(origin: SourceFile, settings: Settings) -> Records:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from chefslog.capture.letters import refuse_constant
 from chefslog.exchange.formats.records import Record, Records, Unread, Unreadable
 from chefslog.exchange.source import SourceError, SourceFile, is_text
 
@@ -202,7 +203,7 @@ class _Text:
         self.skipped = self.indent = 0
         self._lines = 1
         self._counted = 0
-        self._decoder = json.JSONDecoder(parse_constant=_no_constant)
+        self._decoder = json.JSONDecoder(parse_constant=refuse_constant)
 
     def fill(self) -> bool:
         """Drop what was read and add a chunk; False at the end."""
@@ -383,7 +384,3 @@ class _Scan:
             at = found.end() + 1
         self.escaped = at > len(text)
         return len(text)
-
-
-def _no_constant(name: str) -> float:
-    raise ValueError(f"{name} is not a JSON number")

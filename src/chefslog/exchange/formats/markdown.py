@@ -41,14 +41,12 @@ _EMBED = re.compile(r"(?<![ \t])[ \t]*!\[\[([^\[\]\n]*)\]\]")
 _PROPERTY = re.compile(r"^[ \t]*(?:id|collapsed):: .*\n?", re.MULTILINE)
 
 
-def _recognise(head: str, name: str) -> int:
-    return 2 if head.startswith(("---\n", "+++\n")) else int(name.endswith(ENDINGS))
-
-
 @register(
     FORM,
     "Markdown files, with front matter or without",
-    recognise=_recognise,
+    recognise=lambda head, name: (
+        2 if head.startswith(("---\n", "+++\n")) else int(name.endswith(ENDINGS))
+    ),
     looks_for="a file with a title, or with a first line of words",
     in_folders=True,
 )

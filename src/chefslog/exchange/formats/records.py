@@ -85,7 +85,10 @@ def check_entry(given: Mapping[str, Any]) -> dict[str, Any]:
         entry = check_origin(rest)
         for name in entry:
             rest.pop(name, None)
-        entry["state"] = _state(rest.pop("state", "entry"))
+        entry["state"] = state = rest.pop("state", "entry")
+        if state not in STATES:
+            shown = str(state)[:60]
+            raise EntryError(f'state: "{shown}" is not one of: {" ".join(STATES)}')
         entry["typed"] = rest.pop("typed", None) or ""
         entry["extra"] = _extra(rest.pop("extra", None))
         fields = {name: rest.pop(name) for name in list(rest) if name in BY_NAME}
@@ -94,12 +97,6 @@ def check_entry(given: Mapping[str, Any]) -> dict[str, Any]:
     except (EntryError, FieldError) as error:
         raise Unreadable(str(error)) from None
     return entry
-
-
-def _state(value: Any) -> str:
-    if value not in STATES:
-        raise EntryError(f'state: "{str(value)[:60]}" is not one of: {" ".join(STATES)}')
-    return str(value)
 
 
 def _extra(value: Any) -> dict[str, Any]:

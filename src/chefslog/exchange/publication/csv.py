@@ -21,14 +21,10 @@ def write_csv(entries: Iterable[dict[str, Any]], write: Write, labels: Sequence[
     _row(write, ["day", *(field.name for field in PUBLISHED)])
     for entry in entries:
         cells = [field.text(entry.get(field.name)) for field in PUBLISHED]
-        _row(write, [entry["day"], *(_guarded(cell) for cell in cells)])
+        _row(write, [entry["day"], *("'" * cell.startswith(RISKY) + cell for cell in cells)])
 
 
 def _row(write: Write, cells: list[str]) -> None:
     buffer = io.StringIO(newline="")
     csv.writer(buffer).writerow(cells)
     write(buffer.getvalue().encode())
-
-
-def _guarded(cell: str) -> str:
-    return "'" + cell if cell.startswith(RISKY) else cell

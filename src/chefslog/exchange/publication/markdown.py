@@ -72,9 +72,6 @@ def _below(text: str) -> str:
             fence = mark.group(1)
         elif mark and mark.group(1) == fence:
             fence = ""
-        lines.append(line if fence else _HEADING.sub(_lower, line))
+        lower = _HEADING.sub(lambda found: "#" * min(6, len(found[1]) + 3), line)
+        lines.append(line if fence else lower)
     return "\n".join([*lines, fence] if fence else lines)
-
-
-def _lower(found: re.Match[str]) -> str:
-    return "#" * min(6, len(found.group(1)) + 3)
