@@ -347,13 +347,13 @@ async def test_a_journal_that_cannot_be_read_says_so_and_takes_lines(
     with open(home.journal, "wb") as file:
         file.write(content)
     async with running(home) as (app, pilot):
-        assert "cannot be read" in screen_text(app)
+        assert "cannot be read" in " ".join(screen_text(app).split())
         today_of(app).bar.put("Still here")
         await pilot.press("enter")
         await rest(app, pilot)
         await pilot.press("escape", "2")
         await rest(app, pilot)
-        assert "cannot be read" in screen_text(app)
+        assert "cannot be read" in " ".join(screen_text(app).split())
     assert len(load_pending(home).entries) == 1
     with open(home.journal, "rb") as file:
         assert file.read() == content

@@ -28,6 +28,35 @@ async def test_tab_completes_and_never_leaves_a_bar_with_text(home: Home) -> Non
         assert app.focused is not bar
 
 
+async def test_what_a_word_may_become_is_listed_below_with_its_meaning(home: Home) -> None:
+    put_journal(home, [entry(n, tags=["perf", "perl"]) for n in range(3)])
+    async with running(home) as (app, pilot):
+        bar = today_of(app).bar
+        bar.put("Cut it ai:")
+        await pilot.pause()
+        shown = screen_text(app)
+        assert "ai:0" in shown
+        assert "ai:4" in shown
+        assert "by hand: no AI touched it" in shown
+        await pilot.press("tab")
+        assert bar.value == "Cut it ai:0"
+        await pilot.press("tab", "tab")
+        assert bar.value == "Cut it ai:2"
+        await type_text(pilot, " x")
+        assert "by hand: no AI" not in screen_text(app)
+        bar.put("Cut it #pe")
+        await pilot.pause()
+        assert "#perf" in screen_text(app)
+        assert "#perl" in screen_text(app)
+        await pilot.press("tab")
+        first = bar.value
+        await pilot.press("tab")
+        assert {first, bar.value} == {"Cut it #perf", "Cut it #perl"}
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "#perl" not in "\n".join(screen_text(app).splitlines()[4:6])
+
+
 @pytest.mark.parametrize(
     ("typed", "whole"),
     [("project:pay", "project:payments"), ("ch", "check:"), ("x check:te", "x check:tests")],

@@ -90,8 +90,8 @@ class Room(Numbered):
 
     @property
     def offers(self) -> frozenset[str]:
-        """An entry, here where entries are listed."""
-        return frozenset({"entry"})
+        """An entry, where the cursor is on one or some are selected."""
+        return frozenset({"entry"} if self.subject() else ())
 
     def row_kind(self) -> str:
         """entry, draft, due, checkin, unsaved, trashed; empty where there is nothing."""

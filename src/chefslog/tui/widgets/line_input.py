@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
 from rich.highlighter import Highlighter
@@ -15,6 +15,7 @@ from textual.widgets import Input
 from chefslog.model.sanitize import clean_line
 from chefslog.reading.completions import complete_token
 from chefslog.tui.cells import short
+from chefslog.tui.widgets.candidates import Candidates, last_word, matching
 
 
 class LineInput(Input, inherit_css=False):
@@ -91,15 +92,8 @@ class Tokens(Suggester):
 
     async def get_suggestion(self, value: str) -> str | None:
         """Return the whole line with its last word completed, None where nothing fits."""
-        word = value.rpartition(" ")[2]
-        if len(word) < 2 or value.count('"') % 2:
-            return None
-        words_of: Callable[[str], Sequence[str]] = getattr(self._bar.app, "words", lambda _: ())
-        folded = word.casefold()
-        for token in complete_token(word, words_of, self._bar.keys):
-            if token.casefold().startswith(folded) and len(token) > len(word):
-                return value + token[len(word) :]
-        return None
+        token, word = next(iter(self._bar.candidates), ""), last_word(value)
+        return value + token[len(word) :] if token and value == self._bar.value else None
 
 
 class Bar(LineInput):
@@ -146,6 +140,46 @@ class Bar(LineInput):
         )
         self._aside: list[str] = []
         self._recalled = 0
+        self.candidates: dict[str, str] = {}
+        """What the last word may become, each with what it means."""
+        self._cycle: tuple[str, dict[str, str], str] = ("", {}, "")
+        """The line before tab was pressed, what was offered then, and what was taken."""
+        self._shown: Candidates | None = None
+
+    def _watch_value(self, value: str) -> None:
+        super()._watch_value(value)
+        if self.keys:
+            self._offer(value)
+
+    def _offer(self, value: str) -> None:
+        """Show what the last word may become, or what else tab may take in its place."""
+        word = last_word(value)
+        words_of: Callable[[str], Sequence[str]] = getattr(self.app, "words", lambda _: ())
+        is_typed = word and self.has_focus
+        found = matching(word, complete_token(word, words_of, self.keys)) if is_typed else {}
+        self.candidates = found
+        before, offered, taken = self._cycle
+        if not found and taken and value == before + taken:
+            self._list(offered, taken)
+        else:
+            self._cycle = ("", {}, "")
+            self._list(found)
+
+    def _list(self, found: Mapping[str, str], taken: str = "") -> None:
+        if self._shown is None and found and self.parent is not None:
+            self._shown = Candidates()
+            self.parent.mount(self._shown, after=self)  # type: ignore[attr-defined]
+        if self._shown is not None:
+            self._shown.show(found, taken)
+
+    def _on_blur(self, event: events.Blur) -> None:
+        super()._on_blur(event)
+        self._list({})
+
+    def on_unmount(self) -> None:
+        """The list goes with the bar."""
+        if self._shown is not None:
+            self._shown.remove()
 
     @property
     def room(self) -> int:
@@ -162,10 +196,19 @@ class Bar(LineInput):
         """Take what is offered; an empty bar is left, one with text never is."""
         if not self.value:
             self.screen.focus_next()
-        elif self._suggestion and self.cursor_position >= len(self.value):
-            self.action_cursor_right()
         elif self.keys:
-            self.say_to_app("Nothing to complete here. esc goes to the list.")
+            before, offered, taken = self._cycle
+            if self.candidates:
+                before, offered = self.value[: -len(last_word(self.value))], self.candidates
+                token = next(iter(offered))
+            elif len(offered) > 1:
+                names = [*offered]
+                token = names[(names.index(taken) + 1) % len(names)]
+            else:
+                self.say_to_app("Nothing to complete here. esc goes to the list.")
+                return
+            self._cycle = (before, offered, token)
+            self.put(before + token)
 
     def action_go_back(self) -> None:
         """Leave an empty bar."""
