@@ -110,6 +110,9 @@ def _checked(checks: Sequence[Checked], levels: Sequence[str]) -> Section:
         (_level(check.level, levels), check.done, _wanted(check.level, "ai:0..4", "not:check:-"))
         for check in checks
     )
+    notes = (f"{check.unsaid} not set" if check.unsaid else "" for check in checks)
+    marks = (replace(mark, note=note) for mark, note in zip(chart.marks, notes, strict=True))
+    chart = replace(chart, marks=tuple(marks))
     remarks = ("Self-reported. A level without a check is the one to look at.",)
     n = max(check.done.n + check.unsaid for check in checks)
     heads = ("level", "how", "checked", "not set")
