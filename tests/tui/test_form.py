@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chefslog.capture.grammar import parse_line
 from chefslog.model.fields import BY_NAME, FIELDS, read_value
 from chefslog.model.kinds import LABELS
-from chefslog.model.sanitize import clean_text
-from chefslog.tui.composer.form import Form, FormProblem
+from chefslog.model.sanitize import clean_line, clean_text
+from chefslog.tui.composer.form import Form, FormProblem, line_parts, texts_of
 from tests.journals import entry
 
 VALUES: dict[str, Any] = {
@@ -62,6 +63,25 @@ def test_only_changed_fields_are_saved() -> None:
     form.texts["impact"] = "3 → 1 s"
     form.texts["took"] = ""
     assert form.values(form.changed, TODAY, LABELS, 480) == {"impact": "3 → 1 s", "took": None}
+
+
+@pytest.mark.parametrize("name", [name for name in VALUES if not BY_NAME[name].kind.is_multiline])
+def test_a_form_as_one_line_is_read_back_as_the_same_entry(name: str) -> None:
+    draft = {"headline": "Cut p99", name: VALUES[name]}
+    line = " ".join(line_parts(texts_of({**draft, "day": TODAY}), TODAY))
+    assert parse_line(line, TODAY).draft[name] == VALUES[name]
+
+
+@given(st.text(min_size=1))
+def test_any_impact_is_read_back_from_the_line(text: str) -> None:
+    impact = clean_line(text).strip()
+    line = " ".join(line_parts(texts_of({"headline": "Cut p99", "impact": impact}), TODAY))
+    assert parse_line(line, TODAY).draft.get("impact", "") == impact
+
+
+def test_another_day_is_in_the_line() -> None:
+    texts = texts_of({"headline": "Cut p99", "day": "2026-11-03"})
+    assert line_parts(texts, TODAY) == ["Cut p99", "day:2026-11-03"]
 
 
 def test_what_a_field_does_not_take_is_named() -> None:

@@ -11,7 +11,8 @@ from textual.theme import BUILTIN_THEMES, Theme
 from chefslog.home.config import THEMES as NAMES
 from chefslog.home.paths import Home
 from chefslog.tui.data.preferences import remember, remembered
-from chefslog.tui.theme import DARK, THEMES, chosen
+from chefslog.tui.theme import DARK, THEMES, TOKENS, chosen
+from tests.tui.running import rest, running
 
 INKS = ("foreground", "text-muted", "text-primary", "text-error", "text-success", "text-warning")
 GROUNDS = ("background", "surface", "block-cursor-blurred-background")
@@ -60,3 +61,30 @@ def test_a_broken_memory_is_no_reason_to_stop(home: Home) -> None:
 
 def test_the_settings_know_every_theme_that_the_app_has() -> None:
     assert sorted(NAMES) == sorted([*BUILTIN_THEMES, *(theme.name for theme in THEMES)])
+
+
+@pytest.mark.parametrize("theme", [DARK, "chefslog-light"])
+async def test_a_key_that_works_is_rose_and_the_word_behind_it_is_not(
+    home: Home, theme: str
+) -> None:
+    async with running(home) as (app, pilot):
+        app.theme = theme
+        await pilot.press("escape")
+        await rest(app, pilot)
+        for form in ("", "open_checkin", "compose"):
+            if form:
+                await app.run_action(form)
+                await rest(app, pilot)
+            (line,) = app.screen._compositor.render_strips()[-1:]
+            colours = {
+                segment.text.strip(): segment.style.color.get_truecolor().hex
+                for segment in line
+                if segment.style is not None and segment.style.color is not None
+            }
+            place = 0 if theme == DARK else 1
+            key = "F1" if form else "?"
+            assert colours[key] == TOKENS["key"][place]
+            assert colours["help"] == TOKENS["muted"][place]
+            assert ("$EDITOR" in colours) == (form == "compose")
+            await pilot.press("escape")
+            await rest(app, pilot)

@@ -91,5 +91,9 @@ def value_meaning(name: str, value: str, labels: Sequence[str] = LABELS) -> str:
 
 
 def level_meanings(labels: Sequence[str] = LABELS) -> list[tuple[str, str]]:
-    """Return name and meaning of each level, and last those of none."""
-    return [*zip(labels, LEVELS, strict=True), ("Not said", "left open; never counted as 0")]
+    """Return name and meaning of each level, what stays with the person in a line below, then none.
+
+    None of the levels comes last: it is not the same as by hand.
+    """
+    yours = [f"{told}\nyours: {part}" for told, part in zip(LEVELS, STILL_YOURS, strict=True)]
+    return [*zip(labels, yours, strict=True), ("Not said", "left open; never counted as 0")]

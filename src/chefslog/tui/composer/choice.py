@@ -55,15 +55,18 @@ class Choice(Widget, can_focus=True):
         value: str = "",
         meanings: Sequence[tuple[str, str]] = (),
         notes: Sequence[str] = (),
+        brief_below: int = 0,
         id: str | None = None,
     ) -> None:
         """`meanings` are a name (empty where the value says it) and a sentence for each option.
 
-        One more than there are options is for choosing none of them.
+        One more than there are options is for choosing none of them. On a screen of fewer rows than
+        `brief_below` only the first line of each sentence is drawn.
         """
         super().__init__(id=id)
         self._options = tuple(options)
         self._meanings = tuple(meanings)
+        self._brief_below = brief_below
         self._notes = dict(zip(options, notes, strict=False))
         self.set_reactive(Choice.value, value if value in options else "")
 
@@ -157,7 +160,9 @@ class Choice(Widget, can_focus=True):
         names = max(cell_len(name) for name, _ in self._meanings)
         left = chip + 2 + 2 + (names + 2 if names else 0)
         drawn = Text(no_wrap=True)
-        for place, (name, meaning) in enumerate(self._meanings):
+        is_brief = self.app.size.height < self._brief_below
+        for place, (name, sentence) in enumerate(self._meanings):
+            meaning = sentence.partition("\n")[0] if is_brief else sentence
             option = [*self._options, ""][place]
             chosen = option == self.value
             told = wrap(meaning, max(8, width - left))

@@ -16,13 +16,15 @@ from chefslog.capture.editor import EditorFailed, edit_entry, edit_text
 from chefslog.home.paths import Rules
 from chefslog.model.meanings import QUESTIONS
 from chefslog.model.sanitize import clean_text
+from chefslog.tui.cells import short
 from chefslog.tui.composer.field_row import FieldRow
-from chefslog.tui.composer.form import NAMED, SHOWN, Form, FormProblem
+from chefslog.tui.composer.form import NAMED, SHOWN, Form, FormProblem, line_parts
 from chefslog.tui.composer.form_screen import FormScreen
 from chefslog.tui.composer.long_text import LongText
 from chefslog.tui.data.preferences import remember, remembered
 from chefslog.tui.data.writer import Failed
 from chefslog.tui.terminal.editor import editor_file, run_suspended
+from chefslog.tui.theme import content_style
 
 if TYPE_CHECKING:
     from chefslog.store.journal import Journal
@@ -30,11 +32,15 @@ if TYPE_CHECKING:
     from chefslog.tui.data.drafts import Left
     from chefslog.tui.entry_list.capture_bar import CaptureBar
 
+LONGEST = 300
+"""Cells of a text in the line that the form amounts to."""
+
 
 class ComposerScreen(FormScreen):
     """A form for one entry; what is typed is on disk within half a second."""
 
     AUTO_FOCUS = "FieldRow LineInput"
+    offers = frozenset({"fields"})
 
     def __init__(
         self, app: Host, form: Form, said: str = "", bar: CaptureBar | None = None
@@ -61,6 +67,9 @@ class ComposerScreen(FormScreen):
                 yield from self._made(first)
             with VerticalScroll(id="explained", can_focus=False):
                 yield from self._made(explained)
+                with Vertical(classes="pane line") as line:
+                    line.border_title = Content("The same as one line")
+                    yield Static(self._line_text(), id="line")
             with VerticalScroll(id="others", classes="pane", can_focus=False) as details:
                 details.border_title = Content("Details")
                 yield from self._made(others)
@@ -73,6 +82,12 @@ class ComposerScreen(FormScreen):
         for name in names:
             self._rows[name] = FieldRow(NAMED[name], self.form.texts.get(name, ""), labels)
         return [self._rows[name] for name in names]
+
+    def _line_text(self) -> Content:
+        headline, *tokens = line_parts(self.form.texts, self._chefslog.moment().day) or [""]
+        known = content_style(self, "token") if self.is_attached else ""
+        shown = [(" " + short(token, LONGEST), known) for token in tokens]
+        return Content.assemble(short(headline, LONGEST), *shown)
 
     def _more_text(self) -> Content:
         key = self._chefslog.keys.shown("more")
@@ -119,6 +134,7 @@ class ComposerScreen(FormScreen):
         """Have the text on disk soon; it no longer is the bar's."""
         if self.note_edit():
             self._empty_bar()
+        self.query_one("#line", Static).update(self._line_text())
 
     def _empty_bar(self) -> None:
         if self._bar is not None:

@@ -27,6 +27,8 @@ from chefslog.tui.keys import Hint
 from chefslog.tui.theme import ink
 from chefslog.tui.widgets.line_input import LineInput
 
+ROOMY = 34
+"""Rows of a screen on which a form has room for what stays with the person at each level."""
 TO_NEIGHBOURS = (
     Binding("enter,down,ctrl+j", "app.focus_next", "next", show=False),
     Binding("up", "app.focus_previous", "before", show=False),
@@ -152,7 +154,7 @@ def _editor(field: Field, text: str, labels: Sequence[str]) -> Widget:
     if field.kind.is_multiline:
         return LongText(text, placeholder=field.help)
     if isinstance(field.kind, Level):
-        return LevelChoice(values, text, level_meanings(labels))
+        return LevelChoice(values, text, level_meanings(labels), brief_below=ROOMY)
     if field.name in QUESTIONS:
         return FormChoice(values, text, [("", meanings[value]) for value in values])
     if values:

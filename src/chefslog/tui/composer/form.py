@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from chefslog.capture.lexer import quoted
 from chefslog.model.entry import EntryError, checked_value
 from chefslog.model.fields import BY_NAME, FIELDS, Field, FieldError, read_value
 from chefslog.model.kinds import Line
@@ -116,6 +117,23 @@ class Form:
         """Another program changed a field meanwhile: ours is a change of theirs from now on."""
         self.seen[name] = theirs
         self.before[name] = str(theirs or "") if name == "day" else BY_NAME[name].text(theirs)
+
+
+def line_parts(texts: Mapping[str, str], today: str) -> list[str]:
+    """Return what one would type for a form: the headline, then a token for each short field."""
+    parts = [clean_text(texts.get("headline", "")).strip()]
+    for one in SHOWN:
+        text = texts.get(one.name, "").strip()
+        if not text or one.kind.is_multiline or one.name == "headline" or text == today:
+            continue
+        words = text.split(", ") if one.kind.table == "word" else [text]
+        parts += [_token(one.key, word) for word in words]
+    return [part for part in parts if part]
+
+
+def _token(key: str, text: str) -> str:
+    is_plain = not key or not any(sign.isspace() or sign in '"\\' for sign in text)
+    return (f"{key}:" if key else "") + (text if is_plain else quoted(text))
 
 
 def texts_of(entry: Mapping[str, Any]) -> dict[str, str]:

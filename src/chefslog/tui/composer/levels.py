@@ -11,7 +11,8 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from chefslog.model.meanings import QUESTIONS, STAFFING, STILL_YOURS, level_meanings
+from chefslog.model.fields import BY_NAME
+from chefslog.model.meanings import QUESTIONS, STAFFING, level_meanings
 from chefslog.tui.base import Host
 from chefslog.tui.composer.field_row import LevelChoice
 from chefslog.tui.widgets.line_input import Bar
@@ -27,12 +28,8 @@ class LevelsScreen(InkModal):
     def __init__(self, app: Host, bar: Bar | None) -> None:
         super().__init__()
         self._bar = bar
-        told = level_meanings(app.config.labels)
-        yours = [f"\nyours: {part}" for part in STILL_YOURS] + [""]
-        self._choice = LevelChoice(
-            ("0", "1", "2", "3", "4"),
-            meanings=[(name, text + more) for (name, text), more in zip(told, yours, strict=True)],
-        )
+        levels = BY_NAME["delegation"].kind.values
+        self._choice = LevelChoice(levels, meanings=level_meanings(app.config.labels))
 
     def compose(self) -> ComposeResult:
         """The window."""

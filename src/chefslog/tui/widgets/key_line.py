@@ -24,7 +24,7 @@ class CommandLine(Static):
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
-    CommandLine { height: 1; link-style: none; }
+    CommandLine { height: 1; }
     """
 
     def __init__(self) -> None:
@@ -32,8 +32,15 @@ class CommandLine(Static):
 
     def part(self, text: str, style: str, command: str) -> Content:
         """Return a text in a style of the theme that runs a command when it is clicked."""
-        meta = {"@click": f"app.command('{command}')", "command": command} if command else {}
+        # Not `@click`: Textual draws its links in a colour of their own.
+        meta = {"command": command} if command else {}
         return Content.styled(text, content_style(self, style) + Style.from_meta(meta))
+
+    async def on_click(self, event: events.Click) -> None:
+        """Run the command of a part."""
+        command = event.style.meta.get("command")
+        if command:
+            await self.run_action(f"app.command('{command}')")
 
     def notify_style_update(self) -> None:
         """Another theme: other colours."""
