@@ -441,3 +441,26 @@ async def test_a_value_that_is_too_long_is_cut_by_an_ellipsis_alone(home: Home) 
         (row,) = [row for row in rows if label in row]
         assert begins in row
         assert "…" in row
+
+
+async def test_esc_then_save_saves_a_new_entry_or_says_what_is_wrong(home: Home) -> None:
+    async with running(home, height=60) as (app, pilot):
+        await pilot.press("ctrl+l")
+        await rest(app, pilot)
+        composer = composer_of(app)
+        composer.action_toggle_more()
+        await type_text(pilot, "Fix [it")
+        composer._rows["took"].put("soon")
+        await pilot.pause()
+        await pilot.press("escape", "s")
+        await rest(app, pilot)
+        assert app.screen is composer
+        assert 'took: "soon" is not' in screen_text(app)
+        assert load_pending(home).entries == []
+        composer._rows["took"].put("2h")
+        await pilot.press("escape", "enter")
+        await rest(app, pilot)
+        assert today_of(app).is_current
+    (letter,) = load_pending(home).entries
+    assert (letter["headline"], letter["took"]) == ("Fix [it", 120)
+    assert kept(home) == []
