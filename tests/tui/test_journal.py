@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from chefslog.home.paths import Home
 from chefslog.tui.theme import inks_of
 from tests.journals import entry, put_journal
@@ -70,3 +72,19 @@ async def test_words_that_were_searched_for_are_marked_as_typed_anywhere(home: H
             if segment.style and segment.style.bgcolor == mark
         ]
     assert marked == ["Retry", "retry", "retry"]
+
+
+@pytest.mark.parametrize("width", [80, 120])
+async def test_a_move_of_the_cursor_lays_nothing_out_anew(
+    home: Home, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    put_journal(home, [entry(n, notes="line\n" * (n % 5)) for n in range(12)])
+    async with running(home, width=width, height=36) as (app, pilot):
+        await pilot.press("escape", "2")
+        await rest(app, pilot)
+        laid: list[object] = []
+        monkeypatch.setattr(app.screen, "_refresh_layout", lambda *given, **_: laid.append(given))
+        await pilot.press("j", "j", "k")
+        await rest(app, pilot)
+        assert laid == []
+        assert journal_of(app).list.cursor == 1

@@ -9,7 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -52,6 +52,7 @@ class Detail(ScrollView, can_focus=True):
         self._blocks: list[Block] = []
         self._lines: list[Line] = []
         self._laid_for = 0
+        self._ground = Style.null()
         self.entry_id = ""
 
     def show(
@@ -78,7 +79,17 @@ class Detail(ScrollView, can_focus=True):
     def _lay_out(self) -> None:
         width = self._laid_for = self._width()
         self._lines = [line for block in self._blocks for line in _lines(block, width)]
-        self.virtual_size = Size(width, len(self._lines))
+        size, room = Size(width, len(self._lines)), self.scrollable_content_region.height
+        if max(size.height, self.virtual_size.height) <= room:
+            # No scrollbar before and none now: the screen need not be laid out anew.
+            self.set_reactive(Detail.virtual_size, size)
+        else:
+            self.virtual_size = size
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The view; its style is looked up once for all its lines."""
+        self._ground = self.rich_style
+        return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         """One line of the view."""
@@ -86,7 +97,7 @@ class Detail(ScrollView, can_focus=True):
         width = self.scrollable_content_region.width
         parts = self._lines[at] if at < len(self._lines) else ()
         segments = [Segment(text, self._style(name)) for text, name in parts if text]
-        return Strip(segments).adjust_cell_length(width).apply_style(self.rich_style)
+        return Strip(segments).adjust_cell_length(width).apply_style(self._ground)
 
     def _style(self, name: str) -> Style:
         if name in ("title", "label"):

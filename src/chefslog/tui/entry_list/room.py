@@ -274,7 +274,8 @@ class Room(Numbered):
     def _show_heads(self) -> None:
         """The names of the columns, on the list's own grid."""
         pen = Pen(inks_of(self.app), self.list.rich_style, self.list.size.width)
-        self.heads.update(Content(pen.heads().text.rstrip()))
+        # One line, whatever it says: the screen need not be laid out anew.
+        self.heads.update(Content(pen.heads().text.rstrip()), layout=False)
         self.heads.set_class(not self.list.timeline.entries, "-none")
 
     def show_detail(self) -> None:
