@@ -23,6 +23,7 @@ _EXAMPLES = (
     "chefslog list +perf after:2026-07",
     "chefslog COMMAND --help      options and examples of a command",
     "chefslog guide               the manual",
+    "chefslog --accessible        the app as plain lines and numbered choices",
 )
 _WIDEST = 100
 

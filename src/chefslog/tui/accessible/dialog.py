@@ -60,12 +60,12 @@ class Dialog:
             print(legible(text))
         sys.stdout.flush()
 
-    def ask(self, question: str) -> str:
-        """Return a line of text, empty where nothing is answered.
+    def ask(self, question: str, *, is_draft: bool = False) -> str:
+        """Return a line of text, empty where nothing is answered. Raises Leave.
 
-        Raises Leave. What was typed until then is kept as a draft.
+        With `is_draft`, what was typed until then is kept as one.
         """
-        return self._read(question, is_text=True)
+        return self._read(question, is_draft=is_draft)
 
     def choose(self, question: str, keys: Collection[str], empty: str = "back") -> str:
         """Return one of some keys, "" for enter alone, which means `empty`. Raises Leave."""
@@ -128,22 +128,22 @@ class Dialog:
             sys.stdout.write(f"\x1b]52;c;{b64encode(text.encode('utf-8', 'replace')).decode()}\a")
             self.say(f"Copied: {what}")
 
-    def _read(self, question: str, *, is_text: bool = False) -> str:
+    def _read(self, question: str, *, is_draft: bool = False) -> str:
         try:
             answer = input(legible(question) + ": ")
         except (EOFError, KeyboardInterrupt):
-            self._keep(is_text)
+            self._keep(is_draft)
             raise Leave from None
         if not sys.stdin.isatty():
             print()  # nobody's enter ended the line
         return clean_line(answer)
 
-    def _keep(self, is_text: bool) -> None:
+    def _keep(self, is_draft: bool) -> None:
         """Keep a line that was typed and not entered, and say so."""
         typed = clean_line(_readline.get_line_buffer()) if _readline is not None else ""
         with suppress(OSError):  # a terminal that is gone
             self.say("")
-            if is_text and typed:
+            if is_draft and typed:
                 self.unsaved.keep(BAR, {"line": typed, "notes": ""})
                 self.unsaved.flush()
                 self.say("Draft kept. Reopen it from Today.")

@@ -128,7 +128,7 @@ def _ask_value(dialog: Dialog, field: Field, old: Any) -> str:
         return _replace_part(dialog, str(old))
     if way != ways[1]:
         return "-" if way else ""
-    line = dialog.ask(f"{field.label}, {field.help} (enter: unchanged)")
+    line = dialog.ask(f"{field.label}, {field.help} (enter: unchanged)", is_draft=True)
     return f"{old}\n{line}" if line and field.kind.is_long else line
 
 

@@ -68,7 +68,7 @@ def _split(line: str) -> list[str]:
 def write_entry(dialog: Dialog) -> None:
     """Ask for a line and keep it."""
     dialog.say("For example: Cut p99 latency ai:2 #perf value:speed")
-    line = dialog.ask("What did you solve (enter: back)")
+    line = dialog.ask("What did you solve (enter: back)", is_draft=True)
     if line:
         dialog.run("add", "--", line)
 
@@ -132,7 +132,7 @@ def check_in(dialog: Dialog, source: Source) -> None:
     for name, scale in SCALES.items():
         question = f"{scale.label}, from 1 {scale.low} to 5 {scale.high}"
         keep(name, dialog.choose(question, tuple("12345"), str(held.get(name) or "no answer")))
-    keep("note", dialog.ask("Note, private (enter: none)"))
+    keep("note", dialog.ask("Note, private (enter: none)", is_draft=True))
     snapshot = source.snapshot()
     if snapshot is None or asks_impact(snapshot, dialog.today):
         dialog.say("Your impact with AI, compared with a year ago")
