@@ -42,6 +42,7 @@ FIGURES: dict[str, Callable[[Ground], list[Line]]] = {
     "paint": painting.first_paint,
     "keys": painting.first_keys,
     "latency": keys.key_to_paint,
+    "switch": keys.screen_switch,
     "memory": keys.memory,
     "import": loading.bulk,
     "export": giving.export,

@@ -36,6 +36,39 @@ def key_to_paint(ground: Ground) -> list[Line]:
     return [_told("capture bar", bar, ground), _told("list", steps, ground)]
 
 
+def screen_switch(ground: Ground) -> list[Line]:
+    """How long it takes from a screen's digit until that screen is painted: first and later."""
+    screens = {b"2": "Filter", b"3": "6 months", b"4": "eason", b"5": "eam", b"1": "solve?"}
+    with running((chefslog(),), ground.home) as terminal:
+        if not terminal.until(MARK):
+            raise BenchError("the app did not show its first screen")
+        terminal.settle(1.0)
+        terminal.type(_ESC)
+        terminal.settle(1.0)
+        turns = [
+            [_until_written(terminal, key, text) for key, text in screens.items()]
+            for _ in range(1 + ground.runs)
+        ]
+    first, later = turns[0], [taken for turn in turns[1:] for taken in turn]
+    told = f"p50 {milliseconds(quantile(later, 0.5))}, p99 {milliseconds(quantile(later, 0.99))}"
+    told += f"; the first time at most {milliseconds(max(first))}"
+    what = f"screen switch, {shown(ground.largest)}"
+    return [Line(what, "< 100 ms", told, quantile(later, 0.99) < 0.1)]
+
+
+def _until_written(terminal: Terminal, key: bytes, text: str) -> float:
+    """From pressing a key to output that writes a text of the screen it leads to."""
+    terminal.drain(_PAUSE)
+    sent, seen = terminal.type(key), b""
+    while terminal.now() - sent < 5:
+        seen += terminal.read(5)
+        if text in visible(seen):
+            taken = terminal.now() - sent
+            terminal.settle(0.3, 2)
+            return taken
+    raise BenchError(f"the key {key!r} did not lead to a screen with {text!r}")
+
+
 def _told(where: str, times: Sequence[float], ground: Ground) -> Line:
     half, most = quantile(times, 0.5), quantile(times, 0.99)
     told = (

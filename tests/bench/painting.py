@@ -98,8 +98,10 @@ def _lost(args: Sequence[str], home: str, start: float) -> int:
                 terminal.read(start * place / 26 - terminal.now())
             terminal.type(letter.encode())
         terminal.until(MARK)
-        terminal.settle(_QUIET, 3)
-        kept = max(_in_order(line, ascii_lowercase) for line in terminal.screen())
+        kept, end = 0, terminal.now() + 10
+        while kept < 26 and terminal.now() < end:
+            terminal.settle(_QUIET, 3)
+            kept = max(_in_order(line, ascii_lowercase) for line in terminal.screen())
         return 26 - kept
 
 
