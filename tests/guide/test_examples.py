@@ -57,6 +57,21 @@ def test_every_shell_example_runs(page: Path, tmp_path: Path) -> None:
     run_blocks("bash", page, env)
 
 
+@pytest.mark.skipif(not shutil.which("bash"), reason="bash is not installed here")
+def test_the_readmes_commands_run_as_pasted(tmp_path: Path) -> None:
+    daily = [block for block in blocks(README, "sh") if block.startswith("chefslog ")]
+    assert len("".join(daily).splitlines()) == 5
+    scripts = sysconfig.get_path("scripts")
+    env = {**os.environ, "PATH": f"{scripts}:{os.environ['PATH']}", "CHEFSLOG_NOW": str(NOON)}
+    for block in daily:
+        done = subprocess.run(
+            ["bash", "-e", "-c", block], env=env, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.count("Cut p99 login latency") >= 3
+        assert "✓" in done.stdout
+
+
 @pytest.mark.skipif(not shutil.which("zsh"), reason="zsh is not installed here")
 @pytest.mark.parametrize("page", SHOWING, ids=lambda page: page.stem)
 def test_zsh_hands_over_the_words_of_every_example_as_bash_does(page: Path, tmp_path: Path) -> None:
