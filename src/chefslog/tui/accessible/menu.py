@@ -28,6 +28,10 @@ from chefslog.tui.data.snapshot import Source
 HEAD = "chefslog, accessible mode: plain lines, numbered choices. To leave: q, or press ctrl+d."
 
 
+HELP = {"bar": "One line is an entry.", "help": "The pages of the manual."}
+"""What commands do here, where that is not what they do on the app's screens."""
+
+
 def open_menu(dialog: Dialog, source: Source) -> None:
     """Ask what to do until the person leaves. Raises Leave."""
     run = dialog.run
@@ -49,7 +53,7 @@ def open_menu(dialog: Dialog, source: Source) -> None:
     while answer != "q":
         if not answer:
             named = ((key, BY_ID[name]) for key, name in numbered.items())
-            dialog.say(*(f"{key}. {command.label}: {command.help}" for key, command in named))
+            dialog.say(*(f"{key}. {one.label}: {HELP.get(one.id, one.help)}" for key, one in named))
             dialog.say("Any chefslog command can be typed too, such as: list #infra")
         elif answer in numbered:
             actions[numbered[answer]]()
