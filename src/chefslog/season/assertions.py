@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from chefslog.model.days import MONTHS
 
@@ -54,6 +55,8 @@ _WEEKDAYS = (
 WEEKDAY_NAMES = {name: n for row in _WEEKDAYS for n, name in enumerate(row.split())}
 
 _MONTH = "|".join(sorted({name.capitalize() for name in MONTH_NAMES}, key=len, reverse=True))
+# A short one may be a name or another word: Jan, May, Mar.
+_LONG_MONTH = "|".join(name.capitalize() for name in MONTH_NAMES if len(name) > 3)
 _DATE = re.compile(
     r"(?<![\w.])(?:"
     r"(?P<iso>\d{4}-\d\d(?:-\d\d)?)"
@@ -63,6 +66,7 @@ _DATE = re.compile(
     rf"|(?P<month2>{_MONTH})\b\.? (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)"
     r"(?:,? (?P<year2>\d{4}))?"
     rf"|(?P<month3>{_MONTH})\b\.? (?P<year3>\d{{4}})"
+    rf"|(?P<month4>{_LONG_MONTH})\b"
     r"|(?P<quarter>[QH][1-4])(?:[ /-]?(?P<year4>\d{4}))?"
     r"|(?P<year5>(?:19|20)\d\d)"
     rf"|(?P<weekday>{'|'.join(name.capitalize() for name in WEEKDAY_NAMES)})s?"
@@ -73,7 +77,18 @@ _NUMBER = re.compile(
     r"(?<![\w.,])(?P<money>[€$£])? ?(?P<digits>\d[\d.,'\u00a0\u202f]*\d|\d)"
     r"(?P<multiple>k|M)?(?![\w]*\d)[ \u00a0-]?(?P<unit>%|×|€|\$|£|[^\W\d_]+)?"
 )
-_ARROW = re.compile(r"\A\s*(?:→|->|=>|–|-|to|auf|bis|and|or|und|oder|/)\s*\Z")
+_ARROW = re.compile(
+    r"\A\s*(?:→|->|=>|–|-|to|auf|bis|and|or|und|oder|/|statt|instead of|rather than)\s*\Z"
+)
+_BACK = re.compile(r"\A[\s,]*(?:statt|instead of|rather than|from|was|zuvor|vorher|von|not)\s*\Z")
+_PERIODS = {
+    "hour": "hour", "day": "day", "week": "week", "month": "month", "year": "year",
+    "stunde": "hour", "tag": "day", "woche": "week", "monat": "month", "jahr": "year",
+}  # fmt: skip
+_RATE = re.compile(
+    rf"\b(?:per|an?|each|every|pro|je|im|in der|am|jede[nrs]?) (?P<period>{'|'.join(_PERIODS)})\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"@?[^\W_][\w'’+#./-]*[\w+#]|@?[^\W_]")
 
 
@@ -81,8 +96,8 @@ _WORD = re.compile(r"@?[^\W_][\w'’+#./-]*[\w+#]|@?[^\W_]")
 class Assertion:
     """One thing that a text claims, where it stands in it, and what it is compared by.
 
-    `kind` is number, percentage, date, link, name or product; `values` are what it may mean, of
-    which one is enough: base units for numbers, (year, month, day) with None for dates.
+    `kind` is number, percentage, rate (a week), date, link, name or product. One of `values` is
+    enough: numbers are in base units, dates are (year, month, day) with None for what is open.
     """
 
     kind: str
@@ -100,11 +115,19 @@ def find_assertions(sentence: str) -> list[Assertion]:
             found.append(read(match))
         rest = pattern.sub(lambda match: " " * len(match[0]), rest)
     found += _read_numbers(rest)
-    for match in _WORD.finditer(rest):
+    words = [*_WORD.finditer(rest)]
+    for match, after in zip_longest(words, words[1:]):
         number = NUMBER_WORDS.get(match[0].lower())
         if number is not None:
-            values = frozenset({("", float(number))})
-            found.append(Assertion("number", match[0], match.start(), values))
+            times = _MULTIPLES.get(after[0].lower(), 0.0) if after else 0.0
+            unit = _unit_of(after[0]) if after and not times else None
+            name, factor = unit or ("", times or 1.0)
+            text = f"{match[0]} {after[0]}" if after and (unit or times) else match[0]
+            values = frozenset({(name, round(number * factor, 12))})
+            found.append(Assertion("number", text, match.start(), values))
+    for match in _RATE.finditer(rest):
+        period = ("per", _PERIODS[match["period"].lower()])
+        found.append(Assertion("rate", match[0], match.start(), frozenset({period})))
     return sorted(found, key=lambda claim: claim.start)
 
 
@@ -136,7 +159,7 @@ def _read_date(match: re.Match[str]) -> Assertion:
         day_number = WEEKDAY_NAMES[found["weekday"].lower()]
         return Assertion("date", match[0], match.start(), frozenset({("weekday", day_number)}))
     else:
-        name = found["month1"] or found["month2"] or found["month3"]
+        name = found["month1"] or found["month2"] or found["month3"] or found["month4"]
         year_text = next((found[f"year{n}"] for n in (1, 2, 3, 5) if found[f"year{n}"]), None)
         day_text = found["day1"] or found["day2"]
         numbers = (
@@ -156,12 +179,18 @@ def _read_numbers(text: str) -> list[Assertion]:
         own = _unit_of(match["money"] or match["unit"] or "")
         after = matches[at + 1].start() if at + 1 < len(matches) else -1
         # `1.8 → 0.24 s`: the first number has the unit of the second.
-        unit = own or (unit if after > 0 and _ARROW.match(text[match.end() : after]) else None)
+        end = match.end() if own else match.end("multiple" if match["multiple"] else "digits")
+        unit = own or (unit if after > 0 and _ARROW.match(text[end:after]) else None)
         times = _MULTIPLES.get(match["multiple"] or "", 0) or _MULTIPLES.get(
             (match["unit"] or "").lower(), 1.0
         )
         name, factor = unit or ("", 1.0)
         values = {(name, round(one * factor * times, 12)) for one in _readings(match["digits"])}
+        before = matches[at - 1] if at and not unit else None
+        back = _unit_of(before["unit"] or "") if before else None
+        if before and back and _BACK.match(text[before.end() : match.start()]):
+            # `5.5 hours instead of 31`: the second number may have the unit of the first.
+            values |= {(back[0], round(one * back[1], 12)) for one in _readings(match["digits"])}
         kind = "percentage" if name == "percent" else "number"
         end = match.end() if match["unit"] and _unit_of(match["unit"]) else match.end("digits")
         found.append(

@@ -36,7 +36,9 @@ _COMMON_WORDS = (
     "doch durch ein eine einem einen einer er es für haben hat hatte hatten ich ihr im in ist ja "
     "jede jeder jetzt kann kein keine mehr mein mit muss nach nicht noch nun nur ob oder ohne "
     "sehr sein seit sich sie sind so über um und uns unser unter vom von vor war waren was weil "
-    "wenn werden wie wieder wir wird wurde wurden zu zum zur zwischen"
+    "wenn werden wie wieder wir wird wurde wurden zu zum zur zwischen "
+    "ab her hin los weg dabei dadurch dafür daher damit danach davor deshalb inzwischen jedoch "
+    "seitdem somit vorher zurück zusammen zuvor however instead meanwhile thereby therefore thus"
 )
 _COMMON = frozenset(_COMMON_WORDS.split())
 _GERMAN_WORDS = (
@@ -53,7 +55,8 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“„(]?[A-Z
 _MARK = re.compile(r"\A[ \t]*(?:[-*+•>]|#{1,6}|\d{1,3}[.)])[ \t]+")
 _LOWER = re.compile(r"(?<!\w)[^\W\d_A-ZÄÖÜ][^\W\d_]*(?!\w)")
 _ACT_WORDS = (
-    "wrote said found made built gave took ran led and helps wants told brought will had was"
+    "wrote said found made built gave took ran led and helps wants told brought will had was "
+    "hat schrieb fand half gab ließ nahm"
 )
 _ACTS = frozenset(_ACT_WORDS.split())
 _ACTOR_WORDS = (
@@ -71,7 +74,7 @@ _CLOSE = 0.75
 class Unbacked:
     """Something that no pick says: the line (from 1), its words, what it is, and what is nearest.
 
-    `kind` is number, percentage, date, link, name, product or word; `nearest` names an entry and
+    `kind` is number, percentage, rate, date, link, name, product or word; `nearest` names an entry and
     what it says instead, None where there is nothing like it.
     """
 
@@ -131,9 +134,9 @@ def _names_in(sentence: str) -> Iterator[str]:
         is_first = _is_first(sentence, start)
         name = _bare_text(word)
         if is_first and word[:1].isupper() and name.isalpha():
-            # Whoever begins a sentence does something in it.
-            acts = after in _ACTS or (after.islower() and after.endswith("ed"))
-            if (acts and not name.endswith("s") and not german) or word.endswith(("'s", "’s")):
+            if (_is_actor(word, after) and not name.endswith("s") and not german) or word.endswith(
+                ("'s", "’s")
+            ):
                 yield name
             continue
         kind = _kind_of(word, is_first=is_first, before=before, german=german)
@@ -177,6 +180,7 @@ class _Backing:
         self.sentences = [found for text in texts for _, found in split_sentences(text)]
         self.claims = [claim for text in self.sentences for claim in find_assertions(text)]
         self.values = {value for claim in self.claims for value in claim.values}
+        self.has_rate = any(claim.kind == "rate" for claim in self.claims)
         words = [word for text in texts for word, _ in split_words(text)]
         self.words = {_bare(word) for word in words}
         self.stems = {_stem(word) for word in words}
@@ -219,17 +223,20 @@ class _Check:
         seen: set[int] = set()
         for claim in find_assertions(sentence):
             seen.update(range(claim.start, claim.start + len(claim.text)))
+            if claim.kind == "rate" and not any(backing.has_rate for backing in near):
+                continue  # a figure of speech: no pick says how often
             if not any(backing.says(claim) for backing in (*near, self.season)):
                 yield Unbacked(line, claim.text, claim.kind, _nearest_claim(claim, near))
         is_german = len({word.lower() for word, _ in words} & _GERMAN) >= 2
         changed = self._changed_words(sentence, words, near)
         for at, (word, start) in enumerate(words):
-            if start in seen or self._knows(word, near):
+            if start in seen or self._knows(word, near, is_german=is_german):
                 continue
             before = words[at - 1][0] if at else ""
-            kind = _kind_of(
-                word, is_first=_is_first(sentence, start), before=before, german=is_german
-            )
+            is_first = _is_first(sentence, start)
+            kind = _kind_of(word, is_first=is_first, before=before, german=is_german)
+            if is_first and at + 1 < len(words) and _is_actor(word, words[at + 1][0]):
+                kind = "name"
             if kind or start in changed:
                 yield Unbacked(line, _bare_text(word), kind or "word", changed.get(start))
 
@@ -251,10 +258,18 @@ class _Check:
             if score >= _ALIKE * best or rare >= 2
         ]
 
-    def _knows(self, word: str, near: Sequence[_Backing]) -> bool:
+    def _knows(self, word: str, near: Sequence[_Backing], *, is_german: bool) -> bool:
         bare, stem = _bare(word), _stem(word)
-        return bare in _COMMON or any(
+        if bare in _COMMON or any(
             bare in backing.words or stem in backing.stems for backing in (*near, self.season)
+        ):
+            return True
+        # `stimmte … ab` is `abgestimmt`.
+        participle = "ge" + stem
+        return (
+            is_german
+            and len(stem) > 4
+            and any(held.endswith(participle) for backing in near for held in backing.stems)
         )
 
     def _changed_words(
@@ -346,6 +361,15 @@ def _kind_of(word: str, *, is_first: bool, before: str, german: bool) -> str:
     ):
         return ""  # a noun
     return "name"
+
+
+def _is_actor(word: str, after: str) -> bool:
+    """Return whether the first word of a sentence looks like somebody who does what follows."""
+    name = _bare_text(word)
+    acts = after in _ACTS or (after.islower() and after.endswith(("ed", "te", "ten")))
+    is_capital = name.isalpha() and name[:1].isupper() and name[1:].islower()
+    is_capital = is_capital and len(name) > 2 and name.lower() not in _ACTORS
+    return acts and is_capital and not name.endswith(("ly", "ing", "s", "en"))
 
 
 def _is_first(sentence: str, start: int) -> bool:
