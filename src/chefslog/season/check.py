@@ -15,15 +15,13 @@ from difflib import SequenceMatcher
 
 from chefslog.model.days import civil, iso, weekday
 from chefslog.model.season import Season, SeasonError
-from chefslog.reading.fts import fold
 from chefslog.season.assertions import (
-    MONTH_NAMES,
-    WEEKDAY_NAMES,
     Assertion,
     find_assertions,
     split_words,
 )
 from chefslog.season.material import Piece
+from chefslog.season.word_kinds import GERMAN, bare_text, is_actor, is_first_word, kind_of_word
 
 _COMMON_WORDS = (
     "a about after again all also am an and any are as at be because been before both but by can "
@@ -40,30 +38,10 @@ _COMMON_WORDS = (
     "ab her hin los weg dabei dadurch dafür daher damit danach davor deshalb inzwischen jedoch "
     "seitdem somit vorher zurück zusammen zuvor however instead meanwhile thereby therefore thus"
 )
-_COMMON = frozenset(_COMMON_WORDS.split())
-_GERMAN_WORDS = (
-    "der die das und ist nicht mit für auf ein eine wurde haben ich wir dem den von im zu"
-)
-_GERMAN = frozenset(_GERMAN_WORDS.split())
-_ARTICLE_WORDS = (
-    "der die das dem den des ein eine einem einen einer eines kein keine keinen mein meine unser "
-    "unsere im am zum zur vom beim ins ans jede jeder jedes alle diese dieser dieses"
-)
-_ARTICLES = frozenset(_ARTICLE_WORDS.split())
+COMMON = frozenset(_COMMON_WORDS.split())
 _ENDINGS = ("ungen", "ung", "ing", "ies", "ed", "es", "en", "er", "em", "ly", "s", "e", "n", "y")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“„(]?[A-ZÄÖÜ0-9@])")
 _MARK = re.compile(r"\A[ \t]*(?:[-*+•>]|#{1,6}|\d{1,3}[.)])[ \t]+")
-_LOWER = re.compile(r"(?<!\w)[^\W\d_A-ZÄÖÜ][^\W\d_]*(?!\w)")
-_ACT_WORDS = (
-    "wrote said found made built gave took ran led and helps wants told brought will had was "
-    "hat schrieb fand half gab ließ nahm"
-)
-_ACTS = frozenset(_ACT_WORDS.split())
-_ACTOR_WORDS = (
-    "nobody somebody everybody anybody everyone someone anyone nothing something everything "
-    "others people support management engineering production staging traffic"
-)
-_ACTORS = frozenset(_ACTOR_WORDS.split())
 _ALIKE = 0.6
 """Picks that share this much of what the best one shares with a sentence are compared too."""
 _CLOSE = 0.75
@@ -74,8 +52,8 @@ _CLOSE = 0.75
 class Unbacked:
     """Something that no pick says: the line (from 1), its words, what it is, and what is nearest.
 
-    `kind` is number, percentage, rate, date, link, name, product or word; `nearest` names an entry and
-    what it says instead, None where there is nothing like it.
+    `kind` is number, percentage, rate, date, link, name, product or word; `nearest` names an
+    entry and what it says instead, None where there is nothing like it.
     """
 
     line: int
@@ -94,54 +72,6 @@ def check_text(text: str, season: Season, picks: Sequence[Piece]) -> list[Unback
     return [
         found for line, sentence in split_sentences(text) for found in checked.look(line, sentence)
     ]
-
-
-def find_likely_names(text: str, pieces: Sequence[Piece]) -> list[str]:
-    """Return the capitalised words of a text that look like names of people, each once.
-
-    Product words, and words that the entries' tags, projects and tools hold or that stand in
-    lower case somewhere in the entries, are none.
-    """
-    lower = {
-        word for piece in pieces for value in piece.fields.values() if isinstance(value, str)
-        for word in _LOWER.findall(value)
-    } | {*_LOWER.findall(text), *_COMMON, *_ACTORS, *MONTH_NAMES, *WEEKDAY_NAMES}  # fmt: skip
-    named = {
-        fold(part) for piece in pieces for name in ("tags", "project", "tools", "goals", "skills")
-        for word in ((piece.text(name),) if name == "project" else piece.words(name))
-        for part in re.split(r"[\W_]+", word)
-    }  # fmt: skip
-    found: dict[str, None] = {}
-    for line in text.splitlines():
-        for _, sentence in split_sentences(line):
-            for word in _names_in(sentence):
-                if word.casefold() not in lower and fold(word) not in named:
-                    found[word] = None
-    return [*found]
-
-
-def _names_in(sentence: str) -> Iterator[str]:
-    words = split_words(sentence)
-    low = {word.lower() for word, _ in words}
-    if sum(word[:1].isupper() for word, _ in words) * 2 > len(words) > 3:
-        return  # a title in capitals
-    german = len(low & _GERMAN) >= 2
-    for at, (word, start) in enumerate(words):
-        before, after = (
-            words[at - 1][0] if at else "",
-            words[at + 1][0] if at + 1 < len(words) else "",
-        )
-        is_first = _is_first(sentence, start)
-        name = _bare_text(word)
-        if is_first and word[:1].isupper() and name.isalpha():
-            if (_is_actor(word, after) and not name.endswith("s") and not german) or word.endswith(
-                ("'s", "’s")
-            ):
-                yield name
-            continue
-        kind = _kind_of(word, is_first=is_first, before=before, german=german)
-        if kind == "name" and len(name) > 2 and name.isalpha() and name[1:].islower():
-            yield name
 
 
 def split_sentences(text: str) -> Iterator[tuple[int, str]]:
@@ -227,22 +157,22 @@ class _Check:
                 continue  # a figure of speech: no pick says how often
             if not any(backing.says(claim) for backing in (*near, self.season)):
                 yield Unbacked(line, claim.text, claim.kind, _nearest_claim(claim, near))
-        is_german = len({word.lower() for word, _ in words} & _GERMAN) >= 2
+        is_german = len({word.lower() for word, _ in words} & GERMAN) >= 2
         changed = self._changed_words(sentence, words, near)
         for at, (word, start) in enumerate(words):
             if start in seen or self._knows(word, near, is_german=is_german):
                 continue
             before = words[at - 1][0] if at else ""
-            is_first = _is_first(sentence, start)
-            kind = _kind_of(word, is_first=is_first, before=before, german=is_german)
-            if is_first and at + 1 < len(words) and _is_actor(word, words[at + 1][0]):
+            is_first = is_first_word(sentence, start)
+            kind = kind_of_word(word, is_first=is_first, before=before, german=is_german)
+            if is_first and at + 1 < len(words) and is_actor(word, words[at + 1][0]):
                 kind = "name"
             if kind or start in changed:
-                yield Unbacked(line, _bare_text(word), kind or "word", changed.get(start))
+                yield Unbacked(line, bare_text(word), kind or "word", changed.get(start))
 
     def _nearest(self, words: list[tuple[str, int]]) -> list[_Backing]:
         """Return the picks that a sentence may be about; all of them where nothing tells."""
-        stems = {_stem(word) for word, _ in words} - _COMMON
+        stems = {_stem(word) for word, _ in words} - COMMON
         scored = []
         for backing in self.backings:
             shared = stems & backing.stems
@@ -260,7 +190,7 @@ class _Check:
 
     def _knows(self, word: str, near: Sequence[_Backing], *, is_german: bool) -> bool:
         bare, stem = _bare(word), _stem(word)
-        if bare in _COMMON or any(
+        if bare in COMMON or any(
             bare in backing.words or stem in backing.stems for backing in (*near, self.season)
         ):
             return True
@@ -344,47 +274,8 @@ def _distance(claim: Assertion, other: Assertion) -> float:
     return 1 - SequenceMatcher(None, claim.text, other.text).ratio()
 
 
-def _kind_of(word: str, *, is_first: bool, before: str, german: bool) -> str:
-    """Return `name` or `product` for a word that looks like one, empty for an ordinary word."""
-    bare = _bare_text(word)
-    if bare.startswith("@"):
-        return "name"
-    is_mixed = any(sign.isdigit() for sign in bare) or any(sign.isupper() for sign in bare[1:])
-    if is_mixed and any(sign.isalpha() for sign in bare) and not bare.isupper():
-        return "product"
-    if bare.isupper() and len(bare) > 1:
-        return "product"
-    if is_first or not bare[:1].isupper():
-        return ""
-    if german and (
-        before.lower() in _ARTICLES or (before[:1].islower() and before[-1:] in "ernms")
-    ):
-        return ""  # a noun
-    return "name"
-
-
-def _is_actor(word: str, after: str) -> bool:
-    """Return whether the first word of a sentence looks like somebody who does what follows."""
-    name = _bare_text(word)
-    acts = after in _ACTS or (after.islower() and after.endswith(("ed", "te", "ten")))
-    is_capital = name.isalpha() and name[:1].isupper() and name[1:].islower()
-    is_capital = is_capital and len(name) > 2 and name.lower() not in _ACTORS
-    return acts and is_capital and not name.endswith(("ly", "ing", "s", "en"))
-
-
-def _is_first(sentence: str, start: int) -> bool:
-    before = sentence[:start].rstrip(" \"'“„(*_")
-    return not before or before[-1] in ".!?:…–—|"
-
-
-def _bare_text(word: str) -> str:
-    for ending in ("'s", "’s"):
-        word = word.removesuffix(ending)
-    return word.strip(".-/'’")
-
-
 def _bare(word: str) -> str:
-    return _bare_text(word).lstrip("@#").casefold()
+    return bare_text(word).lstrip("@#").casefold()
 
 
 def _stem(word: str) -> str:

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from chefslog.season.check import find_likely_names
+from chefslog.reading.fts import fold
+from chefslog.season.assertions import MONTH_NAMES, WEEKDAY_NAMES, split_words
+from chefslog.season.check import COMMON, split_sentences
 from chefslog.season.document import Sources, document
+from chefslog.season.material import Piece
 from chefslog.season.templates import render
+from chefslog.season.word_kinds import (
+    ACTORS,
+    GERMAN,
+    bare_text,
+    is_actor,
+    is_first_word,
+    kind_of_word,
+)
 
 ALSO = {
     "learned": "learned lines", "appendix": "entries of the appendix",
     "discarded": "discarded entries", "ai": "lines of numbers about AI",
 }  # fmt: skip
 """What a switch adds, by the part of the document that holds it."""
+
+_LOWER = re.compile(r"(?<!\w)[^\W\d_A-ZÄÖÜ][^\W\d_]*(?!\w)")
 
 
 @dataclass(frozen=True)
@@ -75,3 +88,51 @@ def list_disclosure(sources: Sources, audience: str) -> Disclosure:
         tuple(stays.values()),
         text,
     )
+
+
+def find_likely_names(text: str, pieces: Sequence[Piece]) -> list[str]:
+    """Return the capitalised words of a text that look like names of people, each once.
+
+    Product words, and words that the entries' tags, projects and tools hold or that stand in
+    lower case somewhere in the entries, are none.
+    """
+    lower = {
+        word for piece in pieces for value in piece.fields.values() if isinstance(value, str)
+        for word in _LOWER.findall(value)
+    } | {*_LOWER.findall(text), *COMMON, *ACTORS, *MONTH_NAMES, *WEEKDAY_NAMES}  # fmt: skip
+    named = {
+        fold(part) for piece in pieces for name in ("tags", "project", "tools", "goals", "skills")
+        for word in ((piece.text(name),) if name == "project" else piece.words(name))
+        for part in re.split(r"[\W_]+", word)
+    }  # fmt: skip
+    found: dict[str, None] = {}
+    for line in text.splitlines():
+        for _, sentence in split_sentences(line):
+            for word in _names_in(sentence):
+                if word.casefold() not in lower and fold(word) not in named:
+                    found[word] = None
+    return [*found]
+
+
+def _names_in(sentence: str) -> Iterator[str]:
+    words = split_words(sentence)
+    low = {word.lower() for word, _ in words}
+    if sum(word[:1].isupper() for word, _ in words) * 2 > len(words) > 3:
+        return  # a title in capitals
+    german = len(low & GERMAN) >= 2
+    for at, (word, start) in enumerate(words):
+        before, after = (
+            words[at - 1][0] if at else "",
+            words[at + 1][0] if at + 1 < len(words) else "",
+        )
+        is_first = is_first_word(sentence, start)
+        name = bare_text(word)
+        if is_first and word[:1].isupper() and name.isalpha():
+            if (is_actor(word, after) and not name.endswith("s") and not german) or word.endswith(
+                ("'s", "’s")
+            ):
+                yield name
+            continue
+        kind = kind_of_word(word, is_first=is_first, before=before, german=german)
+        if kind == "name" and len(name) > 2 and name.isalpha() and name[1:].islower():
+            yield name
