@@ -77,7 +77,9 @@ def list_disclosure(sources: Sources, audience: str) -> Disclosure:
         if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)
         and not {name, name.capitalize()} & {*names.stays}
     ]  # fmt: skip
-    likely = find_likely_names(text, sources.pieces)
+    season = sources.season
+    own = f"{season.writer or ''} {season.role or ''} {season.name}".split()
+    likely = [name for name in find_likely_names(text, sources.pieces) if name not in own]
     stays = {name.casefold(): name for name in (*names.stays, *known, *likely)}
     return Disclosure(
         sources.season.name,
