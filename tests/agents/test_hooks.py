@@ -98,6 +98,25 @@ def test_a_session_that_ends_again_is_one_draft(shell: Shell, repo: Repo, tmp_pa
     assert "rejected" not in shell("doctor").out.lower()
 
 
+@pytest.mark.parametrize("first", ["session", "harvest"])
+def test_a_commit_is_proposed_once_by_whatever_comes_first(
+    shell: Shell, repo: Repo, tmp_path: Path, first: str
+) -> None:
+    when = "2026-11-03T09:20:00 +0000"
+    repo.commit("Add a wish list", at=when, words=[f"--date={when}"])
+    repo.git("commit", "-q", "--amend", "--no-edit", f"--date={when}", GIT_COMMITTER_DATE=when)
+    edits = [tool_use(at, "Edit", file_path=f"{repo.path}/a.py") for at in (1, 30)]
+    log = write_log(tmp_path / "s1.jsonl", *edits)
+    for step in (first, "session", "harvest", "session"):
+        if step == "session":
+            end_session(shell, repo, log)
+        else:
+            shell("harvest", str(repo.path), "--since", "2026-11", "--yes")
+    (draft,) = drafts(shell)
+    assert draft["headline"] == "Add a wish list"
+    assert draft["source"] == {"session": "agent:claude-code", "harvest": "git"}[first]
+
+
 def test_a_session_that_changed_nothing_leaves_nothing(
     shell: Shell, repo: Repo, tmp_path: Path
 ) -> None:

@@ -84,7 +84,7 @@ def test_work_is_no_noise(subject: str) -> None:
 @pytest.mark.parametrize(
     ("text", "impact"),
     [
-        ("perf: p99 from 900ms to 140ms", "Perf: p99 from 900ms to 140ms"),
+        ("perf: p99 from 900ms to 140ms", "perf: p99 from 900ms to 140ms"),
         ("Before: 4.1 % of labels failed. Now 4.1% → 0.2% fail.", "Now 4.1% → 0.2% fail"),
         ("Cuts memory by 40% on large files", "Cuts memory by 40% on large files"),
         ("Bump x from 1.2.3 to 1.3.0", ""),
@@ -206,3 +206,14 @@ def test_the_identity_is_the_one_that_git_would_commit_with(
     assert mine() == ["Mine by author"]
     monkeypatch.setenv("GIT_AUTHOR_EMAIL", "variable@example.org")
     assert mine() == ["Mine by variable"]
+
+
+def test_a_number_in_the_body_of_one_of_several_commits_stays_with_it(repo: Repo) -> None:
+    repo.commit("Keep the cart for a month", name="cart")
+    repo.commit("Cache the tax table\n\np99 of the checkout went from 900ms to 140ms.", name="tax")
+    (letter,) = gather(repo).letters
+    assert letter["headline"] == "Keep the cart for a month"
+    assert "impact" not in letter
+    assert letter["notes"].endswith(
+        "- Cache the tax table: p99 of the checkout went from 900ms to 140ms"
+    )

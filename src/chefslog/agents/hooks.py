@@ -20,6 +20,7 @@ from chefslog.agents.prices import Prices
 from chefslog.agents.usage import LogReader, Message, name_project
 from chefslog.exchange.formats.entries import derive_id
 from chefslog.exchange.harvest.commits import Commit, read_commits
+from chefslog.exchange.harvest.harvest import load_harvested_keys
 from chefslog.exchange.harvest.messages import read_title
 from chefslog.exchange.harvest.noise import is_noise
 from chefslog.exchange.progress import never, unwatched
@@ -107,7 +108,12 @@ def run_hook(home: Home, tool: str, payload: str) -> bool:
     facts = SessionFacts()
     if path.endswith((".jsonl", ".json")) and _is_log(path):
         facts = read_session(home, tool, path)
-    commits = _commits(folder, facts)
+    made = _commits(folder, facts)
+    proposed = set(load_harvested_keys(home)) if made else set()
+    commits = [commit for commit in made if commit.author_key not in proposed]
+    if made and not commits:
+        # What was harvested in the meantime is a draft already.
+        return False
     if not session or not (commits or facts.files):
         return False
     letter = _letter(home, tool, session, folder, facts, commits)
@@ -272,6 +278,8 @@ def _letter(
     if commits:
         links = [{"kind": "commit", "ref": c.hash.decode()[:12]} for c in reversed(commits)]
         letter["evidence"] = links[:_COMMITS]
+        # By these harvest knows the commits again.
+        letter["git"] = {"commits": len(commits), "keys": [c.author_key for c in commits]}
     if facts.files:
         count = len(facts.files)
         why = f"{tool} edited {count} file{'s' * (count != 1)} in this session"

@@ -234,18 +234,22 @@ def render_costs(costs: Costs, today: int) -> Iterator[str]:
     yield from _table("model", costs.models)
     if costs.unpriced:
         yield f"  Without a price, not in these amounts: {legible(', '.join(costs.unpriced))}"
-    for title, rows in (
-        ("What came of it", costs.results),
-        ("By kind of work", costs.kinds),
-        ("By class of work", costs.classes),
-    ):
-        if any(n and group not in ("no class", "not said") for group, n, _ in rows):
-            yield ""
-            yield title
-            for group, n, amounts in rows:
-                many = f"{n} {'entry' if n == 1 else 'entries'}" if n else ""
-                yield f"  {group:20} {describe_amounts(amounts):>20}  {many}".rstrip()
-    if any(n for _, n, _ in costs.results):
+    tables = [
+        (title, rows)
+        for title, rows in (
+            ("What came of it", costs.results),
+            ("By kind of work", costs.kinds),
+            ("By class of work", costs.classes),
+        )
+        if any(n and group not in ("no class", "not said") for group, n, _ in rows)
+    ]
+    for title, rows in tables:
+        yield ""
+        yield title
+        for group, n, amounts in rows:
+            many = f"{n} {'entry' if n == 1 else 'entries'}" if n else ""
+            yield f"  {group:20} {describe_amounts(amounts):>20}  {many}".rstrip()
+    if tables:
         yield "  A day's costs in a project, shared evenly among its entries with AI that day."
     yield "  Cost only: it says nothing about results."
 

@@ -87,10 +87,10 @@ def load_public_verdicts(snapshot: Snapshot, first: str, last: str) -> list[dict
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
-def load_extras(snapshot: Snapshot, source: str) -> Iterator[str]:
-    """Load the unknown keys, as JSON text, of each entry from this source that has any."""
-    sql = "SELECT extra FROM entries WHERE source = ? AND extra IS NOT NULL"
-    return (extra for (extra,) in snapshot.conn.execute(sql, (source,)))
+def load_extras(snapshot: Snapshot, name: str) -> Iterator[str]:
+    """Load the unknown keys, as JSON text, of each entry that has one of this name among them."""
+    sql = "SELECT extra FROM entries WHERE instr(extra, ?)"
+    return (extra for (extra,) in snapshot.conn.execute(sql, (f'"{name}"',)))
 
 
 def load_ids(snapshot: Snapshot, source: str) -> list[str]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from chefslog.cli.reader import Reader
 
 _KEYS = "y keep · e edit · x drop · enter later · q stop"
-_NOTE_LINES = 4
+_NOTE_LINES = 6
 
 
 class _Stop(Exception):
@@ -96,9 +96,10 @@ def _describe(reader: Reader, entry: dict[str, Any]) -> Iterator[Line]:
     yield dim("  " + legible(" · ".join(part for part in origin if part)))
     if entry.get("impact"):
         yield f"  impact: {legible(entry['impact'])}"
-    for line in entry.get("notes", "").split("\n")[:_NOTE_LINES]:
-        if line.strip():
-            yield f"  {legible(line)}"
+    lines = [line for line in entry.get("notes", "").split("\n") if line.strip()]
+    yield from (f"  {legible(line)}" for line in lines[:_NOTE_LINES])
+    if len(lines) > _NOTE_LINES:
+        yield dim(f"  and {count_text(len(lines) - _NOTE_LINES, 'more line')}")
     suggested = suggested_level(entry)
     if suggested:
         label = BY_NAME["delegation"].kind.describe(suggested["ai"], reader.rules.labels)
@@ -111,8 +112,7 @@ def _walk(
     kept = dropped = 0
     try:
         for number, entry in enumerate(drafts, 1):
-            _show(_describe(reader, entry), f"{number} of {len(drafts)}")
-            state = _decide(reader, entry)
+            state = _decide(reader, entry, f"{number} of {len(drafts)}")
             kept += state == "entry"
             dropped += state == "dismissed"
         answered = _answer_follow_ups(reader, follow_ups)
@@ -132,8 +132,9 @@ def _show(lines: Iterator[Line], head: str) -> None:
         narrate("".join(part if isinstance(part, str) else part.text for part in parts))
 
 
-def _decide(reader: Reader, entry: dict[str, Any]) -> str:
+def _decide(reader: Reader, entry: dict[str, Any], head: str) -> str:
     """Ask about one draft and carry the answer out; the state that it is in then."""
+    _show(_describe(reader, entry), head)
     suggested = suggested_level(entry)
     level = f"a keep with ai:{suggested['ai']} · " if suggested else ""
     while True:
@@ -141,21 +142,29 @@ def _decide(reader: Reader, entry: dict[str, Any]) -> str:
         if answer == "q":
             raise _Stop
         if answer == "e":
-            from chefslog.cli.journal.edit import edit
-            from chefslog.cli.table import find_command
-
-            command = find_command("edit")
-            assert command
-            edit(Arguments(command, [entry["id"]], {}))
-        elif answer == "":
+            return _decide(reader, _edit(reader, entry), f"{head}, edited")
+        if answer == "":
             return "draft"
-        elif answer == "x":
+        if answer == "x":
             _change(entry, {}, "dismissed", "dismiss")
             return "dismissed"
-        elif answer == "y" or (answer == "a" and suggested):
+        if answer == "y" or (answer == "a" and suggested):
             changes = {"delegation": suggested["ai"]} if answer == "a" and suggested else {}
             _change(entry, {**changes, **_ask_rest(entry, bool(suggested))}, "entry", "approve")
             return "entry"
+
+
+def _edit(reader: Reader, entry: dict[str, Any]) -> dict[str, Any]:
+    """Open a draft in the editor; how it is now."""
+    from chefslog.cli.journal.edit import edit
+    from chefslog.cli.table import find_command
+    from chefslog.reading.connect import open_snapshot
+
+    command = find_command("edit")
+    assert command
+    edit(Arguments(command, [entry["id"]], {}))
+    with open_snapshot(reader.home) as snapshot:
+        return next(iter(load_entries(snapshot, [entry["id"]])), entry)
 
 
 def _ask_rest(entry: dict[str, Any], is_with_ai: bool) -> dict[str, Any]:
@@ -163,7 +172,8 @@ def _ask_rest(entry: dict[str, Any], is_with_ai: bool) -> dict[str, Any]:
     given: dict[str, Any] = {}
     if not entry.get("impact"):
         impact = ask("  What changed, and for whom? (enter: skip)  ")
-        given |= {"impact": impact} if impact else {}
+        # A key of the question before is no answer to this one.
+        given |= {"impact": impact} if len(impact) > 1 else {}
     if is_with_ai or entry.get("tools"):
         effect = BY_NAME["ai_effect"].kind.parse(ask("  Did AI help? helped neutral hurt  "))
         given |= {"ai_effect": effect} if effect else {}

@@ -241,11 +241,11 @@ def _shallow(repository: ForeignRepository) -> set[bytes]:
 
 def known_keys(snapshot: Snapshot, home: Home) -> set[str]:
     """The keys of all commits that were ever proposed here. Raises OSError, JournalError."""
-    keys = set(_file_keys(home))
+    keys = set(load_harvested_keys(home))
     for extra in load_extras(snapshot, "git"):
         try:
-            held = json.loads(extra).get("git", {}).get("keys", [])
-        except (ValueError, AttributeError):
+            held = json.loads(extra)["git"]["keys"]
+        except (ValueError, TypeError, KeyError):
             continue
         keys.update(key for key in held if isinstance(key, str))
     return keys
@@ -264,7 +264,8 @@ def find_reverted(snapshot: Snapshot, keys: Collection[str]) -> list[dict[str, A
     return found
 
 
-def _file_keys(home: Home) -> Iterator[str]:
+def load_harvested_keys(home: Home) -> Iterator[str]:
+    """Load the keys of commits that harvest left drafts of. Raises OSError."""
     try:
         with open(_file(home), encoding="ascii", errors="replace") as file:
             yield from (line.strip() for line in file if line.strip())
@@ -294,6 +295,6 @@ def leave(home: Home, letters: Iterable[dict[str, Any]]) -> int:
         keys.update(letter["git"]["keys"])
         count += 1
     if keys:
-        all_keys = sorted(keys.union(_file_keys(home)))
+        all_keys = sorted(keys.union(load_harvested_keys(home)))
         write_private(_file(home), ("\n".join(all_keys) + "\n").encode())
     return count

@@ -166,16 +166,19 @@ def read_title(subject: str) -> Title:
     if scope and len(subject.split()) <= 3 and scope.casefold() not in subject.casefold():
         # "feat(twitch): add user token" says too little without it.
         subject = f"{subject} ({scope})"
-    first = subject.partition(" ")[0]
-    # A name of the code, such as rows_from_file(), sqlite-utils or tsdb:, stays as it is written.
-    if first.rstrip(",;").replace("'", "").isalpha():
-        subject = subject[:1].upper() + subject[1:]
-    return Title(subject, prefix, pull)
+    return Title(_begin_sentence(subject), prefix, pull)
+
+
+def _begin_sentence(text: str) -> str:
+    """A text with a capital, unless it begins with a name of the code: `p99`, `tsdb:`, `x()`."""
+    first = text.partition(" ")[0].rstrip(",;").replace("'", "")
+    return text[:1].upper() + text[1:] if first.isalpha() else text
 
 
 def strip_prefix(subject: str) -> str:
     """Return a subject without decoration and conventional prefix; no verb is put in its place."""
-    text = _LEADING.sub("", _FIXUP.sub("", strip_decoration(subject)[0]), count=1)
+    text = _TICKET.sub("", _FIXUP.sub("", strip_decoration(subject)[0]), count=1)
+    text = _LEADING.sub("", text, count=1)
     prefix = _PREFIX.match(text)
     return text[prefix.end() :] if prefix and prefix[1].casefold() in _PREFIXES else text
 
@@ -328,9 +331,9 @@ def find_impact(*texts: str) -> str:
             line = clean_line(sentence).lstrip("-* ").rstrip(".")
             change = _CHANGE.search(line)
             if change and not _VERSION.search(line) and _has_unit(change[0]):
-                return line[:1].upper() + line[1:] if len(line) <= 200 else change[0]
+                return _begin_sentence(line) if len(line) <= 200 else change[0]
             if _SHARE.search(line) and len(line) <= 200:
-                return line[:1].upper() + line[1:]
+                return _begin_sentence(line)
     return ""
 
 

@@ -108,7 +108,8 @@ def _origin(commit: Commit) -> dict[str, Any]:
 def _chosen(commits: Sequence[Commit]) -> Commit:
     """The commit that says best what was done: the work rather than its tests and notes."""
     telling = [commit for commit in commits if _tells(commit)] or list(commits)
-    return max(telling, key=_weigh_commit)
+    # Of several that say as much the first began the work.
+    return max(telling, key=lambda commit: _weigh_commit(commit) + (commit is telling[0]))
 
 
 def _weigh_commit(commit: Commit) -> int:
@@ -150,14 +151,24 @@ def _strip_echo(body: str, headline: str) -> str:
 
 
 def _notes(commits: Sequence[Commit], headline: str, body: str) -> str:
-    subjects = list(dict.fromkeys(read_title(c.subject).text for c in commits if _tells(c)))
+    telling = [commit for commit in commits if _tells(commit)]
+    titles = [read_title(commit.subject).text for commit in telling]
     # A squash lists its commits in the body.
     parts = ["\n".join(body.split("\n")[:BODY_LINES])] if body else []
-    if len(subjects) > 1 or (subjects and subjects[0] != headline):
+    if set(titles) - {headline}:
+        subjects = list(dict.fromkeys(map(_sum_up, telling))) if len(telling) > 1 else titles
         more = len(subjects) - SUBJECTS
         lines = [f"- {subject}" for subject in subjects[:SUBJECTS]]
         parts.append("\n".join([*lines, f"- … and {more} more"] if more > 0 else lines))
     return hide_secrets("\n\n".join(parts))
+
+
+def _sum_up(commit: Commit) -> str:
+    """What a commit did, in a line, with the numbers that its own message has."""
+    title = read_title(commit.subject).text
+    impact = find_impact(strip_trailers(commit.body))
+    is_new = impact and not impact.endswith("…") and not find_impact(title)
+    return f"{title}: {impact}" if is_new else title
 
 
 def _delegation(
