@@ -152,6 +152,69 @@ def test_codex_tells_its_thread_and_the_log_is_found(
     assert "TEXT" not in json.dumps(draft)
 
 
+def gemini_messages(repo: Repo) -> list[dict[str, Any]]:
+    calls = [
+        {"id": "1", "name": "replace", "status": "success", "timestamp": "2026-11-03T09:01:00Z",
+         "args": {"file_path": f"{repo.path}/cart.ts", "new_string": "FILE CONTENT"}},
+        {"id": "2", "name": "run_shell_command", "args": {"command": "npm test"},
+         "status": "success", "result": [{"functionResponse": {"response": {"output":
+         "Output: OUTPUT TEXT\nExit Code: 1"}}}]},
+        {"id": "3", "name": "write_file", "args": {"file_path": "x"}, "status": "cancelled"},
+        "not a call",
+    ]  # fmt: skip
+    tokens = {"input": 20_000, "output": 900, "cached": 5_000, "thoughts": 100, "total": 21_000}
+    return [
+        {"id": "a", "timestamp": "2026-11-03T09:00:00.000Z", "type": "user",
+         "content": "PROMPT TEXT"},
+        {"id": "b", "timestamp": "2026-11-03T09:07:00.000Z", "type": "gemini", "content": "ANSWER",
+         "toolCalls": calls, "tokens": tokens, "model": "gemini-2.5-pro", "thoughts": []},
+        {"id": "c", "timestamp": 7, "type": "gemini", "toolCalls": "x", "tokens": {"input": -1}},
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["object", "lines"])
+def test_a_chat_of_gemini_becomes_a_draft(
+    shell: Shell, repo: Repo, tmp_path: Path, form: str
+) -> None:
+    messages = gemini_messages(repo)
+    if form == "object":
+        held = {"sessionId": "s1", "projectHash": "x", "messages": messages}
+        log = tmp_path / "session-2026.json"
+        log.write_text(json.dumps(held, indent=2))
+    else:
+        log = write_log(tmp_path / "session-2026.jsonl", {"sessionId": "s1"}, *messages, "{")
+    end_session(shell, repo, log, "gemini")
+    (draft,) = drafts(shell)
+    assert draft["source"] == "agent:gemini"
+    assert draft["tools"] == ["gemini", "gemini-2.5-pro"]
+    assert draft["notes"].split("\n") == [
+        "- edited cart.ts", "- npm test failed", "- 7 minutes in the session", "- cost 0.03 USD",
+    ]  # fmt: skip
+    assert not any(word in json.dumps(draft) for word in ("TEXT", "CONTENT", "ANSWER"))
+
+
+def test_files_that_codex_patched_are_told(
+    shell: Shell, repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CODEX_HOME", str(tmp_path / "codex"))
+    patch = "*** Begin Patch\n*** Update File: src/cart.go\n+FILE CONTENT\n*** Add File: a.go\n"
+    call = {"type": "custom_tool_call", "name": "apply_patch", "call_id": "c", "input": patch}
+    line = {"timestamp": "2026-11-03T10:00:02.000Z", "type": "response_item", "payload": call}
+    log = write_log(
+        tmp_path / "codex/sessions/2026/11/03/rollout-th2.jsonl", codex_head("th2"), line
+    )
+    # Codex hands over a thread where it notifies, and a path where a hook ends the session.
+    for payload in (
+        {"type": "agent-turn-complete", "thread-id": "th2", "cwd": str(repo.path)},
+        {"session_id": "th2", "transcript_path": str(log), "cwd": str(repo.path),
+         "hook_event_name": "SessionEnd", "reason": "other"},
+    ):  # fmt: skip
+        assert shell("hook", "run", "codex", json.dumps(payload)).code == 0
+        (draft,) = drafts(shell)
+        assert "edited src/cart.go, a.go" in draft["notes"]
+        assert "CONTENT" not in json.dumps(draft)
+
+
 @pytest.mark.parametrize("payload", ["", "[]", "not json", '{"cwd": 7}', '{"session_id": "x"}'])
 def test_whatever_a_hook_is_fed_the_agent_goes_on(shell: Shell, payload: str) -> None:
     ran = shell("hook", "run", "gemini", stdin=payload.encode())

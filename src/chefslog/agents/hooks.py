@@ -8,22 +8,16 @@ from __future__ import annotations
 
 import json
 import os
-import re
-from collections import Counter
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
-from chefslog.agents.claude_code import read_claude_log
-from chefslog.agents.codex import CodexLogs, codex_folders
-from chefslog.agents.prices import Prices
-from chefslog.agents.usage import LogReader, Message, name_project
+from chefslog.agents.codex import codex_folders
+from chefslog.agents.sessions import SessionFacts, read_session
+from chefslog.agents.usage import name_project
 from chefslog.exchange.formats.entries import derive_id
 from chefslog.exchange.harvest.commits import Commit, read_commits
 from chefslog.exchange.harvest.harvest import load_harvested_keys
 from chefslog.exchange.harvest.messages import read_title
 from chefslog.exchange.harvest.noise import is_noise
-from chefslog.exchange.progress import never, unwatched
 from chefslog.home.clock import Moment
 from chefslog.home.config import load_config
 from chefslog.home.files import make_folder, write_private
@@ -62,15 +56,7 @@ _PLACES = {
     ),
 }
 _LOG_LIMIT = 256 << 20
-_PAUSE = 15 * 60
-"""Seconds without anything in the log that count as a pause, not as work."""
-_EDITS = ("Edit", "MultiEdit", "Write", "NotebookEdit", "replace", "write_file", "edit_file")
 _FILES, _COMMITS = 8, 12
-_TESTS = re.compile(
-    r"(?:^|[;&|]\s*|\s)(pytest|tox|nox|unittest|jest|vitest|mocha|rspec|phpunit|ctest|"
-    r"(?:npm|pnpm|yarn|bun)(?: run)? test|go test|cargo (?:test|nextest)|make (?:test|check)|"
-    r"gradlew? test|mvn test|dotnet test|mix test|bazel test|just test)\b"
-)
 
 
 def describe_hook(tool: str) -> list[str]:
@@ -80,20 +66,6 @@ def describe_hook(tool: str) -> list[str]:
         f"# Put this into {place}:", *text.split("\n"),
         f"# To remove it, take out {removal}.",
     ]  # fmt: skip
-
-
-@dataclass
-class SessionFacts:
-    """What a session's log says, without a word that anybody wrote."""
-
-    first: float = 0.0
-    last: float = 0.0
-    seconds: float = 0.0
-    files: Counter[str] = field(default_factory=Counter)
-    tests: dict[str, bool | None] = field(default_factory=dict)
-    models: Counter[str] = field(default_factory=Counter)
-    cost: float = 0.0
-    currency: str = ""
 
 
 def run_hook(home: Home, tool: str, payload: str) -> bool:
@@ -154,80 +126,6 @@ def _rollout(session: str) -> str:
                 if session in name and name.endswith(".jsonl"):
                     return os.path.join(folder, name)
     return ""
-
-
-def read_session(home: Home, tool: str, path: str) -> SessionFacts:
-    """Read the facts of a log. Raises OSError, PriceError."""
-    facts = SessionFacts()
-    pending: dict[str, str] = {}
-
-    def look(line: dict[str, Any]) -> Message | None:
-        _note_time(facts, line.get("timestamp"))
-        for part in _parts(line):
-            _note_part(facts, pending, part)
-        return None
-
-    reader = LogReader(0, 1, unwatched, never)
-    for _ in reader.read(path, look):
-        pass
-    prices = Prices(home)
-    messages = CodexLogs(reader).read(path) if tool == "codex" else read_claude_log(reader, path)
-    last: dict[int, Message] = {}
-    for message in messages:
-        last[message.key] = message
-    for message in last.values():
-        facts.models[message.model] += 1
-        rates = prices.rates(message.model, message.day)
-        if rates:
-            facts.cost += rates.cost(*message[5:])
-            facts.currency = rates.currency
-    return facts
-
-
-def _note_time(facts: SessionFacts, at: Any) -> None:
-    try:
-        seconds = datetime.fromisoformat(at).timestamp()
-    except (TypeError, ValueError, OverflowError):
-        return
-    facts.first = facts.first or seconds
-    if facts.last:
-        facts.seconds += min(max(0.0, seconds - facts.last), _PAUSE)
-    facts.last = max(facts.last, seconds)
-
-
-def _parts(line: dict[str, Any]) -> list[dict[str, Any]]:
-    message = line.get("message")
-    content = message.get("content") if isinstance(message, dict) else None
-    parts = content if isinstance(content, list) else [line.get("payload")]
-    return [part for part in parts if isinstance(part, dict)]
-
-
-def _note_part(facts: SessionFacts, pending: dict[str, str], part: dict[str, Any]) -> None:
-    """Note an edited file, a test that begins, and how one ended; nothing else is looked at."""
-    given = part.get("input") if isinstance(part.get("input"), dict) else _arguments(part)
-    name = part.get("name")
-    if part.get("type") in ("tool_use", "function_call", "local_shell_call") and given is not None:
-        path = given.get("file_path") or given.get("notebook_path")
-        if name in _EDITS and isinstance(path, str):
-            facts.files[clean_line(path)] += 1
-        command = given.get("command") or given.get("cmd")
-        words = " ".join(map(str, command)) if isinstance(command, list) else command
-        found = _TESTS.search(words[:20_000]) if isinstance(words, str) else None
-        if found:
-            pending[str(part.get("id") or part.get("call_id"))] = found[1]
-            facts.tests.setdefault(found[1], None)
-    ended = pending.get(str(part.get("tool_use_id") or part.get("call_id")))
-    if part.get("type") == "tool_result" and ended:
-        facts.tests[ended] = not part.get("is_error")
-    elif part.get("type") == "function_call_output" and ended:
-        told = re.search(r'"?exit_code"?:\s*(\d+)|exited with code (\d+)', str(part.get("output")))
-        if told:
-            facts.tests[ended] = (told[1] or told[2]) == "0"
-
-
-def _arguments(part: dict[str, Any]) -> dict[str, Any] | None:
-    held = part.get("arguments")
-    return _object(held) if isinstance(held, str) else None
 
 
 def _commits(folder: str, facts: SessionFacts) -> list[Commit]:
