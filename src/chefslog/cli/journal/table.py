@@ -70,7 +70,7 @@ _WRITE = (
                      Option("--refused", "end it: the coin's answer was not followed"),
                      Option("--abandoned", "end it: the task was given up"),
                      Option("--add", "with --took: write it down as an entry"), JSON, DEBUG),
-            about="For who wants to know. You write down the estimate, the coin says with AI or by "
+            about="For those who want to know. You write down the estimate, the coin says with AI or by "
             "hand (at most level 1), and after 12 tasks there is an interval. Alone, it shows how "
             "the trial stands.",
             examples=(("chefslog coin 'Write the importer' --guess 3h", "draw"),
