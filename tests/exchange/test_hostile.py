@@ -304,7 +304,7 @@ def test_a_large_file_fits_into_little_memory(
     home: Home, tmp_path: Path, form: str, start: str, record: str, end: str
 ) -> None:
     # Many small records take long to read; one endless one is soon given up.
-    size, most = (24_000_000, 60) if record.endswith("\n") else (200_000_000, 220)
+    size, most = (16_000_000, 50) if record.endswith("\n") else (80_000_000, 100)
     path = tmp_path / "large"
     text = "lorem ipsum " * 340
     with open(path, "w", encoding="utf-8") as file:
