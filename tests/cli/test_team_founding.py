@@ -5,13 +5,25 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from chefslog.team.founding.invite import read_invite
-from tests.cli.machines import AHEAD, FOUNDED, MEMBERS, Machines, gathered, signed
+from tests.cli.machines import (
+    AHEAD,
+    CLOSED,
+    FOUNDED,
+    LAST_DAYS,
+    MEMBERS,
+    Machines,
+    begun,
+    found,
+    gathered,
+    signed,
+)
 
 LATER = "2026-12-22T09:00"
 
@@ -181,6 +193,77 @@ def test_a_member_who_leaves_is_gone_with_the_next_roster(tmp_path: Path) -> Non
     assert "Gus" in file and "Eve" not in file
 
 
+def test_who_comes_and_goes_is_in_and_out_from_the_next_month(tmp_path: Path) -> None:
+    """An epoch ends early where its roster changes; the running month goes on as it was."""
+    team = begun(tmp_path)
+    team.done("fay", "join", team.data("sam", "invite")["member"], "--as", "Fay", "--yes")
+    team.done("eve", "leave", "--yes")
+    out = team.told("sam", "--yes")
+    assert "✓ Signed." in out
+    assert "The roster is signed by both." in team.done("lee", "--yes")
+    files = sorted((team.folder() / "epochs").iterdir())
+    periods = [re.findall(r'period = "(.*)"', file.read_text()) for file in files]
+    assert periods == [["2026-10", "2026-11", "2026-12"], ["2026-11", "2026-12"]]
+    assert [one["period"] for one in team.data("fay")[0]["periods"]] == ["2026-11", "2026-12"]
+    team.done("fay", "words", *team.words())
+    for name in ("ada", "ben", "cleo", "dan"):
+        assert team.data(name)[0]["changes"] == ["Eve leaves.", team.data(name)[0]["changes"][1]]
+        team.done(name, "words", "--yes")
+    for name in ("ada", "ben", "cleo", "dan", "eve"):
+        team.now = LAST_DAYS
+        team.done(name, "share", "2026-10", "--now", "--yes")
+    team.now = CLOSED
+    team.tend()
+    assert (team.folder() / "2026-10" / "release.json").exists()
+    for name in ("ada", "ben", "cleo", "dan", "fay"):
+        team.now = "2026-11-26T10:00"
+        team.write(name, "Fix the queue ai:2 check:tests own:yes outcome:kept")
+        team.done(name, "share", "2026-11", "--now", "--yes")
+    assert team("eve", "share", "2026-11", "--yes").code == 1
+    team.now = "2026-12-03T13:00"
+    team.tend()
+    release = json.loads((team.folder() / "2026-11" / "release.json").read_text())
+    assert (release["epoch"], len(release["leaves"])) == (2, 5)
+    assert "Oct 2026" in team.done("ada", "report") and "Nov 2026" in team.done("ada", "report")
+
+
+def test_a_month_that_has_begun_goes_on_under_the_roster_it_began_with(tmp_path: Path) -> None:
+    team = begun(tmp_path)
+    team.done("fay", "join", team.data("sam", "invite")["member"], "--as", "Fay", "--yes")
+    team.done("sam", "--yes")
+    team.now = "2026-11-02T09:00"
+    assert "2026-11 has begun: Sam runs chefslog team for a later month." in team.done(
+        "lee", "--yes"
+    )
+    team.done("sam", "--yes")
+    assert "The roster is signed by both." in team.done("lee", "--yes")
+    assert [one["period"] for one in team.data("fay")[0]["periods"]] == ["2026-12"]
+
+
+@pytest.mark.parametrize("day", ["2026-10-02", "2026-10-14", "2026-10-22"])
+def test_a_team_begins_with_the_last_full_month_where_the_members_wrote_in_it(
+    tmp_path: Path, day: str
+) -> None:
+    """The first report comes within a week, whatever day the team begins."""
+    team = Machines(tmp_path, now="2026-09-20T09:00")
+    Path(team.place).mkdir()
+    for name in MEMBERS:
+        team.write(name.lower(), "Cut latency ai:2 check:tests outcome:kept own:yes")
+    team.now = f"{day}T09:00"
+    found(team, MEMBERS, ())
+    team.sign()
+    team.verify(*(name.lower() for name in MEMBERS))
+    for hours in range(0, 7 * 24, 12):
+        team.now = (datetime.fromisoformat(f"{day}T09:00") + timedelta(hours=hours)).isoformat()
+        for name in (*map(str.lower, MEMBERS), "sam", "lee"):
+            team.done(name)
+    assert "Sep 2026" in team.done("ada", "report")
+    assert team.data("ada")[0]["periods"][0]["state"] == "in"
+    files = sorted((team.folder() / "epochs").iterdir())
+    periods = [re.findall(r'period = "(.*)"', file.read_text()) for file in files]
+    assert periods == [["2026-09"], ["2026-10", "2026-11", "2026-12"]], "renewed by the programs"
+
+
 def test_a_team_is_forgotten_on_this_machine_alone(tmp_path: Path) -> None:
     team = signed(tmp_path)
     before = sorted(Path(team.place).rglob("*"))
@@ -229,11 +312,11 @@ def test_one_name_has_one_founder(tmp_path: Path) -> None:
     assert "has a team Checkout already; Sam began it. Nothing was changed." in ran.err
 
 
-def test_other_terms_of_a_team_that_runs_come_with_the_next_quarter(tmp_path: Path) -> None:
+def test_other_terms_of_a_team_that_runs_come_with_the_next_month(tmp_path: Path) -> None:
     team = signed(tmp_path)
     words = ("new", "Checkout", "--at", team.place, "--as", "Sam")
     out = team.done("sam", *words, "--question", "checked,effect")
-    assert out.startswith("✓ Checkout is to have these terms from 2027-Q1 on:\n")
+    assert out.startswith("✓ Checkout is to have these terms from 2026-11 on:\n")
     assert "follows by itself" in team("sam", *words, "--quarter", "2027-Q2").err
 
 

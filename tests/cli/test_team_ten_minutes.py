@@ -68,7 +68,7 @@ def test_ten_minutes_to_begin_and_a_week_to_the_first_report(tmp_path: Path) -> 
     assert team.ran == {**dict.fromkeys(map(str.lower, MEMBERS), 1), "lee": 2, "sam": 3}
     hear_words(team)
     begins = datetime.fromisoformat(team.now)
-    half_days = (begins + timedelta(hours=hours) for hours in range(6, DAYS * 24, 6))
+    half_days = (begins + timedelta(hours=hours) for hours in range(6, DAYS * 24 + 1, 6))
     for moment in (one for one in half_days if 8 < one.hour < 18):
         team.now = moment.isoformat()
         for name in MEMBERS:

@@ -17,7 +17,7 @@ from chefslog.team.founding.epochs import chain
 from chefslog.team.founding.founding import Founding, Terms, found, teams
 from chefslog.team.founding.pin import Standing, look, start
 from chefslog.team.founding.proposal import Proposal
-from chefslog.team.founding.proposing import next_quarter, propose
+from chefslog.team.founding.proposing import next_start, propose
 from chefslog.team.founding.sealing import agree_to, review, seal
 from chefslog.team.founding.teamfile import Keyholder, TeamFile
 from chefslog.team.keys import Identity, KeyStore
@@ -83,13 +83,13 @@ class Gathering:
 
     def post(self, *people: Person, quarter: str = "", monthly: bool = False) -> None:
         for one in people:
-            which = quarter or next_quarter(ceremony(self.mailroom, TEAM))
+            which = quarter or next_start(self.mailroom, ceremony(self.mailroom, TEAM))
             post_keys(self.mailroom, one.keys, TEAM, one.role, which, monthly)
 
     def propose(
         self, terms: Terms | None = None, leaving: Sequence[str] = (), quarter: str = ""
     ) -> Proposal:
-        quarter = quarter or next_quarter(ceremony(self.mailroom, TEAM))
+        quarter = quarter or next_start(self.mailroom, ceremony(self.mailroom, TEAM))
         return propose(self.mailroom, self.sam.identity, TEAM, quarter, terms, leaving)
 
     def review(self, who: Person) -> Proposal:

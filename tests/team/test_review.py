@@ -98,6 +98,7 @@ def card(role: object) -> bytes:
         "role": role,
         "identity": me.public.hex(),
         "after": 0,
+        "full": "",
         "by": me.public.hex(),
     }
     signature = me.sign(H("card", canonical(fields))).hex()

@@ -24,11 +24,16 @@ _NAME = re.compile(r"([1-9][0-9]{3})-(?:(0[1-9]|1[0-2])|Q([1-4]))")
 
 @dataclass(frozen=True)
 class Period:
-    """A month or a quarter: its name, its first and last day as day numbers."""
+    """A month or a quarter: its name, its first and last day as day numbers.
+
+    `closing` is when it closes (UNIX seconds) where that is not the usual time, else 0: a team's
+    first period may have ended before the team began.
+    """
 
     name: str
     first: int
     last: int
+    closing: int = 0
 
     @property
     def title(self) -> str:
@@ -49,7 +54,7 @@ class Period:
     @property
     def closes(self) -> int:
         """When reports stop counting: 12:00 UTC three days after the last day, in UNIX seconds."""
-        return (self.last + _CLOSES_AFTER - DAP_EPOCH) * DAY + _NOON
+        return self.closing or (self.last + _CLOSES_AFTER - DAP_EPOCH) * DAY + _NOON
 
     @property
     def expires(self) -> int:
@@ -76,6 +81,18 @@ def periods_of(quarter: str, monthly: bool) -> tuple[Period, ...]:
         return (whole,)
     year, month, _ = civil(whole.first)
     return tuple(period(f"{year:04}-{month + more:02}") for more in range(3))
+
+
+def periods_from(start: str, monthly: bool) -> tuple[Period, ...]:
+    """The periods of a quarter; where `start` is one of its months, only those from that one on.
+
+    Raises TeamError.
+    """
+    if "Q" in start:
+        return periods_of(start, monthly)
+    first = period(start).first
+    found = periods_of(quarter_of(first), monthly)
+    return tuple(one for one in found if one.last >= first)
 
 
 def quarter_of(day: int) -> str:

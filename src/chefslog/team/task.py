@@ -119,6 +119,14 @@ def report_name(report_id: bytes) -> str:
     return f"{report_id.hex()}.rep"
 
 
-def tasks_of(file: TeamFile) -> tuple[Task, ...]:
-    """The tasks of an epoch, one for each of its periods, the oldest first."""
-    return tuple(Task(file, period) for period in file.periods)
+def tasks_of(*files: TeamFile) -> tuple[Task, ...]:
+    """The tasks of epochs in their order, one for each period, the oldest first.
+
+    An epoch ends early where the next one begins before its last period.
+    """
+    tasks: list[Task] = []
+    for file in files:
+        start = file.periods[0].first
+        tasks = [task for task in tasks if task.period.first < start]
+        tasks += [Task(file, period) for period in file.periods]
+    return tuple(tasks)

@@ -88,7 +88,7 @@ def _begin(
         Keyholder(own, identity.public), read_terms(context, before.terms if before else None),
     )  # fmt: skip
     made = found(mailroom, identity, wanted, os.urandom)
-    take_seat(context.home, context.keys, mailroom, place, made, own, "desk")
+    take_seat(context.home, context.keys, mailroom, place, made, own, "desk", context.at)
     return _invites(
         place, made,
         [f"✓ {made.name} begins with {made.quarter}. You are its first keyholder.",
@@ -129,7 +129,7 @@ def show_invites(args: Arguments) -> Output:
 def _change_terms(context: TeamContext, mailroom: Mailroom, now: Ceremony) -> Output:
     """Keep other terms for the next epoch: a file that is signed never changes."""
     from chefslog.team.founding.founding import terms_in
-    from chefslog.team.founding.proposing import next_quarter, next_terms
+    from chefslog.team.founding.proposing import next_start, next_terms
     from chefslog.team.founding.wishes import wish, wishes
 
     assert now.before is not None
@@ -138,7 +138,7 @@ def _change_terms(context: TeamContext, mailroom: Mailroom, now: Ceremony) -> Ou
     terms = read_terms(context, next_terms(mailroom, now))
     other = None if terms == terms_in(now.before) else terms
     wish(mailroom, context.keys.identity(), now, replace(wishes(mailroom, now), terms=other))
-    quarter = next_quarter(now, context.at)
+    quarter = next_start(mailroom, now, context.at)
     return Output(
         {"team": now.team, "name": now.before.name, "quarter": quarter},
         lambda width: [
@@ -165,13 +165,15 @@ def join_team(args: Arguments) -> Output:
     with open_mailroom(context.home, place) as mailroom:
         mailroom.sync()
         team = invited_team(mailroom, invite)
-        period, parts = _numbers(context, team)
+        period, parts, full = _numbers(context, team)
         numbers = [part.number for part in parts]
         shown = tuple(_join_lines(team, invite, period, parts))
         require_yes(args, f"Join {team.name}?", "nothing was changed", shown=shown)
         own = args.text("as") or _own_name()
         role = invite.role
-        is_in = take_seat(context.home, context.keys, mailroom, place, team, own, role)
+        is_in = take_seat(
+            context.home, context.keys, mailroom, place, team, own, role, context.at, full
+        )
     if role == "member":
         agree_ahead(context.home, team, period, numbers)
     what = "are" if is_in else "asked to be"
@@ -217,18 +219,25 @@ def _join_lines(
         yield f"  {empty} more stay empty: nothing was written for them in {period}"
 
 
-def _numbers(context: TeamContext, team: Founding) -> tuple[str, Sequence[Measure]]:
-    """The first period that is still open, and what this journal says for it."""
-    from chefslog.team.calendar import day_of, periods_of, quarter_of
+def _numbers(context: TeamContext, team: Founding) -> tuple[str, Sequence[Measure], str]:
+    """The period that comes first, what this journal says for it, and that period if it is over.
+
+    That is the last full one where the running one is far from its end and there are entries.
+    """
+    from chefslog.team.founding.proposing import full_period, running_period
     from chefslog.team.measure import measure
 
-    quarter = max(team.quarter, quarter_of(day_of(context.at)))
-    periods = periods_of(quarter, team.terms.monthly)
-    period = next((one for one in periods if context.at < one.closes), periods[-1])
-    questions = team.terms.questions
+    terms = team.terms
+    running = running_period(team.quarter, terms.monthly, context.at)
     with open_reader(context.args).snapshot as snapshot:
-        found = measure(snapshot, period, questions, questions, team.terms.spend_edges)
-    return period.name, found.parts
+        for one in (full_period(running, context.at), running):
+            if one is not None:
+                edges = terms.spend_edges
+                parts = measure(snapshot, one, terms.questions, terms.questions, edges).parts
+                if one == running or any(part.number is not None for part in parts):
+                    break
+    assert one is not None
+    return one.name, parts, "" if one == running else one.name
 
 
 def words(args: Arguments) -> Output:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from chefslog.team.founding.cards import Card
     from chefslog.team.founding.ceremony import Ceremony
+    from chefslog.team.founding.teamfile import TeamFile
     from chefslog.team.member.visit import Visit
 
 _NOT_SIGNED = "Nothing was signed. Ask again with chefslog team, or leave somebody out: --without."
@@ -27,22 +28,18 @@ def sign_roster(context: TeamContext, here: Visit) -> list[str]:
     Where nobody can be asked it says what waits. Raises TeamError, UsageError.
     """
     from chefslog.team.founding.ceremony import ceremony
-    from chefslog.team.founding.proposing import next_quarter
 
     now = ceremony(here.mailroom, here.place.team, here.identity.public)
-    quarter = next_quarter(now, context.at)
     if here.identity.public == now.desk.identity:
-        return _as_first(context, here, now, quarter)
-    return _as_second(context, here, now, quarter)
+        return _as_first(context, here, now)
+    return _as_second(context, here, now)
 
 
-def _as_first(context: TeamContext, here: Visit, now: Ceremony, quarter: str) -> list[str]:
+def _as_first(context: TeamContext, here: Visit, now: Ceremony) -> list[str]:
     from chefslog.team.founding.ceremony import ceremony
     from chefslog.team.founding.difference import only_keys_changed
-    from chefslog.team.founding.leavers import leavers
     from chefslog.team.founding.proposal import proposed
-    from chefslog.team.founding.proposing import assemble, propose
-    from chefslog.team.founding.wishes import Wishes, wishes
+    from chefslog.team.founding.proposing import assemble, has_changes, next_start, propose
     from chefslog.team.keyholder.renewal import is_early, put_keys
 
     team, own = here.place.team, here.identity
@@ -56,13 +53,13 @@ def _as_first(context: TeamContext, here: Visit, now: Ceremony, quarter: str) ->
             return [_NOT_SIGNED]
         _hear_all(here, now, cards)
         now = ceremony(here.mailroom, team, own.public)
-    has_changes = now.both or wishes(here.mailroom, now) != Wishes()
-    if is_early(now, quarter, context.at) and not (
-        has_changes or leavers(here.mailroom, team, now.files)
-    ):
+    start, closing = _first_period(now, context.at) if now.before is None else (
+        next_start(here.mailroom, now, context.at), 0
+    )  # fmt: skip
+    if is_early(now, start, context.at) and not has_changes(here.mailroom, now):
         return []
-    put_keys(here.mailroom, context.keys, now, quarter)
-    shown = assemble(here.mailroom, own, team, quarter)
+    put_keys(here.mailroom, context.keys, now, start)
+    shown = assemble(here.mailroom, own, team, start, closing=closing)
     if shown.file is None:
         return list(shown.waiting)
     there = proposed(here.mailroom, now)
@@ -71,10 +68,28 @@ def _as_first(context: TeamContext, here: Visit, now: Ceremony, quarter: str) ->
     if now.before is not None:
         if only_keys_changed(now.before, shown.file):
             return []
-        if not asked and not _is_agreed(context, shown.lines, f"From {quarter} on?"):
+        if not asked and not _is_agreed(context, shown.lines, f"From {start} on?"):
             return [_NOT_SIGNED]
-    propose(here.mailroom, own, team, quarter)
+    propose(here.mailroom, own, team, start, closing=closing)
     return [f"✓ Signed. Next {shown.file.lock.name}'s program asks for the same: chefslog team"]
+
+
+def _first_period(now: Ceremony, at: float) -> tuple[str, int]:
+    """The period with which a team begins, and when that closes if not at its usual time.
+
+    The last full one where enough members have entries of it and the running one is far from its
+    end: it closes four to five days from now, so that the first report comes within a week.
+    """
+    from chefslog.team.calendar import DAP_EPOCH, DAY, day_of
+    from chefslog.team.founding.proposing import full_period, running_period
+
+    terms = now.founding.terms
+    running = running_period(now.founding.quarter, terms.monthly, at)
+    full = full_period(running, at)
+    ready = sum(full is not None and card.full == full.name for card in now.both)
+    if full is None or ready < terms.k:
+        return running.name, 0
+    return full.name, (day_of(at) + 5 - DAP_EPOCH) * DAY - DAY // 2
 
 
 def _hear_all(here: Visit, now: Ceremony, cards: Sequence[Card]) -> None:
@@ -90,20 +105,28 @@ def _hear_all(here: Visit, now: Ceremony, cards: Sequence[Card]) -> None:
         hear(here.mailroom, here.place.team, "desk", here.identity, card)
 
 
-def _as_second(context: TeamContext, here: Visit, now: Ceremony, quarter: str) -> list[str]:
+def _as_second(context: TeamContext, here: Visit, now: Ceremony) -> list[str]:
     from chefslog.team.founding import sealing
     from chefslog.team.founding.difference import only_keys_changed
     from chefslog.team.founding.proposal import proposed
+    from chefslog.team.founding.proposing import has_changes, next_start
     from chefslog.team.keyholder.renewal import is_early, put_keys
 
-    if now.before is None or not is_early(now, quarter, context.at):
+    start = next_start(here.mailroom, now, context.at)
+    if (
+        now.before is None
+        or not is_early(now, start, context.at)
+        or has_changes(here.mailroom, now)
+    ):
         # Somebody else who wanted this seat may have put theirs there.
-        put_keys(here.mailroom, context.keys, now, quarter)
+        put_keys(here.mailroom, context.keys, now, start)
     own, file = here.identity.public, proposed(here.mailroom, now)
     if file is None or own not in (file.lock.identity, file.desk.identity):
         return []
     if now.before is not None and only_keys_changed(now.before, file):
         return []
+    if now.before is not None and _has_begun(now.before, file, context.at):
+        return [f"{file.start} has begun: {file.desk.name} runs chefslog team for a later month."]
     shown = sealing.review(here.mailroom, context.keys, here.place.team)
     if shown.file is None or own.hex() in shown.file.signatures:
         return []
@@ -119,6 +142,14 @@ def _as_second(context: TeamContext, here: Visit, now: Ceremony, quarter: str) -
         f"✓ The roster is signed by both. Next time all are together {file.desk.name} reads the "
         "eight words aloud: chefslog team words"
     ]
+
+
+def _has_begun(before: TeamFile, file: TeamFile, at: float) -> bool:
+    """Whether members may already have sent for the first period of a file under the one before."""
+    from chefslog.team.calendar import day_of
+
+    is_taken = any(one.period == file.start for one in before.keys)
+    return is_taken and file.periods[0].first <= day_of(at) + 1
 
 
 def _wanted(context: TeamContext, cards: Sequence[Card]) -> list[Card]:

@@ -49,11 +49,11 @@ _COMMANDS = (
         about="You become the first keyholder (the desk): an elected representative, not the "
         "manager. You see exact sums of at least k people, no individual, and your program writes "
         f"the release. {_PLACE}. Run again with the same name it changes what you name and leaves "
-        "the rest: at once before the first roster is signed, from the next quarter on after that.",
+        "the rest: at once before the first roster is signed, from the next month on after that.",
         examples=(("chefslog team new Travel --at git@example.org:travel/kitchen.git --as Sam",
                    "begin; paste the two lines into the team chat"),
                   ("chefslog team new Travel --at ~/shared/travel --k 6",
-                   "another k from the next quarter on")),
+                   "another k from the next month on")),
     ),
     Command(
         "team invite", "team.membership:show_invites", READS,
@@ -71,7 +71,7 @@ _COMMANDS = (
         ),
         about="It shows who sees what and what you would send as of today, and asks once. Your "
         "name and your public key go to the team's place. Who joins later is in from the next "
-        "quarter on.",
+        "month on.",
         examples=(("chefslog team join chefslog-team:eyJmIjoi… --as Ana", "as a member"),),
     ),
     Command(

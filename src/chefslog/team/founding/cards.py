@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from chefslog.team.calendar import period
+from chefslog.team.errors import TeamError
 from chefslog.team.founding.limits import Wrong, line, number, team_id
 from chefslog.team.founding.notes import read_notes, write_note
 from chefslog.team.founding.signing import TITLES
@@ -13,8 +15,8 @@ from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.keys import Identity, read_identity
 from chefslog.team.mailroom.protocol import Mailroom
 
-_CARD = ("team", "name", "role", "identity", "after")
-_HEARD = ("team", "as", "name", "role", "identity", "after", "heard")
+_CARD = ("team", "name", "role", "identity", "after", "full")
+_HEARD = ("team", "as", *_CARD[1:], "heard")
 
 
 @dataclass(frozen=True)
@@ -22,13 +24,15 @@ class Card:
     """What its owner signed: a name, a role (member, desk, lock) and a 32 byte identity.
 
     `after` is the newest epoch when it was written. A card is spent once its key had a seat in a
-    later one, so that nobody comes back by a card of long ago.
+    later one, so that nobody comes back by a card of long ago. `full` is the last full period where
+    its owner's journal has entries of it, so that the team can begin with that.
     """
 
     name: str
     role: str
     identity: bytes
     after: int = 0
+    full: str = ""
 
 
 def join(
@@ -38,13 +42,14 @@ def join(
     role: str,
     identity: Identity,
     files: Sequence[TeamFile] = (),
+    full: str = "",
 ) -> Card:
     """Put the signed card of this machine into the place; the same one while it is not spent.
 
     `files` are the epochs so far. Who has that seat already needs no card, and none is put.
     Raises Wrong, MailroomError.
     """
-    card = Card(line(name, "name"), _role(role), identity.public, len(files))
+    card = Card(line(name, "name"), _role(role), identity.public, len(files), full)
     if files and is_seated(card, files[-1]):
         return card
     own = [one for one in cards(mailroom, team, files)[0] if one.identity == card.identity]
@@ -69,7 +74,7 @@ def cards(mailroom: Mailroom, team: str, files: Sequence[TeamFile]) -> tuple[lis
                 raise Wrong("identity: a card is signed with its own key and named after it.")
             if card.after > len(files):
                 raise Wrong("after: it names an epoch that is not there.")
-        except Wrong as error:
+        except TeamError as error:
             wrong.append(f"The card {stem[:8]}… is not used. {error}")
         else:
             if card.after >= seats.get(card.identity, 0):
@@ -110,7 +115,7 @@ def heard_by(mailroom: Mailroom, team: str, role: str, identity: bytes) -> froze
             continue
         try:
             card = _card(note, team)
-        except Wrong:
+        except TeamError:
             continue
         if note["heard"] is True and stem == f"{role}-{card.identity.hex()}":
             found.add(card)
@@ -145,6 +150,7 @@ def _row(card: Card) -> dict[str, Any]:
         "role": card.role,
         "identity": card.identity.hex(),
         "after": card.after,
+        "full": card.full,
     }
 
 
@@ -156,4 +162,5 @@ def _card(note: dict[str, Any], team: str) -> Card:
         _role(note["role"]),
         read_identity(note["identity"], "identity"),
         number(note["after"], "after", 0, 65_535),
+        period(line(note["full"], "full")).name if note["full"] else "",
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from chefslog.team.calendar import periods_of
+from chefslog.team.calendar import period as named_period
+from chefslog.team.calendar import periods_from, quarter_of
 from chefslog.team.founding.cards import Card, cards, confirmed, heard_by
 from chefslog.team.founding.epochs import chain
 from chefslog.team.founding.founding import Founding, founding
-from chefslog.team.founding.limits import Wrong, line, raw, same_name, table
+from chefslog.team.founding.limits import Wrong, line, raw, same_name
 from chefslog.team.founding.notes import SIZE, read_note, write_note
 from chefslog.team.founding.teamfile import Keyholder, Member, TeamFile
 from chefslog.team.keys import KeyStore, check_period_key, fingerprint
@@ -120,17 +121,20 @@ def roster(
 
 
 def post_keys(
-    mailroom: Mailroom, keys: KeyStore, team: str, role: str, quarter: str, monthly: bool
+    mailroom: Mailroom, keys: KeyStore, team: str, role: str, start: str, monthly: bool
 ) -> dict[str, bytes]:
-    """Put a keyholder's public keys for the periods of a quarter into the place.
+    """Put a keyholder's public keys for the periods of a quarter, from one on, into the place.
 
     The private ones are made now and stay here. The same keys on every call. Raises KeyGone where
     one of them was erased already, TeamError, MailroomError.
     """
     identity = keys.identity()
-    public = {
-        one.name: keys.make_period_key(team, one.name) for one in periods_of(quarter, monthly)
-    }
+    there = posted_keys(mailroom, team, role, start, monthly, identity.public)
+    periods = periods_from(start, monthly)
+    public = {one.name: keys.make_period_key(team, one.name) for one in periods}
+    if there == public:
+        return public
+    quarter = quarter_of(periods[0].first)
     fields = {
         "team": team,
         "quarter": quarter,
@@ -143,23 +147,24 @@ def post_keys(
 
 
 def posted_keys(
-    mailroom: Mailroom, team: str, role: str, quarter: str, monthly: bool, by: bytes
+    mailroom: Mailroom, team: str, role: str, start: str, monthly: bool, by: bytes
 ) -> dict[str, bytes] | None:
-    """A keyholder's public keys for a quarter, None where they are not there yet.
+    """A keyholder's public keys for a quarter from a period on, None where not all are there yet.
 
     Raises Wrong where the file is not right.
     """
+    names = tuple(one.name for one in periods_from(start, monthly))
+    quarter = quarter_of(named_period(names[0]).first)
     data = mailroom.get(_keys_path(team, quarter, role), SIZE)
     if data is None:
         return None
     note = read_note("period-keys", data, _POSTED)
     if (note["team"], note["quarter"], note["role"]) != (team, quarter, role) or note["by"] != by:
         return None
-    periods = tuple(one.name for one in periods_of(quarter, monthly))
-    if not isinstance(note["keys"], dict) or set(note["keys"]) != set(periods):
+    found = note["keys"]
+    if not isinstance(found, dict) or not set(names) <= set(found):
         return None
-    found = table(note["keys"], "keys", periods)
-    public = {period: raw(found[period], f"keys.{period}", 32) for period in periods}
+    public = {period: raw(found[period], f"keys.{period}", 32) for period in names}
     for key in public.values():
         check_period_key(key)
     return public

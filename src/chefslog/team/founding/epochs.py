@@ -44,11 +44,12 @@ def chain(mailroom: Mailroom, team: str) -> tuple[TeamFile, ...]:
 
 
 def epoch_of(files: Sequence[TeamFile], period: str) -> TeamFile:
-    """The epoch that a period belongs to. Raises EpochError where there is none."""
+    """The epoch that a period belongs to: the newest that has it. Raises EpochError for none."""
     quarter = quarter_of(named_period(period).first)
-    for file in files:
-        if file.quarter == quarter and any(one.name == period for one in file.periods):
+    for file in reversed(files):
+        if any(one.name == period for one in file.periods):
             return file
+    for file in files:
         if file.quarter == quarter:
             kind = "its months" if file.monthly else "the whole quarter"
             raise EpochError(

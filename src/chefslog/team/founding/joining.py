@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chefslog.home.paths import Home
+from chefslog.team.calendar import quarter_of
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.cards import is_seated
 from chefslog.team.founding.cards import join as put_card
@@ -12,6 +13,7 @@ from chefslog.team.founding.ceremony import post_keys
 from chefslog.team.founding.epochs import chain
 from chefslog.team.founding.founding import Founding
 from chefslog.team.founding.pin import start
+from chefslog.team.founding.proposing import full_period, running_period
 from chefslog.team.founding.signing import TITLES
 from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.keys import KeyStore
@@ -27,10 +29,13 @@ def take_seat(
     wanted: Founding,
     own: str,
     role: str,
+    at: float,
+    full: str = "",
 ) -> bool:
     """Ask for the seat of a role under a name; whether this machine has that seat already.
 
-    `place` is what was typed for the mailroom. Before the first epoch is seen a machine may ask for
+    `place` is what was typed for the mailroom, `full` the last full period if this journal has
+    entries of it, `at` now (UNIX seconds). Before the first epoch is seen a machine may ask for
     another seat than it did before. Raises TeamError; the desk's own seat is not given up so.
     """
     identity, team = keys.make_identity(), wanted.team
@@ -48,9 +53,15 @@ def take_seat(
         )
     pin = start(home, team, own, role)
     remember(home, Place(team, place, wanted.name, role), is_new=not pin.hashes)
-    card = put_card(mailroom, team, own, role, identity, files)
+    card = put_card(mailroom, team, own, role, identity, files, full)
     if role != "member" and not files:
-        post_keys(mailroom, keys, team, role, wanted.quarter, wanted.terms.monthly)
+        monthly = wanted.terms.monthly
+        running = running_period(wanted.quarter, monthly, at)
+        before = full_period(running, at)
+        is_apart = before is None or quarter_of(before.first) != quarter_of(running.first)
+        for first in (before, running if is_apart else None):
+            if first is not None:
+                post_keys(mailroom, keys, team, role, first.name, monthly)
     return bool(files) and is_seated(card, files[-1])
 
 

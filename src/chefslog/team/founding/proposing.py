@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chefslog.team.calendar import DAP_EPOCH, DAY, periods_of, quarter_after, quarter_of
+from chefslog.model.days import iso
+from chefslog.team.calendar import (
+    DAY,
+    Period,
+    day_of,
+    period,
+    periods_from,
+    periods_of,
+    quarter_after,
+    quarter_of,
+)
 from chefslog.team.founding.ceremony import Ceremony, ceremony, next_holders, posted_keys, roster
 from chefslog.team.founding.founding import Terms, terms_in
 from chefslog.team.founding.leavers import leavers
@@ -22,18 +32,51 @@ from chefslog.team.founding.teamfile import (
     write_teamfile,
 )
 from chefslog.team.founding.terms import chunk_length_of
-from chefslog.team.founding.wishes import wishes
+from chefslog.team.founding.wishes import Wishes, wishes
 from chefslog.team.keys import Identity
 from chefslog.team.mailroom.protocol import Mailroom
 
+WEEK = 7 * DAY
 
-def next_quarter(now: Ceremony, at: float = 0) -> str:
-    """The quarter that comes next: the founding's first, then one after the other.
 
-    At a moment, in UNIX seconds, quarters that have gone by without an epoch are left out.
+def next_start(mailroom: Mailroom, now: Ceremony, at: float = 0) -> str:
+    """The first period of the next epoch: a quarter, or the month of one with which it begins.
+
+    Where people or terms change, the next month; else the next quarter. Before the first epoch it
+    is the period that runs. `at` is UNIX seconds.
     """
-    following = quarter_after(now.before.quarter) if now.before else now.founding.quarter
-    return max(following, quarter_of(int(at // DAY) + DAP_EPOCH))
+    today = day_of(at)
+    before = now.before
+    if before is None:
+        return running_period(now.founding.quarter, now.founding.terms.monthly, at).name
+    if has_changes(mailroom, now) and next_terms(mailroom, now).monthly and before.monthly:
+        later = [one.name for one in before.periods if one.first > today + 1]
+        if later:
+            return later[0]
+    return max(quarter_after(before.quarter), quarter_of(today))
+
+
+def has_changes(mailroom: Mailroom, now: Ceremony) -> bool:
+    """Whether more than keys is to change with the next epoch, by what has been said so far."""
+    wanted = wishes(mailroom, now) != Wishes()
+    return bool(now.both) or wanted or bool(leavers(mailroom, now.team, now.files))
+
+
+def running_period(quarter: str, monthly: bool, at: float) -> Period:
+    """The first period of a quarter, or of the one that runs by now, that has not closed yet."""
+    found = periods_of(max(quarter, quarter_of(day_of(at))), monthly)
+    return next((one for one in found if at < one.closes), found[-1])
+
+
+def full_period(running: Period, at: float) -> Period | None:
+    """The last full period, with which a team can begin so that its first report comes in a week.
+
+    None where the running one closes within a week, or has not begun.
+    """
+    if running.closes <= at + WEEK or running.first > day_of(at):
+        return None
+    day = running.first - 1
+    return period(quarter_of(day) if "Q" in running.name else iso(day)[:7])
 
 
 def next_terms(mailroom: Mailroom, now: Ceremony) -> Terms:
@@ -46,11 +89,12 @@ def assemble(
     mailroom: Mailroom,
     identity: Identity,
     team: str,
-    quarter: str,
+    start: str,
     terms: Terms | None = None,
     leaving: Sequence[str] = (),
+    closing: int = 0,
 ) -> Proposal:
-    """The epoch of a quarter as the desk would propose it; nothing is put anywhere.
+    """The epoch from a period on as the desk would propose it; nothing is put anywhere.
 
     Without terms they are those that the desk wishes, else those of the epoch before, or the
     founding's. Whom it wished to leave leaves. Once the second lock has sealed it, the sealed epoch
@@ -60,7 +104,7 @@ def assemble(
     if identity.public != now.desk.identity:
         raise Wrong(f"{now.desk.name} is the desk of this team, and only the desk proposes.")
     for place, file in enumerate(now.files):
-        if file.quarter == quarter:
+        if start in (file.start, file.quarter):
             return sealed(file, now.files[place - 1] if place else None)
     terms = terms or next_terms(mailroom, now)
     desk, lock = next_holders(now)
@@ -70,11 +114,11 @@ def assemble(
         [*leaving, *wishes(mailroom, now).leaving, *leavers(mailroom, team, now.files)],
     )
     missing = _missing(now, terms, desk, lock, members)
-    keys = _keys(mailroom, now, quarter, terms, desk, lock, missing)
+    keys = _keys(mailroom, now, start, terms, desk, lock, missing)
     if lock is None or missing:
         left_out = tuple(now.missing_words())
         return Proposal(None, now.before, waiting=tuple(missing), left_out=left_out)
-    file = sign(_assembled(now, quarter, terms, desk, lock, keys, members), identity)
+    file = sign(_assembled(now, terms, desk, lock, keys, members, closing), identity)
     check_follows(file, now.before)
     return standing(mailroom, file, now)
 
@@ -83,15 +127,16 @@ def propose(
     mailroom: Mailroom,
     identity: Identity,
     team: str,
-    quarter: str,
+    start: str,
     terms: Terms | None = None,
     leaving: Sequence[str] = (),
+    closing: int = 0,
 ) -> Proposal:
-    """Assemble the epoch of a quarter, sign it as the desk and put it into the place.
+    """Assemble the epoch from a period on, sign it as the desk and put it into the place.
 
     The same on every call. Raises what `assemble` raises.
     """
-    shown = assemble(mailroom, identity, team, quarter, terms, leaving)
+    shown = assemble(mailroom, identity, team, start, terms, leaving, closing)
     if shown.file is not None and not shown.sealed:
         desk = identity.public.hex()
         file = replace(shown.file, signatures={desk: shown.file.signatures[desk]})
@@ -115,43 +160,54 @@ def _missing(
 def _keys(
     mailroom: Mailroom,
     now: Ceremony,
-    quarter: str,
+    start: str,
     terms: Terms,
     desk: Keyholder,
     lock: Keyholder | None,
     missing: list[str],
 ) -> tuple[PeriodKeys, ...]:
-    """The keys of all periods, or none with a line more in `missing`."""
-    posted = {}
+    """The keys of all periods, or none with a line more in `missing`.
+
+    Those of an epoch that ends early go on, where the same person holds them.
+    """
+    names = [one.name for one in periods_from(start, terms.monthly)]
+    found: dict[str, dict[str, bytes]] = {}
     for role, holder in (("desk", desk), ("lock", lock)):
         if holder is None:
             return ()
-        found = posted_keys(mailroom, now.team, role, quarter, terms.monthly, holder.identity)
-        if found is None:
-            missing.append(f"{holder.name}, {TITLES[role]}, has put no keys for {quarter} there.")
-        else:
-            posted[role] = found
-    if len(posted) < 2:
+        before = now.before
+        if before is not None and before.holder(role).identity == holder.identity:
+            found[role] = {
+                one.period: one.desk if role == "desk" else one.lock for one in before.keys
+            }
+        if not set(names) <= set(found.get(role, ())):
+            own = holder.identity
+            posted = posted_keys(mailroom, now.team, role, start, terms.monthly, own)
+            if posted is None:
+                missing.append(f"{holder.name}, {TITLES[role]}, has put no keys for {start} there.")
+                continue
+            found[role] = posted
+    if len(found) < 2 or missing:
         return ()
-    periods = [one.name for one in periods_of(quarter, terms.monthly)]
-    return tuple(PeriodKeys(one, posted["desk"][one], posted["lock"][one]) for one in periods)
+    return tuple(PeriodKeys(one, found["desk"][one], found["lock"][one]) for one in names)
 
 
 def _assembled(
     now: Ceremony,
-    quarter: str,
     terms: Terms,
     desk: Keyholder,
     lock: Keyholder,
     keys: tuple[PeriodKeys, ...],
     members: tuple[Member, ...],
+    closing: int,
 ) -> TeamFile:
     return TeamFile(
         team=now.team,
         name=now.before.name if now.before else now.founding.name,
         epoch=len(now.files) + 1,
         prev=now.before.hash.hex() if now.before else FIRST_PREV,
-        quarter=quarter,
+        quarter=quarter_of(period(keys[0].period).first),
+        closing=closing,
         k=terms.k,
         questions=terms.questions,
         spend_edges=terms.spend_edges,

@@ -62,5 +62,5 @@ def check_follows(file: TeamFile, before: TeamFile | None) -> None:
         raise Wrong(f"{where} comes after epoch {before.epoch}: one is missing between them.")
     if file.prev != before.hash.hex():
         raise Wrong(f"{where} does not stand on the epoch {before.epoch} that is known here.")
-    if file.quarter <= before.quarter:
-        raise Wrong(f"{where} is for {file.quarter}, which is not later than {before.quarter}.")
+    if file.periods[0].first <= before.periods[0].first:
+        raise Wrong(f"{where} begins with {file.start}, which is not later than {before.start}.")

@@ -9,7 +9,7 @@ from typing import Any
 
 import tomli_w
 
-from chefslog.team.calendar import Period, periods_of
+from chefslog.team.calendar import DAY, Period, periods_from, periods_of
 from chefslog.team.founding.limits import (
     Wrong,
     check_format,
@@ -36,9 +36,11 @@ FIRST_PREV = "0" * 64
 """What stands for the hash before epoch 1."""
 MOST_MEMBERS = 65_535
 """A roster index has 16 bits."""
+_LATEST = 100 * DAY
+"""How long after its usual time a first period closes at most, in seconds."""
 _KEYS = (
-    "format", "team", "name", "epoch", "prev", "quarter", "k", "questions", "spend_edges",
-    "currency", "chunk_length", "desk", "lock", "keys", "members",
+    "format", "team", "name", "epoch", "prev", "quarter", "closing", "k", "questions",
+    "spend_edges", "currency", "chunk_length", "desk", "lock", "keys", "members",
 )  # fmt: skip
 
 
@@ -72,6 +74,8 @@ class TeamFile:
     """Everything that holds for one epoch; `signatures` are hex by identity, and not hashed.
 
     A member's roster index is its place in `members`. `prev` is the hash of the epoch before.
+    `closing` is when the first period closes (UNIX seconds) where it was over before the team
+    began, else 0.
     """
 
     team: str
@@ -88,6 +92,7 @@ class TeamFile:
     lock: Keyholder
     keys: tuple[PeriodKeys, ...]
     members: tuple[Member, ...]
+    closing: int = 0
     signatures: dict[str, str] = field(default_factory=dict, hash=False)
 
     @cached_property
@@ -98,12 +103,18 @@ class TeamFile:
     @property
     def monthly(self) -> bool:
         """Whether its periods are months; else the quarter is the one period."""
-        return len(self.keys) > 1
+        return self.keys[0].period != self.quarter
 
     @property
     def periods(self) -> tuple[Period, ...]:
-        """Its periods in order."""
-        return periods_of(self.quarter, self.monthly)
+        """Its periods in order: those of its quarter from its first one on."""
+        first, *later = periods_from(self.keys[0].period, self.monthly)
+        return (replace(first, closing=self.closing), *later)
+
+    @property
+    def start(self) -> str:
+        """Its first period by name."""
+        return self.keys[0].period
 
     @property
     def people(self) -> tuple[Keyholder | Member, ...]:
@@ -175,6 +186,7 @@ def _table_of(file: TeamFile) -> dict[str, Any]:
         "epoch": file.epoch,
         "prev": file.prev,
         "quarter": file.quarter,
+        "closing": file.closing,
         "k": file.k,
         "questions": list(file.questions),
         "spend_edges": list(file.spend_edges),
@@ -210,6 +222,7 @@ def _from_table(found: dict[str, Any], signed: bool) -> TeamFile:
         epoch=number(found["epoch"], "epoch", 1, 65_535),
         prev=raw(found["prev"], "prev", 32).hex(),
         quarter=_quarter(found["quarter"]),
+        closing=number(found["closing"], "closing", 0, 2**40),
         k=check_k(found["k"], len(members)),
         questions=names,
         spend_edges=edges,
@@ -223,6 +236,7 @@ def _from_table(found: dict[str, Any], signed: bool) -> TeamFile:
     )
     if (file.epoch == 1) != (file.prev == FIRST_PREV):
         raise Wrong("prev: epoch 1 has 64 zeros there, and no other epoch has.")
+    _check_closing(file)
     _check_people(file)
     return file
 
@@ -248,8 +262,7 @@ def _person(value: object, key: str) -> tuple[str, bytes]:
 
 def _period_keys(value: object, quarter: str) -> tuple[PeriodKeys, ...]:
     listed = rows(value, "keys")
-    expected = periods_of(quarter, monthly=len(listed) > 1)
-    found = []
+    found: list[PeriodKeys] = []
     for one in listed:
         row = table(one, "keys", ("period", "desk", "lock"))
         found.append(
@@ -259,14 +272,29 @@ def _period_keys(value: object, quarter: str) -> tuple[PeriodKeys, ...]:
                 raw(row["lock"], "keys.lock", 32),
             )
         )
-    if [one.period for one in found] != [period.name for period in expected]:
-        raise Wrong(f"keys: {quarter} has keys for itself, or for each of its three months.")
+    names = [one.period for one in found]
+    if not names or names not in _allowed(quarter):
+        raise Wrong(
+            f"keys: {quarter} has keys for itself, or for each of its months from one of them on."
+        )
     every = [key for one in found for key in (one.desk, one.lock)]
     if len(set(every)) != len(every):
         raise Wrong("keys: two of them are the same. Every period has keys of its own.")
     for key in every:
         check_period_key(key)
     return tuple(found)
+
+
+def _allowed(quarter: str) -> list[list[str]]:
+    """The periods that a team file of a quarter may have."""
+    months = [one.name for one in periods_of(quarter, monthly=True)]
+    return [[quarter], *(months[start:] for start in range(len(months)))]
+
+
+def _check_closing(file: TeamFile) -> None:
+    usual = replace(file.periods[0], closing=0).closes
+    if file.closing and (file.epoch != 1 or not usual <= file.closing <= usual + _LATEST):
+        raise Wrong("closing: only a first period that was over before the team began has one.")
 
 
 def _signatures(value: object) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chefslog.home.paths import Home
@@ -43,17 +43,17 @@ class Ledger:
         self._released: dict[str, str] = dict(found.get("released", {}))
         self._newest = int(found.get("newest", 0))
         self._by = str(found.get("by", ""))
-        self._begun: tuple[str, ...] = tuple(found.get("begun", ()))
+        self._begun: dict[str, int] = dict(found.get("begun", {}))
         self._past: dict[str, int] = dict(found.get("past", {}))
 
     @property
     def begun(self) -> tuple[str, ...]:
         """The periods that this machine holds or held a key for."""
-        return self._begun
+        return tuple(sorted(self._begun))
 
-    def begin(self, periods: Iterable[str]) -> None:
-        """Remember periods, so that their keys are erased in time whatever the place shows."""
-        begun = tuple(sorted({*self._begun, *periods}))
+    def begin(self, expires: Mapping[str, int]) -> None:
+        """Remember when periods expire, to erase their keys in time whatever the place shows."""
+        begun = {**self._begun, **expires}
         if begun != self._begun:
             self._begun = begun
             self._keep()
@@ -101,7 +101,7 @@ class Ledger:
         everything that this machine knows of. Each look is remembered; a clock that was set back
         starts again.
         """
-        expires = named_period(period).expires
+        expires = self._begun.get(period) or named_period(period).expires
         if self._newest >= expires:
             return True
         first = self._past.get(period, 0)
@@ -111,7 +111,7 @@ class Ledger:
                 self._past[period] = now
             self._keep()
             return False
-        known = max(named_period(one).expires for one in (*self._begun, period))
+        known = max(expires, *self._begun.values()) if self._begun else expires
         return now - first >= DAY and now <= known + _FAR
 
     def check_clock(self, now: int) -> None:
@@ -131,7 +131,7 @@ class Ledger:
             "released": self._released,
             "newest": self._newest,
             "by": self._by,
-            "begun": list(self._begun),
+            "begun": self._begun,
             "past": self._past,
         }
         keep(self._path, table)

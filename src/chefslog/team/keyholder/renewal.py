@@ -11,7 +11,7 @@ from chefslog.team.founding.difference import only_keys_changed
 from chefslog.team.founding.epochs import chain
 from chefslog.team.founding.limits import Wrong
 from chefslog.team.founding.proposal import Proposal, proposed
-from chefslog.team.founding.proposing import assemble, next_quarter, next_terms, propose
+from chefslog.team.founding.proposing import assemble, next_start, next_terms, propose
 from chefslog.team.founding.sealing import ProposalRefused, finish, review, seal
 from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.keyholder.tend import Tended, erase_expired
@@ -67,7 +67,7 @@ def prepare(home: Home, mailroom: Mailroom, keys: KeyStore, team: str, now: floa
     finish(home, mailroom, team)
     own, told = keys.identity().public, Tended()
     found = ceremony(mailroom, team, own)
-    quarter = next_quarter(found, now)
+    quarter = next_start(mailroom, found, now)
     unheard = [one.name for one in found.unheard(own)] if found.role_of(own) else []
     if unheard:
         told.waiting.append(
@@ -140,7 +140,7 @@ def _as_other(
         told.waiting.append(f"{quarter}: {found.desk.name} has not proposed it yet.")
     elif own.hex() in shown.file.signatures:
         told.waiting.extend(f"{quarter}: {text}" for text in shown.waiting)
-    elif shown.file.quarter != quarter:
+    elif quarter not in (shown.file.start, shown.file.quarter):
         told.waiting.append(
             f"{found.desk.name} proposes {shown.file.quarter}, and by this machine's clock "
             f"{quarter} is next. Compare your clocks; if it is meant so, sign it with {LOOK}."

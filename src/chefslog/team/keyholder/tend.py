@@ -61,7 +61,7 @@ def tend(
         mailroom.sync()
         files = look(home, mailroom, team, identity.public).files
         tasks = _tasks(files, identity.public)
-        ledger.begin(task.period.name for task, _ in tasks)
+        ledger.begin({task.period.name: task.period.expires for task, _ in tasks})
 
         def work_on(task: Task, role: str) -> Work:
             return Work(
@@ -118,10 +118,9 @@ def _tasks(files: tuple[TeamFile, ...], identity: bytes) -> list[tuple[Task, str
     """Every period that this machine holds a key for, with its role, the oldest first."""
     found = [
         (task, role)
-        for file in files
+        for task in tasks_of(*files)
         for role in (DESK, LOCK)
-        if file.holder(role).identity == identity
-        for task in tasks_of(file)
+        if task.file.holder(role).identity == identity
     ]
     if files and not found:
         raise TeamError(

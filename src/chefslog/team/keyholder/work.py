@@ -154,12 +154,7 @@ def previous_release(work: Work) -> str:
 
     Reads those that are new to it. Raises TeamError where one does not hold.
     """
-    earlier = [
-        task
-        for file in work.files
-        for task in tasks_of(file)
-        if task.period.first < work.task.period.first
-    ]
+    earlier = [task for task in tasks_of(*work.files) if task.period.first < work.task.period.first]
     previous, start = FIRST, 0
     for place, task in enumerate(earlier):
         known = work.ledger.released(task.period.name)
@@ -181,7 +176,7 @@ def previous_questions(work: Work) -> dict[str, dict[str, Any]]:
     Raises TeamError where that release is not in the place any more.
     """
     known = ""
-    for task in (task for file in work.files for task in tasks_of(file)):
+    for task in tasks_of(*work.files):
         if task.period.first < work.task.period.first:
             known = task.folder if work.ledger.released(task.period.name) else known
     if not known:

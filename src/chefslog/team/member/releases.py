@@ -37,7 +37,7 @@ def checked(visit: Visit) -> tuple[Checked, ...]:
     found: list[Checked] = []
     fresh: dict[str, str] = {}
     previous, broken = FIRST, ""
-    for task in (task for file in visit.standing.files for task in tasks_of(file)):
+    for task in tasks_of(*visit.standing.files):
         key = task.task_id.hex()
         one = _one(visit, task, previous, broken, seen.get(key, ""))
         found.append(one)

@@ -32,8 +32,9 @@ class Visit:
 
     def task(self, name: str) -> Task:
         """The task of a period. Raises TeamError where the team has no such period."""
-        file = epoch_of(self.standing.files, name)
-        return next(task for task in tasks_of(file) if task.period.name == name)
+        wanted = epoch_of(self.standing.files, name)
+        tasks = tasks_of(*self.standing.files)
+        return next(task for task in tasks if (task.file, task.period.name) == (wanted, name))
 
     def seat(self, task: Task) -> int:
         """This member's roster index in a task. Raises EpochError where nothing may be sent."""
@@ -49,10 +50,9 @@ class Visit:
 
     def tasks(self) -> tuple[Task, ...]:
         """The tasks of every epoch in which this member has a seat, the oldest first."""
-        seated = (
-            one for one in self.standing.files if one.index_of(self.identity.public) is not None
-        )
-        return tuple(task for file in seated for task in tasks_of(file))
+        own = self.identity.public
+        tasks = tasks_of(*self.standing.files)
+        return tuple(task for task in tasks if task.file.index_of(own) is not None)
 
 
 @contextlib.contextmanager

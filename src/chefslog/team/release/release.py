@@ -15,7 +15,6 @@ from typing import Any
 
 from chefslog.model.days import iso
 from chefslog.team.bands import Grid, grid_of, people_band
-from chefslog.team.calendar import period as named_period
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.hashing import FORMAT, H, canonical
@@ -108,7 +107,7 @@ def check_release(release: dict[str, Any], file: TeamFile, previous_hash: str) -
     """
     if release["period"] not in [period.name for period in file.periods]:
         raise ReleaseError(f"Epoch {file.epoch} has no period {release['period']}.")
-    task = Task(file, named_period(release["period"]))
+    task = next(task for task in tasks_of(file) if task.period.name == release["period"])
     statement = release["statement"]
     desk, lock = file.holder(DESK), file.holder(LOCK)
     if not verify_signature(desk.identity, release_digest(release), _raw(release["signature"])):
@@ -137,12 +136,11 @@ def releases(mailroom: Mailroom, epochs: Iterable[TeamFile]) -> list[dict[str, A
     """
     found: list[dict[str, Any]] = []
     previous = FIRST
-    for file in epochs:
-        for task in tasks_of(file):
-            release = release_of(mailroom, task, previous)
-            if release is not None:
-                previous = release_hash(release)
-                found.append(release)
+    for task in tasks_of(*epochs):
+        release = release_of(mailroom, task, previous)
+        if release is not None:
+            previous = release_hash(release)
+            found.append(release)
     return found
 
 
