@@ -84,7 +84,7 @@ def test_ten_minutes_to_begin_and_a_week_to_the_first_report(tmp_path: Path) -> 
 
 
 def openings(random: Random, name: str) -> list[int]:
-    """When a member opens the app about a period: on a random half of days, at a working hour."""
+    """When a member opens the app about a period: on a random half of days, at any hour."""
     when = period(name)
     days = [when.opens - 3 * DAY + day * DAY for day in range(14)]
     return [day + random.randrange(8, 18) * HOUR for day in days if random.random() < 0.5]
