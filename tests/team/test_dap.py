@@ -55,11 +55,9 @@ def test_the_info_names_client_and_reader() -> None:
     assert dap.input_share_info(dap.ROLE_HELPER) == b"dap-18 input share\x01\x03"
 
 
-def test_a_task_configuration_is_the_drafts_bytes() -> None:
+def test_a_task_configuration_is_the_drafts_bytes_without_endpoints() -> None:
     encoded = dap.encode_task_configuration(
         b"info",
-        b"leader:",
-        b"helper:x",
         86_400,
         5,
         3,
@@ -68,8 +66,6 @@ def test_a_task_configuration_is_the_drafts_bytes() -> None:
     )
     assert encoded == (
         b"\x04info"
-        + b"\x00\x07leader:"
-        + b"\x00\x08helper:x"
         + bytes.fromhex("0000000000015180000000000000000501000000000003")
         + bytes.fromhex("00100000005100000000000000140000001B")
         + bytes.fromhex("0014000100100000000000005115000000000000001E")

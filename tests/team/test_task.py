@@ -32,8 +32,6 @@ def test_the_configuration_is_the_designs(tmp_path: Path) -> None:
     assert november.time == 20_758
     assert november.configuration == (
         b"\x0fchefslog-team/2"
-        + b"\x00\x0dchefslog:desk"
-        + b"\x00\x14chefslog:second-lock"
         + bytes.fromhex("0000000000015180000000000000000501000000000003")
         + bytes.fromhex("001000000003000000000000001400000005")
         + bytes.fromhex("0014000100100000000000005116000000000000001E")

@@ -120,20 +120,19 @@ def encode_task_interval(start: int, duration: int) -> bytes:
 
 def encode_task_configuration(
     task_info: bytes,
-    leader_endpoint: bytes,
-    helper_endpoint: bytes,
     time_precision: int,
     min_batch_size: int,
     vdaf_type: int,
     vdaf_configuration: bytes,
     extensions: bytes,
 ) -> bytes:
-    """`TaskConfiguration` in batch mode time_interval, whose batch_config is empty."""
+    """`TaskConfiguration` in batch mode time_interval, whose batch_config is empty.
+
+    Without the endpoints of leader and helper: there are no servers to speak to.
+    """
     return (
         bytes([len(task_info)])
         + task_info
-        + _vector16(leader_endpoint)
-        + _vector16(helper_endpoint)
         + u64(time_precision)
         + u64(min_batch_size)
         + bytes([BATCH_MODE_TIME_INTERVAL])

@@ -28,17 +28,16 @@ _VDAF_TYPE = 3
 
 @dataclass(frozen=True)
 class Role:
-    """A keyholder's part: `name` in files, the VDAF's aggregator id, the DAP role, its endpoint."""
+    """A keyholder's part: `name` in files, the VDAF's aggregator id, the DAP role."""
 
     name: str
     agg_id: int
     dap: int
-    endpoint: bytes
 
 
 ROLES = {
-    DESK: Role(DESK, 0, ROLE_LEADER, b"chefslog:desk"),
-    LOCK: Role(LOCK, 1, ROLE_HELPER, b"chefslog:second-lock"),
+    DESK: Role(DESK, 0, ROLE_LEADER),
+    LOCK: Role(LOCK, 1, ROLE_HELPER),
 }
 
 
@@ -78,8 +77,6 @@ class Task:
         file = self.file
         return encode_task_configuration(
             task_info=FORMAT.encode(),
-            leader_endpoint=ROLES[DESK].endpoint,
-            helper_endpoint=ROLES[LOCK].endpoint,
             time_precision=DAY,
             min_batch_size=file.k,
             vdaf_type=_VDAF_TYPE,

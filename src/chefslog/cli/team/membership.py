@@ -121,9 +121,16 @@ def show_invites(args: Arguments) -> Output:
     """`chefslog team invite`: the lines that invite to this machine's team."""
     context = TeamContext(args)
     from chefslog.team.founding.founding import founding
+    from chefslog.team.founding.invite import write_invite
 
     with visit(context) as here:
-        return _invites(here.place.place, founding(here.mailroom, here.place.team), [])
+        team, lines = founding(here.mailroom, here.place.team), []
+        if here.place.role == "lock":
+            lines = [
+                f"Who takes over {team.desk.name}'s seat, if that key is lost:",
+                f"chefslog team join {write_invite(here.place.place, team, 'desk')}",
+            ]
+        return _invites(here.place.place, team, lines)
 
 
 def _change_terms(context: TeamContext, mailroom: Mailroom, now: Ceremony) -> Output:

@@ -83,11 +83,13 @@ def _sign_all(context: TeamContext, only: str) -> list[str]:
 
     told: list[str] = []
     for place in places(context.home):
-        if place.role == "member" or only not in ("", place.team):
+        if only not in ("", place.team):
             continue
         try:
             with visiting(context.home, context.keys, place) as here:
-                wish_away(here.mailroom, here.identity, place.team, context.args.many("without"))
+                if place.role != "member":
+                    names = context.args.many("without")
+                    wish_away(here.mailroom, here.identity, place.team, names)
                 told += sign_roster(context, here)
         except TeamError as error:
             told.append(str(error))

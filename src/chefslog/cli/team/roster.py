@@ -30,9 +30,49 @@ def sign_roster(context: TeamContext, here: Visit) -> list[str]:
     from chefslog.team.founding.ceremony import ceremony
 
     now = ceremony(here.mailroom, here.place.team, here.identity.public)
+    if here.place.role == "member":
+        return _as_member(context, here, now)
     if here.identity.public == now.desk.identity:
         return _as_first(context, here, now)
-    return _as_second(context, here, now)
+    return _as_second(context, here, _replacing(context, here, now))
+
+
+def _as_member(context: TeamContext, here: Visit, now: Ceremony) -> list[str]:
+    """A member's yes in the place of a keyholder whose key is lost, where one is asked for."""
+    from chefslog.team.founding import sealing
+    from chefslog.team.founding.proposal import gathered, proposed
+
+    own, file = here.identity.public, proposed(here.mailroom, now)
+    if file is None or not sealing.can_stand_in(file, now.before, own):
+        return []
+    if own.hex() in gathered(here.mailroom, file, now.before).signatures:
+        return []
+    shown = sealing.review(here.mailroom, context.keys, here.place.team)
+    if not _is_agreed(context, shown.lines, "A keyholder is replaced. Do you agree?"):
+        return []
+    sealing.agree_to(here.mailroom, context.keys, here.place.team, file.hash)
+    return ["✓ Signed. A majority of the members and the other keyholder make it hold."]
+
+
+def _replacing(context: TeamContext, here: Visit, now: Ceremony) -> Ceremony:
+    """Have the second keyholder propose who takes the first one's seat over, if somebody asks."""
+    from chefslog.team.founding.cards import hear
+    from chefslog.team.founding.ceremony import ceremony, next_holders
+    from chefslog.team.founding.proposing import next_start, propose
+    from chefslog.team.keyholder.renewal import put_keys
+
+    if now.before is None or here.identity.public != now.before.lock.identity:
+        return now
+    cards = _wanted(context, now.unheard(here.identity.public))
+    if cards and _is_agreed(context, _who(now, cards), f"In the place of {now.desk.name}?"):
+        for card in cards:
+            hear(here.mailroom, here.place.team, "lock", here.identity, card)
+        now = ceremony(here.mailroom, here.place.team, here.identity.public)
+    if next_holders(now)[0].identity != now.desk.identity:
+        start = next_start(here.mailroom, now, context.at)
+        put_keys(here.mailroom, context.keys, now, start)
+        propose(here.mailroom, here.identity, here.place.team, start)
+    return now
 
 
 def _as_first(context: TeamContext, here: Visit, now: Ceremony) -> list[str]:
@@ -128,9 +168,10 @@ def _as_second(context: TeamContext, here: Visit, now: Ceremony) -> list[str]:
     if now.before is not None and _has_begun(now.before, file, context.at):
         return [f"{file.start} has begun: {file.desk.name} runs chefslog team for a later month."]
     shown = sealing.review(here.mailroom, context.keys, here.place.team)
-    if shown.file is None or own.hex() in shown.file.signatures:
+    is_signed = shown.file is None or own.hex() in shown.file.signatures
+    if shown.file is None or (is_signed and own != file.lock.identity):
         return []
-    if not _is_agreed(context, shown.lines, f"Sign this roster of {file.name}?"):
+    if not is_signed and not _is_agreed(context, shown.lines, f"Sign this roster of {file.name}?"):
         return ["Nothing was signed."]
     if own != file.lock.identity:
         sealing.agree_to(here.mailroom, context.keys, here.place.team, file.hash)
@@ -180,7 +221,7 @@ def _who(now: Ceremony, cards: Sequence[Card]) -> list[str]:
     lines = [f"Second keyholder: {name}" for name in locks]
     if members:
         lines.append(f"{len(members)} members: {', '.join(members)}")
-    lines += [f"{card.name} takes over your seat" for card in cards if card.role == "desk"]
+    lines += [f"{card.name} takes over as first keyholder" for card in cards if card.role == "desk"]
     return [*lines, *(f"! {text}" for text in now.wrong)]
 
 

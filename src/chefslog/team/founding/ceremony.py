@@ -57,10 +57,13 @@ class Ceremony:
 
     def unheard(self, identity: bytes) -> list[Card]:
         """The cards that a keyholder has not confirmed yet, its own left out."""
-        if identity != self.desk.identity:
-            return []
         said = self.words.get(identity, frozenset())
-        return [one for one in self.cards if one.identity != identity and one not in said]
+        asked = [one for one in self.cards if one.identity != identity and one not in said]
+        if identity == self.desk.identity:
+            return asked
+        is_lock = self.files and self.lock is not None and identity == self.lock.identity
+        # The desk itself may be lost: then the second lock says yes to who takes its seat.
+        return [one for one in asked if one.role == "desk"] if is_lock else []
 
     def missing_words(self) -> list[str]:
         """A line for each card that waits for somebody's word, so is in no next epoch yet."""
@@ -85,6 +88,11 @@ def ceremony(mailroom: Mailroom, team: str, own: bytes = b"") -> Ceremony:
     words = {desk.identity: heard_by(mailroom, team, "desk", desk.identity)}
     lock = files[-1].lock if files else _chosen(found, words[desk.identity])
     both = confirmed(found, words) if lock else []
+    if files:
+        own_words = heard_by(mailroom, team, "lock", files[-1].lock.identity)
+        words[files[-1].lock.identity] = own_words
+        heard = (card for card in own_words if card.role == "desk" and card in found)
+        both += [card for card in heard if card not in both]
     return Ceremony(team, draft, files, tuple(found), tuple(wrong), desk, lock, words, tuple(both))
 
 

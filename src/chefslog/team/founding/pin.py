@@ -141,7 +141,7 @@ def look(home: Home, mailroom: Mailroom, team: str, identity: bytes) -> Standing
         # Another process may have seen a later epoch while this one was reading.
         later = pin.hashes[len(hashes) :] if _is_held(pin) else ()
         seen = replace(pin, hashes=hashes + later)
-        return _agree_to_keys(seen, files)
+        return _agree_ahead(seen, files, identity)
 
     pin = _change(home, team, see)
     standing = Standing(pin, files, identity, _news(pin, files))
@@ -251,9 +251,12 @@ def _check_fork(pin: Pin, files: tuple[TeamFile, ...], place: str) -> None:
             )
 
 
-def _agree_to_keys(pin: Pin, files: tuple[TeamFile, ...]) -> Pin:
+def _agree_ahead(pin: Pin, files: tuple[TeamFile, ...], own: bytes) -> Pin:
+    """Agree to epochs that bring nothing but keys, or that this person signed."""
     agreed = pin.agreed
-    while 0 < agreed < len(files) and not difference(files[agreed - 1], files[agreed]):
+    while 0 < agreed < len(files) and (
+        own.hex() in files[agreed].signatures or not difference(files[agreed - 1], files[agreed])
+    ):
         agreed += 1
     return replace(pin, agreed=agreed)
 

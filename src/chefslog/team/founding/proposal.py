@@ -8,7 +8,13 @@ from chefslog.team.founding.ceremony import Ceremony
 from chefslog.team.founding.difference import difference, terms_of
 from chefslog.team.founding.limits import Wrong, raw
 from chefslog.team.founding.notes import SIZE, read_note, write_note
-from chefslog.team.founding.signing import check_follows, signed_by, signers
+from chefslog.team.founding.signing import (
+    check_follows,
+    missing,
+    replaced,
+    signed_by,
+    signers,
+)
 from chefslog.team.founding.teamfile import TeamFile, read_teamfile
 from chefslog.team.keys import Identity
 from chefslog.team.mailroom.protocol import Mailroom
@@ -41,13 +47,12 @@ def sealed(file: TeamFile, before: TeamFile | None) -> Proposal:
 def standing(mailroom: Mailroom, file: TeamFile, now: Ceremony) -> Proposal:
     """A proposal with every signature that is there, and who has still to sign."""
     file = gathered(mailroom, file, now.before)
-    missing = tuple(
-        f"{who}, has not signed it yet."
-        for signer, who in signers(file, now.before).items()
-        if signer.hex() not in file.signatures
+    signed = {bytes.fromhex(one) for one in file.signatures}
+    left = tuple(
+        f"{who}, has not signed it yet." for who in missing(file, now.before, signed).values()
     )
     lines = told(file, now.before)
-    return Proposal(file, now.before, lines, missing, tuple(now.missing_words()))
+    return Proposal(file, now.before, lines, left, tuple(now.missing_words()))
 
 
 def told(file: TeamFile, before: TeamFile | None) -> tuple[str, ...]:
@@ -56,7 +61,9 @@ def told(file: TeamFile, before: TeamFile | None) -> tuple[str, ...]:
 
 
 def proposed(mailroom: Mailroom, now: Ceremony) -> TeamFile | None:
-    """What the desk proposes as the next epoch, signed by it alone; None where nothing is there.
+    """What is proposed as the next epoch, signed by who did; None where nothing is there.
+
+    The desk proposes; the second lock does where the desk is replaced.
 
     Raises Wrong where it is not right.
     """
@@ -68,8 +75,10 @@ def proposed(mailroom: Mailroom, now: Ceremony) -> TeamFile | None:
         check_follows(file, now.before)
         if file.team != now.team:
             raise Wrong("It is another team's.")
-        desk = now.desk.identity
-        if not signed_by(file, desk):
+        by = now.desk.identity
+        if now.lock is not None and file.desk.identity != by and not signed_by(file, by):
+            by = now.lock.identity
+        if not signed_by(file, by):
             raise Wrong(f"It is not signed by {now.desk.name}, or was changed after that.")
     except (Wrong, UnicodeDecodeError) as error:
         why = error if isinstance(error, Wrong) else "It is no text."
@@ -77,7 +86,7 @@ def proposed(mailroom: Mailroom, now: Ceremony) -> TeamFile | None:
             f"The proposal for epoch {len(now.files) + 1} cannot be used. {why} Nothing was "
             "signed. Tell the desk."
         ) from None
-    return replace(file, signatures={desk.hex(): file.signatures[desk.hex()]})
+    return replace(file, signatures={by.hex(): file.signatures[by.hex()]})
 
 
 def put_signature(mailroom: Mailroom, file: TeamFile, identity: Identity) -> None:
@@ -95,7 +104,8 @@ def put_signature(mailroom: Mailroom, file: TeamFile, identity: Identity) -> Non
 def gathered(mailroom: Mailroom, file: TeamFile, before: TeamFile | None) -> TeamFile:
     """The file with the signatures that lie beside it; those of another version are left out."""
     found = dict(file.signatures)
-    for signer in signers(file, before):
+    members = before.members if before is not None and replaced(file, before) else ()
+    for signer in (*signers(file, before), *(one.identity for one in members)):
         signature = None if signer.hex() in found else _signature(mailroom, file, signer)
         if signature:
             found[signer.hex()] = signature

@@ -12,7 +12,13 @@ from chefslog.team.founding.ceremony import Ceremony, ceremony, next_holders, ro
 from chefslog.team.founding.epochs import epoch_path
 from chefslog.team.founding.limits import same_name
 from chefslog.team.founding.proposal import Proposal, proposed, put_signature, sealed, standing
-from chefslog.team.founding.signing import check_follows, check_signatures, signers
+from chefslog.team.founding.signing import (
+    check_follows,
+    check_signatures,
+    missing,
+    replaced,
+    signers,
+)
 from chefslog.team.founding.teamfile import (
     Keyholder,
     Member,
@@ -42,7 +48,7 @@ def review(mailroom: Mailroom, keys: KeyStore, team: str) -> Proposal:
     if file is None:
         waiting = (f"{now.desk.name} has proposed no epoch {len(now.files) + 1} yet.",)
         return Proposal(None, now.before, waiting=waiting, left_out=tuple(now.missing_words()))
-    if own not in signers(file, now.before):
+    if own not in signers(file, now.before) and not can_stand_in(file, now.before, own):
         raise ProposalRefused(
             f"Epoch {file.epoch} of {file.name} does not need the signature of this machine. "
             "Nothing was signed."
@@ -53,8 +59,14 @@ def review(mailroom: Mailroom, keys: KeyStore, team: str) -> Proposal:
     return standing(mailroom, file, now)
 
 
+def can_stand_in(file: TeamFile, before: TeamFile | None, own: bytes) -> bool:
+    """Whether a member's signature counts in the place of a keyholder who is replaced."""
+    is_member = before is not None and before.index_of(own) is not None
+    return is_member and bool(replaced(file, before))
+
+
 def agree_to(mailroom: Mailroom, keys: KeyStore, team: str, seen: bytes) -> Proposal:
-    """Sign the proposal with this hash, as anybody but the second lock: k = 4, a hand-over.
+    """Sign the proposal with this hash, as anybody but the second lock: a hand-over, a lost key.
 
     Raises ProposalRefused where the proposal is another one than was seen, and as `review` does.
     """
@@ -85,8 +97,8 @@ def seal(home: Home, mailroom: Mailroom, keys: KeyStore, team: str, seen: bytes)
             raise ProposalRefused(
                 f"{file.lock.name} is the second lock and seals the epoch. Nothing was signed."
             )
-        needed = signers(file, now.before).keys() - {identity.public}
-        if not needed <= {bytes.fromhex(one) for one in file.signatures}:
+        signed = {bytes.fromhex(one) for one in file.signatures}
+        if missing(file, now.before, {*signed, identity.public}):
             return proposal
         stored = _store(home, sign(file, identity))
     return _publish(mailroom, stored, now)
