@@ -130,6 +130,11 @@ ROWS = {
     "checkin": "the check-in",
     "unsaved": "unsaved text",
     "trashed": "a trashed entry",
+    "send": "what goes to the team",
+    "words": "the eight words",
+    "changes": "changes in the team",
+    "question": "a question of the report",
+    "answer": "one of your answers",
 }
 """What a row is, in words, where a key is only for some of them."""
 LACKS = {
@@ -137,6 +142,13 @@ LACKS = {
     "change": "Nothing was changed here since chefslog was opened.",
     "undone": "Nothing was undone that could be redone.",
     "season": "There is no season yet.",
+    "share": "Nothing of yours goes to a team now.",
+    "tend": "Only a keyholder tends.",
+    "words": "The words were typed; nothing waits for them.",
+    "report": "No period has been released yet.",
+    "view": "This team does not ask for the impact with AI, or nothing is released yet.",
+    "stories": "Nobody tells a story yet: chefslog team stories.",
+    "people": "This machine is in no team.",
     "undo": "Nothing was done here that can be undone; changes of entries are undone on Today.",
 }
 """Why a command cannot run where what it needs is not there."""

@@ -19,8 +19,10 @@ Part = tuple[str, str]
 NARROWEST = 60
 _WIDE = 104
 """Cells from which both ends of a scale and the numbers of a band stand in its line."""
-_BAR = (6, 20)
+_BAR = (6, 48)
 """The fewest and the most cells of a scale."""
+_HISTORY = 32
+"""The most cells of a scale in a question's history."""
 _MOST_HIDDEN = 2
 _MOVES = {1: "▲", -1: "▼", 0: ""}
 
@@ -88,15 +90,15 @@ def report_blocks(report: Report, width: int) -> list[Block]:
 
 def about_question(figure: Figure, report: Report, width: int) -> list[ReportLine]:
     """Return what there is to know of one question: each period's band, its change, its source."""
-    question, is_wide = figure.question, width >= _BAR[1] + NARROWEST - 6
+    question, bar = figure.question, min(_HISTORY, width - 42)
     lines = [*_wrapped([question.question], width, "bold")]
     for column, band, people in zip(report.periods, figure.bands, figure.support, strict=True):
         parts: list[Part] = [(f"{column.spoken:9} ", "dim")]
-        if is_wide:
-            parts += _scale(band.low, band.high, _BAR[1]) if band else [(" " * _BAR[1], "")]
+        if bar >= _BAR[0]:
+            parts += _scale(band.low, band.high, bar) if band else [(" " * bar, "")]
             parts.append(("  ", ""))
         said = band.text if band else "hidden"
-        parts.append((f"{said} · {people} answered" if band and is_wide else said, ""))
+        parts.append((f"{said} · {people} answered" if band and width >= _WIDE else said, ""))
         lines.append(ReportLine(tuple(parts)))
     change = {1: "▲ It went up, and stayed.", -1: "▼ It went down, and stayed."}.get(figure.change)
     source = re.sub(r"\byou(r?)\b", lambda found: "their" if found[1] else "they", question.source)

@@ -204,7 +204,7 @@ def _row(
 ) -> list[Line]:
     hints = [(shown(command), word) for command, word in keys]
     room = sum(cell_len(key) + len(word) + 3 for key, word in hints)
-    if cell_len(text) + room + 2 > width:
+    if cell_len(text) + room + 4 > width:
         return [
             *note(text, width, "bold", kind),
             Line((("   ", ""), *_hint_parts(hints)), kind),
