@@ -305,7 +305,8 @@ class Host(App[int]):
         """Something was written: read again here, and elsewhere when gone to."""
         for stack in self._screen_stacks.values():
             for screen in stack:
-                if isinstance(screen, Frame):
+                # What is not laid out yet reads by itself once it is.
+                if isinstance(screen, Frame) and screen.is_mounted:
                     if screen.is_current or screen in self.screen_stack:
                         screen.reload()
                     else:
@@ -331,7 +332,7 @@ class Host(App[int]):
             self.refresh_rooms()
         late = "saving" if writing > LONG else "reading" if looker.waiting > LONG else ""
         for screen in self.screen_stack:
-            if isinstance(screen, Frame):
+            if isinstance(screen, Frame) and screen.is_mounted:
                 screen.masthead.busy = (late and screen.doing) or late
 
     def _tell(self, then: Callable[[Any], None], result: Any, notes: Sequence[str]) -> None:
