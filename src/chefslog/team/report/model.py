@@ -37,7 +37,7 @@ class Hidden:
 
 
 @dataclass(frozen=True)
-class View:
+class ImpactView:
     """The impact with AI of one period in words: as its members see it, as the reader does."""
 
     period: str
@@ -63,7 +63,7 @@ class Report:
     figures: tuple[Figure, ...] = ()
     layers: tuple[Layer, ...] = ()
     beside: str = ""
-    views: tuple[View, ...] = ()
+    views: tuple[ImpactView, ...] = ()
     asks: tuple[Ask, ...] = ()
     hidden: tuple[Hidden, ...] = ()
     sees: str = ""
@@ -140,7 +140,7 @@ def _beside(found: dict[str, Figure], columns: Sequence[Column]) -> str:
 
 def _views(
     figure: Figure | None, own: Sequence[SelfView], columns: Sequence[Column]
-) -> Iterator[View]:
+) -> Iterator[ImpactView]:
     """The members' impact with AI beside the reader's own answer of the same period."""
     if figure is None or not own:
         return
@@ -149,11 +149,11 @@ def _views(
         given = [view for view in own if column.from_day <= view.day <= column.to_day]
         if given:
             answer = IMPACTS[given[-1].answer]
-            yield View(column.spoken, band.words if band else "hidden", answer)
+            yield ImpactView(column.spoken, band.words if band else "hidden", answer)
     later = [view for view in own if view.day > columns[-1].to_day]
     if later:
         day = parse_day(later[-1].day) or 1
-        yield View(f"since {spoken(day)[4:]}", "not released yet", IMPACTS[later[-1].answer])
+        yield ImpactView(f"since {spoken(day)[4:]}", "not released yet", IMPACTS[later[-1].answer])
 
 
 def _hidden(
