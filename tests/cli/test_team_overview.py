@@ -63,7 +63,7 @@ def test_every_role_sees_its_own_next_step(tmp_path: Path) -> None:
         f"Checkout: you are a member\n  {team.place}\n"
         "  → You have asked to be in. The team begins when both keyholders have signed it.\n"
     )
-    assert "you are the desk" in team.done("sam")
+    assert "you are the first keyholder" in team.done("sam")
     assert "begins when both keyholders have signed it" in team.data("lee")[0]["next"]
 
 
@@ -78,7 +78,7 @@ def test_two_teams_and_one_of_them(tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     team.done("ada", "new", "Other", "--at", str(tmp_path / "other"), "--as", "Ada")
     assert [one["name"] for one in team.data("ada")] == ["Checkout", "Other"]
-    assert "\n\nOther: you are the desk\n" in team.done("ada")
+    assert "\n\nOther: you are the first keyholder\n" in team.done("ada")
     assert [one["name"] for one in team.data("ada", "--team", "other")] == ["Other"]
     ran = team("ada", "--team", "third")
     assert (ran.code, ran.out) == (1, "")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from chefslog.team.member.state import TeamState
     from chefslog.team.member.today import TeamRow
 
-_ROLES = {"member": "a member", "desk": "the desk", "lock": "the second lock"}
+_ROLES = {"member": "a member", "desk": "the first keyholder", "lock": "the second keyholder"}
 _MARKS = {"in": "✓", "released": "✓", "open": "○", "queued": "◐", "arrived": "●", "waiting": "●"}
 
 
