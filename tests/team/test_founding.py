@@ -435,7 +435,8 @@ def test_the_second_lock_hands_over(all_of_us: Gathering) -> None:
     file = us.propose().file
     assert file is not None
     assert us.review(us.lee).waiting == (
-        "Lee, the second lock until now, or 4 members in that place (0 did), has not signed it yet.",
+        "Lee, the second lock until now, or 4 members in that place (0 did), has not signed it "
+        "yet.",
         "Nia, the second lock, has not signed it yet.",
     )
     assert not us.seal(nia).sealed
