@@ -19,6 +19,7 @@ from chefslog.store.entries import edit_entries
 from chefslog.store.journal import open_journal
 from chefslog.tui.app import Chefslog
 from chefslog.tui.composer.composer import ComposerScreen
+from chefslog.tui.composer.field_row import LevelChoice
 from chefslog.tui.composer.levels import put_level
 from chefslog.tui.widgets.line_input import Bar
 from tests.journals import entry, noon, put_journal, put_letters
@@ -401,7 +402,9 @@ async def test_what_the_levels_mean_is_one_key_away(home: Home, opened: list[str
         await pilot.press("f7")
         await rest(app, pilot)
         assert app.screen is not asked
-        words = " ".join(screen_text(app).replace("│", " ").split())
+        choice = app.screen.query_one(LevelChoice).region
+        rows = screen_text(app).split("\n")[choice.y : choice.bottom]
+        words = " ".join(" ".join(row[choice.x : choice.right] for row in rows).split())
         for name, meaning in level_meanings():
             assert name in words
             assert " ".join(meaning.split()) in words
