@@ -45,6 +45,18 @@ async def test_what_is_typed_after_the_fifth_digit_is_the_note(home: Home) -> No
     assert held == [("more", None)]
 
 
+async def test_a_digit_too_many_changes_no_other_answer(home: Home) -> None:
+    put_journal(home, [entry(1)])
+    async with running(home) as (app, pilot):
+        await app.action_command("checkin")
+        await rest(app, pilot)
+        screen = app.screen
+        assert isinstance(screen, CheckinScreen)
+        await pilot.press(*"32414", "tab", *"451")
+        given = [answer.value for answer in screen.query(Answer)]
+        assert given == ["3", "2", "4", "1", "4", "less"]
+
+
 async def test_only_digits_answer(home: Home) -> None:
     put_journal(home, [entry(1)])
     async with running(home) as (app, pilot):
@@ -75,6 +87,7 @@ async def test_the_whole_check_in_is_seen_at_80_by_24(home: Home) -> None:
         assert "Your impact with AI, compared with a year ago" in text
         assert "1 less" in text
         assert "5 more" in text
+        assert app.screen.query_one("#form").max_scroll_y == 0
         columns = {
             line.index(" 1   2   3   4   5 ")
             for line in text.split("\n")

@@ -53,8 +53,7 @@ class Answer(Choice, inherit_bindings=False):
         """A digit answers this row and goes on; a letter may be meant for the note."""
         typed = event.character or ""
         if typed in DIGITS:
-            self.value = self._options[int(typed) - 1]
-            self.screen.focus_next()
+            self._answer(self._options[int(typed) - 1])
         elif (event.is_printable and event.key != "minus") or event.key in ("left", "right"):
             self.say_to_app("1–5 answer, - takes an answer back; tab goes on to the note.")
         else:
@@ -64,8 +63,13 @@ class Answer(Choice, inherit_bindings=False):
 
     def action_skip(self) -> None:
         """No answer."""
-        self.value = ""
-        self.screen.focus_next()
+        self._answer("")
+
+    def _answer(self, value: str) -> None:
+        """Take an answer and go on; behind the last row nothing is answered by going round."""
+        self.value = value
+        if self.screen.focus_chain[-1] is not self:
+            self.screen.focus_next()
 
     def _draw(self, width: int) -> Text:
         dim = ink(self, "dim")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -51,7 +52,8 @@ class FormScreen(InkScreen):
         self.add_class(next(name for width, name in WIDTHS[::-1] if app.size.width >= width))
         self.keys_line = KeyLine()
         here = getattr(app.screen_stack[0], "name_of_screen", "")
-        self.masthead = Masthead(app.keys.tabs(), here, app.today(), title=title)
+        demo = bool(os.environ.get("CHEFSLOG_DEMO"))
+        self.masthead = Masthead(app.keys.tabs(), here, app.today(), demo, title)
         self.masthead.typing = True
 
     # -- what a form says of itself -------------------------------------------------------
