@@ -467,3 +467,28 @@ async def test_esc_then_save_saves_a_new_entry_or_says_what_is_wrong(home: Home)
     (letter,) = load_pending(home).entries
     assert (letter["headline"], letter["took"]) == ("Fix [it", 120)
     assert kept(home) == []
+
+
+async def test_words_in_use_complete_and_tab_takes_them_or_goes_on(home: Home) -> None:
+    put_journal(home, [entry(1, project="payments", tags=["perf"], people=["sam"])])
+    async with running(home, width=100, height=60) as (app, pilot):
+        await pilot.press("ctrl+l")
+        await rest(app, pilot)
+        composer = composer_of(app)
+        composer.action_toggle_more()
+        await pilot.pause()
+        for name, typed, taken in (
+            ("project", "pay", "payments"),
+            ("tags", "#new #pe", "#new #perf"),
+            ("people", "@s", "@sam"),
+        ):
+            line = composer._rows[name].editor
+            line.focus()
+            await pilot.pause()
+            await type_text(pilot, typed)
+            await rest(app, pilot)
+            await pilot.press("tab")
+            await rest(app, pilot)
+            assert (composer._rows[name].text, app.focused) == (taken, line)
+            await pilot.press("tab")
+            assert app.focused is not line

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.cells import cell_len
 from rich.text import Text
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from chefslog.model.checkin import IMPACTS, SCALES, Scale
 from chefslog.reading.today import asks_impact, load_checkin, week_of
@@ -158,12 +158,10 @@ class CheckinScreen(FormScreen):
         line = given["note"] or f"Check-in of week {int(self.week[-2:])}"
         return {"line": line, "answers": new} if new else None
 
-    def on_input_changed(self) -> None:
-        """The note is another one."""
-        self.note_edit()
-
-    def on_choice_changed(self) -> None:
-        """An answer is another one."""
+    @on(Input.Changed)
+    @on(Choice.Changed)
+    def keep_answers(self) -> None:
+        """An answer or the note is another one."""
         self.note_edit()
 
     def action_save(self) -> None:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.strip import Strip
+from textual.suggester import Suggester
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Input, Static, TextArea
 
 from chefslog.model.fields import Field
-from chefslog.model.kinds import Level
+from chefslog.model.kinds import Level, Word, Words
 from chefslog.model.meanings import MEANINGS, QUESTIONS, level_meanings
 from chefslog.model.sanitize import legible
 from chefslog.tui.cells import fit, short
@@ -35,15 +37,45 @@ TO_NEIGHBOURS = (
 )
 
 
+class FieldWords(Suggester):
+    """Offers a word that is in use for the last word of a field, the likeliest first."""
+
+    def __init__(self, field: Field, line: Widget) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._field = field
+        self._line = line
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """Return the whole text with its last word completed, None where nothing fits."""
+        word = value.rpartition(" ")[2].lstrip("#+@")
+        words: Callable[[str], Sequence[str]] = getattr(self._line.app, "words", lambda _: ())
+        for used in words(self._field.name) if word else ():
+            if used.casefold().startswith(word.casefold()) and len(used) > len(word):
+                return value + used[len(word) :]
+        return None
+
+
 class FormLine(LineInput):
-    """A line in a form: up, down and enter go to the neighbours; cut with `…` without the focus."""
+    """A line in a form: up, down and enter go to the neighbours; cut with `…` without the focus.
+
+    For a `field` of words, tab takes the one that is offered; without one it goes on.
+    """
 
     place = "text"
-    BINDINGS: ClassVar = [*TO_NEIGHBOURS]
+    BINDINGS: ClassVar = [*TO_NEIGHBOURS, Binding("tab", "complete", "next", show=False)]
 
-    def __init__(self, text: str = "", placeholder: str = "") -> None:
-        super().__init__(text, placeholder=placeholder)
+    def __init__(self, text: str = "", placeholder: str = "", field: Field | None = None) -> None:
+        has_words = field is not None and isinstance(field.kind, Word | Words)
+        suggester = FieldWords(field, self) if field is not None and has_words else None
+        super().__init__(text, placeholder=placeholder, suggester=suggester)
         self._example = placeholder
+
+    def action_complete(self) -> None:
+        """Take what is offered behind the cursor, or go on."""
+        if self._suggestion and self.cursor_position >= len(self.value):
+            self.action_cursor_right()
+        else:
+            self.screen.focus_next()
 
     def on_resize(self) -> None:
         """The placeholder is cut to the width."""
@@ -135,16 +167,11 @@ class FieldRow(FormRow):
         elif isinstance(self.editor, FormChoice):
             self.editor.value = text
 
-    def on_input_changed(self) -> None:
-        """Passed on."""
-        self.post_message(self.Edited())
-
-    def on_text_area_changed(self) -> None:
-        """Passed on."""
-        self.post_message(self.Edited())
-
-    def on_choice_changed(self) -> None:
-        """Passed on."""
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    @on(Choice.Changed)
+    def pass_on(self) -> None:
+        """Tell the form."""
         self.post_message(self.Edited())
 
 
@@ -159,4 +186,4 @@ def _editor(field: Field, text: str, labels: Sequence[str]) -> Widget:
         return FormChoice(values, text, [("", meanings[value]) for value in values])
     if values:
         return FormChoice(values, text, notes=[meanings.get(value, "") for value in values])
-    return FormLine(text, placeholder=field.help)
+    return FormLine(text, placeholder=field.help, field=field)
