@@ -14,6 +14,7 @@ import pytest
 from chefslog.capture.letters import load_pending
 from chefslog.home.clock import Moment
 from chefslog.home.paths import Home
+from chefslog.model.kinds import LABELS
 from chefslog.reading.connect import open_snapshot
 from chefslog.reading.entry import load_entry as entry_of
 from chefslog.reading.pages import HEADLINE, ID, STATE, page
@@ -44,10 +45,21 @@ def states(home: Home) -> dict[str, str]:
 
 
 async def test_an_empty_journal_invites(home: Home) -> None:
-    async with running(home) as (app, _):
-        text = screen_text(app)
-    assert "Type what you just solved" in text
-    assert "For example:" in text
+    for width in (80, 140, 200):
+        async with running(home, width=width, height=30) as (app, _):
+            text = screen_text(app)
+        assert "Type what you solved" in text
+        assert "For example:" in text
+        for level, name in enumerate(LABELS):
+            assert f" {level}   {name}" in text
+        assert "F1 help" in text
+        # Over the full width: no pane without content stands beside it.
+        assert "Week" not in text
+        assert "─ Entry" not in text
+    put_journal(home, [entry(1)])
+    async with running(home, width=140, height=30) as (app, _):
+        assert "Your journal is empty" not in screen_text(app)
+        assert "Week" in screen_text(app)
 
 
 async def test_enter_saves_and_stays(home: Home) -> None:

@@ -8,6 +8,7 @@ import pytest
 from textual import events
 
 from chefslog.home.paths import Home
+from chefslog.reading import pages
 from chefslog.reading.pages import HEADLINE
 from chefslog.tui.terminal.driver import _escaped_digit
 from tests.journals import entry, put_journal
@@ -236,3 +237,65 @@ async def test_the_cursor_is_on_what_was_just_captured(home: Home, line: str) ->
         row = today_of(app).list.current_row()
         assert row is not None
         assert row[HEADLINE].startswith("Entry")
+
+
+def proposed(n: int, source: str = "git", ago: int = 0, **more: object) -> dict[str, object]:
+    return entry(n, ago=ago, source=source, state="draft", **more)
+
+
+async def test_a_draft_shows_its_day_project_and_suggested_level_with_the_reason(
+    home: Home,
+) -> None:
+    suggested = {"suggested": {"ai": 3, "why": "signed by an agent"}}
+    put_journal(
+        home,
+        [proposed(1, ago=5, project="billing", extra=suggested, headline="Short [one]")],
+    )
+    async with running(home, width=110) as (app, _):
+        row = next(line for line in screen_text(app).splitlines() if "Short [one]" in line)
+        assert "16 Nov · billing · ai:3? signed by an agent" in row
+        assert row.rstrip(" │").endswith("x drop")
+    async with running(home, width=80) as (app, _):
+        row = next(line for line in screen_text(app).splitlines() if "Short [one]" in line)
+        assert "16 Nov · billing" in row
+        assert "an agent" not in row
+        assert row.endswith("x drop")
+
+
+async def test_all_drafts_of_a_source_are_dropped_at_once_and_come_back(home: Home) -> None:
+    put_journal(home, [*(proposed(n) for n in range(3)), proposed(9, source="agent:night")])
+    async with running(home, width=140, height=40) as (app, pilot):
+        await pilot.press("escape")
+        screen = today_of(app)
+        line = screen.list.timeline
+        kept = [line.extra_of(item) for item in range(line.items)]
+        at = [bool(one and one.row and one.row[pages.SOURCE] == "git") for one in kept].index(True)
+        screen.list.go_to(at)
+        await pilot.pause()
+        assert "drop all 3 of git" in screen_text(app)
+        await pilot.press("X")
+        await rest(app, pilot)
+        assert "refused, never proposed again: 3 entries · u undoes" in screen_text(app)
+        kinds = [extra.kind for extra in screen.list.timeline.tail]
+        assert kinds.count("draft") == 1
+        await pilot.press("u")
+        await rest(app, pilot)
+        kinds = [extra.kind for extra in screen.list.timeline.tail]
+        assert kinds.count("draft") == 4
+
+
+async def test_one_row_goes_through_several_drafts_of_today(home: Home) -> None:
+    put_journal(home, [proposed(n) for n in range(2)])
+    async with running(home) as (app, _):
+        assert "the day" not in screen_text(app)
+    put_journal(home, [*(proposed(n) for n in range(10, 12)), proposed(20, ago=3)])
+    async with running(home) as (app, pilot):
+        assert "Go through today's 4 drafts, one key each" in screen_text(app)
+        await pilot.press("escape")
+        today_of(app).list.go_to(0)
+        await pilot.pause()
+        assert today_of(app).row_kind() == "day"
+        await pilot.press("enter")
+        await rest(app, pilot)
+        # There is no terminal to hand over in a test.
+        assert "run it in the shell" in screen_text(app)

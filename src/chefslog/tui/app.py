@@ -46,6 +46,7 @@ class Chefslog(Host):
                 self.config.follow_up_days,
                 self.unsaved_rows(),
                 list_height(self.size.height),
+                self.config.labels,
             )
         except Exception as error:
             if not is_damage(error):

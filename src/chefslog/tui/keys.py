@@ -40,6 +40,7 @@ ANSWERS = {
     "draft": ("yes", "edit", "no"),
     "due": ("held", "reworked", "unknown", "reverted", "incident"),
     "checkin": ("open",),
+    "day": ("open",),
     "unsaved": ("open", "discard_draft"),
 }
 """The commands whose keys stand on a waiting row, in order."""
@@ -98,7 +99,7 @@ class Keys:
 
     def answers(self, kind: str) -> list[Hint]:
         """Keys, words and commands on a waiting row."""
-        word = {"open": {"checkin": "start", "unsaved": "go on"}.get(kind, "open")}
+        word = {"open": {"checkin": "start", "day": "start", "unsaved": "go on"}.get(kind, "open")}
         return [
             (self.shown(name), word.get(name, BY_ID[name].word), name)
             for name in ANSWERS.get(kind, ())
@@ -128,6 +129,7 @@ ROWS = {
     "draft": "a draft",
     "due": "a follow-up",
     "checkin": "the check-in",
+    "day": "the day",
     "unsaved": "unsaved text",
     "trashed": "a trashed entry",
     "send": "what goes to the team",

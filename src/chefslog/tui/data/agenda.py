@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chefslog.home.clock import Moment
 from chefslog.model.days import parse_day, spoken, weekday
+from chefslog.model.entry import suggested_level
+from chefslog.model.kinds import LABELS
+from chefslog.model.meanings import level_meanings
 from chefslog.reading import pages
 from chefslog.reading import today as today_reading
 from chefslog.reading.connect import Snapshot
+from chefslog.reading.entry import load_entries
 from chefslog.tui.cells import wrap
 from chefslog.tui.data.timeline import Extra, Row
 
@@ -18,6 +23,10 @@ WEEKDAY_NAMES = (
 )  # fmt: skip
 WEEK_ROWS = 100
 """Entries of a week that the week at a glance can show."""
+DESCRIBED = 20
+"""Drafts whose suggested level is read."""
+DAY_ROW = 3
+"""Drafts of today from which one row goes through them all."""
 PLAIN = 74
 """Cells of a line of plain text that fits the narrowest screen meant."""
 
@@ -40,15 +49,21 @@ def read_agenda(
     after_days: int = 60,
     unsaved: tuple[Extra, ...] = (),
     height: int = 0,
+    labels: Sequence[str] = LABELS,
 ) -> Agenda:
     """What the day shows, what waits as rows below, and older days where `height` has room."""
     asks = today_reading.Agenda(snapshot, parse_day(moment.day) or 0, after_days)
-    waiting = [*unsaved, *_drafts(asks.drafts), *_due(asks.due, asks.today)]
+    drafts = _drafts(snapshot, asks.drafts, asks.today)
+    waiting = [*unsaved, *_day_row(asks), *drafts, *_due(asks.due, asks.today)]
     if asks.week:
-        waiting.append(Extra("checkin", ref=asks.week, text=f"week {int(asks.week[-2:])}"))
+        waiting.append(
+            Extra(
+                "checkin", ref=asks.week, text=f"Week {int(asks.week[-2:])}: five keys, one minute"
+            )
+        )
     tail = (Extra("rule", text="Waiting"), *waiting) if waiting else ()
     if not asks.days and not waiting:
-        tail = _invitation()
+        tail = _invitation(labels)
     monday = asks.today - weekday(asks.today)
     newest = asks.rows
     if len(newest) < WEEK_ROWS and newest and newest[-1][pages.KEY] >> 20 >= monday:
@@ -87,41 +102,72 @@ def unreadable(moment: Moment, problem: str) -> Agenda:
     return Agenda(parse_day(moment.day) or 0, [], [], tail)
 
 
-def _drafts(rows: list[Row]) -> list[Extra]:
+def _day_row(asks: today_reading.Agenda) -> list[Extra]:
+    """One row that goes through the drafts of today, where there are several."""
+    count = sum(row[pages.KEY] >> 20 == asks.today for row in asks.drafts)
+    if count < DAY_ROW:
+        return []
+    return [Extra("day", ref="day", text=f"Go through today's {count} drafts, one key each")]
+
+
+def _drafts(snapshot: Snapshot, rows: list[Row], today: int) -> list[Extra]:
+    """The drafts with their project and the level that a machine suggests, with its reason."""
+    shown = [row[pages.ID] for row in rows[:DESCRIBED]]
+    levels = {one["id"]: suggested_level(one) for one in load_entries(snapshot, shown)}
     many = Counter(row[pages.SOURCE] for row in rows)
-    return [
-        Extra(
-            "draft",
-            row=row,
-            ref=row[pages.ID],
-            text=f"keep all {many[row[pages.SOURCE]]} of {row[pages.SOURCE]}",
-        )
-        for row in rows
-    ]
+    found = []
+    for row in rows:
+        day, source = row[pages.KEY] >> 20, row[pages.SOURCE]
+        parts = [short_day(day)] if day != today else []
+        parts += [row[pages.PROJECT]] if row[pages.PROJECT] else []
+        level = levels.get(row[pages.ID])
+        more = [" · ".join(parts)] if parts else []
+        if level:
+            short = " · ".join([*parts, f"ai:{level['ai']}?"])
+            more = [f"{short} {level['why']}", short, *more]
+        text = f"all {many[source]} of {source}"
+        found.append(Extra("draft", row=row, ref=row[pages.ID], text=text, more=tuple(more)))
+    return found
+
+
+def short_day(day: int) -> str:
+    """Return a day without its weekday: `20 Nov`."""
+    return spoken(day).partition(" ")[2]
 
 
 def _due(rows: list[Row], today: int) -> list[Extra]:
     return [
-        Extra("due", row=row, ref=row[pages.ID], text=_ago(today - (row[pages.KEY] >> 20)))
+        Extra("due", row=row, ref=row[pages.ID], more=(_ago(today - (row[pages.KEY] >> 20)),))
         for row in rows
     ]
 
 
 def _ago(days: int) -> str:
     months = max(1, round(days / 30.4))
-    return "1 month" if months == 1 else f"{months} months"
+    return "1 month ago" if months == 1 else f"{months} months ago"
 
 
-def _invitation() -> tuple[Extra, ...]:
-    lines = (
-        "",
-        "Type what you just solved into the line above and press enter.",
-        "",
-        "For example:  Cut p99 login latency #perf ai:2 check:tests took:3h",
-        "",
-        "Only the words are needed. esc leaves the line; then ? shows the keys.",
+def _invitation(labels: Sequence[str]) -> tuple[Extra, ...]:
+    """What an empty journal says: what to type, an example, the levels, where help is."""
+    levels = [
+        Extra("level", ref=str(level), text=f"{name:16}  {meaning}")
+        for level, (name, meaning) in enumerate(level_meanings(labels)[:-1])
+    ]
+    return (
+        Extra("text"),
+        Extra("title", text="Your journal is empty. Type what you solved, and press enter."),
+        Extra("text"),
+        Extra("text", text="For example:  Cut p99 login latency #perf ai:2 check:tests took:3h"),
+        Extra("text", text="Only the words are needed. ai:0 to ai:4 says who did the thinking:"),
+        Extra("text"),
+        *levels,
+        Extra("text"),
+        Extra("text", text="Higher is not better. Nothing leaves this machine by itself."),
+        Extra("text"),
+        Extra(
+            "text", text="F1 help and the manual   ctrl+p import, harvest from git, all commands"
+        ),
     )
-    return tuple(Extra("text", text=line) for line in lines)
 
 
 def heading(day: int, today: int) -> tuple[str, str]:

@@ -16,21 +16,23 @@ Row = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Extra:
-    """A line of the tail: `kind` is rule, draft, due, checkin, unsaved or text.
+    """A line of the tail: `kind` is rule, day, draft, due, checkin, unsaved, text, title or level.
 
     `row` is a list row for draft and due; `ref` names what the line stands for (a week, an
-    unsaved text); `text` is what it says. Rules and texts cannot be chosen.
+    unsaved text, a level); `text` is what it says. `more` is what may stand behind that, the
+    fullest first, as there is room. What does not wait for an answer cannot be chosen.
     """
 
     kind: str
     row: Row | None = None
     ref: str = ""
     text: str = ""
+    more: tuple[str, ...] = ()
 
     @property
     def choosable(self) -> bool:
         """Whether the cursor may stand on it."""
-        return self.kind not in ("rule", "text")
+        return self.kind not in ("rule", "text", "title", "level")
 
 
 @dataclass(frozen=True)

@@ -240,8 +240,10 @@ class EntryList(ScrollView, can_focus=True):
         if extra.kind == "rule":
             waiting = self.timeline.items - self.timeline.entries
             return pen.day(extra.text, count=waiting)
-        if extra.kind == "text":
-            return pen.text(extra.text)
+        if extra.kind == "level":
+            return pen.level(int(extra.ref), extra.text)
+        if extra.kind in ("text", "title"):
+            return pen.text(extra.text, "dim" if extra.kind == "text" else "bold")
         current = self.timeline.item_at(at) == self.cursor
         return pen.waiting(
             extra, self._hints(extra), current=current, chosen=extra.ref in self.chosen

@@ -125,12 +125,13 @@ class Pen:
     def waiting(self, extra: Extra, hints: Sequence[Hint], *, current: bool, chosen: bool) -> Strip:
         """A row that waits: what it is, what it says, and at the right the keys that answer it."""
         columns = self.columns
-        label, headline, more = _waiting(extra)
+        label, headline = _waiting(extra)
         lead = max(columns.lead, 12)
         keys = self._hints(hints, max(22, columns.width - lead - 32))
         room = max(4, columns.width - lead - sum(len(text) for text, _, _ in keys) - 3)
         says = short(headline, room)
-        says_more = f"  {more}" if more and cell_len(says) + len(more) + 2 <= room else ""
+        left = room - cell_len(says) - 2
+        says_more = next(("  " + more for more in extra.more if cell_len(more) <= left), "")
         parts = self._start(current)
         parts.append(("✓ " if chosen else "", "focus"))
         parts.append((fit(label, lead - 1 - (2 if chosen else 0)), "dim"))
@@ -143,9 +144,14 @@ class Pen:
             segments.append(Segment(text, self._styles[name] + Style(meta={"command": command})))
         return self._finish(segments, self._under(current, chosen))
 
-    def text(self, text: str) -> Strip:
+    def text(self, text: str, style: str = "dim") -> Strip:
         """A plain line."""
-        return self._line([(" " + short(text, self.columns.width - 3), "dim")])
+        return self._line([(" " + short(text, self.columns.width - 3), style)])
+
+    def level(self, level: int, text: str) -> Strip:
+        """A level with what it means."""
+        told = "  " + short(text, self.columns.width - 8)
+        return self._line([(" ", ""), level_chip(level), (told, "dim")])
 
     def _hints(self, hints: Sequence[Hint], width: int) -> list[tuple[str, str, str]]:
         """(text, style, command) of keys with their words, as many as fit; `…` for the others."""
@@ -198,14 +204,12 @@ def level_chip(level: int | None) -> Part:
     return ("   ", "") if level is None else (f" {level} ", f"level-{level}")
 
 
-def _waiting(extra: Extra) -> tuple[str, str, str]:
-    """What a waiting row is, what it says, and what may be left out."""
-    headline = extra.row[pages.HEADLINE] if extra.row else ""
+def _waiting(extra: Extra) -> tuple[str, str]:
+    """What a waiting row is, and what it says."""
+    if extra.row is None:
+        label = {"checkin": "check-in", "day": "the day"}.get(extra.kind, extra.kind)
+        return label, extra.text
+    label = "held up?"
     if extra.kind == "draft":
-        source = str(extra.row[pages.SOURCE]) if extra.row else ""
-        return source.rpartition(":")[2], headline, ""
-    if extra.kind == "due":
-        return "held up?", headline, f"{extra.text} ago"
-    if extra.kind == "checkin":
-        return "check-in", f"{extra.text.capitalize()}: five keys, one minute", ""
-    return "unsaved", extra.text, ""
+        label = str(extra.row[pages.SOURCE]).rpartition(":")[2]
+    return label, extra.row[pages.HEADLINE]

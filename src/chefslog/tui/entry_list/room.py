@@ -127,6 +127,10 @@ class Room(Numbered):
             from chefslog.tui.composer.checkin import open_checkin
 
             open_checkin(app)
+        elif kind == "day":
+            from chefslog.tui.help.shell import run_command
+
+            run_command(app, "day")
         elif kind == "unsaved":
             from chefslog.tui.composer.composer import resume
 
@@ -200,11 +204,17 @@ class Room(Numbered):
 
     def action_approve_source(self) -> None:
         """Approve every draft that came from where the current one came from."""
+        self._answer_source("entry", "approve")
+
+    def action_drop_source(self) -> None:
+        """Drop every draft that came from where the current one came from."""
+        self._answer_source("dismissed", "dismiss")
+
+    def _answer_source(self, state: str, verb: str) -> None:
         app, row = self.journal_app, self.list.current_row()
         snapshot = app.source.snapshot()
         if row is not None and snapshot is not None:
-            rows = changes.drafts_of(snapshot, row[pages.SOURCE])
-            changes.set_state(app, rows, "entry", "approve")
+            changes.set_state(app, changes.drafts_of(snapshot, row[pages.SOURCE]), state, verb)
 
     def action_give_verdict(self, verdict: str) -> None:
         """Say whether the due work under the cursor held; what did not is asked for a reason."""
@@ -239,9 +249,10 @@ class Room(Numbered):
         send(self.journal_app, self.subject())
 
     def word_of(self, command: str) -> str:
-        """With the count, which `Y` must not hide."""
-        extra = self.list.current_extra() if command == "yes_all" else None
-        return extra.text if extra is not None else ""
+        """With the count, which `Y` and `X` must not hide."""
+        verb = {"yes_all": "keep", "no_all": "drop"}.get(command)
+        extra = self.list.current_extra() if verb else None
+        return f"{verb} {extra.text}" if extra is not None else ""
 
     @property
     def _narrow(self) -> bool:

@@ -61,9 +61,10 @@ class TodayScreen(Room):
         app = self.journal_app
         moment, after_days = app.moment(), app.config.follow_up_days
         unsaved, height = app.unsaved_rows(), list_height(self.size.height)
+        labels = app.config.labels
 
         def read(look: Look) -> Agenda:
-            return read_agenda(look.snapshot, moment, after_days, unsaved, height)
+            return read_agenda(look.snapshot, moment, after_days, unsaved, height, labels)
 
         def failed(error: JournalError) -> None:
             app.source.close()
@@ -82,6 +83,7 @@ class TodayScreen(Room):
         self.masthead.day = agenda.today
         self.bar.today = self.journal_app.moment().day
         self.week.show(agenda.week, agenda.today, self.journal_app.config.labels)
+        self.set_class(not agenda.days and bool(agenda.tail) and not agenda.note, "-first")
         if agenda != self._agenda:
             self._agenda = agenda
             timeline = Timeline(agenda.days, agenda.tail)
