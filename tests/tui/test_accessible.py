@@ -145,6 +145,15 @@ def test_commands_on_a_terminal_print_plain_lines(
     assert ("Kind: fix" in printer.text) == is_plain
 
 
+def test_add_asks_for_its_line_in_plain_lines(home: Home) -> None:
+    with Printer("--accessible", "add") as printer:
+        printer.until(lambda text: text == "What did you solve? ")
+        printer.send("Fixed [it] ai:1\r")
+        assert os.waitstatus_to_exitcode(printer.wait()) == 0
+        assert printer.dropped == []
+    assert [one["headline"] for one in load_pending(home).entries] == ["Fixed [it]"]
+
+
 def test_the_setting_opens_it_and_zero_does_not(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:

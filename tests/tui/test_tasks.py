@@ -62,7 +62,7 @@ APP: tuple[tuple[str, list[str], str], ...] = (
     ("answer a follow-up", ["h"], f"held: {DUE}"),
     ("check in", ["G", ENTER, "34214", ENTER], "Week 47 checked in"),
     ("see when AI helped: to it", ["3"], "AI level by month"),
-    ("see when AI helped", ["\x1b[6~"], "Where AI helped"),
+    ("see when AI helped", ["\t", "\t", "\t"], "Where AI helped"),
     ("start a review", ["4", "p", ENTER], "new season H2-2026"),
     ("copy one field: to the form", ["\t", "\t", "\t"], "review"),
     ("copy one field", ["c"], "copied"),
