@@ -145,6 +145,19 @@ def test_commands_on_a_terminal_print_plain_lines(
     assert ("Kind: fix" in printer.text) == is_plain
 
 
+def test_pasted_lines_are_notes_and_choose_nothing(home: Home) -> None:
+    put_journal(home, [entry(1)])
+    with Printer("--accessible") as printer:
+        printer.until(lambda text: text.endswith("leave): "))
+        printer.answer("1", "What did you solve")
+        printer.answer("Pasted [headline] #ci\r8\r\r  - indented\rq", "✓ ")
+        printer.send("q\r")
+        assert os.waitstatus_to_exitcode(printer.wait()) == 0
+    (kept,) = load_pending(home).entries
+    assert (kept["headline"], kept["tags"]) == ("Pasted [headline]", ["ci"])
+    assert kept["notes"] == "8\n\n  - indented\nq"
+
+
 def test_add_asks_for_its_line_in_plain_lines(home: Home) -> None:
     with Printer("--accessible", "add") as printer:
         printer.until(lambda text: text == "What did you solve? ")

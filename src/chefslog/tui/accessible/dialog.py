@@ -17,6 +17,7 @@ from chefslog.home.config import Config
 from chefslog.model.days import parse_day
 from chefslog.model.sanitize import clean_line, legible
 from chefslog.tui.data.drafts import BAR, Unsaved
+from chefslog.tui.terminal.tty import keys_wait
 
 Dispatch = Callable[[Sequence[str]], int]
 """Runs one command line, the words after `chefslog`; returns its exit code."""
@@ -65,12 +66,22 @@ class Dialog:
 
         With `is_draft`, what was typed until then is kept as one.
         """
-        return self._read(question, is_draft=is_draft)
+        return clean_line(self._read(f"{question}: ", is_draft=is_draft))
+
+    def ask_text(self, question: str) -> tuple[str, str]:
+        """Return a line, and the lines that were pasted with it. Raises Leave.
+
+        They are part of the text: taken as answers they would choose and change something.
+        """
+        line, pasted = self.ask(question, is_draft=True), []
+        while line and keys_wait():
+            pasted.append(self._read("", is_draft=True))
+        return line, "\n".join(pasted).strip("\n")
 
     def choose(self, question: str, keys: Collection[str], empty: str = "back") -> str:
         """Return one of some keys, "" for enter alone, which means `empty`. Raises Leave."""
         while True:
-            answer = self._read(f"{question} (enter: {empty})")
+            answer = clean_line(self._read(f"{question} (enter: {empty}): "))
             if not answer or answer in keys:
                 return answer
             if answer == "q":
@@ -128,15 +139,15 @@ class Dialog:
             sys.stdout.write(f"\x1b]52;c;{b64encode(text.encode('utf-8', 'replace')).decode()}\a")
             self.say(f"Copied: {what}")
 
-    def _read(self, question: str, *, is_draft: bool = False) -> str:
+    def _read(self, prompt: str, *, is_draft: bool = False) -> str:
         try:
-            answer = input(legible(question) + ": ")
+            answer = input(legible(prompt))
         except (EOFError, KeyboardInterrupt):
             self._keep(is_draft)
             raise Leave from None
         if not sys.stdin.isatty():
             print()  # nobody's enter ended the line
-        return clean_line(answer)
+        return answer
 
     def _keep(self, is_draft: bool) -> None:
         """Keep a line that was typed and not entered, and say so."""

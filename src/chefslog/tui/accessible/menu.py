@@ -72,9 +72,9 @@ def _split(line: str) -> list[str]:
 def write_entry(dialog: Dialog) -> None:
     """Ask for a line and keep it."""
     dialog.say("For example: Cut p99 latency ai:2 #perf value:speed")
-    line = dialog.ask("What did you solve (enter: back)", is_draft=True)
+    line, notes = dialog.ask_text("What did you solve (enter: back)")
     if line:
-        dialog.run("add", "--", line)
+        dialog.run("add", *([f"--notes={notes}"] if notes else ()), "--", line)
 
 
 def open_today(dialog: Dialog, source: Source) -> None:
