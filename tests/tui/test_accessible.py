@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -68,6 +69,29 @@ def test_a_line_half_typed_is_a_draft_and_can_be_saved(
     converse("2", "1", "1")
     assert [one["headline"] for one in load_pending(home).entries] == ["Half a [thought"]
     assert unsaved_texts(home) == []
+
+
+def test_a_line_being_typed_survives_a_kill_and_no_draft_is_left_of_a_saved_one(
+    home: Home,
+) -> None:
+    def kept(_: str) -> bool:
+        names = os.listdir(home.unsaved) if os.path.isdir(home.unsaved) else []
+        paths = [Path(home.unsaved, name) for name in names if name.endswith(".json")]
+        return any("second one" in path.read_text(encoding="utf-8") for path in paths)
+
+    with Terminal("--accessible") as terminal:
+        terminal.shows("Choice")
+        terminal.send("1\r")
+        terminal.shows("What did you solve")
+        terminal.send("The first one, long enough to be kept")
+        terminal.shows("to be kept")
+        terminal.send("\r")
+        terminal.until(lambda text: text.count("Choice") == 2)
+        assert unsaved_texts(home) == []
+        terminal.send("1\rA second one")
+        terminal.until(kept)
+        terminal.kill(signal.SIGKILL)
+    assert "Not saved yet: A second one" in converse("2")
 
 
 def test_answers_of_a_checkin_that_is_left_come_back(home: Home) -> None:

@@ -6,8 +6,8 @@ import json
 import signal
 import sys
 from base64 import b64encode
-from collections.abc import Callable, Collection, Iterable, Sequence
-from contextlib import redirect_stdout, suppress
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, redirect_stdout, suppress
 from io import StringIO
 from types import ModuleType
 from typing import Any, TypeVar
@@ -24,6 +24,8 @@ Dispatch = Callable[[Sequence[str]], int]
 Row = tuple[str, Callable[[], object]]
 """A choice as shown, and what it does."""
 Item = TypeVar("Item")
+OFTEN = 0.25
+"""Seconds between two looks at what is being typed."""
 
 _readline: ModuleType | None = None
 with suppress(ImportError):  # not everywhere; without it a line is typed without editing keys
@@ -66,16 +68,20 @@ class Dialog:
 
         With `is_draft`, what was typed until then is kept as one.
         """
-        return clean_line(self._read(f"{question}: ", is_draft=is_draft))
+        line = clean_line(self._read(f"{question}: ", is_draft=is_draft))
+        if is_draft:
+            self.unsaved.forget(BAR)
+        return line
 
     def ask_text(self, question: str) -> tuple[str, str]:
         """Return a line, and the lines that were pasted with it. Raises Leave.
 
-        They are part of the text: taken as answers they would choose and change something.
+        They are part of the text: taken as answers they would choose and change something. The
+        line is a draft until the caller, who has saved it, forgets that.
         """
-        line, pasted = self.ask(question, is_draft=True), []
+        line, pasted = clean_line(self._read(f"{question}: ", is_draft=True)), []
         while line and keys_wait():
-            pasted.append(self._read("", is_draft=True))
+            pasted.append(self._read(""))
         return line, "\n".join(pasted).strip("\n")
 
     def choose(self, question: str, keys: Collection[str], empty: str = "back") -> str:
@@ -141,23 +147,38 @@ class Dialog:
 
     def _read(self, prompt: str, *, is_draft: bool = False) -> str:
         try:
-            answer = input(legible(prompt))
+            with self._keep_typed() if is_draft else nullcontext():
+                answer = input(legible(prompt))
         except (EOFError, KeyboardInterrupt):
-            self._keep(is_draft)
+            with suppress(OSError):  # a terminal that is gone
+                self.say("")
+                if is_draft and self._keep_line():
+                    self.unsaved.flush()
+                    self.say("Draft kept. Reopen it from Today.")
             raise Leave from None
         if not sys.stdin.isatty():
             print()  # nobody's enter ended the line
         return answer
 
-    def _keep(self, is_draft: bool) -> None:
-        """Keep a line that was typed and not entered, and say so."""
+    def _keep_line(self) -> bool:
+        """Keep a line that is typed and not entered yet; whether there is one."""
         typed = clean_line(_readline.get_line_buffer()) if _readline is not None else ""
-        with suppress(OSError):  # a terminal that is gone
-            self.say("")
-            if is_draft and typed:
-                self.unsaved.keep(BAR, {"line": typed, "notes": ""})
-                self.unsaved.flush()
-                self.say("Draft kept. Reopen it from Today.")
+        self.unsaved.keep(BAR, {"line": typed, "notes": ""} if typed else None)
+        return bool(typed)
+
+    @contextmanager
+    def _keep_typed(self) -> Iterator[None]:
+        """Have on disk what is being typed, within half a second."""
+        if _readline is None or not (hasattr(signal, "setitimer") and sys.stdin.isatty()):
+            yield
+            return
+        # A signal, as readline's buffer may be read in its own thread only.
+        signal.signal(signal.SIGALRM, lambda *_: self._keep_line())
+        signal.setitimer(signal.ITIMER_REAL, OFTEN, OFTEN)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def use_plain_lines() -> None:

@@ -22,7 +22,7 @@ from chefslog.tui.accessible.entries import entry_text, find_entries, flag_of, o
 from chefslog.tui.accessible.review import open_seasons
 from chefslog.tui.commands import BY_ID
 from chefslog.tui.composer.form import Form
-from chefslog.tui.data.drafts import Left, Unsaved
+from chefslog.tui.data.drafts import BAR, Left, Unsaved
 from chefslog.tui.data.snapshot import Source
 
 HEAD = "chefslog, accessible mode: plain lines, numbered choices. To leave: q, or press ctrl+d."
@@ -73,8 +73,9 @@ def write_entry(dialog: Dialog) -> None:
     """Ask for a line and keep it."""
     dialog.say("For example: Cut p99 latency ai:2 #perf value:speed")
     line, notes = dialog.ask_text("What did you solve (enter: back)")
-    if line:
-        dialog.run("add", *([f"--notes={notes}"] if notes else ()), "--", line)
+    options = [f"--notes={notes}"] if notes else []
+    if not line or dialog.run("add", *options, "--", line):
+        dialog.unsaved.forget(BAR)
 
 
 def open_today(dialog: Dialog, source: Source) -> None:
