@@ -38,6 +38,21 @@ def similar(pieces: Sequence[Piece]) -> list[tuple[str, ...]]:
     return [tuple(group) for group in groups.values() if len(group) > 1]
 
 
+def find_alike(piece: Piece, pieces: Sequence[Piece]) -> list[str]:
+    """Return the ids of the pieces that are alike to this one, oldest first; see `similar`."""
+    words, project = _words(piece), fold(piece.text("project"))
+    return [
+        other.id
+        for other in pieces
+        if other.id != piece.id
+        and abs(other.day - piece.day) <= NEAR_DAYS
+        and (
+            _share_proof(piece, other)
+            or (project and fold(other.text("project")) == project and _alike(words, _words(other)))
+        )
+    ]
+
+
 def _neighbours(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, Piece]]:
     """Pairs worth comparing: near in time, and of one project or with a proof in common."""
     shared: dict[tuple[str, str], list[Piece]] = defaultdict(list)

@@ -153,10 +153,8 @@ def _candidate_lines(
     plan: Plan, one: Candidate, width: int, *, with_reasons: bool
 ) -> Iterator[Line]:
     row, piece = f"candidate:{one.piece.id}", one.piece
-    alike = len(plan.alike.get(piece.id, ())) - 1
-    more = f" ≈{alike}" if alike > 0 else ""
-    left = max(4, width - 17 - len(more))
-    yield Line((*_day_and_level(piece), (fit(piece.headline, left), ""), (more, "accent"),
+    left = max(4, width - 17)
+    yield Line((*_day_and_level(piece), (fit(piece.headline, left), ""),
                 (f"{one.points:>3} ", "dim")), row)  # fmt: skip
     if with_reasons:
         yield from (Line(((" " * 13 + text, "dim"),), row) for text in wrap(_why(one), width - 14))

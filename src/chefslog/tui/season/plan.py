@@ -19,7 +19,6 @@ from chefslog.season.coverage import Coverage, count_pieces, coverage
 from chefslog.season.desk import Place, find_place
 from chefslog.season.document import Sources, read_sources
 from chefslog.season.fitting import Fit
-from chefslog.season.folding import similar
 from chefslog.season.forms import Form, FormError, read_form
 from chefslog.season.gaps import Gaps, gaps
 from chefslog.season.names import Names
@@ -62,7 +61,6 @@ class Plan:
     others: tuple[Season, ...]
     sources: Sources
     ranked: tuple[Candidate, ...]
-    alike: Mapping[str, tuple[str, ...]]
     names: Names
     matching: frozenset[str] | None
     form: Form | None
@@ -136,12 +134,11 @@ def read_plan(
     problems: list[str] = []
     if before is not None and before.stamp == stamp and not snapshot.waiting:
         sources = replace(before.sources, season=season)
-        ranked, alike = before.ranked, before.alike
+        ranked = before.ranked
         names = before.names if _same_names(before, season, wish) else None
     else:
         sources, problems = read_sources(snapshot, season, today, labels)
         ranked = tuple(rank(sources.pieces, season.goals, sources.rubric))
-        alike = {ref: group for group in similar(sources.pieces) for ref in group}
         names = None
     names = names or sources.make_names(wish.audience)
     form = fitted = None
@@ -171,7 +168,7 @@ def read_plan(
         leaving = list_disclosure(sources, wish.audience)
     return Plan(
         wish, season, tuple(one for one in held if one.name != season.name), sources, ranked,
-        alike, names, _find_matching(snapshot, wish, today, labels), form, fitted, versions,
+        names, _find_matching(snapshot, wish, today, labels), form, fitted, versions,
         document,
         leaving,
         _check(sources, wish.file) if "check" in wish.pages else None,

@@ -21,6 +21,7 @@ from chefslog.model.season import (
 from chefslog.reading.records import load_seasons
 from chefslog.season.audience import AUDIENCES
 from chefslog.season.document import PART_TITLES
+from chefslog.season.folding import find_alike
 from chefslog.season.forms import FormError, form_names, read_form
 from chefslog.season.handout import absolute_path, find_free_path, format_of
 from chefslog.season.plans import season_of, usual_line
@@ -231,7 +232,9 @@ def choose_fold(screen: SeasonDesk, plan: Plan, ref: str) -> None:
     headlines = {one.piece.id: one.piece.headline for one in plan.ranked}
     season = plan.season
     inner = next((pick.folded for pick in season.picks if pick.id == ref), ())
-    alike = [one for one in plan.alike.get(ref, ()) if one != ref and one not in inner]
+    piece = plan.reasons[ref].piece if ref in plan.reasons else None
+    near = find_alike(piece, plan.sources.pieces) if piece else []
+    alike = [one for one in near if one not in inner]
     options = [(f"out {one}", headlines.get(one, one), "take it out again") for one in inner]
     if alike:
         count = "1 similar entry" if len(alike) == 1 else f"{len(alike)} similar entries"
