@@ -181,3 +181,21 @@ def test_picks_without_a_verdict_are_asked_about(
     assert "part 0" not in out
     assert said.count("did it hold up?") == 2
     assert "Held up" in run("season preview --for manager")[0]
+
+
+def test_own_texts_made_from_an_entry_that_is_private_now_are_not_handed_out(
+    picked: Home, run: Run
+) -> None:
+    for place in (SHORTS[0], "opening", "apple-2500c/results"):
+        run(f"season write {place}", "The quokka runs.")
+    run("season write asks", "A second reviewer.")
+    told = [run("season preview --for manager")[0], run("season fit apple-2500c")[0]]
+    assert all("quokka" in text for text in told)
+    run(f"set {SHORTS[0]}", "private:yes")
+    for words in ("season preview --for manager --format html", "season fit apple-2500c",
+                  "season preview --for manager --json", "season leaves --for manager",
+                  "season brief", "season text opening", "season preview --for me"):  # fmt: skip
+        assert "quokka" not in run(words)[0], words
+    assert "A second reviewer." in run("season preview --for manager")[0]
+    run(f"set {SHORTS[0]}", "private:-")
+    assert "quokka" in run("season fit apple-2500c")[0]
