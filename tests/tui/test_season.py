@@ -27,7 +27,8 @@ from chefslog.tui.composer.long_text import LongText
 from chefslog.tui.data.drafts import Unsaved
 from chefslog.tui.keys import Keys
 from chefslog.tui.season.editor import ReviewTextScreen
-from chefslog.tui.season.pages import MAKERS, PAGES, list_picks, show_text
+from chefslog.tui.season.pages import MAKERS, PAGES
+from chefslog.tui.season.picks import list_picks, show_text
 from chefslog.tui.season.plan import Wish, read_plan
 from chefslog.tui.season.season import SeasonScreen
 from chefslog.tui.widgets.ask_bar import AskBar

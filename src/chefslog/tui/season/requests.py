@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -28,6 +28,7 @@ from chefslog.season.plans import season_of, usual_line
 from chefslog.season.rubric import rubric_text, shipped
 from chefslog.tui.numbered import Numbered
 from chefslog.tui.season import changes as saving
+from chefslog.tui.season.picks import parse_row
 from chefslog.tui.season.plan import Plan, Wish
 from chefslog.tui.widgets.ask_bar import AskBar, Check, ask
 
@@ -49,6 +50,23 @@ class SeasonDesk(Numbered):
     def alter(self, change: Callable[[Season], Season], verb: str, said: str) -> None:
         """Change the season."""
         raise NotImplementedError
+
+    @property
+    def row(self) -> str:
+        """What the cursor is on."""
+        raise NotImplementedError
+
+    def action_request(self, name: str) -> None:
+        """Ask for a season, a reader, a form, a rubric or a goal; see `requests`."""
+        REQUESTS[name](self)
+
+    def action_request_for_row(self, name: str) -> None:
+        """Ask for the part, the fold or another season of a pick, or how a goal stands."""
+        kind, ref, rest = parse_row(self.row)
+        if self.plan is not None and kind == "goal":
+            choose_status(self, rest)
+        elif self.plan is not None and ref:
+            ROW_REQUESTS[name](self, self.plan, ref)
 
 
 def ask_line(
@@ -281,3 +299,12 @@ def choose_one(
     from chefslog.tui.widgets.chooser import ChoosingScreen
 
     screen.app.push_screen(ChoosingScreen(title, options, chosen, take))
+
+
+REQUESTS: Mapping[str, Callable[[SeasonDesk], None]] = {
+    one.__name__: one
+    for one in (choose_season, choose_audience, choose_form, choose_rubric, ask_goal)
+}
+ROW_REQUESTS: Mapping[str, Callable[[SeasonDesk, Plan, str], None]] = {
+    one.__name__: one for one in (choose_part, choose_fold, choose_other_season)
+}

@@ -21,21 +21,13 @@ from chefslog.model.season import (
 )
 from chefslog.reading.connect import JournalError
 from chefslog.season.document import PART_TITLES
-from chefslog.tui.cells import short, wrap
+from chefslog.tui.cells import wrap
 from chefslog.tui.data.reader import Look
 from chefslog.tui.keys import bindings
 from chefslog.tui.season import changes as saving
 from chefslog.tui.season import requests
-from chefslog.tui.season.pages import (
-    MAKERS,
-    PAGES,
-    find_missing,
-    list_picks,
-    meter,
-    parse_row,
-    place_of,
-    show_text,
-)
+from chefslog.tui.season.pages import INVITATION, MAKERS, PAGES, TITLES, draw_head, find_copy
+from chefslog.tui.season.picks import find_missing, list_picks, parse_row, place_of, show_text
 from chefslog.tui.season.plan import Plan, read_plan
 from chefslog.tui.widgets.filter_bar import FilterBar
 from chefslog.tui.widgets.rail import Rail
@@ -43,15 +35,6 @@ from chefslog.tui.widgets.sheet import Line, Sheet
 
 WIDE, VAST = 100, 170
 """Columns from which a page stands beside the picks, and the document beside both."""
-TITLES = {"picks": "picks", "text": "text", "coverage": "coverage", "form": "form",
-          "document": "document", "check": "check", "leaves": "what leaves"}  # fmt: skip
-INVITATION = (
-    "A season is what a review is written about: a name and its days, for example the "
-    "half-year that runs.",
-    "",
-    "{key} begins one, in one line. Its entries become candidates; you pick, write, fit the form "
-    "and hand it in.",
-)
 
 
 class SeasonSheet(Sheet):
@@ -254,7 +237,7 @@ class SeasonScreen(requests.SeasonDesk):
         plan = self.plan
         if plan is None:
             return
-        self._show_head(plan)
+        self.head.update(draw_head(plan, self.size.width))
         is_wide, key = self.size.width >= WIDE, self.journal_app.keys.shown
         self.rail.show([(name, TITLES[name]) for name in PAGES if not (name == "text" and is_wide)],
                        "picks" if self.page == "text" and is_wide else self.page)  # fmt: skip
@@ -284,25 +267,6 @@ class SeasonScreen(requests.SeasonDesk):
         page.border_title = Content(f"As it will be printed{part}")
         page.show(lambda width: show_text(plan, row, width, key.shown))
         page.scroll_home(animate=False)
-
-    def _show_head(self, plan: Plan) -> None:
-        season, wish, width = plan.season, plan.wish, self.size.width
-        line = Content.assemble(
-            (short(season.name, width // 3), "bold"), f"  {season.first} to {season.last}",
-            ("   for ", "$text-muted"), wish.audience, ("   form ", "$text-muted"), wish.form,
-        )  # fmt: skip
-        boxes, left = plan.fitted.boxes if plan.fitted else (), width - 4
-        meters = [Content("")]
-        for place, box in enumerate(boxes):
-            one = Content(short(box.name, 14) + " ") + Content("").join(
-                Content(text) for text, _ in meter(box, 8)
-            )
-            if one.cell_length + 3 > left:
-                meters.append(Content.styled(f"+{len(boxes) - place}", "$text-muted"))
-                break
-            left -= one.cell_length + 3
-            meters.append(one + Content("   "))
-        self.head.update(Content("\n").join([line, Content("").join(meters)]))
 
     def _tell(self, text: str) -> None:
         def lay(width: int) -> list[Line]:
@@ -413,18 +377,6 @@ class SeasonScreen(requests.SeasonDesk):
 
     # -- asking and handing out -------------------------------------------------------------
 
-    def action_request(self, name: str) -> None:
-        """Ask for a season, a reader, a form, a rubric or a goal; see `requests`."""
-        getattr(requests, name)(self)
-
-    def action_request_for_row(self, name: str) -> None:
-        """Ask for the part, the fold or another season of a pick, or how a goal stands."""
-        kind, ref, rest = parse_row(self.row)
-        if self.plan is not None and kind == "goal":
-            requests.choose_status(self, rest)
-        elif self.plan is not None and ref:
-            getattr(requests, name)(self, self.plan, ref)
-
     def action_check(self) -> None:
         """Ask for a file to check, and show what no pick backs."""
         if self.plan is not None:
@@ -440,21 +392,8 @@ class SeasonScreen(requests.SeasonDesk):
 
     def action_copy(self) -> None:
         """The field under the cursor, the document or the text, to the clipboard (OSC 52)."""
-        app, plan, row = self.journal_app, self.plan, self.row
-        if plan is None:
-            return
-        boxes = {f"field:{plan.wish.form}/{box.name}": box
-                 for box in (plan.fitted.boxes if plan.fitted else ())}  # fmt: skip
-        place = plan.place(place_of(row), app.home.config) if place_of(row) else None
-        if self.page == "document" and plan.document is not None:
-            text, said = plan.document, "the whole text"
-        elif row in boxes:
-            box = boxes[row]
-            text = box.text
-            said = f"{box.name}, {box.length:,} of {box.limit:,} {box.unit}"
-        elif place is not None:
-            text, said = plan.names.text(place.text), "the text as it will be printed"
-        else:
-            return
-        app.copy_to_clipboard(text.encode("utf-8", "replace").decode())
-        app.say(f"copied: {said}, for {self.wish.audience}")
+        app, plan = self.journal_app, self.plan
+        found = find_copy(plan, self.page, self.row, app.home.config) if plan else None
+        if found is not None:
+            app.copy_to_clipboard(found[0].encode("utf-8", "replace").decode())
+            app.say(f"copied: {found[1]}, for {self.wish.audience}")
