@@ -131,13 +131,7 @@ class Bar(LineInput):
         highlighter: Highlighter | None = None,
         id: str | None = None,
     ) -> None:
-        super().__init__(
-            value,
-            placeholder=placeholder,
-            highlighter=highlighter,
-            suggester=Tokens(self) if self.keys else None,
-            id=id,
-        )
+        # A line that begins with a text is watched while it is made.
         self._aside: list[str] = []
         self._recalled = 0
         self.candidates: dict[str, str] = {}
@@ -145,6 +139,13 @@ class Bar(LineInput):
         self._cycle: tuple[str, dict[str, str], str] = ("", {}, "")
         """The line before tab was pressed, what was offered then, and what was taken."""
         self._shown: Candidates | None = None
+        super().__init__(
+            value,
+            placeholder=placeholder,
+            highlighter=highlighter,
+            suggester=Tokens(self) if self.keys else None,
+            id=id,
+        )
 
     def _watch_value(self, value: str) -> None:
         super()._watch_value(value)
