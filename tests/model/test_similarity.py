@@ -32,6 +32,13 @@ def test_the_closest_comes_first_and_no_more_than_asked() -> None:
     assert len(similar_words("stat", known, 2)) == 2
 
 
+def test_at_most_three_are_named_and_two_letters_are_a_part_of_too_much() -> None:
+    known = ["lamp", "lamps", "clamp", "lampoon"]
+    assert len(similar_words("lamp", known)) == 3
+    assert similar_words("on", known) == []
+    assert similar_words("poo", known) == ["lampoon"]
+
+
 def test_the_question_is_a_sentence() -> None:
     assert did_you_mean([]) == ""
     assert did_you_mean(["a"]) == "Did you mean `a`? "

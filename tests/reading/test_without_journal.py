@@ -1,0 +1,58 @@
+"""A home without a journal has nothing of each sort, pending captures or not."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from chefslog.capture.add import run
+from chefslog.home.paths import Home
+from chefslog.model.days import ordinal
+from chefslog.reading import entry, records, today, usage
+from chefslog.reading.connect import Snapshot, open_snapshot
+from chefslog.reading.pages import count, load_columns
+from chefslog.reading.summary import Summary, summarize_journal
+
+DAY = ordinal(2026, 11, 20) or 0
+
+
+@pytest.fixture(params=["nothing", "a capture"])
+def snapshot(home: Home, request: pytest.FixtureRequest) -> Snapshot:
+    if request.param == "a capture":
+        assert run(["Waiting #perf took:2h"]) == 0
+    return open_snapshot(home)
+
+
+def test_every_sort_of_record_is_empty(snapshot: Snapshot) -> None:
+    with snapshot:
+        assert not snapshot.has_journal
+        assert records.load_seasons(snapshot) == []
+        assert records.load_versions(snapshot, "H2") == []
+        assert records.load_checkins(snapshot, "2026-W01", "2026-W52") == []
+        assert records.load_verdicts(snapshot) == {}
+        assert records.load_public_verdicts(snapshot, "2026-01-01", "2026-12-31") == []
+        assert today.load_checkin(snapshot, "2026-W47") is None
+        assert today.asks_impact(snapshot, DAY)
+        assert entry.load_history(snapshot, "x") == []
+        assert entry.load_steps(snapshot) == []
+        assert entry.count_steps(snapshot) == 0
+        assert list(usage.load_usage(snapshot, "0001-01-01", "9999-12-31")) == []
+        assert list(usage.load_unpriced_usage(snapshot)) == []
+        assert list(usage.load_seen_usage(snapshot)) == []
+        assert usage.load_usage_row(snapshot, "x") is None
+        for kind in records.REFERENCES:
+            assert records.find_known(snapshot, kind, ["x"]) == set()
+        assert count(snapshot) == len(load_columns(snapshot, None, ["took"])) == snapshot.waiting
+
+
+def test_a_summary_says_what_there_is_instead_of_a_journal(home: Home) -> None:
+    assert summarize_journal(home.journal) == Summary(home.journal, problem="it is missing")
+    os.makedirs(home.journal)
+    assert summarize_journal(home.journal).problem == "it is not a file"
+    os.rmdir(home.journal)
+    with open(home.journal, "wb") as file:
+        file.write(b"no database at all, but long enough to be read as one" * 40)
+    summary = summarize_journal(home.journal)
+    assert "not a database" in summary.problem
+    assert (summary.entries, summary.day, summary.headline) == (0, None, None)
