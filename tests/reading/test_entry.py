@@ -16,7 +16,6 @@ from chefslog.reading.entry import (
     load_steps,
     public_filter,
 )
-from chefslog.reading.records import find_known, load_checkins, load_seasons
 from chefslog.store.checkins import give_verdict
 from chefslog.store.entries import edit_entries
 from chefslog.store.history import undo_step
@@ -125,12 +124,3 @@ def test_the_newest_steps_come_first_with_what_each_changed(home: Home) -> None:
     assert (season["item"], season["ref"], season["undone"]) == ("season", "H2", True)
     assert "headline" not in season
     assert undo["target"] == season["step"]
-
-
-def test_without_a_journal_there_is_no_history_and_no_season(home: Home) -> None:
-    with open_snapshot(home) as snapshot:
-        assert load_history(snapshot, entry(1)["id"]) == load_steps(snapshot) == []
-        assert count_steps(snapshot) == 0
-        assert load_seasons(snapshot) == []
-        assert load_checkins(snapshot, "2026-W01", "2026-W52") == []
-        assert find_known(snapshot, "season", ["H2"]) == set()

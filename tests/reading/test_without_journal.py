@@ -1,4 +1,4 @@
-"""A home without a journal has nothing of each sort, pending captures or not."""
+"""What a home has without a journal, pending captures or not; and a journal in a line."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ import os
 import pytest
 
 from chefslog.capture.add import run
+from chefslog.capture.filters import Filter
 from chefslog.home.paths import Home
 from chefslog.model.days import ordinal
 from chefslog.reading import entry, records, today, usage
 from chefslog.reading.connect import Snapshot, open_snapshot
 from chefslog.reading.pages import count, load_columns
 from chefslog.reading.summary import Summary, summarize_journal
+from tests.journals import entry as entry_of
+from tests.journals import put_journal, put_letters
 
 DAY = ordinal(2026, 11, 20) or 0
 
@@ -56,3 +59,25 @@ def test_a_summary_says_what_there_is_instead_of_a_journal(home: Home) -> None:
     summary = summarize_journal(home.journal)
     assert "not a database" in summary.problem
     assert (summary.entries, summary.day, summary.headline) == (0, None, None)
+
+
+def test_a_summary_names_the_newest_day_and_headline(home: Home) -> None:
+    put_journal(home)
+    assert summarize_journal(home.journal) == Summary(home.journal)
+    put_journal(home, [entry_of(1, day="2026-11-02", headline="Older"),
+                       entry_of(2, day="2026-11-19", headline="Newest"),
+                       entry_of(3, day="2026-10-30", headline="Oldest")])  # fmt: skip
+    assert summarize_journal(home.journal) == Summary(home.journal, 3, "2026-11-19", "Newest")
+    with open_snapshot(home) as snapshot:
+        assert (snapshot.waiting, snapshot.unreadable, snapshot.problem) == (0, 0, "")
+
+
+def test_a_project_is_found_in_any_case_while_it_waits_and_afterwards(home: Home) -> None:
+    asked = Filter()
+    asked.terms = [(False, "project", "in", ["SHOP"])]
+    put_letters(home, [entry_of(1, project="shop"), entry_of(2, project="other")])
+    for journals in range(2):
+        if journals:
+            put_journal(home, [entry_of(3, project="Shop")])
+        with open_snapshot(home) as snapshot:
+            assert count(snapshot, asked) == 1 + journals
