@@ -17,7 +17,6 @@ from chefslog.team.founding.epochs import EpochError, chain, epoch_of, epoch_pat
 from chefslog.team.founding.pin import (
     Pin,
     Standing,
-    WrongWords,
     agree,
     asked_places,
     look,
@@ -199,7 +198,7 @@ def test_other_words_are_not_taken(home: Home, place: Place) -> None:
     place.show(FIRST)
     start(home, TEAM, "Ana", "member")
     other = signed(unsigned(members=(*FIRST.members, member("Puppet"))))
-    with pytest.raises(WrongWords) as refused:
+    with pytest.raises(TeamError) as refused:
         verify(home, look_as(home, place), words_of(other))
     assert str(refused.value) == (
         "These are not the words of the team file that this machine has. Nothing was taken as "
@@ -482,7 +481,7 @@ def test_three_words_at_places_that_only_the_member_knows_are_enough(
     assert len(set(places)) == 3 and places == tuple(sorted(places))
     wrong = [words[place] for place in places]
     wrong[0] = words[next(at for at in range(8) if at not in places)]
-    with pytest.raises(WrongWords):
+    with pytest.raises(TeamError):
         verify(home, look_as(home, place), " ".join(wrong), places)
     assert (
         verify(home, look_as(home, place), " ".join(words[at] for at in places), places).verified

@@ -24,7 +24,6 @@ from chefslog.team.hashing import H
 from chefslog.team.keys import (
     Identity,
     KeyStore,
-    NoIdentity,
     check_period_key,
     exchange,
     fingerprint,
@@ -48,7 +47,7 @@ def files_below(folder: str) -> dict[str, bytes]:
 
 def test_no_identity_until_it_is_made_and_then_always_the_same(home: Home) -> None:
     store = KeyStore(home)
-    with pytest.raises(NoIdentity, match="joining a team makes it"):
+    with pytest.raises(TeamError, match="joining a team makes it"):
         store.identity()
     first = store.make_identity()
     assert store.make_identity() == first == KeyStore(home).identity()

@@ -20,10 +20,6 @@ _SCALAR = bytes(range(32))
 """Any private key will do to find a public one that gives nothing with all of them."""
 
 
-class NoIdentity(TeamError):
-    """This machine has no identity yet."""
-
-
 @dataclass(frozen=True)
 class Identity:
     """An Ed25519 key (RFC 8032); `private` is its 32 byte seed and is never shown."""
@@ -120,10 +116,10 @@ class KeyStore:
         self._vault = Vault(home.keys, keyring, urandom)
 
     def identity(self) -> Identity:
-        """This machine's identity. Raises NoIdentity while there is none."""
+        """This machine's identity. Raises TeamError while there is none."""
         private = self._vault.get(_IDENTITY)
         if private is None:
-            raise NoIdentity("This machine has no key of its own yet: joining a team makes it.")
+            raise TeamError("This machine has no key of its own yet: joining a team makes it.")
         return Identity(private)
 
     def make_identity(self) -> Identity:

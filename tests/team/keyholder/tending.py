@@ -9,7 +9,8 @@ from __future__ import annotations
 import sys
 
 from chefslog.home.paths import Home
-from chefslog.team.keyholder.tend import Busy, tend
+from chefslog.team.errors import TeamError
+from chefslog.team.keyholder.tend import tend
 from chefslog.team.keys import KeyStore
 from chefslog.team.mailroom.place import open_mailroom
 
@@ -24,7 +25,7 @@ def main(folder: str, place: str, team: str, now: str) -> None:
         with open_mailroom(home, place) as mailroom:
             try:
                 tended = tend(home, KeyStore(home), mailroom, team, float(now))
-            except Busy:
+            except TeamError:
                 busy += 1
                 continue
         assert not tended.stopped, tended.stopped

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chefslog.team.keyholder.batch import Batch, Stopped, check_enough, choose
+from chefslog.team.errors import TeamError
+from chefslog.team.keyholder.batch import Batch, check_enough, choose
 from chefslog.team.keyholder.examine import Finding
 from chefslog.team.release.release import batch_root, leaf
 from chefslog.team.seal import Vouching
@@ -134,7 +135,7 @@ def test_two_thirds_of_the_roster_have_to_stand(scene: Scene) -> None:
         "2026-10: 7 of 12 members have a report that stands; two thirds, 8, are needed. Nothing "
         "was opened. It expires."
     )
-    with pytest.raises(Stopped, match=f"^{re.escape(text)}$"):
+    with pytest.raises(TeamError, match=f"^{re.escape(text)}$"):
         check_enough(scene.task(), standing(7), "Sam")
 
 
@@ -142,7 +143,7 @@ def test_two_thirds_round_up(tmp_path_factory: pytest.TempPathFactory) -> None:
     for members, needed in ((5, 4), (6, 4), (7, 5), (8, 6)):
         task = found(tmp_path_factory.mktemp("team"), members=members).task()
         check_enough(task, standing(needed), "Sam")
-        with pytest.raises(Stopped):
+        with pytest.raises(TeamError):
             check_enough(task, standing(needed - 1), "Sam")
 
 
@@ -153,12 +154,12 @@ def test_one_may_be_lost_and_no_more_in_a_small_team(scene: Scene) -> None:
         "(missing: 2); at most 1 may. Nothing was opened. Compare with Sam what lies in the "
         "place. It expires."
     )
-    with pytest.raises(Stopped, match=f"^{re.escape(text)}$"):
+    with pytest.raises(TeamError, match=f"^{re.escape(text)}$"):
         check_enough(scene.task(), standing(10, 2), "Sam")
 
 
 def test_one_in_ten_may_be_lost_in_a_large_one(tmp_path: Path) -> None:
     task = found(tmp_path, members=40).task()
     check_enough(task, standing(36, 4), "Sam")
-    with pytest.raises(Stopped, match=r"5 of 40 reports .* at most 4 may"):
+    with pytest.raises(TeamError, match=r"5 of 40 reports .* at most 4 may"):
         check_enough(task, standing(35, 5), "Sam")

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chefslog.team.errors import TeamError
 from chefslog.team.hashing import H, canonical, u32, u64
 from chefslog.team.hpke import Recipient, seal_base
 from chefslog.team.keyholder.boxes import (
     BLOCK,
-    BoxError,
     DeskBox,
     Line,
     LockBox,
@@ -119,7 +119,7 @@ def test_sizes_come_in_blocks(scene: Scene, size: int, blocks: int) -> None:
 
 def refused(scene: Scene, data: bytes, role: str = DESK) -> str:
     reader = scene.lock if role == DESK else scene.desk
-    with pytest.raises(BoxError) as error:
+    with pytest.raises(TeamError) as error:
         open_box(scene.task(), role, private(scene, reader), data)
     return str(error.value)
 
@@ -173,17 +173,17 @@ def test_ids_and_names_rise(scene: Scene) -> None:
     task = scene.task()
     line = desk_box(task).lines[0]
     twice = write_desk(DeskBox(7, (line, line), {}))
-    with pytest.raises(BoxError, match=r"names a report twice, or not in order\.$"):
+    with pytest.raises(TeamError, match=r"names a report twice, or not in order\.$"):
         read_desk(task, twice)
     rejects = write_desk(DeskBox(7, (), {"a": "name", "b": "size"}))
     swapped = rejects.replace(b"\1b\4size", b"\1a\4size")
-    with pytest.raises(BoxError, match=r"names a report twice, or not in order\.$"):
+    with pytest.raises(TeamError, match=r"names a report twice, or not in order\.$"):
         read_desk(task, swapped)
 
 
 def test_reasons_are_the_known_ones(scene: Scene) -> None:
     body = write_desk(DeskBox(7, (), {"a": "ada-is-blank"}))
-    with pytest.raises(BoxError, match=r"It gives a reason that is none\.$"):
+    with pytest.raises(TeamError, match=r"It gives a reason that is none\.$"):
         read_desk(scene.task(), body)
 
 
@@ -205,7 +205,7 @@ def test_reasons_are_the_known_ones(scene: Scene) -> None:
 def test_a_statement_has_its_shape_and_its_canonical_bytes(scene: Scene, statement: bytes) -> None:
     task = scene.task()
     body = u64(7) + u32(len(statement)) + statement + u32(0) + u32(0) + bytes(16 * 3)
-    with pytest.raises(BoxError, match=r"It has a statement that is none\.$"):
+    with pytest.raises(TeamError, match=r"It has a statement that is none\.$"):
         read_lock(task, body)
 
 
@@ -213,9 +213,9 @@ def test_a_desks_body_ends_where_it_ends(scene: Scene) -> None:
     task = scene.task()
     body = write_desk(desk_box(task))
     for size in range(len(body)):
-        with pytest.raises(BoxError, match=re.escape("desk.bin of 2026-10 is not as agreed. It ")):
+        with pytest.raises(TeamError, match=re.escape("desk.bin of 2026-10 is not as agreed. It ")):
             read_desk(task, body[:size])
-    with pytest.raises(BoxError, match="1 bytes stand behind the rejects"):
+    with pytest.raises(TeamError, match="1 bytes stand behind the rejects"):
         read_desk(task, body + b"\0")
 
 
@@ -223,9 +223,9 @@ def test_a_second_locks_body_ends_where_it_ends(scene: Scene) -> None:
     task = scene.task()
     body = write_lock(lock_box(task))
     for size in range(len(body)):
-        with pytest.raises(BoxError, match=re.escape("lock.bin of 2026-10 is not as agreed. It ")):
+        with pytest.raises(TeamError, match=re.escape("lock.bin of 2026-10 is not as agreed. It ")):
             read_lock(task, body[:size])
-    with pytest.raises(BoxError, match="1 bytes stand behind the aggregate share"):
+    with pytest.raises(TeamError, match="1 bytes stand behind the aggregate share"):
         read_lock(task, body + b"\0")
 
 
@@ -234,8 +234,8 @@ def test_any_body_is_read_as_it_is_written_or_refused(scene: Scene, body: bytes)
     task = scene.task()
     try:
         assert write_desk(read_desk(task, body)) == body
-    except BoxError:
-        with pytest.raises(BoxError):
+    except TeamError:
+        with pytest.raises(TeamError):
             read_lock(task, body)
 
 

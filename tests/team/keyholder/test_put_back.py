@@ -18,7 +18,7 @@ from chefslog.team.founding.teamfile import write_teamfile
 from chefslog.team.keyholder.boxes import DESK_BIN, LOCK_BIN
 from chefslog.team.keyholder.ledger import Ledger
 from chefslog.team.keyholder.shelf import Shelf, keyholder_folder
-from chefslog.team.keyholder.tend import Busy, Tended, tend
+from chefslog.team.keyholder.tend import Tended, tend
 from chefslog.team.keyholder.work import check_signed
 from chefslog.team.release.release import NAME, release_hash
 from chefslog.team.task import DESK, LOCK
@@ -206,7 +206,7 @@ def test_a_second_tend_says_so_and_leaves(scene: Scene) -> None:
 
     class Meanwhile(Refusing):
         def sync(self) -> None:
-            with pytest.raises(Busy, match=f"^{re.escape(text)}$"):
+            with pytest.raises(TeamError, match=f"^{re.escape(text)}$"):
                 scene.tend(DESK)
             seen.append(1)
 

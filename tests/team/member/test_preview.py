@@ -9,7 +9,7 @@ import pytest
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.epochs import EpochError
 from chefslog.team.founding.pin import start
-from chefslog.team.member.preview import LateContribution, Preview, Row, open_task
+from chefslog.team.member.preview import Preview, Row, open_task
 from tests.team.member.kitchen import Cook, cook, ended, in_period
 from tests.team.scene import Scene, found
 
@@ -82,7 +82,7 @@ def test_before_the_words_it_says_that_only_a_blank_goes(scene: Scene, tmp_path:
 
 
 def test_a_period_has_its_time(ada: Cook, scene: Scene) -> None:
-    with pytest.raises(LateContribution, match=r"2026-10 closed on Tue 3 Nov, 12:00 UTC\. What"):
+    with pytest.raises(TeamError, match=r"2026-10 closed on Tue 3 Nov, 12:00 UTC\. What"):
         ada.look(scene.task().period.closes)
     with pytest.raises(TeamError, match=r"2026-12 begins on Tue 1 Dec: nothing to share yet\."):
         ada.look(ended(scene), "2026-12")

@@ -21,10 +21,8 @@ from chefslog.team.mailroom.place import open_mailroom
 from chefslog.team.mailroom.protocol import Mailroom
 from chefslog.team.member import ledger
 from chefslog.team.member.consent import agree_ahead, set_standing
-from chefslog.team.member.ledger import DaysTaken
 from chefslog.team.member.outbox import answer_outbox
 from chefslog.team.member.places import Place, remember
-from chefslog.team.member.preview import LateContribution
 from chefslog.team.member.schedule import HOUR
 from chefslog.team.member.sender import send_due, share
 from chefslog.team.member.today import team_rows
@@ -251,7 +249,7 @@ def test_keyholders_send_nothing(scene: Scene, ada: Cook) -> None:
 def test_late_is_refused_and_nothing_changes(ada: Cook, scene: Scene) -> None:
     seen = ada.look(ended(scene))
     late = scene.task().period.closes
-    with ada.visit() as visit, pytest.raises(LateContribution) as told:
+    with ada.visit() as visit, pytest.raises(TeamError) as told:
         share(visit, seen, late)
     assert str(told.value) == (
         "2026-10 closed on Tue 3 Nov, 12:00 UTC. What comes later counts nowhere: nothing was "
@@ -300,7 +298,7 @@ def test_days_are_claimed_before_anything_is_sealed(
     monkeypatch.setattr("chefslog.team.member.sender.why_held_back", lambda *_: "")
     with ada.visit() as visit:
         ledger.claim(ada.home, claim, task.period)
-        with pytest.raises(DaysTaken, match="A day is sent once, to one team"):
+        with pytest.raises(TeamError, match="A day is sent once, to one team"):
             share(visit, seen, ended(scene))
     assert opened(scene) == []
 

@@ -24,10 +24,6 @@ ASKED = 3
 """So many of the eight words a member types, picked where nobody can foresee them."""
 
 
-class WrongWords(TeamError):
-    """The words that were typed are not those of the team file."""
-
-
 @dataclass(frozen=True)
 class Pin:
     """One machine's view of a team.
@@ -165,7 +161,7 @@ def verify(
 ) -> Pin:
     """Take the words that a person typed as they heard them: those at `places`, or all eight.
 
-    Holds for the newest epoch, and is the yes to what it changes. Raises WrongWords, EpochError.
+    Holds for the newest epoch, and is the yes to what it changes. Raises TeamError, EpochError.
     """
     file = standing.newest
     seat = standing.seat(file)
@@ -176,7 +172,7 @@ def verify(
         )
     words = eight_words(file.hash)
     if not same_words(typed, [words[place] for place in places]) and not same_words(typed, words):
-        raise WrongWords(_say_wrong(typed, file))
+        raise TeamError(_say_wrong(typed, file))
 
     def hear(pin: Pin) -> Pin:
         if _hash_at(pin.hashes, file.epoch) != (file.hash.hex(),):

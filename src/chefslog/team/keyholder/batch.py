@@ -16,10 +16,6 @@ SUPERSEDED = "superseded"
 """The reason for a report whose member sent a later one."""
 
 
-class Stopped(TeamError):
-    """A period goes no further here, for good; nothing was opened. The text says why."""
-
-
 @dataclass(frozen=True)
 class Answer:
     """A finished desk.bin or lock.bin, and why reports do not count, by file name."""
@@ -110,21 +106,21 @@ def choose(findings: Iterable[Finding], theirs: Mapping[str, str]) -> Batch:
 
 
 def check_enough(task: Task, batch: Batch, name: str) -> None:
-    """Raises Stopped where too few stand, or too many that were good here did not.
+    """Raises TeamError where too few stand, or too many that were good here did not.
 
     `name` is the other keyholder.
     """
     roster, stand = len(task.file.members), len(batch.standing)
     needed = -(-2 * roster // 3)
     if stand < needed:
-        raise Stopped(
+        raise TeamError(
             f"{task.period.name}: {stand} of {roster} members have a report that stands; two "
             f"thirds, {needed}, are needed. Nothing was opened. It expires."
         )
     allowed = max(1, batch.good // 10)
     if len(batch.lost) > allowed:
         why = ", ".join(f"{reason}: {count}" for reason, count in _counted(batch.lost))
-        raise Stopped(
+        raise TeamError(
             f"{task.period.name}: {len(batch.lost)} of {batch.good} reports that are good on this "
             f"machine do not stand with {name} ({why}); at most {allowed} may. Nothing was opened. "
             f"Compare with {name} what lies in the place. It expires."

@@ -42,10 +42,6 @@ _HASH = 32
 _ID = 16
 
 
-class BoxError(TeamError):
-    """This is not what the other keyholder signed and sealed for this period; the text says why."""
-
-
 @dataclass(frozen=True, slots=True)
 class Line:
     """What the desk says of one report that it found good."""
@@ -100,18 +96,18 @@ def seal_box(
 def open_box(task: Task, role: str, private: bytes, data: bytes) -> bytes:
     """The body of what the keyholder in this role sent; `private` is the reader's period key.
 
-    Raises BoxError for a file that is cut short, foreign, sealed for another period, or not signed
+    Raises TeamError for a file that is cut short, foreign, sealed for another period, or not signed
     by that keyholder.
     """
     name = task.file.holder(role).name
     if not data.startswith(_magic(role)):
-        raise BoxError(f"{box_name(role)} of {task.period.name} is foreign or cut short.")
+        raise TeamError(f"{box_name(role)} of {task.period.name} is foreign or cut short.")
     start = len(_magic(role)) + ENC_SIZE
     enc = data[len(_magic(role)) : start]
     try:
         plain = Recipient(private).open_base(enc, _info(role), task.task_id, data[start:])
     except OpenError:
-        raise BoxError(
+        raise TeamError(
             f"{box_name(role)} of {task.period.name} does not open: it was changed or cut short, "
             "or is of another period, epoch or team."
         ) from None
@@ -122,9 +118,9 @@ def open_box(task: Task, role: str, private: bytes, data: bytes) -> bytes:
     except MalformedMessage as error:
         raise _unfit(role, task, error) from None
     if not verify_signature(task.file.holder(role).identity, _signed(task, role, body), signature):
-        raise BoxError(f"{name} did not sign {box_name(role)} of {task.period.name}.")
+        raise TeamError(f"{name} did not sign {box_name(role)} of {task.period.name}.")
     if len(plain) % BLOCK or any(plain[4 + len(body) + _SIGNATURE_SIZE :]):
-        raise BoxError(f"{box_name(role)} of {task.period.name} is padded otherwise than agreed.")
+        raise TeamError(f"{box_name(role)} of {task.period.name} is padded otherwise than agreed.")
     return body
 
 
@@ -138,7 +134,7 @@ def write_desk(box: DeskBox) -> bytes:
 
 
 def read_desk(task: Task, body: bytes) -> DeskBox:
-    """The desk's answer of its body. Raises BoxError."""
+    """The desk's answer of its body. Raises TeamError."""
     cursor, size = Cursor(body), verifier_share_size(task)
     try:
         at = cursor.number(8, "at")
@@ -170,7 +166,7 @@ def write_lock(box: LockBox) -> bytes:
 
 
 def read_lock(task: Task, body: bytes) -> LockBox:
-    """The second lock's answer of its body. Raises BoxError."""
+    """The second lock's answer of its body. Raises TeamError."""
     cursor, size = Cursor(body), verifier_share_size(task)
     try:
         at = cursor.number(8, "at")
@@ -256,5 +252,5 @@ def _signed(task: Task, role: str, body: bytes) -> bytes:
     return H(box_name(role), task.task_id, task.public_key(other(role)), body)
 
 
-def _unfit(role: str, task: Task, error: MalformedMessage) -> BoxError:
-    return BoxError(f"{box_name(role)} of {task.period.name} is not as agreed. {error}")
+def _unfit(role: str, task: Task, error: MalformedMessage) -> TeamError:
+    return TeamError(f"{box_name(role)} of {task.period.name} is not as agreed. {error}")

@@ -6,7 +6,8 @@ from collections import Counter
 from typing import Any
 
 from chefslog.team.bands import POINTS, people_band, question_grid
-from chefslog.team.keyholder.batch import Answer, Batch, Stopped, check_enough, choose
+from chefslog.team.errors import TeamError
+from chefslog.team.keyholder.batch import Answer, Batch, check_enough, choose
 from chefslog.team.keyholder.boxes import (
     LOCK_BIN,
     DeskBox,
@@ -72,8 +73,8 @@ def _found(work: Work) -> tuple[bytes, dict[str, str]]:
 def release(work: Work) -> bytes | None:
     """The bytes of release.json, from lock.bin; None while there is no lock.bin.
 
-    Every check is made again over exactly the second lock's batch. Raises Stopped where one does
-    not hold, BoxError, ClockWrong.
+    Every check is made again over exactly the second lock's batch. Raises TeamError where one does
+    not hold, ClockWrong.
     """
     task = work.task
     data = work.mailroom.get(work.path(LOCK_BIN))
@@ -190,7 +191,7 @@ def _listed(names: list[str]) -> str:
     return ", ".join(names) or "nothing"
 
 
-def _stop(work: Work, why: str) -> Stopped:
-    return Stopped(
+def _stop(work: Work, why: str) -> TeamError:
+    return TeamError(
         f"{work.task.period.name}: {work.partner}'s lock.bin is refused: {why}. Nothing was opened."
     )

@@ -23,8 +23,8 @@ from chefslog.team.task import DESK, LOCK, report_name
 def answer(work: Work) -> Answer | None:
     """lock.bin, from desk.bin; None while that is not there. What opens is noted on the shelf.
 
-    Raises Stopped where too few stand or too many were lost, TeamError where these days were
-    closed before, BoxError, ClockWrong.
+    Raises TeamError where too few stand or too many were lost, or where these days were
+    closed before, ClockWrong.
     """
     task = work.task
     batch = _batch(work)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from chefslog.team.calendar import DAP_EPOCH, DAY
+from chefslog.team.errors import TeamError
 from chefslog.team.keyholder import desk, second_lock
-from chefslog.team.keyholder.batch import Stopped
 from chefslog.team.keyholder.boxes import DESK_BIN, LOCK_BIN
 from chefslog.team.keyholder.erasure import erased_by
 from chefslog.team.keyholder.ledger import day_of, moment
@@ -97,13 +97,13 @@ def _lock_bin_there(work: Work) -> str:
 
 
 def _check_first(work: Work) -> None:
-    """Raises Stopped where a lock.bin lies there that this machine does not remember.
+    """Raises TeamError where a lock.bin lies there that this machine does not remember.
 
     A second one over other reports would let the desk subtract: a copied or restored machine must
     not sign again.
     """
     if LOCK_BIN in work.mailroom.names(work.task.folder):
-        raise Stopped(
+        raise TeamError(
             f"{work.task.period.name}: a lock.bin lies in the place, and this machine did not make "
             "it. A period has one, ever: if it is yours, from another machine or before a restore, "
             "nothing more is to be done here. If it is foreign, have it taken away and run this "
@@ -155,12 +155,12 @@ def _is_too_late(work: Work, finished: bytes) -> bool:
 
 
 def _check_lock_bin(work: Work) -> None:
-    """Raises Stopped where another lock.bin lies there than the one that was released."""
+    """Raises TeamError where another lock.bin lies there than the one that was released."""
     if work.is_expired:
         return
     there = work.mailroom.get(work.path(LOCK_BIN))
     if there is not None and hashlib.sha256(there).hexdigest() != work.shelf.progress.theirs:
-        raise Stopped(
+        raise TeamError(
             f"{work.task.period.name}: a second lock.bin lies in the place. A period has one, "
             f"ever: it is refused, and what was released stays. Ask {work.partner} where it comes "
             "from."
@@ -189,10 +189,10 @@ def _publish_lock(work: Work, told: Told, finished: bytes) -> None:
 
 
 def _accept(work: Work, told: Told, release: dict[str, Any]) -> None:
-    """Hold the release against what this second lock signed. Raises Stopped where it differs."""
+    """Hold the release against what this second lock signed. Raises TeamError where it differs."""
     bands = {one["name"]: one["support"] for one in release["questions"] if not one["why"]}
     if release["statement"] != work.shelf.progress.statement or bands != work.shelf.progress.bands:
-        raise Stopped(
+        raise TeamError(
             f"{work.task.period.name}: the release of {work.partner}'s says something else than "
             "this machine signed: how many people there were, or what opened. Tell the team: it is "
             "not to be trusted."

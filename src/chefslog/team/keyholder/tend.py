@@ -26,10 +26,6 @@ from chefslog.team.mailroom.protocol import Mailroom
 from chefslog.team.task import DESK, LOCK, Task, tasks_of
 
 
-class Busy(TeamError):
-    """Another `tend` of this team is at work on this machine."""
-
-
 @dataclass(frozen=True)
 class Tended:
     """What was done, what is waited for and from whom, and which periods cannot go on and why."""
@@ -50,8 +46,8 @@ def tend(
     """Do what comes next in every period of every epoch; `now` is UNIX seconds.
 
     One period that cannot go on does not hold up the others; a clock that cannot be right stops
-    all. Raises Busy, ClockWrong; TeamError where this machine is no keyholder, or the epochs do
-    not hold.
+    all. Raises ClockWrong; TeamError where another tend is at work, this machine is no keyholder,
+    or the epochs do not hold.
     """
     with _alone(home, team):
         identity = keystore.identity()
@@ -99,7 +95,7 @@ def _tend_all(tasks: list[tuple[Task, str]], work_on: Callable[[Task, str], Work
 def erase_expired(home: Home, keystore: KeyStore, team: str, now: float) -> None:
     """Erase the keys of expired periods, whatever the place shows or whether it can be reached.
 
-    Raises Busy, ClockWrong, TeamError.
+    Raises ClockWrong, TeamError.
     """
     with _alone(home, team):
         ledger = Ledger(home, team)
@@ -142,7 +138,7 @@ def _alone(home: Home, team: str) -> Iterator[None]:
         text = f"{lock.path}: {error.strerror}. Nothing was opened or published."
         raise TeamError(text) from error
     if not is_free:
-        raise Busy(
+        raise TeamError(
             "Another chefslog team tend is at work on this machine. Nothing was done by this one: "
             "let it finish, then run it again."
         )

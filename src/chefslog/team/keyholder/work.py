@@ -10,7 +10,6 @@ from typing import Any
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.signing import signed_by
 from chefslog.team.founding.teamfile import TeamFile
-from chefslog.team.keyholder.batch import Stopped
 from chefslog.team.keyholder.erasure import put_erasure
 from chefslog.team.keyholder.examine import Examiner, Finding, Job, Theirs
 from chefslog.team.keyholder.ledger import Ledger, moment
@@ -130,18 +129,18 @@ def publish(work: Work, name: str, data: bytes) -> str:
 def take(work: Work, name: str, data: bytes, at: int) -> None:
     """Take the other keyholder's signed answer as the one there is, ever.
 
-    Raises Stopped for a second one and for one signed outside the days for it, ClockWrong.
+    Raises TeamError for a second one and for one signed outside the days for it, ClockWrong.
     """
     period = work.task.period
     found = hashlib.sha256(data).hexdigest()
     if work.shelf.progress.theirs not in ("", found):
-        raise Stopped(
+        raise TeamError(
             f"{period.name}: this is a second {name} of {work.partner}'s. A period has one, ever: "
             "it is refused, and nothing was opened."
         )
     work.ledger.saw_time(at, work.partner, work.now)
     if not max(period.closes, work.shelf.progress.asked_at) <= at < period.expires:
-        raise Stopped(
+        raise TeamError(
             f"{period.name}: {work.partner} signed {name} at {moment(at)}, which cannot be: it is "
             "before it could be known or after it expired. Nothing was opened. Compare your clocks."
         )

@@ -15,10 +15,6 @@ if TYPE_CHECKING:
     from chefslog.team.calendar import Period
 
 
-class DaysTaken(TeamError):
-    """Days of this period went to another team, epoch or period already."""
-
-
 @dataclass(frozen=True)
 class Claim:
     """Days that went, or are sealed to go: first and last as day numbers, and to which task.
@@ -54,11 +50,11 @@ def claim(home: Home, wanted: Claim, period: Period) -> None:
     """Record durably that days go to a task, before anything goes; the caller is alone.
 
     A second time for the same task does nothing. A blank holds no day and needs no claim. Raises
-    DaysTaken where any of the days went elsewhere, in whatever team, epoch or period.
+    TeamError where any of the days went elsewhere, in whatever team, epoch or period.
     """
     other = taken(home, period, wanted.task_id)
     if other is not None:
-        raise DaysTaken(refusal(other, period, wanted.team))
+        raise TeamError(refusal(other, period, wanted.team))
     held = claims(home)
     if all(one.task_id != wanted.task_id for one in held):
         _write(home, [*held, wanted])

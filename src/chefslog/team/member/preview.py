@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from chefslog.reading.connect import Snapshot
 
 
-class LateContribution(TeamError):
-    """The period has closed; what comes now counts nowhere."""
-
-
 @dataclass(frozen=True)
 class Row:
     """One question: `own` is the writer's number, None where the journal says nothing.
@@ -75,7 +71,7 @@ class Preview:
 def preview(visit: Visit, snapshot: Snapshot, task: Task, now: float) -> Preview:
     """What goes for a period once the member says yes, question by question.
 
-    Raises LateContribution after closing, TeamError before the first day, EpochError where nothing
+    Raises TeamError after closing and before the first day, EpochError where nothing
     at all may be sent.
     """
     check_open(task.period, now)
@@ -107,9 +103,9 @@ def has_begun(when: Period, now: float) -> bool:
 
 
 def check_open(when: Period, now: float) -> None:
-    """Raises LateContribution after closing, TeamError before the first day."""
+    """Raises TeamError after closing and before the first day."""
     if now >= when.closes:
-        raise LateContribution(
+        raise TeamError(
             f"{when.name} closed on {instant(when.closes)}. What comes later counts nowhere: "
             "nothing was sent, and your journal is untouched."
         )

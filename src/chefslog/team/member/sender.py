@@ -135,7 +135,7 @@ def answer(visit: Visit, seen: Preview, is_yes: bool) -> Outbox:
 def share(visit: Visit, seen: Preview, now: float, urandom: Random = os.urandom) -> Outgoing:
     """Say yes to what a preview shows and send it now, for everybody who looks to see.
 
-    Raises LateContribution, DaysTaken, TeamError where only a blank may go or the team changed
+    Raises TeamError after closing, where only a blank may go, or where the team changed
     since the preview, and MailroomError where the place cannot be written.
     """
     _check_same(visit, seen)
@@ -178,7 +178,7 @@ def _send(
 ) -> Outgoing:
     """Seal a file, put it into the place and take the ones before it out.
 
-    Number and salt are on this disk before anything is sent. Stopped at any point, the next run
+    Number and salt are on this disk before anything is sent. TeamError at any point, the next run
     seals the next number and takes away whatever came before.
     """
     check_open(task.period, now)

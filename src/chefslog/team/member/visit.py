@@ -61,7 +61,7 @@ def visiting(
 ) -> Iterator[Visit]:
     """Open a team's place and hold its epochs against what was seen before.
 
-    Raises TeamError: MailroomError where the place cannot be reached, NoIdentity, EpochError where
+    Raises TeamError: MailroomError where the place cannot be reached, EpochError where
     the epochs are not what they should be; nothing is sent then.
     """
     identity = _identity(keys)
