@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from chefslog.cli.table import every_command
 from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
 from chefslog.team.keys import KeyStore
@@ -55,6 +56,11 @@ def plant(folder: Path, remote: str = "ssh://127.0.0.1:9/x.git") -> Path:
         git(folder, "config", name, value)
     (folder / ".gitattributes").write_text("* diff=evil filter=evil merge=evil\n")
     (folder / ".git" / "info" / "attributes").write_text("* diff=evil filter=evil\n")
+    (folder / ".git" / "objects" / "info" / "alternates").write_text(f"{folder.parent}/trap\n")
+    (folder / ".gitmodules").write_text(
+        f'[submodule "evil"]\n\tpath = evil\n\turl = ext::{trap}\n\tupdate = !{trap}\n'
+    )
+    (folder / "linked").symlink_to(folder / ".git")
     sprung.unlink(missing_ok=True)
     return sprung
 
@@ -88,6 +94,39 @@ def test_no_command_of_anybody_runs_what_lies_in_the_folder(tmp_path: Path) -> N
     for who, *where in (("ada",), ("mia", team.place), ("mia", f"folder:{team.place}")):
         assert "Checkout" in team.done(who, "report", *where)
     team.done("mia", "stories", "--place", team.place)
+    assert not sprung.exists(), sprung.read_text()
+    assert sorted(Path(team.place, ".git").rglob("*")) == before
+
+
+WORDS = {
+    "team new": ("Other", "--at", "{place}", "--as", "Sue"),
+    "team join": ("{invite}", "--as", "Gus"),
+    "team report": ("{place}",),
+}
+"""What some commands need; the others are run bare, with a yes to whatever they ask."""
+LONG = {"team demo", "team rehearse"}
+"""Commands that need no place, and take long."""
+
+
+@pytest.mark.parametrize("who", ["ada", "sam", "lee", "mia"])
+def test_every_command_of_every_role_runs_nothing_of_it(tmp_path: Path, who: str) -> None:
+    team = begun(tmp_path)
+    invite = team.data("sam", "invite")["member"]
+    sprung = plant(Path(team.place))
+    before = sorted(Path(team.place, ".git").rglob("*"))
+    commands = [one for one in every_command() if one.name.startswith("team")]
+    # A team is left and forgotten last.
+    commands.sort(key=lambda one: one.name in ("team leave", "team forget"))
+    for command in commands:
+        if command.name in LONG:
+            continue
+        words = [
+            word.format(place=team.place, invite=invite) for word in WORDS.get(command.name, ())
+        ]
+        is_asked = any("--yes" in option.names for option in command.options)
+        team.run(who, *command.name.split(), *words, *(["--yes"] if is_asked else []))
+    team.now = LAST_DAYS
+    team.run(who, "today")
     assert not sprung.exists(), sprung.read_text()
     assert sorted(Path(team.place, ".git").rglob("*")) == before
 
