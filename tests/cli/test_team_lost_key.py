@@ -91,6 +91,7 @@ def test_without_the_members_nobody_takes_a_seat(team: Machines) -> None:
 def test_a_member_is_asked_once(team: Machines) -> None:
     lose(team, "lee")
     replace(team, "lee")
+    assert "A keyholder of Checkout is replaced." in team.data("ada")[0]["next"]
     assert "Do you agree?" in team("ada", types="n\n").err
     assert "Do you agree?" in team("ada", types="y\n").err
     assert "Do you agree?" not in team("ada", types="y\n").err

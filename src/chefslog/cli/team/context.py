@@ -51,7 +51,6 @@ class TeamContext:
         config, problems = load_config(self.home)
         narrate(*problems, *settle_places(self.home))
         self.moment: Moment = now(config.day_starts)
-        self.has_keyring = config.team_keyring
         self.keys = KeyStore(self.home, config.team_keyring)
         self.currency = config.currency
         self.tends = config.team_tend

@@ -65,16 +65,6 @@ class Ceremony:
         # The desk itself may be lost: then the second lock says yes to who takes its seat.
         return [one for one in asked if one.role == "desk"] if is_lock else []
 
-    def missing_words(self) -> list[str]:
-        """A line for each card that waits for somebody's word, so is in no next epoch yet."""
-        lines = []
-        for holder in (self.desk, self.lock):
-            if holder is not None:
-                for card in self.unheard(holder.identity):
-                    key = fingerprint(card.identity)
-                    lines.append(f"{holder.name} has not heard {card.name} read the key {key}.")
-        return lines
-
 
 def ceremony(mailroom: Mailroom, team: str, own: bytes = b"") -> Ceremony:
     """Read where a team stands. Raises Wrong, EpochError, MailroomError.

@@ -27,15 +27,13 @@ class Proposal:
     """The next epoch on its way: `file` once the desk could assemble it, else None.
 
     `lines` say what it brings (its terms, or the difference to the epoch before); `waiting` what
-    is missing and from whom; `left_out` whose key waits to be heard, so who is not in it. `sealed`
-    once it is finished.
+    is missing and from whom; `sealed` once it is finished.
     """
 
     file: TeamFile | None
     before: TeamFile | None
     lines: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
-    left_out: tuple[str, ...] = ()
     sealed: bool = False
 
 
@@ -52,7 +50,7 @@ def standing(mailroom: Mailroom, file: TeamFile, now: Ceremony) -> Proposal:
         f"{who}, has not signed it yet." for who in missing(file, now.before, signed).values()
     )
     lines = told(file, now.before)
-    return Proposal(file, now.before, lines, left, tuple(now.missing_words()))
+    return Proposal(file, now.before, lines, left)
 
 
 def told(file: TeamFile, before: TeamFile | None) -> tuple[str, ...]:

@@ -118,8 +118,7 @@ def assemble(
     missing = _missing(now, terms, desk, lock, members)
     keys = _keys(mailroom, now, start, terms, desk, lock, missing)
     if lock is None or missing:
-        left_out = tuple(now.missing_words())
-        return Proposal(None, now.before, waiting=tuple(missing), left_out=left_out)
+        return Proposal(None, now.before, waiting=tuple(missing))
     file = sign(_assembled(now, terms, desk, lock, keys, members, closing), identity)
     check_follows(file, now.before)
     return standing(mailroom, file, now)

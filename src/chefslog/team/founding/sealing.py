@@ -47,7 +47,7 @@ def review(mailroom: Mailroom, keys: KeyStore, team: str) -> Proposal:
     file = proposed(mailroom, now)
     if file is None:
         waiting = (f"{now.desk.name} has proposed no epoch {len(now.files) + 1} yet.",)
-        return Proposal(None, now.before, waiting=waiting, left_out=tuple(now.missing_words()))
+        return Proposal(None, now.before, waiting=waiting)
     if own not in signers(file, now.before) and not can_stand_in(file, now.before, own):
         raise ProposalRefused(
             f"Epoch {file.epoch} of {file.name} does not need the signature of this machine. "

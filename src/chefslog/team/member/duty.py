@@ -1,14 +1,23 @@
-"""What a keyholder's next step is, as far as the place alone tells."""
+"""What is asked of this machine's person: in a period, and for the next epoch."""
 
 from __future__ import annotations
 
 from chefslog.home.paths import Home
 from chefslog.model.days import spoken
-from chefslog.team.calendar import day_of, instant
+from chefslog.team.calendar import day_of, instant, quarter_after
+from chefslog.team.errors import list_names
+from chefslog.team.founding.ceremony import Ceremony, ceremony
+from chefslog.team.founding.difference import only_keys_changed
+from chefslog.team.founding.limits import Wrong
+from chefslog.team.founding.proposal import gathered, proposal_path, proposed
+from chefslog.team.founding.sealing import can_stand_in
+from chefslog.team.founding.signing import signers
 from chefslog.team.keyholder.boxes import box_name
 from chefslog.team.keyholder.erasure import say_erased
+from chefslog.team.keyholder.renewal import LOOK, is_early
 from chefslog.team.keyholder.shelf import Shelf
 from chefslog.team.mailroom.protocol import Mailroom
+from chefslog.team.member.visit import Visit
 from chefslog.team.release.release import NAME
 from chefslog.team.task import DESK, LOCK, Task
 
@@ -37,3 +46,57 @@ def duty(home: Home, mailroom: Mailroom, task: Task, role: str, now: float) -> t
     other = file.lock.name if role == DESK else file.desk.name
     last = spoken(day_of(period.expires))
     return False, f"{period.name} waits for {other}, and expires unopened on {last}."
+
+
+def asked(visit: Visit, now: float) -> str:
+    """One sentence, empty where nothing is asked; `now` is UNIX seconds.
+
+    What `tend` finds wrong with the next epoch is not told here. Raises MailroomError, EpochError.
+    """
+    mailroom, team = visit.mailroom, visit.place.team
+    is_keyholder = visit.place.role != "member"
+    path = proposal_path(team, len(visit.standing.files) + 1)
+    has_proposal = path.rpartition("/")[2] in mailroom.names(f"{team}/proposals")
+    if not is_keyholder and not has_proposal:
+        return ""
+    try:
+        found = ceremony(mailroom, team, visit.identity.public)
+        return (
+            (_to_hear(visit, found) if is_keyholder else "")
+            or (_to_sign(visit, found) if has_proposal else "")
+            or (_to_prepare(found, now) if is_keyholder else "")
+        )
+    except Wrong:
+        return ""
+
+
+def _to_hear(visit: Visit, found: Ceremony) -> str:
+    own = visit.identity.public
+    names = [one.name for one in found.unheard(own)] if found.role_of(own) else []
+    if not names:
+        return ""
+    return f"{list_names(names)} asked to be in: {LOOK}."
+
+
+def _to_sign(visit: Visit, found: Ceremony) -> str:
+    """A proposal that misses this signature; the second lock's only when it is the last."""
+    own, file = visit.identity.public, proposed(visit.mailroom, found)
+    if file is None:
+        return ""
+    needed = signers(file, found.before).keys()
+    there = {bytes.fromhex(one) for one in gathered(visit.mailroom, file, found.before).signatures}
+    if can_stand_in(file, found.before, own) and own not in there:
+        return f"A keyholder of {file.name} is replaced. See who follows and say yes or no: {LOOK}."
+    missing = needed - there
+    if own not in missing or (own == file.lock.identity and len(missing) > 1):
+        return ""
+    is_renewal = found.before is not None and only_keys_changed(found.before, file)
+    how = TEND if is_renewal and own == file.lock.identity else LOOK
+    return f"Epoch {file.epoch}, for {file.quarter}, waits for your signature: {how}."
+
+
+def _to_prepare(found: Ceremony, now: float) -> str:
+    if found.before is None:
+        return ""
+    quarter = quarter_after(found.before.quarter)
+    return "" if is_early(found, quarter, now) else f"{quarter} needs its keys: {TEND}."

@@ -13,8 +13,7 @@ from chefslog.team.founding.epochs import EpochError
 from chefslog.team.keyholder.renewal import LOOK
 from chefslog.team.keys import KeyStore
 from chefslog.team.mailroom.place import open_mailroom
-from chefslog.team.member.asked import asked
-from chefslog.team.member.duty import duty
+from chefslog.team.member.duty import asked, duty
 from chefslog.team.member.outbox import NO, YES, Outbox, load_outbox
 from chefslog.team.member.places import Place, places
 from chefslog.team.member.preview import has_begun
