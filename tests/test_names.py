@@ -18,7 +18,7 @@ GERUNDS = {
     for folder, names in {
         "season": "composing folding publishing",
         "team": "hashing",
-        "team/founding": "founding joining proposing sealing signing",
+        "team/founding": "founding proposing sealing",
     }.items()
     for name in names.split()
 }

@@ -19,7 +19,7 @@ from chefslog.team.founding.founding import Terms, founding
 from chefslog.team.founding.limits import Wrong
 from chefslog.team.founding.proposal import proposal_path
 from chefslog.team.founding.sealing import ProposalRefused, finish, seal
-from chefslog.team.founding.signing import check_signatures
+from chefslog.team.founding.signatures import check_signatures
 from chefslog.team.founding.teamfile import (
     Keyholder,
     Member,

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.difference import difference, only_keys_changed, terms_of
 from chefslog.team.founding.limits import Wrong
-from chefslog.team.founding.signing import check_follows, check_signatures, signed_by, signers
+from chefslog.team.founding.signatures import check_follows, check_signatures, signed_by, signers
 from chefslog.team.founding.teamfile import (
     Keyholder,
     Member,

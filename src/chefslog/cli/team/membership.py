@@ -77,7 +77,7 @@ def _begin(
 ) -> Output:
     """Begin a team, or say otherwise before its first epoch."""
     from chefslog.team.founding.founding import Founding, found
-    from chefslog.team.founding.joining import take_seat
+    from chefslog.team.founding.seat import take_seat
     from chefslog.team.founding.teamfile import Keyholder
 
     identity = context.keys.identity()
@@ -160,7 +160,7 @@ def join_team(args: Arguments) -> Output:
     """`chefslog team join INVITE`: see who sees what, say yes, and be in the next roster."""
     context = TeamContext(args)
     from chefslog.team.founding.invite import invited_team, read_invite
-    from chefslog.team.founding.joining import take_seat
+    from chefslog.team.founding.seat import take_seat
     from chefslog.team.mailroom.place import open_mailroom, settle_place
     from chefslog.team.member.consent import agree_ahead
 

@@ -10,7 +10,7 @@ from chefslog.team.calendar import period
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.limits import Wrong, line, number, team_id
 from chefslog.team.founding.notes import read_notes, write_note
-from chefslog.team.founding.signing import TITLES
+from chefslog.team.founding.signatures import TITLES
 from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.keys import Identity, read_identity
 from chefslog.team.mailroom.protocol import Mailroom

@@ -9,7 +9,7 @@ from chefslog.team.calendar import period as named_period
 from chefslog.team.calendar import quarter_of
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.limits import Wrong, team_id
-from chefslog.team.founding.signing import check_follows, check_signatures
+from chefslog.team.founding.signatures import check_follows, check_signatures
 from chefslog.team.founding.teamfile import TeamFile, read_teamfile
 from chefslog.team.mailroom.protocol import Mailroom
 

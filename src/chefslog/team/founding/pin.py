@@ -12,7 +12,7 @@ from chefslog.team.errors import TeamError
 from chefslog.team.founding.difference import difference
 from chefslog.team.founding.epochs import EpochError, chain
 from chefslog.team.founding.limits import line, same_name
-from chefslog.team.founding.signing import TITLES
+from chefslog.team.founding.signatures import TITLES
 from chefslog.team.founding.teamfile import Keyholder, Member, TeamFile
 from chefslog.team.founding.words import WORDS, eight_words, same_words, word_list
 from chefslog.team.hashing import H

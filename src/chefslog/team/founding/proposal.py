@@ -8,7 +8,7 @@ from chefslog.team.founding.ceremony import Ceremony
 from chefslog.team.founding.difference import difference, terms_of
 from chefslog.team.founding.limits import Wrong, raw
 from chefslog.team.founding.notes import SIZE, read_note, write_note
-from chefslog.team.founding.signing import (
+from chefslog.team.founding.signatures import (
     check_follows,
     missing,
     replaced,

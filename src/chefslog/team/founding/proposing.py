@@ -21,7 +21,7 @@ from chefslog.team.founding.founding import Terms, terms_in
 from chefslog.team.founding.leavers import leavers
 from chefslog.team.founding.limits import Wrong
 from chefslog.team.founding.proposal import Proposal, proposal_path, sealed, standing
-from chefslog.team.founding.signing import TITLES, check_follows
+from chefslog.team.founding.signatures import TITLES, check_follows
 from chefslog.team.founding.teamfile import (
     FIRST_PREV,
     Keyholder,

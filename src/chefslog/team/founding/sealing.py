@@ -12,7 +12,7 @@ from chefslog.team.founding.ceremony import Ceremony, ceremony, next_holders, ro
 from chefslog.team.founding.epochs import epoch_path
 from chefslog.team.founding.limits import same_name
 from chefslog.team.founding.proposal import Proposal, proposed, put_signature, sealed, standing
-from chefslog.team.founding.signing import (
+from chefslog.team.founding.signatures import (
     check_follows,
     check_signatures,
     missing,

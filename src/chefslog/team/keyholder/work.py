@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chefslog.team.errors import TeamError
-from chefslog.team.founding.signing import signed_by
+from chefslog.team.founding.signatures import signed_by
 from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.keyholder.erasure import put_erasure
 from chefslog.team.keyholder.examine import Examiner, Finding, Job, Theirs

@@ -11,7 +11,7 @@ from chefslog.team.founding.difference import only_keys_changed
 from chefslog.team.founding.limits import Wrong
 from chefslog.team.founding.proposal import gathered, proposal_path, proposed
 from chefslog.team.founding.sealing import can_stand_in
-from chefslog.team.founding.signing import signers
+from chefslog.team.founding.signatures import signers
 from chefslog.team.keyholder.boxes import box_name
 from chefslog.team.keyholder.erasure import say_erased
 from chefslog.team.keyholder.renewal import LOOK, is_early

@@ -14,7 +14,7 @@ from chefslog.team.founding.epochs import chain
 from chefslog.team.founding.founding import Founding
 from chefslog.team.founding.pin import start
 from chefslog.team.founding.proposing import full_period, running_period
-from chefslog.team.founding.signing import TITLES
+from chefslog.team.founding.signatures import TITLES
 from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.keys import KeyStore
 from chefslog.team.mailroom.protocol import Mailroom
