@@ -302,7 +302,7 @@ def test_an_expired_period_is_told_and_its_key_is_gone(team: Machines) -> None:
     assert "2026-10 expired unopened on Fri 20 Nov." in team.done("ada", "receipt")
     keys = team.home("sam") / "keys" / team.folder().name
     assert sorted(one.name for one in keys.iterdir()) == [
-        "2026-10.erased", "2026-11.key", "2026-12.key",
+        "2026-09.erased", "2026-10.erased", "2026-11.key", "2026-12.key",
     ]  # fmt: skip
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from chefslog.team.member.state import TeamState
     from chefslog.team.member.today import TeamRow
+    from chefslog.team.member.visit import Visit
 
 _ROLES = {"member": "a member", "desk": "the first keyholder", "lock": "the second keyholder"}
 _MARKS = {"in": "✓", "released": "✓", "open": "○", "queued": "◐", "arrived": "●", "waiting": "●"}
@@ -23,18 +24,28 @@ _MARKS = {"in": "✓", "released": "✓", "open": "○", "queued": "◐", "arriv
 def show_teams(args: Arguments) -> Output:
     """`chefslog team`: each team, its periods, the next step."""
     context = TeamContext(args)
+    from chefslog.cli.team.roster import sign_roster
+    from chefslog.team.errors import TeamError
+    from chefslog.team.member.sender import send_periods
     from chefslog.team.member.state import overview
     from chefslog.team.member.today import team_rows
     from chefslog.team.report.wording import INVITATION
 
     only = choose_place(context).team if args.text("team") else ""
-    with open_reader(args).snapshot as snapshot:
-        context.send_due(snapshot)
     done = [*_sign_all(context, only), *_tend_all(context, only)]
-    every = overview(context.home, context.keys, context.at)
-    states = [state for state in every if only in ("", state.place.team)]
-    rows = [row for row in team_rows(context.home, context.at) if only in ("", row.team)]
-    _ask_yes(context, rows)
+    with open_reader(args).snapshot as snapshot:
+
+        def act(here: Visit) -> None:
+            """Send what goes by itself, then ask what waits for a yes."""
+            try:
+                send_periods(here, snapshot, context.at)
+                done.extend(sign_roster(context, here))
+            except TeamError as error:
+                done.append(f"! {error}")
+            rows = team_rows(context.home, context.at)
+            _ask_yes(context, [row for row in rows if row.team == here.place.team])
+
+        states = overview(context.home, context.keys, context.at, act=act, only=only)
     return Output(
         lambda: [_data(state) for state in states],
         (lambda width: [*done, *_lines(states, width)]) if states else INVITATION,
@@ -64,7 +75,8 @@ def _ask_yes(context: TeamContext, rows: Sequence[TeamRow]) -> None:
     from chefslog.cli.prompt import ask
     from chefslog.team.member.outbox import answer_outbox
 
-    if context.args.flag("json") or not sys.stdin.isatty():
+    args = context.args
+    if args.flag("json") or args.flag("yes") or not sys.stdin.isatty():
         return
     for row in rows:
         if row.is_waiting:
@@ -83,20 +95,18 @@ def _sign_all(context: TeamContext, only: str) -> list[str]:
 
     told: list[str] = []
     for place in places(context.home):
-        if only not in ("", place.team):
+        if place.role == "member" or only not in ("", place.team):
             continue
         try:
             with visiting(context.home, context.keys, place) as here:
-                if place.role != "member":
-                    names = context.args.many("without")
-                    wish_away(here.mailroom, here.identity, place.team, names)
+                wish_away(here.mailroom, here.identity, place.team, context.args.many("without"))
                 told += sign_roster(context, here)
         except TeamError as error:
             told.append(str(error))
     return told
 
 
-def _lines(states: list[TeamState], width: int) -> Iterator[str]:
+def _lines(states: Sequence[TeamState], width: int) -> Iterator[str]:
     for number, state in enumerate(states):
         if number:
             yield ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chefslog.home.paths import Home
-from chefslog.team.calendar import quarter_of
+from chefslog.team.calendar import DAY, quarter_of
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.cards import is_seated
 from chefslog.team.founding.cards import join as put_card
@@ -16,9 +16,13 @@ from chefslog.team.founding.pin import start
 from chefslog.team.founding.proposing import full_period, running_period
 from chefslog.team.founding.signatures import TITLES
 from chefslog.team.founding.teamfile import TeamFile
+from chefslog.team.keyholder.ledger import Ledger
 from chefslog.team.keys import KeyStore
 from chefslog.team.mailroom.protocol import Mailroom
 from chefslog.team.member.places import Place, remember
+
+_UNUSED = 31 * DAY
+"""How long after its usual expiry the key of a last full period is kept, in seconds."""
 
 
 def take_seat(
@@ -58,6 +62,9 @@ def take_seat(
         monthly = wanted.terms.monthly
         running = running_period(wanted.quarter, monthly, at)
         before = full_period(running, at)
+        if before is not None:
+            # Where the team begins with a later period this key is never used: it goes in time.
+            Ledger(home, team).begin({before.name: before.expires + _UNUSED})
         is_apart = before is None or quarter_of(before.first) != quarter_of(running.first)
         for first in (before, running if is_apart else None):
             if first is not None:

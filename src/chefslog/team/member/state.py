@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -63,13 +64,20 @@ class TeamState:
 
 
 def overview(
-    home: Home, keys: KeyStore, now: float, opening: Opening = open_mailroom
+    home: Home,
+    keys: KeyStore,
+    now: float,
+    opening: Opening = open_mailroom,
+    act: Callable[[Visit], None] | None = None,
+    only: str = "",
 ) -> tuple[TeamState, ...]:
-    """Every team of this machine. A place that cannot be reached is told as its problem.
+    """Every team of this machine, or the one of an id. A place that is away is told as its problem.
 
-    Raises TeamError only where this machine's own list of teams is damaged.
+    `act` does a member's part during the same look. Raises TeamError only where this machine's own
+    list of teams is damaged.
     """
-    return tuple(_team(home, keys, place, now, opening) for place in places(home))
+    wanted = (place for place in places(home) if only in ("", place.team))
+    return tuple(_team(home, keys, place, now, opening, act) for place in wanted)
 
 
 def state_of(visit: Visit, now: float) -> TeamState:
@@ -106,9 +114,18 @@ def state_of(visit: Visit, now: float) -> TeamState:
     return replace(state, periods=periods, next=step, is_due=is_due)
 
 
-def _team(home: Home, keys: KeyStore, place: Place, now: float, opening: Opening) -> TeamState:
+def _team(
+    home: Home,
+    keys: KeyStore,
+    place: Place,
+    now: float,
+    opening: Opening,
+    act: Callable[[Visit], None] | None,
+) -> TeamState:
     try:
         with visiting(home, keys, place, opening) as visit:
+            if act is not None and place.role == "member":
+                act(visit)
             return state_of(visit, now)
     except TeamError as error:
         return TeamState(place, "", problem=str(error), next=str(error), is_due=True)
