@@ -15,12 +15,11 @@ from chefslog.agents.sessions import SessionFacts, read_session
 from chefslog.agents.usage import name_project
 from chefslog.exchange.formats.entries import derive_id
 from chefslog.exchange.harvest.commits import Commit, read_commits
-from chefslog.exchange.harvest.harvest import load_harvested_keys
+from chefslog.exchange.harvest.harvest import leave_letter, load_harvested_keys
 from chefslog.exchange.harvest.messages import read_title
 from chefslog.exchange.harvest.noise import is_noise
 from chefslog.home.clock import Moment
 from chefslog.home.config import load_config
-from chefslog.home.files import make_folder, write_private
 from chefslog.home.git import ForeignRepository, GitError
 from chefslog.home.paths import Home
 from chefslog.model.sanitize import clean_line
@@ -89,13 +88,8 @@ def run_hook(home: Home, tool: str, payload: str) -> bool:
     if not session or not (commits or facts.files):
         return False
     letter = _letter(home, tool, session, folder, facts, commits)
-    for state in ("tmp", "new"):
-        make_folder(home.letters(state))
-    name = f"{letter['id']}.json"
-    data = json.dumps(letter, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
     # A session that is resumed ends again: while its draft waits it is brought up to date.
-    path_new, path_tmp = (os.path.join(home.letters(state), name) for state in ("new", "tmp"))
-    write_private(path_new, data, path_tmp)
+    leave_letter(home, letter)
     return True
 
 

@@ -63,6 +63,11 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:16]
 
 
+def day_instant(number: int) -> int:
+    """Return the seconds since 1970 at which a day, by its number, begins in UTC."""
+    return max(0, number - 719_163) * 86_400
+
+
 @dataclass(slots=True)
 class Graph:
     """Parents of every commit in the window, and the person's own commits and merges whole.

@@ -8,11 +8,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from chefslog.exchange.harvest.commits import day_instant
 from chefslog.exchange.harvest.evidence import CommitHistory, Evidence, keys_of
 from chefslog.home.files import make_folder, read_regular, write_private
 from chefslog.home.git import ForeignRepository, GitError
 from chefslog.home.paths import Home
-from chefslog.model.days import iso, parse_day
+from chefslog.model.days import parse_day
 
 FILE = "repositories"
 _MARGIN = 30
@@ -63,7 +64,7 @@ def judge_entries(
     for path, asked in wanted.items():
         try:
             first = min(parse_day(entry["day"]) or 0 for entry in asked) - _MARGIN
-            history = CommitHistory(ForeignRepository(path, _SECONDS), _instant(first))
+            history = CommitHistory(ForeignRepository(path, _SECONDS), day_instant(first))
             for entry in asked:
                 evidence = history.judge(*_references(entry))
                 if entry["id"] not in found or found[entry["id"]].verdict == "unknown":
@@ -85,10 +86,3 @@ def _references(entry: Mapping[str, Any]) -> tuple[list[str], list[str], list[st
     made = (entry.get("extra") or {}).get("git")
     keys = made.get("keys", ()) if isinstance(made, dict) else ()
     return commits[::-1], pulls, keys_of(keys if isinstance(keys, list) else ())
-
-
-def _instant(day: int) -> int:
-    from datetime import UTC, date, datetime, time
-
-    day_text = iso(max(day, 719_163))
-    return int(datetime.combine(date.fromisoformat(day_text), time(), UTC).timestamp())

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from chefslog.exchange.harvest.commits import (
     Commit,
     Graph,
+    day_instant,
     digest,
     read_graph,
     read_patch_ids,
@@ -30,6 +31,7 @@ from chefslog.exchange.progress import Cancelled, Progress, Stopped, never, unwa
 from chefslog.home.files import make_folder, write_private
 from chefslog.home.git import ForeignRepository, GitError
 from chefslog.home.paths import Home
+from chefslog.model.days import parse_day
 from chefslog.reading.entry import load_entries
 from chefslog.reading.records import load_extras, load_ids
 
@@ -112,7 +114,7 @@ def _gather(
             "or user.email in git"
         )
     found.identities += [name for name in who if name not in found.identities]
-    graph = read_graph(repository, who, _instant(span[0]), progress, cancelled)
+    graph = read_graph(repository, who, _begin_before(span[0]), progress, cancelled)
     shallow = _shallow(repository)
     if shallow:
         found.notes.append(f"{repository.path}: a shallow clone; older commits are not seen")
@@ -219,13 +221,10 @@ def _within(day: str, span: tuple[str | None, str | None]) -> bool:
     return (span[0] is None or day >= span[0]) and (span[1] is None or day <= span[1])
 
 
-def _instant(day: str | None) -> int | None:
+def _begin_before(day: str | None) -> int | None:
     """A day before the day begins anywhere, in seconds since 1970."""
-    from datetime import UTC, date, datetime, time
-
-    if day is None:
-        return None
-    return int(datetime.combine(date.fromisoformat(day), time(), UTC).timestamp()) - 2 * 86_400
+    number = parse_day(day) if day else None
+    return None if number is None else day_instant(number) - 2 * 86_400
 
 
 def _shallow(repository: ForeignRepository) -> set[bytes]:
@@ -284,17 +283,21 @@ def leave(home: Home, letters: Iterable[dict[str, Any]]) -> int:
     """
     keys: set[str] = set()
     count = 0
-    for state in ("tmp", "new"):
-        make_folder(home.letters(state))
     for letter in letters:
-        name = letter["id"] + ".json"
-        data = json.dumps(letter, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
-        write_private(
-            os.path.join(home.letters("new"), name), data, os.path.join(home.letters("tmp"), name)
-        )
+        leave_letter(home, letter)
         keys.update(letter["git"]["keys"])
         count += 1
     if keys:
         all_keys = sorted(keys.union(load_harvested_keys(home)))
         write_private(_file(home), ("\n".join(all_keys) + "\n").encode())
     return count
+
+
+def leave_letter(home: Home, letter: Mapping[str, Any]) -> None:
+    """Leave one letter; one of the same id that still waits is replaced. Raises OSError."""
+    folders = home.letters("new"), home.letters("tmp")
+    for folder in folders:
+        make_folder(folder)
+    path_new, path_tmp = (os.path.join(folder, f"{letter['id']}.json") for folder in folders)
+    data = json.dumps(letter, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
+    write_private(path_new, data, path_tmp)

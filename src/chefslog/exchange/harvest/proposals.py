@@ -108,8 +108,9 @@ def _origin(commit: Commit) -> dict[str, Any]:
 def _chosen(commits: Sequence[Commit]) -> Commit:
     """The commit that says best what was done: the work rather than its tests and notes."""
     telling = [commit for commit in commits if _tells(commit)] or list(commits)
-    # Of several that say as much the first began the work.
-    return max(telling, key=lambda commit: _weigh_commit(commit) + (commit is telling[0]))
+    # Of few that say as much the first began the work; a long day holds several pieces of it.
+    first = telling[0] if len(telling) <= 5 else None
+    return max(telling, key=lambda commit: _weigh_commit(commit) + (commit is first))
 
 
 def _weigh_commit(commit: Commit) -> int:
