@@ -13,7 +13,7 @@ import pytest
 from mcp import ClientSession, StdioServerParameters, stdio_client
 from mcp.types import Implementation, TextContent
 
-from tests.agents.secrets import planted_secrets
+from tests.agents.secrets import foreign_secrets, planted_secrets
 from tests.cli.conftest import Shell, shell
 
 __all__ = ["shell"]
@@ -92,9 +92,36 @@ async def test_hostile_input_is_harmless(shell: Shell) -> None:
     assert not list(Path(os.environ["CHEFSLOG_HOME"]).parent.glob("**/passwd"))
 
 
+async def test_what_no_tool_takes_is_refused_and_the_server_goes_on(shell: Shell) -> None:
+    shell("add", "Talk about pay private:yes project:hr")
+    shell("add", "Cut login latency")
+    shell("config", "agents.read", "true")
+    (public,) = json.loads(shell("search", "login", "--json").out)
+    async with connected("x" * 5_000) as session:
+        odd: list[tuple[str, dict[str, object]]] = [
+            ("delete_entry", {"id": public["id"]}), ("draft_entry", {"line": 7}),
+            ("draft_entry", {}), ("draft_entry", {"line": ["a"] * 10_000}),
+            ("draft_entry", {"line": "Fine", "home": "/etc", "source": "shell"}),
+            ("search_entries", {"query": {"a": {"b": "c"}}}), ("list_drafts", {"state": "entry"}),
+        ]  # fmt: skip
+        for tool, words in odd:
+            answer = await session.call_tool(tool, words)
+            told = " ".join(part.text for part in answer.content if isinstance(part, TextContent))
+            assert "pay" not in told
+            assert "Traceback" not in told
+        await call(session, "draft_entry", line="Raise for Mei private:yes project:../../etc")
+        for query in ("Raise", "Mei", "project:hr", "-login", "is:private", "#", "before:2099"):
+            assert "Mei" not in await call(session, "search_entries", query=query)
+            assert "pay" not in await call(session, "search_entries", query=query)
+        assert "Mei" not in await call(session, "list_drafts")
+        assert "login" in await call(session, "search_entries", query="login")
+    entries = json.loads(shell("list", "--json").out)
+    assert {one["headline"] for one in entries} == {"Talk about pay", "Cut login latency"}
+
+
 @pytest.mark.parametrize("where", ["line", "notes"])
 async def test_no_secret_passes(shell: Shell, where: str) -> None:
-    secrets = planted_secrets(100)
+    secrets = planted_secrets(50) + foreign_secrets(50)
     async with connected() as session:
         for text, _ in secrets:
             words = {"line": "Rotate keys", "notes": text} if where == "notes" else {"line": text}
