@@ -49,7 +49,7 @@ def test_without_a_team_it_says_how_to_begin(tmp_path: Path) -> None:
     team = Machines(tmp_path)
     ran = team("ada")
     assert (ran.code, ran.err) == (0, "")
-    assert "To join one:   chefslog team join, with the line from your team chat\n" in ran.out
+    assert "To join one:       chefslog team join, with the line from your team chat\n" in ran.out
     assert team("ada", "--json").out == "[]\n"
     for command in ("words", "invite", "leave", "share", "tend", "receipt", "stories"):
         ran = team("ada", command)

@@ -23,7 +23,7 @@ from chefslog.team.member.consent import consent
 from chefslog.team.member.outbox import Outbox, load_outbox, numbers_of
 from chefslog.team.member.places import places
 from chefslog.team.stories import Story, publish
-from chefslog.team.task import DESK
+from chefslog.team.task import DESK, LOCK
 from chefslog.tui import base as application
 from chefslog.tui.keys import Keys
 from chefslog.tui.team import pages
@@ -161,6 +161,13 @@ async def test_the_first_keyholder_reads_the_words_and_sees_who_is_in(ada: Cook)
         await press(app, pilot, "escape", "t")
         assert "2026-11 collects until" in screen_text(app)
         assert "x not this time" not in screen_text(app)
+
+
+async def test_the_second_keyholder_is_asked_for_the_words_too(ada: Cook) -> None:
+    home = keyholder(ada.scene, LOCK)
+    async with team_screen(home) as (app, _, screen):
+        assert screen.row_kind() == "words"
+        assert "Type three of the eight words that Sam reads aloud." in flat(app)
 
 
 async def test_the_report_is_read_and_written_and_each_question_opens(

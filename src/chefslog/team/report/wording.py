@@ -55,8 +55,8 @@ INVITATION = (
     "No team yet. A team can see its own trends without anybody seeing a person's answers:",
     "chefslog guide team",
     "",
-    "To join one:   chefslog team join, with the line from your team chat",
-    "To begin one:  chefslog team new TEAM --at PLACE --as NAME",
-    "To look on:    chefslog team report PLACE",
+    "To join one:       chefslog team join, with the line from your team chat",
+    "To begin one:      chefslog team new TEAM --at PLACE --as NAME",
+    "To read a report:  chefslog team report PLACE",
 )
 """What a machine without a team is told, in the shell and in the app."""

@@ -168,7 +168,10 @@ def _waiting(view: View, shown: Shown, width: int) -> Iterator[Line]:
     if state is None:
         return
     if view.needs_words:
-        yield from _row("words", state.next, [("team_open", "type the words")], shown, width)
+        text = state.next
+        if view.roster and view.role != "member":
+            text = f"Type three of the eight words that {view.roster.first} reads aloud."
+        yield from _row("words", text, [("team_open", "type the words")], shown, width)
     elif "changes" in view.offers:
         text = "; ".join(state.news)
         yield from _row("changes", f"Changed: {text}", [("team_send", "yes")], shown, width)
