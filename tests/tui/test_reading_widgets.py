@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 from textual.app import App
 from textual.screen import Screen
 from textual.widget import Widget
@@ -195,3 +196,15 @@ async def test_over_a_key_stands_what_it_does() -> None:
         assert "undo brings it back" in str(line.tooltip)
         await pilot.hover(line, offset=(40, 0))
         assert line.tooltip is None
+
+
+async def test_levels_may_have_any_name_and_still_leave_room_for_their_meaning() -> None:
+    labels = ("By hand", "Kommis [/b]", "漢字かな交じり文の見出しと長い名前", "x" * 300, "👩‍🍳")
+    app = Host(Choice(("0", "1", "2", "3", "4"), "3", level_meanings(labels)))
+    async with app.run_test(size=(80, 20)):
+        lines = app.lines()
+    words = " ".join(" ".join(lines).split())
+    assert "Kommis [/b]" in words
+    assert "xxx…" in words
+    assert "whole tasks handed over" in words
+    assert all(cell_len(line.rstrip()) <= 80 for line in lines)

@@ -19,6 +19,8 @@ from chefslog.tui.cells import fit, wrap
 from chefslog.tui.keys import Hint
 from chefslog.tui.theme import BOLD, ink
 
+LONGEST_NAME = 20
+"""Cells of the column of names at most: people may name the levels as they like."""
 GAP = 1
 """Cells between two chips; each is two wider than its word, for the brackets of the chosen one."""
 
@@ -157,7 +159,7 @@ class Choice(Widget, can_focus=True):
         """Each value with its name and its meaning."""
         dim, under = ink(self, "dim"), Style(bgcolor=ink(self, "cursor").bgcolor)
         chip = max(cell_len(option) for option in self._options)
-        names = max(cell_len(name) for name, _ in self._meanings)
+        names = min(LONGEST_NAME, max(cell_len(name) for name, _ in self._meanings))
         left = chip + 2 + 2 + (names + 2 if names else 0)
         drawn = Text(no_wrap=True)
         is_brief = self.app.size.height < self._brief_below
