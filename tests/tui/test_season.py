@@ -423,14 +423,15 @@ async def test_a_text_that_is_left_is_kept_and_reopened_from_today(home: Home) -
         await opened(app, pilot, "e")
         assert isinstance(app.focused, LongText)
         app.focused.load_text("Half a sentence")
-        await pilot.press("escape")
+        await pilot.press("escape", "k")
         await rest(app, pilot)
         assert "Draft kept" in screen_text(app)
         assert kept(home).texts == {}
         await pilot.press("e")
         assert isinstance(app.focused, LongText)
         assert app.focused.text == "Half a sentence"
-        await pilot.press("escape")
+        await pilot.press("escape", "k")
+        await rest(app, pilot)
         (left,) = app.unsaved.waiting()
         resume(app, left)
         await rest(app, pilot)

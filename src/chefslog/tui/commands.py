@@ -35,7 +35,7 @@ TEAM = ("team",)
 EVERYWHERE = ("app",)
 PICKS = ("pick", "candidate", "maybe", "lack")
 TEXTS = ("pick", "text", "goal", "field")
-ROWS = (*PICKS, "text", "goal", "field", "switch", "version", "page")
+SEASON_ROWS = (*PICKS, "text", "goal", "field", "switch", "version", "page")
 """The rows of the Season screen; those of picks, of texts, and all but follow-ups."""
 
 
@@ -174,10 +174,10 @@ COMMANDS: tuple[Command, ...] = (
             "Choose who reads it: me, manager, skip or peer.", needs="season"),
     Command("season_write", "w", "Write a file", "write file", REVIEW, SEASON, "screen.write",
             "See what leaves, then write it into a file: the document, or the form on its page.",
-            on=ROWS, needs="season"),
+            on=SEASON_ROWS, needs="season"),
     Command("season_check", "v", "Check a file", "check", REVIEW, SEASON, "screen.check",
             "Compare a file with your picks, and list what no pick says.",
-            on=ROWS, needs="season"),
+            on=SEASON_ROWS, needs="season"),
     Command("season_goal", "o", "Add a goal", "goal", REVIEW, SEASON, "screen.request('ask_goal')",
             "Add a goal in words, or say how it stands: latency=met.", needs="season"),
     Command("season_period", "p", "Choose, create or rename a season", "season", REVIEW, SEASON,
@@ -305,7 +305,7 @@ COMMANDS: tuple[Command, ...] = (
             palette=False),
     Command("editor", "ctrl+o", "Open in $EDITOR", "$EDITOR", WRITE, TEXT, "screen.write_outside",
             "Your editor: the text you are in, or from a short field the whole entry.",
-            needs="fields", palette=False),
+            needs="editor", palette=False),
     Command("more", "ctrl+t", "More fields", "more", WRITE, TEXT, "screen.toggle_more",
             "Show the other fields, or hide them again.", needs="fields", palette=False),
     Command("bar", "ctrl+n", "Capture a new entry", "capture", WRITE, EVERYWHERE, "app.go_to_bar",

@@ -40,7 +40,7 @@ class ComposerScreen(FormScreen):
     """A form for one entry; what is typed is on disk within half a second."""
 
     AUTO_FOCUS = "FieldRow LineInput"
-    offers = frozenset({"fields"})
+    offers = frozenset({"fields", "editor"})
 
     def __init__(
         self, app: Host, form: Form, said: str = "", bar: CaptureBar | None = None

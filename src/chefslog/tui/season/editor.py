@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 from hashlib import sha256
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
@@ -19,12 +18,10 @@ from chefslog.season.desk import Place, find_place, from_document, to_document, 
 from chefslog.season.document import read_sources
 from chefslog.season.plans import season as find_season
 from chefslog.tui.composer.field_row import FormLine
+from chefslog.tui.composer.form_screen import FormScreen
 from chefslog.tui.composer.long_text import LongText
-from chefslog.tui.keys import bindings
 from chefslog.tui.season.changes import alter
 from chefslog.tui.terminal.editor import editor_file, run_suspended
-from chefslog.tui.theme import InkScreen
-from chefslog.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from chefslog.model.season import Season
@@ -35,32 +32,29 @@ KEPT_AS = "review-"
 """Begins the name of such a text among the unsaved ones."""
 
 
-class ReviewTextScreen(InkScreen):
+class ReviewTextScreen(FormScreen):
     """Title and text of a pick, or the text of another place; the entry stays as it is."""
 
     CSS_PATH = "editor.tcss"
-    places = ("text",)
     AUTO_FOCUS = "LongText"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("text")]
+    offers = frozenset({"editor"})
 
     def __init__(
         self, app: Host, season: str, place: Place, left: dict[str, str] | None = None
     ) -> None:
         """`left` is what was typed and not saved the last time."""
-        super().__init__()
-        self._chefslog = app
+        digest = sha256(f"{season}\0{place.key}".encode("utf-8", "replace")).hexdigest()
+        super().__init__(app, KEPT_AS + digest[:12], f"Text for {season}")
         self._season = season
         self._place = place
-        digest = sha256(f"{season}\0{place.key}".encode("utf-8", "replace")).hexdigest()
-        self._what = KEPT_AS + digest[:12]
         left = left or {}
-        self._is_restored = bool(left)
         self._title = FormLine(left.get("title", place.title)) if place.item else None
         self._text = LongText(left.get("words", place.text))
-        self.keys_line = KeyLine()
+        self._is_edited = bool(left)
 
     def compose(self) -> ComposeResult:
         """The title of a pick, the text, and what is proposed without them."""
+        yield self.masthead
         yield Static(Content(f"Text for {self._season} · {self._subject}"), classes="heading")
         with VerticalScroll(can_focus=False):
             if self._title is not None:
@@ -79,65 +73,41 @@ class ReviewTextScreen(InkScreen):
         return item.pieces[0].headline if item else self._place.key
 
     def on_mount(self) -> None:
-        """Show the keys; the cursor stands behind the text."""
+        """Put the cursor behind the text; what was not saved last time counts as new."""
         self._text.move_cursor(self._text.document.end)
-        self.keys_line.show_keys(self._chefslog.keys.hints(self, "text"))
-        if self._is_restored:
+        self._opened = {"title": self._place.title, "words": self._place.text.strip()}
+        if self._is_edited:
             self.keys_line.say("with the text that was not saved last time")
 
-    @property
-    def _typed(self) -> tuple[str, str]:
+    def texts(self) -> dict[str, str]:
         """Title and words as they stand."""
-        return self._title.value if self._title is not None else "", self._text.text
+        title = self._title.value if self._title is not None else ""
+        return {"title": title, "words": self._text.text.strip()}
 
-    def _is_changed(self) -> bool:
-        title, words = self._typed
-        return (title, words.strip()) != (self._place.title, self._place.text.strip())
+    def unsaved_text(self) -> dict[str, Any] | None:
+        """What was typed, with the place that it is for."""
+        data = {"line": f"Review text: {self._subject}", "season": self._season,
+                "key": self._place.key, **self.texts()}  # fmt: skip
+        return data if self.is_touched else None
 
     def on_input_changed(self) -> None:
         """Have the title on disk soon."""
-        self._keep()
+        self.note_edit()
 
     def on_text_area_changed(self) -> None:
         """Have the text on disk soon."""
-        self._keep()
-
-    def _keep(self) -> None:
-        title, words = self._typed
-        data = {"line": f"Review text: {self._subject}", "season": self._season,
-                "key": self._place.key, "title": title, "words": words}  # fmt: skip
-        self._chefslog.unsaved.keep(self._what, data if self._is_changed() else None)
-
-    def action_leave(self) -> None:
-        """Close, keeping what is not saved."""
-        self._keep()
-        self._chefslog.unsaved.flush()
-        self._close("Draft kept. Reopen it here or from Today." if self._is_changed() else "")
-
-    def action_discard(self) -> None:
-        """Close, forgetting what is not saved."""
-        self._chefslog.unsaved.forget(self._what)
-        self._close("discarded")
-
-    def action_toggle_more(self) -> None:
-        """There are no more fields here."""
-
-    def _close(self, said: str) -> None:
-        self.dismiss(None)
-        self._chefslog.refresh_rooms()
-        if said:
-            self._chefslog.say(said)
+        self.note_edit()
 
     def action_save(self) -> None:
         """Save the text into the season and close."""
-        title, words = self._typed
+        title, words = self.texts().values()
         place, app = self._place, self._chefslog
 
         def change(season: Season) -> Season:
             return write_place(season, place, words, title)
 
         def saved() -> None:
-            app.unsaved.forget(self._what)
+            app.unsaved.forget(self.what)
             if self.is_current:
                 self.dismiss(None)
 
@@ -146,7 +116,7 @@ class ReviewTextScreen(InkScreen):
     def action_write_outside(self) -> None:
         """Title and text in the writer's editor."""
         app, place = self._chefslog, self._place
-        title, words = self._typed
+        title, words = self.texts().values()
         shown = f"{title}\n\n{words}\n" if place.item else to_document(place)
         path, run = editor_file(app, "text"), partial(run_suspended, app)
         try:
@@ -161,7 +131,7 @@ class ReviewTextScreen(InkScreen):
             if self._title is not None:
                 self._title.put(title)
             self._text.load_text(words)
-            self._keep()
+            self.keep_text()
             app.unsaved.flush()
 
 
@@ -169,7 +139,7 @@ def edit_place(app: Host, season: str, place: Place) -> None:
     """Open a place's text, with what was left unsaved of it."""
     screen = ReviewTextScreen(app, season, place)
     for left in app.unsaved.waiting():
-        if left.what == screen._what and app.unsaved.take(left, screen._what):
+        if left.what == screen.what and app.unsaved.take(left, screen.what):
             screen = ReviewTextScreen(app, season, place, left.data)
     app.push_screen(screen)
 
