@@ -120,7 +120,7 @@ def test_a_common_word_that_is_a_name_too_is_not_changed() -> None:
     names = Names(["will", "mark", "may", "max", "sandra", "sam.lee"], frozenset({"lee"}))
     text = "Will we mark May as done? Sandra and Max said so; max 5 retries, @will, Sam Lee."
     assert names.text(text) == (
-        "Will we mark May as done? a colleague and Max said so; "
+        "Will we mark May as done? A colleague and Max said so; "
         "max 5 retries, a colleague, a colleague."
     )
     assert list(names.replaced) == ["@will", "Sandra", "Sam Lee"]
@@ -173,4 +173,4 @@ def test_a_handle_that_is_an_ordinary_word_too_changes_no_sentence(home: Home) -
     one = full(1, result="Support stopped calling. Sandra and sandra's team knew why.",
                notes="We asked the support desk.", people=["support", "sandra"])  # fmt: skip
     text, _ = publish(sources(home, [one], [one["id"]]), "manager", "txt")
-    assert "Support stopped calling. a colleague and" in text
+    assert "Support stopped calling. A colleague and" in text

@@ -54,12 +54,14 @@ class Names:
 
     def text(self, text: str) -> str:
         """Return the text with a colleague in place of each name, noting what was done."""
-        text = _AT.sub(lambda match: self._take(match[0]), text)
+        text = _AT.sub(self._take, text)
         return self._known.sub(self._known_name, text) if self._known else text
 
-    def _take(self, name: str) -> str:
-        self.replaced[name] = None
-        return COLLEAGUE
+    def _take(self, match: re.Match[str]) -> str:
+        self.replaced[match[0]] = None
+        before = match.string[: match.start()].rstrip()
+        is_first = not before or before[-1] in ".!?…"
+        return COLLEAGUE.capitalize() if is_first else COLLEAGUE
 
     def _known_name(self, match: re.Match[str]) -> str:
         word = match[0]
@@ -69,7 +71,7 @@ class Names:
         if word.casefold() in _ORDINARY | self.ordinary:
             self.stays[word] = None
             return word
-        return self._take(word)
+        return self._take(match)
 
     def value(self, value: Any) -> Any:
         """Return plain data with all its texts, keys of mappings left as they are."""
