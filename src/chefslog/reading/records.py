@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from chefslog.model.checkin import CHECKIN_ANSWERS
 from chefslog.model.days import iso
 from chefslog.model.season import Season, Version, from_row, parse_ids
@@ -85,6 +87,18 @@ def load_public_verdicts(snapshot: Snapshot, first: str, last: str) -> list[dict
         (first, last),
     )
     return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def read_stamp(snapshot: Snapshot) -> object:
+    """Return what differs once anything but a season was written, or the file is another one."""
+    if not snapshot.has_journal:
+        return None
+    newest = snapshot.conn.execute(
+        "SELECT id FROM main.step s WHERE NOT EXISTS (SELECT 1 FROM main.change c "
+        "WHERE c.step = s.id AND c.item = 'season') ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    file = snapshot.conn.execute("PRAGMA main.database_list").fetchone()[2]
+    return newest, os.stat(file).st_ino if file else None
 
 
 def load_extras(snapshot: Snapshot, name: str) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -14,7 +13,7 @@ from chefslog.model.season import Season, SeasonError, Version
 from chefslog.reading.connect import Snapshot
 from chefslog.reading.entry import public_filter
 from chefslog.reading.pages import load_columns
-from chefslog.reading.records import load_seasons, load_versions
+from chefslog.reading.records import load_seasons, load_versions, read_stamp
 from chefslog.season.coverage import Coverage, count_pieces, coverage
 from chefslog.season.desk import Place, find_place
 from chefslog.season.document import Sources, read_sources
@@ -130,7 +129,7 @@ def read_plan(
     season = named[0] if named else default_season(held, today)
     if season is None:
         return None
-    stamp = (_read_stamp(snapshot), season.span, season.rubric, season.goals, today)
+    stamp = (read_stamp(snapshot), season.span, season.rubric, season.goals, today)
     problems: list[str] = []
     if before is not None and before.stamp == stamp and not snapshot.waiting:
         sources = replace(before.sources, season=season)
@@ -179,18 +178,6 @@ def read_plan(
 def _same_names(before: Plan, season: Season, wish: Wish) -> bool:
     switches = (before.season.switches, season.switches)
     return before.wish.audience == wish.audience and switches[0] == switches[1]
-
-
-def _read_stamp(snapshot: Snapshot) -> object:
-    """Return what differs once an entry was written: the newest step that is not a season's."""
-    if not snapshot.has_journal:
-        return None
-    newest = snapshot.conn.execute(
-        "SELECT id FROM main.step s WHERE NOT EXISTS (SELECT 1 FROM main.change c "
-        "WHERE c.step = s.id AND c.item = 'season') ORDER BY id DESC LIMIT 1"
-    ).fetchone()
-    file = snapshot.conn.execute("PRAGMA main.database_list").fetchone()[2]
-    return newest, os.stat(file).st_ino if file else None
 
 
 def _find_matching(
