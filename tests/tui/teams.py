@@ -93,7 +93,7 @@ async def team_screen(
 async def press(app: Chefslog, pilot: Pilot[int], *keys: str) -> None:
     """Keys, each when what came before is done, and long after the focus moved."""
     for key in keys:
-        app._moved_at = 0.0
+        app.focus_watch.moved_at = 0.0
         await pilot.press(key)
         await rest(app, pilot)
 

@@ -42,7 +42,7 @@ async def test_a_key_that_cannot_work_now_is_faint_and_says_why(home: Home) -> N
         ("x", "“Discard the unsaved text” is for unsaved text."),
         ("h", "“It held up” is for a follow"),
         ("Y", "“Keep all of this source” is for a draft."),
-        ("p", "“Put back” is for a trashed"),
+        ("p", "“Put back from the trash” is for a trashed"),
     ],
 )
 async def test_a_key_for_other_rows_says_what_it_is_for(home: Home, key: str, why: str) -> None:

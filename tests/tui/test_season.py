@@ -90,7 +90,7 @@ async def opened(app: Chefslog, pilot: Pilot[int], *keys: str) -> SeasonScreen:
 
 async def go_to_page(app: Chefslog, pilot: Pilot[int], page: str) -> None:
     assert isinstance(app.screen, SeasonScreen)
-    app._press()
+    app.focus_watch.press()
     app.screen.show_page(page)
     await rest(app, pilot)
 

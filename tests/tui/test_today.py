@@ -114,14 +114,14 @@ async def test_every_screen_is_one_key_away_while_typing(home: Home) -> None:
 async def test_a_letter_after_a_focus_that_nobody_moved_does_nothing(home: Home) -> None:
     put_journal(home, [entry(1)])
     async with running(home) as (app, pilot):
-        app._pressed_at = monotonic() - 5
+        app.focus_watch.pressed_at = monotonic() - 5
         today_of(app).go_to_list()
         await pilot.pause()
         await pilot.press("d")
         await rest(app, pilot)
         assert "Entry 1" in screen_text(app)
         assert "Key ignored" in screen_text(app)
-        app._moved_at = monotonic() - 5
+        app.focus_watch.moved_at = monotonic() - 5
         await pilot.press("d")
         await rest(app, pilot)
         assert "in the trash: Entry 1" in screen_text(app)
@@ -292,7 +292,7 @@ async def test_one_row_goes_through_several_drafts_of_today(home: Home) -> None:
     async with running(home) as (app, pilot):
         assert "Go through today's 4 drafts, one key each" in screen_text(app)
         await pilot.press("escape")
-        today_of(app).list.go_to(0)
+        today_of(app).list.go_to(5)
         await pilot.pause()
         assert today_of(app).row_kind() == "day"
         await pilot.press("enter")

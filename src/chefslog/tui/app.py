@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
-from textual.binding import Binding
 from textual.command import CommandPalette
 from textual.screen import Screen
 
@@ -15,7 +14,6 @@ from chefslog.tui.cells import short
 from chefslog.tui.data import changes
 from chefslog.tui.data.agenda import Agenda, read_agenda, unreadable
 from chefslog.tui.entry_list.today import TodayScreen, list_height
-from chefslog.tui.keys import bindings
 
 TEAM_EVERY = 900.0
 """Seconds between two looks at whether something that was sealed has to go."""
@@ -24,11 +22,6 @@ TEAM_EVERY = 900.0
 class Chefslog(Host):
     """chefslog in the terminal."""
 
-    TITLE = "chefslog"
-    CSS_PATH = "app.tcss"
-    ENABLE_COMMAND_PALETTE = False
-    DEFAULT_MODE = "today"
-    BINDINGS: ClassVar = [*bindings("app"), Binding("ctrl+c", "say_quit", show=False, system=True)]
     opens_on = "today"
     """The screen that is shown first."""
 

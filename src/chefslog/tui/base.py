@@ -30,7 +30,7 @@ from chefslog.tui.data.timeline import Extra
 from chefslog.tui.data.words import Words
 from chefslog.tui.frame import Frame
 from chefslog.tui.keys import Keys, bindings, is_available, shown_key
-from chefslog.tui.terminal.keygate import KeyDone, KeyGate
+from chefslog.tui.terminal.keygate import FocusWatch, KeyDone, KeyGate
 from chefslog.tui.terminal.tty import terminal_driver
 from chefslog.tui.theme import THEMES, InkScreen, chosen, plain_colours
 
@@ -44,10 +44,6 @@ SLOW = 0.1
 """Seconds from which a look counts as slow."""
 REST = 10
 """How many times as long as it took a slow look is not repeated."""
-MEANT = 0.5
-"""Seconds within which a move of the focus counts as made by the key or click before it."""
-STRAY = 1.0
-"""Seconds after another move of the focus in which a letter does nothing."""
 LONG = 0.5
 """Seconds after which what is under way says so."""
 
@@ -103,9 +99,7 @@ class Host(App[int]):
         self.lines: list[str] = []
         """Lines typed into the bar in this session, the newest last."""
         self._words = Words()
-        self._pressed_at = 0.0
-        self._moved_at = 0.0
-        self._switching = False
+        self.focus_watch = FocusWatch()
         self.source = Source(home)
         self.unsaved = Unsaved(home, session, self._unsaved_problem)
         self.session = session
@@ -208,7 +202,7 @@ class Host(App[int]):
 
     async def action_command(self, name: str) -> None:
         """Run a command by its id."""
-        self._press()
+        self.focus_watch.press()
         command, screen = BY_ID[name], self.front
         if is_available(command, screen):
             self.say("")
@@ -359,36 +353,13 @@ class Host(App[int]):
 
     def switch_mode(self, mode: str) -> AwaitMount:
         """Show another screen; however long it takes, the focus that it takes is meant."""
-        self._switching = True
+        self.focus_watch.switching = True
         return super().switch_mode(mode)
-
-    def mind_focus(self) -> None:
-        """The focus moved. Where no key and no click did it, the next letter may not be meant."""
-        if self._switching:
-            self._switching = False
-            self._press()
-        now = monotonic()
-        self._moved_at = now if now - self._pressed_at > MEANT else 0.0
-
-    def _is_stray(self, event: events.Event) -> bool:
-        """Whether a letter comes within a second of a move of the focus that nobody made."""
-        if isinstance(event, events.Key) and event.is_printable:
-            if getattr(self.focused, "takes_text", False):
-                # What is typed into a text field moves no focus.
-                return False
-            if monotonic() - self._moved_at < STRAY:
-                return True
-        if isinstance(event, events.Key | events.MouseDown):
-            self._press()
-        return False
-
-    def _press(self) -> None:
-        """A key that is no text, or a click: where the focus goes next is meant."""
-        self._pressed_at, self._moved_at = monotonic(), 0.0
 
     async def on_event(self, event: events.Event) -> None:
         """Keys and pastes go through the gate, everything else its way."""
-        if self._is_stray(event):
+        is_input = isinstance(event, events.Key | events.MouseDown)
+        if is_input and self.focus_watch.is_stray(event, self.focused):
             self.say("Key ignored: the focus had just moved here. Press it again if you meant it.")
             return
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
@@ -401,7 +372,7 @@ class Host(App[int]):
         event.stop()
         await self._gate.done(event)
         # Where handling it took long (a screen that is loaded first), it is not stale yet.
-        self._press()
+        self.focus_watch.press()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A worker that failed says so and leaves a crash file."""

@@ -44,7 +44,7 @@ class Numbered(Frame):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Other keys for another focus."""
-        self.journal_app.mind_focus()
+        self.journal_app.focus_watch.move()
         self.show_keys()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
@@ -53,7 +53,7 @@ class Numbered(Frame):
 
     def on_screen_resume(self) -> None:
         """Back from another screen."""
-        self.journal_app.mind_focus()
+        self.journal_app.focus_watch.move()
         if self.stale:
             self.stale = False
             self.reload()

@@ -54,7 +54,7 @@ def read_agenda(
     """What the day shows, what waits as rows below, and older days where `height` has room."""
     asks = today_reading.Agenda(snapshot, parse_day(moment.day) or 0, after_days)
     drafts = _drafts(snapshot, asks.drafts, asks.today)
-    waiting = [*unsaved, *_day_row(asks), *drafts, *_due(asks.due, asks.today)]
+    waiting = [*unsaved, *drafts, *_day_row(asks), *_due(asks.due, asks.today)]
     if asks.week:
         waiting.append(
             Extra(

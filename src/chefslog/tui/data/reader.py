@@ -29,7 +29,7 @@ class Look:
     """One look at the journal from a worker."""
 
     def __init__(
-        self, snapshot: Snapshot, stopped: Callable[[], bool], tell: Callable[[Any], None]
+        self, snapshot: Snapshot, stopped: Callable[[], bool], tell: Callable[[Any], object]
     ):
         self.snapshot = snapshot
         self.stopped = stopped
@@ -57,8 +57,8 @@ class Looker:
         began = list(self._began.values())
         return monotonic() - min(began) if began else 0.0
 
-    def _post(self, then: Callable[[Any], None], value: Any) -> None:
-        self._app.post_message(Result(then, value))
+    def _post(self, then: Callable[[Any], None], value: Any) -> bool:
+        return self._app.post_message(Result(then, value))
 
     def look(
         self,
@@ -80,7 +80,7 @@ class Looker:
 
             return taken
 
-        def kept(pair: tuple[Snapshot, Any]) -> None:
+        def take_over(pair: tuple[Snapshot, Any]) -> None:
             snapshot, value = pair
             if self._turn[group] != turn or keep is None or not screen.is_attached:
                 snapshot.close()
@@ -88,35 +88,11 @@ class Looker:
             keep(snapshot)
             then(value)
 
+        fail = current(failed) if failed is not None else None
+        taken = take_over if keep is not None else None
+
         def read(worker: Worker[Any]) -> None:
-            try:
-                snapshot = open_snapshot(self._home)
-            except JournalError as error:
-                if failed is not None:
-                    self._app.post_message(Result(current(failed), error))
-                return
-            handed = False
-            try:
-                tell = current(then)
-                look = Look(
-                    snapshot,
-                    lambda: worker.is_cancelled,
-                    lambda value: self._post(tell, value),
-                )
-                try:
-                    value = work(look)
-                except Exception as error:
-                    if failed is None or not is_damage(error):
-                        raise
-                    self._post(current(failed), explain_damage(self._home, error))
-                    return
-                if worker.is_cancelled:
-                    return
-                told = Result(tell, value) if keep is None else Result(kept, (snapshot, value))
-                handed = self._app.post_message(told) and keep is not None
-            finally:
-                if not handed:
-                    snapshot.close()
+            self._read(work, worker, current(then), taken, fail)
 
         screen.run_worker(
             lambda: self._timed(read),
@@ -125,6 +101,39 @@ class Looker:
             group=group,
             exit_on_error=False,
         )
+
+    def _read(
+        self,
+        work: Callable[[Look], Any],
+        worker: Worker[Any],
+        tell: Callable[[Any], None],
+        take_over: Callable[[Any], None] | None,
+        fail: Callable[[JournalError], None] | None,
+    ) -> None:
+        """Work on a snapshot and tell the value; `take_over` gets the snapshot with it."""
+        handed, snapshot = False, None
+        try:
+            snapshot = open_snapshot(self._home)
+            look = Look(
+                snapshot, lambda: worker.is_cancelled, lambda value: self._post(tell, value)
+            )
+            value = work(look)
+            if worker.is_cancelled:
+                return
+            if take_over is None:
+                self._post(tell, value)
+            else:
+                handed = self._post(take_over, (snapshot, value))
+        except JournalError as error:
+            if fail is not None:
+                self._post(fail, error)
+        except Exception as error:
+            if fail is None or not is_damage(error):
+                raise
+            self._post(fail, explain_damage(self._home, error))
+        finally:
+            if snapshot is not None and not handed:
+                snapshot.close()
 
     def _timed(self, read: Callable[[Worker[Any]], None]) -> None:
         """Read in this worker's thread, noting how long it takes."""

@@ -32,10 +32,10 @@ class Detail(ScrollView, can_focus=True):
     BINDINGS: ClassVar = [
         Binding("j,down", "scroll_down", "down", show=False),
         Binding("k,up", "scroll_up", "up", show=False),
-        Binding("pagedown,space", "page_down", "a page down", show=False),
-        Binding("pageup", "page_up", "a page up", show=False),
-        Binding("home", "scroll_home", "to the top", show=False),
-        Binding("end", "scroll_end", "to the end", show=False),
+        Binding("pagedown,space", "page_down", "a page", show=False),
+        Binding("pageup", "page_up", "a page", show=False),
+        Binding("home", "scroll_home", "to the ends", show=False),
+        Binding("end", "scroll_end", "to the ends", show=False),
         *bindings("detail"),
     ]
     DEFAULT_CSS = """

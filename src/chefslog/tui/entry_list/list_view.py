@@ -24,8 +24,8 @@ from chefslog.tui.theme import inks_of
 MOVES = (
     Binding("j,down", "move(1)", "down", show=False, id="move_down"),
     Binding("k,up", "move(-1)", "up", show=False, id="move_up"),
-    Binding("pagedown", "move_page(1)", "a page; half: ctrl+d ctrl+u", show=False, id="page_down"),
-    Binding("pageup", "move_page(-1)", "a page; half: ctrl+d ctrl+u", show=False, id="page_up"),
+    Binding("pagedown", "move_page(1)", "a page; ctrl+d/u half", show=False, id="page_down"),
+    Binding("pageup", "move_page(-1)", "a page; ctrl+d/u half", show=False, id="page_up"),
     Binding("ctrl+d", "move_page(0.5)", "", show=False, id="half_down"),
     Binding("ctrl+u", "move_page(-0.5)", "", show=False, id="half_up"),
     Binding("g,home", "move_to_end(0)", "to the newest", show=False, id="to_newest"),

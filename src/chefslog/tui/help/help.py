@@ -35,7 +35,7 @@ KEYS = 9
 SPACIOUS = 60
 """Cells of a column from which the whole sentence stands beside a key, not its short form."""
 GROUPS = (WRITE, CHANGE, LOOK, ANSWER, REVIEW, SHARE, MOVE, APP)
-_TITLES = {CHANGE: "The entry under the cursor", ANSWER: "Rows below Waiting"}
+_TITLES = {CHANGE: "The entry under the cursor", ANSWER: "Waiting or trashed rows"}
 _DIGITS = frozenset(command.id for command in SCREENS)
 _NEAR = "The five screens", "Today, Journal, Insight, Season, Team."
 _FAR = "The same, while typing", "The five screens, also while typing; so do alt+1 … alt+5."
@@ -162,10 +162,18 @@ def _own_rows(widget: Widget | None) -> dict[str, Row]:
         for binding in kind.__dict__.get("BINDINGS", ()):
             if binding.action.startswith("app.command") or not binding.description:
                 continue
-            names, told = found.setdefault(binding.action.partition("(")[0], ([], []))
+            names, told = found.setdefault(_base(binding.action), ([], []))
             names.append(shown_key(binding.key.partition(",")[0]))
             if binding.description not in told:
                 told.append(binding.description)
     rows = [(" ".join(names), ", ".join(told)) for names, told in found.values()]
     capital = [(names, told[:1].upper() + told[1:]) for names, told in rows]
     return {told: (names, told, f"{told}.") for names, told in capital}
+
+
+def _base(action: str) -> str:
+    """Return what bindings of opposite ends have in common: `scroll_up` and `scroll_down`."""
+    name = action.partition("(")[0]
+    if name in ("scroll_home", "scroll_end"):
+        return "scroll_to_ends"
+    return name.removesuffix("_down").removesuffix("_up")

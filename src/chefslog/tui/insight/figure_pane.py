@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Static
 
 from chefslog.insight.charts import draw_columns
-from chefslog.insight.section import Chart, Mark, Section
+from chefslog.insight.section import Chart, Mark, Rows, Section
 from chefslog.tui.cells import fit, short, wrap
 from chefslog.tui.theme import content_style
-from chefslog.tui.widgets.figures import table
 
+NARROWEST = 6
+"""Cells that a column of a table keeps."""
 NAME = 23
 """Cells of the column of names, where they need so many."""
 CHIP = 4
@@ -49,7 +51,7 @@ class FigurePane(Static):
         if chart is not None:
             count = len(chart.marks) + bool(chart.axis) + 3 * (chart.kind == "mix")
         else:
-            count = sum(1 for _ in table(section.headers, section.rows, width - 1))
+            count = sum(1 for _ in lay_out_table(section.headers, section.rows, width - 1))
         return count + sum(len(wrap(remark, width)) for remark in section.remarks) + 2
 
     def on_mount(self) -> None:
@@ -87,11 +89,10 @@ class FigurePane(Static):
     def _table_lines(self) -> Iterator[Content]:
         """The table; only where each row is one line does the cursor stand on one."""
         section, dim = self.section, content_style(self, "dim")
-        rows = list(table(section.headers, section.rows, self.size_shown - 1))
+        rows = list(lay_out_table(section.headers, section.rows, self.size_shown - 1))
         heads = 1 if any(section.headers) else 0
         whole = len(rows) == len(section.rows) + heads
-        for at, parts in enumerate(rows):
-            text = "".join(part for part, _ in parts)
+        for at, text in enumerate(rows):
             row = at - heads if whole else -1
             style = dim if at < heads else content_style(self, "bold") if (
                 row == self.cursor and self.is_current) else ""  # fmt: skip
@@ -238,3 +239,16 @@ def _axis(labels: tuple[str, ...], room: int) -> str:
         at = min(room - len(label), max(0, round(share * room - len(label) * share)))
         line[max(0, at) : max(0, at) + len(label)] = label
     return "".join(line)[:room]
+
+
+def lay_out_table(headers: Sequence[str], rows: Rows, width: int) -> Iterator[str]:
+    """Rows in columns; where they are too wide, the widest wrap within theirs."""
+    every = [tuple(headers), *rows] if any(headers) else [*rows]
+    widths = [max(cell_len(row[at]) for row in every) for at in range(len(headers))]
+    while sum(widths) + 2 * (len(widths) - 1) > width and max(widths) > NARROWEST:
+        widths[widths.index(max(widths))] -= 1
+    for row in every:
+        cells = [wrap(cell, size) for cell, size in zip(row, widths, strict=True)]
+        for line in zip_longest(*cells, fillvalue=""):
+            shown = "  ".join(fit(cell, size) for cell, size in zip(line, widths, strict=True))
+            yield fit(shown.rstrip(), width).rstrip()

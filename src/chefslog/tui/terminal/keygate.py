@@ -22,6 +22,12 @@ PATIENCE = 2.0
 RETRY = 0.01
 
 
+MEANT = 0.5
+"""Seconds within which a move of the focus counts as made by the key or click before it."""
+STRAY = 1.0
+"""Seconds after another move of the focus in which a letter does nothing."""
+
+
 class KeyDone(Message):
     """Follows a key on its way from the focused widget up to the app.
 
@@ -121,3 +127,38 @@ def _only_types(event: events.Event, target: object) -> bool:
         and event.is_printable
         and getattr(target, "takes_text", False)
     )
+
+
+class FocusWatch:
+    """Knows whether the focus just moved without a key or a click: a letter then is stray."""
+
+    def __init__(self) -> None:
+        self.pressed_at = 0.0
+        self.moved_at = 0.0
+        """When the focus moved by itself (monotonic seconds); 0 where it did not."""
+        self.switching = False
+        """Whether another screen is about to take the focus, however long that takes."""
+
+    def press(self) -> None:
+        """A key that is no text, or a click: where the focus goes next is meant."""
+        self.pressed_at, self.moved_at = monotonic(), 0.0
+
+    def move(self) -> None:
+        """The focus moved. Where nobody did it, the next letter may not be meant."""
+        if self.switching:
+            self.switching = False
+            self.press()
+        now = monotonic()
+        self.moved_at = now if now - self.pressed_at > MEANT else 0.0
+
+    def is_stray(self, event: events.Event, focused: Widget | None) -> bool:
+        """Whether a letter comes within a second of a move of the focus that nobody made."""
+        if isinstance(event, events.Key) and event.is_printable:
+            if getattr(focused, "takes_text", False):
+                # What is typed into a text field moves no focus.
+                return False
+            if monotonic() - self.moved_at < STRAY:
+                return True
+        if isinstance(event, events.Key | events.MouseDown):
+            self.press()
+        return False
