@@ -37,7 +37,7 @@ from chefslog.model.kinds import TEXT_LIMIT
         ),
         ("shell", {"mood": "fine"}, [("mood", "fine (unknown field)")]),
         ("shell", {"keys": [1, 2.5]}, [("keys", "1, 2.5 (unknown field)")]),
-        ("agent:pi", {"git": {"keys": ["a"]}}, [("git", "keys: a (unknown field)")]),
+        ("agent:pi", {"git": {"keys": ["a"], "commits": 2}}, [("git", "commits: 2")]),
         ("shell", {}, []),
     ],
 )

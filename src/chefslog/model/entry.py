@@ -46,7 +46,7 @@ def describe_extra(entry: Mapping[str, Any]) -> list[tuple[str, str]]:
     for name, value in (entry.get("extra") or {}).items():
         if name == "suggested" and suggested_level(entry):
             continue
-        is_known = name in (maker[0], maker[2])
+        is_known = name in (maker[0], maker[2]) or (name == "git" and maker[0] == "agent")
         parts = value
         if is_known and isinstance(value, dict):
             parts = {key: part for key, part in value.items() if key not in _BOOKKEEPING}
