@@ -35,8 +35,19 @@ def all_patterns() -> Iterator[tuple[str, re.Pattern[str] | re.Pattern[bytes]]]:
         if "re.compile(" in path.read_text(encoding="utf-8"):
             module = import_module(".".join(path.relative_to(SOURCE.parent).with_suffix("").parts))
             for name, value in vars(module).items():
-                if isinstance(value, re.Pattern):
-                    yield f"{path.stem}.{name}", value
+                for at, pattern in enumerate(find_patterns(value)):
+                    yield f"{path.stem}.{name}" + (f".{at}" if at else ""), pattern
+
+
+def find_patterns(value: object) -> Iterator[re.Pattern[Any]]:
+    """Yield the patterns that a name stands for: itself one, or a table that holds some."""
+    if isinstance(value, re.Pattern):
+        yield value
+    elif isinstance(value, dict):
+        yield from find_patterns((*value.keys(), *value.values()))
+    elif isinstance(value, (tuple, list)):
+        for part in value:
+            yield from find_patterns(part)
 
 
 PATTERNS = dict(all_patterns())
