@@ -6,7 +6,7 @@ import pytest
 
 from chefslog.model.fields import BY_NAME, FIELDS
 from chefslog.model.kinds import LABELS, Choice
-from chefslog.model.meanings import MEANINGS, level_meanings, value_meaning
+from chefslog.model.meanings import LEVELS, MEANINGS, level_meanings, value_meaning
 
 
 def test_every_value_of_every_choice_has_a_meaning_of_its_own() -> None:
@@ -21,7 +21,7 @@ def test_every_value_of_every_choice_has_a_meaning_of_its_own() -> None:
 def test_a_level_goes_by_the_writers_own_name(level: int) -> None:
     names = ("Alone", "Commis", "Tournant", "Sous", "Chef")
     meaning = value_meaning("delegation", str(level), names)
-    assert meaning == f"{names[level].lower()}: {level_meanings(names)[level][1]}"
+    assert meaning == f"{names[level].lower()}: {LEVELS[level]}"
     assert value_meaning("delegation", str(level)).startswith(LABELS[level].lower())
 
 
