@@ -22,7 +22,9 @@ def newest(shell: Shell) -> dict[str, object]:
 
 def test_set_undo_redo(shell: Shell) -> None:
     shell("add", "Fix the retry #infra")
-    assert shell("set", "last", "ai:2", "check:tests", "+perf").code == 0
+    ran = shell("set", "last", "ai:2", "check:tests", "+perf")
+    assert ran.code == 0
+    assert "AI level, checked" in ran.out
     assert newest(shell)["delegation"] == 2
     assert newest(shell)["tags"] == ["infra", "perf"]
     ran = shell("undo")

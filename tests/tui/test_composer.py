@@ -107,7 +107,7 @@ async def test_a_change_made_elsewhere_is_shown_not_overwritten(home: Home) -> N
         await pilot.pause()
         await pilot.press("ctrl+s")
         await rest(app, pilot)
-        assert app.screen is composer
+        composer = composer_of(app)
         assert newest(home)["impact"] == "theirs"
         assert "changed elsewhere meanwhile; there it says: theirs" in screen_text(app)
         assert composer._rows["impact"].text == "ours"
@@ -115,6 +115,25 @@ async def test_a_change_made_elsewhere_is_shown_not_overwritten(home: Home) -> N
         await rest(app, pilot)
         held = newest(home)
         assert (held["impact"], held["kind"]) == ("ours", "fix")
+
+
+async def test_what_is_typed_behind_saving_is_not_for_the_form(home: Home) -> None:
+    put_journal(home, [entry(2), entry(1)])
+    async with running(home) as (app, pilot):
+        await pilot.press("escape", "e")
+        await rest(app, pilot)
+        composer_of(app)._rows["impact"].put("less waiting")
+        with open_journal(home, noon, session="other") as journal, journal.transaction():
+            await pilot.press("ctrl+s")
+            assert not isinstance(app.screen, ComposerScreen)
+            assert kept(home)
+            await pilot.press("j", "k", "e")
+            await pilot.pause()
+            again = composer_of(app)
+        await rest(app, pilot)
+        assert composer_of(app) is again
+        assert newest(home)["impact"] == "less waiting"
+        assert kept(home) == []
 
 
 async def test_esc_keeps_the_text_and_it_can_be_resumed(home: Home) -> None:

@@ -41,6 +41,7 @@ async def test_a_filter_counts_and_esc_clears_it(home: Home) -> None:
         await rest(app, pilot)
         assert "3 entries" in screen_text(app)
         assert app.focused is journal_of(app).list
+        assert "how to leave" not in screen_text(app)
 
 
 async def test_an_empty_result_says_what_matches_without_its_last_word(home: Home) -> None:

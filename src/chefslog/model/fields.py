@@ -74,6 +74,11 @@ class Field:
         ends = self.kind.column_ends if self.kind.table == "entry" else ()
         return tuple(self.name + end for end in ends)
 
+    @property
+    def noun(self) -> str:
+        """The label within a sentence: "impact", but "AI level"."""
+        return self.label if self.label[:2].isupper() else self.label.lower()
+
     def text(self, value: Any) -> str:
         """The typed form of a value, empty where it is unset."""
         return "" if value is None or value is False else self.kind.text(value)

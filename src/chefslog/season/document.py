@@ -279,7 +279,7 @@ def _missing(sources: Sources) -> list[str]:
             lines.append(f"Goal {row['key']}: no pick serves it")
     for item in sources.items():
         first = item.pieces[0]
-        labels = {name: BY_NAME[name].label.lower() for name in ("problem", "approach", "result")}
+        labels = {name: BY_NAME[name].noun for name in ("problem", "approach", "result")}
         lacks = [label for name, label in labels.items() if not first.told.get(name)]
         lacks += [] if first.impact else ["impact"]
         lacks += [] if first.proof else ["proof"]

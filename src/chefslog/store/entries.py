@@ -235,7 +235,7 @@ def rename_word(journal: Journal, field_name: str, old: str, new: str) -> int:
     with journal.transaction() as transaction:
         ids = _ids_with_word(transaction, field_name, folded)
         if not ids:
-            raise UnknownWord(f'No entry has "{legible(old)}" under {field.label.lower()}.')
+            raise UnknownWord(f'No entry has "{legible(old)}" under {field.noun}.')
         for part in in_parts(ids):
             for before in entry_rows.fetch(transaction.conn, part).values():
                 after = _with_renamed(before, field_name, folded, word)

@@ -78,9 +78,7 @@ def describe_step(conn: Connection, verb: str, changes: Sequence[ItemChange]) ->
 def _field_labels(changes: Sequence[ItemChange]) -> str:
     sides = [side or {} for change in changes for side in (change.before, change.after)]
     names = dict.fromkeys(name for side in sides for name in side)
-    labels = [BY_NAME[name].label if name in BY_NAME else name for name in names]
-    # Within a sentence: "impact", but "AI level".
-    labels = [label if label[:2].isupper() else label.lower() for label in labels]
+    labels = [BY_NAME[name].noun if name in BY_NAME else name for name in names]
     return ", ".join(label for label in labels if label != "key")
 
 

@@ -170,9 +170,9 @@ class Host(App[int]):
 
     def close(self) -> None:
         """After the app has ended: finish writes, let go of files."""
-        self.unsaved.close()
         if self._writer is not None:
             self._writer.close()
+        self.unsaved.close()
         self.source.close()
 
     # -- what commands ask for ------------------------------------------------------------

@@ -121,6 +121,6 @@ def _requoted(word: str) -> str:
 
 def _labels(fields: dict[str, Any], moment: Moment) -> list[str]:
     """What was changed, in words; a day with where the entry is now."""
-    labels = [BY_NAME[name].label.lower() for name in fields if name in BY_NAME]
+    labels = [BY_NAME[name].noun for name in fields if name in BY_NAME]
     day, today = parse_day(fields.get("day") or ""), parse_day(moment.day)
     return labels if day is None else [f"now under {spoken(day, today)}", *labels]

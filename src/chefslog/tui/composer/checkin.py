@@ -166,8 +166,6 @@ class CheckinScreen(FormScreen):
 
     def action_save(self) -> None:
         """Save the answers."""
-        if self._saving:
-            return
         answers: dict[str, Any] = {
             name: int(answer.value) if name in SCALES else answer.value
             for name, answer in self._answers.items()
@@ -176,28 +174,28 @@ class CheckinScreen(FormScreen):
         if not self._ask_impact and self._held.get("impact_ai"):
             answers["impact_ai"] = self._held["impact_ai"]
         answers["note"] = self._note.value.strip() or None
-        week = self.week
+        app, week, what = self._chefslog, self.week, self.what
 
         def work(journal: Journal) -> int | None:
             from chefslog.store.checkins import save_checkin
 
-            return save_checkin(journal, week, answers)
+            step = save_checkin(journal, week, answers)
+            app.unsaved.forget(what)
+            return step
 
-        self._saving = True
-        self._chefslog.writer.write(work, self._saved)
+        self.close_to_save()
+        app.writer.write(work, lambda result: _show_saved(app, week, result))
 
-    def _saved(self, result: Any) -> None:
-        self._saving = False
-        app = self._chefslog
-        if isinstance(result, Failed):
-            app.say(str(result), problem=True)
-            return
-        app.unsaved.forget(self.what)
-        if result:
-            app.note_change()
-        said = f"Week {int(self.week[-2:])} checked in · {app.keys.shown('undo')} undoes"
-        if self.is_current:
-            self.close_form(said)
+
+def _show_saved(app: Host, week: str, result: Any) -> None:
+    if isinstance(result, Failed):
+        if app.numbered is not None:
+            open_checkin(app)
+        app.call_after_refresh(app.say, str(result), problem=True)
+        return
+    if result:
+        app.note_change()
+    app.say(f"Week {int(week[-2:])} checked in · {app.keys.shown('undo')} undoes")
 
 
 class NoteLine(FormLine):

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from chefslog.tui.data.drafts import Left
     from chefslog.tui.entry_list.capture_bar import CaptureBar
 
+Conflict = tuple[str, str, Any, Any]
+"""Entry, field, what it was and what somebody else made of it."""
 LONGEST = 300
 """Cells of a text in the line that the form amounts to."""
 
@@ -156,8 +158,6 @@ class ComposerScreen(FormScreen):
 
     def action_save(self) -> None:
         """Save and close; where something is wrong, say so beside the field."""
-        if self._saving:
-            return
         self.texts()
         for row in self._rows.values():
             row.tell("")
@@ -215,32 +215,16 @@ class ComposerScreen(FormScreen):
             from chefslog.store.entries import set_state
 
             step = change(journal, {form.entry_id: values}, {form.entry_id: seen})
-            # Who saves a draft has seen it: it needs no yes beside.
-            return set_state(journal, [form.entry_id], "entry", "approve") if draft else step
+            if draft:
+                # Who saves a draft has seen it: it needs no yes beside.
+                step = set_state(journal, [form.entry_id], "entry", "approve")
+            app.unsaved.forget(form.what)
+            return step
 
-        self._saving = True
-        app.writer.write(work, self._saved)
+        self.close_to_save()
+        app.writer.write(work, lambda result: _show_saved(app, form, result))
 
-    def _saved(self, result: Any) -> None:
-        self._saving = False
-        app = self._chefslog
-        if not isinstance(result, Failed):
-            app.unsaved.forget(self.form.what)
-            if result:
-                app.note_change()
-            said = f"saved · {app.keys.shown('undo')} undoes" if result else "nothing changed"
-            if self.is_current:
-                self.close_form(said)
-            return
-        conflicts = getattr(result.cause, "conflicts", None)
-        if conflicts:
-            self._show_conflicts(conflicts)
-        elif self.is_attached:
-            self.keys_line.say(str(result), problem=True)
-        else:
-            app.say(str(result), problem=True)
-
-    def _show_conflicts(self, conflicts: list[tuple[str, str, Any, Any]]) -> None:
+    def show_conflicts(self, conflicts: list[Conflict]) -> None:
         """Both versions, field by field; saving again then means ours."""
         names = []
         for _, name, _, theirs in conflicts:
@@ -306,6 +290,27 @@ class ComposerScreen(FormScreen):
             self._show_texts()
             self.keep()
             app.unsaved.flush()
+
+
+def _show_saved(app: Host, form: Form, result: Any) -> None:
+    """Say that it is saved; where it is not, the form comes back, or waits on Today."""
+    if not isinstance(result, Failed):
+        if result:
+            app.note_change()
+        undo = app.keys.shown("undo")
+        app.say(f"saved · {undo} undoes" if result else "nothing changed")
+        return
+    conflicts: list[Conflict] = getattr(result.cause, "conflicts", None) or []
+    if app.numbered is None:
+        # Something else is being written: it is not covered.
+        app.say(f"{result} The form waits on Today.", problem=True)
+        return
+    screen = ComposerScreen(app, form)
+    app.push_screen(screen)
+    if conflicts:
+        screen.call_after_refresh(screen.show_conflicts, conflicts)
+    else:
+        screen.call_after_refresh(screen.keys_line.say, str(result), problem=True)
 
 
 def edit(app: Host, entry: dict[str, Any]) -> None:

@@ -46,7 +46,6 @@ class FormScreen(InkScreen):
         self._chefslog = app
         self.what = what
         self._opened: Mapping[str, str] = {}
-        self._saving = False
         self._is_edited = False
         # Textual sets the class with the first resize, which comes after the first frame.
         self.add_class(next(name for width, name in WIDTHS[::-1] if app.size.width >= width))
@@ -140,6 +139,15 @@ class FormScreen(InkScreen):
         self.close_form("Discarded")
         for one in left:
             discard_unsaved(self._chefslog, one)
+
+    def close_to_save(self) -> None:
+        """Close before it is saved, the text on disk until it is.
+
+        What is typed behind the key is not for a form that is about to close.
+        """
+        self.keep()
+        self._chefslog.unsaved.flush()
+        self.close_form("")
 
     def close_form(self, said: str) -> None:
         """Close the form and say something on the screen below."""

@@ -106,8 +106,7 @@ class JournalScreen(Room):
 
     def clear_filter(self) -> None:
         """Show everything again; ↑ in the bar brings the filter back."""
-        if self.bar.value:
-            self.bar.action_put_aside()
+        self.bar.put_aside()
 
     def on_filter_bar_left(self, event: FilterBar.Left) -> None:
         """Esc clears the filter, enter keeps it; both lead to the list."""

@@ -86,8 +86,8 @@ class InsightScreen(Numbered):
 
     def on_filter_bar_left(self, event: FilterBar.Left) -> None:
         """Esc clears the filter, enter keeps it."""
-        if event.clears and self.bar.value:
-            self.bar.action_put_aside()
+        if event.clears:
+            self.bar.put_aside()
         self.go_to_list()
 
     def on_filter_bar_asked(self) -> None:

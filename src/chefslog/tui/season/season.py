@@ -137,8 +137,8 @@ class SeasonScreen(requests.SeasonDesk):
 
     def on_filter_bar_left(self, event: FilterBar.Left) -> None:
         """Esc clears the filter, enter keeps it."""
-        if event.clears and self.bar.value:
-            self.bar.action_put_aside()
+        if event.clears:
+            self.bar.put_aside()
         self.set_class(bool(self.bar.value), "-filtered")
         self.go_to_list()
         first = self.plan.candidates[:1] if self.plan and self.bar.value else ()

@@ -7,6 +7,7 @@ them hand over what follows it as keys.
 from __future__ import annotations
 
 import os
+import re
 import selectors
 from codecs import getincrementaldecoder
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.drivers.linux_inline_driver import LinuxInlineDriver
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from textual.message import Message
 
 PASTE = "\x1b[200~"
@@ -25,6 +28,10 @@ CONTROLS = {code: None for code in (*range(32), 127) if chr(code) not in "\t\r\n
 """Characters that no pasted text needs."""
 OPTION_DIGITS = "¡™£¢∞§¶•ª"
 """What a Mac's option key types with 1 to 9."""
+ESCAPE = "\x1b"
+ESCAPE_ALONE = re.compile(r"\x1b(?=[^\x00-\x09\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f\[\]NOPX^_1-9bf])")
+"""An esc that no sequence begins with. What terminals send for alt+b and alt+f moves by a word,
+alt with a digit changes the screen."""
 CHUNK = 4096
 PAUSE = 0.1
 """Seconds between two looks at whether the app has ended."""
@@ -104,8 +111,21 @@ def _escaped_digit(event: Message, text: str) -> Message:
     return event
 
 
+def parse_keys(parser: XTermParser, text: str) -> Iterator[Message]:
+    """Yield what a piece of the terminal's text stands for.
+
+    Over a slow line esc and the key after it come as one piece, which Textual takes for alt and
+    that key: the esc would be lost.
+    """
+    for number, part in enumerate(ESCAPE_ALONE.split(text)):
+        if number:
+            yield events.Key("escape", ESCAPE)
+        for event in parser.feed(part) if part else ():
+            yield _escaped_digit(event, text)
+
+
 def _read(driver: Whole | Inline) -> None:
-    parser, incoming = XTermParser(), Incoming()
+    parser, incoming, held = XTermParser(), Incoming(), ""
     # As Textual does: kqueue, the default on macOS, refuses some terminals.
     with selectors.SelectSelector() as selector:
         selector.register(driver.fileno, selectors.EVENT_READ)
@@ -114,7 +134,13 @@ def _read(driver: Whole | Inline) -> None:
             if data == b"":
                 # A terminal that is gone stays readable.
                 driver.exit_event.wait(PAUSE)
-            for event in parser.feed(text) if data and (text := incoming.take(data)) else ():
-                driver.take(_escaped_digit(event, text))
+            text = held + (incoming.take(data) if data else "")
+            # An esc at the end may begin a sequence whose rest is still on its way.
+            held = ESCAPE if data and text.endswith(ESCAPE) else ""
+            if not data and text:
+                driver.take(events.Key("escape", text))
+            elif text:
+                for event in parse_keys(parser, text.removesuffix(held)):
+                    driver.take(event)
             for event in parser.tick():
                 driver.take(event)

@@ -238,14 +238,19 @@ class Bar(LineInput):
         self.put(lines[-at] if at else "")
         return True
 
+    def put_aside(self) -> None:
+        """Clear the bar, its text to be had back by ↑."""
+        if self.value:
+            self._aside.append(self.value)
+            self._recalled = 0
+            self.value = ""
+
     def action_put_aside(self) -> None:
         """Clear the bar, its text to be had back by ↑; on an empty bar say how to leave."""
         if self.selected_text:
             self.action_copy()
         elif self.value:
-            self._aside.append(self.value)
-            self._recalled = 0
-            self.value = ""
+            self.put_aside()
             self.say_to_app("Cleared; ↑ brings it back. ctrl+c again says how to leave.")
         else:
             self.say_to_app("ctrl+q leaves chefslog; text is kept.")
