@@ -152,7 +152,9 @@ def test_two_second_keyholders_have_to_be_told_apart(team: Machines) -> None:
         team.done(name.lower(), "join", lines["member"], "--as", name, "--yes")
     ran = team("sam", "--yes")
     assert (ran.code, "several want to be the second keyholder: Lee, Lou" in ran.err) == (2, True)
-    assert "Lee, the second lock, has put no keys" in team("sam", "--yes", "--without", "Lou").out
+    assert (
+        "Lee, the second keyholder, has put no keys" in team("sam", "--yes", "--without", "Lou").out
+    )
     for name in ("lee", "sam"):
         team.done(name, "--yes", "--without", "Lou")
     assert "signed by both" in team.done("lee", "--yes")

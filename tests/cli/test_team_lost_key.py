@@ -53,7 +53,7 @@ def test_the_other_one_and_a_majority_replace_a_lost_key(team: Machines, lost: s
         team.done(name, "--yes")
     assert epochs(team) == 1, "two of five are no majority"
     ran = team("cleo", types="y\n")
-    role = "second lock" if lost == "lee" else "desk"
+    role = "second keyholder" if lost == "lee" else "first keyholder"
     assert f"{role}: {lost.title()} → Max" in ran.err
     for name in ("max", other):
         team.done(name, "--yes")

@@ -99,7 +99,7 @@ class Gathering:
         return agree_to(self.mailroom, who.keys, TEAM, file.hash)
 
     def seal(self, who: Person | None = None) -> Proposal:
-        """The second lock looks and says yes to what it sees."""
+        """The second keyholder looks and says yes to what it sees."""
         who = who or self.lee
         seen = self.review(who).file
         assert seen is not None

@@ -36,7 +36,7 @@ class Client:
     ctx: bytes = b""
     nonce: bytes = b""
     change: Change = list
-    """What it does to what is sealed to the desk and to the second lock."""
+    """What it does to what is sealed to the first keyholder and to the second keyholder."""
     watch: list[bytes] = field(default_factory=list)
     """Where it writes down report id and public share before it seals."""
 
@@ -74,7 +74,7 @@ class Pair:
         self.lock = Examiner(task, LOCK, scene.lock.keys.period_key(team, period))
 
     def look(self, name: str, data: bytes) -> tuple[Finding, Finding]:
-        """What the desk finds, and what the second lock finds beside it."""
+        """What the first keyholder finds, and what the second keyholder finds beside it."""
         file_hash = hashlib.sha256(data).digest()
         desk = self.desk.look(Job(name, data, file_hash))
         theirs = None

@@ -63,18 +63,18 @@ def test_a_team_is_founded_step_by_step(all_of_us: Gathering) -> None:
     assert us.propose().waiting == (
         "Nobody has joined as the second keyholder yet.",
         "0 members are in; at least 5 are needed.",
-        "Sam, the desk, has put no keys for 2026-Q4 there.",
+        "Sam, the first keyholder, has put no keys for 2026-Q4 there.",
     )
     us.join(us.sam, us.lee, *us.members)
     us.hear(us.sam, "Lee", "Ana", "Bo", "Cem", "Dora", "Eli")
     us.post(us.sam)
     waiting = us.propose()
     assert waiting.file is None
-    assert waiting.waiting == ("Lee, the second lock, has put no keys for 2026-Q4 there.",)
+    assert waiting.waiting == ("Lee, the second keyholder, has put no keys for 2026-Q4 there.",)
     us.post(us.lee)
     proposal = us.propose()
     assert names_of(proposal.file) == ["Ana", "Bo", "Cem", "Dora", "Eli"]
-    assert proposal.waiting == ("Lee, the second lock, has not signed it yet.",)
+    assert proposal.waiting == ("Lee, the second keyholder, has not signed it yet.",)
     assert proposal.lines[0] == "Team Checkout, epoch 1, 2026-Q4, a release every quarter."
     file = sealed_file(us.seal())
     check_signatures(file, None)
@@ -110,12 +110,15 @@ def test_the_terms_may_change_until_the_first_epoch(all_of_us: Gathering) -> Non
     assert us.found(TERMS).terms == other
 
 
-def test_only_the_desk_itself_founds_and_proposes(all_of_us: Gathering) -> None:
+def test_only_the_first_keyholder_itself_founds_and_proposes(all_of_us: Gathering) -> None:
     us = all_of_us
     us.ready()
     mallory = us.person("Mallory", "desk")
     us.sam, sam = mallory, us.sam
-    with pytest.raises(Wrong, match="Sam is the desk of this team, and only the desk proposes"):
+    with pytest.raises(
+        Wrong,
+        match="Only Sam, the first keyholder of this team, can propose an epoch",
+    ):
         us.propose()
     us.sam = sam
     with pytest.raises(Wrong, match="no team ffffffff…"):
@@ -177,7 +180,7 @@ def test_nobody_confirms_for_a_keyholder_or_for_themselves(all_of_us: Gathering)
     (own,) = us.join(mallory)
     with pytest.raises(Wrong, match="the other keyholder confirms it"):
         hear(us.mailroom, TEAM, "desk", mallory.identity, own)
-    with pytest.raises(Wrong, match="by the desk and by the second lock, nobody else"):
+    with pytest.raises(Wrong, match="by the two keyholders, nobody else"):
         hear(us.mailroom, TEAM, "member", us.sam.identity, own)
     # Words that somebody else wrote under both roles count for nothing.
     helper = us.person("Helper")
@@ -201,12 +204,14 @@ def test_a_word_is_about_one_name_role_and_key(all_of_us: Gathering) -> None:
     assert "Gustav" in names_of(us.propose().file)
 
 
-def test_two_second_locks_are_one_too_many(all_of_us: Gathering) -> None:
+def test_two_second_keyholders_are_one_too_many(all_of_us: Gathering) -> None:
     us = all_of_us
     us.ready()
     us.join(us.person("Leo", "lock"))
     us.hear(us.sam)
-    with pytest.raises(Wrong, match=r"Lee \(.*\) and Leo \(.*\) are both confirmed as second lock"):
+    with pytest.raises(
+        Wrong, match=r"Lee \(.*\) and Leo \(.*\) are both confirmed as second keyholder"
+    ):
         us.propose()
 
 
@@ -220,7 +225,7 @@ def test_two_cards_of_one_name_are_refused(all_of_us: Gathering) -> None:
         us.propose()
 
 
-def test_a_second_lock_refuses_another_key_under_a_known_name(all_of_us: Gathering) -> None:
+def test_a_second_keyholder_refuses_another_key_under_a_known_name(all_of_us: Gathering) -> None:
     us = all_of_us
     us.ready()
     us.propose()
@@ -230,7 +235,7 @@ def test_a_second_lock_refuses_another_key_under_a_known_name(all_of_us: Gatheri
         us.review(us.lee)
 
 
-def test_a_second_lock_misses_whom_both_confirmed(all_of_us: Gathering) -> None:
+def test_a_second_keyholder_misses_whom_both_confirmed(all_of_us: Gathering) -> None:
     us = all_of_us
     us.ready()
     us.propose()
@@ -239,11 +244,11 @@ def test_a_second_lock_misses_whom_both_confirmed(all_of_us: Gathering) -> None:
         us.review(us.lee)
     assert str(refused.value) == (
         "Ana was confirmed by both keyholders and is not in the proposal. Nothing was signed. Ask "
-        "the desk to propose again."
+        "the first keyholder to propose again."
     )
 
 
-def test_a_second_lock_refuses_a_shuffled_roster(all_of_us: Gathering) -> None:
+def test_a_second_keyholder_refuses_a_shuffled_roster(all_of_us: Gathering) -> None:
     us = all_of_us
     us.ready()
     us.propose()
@@ -252,7 +257,7 @@ def test_a_second_lock_refuses_a_shuffled_roster(all_of_us: Gathering) -> None:
         us.review(us.lee)
 
 
-def test_a_second_lock_refuses_keys_that_are_not_its_own(all_of_us: Gathering) -> None:
+def test_a_second_keyholder_refuses_keys_that_are_not_its_own(all_of_us: Gathering) -> None:
     us = all_of_us
     us.ready()
     us.propose()
@@ -263,7 +268,7 @@ def test_a_second_lock_refuses_keys_that_are_not_its_own(all_of_us: Gathering) -
         us.review(us.lee)
     assert str(refused.value) == (
         "The proposal has another key of yours for 2026-Q4 than this machine. Nothing was signed. "
-        "Put your keys there again, and ask the desk to propose again."
+        "Put your keys there again, and ask the first keyholder to propose again."
     )
 
 
@@ -271,7 +276,7 @@ class Keys:
     other = bytes([9]) + bytes(31)
 
 
-def test_a_second_lock_refuses_another_keyholder(all_of_us: Gathering) -> None:
+def test_a_second_keyholder_refuses_another_keyholder(all_of_us: Gathering) -> None:
     us = all_of_us
     us.ready()
     us.propose()
@@ -284,8 +289,9 @@ def test_a_second_lock_refuses_another_keyholder(all_of_us: Gathering) -> None:
         us.review(puppet)
     own = fingerprint(us.lee.identity.public)
     assert str(refused.value) == (
-        f"The proposal has Lee (key {fingerprint(fake.identity)}) as the second lock; what both "
-        f"keyholders confirmed is Lee (key {own}). Nothing was signed. Ask the desk."
+        f"The proposal has Lee (key {fingerprint(fake.identity)}) as the second keyholder; what "
+        f"both keyholders confirmed is Lee (key {own}). Nothing was signed. Ask the first "
+        "keyholder."
     )
 
 
@@ -313,28 +319,30 @@ def test_a_proposal_somebody_else_wrote_is_refused(all_of_us: Gathering) -> None
         (b"\xff", "It is no text"),
     ):
         us.mailroom.put(path, wrong, replace=True)
-        with pytest.raises(Wrong, match=rf"epoch 1 cannot be used\. .*{why}.*Tell the desk"):
+        with pytest.raises(
+            Wrong, match=rf"epoch 1 cannot be used\. .*{why}.*Tell the first keyholder"
+        ):
             us.review(us.lee)
 
 
-def test_only_the_second_lock_seals(all_of_us: Gathering) -> None:
+def test_only_the_second_keyholder_seals(all_of_us: Gathering) -> None:
     us = all_of_us
     us.ready()
     with pytest.raises(ProposalRefused, match="Sam has proposed no epoch 1 yet"):
         seal(us.lee.home, us.mailroom, us.lee.keys, TEAM, bytes(32))
     us.propose()
-    with pytest.raises(ProposalRefused, match="Lee is the second lock and seals the epoch"):
+    with pytest.raises(ProposalRefused, match="Lee is the second keyholder and seals the epoch"):
         us.seal(us.sam)
     with pytest.raises(ProposalRefused, match="does not need the signature of this machine"):
         us.seal(us.members[0])
 
 
-def test_a_second_lock_signs_one_epoch_of_a_number(all_of_us: Gathering) -> None:
+def test_a_second_keyholder_signs_one_epoch_of_a_number(all_of_us: Gathering) -> None:
     us = all_of_us
     us.ready()
     us.propose()
     file = sealed_file(us.seal())
-    # The place loses the epoch, and the desk proposes another one.
+    # The place loses the epoch, and the first keyholder proposes another one.
     us.mailroom.delete(epoch_path(TEAM, 1))
     other = us.propose(replace(TERMS, k=6)).file
     assert other is not None
@@ -354,8 +362,8 @@ def test_the_next_quarter_needs_new_keys_only(all_of_us: Gathering) -> None:
     us = all_of_us
     first = us.first_epoch()
     assert us.propose().waiting == (
-        "Sam, the desk, has put no keys for 2027-Q1 there.",
-        "Lee, the second lock, has put no keys for 2027-Q1 there.",
+        "Sam, the first keyholder, has put no keys for 2027-Q1 there.",
+        "Lee, the second keyholder, has put no keys for 2027-Q1 there.",
     )
     second = us.next_epoch()
     assert second.quarter == "2027-Q1"
@@ -424,7 +432,7 @@ def test_a_new_name_keeps_the_place(all_of_us: Gathering) -> None:
     assert names_of(sealed_file(us.seal()))[0] == "Anna"
 
 
-def test_the_second_lock_hands_over(all_of_us: Gathering) -> None:
+def test_the_second_keyholder_hands_over(all_of_us: Gathering) -> None:
     us = all_of_us
     first = us.first_epoch()
     nia = us.person("Nia", "lock")
@@ -435,9 +443,9 @@ def test_the_second_lock_hands_over(all_of_us: Gathering) -> None:
     file = us.propose().file
     assert file is not None
     assert us.review(us.lee).waiting == (
-        "Lee, the second lock until now, or 4 members in that place (0 did), has not signed it "
-        "yet.",
-        "Nia, the second lock, has not signed it yet.",
+        "Lee, the second keyholder until now, or 4 members in that place (0 did), has not signed "
+        "it yet.",
+        "Nia, the second keyholder, has not signed it yet.",
     )
     assert not us.seal(nia).sealed
     us.agree(us.lee, file)
@@ -448,7 +456,7 @@ def test_the_second_lock_hands_over(all_of_us: Gathering) -> None:
     assert us.next_epoch().lock == second.lock
 
 
-def test_the_desk_hands_over(all_of_us: Gathering) -> None:
+def test_the_first_keyholder_hands_over(all_of_us: Gathering) -> None:
     us = all_of_us
     us.first_epoch()
     kim = us.person("Kim", "desk")
@@ -458,7 +466,7 @@ def test_the_desk_hands_over(all_of_us: Gathering) -> None:
     us.post(kim, us.lee)
     file = us.propose().file
     assert file is not None
-    assert us.review(us.lee).waiting[0] == "Kim, the desk, has not signed it yet."
+    assert us.review(us.lee).waiting[0] == "Kim, the first keyholder, has not signed it yet."
     us.agree(kim, file)
     assert sealed_file(us.seal()).desk.name == "Kim"
     us.sam = kim

@@ -75,12 +75,12 @@ def hugo(scene: Scene) -> Client:
 
 
 def found_by_both(why: str) -> list[str]:
-    """Said by the desk, by the second lock, and with the release."""
+    """Said by the first keyholder, by the second keyholder, and with the release."""
     return [f"2026-10: 1 does not count: {why}."] * 3
 
 
 def found_together(why: str) -> list[str]:
-    """Said by the second lock, which has both sides, and with the release."""
+    """Said by the second keyholder, which has both sides, and with the release."""
     return [f"2026-10: 1 does not count: {why}."] * 2
 
 
@@ -176,7 +176,7 @@ def test_flipped_bits(scene: Scene, place: int, why: str) -> None:
     assert said == found_by_both(why)
 
 
-def test_bits_flipped_in_the_second_locks_part(scene: Scene) -> None:
+def test_bits_flipped_in_the_second_keyholders_part(scene: Scene) -> None:
     sealed = scene.seal(7)
     assert refused(scene, flipped(sealed.data, -1)) == found_together(SHUT)
 
@@ -460,16 +460,18 @@ def test_a_late_contribution(scene: Scene) -> None:
     assert scene.get(f"in/{report_name(late.report_id)}") is None
 
 
-# a missing second lock
+# a missing second keyholder
 
 
-def test_a_missing_second_lock(scene: Scene) -> None:
+def test_a_missing_second_keyholder(scene: Scene) -> None:
     scene.send_all(period="2026-11")
     closed = scene.closed("2026-11")
     scene.tend(DESK, closed)
     waiting = scene.tend(DESK, closed + 7 * DAY + HOUR).waiting
     assert "Lee has not answered for 7 days. 2026-11 expires unopened on 20 Dec." in waiting
-    steps = scene.tend(DESK, scene.task("2026-11").period.expires).steps
+    expires = scene.task("2026-11").period.expires
+    assert scene.tend(DESK, expires).steps == [], "one look at one clock erases nothing"
+    steps = scene.tend(DESK, expires + DAY).steps
     assert "2026-11 expired unopened on 20 Dec; the key for it is erased." in steps
 
 

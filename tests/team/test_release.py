@@ -61,7 +61,7 @@ def refused(scene: Scene, release: dict[str, Any], previous: str = FIRST) -> str
 def resigned(
     scene: Scene, release: dict[str, Any], statement: dict[str, Any] | None = None
 ) -> dict[str, Any]:
-    """The release signed again by the desk, with a statement signed again by the second lock."""
+    """The release signed again by the first keyholder, and its statement by the second."""
     if statement is not None:
         release["statement"] |= statement
         digest = statement_digest(release["statement"])
@@ -75,7 +75,9 @@ def test_a_release_holds(scene: Scene, release: dict[str, Any]) -> None:
     assert resigned(scene, release, {}) == release
 
 
-def test_the_desks_signature_covers_all_of_it(scene: Scene, release: dict[str, Any]) -> None:
+def test_the_first_keyholders_signature_covers_all_of_it(
+    scene: Scene, release: dict[str, Any]
+) -> None:
     unsigned = {name: value for name, value in release.items() if name != "signature"}
     digest = H("release", canonical(unsigned))
     assert digest == release_digest(release)
@@ -228,7 +230,9 @@ def test_a_release_that_cannot_be_is_refused_although_it_is_signed(
     assert refused(scene, resigned(scene, release, statement)) == text
 
 
-def test_the_statement_is_signed_by_the_second_lock(scene: Scene, release: dict[str, Any]) -> None:
+def test_the_statement_is_signed_by_the_second_keyholder(
+    scene: Scene, release: dict[str, Any]
+) -> None:
     digest = statement_digest(release["statement"])
     release["statement"]["signature"] = scene.desk.keys.identity().sign(digest).hex()
     text = refused(scene, resigned(scene, release))

@@ -20,7 +20,7 @@ from chefslog.team.keyholder.tend import Tended
 from tests.team.ceremonies import TERMS, Gathering, Person
 from tests.team.founders import TEAM
 
-LEE_MISSING = "2027-Q1: Lee, the second lock, has not signed it yet."
+LEE_MISSING = "2027-Q1: Lee, the second keyholder, has not signed it yet."
 LOOK = "2027-Q1 changes more than keys: see it and sign it with chefslog team."
 
 
@@ -77,7 +77,7 @@ def test_new_keys_and_nothing_else_need_no_yes(all_of_them: Gathering) -> None:
 
 def test_a_desk_that_is_first_waits_for_the_others_keys(all_of_them: Gathering) -> None:
     assert tend(all_of_them, all_of_them.sam).waiting == [
-        "2027-Q1: Lee, the second lock, has put no keys for 2027-Q1 there."
+        "2027-Q1: Lee, the second keyholder, has put no keys for 2027-Q1 there."
     ]
 
 
@@ -111,7 +111,7 @@ def test_what_was_proposed_by_hand_is_never_replaced(all_of_them: Gathering) -> 
     assert all_of_them.mailroom.get(path) == by_hand
 
 
-def test_what_the_desk_wishes_is_looked_at_then_over(all_of_them: Gathering) -> None:
+def test_what_the_first_keyholder_wishes_is_looked_at_then_over(all_of_them: Gathering) -> None:
     sam, lee = all_of_them.sam, all_of_them.lee
     now = ceremony(all_of_them.mailroom, TEAM)
     wish(
@@ -130,10 +130,12 @@ def test_what_the_desk_wishes_is_looked_at_then_over(all_of_them: Gathering) -> 
     assert wishes(all_of_them.mailroom, ceremony(all_of_them.mailroom, TEAM)) == Wishes()
 
 
-def test_only_the_desks_wishes_count(all_of_them: Gathering) -> None:
+def test_only_the_first_keyholders_wishes_count(all_of_them: Gathering) -> None:
     mailroom = all_of_them.mailroom
     now = ceremony(mailroom, TEAM)
-    with pytest.raises(Wrong, match="Sam is the desk of this team, and only the desk"):
+    with pytest.raises(
+        Wrong, match="Only Sam, the first keyholder of this team, can propose changes"
+    ):
         wish(mailroom, all_of_them.lee.identity, now, Wishes(("Bo",)))
     with pytest.raises(Wrong, match="Zoe is not a member, so cannot leave"):
         wish(mailroom, all_of_them.sam.identity, now, Wishes(("Zoe",)))
@@ -150,7 +152,7 @@ def test_quarters_that_went_by_are_left_out(all_of_them: Gathering) -> None:
     assert [file.quarter for file in chain(all_of_them.mailroom, TEAM)] == ["2026-Q4", "2027-Q3"]
 
 
-def test_a_second_lock_signs_no_quarter_that_its_clock_does_not_know(
+def test_a_second_keyholder_signs_no_quarter_that_its_clock_does_not_know(
     all_of_them: Gathering,
 ) -> None:
     tend(all_of_them, all_of_them.lee, "2028-02-01")
@@ -215,7 +217,7 @@ def test_trouble_ahead_does_not_hide_what_was_done(all_of_them: Gathering) -> No
     told = tend_all(sam.home, all_of_them.mailroom, sam.keys, TEAM, noon("2027-01-04"))
     assert "2026-Q4: put desk.bin into the place." in told.steps
     (stopped,) = told.stopped
-    assert "are both confirmed as lock. Leave one out" in stopped
+    assert "are both confirmed as second keyholder. Leave one out" in stopped
 
 
 def test_terms_are_not_lost_by_a_renewal(tmp_path: Path) -> None:

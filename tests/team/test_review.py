@@ -109,7 +109,7 @@ def test_a_card_whose_role_is_a_list_is_no_card(gathering: Gathering) -> None:
     path = f"{TEAM}/cards/{person('Eve').public.hex()}.json"
     gathering.mailroom.put(path, card([]))
     (line,) = ceremony(gathering.mailroom, TEAM).wrong
-    assert "role: desk, lock, member is expected, not []." in line
+    assert "role: member, desk, lock is expected, not []." in line
 
 
 @pytest.mark.parametrize("depth", [200, 450, 600, 900, 30_000])
@@ -138,7 +138,7 @@ def test_a_founding_file_of_nonsense_hides_no_other_team(gathering: Gathering) -
 
 @pytest.fixture
 def released(scene: Scene) -> Scene:
-    """Released by the desk, not yet seen by the second lock."""
+    """Released by the first keyholder, not yet seen by the second keyholder."""
     scene.send_all()
     for role in (DESK, LOCK, DESK):
         assert not scene.tend(role).stopped

@@ -44,7 +44,7 @@ def test_the_vdaf_is_prio3sumvec_of_20_points_for_two(tmp_path: Path) -> None:
     assert vdaf.flp.valid.max_measurement == 20
 
 
-def test_the_desk_leads_and_the_second_lock_helps() -> None:
+def test_the_first_keyholder_leads_and_the_second_keyholder_helps() -> None:
     assert (ROLES[DESK].agg_id, ROLES[DESK].dap) == (0, 2)
     assert (ROLES[LOCK].agg_id, ROLES[LOCK].dap) == (1, 3)
     assert (other(DESK), other(LOCK)) == (LOCK, DESK)

@@ -301,9 +301,11 @@ def test_both_keyholders_sign_the_first_epoch() -> None:
     with pytest.raises(Wrong) as refused:
         check_signatures(signed(file, "Lee"), None)
     assert str(refused.value) == (
-        "Epoch 1 of Checkout is not signed by Sam, the desk. It is not used."
+        "Epoch 1 of Checkout is not signed by Sam, the first keyholder. It is not used."
     )
-    with pytest.raises(Wrong, match="is not signed by Sam, the desk; Lee, the second lock"):
+    with pytest.raises(
+        Wrong, match="is not signed by Sam, the first keyholder; Lee, the second keyholder"
+    ):
         check_signatures(file, None)
     check_signatures(signed(file), None)
     assert signed_by(signed(file), person("Sam").public)
@@ -323,15 +325,15 @@ def test_a_flipped_bit_in_a_signature_is_refused() -> None:
     with pytest.raises(Wrong) as refused:
         check_signatures(replace(file, signatures=file.signatures | {signer: turned}), None)
     assert str(refused.value) == (
-        "Epoch 1 of Checkout: the signature of Sam, the desk does not fit. The file was changed "
-        "after signing, or the signature is another file's. It is not used."
+        "Epoch 1 of Checkout: the signature of Sam, the first keyholder does not fit. The file was "
+        "changed after signing, or the signature is another file's. It is not used."
     )
 
 
 def test_a_hand_over_is_signed_by_the_keyholders_before_and_after() -> None:
     first = signed(unsigned())
     second = epoch_after(first, lock=keyholder("Nia"))
-    with pytest.raises(Wrong, match="is not signed by Lee, the second lock until now"):
+    with pytest.raises(Wrong, match="is not signed by Lee, the second keyholder until now"):
         check_signatures(second, first)
     second = sign(second, person("Lee"))
     check_signatures(second, first)
@@ -399,8 +401,8 @@ def test_a_difference_is_told_in_plain_words() -> None:
         ),
     )
     told = [
-        "The desk, Sam, has another key: {Sam} → {Sam 1}",
-        "The second lock: Lee → Nia, key {Nia}",
+        "The first keyholder, Sam, has another key: {Sam} → {Sam 1}",
+        "The second keyholder: Lee → Nia, key {Nia}",
         "Dora leaves.",
         "Bo has another key: {Bo} → {Bo 1}",
         "Cem is now called Djem.",

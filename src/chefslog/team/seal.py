@@ -128,7 +128,7 @@ def pack(
     shares: list[PlaintextInputShare],
     urandom: Callable[[int], bytes],
 ) -> bytes:
-    """The report's bytes from what goes to the desk and to the second lock; nothing is checked."""
+    """The report's bytes from what goes to each keyholder; nothing is checked."""
     metadata = ReportMetadata(report_id, task.time)
     aad = encode_input_share_aad(task.task_id, task.configuration, metadata, public_share)
     leader, helper = (

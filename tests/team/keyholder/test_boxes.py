@@ -63,7 +63,7 @@ def lock_box(task: Task) -> LockBox:
     return LockBox(7, STATEMENT, {b"\1" * 16: share, b"\2" * 16: share}, {"x.rep": "blank"}, zeros)
 
 
-def test_the_desks_body_is_as_written_down(scene: Scene) -> None:
+def test_the_first_keyholders_body_is_as_written_down(scene: Scene) -> None:
     task = scene.task()
     assert verifier_share_size(task) == _VERIFIER
     body = write_desk(desk_box(task))
@@ -77,7 +77,7 @@ def test_the_desks_body_is_as_written_down(scene: Scene) -> None:
     assert read_desk(task, body) == desk_box(task)
 
 
-def test_the_second_locks_body_is_as_written_down(scene: Scene) -> None:
+def test_the_second_keyholders_body_is_as_written_down(scene: Scene) -> None:
     task = scene.task()
     body = write_lock(lock_box(task))
     statement = canonical(STATEMENT)
@@ -219,7 +219,7 @@ def test_a_desks_body_ends_where_it_ends(scene: Scene) -> None:
         read_desk(task, body + b"\0")
 
 
-def test_a_second_locks_body_ends_where_it_ends(scene: Scene) -> None:
+def test_a_second_keyholders_body_ends_where_it_ends(scene: Scene) -> None:
     task = scene.task()
     body = write_lock(lock_box(task))
     for size in range(len(body)):

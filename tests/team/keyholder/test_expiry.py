@@ -71,7 +71,7 @@ def test_anothers_signed_time_is_a_witness(scene: Scene) -> None:
     scene.tend(DESK, expires + DAY)
     assert not key_is_there(scene, scene.desk)
     scene.tend(LOCK, expires + DAY)
-    assert not key_is_there(scene, scene.lock), "the desk's note of erasure is one"
+    assert not key_is_there(scene, scene.lock), "the first keyholder's note of erasure is one"
 
 
 @pytest.mark.parametrize("role", [DESK, LOCK])
@@ -117,7 +117,7 @@ def test_a_clock_that_is_days_behind_loses_nothing(scene: Scene, role: str) -> N
     assert scene.play(now=scene.closed() + 6 * DAY)
 
 
-def test_after_expiry_the_second_lock_never_signs(scene: Scene) -> None:
+def test_after_expiry_the_second_keyholder_never_signs(scene: Scene) -> None:
     scene.send_all()
     scene.tend(DESK)
     scene.tend(LOCK, scene.task().period.expires)
@@ -126,7 +126,7 @@ def test_after_expiry_the_second_lock_never_signs(scene: Scene) -> None:
     assert not key_is_there(scene, scene.lock)
 
 
-def test_after_expiry_the_desk_opens_nothing(scene: Scene) -> None:
+def test_after_expiry_the_first_keyholder_opens_nothing(scene: Scene) -> None:
     scene.send_all()
     scene.tend(DESK)
     scene.tend(LOCK)

@@ -1,4 +1,4 @@
-"""The second lock against a desk that lies: it finds each lie, and opens nothing."""
+"""The second keyholder against a desk that lies: it finds each lie, and opens nothing."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.team.scene import FEW, HOUR, Scene, contribution, found, identity_of
 
 @pytest.fixture
 def scene(tmp_path: Path) -> Scene:
-    """Eight sent; four of them filled `own`, which stays shut; the desk answered."""
+    """Eight sent; four of them filled `own`, which stays shut; the first keyholder answered."""
     scene = found(tmp_path)
     scene.send_all(lambda member: contribution(FEW, 15, FEW if member < 4 else FEW[:2]))
     scene.tend(DESK)
@@ -37,7 +37,7 @@ def lost(count: int, good: int, why: str) -> str:
 
 
 def found_out(scene: Scene, box: DeskBox, text: str) -> None:
-    """The second lock refuses the box for this reason, now and when asked again."""
+    """The second keyholder refuses the box for this reason, now and when asked again."""
     put_desk_box(scene, box)
     for _ in range(2):
         assert scene.tend(LOCK).stopped == [text]
@@ -113,7 +113,7 @@ def test_it_says_another_file(scene: Scene) -> None:
 
 
 def test_it_lies_about_support(scene: Scene) -> None:
-    """Support comes from the vouching alone; the desk can only say that it saw another one."""
+    """Support comes from the vouching alone; it can only say that it saw another."""
     lie = changed(desk_box(scene), lambda line: replace(line, extension_hash=bytes(32)))
     found_out(scene, lie, lost(2, 8, "vouching: 2"))
 
@@ -130,7 +130,7 @@ def test_it_splices_reports(scene: Scene) -> None:
 
 
 def test_it_vouches_for_people_who_sent_nothing(tmp_path: Path) -> None:
-    """Five real ones, and three that the desk made: they are nobody's for the second lock."""
+    """Five real ones, and three made up: they are nobody's for the second keyholder."""
     scene = found(tmp_path)
     for member in range(5):
         scene.send(member)
@@ -218,7 +218,7 @@ def test_it_answers_from_the_future(scene: Scene) -> None:
 
 
 def resigned(scene: Scene, change: Callable[[dict[str, Any]], None]) -> None:
-    """The release changed and signed again by the desk."""
+    """The release changed and signed again by the first keyholder."""
     release = scene.release()
     assert release is not None
     release = json.loads(json.dumps(release))
@@ -272,7 +272,7 @@ def test_the_release_leaves_somebody_out(released: Scene) -> None:
     assert "The statement in it is about other reports than its leaves." in text
 
 
-def test_the_release_carries_a_statement_that_the_second_lock_never_made(
+def test_the_release_carries_a_statement_that_the_second_keyholder_never_made(
     released: Scene,
 ) -> None:
     def change(release: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""The desk against a second lock that lies: it finds each lie, and opens nothing."""
+"""The first keyholder against a second that lies: it finds each lie, and opens nothing."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def box(scene: Scene) -> LockBox:
 
 
 def found_out(scene: Scene, box: LockBox, text: str) -> None:
-    """The desk refuses the box for this reason, now and when asked again, and opens nothing."""
+    """It refuses the box for this reason, now and when asked again, and opens nothing."""
     put_lock_box(scene, box)
     for _ in range(2):
         assert scene.tend(DESK).stopped == [text]
@@ -308,7 +308,7 @@ def test_it_answers_from_the_future(scene: Scene, box: LockBox) -> None:
     assert scene.tend(DESK).stopped == []
 
 
-def test_the_desks_own_answer_was_only_good_ones(scene: Scene) -> None:
+def test_the_first_keyholders_own_answer_was_only_good_ones(scene: Scene) -> None:
     """The figures that the other tests stand on."""
     found_in = desk_box(scene)
     assert len(found_in.lines) == 8

@@ -68,7 +68,7 @@ def test_a_published_release_comes_back_even_after_its_period_expired(scene: Sce
     assert scene.get(NAME) == before
 
 
-def test_the_second_lock_waits_for_a_deleted_release(scene: Scene) -> None:
+def test_the_second_keyholder_waits_for_a_deleted_release(scene: Scene) -> None:
     scene.send_all()
     scene.play()
     scene.delete(NAME)
@@ -116,7 +116,7 @@ def test_a_keyholder_who_comes_later_reads_the_chain(scene: Scene, tmp_path: Pat
     assert second["statement"]["previous"] == release_hash(first)
 
 
-def test_a_broken_chain_stops_the_second_lock(scene: Scene) -> None:
+def test_a_broken_chain_stops_the_second_keyholder(scene: Scene) -> None:
     scene.send_all()
     release = scene.play()
     ledger = Path(keyholder_folder(scene.lock.home, scene.file.team)) / "ledger.json"
@@ -186,7 +186,7 @@ def test_an_epoch_that_the_keyholder_did_not_sign_is_not_used(scene: Scene) -> N
     path = epoch_path(scene.file.team, 1)
     with scene.open() as mailroom:
         mailroom.put(path, write_teamfile(unsigned).encode(), replace=True)
-    with pytest.raises(EpochError, match="is not signed by Lee, the second lock"):
+    with pytest.raises(EpochError, match="is not signed by Lee, the second keyholder"):
         scene.tend(LOCK)
     work: Any = SimpleNamespace(
         task=replace(scene.task(), file=unsigned), identity=scene.lock.keys.identity()

@@ -29,7 +29,7 @@ def scene(tmp_path: Path) -> Scene:
 
 
 @pytest.mark.parametrize("is_released", [False, True])
-def test_a_restored_second_lock_signs_nothing_beside_its_first_answer(
+def test_a_restored_second_keyholder_signs_nothing_beside_its_first_answer(
     scene: Scene, tmp_path: Path, is_released: bool
 ) -> None:
     old = copied(scene.lock, tmp_path / "old")

@@ -159,7 +159,7 @@ def test_it_says_for_how_many_days_somebody_has_not_answered(scene: Scene) -> No
         assert f"Lee has not answered {said}. 2026-11 expires unopened on 20 Dec." in waiting
 
 
-def test_the_second_lock_waits_for_the_desk(scene: Scene) -> None:
+def test_the_second_keyholder_waits_for_the_first_keyholder(scene: Scene) -> None:
     closed = scene.closed("2026-11")
     scene.send_all(period="2026-11")
     waiting = scene.tend(LOCK, closed + 3 * DAY).waiting
@@ -182,8 +182,8 @@ def test_a_member_tends_nothing(scene: Scene) -> None:
     ada = Machine.make(Path(scene.place).parent / "ada")
     start(ada.home, scene.file.team, "Nobody", "member")
     text = (
-        "This machine is no keyholder of Kitchen. Its desk is Sam, its second lock Lee: they tend "
-        "it."
+        "This machine is no keyholder of Kitchen. Its first keyholder is Sam, its second keyholder "
+        "Lee: they tend it."
     )
     with scene.open() as mailroom, pytest.raises(TeamError, match=f"^{re.escape(text)}$"):
         tend(ada.home, ada.keys, mailroom, scene.file.team, scene.closed())

@@ -203,7 +203,7 @@ def test_an_edited_release(ada: Cook, scene: Scene) -> None:
     assert told.todo == "Show this to Lee and Sam."
 
 
-def test_a_release_without_the_second_locks_statement(ada: Cook, scene: Scene) -> None:
+def test_a_release_without_the_second_keyholders_statement(ada: Cook, scene: Scene) -> None:
     release = released(ada, scene)
     statement = {**release["statement"], "opened": []}
     for row in release["questions"]:

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from chefslog.team.measure import Measure
     from chefslog.team.member.visit import Visit
 
-_SEATS = {"member": "a member", "lock": "the second keyholder", "desk": "the first keyholder"}
-
 
 def new_team(args: Arguments) -> Output:
     """`chefslog team new NAME --at PLACE`: begin a team as first keyholder; change its terms."""
@@ -183,11 +181,13 @@ def join_team(args: Arguments) -> Output:
         )
     if role == "member":
         agree_ahead(context.home, team, period, numbers)
+    from chefslog.team.founding.limits import ROLE_TITLES
+
     what = "are" if is_in else "asked to be"
     data = {"team": team.team, "name": team.name, "role": role, "as": own, "in": is_in}
     note = f"{team.desk.name} sees it with chefslog team. Then come eight words at your stand-up."
     return Output(
-        data, [f"✓ You {what} {_SEATS[role]} of {team.name}, as {own}."],
+        data, [f"✓ You {what} {ROLE_TITLES[role]} of {team.name}, as {own}."],
         notes=[] if is_in else [note],
     )  # fmt: skip
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from chefslog.team.member.today import TeamRow
     from chefslog.team.member.visit import Visit
 
-_ROLES = {"member": "a member", "desk": "the first keyholder", "lock": "the second keyholder"}
 _MARKS = {"in": "✓", "released": "✓", "open": "○", "queued": "◐", "arrived": "●", "waiting": "●"}
 
 
@@ -107,11 +106,13 @@ def _sign_all(context: TeamContext, only: str) -> list[str]:
 
 
 def _lines(states: Sequence[TeamState], width: int) -> Iterator[str]:
+    from chefslog.team.founding.limits import ROLE_TITLES
+
     for number, state in enumerate(states):
         if number:
             yield ""
         epoch = f", epoch {state.epoch} ({state.quarter})" if state.epoch else ""
-        yield f"{state.place.name}: you are {_ROLES[state.place.role]}{epoch}"
+        yield f"{state.place.name}: you are {ROLE_TITLES[state.place.role]}{epoch}"
         yield from fold_lines([state.shown] if state.shown else [], width, "  ")
         yield from fold_lines(state.news, width, "  changes: ")
         for period in state.periods:

@@ -46,7 +46,7 @@ _COMMANDS = (
                    "CURRENCY"),
             JSON, DEBUG,
         ),
-        about="You become the first keyholder (the desk): an elected representative, not the "
+        about="You become the first keyholder: an elected representative, not the "
         "manager. You see exact sums of at least k people, no individual, and your program writes "
         f"the release. {_PLACE}. Run again with the same name it changes what you name and leaves "
         "the rest: at once before the first roster is signed, from the next month on after that.",
@@ -236,8 +236,8 @@ _COMMANDS = (
             Option("--seed", "which made-up team (default: 1)", "count", "S"),
             JSON, DEBUG,
         ),
-        about="Whole periods through real keys and files, then the manager, the desk, the "
-        "folder's host and a modified client try to learn something.",
+        about="Whole periods through real keys and files, then the manager, the first keyholder, "
+        "the folder's host and a modified client try to learn something.",
     ),
     Command(
         "team demo", "journal.demo:team_demo", WRITES,

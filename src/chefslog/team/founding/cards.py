@@ -8,9 +8,8 @@ from typing import Any
 
 from chefslog.team.calendar import period
 from chefslog.team.errors import TeamError
-from chefslog.team.founding.limits import Wrong, line, number, team_id
+from chefslog.team.founding.limits import ROLE_TITLES, Wrong, line, number, team_id
 from chefslog.team.founding.notes import read_notes, write_note
-from chefslog.team.founding.signatures import TITLES
 from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.keys import Identity, read_identity
 from chefslog.team.mailroom.protocol import Mailroom
@@ -99,7 +98,7 @@ def hear(
     `role` is the keyholder's. With `heard` false the word is taken back. Raises Wrong.
     """
     if role not in ("desk", "lock"):
-        raise Wrong("Keys are confirmed by the desk and by the second lock, nobody else.")
+        raise Wrong("Keys are confirmed by the two keyholders, nobody else.")
     if card.identity == keyholder.public:
         raise Wrong("This is your own card: the other keyholder confirms it.")
     fields = {"team": team_id(team), "as": role, **_row(card), "heard": heard}
@@ -139,8 +138,8 @@ def _last_seats(files: Sequence[TeamFile]) -> dict[bytes, int]:
 
 
 def _role(value: object) -> str:
-    if not isinstance(value, str) or value not in TITLES:
-        raise Wrong(f"role: {', '.join(TITLES)} is expected, not {value!r}.")
+    if not isinstance(value, str) or value not in ROLE_TITLES:
+        raise Wrong(f"role: {', '.join(ROLE_TITLES)} is expected, not {value!r}.")
     return value
 
 

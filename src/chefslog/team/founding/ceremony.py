@@ -10,7 +10,7 @@ from chefslog.team.calendar import periods_from, quarter_of
 from chefslog.team.founding.cards import Card, cards, confirmed, heard_by
 from chefslog.team.founding.epochs import chain
 from chefslog.team.founding.founding import Founding, founding
-from chefslog.team.founding.limits import Wrong, line, raw, same_name
+from chefslog.team.founding.limits import ROLE_TITLES, Wrong, line, raw, same_name
 from chefslog.team.founding.notes import SIZE, read_note, write_note
 from chefslog.team.founding.teamfile import Keyholder, Member, TeamFile
 from chefslog.team.keys import KeyStore, check_period_key, fingerprint
@@ -23,9 +23,9 @@ _POSTED = ("team", "quarter", "role", "keys")
 class Ceremony:
     """Everything that a place says about a team's next epoch, checked.
 
-    `desk` and `lock` hold the keys now; before epoch 1 `lock` is the one card for it that the desk
-    confirmed, or None. `cards` are those not spent yet, `words` the ones that each keyholder
-    confirmed, `both` those that count. `wrong` has a line for each file that is not used.
+    `desk` and `lock` hold the keys now; before epoch 1 `lock` is the one card for it that the first
+    keyholder confirmed, or None. `cards` are those not spent yet, `words` the ones that each
+    keyholder confirmed, `both` those that count. `wrong` has a line for each file that is not used.
     """
 
     team: str
@@ -46,7 +46,7 @@ class Ceremony:
     def role_of(self, identity: bytes) -> str:
         """The role in which an identity confirms cards now: desk, lock, or an empty text.
 
-        Before epoch 1 everybody with a card for the second lock may confirm; the desk decides.
+        Before epoch 1 everybody who asks to be the second keyholder may; the first one decides.
         """
         if identity == self.desk.identity:
             return "desk"
@@ -62,15 +62,15 @@ class Ceremony:
         if identity == self.desk.identity:
             return asked
         is_lock = self.files and self.lock is not None and identity == self.lock.identity
-        # The desk itself may be lost: then the second lock says yes to who takes its seat.
+        # Where the first keyholder is lost, the second says yes to who takes its seat.
         return [one for one in asked if one.role == "desk"] if is_lock else []
 
 
 def ceremony(mailroom: Mailroom, team: str, own: bytes = b"") -> Ceremony:
     """Read where a team stands. Raises Wrong, EpochError, MailroomError.
 
-    `own` is an identity whose words are read too, for a second lock that the desk has not
-    confirmed yet.
+    `own` is an identity whose words are read too, for a second keyholder whom the first
+    has not confirmed yet.
     """
     draft, files = founding(mailroom, team), chain(mailroom, team)
     found, wrong = cards(mailroom, team, files)
@@ -87,7 +87,7 @@ def ceremony(mailroom: Mailroom, team: str, own: bytes = b"") -> Ceremony:
 
 
 def next_holders(now: Ceremony) -> tuple[Keyholder, Keyholder | None]:
-    """The desk and the second lock of the next epoch: a confirmed card takes a seat over.
+    """Return both keyholders of the next epoch: a confirmed card takes a seat over.
 
     Raises Wrong where two cards want the same seat.
     """
@@ -177,8 +177,8 @@ def _chosen(found: Iterable[Card], said: frozenset[Card]) -> Keyholder | None:
     if len(agreed) > 1:
         names = " and ".join(f"{one.name} ({fingerprint(one.identity)})" for one in agreed)
         raise Wrong(
-            f"{names} are both confirmed as second lock. The desk takes one back: "
-            "leave one out with chefslog team --without NAME."
+            f"{names} are both confirmed as second keyholder. The first keyholder takes "
+            "one back: leave one out with chefslog team --without NAME."
         )
     return Keyholder(agreed[0].name, agreed[0].identity) if agreed else None
 
@@ -186,9 +186,10 @@ def _chosen(found: Iterable[Card], said: frozenset[Card]) -> Keyholder | None:
 def _taking_over(now: Ceremony, role: str) -> Keyholder | None:
     wanted = [one for one in now.both if one.role == role]
     if len(wanted) > 1:
+        seat = ROLE_TITLES[role].removeprefix("the ")
         names = " and ".join(f"{one.name} ({fingerprint(one.identity)})" for one in wanted)
         raise Wrong(
-            f"{names} are both confirmed as {role}. Leave one out: chefslog team --without NAME."
+            f"{names} are both confirmed as {seat}. Leave one out: chefslog team --without NAME."
         )
     return Keyholder(wanted[0].name, wanted[0].identity) if wanted else None
 

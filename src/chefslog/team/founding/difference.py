@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from chefslog.team.founding.limits import same_name
+from chefslog.team.founding.limits import ROLE_TITLES, same_name
 from chefslog.team.founding.teamfile import Keyholder, Member, TeamFile
 from chefslog.team.keys import fingerprint
-
-_TITLES = {"desk": "The desk", "lock": "The second lock"}
 
 
 def difference(before: TeamFile, after: TeamFile) -> list[str]:
@@ -36,8 +34,8 @@ def terms_of(file: TeamFile) -> list[str]:
     """What a team file says, for somebody who sees it for the first time."""
     return [
         f"Team {file.name}, epoch {file.epoch}, {file.quarter}, {_kind(file)}.",
-        f"The desk: {file.desk.name}, key {fingerprint(file.desk.identity)}",
-        f"The second lock: {file.lock.name}, key {fingerprint(file.lock.identity)}",
+        f"The first keyholder: {file.desk.name}, key {fingerprint(file.desk.identity)}",
+        f"The second keyholder: {file.lock.name}, key {fingerprint(file.lock.identity)}",
         f"{len(file.members)} members: {', '.join(one.name for one in file.members)}",
         f"A question is shown where at least {file.k} people answered it.",
         f"Questions: {', '.join(file.questions)}",
@@ -63,7 +61,8 @@ def _moved(what: str, before: str, after: str) -> list[str]:
 
 def _keyholders(before: TeamFile, after: TeamFile) -> list[str]:
     lines = []
-    for role, title in _TITLES.items():
+    for role in ("desk", "lock"):
+        title = ROLE_TITLES[role].capitalize()
         old, new = before.holder(role), after.holder(role)
         if old.identity == new.identity:
             lines += _moved(f"{title} is called", old.name, new.name)

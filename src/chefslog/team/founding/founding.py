@@ -70,7 +70,7 @@ def found(
     """
     own = identity.public
     if wanted.desk.identity != own:
-        raise Wrong("Only the desk itself founds its team: the key is another one's.")
+        raise Wrong("Only the first keyholder itself founds its team: the key is another one's.")
     known = next(
         (
             one
@@ -98,7 +98,7 @@ def founding(mailroom: Mailroom, team: str) -> Founding:
     except TeamError as error:
         raise Wrong(
             f"The founding file of team {team[:8]}… in {mailroom.place} cannot be used. {error} "
-            "Nothing was signed or sent. Tell the desk."
+            "Nothing was signed or sent. Tell the first keyholder."
         ) from None
 
 
@@ -205,5 +205,5 @@ def _read(data: bytes, team: str) -> Founding:
     if one.team != team:
         raise Wrong(f"It is the file of another team ({one.team[:8]}…).")
     if not verify_signature(one.desk.identity, H("founding", canonical(found)), signature):
-        raise Wrong("Its signature does not fit: it was changed after the desk signed it.")
+        raise Wrong("Its signature does not fit: it was changed after it was signed.")
     return one

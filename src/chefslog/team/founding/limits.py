@@ -10,6 +10,8 @@ from chefslog.team.errors import TeamError
 from chefslog.team.hashing import FORMAT
 
 _OLD = "chefslog-team/1"
+ROLE_TITLES = {"member": "a member", "desk": "the first keyholder", "lock": "the second keyholder"}
+"""A role as people say it."""
 NAME = 60
 """A name's characters at most."""
 _TEAM = re.compile(r"[0-9a-f]{32}")

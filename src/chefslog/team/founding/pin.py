@@ -11,8 +11,7 @@ from chefslog.home.paths import Home
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.difference import difference
 from chefslog.team.founding.epochs import EpochError, chain
-from chefslog.team.founding.limits import line, same_name
-from chefslog.team.founding.signatures import TITLES
+from chefslog.team.founding.limits import ROLE_TITLES, line, same_name
 from chefslog.team.founding.teamfile import Keyholder, Member, TeamFile
 from chefslog.team.founding.words import WORDS, eight_words, same_words, word_list
 from chefslog.team.hashing import H
@@ -97,8 +96,8 @@ def start(home: Home, team: str, name: str, role: str) -> Pin:
 
     Raises TeamError.
     """
-    if role not in TITLES:
-        raise TeamError(f"{role!r} is no role: they are {', '.join(TITLES)}.")
+    if role not in ROLE_TITLES:
+        raise TeamError(f"{role!r} is no role: they are {', '.join(ROLE_TITLES)}.")
     wanted = Pin(team, line(name, "name"), role)
     with alone(home):
         pin = _load(home, team)
@@ -107,8 +106,8 @@ def start(home: Home, team: str, name: str, role: str) -> Pin:
             _keep(home, pin)
     if pin.role != role:
         raise TeamError(
-            f"This machine is {TITLES[pin.role]} of this team and stays it: who holds a key "
-            "contributes nothing. Nothing was changed."
+            f"This machine is {ROLE_TITLES[pin.role]} of this team. That cannot be changed "
+            "here: a keyholder contributes nothing. Nothing was changed."
         )
     return pin
 
@@ -278,8 +277,9 @@ def _seat(pin: Pin, file: TeamFile, identity: bytes) -> Keyholder | Member | Non
         if one.identity == identity:
             if role != pin.role:
                 raise EpochError(
-                    f"Epoch {file.epoch} of {file.name} has you as {TITLES[role]}, and this "
-                    f"machine joined as {TITLES[pin.role]}. Nothing is sent. Tell both keyholders."
+                    f"Epoch {file.epoch} of {file.name} has you as {ROLE_TITLES[role]}, and this "
+                    f"machine joined as {ROLE_TITLES[pin.role]}. Nothing is sent. Tell both "
+                    "keyholders."
                 )
             return one
     return None

@@ -24,7 +24,7 @@ _AGREED = ("team", "epoch", "team_hash", "team_signature")
 
 @dataclass(frozen=True)
 class Proposal:
-    """The next epoch on its way: `file` once the desk could assemble it, else None.
+    """The next epoch on its way: `file` once the first keyholder could assemble it, else None.
 
     `lines` say what it brings (its terms, or the difference to the epoch before); `waiting` what
     is missing and from whom; `sealed` once it is finished.
@@ -61,7 +61,7 @@ def told(file: TeamFile, before: TeamFile | None) -> tuple[str, ...]:
 def proposed(mailroom: Mailroom, now: Ceremony) -> TeamFile | None:
     """What is proposed as the next epoch, signed by who did; None where nothing is there.
 
-    The desk proposes; the second lock does where the desk is replaced.
+    The first keyholder proposes; the second keyholder does where the first keyholder is replaced.
 
     Raises Wrong where it is not right.
     """
@@ -82,7 +82,7 @@ def proposed(mailroom: Mailroom, now: Ceremony) -> TeamFile | None:
         why = error if isinstance(error, Wrong) else "It is no text."
         raise Wrong(
             f"The proposal for epoch {len(now.files) + 1} cannot be used. {why} Nothing was "
-            "signed. Tell the desk."
+            "signed. Tell the first keyholder."
         ) from None
     return replace(file, signatures={by.hex(): file.signatures[by.hex()]})
 
@@ -111,7 +111,7 @@ def gathered(mailroom: Mailroom, file: TeamFile, before: TeamFile | None) -> Tea
 
 
 def proposal_path(team: str, epoch: int) -> str:
-    """Where the desk's proposal for an epoch lies."""
+    """Where the first keyholder's proposal for an epoch lies."""
     return f"{team}/proposals/{epoch}-desk.toml"
 
 

@@ -1,4 +1,4 @@
-"""What the desk proposes as the next epoch, once nothing that it needs is missing."""
+"""What the first keyholder proposes as the next epoch, once nothing that it needs is missing."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from chefslog.team.calendar import (
 from chefslog.team.founding.ceremony import Ceremony, ceremony, next_holders, posted_keys, roster
 from chefslog.team.founding.founding import Terms, terms_in
 from chefslog.team.founding.leavers import leavers
-from chefslog.team.founding.limits import Wrong
+from chefslog.team.founding.limits import ROLE_TITLES, Wrong
 from chefslog.team.founding.proposal import Proposal, proposal_path, sealed, standing
-from chefslog.team.founding.signatures import TITLES, check_follows
+from chefslog.team.founding.signatures import check_follows
 from chefslog.team.founding.teamfile import (
     FIRST_PREV,
     Keyholder,
@@ -80,7 +80,7 @@ def full_period(running: Period, at: float) -> Period | None:
 
 
 def next_terms(mailroom: Mailroom, now: Ceremony) -> Terms:
-    """The terms of the next epoch: what the desk wishes, else what holds now."""
+    """The terms of the next epoch: what the first keyholder wishes, else what holds now."""
     usual = terms_in(now.before) if now.before else now.founding.terms
     return wishes(mailroom, now).terms or usual
 
@@ -94,17 +94,19 @@ def assemble(
     leaving: Sequence[str] = (),
     closing: int = 0,
 ) -> Proposal:
-    """The epoch from a period on as the desk would propose it; nothing is put anywhere.
+    """The epoch from a period on as the first keyholder would propose it; nothing is put anywhere.
 
-    Without terms they are those that the desk wishes, else those of the epoch before, or the
-    founding's. Whom it wished to leave leaves. Once the second lock has sealed it, the sealed epoch
-    comes back. Raises Wrong, EpochError, MailroomError.
+    Without terms they are those that the first keyholder wishes, else those of the epoch before, or
+    the founding's. Whom it wished to leave leaves. Once the second keyholder has sealed it, the
+    sealed epoch comes back. Raises Wrong, EpochError, MailroomError.
     """
     now = ceremony(mailroom, team)
     is_lock = now.lock is not None and identity.public == now.lock.identity
     is_taken = next_holders(now)[0].identity != now.desk.identity
     if identity.public != now.desk.identity and not (is_lock and is_taken):
-        raise Wrong(f"{now.desk.name} is the desk of this team, and only the desk proposes.")
+        raise Wrong(
+            f"Only {now.desk.name}, the first keyholder of this team, can propose an epoch."
+        )
     for place, file in enumerate(now.files):
         if start in (file.start, file.quarter):
             return sealed(file, now.files[place - 1] if place else None)
@@ -133,7 +135,7 @@ def propose(
     leaving: Sequence[str] = (),
     closing: int = 0,
 ) -> Proposal:
-    """Assemble the epoch from a period on, sign it as the desk and put it into the place.
+    """Assemble the epoch from a period on, sign it and put it into the place.
 
     The same on every call. Raises what `assemble` raises.
     """
@@ -185,7 +187,9 @@ def _keys(
             own = holder.identity
             posted = posted_keys(mailroom, now.team, role, start, terms.monthly, own)
             if posted is None:
-                missing.append(f"{holder.name}, {TITLES[role]}, has put no keys for {start} there.")
+                missing.append(
+                    f"{holder.name}, {ROLE_TITLES[role]}, has put no keys for {start} there."
+                )
                 continue
             found[role] = posted
     if len(found) < 2 or missing:

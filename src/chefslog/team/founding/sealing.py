@@ -1,4 +1,4 @@
-"""How a proposal becomes an epoch: each who has to sign compares first, the second lock is last."""
+"""How a proposal becomes an epoch: each signer compares first, the second keyholder is last."""
 
 from __future__ import annotations
 
@@ -66,20 +66,22 @@ def can_stand_in(file: TeamFile, before: TeamFile | None, own: bytes) -> bool:
 
 
 def agree_to(mailroom: Mailroom, keys: KeyStore, team: str, seen: bytes) -> Proposal:
-    """Sign the proposal with this hash, as anybody but the second lock: a hand-over, a lost key.
+    """Sign the proposal with this hash, as anybody but the second keyholder.
+
+    That is a hand-over, or a member who stands in for a lost key.
 
     Raises ProposalRefused where the proposal is another one than was seen, and as `review` does.
     """
     file = _seen(review(mailroom, keys, team), seen)
     identity = keys.identity()
     if identity.public == file.lock.identity:
-        raise ProposalRefused("The second lock signs last, by sealing. Nothing was signed.")
+        raise ProposalRefused("The second keyholder signs last, by sealing. Nothing was signed.")
     put_signature(mailroom, file, identity)
     return review(mailroom, keys, team)
 
 
 def seal(home: Home, mailroom: Mailroom, keys: KeyStore, team: str, seen: bytes) -> Proposal:
-    """Sign as the second lock and put the finished epoch into the place.
+    """Sign as the second keyholder and put the finished epoch into the place.
 
     What is signed is first stored on this machine: it never signs a second epoch of one number,
     and a repeat puts the stored one, whatever is proposed by then. While others have still to
@@ -95,7 +97,7 @@ def seal(home: Home, mailroom: Mailroom, keys: KeyStore, team: str, seen: bytes)
         file, identity = _seen(proposal, seen), keys.identity()
         if identity.public != file.lock.identity:
             raise ProposalRefused(
-                f"{file.lock.name} is the second lock and seals the epoch. Nothing was signed."
+                f"{file.lock.name} is the second keyholder and seals the epoch. Nothing was signed."
             )
         signed = {bytes.fromhex(one) for one in file.signatures}
         if missing(file, now.before, {*signed, identity.public}):
@@ -136,23 +138,23 @@ def _check_holders(file: TeamFile, now: Ceremony) -> None:
     desk, lock = next_holders(now)
     for title, holder, expected in (
         ("desk", file.desk, desk),
-        ("second lock", file.lock, lock),
+        ("second keyholder", file.lock, lock),
     ):
         if expected is None:
             raise ProposalRefused(
-                f"{now.desk.name} has confirmed no second lock, and the proposal names "
+                f"{now.desk.name} has confirmed no second keyholder, and the proposal names "
                 f"{holder.name}. Nothing was signed."
             )
         if holder != expected:
             raise ProposalRefused(
                 f"The proposal has {_called(holder)} as the {title}; what both keyholders "
-                f"confirmed is {_called(expected)}. Nothing was signed. Ask the desk."
+                f"confirmed is {_called(expected)}. Nothing was signed. Ask the first keyholder."
             )
     heard = any(one.identity == desk.identity for one in now.both)
     if now.before is None and not heard:
         raise ProposalRefused(
-            f"You have not heard {_called(desk)}, the desk, read its key. Nothing was signed. Let "
-            "it be read to you, then confirm it."
+            f"You have not heard {_called(desk)}, the first keyholder, read its key. Nothing "
+            "was signed. Let it be read to you, then confirm it."
         )
 
 
@@ -165,19 +167,20 @@ def _check_roster(file: TeamFile, now: Ceremony) -> None:
         if (one.name, one.identity) not in known:
             raise ProposalRefused(
                 f"{_called(one)} is in the proposal, and not both keyholders have heard this key. "
-                "Nothing was signed. Let it be read to you and confirm it, or ask the desk."
+                "Nothing was signed. Let it be read to you and confirm it, or ask the first "
+                "keyholder."
             )
     listed = {one.identity for one in file.members}
     for card in joining:
         if card.identity not in listed:
             raise ProposalRefused(
                 f"{card.name} was confirmed by both keyholders and is not in the proposal. Nothing "
-                "was signed. Ask the desk to propose again."
+                "was signed. Ask the first keyholder to propose again."
             )
     if file.members != roster(members, joining, _leaving(members, file.members)):
         raise ProposalRefused(
             "The proposal has the roster in another order than it should be. Nothing was signed. "
-            "Ask the desk to propose again."
+            "Ask the first keyholder to propose again."
         )
 
 
@@ -200,8 +203,8 @@ def _check_own_keys(file: TeamFile, keys: KeyStore, own: bytes) -> None:
             if period_public(keys.period_key(file.team, one.period)) != public:
                 raise ProposalRefused(
                     f"The proposal has another key of yours for {one.period} than this machine. "
-                    "Nothing was signed. Put your keys there again, and ask the desk to propose "
-                    "again."
+                    "Nothing was signed. Put your keys there again, and ask the first "
+                    "keyholder to propose again."
                 )
 
 

@@ -12,9 +12,9 @@ from chefslog.team.founding.cards import join as put_card
 from chefslog.team.founding.ceremony import post_keys
 from chefslog.team.founding.epochs import chain
 from chefslog.team.founding.founding import Founding
+from chefslog.team.founding.limits import ROLE_TITLES
 from chefslog.team.founding.pin import start
 from chefslog.team.founding.proposing import full_period, running_period
-from chefslog.team.founding.signatures import TITLES
 from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.keyholder.ledger import Ledger
 from chefslog.team.keys import KeyStore
@@ -40,20 +40,21 @@ def take_seat(
 
     `place` is what was typed for the mailroom, `full` the last full period if this journal has
     entries of it, `at` now (UNIX seconds). Before the first epoch is seen a machine may ask for
-    another seat than it did before. Raises TeamError; the desk's own seat is not given up so.
+    another seat than it did before. Raises TeamError; the first keyholder's own seat is not given
+    up so.
     """
     identity, team = keys.make_identity(), wanted.team
     files = chain(mailroom, team)
     held = _held(wanted, files, identity.public)
     if held not in ("", role):
         raise TeamError(
-            f"You are {TITLES[held]} of {wanted.name}, and stay it: who holds a key contributes "
-            "nothing. Nothing was changed."
+            f"You are {ROLE_TITLES[held]} of {wanted.name}. That cannot be changed here: a "
+            "keyholder contributes nothing. Nothing was changed."
         )
     if role == "desk" and not files and not held:
         raise TeamError(
-            f"{wanted.desk.name} is the desk of {wanted.name} until its first epoch is signed. "
-            "Nothing was changed."
+            f"{wanted.desk.name} is the first keyholder of {wanted.name} until its first epoch is "
+            "signed. Nothing was changed."
         )
     pin = start(home, team, own, role)
     remember(home, Place(team, place, wanted.name, role), is_new=not pin.hashes)
@@ -73,7 +74,7 @@ def take_seat(
 
 
 def _held(wanted: Founding, files: Sequence[TeamFile], identity: bytes) -> str:
-    """The role of an identity in the newest epoch, or as the desk that founds; empty for none."""
+    """Return an identity's role in the newest epoch, or as founder; empty for none."""
     if not files:
         return "desk" if wanted.desk.identity == identity else ""
     roles = ("desk", "lock", *("member" for _ in files[-1].members))

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from chefslog.team.founding.limits import Wrong
+from chefslog.team.founding.limits import ROLE_TITLES, Wrong
 from chefslog.team.founding.teamfile import FIRST_PREV, TeamFile
 from chefslog.team.keys import verify_signature
-
-TITLES = {"desk": "the desk", "lock": "the second lock", "member": "a member"}
-"""A role as people say it."""
 
 
 def signed_by(file: TeamFile, identity: bytes) -> bool:
@@ -21,15 +18,15 @@ def signed_by(file: TeamFile, identity: bytes) -> bool:
 def signers(file: TeamFile, before: TeamFile | None) -> dict[bytes, str]:
     """Everybody who has to sign, with how they are called: keyholders before and after.
 
-    The second lock of this file comes last: it signs when all others have.
+    The second keyholder of this file comes last: it signs when all others have.
     """
-    needed: dict[bytes, str] = {file.desk.identity: f"{file.desk.name}, {TITLES['desk']}"}
+    needed: dict[bytes, str] = {file.desk.identity: f"{file.desk.name}, {ROLE_TITLES['desk']}"}
     if before is not None:
         for role in ("desk", "lock"):
             holder = before.holder(role)
-            needed.setdefault(holder.identity, f"{holder.name}, {TITLES[role]} until now")
+            needed.setdefault(holder.identity, f"{holder.name}, {ROLE_TITLES[role]} until now")
     needed.pop(file.lock.identity, None)
-    return {**needed, file.lock.identity: f"{file.lock.name}, {TITLES['lock']}"}
+    return {**needed, file.lock.identity: f"{file.lock.name}, {ROLE_TITLES['lock']}"}
 
 
 def replaced(file: TeamFile, before: TeamFile | None) -> bytes:

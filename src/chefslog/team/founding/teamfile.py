@@ -46,7 +46,7 @@ _KEYS = (
 
 @dataclass(frozen=True)
 class Keyholder:
-    """The desk or the second lock: a name and its 32 byte Ed25519 identity."""
+    """The first keyholder or the second keyholder: a name and its 32 byte Ed25519 identity."""
 
     name: str
     identity: bytes
@@ -118,7 +118,7 @@ class TeamFile:
 
     @property
     def people(self) -> tuple[Keyholder | Member, ...]:
-        """The desk, the second lock and the members."""
+        """The first keyholder, the second keyholder and the members."""
         return (self.desk, self.lock, *self.members)
 
     def holder(self, role: str) -> Keyholder:

@@ -1,4 +1,4 @@
-"""What the desk wishes to change with the next epoch: a signed note in the place until then."""
+"""What the first keyholder wishes to change with the next epoch: a signed note in the place."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Wishes:
 
 
 def wishes(mailroom: Mailroom, now: Ceremony) -> Wishes:
-    """The desk's wishes for the epoch after the newest; none where nothing signed says so.
+    """Return the first keyholder's signed wishes for the epoch after the newest.
 
     Before the first epoch the founding file holds them. Raises MailroomError.
     """
@@ -47,13 +47,13 @@ def wishes(mailroom: Mailroom, now: Ceremony) -> Wishes:
 
 
 def wish(mailroom: Mailroom, identity: Identity, now: Ceremony, wanted: Wishes) -> None:
-    """Put the desk's wishes into the place, instead of those before.
+    """Put the first keyholder's wishes into the place, instead of those before.
 
     Raises Wrong for a leaver who is no member, for terms that cannot be, and for anybody but the
     desk; MailroomError.
     """
     if identity.public != now.desk.identity:
-        raise Wrong(f"{now.desk.name} is the desk of this team, and only the desk proposes.")
+        raise Wrong(f"Only {now.desk.name}, the first keyholder of this team, can propose changes.")
     if now.before is None:
         raise Wrong("Before the first epoch nobody is in yet: nothing was changed.")
     members = {same_name(one.name): one for one in now.before.members}

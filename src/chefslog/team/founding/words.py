@@ -1,4 +1,4 @@
-"""The eight words of a team file: read aloud by the desk, typed by everybody else."""
+"""The eight words of a team file: read aloud by the first keyholder, typed by everybody else."""
 
 from __future__ import annotations
 

@@ -13,8 +13,8 @@
     rejects   = u32 n, n × (u8 length, file name, u8 length, reason)
 
 `at` is UNIX seconds, V the VDAF's verifier share size, the statement RFC 8785 JSON. blanks is
-H("blank", id, the encoded share of every question whose bit is off), the desk's share negated:
-both keyholders' are the same where such a question holds 0.
+H("blank", id, the encoded share of every question whose bit is off), the first keyholder's share
+negated: both keyholders' are the same where such a question holds 0.
 Ids and names rise; nothing may stand behind.
 """
 
@@ -44,7 +44,7 @@ _ID = 16
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What the desk says of one report that it found good."""
+    """What the first keyholder says of one report that it found good."""
 
     report_id: bytes
     file_hash: bytes
@@ -55,7 +55,7 @@ class Line:
 
 @dataclass(frozen=True)
 class DeskBox:
-    """The desk's answer to the reports of a period; `rejects` are reasons by file name."""
+    """The first keyholder's answer to a period's reports; `rejects` are reasons by file name."""
 
     at: int
     lines: tuple[Line, ...]
@@ -64,7 +64,7 @@ class DeskBox:
 
 @dataclass(frozen=True)
 class LockBox:
-    """The second lock's answer: the batch with its verifier shares, and its aggregate share."""
+    """The second keyholder's answer: the batch, its verifier shares, its aggregate share."""
 
     at: int
     statement: dict[str, Any]
@@ -134,7 +134,7 @@ def write_desk(box: DeskBox) -> bytes:
 
 
 def read_desk(task: Task, body: bytes) -> DeskBox:
-    """The desk's answer of its body. Raises TeamError."""
+    """The first keyholder's answer of its body. Raises TeamError."""
     cursor, size = Cursor(body), verifier_share_size(task)
     try:
         at = cursor.number(8, "at")
@@ -166,7 +166,7 @@ def write_lock(box: LockBox) -> bytes:
 
 
 def read_lock(task: Task, body: bytes) -> LockBox:
-    """The second lock's answer of its body. Raises TeamError."""
+    """The second keyholder's answer of its body. Raises TeamError."""
     cursor, size = Cursor(body), verifier_share_size(task)
     try:
         at = cursor.number(8, "at")

@@ -1,4 +1,4 @@
-"""The desk's steps: its answer to the reports, and the release from the second lock's answer."""
+"""The first keyholder's steps: its answer to the reports, and the release from the second's."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ from chefslog.team.task import DESK, LOCK, report_name
 
 
 def answer(work: Work) -> Answer:
-    """desk.bin: what the desk found in every frozen report.
+    """desk.bin: what the first keyholder found in every frozen report.
 
     Raises TeamError where these days were closed before, or the key is gone.
     """
@@ -73,8 +73,8 @@ def _found(work: Work) -> tuple[bytes, dict[str, str]]:
 def release(work: Work) -> bytes | None:
     """The bytes of release.json, from lock.bin; None while there is no lock.bin.
 
-    Every check is made again over exactly the second lock's batch. Raises TeamError where one does
-    not hold, ClockWrong.
+    Every check is made again over exactly the second keyholder's batch. Raises TeamError where
+    one does not hold, ClockWrong.
     """
     task = work.task
     data = work.mailroom.get(work.path(LOCK_BIN))

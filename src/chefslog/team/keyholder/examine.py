@@ -22,7 +22,7 @@ MISSING = "missing"
 
 @dataclass(frozen=True, slots=True)
 class Theirs:
-    """What the other keyholder says of a report; the second lock says the verifier share only."""
+    """What the other keyholder says of a report; the second says the verifier share only."""
 
     verifier_share: bytes
     file_hash: bytes = b""

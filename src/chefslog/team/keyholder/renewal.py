@@ -129,7 +129,7 @@ def _as_other(
     now: float,
     told: Tended,
 ) -> None:
-    """As the second lock, or as who takes a seat over or gives it up."""
+    """As the second keyholder, or as who takes a seat over or gives it up."""
     own = keys.identity().public
     try:
         shown = review(mailroom, keys, found.team)
@@ -156,7 +156,7 @@ def _tell_sealed(done: Proposal, file: TeamFile, told: Tended) -> None:
     if done.sealed:
         told.steps.append(f"{file.quarter}: epoch {file.epoch} is sealed.")
     else:
-        # The second lock itself is the last of them.
+        # The second keyholder itself is the last of them.
         told.waiting.extend(f"{file.quarter}: {text}" for text in done.waiting[:-1])
 
 

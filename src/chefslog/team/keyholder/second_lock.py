@@ -1,4 +1,4 @@
-"""The second lock's step: which reports stand, what opens, and its share of exactly that."""
+"""The second keyholder's step: which reports stand, what opens, and its share of exactly that."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def answer(work: Work) -> Answer | None:
 
 
 def _batch(work: Work) -> Batch | None:
-    """The reports that stand, by what the desk says of them."""
+    """The reports that stand, by what the first keyholder says of them."""
     data = work.mailroom.get(work.path(DESK_BIN))
     if data is None:
         return None

@@ -1,8 +1,9 @@
 """What a keyholder's machine keeps of one period, file by file, each written whole or not at all.
 
     frozen.json    the reports that were there at closing, with their SHA-256
-    desk.bin       the desk's answer (on the desk), lock.bin the second lock's (on the second lock)
-    release.json   the finished release (on the desk)
+    desk.bin       the first keyholder's answer, on its machine
+    lock.bin       the second keyholder's answer, on its machine
+    release.json   the finished release, on the first keyholder's machine
     progress.json  what was accepted from the other keyholder, and what was made public
 
 None of them holds a share, a contribution or a key.
@@ -30,9 +31,9 @@ class Progress:
     """How far a period is.
 
     `theirs` is the SHA-256 (hex) of the one answer taken from the other keyholder, `asked_at` when
-    the desk's answer was finished; `is_public` says that the release was published, `is_over`
-    that the expiry was told. `statement` and `bands` (of support, by section) are what the second
-    lock wants to find in the release.
+    the first keyholder's answer was finished; `is_public` says that the release was published,
+    `is_over` that the expiry was told. `statement` and `bands` (of support, by section) are what
+    the second keyholder wants to find in the release.
     """
 
     task_id: str

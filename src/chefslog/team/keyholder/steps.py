@@ -1,4 +1,4 @@
-"""What comes next in one period, for the desk and for the second lock."""
+"""What comes next in one period, for the first keyholder and for the second keyholder."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Told:
 
 
 def tend_desk(work: Work, told: Told) -> None:
-    """The desk's next steps. Raises TeamError where it cannot go on."""
+    """The first keyholder's next steps. Raises TeamError where it cannot go on."""
     finished = work.shelf.get(NAME) or _own_release(work)
     if finished is None and work.is_expired:
         _expire(work, told)
@@ -58,7 +58,7 @@ def tend_desk(work: Work, told: Told) -> None:
 
 
 def tend_lock(work: Work, told: Told) -> None:
-    """The second lock's next steps. Raises TeamError where it cannot go on."""
+    """The second keyholder's next steps. Raises TeamError where it cannot go on."""
     finished = work.shelf.get(LOCK_BIN)
     if finished is None and work.is_expired:
         _expire(work, told)
@@ -99,8 +99,8 @@ def _lock_bin_there(work: Work) -> str:
 def _check_first(work: Work) -> None:
     """Raises TeamError where a lock.bin lies there that this machine does not remember.
 
-    A second one over other reports would let the desk subtract: a copied or restored machine must
-    not sign again.
+    A second one over other reports would let the first keyholder subtract: a copied or restored
+    machine must not sign again.
     """
     if LOCK_BIN in work.mailroom.names(work.task.folder):
         raise TeamError(
@@ -189,7 +189,7 @@ def _publish_lock(work: Work, told: Told, finished: bytes) -> None:
 
 
 def _accept(work: Work, told: Told, release: dict[str, Any]) -> None:
-    """Hold the release against what this second lock signed. Raises TeamError where it differs."""
+    """Hold the release against what this machine signed. Raises TeamError where it differs."""
     bands = {one["name"]: one["support"] for one in release["questions"] if not one["why"]}
     if release["statement"] != work.shelf.progress.statement or bands != work.shelf.progress.bands:
         raise TeamError(

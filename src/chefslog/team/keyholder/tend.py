@@ -120,8 +120,8 @@ def _tasks(files: tuple[TeamFile, ...], identity: bytes) -> list[tuple[Task, str
     ]
     if files and not found:
         raise TeamError(
-            f"This machine is no keyholder of {files[-1].name}. Its desk is "
-            f"{files[-1].desk.name}, its second lock {files[-1].lock.name}: they tend it."
+            f"This machine is no keyholder of {files[-1].name}. Its first keyholder is "
+            f"{files[-1].desk.name}, its second keyholder {files[-1].lock.name}: they tend it."
         )
     return found
 

@@ -79,7 +79,7 @@ def _to_hear(visit: Visit, found: Ceremony) -> str:
 
 
 def _to_sign(visit: Visit, found: Ceremony) -> str:
-    """A proposal that misses this signature; the second lock's only when it is the last."""
+    """A proposal that misses this signature; the second keyholder's only when it is the last."""
     own, file = visit.identity.public, proposed(visit.mailroom, found)
     if file is None:
         return ""

@@ -10,11 +10,10 @@ from typing import Any
 
 from chefslog.home.paths import Home
 from chefslog.team.errors import TeamError
+from chefslog.team.founding.limits import ROLE_TITLES
 from chefslog.team.kept import alone, keep, load, team_folder
 from chefslog.team.mailroom.place import doubt_folder, folder_of, settle_place
 from chefslog.team.mailroom.protocol import MailroomError
-
-ROLES = ("member", "desk", "lock")
 
 
 @dataclass(frozen=True)
@@ -44,16 +43,16 @@ def remember(home: Home, place: Place, is_new: bool = False) -> None:
     team `is_new` to it, having shown no epoch yet, it may still be another.
     """
     team_folder(home, place.team)
-    if place.role not in ROLES:
-        raise TeamError(f"{place.role!r} is no role: they are {', '.join(ROLES)}.")
+    if place.role not in ROLE_TITLES:
+        raise TeamError(f"{place.role!r} is no role: they are {', '.join(ROLE_TITLES)}.")
     with alone(home):
         table = load(_file(home))
         teams = table.setdefault("teams", {})
         before = teams.get(place.team)
         if before is not None and before.get("role") != place.role and not is_new:
             raise TeamError(
-                f"This machine is {_AS[before['role']]} of {place.name}, and stays it: who holds a "
-                "key contributes nothing. Nothing was changed."
+                f"This machine is {ROLE_TITLES[before['role']]} of {place.name}. That cannot be "
+                "changed here: a keyholder contributes nothing. Nothing was changed."
             )
         row = {"place": settle_place(place.place), "name": place.name, "role": place.role}
         if row != before:
@@ -120,9 +119,6 @@ def _is_meant(place: Place, wanted: str) -> bool:
         ):
             return True
     return len(wanted) >= 4 and place.team.startswith(wanted.lower())
-
-
-_AS = {"member": "a member", "desk": "the desk", "lock": "the second lock"}
 
 
 def _file(home: Home) -> str:

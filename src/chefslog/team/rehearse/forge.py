@@ -18,7 +18,7 @@ from chefslog.team.task import Task
 class Lie:
     """What a client claims: any whole numbers, any bits, any place on the roster.
 
-    `told_lock` are other bits for the second lock; None for the same ones.
+    `told_lock` are other bits for the second keyholder; None for the same ones.
     """
 
     numbers: tuple[int, ...]

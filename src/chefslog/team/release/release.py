@@ -1,9 +1,9 @@
-"""A release: what the desk publishes of a period, and how everybody checks it and its chain.
+"""A release: what the first keyholder publishes of a period, and how everybody checks it.
 
 leaf      = H("leaf", receipt salt, report id), one for every standing report
 T         = H("batch", task_id, sorted leaves)
-statement   signed by the second lock over H("statement", RFC 8785 JSON without its signature)
-release     signed by the desk over H("release", the same of all of it)
+statement   signed by the second keyholder over H("statement", RFC 8785 JSON without its signature)
+release     signed by the first keyholder over H("release", the same of all of it)
 previous  = H("released", RFC 8785 JSON of the release before), 64 zeros for the first
 """
 
@@ -43,12 +43,12 @@ def batch_root(task_id: bytes, leaves: Iterable[bytes]) -> bytes:
 
 
 def statement_digest(statement: dict[str, Any]) -> bytes:
-    """What the second lock signs: the statement without its signature."""
+    """What the second keyholder signs: the statement without its signature."""
     return H("statement", canonical(_unsigned(statement)))
 
 
 def release_digest(release: dict[str, Any]) -> bytes:
-    """What the desk signs: all of the release without its own signature."""
+    """What the first keyholder signs: all of the release without its own signature."""
     return H("release", canonical(_unsigned(release)))
 
 
@@ -102,8 +102,8 @@ def base_of(task: Task) -> dict[str, Any]:
 def check_release(release: dict[str, Any], file: TeamFile, previous_hash: str) -> None:
     """Raises ReleaseError unless all of a release holds.
 
-    It is signed by the desk, holds the second lock's signed statement, fits the team file, the
-    leaves and the questions that opened, and follows the release with this hash.
+    It is signed by the first keyholder, holds the second's signed statement, fits the team file,
+    the leaves and the questions that opened, and follows the release with this hash.
     """
     if release["period"] not in [period.name for period in file.periods]:
         raise ReleaseError(f"Epoch {file.epoch} has no period {release['period']}.")
