@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import stat
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,9 @@ from chefslog.exchange.output_file import TargetTaken, writing
 from chefslog.exchange.progress import Stopped
 from chefslog.exchange.schema import schema
 from chefslog.home.paths import Home
+from chefslog.model.season import OwnText, Pick, Season
 from chefslog.reading.connect import open_snapshot
+from chefslog.reading.records import load_seasons, load_versions
 from chefslog.store import entries, history
 from chefslog.store.errors import NothingToUndo, UndoConflict
 from tests.exchange.given import a_home, acts, archive, bring_in, made
@@ -205,6 +208,34 @@ def test_what_was_purged_here_does_not_come_back(home: Home) -> None:
     tally = bring_in(home, held)
     assert (tally.purged, tally.new.get("entry")) == (1, 0)
     assert list(all_entries(home)) == [entry(2)["id"]]
+
+
+def test_no_text_made_from_a_purged_entry_comes_back_with_a_season(home: Home) -> None:
+    from chefslog.store.purge import purge_entries
+    from chefslog.store.seasons import add_version, remove_season, save_season
+
+    one, two = entry(1)["id"], entry(2)["id"]
+    put_journal(home, [entry(1, headline="Zebra"), entry(2)])
+    span = ("2026-07-01", "2026-12-31")
+    plain = Season("H2", *span, picks=(Pick(one), Pick(two)))
+    texts = {one: OwnText("zebra one", ids=(one,)), two: OwnText("two", ids=(two,)),
+             "opening": OwnText("zebra and two", ids=(one, two))}  # fmt: skip
+    with opened(home) as journal:
+        save_season(journal, plain)
+        save_season(journal, replace(plain, texts=texts), seen=plain)
+        for text, ids in (("zebra by id", [one]), ("old, of Zebra", []), ("of two", [two])):
+            add_version(journal, "H2", "me", "md", "", text, ids)
+        held = archive(home)
+        remove_season(journal, "H2")
+        purge_entries(journal, [one])
+    tally = bring_in(home, held)
+    assert (tally.new.get("season"), tally.new.get("version"), tally.purged) == (1, 1, 3)
+    with open_snapshot(home) as snapshot:
+        (season,) = load_seasons(snapshot)
+        assert [version.text for version in load_versions(snapshot, "H2")] == ["of two"]
+    assert (season.picks, season.texts) == ((Pick(two),), {two: texts[two]})
+    every = str(query(home, "SELECT * FROM season, change"))
+    assert "zebra" not in every.lower()
 
 
 @pytest.mark.usefixtures("open_umask")

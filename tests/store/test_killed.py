@@ -7,14 +7,17 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from chefslog.home.files import make_folder
 from chefslog.home.paths import Home
-from chefslog.reading.connect import SCHEMA_VERSION
-from chefslog.store import copies, entries, history
+from chefslog.model.season import OwnText, Pick, Season
+from chefslog.reading.connect import SCHEMA_VERSION, open_snapshot
+from chefslog.reading.records import load_seasons
+from chefslog.store import copies, entries, history, seasons
 from chefslog.store.journal import Journal, open_journal
 from chefslog.store.migration import Step, prepare, released
 from chefslog.store.purge import purge_entries
@@ -148,6 +151,29 @@ def test_killed_in_rename(begun: Home, tmp_path: Path) -> None:
     _is_one_or_the_other(
         _in_journal(lambda journal: entries.rename_word(journal, "tags", "a", "z")), begun, tmp_path
     )
+
+
+def test_killed_in_writing_a_text_of_a_season(begun: Home, tmp_path: Path) -> None:
+    plain = Season("H2", "2026-07-01", "2026-12-31", picks=(Pick(an_id(1)),))
+    text = OwnText("Written for the review.", ids=(an_id(1),))
+    texts = {an_id(1): text, "opening": replace(text, words="An opening.")}
+    with opened(begun, session="killed") as journal:
+        seasons.save_season(journal, plain)
+        seasons.save_season(journal, replace(plain, texts={an_id(1): text}), seen=plain)
+    old, new = replace(plain, texts={an_id(1): text}), replace(plain, texts=texts)
+    found = set()
+
+    def write(journal: Journal) -> None:
+        seasons.save_season(journal, new, verb="season text", seen=old)
+
+    for left in _killed(_in_journal(write), begun, tmp_path):
+        _reopen(left)
+        assert_sound(left)
+        with open_snapshot(left) as snapshot:
+            (season,) = load_seasons(snapshot)
+        assert season in (old, new)
+        found.add(len(season.texts))
+    assert found == {1, 2}
 
 
 def test_killed_in_make(home: Home, tmp_path: Path) -> None:

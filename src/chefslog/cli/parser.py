@@ -92,7 +92,8 @@ def _marked(words: Sequence[str]) -> list[str]:
 def parser_of(command: Command) -> argparse.ArgumentParser:
     """One command's parser."""
     options = "[options] " if command.options else ""
-    about = f"{command.help[0].upper()}{command.help[1:]}. {command.about}"
+    stop = "" if command.help.endswith("?") else "."
+    about = f"{command.help[0].upper()}{command.help[1:]}{stop} {command.about}"
     parser = _Parser(
         prog=f"chefslog {command.name}",
         usage=f"chefslog {command.name} {options}{usage_words(command)}",

@@ -22,8 +22,10 @@ from chefslog.exchange.rejects import RejectsFile
 from chefslog.exchange.source import SourceError, SourceFile, is_text, open_source, walk_files
 from chefslog.home.clock import now
 from chefslog.model.fields import BY_NAME
+from chefslog.model.season import parse_ids
 from chefslog.reading.entry import load_entries
 from chefslog.reading.records import REFERENCES, find_known, load_titles
+from chefslog.store.purge_seasons import is_made_from
 
 if TYPE_CHECKING:
     from chefslog.reading.connect import Snapshot
@@ -250,10 +252,12 @@ class Import:
         """What carrying it out would do; nothing is written. Raises SourceError, OSError."""
         tally = Tally(self.form.name)
         seen: set[int] = set()
+        erased: set[str] = set()
         titles = set() if self.form.archive else load_titles(snapshot)
         for batch in _batches(self._distinct(tally, progress, cancelled), tally, None):
             for kind in dict.fromkeys(record.kind for record in batch):
-                _compare(snapshot, tally, kind, [o.value for o in batch if o.kind == kind], seen)
+                values = [record.value for record in batch if record.kind == kind]
+                _compare(snapshot, tally, kind, values, seen, erased)
             _remark_on_entries(snapshot, tally, batch, titles)
         tally.cancelled = cancelled()
         return tally
@@ -294,14 +298,26 @@ def _batches(records: Records, tally: Tally, rejects: RejectsFile | None) -> Ite
 
 
 def _compare(
-    snapshot: Snapshot, tally: Tally, kind: str, values: list[dict[str, Any]], seen: set[int]
+    snapshot: Snapshot,
+    tally: Tally,
+    kind: str,
+    values: list[dict[str, Any]],
+    seen: set[int],
+    erased: set[str],
 ) -> None:
-    """Count what the journal has and has not."""
+    """Count what the journal has and has not; `erased` are headlines that were purged here."""
     if kind not in REFERENCES:
         return  # history comes along with what is new
     refs = [value[REFERENCES[kind]] for value in values]
     here = find_known(snapshot, kind, refs)
-    gone = find_known(snapshot, "tombstone", refs) if kind == "entry" else set()
+    gone: set[str] = set()
+    if kind == "entry":
+        gone = find_known(snapshot, "tombstone", refs)
+        erased |= {value["headline"] for value in values if value["id"] in gone}
+    elif kind == "version":
+        made_from = {ref for value in values for ref in parse_ids(value.get("ids"))}
+        ids = find_known(snapshot, "tombstone", [*made_from])
+        gone = {value["id"] for value in values if is_made_from(value, ids, erased)}
     for ref in refs:
         mark = hash((kind, ref))
         if mark in seen:

@@ -19,6 +19,7 @@ from chefslog.reading.records import REFERENCES
 from chefslog.store import entry_rows
 from chefslog.store.entry_rows import Entry, KeyAllocator
 from chefslog.store.journal import Journal
+from chefslog.store.purge_seasons import is_made_from, without_entries
 from chefslog.store.tables import CHANGE, ENTRY, STEP, TOMBSTONE
 from chefslog.store.transaction import TABLES, Transaction, fetch_items, values_to_json
 
@@ -48,6 +49,9 @@ class Intake:
         self._numbers: dict[int, int] = {}
         self._step: Mapping[str, Any] | None = None
         self._pos = 0
+        # Purged here: their ids, and the headlines of those that the archive still has.
+        self._gone = frozenset(transaction.conn.scalars(select(TOMBSTONE.c.id)))
+        self._gone_headlines: set[str] = set()
         tables = (ENTRY, STEP, TOMBSTONE, *TABLES.values())
         self.empty = all(
             transaction.conn.execute(select(t).limit(1)).first() is None for t in tables
@@ -68,8 +72,12 @@ class Intake:
             for record in records:
                 take(record)
             return 0, 0, 0
-        new = sum(self._take_record(kind, record) for record in records)
-        return new, len(records) - new, 0
+        allowed = [record for record in records if not self._is_purged(kind, record)]
+        new = sum(self._take_record(kind, record) for record in allowed)
+        return new, len(allowed) - new, len(records) - len(allowed)
+
+    def _is_purged(self, kind: str, values: Mapping[str, Any]) -> bool:
+        return kind == "version" and is_made_from(values, self._gone, self._gone_headlines)
 
     def _take_entries(self, batch: Sequence[Entry]) -> tuple[int, int, int]:
         here, gone = entry_rows.known(self._transaction.conn, [entry["id"] for entry in batch])
@@ -79,10 +87,11 @@ class Intake:
                 new[entry["id"]] = {**entry, "key": self._keys.allocate(entry["day"])}
         entry_rows.add_rows(self._transaction.conn, list(new.values()))
         self._note("entry", new)
+        self._gone_headlines |= {entry["headline"] for entry in batch if entry["id"] in gone}
         purged = sum(entry["id"] in gone for entry in batch)
         return len(new), len(batch) - len(new) - purged, purged
 
-    def _take_record(self, kind: str, values: Mapping[str, Any]) -> bool:
+    def _take_record(self, kind: str, values: dict[str, Any]) -> bool:
         """Add a verdict of a known entry, a check-in and so on; whether the journal had it not.
 
         The tombstone of a purged entry keeps it from coming back; an entry that is here stays.
@@ -93,6 +102,8 @@ class Intake:
         has_entry = needs_entry is not None and self._has(ENTRY, "entry", ref)
         if self._has(table, kind, ref) or has_entry is not bool(needs_entry):
             return False
+        if kind == "season":
+            values = without_entries(values, self._gone)
         self._transaction.conn.execute(insert(table).values(**values))
         if table is not TOMBSTONE:
             self._note(kind, [ref])
@@ -113,6 +124,8 @@ class Intake:
         if of not in self._numbers:
             self._write_step()
         before, after = values["before"], values["after"]
+        if values["item"] == "season":
+            before, after = (held and without_entries(held, self._gone) for held in (before, after))
         self._add_change(self._numbers[of], values["item"], values["ref"], before, after)
 
     def finish(self) -> None:

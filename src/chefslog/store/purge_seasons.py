@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any
 
 from chefslog.model.season import from_row, parse_ids, to_row, with_text, without_picks
@@ -27,8 +27,9 @@ def erase_from_seasons(
     if columns["season"]:
         names = ", ".join(columns["season"])
         for row in conn.execute(f"SELECT {names} FROM season").fetchall():
-            kept = _without(dict(zip(columns["season"], row, strict=True)), gone)
-            if kept is not None:
+            season = dict(zip(columns["season"], row, strict=True))
+            kept = without_entries(season, gone)
+            if kept is not season:
                 marks = ", ".join(f"{name} = :{name}" for name in columns["season"])
                 conn.execute(f"UPDATE season SET {marks} WHERE name = :name", kept)
     files = []
@@ -36,17 +37,17 @@ def erase_from_seasons(
         names = ", ".join(columns["version"])
         for row in conn.execute(f"SELECT {names} FROM version").fetchall():
             version = dict(zip(columns["version"], row, strict=True))
-            if _holds(version, gone, headlines):
+            if is_made_from(version, gone, headlines):
                 files.append(version["file"])
                 conn.execute("DELETE FROM version WHERE id = ?", (version["id"],))
     sql = "SELECT step, pos, item, before, after FROM change WHERE item IN ('season', 'version')"
     for step, pos, item, *values in conn.execute(sql).fetchall():
         held = [json.loads(value) if value else None for value in values]
         if item == "version":
-            if any(value and _holds(value, gone, headlines) for value in held):
+            if any(value and is_made_from(value, gone, headlines) for value in held):
                 conn.execute("DELETE FROM change WHERE step = ? AND pos = ?", (step, pos))
             continue
-        past = [value and (_without(value, gone) or value) for value in held]
+        past = [value and without_entries(value, gone) for value in held]
         if past != held:
             texts = [
                 value and json.dumps(value, ensure_ascii=False, sort_keys=True) for value in past
@@ -56,18 +57,19 @@ def erase_from_seasons(
     return files
 
 
-def _without(row: dict[str, Any], gone: set[str]) -> dict[str, Any] | None:
-    """Return a season's columns without these entries; None where it holds nothing of them."""
+def without_entries(row: dict[str, Any], gone: Set[str]) -> dict[str, Any]:
+    """Return a season's columns without these entries; `row` itself where it has none of them."""
     season = from_row({"name": "", "writer": None, "role": None, "rubric": None, **row})
     made = [key for key, own in season.texts.items() if key in gone or gone & set(own.ids)]
     if not made and not season.picked & gone:
-        return None
+        return row
     for key in made:
         season = with_text(season, key, None)
     columns = to_row(without_picks(season, sorted(season.picked & gone)))
     return {name: columns.get(name, value) for name, value in row.items()}
 
 
-def _holds(version: dict[str, Any], gone: set[str], headlines: Sequence[str]) -> bool:
+def is_made_from(version: Mapping[str, Any], gone: Set[str], headlines: Iterable[str]) -> bool:
+    """Whether a version was made from these entries, as far as can be told."""
     ids = parse_ids(version.get("ids"))
     return bool(gone & set(ids)) if ids else any(line in version["text"] for line in headlines)

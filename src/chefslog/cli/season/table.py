@@ -15,7 +15,9 @@ from chefslog.cli.command import (
     Option,
 )
 
-_AUDIENCE = Option("--for", "who reads it", "value", "WHO", ("me", "manager", "skip", "peer"))
+_AUDIENCE = Option(
+    "--for", "who reads it (default: me)", "value", "WHO", ("me", "manager", "skip", "peer")
+)
 _SEASON = Option("--season", "which season (default: today's)", "value", "SEASON")
 _OF_SEASON = (
     Option("--goal", "a goal: 'key: in words', or key=met", "many", "GOAL"),
@@ -186,12 +188,12 @@ _REVIEW = (
     ),
     Command(
         "season check", "season.check:check_file", READS,
-        "compare a text with your picks: what does no entry say?", words="FILE", takes="1",
+        "compare a text with your picks: list what no entry says", words="FILE", takes="1",
         options=(_SEASON, JSON, PLAIN, DEBUG),
         about="For a review that was edited by hand, by a colleague or by a model. Numbers, dates, "
         "percentages, links, names and product words that no pick has are listed, with the entry "
         "that is nearest. FILE is text, Markdown or HTML; - reads standard input. The exit code "
-        "is 1 where there is something.",
+        "is 1 where something is listed.",
         examples=(("chefslog season check review.md", "before you hand it in"),),
     ),
     Command("season drop", "season.seasons:drop_season", WRITES,

@@ -119,7 +119,7 @@ def _pick_lines(plan: Plan, item: Item, number: int, width: int, key: Key) -> It
     lack = next((one for one in _lacks(plan, item.id) if one.field != "outcome"), None)
     if lack and not item.is_edited:
         what = WORDS.get(lack.field, lack.field)
-        marks.append((f"no {what} yet: {key('set')} {lack.token}", "dim"))
+        marks.append((f"no {what} yet: {key('set')} adds it", "dim"))
     if marks:
         left = width - 6
         parts: list[Part] = [("     ", "")]
