@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chefslog.capture.grammar import parse_line
@@ -72,6 +72,8 @@ def test_a_form_as_one_line_is_read_back_as_the_same_entry(name: str) -> None:
     assert parse_line(line, TODAY).draft[name] == VALUES[name]
 
 
+@example("/")
+@example("://")
 @given(st.text(min_size=1))
 def test_any_impact_is_read_back_from_the_line(text: str) -> None:
     impact = clean_line(text).strip()

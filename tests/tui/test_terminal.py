@@ -129,7 +129,7 @@ def test_the_writers_editor_takes_the_whole_entry(home: Home, tmp_path: Path) ->
         "text = text.replace('Entry 1', 'Entry one [x]')\n"
         "open(path, 'w').write(text.replace('# Notes\\n', '# Notes\\n\\nlong\\n'))"
     )
-    with Terminal(EDITOR=editor(tmp_path, code)) as terminal:
+    with Terminal(EDITOR=editor(tmp_path, code), size=(120, 30)) as terminal:
         terminal.shows("Entry 1")
         terminal.send("\x1b")
         terminal.shows("e edit")

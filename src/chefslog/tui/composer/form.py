@@ -132,7 +132,9 @@ def line_parts(texts: Mapping[str, str], today: str) -> list[str]:
 
 
 def _token(key: str, text: str) -> str:
-    is_plain = not key or not any(sign.isspace() or sign in '"\\' for sign in text)
+    # A value that begins with one of these is read as text, not as the field's.
+    is_odd = text[:1] in (":", "/") or any(sign.isspace() or sign in '"\\' for sign in text)
+    is_plain = not key or not is_odd
     return (f"{key}:" if key else "") + (text if is_plain else quoted(text))
 
 
