@@ -129,17 +129,19 @@ def test_the_writers_editor_takes_the_whole_entry(home: Home, tmp_path: Path) ->
         "text = text.replace('Entry 1', 'Entry one [x]')\n"
         "open(path, 'w').write(text.replace('# Notes\\n', '# Notes\\n\\nlong\\n'))"
     )
-    with Terminal(EDITOR=editor(tmp_path, code), size=(120, 30)) as terminal:
+    with Terminal(EDITOR=editor(tmp_path, code)) as terminal:
         terminal.shows("Entry 1")
         terminal.send("\x1b")
         terminal.shows("e edit")
         terminal.send("e")
         terminal.shows("ctrl+s save")
         terminal.send("\x0f")
-        terminal.until(lambda screen: "Entry one [x]" in screen and "long" in screen)
+        terminal.shows("Entry one [x]")
         terminal.send("\x13")
         terminal.shows("saved")
         terminal.shows("▌                  Entry one [x]")
+        terminal.send("\r")
+        terminal.shows("long")
     assert not any(name.endswith(".md") for name in os.listdir(home.unsaved))
 
 
