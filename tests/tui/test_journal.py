@@ -89,3 +89,23 @@ async def test_a_move_of_the_cursor_lays_nothing_out_anew(
         await rest(app, pilot)
         assert laid == []
         assert journal_of(app).list.cursor == 1
+
+
+async def test_the_calendar_counts_the_entries_of_each_day_and_goes_there(home: Home) -> None:
+    many = [entry(n, headline=f"Busy {n}", ago=3) for n in range(1, 13)]
+    put_journal(home, [*many, entry(20, headline="Alone", ago=32)])
+    async with running(home) as (app, pilot):
+        await pilot.press("f3", "c")
+        await rest(app, pilot)
+        # Saturday 21 November; the twelve are of the Wednesday, one is of 20 October.
+        assert "Nov 2026 · 12 entries" in screen_text(app)
+        assert "w47  16     17     18 12  19     20     21     22" in screen_text(app)
+        await pilot.press("pageup", "k")
+        await pilot.pause()
+        assert "Oct 2026 · 1 entry" in screen_text(app)
+        assert " 20 1 " in screen_text(app)
+        await pilot.click("Month", offset=(12, 4))
+        await pilot.click("Month", offset=(12, 4))
+        await rest(app, pilot)
+        assert journal_of(app).list.current_row() is not None
+        assert "Alone" in screen_text(app)

@@ -124,10 +124,10 @@ class Chefslog(Host):
                 self.numbered.go_to_day(day)
 
         snapshot, today = self.source.snapshot(), self.today()
-        written = {day for day, _ in pages.days(snapshot)} if snapshot else set()
+        counts = dict(pages.days(snapshot)) if snapshot else {}
         rows = self.numbered.subject() if self.numbered else ()
         day = rows[0][pages.KEY] >> 20 if rows else today
-        self.push_screen(CalendarScreen(day, today, written, go))
+        self.push_screen(CalendarScreen(day, today, counts, go))
 
     def action_open_trash(self) -> None:
         """The journal screen with what was trashed."""

@@ -256,7 +256,7 @@ COMMANDS: tuple[Command, ...] = (
             "app.jump", "Put a letter beside every place that can take the focus.",
             palette=False),
     Command("calendar", "c", "Go to a day", "calendar", LOOK, LISTS, "app.open_calendar",
-            "A calendar to jump to a day; a dot where there are entries."),
+            "A calendar with the number of entries a day, to jump to a day."),
     Command("help", "question_mark", "Help", "help", APP, READING, "app.open_help",
             "The keys that work here, and the guide.", palette=False),
     Command("palette", "colon", "Commands", "commands", APP, READING, "app.open_palette",

@@ -1,30 +1,27 @@
-"""A month at a time, a dot where there are entries; enter goes there."""
+"""A month at a time with the number of entries a day; enter goes there."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.reactive import reactive
-from textual.strip import Strip
-from textual.widget import Widget
+from textual.style import Style
+from textual.widgets import Static
 
 from chefslog.model.days import MONTHS, WEEKDAYS, civil, iso_week, ordinal, weekday
-from chefslog.tui.theme import BOLD, ink
+from chefslog.tui.theme import content_style
 from chefslog.tui.widgets.modal import InkModal
 
-DOT = "•"
-REVERSE = Style(reverse=True, bold=True)
+MOST = 999
+"""The largest number that is shown of a day."""
 
 
-class Month(Widget, can_focus=True):
+class Month(Static, can_focus=True):
     """The month of the chosen day."""
 
     ALLOW_SELECT = False
@@ -38,55 +35,47 @@ class Month(Widget, can_focus=True):
         Binding("home", "today", "today"),
         Binding("enter,ctrl+j", "go", "go there"),
     ]
-    DEFAULT_CSS = """
-    Month { height: 8; width: 1fr; }
-    """
     day: reactive[int] = reactive(0)
     """The chosen day's number."""
 
-    def __init__(self, day: int, today: int, written: Collection[int]) -> None:
+    def __init__(self, day: int, today: int, counts: Mapping[int, int]) -> None:
+        """`counts` holds how many entries each day has."""
         super().__init__()
         self.set_reactive(Month.day, day)
         self._today = today
-        self._written = written
+        self._counts = counts
 
-    def render_line(self, y: int) -> Strip:
-        """Weekdays, then a week a line."""
-        if y == 0:
-            names = "".join(f"{name[:2]:>4}" for name in WEEKDAYS)
-            line = [Segment("    " + names, ink(self, "dim"))]
-        else:
-            line = self._week(y - 1)
-        strip = Strip(line).adjust_cell_length(self.size.width)
-        return strip.apply_style(self.rich_style)
-
-    def _week(self, row: int) -> list[Segment]:
-        year, month, _ = civil(self.day)
-        first = ordinal(year, month, 1) or 1
-        monday = first - weekday(first) + 7 * row
-        days = [day if civil(day)[:2] == (year, month) else 0 for day in range(monday, monday + 7)]
-        if not any(days):
-            return []
-        line = [Segment(f"w{iso_week(max(days))[1]:<3}", ink(self, "dim"))]
-        for day in days:
-            if not day:
-                line.append(Segment("    "))
-                continue
-            dot = DOT if day in self._written else " "
-            style = REVERSE if day == self.day else BOLD if day == self._today else Style.null()
-            meta = Style(meta={"day": day})
-            line += [
-                Segment(" "),
-                Segment(f"{civil(day)[2]:>2}", style + meta),
-                Segment(dot, ink(self, "accent") + meta),
-            ]
-        return line
+    def on_mount(self) -> None:
+        """Show the month of the day it begins with."""
+        self.watch_day(self.day)
 
     def watch_day(self, day: int) -> None:
-        """The title follows."""
+        """Weekdays, then a week a line; the month and its entries in the title."""
         year, month, _ = civil(day)
-        if self.parent is not None:
-            self.parent.border_title = Content(f"{MONTHS[month - 1]} {year}")  # type: ignore[attr-defined]
+        first = ordinal(year, month, 1) or 1
+        days = [one for one in range(first, first + 31) if civil(one)[:2] == (year, month)]
+        dim = content_style(self, "dim")
+        lines = [Content.styled("    " + "".join(f"{name[:2]:>3}    " for name in WEEKDAYS), dim)]
+        for monday in range(first - weekday(first), days[-1] + 1, 7):
+            week = Content.styled(f"w{iso_week(max(monday, first))[1]:<3}", dim)
+            cells = [self._cell(one, one in days) for one in range(monday, monday + 7)]
+            lines.append(Content("").join([week, *cells]))
+        self.update(Content("\n").join(lines))
+        if isinstance(self.parent, Vertical):
+            total = sum(self._counts.get(one, 0) for one in days)
+            said = f"{total:,} {'entry' if total == 1 else 'entries'}"
+            self.parent.border_title = Content(f"{MONTHS[month - 1]} {year} · {said}")
+
+    def _cell(self, day: int, is_inside: bool) -> Content:
+        """A day and how many entries it has, seven cells wide."""
+        if not is_inside:
+            return Content(" " * 7)
+        go = Style.from_meta({"@click": f"choose({day})"})
+        look = Style(reverse=day == self.day, bold=day in (self.day, self._today))
+        count = min(self._counts.get(day, 0), MOST) or ""
+        return Content.assemble(
+            (f"{civil(day)[2]:>3}", look + go), (f" {count:<3}", content_style(self, "key") + go)
+        )
 
     def action_move(self, by: int) -> None:
         """Another day."""
@@ -110,13 +99,11 @@ class Month(Widget, can_focus=True):
         assert isinstance(self.screen, CalendarScreen)
         self.screen.go(self.day)
 
-    def on_click(self, event: events.Click) -> None:
-        """A click chooses a day, a second one goes there."""
-        day = event.style.meta.get("day")
+    def action_choose(self, day: int) -> None:
+        """Choose a day by click; a second click goes there."""
         if day == self.day:
             self.action_go()
-        elif day:
-            self.day = day
+        self.day = day
 
 
 class CalendarScreen(InkModal):
@@ -126,21 +113,17 @@ class CalendarScreen(InkModal):
     BINDINGS: ClassVar = [Binding("escape,g,q", "leave", "leave", show=False)]
 
     def __init__(
-        self, day: int, today: int, written: Collection[int], then: Callable[[int], None]
+        self, day: int, today: int, counts: Mapping[int, int], then: Callable[[int], None]
     ) -> None:
         super().__init__()
         self._then = then
-        self._month = Month(day, today, written)
+        self._month = Month(day, today, counts)
 
     def compose(self) -> ComposeResult:
         """The month in a frame."""
         window = Vertical(self._month, classes="window")
         window.border_subtitle = Content("enter goes there · pgup pgdn")
         yield window
-
-    def on_mount(self) -> None:
-        """Title the frame."""
-        self._month.watch_day(self._month.day)
 
     def go(self, day: int) -> None:
         """Close, and hand the day over."""

@@ -11,6 +11,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.message import Message
 
 from chefslog.insight.section import Section
+from chefslog.tui.entry_list.list_view import MOVES
 from chefslog.tui.insight.figure_pane import FigurePane
 from chefslog.tui.keys import bindings
 
@@ -28,8 +29,7 @@ class Figures(VerticalScroll, can_focus=True):
         Binding("enter", "open", "open entries"),
         Binding("tab", "step(1)", "next figure"),
         Binding("shift+tab", "step(-1)", "figure before", show=False),
-        Binding("down,j", "move(1)", "next row", show=False),
-        Binding("up,k", "move(-1)", "row before", show=False),
+        *MOVES,
         *bindings("insight"),
         Binding("left", "app.command('insight_shorter')", show=False),
         Binding("right", "app.command('insight_longer')", show=False),
@@ -96,6 +96,20 @@ class Figures(VerticalScroll, can_focus=True):
         """Move the cursor in the figure, past its end to the next figure."""
         if self.current is not None and not self.current.move(by):
             self.action_step(by)
+
+    def action_move_page(self, by: float) -> None:
+        """Move the cursor by so many screens of rows, over figures; no further than the ends."""
+        step, last = (1, len(self.panes) - 1) if by > 0 else (-1, 0)
+        for _ in range(round(self.size.height * abs(by))):
+            if self.current is not None and not self.current.move(step) and self._at != last:
+                self.action_step(step)
+
+    def action_move_to_end(self, end: int) -> None:
+        """Go to the first row of the first figure, or to the last of the last."""
+        if self.panes:
+            self.action_step((len(self.panes) - 1) * end - self._at)
+            while self.panes[self._at].move(2 * end - 1):
+                pass
 
     def action_open(self) -> None:
         """Open the entries behind the row under the cursor."""
