@@ -6,7 +6,7 @@ import pytest
 
 from chefslog.home.paths import Home
 from chefslog.tui.theme import inks_of
-from tests.journals import entry, put_journal
+from tests.journals import entry, put_journal, put_letters
 from tests.tui.running import journal_of, rest, running, screen_text
 
 
@@ -109,3 +109,67 @@ async def test_the_calendar_counts_the_entries_of_each_day_and_goes_there(home: 
         await rest(app, pilot)
         assert journal_of(app).list.current_row() is not None
         assert "Alone" in screen_text(app)
+
+
+async def test_a_view_beside_the_journal_shows_as_many_entries_as_it_says(home: Home) -> None:
+    put_journal(
+        home,
+        [
+            entry(1, project="pay [/] back", tags=["infra", "登录"], people=["sam"]),
+            entry(2, project="Pay [/] Back", tags=["infra"], ago=7),
+            entry(3, project='the "old" one', people=["Inês"], ago=8),
+            entry(4, project="ai:2", tags=["c++"], ago=90),
+            entry(5, project="a draft's", tags=["none"], state="draft"),
+        ],
+    )
+    put_letters(home, [entry(6, tags=["infra"], project="waiting")])
+    async with running(home, width=140, height=40) as (app, pilot):
+        await pilot.press("f3")
+        await rest(app, pilot)
+        journal = journal_of(app)
+        views = [(at, view) for at, view in enumerate(journal.views._views) if view.words]
+        assert [view.name for _, view in views][:3] == ["This week", "Last week", "pay [/] back"]
+        assert {"#infra", "#登录", "#c++", "@sam", "@Inês"} <= {view.name for _, view in views}
+        assert not {"#none", "a draft's"} & {view.name for _, view in views}
+        for at, view in views:
+            journal.set_focus(journal.views)
+            journal.views.highlighted = at
+            await pilot.press("enter")
+            await rest(app, pilot)
+            assert journal.list.timeline.entries == view.entries, view
+            assert app.focused is journal.list
+        await pilot.press("escape")
+        await rest(app, pilot)
+        assert journal.bar.value == ""
+
+
+async def test_the_views_are_one_tab_from_the_list_and_have_no_keys_that_change(
+    home: Home,
+) -> None:
+    put_journal(home, [entry(1), entry(2, ago=7), entry(3, ago=40)])
+    async with running(home, width=120, height=30) as (app, pilot):
+        await pilot.press("f3")
+        await rest(app, pilot)
+        journal = journal_of(app)
+        await pilot.press("tab")
+        assert journal.views.has_focus
+        await pilot.press("j", "d", "x", "s")
+        await rest(app, pilot)
+        assert journal.list.timeline.entries == 3
+        assert journal.views.highlighted == 1
+        await pilot.press("escape")
+        assert journal.list.has_focus
+        await pilot.press("tab", "1")
+        assert app.current_mode == "today"
+
+
+async def test_the_views_come_when_the_terminal_is_made_wide(home: Home) -> None:
+    written(home)
+    async with running(home) as (app, pilot):
+        await pilot.press("f3")
+        await rest(app, pilot)
+        assert journal_of(app).views.option_count == 0
+        assert not journal_of(app).views.display
+        await pilot.resize_terminal(160, 40)
+        await rest(app, pilot)
+        assert "2  This week" in screen_text(app)

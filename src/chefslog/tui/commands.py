@@ -8,6 +8,7 @@ PLACES = {
     "app": "anywhere",
     "list": "in lists",
     "detail": "in an entry",
+    "views": "in the views beside the Journal",
     "bar": "in the capture bar",
     "filter": "in the filter",
     "text": "in text fields",
@@ -22,7 +23,7 @@ WRITE, CHANGE, MOVE, LOOK, ANSWER, REVIEW, SHARE, APP, SHELL = (
 )  # fmt: skip
 """The groups that help shows commands in."""
 
-READING = ("list", "detail", "insight", "season", "team")
+READING = ("list", "detail", "views", "insight", "season", "team")
 """The places where plain characters are keys, not text."""
 LISTS = ("list", "detail")
 ENTRIES = ("list", "detail", "season")
@@ -249,10 +250,10 @@ COMMANDS: tuple[Command, ...] = (
             "Redo what was undone.", needs="undone"),
     Command("to_season", "a", "Add to the season", "", CHANGE, LISTS, "screen.send_to_season",
             "Take the selection into the review of the newest season."),
-    Command("filter", "slash", "Filter", "filter", LOOK, ("list", "detail", "insight", "season"),
-            "app.go_to_filter",
+    Command("filter", "slash", "Filter", "filter", LOOK,
+            ("list", "detail", "views", "insight", "season"), "app.go_to_filter",
             "Narrow the list as you type: words, #tag, ai:3.., value:speed, after:2026-07, not:."),
-    Command("jump", "f", "Jump to a pane or field", "", MOVE, (*LISTS, "insight", "team"),
+    Command("jump", "f", "Jump to a pane or field", "", MOVE, (*LISTS, "views", "insight", "team"),
             "app.jump", "Put a letter beside every place that can take the focus.",
             palette=False),
     Command("calendar", "c", "Go to a day", "calendar", LOOK, LISTS, "app.open_calendar",
@@ -261,7 +262,7 @@ COMMANDS: tuple[Command, ...] = (
             "The keys that work here, and the guide.", palette=False),
     Command("palette", "colon", "Commands", "commands", APP, READING, "app.open_palette",
             "Every command by name.", palette=False),
-    Command("back", "escape", "Back", "", MOVE, LISTS, "screen.step_back",
+    Command("back", "escape", "Back", "", MOVE, (*LISTS, "views"), "screen.step_back",
             "Close the entry; in the list, clear the selection.", palette=False),
     Command("yes", "y", "Keep the draft", "keep", ANSWER, LISTS, "screen.approve",
             "Take the draft into the journal.", on=("draft",)),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from textual.app import ComposeResult
+from textual.widget import Widget
 
 from chefslog.capture.filters import Filter, parse_filter
 from chefslog.reading import pages
@@ -14,6 +16,7 @@ from chefslog.tui.data.reader import Look
 from chefslog.tui.data.rows import Page, Rows
 from chefslog.tui.data.timeline import Extra, Row, Timeline
 from chefslog.tui.entry_list.room import Room
+from chefslog.tui.entry_list.views import Views, count_views
 from chefslog.tui.widgets.filter_bar import FilterBar
 
 FIRST = 80
@@ -56,6 +59,11 @@ class JournalScreen(Room):
     def above(self) -> ComposeResult:
         """The filter bar."""
         yield self.bar
+
+    def beside(self) -> Iterable[Widget]:
+        """The views."""
+        self.views = Views()
+        yield self.views
 
     def on_mount(self) -> None:
         """Read the newest entries."""
@@ -115,7 +123,10 @@ class JournalScreen(Room):
         self.go_to_list()
 
     def action_step_back(self) -> None:
-        """From the entry to the list, from a filter or the trash to the journal."""
+        """To the list; from a filter or the trash to the journal."""
+        if self.focused is self.views:
+            self.go_to_list()
+            return
         detail_open = self.detail is not None and self.focused is self.detail
         if not detail_open and not self.list.chosen and self.state != "entry":
             self.show_state("entry")
@@ -135,9 +146,33 @@ class JournalScreen(Room):
     def _start_afresh(self) -> None:
         self._afresh = True
         if self.is_mounted:
-            self.reload()
+            self._find_entries()
 
     def reload(self) -> None:
+        """Read again what is shown."""
+        self._find_entries()
+        if not self._narrow:
+            self._count_views()
+
+    def _count_views(self) -> None:
+        app = self.journal_app
+        today = app.today()
+        app.look(self, lambda look: count_views(look.snapshot, today), self.views.show,
+                 group="views")  # fmt: skip
+
+    def on_resize(self) -> None:
+        """From narrow to wide the views come beside the list."""
+        super().on_resize()
+        if not self._narrow and not self.views.option_count:
+            self._count_views()
+
+    def on_views_chosen(self, event: Views.Chosen) -> None:
+        """Show a view's entries; esc shows everything again."""
+        self.show_state("entry")
+        self.bar.put(event.words)
+        self.go_to_list()
+
+    def _find_entries(self) -> None:
         """Find again: the newest at once, then how many on each day."""
         app = self.journal_app
         config = app.config
