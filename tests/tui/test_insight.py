@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from itertools import combinations, pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.pilot import Pilot
 
@@ -20,6 +23,8 @@ from chefslog.reading.connect import open_snapshot
 from chefslog.store.journal import open_journal
 from chefslog.store.seasons import save_season
 from chefslog.tui.app import Chefslog
+from chefslog.tui.insight.figure_pane import FigurePane
+from chefslog.tui.insight.figures import share_out
 from chefslog.tui.insight.insight import InsightScreen
 from chefslog.tui.insight.windows import ALL, SEASON, WINDOWS
 from tests.journals import NOON, TODAY, entry, noon, put_journal
@@ -167,6 +172,36 @@ async def test_half_a_screen_and_the_ends_are_the_lists_keys(home: Home) -> None
         await pilot.press("ctrl+u")
         await pilot.pause()
         assert (figures.current, first.cursor) == (first, 0)
+
+
+class Counted(FigurePane):
+    """A figure of some height that counts how often it is measured."""
+
+    def __init__(self, height: int) -> None:
+        super().__init__(Section("one", "One", "", (), (), (), ()), 40, numbers=False)
+        self.tall = height
+        self.measured = 0
+
+    @property
+    def lines(self) -> int:
+        """Its height."""
+        self.measured += 1
+        return self.tall
+
+
+@given(st.lists(st.integers(1, 40), min_size=1, max_size=9), st.integers(1, 3))
+def test_columns_are_as_low_as_they_can_be_and_figures_measured_once(
+    heights: list[int], count: int
+) -> None:
+    panes = [Counted(height) for height in heights]
+    columns = share_out(panes, count)
+    assert [pane for column in columns for pane in column] == panes
+    assert {pane.measured for pane in panes} == {1}
+    highest = max(sum(pane.tall for pane in panes if pane in column) for column in columns)
+    cuts = combinations(range(1, len(heights)), len(columns) - 1)
+    splits = ([0, *cut, len(heights)] for cut in cuts)
+    ways = [max(sum(heights[a:b]) for a, b in pairwise(edges)) for edges in splits]
+    assert highest == min(ways)
 
 
 async def test_the_shells_text_is_the_screens(

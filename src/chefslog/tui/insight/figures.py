@@ -126,13 +126,17 @@ class Figures(VerticalScroll, can_focus=True):
 
 def share_out(panes: Sequence[FigurePane], count: int) -> list[list[FigurePane]]:
     """Return the panes in their order, in columns whose highest is as low as it can be."""
-    height = max((pane.lines for pane in panes), default=0)
+    heights = [pane.lines for pane in panes]
+    height = max([*heights, -(-sum(heights) // count)])
     while True:
         columns: list[list[FigurePane]] = [[]]
-        for pane in panes:
-            if columns[-1] and sum(one.lines for one in columns[-1]) + pane.lines > height:
+        filled = 0
+        for pane, lines in zip(panes, heights, strict=True):
+            if columns[-1] and filled + lines > height:
                 columns.append([])
+                filled = 0
             columns[-1].append(pane)
+            filled += lines
         if len(columns) <= count:
             return columns
         height += 1
