@@ -195,14 +195,26 @@ def test_a_member_who_leaves_is_gone_with_the_next_roster(tmp_path: Path) -> Non
     assert "Gus" in file and "Eve" not in file
 
 
+def next_step(team: Machines, who: str) -> str:
+    """The one sentence that `chefslog team` says last."""
+    return str(team.data(who)[0]["next"])
+
+
 def test_who_comes_and_goes_is_in_and_out_from_the_next_month(tmp_path: Path) -> None:
     """An epoch ends early where its roster changes; the running month goes on as it was."""
     team = begun(tmp_path)
     team.done("fay", "join", team.data("sam", "invite")["member"], "--as", "Fay", "--yes")
+    assert next_step(team, "fay") == (
+        "You have asked to be in: Sam has not said yes yet. Nothing is sent."
+    )
     team.done("eve", "leave", "--yes")
     out = team.told("sam", "--yes")
     assert "✓ Signed." in out
+    assert next_step(team, "fay") == (
+        "Sam said yes. You are in once both keyholders have signed it."
+    )
     assert "The roster is signed by both." in team.done("lee", "--yes")
+    assert next_step(team, "fay").startswith("Only blanks are sent until you type three")
     files = sorted((team.folder() / "epochs").iterdir())
     periods = [re.findall(r'period = "(.*)"', file.read_text()) for file in files]
     assert periods == [["2026-10", "2026-11", "2026-12"], ["2026-11", "2026-12"]]

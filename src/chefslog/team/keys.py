@@ -143,6 +143,13 @@ class KeyStore:
             )
         return private
 
+    def has_period_key(self, team: str, period: str) -> bool:
+        """Whether the private key of a period is on this machine."""
+        try:
+            return self._vault.get(_period(team, period)) is not None
+        except KeyGone:
+            return False
+
     def erase_period_key(self, team: str, period: str) -> None:
         """Overwrite and remove the key of a period for good; repeated without harm.
 

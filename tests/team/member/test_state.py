@@ -183,3 +183,35 @@ def test_keyholders_see_whose_turn_it_is(scene: Scene) -> None:
         assert states(state)[0] == "released"
         assert not state.is_due
         assert state.next == "2026-11 collects until Thu 3 Dec, 12:00 UTC."
+
+
+def test_a_keyholder_whose_key_is_lost_is_not_told_that_a_period_waits_for_it(
+    scene: Scene,
+) -> None:
+    scene.send_all()
+    now = scene.closed()
+    scene.tend("desk")
+    (Path(scene.lock.home.keys) / scene.file.team / "2026-10.key").unlink()
+    lost = keyholder(scene, "lock", now)
+    assert (lost.is_due, lost.next) == (
+        True,
+        "2026-10 cannot be opened here: your key for it is on another machine or lost. "
+        "Run chefslog team tend on the machine that made it.",
+    )
+    (stopped,) = scene.tend("lock").stopped
+    assert stopped.startswith("The key of 2026-10 is not on this machine."), "tend says the same"
+    assert scene.get("lock.bin") is None
+
+
+def test_an_erased_key_whose_answer_is_finished_is_no_lost_key(scene: Scene) -> None:
+    """Somebody took the answer out of the place: the next tend puts it back without the key."""
+    scene.send_all()
+    scene.tend("desk")
+    scene.tend("lock")
+    with scene.open() as mailroom:
+        mailroom.delete(f"{scene.task().folder}/lock.bin")
+    assert keyholder(scene, "lock", scene.closed()).next == (
+        "2026-10 waits for you: chefslog team tend."
+    )
+    scene.tend("lock")
+    assert scene.get("lock.bin") is not None

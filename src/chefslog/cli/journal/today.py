@@ -28,10 +28,10 @@ def today(args: Arguments) -> Output:
     lines: list[str] = []
     rows: list[dict[str, object]] = []
     if os.path.exists(os.path.join(reader.home.team, "places.json")):
-        from chefslog.cli.team.today import row_lines, rows_data, update_teams
+        from chefslog.cli.team.today import update_teams
 
         found = update_teams(reader.home, reader.snapshot)
-        lines, rows = row_lines(found), rows_data(found)
+        lines, rows = [f"  team   {row.line}" for row in found], [row.data for row in found]
     return Output(
         lambda: _agenda_data(reader.snapshot, agenda) | ({"teams": rows} if rows else {}),
         lambda width: agenda_lines(agenda, width, lines),

@@ -54,15 +54,15 @@ def show_teams(args: Arguments) -> Output:
 def _tend_all(context: TeamContext, only: str) -> list[str]:
     """Do what comes next for a keyholder, unless that is switched off; what was done, in lines."""
     from chefslog.team.errors import TeamError
-    from chefslog.team.keyholder.renewal import tend_team
     from chefslog.team.member.places import places
+    from chefslog.team.member.upkeep import tend_team
 
     told: list[str] = []
     for place in places(context.home):
-        if place.role == "member" or only not in ("", place.team) or not context.tends:
+        if place.role == "member" or only not in ("", place.team):
             continue
         try:
-            done = tend_team(context.home, context.keys, place, context.at)
+            done = tend_team(context.home, context.keys, place, context.at, context.tends)
             told += [*(f"✓ {text}" for text in done.steps), *(f"! {text}" for text in done.stopped)]
         except TeamError as error:
             told.append(f"! {error}")

@@ -180,7 +180,7 @@ def _utc(at: int) -> str:
 def tend(args: Arguments) -> Output:
     """`chefslog team tend`: whatever comes next for a keyholder; 1 where something cannot go on."""
     context = TeamContext(args)
-    from chefslog.team.keyholder.renewal import tend_team
+    from chefslog.team.member.upkeep import tend_team
 
     place = choose_place(context)
     if place.role == "member":

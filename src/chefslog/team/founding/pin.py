@@ -70,7 +70,7 @@ class Standing:
         if self.seat(file) is None:
             raise EpochError(
                 f"{self.pin.name} is not in epoch {file.epoch} of {file.name}. Nothing is sent. "
-                "If you have just joined, you are in from the next period on."
+                "If you have just joined: you are in once both keyholders have signed that."
             )
         return bool(self.pin.verified) and self.pin.verified <= file.epoch <= self.pin.agreed
 

@@ -14,29 +14,14 @@ from chefslog.team.founding.proposal import Proposal, proposed
 from chefslog.team.founding.proposing import assemble, next_start, next_terms, propose
 from chefslog.team.founding.sealing import ProposalRefused, finish, review, seal
 from chefslog.team.founding.teamfile import TeamFile
-from chefslog.team.keyholder.tend import Tended, erase_expired
+from chefslog.team.keyholder.tend import Tended
 from chefslog.team.keyholder.tend import tend as tend_periods
 from chefslog.team.keys import KeyStore
-from chefslog.team.mailroom.place import open_mailroom
 from chefslog.team.mailroom.protocol import Mailroom
-from chefslog.team.member.places import Place
-from chefslog.team.member.schedule import note_look
 
 AHEAD = 14 * DAY
 """How long before a quarter begins its epoch is prepared, in seconds."""
 LOOK = "chefslog team"
-
-
-def tend_team(home: Home, keys: KeyStore, place: Place, now: float) -> Tended:
-    """Open a team's place as its keyholder and do whatever comes next. Raises TeamError."""
-    # First, whether or not the place can be reached.
-    erase_expired(home, keys, place.team, now)
-    with open_mailroom(home, place.place) as mailroom:
-        mailroom.sync()
-        done = tend_all(home, mailroom, keys, place.team, now)
-        periods = [period for file in chain(mailroom, place.team) for period in file.periods]
-    note_look(home, place, now, [(one.closes, one.expires + 2 * DAY) for one in periods])
-    return done
 
 
 def tend_all(home: Home, mailroom: Mailroom, keys: KeyStore, team: str, now: float) -> Tended:

@@ -16,6 +16,7 @@ from chefslog.team.keyholder.boxes import box_name
 from chefslog.team.keyholder.erasure import say_erased
 from chefslog.team.keyholder.renewal import LOOK, is_early
 from chefslog.team.keyholder.shelf import Shelf
+from chefslog.team.keys import KeyStore
 from chefslog.team.mailroom.protocol import Mailroom
 from chefslog.team.member.visit import Visit
 from chefslog.team.release.release import NAME
@@ -41,6 +42,13 @@ def duty(home: Home, mailroom: Mailroom, task: Task, role: str, now: float) -> t
         return True, f"{period.name} expired unopened: {TEND} erases your key for it."
     asked, answered = box_name(DESK) in names, box_name(LOCK) in names
     own_turn = {DESK: not asked or answered, LOCK: asked and not answered}[role]
+    finished = {DESK: NAME, LOCK: box_name(LOCK)}[role]
+    is_lost = not KeyStore(home).has_period_key(file.team, period.name)
+    if own_turn and is_lost and Shelf(home, task).get(finished) is None:
+        return True, (
+            f"{period.name} cannot be opened here: your key for it is on another machine or lost. "
+            f"Run {TEND} on the machine that made it."
+        )
     if own_turn:
         return True, f"{period.name} waits for you: {TEND}."
     other = file.lock.name if role == DESK else file.desk.name

@@ -17,12 +17,13 @@ _LOOK = 24 * HOUR
 def is_time(home: Home, place: Place, now: float) -> bool:
     """Return whether a place is to be looked into, by when that was and what was found.
 
-    At most once an hour while a period is open in its last days, or has closed and is not released;
-    else once a day. Raises TeamError.
+    At most once an hour while a period is open in its last days, or has closed and is not released,
+    or something is left to do by hand; else once a day. Raises TeamError.
     """
     table = load(_path(home, place))
     since = now - int(table.get("at", 0))
     is_due = any(begins <= now < ends for begins, ends in table.get("windows", ()))
+    is_due = is_due or bool(table.get("todo"))
     return not 0 <= since < (HOUR if is_due or not table.get("windows") else _LOOK)
 
 
@@ -31,9 +32,20 @@ def due_places(home: Home, now: float) -> tuple[Place, ...]:
     return tuple(place for place in places(home) if is_time(home, place, now))
 
 
-def note_look(home: Home, place: Place, now: float, windows: Iterable[tuple[int, int]]) -> None:
-    """Keep that a place was looked into, and between which times there is something to do."""
-    keep(_path(home, place), {"at": int(now), "windows": [list(one) for one in windows]})
+def note_look(
+    home: Home, place: Place, now: float, windows: Iterable[tuple[int, int]], todo: str = ""
+) -> None:
+    """Keep that a place was looked into, and between which times there is something to do.
+
+    `todo` is what a keyholder has to do by hand, empty for nothing.
+    """
+    table = {"at": int(now), "windows": [list(one) for one in windows], "todo": todo}
+    keep(_path(home, place), table)
+
+
+def noted_todo(home: Home, place: Place) -> str:
+    """Return what a keyholder had to do by hand at the last look. Raises TeamError."""
+    return str(load(_path(home, place)).get("todo", ""))
 
 
 def _path(home: Home, place: Place) -> str:

@@ -10,7 +10,9 @@ from chefslog.home.paths import Home
 from chefslog.model.days import spoken
 from chefslog.team.calendar import instant
 from chefslog.team.errors import TeamError
+from chefslog.team.founding.ceremony import ceremony
 from chefslog.team.founding.epochs import EpochError
+from chefslog.team.founding.limits import Wrong
 from chefslog.team.keyholder.renewal import LOOK
 from chefslog.team.keys import KeyStore
 from chefslog.team.mailroom.place import open_mailroom
@@ -208,11 +210,29 @@ def _to_verify(visit: Visit) -> str:
 
 
 def _without_a_seat(visit: Visit) -> tuple[bool, str] | None:
+    """What is next where this member may send nothing in the newest epoch, None where it may."""
+    newest = visit.standing.newest
     try:
-        visit.standing.may_say(visit.standing.newest)
+        visit.standing.may_say(newest)
     except EpochError as error:
-        return True, str(error)
+        is_seated = newest.index_of(visit.identity.public) is not None
+        asked_in = "" if is_seated else _asked_in(visit)
+        return (False, asked_in) if asked_in else (True, str(error))
     return None
+
+
+def _asked_in(visit: Visit) -> str:
+    """How far the card of somebody who is not in the newest epoch is; empty without a card."""
+    try:
+        now = ceremony(visit.mailroom, visit.place.team)
+    except Wrong:
+        return ""
+    card = next((one for one in now.cards if one.identity == visit.identity.public), None)
+    if card is None:
+        return ""
+    if card in now.both:
+        return f"{now.desk.name} said yes. You are in once both keyholders have signed it."
+    return f"You have asked to be in: {now.desk.name} has not said yes yet. Nothing is sent."
 
 
 def _as_keyholder(visit: Visit, state: TeamState, now: float) -> TeamState:

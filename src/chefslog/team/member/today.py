@@ -1,4 +1,4 @@
-"""What Today says of a member's teams: the answers of a period that wait for a yes, or go."""
+"""What Today says of this machine's teams: answers that wait or go, a keyholder's part."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from chefslog.team.calendar import instant
 from chefslog.team.calendar import period as named_period
 from chefslog.team.member.outbox import NO, YES, Outbox, load_outboxes
 from chefslog.team.member.places import places
+from chefslog.team.member.schedule import noted_todo
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,52 @@ class TeamRow:
         return (
             f"{head}: {count} go{'es' * (not many)}{changed}, until {instant(self.outbox.closes)}"
         )
+
+    @property
+    def line(self) -> str:
+        """The row in a shell, with what to do where a yes is asked for."""
+        return self.text + (": chefslog team share" if self.is_waiting else "")
+
+    @property
+    def data(self) -> dict[str, object]:
+        """The row as data."""
+        return {
+            "team": self.team,
+            "name": self.name,
+            "period": self.outbox.period,
+            "answers": self.answers,
+            "changed": self.changed,
+            "decided": self.outbox.answer,
+            "text": self.text,
+        }
+
+
+@dataclass(frozen=True)
+class KeyholderRow:
+    """Something that a keyholder has to do by hand in a team: `todo` says what and how."""
+
+    team: str
+    name: str
+    todo: str
+
+    @property
+    def line(self) -> str:
+        """The row in a shell: `Travel: Hal asked to be in: chefslog team.`"""
+        return f"{self.name}: {self.todo}"
+
+    @property
+    def data(self) -> dict[str, object]:
+        """The row as data."""
+        return {"team": self.team, "name": self.name, "todo": self.todo, "text": self.line}
+
+
+def keyholder_rows(home: Home) -> tuple[KeyholderRow, ...]:
+    """Return what is to be done by hand for this machine's teams, as of the last look at each.
+
+    What `tend` does by itself is not among it. Raises TeamError where what is kept is damaged.
+    """
+    todos = ((place, noted_todo(home, place)) for place in places(home) if place.role != "member")
+    return tuple(KeyholderRow(place.team, place.name, todo) for place, todo in todos if todo)
 
 
 def team_rows(home: Home, now: float) -> tuple[TeamRow, ...]:

@@ -22,10 +22,10 @@ def keep_up_teams(app: Host) -> None:
             if not due_places(home, now):
                 return ""
             from chefslog.team.keys import KeyStore
-            from chefslog.tui.team.work import keep_up
+            from chefslog.team.member.upkeep import keep_up
 
             keys = KeyStore(home, config.team_keyring)
-            return keep_up(home, keys, look.snapshot, now, config.team_tend)
+            return " ".join(keep_up(home, keys, look.snapshot, now, config.team_tend))
         except (TeamError, OSError, ImportError) as error:
             return str(error)
 

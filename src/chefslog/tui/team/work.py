@@ -9,18 +9,15 @@ from dataclasses import dataclass
 
 from chefslog.home.files import make_folder, write_private
 from chefslog.home.paths import Home
-from chefslog.reading.connect import Snapshot
 from chefslog.team.errors import TeamError
 from chefslog.team.founding import founding, pin
-from chefslog.team.keyholder.renewal import tend_team
 from chefslog.team.keys import KeyStore
 from chefslog.team.mailroom.place import open_mailroom, settle_place
 from chefslog.team.member.consent import decide, set_standing
 from chefslog.team.member.places import Place
 from chefslog.team.member.preview import Preview
-from chefslog.team.member.schedule import due_places
 from chefslog.team.member.sender import answer as answer_period
-from chefslog.team.member.sender import send_due
+from chefslog.team.member.upkeep import tend_team
 from chefslog.team.member.visit import Visit, visiting
 from chefslog.team.questions import QUESTIONS
 from chefslog.team.report.model import Report
@@ -73,18 +70,6 @@ def send_blank(here: Here, seen: Preview) -> str:
     with here.visit() as visit:
         outbox = answer_period(visit, seen, is_yes=False)
     return f"Not this time: only blanks go for {outbox.period}"
-
-
-def keep_up(home: Home, keys: KeyStore, snapshot: Snapshot, now: float, tends: bool) -> str:
-    """Do what a member's and a keyholder's program does by itself; what did not work, in a line.
-
-    `tends` is whether a keyholder's part is done too.
-    """
-    told = [f"{one.name}: {one.text}" for one in send_due(home, keys, snapshot, now)]
-    for place in due_places(home, now):
-        if tends and place.role != "member":
-            told += [f"{place.name}: {text}" for text in tend_team(home, keys, place, now).stopped]
-    return " ".join(told)
 
 
 def asked_words(here: Here) -> tuple[str, tuple[int, ...]]:
