@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from chefslog.cli.table import every_command
-from tests.cli.machines import Machines, begun, gathered, released
+from tests.cli.machines import CLOSED, Machines, begun, gathered, released, signed
 
 _BARE = """
 import contextlib, io, json, sys
@@ -60,11 +60,35 @@ def test_without_a_team_it_says_how_to_begin(tmp_path: Path) -> None:
 def test_every_role_sees_its_own_next_step(tmp_path: Path) -> None:
     team = gathered(tmp_path)
     assert team.done("ada") == (
-        f"Checkout: you are a member\n  {team.place}\n"
+        f"Checkout: you asked to be a member\n  {team.place}\n"
         "  → You have asked to be in. The team begins when both keyholders have signed it.\n"
     )
     assert "you are the first keyholder" in team.done("sam")
+    assert "you asked to be the second keyholder" in team.done("lee")
     assert "begins when both keyholders have signed it" in team.data("lee")[0]["next"]
+
+
+def test_after_the_last_signature_the_words_are_next(tmp_path: Path) -> None:
+    team = signed(tmp_path)
+    text = "Read the eight words aloud when all are together, if you have not: chefslog team words."
+    assert team.data("sam")[0]["next"] == text
+    assert "three of the words that Sam reads" in team.data("ada")[0]["next"]
+    team.now = CLOSED
+    assert team.data("sam")[0]["next"] != text, "the first period has closed"
+
+
+def test_who_asked_for_a_keyholders_seat_is_not_told_to_have_it(tmp_path: Path) -> None:
+    team = begun(tmp_path)
+    lines = team.done("sam", "invite").splitlines()
+    second = next(at for at, one in enumerate(lines) if one.startswith("For the second keyholder"))
+    team.done("max", "join", lines[second + 1].split()[-1], "--as", "Max", "--yes")
+    said = team.done("max")
+    assert "you asked to be the second keyholder" in said
+    assert "→ You have asked to be in: Sam has not said yes yet." in said
+    assert team.done("max", "tend") == (
+        "· You hold no key of Checkout before both keyholders sign you in.\n"
+    )
+    assert "you are the second keyholder" in team.done("lee")
 
 
 def test_a_period_is_named_once_in_its_line(tmp_path: Path) -> None:

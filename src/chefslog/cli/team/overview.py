@@ -112,7 +112,7 @@ def _lines(states: Sequence[TeamState], width: int) -> Iterator[str]:
         if number:
             yield ""
         epoch = f", epoch {state.epoch} ({state.quarter})" if state.epoch else ""
-        yield f"{state.place.name}: you are {ROLE_TITLES[state.place.role]}{epoch}"
+        yield f"{state.place.name}: you {state.seat} {ROLE_TITLES[state.place.role]}{epoch}"
         yield from fold_lines([state.shown] if state.shown else [], width, "  ")
         yield from fold_lines(state.news, width, "  changes: ")
         for period in state.periods:

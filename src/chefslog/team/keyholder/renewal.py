@@ -58,6 +58,11 @@ def prepare(home: Home, mailroom: Mailroom, keys: KeyStore, team: str, now: floa
         told.waiting.append(
             f"{list_names(unheard)} wait{'s' * (len(unheard) == 1)} for your yes: {LOOK}."
         )
+    if own not in _holders(found):
+        told.waiting.append(
+            f"You hold no key of {found.founding.name} before both keyholders sign you in."
+        )
+        return told
     if is_early(found, quarter, now):
         return told
     role = put_keys(mailroom, keys, found, quarter)
@@ -66,6 +71,12 @@ def prepare(home: Home, mailroom: Mailroom, keys: KeyStore, team: str, now: floa
     elif role or found.role_of(own):
         _as_other(home, mailroom, keys, found, quarter, now, told)
     return told
+
+
+def _holders(found: Ceremony) -> set[bytes]:
+    """The identities that hold a seat, held one in an epoch, or take one over."""
+    held = {one.identity for file in found.files for one in (file.desk, file.lock)}
+    return held | {one.identity for one in (found.desk, *next_holders(found)) if one is not None}
 
 
 def is_early(found: Ceremony, quarter: str, now: float) -> bool:

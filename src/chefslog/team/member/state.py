@@ -27,6 +27,7 @@ from chefslog.team.task import Task
 
 VERIFY = "chefslog team words"
 SHARE = "chefslog team share"
+_READ = f"Read the eight words aloud when all are together, if you have not: {VERIFY}."
 
 
 @dataclass(frozen=True)
@@ -50,11 +51,13 @@ class TeamState:
     """One team: `shown` is its place without a password, `news` the lines that wait for a yes.
 
     `problem` says why nothing is sent at all, if so. `periods` are the oldest first. `next` is one
-    sentence, and `is_due` whether it asks for something.
+    sentence, and `is_due` whether it asks for something. `seat` says how this machine has its role:
+    are, were, asked to be.
     """
 
     place: Place
     shown: str
+    seat: str = "are"
     epoch: int = 0
     quarter: str = ""
     is_verified: bool = False
@@ -88,6 +91,7 @@ def state_of(visit: Visit, now: float) -> TeamState:
     state = TeamState(
         visit.place,
         visit.mailroom.place,
+        _seat(visit),
         is_verified=bool(standing.pin.verified),
         news=tuple(line for _, lines in standing.news for line in lines),
     )
@@ -232,7 +236,20 @@ def _asked_in(visit: Visit) -> str:
         return ""
     if card in now.both:
         return f"{now.desk.name} said yes. You are in once both keyholders have signed it."
-    return f"You have asked to be in: {now.desk.name} has not said yes yet. Nothing is sent."
+    asked = now.lock if card.role == "desk" and now.lock is not None else now.desk
+    return f"You have asked to be in: {asked.name} has not said yes yet. Nothing is sent."
+
+
+def _seat(visit: Visit) -> str:
+    """Whether this machine has its role now (are), had it (were), or asked for it."""
+    role, own, files = visit.place.role, visit.identity.public, visit.standing.files
+    has = [
+        file.index_of(own) is not None if role == "member" else file.holder(role).identity == own
+        for file in files
+    ]
+    if has[-1:] == [True] or (role == "desk" and not files):
+        return "are"
+    return "were" if any(has) else "asked to be"
 
 
 def _as_keyholder(visit: Visit, state: TeamState, now: float) -> TeamState:
@@ -251,7 +268,15 @@ def _as_keyholder(visit: Visit, state: TeamState, now: float) -> TeamState:
             due.append(one.problem or text)
         elif one.release is None and now < one.task.period.expires:
             waiting.append(text)
-    step = (due or waiting or ["Nothing now."])[0]
+    if state.seat != "are":
+        waiting.append(_asked_in(visit))
+    elif (
+        state.epoch == 1
+        and visit.place.role == "desk"
+        and now < visit.standing.newest.periods[0].closes
+    ):
+        waiting.insert(0, _READ)
+    step = next((text for text in (*due, *waiting) if text), "Nothing now.")
     return replace(state, periods=tuple(periods), next=step, is_due=bool(due))
 
 

@@ -32,7 +32,8 @@ def head_parts(view: View, width: int) -> list[Part]:
     parts: list[Part] = [(short(view.place.name, width // 3), "bold")]
     if view.report and view.report.periods:
         parts.append((f"  {headline(view.report, width // 2)}", ""))
-    parts.append((f"  {ROLES[view.role]}", "dim"))
+    seat = view.state.seat if view.state else "are"
+    parts.append((f"  {ROLES[view.role].replace('are', seat, 1)}", "dim"))
     while sum(cell_len(text) for text, _ in parts) >= width and len(parts) > 1:
         parts.pop()
     return parts
