@@ -134,6 +134,42 @@ def test_every_changed_figure_date_name_and_product_is_listed(journal: str) -> N
     assert missed == []
 
 
+ORDERED = [
+    a_pick(1, "2026-08-03", "Moved the billing queue",
+           problem="The second worker died every night for the third week.",
+           result="Mark was the first to notice. A second later it was back, before the backup. "
+           "The fourth attempt worked. A third of the customers use it."),
+    a_pick(2, "2026-09-03", "Zweiter Anlauf der Migration",
+           problem="Der dritte Versuch brach ab.", result="Am zweiten Tag lief alles."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sentence", "listed"),
+    [
+        ("The second worker died every night for the third week.", []),
+        ("The third worker died every night for the third week.", ["third"]),
+        ("The second worker died every night for the sixth week.", ["sixth"]),
+        ("The 2nd worker died every night for the 3rd week.", []),
+        ("Mark was the last to notice.", ["last"]),
+        ("A second later it was back, after the backup.", ["after"]),
+        ("A second later it was back, before the backup.", []),
+        ("The 4th attempt worked.", []),
+        ("The 7th attempt worked.", ["7th"]),
+        ("Two thirds of the customers use it.", ["Two thirds"]),
+        ("First, we moved the billing queue; second, it worked.", []),
+        ("Der vierte Versuch brach ab.", ["vierte"]),
+        ("Der zweite Versuch brach ab.", ["zweite"]),
+        ("Am 2. Tag lief alles.", []),
+        ("Am 5. Tag lief alles.", ["5"]),
+    ],
+)
+def test_an_order_a_share_and_a_word_that_turns_a_sentence_round_are_compared(
+    sentence: str, listed: list[str]
+) -> None:
+    assert [found.text for found in check_text(sentence, SEASON, ORDERED)] == listed
+
+
 def test_the_command_lists_each_with_its_line_and_the_nearest_and_exits_with_1(
     shell: Shell, tmp_path: Path
 ) -> None:

@@ -6,6 +6,7 @@ English and German forms are read: `1,5 s`, `12. November`, `zwei`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -41,6 +42,21 @@ NUMBER_WORDS = {word: n for words in (_ENGLISH, _GERMAN) for n, word in enumerat
 NUMBER_WORDS |= {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100,
                  "zwanzig": 20, "dreißig": 30, "hundert": 100, "dozen": 12, "dutzend": 12,
                  "twelve": 12, "zwölf": 12}  # fmt: skip
+_ENGLISH_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth",
+                     "ninth", "tenth", "eleventh", "twelfth")  # fmt: skip
+_GERMAN_ORDINALS = ("erste", "zweite", "dritte", "vierte", "fünfte", "sechste", "siebte", "achte",
+                    "neunte", "zehnte", "elfte", "zwölfte")  # fmt: skip
+ORDINALS = {word: n for words in (_ENGLISH_ORDINALS, _GERMAN_ORDINALS)
+             for n, word in enumerate(words, 1)}  # fmt: skip
+_DIGIT_ORDINAL = re.compile(r"(?<![\w.,])(\d{1,3})(?:st|nd|rd|th)\b")
+_FRACTION = re.compile(
+    r"\b(?P<count>an?|one|two|three|four|eine?|zwei|drei|vier) "
+    r"(?P<part>third|quarter|fourth|fifth|tenth|drittel|viertel|fünftel|zehntel)s?\b"
+    r"(?! (?:time|attempt|try)\b)(?= of\b|(?<=tel))",
+    re.IGNORECASE,
+)
+_PARTS = {"third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "tenth": 10,
+          "drittel": 3, "viertel": 4, "fünftel": 5, "zehntel": 10}  # fmt: skip
 _LONG_MONTHS = (
     "january february march april may june july august september october november december",
     "januar februar märz april mai juni juli august september oktober november dezember",
@@ -96,8 +112,9 @@ _WORD = re.compile(r"@?[^\W_][\w'’+#./-]*[\w+#]|@?[^\W_]")
 class Assertion:
     """One thing that a text claims, where it stands in it, and what it is compared by.
 
-    `kind` is number, percentage, rate (a week), date, link, name or product. One of `values` is
-    enough: numbers are in base units, dates are (year, month, day) with None for what is open.
+    `kind` is number, percentage, ordinal, rate (a week), date, link, name or product. One of
+    `values` is enough: numbers are in base units, dates are (year, month, day) with None for what
+    is open.
     """
 
     kind: str
@@ -114,8 +131,12 @@ def find_assertions(sentence: str) -> list[Assertion]:
         for match in pattern.finditer(rest):
             found.append(read(match))
         rest = pattern.sub(lambda match: " " * len(match[0]), rest)
+    for pattern, read in ((_FRACTION, _read_fraction), (_DIGIT_ORDINAL, _read_ordinal)):
+        found += map(read, pattern.finditer(rest))
+        rest = pattern.sub(lambda match: " " * len(match[0]), rest)
     found += _read_numbers(rest)
     words = [*_WORD.finditer(rest)]
+    found += _read_ordinal_words([match[0].lower() for match in words], words)
     for match, after in zip_longest(words, words[1:]):
         number = NUMBER_WORDS.get(match[0].lower())
         if number is not None:
@@ -170,6 +191,40 @@ def _read_date(match: re.Match[str]) -> Assertion:
     return Assertion("date", match[0], match.start(), frozenset({numbers}))
 
 
+def _read_fraction(match: re.Match[str]) -> Assertion:
+    count = NUMBER_WORDS.get(match["count"].lower(), 1)
+    share = ("fraction", round(count / _PARTS[match["part"].lower()], 12))
+    return Assertion("number", match[0], match.start(), frozenset({share}))
+
+
+def _read_ordinal(match: re.Match[str]) -> Assertion:
+    values = frozenset({("ordinal", float(match[1]))})
+    return Assertion("ordinal", match[0], match.start(), values)
+
+
+def _read_ordinal_words(low: list[str], words: list[re.Match[str]]) -> Iterator[Assertion]:
+    """Yield `second`, `dritten` …; `second` as a unit and `First, …` are none."""
+    for at, match in enumerate(words):
+        # `zweiten`, `zweiter`; an English plural is none.
+        bare = low[at][:-1] if low[at][-2:-1] == "e" else low[at]
+        number = ORDINALS.get(low[at]) or ORDINALS.get(bare)
+        before, after = low[at - 1] if at else "", low[at + 1] if at + 1 < len(low) else ""
+        behind = match.string[match.end() : match.end() + 1]
+        is_unit = low[at] == "second" and (
+            before in {"a", "per", "each", "every", "one", "half"} or before[-1:].isdigit()
+        )
+        if number is None or is_unit or behind in (",", ":"):
+            continue
+        if (before == "at" and number == 1) or after in ("half", "hälfte"):
+            continue  # a figure of speech
+        kind, value = "ordinal", ("ordinal", float(number))
+        values: frozenset[object] = frozenset({value})
+        if after in ("quarter", "quartal", "halbjahr"):
+            kind = "date"
+            values = frozenset({(f"{'H' if after == 'halbjahr' else 'Q'}{number}", None)})
+        yield Assertion(kind, match[0], match.start(), values)
+
+
 def _read_numbers(text: str) -> list[Assertion]:
     matches = list(_NUMBER.finditer(text))
     found: list[Assertion] = []
@@ -186,6 +241,8 @@ def _read_numbers(text: str) -> list[Assertion]:
         )
         name, factor = unit or ("", 1.0)
         values = {(name, round(one * factor * times, 12)) for one in _readings(match["digits"])}
+        if not unit and text[match.end("digits") :][:1] == ".":  # `am 2. Tag`
+            values |= {("ordinal", one) for _, one in values}
         before = matches[at - 1] if at and not unit else None
         back = _unit_of(before["unit"] or "") if before else None
         if before and back and _BACK.match(text[before.end() : match.start()]):

@@ -16,6 +16,7 @@ from difflib import SequenceMatcher
 from chefslog.model.days import civil, iso, weekday
 from chefslog.model.season import Season, SeasonError
 from chefslog.season.assertions import (
+    ORDINALS,
     Assertion,
     find_assertions,
     split_words,
@@ -39,6 +40,16 @@ _COMMON_WORDS = (
     "seitdem somit vorher zurück zusammen zuvor however instead meanwhile thereby therefore thus"
 )
 COMMON = frozenset(_COMMON_WORDS.split())
+_TURN_WORDS = (
+    "all no none some few many more less most fewer always never often rarely before after during "
+    "with without over under up down only also last not now "
+    "alle kein keine einige mehr weniger immer nie selten vor nach mit ohne über unter nur auch "
+    "letzte letzten letzter nicht noch vorher nachher"
+)
+_TURNS = frozenset(_TURN_WORDS.split()) | {
+    word + ending for word in ORDINALS for ending in ("", *("nrsm" if word[-1] == "e" else ""))
+}
+"""Words that turn a sentence round where one stands in another's place, wherever else it stands."""
 _ENDINGS = ("ungen", "ung", "ing", "ies", "ed", "es", "en", "er", "em", "ly", "s", "e", "n", "y")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“„(]?[A-ZÄÖÜ0-9@])")
 _MARK = re.compile(r"\A[ \t]*(?:[-*+•>]|#{1,6}|\d{1,3}[.)])[ \t]+")
@@ -52,8 +63,8 @@ _CLOSE = 0.75
 class Unbacked:
     """Something that no pick says: the line (from 1), its words, what it is, and what is nearest.
 
-    `kind` is number, percentage, rate, date, link, name, product or word; `nearest` names an
-    entry and what it says instead, None where there is nothing like it.
+    `kind` is number, percentage, ordinal, rate, date, link, name, product or word; `nearest` names
+    an entry and what it says instead, None where there is nothing like it.
     """
 
     line: int
@@ -110,7 +121,7 @@ class _Backing:
         self.sentences = [found for text in texts for _, found in split_sentences(text)]
         self.claims = [claim for text in self.sentences for claim in find_assertions(text)]
         self.values = {value for claim in self.claims for value in claim.values}
-        self.has_rate = any(claim.kind == "rate" for claim in self.claims)
+        self.kinds = {claim.kind for claim in self.claims}
         words = [word for text in texts for word, _ in split_words(text)]
         self.words = {_bare(word) for word in words}
         self.stems = {_stem(word) for word in words}
@@ -151,15 +162,22 @@ class _Check:
         words = split_words(sentence)
         near = self._nearest(words)
         seen: set[int] = set()
+        listed: set[int] = set()
         for claim in find_assertions(sentence):
             seen.update(range(claim.start, claim.start + len(claim.text)))
-            if claim.kind == "rate" and not any(backing.has_rate for backing in near):
-                continue  # a figure of speech: no pick says how often
+            if _is_figure_of_speech(claim) and not any(
+                claim.kind in backing.kinds for backing in near
+            ):
+                continue  # no pick says how often, or in which order
             if not any(backing.says(claim) for backing in (*near, self.season)):
+                listed.add(claim.start)
                 yield Unbacked(line, claim.text, claim.kind, _nearest_claim(claim, near))
         is_german = len({word.lower() for word, _ in words} & GERMAN) >= 2
-        changed = self._changed_words(sentence, words, near)
+        changed, turned = self._changed_words(sentence, words, near)
         for at, (word, start) in enumerate(words):
+            if start in turned and start not in listed:
+                yield Unbacked(line, word, "word", turned[start])
+                continue
             if start in seen or self._knows(word, near, is_german=is_german):
                 continue
             before = words[at - 1][0] if at else ""
@@ -204,8 +222,11 @@ class _Check:
 
     def _changed_words(
         self, sentence: str, words: list[tuple[str, int]], near: Sequence[_Backing]
-    ) -> Mapping[int, str]:
-        """Return where words stand that replace others of a sentence otherwise the same."""
+    ) -> tuple[Mapping[int, str], Mapping[int, str]]:
+        """Return where words stand that replace others of a sentence otherwise the same.
+
+        The second has those that turn it round: `after` for `before`, `third` for `second`.
+        """
         ours = [_bare(word) for word, _ in words]
         best: tuple[float, str, list[str]] = (0.0, "", [])
         for backing in near:
@@ -215,16 +236,21 @@ class _Check:
                 if common > best[0]:
                     best = (common, f"{backing.name}: {theirs}", their_words)
         if best[0] < _CLOSE * 0.8 or not best[2]:
-            return {}
+            return {}, {}
         matcher = SequenceMatcher(None, ours, best[2], autojunk=False)
         if matcher.ratio() < _CLOSE * 0.9:
-            return {}
-        return {
-            words[at][1]: best[1]
-            for tag, first, last, start, stop in matcher.get_opcodes()
-            if tag == "replace" and last - first <= 3 and stop - start <= 3
-            for at in range(first, last)
-        }
+            return {}, {}
+        changed: dict[int, str] = {}
+        turned: dict[int, str] = {}
+        for tag, first, last, start, stop in matcher.get_opcodes():
+            if tag == "replace" and last - first <= 3 and stop - start <= 3:
+                changed |= {words[at][1]: best[1] for at in range(first, last)}
+                turned |= {
+                    words[at][1]: best[1]
+                    for at, their in zip(range(first, last), range(start, stop), strict=False)
+                    if ours[at] in _TURNS and best[2][their] in _TURNS
+                }
+        return changed, turned
 
 
 def _season_words(season: Season) -> _Backing:
@@ -255,6 +281,10 @@ def _is_same_date(asked: object, own: object) -> bool:
     if len(asked) == 2:
         return asked[0] == own[0] and (asked[1] == own[1] or None in (asked[1], own[1]))
     return all(one is None or one == other for one, other in zip(asked, own, strict=True))
+
+
+def _is_figure_of_speech(claim: Assertion) -> bool:
+    return claim.kind == "rate" or ("ordinal", 1.0) in claim.values
 
 
 def _nearest_claim(claim: Assertion, near: Sequence[_Backing]) -> str | None:
