@@ -97,6 +97,7 @@ def test_coverage_candidates_and_gaps(run: Run, begun: Home) -> None:
 
 
 def test_a_form_is_filled_with_its_meter(run: Run, begun: Home) -> None:
+    run("season pick", *SHORTS[:3])
     out, err = run("season fit lattice --limit proud=300 --limit next=10 --for skip")
     first = out.splitlines()[0]
     assert first.startswith("== What are you most proud of?: ")

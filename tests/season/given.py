@@ -46,11 +46,14 @@ def full(number: int, **fields: Any) -> dict[str, Any]:
 def sources(
     home: Home,
     entries: Iterable[Mapping[str, Any]] = (),
-    picks: Iterable[str] = (),
+    picks: Iterable[str] | None = None,
     season: Season = SEASON,
 ) -> Sources:
-    """What texts are made from, of a journal with these entries."""
-    put_journal(home, entries)
+    """What texts are made from, of a journal with these entries; all are picked by default."""
+    written = [*entries]
+    put_journal(home, written)
+    if picks is None:
+        picks = [one["id"] for one in written]
     held = Season(
         season.name, season.first, season.last, season.goals, None,
         tuple(Pick(ref) for ref in picks), season.writer, season.role,

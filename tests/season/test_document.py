@@ -11,6 +11,7 @@ import pytest
 from chefslog.home.files import make_folder
 from chefslog.home.paths import Home
 from chefslog.model.season import OwnText
+from chefslog.season.check import check_text
 from chefslog.season.document import document
 from chefslog.season.forms import FormError, form_names, read_form, with_limits
 from chefslog.season.item import source_of
@@ -128,6 +129,18 @@ class Balanced(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
+
+
+def test_without_a_pick_no_entry_is_in_a_text(home: Home) -> None:
+    entries = [full(number, headline=f"Zebra {number}", people=["sam"]) for number in range(12)]
+    held = sources(home, entries, [])
+    for audience in ("me", "manager", "peer"):
+        text = str({**document(held, audience), "appendix": "", "missing": ""}).lower()
+        assert "zebra" not in text
+        assert "login" not in text
+    form, _ = read_form("plain")
+    assert [box.text for box in fit_form(held, "manager", form).boxes] == [""]
+    assert check_text("Zebra 3.", held.season, held.picked())
 
 
 @pytest.mark.parametrize("audience", ["me", "skip"])

@@ -375,8 +375,8 @@ async def test_keys_from_the_config_are_the_ones_named(home: Home) -> None:
     async with running(home, width=200, height=60) as (app, pilot):
         await opened(app, pilot)
         text = screen_text(app)
-        assert "m impact:" in text
-        assert "s impact:" not in text
+        assert "m adds it" in text
+        assert "s adds it" not in text
 
 
 async def test_a_text_for_this_review_is_edited_marked_and_undone(home: Home) -> None:

@@ -22,13 +22,11 @@ from chefslog.season.item import Item, held_text, make_item, part_of, title_of
 from chefslog.season.material import Piece, material, names_of_people, with_folds
 from chefslog.season.names import COLLEAGUE, Names, find_ordinary
 from chefslog.season.prose import stopped
-from chefslog.season.ranking import rank
 from chefslog.season.rubric import Rubric, RubricError, read_rubric
 
 if TYPE_CHECKING:
     from chefslog.reading.connect import Snapshot
 
-UNPICKED = 10
 OPENING_PICKS = 3
 PART_TITLES = {
     "opening": "Summary", "goals": "Goals", "impact": "Impact", "wider": "Wider contribution",
@@ -56,11 +54,8 @@ class Sources:
 
     @cached_property
     def outline(self) -> list[tuple[Pick, Piece]]:
-        """The picks in the writer's order with their entries; without any, the ten first ranked."""
+        """The picks in the writer's order with their entries."""
         picks = self.season.picks
-        if not picks:
-            ranked = rank(self.pieces, self.season.goals, self.rubric)
-            picks = tuple(Pick(one.piece.id) for one in ranked[:UNPICKED])
         by_id = {pick.id: pick for pick in picks}
         pieces = with_folds(self.pieces, [(pick.id, pick.folded) for pick in picks])
         return [(by_id.get(piece.id, Pick(piece.id)), piece) for piece in pieces]

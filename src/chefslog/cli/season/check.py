@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
-from chefslog.cli.season.workspace import open_workspace
+from chefslog.cli.season.workspace import open_review
 from chefslog.cli.text import count_text
 from chefslog.home.files import read_regular
 from chefslog.season.check import Unbacked, check_text, decode_checked
@@ -22,7 +22,7 @@ def check_file(args: Arguments) -> Output:
     path = args.words[0]
     data = sys.stdin.buffer.read() if path == "-" else read_regular(path)
     text = decode_checked(path, data)
-    workspace = open_workspace(args)
+    workspace = open_review(args)
     picks = workspace.sources.picked()
     if not picks:
         raise UsageError("nothing is picked yet to compare with: chefslog season pick ID…")

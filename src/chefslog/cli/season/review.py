@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
-from chefslog.cli.season.workspace import Workspace, open_season, open_workspace
+from chefslog.cli.season.workspace import Workspace, open_review, open_season
 from chefslog.home.narration import narrate
 from chefslog.home.paths import find_home
 from chefslog.reading.connect import open_snapshot
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 def preview(args: Arguments) -> Output:
     """`chefslog season preview`."""
-    workspace = open_workspace(args)
+    workspace = open_review(args)
     kind = args.text("format") or "txt"
     return Output(
         lambda: document(workspace.sources, _audience(args)),
@@ -73,7 +73,7 @@ def list_rubrics(args: Arguments) -> Output:
 
 def fit_season(args: Arguments) -> Output:
     """`chefslog season fit FORM`: its fields filled, with a meter, and what was left out."""
-    workspace = open_workspace(args)
+    workspace = open_review(args)
     form = with_limits(_read_form(args.words[0]), _parse_limits(args))
     fitted = fit_form(workspace.sources, _audience(args), form, is_balanced=args.flag("balance"))
     only = args.text("field")
@@ -115,7 +115,7 @@ def _parse_limits(args: Arguments) -> dict[str, int]:
 
 def show_leaving(args: Arguments) -> Output:
     """`chefslog season leaves`: what a text for this reader holds, before it is written."""
-    leaving = list_disclosure(open_workspace(args).sources, _audience(args))
+    leaving = list_disclosure(open_review(args).sources, _audience(args))
 
     def data() -> dict[str, object]:
         picks = [dict(zip(("id", "title", "remark"), pick, strict=True)) for pick in leaving.picks]
@@ -135,7 +135,7 @@ def export_season(args: Arguments) -> Output:
     if args.text("form") and args.text("format"):
         raise UsageError("--form writes plain text; leave --format out")
     kind = args.text("form") or args.text("format") or format_of(path) or "md"
-    workspace = open_workspace(args)
+    workspace = open_review(args)
     audience = _audience(args)
     text = _render(args, workspace, kind)
     if path == "-":
@@ -179,7 +179,7 @@ def list_versions(args: Arguments) -> Output:
 
 def show_diff(args: Arguments) -> Output:
     """`chefslog season diff [NUMBER]`: what changed since a version, the last one without."""
-    workspace = open_workspace(args)
+    workspace = open_review(args)
     versions = _load_versions(workspace)
     number = args.words[0] if args.words else str(len(versions))
     if not number.isdecimal() or not 1 <= int(number) <= len(versions):
@@ -191,7 +191,7 @@ def show_diff(args: Arguments) -> Output:
 
 def show_brief(args: Arguments) -> Output:
     """`chefslog season brief`: the picks as facts with their ids, for a text made elsewhere."""
-    sources = open_workspace(args).sources
+    sources = open_review(args).sources
     names = sources.make_names(args.text("for") or "manager")
     facts = [
         names.value(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
 from chefslog.cli.reader import open_reader, open_writer
-from chefslog.cli.season.workspace import Workspace, open_workspace
+from chefslog.cli.season.workspace import NO_PICKS, Workspace, open_workspace
 from chefslog.cli.text import count_text
 from chefslog.model.days import iso
 from chefslog.model.season import Season, SeasonError, with_goal
@@ -39,11 +39,10 @@ def list_seasons(args: Arguments) -> Output:
 def show_season(args: Arguments) -> Output:
     """`chefslog season show`: days, goals, rubric and picks."""
     workspace = open_workspace(args)
-    note = "Nothing picked yet: texts use the ten that rank first. chefslog season candidates"
     return Output(
         lambda: _season_data(workspace),
         lambda _width: _season_lines(workspace),
-        notes=() if workspace.season.picks else [note],
+        notes=() if workspace.season.picks else [NO_PICKS],
     )
 
 

@@ -15,9 +15,9 @@ from chefslog.cli.command import (
     Option,
 )
 
-_AUDIENCE = Option(
-    "--for", "who reads it (default: me)", "value", "WHO", ("me", "manager", "skip", "peer")
-)
+_WHO = ("me", "manager", "skip", "peer")
+_AUDIENCE = Option("--for", "who reads it (default: me)", "value", "WHO", _WHO)
+_MANAGER = Option("--for", "who reads it (default: manager)", "value", "WHO", _WHO)
 _SEASON = Option("--season", "which season (default: today's)", "value", "SEASON")
 _OF_SEASON = (
     Option("--goal", "a goal: 'key: in words', or key=met", "many", "GOAL"),
@@ -128,7 +128,7 @@ _REVIEW = (
     Command(
         "season switch", "season.desk:set_switch", WRITES,
         "choose what a reader gets beside the picks", words="NAME", takes="*",
-        options=(_AUDIENCE, _SEASON, JSON, DEBUG),
+        options=(_MANAGER, _SEASON, JSON, DEBUG),
         about="NAME is learned, appendix, discarded, ai or names.",
         examples=(("chefslog season switch names on --for manager", "names as written"),),
     ),
@@ -142,7 +142,7 @@ _REVIEW = (
             options=(_SEASON, JSON, PLAIN, DEBUG)),
     Command("season brief", "season.review:show_brief", READS,
             "print the picks as facts with their ids",
-            options=(_AUDIENCE, _SEASON, JSON, PLAIN, DEBUG)),
+            options=(_MANAGER, _SEASON, JSON, PLAIN, DEBUG)),
     Command("season rename", "season.seasons:change_name", WRITES, "rename a season",
             words="SEASON NAME", takes="2", options=(JSON, DEBUG)),
     Command("season move", "season.picks:send_picks", WRITES, "move picks to another season",

@@ -14,6 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from chefslog.season.document import Sources
 
+NO_PICKS = "Nothing is picked yet, so no entry is in it: chefslog season candidates"
 NO_SEASON = "there is no season yet: chefslog season new H2-2026 2026-07..2026-12"
 
 
@@ -60,6 +61,17 @@ def open_workspace(args: Arguments, refs: list[str] | None = None) -> Workspace:
         ids = [resolve(snapshot, ref) for ref in refs or ()]
     narrate(*problems)
     return Workspace(reader, sources, ids)
+
+
+def open_review(args: Arguments) -> Workspace:
+    """Read the season that is asked for to make a text of its picks, saying where there are none.
+
+    Raises UsageError, JournalError.
+    """
+    workspace = open_workspace(args)
+    if not workspace.season.picks:
+        narrate(NO_PICKS)
+    return workspace
 
 
 def load_seasons_again(workspace: Workspace) -> list[Season]:

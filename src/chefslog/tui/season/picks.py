@@ -51,10 +51,7 @@ def list_picks(plan: Plan, width: int, key: Key, *, with_reasons: bool) -> list[
     items = {item.id: item for item in plan.sources.items()}
     numbers = {pick.id: number for number, pick in enumerate(season.picks, 1)}
     if not season.picks:
-        lines += as_note(
-            f"Nothing picked yet: texts use the ten that rank first. {key('season_pick')} picks.",
-            width,
-        )
+        lines += as_note(f"Nothing picked yet. {key('season_pick')} picks a candidate.", width)
     for part in PARTS:
         here = [items[ref] for ref in numbers if ref in items and items[ref].part == part]
         if here:
