@@ -293,6 +293,20 @@ def test_a_budget_counts_what_has_a_rate_and_names_what_has_none(
     assert "budget of shop: 40.00 of 30.00 EUR, 10.00 over" in out
 
 
+def test_the_month_is_forecast_alike_whatever_span_is_asked_for(
+    shell: Shell, logs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHEFSLOG_NOW", "1795000000")
+    write_log(
+        logs / "a.csv", "day,amount,currency,project,model",
+        *(f"2026-{day},20,EUR,shop,x" for day in ("02-03", "08-04", "10-20", "11-10")),
+    )  # fmt: skip
+    rows_of(shell, logs)
+    heads = {shell("spend", span).out.splitlines()[0] for span in ("2026-11", "2026", "7d")}
+    assert len(heads) == 1
+    assert "by its end (90% interval)" in heads.pop()
+
+
 def test_costs_stand_beside_what_came_of_the_work(shell: Shell, logs: Path) -> None:
     for line in ("2026-11-03: Cart project:shop ai:3 outcome:kept kind:build",
                  "2026-11-03: Search project:shop ai:2 outcome:discarded kind:explore",

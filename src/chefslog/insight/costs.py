@@ -20,7 +20,7 @@ from chefslog.model.sanitize import legible
 from chefslog.reading.pages import load_columns
 from chefslog.reading.records import load_tags, load_verdicts
 from chefslog.reading.rows import DAY_SHIFT
-from chefslog.reading.usage import load_usage
+from chefslog.reading.usage import load_first_usage, load_usage
 
 if TYPE_CHECKING:
     from chefslog.home.config import Config
@@ -83,7 +83,7 @@ def compute_costs(snapshot: Snapshot, first: int, last: int, today: int, config:
         iso(first), iso(last), config.currency,
         total=_add_up(own, config),
         month=_add_up(running, config),
-        forecast=_forecast(rows, today, config),
+        forecast=_forecast(rows, load_first_usage(snapshot), today, config),
         envelopes=tuple(_envelopes(running, config)),
         projects=_grouped(own, "project", config),
         models=_grouped(own, "model", config),
@@ -126,7 +126,9 @@ def _envelopes(running: list[dict[str, Any]], config: Config) -> Iterator[Envelo
         yield Envelope(project, limit, _add_up(rows, config).get(config.currency, 0.0))
 
 
-def _forecast(rows: list[dict[str, Any]], today: int, config: Config) -> tuple[float, float] | None:
+def _forecast(
+    rows: list[dict[str, Any]], first_use: str | None, today: int, config: Config
+) -> tuple[float, float] | None:
     """The month's end as an interval: so far, and days as the last weeks' were, up to today.
 
     The days to come are taken to differ as those before did, independently, and their mean to be
@@ -139,10 +141,10 @@ def _forecast(rows: list[dict[str, Any]], today: int, config: Config) -> tuple[f
         if cost:
             currencies.add(currency)
             daily[parse_day(row["day"]) or 0] += cost
-    begun = [day for day in daily if day < today]
-    if len(currencies) != 1 or not begun or today - min(begun) < _ENOUGH:
+    begun = parse_day(first_use or "") or today
+    if len(currencies) != 1 or today - begun < _ENOUGH:
         return None
-    basis = [daily.get(day, 0.0) for day in range(max(min(begun), today - _BASIS), today)]
+    basis = [daily.get(day, 0.0) for day in range(max(begun, today - _BASIS), today)]
     year, month, _ = civil(today)
     begin = ordinal(year, month, 1) or today
     following = ordinal(year + month // 12, month % 12 + 1, 1) or today

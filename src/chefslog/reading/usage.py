@@ -32,6 +32,14 @@ def load_usage(snapshot: Snapshot, first: str, last: str) -> Iterator[dict[str, 
     return (dict(zip(USAGE_COLUMNS, row, strict=True)) for row in found)
 
 
+def load_first_usage(snapshot: Snapshot) -> str | None:
+    """Load the first day (ISO) on which something cost; None where nothing ever did."""
+    if not snapshot.has_journal:
+        return None
+    found = snapshot.conn.execute("SELECT min(day) FROM main.usage WHERE cost > 0").fetchone()
+    return str(found[0]) if found[0] else None
+
+
 def load_usage_row(snapshot: Snapshot, ref: str) -> dict[str, Any] | None:
     """Load one sum whole, as it is stored; None where there is none."""
     if not snapshot.has_journal:
