@@ -150,7 +150,7 @@ class InsightScreen(Numbered):
             span = told.window.first, told.window.last
             costs = compute_costs(look.snapshot, *span, today, config)
             if costs.total or costs.envelopes:
-                lines = tuple(line.strip() for line in render_costs(costs, today) if line)
+                lines = tuple(line for line in render_costs(costs, today) if line)
                 title = f"AI cost and budget, {month_of(today)}"
                 shown.append(Section("costs", title, "", (), (), (), lines))
             return Learnt(told, shown, season)
