@@ -166,6 +166,28 @@ def test_a_name_without_an_at_sign_is_named_before_it_leaves(picked: Home, run: 
     assert held["stays"] == ["Priya", "Olaf", "Sandra"]
 
 
+def test_a_common_word_is_not_listed_as_the_name_that_it_could_be(picked: Home, run: Run) -> None:
+    run(f"set {SHORTS[1]} @will @max @sandra")
+    run(f"season write {SHORTS[0]}", "It will hold, the max is 4, and sandra agreed.")
+    held = json.loads(run("season leaves --for manager --json")[0])
+    assert held["stays"] == ["sandra"]
+    run(f"season write {SHORTS[0]}", "It will hold, said Will.")
+    held = json.loads(run("season leaves --for manager --json")[0])
+    assert held["stays"] == ["Will"]
+
+
+def test_in_german_a_noun_is_not_taken_for_a_name(picked: Home, run: Run) -> None:
+    run(
+        f"season write {SHORTS[0]} --title",
+        "Rechnungen auf Warteschlange umgestellt",
+        "Petra hat den Plan geprüft. Jede Abfrage der Karten war langsam, und ein Dienst mit "
+        "Ablage lief. Zum zweiten Mal half Olaf. Die Suche läuft mit Priya im Betrieb.",
+    )
+    run(f"set {SHORTS[1]} @sandra")
+    held = json.loads(run("season leaves --for manager --json")[0])
+    assert held["stays"] == ["Petra", "Olaf", "Priya"]
+
+
 def test_picks_without_a_verdict_are_asked_about(
     picked: Home, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

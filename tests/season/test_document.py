@@ -131,6 +131,15 @@ class Balanced(HTMLParser):
         assert self.open.pop() == tag
 
 
+def test_no_line_of_a_text_ends_with_a_space(home: Home) -> None:
+    held = replace(sources(home, [full(1, evidence=[])]), today=0)
+    piece = replace(held.pieces[0], verdict="held", verdict_day="2026-09-23")
+    for kind in ("md", "txt", "html"):
+        text, _ = publish(replace(held, pieces=[piece]), "manager", kind)
+        assert "Held up (23 Sep 2026)." in text
+        assert not [line for line in text.splitlines() if line != line.rstrip()]
+
+
 def test_without_a_pick_no_entry_is_in_a_text(home: Home) -> None:
     entries = [full(number, headline=f"Zebra {number}", people=["sam"]) for number in range(12)]
     held = sources(home, entries, [])

@@ -11,6 +11,7 @@ from chefslog.season.assertions import MONTH_NAMES, WEEKDAY_NAMES, split_words
 from chefslog.season.check import COMMON, split_sentences
 from chefslog.season.document import Sources, document
 from chefslog.season.material import Piece
+from chefslog.season.names import ORDINARY
 from chefslog.season.templates import render
 from chefslog.season.word_kinds import (
     ACTORS,
@@ -18,6 +19,7 @@ from chefslog.season.word_kinds import (
     bare_text,
     is_actor,
     is_first_word,
+    is_german_name,
     kind_of_word,
 )
 
@@ -74,7 +76,8 @@ def list_disclosure(sources: Sources, audience: str) -> Disclosure:
     ]
     known = [
         name for name in sources.names
-        if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)
+        if any(word[:1].isupper() or name.casefold() not in ORDINARY
+               for word in re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE))
         and not {name, name.capitalize()} & {*names.stays}
     ]  # fmt: skip
     season = sources.season
@@ -108,20 +111,26 @@ def find_likely_names(text: str, pieces: Sequence[Piece]) -> list[str]:
         for part in re.split(r"[\W_]+", word)
     }  # fmt: skip
     found: dict[str, None] = {}
+    is_german = _is_german(text)
     for line in text.splitlines():
+        german = is_german or _is_german(line)
         for _, sentence in split_sentences(line):
-            for word in _names_in(sentence):
+            for word in _names_in(sentence, german=german):
                 if word.casefold() not in lower and fold(word) not in named:
                     found[word] = None
     return [*found]
 
 
-def _names_in(sentence: str) -> Iterator[str]:
+def _is_german(text: str) -> bool:
+    words = [word.lower() for word, _ in split_words(text)]
+    return sum(word in GERMAN for word in words) > max(1, len(words) / 20)
+
+
+def _names_in(sentence: str, *, german: bool) -> Iterator[str]:
+    """Yield what looks like a name; in German, where nouns have capitals, only who does a thing."""
     words = split_words(sentence)
-    low = {word.lower() for word, _ in words}
-    if sum(word[:1].isupper() for word, _ in words) * 2 > len(words) > 3:
+    if not german and sum(word[:1].isupper() for word, _ in words) * 2 > len(words) > 3:
         return  # a title in capitals
-    german = len(low & GERMAN) >= 2
     for at, (word, start) in enumerate(words):
         before, after = (
             words[at - 1][0] if at else "",
@@ -129,12 +138,14 @@ def _names_in(sentence: str) -> Iterator[str]:
         )
         is_first = is_first_word(sentence, start)
         name = bare_text(word)
-        if is_first and word[:1].isupper() and name.isalpha():
-            if (is_actor(word, after) and not name.endswith("s") and not german) or word.endswith(
-                ("'s", "’s")
-            ):
+        if german and word[:1].isupper():
+            if is_german_name(name, before, after):
                 yield name
             continue
-        kind = kind_of_word(word, is_first=is_first, before=before, german=german)
+        if is_first and word[:1].isupper() and name.isalpha():
+            if (is_actor(word, after) and not name.endswith("s")) or word.endswith(("'s", "’s")):
+                yield name
+            continue
+        kind = kind_of_word(word, is_first=is_first, before=before, german=False)
         if kind == "name" and len(name) > 2 and name.isalpha() and name[1:].islower():
             yield name

@@ -21,7 +21,7 @@ _ORDINARY_WORDS = (
     "chip dale dean duke earl guy heath hunter king major mason min page parker pearl piper price "
     "reed robin rusty sage skip stone tab tim tom trip wade ward cloud merlin phoenix atlas nova"
 )
-_ORDINARY = frozenset(_ORDINARY_WORDS.split())
+ORDINARY = frozenset(_ORDINARY_WORDS.split())
 
 
 @dataclass
@@ -68,7 +68,7 @@ class Names:
         is_handle = any(sign in word for sign in "._-")
         if word[0].islower() and not is_handle:
             return word
-        if word.casefold() in _ORDINARY | self.ordinary:
+        if word.casefold() in ORDINARY | self.ordinary:
             self.stays[word] = None
             return word
         return self._take(match)

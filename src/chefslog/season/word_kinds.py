@@ -16,9 +16,13 @@ _ACT_WORDS = (
     "hat schrieb fand half gab ließ nahm"
 )
 _ACTS = frozenset(_ACT_WORDS.split())
+_NOUN_ENDINGS = ("ung", "ungen", "heit", "keit", "ion", "ionen", "schaft", "tät", "speicher")
+_BESIDE_PEOPLE = frozenset({"half", "danke", "dank", "fragte", "bat", "herr", "frau", "herrn"})
+_PREPOSITIONS = frozenset({"mit", "von", "durch", "bei", "und", "an", "für"})
 _ACTOR_WORDS = (
     "nobody somebody everybody anybody everyone someone anyone nothing something everything "
-    "others people support management engineering production staging traffic"
+    "others people support management engineering production staging traffic "
+    "mal niemand jemand alle"
 )
 ACTORS = frozenset(_ACTOR_WORDS.split())
 
@@ -49,6 +53,25 @@ def is_actor(word: str, after: str) -> bool:
     is_capital = name.isalpha() and name[:1].isupper() and name[1:].islower()
     is_capital = is_capital and len(name) > 2 and name.lower() not in ACTORS
     return acts and is_capital and not name.endswith(("ly", "ing", "s", "en"))
+
+
+def is_german_name(name: str, before: str, after: str) -> bool:
+    """Return whether a capitalised German word looks like a person, nouns having capitals too.
+
+    It does something (`Petra hat`), is thanked or helped (`half Olaf`), or is short and behind a
+    preposition (`mit Priya`); a word behind an article is a noun.
+    """
+    is_word = len(name) > 2 and name.isalpha() and name[1:].islower()
+    if (
+        not is_word
+        or name.lower() in ACTORS
+        or name.endswith(_NOUN_ENDINGS)
+        or before.lower() in _ARTICLES
+    ):
+        return False
+    if after in _ACTS or before.lower() in _BESIDE_PEOPLE:
+        return True
+    return before in _PREPOSITIONS and len(name) <= 6 and not name.endswith(("e", "t", "en", "er"))
 
 
 def is_first_word(sentence: str, start: int) -> bool:
