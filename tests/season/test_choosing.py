@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
 from chefslog.season.coverage import count_pieces, coverage, load_counted
-from chefslog.season.folding import similar
+from chefslog.season.folding import find_alike, similar
 from chefslog.season.gaps import gaps
+from chefslog.season.material import Piece
 from chefslog.season.prose import sentences, shortened, split_labels
 from chefslog.season.ranking import rank
 from chefslog.season.rubric import RubricError, read_rubric, rubric_text, shipped
@@ -74,6 +77,57 @@ def test_entries_of_one_thing_are_found(home: Home) -> None:
     groups = similar(sources(home, entries).pieces)
     ids = [one["id"] for one in entries]
     assert sorted(groups) == sorted([(ids[0], ids[1]), (ids[3], ids[4])])
+
+
+_WORDS = ("login", "cache", "refund", "parser", "index", "fix", "it")
+_PIECES = st.lists(
+    st.builds(
+        lambda day, words, project, proof: (day, {
+            "headline": " ".join(words), **({"project": project} if project else {}),
+            **({"evidence": [{"kind": "pr", "ref": proof}]} if proof else {}),
+        }),
+        st.integers(740_000, 740_120),
+        st.lists(st.sampled_from(_WORDS), min_size=1,
+                 max_size=6),
+        st.sampled_from(["", "a", "A", "b"]),
+        st.sampled_from(["", "", "PR-1", "PR-2"]),
+    ),
+    max_size=10,
+)  # fmt: skip
+
+
+@given(_PIECES)
+def test_what_is_alike_is_near_and_shares_a_proof_or_half_of_the_words_in_a_project(
+    made: list[tuple[int, dict[str, object]]],
+) -> None:
+    pieces = [Piece(f"{n}", f"{n}", day, fields) for n, (day, fields) in enumerate(made)]
+
+    def is_alike(one: Piece, other: Piece) -> bool:
+        words = [{word for word in piece.headline.split() if len(word) > 3}
+                 for piece in (one, other)]  # fmt: skip
+        common, fewest = len(words[0] & words[1]), min(map(len, words))
+        here, there = (piece.text("project").lower() for piece in (one, other))
+        is_one_project = bool(here) and here == there
+        has_words = is_one_project and common >= 2 and 2 * common >= fewest
+        return abs(one.day - other.day) <= 45 and (has_words or bool({*one.proof} & {*other.proof}))
+
+    for piece in pieces:
+        assert set(find_alike(piece, pieces)) == {
+            other.id for other in pieces if other.id != piece.id and is_alike(piece, other)
+        }
+    groups = [set(group) for group in similar(pieces)]
+    assert len(set().union(*groups)) == sum(map(len, groups))
+    for one in pieces:
+        for other in pieces:
+            if one.id != other.id and is_alike(one, other):
+                assert any({one.id, other.id} <= group for group in groups)
+
+
+def test_among_thousands_of_one_project_what_is_alike_is_found_without_comparing_all() -> None:
+    fields = {"headline": "Moved flaky tests to the fake clock", "project": "core"}
+    pieces = [Piece(f"{n:05}", f"{n}", 740_000 + n % 3, fields) for n in range(4000)]
+    (group,) = similar(pieces)
+    assert len(group) == 4000
 
 
 def test_gaps_name_empty_cells_and_the_key_that_fixes_an_item(home: Home) -> None:
