@@ -10,7 +10,7 @@ import pytest
 
 from chefslog.home.files import make_folder
 from chefslog.home.paths import Home
-from chefslog.model.season import OwnText
+from chefslog.model.season import OwnText, folded, with_part, with_text, without_picks
 from chefslog.season.check import check_text
 from chefslog.season.document import document
 from chefslog.season.forms import FormError, form_names, read_form, with_limits
@@ -138,6 +138,22 @@ def test_no_line_of_a_text_ends_with_a_space(home: Home) -> None:
         text, _ = publish(replace(held, pieces=[piece]), "manager", kind)
         assert "Held up (23 Sep 2026)." in text
         assert not [line for line in text.splitlines() if line != line.rstrip()]
+
+
+def test_a_change_of_the_season_makes_only_the_items_anew_that_it_changes(home: Home) -> None:
+    held = sources(home, [full(number) for number in range(4)])
+    before = held.items()
+    ids = [item.id for item in before]
+    season = with_text(held.season, ids[0], OwnText("Own words.", ids=(ids[0],)))
+    season = folded(with_part(season, [ids[1]], "wider"), ids[2], [ids[3]])
+    after = {item.id: item for item in replace(held, season=season).items()}
+    assert after[ids[0]].words == "Own words."
+    assert after[ids[1]].part == "wider"
+    assert [piece.id for piece in after[ids[2]].pieces] == ids[2:]
+    assert ids[3] not in after
+    same = replace(held, season=without_picks(season, ids[:1])).items()
+    assert [item is after[item.id] for item in same] == [True, True]
+    assert replace(held, season=held.season).items() == before
 
 
 def test_without_a_pick_no_entry_is_in_a_text(home: Home) -> None:

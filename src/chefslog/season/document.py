@@ -6,7 +6,7 @@ Nothing is invented, and nothing that was not picked is in it unless a switch sa
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +47,8 @@ class Sources:
     names: Sequence[str]
     today: int
     labels: Sequence[str] = LABELS
+    made: dict[str, tuple[object, Item]] = field(default_factory=dict, compare=False, repr=False)
+    """Items by id, each with what it was made from; it serves the season's later states too."""
 
     def picked(self) -> list[Piece]:
         """The picked pieces, each with what was folded into it."""
@@ -61,14 +63,12 @@ class Sources:
         return [(by_id.get(piece.id, Pick(piece.id)), piece) for piece in pieces]
 
     def make_item(self, pick: Pick, piece: Piece) -> Item:
-        """Return the item of a pick, made once."""
-        if piece.id not in self._made:
-            self._made[piece.id] = make_item(pick, piece, self.season)
-        return self._made[piece.id]
-
-    @cached_property
-    def _made(self) -> dict[str, Item]:
-        return {}
+        """Return the item of a pick, made once as long as pick, entries and own text stay."""
+        source = (pick, piece, self.season.texts.get(pick.id))
+        held = self.made.get(pick.id)
+        if held is None or held[0] != source:
+            held = self.made[pick.id] = (source, make_item(pick, piece, self.season))
+        return held[1]
 
     def items(self, most: int | None = None) -> list[Item]:
         """Return the items of the picks, or of the first ones, in the writer's order."""
