@@ -7,7 +7,7 @@ from functools import partial
 
 from chefslog.model.season import PARTS, Pick, Season
 from chefslog.reading.fts import fold
-from chefslog.season.document import Sources, document, own_text
+from chefslog.season.document import PART_TITLES, Sources, document, own_text
 from chefslog.season.fitting import Block, Box, Filled, Fit, Passage, Sketch, fill
 from chefslog.season.forms import Field, Form
 from chefslog.season.item import make_item, part_of
@@ -106,7 +106,7 @@ def _blocks(
             yield Passage(part, lines[0], tuple(lines[1:]))
         elif not chosen:
             for number, line in enumerate(_part_lines(context, part), 1):
-                yield Passage(f"{part} {number}", line)
+                yield Passage(f"{PART_TITLES[part]}, line {number}", line)
 
 
 def _item_block(
