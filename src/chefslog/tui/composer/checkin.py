@@ -19,6 +19,7 @@ from chefslog.reading.today import asks_impact, load_checkin, week_of
 from chefslog.tui.composer.choice import Choice
 from chefslog.tui.composer.field_row import TO_NEIGHBOURS, FormLine, FormRow
 from chefslog.tui.composer.form_screen import FormScreen
+from chefslog.tui.data.changes import write
 from chefslog.tui.data.writer import Failed
 from chefslog.tui.keys import Hint
 from chefslog.tui.theme import ink
@@ -184,18 +185,15 @@ class CheckinScreen(FormScreen):
             return step
 
         self.close_to_save()
-        app.writer.write(work, lambda result: _show_saved(app, week, result))
+        said = f"Week {int(week[-2:])} checked in"
+        write(app, work, said, failed=lambda failed: _come_back(app, failed))
 
 
-def _show_saved(app: Host, week: str, result: Any) -> None:
-    if isinstance(result, Failed):
-        if app.numbered is not None:
-            open_checkin(app)
-        app.call_after_refresh(app.say, str(result), problem=True)
-        return
-    if result:
-        app.note_change()
-    app.say(f"Week {int(week[-2:])} checked in · {app.keys.shown('undo')} undoes")
+def _come_back(app: Host, failed: Failed) -> None:
+    """Open the check-in again that could not be saved."""
+    if app.numbered is not None:
+        open_checkin(app)
+    app.call_after_refresh(app.say, str(failed), problem=True)
 
 
 class NoteLine(FormLine):

@@ -21,6 +21,7 @@ from chefslog.tui.composer.field_row import FieldRow
 from chefslog.tui.composer.form import NAMED, SHOWN, Form, FormProblem, line_parts
 from chefslog.tui.composer.form_screen import FormScreen
 from chefslog.tui.composer.long_text import LongText
+from chefslog.tui.data.changes import write
 from chefslog.tui.data.preferences import remember, remembered
 from chefslog.tui.data.writer import Failed
 from chefslog.tui.terminal.editor import editor_file, run_suspended
@@ -222,7 +223,7 @@ class ComposerScreen(FormScreen):
             return step
 
         self.close_to_save()
-        app.writer.write(work, lambda result: _show_saved(app, form, result))
+        write(app, work, "saved", failed=lambda failed: _come_back(app, form, failed))
 
     def show_conflicts(self, conflicts: list[Conflict]) -> None:
         """Both versions, field by field; saving again then means ours."""
@@ -292,25 +293,18 @@ class ComposerScreen(FormScreen):
             app.unsaved.flush()
 
 
-def _show_saved(app: Host, form: Form, result: Any) -> None:
-    """Say that it is saved; where it is not, the form comes back, or waits on Today."""
-    if not isinstance(result, Failed):
-        if result:
-            app.note_change()
-        undo = app.keys.shown("undo")
-        app.say(f"saved · {undo} undoes" if result else "nothing changed")
-        return
-    conflicts: list[Conflict] = getattr(result.cause, "conflicts", None) or []
+def _come_back(app: Host, form: Form, failed: Failed) -> None:
+    """Open a form again that could not be saved; where something else is written it waits."""
     if app.numbered is None:
-        # Something else is being written: it is not covered.
-        app.say(f"{result} The form waits on Today.", problem=True)
+        app.say(f"{failed} The form waits on Today.", problem=True)
         return
     screen = ComposerScreen(app, form)
     app.push_screen(screen)
+    conflicts: list[Conflict] = getattr(failed.cause, "conflicts", None) or []
     if conflicts:
         screen.call_after_refresh(screen.show_conflicts, conflicts)
     else:
-        screen.call_after_refresh(screen.keys_line.say, str(result), problem=True)
+        screen.call_after_refresh(screen.keys_line.say, str(failed), problem=True)
 
 
 def edit(app: Host, entry: dict[str, Any]) -> None:

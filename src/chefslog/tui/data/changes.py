@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from chefslog.reading import pages
@@ -34,7 +34,7 @@ def set_state(app: Host, rows: Sequence[Row], state: str, verb: str) -> None:
 
         return change(journal, ids, state, verb)
 
-    write(app, work, lambda _: app.say(f"{DONE[verb]}: {what} · {app.keys.shown('undo')} undoes"))
+    write(app, work, f"{DONE[verb]}: {what}")
 
 
 def named(rows: Sequence[Row]) -> str:
@@ -62,8 +62,7 @@ def give_verdict(app: Host, entry_id: str, headline: str, verdict: str, note: st
 
         return give(journal, entry_id, verdict, note or None)
 
-    said = f"{verdict}: {short(headline, 40)} · {app.keys.shown('undo')} undoes"
-    write(app, work, lambda _: app.say(said))
+    write(app, work, f"{verdict}: {short(headline, 40)}")
 
 
 def discard_unsaved(app: Host, left: Left) -> None:
@@ -128,22 +127,40 @@ def _step(app: Host, source: list[Done], target: list[Done], said: str, other: s
     _run(app, work, done)
 
 
-def write(app: Host, work: Any, then: Any) -> None:
-    """Make a change in the journal; a failure is shown, what succeeded goes to `then`."""
+def write(
+    app: Host,
+    work: Callable[[Journal], int | None],
+    said: str,
+    then: Callable[[], None] | None = None,
+    failed: Callable[[Failed], None] | None = None,
+) -> None:
+    """Make a change in the journal, go on with `then`, and say what was done and how to undo it.
 
-    def take(result: Any) -> None:
-        if result is not None:
+    A failure goes to `failed`, or is said.
+    """
+
+    def take(step: int | None) -> None:
+        if step:
             app.note_change()
-        then(result)
+        if then is not None:
+            then()
+        app.say(f"{said} · {app.keys.shown('undo')} undoes" if step else "nothing changed")
 
-    _run(app, work, take)
+    _run(app, work, take, failed)
 
 
-def _run(app: Host, work: Any, then: Any) -> None:
+def _run(
+    app: Host,
+    work: Callable[[Journal], Any],
+    then: Callable[[Any], None],
+    failed: Callable[[Failed], None] | None = None,
+) -> None:
     def take(result: Any) -> None:
-        if isinstance(result, Failed):
-            app.say(str(result), problem=True)
-        else:
+        if not isinstance(result, Failed):
             then(result)
+        elif failed is not None:
+            failed(result)
+        else:
+            app.say(str(result), problem=True)
 
     app.writer.write(work, take)

@@ -45,11 +45,7 @@ def alter(
         except (NoSeason, SeasonError) as error:
             raise Refused(f"{error}. Nothing was changed.") from error
 
-    def done(step: int | None) -> None:
-        then()
-        app.say(f"{said} · {app.keys.shown('undo')} undoes" if step else "nothing changed")
-
-    changing.write(app, work, done)
+    changing.write(app, work, said, then)
 
 
 def begin(app: Host, new: Season, then: Callable[[], None]) -> None:
@@ -60,7 +56,7 @@ def begin(app: Host, new: Season, then: Callable[[], None]) -> None:
 
         return save_season(journal, new, verb="new season")
 
-    _write(app, work, f"new season {new.name}", then)
+    changing.write(app, work, f"new season {new.name}", then)
 
 
 def rename(app: Host, old: str, new: str, then: Callable[[], None]) -> None:
@@ -75,7 +71,7 @@ def rename(app: Host, old: str, new: str, then: Callable[[], None]) -> None:
         except SeasonError as error:
             raise Refused(f"{error}. Nothing was changed.") from error
 
-    _write(app, work, f"{old} is now {new}", then)
+    changing.write(app, work, f"{old} is now {new}", then)
 
 
 def move(app: Host, here: Season, there: Season, ref: str) -> None:
@@ -86,17 +82,7 @@ def move(app: Host, here: Season, there: Season, ref: str) -> None:
 
         return save_moved(journal, move_picks(here, there, [ref]), (here, there))
 
-    _write(app, work, f"moved to {there.name}", lambda: None)
-
-
-def _write(
-    app: Host, work: Callable[[Journal], int | None], said: str, then: Callable[[], None]
-) -> None:
-    def done(step: int | None) -> None:
-        app.say(f"{said} · {app.keys.shown('undo')} undoes" if step else "nothing changed")
-        then()
-
-    changing.write(app, work, done)
+    changing.write(app, work, f"moved to {there.name}")
 
 
 def send(app: Host, rows: Sequence[Row]) -> None:

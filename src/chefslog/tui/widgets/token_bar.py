@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 from textual.content import Content
@@ -11,6 +11,7 @@ from textual.content import Content
 from chefslog.reading.completions import SET_KEYS
 from chefslog.tui.base import Host
 from chefslog.tui.cells import short
+from chefslog.tui.data.changes import write
 from chefslog.tui.data.writer import Failed
 from chefslog.tui.numbered import Numbered
 from chefslog.tui.widgets.line_input import Bar
@@ -96,19 +97,14 @@ class TokenBar(Bar):
         self._close()
         if app.numbered is not None:
             app.numbered.let_go()
-        app.writer.write(work, lambda result: _show_result(app, subjects, text, result))
+        count = "the entry" if len(subjects) == 1 else f"{len(subjects)} entries"
 
+        def failed(problem: Failed) -> None:
+            app.say(str(problem), problem=True)
+            if isinstance(app.screen, Numbered):
+                ask_tokens(app.screen, subjects, text)
 
-def _show_result(app: Host, subjects: Mapping[str, str], text: str, result: Any) -> None:
-    if isinstance(result, Failed):
-        app.say(str(result), problem=True)
-        if isinstance(app.screen, Numbered):
-            ask_tokens(app.screen, subjects, text)
-        return
-    if result:
-        app.note_change()
-    count = "the entry" if len(subjects) == 1 else f"{len(subjects)} entries"
-    app.say(f"set on {count} · {app.keys.shown('undo')} undoes" if result else "nothing changed")
+        write(app, work, f"set on {count}", failed=failed)
 
 
 def _told(changes: Changes) -> str:
