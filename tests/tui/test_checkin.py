@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import closing
 
 from chefslog.home.paths import Home
 from chefslog.model.checkin import SCALES
@@ -106,3 +108,26 @@ async def test_the_answers_of_the_week_before_stand_beside(home: Home) -> None:
         rows = [line.strip("│ ") for line in screen_text(app).split("\n")]
     assert [row for row in rows if re.search("Review load .* crushing +5$", row)]
     assert [row for row in rows if re.search("Review wait .* days +–$", row)]
+
+
+async def test_a_check_in_that_cannot_be_saved_comes_back_with_its_answers(home: Home) -> None:
+    put_journal(home, [entry(1)])
+    async with running(home) as (app, pilot):
+        await app.action_command("checkin")
+        await rest(app, pilot)
+        await pilot.press(*"32414", *"why")
+        with closing(sqlite3.connect(home.journal)) as newer:
+            version = newer.execute("PRAGMA user_version").fetchone()[0]
+            newer.execute("PRAGMA user_version = 99")
+            await pilot.press("enter")
+            await rest(app, pilot)
+            screen = app.screen
+            assert isinstance(screen, CheckinScreen)
+            assert [one.value for one in screen.query(Answer)] == [*"32414", ""]
+            assert screen.texts()["note"] == "why"
+            assert "newer" in screen_text(app)
+            newer.execute(f"PRAGMA user_version = {version}")
+        await pilot.press("ctrl+s")
+        await rest(app, pilot)
+        assert "Week 47 checked in" in screen_text(app)
+        assert app.unsaved.waiting() == []

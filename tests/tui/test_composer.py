@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +135,27 @@ async def test_what_is_typed_behind_saving_is_not_for_the_form(home: Home) -> No
         await rest(app, pilot)
         assert composer_of(app) is again
         assert newest(home)["impact"] == "less waiting"
+        assert kept(home) == []
+
+
+async def test_a_form_that_cannot_be_saved_comes_back_as_it_was(home: Home) -> None:
+    put_journal(home, [entry(1)])
+    async with running(home) as (app, pilot):
+        await pilot.press("escape", "e")
+        await rest(app, pilot)
+        composer_of(app)._rows["impact"].put("a [new] line")
+        with closing(sqlite3.connect(home.journal)) as newer:
+            version = newer.execute("PRAGMA user_version").fetchone()[0]
+            newer.execute("PRAGMA user_version = 99")
+            await pilot.press("ctrl+s")
+            await rest(app, pilot)
+            assert composer_of(app)._rows["impact"].text == "a [new] line"
+            assert "newer" in screen_text(app)
+            assert kept(home)
+            newer.execute(f"PRAGMA user_version = {version}")
+        await pilot.press("ctrl+s")
+        await rest(app, pilot)
+        assert newest(home)["impact"] == "a [new] line"
         assert kept(home) == []
 
 
