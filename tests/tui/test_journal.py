@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from textual.content import Content
 
 from chefslog.home.paths import Home
-from chefslog.tui.theme import inks_of
+from chefslog.tui.theme import content_style, inks_of
 from tests.journals import entry, put_journal, put_letters
 from tests.tui.running import journal_of, rest, running, screen_text
 
@@ -173,3 +174,8 @@ async def test_the_views_come_when_the_terminal_is_made_wide(home: Home) -> None
         await pilot.resize_terminal(160, 40)
         await rest(app, pilot)
         assert "2  This week" in screen_text(app)
+        app.theme = "textual-light"
+        await rest(app, pilot)
+        count = journal_of(app).views.get_option_at_index(0).prompt
+        assert isinstance(count, Content)
+        assert count.spans[0].style == content_style(journal_of(app), "dim")

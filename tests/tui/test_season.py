@@ -121,6 +121,20 @@ async def test_the_first_season_is_one_line(home: Home) -> None:
         assert "No season yet" in screen_text(app)
 
 
+async def test_a_page_is_opened_by_a_click_on_its_name(home: Home) -> None:
+    put_journal(home, given())
+    put_season(home)
+    async with running(home, width=140, height=40) as (app, pilot):
+        screen = await opened(app, pilot)
+        line = screen_text(app).splitlines()[screen.rail.region.y]
+        await pilot.click(offset=(line.index("document") + 2, screen.rail.region.y))
+        await rest(app, pilot)
+        assert screen.page == "document"
+        app.theme = "textual-light"
+        await rest(app, pilot)
+        assert "[document]" in screen_text(app)
+
+
 async def test_picks_are_added_ordered_dropped_and_undone(home: Home) -> None:
     put_journal(home, given())
     put_season(home)

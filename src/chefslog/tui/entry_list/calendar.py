@@ -49,6 +49,12 @@ class Month(Static, can_focus=True):
         """Show the month of the day it begins with."""
         self.watch_day(self.day)
 
+    def notify_style_update(self) -> None:
+        """Another theme: other colours."""
+        super().notify_style_update()
+        if self.is_mounted:
+            self.watch_day(self.day)
+
     def watch_day(self, day: int) -> None:
         """Weekdays, then a week a line; the month and its entries in the title."""
         year, month, _ = civil(day)

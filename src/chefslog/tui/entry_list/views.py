@@ -70,9 +70,18 @@ class Views(Choices):
 
     def show(self, views: Sequence[View]) -> None:
         """Fill the pane; the cursor stays on its view."""
-        if views == self._views:
-            return
-        at, self._views = self.highlighted, list(views)
+        if views != self._views:
+            self._views = list(views)
+            self._draw()
+
+    def notify_style_update(self) -> None:
+        """Another theme: other colours."""
+        super().notify_style_update()
+        if self.is_mounted:
+            self._draw()
+
+    def _draw(self) -> None:
+        at, views = self.highlighted, self._views
         dim, bold = content_style(self, "dim"), content_style(self, "bold")
         self.clear_options()
         self.add_options(

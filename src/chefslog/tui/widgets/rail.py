@@ -1,21 +1,18 @@
-"""One line of choices, the chosen one marked: windows, pages."""
+"""One line of choices, the chosen one marked: the pages of a screen."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.segment import Segment
-from rich.style import Style
-from textual import events
+from textual.content import Content
 from textual.message import Message
-from textual.strip import Strip
-from textual.widget import Widget
+from textual.style import Style
+from textual.widgets import Static
 
-from chefslog.tui.cells import short
-from chefslog.tui.theme import BOLD, ink
+from chefslog.tui.theme import content_style
 
 
-class Rail(Widget):
+class Rail(Static):
     """Names in a row; a click chooses. Keys are the business of the screen."""
 
     ALLOW_SELECT = False
@@ -35,30 +32,27 @@ class Rail(Widget):
         self._keys = keys
         self._names: Sequence[tuple[str, str]] = ()
         self._chosen = ""
-        self._behind = ""
 
-    def show(self, names: Sequence[tuple[str, str]], chosen: str, behind: str = "") -> None:
-        """(name, text) of each choice, the chosen name, and what stands behind them."""
-        self._names, self._chosen, self._behind = names, chosen, behind
-        self.refresh()
+    def show(self, names: Sequence[tuple[str, str]], chosen: str) -> None:
+        """Show (name, text) of each choice; the chosen name is in brackets, also without colour."""
+        self._names, self._chosen = names, chosen
+        self._draw()
 
-    def render_line(self, y: int) -> Strip:
-        """The line."""
-        width = self.size.width
-        dim, here = ink(self, "dim"), BOLD + ink(self, "here")
-        line = [Segment(f" {self._keys} ", dim)] if self._names else [Segment(" ")]
+    def notify_style_update(self) -> None:
+        """Another theme: other colours."""
+        super().notify_style_update()
+        if self.is_mounted:
+            self._draw()
+
+    def _draw(self) -> None:
+        dim, here = content_style(self, "dim"), content_style(self, "here") + Style(bold=True)
+        parts = [Content.styled(f" {self._keys} ", dim)] if self._names else []
         for name, text in self._names:
-            # The brackets say it without colour.
-            shown = f"[{text}]" if name == self._chosen else f" {text} "
-            style = (here if name == self._chosen else dim) + Style(meta={"name": name})
-            line.append(Segment(shown, style))
-        left = width - sum(segment.cell_length for segment in line) - 3
-        if self._behind and left > 4:
-            line.append(Segment("  " + short(self._behind, left), dim))
-        return Strip(line).adjust_cell_length(width).apply_style(self.rich_style)
+            is_here = name == self._chosen
+            style = (here if is_here else dim) + Style.from_meta({"@click": f"choose('{name}')"})
+            parts.append(Content.styled(f"[{text}]" if is_here else f" {text} ", style))
+        self.update(Content("").join(parts))
 
-    def on_click(self, event: events.Click) -> None:
-        """Choose what was clicked."""
-        name = event.style.meta.get("name")
-        if name:
-            self.post_message(self.Chosen(name))
+    def action_choose(self, name: str) -> None:
+        """Hand over the name that was clicked."""
+        self.post_message(self.Chosen(name))
