@@ -11,15 +11,16 @@ from functools import cache
 from pathlib import Path
 
 from chefslog.home.paths import Home, find_home
+from chefslog.team.founding.agreement import agree_to, review, seal
 from chefslog.team.founding.cards import Card, hear, join
 from chefslog.team.founding.ceremony import ceremony, post_keys
+from chefslog.team.founding.charter import Founding, found, teams
 from chefslog.team.founding.epochs import chain
-from chefslog.team.founding.founding import Founding, Terms, found, teams
+from chefslog.team.founding.next_epoch import next_start, propose
 from chefslog.team.founding.pin import Standing, look, start
 from chefslog.team.founding.proposal import Proposal
-from chefslog.team.founding.proposing import next_start, propose
-from chefslog.team.founding.sealing import agree_to, review, seal
 from chefslog.team.founding.teamfile import Keyholder, TeamFile
+from chefslog.team.founding.terms import Terms
 from chefslog.team.keys import Identity, KeyStore
 from chefslog.team.mailroom.place import open_mailroom
 from chefslog.team.mailroom.protocol import Mailroom

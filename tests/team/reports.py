@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from chefslog.team.dap import Extension, PlaintextInputShare
-from chefslog.team.hashing import u16, u32
+from chefslog.team.digest import u16, u32
 from chefslog.team.keyholder.examine import Examiner, Finding, Job, Theirs
 from chefslog.team.keys import Identity
 from chefslog.team.questions import bitmap

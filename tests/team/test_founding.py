@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from chefslog.team.founding.agreement import ProposalRefused, finish, seal
 from chefslog.team.founding.cards import cards, hear, join
 from chefslog.team.founding.ceremony import post_keys
+from chefslog.team.founding.charter import founding
 from chefslog.team.founding.epochs import chain, epoch_path
-from chefslog.team.founding.founding import Terms, founding
 from chefslog.team.founding.limits import Wrong
 from chefslog.team.founding.proposal import proposal_path
-from chefslog.team.founding.sealing import ProposalRefused, finish, seal
 from chefslog.team.founding.signatures import check_signatures
 from chefslog.team.founding.teamfile import (
     Keyholder,
@@ -28,6 +28,7 @@ from chefslog.team.founding.teamfile import (
     sign,
     write_teamfile,
 )
+from chefslog.team.founding.terms import Terms
 from chefslog.team.keys import fingerprint
 from chefslog.team.mailroom.protocol import Taken
 from chefslog.team.vault import KeyGone
@@ -502,7 +503,7 @@ import os, signal, sys
 from chefslog.home.paths import Home
 from chefslog.team.keys import KeyStore
 from chefslog.team.mailroom.place import open_mailroom
-from chefslog.team.founding.sealing import seal
+from chefslog.team.founding.agreement import seal
 place, folder, seen, at = sys.argv[1], sys.argv[2], bytes.fromhex(sys.argv[3]), int(sys.argv[4])
 STEPS = ("os.rename", "os.link", "os.remove", "os.mkdir")
 def count(event, args):

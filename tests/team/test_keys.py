@@ -18,9 +18,9 @@ from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked
 
 from chefslog.home.paths import Home
+from chefslog.team.digest import H
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.limits import Wrong
-from chefslog.team.hashing import H
 from chefslog.team.keys import (
     Identity,
     KeyStore,

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from chefslog.team.hashing import u16, u32
+from chefslog.team.digest import u16, u32
 from chefslog.team.keys import exchange
 from chefslog.team.member.sender import share
 from chefslog.team.questions import DEFAULTS, Contribution, bitmap

@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 
 from chefslog.team.dap import Extension, PlaintextInputShare
+from chefslog.team.digest import u16, u32
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.teamfile import PeriodKeys
-from chefslog.team.hashing import u16, u32
 from chefslog.team.keyholder.boxes import DESK_BIN, LOCK_BIN
 from chefslog.team.keyholder.examine import verify_key
 from chefslog.team.keyholder.ledger import Ledger

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chefslog.team.bands import people_band
-from chefslog.team.hashing import H, canonical
+from chefslog.team.digest import H, canonical
 from chefslog.team.keyholder.boxes import LOCK_BIN
 from chefslog.team.keys import verify_signature
 from chefslog.team.release.release import (

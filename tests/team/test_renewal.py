@@ -10,10 +10,10 @@ import pytest
 from chefslog.team.calendar import DAP_EPOCH, DAY, period
 from chefslog.team.founding.ceremony import ceremony
 from chefslog.team.founding.epochs import chain, epoch_path
-from chefslog.team.founding.founding import Terms
 from chefslog.team.founding.limits import Wrong
 from chefslog.team.founding.proposal import proposal_path
 from chefslog.team.founding.teamfile import TeamFile
+from chefslog.team.founding.terms import Terms
 from chefslog.team.founding.wishes import Wishes, wish, wishes
 from chefslog.team.keyholder.renewal import prepare, tend_all
 from chefslog.team.keyholder.tend import Tended

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from chefslog.home.paths import Home
+from chefslog.team.digest import FORMAT, H, canonical
 from chefslog.team.founding.ceremony import ceremony
 from chefslog.team.founding.epochs import EpochError, epoch_path
 from chefslog.team.founding.pin import look, start, verify
 from chefslog.team.founding.teamfile import PeriodKeys, TeamFile, sign, write_teamfile
 from chefslog.team.founding.words import eight_words
-from chefslog.team.hashing import FORMAT, H, canonical
 from chefslog.team.release.release import FIRST, release_digest, release_of, write_release
 from chefslog.team.release.shape import ReleaseError
 from chefslog.team.task import DESK, LOCK

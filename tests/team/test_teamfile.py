@@ -14,6 +14,7 @@ import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chefslog.team.digest import H
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.difference import difference, only_keys_changed, terms_of
 from chefslog.team.founding.limits import Wrong
@@ -27,7 +28,6 @@ from chefslog.team.founding.teamfile import (
     write_teamfile,
 )
 from chefslog.team.founding.terms import chunk_length_of
-from chefslog.team.hashing import H
 from chefslog.team.keys import fingerprint
 from chefslog.team.questions import QUESTIONS as ALL
 from tests.team.founders import (

@@ -8,8 +8,8 @@ import time
 
 import pytest
 
+from chefslog.team.digest import H
 from chefslog.team.founding.words import eight_words, same_words, word_list
-from chefslog.team.hashing import H
 
 HASH = H("test", b"words")
 LISTED = "825d0192b4e0de890a64a3caf09d0b22f5524fed54cc93fb5dd106022fbea7d4"

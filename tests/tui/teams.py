@@ -10,8 +10,9 @@ from textual.pilot import Pilot
 
 from chefslog.home.clock import Moment
 from chefslog.home.paths import Home
-from chefslog.team.founding.founding import Founding, Terms, terms_in
-from chefslog.team.founding.founding import found as put_founding
+from chefslog.team.founding.charter import Founding
+from chefslog.team.founding.charter import found as put_founding
+from chefslog.team.founding.terms import Terms, terms_in
 from chefslog.team.member.places import Place, remember
 from chefslog.team.task import DESK
 from chefslog.tui.app import Chefslog

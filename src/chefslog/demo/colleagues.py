@@ -15,8 +15,8 @@ from chefslog.model.days import iso
 from chefslog.season.shapes import shape
 from chefslog.season.templates import render
 from chefslog.team.bands import POINTS
-from chefslog.team.founding.founding import Terms
-from chefslog.team.hashing import H
+from chefslog.team.digest import H
+from chefslog.team.founding.terms import Terms
 from chefslog.team.questions import QUESTIONS, Contribution, blank
 from chefslog.team.stories import Story, draft_story
 

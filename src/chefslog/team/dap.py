@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chefslog.team.cursor import Cursor
-from chefslog.team.hashing import u16, u32, u64
+from chefslog.team.digest import u16, u32, u64
 
 ROLE_CLIENT = 1
 ROLE_LEADER = 2

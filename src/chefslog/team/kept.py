@@ -11,9 +11,9 @@ from typing import Any
 from chefslog.home.files import make_folder, write_private
 from chefslog.home.lock import FileLock
 from chefslog.home.paths import Home
+from chefslog.team.digest import FORMAT
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.limits import team_id
-from chefslog.team.hashing import FORMAT
 
 _LIMIT = 1 << 26
 

@@ -30,8 +30,8 @@ from chefslog.team.dap import (
     encode_report,
     input_share_info,
 )
+from chefslog.team.digest import H, u16, u32
 from chefslog.team.errors import TeamError
-from chefslog.team.hashing import H, u16, u32
 from chefslog.team.hpke import ENC_SIZE, TAG_SIZE, OpenError, Recipient, seal_base
 from chefslog.team.keys import Identity, period_public, verify_signature
 from chefslog.team.questions import Contribution, bitmap, check_contribution, read_bitmap

@@ -11,10 +11,10 @@ from typing import Any
 from chefslog.model.days import parse_day
 from chefslog.model.fields import BY_NAME
 from chefslog.model.sanitize import clean_line, clean_text, legible
+from chefslog.team.digest import H
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.limits import line
 from chefslog.team.founding.teamfile import TeamFile
-from chefslog.team.hashing import H
 from chefslog.team.keys import Identity, verify_signature
 from chefslog.team.mailroom.protocol import Mailroom
 

@@ -15,8 +15,8 @@ from chefslog.team.dap import (
     encode_task_configuration,
     encode_task_interval,
 )
+from chefslog.team.digest import FORMAT, H
 from chefslog.team.founding.teamfile import TeamFile
-from chefslog.team.hashing import FORMAT, H
 from chefslog.team.vdaf.prio3 import Prio3SumVec
 
 DESK = "desk"

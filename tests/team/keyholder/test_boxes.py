@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chefslog.team.digest import H, canonical, u32, u64
 from chefslog.team.errors import TeamError
-from chefslog.team.hashing import H, canonical, u32, u64
 from chefslog.team.hpke import Recipient, seal_base
 from chefslog.team.keyholder.boxes import (
     BLOCK,

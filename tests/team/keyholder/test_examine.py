@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chefslog.team.dap import Extension, PlaintextInputShare
+from chefslog.team.digest import u16, u32
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.teamfile import PeriodKeys
-from chefslog.team.hashing import u16, u32
 from chefslog.team.keyholder.examine import Examiner, Job, Theirs, verify_key
 from chefslog.team.questions import blank
 from chefslog.team.seal import VOUCHING, vouch

@@ -11,8 +11,9 @@ import pytest
 
 from chefslog.home.paths import Home
 from chefslog.team.errors import TeamError
-from chefslog.team.founding.founding import Founding, terms_in
+from chefslog.team.founding.charter import Founding
 from chefslog.team.founding.teamfile import Keyholder
+from chefslog.team.founding.terms import terms_in
 from chefslog.team.member.consent import (
     Consent,
     Joined,

@@ -126,7 +126,8 @@ def test_a_no_takes_back_with_the_next_file(ada: Cook, scene: Scene) -> None:
 def test_the_yes_of_the_joining_goes_with_the_first_file(
     ada: Cook, scene: Scene, tmp_path: Path
 ) -> None:
-    from chefslog.team.founding.founding import Founding, terms_in
+    from chefslog.team.founding.charter import Founding
+    from chefslog.team.founding.terms import terms_in
 
     file = scene.file
     team = Founding(file.team, file.name, file.quarter, file.desk, terms_in(file))

@@ -11,7 +11,7 @@ from chefslog.model.days import iso
 from chefslog.team.bands import POINTS, Grid, people_band, question_grid
 from chefslog.team.calendar import period
 from chefslog.team.delivery.delivery import Delivery, Month
-from chefslog.team.hashing import FORMAT
+from chefslog.team.digest import FORMAT
 from chefslog.team.questions import QUESTIONS
 from chefslog.team.report.model import Report, build
 from chefslog.team.report.selfview import SelfView

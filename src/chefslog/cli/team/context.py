@@ -18,7 +18,7 @@ from chefslog.team.errors import TeamError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from chefslog.reading.connect import Snapshot
-    from chefslog.team.founding.founding import Founding
+    from chefslog.team.founding.charter import Founding
     from chefslog.team.mailroom.protocol import Mailroom
     from chefslog.team.member.places import Place
     from chefslog.team.member.visit import Visit
@@ -86,7 +86,7 @@ def visit(context: TeamContext) -> Iterator[Visit]:
 
 def team_in(mailroom: Mailroom, wanted: str) -> Founding:
     """Return the one team of a place, or the one that is named. Raises UsageError."""
-    from chefslog.team.founding.founding import teams
+    from chefslog.team.founding.charter import teams
 
     known = teams(mailroom)
     place = mailroom.place

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from chefslog.team.founding.ceremony import Ceremony
-    from chefslog.team.founding.founding import Founding, Terms
+    from chefslog.team.founding.charter import Founding
     from chefslog.team.founding.invite import Invite
+    from chefslog.team.founding.terms import Terms
     from chefslog.team.mailroom.protocol import Mailroom
     from chefslog.team.measure import Measure
     from chefslog.team.member.visit import Visit
@@ -54,7 +55,7 @@ def _known_team(context: TeamContext, mailroom: Mailroom, name: str) -> Ceremony
     """The team of that name, where this machine founded it. Raises TeamError for another's."""
     from chefslog.team.errors import TeamError
     from chefslog.team.founding.ceremony import ceremony
-    from chefslog.team.founding.founding import teams
+    from chefslog.team.founding.charter import teams
     from chefslog.team.founding.limits import same_name
 
     identity = context.keys.make_identity()
@@ -74,7 +75,7 @@ def _begin(
     context: TeamContext, mailroom: Mailroom, place: str, name: str, known: Ceremony | None
 ) -> Output:
     """Begin a team, or say otherwise before its first epoch."""
-    from chefslog.team.founding.founding import Founding, found
+    from chefslog.team.founding.charter import Founding, found
     from chefslog.team.founding.seat import take_seat
     from chefslog.team.founding.teamfile import Keyholder
 
@@ -118,7 +119,7 @@ def _invites(place: str, team: Founding, first: list[str]) -> Output:
 def show_invites(args: Arguments) -> Output:
     """`chefslog team invite`: the lines that invite to this machine's team."""
     context = TeamContext(args)
-    from chefslog.team.founding.founding import founding
+    from chefslog.team.founding.charter import founding
     from chefslog.team.founding.invite import write_invite
 
     with visit(context) as here:
@@ -133,8 +134,8 @@ def show_invites(args: Arguments) -> Output:
 
 def _change_terms(context: TeamContext, mailroom: Mailroom, now: Ceremony) -> Output:
     """Keep other terms for the next epoch: a file that is signed never changes."""
-    from chefslog.team.founding.founding import terms_in
-    from chefslog.team.founding.proposing import next_start, next_terms
+    from chefslog.team.founding.next_epoch import next_start, next_terms
+    from chefslog.team.founding.terms import terms_in
     from chefslog.team.founding.wishes import wish, wishes
 
     assert now.before is not None
@@ -231,7 +232,7 @@ def _numbers(context: TeamContext, team: Founding) -> tuple[str, Sequence[Measur
 
     That is the last full one where the running one is far from its end and there are entries.
     """
-    from chefslog.team.founding.proposing import full_period, running_period
+    from chefslog.team.founding.next_epoch import full_period, running_period
     from chefslog.team.measure import measure
 
     terms = team.terms
@@ -357,7 +358,7 @@ def _quarter(context: TeamContext, before: str) -> str:
 
 def read_terms(context: TeamContext, before: Terms | None) -> Terms:
     """What is asked for; the rest as it was, or as usual."""
-    from chefslog.team.founding.founding import Terms
+    from chefslog.team.founding.terms import Terms
     from chefslog.team.questions import QUESTIONS
 
     args = context.args

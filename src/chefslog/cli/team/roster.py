@@ -39,18 +39,18 @@ def sign_roster(context: TeamContext, here: Visit) -> list[str]:
 
 def _as_member(context: TeamContext, here: Visit, now: Ceremony) -> list[str]:
     """A member's yes in the place of a keyholder whose key is lost, where one is asked for."""
-    from chefslog.team.founding import sealing
+    from chefslog.team.founding import agreement
     from chefslog.team.founding.proposal import gathered, proposed
 
     own, file = here.identity.public, proposed(here.mailroom, now)
-    if file is None or not sealing.can_stand_in(file, now.before, own):
+    if file is None or not agreement.can_stand_in(file, now.before, own):
         return []
     if own.hex() in gathered(here.mailroom, file, now.before).signatures:
         return []
-    shown = sealing.review(here.mailroom, context.keys, here.place.team)
+    shown = agreement.review(here.mailroom, context.keys, here.place.team)
     if not _is_agreed(context, shown.lines, "A keyholder is replaced. Do you agree?"):
         return []
-    sealing.agree_to(here.mailroom, context.keys, here.place.team, file.hash)
+    agreement.agree_to(here.mailroom, context.keys, here.place.team, file.hash)
     return ["✓ Signed. A majority of the members and the other keyholder make it hold."]
 
 
@@ -58,7 +58,7 @@ def _replacing(context: TeamContext, here: Visit, now: Ceremony) -> Ceremony:
     """Have the second keyholder propose who takes the first one's seat over, if somebody asks."""
     from chefslog.team.founding.cards import hear
     from chefslog.team.founding.ceremony import ceremony, next_holders
-    from chefslog.team.founding.proposing import next_start, propose
+    from chefslog.team.founding.next_epoch import next_start, propose
     from chefslog.team.keyholder.renewal import put_keys
 
     if now.before is None or here.identity.public != now.before.lock.identity:
@@ -78,8 +78,8 @@ def _replacing(context: TeamContext, here: Visit, now: Ceremony) -> Ceremony:
 def _as_first(context: TeamContext, here: Visit, now: Ceremony) -> list[str]:
     from chefslog.team.founding.ceremony import ceremony
     from chefslog.team.founding.difference import only_keys_changed
+    from chefslog.team.founding.next_epoch import assemble, has_changes, next_start, propose
     from chefslog.team.founding.proposal import proposed
-    from chefslog.team.founding.proposing import assemble, has_changes, next_start, propose
     from chefslog.team.keyholder.renewal import is_early, put_keys
 
     team, own = here.place.team, here.identity
@@ -121,7 +121,7 @@ def _first_period(now: Ceremony, at: float) -> tuple[str, int]:
     end: it closes four to five days from now, so that the first report comes within a week.
     """
     from chefslog.team.calendar import DAP_EPOCH, DAY, day_of
-    from chefslog.team.founding.proposing import full_period, running_period
+    from chefslog.team.founding.next_epoch import full_period, running_period
 
     terms = now.founding.terms
     running = running_period(now.founding.quarter, terms.monthly, at)
@@ -146,10 +146,10 @@ def _hear_all(here: Visit, now: Ceremony, cards: Sequence[Card]) -> None:
 
 
 def _as_second(context: TeamContext, here: Visit, now: Ceremony) -> list[str]:
-    from chefslog.team.founding import sealing
+    from chefslog.team.founding import agreement
     from chefslog.team.founding.difference import only_keys_changed
+    from chefslog.team.founding.next_epoch import has_changes, next_start
     from chefslog.team.founding.proposal import proposed
-    from chefslog.team.founding.proposing import has_changes, next_start
     from chefslog.team.keyholder.renewal import is_early, put_keys
 
     start = next_start(here.mailroom, now, context.at)
@@ -167,16 +167,16 @@ def _as_second(context: TeamContext, here: Visit, now: Ceremony) -> list[str]:
         return []
     if now.before is not None and _has_begun(now.before, file, context.at):
         return [f"{file.start} has begun: {file.desk.name} runs chefslog team for a later month."]
-    shown = sealing.review(here.mailroom, context.keys, here.place.team)
+    shown = agreement.review(here.mailroom, context.keys, here.place.team)
     is_signed = shown.file is None or own.hex() in shown.file.signatures
     if shown.file is None or (is_signed and own != file.lock.identity):
         return []
     if not is_signed and not _is_agreed(context, shown.lines, f"Sign this roster of {file.name}?"):
         return ["Nothing was signed."]
     if own != file.lock.identity:
-        sealing.agree_to(here.mailroom, context.keys, here.place.team, file.hash)
+        agreement.agree_to(here.mailroom, context.keys, here.place.team, file.hash)
         return [f"✓ Signed. Next is {file.lock.name}: chefslog team"]
-    done = sealing.seal(context.home, here.mailroom, context.keys, here.place.team, file.hash)
+    done = agreement.seal(context.home, here.mailroom, context.keys, here.place.team, file.hash)
     if not done.sealed:
         return list(done.waiting)
     return [

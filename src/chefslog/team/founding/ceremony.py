@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from chefslog.team.calendar import period as named_period
 from chefslog.team.calendar import periods_from, quarter_of
 from chefslog.team.founding.cards import Card, cards, confirmed, heard_by
+from chefslog.team.founding.charter import Founding, founding
 from chefslog.team.founding.epochs import chain
-from chefslog.team.founding.founding import Founding, founding
 from chefslog.team.founding.limits import ROLE_TITLES, Wrong, line, raw, same_name
 from chefslog.team.founding.notes import SIZE, read_note, write_note
 from chefslog.team.founding.teamfile import Keyholder, Member, TeamFile

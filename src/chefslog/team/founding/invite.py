@@ -6,10 +6,10 @@ import base64
 import json
 from dataclasses import dataclass
 
+from chefslog.team.digest import H, canonical
 from chefslog.team.errors import TeamError
-from chefslog.team.founding.founding import Founding, founding
+from chefslog.team.founding.charter import Founding, founding
 from chefslog.team.founding.limits import raw, team_id
-from chefslog.team.hashing import H, canonical
 from chefslog.team.mailroom.protocol import Mailroom
 
 _START = "chefslog-team:"

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from typing import Any
 
+from chefslog.team.digest import FORMAT
 from chefslog.team.errors import TeamError
-from chefslog.team.hashing import FORMAT
 
 _OLD = "chefslog-team/1"
 ROLE_TITLES = {"member": "a member", "desk": "the first keyholder", "lock": "the second keyholder"}

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from chefslog.team.digest import FORMAT, H, canonical
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.limits import Wrong, raw, table
-from chefslog.team.hashing import FORMAT, H, canonical
 from chefslog.team.keys import Identity, verify_signature
 from chefslog.team.mailroom.protocol import Mailroom
 

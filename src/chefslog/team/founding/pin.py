@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from chefslog.home.paths import Home
+from chefslog.team.digest import H
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.difference import difference
 from chefslog.team.founding.epochs import EpochError, chain
 from chefslog.team.founding.limits import ROLE_TITLES, line, same_name
 from chefslog.team.founding.teamfile import Keyholder, Member, TeamFile
 from chefslog.team.founding.words import WORDS, eight_words, same_words, word_list
-from chefslog.team.hashing import H
 from chefslog.team.kept import alone, keep, load, team_folder
 from chefslog.team.keys import Identity
 from chefslog.team.mailroom.protocol import Mailroom

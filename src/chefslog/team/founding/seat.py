@@ -10,11 +10,11 @@ from chefslog.team.errors import TeamError
 from chefslog.team.founding.cards import is_seated
 from chefslog.team.founding.cards import join as put_card
 from chefslog.team.founding.ceremony import post_keys
+from chefslog.team.founding.charter import Founding
 from chefslog.team.founding.epochs import chain
-from chefslog.team.founding.founding import Founding
 from chefslog.team.founding.limits import ROLE_TITLES
+from chefslog.team.founding.next_epoch import full_period, running_period
 from chefslog.team.founding.pin import start
-from chefslog.team.founding.proposing import full_period, running_period
 from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.keyholder.ledger import Ledger
 from chefslog.team.keys import KeyStore

@@ -10,6 +10,7 @@ from typing import Any
 import tomli_w
 
 from chefslog.team.calendar import DAY, Period, periods_from, periods_of
+from chefslog.team.digest import FORMAT, H, canonical
 from chefslog.team.founding.limits import (
     Wrong,
     check_format,
@@ -22,6 +23,7 @@ from chefslog.team.founding.limits import (
     team_id,
 )
 from chefslog.team.founding.terms import (
+    MOST_MEMBERS,
     K,
     check_currency,
     check_edges,
@@ -29,13 +31,10 @@ from chefslog.team.founding.terms import (
     chunk_length_of,
     read_questions,
 )
-from chefslog.team.hashing import FORMAT, H, canonical
 from chefslog.team.keys import Identity, check_period_key, read_identity
 
 FIRST_PREV = "0" * 64
 """What stands for the hash before epoch 1."""
-MOST_MEMBERS = 65_535
-"""A roster index has 16 bits."""
 _LATEST = 100 * DAY
 """How long after its usual time a first period closes at most, in seconds."""
 _KEYS = (

@@ -1,18 +1,38 @@
-"""The terms a team agrees on: k, its questions, the buckets of spend."""
+"""The terms a team agrees on: k, its periods, its questions, the buckets of spend."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from chefslog.team.bands import POINTS
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.limits import Wrong, line, number, rows
 from chefslog.team.measure import check_edges as check_spend
-from chefslog.team.questions import check_questions
+from chefslog.team.questions import DEFAULTS, check_questions
 from chefslog.team.vdaf.sum_vec import best_chunk_length
+
+if TYPE_CHECKING:
+    from chefslog.team.founding.teamfile import TeamFile
 
 K = 5
 """The least number of people behind a shown section, by default."""
-_MOST_K = 65_535
+MOST_MEMBERS = 65_535
 _CURRENCY = 12
+
+
+_KINDS = {"quarter": False, "month": True}
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a team agrees on apart from its people; `monthly` releases every month."""
+
+    questions: tuple[str, ...] = DEFAULTS
+    k: int = K
+    monthly: bool = True
+    spend_edges: tuple[int, ...] = ()
+    currency: str = ""
 
 
 def chunk_length_of(count: int) -> int:
@@ -22,7 +42,7 @@ def chunk_length_of(count: int) -> int:
 
 def check_k(value: object, members: int) -> int:
     """Return k, the least number of people behind an answer that is shown. Raises Wrong."""
-    k = number(value, "k", K, _MOST_K)
+    k = number(value, "k", K, MOST_MEMBERS)
     if k > members:
         raise Wrong(f"k: it is {k}, and the team has {members} members: nothing would ever open.")
     return k
@@ -60,3 +80,43 @@ def check_currency(value: object, names: tuple[str, ...]) -> str:
     if value == "" and "spend" not in names:
         return ""
     return line(value, "currency", _CURRENCY)
+
+
+def terms_in(file: TeamFile) -> Terms:
+    """The terms that an epoch holds."""
+    return Terms(
+        questions=file.questions,
+        k=file.k,
+        monthly=file.monthly,
+        spend_edges=file.spend_edges,
+        currency=file.currency,
+    )
+
+
+def terms_row(terms: Terms) -> dict[str, Any]:
+    """Terms as a table of plain values."""
+    return {
+        "periods": "month" if terms.monthly else "quarter",
+        "k": terms.k,
+        "questions": list(terms.questions),
+        "spend_edges": list(terms.spend_edges),
+        "currency": terms.currency,
+    }
+
+
+TERMS = ("periods", "k", "questions", "spend_edges", "currency")
+"""The keys of such a table."""
+
+
+def read_terms(found: dict[str, Any]) -> Terms:
+    """The terms of a table, each checked. Raises Wrong."""
+    if not isinstance(found["periods"], str) or found["periods"] not in _KINDS:
+        raise Wrong(f"periods: month or quarter is expected, not {found['periods']!r}.")
+    questions = read_questions(found["questions"])
+    return Terms(
+        questions=questions,
+        k=number(found["k"], "k", K, MOST_MEMBERS),
+        monthly=_KINDS[found["periods"]],
+        spend_edges=check_edges(rows(found["spend_edges"], "spend_edges"), questions),
+        currency=check_currency(found["currency"], questions),
+    )

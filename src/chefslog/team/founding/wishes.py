@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from chefslog.team.founding.ceremony import Ceremony, ceremony
-from chefslog.team.founding.founding import TERMS, Terms, read_terms, terms_row
 from chefslog.team.founding.limits import Wrong, rows, same_name, table
 from chefslog.team.founding.notes import SIZE, read_note, write_note
+from chefslog.team.founding.terms import TERMS, Terms, read_terms, terms_row
 from chefslog.team.keys import Identity
 from chefslog.team.mailroom.protocol import Mailroom
 

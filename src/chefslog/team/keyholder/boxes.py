@@ -26,8 +26,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from chefslog.team.cursor import Cursor, MalformedMessage
+from chefslog.team.digest import FORMAT, H, canonical, u32, u64
 from chefslog.team.errors import TeamError
-from chefslog.team.hashing import FORMAT, H, canonical, u32, u64
 from chefslog.team.hpke import ENC_SIZE, OpenError, Recipient, seal_base
 from chefslog.team.keys import Identity, verify_signature
 from chefslog.team.release.reasons import REASONS

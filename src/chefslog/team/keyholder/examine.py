@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from chefslog.team.hashing import H
+from chefslog.team.digest import H
 from chefslog.team.keys import exchange
 from chefslog.team.seal import Opened, Opener, Rejected, Vouching
 from chefslog.team.task import DESK, ROLES, Task, other

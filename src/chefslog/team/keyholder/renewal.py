@@ -6,13 +6,13 @@ from chefslog.home.paths import Home
 from chefslog.model.days import spoken
 from chefslog.team.calendar import DAP_EPOCH, DAY, period
 from chefslog.team.errors import TeamError, list_names
+from chefslog.team.founding.agreement import ProposalRefused, finish, review, seal
 from chefslog.team.founding.ceremony import Ceremony, ceremony, next_holders, post_keys
 from chefslog.team.founding.difference import only_keys_changed
 from chefslog.team.founding.epochs import chain
 from chefslog.team.founding.limits import Wrong
+from chefslog.team.founding.next_epoch import assemble, next_start, next_terms, propose
 from chefslog.team.founding.proposal import Proposal, proposed
-from chefslog.team.founding.proposing import assemble, next_start, next_terms, propose
-from chefslog.team.founding.sealing import ProposalRefused, finish, review, seal
 from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.keyholder.tend import Tended
 from chefslog.team.keyholder.tend import tend as tend_periods

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from chefslog.home.paths import Home
+from chefslog.team.digest import H, u32
 from chefslog.team.errors import TeamError
-from chefslog.team.hashing import H, u32
 from chefslog.team.kept import alone, keep, load, team_folder
 
 if TYPE_CHECKING:
-    from chefslog.team.founding.founding import Founding
+    from chefslog.team.founding.charter import Founding
     from chefslog.team.founding.teamfile import TeamFile
 
 

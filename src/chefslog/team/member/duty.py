@@ -6,11 +6,11 @@ from chefslog.home.paths import Home
 from chefslog.model.days import spoken
 from chefslog.team.calendar import day_of, instant, quarter_after
 from chefslog.team.errors import list_names
+from chefslog.team.founding.agreement import can_stand_in
 from chefslog.team.founding.ceremony import Ceremony, ceremony
 from chefslog.team.founding.difference import only_keys_changed
 from chefslog.team.founding.limits import Wrong
 from chefslog.team.founding.proposal import gathered, proposal_path, proposed
-from chefslog.team.founding.sealing import can_stand_in
 from chefslog.team.founding.signatures import signers
 from chefslog.team.keyholder.boxes import box_name
 from chefslog.team.keyholder.erasure import say_erased

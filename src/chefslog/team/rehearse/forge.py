@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from chefslog.team.bands import POINTS
 from chefslog.team.dap import Extension, PlaintextInputShare
-from chefslog.team.hashing import u16, u32
+from chefslog.team.digest import u16, u32
 from chefslog.team.keys import Identity
 from chefslog.team.questions import bitmap
 from chefslog.team.seal import SALT_SIZE, VOUCHING, Sealed, pack, vouch

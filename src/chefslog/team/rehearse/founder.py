@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from chefslog.team.founding import pin
+from chefslog.team.founding.agreement import seal
 from chefslog.team.founding.cards import cards, hear, join
 from chefslog.team.founding.ceremony import post_keys
-from chefslog.team.founding.founding import Founding, Terms, found
+from chefslog.team.founding.charter import Founding, found
+from chefslog.team.founding.next_epoch import propose
 from chefslog.team.founding.pin import look, verify
-from chefslog.team.founding.proposing import propose
-from chefslog.team.founding.sealing import seal
 from chefslog.team.founding.teamfile import Keyholder, TeamFile
+from chefslog.team.founding.terms import Terms
 from chefslog.team.founding.words import eight_words
 from chefslog.team.member.places import remember
 from chefslog.team.rehearse.stage import HOLDERS, Stage

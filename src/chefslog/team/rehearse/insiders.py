@@ -7,7 +7,7 @@ from typing import Any
 
 from chefslog.team.bands import POINTS
 from chefslog.team.errors import TeamError
-from chefslog.team.founding.founding import terms_in
+from chefslog.team.founding.terms import terms_in
 from chefslog.team.questions import QUESTIONS
 from chefslog.team.rehearse.founder import found_team
 from chefslog.team.rehearse.play import Play, name_of

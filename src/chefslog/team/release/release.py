@@ -15,9 +15,9 @@ from typing import Any
 
 from chefslog.model.days import iso
 from chefslog.team.bands import Grid, grid_of, people_band
+from chefslog.team.digest import FORMAT, H, canonical
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.teamfile import TeamFile
-from chefslog.team.hashing import FORMAT, H, canonical
 from chefslog.team.keys import verify_signature
 from chefslog.team.mailroom.protocol import Mailroom
 from chefslog.team.questions import QUESTIONS

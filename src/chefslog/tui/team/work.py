@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from chefslog.home.files import make_folder, write_private
 from chefslog.home.paths import Home
 from chefslog.team.errors import TeamError
-from chefslog.team.founding import founding, pin
+from chefslog.team.founding import charter, pin
 from chefslog.team.keys import KeyStore
 from chefslog.team.mailroom.place import open_mailroom, settle_place
 from chefslog.team.member.consent import decide, set_standing
@@ -107,7 +107,7 @@ def team_to_read(home: Home, typed: str) -> Place:
     address = settle_place(os.path.expanduser(typed))
     with open_mailroom(home, address) as mailroom:
         mailroom.sync()
-        found = founding.teams(mailroom)
+        found = charter.teams(mailroom)
         shown = mailroom.place
     if len(found) != 1:
         names = ", ".join(team.name for team in found) or "none"

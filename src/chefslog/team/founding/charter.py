@@ -1,4 +1,4 @@
-"""The founding of a team: the terms that its desk proposes, and which teams a place has."""
+"""The founding file of a team, and which teams a place has."""
 
 from __future__ import annotations
 
@@ -10,48 +10,28 @@ from typing import Any
 import tomli_w
 
 from chefslog.team.calendar import periods_of
+from chefslog.team.digest import FORMAT, H, canonical
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.limits import (
     Wrong,
     check_format,
     line,
-    number,
     raw,
-    rows,
     same_name,
     table,
     team_id,
 )
-from chefslog.team.founding.teamfile import MOST_MEMBERS, Keyholder, TeamFile
-from chefslog.team.founding.terms import (
-    K,
-    check_currency,
-    check_edges,
-    read_questions,
-)
-from chefslog.team.hashing import FORMAT, H, canonical
+from chefslog.team.founding.teamfile import Keyholder
+from chefslog.team.founding.terms import TERMS, Terms, read_terms, terms_row
 from chefslog.team.keys import Identity, read_identity, verify_signature
 from chefslog.team.mailroom.protocol import Mailroom, TooLarge
-from chefslog.team.questions import DEFAULTS
 
 _SIZE = 1 << 18
-_KINDS = {"quarter": False, "month": True}
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What a team agrees on apart from its people; `monthly` releases every month."""
-
-    questions: tuple[str, ...] = DEFAULTS
-    k: int = K
-    monthly: bool = True
-    spend_edges: tuple[int, ...] = ()
-    currency: str = ""
 
 
 @dataclass(frozen=True)
 class Founding:
-    """A team before its first epoch, as its desk proposes it; `quarter` is the first one."""
+    """A team before its first epoch, as its founder proposes it; `quarter` is the first one."""
 
     team: str
     name: str
@@ -111,46 +91,6 @@ def teams(mailroom: Mailroom) -> list[Founding]:
         except (Wrong, TooLarge):
             continue
     return sorted(found, key=lambda one: (one.name.casefold(), one.team))
-
-
-def terms_in(file: TeamFile) -> Terms:
-    """The terms that an epoch holds."""
-    return Terms(
-        questions=file.questions,
-        k=file.k,
-        monthly=file.monthly,
-        spend_edges=file.spend_edges,
-        currency=file.currency,
-    )
-
-
-def terms_row(terms: Terms) -> dict[str, Any]:
-    """Terms as a table of plain values."""
-    return {
-        "periods": "month" if terms.monthly else "quarter",
-        "k": terms.k,
-        "questions": list(terms.questions),
-        "spend_edges": list(terms.spend_edges),
-        "currency": terms.currency,
-    }
-
-
-TERMS = ("periods", "k", "questions", "spend_edges", "currency")
-"""The keys of such a table."""
-
-
-def read_terms(found: dict[str, Any]) -> Terms:
-    """The terms of a table, each checked. Raises Wrong."""
-    if not isinstance(found["periods"], str) or found["periods"] not in _KINDS:
-        raise Wrong(f"periods: month or quarter is expected, not {found['periods']!r}.")
-    questions = read_questions(found["questions"])
-    return Terms(
-        questions=questions,
-        k=number(found["k"], "k", K, MOST_MEMBERS),
-        monthly=_KINDS[found["periods"]],
-        spend_edges=check_edges(rows(found["spend_edges"], "spend_edges"), questions),
-        currency=check_currency(found["currency"], questions),
-    )
 
 
 def _path(team: str) -> str:

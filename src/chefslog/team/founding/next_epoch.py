@@ -17,7 +17,6 @@ from chefslog.team.calendar import (
     quarter_of,
 )
 from chefslog.team.founding.ceremony import Ceremony, ceremony, next_holders, posted_keys, roster
-from chefslog.team.founding.founding import Terms, terms_in
 from chefslog.team.founding.leavers import leavers
 from chefslog.team.founding.limits import ROLE_TITLES, Wrong
 from chefslog.team.founding.proposal import Proposal, proposal_path, sealed, standing
@@ -31,7 +30,7 @@ from chefslog.team.founding.teamfile import (
     sign,
     write_teamfile,
 )
-from chefslog.team.founding.terms import chunk_length_of
+from chefslog.team.founding.terms import Terms, chunk_length_of, terms_in
 from chefslog.team.founding.wishes import Wishes, wishes
 from chefslog.team.keys import Identity
 from chefslog.team.mailroom.protocol import Mailroom
