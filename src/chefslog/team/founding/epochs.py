@@ -11,7 +11,10 @@ from chefslog.team.errors import TeamError
 from chefslog.team.founding.limits import Wrong, team_id
 from chefslog.team.founding.signatures import check_follows, check_signatures
 from chefslog.team.founding.teamfile import TeamFile, read_teamfile
-from chefslog.team.mailroom.protocol import Mailroom
+from chefslog.team.mailroom.protocol import Mailroom, TooLarge
+from chefslog.team.release.release import NAME, SIZE, is_signed, read_release
+from chefslog.team.release.shape import ReleaseError
+from chefslog.team.task import tasks_of
 
 _NAME = re.compile(r"([1-9][0-9]{0,4})\.toml")
 
@@ -39,7 +42,7 @@ def chain(mailroom: Mailroom, team: str) -> tuple[TeamFile, ...]:
                 f"{mailroom.place} has epoch {number} of the team, and epoch {expected} is not "
                 "there. Nothing was sent or opened. Ask whoever keeps the place to bring it back."
             )
-        files.append(_read(mailroom, team, number, files[-1] if files else None))
+        files.append(_read(mailroom, team, number, files))
     return tuple(files)
 
 
@@ -61,7 +64,8 @@ def epoch_of(files: Sequence[TeamFile], period: str) -> TeamFile:
     )
 
 
-def _read(mailroom: Mailroom, team: str, number: int, before: TeamFile | None) -> TeamFile:
+def _read(mailroom: Mailroom, team: str, number: int, earlier: Sequence[TeamFile]) -> TeamFile:
+    before = earlier[-1] if earlier else None
     data = mailroom.get(epoch_path(team, number))
     try:
         if data is None:
@@ -71,6 +75,7 @@ def _read(mailroom: Mailroom, team: str, number: int, before: TeamFile | None) -
             raise Wrong(f"It says epoch {file.epoch} of team {file.team[:8]}….")
         check_follows(file, before)
         check_signatures(file, before)
+        _check_unreleased(mailroom, file, earlier)
     except (TeamError, UnicodeDecodeError) as error:
         why = error if isinstance(error, TeamError) else "It is no text."
         raise EpochError(
@@ -78,3 +83,22 @@ def _read(mailroom: Mailroom, team: str, number: int, before: TeamFile | None) -
             "Nothing was sent or opened. Tell both keyholders."
         ) from None
     return file
+
+
+def _check_unreleased(mailroom: Mailroom, file: TeamFile, earlier: Sequence[TeamFile]) -> None:
+    """Raises Wrong where days of an epoch were released under an earlier one."""
+    for task in (task for one in earlier for task in tasks_of(one)):
+        period = task.period
+        if not any(one.first <= period.last and period.first <= one.last for one in file.periods):
+            continue
+        try:
+            data = mailroom.get(f"{task.folder}/{NAME}", SIZE)
+            release = read_release(data) if data is not None else {}
+        except (TooLarge, ReleaseError):
+            continue
+        is_its = release.get("team_hash") == task.file.hash.hex()
+        if is_its and is_signed(release, task.file):
+            raise Wrong(
+                f"It has days of {period.name}, which was released under epoch {task.file.epoch}: "
+                "a period is released once, ever."
+            )

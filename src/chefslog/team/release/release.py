@@ -29,7 +29,8 @@ FIRST = "0" * 64
 UNDER_K, TOO_FEW = "under-k", "too-few"
 """Why a question is hidden: fewer than k answered it, or in the whole period none opened."""
 NAME = "release.json"
-_LIMIT = 16 * 2**20
+SIZE = 16 * 2**20
+"""A release's bytes at most."""
 
 
 def leaf(salt: bytes, report_id: bytes) -> bytes:
@@ -129,6 +130,16 @@ def check_release(release: dict[str, Any], file: TeamFile, previous_hash: str) -
         )
 
 
+def is_signed(release: dict[str, Any], file: TeamFile) -> bool:
+    """Whether both keyholders of a team file signed a release, whatever else holds of it."""
+    statement, signature = release["statement"], _raw(release["signature"])
+    return verify_signature(
+        file.desk.identity, release_digest(release), signature
+    ) and verify_signature(
+        file.lock.identity, statement_digest(statement), _raw(statement["signature"])
+    )
+
+
 def releases(mailroom: Mailroom, epochs: Iterable[TeamFile]) -> list[dict[str, Any]]:
     """Every release in the place, checked, as a chain from the first, the oldest first.
 
@@ -146,7 +157,7 @@ def releases(mailroom: Mailroom, epochs: Iterable[TeamFile]) -> list[dict[str, A
 
 def release_of(mailroom: Mailroom, task: Task, previous: str) -> dict[str, Any] | None:
     """The checked release of one period, or None while there is none. Raises ReleaseError."""
-    data = mailroom.get(f"{task.folder}/{NAME}", _LIMIT)
+    data = mailroom.get(f"{task.folder}/{NAME}", SIZE)
     if data is None:
         return None
     try:
