@@ -21,6 +21,7 @@ from chefslog.team.founding.pin import Standing, look, start
 from chefslog.team.founding.proposal import Proposal
 from chefslog.team.founding.teamfile import Keyholder, TeamFile
 from chefslog.team.founding.terms import Terms
+from chefslog.team.founding.wishes import Wishes, wish
 from chefslog.team.keys import Identity, KeyStore
 from chefslog.team.mailroom.place import open_mailroom
 from chefslog.team.mailroom.protocol import Mailroom
@@ -90,8 +91,14 @@ class Gathering:
     def propose(
         self, terms: Terms | None = None, leaving: Sequence[str] = (), quarter: str = ""
     ) -> Proposal:
-        quarter = quarter or next_start(self.mailroom, ceremony(self.mailroom, TEAM))
-        return propose(self.mailroom, self.sam.identity, TEAM, quarter, terms, leaving)
+        """What Sam's program proposes; `terms` and `leaving` are wished first."""
+        now = ceremony(self.mailroom, TEAM)
+        quarter = quarter or next_start(self.mailroom, now)
+        if now.before is None and terms:
+            self.found(terms)
+        elif terms or leaving:
+            wish(self.mailroom, self.sam.identity, now, Wishes(tuple(leaving), terms))
+        return propose(self.mailroom, self.sam.identity, TEAM, quarter)
 
     def review(self, who: Person) -> Proposal:
         return review(self.mailroom, who.keys, TEAM)

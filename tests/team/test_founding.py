@@ -545,7 +545,7 @@ def test_sealing_killed_between_any_two_writes_ends_in_the_same_epoch(
         assert ended is None or sealed_file(ended).hash == file.hash
         us.mailroom.delete(epoch_path(TEAM, 1))
         Path(us.lee.home.team, TEAM, "signed", "1.toml").unlink(missing_ok=True)
-        us.propose()
+        us.propose(TERMS)
         at += 1
     assert at > 3
     assert chain(us.mailroom, TEAM)[0].hash == file.hash

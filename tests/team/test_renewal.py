@@ -107,6 +107,8 @@ def test_what_was_proposed_by_hand_is_never_replaced(all_of_them: Gathering) -> 
     all_of_them.propose(leaving=("Bo",))
     path = proposal_path(TEAM, 2)
     by_hand = all_of_them.mailroom.get(path)
+    now = ceremony(all_of_them.mailroom, TEAM)
+    wish(all_of_them.mailroom, all_of_them.sam.identity, now, Wishes())
     assert tend(all_of_them, all_of_them.sam) == Tended([], [LOOK])
     assert all_of_them.mailroom.get(path) == by_hand
 

@@ -89,15 +89,13 @@ def assemble(
     identity: Identity,
     team: str,
     start: str,
-    terms: Terms | None = None,
-    leaving: Sequence[str] = (),
     closing: int = 0,
 ) -> Proposal:
     """The epoch from a period on as the first keyholder would propose it; nothing is put anywhere.
 
-    Without terms they are those that the first keyholder wishes, else those of the epoch before, or
-    the founding's. Whom it wished to leave leaves. Once the second keyholder has sealed it, the
-    sealed epoch comes back. Raises Wrong, EpochError, MailroomError.
+    Its terms are those that the first keyholder wishes, else those of the epoch before, or the
+    founding's. Whom it wished to leave leaves. Once the second keyholder has sealed it, the sealed
+    epoch comes back. Raises Wrong, EpochError, MailroomError.
     """
     now = ceremony(mailroom, team)
     is_lock = now.lock is not None and identity.public == now.lock.identity
@@ -109,12 +107,12 @@ def assemble(
     for place, file in enumerate(now.files):
         if start in (file.start, file.quarter):
             return sealed(file, now.files[place - 1] if place else None)
-    terms = terms or next_terms(mailroom, now)
+    terms = next_terms(mailroom, now)
     desk, lock = next_holders(now)
     members = roster(
         now.before.members if now.before else (),
         [card for card in now.both if card.role == "member"],
-        [*leaving, *wishes(mailroom, now).leaving, *leavers(mailroom, team, now.files)],
+        [*wishes(mailroom, now).leaving, *leavers(mailroom, team, now.files)],
     )
     missing = _missing(now, terms, desk, lock, members)
     keys = _keys(mailroom, now, start, terms, desk, lock, missing)
@@ -130,15 +128,13 @@ def propose(
     identity: Identity,
     team: str,
     start: str,
-    terms: Terms | None = None,
-    leaving: Sequence[str] = (),
     closing: int = 0,
 ) -> Proposal:
     """Assemble the epoch from a period on, sign it and put it into the place.
 
     The same on every call. Raises what `assemble` raises.
     """
-    shown = assemble(mailroom, identity, team, start, terms, leaving, closing)
+    shown = assemble(mailroom, identity, team, start, closing)
     if shown.file is not None and not shown.sealed:
         desk = identity.public.hex()
         file = replace(shown.file, signatures={desk: shown.file.signatures[desk]})

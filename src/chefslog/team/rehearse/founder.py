@@ -14,6 +14,7 @@ from chefslog.team.founding.next_epoch import propose
 from chefslog.team.founding.pin import look, verify
 from chefslog.team.founding.teamfile import Keyholder, TeamFile
 from chefslog.team.founding.terms import Terms
+from chefslog.team.founding.wishes import wish_away
 from chefslog.team.founding.words import eight_words
 from chefslog.team.member.places import remember
 from chefslog.team.rehearse.stage import HOLDERS, Stage
@@ -69,7 +70,8 @@ def next_epoch(
                 hear(mailroom, team, role, keyholder, card)
         post_keys(mailroom, stage.machine(role).keys, team, role, quarter, monthly)
     desk, lock = stage.machine(DESK), stage.machine(LOCK)
-    proposed = propose(mailroom, desk.keys.identity(), team, quarter, leaving=leaving)
+    wish_away(mailroom, desk.keys.identity(), team, leaving)
+    proposed = propose(mailroom, desk.keys.identity(), team, quarter)
     assert proposed.file, proposed.waiting
     sealed = seal(lock.home, mailroom, lock.keys, team, proposed.file.hash)
     assert sealed.sealed and sealed.file, sealed.waiting
