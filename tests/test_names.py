@@ -13,14 +13,6 @@ CORE = ("model", "home", "capture", "reading", "store", "exchange", "insight", "
 NOUNS = {"fitting", "pending", "ranking", "wording"}
 """Words in -ing that name a thing."""
 
-GERUNDS = {
-    f"{folder}/{name}.py"
-    for folder, names in {
-        "season": "composing folding publishing",
-    }.items()
-    for name in names.split()
-}
-"""Modules of the other rooms that are still named so."""
 MOST_SHARED = 40
 """Public names of the other rooms that still mean more than one thing."""
 
@@ -56,16 +48,14 @@ def gerunds(paths: list[Path]) -> set[str]:
     return {path for path in named if Path(path).stem not in NOUNS}
 
 
-def test_no_module_of_the_core_is_a_gerund() -> None:
-    assert gerunds(core_modules()) == set()
+def test_no_module_is_a_gerund() -> None:
+    assert gerunds(modules(".")) == set()
 
 
 def test_each_public_name_of_the_core_means_one_thing() -> None:
     assert ambiguous(core_modules()) == {}
 
 
-def test_gerunds_and_shared_names_of_the_other_rooms_only_become_fewer() -> None:
+def test_shared_names_of_the_other_rooms_only_become_fewer() -> None:
     others = [*modules("season", "team", "tui"), *modules("cli/team")]
-    assert gerunds(others) <= GERUNDS
-    assert gerunds(others) >= GERUNDS, "no longer there: take them out of the list"
     assert len(ambiguous(others)) <= MOST_SHARED

@@ -12,7 +12,7 @@ from chefslog.model.season import Season, with_picks
 from chefslog.reading.connect import open_snapshot
 from chefslog.season.document import Sources
 from chefslog.season.material import material
-from chefslog.season.publishing import publish
+from chefslog.season.publication import publish
 from tests.browser import PROGRAM, chromium, picture
 from tests.journals import TODAY, entry, put_journal
 

@@ -16,7 +16,7 @@ from chefslog.season.document import document
 from chefslog.season.forms import FormError, form_names, read_form, with_limits
 from chefslog.season.item import source_of
 from chefslog.season.measure import measure
-from chefslog.season.publishing import fit_form, publish
+from chefslog.season.publication import fit_form, publish
 from chefslog.season.templates import render
 from tests.journals import entry
 from tests.season.given import full, sources

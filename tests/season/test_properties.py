@@ -23,7 +23,7 @@ from chefslog.season.handout import render_review
 from chefslog.season.item import ORDER
 from chefslog.season.material import Piece
 from chefslog.season.measure import UNITS, measure
-from chefslog.season.publishing import FORMATS, fit_form
+from chefslog.season.publication import FORMATS, fit_form
 from tests.journals import TODAY, entry
 from tests.season.given import full, sources
 

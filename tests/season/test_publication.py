@@ -21,7 +21,7 @@ from chefslog.season.item import make_item
 from chefslog.season.material import Piece, material
 from chefslog.season.names import Names
 from chefslog.season.prose import sentences
-from chefslog.season.publishing import FORMATS, fit_form, publish
+from chefslog.season.publication import FORMATS, fit_form, publish
 from chefslog.season.shapes import PrivateEntry, shape, standup
 from tests.journals import TODAY, entry, put_journal
 from tests.season.given import full, sources

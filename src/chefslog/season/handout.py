@@ -10,7 +10,7 @@ from chefslog.home.files import make_folder, write_private
 from chefslog.model.season import Version
 from chefslog.season.document import Sources
 from chefslog.season.forms import read_form
-from chefslog.season.publishing import FORMATS, fit_form, publish
+from chefslog.season.publication import FORMATS, fit_form, publish
 
 
 def render_review(

@@ -10,8 +10,8 @@ from chefslog.cli.season.workspace import load_seasons_again, open_workspace
 from chefslog.cli.text import count_text
 from chefslog.model.season import folded, move_picks, moved, with_picks, without_picks
 from chefslog.season import gaps as lacking
-from chefslog.season.folding import similar
 from chefslog.season.ranking import rank
+from chefslog.season.similarity import similar
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

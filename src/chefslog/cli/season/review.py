@@ -22,7 +22,7 @@ from chefslog.season.handout import (
     render_review,
     write_handout,
 )
-from chefslog.season.publishing import fit_form
+from chefslog.season.publication import fit_form
 from chefslog.season.rubric import shipped
 
 TYPE_CHECKING = False

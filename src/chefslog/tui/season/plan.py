@@ -22,7 +22,7 @@ from chefslog.season.forms import Form, FormError, read_form
 from chefslog.season.gaps import Gaps, gaps
 from chefslog.season.names import Names
 from chefslog.season.plans import default_season
-from chefslog.season.publishing import fit_form
+from chefslog.season.publication import fit_form
 from chefslog.season.ranking import Candidate, rank
 
 if TYPE_CHECKING:

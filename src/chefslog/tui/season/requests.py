@@ -21,11 +21,11 @@ from chefslog.model.season import (
 from chefslog.reading.records import load_seasons
 from chefslog.season.audience import AUDIENCES
 from chefslog.season.document import PART_TITLES
-from chefslog.season.folding import find_alike
 from chefslog.season.forms import FormError, form_names, read_form
 from chefslog.season.handout import absolute_path, find_free_path, format_of
 from chefslog.season.plans import season_of, usual_line
 from chefslog.season.rubric import rubric_text, shipped
+from chefslog.season.similarity import find_alike
 from chefslog.tui.numbered import Numbered
 from chefslog.tui.season import changes as saving
 from chefslog.tui.season.picks import parse_row
