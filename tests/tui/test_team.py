@@ -71,6 +71,17 @@ async def test_without_a_team_the_commands_that_exist_are_named(home: Home) -> N
         assert screen.offers == set()
 
 
+async def test_today_has_a_row_for_what_waits_and_enter_looks_at_it(ada: Cook) -> None:
+    now = last_days(ada.scene, PERIOD)
+    async with running(ada.home, clock=at(now), width=100) as (app, pilot):
+        await rest(app, pilot)
+        assert re.search("team Kitchen, November: 2 answers .*enter look", flat(app))
+        await press(app, pilot, "escape", "G", "enter")
+        assert isinstance(app.screen, team_module.TeamScreen)
+        await press(app, pilot, "y", "y", "1")
+        assert "Kitchen, November: 2 answers go" in flat(app)
+
+
 async def test_what_waits_is_one_row_and_is_looked_at_before_it_is_sent(ada: Cook) -> None:
     seen = ada.look(NOON, PERIOD).contribution
     async with team_screen(ada.home) as (app, pilot, screen):

@@ -37,7 +37,7 @@ class Chefslog(Host):
                 snapshot,
                 moment,
                 self.config.follow_up_days,
-                self.unsaved_rows(),
+                self.waiting_rows(),
                 list_height(self.size.height),
                 self.config.labels,
             )

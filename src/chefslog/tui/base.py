@@ -90,6 +90,8 @@ class Host(App[int]):
         """The clock: this moment, by the config's start of the day."""
         self.keys = Keys(config.keys)
         self.problems = [*problems, *self.keys.problems]
+        self.team_rows: tuple[Extra, ...] = ()
+        """What waits for this machine's teams, as rows of Today."""
         self.captured: list[str] = []
         """Ids captured in this session, in their order: undo knows them as its own."""
         self.done: list[Done] = []
@@ -232,11 +234,10 @@ class Host(App[int]):
         """Show another of the screens."""
         self.switch_mode(mode)
 
-    def unsaved_rows(self) -> tuple[Extra, ...]:
-        """Texts that were left unsaved, as rows to go on with."""
-        return tuple(
-            Extra("unsaved", ref=left.path, text=left.headline) for left in self.unsaved.waiting()
-        )
+    def waiting_rows(self) -> tuple[Extra, ...]:
+        """What waits besides the journal: texts that were left unsaved, answers for a team."""
+        left = (Extra("unsaved", ref=one.path, text=one.headline) for one in self.unsaved.waiting())
+        return (*left, *self.team_rows)
 
     # -- reading and writing --------------------------------------------------------------
 

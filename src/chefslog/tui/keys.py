@@ -41,6 +41,7 @@ ANSWERS = {
     "due": ("held", "reworked", "unknown", "reverted", "incident"),
     "checkin": ("open",),
     "day": ("open",),
+    "team": ("open",),
     "unsaved": ("open", "discard_draft"),
 }
 """The commands whose keys stand on a waiting row, in order."""
@@ -99,7 +100,8 @@ class Keys:
 
     def answers(self, kind: str) -> list[Hint]:
         """Keys, words and commands on a waiting row."""
-        word = {"open": {"checkin": "start", "day": "start", "unsaved": "go on"}.get(kind, "open")}
+        opens = {"checkin": "start", "day": "start", "team": "look", "unsaved": "go on"}
+        word = {"open": opens.get(kind, "open")}
         return [
             (self.shown(name), word.get(name, BY_ID[name].word), name)
             for name in ANSWERS.get(kind, ())
@@ -130,6 +132,7 @@ ROWS = {
     "due": "a follow-up",
     "checkin": "the check-in",
     "day": "the day",
+    "team": "a team",
     "unsaved": "unsaved text",
     "trashed": "a trashed entry",
     "pick": "a pick",

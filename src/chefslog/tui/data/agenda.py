@@ -47,13 +47,17 @@ def read_agenda(
     snapshot: Snapshot,
     moment: Moment,
     after_days: int = 60,
-    unsaved: tuple[Extra, ...] = (),
+    more: tuple[Extra, ...] = (),
     height: int = 0,
     labels: Sequence[str] = LABELS,
 ) -> Agenda:
-    """What the day shows, what waits as rows below, and older days where `height` has room."""
+    """What the day shows, what waits as rows below, and older days where `height` has room.
+
+    `more` waits besides what the journal holds: texts that are not saved first, a team last.
+    """
     asks = today_reading.Agenda(snapshot, parse_day(moment.day) or 0, after_days)
     drafts = _drafts(snapshot, asks.drafts, asks.today)
+    unsaved = [row for row in more if row.kind == "unsaved"]
     waiting = [*unsaved, *drafts, *_day_row(asks), *_due(asks.due, asks.today)]
     if asks.week:
         waiting.append(
@@ -61,6 +65,7 @@ def read_agenda(
                 "checkin", ref=asks.week, text=f"Week {int(asks.week[-2:])}: five keys, one minute"
             )
         )
+    waiting += [row for row in more if row.kind == "team"]
     tail = (Extra("rule", text="Waiting"), *waiting) if waiting else ()
     if not asks.days and not waiting:
         tail = _invitation(labels)

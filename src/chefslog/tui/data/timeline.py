@@ -16,7 +16,8 @@ Row = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Extra:
-    """A line of the tail: `kind` is rule, day, draft, due, checkin, unsaved, text, title or level.
+    """A line of the tail: `kind` is rule, day, draft, due, checkin, unsaved, team, text, title or
+    level.
 
     `row` is a list row for draft and due; `ref` names what the line stands for (a week, an
     unsaved text, a level); `text` is what it says. `more` is what may stand behind that, the

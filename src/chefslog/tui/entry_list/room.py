@@ -131,6 +131,8 @@ class Room(Numbered):
             from chefslog.tui.help.shell import run_command
 
             run_command(app, "day")
+        elif kind == "team":
+            app.go("team")
         elif kind == "unsaved":
             from chefslog.tui.composer.composer import resume
 

@@ -60,11 +60,11 @@ class TodayScreen(Room):
         """Read the agenda again."""
         app = self.journal_app
         moment, after_days = app.moment(), app.config.follow_up_days
-        unsaved, height = app.unsaved_rows(), list_height(self.size.height)
+        rows, height = app.waiting_rows(), list_height(self.size.height)
         labels = app.config.labels
 
         def read(look: Look) -> Agenda:
-            return read_agenda(look.snapshot, moment, after_days, unsaved, height, labels)
+            return read_agenda(look.snapshot, moment, after_days, rows, height, labels)
 
         def failed(error: JournalError) -> None:
             app.source.close()

@@ -21,6 +21,7 @@ from chefslog.tui.data.writer import tidy_import
 from chefslog.tui.keys import bindings
 from chefslog.tui.team import requests
 from chefslog.tui.team.desk import TeamDesk
+from chefslog.tui.team.due import keep_up_teams
 from chefslog.tui.team.view import NEEDED, View
 from chefslog.tui.widgets.sheet import Line, Sheet
 
@@ -117,6 +118,10 @@ class TeamScreen(TeamDesk):
         if event.sheet is self.front:
             self._show_about()
             self.show_keys()
+
+    def on_screen_suspend(self) -> None:
+        """Today's row says what was answered here."""
+        keep_up_teams(self.journal_app)
 
     def on_screen_resume(self) -> None:
         """Others may have put something into the place meanwhile."""
