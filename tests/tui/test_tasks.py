@@ -148,6 +148,9 @@ def test_the_twelve_tasks_line_by_line(home: Home, monkeypatch: pytest.MonkeyPat
         printer.answer("6", "1. Begin a season")
         printer.answer("1", "H2-2026 2026-07-01..2026-12-31")
         printer.answer("", "1. Pick entries")
+        found = printer.answer("1", "Pick or drop (enter: back)")
+        printer.answer(number_of(found, DUE), "Pick or drop (enter: back)")
+        printer.answer("", "Review of H2-2026 (enter: back)")
         # Copy one field of its form.
         forms = printer.answer("3", "Three boxes of 2,500 characters")
         printer.answer(number_of(forms, "Three boxes"), "2500 chars")

@@ -172,8 +172,16 @@ class Dialog:
         if _readline is None or not (hasattr(signal, "setitimer") and sys.stdin.isatty()):
             yield
             return
+
+        def keep(*_: object) -> None:
+            # What ends the program waits: an exception here could leave a lock taken for ever.
+            ending = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+            before = signal.pthread_sigmask(signal.SIG_BLOCK, ending)
+            self._keep_line()
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
         # A signal, as readline's buffer may be read in its own thread only.
-        signal.signal(signal.SIGALRM, lambda *_: self._keep_line())
+        signal.signal(signal.SIGALRM, keep)
         signal.setitimer(signal.ITIMER_REAL, OFTEN, OFTEN)
         try:
             yield
