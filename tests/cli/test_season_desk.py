@@ -166,6 +166,15 @@ def test_a_name_without_an_at_sign_is_named_before_it_leaves(picked: Home, run: 
     assert held["stays"] == ["Priya", "Olaf", "Sandra"]
 
 
+def test_people_who_are_thanked_as_a_colleague_are_listed(picked: Home, run: Run) -> None:
+    run(f"set {SHORTS[1]} @will @noor")
+    run(f"set {SHORTS[2]} @unpicked")
+    held = json.loads(run("season leaves --for manager --json")[0])
+    assert {"will", "noor"} <= {*held["replaced"]}
+    assert "unpicked" not in str(held)
+    assert "will" in run("season leaves --for manager")[0].split('As "a colleague"')[1]
+
+
 def test_a_common_word_is_not_listed_as_the_name_that_it_could_be(picked: Home, run: Run) -> None:
     run(f"set {SHORTS[1]} @will @max @sandra")
     run(f"season write {SHORTS[0]}", "It will hold, the max is 4, and sandra agreed.")

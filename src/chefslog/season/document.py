@@ -133,6 +133,9 @@ def document(
     if not sources.is_on(audience, "names"):
         names = names or sources.make_names(audience)
         context = _without_names(context, names)
+        if "thanks" in context:
+            people = (name for _, piece in sources.outline for name in piece.words("people"))
+            names.note_replaced(people)
         header["season"] = names.text(header["season"])
     context["parts"] = [{"name": name, "title": PART_TITLES[name]} for name in context]
     context["missing"] = _missing(sources) if audience == "me" else []

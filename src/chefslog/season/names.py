@@ -73,6 +73,11 @@ class Names:
             return word
         return self._take(match)
 
+    def note_replaced(self, people: Iterable[str]) -> None:
+        """Note people in whose place a colleague is thanked, each once."""
+        known = {name.casefold().lstrip("@") for name in self.replaced}
+        self.replaced |= dict.fromkeys(name for name in people if name.casefold() not in known)
+
     def value(self, value: Any) -> Any:
         """Return plain data with all its texts, keys of mappings left as they are."""
         if isinstance(value, str):
