@@ -44,6 +44,8 @@ class Dialog:
         self._is_ending = False
         self.unsaved = unsaved
         self.config = config
+        # A program that a shell started in its background ignores ctrl+c otherwise.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         for name in ("SIGTERM", "SIGHUP"):
             if hasattr(signal, name):
                 signal.signal(getattr(signal, name), self._end)
