@@ -168,8 +168,7 @@ def read_plan(
     return Plan(
         wish, season, tuple(one for one in held if one.name != season.name), sources, ranked,
         names, _find_matching(snapshot, wish, today, labels), form, fitted, versions,
-        document,
-        leaving,
+        document, leaving,
         _check(sources, wish.file) if "check" in wish.pages else None,
         diff, tuple(problems), stamp,
     )  # fmt: skip
