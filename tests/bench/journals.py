@@ -52,7 +52,7 @@ def fill(path: str, told: Iterator[dict[str, Any]]) -> None:
     """Load entries into a new journal."""
     from chefslog.store.entries import add_entries
     from chefslog.store.journal import open_journal
-    from chefslog.store.seasons import save_season
+    from chefslog.store.records import save_season
 
     make_folder(path)
     first, last = (date.fromordinal(today() - back).isoformat() for back in (182, 0))

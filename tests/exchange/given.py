@@ -21,7 +21,7 @@ from chefslog.home.paths import Home
 from chefslog.model.entry import EntryError
 from chefslog.model.season import Goal, Pick, Season
 from chefslog.reading.connect import open_snapshot
-from chefslog.store import checkins, entries, history, purge, seasons
+from chefslog.store import entries, history, purge, records
 from chefslog.store.entries import add_entries
 from chefslog.store.errors import Refused, StoreError
 from chefslog.store.journal import Journal
@@ -82,7 +82,7 @@ def _season(journal: Journal, what: Any) -> None:
     name, rubric = what
     goals, picks = (Goal("Größe", "grow"), Goal("b")), (Pick(an_id(1), (an_id(2),)),)
     season = Season(name, "2026-07-01", "2026-12-31", goals, rubric, picks, "Ada", rubric)
-    seasons.save_season(journal, season)
+    records.save_season(journal, season)
 
 
 _ACTS: dict[str, Callable[[Journal, Any], object]] = {
@@ -91,8 +91,8 @@ _ACTS: dict[str, Callable[[Journal, Any], object]] = {
     "season": _season,
     "move": lambda j, w: entries.set_state(j, [an_id(w[0])], *w[1]),
     "rename": lambda j, w: entries.rename_word(j, *w),
-    "verdict": lambda j, w: checkins.give_verdict(j, an_id(w[0]), w[1], w[2]),
-    "checkin": lambda j, w: checkins.save_checkin(
+    "verdict": lambda j, w: records.give_verdict(j, an_id(w[0]), w[1], w[2]),
+    "checkin": lambda j, w: records.save_checkin(
         j, "2026-W47", {"review_load": w[0], "note": w[1]}
     ),
     "purge": lambda j, w: purge.purge_entries(j, [an_id(w)]),

@@ -86,16 +86,16 @@ def test_the_schema_file_is_the_schema_of_the_table_of_fields() -> None:
 @pytest.mark.parametrize("own", [0, 1])
 def test_an_import_of_an_archive_is_one_step_whatever_was_there(home: Home, own: int) -> None:
     from chefslog.model.season import Season
-    from chefslog.store import checkins, seasons
+    from chefslog.store import records
 
     week = "2026-W46"
     with a_home() as there:
         with opened(there) as journal:
             add_entries(journal, [an_entry(1, impact="240ms"), an_entry(2)])
             entries.edit_entries(journal, {an_id(1): {"impact": "9s"}})
-            checkins.save_checkin(journal, week, {"confidence": 4})
-            seasons.save_season(journal, Season("H2", "2026-07-01", "2026-12-31"))
-            checkins.give_verdict(journal, an_id(2), "held")
+            records.save_checkin(journal, week, {"confidence": 4})
+            records.save_season(journal, Season("H2", "2026-07-01", "2026-12-31"))
+            records.give_verdict(journal, an_id(2), "held")
             entries.edit_entries(journal, {an_id(2): {"own": "no"}})
             history.undo_step(journal)
         with opened(home) as journal:
@@ -212,7 +212,7 @@ def test_what_was_purged_here_does_not_come_back(home: Home) -> None:
 
 def test_no_text_made_from_a_purged_entry_comes_back_with_a_season(home: Home) -> None:
     from chefslog.store.purge import purge_entries
-    from chefslog.store.seasons import add_version, remove_season, save_season
+    from chefslog.store.records import add_version, remove_season, save_season
 
     one, two = entry(1)["id"], entry(2)["id"]
     put_journal(home, [entry(1, headline="Zebra"), entry(2)])

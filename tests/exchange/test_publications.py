@@ -19,7 +19,7 @@ from chefslog.model.fields import FIELDS, Field
 from chefslog.model.kinds import Choice, Flag, Kind, Level, Minutes, Money, Pair, Reference, Words
 from chefslog.model.links import Links
 from chefslog.reading.connect import open_snapshot
-from chefslog.store import checkins
+from chefslog.store import records
 from tests.capture.drafts import drafts
 from tests.exchange.given import a_home, bring_in, publication
 from tests.journals import entry, put_journal, put_letters
@@ -61,8 +61,8 @@ def test_nothing_of_a_private_entry_a_draft_or_the_trash_is_in_a_publication(
     put_journal(home, [*hidden, entry(5, headline="Shown", ago=3)])
     put_letters(home, [entry(6, **ALL, typed=MARK)])
     with opened(home) as journal:
-        checkins.give_verdict(journal, entry(1)["id"], "held", MARK)
-        checkins.save_checkin(journal, "2026-W47", {"note": MARK})
+        records.give_verdict(journal, entry(1)["id"], "held", MARK)
+        records.save_checkin(journal, "2026-W47", {"note": MARK})
     put_letters(home, [entry(7, **ALL, typed=MARK)])
     for words in ("", f"{MARK}", "private:yes", "ai:3"):
         text = publication(home, form, words)

@@ -16,8 +16,8 @@ from chefslog.insight.computation import compute_insight
 from chefslog.insight.sections import make_sections, render_insight
 from chefslog.insight.statistics import Z_90, Insight, Share, compute_spread, wilson_interval
 from chefslog.reading.connect import open_snapshot
-from chefslog.store.checkins import give_verdict, save_checkin
 from chefslog.store.journal import open_journal
+from chefslog.store.records import give_verdict, save_checkin
 from tests.journals import TODAY, entry, noon, put_journal, put_letters
 
 ENTRIES = [

@@ -14,8 +14,8 @@ from chefslog.insight.section import Chart, Section
 from chefslog.insight.sections import make_sections, render_insight, render_section
 from chefslog.reading.connect import open_snapshot
 from chefslog.reading.pages import count
-from chefslog.store.checkins import save_checkin
 from chefslog.store.journal import open_journal
+from chefslog.store.records import save_checkin
 from tests.journals import TODAY, entry, noon, put_journal
 
 

@@ -16,10 +16,9 @@ from chefslog.reading.entry import (
     load_steps,
     public_filter,
 )
-from chefslog.store.checkins import give_verdict
 from chefslog.store.entries import edit_entries
 from chefslog.store.history import undo_step
-from chefslog.store.seasons import save_season
+from chefslog.store.records import give_verdict, save_season
 from tests.journals import TODAY, entry, put_journal, put_letters
 from tests.store.given import opened
 

@@ -11,8 +11,8 @@ from chefslog.model.days import iso
 from chefslog.reading import pages
 from chefslog.reading.connect import open_snapshot
 from chefslog.reading.today import due, month_has_impact
-from chefslog.store.checkins import give_verdict, save_checkin
 from chefslog.store.journal import open_journal
+from chefslog.store.records import give_verdict, save_checkin
 from tests.journals import NOON, TODAY, entry, noon, put_journal, put_letters
 from tests.store.given import Clock
 

@@ -9,16 +9,16 @@ import pytest
 from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
 from chefslog.reading.today import load_checkin
-from chefslog.store import checkins
+from chefslog.store import records
 from chefslog.store.errors import Refused, UnknownEntry
 from chefslog.store.journal import Journal
 from tests.store.given import add_entries, an_entry, an_id, query
 
 
 def test_a_weeks_answers_replace_those_before(journal: Journal, home: Home) -> None:
-    checkins.save_checkin(journal, "2026-W47", {"review_load": 1, "impact_ai": "1.5x"})
+    records.save_checkin(journal, "2026-W47", {"review_load": 1, "impact_ai": "1.5x"})
     answers = {"review_load": 2, "confidence": None, "note": "calm"}
-    assert checkins.save_checkin(journal, "2026-W47", answers) == 2
+    assert records.save_checkin(journal, "2026-W47", answers) == 2
     with open_snapshot(home) as snapshot:
         held = load_checkin(snapshot, "2026-W47")
     assert held is not None
@@ -27,8 +27,8 @@ def test_a_weeks_answers_replace_those_before(journal: Journal, home: Home) -> N
 
 
 def test_the_same_answers_again_leave_no_history(journal: Journal, home: Home) -> None:
-    checkins.save_checkin(journal, "2026-W47", {"review_load": 1})
-    assert checkins.save_checkin(journal, "2026-W47", {"review_load": 1, "note": ""}) is None
+    records.save_checkin(journal, "2026-W47", {"review_load": 1})
+    assert records.save_checkin(journal, "2026-W47", {"review_load": 1, "note": ""}) is None
     assert query(home, "SELECT count(*) FROM step") == [(1,)]
 
 
@@ -50,15 +50,15 @@ def test_what_is_no_answer_is_refused(
     journal: Journal, home: Home, week: str, answers: dict[str, Any]
 ) -> None:
     with pytest.raises(Refused):
-        checkins.save_checkin(journal, week, answers)
+        records.save_checkin(journal, week, answers)
     assert query(home, "SELECT count(*) FROM checkin") == [(0,)]
 
 
 def test_a_verdict_replaces_the_one_before(journal: Journal, home: Home) -> None:
     add_entries(journal, [an_entry(1)])
-    checkins.give_verdict(journal, an_id(1), "held")
-    assert checkins.give_verdict(journal, an_id(1), "held") is None
-    checkins.give_verdict(journal, an_id(1), "incident", "at night")
+    records.give_verdict(journal, an_id(1), "held")
+    assert records.give_verdict(journal, an_id(1), "held") is None
+    records.give_verdict(journal, an_id(1), "incident", "at night")
     assert query(home, "SELECT verdict, note, day FROM verdict") == [
         ("incident", "at night", "2026-11-21")
     ]
@@ -66,6 +66,6 @@ def test_a_verdict_replaces_the_one_before(journal: Journal, home: Home) -> None
 
 def test_a_verdict_needs_an_entry_and_a_word(journal: Journal) -> None:
     with pytest.raises(UnknownEntry):
-        checkins.give_verdict(journal, an_id(1), "held")
+        records.give_verdict(journal, an_id(1), "held")
     with pytest.raises(Refused, match="held reworked"):
-        checkins.give_verdict(journal, an_id(1), "good")
+        records.give_verdict(journal, an_id(1), "good")

@@ -9,7 +9,7 @@ from contextlib import closing
 import pytest
 
 from chefslog.home.paths import Home
-from chefslog.store import checkins, entries, history
+from chefslog.store import entries, history, records
 from chefslog.store.errors import NothingToUndo, UndoConflict
 from chefslog.store.journal import Journal
 from chefslog.store.purge import purge_entries
@@ -112,18 +112,18 @@ def test_every_kind_of_step_goes_back_as_one(journal: Journal, home: Home) -> No
     made = [an_entry(n, tags=["a"], source="git" if n == 3 else "shell") for n in (1, 2, 3)]
     add_entries(journal, made)
     week = "2026-W47"
-    checkins.save_checkin(journal, week, {"review_load": 3, "note": "first"})
-    checkins.give_verdict(journal, an_id(2), "held", "fine")
+    records.save_checkin(journal, week, {"review_load": 3, "note": "first"})
+    records.give_verdict(journal, an_id(2), "held", "fine")
     acts: tuple[Callable[[], object], ...] = (
         lambda: entries.rename_word(journal, "tags", "a", "b"),
         lambda: entries.set_state(journal, [an_id(3)], "entry", "approve"),
         lambda: entries.set_state(journal, [an_id(3)], "dismissed", "dismiss"),
         lambda: entries.set_state(journal, [an_id(1), an_id(2)], "trashed", "trash"),
         lambda: entries.edit_entries(journal, {an_id(n): {"own": "no"} for n in (1, 2)}),
-        lambda: checkins.save_checkin(journal, week, {"confidence": 5}),
-        lambda: checkins.save_checkin(journal, "2026-W46", {"impact_ai": "2x"}),
-        lambda: checkins.give_verdict(journal, an_id(1), "reverted"),
-        lambda: checkins.give_verdict(journal, an_id(2), "incident"),
+        lambda: records.save_checkin(journal, week, {"confidence": 5}),
+        lambda: records.save_checkin(journal, "2026-W46", {"impact_ai": "2x"}),
+        lambda: records.give_verdict(journal, an_id(1), "reverted"),
+        lambda: records.give_verdict(journal, an_id(2), "incident"),
     )
     for act in acts:
         before = state(home)

@@ -12,7 +12,7 @@ import pytest
 from chefslog.capture.letters import LETTER_LIMIT
 from chefslog.home.files import make_folder
 from chefslog.home.paths import Home
-from chefslog.store import checkins, entries, history
+from chefslog.store import entries, history, records
 from chefslog.store.ingest import BATCH, BATCH_BYTES, ingest_captures
 from chefslog.store.journal import Journal
 from chefslog.store.transaction import Transaction
@@ -276,7 +276,7 @@ def test_a_journal_takes_pending_captures_in_when_it_is_opened(home: Home) -> No
         lambda journal: entries.edit_entries(journal, {an_id(2): {"impact": "x"}}),
         lambda journal: entries.set_state(journal, [an_id(3)], "trashed", "trash"),
         history.undo_step,
-        lambda journal: checkins.give_verdict(journal, an_id(5), "held"),
+        lambda journal: records.give_verdict(journal, an_id(5), "held"),
     ]
     for number, act in enumerate(acts, 1):
         post(home, a_letter(number, tags=["a"]))

@@ -17,7 +17,7 @@ from chefslog.home.paths import Home
 from chefslog.model.season import OwnText, Pick, Season
 from chefslog.reading.connect import SCHEMA_VERSION, open_snapshot
 from chefslog.reading.records import load_seasons
-from chefslog.store import copies, entries, history, seasons
+from chefslog.store import copies, entries, history, records
 from chefslog.store.journal import Journal, open_journal
 from chefslog.store.migration import Step, prepare, released
 from chefslog.store.purge import purge_entries
@@ -158,13 +158,13 @@ def test_killed_in_writing_a_text_of_a_season(begun: Home, tmp_path: Path) -> No
     text = OwnText("Written for the review.", ids=(an_id(1),))
     texts = {an_id(1): text, "opening": replace(text, words="An opening.")}
     with opened(begun, session="killed") as journal:
-        seasons.save_season(journal, plain)
-        seasons.save_season(journal, replace(plain, texts={an_id(1): text}), seen=plain)
+        records.save_season(journal, plain)
+        records.save_season(journal, replace(plain, texts={an_id(1): text}), seen=plain)
     old, new = replace(plain, texts={an_id(1): text}), replace(plain, texts=texts)
     found = set()
 
     def write(journal: Journal) -> None:
-        seasons.save_season(journal, new, verb="season text", seen=old)
+        records.save_season(journal, new, verb="season text", seen=old)
 
     for left in _killed(_in_journal(write), begun, tmp_path):
         _reopen(left)

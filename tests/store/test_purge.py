@@ -15,7 +15,7 @@ from chefslog.home.paths import Home
 from chefslog.model.season import OwnText, Pick, Season
 from chefslog.reading.connect import open_snapshot
 from chefslog.reading.records import load_seasons, load_versions
-from chefslog.store import checkins, copies, entries, history, seasons
+from chefslog.store import copies, entries, history, records
 from chefslog.store.errors import UnknownEntry
 from chefslog.store.journal import Journal
 from chefslog.store.purge import purge_entries
@@ -53,7 +53,7 @@ def filled(journal: Journal, home: Home) -> Journal:
     copies.back_up_journal(journal.home, journal.clock())
     entries.edit_entries(journal, {an_id(1): {"headline": "harmless", "tags": None, "notes": None}})
     entries.edit_entries(journal, {an_id(1): {"impact": MARK}, an_id(2): {"impact": "other"}})
-    checkins.give_verdict(journal, an_id(1), "held", f"note {MARK}")
+    records.give_verdict(journal, an_id(1), "held", f"note {MARK}")
     history.undo_step(journal)
     history.redo_step(journal)
     copies.back_up_journal(journal.home, journal.clock())
@@ -177,17 +177,17 @@ def test_a_conflict_copy_that_still_holds_the_entry_is_named(journal: Journal, h
 def test_own_texts_and_versions_made_from_it_go_with_it(filled: Journal, home: Home) -> None:
     one, two = an_id(1), an_id(2)
     season = Season("H2", "2026-01-01", "2026-12-31", picks=(Pick(one), Pick(two)))
-    seasons.save_season(filled, season)
+    records.save_season(filled, season)
     own = {
         one: OwnText(f"own {MARK}", ids=(one,)),
         "opening": OwnText(f"opening {MARK}", source=f"from {MARK}", ids=(one, two)),
         two: OwnText("stays", ids=(two,)),
         "asks": OwnText("also stays"),
     }
-    seasons.save_season(filled, replace(season, texts=own), seen=season)
+    records.save_season(filled, replace(season, texts=own), seen=season)
     for text, ids in ((f"review {MARK}", (one, two)), ("other", (two,))):
-        seasons.add_version(filled, "H2", "manager", "md", "", text, ids)
-    seasons.rename_season(filled, "H2", "Half")
+        records.add_version(filled, "H2", "manager", "md", "", text, ids)
+    records.rename_season(filled, "H2", "Half")
     copies.back_up_journal(filled.home, filled.clock())
     purge_entries(filled, [one])
     assert _holding(home) == []

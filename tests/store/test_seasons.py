@@ -14,7 +14,7 @@ from chefslog.season.plans import season
 from chefslog.store.errors import Refused
 from chefslog.store.history import redo_step, undo_step
 from chefslog.store.journal import Journal
-from chefslog.store.seasons import remove_season, save_season
+from chefslog.store.records import remove_season, save_season
 
 H2 = Season("H2-2026", "2026-07-01", "2026-12-31", (Goal("latency", "Halve it"),), "[x]", ())
 

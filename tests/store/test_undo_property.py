@@ -32,7 +32,7 @@ from chefslog.model.links import EVIDENCE, Links
 from chefslog.model.season import Season, to_row
 from chefslog.reading.connect import open_snapshot
 from chefslog.reading.records import load_seasons
-from chefslog.store import checkins, entries, history, seasons
+from chefslog.store import entries, history, records
 from chefslog.store.archive import taking
 from chefslog.store.entries import whole_entry
 from chefslog.store.errors import NothingToUndo, Refused, UnknownEntry, UnknownWord
@@ -108,7 +108,7 @@ def _do(journal: Journal, act: tuple[str, Any]) -> bool:
             return entries.set_state(journal, ids, to, verb) is not None
         if kind == "rename":
             return entries.rename_word(journal, *what) > 0
-        return checkins.give_verdict(journal, an_id(what[0]), what[1], what[2]) is not None
+        return records.give_verdict(journal, an_id(what[0]), what[1], what[2]) is not None
     except (EntryError, FieldError, Refused, UnknownWord):
         return False
 
@@ -194,15 +194,15 @@ def _take_in(journal: Journal, number: int) -> bool:
 def _do_more(journal: Journal, act: tuple[str, Any]) -> bool:
     kind, what = act
     if kind == "checkin":
-        return checkins.save_checkin(journal, what[0], {"confidence": what[1]}) is not None
+        return records.save_checkin(journal, what[0], {"confidence": what[1]}) is not None
     if kind == "season":
         name, day = what
         with open_snapshot(journal.home) as snapshot:
             now = next((one for one in load_seasons(snapshot) if one.name == name), None)
         if day is None:
-            return now is not None and bool(seasons.remove_season(journal, name))
+            return now is not None and bool(records.remove_season(journal, name))
         season = Season(name, "2026-07-01", f"2026-12-{day:02}")
-        return seasons.save_season(journal, season, seen=now) is not None
+        return records.save_season(journal, season, seen=now) is not None
     return _take_in(journal, what) if kind == "import" else _do(journal, act)
 
 

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from chefslog.home.clock import Moment
 from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
-from chefslog.store.checkins import give_verdict, save_checkin
 from chefslog.store.entries import add_entries
 from chefslog.store.journal import open_journal
+from chefslog.store.records import give_verdict, save_checkin
 from chefslog.team.calendar import Period, period
 from chefslog.team.errors import TeamError
 from chefslog.team.measure import Measured, check_edges, measure

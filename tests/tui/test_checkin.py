@@ -9,8 +9,8 @@ from contextlib import closing
 from chefslog.home.paths import Home
 from chefslog.model.checkin import SCALES
 from chefslog.reading.connect import open_snapshot
-from chefslog.store.checkins import save_checkin
 from chefslog.store.journal import open_journal
+from chefslog.store.records import save_checkin
 from chefslog.tui.composer.checkin import Answer, CheckinScreen
 from tests.journals import entry, noon, put_journal
 from tests.tui.running import rest, running, screen_text, today_of

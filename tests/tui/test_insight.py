@@ -21,7 +21,7 @@ from chefslog.insight.sections import make_sections, render_insight
 from chefslog.model.season import Season
 from chefslog.reading.connect import open_snapshot
 from chefslog.store.journal import open_journal
-from chefslog.store.seasons import save_season
+from chefslog.store.records import save_season
 from chefslog.tui.app import Chefslog
 from chefslog.tui.insight.figure_pane import FigurePane
 from chefslog.tui.insight.figures import share_out

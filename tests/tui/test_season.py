@@ -20,7 +20,7 @@ from chefslog.season.plans import season
 from chefslog.season.rubric import rubric_text
 from chefslog.store.entries import edit_entries
 from chefslog.store.journal import open_journal
-from chefslog.store.seasons import save_season
+from chefslog.store.records import save_season
 from chefslog.tui.app import Chefslog
 from chefslog.tui.composer.composer import resume
 from chefslog.tui.composer.long_text import LongText

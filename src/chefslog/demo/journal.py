@@ -16,10 +16,9 @@ from chefslog.reading.connect import open_snapshot
 from chefslog.season.material import material
 from chefslog.season.ranking import rank
 from chefslog.season.rubric import read_rubric, rubric_text
-from chefslog.store.checkins import give_verdict, save_checkin
 from chefslog.store.entries import add_entries
 from chefslog.store.journal import open_journal
-from chefslog.store.seasons import save_season
+from chefslog.store.records import give_verdict, save_checkin, save_season
 
 SEED = 20
 WRITER = "Robin"

@@ -72,7 +72,7 @@ def import_spend(args: Arguments) -> Output:
                 progress=bar.progress, cancelled=bar.cancelled,
             )  # fmt: skip
         if found.rows and not args.flag("dry_run"):
-            from chefslog.store.usage import save_usage
+            from chefslog.store.records import save_usage
 
             with open_writer(reader.home) as journal:
                 save_usage(journal, found.rows)

@@ -30,12 +30,12 @@ def checkin(args: Arguments) -> Output:
             answers[name] = decoded(str(args.text(option)))
     if not answers:
         return Output(_data(week, saved), _lines(week, saved))
-    from chefslog.store import checkins
+    from chefslog.store import records
 
     saved = {name: value for name, value in (saved or {}).items() if name in CHECKIN_LABELS}
     saved = {name: value for name, value in saved.items() if value is not None} | answers
     with open_writer() as journal:
-        checkins.save_checkin(journal, week, saved)
+        records.save_checkin(journal, week, saved)
     return Output(_data(week, saved), _lines(week, saved), notes=[f"✓ Check-in for {week}"])
 
 

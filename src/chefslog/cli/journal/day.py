@@ -195,7 +195,7 @@ def _answer_follow_ups(reader: Reader, follow_ups: list[dict[str, Any]]) -> int:
         return 0
     from chefslog.exchange.harvest.follow_ups import judge_entries
     from chefslog.model.entry import VERDICTS
-    from chefslog.store.checkins import give_verdict
+    from chefslog.store.records import give_verdict
 
     found, problems = judge_entries(reader.home, follow_ups)
     narrate(*problems)

@@ -88,7 +88,7 @@ def answer_due(args: Arguments) -> Output:
 
 def _save_verdict(entry_id: str, verdict: str, note: str = "") -> dict[str, str | None]:
     """Save a verdict; what did not hold up is asked for a reason where none was given."""
-    from chefslog.store.checkins import give_verdict
+    from chefslog.store.records import give_verdict
 
     reason = note or _ask_reason(verdict)
     with open_writer() as journal:

@@ -147,7 +147,7 @@ def _find_elsewhere(workspace: Workspace) -> list[str]:
 def send_picks(args: Arguments) -> Output:
     """`chefslog season move SEASON ID…`: picks go to another season, with their texts."""
     from chefslog.cli.reader import open_writer
-    from chefslog.store import seasons as store
+    from chefslog.store import records as store
 
     workspace = open_workspace(args, args.words[1:])
     here, known = workspace.season, load_seasons_again(workspace)

@@ -143,7 +143,7 @@ def export_season(args: Arguments) -> Output:
     narrate(*list_disclosure(workspace.sources, audience).lines())
     written = write_handout(path, text, _load_versions(workspace), force=args.flag("force"))
     from chefslog.cli.reader import open_writer
-    from chefslog.store.seasons import add_version
+    from chefslog.store.records import add_version
 
     with open_writer() as journal:
         add_version(journal, workspace.season.name, audience, kind, written, text,

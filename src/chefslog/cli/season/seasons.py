@@ -75,7 +75,7 @@ def _season_lines(workspace: Workspace) -> Iterator[str]:
 
 def new_season(args: Arguments) -> Output:
     """`chefslog season new NAME SPAN`."""
-    from chefslog.store.seasons import save_season
+    from chefslog.store.records import save_season
 
     if len(args.words) != 2:
         raise UsageError("name it and give its days: season new H2-2026 2026-07..2026-12")
@@ -107,7 +107,7 @@ def set_season(args: Arguments) -> Output:
 
 def drop_season(args: Arguments) -> Output:
     """`chefslog season drop NAME`; its entries stay."""
-    from chefslog.store import seasons as store
+    from chefslog.store import records as store
 
     with open_writer() as journal:
         store.remove_season(journal, args.words[0])
@@ -118,7 +118,7 @@ def drop_season(args: Arguments) -> Output:
 def change_name(args: Arguments) -> Output:
     """`chefslog season rename OLD NEW`."""
     from chefslog.cli.reader import open_writer
-    from chefslog.store.seasons import rename_season
+    from chefslog.store.records import rename_season
 
     old, new = args.words
     with open_writer() as journal:

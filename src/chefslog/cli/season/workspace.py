@@ -35,7 +35,7 @@ class Workspace:
 
     def save(self, changed: Season, verb: str) -> bool:
         """Save a changed season; whether anything differed."""
-        from chefslog.store.seasons import save_season
+        from chefslog.store.records import save_season
 
         with open_writer() as journal:
             return save_season(journal, changed, verb=verb, seen=self.season) is not None

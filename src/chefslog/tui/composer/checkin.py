@@ -178,7 +178,7 @@ class CheckinScreen(FormScreen):
         app, week, what = self._chefslog, self.week, self.what
 
         def work(journal: Journal) -> int | None:
-            from chefslog.store.checkins import save_checkin
+            from chefslog.store.records import save_checkin
 
             step = save_checkin(journal, week, answers)
             app.unsaved.forget(what)

@@ -58,7 +58,7 @@ def give_verdict(app: Host, entry_id: str, headline: str, verdict: str, note: st
     """Say whether some work held up, and why in one line where it did not."""
 
     def work(journal: Journal) -> int | None:
-        from chefslog.store.checkins import give_verdict as give
+        from chefslog.store.records import give_verdict as give
 
         return give(journal, entry_id, verdict, note or None)
 

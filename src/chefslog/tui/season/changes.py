@@ -35,7 +35,7 @@ def alter(
     def work(journal: Journal) -> int | None:
         from chefslog.reading.connect import open_snapshot
         from chefslog.store.errors import Refused
-        from chefslog.store.seasons import save_season
+        from chefslog.store.records import save_season
 
         try:
             with open_snapshot(home) as snapshot:
@@ -52,7 +52,7 @@ def begin(app: Host, new: Season, then: Callable[[], None]) -> None:
     """Keep a new season."""
 
     def work(journal: Journal) -> int | None:
-        from chefslog.store.seasons import save_season
+        from chefslog.store.records import save_season
 
         return save_season(journal, new, verb="new season")
 
@@ -64,7 +64,7 @@ def rename(app: Host, old: str, new: str, then: Callable[[], None]) -> None:
 
     def work(journal: Journal) -> int | None:
         from chefslog.store.errors import Refused
-        from chefslog.store.seasons import rename_season
+        from chefslog.store.records import rename_season
 
         try:
             return rename_season(journal, old, new)
@@ -78,7 +78,7 @@ def move(app: Host, here: Season, there: Season, ref: str) -> None:
     """Move a pick to another season, with its text."""
 
     def work(journal: Journal) -> int | None:
-        from chefslog.store.seasons import save_moved
+        from chefslog.store.records import save_moved
 
         return save_moved(journal, move_picks(here, there, [ref]), (here, there))
 
@@ -118,7 +118,7 @@ def write_file(app: Host, plan: Plan, kind: str, path: str) -> None:
     audience, config = plan.wish.audience, app.home.config
 
     def work(journal: Journal) -> str:
-        from chefslog.store.seasons import add_version
+        from chefslog.store.records import add_version
 
         text, problems = render_review(plan.sources, audience, kind, config)
         try:
