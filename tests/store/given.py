@@ -10,12 +10,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from typing import Any
 
+import pytest
+
 from chefslog.home.clock import Moment, new_id
 from chefslog.home.files import make_folder
 from chefslog.home.paths import Home
+from chefslog.reading import connect, damage
 from chefslog.reading.fts import fold, fts_row
 from chefslog.reading.rows import COLUMNS, to_entry
 from chefslog.store import entries as store
+from chefslog.store import integrity, migration
+from chefslog.store import journal as journals
 from chefslog.store.journal import Journal, open_journal
 
 NOON = 1_795_258_800.0
@@ -33,6 +38,20 @@ class Clock:
 
     def on(self, seconds: float) -> None:
         self.at += seconds
+
+
+def release(patch: pytest.MonkeyPatch, *steps: migration.Step) -> None:
+    """Make this program one whose newest schemas are these."""
+    newest = (*migration.released(), *steps)
+    patch.setattr(migration, "released", lambda: newest)
+    for module in (connect, damage, integrity, migration, journals):
+        patch.setattr(module, "SCHEMA_VERSION", steps[-1].version)
+
+
+def make_old(path: str, version: int) -> None:
+    """Make a journal without entries of a released schema."""
+    make_folder(os.path.dirname(path))
+    migration.make_empty(path, migration.released()[:version])
 
 
 def an_id(number: int) -> str:

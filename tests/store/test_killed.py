@@ -19,7 +19,7 @@ from chefslog.reading.connect import SCHEMA_VERSION, open_snapshot
 from chefslog.reading.records import load_seasons
 from chefslog.store import copies, entries, history, records
 from chefslog.store.journal import Journal, open_journal
-from chefslog.store.migration import Step, prepare, released
+from chefslog.store.migration import Step, prepare
 from chefslog.store.purge import purge_entries
 from chefslog.store.restore import restore_journal
 from tests.killing import DATABASE, FILES, NAMES, run_killed
@@ -35,6 +35,7 @@ from tests.store.given import (
     opened,
     post,
     query,
+    release,
     state,
 )
 
@@ -184,12 +185,12 @@ def test_killed_in_make(home: Home, tmp_path: Path) -> None:
         assert list(all_entries(left)) == [an_id(1)]
 
 
-def test_killed_in_upgrade(begun: Home, tmp_path: Path) -> None:
+def test_killed_in_upgrade(begun: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = state(begun)["entries"]
-    steps = [*released(), UPGRADE]
-    for left in _killed(lambda home: prepare(home, STAMP, steps), begun, tmp_path):
+    release(monkeypatch, UPGRADE)
+    for left in _killed(lambda home: prepare(home, STAMP), begun, tmp_path):
         assert query(left, "PRAGMA user_version")[0][0] in (SCHEMA_VERSION, UPGRADE.version)
-        prepare(left, STAMP, steps)
+        prepare(left, STAMP)
         assert query(left, "PRAGMA user_version") == [(UPGRADE.version,)]
         assert query(left, "SELECT DISTINCT mood FROM entry") == [("calm",)]
         assert all_entries(left) == before
@@ -197,7 +198,7 @@ def test_killed_in_upgrade(begun: Home, tmp_path: Path) -> None:
         for name in os.listdir(left.backups):
             if name.endswith(".db"):
                 copies.check(os.path.join(left.backups, name))
-        open_journal(left, Clock(), session="test", steps=steps).close()
+        open_journal(left, Clock(), session="test").close()
 
 
 def test_killed_in_backup(begun: Home, tmp_path: Path) -> None:

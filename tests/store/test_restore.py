@@ -18,7 +18,6 @@ from chefslog.reading.damage import newest_copy
 from chefslog.store import copies, entries, history
 from chefslog.store.errors import CopyError
 from chefslog.store.journal import Journal
-from chefslog.store.migration import prepare, released
 from chefslog.store.restore import restore_journal
 from tests.memory import with_tests
 from tests.store.given import (
@@ -29,6 +28,7 @@ from tests.store.given import (
     an_entry,
     an_id,
     assert_sound,
+    make_old,
     opened,
     post,
     query,
@@ -201,7 +201,7 @@ def test_a_copy_of_an_older_schema_is_upgraded_on_the_way(
 ) -> None:
     add_entries(journal, [an_entry(1)])
     old = Home(home.data + "-old", "")
-    prepare(old, "2026-01-01T00:00:00.000Z", released()[:version])
+    make_old(old.journal, version)
     was = Path(old.journal).read_bytes()
     restore_journal(home, old.journal, clock)
     assert Path(old.journal).read_bytes() == was

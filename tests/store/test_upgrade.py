@@ -26,7 +26,7 @@ from chefslog.reading.connect import (
 from chefslog.store import entries
 from chefslog.store.errors import UpgradeFailed
 from chefslog.store.journal import open_journal
-from chefslog.store.migration import Step, prepare, released, statements
+from chefslog.store.migration import Step, prepare, statements
 from chefslog.store.restore import restore_journal
 from tests.store.given import (
     Clock,
@@ -35,9 +35,11 @@ from tests.store.given import (
     an_entry,
     an_id,
     assert_sound,
+    make_old,
     opened,
     post,
     query,
+    release,
 )
 
 STAMP = "2026-11-21T11:00:00.000Z"
@@ -76,10 +78,13 @@ def test_several_may_make_it_at_once(home: Home) -> None:
         add_entries(journal, [an_entry(1)])
 
 
-def test_an_upgrade_keeps_a_copy_of_what_was(home: Home, clock: Clock) -> None:
+def test_an_upgrade_keeps_a_copy_of_what_was(
+    home: Home, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with opened(home) as journal:
         add_entries(journal, [an_entry(1, tags=["a"])])
-    with open_journal(home, clock, session="test", steps=[*released(), GOOD]) as journal:
+    release(monkeypatch, GOOD)
+    with open_journal(home, clock, session="test") as journal:
         (note,) = journal.notes
     copy = os.path.join(home.backups, f"before-upgrade-from-{SCHEMA_VERSION}-2026-11-21T110000.db")
     assert copy in note
@@ -93,13 +98,15 @@ def test_an_upgrade_keeps_a_copy_of_what_was(home: Home, clock: Clock) -> None:
 
 @pytest.mark.parametrize("step", [BAD_SQL, ORPHANS], ids=["sql", "orphans"])
 def test_a_failed_upgrade_leaves_the_old_journal_and_says_where_the_copy_is(
-    home: Home, clock: Clock, step: Step
+    home: Home, clock: Clock, step: Step, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with opened(home) as journal:
         add_entries(journal, [an_entry(1, tags=["a"])])
     post(home, b"waiting", "waiting.json")
-    with pytest.raises(UpgradeFailed, match="whole and unchanged") as raised:
-        open_journal(home, clock, session="test", steps=[*released(), GOOD, Step(99, step.sql)])
+    with monkeypatch.context() as patch:
+        release(patch, GOOD, Step(99, step.sql))
+        with pytest.raises(UpgradeFailed, match="whole and unchanged") as raised:
+            open_journal(home, clock, session="test")
     copies = [n for n in os.listdir(home.backups) if n.startswith("before-upgrade")]
     assert os.path.join(home.backups, copies[0]) in str(raised.value)
     assert query(home, "PRAGMA user_version") == [(SCHEMA_VERSION,)]
@@ -114,7 +121,7 @@ def test_a_failed_upgrade_leaves_the_old_journal_and_says_where_the_copy_is(
 def test_a_journal_of_every_released_schema_is_upgraded_whole(
     home: Home, clock: Clock, version: int
 ) -> None:
-    prepare(home, STAMP, released()[:version])
+    make_old(home.journal, version)
     row = {"key": 1 << 20, "id": an_id(1), "short": "s", "state": "entry", "captured_at": STAMP}
     row |= {"offset": 0, "source": "shell", "headline": "old"}
     marks = ",".join("?" * len(row))
@@ -141,11 +148,12 @@ def _schema(path: str) -> list[tuple[str, str]]:
         return conn.execute("SELECT name, sql FROM sqlite_schema ORDER BY 1").fetchall()
 
 
-def test_several_may_upgrade_it_at_once(home: Home) -> None:
+def test_several_may_upgrade_it_at_once(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     with opened(home):
         pass
+    release(monkeypatch, GOOD)
     with ThreadPoolExecutor(6) as pool:
-        made = list(pool.map(lambda _: prepare(home, STAMP, [*released(), GOOD]), range(6)))
+        made = list(pool.map(lambda _: prepare(home, STAMP), range(6)))
     assert [path is not None for path in made].count(True) == 1
     assert query(home, "PRAGMA user_version") == [(NEXT,)]
 

@@ -201,6 +201,12 @@ def connect(uri: str) -> sqlite3.Connection:
     return conn
 
 
+def connect_untouched(path: str) -> sqlite3.Connection:
+    """Open a file only to read, and write nothing beside it, not even a -shm."""
+    options = "mode=ro" if os.path.exists(path + "-wal") else "mode=ro&immutable=1"
+    return connect(file_uri(path, options))
+
+
 def file_uri(path: str, options: str) -> str:
     """An SQLite URI for a path with any characters in it."""
     for sign, code in (("%", "%25"), ("?", "%3f"), ("#", "%23")):

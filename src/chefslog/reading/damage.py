@@ -93,14 +93,23 @@ def unopened_error(home: Home, reason: str) -> JournalError:
 def version_error(home: Home, version: int, owner: int) -> JournalError:
     """Return the error for a file of another program, or of another version of this one."""
     if owner == APPLICATION_ID and version > SCHEMA_VERSION:
-        return newer_error(home)
+        return JournalNewer(
+            f"{home.journal} was written by a newer chefslog.",
+            f"{_UNCHANGED} Upgrade chefslog to open it.",
+        )
     if owner == APPLICATION_ID and version > 0:
         return JournalOlder(
             f"{home.journal} has schema {version}, this program uses {SCHEMA_VERSION}: "
             "the next change upgrades it, keeping a backup."
         )
-    is_empty = not size_of(home.journal)
-    return damage_error(home, "it is empty (zero bytes)") if is_empty else foreign_error(home)
+    if owner == APPLICATION_ID:
+        return damage_error(home, "it has no schema version")
+    if not size_of(home.journal):
+        return damage_error(home, "it is empty (zero bytes)")
+    what = f"{home.journal} is a database of another program."
+    if size_of(home.journal + "-wal"):
+        what += f" {home.journal}-wal may belong to it alone: move that file away and look again."
+    return JournalForeign(what, f"{_UNCHANGED} {restore_advice(home)}")
 
 
 def missing_error(home: Home) -> JournalDamaged:
@@ -115,22 +124,6 @@ def missing_error(home: Home) -> JournalDamaged:
         text += f" {restore_advice(home)}"
     text += " To begin a new journal instead: chefslog restore --new"
     return JournalDamaged(f"{home.journal} is missing.", text)
-
-
-def foreign_error(home: Home) -> JournalForeign:
-    """Return the error for a file of another program, naming the newest copy."""
-    what = f"{home.journal} is a database of another program."
-    if size_of(home.journal + "-wal"):
-        what += f" {home.journal}-wal may belong to it alone: move that file away and look again."
-    return JournalForeign(what, f"{_UNCHANGED} {restore_advice(home)}")
-
-
-def newer_error(home: Home) -> JournalNewer:
-    """Return the error for a file that a newer chefslog wrote."""
-    return JournalNewer(
-        f"{home.journal} was written by a newer chefslog.",
-        f"{_UNCHANGED} Upgrade chefslog to open it.",
-    )
 
 
 def restore_advice(home: Home) -> str:

@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import closing
 from typing import NamedTuple
 
-from chefslog.reading.connect import connect, file_uri
+from chefslog.reading.connect import connect_untouched
 
 
 class Summary(NamedTuple):
@@ -25,12 +25,11 @@ class Summary(NamedTuple):
 
 def summarize_journal(path: str) -> Summary:
     """Return what a journal or a copy holds. Nothing is written beside it."""
-    options = "mode=ro" if os.path.exists(path + "-wal") else "mode=ro&immutable=1"
     if not os.path.isfile(path):
         is_there = os.path.lexists(path)
         return Summary(path, problem="it is not a file" if is_there else "it is missing")
     try:
-        with closing(connect(file_uri(path, options))) as conn:
+        with closing(connect_untouched(path)) as conn:
             conn.text_factory = lambda data: data.decode("utf-8", "replace")
             count = conn.execute("SELECT count(*) FROM entry").fetchone()[0]
             newest = conn.execute("SELECT day, headline FROM entry ORDER BY key DESC").fetchone()

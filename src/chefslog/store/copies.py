@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import date
 
 from chefslog.home.clock import Moment
@@ -19,8 +19,13 @@ from chefslog.home.files import (
     sync_file,
 )
 from chefslog.home.paths import Home
-from chefslog.reading import connect as reading
-from chefslog.reading.connect import JournalError
+from chefslog.reading.connect import (
+    APPLICATION_ID,
+    JournalError,
+    connect,
+    connect_untouched,
+    file_uri,
+)
 from chefslog.reading.damage import is_damage
 from chefslog.reading.summary import summarize_journal
 from chefslog.store.errors import CopyError, CopyUnread, from_sqlite, translate_errors
@@ -75,7 +80,7 @@ def _exists(path: str) -> CopyError:
 def open_journal_file(path: str) -> closing[sqlite3.Connection]:
     """Open a journal to copy it. Raises sqlite3.Error."""
     # Not mode=ro: there SQLite 3.40 fails to copy a table that has a generated column.
-    return closing(reading.connect(reading.file_uri(path, "mode=rw")))
+    return closing(connect(file_uri(path, "mode=rw")))
 
 
 def snapshot(conn: sqlite3.Connection, path: str) -> None:
@@ -96,30 +101,24 @@ def check(path: str) -> None:
     if not os.path.isfile(path):
         raise CopyUnread(f"{path} cannot be opened: it is not a file.")
     try:
-        found = find_damage(path)
-        with closing(reading.connect(reading.file_uri(path, "mode=ro"))) as conn:
+        problems = find_damage(path)
+        with closing(connect(file_uri(path, "mode=ro"))) as conn:
             owner = conn.execute("PRAGMA application_id").fetchone()[0]
             held = {row[0] for row in conn.execute("SELECT name FROM sqlite_schema")}
     except sqlite3.OperationalError as error:
-        raise CopyUnread(f"{path} cannot be opened: {_why(path, error)}.") from error
+        why = str(error)
+        try:
+            os.close(os.open(path, os.O_RDONLY))
+        except OSError as refusal:  # the system says more than SQLite does
+            why = refusal.strerror or why
+        raise CopyUnread(f"{path} cannot be opened: {why}.") from error
     except sqlite3.DatabaseError as error:
         raise CopyError(f"{path} is not a sound journal: {error}.") from error
-    if found:
-        raise CopyError(f"{path} is not a sound journal: {found[0]}.")
-    if owner != reading.APPLICATION_ID:
+    problems += [f"the table {name} is missing" for name in TABLES if name not in held]
+    if owner != APPLICATION_ID:
         raise CopyError(f"{path} is not a journal of chefslog.")
-    missing = [name for name in TABLES if name not in held]
-    if missing:
-        raise CopyError(f"{path} is not a sound journal: the table {missing[0]} is missing.")
-
-
-def _why(path: str, error: sqlite3.Error) -> str:
-    """Return what the system says of a file that SQLite cannot open, or else SQLite."""
-    try:
-        with open(path, "rb"):
-            return str(error)
-    except OSError as refusal:
-        return refusal.strerror or str(error)
+    if problems:
+        raise CopyError(f"{path} is not a sound journal: {problems[0]}.")
 
 
 def keep_copy(home: Home, name: str, stamp: str) -> str:
@@ -171,27 +170,22 @@ def daily(home: Home, now: Moment) -> str | None:
 
 def _drop_old_copies(home: Home, newest: str) -> None:
     """Remove daily copies that are not worth keeping beside the one just made."""
-    names = [name for name in os.listdir(home.backups) if name.startswith(DAILY)]
     days = {}
-    for name in names:
-        try:
+    for name in [name for name in os.listdir(home.backups) if name.startswith(DAILY)]:
+        with suppress(ValueError):  # not a name of ours
             day = date.fromisoformat(name.removeprefix(DAILY).removesuffix(".db"))
-        except ValueError:
-            continue  # not a name of ours
-        days[day] = os.path.join(home.backups, name)
+            days[day] = os.path.join(home.backups, name)
     # A clock set back names the new copy as the oldest; it is today's all the same.
     outdated = [path for day in choose_outdated(days) if (path := days[day]) != newest]
     if not outdated:
         return
     now = summarize_journal(newest).entries
-    kept = (path for path in days.values() if path not in outdated and path != newest)
-    if any(summarize_journal(path).entries > now for path in kept):
-        remove_files(*outdated)
-        return
-    for path in sorted(outdated, reverse=True):
-        if summarize_journal(path).entries > now:
-            outdated.remove(path)
-            break
+    kept = set(days.values()) - {newest, *outdated}
+    # Newest first among those that would go: the first that holds more than today's stays.
+    if not any(summarize_journal(path).entries > now for path in kept):
+        fuller = (path for path in reversed(outdated) if summarize_journal(path).entries > now)
+        spared = next(fuller, None)
+        outdated = [path for path in outdated if path != spared]
     remove_files(*outdated)
 
 
@@ -260,10 +254,8 @@ def _is_version(name: str) -> bool:
 
 def ids_in(path: str) -> set[str] | None:
     """Return the ids that a journal has or had before a purge; None where it cannot be read."""
-    # Nothing may be written beside a file that is not ours, not even a -shm.
-    options = "mode=ro" if os.path.exists(path + "-wal") else "mode=ro&immutable=1"
     try:
-        with closing(reading.connect(reading.file_uri(path, options))) as conn:
+        with closing(connect_untouched(path)) as conn:
             rows = conn.execute("SELECT id FROM entry UNION SELECT id FROM tombstone")
             return {row[0] for row in rows}
     except sqlite3.Error:

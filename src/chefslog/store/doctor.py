@@ -21,12 +21,11 @@ from chefslog.home.files import (
     write_private,
 )
 from chefslog.home.paths import Home
-from chefslog.reading.connect import JournalError, JournalNewer, refuse_missing
+from chefslog.reading.connect import SCHEMA_VERSION, JournalError, JournalNewer, refuse_missing
 from chefslog.reading.damage import list_copies
 from chefslog.reading.summary import summarize_journal
 from chefslog.store import integrity
 from chefslog.store.copies import check, ids_in, other_versions
-from chefslog.store.engine import connect_writer
 from chefslog.store.errors import (
     SPACE_ERRORS,
     CopyError,
@@ -37,7 +36,7 @@ from chefslog.store.errors import (
     StoreError,
     translate_errors,
 )
-from chefslog.store.migration import version_of
+from chefslog.store.migration import connect_writer
 
 SHOWN = 20
 """Captures and texts that are named one by one."""
@@ -125,7 +124,7 @@ def _journal(home: Home, at: float, copies: Copies) -> Iterator[Finding]:
             odd: list[Finding] = []
             if all("constraint failed" in line for line in found):
                 with closing(connect_writer(home.journal)) as conn:
-                    if version_of(conn) != integrity.check_version(home, conn):
+                    if integrity.check_version(home, conn) < SCHEMA_VERSION:
                         return
                     odd += _rows(home, conn, copies)
                     if not odd:
@@ -359,16 +358,10 @@ def _copies(home: Home, at: float, copies: Copies) -> Iterator[Finding]:
         elif not is_other_sound:
             cure = "Keep it until there is a sound one, which is made with: chefslog backup"
         yield Finding("copy", problem.what, cure, paths=(path,))
-    if not copies and _is_journal(home.journal):
+    is_sound = ids_in(home.journal) is not None and not integrity.find_damage(home.journal, 1)
+    if not copies and is_sound:
         text = f"There is no backup of the journal in {home.backups}."
         yield Finding("copy", text, "Make one with: chefslog backup", "note")
-
-
-def _is_journal(path: str) -> bool:
-    try:
-        return integrity.header_problem(path) is None and not integrity.find_damage(path, 1)
-    except (OSError, sqlite3.Error):
-        return False
 
 
 def _leftovers(home: Home, at: float, copies: Copies) -> Iterator[Finding]:

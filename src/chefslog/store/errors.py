@@ -97,15 +97,21 @@ def translate_errors(path: str) -> Iterator[None]:
     except sqlite3.Error as error:
         raise from_sqlite(path, error) from error
     except OSError as error:
-        raise from_system(path, error) from error
+        raise _from_system(path, error) from error
 
 
 def from_sqlite(path: str, error: sqlite3.Error) -> JournalError:
     """The error of ours that says what SQLite met."""
+    home = Home(os.path.dirname(path), "")
+    is_journal = path == home.journal
     if is_damage(error):
-        return _damaged(path, error)
-    code = getattr(error, "sqlite_errorcode", None) or 0
-    extended, code = code, code & 0xFF
+        if is_journal:
+            return explain_damage(home, error)
+        return JournalDamaged(
+            f"{path} is damaged: {error}.", "Nothing was changed. Use another copy."
+        )
+    extended = getattr(error, "sqlite_errorcode", None) or 0
+    code = extended & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return JournalBusy(
             f"{path}: another program has been writing to it for more than five seconds. "
@@ -114,12 +120,10 @@ def from_sqlite(path: str, error: sqlite3.Error) -> JournalError:
     if code == sqlite3.SQLITE_FULL or extended == sqlite3.SQLITE_IOERR_SHMSIZE:
         return no_space(path)
     if code == sqlite3.SQLITE_CANTOPEN and not os.path.lexists(path):
-        home = Home(os.path.dirname(path), "")
-        if path == home.journal:
-            return missing_error(home)
-        return CopyError(f"{path} is missing. Nothing was changed.")
+        missing = CopyError(f"{path} is missing. Nothing was changed.")
+        return missing_error(home) if is_journal else missing
     if code in _DENIED_BY_SQLITE:
-        return not_writable(path)
+        return _not_writable(path)
     if code == sqlite3.SQLITE_IOERR:
         return StoreError(
             f"{path}: the disk failed while it was read or written (SQLite error {extended}), or "
@@ -128,21 +132,13 @@ def from_sqlite(path: str, error: sqlite3.Error) -> JournalError:
     return StoreError(f"{path}: {error}. The change was not made. Check with: chefslog doctor")
 
 
-def _damaged(path: str, error: sqlite3.Error) -> JournalDamaged:
-    """Return the error of a journal, or a copy, in which SQLite meets damage."""
-    home = Home(os.path.dirname(path), "")
-    if path == home.journal:
-        return explain_damage(home, error)
-    return JournalDamaged(f"{path} is damaged: {error}.", "Nothing was changed. Use another copy.")
-
-
-def from_system(path: str, error: OSError) -> StoreError:
+def _from_system(path: str, error: OSError) -> StoreError:
     """The error of ours that says what the system refused."""
     place = error.filename if isinstance(error.filename, str) else path
     if error.errno in SPACE_ERRORS:
         return no_space(place)
     if error.errno in _DENIED:
-        return not_writable(place)
+        return _not_writable(place)
     return StoreError(f"{place}: {error.strerror or error}. The change was not made.")
 
 
@@ -154,8 +150,7 @@ def no_space(path: str) -> NoSpace:
     )
 
 
-def not_writable(path: str) -> NotWritable:
-    """The file or its folder is read-only."""
+def _not_writable(path: str) -> NotWritable:
     return NotWritable(
         f"{path} cannot be written: it, or its folder, is read-only for this user. "
         "The change was not made. Check with: chefslog doctor"

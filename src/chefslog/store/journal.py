@@ -4,56 +4,76 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
 from chefslog.home.clock import Moment
 from chefslog.home.files import make_folder, remove_files
 from chefslog.home.paths import Home
-from chefslog.reading.connect import SCHEMA_VERSION, JournalError
-from chefslog.reading.damage import newer_error
+from chefslog.reading.connect import APPLICATION_ID, SCHEMA_VERSION, JournalError
+from chefslog.reading.damage import version_error
 from chefslog.store.copies import copy_from, daily, daily_path, free_name
-from chefslog.store.engine import Files, identify_files, make_engine
 from chefslog.store.errors import JournalBusy, StoreError, translate_errors
 from chefslog.store.ingest import Ingested, ingest_captures
 from chefslog.store.integrity import refuse_damaged
-from chefslog.store.migration import Step, prepare, version_of
+from chefslog.store.migration import connect_writer, prepare, version_of
 from chefslog.store.transaction import HUMAN, Transaction
 
 _TRIES = 3
 """How often the journal's file may be replaced while one operation begins."""
 
 
+def _identify(path: str) -> tuple[int, int] | None:
+    """Return device and inode of the file that has this name now; None for no file."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 class Journal:
     """An open journal. `session` names this run of the program: undo in the app stays within it.
 
     `notes` are lines to show, of what was done or failed beside the work itself, unless something
-    is given that takes them at once. Operations may come from any thread and take turns.
+    is given that takes them at once. Operations may come from any thread and take turns: they
+    share one connection, and each takes the write lock at its start. Error texts never carry the
+    values of a statement: they are what a person wrote.
     """
 
     def __init__(
         self,
         home: Home,
-        engine: Engine,
         clock: Callable[[], Moment],
         actor: str,
         session: str,
         urandom: Callable[[int], bytes],
-        steps: Sequence[Step] | None,
         tell: Callable[[str], object] | None,
     ) -> None:
         self.home = home
-        self.engine = engine
         self.clock = clock
         self.actor = actor
         self.session = session
         self.urandom = urandom
         self.notes: list[str] = []
         self.tell = tell or self.notes.append
-        self._steps = steps
+        # What the names of the journal and of its -wal stood for when the file was opened.
+        self._file: tuple[int, int] | None = None
+        self._wal: tuple[int, int] | None = None
+        self.engine = create_engine(
+            "sqlite://",
+            creator=self._connect,
+            poolclass=QueuePool,
+            pool_size=1,
+            max_overflow=0,
+            pool_timeout=60,
+            hide_parameters=True,
+        )
+        event.listen(self.engine, "begin", lambda conn: conn.exec_driver_sql("BEGIN IMMEDIATE"))
 
     def __enter__(self) -> Journal:
         return self
@@ -71,6 +91,16 @@ class Journal:
         """Give the connection back; the last one merges the -wal into the file."""
         self.engine.dispose()
 
+    def _connect(self) -> sqlite3.Connection:
+        path = self.home.journal
+        while True:
+            before = _identify(path)
+            conn = connect_writer(path)
+            self._file, self._wal = _identify(path), _identify(path + "-wal")
+            if self._file == before:
+                return conn
+            conn.close()  # another file got the name meanwhile
+
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """One operation: committed whole when the block ends, else nothing.
@@ -80,12 +110,12 @@ class Journal:
         JournalNewer.
         """
         with translate_errors(self.home.journal), self._begin_session() as session:
-            opened = session.connection().info["files"].journal
-            transaction = Transaction(session, self.clock, self.actor, self.session)
+            transaction = Transaction(session.connection(), self.clock, self.actor, self.session)
             yield transaction
             transaction.write_history()
+            opened = self._file
             session.commit()
-            if identify_files(self.home.journal).journal != opened:
+            if _identify(self.home.journal) != opened:
                 raise StoreError(
                     f"{self.home.journal} was replaced by another file during this change, so the "
                     "change may be missing there. Look, and make it again."
@@ -115,66 +145,59 @@ class Journal:
 
         Raises JournalNewer.
         """
-        if identify_files(self.home.journal).journal != connection.info["files"].journal:
+        if _identify(self.home.journal) != self._file:
             return False
-        newest = self._steps[-1].version if self._steps else SCHEMA_VERSION
         driver = connection.connection.driver_connection
         assert driver is not None
         version = version_of(driver)
-        if version > newest:
-            raise newer_error(self.home)
-        return version == newest
+        if version > SCHEMA_VERSION:
+            raise version_error(self.home, version, APPLICATION_ID)
+        return version == SCHEMA_VERSION
 
     def _reopen(self) -> None:
         """Leave a file that lost its name for the one that has it now, upgraded if need be."""
+        # While this thread has the only connection, none opens the new file.
         connection = self.engine.raw_connection()
         try:
-            opened = connection.info["files"]
             # Another thread may have been here meanwhile.
-            if identify_files(self.home.journal).journal != opened.journal:
+            if _identify(self.home.journal) != self._file:
                 driver = connection.driver_connection
                 assert driver is not None
                 copy = self._keep_replaced(driver)
-                # While this thread has the only connection: none opens the new file yet.
-                self._set_wal_aside(opened, copy)
                 connection.invalidate()
-                self._note_replaced(copy)
+                if os.path.lexists(self.home.journal):
+                    kept = f" What was there before is kept as {copy}." if copy else ""
+                    self.tell(
+                        f"{self.home.journal} was replaced by another file, which is used from "
+                        f"now on.{kept}"
+                    )
         finally:
             connection.close()
         # Where there is no file, the next attempt to open it says so.
         if os.path.lexists(self.home.journal):
-            prepare(self.home, self.clock().captured_at, self._steps)
-
-    def _note_replaced(self, copy: str | None) -> None:
-        if os.path.lexists(self.home.journal):
-            note = f"{self.home.journal} was replaced by another file, which is used from now on."
-            if copy:
-                note += f" What was there before is kept as {copy}."
-            self.tell(note)
+            prepare(self.home, self.clock().captured_at)
 
     def _keep_replaced(self, driver: sqlite3.Connection) -> str | None:
-        """Copy the file that lost its name; the copy's path, None where it cannot be copied."""
+        """Copy the file that lost its name; the copy's path, None where it cannot be copied.
+
+        Its -wal goes, or is renamed where there is no copy: it would be taken for that of the file
+        that has the name now, and ruin it.
+        """
         path = free_name(self.home, "before-replaced", self.clock().captured_at, ".db")
+        copy: str | None = path
         try:
             make_folder(self.home.backups)
             copy_from(driver, path)
         except (JournalError, sqlite3.Error, OSError):
-            return None  # it was damaged, or there is no space
-        return path
-
-    def _set_wal_aside(self, opened: Files, copy: str | None) -> None:
-        """Remove the -wal of the file that lost its name, or rename it where there is no copy.
-
-        It would be taken for that of the file that has the name now, and ruin it.
-        """
+            copy = None  # it was damaged, or there is no space
         wal = self.home.journal + "-wal"
-        if opened.wal is None or identify_files(self.home.journal).wal != opened.wal:
-            return
-        if copy:
-            remove_files(wal)
-        else:
-            os.replace(wal, f"{wal}.replaced")
-        remove_files(self.home.journal + "-shm")
+        if self._wal is not None and _identify(wal) == self._wal:
+            if copy:
+                remove_files(wal)
+            else:
+                os.replace(wal, f"{wal}.replaced")
+            remove_files(self.home.journal + "-shm")
+        return copy
 
     def ingest(self) -> Ingested:
         """Take in pending captures; what could not be is told in `notes`. Raises StoreError."""
@@ -191,20 +214,16 @@ def open_journal(
     session: str,
     actor: str = HUMAN,
     urandom: Callable[[int], bytes] = os.urandom,
-    steps: Sequence[Step] | None = None,
     tell: Callable[[str], object] | None = None,
 ) -> Journal:
     """Open the journal, made or upgraded where that is due, with pending captures taken in.
 
-    The first time on a day a copy is kept.
-
-    `steps` are other migrations than the released ones. Raises StoreError; the file is untouched
-    where it cannot be used. The journal has to be closed, or used as a context manager.
+    The first time on a day a copy is kept. Raises StoreError; the file is untouched where it
+    cannot be used. The journal has to be closed, or used as a context manager.
     """
     day = clock()
-    copy = prepare(home, day.captured_at, steps, check=not os.path.exists(daily_path(home, day)))
-    engine = make_engine(home.journal)
-    journal = Journal(home, engine, clock, actor, session, urandom, steps, tell)
+    copy = prepare(home, day.captured_at, check=not os.path.exists(daily_path(home, day)))
+    journal = Journal(home, clock, actor, session, urandom, tell)
     try:
         if copy:
             journal.tell(f"The journal was upgraded; a copy from before is {copy}.")

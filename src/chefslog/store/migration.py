@@ -1,4 +1,4 @@
-"""Makes the journal's file, and brings an older one to this program's schema.
+"""The journal's file: opened for writing, made where there is none, brought to this schema.
 
 A step is numbered SQL, run by plain `sqlite3` (a tool that rebuilds tables behind one's back can
 empty a child table without an error). All steps that are due run in one transaction: after a
@@ -15,13 +15,47 @@ from typing import NamedTuple
 
 from chefslog.home.files import create_file, make_folder, place_file, sync_file
 from chefslog.home.paths import Home
-from chefslog.reading.connect import APPLICATION_ID, JournalError, refuse_irregular, refuse_missing
+from chefslog.reading.connect import (
+    APPLICATION_ID,
+    SCHEMA_VERSION,
+    JournalError,
+    connect,
+    file_uri,
+    refuse_missing,
+)
 from chefslog.store.copies import keep_copy, make_part
-from chefslog.store.engine import connect_writer
 from chefslog.store.errors import StoreError, UpgradeFailed, translate_errors
 from chefslog.store.integrity import check_version, refuse_damaged, refuse_unsound
 
 FOLDER = os.path.join(os.path.dirname(__file__), "migrations")
+
+
+def connect_writer(
+    path: str, *, foreign_keys: bool = True, bulk: bool = False
+) -> sqlite3.Connection:
+    """A connection that writes to a file that exists; transactions are begun by hand.
+
+    With `bulk`, which is for statements that go over the whole file, what SQLite sets aside for
+    them goes to temporary files: it may be as large as the journal. Waits five seconds for other
+    writers. Raises sqlite3.Error.
+    """
+    conn = connect(file_uri(path, "mode=rw"))
+    try:
+        for pragma in (
+            "busy_timeout=5000",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            # On macOS fsync alone leaves pages in the drive's cache.
+            "fullfsync=ON",
+            "checkpoint_fullfsync=ON",
+            f"foreign_keys={'ON' if foreign_keys else 'OFF'}",
+            f"temp_store={'FILE' if bulk else 'MEMORY'}",
+        ):
+            conn.execute(f"PRAGMA {pragma}")
+    except sqlite3.Error:
+        conn.close()
+        raise
+    return conn
 
 
 class Step(NamedTuple):
@@ -41,9 +75,7 @@ def released() -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def prepare(
-    home: Home, stamp: str, steps: Sequence[Step] | None = None, *, check: bool = False
-) -> str | None:
+def prepare(home: Home, stamp: str, *, check: bool = False) -> str | None:
     """Make the journal where there is none, or upgrade an older one.
 
     `stamp` (an instant, as text) names the copy that is kept before an upgrade; its path is
@@ -54,16 +86,16 @@ def prepare(
     with translate_errors(home.journal):
         if not os.path.lexists(home.journal):
             refuse_missing(home)
-            _create(home, released() if steps is None else steps)
-        refuse_irregular(home)
-        return _upgrade(home, stamp, steps, check)
-
-
-def _create(home: Home, steps: Sequence[Step]) -> None:
-    make_folder(home.data)
-    with suppress(FileExistsError), make_part(home.journal) as unfinished:
-        make_empty(unfinished, steps)
-        place_file(unfinished, home.journal)  # unless another process was first
+            make_folder(home.data)
+            with suppress(FileExistsError), make_part(home.journal) as unfinished:
+                make_empty(unfinished, released())
+                place_file(unfinished, home.journal)  # unless another process was first
+        refuse_unsound(home)
+        refuse_damaged(home, always=check)
+        with closing(connect_writer(home.journal, foreign_keys=False, bulk=True)) as conn:
+            if check_version(home, conn) == SCHEMA_VERSION:
+                return None
+            return _upgrade(home, conn, stamp)
 
 
 def make_empty(path: str, steps: Sequence[Step]) -> None:
@@ -77,31 +109,17 @@ def make_empty(path: str, steps: Sequence[Step]) -> None:
     sync_file(path)
 
 
-def _upgrade(home: Home, stamp: str, steps: Sequence[Step] | None, check: bool) -> str | None:
-    refuse_unsound(home, steps[-1].version if steps else None)
-    refuse_damaged(home, always=check)
-    conn = connect_writer(home.journal, foreign_keys=False, bulk=True)
-    try:
-        newest = check_version(home, conn, steps[-1].version if steps else None)
-        if version_of(conn) == newest:
-            return None
-        refuse_damaged(home, always=True)
-        conn.execute("BEGIN IMMEDIATE")
-        version = version_of(conn)
-        if version == newest:
-            return None  # another process was first
-        # Nobody can write now, so the copy is what the upgrade begins with.
-        copy = keep_copy(home, f"before-upgrade-from-{version}", stamp)
-        _run_kept(home, conn, released() if steps is None else steps, copy)
-        return copy
-    finally:
-        conn.close()
-
-
-def _run_kept(home: Home, conn: sqlite3.Connection, steps: Sequence[Step], copy: str) -> None:
+def _upgrade(home: Home, conn: sqlite3.Connection, stamp: str) -> str | None:
+    """Run the steps that are due; the path of the copy from before."""
+    refuse_damaged(home, always=True)
+    conn.execute("BEGIN IMMEDIATE")
     version = version_of(conn)
+    if version == SCHEMA_VERSION:
+        return None  # another process was first
+    # Nobody can write now, so the copy is what the upgrade begins with.
+    copy = keep_copy(home, f"before-upgrade-from-{version}", stamp)
     try:
-        run_steps(conn, [step for step in steps if step.version > version])
+        run_steps(conn, released())
         conn.execute("COMMIT")
     except (sqlite3.Error, JournalError) as error:
         raise UpgradeFailed(
@@ -109,6 +127,7 @@ def _run_kept(home: Home, conn: sqlite3.Connection, steps: Sequence[Step], copy:
             f"The journal is whole and unchanged, and a copy of it is {copy}. The chefslog that "
             "wrote it still opens it; new entries are kept as pending captures meanwhile."
         ) from error
+    return copy
 
 
 def version_of(conn: sqlite3.Connection) -> int:
@@ -118,8 +137,10 @@ def version_of(conn: sqlite3.Connection) -> int:
 
 
 def run_steps(conn: sqlite3.Connection, steps: Sequence[Step]) -> None:
-    """Run steps in the transaction that is open, foreign keys being off and checked at the end."""
+    """Run the steps that are due, foreign keys being off, in the transaction that is open."""
     for step in steps:
+        if step.version <= version_of(conn):
+            continue
         for statement in statements(step.sql):
             conn.execute(statement)
         broken = conn.execute("PRAGMA foreign_key_check").fetchone()

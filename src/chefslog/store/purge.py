@@ -27,9 +27,9 @@ from chefslog.store.copies import (
     other_versions,
     snapshot,
 )
-from chefslog.store.engine import connect_writer
 from chefslog.store.errors import NoSpace, UnknownEntry, translate_errors
 from chefslog.store.journal import Journal
+from chefslog.store.migration import connect_writer
 from chefslog.store.purge_seasons import erase_from_seasons
 
 

@@ -19,16 +19,30 @@ from chefslog.home.files import (
     sync_folder,
 )
 from chefslog.home.paths import Home
-from chefslog.reading import connect as reading
-from chefslog.reading.connect import JournalDamaged, JournalForeign, JournalNewer
-from chefslog.store import integrity
+from chefslog.reading.connect import (
+    APPLICATION_ID,
+    SCHEMA_VERSION,
+    JournalDamaged,
+    JournalForeign,
+    JournalNewer,
+    connect,
+    connect_untouched,
+    file_uri,
+    size_of,
+)
 from chefslog.store.copies import check, free_name, keep_copy, make_part
-from chefslog.store.engine import connect_writer
 from chefslog.store.errors import CopyError, UpgradeFailed, no_space, translate_errors
-from chefslog.store.migration import make_empty, prepare, released, run_steps, version_of
+from chefslog.store.migration import (
+    connect_writer,
+    make_empty,
+    prepare,
+    released,
+    run_steps,
+    version_of,
+)
 from chefslog.store.tables import Base
 
-ASIDE = "before-restore"
+_ASIDE = "before-restore"
 
 
 def restore_journal(home: Home, path: str | None, clock: Callable[[], Moment]) -> str | None:
@@ -42,7 +56,7 @@ def restore_journal(home: Home, path: str | None, clock: Callable[[], Moment]) -
     """
     stamp = clock().captured_at
     with _prepared(home, path) as ready, translate_errors(home.journal):
-        if not os.path.lexists(home.journal) and not _has_changes(home):
+        if not os.path.lexists(home.journal) and not size_of(home.journal + "-wal"):
             remove_files(home.journal + "-wal", home.journal + "-shm")
             place_file(ready, home.journal)
             return None
@@ -70,33 +84,33 @@ def _prepared(home: Home, path: str | None) -> Iterator[str]:
         else:
             path = os.path.abspath(os.path.expanduser(path))
             with translate_errors(path):
-                _prepare(path, ready)
+                _duplicate(path, ready)
+                with closing(connect_writer(ready, foreign_keys=False, bulk=True)) as conn:
+                    conn.execute("BEGIN IMMEDIATE")
+                    run_steps(conn, released())
+                    conn.execute("COMMIT")
+                sync_file(ready)
         yield ready
 
 
-def _has_changes(home: Home) -> bool:
-    """Whether the journal has a -wal with anything in it."""
-    try:
-        return os.path.getsize(home.journal + "-wal") > 0
-    except OSError:
-        return False
-
-
-def _prepare(path: str, ready: str) -> None:
-    """A private, checked duplicate of the copy in this program's schema."""
-    if not os.path.isfile(path):
-        raise CopyError(f"{path} is not a file. The journal was not touched.")
-    problem = integrity.header_problem(path)
+def _duplicate(path: str, ready: str) -> None:
+    """Make a private, checked duplicate of a copy. Raises CopyError for one that is no use."""
     kept = "The journal was not touched."
-    if problem is JournalNewer:
-        raise CopyError(f"{path} was made by a newer chefslog: upgrade first. {kept}")
-    if problem is JournalForeign:
-        raise CopyError(f"{path} is a database of another program. {kept}")
-    if problem is not None:
-        raise CopyError(f"{path} is empty, cut short or damaged. {kept}")
+    if not os.path.isfile(path):
+        raise CopyError(f"{path} is not a file. {kept}")
+    if not os.path.getsize(path):
+        raise CopyError(f"{path} is empty. {kept}")
     os.close(create_file(ready))
     try:
-        _duplicate(path, ready)
+        with (
+            closing(connect_untouched(path)) as source,
+            closing(connect(file_uri(ready, "mode=rw"))) as target,
+        ):
+            if source.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+                raise CopyError(f"{path} is a database of another program. {kept}")
+            if version_of(source) > SCHEMA_VERSION:
+                raise CopyError(f"{path} was made by a newer chefslog: upgrade first. {kept}")
+            source.backup(target)
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
             raise no_space(os.path.dirname(ready)) from error
@@ -105,25 +119,6 @@ def _prepare(path: str, ready: str) -> None:
         check(ready)
     except CopyError as error:
         raise CopyError(f"{path} is damaged. {kept}") from error
-    with closing(connect_writer(ready, foreign_keys=False, bulk=True)) as conn:
-        conn.execute("BEGIN IMMEDIATE")
-        version = version_of(conn)
-        run_steps(conn, [step for step in released() if step.version > version])
-        conn.execute("COMMIT")
-    sync_file(ready)
-
-
-def _duplicate(path: str, ready: str) -> None:
-    with closing(reading.connect(reading.file_uri(ready, "mode=rw"))) as target:
-        try:
-            with closing(reading.connect(reading.file_uri(path, "mode=ro"))) as source:
-                source.backup(target)
-        except sqlite3.OperationalError:
-            if os.path.exists(path + "-wal"):
-                raise
-            # A file in WAL mode that lies where no -shm can be made beside it.
-            with closing(reading.connect(reading.file_uri(path, "mode=ro&immutable=1"))) as source:
-                source.backup(target)
 
 
 def _is_usable(home: Home, stamp: str) -> bool:
@@ -148,23 +143,20 @@ def _refill(home: Home, ready: str, stamp: str) -> str:
     The file stays the same one, so programs that have it open go on; and while the write lock is
     held, what is kept aside is exactly what is replaced.
     """
+    tables = {
+        table.name: [f'"{column.name}"' for column in table.columns if column.computed is None]
+        for table in Base.metadata.sorted_tables
+    }
+    tables["entry_fts"] = ["rowid", "headline", "body", "words"]
+    tables["sqlite_sequence"] = ["name", "seq"]
     with closing(connect_writer(home.journal, foreign_keys=False, bulk=True)) as conn:
         conn.execute("ATTACH CAST(? AS TEXT) AS copy", (os.fsencode(ready),))
         conn.execute("BEGIN IMMEDIATE")
-        kept = keep_copy(home, ASIDE, stamp)
-        for table in Base.metadata.sorted_tables:
-            names = ", ".join(f'"{c.name}"' for c in table.columns if c.computed is None)
-            conn.execute(f"DELETE FROM main.{table.name}")
-            conn.execute(
-                f"INSERT INTO main.{table.name} ({names}) SELECT {names} FROM copy.{table.name}"
-            )
-        conn.execute("DELETE FROM main.entry_fts")
-        conn.execute(
-            "INSERT INTO main.entry_fts (rowid, headline, body, words) "
-            "SELECT rowid, headline, body, words FROM copy.entry_fts ORDER BY rowid"
-        )
-        conn.execute("DELETE FROM main.sqlite_sequence")
-        conn.execute("INSERT INTO main.sqlite_sequence SELECT * FROM copy.sqlite_sequence")
+        kept = keep_copy(home, _ASIDE, stamp)
+        for table, columns in tables.items():
+            names = ", ".join(columns)
+            conn.execute(f"DELETE FROM main.{table}")
+            conn.execute(f"INSERT INTO main.{table} ({names}) SELECT {names} FROM copy.{table}")
         conn.execute("COMMIT")
     return kept
 
@@ -172,9 +164,10 @@ def _refill(home: Home, ready: str, stamp: str) -> str:
 def _replace(home: Home, ready: str, stamp: str) -> str:
     """Put the copy in place of a file that is no usable journal; its bytes are kept aside."""
     make_folder(home.backups)
-    kept = free_name(home, ASIDE, stamp, ".damaged")
+    kept = free_name(home, _ASIDE, stamp, ".damaged")
     make_folder(kept)
-    for path in (home.journal, home.journal + "-wal", home.journal + "-shm"):
+    wal = home.journal + "-wal"
+    for path in (home.journal, wal) if size_of(wal) else (home.journal,):
         target = os.path.join(kept, os.path.basename(path))
         if os.path.isfile(path):
             os.close(create_file(target))
@@ -184,6 +177,6 @@ def _replace(home: Home, ready: str, stamp: str) -> str:
             replace_file(path, target)  # a folder, a pipe or a device, which may have no end
     sync_folder(kept)
     # The old -wal first: beside the new file it would be taken for the new file's.
-    remove_files(home.journal + "-wal", home.journal + "-shm")
+    remove_files(wal, home.journal + "-shm")
     replace_file(ready, home.journal)
     return kept

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select, text
-from sqlmodel import Session
 
 from chefslog.home.clock import Moment
 from chefslog.model.fields import FIELDS
@@ -90,13 +89,12 @@ class Transaction:
     """
 
     def __init__(
-        self, session: Session, clock: Callable[[], Moment], actor: str, session_name: str
+        self, conn: Connection, clock: Callable[[], Moment], actor: str, session_name: str
     ) -> None:
-        self.session = session
+        self.conn = conn
         self.clock = clock
         self.actor = actor
         self.session_name = session_name
-        self.conn: Connection = session.connection()
         self._last_step: int | None = None
         self._steps: list[Values] = []
         self._changes: list[tuple[Any, ...]] = []
