@@ -22,10 +22,9 @@ from chefslog.exchange.rejects import RejectsFile
 from chefslog.exchange.source import SourceError, SourceFile, is_text, open_source, walk_files
 from chefslog.home.clock import now
 from chefslog.model.fields import BY_NAME
-from chefslog.model.season import parse_ids
+from chefslog.model.season import is_made_from, parse_ids
 from chefslog.reading.entry import load_entries
 from chefslog.reading.records import REFERENCES, find_known, load_titles
-from chefslog.store.purge_seasons import is_made_from
 
 if TYPE_CHECKING:
     from chefslog.reading.connect import Snapshot

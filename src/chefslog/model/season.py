@@ -9,7 +9,7 @@ from chefslog.model.days import iso, parse_day
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence, Set
     from typing import Any
 
 STATUSES = ("open", "met", "partly", "missed", "dropped")
@@ -294,3 +294,21 @@ def move_picks(here: Season, there: Season, ids: Sequence[str]) -> tuple[Season,
         if pick.id in here.texts:
             gained = with_text(gained, pick.id, here.texts[pick.id])
     return left, gained
+
+
+def without_entries(row: dict[str, Any], gone: Set[str]) -> dict[str, Any]:
+    """Return a season's columns without these entries; `row` itself where it has none of them."""
+    season = from_row({"name": "", "writer": None, "role": None, "rubric": None, **row})
+    made = [key for key, own in season.texts.items() if key in gone or gone & set(own.ids)]
+    if not made and not season.picked & gone:
+        return row
+    for key in made:
+        season = with_text(season, key, None)
+    columns = to_row(without_picks(season, sorted(season.picked & gone)))
+    return {name: columns.get(name, value) for name, value in row.items()}
+
+
+def is_made_from(version: Mapping[str, Any], gone: Set[str], headlines: Iterable[str]) -> bool:
+    """Whether a version was made from these entries, as far as can be told."""
+    ids = parse_ids(version.get("ids"))
+    return bool(gone & set(ids)) if ids else any(line in version["text"] for line in headlines)

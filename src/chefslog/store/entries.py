@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from chefslog.home.clock import Moment, new_id, short_of
 from chefslog.model.entry import checked_draft, checked_value, is_machine
@@ -14,12 +14,18 @@ from chefslog.model.fields import BY_NAME, FieldError
 from chefslog.model.sanitize import legible
 from chefslog.reading.entry import in_parts
 from chefslog.reading.fts import fold
-from chefslog.store import entry_rows
-from chefslog.store.entry_rows import Entry, KeyAllocator
 from chefslog.store.errors import EditConflict, Refused, StoreError, UnknownEntry, UnknownWord
 from chefslog.store.journal import Journal
 from chefslog.store.tables import CHANGE, ENTRY, WORD
-from chefslog.store.transaction import Transaction, diff_entries, put_item, values_from_json
+from chefslog.store.transaction import (
+    Entry,
+    KeyAllocator,
+    Transaction,
+    add_unknown,
+    fetch_items,
+    values_from_json,
+    whole_reference,
+)
 
 Seen = Mapping[str, Mapping[str, Any]]
 _FROM = {
@@ -29,7 +35,7 @@ _FROM = {
     "dismiss": ("draft",),
 }
 """The states that each verb of `set_state` leads away from."""
-
+_WHERE = {"trashed": "in the trash", "dismissed": "dismissed", "draft": "a draft"}
 
 BATCH = 10_000
 """Entries in one transaction: few enough that other writers need not give up waiting."""
@@ -43,6 +49,8 @@ def whole_entry(journal: Journal, given: Mapping[str, Any], now: Moment) -> Entr
 
     Raises FieldError, EntryError.
     """
+    origin = {name: given[name] for name in _ORIGIN if given.get(name) is not None}
+    fields = {name: given[name] for name in given if name not in _ORIGIN | _DERIVED}
     entry: Entry = {
         "captured_at": now.captured_at,
         "offset": now.offset,
@@ -52,21 +60,13 @@ def whole_entry(journal: Journal, given: Mapping[str, Any], now: Moment) -> Entr
         "source": "shell",
         "typed": "",
         "extra": {},
+        **origin,
+        **checked_draft(fields),
     }
-    fields = {}
-    for name, value in given.items():
-        if name not in _ORIGIN:
-            fields[name] = value
-        elif value is not None:
-            entry[name] = value
-    for name in _DERIVED:
-        fields.pop(name, None)
-    entry |= checked_draft(fields)
     if "id" not in entry:
         entry["id"] = new_id(now.at, journal.urandom(10))
     entry["short"] = short_of(entry["id"])
-    if "state" not in entry:
-        entry["state"] = "draft" if is_machine(entry["source"]) else "entry"
+    entry.setdefault("state", "draft" if is_machine(entry["source"]) else "entry")
     return entry
 
 
@@ -90,35 +90,20 @@ def add_entries(
     count, step = 0, None
     while batch := [whole_entry(journal, entry, now) for entry in islice(source, BATCH)]:
         with journal.transaction() as transaction:
-            new = _unknown_entries(transaction, batch, erased)
+            # The index keeps more in memory before it writes a part that it has to merge later.
+            transaction.conn.exec_driver_sql(_HOLD, (16 << 20,))
+            new, gone = add_unknown(transaction.conn, batch, KeyAllocator(transaction.conn))
+            transaction.conn.exec_driver_sql(_HOLD, (1 << 20,))
             if new and undoable:
-                if step is None:
-                    step = transaction.begin_step(verb)
+                step = step or transaction.begin_step(verb)
                 transaction.go_on(step, count)
                 for entry in new:
                     # Undo needs no more than the state; the entry itself is kept once.
                     transaction.record(step, "entry", entry["id"], None, {"state": entry["state"]})
-            # The index keeps more in memory before it writes a part that it has to merge later.
-            transaction.conn.exec_driver_sql(_HOLD, (16 << 20,))
-            entry_rows.add_rows(transaction.conn, new)
-            transaction.conn.exec_driver_sql(_HOLD, (1 << 20,))
+        if erased is not None:
+            erased += [entry["id"] for entry in batch if entry["id"] in gone]
         count += len(new)
     return count
-
-
-def _unknown_entries(
-    transaction: Transaction, batch: Sequence[Entry], erased: list[str] | None
-) -> list[Entry]:
-    here, gone = entry_rows.known(transaction.conn, [entry["id"] for entry in batch])
-    if erased is not None:
-        erased += [entry["id"] for entry in batch if entry["id"] in gone]
-    keys = KeyAllocator(transaction.conn)
-    new: dict[str, Entry] = {}
-    for entry in batch:
-        if entry["id"] not in here and entry["id"] not in gone and entry["id"] not in new:
-            entry["key"] = keys.allocate(entry["day"])
-            new[entry["id"]] = entry
-    return list(new.values())
 
 
 def edit_entries(
@@ -135,49 +120,40 @@ def edit_entries(
         present = _present(transaction, changes)
         for entry in present.values():
             if entry["state"] in ("trashed", "dismissed"):
-                raise Refused(
-                    f"{_name(entry)} is {_where(entry)}. Put it back first, then change it."
-                )
-        _compare(present, checked, seen or {})
+                where = _WHERE[entry["state"]]
+                raise Refused(f"{_name(entry)} is {where}. Put it back first, then change it.")
+        _refuse_conflict(present, checked, seen or {})
         keys = KeyAllocator(transaction.conn)
-        pairs = [
-            (old, _changed(transaction.conn, old, checked[ref], keys))
-            for ref, old in present.items()
-        ]
-        return transaction.change_entries("edit", pairs)
+        pairs = []
+        for ref, old in present.items():
+            fields = {name: value for name, value in checked[ref].items() if name != "typed"}
+            if fields.get("follows"):
+                fields["follows"] = whole_reference(transaction.conn, fields["follows"])
+            cleared = {name for name, value in fields.items() if value is None}
+            new = {name: value for name, value in (old | fields).items() if name not in cleared}
+            if new["day"] != old["day"]:
+                new["key"] = keys.allocate(new["day"])
+            pairs.append((old, new))
+        return transaction.change_entries("edit", pairs)[0]
 
 
-def _changed(conn: Connection, old: Entry, fields: Mapping[str, Any], keys: KeyAllocator) -> Entry:
-    fields = {name: value for name, value in fields.items() if name != "typed"}
-    if fields.get("follows"):
-        fields["follows"] = entry_rows.whole_reference(conn, fields["follows"])
-    new = {**old, **fields}
-    new = {name: value for name, value in new.items() if value is not None or name not in fields}
-    if new["day"] != old["day"]:
-        new["key"] = keys.allocate(new["day"])
-    return new
-
-
-def _compare(present: Mapping[str, Entry], ours: Seen, seen: Seen) -> None:
+def _refuse_conflict(present: Mapping[str, Entry], ours: Seen, seen: Seen) -> None:
     conflicts = []
     for ref, fields in seen.items():
         for name, value in fields.items():
             theirs = present[ref].get(name) if ref in present else None
             wanted = ours.get(ref, {}).get(name, value)
-            if theirs not in (None if _is_unset(value) else value, wanted):
+            is_unset = value is None or value is False or value in ("", [])
+            if theirs not in (None if is_unset else value, wanted):
                 conflicts.append((ref, name, wanted, theirs))
     if conflicts:
-        ref = conflicts[0][0]
-        names = ", ".join(name for of, name, _, _ in conflicts if of == ref)
+        first = conflicts[0][0]
+        names = ", ".join(name for ref, name, _, _ in conflicts if ref == first)
         raise EditConflict(
-            f"{_name(present[ref])} was changed elsewhere meanwhile: {names}. "
+            f"{_name(present[first])} was changed elsewhere meanwhile: {names}. "
             "Nothing was written; look at both versions and decide.",
             conflicts,
         )
-
-
-def _is_unset(value: Any) -> bool:
-    return value is None or value is False or value in ("", [])
 
 
 def set_state(journal: Journal, ids: Iterable[str], state: str, verb: str) -> int | None:
@@ -187,15 +163,15 @@ def set_state(journal: Journal, ids: Iterable[str], state: str, verb: str) -> in
     it was trashed or dismissed. Raises UnknownEntry, Refused, StoreError.
     """
     with journal.transaction() as transaction:
-        present = _present(transaction, list(ids))
-        for entry in present.values():
-            if entry["state"] != state and entry["state"] not in _FROM.get(verb, (entry["state"],)):
-                raise Refused(f"{_name(entry)} is {_where(entry)}: there is nothing to {verb}.")
+        present = _present(transaction, ids)
         pairs = []
         for entry in present.values():
+            if entry["state"] != state and entry["state"] not in _FROM.get(verb, (entry["state"],)):
+                where = _WHERE.get(entry["state"], "in the journal")
+                raise Refused(f"{_name(entry)} is {where}: there is nothing to {verb}.")
             to = _former_state(transaction, entry, state) if verb == "put back" else state
             pairs.append((entry, {**entry, "state": to}))
-        return transaction.change_entries(verb, pairs)
+        return transaction.change_entries(verb, pairs)[0]
 
 
 def _former_state(transaction: Transaction, entry: Entry, default: str) -> str:
@@ -231,21 +207,12 @@ def rename_word(journal: Journal, field_name: str, old: str, new: str) -> int:
         raise FieldError(field, new, "a word")
     word = checked[0] if field.kind.is_many else checked
     folded = fold(old.strip())
-    step, count = None, 0
     with journal.transaction() as transaction:
         ids = _ids_with_word(transaction, field_name, folded)
         if not ids:
             raise UnknownWord(f'No entry has "{legible(old)}" under {field.noun}.')
-        for part in in_parts(ids):
-            for before in entry_rows.fetch(transaction.conn, part).values():
-                after = _with_renamed(before, field_name, folded, word)
-                if before == after:
-                    continue
-                step = step or transaction.begin_step("rename")
-                put_item(transaction.conn, "entry", before["id"], before, after)
-                transaction.record(step, "entry", before["id"], *diff_entries(before, after))
-                count += 1
-    return count
+        pairs = _renamed(transaction, ids, field_name, folded, word)
+        return transaction.change_entries("rename", pairs)[1]
 
 
 def _ids_with_word(transaction: Transaction, field_name: str, folded: str) -> list[str]:
@@ -259,19 +226,25 @@ def _ids_with_word(transaction: Transaction, field_name: str, folded: str) -> li
     return list(transaction.conn.scalars(query.order_by(ENTRY.c.key)))
 
 
-def _with_renamed(entry: Entry, field_name: str, folded: str, new: str) -> Entry:
-    if field_name == "project":
-        return {**entry, "project": new}
-    kept: dict[str, str] = {}
-    for word in entry[field_name]:
-        spelling = new if fold(word) in (folded, fold(new)) else word
-        kept.setdefault(fold(spelling), spelling)
-    return {**entry, field_name: list(kept.values())}
+def _renamed(
+    transaction: Transaction, ids: list[str], field_name: str, folded: str, new: str
+) -> Iterator[tuple[Entry, Entry]]:
+    """Yield entries as they are and with the new word in place of the old one."""
+    for part in in_parts(ids):
+        for entry in fetch_items(transaction.conn, "entry", part).values():
+            if field_name == "project":
+                yield entry, {**entry, "project": new}
+                continue
+            kept: dict[str, str] = {}
+            for word in entry[field_name]:
+                spelling = new if fold(word) in (folded, fold(new)) else word
+                kept.setdefault(fold(spelling), spelling)
+            yield entry, {**entry, field_name: list(kept.values())}
 
 
 def _present(transaction: Transaction, ids: Iterable[str]) -> dict[str, Entry]:
     wanted = list(dict.fromkeys(ids))
-    found = entry_rows.fetch(transaction.conn, wanted)
+    found = fetch_items(transaction.conn, "entry", wanted)
     for ref in wanted:
         if ref not in found:
             raise UnknownEntry(f"There is no entry {ref} (any more). Nothing was changed.")
@@ -280,9 +253,3 @@ def _present(transaction: Transaction, ids: Iterable[str]) -> dict[str, Entry]:
 
 def _name(entry: Entry) -> str:
     return f"{entry['short'][:6]} ({entry['headline']})"
-
-
-def _where(entry: Entry) -> str:
-    return {"trashed": "in the trash", "dismissed": "dismissed", "draft": "a draft"}.get(
-        entry["state"], "in the journal"
-    )

@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    ColumnElement,
-    Row,
-    Select,
-    and_,
-    exists,
-    func,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Row, Select, and_, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from chefslog.home.clock import local_minute
+from chefslog.model.fields import BY_NAME
 from chefslog.reading.entry import in_parts
-from chefslog.store.entry_rows import KeyAllocator, is_free_key
 from chefslog.store.errors import NothingToUndo, UndoConflict
 from chefslog.store.journal import Journal
-from chefslog.store.step_text import ItemChange, describe_step
-from chefslog.store.tables import CHANGE, STEP
+from chefslog.store.tables import CHANGE, ENTRY, STEP
 from chefslog.store.transaction import (
     HUMAN,
+    KeyAllocator,
     Transaction,
     Values,
     fetch_items,
@@ -35,8 +26,8 @@ from chefslog.store.transaction import (
     values_from_json,
 )
 
-REVERSALS = ("undo", "redo")
-FINAL = "purge"
+_REVERSALS = {"undo": "redo", "redo": "undo"}
+_FINAL = "purge"
 
 
 @dataclass(frozen=True)
@@ -57,6 +48,19 @@ class Undone:
     after_purge: bool = False
 
 
+class _Change(NamedTuple):
+    """What a step did to one entry, verdict, check-in or season; None where there was none."""
+
+    item: str
+    ref: str
+    before: Values | None
+    after: Values | None
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> _Change:
+        return cls(row.item, row.ref, values_from_json(row.before), values_from_json(row.after))
+
+
 def undo_step(
     journal: Journal,
     session: str | None = None,
@@ -72,19 +76,19 @@ def undo_step(
     Raises NothingToUndo, UndoConflict (nothing was changed then), StoreError.
     """
     with journal.transaction() as transaction:
-        if step is None:
-            row = _newest_own(transaction, _standing(session, captured))
-            after_purge = _is_purge_newest(transaction)
-            if row is None:
-                why = ": a purge cannot be undone" if after_purge else ""
-                raise NothingToUndo(f"There is nothing to undo{why}.")
-        else:
-            row, after_purge = _find_step(transaction, step), False
+        if step is not None:
+            row = _find_step(transaction, step)
             if row.undone:
-                raise NothingToUndo(
-                    f"Step {step} is undone already. To redo it: chefslog redo {step}"
-                )
-        return replace(_reverse(transaction, row, "undo"), after_purge=after_purge)
+                why = f"Step {step} is undone already. To redo it: chefslog redo {step}"
+                raise NothingToUndo(why)
+            return _reverse(transaction, row, "undo")
+        newest = _newest_own(transaction, _standing(session, captured))
+        last = select(STEP.c.verb).order_by(STEP.c.id.desc()).limit(1)
+        after_purge = transaction.conn.scalar(last) == _FINAL
+        if newest is None:
+            why = ": a purge cannot be undone" if after_purge else ""
+            raise NothingToUndo(f"There is nothing to undo{why}.")
+        return _reverse(transaction, newest, "undo", after_purge)
 
 
 def redo_step(
@@ -101,11 +105,10 @@ def redo_step(
     """
     with journal.transaction() as transaction:
         if step is None:
-            row = _newest_undone(transaction, session, captured)
-        else:
-            row = _find_step(transaction, step)
-            if not row.undone:
-                raise NothingToUndo(f"Step {step} is not undone, so there is nothing to redo.")
+            return _reverse(transaction, _newest_undone(transaction, session, captured), "redo")
+        row = _find_step(transaction, step)
+        if not row.undone:
+            raise NothingToUndo(f"Step {step} is not undone, so there is nothing to redo.")
         return _reverse(transaction, row, "redo")
 
 
@@ -116,13 +119,12 @@ def _find_step(transaction: Transaction, number: int) -> Row[Any]:
         raise NothingToUndo(
             f"There is no step {number}; the numbers are in: chefslog history --all"
         )
-    if row.verb in REVERSALS:
-        other = "redo" if row.verb == "undo" else "undo"
+    if row.verb in _REVERSALS:
         raise NothingToUndo(
             f"Step {number} is the {row.verb} of step {row.target}; give that number: "
-            f"chefslog {other} {row.target}"
+            f"chefslog {_REVERSALS[row.verb]} {row.target}"
         )
-    if row.verb == FINAL:
+    if row.verb == _FINAL:
         raise NothingToUndo(
             f"Step {number} is a purge, which cannot be undone: its entries are gone."
         )
@@ -134,12 +136,7 @@ def _newest_own(transaction: Transaction, query: Select[Any]) -> Row[Any] | None
 
     The import of an archive names as its target the last step that was there before.
     """
-    bound = None
-    while True:
-        within = query if bound is None else query.where(STEP.c.id <= bound)
-        row = transaction.conn.execute(within.limit(1)).first()
-        if row is None:
-            return None
+    while row := transaction.conn.execute(query.limit(1)).first():
         bound = transaction.conn.scalar(
             select(func.min(STEP.c.target)).where(
                 STEP.c.verb == "import", STEP.c.target < row.id, STEP.c.id > row.id
@@ -147,42 +144,35 @@ def _newest_own(transaction: Transaction, query: Select[Any]) -> Row[Any] | None
         )
         if bound is None:
             return row
+        query = query.where(STEP.c.id <= bound)
+    return None
 
 
 def _standing(session: str | None, captured: Collection[str]) -> Select[Any]:
     """Return the query for steps by a person that can be undone, newest first."""
-    by_hand = and_(STEP.c.actor == HUMAN, STEP.c.verb.not_in((*REVERSALS, FINAL)))
-    query = select(STEP).where(by_hand, _mine(session, captured), STEP.c.undone == 0)
-    return query.order_by(STEP.c.id.desc())
-
-
-def _is_purge_newest(transaction: Transaction) -> bool:
-    newest = select(STEP.c.verb).order_by(STEP.c.id.desc()).limit(1)
-    return transaction.conn.scalar(newest) == FINAL
-
-
-def _mine(session: str | None, captured: Collection[str]) -> ColumnElement[bool]:
+    by_hand = and_(STEP.c.actor == HUMAN, STEP.c.verb.not_in((*_REVERSALS, _FINAL)))
+    query = select(STEP).where(by_hand, STEP.c.undone == 0).order_by(STEP.c.id.desc())
     if session is None:
-        return STEP.c.actor == HUMAN
-    mine: ColumnElement[bool] = STEP.c.session == session
+        return query
+    mine = [STEP.c.session == session]
     for part in in_parts(list(captured)):
         letters = select(CHANGE.c.step).where(
             CHANGE.c.item == "entry", CHANGE.c.ref.in_(part), CHANGE.c.before.is_(None)
         )
-        mine = or_(mine, and_(STEP.c.verb == "capture", STEP.c.id.in_(letters)))
-    return mine
+        mine.append(and_(STEP.c.verb == "capture", STEP.c.id.in_(letters)))
+    return query.where(or_(*mine))
 
 
 def _newest_undone(
     transaction: Transaction, session: str | None, captured: Collection[str]
 ) -> Row[Any]:
     """Return what was undone last by a person here. Raises NothingToUndo."""
-    reversals = select(STEP).where(STEP.c.verb == "undo", STEP.c.actor == HUMAN)
     undone = aliased(STEP)
     stands = exists().where(undone.c.id == STEP.c.target, undone.c.undone == 1)
+    reversals = select(STEP).where(STEP.c.verb == "undo", STEP.c.actor == HUMAN, stands)
     if session is not None:
         reversals = reversals.where(STEP.c.session == session)
-    reversal = _newest_own(transaction, reversals.where(stands).order_by(STEP.c.id.desc()))
+    reversal = _newest_own(transaction, reversals.order_by(STEP.c.id.desc()))
     changes = _standing(session, captured).where(STEP.c.verb.not_in(("capture", "import")))
     later = _newest_own(transaction, changes)
     if reversal is None or (later is not None and later.id > reversal.id):
@@ -190,80 +180,60 @@ def _newest_undone(
     return transaction.conn.execute(select(STEP).where(STEP.c.id == reversal.target)).one()
 
 
-def _changes(transaction: Transaction, step: int) -> list[ItemChange]:
-    query = select(CHANGE).where(CHANGE.c.step == step).order_by(CHANGE.c.pos)
-    return [
-        ItemChange(row.item, row.ref, values_from_json(row.before), values_from_json(row.after))
-        for row in transaction.conn.execute(query)
-    ]
-
-
-def _reverse(transaction: Transaction, row: Row[Any], verb: str) -> Undone:
+def _reverse(
+    transaction: Transaction, row: Row[Any], verb: str, after_purge: bool = False
+) -> Undone:
     """Put every item of a step back to before it (undo) or after it (redo), as one new step."""
-    changes = _changes(transaction, row.id)
-    text = describe_step(transaction.conn, row.verb, changes)
+    conn = transaction.conn
+    query = select(CHANGE).where(CHANGE.c.step == row.id).order_by(CHANGE.c.pos)
+    changes = list(map(_Change.of, conn.execute(query)))
+    text = _describe_step(conn, row.verb, changes)
     number = transaction.begin_step(verb, target=row.id)
     for part in in_parts(changes if verb == "redo" else changes[::-1]):
         present = {
-            item: fetch_items(transaction.conn, item, [c.ref for c in part if c.item == item])
+            item: fetch_items(conn, item, [c.ref for c in part if c.item == item])
             for item in {change.item for change in part}
         }
         others = _other_steps(transaction, row.id, part)
         for change in part:
-            before, after = _trash_for_nothing(change)
+            item, ref, before, after = change
+            if item == "entry" and before is None:
+                # An entry never vanishes by undo: instead of not being there, it is in the trash.
+                before, after = {"state": "trashed"}, {"state": (after or {}).get("state", "entry")}
             if verb == "redo":
                 before, after = after, before
-            now = present[change.item].get(change.ref)
-            _refuse_conflict(
-                transaction, change, now, after, others.get((change.item, change.ref), ())
-            )
+            now = present[item].get(ref)
+            _refuse_conflict(transaction, row.id, now, after, others.get((item, ref), ()))
             then = before
-            if change.item == "entry":
+            if item == "entry":
                 assert now is not None and before is not None
                 then = _entry_then(transaction, now, before)
-            put_item(transaction.conn, change.item, change.ref, now, then)
-            transaction.record(number, change.item, change.ref, after, before)
-    transaction.conn.execute(
-        update(STEP).where(STEP.c.id == row.id).values(undone=int(verb == "undo"))
-    )
+            put_item(conn, item, ref, now, then)
+            transaction.record(number, item, ref, after, before)
+    conn.execute(update(STEP).where(STEP.c.id == row.id).values(undone=int(verb == "undo")))
     refs = tuple((change.item, change.ref) for change in changes)
     adds = any(change.item == "entry" and change.before is None for change in changes)
-    return Undone(row.id, row.verb, row.at, text, refs, to_trash=adds and verb == "undo")
-
-
-def _trash_for_nothing(change: ItemChange) -> tuple[Values | None, Values | None]:
-    """An entry never vanishes by undo: instead of not being there, it is in the trash."""
-    if change.item == "entry" and change.before is None:
-        return {"state": "trashed"}, {"state": (change.after or {}).get("state", "entry")}
-    return change.before, change.after
+    to_trash = adds and verb == "undo"
+    return Undone(row.id, row.verb, row.at, text, refs, to_trash, after_purge)
 
 
 def _entry_then(transaction: Transaction, now: Values, values: Values) -> Values:
     then = {**now, **values}
+    key = ENTRY.c.key
     if then["day"] == now["day"]:
         then["key"] = now["key"]
-    elif not is_free_key(transaction.conn, then["key"]):
+    elif transaction.conn.scalar(select(key).where(key == then["key"])) is not None:
         then["key"] = KeyAllocator(transaction.conn).allocate(then["day"])
     return {name: value for name, value in then.items() if value is not None or name == "zone"}
 
 
-@dataclass(frozen=True)
-class _OtherStep:
-    """What another step did to the same item. `is_later` than the step that is reversed."""
-
-    id: int
-    verb: str
-    at: str
-    is_later: bool
-    change: ItemChange
-
-
 def _other_steps(
-    transaction: Transaction, step: int, part: Sequence[ItemChange]
-) -> dict[tuple[str, str], list[_OtherStep]]:
+    transaction: Transaction, step: int, part: Sequence[_Change]
+) -> dict[tuple[str, str], list[Row[Any]]]:
     """Return who else touched the same items: later steps that stand, earlier ones that do not.
 
-    They come with the one first that is to be reversed first.
+    They come by item and reference, each a row of a change and of its step, with the one first
+    that is to be reversed first.
     """
     kinds = {change.item for change in part}
     # An import that brought this step along changed nothing after it.
@@ -273,25 +243,22 @@ def _other_steps(
         select(STEP.c.id, STEP.c.verb, STEP.c.at, CHANGE)
         .join(CHANGE, CHANGE.c.step == STEP.c.id)
         .where(CHANGE.c.item.in_(kinds), CHANGE.c.ref.in_([change.ref for change in part]))
-        .where(STEP.c.verb.not_in(REVERSALS))
+        .where(STEP.c.verb.not_in(_REVERSALS))
         .where(or_(stands, and_(STEP.c.id < step, STEP.c.undone == 1)))
         .order_by(STEP.c.id.desc())
     )
-    found: dict[tuple[str, str], list[_OtherStep]] = {}
+    found: dict[tuple[str, str], list[Row[Any]]] = {}
     for row in transaction.conn.execute(query):
-        before, after = values_from_json(row.before), values_from_json(row.after)
-        change = ItemChange(row.item, row.ref, before, after)
-        other = _OtherStep(row.id, row.verb, row.at, row.id > step, change)
-        found.setdefault((row.item, row.ref), []).append(other)
+        found.setdefault((row.item, row.ref), []).append(row)
     return found
 
 
 def _refuse_conflict(
     transaction: Transaction,
-    change: ItemChange,
+    step: int,
     now: Values | None,
     expected: Values | None,
-    others: Sequence[_OtherStep],
+    others: Sequence[Row[Any]],
 ) -> None:
     """Raise UndoConflict where the item is not what the step, or its reversal, left behind."""
     fields = set(expected or ()) - {"key"}
@@ -299,21 +266,92 @@ def _refuse_conflict(
         (now or {}).get(name) != (expected or {}).get(name) for name in fields
     )
     for other in others:
-        names = {*(other.change.before or ()), *(other.change.after or ())}
-        if change.item == "entry" and not fields & names:
+        change = _Change.of(other)
+        if change.item == "entry" and not fields & {*(change.before or ()), *(change.after or ())}:
             continue
-        what = describe_step(transaction.conn, other.verb, [other.change])
-        if other.is_later:
+        is_later = other.id > step
+        if is_later or differs:
+            what = _describe_step(transaction.conn, other.verb, [change])
+            how, verb = ("changed the same later", "undo") if is_later else ("is undone", "redo")
             raise UndoConflict(
-                f"Step {other.id} of {local_minute(other.at)} changed the same later: {what}. "
-                f"Nothing was changed; undo that one first: chefslog undo {other.id}",
-                other.id,
-            )
-        if differs:
-            raise UndoConflict(
-                f"Step {other.id} of {local_minute(other.at)} is undone: {what}. "
-                f"Nothing was changed; redo that one first: chefslog redo {other.id}",
+                f"Step {other.id} of {local_minute(other.at)} {how}: {what}. "
+                f"Nothing was changed; {verb} that one first: chefslog {verb} {other.id}",
                 other.id,
             )
     if differs:
         raise UndoConflict("It was changed since, outside of history. Nothing was changed.", None)
+
+
+_WORDS = {
+    "capture": "added",
+    "trash": "trashed",
+    "put back": "put back",
+    "approve": "approved",
+    "dismiss": "dismissed",
+    "edit": "changed",
+    "verdict": "recorded whether it held up:",
+    "check-in": "saved the check-in of",
+    "season": "changed the season",
+    "new season": "created the season",
+    "drop season": "deleted the season",
+    "rename season": "renamed the season",
+    "season text": "changed the text of",
+    "pick": "changed the picks of",
+    "fold": "folded picks of",
+    "import": "imported",
+    "usage": "imported",
+}
+_NOUNS = {
+    "entry": ("entry", "entries"),
+    "verdict": ("verdict", "verdicts"),
+    "checkin": ("check-in", "check-ins"),
+    "season": ("season", "seasons"),
+    "version": ("version", "versions"),
+    "usage": ("sum of AI usage", "sums of AI usage"),
+}
+_NAMED = 3  # entries; of more the number is given
+
+
+def _describe_step(conn: Connection, verb: str, changes: Sequence[_Change]) -> str:
+    """Return such as `changed impact, tags of k7m2qd — Cut p99 login latency`."""
+    done = _WORDS.get(verb, verb)
+    if verb == "edit":
+        sides = [side or {} for change in changes for side in (change.before, change.after)]
+        names = dict.fromkeys(name for side in sides for name in side if name != "key")
+        labels = [BY_NAME[name].noun if name in BY_NAME else name for name in names]
+        done += f" {', '.join(labels)} of"
+    if verb == "rename":
+        done = f"renamed {_renamed_word(changes)} in"
+    if len(changes) == 1:
+        item, ref, before, after = changes[0]
+        if item in ("entry", "verdict"):
+            return f"{done} {_entry_name(conn, ref)}"
+        if item == "usage":
+            return f"{done} AI usage of {(after or before or {}).get('day')}"
+        return f"{done} {ref}"
+    counts = Counter(change.item for change in changes)
+    text = f"{done} {', '.join(f'{n:,} {_NOUNS[item][n > 1]}' for item, n in counts.items())}"
+    if len(changes) <= _NAMED and counts.keys() == {"entry"}:
+        text += ": " + ", ".join(_entry_name(conn, c.ref).split(" ")[0] for c in changes)
+    return text
+
+
+def _renamed_word(changes: Sequence[_Change]) -> str:
+    """Return such as `#auth to #login`, as a line would hold the words."""
+    lost, new = "", ""
+    for change in changes:
+        for name, value in (change.after or {}).items():
+            sides = ((change.before or {}).get(name), value)
+            before, after = ([side] if isinstance(side, str) else side or [] for side in sides)
+            field = BY_NAME[name]
+            sign = field.kind.signs[0] if field.kind.signs else f"{field.key}:"
+            lost = next((sign + word for word in before if word not in after), lost)
+            new = next((sign + word for word in after if word not in before), new)
+        if new:
+            return f"{lost} to {new}"
+    return lost  # every entry had the new word already
+
+
+def _entry_name(conn: Connection, ref: str) -> str:
+    row = conn.execute(select(ENTRY.c.short, ENTRY.c.headline).where(ENTRY.c.id == ref)).first()
+    return f"{row.short[:6]} — {row.headline}" if row else ref

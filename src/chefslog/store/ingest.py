@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from chefslog.capture.letters import LetterError, read_file, read_letter
 from chefslog.home.files import is_stale, make_folder, sync_folder, write_private
 from chefslog.home.paths import Home
 from chefslog.model.entry import is_machine
-from chefslog.store import entry_rows
-from chefslog.store.entry_rows import Entry, KeyAllocator
-from chefslog.store.transaction import HUMAN, Transaction, kept_values
-
-Begin = Callable[[], AbstractContextManager[Transaction]]
+from chefslog.store.transaction import (
+    HUMAN,
+    Entry,
+    KeyAllocator,
+    Transaction,
+    add_rows,
+    known,
+    whole_reference,
+)
 
 BATCH = 500
 """Captures in one transaction."""
+BATCH_BYTES = 8 * 1024 * 1024
 SHOWN = 5
 """Interrupted captures that a note names; of more, it gives the number."""
-BATCH_BYTES = 8 * 1024 * 1024
 ELSEWHERE = "letter"
 """The session of captures: the app knows its own by their ids, whoever takes them in."""
 
@@ -63,34 +66,50 @@ class Ingested:
         return lines
 
 
-class _Waiting(NamedTuple):
-    captured_at: str
-    id: str
-    name: str
-    size: int
-
-
-def ingest_captures(home: Home, at: float, begin: Begin) -> Ingested:
+def ingest_captures(
+    home: Home, at: float, begin: Callable[[], AbstractContextManager[Transaction]]
+) -> Ingested:
     """Take in every file in letterbox/new, oldest first. Raises StoreError, losing nothing.
 
     `at` is the present in seconds since 1970; `begin` begins a transaction.
     """
-    done = Ingested()
-    done.found = _rescue(home, at)
-    for batch in _batches(_survey(home, done)):
-        _take(home, begin, batch, done)
+    done = Ingested(found=_rescue(home, at))
+    for names in _batches(home, done):
+        letters = {name: read[0] for name in names if (read := _read(home, name, done))}
+        if not letters:
+            continue
+        with begin() as transaction:
+            added, other = _insert(transaction, letters)
+        done.added += added
+        done.known += len(letters) - added - len(other)
+        for name in letters:
+            if name in other:
+                reason = "another entry has the same id; give this one a new id and put it back"
+                _set_aside(home, name, reason, done)
+            else:
+                with suppress(OSError):  # one that stays is only met again as known
+                    os.unlink(os.path.join(home.letters("new"), name))
     return done
 
 
-def _survey(home: Home, done: Ingested) -> list[_Waiting]:
-    """The letters that can be read, in order; others are set aside or left."""
+def _batches(home: Home, done: Ingested) -> Iterator[list[str]]:
+    """Yield the names of letters that can be read, the oldest first; others are set aside."""
     waiting = []
     for name in _names(home.letters("new")):
         read = _read(home, name, done)
-        if read is not None:
+        if read:
             entry, size = read
-            waiting.append(_Waiting(entry["captured_at"], entry["id"], name, size))
-    return sorted(waiting)
+            waiting.append((entry["captured_at"], entry["id"], name, size))
+    batch: list[str] = []
+    total = 0
+    for *_, name, size in sorted(waiting):
+        if batch and (len(batch) == BATCH or total + size > BATCH_BYTES):
+            yield batch
+            batch, total = [], 0
+        batch.append(name)
+        total += size
+    if batch:
+        yield batch
 
 
 def _names(folder: str) -> list[str]:
@@ -102,9 +121,8 @@ def _names(folder: str) -> list[str]:
 
 def _read(home: Home, name: str, done: Ingested) -> tuple[Entry, int] | None:
     """A letter and its size; None for one that vanished, was set aside, or has to wait."""
-    path = os.path.join(home.letters("new"), name)
     try:
-        data = read_file(path)
+        data = read_file(os.path.join(home.letters("new"), name))
         return read_letter(data), len(data)
     except FileNotFoundError:
         return None  # another process took it in
@@ -118,13 +136,13 @@ def _read(home: Home, name: str, done: Ingested) -> tuple[Entry, int] | None:
 def _set_aside(home: Home, name: str, reason: str, done: Ingested) -> None:
     """Move a letter into rejected with its reason beside it, replacing nothing there."""
     folder = home.letters("rejected")
+    stem, end = os.path.splitext(name)
+    kept, again = name, 1
     try:
         make_folder(folder)
-        kept, again = name, 1
         while os.path.lexists(os.path.join(folder, kept)):
             again += 1
-            stem, dot, end = name.rpartition(".")
-            kept = f"{stem or end}-{again}{dot if stem else ''}{end if stem else ''}"
+            kept = f"{stem}-{again}{end}"
         target = os.path.join(folder, kept)
         write_private(target + ".reason", f"{reason}\n".encode("utf-8", "backslashreplace"))
         os.rename(os.path.join(home.letters("new"), name), target)
@@ -137,84 +155,42 @@ def _set_aside(home: Home, name: str, reason: str, done: Ingested) -> None:
     done.rejected.append((kept, reason))
 
 
-def _batches(waiting: list[_Waiting]) -> Iterator[list[_Waiting]]:
-    batch: list[_Waiting] = []
-    size = 0
-    for one in waiting:
-        if batch and (len(batch) == BATCH or size + one.size > BATCH_BYTES):
-            yield batch
-            batch, size = [], 0
-        batch.append(one)
-        size += one.size
-    if batch:
-        yield batch
-
-
-def _take(home: Home, begin: Begin, batch: list[_Waiting], done: Ingested) -> None:
-    """Commit one batch, then unlink its files."""
-    letters = []
-    for one in batch:
-        read = _read(home, one.name, done)
-        if read is not None:
-            letters.append((one.name, read[0]))
-    if not letters:
-        return
-    with begin() as transaction:
-        added, other = _insert(transaction, letters)
-    done.added += added
-    done.known += len(letters) - added - len(other)
-    for name, _ in letters:
-        if name in other:
-            reason = "another entry has the same id; give this one a new id and put it back"
-            _set_aside(home, name, reason, done)
-        else:
-            _unlink(os.path.join(home.letters("new"), name))
-
-
-def _insert(transaction: Transaction, letters: list[tuple[str, Entry]]) -> tuple[int, set[str]]:
+def _insert(transaction: Transaction, letters: dict[str, Entry]) -> tuple[int, set[str]]:
     """Add those that are new; how many, and the names of letters whose id means another entry."""
-    here, gone = entry_rows.known(transaction.conn, [entry["id"] for _, entry in letters])
+    here, gone = known(transaction.conn, [entry["id"] for entry in letters.values()])
     keys = KeyAllocator(transaction.conn)
     new: list[Entry] = []
     other: set[str] = set()
-    for name, entry in letters:
+    for name, entry in letters.items():
         mark = (entry["captured_at"], entry["typed"])
-        if entry["id"] in gone:
-            continue
-        if entry["id"] in here:
-            if here[entry["id"]] != mark:
-                other.add(name)
+        if entry["id"] in here and here[entry["id"]] != mark:
+            other.add(name)
+        if entry["id"] in here or entry["id"] in gone:
             continue
         here[entry["id"]] = mark
         entry["key"] = keys.allocate(entry["day"])
         if "follows" in entry:
             entry["follows"] = _follow(transaction, entry["follows"], new)
         new.append(entry)
-    entry_rows.add_rows(transaction.conn, new)
+    add_rows(transaction.conn, new)
     for entry in new:
         actor = entry["source"] if is_machine(entry["source"]) else HUMAN
         step = transaction.begin_step("capture", actor=actor, session=ELSEWHERE)
-        transaction.record(step, "entry", entry["id"], None, kept_values(entry))
+        left_out = ("key", "id", "short")
+        held = {name: value for name, value in entry.items() if name not in left_out}
+        after = {name: value for name, value in held.items() if value not in (None, {})}
+        transaction.record(step, "entry", entry["id"], None, after)
     return len(new), other
 
 
 def _follow(transaction: Transaction, ref: str, new: list[Entry]) -> str:
     """The id that a reference means, among those that came in just before too."""
-    written = [entry for entry in new if entry["state"] == "entry"]
+    written: list[str] = [entry["id"] for entry in new if entry["state"] == "entry"]
     if ref == "last" and written:
-        written_id: str = written[-1]["id"]
-        return written_id
-    found = entry_rows.whole_reference(transaction.conn, ref)
+        return written[-1]
+    found = whole_reference(transaction.conn, ref)
     begun = [entry["id"] for entry in new if entry["short"].startswith(ref)]
     return begun[0] if found == ref and len(begun) == 1 else found
-
-
-def _unlink(path: str) -> None:
-    """Remove a letter that the journal has; one that stays is only met again as known."""
-    try:
-        os.unlink(path)
-    except OSError:
-        return
 
 
 def _rescue(home: Home, now: float) -> list[str]:

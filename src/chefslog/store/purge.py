@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
-from chefslog.home.files import (
-    list_parts,
-    remove_files,
-    replace_file,
-    sync_file,
-    sync_folder,
-)
+from chefslog.home.files import list_parts, remove_files, replace_file, sync_file, sync_folder
 from chefslog.home.paths import Home
-from chefslog.reading import connect as reading
-from chefslog.reading.connect import JournalError
+from chefslog.model.season import is_made_from, without_entries
+from chefslog.reading.connect import JournalError, connect, file_uri
 from chefslog.store.copies import (
     check,
     ids_in,
@@ -30,7 +26,7 @@ from chefslog.store.copies import (
 from chefslog.store.errors import NoSpace, UnknownEntry, translate_errors
 from chefslog.store.journal import Journal
 from chefslog.store.migration import connect_writer
-from chefslog.store.purge_seasons import erase_from_seasons
+from chefslog.store.transaction import values_to_json
 
 
 @dataclass
@@ -45,6 +41,15 @@ class Purged:
     left: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class _Gone:
+    """The entries that are erased: their ids and headlines, and the instant of it."""
+
+    ids: Sequence[str]
+    headlines: Sequence[str]
+    at: str
+
+
 def purge_entries(journal: Journal, ids: Sequence[str]) -> Purged:
     """Erase entries, leaving only tombstones, so that no late letter brings one back.
 
@@ -52,63 +57,37 @@ def purge_entries(journal: Journal, ids: Sequence[str]) -> Purged:
     UnknownEntry (nothing was erased), StoreError.
     """
     wanted = list(dict.fromkeys(ids))
-    home = journal.home
-    done = Purged(len(wanted))
-    at = journal.clock().captured_at
+    home, done = journal.home, Purged(len(wanted))
     with translate_errors(home.journal), closing(connect_writer(home.journal, bulk=True)) as conn:
-        headlines = _headlines(conn, wanted)
+        found = dict(
+            conn.execute(f"SELECT id, headline FROM entry WHERE id IN {_marks(wanted)}", wanted)
+        )
+        for ref in wanted:
+            if ref not in found:
+                raise UnknownEntry(f"There is no entry {ref} (any more). Nothing was erased.")
+        gone = _Gone(wanted, [found[ref] for ref in wanted], journal.clock().captured_at)
         # The journal last: after a kill the entry is still there to be purged again.
-        _purge_copies(home, wanted, headlines, at, done, needs_space=True)
-        _purge_letters(home, wanted, done)
-        with _erasing(conn, wanted, at):
-            files = erase_from_seasons(conn, wanted, headlines)
+        _purge_copies(home, gone, done, needs_space=True)
+        _purge_letters(home, gone, done)
+        with _erasing(conn, gone) as files:
             conn.execute(
                 "INSERT INTO step (at, actor, session, verb) VALUES (?, ?, ?, 'purge')",
-                (at, journal.actor, journal.session),
+                (gone.at, journal.actor, journal.session),
             )
         _shake_out(conn, done)
     done.left += [
-        f"{path} was exported with it; delete it by hand."
-        for path in dict.fromkeys(files)
-        if os.path.exists(path)
+        f"{path} was exported with it; delete it by hand." for path in files if os.path.exists(path)
     ]
-    _name_unsaved(home, [*wanted, *headlines], done)
+    _name_others(home, gone, done)
     # Once more, for what another process made meanwhile.
-    _purge_letters(home, wanted, done)
-    _purge_copies(home, wanted, headlines, at, done)
-    _name_other_versions(home, wanted, done)
+    _purge_letters(home, gone, done)
+    _purge_copies(home, gone, done)
     done.left = list(dict.fromkeys(done.left))
     return done
 
 
-def _headlines(conn: sqlite3.Connection, ids: Sequence[str]) -> list[str]:
-    found = []
-    for ref in ids:
-        row = conn.execute("SELECT headline FROM entry WHERE id = ?", (ref,)).fetchone()
-        if row is None:
-            raise UnknownEntry(f"There is no entry {ref} (any more). Nothing was erased.")
-        found.append(row[0])
-    return found
-
-
-@contextmanager
-def _erasing(conn: sqlite3.Connection, ids: Sequence[str], at: str) -> Iterator[None]:
-    """One transaction that erases, and does what the block does."""
-    conn.execute("PRAGMA secure_delete=ON")
-    conn.execute("CREATE TEMP TABLE gone (id TEXT PRIMARY KEY)")
-    conn.executemany("INSERT INTO gone VALUES (?)", [(ref,) for ref in ids])
-    conn.execute("BEGIN IMMEDIATE")
-    try:
-        for statement in _ERASE:
-            conn.execute(statement)
-        conn.executemany("INSERT OR REPLACE INTO tombstone VALUES (?, ?)", [(i, at) for i in ids])
-        yield
-        conn.execute("COMMIT")
-    except BaseException:
-        # SQLite has rolled back by itself where the disk is full.
-        if conn.in_transaction:
-            conn.execute("ROLLBACK")
-        raise
+def _marks(values: Sequence[Any]) -> str:
+    return f"({','.join('?' * len(values))})"
 
 
 _ERASE = (
@@ -121,6 +100,69 @@ _ERASE = (
     "DELETE FROM change WHERE item IN ('entry', 'verdict') AND ref IN gone",
     "DELETE FROM step WHERE id IN touched AND id NOT IN (SELECT step FROM change)",
 )
+
+
+@contextmanager
+def _erasing(conn: sqlite3.Connection, gone: _Gone) -> Iterator[list[str]]:
+    """One transaction that erases, and does what the block does; files that it was exported to."""
+    conn.execute("PRAGMA secure_delete=ON")
+    conn.execute("CREATE TEMP TABLE gone (id TEXT PRIMARY KEY)")
+    conn.executemany("INSERT INTO gone VALUES (?)", [(ref,) for ref in gone.ids])
+    conn.execute("BEGIN IMMEDIATE")
+    try:
+        for statement in _ERASE:
+            conn.execute(statement)
+        tombstones = [(ref, gone.at) for ref in gone.ids]
+        conn.executemany("INSERT OR REPLACE INTO tombstone VALUES (?, ?)", tombstones)
+        yield _erase_from_seasons(conn, set(gone.ids), gone.headlines)
+        conn.execute("COMMIT")
+    except BaseException:
+        # SQLite has rolled back by itself where the disk is full.
+        if conn.in_transaction:
+            conn.execute("ROLLBACK")
+        raise
+
+
+def _erase_from_seasons(
+    conn: sqlite3.Connection, gone: Set[str], headlines: Sequence[str]
+) -> list[str]:
+    """Erase picks, own texts, versions and their past; the files into which it was exported.
+
+    The journal may have any schema. A version that does not know its entries goes where it holds
+    one of the headlines. Texts for which nothing is proposed (next steps, goals) are the writer's
+    own and stay.
+    """
+    files: dict[str, None] = {}
+    for season in _rows(conn, "season"):
+        kept = without_entries(season, gone)
+        if kept is not season:
+            marks = ", ".join(f"{name} = :{name}" for name in kept)
+            conn.execute(f"UPDATE season SET {marks} WHERE name = :name", kept)
+    for version in _rows(conn, "version"):
+        if is_made_from(version, gone, headlines):
+            files[version["file"]] = None
+            conn.execute("DELETE FROM version WHERE id = :id", version)
+    for change in _rows(conn, "change WHERE item IN ('season', 'version')"):
+        held = [json.loads(change[side] or "null") for side in ("before", "after")]
+        here = "WHERE step = :step AND pos = :pos"
+        if change["item"] == "version":
+            if any(value and is_made_from(value, gone, headlines) for value in held):
+                conn.execute(f"DELETE FROM change {here}", change)
+            continue
+        past = [value and without_entries(value, gone) for value in held]
+        if past != held:
+            change["before"], change["after"] = map(values_to_json, past)
+            conn.execute(f"UPDATE change SET before = :before, after = :after {here}", change)
+    return [*files]
+
+
+def _rows(conn: sqlite3.Connection, what: str) -> list[dict[str, Any]]:
+    """Return the rows of a table by their columns' names; none where there is no such table."""
+    if not conn.execute(f"PRAGMA table_info({what.split(maxsplit=1)[0]})").fetchone():
+        return []
+    found = conn.execute(f"SELECT * FROM {what}")
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found]
 
 
 def _shake_out(conn: sqlite3.Connection, done: Purged) -> None:
@@ -139,14 +181,14 @@ def _shake_out(conn: sqlite3.Connection, done: Purged) -> None:
         )
 
 
-def _purge_letters(home: Home, ids: Sequence[str], done: Purged) -> None:
+def _purge_letters(home: Home, gone: _Gone, done: Purged) -> None:
     """Unlink letters of these entries, readable or not; one that only mentions an id stays."""
-    theirs = re.compile(rb'"id"\s*:\s*"(' + "|".join(ids).encode() + rb')"', re.IGNORECASE)
+    theirs = re.compile(rb'"id"\s*:\s*"(' + "|".join(gone.ids).encode() + rb')"', re.IGNORECASE)
     for path in _files(*(home.letters(state) for state in ("new", "tmp", "rejected"))):
         try:
             with open(path, "rb") as file:
                 hit = theirs.search(file.read())
-            if hit or os.path.basename(path)[:36].lower() in ids:
+            if hit or os.path.basename(path)[:36].lower() in gone.ids:
                 remove_files(path, path + ".reason")
                 sync_folder(os.path.dirname(path))
         except FileNotFoundError:
@@ -155,23 +197,23 @@ def _purge_letters(home: Home, ids: Sequence[str], done: Purged) -> None:
             done.left.append(f"{path} could not be searched or removed: {error.strerror}.")
 
 
-def _name_unsaved(home: Home, marks: Sequence[str], done: Purged) -> None:
-    """Texts that were typed and not saved are not ours to delete; say which may be meant."""
+def _name_others(home: Home, gone: _Gone, done: Purged) -> None:
+    """Say which files that are not ours to delete or change may still hold the text.
+
+    They are texts that were typed and not saved, and conflict copies of a sync program.
+    """
+    marks = [mark.encode() for mark in (*gone.ids, *gone.headlines)]
     for path in _files(home.unsaved):
         try:
-            with open(path, encoding="utf-8", errors="replace") as file:
+            with open(path, "rb") as file:
                 text = file.read()
         except OSError:
             continue
         if any(mark in text for mark in marks):
             done.left.append(f"{path} is unsaved text with the same words; delete it by hand.")
-
-
-def _name_other_versions(home: Home, ids: Sequence[str], done: Purged) -> None:
-    """Conflict copies of a sync program are not ours to change; say which hold an entry."""
     for path in other_versions(home):
         held = ids_in(path)
-        if held is None or held & set(ids):
+        if held is None or held & set(gone.ids):
             done.left.append(
                 f"{path} looks like another version of the journal and may still hold what was "
                 "erased; delete it by hand."
@@ -189,22 +231,11 @@ def _files(*folders: str) -> list[str]:
     return [path for path in paths if os.path.isfile(path) and not os.path.islink(path)]
 
 
-def _purge_copies(
-    home: Home,
-    ids: Sequence[str],
-    headlines: Sequence[str],
-    at: str,
-    done: Purged,
-    *,
-    needs_space: bool = False,
-) -> None:
+def _purge_copies(home: Home, gone: _Gone, done: Purged, *, needs_space: bool = False) -> None:
     """Rewrite the copies; with `needs_space` raise NoSpace, as nothing is erased by then."""
     # Unfinished copies hold everything, and whoever still makes one can make another.
     remove_files(*list_parts(home.data), *list_parts(home.backups))
-    try:
-        names = sorted(os.listdir(home.backups))
-    except OSError:
-        return
+    names = sorted(os.listdir(home.backups)) if os.path.isdir(home.backups) else []
     for name in names:
         path = os.path.join(home.backups, name)
         if not name.endswith(".db"):
@@ -212,7 +243,7 @@ def _purge_copies(
             continue
         try:
             with translate_errors(path):
-                if _purge_copy(path, ids, headlines, at):
+                if _purge_copy(path, gone):
                     done.copies.append(path)
         except JournalError as error:
             if needs_space and isinstance(error, NoSpace):
@@ -224,23 +255,23 @@ def _purge_copies(
             done.left.append(f"{path} may still hold what was erased: {error}")
 
 
-def _purge_copy(path: str, ids: Sequence[str], headlines: Sequence[str], at: str) -> bool:
+def _purge_copy(path: str, gone: _Gone) -> bool:
     """Replace a copy by one without these entries; whether it had any."""
-    with closing(reading.connect(reading.file_uri(path, "mode=ro"))) as conn:
-        marks = ",".join("?" * len(ids))
-        held = f"SELECT 1 FROM entry WHERE id IN ({marks}) UNION ALL "
-        held += f"SELECT 1 FROM change WHERE ref IN ({marks}) LIMIT 1"
-        if conn.execute(held, [*ids, *ids]).fetchone() is None:
+    with closing(connect(file_uri(path, "mode=ro"))) as conn:
+        marks = _marks(gone.ids)
+        held = f"SELECT 1 FROM entry WHERE id IN {marks} UNION ALL "
+        held += f"SELECT 1 FROM change WHERE ref IN {marks} LIMIT 1"
+        if conn.execute(held, [*gone.ids, *gone.ids]).fetchone() is None:
             return False
     times = os.stat(path)
     with make_part(path) as unfinished:
         with open_journal_file(path) as conn:
             snapshot(conn, unfinished)
-        with closing(reading.connect(reading.file_uri(unfinished, "mode=rw"))) as conn:
+        with closing(connect(file_uri(unfinished, "mode=rw"))) as conn:
             conn.execute("PRAGMA foreign_keys=ON")
             conn.execute("PRAGMA temp_store=FILE")
-            with _erasing(conn, ids, at):
-                erase_from_seasons(conn, ids, headlines)
+            with _erasing(conn, gone):
+                pass
             conn.execute("VACUUM")
         check(unfinished)
         sync_file(unfinished)

@@ -1,22 +1,37 @@
-"""One operation on the journal: what it changes, recorded so that it can be undone."""
+"""One operation on the journal: the rows that it changes, recorded so that it can be undone."""
 
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, Table, insert, select, text
+from sqlalchemy import Connection, Table, insert, select, text, update
 
 from chefslog.home.clock import Moment
 from chefslog.model.fields import FIELDS
-from chefslog.store import entry_rows
-from chefslog.store.entry_rows import Entry, insert_sql
-from chefslog.store.tables import CHANGE, CHECKIN, SEASON, STEP, USAGE, VERDICT, VERSION
+from chefslog.reading.connect import FILE
+from chefslog.reading.entry import fetch_entries
+from chefslog.reading.fts import fold, fts_row
+from chefslog.reading.resolve import CAPTURED
+from chefslog.reading.rows import COLUMNS, WAITING_FROM, WORD_FIELDS, key_of, to_columns
+from chefslog.store.errors import StoreError
+from chefslog.store.tables import (
+    CHANGE,
+    CHECKIN,
+    ENTRY,
+    EVIDENCE,
+    SEASON,
+    STEP,
+    USAGE,
+    VERDICT,
+    VERSION,
+    WORD,
+)
 
 HUMAN = "human"
-_ADD_CHANGE = insert_sql(CHANGE, CHANGE.columns.keys())
-
+Entry = dict[str, Any]
 Values = dict[str, Any]
 
 _KEPT = (*(field.name for field in FIELDS), "day", "state", "typed", "extra")
@@ -27,10 +42,126 @@ TABLES: dict[str, Table] = {
 """The tables of the items beside entries that history keeps."""
 
 
+def _insert_sql(table: Table, names: Sequence[str]) -> str:
+    """Return the statement that inserts rows as plain tuples, with these columns in this order."""
+    # For many rows SQLAlchemy's own way takes twice as long; and it puts columns into the order of
+    # the class, where a new one may stand anywhere.
+    return f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+
+
+_ADD_ENTRY = _insert_sql(ENTRY, COLUMNS)
+_ADD_WORD = _insert_sql(WORD, WORD.columns.keys())
+_ADD_EVIDENCE = _insert_sql(EVIDENCE, EVIDENCE.columns.keys())
+_ADD_CHANGE = _insert_sql(CHANGE, CHANGE.columns.keys())
+_ADD_FTS = "INSERT INTO entry_fts (rowid, headline, body, words) VALUES (?, ?, ?, ?)"
+
+
+def whole_reference(conn: Connection, ref: str) -> str:
+    """Return the id of the one entry that a short id, its beginning or `last` means.
+
+    What means none, or several, stays as it is.
+    """
+    if ref == "last":
+        captured = select(ENTRY.c.id).where(text(CAPTURED), ENTRY.c.state == "entry")
+        newest = captured.order_by(ENTRY.c.captured_at.desc(), ENTRY.c.id.desc()).limit(1)
+        return conn.scalar(newest) or ref
+    begins = ENTRY.c.short >= ref, ENTRY.c.short < ref + "~"
+    found = list(conn.scalars(select(ENTRY.c.id).where(*begins).limit(2)))
+    return found[0] if len(found) == 1 and len(ref) < 36 else ref
+
+
+def known(conn: Connection, ids: Sequence[str]) -> tuple[dict[str, tuple[str, str]], set[str]]:
+    """Those of these ids that the journal has, with (captured_at, typed), and those purged."""
+    asked, among = (json.dumps(list(ids)),), "WHERE id IN (SELECT value FROM json_each(?))"
+    here = conn.exec_driver_sql(f"SELECT id, captured_at, typed FROM entry {among}", asked)
+    gone = conn.exec_driver_sql(f"SELECT id FROM tombstone {among}", asked)
+    return {row[0]: (row[1], row[2]) for row in here}, {row[0] for row in gone}
+
+
+class KeyAllocator:
+    """Hands out the keys of a transaction: the next place of each day."""
+
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+        self._last: dict[str, int] = {}
+
+    def allocate(self, day: str) -> int:
+        """A free key on this day. Raises StoreError where a day is full (a million entries)."""
+        first, end = key_of(day, 0), key_of(day, WAITING_FROM)
+        last = self._last.get(day)
+        if last is None:
+            query = text("SELECT max(key) FROM entry WHERE key >= :first AND key < :end")
+            last = self._conn.scalar(query, {"first": first, "end": end}) or first
+        if last + 1 == end:
+            raise StoreError(f"{day} holds {WAITING_FROM} entries, no more fit. Nothing was added.")
+        self._last[day] = last + 1
+        return last + 1
+
+
+def add_unknown(
+    conn: Connection, entries: Sequence[Entry], keys: KeyAllocator
+) -> tuple[list[Entry], set[str]]:
+    """Add the entries whose ids are neither known nor purged; those, and the purged ids."""
+    here, gone = known(conn, [entry["id"] for entry in entries])
+    new: dict[str, Entry] = {}
+    for entry in entries:
+        if entry["id"] not in here and entry["id"] not in gone and entry["id"] not in new:
+            new[entry["id"]] = {**entry, "key": keys.allocate(entry["day"])}
+    add_rows(conn, [*new.values()])
+    return [*new.values()], gone
+
+
+def add_rows(conn: Connection, entries: Sequence[Entry]) -> None:
+    """Insert whole entries, their keys given, with words, evidence and index."""
+    _insert(conn, _ADD_ENTRY, [tuple(to_columns(entry).values()) for entry in entries])
+    _add_belongings(conn, entries)
+    _insert(conn, _ADD_FTS, [(entry["key"], *fts_row(entry)) for entry in entries])
+
+
+def _add_belongings(conn: Connection, entries: Sequence[Entry]) -> None:
+    words = [
+        (entry["key"], name, pos, word, fold(word))
+        for entry in entries
+        for name in WORD_FIELDS
+        for pos, word in enumerate(entry.get(name) or ())
+    ]
+    links = [
+        (entry["key"], pos, link["kind"], link["ref"])
+        for entry in entries
+        for pos, link in enumerate(entry.get("evidence") or ())
+    ]
+    _insert(conn, _ADD_WORD, words)
+    _insert(conn, _ADD_EVIDENCE, links)
+
+
+def _insert(conn: Connection, statement: str, rows: list[tuple[Any, ...]]) -> None:
+    if rows:
+        conn.exec_driver_sql(statement, rows)
+
+
+def _change_row(conn: Connection, old: Entry, new: Entry) -> None:
+    """Turn the row of `old` into that of `new`, the same entry; only what differs is written."""
+    before, after = to_columns(old), to_columns(new)
+    columns = {name: value for name, value in after.items() if before[name] != value}
+    if columns:
+        # A new key takes words and evidence along (ON UPDATE CASCADE).
+        conn.execute(update(ENTRY).where(ENTRY.c.id == old["id"]).values(columns))
+    names = (*WORD_FIELDS, "evidence")
+    if any((old.get(name) or []) != (new.get(name) or []) for name in names):
+        for table in (WORD, EVIDENCE):
+            conn.execute(table.delete().where(table.c.entry_key == new["key"]))
+        _add_belongings(conn, [new])
+    if old["key"] != new["key"] or fts_row(old) != fts_row(new):
+        conn.exec_driver_sql("DELETE FROM entry_fts WHERE rowid = ?", (old["key"],))
+        conn.exec_driver_sql(_ADD_FTS, (new["key"], *fts_row(new)))
+
+
 def fetch_items(conn: Connection, item: str, refs: Iterable[str]) -> dict[str, Values]:
-    """Return the present values of items of one kind, by reference."""
+    """Return the present values of items of one kind, by reference; unknown ones are left out."""
     if item == "entry":
-        return entry_rows.fetch(conn, refs)
+        # The same transaction: it is the connection beneath SQLAlchemy's.
+        plain = cast("sqlite3.Connection", conn.connection.driver_connection)
+        return fetch_entries(plain, FILE, refs)
     table = TABLES[item]
     (primary,) = table.primary_key
     rows = conn.execute(select(table).where(primary.in_(list(refs)))).mappings()
@@ -43,7 +174,7 @@ def put_item(
     """Turn the item as it is `now` (None: not there) into what it was `then`."""
     if item == "entry":
         assert now is not None and then is not None
-        entry_rows.change_row(conn, now, then)
+        _change_row(conn, now, then)
         return
     table = TABLES[item]
     (primary,) = table.primary_key
@@ -62,13 +193,6 @@ def diff_entries(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Values
     if "day" in names:
         names.append("key")
     return {name: old.get(name) for name in names}, {name: new.get(name) for name in names}
-
-
-def kept_values(entry: Mapping[str, Any]) -> Values:
-    """Return a new entry as history keeps it."""
-    left_out = ("key", "id", "short")
-    held = {name: value for name, value in entry.items() if name not in left_out}
-    return {name: value for name, value in held.items() if value not in (None, {})}
 
 
 def values_to_json(values: Values | None) -> str | None:
@@ -100,14 +224,19 @@ class Transaction:
         self._changes: list[tuple[Any, ...]] = []
         self._places: dict[int, int] = {}
 
+    @property
+    def last_step(self) -> int:
+        """The number of the newest step that there ever was, 0 before the first."""
+        if self._last_step is None:
+            query = text("SELECT seq FROM sqlite_sequence WHERE name = 'step'")
+            self._last_step = self.conn.scalar(query) or 0
+        return self._last_step
+
     def begin_step(
         self, verb: str, *, actor: str | None = None, target: int | None = None, session: str = ""
     ) -> int:
         """Record that something is done now; its number. `session` is this run's by default."""
-        if self._last_step is None:
-            query = text("SELECT seq FROM sqlite_sequence WHERE name = 'step'")
-            self._last_step = self.conn.scalar(query) or 0
-        self._last_step += 1
+        self._last_step = self.last_step + 1
         self._steps.append(
             {
                 "id": self._last_step,
@@ -130,9 +259,8 @@ class Transaction:
         """Record what a step did to one item."""
         place = self._places.get(step, 0)
         self._places[step] = place + 1
-        self._changes.append(
-            (step, place, item, ref, values_to_json(before), values_to_json(after))
-        )
+        change = (step, place, item, ref, values_to_json(before), values_to_json(after))
+        self._changes.append(change)
 
     def change_item(
         self, step: int, item: str, ref: str, now: Values | None, then: Values | None
@@ -141,24 +269,25 @@ class Transaction:
         put_item(self.conn, item, ref, now, then)
         self.record(step, item, ref, now, then)
 
+    def change_entries(
+        self, verb: str, pairs: Iterable[tuple[Entry, Entry]], **step: Any
+    ) -> tuple[int | None, int]:
+        """Turn each old entry into its new form, as one step.
+
+        Returns the step's number, None where nothing differs, and how many entries changed.
+        """
+        number, count = None, 0
+        for old, new in pairs:
+            before, after = diff_entries(old, new)
+            if after:
+                number = number or self.begin_step(verb, **step)
+                put_item(self.conn, "entry", old["id"], old, new)
+                self.record(number, "entry", old["id"], before, after)
+                count += 1
+        return number, count
+
     def write_history(self) -> None:
         """Write what was recorded."""
         if self._steps:
             self.conn.execute(insert(STEP), self._steps)
-        if self._changes:
-            self.conn.exec_driver_sql(_ADD_CHANGE, self._changes)
-
-    def change_entries(
-        self, verb: str, pairs: Sequence[tuple[Entry, Entry]], **step: Any
-    ) -> int | None:
-        """Turn each old entry into its new form, as one step; None where nothing differs."""
-        number = None
-        for old, new in pairs:
-            before, after = diff_entries(old, new)
-            if not after:
-                continue
-            if number is None:
-                number = self.begin_step(verb, **step)
-            put_item(self.conn, "entry", old["id"], old, new)
-            self.record(number, "entry", old["id"], before, after)
-        return number
+        _insert(self.conn, _ADD_CHANGE, self._changes)
