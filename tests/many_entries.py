@@ -11,7 +11,7 @@ from chefslog.demo.entries import EPOCH, THEMES, read_pieces
 from chefslog.home.clock import new_id, short_of
 from chefslog.model.days import iso
 from chefslog.model.fields import BY_NAME
-from chefslog.reading.rows import DAY_SHIFT
+from chefslog.reading.entry import DAY_SHIFT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

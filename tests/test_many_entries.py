@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from chefslog.model.entry import checked_draft
 from chefslog.model.fields import BY_NAME
-from chefslog.reading.rows import day_of
+from chefslog.reading.entry import day_of
 from tests.many_entries import make_entries
 
 ENTRIES = list(make_entries(3, 3_000, 739_940))

@@ -8,8 +8,8 @@ from importlib.resources import files
 from time import perf_counter
 from typing import Any
 
+from chefslog.reading.entry import COLUMNS, to_columns
 from chefslog.reading.fts import fold, spaced
-from chefslog.reading.rows import COLUMNS, to_columns
 from tests.bench.ground import Ground, Line, shown
 from tests.bench.journals import entries, fill
 from tests.bench.timing import milliseconds

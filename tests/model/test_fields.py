@@ -192,3 +192,8 @@ def test_several_words_are_read_and_written_again(name: str, text: str, words: l
 )  # fmt: skip
 def test_every_kind_puts_a_value_into_words(name: str, value: Any, shown: str) -> None:
     assert BY_NAME[name].kind.describe(value, LABELS, "EUR") == shown
+
+
+def test_a_publication_shows_no_hours_no_money_and_no_marks() -> None:
+    held_back = [field.name for field in FIELDS if not field.published]
+    assert held_back == ["guess", "took", "spend", "follows", "private", "story", "hold"]

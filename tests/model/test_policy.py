@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chefslog.model.policy import WorkClass, question_draft
+from chefslog.model.policy import WorkClass, class_of, question_draft
 from tests.cli.conftest import Shell, shell
 
 __all__ = ["shell"]
@@ -37,6 +37,22 @@ CHECK = "is human-led: how did you check it?"
 )  # fmt: skip
 def test_what_is_asked(draft: dict[str, Any], asked: list[str]) -> None:
     assert question_draft(POLICY, draft) == asked
+
+
+@pytest.mark.parametrize(
+    ("project", "tags", "stakes", "named"),
+    [
+        ("AUTH", (), "routine", "human_led"),
+        ("shop", ("x", "Crypto"), None, "human_led"),
+        ("site", ("deps",), None, "routine"),
+        ("crypto", (), "normal", "normal"),
+        (None, (), None, ""),
+    ],
+)
+def test_the_first_class_that_covers_work_is_its_own_else_its_stakes(
+    project: str | None, tags: tuple[str, ...], stakes: str | None, named: str
+) -> None:
+    assert class_of(POLICY, project, tags, stakes) == named
 
 
 def test_add_asks_on_stderr_and_keeps_the_entry(shell: Shell) -> None:

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from chefslog.home.paths import Home
-from chefslog.model.days import iso
+from chefslog.model.days import iso, ordinal
 from chefslog.reading import pages
 from chefslog.reading.connect import open_snapshot
-from chefslog.reading.today import due, month_has_impact
+from chefslog.reading.today import asks_impact, due
 from chefslog.store.journal import open_journal
 from chefslog.store.records import give_verdict, save_checkin
 from tests.journals import NOON, TODAY, entry, noon, put_journal, put_letters
@@ -109,16 +109,18 @@ def test_the_days_are_those_of_the_setting(home: Home) -> None:
 
 
 def test_the_question_about_impact_is_answered_by_any_week_of_the_month(home: Home) -> None:
-    weeks = ["2026-W45", "2026-W46", "2026-W47"]
+    today = ordinal(2026, 11, 20)
+    assert today
     with open_snapshot(home) as snapshot:
-        assert not month_has_impact(snapshot, weeks)
+        assert asks_impact(snapshot, today)
     with open_journal(home, noon, session="test") as journal:
         save_checkin(journal, "2026-W45", {"review_load": 3})
         save_checkin(journal, "2026-W46", {"impact_ai": "same"})
     with open_snapshot(home) as snapshot:
-        assert month_has_impact(snapshot, weeks)
-        assert not month_has_impact(snapshot, ["2026-W45", "2026-W47"])
-        assert not month_has_impact(snapshot, [])
+        assert not asks_impact(snapshot, today)
+        # It may be answered otherwise within its own week, and is asked again in the next month.
+        assert asks_impact(snapshot, today - 7)
+        assert asks_impact(snapshot, today + 14)
 
 
 def test_an_index_finds_what_is_due(home: Home) -> None:

@@ -10,7 +10,7 @@ from chefslog.capture.add import run
 from chefslog.capture.filters import Filter
 from chefslog.home.paths import Home
 from chefslog.model.days import ordinal
-from chefslog.reading import entry, records, today, usage
+from chefslog.reading import entry, records, today
 from chefslog.reading.connect import Snapshot, open_snapshot
 from chefslog.reading.pages import count, load_columns
 from chefslog.reading.summary import Summary, summarize_journal
@@ -40,10 +40,10 @@ def test_every_sort_of_record_is_empty(snapshot: Snapshot) -> None:
         assert entry.load_history(snapshot, "x") == []
         assert entry.load_steps(snapshot) == []
         assert entry.count_steps(snapshot) == 0
-        assert list(usage.load_usage(snapshot, "0001-01-01", "9999-12-31")) == []
-        assert list(usage.load_unpriced_usage(snapshot)) == []
-        assert list(usage.load_seen_usage(snapshot)) == []
-        assert usage.load_usage_row(snapshot, "x") is None
+        assert list(records.load_usage(snapshot, "0001-01-01", "9999-12-31")) == []
+        assert list(records.load_unpriced_usage(snapshot)) == []
+        assert list(records.load_seen_usage(snapshot)) == []
+        assert records.load_usage_row(snapshot, "x") is None
         for kind in records.REFERENCES:
             assert records.find_known(snapshot, kind, ["x"]) == set()
         assert count(snapshot) == len(load_columns(snapshot, None, ["took"])) == snapshot.waiting

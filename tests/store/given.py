@@ -16,8 +16,8 @@ from chefslog.home.clock import Moment, new_id
 from chefslog.home.files import make_folder
 from chefslog.home.paths import Home
 from chefslog.reading import connect, damage
+from chefslog.reading.entry import COLUMNS, to_entry
 from chefslog.reading.fts import fold, fts_row
-from chefslog.reading.rows import COLUMNS, to_entry
 from chefslog.store import entries as store
 from chefslog.store import integrity, migration
 from chefslog.store import journal as journals

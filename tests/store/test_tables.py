@@ -14,7 +14,7 @@ from sqlalchemy import CheckConstraint, DefaultClause, create_engine
 from chefslog.home.paths import Home
 from chefslog.model.fields import FIELDS, Field
 from chefslog.reading.connect import APPLICATION_ID, SCHEMA_VERSION
-from chefslog.reading.rows import COLUMNS
+from chefslog.reading.entry import COLUMNS
 from chefslog.store.journal import Journal
 from chefslog.store.migration import released, run_steps
 from chefslog.store.tables import ENTRY, Base

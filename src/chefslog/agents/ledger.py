@@ -24,7 +24,7 @@ from chefslog.agents.prices import Prices
 from chefslog.agents.sums import Sum, read_sums
 from chefslog.agents.usage import LogReader
 from chefslog.exchange.progress import Cancelled, Progress, never, unwatched
-from chefslog.reading.usage import (
+from chefslog.reading.records import (
     TOKEN_COUNTS,
     load_seen_usage,
     load_unpriced_usage,

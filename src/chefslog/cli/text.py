@@ -5,6 +5,7 @@ from __future__ import annotations
 from chefslog.cli.output import bold, dim
 from chefslog.model.days import spoken
 from chefslog.model.sanitize import legible
+from chefslog.reading.entry import day_of
 from chefslog.reading.pages import (
     DELEGATION,
     HEADLINE,
@@ -15,7 +16,6 @@ from chefslog.reading.pages import (
     TAGS,
     VALUE,
 )
-from chefslog.reading.rows import day_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from chefslog.capture.grammar import parse_line
 from chefslog.home.clock import Moment, new_id, short_of
 from chefslog.model.days import iso, weekday
 from chefslog.model.entry import checked_draft
-from chefslog.reading.rows import key_of
+from chefslog.reading.entry import key_of
 
 EPOCH = 719_163
 """The day number of 1970-01-01."""

@@ -12,7 +12,7 @@ from chefslog.exchange.archive import LATER, MARK, SECTIONS, VERSION
 from chefslog.model.checkin import IMPACTS, SCALES
 from chefslog.model.entry import STATES, VERDICTS
 from chefslog.model.fields import BY_NAME, FIELDS
-from chefslog.reading.usage import TOKEN_COUNTS
+from chefslog.reading.records import TOKEN_COUNTS
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _DAY = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}

@@ -17,10 +17,9 @@ from chefslog.insight.window import month_of
 from chefslog.model.days import civil, iso, ordinal, parse_day
 from chefslog.model.policy import class_of
 from chefslog.model.sanitize import legible
+from chefslog.reading.entry import DAY_SHIFT
 from chefslog.reading.pages import load_columns
-from chefslog.reading.records import load_tags, load_verdicts
-from chefslog.reading.rows import DAY_SHIFT
-from chefslog.reading.usage import load_first_usage, load_usage
+from chefslog.reading.records import load_first_usage, load_tags, load_usage, load_verdicts
 
 if TYPE_CHECKING:
     from chefslog.home.config import Config

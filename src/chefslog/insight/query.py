@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from chefslog.reading.entry import DAY_SHIFT
 from chefslog.reading.pages import load_columns
 from chefslog.reading.records import load_verdicts
-from chefslog.reading.rows import DAY_SHIFT
 
 if TYPE_CHECKING:
     from chefslog.capture.filters import Filter

@@ -13,11 +13,11 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, TypeVar
 
 from chefslog.model.checkin import CHECKIN_ANSWERS
-from chefslog.model.fields import FIELDS, Field
+from chefslog.model.fields import FIELDS
 from chefslog.reading.connect import Source
+from chefslog.reading.entry import DAY_SHIFT
 from chefslog.reading.query import plan
-from chefslog.reading.rows import DAY_SHIFT
-from chefslog.reading.usage import USAGE_COLUMNS
+from chefslog.reading.records import USAGE_COLUMNS
 
 if TYPE_CHECKING:
     from chefslog.capture.filters import Filter
@@ -46,9 +46,8 @@ def count_records(snapshot: Snapshot) -> int:
     """Count the records of a whole archive."""
     tables = ["entries"]
     if snapshot.has_journal:
-        tables += ["main.verdict", "main.checkin", "main.season", "main.version"]
-        tables += ["main.usage", "main.step"]
-        tables.append(f"main.change WHERE step NOT IN {_IS_WHOLE}")
+        tables += [f"main.{table}" for table, _, _ in _SECTIONS.values() if table != "tombstone"]
+        tables += ["main.step", f"main.change WHERE step NOT IN {_IS_WHOLE}"]
     counts = " + ".join(f"(SELECT count(*) FROM {table})" for table in tables)
     size: int = snapshot.conn.execute(f"SELECT {counts}").fetchone()[0]
     return size
@@ -67,15 +66,10 @@ def load_records(snapshot: Snapshot, section: str, *, chosen: bool) -> Iterator[
     if section == "history":
         steps = snapshot.conn.execute(_steps(chosen))
         return _batches(_interleaved(steps, snapshot.conn.execute(_changes(chosen))))
-    query = {
-        "verdicts": _verdicts(chosen),
-        "checkins": _CHECKINS,
-        "seasons": _SEASONS,
-        "versions": _VERSIONS,
-        "usage": _USAGE,
-        "tombstones": _TOMBSTONES,
-    }[section]
-    return _batches(row[0] for row in snapshot.conn.execute(query))
+    table, record, order = _SECTIONS[section]
+    where = f"WHERE entry_id IN {_CHOSEN_IDS}" if chosen else ""
+    found = snapshot.conn.execute(f"SELECT {record} FROM main.{table} {where} ORDER BY {order}")
+    return _batches(row[0] for row in found)
 
 
 def _batches(records: Iterable[T]) -> Iterator[list[T]]:
@@ -107,12 +101,6 @@ def _interleaved(steps: Iterable[tuple[int, bytes]], changes: Rows) -> Iterator[
             of, change = next(changes, _END)
 
 
-def _part(field: Field) -> str:
-    """SQL for `,"name":value`, nothing where the field is unset."""
-    value = field.kind.sql_json.format(*field.columns)
-    return f"coalesce(',\"{field.name}\":' || {value}, '')"
-
-
 def _held_json(column: str) -> str:
     """JSON text as it is held; what no JSON reader would take (`1e999`) becomes a text of it."""
     return (
@@ -132,7 +120,12 @@ def _entries(source: Source, chosen: bool) -> str:
         "iif(typed = '', '', ',\"typed\":' || json_quote(typed))",
         f"iif(extra IS NULL, '', ',\"extra\":' || {_held_json('extra')})",
     ]
-    fields = [_part(field) for field in FIELDS if field.columns]
+    fields = [
+        # `,"name":value`, or nothing where the field is unset.
+        f"coalesce(',\"{field.name}\":' || {field.kind.sql_json.format(*field.columns)}, '')"
+        for field in FIELDS
+        if field.columns
+    ]
     joined = f"printf('{always}{'%s' * len(fields)}', {', '.join([*values, *fields])})"
     where = f"WHERE key IN (SELECT key FROM {CHOSEN})" if chosen else ""
     return f"SELECT key, CAST({joined} AS BLOB) FROM {source.entry} {where} ORDER BY key"
@@ -161,8 +154,6 @@ def _links(source: Source) -> str:
 
 
 _BETWEEN = "entry_key BETWEEN ? AND ?"
-
-
 _CHOSEN_IDS = f"(SELECT id FROM main.entry WHERE key IN (SELECT key FROM {CHOSEN}))"
 
 
@@ -173,32 +164,30 @@ def _record(*columns: str, **other: str) -> str:
     return f"CAST(json_object({', '.join(pairs)}) AS BLOB)"
 
 
-def _verdicts(chosen: bool) -> str:
-    """One record a row."""
-    return (
-        f"SELECT {_record('verdict', 'note', 'day', 'at', entry='entry_id')} FROM main.verdict "
-        + (f"WHERE entry_id IN {_CHOSEN_IDS} " if chosen else "")
-        + "ORDER BY entry_id"
-    )
-
-
-_CHECKINS = (
-    f"SELECT {_record('week', *CHECKIN_ANSWERS, 'note', 'at')} FROM main.checkin ORDER BY week"
-)
-_SEASON = ("name", "first", "last", "rubric", "writer", "role", "at")
-_SEASONS = (
-    f"SELECT {_record(*_SEASON, goals='json(goals)', picks='json(picks)', desk='json(desk)')} "
-    "FROM main.season ORDER BY name"
-)
-_VERSION = ("id", "season", "at", "audience", "form", "file", "text")
-_VERSIONS = f"SELECT {_record(*_VERSION, ids='json(ids)')} FROM main.version ORDER BY at, rowid"
-_USAGE = f"SELECT {_record('id', *USAGE_COLUMNS, 'seen')} FROM main.usage ORDER BY id"
-_TOMBSTONES = f"SELECT {_record('id', 'at')} FROM main.tombstone ORDER BY id"
-
+_SECTIONS = {
+    "verdicts": (
+        "verdict", _record("verdict", "note", "day", "at", entry="entry_id"), "entry_id",
+    ),
+    "checkins": ("checkin", _record("week", *CHECKIN_ANSWERS, "note", "at"), "week"),
+    "seasons": (
+        "season",
+        _record(
+            "name", "first", "last", "rubric", "writer", "role", "at",
+            goals="json(goals)", picks="json(picks)", desk="json(desk)",
+        ),
+        "name",
+    ),
+    "versions": (
+        "version",
+        _record("id", "season", "at", "audience", "form", "file", "text", ids="json(ids)"),
+        "at, rowid",
+    ),
+    "usage": ("usage", _record("id", *USAGE_COLUMNS, "seen"), "id"),
+    "tombstones": ("tombstone", _record("id", "at"), "id"),
+}  # fmt: skip
+"""The table behind each section, its records and their order."""
 
 _OF_CHOSEN = f"item IN ('entry', 'verdict') AND ref IN {_CHOSEN_IDS}"
-
-
 _IS_WHOLE = (
     "(SELECT id FROM main.step WHERE verb = 'import' AND target = 0 AND id NOT IN "
     "(SELECT target FROM main.step WHERE target IS NOT NULL))"

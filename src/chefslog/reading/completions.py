@@ -7,8 +7,8 @@ from chefslog.capture.lexer import DAY_KEYS, KEYS, MARKS
 from chefslog.model.days import WEEKDAYS
 from chefslog.model.fields import BY_NAME, FLAG_OF
 from chefslog.model.kinds import LABELS
+from chefslog.reading.entry import DAY_SHIFT, day_of
 from chefslog.reading.fts import fold
-from chefslog.reading.rows import DAY_SHIFT, day_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 from chefslog.home.paths import Home
-from chefslog.reading.rows import COLUMNS
+from chefslog.reading.entry import COLUMNS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

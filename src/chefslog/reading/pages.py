@@ -5,8 +5,8 @@ A page goes by key, never by OFFSET: the thousandth costs what the first does.
 
 from __future__ import annotations
 
+from chefslog.reading.entry import DAY_SHIFT, read_column
 from chefslog.reading.query import plan
-from chefslog.reading.rows import DAY_SHIFT, read_column
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from chefslog.reading.connect import Source
-from chefslog.reading.fts import PREFIX, TOKENIZE, fold, fts_row
-from chefslog.reading.rows import COLUMNS, WAITING_FROM, WORD_FIELDS, key_of, to_columns
+from chefslog.reading.entry import (
+    COLUMNS,
+    WAITING_FROM,
+    in_parts,
+    key_of,
+    marks,
+    to_columns,
+    to_links,
+    to_words,
+)
+from chefslog.reading.fts import PREFIX, TOKENIZE, fts_row
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,7 +72,13 @@ def join_pending(snapshot: Snapshot, entries: list[dict[str, Any]]) -> None:
         {**entry, "key": key_of(entry["day"], place)}
         for place, entry in enumerate(unknown, WAITING_FROM)
     ]
-    _insert(conn, keyed)
+    for table, rows in (
+        ("waiting", [tuple(to_columns(entry).values()) for entry in keyed]),
+        ("waiting_word", to_words(keyed)),
+        ("waiting_evidence", to_links(keyed)),
+    ):
+        if rows:
+            conn.executemany(f"INSERT INTO temp.{table} VALUES ({marks(rows[0])})", rows)
     snapshot.waiting = len(keyed)
     snapshot.sources.append(Captures(conn, keyed))
 
@@ -77,36 +92,8 @@ def _typed(column: str) -> str:
 def known_ids(snapshot: Snapshot, ids: list[str]) -> set[str]:
     """Return those of these ids that the journal has, or had before they were purged."""
     known: set[str] = set()
-    if snapshot.sources:
-        for start in range(0, len(ids), 500):
-            part = ids[start : start + 500]
-            marks = ",".join("?" * len(part))
-            for table in ("entry", "tombstone"):
-                sql = f"SELECT id FROM main.{table} WHERE id IN ({marks})"
-                known.update(row[0] for row in snapshot.conn.execute(sql, part))
+    for part in in_parts(ids) if snapshot.has_journal else ():
+        for table in ("entry", "tombstone"):
+            sql = f"SELECT id FROM main.{table} WHERE id IN ({marks(part)})"
+            known.update(row[0] for row in snapshot.conn.execute(sql, part))
     return known
-
-
-def _insert(conn: sqlite3.Connection, entries: list[dict[str, Any]]) -> None:
-    marks = ",".join("?" * len(COLUMNS))
-    conn.executemany(
-        f"INSERT INTO temp.waiting VALUES ({marks})",
-        ([row[name] for name in COLUMNS] for row in map(to_columns, entries)),
-    )
-    conn.executemany(
-        "INSERT INTO temp.waiting_word VALUES (?,?,?,?,?)",
-        (
-            (entry["key"], name, pos, word, fold(word))
-            for entry in entries
-            for name in WORD_FIELDS
-            for pos, word in enumerate(entry.get(name) or ())
-        ),
-    )
-    conn.executemany(
-        "INSERT INTO temp.waiting_evidence VALUES (?,?,?,?)",
-        (
-            (entry["key"], pos, link["kind"], link["ref"])
-            for entry in entries
-            for pos, link in enumerate(entry.get("evidence") or ())
-        ),
-    )

@@ -7,8 +7,8 @@ that a page costs the same whatever the size of the journal; sources are merged 
 from __future__ import annotations
 
 from chefslog.model.fields import BY_NAME, FIELDS
+from chefslog.reading.entry import DAY_SHIFT
 from chefslog.reading.fts import fold, has_token, phrase
-from chefslog.reading.rows import DAY_SHIFT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

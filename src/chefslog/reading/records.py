@@ -1,4 +1,4 @@
-"""Load what the journal keeps beside entries: verdicts, check-ins, seasons and known ids."""
+"""Load what the journal keeps beside entries: verdicts, check-ins, seasons, AI usage, known ids."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ import os
 from chefslog.model.checkin import CHECKIN_ANSWERS
 from chefslog.model.days import iso
 from chefslog.model.season import Season, Version, from_row, parse_ids
-from chefslog.reading.entry import in_parts
-from chefslog.reading.rows import day_of
+from chefslog.reading.entry import day_of, in_parts, marks, select_rows
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,80 +22,85 @@ REFERENCES = {
     "usage": "id", "tombstone": "id",
 }  # fmt: skip
 """The kinds of records, and what each is known by."""
+TOKEN_COUNTS = ("input_tokens", "output_tokens", "cache_read_tokens", "cache_write_tokens")
+USAGE_COLUMNS = (
+    "day", "project", "model", "session", *TOKEN_COUNTS, "cost", "currency", "source",
+)  # fmt: skip
+"""A sum of AI usage as people and programs see it; `input_tokens` is without what the cache gave.
+
+`cost` is None where no price is known.
+"""
+_USAGE = ("id", *USAGE_COLUMNS, "seen")
 
 
 def load_seasons(snapshot: Snapshot) -> list[Season]:
     """Load all seasons, the one that ends last first."""
-    if not snapshot.has_journal:
-        return []
-    rows = snapshot.conn.execute(
-        f"SELECT {', '.join(_SEASON)} FROM main.season ORDER BY last DESC, first DESC, name"
-    )
-    return [from_row(dict(zip(_SEASON, row, strict=True))) for row in rows]
+    rest = "main.season ORDER BY last DESC, first DESC, name"
+    return [from_row(row) for row in select_rows(snapshot, _SEASON, rest)]
 
 
 def load_versions(snapshot: Snapshot, season: str) -> list[Version]:
     """Load what was handed in of a season, oldest first."""
-    if not snapshot.has_journal:
-        return []
-    names = ", ".join(Version.__match_args__)
-    rows = snapshot.conn.execute(
-        f"SELECT {names} FROM main.version WHERE season = ? ORDER BY at, rowid", (season,)
-    )
-    return [
-        Version(
-            **{**dict(zip(Version.__match_args__, row, strict=True)), "ids": parse_ids(row[-1])}
-        )
-        for row in rows
-    ]
+    rest = "main.version WHERE season = ? ORDER BY at, rowid"
+    rows = select_rows(snapshot, Version.__match_args__, rest, [season])
+    return [Version(**{**row, "ids": parse_ids(row["ids"])}) for row in rows]
 
 
 def load_checkins(snapshot: Snapshot, first: str, last: str) -> list[dict[str, Any]]:
     """Load the answers of these ISO weeks, oldest first; the private notes stay where they are."""
-    if not snapshot.has_journal:
-        return []
-    names = ("week", *CHECKIN_ANSWERS, "at")
-    rows = snapshot.conn.execute(
-        f"SELECT {', '.join(names)} FROM main.checkin WHERE week BETWEEN ? AND ? ORDER BY week",
-        (first, last),
-    )
-    return [dict(zip(names, row, strict=True)) for row in rows]
+    rest = "main.checkin WHERE week BETWEEN ? AND ? ORDER BY week"
+    return list(select_rows(snapshot, ("week", *CHECKIN_ANSWERS, "at"), rest, [first, last]))
 
 
 def load_verdicts(snapshot: Snapshot) -> dict[int, str]:
     """Load what follow-ups said, by the entry's key."""
-    if not snapshot.has_journal:
-        return {}
-    sql = "SELECT e.key, v.verdict FROM main.verdict v JOIN main.entry e ON e.id = v.entry_id"
-    return dict(snapshot.conn.execute(sql).fetchall())
+    rest = "main.verdict v JOIN main.entry e ON e.id = v.entry_id"
+    return {row["key"]: row["verdict"] for row in select_rows(snapshot, ("key", "verdict"), rest)}
 
 
-def load_public_verdicts(snapshot: Snapshot, first: str, last: str) -> list[dict[str, str]]:
+def load_public_verdicts(snapshot: Snapshot, first: str, last: str) -> list[dict[str, Any]]:
     """Load the verdicts given on these days (ISO) on entries that are not private.
 
     Each has `verdict`, the instant `at` which it was given and the entry's `captured_at`.
     """
-    if not snapshot.has_journal:
-        return []
-    names = ("verdict", "at", "captured_at")
     # CROSS JOIN keeps the verdicts outermost: there are fewer of them than entries.
-    rows = snapshot.conn.execute(
-        "SELECT v.verdict, v.at, e.captured_at FROM main.verdict v "
-        "CROSS JOIN main.entry e ON e.id = v.entry_id "
-        "WHERE v.day BETWEEN ? AND ? AND e.state = 'entry' AND e.private = 0",
-        (first, last),
-    )
-    return [dict(zip(names, row, strict=True)) for row in rows]
+    rest = "main.verdict v CROSS JOIN main.entry e ON e.id = v.entry_id "
+    rest += "WHERE v.day BETWEEN ? AND ? AND e.state = 'entry' AND e.private = 0"
+    return list(select_rows(snapshot, ("verdict", "at", "captured_at"), rest, [first, last]))
+
+
+def load_usage(snapshot: Snapshot, first: str, last: str) -> Iterator[dict[str, Any]]:
+    """Load the sums of AI usage of these days (ISO, both inclusive), oldest first."""
+    rest = "main.usage WHERE day BETWEEN ? AND ? ORDER BY day, project, model, session, source"
+    return select_rows(snapshot, USAGE_COLUMNS, rest, [first, last])
+
+
+def load_first_usage(snapshot: Snapshot) -> str | None:
+    """Load the first day (ISO) on which something cost; None where nothing ever did."""
+    rows = select_rows(snapshot, ["min(day) AS day"], "main.usage WHERE cost > 0")
+    return next((row["day"] for row in rows), None)
+
+
+def load_usage_row(snapshot: Snapshot, ref: str) -> dict[str, Any] | None:
+    """Load one sum whole, as it is stored; None where there is none."""
+    return next(select_rows(snapshot, _USAGE, "main.usage WHERE id = ?", [ref]), None)
+
+
+def load_unpriced_usage(snapshot: Snapshot) -> Iterator[dict[str, Any]]:
+    """Load the sums without a cost, whole."""
+    return select_rows(snapshot, _USAGE, "main.usage WHERE cost IS NULL ORDER BY id")
+
+
+def load_seen_usage(snapshot: Snapshot) -> Iterator[str]:
+    """Load what stands for the messages that are in sums, as `agents` wrote it."""
+    return (row["seen"] for row in select_rows(snapshot, ["seen"], "main.usage WHERE seen <> ''"))
 
 
 def read_stamp(snapshot: Snapshot) -> object:
     """Return what differs once anything but a season was written, or the file is another one."""
-    if not snapshot.has_journal:
-        return None
-    newest = snapshot.conn.execute(
-        "SELECT id FROM main.step s WHERE NOT EXISTS (SELECT 1 FROM main.change c "
-        "WHERE c.step = s.id AND c.item = 'season') ORDER BY id DESC LIMIT 1"
-    ).fetchone()
+    rest = "main.step s WHERE NOT EXISTS (SELECT 1 FROM main.change c "
+    rest += "WHERE c.step = s.id AND c.item = 'season') ORDER BY id DESC LIMIT 1"
+    newest = [row["id"] for row in select_rows(snapshot, ["id"], rest)]
     file = snapshot.conn.execute("PRAGMA main.database_list").fetchone()[2]
     return newest, os.stat(file).st_ino if file else None
 
@@ -113,23 +117,21 @@ def load_ids(snapshot: Snapshot, source: str) -> list[str]:
     return [entry_id for (entry_id,) in found]
 
 
-def load_entry_words(snapshot: Snapshot) -> dict[int, list[tuple[str, str]]]:
-    """Load (field, word) of the tags, skills and tools of entries, by the entry's key."""
+def load_entry_words(
+    snapshot: Snapshot, fields: Sequence[str] = ("tags", "skills", "tools")
+) -> dict[int, list[tuple[str, str]]]:
+    """Load (field, word) of the words of entries, by the entry's key."""
     found: dict[int, list[tuple[str, str]]] = {}
-    for key, field, word in snapshot.conn.execute(
-        "SELECT entry_key, field, word FROM words WHERE field IN ('tags', 'skills', 'tools')"
-    ):
+    sql = f"SELECT entry_key, field, word FROM words WHERE field IN ({marks(fields)})"
+    for key, field, word in snapshot.conn.execute(sql, fields):
         found.setdefault(key, []).append((field, word))
     return found
 
 
 def load_tags(snapshot: Snapshot) -> dict[int, tuple[str, ...]]:
     """Load the tags of every entry that has any, by the entry's key."""
-    tags: dict[int, tuple[str, ...]] = {}
-    found = snapshot.conn.execute("SELECT entry_key, word FROM words WHERE field = 'tags'")
-    for key, word in found:
-        tags[key] = (*tags.get(key, ()), word)
-    return tags
+    found = load_entry_words(snapshot, ["tags"])
+    return {key: tuple(word for _, word in words) for key, words in found.items()}
 
 
 def load_titles(snapshot: Snapshot) -> set[tuple[str, str]]:
@@ -143,13 +145,11 @@ def find_known(snapshot: Snapshot, kind: str, refs: Sequence[str]) -> set[str]:
 
     `kind` is one of REFERENCES; of entries, pending captures count.
     """
-    table = "entries" if kind == "entry" else f"main.{kind}"
-    column = REFERENCES[kind]
     if kind != "entry" and not snapshot.has_journal:
         return set()
+    table, column = "entries" if kind == "entry" else f"main.{kind}", REFERENCES[kind]
     known: set[str] = set()
     for part in in_parts(refs):
-        marks = ",".join("?" * len(part))
-        sql = f"SELECT {column} FROM {table} WHERE {column} IN ({marks})"
+        sql = f"SELECT {column} FROM {table} WHERE {column} IN ({marks(part)})"
         known.update(row[0] for row in snapshot.conn.execute(sql, part))
     return known

@@ -5,8 +5,7 @@ from __future__ import annotations
 from chefslog.model.checkin import CHECKIN_ANSWERS
 from chefslog.model.days import civil, iso_week, weekday
 from chefslog.reading import pages
-from chefslog.reading.pages import ROW
-from chefslog.reading.rows import DAY_SHIFT, read_column
+from chefslog.reading.entry import DAY_SHIFT, day_of, marks, read_column, select_rows
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,36 +38,27 @@ class Agenda:
         self.days, self.rows = _newest(snapshot, today)
         self.drafts = pages.page(snapshot, state="draft", limit=DRAFTS)
         self.due = due(snapshot, today, after_days)
-        self.week = self._open_week(snapshot)
-
-    def _open_week(self, snapshot: Snapshot) -> str | None:
-        """A week's check-in is due from Friday on, if anything was written in it."""
-        if not self.rows or weekday(self.today) < _FRIDAY:
-            return None
-        newest = self.rows[0][pages.KEY] >> DAY_SHIFT
-        week = week_of(self.today)
-        same = iso_week(newest) == iso_week(self.today)
-        return week if same and load_checkin(snapshot, week) is None else None
+        # A week's check-in is due from Friday on, if anything was written in it.
+        week, self.week = week_of(today), None
+        if self.rows and weekday(today) >= _FRIDAY:
+            is_written = week_of(day_of(self.rows[0][pages.KEY])) == week
+            self.week = week if is_written and load_checkin(snapshot, week) is None else None
 
 
-def _newest(snapshot: Snapshot, today: int) -> tuple[list[tuple[int, int]], list[tuple[Any, ...]]]:
+def _newest(snapshot: Snapshot, today: int) -> tuple[list[tuple[int, int]], list[pages.Row]]:
     newest = pages.page(snapshot, limit=AT_ONCE)
-    if not newest:
-        return [], []
-    first = min(today - 1, newest[0][pages.KEY] >> DAY_SHIFT)
-    rows = [row for row in newest if row[pages.KEY] >> DAY_SHIFT >= first]
+    first = min([today - 1, *(day_of(row[pages.KEY]) for row in newest[:1])])
+    rows = [row for row in newest if day_of(row[pages.KEY]) >= first]
     if len(rows) == AT_ONCE:
         return [pair for pair in pages.days(snapshot) if pair[0] >= first], rows
     counts: dict[int, int] = {}
     for row in rows:
-        day = row[pages.KEY] >> DAY_SHIFT
+        day = day_of(row[pages.KEY])
         counts[day] = counts.get(day, 0) + 1
     return list(counts.items()), rows
 
 
-def due(
-    snapshot: Snapshot, today: int, after_days: int = 60, limit: int = 3
-) -> list[tuple[Any, ...]]:
+def due(snapshot: Snapshot, today: int, after_days: int = 60, limit: int = 3) -> list[pages.Row]:
     """Return rows (as `pages.ROW`) of work to follow up: holds first, then oldest first.
 
     Kept work at level 3 or 4, or human-led, is asked about from `after_days` on and again at three
@@ -77,7 +67,7 @@ def due(
     """
     first, again = today + 1 - after_days, today + 1 - after_days * 3
     last = today - after_days * 6
-    names = ", ".join(map(read_column, ROW[:-1]))
+    names = ", ".join(map(read_column, pages.ROW[:-1]))
     verdict = "main.verdict"
     if not snapshot.has_journal:
         verdict = "(SELECT NULL entry_id, NULL verdict, NULL day)"
@@ -87,9 +77,9 @@ def due(
         f"AND v.verdict IN ('held', 'unknown') "
         f"AND v.day < date((e.key >> {DAY_SHIFT}) + 1721424.5 + {after_days * 3})"
     )
-    rows: list[tuple[Any, ...]] = []
+    rows: list[pages.Row] = []
     for hold, oldest in ((1, 1), (0, last)):
-        found: list[tuple[Any, ...]] = []
+        found: list[pages.Row] = []
         for source in snapshot.sources:
             found += snapshot.conn.execute(
                 f"SELECT {names}, '' FROM {source.entry} e LEFT JOIN {verdict} v "
@@ -110,25 +100,17 @@ def week_of(today: int) -> str:
 
 def load_checkin(snapshot: Snapshot, week: str) -> dict[str, Any] | None:
     """The answers of a week, None when there are none."""
-    if not snapshot.has_journal:
-        return None
     names = ("week", *CHECKIN_ANSWERS, "note", "at")
-    row = snapshot.conn.execute(
-        f"SELECT {', '.join(names)} FROM main.checkin WHERE week = ?", (week,)
-    ).fetchone()
-    return dict(zip(names, row, strict=True)) if row else None
+    return next(select_rows(snapshot, names, "main.checkin WHERE week = ?", [week]), None)
 
 
 def asks_impact(snapshot: Snapshot, today: int) -> bool:
-    """Return whether this week's check-in asks about impact with AI: once in a month."""
-    held = load_checkin(snapshot, week_of(today)) or {}
+    """Return whether this week's check-in asks about impact with AI: once in a month.
+
+    It asks where the week has an answer already, which may be changed, or no week of the month has.
+    """
     days = (day for day in range(today - 31, today + 1) if civil(day)[:2] == civil(today)[:2])
-    weeks = dict.fromkeys(map(week_of, days))
-    return bool(held.get("impact_ai")) or not month_has_impact(snapshot, [*weeks])
-
-
-def month_has_impact(snapshot: Snapshot, weeks: list[str]) -> bool:
-    """Whether the check-in of any of these weeks answers the question about impact with AI."""
-    marks = ",".join("?" * len(weeks))
-    sql = f"SELECT 1 FROM main.checkin WHERE week IN ({marks}) AND impact_ai IS NOT NULL"
-    return snapshot.has_journal and snapshot.conn.execute(sql, weeks).fetchone() is not None
+    weeks = [*dict.fromkeys(map(week_of, days))]
+    rest = f"main.checkin WHERE week IN ({marks(weeks)}) AND impact_ai IS NOT NULL"
+    answered = [row["week"] for row in select_rows(snapshot, ["week"], rest, weeks)]
+    return not answered or week_of(today) in answered

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from chefslog.capture.filters import Filter
 from chefslog.insight.window import Window, month_of
-from chefslog.reading.entry import public_filter
+from chefslog.reading.entry import day_of, public_filter
 from chefslog.reading.pages import load_columns
-from chefslog.reading.rows import day_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -23,9 +23,8 @@ from chefslog.reading.connect import (
     refuse_irregular,
 )
 from chefslog.reading.damage import damage_error, is_damage, mark_suspect, version_error
-from chefslog.reading.entry import complete_rows
+from chefslog.reading.entry import COLUMNS, complete_rows
 from chefslog.reading.fts import fold, fts_row
-from chefslog.reading.rows import COLUMNS
 from chefslog.store.tables import Base
 
 TABLES = (

@@ -12,10 +12,18 @@ from sqlalchemy import Connection, Table, insert, select, text, update
 from chefslog.home.clock import Moment
 from chefslog.model.fields import FIELDS
 from chefslog.reading.connect import FILE
-from chefslog.reading.entry import fetch_entries
-from chefslog.reading.fts import fold, fts_row
+from chefslog.reading.entry import (
+    COLUMNS,
+    WAITING_FROM,
+    WORD_FIELDS,
+    fetch_entries,
+    key_of,
+    to_columns,
+    to_links,
+    to_words,
+)
+from chefslog.reading.fts import fts_row
 from chefslog.reading.resolve import CAPTURED
-from chefslog.reading.rows import COLUMNS, WAITING_FROM, WORD_FIELDS, key_of, to_columns
 from chefslog.store.errors import StoreError
 from chefslog.store.tables import (
     CHANGE,
@@ -119,24 +127,13 @@ def add_rows(conn: Connection, entries: Sequence[Entry]) -> None:
 
 
 def _add_belongings(conn: Connection, entries: Sequence[Entry]) -> None:
-    words = [
-        (entry["key"], name, pos, word, fold(word))
-        for entry in entries
-        for name in WORD_FIELDS
-        for pos, word in enumerate(entry.get(name) or ())
-    ]
-    links = [
-        (entry["key"], pos, link["kind"], link["ref"])
-        for entry in entries
-        for pos, link in enumerate(entry.get("evidence") or ())
-    ]
-    _insert(conn, _ADD_WORD, words)
-    _insert(conn, _ADD_EVIDENCE, links)
+    _insert(conn, _ADD_WORD, to_words(entries))
+    _insert(conn, _ADD_EVIDENCE, to_links(entries))
 
 
-def _insert(conn: Connection, statement: str, rows: list[tuple[Any, ...]]) -> None:
+def _insert(conn: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
     if rows:
-        conn.exec_driver_sql(statement, rows)
+        conn.exec_driver_sql(statement, list(rows))
 
 
 def _change_row(conn: Connection, old: Entry, new: Entry) -> None:

@@ -9,7 +9,7 @@ from chefslog.cli.output import Output
 from chefslog.cli.reader import open_reader, open_writer
 from chefslog.home.config import load_config
 from chefslog.home.narration import narrate
-from chefslog.reading.usage import load_usage
+from chefslog.reading.records import load_usage
 
 _EVER = ("0001-01-01", "9999-12-31")
 

@@ -16,8 +16,7 @@ from chefslog.model.fields import BY_NAME
 from chefslog.model.sanitize import legible
 from chefslog.reading import pages
 from chefslog.reading import today as agenda
-from chefslog.reading.entry import load_entries
-from chefslog.reading.rows import day_of
+from chefslog.reading.entry import day_of, load_entries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from chefslog.home.paths import find_home
 from chefslog.model.days import iso
 from chefslog.reading import pages
 from chefslog.reading.damage import newest_copy
-from chefslog.reading.rows import day_of
+from chefslog.reading.entry import day_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

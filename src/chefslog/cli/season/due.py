@@ -13,8 +13,7 @@ from chefslog.home.narration import narrate
 from chefslog.model.entry import VERDICTS
 from chefslog.reading import pages
 from chefslog.reading import today as agenda
-from chefslog.reading.entry import load_entries
-from chefslog.reading.rows import day_of
+from chefslog.reading.entry import day_of, load_entries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

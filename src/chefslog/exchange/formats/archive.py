@@ -24,7 +24,7 @@ from chefslog.model.entry import VERDICTS, EntryError, checked_day, checked_draf
 from chefslog.model.fields import BY_NAME, FieldError
 from chefslog.model.kinds import TEXT_LIMIT
 from chefslog.model.season import SeasonError, checked, from_row, to_row
-from chefslog.reading.usage import TOKEN_COUNTS
+from chefslog.reading.records import TOKEN_COUNTS
 
 _ORIGIN = ("captured_at", "offset", "zone", "source", "state", "extra", "key")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from chefslog.model.season import Season, SeasonError, move_picks, with_picks
 from chefslog.reading import pages
-from chefslog.reading.rows import day_of
+from chefslog.reading.entry import day_of
 from chefslog.season.handout import list_used, render_review, write_handout
 from chefslog.season.plans import NoSeason, season
 from chefslog.tui.base import Host
