@@ -42,9 +42,8 @@ def new(team: Machines, *words: str) -> dict[str, Any]:
 
 
 def terms(team: Machines) -> dict[str, Any]:
-    import tomllib
-
-    return tomllib.loads((team.folder() / "founding.toml").read_text())
+    found: dict[str, Any] = json.loads((team.folder() / "founding.json").read_text())
+    return {**found, **found["terms"]}
 
 
 def test_a_founding_takes_one_command_a_member_and_the_words(team: Machines) -> None:
@@ -91,12 +90,12 @@ def test_an_invitation_binds_place_team_and_founder(team: Machines) -> None:
 
 def test_another_founder_in_the_same_place_does_not_fit(team: Machines) -> None:
     lines = new(team)
-    path = team.folder() / "founding.toml"
+    path = team.folder() / "founding.json"
     mallory = Machines(team.root, place=str(team.root / "mallorys"))
     Path(mallory.place).mkdir()
     mallory.data("mal", "new", "Travel", "--at", mallory.place, "--as", "Sam")
     other = mallory.folder()
-    text = (other / "founding.toml").read_text()
+    text = (other / "founding.json").read_text()
     path.write_text(text)
     other.rename(Path(team.place) / other.name)
     ran = team("ada", "join", lines["member"], "--as", "Ada", "--yes")
@@ -343,7 +342,7 @@ def test_a_folder_in_a_git_repository_has_to_be_named_as_one(team: Machines) -> 
 
 def test_a_team_of_the_format_before_is_refused_with_a_clear_sentence(team: Machines) -> None:
     lines = new(team)
-    path = team.folder() / "founding.toml"
+    path = team.folder() / "founding.json"
     path.write_text(path.read_text().replace("chefslog-team/2", "chefslog-team/1"))
     ran = team("ada", "join", lines["member"], "--as", "Ada", "--yes")
     assert ran.code == 1

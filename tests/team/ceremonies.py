@@ -12,16 +12,13 @@ from pathlib import Path
 
 from chefslog.home.paths import Home, find_home
 from chefslog.team.founding.agreement import agree_to, review, seal
-from chefslog.team.founding.cards import Card, hear, join
-from chefslog.team.founding.ceremony import ceremony, post_keys
-from chefslog.team.founding.charter import Founding, found, teams
+from chefslog.team.founding.cards import Card, Wishes, hear, join, wish
+from chefslog.team.founding.ceremony import ceremony, next_start, post_keys
+from chefslog.team.founding.charter import Founding, Person, Terms, found, teams
 from chefslog.team.founding.epochs import chain
-from chefslog.team.founding.next_epoch import next_start, propose
 from chefslog.team.founding.pin import Standing, look, start
-from chefslog.team.founding.proposal import Proposal
-from chefslog.team.founding.teamfile import Keyholder, TeamFile
-from chefslog.team.founding.terms import Terms
-from chefslog.team.founding.wishes import Wishes, wish
+from chefslog.team.founding.proposal import Proposal, propose
+from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.keys import Identity, KeyStore
 from chefslog.team.mailroom.place import open_mailroom
 from chefslog.team.mailroom.protocol import Mailroom
@@ -31,7 +28,7 @@ TERMS = Terms(QUESTIONS, monthly=False)
 
 
 @dataclass(frozen=True)
-class Person:
+class Somebody:
     """Somebody with a machine."""
 
     name: str
@@ -59,16 +56,16 @@ class Gathering:
         self.lee = self.person("Lee", "lock")
         self.members = [self.person(name) for name in names]
 
-    def person(self, name: str, role: str = "member", machine: str = "") -> Person:
+    def person(self, name: str, role: str = "member", machine: str = "") -> Somebody:
         folder = str(self.tmp_path / f"{machine or name}'s")
-        return Person(name, role, Home(folder, folder))
+        return Somebody(name, role, Home(folder, folder))
 
     def found(self, terms: Terms = TERMS, quarter: str = "2026-Q4") -> Founding:
-        desk = Keyholder(self.sam.name, self.sam.identity.public)
+        desk = Person(self.sam.name, self.sam.identity.public)
         wanted = Founding("", "Checkout", quarter, desk, terms)
         return found(self.mailroom, self.sam.identity, wanted, lambda size: bytes.fromhex(TEAM))
 
-    def join(self, *people: Person) -> list[Card]:
+    def join(self, *people: Somebody) -> list[Card]:
         cards = []
         for one in people:
             files = chain(self.mailroom, TEAM)
@@ -76,16 +73,16 @@ class Gathering:
             start(one.home, TEAM, one.name, one.role)
         return cards
 
-    def hear(self, keyholder: Person, *names: str, role: str = "") -> None:
+    def hear(self, keyholder: Somebody, *names: str, role: str = "") -> None:
         """Confirm the cards of these people, or all that were not heard yet."""
         own = keyholder.identity
-        for card in ceremony(self.mailroom, TEAM, own.public).unheard(own.public):
+        for card in ceremony(self.mailroom, TEAM).unheard(own.public):
             if not names or card.name in names:
                 hear(self.mailroom, TEAM, role or keyholder.role, own, card)
 
-    def post(self, *people: Person, quarter: str = "", monthly: bool = False) -> None:
+    def post(self, *people: Somebody, quarter: str = "", monthly: bool = False) -> None:
         for one in people:
-            which = quarter or next_start(self.mailroom, ceremony(self.mailroom, TEAM))
+            which = quarter or next_start(ceremony(self.mailroom, TEAM))
             post_keys(self.mailroom, one.keys, TEAM, one.role, which, monthly)
 
     def propose(
@@ -93,20 +90,20 @@ class Gathering:
     ) -> Proposal:
         """What Sam's program proposes; `terms` and `leaving` are wished first."""
         now = ceremony(self.mailroom, TEAM)
-        quarter = quarter or next_start(self.mailroom, now)
+        quarter = quarter or next_start(now)
         if now.before is None and terms:
             self.found(terms)
         elif terms or leaving:
             wish(self.mailroom, self.sam.identity, now, Wishes(tuple(leaving), terms))
         return propose(self.mailroom, self.sam.identity, TEAM, quarter)
 
-    def review(self, who: Person) -> Proposal:
+    def review(self, who: Somebody) -> Proposal:
         return review(self.mailroom, who.keys, TEAM)
 
-    def agree(self, who: Person, file: TeamFile) -> Proposal:
+    def agree(self, who: Somebody, file: TeamFile) -> Proposal:
         return agree_to(self.mailroom, who.keys, TEAM, file.hash)
 
-    def seal(self, who: Person | None = None) -> Proposal:
+    def seal(self, who: Somebody | None = None) -> Proposal:
         """The second keyholder looks and says yes to what it sees."""
         who = who or self.lee
         seen = self.review(who).file
@@ -138,7 +135,7 @@ class Gathering:
         self.propose(terms, leaving)
         return sealed_file(self.seal())
 
-    def look(self, who: Person) -> Standing:
+    def look(self, who: Somebody) -> Standing:
         return look(who.home, self.mailroom, TEAM, who.identity.public)
 
     def teams(self) -> list[Founding]:

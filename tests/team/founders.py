@@ -6,15 +6,8 @@ import hashlib
 from typing import Any
 
 from chefslog.team.calendar import periods_of
-from chefslog.team.founding.teamfile import (
-    FIRST_PREV,
-    Keyholder,
-    Member,
-    PeriodKeys,
-    TeamFile,
-    sign,
-)
-from chefslog.team.founding.terms import chunk_length_of
+from chefslog.team.founding.charter import Person
+from chefslog.team.founding.teamfile import FIRST_PREV, PeriodKeys, TeamFile, chunk_length_of, sign
 from chefslog.team.keys import Identity, period_public
 
 TEAM = "0123456789abcdef" * 2
@@ -27,12 +20,12 @@ def person(name: str, key: int = 0) -> Identity:
     return Identity(hashlib.sha256(f"{name} {key}".encode()).digest())
 
 
-def member(name: str, key: int = 0) -> Member:
-    return Member(name, person(name, key).public)
+def member(name: str, key: int = 0) -> Person:
+    return Person(name, person(name, key).public)
 
 
-def keyholder(name: str, key: int = 0) -> Keyholder:
-    return Keyholder(name, person(name, key).public)
+def keyholder(name: str, key: int = 0) -> Person:
+    return Person(name, person(name, key).public)
 
 
 def period_keys(quarter: str, monthly: bool, who: str = "") -> tuple[PeriodKeys, ...]:

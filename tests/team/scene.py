@@ -18,18 +18,17 @@ from chefslog.home.paths import Home
 from chefslog.team.bands import POINTS
 from chefslog.team.calendar import period as named_period
 from chefslog.team.calendar import periods_of
+from chefslog.team.founding.charter import Person
 from chefslog.team.founding.epochs import epoch_path
 from chefslog.team.founding.pin import start
 from chefslog.team.founding.teamfile import (
     FIRST_PREV,
-    Keyholder,
-    Member,
     PeriodKeys,
     TeamFile,
+    chunk_length_of,
     sign,
     write_teamfile,
 )
-from chefslog.team.founding.terms import chunk_length_of
 from chefslog.team.keyholder.tend import Tended, tend
 from chefslog.team.keys import Identity, KeyStore
 from chefslog.team.mailroom.place import open_mailroom
@@ -196,8 +195,8 @@ def found(
         spend_edges=(10, 50, 100, 500) if "spend" in questions else (),
         currency="EUR" if "spend" in questions else "",
         chunk_length=chunk_length_of(len(questions)),
-        desk=Keyholder("Sam", desk.keys.identity().public),
-        lock=Keyholder("Lee", lock.keys.identity().public),
+        desk=Person("Sam", desk.keys.identity().public),
+        lock=Person("Lee", lock.keys.identity().public),
         keys=tuple(
             PeriodKeys(
                 period.name,
@@ -207,7 +206,7 @@ def found(
             for period in periods_of(quarter, monthly)
         ),
         members=tuple(
-            Member(name, identity.public) for name, identity in zip(names, identities, strict=True)
+            Person(name, identity.public) for name, identity in zip(names, identities, strict=True)
         ),
     )
     for identity in (desk.keys.identity(), lock.keys.identity()):

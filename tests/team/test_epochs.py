@@ -13,6 +13,7 @@ import pytest
 
 from chefslog.home.paths import Home, find_home
 from chefslog.team.errors import TeamError
+from chefslog.team.founding.charter import Person
 from chefslog.team.founding.epochs import EpochError, chain, epoch_of, epoch_path
 from chefslog.team.founding.pin import (
     Pin,
@@ -24,7 +25,7 @@ from chefslog.team.founding.pin import (
     start,
     verify,
 )
-from chefslog.team.founding.teamfile import Keyholder, Member, TeamFile, sign, write_teamfile
+from chefslog.team.founding.teamfile import TeamFile, sign, write_teamfile
 from chefslog.team.founding.words import eight_words
 from chefslog.team.keys import Identity, fingerprint
 from chefslog.team.mailroom.place import open_mailroom
@@ -84,7 +85,7 @@ def verified(home: Home, place: Place, name: str = "Ana", role: str = "member") 
     return verify(home, look_as(home, place, person(name)), words_of(FIRST))
 
 
-def without(file: TeamFile, *names: str) -> tuple[Member, ...]:
+def without(file: TeamFile, *names: str) -> tuple[Person, ...]:
     return tuple(one for one in file.members if one.name not in names)
 
 
@@ -352,7 +353,7 @@ def test_the_own_name_under_another_key_stops_everything(
     home: Home, place: Place, name: str
 ) -> None:
     verified(home, place)
-    fake = Member(name, person("Puppet").public)
+    fake = Person(name, person("Puppet").public)
     second = epoch_after(FIRST, members=(fake, *FIRST.members[1:]))
     third = epoch_after(second, quarter="2027-Q2", members=FIRST.members)
     place.show(FIRST, second)
@@ -373,8 +374,8 @@ def test_the_own_name_under_another_key_stops_everything(
 
 def test_a_puppet_beside_the_renamed_member_stops_everything(home: Home, place: Place) -> None:
     verified(home, place)
-    renamed = Member("Ana B", ANA.public)
-    fake = Member("Ana", person("Puppet").public)
+    renamed = Person("Ana B", ANA.public)
+    fake = Person("Ana", person("Puppet").public)
     place.show(FIRST, epoch_after(FIRST, members=(renamed, *FIRST.members[1:], fake)))
     with pytest.raises(
         EpochError, match="Your name stands in epoch 2 of Checkout with another key"
@@ -384,7 +385,7 @@ def test_a_puppet_beside_the_renamed_member_stops_everything(home: Home, place: 
 
 def test_a_member_made_keyholder_stops_everything(home: Home, place: Place) -> None:
     verified(home, place)
-    second = epoch_after(FIRST, members=without(FIRST, "Ana"), lock=Keyholder("Ana", ANA.public))
+    second = epoch_after(FIRST, members=without(FIRST, "Ana"), lock=Person("Ana", ANA.public))
     place.show(FIRST, sign(second, person("Lee")))
     with pytest.raises(
         EpochError, match="has you as the second keyholder, and this machine joined as"
@@ -394,7 +395,7 @@ def test_a_member_made_keyholder_stops_everything(home: Home, place: Place) -> N
 
 def test_an_own_new_name_is_taken_with_the_yes(home: Home, place: Place) -> None:
     verified(home, place)
-    place.show(*history({"members": (Member("Anna", ANA.public), *FIRST.members[1:])}))
+    place.show(*history({"members": (Person("Anna", ANA.public), *FIRST.members[1:])}))
     standing = look_as(home, place)
     assert standing.news == ((2, ("Ana is now called Anna.",)),)
     assert agree(home, standing).name == "Anna"

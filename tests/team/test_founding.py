@@ -15,20 +15,11 @@ import pytest
 from chefslog.team.founding.agreement import ProposalRefused, finish, seal
 from chefslog.team.founding.cards import cards, hear, join
 from chefslog.team.founding.ceremony import post_keys
-from chefslog.team.founding.charter import founding
-from chefslog.team.founding.epochs import chain, epoch_path
+from chefslog.team.founding.charter import Person, Terms, founding
+from chefslog.team.founding.epochs import chain, check_signatures, epoch_path
 from chefslog.team.founding.limits import Wrong
 from chefslog.team.founding.proposal import proposal_path
-from chefslog.team.founding.signatures import check_signatures
-from chefslog.team.founding.teamfile import (
-    Keyholder,
-    Member,
-    TeamFile,
-    read_teamfile,
-    sign,
-    write_teamfile,
-)
-from chefslog.team.founding.terms import Terms
+from chefslog.team.founding.teamfile import TeamFile, read_teamfile, sign, write_teamfile
 from chefslog.team.keys import fingerprint
 from chefslog.team.mailroom.protocol import Taken
 from chefslog.team.vault import KeyGone
@@ -80,8 +71,8 @@ def test_a_team_is_founded_step_by_step(all_of_us: Gathering) -> None:
     file = sealed_file(us.seal())
     check_signatures(file, None)
     assert chain(us.mailroom, TEAM) == (file,)
-    assert file.desk == Keyholder("Sam", us.sam.identity.public)
-    assert file.lock == Keyholder("Lee", us.lee.identity.public)
+    assert file.desk == Person("Sam", us.sam.identity.public)
+    assert file.lock == Person("Lee", us.lee.identity.public)
 
 
 def test_every_step_can_be_repeated(all_of_us: Gathering) -> None:
@@ -129,10 +120,10 @@ def test_only_the_first_keyholder_itself_founds_and_proposes(all_of_us: Gatherin
 def test_a_changed_founding_file_is_refused_and_not_listed(all_of_us: Gathering) -> None:
     us = all_of_us
     us.found()
-    path = f"{TEAM}/founding.toml"
+    path = f"{TEAM}/founding.json"
     data = us.mailroom.get(path)
     assert data is not None
-    for wrong in (data.replace(b"k = 5", b"k = 4"), data[:-20], b"\xff", b"[" * 3000):
+    for wrong in (data.replace(b'"k":5', b'"k":6'), data[:-20], b"\xff", b"[" * 3000):
         us.mailroom.put(path, wrong, replace=True)
         assert us.teams() == []
         with pytest.raises(Wrong, match=r"cannot be used\. .* Nothing was signed or sent"):
@@ -230,7 +221,7 @@ def test_a_second_keyholder_refuses_another_key_under_a_known_name(all_of_us: Ga
     us = all_of_us
     us.ready()
     us.propose()
-    fake = Member("Ana", us.person("Puppet").identity.public)
+    fake = Person("Ana", us.person("Puppet").identity.public)
     forge(us, lambda file: replace(file, members=(fake, *file.members[1:])))
     with pytest.raises(ProposalRefused, match=r"Ana \(key .*\) is in the proposal, and not both"):
         us.review(us.lee)
@@ -282,7 +273,7 @@ def test_a_second_keyholder_refuses_another_keyholder(all_of_us: Gathering) -> N
     us.ready()
     us.propose()
     puppet = us.person("Lee", "lock", machine="puppet")
-    fake = Keyholder("Lee", puppet.identity.public)
+    fake = Person("Lee", puppet.identity.public)
     forge(us, lambda file: replace(file, lock=fake))
     with pytest.raises(ProposalRefused, match="does not need the signature of this machine"):
         us.review(us.lee)

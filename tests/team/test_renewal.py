@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 
 from chefslog.team.calendar import DAP_EPOCH, DAY, period
+from chefslog.team.founding.cards import Wishes, wish
 from chefslog.team.founding.ceremony import ceremony
+from chefslog.team.founding.charter import Terms
 from chefslog.team.founding.epochs import chain, epoch_path
 from chefslog.team.founding.limits import Wrong
 from chefslog.team.founding.proposal import proposal_path
 from chefslog.team.founding.teamfile import TeamFile
-from chefslog.team.founding.terms import Terms
-from chefslog.team.founding.wishes import Wishes, wish, wishes
 from chefslog.team.keyholder.renewal import prepare, tend_all
 from chefslog.team.keyholder.tend import Tended
-from tests.team.ceremonies import TERMS, Gathering, Person
+from tests.team.ceremonies import TERMS, Gathering, Somebody
 from tests.team.founders import TEAM
 
 LEE_MISSING = "2027-Q1: Lee, the second keyholder, has not signed it yet."
@@ -38,7 +38,7 @@ def all_of_them(tmp_path: Path) -> Gathering:
     return found
 
 
-def tend(team: Gathering, who: Person, day: str = "2026-12-20") -> Tended:
+def tend(team: Gathering, who: Somebody, day: str = "2026-12-20") -> Tended:
     return prepare(who.home, team.mailroom, who.keys, TEAM, noon(day))
 
 
@@ -129,7 +129,7 @@ def test_what_the_first_keyholder_wishes_is_looked_at_then_over(all_of_them: Gat
     file = newest(all_of_them)
     assert (file.questions, file.monthly) == (("checked", "own"), True)
     assert "Bo" not in [one.name for one in file.members]
-    assert wishes(all_of_them.mailroom, ceremony(all_of_them.mailroom, TEAM)) == Wishes()
+    assert ceremony(all_of_them.mailroom, TEAM).wishes == Wishes()
 
 
 def test_only_the_first_keyholders_wishes_count(all_of_them: Gathering) -> None:
@@ -146,7 +146,7 @@ def test_only_the_first_keyholders_wishes_count(all_of_them: Gathering) -> None:
     assert now.lock is not None
     forged = replace(now, desk=now.lock)
     wish(mailroom, all_of_them.lee.identity, forged, Wishes(("Bo",)))
-    assert wishes(mailroom, now) == Wishes()
+    assert ceremony(mailroom, TEAM).wishes == Wishes()
 
 
 def test_quarters_that_went_by_are_left_out(all_of_them: Gathering) -> None:

@@ -124,12 +124,12 @@ def test_lists_in_lists_stop_nobody(gathering: Gathering, folder: str, depth: in
 
 
 def test_a_founding_file_of_nonsense_hides_no_other_team(gathering: Gathering) -> None:
-    data = gathering.mailroom.get(f"{TEAM}/founding.toml")
+    data = gathering.mailroom.get(f"{TEAM}/founding.json")
     assert data is not None
     text = data.decode().replace(TEAM, OTHER)
-    changed = text.replace('periods = "quarter"', "periods = []")
+    changed = text.replace('"monthly":false', '"monthly":[]')
     assert changed != text
-    gathering.mailroom.put(f"{OTHER}/founding.toml", changed.encode())
+    gathering.mailroom.put(f"{OTHER}/founding.json", changed.encode())
     assert [one.team for one in gathering.teams()] == [TEAM]
 
 

@@ -16,7 +16,8 @@ from chefslog.model.kinds import Line
 from chefslog.season.shapes import shape
 from chefslog.season.templates import render
 from chefslog.team.errors import TeamError
-from chefslog.team.founding.teamfile import Keyholder, Member, TeamFile
+from chefslog.team.founding.charter import Person
+from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.keys import Identity
 from chefslog.team.mailroom.folder import Folder
 from chefslog.team.stories import (
@@ -39,8 +40,8 @@ def roster(**members: Identity) -> TeamFile:
     """A team file with these members; what stories do not read is left empty."""
     return TeamFile(
         TEAM, "Checkout", 1, "0" * 64, "2026-Q4", 5, ("own",), (), "", 1,
-        Keyholder("Sam", b"s" * 32), Keyholder("Lee", b"l" * 32), (),
-        tuple(Member(name, identity.public) for name, identity in members.items()),
+        Person("Sam", b"s" * 32), Person("Lee", b"l" * 32), (),
+        tuple(Person(name, identity.public) for name, identity in members.items()),
     )  # fmt: skip
 
 

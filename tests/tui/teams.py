@@ -10,9 +10,8 @@ from textual.pilot import Pilot
 
 from chefslog.home.clock import Moment
 from chefslog.home.paths import Home
-from chefslog.team.founding.charter import Founding
+from chefslog.team.founding.charter import Founding, Terms
 from chefslog.team.founding.charter import found as put_founding
-from chefslog.team.founding.terms import Terms, terms_in
 from chefslog.team.member.places import Place, remember
 from chefslog.team.task import DESK
 from chefslog.tui.app import Chefslog
@@ -50,7 +49,7 @@ def keyholder(scene: Scene, role: str) -> Home:
     home = scene.desk.home if role == DESK else scene.lock.home
     file = scene.file
     remember(home, Place(file.team, scene.place, file.name, role))
-    wanted = Founding(file.team, file.name, file.quarter, file.desk, terms_in(file))
+    wanted = Founding(file.team, file.name, file.quarter, file.desk, file.terms)
     with scene.open() as mailroom:
         put_founding(mailroom, scene.desk.keys.identity(), wanted, lambda _: b"")
     return home

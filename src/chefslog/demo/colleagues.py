@@ -16,7 +16,7 @@ from chefslog.season.shapes import shape
 from chefslog.season.templates import render
 from chefslog.team.bands import POINTS
 from chefslog.team.digest import H
-from chefslog.team.founding.terms import Terms
+from chefslog.team.founding.charter import Terms
 from chefslog.team.questions import QUESTIONS, Contribution, blank
 from chefslog.team.stories import Story, draft_story
 

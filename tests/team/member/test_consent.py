@@ -11,9 +11,7 @@ import pytest
 
 from chefslog.home.paths import Home
 from chefslog.team.errors import TeamError
-from chefslog.team.founding.charter import Founding
-from chefslog.team.founding.teamfile import Keyholder
-from chefslog.team.founding.terms import terms_in
+from chefslog.team.founding.charter import Founding, Person
 from chefslog.team.member.consent import (
     Consent,
     Joined,
@@ -53,8 +51,8 @@ def test_a_question_that_the_team_does_not_have(home: Home, scene: Scene) -> Non
     "change",
     [
         {"k": 6},
-        {"desk": Keyholder("Max", b"x" * 32)},
-        {"lock": Keyholder("M", b"y" * 32)},
+        {"desk": Person("Max", b"x" * 32)},
+        {"lock": Person("M", b"y" * 32)},
         {"questions": ("checked", "held")},
     ],
 )
@@ -75,7 +73,7 @@ def test_new_keys_of_a_quarter_ask_nothing_again(home: Home, scene: Scene) -> No
 
 def founding_of(scene: Scene) -> Founding:
     file = scene.file
-    return Founding(file.team, file.name, file.quarter, file.desk, terms_in(file))
+    return Founding(file.team, file.name, file.quarter, file.desk, file.terms)
 
 
 def test_the_yes_of_the_joining_is_taken_once(home: Home, scene: Scene) -> None:
@@ -84,7 +82,7 @@ def test_the_yes_of_the_joining_is_taken_once(home: Home, scene: Scene) -> None:
     assert take_joined(home, scene.file) is None
 
 
-@pytest.mark.parametrize("change", [{"k": 7}, {"desk": Keyholder("Max", b"x" * 32)},
+@pytest.mark.parametrize("change", [{"k": 7}, {"desk": Person("Max", b"x" * 32)},
                                     {"questions": ("own",)}])  # fmt: skip
 def test_it_does_not_hold_for_another_team_file(
     home: Home, scene: Scene, change: dict[str, object]

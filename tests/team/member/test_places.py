@@ -58,13 +58,6 @@ def test_a_place_that_moved_is_remembered_anew(home: Home) -> None:
     assert places(home) == (moved,)
 
 
-def test_a_member_never_becomes_a_keyholder(home: Home) -> None:
-    remember(home, KITCHEN)
-    with pytest.raises(TeamError, match=r"is a member of Kitchen\. That cannot"):
-        remember(home, Place(KITCHEN.team, KITCHEN.place, "Kitchen", "desk"))
-    assert places(home) == (KITCHEN,)
-
-
 def test_a_place_is_kept_with_its_kind(home: Home) -> None:
     typed = Place(KITCHEN.team, "git@example.org:kitchen.git", "Kitchen", "member")
     remember(home, typed)

@@ -15,8 +15,9 @@ import pytest
 
 from chefslog.team.calendar import DAY
 from chefslog.team.errors import TeamError
+from chefslog.team.founding.charter import Person
 from chefslog.team.founding.epochs import EpochError, epoch_path
-from chefslog.team.founding.teamfile import Member, sign, write_teamfile
+from chefslog.team.founding.teamfile import sign, write_teamfile
 from chefslog.team.mailroom.place import open_mailroom
 from chefslog.team.mailroom.protocol import Mailroom
 from chefslog.team.member import ledger
@@ -127,10 +128,9 @@ def test_the_yes_of_the_joining_goes_with_the_first_file(
     ada: Cook, scene: Scene, tmp_path: Path
 ) -> None:
     from chefslog.team.founding.charter import Founding
-    from chefslog.team.founding.terms import terms_in
 
     file = scene.file
-    team = Founding(file.team, file.name, file.quarter, file.desk, terms_in(file))
+    team = Founding(file.team, file.name, file.quarter, file.desk, file.terms)
     agree_ahead(ada.home, team, "2026-10", (20, None, None))
     ada.run(last_days(scene))
     assert filled(scene) == [(True, False, False)], "what was shown then"
@@ -312,7 +312,7 @@ def test_a_changed_team_file_is_looked_at_again(ada: Cook, scene: Scene) -> None
     assert opened(scene) == []
 
 
-def next_epoch(scene: Scene, tmp_path: Path, members: tuple[Member, ...]) -> Scene:
+def next_epoch(scene: Scene, tmp_path: Path, members: tuple[Person, ...]) -> Scene:
     """The next quarter's epoch with this roster, in the place."""
     later = found(tmp_path, quarter="2027-Q1", before=scene)
     file = replace(later.file, members=members, signatures={})
@@ -329,7 +329,7 @@ def test_a_key_changed_under_a_member_stops_everything(
 ) -> None:
     ada.answer(ended(scene))
     first, *rest = scene.file.members
-    next_epoch(scene, tmp_path, (Member(first.name, b"z" * 32), *rest))
+    next_epoch(scene, tmp_path, (Person(first.name, b"z" * 32), *rest))
     with pytest.raises(EpochError, match="Your name stands in epoch 2 of Kitchen with another key"):
         ada.share(ended(scene))
     (trouble,) = ada.run(ended(scene))

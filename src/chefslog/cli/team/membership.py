@@ -75,16 +75,15 @@ def _begin(
     context: TeamContext, mailroom: Mailroom, place: str, name: str, known: Ceremony | None
 ) -> Output:
     """Begin a team, or say otherwise before its first epoch."""
-    from chefslog.team.founding.charter import Founding, found
-    from chefslog.team.founding.seat import take_seat
-    from chefslog.team.founding.teamfile import Keyholder
+    from chefslog.team.founding.charter import Founding, Person, found
+    from chefslog.team.founding.invite import take_seat
 
     identity = context.keys.identity()
     before = known.founding if known else None
     own = context.args.text("as") or (before.desk.name if before else _own_name())
     wanted = Founding(
         "", name, first_quarter(context, before.quarter if before else ""),
-        Keyholder(own, identity.public), read_terms(context, before.terms if before else None),
+        Person(own, identity.public), read_terms(context, before.terms if before else None),
     )  # fmt: skip
     made = found(mailroom, identity, wanted, os.urandom)
     take_seat(context.home, context.keys, mailroom, place, made, own, "desk", context.at)
@@ -134,17 +133,17 @@ def show_invites(args: Arguments) -> Output:
 
 def _change_terms(context: TeamContext, mailroom: Mailroom, now: Ceremony) -> Output:
     """Keep other terms for the next epoch: a file that is signed never changes."""
-    from chefslog.team.founding.next_epoch import next_start, next_terms
-    from chefslog.team.founding.terms import terms_in
-    from chefslog.team.founding.wishes import wish, wishes
+    from chefslog.team.founding.cards import wish
+    from chefslog.team.founding.ceremony import next_start
 
     assert now.before is not None
     if context.args.text("quarter"):
         raise UsageError("the team has begun; its next quarter follows by itself")
-    terms = read_terms(context, next_terms(mailroom, now))
-    other = None if terms == terms_in(now.before) else terms
-    wish(mailroom, context.keys.identity(), now, replace(wishes(mailroom, now), terms=other))
-    quarter = next_start(mailroom, now, context.at)
+    terms = read_terms(context, now.terms)
+    other = None if terms == now.before.terms else terms
+    wanted = replace(now.wishes, terms=other)
+    wish(mailroom, context.keys.identity(), now, wanted)
+    quarter = next_start(replace(now, wishes=wanted), context.at)
     return Output(
         {"team": now.team, "name": now.before.name, "quarter": quarter},
         lambda width: [
@@ -158,8 +157,7 @@ def _change_terms(context: TeamContext, mailroom: Mailroom, now: Ceremony) -> Ou
 def join_team(args: Arguments) -> Output:
     """`chefslog team join INVITE`: see who sees what, say yes, and be in the next roster."""
     context = TeamContext(args)
-    from chefslog.team.founding.invite import invited_team, read_invite
-    from chefslog.team.founding.seat import take_seat
+    from chefslog.team.founding.invite import invited_team, read_invite, take_seat
     from chefslog.team.mailroom.place import open_mailroom, settle_place
     from chefslog.team.member.consent import agree_ahead
 
@@ -232,7 +230,7 @@ def _numbers(context: TeamContext, team: Founding) -> tuple[str, Sequence[Measur
 
     That is the last full one where the running one is far from its end and there are entries.
     """
-    from chefslog.team.founding.next_epoch import full_period, running_period
+    from chefslog.team.founding.ceremony import full_period, running_period
     from chefslog.team.measure import measure
 
     terms = team.terms
@@ -306,7 +304,7 @@ def _people_lines(here: Visit) -> Iterator[str]:
 def leave_team(args: Arguments) -> Output:
     """`chefslog team leave`: be gone from the next roster."""
     context = TeamContext(args)
-    from chefslog.team.founding.leavers import leave
+    from chefslog.team.founding.cards import leave
 
     place = choose_place(context)
     if place.role != "member":

@@ -88,7 +88,7 @@ def _sign_all(context: TeamContext, only: str) -> list[str]:
     """Ask a keyholder for the next rosters; what was done or waits, also what could not be."""
     from chefslog.cli.team.roster import sign_roster
     from chefslog.team.errors import TeamError
-    from chefslog.team.founding.wishes import wish_away
+    from chefslog.team.founding.ceremony import wish_away
     from chefslog.team.member.places import places
     from chefslog.team.member.visit import visiting
 

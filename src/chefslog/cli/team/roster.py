@@ -29,7 +29,7 @@ def sign_roster(context: TeamContext, here: Visit) -> list[str]:
     """
     from chefslog.team.founding.ceremony import ceremony
 
-    now = ceremony(here.mailroom, here.place.team, here.identity.public)
+    now = ceremony(here.mailroom, here.place.team)
     if here.place.role == "member":
         return _as_member(context, here, now)
     if here.identity.public == now.desk.identity:
@@ -57,8 +57,8 @@ def _as_member(context: TeamContext, here: Visit, now: Ceremony) -> list[str]:
 def _replacing(context: TeamContext, here: Visit, now: Ceremony) -> Ceremony:
     """Have the second keyholder propose who takes the first one's seat over, if somebody asks."""
     from chefslog.team.founding.cards import hear
-    from chefslog.team.founding.ceremony import ceremony, next_holders
-    from chefslog.team.founding.next_epoch import next_start, propose
+    from chefslog.team.founding.ceremony import ceremony, next_holders, next_start
+    from chefslog.team.founding.proposal import propose
     from chefslog.team.keyholder.renewal import put_keys
 
     if now.before is None or here.identity.public != now.before.lock.identity:
@@ -67,19 +67,18 @@ def _replacing(context: TeamContext, here: Visit, now: Ceremony) -> Ceremony:
     if cards and _is_agreed(context, _who(now, cards), f"In the place of {now.desk.name}?"):
         for card in cards:
             hear(here.mailroom, here.place.team, "lock", here.identity, card)
-        now = ceremony(here.mailroom, here.place.team, here.identity.public)
+        now = ceremony(here.mailroom, here.place.team)
     if next_holders(now)[0].identity != now.desk.identity:
-        start = next_start(here.mailroom, now, context.at)
+        start = next_start(now, context.at)
         put_keys(here.mailroom, context.keys, now, start)
         propose(here.mailroom, here.identity, here.place.team, start)
     return now
 
 
 def _as_first(context: TeamContext, here: Visit, now: Ceremony) -> list[str]:
-    from chefslog.team.founding.ceremony import ceremony
-    from chefslog.team.founding.difference import only_keys_changed
-    from chefslog.team.founding.next_epoch import assemble, has_changes, next_start, propose
-    from chefslog.team.founding.proposal import proposed
+    from chefslog.team.founding.ceremony import ceremony, next_start
+    from chefslog.team.founding.epochs import difference
+    from chefslog.team.founding.proposal import assemble, propose, proposed
     from chefslog.team.keyholder.renewal import is_early, put_keys
 
     team, own = here.place.team, here.identity
@@ -92,11 +91,11 @@ def _as_first(context: TeamContext, here: Visit, now: Ceremony) -> list[str]:
         if not _is_agreed(context, _who(now, cards), "Everybody?"):
             return [_NOT_SIGNED]
         _hear_all(here, now, cards)
-        now = ceremony(here.mailroom, team, own.public)
+        now = ceremony(here.mailroom, team)
     start, closing = _first_period(now, context.at) if now.before is None else (
-        next_start(here.mailroom, now, context.at), 0
+        next_start(now, context.at), 0
     )  # fmt: skip
-    if is_early(now, start, context.at) and not has_changes(here.mailroom, now):
+    if is_early(now, start, context.at) and not now.has_changes:
         return []
     put_keys(here.mailroom, context.keys, now, start)
     shown = assemble(here.mailroom, own, team, start, closing=closing)
@@ -106,7 +105,7 @@ def _as_first(context: TeamContext, here: Visit, now: Ceremony) -> list[str]:
     if shown.sealed or (there is not None and there.hash == shown.file.hash):
         return []
     if now.before is not None:
-        if only_keys_changed(now.before, shown.file):
+        if not difference(now.before, shown.file):
             return []
         if not asked and not _is_agreed(context, shown.lines, f"From {start} on?"):
             return [_NOT_SIGNED]
@@ -121,7 +120,7 @@ def _first_period(now: Ceremony, at: float) -> tuple[str, int]:
     end: it closes four to five days from now, so that the first report comes within a week.
     """
     from chefslog.team.calendar import DAP_EPOCH, DAY, day_of
-    from chefslog.team.founding.next_epoch import full_period, running_period
+    from chefslog.team.founding.ceremony import full_period, running_period
 
     terms = now.founding.terms
     running = running_period(now.founding.quarter, terms.monthly, at)
@@ -147,23 +146,19 @@ def _hear_all(here: Visit, now: Ceremony, cards: Sequence[Card]) -> None:
 
 def _as_second(context: TeamContext, here: Visit, now: Ceremony) -> list[str]:
     from chefslog.team.founding import agreement
-    from chefslog.team.founding.difference import only_keys_changed
-    from chefslog.team.founding.next_epoch import has_changes, next_start
+    from chefslog.team.founding.ceremony import next_start
+    from chefslog.team.founding.epochs import difference
     from chefslog.team.founding.proposal import proposed
     from chefslog.team.keyholder.renewal import is_early, put_keys
 
-    start = next_start(here.mailroom, now, context.at)
-    if (
-        now.before is None
-        or not is_early(now, start, context.at)
-        or has_changes(here.mailroom, now)
-    ):
+    start = next_start(now, context.at)
+    if now.before is None or not is_early(now, start, context.at) or now.has_changes:
         # Somebody else who wanted this seat may have put theirs there.
         put_keys(here.mailroom, context.keys, now, start)
     own, file = here.identity.public, proposed(here.mailroom, now)
     if file is None or own not in (file.lock.identity, file.desk.identity):
         return []
-    if now.before is not None and only_keys_changed(now.before, file):
+    if now.before is not None and not difference(now.before, file):
         return []
     if now.before is not None and _has_begun(now.before, file, context.at):
         return [f"{file.start} has begun: {file.desk.name} runs chefslog team for a later month."]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from chefslog.cli.team.context import TeamContext
-    from chefslog.team.founding.terms import Terms
+    from chefslog.team.founding.charter import Terms
 
 
 def first_quarter(context: TeamContext, before: str) -> str:
@@ -30,7 +30,7 @@ def first_quarter(context: TeamContext, before: str) -> str:
 
 def read_terms(context: TeamContext, before: Terms | None) -> Terms:
     """What is asked for; the rest as it was, or as usual."""
-    from chefslog.team.founding.terms import Terms
+    from chefslog.team.founding.charter import Terms
     from chefslog.team.questions import QUESTIONS
 
     args = context.args

@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 
 from chefslog.home.files import make_folder, write_private
 from chefslog.home.paths import Home
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.ceremony import Ceremony, ceremony, next_holders, roster
-from chefslog.team.founding.epochs import epoch_path
-from chefslog.team.founding.limits import same_name
-from chefslog.team.founding.proposal import Proposal, proposed, put_signature, sealed, standing
-from chefslog.team.founding.signatures import (
+from chefslog.team.founding.charter import Person
+from chefslog.team.founding.epochs import (
     check_follows,
     check_signatures,
+    epoch_path,
     missing,
     replaced,
     signers,
 )
-from chefslog.team.founding.teamfile import (
-    Keyholder,
-    Member,
-    TeamFile,
-    read_teamfile,
-    sign,
-    write_teamfile,
-)
+from chefslog.team.founding.limits import same_name
+from chefslog.team.founding.proposal import Proposal, proposed, put_signature, standing
+from chefslog.team.founding.teamfile import TeamFile, read_teamfile, sign, write_teamfile
 from chefslog.team.kept import alone, team_folder
 from chefslog.team.keys import KeyStore, fingerprint, period_public
 from chefslog.team.mailroom.protocol import Mailroom
@@ -43,11 +36,11 @@ def review(mailroom: Mailroom, keys: KeyStore, team: str) -> Proposal:
     `file` is None while nothing is proposed. Raises ProposalRefused, Wrong, EpochError.
     """
     own = keys.identity().public
-    now = ceremony(mailroom, team, own)
+    now = ceremony(mailroom, team)
     file = proposed(mailroom, now)
     if file is None:
         waiting = (f"{now.desk.name} has proposed no epoch {len(now.files) + 1} yet.",)
-        return Proposal(None, now.before, waiting=waiting)
+        return Proposal(None, now.before, waiting)
     if own not in signers(file, now.before) and not can_stand_in(file, now.before, own):
         raise ProposalRefused(
             f"Epoch {file.epoch} of {file.name} does not need the signature of this machine. "
@@ -68,9 +61,8 @@ def can_stand_in(file: TeamFile, before: TeamFile | None, own: bytes) -> bool:
 def agree_to(mailroom: Mailroom, keys: KeyStore, team: str, seen: bytes) -> Proposal:
     """Sign the proposal with this hash, as anybody but the second keyholder.
 
-    That is a hand-over, or a member who stands in for a lost key.
-
-    Raises ProposalRefused where the proposal is another one than was seen, and as `review` does.
+    That is a hand-over, or a member who stands in for a lost key. Raises ProposalRefused where the
+    proposal is another one than was seen, and as `review` does.
     """
     file = _seen(review(mailroom, keys, team), seen)
     identity = keys.identity()
@@ -90,7 +82,7 @@ def seal(home: Home, mailroom: Mailroom, keys: KeyStore, team: str, seen: bytes)
     """
     now = ceremony(mailroom, team)
     if now.before is not None and now.before.hash == seen:
-        return sealed(now.before, now.files[-2] if len(now.files) > 1 else None)
+        return Proposal(now.before, now.files[-2] if len(now.files) > 1 else None, sealed=True)
     stored = _stored(home, team, len(now.files) + 1)
     if stored is None:
         proposal = review(mailroom, keys, team)
@@ -120,7 +112,7 @@ def _publish(mailroom: Mailroom, stored: TeamFile, now: Ceremony) -> Proposal:
     check_follows(stored, now.before)
     check_signatures(stored, now.before)
     mailroom.put(epoch_path(now.team, stored.epoch), write_teamfile(stored).encode())
-    return sealed(stored, now.before)
+    return Proposal(stored, now.before, sealed=True)
 
 
 def _seen(proposal: Proposal, seen: bytes) -> TeamFile:
@@ -136,15 +128,15 @@ def _seen(proposal: Proposal, seen: bytes) -> TeamFile:
 
 def _check_holders(file: TeamFile, now: Ceremony) -> None:
     desk, lock = next_holders(now)
+    if lock is None:
+        raise ProposalRefused(
+            f"{now.desk.name} has confirmed no second keyholder, and the proposal names "
+            f"{file.lock.name}. Nothing was signed."
+        )
     for title, holder, expected in (
         ("desk", file.desk, desk),
         ("second keyholder", file.lock, lock),
     ):
-        if expected is None:
-            raise ProposalRefused(
-                f"{now.desk.name} has confirmed no second keyholder, and the proposal names "
-                f"{holder.name}. Nothing was signed."
-            )
         if holder != expected:
             raise ProposalRefused(
                 f"The proposal has {_called(holder)} as the {title}; what both keyholders "
@@ -159,56 +151,51 @@ def _check_holders(file: TeamFile, now: Ceremony) -> None:
 
 
 def _check_roster(file: TeamFile, now: Ceremony) -> None:
-    members = now.before.members if now.before else ()
+    before = now.before.members if now.before else ()
     joining = [card for card in now.both if card.role == "member"]
-    known = {(one.name, one.identity) for one in members}
-    known |= {(card.name, card.identity) for card in joining}
+    known = {*before, *(card.owner for card in joining)}
     for one in file.members:
-        if (one.name, one.identity) not in known:
+        if one not in known:
             raise ProposalRefused(
                 f"{_called(one)} is in the proposal, and not both keyholders have heard this key. "
                 "Nothing was signed. Let it be read to you and confirm it, or ask the first "
                 "keyholder."
             )
-    listed = {one.identity for one in file.members}
+    identities = {one.identity for one in file.members}
     for card in joining:
-        if card.identity not in listed:
+        if card.identity not in identities:
             raise ProposalRefused(
                 f"{card.name} was confirmed by both keyholders and is not in the proposal. Nothing "
                 "was signed. Ask the first keyholder to propose again."
             )
-    if file.members != roster(members, joining, _leaving(members, file.members)):
+    names = {same_name(one.name) for one in file.members}
+    gone = [
+        one.name
+        for one in before
+        if same_name(one.name) not in names and one.identity not in identities
+    ]
+    if file.members != roster(before, joining, gone):
         raise ProposalRefused(
             "The proposal has the roster in another order than it should be. Nothing was signed. "
             "Ask the first keyholder to propose again."
         )
 
 
-def _leaving(before: Sequence[Member], after: Sequence[Member]) -> list[str]:
-    names = {same_name(one.name) for one in after}
-    identities = {one.identity for one in after}
-    return [
-        one.name
-        for one in before
-        if same_name(one.name) not in names and one.identity not in identities
-    ]
-
-
 def _check_own_keys(file: TeamFile, keys: KeyStore, own: bytes) -> None:
-    for role in ("desk", "lock"):
-        if file.holder(role).identity != own:
-            continue
-        for one in file.keys:
-            public = one.desk if role == "desk" else one.lock
-            if period_public(keys.period_key(file.team, one.period)) != public:
-                raise ProposalRefused(
-                    f"The proposal has another key of yours for {one.period} than this machine. "
-                    "Nothing was signed. Put your keys there again, and ask the first "
-                    "keyholder to propose again."
-                )
+    role = file.role_of(own)
+    if role not in ("desk", "lock"):
+        return
+    for one in file.keys:
+        public = one.desk if role == "desk" else one.lock
+        if period_public(keys.period_key(file.team, one.period)) != public:
+            raise ProposalRefused(
+                f"The proposal has another key of yours for {one.period} than this machine. "
+                "Nothing was signed. Put your keys there again, and ask the first "
+                "keyholder to propose again."
+            )
 
 
-def _called(one: Keyholder | Member) -> str:
+def _called(one: Person) -> str:
     return f"{one.name} (key {fingerprint(one.identity)})"
 
 

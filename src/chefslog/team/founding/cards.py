@@ -1,21 +1,34 @@
-"""Who asks for a seat in a team, and whose key both keyholders have heard."""
+"""What people have signed about the next epoch: who asks for a seat, who may, who leaves."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chefslog.team.calendar import period
 from chefslog.team.errors import TeamError
-from chefslog.team.founding.limits import ROLE_TITLES, Wrong, line, number, team_id
-from chefslog.team.founding.notes import read_notes, write_note
+from chefslog.team.founding.charter import TERMS, Person, Terms, read_terms
+from chefslog.team.founding.limits import (
+    ROLE_TITLES,
+    Wrong,
+    line,
+    number,
+    plain,
+    rows,
+    same_name,
+    table,
+    team_id,
+)
+from chefslog.team.founding.notes import SIZE, read_note, read_notes, write_note
 from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.keys import Identity, read_identity
 from chefslog.team.mailroom.protocol import Mailroom
 
+if TYPE_CHECKING:
+    from chefslog.team.founding.ceremony import Ceremony
+
 _CARD = ("team", "name", "role", "identity", "after", "full")
-_HEARD = ("team", "as", *_CARD[1:], "heard")
 
 
 @dataclass(frozen=True)
@@ -32,6 +45,19 @@ class Card:
     identity: bytes
     after: int = 0
     full: str = ""
+
+    @property
+    def owner(self) -> Person:
+        """Who asks."""
+        return Person(self.name, self.identity)
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the first keyholder wishes of the next epoch: who leaves, by name, and other terms."""
+
+    leaving: tuple[str, ...] = ()
+    terms: Terms | None = None
 
 
 def join(
@@ -51,19 +77,18 @@ def join(
     card = Card(line(name, "name"), _role(role), identity.public, len(files), full)
     if files and is_seated(card, files[-1]):
         return card
-    own = [one for one in cards(mailroom, team, files)[0] if one.identity == card.identity]
-    if own and (own[0].name, own[0].role) == (card.name, card.role):
-        return own[0]
-    fields = {"team": team_id(team), **_row(card)}
-    path = f"{team}/cards/{card.identity.hex()}.json"
-    mailroom.put(path, write_note("card", fields, identity), replace=True)
+    for own in cards(mailroom, team, files)[0]:
+        if (own.identity, own.name, own.role) == (card.identity, card.name, card.role):
+            return own
+    note = write_note("card", {"team": team_id(team), **plain(card)}, identity)
+    mailroom.put(f"{team}/cards/{card.identity.hex()}.json", note, replace=True)
     return card
 
 
 def cards(mailroom: Mailroom, team: str, files: Sequence[TeamFile]) -> tuple[list[Card], list[str]]:
     """The unspent cards of a place by name, and a line for each file among them that is none."""
     found, wrong = [], []
-    seats = _last_seats(files)
+    seats = {one.identity: file.epoch for file in files for one in file.people}
     for stem, note in read_notes(mailroom, f"{team_id(team)}/cards", "card", _CARD):
         try:
             if isinstance(note, Wrong):
@@ -83,74 +108,122 @@ def cards(mailroom: Mailroom, team: str, files: Sequence[TeamFile]) -> tuple[lis
 
 def is_seated(card: Card, file: TeamFile) -> bool:
     """Whether the owner of a card has the seat it asks for, under that name."""
-    if card.role != "member":
-        holder = file.holder(card.role)
-        return (holder.name, holder.identity) == (card.name, card.identity)
-    index = file.index_of(card.identity)
-    return index is not None and file.members[index].name == card.name
+    return card.owner in file.people and file.role_of(card.identity) == card.role
 
 
-def hear(
-    mailroom: Mailroom, team: str, role: str, keyholder: Identity, card: Card, heard: bool = True
-) -> None:
-    """Put a keyholder's word into the place: the owner of this card read its key aloud.
-
-    `role` is the keyholder's. With `heard` false the word is taken back. Raises Wrong.
-    """
+def hear(mailroom: Mailroom, team: str, role: str, keyholder: Identity, card: Card) -> None:
+    """Put a keyholder's yes to a card into the place; `role` is the keyholder's. Raises Wrong."""
     if role not in ("desk", "lock"):
         raise Wrong("Keys are confirmed by the two keyholders, nobody else.")
     if card.identity == keyholder.public:
         raise Wrong("This is your own card: the other keyholder confirms it.")
-    fields = {"team": team_id(team), "as": role, **_row(card), "heard": heard}
-    path = f"{team}/confirmed/{role}-{card.identity.hex()}.json"
-    mailroom.put(path, write_note("confirmed", fields, keyholder), replace=True)
+    note = write_note("confirmed", {"team": team_id(team), "as": role, **plain(card)}, keyholder)
+    mailroom.put(f"{team}/confirmed/{role}-{card.identity.hex()}.json", note, replace=True)
 
 
 def heard_by(mailroom: Mailroom, team: str, role: str, identity: bytes) -> frozenset[Card]:
     """The cards that a keyholder confirmed; what others wrote under that role is left out."""
     found = set()
-    for stem, note in read_notes(mailroom, f"{team_id(team)}/confirmed", "confirmed", _HEARD):
+    folder = f"{team_id(team)}/confirmed"
+    for stem, note in read_notes(mailroom, folder, "confirmed", ("as", *_CARD)):
         if isinstance(note, Wrong) or note["by"] != identity or note["as"] != role:
             continue
         try:
             card = _card(note, team)
         except TeamError:
             continue
-        if note["heard"] is True and stem == f"{role}-{card.identity.hex()}":
+        if stem == f"{role}-{card.identity.hex()}":
             found.add(card)
     return frozenset(found)
 
 
-def confirmed(cards: Iterable[Card], words: Mapping[bytes, frozenset[Card]]) -> list[Card]:
-    """The cards that all keyholders confirm, in their order; `words` by keyholder.
+def leave(mailroom: Mailroom, team: str, identity: Identity, epoch: int) -> None:
+    """Put a member's word that they leave after an epoch (a number). Raises MailroomError."""
+    note = write_note("leaving", {"team": team_id(team), "after": epoch}, identity)
+    mailroom.put(f"{team}/leaving/{identity.public.hex()}.json", note, replace=True)
 
-    Nobody confirms their own card: for a keyholder's the other one's word is enough.
+
+def leavers(mailroom: Mailroom, team: str, files: Sequence[TeamFile]) -> list[str]:
+    """The names of the members of the newest epoch who signed that they leave it."""
+    words: dict[bytes, Any] = {}
+    for stem, note in read_notes(
+        mailroom, f"{team_id(team)}/leaving", "leaving", ("team", "after")
+    ):
+        if not isinstance(note, Wrong) and note["team"] == team and stem == note["by"].hex():
+            words[note["by"]] = note["after"]
+    found = []
+    for member in files[-1].members if files else ():
+        after = words.get(member.identity)
+        # Who came back by a new card after that has a seat of a later epoch.
+        if isinstance(after, int) and _seated_since(files, member.identity) <= after:
+            found.append(member.name)
+    return found
+
+
+def wishes(mailroom: Mailroom, team: str, desk: bytes, files: Sequence[TeamFile]) -> Wishes:
+    """The first keyholder's signed wishes for the epoch after the newest. Raises MailroomError.
+
+    `desk` is its identity. Before the first epoch the founding file holds them.
     """
-    return [
-        card
-        for card in cards
-        if all(holder == card.identity or card in said for holder, said in words.items())
-    ]
+    data = mailroom.get(_wishes_path(team), SIZE) if files else None
+    if data is None:
+        return Wishes()
+    try:
+        note = read_note("wishes", data, ("team", "after", "leaving", "terms"))
+        if (note["by"], note["team"], note["after"]) != (desk, team, len(files)):
+            return Wishes()
+        gone = rows(note["leaving"], "leaving")
+        terms = read_terms(table(note["terms"], "terms", TERMS)) if note["terms"] else None
+    except Wrong:
+        return Wishes()
+    return Wishes(tuple(m.name for m in files[-1].members if m.identity.hex() in gone), terms)
 
 
-def _last_seats(files: Sequence[TeamFile]) -> dict[bytes, int]:
-    return {one.identity: file.epoch for file in files for one in file.people}
+def wish(mailroom: Mailroom, identity: Identity, now: Ceremony, wanted: Wishes) -> None:
+    """Put the first keyholder's wishes into the place, instead of those before.
+
+    Raises Wrong for a leaver who is no member, for terms that cannot be, and for anybody but the
+    desk; MailroomError.
+    """
+    if identity.public != now.desk.identity:
+        raise Wrong(f"Only {now.desk.name}, the first keyholder of this team, can propose changes.")
+    if now.before is None:
+        raise Wrong("Before the first epoch nobody is in yet: nothing was changed.")
+    members = {same_name(one.name): one for one in now.before.members}
+    for name in wanted.leaving:
+        if same_name(name) not in members:
+            raise Wrong(f"{name} is not a member, so cannot leave. Nothing was changed.")
+    gone = {members[same_name(name)].identity for name in wanted.leaving}
+    terms = plain(wanted.terms) if wanted.terms else {}
+    if terms:
+        read_terms(terms)
+    fields = {
+        "team": now.team,
+        "after": len(now.files),
+        "leaving": sorted(identity.hex() for identity in gone),
+        "terms": terms,
+    }
+    mailroom.put(_wishes_path(now.team), write_note("wishes", fields, identity), replace=True)
+
+
+def _wishes_path(team: str) -> str:
+    return f"{team}/wishes.json"
+
+
+def _seated_since(files: Sequence[TeamFile], identity: bytes) -> int:
+    """The first epoch of the run of epochs up to the newest in which a key has a seat."""
+    since = len(files)
+    for file in reversed(files):
+        if file.index_of(identity) is None:
+            break
+        since = file.epoch
+    return since
 
 
 def _role(value: object) -> str:
     if not isinstance(value, str) or value not in ROLE_TITLES:
         raise Wrong(f"role: {', '.join(ROLE_TITLES)} is expected, not {value!r}.")
     return value
-
-
-def _row(card: Card) -> dict[str, Any]:
-    return {
-        "name": card.name,
-        "role": card.role,
-        "identity": card.identity.hex(),
-        "after": card.after,
-        "full": card.full,
-    }
 
 
 def _card(note: dict[str, Any], team: str) -> Card:

@@ -1,22 +1,29 @@
-"""Where the ceremony of a team stands: its keyholders, its confirmed people, what is missing."""
+"""What a place says of a team's next epoch: its people, keys, terms and first period."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from chefslog.team.calendar import period as named_period
-from chefslog.team.calendar import periods_from, quarter_of
-from chefslog.team.founding.cards import Card, cards, confirmed, heard_by
-from chefslog.team.founding.charter import Founding, founding
+from chefslog.model.days import iso
+from chefslog.team.calendar import (
+    DAY,
+    Period,
+    day_of,
+    period,
+    periods_from,
+    periods_of,
+    quarter_after,
+    quarter_of,
+)
+from chefslog.team.founding.cards import Card, Wishes, cards, heard_by, leavers, wish, wishes
+from chefslog.team.founding.charter import Founding, Person, Terms, founding
 from chefslog.team.founding.epochs import chain
 from chefslog.team.founding.limits import ROLE_TITLES, Wrong, line, raw, same_name
 from chefslog.team.founding.notes import SIZE, read_note, write_note
-from chefslog.team.founding.teamfile import Keyholder, Member, TeamFile
-from chefslog.team.keys import KeyStore, check_period_key, fingerprint
+from chefslog.team.founding.teamfile import TeamFile
+from chefslog.team.keys import Identity, KeyStore, check_period_key, fingerprint
 from chefslog.team.mailroom.protocol import Mailroom
-
-_POSTED = ("team", "quarter", "role", "keys")
 
 
 @dataclass(frozen=True)
@@ -26,6 +33,7 @@ class Ceremony:
     `desk` and `lock` hold the keys now; before epoch 1 `lock` is the one card for it that the first
     keyholder confirmed, or None. `cards` are those not spent yet, `words` the ones that each
     keyholder confirmed, `both` those that count. `wrong` has a line for each file that is not used.
+    `leaving` are the names of the members who said that they leave.
     """
 
     team: str
@@ -33,27 +41,32 @@ class Ceremony:
     files: tuple[TeamFile, ...]
     cards: tuple[Card, ...]
     wrong: tuple[str, ...]
-    desk: Keyholder
-    lock: Keyholder | None
+    desk: Person
+    lock: Person | None
     words: dict[bytes, frozenset[Card]]
     both: tuple[Card, ...]
+    wishes: Wishes
+    leaving: tuple[str, ...]
 
     @property
     def before(self) -> TeamFile | None:
         """The newest epoch, None before the first."""
         return self.files[-1] if self.files else None
 
-    def role_of(self, identity: bytes) -> str:
-        """The role in which an identity confirms cards now: desk, lock, or an empty text.
+    @property
+    def terms(self) -> Terms:
+        """The terms of the next epoch: what the first keyholder wishes, else what holds now."""
+        usual = self.before.terms if self.before else self.founding.terms
+        return self.wishes.terms or usual
 
-        Before epoch 1 everybody who asks to be the second keyholder may; the first one decides.
-        """
-        if identity == self.desk.identity:
-            return "desk"
-        if self.lock is not None and identity == self.lock.identity:
-            return "lock"
-        asks = any(one.identity == identity and one.role == "lock" for one in self.cards)
-        return "lock" if self.lock is None and asks else ""
+    @property
+    def has_changes(self) -> bool:
+        """Whether more than keys is to change with the next epoch."""
+        return bool(self.both or self.leaving) or self.wishes != Wishes()
+
+    def is_keyholder(self, identity: bytes) -> bool:
+        """Whether an identity holds one of the keys now."""
+        return identity in [one.identity for one in (self.desk, self.lock) if one is not None]
 
     def unheard(self, identity: bytes) -> list[Card]:
         """The cards that a keyholder has not confirmed yet, its own left out."""
@@ -61,66 +74,86 @@ class Ceremony:
         asked = [one for one in self.cards if one.identity != identity and one not in said]
         if identity == self.desk.identity:
             return asked
-        is_lock = self.files and self.lock is not None and identity == self.lock.identity
         # Where the first keyholder is lost, the second says yes to who takes its seat.
+        is_lock = self.before is not None and identity == self.before.lock.identity
         return [one for one in asked if one.role == "desk"] if is_lock else []
 
 
-def ceremony(mailroom: Mailroom, team: str, own: bytes = b"") -> Ceremony:
-    """Read where a team stands. Raises Wrong, EpochError, MailroomError.
-
-    `own` is an identity whose words are read too, for a second keyholder whom the first
-    has not confirmed yet.
-    """
+def ceremony(mailroom: Mailroom, team: str) -> Ceremony:
+    """Read where a team stands. Raises Wrong, EpochError, MailroomError."""
     draft, files = founding(mailroom, team), chain(mailroom, team)
     found, wrong = cards(mailroom, team, files)
     desk = files[-1].desk if files else draft.desk
-    words = {desk.identity: heard_by(mailroom, team, "desk", desk.identity)}
-    lock = files[-1].lock if files else _chosen(found, words[desk.identity])
-    both = confirmed(found, words) if lock else []
+    heard = heard_by(mailroom, team, "desk", desk.identity)
+    words = {desk.identity: heard}
+    both = [card for card in found if card.identity == desk.identity or card in heard]
     if files:
-        own_words = heard_by(mailroom, team, "lock", files[-1].lock.identity)
-        words[files[-1].lock.identity] = own_words
-        heard = (card for card in own_words if card.role == "desk" and card in found)
-        both += [card for card in heard if card not in both]
-    return Ceremony(team, draft, files, tuple(found), tuple(wrong), desk, lock, words, tuple(both))
+        lock: Person | None = files[-1].lock
+        own = heard_by(mailroom, team, "lock", files[-1].lock.identity)
+        words[files[-1].lock.identity] = own
+        both += [one for one in found if one.role == "desk" and one in own and one not in both]
+    else:
+        lock = _taking_over(both, "lock")
+    return Ceremony(
+        team, draft, files, tuple(found), tuple(wrong), desk, lock, words,
+        tuple(both) if lock else (), wishes(mailroom, team, desk.identity, files),
+        tuple(leavers(mailroom, team, files)),
+    )  # fmt: skip
 
 
-def next_holders(now: Ceremony) -> tuple[Keyholder, Keyholder | None]:
+def next_holders(now: Ceremony) -> tuple[Person, Person | None]:
     """Return both keyholders of the next epoch: a confirmed card takes a seat over.
 
     Raises Wrong where two cards want the same seat.
     """
-    desk = _taking_over(now, "desk")
-    lock = _taking_over(now, "lock")
-    return desk or now.desk, lock or now.lock
+    return _taking_over(now.both, "desk") or now.desk, _taking_over(now.both, "lock") or now.lock
+
+
+def _taking_over(agreed: Iterable[Card], role: str) -> Person | None:
+    wanted = [one for one in agreed if one.role == role]
+    if len(wanted) > 1:
+        names = " and ".join(f"{one.name} ({fingerprint(one.identity)})" for one in wanted)
+        raise Wrong(
+            f"{names} are both confirmed as {ROLE_TITLES[role].removeprefix('the ')}. Leave one "
+            "out: chefslog team --without NAME."
+        )
+    return wanted[0].owner if wanted else None
 
 
 def roster(
-    members: Sequence[Member], joining: Iterable[Card], leaving: Sequence[str]
-) -> tuple[Member, ...]:
+    members: Sequence[Person], joining: Iterable[Card], leaving: Sequence[str]
+) -> tuple[Person, ...]:
     """The next roster: who stays keeps the order, a new key or name its place, joiners follow.
 
     Raises Wrong for a leaver who is not there, and for two confirmed cards of one name.
     """
-    gone = _leavers(members, leaving)
-    by_name = _by_name(joining)
+    known = {same_name(one.name) for one in members}
+    for name in leaving:
+        if same_name(name) not in known:
+            raise Wrong(f"{name} is not a member, so cannot leave. Nothing was proposed.")
+    gone = {same_name(name) for name in leaving}
+    by_name: dict[str, Card] = {}
+    for card in joining:
+        other = by_name.setdefault(same_name(card.name), card)
+        if other != card:
+            raise Wrong(
+                f"Two confirmed cards are called {card.name}: {fingerprint(other.identity)} and "
+                f"{fingerprint(card.identity)}. Leave one out: chefslog team --without NAME."
+            )
     by_key = {card.identity: card for card in by_name.values()}
-    stay, used = [], set()
+    stay = []
     for one in members:
         name = same_name(one.name)
         if name not in gone:
-            card = by_key.get(one.identity) or by_name.get(name)
-            stay.append(one if card is None else Member(card.name, card.identity))
-            used.add(stay[-1].identity)
-    come = sorted(by_name.items(), key=lambda item: (item[0], item[1].identity))
-    rest = [Member(card.name, card.identity) for _, card in come if card.identity not in used]
-    return (*stay, *rest)
+            new = by_key.get(one.identity) or by_name.get(name)
+            stay.append(new.owner if new else one)
+    come = [by_name[name].owner for name in sorted(by_name)]
+    return (*stay, *(one for one in come if one not in stay))
 
 
 def post_keys(
     mailroom: Mailroom, keys: KeyStore, team: str, role: str, start: str, monthly: bool
-) -> dict[str, bytes]:
+) -> None:
     """Put a keyholder's public keys for the periods of a quarter, from one on, into the place.
 
     The private ones are made now and stay here. The same keys on every call. Raises KeyGone where
@@ -131,17 +164,12 @@ def post_keys(
     periods = periods_from(start, monthly)
     public = {one.name: keys.make_period_key(team, one.name) for one in periods}
     if there == public:
-        return public
+        return
     quarter = quarter_of(periods[0].first)
-    fields = {
-        "team": team,
-        "quarter": quarter,
-        "role": role,
-        "keys": {period: key.hex() for period, key in public.items()},
-    }
+    posted = {name: key.hex() for name, key in public.items()}
+    fields = {"team": team, "quarter": quarter, "role": role, "keys": posted}
     note = write_note("period-keys", fields, identity)
     mailroom.put(_keys_path(team, quarter, role), note, replace=True)
-    return public
 
 
 def posted_keys(
@@ -151,18 +179,18 @@ def posted_keys(
 
     Raises Wrong where the file is not right.
     """
-    names = tuple(one.name for one in periods_from(start, monthly))
-    quarter = quarter_of(named_period(names[0]).first)
+    periods = periods_from(start, monthly)
+    quarter = quarter_of(periods[0].first)
     data = mailroom.get(_keys_path(team, quarter, role), SIZE)
     if data is None:
         return None
-    note = read_note("period-keys", data, _POSTED)
-    if (note["team"], note["quarter"], note["role"]) != (team, quarter, role) or note["by"] != by:
+    note = read_note("period-keys", data, ("team", "quarter", "role", "keys"))
+    if [note[key] for key in ("team", "quarter", "role", "by")] != [team, quarter, role, by]:
         return None
-    found = note["keys"]
+    found, names = note["keys"], [one.name for one in periods]
     if not isinstance(found, dict) or not set(names) <= set(found):
         return None
-    public = {period: raw(found[period], f"keys.{period}", 32) for period in names}
+    public = {name: raw(found[name], f"keys.{name}", 32) for name in names}
     for key in public.values():
         check_period_key(key)
     return public
@@ -172,44 +200,48 @@ def _keys_path(team: str, quarter: str, role: str) -> str:
     return f"{team}/keys/{line(quarter, 'quarter')}-{role}.json"
 
 
-def _chosen(found: Iterable[Card], said: frozenset[Card]) -> Keyholder | None:
-    agreed = [one for one in found if one.role == "lock" and one in said]
-    if len(agreed) > 1:
-        names = " and ".join(f"{one.name} ({fingerprint(one.identity)})" for one in agreed)
-        raise Wrong(
-            f"{names} are both confirmed as second keyholder. The first keyholder takes "
-            "one back: leave one out with chefslog team --without NAME."
-        )
-    return Keyholder(agreed[0].name, agreed[0].identity) if agreed else None
+def next_start(now: Ceremony, at: float = 0) -> str:
+    """The first period of the next epoch: a quarter, or the month of one with which it begins.
+
+    Where people or terms change, the next month; else the next quarter. Before the first epoch it
+    is the period that runs. `at` is UNIX seconds.
+    """
+    today, before = day_of(at), now.before
+    if before is None:
+        return running_period(now.founding.quarter, now.founding.terms.monthly, at).name
+    if now.has_changes and now.terms.monthly and before.monthly:
+        later = [one.name for one in before.periods if one.first > today + 1]
+        if later:
+            return later[0]
+    return max(quarter_after(before.quarter), quarter_of(today))
 
 
-def _taking_over(now: Ceremony, role: str) -> Keyholder | None:
-    wanted = [one for one in now.both if one.role == role]
-    if len(wanted) > 1:
-        seat = ROLE_TITLES[role].removeprefix("the ")
-        names = " and ".join(f"{one.name} ({fingerprint(one.identity)})" for one in wanted)
-        raise Wrong(
-            f"{names} are both confirmed as {seat}. Leave one out: chefslog team --without NAME."
-        )
-    return Keyholder(wanted[0].name, wanted[0].identity) if wanted else None
+def running_period(quarter: str, monthly: bool, at: float) -> Period:
+    """The first period of a quarter, or of the one that runs by now, that has not closed yet."""
+    found = periods_of(max(quarter, quarter_of(day_of(at))), monthly)
+    return next((one for one in found if at < one.closes), found[-1])
 
 
-def _leavers(members: Sequence[Member], leaving: Sequence[str]) -> set[str]:
-    known = {same_name(one.name) for one in members}
-    for name in leaving:
-        if same_name(name) not in known:
-            raise Wrong(f"{name} is not a member, so cannot leave. Nothing was proposed.")
-    return {same_name(name) for name in leaving}
+def full_period(running: Period, at: float) -> Period | None:
+    """The last full period, with which a team can begin so that its first report comes in a week.
+
+    None where the running one closes within a week, or has not begun.
+    """
+    if running.closes <= at + 7 * DAY or running.first > day_of(at):
+        return None
+    day = running.first - 1
+    return period(quarter_of(day) if "Q" in running.name else iso(day)[:7])
 
 
-def _by_name(joining: Iterable[Card]) -> dict[str, Card]:
-    found: dict[str, Card] = {}
-    for card in joining:
-        other = found.setdefault(same_name(card.name), card)
-        if other != card:
-            raise Wrong(
-                f"Two confirmed cards are called {card.name}: {fingerprint(other.identity)} and "
-                f"{fingerprint(card.identity)}. Leave one out: chefslog team "
-                "--without NAME."
-            )
-    return found
+def wish_away(mailroom: Mailroom, identity: Identity, team: str, names: Sequence[str]) -> None:
+    """Have these members leave with the next roster; names that are not members do nothing here.
+
+    Raises Wrong for anybody but the first keyholder, MailroomError.
+    """
+    if not names:
+        return
+    now = ceremony(mailroom, team)
+    members = {same_name(one.name) for one in now.before.members} if now.before else set()
+    if gone := [name for name in names if same_name(name) in members]:
+        wanted = replace(now.wishes, leaving=(*now.wishes.leaving, *gone))
+        wish(mailroom, identity, now, wanted)

@@ -1,32 +1,58 @@
-"""The founding file of a team, and which teams a place has."""
+"""What a team agrees on before its first epoch: who founds it, and its terms."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-import tomli_w
-
 from chefslog.team.calendar import periods_of
-from chefslog.team.digest import FORMAT, H, canonical
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.limits import (
     Wrong,
-    check_format,
     line,
-    raw,
+    number,
+    plain,
+    rows,
     same_name,
     table,
     team_id,
 )
-from chefslog.team.founding.teamfile import Keyholder
-from chefslog.team.founding.terms import TERMS, Terms, read_terms, terms_row
-from chefslog.team.keys import Identity, read_identity, verify_signature
+from chefslog.team.founding.notes import SIZE, read_note, write_note
+from chefslog.team.keys import Identity, read_identity
 from chefslog.team.mailroom.protocol import Mailroom, TooLarge
+from chefslog.team.measure import check_edges
+from chefslog.team.questions import DEFAULTS, check_questions
 
-_SIZE = 1 << 18
+K = 5
+"""The least number of people behind an answer that is shown, by default."""
+MOST_MEMBERS = 65_535
+TERMS = ("questions", "k", "monthly", "spend_edges", "currency")
+"""The keys of terms in a signed file."""
+_KEYS = ("team", "name", "quarter", "desk", "terms")
+
+
+@dataclass(frozen=True)
+class Person:
+    """A member or keyholder: a name and its 32 byte Ed25519 identity."""
+
+    name: str
+    identity: bytes
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a team agrees on apart from its people.
+
+    `k` is the least number of people behind an answer that is shown; a release comes every month
+    or every quarter. `spend_edges` are the lower ends of the buckets of spend after the first.
+    """
+
+    questions: tuple[str, ...] = DEFAULTS
+    k: int = K
+    monthly: bool = True
+    spend_edges: tuple[int, ...] = ()
+    currency: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,8 +62,47 @@ class Founding:
     team: str
     name: str
     quarter: str
-    desk: Keyholder
+    desk: Person
     terms: Terms
+
+
+def read_person(value: object, key: str) -> Person:
+    """The person of a table; `key` is where it stands. Raises Wrong."""
+    found = table(value, key, ("name", "identity"))
+    return Person(
+        line(found["name"], f"{key}.name"), read_identity(found["identity"], f"{key}.identity")
+    )
+
+
+def read_terms(found: dict[str, Any]) -> Terms:
+    """The terms in a table with at least the keys of TERMS, each checked. Raises Wrong."""
+    names = rows(found["questions"], "questions")
+    if not all(isinstance(name, str) for name in names):
+        raise Wrong("questions: a list of names is expected.")
+    edges = tuple(
+        number(one, "spend_edges", 1, 10**9) for one in rows(found["spend_edges"], "spend_edges")
+    )
+    if "spend" not in names and edges:
+        raise Wrong("spend_edges: they stand there without the question spend.")
+    try:
+        check_questions(names)
+    except TeamError as error:
+        raise Wrong(f"questions: {error}") from None
+    if "spend" in names:
+        try:
+            check_edges(edges)
+        except TeamError as error:
+            raise Wrong(f"spend_edges: {error}") from None
+    if not isinstance(found["monthly"], bool):
+        raise Wrong(f"monthly: true or false is expected, not {found['monthly']!r}.")
+    currency = found["currency"]
+    return Terms(
+        questions=tuple(names),
+        k=number(found["k"], "k", K, MOST_MEMBERS),
+        monthly=found["monthly"],
+        spend_edges=edges,
+        currency=line(currency, "currency", 12) if currency != "" or "spend" in names else "",
+    )
 
 
 def found(
@@ -60,26 +125,33 @@ def found(
         None,
     )
     team = known.team if known else wanted.team or urandom(16).hex()
-    wanted = _from_table(_table_of(replace(wanted, team=team)))
+    wanted = _checked(plain(replace(wanted, team=team)))
     if known is not None and mailroom.names(f"{team}/epochs"):
         return known
     if wanted != known:
-        mailroom.put(_path(team), _signed(wanted, identity), replace=True)
+        note = write_note("founding", plain(wanted), identity)
+        mailroom.put(_path(team), note, replace=True)
     return wanted
 
 
 def founding(mailroom: Mailroom, team: str) -> Founding:
     """The founding file of a team. Raises Wrong where there is none or it is not right."""
-    data = mailroom.get(_path(team_id(team)), _SIZE)
+    data = mailroom.get(_path(team_id(team)), SIZE)
     if data is None:
         raise Wrong(f"{mailroom.place} has no team {team[:8]}….")
     try:
-        return _read(data, team)
+        note = read_note("founding", data, _KEYS)
+        one = _checked(note)
+        if one.team != team:
+            raise Wrong(f"It is the file of another team ({one.team[:8]}…).")
+        if one.desk.identity != note["by"]:
+            raise Wrong(f"It is not signed by {one.desk.name}.")
     except TeamError as error:
         raise Wrong(
             f"The founding file of team {team[:8]}… in {mailroom.place} cannot be used. {error} "
             "Nothing was signed or sent. Tell the first keyholder."
         ) from None
+    return one
 
 
 def teams(mailroom: Mailroom) -> list[Founding]:
@@ -94,56 +166,14 @@ def teams(mailroom: Mailroom) -> list[Founding]:
 
 
 def _path(team: str) -> str:
-    return f"{team}/founding.toml"
+    return f"{team}/founding.json"
 
 
-def _table_of(one: Founding) -> dict[str, Any]:
-    return {
-        "format": FORMAT,
-        "team": one.team,
-        "name": one.name,
-        "quarter": one.quarter,
-        **terms_row(one.terms),
-        "desk": {"name": one.desk.name, "identity": one.desk.identity.hex()},
-    }
-
-
-_KEYS = ("format", "team", "name", "quarter", *TERMS, "desk")
-
-
-def _from_table(found: dict[str, Any]) -> Founding:
-    check_format(found.get("format"))
-    table(found, "", _KEYS)
-    terms = read_terms(found)
-    desk = table(found["desk"], "desk", ("name", "identity"))
+def _checked(found: dict[str, Any]) -> Founding:
+    terms = read_terms(table(found["terms"], "terms", TERMS))
     quarter = line(found["quarter"], "quarter")
     periods_of(quarter, terms.monthly)
+    name = line(found["name"], "name")
     return Founding(
-        team=team_id(found["team"]),
-        name=line(found["name"], "name"),
-        quarter=quarter,
-        desk=Keyholder(
-            line(desk["name"], "desk.name"), read_identity(desk["identity"], "desk.identity")
-        ),
-        terms=terms,
+        team_id(found["team"]), name, quarter, read_person(found["desk"], "desk"), terms
     )
-
-
-def _signed(one: Founding, identity: Identity) -> bytes:
-    fields = _table_of(one)
-    signature = identity.sign(H("founding", canonical(fields))).hex()
-    return tomli_w.dumps({"signature": signature, **fields}).encode()
-
-
-def _read(data: bytes, team: str) -> Founding:
-    try:
-        found = tomllib.loads(data.decode())
-    except (ValueError, RecursionError):
-        raise Wrong("It is no TOML file, or only a part of one.") from None
-    signature = raw(found.pop("signature", ""), "signature", 64)
-    one = _from_table(found)
-    if one.team != team:
-        raise Wrong(f"It is the file of another team ({one.team[:8]}…).")
-    if not verify_signature(one.desk.identity, H("founding", canonical(found)), signature):
-        raise Wrong("Its signature does not fit: it was changed after it was signed.")
-    return one

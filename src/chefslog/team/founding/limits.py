@@ -4,34 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 from chefslog.team.digest import FORMAT
 from chefslog.team.errors import TeamError
 
-_OLD = "chefslog-team/1"
 ROLE_TITLES = {"member": "a member", "desk": "the first keyholder", "lock": "the second keyholder"}
 """A role as people say it."""
-NAME = 60
-"""A name's characters at most."""
 _TEAM = re.compile(r"[0-9a-f]{32}")
-_SHOWN = {"Zs"} | {"L" + one for one in "ultmo"} | {"M" + one for one in "nce"}
-_SHOWN |= {"N" + one for one in "dlo"} | {"P" + one for one in "cdseifo"}
-_SHOWN |= {"S" + one for one in "mcko"}
 _JOINERS = "\u200c\u200d"
 """Some scripts cannot be written without them; they never tell two names apart."""
-_UNSEEN = (
-    (0x034F, 0x034F),
-    (0x115F, 0x1160),
-    (0x17B4, 0x17B5),
-    (0x180B, 0x180F),
-    (0x2800, 0x2800),
-    (0x3164, 0x3164),
-    (0xFE00, 0xFE0F),
-    (0xFFA0, 0xFFA0),
-    (0xE0100, 0xE01EF),
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
-"""Letters and marks by their category that show nothing."""
+"""Printable by their category, and nothing of them is seen."""
 
 
 class Wrong(TeamError):
@@ -40,7 +27,7 @@ class Wrong(TeamError):
 
 def check_format(value: object) -> None:
     """Raise Wrong where a file is of another format than this version's."""
-    if value == _OLD:
+    if value == "chefslog-team/1":
         raise Wrong(
             "It was made by an older chefslog, in a format that is no longer read: begin the team "
             "anew with chefslog team new. Nothing of it was changed."
@@ -56,7 +43,7 @@ def team_id(value: object, key: str = "team") -> str:
     return value
 
 
-def line(value: object, key: str, most: int = NAME) -> str:
+def line(value: object, key: str, most: int = 60) -> str:
     """One line of visible text in NFC, without spaces at its ends."""
     if not isinstance(value, str):
         raise Wrong(f"{key}: a text is expected, not {value!r}.")
@@ -68,20 +55,12 @@ def line(value: object, key: str, most: int = NAME) -> str:
     if len(text) > most:
         raise Wrong(f"{key}: {text[:20]!r}… has {len(text)} characters; {most} are allowed.")
     for one in text:
-        if not _visible(one):
+        if one not in _JOINERS and (not one.isprintable() or _UNSEEN.match(one)):
             raise Wrong(
                 f"{key}: {text!r} holds U+{ord(one):04X}, which cannot be seen or changes how the "
                 "rest is read. Take it away."
             )
     return text
-
-
-def _visible(one: str) -> bool:
-    if one in _JOINERS or one == " ":
-        return True
-    code = ord(one)
-    hidden = any(first <= code <= last for first, last in _UNSEEN)
-    return unicodedata.category(one) in _SHOWN - {"Zs"} and not hidden
 
 
 def same_name(name: str) -> str:
@@ -123,4 +102,15 @@ def table(value: object, key: str, keys: tuple[str, ...]) -> dict[str, Any]:
     for name in value:
         if name not in keys:
             raise Wrong(f"{where}{name}: this key is not known. Take it away or update chefslog.")
+    return value
+
+
+def plain(value: Any) -> Any:
+    """A value as signed files hold it: bytes as hexadecimal text, a dataclass as a table."""
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, tuple):
+        return [plain(one) for one in value]
+    if is_dataclass(value):
+        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
     return value

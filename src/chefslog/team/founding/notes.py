@@ -8,7 +8,7 @@ from typing import Any
 
 from chefslog.team.digest import FORMAT, H, canonical
 from chefslog.team.errors import TeamError
-from chefslog.team.founding.limits import Wrong, raw, table
+from chefslog.team.founding.limits import Wrong, check_format, raw, table
 from chefslog.team.keys import Identity, verify_signature
 from chefslog.team.mailroom.protocol import Mailroom
 
@@ -32,9 +32,9 @@ def read_note(kind: str, data: bytes, keys: tuple[str, ...]) -> dict[str, Any]:
         found = json.loads(data)
     except (ValueError, RecursionError):
         raise Wrong("It is no note of chefslog, or only a part of one.") from None
+    if isinstance(found, dict):
+        check_format(found.get("format"))
     table(found, "", ("format", *keys, "by", "signature"))
-    if found["format"] != FORMAT:
-        raise Wrong(f"format: {FORMAT!r} is expected, not {found['format']!r}. Update chefslog.")
     signature, by = raw(found.pop("signature"), "signature", 64), raw(found["by"], "by", 32)
     try:
         digest = H(kind, canonical(found))
@@ -50,8 +50,8 @@ def read_notes(
 ) -> Iterator[tuple[str, dict[str, Any] | Wrong]]:
     """Every note of a folder by its name without `.json`, or what is wrong with it."""
     for name, data in mailroom.files(folder, SIZE):
-        stem, mark, _ = name.rpartition(".json")
-        if mark and name.endswith(".json"):
+        if name.endswith(".json"):
+            stem = name.removesuffix(".json")
             try:
                 yield stem, read_note(kind, data, keys)
             except Wrong as error:

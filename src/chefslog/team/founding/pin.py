@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from chefslog.home.paths import Home
 from chefslog.team.digest import H
 from chefslog.team.errors import TeamError
-from chefslog.team.founding.difference import difference
-from chefslog.team.founding.epochs import EpochError, chain
+from chefslog.team.founding.charter import Person
+from chefslog.team.founding.epochs import EpochError, chain, difference
 from chefslog.team.founding.limits import ROLE_TITLES, line, same_name
-from chefslog.team.founding.teamfile import Keyholder, Member, TeamFile
+from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.founding.words import WORDS, eight_words, same_words, word_list
 from chefslog.team.kept import alone, keep, load, team_folder
 from chefslog.team.keys import Identity
@@ -38,6 +37,11 @@ class Pin:
     verified: int = 0
     agreed: int = 0
 
+    @property
+    def binds(self) -> bool:
+        """Whether what was seen does: what a member saw before the words may be anybody's."""
+        return bool(self.verified) or self.role != "member"
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -58,9 +62,23 @@ class Standing:
             raise EpochError("The team has no epoch yet: both keyholders have to sign it first.")
         return self.files[-1]
 
-    def seat(self, file: TeamFile) -> Keyholder | Member | None:
+    def seat(self, file: TeamFile) -> Person | None:
         """This person in an epoch, or None. Raises EpochError where the name has another key."""
-        return _seat(self.pin, file, self.identity)
+        own = same_name(self.pin.name)
+        if any(same_name(one.name) == own and one.identity != self.identity for one in file.people):
+            raise EpochError(
+                f"Your name stands in epoch {file.epoch} of {file.name} with another key. Nothing "
+                "is sent until the keyholders have signed your new key. If you made no new key, "
+                "tell everybody in the team."
+            )
+        role = file.role_of(self.identity)
+        if role not in ("", self.pin.role):
+            raise EpochError(
+                f"Epoch {file.epoch} of {file.name} has you as {ROLE_TITLES[role]}, and this "
+                f"machine joined as {ROLE_TITLES[self.pin.role]}. Nothing is sent. Tell both "
+                "keyholders."
+            )
+        return next((one for one in file.people if one.identity == self.identity), None)
 
     def may_say(self, file: TeamFile) -> bool:
         """Whether content may be sent under an epoch; else blanks only.
@@ -129,17 +147,40 @@ def look(home: Home, mailroom: Mailroom, team: str, identity: bytes) -> Standing
     before = read_pin(home, team)
     files = chain(mailroom, team)
     hashes = tuple(file.hash.hex() for file in files)
-    _check_older(before, files, mailroom.place)
+    if len(files) < len(before.hashes) and before.binds:
+        newest = f"epoch {len(files)}" if files else "no epoch at all"
+        raise EpochError(
+            f"{mailroom.place} shows {newest} as the newest, and this machine has already seen "
+            f"epoch {len(before.hashes)}: an older state was put back. Nothing was sent or opened. "
+            "Ask whoever keeps the place, and tell both keyholders."
+        )
 
     def see(pin: Pin) -> Pin:
-        _check_fork(pin, files, mailroom.place)
+        for file, known in zip(files, pin.hashes, strict=False):
+            if file.hash.hex() != known and pin.binds:
+                raise EpochError(
+                    f"{mailroom.place} shows another epoch {file.epoch} of {file.name} than this "
+                    "machine has seen, and an epoch never changes. Nothing was sent or opened. "
+                    "Tell everybody in the team: both epochs carry the signatures of both "
+                    "keyholders."
+                )
         # Another process may have seen a later epoch while this one was reading.
-        later = pin.hashes[len(hashes) :] if _is_held(pin) else ()
-        seen = replace(pin, hashes=hashes + later)
-        return _agree_ahead(seen, files, identity)
+        later = pin.hashes[len(hashes) :] if pin.binds else ()
+        # What brings nothing but keys, or what this person signed, needs no yes.
+        agreed = pin.agreed
+        while 0 < agreed < len(files) and (
+            identity.hex() in files[agreed].signatures
+            or not difference(files[agreed - 1], files[agreed])
+        ):
+            agreed += 1
+        return replace(pin, hashes=hashes + later, agreed=agreed)
 
     pin = _change(home, team, see)
-    standing = Standing(pin, files, identity, _news(pin, files))
+    changes = [
+        (file.epoch, tuple(difference(files[file.epoch - 2], file)))
+        for file in (files[pin.agreed :] if pin.agreed else ())
+    ]
+    standing = Standing(pin, files, identity, tuple(one for one in changes if one[1]))
     if files:
         standing.seat(files[-1])
     return standing
@@ -171,10 +212,19 @@ def verify(
         )
     words = eight_words(file.hash)
     if not same_words(typed, [words[place] for place in places]) and not same_words(typed, words):
-        raise TeamError(_say_wrong(typed, file))
+        known = set(word_list())
+        strange = [word for word in typed.casefold().split() if word not in known]
+        why = "These are not the words of the team file that this machine has."
+        if strange:
+            why = f"{strange[0]} is none of the 2,048 words."
+        raise TeamError(
+            f"{why} Nothing was taken as verified, and only blanks are sent. Have {file.desk.name} "
+            "read them once more; if they still differ, you do not have the same file: tell "
+            "everybody."
+        )
 
     def hear(pin: Pin) -> Pin:
-        if _hash_at(pin.hashes, file.epoch) != (file.hash.hex(),):
+        if pin.hashes[file.epoch - 1 : file.epoch] != (file.hash.hex(),):
             raise EpochError(
                 f"While the words were read, this machine was shown another epoch {file.epoch} of "
                 f"{file.name} than the one that was typed for. Nothing was taken as verified, and "
@@ -185,20 +235,6 @@ def verify(
         return replace(pin, verified=first, agreed=file.epoch, name=seat.name)
 
     return _change(home, standing.pin.team, hear)
-
-
-def _say_wrong(typed: str, file: TeamFile) -> str:
-    known = set(word_list())
-    strange = [word for word in typed.casefold().split() if word not in known]
-    why = (
-        f"{strange[0]} is none of the 2,048 words."
-        if strange
-        else "These are not the words of the team file that this machine has."
-    )
-    return (
-        f"{why} Nothing was taken as verified, and only blanks are sent. Have {file.desk.name} "
-        "read them once more; if they still differ, you do not have the same file: tell everybody."
-    )
 
 
 def agree(home: Home, standing: Standing) -> Pin:
@@ -215,76 +251,6 @@ def agree(home: Home, standing: Standing) -> Pin:
     )
 
 
-def _is_held(pin: Pin) -> bool:
-    """Whether what was seen binds: what a member saw before the words may have been anybody's."""
-    return bool(pin.verified) or pin.role != "member"
-
-
-def _hash_at(hashes: tuple[str, ...], epoch: int) -> tuple[str, ...]:
-    """The one hash of an epoch, none where it was not seen."""
-    return hashes[epoch - 1 : epoch]
-
-
-def _check_older(pin: Pin, files: tuple[TeamFile, ...], place: str) -> None:
-    seen = len(pin.hashes)
-    if len(files) < seen and _is_held(pin):
-        newest = f"epoch {len(files)}" if files else "no epoch at all"
-        raise EpochError(
-            f"{place} shows {newest} as the newest, and this machine has already seen epoch "
-            f"{seen}: an older state was put back. Nothing was sent or opened. Ask whoever keeps "
-            "the place, and tell both keyholders."
-        )
-
-
-def _check_fork(pin: Pin, files: tuple[TeamFile, ...], place: str) -> None:
-    for file, known in zip(files, pin.hashes, strict=False):
-        if file.hash.hex() != known and _is_held(pin):
-            raise EpochError(
-                f"{place} shows another epoch {file.epoch} of {file.name} than this machine has "
-                "seen, and an epoch never changes. Nothing was sent or opened. Tell everybody in "
-                "the team: both epochs carry the signatures of both keyholders."
-            )
-
-
-def _agree_ahead(pin: Pin, files: tuple[TeamFile, ...], own: bytes) -> Pin:
-    """Agree to epochs that bring nothing but keys, or that this person signed."""
-    agreed = pin.agreed
-    while 0 < agreed < len(files) and (
-        own.hex() in files[agreed].signatures or not difference(files[agreed - 1], files[agreed])
-    ):
-        agreed += 1
-    return replace(pin, agreed=agreed)
-
-
-def _news(pin: Pin, files: tuple[TeamFile, ...]) -> tuple[tuple[int, tuple[str, ...]], ...]:
-    if not pin.agreed:
-        return ()
-    later = files[pin.agreed :]
-    lines = ((file.epoch, tuple(difference(files[file.epoch - 2], file))) for file in later)
-    return tuple((epoch, changes) for epoch, changes in lines if changes)
-
-
-def _seat(pin: Pin, file: TeamFile, identity: bytes) -> Keyholder | Member | None:
-    roles = ["desk", "lock", *("member" for _ in file.members)]
-    own = same_name(pin.name)
-    if any(same_name(one.name) == own and one.identity != identity for one in file.people):
-        raise EpochError(
-            f"Your name stands in epoch {file.epoch} of {file.name} with another key. Nothing is "
-            "sent until the keyholders have signed your new key. If you made no new key, tell "
-            "everybody in the team."
-        )
-    for role, one in zip(roles, file.people, strict=True):
-        if one.identity == identity:
-            if role != pin.role:
-                raise EpochError(
-                    f"Epoch {file.epoch} of {file.name} has you as {ROLE_TITLES[role]}, and this "
-                    f"machine joined as {ROLE_TITLES[pin.role]}. Nothing is sent. Tell both "
-                    "keyholders."
-                )
-            return one
-    return None
-
-
 def _change(home: Home, team: str, step: Callable[[Pin], Pin]) -> Pin:
     with alone(home):
         before = read_pin(home, team)
@@ -299,19 +265,12 @@ def _file(home: Home, team: str) -> str:
 
 
 def _load(home: Home, team: str) -> Pin | None:
-    found: dict[str, Any] = load(_file(home, team))
+    found = load(_file(home, team))
     if not found:
         return None
     try:
-        return Pin(
-            team,
-            str(found["name"]),
-            str(found["role"]),
-            tuple(found["hashes"]),
-            int(found["verified"]),
-            int(found["agreed"]),
-        )
-    except (KeyError, TypeError, ValueError):
+        return Pin(team, **{**found, "hashes": tuple(found["hashes"])})
+    except (KeyError, TypeError):
         raise TeamError(
             f"{_file(home, team)} is damaged. Nothing was sent and your journal is untouched. Put "
             "the file back from a copy of this machine."
@@ -319,11 +278,6 @@ def _load(home: Home, team: str) -> Pin | None:
 
 
 def _keep(home: Home, pin: Pin) -> None:
-    table = {
-        "name": pin.name,
-        "role": pin.role,
-        "hashes": list(pin.hashes),
-        "verified": pin.verified,
-        "agreed": pin.agreed,
-    }
+    table = {**vars(pin), "hashes": list(pin.hashes)}
+    del table["team"]
     keep(_file(home, pin.team), table)

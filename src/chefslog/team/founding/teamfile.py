@@ -9,54 +9,33 @@ from typing import Any
 
 import tomli_w
 
+from chefslog.team.bands import POINTS
 from chefslog.team.calendar import DAY, Period, periods_from, periods_of
 from chefslog.team.digest import FORMAT, H, canonical
+from chefslog.team.founding.charter import MOST_MEMBERS, K, Person, Terms, read_person, read_terms
 from chefslog.team.founding.limits import (
     Wrong,
     check_format,
     line,
     number,
+    plain,
     raw,
     rows,
     same_name,
     table,
     team_id,
 )
-from chefslog.team.founding.terms import (
-    MOST_MEMBERS,
-    K,
-    check_currency,
-    check_edges,
-    check_k,
-    chunk_length_of,
-    read_questions,
-)
-from chefslog.team.keys import Identity, check_period_key, read_identity
+from chefslog.team.keys import Identity, check_period_key, verify_signature
+from chefslog.team.vdaf.sum_vec import best_chunk_length
 
 FIRST_PREV = "0" * 64
 """What stands for the hash before epoch 1."""
 _LATEST = 100 * DAY
 """How long after its usual time a first period closes at most, in seconds."""
 _KEYS = (
-    "format", "team", "name", "epoch", "prev", "quarter", "closing", "k", "questions",
-    "spend_edges", "currency", "chunk_length", "desk", "lock", "keys", "members",
+    "team", "name", "epoch", "prev", "quarter", "closing", "k", "questions", "spend_edges",
+    "currency", "chunk_length", "desk", "lock", "keys", "members",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Keyholder:
-    """The first keyholder or the second keyholder: a name and its 32 byte Ed25519 identity."""
-
-    name: str
-    identity: bytes
-
-
-@dataclass(frozen=True)
-class Member:
-    """One person of the roster: a name and its 32 byte Ed25519 identity."""
-
-    name: str
-    identity: bytes
 
 
 @dataclass(frozen=True)
@@ -87,10 +66,10 @@ class TeamFile:
     spend_edges: tuple[int, ...]
     currency: str
     chunk_length: int
-    desk: Keyholder
-    lock: Keyholder
+    desk: Person
+    lock: Person
     keys: tuple[PeriodKeys, ...]
-    members: tuple[Member, ...]
+    members: tuple[Person, ...]
     closing: int = 0
     signatures: dict[str, str] = field(default_factory=dict, hash=False)
 
@@ -100,14 +79,19 @@ class TeamFile:
         return H("team", canonical(_table_of(self)))
 
     @property
+    def terms(self) -> Terms:
+        """What its team agreed on apart from its people."""
+        return Terms(self.questions, self.k, self.monthly, self.spend_edges, self.currency)
+
+    @property
     def monthly(self) -> bool:
         """Whether its periods are months; else the quarter is the one period."""
-        return self.keys[0].period != self.quarter
+        return self.start != self.quarter
 
     @property
     def periods(self) -> tuple[Period, ...]:
         """Its periods in order: those of its quarter from its first one on."""
-        first, *later = periods_from(self.keys[0].period, self.monthly)
+        first, *later = periods_from(self.start, self.monthly)
         return (replace(first, closing=self.closing), *later)
 
     @property
@@ -116,13 +100,20 @@ class TeamFile:
         return self.keys[0].period
 
     @property
-    def people(self) -> tuple[Keyholder | Member, ...]:
+    def people(self) -> tuple[Person, ...]:
         """The first keyholder, the second keyholder and the members."""
         return (self.desk, self.lock, *self.members)
 
-    def holder(self, role: str) -> Keyholder:
+    def holder(self, role: str) -> Person:
         """The keyholder of a role, "desk" or "lock"."""
         return {"desk": self.desk, "lock": self.lock}[role]
+
+    def role_of(self, identity: bytes) -> str:
+        """The role of an identity: desk, lock, member, or an empty text."""
+        for place, one in enumerate(self.people):
+            if one.identity == identity:
+                return ("desk", "lock", "member")[min(place, 2)]
+        return ""
 
     def keys_of(self, period: str) -> PeriodKeys:
         """The keys of one of its periods. Raises Wrong for another one."""
@@ -138,9 +129,10 @@ class TeamFile:
                 return index
         return None
 
-    def name_of(self, identity: bytes) -> str:
-        """Who an identity is in this epoch, or an empty text."""
-        return next((one.name for one in self.people if one.identity == identity), "")
+
+def chunk_length_of(count: int) -> int:
+    """The chunk length that a team file with so many questions states."""
+    return best_chunk_length(count, POINTS.bit_length())
 
 
 def read_teamfile(text: str) -> TeamFile:
@@ -154,125 +146,100 @@ def read_teamfile(text: str) -> TeamFile:
         raise Wrong(
             f"This is no team file, or only a part of one ({error}). It was left as it is."
         ) from None
-    return _from_table(found, signed=True)
+    check_format(found.get("format"))
+    table(found, "", ("format", *_KEYS, "signatures"))
+    signatures = found["signatures"]
+    if not isinstance(signatures, dict):
+        raise Wrong("signatures: a table is expected.")
+    read = {
+        raw(signer, "signatures", 32).hex(): raw(one, f"signatures.{signer[:8]}…", 64).hex()
+        for signer, one in signatures.items()
+    }
+    return replace(_from_table(found), signatures=read)
 
 
 def write_teamfile(file: TeamFile) -> str:
     """The file as TOML. Raises Wrong where a value is not allowed."""
-    checked(file)
-    # A table after the lists of tables: tomli_w writes in the order of the keys.
-    return tomli_w.dumps(_table_of(file) | {"signatures": dict(sorted(file.signatures.items()))})
-
-
-def checked(file: TeamFile) -> TeamFile:
-    """The same file with every text in NFC. Raises Wrong where a limit is broken."""
-    again = _from_table(_table_of(file), signed=False)
-    return replace(again, signatures=dict(file.signatures))
+    whole = _table_of(_checked(file)) | {"signatures": dict(sorted(file.signatures.items()))}
+    return tomli_w.dumps(whole)
 
 
 def sign(file: TeamFile, identity: Identity) -> TeamFile:
     """The file with one more signature. Raises Wrong for a file that breaks a limit."""
-    file = checked(file)
+    file = _checked(file)
     signature = identity.sign(file.hash).hex()
     return replace(file, signatures={**file.signatures, identity.public.hex(): signature})
 
 
+def signed_by(file: TeamFile, identity: bytes) -> bool:
+    """Whether the owner of an identity signed exactly this file."""
+    signature = file.signatures.get(identity.hex(), "")
+    return bool(signature) and verify_signature(identity, file.hash, bytes.fromhex(signature))
+
+
+def _checked(file: TeamFile) -> TeamFile:
+    """The same file with every text in NFC. Raises Wrong where a limit is broken."""
+    return replace(_from_table(_table_of(file)), signatures=file.signatures)
+
+
 def _table_of(file: TeamFile) -> dict[str, Any]:
-    return {
-        "format": FORMAT,
-        "team": file.team,
-        "name": file.name,
-        "epoch": file.epoch,
-        "prev": file.prev,
-        "quarter": file.quarter,
-        "closing": file.closing,
-        "k": file.k,
-        "questions": list(file.questions),
-        "spend_edges": list(file.spend_edges),
-        "currency": file.currency,
-        "chunk_length": file.chunk_length,
-        "desk": _person_row(file.desk),
-        "lock": _person_row(file.lock),
-        "keys": [
-            {"period": one.period, "desk": one.desk.hex(), "lock": one.lock.hex()}
-            for one in file.keys
-        ],
-        "members": [_person_row(one) for one in file.members],
-    }
+    return {"format": FORMAT} | {key: plain(getattr(file, key)) for key in _KEYS}
 
 
-def _person_row(one: Keyholder | Member) -> dict[str, Any]:
-    return {"name": one.name, "identity": one.identity.hex()}
-
-
-def _from_table(found: dict[str, Any], signed: bool) -> TeamFile:
-    check_format(found.get("format"))
-    table(found, "", (*_KEYS, "signatures") if signed else _KEYS)
-    names = read_questions(found["questions"])
-    edges = check_edges(found["spend_edges"], names)
+def _from_table(found: dict[str, Any]) -> TeamFile:
+    keys = _period_keys(found["keys"], found["quarter"])
+    terms = read_terms({**found, "monthly": keys[0].period != found["quarter"]})
     members = tuple(
-        Member(*_person(one, f"members {place}"))
+        read_person(one, f"members {place}")
         for place, one in enumerate(rows(found["members"], "members"), 1)
     )
     number(len(members), "members", K, MOST_MEMBERS)
+    if terms.k > len(members):
+        raise Wrong(
+            f"k: it is {terms.k}, and the team has {len(members)} members: nothing would ever open."
+        )
+    chunk_length = chunk_length_of(len(terms.questions))
+    if isinstance(found["chunk_length"], bool) or found["chunk_length"] != chunk_length:
+        raise Wrong(
+            f"chunk_length: so many questions have {chunk_length}, not {found['chunk_length']!r}."
+        )
     file = TeamFile(
         team=team_id(found["team"]),
         name=line(found["name"], "name"),
         epoch=number(found["epoch"], "epoch", 1, 65_535),
         prev=raw(found["prev"], "prev", 32).hex(),
-        quarter=_quarter(found["quarter"]),
+        quarter=line(found["quarter"], "quarter"),
         closing=number(found["closing"], "closing", 0, 2**40),
-        k=check_k(found["k"], len(members)),
-        questions=names,
-        spend_edges=edges,
-        currency=check_currency(found["currency"], names),
-        chunk_length=_chunk_length(found["chunk_length"], names),
-        desk=Keyholder(*_person(found["desk"], "desk")),
-        lock=Keyholder(*_person(found["lock"], "lock")),
-        keys=_period_keys(found["keys"], found["quarter"]),
+        k=terms.k,
+        questions=terms.questions,
+        spend_edges=terms.spend_edges,
+        currency=terms.currency,
+        chunk_length=chunk_length,
+        desk=read_person(found["desk"], "desk"),
+        lock=read_person(found["lock"], "lock"),
+        keys=keys,
         members=members,
-        signatures=_signatures(found["signatures"]) if signed else {},
     )
     if (file.epoch == 1) != (file.prev == FIRST_PREV):
         raise Wrong("prev: epoch 1 has 64 zeros there, and no other epoch has.")
-    _check_closing(file)
+    usual = replace(file.periods[0], closing=0).closes
+    if file.closing and (file.epoch != 1 or not usual <= file.closing <= usual + _LATEST):
+        raise Wrong("closing: only a first period that was over before the team began has one.")
     _check_people(file)
     return file
 
 
-def _quarter(value: object) -> str:
-    quarter = line(value, "quarter")
-    periods_of(quarter, monthly=False)
-    return quarter
-
-
-def _chunk_length(value: object, names: tuple[str, ...]) -> int:
-    best = chunk_length_of(len(names))
-    if isinstance(value, bool) or value != best:
-        raise Wrong(f"chunk_length: so many questions have {best}, not {value!r}.")
-    return best
-
-
-def _person(value: object, key: str) -> tuple[str, bytes]:
-    found = table(value, key, ("name", "identity"))
-    name = line(found["name"], f"{key}.name")
-    return name, read_identity(found["identity"], f"{key}.identity")
-
-
-def _period_keys(value: object, quarter: str) -> tuple[PeriodKeys, ...]:
-    listed = rows(value, "keys")
+def _period_keys(value: object, quarter: object) -> tuple[PeriodKeys, ...]:
     found: list[PeriodKeys] = []
-    for one in listed:
+    for one in rows(value, "keys"):
         row = table(one, "keys", ("period", "desk", "lock"))
+        period = line(row["period"], "keys.period")
         found.append(
-            PeriodKeys(
-                line(row["period"], "keys.period"),
-                raw(row["desk"], "keys.desk", 32),
-                raw(row["lock"], "keys.lock", 32),
-            )
+            PeriodKeys(period, raw(row["desk"], "keys.desk", 32), raw(row["lock"], "keys.lock", 32))
         )
     names = [one.period for one in found]
-    if not names or names not in _allowed(quarter):
+    months = [one.name for one in periods_of(line(quarter, "quarter"), monthly=True)]
+    if names not in ([quarter], months, months[1:], months[2:]):
         raise Wrong(
             f"keys: {quarter} has keys for itself, or for each of its months from one of them on."
         )
@@ -282,27 +249,6 @@ def _period_keys(value: object, quarter: str) -> tuple[PeriodKeys, ...]:
     for key in every:
         check_period_key(key)
     return tuple(found)
-
-
-def _allowed(quarter: str) -> list[list[str]]:
-    """The periods that a team file of a quarter may have."""
-    months = [one.name for one in periods_of(quarter, monthly=True)]
-    return [[quarter], *(months[start:] for start in range(len(months)))]
-
-
-def _check_closing(file: TeamFile) -> None:
-    usual = replace(file.periods[0], closing=0).closes
-    if file.closing and (file.epoch != 1 or not usual <= file.closing <= usual + _LATEST):
-        raise Wrong("closing: only a first period that was over before the team began has one.")
-
-
-def _signatures(value: object) -> dict[str, str]:
-    if not isinstance(value, dict):
-        raise Wrong("signatures: a table is expected.")
-    return {
-        raw(signer, "signatures", 32).hex(): raw(one, f"signatures.{signer[:8]}…", 64).hex()
-        for signer, one in value.items()
-    }
 
 
 def _check_people(file: TeamFile) -> None:

@@ -7,12 +7,10 @@ from chefslog.model.days import spoken
 from chefslog.team.calendar import DAP_EPOCH, DAY, period
 from chefslog.team.errors import TeamError, list_names
 from chefslog.team.founding.agreement import ProposalRefused, finish, review, seal
-from chefslog.team.founding.ceremony import Ceremony, ceremony, next_holders, post_keys
-from chefslog.team.founding.difference import only_keys_changed
-from chefslog.team.founding.epochs import chain
+from chefslog.team.founding.ceremony import Ceremony, ceremony, next_holders, next_start, post_keys
+from chefslog.team.founding.epochs import chain, difference
 from chefslog.team.founding.limits import Wrong
-from chefslog.team.founding.next_epoch import assemble, next_start, next_terms, propose
-from chefslog.team.founding.proposal import Proposal, proposed
+from chefslog.team.founding.proposal import Proposal, assemble, propose, proposed
 from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.keyholder.tend import Tended
 from chefslog.team.keyholder.tend import tend as tend_periods
@@ -51,9 +49,9 @@ def prepare(home: Home, mailroom: Mailroom, keys: KeyStore, team: str, now: floa
     """
     finish(home, mailroom, team)
     own, told = keys.identity().public, Tended()
-    found = ceremony(mailroom, team, own)
-    quarter = next_start(mailroom, found, now)
-    unheard = [one.name for one in found.unheard(own)] if found.role_of(own) else []
+    found = ceremony(mailroom, team)
+    quarter = next_start(found, now)
+    unheard = [one.name for one in found.unheard(own)]
     if unheard:
         told.waiting.append(
             f"{list_names(unheard)} wait{'s' * (len(unheard) == 1)} for your yes: {LOOK}."
@@ -68,7 +66,7 @@ def prepare(home: Home, mailroom: Mailroom, keys: KeyStore, team: str, now: floa
     role = put_keys(mailroom, keys, found, quarter)
     if found.desk.identity == own:
         _as_desk(mailroom, keys, found, quarter, now, told)
-    elif role or found.role_of(own):
+    elif role or found.is_keyholder(own):
         _as_other(home, mailroom, keys, found, quarter, now, told)
     return told
 
@@ -93,7 +91,7 @@ def put_keys(mailroom: Mailroom, keys: KeyStore, found: Ceremony, quarter: str) 
     role = "lock" if lock is not None and lock.identity == own else ""
     role = "desk" if desk.identity == own else role
     if role:
-        monthly = next_terms(mailroom, found).monthly
+        monthly = found.terms.monthly
         post_keys(mailroom, keys, found.team, role, quarter, monthly)
     return role
 
@@ -165,7 +163,7 @@ def _lying(mailroom: Mailroom, found: Ceremony) -> TeamFile | None:
 
 
 def _is_renewal(file: TeamFile, found: Ceremony) -> bool:
-    return found.before is not None and only_keys_changed(found.before, file)
+    return found.before is not None and not difference(found.before, file)
 
 
 def _waits(found: Ceremony, quarter: str, now: float, told: Tended) -> bool:

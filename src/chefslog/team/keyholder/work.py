@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chefslog.team.errors import TeamError
-from chefslog.team.founding.signatures import signed_by
-from chefslog.team.founding.teamfile import TeamFile
+from chefslog.team.founding.teamfile import TeamFile, signed_by
 from chefslog.team.keyholder.erasure import put_erasure
 from chefslog.team.keyholder.examine import Examiner, Finding, Job, Theirs
 from chefslog.team.keyholder.ledger import Ledger, moment

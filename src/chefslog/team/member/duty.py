@@ -8,10 +8,9 @@ from chefslog.team.calendar import day_of, instant, quarter_after
 from chefslog.team.errors import list_names
 from chefslog.team.founding.agreement import can_stand_in
 from chefslog.team.founding.ceremony import Ceremony, ceremony
-from chefslog.team.founding.difference import only_keys_changed
+from chefslog.team.founding.epochs import difference, signers
 from chefslog.team.founding.limits import Wrong
 from chefslog.team.founding.proposal import gathered, proposal_path, proposed
-from chefslog.team.founding.signatures import signers
 from chefslog.team.keyholder.boxes import box_name
 from chefslog.team.keyholder.erasure import say_erased
 from chefslog.team.keyholder.renewal import LOOK, is_early
@@ -68,7 +67,7 @@ def asked(visit: Visit, now: float) -> str:
     if not is_keyholder and not has_proposal:
         return ""
     try:
-        found = ceremony(mailroom, team, visit.identity.public)
+        found = ceremony(mailroom, team)
         return (
             (_to_hear(visit, found) if is_keyholder else "")
             or (_to_sign(visit, found) if has_proposal else "")
@@ -80,7 +79,7 @@ def asked(visit: Visit, now: float) -> str:
 
 def _to_hear(visit: Visit, found: Ceremony) -> str:
     own = visit.identity.public
-    names = [one.name for one in found.unheard(own)] if found.role_of(own) else []
+    names = [one.name for one in found.unheard(own)]
     if not names:
         return ""
     return f"{list_names(names)} asked to be in: {LOOK}."
@@ -98,7 +97,7 @@ def _to_sign(visit: Visit, found: Ceremony) -> str:
     missing = needed - there
     if own not in missing or (own == file.lock.identity and len(missing) > 1):
         return ""
-    is_renewal = found.before is not None and only_keys_changed(found.before, file)
+    is_renewal = found.before is not None and not difference(found.before, file)
     how = TEND if is_renewal and own == file.lock.identity else LOOK
     return f"Epoch {file.epoch}, for {file.quarter}, waits for your signature: {how}."
 

@@ -36,26 +36,16 @@ def places(home: Home) -> tuple[Place, ...]:
     return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.team)))
 
 
-def remember(home: Home, place: Place, is_new: bool = False) -> None:
-    """Keep a team, or what changed about it. Raises TeamError.
-
-    A keyholder contributes nothing, so that a machine has one role in a team for good; while the
-    team `is_new` to it, having shown no epoch yet, it may still be another.
-    """
+def remember(home: Home, place: Place) -> None:
+    """Keep a team, or what changed about it. Raises TeamError."""
     team_folder(home, place.team)
     if place.role not in ROLE_TITLES:
         raise TeamError(f"{place.role!r} is no role: they are {', '.join(ROLE_TITLES)}.")
     with alone(home):
         table = load(_file(home))
         teams = table.setdefault("teams", {})
-        before = teams.get(place.team)
-        if before is not None and before.get("role") != place.role and not is_new:
-            raise TeamError(
-                f"This machine is {ROLE_TITLES[before['role']]} of {place.name}. That cannot be "
-                "changed here: a keyholder contributes nothing. Nothing was changed."
-            )
         row = {"place": settle_place(place.place), "name": place.name, "role": place.role}
-        if row != before:
+        if row != teams.get(place.team):
             teams[place.team] = row
             keep(_file(home), table)
 

@@ -8,13 +8,11 @@ from dataclasses import replace
 from chefslog.team.founding import pin
 from chefslog.team.founding.agreement import seal
 from chefslog.team.founding.cards import cards, hear, join
-from chefslog.team.founding.ceremony import post_keys
-from chefslog.team.founding.charter import Founding, found
-from chefslog.team.founding.next_epoch import propose
+from chefslog.team.founding.ceremony import post_keys, wish_away
+from chefslog.team.founding.charter import Founding, Person, Terms, found
 from chefslog.team.founding.pin import look, verify
-from chefslog.team.founding.teamfile import Keyholder, TeamFile
-from chefslog.team.founding.terms import Terms
-from chefslog.team.founding.wishes import wish_away
+from chefslog.team.founding.proposal import propose
+from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.founding.words import eight_words
 from chefslog.team.member.places import remember
 from chefslog.team.rehearse.stage import HOLDERS, Stage
@@ -34,7 +32,7 @@ def found_team(
     `typing` are those who type them, where it is not everybody.
     """
     desk = stage.machine(DESK).keys.identity()
-    holder = Keyholder(HOLDERS[DESK], desk.public)
+    holder = Person(HOLDERS[DESK], desk.public)
     wanted = Founding("", name, quarter, holder, terms)
     team = found(stage.mailroom, desk, wanted, stage.urandom).team
     stage = replace(stage, team=team)

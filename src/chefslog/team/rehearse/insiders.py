@@ -7,7 +7,6 @@ from typing import Any
 
 from chefslog.team.bands import POINTS
 from chefslog.team.errors import TeamError
-from chefslog.team.founding.terms import terms_in
 from chefslog.team.questions import QUESTIONS
 from chefslog.team.rehearse.founder import found_team
 from chefslog.team.rehearse.play import Play, name_of
@@ -94,7 +93,7 @@ def _same_again(play: Play, stage: Stage) -> list[str]:
 def _second_team(play: Play, stage: Stage) -> list[str]:
     names = [name_of(one) for one in play.people.roster(play.people.ordinary)][:-1]
     file = play.task.file
-    second = found_team(stage, terms_in(file), file.quarter, names, "Second", typing=names[:_TRY])
+    second = found_team(stage, file.terms, file.quarter, names, "Second", typing=names[:_TRY])
     task = next(one for one in tasks_of(second.files()[0]) if one.period == play.task.period)
     refused = [_asked(play, second, task, name) for name in names[:_TRY]]
     if not all(refused):

@@ -8,7 +8,7 @@ from typing import Any
 
 from chefslog.team.calendar import quarter_after
 from chefslog.team.errors import TeamError
-from chefslog.team.founding.terms import Terms
+from chefslog.team.founding.charter import Terms
 from chefslog.team.rehearse.founder import found_team, next_epoch, say_yes, welcome
 from chefslog.team.rehearse.people import People
 from chefslog.team.rehearse.stage import HOUR, Sent, Stage

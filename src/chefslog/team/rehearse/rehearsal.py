@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from chefslog.team.errors import TeamError
-from chefslog.team.founding.terms import K
+from chefslog.team.founding.charter import K
 from chefslog.team.rehearse.client import client_rows
 from chefslog.team.rehearse.host import host_rows
 from chefslog.team.rehearse.insiders import again_rows, insider_rows
