@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 
 from chefslog.team.calendar import DAY, period, periods_of
-from chefslog.team.member.schedule import HOUR
+from chefslog.team.member.places import HOUR
 from tests.cli.conftest import Ran
 from tests.cli.machines import Machines
 from tests.team.member.kitchen import cook, opened

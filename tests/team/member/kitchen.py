@@ -20,7 +20,7 @@ from chefslog.team.member.consent import decide
 from chefslog.team.member.outbox import Outbox, Outgoing, load_outbox
 from chefslog.team.member.places import Place, remember
 from chefslog.team.member.preview import Preview, preview
-from chefslog.team.member.sender import Trouble, answer, send_due, share
+from chefslog.team.member.sender import answer, send_due, share
 from chefslog.team.member.state import TeamState, overview
 from chefslog.team.member.visit import Visit, visiting
 from chefslog.team.seal import Opened, Opener
@@ -86,7 +86,7 @@ class Cook:
             seen = preview(visit, snapshot, self.scene.task(period), now)
             return answer(visit, seen, is_yes)
 
-    def run(self, now: float) -> tuple[Trouble, ...]:
+    def run(self, now: float) -> tuple[str, ...]:
         """Open the program: whatever goes by itself goes."""
         with self.journal() as snapshot:
             return send_due(self.home, self.keys, snapshot, now)

@@ -14,7 +14,6 @@ from chefslog.team.errors import TeamError
 from chefslog.team.founding.charter import Founding, Person
 from chefslog.team.member.consent import (
     Consent,
-    Joined,
     agree_ahead,
     consent,
     decide,
@@ -78,7 +77,7 @@ def founding_of(scene: Scene) -> Founding:
 
 def test_the_yes_of_the_joining_is_taken_once(home: Home, scene: Scene) -> None:
     agree_ahead(home, founding_of(scene), "2026-10", (3, None, 20))
-    assert take_joined(home, scene.file) == Joined("2026-10", (3, None, 20))
+    assert take_joined(home, scene.file) == ("2026-10", (3, None, 20))
     assert take_joined(home, scene.file) is None
 
 

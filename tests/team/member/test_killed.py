@@ -12,9 +12,8 @@ import pytest
 
 from chefslog.home.paths import Home
 from chefslog.team.keys import KeyStore
-from chefslog.team.member import ledger
-from chefslog.team.member.places import Place, remember
-from chefslog.team.member.schedule import HOUR
+from chefslog.team.member.outbox import claims
+from chefslog.team.member.places import HOUR, Place, remember
 from chefslog.team.member.sender import share
 from tests.killing import DATABASE, FILES, NAMES, run_killed
 from tests.team.member.kitchen import Cook, cook, ended, opened
@@ -82,7 +81,7 @@ def assert_one_counts(ada: Cook, filled: tuple[bool, ...]) -> None:
     assert (report.vouching.seq, report.vouching.filled) == (newest.seq, filled)
     assert (newest.report_id, newest.salt) == (report.report_id.hex(), report.vouching.salt.hex())
     assert newest.is_sent
-    assert [one.period for one in ledger.claims(ada.home)] == ["2026-10"]
+    assert [one.period for one in claims(ada.home)] == ["2026-10"]
 
 
 @pytest.mark.parametrize("before", ["place", "place.db"], indirect=True)

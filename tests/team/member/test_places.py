@@ -10,7 +10,7 @@ import pytest
 
 from chefslog.home.paths import Home
 from chefslog.team.errors import TeamError
-from chefslog.team.member.places import Place, choose, places, remember, settle_places
+from chefslog.team.member.places import Place, choose, places, remember
 
 KITCHEN = Place("a1" * 16, "folder:/srv/kitchen", "Kitchen", "member")
 BAKERY = Place("b2" * 16, "postgresql://me:secret@db/team", "Bakery", "desk")
@@ -62,23 +62,6 @@ def test_a_place_is_kept_with_its_kind(home: Home) -> None:
     typed = Place(KITCHEN.team, "git@example.org:kitchen.git", "Kitchen", "member")
     remember(home, typed)
     assert places(home)[0].place == "git:git@example.org:kitchen.git#"
-    assert settle_places(home) == []
-
-
-def test_places_of_an_older_version_get_their_kind_once(home: Home, tmp_path: Path) -> None:
-    (tmp_path / "plain").mkdir()
-    (tmp_path / "checkout" / ".git").mkdir(parents=True)
-    rows = {"a1": tmp_path / "plain", "b2": tmp_path / "checkout", "c3": "postgresql://h/t"}
-    for id, place in rows.items():
-        remember(home, Place(id * 16, str(place), id, "member"))
-    path = Path(home.team, "places.json")
-    path.write_text(path.read_text().replace("folder:", ""))
-    before = places(home)
-    (said,) = settle_places(home)
-    assert str(tmp_path / "checkout") in said
-    assert places(home) == before
-    assert settle_places(home) == []
-    assert path.read_text().count("folder:") == 2
 
 
 @pytest.mark.parametrize("bad", [("nope", "member"), ("a1" * 16, "chef")])

@@ -69,7 +69,6 @@ def test_one_period_from_its_first_day_to_its_release(ada: Cook, scene: Scene) -
     scene.play()
     released = ada.state(scene.closed())
     assert states(released)[0] == "in"
-    assert released.periods[0].release == scene.release()
     assert released.next == "Nothing now. 2026-11 closes Thu 3 Dec, 12:00 UTC."
 
 

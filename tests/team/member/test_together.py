@@ -10,7 +10,7 @@ from threading import Barrier
 
 import pytest
 
-from chefslog.team.member import ledger
+from chefslog.team.member.outbox import claims
 from chefslog.team.member.receipt import receipts
 from tests.team.member.kitchen import Cook, cook, ended, last_days, opened
 from tests.team.scene import found
@@ -48,7 +48,7 @@ def test_several_programs_of_one_member_leave_one_file(tmp_path: Path) -> None:
     ada.run(ended(scene))
     (one,) = opened(scene)
     assert (one.vouching.seq, any(one.vouching.filled)) == (len(numbers) + 1, True)
-    assert len(ledger.claims(ada.home)) == 1
+    assert len(claims(ada.home)) == 1
 
 
 @pytest.mark.slow

@@ -44,12 +44,11 @@ class TeamContext:
         """Raises TeamError where the extra packages are missing."""
         need_extras()
         from chefslog.team.keys import KeyStore
-        from chefslog.team.member.places import settle_places
 
         self.args = args
         self.home: Home = find_home()
         config, problems = load_config(self.home)
-        narrate(*problems, *settle_places(self.home))
+        narrate(*problems)
         self.moment: Moment = now(config.day_starts)
         self.keys = KeyStore(self.home, config.team_keyring)
         self.currency = config.currency
@@ -64,8 +63,7 @@ class TeamContext:
         """Replace a member's files where it is time, and say what did not work."""
         from chefslog.team.member.sender import send_due
 
-        troubles = send_due(self.home, self.keys, snapshot, self.at, is_asked=is_asked)
-        narrate(*(f"{trouble.name}: {trouble.text}" for trouble in troubles))
+        narrate(*send_due(self.home, self.keys, snapshot, self.at, is_asked=is_asked))
 
 
 def choose_place(context: TeamContext, word: str = "") -> Place:

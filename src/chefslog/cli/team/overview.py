@@ -55,7 +55,7 @@ def _tend_all(context: TeamContext, only: str) -> list[str]:
     """Do what comes next for a keyholder, unless that is switched off; what was done, in lines."""
     from chefslog.team.errors import TeamError
     from chefslog.team.member.places import places
-    from chefslog.team.member.upkeep import tend_team
+    from chefslog.team.member.sender import tend_team
 
     told: list[str] = []
     for place in places(context.home):

@@ -58,11 +58,7 @@ def share(args: Arguments) -> Output:
                 if args.flag(option):
                     set_standing(context.home, task.file, is_on)
             if at_once:
-                sent = (
-                    sender.share_blank(here, task, context.at)
-                    if is_blank
-                    else sender.share(here, seen, context.at)
-                )
+                sent = sender.share(here, seen, context.at, is_yes=not is_blank)
                 return _answer_output(task, f"sent, file {sent.seq}", sent.is_blank)
             sender.answer(here, seen, is_yes=not is_blank)
     goes = f"goes with the next file, from {instant(task.period.opens)}"
@@ -180,7 +176,7 @@ def _utc(at: int) -> str:
 def tend(args: Arguments) -> Output:
     """`chefslog team tend`: whatever comes next for a keyholder; 1 where something cannot go on."""
     context = TeamContext(args)
-    from chefslog.team.member.upkeep import tend_team
+    from chefslog.team.member.sender import tend_team
 
     place = choose_place(context)
     if place.role == "member":

@@ -24,7 +24,7 @@ def update_teams(home: Home, snapshot: Snapshot) -> Sequence[TeamRow | Keyholder
     if not has_extras():
         return ()
     from chefslog.team.errors import TeamError
-    from chefslog.team.member.schedule import due_places
+    from chefslog.team.member.places import due_places
     from chefslog.team.member.today import keyholder_rows, team_rows
 
     config, _ = load_config(home)
@@ -33,7 +33,7 @@ def update_teams(home: Home, snapshot: Snapshot) -> Sequence[TeamRow | Keyholder
         due = due_places(home, at)
         if due:
             from chefslog.team.keys import KeyStore
-            from chefslog.team.member.upkeep import keep_up
+            from chefslog.team.member.sender import keep_up
 
             keys = KeyStore(home, config.team_keyring)
             narrate(*keep_up(home, keys, snapshot, at, config.team_tend))

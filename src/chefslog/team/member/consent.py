@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -28,22 +29,14 @@ class Consent:
     is_standing: bool = False
 
 
-@dataclass(frozen=True)
-class Joined:
-    """The yes that a member gave on joining to a first period, and the numbers it was given to."""
-
-    period: str
-    numbers: tuple[int | None, ...]
-
-
 def consent(home: Home, file: TeamFile) -> Consent:
     """The word as far as it holds under this team file. Raises TeamError."""
     table = load(_path(home, file.team))
     withheld = frozenset(name for name in table.get("withheld", ()) if name in file.questions)
-    return Consent(withheld, table.get("standing") == terms(file))
+    return Consent(withheld, table.get("standing") == _standing(file))
 
 
-def decide(home: Home, file: TeamFile, answers: Mapping[str, bool]) -> Consent:
+def decide(home: Home, file: TeamFile, answers: Mapping[str, bool]) -> None:
     """Keep whether questions go, by name; the others stay as they are.
 
     Raises TeamError for a question that the team file does not have.
@@ -54,20 +47,15 @@ def decide(home: Home, file: TeamFile, answers: Mapping[str, bool]) -> Consent:
             f"The team {file.name} has no question {unknown[0]!r}. It has: "
             f"{' '.join(file.questions)}. Nothing was changed."
         )
-
-    def change(table: dict[str, Any]) -> dict[str, Any]:
-        withheld = set(table.get("withheld", ())) - {name for name, goes in answers.items() if goes}
-        withheld |= {name for name, goes in answers.items() if not goes}
-        return {**table, "withheld": sorted(withheld)}
-
-    _change(home, file.team, change)
-    return consent(home, file)
+    with _changing(home, file.team) as table:
+        kept = {name for name in table.get("withheld", ()) if name not in answers}
+        table["withheld"] = sorted(kept | {name for name, goes in answers.items() if not goes})
 
 
 def set_standing(home: Home, file: TeamFile, is_on: bool) -> None:
     """Turn the yes for every period to come on or off. Raises TeamError."""
-    word = terms(file) if is_on else ""
-    _change(home, file.team, lambda table: {**table, "standing": word})
+    with _changing(home, file.team) as table:
+        table["standing"] = _standing(file) if is_on else ""
 
 
 def agree_ahead(home: Home, team: Founding, period: str, numbers: Sequence[int | None]) -> None:
@@ -76,43 +64,43 @@ def agree_ahead(home: Home, team: Founding, period: str, numbers: Sequence[int |
     It holds for the founder, the k and the questions that were shown; the second keyholder is shown
     with the words, before any content can go.
     """
-    joined = {
-        "terms": _joined(team.team, team.terms.k, team.desk.identity, team.terms.questions),
-        "period": period,
-        "numbers": list(numbers),
-    }
-    _change(home, team.team, lambda table: {**table, "joined": joined})
+    terms = _terms(team.terms.k, team.terms.questions, team.desk.identity)
+    with _changing(home, team.team) as table:
+        table["joined"] = {"terms": terms, "period": period, "numbers": list(numbers)}
 
 
-def take_joined(home: Home, file: TeamFile) -> Joined | None:
-    """Return the yes of the joining and forget it; None where it does not hold for this file."""
-    joined = load(_path(home, file.team)).get("joined")
-    if not joined:
+def take_joined(home: Home, file: TeamFile) -> tuple[str, tuple[int | None, ...]] | None:
+    """Return the yes of the joining and forget it: to which first period and to which numbers.
+
+    None where it does not hold for this file.
+    """
+    if not load(_path(home, file.team)).get("joined"):
         return None
-    _change(home, file.team, lambda table: {**table, "joined": {}})
-    wanted = _joined(file.team, file.k, file.desk.identity, file.questions)
-    if joined["terms"] != wanted:
+    with _changing(home, file.team) as table:
+        joined = table.pop("joined", {})
+    if joined.get("terms") != _terms(file.k, file.questions, file.desk.identity):
         return None
-    return Joined(str(joined["period"]), tuple(joined["numbers"]))
+    return str(joined["period"]), tuple(joined["numbers"])
 
 
-def terms(file: TeamFile) -> str:
-    """What a standing yes was said to: who can see, sums of how many, which questions. Hex."""
-    names = ",".join(file.questions).encode()
-    return H("terms", u32(file.k), file.desk.identity, file.lock.identity, names).hex()
+def _standing(file: TeamFile) -> str:
+    return _terms(file.k, file.questions, file.desk.identity, file.lock.identity)
 
 
-def _joined(team: str, k: int, desk: bytes, questions: Sequence[str]) -> str:
-    return H("joined", team.encode(), u32(k), desk, ",".join(questions).encode()).hex()
+def _terms(k: int, questions: Sequence[str], *keyholders: bytes) -> str:
+    """What a yes was said to: sums of how many, which questions, who can see."""
+    return H("terms", u32(k), ",".join(questions).encode(), *keyholders).hex()
 
 
-def _change(home: Home, team: str, change: Any) -> None:
+@contextlib.contextmanager
+def _changing(home: Home, team: str) -> Iterator[dict[str, Any]]:
     path = _path(home, team)
     with alone(home):
         before = load(path)
-        after = change(before)
-        if after != before:
-            keep(path, after)
+        table = dict(before)
+        yield table
+        if table != before:
+            keep(path, table)
 
 
 def _path(home: Home, team: str) -> str:

@@ -1,7 +1,7 @@
-"""What this machine was shown, told and has sent for one period of one team.
+"""What this machine was shown, told and has sent: a file for each period, and the days that went.
 
-One file a period, written whole or not at all. The sealed bytes are kept nowhere: a file that may
-not have arrived is sealed anew with the next number, and the highest number counts.
+Each is written whole or not at all. The sealed bytes are kept nowhere: a file that may not have
+arrived is sealed anew with the next number, and the highest number counts.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ import os
 import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chefslog.home.paths import Home
+from chefslog.model.days import iso, parse_day, spoken
 from chefslog.team.calendar import period as named_period
 from chefslog.team.errors import TeamError
 from chefslog.team.kept import alone, keep, load, team_folder
@@ -67,14 +68,9 @@ class Outbox:
         """The file that counts: the one with the highest number."""
         return self.files[-1] if self.files else None
 
-    @property
-    def folder(self) -> str:
-        """Where its files go in the mailroom."""
-        return f"{self.team}/{self.period}/in"
-
     def path(self, file: Outgoing) -> str:
         """Where one of its files is in the mailroom."""
-        return f"{self.folder}/{file.report_id}.rep"
+        return f"{self.team}/{self.period}/in/{file.report_id}.rep"
 
 
 def numbers_of(contribution: Contribution) -> tuple[int | None, ...]:
@@ -118,9 +114,9 @@ def load_outboxes(home: Home, team: str) -> tuple[Outbox, ...]:
         return ()
     except OSError as error:
         raise TeamError(f"{folder}: {error.strerror}. Nothing was sent.") from error
-    names = sorted((match[1] for match in matches if match), key=lambda name: (_first(name), name))
-    found = (load_outbox(home, team, name) for name in names)
-    return tuple(outbox for outbox in found if outbox is not None)
+    found = [load_outbox(home, team, match[1]) for match in matches if match]
+    boxes = [outbox for outbox in found if outbox is not None]
+    return tuple(sorted(boxes, key=lambda box: (named_period(box.period).first, box.period)))
 
 
 def change_outbox(home: Home, task: Task, change: Callable[[Outbox], Outbox]) -> Outbox:
@@ -128,22 +124,16 @@ def change_outbox(home: Home, task: Task, change: Callable[[Outbox], Outbox]) ->
 
     Raises TeamError where it cannot be written; then it is as it was.
     """
+    team, period, task_id = task.file.team, task.period, task.task_id.hex()
     with alone(home):
-        return change_alone(home, task, change)
-
-
-def change_alone(home: Home, task: Task, change: Callable[[Outbox], Outbox]) -> Outbox:
-    """Change it as `change_outbox` does; the caller is alone."""
-    team, period = task.file.team, task.period
-    before = load_outbox(home, team, period.name)
-    task_id = task.task_id.hex()
-    found = before or Outbox(team, period.name, task_id, period.opens, period.closes)
-    if found.task_id != task_id:
-        # The period has another epoch by now: a yes was to the one before.
-        found = replace(found, task_id=task_id, answer="", shown=(), agreed=(), held_back="")
-    after = change(found)
-    if after != before:
-        _keep(home, after)
+        before = load_outbox(home, team, period.name)
+        found = before or Outbox(team, period.name, task_id, period.opens, period.closes)
+        if found.task_id != task_id:
+            # The period has another epoch by now: a yes was to the one before.
+            found = replace(found, task_id=task_id, answer="", shown=(), agreed=(), held_back="")
+        after = change(found)
+        if after != before:
+            keep(_path(home, team, period.name), asdict(after))
     return after
 
 
@@ -157,20 +147,84 @@ def answer_outbox(home: Home, seen: Outbox, is_yes: bool) -> Outbox:
         if now is None or (now.task_id, now.shown) != (seen.task_id, seen.shown):
             raise TeamError(f"{seen.period}: your answers have changed meanwhile. Look again.")
         after = replace(now, answer=YES if is_yes else NO, agreed=now.shown if is_yes else ())
-        if after != now:
-            _keep(home, after)
+        keep(_path(home, seen.team, seen.period), asdict(after))
     return after
-
-
-def _keep(home: Home, outbox: Outbox) -> None:
-    row: dict[str, Any] = asdict(outbox)
-    row |= {"shown": list(outbox.shown), "agreed": list(outbox.agreed)}
-    keep(_path(home, outbox.team, outbox.period), row)
-
-
-def _first(period: str) -> int:
-    return named_period(period).first
 
 
 def _path(home: Home, team: str, period: str) -> str:
     return os.path.join(team_folder(home, team), "periods", f"{named_period(period).name}.json")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Days that went, or are sealed to go: first and last as day numbers, and to which task.
+
+    `name` is the team's, `task_id` hexadecimal.
+    """
+
+    first: int
+    last: int
+    period: str
+    team: str
+    name: str
+    epoch: int
+    task_id: str
+
+
+def claim_of(task: Task) -> Claim:
+    """The claim of a task on the days of its period."""
+    file, period = task.file, task.period
+    return Claim(
+        period.first, period.last, period.name, file.team, file.name, file.epoch, task.task_id.hex()
+    )
+
+
+def claims(home: Home) -> tuple[Claim, ...]:
+    """All days that went, oldest first. Raises TeamError where the file is damaged."""
+    found = []
+    for row in load(_days(home)).get("days", ()):
+        first, last = parse_day(str(row.get("first"))), parse_day(str(row.get("last")))
+        if first is None or last is None or row.keys() != Claim.__dataclass_fields__.keys():
+            raise TeamError("days.json is damaged. Nothing was sent; put it back from a copy.")
+        found.append(Claim(**{**row, "first": first, "last": last}))
+    return tuple(found)
+
+
+def why_taken(home: Home, wanted: Claim) -> str:
+    """Why days cannot go to a task: they went elsewhere, in whatever team, epoch or period."""
+    for other in claims(home):
+        first, last = max(other.first, wanted.first), min(other.last, wanted.last)
+        if other.task_id == wanted.task_id or first > last:
+            continue
+        if other.team != wanted.team:
+            went = f"went to the team {other.name} with {other.period}"
+        elif other.period != wanted.period:
+            went = f"went to this team with {other.period}"
+        else:
+            went = f"went to this team under epoch {other.epoch}"
+        return (
+            f"{wanted.period}: the days {spoken(first)} to {spoken(last)} {went}. A day is sent "
+            "once, to one team, and never again under another epoch. Nothing more was sent; only a "
+            "blank can go here."
+        )
+    return ""
+
+
+def claim(home: Home, wanted: Claim) -> None:
+    """Record durably that days go to a task, before anything goes; the caller is alone.
+
+    A second time for the same task does nothing. A blank holds no day and needs no claim. Raises
+    TeamError where any of the days went elsewhere.
+    """
+    if why := why_taken(home, wanted):
+        raise TeamError(why)
+    held = claims(home)
+    if wanted in held:
+        return
+    ordered = sorted((*held, wanted), key=lambda one: (one.first, one.last, one.task_id))
+    days = [{**vars(one), "first": iso(one.first), "last": iso(one.last)} for one in ordered]
+    keep(_days(home), {"days": days})
+
+
+def _days(home: Home) -> str:
+    return os.path.join(home.team, "days.json")

@@ -1,10 +1,11 @@
-"""The teams that this machine belongs to, so that a place is typed once."""
+"""The teams of this machine: where each is, and when it is looked into; without cryptography."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +13,12 @@ from chefslog.home.paths import Home
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.limits import ROLE_TITLES
 from chefslog.team.kept import alone, keep, load, team_folder
-from chefslog.team.mailroom.place import doubt_folder, folder_of, settle_place
+from chefslog.team.mailroom.place import folder_of, settle_place
 from chefslog.team.mailroom.protocol import MailroomError
+
+HOUR = 3600
+_LOOK = 24 * HOUR
+"""How often a place is looked into while no period is in its last days, in seconds."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,7 @@ class Place:
 
 def places(home: Home) -> tuple[Place, ...]:
     """The teams of this machine by name. Raises TeamError where the file is damaged."""
-    found = [_place(team, row) for team, row in load(_file(home)).get("teams", {}).items()]
+    found = [Place(team, **row) for team, row in load(_file(home)).get("teams", {}).items()]
     return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.team)))
 
 
@@ -41,13 +46,11 @@ def remember(home: Home, place: Place) -> None:
     team_folder(home, place.team)
     if place.role not in ROLE_TITLES:
         raise TeamError(f"{place.role!r} is no role: they are {', '.join(ROLE_TITLES)}.")
+    row = {"place": settle_place(place.place), "name": place.name, "role": place.role}
     with alone(home):
-        table = load(_file(home))
-        teams = table.setdefault("teams", {})
-        row = {"place": settle_place(place.place), "name": place.name, "role": place.role}
+        teams = load(_file(home)).get("teams", {})
         if row != teams.get(place.team):
-            teams[place.team] = row
-            keep(_file(home), table)
+            keep(_file(home), {"teams": {**teams, place.team: row}})
 
 
 def forget(home: Home, team: str) -> None:
@@ -56,27 +59,10 @@ def forget(home: Home, team: str) -> None:
     Raises TeamError.
     """
     with alone(home):
-        table = load(_file(home))
-        if table.get("teams", {}).pop(team, None) is not None:
-            keep(_file(home), table)
+        teams = load(_file(home)).get("teams", {})
+        if teams.pop(team, None) is not None:
+            keep(_file(home), {"teams": teams})
         shutil.rmtree(team_folder(home, team), ignore_errors=True)
-
-
-def settle_places(home: Home) -> list[str]:
-    """Give the places that an older version kept as they were typed their kind, for good.
-
-    Returns what to say about them. Raises TeamError where the file cannot be written.
-    """
-    with alone(home):
-        table = load(_file(home))
-        rows = table.get("teams", {}).values()
-        old = [row for row in rows if row["place"] != settle_place(row["place"])]
-        doubts = [doubt_folder(row["place"]) for row in old]
-        for row in old:
-            row["place"] = settle_place(row["place"])
-        if old:
-            keep(_file(home), table)
-    return [f"{doubt}, and join again" for doubt in doubts if doubt]
 
 
 def choose(home: Home, wanted: str = "") -> Place:
@@ -89,7 +75,7 @@ def choose(home: Home, wanted: str = "") -> Place:
         raise TeamError(
             "This machine belongs to no team yet: paste your invitation: chefslog team join."
         )
-    meant = [one for one in known if _is_meant(one, wanted)] if wanted else list(known)
+    meant = [one for one in known if not wanted or _is_meant(one, wanted)]
     if len(meant) == 1:
         return meant[0]
     rows = "; ".join(f"{one.name} ({one.team[:8]})" for one in (meant or known))
@@ -111,9 +97,47 @@ def _is_meant(place: Place, wanted: str) -> bool:
     return len(wanted) >= 4 and place.team.startswith(wanted.lower())
 
 
+def is_time(home: Home, place: Place, now: float) -> bool:
+    """Return whether a place is to be looked into, by when that was and what was found.
+
+    At most once an hour while a period is open in its last days, or has closed and is not released,
+    or something is left to do by hand; else once a day. Raises TeamError.
+    """
+    table = _look(home, place)
+    windows = table.get("windows", ())
+    is_due = any(begins <= now < ends for begins, ends in windows) or bool(table.get("todo"))
+    since = now - int(table.get("at", 0))
+    return not 0 <= since < (HOUR if is_due or not windows else _LOOK)
+
+
+def due_places(home: Home, now: float) -> tuple[Place, ...]:
+    """Return the teams whose place is to be looked into now. Raises TeamError."""
+    return tuple(place for place in places(home) if is_time(home, place, now))
+
+
+def note_look(
+    home: Home, place: Place, now: float, windows: Iterable[tuple[int, int]], todo: str = ""
+) -> None:
+    """Keep that a place was looked into, and between which times there is something to do.
+
+    `todo` is what a keyholder has to do by hand, empty for nothing.
+    """
+    table = {"at": int(now), "windows": [list(one) for one in windows], "todo": todo}
+    keep(_look_file(home, place), table)
+
+
+def noted_todo(home: Home, place: Place) -> str:
+    """Return what a keyholder had to do by hand at the last look. Raises TeamError."""
+    return str(_look(home, place).get("todo", ""))
+
+
 def _file(home: Home) -> str:
     return os.path.join(home.team, "places.json")
 
 
-def _place(team: str, row: dict[str, Any]) -> Place:
-    return Place(team, settle_place(str(row["place"])), str(row["name"]), str(row["role"]))
+def _look(home: Home, place: Place) -> dict[str, Any]:
+    return load(_look_file(home, place))
+
+
+def _look_file(home: Home, place: Place) -> str:
+    return os.path.join(team_folder(home, place.team), "look.json")

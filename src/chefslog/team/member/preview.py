@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 from chefslog.model.days import spoken
 from chefslog.team.calendar import Period, day_of, instant
 from chefslog.team.errors import TeamError
-from chefslog.team.measure import Measure as Part
 from chefslog.team.measure import measure
 from chefslog.team.member.consent import consent
-from chefslog.team.member.ledger import refusal, taken
-from chefslog.team.member.outbox import Outbox, load_outbox
+from chefslog.team.member.outbox import (
+    Outbox,
+    claim_of,
+    contribution_of,
+    load_outbox,
+    why_taken,
+)
 from chefslog.team.member.visit import Visit
 from chefslog.team.questions import Contribution, Question
 from chefslog.team.seal import report_size
@@ -79,21 +83,40 @@ def preview(visit: Visit, snapshot: Snapshot, task: Task, now: float) -> Preview
     file = task.file
     own = measure(snapshot, task.period, file.questions, file.questions, file.spend_edges)
     word = consent(visit.home, file)
-    rows = tuple(_row(part, part.question.name in word.withheld) for part in own.parts)
-    contribution = Contribution(
-        tuple(row.number or 0 for row in rows), tuple(row.number is not None for row in rows)
+    rows = []
+    for part in own.parts:
+        is_withheld = part.question.name in word.withheld
+        blank = "" if part.number is not None else "nothing was written for it"
+        blank, answer = ("you said no", "no") if is_withheld else (blank, "yes")
+        rows.append(Row(part.question, part.number, part.entries, answer, blank))
+    desk, lock, place = file.desk.name, file.lock.name, visit.mailroom.place
+    who = (
+        f"{desk} and {lock} see by name which questions you answered, never the answer. "
+        f"{desk} sees exact sums of at least {file.k} people.",
+        f"Everybody sees those sums as bands, where at least {file.k} people answered a question.",
+        f"Whoever runs {place} sees that files of yours came, and when; not what is in them, nor "
+        "whether they are blank.",
+    )
+    opens, closes = instant(task.period.opens), instant(task.period.closes)
+    begins = f"From {opens}" if now < task.period.opens else "Now"
+    when = (
+        f"{begins} until {closes} a fresh file replaces the one before whenever the app, chefslog "
+        "team or chefslog today runs, at most once an hour: a blank until your yes, so that "
+        "nobody can see when you decided.",
+        "With your yes the next file holds your answers. What you write later is shown on Today "
+        "first, and goes with a later file.",
     )
     return Preview(
         task,
-        rows,
-        contribution,
-        visit.mailroom.place,
+        tuple(rows),
+        contribution_of(tuple(row.number for row in rows)),
+        place,
         report_size(task),
         load_outbox(visit.home, file.team, task.period.name),
         word.is_standing,
         why_held_back(visit, task),
-        _who(visit, task),
-        _when(task, now),
+        who,
+        when,
     )
 
 
@@ -130,39 +153,4 @@ def open_task(visit: Visit, now: float) -> Task:
 
 def why_held_back(visit: Visit, task: Task) -> str:
     """Why only a blank may go, empty where content may. Raises EpochError where nothing may."""
-    why = visit.standing.why_blank(task.file)
-    if why:
-        return why
-    other = taken(visit.home, task.period, task.task_id.hex())
-    return refusal(other, task.period, task.file.team) if other is not None else ""
-
-
-def _row(part: Part, is_withheld: bool) -> Row:
-    blank = "" if part.number is not None else "nothing was written for it"
-    if is_withheld:
-        blank = "you said no"
-    return Row(part.question, part.number, part.entries, "no" if is_withheld else "yes", blank)
-
-
-def _who(visit: Visit, task: Task) -> tuple[str, ...]:
-    file = task.file
-    desk, lock = file.desk.name, file.lock.name
-    return (
-        f"{desk} and {lock} see by name which questions you answered, never the answer. "
-        f"{desk} sees exact sums of at least {file.k} people.",
-        f"Everybody sees those sums as bands, where at least {file.k} people answered a question.",
-        f"Whoever runs {visit.mailroom.place} sees that files of yours came, and when; not what "
-        "is in them, nor whether they are blank.",
-    )
-
-
-def _when(task: Task, now: float) -> tuple[str, ...]:
-    opens, closes = instant(task.period.opens), instant(task.period.closes)
-    begins = f"From {opens}" if now < task.period.opens else "Now"
-    return (
-        f"{begins} until {closes} a fresh file replaces the one before whenever the app, chefslog "
-        "team or chefslog today runs, at most once an hour: a blank until your yes, so that "
-        "nobody can see when you decided.",
-        "With your yes the next file holds your answers. What you write later is shown on Today "
-        "first, and goes with a later file.",
-    )
+    return visit.standing.why_blank(task.file) or why_taken(visit.home, claim_of(task))

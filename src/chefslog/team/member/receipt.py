@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 
 from chefslog.model.days import spoken
 from chefslog.team.calendar import day_of, instant
@@ -11,8 +12,7 @@ from chefslog.team.errors import list_names
 from chefslog.team.keyholder.erasure import say_erased
 from chefslog.team.mailroom.protocol import TooLarge
 from chefslog.team.member.outbox import YES, Outbox, Outgoing, load_outbox
-from chefslog.team.member.releases import Checked, checked
-from chefslog.team.member.visit import Visit
+from chefslog.team.member.visit import Checked, Visit, checked
 from chefslog.team.release.release import leaf
 from chefslog.team.task import Task
 
@@ -21,15 +21,15 @@ PROVES = "A receipt proves arrival, not that something was said."
 
 @dataclass(frozen=True)
 class Receipt:
-    """What is known of one period's file: `text` says it, `todo` what the member can do, if so.
+    """What is known of one period here: `text` says it, `todo` what its person can do, if so.
 
     `state`: none (nothing was sealed here), queued (not sent yet), gone (not in the place, before
     closing), arrived (in the place), missed (a yes, and no run in the last days), waiting (closed,
     not released), in, earlier (an older number is in), missing (released without it), expired,
-    broken (the release does not hold).
+    broken (the release does not hold). Where nothing was sealed a team's overview says more:
+    upcoming, open, nothing (closed), released.
     """
 
-    team: str
     period: str
     state: str
     text: str
@@ -47,104 +47,82 @@ def receipts(visit: Visit, now: float) -> tuple[Receipt, ...]:
 
 def receipt(visit: Visit, one: Checked, now: float) -> Receipt:
     """The receipt of one period of a checked chain."""
-    task = one.task
-    outbox = load_outbox(visit.home, task.file.team, task.period.name)
-    is_ours = outbox is not None and outbox.task_id == task.task_id.hex()
-    if outbox is None or not is_ours or not outbox.files:
-        wanted = outbox is not None and is_ours and outbox.answer == YES
-        if wanted and now >= task.period.closes:
-            return _said(task, "missed", _missed(task))
-        return _said(task, "none", "Nothing went from this machine.")
+    task, name = one.task, one.task.period.name
+    outbox = load_outbox(visit.home, task.file.team, name)
+    if outbox is not None and outbox.task_id != task.task_id.hex():
+        outbox = None
+    if outbox is None or not outbox.files:
+        if outbox is None or outbox.answer != YES or now < task.period.closes:
+            return Receipt(name, "none", "Nothing went from this machine.")
+        closed = instant(task.period.closes)
+        return Receipt(
+            name,
+            "missed",
+            f"{name} closed on {closed}, and none of the app, chefslog team and chefslog today ran "
+            "in its last days: nothing was sent. Your journal is untouched.",
+        )
+    desk, lock = task.file.desk.name, task.file.lock.name
     if one.problem:
-        return _said(task, "broken", one.problem, f"Show this to {_lock(task)}.")
+        return Receipt(name, "broken", one.problem, f"Show this to {list_names((lock, desk))}.")
     if one.release is not None:
-        return _in_release(task, outbox.files, one.release["leaves"], one.release["rejects"])
+        return _in_release(task, outbox.files, one.release)
+    last = spoken(day_of(task.period.expires))
     if now >= task.period.expires:
-        return _said(task, "expired", _expired(visit, task))
+        erased = say_erased(visit.mailroom, task)
+        return Receipt(name, "expired", f"{name} expired unopened on {last}. {erased}")
     if now >= task.period.closes:
-        return _said(task, "waiting", _waiting(task))
+        text = f"{desk} and {lock} release it, or it expires unopened on {last}."
+        return Receipt(name, "waiting", f"{name} has closed. {text}")
     return _before_closing(visit, task, outbox)
 
 
-def _in_release(
-    task: Task, records: tuple[Outgoing, ...], leaves: list[str], rejects: dict[str, int]
-) -> Receipt:
-    present = [one for one in records if _leaf(one) in leaves]
+def _in_release(task: Task, files: tuple[Outgoing, ...], release: dict[str, Any]) -> Receipt:
+    name, leaves = task.period.name, release["leaves"]
+    present = [
+        one
+        for one in files
+        if leaf(bytes.fromhex(one.salt), bytes.fromhex(one.report_id)).hex() in leaves
+    ]
     # A newest file that never arrived leaves the one before it to count.
-    last = next((one for one in reversed(records) if one.is_sent), records[-1])
-    if records[-1] in present or last in present:
+    last = next((one for one in reversed(files) if one.is_sent), files[-1])
+    if files[-1] in present or last in present:
         text = f"Your file arrived: its receipt is one of {len(leaves)} in the release. {PROVES}"
-        return _said(task, "in", text)
+        return Receipt(name, "in", text)
     both = list_names((task.file.desk.name, task.file.lock.name))
     if present:
         text = (
             f"Number {present[-1].seq} of your files is in the release, and not number "
             f"{last.seq}, which you sent last. {PROVES}"
         )
-        return _said(task, "earlier", text, f"Tell {both} that your last file was lost.")
-    named = ", ".join(f"{reason} {count}" for reason, count in sorted(rejects.items()))
+        return Receipt(name, "earlier", text, f"Tell {both} that your last file was lost.")
+    rejects = sorted(release["rejects"].items())
+    named = ", ".join(f"{reason} {count}" for reason, count in rejects)
     why = f"Rejected were: {named}." if named else "It names no rejected file."
-    return _said(
-        task,
+    return Receipt(
+        name,
         "missing",
-        f"{task.period.name} was released without your file. {why}",
+        f"{name} was released without your file. {why}",
         f"Ask {both} whether it was among those rejected. If not, the place lost or withheld it. "
         "These days cannot be sent again; your journal is untouched.",
     )
 
 
 def _before_closing(visit: Visit, task: Task, outbox: Outbox) -> Receipt:
-    closes, newest = instant(task.period.closes), outbox.files[-1]
-    if _is_there(visit, outbox):
+    name, closes, newest = task.period.name, instant(task.period.closes), outbox.files[-1]
+    try:
+        data = visit.mailroom.get(outbox.path(newest)) or b""
+    except TooLarge:
+        data = b""
+    if hashlib.sha256(data).hexdigest() == newest.file_hash:
         what = "A blank of yours is" if newest.is_blank else "Your answers are"
-        text = f"{what} in the place, sealed. {task.period.name} closes {closes}."
-        return _said(task, "arrived", text)
+        return Receipt(name, "arrived", f"{what} in the place, sealed. {name} closes {closes}.")
     if not newest.is_sent:
-        return _said(task, "queued", "Your file could not be sent yet. It goes with the next run.")
-    return _said(
-        task,
+        text = "Your file could not be sent yet. It goes with the next run."
+        return Receipt(name, "queued", text)
+    return Receipt(
+        name,
         "gone",
         f"Your file is not in the place any more, or is not what you sent. It counts only if it is "
-        f"there when {task.period.name} closes, {closes}.",
+        f"there when {name} closes, {closes}.",
         "The next run of the app, chefslog team or chefslog today puts a fresh one there.",
     )
-
-
-def _is_there(visit: Visit, outbox: Outbox) -> bool:
-    newest = outbox.files[-1]
-    try:
-        found = visit.mailroom.get(outbox.path(newest))
-    except TooLarge:
-        return False
-    return found is not None and hashlib.sha256(found).hexdigest() == newest.file_hash
-
-
-def _leaf(one: Outgoing) -> str:
-    return leaf(bytes.fromhex(one.salt), bytes.fromhex(one.report_id)).hex()
-
-
-def _missed(task: Task) -> str:
-    return (
-        f"{task.period.name} closed on {instant(task.period.closes)}, and none of the app, "
-        "chefslog team and chefslog today ran in its last days: nothing was sent. Your journal is "
-        "untouched."
-    )
-
-
-def _waiting(task: Task) -> str:
-    both = list_names((task.file.desk.name, task.file.lock.name))
-    last = spoken(day_of(task.period.expires))
-    return f"{task.period.name} has closed. {both} release it, or it expires unopened on {last}."
-
-
-def _expired(visit: Visit, task: Task) -> str:
-    last = spoken(day_of(task.period.expires))
-    return f"{task.period.name} expired unopened on {last}. {say_erased(visit.mailroom, task)}"
-
-
-def _lock(task: Task) -> str:
-    return list_names((task.file.lock.name, task.file.desk.name))
-
-
-def _said(task: Task, state: str, text: str, todo: str = "") -> Receipt:
-    return Receipt(task.file.team, task.period.name, state, text, todo)

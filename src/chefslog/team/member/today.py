@@ -8,8 +8,7 @@ from chefslog.home.paths import Home
 from chefslog.team.calendar import instant
 from chefslog.team.calendar import period as named_period
 from chefslog.team.member.outbox import NO, YES, Outbox, load_outboxes
-from chefslog.team.member.places import places
-from chefslog.team.member.schedule import noted_todo
+from chefslog.team.member.places import noted_todo, places
 
 
 @dataclass(frozen=True)

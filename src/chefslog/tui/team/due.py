@@ -21,13 +21,13 @@ def keep_up_teams(app: Host) -> None:
 
     def work(look: Look) -> tuple[str, tuple[Extra, ...]]:
         try:
-            from chefslog.team.member.schedule import due_places
+            from chefslog.team.member.places import due_places
             from chefslog.team.member.today import keyholder_rows, team_rows
 
             problem = ""
             if due_places(home, now):
                 from chefslog.team.keys import KeyStore
-                from chefslog.team.member.upkeep import keep_up
+                from chefslog.team.member.sender import keep_up
 
                 keys = KeyStore(home, config.team_keyring)
                 problem = " ".join(keep_up(home, keys, look.snapshot, now, config.team_tend))

@@ -17,9 +17,8 @@ from chefslog.team.mailroom.place import open_mailroom
 from chefslog.team.mailroom.protocol import Mailroom
 from chefslog.team.member.places import Place, places
 from chefslog.team.member.preview import open_task, preview
-from chefslog.team.member.releases import checked
 from chefslog.team.member.state import state_of
-from chefslog.team.member.visit import Visit, visiting
+from chefslog.team.member.visit import Visit, checked, visiting
 from chefslog.team.release.release import releases
 from chefslog.team.report.figures import Release
 from chefslog.team.report.model import build

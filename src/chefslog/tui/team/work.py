@@ -17,7 +17,7 @@ from chefslog.team.member.consent import decide, set_standing
 from chefslog.team.member.places import Place
 from chefslog.team.member.preview import Preview
 from chefslog.team.member.sender import answer as answer_period
-from chefslog.team.member.upkeep import tend_team
+from chefslog.team.member.sender import tend_team
 from chefslog.team.member.visit import Visit, visiting
 from chefslog.team.questions import QUESTIONS
 from chefslog.team.report.model import Report
