@@ -180,7 +180,7 @@ def test_expired_keys_are_erased_even_where_the_place_is_gone(scene: Scene) -> N
     for day in range(2):
         with scene.open() as mailroom:
             gone = Refusing(mailroom, "")
-            gone.sync = _gone  # type: ignore[attr-defined]
+            gone.sync = _gone  # type: ignore[method-assign]
             with pytest.raises(MailroomError, match="no place"):
                 tend(home, keys, gone, scene.file.team, expires + day * DAY)
     assert not key_is_there(scene, scene.lock)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from chefslog.team.mailroom.protocol import MailroomError
+from chefslog.team.mailroom.folder import Folder
+from chefslog.team.mailroom.protocol import Mailroom, MailroomError
 from chefslog.team.vault import KeyGone
 from tests.team.scene import Machine, Scene
 
@@ -23,17 +22,14 @@ def reports(scene: Scene) -> list[str]:
         return mailroom.names(scene.task().inbox)
 
 
-class Refusing:
+class Refusing(Folder):
     """A mailroom that does not take one file."""
 
-    def __init__(self, mailroom: Any, name: str) -> None:
-        self._mailroom = mailroom
+    def __init__(self, mailroom: Mailroom, name: str) -> None:
+        super().__init__(mailroom.place)
         self._name = name
 
     def put(self, path: str, data: bytes, replace: bool = False) -> None:
         if path.endswith(self._name):
             raise MailroomError("the place is full")
-        self._mailroom.put(path, data, replace)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._mailroom, name)
+        super().put(path, data, replace)

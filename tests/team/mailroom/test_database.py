@@ -15,10 +15,9 @@ import pytest
 from sqlalchemy import make_url
 from sqlmodel import SQLModel
 
-from chefslog.team.mailroom.database import Database
+from chefslog.team.mailroom.database import Database, PlaceBase
 from chefslog.team.mailroom.engine import open_engine
 from chefslog.team.mailroom.protocol import MailroomError
-from chefslog.team.mailroom.tables import Base
 from tests.team.mailroom.places import IN, TEAM, content, need_server, report, schema
 
 SECRET = "pa%ss"
@@ -52,27 +51,22 @@ def _sql(address: str, text: str) -> list[tuple[object, ...]]:
         return asked.fetchall() if asked.description else []
 
 
-def test_the_tables_are_a_collection_of_their_own() -> None:
-    assert set(Base.metadata.tables) == {"team_report", "team_item"}
-    assert not set(Base.metadata.tables) & set(SQLModel.metadata.tables)
-    for table in Base.metadata.tables.values():
-        assert [one.name for one in table.columns][-1] == "data"
-        assert len(table.primary_key) == 2
+def test_the_table_is_in_a_collection_of_its_own() -> None:
+    assert set(PlaceBase.metadata.tables) == {"team_file"}
+    assert not set(PlaceBase.metadata.tables) & set(SQLModel.metadata.tables)
 
 
-def test_a_report_is_a_row_unique_on_task_and_id(tmp_path: Path) -> None:
+def test_a_file_is_a_row_unique_on_folder_and_name(tmp_path: Path) -> None:
     with Database(f"sqlite:///{tmp_path}/team.db", make=True) as room:
         room.put(report(7), b"x")
         room.put(f"{TEAM}/2026-11/release.json", b"y")
     with closing(sqlite3.connect(tmp_path / "team.db")) as conn:
-        assert conn.execute("SELECT task, report_id, data FROM team_report").fetchall() == [
-            (IN, f"{7:032x}", b"x")
-        ]
-        assert conn.execute("SELECT folder, name, data FROM team_item").fetchall() == [
-            (f"{TEAM}/2026-11", "release.json", b"y")
+        assert conn.execute("SELECT folder, name, data FROM team_file").fetchall() == [
+            (IN, report(7)[-36:], b"x"),
+            (f"{TEAM}/2026-11", "release.json", b"y"),
         ]
         with pytest.raises(sqlite3.IntegrityError, match="UNIQUE constraint failed"):
-            conn.execute("INSERT INTO team_report VALUES (?, ?, ?)", (IN, f"{7:032x}", b"z"))
+            conn.execute("INSERT INTO team_file VALUES (?, ?, ?)", (IN, report(7)[-36:], b"z"))
 
 
 def test_sqlite_is_opened_by_the_recipe(tmp_path: Path) -> None:
@@ -124,9 +118,8 @@ def test_rows_of_strangers_with_unsafe_names_are_not_seen(tmp_path: Path) -> Non
     room.put(report(1), b"x")
     with closing(sqlite3.connect(path)) as conn:
         for name in ("../../x", "a b", ".hidden", ""):
-            conn.execute("INSERT INTO team_report VALUES (?, ?, x'00')", (IN, name))
-            conn.execute("INSERT INTO team_item VALUES (?, ?, x'00')", (IN, name))
-            conn.execute("INSERT INTO team_item VALUES (?, 'name', x'00')", (name,))
+            conn.execute("INSERT INTO team_file VALUES (?, ?, x'00')", (IN, name))
+            conn.execute("INSERT INTO team_file VALUES (?, 'name', x'00')", (name,))
         conn.commit()
     assert room.names(IN) == [report(1)[-36:]]
     assert list(room.files(IN, 9)) == [(report(1)[-36:], b"x")]
@@ -137,8 +130,8 @@ def test_many_pages_come_in_order_and_once(tmp_path: Path) -> None:
     room = Database(str(tmp_path / "team.db"), make=True)
     room.put(report(0), b"x")
     with closing(sqlite3.connect(tmp_path / "team.db")) as conn:
-        rows = [(IN, f"{number:032x}", content(number)) for number in range(1, 700)]
-        conn.executemany("INSERT INTO team_report VALUES (?, ?, ?)", rows)
+        rows = [(IN, report(number)[-36:], content(number)) for number in range(1, 700)]
+        conn.executemany("INSERT INTO team_file VALUES (?, ?, ?)", rows)
         conn.commit()
     found = list(room.files(IN, 20_000))
     assert found[1:] == [(f"{number:032x}.rep", content(number)) for number in range(1, 700)]
@@ -191,14 +184,14 @@ def test_missing_rights_are_told_and_table_rights_are_enough(address: str) -> No
         (space,) = _sql(address, "SELECT current_schema()")[0]
         _sql(address, f"GRANT USAGE ON SCHEMA {space} TO {name}")
         room = Database(theirs)
-        with pytest.raises(MailroomError, match=r"lacks rights: .* team_report and team_item"):
+        with pytest.raises(MailroomError, match=r"lacks rights: .* team_file"):
             room.put(report(1), b"x")
         Database(address).names("")
         with pytest.raises(MailroomError, match="lacks rights"):
             room.put(report(1), b"x")
         _sql(
             address,
-            f"GRANT SELECT, INSERT, UPDATE, DELETE ON team_report, team_item TO {name}",
+            f"GRANT SELECT, INSERT, UPDATE, DELETE ON team_file TO {name}",
         )
         room.put(report(1), b"x")
         room.put(report(1), b"y", replace=True)
@@ -257,4 +250,4 @@ def test_reports_compare_byte_by_byte_whatever_the_language(address: str) -> Non
         "SELECT collation_name FROM information_schema.columns "
         "WHERE table_schema = current_schema() AND data_type = 'text'",
     )
-    assert rows == [("C",)] * 4
+    assert rows == [("C",)] * 2

@@ -11,8 +11,7 @@ import pytest
 
 from chefslog.home.git import GitError
 from chefslog.home.paths import Home, find_home
-from chefslog.team.mailroom.git import GitRemote
-from chefslog.team.mailroom.patience import Patience
+from chefslog.team.mailroom.git import GitRemote, Patience
 from chefslog.team.mailroom.place import open_mailroom, settle_place
 from chefslog.team.mailroom.protocol import Mailroom, MailroomError, Taken
 from tests.team.mailroom.places import IN, clone, git, home_of, hub, report

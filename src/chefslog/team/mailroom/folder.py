@@ -11,21 +11,22 @@ import errno
 import os
 import stat
 import time
-from collections.abc import Callable, Iterator
-from typing import Self
+from collections.abc import Callable, Iterator, Sequence
 
-from chefslog.home.files import sync_folder, write_all
-from chefslog.team.mailroom.paths import (
-    checked_size,
+from chefslog.home.files import create_file, remove_files, sync_folder, write_all
+from chefslog.team.mailroom.protocol import (
+    LIMIT,
+    Mailroom,
+    MailroomError,
+    NoFile,
+    Taken,
+    TooLarge,
+    check_size,
     file_parts,
     folder_parts,
     is_name,
-    no_file,
-    taken,
     too_large,
 )
-from chefslog.team.mailroom.protocol import LIMIT, MailroomError, TooLarge
-from chefslog.team.mailroom.shared import make_shared_file, make_shared_folder
 
 _OURS = ".chefslog-"
 """How the names of unfinished files and locks begin."""
@@ -35,15 +36,12 @@ _LOCKED = 30
 """Seconds after which a lock folder was left by a killed process."""
 _WAIT = 0.02
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EACCES, errno.EINVAL}
-_READ = (
-    os.O_RDONLY
-    | getattr(os, "O_NOFOLLOW", 0)
-    | getattr(os, "O_NONBLOCK", 0)
-    | getattr(os, "O_BINARY", 0)
-)
+_READ = os.O_RDONLY
+for _flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):
+    _READ |= getattr(os, _flag, 0)
 
 
-class Folder:
+class Folder(Mailroom):
     """The mailroom in a folder that is there. Raises MailroomError where it is not."""
 
     def __init__(
@@ -52,40 +50,33 @@ class Folder:
         urandom: Callable[[int], bytes] = os.urandom,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._root = os.path.realpath(root)
+        self.place = os.path.realpath(root)
         self._urandom = urandom
         self._sleep = sleep
         self._tidied: set[str] = set()
         self._check_root()
 
-    @property
-    def place(self) -> str:
-        """The folder's path."""
-        return self._root
-
-    def sync(self) -> None:
-        """Nothing: a folder is live."""
-
     def put(self, path: str, data: bytes, replace: bool = False) -> None:
         """See Mailroom."""
-        checked_size(path, data)
+        check_size(path, data)
         with self._telling(path):
-            final = self._make_way(file_parts(path))
-            if not replace and self._is_there(final, path, data):
+            final = self._way(file_parts(path), make=True)
+            if not replace and _is_there(final, path, data):
                 return
-            unfinished = self._hidden(final, f"{self._urandom(8).hex()}.tmp")
+            folder = os.path.dirname(final)
+            unfinished = os.path.join(folder, f"{_OURS}{self._urandom(8).hex()}.tmp")
             try:
                 write_all(make_shared_file(unfinished), data)
-                self._tidy(unfinished)
-                if replace:
-                    self._refuse_link(final, path)
-                    os.replace(unfinished, final)
-                else:
+                self._tidy(folder, unfinished)
+                if not replace:
                     self._give_name(unfinished, final, path, data)
+                elif os.path.islink(final):
+                    raise NoFile(path)
+                else:
+                    os.replace(unfinished, final)
             finally:
-                with contextlib.suppress(FileNotFoundError):
-                    os.unlink(unfinished)
-            sync_folder(os.path.dirname(final))
+                remove_files(unfinished)
+            sync_folder(folder)
 
     def get(self, path: str, limit: int = LIMIT) -> bytes | None:
         """See Mailroom."""
@@ -98,25 +89,21 @@ class Folder:
 
     def names(self, folder: str) -> list[str]:
         """See Mailroom."""
-        return self._listed(folder, stat.S_ISREG)
+        return self._listed(folder, lambda one: one.is_file(follow_symlinks=False))
 
     def folders(self, folder: str) -> list[str]:
         """See Mailroom."""
-        return self._listed(folder, stat.S_ISDIR)
+        return self._listed(folder, lambda one: one.is_dir(follow_symlinks=False))
 
     def files(self, folder: str, limit: int) -> Iterator[tuple[str, bytes]]:
         """See Mailroom. A file that goes meanwhile is left out."""
         for name in self.names(folder):
-            path = f"{folder}/{name}" if folder else name
-            with self._telling(path):
-                whole = self._way(file_parts(path))
-                try:
-                    found = _read(whole, path, limit)
-                except TooLarge:
-                    found = b""
-                except FileNotFoundError:
-                    continue
-            yield name, found
+            try:
+                found = self.get(f"{folder}/{name}".lstrip("/"), limit)
+            except TooLarge:
+                found = b""
+            if found is not None:
+                yield name, found
 
     def delete(self, *paths: str) -> None:
         """See Mailroom."""
@@ -127,23 +114,14 @@ class Folder:
                 os.unlink(whole)
                 changed.add(os.path.dirname(whole))
         for folder in changed:
-            with self._telling(os.path.basename(folder)):
+            with self._telling(folder):
                 sync_folder(folder)
-
-    def close(self) -> None:
-        """Nothing is held open."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def _check_root(self) -> None:
         # Never made here: where a drive is not mounted, reports would pile up underneath.
-        if not os.path.isdir(self._root):
+        if not os.path.isdir(self.place):
             raise MailroomError(
-                f"There is no folder {self._root}. Make it first, or check that the drive or "
+                f"There is no folder {self.place}. Make it first, or check that the drive or "
                 "sync program behind it is there."
             )
 
@@ -153,69 +131,40 @@ class Folder:
             yield
         except OSError as error:
             why = error.strerror or type(error).__name__
+            whole = os.path.join(self.place, path)
             raise MailroomError(
-                f"{os.path.join(self._root, path)}: {why}. Nothing was lost; put that right and "
-                "repeat."
+                f"{whole}: {why}. Nothing was lost; put that right and repeat."
             ) from error
 
-    def _way(self, parts: tuple[str, ...]) -> str:
-        """The path on disk; no folder on the way to it is a link."""
-        at = self._root
+    def _way(self, parts: Sequence[str], make: bool = False) -> str:
+        """The path on disk; no folder on the way to it is a link. With `make`, they are made."""
+        if make:
+            self._check_root()
+        at = self.place
         for part in parts[:-1]:
             at = os.path.join(at, part)
+            if make and not os.path.lexists(at):
+                _make_shared_folder(at)
             if os.path.lexists(at) and not _is_folder(at):
                 raise MailroomError(f"{at} is no folder (a link, or a file); it was not followed.")
-        return os.path.join(at, *parts[-1:])
+        return os.path.join(at, parts[-1])
 
-    def _make_way(self, parts: tuple[str, ...]) -> str:
-        self._check_root()
-        whole = self._way(parts)
-        at = self._root
-        for part in parts[:-1]:
-            at = os.path.join(at, part)
-            if not os.path.lexists(at):
-                make_shared_folder(at)
-        return whole
-
-    def _listed(self, folder: str, kind: Callable[[int], bool]) -> list[str]:
+    def _listed(self, folder: str, is_kind: Callable[[os.DirEntry[str]], bool]) -> list[str]:
         with self._telling(folder):
             # The last part has to be a folder as well: "" stands for a file in it.
-            whole = self._way((*folder_parts(folder), ""))
+            whole = self._way([*folder_parts(folder), ""])
             try:
                 with os.scandir(whole) as found:
-                    return sorted(
-                        one.name
-                        for one in found
-                        if is_name(one.name) and kind(_mode(one.stat, follow_symlinks=False))
-                    )
+                    return sorted(one.name for one in found if is_name(one.name) and is_kind(one))
             except FileNotFoundError:
                 self._check_root()
                 return []
-
-    def _hidden(self, final: str, name: str) -> str:
-        return os.path.join(os.path.dirname(final), _OURS + name)
-
-    def _is_there(self, final: str, path: str, data: bytes) -> bool:
-        """Whether these bytes have their name already. Raises Taken for other bytes."""
-        try:
-            same = _read(final, path, len(data)) == data
-        except FileNotFoundError:
-            return False
-        except TooLarge:
-            same = False
-        if not same:
-            raise taken(path)
-        return True
-
-    def _refuse_link(self, final: str, path: str) -> None:
-        if os.path.islink(final):
-            raise no_file(path)
 
     def _give_name(self, unfinished: str, final: str, path: str, data: bytes) -> None:
         try:
             os.link(unfinished, final)
         except FileExistsError:
-            self._is_there(final, path, data)
+            _is_there(final, path, data)
         except OSError as error:
             if error.errno not in _NO_LINKS:
                 raise
@@ -223,7 +172,8 @@ class Folder:
 
     def _rename(self, unfinished: str, final: str, path: str, data: bytes) -> None:
         """Without hard links: look and rename under a lock folder, which every system has."""
-        lock = self._hidden(final, f"{os.path.basename(final)}.lock")
+        folder, name = os.path.split(final)
+        lock = os.path.join(folder, f"{_OURS}{name}.lock")
         waited = 0.0
         while True:
             try:
@@ -236,34 +186,70 @@ class Folder:
             self._sleep(_WAIT)
             waited += _WAIT
         try:
-            if not self._is_there(final, path, data):
+            if not _is_there(final, path, data):
                 os.rename(unfinished, final)
         finally:
             with contextlib.suppress(FileNotFoundError):
                 os.rmdir(lock)
 
-    def _tidy(self, unfinished: str) -> None:
+    def _tidy(self, folder: str, unfinished: str) -> None:
         """Remove what killed writers left, once per folder, by the clock that stamps its files."""
-        folder = os.path.dirname(unfinished)
         if folder in self._tidied:
             return
         self._tidied.add(folder)
         now = os.stat(unfinished).st_mtime
-        with os.scandir(folder) as found:
-            hidden = [one.path for one in found if one.name.startswith(_OURS)]
-        for path in hidden:
-            _remove_old(path, now, _STALE)
+        for name in os.listdir(folder):
+            if name.startswith(_OURS):
+                _remove_old(os.path.join(folder, name), now, _STALE)
 
 
-def _mode(ask: Callable[..., os.stat_result], **options: bool) -> int:
+def make_shared_file(path: str) -> int:
+    """Return a new empty file, open for writing, as open to others as its folder.
+
+    Raises OSError (FileExistsError where there is one).
+    """
+    fd = create_file(path, 0o666)
+    _open_up(path, 0o066)
+    return fd
+
+
+def _make_shared_folder(path: str) -> None:
+    """A new folder, durable; one that is there is fine."""
     try:
-        return ask(**options).st_mode
-    except FileNotFoundError:
-        return 0
+        os.mkdir(path, 0o777)
+    except FileExistsError:
+        return
+    _open_up(path, 0o077)
+    sync_folder(os.path.dirname(path))
+
+
+def _open_up(path: str, bits: int) -> None:
+    """Give group and others what the folder gives them: a private umask must not lock them out."""
+    if os.name != "posix":
+        return
+    mode = stat.S_IMODE(os.stat(path).st_mode)
+    wanted = mode | stat.S_IMODE(os.stat(os.path.dirname(path)).st_mode) & bits
+    if wanted != mode:
+        # Some network file systems know no modes; then theirs hold.
+        with contextlib.suppress(PermissionError, NotImplementedError):
+            os.chmod(path, wanted)
 
 
 def _is_folder(path: str) -> bool:
-    return stat.S_ISDIR(_mode(lambda: os.lstat(path)))
+    return os.path.isdir(path) and not os.path.islink(path)
+
+
+def _is_there(final: str, path: str, data: bytes) -> bool:
+    """Whether these bytes have their name already. Raises Taken for other bytes."""
+    try:
+        is_same = _read(final, path, len(data)) == data
+    except FileNotFoundError:
+        return False
+    except TooLarge:
+        is_same = False
+    if not is_same:
+        raise Taken(path)
+    return True
 
 
 def _remove_old(path: str, now: float, age: float) -> None:
@@ -275,15 +261,12 @@ def _remove_old(path: str, now: float, age: float) -> None:
 def _read(whole: str, path: str, limit: int) -> bytes:
     """A plain file's bytes. Raises OSError, MailroomError for what is none or is too large."""
     if not stat.S_ISREG(os.lstat(whole).st_mode):
-        raise no_file(path)
-    fd = os.open(whole, _READ)
-    with open(fd, "rb") as file:
-        about = os.fstat(fd)
-        if not stat.S_ISREG(about.st_mode):
-            raise no_file(path)
-        if about.st_size > limit:
-            raise too_large(path, about.st_size, limit)
-        data = file.read(limit + 1)
-    if len(data) > limit:
-        raise too_large(path, len(data), limit)
+        raise NoFile(path)
+    with open(os.open(whole, _READ), "rb") as file:
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode):
+            raise NoFile(path)
+        data = file.read(limit + 1) if found.st_size <= limit else b""
+    if max(found.st_size, len(data)) > limit:
+        raise too_large(path, max(found.st_size, len(data)), limit)
     return data

@@ -11,31 +11,31 @@ import hashlib
 import os
 import re
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from typing import Self
 
 from chefslog.home.files import make_folder
 from chefslog.home.git import REMOTE, GitError, private_repository
 from chefslog.home.paths import Home
 from chefslog.team.mailroom.gittree import (
     Found,
-    commit,
+    commit_changes,
     contents,
-    found_at,
-    found_in,
-    keep,
     lacking,
+    list_folder,
+    list_tree,
 )
-from chefslog.team.mailroom.paths import (
-    checked_size,
+from chefslog.team.mailroom.protocol import (
+    LIMIT,
+    Mailroom,
+    MailroomError,
+    NoFile,
+    check_size,
     file_parts,
     folder_parts,
     is_name,
-    no_file,
     too_large,
 )
-from chefslog.team.mailroom.patience import Patience
-from chefslog.team.mailroom.protocol import LIMIT, MailroomError
 
 SECONDS = 180.0
 """How long a command that talks to the remote may take."""
@@ -43,6 +43,46 @@ _NO_BRANCH = "find remote ref"
 _DEFAULT = "refs/chefslog/default"
 _USUAL = "refs/heads/main"
 """The branch that an empty remote gets."""
+_PASSING = (
+    # A git at work holds its lock for a moment; one that was killed left it for good.
+    (re.compile(r"\.lock': File exists"), 20, 1.0),
+    # Somebody else was faster, or is at it.
+    (
+        re.compile(
+            r"fetch first|non-fast-forward|stale info|cannot lock ref|failed to update ref|"
+            r"failed to lock|incorrect old value|reference already exists|but expected"
+        ),
+        100,
+        4.0,
+    ),
+    # Servers drop connections when many come at once.
+    (
+        re.compile(r"onnection (closed|reset|timed out)|early EOF|hung up|unexpected disconnect"),
+        4,
+        4.0,
+    ),
+)
+"""What git says that passes, how many times it is waited for, the longest wait in seconds."""
+_FIRST = 0.5
+
+
+class Patience:
+    """Waits by chance, longer each time, so that many who meet do not meet again; then gives up."""
+
+    def __init__(self, urandom: Callable[[int], bytes], sleep: Callable[[float], None]) -> None:
+        self._urandom = urandom
+        self._sleep = sleep
+        self._met: Counter[re.Pattern[str]] = Counter()
+
+    def after(self, error: GitError) -> None:
+        """Wait, or raise the error again where waiting does not help, or not any more."""
+        for said, tries, longest in _PASSING:
+            if said.search(error.reason) and self._met[said] < tries:
+                self._met[said] += 1
+                window = min(longest, _FIRST * 2.0 ** min(self._met.total() - 1, 10))
+                self._sleep(window * int.from_bytes(self._urandom(2), "big") / 65_536)
+                return
+        raise error
 
 
 @contextlib.contextmanager
@@ -53,7 +93,7 @@ def _translated() -> Iterator[None]:
         raise MailroomError(str(error)) from error
 
 
-class GitRemote:
+class GitRemote(Mailroom):
     """The mailroom in a branch ("" for the remote's default) of a remote, below a folder of it.
 
     `remote` is an address that git takes. Reads what the last sync saw. Raises MailroomError.
@@ -69,10 +109,11 @@ class GitRemote:
         sleep: Callable[[float], None] = time.sleep,
         now: Callable[[], float] = time.time,
     ) -> None:
-        self.place = _shown(remote, branch, folder)
-        self._copy = os.path.join(
-            home.team, "git", hashlib.sha256(os.fsencode(remote)).hexdigest()[:32]
-        )
+        below = f":{folder}" if folder else ""
+        end = f"#{branch}{below}" if branch or folder else ""
+        self.place = re.sub(r"(\w://)[^/@\s]*:[^/@\s]*@", r"\1***@", remote) + end
+        name = hashlib.sha256(os.fsencode(remote)).hexdigest()[:32]
+        self._copy = os.path.join(home.team, "git", name)
         try:
             make_folder(os.path.dirname(self._copy))
             with _translated():
@@ -90,10 +131,10 @@ class GitRemote:
     def sync(self) -> None:
         """Fetch the branch."""
         patience = Patience(self._urandom, self._sleep)
-        words = ("fetch", "--quiet", "--no-tags", "--refmap=", REMOTE)
         while True:
             try:
                 branch = self._ref()
+                words = ("fetch", "--quiet", "--no-tags", "--refmap=", REMOTE)
                 self._git.run(*words, f"+{branch}:{branch}")
             except GitError as error:
                 if _NO_BRANCH in error.reason:
@@ -107,23 +148,25 @@ class GitRemote:
     @_translated()
     def put(self, path: str, data: bytes, replace: bool = False) -> None:
         """See Mailroom: a commit that the remote has."""
-        checked_size(path, data)
+        check_size(path, data)
         file_parts(path)
-        self._change({self._prefix + path: keep(self._git, data)}, replace)
+        # The object has exactly these bytes.
+        words = ("hash-object", "-w", "--stdin", "--no-filters")
+        name = self._git.run(*words, data=data).decode().strip()
+        self._change({self._prefix + path: name}, replace)
 
     @_translated()
     def get(self, path: str, limit: int = LIMIT) -> bytes | None:
         """See Mailroom."""
         file_parts(path)
-        found = found_at(self._git, self._seen(), self._prefix + path)
-        if found is None:
-            return None
-        if found.kind != "file":
-            raise no_file(path)
-        if found.size > limit:
-            raise too_large(path, found.size, limit)
-        ((_, data),) = self._contents([found], limit)
-        return data
+        for found in list_tree(self._git, self._seen(), self._prefix + path):
+            if found.kind != "file":
+                raise NoFile(path)
+            if found.size > limit:
+                raise too_large(path, found.size, limit)
+            ((_, data),) = self._contents([found], limit)
+            return data
+        return None
 
     def names(self, folder: str) -> list[str]:
         """See Mailroom."""
@@ -143,16 +186,8 @@ class GitRemote:
         """See Mailroom: one commit for all; the files stay in git's history."""
         for path in paths:
             file_parts(path)
-        self._change({self._prefix + path: "" for path in paths}, replace=True)
-
-    def close(self) -> None:
-        """Nothing is held open."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
+        if paths:
+            self._change({self._prefix + path: "" for path in paths}, replace=True)
 
     def _ref(self) -> str:
         """The branch, which is asked for once and kept where the address names none."""
@@ -174,8 +209,7 @@ class GitRemote:
     @_translated()
     def _listed(self, folder: str, kind: str) -> list[Found]:
         folder_parts(folder)
-        whole = (self._prefix + folder).rstrip("/")
-        listed = found_in(self._git, self._seen(), whole)
+        listed = list_folder(self._git, self._seen(), (self._prefix + folder).rstrip("/"))
         return [one for one in listed if one.kind == kind and is_name(one.name)]
 
     def _contents(self, files: list[Found], limit: int) -> Iterator[tuple[str, bytes]]:
@@ -195,9 +229,9 @@ class GitRemote:
             changes = lacking(self._git, tip, wanted, replace)
             if not changes:
                 return
-            made = commit(self._git, tip, changes, self._now())
-            words = ("push", "--quiet", "--no-verify", REMOTE, f"{made}:{self._ref()}")
+            made = commit_changes(self._git, tip, changes, self._now())
             try:
+                words = ("push", "--quiet", "--no-verify", REMOTE, f"{made}:{self._ref()}")
                 self._git.run(*words)
             except GitError as error:
                 # Whether it arrived or not, the next look tells.
@@ -206,10 +240,3 @@ class GitRemote:
             else:
                 self._tip = made
                 return
-
-
-def _shown(remote: str, branch: str, folder: str) -> str:
-    """A remote's address for people: without a password."""
-    below = f":{folder}" if folder else ""
-    end = f"#{branch}{below}" if branch or folder else ""
-    return re.sub(r"(\w://)[^/@\s]*:[^/@\s]*@", r"\1***@", remote) + end
