@@ -9,8 +9,7 @@ from textual.app import App
 from textual.message import Message
 from textual.screen import Screen
 
-from chefslog.tui.data.rows import Rows
-from chefslog.tui.data.timeline import Extra, Row, Timeline
+from chefslog.tui.data.timeline import Extra, Row, Rows, Timeline
 from chefslog.tui.entry_list.list_view import EntryList
 from chefslog.tui.theme import InkScreen
 from tests.journals import TODAY

@@ -615,7 +615,7 @@ def test_a_text_typed_for_the_review_survives_a_kill(home: Home) -> None:
         terminal.send(" Typed before the kill.")
         terminal.shows("before the kill.")
         unsaved = Unsaved(home, "other")
-        terminal.until(lambda _: any(name.startswith("review-") for name in unsaved._names()))
+        terminal.until(lambda _: any(Path(home.unsaved).glob("review-*.json")))
         terminal.kill()
     (left,) = unsaved.waiting()
     assert "Typed before the kill." in left.data["words"]

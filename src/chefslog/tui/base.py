@@ -24,10 +24,8 @@ from chefslog.reading.damage import explain_damage, is_damage
 from chefslog.reading.entry import load_entry
 from chefslog.tui.commands import BY_ID
 from chefslog.tui.data.drafts import Unsaved
-from chefslog.tui.data.reader import Look, Looker, Result
-from chefslog.tui.data.snapshot import Source
+from chefslog.tui.data.reader import Look, Looker, Source
 from chefslog.tui.data.timeline import Extra
-from chefslog.tui.data.words import Words
 from chefslog.tui.frame import Frame
 from chefslog.tui.keys import Keys, bindings, is_available, shown_key
 from chefslog.tui.terminal.keygate import FocusWatch, KeyDone, KeyGate
@@ -51,12 +49,13 @@ LONG = 0.5
 class Done(NamedTuple):
     """A change of this session: the screen that shows it, and how to undo and redo it elsewhere.
 
-    Without `back` and `again` it is a step of the journal, which knows itself how.
+    Without `back` and `again` it is a step of the journal, which knows itself what and how.
     """
 
     place: str
-    back: Callable[[], str] | None = None
-    again: Callable[[], str] | None = None
+    what: str = ""
+    back: Callable[[], object] | None = None
+    again: Callable[[], object] | None = None
 
 
 class Host(App[int]):
@@ -100,7 +99,6 @@ class Host(App[int]):
         """What was undone and can be redone, the newest last."""
         self.lines: list[str] = []
         """Lines typed into the bar in this session, the newest last."""
-        self._words = Words()
         self.focus_watch = FocusWatch()
         self.source = Source(home)
         self.unsaved = Unsaved(home, session, self._unsaved_problem)
@@ -290,7 +288,7 @@ class Host(App[int]):
 
     def words(self, name: str) -> list[str]:
         """Return the words of a field that are in use, those of the last months first."""
-        return self._words.used(self.source.snapshot(), name, self.today())
+        return self.source.words(name, self.today())
 
     def adopt(self, snapshot: Snapshot) -> None:
         """A worker's newer snapshot is the app's from now on."""
@@ -340,15 +338,10 @@ class Host(App[int]):
                 self.say(" ".join(notes), problem=True)
             self.refresh_rooms()
 
-        self.post_message(Result(take, result))
-
-    def on_result(self, event: Result) -> None:
-        """A thread's finding, taken in here."""
-        event.stop()
-        event.then(event.value)
+        self.call_later(take, result)
 
     def _unsaved_problem(self, text: str) -> None:
-        self.post_message(Result(lambda said: self.say(said, problem=True), text))
+        self.call_later(self.say, text, problem=True)
 
     # -- keys and crashes -----------------------------------------------------------------
 

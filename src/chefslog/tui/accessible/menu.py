@@ -23,7 +23,7 @@ from chefslog.tui.accessible.review import open_seasons
 from chefslog.tui.commands import BY_ID
 from chefslog.tui.composer.form import Form
 from chefslog.tui.data.drafts import BAR, Left, Unsaved
-from chefslog.tui.data.snapshot import Source
+from chefslog.tui.data.reader import Source
 
 HEAD = "chefslog, accessible mode: plain lines, numbered choices. To leave: q, or press ctrl+d."
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from chefslog.reading import pages
@@ -12,7 +13,6 @@ from chefslog.tui.data.timeline import Row
 from chefslog.tui.data.writer import Failed
 
 if TYPE_CHECKING:
-    from chefslog.reading.connect import Snapshot
     from chefslog.store.journal import Journal
     from chefslog.tui.data.drafts import Left
 
@@ -27,7 +27,7 @@ DONE = {
 def set_state(app: Host, rows: Sequence[Row], state: str, verb: str) -> None:
     """Trash, put back, approve or dismiss some entries."""
     ids = [str(row[pages.ID]) for row in rows]
-    what = named(rows)
+    what = short(rows[0][pages.HEADLINE], 40) if len(rows) == 1 else f"{len(rows)} entries"
 
     def work(journal: Journal) -> int | None:
         from chefslog.store.entries import set_state as change
@@ -35,23 +35,6 @@ def set_state(app: Host, rows: Sequence[Row], state: str, verb: str) -> None:
         return change(journal, ids, state, verb)
 
     write(app, work, f"{DONE[verb]}: {what}")
-
-
-def named(rows: Sequence[Row]) -> str:
-    """Return what a message calls some entries: the one by its headline, several by their count."""
-    return short(rows[0][pages.HEADLINE], 40) if len(rows) == 1 else f"{len(rows)} entries"
-
-
-def drafts_of(snapshot: Snapshot, source: str) -> list[Row]:
-    """Return every draft that came from one source."""
-    rows: list[Row] = []
-    before: int | None = None
-    while True:
-        page = pages.page(snapshot, state="draft", before=before, limit=500)
-        rows += [one for one in page if one[pages.SOURCE] == source]
-        if len(page) < 500:
-            return rows
-        before = page[-1][pages.KEY]
 
 
 def give_verdict(app: Host, entry_id: str, headline: str, verdict: str, note: str = "") -> None:
@@ -67,18 +50,10 @@ def give_verdict(app: Host, entry_id: str, headline: str, verdict: str, note: st
 
 def discard_unsaved(app: Host, left: Left) -> None:
     """Discard an unsaved draft; undo brings it back."""
-    what = f"discarded “{short(left.headline, 40)}”"
-
-    def back() -> str:
-        app.unsaved.put_back(left)
-        return what
-
-    def again() -> str:
-        app.unsaved.discard(left)
-        return what
-
-    if app.unsaved.discard(left):
-        app.done.append(Done("journal", back, again))
+    unsaved, what = app.unsaved, f"discarded “{short(left.headline, 40)}”"
+    if unsaved.discard(left):
+        back, again = partial(unsaved.put_back, left), partial(unsaved.discard, left)
+        app.done.append(Done("journal", what, back, again))
         app.undone.clear()
         app.say(f"{what[0].upper()}{what[1:]} · {app.keys.shown('undo')} undoes")
         app.refresh_rooms()
@@ -95,28 +70,29 @@ def redo(app: Host) -> None:
 
 
 def _step(app: Host, source: list[Done], target: list[Done], said: str, other: str) -> None:
-    screen = app.numbered
+    screen, is_undo = app.numbered, said == "Undone"
     if not source or screen is None:
-        app.say(f"Nothing to {'undo' if said == 'Undone' else 'redo'} in this session.")
+        app.say(f"Nothing to {'undo' if is_undo else 'redo'} in this session.")
         return
     newest = source[-1]
-    shown = {"today": "journal", "journal": "journal", "season": "season"}
-    if newest.place != shown.get(screen.name_of_screen):
-        key = app.keys.shown("season" if newest.place == "season" else "today")
-        where = "Season" if newest.place == "season" else "Today"
-        app.say(f"The last change is not shown here. Go to {where} ({key}) and press it there.")
+    here = "season" if screen.name_of_screen == "season" else "journal"
+    if newest.place != here or screen.name_of_screen not in ("today", "journal", "season"):
+        place = "season" if newest.place == "season" else "today"
+        where = f"{place.capitalize()} ({app.keys.shown(place)})"
+        app.say(f"The last change is not shown here. Go to {where} and press it there.")
         return
 
     def done(text: str) -> None:
         target.append(source.pop())
         app.say(f"{said}: {text} · {app.keys.shown(other)} {other}es")
 
-    own = newest.back if said == "Undone" else newest.again
+    own = newest.back if is_undo else newest.again
     if own is not None:
-        done(own())
+        own()
+        done(newest.what)
         app.refresh_rooms()
         return
-    captured, session, is_undo = list(app.captured), app.session, said == "Undone"
+    captured, session = list(app.captured), app.session
 
     def work(journal: Journal) -> str:
         from chefslog.store.history import redo_step, undo_step

@@ -7,6 +7,7 @@ it does; files of a session whose lock is free were left by one that ended, and 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import threading
 from collections.abc import Callable, Mapping
@@ -63,27 +64,26 @@ class Unsaved:
         self.session = session
         self._on_problem = on_problem
         self._pending: dict[str, Mapping[str, Any] | None] = {}
-        self._change = threading.Condition()
-        self._writing = threading.Lock()
-        self._thread: threading.Thread | None = None
-        self._lock: FileLock | None = None
-        self._closed = False
         self._unwritten: dict[str, Mapping[str, Any]] = {}
+        """Texts that could not be written: they are nowhere but here."""
         self._discarded: list[str] = []
+        self._timer: threading.Timer | None = None
+        self._guard = threading.Lock()
+        self._writing = threading.Lock()
+        self._lock: FileLock | None = None
 
     def keep(self, what: str, data: Mapping[str, Any] | None) -> None:
         """Remember a text soon; None forgets it. Returns at once."""
-        with self._change:
+        with self._guard:
             self._pending[what] = data
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="unsaved", daemon=True)
-                self._thread.start()
-            self._change.notify()
+            if self._timer is None:
+                self._timer = threading.Timer(PAUSE, self.flush)
+                self._timer.name, self._timer.daemon = "unsaved", True
+                self._timer.start()
 
     def forget(self, what: str) -> None:
         """A text was saved: its file goes now."""
-        with self._change:
-            self._pending[what] = None
+        self.keep(what, None)
         self.flush()
 
     def give_id(self, what: str, at: float) -> str:
@@ -94,8 +94,7 @@ class Unsaved:
         """
         entry_id = new_id(at, os.urandom(10))
         self.flush()
-        path = self.path(what)
-        left = _read(path, what) if os.path.exists(path) else None
+        left = _read(self.path(what), what)
         if left is not None:
             with self._writing:
                 self._write(what, {**left.data, "id": entry_id})
@@ -104,22 +103,22 @@ class Unsaved:
     def flush(self) -> None:
         """Write what is pending before returning."""
         with self._writing:
-            with self._change:
+            with self._guard:
                 pending, self._pending = self._pending, {}
+                timer, self._timer = self._timer, None
+            if timer is not None:
+                timer.cancel()
             for what, data in pending.items():
                 self._write(what, data)
 
     def close(self) -> None:
         """Write what is pending and let go of the session's lock."""
-        with self._change:
+        with self._guard:
             self._pending = {**self._unwritten, **self._pending}
         self.flush()
         for path in self._discarded:
             with contextlib.suppress(OSError):
                 os.unlink(path + DISCARDED)
-        with self._change:
-            self._closed = True
-            self._change.notify()
         if self._lock is not None:
             self._lock.release(removes=True)
             self._lock = None
@@ -135,7 +134,7 @@ class Unsaved:
 
     def waiting(self) -> list[Left]:
         """Texts of this session and of ended ones, oldest first; not what is in the bar."""
-        unwritten = [left for left in self.unwritten() if left.what != "bar" and left.headline]
+        unwritten = [left for left in self.unwritten() if left.what != BAR and left.headline]
         newer = {left.path for left in unwritten}
         return [left for left in self._written() if left.path not in newer] + unwritten
 
@@ -146,27 +145,6 @@ class Unsaved:
             narrate("Not saved, and there was no keeping it on disk:")
             narrate(left.text)
         return bool(lost)
-
-    def _written(self) -> list[Left]:
-        found = []
-        for name in self._names():
-            what, _, rest = name.partition(".")
-            session, _, kind = rest.rpartition(".")
-            own = session == self.session
-            # What is in the bar, or in an editor just now, is not left.
-            if (own and (what == "bar" or kind == "md")) or (
-                session and not own and self._held(session)
-            ):
-                continue
-            left = _read(os.path.join(self.home.unsaved, name), what)
-            if left is None or not left.headline:
-                continue
-            if _is_saved(self.home, left.data.get("id")):
-                with contextlib.suppress(OSError):
-                    os.unlink(left.path)
-                continue
-            found.append(left)
-        return found
 
     def take(self, left: Left, what: str) -> bool:
         """Make a text this session's own, under a name; False when another app was quicker."""
@@ -182,7 +160,7 @@ class Unsaved:
 
     def discard(self, left: Left) -> bool:
         """Put a text aside; it can be had back until the app ends. False where it is gone."""
-        with self._change:
+        with self._guard:
             self._pending.pop(left.what, None)
             self._unwritten.pop(left.what, None)
         try:
@@ -198,23 +176,48 @@ class Unsaved:
             os.replace(left.path + DISCARDED, left.path)
             self._discarded.remove(left.path)
 
-    def _names(self) -> list[str]:
-        try:
-            names = [name for name in os.listdir(self.home.unsaved) if _is_left(name)]
-        except OSError:
-            return []
-        folder = self.home.unsaved
-        return sorted(names, key=lambda name: _age(os.path.join(folder, name)))
+    def hold(self) -> None:
+        """Show other apps that this session lives, so that they leave its texts alone."""
+        make_folder(self.home.unsaved)
+        if self._lock is None:
+            lock = FileLock(os.path.join(self.home.unsaved, self.session + ".lock"))
+            self._lock = lock if lock.try_acquire() else None
 
-    def _run(self) -> None:
-        while True:
-            with self._change:
-                while not self._pending and not self._closed:
-                    self._change.wait()
-                if self._closed:
-                    return
-                self._change.wait_for(lambda: self._closed, PAUSE)
-            self.flush()
+    def _written(self) -> list[Left]:
+        """The texts on disk that nobody works on, oldest first; those that are saved go."""
+        found: list[Left] = []
+        try:
+            paths = [os.path.join(self.home.unsaved, one) for one in os.listdir(self.home.unsaved)]
+        except OSError:
+            return found
+        for path in sorted(paths, key=_age):
+            what, _, rest = os.path.basename(path).partition(".")
+            session, _, kind = rest.rpartition(".")
+            # A document without a session in its name is in the hands of `chefslog edit`.
+            if kind not in ("json", "txt", "md") or (kind == "md" and not session):
+                continue
+            own = session == self.session
+            # What is in the bar, or in an editor just now, is not left.
+            busy = what == BAR or kind == "md" if own else session and self._lives(session)
+            left = None if busy else _read(path, what)
+            if left is None or not left.headline:
+                continue
+            if _is_saved(self.home, left.data.get("id")):
+                with contextlib.suppress(OSError):
+                    os.unlink(path)
+            else:
+                found.append(left)
+        return found
+
+    def _lives(self, session: str) -> bool:
+        """Whether the app of a session still runs."""
+        lock = FileLock(os.path.join(self.home.unsaved, session + ".lock"))
+        if not os.path.exists(lock.path):
+            return False
+        if not lock.try_acquire():
+            return True
+        lock.release(removes=True)
+        return False
 
     def _write(self, what: str, data: Mapping[str, Any] | None) -> None:
         path = self.path(what)
@@ -225,37 +228,23 @@ class Unsaved:
                     os.unlink(path)
                 return
             self.hold()
-            import json
-
             text = json.dumps(data, ensure_ascii=False)
             write_private(path, text.encode("utf-8", "backslashreplace"))
         except OSError as error:
-            if data is not None:
-                self._unwritten[what] = data
-            if self._on_problem and data is not None:
+            if data is None:
+                return
+            self._unwritten[what] = data
+            if self._on_problem:
                 self._on_problem(
                     f"{path}: {error.strerror}. What you type is on disk only once it is saved."
                 )
 
-    def _lock_path(self, session: str) -> str:
-        return os.path.join(self.home.unsaved, session + ".lock")
 
-    def hold(self) -> None:
-        """Show other apps that this session lives, so that they leave its texts alone."""
-        make_folder(self.home.unsaved)
-        if self._lock is None:
-            lock = FileLock(self._lock_path(self.session))
-            self._lock = lock if lock.try_acquire() else None
-
-    def _held(self, session: str) -> bool:
-        """Whether the app of a session still runs."""
-        lock = FileLock(self._lock_path(session))
-        if not os.path.exists(lock.path):
-            return False
-        if not lock.try_acquire():
-            return True
-        lock.release(removes=True)
-        return False
+def _age(path: str) -> float:
+    try:
+        return os.path.getmtime(path)
+    except OSError:
+        return 0.0
 
 
 def _is_saved(home: Home, entry_id: object) -> bool:
@@ -275,29 +264,12 @@ def _is_saved(home: Home, entry_id: object) -> bool:
         return False
 
 
-def _is_left(name: str) -> bool:
-    """Whether a file is a text of this app, or one that `chefslog add` kept.
-
-    A document without a session in its name is in the hands of `chefslog edit`.
-    """
-    return name.endswith((".json", ".txt")) or (name.endswith(".md") and name.count(".") == 2)
-
-
-def _age(path: str) -> float:
-    try:
-        return os.path.getmtime(path)
-    except OSError:
-        return 0.0
-
-
 def _read(path: str, what: str) -> Left | None:
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
             text = file.read()
     except OSError:
         return None
-    import json
-
     if path.endswith(".md"):
         named = (row for row in text.splitlines() if row.startswith("headline:"))
         headline = next(named, "").partition(":")[2].strip()

@@ -1,15 +1,18 @@
-"""Where every line of a long list is, from how many entries each day has.
+"""What stands on every line of a long list, from how many entries each day has.
 
 A list of entries is a line for each day and one for each entry below it, newest first, then
 perhaps a tail (the rows that wait). Only `(day, count)` pairs are held, whatever the journal's
-size; which entry stands on a line is asked of `rows.Rows`.
+size, and the rows near the view.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
+
+from chefslog.reading.rows import DAY_SHIFT
 
 Row = tuple[Any, ...]
 
@@ -123,3 +126,98 @@ class Timeline:
 
     def _slot(self, index: int) -> int:
         return bisect_right(self._first_index, index) - 1
+
+
+STRETCH = 120
+"""Rows fetched at least around a wanted place."""
+STEP = 1000
+"""Rows of one page at most, still quick enough between two frames."""
+KEPT = 4000
+"""Rows kept before those far from the view are let go."""
+
+
+class Page(Protocol):
+    """`reading.pages.page` over some snapshot, filter and state."""
+
+    def __call__(self, *, before: int | None, after: int | None, limit: int) -> list[Row]:
+        """Rows newest first; `before` and `after` are keys, exclusive."""
+
+
+class Rows:
+    """Rows by their index in a timeline, fetched by key and kept while they are near.
+
+    Nothing counts past rows to reach a place: a stretch is walked to from the nearest index whose
+    key is known, and each day's ends are.
+    """
+
+    def __init__(self, timeline: Timeline) -> None:
+        self.timeline = timeline
+        self._held: dict[int, Row] = {}
+        self._keys: dict[int, int] = {}
+        """Keys at the ends of what was fetched, kept after their rows are let go."""
+
+    def get(self, index: int) -> Row | None:
+        """The row if it is here."""
+        return self._held.get(index)
+
+    def find(self, entry_id: str) -> int | None:
+        """The index of a row that is here, by id."""
+        return next((index for index, row in self._held.items() if row[1] == entry_id), None)
+
+    def missing(self, first: int, last: int) -> bool:
+        """Whether any row from `first` to `last`, inclusive, has to be fetched."""
+        top = min(last, self.timeline.entries - 1)
+        return any(index not in self._held for index in range(max(first, 0), top + 1))
+
+    def near(self, first: int, last: int) -> bool:
+        """Whether fetching these is one page."""
+        low, high = max(first, 0), min(last, self.timeline.entries - 1)
+        if high < low:
+            return True
+        (above, _), (below, _) = self._ends(low, high)
+        return min(high - above, below - low) <= STEP
+
+    def fetch(
+        self, first: int, last: int, page: Page, stop: Callable[[], bool] | None = None
+    ) -> None:
+        """Bring the rows from `first` to `last` here, with some around them."""
+        if not self.timeline.entries:
+            return
+        spare = max(0, STRETCH - (last - first + 1)) // 2
+        low, high = max(0, first - spare), min(self.timeline.entries - 1, last + spare)
+        above, below = self._ends(low, high)
+        down = high - above[0] <= below[0] - low
+        index, key = above if down else below
+        while (index < high if down else index > low) and not (stop and stop()):
+            if down:
+                rows = page(before=key, after=None, limit=min(STEP, high - index))
+                start, index = index + 1, index + len(rows)
+            else:
+                rows = page(before=None, after=key, limit=min(STEP, index - low))
+                start = index = index - len(rows)
+            if not rows:
+                break
+            self.put(start, rows, low, high)
+            key = rows[-1 if down else 0][0]
+        if len(self._held) > KEPT:
+            near = range(first - KEPT // 4, first + KEPT // 4)
+            self._held = {index: row for index, row in self._held.items() if index in near}
+
+    def put(self, index: int, rows: list[Row], low: int = 0, high: int | None = None) -> None:
+        """Keep rows that stand from `index` on, those from `low` to `high` alone."""
+        last = self.timeline.entries - 1 if high is None else high
+        for place, row in enumerate(rows, index):
+            if low <= place <= last:
+                self._held[place] = row
+        if rows:
+            self._keys[index], self._keys[index + len(rows) - 1] = rows[0][0], rows[-1][0]
+
+    def _ends(self, low: int, high: int) -> tuple[tuple[int, int], tuple[int, int]]:
+        """The nearest known indices above `low` and below `high` with their keys."""
+        day, start, _ = self.timeline.day_of(low)
+        above = [(start - 1, (day + 1) << DAY_SHIFT)]
+        above += [(index, key) for index, key in self._keys.items() if index < low]
+        day, start, count = self.timeline.day_of(high)
+        below = [(start + count, (day << DAY_SHIFT) - 1)]
+        below += [(index, key) for index, key in self._keys.items() if index > high]
+        return max(above), min(below)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from chefslog.store.journal import Journal
 
     Work = Callable[[Journal], Any]
+    Then = Callable[[Any], None]
 
 
 @contextmanager
@@ -59,17 +60,15 @@ class Writer:
         home: Home,
         clock: Callable[[], Moment],
         session: str,
-        tell: Callable[[Callable[[Any], None], Any, Sequence[str]], None],
+        tell: Callable[[Then, Any, Sequence[str]], None],
         crash: Callable[[BaseException], str],
     ) -> None:
-        self.home = home
-        self.clock = clock
-        self.session = session
+        self._home = home
+        self._clock = clock
+        self._session = session
         self._tell = tell
         self._crash = crash
-        self._jobs: queue.SimpleQueue[tuple[Work, Callable[[Any], None]] | None] = (
-            queue.SimpleQueue()
-        )
+        self._jobs: queue.SimpleQueue[tuple[Work, Then] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._waiting = 0
         self.since = 0.0
@@ -80,7 +79,7 @@ class Writer:
         """Whether something is still being written."""
         return self._waiting > 0
 
-    def write(self, work: Work, then: Callable[[Any], None]) -> None:
+    def write(self, work: Work, then: Then) -> None:
         """Do some work with the open journal, then hand its result over."""
         if not self._waiting:
             self.since = monotonic()
@@ -104,32 +103,22 @@ class Writer:
     def _run(self) -> None:
         with ExitStack() as stack:
             journal: Journal | None = None
-            while True:
-                job = self._jobs.get()
-                if job is None:
-                    return
+            while (job := self._jobs.get()) is not None:
                 work, then = job
                 result: Any
                 try:
-                    journal = self._ready(stack, journal)
+                    if journal is None:
+                        with tidy_import():
+                            from chefslog.store.journal import open_journal
+
+                        opened = open_journal(self._home, self._clock, session=self._session)
+                        journal = stack.enter_context(opened)
+                    else:
+                        journal.ingest()
                     result = work(journal)
+                except (JournalError, FieldError, EntryError) as error:
+                    result = Failed(str(error), error)
                 except Exception as error:  # noqa: BLE001 - the edge of a thread
-                    result = self._failed(error)
+                    told = f"an error in chefslog itself ({self._crash(error)})"
+                    result = Failed(f"That was not saved: {told}.", error)
                 self._tell(then, result, journal.take_notes() if journal else ())
-
-    def _ready(self, stack: ExitStack, journal: Journal | None) -> Journal:
-        """The open journal, with the letters that came meanwhile."""
-        if journal is None:
-            with tidy_import():
-                from chefslog.store.journal import open_journal
-
-            return stack.enter_context(open_journal(self.home, self.clock, session=self.session))
-        journal.ingest()
-        return journal
-
-    def _failed(self, error: Exception) -> Failed:
-
-        if isinstance(error, (JournalError, FieldError, EntryError)):
-            return Failed(str(error), error)
-        where = self._crash(error)
-        return Failed(f"That was not saved: an error in chefslog itself ({where}).", error)

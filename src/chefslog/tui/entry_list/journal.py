@@ -13,8 +13,7 @@ from chefslog.reading import pages
 from chefslog.reading.connect import JournalError, Snapshot
 from chefslog.tui.data.agenda import unreadable
 from chefslog.tui.data.reader import Look
-from chefslog.tui.data.rows import Page, Rows
-from chefslog.tui.data.timeline import Extra, Row, Timeline
+from chefslog.tui.data.timeline import Extra, Page, Row, Rows, Timeline
 from chefslog.tui.entry_list.room import Room
 from chefslog.tui.entry_list.views import Views, count_views
 from chefslog.tui.widgets.filter_bar import FilterBar

@@ -15,8 +15,7 @@ from textual.strip import Strip
 
 from chefslog.reading import pages
 from chefslog.tui.data.agenda import heading
-from chefslog.tui.data.rows import Page, Rows
-from chefslog.tui.data.timeline import Extra, Row, Timeline
+from chefslog.tui.data.timeline import Extra, Page, Row, Rows, Timeline
 from chefslog.tui.entry_list.pen import Hint, Pen
 from chefslog.tui.keys import bindings
 from chefslog.tui.theme import inks_of

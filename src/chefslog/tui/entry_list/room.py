@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,7 @@ from chefslog.reading.connect import Snapshot
 from chefslog.tui.cells import short
 from chefslog.tui.data import changes
 from chefslog.tui.data.reader import Look
-from chefslog.tui.data.rows import Page
-from chefslog.tui.data.timeline import Extra, Row
+from chefslog.tui.data.timeline import Extra, Page, Row
 from chefslog.tui.entry_list.entry_text import blocks
 from chefslog.tui.entry_list.list_view import EntryList
 from chefslog.tui.entry_list.pen import Pen
@@ -182,41 +182,21 @@ class Room(Numbered):
         if subjects:
             ask_tokens(self, subjects)
 
-    def _set_state(self, state: str, verb: str) -> None:
+    def action_set_state(self, state: str, verb: str) -> None:
+        """Trash, put back, approve or drop the selection."""
         rows = [row for row in self.subject() if row[pages.STATE] != state]
         if rows:
             self.let_go()
             changes.set_state(self.journal_app, rows, state, verb)
 
-    def action_trash(self) -> None:
-        """Trash the selection."""
-        self._set_state("trashed", "trash")
-
-    def action_put_back(self) -> None:
-        """Put the selection back into the journal."""
-        self._set_state("entry", "put back")
-
-    def action_approve(self) -> None:
-        """Take the selected drafts into the journal."""
-        self._set_state("entry", "approve")
-
-    def action_drop(self) -> None:
-        """Drop the selected drafts."""
-        self._set_state("dismissed", "dismiss")
-
-    def action_approve_source(self) -> None:
-        """Approve every draft that came from where the current one came from."""
-        self._answer_source("entry", "approve")
-
-    def action_drop_source(self) -> None:
-        """Drop every draft that came from where the current one came from."""
-        self._answer_source("dismissed", "dismiss")
-
-    def _answer_source(self, state: str, verb: str) -> None:
+    def action_answer_source(self, state: str, verb: str) -> None:
+        """Approve or drop every draft that came from where the current one came from."""
         app, row = self.journal_app, self.list.current_row()
         snapshot = app.source.snapshot()
         if row is not None and snapshot is not None:
-            changes.set_state(app, changes.drafts_of(snapshot, row[pages.SOURCE]), state, verb)
+            drafts = pages.page(snapshot, state="draft", limit=sys.maxsize)
+            rows = [one for one in drafts if one[pages.SOURCE] == row[pages.SOURCE]]
+            changes.set_state(app, rows, state, verb)
 
     def action_give_verdict(self, verdict: str) -> None:
         """Say whether the due work under the cursor held; what did not is asked for a reason."""

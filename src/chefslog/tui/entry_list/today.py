@@ -11,8 +11,7 @@ from chefslog.reading import pages
 from chefslog.reading.connect import JournalError, Snapshot
 from chefslog.tui.data.agenda import Agenda, read_agenda, unreadable
 from chefslog.tui.data.reader import Look
-from chefslog.tui.data.rows import Page, Rows
-from chefslog.tui.data.timeline import Row, Timeline
+from chefslog.tui.data.timeline import Page, Row, Rows, Timeline
 from chefslog.tui.entry_list import capture as capturing
 from chefslog.tui.entry_list.capture_bar import CaptureBar
 from chefslog.tui.entry_list.room import Room

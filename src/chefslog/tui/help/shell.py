@@ -11,7 +11,6 @@ from textual.app import SuspendNotSupported
 
 from chefslog.tui.base import Host
 from chefslog.tui.commands import SHELL_LINES
-from chefslog.tui.data.reader import Result
 from chefslog.tui.numbered import Numbered
 from chefslog.tui.widgets.ask_bar import AskBar, ask
 from chefslog.tui.widgets.text_window import TextWindow
@@ -58,7 +57,7 @@ def run_command(app: Host, line: str) -> None:
         done = subprocess.run(
             command, env=env, stdin=subprocess.DEVNULL, capture_output=True, check=False
         )
-        app.post_message(Result(lambda found: _show(app, line, found), done))
+        app.call_later(_show, app, line, done)
 
     app.run_worker(work, thread=True, group="shell", exit_on_error=False)
 
