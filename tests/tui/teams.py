@@ -100,7 +100,7 @@ async def press(app: Chefslog, pilot: Pilot[int], *keys: str) -> None:
 
 async def take(app: Chefslog, pilot: Pilot[int], text: str) -> None:
     """Put a line into the bar that asks, and take it."""
-    from chefslog.tui.widgets.ask_bar import AskBar
+    from chefslog.tui.widgets.bars import AskBar
 
     bar = app.focused
     assert isinstance(bar, AskBar)

@@ -20,8 +20,7 @@ from chefslog.reading.entry import load_entry as entry_of
 from chefslog.reading.pages import HEADLINE, ID, STATE, page
 from chefslog.tui.composer.composer import ComposerScreen
 from chefslog.tui.entry_list.detail import Detail
-from chefslog.tui.widgets.ask_bar import AskBar
-from chefslog.tui.widgets.token_bar import TokenBar
+from chefslog.tui.widgets.bars import AskBar, TokenBar
 from tests.journals import NOON, entry, put_journal, put_letters
 from tests.tui.running import (
     HOSTILE,

@@ -19,9 +19,9 @@ async def test_a_key_that_cannot_work_now_is_faint_and_says_why(home: Home) -> N
         line = today_of(app).keys_line
 
         def styles_of(word: str) -> set[object]:
-            content = line.content
+            content = line.render()
             at = str(content).index(f" {word}") + 1
-            return {span.style for span in content.spans if span.start <= at < span.end}  # type: ignore[union-attr]
+            return {span.style for span in content.spans if span.start <= at < span.end}
 
         faint = content_style(line, "faint").foreground
         assert {style.foreground for style in styles_of("undo")} == {faint}  # type: ignore[attr-defined]

@@ -18,9 +18,9 @@ from chefslog.tui.app import Chefslog
 from chefslog.tui.commands import BY_ID, COMMANDS, SHELL_LINES
 from chefslog.tui.data.preferences import remembered
 from chefslog.tui.help.palette import CommandProvider
-from chefslog.tui.widgets.ask_bar import AskBar
+from chefslog.tui.help.shell import TextWindow
+from chefslog.tui.widgets.bars import AskBar
 from chefslog.tui.widgets.chooser import ChoosingScreen
-from chefslog.tui.widgets.text_window import TextWindow
 from tests.journals import NOON, entry, put_journal
 from tests.tui.running import rest, running, screen_text, today_of, type_text
 

@@ -16,8 +16,7 @@ from chefslog.tui.composer.choice import Choice
 from chefslog.tui.entry_list.detail import Detail
 from chefslog.tui.entry_list.entry_text import READ_AT_ONCE, blocks
 from chefslog.tui.theme import InkScreen
-from chefslog.tui.widgets.key_line import KeyLine
-from chefslog.tui.widgets.masthead import Masthead
+from chefslog.tui.widgets.lines import KeyLine, Masthead
 from tests.journals import TODAY, entry
 from tests.tui.running import HOSTILE
 

@@ -31,9 +31,8 @@ from chefslog.tui.season.pages import MAKERS, PAGES
 from chefslog.tui.season.picks import list_picks, show_text
 from chefslog.tui.season.plan import Wish, read_plan
 from chefslog.tui.season.season import SeasonScreen
-from chefslog.tui.widgets.ask_bar import AskBar
+from chefslog.tui.widgets.bars import AskBar, TokenBar
 from chefslog.tui.widgets.chooser import ChoosingScreen
-from chefslog.tui.widgets.token_bar import TokenBar
 from tests.journals import TODAY, entry, noon, put_journal
 from tests.tui.running import HOSTILE, rest, running, screen_text, type_text
 from tests.tui.terminals import Terminal
@@ -132,7 +131,7 @@ async def test_a_page_is_opened_by_a_click_on_its_name(home: Home) -> None:
         assert screen.page == "document"
         app.theme = "textual-light"
         await rest(app, pilot)
-        assert "[document]" in screen_text(app)
+        assert "‹document›" in screen_text(app)
 
 
 async def test_picks_are_added_ordered_dropped_and_undone(home: Home) -> None:

@@ -30,7 +30,7 @@ from chefslog.tui.team import pages
 from chefslog.tui.team import team as team_module
 from chefslog.tui.team.reader import read_view
 from chefslog.tui.team.view import View
-from chefslog.tui.widgets.ask_bar import AskBar
+from chefslog.tui.widgets.bars import AskBar
 from tests.journals import NOON
 from tests.team.member.kitchen import Cook, last_days
 from tests.tui.running import rest, running, screen_text

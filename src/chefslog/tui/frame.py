@@ -7,8 +7,7 @@ from typing import ClassVar
 
 from chefslog.tui.data.timeline import Row
 from chefslog.tui.theme import InkScreen
-from chefslog.tui.widgets.key_line import KeyLine
-from chefslog.tui.widgets.masthead import Masthead
+from chefslog.tui.widgets.lines import KeyLine, Masthead
 
 
 class Frame(InkScreen):

@@ -11,6 +11,7 @@ from chefslog.tui.commands import ANSWER, APP, BY_ID, COMMANDS, PLACES, READING,
 from chefslog.tui.theme import InkScreen
 
 Hint = tuple[str, str, str]
+"""A key as shown, its word, and the id of its command; `-` before the id where it cannot run."""
 
 SHOWN = {
     "slash": "/",

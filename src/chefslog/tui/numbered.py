@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from textual import events
 from textual.widget import Widget
 from textual.worker import Worker
@@ -11,7 +9,7 @@ from textual.worker import Worker
 from chefslog.tui.base import Host
 from chefslog.tui.frame import Frame
 from chefslog.tui.keys import Hint, shown_key
-from chefslog.tui.widgets.masthead import Masthead
+from chefslog.tui.widgets.lines import Masthead
 
 
 class Numbered(Frame):
@@ -26,12 +24,7 @@ class Numbered(Frame):
     def make_masthead(self) -> Masthead:
         """The top line, kept as `masthead`."""
         app = self.journal_app
-        self.masthead = Masthead(
-            app.keys.tabs(),
-            self.name_of_screen,
-            app.today(),
-            demo=bool(os.environ.get("CHEFSLOG_DEMO")),
-        )
+        self.masthead = Masthead(app.keys.tabs(), self.name_of_screen, app.today())
         return self.masthead
 
     def show_keys(self) -> None:

@@ -23,6 +23,7 @@ from chefslog.tui.data.changes import write
 from chefslog.tui.data.writer import Failed
 from chefslog.tui.keys import Hint
 from chefslog.tui.theme import ink
+from chefslog.tui.widgets.lines import say
 
 if TYPE_CHECKING:
     from chefslog.store.journal import Journal
@@ -56,7 +57,7 @@ class Answer(Choice, inherit_bindings=False):
         if typed in DIGITS:
             self._answer(self._options[int(typed) - 1])
         elif (event.is_printable and event.key != "minus") or event.key in ("left", "right"):
-            self.say_to_app("1–5 answer, - takes an answer back; tab goes on to the note.")
+            say(self, "1–5 answer, - takes an answer back; tab goes on to the note.")
         else:
             return
         event.stop()

@@ -94,12 +94,6 @@ class Choice(Widget, can_focus=True):
             event.prevent_default()
             self.value = typed
 
-    def say_to_app(self, text: str) -> None:
-        """Say something on the bottom line, where there is one."""
-        say = getattr(self.app, "say", None)
-        if say is not None:
-            say(text)
-
     def on_click(self, event: events.Click) -> None:
         """A click chooses a value; one on the chosen value takes it back."""
         option = event.style.meta.get("option")

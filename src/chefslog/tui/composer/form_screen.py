@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,8 +13,7 @@ from chefslog.tui.keys import bindings
 from chefslog.tui.numbered import own_keys
 from chefslog.tui.theme import InkScreen
 from chefslog.tui.widgets.chooser import ChoosingScreen
-from chefslog.tui.widgets.key_line import KeyLine
-from chefslog.tui.widgets.masthead import Masthead
+from chefslog.tui.widgets.lines import KeyLine, Masthead
 
 if TYPE_CHECKING:
     from chefslog.tui.base import Host
@@ -51,8 +49,7 @@ class FormScreen(InkScreen):
         self.add_class(next(name for width, name in WIDTHS[::-1] if app.size.width >= width))
         self.keys_line = KeyLine()
         here = getattr(app.screen_stack[0], "name_of_screen", "")
-        demo = bool(os.environ.get("CHEFSLOG_DEMO"))
-        self.masthead = Masthead(app.keys.tabs(), here, app.today(), demo, title)
+        self.masthead = Masthead(app.keys.tabs(), here, app.today(), title)
         self.masthead.typing = True
 
     # -- what a form says of itself -------------------------------------------------------

@@ -15,8 +15,8 @@ from chefslog.model.fields import BY_NAME
 from chefslog.model.meanings import QUESTIONS, STAFFING, level_meanings
 from chefslog.tui.base import Host
 from chefslog.tui.composer.field_row import LevelChoice
+from chefslog.tui.widgets.chooser import InkModal
 from chefslog.tui.widgets.line_input import Bar
-from chefslog.tui.widgets.modal import InkModal
 
 
 class LevelsScreen(InkModal):

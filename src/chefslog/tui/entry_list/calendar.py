@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from chefslog.model.days import MONTHS, WEEKDAYS, civil, iso_week, ordinal, weekday
 from chefslog.tui.theme import content_style
-from chefslog.tui.widgets.modal import InkModal
+from chefslog.tui.widgets.chooser import InkModal
 
 MOST = 999
 """The largest number that is shown of a day."""

@@ -16,7 +16,7 @@ from chefslog.tui.data.reader import Look
 from chefslog.tui.data.timeline import Extra, Page, Row, Rows, Timeline
 from chefslog.tui.entry_list.room import Room
 from chefslog.tui.entry_list.views import Views, count_views
-from chefslog.tui.widgets.filter_bar import FilterBar
+from chefslog.tui.widgets.bars import FilterBar
 
 FIRST = 80
 """Rows shown before the rest is counted."""

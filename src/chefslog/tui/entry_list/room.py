@@ -176,7 +176,7 @@ class Room(Numbered):
 
     def action_ask_tokens(self) -> None:
         """Open the line that takes tokens for the selection."""
-        from chefslog.tui.widgets.token_bar import ask_tokens
+        from chefslog.tui.widgets.bars import ask_tokens
 
         subjects = {str(row[pages.ID]): str(row[pages.HEADLINE]) for row in self.subject()}
         if subjects:
@@ -200,7 +200,7 @@ class Room(Numbered):
 
     def action_give_verdict(self, verdict: str) -> None:
         """Say whether the due work under the cursor held; what did not is asked for a reason."""
-        from chefslog.tui.widgets.ask_bar import ask_verdict
+        from chefslog.tui.widgets.bars import ask_verdict
 
         row = self.list.current_row()
         if row is not None:

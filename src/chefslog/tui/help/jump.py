@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from chefslog.tui.widgets.modal import InkModal
+from chefslog.tui.widgets.chooser import InkModal
 
 LETTERS = "asdfghjklqwertyuiopzxcvbnm"
 

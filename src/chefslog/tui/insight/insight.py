@@ -23,7 +23,7 @@ from chefslog.tui.insight.figures import Figures
 from chefslog.tui.insight.windows import USUAL, WINDOWS, names_days, within
 from chefslog.tui.numbered import Numbered
 from chefslog.tui.theme import content_style
-from chefslog.tui.widgets.filter_bar import FilterBar
+from chefslog.tui.widgets.bars import FilterBar
 
 NOTHING = "Nothing to count here yet.\nLevels, values and outcomes come from entries."
 

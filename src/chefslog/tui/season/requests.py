@@ -30,7 +30,7 @@ from chefslog.tui.numbered import Numbered
 from chefslog.tui.season import changes as saving
 from chefslog.tui.season.picks import parse_row
 from chefslog.tui.season.plan import Plan, Wish
-from chefslog.tui.widgets.ask_bar import AskBar, Check, ask
+from chefslog.tui.widgets.bars import AskBar, Check, ask
 
 _NEW, _RENAME, _NONE = "\0new", "\0rename", "\0none"
 

@@ -29,8 +29,8 @@ from chefslog.tui.season import requests
 from chefslog.tui.season.pages import INVITATION, MAKERS, PAGES, TITLES, draw_head, find_copy
 from chefslog.tui.season.picks import find_missing, list_picks, parse_row, place_of, show_text
 from chefslog.tui.season.plan import Plan, read_plan
-from chefslog.tui.widgets.filter_bar import FilterBar
-from chefslog.tui.widgets.rail import Rail
+from chefslog.tui.widgets.bars import FilterBar
+from chefslog.tui.widgets.lines import Rail
 from chefslog.tui.widgets.sheet import Line, Sheet
 
 WIDE, VAST = 100, 170
@@ -64,7 +64,7 @@ class SeasonScreen(requests.SeasonDesk):
         super().__init__()
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide"), (VAST, "-vast")]
         self.head = Static("", id="head")
-        self.rail = Rail("tab")
+        self.rail = Rail("show_page")
         self.bar = FilterBar()
         self.sheets = {name: SeasonSheet(id=name) for name in ("picks", "page", "reader")}
         self.page = "picks"
@@ -154,7 +154,7 @@ class SeasonScreen(requests.SeasonDesk):
         """Go to one of the pages."""
         self.page = page
         self.set_class(page == "picks", "-picks")
-        if not self.query("AskBar, TokenBar") and self.focused is not self.bar:
+        if not self.query("AskBar") and self.focused is not self.bar:
             self.set_focus(self.front)
         if self.plan is None or not self._wanted <= self.plan.wish.pages:
             self.reload()
@@ -177,10 +177,6 @@ class SeasonScreen(requests.SeasonDesk):
         names = [name for name in PAGES if not (name == "text" and is_wide)]
         at = names.index(self.page) if self.page in names else 0
         self.show_page(names[(at + by) % len(names)])
-
-    def on_rail_chosen(self, event: Rail.Chosen) -> None:
-        """A page, by click."""
-        self.show_page(event.name)
 
     def on_resize(self) -> None:
         """Wide enough for another sheet, or not any more."""
@@ -239,8 +235,9 @@ class SeasonScreen(requests.SeasonDesk):
             return
         self.head.update(draw_head(plan, self.size.width))
         is_wide, key = self.size.width >= WIDE, self.journal_app.keys.shown
-        self.rail.show([(name, TITLES[name]) for name in PAGES if not (name == "text" and is_wide)],
-                       "picks" if self.page == "text" and is_wide else self.page)  # fmt: skip
+        chips = [(name, TITLES[name]) for name in PAGES if not (name == "text" and is_wide)]
+        chosen = "picks" if self.page == "text" and is_wide else self.page
+        self.rail.show(chips, chosen, lead="tab ")
         picks, page = self.sheets["picks"], self.sheets["page"]
         picks.border_title = Content(f"Picks · {len(plan.season.picks)}")
         is_first = not picks.cursor
@@ -327,7 +324,7 @@ class SeasonScreen(requests.SeasonDesk):
 
     def action_give_verdict(self, verdict: str) -> None:
         """Say whether a pick held up."""
-        from chefslog.tui.widgets.ask_bar import ask_verdict
+        from chefslog.tui.widgets.bars import ask_verdict
 
         ref = self.current_ref()
         if self.plan is not None and ref in self.plan.reasons:
@@ -356,7 +353,7 @@ class SeasonScreen(requests.SeasonDesk):
 
     def action_ask_tokens(self) -> None:
         """The line that sets fields on the entry, what it lacks typed already."""
-        from chefslog.tui.widgets.token_bar import ask_tokens
+        from chefslog.tui.widgets.bars import ask_tokens
 
         _, ref, token = parse_row(self.row)
         if self.plan is not None and ref in self.plan.reasons:

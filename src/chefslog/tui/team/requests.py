@@ -10,7 +10,7 @@ from chefslog.model.checkin import IMPACTS
 from chefslog.tui.data.preferences import remember
 from chefslog.tui.team.desk import TeamDesk
 from chefslog.tui.team.view import ROLES
-from chefslog.tui.widgets.ask_bar import AskBar, ask
+from chefslog.tui.widgets.bars import AskBar, ask
 
 if TYPE_CHECKING:
     from chefslog.team.member.places import Place

@@ -1,8 +1,9 @@
-"""A small window with a few things to choose one of."""
+"""Small windows over a screen, and the one with a few things to choose one of."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import ClassVar
 
 from textual import events
@@ -10,16 +11,22 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
+from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from chefslog.tui.cells import fit
-from chefslog.tui.theme import content_style
-from chefslog.tui.widgets.modal import InkModal
+from chefslog.tui.theme import InkScreen, content_style
 
 MOST = 16
 NAME = 28
 """Cells of the column of names at most."""
+
+
+class InkModal(InkScreen, ModalScreen[None]):
+    """What lies below stays visible, and waits."""
+
+    CSS_PATH: ClassVar[Path | None] = Path(__file__).with_suffix(".tcss")
 
 
 class Choices(OptionList):
@@ -40,10 +47,7 @@ class ChoosingScreen(InkModal):
     """Up, down, enter; esc leaves things as they are. A name of one character is a key as well."""
 
     AUTO_FOCUS = "Choices"
-    BINDINGS: ClassVar = [
-        Binding("escape,q", "leave", "leave", show=False),
-        Binding("enter", "take", "choose", show=False),
-    ]
+    BINDINGS: ClassVar = [Binding("escape,q", "leave", "leave", show=False)]
 
     def __init__(
         self,
@@ -110,10 +114,6 @@ class ChoosingScreen(InkModal):
         self.dismiss(None)
         if event.option_id is not None:
             self._take(event.option_id)
-
-    def action_take(self) -> None:
-        """Choose the row under the cursor."""
-        self.choices.action_select()
 
     def action_leave(self) -> None:
         """Close; a preview is taken back."""

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from rich.highlighter import Highlighter
 from textual import events
 from textual.binding import Binding
 from textual.content import Content
 from textual.suggester import Suggester
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from chefslog.model.sanitize import clean_line
 from chefslog.reading.completions import complete_token
-from chefslog.tui.cells import short
-from chefslog.tui.widgets.candidates import Candidates, last_word, matching
+from chefslog.tui.cells import fit, short
+from chefslog.tui.theme import content_style
+from chefslog.tui.widgets.lines import say
+
+MOST = 6
+"""Tokens that are offered at a time."""
+TOKEN, EDGES = 24, 14
+"""Cells of the column of tokens at most, and of what is beside the two columns."""
+MARKS = ("#", "@", "+")
+"""Words of one sign that are completed at once."""
 
 
 class LineInput(Input, inherit_css=False):
@@ -43,25 +50,9 @@ class LineInput(Input, inherit_css=False):
     LineInput:ansi > .input--cursor { text-style: reverse; }
     """
 
-    def __init__(
-        self,
-        value: str = "",
-        *,
-        placeholder: str = "",
-        highlighter: Highlighter | None = None,
-        compact: bool = False,
-        suggester: Suggester | None = None,
-        id: str | None = None,
-    ) -> None:
-        super().__init__(
-            value or None,
-            placeholder=placeholder,
-            highlighter=highlighter,
-            select_on_focus=False,
-            compact=compact,
-            suggester=suggester,
-            id=id,
-        )
+    def __init__(self, value: str = "", **options: Any) -> None:
+        """`options` are those of `Input`."""
+        super().__init__(value or None, select_on_focus=False, **options)
         self.cursor_blink = False
 
     def put(self, text: str) -> None:
@@ -83,17 +74,55 @@ class LineInput(Input, inherit_css=False):
         self.replace(" " + text, *self.selection)
 
 
-class Tokens(Suggester):
-    """Offers the likeliest token for the word at the end of a line."""
+class Completion(Suggester):
+    """Shows behind the cursor what `complete` makes of the line; None where nothing fits."""
 
-    def __init__(self, bar: Bar) -> None:
+    def __init__(self, complete: Callable[[str], str | None]) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
-        self._bar = bar
+        self._complete = complete
 
     async def get_suggestion(self, value: str) -> str | None:
-        """Return the whole line with its last word completed, None where nothing fits."""
-        token, word = next(iter(self._bar.candidates), ""), last_word(value)
-        return value + token[len(word) :] if token and value == self._bar.value else None
+        """Return the whole line as it would be."""
+        return self._complete(value)
+
+
+class Candidates(Static):
+    """What the word under the cursor may become, over what is below the bar."""
+
+    DEFAULT_CSS = """
+    Candidates {
+        overlay: screen;
+        constrain: inside inflect;
+        display: none;
+        width: auto;
+        height: auto;
+        margin-left: 2;
+        padding: 0 1;
+        background: $panel;
+    }
+    """
+
+    def show(self, found: Mapping[str, str], taken: str = "") -> None:
+        """Show tokens with their meanings, the one that tab takes next in front or `taken`."""
+        self.display = bool(found)
+        names = [*found]
+        at = names.index(taken) if taken in names else 0
+        first = max(0, at - MOST + 1)
+        rows = names[first : first + MOST]
+        left = min(TOKEN, max(map(len, rows), default=0))
+        room = min(70, max(8, self.screen.size.width - left - EDGES))
+        dim, key = content_style(self, "dim"), content_style(self, "key")
+        lines = [
+            Content.assemble(
+                (fit(name, left), "bold" if first + place == at else ""),
+                ("  " + short(found[name], room), dim) if found[name] else "",
+                ("  tab", key) if first + place == (at + 1 if taken else at) else "",
+            )
+            for place, name in enumerate(rows)
+        ]
+        if len(names) > first + len(rows):
+            lines.append(Content.styled(f"… {len(names) - first - len(rows)} more", dim))
+        self.update(Content("\n").join(lines))
 
 
 class Bar(LineInput):
@@ -123,14 +152,8 @@ class Bar(LineInput):
     Bar.-said { border-subtitle-color: $text-success; }
     """
 
-    def __init__(
-        self,
-        value: str = "",
-        *,
-        placeholder: str = "",
-        highlighter: Highlighter | None = None,
-        id: str | None = None,
-    ) -> None:
+    def __init__(self, value: str = "", **options: Any) -> None:
+        """`options` are those of `Input`."""
         # A line that begins with a text is watched while it is made.
         self._aside: list[str] = []
         self._recalled = 0
@@ -139,28 +162,29 @@ class Bar(LineInput):
         self._cycle: tuple[str, dict[str, str], str] = ("", {}, "")
         """The line before tab was pressed, what was offered then, and what was taken."""
         self._shown: Candidates | None = None
-        super().__init__(
-            value,
-            placeholder=placeholder,
-            highlighter=highlighter,
-            suggester=Tokens(self) if self.keys else None,
-            id=id,
-        )
+        suggester = Completion(self._complete) if self.keys else None
+        super().__init__(value, suggester=suggester, **options)
+
+    def _complete(self, value: str) -> str | None:
+        token, word = next(iter(self.candidates), ""), last_word(value)
+        return value + token[len(word) :] if token and value == self.value else None
 
     def _watch_value(self, value: str) -> None:
         super()._watch_value(value)
-        if self.keys:
-            self._offer(value)
-
-    def _offer(self, value: str) -> None:
-        """Show what the last word may become, or what else tab may take in its place."""
+        if not self.keys:
+            return
         word = last_word(value)
         words_of: Callable[[str], Sequence[str]] = getattr(self.app, "words", lambda _: ())
         is_typed = word and self.has_focus
-        found = matching(word, complete_token(word, words_of, self.keys)) if is_typed else {}
-        self.candidates = found
+        tokens = complete_token(word, words_of, self.keys) if is_typed else {}
+        self.candidates = found = {
+            token: meaning
+            for token, meaning in tokens.items()
+            if token.casefold().startswith(word.casefold()) and len(token) > len(word)
+        }
         before, offered, taken = self._cycle
         if not found and taken and value == before + taken:
+            # What tab put in may be replaced by the next of what was offered with it.
             self._list(offered, taken)
         else:
             self._cycle = ("", {}, "")
@@ -169,7 +193,7 @@ class Bar(LineInput):
     def _list(self, found: Mapping[str, str], taken: str = "") -> None:
         if self._shown is None and found and self.parent is not None:
             self._shown = Candidates()
-            self.parent.mount(self._shown, after=self)  # type: ignore[attr-defined]
+            self.screen.mount(self._shown, after=self)
         if self._shown is not None:
             self._shown.show(found, taken)
 
@@ -206,7 +230,7 @@ class Bar(LineInput):
                 names = [*offered]
                 token = names[(names.index(taken) + 1) % len(names)]
             else:
-                self.say_to_app("Nothing to complete here. esc goes to the list.")
+                say(self, "Nothing to complete here. esc goes to the list.")
                 return
             self._cycle = (before, offered, token)
             self.put(before + token)
@@ -215,12 +239,6 @@ class Bar(LineInput):
         """Leave an empty bar."""
         if not self.value:
             self.screen.focus_previous()
-
-    def say_to_app(self, text: str) -> None:
-        """Say something on the bottom line, where there is one."""
-        say = getattr(self.app, "say", None)
-        if say is not None:
-            say(text)
 
     def earlier_lines(self) -> Sequence[str]:
         """Return the lines that ↑ recalls, the newest last."""
@@ -238,6 +256,10 @@ class Bar(LineInput):
         self.put(lines[-at] if at else "")
         return True
 
+    def action_recall(self, by: int) -> None:
+        """An earlier line, or a later one."""
+        self.recall(by)
+
     def put_aside(self) -> None:
         """Clear the bar, its text to be had back by ↑."""
         if self.value:
@@ -251,6 +273,13 @@ class Bar(LineInput):
             self.action_copy()
         elif self.value:
             self.put_aside()
-            self.say_to_app("Cleared; ↑ brings it back. ctrl+c again says how to leave.")
+            say(self, "Cleared; ↑ brings it back. ctrl+c again says how to leave.")
         else:
-            self.say_to_app("ctrl+q leaves chefslog; text is kept.")
+            say(self, "ctrl+q leaves chefslog; text is kept.")
+
+
+def last_word(line: str) -> str:
+    """Return the word that is being typed at the end of a line; empty within quotes."""
+    word = line.rpartition(" ")[2]
+    is_begun = len(word) > 1 or word in MARKS
+    return word if is_begun and line.count('"') % 2 == 0 else ""

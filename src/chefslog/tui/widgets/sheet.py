@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import groupby
 from typing import ClassVar, NamedTuple
 
 from rich.segment import Segment
-from rich.style import Style
-from textual import events
 from textual.binding import Binding
-from textual.geometry import Region, Size
+from textual.content import Content
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.style import Style
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
 
-from chefslog.tui.theme import BOLD, ink
+from chefslog.tui.theme import content_style, ink
 
 Part = tuple[str, str]
-"""A text and its style: one of `STYLES`, or empty."""
-STYLES = ("", "dim", "bold", "title", "accent", "good", "bad")
+"""A text and its style: one of `theme.ink`, title, bold, or empty."""
 
 
 class Line(NamedTuple):
@@ -35,21 +35,32 @@ The first cell of a row's lines is left empty: the cursor stands there.
 """
 
 
-class Sheet(ScrollView, can_focus=True):
-    """Draws what `show` was given; user text never passes through markup."""
+class Sheet(OptionList):
+    """What `show` was given: a row is an option, and what stands between rows cannot be chosen."""
 
     ALLOW_SELECT = False
     place = "sheet"
     BINDINGS: ClassVar = [
-        Binding("j,down", "move(1)", "down", show=False),
-        Binding("k,up", "move(-1)", "up", show=False),
-        Binding("pagedown,space", "move_page(1)", "a page down", show=False),
-        Binding("pageup", "move_page(-1)", "a page up", show=False),
-        Binding("home", "move_to_end(0)", "to the top", show=False),
-        Binding("end", "move_to_end(1)", "to the end", show=False),
+        Binding("j,down", "cursor_down", "down", show=False),
+        Binding("k,up", "cursor_up", "up", show=False),
+        Binding("pagedown,space", "page_down", "a page down", show=False),
+        Binding("pageup", "page_up", "a page up", show=False),
+        Binding("home", "first", "to the top", show=False),
+        Binding("end", "last", "to the end", show=False),
     ]
     DEFAULT_CSS = """
-    Sheet { overflow-x: hidden; scrollbar-gutter: stable; scrollbar-size-vertical: 1; }
+    Sheet {
+        border: none;
+        padding: 0;
+        background: transparent;
+        scrollbar-gutter: stable;
+        scrollbar-size-vertical: 1;
+        &:focus { border: none; background-tint: $background 0%; }
+        & > .option-list--option-disabled { color: $foreground; }
+        & > .option-list--option-highlighted { text-style: none; color: $foreground; }
+        &:focus > .option-list--option-highlighted { text-style: none; color: $foreground; }
+        &:ansi:focus > .option-list--option-highlighted { background: ansi_default; }
+    }
     """
 
     class Moved(Message):
@@ -59,20 +70,11 @@ class Sheet(ScrollView, can_focus=True):
             super().__init__()
             self.sheet = sheet
 
-        @property
-        def control(self) -> Sheet:
-            """The sheet it moved in."""
-            return self.sheet
-
-    class Pressed(Message):
-        """The row under the cursor was clicked again."""
-
     def __init__(self, id: str | None = None) -> None:
-        super().__init__(id=id)
+        super().__init__(id=id, markup=False)
         self._lay: Lay | None = None
-        self._lines: Sequence[Line] = ()
-        self._rows: dict[str, tuple[int, int]] = {}
-        self._laid_for = -1
+        self._rows: dict[str, range] = {}
+        """The lines of each row."""
         self.cursor = ""
         """The item the cursor is on; empty where there are none."""
 
@@ -83,129 +85,115 @@ class Sheet(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Lay out for the width."""
-        if self._laid_for != self.scrollable_content_region.width:
-            self._lay_out()
+        self._lay_out()
+
+    def on_mount(self) -> None:
+        """Lay out anew with another theme."""
+        self.app.theme_changed_signal.subscribe(self, lambda _: self._lay_out())
 
     def _lay_out(self) -> None:
         width = self.scrollable_content_region.width
         if self._lay is None or width <= 0:
             return
-        self._laid_for = width
-        self._lines = self._lay(width)
-        before = self._rows
-        self._rows = _rows_of(self._lines)
-        self.virtual_size = Size(width, len(self._lines))
-        was, self.cursor = self.cursor, _kept(self.cursor, [*before], [*self._rows])
-        if was and self.cursor:
-            self._bring_into_view()
-        self.refresh()
+        before, self._rows = [*self._rows], {}
+        options, top, scrolled = [], 0, self.scroll_y
+        for item, lines in groupby(self._lay(width), lambda line: line.item):
+            drawn = [
+                Content.assemble(*((text, self._style(name)) for text, name in line.parts))
+                for line in lines
+            ]
+            is_row = bool(item) and item not in self._rows
+            if is_row:
+                self._rows[item] = range(top, top + len(drawn))
+            options.append(Option(Content("\n").join(drawn), item if is_row else None, not is_row))
+            top += len(drawn)
+        self.set_options(options)
+        self.scroll_to(y=scrolled, animate=False, force=True, immediate=True)
+        kept = _find_kept(self.cursor, before, [*self._rows])
+        self.cursor = ""
+        self.go_to(kept)
         self.post_message(self.Moved(self))
+
+    def _style(self, name: str) -> Style:
+        return content_style(self, "bold" if name == "title" else name) if name else Style.null()
 
     @property
     def text(self) -> str:
         """Everything laid out, line by line."""
-        return "\n".join("".join(text for text, _ in line.parts).rstrip() for line in self._lines)
+        lines = "\n".join(str(option.prompt) for option in self.options).split("\n")
+        return "\n".join(line.rstrip() for line in lines)
 
     def go_to(self, item: str) -> None:
         """Put the cursor on a row."""
         if item in self._rows and item != self.cursor:
-            self.cursor = item
-            self._bring_into_view()
-            self.refresh()
+            self.highlighted = self.get_option_index(item)
+
+    def watch_highlighted(self, highlighted: int | None) -> None:
+        """With the first row its heading comes into view as well."""
+        super().watch_highlighted(highlighted)
+        option = self.highlighted_option
+        if option is not None and option.id:
+            self.cursor = option.id
+            if option.id == next(iter(self._rows)):
+                self.scroll_home(animate=False)
             self.post_message(self.Moved(self))
 
-    def action_move(self, by: int) -> None:
-        """Move the cursor by rows, or scroll where there are none."""
+    def render_line(self, y: int) -> Strip:
+        """One line of the view; the cursor is a bar as well, to be seen without colour."""
+        strip = super().render_line(y)
+        if self.has_focus and y + self.scroll_offset.y in self._rows.get(self.cursor, ()):
+            mark = Strip([Segment("▌", ink(self, "focus"))])
+            strip = Strip.join([mark, strip.crop(1)]).apply_style(ink(self, "cursor"))
+        return strip
+
+    def action_cursor_down(self) -> None:
+        """Go to the next row."""
+        self._step(1)
+
+    def action_cursor_up(self) -> None:
+        """Go to the row before."""
+        self._step(-1)
+
+    def _step(self, by: int) -> None:
+        """Go to a neighbour, or scroll: past the ends, and through a text longer than a view."""
         items = [*self._rows]
         at = items.index(self.cursor) + by if self.cursor else -1
-        if 0 <= at < len(items) and self._gap(self.cursor, items[at]) <= self.size.height:
-            self.go_to(items[at])
-        else:
-            self.scroll_relative(y=by, animate=False)
+        if 0 <= at < len(items):
+            seen = max(self._rows[self.cursor].start, round(self.scroll_y))
+            if abs(self._rows[items[at]].start - seen) <= self.size.height:
+                self.go_to(items[at])
+                return
+        self.scroll_relative(y=by, animate=False)
 
-    def _gap(self, one: str, other: str) -> int:
-        """Lines between two rows: more than a view of them is text to read first."""
-        return abs(self._rows[other][0] - max(self._rows[one][0], round(self.scroll_y)))
+    def action_page_down(self) -> None:
+        """Go a page on, the cursor with it."""
+        self._turn(1)
 
-    def action_move_page(self, by: int) -> None:
-        """A page on, the cursor with it."""
+    def action_page_up(self) -> None:
+        """Go a page back, the cursor with it."""
+        self._turn(-1)
+
+    def _turn(self, by: int) -> None:
         lines = by * max(1, self.size.height - 2)
-        if not self.cursor:
+        target = self._rows[self.cursor].start + lines if self.cursor else 0
+        nearest = min(self._rows, key=lambda item: abs(self._rows[item].start - target), default="")
+        if nearest == self.cursor:
             self.scroll_relative(y=lines, animate=False)
-            return
-        target = self._rows[self.cursor][0] + lines
-        best = min(self._rows, key=lambda item: abs(self._rows[item][0] - target))
-        if best == self.cursor:
-            self.scroll_relative(y=lines, animate=False)
-        self.go_to(best)
+        self.go_to(nearest)
 
-    def action_move_to_end(self, end: int) -> None:
-        """To the first or the last row."""
-        if self._rows:
-            self.go_to([*self._rows][-1 if end else 0])
-        if end:
-            self.scroll_end(animate=False)
-        else:
-            self.scroll_home(animate=False)
+    def action_first(self) -> None:
+        """Go to the first row, and to the top."""
+        super().action_first()
+        self.scroll_home(animate=False)
 
-    def _bring_into_view(self) -> None:
-        first, last = self._rows[self.cursor]
-        # With the first row its heading comes into view as well.
-        first = 0 if self.cursor == next(iter(self._rows)) else first
-        region = Region(0, first, 1, min(last - first + 1, max(1, self.size.height)))
-        self.scroll_to_region(region, animate=False, force=True, immediate=True)
-
-    def on_click(self, event: events.Click) -> None:
-        """A click moves the cursor."""
-        at = event.y + self.scroll_offset.y
-        item = self._lines[at].item if 0 <= at < len(self._lines) else ""
-        if item and item == self.cursor:
-            self.post_message(self.Pressed())
-        self.go_to(item)
-
-    def on_focus(self) -> None:
-        """The cursor is bold where keys go to."""
-        self.refresh()
-
-    def on_blur(self) -> None:
-        """The cursor is plain where keys do not go to."""
-        self.refresh()
-
-    def render_line(self, y: int) -> Strip:
-        """One line of the view."""
-        at = y + self.scroll_offset.y
-        width = self.scrollable_content_region.width
-        line = self._lines[at] if at < len(self._lines) else Line()
-        strip = Strip([Segment(text, self._style(name)) for text, name in line.parts if text])
-        strip = strip.adjust_cell_length(width)
-        if line.item and line.item == self.cursor:
-            # The bar says it without colour.
-            mark = Strip([Segment("▌" if self.has_focus else " ", ink(self, "focus"))])
-            strip = Strip.join([mark, strip.crop(1)])
-            strip = strip.apply_style(ink(self, "cursor" if self.has_focus else "blurred"))
-        return strip.apply_style(self.rich_style)
-
-    def _style(self, name: str) -> Style:
-        if name in ("", "bold", "title"):
-            return BOLD if name else Style.null()
-        return ink(self, name)
+    def action_last(self) -> None:
+        """Go to the last row, and to the end."""
+        super().action_last()
+        self.scroll_end(animate=False)
 
 
-def _rows_of(lines: Sequence[Line]) -> dict[str, tuple[int, int]]:
-    rows: dict[str, tuple[int, int]] = {}
-    for at, line in enumerate(lines):
-        if line.item:
-            rows[line.item] = (rows.get(line.item, (at, at))[0], at)
-    return rows
-
-
-def _kept(cursor: str, before: Sequence[str], after: Sequence[str]) -> str:
-    """The item itself, or the next one that is still there, or the one before it."""
-    if cursor in after or not after:
-        return cursor if after else ""
+def _find_kept(cursor: str, before: Sequence[str], after: Sequence[str]) -> str:
+    """Return the item itself, or the next one that is still there, or the one before it."""
     at = before.index(cursor) if cursor in before else 0
-    there = set(after)
-    for item in (*before[at:], *reversed(before[:at])):
-        if item in there:
-            return item
-    return after[0]
+    ordered = (cursor, *before[at:], *reversed(before[:at]), *after[:1])
+    return next((item for item in ordered if item in after), "")
