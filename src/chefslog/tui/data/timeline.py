@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from chefslog.reading.rows import DAY_SHIFT
+from chefslog.reading.entry import DAY_SHIFT
 
 Row = tuple[Any, ...]
 
