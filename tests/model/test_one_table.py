@@ -47,7 +47,7 @@ COLUMNS = """
     focus: int | None = None
     retries_green: int | None = None
     retries_red: int | None = None
-    urgent: int = Field(sa_column_args=_check("urgent"), sa_column_kwargs=_UNSET)
+    urgent: int = Field(sa_column_args=_check("urgent"), sa_column_kwargs=_default("0"))
     customer: str | None = Field(default=None, sa_type=Text)
 """
 STEP = """

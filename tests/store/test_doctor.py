@@ -416,3 +416,12 @@ def test_what_a_killed_program_left_is_found_in_every_folder(
     assert (finding.code, finding.paths) == ("leftover", (path,))
     cure(home, [finding])
     assert examine(home, NOON) == []
+
+
+def test_a_python_with_an_old_sqlite_is_named(
+    journal: Journal, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 31, 1))
+    assert [finding.code for finding in examine(home, NOON)] == ["sqlite"]
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 32, 0))
+    assert examine(home, NOON) == []

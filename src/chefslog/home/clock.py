@@ -19,8 +19,6 @@ class Moment:
     minutes after midnight belongs to the day before), `weekday` 0 for Monday.
     """
 
-    __slots__ = ("at", "captured_at", "day", "offset", "weekday", "zone")
-
     def __init__(self, at: float, day_starts: int = 0) -> None:
         self.at = at
         millis = int(at * 1000)

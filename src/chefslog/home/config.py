@@ -43,16 +43,8 @@ class Config:
     accessible: bool = False
     follow_up_days: int = 60
     compose_fields: tuple[str, ...] = (
-        "headline",
-        "impact",
-        "delegation",
-        "checked",
-        "value",
-        "day",
-        "project",
-        "tags",
-        "notes",
-    )
+        "headline", "impact", "delegation", "checked", "value", "day", "project", "tags", "notes",
+    )  # fmt: skip
     identities: tuple[str, ...] = ()
     team_keyring: bool = False
     team_tend: bool = True
@@ -87,18 +79,20 @@ class Setting:
 
 
 def _clock(value: Any) -> int | None:
-    if not isinstance(value, str):
-        return None
-    hour, mark, minute = value.partition(":")
-    if not mark or not (hour.isdecimal() and minute.isdecimal() and len(minute) == 2):
+    hour, _, minute = value.partition(":") if isinstance(value, str) else ("", "", "")
+    if not (hour.isdecimal() and minute.isdecimal() and len(minute) == 2):
         return None
     return int(hour) * 60 + int(minute) if int(hour) < 13 and int(minute) < 60 else None
 
 
+def _number(value: Any, least: float, most: float) -> float | None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return value if is_number and least <= value <= most else None
+
+
 def _hours(value: Any) -> int | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return round(value * 60) if 1 <= value <= 24 else None
+    hours = _number(value, 1, 24)
+    return None if hours is None else round(hours * 60)
 
 
 def _flag(value: Any) -> bool | None:
@@ -109,18 +103,17 @@ def _word(value: Any) -> str | None:
     return value if isinstance(value, str) and value.isprintable() and len(value) <= 60 else None
 
 
-def _theme(value: Any) -> str | None:
-    return value if value == "" or value in THEMES else None
+def _are_words(value: Any) -> bool:
+    """Whether it is a list of words, each with something in it."""
+    return isinstance(value, list) and all(_word(word) and word.strip() for word in value)
 
 
 def _currency(value: Any) -> str | None:
-    word = _word(value)
-    return word if word and len(word) <= 8 and " " not in word else None
+    return value if _word(value) and value and len(value) <= 8 and " " not in value else None
 
 
 def _days(value: Any) -> int | None:
-    good = isinstance(value, int) and not isinstance(value, bool) and 7 <= value <= 365
-    return value if good else None
+    return value if isinstance(value, int) and _number(value, 7, 365) else None
 
 
 def _fields(value: Any) -> tuple[str, ...] | None:
@@ -130,32 +123,27 @@ def _fields(value: Any) -> tuple[str, ...] | None:
 
 
 def _identities(value: Any) -> tuple[str, ...] | None:
-    if not isinstance(value, list):
-        return None
-    if any(not isinstance(mail, str) or not _word(mail.strip()) for mail in value):
-        return None
-    return tuple(dict.fromkeys(mail.strip() for mail in value))
+    return tuple(dict.fromkeys(map(str.strip, value))) if _are_words(value) else None
 
 
 def _labels(value: Any) -> tuple[str, ...] | None:
     if not isinstance(value, dict) or set(value) - set("01234"):
         return None
-    if any(not isinstance(label, str) or not _word(label.strip()) for label in value.values()):
+    if not _are_words([*value.values()]):
         return None
     return tuple(value.get(str(level), shipped) for level, shipped in enumerate(LABELS))
 
 
 def _amount(value: Any) -> float | None:
-    good = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 1e9
-    return float(value) if good else None
+    return float(value) if _number(value, 0, 1e9) and value > 0 else None
 
 
 def _budget(value: Any) -> float | None:
-    return 0.0 if value == 0 and not isinstance(value, bool) else _amount(value)
+    return 0.0 if _number(value, 0, 0) is not None else _amount(value)
 
 
 def _amounts(value: Any) -> dict[str, float] | None:
-    if not isinstance(value, dict) or any(not _word(name) for name in value):
+    if not isinstance(value, dict) or not all(map(_word, value)):
         return None
     amounts = {name: _amount(amount) for name, amount in value.items()}
     kept = {name: amount for name, amount in amounts.items() if amount is not None}
@@ -174,21 +162,23 @@ def _policy(value: Any) -> dict[str, WorkClass] | None:
     for name, given in value.items():
         if not _word(name) or not isinstance(given, dict) or set(given) - {"where", "models"}:
             return None
-        lists = {key: given.get(key, []) for key in ("where", "models")}
-        for words in lists.values():
-            if not isinstance(words, list) or not all(_word(word) for word in words):
-                return None
+        where, models = given.get("where", []), given.get("models", [])
+        if not _are_words(where) or not _are_words(models):
+            return None
         # As in a line: project:auth or the project's bare name, #tag or +tag.
-        where = [word.removeprefix("project:") for word in lists["where"]]
-        where = [f"#{word[1:]}" if word.startswith("+") else word for word in where]
-        classes[name] = WorkClass(tuple(where), tuple(lists["models"]))
+        places = [word.removeprefix("project:") for word in where]
+        places = [f"#{word[1:]}" if word.startswith("+") else word for word in places]
+        classes[name] = WorkClass(tuple(places), tuple(models))
     return classes
 
 
 def _keys(value: Any) -> dict[str, str] | None:
-    if not isinstance(value, dict) or any(not _word(key) for key in value.values()):
-        return None
-    return dict(value)
+    return dict(value) if isinstance(value, dict) and all(map(_word, value.values())) else None
+
+
+def _switch(name: str, attribute: str, help: str, example: str = "true") -> Setting:
+    words = ("true", "false")
+    return Setting(name, attribute, _flag, "true or false", example, help, choices=words)
 
 
 SETTINGS = (
@@ -196,14 +186,13 @@ SETTINGS = (
             "work before this time belongs to the day before"),
     Setting("day_hours", "day_minutes", _hours, "a number of hours, 1 to 24", "8",
             "working hours in a day: what `took:2d` means"),
-    Setting("coach", "coach", _flag, "true or false", "true", "show quiet hints while you type",
-            choices=("true", "false")),
+    _switch("coach", "coach", "show quiet hints while you type"),
     Setting("currency", "currency", _currency, "a short word", '"EUR"',
             "the currency of `spend`; there is only one"),
-    Setting("theme", "theme", _theme, "one of: " + " ".join(THEMES), '"chefslog-dark"',
+    Setting("theme", "theme", lambda value: value if value in ("", *THEMES) else None,
+            "one of: " + " ".join(THEMES), '"chefslog-dark"',
             "colours of the app; when empty, the theme picked in the app", choices=THEMES),
-    Setting("accessible", "accessible", _flag, "true or false", "true",
-            "open the app as plain lines with numbered choices", choices=("true", "false")),
+    _switch("accessible", "accessible", "open the app as plain lines with numbered choices"),
     Setting("follow_up_days", "follow_up_days", _days, "a number of days, 7 to 365", "60",
             "days until a follow-up asks whether the work held up, and again at three times that"),
     Setting("compose.fields", "compose_fields", _fields, "a list of fields: " + " ".join(COMPOSED),
@@ -213,9 +202,8 @@ SETTINGS = (
             "your own names for the levels, as `ladder.1`; the numbers stay", is_table=True),
     Setting("harvest.identities", "identities", _identities, "a list of mail addresses or names",
             '["me@example.org"]', "whose commits are yours"),
-    Setting("agents.read", "agents_read", _flag, "true or false", "true",
-            "let agents read entries that are not private, through `chefslog mcp`",
-            choices=("true", "false")),
+    _switch("agents.read", "agents_read",
+            "let agents read entries that are not private, through `chefslog mcp`"),
     Setting("budget.month", "budget_month", _budget, "an amount in your currency, 0 for none",
             "100", "what AI may cost in a month; `chefslog spend` shows what is left"),
     Setting("budget.projects", "budget_projects", _amounts, "a project and an amount",
@@ -228,12 +216,10 @@ SETTINGS = (
             '{ human_led = { where = ["auth", "#crypto"], models = ["claude-opus"] } }',
             "classes of work by project or tag, and the models that each is meant for",
             is_table=True),
-    Setting("team.keyring", "team_keyring", _flag, "true or false", "true",
-            "keep new team keys in the system keyring instead of files",
-            choices=("true", "false")),
-    Setting("team.tend", "team_tend", _flag, "true or false", "false",
-            "do a keyholder's part whenever the app or chefslog team opens",
-            choices=("true", "false")),
+    _switch("team.keyring", "team_keyring",
+            "keep new team keys in the system keyring instead of files"),
+    _switch("team.tend", "team_tend",
+            "do a keyholder's part whenever the app or chefslog team opens", "false"),
     Setting("keys", "keys", _keys, "a command's name and a key", '{ "filter" = "f" }',
             "your own keys, as `keys.filter`; `?` in the app shows the name of each command",
             is_table=True),

@@ -24,8 +24,6 @@ class HomeError(Exception):
 class Home:
     """Where things are kept: `data` and `config` are folders, made on first use."""
 
-    __slots__ = ("config", "data")
-
     def __init__(self, data: str, config: str) -> None:
         self.data = data
         self.config = config
@@ -163,8 +161,6 @@ def _user(env: Mapping[str, str]) -> str:
 
 class Rules:
     """What the thin paths need of the settings; the shipped values while there is no file."""
-
-    __slots__ = ("day_minutes", "day_starts", "follow_up_days", "labels", "policy", "problems")
 
     def __init__(
         self,

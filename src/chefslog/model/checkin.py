@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 class Scale:
     """A question that is answered from 1 to 5; `low` and `high` are what 1 and 5 mean."""
 
-    __slots__ = ("high", "label", "low")
-
     def __init__(self, label: str, low: str, high: str) -> None:
         self.label = label
         self.low = low

@@ -55,8 +55,6 @@ class Field:
     composer and the detail view. `published` says whether a publication may show it.
     """
 
-    __slots__ = ("group", "help", "key", "kind", "label", "name", "published")
-
     def __init__(
         self, name: str, key: str, kind: Kind, label: str, group: str, published: bool, help: str
     ) -> None:

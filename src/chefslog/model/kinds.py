@@ -26,8 +26,6 @@ _TEXT = {"type": "string", "minLength": 1}
 class Kind:
     """What a field holds. Values are plain data, as entries and archives have them."""
 
-    __slots__ = ()
-
     values: tuple[str, ...] = ()  # all there are, as they are typed, where the list is closed
     value_words: tuple[str, ...] = ()  # other words that may be typed for the values
     signs: tuple[str, ...] = ()  # any of them begins a value in a line; the first is shown
@@ -90,7 +88,6 @@ class Kind:
 class Line(Kind):
     """One line of language."""
 
-    __slots__ = ()
     example = "one line of text"
     is_free = True
     is_prose = True
@@ -107,7 +104,6 @@ class Line(Kind):
 class Word(Line):
     """A name that many entries share, such as a project."""
 
-    __slots__ = ()
     example = "a name"
     is_prose = False
     is_vocabulary = True
@@ -118,7 +114,6 @@ class Word(Line):
 class Reference(Kind):
     """Another entry: the id as it is shown, or whole; the writer makes it whole."""
 
-    __slots__ = ()
     example = "an entry's id such as k7m2qd, or last"
     is_filterable = False
     json_schema = {"type": "string", "pattern": "^[0-9a-z-]{4,36}$"}
@@ -135,7 +130,6 @@ class Reference(Kind):
 class Text(Line):
     """Markdown of any number of lines."""
 
-    __slots__ = ()
     example = "text"
     is_long = True
     is_multiline = True
@@ -149,7 +143,6 @@ class Text(Line):
 class Choice(Kind):
     """One of a few words; readers see those that `names` holds under another name."""
 
-    __slots__ = ("json_schema", "names", "sql_check", "values")
     # The values hold nothing that would need escaping.
     sql_json = "'\"' || {0} || '\"'"
 
@@ -173,7 +166,6 @@ class Choice(Kind):
 class Number(Kind):
     """A value that SQL and JSON know as a number."""
 
-    __slots__ = ()
     is_ordered = True
     sql_type = "INTEGER"
     sql_json = "{0}"
@@ -187,7 +179,6 @@ class Number(Kind):
 class Level(Number):
     """A step of the ladder, 0 to 4."""
 
-    __slots__ = ()
     values = ("0", "1", "2", "3", "4")
     value_words = ("hand", "line", "station", "sous", "exec")
     top = 4
@@ -213,7 +204,6 @@ class Level(Number):
 class Flag(Kind):
     """True, or not set."""
 
-    __slots__ = ()
     values = ("yes", "no")
     is_converted = True
     sql_type = "INTEGER"
@@ -242,7 +232,6 @@ class Flag(Kind):
 class Minutes(Number):
     """A span of time in whole minutes."""
 
-    __slots__ = ()
     example = "a time such as 45m 2h 1h30 1.5h 2d"
 
     def parse(self, text: str, labels: Names = LABELS, day_minutes: int = DAY_MINUTES) -> Any:
@@ -269,7 +258,6 @@ class Minutes(Number):
 class Money(Number):
     """An amount in the one currency of the config, with at most four decimals."""
 
-    __slots__ = ()
     example = "an amount such as 1.20"
     sql_type = "REAL"
     json_schema = {"type": "number", "minimum": 0}
@@ -294,7 +282,6 @@ class Money(Number):
 class Pair(Kind):
     """Two counts; `parts` are the ends of their columns with the words that readers see."""
 
-    __slots__ = ("column_ends", "example", "words")
     is_filterable = False
     is_converted = True
     sql_type = "INTEGER"
@@ -330,7 +317,6 @@ class Pair(Kind):
 class Words(Kind):
     """Any number of words that many entries share, such as tags."""
 
-    __slots__ = ("signs",)
     example = "words with commas between them"
     is_free = True
     is_vocabulary = True

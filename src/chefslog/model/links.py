@@ -22,7 +22,6 @@ LINK_KEYS = {"link": "", "pr": "pr", "commit": "commit"}
 class Links(Kind):
     """Any number of `{"kind", "ref"}` with a kind of EVIDENCE; their table serves one field."""
 
-    __slots__ = ()
     example = "a link such as PR-91 or https://…"
     is_free = True
     is_multiline = True

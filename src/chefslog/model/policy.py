@@ -17,8 +17,6 @@ class WorkClass:
     Without `models` any is fine.
     """
 
-    __slots__ = ("models", "where")
-
     def __init__(self, where: tuple[str, ...], models: tuple[str, ...] = ()) -> None:
         self.where = where
         self.models = models

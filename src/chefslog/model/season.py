@@ -140,20 +140,18 @@ def checked(season: Season) -> Season:
 
 def to_row(season: Season) -> dict[str, Any]:
     """The season as values of its columns."""
-    goals = [{"key": goal.key, "text": goal.text, "status": goal.status} for goal in season.goals]
     desk: dict[str, Any] = {}
     if season.texts:
         desk["texts"] = {key: _filled(own) for key, own in season.texts.items()}
     if season.switches:
-        desk["switches"] = {key: list(names) for key, names in season.switches.items()}
+        desk["switches"] = season.switches
+    picks = [{"id": pick.id, "folded": [], **_filled(pick)} for pick in season.picks]
     return {
         "first": season.first,
         "last": season.last,
-        "goals": json.dumps(goals, ensure_ascii=False),
+        "goals": json.dumps([asdict(goal) for goal in season.goals], ensure_ascii=False),
         "rubric": season.rubric,
-        "picks": json.dumps(
-            [{"id": pick.id, "folded": [], **_filled(pick)} for pick in season.picks]
-        ),
+        "picks": json.dumps(picks),
         "writer": season.writer,
         "role": season.role,
         "desk": json.dumps(desk, ensure_ascii=False),

@@ -63,10 +63,6 @@ class Snapshot:
     says so.
     """
 
-    __slots__ = (
-        "_scratch", "conn", "is_garbled", "note", "problem", "sources", "unreadable", "waiting",
-    )  # fmt: skip
-
     def __init__(self, conn: sqlite3.Connection, note: str = "", scratch: str = "") -> None:
         self.conn = conn
         conn.text_factory = self._decode
@@ -112,8 +108,6 @@ class Snapshot:
 
 class Source:
     """The tables of one side: the journal's file, or the pending captures."""
-
-    __slots__ = ("entry", "evidence", "word")
 
     state_index = "INDEXED BY entry_state"
     """What lets a state be looked up without reading the whole row of the entry."""

@@ -34,8 +34,6 @@ _TABLES = (
 class Captures(Source):
     """The pending captures; what only a search needs is built when it is first asked for."""
 
-    __slots__ = ("_conn", "_unindexed")
-
     state_index = ""
 
     def __init__(self, conn: sqlite3.Connection, entries: list[dict[str, Any]]) -> None:

@@ -28,8 +28,6 @@ class Plan:
     `key` is the column whose descending order is display order and costs no sorting.
     """
 
-    __slots__ = ("driver", "key", "params", "where")
-
     def __init__(self, driver: str, key: str, where: list[str], params: list[Any]) -> None:
         self.driver = driver
         self.key = key

@@ -31,8 +31,6 @@ class Agenda:
     is due, None when it is not.
     """
 
-    __slots__ = ("days", "drafts", "due", "rows", "today", "week")
-
     def __init__(self, snapshot: Snapshot, today: int, after_days: int = 60) -> None:
         self.today = today
         self.days, self.rows = _newest(snapshot, today)

@@ -191,18 +191,16 @@ def _drop_old_copies(home: Home, newest: str) -> None:
 
 def choose_outdated(days: Iterable[date]) -> list[date]:
     """Return the days whose copies may go, oldest first."""
-    ordered = sorted(days)
-    weeks: dict[tuple[int, int], date] = {}
-    months: dict[tuple[int, int], date] = {}
-    for day in ordered:
-        weeks.setdefault(day.isocalendar()[:2], day)
-        months.setdefault((day.year, day.month), day)
+    newest = sorted(days, reverse=True)
+    # The newest week and month come first in these, each with its first day.
+    weeks = {day.isocalendar()[:2]: day for day in newest}
+    months = {(day.year, day.month): day for day in newest}
     kept = {
-        *ordered[-KEPT_DAYS:],
-        *list(weeks.values())[-KEPT_WEEKS:],
-        *list(months.values())[-KEPT_MONTHS:],
+        *newest[:KEPT_DAYS],
+        *list(weeks.values())[:KEPT_WEEKS],
+        *list(months.values())[:KEPT_MONTHS],
     }
-    return [day for day in ordered if day not in kept]
+    return [day for day in reversed(newest) if day not in kept]
 
 
 def back_up_journal(home: Home, now: Moment, path: str | None = None) -> str:

@@ -42,7 +42,7 @@ SHOWN = 20
 """Captures and texts that are named one by one."""
 _REBUILT = "The indexes were rebuilt."
 _FIX = "Repair it with: chefslog doctor --fix"
-_OLDEST_SQLITE = (3, 31, 0)
+_OLDEST_SQLITE = (3, 32)  # knows iif()
 Copies = dict[str, CopyError | None]
 """The paths of the backups, each with what is wrong with it."""
 
@@ -125,7 +125,7 @@ def cure(home: Home, findings: Sequence[Finding]) -> list[str]:
 
 def _examine_sqlite() -> Iterator[Finding]:
     if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
-        text = f"Python brings SQLite {sqlite3.sqlite_version}; 3.31 is the oldest that works."
+        text = f"Python brings SQLite {sqlite3.sqlite_version}; 3.32 is the oldest that works."
         yield Finding("sqlite", text, "Use a newer Python.")
 
 

@@ -7,8 +7,8 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, create_engine, event
-from sqlalchemy.pool import QueuePool
+from sqlalchemy import create_engine, event
+from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 from sqlmodel import Session
 
 from chefslog.home.clock import Moment
@@ -34,6 +34,12 @@ def _identify(path: str) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
+
+
+def _driver_of(connection: PoolProxiedConnection) -> sqlite3.Connection:
+    driver = connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return driver
 
 
 class Journal:
@@ -128,8 +134,13 @@ class Journal:
         for _ in range(_TRIES):
             session = Session(self.engine, expire_on_commit=False)
             try:
-                if self._is_current(session.connection()):
-                    return session
+                connection = session.connection().connection
+                if _identify(self.home.journal) == self._file:
+                    version = version_of(_driver_of(connection))
+                    if version > SCHEMA_VERSION:
+                        raise version_error(self.home, version, APPLICATION_ID)
+                    if version == SCHEMA_VERSION:
+                        return session
             except BaseException:
                 session.close()
                 raise
@@ -140,20 +151,6 @@ class Journal:
             "Nothing was changed; try again when that program is done."
         )
 
-    def _is_current(self, connection: Connection) -> bool:
-        """Whether the journal's name leads to the file that is open, and that is up to date.
-
-        Raises JournalNewer.
-        """
-        if _identify(self.home.journal) != self._file:
-            return False
-        driver = connection.connection.driver_connection
-        assert driver is not None
-        version = version_of(driver)
-        if version > SCHEMA_VERSION:
-            raise version_error(self.home, version, APPLICATION_ID)
-        return version == SCHEMA_VERSION
-
     def _reopen(self) -> None:
         """Leave a file that lost its name for the one that has it now, upgraded if need be."""
         # While this thread has the only connection, none opens the new file.
@@ -161,9 +158,7 @@ class Journal:
         try:
             # Another thread may have been here meanwhile.
             if _identify(self.home.journal) != self._file:
-                driver = connection.driver_connection
-                assert driver is not None
-                copy = self._keep_replaced(driver)
+                copy = self._keep_replaced(_driver_of(connection))
                 connection.invalidate()
                 if os.path.lexists(self.home.journal):
                     kept = f" What was there before is kept as {copy}." if copy else ""

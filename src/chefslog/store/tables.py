@@ -11,13 +11,9 @@ from typing import Any
 from sqlalchemy import (
     REAL,
     CheckConstraint,
-    Column,
     Computed,
-    Connection,
     ForeignKey,
     Index,
-    Integer,
-    MetaData,
     Table,
     Text,
     UniqueConstraint,
@@ -52,7 +48,10 @@ def _check(name: str) -> list[CheckConstraint]:
     return [CheckConstraint(fields.BY_NAME[name].kind.sql_check.format(name))]
 
 
-_UNSET = {"server_default": text("0")}
+def _default(sql: str) -> dict[str, Any]:
+    return {"server_default": text(sql)}
+
+
 _DAY = Computed("date((key >> 20) + 1721424.5)", persisted=False)
 
 
@@ -98,14 +97,14 @@ class EntryRow(Base, table=True):
     bugs_queued: int | None = None
     spend: float | None = Field(default=None, sa_type=REAL)
     project: str | None = Field(default=None, sa_type=Text)
-    private: int = Field(sa_column_args=_check("private"), sa_column_kwargs=_UNSET)
-    story: int = Field(sa_column_args=_check("story"), sa_column_kwargs=_UNSET)
-    hold: int = Field(sa_column_args=_check("hold"), sa_column_kwargs=_UNSET)
+    private: int = Field(sa_column_args=_check("private"), sa_column_kwargs=_default("0"))
+    story: int = Field(sa_column_args=_check("story"), sa_column_kwargs=_default("0"))
+    hold: int = Field(sa_column_args=_check("hold"), sa_column_kwargs=_default("0"))
     problem: str | None = Field(default=None, sa_type=Text)
     approach: str | None = Field(default=None, sa_type=Text)
     result: str | None = Field(default=None, sa_type=Text)
     notes: str | None = Field(default=None, sa_type=Text)
-    typed: str = Field(sa_type=Text, sa_column_kwargs={"server_default": text("''")})
+    typed: str = Field(sa_type=Text, sa_column_kwargs=_default("''"))
     extra: str | None = Field(default=None, sa_type=Text)
     follows: str | None = Field(default=None, sa_type=Text)
     day: str | None = Field(default=None, sa_type=Text, sa_column_args=[_DAY])
@@ -113,7 +112,7 @@ class EntryRow(Base, table=True):
 
 def _of_entry() -> Any:
     key = ForeignKey("entry.key", onupdate="CASCADE", ondelete="CASCADE")
-    return Field(sa_column=Column("entry_key", Integer, key, primary_key=True))
+    return Field(primary_key=True, sa_column_args=[key])
 
 
 class WordRow(Base, table=True):
@@ -151,9 +150,7 @@ class VerdictRow(Base, table=True):
     __table_args__ = (one_of("verdict", VERDICTS),)
 
     entry_id: str = Field(
-        sa_column=Column(
-            "entry_id", Text, ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True
-        )
+        primary_key=True, sa_type=Text, foreign_key="entry.id", ondelete="CASCADE"
     )
     verdict: str = Field(sa_type=Text)
     note: str | None = Field(default=None, sa_type=Text)
@@ -162,8 +159,7 @@ class VerdictRow(Base, table=True):
 
 
 def _scale(name: str) -> Any:
-    check = CheckConstraint(f"{name} BETWEEN 1 AND 5")
-    return Field(default=None, sa_column=Column(name, Integer, check))
+    return Field(default=None, sa_column_args=[CheckConstraint(f"{name} BETWEEN 1 AND 5")])
 
 
 class CheckinRow(Base, table=True):
@@ -194,10 +190,10 @@ class SeasonRow(Base, table=True):
     goals: str = Field(sa_type=Text)
     rubric: str | None = Field(default=None, sa_type=Text)
     at: str = Field(sa_type=Text)
-    picks: str = Field(sa_column=Column("picks", Text, nullable=False, server_default=text("'[]'")))
+    picks: str = Field(sa_type=Text, sa_column_kwargs=_default("'[]'"))
     writer: str | None = Field(default=None, sa_type=Text)
     role: str | None = Field(default=None, sa_type=Text)
-    desk: str = Field(sa_column=Column("desk", Text, nullable=False, server_default=text("'{}'")))
+    desk: str = Field(sa_type=Text, sa_column_kwargs=_default("'{}'"))
 
 
 class VersionRow(Base, table=True):
@@ -212,7 +208,7 @@ class VersionRow(Base, table=True):
     form: str = Field(sa_type=Text)
     file: str = Field(sa_type=Text)
     text: str = Field(sa_type=Text)
-    ids: str = Field(sa_column=Column("ids", Text, nullable=False, server_default="[]"))
+    ids: str = Field(sa_type=Text, sa_column_kwargs=_default("'[]'"))
 
 
 class UsageRow(Base, table=True):
@@ -251,9 +247,7 @@ class StepRow(Base, table=True):
     session: str = Field(sa_type=Text)
     verb: str = Field(sa_type=Text)
     target: int | None = None
-    undone: int = Field(
-        sa_column=Column("undone", Integer, nullable=False, server_default=text("0"))
-    )
+    undone: int = Field(sa_column_kwargs=_default("0"))
 
 
 class ChangeRow(Base, table=True):
@@ -265,11 +259,7 @@ class ChangeRow(Base, table=True):
         {"sqlite_with_rowid": False},
     )
 
-    step: int = Field(
-        sa_column=Column(
-            "step", Integer, ForeignKey("step.id", ondelete="CASCADE"), primary_key=True
-        )
-    )
+    step: int = Field(primary_key=True, foreign_key="step.id", ondelete="CASCADE")
     pos: int = Field(primary_key=True)
     item: str = Field(sa_type=Text)
     ref: str = Field(sa_type=Text)
@@ -308,8 +298,6 @@ FTS = (
 )
 
 
-def _create_fts(target: MetaData, connection: Connection, **_: object) -> None:
-    connection.exec_driver_sql(FTS)
-
-
-event.listen(Base.metadata, "after_create", _create_fts)
+event.listen(
+    Base.metadata, "after_create", lambda _target, connection, **_: connection.exec_driver_sql(FTS)
+)
