@@ -21,7 +21,7 @@ from chefslog.cli.command import Arguments
 from chefslog.cli.dispatch import function_of
 from chefslog.cli.exchange.table import GROUPS
 from chefslog.cli.parser import parser_of
-from chefslog.cli.progress import PATIENCE, Waiting, waiting
+from chefslog.cli.prompt import PATIENCE, Waiting, waiting
 from chefslog.exchange.exports import FORMATS as EXPORTED
 from chefslog.exchange.formats.registry import load_formats
 from chefslog.home.paths import Home

@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 
-from chefslog.cli.manpage import escape_troff, render_man_page
+from chefslog.cli.help import escape_troff, render_man_page
 from chefslog.cli.table import every_command, grouped_commands
 from tests.cli.conftest import Shell
 

@@ -1,11 +1,16 @@
-"""A question to the person at the terminal."""
+"""What a person at the terminal is asked and told while a command runs."""
 
 from __future__ import annotations
 
+import signal
 import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
 
 from chefslog.cli.command import Arguments, UsageError
-from chefslog.home.narration import narrate
+from chefslog.home.narration import is_accessible, narrate
 from chefslog.model.sanitize import legible
 
 
@@ -44,3 +49,73 @@ def require_yes(
         raise UsageError(f"{otherwise}; --yes does it without asking")
     if not ask_yes(question):
         raise UsageError(otherwise)
+
+
+PATIENCE = 0.5
+"""Seconds before anything is shown."""
+_PAUSE = 0.1
+_WIDTH = 24
+
+
+class Waiting:
+    """A line on standard error, where that is a terminal; `cancelled` after ctrl+c."""
+
+    def __init__(self, what: str, clock: Callable[[], float] = time.monotonic) -> None:
+        self._what = legible(what)
+        self._clock = clock
+        self._next = clock() + PATIENCE
+        self._shown = False
+        self._stop = False
+        self._visible = sys.stderr.isatty() and not is_accessible()
+
+    def progress(self, done: int, of: int | None) -> None:
+        """Show how far it is, seldom enough to cost nothing."""
+        if not self._visible or self._clock() < self._next:
+            return
+        self._next = self._clock() + _PAUSE
+        self._shown = True
+        if of:
+            share = min(1.0, done / of)
+            full = round(share * _WIDTH)
+            text = f"{'█' * full}{'░' * (_WIDTH - full)} {share:4.0%}"
+        else:
+            text = f"{done:,}"
+        sys.stderr.write(f"\r{self._what} {text}\x1b[K")
+        sys.stderr.flush()
+
+    def cancelled(self) -> bool:
+        """Whether the work should end."""
+        return self._stop
+
+    def cancel(self) -> None:
+        """Ask the work to end."""
+        self._stop = True
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self._shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+            self._shown = False
+
+
+@contextmanager
+def waiting(what: str) -> Iterator[Waiting]:
+    """While this is open ctrl+c asks the work to end; a second one ends the program."""
+    bar = Waiting(what)
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        if bar.cancelled():
+            raise KeyboardInterrupt
+        bar.cancel()
+
+    try:
+        before = signal.signal(signal.SIGINT, stop)
+    except ValueError:  # not the main thread, where nobody presses keys
+        before = None
+    try:
+        yield bar
+    finally:
+        bar.clear()
+        if before is not None:
+            signal.signal(signal.SIGINT, before)

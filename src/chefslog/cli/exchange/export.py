@@ -6,7 +6,7 @@ import os
 
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
-from chefslog.cli.progress import waiting
+from chefslog.cli.prompt import waiting
 from chefslog.cli.reader import open_reader
 from chefslog.cli.text import count_text
 

@@ -6,8 +6,7 @@ import sys
 
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
-from chefslog.cli.progress import waiting
-from chefslog.cli.prompt import ask_yes
+from chefslog.cli.prompt import ask_yes, waiting
 from chefslog.cli.reader import open_reader
 from chefslog.cli.text import count_text, entry_name
 from chefslog.home.config import load_config

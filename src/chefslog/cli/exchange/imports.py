@@ -7,8 +7,7 @@ from collections.abc import Mapping
 
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
-from chefslog.cli.progress import waiting
-from chefslog.cli.prompt import ask_yes
+from chefslog.cli.prompt import ask_yes, waiting
 from chefslog.cli.reader import open_reader, open_writer
 from chefslog.cli.text import count_text, cut
 from chefslog.exchange.formats.dates import find_zone

@@ -50,7 +50,7 @@ def import_spend(args: Arguments) -> Output:
     """`chefslog spend import [PATH…]`: sums out of the logs; a second time adds nothing."""
     from chefslog.agents.ledger import collect_usage, find_logs
     from chefslog.agents.prices import Prices
-    from chefslog.cli.progress import waiting
+    from chefslog.cli.prompt import waiting
     from chefslog.cli.text import count_text
     from chefslog.home.files import make_folder
     from chefslog.home.lock import FileLock

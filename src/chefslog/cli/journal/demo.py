@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
-from chefslog.cli.progress import waiting
+from chefslog.cli.prompt import waiting
 from chefslog.cli.team.context import has_extras, need_extras
 from chefslog.home.clock import now
 from chefslog.home.files import make_folder

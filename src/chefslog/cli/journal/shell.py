@@ -83,7 +83,7 @@ def shell(args: Arguments) -> Output:
     """Print what a shell needs for completion and `cl`, or the man page."""
     name = args.words[0]
     if name == "man":
-        from chefslog.cli.manpage import render_man_page
+        from chefslog.cli.help import render_man_page
 
         return Output(lines=render_man_page().split("\n"))
     if name not in _CODE:

@@ -33,7 +33,7 @@ _DAY = Option("--day", "the day it belongs to: 2026-11-20, yesterday, last fri, 
 
 _WRITE = (
     Command(
-        "add", "journal.add:add", WRITES, "write down what you solved",
+        "add", "journal.entry:add", WRITES, "write down what you solved",
         words="LINE", takes="*",
         options=(
             *_FIELD_OPTIONS,
@@ -52,7 +52,7 @@ _WRITE = (
         ),
         also="new create note write log-entry jot",
     ),
-    Command("day", "journal.day:walk_day", EITHER,
+    Command("day", "journal.drafts:walk_day", EITHER,
             "go through the day's drafts and follow-ups, one key each",
             words="DAY", takes="*", options=(ALL, JSON, PLAIN, DEBUG),
             about="Each draft of the day is shown with where it comes from: keep it, edit it, drop "
@@ -157,14 +157,14 @@ _LOOK = (
         )
     ),
     Command(
-        "status", "journal.status:status", READS, "counts of entries, pending captures and backups",
+        "status", "journal.today:status", READS, "counts of entries, pending captures and backups",
         options=(JSON, PLAIN, DEBUG), also="info count",
     ),
 )  # fmt: skip
 
 _CHANGE = (
     Command(
-        "edit", "journal.edit:edit", WRITES, "edit an entry in your editor", words="ID", takes="?",
+        "edit", "journal.entry:edit", WRITES, "edit an entry in your editor", words="ID", takes="?",
         options=(JSON, DEBUG),
         about="Opens front matter and Markdown in $VISUAL or $EDITOR. Unchanged is left alone; "
         "a mistake reopens it with the message on top.",
@@ -172,7 +172,7 @@ _CHANGE = (
         also="vi vim",
     ),
     Command(
-        "set", "journal.edit:set_fields", WRITES, "change fields: set ID ai:2 +tag value:speed",
+        "set", "journal.entry:set_fields", WRITES, "change fields: set ID ai:2 +tag value:speed",
         words="ID TOKEN", takes="+", options=(*_FIELD_OPTIONS, _DAY, JSON, DEBUG),
         about="ID is the short id, any unambiguous beginning of it, `last`, or `last~2`. `-` as a "
         "value unsets a field; `not:` takes one tag, person or link away.",
@@ -183,24 +183,24 @@ _CHANGE = (
         ),
         also="update modify change",
     ),
-    Command("rename", "journal.rename:rename", WRITES,
+    Command("rename", "journal.words:rename", WRITES,
             "rename a tag, person, project, goal or skill",
             words="OLD NEW", takes="*", options=(JSON, DEBUG),
             about="In every entry that has it, as one change that undo takes back.",
             examples=(("chefslog rename '#infra' '#platform'", "a tag, everywhere"),
                       ("chefslog rename project:auth project:login", "a project")),
             also="mv replace"),
-    Command("rm", "journal.trash:remove", WRITES, "move entries to the trash",
+    Command("rm", "journal.history:remove", WRITES, "move entries to the trash",
             words="ID", takes="+", options=(JSON, DEBUG),
             examples=(("chefslog rm last", "undo brings it back"),),
             also="delete del remove"),
-    Command("trash", "journal.trash:trash", EITHER, "list the trash, or put entries back",
+    Command("trash", "journal.history:trash", EITHER, "list the trash, or put entries back",
             words="REMOVED", takes="*", options=(LIMIT, ALL, JSON, PLAIN, DEBUG),
             about="With the ids of removed entries it puts those back into the journal.",
             examples=(("chefslog trash", "what is there"),
                       ("chefslog trash k7m2", "put it back")),
             also="bin restore-entry unrm"),
-    Command("purge", "journal.trash:purge", WRITES,
+    Command("purge", "journal.history:purge", WRITES,
             "permanently delete entries, backups included", words="ID",
             takes="+", options=(YES, JSON, DEBUG),
             about="It cannot be undone. To move entries to the trash instead: chefslog rm",
@@ -221,13 +221,13 @@ _CHANGE = (
 )  # fmt: skip
 
 _LOOK_AFTER = (
-    Command("doctor", "journal.doctor:doctor", WRITES, "check the journal for problems",
+    Command("doctor", "journal.upkeep:doctor", WRITES, "check the journal for problems",
             options=(Option("--fix", "repair what can be repaired safely"), JSON, PLAIN, DEBUG),
             also="check verify fsck repair"),
-    Command("backup", "journal.backup:backup", WRITES,
+    Command("backup", "journal.upkeep:backup", WRITES,
             "write a verified copy of the journal", words="FILE",
             takes="?", options=(JSON, DEBUG), also="copy dump"),
-    Command("restore", "journal.backup:restore", EITHER,
+    Command("restore", "journal.upkeep:restore", EITHER,
             "bring a backup back, or list the backups",
             words="FILE", takes="?",
             options=(Option("--new", "begin an empty journal instead"),
@@ -244,7 +244,7 @@ _LOOK_AFTER = (
                       ("chefslog config ladder.1 Commis", "your own name for a level"),
                       ("chefslog config edit", "open the file in your editor, then check it")),
             also="settings options preferences theme"),
-    Command("paths", "journal.status:paths", READS,
+    Command("paths", "journal.upkeep:paths", READS,
             "where everything is kept", options=(JSON, DEBUG), also="where path folders"),
     Command("shell", "journal.shell:shell", READS,
             "print completion and the command `cl` for a shell, or the man page",
@@ -256,7 +256,7 @@ _LOOK_AFTER = (
                       ("chefslog shell fish | source", "in config.fish"),
                       ("chefslog shell man > chefslog.1", "the man page: man -l chefslog.1")),
             also="completion completions alias cl man"),
-    Command("guide", "journal.guide:guide", READS, "read the manual, a page at a time",
+    Command("guide", "help:guide", READS, "read the manual, a page at a time",
             words="PAGE", takes="?", examples=(("chefslog guide", "the pages there are"),
                                  ("chefslog guide grammar", "how a line is read")),
             also="manual docs tutorial"),

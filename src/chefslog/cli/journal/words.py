@@ -1,13 +1,15 @@
-"""`chefslog tags`, `projects`, `people`, `goals` and `skills`: the words in use, counted."""
+"""`chefslog tags`, `projects`, `people`, `goals` and `skills`: words in use; `rename`."""
 
 from __future__ import annotations
 
+from chefslog.capture.lexer import MARKS, mark_end, quoted
+from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.journal.list import Listing, limit_of
 from chefslog.cli.output import Output, dim
-from chefslog.cli.reader import open_reader
-from chefslog.cli.text import cells, cut, day_name
+from chefslog.cli.reader import open_reader, open_writer
+from chefslog.cli.text import cells, count_text, cut, day_name
 from chefslog.model.days import iso
-from chefslog.model.fields import BY_NAME
+from chefslog.model.fields import BY_NAME, FIELDS, Field
 from chefslog.model.sanitize import legible
 from chefslog.reading.completions import count_words
 
@@ -15,7 +17,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from chefslog.cli.command import Arguments
     from chefslog.cli.output import Line
 
 
@@ -50,3 +51,85 @@ def _lines(
     for word, (_, count, _, last) in zip(words, rows, strict=True):
         pad = " " * (widest - cells(word))
         yield (f"  {word}{pad}  {count:>{numbers},}  ", dim(day_name(last, today)))
+
+
+_EXAMPLE = "chefslog rename '#infra' '#platform'"
+
+
+def rename(args: Arguments) -> Output:
+    """Rename a word in all entries that have it. Raises StoreError where none has."""
+    from chefslog.store import entries
+    from chefslog.store.errors import UnknownWord
+
+    field, old, new = _parse_words(args.words)
+    try:
+        with open_writer() as journal:
+            count = entries.rename_word(journal, field.name, old, new)
+    except UnknownWord as error:
+        error.add_note(_suggestion(field, old) + "Nothing was changed.")
+        raise
+    line = (
+        f"✓ {_typed(field, old)} → {_typed(field, new)}: {count_text(count, 'entry', 'entries')}"
+        if count
+        else f"Unchanged: it is {_typed(field, new)} everywhere."
+    )
+    return Output({"field": field.name, "old": old, "new": new, "entries": count}, [line])
+
+
+def _parse_words(words: list[str]) -> tuple[Field, str, str]:
+    """Return the field, the old and the new word. Raises UsageError."""
+    if len(words) != 2:
+        raise UsageError(_wrong_count(words))
+    (field, old), (other, new) = map(_parse_word, words)
+    if field is not other:
+        raise UsageError(f"{words[0]} and {words[1]} are of different kinds. Nothing was changed.")
+    marked = words[1][0] in MARKS
+    if not new or (marked and mark_end(words[1], slash=field.name == "tags") <= len(new)):
+        raise UsageError(
+            f'"{words[1]}" could not be typed in a line: a letter first, two characters or more, '
+            "no spaces. Nothing was changed."
+        )
+    return field, old, new
+
+
+def _wrong_count(words: list[str]) -> str:
+    """Say what to type where there are not two words, best for the words that were meant."""
+    if not words:
+        return f"give the old and the new word, a # in quotes: {_EXAMPLE}"
+    kind = words[0].lower().removesuffix("s")
+    kind = {"people": "person"}.get(kind, kind)
+    start = {"tag": "#", "person": "@", "project": "project:", "goal": "goal:", "skill": "skill:"}
+    if len(words) == 3 and kind in start:
+        old, new = (word.removeprefix(start[kind]) for word in words[1:])
+        return f"for a {kind}, type: chefslog rename '{start[kind]}{old}' '{start[kind]}{new}'"
+    return f"give two words, the old and the new one, quoted where they hold spaces: {_EXAMPLE}"
+
+
+def _parse_word(text: str) -> tuple[Field, str]:
+    """Return the field and the word of `#tag`, `@name`, `project:x`, `goal:x` or `skill:x`."""
+    for field in FIELDS:
+        if text[:1] in field.kind.signs and len(text) > 1:
+            return field, text[1:]
+        if field.kind.is_vocabulary and field.key and text.startswith(field.key + ":"):
+            return field, text.partition(":")[2].strip('"')
+    raise UsageError(
+        f'"{text}" is none of: #tag @name project:name goal:name skill:name. Like: {_EXAMPLE}'
+    )
+
+
+def _typed(field: Field, word: str) -> str:
+    """Return a word as it is typed in a line."""
+    if not field.key:
+        return f"{field.kind.signs[0]}{word}"
+    return f"{field.key}:{quoted(word) if ' ' in word else word}"
+
+
+def _suggestion(field: Field, old: str) -> str:
+    from chefslog.home.paths import find_home
+    from chefslog.model.similarity import did_you_mean, similar_words
+    from chefslog.reading.completions import count_words
+    from chefslog.reading.connect import open_snapshot
+
+    with open_snapshot(find_home()) as snapshot:
+        words = [row[0] for row in count_words(snapshot, field.name)]
+    return did_you_mean(_typed(field, word) for word in similar_words(old, words))

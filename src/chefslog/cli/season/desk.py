@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 
+from chefslog.capture.editor import edit_path, edit_text
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
-from chefslog.cli.season.workspace import Workspace, open_workspace
+from chefslog.cli.season.seasons import Workspace, open_workspace
 from chefslog.model.season import SWITCHES, with_part, with_switch, with_text
 from chefslog.season.audience import AUDIENCES
 from chefslog.season.desk import (
@@ -42,54 +44,46 @@ def _find_place(workspace: Workspace, name: str) -> Place:
 
 def write_text(args: Arguments) -> Output:
     """`chefslog season write PLACE [TEXT]`: a text for this review; the entry stays as it is."""
-    workspace = open_workspace(args)
-    return _save(args, workspace, _find_place(workspace, args.words[0]), args.words[1:])
+    return _write(args, args.words[0], args.words[1:])
 
 
 def write_opening(args: Arguments) -> Output:
     """`chefslog season opening [TEXT]`."""
+    return _write(args, "opening", args.words)
+
+
+def _write(args: Arguments, name: str, words: list[str]) -> Output:
     workspace = open_workspace(args)
-    return _save(args, workspace, _find_place(workspace, "opening"), args.words)
-
-
-def _save(args: Arguments, workspace: Workspace, place: Place, words: list[str]) -> Output:
-    season, title, part = workspace.season, args.text("title"), args.text("part")
+    place, season = _find_place(workspace, name), workspace.season
+    title, part = args.text("title"), args.text("part")
     if place.item is None and (title is not None or part is not None):
         raise UsageError("--title and --part are for picks")
     typed = sys.stdin.read() if words == ["-"] else " ".join(words)
-    held: AbstractContextManager[object] | None = None
+    held: AbstractContextManager[object] = nullcontext()
     if args.flag("reset"):
         season = with_text(season, place.key, None)
     elif typed.strip() or title is not None:
         season = write_place(season, place, typed.strip() or place.text, title or place.title)
     elif part is None:
-        held = edited = _edit(place)
+        edited = edit_text(
+            edit_path(workspace.reader.home),
+            to_document(place),
+            lambda text: from_document(place, text),
+        )
         if edited is not None:
+            held = edited
             new_title, text = edited.value
             season = write_place(season, place, text, new_title)
     if part is not None:
         season = with_part(season, [place.key], None if part == "proposed" else part)
-    if held is None:
-        is_changed = workspace.save(season, "season text")
-    else:
-        with held:
-            is_changed = workspace.save(season, "season text")
-    name = args.words[0] if args.words and place.item else place.key
-    return Output(
-        {"place": place.key, "season": season.name, "changed": is_changed},
-        [f"✓ {name} in {season.name}" if is_changed else "Unchanged."],
-        notes=["The entry stays as it is; --reset takes the proposed text again."],
-    )
-
-
-def _edit(place: Place) -> Any:
-    """Have a text edited in the writer's editor; None where it was left as it is."""
-    from chefslog.capture.editor import edit_path, edit_text
-    from chefslog.home.paths import find_home
-
-    return edit_text(
-        edit_path(find_home()), to_document(place), lambda text: from_document(place, text)
-    )
+    with held:
+        return workspace.save(
+            season,
+            "season text",
+            f"{name if place.item else place.key} in {season.name}",
+            {"place": place.key, "season": season.name},
+            ["The entry stays as it is; --reset takes the proposed text again."],
+        )
 
 
 def show_text(args: Arguments) -> Output:
@@ -117,7 +111,7 @@ def show_text(args: Arguments) -> Output:
             if piece.told.get(""):
                 yield f"          notes, not in the text: {' '.join(piece.told[''])}"
 
-    return Output(data, lambda _width: lines())
+    return Output(data, lines())
 
 
 def set_switch(args: Arguments) -> Output:
@@ -134,8 +128,10 @@ def set_switch(args: Arguments) -> Output:
         raise UsageError(f"name one of {' '.join(SWITCHES)}, then on or off")
     if audience == "me":
         raise UsageError("for yourself everything is on: name --for manager, skip or peer")
-    is_changed = workspace.save(with_switch(season, audience, name, state == "on"), "season")
-    return Output(
-        {"switch": name, "on": state == "on", "for": audience, "changed": is_changed},
-        [f"✓ {name} {state} for {audience} in {season.name}" if is_changed else "Unchanged."],
+    is_on = state == "on"
+    return workspace.save(
+        with_switch(season, audience, name, is_on),
+        "season",
+        f"{name} {state} for {audience} in {season.name}",
+        {"switch": name, "on": is_on, "for": audience},
     )

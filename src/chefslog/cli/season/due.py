@@ -1,4 +1,4 @@
-"""`chefslog due` and `held`: follow-ups, and whether the work held up."""
+"""`chefslog due` and `held`, `season due`: follow-ups, and whether the work held up."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ from chefslog.reading.entry import day_of, load_entries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from chefslog.cli.output import Line
     from chefslog.cli.reader import Reader
 
 _NEEDS_REASON = ("reworked", "reverted", "incident")
 """Verdicts that are asked for one line of why."""
+_ANSWER = f"Answer with: chefslog held ID {'|'.join(VERDICTS)}"
 _MOST = 1000
 
 
@@ -38,7 +39,7 @@ def list_due(args: Arguments) -> Output:
     def notes() -> Iterator[str]:
         yield from listing.notes(lambda _most: len(rows), "Nothing is due.", "follow-up")
         if rows:
-            yield "Answer with: chefslog held ID " + "|".join(VERDICTS)
+            yield _ANSWER
 
     def lines(width: int) -> Iterator[Line]:
         for row in listing:
@@ -50,7 +51,7 @@ def list_due(args: Arguments) -> Output:
 
 def _list_judged(reader: Reader, listing: Listing) -> Output:
     """Follow-ups with what git knows of each, and the verdict that this suggests."""
-    from chefslog.cli.progress import waiting
+    from chefslog.cli.prompt import waiting
     from chefslog.exchange.harvest.follow_ups import judge_entries
 
     entries = list(load_entries(reader.snapshot, (row[pages.ID] for row in listing)))
@@ -79,63 +80,68 @@ def answer_due(args: Arguments) -> Output:
     if len(args.words) < 2:
         raise UsageError(f"name an entry and one of {' '.join(VERDICTS)}")
     ref, word, *more = args.words
-    verdict = _parse_verdict(word)
+    verdict = _match_verdict(word)
+    if not verdict:
+        raise UsageError(f'"{word}" is not one of: {" ".join(VERDICTS)}')
     (entry,) = find_entries(args, [ref])
-    given = _save_verdict(entry["id"], verdict, " ".join(more))
+    given = save_verdict(entry["id"], verdict, " ".join(more))
     return Output(entry_data({**entry, "verdict": given}), [f"✓ {verdict}: {entry_name(entry)}"])
 
 
-def _save_verdict(entry_id: str, verdict: str, note: str = "") -> dict[str, str | None]:
+def _match_verdict(typed: str) -> str:
+    """The verdict that a word or the beginning of one stands for, empty for none or several."""
+    fits = [verdict for verdict in VERDICTS if typed and verdict.startswith(typed.lower())]
+    return fits[0] if len(fits) == 1 else ""
+
+
+def ask_verdict(name: str, proposed: str = "", why: Sequence[str] = ()) -> str | None:
+    """Ask at the terminal whether an entry held up; empty for later, None to stop.
+
+    `proposed` is a verdict that `y` stands for, `why` what it rests on.
+    """
+    from chefslog.cli.prompt import ask
+
+    narrate("", f"{name}: did it hold up?", *(f"  {line}" for line in why))
+    yes = f"y {proposed} · " if proposed else ""
+    answer = ask(f"  {yes}{' · '.join(VERDICTS)} · enter later · q stop  ").lower()
+    if answer == "q":
+        return None
+    return proposed if answer == "y" else _match_verdict(answer)
+
+
+def save_verdict(entry_id: str, verdict: str, note: str = "") -> dict[str, str | None]:
     """Save a verdict; what did not hold up is asked for a reason where none was given."""
     from chefslog.store.records import give_verdict
 
-    reason = note or _ask_reason(verdict)
+    reason = note or None
+    if not note and verdict in _NEEDS_REASON and sys.stdin.isatty() and sys.stdout.isatty():
+        from chefslog.cli.prompt import ask
+
+        reason = ask(f"{verdict}: why, in one line? (enter for none) ") or None
     with open_writer() as journal:
         give_verdict(journal, entry_id, verdict, reason)
         return {"verdict": verdict, "note": reason, "day": journal.clock().day}
 
 
-def _parse_verdict(text: str) -> str:
-    low = text.lower()
-    fits = [verdict for verdict in VERDICTS if verdict == low or verdict.startswith(low)]
-    if low not in VERDICTS and len(fits) != 1:
-        raise UsageError(f'"{text}" is not one of: {" ".join(VERDICTS)}')
-    return low if low in VERDICTS else fits[0]
-
-
-def _ask_reason(verdict: str) -> str | None:
-    if verdict not in _NEEDS_REASON or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return None
-    from chefslog.cli.prompt import ask
-
-    return ask(f"{verdict}: why, in one line? (enter for none) ") or None
-
-
 def list_season_due(args: Arguments) -> Output:
     """`chefslog season due`: picks without a verdict; on a terminal each is asked about."""
-    from chefslog.cli.prompt import ask
-    from chefslog.cli.season.workspace import open_workspace
+    from chefslog.cli.season.seasons import open_workspace
 
-    workspace = open_workspace(args)
-    items = [item for item in workspace.sources.items() if item.pieces[0].verdict is None]
+    items = open_workspace(args).sources.items()
     is_asked = sys.stdin.isatty() and not args.flag("json") and not args.flag("plain")
     left = []
     for item in items:
-        name = f"{item.short[:6]}  {item.title}"
-        answer = ""
-        if is_asked:
-            narrate("", f"{name}: did it hold up?")
-            answer = ask(f"  {' · '.join(VERDICTS)} · enter later · q stop  ").lower()
-        if answer == "q":
-            is_asked = False
-        elif answer:
-            _save_verdict(item.id, _parse_verdict(answer))
+        if item.pieces[0].verdict is not None:
             continue
-        left.append(item)
-    command = "chefslog held ID " + "|".join(VERDICTS)
-    note = f"Answer with: {command}" if left else "Every pick has its follow-up."
+        verdict = ask_verdict(f"{item.short[:6]}  {item.title}") if is_asked else ""
+        if verdict is None:
+            is_asked = False
+        if verdict:
+            save_verdict(item.id, verdict)
+        else:
+            left.append(item)
     return Output(
         [{"id": item.id, "short": item.short, "title": item.title} for item in left],
         [f"{item.short[:6]}  {item.title}" for item in left],
-        notes=[note],
+        notes=[_ANSWER if left else "Every pick has its follow-up."],
     )

@@ -6,7 +6,7 @@ import os
 
 import chefslog.guide
 from chefslog.cli.command import Arguments, UsageError
-from chefslog.cli.journal.guide import lay_out_page
+from chefslog.cli.help import lay_out_page
 from chefslog.cli.output import Output
 from chefslog.cli.reader import open_reader
 from chefslog.cli.text import entries_data, entry_line

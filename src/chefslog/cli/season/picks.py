@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from chefslog.cli.command import Arguments, UsageError
+from chefslog.cli.journal.list import limit_of
 from chefslog.cli.output import Output, dim
-from chefslog.cli.season.workspace import load_seasons_again, open_workspace
+from chefslog.cli.season.seasons import load_seasons_again, open_workspace
 from chefslog.cli.text import count_text
 from chefslog.model.season import folded, move_picks, moved, with_picks, without_picks
 from chefslog.season import gaps as lacking
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from chefslog.cli.output import Line
-    from chefslog.cli.season.workspace import Workspace
-    from chefslog.season.gaps import Gaps
-    from chefslog.season.ranking import Candidate
 
 
 def list_candidates(args: Arguments) -> Output:
@@ -28,37 +26,30 @@ def list_candidates(args: Arguments) -> Output:
     workspace = open_workspace(args)
     sources, picked = workspace.sources, workspace.season.picked
     ranked = rank(sources.pieces, workspace.season.goals, sources.rubric)
-    is_whole = args.flag("all") or args.flag("json") or args.flag("plain")
-    limit = args.number("limit", len(ranked) if is_whole else 20)
+    limit = limit_of(args)
     shown = ranked[:limit]
     notes = ["Points compare your own entries within this season; you decide: season pick ID…"]
     if len(shown) < len(ranked):
         notes.insert(0, f"The first {len(shown):,} of {len(ranked):,}; -a for all.")
-    return Output(
-        lambda: [
-            {
-                "id": candidate.piece.id,
-                "short": candidate.piece.short,
-                "headline": candidate.piece.headline,
-                "points": candidate.points,
-                "reasons": [{"points": points, "why": why} for points, why in candidate.reasons],
-                "picked": candidate.piece.id in picked,
-            }
-            for candidate in shown
-        ],
-        lambda _width: _candidate_lines(shown, picked),
-        notes=notes,
-    )
-
-
-def _candidate_lines(candidates: list[Candidate], picked: frozenset[str]) -> Iterator[Line]:
-    for candidate in candidates:
+    data = [
+        {
+            "id": candidate.piece.id,
+            "short": candidate.piece.short,
+            "headline": candidate.piece.headline,
+            "points": candidate.points,
+            "reasons": [{"points": points, "why": why} for points, why in candidate.reasons],
+            "picked": candidate.piece.id in picked,
+        }
+        for candidate in shown
+    ]
+    lines: list[Line] = []
+    for candidate in shown:
         piece = candidate.piece
         mark = "✓" if piece.id in picked else " "
-        yield f"{mark} {candidate.points:>3}  {piece.short[:6]}  {piece.headline}"
-        yield (
-            dim(f"       {', '.join(f'{why} {points:+}' for points, why in candidate.reasons)}"),
-        )
+        lines.append(f"{mark} {candidate.points:>3}  {piece.short[:6]}  {piece.headline}")
+        reasons = ", ".join(f"{why} {points:+}" for points, why in candidate.reasons)
+        lines.append(dim(f"       {reasons}"))
+    return Output(data, lines, notes=notes)
 
 
 def list_similar(args: Arguments) -> Output:
@@ -78,42 +69,35 @@ def list_similar(args: Arguments) -> Output:
 def show_gaps(args: Arguments) -> Output:
     """`chefslog season gaps`: the competency grid, and what items lack."""
     workspace = open_workspace(args)
-    sources = workspace.sources
-    gaps = lacking.gaps(sources.picked(), sources.pieces, workspace.season.goals, sources.rubric)
+    sources, picked = workspace.sources, workspace.sources.picked()
+    gaps = lacking.gaps(picked, sources.pieces, workspace.season.goals, sources.rubric)
+
+    def lines() -> Iterator[str]:
+        width = max((len(row.title) for row in gaps.grid), default=0)
+        for row in gaps.grid:
+            cells = "".join("■" if piece.id in row.shown else "·" for piece in picked)
+            maybe = count_text(len(row.maybe), "entry", "entries")
+            missing = "" if row.shown else f"  nothing picked shows it; {maybe} might"
+            yield f"{row.title:{width}}  {cells}{missing}"
+        for goal in gaps.goals:
+            yield f"goal {goal}: no pick serves it (goal:{goal})"
+        for lack in gaps.lacks:
+            what = "proof" if lack.field == "evidence" else lack.field
+            yield f"{lack.short[:6]}  {lack.headline}: no {what}"
+            yield f"        chefslog set {lack.short[:6]} {lack.token}…"
+
     note = "No rubric: chefslog season set --rubric product-engineer"
-    return Output(
-        lambda: asdict(gaps),
-        lambda _width: _gap_lines(workspace, gaps),
-        notes=() if gaps.grid else [note],
-    )
-
-
-def _gap_lines(workspace: Workspace, gaps: Gaps) -> Iterator[str]:
-    picked = workspace.sources.picked()
-    width = max((len(row.title) for row in gaps.grid), default=0)
-    for row in gaps.grid:
-        cells = "".join("■" if piece.id in row.shown else "·" for piece in picked)
-        maybe = count_text(len(row.maybe), "entry", "entries")
-        yield f"{row.title:{width}}  {cells}" + (
-            "" if row.shown else f"  nothing picked shows it; {maybe} might"
-        )
-    for goal in gaps.goals:
-        yield f"goal {goal}: no pick serves it (goal:{goal})"
-    for lack in gaps.lacks:
-        what = "proof" if lack.field == "evidence" else lack.field
-        yield f"{lack.short[:6]}  {lack.headline}: no {what}"
-        yield f"        chefslog set {lack.short[:6]} {lack.token}…"
+    return Output(asdict(gaps), lines(), notes=() if gaps.grid else [note])
 
 
 def pick_entries(args: Arguments) -> Output:
     """`chefslog season pick ID…`, with --drop to take out and --to N to move."""
     workspace = open_workspace(args, args.words)
-    season = workspace.season
-    published = {piece.id for piece in workspace.sources.pieces}
-    place = args.number("to", 0)
+    season, notes = workspace.season, []
     if args.flag("drop"):
         changed = without_picks(season, workspace.ids)
     else:
+        published = {piece.id for piece in workspace.sources.pieces}
         named = zip(args.words, workspace.ids, strict=True)
         outside = [word for word, entry_id in named if entry_id not in published]
         if outside:
@@ -122,26 +106,17 @@ def pick_entries(args: Arguments) -> Output:
                 "Nothing was changed."
             )
         changed = with_picks(season, workspace.ids)
-        if place:
-            changed = moved(changed, workspace.ids[0], place - 1)
-    notes = [] if args.flag("drop") else _find_elsewhere(workspace)
-    is_changed = workspace.save(changed, "pick")
-    count = count_text(len(changed.picks), "pick")
-    return Output(
-        {"name": season.name, "picks": [pick.id for pick in changed.picks], "changed": is_changed},
-        [f"✓ {count} in {season.name}" if is_changed else "Unchanged."],
-        notes=notes,
-    )
-
-
-def _find_elsewhere(workspace: Workspace) -> list[str]:
-    """Say which of the named entries are picked in another season too."""
-    return [
-        f"{piece.short[:6]} is picked in {other.name} too."
-        for other in load_seasons_again(workspace)
-        for piece in workspace.sources.pieces
-        if other.name != workspace.season.name and piece.id in {*workspace.ids} & other.picked
-    ]
+        if args.number("to", 0):
+            changed = moved(changed, workspace.ids[0], args.number("to", 0) - 1)
+        notes = [
+            f"{piece.short[:6]} is picked in {other.name} too."
+            for other in load_seasons_again(workspace)
+            for piece in workspace.sources.pieces
+            if other.name != season.name and piece.id in {*workspace.ids} & other.picked
+        ]
+    data = {"name": season.name, "picks": [pick.id for pick in changed.picks]}
+    done = f"{count_text(len(changed.picks), 'pick')} in {season.name}"
+    return workspace.save(changed, "pick", done, data, notes)
 
 
 def send_picks(args: Arguments) -> Output:
@@ -181,8 +156,5 @@ def fold_entries(args: Arguments) -> Output:
     if not published.issuperset(workspace.ids):
         raise UsageError("one of them is private or outside the season. Nothing was changed.")
     kept, *others = workspace.ids
-    is_changed = workspace.save(folded(workspace.season, kept, others), "fold")
-    return Output(
-        {"id": kept, "folded": others, "changed": is_changed},
-        [f"✓ folded {len(others)} into {args.words[0]}" if is_changed else "Unchanged."],
-    )
+    changed, done = folded(workspace.season, kept, others), f"folded {len(others)} into "
+    return workspace.save(changed, "fold", done + args.words[0], {"id": kept, "folded": others})

@@ -1,24 +1,98 @@
-"""`chefslog season`, and `season list`, `show`, `new`, `set`, `rename`, `drop`: seasons."""
+"""`chefslog season`, `new`, `set` and so on: seasons, and what their commands work on."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
-from chefslog.cli.reader import open_reader, open_writer
-from chefslog.cli.season.workspace import NO_PICKS, Workspace, open_workspace
+from chefslog.cli.reader import Reader, open_reader, open_writer
 from chefslog.cli.text import count_text
+from chefslog.home.narration import narrate
+from chefslog.insight.charts import draw_bar
 from chefslog.model.days import iso
 from chefslog.model.season import Season, SeasonError, with_goal
+from chefslog.reading.connect import open_snapshot
 from chefslog.reading.records import load_seasons
-from chefslog.season.plans import days_of
+from chefslog.season.coverage import Coverage, coverage, load_counted
+from chefslog.season.plans import days_of, season
 from chefslog.season.rubric import read_rubric, rubric_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from typing import Any
+
+    from chefslog.season.document import Sources
+
+NO_PICKS = "Nothing is picked yet, so no entry is in it: chefslog season candidates"
+NO_SEASON = "there is no season yet: chefslog season new H2-2026 2026-07..2026-12"
+
+
+class Workspace:
+    """A season with what its texts are made from, and the ids of the entries that were named."""
+
+    __slots__ = ("ids", "reader", "sources")
+
+    def __init__(self, reader: Reader, sources: Sources, ids: list[str]) -> None:
+        self.reader = reader
+        self.sources = sources
+        self.ids = ids
+
+    @property
+    def season(self) -> Season:
+        """The season itself."""
+        return self.sources.season
+
+    def save(
+        self, changed: Season, verb: str, done: str, data: dict[str, Any], notes: Sequence[str] = ()
+    ) -> Output:
+        """Save a changed season and say what was `done`, or that nothing differed."""
+        from chefslog.store.records import save_season
+
+        with open_writer() as journal:
+            step = save_season(journal, changed, verb=verb, seen=self.season)
+        line = "Unchanged." if step is None else f"✓ {done}"
+        return Output({**data, "changed": step is not None}, [line], notes=notes)
+
+
+def open_season(args: Arguments) -> tuple[Reader, Season]:
+    """Read the season that is asked for. Raises UsageError without one, JournalError."""
+    reader = open_reader(args)
+    found = season(reader.snapshot, args.text("season"), reader.today)
+    if found is None:
+        raise UsageError(NO_SEASON)
+    return reader, found
+
+
+def open_workspace(args: Arguments, refs: list[str] | None = None) -> Workspace:
+    """Read the season that is asked for with its entries. Raises UsageError, JournalError."""
+    from chefslog.reading.resolve import resolve
+    from chefslog.season.document import read_sources
+
+    reader, found = open_season(args)
+    with reader.snapshot as snapshot:
+        sources, problems = read_sources(snapshot, found, reader.today, reader.rules.labels)
+        ids = [resolve(snapshot, ref) for ref in refs or ()]
+    narrate(*problems)
+    return Workspace(reader, sources, ids)
+
+
+def open_review(args: Arguments) -> Workspace:
+    """Read the season that is asked for to make a text of its picks, saying where there are none.
+
+    Raises UsageError, JournalError.
+    """
+    workspace = open_workspace(args)
+    if not workspace.season.picks:
+        narrate(NO_PICKS)
+    return workspace
+
+
+def load_seasons_again(workspace: Workspace) -> list[Season]:
+    """Read all seasons of a workspace's journal, which is closed by now."""
+    with open_snapshot(workspace.reader.home) as snapshot:
+        return load_seasons(snapshot)
 
 
 def list_seasons(args: Arguments) -> Output:
@@ -39,16 +113,8 @@ def list_seasons(args: Arguments) -> Output:
 def show_season(args: Arguments) -> Output:
     """`chefslog season show`: days, goals, rubric and picks."""
     workspace = open_workspace(args)
-    return Output(
-        lambda: _season_data(workspace),
-        lambda _width: _season_lines(workspace),
-        notes=() if workspace.season.picks else [NO_PICKS],
-    )
-
-
-def _season_data(workspace: Workspace) -> dict[str, Any]:
     season, rubric = workspace.season, workspace.sources.rubric
-    return {
+    data = {
         "name": season.name,
         "first": season.first,
         "last": season.last,
@@ -58,6 +124,7 @@ def _season_data(workspace: Workspace) -> dict[str, Any]:
         "role": season.role,
         "rubric": rubric.name if rubric else None,
     }
+    return Output(data, _season_lines(workspace), notes=() if season.picks else [NO_PICKS])
 
 
 def _season_lines(workspace: Workspace) -> Iterator[str]:
@@ -77,12 +144,9 @@ def new_season(args: Arguments) -> Output:
     """`chefslog season new NAME SPAN`."""
     from chefslog.store.records import save_season
 
-    if len(args.words) != 2:
-        raise UsageError("name it and give its days: season new H2-2026 2026-07..2026-12")
     reader = open_reader(args)
     reader.snapshot.close()
-    first, last = _parse_span(args.words[1], reader.today)
-    season = _with_options(args, Season(args.words[0], iso(first), iso(last)))
+    season = _with_options(args, Season(args.words[0], "", ""), args.words[1], reader.today)
     with open_writer() as journal:
         save_season(journal, season, verb="new season")
     return Output(
@@ -94,15 +158,10 @@ def new_season(args: Arguments) -> Output:
 def set_season(args: Arguments) -> Output:
     """`chefslog season set [SPAN]`, with --goal, --rubric, --writer, --role."""
     workspace = open_workspace(args)
-    season = workspace.season
-    if args.words:
-        first, last = _parse_span(args.words[0], workspace.reader.today)
-        season = replace(season, first=iso(first), last=iso(last))
-    is_changed = workspace.save(_with_options(args, season), "season")
-    return Output(
-        {"name": season.name, "first": season.first, "last": season.last, "changed": is_changed},
-        [f"✓ {season.name}" if is_changed else "Unchanged."],
-    )
+    span = args.words[0] if args.words else ""
+    season = _with_options(args, workspace.season, span, workspace.reader.today)
+    data = {"name": season.name, "first": season.first, "last": season.last}
+    return workspace.save(season, "season", season.name, data)
 
 
 def drop_season(args: Arguments) -> Output:
@@ -117,7 +176,6 @@ def drop_season(args: Arguments) -> Output:
 
 def change_name(args: Arguments) -> Output:
     """`chefslog season rename OLD NEW`."""
-    from chefslog.cli.reader import open_writer
     from chefslog.store.records import rename_season
 
     old, new = args.words
@@ -127,14 +185,13 @@ def change_name(args: Arguments) -> Output:
                   [f"✓ {old} is now {new}" if step else "Unchanged."])  # fmt: skip
 
 
-def _parse_span(text: str, today: int) -> tuple[int, int]:
-    try:
-        return days_of(text, today)
-    except SeasonError as error:
-        raise UsageError(str(error)) from error
-
-
-def _with_options(args: Arguments, season: Season) -> Season:
+def _with_options(args: Arguments, season: Season, span: str, today: int) -> Season:
+    if span:
+        try:
+            first, last = days_of(span, today)
+        except SeasonError as error:
+            raise UsageError(str(error)) from error
+        season = replace(season, first=iso(first), last=iso(last))
     for text in args.many("goal"):
         season = with_goal(season, text)
     rubric = args.text("rubric")
@@ -143,9 +200,31 @@ def _with_options(args: Arguments, season: Season) -> Season:
         if toml is not None:
             read_rubric(toml, rubric)
         season = replace(season, rubric=toml)
-    writer_name, role = args.text("writer"), args.text("role")
+    writer, role = args.text("writer"), args.text("role")
     return replace(
         season,
-        writer=season.writer if writer_name is None else writer_name or None,
+        writer=season.writer if writer is None else writer or None,
         role=season.role if role is None else role or None,
     )
+
+
+def show_coverage(args: Arguments) -> Output:
+    """`chefslog season coverage`: entries, impact, evidence and picks a month."""
+    reader, season = open_season(args)
+    first, last = season.span
+    entries = load_counted(reader.snapshot, first, last)
+    spread = coverage(entries, first, last, reader.today, season.picked)
+    return Output(lambda: asdict(spread), lambda _width: _lines(spread))
+
+
+def _lines(spread: Coverage) -> Iterator[str]:
+    most = max((month.entries for month in spread.months), default=0)
+    yield "month    entries  impact  proof  picked"
+    for month in spread.months:
+        yield (
+            f"{month.month}  {month.entries:>7}  {month.impact:>6}  {month.proof:>5}  "
+            f"{month.picked:>6}  {draw_bar(month.entries, most, 20)}".rstrip()
+        )
+    entries = count_text(spread.entries, "entry", "entries")
+    yield f"{spread.weeks} of {spread.all_weeks} weeks with entries, {entries}"
+    yield from spread.remarks

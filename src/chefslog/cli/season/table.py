@@ -81,7 +81,7 @@ _REVIEW = (
         examples=(("chefslog season set --rubric product-engineer", "a shipped rubric"),
                   ("chefslog season set --goal latency=met", "a goal that was met")),
     ),
-    Command("season coverage", "season.coverage:show_coverage", READS,
+    Command("season coverage", "season.seasons:show_coverage", READS,
             "show how your entries spread over the season",
             options=(_SEASON, JSON, PLAIN, DEBUG)),
     Command(
@@ -187,7 +187,7 @@ _REVIEW = (
         examples=(("chefslog season export review.html --for skip", "a page to hand in"),),
     ),
     Command(
-        "season check", "season.check:check_file", READS,
+        "season check", "season.review:check_file", READS,
         "compare a text with your picks: list what no entry says", words="FILE", takes="1",
         options=(_SEASON, JSON, PLAIN, DEBUG),
         about="For a review that was edited by hand, by a colleague or by a model. Numbers, dates, "

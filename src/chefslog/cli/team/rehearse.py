@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
-from chefslog.cli.progress import waiting
+from chefslog.cli.prompt import waiting
 from chefslog.cli.team.context import need_extras
 
 _MEMBERS = 12

@@ -1,4 +1,4 @@
-"""`chefslog backup` and `restore`: whole copies of the journal."""
+"""`chefslog paths`, `doctor`, `backup` and `restore`: the journal's files."""
 
 from __future__ import annotations
 
@@ -9,19 +9,67 @@ from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
 from chefslog.cli.prompt import require_yes
 from chefslog.cli.reader import open_writer
+from chefslog.cli.text import count_text
 from chefslog.home.clock import now
-from chefslog.home.paths import Home, find_home, rules
+from chefslog.home.narration import narrate
+from chefslog.home.paths import find_home, rules
 from chefslog.model.days import parse_day, spoken
 from chefslog.reading.damage import list_copies
 from chefslog.reading.summary import Summary, summarize_journal
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    pass
+
+
+def paths(args: Arguments) -> Output:
+    """`chefslog paths`."""
+    home = find_home()
+    places = {
+        "journal": home.journal,
+        "pending": home.letters("new"),
+        "rejected": home.letters("rejected"),
+        "backups": home.backups,
+        "unsaved": home.unsaved,
+        "imports": os.path.join(home.data, "imports"),
+        "harvested": os.path.join(home.data, "harvested"),
+        "keys": home.keys,
+        "team": home.team,
+        "config": home.config_file,
+    }
+    return Output(
+        places,
+        [
+            f"{name:10} {path}{'' if os.path.exists(path) else '  (not created yet)'}"
+            for name, path in places.items()
+        ],
+    )
+
+
+def doctor(args: Arguments) -> Output:
+    """`chefslog doctor`: what is wrong, and the cure of each; 1 where it is more than a note."""
+    from chefslog.store.doctor import cure, examine
+
+    home = find_home()
+    findings = examine(home)
+    if args.flag("fix") and findings:
+        narrate(*(f"✓ {done}" for done in cure(home, findings)))
+        findings = examine(home)
+    names = ("code", "severity", "text", "cure")
+    lines = [line for finding in findings for line in (f"• {finding.text}", f"  {finding.cure}")]
+    return Output(
+        [{name: getattr(finding, name) for name in names} for finding in findings],
+        lines or ["All is well: the journal, its backups, pending captures, index, permissions."],
+        code=int(any(finding.severity == "error" for finding in findings)),
+    )
+
 
 def backup(args: Arguments) -> Output:
     """`chefslog backup [FILE]`: a checked copy; private entries are in it."""
-    from chefslog.store.copies import back_up_journal as copy_to
+    from chefslog.store.copies import back_up_journal
 
     with open_writer() as journal:
-        path = copy_to(journal.home, journal.clock(), args.words[0] if args.words else None)
+        path = back_up_journal(journal.home, journal.clock(), args.words[0] if args.words else None)
     note = "A whole copy, private entries included; only this user may read it."
     return Output({"backup": path}, [path], notes=[note])
 
@@ -33,9 +81,13 @@ def restore(args: Arguments) -> Output:
     if is_new and args.words:
         raise UsageError("give a FILE to restore, or --new for an empty journal, not both")
     if not is_new and not args.words:
-        return _list_backups(home)
-    from chefslog.store.restore import check_restore
-    from chefslog.store.restore import restore_journal as copy_back
+        backups = [summarize_journal(path) for path in list_copies(home)]
+        return Output(
+            [_as_data(backup) for backup in backups],
+            [f"{backup.path}  {_contents(backup)}" for backup in backups],
+            notes=() if backups else [f"No backups in {home.backups}"],
+        )
+    from chefslog.store.restore import check_restore, restore_journal
 
     path = None if is_new else os.path.abspath(os.path.expanduser(args.words[0]))
     present = summarize_journal(home.journal)
@@ -50,20 +102,11 @@ def restore(args: Arguments) -> Output:
         question = "Replace the journal? What it holds now is kept aside."
         require_yes(args, question, "Nothing was restored", shown=tuple(lines))
     starts = rules(home).day_starts
-    kept = copy_back(home, path, lambda: now(starts))
+    kept = restore_journal(home, path, lambda: now(starts))
     return Output(
         data | ({"restored": path} if path else {}) | ({"kept": kept} if kept else {}),
         [f"✓ Restored from {path}" if path else "✓ The journal is new and empty"],
         notes=(f"The journal as it was is kept in {kept}",) if kept else (),
-    )
-
-
-def _list_backups(home: Home) -> Output:
-    backups = [summarize_journal(path) for path in list_copies(home)]
-    return Output(
-        [_as_data(backup) for backup in backups],
-        [f"{backup.path}  {_contents(backup)}" for backup in backups],
-        notes=() if backups else [f"No backups in {home.backups}"],
     )
 
 
@@ -74,7 +117,7 @@ def _contents(summary: Summary) -> str:
         return f"cannot be read: {summary.problem}"
     if not summary.entries:
         return "no entries"
-    count = "1 entry" if summary.entries == 1 else f"{summary.entries:,} entries"
+    count = count_text(summary.entries, "entry", "entries")
     day = parse_day(summary.day or "")
     when = spoken(day, 1) if day else summary.day
     return f"{count}, the newest from {when}: {summary.headline}"
