@@ -12,9 +12,8 @@ from chefslog.capture.coach import is_measured
 from chefslog.capture.filters import parse_filter
 from chefslog.demo.entries import make_entries
 from chefslog.home.paths import Home
-from chefslog.insight.computation import compute_insight
-from chefslog.insight.sections import make_sections, render_insight
-from chefslog.insight.statistics import Z_90, Insight, Share, compute_spread, wilson_interval
+from chefslog.insight.computation import Insight, compute_insight, make_sections, render_insight
+from chefslog.insight.statistics import Z_90, Share, compute_spread, wilson_interval
 from chefslog.reading.connect import open_snapshot
 from chefslog.store.journal import open_journal
 from chefslog.store.records import give_verdict, save_checkin

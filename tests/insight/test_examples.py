@@ -6,7 +6,7 @@ from pathlib import Path
 
 import chefslog.guide
 from chefslog.home.paths import Home
-from chefslog.insight.examples import find_examples, find_level_text
+from chefslog.insight.computation import find_examples, find_level_text
 from chefslog.model.kinds import LABELS
 from chefslog.reading.connect import open_snapshot
 from chefslog.reading.pages import HEADLINE

@@ -9,9 +9,8 @@ import pytest
 from chefslog.capture.filters import parse_filter
 from chefslog.home.paths import Home
 from chefslog.insight.charts import draw_chart
-from chefslog.insight.computation import compute_insight
-from chefslog.insight.section import Chart, Section
-from chefslog.insight.sections import make_sections, render_insight, render_section
+from chefslog.insight.computation import compute_insight, make_sections, render_insight
+from chefslog.insight.section import Chart, Section, render_section
 from chefslog.reading.connect import open_snapshot
 from chefslog.reading.pages import count
 from chefslog.store.journal import open_journal

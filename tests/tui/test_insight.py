@@ -15,9 +15,8 @@ from textual.pilot import Pilot
 from chefslog import __main__ as program
 from chefslog.capture.filters import parse_filter
 from chefslog.home.paths import Home
-from chefslog.insight.computation import compute_insight
+from chefslog.insight.computation import compute_insight, make_sections, render_insight
 from chefslog.insight.section import Chart, Section
-from chefslog.insight.sections import make_sections, render_insight
 from chefslog.model.season import Season
 from chefslog.reading.connect import open_snapshot
 from chefslog.store.journal import open_journal

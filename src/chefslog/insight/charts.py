@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from chefslog.insight.section import Chart
 from chefslog.model.kinds import LABELS
+
+if TYPE_CHECKING:
+    from chefslog.insight.section import Chart
 
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _HEIGHTS = " ▁▂▃▄▅▆▇█"

@@ -1,45 +1,52 @@
-"""Computes the statistics of a window from the journal."""
+"""All statistics of a window of one's own work, as figures and as sections of text.
+
+The words are those of things found together. Nothing here says that AI caused anything.
+"""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator
-from dataclasses import replace
-from itertools import chain
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
-from chefslog.capture.coach import is_measured
-from chefslog.insight.comparisons import compare_entries
-from chefslog.insight.query import EntryColumns
-from chefslog.insight.statistics import (
-    ALL_LEVELS,
-    Bugs,
-    Checked,
-    Delegation,
-    Effect,
-    Guess,
-    Insight,
-    Level,
-    Outcome,
-    Own,
-    Share,
-    Spend,
-    Weeks,
-    compute_spread,
-)
-from chefslog.insight.window import Window, choose_window, month_of
-from chefslog.model.checkin import SCALES
-from chefslog.model.entry import VERDICTS
+from chefslog.capture.filters import Filter
+from chefslog.insight import levels, work
+from chefslog.insight.comparisons import Comparisons, compare_entries, make_comparison_sections
+from chefslog.insight.section import Section, render_section
+from chefslog.insight.statistics import TOO_FEW, Figures, Share
+from chefslog.insight.window import EntryColumns, Window, choose_window
+from chefslog.model.days import iso
 from chefslog.model.fields import BY_NAME
-from chefslog.reading.records import load_checkins
-from chefslog.reading.today import week_of
+from chefslog.model.kinds import LABELS
+from chefslog.reading.pages import page
 
 if TYPE_CHECKING:
-    from chefslog.capture.filters import Filter
     from chefslog.reading.connect import Snapshot
 
-_LEVELS: tuple[Level, ...] = (ALL_LEVELS, *range(5), None)
-_FORECAST_MONTHS = 3
+TOO_FEW_NOTE = f"Too few to say: fewer than {TOO_FEW}, so only the count is shown."
+
+
+@dataclass(frozen=True)
+class Insight(Figures):
+    """All numbers of a window; `n` is its entries. Groups without data are None or empty."""
+
+    window: Window
+    n: int
+    delegation: levels.Delegation | None
+    checked: tuple[levels.Checked, ...]
+    effect: tuple[work.Effect, ...]
+    guesses: tuple[levels.Guess, ...]
+    outcomes: tuple[levels.Outcome, ...]
+    own: tuple[levels.Own, ...]
+    otherwise: Share | None
+    bugs: work.Bugs | None
+    spend: work.Spend | None
+    impact: Share | None
+    measured: Share | None
+    value: tuple[tuple[str, int], ...]
+    value_unsaid: int
+    weeks: work.Weeks | None
+    comparisons: Comparisons
 
 
 def compute_insight(
@@ -55,192 +62,85 @@ def compute_insight(
     if window.first == 1 and entries.n:
         # A window with an open beginning starts where its entries do.
         window = replace(window, first=min(entries.column("day")))
-    lines = Counter(text for (text,) in entries.rows("impact"))
-    impact = lines.total()
-    measured = sum(count for text, count in lines.items() if is_measured(text))
+    impact, measured = work.compute_impact(entries)
     value = entries.count("value")
     return Insight(
         window=window,
         n=entries.n,
-        delegation=_delegation(entries, window),
-        checked=_checked(entries),
-        effect=_effect(entries),
-        guesses=_guesses(entries),
-        outcomes=_outcomes(entries),
-        own=_own(entries),
-        otherwise=_otherwise(entries),
-        bugs=_bugs(entries, window),
-        spend=_spend(entries, window, today),
-        impact=Share(impact, entries.n) if lines else None,
-        measured=Share(measured, impact) if lines else None,
+        delegation=levels.compute_delegation(entries, window),
+        checked=levels.compute_checked(entries),
+        effect=work.compute_effect(entries),
+        guesses=levels.compute_guesses(entries),
+        outcomes=levels.compute_outcomes(entries),
+        own=levels.compute_own(entries),
+        otherwise=work.compute_otherwise(entries),
+        bugs=work.compute_bugs(entries, window),
+        spend=work.compute_spend(entries, window, today),
+        impact=impact,
+        measured=measured,
         value=tuple((name, value[name,]) for name in BY_NAME["value"].kind.values if value[name,]),
         value_unsaid=value[None,],
-        weeks=_weeks(snapshot, window),
+        weeks=work.compute_weeks(snapshot, window),
         comparisons=compare_entries(snapshot, entries, window),
     )
 
 
-def _delegation(entries: EntryColumns, window: Window) -> Delegation | None:
-    months: dict[str, list[int]] = {month: [0] * 5 for month in window.months()}
-    unsaid = 0
-    for (day, level), count in entries.count("day", "delegation").items():
-        if level is None:
-            unsaid += count
-        else:
-            months[month_of(day)][level] += count
-    said = [sum(counts[level] for counts in months.values()) for level in range(5)]
-    n = sum(said)
-    if not n:
-        return None
-    return Delegation(
-        tuple((month, tuple(counts)) for month, counts in months.items()),
-        unsaid,
-        Share(n - said[0], n),
-        Share(said[3] + said[4], n),
+def make_sections(
+    insight: Insight, labels: Sequence[str] = LABELS, currency: str = ""
+) -> list[Section]:
+    """Return the sections that have data, in the order of the screen."""
+    names = [f"{level} {label.lower()}" for level, label in enumerate(labels)]
+    made = (
+        insight.delegation and levels.lay_out_delegation(insight.delegation),
+        insight.checked and levels.lay_out_checked(insight.checked, names),
+        insight.value and work.lay_out_value(insight.value, insight.value_unsaid),
+        insight.effect and work.lay_out_effect(insight.effect),
+        insight.guesses and levels.lay_out_guesses(insight.guesses, names),
+        insight.outcomes and levels.lay_out_outcomes(insight.outcomes, names),
+        insight.own and levels.lay_out_own(insight.own, names),
+        insight.otherwise and work.lay_out_otherwise(insight.otherwise),
+        insight.bugs and work.lay_out_bugs(insight.bugs),
+        insight.impact
+        and insight.measured
+        and work.lay_out_impact(insight.impact, insight.measured),
+        insight.spend and work.lay_out_spend(insight.spend, currency),
+        insight.weeks and work.lay_out_weeks(insight.weeks),
+        *make_comparison_sections(insight.comparisons, insight.weeks, names),
     )
+    sections = [section for section in made if isinstance(section, Section)]
+    if any("too few" in cell for section in sections for row in section.rows for cell in row):
+        sections[-1] = replace(sections[-1], remarks=(*sections[-1].remarks, TOO_FEW_NOTE))
+    return sections
 
 
-def _checked(entries: EntryColumns) -> tuple[Checked, ...]:
-    by_level: dict[Level, Counter[str | None]] = defaultdict(Counter)
-    for (level, way), count in entries.count("delegation", "checked").items():
-        if level is not None:
-            by_level[level][way] += count
-    rows = []
-    for level, ways in _with_all(by_level):
-        unsaid = ways.pop(None, 0)
-        said = sum(ways.values())
-        named = [(way, ways[way]) for way in BY_NAME["checked"].kind.values if ways[way]]
-        rows.append(Checked(level, tuple(named), unsaid, Share(said - ways["none"], said)))
-    return tuple(rows)
+def render_insight(
+    insight: Insight, labels: Sequence[str] = LABELS, currency: str = ""
+) -> Iterator[str]:
+    """Yield the lines of all sections under a line that names the window."""
+    window = insight.window
+    words = f" · {window.words}" if window.words else ""
+    count = levels.count_entries(insight.n)
+    yield f"{iso(window.first)} to {iso(window.last)}{words} · {count}"
+    shown = make_sections(insight, labels, currency)
+    if not shown:
+        yield ""
+        yield "Nothing to show yet: no entry here has an AI level, a value or an outcome."
+    for section in shown:
+        yield ""
+        yield from render_section(section)
 
 
-def _with_all(
-    by_level: dict[Level, Counter[str | None]],
-) -> Iterator[tuple[Level, Counter[str | None]]]:
-    """Yield the counts of each level; before them those of all, where there are several."""
-    if len(by_level) > 1:
-        yield ALL_LEVELS, sum(by_level.values(), Counter[str | None]())
-    yield from ((level, by_level[level]) for level in _LEVELS if level in by_level)
+def find_examples(snapshot: Snapshot, level: int, limit: int = 3) -> list[tuple[Any, ...]]:
+    """Return entries of a level as `pages.ROW`: with an impact line first, then newest first."""
+    rows: list[tuple[Any, ...]] = []
+    for has_impact in (True, False):
+        wanted = Filter()
+        wanted.terms = [(False, "delegation", "in", [level]), (has_impact, "impact", "unset", None)]
+        rows += page(snapshot, wanted, limit=limit - len(rows))
+    return rows
 
 
-def _effect(entries: EntryColumns) -> tuple[Effect, ...]:
-    """All together first, then by kind and stakes, those with most entries first."""
-    groups: dict[tuple[str | None, str | None], Counter[str]] = defaultdict(Counter)
-    every: Counter[str] = Counter()
-    columns = ("kind", "stakes", "ai_effect", "delegation")
-    for (kind, stakes, effect, level), count in entries.count(*columns).items():
-        # Work by hand says nothing about what AI did.
-        if effect is not None and level != 0:
-            groups[kind, stakes][effect] += count
-            every[effect] += count
-    if not every:
-        return ()
-    effects = [_effect_of(kind, stakes, counts) for (kind, stakes), counts in groups.items()]
-    # What is not set sorts behind every name.
-    effects.sort(key=lambda effect: (-effect.hurt.n, effect.kind or "~", effect.stakes or "~"))
-    return (_effect_of(None, None, every), *effects)
-
-
-def _effect_of(kind: str | None, stakes: str | None, counts: Counter[str]) -> Effect:
-    n = counts.total()
-    helped, hurt = Share(counts["helped"], n), Share(counts["hurt"], n)
-    return Effect(kind, stakes, helped, counts["neutral"], hurt)
-
-
-def _guesses(entries: EntryColumns) -> tuple[Guess, ...]:
-    ratios: dict[Level, list[float]] = defaultdict(list)
-    for guess, took, level in entries.rows("guess", "took", "delegation"):
-        if guess and took:
-            ratios[level].append(took / guess)
-    if len(ratios) > 1:
-        ratios[ALL_LEVELS] = list(chain.from_iterable(ratios.values()))
-    return tuple(
-        Guess(level, compute_spread(ratios[level])) for level in _LEVELS if level in ratios
-    )
-
-
-def _outcomes(entries: EntryColumns) -> tuple[Outcome, ...]:
-    outcome: dict[Level, Counter[str | None]] = defaultdict(Counter)
-    verdict: dict[Level, Counter[str | None]] = defaultdict(Counter)
-    for (level, came, later), count in entries.count("delegation", "outcome", "verdict").items():
-        if came is not None or later is not None:
-            outcome[level][came] += count
-            verdict[level][later] += count
-    rows = []
-    for (level, came), (_, later) in zip(_with_all(outcome), _with_all(verdict), strict=True):
-        kept = Share(came["kept"], sum(came[name] for name in BY_NAME["outcome"].kind.values))
-        verdicts = tuple((name, later[name]) for name in VERDICTS if later[name])
-        # "Unknown" is an answer, but not one about whether it held.
-        known = sum(count for name, count in verdicts if name != "unknown")
-        held = Share(later["held"], known)
-        rows.append(Outcome(level, kept, came["reworked"], came["discarded"], held, verdicts))
-    return tuple(rows)
-
-
-def _own(entries: EntryColumns) -> tuple[Own, ...]:
-    by_level: dict[Level, Counter[str | None]] = defaultdict(Counter)
-    for (level, own), count in entries.count("delegation", "own").items():
-        if own is not None:
-            by_level[level][own] += count
-    return tuple(
-        Own(level, Share(counts["yes"], counts.total()), counts["partly"], counts["no"])
-        for level, counts in _with_all(by_level)
-    )
-
-
-def _otherwise(entries: EntryColumns) -> Share | None:
-    answers = entries.count("otherwise")
-    n = answers["yes",] + answers["no",]
-    return Share(answers["no",], n) if n else None
-
-
-def _bugs(entries: EntryColumns, window: Window) -> Bugs | None:
-    rows = list(entries.rows("bugs_inline", "bugs_queued", "day"))
-    if not rows:
-        return None
-    months = {month: [0, 0] for month in window.months()}
-    for inline, queued, day in rows:
-        months[month_of(day)][0] += inline
-        months[month_of(day)][1] += queued
-    counts = tuple((month, inline, queued) for month, (inline, queued) in months.items())
-    return Bugs(counts, len(rows))
-
-
-def _spend(entries: EntryColumns, window: Window, today: int) -> Spend | None:
-    rows = list(entries.rows("spend", "day"))
-    if not rows:
-        return None
-    months = dict.fromkeys(window.months(), 0.0)
-    noted = {month_of(day) for _, day in rows}
-    for spent, day in rows:
-        months[month_of(day)] += spent
-    # A month that still runs, begins before the window does or has no spend noted would pull the
-    # forecast down.
-    begun = month_of(window.first - 1)
-    whole = [months[month] for month in sorted(noted) if begun < month < month_of(today)]
-    last = whole[-_FORECAST_MONTHS:] if len(whole) >= _FORECAST_MONTHS else []
-    return Spend(
-        tuple((month, round(spent, 4)) for month, spent in months.items()),
-        len(rows),
-        round(sum(months.values()), 4),
-        round(sum(last) / len(last), 4) if last else None,
-        round(min(last), 4) if last else None,
-        round(max(last), 4) if last else None,
-    )
-
-
-def _weeks(snapshot: Snapshot, window: Window) -> Weeks | None:
-    checkins = load_checkins(snapshot, week_of(window.first), week_of(window.last))
-    if not checkins:
-        return None
-    questions = []
-    for name in SCALES:
-        answers = tuple(
-            (checkin["week"], checkin[name]) for checkin in checkins if checkin[name] is not None
-        )
-        if answers:
-            questions.append((name, answers))
-    impact = tuple(
-        (checkin["week"], checkin["impact_ai"]) for checkin in checkins if checkin["impact_ai"]
-    )
-    return Weeks(tuple(questions), impact, len(checkins))
+def find_level_text(page_text: str, level: int) -> str:
+    """Return the part of the guide's page about the levels that is about one, as Markdown."""
+    parts = page_text.split("\n## ")
+    return next(("## " + part for part in parts[1:] if part.startswith(f"{level} ")), "")

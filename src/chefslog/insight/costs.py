@@ -5,11 +5,11 @@ Amounts are kept by currency. Those with a rate in the settings are counted in t
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from chefslog.capture.filters import Filter
 from chefslog.insight.statistics import Z_90
@@ -69,64 +69,69 @@ class Costs:
     unpriced: tuple[str, ...]
 
 
+class _Use(NamedTuple):
+    """What a model cost on a day (its number) in a project, in the journal's currency if it can."""
+
+    day: int
+    project: str
+    model: str
+    currency: str
+    cost: float
+    is_priced: bool
+
+
 def compute_costs(snapshot: Snapshot, first: int, last: int, today: int, config: Config) -> Costs:
     """Compute the costs of the days from `first` to `last`, both included."""
     year, month, _ = civil(today)
     begin = ordinal(year, month, 1) or today
-    early = min(first, begin, today - _BASIS)
-    rows = list(load_usage(snapshot, iso(early), iso(max(last, today))))
-    own = [row for row in rows if first <= (parse_day(row["day"]) or 0) <= last]
-    running = [row for row in rows if begin <= (parse_day(row["day"]) or 0) <= today]
-    shared = _share_out(snapshot, own, first, last, config)
+    uses = []
+    for row in load_usage(snapshot, iso(min(first, begin, today - _BASIS)), iso(max(last, today))):
+        rate = config.spend_rates.get(row["currency"])
+        currency = row["currency"] if rate is None else config.currency
+        cost = (row["cost"] or 0.0) * (1 if rate is None else rate)
+        uses.append(_Use(parse_day(row["day"]) or 0, row["project"], row["model"], currency, cost,
+                         row["cost"] is not None))  # fmt: skip
+    own = [use for use in uses if first <= use.day <= last]
+    running = [use for use in uses if begin <= use.day <= today]
+    budgets = {"": config.budget_month} if config.budget_month else {}
+    envelopes = tuple(
+        Envelope(project, limit, _add_up(
+            use for use in running if project.casefold() in ("", use.project.casefold())
+        ).get(config.currency, 0.0))
+        for project, limit in (budgets | config.budget_projects).items()
+    )  # fmt: skip
+    results, kinds, classes = _share_out(snapshot, own, first, last, config)
     return Costs(
         iso(first), iso(last), config.currency,
-        total=_add_up(own, config),
-        month=_add_up(running, config),
-        forecast=_forecast(rows, load_first_usage(snapshot), today, config),
-        envelopes=tuple(_envelopes(running, config)),
-        projects=_grouped(own, "project", config),
-        models=_grouped(own, "model", config),
-        results=shared["outcome"],
-        kinds=shared["kind"],
-        classes=shared["class"],
-        unpriced=tuple(sorted({row["model"] for row in own if row["cost"] is None})),
+        total=_add_up(own),
+        month=_add_up(running),
+        forecast=_forecast(uses, load_first_usage(snapshot), today),
+        envelopes=envelopes,
+        projects=_group((use.project, use) for use in own),
+        models=_group((use.model, use) for use in own),
+        results=results,
+        kinds=kinds,
+        classes=classes,
+        unpriced=tuple(sorted({use.model for use in own if not use.is_priced})),
     )  # fmt: skip
 
 
-def _convert(row: Mapping[str, Any], config: Config) -> tuple[str, float]:
-    rate = config.spend_rates.get(row["currency"])
-    cost = row["cost"] or 0.0
-    return (row["currency"], cost) if rate is None else (config.currency, cost * rate)
-
-
-def _add_up(rows: Iterable[Mapping[str, Any]], config: Config) -> Amounts:
-    sums: Amounts = {}
-    for row in rows:
-        currency, cost = _convert(row, config)
-        sums[currency] = sums.get(currency, 0.0) + cost
+def _add_up(uses: Iterable[_Use]) -> Amounts:
+    sums: Amounts = defaultdict(float)
+    for use in uses:
+        sums[use.currency] += use.cost
     return {currency: round(cost, 4) for currency, cost in sorted(sums.items()) if cost}
 
 
-def _grouped(
-    rows: list[dict[str, Any]], name: str, config: Config
-) -> tuple[tuple[str, Amounts], ...]:
-    groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in rows:
-        groups[row[name]].append(row)
-    return tuple((group, _add_up(groups[group], config)) for group in sorted(groups))
-
-
-def _envelopes(running: list[dict[str, Any]], config: Config) -> Iterator[Envelope]:
-    if config.budget_month:
-        spent = _add_up(running, config).get(config.currency, 0.0)
-        yield Envelope("", config.budget_month, spent)
-    for project, limit in config.budget_projects.items():
-        rows = [row for row in running if row["project"].casefold() == project.casefold()]
-        yield Envelope(project, limit, _add_up(rows, config).get(config.currency, 0.0))
+def _group(named: Iterable[tuple[str, _Use]]) -> tuple[tuple[str, Amounts], ...]:
+    groups: dict[str, list[_Use]] = defaultdict(list)
+    for name, use in named:
+        groups[name].append(use)
+    return tuple((name, _add_up(uses)) for name, uses in sorted(groups.items()))
 
 
 def _forecast(
-    rows: list[dict[str, Any]], first_use: str | None, today: int, config: Config
+    uses: Sequence[_Use], first_use: str | None, today: int
 ) -> tuple[float, float] | None:
     """The month's end as an interval: so far, and days as the last weeks' were, up to today.
 
@@ -134,14 +139,10 @@ def _forecast(
     known from so many days only. None for less than three weeks, or several currencies.
     """
     daily: dict[int, float] = defaultdict(float)
-    currencies = set()
-    for row in rows:
-        currency, cost = _convert(row, config)
-        if cost:
-            currencies.add(currency)
-            daily[parse_day(row["day"]) or 0] += cost
+    for use in uses:
+        daily[use.day] += use.cost
     begun = parse_day(first_use or "") or today
-    if len(currencies) != 1 or today - begun < _ENOUGH:
+    if len({use.currency for use in uses if use.cost}) != 1 or today - begun < _ENOUGH:
         return None
     basis = [daily.get(day, 0.0) for day in range(max(begun, today - _BASIS), today)]
     year, month, _ = civil(today)
@@ -160,49 +161,45 @@ _Rows = tuple[tuple[str, int, Amounts], ...]
 
 
 def _share_out(
-    snapshot: Snapshot, rows: list[dict[str, Any]], first: int, last: int, config: Config
-) -> dict[str, _Rows]:
-    """Costs of a day and project, spread evenly over its entries that are not by hand."""
+    snapshot: Snapshot, uses: Sequence[_Use], first: int, last: int, config: Config
+) -> tuple[_Rows, _Rows, _Rows]:
+    """Costs of a day and project, spread evenly over its entries that are not by hand.
+
+    They are summed by what came of the work, by its kind and by its class of the policy.
+    """
     wanted = Filter()
     wanted.terms = [(False, "day", "range", (first, last))]
     names = ("delegation", "project", "outcome", "kind", "stakes")
     verdicts = load_verdicts(snapshot)
     tags = load_tags(snapshot) if config.policy else {}
-    places: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
+    places: dict[tuple[int, str], list[tuple[str, str, str]]] = defaultdict(list)
     for key, level, project, outcome, kind, stakes in load_columns(snapshot, wanted, names):
         if level == 0:
             continue
         verdict = verdicts.get(key)
         came = verdict if verdict and verdict != "unknown" else outcome
         work = class_of(config.policy, project, tags.get(key, ()), stakes)
-        groups = {
-            "outcome": came or "not said",
-            "kind": kind or "not said",
-            "class": work or "no class",
-        }
-        places[iso(key >> DAY_SHIFT), (project or "").casefold()].append(groups)
-    sums: dict[str, dict[str, Amounts]] = {name: {} for name in ("outcome", "kind", "class")}
-    counts: dict[str, dict[str, int]] = {name: defaultdict(int) for name in sums}
-    spent: dict[tuple[str, str], Amounts] = defaultdict(dict)
-    for row in rows:
-        currency, cost = _convert(row, config)
-        place = spent[row["day"], row["project"].casefold()]
-        place[currency] = place.get(currency, 0.0) + cost
-    for where, costs in spent.items():
-        entries = places.get(where) or [dict.fromkeys(sums, "no entry that day")]
-        for groups in entries:
-            for name, group in groups.items():
-                counts[name][group] += where in places
-                held = sums[name].setdefault(group, {})
+        place = key >> DAY_SHIFT, (project or "").casefold()
+        places[place].append((came or "not said", kind or "not said", work or "no class"))
+    spent: dict[tuple[int, str], Amounts] = defaultdict(lambda: defaultdict(float))
+    for use in uses:
+        spent[use.day, use.project.casefold()][use.currency] += use.cost
+
+    def add_up(by: int) -> _Rows:
+        sums: dict[str, Amounts] = defaultdict(lambda: defaultdict(float))
+        counts = Counter[str]()
+        for where, costs in spent.items():
+            groups = [entry[by] for entry in places.get(where, ())]
+            counts.update(groups)
+            for group in groups or ["no entry that day"]:
                 for currency, cost in costs.items():
-                    held[currency] = held.get(currency, 0.0) + cost / len(entries)
-    return {
-        name: tuple(
-            (group, counts[name][group], {c: round(v, 4) for c, v in amounts.items() if v})
-            for group, amounts in sorted(groups.items())
+                    sums[group][currency] += cost / max(1, len(groups))
+        return tuple(
+            (group, counts[group], {c: round(cost, 4) for c, cost in amounts.items() if cost})
+            for group, amounts in sorted(sums.items())
         )
-        for name, groups in sums.items()
-    }
+
+    return add_up(0), add_up(1), add_up(2)
 
 
 def describe_amounts(amounts: Amounts) -> str:
@@ -231,8 +228,13 @@ def render_costs(costs: Costs, today: int) -> Iterator[str]:
         )
     yield ""
     yield f"{costs.first} to {costs.last}: {describe_amounts(costs.total)}"
-    yield from _table("project", costs.projects)
-    yield from _table("model", costs.models)
+    for head, amounts_of in (("project", costs.projects), ("model", costs.models)):
+        priced = [(name, amounts) for name, amounts in amounts_of if amounts]
+        yield from [f"  by {head}"] if priced else ()
+        for name, amounts in priced[:_MOST_ROWS]:
+            yield f"    {legible(name) or f'no {head}':28} {describe_amounts(amounts):>20}"
+        if len(priced) > _MOST_ROWS:
+            yield f"    and {len(priced) - _MOST_ROWS} more; all with --json"
     if costs.unpriced:
         yield f"  Without a price, not in these amounts: {legible(', '.join(costs.unpriced))}"
     tables = [
@@ -253,14 +255,3 @@ def render_costs(costs: Costs, today: int) -> Iterator[str]:
     if tables:
         yield "  A day's costs in a project, shared evenly among its entries with AI that day."
     yield "  Cost only: it says nothing about results."
-
-
-def _table(head: str, rows: tuple[tuple[str, Amounts], ...]) -> Iterator[str]:
-    priced = [(name, amounts) for name, amounts in rows if amounts]
-    if not priced:
-        return
-    yield f"  by {head}"
-    for name, amounts in priced[:_MOST_ROWS]:
-        yield f"    {legible(name) or f'no {head}':28} {describe_amounts(amounts):>20}"
-    if len(priced) > _MOST_ROWS:
-        yield f"    and {len(priced) - _MOST_ROWS} more; all with --json"

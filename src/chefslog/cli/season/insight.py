@@ -11,9 +11,12 @@ from chefslog.cli.output import Output
 from chefslog.cli.reader import open_reader
 from chefslog.cli.text import entries_data, entry_line
 from chefslog.home.config import load_config
-from chefslog.insight.computation import compute_insight
-from chefslog.insight.examples import find_examples, find_level_text
-from chefslog.insight.sections import render_insight
+from chefslog.insight.computation import (
+    compute_insight,
+    find_examples,
+    find_level_text,
+    render_insight,
+)
 from chefslog.reading import pages
 
 TYPE_CHECKING = False

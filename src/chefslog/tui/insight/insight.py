@@ -10,11 +10,9 @@ from textual.style import Style
 from textual.widgets import Static
 
 from chefslog.capture.filters import Filter, parse_filter
-from chefslog.insight.computation import compute_insight
+from chefslog.insight.computation import Insight, compute_insight, make_sections
 from chefslog.insight.costs import compute_costs, render_costs
 from chefslog.insight.section import Chart, Section
-from chefslog.insight.sections import make_sections
-from chefslog.insight.statistics import Insight
 from chefslog.insight.window import month_of
 from chefslog.model.days import civil, iso, spoken
 from chefslog.reading.connect import JournalError
