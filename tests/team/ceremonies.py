@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from chefslog.home.paths import Home, find_home
-from chefslog.team.founding.agreement import agree_to, review, seal
+from chefslog.team.founding.agreement import review, seal
 from chefslog.team.founding.cards import Card, Wishes, hear, join, wish
 from chefslog.team.founding.ceremony import ceremony, next_start, post_keys
 from chefslog.team.founding.charter import Founding, Person, Terms, found, teams
@@ -101,7 +101,7 @@ class Gathering:
         return review(self.mailroom, who.keys, TEAM)
 
     def agree(self, who: Somebody, file: TeamFile) -> Proposal:
-        return agree_to(self.mailroom, who.keys, TEAM, file.hash)
+        return seal(who.home, self.mailroom, who.keys, TEAM, file.hash)
 
     def seal(self, who: Somebody | None = None) -> Proposal:
         """The second keyholder looks and says yes to what it sees."""

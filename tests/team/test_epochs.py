@@ -404,7 +404,7 @@ def test_an_own_new_name_is_taken_with_the_yes(home: Home, place: Place) -> None
 def test_a_machine_keeps_its_role(home: Home) -> None:
     start(home, TEAM, "Ana", "member")
     assert start(home, TEAM, "Anna", "member").name == "Anna"
-    with pytest.raises(TeamError, match="'boss' is no role"):
+    with pytest.raises(TeamError, match="member, desk, lock is expected, not 'boss'"):
         start(home, TEAM, "Ana", "boss")
 
 

@@ -323,8 +323,7 @@ def test_only_the_second_keyholder_seals(all_of_us: Gathering) -> None:
     with pytest.raises(ProposalRefused, match="Sam has proposed no epoch 1 yet"):
         seal(us.lee.home, us.mailroom, us.lee.keys, TEAM, bytes(32))
     us.propose()
-    with pytest.raises(ProposalRefused, match="Lee is the second keyholder and seals the epoch"):
-        us.seal(us.sam)
+    assert not us.seal(us.sam).sealed
     with pytest.raises(ProposalRefused, match="does not need the signature of this machine"):
         us.seal(us.members[0])
 

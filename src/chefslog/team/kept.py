@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import json
 import os
 from collections.abc import Iterator
@@ -76,3 +77,17 @@ def alone(home: Home) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+@contextlib.contextmanager
+def changing(home: Home, path: str) -> Iterator[dict[str, Any]]:
+    """What a file holds, to be changed while all others wait; it is written where it is another.
+
+    Raises what `load`, `keep` and `alone` raise.
+    """
+    with alone(home):
+        before = load(path)
+        table = copy.deepcopy(before)
+        yield table
+        if table != before:
+            keep(path, table)

@@ -50,7 +50,7 @@ def _as_member(context: TeamContext, here: Visit, now: Ceremony) -> list[str]:
     shown = agreement.review(here.mailroom, context.keys, here.place.team)
     if not _is_agreed(context, shown.lines, "A keyholder is replaced. Do you agree?"):
         return []
-    agreement.agree_to(here.mailroom, context.keys, here.place.team, file.hash)
+    agreement.seal(context.home, here.mailroom, context.keys, here.place.team, file.hash)
     return ["✓ Signed. A majority of the members and the other keyholder make it hold."]
 
 
@@ -168,10 +168,9 @@ def _as_second(context: TeamContext, here: Visit, now: Ceremony) -> list[str]:
         return []
     if not is_signed and not _is_agreed(context, shown.lines, f"Sign this roster of {file.name}?"):
         return ["Nothing was signed."]
-    if own != file.lock.identity:
-        agreement.agree_to(here.mailroom, context.keys, here.place.team, file.hash)
-        return [f"✓ Signed. Next is {file.lock.name}: chefslog team"]
     done = agreement.seal(context.home, here.mailroom, context.keys, here.place.team, file.hash)
+    if own != file.lock.identity:
+        return [f"✓ Signed. Next is {file.lock.name}: chefslog team"]
     if not done.sealed:
         return list(done.waiting)
     return [

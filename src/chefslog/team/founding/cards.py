@@ -10,17 +10,17 @@ from chefslog.team.calendar import period
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.charter import TERMS, Person, Terms, read_terms
 from chefslog.team.founding.limits import (
-    ROLE_TITLES,
     Wrong,
     line,
     number,
     plain,
+    read_role,
     rows,
     same_name,
     table,
     team_id,
 )
-from chefslog.team.founding.notes import SIZE, read_note, read_notes, write_note
+from chefslog.team.founding.notes import get_note, put_note, read_notes
 from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.keys import Identity, read_identity
 from chefslog.team.mailroom.protocol import Mailroom
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from chefslog.team.founding.ceremony import Ceremony
 
 _CARD = ("team", "name", "role", "identity", "after", "full")
+_WISHES = ("team", "after", "leaving", "terms")
 
 
 @dataclass(frozen=True)
@@ -74,14 +75,14 @@ def join(
     `files` are the epochs so far. Who has that seat already needs no card, and none is put.
     Raises Wrong, MailroomError.
     """
-    card = Card(line(name, "name"), _role(role), identity.public, len(files), full)
+    card = Card(line(name, "name"), read_role(role), identity.public, len(files), full)
     if files and is_seated(card, files[-1]):
         return card
     for own in cards(mailroom, team, files)[0]:
         if (own.identity, own.name, own.role) == (card.identity, card.name, card.role):
             return own
-    note = write_note("card", {"team": team_id(team), **plain(card)}, identity)
-    mailroom.put(f"{team}/cards/{card.identity.hex()}.json", note, replace=True)
+    path, fields = f"{team}/cards/{card.identity.hex()}.json", {"team": team_id(team)}
+    put_note(mailroom, path, "card", fields | plain(card), identity)
     return card
 
 
@@ -117,8 +118,8 @@ def hear(mailroom: Mailroom, team: str, role: str, keyholder: Identity, card: Ca
         raise Wrong("Keys are confirmed by the two keyholders, nobody else.")
     if card.identity == keyholder.public:
         raise Wrong("This is your own card: the other keyholder confirms it.")
-    note = write_note("confirmed", {"team": team_id(team), "as": role, **plain(card)}, keyholder)
-    mailroom.put(f"{team}/confirmed/{role}-{card.identity.hex()}.json", note, replace=True)
+    path, fields = f"{team}/confirmed/{role}-{card.identity.hex()}.json", {"team": team_id(team)}
+    put_note(mailroom, path, "confirmed", fields | {"as": role} | plain(card), keyholder)
 
 
 def heard_by(mailroom: Mailroom, team: str, role: str, identity: bytes) -> frozenset[Card]:
@@ -139,8 +140,8 @@ def heard_by(mailroom: Mailroom, team: str, role: str, identity: bytes) -> froze
 
 def leave(mailroom: Mailroom, team: str, identity: Identity, epoch: int) -> None:
     """Put a member's word that they leave after an epoch (a number). Raises MailroomError."""
-    note = write_note("leaving", {"team": team_id(team), "after": epoch}, identity)
-    mailroom.put(f"{team}/leaving/{identity.public.hex()}.json", note, replace=True)
+    path, fields = f"{team}/leaving/{identity.public.hex()}.json", {"team": team_id(team)}
+    put_note(mailroom, path, "leaving", fields | {"after": epoch}, identity)
 
 
 def leavers(mailroom: Mailroom, team: str, files: Sequence[TeamFile]) -> list[str]:
@@ -165,12 +166,11 @@ def wishes(mailroom: Mailroom, team: str, desk: bytes, files: Sequence[TeamFile]
 
     `desk` is its identity. Before the first epoch the founding file holds them.
     """
-    data = mailroom.get(_wishes_path(team), SIZE) if files else None
-    if data is None:
+    if not files:
         return Wishes()
     try:
-        note = read_note("wishes", data, ("team", "after", "leaving", "terms"))
-        if (note["by"], note["team"], note["after"]) != (desk, team, len(files)):
+        note = get_note(mailroom, _wishes_path(team), "wishes", _WISHES)
+        if note is None or (note["by"], note["team"], note["after"]) != (desk, team, len(files)):
             return Wishes()
         gone = rows(note["leaving"], "leaving")
         terms = read_terms(table(note["terms"], "terms", TERMS)) if note["terms"] else None
@@ -203,7 +203,7 @@ def wish(mailroom: Mailroom, identity: Identity, now: Ceremony, wanted: Wishes) 
         "leaving": sorted(identity.hex() for identity in gone),
         "terms": terms,
     }
-    mailroom.put(_wishes_path(now.team), write_note("wishes", fields, identity), replace=True)
+    put_note(mailroom, _wishes_path(now.team), "wishes", fields, identity)
 
 
 def _wishes_path(team: str) -> str:
@@ -220,18 +220,12 @@ def _seated_since(files: Sequence[TeamFile], identity: bytes) -> int:
     return since
 
 
-def _role(value: object) -> str:
-    if not isinstance(value, str) or value not in ROLE_TITLES:
-        raise Wrong(f"role: {', '.join(ROLE_TITLES)} is expected, not {value!r}.")
-    return value
-
-
 def _card(note: dict[str, Any], team: str) -> Card:
     if note["team"] != team:
         raise Wrong("team: it is another team's.")
     return Card(
         line(note["name"], "name"),
-        _role(note["role"]),
+        read_role(note["role"]),
         read_identity(note["identity"], "identity"),
         number(note["after"], "after", 0, 65_535),
         period(line(note["full"], "full")).name if note["full"] else "",

@@ -20,7 +20,7 @@ from chefslog.team.founding.cards import Card, Wishes, cards, heard_by, leavers,
 from chefslog.team.founding.charter import Founding, Person, Terms, founding
 from chefslog.team.founding.epochs import chain
 from chefslog.team.founding.limits import ROLE_TITLES, Wrong, line, raw, same_name
-from chefslog.team.founding.notes import SIZE, read_note, write_note
+from chefslog.team.founding.notes import get_note, put_note
 from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.keys import Identity, KeyStore, check_period_key, fingerprint
 from chefslog.team.mailroom.protocol import Mailroom
@@ -168,8 +168,7 @@ def post_keys(
     quarter = quarter_of(periods[0].first)
     posted = {name: key.hex() for name, key in public.items()}
     fields = {"team": team, "quarter": quarter, "role": role, "keys": posted}
-    note = write_note("period-keys", fields, identity)
-    mailroom.put(_keys_path(team, quarter, role), note, replace=True)
+    put_note(mailroom, _keys_path(team, quarter, role), "period-keys", fields, identity)
 
 
 def posted_keys(
@@ -181,11 +180,9 @@ def posted_keys(
     """
     periods = periods_from(start, monthly)
     quarter = quarter_of(periods[0].first)
-    data = mailroom.get(_keys_path(team, quarter, role), SIZE)
-    if data is None:
-        return None
-    note = read_note("period-keys", data, ("team", "quarter", "role", "keys"))
-    if [note[key] for key in ("team", "quarter", "role", "by")] != [team, quarter, role, by]:
+    keys = ("team", "quarter", "role", "keys")
+    note = get_note(mailroom, _keys_path(team, quarter, role), "period-keys", keys)
+    if note is None or [note[key] for key in (*keys[:3], "by")] != [team, quarter, role, by]:
         return None
     found, names = note["keys"], [one.name for one in periods]
     if not isinstance(found, dict) or not set(names) <= set(found):

@@ -18,7 +18,7 @@ from chefslog.team.founding.limits import (
     table,
     team_id,
 )
-from chefslog.team.founding.notes import SIZE, read_note, write_note
+from chefslog.team.founding.notes import SIZE, put_note, read_note
 from chefslog.team.keys import Identity, read_identity
 from chefslog.team.mailroom.protocol import Mailroom, TooLarge
 from chefslog.team.measure import check_edges
@@ -129,8 +129,7 @@ def found(
     if known is not None and mailroom.names(f"{team}/epochs"):
         return known
     if wanted != known:
-        note = write_note("founding", plain(wanted), identity)
-        mailroom.put(_path(team), note, replace=True)
+        put_note(mailroom, _path(team), "founding", plain(wanted), identity)
     return wanted
 
 

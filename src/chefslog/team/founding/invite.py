@@ -15,7 +15,7 @@ from chefslog.team.founding.cards import join as put_card
 from chefslog.team.founding.ceremony import full_period, post_keys, running_period
 from chefslog.team.founding.charter import Founding, founding
 from chefslog.team.founding.epochs import chain
-from chefslog.team.founding.limits import ROLE_TITLES, raw, team_id
+from chefslog.team.founding.limits import ROLE_TITLES, raw, read_role, team_id
 from chefslog.team.founding.pin import start
 from chefslog.team.keyholder.ledger import Ledger
 from chefslog.team.keys import KeyStore
@@ -23,7 +23,6 @@ from chefslog.team.mailroom.protocol import Mailroom
 from chefslog.team.member.places import Place, remember
 
 _START = "chefslog-team:"
-_ROLES = {"m": "member", "k": "lock", "d": "desk"}
 _UNUSED = 31 * DAY
 """How long after its usual expiry the key of a last full period is kept, in seconds."""
 
@@ -44,8 +43,7 @@ class Invite:
 
 def write_invite(place: str, team: Founding, role: str) -> str:
     """Return the line that invites to a seat: member, lock or desk."""
-    letter = next(letter for letter, name in _ROLES.items() if name == role)
-    table = {"p": place, "t": team.team, "f": _founder_hash(team).hex(), "r": letter}
+    table = {"p": place, "t": team.team, "f": _founder_hash(team).hex(), "r": role}
     return _START + base64.urlsafe_b64encode(canonical(table)).decode().rstrip("=")
 
 
@@ -57,8 +55,8 @@ def read_invite(text: str) -> Invite:
         if body == line:
             raise ValueError
         found = json.loads(base64.b64decode(body + "=" * (-len(body) % 4), b"-_", validate=True))
-        place, role = str(found["p"]), _ROLES[found["r"]]
-        return Invite(place, team_id(found["t"]), raw(found["f"], "founder", 32), role)
+        team, founder = team_id(found["t"]), raw(found["f"], "founder", 32)
+        return Invite(str(found["p"]), team, founder, read_role(found["r"]))
     except (ValueError, KeyError, TypeError, TeamError):
         raise TeamError(
             "That is no invitation, or only a part of one: copy the whole line that begins with "

@@ -43,6 +43,13 @@ def team_id(value: object, key: str = "team") -> str:
     return value
 
 
+def read_role(value: object) -> str:
+    """A role: member, desk or lock."""
+    if not isinstance(value, str) or value not in ROLE_TITLES:
+        raise Wrong(f"role: {', '.join(ROLE_TITLES)} is expected, not {value!r}.")
+    return value
+
+
 def line(value: object, key: str, most: int = 60) -> str:
     """One line of visible text in NFC, without spaces at its ends."""
     if not isinstance(value, str):

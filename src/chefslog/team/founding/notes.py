@@ -16,11 +16,24 @@ SIZE = 1 << 16
 """A note's bytes at most."""
 
 
-def write_note(kind: str, fields: dict[str, Any], identity: Identity) -> bytes:
-    """The note as JSON: the fields, `by` and a signature over all of them for this kind."""
+def put_note(
+    mailroom: Mailroom, path: str, kind: str, fields: dict[str, Any], identity: Identity
+) -> None:
+    """Put a note there, instead of one before: the fields, `by`, a signature over all and the kind.
+
+    Raises MailroomError.
+    """
     whole = {"format": FORMAT, **fields, "by": identity.public.hex()}
     signature = identity.sign(H(kind, canonical(whole))).hex()
-    return canonical({**whole, "signature": signature})
+    mailroom.put(path, canonical({**whole, "signature": signature}), replace=True)
+
+
+def get_note(
+    mailroom: Mailroom, path: str, kind: str, keys: tuple[str, ...]
+) -> dict[str, Any] | None:
+    """The note at a path, None where there is none. Raises what `read_note` does, TooLarge."""
+    data = mailroom.get(path, SIZE)
+    return None if data is None else read_note(kind, data, keys)
 
 
 def read_note(kind: str, data: bytes, keys: tuple[str, ...]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from chefslog.team.digest import H
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.charter import Person
 from chefslog.team.founding.epochs import EpochError, chain, difference
-from chefslog.team.founding.limits import ROLE_TITLES, line, same_name
+from chefslog.team.founding.limits import ROLE_TITLES, line, read_role, same_name
 from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.founding.words import WORDS, eight_words, same_words, word_list
 from chefslog.team.kept import alone, keep, load, team_folder
@@ -114,9 +114,7 @@ def start(home: Home, team: str, name: str, role: str) -> Pin:
 
     Raises TeamError.
     """
-    if role not in ROLE_TITLES:
-        raise TeamError(f"{role!r} is no role: they are {', '.join(ROLE_TITLES)}.")
-    wanted = Pin(team, line(name, "name"), role)
+    wanted = Pin(team, line(name, "name"), read_role(role))
     with alone(home):
         pin = _load(home, team)
         if pin is None or (not pin.hashes and pin != wanted):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chefslog.team.errors import list_names
 from chefslog.team.founding.limits import Wrong
-from chefslog.team.founding.notes import SIZE, read_note, write_note
+from chefslog.team.founding.notes import get_note, put_note
 from chefslog.team.keys import Identity
 from chefslog.team.mailroom.protocol import Mailroom, TooLarge
 from chefslog.team.task import DESK, LOCK, Task
@@ -22,8 +22,7 @@ def put_erasure(mailroom: Mailroom, task: Task, role: str, identity: Identity, n
         "task_id": task.task_id.hex(),
         "at": now,
     }
-    note = write_note("erased", fields, identity)
-    mailroom.put(_path(task, role), note, replace=True)
+    put_note(mailroom, _path(task, role), "erased", fields, identity)
 
 
 def erased_by(mailroom: Mailroom, task: Task) -> dict[str, int]:
@@ -31,8 +30,7 @@ def erased_by(mailroom: Mailroom, task: Task) -> dict[str, int]:
     found = {}
     for role in (DESK, LOCK):
         try:
-            data = mailroom.get(_path(task, role), SIZE)
-            note = read_note("erased", data, _FIELDS) if data is not None else {}
+            note = get_note(mailroom, _path(task, role), "erased", _FIELDS) or {}
         except (Wrong, TooLarge):
             continue
         is_own = note.get("by") == task.file.holder(role).identity

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chefslog.home.paths import Home
 from chefslog.team.digest import H, u32
 from chefslog.team.errors import TeamError
-from chefslog.team.kept import alone, keep, load, team_folder
+from chefslog.team.kept import changing, load, team_folder
 
 if TYPE_CHECKING:
     from chefslog.team.founding.charter import Founding
@@ -47,14 +46,14 @@ def decide(home: Home, file: TeamFile, answers: Mapping[str, bool]) -> None:
             f"The team {file.name} has no question {unknown[0]!r}. It has: "
             f"{' '.join(file.questions)}. Nothing was changed."
         )
-    with _changing(home, file.team) as table:
+    with changing(home, _path(home, file.team)) as table:
         kept = {name for name in table.get("withheld", ()) if name not in answers}
         table["withheld"] = sorted(kept | {name for name, goes in answers.items() if not goes})
 
 
 def set_standing(home: Home, file: TeamFile, is_on: bool) -> None:
     """Turn the yes for every period to come on or off. Raises TeamError."""
-    with _changing(home, file.team) as table:
+    with changing(home, _path(home, file.team)) as table:
         table["standing"] = _standing(file) if is_on else ""
 
 
@@ -65,7 +64,7 @@ def agree_ahead(home: Home, team: Founding, period: str, numbers: Sequence[int |
     with the words, before any content can go.
     """
     terms = _terms(team.terms.k, team.terms.questions, team.desk.identity)
-    with _changing(home, team.team) as table:
+    with changing(home, _path(home, team.team)) as table:
         table["joined"] = {"terms": terms, "period": period, "numbers": list(numbers)}
 
 
@@ -76,7 +75,7 @@ def take_joined(home: Home, file: TeamFile) -> tuple[str, tuple[int | None, ...]
     """
     if not load(_path(home, file.team)).get("joined"):
         return None
-    with _changing(home, file.team) as table:
+    with changing(home, _path(home, file.team)) as table:
         joined = table.pop("joined", {})
     if joined.get("terms") != _terms(file.k, file.questions, file.desk.identity):
         return None
@@ -90,17 +89,6 @@ def _standing(file: TeamFile) -> str:
 def _terms(k: int, questions: Sequence[str], *keyholders: bytes) -> str:
     """What a yes was said to: sums of how many, which questions, who can see."""
     return H("terms", u32(k), ",".join(questions).encode(), *keyholders).hex()
-
-
-@contextlib.contextmanager
-def _changing(home: Home, team: str) -> Iterator[dict[str, Any]]:
-    path = _path(home, team)
-    with alone(home):
-        before = load(path)
-        table = dict(before)
-        yield table
-        if table != before:
-            keep(path, table)
 
 
 def _path(home: Home, team: str) -> str:

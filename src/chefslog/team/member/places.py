@@ -11,8 +11,8 @@ from typing import Any
 
 from chefslog.home.paths import Home
 from chefslog.team.errors import TeamError
-from chefslog.team.founding.limits import ROLE_TITLES
-from chefslog.team.kept import alone, keep, load, team_folder
+from chefslog.team.founding.limits import read_role
+from chefslog.team.kept import changing, keep, load, team_folder
 from chefslog.team.mailroom.place import folder_of, settle_place
 from chefslog.team.mailroom.protocol import MailroomError
 
@@ -44,13 +44,10 @@ def places(home: Home) -> tuple[Place, ...]:
 def remember(home: Home, place: Place) -> None:
     """Keep a team, or what changed about it. Raises TeamError."""
     team_folder(home, place.team)
-    if place.role not in ROLE_TITLES:
-        raise TeamError(f"{place.role!r} is no role: they are {', '.join(ROLE_TITLES)}.")
-    row = {"place": settle_place(place.place), "name": place.name, "role": place.role}
-    with alone(home):
-        teams = load(_file(home)).get("teams", {})
-        if row != teams.get(place.team):
-            keep(_file(home), {"teams": {**teams, place.team: row}})
+    address, role = settle_place(place.place), read_role(place.role)
+    with changing(home, _file(home)) as table:
+        row = {"place": address, "name": place.name, "role": role}
+        table.setdefault("teams", {})[place.team] = row
 
 
 def forget(home: Home, team: str) -> None:
@@ -58,11 +55,9 @@ def forget(home: Home, team: str) -> None:
 
     Raises TeamError.
     """
-    with alone(home):
-        teams = load(_file(home)).get("teams", {})
-        if teams.pop(team, None) is not None:
-            keep(_file(home), {"teams": teams})
-        shutil.rmtree(team_folder(home, team), ignore_errors=True)
+    with changing(home, _file(home)) as table:
+        table.get("teams", {}).pop(team, None)
+    shutil.rmtree(team_folder(home, team), ignore_errors=True)
 
 
 def choose(home: Home, wanted: str = "") -> Place:

@@ -66,11 +66,6 @@ class Preview:
     who: tuple[str, ...]
     when: tuple[str, ...]
 
-    @property
-    def is_blank(self) -> bool:
-        """Whether it says nothing at all."""
-        return not any(self.contribution.filled)
-
 
 def preview(visit: Visit, snapshot: Snapshot, task: Task, now: float) -> Preview:
     """What goes for a period once the member says yes, question by question.

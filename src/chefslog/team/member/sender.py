@@ -54,7 +54,6 @@ def send_due(
     keys: KeyStore,
     snapshot: Snapshot,
     now: float,
-    urandom: Random = os.urandom,
     opening: Opening = open_mailroom,
     is_asked: bool = False,
 ) -> tuple[str, ...]:
@@ -71,7 +70,7 @@ def send_due(
         try:
             if is_asked or is_time(home, place, now):
                 with visiting(home, keys, place, opening) as visit:
-                    send_periods(visit, snapshot, now, urandom)
+                    send_periods(visit, snapshot, now)
         except TeamError as error:
             troubles.append(f"{place.name}: {error}")
     return tuple(troubles)

@@ -19,12 +19,11 @@ from chefslog.team.keyholder.erasure import say_erased
 from chefslog.team.keyholder.renewal import LOOK, is_early
 from chefslog.team.keyholder.shelf import Shelf
 from chefslog.team.keys import KeyStore
-from chefslog.team.mailroom.place import open_mailroom
 from chefslog.team.member.outbox import NO, YES, load_outbox
 from chefslog.team.member.places import Place, places
 from chefslog.team.member.preview import has_begun
 from chefslog.team.member.receipt import Receipt, receipt
-from chefslog.team.member.visit import Checked, Opening, Visit, checked, visiting
+from chefslog.team.member.visit import Checked, Visit, checked, visiting
 from chefslog.team.release.release import NAME
 from chefslog.team.task import DESK, LOCK, Task
 
@@ -59,7 +58,6 @@ def overview(
     home: Home,
     keys: KeyStore,
     now: float,
-    opening: Opening = open_mailroom,
     act: Callable[[Visit], None] | None = None,
     only: str = "",
 ) -> tuple[TeamState, ...]:
@@ -73,7 +71,7 @@ def overview(
         if only not in ("", place.team):
             continue
         try:
-            with visiting(home, keys, place, opening) as visit:
+            with visiting(home, keys, place) as visit:
                 if act is not None and place.role == "member":
                     act(visit)
                 found.append(state_of(visit, now))

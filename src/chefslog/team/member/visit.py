@@ -12,7 +12,7 @@ from chefslog.home.paths import Home
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.epochs import EpochError, epoch_of
 from chefslog.team.founding.pin import Standing, look
-from chefslog.team.kept import alone, keep, load, team_folder
+from chefslog.team.kept import changing, load, team_folder
 from chefslog.team.keys import Identity, KeyStore
 from chefslog.team.mailroom.place import open_mailroom
 from chefslog.team.mailroom.protocol import Mailroom, TooLarge
@@ -115,12 +115,10 @@ def checked(visit: Visit) -> tuple[Checked, ...]:
             previous, broken = seen[key], ""
         elif one.problem:
             broken = task.period.name
-    with alone(visit.home):
-        before = load(path).get("releases", {})
-        # What was seen first binds, also where another process was quicker.
-        after = {**fresh, **before}
-        if after != before:
-            keep(path, {"releases": after})
+    if fresh:
+        with changing(visit.home, path) as table:
+            # What was seen first binds, also where another process was quicker.
+            table["releases"] = {**fresh, **table.get("releases", {})}
     return tuple(found)
 
 
