@@ -8,7 +8,7 @@ import pytest
 
 from chefslog.home.paths import Home
 from chefslog.team.errors import TeamError
-from chefslog.team.report.selfview import SelfView, keep_view, own_views
+from chefslog.team.report.released import SelfView, keep_view, own_views
 
 TEAM, OTHER = "ab" * 16, "cd" * 16
 

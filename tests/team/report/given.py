@@ -14,7 +14,7 @@ from chefslog.team.delivery.delivery import Delivery, Month
 from chefslog.team.digest import FORMAT
 from chefslog.team.questions import QUESTIONS
 from chefslog.team.report.model import Report, build
-from chefslog.team.report.selfview import SelfView
+from chefslog.team.report.released import SelfView
 
 TEAM = "5e" * 16
 MONTHS = tuple(f"2026-{month:02}" for month in range(6, 12))

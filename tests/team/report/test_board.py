@@ -9,11 +9,9 @@ import pytest
 from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.questions import QUESTIONS
 from chefslog.team.rehearse.power import power_table
-from chefslog.team.report.board import ASKED, board_text
 from chefslog.team.report.model import build
-from chefslog.team.report.pack import pack_text, unprotected
-from chefslog.team.report.pages import teams_page
-from chefslog.team.report.teams import in_order, teams_lines
+from chefslog.team.report.pages import ASKED, board_text, pack_text, teams_page
+from chefslog.team.report.text import in_order, teams_lines
 from tests.team.report.given import full, team
 from tests.team.report.reading import Outline
 from tests.team.scene import found
@@ -62,7 +60,12 @@ def test_each_figure_of_the_pack_is_that_of_the_team_file_and_of_the_simulation(
         if row.shift < 1:
             assert f"half a level by everybody shows in {row.power * 100:.0f}% of cases" in text
             assert f"none in {row.false_alarm * 100:.1f}%" in text
-    for line in unprotected("Sam", "Lee", file.k):
+    for line in (
+        "Sam and Lee together can open everything. Neither can alone.",
+        f"Sam sees exact sums of {file.k} and more; where all answered the same, a sum tells.",
+        "Either of them can falsify or stop a period; Sam is not bound by the bands.",
+        "The code has not been audited.",
+    ):
         assert line in text
 
 

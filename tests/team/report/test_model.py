@@ -10,10 +10,9 @@ from chefslog.model.checkin import IMPACTS
 from chefslog.team.errors import TeamError
 from chefslog.team.questions import QUESTIONS
 from chefslog.team.rehearse.power import power_table
-from chefslog.team.report.model import Report, build
-from chefslog.team.report.selfview import SelfView
+from chefslog.team.report.model import SIGHT, Report, build
+from chefslog.team.report.released import SelfView
 from chefslog.team.report.text import report_lines
-from chefslog.team.report.wording import SIGHT
 from tests.team.report.given import MONTHS, full, release, team
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from textwrap import wrap
 
-from chefslog.cli.command import Arguments, UsageError
+from chefslog.cli.command import Arguments
 from chefslog.home.clock import Moment, now
 from chefslog.home.config import load_config
 from chefslog.home.narration import narrate
@@ -18,8 +18,6 @@ from chefslog.team.errors import TeamError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from chefslog.reading.connect import Snapshot
-    from chefslog.team.founding.charter import Founding
-    from chefslog.team.mailroom.protocol import Mailroom
     from chefslog.team.member.places import Place
     from chefslog.team.member.visit import Visit
 
@@ -80,27 +78,6 @@ def visit(context: TeamContext) -> Iterator[Visit]:
 
     with visiting(context.home, context.keys, choose_place(context)) as visited:
         yield visited
-
-
-def team_in(mailroom: Mailroom, wanted: str) -> Founding:
-    """Return the one team of a place, or the one that is named. Raises UsageError."""
-    from chefslog.team.founding.charter import teams
-
-    known = teams(mailroom)
-    place = mailroom.place
-    if not known:
-        raise UsageError(f"{place} has no team yet; begin one: chefslog team new")
-    meant = [
-        team
-        for team in known
-        if team.team.startswith(wanted.lower()) or team.name.casefold() == wanted.casefold()
-    ]
-    if len(meant) == 1:
-        return meant[0]
-    names = "; ".join(f"{team.name} ({team.team[:8]})" for team in meant or known)
-    if not meant:
-        raise UsageError(f'{place} has no team "{wanted}"; it has {names}')
-    raise UsageError(f"which team? {place} has {names}: say it with --team")
 
 
 def of_period(period: str, text: str) -> str:

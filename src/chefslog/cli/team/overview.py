@@ -28,7 +28,7 @@ def show_teams(args: Arguments) -> Output:
     from chefslog.team.member.sender import send_periods
     from chefslog.team.member.state import overview
     from chefslog.team.member.today import team_rows
-    from chefslog.team.report.wording import INVITATION
+    from chefslog.team.report.text import INVITATION
 
     only = choose_place(context).team if args.text("team") else ""
     done = [*_sign_all(context, only), *_tend_all(context, only)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output, json_text
-from chefslog.cli.team.context import TeamContext, choose_place, team_in
+from chefslog.cli.team.context import TeamContext, choose_place
 from chefslog.home.clock import Moment, now
 from chefslog.home.config import load_config
 from chefslog.home.files import make_folder, write_private
@@ -44,7 +44,7 @@ def show_report(args: Arguments) -> Output:
     """`chefslog team report [PLACE]`: from the released files, no key needed."""
     context = TeamContext(args)
     from chefslog.team.report.model import build
-    from chefslog.team.report.selfview import keep_view, own_views
+    from chefslog.team.report.released import keep_view, own_views
 
     if len(args.words) > 1:
         return _side_by_side(context)
@@ -73,7 +73,7 @@ def _side_by_side(context: TeamContext) -> Output:
     """Several teams on one page."""
     from chefslog.team.report.model import build
     from chefslog.team.report.pages import teams_page
-    from chefslog.team.report.teams import in_order, teams_lines
+    from chefslog.team.report.text import in_order, teams_lines
 
     if context.args.text("my_view") or context.args.many("repo"):
         raise UsageError("--my-view and --repo go with one team")
@@ -116,8 +116,8 @@ def _written(
 def show_board(args: Arguments) -> Output:
     """`chefslog team board [PLACE]`: one page for leadership, in place of the one with tokens."""
     context = TeamContext(args)
-    from chefslog.team.report.board import board_text
     from chefslog.team.report.model import build
+    from chefslog.team.report.pages import board_text
 
     found = _released(context, args.words[0] if args.words else "")
     return _page(args, board_text(build(found.releases, team=found.name)))
@@ -126,7 +126,7 @@ def show_board(args: Arguments) -> Output:
 def show_pack(args: Arguments) -> Output:
     """`chefslog team pack [PLACE]`: what a works council or a privacy officer asks for."""
     context = TeamContext(args)
-    from chefslog.team.report.pack import pack_text
+    from chefslog.team.report.pages import pack_text
 
     found = _released(context, args.words[0] if args.words else "")
     if not found.files:
@@ -147,16 +147,12 @@ def _page(args: Arguments, text: str) -> Output:
 
 def _released(context: TeamContext, word: str) -> _Released:
     """What the place has that a word names: one of this machine's teams, or the place itself."""
-    from chefslog.team.founding.epochs import chain
-    from chefslog.team.mailroom.place import open_mailroom
-    from chefslog.team.release.release import releases
+    from chefslog.team.report.released import open_team
 
     own = _own_place(context, word)
-    with open_mailroom(context.home, own.place if own else word) as mailroom:
-        mailroom.sync()
-        team = own or team_in(mailroom, context.args.text("team") or "")
-        files = chain(mailroom, team.team)
-        return _Released(team.team, team.name, files, releases(mailroom, files))
+    wanted = own.team if own else context.args.text("team") or ""
+    with open_team(context.home, own.place if own else word, wanted) as team:
+        return _Released(team.team, team.name, team.files, team.releases())
 
 
 def _own_place(context: TeamContext, word: str) -> Place | None:

@@ -6,7 +6,7 @@ from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
 from chefslog.cli.prompt import require_yes
 from chefslog.cli.reader import open_reader
-from chefslog.cli.team.context import TeamContext, team_in, visit
+from chefslog.cli.team.context import TeamContext, visit
 from chefslog.home.narration import narrate
 
 TYPE_CHECKING = False
@@ -40,13 +40,10 @@ def stories(args: Arguments) -> Output:
 
 def _stories_there(context: TeamContext, place: str) -> list[Found]:
     """The stories of a place that this machine belongs to no team of."""
-    from chefslog.team.founding.epochs import chain
-    from chefslog.team.mailroom.place import open_mailroom
+    from chefslog.team.report.released import open_team
 
-    with open_mailroom(context.home, place) as mailroom:
-        mailroom.sync()
-        files = chain(mailroom, team_in(mailroom, context.args.text("team") or "").team)
-        return _read_stories(mailroom, files) if files else []
+    with open_team(context.home, place, context.args.text("team") or "") as team:
+        return _read_stories(team.mailroom, team.files) if team.files else []
 
 
 def _read_stories(mailroom: Mailroom, files: tuple[TeamFile, ...]) -> list[Found]:

@@ -1,12 +1,13 @@
-"""One question over the periods: a band per period, and what can be said of it."""
+"""The released periods as columns, and each question as a row of bands over them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from chefslog.model.days import MONTHS, parse_day, spoken
 from chefslog.model.sanitize import legible
 from chefslog.team.bands import lasting_change
 from chefslog.team.questions import QUESTIONS, Question
@@ -15,6 +16,68 @@ from chefslog.team.release.release import grid_in
 Release = Mapping[str, Any]
 OTHER_BUCKETS = "other-buckets"
 NOT_ASKED = "not-asked"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One released period: its name, the name beside others, the name in a sentence.
+
+    `first` and `last` are its days for people, `from_day` and `to_day` as ISO.
+    """
+
+    name: str
+    short: str
+    spoken: str
+    first: str
+    last: str
+    reports: str
+    from_day: str
+    to_day: str
+
+
+def columns_of(releases: Sequence[Release]) -> tuple[Column, ...]:
+    """Return the periods of some releases."""
+    shorts = short_names([release["period"] for release in releases])
+    return tuple(
+        Column(
+            release["period"], short, spoken_period(release["period"]), _day(release["first"]),
+            _day(release["last"]), release["reports"], release["first"], release["last"],
+        )
+        for release, short in zip(releases, shorts, strict=True)
+    )  # fmt: skip
+
+
+def spoken_period(period: str) -> str:
+    """Return a period's name for people: Nov 2026, Q4 2026."""
+    year, _, part = period.partition("-")
+    return f"{part if part.startswith('Q') else MONTHS[int(part) - 1]} {year}"
+
+
+def short_names(periods: Sequence[str]) -> tuple[str, ...]:
+    """Return Jun 2026, Jul, Aug: the year where it is another one than before."""
+    return tuple(
+        spoken_period(name).split()[0] if name[:4] == before[:4] else spoken_period(name)
+        for before, name in pairwise(("", *periods))
+    )
+
+
+def _day(text: str) -> str:
+    return f"{spoken(parse_day(text) or 1)[4:]} {text[:4]}"
+
+
+def name_columns(columns: Sequence[Column], places: Sequence[int]) -> str:
+    """Return periods in words: `every period`, `Jul 2026 to Sep 2026`, `Jun 2026, Nov 2026`."""
+    if len(places) == len(columns) > 1:
+        return "every period"
+    runs: list[list[Column]] = []
+    for place in places:
+        if place - 1 in places:
+            runs[-1].append(columns[place])
+        else:
+            runs.append([columns[place]])
+    return ", ".join(
+        run[0].spoken if len(run) == 1 else f"{run[0].spoken} to {run[-1].spoken}" for run in runs
+    )
 
 
 @dataclass(frozen=True)
@@ -75,46 +138,48 @@ class Figure:
         """Return how many people answered in the newest open period, as a band."""
         return "" if self.latest is None else self.support[self.latest]
 
+    @property
+    def arrow(self) -> str:
+        """Return ▲ or ▼ for a change that lasts, nothing else."""
+        return {1: "▲", -1: "▼"}.get(self.change, "")
 
-def figure(name: str, releases: Sequence[Release]) -> Figure | None:
-    """Return a question of some releases, oldest first; None where none of them asked it."""
-    question = QUESTIONS[name]
-    rows = [_row(release, name) for release in releases]
-    if all(row is None for row in rows):
-        return None
-    newest = max(at for at, row in enumerate(rows) if row is not None)
-    why, bands, support = [], [], []
+
+def find_figures(releases: Sequence[Release]) -> Iterator[Figure]:
+    """Yield each question that any of the releases asked; they are the oldest first."""
+    for question in QUESTIONS.values():
+        rows = [
+            next((row for row in release["questions"] if row["name"] == question.name), None)
+            for release in releases
+        ]
+        if any(rows):
+            yield _figure(question, releases, rows)
+
+
+def _figure(
+    question: Question, releases: Sequence[Release], rows: Sequence[Mapping[str, Any] | None]
+) -> Figure:
+    ends = question.low, question.high
+    newest = next(release for release, row in zip(releases[::-1], rows[::-1], strict=True) if row)
+    if question.name == "spend" and newest["spend_edges"]:
+        ends = _buckets(newest)[0], _buckets(newest)[-1]
+    bands: list[Band | None] = []
+    support, whys = [], []
     for release, row in zip(releases, rows, strict=True):
-        hidden = _why(name, release, row, releases[newest])
-        why.append(hidden)
-        is_open = row is not None and not hidden
+        why = NOT_ASKED if row is None else str(row["why"])
+        if question.name == "spend" and not why:
+            same = all(release[key] == newest[key] for key in ("spend_edges", "currency"))
+            why = "" if same else OTHER_BUCKETS
+        is_open = row is not None and not why
         bands.append(_band(question, row, release) if row is not None and is_open else None)
         support.append(str(row["support"]) if row is not None and is_open else "")
-    ends = question.low, question.high
-    if name == "spend" and releases[newest]["spend_edges"]:
-        buckets = _buckets(releases[newest])
-        ends = buckets[0], buckets[-1]
+        whys.append(why)
     change = lasting_change([(band.low, band.high) if band else None for band in bands])
-    return Figure(question, tuple(bands), tuple(support), tuple(why), change, ends)
-
-
-def _row(release: Release, name: str) -> Mapping[str, Any] | None:
-    return next((row for row in release["questions"] if row["name"] == name), None)
-
-
-def _why(name: str, release: Release, row: Mapping[str, Any] | None, newest: Release) -> str:
-    if row is None:
-        return NOT_ASKED
-    if name == "spend" and not row["why"]:
-        same = all(release[key] == newest[key] for key in ("spend_edges", "currency"))
-        return "" if same else OTHER_BUCKETS
-    return str(row["why"])
+    return Figure(question, tuple(bands), tuple(support), tuple(whys), change, ends)
 
 
 def _band(question: Question, row: Mapping[str, Any], release: Release) -> Band:
     low, high = grid_in(dict(row)).shares(row["band"])
-    middle = (low + high) / 2
-    words, numbers = question.name_place(middle), question.say_range(low, high)
+    words, numbers = question.name_place((low + high) / 2), question.say_range(low, high)
     if question.name == "spend" and release["spend_edges"]:
         words, numbers = _buckets(release)[question.words.index(words)], ""
     return Band(low, high, words, numbers)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
 from chefslog.model.checkin import IMPACTS
@@ -13,18 +13,113 @@ from chefslog.model.sanitize import legible
 from chefslog.team.bands import MEAN_GRIDS, fewest_people
 from chefslog.team.errors import TeamError
 from chefslog.team.questions import QUESTIONS
-from chefslog.team.report import wording
-from chefslog.team.report.asks import Ask, asks_of
-from chefslog.team.report.columns import Column, columns_of, named
-from chefslog.team.report.figures import Figure, Release, figure
-from chefslog.team.report.layers import Layer, layers
+from chefslog.team.report.figures import (
+    NOT_ASKED,
+    OTHER_BUCKETS,
+    Column,
+    Figure,
+    Release,
+    columns_of,
+    find_figures,
+    name_columns,
+    short_names,
+)
 
 if TYPE_CHECKING:
     from chefslog.team.delivery.delivery import Delivery
-    from chefslog.team.report.selfview import SelfView
+    from chefslog.team.report.released import SelfView
 
 MOST = 12
 """Periods shown; older ones stay in their releases."""
+SIGHT = {5: ("5 to 6", "3"), 8: ("7", "5"), 12: ("8", "6"), 16: ("9", "7")}
+"""Of ten moves of half a level by everybody, how many show: in means, in shares, by people.
+
+From `chefslog team rehearse --power`.
+"""
+_SEES = (
+    "With {people} people, a move of half a level by everybody shows in {means} of 10 cases, of 12 "
+    "points in a percentage in {shares} of 10; twice that in 9 of 10. Where nothing moved, ▲ or ▼ "
+    "is shown in at most one case in twenty. Smaller or shorter moves cannot be seen."
+)
+_CAVEATS = (
+    "Self-reported bands of the team's mean. Correlation is not cause, and a higher AI level is "
+    "not better: by hand is a choice too.",
+    "Please do not ask anybody what they sent, and do not compare teams by this page.",
+)
+_EMPTY = (
+    "No period has been released yet.",
+    "A period closes three days after its last day. The two keyholders' programs then release it, "
+    "and this page fills itself.",
+    "Members see what is sent, and send it, with chefslog team share.",
+)
+_WHY = {
+    "under-k": "fewer than {k} people answered",
+    "too-few": "fewer than {k} people answered any question",
+    OTHER_BUCKETS: "the buckets were others then",
+    NOT_ASKED: "not asked then",
+}
+"""Why a question is hidden in a period, by its reason."""
+_COST = ("spend",)
+_PEOPLE = ("review_load", "interruptions", "after_hours", "confidence")
+_ASKS = (
+    ("own", 0.7, 1, "What would have to be different before we would take the 3 am call for all "
+     "that we shipped?"),
+    ("held", 0.8, 1, "What do the pieces that did not hold have in common?"),
+    ("after_hours", 0, 0.4, "Which work ends up in the evening, and what would have to change for "
+     "it not to?"),
+    ("review_load", 0, 0.5, "Which reviews find anything, and which could we do without?"),
+    ("interruptions", 0, 0.5, "Which interruptions were worth it, and who could hold off the "
+     "others?"),
+    ("human_led", 0.8, 1, "Some human-led work was handed over whole: how is that decided, and how "
+     "is it checked?"),
+    ("checked", 0.8, 1, "Some delegated work is not checked: is it time, review, or not knowing "
+     "how?"),
+    ("confidence", 0.5, 1, "What would make us surer of what we ship?"),
+    ("effect", 0.5, 1, "Where did AI get in the way, and what should stay by hand for now?"),
+    ("kept", 0.7, 1, "What did we learn from work that was done again or thrown away, and could we "
+     "have known it sooner?"),
+    ("bugs", 0.5, 1, "Which bugs are queued that could be fixed on the spot?"),
+    ("otherwise", 0, 0.3, "What got done that would not have been done without AI, and was it "
+     "worth doing?"),
+)  # fmt: skip
+"""What to ask where the whole band of a question lies below the first number or above the other."""
+_MOST_ASKS = 4
+_MOST_NAMED = 3
+"""Changes that are named in a question; the report marks all."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measured number per month, None where there is none; `texts` say each with its unit."""
+
+    label: str
+    months: tuple[str, ...]
+    values: tuple[float | None, ...]
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One of the four layers that only count together: flow, quality, cost, people.
+
+    It has measures from git, or figures from contributions; `missing` says how they get there.
+    """
+
+    name: str
+    title: str
+    asks: str
+    source: str
+    measures: tuple[Measure, ...]
+    figures: tuple[Figure, ...]
+    missing: str
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What to ask the team, and why it comes up."""
+
+    text: str
+    because: str
 
 
 @dataclass(frozen=True)
@@ -89,12 +184,14 @@ def build(
     """
     _check(releases)
     shown = releases[-MOST:]
+    found = {figure.name: figure for figure in find_figures(shown)}
     if not shown:
-        found_layers = layers({}, delivery) if delivery is not None else ()
-        return Report(legible(team), layers=found_layers, empty=wording.EMPTY)
-    columns = columns_of(shown)
-    found = {name: one for name in QUESTIONS if (one := figure(name, shown)) is not None}
-    newest = shown[-1]
+        layers = tuple(_layers(found, delivery)) if delivery is not None else ()
+        return Report(legible(team), layers=layers, empty=_EMPTY)
+    columns, newest = columns_of(shown), shown[-1]
+    asks = (*islice(_asks(found), _MOST_ASKS - 1),
+            Ask("What matters to us that none of these figures shows?",
+                "numbers leave out most of it"))  # fmt: skip
     return Report(
         team=legible(newest["name"]),
         window=f"{columns[0].first} to {columns[-1].last}",
@@ -103,13 +200,13 @@ def build(
         members=newest["members"],
         k=newest["k"],
         figures=tuple(found.values()),
-        layers=layers(found, delivery),
+        layers=tuple(_layers(found, delivery)),
         beside=_beside(found, columns),
         views=tuple(_views(found.get("impact_ai"), own, columns)),
-        asks=asks_of(found),
-        hidden=_hidden(found, columns, shown),
+        asks=asks,
+        hidden=tuple(_hidden(found, columns, shown)),
         sees=_sees(newest["members"]),
-        caveats=wording.CAVEATS,
+        caveats=_CAVEATS,
     )
 
 
@@ -119,22 +216,84 @@ def _check(releases: Sequence[Release]) -> None:
     for one, other in pairwise(releases):
         if one["last"] >= other["first"]:
             raise TeamError(f"{one['period']} and {other['period']} overlap, or are out of order.")
-    asked = {row["name"] for release in releases for row in release["questions"]}
-    if not asked <= QUESTIONS.keys():
-        unknown = " ".join(sorted(asked - QUESTIONS.keys()))
-        raise TeamError(f"This chefslog does not know the questions: {unknown}. Upgrade it.")
+    unknown = {row["name"] for one in releases for row in one["questions"]} - QUESTIONS.keys()
+    if unknown:
+        names = " ".join(sorted(unknown))
+        raise TeamError(f"This chefslog does not know the questions: {names}. Upgrade it.")
 
 
-def _beside(found: dict[str, Figure], columns: Sequence[Column]) -> str:
+def _layers(found: Mapping[str, Figure], delivery: Delivery | None) -> Iterator[Layer]:
+    git = "from git, for the team as a whole; authors are never read"
+    flow, quality = _measures(delivery) if delivery is not None else ((), ())
+    missing = "Not measured: --repo FOLDER reads it from git, without authors.", \
+        "Not measured: as flow."  # fmt: skip
+    missing = missing if delivery is None else ("", "")
+    yield Layer("flow", "Flow", "Does work get through?", git, flow, (), missing[0])
+    yield Layer("quality", "Quality", "Does it stay done?", git, quality, (), missing[1])
+    cost, people = (
+        tuple(found[name] for name in names if name in found) for names in (_COST, _PEOPLE)
+    )
+    yield Layer("cost", "Cost", "What does AI cost?", "from contributions", (), cost,
+                "" if cost else "The team does not share its spend.")  # fmt: skip
+    yield Layer("people", "People", "Can we keep this up?", "from check-ins", (), people,
+                "" if people else "The team does not share its check-ins.")  # fmt: skip
+
+
+def _measures(delivery: Delivery) -> tuple[tuple[Measure, ...], tuple[Measure, ...]]:
+    """Flow: how long work took, how often it was released. Quality: what had to be taken back."""
+    months = delivery.months
+    names = short_names([one.month for one in months])
+
+    def measure(
+        label: str, values: Sequence[float | None], texts: Sequence[str] | None = None
+    ) -> Measure:
+        usual = ["too few to say" if value is None else f"{value:,.0f}" for value in values]
+        return Measure(label, names, tuple(values), tuple(usual if texts is None else texts))
+
+    leads = measure(
+        "Lead time, median",
+        [one.lead_time.median for one in months],
+        [delivery.lead_text(one) for one in months],
+    )
+    deployments = measure("Deployments", [one.deployments for one in months])
+    landings = measure("Landings on the default branch", [one.landings for one in months])
+    reverts = measure(
+        "Reverts, of all landings",
+        [one.reverts.count for one in months],
+        [f"{one.reverts.count} of {one.landings}" for one in months],
+    )
+    hotfixes = measure("Hotfixes", [one.hotfixes for one in months])
+    flow = (leads, deployments, landings) if delivery.tagged else (leads, landings)
+    return flow, (reverts, hotfixes)
+
+
+def _asks(found: Mapping[str, Figure]) -> Iterator[Ask]:
+    """What changed, then what strains."""
+    moved = [
+        f"{figure.question.title} {'up' if figure.change > 0 else 'down'}"
+        for figure in found.values()
+        if figure.change
+    ]
+    if moved:
+        more = len(moved) - _MOST_NAMED
+        named = ", ".join(moved[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+        yield Ask("What changed here, and did we mean it to?", named)
+    for name, under, over, text in _ASKS:
+        now = found[name].now if name in found else None
+        if now is not None and (now.high <= under or now.low >= over):
+            yield Ask(text, f"{QUESTIONS[name].title}: {now.words}")
+
+
+def _beside(found: Mapping[str, Figure], columns: Sequence[Column]) -> str:
     """Delegation beside what held, in the newest period that shows both."""
-    pair = found.get("delegation"), found.get("held")
-    for at in reversed(range(len(columns))):
-        bands = [figure.bands[at] for figure in pair if figure is not None]
-        if len(bands) == 2 and bands[0] and bands[1]:
-            return (
-                f"Delegation beside what held, {columns[at].spoken}: AI level {bands[0].numbers}, "
-                f"{bands[1].numbers} held."
-            )
+    if "delegation" in found and "held" in found:
+        pairs = zip(columns, found["delegation"].bands, found["held"].bands, strict=True)
+        for column, delegated, held in reversed(list(pairs)):
+            if delegated and held:
+                return (
+                    f"Delegation beside what held, {column.spoken}: AI level {delegated.numbers}, "
+                    f"{held.numbers} held."
+                )
     return ""
 
 
@@ -142,46 +301,39 @@ def _views(
     figure: Figure | None, own: Sequence[SelfView], columns: Sequence[Column]
 ) -> Iterator[ImpactView]:
     """The members' impact with AI beside the reader's own answer of the same period."""
-    if figure is None or not own:
+    if figure is None:
         return
-    for at, column in enumerate(columns):
-        band = figure.bands[at]
+    for column, band in zip(columns, figure.bands, strict=True):
         given = [view for view in own if column.from_day <= view.day <= column.to_day]
         if given:
             answer = IMPACTS[given[-1].answer]
             yield ImpactView(column.spoken, band.words if band else "hidden", answer)
-    later = [view for view in own if view.day > columns[-1].to_day]
-    if later:
-        day = parse_day(later[-1].day) or 1
-        yield ImpactView(f"since {spoken(day)[4:]}", "not released yet", IMPACTS[later[-1].answer])
+    if own and own[-1].day > columns[-1].to_day:
+        day = spoken(parse_day(own[-1].day) or 1)[4:]
+        yield ImpactView(f"since {day}", "not released yet", IMPACTS[own[-1].answer])
 
 
 def _hidden(
-    found: dict[str, Figure], columns: Sequence[Column], releases: Sequence[Release]
-) -> tuple[Hidden, ...]:
-    k = releases[-1]["k"]
-    by_why: dict[tuple[str, str], list[str]] = {}
-    for one in found.values():
-        places: dict[str, list[int]] = {}
-        for at, why in enumerate(one.why):
-            if why:
-                places.setdefault(why, []).append(at)
-        for why, held in places.items():
-            by_why.setdefault((named(columns, held), why), []).append(one.question.title)
-    rows = []
-    for (periods, why), titles in by_why.items():
-        title = "Every question" if len(titles) == len(found) else ", ".join(titles)
-        rows.append(Hidden(title, periods, wording.WHY[why].format(k=k)))
+    found: Mapping[str, Figure], columns: Sequence[Column], releases: Sequence[Release]
+) -> Iterator[Hidden]:
+    titles: dict[tuple[str, str], list[str]] = {}
+    for figure in found.values():
+        for why in dict.fromkeys(filter(None, figure.why)):
+            places = [at for at, other in enumerate(figure.why) if other == why]
+            key = name_columns(columns, places), why
+            titles.setdefault(key, []).append(figure.question.title)
+    for (periods, why), named in titles.items():
+        title = "Every question" if len(named) == len(found) else ", ".join(named)
+        yield Hidden(title, periods, _WHY[why].format(k=releases[-1]["k"]))
     for earlier, later in pairwise(releases):
-        gap = (parse_day(earlier["last"]) or 0) + 1, (parse_day(later["first"]) or 0) - 1
-        if gap[0] <= gap[1]:
-            days = f"{iso(gap[0])} to {iso(gap[1])}"
-            rows.append(Hidden("No release", days, "nothing was opened, and nothing will be"))
-    return tuple(rows)
+        first, last = (parse_day(earlier["last"]) or 0) + 1, (parse_day(later["first"]) or 0) - 1
+        if first <= last:
+            days = f"{iso(first)} to {iso(last)}"
+            yield Hidden("No release", days, "nothing was opened, and nothing will be")
 
 
 def _sees(members: str) -> str:
     fewest = fewest_people(members)
     size = max((least for least in MEAN_GRIDS if least <= fewest), default=min(MEAN_GRIDS))
-    means, shares = wording.SIGHT[size]
-    return wording.SEES.format(people=members, means=means, shares=shares)
+    means, shares = SIGHT[size]
+    return _SEES.format(people=members, means=means, shares=shares)

@@ -9,13 +9,33 @@ from textwrap import wrap
 from typing import NamedTuple
 
 from chefslog.insight import charts
+from chefslog.team.questions import QUESTIONS
 from chefslog.team.report.figures import Figure
-from chefslog.team.report.layers import Layer
-from chefslog.team.report.model import Report
-from chefslog.team.report.wording import GROUPS, MY_VIEW
+from chefslog.team.report.model import Layer, Report
 
 Part = tuple[str, str]
 """A text and its style: dim, bold, accent, warn, or empty."""
+GROUPS = {
+    "Work": ("delegation", "checked", "routine", "human_led"),
+    "Result": ("kept", "held", "own", "effect", "bugs", "otherwise"),
+    "Cost and people": ("spend", "review_load", "interruptions", "after_hours", "confidence",
+                        "impact_ai"),
+}  # fmt: skip
+"""The questions in the order of the page."""
+INVITATION = (
+    "No team yet. A team can see its own trends without anybody seeing a person's answers:",
+    "chefslog guide team",
+    "",
+    "To join one:       chefslog team join, with the line from your team chat",
+    "To begin one:      chefslog team new TEAM --at PLACE --as NAME",
+    "To read a report:  chefslog team report PLACE",
+)
+"""What a machine without a team is told, in the shell and in the app."""
+MY_VIEW = "Set your own answer beside theirs: chefslog team report --my-view 1.5x"
+NOT_RANKED = (
+    "In name order. The teams differ in their work, their size and their habits; a band of one "
+    "says nothing about another."
+)
 NARROWEST = 60
 _WIDE = 104
 """Cells from which both ends of a scale and the numbers of a band stand in its line."""
@@ -24,7 +44,8 @@ _BAR = (6, 48)
 _HISTORY = 32
 """The most cells of a scale in a question's history."""
 _MOST_HIDDEN = 2
-_MOVES = {1: "▲", -1: "▼", 0: ""}
+_CELL = 20
+"""Cells that a team's column takes at least, where several stand side by side."""
 
 
 class ReportLine(NamedTuple):
@@ -66,26 +87,29 @@ def headline(report: Report, width: int) -> str:
     return more if len(more) <= width else text
 
 
-def report_blocks(report: Report, width: int) -> list[Block]:
-    """Return the parts of a report in the order of the page."""
+def report_blocks(report: Report, width: int) -> Iterator[Block]:
+    """Yield the parts of a report in the order of the page."""
+
+    def block(name: str, title: str, texts: Sequence[str]) -> Block:
+        return Block(name, title, tuple(_wrapped(texts, width)))
+
+    layers = Block("layers", "Four layers, side by side", tuple(_layer_lines(report, width)))
     if not report.periods:
-        return [
-            _text_block("empty", report.empty[0], report.empty[1:], width),
-            *_layer_block(report, width),
-        ]
+        yield block("empty", report.empty[0], report.empty[1:])
+        yield from [layers] if report.layers else []
+        return
     beside = _wrapped([report.beside] if report.beside else [], width)
-    lines = (*_table(report, width), *beside)
-    found = [Block("questions", "What the team says", lines), *_layer_block(report, width)]
+    yield Block("questions", "What the team says", (*_table(report, width), *beside))
+    yield layers
     if any(figure.name == "impact_ai" for figure in report.figures):
-        found.append(Block("views", "Impact with AI, theirs and yours", _views(report, width)))
-    asks = [f"{ask.text} ({ask.because})" for ask in report.asks]
-    found.append(_text_block("asks", "Ask the team", asks, width))
+        yield Block("views", "Impact with AI, theirs and yours", tuple(_views(report, width)))
+    yield block("asks", "Ask the team", [f"{ask.text} ({ask.because})" for ask in report.asks])
     hidden = [f"Hidden: {one.title} ({one.periods}): {one.why}." for one in report.hidden]
     if len(hidden) > _MOST_HIDDEN:
         whys = dict.fromkeys(one.why for one in report.hidden)
         hidden = [f"Hidden, · in the chart: {'; '.join(whys)}."]
     sees = [report.sees, *hidden, *report.caveats]
-    return [*found, _text_block("sees", "What this report can see, and what not", sees, width)]
+    yield block("sees", "What this report can see, and what not", sees)
 
 
 def about_question(figure: Figure, report: Report, width: int) -> list[ReportLine]:
@@ -116,8 +140,7 @@ def _table(report: Report, width: int) -> Iterator[ReportLine]:
         there = [by_name[name] for name in names if name in by_name]
         if there:
             yield ReportLine(((group, "dim"),))
-            for figure in there:
-                yield columns.line(figure)
+            yield from map(columns.line, there)
 
 
 class _Columns:
@@ -147,9 +170,8 @@ class _Columns:
             return "hidden"
         words = figure.now.text if self.is_wide else figure.now.words
         newest = self.report.periods[figure.latest]
-        return (
-            words if newest == self.report.periods[-1] else f"{words} ({newest.spoken.split()[0]})"
-        )
+        is_last = newest == self.report.periods[-1]
+        return words if is_last else f"{words} ({newest.spoken.split()[0]})"
 
     def heads(self) -> ReportLine:
         """The names of the columns."""
@@ -178,18 +200,14 @@ class _Columns:
             parts += _scale(figure.now.low, figure.now.high, self.bar)
         if self.is_wide:
             parts.append((f" {figure.ends[1]:{self.ends[1] - 1}}", "dim"))
-        parts += [("  ", ""), *self._run(figure)]
-        moved = _MOVES[figure.change]
+        parts.append(("  ", ""))
+        if self.past:
+            heights = [band.middle if band else None for band in figure.bands]
+            drawn = charts.draw_columns(heights, 1.0).replace(" ", "·")
+            parts += [(drawn[:-1], "dim"), (drawn[-1], "accent")]
         people = f"{figure.people:>{self.people}}" if self.people else ""
-        parts.append((f" {moved:3}{people}", ""))
+        parts.append((f" {figure.arrow:3}{people}", ""))
         return ReportLine(tuple(parts), figure.name)
-
-    def _run(self, figure: Figure) -> list[Part]:
-        if not self.past:
-            return []
-        heights = [band.middle if band else None for band in figure.bands]
-        drawn = charts.draw_columns(heights, 1.0).replace(" ", "·")
-        return [(drawn[:-1], "dim"), (drawn[-1], "accent")]
 
 
 def _scale(low: float, high: float, width: int) -> tuple[Part, ...]:
@@ -201,42 +219,35 @@ def _scale(low: float, high: float, width: int) -> tuple[Part, ...]:
     )  # fmt: skip
 
 
-def _views(report: Report, width: int) -> tuple[ReportLine, ...]:
+def _views(report: Report, width: int) -> Iterator[ReportLine]:
     if not report.views:
-        return tuple(_wrapped([MY_VIEW], width))
+        yield from _wrapped([MY_VIEW], width)
+        return
     rows = [("", "members", "you"), *((one.period, one.members, one.own) for one in report.views)]
-    wide = [max(len(row[at]) for row in rows) + 2 for at in range(3)]
-    return tuple(
-        ReportLine(
-            ((f"{row[0]:{wide[0]}}", "dim"), (f"{row[1]:{wide[1]}}{row[2]}", "" if at else "dim"))
-        )
-        for at, row in enumerate(rows)
-    )
+    first, second = (max(len(row[at]) for row in rows) + 2 for at in range(2))
+    for number, (period, members, own) in enumerate(rows):
+        said = (f"{members:{second}}{own}", "" if number else "dim")
+        yield ReportLine(((f"{period:{first}}", "dim"), said))
 
 
-def _layer_block(report: Report, width: int) -> Iterator[Block]:
+def _layer_lines(report: Report, width: int) -> Iterator[ReportLine]:
     """Flow, quality, cost, people in four columns."""
-    if report.layers:
-        each = width * 2 // 9
-        widths = (each, each, each, width - 3 * each)
-        cells = [
-            [*_layer_cell(layer, wide - 2)]
-            for layer, wide in zip(report.layers, widths, strict=True)
-        ]
-        lines = [
-            tuple(
-                (f"{text:{wide}}", style) for (text, style), wide in zip(row, widths, strict=True)
-            )
-            for row in zip_longest(*cells, fillvalue=("", ""))
-        ]
-        yield Block("layers", "Four layers, side by side", tuple(map(ReportLine, lines)))
+    each = width * 2 // 9
+    widths = (each, each, each, width - 3 * each)
+    cells = [
+        list(_layer_cell(layer, wide - 2))
+        for layer, wide in zip(report.layers, widths, strict=False)
+    ]
+    for row in zip_longest(*cells, fillvalue=("", "")):
+        parts = zip(row, widths, strict=True)
+        yield ReportLine(tuple((f"{text:{wide}}", style) for (text, style), wide in parts))
 
 
 def _layer_cell(layer: Layer, width: int) -> Iterator[Part]:
     yield layer.title, "bold"
     texts = [f"{measure.label}: {measure.texts[-1]}" for measure in layer.measures]
     texts += [
-        f"{one.question.title}: {one.now.words} {_MOVES[one.change]}".rstrip()
+        f"{one.question.title}: {one.now.words} {one.arrow}".rstrip()
         for one in layer.figures
         if one.now
     ]
@@ -245,11 +256,43 @@ def _layer_cell(layer: Layer, width: int) -> Iterator[Part]:
             yield line, "" if texts else "dim"
 
 
-def _text_block(name: str, title: str, texts: Sequence[str], width: int) -> Block:
-    return Block(name, title, tuple(_wrapped(texts, width)))
-
-
 def _wrapped(texts: Sequence[str], width: int, style: str = "") -> Iterator[ReportLine]:
     for text in texts:
         for line in wrap(text, width, subsequent_indent="  ", break_on_hyphens=False):
             yield ReportLine(((line, style),))
+
+
+def in_order(reports: Sequence[Report]) -> list[Report]:
+    """Return the reports by the names of their teams."""
+    return sorted(reports, key=lambda report: report.team.casefold())
+
+
+def team_rows(reports: Sequence[Report]) -> Iterator[tuple[str, ...]]:
+    """Yield a row for the teams, their windows, and each question that any of them asks."""
+    yield ("", *(report.team for report in reports))
+    yield ("", *(report.window or "nothing released yet" for report in reports))
+    figures = [{figure.name: figure for figure in report.figures} for report in reports]
+    for name in (name for names in GROUPS.values() for name in names):
+        if any(name in found for found in figures):
+            yield (QUESTIONS[name].title, *(_team_cell(found.get(name)) for found in figures))
+
+
+def _team_cell(figure: Figure | None) -> str:
+    if figure is None:
+        return "not asked"
+    return f"{figure.now.text} {figure.arrow}".rstrip() if figure.now else "hidden"
+
+
+def teams_lines(reports: Sequence[Report], width: int) -> Iterator[str]:
+    """Yield the page as text; as many teams stand beside each other as the width holds."""
+    title = max(len(question.title) for question in QUESTIONS.values())
+    count = max(1, (width - title) // (_CELL + 2))
+    each = max(_CELL, (width - title) // min(count, len(reports)) - 2)
+    for start in range(0, len(reports), count):
+        for head, *cells in team_rows(reports[start : start + count]):
+            folded = [wrap(cell, each) for cell in cells]
+            for number, parts in enumerate(zip_longest(*folded, fillvalue="")):
+                row = "".join(f"  {part:{each}}" for part in parts)
+                yield f"{head if not number else '':{title}}{row}".rstrip()
+        yield ""
+    yield from wrap(NOT_RANKED, width)

@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterator, Sequence
 from rich.cells import cell_len
 
 from chefslog.team.bands import POINTS
-from chefslog.team.report.columns import spoken_period
+from chefslog.team.report.figures import spoken_period
 from chefslog.team.report.text import (
+    INVITATION,
     Block,
     ReportLine,
     about_question,
     headline,
     report_blocks,
 )
-from chefslog.team.report.wording import INVITATION
 from chefslog.tui.cells import fit, short, wrap
 from chefslog.tui.team.view import NEEDED, ROLES, View
 from chefslog.tui.widgets.sheet import Line, Part
@@ -149,7 +149,7 @@ def story_lines(view: View, width: int) -> list[Line]:
 
 def board_lines(view: View, width: int) -> list[Line]:
     """Return the page for leadership."""
-    from chefslog.team.report.board import board_text
+    from chefslog.team.report.pages import board_text
 
     lines: list[Line] = []
     for text in board_text(view.report).splitlines() if view.report else ():

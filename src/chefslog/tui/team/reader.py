@@ -8,21 +8,18 @@ from dataclasses import replace
 from chefslog.home.paths import Home
 from chefslog.reading.connect import Snapshot
 from chefslog.team.errors import TeamError
-from chefslog.team.founding.epochs import chain
 from chefslog.team.founding.pin import Standing
 from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.founding.words import eight_words
 from chefslog.team.keys import KeyStore
-from chefslog.team.mailroom.place import open_mailroom
 from chefslog.team.mailroom.protocol import Mailroom
 from chefslog.team.member.places import Place, places
 from chefslog.team.member.preview import open_task, preview
 from chefslog.team.member.state import state_of
 from chefslog.team.member.visit import Visit, checked, visiting
-from chefslog.team.release.release import releases
 from chefslog.team.report.figures import Release
 from chefslog.team.report.model import build
-from chefslog.team.report.selfview import own_views
+from chefslog.team.report.released import open_team, own_views
 from chefslog.team.stories import Story, stories
 from chefslog.tui.team.view import READER, Roster, View
 
@@ -52,11 +49,9 @@ def read_view(
 
 
 def _read_only(home: Home, view: View, place: Place) -> View:
-    with open_mailroom(home, place.place) as mailroom:
-        mailroom.sync()
-        files = chain(mailroom, place.team)
-        view = replace(view, stories=_stories(mailroom, files))
-        return _reported(view, home, releases(mailroom, files))
+    with open_team(home, place.place, place.team) as team:
+        view = replace(view, stories=_stories(team.mailroom, team.files))
+        return _reported(view, home, team.releases())
 
 
 def _visited(view: View, visit: Visit, snapshot: Snapshot, now: float) -> View:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from chefslog.home.files import make_folder, write_private
 from chefslog.home.paths import Home
 from chefslog.team.errors import TeamError
-from chefslog.team.founding import charter, pin
+from chefslog.team.founding import pin
 from chefslog.team.keys import KeyStore
-from chefslog.team.mailroom.place import open_mailroom, settle_place
+from chefslog.team.mailroom.place import settle_place
 from chefslog.team.member.consent import decide, set_standing
 from chefslog.team.member.places import Place
 from chefslog.team.member.preview import Preview
@@ -22,7 +22,7 @@ from chefslog.team.member.visit import Visit, visiting
 from chefslog.team.questions import QUESTIONS
 from chefslog.team.report.model import Report
 from chefslog.team.report.pages import page
-from chefslog.team.report.selfview import keep_view
+from chefslog.team.report.released import keep_view, open_team
 from chefslog.tui.team.view import READER
 
 
@@ -105,14 +105,8 @@ def tend(here: Here) -> str:
 def team_to_read(home: Home, typed: str) -> Place:
     """Return the one team of a place, to read its report. Raises TeamError."""
     address = settle_place(os.path.expanduser(typed))
-    with open_mailroom(home, address) as mailroom:
-        mailroom.sync()
-        found = charter.teams(mailroom)
-        shown = mailroom.place
-    if len(found) != 1:
-        names = ", ".join(team.name for team in found) or "none"
-        raise TeamError(f"{shown} has no single team to read ({names}): chefslog team report")
-    return Place(found[0].team, address, found[0].name, READER)
+    with open_team(home, address) as team:
+        return Place(team.team, address, team.name, READER)
 
 
 def keep_own_view(here: Here, given: str, day: str) -> str:
