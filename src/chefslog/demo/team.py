@@ -22,8 +22,7 @@ from chefslog.team.member.places import Place, remember
 from chefslog.team.member.preview import preview
 from chefslog.team.member.sender import send_periods, share
 from chefslog.team.member.visit import visiting
-from chefslog.team.rehearse.founder import found_team, next_epoch, say_yes
-from chefslog.team.rehearse.stage import HOUR, Stage
+from chefslog.team.rehearse.stage import HOUR, Stage, found_team, next_epoch, say_yes
 from chefslog.team.seal import seal
 from chefslog.team.stories import publish
 from chefslog.team.task import DESK, LOCK, Task

@@ -11,8 +11,7 @@ import pytest
 
 import chefslog
 from chefslog.team.errors import TeamError
-from chefslog.team.rehearse.rehearsal import Step, rehearse
-from chefslog.team.rehearse.table import Rehearsal, rehearsal_lines
+from chefslog.team.rehearse.rehearsal import Rehearsal, Step, rehearsal_lines, rehearse
 
 
 @pytest.fixture(scope="module")

@@ -21,9 +21,8 @@ def rehearse(args: Arguments) -> Output:
     if args.flag("power"):
         return _power(args)
     need_extras()
-    from chefslog.team.rehearse.rehearsal import FEWEST, MOST, Step
+    from chefslog.team.rehearse.rehearsal import FEWEST, MOST, Step, rehearsal_lines
     from chefslog.team.rehearse.rehearsal import rehearse as play
-    from chefslog.team.rehearse.table import rehearsal_lines
 
     members = args.number("members", _MEMBERS)
     if not FEWEST <= members <= MOST:

@@ -3,59 +3,66 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from chefslog.team.bands import POINTS
+from chefslog.team.dap import Extension, PlaintextInputShare
+from chefslog.team.digest import u16, u32
 from chefslog.team.keyholder.examine import Examiner, Job, Theirs
-from chefslog.team.rehearse.forge import Lie, forge
-from chefslog.team.rehearse.play import Play, name_of
+from chefslog.team.keys import Identity
+from chefslog.team.questions import bitmap
+from chefslog.team.rehearse.attacks import Row
+from chefslog.team.rehearse.play import Play
 from chefslog.team.rehearse.stage import Stage
-from chefslog.team.rehearse.table import Row
 from chefslog.team.release.reasons import REASONS
-from chefslog.team.seal import Sealed
+from chefslog.team.seal import SALT_SIZE, VOUCHING, Sealed, pack, vouch
 from chefslog.team.task import ROLES, Task, report_name, tasks_of
 
 _QUESTION = "own"
 """The question that is lied about: everybody answered it."""
 
 
-def client_rows(play: Play, honest: dict[str, Any]) -> Iterator[Row]:
-    """Every lie by itself, and one answer among blanks; `honest` is the release without them."""
-    stage = play.stage.copy("client", (name_of(0),))
+@dataclass(frozen=True)
+class _Lie:
+    """What a client claims: any whole numbers, any bits, any place on the roster.
+
+    `told_lock` are other bits for the second keyholder; None for the same ones.
+    """
+
+    numbers: tuple[int, ...]
+    filled: tuple[bool, ...]
+    index: int = 0
+    told_lock: tuple[bool, ...] | None = None
+
+
+def client_rows(play: Play, finished: Stage) -> Iterator[Row]:
+    """Yield every lie by itself, and one answer among blanks as `finished` has it released."""
+    stage = play.stage.copy("client", play.names[:1])
+    identity = stage.machine(play.names[0]).keys.identity()
     for attack, task, lie in _lies(play, stage):
-        sealed = forge(task, lie, stage.machine(name_of(0)).keys.identity(), stage.urandom)
-        reason = examined(stage, play.task, sealed)
+        reason = _examined(stage, play.task, _forge(task, lie, identity, stage.urandom))
+        says = f"«{reason}»: {REASONS.get(reason, reason)}."
         if reason:
-            yield Row("client", attack, "refused", f"«{reason}»: {REASONS.get(reason, reason)}.")
+            yield Row("client", attack, "refused", says)
         else:
             yield Row("client", attack, "works", "Both keyholders found nothing wrong with it.")
     stage.remove()
-    yield _blanks(play, honest)
+    release = play.release(finished) or {}
+    why = next(one["why"] for one in release["questions"] if one["name"] == "kept")
+    attack = f"{len(play.names) - 1} agree to send blanks, to expose the one who answers"
+    says = f"«{why}»: a blank does not count towards k, and the question stays hidden."
+    if why:
+        yield Row("client", attack, "refused", says)
+    else:
+        yield Row("client", attack, "works", "The question was opened.")
 
 
-def examined(stage: Stage, task: Task, sealed: Sealed) -> str:
-    """Why a report does not stand, by the checks of both keyholders; empty where it does."""
-    job = Job(report_name(sealed.report_id), sealed.data, hashlib.sha256(sealed.data).digest())
-    desk, lock = (
-        Examiner(task, role, stage.machine(role).keys.period_key(stage.team, task.period.name))
-        for role in ROLES
-    )
-    alone = desk.look(job)
-    if alone.reason:
-        return alone.reason
-    theirs = Theirs(alone.verifier_share, alone.file_hash, alone.extension_hash, alone.blanks)
-    beside = lock.look(replace(job, theirs=theirs))
-    return beside.reason or beside.doubt
-
-
-def _lies(play: Play, stage: Stage) -> Iterator[tuple[str, Task, Lie]]:
+def _lies(play: Play, stage: Stage) -> Iterator[tuple[str, Task, _Lie]]:
     """What a lie is called, the task it is sealed for, and the lie."""
-    task = play.task
+    task, honest = play.task, play.answers[play.names[0]]
     place = task.file.questions.index(_QUESTION)
-    honest = play.people.contribution(play.people.ordinary, 0)
-    lie = Lie(honest.numbers, honest.filled, index=0, seq=2)
+    lie = _Lie(honest.numbers, honest.filled)
 
     def says(number: int) -> tuple[int, ...]:
         return (*honest.numbers[:place], number, *honest.numbers[place + 1 :])
@@ -75,15 +82,37 @@ def _lies(play: Play, stage: Stage) -> Iterator[tuple[str, Task, Lie]]:
     yield "sends what it sealed for an earlier period", tasks_of(stage.files()[0])[0], lie
 
 
-def _blanks(play: Play, honest: dict[str, Any]) -> Row:
-    """One real answer among blanks, as those would arrange who want to expose it."""
-    question = next(one for one in honest["questions"] if one["name"] == "kept")
-    blanks = len(play.task.file.members) - 1
-    return Row(
-        "client",
-        f"{blanks} agree to send blanks, to expose the one who answers",
-        "refused" if question["why"] else "works",
-        f"«{question['why']}»: a blank does not count towards k, and the question stays hidden."
-        if question["why"]
-        else "The question was opened.",
+def _forge(task: Task, lie: _Lie, identity: Identity, urandom: Callable[[int], bytes]) -> Sealed:
+    """The report that says so, by the real encoders and nothing checked; it is the second one."""
+    valid = task.vdaf.flp.valid
+    elements: list[int] = []
+    for points in lie.numbers:
+        if 0 <= points <= POINTS:
+            elements += valid.encode([points, *(0,) * (valid.length - 1)])[: valid.bits]
+        else:  # One out of range sits in its first element as it is.
+            elements += [points % valid.field.MODULUS, *(0,) * (valid.bits - 1)]
+    report_id, salt = urandom(task.vdaf.NONCE_SIZE), urandom(SALT_SIZE)
+    public_share, shares = task.vdaf.shard_with_joint_rand(
+        task.ctx, elements, report_id, urandom(task.vdaf.RAND_SIZE)
     )
+    plain = []
+    for bits, share in zip((lie.filled, lie.told_lock or lie.filled), shares, strict=True):
+        head = u16(lie.index) + u32(2) + salt + bitmap(bits)
+        data = vouch(task, identity, report_id, public_share, head)
+        plain.append(PlaintextInputShare((Extension(VOUCHING, data),), share))
+    return Sealed(report_id, salt, pack(task, report_id, public_share, plain, urandom))
+
+
+def _examined(stage: Stage, task: Task, sealed: Sealed) -> str:
+    """Why a report does not stand, by the checks of both keyholders; empty where it does."""
+    job = Job(report_name(sealed.report_id), sealed.data, hashlib.sha256(sealed.data).digest())
+    desk, lock = (
+        Examiner(task, role, stage.machine(role).keys.period_key(stage.team, task.period.name))
+        for role in ROLES
+    )
+    alone = desk.look(job)
+    if alone.reason:
+        return alone.reason
+    theirs = Theirs(alone.verifier_share, alone.file_hash, alone.extension_hash, alone.blanks)
+    beside = lock.look(replace(job, theirs=theirs))
+    return beside.reason or beside.doubt

@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from random import Random
+from statistics import StatisticsError, correlation
 
 from chefslog.team.bands import MEAN, POINTS, SHARE, Grid, grid_of, lasting_change
 
@@ -39,6 +40,10 @@ _AROUND = 3
 _MONTHS = 3
 """Periods before and after somebody left or joined."""
 _K = 5
+_TRIES = 4
+"""Teams in which somebody leaves, for each in which everybody moves."""
+_SPANS = (1, _MONTHS)
+"""Over how many periods the manager takes the mean on each side."""
 
 Habit = tuple[float, float]
 """A person's mean on the scale (0 to 1), and how much one period's mean strays from it."""
@@ -176,46 +181,33 @@ def _differencing(
     people vary; the best of several ways to compare counts. In a team of k one comes as another
     leaves, or nothing would be published at all.
     """
-    tries: dict[tuple[str, bool], list[list[tuple[float, float]]]] = {
-        (name, is_exact): [[] for _ in _SPANS]
-        for name in ("leaver", "joiner")
-        for is_exact in (False, True)
-    }
+    tries: dict[tuple[bool, str, int], list[tuple[float, float]]] = {}
     for _ in range(_TRIES * teams):
         team = _people(rng, kind, size + 1)
         rest = team[1:] if size <= _K else team[1:size]
         whole = [_period(rng, team[:size]) for _ in range(_MONTHS)]
         less = [_period(rng, rest) for _ in range(_MONTHS)]
         for name, order in (("leaver", whole + less), ("joiner", less[::-1] + whole[::-1])):
-            habit = team[0][0]
             middles = [(low + high) / 2 for low, high in _bands(order, grid)]
             sums = [total / people / POINTS for total, people in order]
             for is_exact, said in ((False, middles), (True, sums)):
-                for place, span in enumerate(_SPANS):
-                    early = sum(said[_MONTHS - span : _MONTHS]) / span
-                    late = sum(said[_MONTHS : _MONTHS + span]) / span
-                    usual = sum(said) / len(said)
-                    tries[name, is_exact][place].append((early - late, habit - usual))
+                odd = team[0][0] - sum(said) / len(said)
+                for span in _SPANS:
+                    early, late = said[_MONTHS - span : _MONTHS], said[_MONTHS : _MONTHS + span]
+                    change = (sum(early) - sum(late)) / span
+                    tries.setdefault((is_exact, name, span), []).append((change, odd))
     found: tuple[dict[str, float], dict[str, float]] = ({}, {})
-    for (name, is_exact), pairs in tries.items():
-        found[is_exact][name] = max(map(_explained, pairs))
+    for (is_exact, name, _), pairs in tries.items():
+        found[is_exact][name] = max(found[is_exact].get(name, 0.0), _explained(pairs))
     return found
-
-
-_TRIES = 4
-"""Teams in which somebody leaves, for each in which everybody moves."""
-_SPANS = (1, _MONTHS)
-"""Over how many periods the manager takes the mean on each side."""
 
 
 def _explained(pairs: Sequence[tuple[float, float]]) -> float:
     """R² of the best straight line from the first of each pair to the second."""
-    count = len(pairs)
-    first, second = (sum(pair[side] for pair in pairs) / count for side in (0, 1))
-    both = sum((x - first) * (y - second) for x, y in pairs)
-    wide = sum((x - first) ** 2 for x, _ in pairs)
-    high = sum((y - second) ** 2 for _, y in pairs)
-    return both * both / wide / high if wide and high else 0.0
+    try:
+        return correlation(*zip(*pairs, strict=True)) ** 2
+    except StatisticsError:  # a side that never changes explains nothing
+        return 0.0
 
 
 def power_lines(rows: Sequence[Power]) -> Iterator[str]:

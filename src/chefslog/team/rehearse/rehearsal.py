@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+import textwrap
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
 from itertools import count
+from typing import Any
 
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.charter import K
+from chefslog.team.rehearse.attacks import Row, again_rows, host_rows, insider_rows
 from chefslog.team.rehearse.client import client_rows
-from chefslog.team.rehearse.host import host_rows
-from chefslog.team.rehearse.insiders import again_rows, insider_rows
-from chefslog.team.rehearse.people import PERIODS, people
-from chefslog.team.rehearse.play import Play, name_of, play
-from chefslog.team.rehearse.power import TEAMS, power_table
+from chefslog.team.rehearse.play import PERIODS, play
+from chefslog.team.rehearse.power import TEAMS, Power, power_lines, power_table
 from chefslog.team.rehearse.stage import Stage
-from chefslog.team.rehearse.table import Rehearsal
 
 FEWEST, MOST = K + 1, 200
 """One leaves on the way, and k have to stay."""
+_ATTACKERS = {
+    "manager": "The manager: reads release.json, and can ask for more",
+    "colleagues": "Colleagues who tell each other their answers",
+    "desk": "The first keyholder: sees exact sums of k people and more",
+    "host": "The folder's host: can read, change and delete every file there",
+    "client": "A member with a modified client",
+}
 _AFTER = ("the folder's host", "modified clients", "asking again", "what a report sees")
+_NARROWEST = 60
 
 
 @dataclass(frozen=True)
@@ -33,12 +40,24 @@ class Step:
     what: str
 
 
+@dataclass(frozen=True)
+class Rehearsal:
+    """A whole rehearsal: what was tried for real, and what a report of this size can see."""
+
+    members: int
+    seed: int
+    k: int
+    periods: int
+    rows: tuple[Row, ...]
+    power: tuple[Power, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return {"format": "chefslog-rehearsal/2", **asdict(self)}
+
+
 def rehearse(
-    members: int,
-    seed: int,
-    progress: Callable[[Step], None],
-    ordinary: int = PERIODS,
-    teams: int = TEAMS,
+    members: int, seed: int, progress: Callable[[Step], None], teams: int = TEAMS
 ) -> Rehearsal:
     """Rehearse with a team of this size; all is the same for the same seed.
 
@@ -54,31 +73,41 @@ def rehearse(
     steps = count()
 
     def tell(what: str) -> None:
-        progress(Step(next(steps), ordinary + 1 + len(_AFTER), what))
+        progress(Step(next(steps), PERIODS + 1 + len(_AFTER), what))
 
     with tempfile.TemporaryDirectory(prefix="chefslog-rehearse-") as root:
-        truth = people(members, seed, K, ordinary)
-        played = play(Stage(os.path.join(root, "team"), seed), truth, K, tell)
+        played = play(Stage(os.path.join(root, "team"), seed), members, seed, tell)
         tell(_AFTER[0])
-        attacked = list(host_rows(played))
-        finished = _finished(played)
-        honest = finished.release()
-        if honest is None:
-            raise TeamError("The rehearsal stopped: the staged period was not released.")
+        attacked = [*host_rows(played)]
+        finished = played.stage.copy("finished", played.names)
+        stopped = finished.tend_both(played.task)
+        if stopped:
+            raise TeamError(f"The rehearsal stopped: {finished.said(stopped[0])}")
+        asked = [*insider_rows(played, finished)]
         tell(_AFTER[1])
-        attacked += client_rows(played, honest)
+        attacked += client_rows(played, finished)
         tell(_AFTER[2])
-        asked = [*insider_rows(finished, honest), *again_rows(finished)]
+        asked += again_rows(played, finished)
     tell(_AFTER[3])
     power = power_table((members,), teams, seed)
-    return Rehearsal(members, seed, K, ordinary + 1, (*asked, *attacked), tuple(power))
+    return Rehearsal(members, seed, K, PERIODS + 1, (*asked, *attacked), tuple(power))
 
 
-def _finished(played: Play) -> Play:
-    """A copy in which the staged period is released."""
-    names = [name_of(person) for person in played.people.roster(played.people.ordinary)]
-    stage = played.stage.copy("finished", tuple(names))
-    stopped = stage.tend_both(played.task)
-    if stopped:
-        raise TeamError(f"The rehearsal stopped: {stage.said(TeamError(stopped[0]))}")
-    return replace(played, stage=stage)
+def rehearsal_lines(rehearsal: Rehearsal, width: int = 100) -> Iterator[str]:
+    """Yield the rehearsal as text, at most `width` wide (but never under 60)."""
+    width = max(width, _NARROWEST)
+    yield (
+        f"{rehearsal.members} made-up members (seed {rehearsal.seed}), {rehearsal.periods} periods "
+        f"through real keys and files, k = {rehearsal.k}."
+    )
+    for attacker, title in _ATTACKERS.items():
+        yield ""
+        yield title
+        for row in (row for row in rehearsal.rows if row.attacker == attacker):
+            head = f"  {row.outcome:9}{row.attack}"
+            yield from textwrap.wrap(head, width, subsequent_indent=" " * 11)
+            yield from textwrap.wrap(
+                row.says, width, initial_indent=" " * 11, subsequent_indent=" " * 11
+            )
+    yield ""
+    yield from power_lines(rehearsal.power)
