@@ -5,8 +5,9 @@ from __future__ import annotations
 import fnmatch
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from chefslog.insight.statistics import TOO_FEW, Share, Spread, compute_spread
@@ -69,27 +70,29 @@ class Delivery:
         """Return a month's lead time for people, or why there is none."""
         told = month.lead_time
         if told.median is not None:
-            return duration_text(told.median)
+            hours = told.median
+            return f"{hours:.1f} h" if hours < 48 else f"{hours / 24:.1f} days"
         return SQUASHED if self.squashed and not told.n else "too few to say"
 
     def as_json(self) -> dict[str, Any]:
         """Plain data."""
+        months = [
+            {
+                "month": one.month,
+                "lead_time_hours": one.lead_time.as_json(),
+                "deployments": one.deployments,
+                "landings": one.landings,
+                "reverts": one.reverts.as_json(),
+                "hotfixes": one.hotfixes,
+            }
+            for one in self.months
+        ]
         return {
             "format": FORMAT,
             "repositories": self.repositories,
             "tagged": self.tagged,
             "squashed": self.squashed,
-            "months": [
-                {
-                    "month": one.month,
-                    "lead_time_hours": one.lead_time.as_json(),
-                    "deployments": one.deployments,
-                    "landings": one.landings,
-                    "reverts": one.reverts.as_json(),
-                    "hotfixes": one.hotfixes,
-                }
-                for one in self.months
-            ],
+            "months": months,
             "about": list(_ABOUT),
         }
 
@@ -127,86 +130,76 @@ def delivery(paths: Sequence[str], months: Sequence[str], tags: str = "") -> Del
     if not found:
         raise TeamError("There is no repository to look at: name one with --repo.")
     deploys = re.compile(fnmatch.translate(tags)).fullmatch if tags else _VERSION.search
-    seen = _Seen()
+    counts = _Counts()
     for repository in found.values():
-        seen.add(repository.history(deploys))
-    return Delivery(
-        len(found),
-        seen.tagged,
-        tuple(seen.month(month) for month in sorted(set(months))),
-        seen.squashed,
-    )
-
-
-class _Seen:
-    """Sums over repositories, by month."""
-
-    def __init__(self) -> None:
-        self.tagged = self.squashed = 0
-        self._leads: dict[str, list[float]] = defaultdict(list)
-        self._deployments: Counter[str] = Counter()
-        self._landings: Counter[str] = Counter()
-        self._reverts: Counter[str] = Counter()
-        self._hotfixes: Counter[str] = Counter()
-
-    def add(self, history: History) -> None:
-        """Count one repository."""
-        landed = _landings(history)
-        self._count(history, landed)
-        deployed = _deployments(history)
-        if deployed:
-            self.tagged += 1
-            self._deployments.update(_month_of(at) for _, at in deployed)
-            # What waited for the first release of all did not wait for a release.
-            arrivals = _arrivals(history, deployed)[1:]
-        elif _is_squashed(history, landed):
-            self.squashed += 1
-            return
-        else:
-            arrivals = [(history.commits[tip].committed, group) for tip, group in landed]
-        for at, group in arrivals:
-            for number in group:
-                one = history.commits[number]
-                if len(one.parents) < 2 and one.authored:
-                    self._leads[_month_of(at)].append(max(0, at - one.authored) / _HOUR)
-
-    def _count(self, history: History, landed: Sequence[tuple[int, Sequence[int]]]) -> None:
-        marked = {*history.hotfixes, *(tag.commit for tag in history.tags if tag.is_hotfix)}
-        waiting = set(marked)
-        for tip, group in landed:
-            month = _month_of(history.commits[tip].committed)
-            self._landings[month] += 1
-            commits = [history.commits[number] for number in group]
-            self._reverts[month] += any(one.is_revert for one in commits)
-            is_named = any(one.is_hotfix for one in commits)
-            self._hotfixes[month] += is_named or not marked.isdisjoint(group)
-            waiting.difference_update(group)
-        self._hotfixes.update(_month_of(history.commits[tip].committed) for tip in waiting)
-
-    def month(self, month: str) -> Month:
-        """The figures of one month."""
-        landings = self._landings[month]
-        return Month(
+        _count(counts, repository.history(deploys))
+    shown = (
+        Month(
             month,
-            compute_spread(self._leads[month]),
-            self._deployments[month] if self.tagged else None,
-            landings,
-            Share(self._reverts[month], landings),
-            self._hotfixes[month],
+            compute_spread(counts.leads[month]),
+            counts.deployments[month] if counts.tagged else None,
+            counts.landings[month],
+            Share(counts.reverts[month], counts.landings[month]),
+            counts.hotfixes[month],
         )
+        for month in sorted(set(months))
+    )
+    return Delivery(len(found), counts.tagged, tuple(shown), counts.squashed)
+
+
+@dataclass
+class _Counts:
+    """Sums over repositories, by month; hours of lead time one by one."""
+
+    tagged: int = 0
+    squashed: int = 0
+    leads: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    deployments: Counter[str] = field(default_factory=Counter)
+    landings: Counter[str] = field(default_factory=Counter)
+    reverts: Counter[str] = field(default_factory=Counter)
+    hotfixes: Counter[str] = field(default_factory=Counter)
+
+
+def _count(counts: _Counts, history: History) -> None:
+    """Add one repository."""
+    commits, landed = history.commits, _landings(history)
+    marked = {*history.hotfixes, *(tag.commit for tag in history.tags if tag.is_hotfix)}
+    for tip, group in landed:
+        month, came = _month_of(commits[tip].committed), [commits[number] for number in group]
+        counts.landings[month] += 1
+        counts.reverts[month] += any(one.is_revert for one in came)
+        is_hotfix = any(one.is_hotfix for one in came) or not marked.isdisjoint(group)
+        counts.hotfixes[month] += is_hotfix
+    waiting = marked.difference(*(group for _, group in landed))
+    counts.hotfixes.update(_month_of(commits[tip].committed) for tip in waiting)
+    deployed = _deployments(history)
+    if deployed:
+        counts.tagged += 1
+        counts.deployments.update(map(_month_of, deployed.values()))
+        # What waited for the first release of all did not wait for a release.
+        groups = [*_groups(history, deployed)][1:]
+        arrivals = [(deployed[tip], group) for tip, group in groups]
+    elif _is_squashed(history, landed):
+        counts.squashed += 1
+        return
+    else:
+        arrivals = [(commits[tip].committed, group) for tip, group in landed]
+    for at, group in arrivals:
+        for one in (commits[number] for number in group):
+            if len(one.parents) < 2 and one.authored:
+                counts.leads[_month_of(at)].append(max(0, at - one.authored) / _HOUR)
 
 
 def _is_squashed(history: History, landed: Sequence[tuple[int, Sequence[int]]]) -> bool:
     """Whether most of the newest commits were written in the minute in which they landed alone."""
-    newest: list[bool] = []
-    for tip, group in reversed(landed):
-        for number in group:
-            one = history.commits[number]
-            if len(one.parents) < 2:
-                newest.append(number == tip and 0 <= one.committed - one.authored < _MINUTE)
-        if len(newest) >= _RECENT:
-            break
-    return len(newest) >= TOO_FEW and sum(newest) * 2 > len(newest)
+    newest = (
+        number == tip and 0 <= one.committed - one.authored < _MINUTE
+        for tip, group in reversed(landed)
+        for number, one in ((number, history.commits[number]) for number in group)
+        if len(one.parents) < 2
+    )
+    seen = [*islice(newest, _RECENT)]
+    return len(seen) >= TOO_FEW and sum(seen) * 2 > len(seen)
 
 
 def _landings(history: History) -> list[tuple[int, list[int]]]:
@@ -216,29 +209,22 @@ def _landings(history: History) -> list[tuple[int, list[int]]]:
     while at in history.commits:
         line.append(at)
         at = next(iter(history.commits[at].parents), None)
-    return _groups(history, reversed(line))
+    return [*_groups(history, reversed(line))]
 
 
-def _deployments(history: History) -> list[tuple[int, int]]:
-    """(commit, when) of each deployment, oldest first; two tags on a commit are one."""
+def _deployments(history: History) -> dict[int, int]:
+    """When each deployed commit was released, the oldest first; two tags on a commit are one."""
     found: dict[int, int] = {}
     for tag in history.tags:
         if tag.is_deployment:
             at = tag.made or history.commits[tag.commit].committed
             found[tag.commit] = min(at, found.get(tag.commit, at))
-    return sorted(found.items(), key=lambda one: one[1])
+    return dict(sorted(found.items(), key=lambda one: one[1]))
 
 
-def _arrivals(history: History, deployed: Sequence[tuple[int, int]]) -> list[tuple[int, list[int]]]:
-    """(when, commits that nothing deployed before held) for each deployment."""
-    groups = _groups(history, (commit for commit, _ in deployed))
-    return [(at, group) for (_, at), (_, group) in zip(deployed, groups, strict=True)]
-
-
-def _groups(history: History, tips: Iterable[int]) -> list[tuple[int, list[int]]]:
+def _groups(history: History, tips: Iterable[int]) -> Iterator[tuple[int, list[int]]]:
     """Each tip with the commits that can be reached from it and from none before it."""
     seen: set[int] = set()
-    groups = []
     for tip in tips:
         group, waiting = [], [tip]
         while waiting:
@@ -248,15 +234,9 @@ def _groups(history: History, tips: Iterable[int]) -> list[tuple[int, list[int]]
                 seen.add(number)
                 group.append(number)
                 waiting += history.commits[number].parents
-        groups.append((tip, group))
-    return groups
+        yield tip, group
 
 
 def _month_of(at: int) -> str:
     year, month, _ = civil(at // DAY + DAP_EPOCH)
     return f"{year:04}-{month:02}"
-
-
-def duration_text(hours: float) -> str:
-    """Return hours for people, as days from two days on."""
-    return f"{hours:.1f} h" if hours < 48 else f"{hours / 24:.1f} days"

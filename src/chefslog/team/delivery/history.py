@@ -78,47 +78,38 @@ class Repository:
     def history(self, deploys: Callable[[str], object]) -> History:
         """Return everything at once; `deploys` says of a tag's name whether it deploys."""
         with _without_quotes(self._git.name):
-            return self._history(deploys)
-
-    def _history(self, deploys: Callable[[str], object]) -> History:
-        trunk = self._trunk()
-        tagged, branches = [], []
-        for line in self._git.run(*_REFS).splitlines():
-            kind, made, own, peeled, name = line.split(b" ", 4)
-            tip, is_hotfix = peeled or own, bool(_HOTFIX.search(name))
-            if kind != b"commit":
-                continue
-            if name.startswith(_TAGS):
-                does = bool(deploys(os.fsdecode(name.removeprefix(_TAGS))))
-                if does or is_hotfix:
-                    tagged.append((tip, _seconds(made), (does, is_hotfix)))
-            elif is_hotfix:
-                branches.append(tip)
-        numbers: dict[bytes, int] = {}
-        tips = [*([trunk] if trunk else []), *(tag[0] for tag in tagged), *branches]
-        commits = dict(self._commits(tips, numbers)) if tips else {}
+            tags, branches = [], []
+            for line in self._git.run(*_REFS).splitlines():
+                kind, made, own, peeled, name = line.split(b" ", 4)
+                tip, is_hotfix = peeled or own, bool(_HOTFIX.search(name))
+                if kind == b"commit" and name.startswith(_TAGS):
+                    does = bool(deploys(os.fsdecode(name.removeprefix(_TAGS))))
+                    if does or is_hotfix:
+                        tags.append((tip, _seconds(made), does, is_hotfix))
+                elif kind == b"commit" and is_hotfix:
+                    branches.append(tip)
+            # The default branch is what the remote says, else one of the usual names.
+            asked = (
+                self._git.ask("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
+                for name in _TRUNKS
+            )
+            trunk = next(filter(None, asked), "").encode()
+            tips = [*([trunk] if trunk else []), *(tag[0] for tag in tags), *branches]
+            numbers: dict[bytes, int] = {}
+            commits = dict(self._commits(tips, numbers)) if tips else {}
         return History(
             commits,
             numbers[trunk] if trunk else None,
-            tuple(Tag(numbers[tip], made, *kinds) for tip, made, kinds in tagged),
+            tuple(Tag(numbers[tip], made, does, is_hot) for tip, made, does, is_hot in tags),
             tuple(numbers[tip] for tip in branches),
         )
-
-    def _trunk(self) -> bytes | None:
-        """The tip of the default branch: what the remote says, else the usual names."""
-        for name in _TRUNKS:
-            tip = self._git.ask("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
-            if tip:
-                return tip.encode()
-        return None
 
     def _commits(
         self, tips: Sequence[bytes], numbers: dict[bytes, int]
     ) -> Iterator[tuple[int, Commit]]:
         """Each commit with its number; `numbers` fills up with them by hash."""
-        asked = b"\n".join(tips) + b"\n"
         form = ("--parents", "--encoding=UTF-8", "--format=tformat:%at %ct %s")
-        left = self._output
+        left, asked = self._output, b"\n".join(tips) + b"\n"
         with self._git.stream("rev-list", *form, "--stdin", data=asked) as lines:
             while head := lines.readline(left):
                 body = lines.readline(left)
@@ -130,7 +121,11 @@ class Repository:
                 if word != b"commit" or not names or len(told) < 3:
                     raise _unreadable(self._git.name)
                 own, *parents = (numbers.setdefault(name, len(numbers)) for name in names)
-                yield own, _commit(tuple(parents), *told)
+                authored, committed, subject = told
+                yield own, Commit(
+                    tuple(parents), _seconds(authored), _seconds(committed),
+                    bool(_REVERT.match(subject)), bool(_HOTFIX.search(subject)),
+                )  # fmt: skip
 
 
 @contextmanager
@@ -153,11 +148,6 @@ _REFS = (
     "refs/tags", "refs/heads", "refs/remotes",
 )  # fmt: skip
 _TAGS = b"refs/tags/"
-
-
-def _commit(parents: tuple[int, ...], authored: bytes, committed: bytes, subject: bytes) -> Commit:
-    is_revert, is_hotfix = bool(_REVERT.match(subject)), bool(_HOTFIX.search(subject))
-    return Commit(parents, _seconds(authored), _seconds(committed), is_revert, is_hotfix)
 
 
 def _seconds(text: bytes) -> int:
