@@ -94,9 +94,9 @@ async def test_what_is_typed_is_text_until_esc_then_each_key_acts(home: Home) ->
         await rest(app, pilot)
         composer = app.screen
         assert isinstance(composer, ComposerScreen)
-        composer._rows["headline"].put("")
+        composer._rows["headline"].editor.put("")
         await type_text(pilot, "1e/?yxu")
-        assert composer._rows["headline"].text == "1e/?yxu"
+        assert composer._rows["headline"].editor.value == "1e/?yxu"
         await pilot.press("escape", "k", "1")
         await rest(app, pilot)
         assert today_of(app).bar.value == "1e/?yxu"

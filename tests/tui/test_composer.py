@@ -22,6 +22,7 @@ from chefslog.store.journal import open_journal
 from chefslog.tui.app import Chefslog
 from chefslog.tui.composer.composer import ComposerScreen
 from chefslog.tui.composer.field_row import LevelChoice
+from chefslog.tui.composer.form import NAMED
 from chefslog.tui.composer.levels import put_level
 from chefslog.tui.widgets.line_input import Bar
 from tests.journals import entry, noon, put_journal, put_letters
@@ -53,9 +54,9 @@ async def test_what_is_changed_is_saved_and_undone(home: Home) -> None:
         await pilot.press("escape", "e")
         await rest(app, pilot)
         rows = composer_of(app)._rows
-        rows["headline"].put("Fix [bold] things")
-        rows["notes"].put("now [/ other\nlines")
-        rows["delegation"].put("3")
+        rows["headline"].editor.put("Fix [bold] things")
+        rows["notes"].editor.put("now [/ other\nlines")
+        rows["delegation"].editor.put("3")
         await pilot.pause()
         await pilot.press("ctrl+s")
         await rest(app, pilot)
@@ -89,7 +90,7 @@ async def test_a_value_that_is_none_is_named_beside_its_field(home: Home) -> Non
         composer = composer_of(app)
         composer.action_toggle_more()
         await pilot.pause()
-        composer._rows["took"].put("soon")
+        composer._rows["took"].editor.put("soon")
         await pilot.press("ctrl+s")
         await rest(app, pilot)
         assert app.screen is composer
@@ -105,14 +106,14 @@ async def test_a_change_made_elsewhere_is_shown_not_overwritten(home: Home) -> N
         composer = composer_of(app)
         with open_journal(home, noon, session="other") as journal:
             edit_entries(journal, {composer.form.entry_id: {"impact": "theirs", "kind": "fix"}})
-        composer._rows["impact"].put("ours")
+        composer._rows["impact"].editor.put("ours")
         await pilot.pause()
         await pilot.press("ctrl+s")
         await rest(app, pilot)
         composer = composer_of(app)
         assert newest(home)["impact"] == "theirs"
         assert "changed elsewhere meanwhile; there it says: theirs" in screen_text(app)
-        assert composer._rows["impact"].text == "ours"
+        assert composer._rows["impact"].editor.value == "ours"
         await pilot.press("ctrl+s")
         await rest(app, pilot)
         held = newest(home)
@@ -124,7 +125,7 @@ async def test_what_is_typed_behind_saving_is_not_for_the_form(home: Home) -> No
     async with running(home) as (app, pilot):
         await pilot.press("escape", "e")
         await rest(app, pilot)
-        composer_of(app)._rows["impact"].put("less waiting")
+        composer_of(app)._rows["impact"].editor.put("less waiting")
         with open_journal(home, noon, session="other") as journal, journal.transaction():
             await pilot.press("ctrl+s")
             assert not isinstance(app.screen, ComposerScreen)
@@ -143,13 +144,13 @@ async def test_a_form_that_cannot_be_saved_comes_back_as_it_was(home: Home) -> N
     async with running(home) as (app, pilot):
         await pilot.press("escape", "e")
         await rest(app, pilot)
-        composer_of(app)._rows["impact"].put("a [new] line")
+        composer_of(app)._rows["impact"].editor.put("a [new] line")
         with closing(sqlite3.connect(home.journal)) as newer:
             version = newer.execute("PRAGMA user_version").fetchone()[0]
             newer.execute("PRAGMA user_version = 99")
             await pilot.press("ctrl+s")
             await rest(app, pilot)
-            assert composer_of(app)._rows["impact"].text == "a [new] line"
+            assert composer_of(app)._rows["impact"].editor.value == "a [new] line"
             assert "newer" in screen_text(app)
             assert kept(home)
             newer.execute(f"PRAGMA user_version = {version}")
@@ -164,7 +165,7 @@ async def test_esc_keeps_the_text_and_it_can_be_resumed(home: Home) -> None:
     async with running(home) as (app, pilot):
         await pilot.press("escape", "e")
         await rest(app, pilot)
-        composer_of(app)._rows["impact"].put("half a [thought")
+        composer_of(app)._rows["impact"].editor.put("half a [thought")
         await pilot.pause()
         await pilot.press("escape")
         await rest(app, pilot)
@@ -177,7 +178,7 @@ async def test_esc_keeps_the_text_and_it_can_be_resumed(home: Home) -> None:
     async with running(home) as (app, pilot):
         await pilot.press("escape", "j", "enter")
         await rest(app, pilot)
-        assert composer_of(app)._rows["impact"].text == "half a [thought"
+        assert composer_of(app)._rows["impact"].editor.value == "half a [thought"
         await pilot.press("ctrl+s")
         await rest(app, pilot)
         assert newest(home)["impact"] == "half a [thought"
@@ -190,8 +191,8 @@ async def test_the_bars_text_comes_along_into_a_new_entry(home: Home) -> None:
         await pilot.press("ctrl+l")
         await rest(app, pilot)
         composer = composer_of(app)
-        assert composer._rows["headline"].text == "Fix it"
-        assert composer._rows["notes"].text == "why it was"
+        assert composer._rows["headline"].editor.value == "Fix it"
+        assert composer._rows["notes"].editor.value == "why it was"
         await type_text(pilot, "!")
         await pilot.press("ctrl+s")
         await rest(app, pilot)
@@ -208,14 +209,14 @@ async def test_an_unfinished_new_entry_survives(home: Home) -> None:
         today_of(app).bar.put("Half an entry")
         await pilot.press("ctrl+l")
         await rest(app, pilot)
-        composer_of(app)._rows["notes"].put("and its notes")
+        composer_of(app)._rows["notes"].editor.put("and its notes")
         await pilot.pause()
         app.action_leave()
     async with running(home) as (app, pilot):
         assert "Half an entry" in screen_text(app)
         await pilot.press("escape", "enter")
         await rest(app, pilot)
-        assert composer_of(app)._rows["notes"].text == "and its notes"
+        assert composer_of(app)._rows["notes"].editor.value == "and its notes"
         await app.action_command("discard")
         await rest(app, pilot)
         assert "Discarded “Half an entry”" in screen_text(app)
@@ -308,7 +309,7 @@ async def test_saving_a_draft_takes_it_in(home: Home) -> None:
     async with running(home) as (app, pilot):
         await pilot.press("escape", "e")
         await rest(app, pilot)
-        composer_of(app)._rows["headline"].put("Draft, made better")
+        composer_of(app)._rows["headline"].editor.put("Draft, made better")
         await pilot.pause()
         await pilot.press("ctrl+s")
         await rest(app, pilot)
@@ -418,13 +419,13 @@ async def test_a_placeholder_looks_like_none_of_what_is_typed(home: Home, theme:
         await pilot.press("ctrl+l")
         await rest(app, pilot)
         rows = composer_of(app)._rows
-        rows["impact"].put("typed")
+        rows["impact"].editor.put("typed")
         await pilot.press("tab", "tab")
         await rest(app, pilot)
         drawn: dict[str, Style] = {}
         for strip in app.screen._compositor.render_strips():
             drawn |= {one.text.strip(): one.style for one in strip if one.style is not None}
-        examples = [rows[name].field.help for name in ("headline", "day", "tags", "notes")]
+        examples = [NAMED[name].help for name in ("headline", "day", "tags", "notes")]
         typed = drawn["typed"]
         for example in examples:
             style = drawn[example]
@@ -495,14 +496,14 @@ async def test_esc_then_save_saves_a_new_entry_or_says_what_is_wrong(home: Home)
         composer = composer_of(app)
         composer.action_toggle_more()
         await type_text(pilot, "Fix [it")
-        composer._rows["took"].put("soon")
+        composer._rows["took"].editor.put("soon")
         await pilot.pause()
         await pilot.press("escape", "s")
         await rest(app, pilot)
         assert app.screen is composer
         assert 'took: "soon" is not' in screen_text(app)
         assert load_pending(home).entries == []
-        composer._rows["took"].put("2h")
+        composer._rows["took"].editor.put("2h")
         await pilot.press("escape", "enter")
         await rest(app, pilot)
         assert today_of(app).is_current
@@ -531,6 +532,6 @@ async def test_words_in_use_complete_and_tab_takes_them_or_goes_on(home: Home) -
             await rest(app, pilot)
             await pilot.press("tab")
             await rest(app, pilot)
-            assert (composer._rows[name].text, app.focused) == (taken, line)
+            assert (composer._rows[name].editor.value, app.focused) == (taken, line)
             await pilot.press("tab")
             assert app.focused is not line

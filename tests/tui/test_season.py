@@ -23,11 +23,11 @@ from chefslog.store.journal import open_journal
 from chefslog.store.records import save_season
 from chefslog.tui.app import Chefslog
 from chefslog.tui.composer.composer import resume
-from chefslog.tui.composer.long_text import LongText
+from chefslog.tui.composer.field_row import LongText
 from chefslog.tui.data.drafts import Unsaved
 from chefslog.tui.keys import Keys
 from chefslog.tui.season.editor import ReviewTextScreen
-from chefslog.tui.season.pages import MAKERS, PAGES
+from chefslog.tui.season.pages import MAKERS, TITLES
 from chefslog.tui.season.picks import list_picks, show_text
 from chefslog.tui.season.plan import Wish, read_plan
 from chefslog.tui.season.season import SeasonScreen
@@ -281,7 +281,7 @@ async def test_nothing_private_on_any_page_nor_in_the_clipboard(
     async with running(home, width=width, height=60) as (app, pilot):
         screen = await opened(app, pilot)
         screen.choose(audience=audience)
-        for page in PAGES:
+        for page in TITLES:
             await go_to_page(app, pilot, page)
             assert SECRET not in "\n".join(sheet.text for sheet in screen.sheets.values())
             if app.check_action("command", ("season_copy",)):
@@ -344,7 +344,7 @@ async def test_every_page_holds_any_text(home: Home, size: tuple[int, int]) -> N
                rubric='[[competency]]\nkey = "[bold]"\nkinds = ["fix"]')  # fmt: skip
     async with running(home, width=size[0], height=size[1]) as (app, pilot):
         screen = await opened(app, pilot)
-        for page in PAGES:
+        for page in TITLES:
             await go_to_page(app, pilot, page)
             assert app.focused is screen.front
         assert "Fix [/home/me]" in "\n".join(one.text for one in screen.sheets.values())
@@ -355,7 +355,7 @@ def test_no_line_is_wider_than_the_page(home: Home, width: int) -> None:
     put_journal(home, given())
     put_season(home, [one["id"] for one in given()], rubric=rubric_text("product-engineer"))
     with open_snapshot(home) as snapshot:
-        plan = read_plan(snapshot, Wish(pages=frozenset(PAGES)), TODAY, LABELS, None)
+        plan = read_plan(snapshot, Wish(pages=frozenset(TITLES)), TODAY, LABELS, None)
     assert plan is not None
     key = Keys({}).shown
     pages = [make(plan, width, key) for make in MAKERS.values()]

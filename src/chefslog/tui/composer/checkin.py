@@ -5,24 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from rich.cells import cell_len
-from rich.text import Text
-from textual import events, on
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from chefslog.model.checkin import IMPACTS, SCALES, Scale
 from chefslog.reading.today import asks_impact, load_checkin, week_of
 from chefslog.tui.composer.choice import Choice
 from chefslog.tui.composer.field_row import TO_NEIGHBOURS, FormLine, FormRow
+from chefslog.tui.composer.form import take_left
 from chefslog.tui.composer.form_screen import FormScreen
 from chefslog.tui.data.changes import write
 from chefslog.tui.data.writer import Failed
 from chefslog.tui.keys import Hint
-from chefslog.tui.theme import ink
+from chefslog.tui.theme import content_style
 from chefslog.tui.widgets.lines import say
 
 if TYPE_CHECKING:
@@ -73,21 +72,19 @@ class Answer(Choice, inherit_bindings=False):
         if self.screen.focus_chain[-1] is not self:
             self.screen.focus_next()
 
-    def _draw(self, width: int) -> Text:
-        dim = ink(self, "dim")
-        plain = ink(self, "key") if self.has_focus else dim
-        drawn = Text(no_wrap=True)
+    def lines(self, width: int) -> list[Content]:
+        """The digits between what they mean, and the answer of the week before."""
+        dim, look = content_style(self, "dim"), "key" if self.has_focus else "dim"
         if self._scale is None:
-            for digit, option in zip(DIGITS, self._options, strict=True):
-                drawn.append_text(self._chip(option, f"{digit} {IMPACTS[option]}", plain))
-                drawn.append("  ")
-            return drawn
-        drawn.append(self._scale.low.rjust(LOWS) + " ", dim)
-        for option in self._options:
-            drawn.append_text(self._chip(option, option, plain)).append(" ")
-        drawn.append(self._scale.high.ljust(HIGHS), dim)
-        gap = width - cell_len(drawn.plain) - 5
-        return drawn.append(" " * gap + self._before if gap > 0 else "", dim)
+            chips = [self.chip(option, f"{digit} {IMPACTS[option]}", look)
+                     for digit, option in zip(DIGITS, self._options, strict=True)]  # fmt: skip
+            return [Content("  ").join(chips)]
+        chips = [self.chip(option, option, look) for option in self._options]
+        low, high = self._scale.low.rjust(LOWS), self._scale.high.ljust(HIGHS)
+        drawn = Content.assemble((low + " ", dim), Content(" ").join(chips), (f" {high}", dim))
+        gap = width - drawn.cell_length - 5
+        before = " " * gap + self._before if gap > 0 else ""
+        return [Content.assemble(drawn, (before, dim))]
 
 
 class CheckinScreen(FormScreen):
@@ -142,10 +139,6 @@ class CheckinScreen(FormScreen):
     def _begin(self, name: str) -> str:
         return str(self._left.get(name, self._held.get(name)) or "")
 
-    def on_mount(self) -> None:
-        """Whoever changes nothing is not asked."""
-        self.begin()
-
     def texts(self) -> dict[str, str]:
         """Return the answers and the note as they stand."""
         given = {name: answer.value for name, answer in self._answers.items()}
@@ -159,12 +152,6 @@ class CheckinScreen(FormScreen):
         }
         line = given["note"] or f"Check-in of week {int(self.week[-2:])}"
         return {"line": line, "answers": new} if new else None
-
-    @on(Input.Changed)
-    @on(Choice.Changed)
-    def keep_answers(self) -> None:
-        """An answer or the note is another one."""
-        self.note_edit()
 
     def action_save(self) -> None:
         """Save the answers."""
@@ -211,9 +198,6 @@ def open_checkin(app: Host) -> None:
     week = week_of(today)
     held = (load_checkin(snapshot, week) if snapshot else None) or {}
     before = (load_checkin(snapshot, week_of(today - 7)) if snapshot else None) or {}
-    unsaved: dict[str, Any] = {}
-    for left in app.unsaved.waiting():
-        if left.what == f"checkin-{week}" and app.unsaved.take(left, left.what):
-            unsaved = dict(left.data.get("answers") or {})
+    unsaved = dict((take_left(app.unsaved, f"checkin-{week}") or {}).get("answers") or {})
     is_asked = snapshot is None or asks_impact(snapshot, today)
     app.push_screen(CheckinScreen(app, week, held, unsaved, before, is_asked))

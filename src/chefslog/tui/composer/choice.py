@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
-from rich.style import Style
-from rich.text import Text
 from textual import events
 from textual.binding import Binding
+from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
-from textual.reactive import var
+from textual.reactive import reactive
+from textual.style import Style
 from textual.widget import Widget
 
 from chefslog.tui.cells import fit, wrap
 from chefslog.tui.keys import Hint
-from chefslog.tui.theme import BOLD, ink
+from chefslog.tui.theme import content_style
 
 LONGEST_NAME = 20
 """Cells of the column of names at most: people may name the levels as they like."""
@@ -45,7 +45,7 @@ class Choice(Widget, can_focus=True):
     Choice { height: auto; width: 1fr; }
     """
 
-    value: var[str] = var("")
+    value: reactive[str] = reactive("")
     """The chosen value; empty for none."""
 
     class Changed(Message):
@@ -58,23 +58,25 @@ class Choice(Widget, can_focus=True):
         meanings: Sequence[tuple[str, str]] = (),
         notes: Sequence[str] = (),
         brief_below: int = 0,
-        id: str | None = None,
     ) -> None:
         """`meanings` are a name (empty where the value says it) and a sentence for each option.
 
         One more than there are options is for choosing none of them. On a screen of fewer rows than
         `brief_below` only the first line of each sentence is drawn.
         """
-        super().__init__(id=id)
+        super().__init__()
         self._options = tuple(options)
         self._meanings = tuple(meanings)
         self._brief_below = brief_below
         self._notes = dict(zip(options, notes, strict=False))
         self.set_reactive(Choice.value, value if value in options else "")
 
+    def put(self, text: str) -> None:
+        """Choose a value, or none where the text is empty."""
+        self.value = text
+
     def watch_value(self) -> None:
         """Tell the form."""
-        self.refresh()
         self.post_message(self.Changed())
 
     def action_step(self, by: int) -> None:
@@ -100,76 +102,64 @@ class Choice(Widget, can_focus=True):
         if option is not None:
             self.value = "" if option == self.value else option
 
-    def on_focus(self) -> None:
-        """Drawn otherwise."""
-        self.refresh()
-
-    def on_blur(self) -> None:
-        """Drawn otherwise."""
-        self.refresh()
-
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return the rows that the values need."""
-        return self._draw(width).plain.count("\n") + 1
+        return len(self.lines(width))
 
-    def render(self) -> Text:
+    def render(self) -> Content:
         """The values."""
-        return self._draw(self.size.width)
+        return Content("\n").join(self.lines(self.size.width))
 
-    def _draw(self, width: int) -> Text:
-        return self._rows(width) if self._meanings else self._chips(width)
+    def lines(self, width: int) -> list[Content]:
+        """Lay the values out for a width."""
+        return self._with_meanings(width) if self._meanings else self._on_grid(width)
 
-    def _chip(self, option: str, word: str, style: Style, size: int = 0) -> Text:
-        """An option as a word in `style` or, when it is chosen, in brackets."""
-        chosen = option == self.value
-        if chosen:
-            is_filled = style.bgcolor or style.reverse
-            style = style + BOLD if is_filled else BOLD + ink(self, "blurred")
-        left, right = "‹›" if chosen else "  "
-        chip = Text(f"{left}{word}{right}", style + Style(meta={"option": option}), end="")
-        return chip.append(" " * max(0, size - cell_len(word)))
+    def chip(self, option: str, word: str, look: str) -> Content:
+        """Return an option as a word in a style of the theme; the chosen one in brackets."""
+        style, drawn = content_style(self, look), f" {word} "
+        if option == self.value:
+            # A level keeps its colour.
+            ground = style if look.startswith("level") else content_style(self, "blurred")
+            style, drawn = ground + Style(bold=True), f"‹{word}›"
+        return Content.styled(drawn, style + Style.from_meta({"option": option}))
 
-    def _chips(self, width: int) -> Text:
-        dim = ink(self, "dim")
-        sizes = [cell_len(option) for option in self._options]
-        behind = self._notes.get(self.value, "")
-        if sum(sizes) + len(sizes) * (2 + GAP) - GAP <= width:
-            columns = len(sizes)
-        else:
-            widest = max(sizes)
-            columns = max(1, (width + GAP) // (widest + 2 + GAP))
-            sizes = [widest] * len(sizes)
-        drawn = Text(no_wrap=True)
-        for place, option in enumerate(self._options):
-            if place:
-                drawn.append("\n" if place % columns == 0 else " " * GAP)
-            drawn.append_text(self._chip(option, option, dim, sizes[place]))
-        used = cell_len(drawn.plain.rpartition("\n")[2])
-        if behind and used + 2 + cell_len(behind) <= width:
-            drawn.append("  " + behind, dim)
-        return drawn
+    def _on_grid(self, width: int) -> list[Content]:
+        dim = content_style(self, "dim")
+        sizes = [cell_len(option) + 2 for option in self._options]
+        columns = len(sizes)
+        if sum(sizes) + GAP * (columns - 1) > width:
+            sizes = [max(sizes)] * columns
+            columns = max(1, (width + GAP) // (sizes[0] + GAP))
+        chips = [
+            self.chip(option, option, "dim").pad_right(size - cell_len(option) - 2)
+            for option, size in zip(self._options, sizes, strict=True)
+        ]
+        rows = (chips[at : at + columns] for at in range(0, len(chips), columns))
+        lines = [Content(" " * GAP).join(row) for row in rows]
+        note = self._notes.get(self.value, "")
+        if note and lines[-1].cell_length + 2 + cell_len(note) <= width:
+            lines[-1] = Content.assemble(lines[-1], ("  " + note, dim))
+        return lines
 
-    def _rows(self, width: int) -> Text:
-        """Each value with its name and its meaning."""
-        dim, under = ink(self, "dim"), Style(bgcolor=ink(self, "cursor").bgcolor)
-        chip = max(cell_len(option) for option in self._options)
+    def _with_meanings(self, width: int) -> list[Content]:
+        dim, under = content_style(self, "dim"), content_style(self, "cursor").background
+        chip = max(map(cell_len, self._options)) + 2
         names = min(LONGEST_NAME, max(cell_len(name) for name, _ in self._meanings))
-        left = chip + 2 + 2 + (names + 2 if names else 0)
-        drawn = Text(no_wrap=True)
+        left = chip + 2 + (names + 2 if names else 0)
         is_brief = self.app.size.height < self._brief_below
-        for place, (name, sentence) in enumerate(self._meanings):
-            meaning = sentence.partition("\n")[0] if is_brief else sentence
-            option = [*self._options, ""][place]
+        lines = []
+        for (name, sentence), option in zip(self._meanings, (*self._options, ""), strict=False):
             chosen = option == self.value
-            told = wrap(meaning, max(8, width - left))
-            drawn.append("\n" if place else "")
-            style = ink(self, f"level-{option}") if option.isdigit() else dim
-            row = Text().append_text(self._chip(option, option or "·", style, chip)).append("  ")
-            if names:
-                row.append(fit(name, names) + "  ", BOLD if chosen else Style.null())
-            lines = [line + " " * (width - left - cell_len(line)) for line in told]
-            row.append(("\n" + " " * left).join(lines), Style.null() if chosen else dim)
-            if chosen and self.has_focus:
-                row.stylize_before(under)
-            drawn.append_text(row)
-        return drawn
+            look = f"level-{option}" if option.isdigit() else "dim"
+            word = option or "·"
+            head = Content.assemble(
+                self.chip(option, word, look).pad_right(chip - 2 - cell_len(word)), "  ",
+                (fit(name, names) + "  " if names else "", "bold" if chosen else ""),
+            )  # fmt: skip
+            meaning = sentence.partition("\n")[0] if is_brief else sentence
+            for place, text in enumerate(wrap(meaning, max(8, width - left))):
+                told = (fit(text, width - left), "" if chosen else dim)
+                line = Content.assemble(" " * left if place else head, told)
+                is_under = chosen and self.has_focus
+                lines.append(line.stylize_before(Style(background=under)) if is_under else line)
+        return lines

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
@@ -12,19 +11,17 @@ from textual.containers import ScrollableContainer, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from chefslog.capture.editor import EditorFailed, edit_entry, edit_text
+from chefslog.capture.editor import edit_entry, edit_text
 from chefslog.home.paths import Rules
 from chefslog.model.meanings import QUESTIONS
 from chefslog.model.sanitize import clean_text
 from chefslog.tui.cells import short
-from chefslog.tui.composer.field_row import FieldRow
-from chefslog.tui.composer.form import NAMED, SHOWN, Form, FormProblem, line_parts
+from chefslog.tui.composer.field_row import FormRow, LongText, make_row
+from chefslog.tui.composer.form import NAMED, SHOWN, Form, FormProblem, line_parts, take_left
 from chefslog.tui.composer.form_screen import FormScreen
-from chefslog.tui.composer.long_text import LongText
 from chefslog.tui.data.changes import write
 from chefslog.tui.data.preferences import remember, remembered
 from chefslog.tui.data.writer import Failed
-from chefslog.tui.terminal.editor import editor_file, run_suspended
 from chefslog.tui.theme import content_style
 
 if TYPE_CHECKING:
@@ -42,7 +39,7 @@ LONGEST = 300
 class ComposerScreen(FormScreen):
     """A form for one entry; what is typed is on disk within half a second."""
 
-    AUTO_FOCUS = "FieldRow LineInput"
+    AUTO_FOCUS = "FormRow LineInput"
     offers = frozenset({"fields", "editor"})
 
     def __init__(
@@ -53,7 +50,7 @@ class ComposerScreen(FormScreen):
         self.form = form
         self._said = said
         self._bar = bar
-        self._rows: dict[str, FieldRow] = {}
+        self._rows: dict[str, FormRow] = {}
         top = [name for name in app.config.compose_fields if name in NAMED]
         self._top = list(dict.fromkeys(["headline", *top]))
         self._rest = [one.name for one in SHOWN if one.name not in self._top]
@@ -67,24 +64,24 @@ class ComposerScreen(FormScreen):
         with ScrollableContainer(id="form", can_focus=False):
             with Vertical(id="first", classes="pane") as entry:
                 entry.border_title = Content("Entry")
-                yield from self._made(first)
+                yield from self._make_rows(first)
             with VerticalScroll(id="explained", can_focus=False):
-                yield from self._made(explained)
+                yield from self._make_rows(explained)
                 with Vertical(classes="pane line") as line:
                     line.border_title = Content("The same as one line")
                     yield Static(self._line_text(), id="line")
             with VerticalScroll(id="others", classes="pane", can_focus=False) as details:
                 details.border_title = Content("Details")
-                yield from self._made(others)
+                yield from self._make_rows(others)
                 yield Static(self._more_text(), classes="more")
                 yield Vertical(id="rest")
         yield self.keys_line
 
-    def _made(self, names: list[str]) -> list[FieldRow]:
-        labels = self._chefslog.config.labels
-        for name in names:
-            self._rows[name] = FieldRow(NAMED[name], self.form.texts.get(name, ""), labels)
-        return [self._rows[name] for name in names]
+    def _make_rows(self, names: list[str]) -> list[FormRow]:
+        labels, texts = self._chefslog.config.labels, self.form.texts
+        rows = {name: make_row(NAMED[name], texts.get(name, ""), labels) for name in names}
+        self._rows |= rows
+        return [*rows.values()]
 
     def _line_text(self) -> Content:
         headline, *tokens = line_parts(self.form.texts, self._chefslog.moment().day) or [""]
@@ -104,7 +101,6 @@ class ComposerScreen(FormScreen):
         """Open as it was used last."""
         if self._said:
             self.keys_line.say(self._said)
-        self.begin()
         if remembered(self._chefslog.home).get("more"):
             self._show_more(True)
 
@@ -117,7 +113,7 @@ class ComposerScreen(FormScreen):
     def _show_more(self, show: bool) -> None:
         rest = self.query_one("#rest", Vertical)
         if show and not rest.children:
-            rest.mount_all(self._made(self._rest))
+            rest.mount_all(self._make_rows(self._rest))
         self.set_class(show, "-more")
         self.query_one(".more", Static).update(self._more_text())
 
@@ -125,7 +121,7 @@ class ComposerScreen(FormScreen):
         """Return what stands in each field, also in those that are put away."""
         for name, row in self._rows.items():
             if row.is_mounted:
-                self.form.texts[name] = row.text
+                self.form.texts[name] = row.editor.value
         return dict(self.form.texts)
 
     def unsaved_text(self) -> dict[str, Any] | None:
@@ -133,9 +129,10 @@ class ComposerScreen(FormScreen):
         self.texts()
         return self.form.to_keep() if self.form.changed else None
 
-    def on_field_row_edited(self) -> None:
+    def note_edit(self) -> None:
         """Have the text on disk soon; it no longer is the bar's."""
-        if self.note_edit():
+        super().note_edit()
+        if self._is_edited:
             self._empty_bar()
         self.query_one("#line", Static).update(self._line_text())
 
@@ -144,16 +141,16 @@ class ComposerScreen(FormScreen):
             self._bar.empty()
             self._bar = None
 
-    def _show_texts(self) -> None:
-        for name, row in self._rows.items():
-            if row.text != self.form.texts.get(name, ""):
-                row.put(self.form.texts.get(name, ""))
-        self.query_one(".more", Static).update(self._more_text())
-
     def close_untouched(self) -> None:
         """Close: the line stays in the bar, a draft that was resumed goes on waiting."""
         is_draft = self.form.changed and self._bar is None
         self.close_form("Draft kept. Reopen it from Today." if is_draft else "")
+
+    def _find_row(self, name: str) -> FormRow:
+        """The row of a field, also where it was put away."""
+        if name not in self._rows:
+            self._show_more(True)
+        return self._rows[name]
 
     # -- saving ---------------------------------------------------------------------------
 
@@ -175,9 +172,7 @@ class ComposerScreen(FormScreen):
             self._save_new(values)
 
     def _point_at(self, name: str, text: str) -> None:
-        if name not in self._rows:
-            self._show_more(True)
-        row = self._rows[name]
+        row = self._find_row(name)
         row.tell(text)
         self.set_focus(row.editor)
         self.keys_line.say(text, problem=True)
@@ -229,11 +224,9 @@ class ComposerScreen(FormScreen):
         """Both versions, field by field; saving again then means ours."""
         names = []
         for _, name, _, theirs in conflicts:
-            if name not in self._rows:
-                self._show_more(True)
             self.form.rebase(name, theirs)
             shown = self.form.before[name] or "nothing"
-            self._rows[name].tell(f"changed elsewhere meanwhile; there it says: {shown}")
+            self._find_row(name).tell(f"changed elsewhere meanwhile; there it says: {shown}")
             names.append(NAMED[name].label)
         self.set_focus(self._rows[conflicts[0][1]].editor)
         self.keep()
@@ -248,49 +241,39 @@ class ComposerScreen(FormScreen):
 
     def action_write_outside(self) -> None:
         """The text one is in, or the whole entry, in the writer's editor."""
-        self.texts()
-        try:
-            if isinstance(self.focused, LongText):
-                self._text_outside(self.focused)
-            else:
-                self._entry_outside()
-        except EditorFailed as error:
-            self.keys_line.say(str(error), problem=True)
-        except FormProblem as problem:
-            self._point_at(problem.name, str(problem))
-
-    def _text_outside(self, area: LongText) -> None:
-        app = self._chefslog
-        path, run = editor_file(app, "text"), partial(run_suspended, app)
-        edited = edit_text(path, area.text, clean_text, run=run, may_be_empty=True)
-        if edited is None:
+        texts, area = self.texts(), self.focused
+        if isinstance(area, LongText):
+            self.edit_outside(
+                "text",
+                lambda path, run: edit_text(
+                    path, area.text, clean_text, run=run, may_be_empty=True
+                ),
+                lambda text: area.put(text.rstrip("\n")),
+            )
             return
-        with edited:
-            area.load_text(edited.value.rstrip("\n"))
-            self.texts()
-            self.keep()
-            app.unsaved.flush()
-
-    def _entry_outside(self) -> None:
         app = self._chefslog
         config, today = app.config, app.moment().day
-        values = self.form.values(
-            [name for name in NAMED if name != "headline" or self.form.texts.get(name)],
-            today,
-            config.labels,
-            config.day_minutes,
-        )
+        names = [name for name in NAMED if name != "headline" or texts.get(name)]
+        try:
+            values = self.form.values(names, today, config.labels, config.day_minutes)
+        except FormProblem as problem:
+            self._point_at(problem.name, str(problem))
+            return
         draft = {name: value for name, value in values.items() if value is not None}
         rules = Rules(config.labels, config.day_minutes)
-        path, run = editor_file(app, "entry"), partial(run_suspended, app)
-        edited = edit_entry(path, draft, today, rules, run=run)
-        if edited is None:
-            return
-        with edited:
-            self.form.take(edited.value)
-            self._show_texts()
-            self.keep()
-            app.unsaved.flush()
+        self.edit_outside(
+            "entry",
+            lambda path, run: edit_entry(path, draft, today, rules, run=run),
+            self._take_entry,
+        )
+
+    def _take_entry(self, edited: dict[str, Any]) -> None:
+        self.form.take(edited)
+        texts = dict(self.form.texts)
+        for name, row in self._rows.items():
+            if row.editor.value != texts.get(name, ""):
+                row.editor.put(texts.get(name, ""))
+        self.query_one(".more", Static).update(self._more_text())
 
 
 def _come_back(app: Host, form: Form, failed: Failed) -> None:
@@ -310,9 +293,8 @@ def _come_back(app: Host, form: Form, failed: Failed) -> None:
 def edit(app: Host, entry: dict[str, Any]) -> None:
     """The composer on an entry; with the text that was left unsaved, where there is some."""
     form, said = Form.of_entry(entry), ""
-    for left in app.unsaved.waiting():
-        if left.what == form.what and app.unsaved.take(left, form.what):
-            form, said = Form.of_unsaved(left.data), "with the text that was not saved last time"
+    if data := take_left(app.unsaved, form.what):
+        form, said = Form.of_unsaved(data), "with the text that was not saved last time"
     app.push_screen(ComposerScreen(app, form, said))
 
 
@@ -333,22 +315,19 @@ def compose(app: Host, fields: Mapping[str, Any] | None = None) -> None:
 
 
 def resume(app: Host, left: Left) -> None:
-    """Go on with a text that was left: a form in the composer, a line in the bar."""
-    what = left.what
-    if what.startswith("review-"):
+    """Go on with a text that was left, in the composer or where a text of the review is written."""
+    if left.what.startswith("review-"):
         from chefslog.tui.season.editor import resume_text
 
         resume_text(app, left)
         return
-    if what.startswith(("new-", "edit-")):
-        if app.unsaved.take(left, what):
-            form = Form.of_unsaved({**left.data, "what": what})
-            app.push_screen(ComposerScreen(app, form, "as it was left"))
-        return
-    from chefslog.tui.entry_list.capture import draft_of
+    if left.what.startswith(("new-", "edit-")):
+        form = Form.of_unsaved({**left.data, "what": left.what})
+    else:
+        from chefslog.tui.entry_list.capture import draft_of
 
-    draft = draft_of(app, str(left.data.get("line", "")), str(left.data.get("notes", "")))
-    form = Form.of_draft(f"new-{os.urandom(4).hex()}", draft)
+        draft = draft_of(app, str(left.data.get("line", "")), str(left.data.get("notes", "")))
+        form = Form.of_draft(f"new-{os.urandom(4).hex()}", draft)
     if app.unsaved.take(left, form.what):
         app.unsaved.keep(form.what, form.to_keep())
         app.push_screen(ComposerScreen(app, form, "as it was left"))

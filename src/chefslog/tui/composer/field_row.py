@@ -7,27 +7,23 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
-from textual import on
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.strip import Strip
-from textual.suggester import Suggester
-from textual.widget import Widget
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Static, TextArea
 
 from chefslog.model.fields import Field
 from chefslog.model.kinds import Level, Word, Words
 from chefslog.model.meanings import MEANINGS, QUESTIONS, level_meanings
-from chefslog.model.sanitize import legible
+from chefslog.model.sanitize import clean_text, legible
 from chefslog.tui.cells import fit, short
 from chefslog.tui.composer.choice import Choice
-from chefslog.tui.composer.long_text import LongText
 from chefslog.tui.keys import Hint
 from chefslog.tui.theme import ink
-from chefslog.tui.widgets.line_input import LineInput
+from chefslog.tui.widgets.line_input import Completion, LineInput
 
 ROOMY = 34
 """Rows of a screen on which a form has room for what stays with the person at each level."""
@@ -35,24 +31,6 @@ TO_NEIGHBOURS = (
     Binding("enter,down,ctrl+j", "app.focus_next", "next", show=False),
     Binding("up", "app.focus_previous", "before", show=False),
 )
-
-
-class FieldWords(Suggester):
-    """Offers a word that is in use for the last word of a field, the likeliest first."""
-
-    def __init__(self, field: Field, line: Widget) -> None:
-        super().__init__(use_cache=False, case_sensitive=True)
-        self._field = field
-        self._line = line
-
-    async def get_suggestion(self, value: str) -> str | None:
-        """Return the whole text with its last word completed, None where nothing fits."""
-        word = value.rpartition(" ")[2].lstrip("#+@")
-        words: Callable[[str], Sequence[str]] = getattr(self._line.app, "words", lambda _: ())
-        for used in words(self._field.name) if word else ():
-            if used.casefold().startswith(word.casefold()) and len(used) > len(word):
-                return value + used[len(word) :]
-        return None
 
 
 class FormLine(LineInput):
@@ -65,10 +43,20 @@ class FormLine(LineInput):
     BINDINGS: ClassVar = [*TO_NEIGHBOURS, Binding("tab", "complete", "next", show=False)]
 
     def __init__(self, text: str = "", placeholder: str = "", field: Field | None = None) -> None:
+        self._field = field
         has_words = field is not None and isinstance(field.kind, Word | Words)
-        suggester = FieldWords(field, self) if field is not None and has_words else None
+        suggester = Completion(self._complete_word) if has_words else None
         super().__init__(text, placeholder=placeholder, suggester=suggester)
         self._example = placeholder
+
+    def _complete_word(self, value: str) -> str | None:
+        """The text with its last word completed by the likeliest of those that are in use."""
+        word = value.rpartition(" ")[2].lstrip("#+@")
+        words: Callable[[str], Sequence[str]] = getattr(self.app, "words", lambda _: ())
+        for used in words(self._field.name) if word and self._field else ():
+            if used.casefold().startswith(word.casefold()) and len(used) > len(word):
+                return value + used[len(word) :]
+        return None
 
     def action_complete(self) -> None:
         """Take what is offered behind the cursor, or go on."""
@@ -91,6 +79,53 @@ class FormLine(LineInput):
         return line.adjust_cell_length(width).apply_style(ink(self, "chosen"))
 
 
+class LongText(TextArea):
+    """Several lines of plain text; tab goes on, nothing blinks."""
+
+    takes_text = True
+    place = "text"
+    DEFAULT_CSS = """
+    LongText {
+        height: auto;
+        min-height: 3;
+        border: none;
+        padding: 0 0;
+        background: $surface;
+    }
+    LongText:focus { border: none; }
+    LongText > .text-area--placeholder {
+        color: $text-muted;
+        text-style: italic;
+    }
+    LongText:ansi > .text-area--placeholder { text-style: dim italic; }
+    """
+
+    def __init__(self, text: str = "", placeholder: str = "") -> None:
+        super().__init__(
+            clean_text(text),
+            soft_wrap=True,
+            show_line_numbers=False,
+            tab_behavior="focus",
+            highlight_cursor_line=False,
+            placeholder=Content(placeholder),
+        )
+        self.cursor_blink = False
+
+    @property
+    def value(self) -> str:
+        """The text, as the fields of one line call it."""
+        return self.text
+
+    def put(self, text: str) -> None:
+        """Replace the text."""
+        self.load_text(text)
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        self.replace(clean_text(event.text), *self.selection)
+        event.stop()
+        event.prevent_default()
+
+
 class FormChoice(Choice):
     """A choice in a form."""
 
@@ -104,12 +139,16 @@ class LevelChoice(FormChoice):
     hints: ClassVar[tuple[Hint, ...]] = (("0–4", "choose", ""), ("-", "none", ""))
 
 
-class FormRow(Horizontal):
-    """A label and a widget; with the focus a `›` stands before the label."""
+Editor = FormLine | LongText | Choice
 
-    def __init__(self, label: str, editor: Widget, classes: str = "") -> None:
+
+class FormRow(Horizontal):
+    """A label and what is edited; with the focus a `›` stands before the label."""
+
+    def __init__(self, label: str, editor: Editor, classes: str = "") -> None:
         super().__init__(classes=classes)
         self.editor = editor
+        self.border_title = Content(label)
         self._caption = label
         self._label = Static(Content(f"  {label}"), classes="label")
         self._said = Static("", classes="note", markup=False)
@@ -135,55 +174,22 @@ class FormRow(Horizontal):
         self.set_class(bool(text), "-wrong")
 
 
-class FieldRow(FormRow):
-    """One field of an entry."""
-
-    class Edited(Message):
-        """The field's text is another one."""
-
-    def __init__(self, field: Field, text: str, labels: Sequence[str]) -> None:
-        question = QUESTIONS.get(field.name, "")
-        label = f"{field.label}: {question}" if question else field.label
-        kind = "-explained" if question else "-long" if field.kind.is_multiline else ""
-        super().__init__(label, _editor(field, text, labels), f"{kind} -{field.name}")
-        self.field = field
-        self.border_title = Content(label)
-        self.editor.tooltip = Content(field.help)
-
-    @property
-    def text(self) -> str:
-        """What stands there."""
-        if isinstance(self.editor, LongText):
-            return self.editor.text
-        assert isinstance(self.editor, FormLine | FormChoice)
-        return self.editor.value
-
-    def put(self, text: str) -> None:
-        """Another text."""
-        if isinstance(self.editor, LongText):
-            self.editor.load_text(text)
-        elif isinstance(self.editor, FormLine):
-            self.editor.put(text)
-        elif isinstance(self.editor, FormChoice):
-            self.editor.value = text
-
-    @on(Input.Changed)
-    @on(TextArea.Changed)
-    @on(Choice.Changed)
-    def pass_on(self) -> None:
-        """Tell the form."""
-        self.post_message(self.Edited())
-
-
-def _editor(field: Field, text: str, labels: Sequence[str]) -> Widget:
-    values = field.kind.values
-    meanings = MEANINGS.get(field.name, {})
+def make_row(field: Field, text: str, labels: Sequence[str]) -> FormRow:
+    """Return the row of a field of an entry."""
+    values, meanings = field.kind.values, MEANINGS.get(field.name, {})
+    question = QUESTIONS.get(field.name, "")
+    label = f"{field.label}: {question}" if question else field.label
+    editor: Editor
     if field.kind.is_multiline:
-        return LongText(text, placeholder=field.help)
-    if isinstance(field.kind, Level):
-        return LevelChoice(values, text, level_meanings(labels), brief_below=ROOMY)
-    if field.name in QUESTIONS:
-        return FormChoice(values, text, [("", meanings[value]) for value in values])
-    if values:
-        return FormChoice(values, text, notes=[meanings.get(value, "") for value in values])
-    return FormLine(text, placeholder=field.help, field=field)
+        editor = LongText(text, placeholder=field.help)
+    elif isinstance(field.kind, Level):
+        editor = LevelChoice(values, text, level_meanings(labels), brief_below=ROOMY)
+    elif question:
+        editor = FormChoice(values, text, [("", meanings[value]) for value in values])
+    elif values:
+        editor = FormChoice(values, text, notes=[meanings.get(value, "") for value in values])
+    else:
+        editor = FormLine(text, placeholder=field.help, field=field)
+    editor.tooltip = Content(field.help)
+    shape = "-explained" if question else "-long" if field.kind.is_multiline else ""
+    return FormRow(label, editor, f"{shape} -{field.name}")

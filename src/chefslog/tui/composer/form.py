@@ -11,6 +11,7 @@ from chefslog.model.entry import EntryError, checked_value
 from chefslog.model.fields import BY_NAME, FIELDS, Field, FieldError, read_value
 from chefslog.model.kinds import Line
 from chefslog.model.sanitize import clean_text
+from chefslog.tui.data.drafts import Unsaved
 
 DAY = Field("day", "day", Line(), "Day", "where", True, "the day it was done")
 """The day, as the form's own field: it is no row of the table."""
@@ -50,24 +51,16 @@ class Form:
     @classmethod
     def of_draft(cls, what: str, draft: Mapping[str, Any]) -> Form:
         """A form for a new entry that a draft begins."""
-        empty = dict.fromkeys(NAMED, "")
-        return cls(what, "", str(draft.get("typed", "")), {}, texts_of(draft), empty)
+        return cls(what, typed=str(draft.get("typed", "")), texts=texts_of(draft))
 
     @classmethod
     def of_unsaved(cls, data: Mapping[str, Any]) -> Form:
         """A form as it was left."""
-        empty = dict.fromkeys(NAMED, "")
-        before = {**empty, **_strings(data.get("before"))}
+        before, seen = _strings(data.get("before")), data.get("seen")
+        what, entry_id, typed = (str(data.get(name, "")) for name in ("what", "entry_id", "typed"))
         texts = {**before, **_strings(data.get("fields"))}
-        seen = data.get("seen")
-        return cls(
-            str(data.get("what", "")),
-            str(data.get("entry_id", "")),
-            str(data.get("typed", "")),
-            seen if isinstance(seen, dict) else {},
-            texts,
-            before,
-        )
+        seen = seen if isinstance(seen, dict) else {}
+        return cls(what, entry_id, typed, seen, texts, before)
 
     @property
     def changed(self) -> list[str]:
@@ -127,15 +120,12 @@ def line_parts(texts: Mapping[str, str], today: str) -> list[str]:
         if not text or one.kind.is_multiline or one.name == "headline" or text == today:
             continue
         words = text.split(", ") if one.kind.table == "word" else [text]
-        parts += [_token(one.key, word) for word in words]
+        for word in words:
+            # A value that begins with one of these is read as text, not as the field's.
+            is_odd = word[:1] in (":", "/") or any(sign.isspace() or sign in '"\\' for sign in word)
+            shown = quoted(word) if is_odd and one.key else word
+            parts.append(f"{one.key}:{shown}" if one.key else shown)
     return [part for part in parts if part]
-
-
-def _token(key: str, text: str) -> str:
-    # A value that begins with one of these is read as text, not as the field's.
-    is_odd = text[:1] in (":", "/") or any(sign.isspace() or sign in '"\\' for sign in text)
-    is_plain = not key or not is_odd
-    return (f"{key}:" if key else "") + (text if is_plain else quoted(text))
 
 
 def texts_of(entry: Mapping[str, Any]) -> dict[str, str]:
@@ -153,9 +143,16 @@ def _strings(held: Any) -> dict[str, str]:
 def _day(text: str, today: str, entry_day: str | None) -> str | None:
     from chefslog.capture.dates import DayError, read_entry_day
 
-    if not text.strip():
-        return None
     try:
-        return read_entry_day(text, today, entry_day)
+        return read_entry_day(text, today, entry_day) if text.strip() else None
     except DayError as error:
         raise EntryError(str(error)) from None
+
+
+def take_left(unsaved: Unsaved, what: str) -> dict[str, Any] | None:
+    """Make what was left unsaved under a name this session's own; None where nothing was left."""
+    found = None
+    for left in unsaved.waiting():
+        if left.what == what and unsaved.take(left, what):
+            found = left.data
+    return found

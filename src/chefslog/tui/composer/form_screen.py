@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events
+from textual import events, on
 from textual.binding import BindingType
+from textual.widgets import Input, TextArea
 
+from chefslog.capture.editor import EditorFailed
+from chefslog.tui.composer.choice import Choice
 from chefslog.tui.data.changes import discard_unsaved
 from chefslog.tui.keys import bindings
 from chefslog.tui.numbered import own_keys
+from chefslog.tui.terminal.editor import editor_file, run_suspended
 from chefslog.tui.theme import InkScreen
 from chefslog.tui.widgets.chooser import ChoosingScreen
 from chefslog.tui.widgets.lines import KeyLine, Masthead
 
 if TYPE_CHECKING:
+    from chefslog.capture.editor import Edited, Run
     from chefslog.tui.base import Host
 
 LEAVING = (
@@ -68,22 +74,27 @@ class FormScreen(InkScreen):
 
     # -- while it is open -----------------------------------------------------------------
 
-    def begin(self) -> None:
+    def on_mount(self) -> None:
         """Remember what the fields hold at first: whoever changes nothing is not asked."""
-        self._opened = self.texts()
+        self._opened = self._opened or self.texts()
 
     @property
     def is_touched(self) -> bool:
         """Whether a field holds something else than at first."""
         return self.texts() != self._opened
 
-    def note_edit(self) -> bool:
-        """Have the text on disk soon, from the first change on; whether there was one."""
-        # Fields also report the text that they begin with.
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    @on(Choice.Changed)
+    def take_edit(self) -> None:
+        """A field's text is another one, or the one that it begins with."""
+        self.note_edit()
+
+    def note_edit(self) -> None:
+        """Have the text on disk soon, from the first change on."""
         self._is_edited = self._is_edited or (bool(self._opened) and self.is_touched)
         if self._is_edited:
             self.keep()
-        return self._is_edited
 
     def keep_text(self) -> None:
         """Have on disk what was typed up to now, also what no field has reported yet."""
@@ -94,11 +105,31 @@ class FormScreen(InkScreen):
         """Have the text on disk soon."""
         self._chefslog.unsaved.keep(self.what, self.unsaved_text())
 
+    def keep_now(self) -> None:
+        """Have the text on disk before returning."""
+        self.keep()
+        self._chefslog.unsaved.flush()
+
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """The keys of the field that has the focus."""
         keys = self._chefslog.keys
         own = [*getattr(self.focused, "hints", ()), *own_keys(self.focused)]
         self.keys_line.show_keys([*own, *keys.hints(self, "text")], keys.always("text"))
+
+    def edit_outside(
+        self, name: str, edit: Callable[[str, Run], Edited | None], take: Callable[[Any], None]
+    ) -> None:
+        """Have a text changed in the writer's editor, in a file of that name, and take it."""
+        app = self._chefslog
+        try:
+            edited = edit(editor_file(app, name), partial(run_suspended, app))
+        except EditorFailed as error:
+            self.keys_line.say(str(error), problem=True)
+            return
+        if edited is not None:
+            with edited:
+                take(edited.value)
+                self.keep_now()
 
     # -- leaving --------------------------------------------------------------------------
 
@@ -118,12 +149,11 @@ class FormScreen(InkScreen):
 
     def close_untouched(self) -> None:
         """Close as it was opened: a draft that was resumed goes on waiting."""
-        self.close_form("")
+        self.close_form()
 
     def keep_draft(self) -> None:
         """Close; the text waits on Today."""
-        self.keep()
-        self._chefslog.unsaved.flush()
+        self.keep_now()
         unwritten = {left.what for left in self._chefslog.unsaved.unwritten()}
         where = " until you quit: it is not on disk" if self.what in unwritten else ""
         self.close_form(f"Draft kept{where}. Reopen it from Today.")
@@ -142,11 +172,10 @@ class FormScreen(InkScreen):
 
         What is typed behind the key is not for a form that is about to close.
         """
-        self.keep()
-        self._chefslog.unsaved.flush()
-        self.close_form("")
+        self.keep_now()
+        self.close_form()
 
-    def close_form(self, said: str) -> None:
+    def close_form(self, said: str = "") -> None:
         """Close the form and say something on the screen below."""
         self.dismiss(None)
         self._chefslog.refresh_rooms()

@@ -23,7 +23,7 @@ class LevelsScreen(InkModal):
     """Each level with what it means and what stays with the person."""
 
     AUTO_FOCUS = "LevelChoice"
-    BINDINGS: ClassVar = [Binding("escape,q", "leave", "back", show=False)]
+    BINDINGS: ClassVar = [Binding("escape,q", "dismiss(None)", "back", show=False)]
 
     def __init__(self, app: Host, bar: Bar | None) -> None:
         super().__init__()
@@ -45,10 +45,6 @@ class LevelsScreen(InkModal):
         if self._bar is not None and self._choice.value:
             self._bar.put(put_level(self._bar.value, self._choice.value))
             self.dismiss(None)
-
-    def action_leave(self) -> None:
-        """Close."""
-        self.dismiss(None)
 
 
 def put_level(line: str, level: str) -> str:

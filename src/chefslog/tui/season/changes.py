@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from chefslog.model.season import Season, SeasonError, move_picks, with_picks
+from chefslog.model.season import Season, SeasonError, with_picks
 from chefslog.reading import pages
+from chefslog.reading.connect import open_snapshot
 from chefslog.reading.entry import day_of
 from chefslog.season.handout import list_used, render_review, write_handout
 from chefslog.season.plans import NoSeason, season
 from chefslog.tui.base import Host
-from chefslog.tui.data import changes as changing
+from chefslog.tui.data import changes
 from chefslog.tui.data.timeline import Row
 
 if TYPE_CHECKING:
@@ -19,70 +20,35 @@ if TYPE_CHECKING:
     from chefslog.tui.season.plan import Plan
 
 Alter = Callable[[Season], Season]
+Then = Callable[[], None] | None
 
 
-def alter(
-    app: Host,
-    name: str,
-    change: Alter,
-    verb: str,
-    said: str,
-    then: Callable[[], None] = lambda: None,
-) -> None:
-    """Change a season as it is when its turn comes, as one step; then go on where that worked."""
-    home = app.home
+def save(app: Host, change: Callable[[Journal], int | None], said: str, then: Then = None) -> None:
+    """Change what is kept of seasons, as one step; then go on where that worked."""
 
     def work(journal: Journal) -> int | None:
-        from chefslog.reading.connect import open_snapshot
         from chefslog.store.errors import Refused
-        from chefslog.store.records import save_season
 
         try:
-            with open_snapshot(home) as snapshot:
-                held = season(snapshot, name)
-            assert held is not None
-            return save_season(journal, change(held), verb=verb, seen=held)
+            return change(journal)
         except (NoSeason, SeasonError) as error:
             raise Refused(f"{error}. Nothing was changed.") from error
 
-    changing.write(app, work, said, then)
+    changes.write(app, work, said, then)
 
 
-def begin(app: Host, new: Season, then: Callable[[], None]) -> None:
-    """Keep a new season."""
+def alter(app: Host, name: str, change: Alter, verb: str, said: str, then: Then = None) -> None:
+    """Change a season as it is when its turn comes; then go on where that worked."""
 
     def work(journal: Journal) -> int | None:
         from chefslog.store.records import save_season
 
-        return save_season(journal, new, verb="new season")
+        with open_snapshot(app.home) as snapshot:
+            held = season(snapshot, name)
+        assert held is not None
+        return save_season(journal, change(held), verb=verb, seen=held)
 
-    changing.write(app, work, f"new season {new.name}", then)
-
-
-def rename(app: Host, old: str, new: str, then: Callable[[], None]) -> None:
-    """Give a season another name."""
-
-    def work(journal: Journal) -> int | None:
-        from chefslog.store.errors import Refused
-        from chefslog.store.records import rename_season
-
-        try:
-            return rename_season(journal, old, new)
-        except SeasonError as error:
-            raise Refused(f"{error}. Nothing was changed.") from error
-
-    changing.write(app, work, f"{old} is now {new}", then)
-
-
-def move(app: Host, here: Season, there: Season, ref: str) -> None:
-    """Move a pick to another season, with its text."""
-
-    def work(journal: Journal) -> int | None:
-        from chefslog.store.records import save_moved
-
-        return save_moved(journal, move_picks(here, there, [ref]), (here, there))
-
-    changing.write(app, work, f"moved to {there.name}")
+    save(app, work, said, then)
 
 
 def send(app: Host, rows: Sequence[Row]) -> None:
@@ -109,28 +75,29 @@ def send(app: Host, rows: Sequence[Row]) -> None:
         if app.numbered is not None:
             app.numbered.let_go()
         count = "1 entry" if len(fit) == 1 else f"{len(fit)} entries"
-        alter(app, held.name, lambda one: with_picks(one, fit), "pick",
-              f"{count} in {held.name}")  # fmt: skip
+        said = f"{count} in {held.name}"
+        alter(app, held.name, lambda one: with_picks(one, fit), "pick", said)
 
 
 def write_file(app: Host, plan: Plan, kind: str, path: str) -> None:
     """Write the review into a file, beside one that was edited since, and keep the version."""
     audience, config = plan.wish.audience, app.home.config
 
-    def work(journal: Journal) -> str:
+    def work(journal: Journal) -> tuple[str, bool]:
         from chefslog.store.records import add_version
 
         text, problems = render_review(plan.sources, audience, kind, config)
         try:
             written = write_handout(path, text, plan.versions)
         except OSError as error:
-            return f"{error.filename or path}: {error.strerror}. Nothing was written."
+            return f"{error.filename or path}: {error.strerror}. Nothing was written.", True
         ids = list_used(plan.sources, audience)
         add_version(journal, plan.season.name, audience, kind, written, text, ids)
         said = f"written: {written}, for {audience}; no private entry is in it"
-        return " ".join([said, *problems])
+        return " ".join([said, *problems]), False
 
-    def done(said: object) -> None:
-        app.say(str(said), problem=not str(said).startswith("written"))
+    def done(result: object) -> None:
+        said, failed = result if isinstance(result, tuple) else (str(result), True)
+        app.say(said, problem=failed)
 
     app.writer.write(work, done)

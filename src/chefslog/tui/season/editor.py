@@ -11,45 +11,41 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from chefslog.capture.editor import EditorFailed, edit_text
+from chefslog.capture.editor import edit_text
 from chefslog.model.season import SeasonError
 from chefslog.reading.connect import JournalError
 from chefslog.season.desk import Place, find_place, from_document, to_document, write_place
 from chefslog.season.document import read_sources
 from chefslog.season.plans import season as find_season
-from chefslog.tui.composer.field_row import FormLine
+from chefslog.tui.composer.field_row import FormLine, LongText
+from chefslog.tui.composer.form import take_left
 from chefslog.tui.composer.form_screen import FormScreen
-from chefslog.tui.composer.long_text import LongText
 from chefslog.tui.season.changes import alter
-from chefslog.tui.terminal.editor import editor_file, run_suspended
 
 if TYPE_CHECKING:
     from chefslog.model.season import Season
     from chefslog.tui.base import Host
     from chefslog.tui.data.drafts import Left
 
-KEPT_AS = "review-"
-"""Begins the name of such a text among the unsaved ones."""
-
 
 class ReviewTextScreen(FormScreen):
     """Title and text of a pick, or the text of another place; the entry stays as it is."""
 
-    CSS_PATH = "editor.tcss"
+    CSS_PATH = "season.tcss"
     AUTO_FOCUS = "LongText"
     offers = frozenset({"editor"})
 
-    def __init__(
-        self, app: Host, season: str, place: Place, left: dict[str, str] | None = None
-    ) -> None:
-        """`left` is what was typed and not saved the last time."""
+    def __init__(self, app: Host, season: str, place: Place) -> None:
         digest = sha256(f"{season}\0{place.key}".encode("utf-8", "replace")).hexdigest()
-        super().__init__(app, KEPT_AS + digest[:12], f"Text for {season}")
+        super().__init__(app, f"review-{digest[:12]}", f"Text for {season}")
         self._season = season
         self._place = place
-        left = left or {}
+        self._subject = place.item.pieces[0].headline if place.item else place.key
+        left = take_left(app.unsaved, self.what) or {}
         self._title = FormLine(left.get("title", place.title)) if place.item else None
         self._text = LongText(left.get("words", place.text))
+        # What was not saved last time counts as new.
+        self._opened = {"title": place.title, "words": place.text.strip()}
         self._is_edited = bool(left)
 
     def compose(self) -> ComposeResult:
@@ -67,15 +63,9 @@ class ReviewTextScreen(FormScreen):
                 yield Static(Content(self._place.proposed), classes="proposed")
         yield self.keys_line
 
-    @property
-    def _subject(self) -> str:
-        item = self._place.item
-        return item.pieces[0].headline if item else self._place.key
-
     def on_mount(self) -> None:
-        """Put the cursor behind the text; what was not saved last time counts as new."""
+        """Put the cursor behind the text."""
         self._text.move_cursor(self._text.document.end)
-        self._opened = {"title": self._place.title, "words": self._place.text.strip()}
         if self._is_edited:
             self.keys_line.say("with the text that was not saved last time")
 
@@ -89,14 +79,6 @@ class ReviewTextScreen(FormScreen):
         data = {"line": f"Review text: {self._subject}", "season": self._season,
                 "key": self._place.key, **self.texts()}  # fmt: skip
         return data if self.is_touched else None
-
-    def on_input_changed(self) -> None:
-        """Have the title on disk soon."""
-        self.note_edit()
-
-    def on_text_area_changed(self) -> None:
-        """Have the text on disk soon."""
-        self.note_edit()
 
     def action_save(self) -> None:
         """Save the text into the season and close."""
@@ -115,33 +97,21 @@ class ReviewTextScreen(FormScreen):
 
     def action_write_outside(self) -> None:
         """Title and text in the writer's editor."""
-        app, place = self._chefslog, self._place
-        title, words = self.texts().values()
+        place, (title, words) = self._place, self.texts().values()
         shown = f"{title}\n\n{words}\n" if place.item else to_document(place)
-        path, run = editor_file(app, "text"), partial(run_suspended, app)
-        try:
-            edited = edit_text(path, shown, partial(from_document, place), run=run)
-        except EditorFailed as error:
-            self.keys_line.say(str(error), problem=True)
-            return
-        if edited is None:
-            return
-        with edited:
-            title, words = edited.value
+        read = partial(from_document, place)
+
+        def take(edited: tuple[str, str]) -> None:
             if self._title is not None:
-                self._title.put(title)
-            self._text.load_text(words)
-            self.keep_text()
-            app.unsaved.flush()
+                self._title.put(edited[0])
+            self._text.put(edited[1])
+
+        self.edit_outside("text", lambda path, run: edit_text(path, shown, read, run=run), take)
 
 
 def edit_place(app: Host, season: str, place: Place) -> None:
     """Open a place's text, with what was left unsaved of it."""
-    screen = ReviewTextScreen(app, season, place)
-    for left in app.unsaved.waiting():
-        if left.what == screen.what and app.unsaved.take(left, screen.what):
-            screen = ReviewTextScreen(app, season, place, left.data)
-    app.push_screen(screen)
+    app.push_screen(ReviewTextScreen(app, season, place))
 
 
 def resume_text(app: Host, left: Left) -> None:

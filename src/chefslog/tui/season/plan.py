@@ -19,7 +19,7 @@ from chefslog.season.desk import Place, find_place
 from chefslog.season.document import Sources, read_sources
 from chefslog.season.fitting import Fit
 from chefslog.season.forms import Form, FormError, read_form
-from chefslog.season.gaps import Gaps, gaps
+from chefslog.season.gaps import Gaps, Lack, gaps
 from chefslog.season.names import Names
 from chefslog.season.plans import default_season
 from chefslog.season.publication import fit_form
@@ -94,6 +94,10 @@ class Plan:
         picked = sources.picked() if self.season.picks else []
         return gaps(picked, sources.pieces, self.season.goals, sources.rubric)
 
+    def lacks(self, ref: str) -> list[Lack]:
+        """Return what a pick lacks, by the entry's id."""
+        return [one for one in self.gaps.lacks if one.id == ref]
+
     @cached_property
     def coverage(self) -> Coverage:
         """How entries and picks spread over the months."""
@@ -131,14 +135,14 @@ def read_plan(
         return None
     stamp = (read_stamp(snapshot), season.span, season.rubric, season.goals, today)
     problems: list[str] = []
+    names = None
     if before is not None and before.stamp == stamp and not snapshot.waiting:
-        sources = replace(before.sources, season=season)
-        ranked = before.ranked
-        names = before.names if _same_names(before, season, wish) else None
+        sources, ranked = replace(before.sources, season=season), before.ranked
+        if (before.wish.audience, before.season.switches) == (wish.audience, season.switches):
+            names = before.names
     else:
         sources, problems = read_sources(snapshot, season, today, labels)
         ranked = tuple(rank(sources.pieces, season.goals, sources.rubric))
-        names = None
     names = names or sources.make_names(wish.audience)
     form = fitted = None
     try:
@@ -148,6 +152,10 @@ def read_plan(
     except FormError as error:
         problems.append(str(error))
     versions = tuple(load_versions(snapshot, season.name))
+    matching = None
+    if wish.words:
+        asked = public_filter(parse_filter(wish.words, today, labels=labels))
+        matching = frozenset(str(ref) for _, ref in load_columns(snapshot, asked, ("id",)))
     # What few pages need is loaded with the first of them.
     document = None
     if "document" in wish.pages:
@@ -167,25 +175,11 @@ def read_plan(
         leaving = list_disclosure(sources, wish.audience)
     return Plan(
         wish, season, tuple(one for one in held if one.name != season.name), sources, ranked,
-        names, _find_matching(snapshot, wish, today, labels), form, fitted, versions,
+        names, matching, form, fitted, versions,
         document, leaving,
         _check(sources, wish.file) if "check" in wish.pages else None,
         diff, tuple(problems), stamp,
     )  # fmt: skip
-
-
-def _same_names(before: Plan, season: Season, wish: Wish) -> bool:
-    switches = (before.season.switches, season.switches)
-    return before.wish.audience == wish.audience and switches[0] == switches[1]
-
-
-def _find_matching(
-    snapshot: Snapshot, wish: Wish, today: int, labels: Sequence[str]
-) -> frozenset[str] | None:
-    if not wish.words:
-        return None
-    asked = public_filter(parse_filter(wish.words, today, labels=labels))
-    return frozenset(str(ref) for _, ref in load_columns(snapshot, asked, ("id",)))
 
 
 def _check(sources: Sources, path: str) -> Mapping[str, Sequence[Unbacked]]:

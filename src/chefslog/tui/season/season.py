@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -12,24 +11,18 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from chefslog.model.season import (
-    Season,
-    moved,
-    with_picks,
-    with_switch,
-    without_picks,
-)
+from chefslog.model.season import moved, with_picks, with_switch, without_picks
 from chefslog.reading.connect import JournalError
 from chefslog.season.document import PART_TITLES
 from chefslog.tui.cells import wrap
 from chefslog.tui.data.reader import Look
 from chefslog.tui.keys import bindings
-from chefslog.tui.season import changes as saving
-from chefslog.tui.season import requests
-from chefslog.tui.season.pages import INVITATION, MAKERS, PAGES, TITLES, draw_head, find_copy
-from chefslog.tui.season.picks import find_missing, list_picks, parse_row, place_of, show_text
+from chefslog.tui.season.desk import SeasonDesk
+from chefslog.tui.season.page import parse_row, place_of
+from chefslog.tui.season.pages import INVITATION, MAKERS, TITLES, draw_head, find_copy
+from chefslog.tui.season.picks import list_picks, show_text
 from chefslog.tui.season.plan import Plan, read_plan
-from chefslog.tui.widgets.bars import FilterBar
+from chefslog.tui.widgets.bars import FilterBar, ask_tokens, ask_verdict
 from chefslog.tui.widgets.lines import Rail
 from chefslog.tui.widgets.sheet import Line, Sheet
 
@@ -51,7 +44,7 @@ class SeasonSheet(Sheet):
     ]
 
 
-class SeasonScreen(requests.SeasonDesk):
+class SeasonScreen(SeasonDesk):
     """The picks; beside or instead of them a text, coverage, form, document, what leaves."""
 
     CSS_PATH = "season.tcss"
@@ -117,14 +110,6 @@ class SeasonScreen(requests.SeasonDesk):
         drops = command == "season_pick" and self.row_kind() == "pick"
         return "unpick" if drops else ""
 
-    def row_kind(self) -> str:
-        """pick, candidate, text, goal, field, due, lack, maybe, switch, version; else page."""
-        return parse_row(self.row)[0] or "page"
-
-    def current_ref(self) -> str:
-        """The id of the entry under the cursor."""
-        return parse_row(self.row)[1]
-
     def go_to_list(self) -> None:
         """Focus the sheet one works in."""
         self.set_focus(self.front)
@@ -150,6 +135,10 @@ class SeasonScreen(requests.SeasonDesk):
         if self.is_mounted and self.wish.words != self.bar.value.strip():
             self.choose(words=self.bar.value.strip())
 
+    def action_show_page(self, page: str) -> None:
+        """Go to one of the pages."""
+        self.show_page(page)
+
     def show_page(self, page: str) -> None:
         """Go to one of the pages."""
         self.page = page
@@ -159,11 +148,7 @@ class SeasonScreen(requests.SeasonDesk):
         if self.plan is None or not self._wanted <= self.plan.wish.pages:
             self.reload()
         else:
-            self._show()
-
-    def action_show_page(self, page: str) -> None:
-        """Go to one of the pages."""
-        self.show_page(page)
+            self.show_plan(self.plan)
 
     @property
     def _wanted(self) -> frozenset[str]:
@@ -171,10 +156,14 @@ class SeasonScreen(requests.SeasonDesk):
         reader = {"document"} if self.size.width >= VAST else set()
         return frozenset({self.page} & {"document", "check", "leaves"} | reader)
 
+    @property
+    def _names(self) -> list[str]:
+        """The pages in their order; beside the picks their text is no page of its own."""
+        return [name for name in TITLES if name != "text" or self.size.width < WIDE]
+
     def action_step_page(self, by: int) -> None:
         """The page after or before this one, round and round."""
-        is_wide = self.size.width >= WIDE
-        names = [name for name in PAGES if not (name == "text" and is_wide)]
+        names = self._names
         at = names.index(self.page) if self.page in names else 0
         self.show_page(names[(at + by) % len(names)])
 
@@ -185,8 +174,9 @@ class SeasonScreen(requests.SeasonDesk):
 
     def on_sheet_moved(self, event: Sheet.Moved) -> None:
         """Another row: its text, its keys."""
-        if event.sheet is self.sheets["picks"] and self.plan is not None:
-            self._show_text(self.plan)
+        is_read = self.page in ("picks", "text") and self.plan is not None
+        if event.sheet is self.sheets["picks"] and is_read:
+            self._show_text(self.opened)
         self.show_keys()
 
     def on_descendant_focus(self, event: Any) -> None:
@@ -196,11 +186,6 @@ class SeasonScreen(requests.SeasonDesk):
             self.show_page("picks")
 
     # -- reading --------------------------------------------------------------------------
-
-    def choose(self, **wishes: Any) -> None:
-        """Another season, reader, form, filter, file to check or version to compare."""
-        self.wish = replace(self.wish, **wishes)
-        self.reload()
 
     def reload(self) -> None:
         """Read and work it all out again, in a worker."""
@@ -212,32 +197,27 @@ class SeasonScreen(requests.SeasonDesk):
         def read(look: Look) -> Plan | None:
             return read_plan(look.snapshot, wish, today, config.labels, home.config, before)
 
-        app.look(self, read, self.show_plan, group="plan", keep=app.adopt, failed=self._failed)
+        app.look(self, read, self._take, group="plan", keep=app.adopt, failed=self._failed)
 
-    def show_plan(self, plan: Plan | None) -> None:
-        """Fill the screen, or ask for the first season."""
-        if plan == self.plan and plan is not None:
-            return
-        self.plan = plan
+    def _take(self, plan: Plan | None) -> None:
         if plan is None:
+            self.plan = None
             self.head.update(Content.styled("No season yet", "bold"))
             self.rail.show((), "")
             key = self.journal_app.keys.shown("season_period")
             self._tell("\n".join(INVITATION).format(key=key))
-            return
-        if plan.problems:
-            self.journal_app.say(plan.problems[0], problem=True)
-        self._show()
+        elif plan != self.plan:
+            self.show_plan(plan)
+            if plan.problems:
+                self.journal_app.say(plan.problems[0], problem=True)
 
-    def _show(self) -> None:
-        plan = self.plan
-        if plan is None:
-            return
+    def show_plan(self, plan: Plan) -> None:
+        """Fill the screen."""
+        self.plan = plan
         self.head.update(draw_head(plan, self.size.width))
-        is_wide, key = self.size.width >= WIDE, self.journal_app.keys.shown
-        chips = [(name, TITLES[name]) for name in PAGES if not (name == "text" and is_wide)]
-        chosen = "picks" if self.page == "text" and is_wide else self.page
-        self.rail.show(chips, chosen, lead="tab ")
+        is_wide, key, names = self.size.width >= WIDE, self.journal_app.keys.shown, self._names
+        chosen = self.page if self.page in names else "picks"
+        self.rail.show([(name, TITLES[name]) for name in names], chosen, lead="tab ")
         picks, page = self.sheets["picks"], self.sheets["page"]
         picks.border_title = Content(f"Picks · {len(plan.season.picks)}")
         is_first = not picks.cursor
@@ -245,9 +225,10 @@ class SeasonScreen(requests.SeasonDesk):
         if is_first:
             first = next((f"pick:{pick.id}" for pick in plan.season.picks), "")
             picks.go_to(first or next((f"candidate:{one.piece.id}" for one in plan.candidates), ""))
-        if self.page in MAKERS:
+        make = MAKERS.get(self.page)
+        if make is not None:
             page.border_title = Content(TITLES[self.page].capitalize())
-            page.show(lambda width: MAKERS[self.page](plan, width, key))
+            page.show(lambda width: make(plan, width, key))
         else:
             self._show_text(plan)
         if self.size.width >= VAST:
@@ -256,8 +237,6 @@ class SeasonScreen(requests.SeasonDesk):
         self.show_keys()
 
     def _show_text(self, plan: Plan) -> None:
-        if self.page not in ("picks", "text"):
-            return
         page, row, key = self.sheets["page"], self.sheets["picks"].cursor, self.journal_app.keys
         item = next((one for one in plan.sources.items() if f"pick:{one.id}" == row), None)
         part = f" · {PART_TITLES[item.part]}" if item else ""
@@ -279,30 +258,21 @@ class SeasonScreen(requests.SeasonDesk):
 
     # -- changing -------------------------------------------------------------------------
 
-    def alter(self, change: Callable[[Season], Season], verb: str, said: str) -> None:
-        """Change the season: here at once, in the journal as soon as it is written."""
-        if self.plan is not None:
-            self.plan = self.plan.alter(change(self.plan.season))
-            self._show()
-            saving.alter(self.journal_app, self.plan.season.name, change, verb, said)
-
     def action_toggle_pick(self) -> None:
         """Take the entry in, or drop it."""
-        ref = self.current_ref()
-        if self.plan is None or not ref:
-            return
-        if ref in self.plan.season.picked:
+        ref, plan = self.current_ref(), self.opened
+        if ref in plan.season.picked:
             self.alter(lambda season: without_picks(season, [ref]), "drop pick", "unpicked")
         else:
-            also = [one.name for one in self.plan.others if ref in one.picked]
+            also = [one.name for one in plan.others if ref in one.picked]
             said = f"picked; also in {', '.join(also)}" if also else "picked"
             self.alter(lambda season: with_picks(season, [ref]), "pick", said)
 
     def action_move_pick(self, by: int) -> None:
         """Put the pick before or behind its neighbour in the same part."""
-        ref, plan = self.current_ref(), self.plan
-        parts = {item.id: item.part for item in plan.sources.items()} if plan else {}
-        order = [pick.id for pick in plan.season.picks] if plan else []
+        ref, plan = self.current_ref(), self.opened
+        parts = {item.id: item.part for item in plan.sources.items()}
+        order = [pick.id for pick in plan.season.picks]
         near = [one for one in order if parts.get(one) == parts.get(ref)]
         if ref in near and 0 <= (to := near.index(ref) + by) < len(near):
             place = order.index(near[to])
@@ -310,38 +280,31 @@ class SeasonScreen(requests.SeasonDesk):
 
     def action_toggle_switch(self) -> None:
         """Send something beside the picks to this reader, or stop it."""
-        plan, name = self.plan, parse_row(self.row)[2]
-        if plan is None:
-            return
-        audience = plan.wish.audience
+        name, audience = parse_row(self.row)[2], self.wish.audience
         if audience == "me":
             key = self.journal_app.keys.shown("season_reader")
             self.journal_app.say(f"For yourself everything is on; {key} chooses another reader.")
             return
-        is_on = not plan.sources.is_on(audience, name)
+        is_on = not self.opened.sources.is_on(audience, name)
         said = f"{name} {'on' if is_on else 'off'} for {audience}"
         self.alter(lambda season: with_switch(season, audience, name, is_on), "switch", said)
 
     def action_give_verdict(self, verdict: str) -> None:
         """Say whether a pick held up."""
-        from chefslog.tui.widgets.bars import ask_verdict
-
-        ref = self.current_ref()
-        if self.plan is not None and ref in self.plan.reasons:
-            ask_verdict(self, ref, self.plan.reasons[ref].piece.headline, verdict)
+        ref, reasons = self.current_ref(), self.opened.reasons
+        if ref in reasons:
+            ask_verdict(self, ref, reasons[ref].piece.headline, verdict)
 
     def action_edit_text(self) -> None:
         """The text of this review for what the cursor is on."""
         from chefslog.tui.season.editor import edit_place
 
-        plan, app = self.plan, self.journal_app
-        if plan is None:
-            return
-        place = plan.place(place_of(self.row), app.home.config) if place_of(self.row) else None
+        app, key = self.journal_app, place_of(self.row)
+        place = self.opened.place(key, app.home.config) if key else None
         if self.row_kind() == "candidate":
             app.say(f"Pick it first: {app.keys.shown('season_pick')}. Then write its text.")
         elif place is not None:
-            edit_place(app, plan.season.name, place)
+            edit_place(app, self.opened.season.name, place)
 
     def action_edit(self) -> None:
         """The composer on the entry under the cursor."""
@@ -353,44 +316,42 @@ class SeasonScreen(requests.SeasonDesk):
 
     def action_ask_tokens(self) -> None:
         """The line that sets fields on the entry, what it lacks typed already."""
-        from chefslog.tui.widgets.bars import ask_tokens
-
         _, ref, token = parse_row(self.row)
         if self.plan is not None and ref in self.plan.reasons:
-            headline = self.plan.reasons[ref].piece.headline
-            ask_tokens(self, {ref: headline}, token or find_missing(self.plan, ref))
+            lacking = next((one.token for one in self.plan.lacks(ref)), "")
+            ask_tokens(self, {ref: self.plan.reasons[ref].piece.headline}, token or lacking)
 
     def action_open_row(self) -> None:
         """What enter does on a row: read its text, edit it, switch, compare."""
         kind, _, rest = parse_row(self.row)
+        if self.plan is None:
+            return
         if kind == "version":
             self.choose(version=int(rest))
         elif kind == "switch":
             self.action_toggle_switch()
-        elif self.page == "picks" and self.size.width < WIDE and self.plan is not None:
+        elif self.page == "picks" and self.size.width < WIDE:
             self.show_page("text")
         elif place_of(self.row):
             self.action_edit_text()
 
-    # -- asking and handing out -------------------------------------------------------------
+    # -- handing out ----------------------------------------------------------------------
 
     def action_check(self) -> None:
         """Ask for a file to check, and show what no pick backs."""
-        if self.plan is not None:
-            self.show_page("check")
-            requests.ask_checked(self, self.plan)
+        self.show_page("check")
+        self.ask_checked()
 
     def action_write(self) -> None:
         """The last page, then where to write: the form on its page, else the document."""
-        if self.plan is not None:
-            kind = self.wish.form if self.page == "form" else ""
-            self.show_page("leaves")
-            requests.ask_path(self, self.plan, kind)
+        form = self.wish.form if self.page == "form" else ""
+        self.show_page("leaves")
+        self.ask_path(form)
 
     def action_copy(self) -> None:
         """The field under the cursor, the document or the text, to the clipboard (OSC 52)."""
-        app, plan = self.journal_app, self.plan
-        found = find_copy(plan, self.page, self.row, app.home.config) if plan else None
+        app = self.journal_app
+        found = find_copy(self.opened, self.page, self.row, app.home.config)
         if found is not None:
             app.copy_to_clipboard(found[0].encode("utf-8", "replace").decode())
             app.say(f"copied: {found[1]}, for {self.wish.audience}")
