@@ -7,7 +7,7 @@ that a page costs the same whatever the size of the journal; sources are merged 
 from __future__ import annotations
 
 from chefslog.model.fields import BY_NAME, FIELDS
-from chefslog.reading.entry import DAY_SHIFT
+from chefslog.reading.entry import DAY_SHIFT, marks
 from chefslog.reading.fts import fold, has_token, phrase
 
 TYPE_CHECKING = False
@@ -103,7 +103,9 @@ def _test(source: Source, name: str, op: str, value: Any) -> tuple[str, list[Any
     if name == "text":
         return _text(source, op, value)
     if name == "day":
-        return _day(*value)
+        first, last = value
+        end = last and ((last + 1) << DAY_SHIFT) - 1
+        return _between("e.key", first and first << DAY_SHIFT, end)
     field = BY_NAME[name]
     if field.kind.table == "word":
         return _words(source, name, op, value)
@@ -117,34 +119,22 @@ def _test(source: Source, name: str, op: str, value: Any) -> tuple[str, list[Any
     if op == "has":
         return f"instr(lower({column}), lower(?)) > 0", [value]
     values = [int(one) if isinstance(one, bool) else one for one in value]
-    marks = ",".join("?" * len(values))
     # Without the collation named here an index that has it would not be used.
-    return f"{column}{field.kind.sql_collate} IN ({marks})", values
+    return f"{column}{field.kind.sql_collate} IN ({marks(values)})", values
 
 
 def _between(column: str, low: Any, high: Any) -> tuple[str, list[Any]]:
-    if low is not None and high is not None:
-        return f"{column} BETWEEN ? AND ?", [low, high]
-    return (f"{column} >= ?", [low]) if high is None else (f"{column} <= ?", [high])
-
-
-def _day(first: int | None, last: int | None) -> tuple[str, list[Any]]:
-    tests, params = ["1"], []
-    if first is not None:
-        tests.append("e.key >= ?")
-        params.append(first << DAY_SHIFT)
-    if last is not None:
-        tests.append("e.key < ?")
-        params.append((last + 1) << DAY_SHIFT)
-    return f"({' AND '.join(tests)})", params
+    bounds = [(f"{column} >= ?", low), (f"{column} <= ?", high)]
+    tests = [test for test, bound in bounds if bound is not None]
+    return f"({' AND '.join(tests) or '1'})", [bound for _, bound in bounds if bound is not None]
 
 
 def _words(source: Source, name: str, op: str, value: Any) -> tuple[str, list[Any]]:
     base = f"SELECT 1 FROM {source.word} x WHERE x.entry_key = e.key AND x.field = ?"
     if op == "unset":
         return f"NOT EXISTS ({base})", [name]
-    marks = ",".join("?" * len(value))
-    return f"EXISTS ({base} AND x.fold IN ({marks}))", [name, *(fold(word) for word in value)]
+    folded = [fold(word) for word in value]
+    return f"EXISTS ({base} AND x.fold IN ({marks(folded)}))", [name, *folded]
 
 
 def _links(source: Source, op: str, value: Any) -> tuple[str, list[Any]]:

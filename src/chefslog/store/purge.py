@@ -15,6 +15,7 @@ from chefslog.home.files import list_parts, remove_files, replace_file, sync_fil
 from chefslog.home.paths import Home
 from chefslog.model.season import is_made_from, without_entries
 from chefslog.reading.connect import JournalError, connect, file_uri
+from chefslog.reading.entry import marks
 from chefslog.store.copies import (
     check,
     ids_in,
@@ -59,9 +60,8 @@ def purge_entries(journal: Journal, ids: Sequence[str]) -> Purged:
     wanted = list(dict.fromkeys(ids))
     home, done = journal.home, Purged(len(wanted))
     with translate_errors(home.journal), closing(connect_writer(home.journal, bulk=True)) as conn:
-        found = dict(
-            conn.execute(f"SELECT id, headline FROM entry WHERE id IN {_marks(wanted)}", wanted)
-        )
+        sql = f"SELECT id, headline FROM entry WHERE id IN ({marks(wanted)})"
+        found = dict(conn.execute(sql, wanted))
         for ref in wanted:
             if ref not in found:
                 raise UnknownEntry(f"There is no entry {ref} (any more). Nothing was erased.")
@@ -84,10 +84,6 @@ def purge_entries(journal: Journal, ids: Sequence[str]) -> Purged:
     _purge_copies(home, gone, done)
     done.left = list(dict.fromkeys(done.left))
     return done
-
-
-def _marks(values: Sequence[Any]) -> str:
-    return f"({','.join('?' * len(values))})"
 
 
 _ERASE = (
@@ -136,8 +132,8 @@ def _erase_from_seasons(
     for season in _rows(conn, "season"):
         kept = without_entries(season, gone)
         if kept is not season:
-            marks = ", ".join(f"{name} = :{name}" for name in kept)
-            conn.execute(f"UPDATE season SET {marks} WHERE name = :name", kept)
+            pairs = ", ".join(f"{name} = :{name}" for name in kept)
+            conn.execute(f"UPDATE season SET {pairs} WHERE name = :name", kept)
     for version in _rows(conn, "version"):
         if is_made_from(version, gone, headlines):
             files[version["file"]] = None
@@ -258,9 +254,9 @@ def _purge_copies(home: Home, gone: _Gone, done: Purged, *, needs_space: bool = 
 def _purge_copy(path: str, gone: _Gone) -> bool:
     """Replace a copy by one without these entries; whether it had any."""
     with closing(connect(file_uri(path, "mode=ro"))) as conn:
-        marks = _marks(gone.ids)
-        held = f"SELECT 1 FROM entry WHERE id IN {marks} UNION ALL "
-        held += f"SELECT 1 FROM change WHERE ref IN {marks} LIMIT 1"
+        ids = marks(gone.ids)
+        held = f"SELECT 1 FROM entry WHERE id IN ({ids}) UNION ALL "
+        held += f"SELECT 1 FROM change WHERE ref IN ({ids}) LIMIT 1"
         if conn.execute(held, [*gone.ids, *gone.ids]).fetchone() is None:
             return False
     times = os.stat(path)
