@@ -252,6 +252,8 @@ def _is_version(name: str) -> bool:
 
 def ids_in(path: str) -> set[str] | None:
     """Return the ids that a journal has or had before a purge; None where it cannot be read."""
+    if not os.path.isfile(path):
+        return None  # a pipe would keep whoever opens it waiting
     try:
         with closing(connect_untouched(path)) as conn:
             rows = conn.execute("SELECT id FROM entry UNION SELECT id FROM tombstone")
