@@ -11,8 +11,8 @@ from chefslog.home.paths import Home
 from chefslog.model.season import Season, with_picks
 from chefslog.reading.connect import open_snapshot
 from chefslog.season.document import Sources
+from chefslog.season.handout import publish
 from chefslog.season.material import material
-from chefslog.season.publication import publish
 from tests.browser import PROGRAM, chromium, picture
 from tests.journals import TODAY, entry, put_journal
 

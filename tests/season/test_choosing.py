@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
 from chefslog.season.coverage import count_pieces, coverage, load_counted
-from chefslog.season.gaps import gaps
 from chefslog.season.material import Piece
 from chefslog.season.prose import sentences, shortened, split_labels
-from chefslog.season.ranking import rank
+from chefslog.season.ranking import gaps, rank
 from chefslog.season.rubric import RubricError, read_rubric, rubric_text, shipped
 from chefslog.season.similarity import find_alike, similar
 from tests.journals import TODAY, entry

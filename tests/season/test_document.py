@@ -14,9 +14,9 @@ from chefslog.model.season import OwnText, folded, with_part, with_text, without
 from chefslog.season.check import check_text
 from chefslog.season.document import document
 from chefslog.season.forms import FormError, form_names, read_form, with_limits
+from chefslog.season.handout import fit_form, publish
 from chefslog.season.item import source_of
-from chefslog.season.measure import measure
-from chefslog.season.publication import fit_form, publish
+from chefslog.season.prose import measure
 from chefslog.season.templates import render
 from tests.journals import entry
 from tests.season.given import full, sources

@@ -9,9 +9,8 @@ import pytest
 from chefslog.home.files import make_folder
 from chefslog.home.paths import Home
 from chefslog.model.entry import checked_draft
-from chefslog.season.entry_templates import compose, compose_names
 from chefslog.season.shapes import last_working_day, shape, standup, standup_lines
-from chefslog.season.templates import render
+from chefslog.season.templates import compose, compose_names, render
 from tests.journals import TODAY, entry
 from tests.season.given import full, sources
 

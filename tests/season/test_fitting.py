@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chefslog.season.fitting import Box, Passage, fill
-from chefslog.season.measure import UNITS, measure
+from chefslog.season.prose import UNITS, measure
 
 WORDS = ("cut", "latency", "of", "für", "漢字", "checkout", "e\u0301t\u00e9", "👩‍👩‍👧", "क्षि")
 TEXTS = st.one_of(

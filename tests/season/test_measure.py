@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chefslog.season.measure import UNITS, clusters, measure
+from chefslog.season.prose import UNITS, clusters, measure
 
 FAMILY = "👩‍👩‍👧"
 

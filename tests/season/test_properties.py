@@ -19,11 +19,10 @@ from chefslog.season.desk import find_place
 from chefslog.season.disclosure import list_disclosure
 from chefslog.season.document import Sources
 from chefslog.season.forms import Field, Form, form_names, read_form
-from chefslog.season.handout import render_review
+from chefslog.season.handout import FORMATS, fit_form, render_review
 from chefslog.season.item import ORDER
 from chefslog.season.material import Piece
-from chefslog.season.measure import UNITS, measure
-from chefslog.season.publication import FORMATS, fit_form
+from chefslog.season.prose import UNITS, measure
 from tests.journals import TODAY, entry
 from tests.season.given import full, sources
 

@@ -14,14 +14,13 @@ from chefslog.model.fields import FIELDS
 from chefslog.model.kinds import Line, Words
 from chefslog.model.season import Pick, Season
 from chefslog.reading.connect import open_snapshot
-from chefslog.season.audience import AUDIENCES
-from chefslog.season.document import document
+from chefslog.season.document import AUDIENCES, document
 from chefslog.season.forms import form_names, read_form
+from chefslog.season.handout import FORMATS, fit_form, publish
 from chefslog.season.item import make_item
 from chefslog.season.material import Piece, material
 from chefslog.season.names import Names
 from chefslog.season.prose import sentences
-from chefslog.season.publication import FORMATS, fit_form, publish
 from chefslog.season.shapes import PrivateEntry, shape, standup
 from tests.journals import TODAY, entry, put_journal
 from tests.season.given import full, sources

@@ -22,7 +22,7 @@ from chefslog.season.assertions import (
     split_words,
 )
 from chefslog.season.material import Piece
-from chefslog.season.word_kinds import GERMAN, bare_text, is_actor, is_first_word, kind_of_word
+from chefslog.season.names import GERMAN, bare_text, is_actor, is_first_word, kind_of_word
 
 _COMMON_WORDS = (
     "a about after again all also am an and any are as at be because been before both but by can "

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from chefslog.model.season import OwnText, Season, SeasonError, with_text
 from chefslog.season.document import OPENING_PICKS, Sources, own_text, propose_opening
 from chefslog.season.forms import FormError, read_form
+from chefslog.season.handout import fit_form
 from chefslog.season.item import Item, make_item, source_of
-from chefslog.season.publication import fit_form
 
 FREE_PLACES = ("next", "asks")
 """Places for which nothing is proposed."""

@@ -11,17 +11,17 @@ from chefslog.season.assertions import MONTH_NAMES, WEEKDAY_NAMES, split_words
 from chefslog.season.check import COMMON, split_sentences
 from chefslog.season.document import Sources, document
 from chefslog.season.material import Piece
-from chefslog.season.names import ORDINARY
-from chefslog.season.templates import render
-from chefslog.season.word_kinds import (
+from chefslog.season.names import (
     ACTORS,
     GERMAN,
+    ORDINARY,
     bare_text,
     is_actor,
     is_first_word,
     is_german_name,
     kind_of_word,
 )
+from chefslog.season.templates import render
 
 ALSO = {
     "learned": "learned lines", "appendix": "entries of the appendix",

@@ -16,7 +16,6 @@ from chefslog.model.fields import BY_NAME
 from chefslog.model.kinds import LABELS
 from chefslog.model.season import PARTS, SWITCHES, Pick, Season
 from chefslog.reading.fts import fold
-from chefslog.season.audience import AUDIENCES
 from chefslog.season.coverage import count_pieces, coverage
 from chefslog.season.item import Item, held_text, make_item, part_of, title_of
 from chefslog.season.material import Piece, material, names_of_people, with_folds
@@ -292,3 +291,23 @@ def _missing(sources: Sources) -> list[str]:
         if lacks:
             lines.append(f"{item.short[:6]} {item.title}: {', '.join(lacks)}")
     return lines
+
+
+@dataclass(frozen=True)
+class Audience:
+    """A kind of reader; `switches` are what is on for them without being asked for."""
+
+    name: str
+    about: str
+    switches: tuple[str, ...] = ()
+
+
+AUDIENCES = {
+    one.name: one
+    for one in (
+        Audience("me", "everything, and what is missing", SWITCHES),
+        Audience("manager", "your picks; names as \"a colleague\" unless switched on"),
+        Audience("skip", "your picks; names as \"a colleague\" unless switched on"),
+        Audience("peer", "your picks without goals; names as \"a colleague\" unless switched on"),
+    )
+}  # fmt: skip

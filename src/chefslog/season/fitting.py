@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from chefslog.season.measure import measure
+from chefslog.season.prose import measure
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from typing import Any
 from chefslog.home.overrides import Shelf, read_text
 from chefslog.season.document import PART_TITLES
 from chefslog.season.item import ORDER
-from chefslog.season.measure import UNITS
+from chefslog.season.prose import UNITS
 
 _PARTS = tuple(part for part in PART_TITLES if part not in ("appendix", "discarded"))
 _OLD_PARTS = {"summary": "opening", "items": "impact", "others": "thanks"}

@@ -1,16 +1,23 @@
-"""A review as a file: rendered, written where nothing of the writer's is replaced, compared."""
+"""A review as texts: whole, as the fields of a form, in a file, and against an earlier version."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from difflib import unified_diff
+from functools import partial
 
 from chefslog.home.files import make_folder, write_private
-from chefslog.model.season import Version
-from chefslog.season.document import Sources
-from chefslog.season.forms import read_form
-from chefslog.season.publication import FORMATS, fit_form, publish
+from chefslog.model.season import PARTS, Pick, Season, Version
+from chefslog.reading.fts import fold
+from chefslog.season.document import PART_TITLES, Sources, document, own_text
+from chefslog.season.fitting import Block, Box, Filled, Fit, Passage, Sketch, fill
+from chefslog.season.forms import Field, Form, read_form
+from chefslog.season.item import make_item, part_of
+from chefslog.season.material import Piece
+from chefslog.season.names import Names
+from chefslog.season.prose import sentences, stopped
+from chefslog.season.templates import render
 
 
 def render_review(
@@ -81,3 +88,122 @@ def diff_version(
     now, _ = render_review(sources, version.audience, version.form, config)
     old = version.text.splitlines()
     return list(unified_diff(old, now.splitlines(), f"version {number}", "now", lineterm=""))
+
+
+Placed = tuple[str, Pick, Piece]
+"""A pick with the part that it stands in and its entry."""
+FORMATS = {"md": "summary.md", "txt": "summary.txt", "html": "summary.html"}
+
+
+def publish(
+    sources: Sources, audience: str, form: str, config: str | None = None
+) -> tuple[str, list[str]]:
+    """Return the document as `md`, `txt` or `html`, and lines about the writer's own template."""
+    return render(FORMATS[form], document(sources, audience), config)
+
+
+def fit_form(
+    sources: Sources,
+    audience: str,
+    form: Form,
+    *,
+    is_balanced: bool = False,
+    names: Names | None = None,
+) -> Fit:
+    """Return the fields of a form, filled from the picks in their order.
+
+    `is_balanced` puts picks first that show a goal or a part not shown yet.
+    """
+    names = names or sources.make_names(audience)
+    wanted = {part for field in form.fields for part in field.parts}
+    context = document(sources, audience, names, wanted - {*PARTS})
+    outline = [(part_of(pick, piece), pick, piece) for pick, piece in sources.outline]
+    if is_balanced:
+        outline = balance(outline)
+    boxes: list[Filled] = []
+    placed: set[str] = set()
+    for field in form.fields:
+        box = Box(field.key, field.limit, field.unit, field.bullet, field.between, field.newline)
+        own = own_text(sources, f"{form.name}/{field.key}")
+        if own:
+            # An own text keeps its line ends as far as it fits whole.
+            blocks: list[Block] = [Passage(f"own text of {field.key}", own, short="")]
+            filled = fill(blocks, Box(field.key, field.limit, field.unit, newline=field.newline))
+            if filled.left_out:
+                lines = [names.text(line) for line in sentences(own)]
+                blocks = [Passage(f"own text of {field.key}", lines[0], tuple(lines[1:]))]
+                filled = fill(blocks, Box(field.key, field.limit, field.unit,
+                                          newline=field.newline))  # fmt: skip
+        else:
+            blocks = list(_blocks(sources, context, field, outline, placed, names))
+            filled = fill(blocks, box)
+        boxes.append(filled)
+        placed |= {block.key for block in blocks} - set(filled.left_out)
+    left_out = [piece.id for part, _, piece in outline
+                if part in wanted and piece.id not in placed]  # fmt: skip
+    left_out += [key for box in boxes for key in box.left_out if key not in placed]
+    shortened = [key for box in boxes for key in box.shortened]
+    return Fit(tuple(boxes), tuple(dict.fromkeys(left_out)), tuple(shortened))
+
+
+def balance(outline: Sequence[Placed]) -> list[Placed]:
+    """Return the picks, those first that bring a goal or a part that none before them has."""
+    seen: set[str] = set()
+    first: list[Placed] = []
+    later: list[Placed] = []
+    for part, pick, piece in outline:
+        brings = {fold(word) for word in piece.words("goals")} | {f"part:{part}"}
+        (later if brings <= seen else first).append((part, pick, piece))
+        seen |= brings
+    return [*first, *later]
+
+
+def _blocks(
+    sources: Sources,
+    context: dict[str, object],
+    field: Field,
+    outline: Sequence[Placed],
+    placed: set[str],
+    names: Names,
+) -> Iterator[Block]:
+    for part in field.parts:
+        chosen = [row for row in outline if row[0] == part and row[2].id not in placed]
+        for _, pick, piece in chosen:
+            write = partial(_item_block, sources.season, field.order, names, pick, piece)
+            yield Sketch(piece.id, write)
+        if part == "opening" and not own_text(sources, "opening") and set(field.parts) & {
+            "impact", "wider"
+        }:  # fmt: skip
+            continue  # proposed from the same picks, it would say them twice
+        if part in ("opening", "next", "asks") and context.get(part):
+            lines = sentences(str(context[part]))
+            yield Passage(part, lines[0], tuple(lines[1:]))
+        elif not chosen:
+            for number, line in enumerate(_part_lines(context, part), 1):
+                yield Passage(f"{PART_TITLES[part]}, line {number}", line)
+
+
+def _item_block(
+    season: Season, order: tuple[str, ...], names: Names, pick: Pick, piece: Piece
+) -> Passage:
+    item = make_item(pick, piece, season, order)
+    title = names.text(stopped(item.title))
+    lead = names.text(" ".join((stopped(item.title), *item.impact)))
+    short = names.text(" ".join(item.impact)) if not item.is_edited else ""
+    rest = tuple(names.text(line) for line in item.rest)
+    tail = tuple(line for line in item.tail if not names.has_name(line))
+    return Passage(item.id, lead or title, rest, tail, short)
+
+
+def _part_lines(context: dict[str, object], part: str) -> Iterator[str]:
+    held = context.get(part)
+    for row in held if isinstance(held, list) else ():
+        if isinstance(row, str):
+            yield stopped(row)
+        elif part == "goals":
+            told = row["words"] or row["text"]
+            yield stopped(f"{row['key']} ({row['status']})" + (f": {told}" if told else ""))
+        elif part == "thanks":
+            yield stopped(f"{row['what']}: with {row['who']}")
+        elif part == "learned":
+            yield f"{row['title']}: {row['text']}"

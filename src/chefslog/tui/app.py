@@ -226,8 +226,8 @@ class Chefslog(Host):
 
     def action_choose_template(self) -> None:
         """The templates by name; the chosen one opens in the composer."""
-        from chefslog.season.entry_templates import compose as template
-        from chefslog.season.entry_templates import compose_names
+        from chefslog.season.templates import compose as template
+        from chefslog.season.templates import compose_names
         from chefslog.tui.composer.composer import compose
         from chefslog.tui.widgets.chooser import ChoosingScreen
 

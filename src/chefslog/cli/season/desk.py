@@ -10,7 +10,6 @@ from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
 from chefslog.cli.season.seasons import Workspace, open_workspace
 from chefslog.model.season import SWITCHES, with_part, with_switch, with_text
-from chefslog.season.audience import AUDIENCES
 from chefslog.season.desk import (
     FREE_PLACES,
     Place,
@@ -19,6 +18,7 @@ from chefslog.season.desk import (
     to_document,
     write_place,
 )
+from chefslog.season.document import AUDIENCES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

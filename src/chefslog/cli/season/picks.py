@@ -10,7 +10,7 @@ from chefslog.cli.output import Output, dim
 from chefslog.cli.season.seasons import load_seasons_again, open_workspace
 from chefslog.cli.text import count_text
 from chefslog.model.season import folded, move_picks, moved, with_picks, without_picks
-from chefslog.season import gaps as lacking
+from chefslog.season.ranking import gaps as find_gaps
 from chefslog.season.ranking import rank
 from chefslog.season.similarity import similar
 
@@ -70,7 +70,7 @@ def show_gaps(args: Arguments) -> Output:
     """`chefslog season gaps`: the competency grid, and what items lack."""
     workspace = open_workspace(args)
     sources, picked = workspace.sources, workspace.sources.picked()
-    gaps = lacking.gaps(picked, sources.pieces, workspace.season.goals, sources.rubric)
+    gaps = find_gaps(picked, sources.pieces, workspace.season.goals, sources.rubric)
 
     def lines() -> Iterator[str]:
         width = max((len(row.title) for row in gaps.grid), default=0)

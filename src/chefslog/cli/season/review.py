@@ -21,12 +21,12 @@ from chefslog.season.forms import Form, form_names, read_form, with_limits
 from chefslog.season.handout import (
     absolute_path,
     diff_version,
+    fit_form,
     format_of,
     list_used,
     render_review,
     write_handout,
 )
-from chefslog.season.publication import fit_form
 from chefslog.season.rubric import shipped
 
 TYPE_CHECKING = False

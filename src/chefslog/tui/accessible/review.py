@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from chefslog.season.audience import AUDIENCES
+from chefslog.season.document import AUDIENCES
 from chefslog.season.plans import usual_line
 from chefslog.tui.accessible.dialog import Dialog, Row
 from chefslog.tui.commands import BY_ID

@@ -20,8 +20,7 @@ from chefslog.model.season import (
     without_picks,
 )
 from chefslog.reading.records import load_seasons
-from chefslog.season.audience import AUDIENCES
-from chefslog.season.document import PART_TITLES
+from chefslog.season.document import AUDIENCES, PART_TITLES
 from chefslog.season.forms import FormError, form_names, read_form
 from chefslog.season.handout import absolute_path, find_free_path, format_of
 from chefslog.season.plans import season_of, usual_line

@@ -8,7 +8,7 @@ from textual.content import Content
 from chefslog.insight.charts import draw_bar
 from chefslog.model.season import SWITCHES
 from chefslog.season.fitting import Filled
-from chefslog.season.gaps import Row
+from chefslog.season.ranking import Row
 from chefslog.tui.cells import fit, short
 from chefslog.tui.season.page import WORDS, Key, Page, place_of
 from chefslog.tui.season.plan import Plan

@@ -19,11 +19,10 @@ from chefslog.season.desk import Place, find_place
 from chefslog.season.document import Sources, read_sources
 from chefslog.season.fitting import Fit
 from chefslog.season.forms import Form, FormError, read_form
-from chefslog.season.gaps import Gaps, Lack, gaps
+from chefslog.season.handout import fit_form
 from chefslog.season.names import Names
 from chefslog.season.plans import default_season
-from chefslog.season.publication import fit_form
-from chefslog.season.ranking import Candidate, rank
+from chefslog.season.ranking import Candidate, Gaps, Lack, gaps, rank
 
 if TYPE_CHECKING:
     from chefslog.season.check import Unbacked
