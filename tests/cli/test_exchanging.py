@@ -288,7 +288,8 @@ def test_an_export_that_does_not_fit_is_not_called_done_and_the_old_file_stays(
     folder.mkdir()
     path = folder / f"out.{form}"
     path.write_bytes(b"the old one")
-    command = [sys.executable, "-m", "chefslog", "export", "-o", str(path), "--force"]
+    # Compiled modules would be cut off at the limit as well.
+    command = [sys.executable, "-B", "-m", "chefslog", "export", "-o", str(path), "--force"]
     ran = subprocess.run(
         command, check=False, capture_output=True, text=True, preexec_fn=_limit_files
     )

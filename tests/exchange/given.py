@@ -16,7 +16,9 @@ from chefslog.capture.filters import parse_filter
 from chefslog.exchange.archive import write_archive
 from chefslog.exchange.exports import export_entries
 from chefslog.exchange.formats.records import Settings
-from chefslog.exchange.imports import Import, Tally
+from chefslog.exchange.imports import Import
+from chefslog.exchange.progress import Stopped, Watch
+from chefslog.exchange.tally import Tally
 from chefslog.home.paths import Home
 from chefslog.model.entry import EntryError
 from chefslog.model.season import Goal, Pick, Season
@@ -99,6 +101,17 @@ _ACTS: dict[str, Callable[[Journal, Any], object]] = {
     "undo": lambda j, w: history.undo_step(j),
     "redo": lambda j, w: history.redo_step(j),
 }
+
+
+def stop_after(calls: int) -> Watch:
+    """Watch work and end it after so many calls."""
+    left = iter(range(calls))
+
+    def watch(done: int, of: int | None) -> None:
+        if next(left, None) is None:
+            raise Stopped("stopped")
+
+    return watch
 
 
 @contextmanager

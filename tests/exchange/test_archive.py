@@ -16,8 +16,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from chefslog.exchange.archive import LATER, MARK, SECTIONS, write_archive
-from chefslog.exchange.exports import export_entries
-from chefslog.exchange.output_file import TargetTaken, writing
+from chefslog.exchange.exports import TargetTaken, export_entries, writing
 from chefslog.exchange.progress import Stopped
 from chefslog.exchange.schema import schema
 from chefslog.home.paths import Home
@@ -26,7 +25,7 @@ from chefslog.reading.connect import open_snapshot
 from chefslog.reading.records import load_seasons, load_versions
 from chefslog.store import entries, history
 from chefslog.store.errors import NothingToUndo, UndoConflict
-from tests.exchange.given import a_home, acts, archive, bring_in, made
+from tests.exchange.given import a_home, acts, archive, bring_in, made, stop_after
 from tests.journals import entry, put_journal, put_letters
 from tests.schema import main as check_schema_file
 from tests.store.given import (
@@ -226,6 +225,7 @@ def test_no_text_made_from_a_purged_entry_comes_back_with_a_season(home: Home) -
         for text, ids in (("zebra by id", [one]), ("old, of Zebra", []), ("of two", [two])):
             add_version(journal, "H2", "me", "md", "", text, ids)
         held = archive(home)
+        _OBJECTS.validate(json.loads(held))
         remove_season(journal, "H2")
         purge_entries(journal, [one])
     tally = bring_in(home, held)
@@ -249,7 +249,7 @@ def test_an_archive_is_for_its_owner_alone_and_never_half_there(home: Home) -> N
         export_entries(snapshot, path, "json")
     other = os.path.join(home.data, "b.json")
     with open_snapshot(home) as snapshot, pytest.raises(Stopped):
-        export_entries(snapshot, other, "json", cancelled=lambda: True)
+        export_entries(snapshot, other, "json", watch=stop_after(0))
     assert [name for name in os.listdir(home.data) if name.endswith((".part", "b.json"))] == []
 
 
@@ -259,7 +259,7 @@ def test_an_interrupted_replacement_leaves_the_old_file(home: Home) -> None:
     with open(path, "w", encoding="utf-8") as file:
         file.write("old")
     with open_snapshot(home) as snapshot, pytest.raises(Stopped):
-        export_entries(snapshot, path, "json", replace=True, cancelled=lambda: True)
+        export_entries(snapshot, path, "json", replace=True, watch=stop_after(0))
     with open(path, encoding="utf-8") as file:
         assert file.read() == "old"
 
@@ -268,7 +268,7 @@ def test_progress_counts_records(home: Home) -> None:
     put_journal(home, [entry(number) for number in range(1500)])
     seen: list[tuple[int, int | None]] = []
     with open_snapshot(home) as snapshot:
-        write_archive(snapshot, len, "json", progress=lambda done, of: seen.append((done, of)))
+        write_archive(snapshot, len, "json", watch=lambda done, of: seen.append((done, of)))
     assert seen[-1] == (3001, 3001)
     assert seen == sorted(seen)
 

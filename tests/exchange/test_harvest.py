@@ -19,6 +19,7 @@ from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
 from chefslog.store import entries
 from chefslog.store.purge import purge_entries
+from tests.exchange.given import stop_after
 from tests.exchange.repositories import ME, Repo, many
 from tests.memory import with_tests
 from tests.store.given import all_entries, opened
@@ -328,7 +329,7 @@ def test_settings_of_a_repository_do_not_change_what_is_known(repo: Repo, home: 
 def test_a_stop_proposes_nothing(repo: Repo) -> None:
     repo.commit("One")
     with pytest.raises(Stopped):
-        gather(repo, cancelled=lambda: True)
+        gather(repo, watch=stop_after(0))
 
 
 @pytest.mark.parametrize(
@@ -370,7 +371,7 @@ from chefslog.exchange.harvest.harvest import harvest_commits
 from tests.memory import peak
 seen = []
 found = harvest_commits(
-    [sys.argv[1]], (), identities=[sys.argv[2]], progress=lambda done, of: seen.append(done)
+    [sys.argv[1]], (), identities=[sys.argv[2]], watch=lambda done, of: seen.append(done)
 )
 print(json.dumps([found.commits, len(found.letters), len(seen),
     peak(), found.problems]))

@@ -12,7 +12,7 @@ from chefslog.exchange.imports import Import
 from chefslog.exchange.source import SourceError
 from chefslog.home.paths import Home
 from chefslog.store import history
-from tests.exchange.given import NOW, bring_in, put
+from tests.exchange.given import NOW, bring_in, put, stop_after
 from tests.store.given import all_entries, assert_sound, opened, query
 
 JRNL = {
@@ -270,10 +270,9 @@ def test_looking_writes_nothing_at_all(home: Home) -> None:
 def test_a_stop_keeps_what_was_added_and_the_next_run_adds_the_rest(home: Home) -> None:
     lines = [f"[2026-11-03 09:00] Entry {number}\n" for number in range(5000)]
     path = put(home, "".join(lines))
-    asked = iter(range(10**6))
     with Import(path, Settings()) as importing:
         with opened(home) as journal:
-            tally = importing.carry_out(journal, cancelled=lambda: next(asked) >= 30)
+            tally = importing.carry_out(journal, watch=stop_after(30))
         assert tally.cancelled
         (kept,) = query(home, "SELECT count(*) FROM entry")[0]
         assert 0 < kept == tally.new["entry"] < 5000
@@ -290,11 +289,10 @@ def test_a_stopped_archive_leaves_nothing(home: Home) -> None:
     with a_home() as there:
         put_journal(there, [entry(number) for number in range(1200)])
         path = put(home, archive(there))
-    asked = iter(range(10**6))
     with (
         Import(path, Settings()) as importing,
         opened(home) as journal,
         pytest.raises(Stopped),
     ):
-        importing.carry_out(journal, cancelled=lambda: next(asked) >= 5)
+        importing.carry_out(journal, watch=stop_after(5))
     assert query(home, "SELECT count(*) FROM entry") == [(0,)]

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from chefslog.exchange.formats.records import Settings
-from chefslog.exchange.imports import Import, Tally
+from chefslog.exchange.imports import Import
+from chefslog.exchange.tally import Tally
 from chefslog.home.paths import Home
 from tests.exchange.given import NOW, bring_in, put
 from tests.store.given import all_entries, opened

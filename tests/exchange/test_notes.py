@@ -15,7 +15,8 @@ from chefslog.exchange.formats.entries import to_typed_word
 from chefslog.exchange.formats.front_matter import split_front_matter
 from chefslog.exchange.formats.prose import split_headline, unescape_text
 from chefslog.exchange.formats.records import Settings, Unreadable
-from chefslog.exchange.imports import Import, Tally
+from chefslog.exchange.imports import Import
+from chefslog.exchange.tally import Tally
 from chefslog.home.paths import Home
 from tests.exchange.given import NOW, bring_in, publication, put
 from tests.journals import entry, put_journal

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chefslog.exchange.publication.query import PUBLISHED, published
+from chefslog.exchange.publication import PUBLISHED, published
 from chefslog.home.paths import Home
 from chefslog.model.fields import FIELDS, Field
 from chefslog.model.kinds import Choice, Flag, Kind, Level, Minutes, Money, Pair, Reference, Words

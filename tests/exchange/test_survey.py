@@ -13,7 +13,8 @@ import pytest
 import chefslog
 from chefslog.exchange.formats.records import Settings
 from chefslog.exchange.formats.registry import load_formats
-from chefslog.exchange.imports import SAMPLE, Import, Tally
+from chefslog.exchange.imports import Import
+from chefslog.exchange.tally import SAMPLE, Tally
 from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
 from chefslog.store import purge

@@ -23,7 +23,7 @@ from chefslog.agents.codex import CodexLogs, codex_folders
 from chefslog.agents.prices import Prices
 from chefslog.agents.sums import Sum, read_sums
 from chefslog.agents.usage import LogReader
-from chefslog.exchange.progress import Cancelled, Progress, never, unwatched
+from chefslog.exchange.progress import Watch, unwatched
 from chefslog.reading.records import (
     TOKEN_COUNTS,
     load_seen_usage,
@@ -113,8 +113,7 @@ def collect_usage(
     *,
     day_starts: int = 0,
     currency: str = "USD",
-    progress: Progress = unwatched,
-    cancelled: Cancelled = never,
+    watch: Watch = unwatched,
 ) -> UsageFound:
     """Read logs and sums of other programs; nothing is written.
 
@@ -123,7 +122,7 @@ def collect_usage(
     """
     found = UsageFound(files=len(paths))
     size = sum(_size(path) for path in paths)
-    reader = LogReader(day_starts, size, progress, cancelled)
+    reader = LogReader(day_starts, size, watch)
     # Without a name it is a file of SQLite's own, gone when it is closed.
     with closing(sqlite3.connect("", isolation_level=None)) as work:
         work.executescript(_TABLES)

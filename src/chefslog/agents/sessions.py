@@ -13,7 +13,6 @@ from chefslog.agents.claude_code import read_claude_log
 from chefslog.agents.codex import CodexLogs
 from chefslog.agents.prices import Prices
 from chefslog.agents.usage import DamagedLine, LogReader, Message, read_count, read_name
-from chefslog.exchange.progress import never, unwatched
 from chefslog.home.files import read_regular
 from chefslog.home.paths import Home
 from chefslog.model.days import parse_day
@@ -59,7 +58,7 @@ def read_session(home: Home, tool: str, path: str) -> SessionFacts:
             _note_part(facts, pending, part)
         return None
 
-    reader = LogReader(0, 1, unwatched, never)
+    reader = LogReader()
     for _ in reader.read(path, look):
         pass
     prices = Prices(home)

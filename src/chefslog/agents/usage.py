@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from chefslog.capture.add import repository_name
-from chefslog.exchange.progress import Cancelled, Progress, Stopped
+from chefslog.exchange.progress import Watch, unwatched
 from chefslog.home.clock import Moment
 from chefslog.model.sanitize import clean_line
 
@@ -48,18 +48,15 @@ class DamagedLine(ValueError):
 class LogReader:
     """Reads the lines of logs as JSON; `damaged` counts those that are none, `problems` name them.
 
-    `progress` is told bytes out of `size`.
+    `watch` is told bytes out of `size`.
     """
 
-    def __init__(
-        self, day_starts: int, size: int, progress: Progress, cancelled: Cancelled
-    ) -> None:
+    def __init__(self, day_starts: int = 0, size: int = 1, watch: Watch = unwatched) -> None:
         self.damaged = 0
         self.problems: list[str] = []
         self._size = size
         self._done = 0
-        self._progress = progress
-        self._cancelled = cancelled
+        self._watch = watch
         self._day_of_minute = lru_cache(4096)(lambda minute: _local_day(minute, day_starts))
 
     def read(
@@ -70,7 +67,9 @@ class LogReader:
             number = 0
             while line := file.readline(LINE_LIMIT):
                 number += 1
-                self._watch(len(line), number)
+                self._done += len(line)
+                if number % 200 == 0:
+                    self._watch(self._done, self._size)
                 if line.isspace():
                     continue
                 try:
@@ -93,13 +92,6 @@ class LogReader:
             raise DamagedLine("no time stamp")
         # Clocks go forward and back at whole minutes, so that an hour's messages are one question.
         return self._day_of_minute(at[:16] + at[19:].lstrip(".0123456789"))
-
-    def _watch(self, count: int, number: int) -> None:
-        self._done += count
-        if number % 200 == 0:
-            self._progress(self._done, self._size)
-            if self._cancelled():
-                raise Stopped("The import was cancelled; nothing was changed.")
 
 
 def _object(line: bytes) -> dict[str, Any]:

@@ -83,6 +83,14 @@ class Waiting:
         sys.stderr.write(f"\r{self._what} {text}\x1b[K")
         sys.stderr.flush()
 
+    def watch(self, done: int, of: int | None) -> None:
+        """Show how far work is that can be cancelled. Raises Stopped after ctrl+c."""
+        if self.cancelled():
+            from chefslog.exchange.progress import Stopped
+
+            raise Stopped("The work was cancelled; nothing was changed.")
+        self.progress(done, of)
+
     def cancelled(self) -> bool:
         """Whether the work should end."""
         return self._stop

@@ -1,43 +1,44 @@
-"""One export from start to end: an archive or a publication, to a file or standard output."""
+"""One export from start to end: an archive or a publication, to a file or standard output.
+
+The file is complete under its name, or not there at all.
+"""
 
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from chefslog.exchange.archive import write_archive
-from chefslog.exchange.output_file import STDOUT, Write, writing
-from chefslog.exchange.progress import Cancelled, Progress, Stopped, never, unwatched
-from chefslog.exchange.publication.csv import write_csv
-from chefslog.exchange.publication.html import write_html
-from chefslog.exchange.publication.markdown import write_markdown
-from chefslog.exchange.publication.query import how_many, published
+from chefslog.exchange.progress import Watch, unwatched
+from chefslog.exchange.publication import Write, published, write_csv, write_html, write_markdown
+from chefslog.home.files import create_file, flush, list_parts, part_name, replace_file
+from chefslog.home.lock import FileLock
+from chefslog.home.narration import OutputError
 from chefslog.model.kinds import LABELS
-from chefslog.model.sanitize import escape_json
+from chefslog.model.sanitize import escape_json, legible
+from chefslog.reading.entry import public_filter
+from chefslog.reading.pages import count
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from chefslog.capture.filters import Filter
     from chefslog.reading.connect import Snapshot
 
+STDOUT = "-"
 ARCHIVES = ("json", "jsonl")
-_PUBLICATIONS: dict[str, Callable[[Iterable[dict[str, Any]], Write, Sequence[str]], None]] = {
-    "md": write_markdown,
-    "csv": write_csv,
-    "html": write_html,
-}
+_PUBLICATIONS = {"md": write_markdown, "csv": write_csv, "html": write_html}
 FORMATS = (*ARCHIVES, *_PUBLICATIONS)
 _EVERY = 200
+_BUFFER = 1 << 18
 
 
-@dataclass(frozen=True)
-class Exported:
-    """What was written: the path, how many entries, and whether it is an archive."""
-
-    path: str
-    entries: int
-    archive: bool
+class TargetTaken(Exception):
+    """There is a file of that name, and nobody said to replace it."""
 
 
 def export_entries(
@@ -50,64 +51,97 @@ def export_entries(
     labels: Sequence[str] = LABELS,
     replace: bool = False,
     excel: bool = False,
-    progress: Progress = unwatched,
-    cancelled: Cancelled = never,
-) -> Exported:
+    watch: Watch = unwatched,
+) -> int:
     """Write the journal, or what a filter (in its own `words`) finds, to `path` or `-`.
 
     `json` and `jsonl` are archives: whole, private entries included. `md`, `csv` and `html` are
     publications, which name levels by `labels`; `excel` begins a table with the mark by which Excel
-    knows UTF-8. Raises Stopped, TargetTaken, JournalError, OSError;
-    no file is left then.
+    knows UTF-8. Returns how many entries there are. Raises Stopped, TargetTaken, JournalError,
+    OSError; no file is left then.
     """
-    if form in ARCHIVES:
-        with writing(path, private=True, replace=replace) as write_bytes:
-            write = _escaped(write_bytes) if path == STDOUT else write_bytes
-            counts = write_archive(
-                snapshot, write, form, asked, words=words, progress=progress, cancelled=cancelled
-            )
-        return Exported(path, counts["entries"], archive=True)
-    total = how_many(snapshot, asked)
-    with writing(path, private=False, replace=replace) as write:
+    with writing(path, private=form in ARCHIVES, replace=replace) as write:
+        if form in ARCHIVES:
+
+            def write_escaped(data: bytes) -> object:
+                # A terminal may get it, which acts upon raw control characters.
+                return write(escape_json(data.decode()).encode())
+
+            to = write_escaped if path == STDOUT else write
+            return write_archive(snapshot, to, form, asked, words=words, watch=watch)["entries"]
+        total = count(snapshot, public_filter(asked))
         if excel:
             write(codecs.BOM_UTF8)
-        entries = _watched(published(snapshot, asked), total, progress, cancelled)
-        _PUBLICATIONS[form](entries, _gathered := _Gathered(write), labels)
-        _gathered.flush()
-    return Exported(path, total, archive=False)
-
-
-def _escaped(write: Write) -> Write:
-    """Return how to write JSON that a terminal may get, without raw control characters."""
-    return lambda data: write(escape_json(data.decode()).encode())
+        _PUBLICATIONS[form](_watched(published(snapshot, asked), total, watch), write, labels)
+    return total
 
 
 def _watched(
-    entries: Iterator[dict[str, Any]], total: int, progress: Progress, cancelled: Cancelled
+    entries: Iterator[dict[str, Any]], total: int, watch: Watch
 ) -> Iterator[dict[str, Any]]:
     for number, entry in enumerate(entries, 1):
         if number % _EVERY == 0:
-            if cancelled():
-                raise Stopped("The export was cancelled; nothing was written.")
-            progress(number, total)
+            watch(number, total)
         yield entry
 
 
-class _Gathered:
-    """Gathers small writes into large ones."""
+@contextmanager
+def writing(path: str, *, private: bool, replace: bool = False) -> Iterator[Write]:
+    """Write to `path`, or to standard output for `-`; nothing is left of what does not finish.
 
-    def __init__(self, write: Write) -> None:
-        self._write = write
-        self._parts: list[bytes] = []
-        self._size = 0
+    A private file is 0600 before its first byte. Raises TargetTaken, OSError, OutputError.
+    """
+    if path == STDOUT:
+        try:
+            yield _print_legible if sys.stdout.isatty() else sys.stdout.buffer.write
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise OutputError(error.errno, error.strerror) from error
+        return
+    if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
+        # A pipe, a terminal or the like has no content to lose.
+        with open(path, "wb") as file:
+            yield file.write
+        return
+    if os.path.lexists(path) and not replace:
+        raise TargetTaken(f"{path} is there already. Nothing was written; --force replaces it.")
+    path = os.path.realpath(path)
+    _remove_unfinished(path)
+    unfinished = part_name(path)
+    lock = FileLock(unfinished)
+    try:
+        fd = create_file(unfinished, 0o600 if private else 0o666)
+        if os.name == "posix":
+            lock.acquire()
+        # Buffered: an unbuffered write may take a part of its data and call that done.
+        with open(fd, "wb", buffering=_BUFFER) as file:
+            yield file.write
+            file.flush()
+            flush(fd)
+        replace_file(unfinished, path)
+    except BaseException as error:
+        if isinstance(error, OSError):
+            error.filename = path
+        with suppress(FileNotFoundError):
+            os.unlink(unfinished)
+        raise
+    finally:
+        lock.release()
 
-    def __call__(self, data: bytes) -> None:
-        self._parts.append(data)
-        self._size += len(data)
-        if self._size > 1 << 18:
-            self.flush()
 
-    def flush(self) -> None:
-        """Write what was gathered."""
-        self._write(b"".join(self._parts))
-        self._parts, self._size = [], 0
+def _print_legible(data: bytes) -> object:
+    """Print text without what a terminal would act upon."""
+    return sys.stdout.write(legible(data.decode("utf-8", "backslashreplace"), lines=True))
+
+
+def _remove_unfinished(path: str) -> None:
+    """Remove what exports to the same file left that were killed; a running one holds its lock."""
+    start = "." + os.path.basename(path)[:100] + "."
+    for part in list_parts(os.path.dirname(path)):
+        if os.path.basename(part).startswith(start):
+            lock = FileLock(part)
+            with suppress(OSError):
+                if lock.try_acquire():
+                    lock.release(removes=True)

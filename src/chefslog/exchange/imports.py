@@ -7,119 +7,44 @@ leaves stays, and the same import adds the rest. An archive goes in whole or not
 from __future__ import annotations
 
 import os
-from collections import Counter, deque
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from itertools import groupby
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
 from chefslog.exchange.formats.records import Record, Records, Settings, Unread
 from chefslog.exchange.formats.registry import load_formats, recognise_format
-from chefslog.exchange.progress import Cancelled, Progress, Stopped, never, unwatched
-from chefslog.exchange.rejects import RejectsFile
-from chefslog.exchange.source import SourceError, SourceFile, is_text, open_source, walk_files
+from chefslog.exchange.progress import Stopped, Watch, unwatched
+from chefslog.exchange.source import (
+    SourceError,
+    SourceFile,
+    is_text,
+    open_source,
+    raw_bytes,
+    walk_files,
+)
+from chefslog.exchange.tally import Tally, add_remark
 from chefslog.home.clock import now
+from chefslog.home.files import create_file, make_folder
 from chefslog.model.fields import BY_NAME
+from chefslog.model.sanitize import legible
 from chefslog.model.season import is_made_from, parse_ids
 from chefslog.reading.entry import load_entries
 from chefslog.reading.records import REFERENCES, find_known, load_titles
 
 if TYPE_CHECKING:
+    from chefslog.home.paths import Home
     from chefslog.reading.connect import Snapshot
     from chefslog.store.journal import Journal
 
-SHOWN = 20
-"""Problems and notes that a tally lists; all problems are in the file of rejects."""
-SAMPLE = 3
-"""Entries at the beginning and at the end of an import that a tally keeps to be shown."""
+RAW_LIMIT = 1 << 20
+"""Characters that are kept of a record that cannot be read; the file it came from has the rest."""
 _BATCH = 500
 _EVERY = 100
-
-
-@dataclass
-class Tally:
-    """What an import found or did, by kind of record.
-
-    `new`, `known` (in the journal already) and `purged` (erased here before, so left out) count
-    records, `twice` those that the import itself has twice; `unread` could not be read, the first
-    of them in `problems`. `rejects` is the file that keeps these. `years` counts entries by year,
-    `samples` has the first and `ending` the last of them. `notes` and `guesses` are texts with
-    how often they apply and where first.
-    """
-
-    form: str
-    new: dict[str, int] = field(default_factory=dict)
-    known: dict[str, int] = field(default_factory=dict)
-    purged: int = 0
-    twice: int = 0
-    unread: int = 0
-    problems: list[Unread] = field(default_factory=list)
-    notes: dict[str, Remark] = field(default_factory=dict)
-    guesses: dict[str, Remark] = field(default_factory=dict)
-    guessed: int = 0
-    left_out: Counter[str] = field(default_factory=Counter)
-    rejects: str | None = None
-    first: str | None = None
-    last: str | None = None
-    years: Counter[str] = field(default_factory=Counter)
-    samples: list[Record] = field(default_factory=list)
-    ending: deque[Record] = field(default_factory=lambda: deque(maxlen=SAMPLE))
-    cancelled: bool = False
-
-    def count(self, kind: str, new: int, known: int, purged: int = 0) -> None:
-        """Count records of one kind."""
-        for counts, count in ((self.new, new), (self.known, known)):
-            if count:
-                counts[kind] = counts.get(kind, 0) + count
-        self.purged += purged
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there was nothing at all: no record, and nothing that could not be read."""
-        counts = (*self.new.values(), *self.known.values(), self.purged, self.twice, self.unread)
-        return not any(counts)
-
-    @property
-    def found_nothing(self) -> bool:
-        """Whether a file that should have entries has none."""
-        return self.is_empty and not load_formats()[self.form].archive
-
-    def note(self, record: Record | Unread) -> None:
-        """Note what a record says beside itself."""
-        if isinstance(record, Unread):
-            self.unread += 1
-            if len(self.problems) < SHOWN:
-                self.problems.append(record)
-            return
-        for text in record.notes:
-            _count_remark(self.notes, text, record.place)
-        for text in record.guesses:
-            _count_remark(self.guesses, text, record.place)
-        self.guessed += bool(record.guesses)
-        if record.kind == "entry":
-            day = record.value["day"]
-            self.first = min(self.first or day, day)
-            self.last = max(self.last or day, day)
-            self.years[day[:4]] += 1
-            if len(self.samples) < SAMPLE:
-                self.samples.append(record)
-            else:
-                self.ending.append(record)
-
-
-@dataclass
-class Remark:
-    """Where something was first said of a record, and of how many."""
-
-    place: str
-    times: int = 0
-
-
-def _count_remark(remarks: dict[str, Remark], text: str, place: str) -> None:
-    if text in remarks or len(remarks) < SHOWN:
-        remarks.setdefault(text, Remark(place)).times += 1
+_UNSET: tuple[object, ...] = (None, "", [], ())
 
 
 class Import:
@@ -153,20 +78,20 @@ class Import:
             if self.chosen and not self.chosen.in_folders:
                 raise SourceError(f"{path} is a folder; {form} is read from one file at a time.")
             self.form = self.chosen or formats["markdown"]
-        else:
-            self.origin = open_source(path, encoding, stdin)
-            if self.origin.head(4) == b"PK\x03\x04":
-                is_table = path.endswith((".xlsx", ".ods", ".numbers"))
-                what = "a spreadsheet: save it as CSV, then import that"
-                other = "a zip archive: unpack it, then import the file inside"
-                raise SourceError(f"{path} is {what if is_table else other}.")
-            found = self.chosen or recognise_format(self.origin, path, formats.values())
-            if found is None:
-                raise SourceError(
-                    f"{path}: the format is not recognised; {self.beginning()}\n"
-                    f"Name the format with --from: {' '.join(formats)}"
-                )
-            self.form = found
+            return
+        self.origin = open_source(path, encoding, stdin)
+        if self.origin.head(4) == b"PK\x03\x04":
+            is_table = path.endswith((".xlsx", ".ods", ".numbers"))
+            what = "a spreadsheet: save it as CSV, then import that"
+            other = "a zip archive: unpack it, then import the file inside"
+            raise SourceError(f"{path} is {what if is_table else other}.")
+        found = self.chosen or recognise_format(self.origin, path, formats.values())
+        if found is None:
+            raise SourceError(
+                f"{path}: the format is not recognised; {self.beginning()}\n"
+                f"Name the format with --from: {' '.join(formats)}"
+            )
+        self.form = found
 
     def __enter__(self) -> Import:
         return self
@@ -184,52 +109,87 @@ class Import:
             listed = ", ".join(f"{count} {ending}" for ending, count in endings.most_common(5))
             return f"files in the folder: {listed or 'none'}"
         for _, line in self.origin.lines():
-            if line.strip() and not (is_text(line) and line.strip()[:60].isprintable()):
-                return "the file is not text"
-            if line.strip():
-                return f"the file begins with: {line.strip()[:60]}"
+            if shown := line.strip()[:60]:
+                is_plain = is_text(line) and shown.isprintable()
+                return f"the file begins with: {shown}" if is_plain else "the file is not text"
         return "the file is empty" if not self.origin.size else "the file has blank lines only"
 
-    def records(
-        self, tally: Tally, progress: Progress = unwatched, cancelled: Cancelled = never
-    ) -> Records:
-        """Everything there is to import, until it is cancelled. Raises SourceError, OSError."""
-        found = self.form.read(self.origin, self.settings) if self.origin else self._files(tally)
-        for number, record in enumerate(found):
-            if number % _EVERY == 0:
-                if cancelled():
-                    return
-                if self.origin:
-                    progress(self.origin.done, self.origin.size)
-                else:
-                    progress(number, None)
-            yield record if record.place else replace(record, place=os.path.basename(self.path))
+    def survey(self, snapshot: Snapshot, watch: Watch = unwatched) -> Tally:
+        """What carrying it out would do; nothing is written.
 
-    def _distinct(self, tally: Tally, progress: Progress, cancelled: Cancelled) -> Records:
-        """The records without entries of other programs that come again.
-
-        One that has the id of another and says something else is listed as unread.
+        Raises Stopped, SourceError, OSError.
         """
-        seen: dict[str, int] = {}
-        for record in self.records(tally, progress, cancelled):
-            if isinstance(record, Unread) or self.form.archive:
-                yield record
-                continue
-            value = record.value
-            text = f"{value['headline']}\n\n{value.get('notes') or ''}".strip()
-            if value["id"] not in seen:
-                seen[value["id"]] = hash(text)
-                yield record
-            elif seen[value["id"]] == hash(text):
-                tally.twice += 1
-            else:
-                yield Unread(record.place, "an entry above has the same id and another text", text)
+        tally = Tally(self.form.name)
+        seen: set[int] = set()
+        erased: set[str] = set()
+        titles = set() if self.form.archive else load_titles(snapshot)
+        for batch in self._read_batches(tally, watch):
+            for kind in dict.fromkeys(record.kind for record in batch):
+                values = [record.value for record in batch if record.kind == kind]
+                _compare(snapshot, tally, kind, values, seen, erased)
+            _remark_on_entries(snapshot, tally, batch, titles)
+        if tally.cancelled:
+            raise Stopped("The import was cancelled; nothing was imported.")
+        return tally
 
-    def _files(self, tally: Tally) -> Records:
-        """The records of the files in a folder; files of no format are counted by their endings."""
-        among = (
-            [self.chosen] if self.chosen else [f for f in load_formats().values() if f.in_folders]
-        )
+    def carry_out(self, journal: Journal, watch: Watch = unwatched) -> Tally:
+        """Import it; see the module for what a stop leaves. Raises SourceError, StoreError.
+
+        Raises Stopped for an archive.
+        """
+        tally = Tally(self.form.name, Counter(entry=0), Counter(entry=0))
+        stamp = journal.clock().captured_at[:19].replace(":", "")
+        rejects = _Rejects(journal.home, f"{stamp}-{self.form.name}")
+        with closing(rejects):
+            batches = self._read_batches(tally, watch, rejects)
+            (_take_archive if self.form.archive else _add_entries)(journal, batches, tally)
+        tally.rejects = rejects.path
+        return tally
+
+    def _read_batches(
+        self, tally: Tally, watch: Watch, rejects: _Rejects | None = None
+    ) -> Iterator[list[Record]]:
+        """The records, until it is cancelled; what cannot be read is noted and kept aside."""
+        batch: list[Record] = []
+        seen: dict[str, int] = {}
+        for number, found in enumerate(self._read(tally)):
+            if number % _EVERY == 0:
+                origin = self.origin
+                try:
+                    watch(origin.done if origin else number, origin.size if origin else None)
+                except Stopped:
+                    tally.cancelled = True
+                    break
+            record = found if found.place else replace(found, place=os.path.basename(self.path))
+            if isinstance(record, Record) and not self.form.archive:
+                # One that has the id of another and says something else is listed as unread.
+                value = record.value
+                text = f"{value['headline']}\n\n{value.get('notes') or ''}".strip()
+                if seen.get(value["id"]) == hash(text):
+                    tally.twice += 1
+                    continue
+                if value["id"] in seen:
+                    reason = "an entry above has the same id and another text"
+                    record = Unread(record.place, reason, text)
+                else:
+                    seen[value["id"]] = hash(text)
+            tally.note(record)
+            if isinstance(record, Record):
+                batch.append(record)
+            elif rejects:
+                rejects.keep(record)
+            if len(batch) == _BATCH:
+                yield batch
+                batch = []
+        if batch:
+            yield batch
+
+    def _read(self, tally: Tally) -> Records:
+        """Everything there is; files of no format in a folder are counted by their endings."""
+        if self.origin:
+            yield from self.form.read(self.origin, self.settings)
+            return
+        folder_formats = [form for form in load_formats().values() if form.in_folders]
         for path, name in walk_files(self.path):
             try:
                 origin = open_source(path, self.encoding, inside=name)
@@ -237,63 +197,41 @@ class Import:
                 yield Unread(name, str(error))
                 continue
             with closing(origin):
+                among = [self.chosen] if self.chosen else folder_formats
                 form = recognise_format(origin, name, among)
-                if form:
-                    for record in form.read(origin, self.settings):
-                        place = ", ".join(filter(None, (name, record.place)))
-                        yield replace(record, place=place)
-                else:
+                if form is None:
                     tally.left_out[os.path.splitext(name)[1] or name] += 1
-
-    def survey(
-        self, snapshot: Snapshot, progress: Progress = unwatched, cancelled: Cancelled = never
-    ) -> Tally:
-        """What carrying it out would do; nothing is written. Raises SourceError, OSError."""
-        tally = Tally(self.form.name)
-        seen: set[int] = set()
-        erased: set[str] = set()
-        titles = set() if self.form.archive else load_titles(snapshot)
-        for batch in _batches(self._distinct(tally, progress, cancelled), tally, None):
-            for kind in dict.fromkeys(record.kind for record in batch):
-                values = [record.value for record in batch if record.kind == kind]
-                _compare(snapshot, tally, kind, values, seen, erased)
-            _remark_on_entries(snapshot, tally, batch, titles)
-        tally.cancelled = cancelled()
-        return tally
-
-    def carry_out(
-        self, journal: Journal, progress: Progress = unwatched, cancelled: Cancelled = never
-    ) -> Tally:
-        """Import it; see the module for what a stop leaves. Raises SourceError, StoreError."""
-        tally = Tally(self.form.name, {"entry": 0}, {"entry": 0})
-        stamp = journal.clock().captured_at
-        with RejectsFile(
-            journal.home, f"{stamp[:19].replace(':', '')}-{self.form.name}"
-        ) as rejects:
-            batches = _batches(self._distinct(tally, progress, cancelled), tally, rejects)
-            if self.form.archive:
-                _take_archive(journal, batches, tally, cancelled)
-            else:
-                _add_entries(journal, batches, tally)
-                tally.cancelled = cancelled()
-        tally.rejects = rejects.path
-        return tally
+                    continue
+                for record in form.read(origin, self.settings):
+                    place = ", ".join(filter(None, (name, record.place)))
+                    yield replace(record, place=place)
 
 
-def _batches(records: Records, tally: Tally, rejects: RejectsFile | None) -> Iterator[list[Record]]:
-    batch: list[Record] = []
-    for record in records:
-        tally.note(record)
-        if isinstance(record, Unread):
-            if rejects:
-                rejects.keep(record)
-            continue
-        batch.append(record)
-        if len(batch) == _BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+class _Rejects:
+    """What could not be imported: `imports/NAME.txt` beside the journal, made when first needed."""
+
+    def __init__(self, home: Home, name: str) -> None:
+        self._start = os.path.join(home.data, "imports", name)
+        self._file: BinaryIO | None = None
+        self.path: str | None = None
+
+    def close(self) -> None:
+        if self._file:
+            self._file.close()
+
+    def keep(self, unread: Unread) -> None:
+        """Add a record with where it was and why it was not read. Raises OSError."""
+        self._file = self._file or self._open()
+        self._file.write(f"# {legible(unread.place)}: {legible(unread.reason)}\n".encode())
+        self._file.write(raw_bytes(unread.raw[:RAW_LIMIT]) + b"\n")
+
+    def _open(self) -> BinaryIO:
+        make_folder(os.path.dirname(self._start))
+        self.path, again = f"{self._start}.txt", 1
+        while os.path.exists(self.path):
+            again += 1
+            self.path = f"{self._start}-{again}.txt"
+        return open(create_file(self.path), "wb")
 
 
 def _compare(
@@ -335,23 +273,21 @@ def _remark_on_entries(
     entries = {record.value["id"]: record for record in batch if record.kind == "entry"}
     stored = {entry["id"]: entry for entry in load_entries(snapshot, entries)}
     for ref, record in entries.items():
-        here = stored.get(ref)
+        given, here = record.value, stored.get(ref)
         text = ""
-        if here is None and (record.value["day"], record.value["headline"]) in titles:
-            text = "the journal has an entry of this day with the same headline already"
-        elif here is None:
-            continue
-        elif here["state"] == "trashed" != record.value["state"]:
+        if here is None:
+            if (given["day"], given["headline"]) in titles:
+                text = "the journal has an entry of this day with the same headline already"
+        elif here["state"] == "trashed" != given["state"]:
             text = "this entry is in the trash and stays there; `chefslog trash` lists it"
-        elif any(_value(here, name) != _value(record.value, name) for name in ("day", *BY_NAME)):
+        elif any(
+            here.get(name) != given.get(name)
+            and not (here.get(name) in _UNSET and given.get(name) in _UNSET)
+            for name in ("day", *BY_NAME)
+        ):
             text = "the journal has this entry with other content, which stays as it is"
         if text:
-            _count_remark(tally.notes, text, record.place)
-
-
-def _value(entry: Mapping[str, Any], name: str) -> Any:
-    value = entry.get(name)
-    return None if value in ("", [], ()) else value
+            add_remark(tally.notes, text, record.place)
 
 
 def _add_entries(journal: Journal, batches: Iterator[list[Record]], tally: Tally) -> None:
@@ -370,14 +306,12 @@ def _add_entries(journal: Journal, batches: Iterator[list[Record]], tally: Tally
     tally.count("entry", added, given - added - len(erased), len(erased))
 
 
-def _take_archive(
-    journal: Journal, batches: Iterator[list[Record]], tally: Tally, cancelled: Cancelled
-) -> None:
+def _take_archive(journal: Journal, batches: Iterator[list[Record]], tally: Tally) -> None:
     from chefslog.store.archive import taking
 
     with taking(journal) as intake:
         for batch in batches:
             for kind, run in groupby(batch, lambda record: record.kind):
                 tally.count(kind, *intake.take(kind, [record.value for record in run]))
-        if cancelled():
+        if tally.cancelled:
             raise Stopped("The import was cancelled; nothing was changed.")

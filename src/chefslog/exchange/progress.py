@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-Progress = Callable[[int, int | None], None]
-"""Told (done, of how many) now and then; the second is None where nobody knows."""
-Cancelled = Callable[[], bool]
-"""Asked now and then; True ends the work."""
+Watch = Callable[[int, int | None], None]
+"""Told (done, of how many) now and then; the second is None where nobody knows. To end the work it
+raises Stopped."""
 
 
 class Stopped(Exception):
@@ -15,9 +14,4 @@ class Stopped(Exception):
 
 
 def unwatched(done: int, of: int | None) -> None:
-    """Progress that nobody looks at."""
-
-
-def never() -> bool:
-    """Nobody will cancel."""
-    return False
+    """Watch work that nobody waits for."""

@@ -14,7 +14,7 @@ from chefslog.cli.text import count_text
 def export(args: Arguments) -> Output:
     """`chefslog export [FILTER]`."""
     from chefslog.capture.lexer import joined
-    from chefslog.exchange.exports import FORMATS
+    from chefslog.exchange.exports import ARCHIVES, FORMATS
     from chefslog.exchange.exports import export_entries as write
 
     path = args.text("output") or "-"
@@ -29,15 +29,15 @@ def export(args: Arguments) -> Output:
     reader = open_reader(args)
     with waiting("Exporting") as bar:
         wanted = reader.parse_filter(args.words)
-        done = write(
+        count = write(
             reader.snapshot, path, form, wanted,
             words=joined(args.words), labels=reader.rules.labels, replace=args.flag("force"),
             excel=args.flag("excel"),
-            progress=bar.progress, cancelled=bar.cancelled,
+            watch=bar.watch,
         )  # fmt: skip
     note = "A publication: no private entry is in it, no draft, and nothing from the trash."
-    if done.archive:
+    if form in ARCHIVES:
         note = "An archive: private entries are in it."
         note += "" if path == "-" else " Only this user may read the file."
-    entries = count_text(done.entries, "entry", "entries")
+    entries = count_text(count, "entry", "entries")
     return Output(lines=[] if path == "-" else [f"✓ {entries} in {path}"], notes=[note])

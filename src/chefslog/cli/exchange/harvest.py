@@ -37,8 +37,7 @@ def harvest(args: Arguments) -> Output:
             since=_parse_bound(args.text("since") or "30d", reader.today, 0),
             until=_parse_bound(args.text("until"), reader.today, 1),
             identities=args.many("identity") or load_config(reader.home)[0].identities,
-            progress=bar.progress,
-            cancelled=bar.cancelled,
+            watch=bar.watch,
         )
         reverted = find_reverted(snapshot, found.taken_keys)
     narrate(*(_proposal(entry) for entry in reverted))

@@ -13,8 +13,8 @@ from chefslog.cli.text import count_text, cut
 from chefslog.exchange.formats.dates import find_zone
 from chefslog.exchange.formats.records import Record, Settings
 from chefslog.exchange.formats.registry import load_formats
-from chefslog.exchange.imports import Import, Remark, Tally
-from chefslog.exchange.progress import Stopped
+from chefslog.exchange.imports import Import
+from chefslog.exchange.tally import Remark, Tally
 from chefslog.home.clock import zone_name
 from chefslog.home.config import load_config
 from chefslog.home.narration import narrate
@@ -46,8 +46,13 @@ def import_files(args: Arguments) -> Output:
             if not args.flag("dry_run") and _wanted(args, tally):
                 tally = _carry_out(importing, path)
             tallies.append(tally)
-    failed = any(tally.unread or tally.cancelled or tally.found_nothing for tally in tallies)
+    failed = any(tally.unread or tally.cancelled or _found_nothing(tally) for tally in tallies)
     return Output([_tally_data(tally) for tally in tallies], code=int(failed))
+
+
+def _found_nothing(tally: Tally) -> bool:
+    """Whether a file that should have entries has none."""
+    return tally.is_empty and not load_formats()[tally.form].archive
 
 
 def _settings(args: Arguments) -> Settings:
@@ -77,9 +82,7 @@ def _settings(args: Arguments) -> Settings:
 
 def _look(args: Arguments, importing: Import, path: str) -> Tally:
     with open_reader(args).snapshot as snapshot, waiting("Looking") as bar:
-        tally = importing.survey(snapshot, bar.progress, bar.cancelled)
-    if tally.cancelled:
-        raise Stopped("Cancelled; nothing was imported.")
+        tally = importing.survey(snapshot, bar.watch)
     form = importing.form
     if tally.is_empty and form.archive:
         narrate(f"{path}: an archive of a journal without entries.")
@@ -116,7 +119,7 @@ def _wanted(args: Arguments, tally: Tally) -> bool:
 def _carry_out(importing: Import, path: str) -> Tally:
 
     with open_writer() as journal, waiting("Importing") as bar:
-        tally = importing.carry_out(journal, bar.progress, bar.cancelled)
+        tally = importing.carry_out(journal, bar.watch)
     narrate(f"Imported {path}", *_counts(tally, "added"))
     if tally.cancelled:
         entries = count_text(tally.new.get("entry", 0), "entry", "entries")
@@ -196,8 +199,8 @@ def _common(said: Mapping[str, Remark]) -> list[str]:
 def _tally_data(tally: Tally) -> dict[str, object]:
     return {
         "format": tally.form,
-        "new": tally.new,
-        "known": tally.known,
+        "new": dict(tally.new),
+        "known": dict(tally.known),
         "purged": tally.purged,
         "twice": tally.twice,
         "unread": tally.unread,

@@ -69,7 +69,7 @@ def import_spend(args: Arguments) -> Output:
             found = collect_usage(
                 find_logs(args.words), snapshot, prices,
                 day_starts=reader.rules.day_starts, currency=config.currency,
-                progress=bar.progress, cancelled=bar.cancelled,
+                watch=bar.watch,
             )  # fmt: skip
         if found.rows and not args.flag("dry_run"):
             from chefslog.store.records import save_usage

@@ -25,7 +25,7 @@ from chefslog.exchange.formats.records import (
     check_text,
 )
 from chefslog.exchange.formats.registry import register
-from chefslog.exchange.publication.csv import RISKY
+from chefslog.exchange.publication import RISKY
 from chefslog.exchange.source import LINE_LIMIT, SourceError, SourceFile
 from chefslog.model.fields import BY_NAME
 

@@ -15,7 +15,7 @@ from chefslog.exchange.harvest.messages import (
     strip_decoration,
     title_key,
 )
-from chefslog.exchange.progress import Cancelled, Progress, Stopped
+from chefslog.exchange.progress import Watch, unwatched
 from chefslog.home.git import ForeignRepository
 from chefslog.model.sanitize import clean_line
 
@@ -90,8 +90,7 @@ def read_graph(
     repository: ForeignRepository,
     identities: Collection[str] | None,
     since: int | None,
-    progress: Progress,
-    cancelled: Cancelled,
+    watch: Watch = unwatched,
 ) -> Graph:
     """All branches, and what is checked out; commits that were made before `since` are left out.
 
@@ -111,9 +110,7 @@ def read_graph(
     with repository.stream(*command) as stream:
         for number, record in enumerate(_records(stream)):
             if number % _EVERY == 0:
-                if cancelled():
-                    raise Stopped("The harvest was cancelled; nothing was proposed.")
-                progress(number, None)
+                watch(number, None)
             _place(graph, record, wanted)
     graph.order.reverse()
     for places in graph.titles.values():

@@ -24,7 +24,6 @@ from chefslog.exchange.harvest.groups import find_main_head, reach_commits
 from chefslog.exchange.harvest.messages import read_title
 from chefslog.exchange.harvest.noise import is_noise
 from chefslog.exchange.harvest.reverts import Fates
-from chefslog.exchange.progress import never, unwatched
 from chefslog.home.git import ForeignRepository, GitError
 from chefslog.model.days import parse_day
 
@@ -55,7 +54,7 @@ class CommitHistory:
 
     def __init__(self, repository: ForeignRepository, since: int | None = None) -> None:
         self._repository = repository
-        self._graph = read_graph(repository, None, since, unwatched, never)
+        self._graph = read_graph(repository, None, since)
         self._tip = find_main_head(repository)
         self._main = reach_commits(self._graph, self._tip)
         self._fates = Fates(self._graph, self._main)

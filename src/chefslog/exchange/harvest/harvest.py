@@ -27,7 +27,7 @@ from chefslog.exchange.harvest.commits import (
 from chefslog.exchange.harvest.groups import Group, Groups, group_commits
 from chefslog.exchange.harvest.notes import read_notes
 from chefslog.exchange.harvest.proposals import letter_of, says_something
-from chefslog.exchange.progress import Cancelled, Progress, Stopped, never, unwatched
+from chefslog.exchange.progress import Watch, unwatched
 from chefslog.home.files import make_folder, write_private
 from chefslog.home.git import ForeignRepository, GitError
 from chefslog.home.paths import Home
@@ -78,8 +78,7 @@ def harvest_commits(
     since: str | None = None,
     until: str | None = None,
     identities: Sequence[str] = (),
-    progress: Progress = unwatched,
-    cancelled: Cancelled = never,
+    watch: Watch = unwatched,
 ) -> Harvest:
     """Read repositories and propose; nothing is written. Days are ISO text, both inclusive.
 
@@ -91,7 +90,7 @@ def harvest_commits(
     for path in dict.fromkeys(paths):
         try:
             repository = ForeignRepository(path, _SECONDS)
-            _gather(repository, found, met, (since, until), identities, progress, cancelled)
+            _gather(repository, found, met, (since, until), identities, watch)
         except GitError as error:
             found.problems.append(str(error))
     found.letters.sort(key=lambda letter: (letter["day"], letter["captured_at"], letter["id"]))
@@ -104,8 +103,7 @@ def _gather(
     met: set[str],
     span: tuple[str | None, str | None],
     identities: Sequence[str],
-    progress: Progress,
-    cancelled: Cancelled,
+    watch: Watch,
 ) -> None:
     who = list(identities) or [mail for mail in [repository.own_mail()] if mail]
     if not who:
@@ -114,7 +112,7 @@ def _gather(
             "or user.email in git"
         )
     found.identities += [name for name in who if name not in found.identities]
-    graph = read_graph(repository, who, _begin_before(span[0]), progress, cancelled)
+    graph = read_graph(repository, who, _begin_before(span[0]), watch)
     shallow = _shallow(repository)
     if shallow:
         found.notes.append(f"{repository.path}: a shallow clone; older commits are not seen")
@@ -145,8 +143,7 @@ def _gather(
             continue
         for part in (new[at : at + GROUP_LIMIT] for at in range(0, len(new), GROUP_LIMIT)):
             _propose(repository, found, met, Group(tuple(part), group.merge, group.branch), shallow)
-        if cancelled():
-            raise Stopped("The harvest was cancelled; nothing was proposed.")
+        watch(len(graph.order), None)
 
 
 def _propose(
