@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from chefslog.exchange.formats.dates import Samples, read_when
-from chefslog.exchange.formats.entries import derive_id, make_record
+from chefslog.exchange.formats.entries import check_tags, derive_id, make_record
 from chefslog.exchange.formats.json_stream import pieces, read_json_records
 from chefslog.exchange.formats.prose import split_headline
 from chefslog.exchange.formats.records import Record, Records, Settings, Unreadable
@@ -54,13 +54,15 @@ def _record(place: str, value: dict[str, Any], settings: Settings, samples: Samp
     time_name = _time_name(rest)
     if time_name is None:
         raise Unreadable(f"no time; one of these is wanted: {' '.join(_TIMES)}")
+    tags = rest.pop("tags", None)
+    tags = tags.split(",") if isinstance(tags, str) else tags
     headline, more = split_headline(clean_text(title))
     fields: dict[str, Any] = {
         "headline": headline,
         "notes": "\n\n".join(part for part in (more, clean_text(body).strip()) if part),
         "impact": clean_line(_taken(rest, ("impact",))),
         "project": clean_line(_taken(rest, ("project",))),
-        "tags": _tags(rest.pop("tags", None)),
+        "tags": [tag for tag in check_tags(tags) if tag.strip()],
     }
     when = rest.pop(time_name)
     kept = {name: part for name, part in rest.items() if part not in (None, "", [])}
@@ -80,13 +82,3 @@ def _taken(rest: dict[str, Any], names: tuple[str, ...]) -> str:
         if text:
             return text
     return ""
-
-
-def _tags(tags: Any) -> list[str]:
-    if isinstance(tags, str):
-        tags = tags.split(",")
-    if tags is None:
-        return []
-    if not isinstance(tags, list) or any(not isinstance(tag, str) for tag in tags):
-        raise Unreadable("tags should be texts")
-    return [tag for tag in tags if tag.strip()]

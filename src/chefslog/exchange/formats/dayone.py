@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from chefslog.exchange.formats.dates import find_zone, read_when
-from chefslog.exchange.formats.entries import STAR, derive_id, make_record
+from chefslog.exchange.formats.entries import STAR, check_tags, derive_id, make_record
 from chefslog.exchange.formats.json_stream import read_json_records
 from chefslog.exchange.formats.prose import drop_moments, split_headline, unescape_text
 from chefslog.exchange.formats.records import Record, Records, Settings, Unreadable
@@ -35,11 +35,8 @@ def read_dayone(origin: SourceFile, settings: Settings) -> Records:
 
 def _record(place: str, value: dict[str, Any], settings: Settings) -> Record:
     text, created = value.get("text") or "", value.get("creationDate")
-    tags = value.get("tags") or []
     if not isinstance(text, str) or not isinstance(created, str):
         raise Unreadable("text and creationDate should be text")
-    if not isinstance(tags, list) or any(not isinstance(tag, str) for tag in tags):
-        raise Unreadable("tags should be a list of texts")
     words, pictures = drop_moments(text)
     if not words.strip():
         raise Unreadable("an entry without text (only pictures?)")
@@ -60,10 +57,9 @@ def _record(place: str, value: dict[str, Any], settings: Settings) -> Record:
     fields = {
         "headline": headline,
         "notes": rest,
-        "tags": [*tags, *([STAR] if value.get("starred") else [])],
+        "tags": [*check_tags(value.get("tags")), *([STAR] if value.get("starred") else [])],
         "extra": {FORM: extra} if extra else {},
     }
     own = value.get("uuid")
-    entry_id = derive_id(FORM, own) if isinstance(own, str) and own else None
-    entry_id = entry_id or derive_id(FORM, created, text)
+    entry_id = derive_id(FORM, *([own] if own and isinstance(own, str) else [created, text]))
     return make_record(FORM, place, entry_id, when, fields, settings, notes)

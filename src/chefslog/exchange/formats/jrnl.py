@@ -1,24 +1,45 @@
-"""Reads the JSON export of jrnl; what the readers of its other files share stands here too.
+"""Reads the exports of jrnl: JSON, and the files that `--format yaml` and `--format md` write.
 
-An entry has the same id from each of them, so that importing two of them doubles nothing.
+An entry has the same id from each of them and from the files that jrnl keeps, so that importing two
+of them doubles nothing. jrnl writes a title as it is, so that its YAML is often none, and moves
+headings down a level.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from chefslog.exchange.formats.dates import Samples, read_when
-from chefslog.exchange.formats.entries import STAR, derive_id, make_record
+from chefslog.exchange.formats.entries import STAR, check_tags, derive_id, make_record
 from chefslog.exchange.formats.json_stream import read_json_records
 from chefslog.exchange.formats.prose import shorten_line
-from chefslog.exchange.formats.records import Record, Records, Settings, Unreadable
+from chefslog.exchange.formats.records import (
+    Record,
+    Records,
+    Settings,
+    Unread,
+    Unreadable,
+    check_text,
+)
 from chefslog.exchange.formats.registry import register
 from chefslog.exchange.source import SourceFile
 from chefslog.model.sanitize import clean_line, clean_text
 
 FORM = "jrnl"
+TAG = re.compile(r"(?<!\S)[@#](\w[-+*#/\w]*)")
 _USED = ("title", "body", "date", "time", "tags", "starred")
+_DATE = r"\d{4}-\d\d-\d\d \d\d?:\d\d(?::\d\d)?(?: [AaPp][Mm])?"
+_YAML = re.compile(
+    r"---\ntitle: (?P<title>.*)\ndate: (?P<date>.+)\nstarred: (?P<starred>True|False)\n"
+    r"tags: (?P<tags>.*)\n(?P<more>(?:(?!body: ).*\n)*)body: \|(?P<body>[\s\S]*?)\n?\.\.\.\s*\Z"
+)
+_YAML_HEAD = re.compile(r"---\ntitle: .*\ndate: .*\nstarred: (?:True|False)\ntags: ")
+_ENTRY = re.compile(rf"(#|###) ({_DATE})(?: (.*))?\Z")
+_MARKDOWN_HEAD = re.compile(rf"(?:# \d{{4}}\n\s*## \w+\n\s*### |# ){_DATE}(?: |\n)")
+_SECTION = re.compile(r"# \d{4}\Z|## \w+\Z")
+_HEADING = re.compile(r"^(#+)(?= )", re.MULTILINE)
 
 
 @register(
@@ -31,22 +52,90 @@ _USED = ("title", "body", "date", "time", "tags", "starred")
 )
 def read_jrnl_json(origin: SourceFile, settings: Settings) -> Records:
     """`jrnl --format json`. Raises SourceError."""
-    return read_json_records(
-        origin, lambda place, value: _from_json(place, value, settings), "entries", ("tags",)
-    )
+
+    def make(place: str, value: dict[str, Any]) -> Record:
+        title, body = (value.get(name) or "" for name in ("title", "body"))
+        if not isinstance(title, str) or not isinstance(body, str):
+            raise Unreadable("title and body should be text")
+        when = f"{value.get('date') or ''} {value.get('time') or ''}".strip()
+        more = {name: part for name, part in value.items() if name not in _USED and part}
+        return make_jrnl_record(
+            place, when, title, body, check_tags(value.get("tags")), bool(value.get("starred")),
+            settings, more=more,
+        )  # fmt: skip
+
+    return read_json_records(origin, make, "entries", ("tags",))
 
 
-def _from_json(place: str, value: dict[str, Any], settings: Settings) -> Record:
-    title, body = (value.get(name) or "" for name in ("title", "body"))
-    tags = value.get("tags") or []
-    if not isinstance(title, str) or not isinstance(body, str):
-        raise Unreadable("title and body should be text")
-    if not isinstance(tags, list) or any(not isinstance(tag, str) for tag in tags):
-        raise Unreadable("tags should be a list of texts")
-    when = f"{value.get('date') or ''} {value.get('time') or ''}".strip()
-    starred = bool(value.get("starred"))
-    more = {name: part for name, part in value.items() if name not in _USED and part}
-    return make_jrnl_record(place, when, title, body, tags, starred, settings, more=more)
+@register(
+    "jrnl-yaml",
+    "files that jrnl --format yaml writes",
+    recognise=lambda head, name: 3 * bool(_YAML_HEAD.match(head)),
+    looks_for="front matter with title, date, starred, tags and body",
+    in_folders=True,
+)
+def read_jrnl_yaml(origin: SourceFile, settings: Settings) -> Records:
+    """The one entry of a file. Raises OSError."""
+    text = "".join(origin.chunks())
+    found = _YAML.match(text.strip("\n"))
+    try:
+        check_text(text)
+        if not found:
+            raise Unreadable("the file breaks off: `body: |` and a last line `...` are missing")
+        lines = found["body"].split("\n")
+        body = "\n".join(line.removeprefix("\t") for line in lines).strip()
+        tags = [tag for tag in found["tags"].split(", ") if tag]
+        more = {"yaml": found["more"].strip()} if found["more"].strip() else None
+        yield make_jrnl_record(
+            "line 1", found["date"], found["title"], _raise_headings(body, 1), tags,
+            found["starred"] == "True", settings, more=more,
+        )  # fmt: skip
+    except Unreadable as error:
+        yield Unread("line 1", str(error), text)
+
+
+@register(
+    "jrnl-markdown",
+    "files that jrnl --format md writes",
+    recognise=lambda head, name: 3 * bool(_MARKDOWN_HEAD.match(head)),
+    looks_for="headings such as `### 2026-11-03 09:00 What I did`",
+    in_folders=True,
+)
+def read_jrnl_markdown(origin: SourceFile, settings: Settings) -> Records:
+    """The entries of a file, of which each begins with a heading. Raises OSError."""
+    for number, head, lines in _split_markdown(origin):
+        place, raw = f"line {number}", "\n".join(lines)
+        try:
+            if not head:
+                raise Unreadable("text in front of the first entry")
+            check_text(raw)
+            title, text = head[3] or "", "\n".join(lines[1:])
+            body = _raise_headings(text.strip(), len(head[1]))
+            tags = TAG.findall(f"{title}\n{text}")
+            yield make_jrnl_record(place, head[2], title, body, tags, False, settings)
+        except Unreadable as error:
+            yield Unread(place, str(error), raw)
+
+
+def _split_markdown(origin: SourceFile) -> Iterator[tuple[int, re.Match[str] | None, list[str]]]:
+    """The number of an entry's first line, its heading (None in front of the first), its lines."""
+    number, head, lines = 0, None, list[str]()
+    for at, line in origin.lines():
+        found = _ENTRY.match(line)
+        is_section = _SECTION.match(line) and not (head and head[1] == "#")
+        if found or (line.strip() and not lines and not is_section):
+            if lines:
+                yield number, head, lines
+            number, head, lines = at, found, [line]
+        elif lines and not is_section:
+            lines.append(line)
+    if lines:
+        yield number, head, lines
+
+
+def _raise_headings(body: str, levels: int) -> str:
+    """A body with its headings at the level that they have in the journal."""
+    return _HEADING.sub(lambda found: found[1][levels:] or "#", body)
 
 
 def make_jrnl_record(
@@ -73,10 +162,9 @@ def make_jrnl_record(
         title, _, body = body.partition("\n")
         title, body = clean_line(title), body.strip()
     headline = shorten_line(title)
-    text = body if headline == title else f"{title}\n\n{body}".strip()
     fields = {
         "headline": headline,
-        "notes": text,
+        "notes": body if headline == title else f"{title}\n\n{body}".strip(),
         "extra": {FORM: dict(more)} if more else {},
         "tags": list(dict.fromkeys([*filter(None, words), *([STAR] if starred else [])])),
     }

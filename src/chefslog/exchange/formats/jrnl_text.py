@@ -10,16 +10,22 @@ import re
 from collections.abc import Iterator
 
 from chefslog.exchange.formats.dates import Samples, read_when
-from chefslog.exchange.formats.jrnl import make_jrnl_record
+from chefslog.exchange.formats.jrnl import TAG, make_jrnl_record
 from chefslog.exchange.formats.prose import split_sentence
-from chefslog.exchange.formats.records import Record, Records, Settings, Unread, Unreadable
+from chefslog.exchange.formats.records import (
+    Record,
+    Records,
+    Settings,
+    Unread,
+    Unreadable,
+    check_text,
+)
 from chefslog.exchange.formats.registry import register
-from chefslog.exchange.source import SourceFile, is_text
+from chefslog.exchange.source import SourceFile
 from chefslog.model.kinds import TEXT_LIMIT
 
 _HEAD = re.compile(r"\[([^\]\n]{6,40})\](?= |\Z) ?(.*)\Z")
 _OLD_HEAD = re.compile(r"(\d{4}-\d\d-\d\d \d\d?:\d\d(?::\d\d)?(?: [AaPp][Mm])?) (.*)\Z")
-_TAG = re.compile(r"(?<!\S)[@#](\w[-+*#/\w]*)")
 _MONTH = r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b"
 _LIKE_A_DATE = re.compile(
     r"\d{4}[./-]\d{1,2}[./-]\d|\d[./-]\d{1,2}[./-]\d{4}|\d[./-]\d{1,2}[./-]\d+ +\d{1,2}:\d\d"
@@ -129,23 +135,18 @@ class _Reader:
         try:
             if self.problem:
                 raise Unreadable(self.problem)
-            if not is_text(raw):
-                raise Unreadable("not UTF-8; say --encoding latin-1, or what it is")
-            yield self._entry(raw)
+            check_text(raw)
+            first = self.lines[0].rstrip()
+            lines = [first.removesuffix(" *"), *self.lines[1:]]
+            title, body = split_sentence("\n".join(lines))
+            yield make_jrnl_record(
+                self.place, self.date, title, body, TAG.findall(raw), first.endswith(" *"),
+                self.settings, samples=self.samples, notes=self.notes,
+            )  # fmt: skip
         except Unreadable as error:
             shown = raw if self.problem else f"[{self.date}] {raw}"
             yield Unread(self.place, str(error), shown)
         self.place, self.notes = "", []
-
-    def _entry(self, raw: str) -> Record:
-        starred = self.lines[0].rstrip().endswith(" *")
-        first = self.lines[0].rstrip().removesuffix(" *")
-        title, body = split_sentence("\n".join([first, *self.lines[1:]]))
-        tags = [found[1] for found in _TAG.finditer(raw)]
-        return make_jrnl_record(
-            self.place, self.date, title, body, tags, starred, self.settings,
-            samples=self.samples, notes=self.notes,
-        )  # fmt: skip
 
 
 def _form_of(date: str) -> str:

@@ -8,8 +8,14 @@ from typing import Any
 
 from chefslog.capture.document import DocumentError, read_document
 from chefslog.exchange.formats.dates import file_time, find_date_in_name, find_zone, read_when
-from chefslog.exchange.formats.entries import derive_id, make_record, to_typed_word
-from chefslog.exchange.formats.field_names import CLOCK, find_field, read_draft
+from chefslog.exchange.formats.entries import (
+    CLOCK,
+    derive_id,
+    find_field,
+    make_record,
+    read_draft,
+    to_typed_word,
+)
 from chefslog.exchange.formats.front_matter import split_front_matter
 from chefslog.exchange.formats.prose import drop_code, plain_line, split_headline
 from chefslog.exchange.formats.records import (
