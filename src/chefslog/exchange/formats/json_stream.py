@@ -24,9 +24,9 @@ _SPACE = re.compile(r"[ \t\r\n]*")
 _SCALAR_END = re.compile(r"[,\]}\n]")
 _NEXT_RECORD = re.compile(r",\s*\n\s*(?=\{)")
 _BEHIND = frozenset(",:]} \t\r\n")
-_STRUCTURE = re.compile(r'["{}\[\]]')
-_STRING_END = re.compile(r'["\\]')
-_CLOSER = {"{": ord("}"), "[": ord("]")}
+_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+(")?|[{}\[\]]', re.DOTALL)
+"""A string, without the group where it goes on behind the end, or a bracket."""
+_CLOSERS = {"{": "}", "[": "]"}
 
 
 class NotJson(Exception):
@@ -242,9 +242,8 @@ class _Text:
     def cut_off(self, section: str) -> Piece:
         """The end where there should be none."""
         self.broken = True
-        return Piece(
-            section, 0, self.line(), problem="the file breaks off here", raw=self.rest()[:1000]
-        )
+        line = self.line()
+        return Piece(section, 0, line, problem="the file breaks off here", raw=self.rest()[:1000])
 
     def value(self) -> Any:
         """The value that begins here, or what is wrong with it."""
@@ -255,132 +254,99 @@ class _Text:
                 return self._taken(value, end)
         except (ValueError, RecursionError):
             pass
-        return self._slowly()
+        found = self._find_end()
+        if isinstance(found, _Broken):
+            return found
+        if found < 0:
+            return self.resumed()
+        try:
+            value, end = self._decoder.raw_decode(self.text, self.at)
+        except RecursionError:
+            problem = "nested too deeply"
+        except ValueError as error:
+            problem = f"not JSON: {getattr(error, 'msg', error)}"
+        else:
+            if not self.text[end:found].strip():
+                return self._taken(value, found)
+            problem = "not JSON: something behind a value"
+        return self._broken(problem, found)
 
     def _taken(self, value: Any, end: int) -> Any:
         raw = self.text[self.at : end]
         self.at = end
         return value if is_text(raw) else _Broken("not text in the file's encoding", raw)
 
-    def _slowly(self) -> Any:
-        """The same for a value that goes beyond the window, or is wrong."""
-        scan = _Scan()
-        seen = self.at
-        while True:
-            end = scan.feed(self.text, seen)
-            if end is not None or scan.lost:
-                break
-            size = len(self.text) - self.at
-            if size > RECORD_LIMIT:
-                return self._skipped(scan)
-            if not self.fill():
-                break
-            seen = size
-        if end is not None:
-            try:
-                value, stop = self._decoder.raw_decode(self.text, self.at)
-                if self.text[stop:end].strip():
-                    return self._broken("not JSON: something behind a value", end)
-                return self._taken(value, end)
-            except RecursionError:
-                return self._broken("nested too deeply", end)
-            except ValueError as error:
-                return self._broken(f"not JSON: {getattr(error, 'msg', error)}", end)
-        return self.resumed()
+    def _find_end(self) -> int | _Broken:
+        """Where the value ends by its brackets and quotes alone, -1 where they do not match.
 
-    def _next_record(self, end: int | None = None) -> int | None:
-        """Where the next record seems to begin, as little indented as the list's first one."""
-        window = (self.text, self.at) if end is None else (self.text, self.at + 1, end + 1)
-        pattern = re.compile(rf",[ \t]*\n[ \t]{{0,{self.indent}}}(?=\{{)")
-        found = pattern.search(*window) or (_NEXT_RECORD.search(*window) if end is None else None)
-        return found.start() if found else None
+        What is beyond the limit is passed over and dropped from the window.
+        """
+        if self.text[self.at] not in '{["':
+            while not (found := _SCALAR_END.search(self.text, self.at)):
+                if len(self.text) - self.at > RECORD_LIMIT or not self.fill():
+                    return -1
+            return found.start()
+        opened: list[str] = []
+        place, raw = self.at, ""
+        while True:
+            end, place, cut = self._scan(place, opened)
+            if end is not None:
+                break
+            if raw or len(self.text) - self.at > RECORD_LIMIT:
+                raw = raw or self.text[self.at : self.at + 1000]
+                self.at = len(self.text)
+                self.line()
+                self.text, self.at, self._counted, place = cut, 0, 0, 0
+            place -= self.at
+            if not self.fill():
+                end = -1
+                break
+        if not raw:
+            return end
+        self.broken = end < 0
+        self.at = len(self.text) if self.broken else end
+        return _Broken(f"longer than the {RECORD_LIMIT} characters that a record may have", raw)
+
+    def _scan(self, place: int, opened: list[str]) -> tuple[int | None, int, str]:
+        """Where the value ends, None where it goes on: then the place to go on from, and how a
+        string begins that is cut off there.
+        """
+        for found in _TOKEN.finditer(self.text, place):
+            sign = found[0][0]
+            if sign == '"' and not found[1]:
+                return None, found.start(), '"' + self.text[found.end() :]
+            if sign in _CLOSERS:
+                opened.append(_CLOSERS[sign])
+            elif sign != '"' and (not opened or opened.pop() != sign):
+                return -1, 0, ""
+            if not opened:
+                return found.end(), 0, ""
+            if len(opened) > DEPTH_LIMIT:
+                return -1, 0, ""
+        return None, len(self.text), ""
 
     def _broken(self, problem: str, end: int) -> _Broken:
         # A stray quote moves the end into another record; the next one begins before it.
-        following = self._next_record(end)
+        following = self._next_record(self.at + 1, end + 1)
         end = end if following is None else following
         raw = self.text[self.at : end]
         self.at = max(end, self.at + 1)
         return _Broken(problem, raw)
 
+    def _next_record(self, *window: int) -> int | None:
+        """Where the next record seems to begin, as little indented as the list's first one."""
+        pattern = re.compile(rf",[ \t]*\n[ \t]{{0,{self.indent}}}(?=\{{)")
+        found = pattern.search(self.text, *window)
+        return found.start() if found else None
+
     def resumed(self) -> _Broken:
         """Go on where the next record seems to begin; all is lost where none does."""
-        found = self._next_record()
-        while found is None and len(self.text) - self.at <= RECORD_LIMIT and self.fill():
-            found = self._next_record()
-        if found is not None:
-            return self._broken("not JSON: brackets or quotes do not match", found)
-        self.broken = True
-        return _Broken("the file breaks off in the middle of it", self.rest())
-
-    def _skipped(self, scan: _Scan) -> _Broken:
-        raw = self.text[self.at : self.at + 1000]
         while True:
-            self.at = len(self.text)
-            if not self.fill():
+            found = self._next_record(self.at)
+            if found is None and (loose := _NEXT_RECORD.search(self.text, self.at)):
+                found = loose.start()
+            if found is not None:
+                return self._broken("not JSON: brackets or quotes do not match", found)
+            if len(self.text) - self.at > RECORD_LIMIT or not self.fill():
                 self.broken = True
-                break
-            end = scan.feed(self.text, 0)
-            if end is not None:
-                self.at = end
-                break
-            if scan.lost:
-                self.broken = True
-                break
-        return _Broken(f"longer than the {RECORD_LIMIT} characters that a record may have", raw)
-
-
-class _Scan:
-    """Finds the end of a value by its brackets and quotes alone, window after window."""
-
-    def __init__(self) -> None:
-        self.open = bytearray()
-        self.in_string = False
-        self.escaped = False
-        self.lost = False
-        self.kind = ""
-
-    def feed(self, text: str, at: int) -> int | None:
-        """Where the value ends, None where it does not end in this window."""
-        self.kind = self.kind or text[at : at + 1]
-        if self.kind not in '{["':
-            found = _SCALAR_END.search(text, at)
-            return found.start() if found else None
-        while at < len(text):
-            if self.in_string:
-                at = self._string(text, at)
-                if self.in_string:
-                    return None
-                if not self.open:
-                    return at
-                continue
-            found = _STRUCTURE.search(text, at)
-            if found is None:
-                return None
-            at = found.end()
-            sign = found.group()
-            if sign == '"':
-                self.in_string = True
-            elif sign in "{[":
-                self.open.append(_CLOSER[sign])
-                if len(self.open) > DEPTH_LIMIT:
-                    self.lost = True
-                    return None
-            elif not self.open or self.open.pop() != ord(sign):
-                self.lost = True
-                return None
-            elif not self.open:
-                return at
-        return None
-
-    def _string(self, text: str, at: int) -> int:
-        if self.escaped:
-            self.escaped = False
-            at += 1
-        while found := _STRING_END.search(text, at):
-            if found.group() == '"':
-                self.in_string = False
-                return found.end()
-            at = found.end() + 1
-        self.escaped = at > len(text)
-        return len(text)
+                return _Broken("the file breaks off in the middle of it", self.rest())
