@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from chefslog.exchange.harvest.harvest import Harvest, harvest_commits
-from chefslog.exchange.harvest.messages import find_impact, read_title
-from chefslog.exchange.harvest.noise import is_noise
+from chefslog.exchange.harvest.messages import find_impact, is_noise, read_title
 from tests.cli.conftest import Shell, shell
 from tests.exchange.repositories import ME, Repo
 

@@ -16,8 +16,7 @@ from chefslog.agents.usage import name_project
 from chefslog.exchange.formats.entries import derive_id
 from chefslog.exchange.harvest.commits import Commit, read_commits
 from chefslog.exchange.harvest.harvest import leave_letter, load_harvested_keys
-from chefslog.exchange.harvest.messages import read_title
-from chefslog.exchange.harvest.noise import is_noise
+from chefslog.exchange.harvest.messages import is_noise, read_title
 from chefslog.home.clock import Moment
 from chefslog.home.config import load_config
 from chefslog.home.git import ForeignRepository, GitError

@@ -25,7 +25,7 @@ _OTHERS = 5
 
 def harvest(args: Arguments) -> Output:
     """`chefslog harvest [REPO…]`."""
-    from chefslog.exchange.harvest.follow_ups import save_repositories
+    from chefslog.exchange.harvest.evidence import save_repositories
     from chefslog.exchange.harvest.harvest import find_reverted, known_keys, leave
     from chefslog.exchange.harvest.harvest import harvest_commits as gather
 

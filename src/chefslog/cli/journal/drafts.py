@@ -246,7 +246,7 @@ def _answer_follow_ups(reader: Reader, follow_ups: list[dict[str, Any]]) -> int:
     if not follow_ups:
         return 0
     from chefslog.cli.season.due import ask_verdict, save_verdict
-    from chefslog.exchange.harvest.follow_ups import judge_entries
+    from chefslog.exchange.harvest.evidence import judge_entries
 
     found, problems = judge_entries(reader.home, follow_ups)
     narrate(*problems)

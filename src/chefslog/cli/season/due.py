@@ -52,7 +52,7 @@ def list_due(args: Arguments) -> Output:
 def _list_judged(reader: Reader, listing: Listing) -> Output:
     """Follow-ups with what git knows of each, and the verdict that this suggests."""
     from chefslog.cli.prompt import waiting
-    from chefslog.exchange.harvest.follow_ups import judge_entries
+    from chefslog.exchange.harvest.evidence import judge_entries
 
     entries = list(load_entries(reader.snapshot, (row[pages.ID] for row in listing)))
     with waiting("Asking git"):

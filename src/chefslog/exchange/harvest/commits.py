@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import IO
 
+from chefslog.exchange.harvest.delegation import find_agents
 from chefslog.exchange.harvest.messages import (
-    find_agents,
     find_reverts,
     read_request,
     strip_decoration,
@@ -25,8 +25,6 @@ _MESSAGE_LIMIT = 64 * 1024
 _BODY_LIMIT = 4_000
 """Characters of a message behind its subject that are kept."""
 _EVERY = 500
-
-
 _PATCH = (
     "-p", "-r", "--no-renames", "--no-color", "--full-index", "-U3", "--diff-algorithm=myers",
     "--ignore-submodules=none", "--submodule=short", "--src-prefix=a/", "--dst-prefix=b/",
@@ -143,16 +141,7 @@ def read_patch_ids(
 
     Raises GitError, also where content is missing, as in a partial clone.
     """
-    diff = ("diff-tree", "--stdin", "--root", *_PATCH)
-    asked = b"\n".join(commits) + b"\n"
-    with (
-        repository.stream(*diff, data=asked) as patches,
-        repository.start("patch-id", "--stable", stdin=patches) as process,
-    ):
-        assert process.stdout
-        for line in process.stdout:
-            patch, _, commit = line.strip().partition(b" ")
-            yield commit, patch
+    return _pipe_patches(repository, "--stdin", "--root", data=b"\n".join(commits) + b"\n")
 
 
 def read_range_patch(repository: ForeignRepository, base: bytes, tip: bytes) -> bytes:
@@ -160,13 +149,21 @@ def read_range_patch(repository: ForeignRepository, base: bytes, tip: bytes) -> 
 
     Raises GitError.
     """
-    words = ("diff-tree", *_PATCH, base.decode(), tip.decode(), "--")
+    found = [*_pipe_patches(repository, base.decode(), tip.decode(), "--")]
+    return found[0][1] if found else b""
+
+
+def _pipe_patches(
+    repository: ForeignRepository, *words: str, data: bytes = b""
+) -> Iterator[tuple[bytes, bytes]]:
     with (
-        repository.stream(*words) as patches,
+        repository.stream("diff-tree", *_PATCH, *words, data=data) as patches,
         repository.start("patch-id", "--stable", stdin=patches) as process,
     ):
         assert process.stdout
-        return process.stdout.read().partition(b" ")[0]
+        for line in process.stdout:
+            patch, _, commit = line.strip().partition(b" ")
+            yield commit, patch
 
 
 def _records(stream: IO[bytes]) -> Iterator[list[bytes]]:
@@ -183,43 +180,33 @@ def _records(stream: IO[bytes]) -> Iterator[list[bytes]]:
             size += len(line)
 
 
-def _place(graph: Graph, record: list[bytes], wanted: Collection[str] | None) -> None:
+def _place(graph: Graph, record: list[bytes], wanted: set[str] | None) -> None:
     # "commit HASH" stands first, whatever the format.
     if len(record) < 9:
         return
-    _, name, parents, mail, mapped, author, at, written, subject, *body = record
-    found = tuple(parents.split())
-    graph.parents[name] = found
+    name, parents = record[1], tuple(record[2].split())
+    mail, mapped, author, at, written, subject = (_text(line) for line in record[3:9])
+    title, body = clean_line(subject), "\n".join(map(_text, record[9:]))
+    graph.parents[name] = parents
     graph.order.append(name)
-    title, text = clean_line(_text(subject)), "\n".join(_text(line) for line in body)
-    _note_references(graph, name, title, text, len(found) > 1)
-    graph.authors[_text(mapped)] += 1
-    mails = {_text(mail).casefold(), _text(mapped).casefold(), _text(author).casefold()}
-    own = wanted is None or bool(mails & set(wanted))
-    if not own and len(found) < 2:
-        return
-    commit = Commit(
-        name, found, _text(mapped), _number(at), _offset(written), _text(written)[:10],
-        title, text[:_BODY_LIMIT], graph.reverts.get(name, ()), find_agents(_text(author), text),
-    )  # fmt: skip
-    if len(found) > 1:
-        graph.merges[name] = commit
-    else:
-        graph.own[name] = commit
-
-
-def _note_references(graph: Graph, name: bytes, title: str, text: str, is_merge: bool) -> None:
-    """Note how a commit is referred to, and what it takes back."""
-    reverts = find_reverts(title, text)
+    graph.authors[mapped] += 1
+    is_merge = len(parents) > 1
+    reverts = find_reverts(title, body)
     if reverts:
         graph.reverts[name] = reverts
-    pull, request = read_request(title, text) if is_merge else (strip_decoration(title)[1], "")
+    pull, request = read_request(title, body) if is_merge else (strip_decoration(title)[1], "")
     if pull:
         # Told from the newest on: the oldest that names a request is where it came in.
         graph.pulls[pull] = name
     for key in {title_key(title), title_key(request)} - {""}:
         # Eight bytes stand for a title: there is one for every commit.
         graph.titles.setdefault(hash(key), []).append(name)
+    own = wanted is None or not wanted.isdisjoint(who.casefold() for who in (mail, mapped, author))
+    if own or is_merge:
+        (graph.merges if is_merge else graph.own)[name] = Commit(
+            name, parents, mapped, int(at or 0), _read_offset(written), written[:10],
+            title, body[:_BODY_LIMIT], reverts, find_agents(author, body),
+        )  # fmt: skip
 
 
 def _text(data: bytes) -> str:
@@ -230,17 +217,80 @@ def _text(data: bytes) -> str:
         return data.decode("latin-1")
 
 
-def _number(text: bytes) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        return 0
-
-
-def _offset(written: bytes) -> int:
+def _read_offset(written: str) -> int:
     """Minutes east of UTC out of `2026-11-03 09:00:00 +0100`."""
-    sign = written[-5:]
-    if len(sign) < 5 or not sign[1:].isdigit():
+    sign, hours, minutes = written[-5:-4], written[-4:-2], written[-2:]
+    if not (hours + minutes).isdecimal():
         return 0
-    minutes = int(sign[1:3]) * 60 + int(sign[3:])
-    return min(minutes, 1439) * (-1 if sign[:1] == b"-" else 1)
+    return min(int(hours) * 60 + int(minutes), 1439) * (-1 if sign == "-" else 1)
+
+
+class Fates:
+    """The commits and merges that are taken back at the end of a history: `dead`.
+
+    `main` is what the main line has: only a revert that got there takes back what is there.
+    Reverts that stand are among them too, and those of commits that are not in the graph.
+    """
+
+    def __init__(self, graph: Graph, main: set[bytes]) -> None:
+        self.dead: set[bytes] = set()
+        self._graph = graph
+        self._taken: dict[bytes, list[bytes]] = defaultdict(list)
+        self._place = {name: place for place, name in enumerate(graph.order)}
+        self._by_start: dict[bytes, bytes] = {name[:7]: name for name in graph.order}
+        for name in graph.order:
+            targets = graph.reverts.get(name)
+            if not targets:
+                continue
+            for target in self._targets(name, targets):
+                if name in main or target not in main:
+                    self._taken[name].append(target)
+                    self._mark(target, is_dead=True)
+        # A revert is no work to write down; while it stands, nor is what it took back.
+        self._lost = set(self.dead)
+        self.dead |= set(graph.reverts)
+
+    def taker(self, name: bytes) -> bytes | None:
+        """Return the revert that takes a commit back and stands itself, None where none does."""
+        if name not in self._lost:
+            return None
+        takers = (taker for taker, targets in self._taken.items() if name in targets)
+        return next((taker for taker in takers if taker not in self._lost), None)
+
+    def restorers(self, name: bytes) -> set[bytes]:
+        """Return the commits that brought a commit back by reverting its revert."""
+        takers = {taker for taker, targets in self._taken.items() if name in targets}
+        return {taker for taker, targets in self._taken.items() if takers & set(targets)}
+
+    def _targets(self, name: bytes, targets: tuple[str, ...]) -> list[bytes]:
+        hashes = [found for text in targets if (found := self.named(text))]
+        if hashes:
+            return hashes
+        for text in targets:
+            if text[0] == "#" and text[1:] in self._graph.pulls:
+                return [self._graph.pulls[text[1:]]]
+            if text[0] == "=" and (found := self._titled(name, text[1:])):
+                return [found]
+        return []
+
+    def named(self, text: str) -> bytes | None:
+        """Return the commit of a hash or its beginning, None where the graph has none."""
+        if text[0] in "#=":
+            return None
+        name = text.encode()
+        found = name if name in self._place else self._by_start.get(name[:7])
+        return found if found and found.startswith(name) else None
+
+    def _titled(self, name: bytes, title: str) -> bytes | None:
+        """The newest commit of this title before the revert, one that stands if there is any."""
+        places = self._graph.titles.get(hash(title), ())
+        before = [place for place in places if self._place[place] < self._place[name]]
+        standing = [place for place in before if place not in self.dead]
+        found = standing or before
+        return found[-1] if found else None
+
+    def _mark(self, name: bytes, *, is_dead: bool) -> None:
+        if (name in self.dead) != is_dead:
+            self.dead ^= {name}
+            for target in self._taken.get(name, ()):
+                self._mark(target, is_dead=not is_dead)

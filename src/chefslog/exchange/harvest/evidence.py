@@ -7,26 +7,35 @@ request. Where none of that helps the answer is that git cannot tell.
 
 from __future__ import annotations
 
+import json
+import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from chefslog.exchange.harvest.commits import (
     Commit,
-    digest,
+    Fates,
+    day_instant,
     read_commits,
     read_graph,
     read_patch_ids,
     read_range_patch,
 )
 from chefslog.exchange.harvest.groups import find_main_head, reach_commits
-from chefslog.exchange.harvest.messages import read_title
-from chefslog.exchange.harvest.noise import is_noise
-from chefslog.exchange.harvest.reverts import Fates
+from chefslog.exchange.harvest.messages import is_noise, read_title
+from chefslog.home.files import make_folder, read_regular, write_private
 from chefslog.home.git import ForeignRepository, GitError
+from chefslog.home.paths import Home
 from chefslog.model.days import parse_day
 
+FILE = "repositories"
+_MARGIN = 30
+"""Days before an entry that its commits may have been made in."""
+_SECONDS = 60.0
 FIX_DAYS = 30
 """Days after a commit within which a fix of its lines is told."""
 _FILES = 24
@@ -90,43 +99,29 @@ class CommitHistory:
         reverted = self._reverted(known)
         if reverted:
             return Evidence("reverted", 0, 0, (reverted,))
-        alive = lines = 0
-        why = []
-        for commit in known:
-            there, written = self._count_lines(commit)
-            alive, lines = alive + there, lines + written
+        counts = [self._count_lines(commit) for commit in known]
+        alive, lines = (sum(column) for column in zip(*counts, strict=True))
         fix = self._find_fix(known)
-        if fix:
-            why.append(fix)
+        still = "It added no lines to look for."
         if lines:
-            why.append(f"{alive} of its {lines} lines are still there.")
-        else:
-            why.append("It added no lines to look for.")
-        verdict = "unknown"
-        if fix or (lines and alive * 2 < lines):
+            still = f"{alive} of its {lines} lines are still there."
+        verdict = "held" if lines else "unknown"
+        if fix or alive * 2 < lines:
             verdict = "reworked"
-        elif lines:
-            verdict = "held"
-        return Evidence(verdict, alive, lines, tuple(why))
-
-    # -- which commits of today's main line these are ----------------------------------------
+        return Evidence(verdict, alive, lines, (*([fix] if fix else []), still))
 
     def _find(
         self, commits: Sequence[str], pulls: Sequence[str], keys: Iterable[str]
     ) -> list[Commit]:
-        names = [name for text in commits if (name := self._fates.named(text))]
-        found = [name for name in names if name in self._main]
+        """Which commits of today's main line these are."""
+        found = [n for text in commits if (n := self._fates.named(text)) and n in self._main]
         if not found:
             asked = [text for text in commits if re.fullmatch(r"[0-9a-f]{7,64}", text)]
             past = read_commits(self._repository, asked)
-            found = self._again(past)
-            found += [] if found else self._squashed(past)
-        if not found:
-            found = [self._by_key[key] for key in keys if key in self._by_key]
-        if not found:
-            found = [self._graph.pulls[pull] for pull in pulls if pull in self._graph.pulls]
-        unique = dict.fromkeys(found)
-        return [commit for name in unique if (commit := self._commit(name))]
+            found = self._again(past) or self._squashed(past)
+        found = found or [self._by_key[key] for key in keys if key in self._by_key]
+        found = found or [self._graph.pulls[pull] for pull in pulls if pull in self._graph.pulls]
+        return [commit for name in dict.fromkeys(found) if (commit := self._commit(name))]
 
     def _commit(self, name: bytes) -> Commit | None:
         return self._graph.own.get(name) or self._graph.merges.get(name)
@@ -142,35 +137,27 @@ class CommitHistory:
 
     def _squashed(self, past: Sequence[Commit]) -> list[bytes]:
         """The commit of the main line that has the whole change of a branch."""
-        if not past:
-            return []
         ordered = sorted(past, key=lambda commit: commit.at)
-        base, last = ordered[0].parents[:1], ordered[-1]
-        if not base:
+        if not ordered or not ordered[0].parents:
             return []
-        patch = read_range_patch(self._repository, base[0], last.hash)
+        begin = ordered[0].at
+        patch = read_range_patch(self._repository, ordered[0].parents[0], ordered[-1].hash)
         later = [
             commit.hash
             for commit in self._graph.own.values()
-            if commit.hash in self._main and -_DAY < commit.at - ordered[0].at < 120 * _DAY
+            if commit.hash in self._main and -_DAY < commit.at - begin < 120 * _DAY
         ]
         patches = read_patch_ids(self._repository, later) if patch and later else iter(())
         return [name for name, other in patches if other == patch][:1]
 
-    # -- what became of them -----------------------------------------------------------------
-
     def _reverted(self, commits: Sequence[Commit]) -> str:
         """A sentence where most of them are taken back, empty where they stand."""
-        by = [
-            self._fates.taker(commit.hash) or self._merged_back.get(commit.hash)
-            for commit in commits
-        ]
+        by = (self._fates.taker(c.hash) or self._merged_back.get(c.hash) for c in commits)
         takers = [taker for taker in by if taker]
         if len(takers) * 2 <= len(commits):
             return ""
         taker = self._commit(takers[-1])
-        day = f" on {taker.day}" if taker else ""
-        return f"Reverted by {takers[-1][:12].decode()}{day}."
+        return f"Reverted by {takers[-1][:12].decode()}{f' on {taker.day}' if taker else ''}."
 
     def _count_lines(self, commit: Commit) -> tuple[int, int]:
         """How many of the lines that a commit added are there today, and how many it added."""
@@ -208,13 +195,13 @@ class CommitHistory:
         return found[:_FILES]
 
     def _existing(self, paths: Sequence[str]) -> list[str]:
-        asked = "".join(f"{self._tip.decode()}:{path}\n" for path in paths if "\n" not in path)
+        whole = [path for path in paths if "\n" not in path]
+        asked = "".join(f"{self._tip.decode()}:{path}\n" for path in whole)
         if not asked:
             return []
         told = self._repository.run(
             "cat-file", "--batch-check=%(objecttype)", data=asked.encode("utf-8", "surrogateescape")
         ).split(b"\n")
-        whole = [path for path in paths if "\n" not in path]
         return [path for path, kind in zip(whole, told, strict=False) if kind == b"blob"]
 
     def _blamed(
@@ -304,6 +291,70 @@ def _is_fix(commit: Commit) -> bool:
     return title.kind == "fix" or (bool(_FIX.match(title.text)) and not is_noise(commit.subject))
 
 
-def keys_of(values: Iterable[object]) -> list[str]:
-    """Return harvest's keys out of what an entry keeps of it."""
-    return [value for value in values if isinstance(value, str) and len(value) == len(digest(b""))]
+def load_repositories(home: Home) -> dict[str, list[str]]:
+    """Load where the repositories of each project are; empty where that cannot be read."""
+    try:
+        held = json.loads(read_regular(os.path.join(home.data, FILE)))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    if not isinstance(held, dict):
+        return {}
+    return {
+        project: [path for path in paths if isinstance(path, str)]
+        for project, paths in held.items()
+        if isinstance(paths, list)
+    }
+
+
+def save_repositories(home: Home, places: Mapping[str, str]) -> None:
+    """Remember the repository of each project on this machine. Raises OSError."""
+    held = load_repositories(home)
+    before = json.dumps(held, sort_keys=True)
+    for project, path in places.items():
+        held[project] = [path, *(other for other in held.get(project, ()) if other != path)][:8]
+    text = json.dumps(held, sort_keys=True, indent=1)
+    if json.dumps(held, sort_keys=True) != before:
+        make_folder(home.data)
+        write_private(os.path.join(home.data, FILE), text.encode("utf-8", "backslashreplace"))
+
+
+def judge_entries(
+    home: Home, entries: Sequence[Mapping[str, Any]], extra_paths: Iterable[str] = ()
+) -> tuple[dict[str, Evidence], list[str]]:
+    """Return what git says of entries with commits, by id, and what could not be read."""
+    known = load_repositories(home)
+    given = list(extra_paths)
+    wanted: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for entry in entries:
+        commits, pulls, _ = _references(entry)
+        if commits or pulls:
+            for path in given or known.get(entry.get("project", ""), []):
+                wanted[path].append(entry)
+    found: dict[str, Evidence] = {}
+    problems = []
+    for path, asked in wanted.items():
+        try:
+            first = min(parse_day(entry["day"]) or 0 for entry in asked) - _MARGIN
+            history = CommitHistory(ForeignRepository(path, _SECONDS), day_instant(first))
+            for entry in asked:
+                evidence = history.judge(*_references(entry))
+                if entry["id"] not in found or found[entry["id"]].verdict == "unknown":
+                    found[entry["id"]] = evidence
+        except GitError as error:
+            problems.append(str(error))
+    return found, problems
+
+
+def _references(entry: Mapping[str, Any]) -> tuple[list[str], list[str], list[str]]:
+    """Commits, numbers of pull requests and harvest's keys of an entry."""
+    commits, pulls = [], []
+    for link in entry.get("evidence", ()):
+        name = link["ref"].rstrip("/").rpartition("/")[2].lower()
+        if link["kind"] == "commit":
+            commits.append(name)
+        elif link["kind"] == "pr" and (number := name.lstrip("#!pr-")).isdigit():
+            pulls.append(number)
+    made = (entry.get("extra") or {}).get("git")
+    keys = made.get("keys", ()) if isinstance(made, dict) else ()
+    keys = keys if isinstance(keys, list) else ()
+    return commits[::-1], pulls, [key for key in keys if isinstance(key, str)]

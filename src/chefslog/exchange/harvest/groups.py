@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from chefslog.exchange.harvest.commits import Commit, Graph
+from chefslog.exchange.harvest.commits import Commit, Fates, Graph
 from chefslog.exchange.harvest.messages import find_ticket, strip_decoration
-from chefslog.exchange.harvest.reverts import Fates
 from chefslog.home.git import ForeignRepository
 
 _PAUSE = 14 * 86_400

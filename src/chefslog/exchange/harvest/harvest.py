@@ -11,8 +11,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import islice
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from chefslog.exchange.harvest.commits import (
@@ -24,8 +23,8 @@ from chefslog.exchange.harvest.commits import (
     read_patch_ids,
     read_range_patch,
 )
+from chefslog.exchange.harvest.delegation import read_notes
 from chefslog.exchange.harvest.groups import Group, Groups, group_commits
-from chefslog.exchange.harvest.notes import read_notes
 from chefslog.exchange.harvest.proposals import letter_of, says_something
 from chefslog.exchange.progress import Watch, unwatched
 from chefslog.home.files import make_folder, write_private
@@ -85,125 +84,116 @@ def harvest_commits(
     Without `identities` they are the mail address that each repository would commit with. A
     repository that cannot be read is a problem and the rest goes on. Raises Stopped.
     """
-    found = Harvest()
-    met = set(known)
+    gatherer = _Gatherer(known, since, until, watch)
+    found = gatherer.found
     for path in dict.fromkeys(paths):
         try:
-            repository = ForeignRepository(path, _SECONDS)
-            _gather(repository, found, met, (since, until), identities, watch)
+            gatherer.gather(ForeignRepository(path, _SECONDS), identities)
         except GitError as error:
             found.problems.append(str(error))
     found.letters.sort(key=lambda letter: (letter["day"], letter["captured_at"], letter["id"]))
     return found
 
 
-def _gather(
-    repository: ForeignRepository,
-    found: Harvest,
-    met: set[str],
-    span: tuple[str | None, str | None],
-    identities: Sequence[str],
-    watch: Watch,
-) -> None:
-    who = list(identities) or [mail for mail in [repository.own_mail()] if mail]
-    if not who:
-        raise GitError(
-            f"{repository.path}: whose commits? Set harvest.identities to your mail addresses, "
-            "or user.email in git"
-        )
-    found.identities += [name for name in who if name not in found.identities]
-    graph = read_graph(repository, who, _begin_before(span[0]), watch)
-    shallow = _shallow(repository)
-    if shallow:
-        found.notes.append(f"{repository.path}: a shallow clone; older commits are not seen")
-    own = {commit.mail for commit in graph.own.values()}
-    found.others.update({a: n for a, n in graph.authors.items() if a not in own})
-    groups = group_commits(repository, graph)
-    found.taken_back += sum(
-        _within(graph.own[name].day, span) and graph.own[name].author_key not in met
-        for name in groups.taken_back
-        if name in graph.own
-    )
-    found.places[_name(repository)] = repository.path
-    found.taken_keys.update(
-        graph.own[name].author_key
-        for name in groups.taken_back
-        if name in graph.own and name not in graph.reverts
-    )
-    squashed = _squashes(repository, graph, groups)
-    for group in groups.found:
-        fitting = [c for c in group.commits if _within(c.day, span)]
-        new = [commit for commit in fitting if commit.author_key not in met]
-        found.known += len(fitting) - len(new)
-        if new and group.branch in squashed:
-            found.known += len(new)
-            continue
-        if new and not says_something(Group(tuple(new), group.merge, group.branch)):
-            found.noise += len(new)
-            continue
-        for part in (new[at : at + GROUP_LIMIT] for at in range(0, len(new), GROUP_LIMIT)):
-            _propose(repository, found, met, Group(tuple(part), group.merge, group.branch), shallow)
-        watch(len(graph.order), None)
+class _Gatherer:
+    """Gathers from one repository after the other; `met` are the keys of commits met by now."""
+
+    def __init__(
+        self, known: Collection[str], since: str | None, until: str | None, watch: Watch
+    ) -> None:
+        self.found = Harvest()
+        self.met = set(known)
+        self.since, self.until = since or "", until or "9999-12-31"
+        self.watch = watch
+
+    def gather(self, repository: ForeignRepository, identities: Sequence[str]) -> None:
+        found, met = self.found, self.met
+        who = list(identities) or [mail for mail in [repository.own_mail()] if mail]
+        if not who:
+            raise GitError(
+                f"{repository.path}: whose commits? Set harvest.identities to your mail addresses, "
+                "or user.email in git"
+            )
+        found.identities += [name for name in who if name not in found.identities]
+        first = parse_day(self.since)
+        # A day before the day begins anywhere.
+        begin = day_instant(first) - 2 * 86_400 if first else None
+        graph = read_graph(repository, who, begin, self.watch)
+        shallow = _find_shallow(repository)
+        if shallow:
+            found.notes.append(f"{repository.path}: a shallow clone; older commits are not seen")
+        own = {commit.mail for commit in graph.own.values()}
+        found.others.update({a: n for a, n in graph.authors.items() if a not in own})
+        found.places[_name(repository)] = repository.path
+        groups = group_commits(repository, graph)
+        for commit in (graph.own[name] for name in groups.taken_back if name in graph.own):
+            found.taken_back += self._is_asked(commit) and commit.author_key not in met
+            if commit.hash not in graph.reverts:
+                found.taken_keys.add(commit.author_key)
+        squashed = _find_squashed(repository, graph, groups)
+        for group in groups.found:
+            asked = [commit for commit in group.commits if self._is_asked(commit)]
+            new = [commit for commit in asked if commit.author_key not in met]
+            found.known += len(asked) - len(new)
+            if new and group.branch in squashed:
+                found.known += len(new)
+            elif new and not says_something(replace(group, commits=tuple(new))):
+                found.noise += len(new)
+            else:
+                for at in range(0, len(new), GROUP_LIMIT):
+                    part = replace(group, commits=tuple(new[at : at + GROUP_LIMIT]))
+                    self._propose(repository, part, shallow)
+            self.watch(len(graph.order), None)
+
+    def _is_asked(self, commit: Commit) -> bool:
+        return self.since <= commit.day <= self.until
+
+    def _propose(self, repository: ForeignRepository, group: Group, shallow: set[bytes]) -> None:
+        """Add the letter of a group for those commits whose patch is not known either."""
+        # Where history was cut off, a commit looks as if it had written every file.
+        whole = [commit.hash for commit in group.commits if commit.hash not in shallow]
+        patches: dict[bytes, bytes] = {}
+        try:
+            for at in range(0, len(whole), _PART):
+                patches.update(read_patch_ids(repository, whole[at : at + _PART]))
+        except GitError as error:
+            note = f"{error}: rebased commits are known by author and time alone"
+            self.found.notes += [] if note in self.found.notes else [note]
+        fresh: list[Commit] = []
+        keys: list[str] = []
+        for commit in group.commits:
+            patch = patches.get(commit.hash)
+            own = [commit.author_key, *([digest(patch)] if patch else [])]
+            if self.met.isdisjoint(own):
+                fresh.append(commit)
+                keys += own
+            else:
+                self.found.known += 1
+            # A copy of a known patch is known by its author from here on as well.
+            self.met.update(own)
+        if fresh:
+            self.found.commits += len(fresh)
+            notes = read_notes(repository, [commit.hash for commit in fresh])
+            group = replace(group, commits=tuple(fresh))
+            self.found.letters.append(letter_of(group, keys, _name(repository), notes))
 
 
-def _propose(
-    repository: ForeignRepository, found: Harvest, met: set[str], group: Group, shallow: set[bytes]
-) -> None:
-    """Add the letter of a group for those commits whose patch is not known either."""
-    patches = _patches(repository, found, group.commits, shallow)
-    fresh: list[Commit] = []
-    keys: list[str] = []
-    for commit in group.commits:
-        patch = patches.get(commit.hash)
-        own = [commit.author_key, *([digest(patch)] if patch else [])]
-        if not met.isdisjoint(own):
-            found.known += 1
-        else:
-            fresh.append(commit)
-            keys += own
-        # A copy of a known patch is known by its author from here on as well.
-        met.update(own)
-    if fresh:
-        found.commits += len(fresh)
-        group = Group(tuple(fresh), group.merge, group.branch)
-        notes = read_notes(repository, [commit.hash for commit in fresh])
-        found.letters.append(letter_of(group, keys, _name(repository), notes))
-
-
-def _squashes(repository: ForeignRepository, graph: Graph, groups: Groups) -> set[str]:
-    """The branches whose whole change is one commit of the main line: they were squashed."""
-    branches = {group.branch: group for group in groups.found if group.branch}
+def _find_squashed(repository: ForeignRepository, graph: Graph, groups: Groups) -> set[str]:
+    """The branches whose whole change is one commit of the main line."""
+    branches = [group for group in groups.found if group.branch and len(group.commits) > 1]
     if not branches or len(branches) > _BRANCHES:
         return set()
-    singles = [c.hash for c in graph.own.values() if c.hash in groups.main]
+    singles = [commit.hash for commit in graph.own.values() if commit.hash in groups.main]
     try:
         known = {patch for _, patch in read_patch_ids(repository, singles[:_PART])}
-        found = set()
-        for name, group in branches.items():
-            first = group.commits[0].parents[:1]
-            last = group.commits[-1].hash
-            if first and len(group.commits) > 1:
-                patch = read_range_patch(repository, first[0], last)
-                found |= {name} if patch in known else set()
+        return {
+            group.branch
+            for group in branches
+            for parent in group.commits[0].parents[:1]
+            if read_range_patch(repository, parent, group.commits[-1].hash) in known
+        }
     except GitError:
         return set()
-    return found
-
-
-def _patches(
-    repository: ForeignRepository, found: Harvest, commits: Sequence[Commit], shallow: set[bytes]
-) -> dict[bytes, bytes]:
-    # Where history was cut off, a commit looks as if it had written every file.
-    whole = iter(commit.hash for commit in commits if commit.hash not in shallow)
-    patches: dict[bytes, bytes] = {}
-    try:
-        while part := list(islice(whole, _PART)):
-            patches.update(read_patch_ids(repository, part))
-    except GitError as error:
-        note = f"{error}: rebased commits are known by author and time alone"
-        if note not in found.notes:
-            found.notes.append(note)
-    return patches
 
 
 def _name(repository: ForeignRepository) -> str:
@@ -214,17 +204,7 @@ def _name(repository: ForeignRepository) -> str:
     return os.path.basename(folder).removesuffix(".git") or "repository"
 
 
-def _within(day: str, span: tuple[str | None, str | None]) -> bool:
-    return (span[0] is None or day >= span[0]) and (span[1] is None or day <= span[1])
-
-
-def _begin_before(day: str | None) -> int | None:
-    """A day before the day begins anywhere, in seconds since 1970."""
-    number = parse_day(day) if day else None
-    return None if number is None else day_instant(number) - 2 * 86_400
-
-
-def _shallow(repository: ForeignRepository) -> set[bytes]:
+def _find_shallow(repository: ForeignRepository) -> set[bytes]:
     try:
         with open(os.path.join(repository.git_dir, "shallow"), "rb") as file:
             return set(file.read().split())

@@ -1,6 +1,6 @@
 """What a commit's message says, without the decoration of hosts and conventions.
 
-That is its headline, what it reverts, which agents took part, and an impact with numbers.
+That is its headline, what it reverts, an impact with numbers, and whether it says anything.
 """
 
 from __future__ import annotations
@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from chefslog.exchange.harvest.delegation import GENERATED
 from chefslog.model.sanitize import clean_line
 
 
-def make_set(words: str) -> frozenset[str]:
-    """Return the words of a text."""
-    return frozenset(words.split())
+def _word_set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
 
 
 _PREFIX = re.compile(r"(\w{2,12})(?:\(([^()]{1,60})\)!?:?|!?:) +(?=\S)")
@@ -28,7 +28,7 @@ _PREFIXES = (
     *_KINDS, *_VALUES, "build", "chore", "ci", "refactor", "revert", "style", "test", "tests",
     "wip", "release", "deps",
 )  # fmt: skip
-_VERBS = make_set(
+_VERBS = _word_set(
     "accept accumulate adapt add address adjust adopt align allow always amend animate append "
     "apply archive ask assert attempt avoid await backport batch better bind block boost bound "
     "break build bump bypass cache calculate call cancel cap catch centralize change check choose "
@@ -86,37 +86,24 @@ _HOSTS = (
     re.compile(r"(?:Merge )?[Pp]ull [Rr]equest #(\d{1,9})\b:? +(?:in \S+ )?(?!from )(?=\S)"),
     re.compile(r"Merged in \S+ \(pull request #(\d{1,9})\)\s*"),
 )
+_MERGES = (
+    re.compile(r"Merge pull request #(?P<pull>\d{1,9}) from (?P<branch>\S+)"),
+    re.compile(r"Merged in (?P<branch>\S+) \(pull request #(?P<pull>\d{1,9})\)"),
+    re.compile(r"Merge (?:remote-tracking )?branch(?:es)? '(?P<branch>[^']+)'"),
+)
+_GITLAB = re.compile(r"See merge request \S*!(?P<pull>\d{1,9})")
 _QUOTED = re.compile(
     r"(?P<how>Revert|Reapply|Reland|Roll ?back) [\"“](?P<title>.+)[\"”]?", re.I | re.S
 )
 _BARE = re.compile(r"(?:revert(?:ed|ing|s)?|roll ?back)[:]? +(?P<title>\S.*)", re.IGNORECASE)
+_TAKING_BACK = ("revert", "reapply", "reland", "rollback", "roll back")
 _HASH = re.compile(r"\b[Rr]everts? (?:commit|merge commit|changeset) ([0-9a-f]{7,64})\b")
 _REFS = re.compile(r"^(?:Refs|Reverts):? ([0-9a-f]{7,40})\b", re.MULTILINE)
 _PULLS = re.compile(
     r"\b[Rr]everts (?:merge request |pull request |PR )?(?:[\w./-]+)?[#!](\d{1,9})\b"
 )
 
-_AGENTS = {
-    "claude": "claude-code", "copilot": "copilot", "cursor": "cursor", "codex": "codex",
-    "gemini": "gemini", "devin": "devin", "aider": "aider", "windsurf": "windsurf",
-    "jules": "jules", "opencode": "opencode", "amp": "amp", "chatgpt": "chatgpt",
-    "openhands": "openhands",
-    "cline": "cline", "roo code": "roo-code", "goose": "goose", "junie": "junie", "kiro": "kiro",
-    "anthropic": "claude-code", "openai": "codex",
-}  # fmt: skip
-_AGENT_NAME = re.compile(r"\b(?:" + "|".join(_AGENTS) + r")\b", re.IGNORECASE)
-_MAKERS = (
-    "noreply@anthropic.com", "cursoragent@", "copilot@", "+copilot", "devin-ai-integration",
-    "noreply@openai.com", "@aider.chat", "amp@ampcode", "gemini-code-assist", "[bot]",
-)  # fmt: skip
 _TRAILER = re.compile(r"^[A-Za-z][A-Za-z-]{2,40}: \S.*$|^\(cherry picked from commit .*\)$")
-_COAUTHOR = re.compile(r"^co-authored-by:\s*(?P<who>.+)$", re.IGNORECASE | re.MULTILINE)
-_ASSISTED = re.compile(
-    r"^(?:assisted-by|generated-by|ai-assisted(?:-by)?|made-with|ai-model):\s*(?P<who>.+)$",
-    re.IGNORECASE | re.MULTILINE,
-)
-_GENERATED = re.compile(r"\bGenerated with \[?(?P<who>[\w .-]{2,30})", re.IGNORECASE)
-
 _NUMBER = (
     r"(?<![\d.,])[~<>≈]?[$€£]?\d(?:[\d.,]{0,15}\d)?"
     r"\s?(?:%|[A-Za-zµ€$£/°]{1,12})?(?:\s?/\s?\w{1,12})?"
@@ -125,6 +112,7 @@ _CHANGE = re.compile(
     rf"(?:\bfrom\s(?P<a>{_NUMBER})\s(?:down |up )?to\s(?P<b>{_NUMBER}))"
     rf"|(?:(?P<c>{_NUMBER})\s?(?:→|->|=>)\s?(?P<d>{_NUMBER}))"
 )
+_UNIT = re.compile(r"\d\s?(?:%|[$€£°]|[A-Za-zµ]+)|[$€£]\d")
 _SHARE = re.compile(r"\bby\s+(?:about\s+|over\s+)?\d[\d.,]*\s?(?:%|x\b|percent)", re.IGNORECASE)
 _VERSION = re.compile(r"\bv?\d+\.\d+\.\d+|\bv\d+(?:\.\d+)+", re.IGNORECASE)
 
@@ -175,35 +163,23 @@ def _begin_sentence(text: str) -> str:
     return text[:1].upper() + text[1:] if first.isalpha() else text
 
 
-def strip_prefix(subject: str) -> str:
-    """Return a subject without decoration and conventional prefix; no verb is put in its place."""
-    text = _TICKET.sub("", _FIXUP.sub("", strip_decoration(subject)[0]), count=1)
-    text = _LEADING.sub("", text, count=1)
-    prefix = _PREFIX.match(text)
-    return text[prefix.end() :] if prefix and prefix[1].casefold() in _PREFIXES else text
-
-
 def _with_verb(prefix: str, subject: str) -> str:
     """What the prefix said in place of a verb is said: `fix: NPE` is "Fix NPE"."""
     verb = {"fix": "Fix", "build": "Add"}.get(_KINDS.get(prefix, ""))
-    first = subject.split(maxsplit=1)[0].strip(".,:;").casefold() if subject.strip() else ""
-    has_scope = subject.partition(" ")[0].endswith(":")
-    if verb is None or len(subject.split()) < 2 or has_scope or _is_verb(first):
+    first, *others = subject.split() or [""]
+    if verb is None or not others or subject.partition(" ")[0].endswith(":") or _is_verb(first):
         return subject
-    rest = subject if subject[:2].isupper() or not subject[:1].isupper() else (
-        subject[:1].lower() + subject[1:]
-    )  # fmt: skip
-    return f"{verb} {rest}"
+    is_word = subject[:1].isupper() and not subject[:2].isupper()
+    return f"{verb} {subject[:1].lower() + subject[1:] if is_word else subject}"
 
 
-def _is_verb(word: str) -> bool:
-    if word.endswith("ly"):
-        return True
-    word = word.removeprefix("re") if word.removeprefix("re") in _VERBS else word
-    forms = {word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("ed")}
-    forms |= {word.removesuffix("d"), word.removesuffix("ing"), word.removesuffix("ing") + "e"}
-    head = word.partition("-")[0]
-    return not forms.isdisjoint(_VERBS) or head in _VERBS
+def _is_verb(first: str) -> bool:
+    word = first.strip(".,:;").casefold()
+    base = word.removeprefix("re")
+    word = base if base in _VERBS else word
+    forms = {word, *(word.removesuffix(end) for end in ("s", "es", "d", "ed", "ing"))}
+    forms |= {word.removesuffix("ing") + "e", word.partition("-")[0]}
+    return word.endswith("ly") or not forms.isdisjoint(_VERBS)
 
 
 def strip_decoration(subject: str) -> tuple[str, str]:
@@ -217,14 +193,6 @@ def strip_decoration(subject: str) -> tuple[str, str]:
             pull, subject = pull or found[1], subject[: found.start()]
         else:
             return subject.strip(), pull
-
-
-_MERGES = (
-    re.compile(r"Merge pull request #(?P<pull>\d{1,9}) from (?P<branch>\S+)"),
-    re.compile(r"Merged in (?P<branch>\S+) \(pull request #(?P<pull>\d{1,9})\)"),
-    re.compile(r"Merge (?:remote-tracking )?branch(?:es)? '(?P<branch>[^']+)'"),
-)
-_GITLAB = re.compile(r"See merge request \S*!(?P<pull>\d{1,9})")
 
 
 def read_request(subject: str, body: str) -> tuple[str, str]:
@@ -267,9 +235,10 @@ def find_reverts(subject: str, body: str) -> tuple[str, ...]:
 
     A title of something that was taken back before stands with its `revert "…"` around it.
     """
-    found = [*_HASH.findall(body), *_REFS.findall(body if _is_revert(subject) else "")]
-    found += [f"#{number}" for number in _PULLS.findall(body)]
     text, _ = strip_decoration(subject)
+    is_revert = text.casefold().startswith(_TAKING_BACK)
+    found = [*_HASH.findall(body), *_REFS.findall(body if is_revert else "")]
+    found += [f"#{number}" for number in _PULLS.findall(body)]
     prefix = _PREFIX.match(text)
     if prefix and prefix[1].casefold() == "revert":
         found.append("=" + title_key(text[prefix.end() :]))
@@ -284,44 +253,9 @@ def find_reverts(subject: str, body: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _is_revert(subject: str) -> bool:
-    text, _ = strip_decoration(subject)
-    return text.casefold().startswith(("revert", "reapply", "reland", "rollback", "roll back"))
-
-
 def is_fixup(subject: str) -> bool:
     """Whether a commit was made to be folded into another one."""
     return bool(_FIXUP.match(subject))
-
-
-def find_agents(author: str, body: str) -> tuple[tuple[str, bool], ...]:
-    """Return (name, whether it wrote the change) of each agent that a message names.
-
-    Known are the trailers that agents leave, and authors that are agents themselves.
-    """
-    found: dict[str, bool] = {}
-    for shape, wrote in ((_COAUTHOR, True), (_ASSISTED, False), (_GENERATED, True)):
-        for match in shape.finditer(body):
-            name = _agent(match["who"])
-            if name:
-                found[name] = found.get(name, False) or wrote
-    if "(aider)" in author.casefold():
-        found["aider"] = True
-    return tuple(found.items())
-
-
-def _agent(who: str) -> str:
-    name, _, mail = who.partition("<")
-    known = _AGENT_NAME.search(name) or _AGENT_NAME.search(mail)
-    if not known:
-        return ""
-    # A person may be called Claude: an address of an agent's maker, or no address, tells.
-    is_person = mail and not any(maker in mail.casefold() for maker in _MAKERS)
-    return (
-        ""
-        if is_person and "@users.noreply" not in mail.casefold()
-        else _AGENTS[known[0].casefold()]
-    )
 
 
 def find_impact(*texts: str) -> str:
@@ -330,22 +264,100 @@ def find_impact(*texts: str) -> str:
         for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z0-9])|\n{2,}|\n(?=[-*] )", text):
             line = clean_line(sentence).lstrip("-* ").rstrip(".")
             change = _CHANGE.search(line)
-            if change and not _VERSION.search(line) and _has_unit(change[0]):
+            if (
+                change
+                and not _VERSION.search(line)
+                and _UNIT.search(change[0].replace(" to ", " → "))
+            ):
                 return _begin_sentence(line) if len(line) <= 200 else change[0]
             if _SHARE.search(line) and len(line) <= 200:
                 return _begin_sentence(line)
     return ""
 
 
-def _has_unit(change: str) -> bool:
-    return bool(re.search(r"\d\s?(?:%|[$€£°]|[A-Za-zµ]+)|[$€£]\d", change.replace(" to ", " → ")))
-
-
 def strip_trailers(body: str) -> str:
     """Return the prose of a message: without trailers, agents' marks and lists of a squash."""
     kept = [
         line for line in body.split("\n")
-        if not _TRAILER.match(line.strip()) and not _GENERATED.search(line)
+        if not _TRAILER.match(line.strip()) and not GENERATED.search(line)
         and not _HASH.search(line) and line.strip() not in ("---------", "---")
     ]  # fmt: skip
     return "\n".join(kept).strip()
+
+
+_CHANGED = r"(?:(?:updat|fix|sort|regenerat|chang|tweak|edit)(?:e|es|ed|ing)?|add(?:s|ed|ing)?)"
+_LOG = r"(?:change ?log|history|news|release notes?|readme|roadmap|contributors)"
+_ASIDE = (
+    rf"(?:{_LOG}|lock ?files?|version|dependenc(?:y|ies)|deps|requirements|submodules?|copyright|"
+    r"imports|typos?|lint(?:er|ing)?|formatting|style|whitespace|spacing|wording|(?:unit )?tests?|"
+    r"(?:snapshot )?tests?|snapshots?|build|ci|docs?|comments?|links?|doc ?strings?)"
+)
+_TOOL = (
+    r"(?:black|flake8|ruff|mypy|pylint|eslint|prettier|isort|gofmt|clang-format|formatter|linter)"
+)
+_VAGUE = r"(?:fixes|updates|changes|improvements|tweaks|edits)"
+_NUMBER = r"v?\d+\.\d[\w./+-]*"
+_NOISE = (
+    # A version: "Bump x to 2.1", "linux: update kernel 6.1.36", "Release 4.12.0", "v2.0.0rc1".
+    rf"(?:\w[\w/-]{{0,30}}: )?(?:bump|update|upgrade)(?:s|d|ed)?\b.{{0,80}}[\s=]{_NUMBER}",
+    r"(?:bump|update|upgrade)[sd]?\b.*\b(?:to|from)\s+v?\d[\w.-]*",
+    r"bump(?:s|ed)? (?:the )?[\w./@-]{1,60}(?: version)?(?:(?:,? and |, )[\w./@-]{1,60}){0,9}",
+    r"(?:chore\W+)?(?:released?|version|set version|prepare release|bump version|version bump|"
+    r"cut release|signatures for)\b[\s:]*(?:[\w-]{1,30} )?(?:to |for )?v?\d[\w.+-]*",
+    r"(?:bump version|version (?:bump|upgrade|update))s?\b.*",
+    r"(?:chore\W+)?release \S{1,60}@\d\S*",
+    r"(?:release )?signatures for release",
+    r"v?\d+\.\d+(?:\.\d+)?(?:[-.]?(?:rc|beta|alpha|dev)\d*)?",
+    r"[\w.-]{1,60}\s?[<>=~]=\s?v?\d[\w.]*",
+    # What hosts and git write by themselves.
+    r"(?:update|create|delete|rename|add) [\w./-]+\.\w{1,6}",
+    r"[\w.-]{1,60}/[\w./-]{1,100}",
+    r"Merge (?:remote-tracking )?(?:branch|branches|tag|commit)\b.*",
+    r"Merge (?:release )?\S+(?: change ?log)? (?:in)?to \S+.*",
+    r"(?:initial commit|first commit|init)",
+    r"(?:ci[ -]skip|skip[ -]ci)",
+    # Steps on the way, and titles that say nothing.
+    rf"(?:(?:various|some|misc|more|minor|general|small|a few) )?"
+    rf"(?:(?:ui|bug|code|css|docs?|documentation|test|roadmap) )?{_VAGUE}(?: and {_VAGUE})?",
+    r"(?:step|part|wip|tmp|temp|test|commit|save|checkpoint|x)\s*#?\d*",
+    r"(?:address(?:ed)? |apply |fix |more )?(?:code )?review (?:comments?|feedback|suggestions?|"
+    r"fixes)",
+    rf"{_CHANGED} (?:\w+ )?(?:dependencies|deps|flake|badge)(?: for \w+)?",
+    rf"{_CHANGED} (?:the )?copyright\b.*|(?:snapshot )?tests? (?:updates?|fix(?:es)?)",
+    r"clean(?:ed|ing)? ?up (?:the )?(?:docs|readme|code|imports|comments)",
+    r"add notes (?:for|to) #\d+",
+    # What goes along with the work: "Fix tests", "Some changelog updates", "Remove unused imports".
+    rf"(?:{_CHANGED}|bump|some|more|minor) (?:to |the |some |a |more |missing |upd ){{0,2}}{_ASIDE}"
+    r"(?: (?:updates?|fix(?:es)?|errors?|entry|entries|changes|files?|section|clean ?up))?",
+    rf"{_CHANGED}\b.{{0,30}}\b(?:{_LOG}|changes)(?: (?:entry|updates?))?(?: (?:for|with|to)\b.*)?",
+    r"(?:fix(?:es|ed)?|minor) (?:lint(?:er|ing)?|flake8|format(?:ting)?|docs?|readme|comments?|"
+    r"style)\b.{0,40}",
+    r"remov(?:e|ed|es|ing) (?:some |an? |the )?(?:unused|redundant|debug(?:ging)?) (?:imports?|"
+    r"import statements?|prints?|print statements?|code|css)\b.{0,40}",
+    r"(?:(?:fix(?:e[sd])?|correct(?:ed|s)?) )?(?:an? |the |some |another )?(?:typos?|spelling)\b.*",
+    rf"(?:appl(?:y|ied)|ran|run) {_TOOL}",
+    rf"(?:{_TOOL}|lint|comment|typo|style|format) (?:fix(?:es)?|errors?)",
+)
+_SHAPE = re.compile(rf"\A(?:{'|'.join(_NOISE)})\Z", re.I)
+_EDGES = re.compile(r"\A[^\w]+|[^\w]+\Z")
+_EMPTY = _word_set(
+    "again announcements apply argh asdf backup bar baz better change changes changelog clean "
+    "cleanup comment comments commit cont copy debug docs done final fix fixed fixes fixup foo "
+    "format formatted formatting hm hmm initial layout lint linted merge minor misc more moving "
+    "news no noop notes nothing ok oops padding please polish prettier progress push qwerty readme "
+    "refac refactor refactoring revert save skip snapshots spacing spell spelling stuff style "
+    "styling sync temp test tests tidy tidying tmp todo try tweak tweaks typo typos ugh update "
+    "updated updates whitespace wip wording words work x yes"
+)
+
+
+def is_noise(subject: str) -> bool:
+    """Whether a subject says nothing that a person would write down: `wip`, `Bump x to 2.1`."""
+    text, _ = strip_decoration(clean_line(subject))
+    text = _LEADING.sub("", _TICKET.sub("", _FIXUP.sub("", text), count=1), count=1)
+    prefix = _PREFIX.match(text)
+    if prefix and prefix[1].casefold() in _PREFIXES:
+        text = text[prefix.end() :]
+    words = [word.strip(".,!?:;[]()").casefold() for word in text.split()]
+    is_empty = all(word in _EMPTY or not any(map(str.isalnum, word)) for word in words)
+    return is_empty or bool(_SHAPE.match(_EDGES.sub("", text)))

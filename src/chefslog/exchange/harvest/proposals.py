@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from chefslog.exchange.formats.entries import derive_id
 from chefslog.exchange.formats.prose import shorten_line
 from chefslog.exchange.harvest.commits import Commit
+from chefslog.exchange.harvest.delegation import AuthorshipNote, suggest_level
 from chefslog.exchange.harvest.groups import Group
 from chefslog.exchange.harvest.messages import (
     find_impact,
     find_ticket,
     is_fixup,
+    is_noise,
     read_request,
     read_title,
     strip_trailers,
     title_key,
 )
-from chefslog.exchange.harvest.noise import is_noise
-from chefslog.exchange.harvest.notes import AuthorshipNote
 from chefslog.model.sanitize import clean_line
 from chefslog.model.secrets import hide_secrets
 
@@ -35,8 +34,8 @@ _NEW = re.compile(
 )
 _ASIDE = re.compile(
     r"\b(?:tests?|testing|docs?|documentation|readme|change ?log|history|release notes?|"
-    r"typos?|comments?|format(?:ting|ted)?|lint|imports?|versions?|snapshots?|screenshots?|spacing|copy|ci|news|deps|"
-    r"requirements|clean(?:ed|ing|up)?|tid(?:y|ied|ying)|bump(?:ed|s)?|refactor(?:ed|ing)?|"
+    r"typos?|comments?|format(?:ting|ted)?|lint|imports?|versions?|snapshots?|screenshots?|spacing|"
+    r"copy|ci|news|deps|requirements|clean(?:ed|ing|up)?|tid(?:y|ied|ying)|bump(?:ed|s)?|refactor(?:ed|ing)?|"
     r"rename[ds]?|mov(?:e|ed|es|ing)|redundant|unused|debug|links?|workflows?)\b",
     re.I,
 )
@@ -54,7 +53,7 @@ def letter_of(
     group: Group,
     keys: Sequence[str],
     project: str,
-    notes: Mapping[bytes, AuthorshipNote] | None = None,
+    notes: Collection[AuthorshipNote] = (),
 ) -> dict[str, Any]:
     """The letter of a group; `keys` stand for its commits, and make its id.
 
@@ -62,6 +61,7 @@ def letter_of(
     `notes` are what tools noted about them. Secrets in messages are left out.
     """
     last = group.commits[-1]
+    instant = datetime.fromtimestamp(max(0, min(last.at, 253_402_300_799)), UTC)
     pull, request = read_request(group.merge.subject, group.merge.body) if group.merge else ("", "")
     request = "" if is_noise(request) else request
     title = read_title(request)
@@ -73,7 +73,10 @@ def letter_of(
     letter: dict[str, Any] = {
         "chefslog": 1,
         "id": derive_id("git", *sorted(keys)),
-        **_origin(last),
+        "captured_at": instant.strftime("%Y-%m-%dT%H:%M:%S.000Z"),
+        "offset": last.offset,
+        "zone": None,
+        "day": last.day,
         "source": "git",
         "typed": "",
         "headline": headline,
@@ -92,17 +95,12 @@ def letter_of(
     notes_text = _notes(group.commits, headline, body)
     if notes_text:
         letter["notes"] = notes_text
-    letter |= _delegation(group.commits, group.branch, notes or {})
+    agents = [commit.agents for commit in group.commits]
+    letter |= suggest_level(agents, group.branch, notes)
     letter["git"] = {"commits": len(group.commits), "keys": sorted(keys)}
     if group.branch:
         letter["git"]["branch"] = hide_secrets(clean_line(group.branch))
     return letter
-
-
-def _origin(commit: Commit) -> dict[str, Any]:
-    at = max(0, min(commit.at, 253_402_300_799))
-    instant = datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
-    return {"captured_at": instant, "offset": commit.offset, "zone": None, "day": commit.day}
 
 
 def _chosen(commits: Sequence[Commit]) -> Commit:
@@ -170,48 +168,6 @@ def _sum_up(commit: Commit) -> str:
     impact = find_impact(strip_trailers(commit.body))
     is_new = impact and not impact.endswith("…") and not find_impact(title)
     return f"{title}: {impact}" if is_new else title
-
-
-def _delegation(
-    commits: Sequence[Commit], branch: str, notes: Mapping[bytes, AuthorshipNote]
-) -> dict[str, Any]:
-    """The level that git's own signs suggest, with the reason, and which agents took part.
-
-    The level is a question: no value until the person says so.
-    """
-    wrote: Counter[str] = Counter()
-    assisted: Counter[str] = Counter()
-    for commit in commits:
-        for name, is_author in commit.agents:
-            (wrote if is_author else assisted)[name] += 1
-    found: dict[str, Any] = {}
-    tools = [*wrote, *(name for name in assisted if name not in wrote)]
-    tools += [note.tool for note in notes.values() if note.tool not in tools]
-    if tools:
-        found["tools"] = list(dict.fromkeys(tools))[:5]
-    level, why = 0, ""
-    lines = sum(note.lines for note in notes.values())
-    if lines:
-        share = sum(note.by_agent for note in notes.values()) / lines
-        level = 3 if share >= 0.7 else 2
-        why = f"{share:.0%} of {lines} added lines are noted as {', '.join(tools)}'s"
-    elif wrote:
-        count = sum(any(is_author for _, is_author in commit.agents) for commit in commits)
-        level = 3 if count * 2 > len(commits) else 2
-        name = " and ".join(list(wrote)[:2])
-        why = f"{_of(count, commits)} co-authored by {name}"
-    elif assisted:
-        count = sum(bool(commit.agents) for commit in commits)
-        level, why = 2, f"{_of(count, commits)} assisted by {next(iter(assisted))}"
-    elif branch.partition("/")[0] in ("claude", "codex", "cursor", "copilot", "devin", "agent"):
-        level, why = 3, f"the branch is named {clean_line(branch)}"
-    if level:
-        found["suggested"] = {"ai": level, "why": hide_secrets(why)}
-    return found
-
-
-def _of(count: int, commits: Sequence[Commit]) -> str:
-    return "its commit was" if len(commits) == 1 else f"{count} of {len(commits)} commits"
 
 
 def _links(pulls: list[str], commits: Sequence[Commit]) -> list[dict[str, str]]:
