@@ -6,13 +6,11 @@ and how they ended, minutes, model and cost. They come from the session's log an
 
 from __future__ import annotations
 
-import json
 import os
 from typing import Any
 
-from chefslog.agents.codex import codex_folders
-from chefslog.agents.sessions import SessionFacts, read_session
-from chefslog.agents.usage import name_project
+from chefslog.agents.logs import codex_folders, name_project
+from chefslog.agents.sessions import SessionFacts, load_json, read_session
 from chefslog.exchange.formats.entries import derive_id
 from chefslog.exchange.harvest.commits import Commit, read_commits
 from chefslog.exchange.harvest.harvest import leave_letter, load_harvested_keys
@@ -71,48 +69,33 @@ def run_hook(home: Home, tool: str, payload: str) -> bool:
 
     `payload` is what the tool hands over, JSON. Raises OSError, GitError, PriceError.
     """
-    given = _object(payload)
-    folder = _text(given, "cwd") or os.getcwd()
-    session = _text(given, "session_id") or _text(given, "thread-id")
-    path = _text(given, "transcript_path") or (_rollout(session) if tool == "codex" else "")
+    given = load_json(payload[: 1 << 20])
+    given = given if isinstance(given, dict) else {}
+    folder, session, thread, path = (
+        clean_line(value)[:4096] if isinstance(value := given.get(name), str) else ""
+        for name in ("cwd", "session_id", "thread-id", "transcript_path")
+    )
+    folder, session = folder or os.getcwd(), session or thread
+    if not path and session and tool == "codex":
+        path = _find_rollout(session)
     facts = SessionFacts()
-    if path.endswith((".jsonl", ".json")) and _is_log(path):
+    is_log = path.endswith((".jsonl", ".json")) and os.path.isfile(path)
+    if is_log and os.path.getsize(path) <= _LOG_LIMIT:
         facts = read_session(home, tool, path)
-    made = _commits(folder, facts)
+    made = _find_commits(folder, facts)
     proposed = set(load_harvested_keys(home)) if made else set()
     commits = [commit for commit in made if commit.author_key not in proposed]
-    if made and not commits:
-        # What was harvested in the meantime is a draft already.
+    # What was harvested in the meantime is a draft already.
+    is_known = made and not commits
+    if is_known or not session or not (commits or facts.files):
         return False
-    if not session or not (commits or facts.files):
-        return False
-    letter = _letter(home, tool, session, folder, facts, commits)
     # A session that is resumed ends again: while its draft waits it is brought up to date.
-    leave_letter(home, letter)
+    leave_letter(home, _make_letter(home, tool, session, folder, facts, commits))
     return True
 
 
-def _object(text: str) -> dict[str, Any]:
-    try:
-        value = json.loads(text[: 1 << 20])
-    except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
-
-
-def _text(given: dict[str, Any], name: str) -> str:
-    value = given.get(name)
-    return clean_line(value)[:4096] if isinstance(value, str) else ""
-
-
-def _is_log(path: str) -> bool:
-    return os.path.isfile(path) and os.path.getsize(path) <= _LOG_LIMIT
-
-
-def _rollout(session: str) -> str:
+def _find_rollout(session: str) -> str:
     """The log of a thread of Codex, whose payload does not name it."""
-    if not session:
-        return ""
     for root in codex_folders():
         for folder, _, names in os.walk(root):
             for name in names:
@@ -121,25 +104,22 @@ def _rollout(session: str) -> str:
     return ""
 
 
-def _commits(folder: str, facts: SessionFacts) -> list[Commit]:
-    """The commits that the person made while the session ran."""
+def _find_commits(folder: str, facts: SessionFacts) -> list[Commit]:
+    """The commits that the person made while the session ran, oldest first."""
     if not facts.first or not os.path.isdir(folder):
         return []
+    span = (f"--since={int(facts.first) - 1}", f"--until={int(facts.last) + 60}")
     try:
         repository = ForeignRepository(folder, seconds=5)
         own = repository.own_mail().casefold()
-        since, until = int(facts.first) - 1, int(facts.last) + 60
-        names = repository.ask(
-            "rev-list", f"--since={since}", f"--until={until}", "-n", "50", "HEAD"
-        )
-        return [c for c in read_commits(repository, names.split()) if c.mail.casefold() == own][
-            ::-1
-        ]
+        names = repository.ask("rev-list", *span, "-n", "50", "HEAD").split()
+        made = [one for one in read_commits(repository, names) if one.mail.casefold() == own]
     except GitError:
         return []
+    return made[::-1]
 
 
-def _letter(
+def _make_letter(
     home: Home, tool: str, session: str, folder: str, facts: SessionFacts, commits: list[Commit]
 ) -> dict[str, Any]:
     config = load_config(home)[0]
@@ -147,10 +127,9 @@ def _letter(
     project = hide_secrets(name_project(folder))
     telling = [commit for commit in commits if not is_noise(commit.subject)]
     headline = read_title(telling[-1].subject).text if telling else ""
-    if not headline:
-        count = len(facts.files)
-        headline = f"{count} file{'s' * (count != 1)} changed in {project or 'a folder'}"
-    model = facts.models.most_common(1)
+    files = f"{len(facts.files)} file{'s' * (len(facts.files) != 1)}"
+    headline = headline or f"{files} changed in {project or 'a folder'}"
+    models = [name for name, _ in facts.models.most_common(1)]
     letter: dict[str, Any] = {
         "chefslog": 1,
         "id": derive_id("agent", tool, session),
@@ -162,7 +141,7 @@ def _letter(
         "typed": "",
         "headline": hide_secrets(headline)[:300],
         "notes": hide_secrets("\n".join(f"- {fact}" for fact in _facts(folder, facts, commits))),
-        "tools": [tool, *(hide_secrets(name) for name, _ in model)],
+        "tools": [tool, *map(hide_secrets, models)],
     }
     if project:
         letter["project"] = project
@@ -172,8 +151,7 @@ def _letter(
         # By these harvest knows the commits again.
         letter["git"] = {"commits": len(commits), "keys": [c.author_key for c in commits]}
     if facts.files:
-        count = len(facts.files)
-        why = f"{tool} edited {count} file{'s' * (count != 1)} in this session"
+        why = f"{tool} edited {files} in this session"
         letter["suggested"] = {"ai": 3 if commits else 2, "why": why}
     return letter
 
@@ -182,9 +160,9 @@ def _facts(folder: str, facts: SessionFacts, commits: list[Commit]) -> list[str]
     told = [f"commit {c.hash.decode()[:12]}: {read_title(c.subject).text}" for c in commits]
     told = told[:_COMMITS]
     if facts.files:
-        names = [_inside(folder, path) for path in list(facts.files)[:_FILES]]
-        more = len(facts.files) - len(names)
-        told.append("edited " + ", ".join(names) + (f" and {more} more" if more > 0 else ""))
+        names = ", ".join(_shorten_path(folder, path) for path in [*facts.files][:_FILES])
+        more = len(facts.files) - _FILES
+        told.append(f"edited {names}{f' and {more} more' if more > 0 else ''}")
     for name, is_good in facts.tests.items():
         told.append(name + {True: " passed", False: " failed", None: " was run"}[is_good])
     minutes = round(facts.seconds / 60)
@@ -195,7 +173,7 @@ def _facts(folder: str, facts: SessionFacts, commits: list[Commit]) -> list[str]
     return told
 
 
-def _inside(folder: str, path: str) -> str:
+def _shorten_path(folder: str, path: str) -> str:
     """A path below the session's folder; of one elsewhere no more than its name."""
     if os.path.isabs(path):
         relative = os.path.relpath(path, folder)

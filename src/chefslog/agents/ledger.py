@@ -16,13 +16,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from chefslog.agents.claude_code import claude_folders, read_claude_log
-from chefslog.agents.codex import CodexLogs, codex_folders
+from chefslog.agents.logs import LogReader, claude_folders, codex_folders
 from chefslog.agents.prices import Prices
-from chefslog.agents.sums import Sum, read_sums
-from chefslog.agents.usage import LogReader
+from chefslog.agents.sums import GROUP, make_sum, read_sums
 from chefslog.exchange.progress import Watch, unwatched
 from chefslog.reading.records import (
     TOKEN_COUNTS,
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
 SOURCES = ("claude-code", "codex", "ccusage", "csv")
 _SEEN = struct.Struct(">qI")
 _ENDINGS = (".jsonl", ".json", ".csv")
-_GROUP = ("day", "project", "model", "session", "source")
 
 _TABLES = """
 CREATE TABLE known (key INTEGER PRIMARY KEY, output INTEGER);
@@ -92,18 +90,12 @@ def find_logs(paths: Sequence[str]) -> list[str]:
     endings = _ENDINGS if paths else _ENDINGS[:1]
     found: dict[tuple[int, int], tuple[int, str]] = {}
     for root in roots:
-        for path in [root] if os.path.isfile(root) else _below(root, endings):
-            try:
+        below = (os.path.join(place, name) for place, _, names in os.walk(root) for name in names)
+        for path in [root] if os.path.isfile(root) else below:
+            if (path == root or path.endswith(endings)) and os.path.exists(path):
                 status = os.stat(path)
-            except OSError:
-                continue
-            found.setdefault((status.st_dev, status.st_ino), (status.st_mtime_ns, path))
+                found.setdefault((status.st_dev, status.st_ino), (status.st_mtime_ns, path))
     return [path for _, path in sorted(found.values())]
-
-
-def _below(root: str, endings: tuple[str, ...]) -> Iterator[str]:
-    for folder, _, names in os.walk(root):
-        yield from (os.path.join(folder, name) for name in names if name.endswith(endings))
 
 
 def collect_usage(
@@ -121,7 +113,7 @@ def collect_usage(
     goes on. Raises Stopped.
     """
     found = UsageFound(files=len(paths))
-    size = sum(_size(path) for path in paths)
+    size = sum(os.path.getsize(path) for path in paths if os.path.exists(path))
     reader = LogReader(day_starts, size, watch)
     # Without a name it is a file of SQLite's own, gone when it is closed.
     with closing(sqlite3.connect("", isolation_level=None)) as work:
@@ -129,20 +121,22 @@ def collect_usage(
         work.execute("BEGIN")
         for seen in load_seen_usage(snapshot):
             work.executemany("INSERT OR REPLACE INTO known VALUES (?, ?)", _unpack(seen))
-        codex = CodexLogs(reader)
-        sums: list[Sum] = []
+        sums: list[dict[str, Any]] = []
         for path in paths:
             try:
                 if path.endswith(".jsonl"):
-                    _add(work, reader, codex, path)
+                    tool = _recognise(path)
+                    answers = ((*one[:5], tool, *one[5:]) for one in reader.read(path, tool))
+                    work.executemany(_ADD, answers)
                 else:
                     sums += read_sums(reader, path, currency)
             except OSError as error:
                 found.problems.append(f"{path}: {error.strerror or error}")
                 found.unreadable += 1
         found.messages = work.execute("SELECT count(*) FROM message").fetchone()[0] + len(sums)
-        for group, messages in _groups(work.execute(_NEW)):
-            found.rows.append(_sum_up(snapshot, prices, found, group, messages))
+        for group, messages in groupby(work.execute(_NEW), lambda row: row[:5]):
+            counts = [row[5:] for row in messages]
+            found.rows.append(_sum_up(snapshot, prices, found, group, counts))
     found.rows += _replacements(snapshot, prices, found, sums)
     changed = {row["id"] for row in found.rows}
     found.rows += [
@@ -155,32 +149,12 @@ def collect_usage(
     return found
 
 
-def _size(path: str) -> int:
-    try:
-        return os.path.getsize(path)
-    except OSError:
-        return 0
-
-
-def _add(work: sqlite3.Connection, reader: LogReader, codex: CodexLogs, path: str) -> None:
-    source = _recognise(path)
-    messages = codex.read(path) if source == "codex" else read_claude_log(reader, path)
-    work.executemany(_ADD, ((*message[:5], source, *message[5:]) for message in messages))
-
-
 def _recognise(path: str) -> str:
     """Whose log it is: each line of a rollout holds a payload."""
     with open(path, "rb") as file:
         head = file.read(4096)
     is_rollout = b'"payload"' in head or os.path.basename(path).startswith("rollout-")
     return "codex" if is_rollout else "claude-code"
-
-
-def _groups(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[tuple[str, ...], list[Any]]]:
-    from itertools import groupby
-
-    for group, messages in groupby(rows, lambda row: row[:5]):
-        yield group, [row[5:] for row in messages]
 
 
 def _row_id(group: Sequence[str]) -> str:
@@ -192,20 +166,19 @@ def _sum_up(
     prices: Prices,
     found: UsageFound,
     group: tuple[str, ...],
-    messages: list[tuple[int, ...]],
+    messages: Sequence[Sequence[int]],
 ) -> dict[str, Any]:
     """A row with what these messages add to it."""
     day, model = group[0], group[2]
     ref = _row_id(group)
-    row = load_usage_row(snapshot, ref) or _empty_row(ref, group)
+    row = load_usage_row(snapshot, ref) or {"id": ref, **make_sum(group)}
     seen = dict(_unpack(row["seen"]))
     cost: float | None = 0.0
     for key, output_seen, *counts in messages:
         seen[key] = output_seen
         for name, count in zip(TOKEN_COUNTS, counts, strict=False):
             row[name] += count
-        step = prices.step(model, counts[0] + counts[2] + counts[3])
-        rates = prices.rates(model, day, step)
+        rates = prices.rates(model, day, counts[0] + counts[2] + counts[3])
         cost = None if rates is None or cost is None else cost + rates.cost(*counts)
         row["currency"] = rates.currency if rates else row["currency"]
     if cost is None:
@@ -220,31 +193,21 @@ def _sum_up(
     return row
 
 
-def _empty_row(ref: str, group: Sequence[str]) -> dict[str, Any]:
-    held = dict(zip(_GROUP, group, strict=True))
-    return {"id": ref, **held, **dict.fromkeys(TOKEN_COUNTS, 0), "cost": 0.0, "currency": "USD",
-            "seen": ""}  # fmt: skip
-
-
 def _replacements(
-    snapshot: Snapshot, prices: Prices, found: UsageFound, sums: Iterable[Sum]
+    snapshot: Snapshot, prices: Prices, found: UsageFound, sums: Iterable[dict[str, Any]]
 ) -> Iterator[dict[str, Any]]:
     """The rows of sums that differ from what is there; the last of two for the same counts."""
     rows = {}
     for one in sums:
-        group = (one.day, one.project, one.model, one.session, one.source)
-        if one.source == "csv":
+        group = [one[name] for name in GROUP]
+        if one["source"] == "csv":
             # A table may have amounts in several currencies for the same day.
-            group = (*group[:4], f"csv {one.currency}")
-        ref = _row_id(group)
-        counts = (one.input, one.output, one.cache_reads, one.cache_writes)
-        row = _empty_row(ref, (*group[:4], one.source))
-        row |= zip(TOKEN_COUNTS, counts, strict=True)
-        row |= {"cost": one.cost, "currency": one.currency}
-        if one.cost is None:
+            group[-1] = f"csv {one['currency']}"
+        row = {"id": _row_id(group), **one}
+        if row["cost"] is None:
             row |= _price_of_sum(prices, row)
-            found.unpriced[one.model] += row["cost"] is None
-        rows[ref] = row
+            found.unpriced[row["model"]] += row["cost"] is None
+        rows[row["id"]] = row
     for ref, row in rows.items():
         if load_usage_row(snapshot, ref) != row:
             found.new += 1

@@ -10,6 +10,7 @@ import tomllib
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
+from importlib.util import find_spec
 from typing import Any, NamedTuple
 
 from chefslog.home.files import read_regular
@@ -45,34 +46,19 @@ class Rates(NamedTuple):
 
 
 class Prices:
-    """The prices of models on a day.
-
-    Some models cost more for long requests: `step` says how many of a model's limits a request of
-    so many tokens passes, and `rates` what a token of such a request costs.
-    """
+    """The prices of models on a day; some models cost more for long requests."""
 
     def __init__(self, home: Home) -> None:
         self._own = _own_prices(os.path.join(home.config, FILE))
-        self.is_shipped = True
-        try:
-            import genai_prices
-        except ModuleNotFoundError:
-            self.is_shipped = False
-        else:
-            self._shipped = genai_prices
+        self.is_shipped = bool(find_spec("genai_prices"))
 
-    def step(self, model: str, size: int) -> int:
-        """Return how many limits of a model a request with so many tokens of input passes."""
-        return sum(size > limit for limit in _limits(model)) if self._is_tiered(model) else 0
-
-    def rates(self, model: str, day: str, step: int = 0) -> Rates | None:
-        """Return what a token costs, None where no price is known."""
+    def rates(self, model: str, day: str, size: int = 0) -> Rates | None:
+        """Return what a token costs in a request with so many tokens of input; None: not known."""
         if model in self._own:
             return self._own[model]
-        return _shipped_rates(model, day, step) if self.is_shipped else None
-
-    def _is_tiered(self, model: str) -> bool:
-        return self.is_shipped and model not in self._own
+        if not self.is_shipped:
+            return None
+        return _shipped_rates(model, day, sum(size > limit for limit in _limits(model)))
 
 
 @cache
@@ -132,17 +118,15 @@ def _own_rates(path: str, model: str, table: Any) -> Rates:
     known = (*_OWN, "currency")
     if not isinstance(table, dict) or any(name not in known for name in table):
         raise PriceError(f'{path}: "{model}" takes {" ".join(known)}. Nothing was imported.')
-    given = {name: table.get(name) for name in _OWN}
-    for name, value in given.items():
-        is_price = isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
-        if value is not None and not is_price:
+    for name in _OWN:
+        value = table.get(name, 0)
+        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
             raise PriceError(f"{path}: {model}.{name}: expected the price of a million tokens.")
-    if given["input"] is None or given["output"] is None:
+    if "input" not in table or "output" not in table:
         raise PriceError(f"{path}: {model} needs input and output. Nothing was imported.")
-    held = [given["input"], given["output"]]
     # What has no price of its own costs what input costs, and a long write what a short one does.
-    held += [given[name] if given[name] is not None else given["input"] for name in _OWN[2:4]]
-    held.append(given["cache_write_1h"] if given["cache_write_1h"] is not None else held[3])
-    first, output, read, write, long_write = (value / _MILLION for value in held)
+    own: dict[str, Any] = {**dict.fromkeys(_OWN, table["input"]), **table}
+    own["cache_write_1h"] = table.get("cache_write_1h", own["cache_write"])
+    first, output, read, write, long_write = (own[name] / _MILLION for name in _OWN)
     currency = str(table.get("currency", "USD")).upper()
     return Rates(first, output, read, write, long_write, currency)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import islice
-from typing import Any
 
 import anyio.to_thread
 from mcp.server import MCPServer
@@ -92,8 +91,7 @@ def _agent(context: Context) -> str:
     """The name that the client gave itself, as a word."""
     params = context.session.client_params
     info = getattr(params, "client_info", None) or getattr(params, "clientInfo", None)
-    name = getattr(info, "name", "") or "mcp"
-    return agent_source(str(name))
+    return agent_source(str(getattr(info, "name", "") or "mcp"))
 
 
 def agent_source(name: str) -> str:
@@ -104,26 +102,25 @@ def agent_source(name: str) -> str:
 
 def leave_draft(home: Home, source: str, line: str, notes: str = "") -> str:
     """Leave a draft and return what to say of it; secrets are taken out. Raises RefusedText."""
-    if len(line.encode("utf-8", "replace")) > LINE_LIMIT:
-        raise RefusedText(f"the line is longer than {LINE_LIMIT} bytes")
-    if len(notes.encode("utf-8", "replace")) > NOTES_LIMIT:
-        raise RefusedText(f"the notes are longer than {NOTES_LIMIT} bytes")
+    line, notes = (text.encode("utf-8", "replace").decode() for text in (line, notes))
+    for name, text, limit in (("line is", line, LINE_LIMIT), ("notes are", notes, NOTES_LIMIT)):
+        if len(text.encode()) > limit:
+            raise RefusedText(f"the {name} longer than {limit} bytes")
     config = load_config(home)[0]
     moment = now(config.day_starts)
-    text = hide_secrets(clean_line(line.encode("utf-8", "replace").decode()))
+    text = hide_secrets(clean_line(line))
     parsed = parse_line(text, moment.day, labels=config.labels, day_minutes=config.day_minutes)
     draft = {name: value for name, value in parsed.draft.items() if value is not None}
-    more = hide_secrets(clean_text(notes.encode("utf-8", "replace").decode())).strip()
+    more = hide_secrets(clean_text(notes)).strip()
     if more:
         draft["notes"] = "\n\n".join(part for part in (draft.get("notes"), more) if part)
     if not draft.get("headline"):
         raise RefusedText("there is no headline; say in one line what was solved")
     level = draft.pop("delegation", None)
+    draft = checked_draft(draft)
     if level is not None:
         draft["suggested"] = {"ai": level, "why": f"{source.partition(':')[2]} says so"}
-    suggested = draft.pop("suggested", None)
-    draft = checked_draft(draft)
-    drop(home, {**draft, **({"suggested": suggested} if suggested else {})}, moment, source)
+    drop(home, draft, moment, source)
     return "The draft waits for the person's yes. " + " ".join(parsed.hints)
 
 
@@ -137,11 +134,9 @@ def _read(home: Home, state: str, query: str) -> str:
     asked = parse_filter(query, today, labels=config.labels) if query.strip() else None
     with open_snapshot(home) as snapshot:
         ids = [row[ID] for row in rows(snapshot, asked, state=state)]
-        public = _public(load_entries(snapshot, ids))
-        return json.dumps(list(islice(public, MOST)), ensure_ascii=True)
-
-
-def _public(entries: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    for entry in entries:
-        if not entry.get("private"):
-            yield {name: entry[name] for name in _SHOWN if name in entry}
+        public = (entry for entry in load_entries(snapshot, ids) if not entry.get("private"))
+        shown = [
+            {name: entry[name] for name in _SHOWN if name in entry}
+            for entry in islice(public, MOST)
+        ]
+    return json.dumps(shown, ensure_ascii=True)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from chefslog.agents.claude_code import read_claude_log
-from chefslog.agents.codex import CodexLogs
+from chefslog.agents.logs import DamagedLine, LogReader, read_count, read_name
 from chefslog.agents.prices import Prices
-from chefslog.agents.usage import DamagedLine, LogReader, Message, read_count, read_name
 from chefslog.home.files import read_regular
 from chefslog.home.paths import Home
 from chefslog.model.days import parse_day
@@ -32,7 +31,11 @@ _EXIT = re.compile(r'"?exit_code"?:\s*(\d+)|(?:exited with code|Exit Code:) (\d+
 
 @dataclass
 class SessionFacts:
-    """What a session's log says, without a word that anybody wrote."""
+    """What a session's log says, without a word that anybody wrote.
+
+    Times are seconds since 1970. `tests` are the commands that ran and how they ended, None where
+    that is not told; `pending` those that have not ended yet, by the call that began them.
+    """
 
     first: float = 0.0
     last: float = 0.0
@@ -42,150 +45,124 @@ class SessionFacts:
     models: Counter[str] = field(default_factory=Counter)
     cost: float = 0.0
     currency: str = ""
+    pending: dict[str, str] = field(default_factory=dict)
+
+    def note_time(self, at: Any) -> None:
+        """Note when something was logged."""
+        try:
+            seconds = datetime.fromisoformat(at).timestamp()
+        except (TypeError, ValueError, OverflowError):
+            return
+        self.first = self.first or seconds
+        if self.last:
+            self.seconds += min(max(0.0, seconds - self.last), _PAUSE)
+        self.last = max(self.last, seconds)
+
+    def note_use(self, prices: Prices, model: str, day: str, counts: Sequence[int]) -> None:
+        """Note what an answer used: its counts in the order of `Rates.cost`."""
+        self.models[model] += 1
+        rates = prices.rates(model, day)
+        if rates:
+            self.cost += rates.cost(*counts)
+            self.currency = rates.currency
+
+    def note_line(self, line: dict[str, Any]) -> None:
+        """Note edited files, tests that begin, and how they ended; nothing else is looked at."""
+        self.note_time(line.get("timestamp"))
+        message = line.get("message")
+        content = message.get("content") if isinstance(message, dict) else None
+        for part in content if isinstance(content, list) else [line.get("payload")]:
+            if isinstance(part, dict):
+                self._note_part(part)
+
+    def _note_part(self, part: dict[str, Any]) -> None:
+        kind = part.get("type")
+        given = part["input"] if isinstance(part.get("input"), dict) else _arguments(part)
+        if kind in ("tool_use", "function_call", "local_shell_call") and given is not None:
+            test = self.note_call(part.get("name"), given)
+            if test:
+                self.pending[str(part.get("id") or part.get("call_id"))] = test
+        if kind == "custom_tool_call" and part.get("name") == "apply_patch":
+            self.files.update(map(clean_line, _PATCHED.findall(str(part.get("input")))))
+        ended = self.pending.get(str(part.get("tool_use_id") or part.get("call_id")))
+        if ended and kind == "tool_result":
+            self.tests[ended] = not part.get("is_error")
+        elif ended and kind == "function_call_output":
+            self.note_exit(ended, part.get("output"))
+
+    def note_call(self, name: Any, given: dict[str, Any]) -> str:
+        """Note the file that a call edits; the test command that it runs, empty for none."""
+        path = given.get("file_path") or given.get("notebook_path")
+        if name in _EDITS and isinstance(path, str):
+            self.files[clean_line(path)] += 1
+        command = given.get("command") or given.get("cmd")
+        words = " ".join(map(str, command)) if isinstance(command, list) else command
+        found = _TESTS.search(words[:20_000]) if isinstance(words, str) else None
+        if not found:
+            return ""
+        self.tests.setdefault(found[1], None)
+        return found[1]
+
+    def note_exit(self, test: str, output: Any) -> None:
+        """Note how a test ended, where its output tells."""
+        told = _EXIT.search(str(output))
+        if told:
+            self.tests[test] = (told[1] or told[2]) == "0"
 
 
 def read_session(home: Home, tool: str, path: str) -> SessionFacts:
     """Read the facts of a log. Raises OSError, PriceError."""
-    facts = SessionFacts()
+    facts, prices = SessionFacts(), Prices(home)
     if tool == "gemini":
-        _read_gemini(facts, Prices(home), path)
+        _read_gemini(facts, prices, path)
         return facts
-    pending: dict[str, str] = {}
-
-    def look(line: dict[str, Any]) -> Message | None:
-        _note_time(facts, line.get("timestamp"))
-        for part in _parts(line):
-            _note_part(facts, pending, part)
-        return None
-
-    reader = LogReader()
-    for _ in reader.read(path, look):
-        pass
-    prices = Prices(home)
-    messages = CodexLogs(reader).read(path) if tool == "codex" else read_claude_log(reader, path)
-    last: dict[int, Message] = {}
-    for message in messages:
-        last[message.key] = message
-    for message in last.values():
-        _note_use(facts, prices, message.model, message.day, message[5:])
+    # An answer is logged several times; the last one has all its counts.
+    messages = {one.key: one for one in LogReader().read(path, tool, facts.note_line)}
+    for message in messages.values():
+        facts.note_use(prices, message.model, message.day, message[5:])
     return facts
 
 
-def _note_use(
-    facts: SessionFacts, prices: Prices, model: str, day: str, counts: tuple[int, ...]
-) -> None:
-    facts.models[model] += 1
-    rates = prices.rates(model, day)
-    if rates:
-        facts.cost += rates.cost(*counts)
-        facts.currency = rates.currency
-
-
-def _note_time(facts: SessionFacts, at: Any) -> None:
-    try:
-        seconds = datetime.fromisoformat(at).timestamp()
-    except (TypeError, ValueError, OverflowError):
-        return
-    facts.first = facts.first or seconds
-    if facts.last:
-        facts.seconds += min(max(0.0, seconds - facts.last), _PAUSE)
-    facts.last = max(facts.last, seconds)
-
-
-def _parts(line: dict[str, Any]) -> list[dict[str, Any]]:
-    message = line.get("message")
-    content = message.get("content") if isinstance(message, dict) else None
-    parts = content if isinstance(content, list) else [line.get("payload")]
-    return [part for part in parts if isinstance(part, dict)]
-
-
-def _note_part(facts: SessionFacts, pending: dict[str, str], part: dict[str, Any]) -> None:
-    """Note an edited file, a test that begins, and how one ended; nothing else is looked at."""
-    given = part.get("input") if isinstance(part.get("input"), dict) else _arguments(part)
-    if part.get("type") in ("tool_use", "function_call", "local_shell_call") and given is not None:
-        test = _note_call(facts, part.get("name"), given)
-        if test:
-            pending[str(part.get("id") or part.get("call_id"))] = test
-    if part.get("type") == "custom_tool_call" and part.get("name") == "apply_patch":
-        for path in _PATCHED.findall(str(part.get("input"))):
-            facts.files[clean_line(path)] += 1
-    ended = pending.get(str(part.get("tool_use_id") or part.get("call_id")))
-    if part.get("type") == "tool_result" and ended:
-        facts.tests[ended] = not part.get("is_error")
-    elif part.get("type") == "function_call_output" and ended:
-        _note_exit(facts, ended, part.get("output"))
-
-
-def _note_call(facts: SessionFacts, name: Any, given: dict[str, Any]) -> str:
-    """Note the file that a call edits; the test command that it runs, empty for none."""
-    path = given.get("file_path") or given.get("notebook_path")
-    if name in _EDITS and isinstance(path, str):
-        facts.files[clean_line(path)] += 1
-    command = given.get("command") or given.get("cmd")
-    words = " ".join(map(str, command)) if isinstance(command, list) else command
-    found = _TESTS.search(words[:20_000]) if isinstance(words, str) else None
-    if found:
-        facts.tests.setdefault(found[1], None)
-    return found[1] if found else ""
-
-
-def _note_exit(facts: SessionFacts, test: str, output: Any) -> None:
-    told = _EXIT.search(str(output))
-    if told:
-        facts.tests[test] = (told[1] or told[2]) == "0"
-
-
 def _arguments(part: dict[str, Any]) -> dict[str, Any] | None:
-    try:
-        held = json.loads(part.get("arguments", ""))
-    except (ValueError, TypeError, RecursionError):
-        return None
+    held = load_json(part.get("arguments"))
     return held if isinstance(held, dict) else None
 
 
 def _read_gemini(facts: SessionFacts, prices: Prices, path: str) -> None:
     """Read a chat that Gemini CLI keeps, as one object or one message a line. Raises OSError."""
     text = read_regular(path).decode("utf-8", "replace")
-    try:
-        held = json.loads(text)
-        messages = held.get("messages", ()) if isinstance(held, dict) else ()
-    except (ValueError, RecursionError):
-        messages = [message for line in text.splitlines() if (message := _load_line(line))]
+    held = load_json(text)
+    messages = held.get("messages") if isinstance(held, dict) else None
+    if held is None:
+        messages = [load_json(line) for line in text.splitlines()]
     for message in messages if isinstance(messages, list) else ():
         if not isinstance(message, dict):
             continue
-        _note_time(facts, message.get("timestamp"))
+        facts.note_time(message.get("timestamp"))
         calls = message.get("toolCalls")
         for call in calls if isinstance(calls, list) else ():
             given = call.get("args") if isinstance(call, dict) else None
             if isinstance(given, dict) and call.get("status", "success") != "cancelled":
-                test = _note_call(facts, call.get("name"), given)
+                test = facts.note_call(call.get("name"), given)
                 if test:
                     facts.tests[test] = call.get("status") != "error"
-                    _note_exit(facts, test, call.get("result"))
-        tokens = message.get("tokens")
-        if isinstance(tokens, dict):
-            _note_gemini_use(facts, prices, message, tokens)
+                    facts.note_exit(test, call.get("result"))
+        tokens, day = message.get("tokens"), str(message.get("timestamp"))[:10]
+        if not isinstance(tokens, dict) or parse_day(day) is None:
+            continue
+        try:
+            read, cached, output, thoughts = (
+                read_count(tokens, name) for name in ("input", "cached", "output", "thoughts")
+            )
+        except DamagedLine:
+            continue
+        counts = (max(0, read - cached), output + thoughts, cached, 0, 0)
+        facts.note_use(prices, read_name(message.get("model"), "gemini"), day, counts)
 
 
-def _note_gemini_use(
-    facts: SessionFacts, prices: Prices, message: dict[str, Any], tokens: dict[str, Any]
-) -> None:
+def load_json(text: Any) -> Any:
+    """Return the value of a JSON text, None where it is none."""
     try:
-        read, cached, output, thoughts = (
-            read_count(tokens, name) for name in ("input", "cached", "output", "thoughts")
-        )
-    except DamagedLine:
-        return
-    model, day = read_name(message.get("model"), "gemini"), str(message.get("timestamp"))[:10]
-    if parse_day(day) is not None:
-        _note_use(
-            facts, prices, model, day, (max(0, read - cached), output + thoughts, cached, 0, 0)
-        )
-
-
-def _load_line(line: str) -> Any:
-    try:
-        return json.loads(line)
-    except (ValueError, RecursionError):
+        return json.loads(text)
+    except (ValueError, TypeError, RecursionError):
         return None

@@ -8,37 +8,32 @@ from __future__ import annotations
 import csv
 import json
 import os
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-from chefslog.agents.usage import DamagedLine, LogReader, read_count, read_name
+from chefslog.agents.logs import DamagedLine, LogReader, read_count, read_name
 from chefslog.home.files import read_regular
 from chefslog.model.days import parse_day
+from chefslog.reading.records import TOKEN_COUNTS
 
 COLUMNS = ("day", "amount", "currency", "project", "model")
+GROUP = ("day", "project", "model", "session", "source")
+"""What a sum is of."""
 _LISTS = ("daily", "sessions", "session", "data")
 
 
-class Sum(NamedTuple):
-    """What one day, project, model and session used by another program's account.
-
-    `cost` is None where it was not said.
-    """
-
-    day: str
-    project: str
-    model: str
-    session: str
-    source: str
-    input: int
-    output: int
-    cache_reads: int
-    cache_writes: int
-    cost: float | None
-    currency: str
+def make_sum(
+    group: Sequence[str],
+    counts: Sequence[int] = (0, 0, 0, 0),
+    cost: float | None = 0.0,
+    currency: str = "USD",
+) -> dict[str, Any]:
+    """Return a sum as the journal keeps it; `cost` is None where it was not said."""
+    held = dict(zip(GROUP, group, strict=True)) | dict(zip(TOKEN_COUNTS, counts, strict=True))
+    return {**held, "cost": cost, "currency": currency, "seen": ""}
 
 
-def read_sums(reader: LogReader, path: str, currency: str) -> Iterator[Sum]:
+def read_sums(reader: LogReader, path: str, currency: str) -> Iterator[dict[str, Any]]:
     """Yield the sums in a `.json` or `.csv` file; `currency` is for amounts that name none.
 
     Raises OSError.
@@ -48,7 +43,7 @@ def read_sums(reader: LogReader, path: str, currency: str) -> Iterator[Sum]:
     yield from _csv(reader, path, data, currency) if is_table else _ccusage(reader, path, data)
 
 
-def _csv(reader: LogReader, path: str, data: bytes, currency: str) -> Iterator[Sum]:
+def _csv(reader: LogReader, path: str, data: bytes, currency: str) -> Iterator[dict[str, Any]]:
     rows = csv.DictReader(data.decode("utf-8-sig", "replace").splitlines(), restkey="")
     names = {(name or "").strip().lower(): name for name in rows.fieldnames or ()}
     if "day" not in names or "amount" not in names:
@@ -68,7 +63,8 @@ def _csv(reader: LogReader, path: str, data: bytes, currency: str) -> Iterator[S
         sums[key] = sums.get(key, 0.0) + amount
     session = os.path.splitext(os.path.basename(path))[0]
     for (day, project, model, unit), amount in sums.items():
-        yield Sum(day, project, model, session, "csv", 0, 0, 0, 0, round(amount, 6), unit)
+        group = (day, project, model, session, "csv")
+        yield make_sum(group, cost=round(amount, 6), currency=unit)
 
 
 def _amount(text: str) -> float:
@@ -88,7 +84,7 @@ def _day(value: Any) -> str:
     return day
 
 
-def _ccusage(reader: LogReader, path: str, data: bytes) -> Iterator[Sum]:
+def _ccusage(reader: LogReader, path: str, data: bytes) -> Iterator[dict[str, Any]]:
     try:
         held = json.loads(data)
     except (ValueError, RecursionError):
@@ -111,7 +107,7 @@ def _ccusage(reader: LogReader, path: str, data: bytes) -> Iterator[Sum]:
                 reader.note(f"{path}: row {number}: {error}")
 
 
-def _rows(project: str, row: Any) -> Iterator[Sum]:
+def _rows(project: str, row: Any) -> Iterator[dict[str, Any]]:
     if not isinstance(row, dict):
         raise DamagedLine("not an object")
     day = _day(row.get("date") or row.get("lastActivity"))
@@ -126,10 +122,9 @@ def _rows(project: str, row: Any) -> Iterator[Sum]:
         if not isinstance(part, dict):
             raise DamagedLine("not an object")
         cost = part.get("cost")
-        is_amount = isinstance(cost, int | float) and not isinstance(cost, bool) and cost >= 0
-        yield Sum(
-            day, project, read_name(part.get("modelName"), "unknown"), session, "ccusage",
-            read_count(part, "inputTokens"), read_count(part, "outputTokens"),
-            read_count(part, "cacheReadTokens"), read_count(part, "cacheCreationTokens"),
-            round(float(cost), 6) if is_amount and cost is not None else None, "USD",
-        )  # fmt: skip
+        if isinstance(cost, bool) or not isinstance(cost, int | float) or cost < 0:
+            cost = None
+        group = (day, project, read_name(part.get("modelName"), "unknown"), session, "ccusage")
+        names = ("inputTokens", "outputTokens", "cacheReadTokens", "cacheCreationTokens")
+        counts = [read_count(part, name) for name in names]
+        yield make_sum(group, counts, None if cost is None else round(float(cost), 6))
