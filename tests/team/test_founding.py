@@ -17,7 +17,8 @@ from chefslog.team.founding.cards import cards, hear, join
 from chefslog.team.founding.ceremony import post_keys
 from chefslog.team.founding.charter import Person, Terms, founding
 from chefslog.team.founding.epochs import chain, check_signatures, epoch_path
-from chefslog.team.founding.limits import Wrong
+from chefslog.team.founding.limits import Wrong, plain
+from chefslog.team.founding.notes import put_note
 from chefslog.team.founding.proposal import proposal_path
 from chefslog.team.founding.teamfile import TeamFile, read_teamfile, sign, write_teamfile
 from chefslog.team.keys import fingerprint
@@ -138,7 +139,7 @@ def test_cards_that_are_none_are_named_and_not_used(all_of_us: Gathering) -> Non
     data = us.mailroom.get(path)
     assert data is not None
     other = us.members[1].identity
-    us.mailroom.put(f"{TEAM}/cards/{other.public.hex()}.json", data)
+    put_note(us.mailroom, f"{TEAM}/cards/{other.public.hex()}.json", plain(card), other)
     us.mailroom.put(f"{TEAM}/cards/readme.json", b"{")
     us.mailroom.put(f"{TEAM}/cards/notes.txt", b"not a card at all")
     us.mailroom.put(path, data.replace(b'"Ana"', b'"Eve"'), replace=True)
@@ -146,7 +147,7 @@ def test_cards_that_are_none_are_named_and_not_used(all_of_us: Gathering) -> Non
     assert found == []
     assert sorted(wrong) == sorted([
         f"The card {card.identity.hex()[:8]}… is not used. signature: it does not fit. The note "
-        "was changed after it was signed.",
+        "was changed after it was signed, or was signed for another team or place.",
         f"The card {other.public.hex()[:8]}… is not used. identity: a card is signed with its own "
         "key and named after it.",
         "The card readme… is not used. It is no note of chefslog, or only a part of one.",
@@ -162,7 +163,7 @@ def test_a_card_of_another_team_is_not_used(all_of_us: Gathering) -> None:
     data = us.mailroom.get(f"{other}/cards/{name}")
     assert data is not None
     us.mailroom.put(f"{TEAM}/cards/{name}", data)
-    assert cards(us.mailroom, TEAM, ())[1][0].endswith("is not used. team: it is another team's.")
+    assert cards(us.mailroom, TEAM, ())[1][0].endswith("or was signed for another team or place.")
 
 
 def test_nobody_confirms_for_a_keyholder_or_for_themselves(all_of_us: Gathering) -> None:

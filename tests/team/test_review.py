@@ -93,7 +93,6 @@ def card(role: object) -> bytes:
     me = person("Eve")
     fields = {
         "format": FORMAT,
-        "team": TEAM,
         "name": "Eve",
         "role": role,
         "identity": me.public.hex(),
@@ -101,7 +100,8 @@ def card(role: object) -> bytes:
         "full": "",
         "by": me.public.hex(),
     }
-    signature = me.sign(H("card", canonical(fields))).hex()
+    path = f"{TEAM}/cards/{me.public.hex()}.json"
+    signature = me.sign(H("note", path.encode(), canonical(fields))).hex()
     return json.dumps({**fields, "signature": signature}).encode()
 
 
@@ -126,7 +126,7 @@ def test_lists_in_lists_stop_nobody(gathering: Gathering, folder: str, depth: in
 def test_a_founding_file_of_nonsense_hides_no_other_team(gathering: Gathering) -> None:
     data = gathering.mailroom.get(f"{TEAM}/founding.json")
     assert data is not None
-    text = data.decode().replace(TEAM, OTHER)
+    text = data.decode()
     changed = text.replace('"monthly":false', '"monthly":[]')
     assert changed != text
     gathering.mailroom.put(f"{OTHER}/founding.json", changed.encode())

@@ -28,8 +28,7 @@ from chefslog.team.mailroom.protocol import Mailroom
 if TYPE_CHECKING:
     from chefslog.team.founding.ceremony import Ceremony
 
-_CARD = ("team", "name", "role", "identity", "after", "full")
-_WISHES = ("team", "after", "leaving", "terms")
+_CARD = ("name", "role", "identity", "after", "full")
 
 
 @dataclass(frozen=True)
@@ -81,8 +80,8 @@ def join(
     for own in cards(mailroom, team, files)[0]:
         if (own.identity, own.name, own.role) == (card.identity, card.name, card.role):
             return own
-    path, fields = f"{team}/cards/{card.identity.hex()}.json", {"team": team_id(team)}
-    put_note(mailroom, path, "card", fields | plain(card), identity)
+    path = f"{team_id(team)}/cards/{card.identity.hex()}.json"
+    put_note(mailroom, path, plain(card), identity)
     return card
 
 
@@ -90,11 +89,11 @@ def cards(mailroom: Mailroom, team: str, files: Sequence[TeamFile]) -> tuple[lis
     """The unspent cards of a place by name, and a line for each file among them that is none."""
     found, wrong = [], []
     seats = {one.identity: file.epoch for file in files for one in file.people}
-    for stem, note in read_notes(mailroom, f"{team_id(team)}/cards", "card", _CARD):
+    for stem, note in read_notes(mailroom, f"{team_id(team)}/cards", _CARD):
         try:
             if isinstance(note, Wrong):
                 raise note
-            card = _card(note, team)
+            card = _card(note)
             if note["by"] != card.identity or stem != card.identity.hex():
                 raise Wrong("identity: a card is signed with its own key and named after it.")
             if card.after > len(files):
@@ -118,19 +117,18 @@ def hear(mailroom: Mailroom, team: str, role: str, keyholder: Identity, card: Ca
         raise Wrong("Keys are confirmed by the two keyholders, nobody else.")
     if card.identity == keyholder.public:
         raise Wrong("This is your own card: the other keyholder confirms it.")
-    path, fields = f"{team}/confirmed/{role}-{card.identity.hex()}.json", {"team": team_id(team)}
-    put_note(mailroom, path, "confirmed", fields | {"as": role} | plain(card), keyholder)
+    path = f"{team_id(team)}/confirmed/{role}-{card.identity.hex()}.json"
+    put_note(mailroom, path, plain(card), keyholder)
 
 
 def heard_by(mailroom: Mailroom, team: str, role: str, identity: bytes) -> frozenset[Card]:
     """The cards that a keyholder confirmed; what others wrote under that role is left out."""
     found = set()
-    folder = f"{team_id(team)}/confirmed"
-    for stem, note in read_notes(mailroom, folder, "confirmed", ("as", *_CARD)):
-        if isinstance(note, Wrong) or note["by"] != identity or note["as"] != role:
+    for stem, note in read_notes(mailroom, f"{team_id(team)}/confirmed", _CARD):
+        if isinstance(note, Wrong) or note["by"] != identity:
             continue
         try:
-            card = _card(note, team)
+            card = _card(note)
         except TeamError:
             continue
         if stem == f"{role}-{card.identity.hex()}":
@@ -140,17 +138,15 @@ def heard_by(mailroom: Mailroom, team: str, role: str, identity: bytes) -> froze
 
 def leave(mailroom: Mailroom, team: str, identity: Identity, epoch: int) -> None:
     """Put a member's word that they leave after an epoch (a number). Raises MailroomError."""
-    path, fields = f"{team}/leaving/{identity.public.hex()}.json", {"team": team_id(team)}
-    put_note(mailroom, path, "leaving", fields | {"after": epoch}, identity)
+    path = f"{team_id(team)}/leaving/{identity.public.hex()}.json"
+    put_note(mailroom, path, {"after": epoch}, identity)
 
 
 def leavers(mailroom: Mailroom, team: str, files: Sequence[TeamFile]) -> list[str]:
     """The names of the members of the newest epoch who signed that they leave it."""
     words: dict[bytes, Any] = {}
-    for stem, note in read_notes(
-        mailroom, f"{team_id(team)}/leaving", "leaving", ("team", "after")
-    ):
-        if not isinstance(note, Wrong) and note["team"] == team and stem == note["by"].hex():
+    for stem, note in read_notes(mailroom, f"{team_id(team)}/leaving", ("after",)):
+        if not isinstance(note, Wrong) and stem == note["by"].hex():
             words[note["by"]] = note["after"]
     found = []
     for member in files[-1].members if files else ():
@@ -169,8 +165,8 @@ def wishes(mailroom: Mailroom, team: str, desk: bytes, files: Sequence[TeamFile]
     if not files:
         return Wishes()
     try:
-        note = get_note(mailroom, _wishes_path(team), "wishes", _WISHES)
-        if note is None or (note["by"], note["team"], note["after"]) != (desk, team, len(files)):
+        note = get_note(mailroom, f"{team}/wishes.json", ("after", "leaving", "terms"))
+        if note is None or (note["by"], note["after"]) != (desk, len(files)):
             return Wishes()
         gone = rows(note["leaving"], "leaving")
         terms = read_terms(table(note["terms"], "terms", TERMS)) if note["terms"] else None
@@ -197,17 +193,9 @@ def wish(mailroom: Mailroom, identity: Identity, now: Ceremony, wanted: Wishes) 
     terms = plain(wanted.terms) if wanted.terms else {}
     if terms:
         read_terms(terms)
-    fields = {
-        "team": now.team,
-        "after": len(now.files),
-        "leaving": sorted(identity.hex() for identity in gone),
-        "terms": terms,
-    }
-    put_note(mailroom, _wishes_path(now.team), "wishes", fields, identity)
-
-
-def _wishes_path(team: str) -> str:
-    return f"{team}/wishes.json"
+    leaving = sorted(one.hex() for one in gone)
+    fields = {"after": len(now.files), "leaving": leaving, "terms": terms}
+    put_note(mailroom, f"{now.team}/wishes.json", fields, identity)
 
 
 def _seated_since(files: Sequence[TeamFile], identity: bytes) -> int:
@@ -220,9 +208,7 @@ def _seated_since(files: Sequence[TeamFile], identity: bytes) -> int:
     return since
 
 
-def _card(note: dict[str, Any], team: str) -> Card:
-    if note["team"] != team:
-        raise Wrong("team: it is another team's.")
+def _card(note: dict[str, Any]) -> Card:
     return Card(
         line(note["name"], "name"),
         read_role(note["role"]),

@@ -19,7 +19,7 @@ from chefslog.team.calendar import (
 from chefslog.team.founding.cards import Card, Wishes, cards, heard_by, leavers, wish, wishes
 from chefslog.team.founding.charter import Founding, Person, Terms, founding
 from chefslog.team.founding.epochs import chain
-from chefslog.team.founding.limits import ROLE_TITLES, Wrong, line, raw, same_name
+from chefslog.team.founding.limits import ROLE_TITLES, Wrong, raw, same_name
 from chefslog.team.founding.notes import get_note, put_note
 from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.keys import Identity, KeyStore, check_period_key, fingerprint
@@ -165,10 +165,8 @@ def post_keys(
     public = {one.name: keys.make_period_key(team, one.name) for one in periods}
     if there == public:
         return
-    quarter = quarter_of(periods[0].first)
-    posted = {name: key.hex() for name, key in public.items()}
-    fields = {"team": team, "quarter": quarter, "role": role, "keys": posted}
-    put_note(mailroom, _keys_path(team, quarter, role), "period-keys", fields, identity)
+    path = _keys_path(team, role, periods[0])
+    put_note(mailroom, path, {"keys": {name: key.hex() for name, key in public.items()}}, identity)
 
 
 def posted_keys(
@@ -179,10 +177,8 @@ def posted_keys(
     Raises Wrong where the file is not right.
     """
     periods = periods_from(start, monthly)
-    quarter = quarter_of(periods[0].first)
-    keys = ("team", "quarter", "role", "keys")
-    note = get_note(mailroom, _keys_path(team, quarter, role), "period-keys", keys)
-    if note is None or [note[key] for key in (*keys[:3], "by")] != [team, quarter, role, by]:
+    note = get_note(mailroom, _keys_path(team, role, periods[0]), ("keys",))
+    if note is None or note["by"] != by:
         return None
     found, names = note["keys"], [one.name for one in periods]
     if not isinstance(found, dict) or not set(names) <= set(found):
@@ -193,8 +189,8 @@ def posted_keys(
     return public
 
 
-def _keys_path(team: str, quarter: str, role: str) -> str:
-    return f"{team}/keys/{line(quarter, 'quarter')}-{role}.json"
+def _keys_path(team: str, role: str, first: Period) -> str:
+    return f"{team}/keys/{quarter_of(first.first)}-{role}.json"
 
 
 def next_start(now: Ceremony, at: float = 0) -> str:

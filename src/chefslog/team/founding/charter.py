@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from chefslog.team.calendar import periods_of
@@ -29,7 +29,6 @@ K = 5
 MOST_MEMBERS = 65_535
 TERMS = ("questions", "k", "monthly", "spend_edges", "currency")
 """The keys of terms in a signed file."""
-_KEYS = ("team", "name", "quarter", "desk", "terms")
 
 
 @dataclass(frozen=True)
@@ -125,32 +124,34 @@ def found(
         None,
     )
     team = known.team if known else wanted.team or urandom(16).hex()
-    wanted = _checked(plain(replace(wanted, team=team)))
+    fields = {
+        "name": wanted.name,
+        "quarter": wanted.quarter,
+        "desk": wanted.desk.name,
+        "terms": plain(wanted.terms),
+    }
+    wanted = _checked(team, own, fields)
     if known is not None and mailroom.names(f"{team}/epochs"):
         return known
     if wanted != known:
-        put_note(mailroom, _path(team), "founding", plain(wanted), identity)
+        put_note(mailroom, _path(team), fields, identity)
     return wanted
 
 
 def founding(mailroom: Mailroom, team: str) -> Founding:
     """The founding file of a team. Raises Wrong where there is none or it is not right."""
-    data = mailroom.get(_path(team_id(team)), SIZE)
+    path = _path(team_id(team))
+    data = mailroom.get(path, SIZE)
     if data is None:
         raise Wrong(f"{mailroom.place} has no team {team[:8]}….")
     try:
-        note = read_note("founding", data, _KEYS)
-        one = _checked(note)
-        if one.team != team:
-            raise Wrong(f"It is the file of another team ({one.team[:8]}…).")
-        if one.desk.identity != note["by"]:
-            raise Wrong(f"It is not signed by {one.desk.name}.")
+        note = read_note(path, data, ("name", "quarter", "desk", "terms"))
+        return _checked(team, note["by"], note)
     except TeamError as error:
         raise Wrong(
             f"The founding file of team {team[:8]}… in {mailroom.place} cannot be used. {error} "
             "Nothing was signed or sent. Tell the first keyholder."
         ) from None
-    return one
 
 
 def teams(mailroom: Mailroom) -> list[Founding]:
@@ -168,11 +169,9 @@ def _path(team: str) -> str:
     return f"{team}/founding.json"
 
 
-def _checked(found: dict[str, Any]) -> Founding:
+def _checked(team: str, founder: bytes, found: dict[str, Any]) -> Founding:
     terms = read_terms(table(found["terms"], "terms", TERMS))
     quarter = line(found["quarter"], "quarter")
     periods_of(quarter, terms.monthly)
-    name = line(found["name"], "name")
-    return Founding(
-        team_id(found["team"]), name, quarter, read_person(found["desk"], "desk"), terms
-    )
+    desk = Person(line(found["desk"], "desk"), read_identity(founder.hex(), "desk"))
+    return Founding(team_id(team), line(found["name"], "name"), quarter, desk, terms)

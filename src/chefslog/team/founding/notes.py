@@ -1,4 +1,4 @@
-"""A small signed file in the mailroom: a JSON table, signed by the one it names."""
+"""A small signed file in the mailroom: a JSON table, signed by the one it names for its path."""
 
 from __future__ import annotations
 
@@ -16,27 +16,23 @@ SIZE = 1 << 16
 """A note's bytes at most."""
 
 
-def put_note(
-    mailroom: Mailroom, path: str, kind: str, fields: dict[str, Any], identity: Identity
-) -> None:
-    """Put a note there, instead of one before: the fields, `by`, a signature over all and the kind.
+def put_note(mailroom: Mailroom, path: str, fields: dict[str, Any], identity: Identity) -> None:
+    """Put a note there, instead of one before: the fields, `by`, a signature over path and all.
 
-    Raises MailroomError.
+    It holds nowhere else, whoever copies it. Raises MailroomError.
     """
     whole = {"format": FORMAT, **fields, "by": identity.public.hex()}
-    signature = identity.sign(H(kind, canonical(whole))).hex()
+    signature = identity.sign(H("note", path.encode(), canonical(whole))).hex()
     mailroom.put(path, canonical({**whole, "signature": signature}), replace=True)
 
 
-def get_note(
-    mailroom: Mailroom, path: str, kind: str, keys: tuple[str, ...]
-) -> dict[str, Any] | None:
+def get_note(mailroom: Mailroom, path: str, keys: tuple[str, ...]) -> dict[str, Any] | None:
     """The note at a path, None where there is none. Raises what `read_note` does, TooLarge."""
     data = mailroom.get(path, SIZE)
-    return None if data is None else read_note(kind, data, keys)
+    return None if data is None else read_note(path, data, keys)
 
 
-def read_note(kind: str, data: bytes, keys: tuple[str, ...]) -> dict[str, Any]:
+def read_note(path: str, data: bytes, keys: tuple[str, ...]) -> dict[str, Any]:
     """The fields of a note and `by` as bytes. Raises Wrong where it or its signature is not right.
 
     Who the signer has to be is the caller's question.
@@ -50,22 +46,25 @@ def read_note(kind: str, data: bytes, keys: tuple[str, ...]) -> dict[str, Any]:
     table(found, "", ("format", *keys, "by", "signature"))
     signature, by = raw(found.pop("signature"), "signature", 64), raw(found["by"], "by", 32)
     try:
-        digest = H(kind, canonical(found))
+        digest = H("note", path.encode(), canonical(found))
     except TeamError as error:
         raise Wrong(str(error)) from None
     if not verify_signature(by, digest, signature):
-        raise Wrong("signature: it does not fit. The note was changed after it was signed.")
+        raise Wrong(
+            "signature: it does not fit. The note was changed after it was signed, or was signed "
+            "for another team or place."
+        )
     return {**found, "by": by}
 
 
 def read_notes(
-    mailroom: Mailroom, folder: str, kind: str, keys: tuple[str, ...]
+    mailroom: Mailroom, folder: str, keys: tuple[str, ...]
 ) -> Iterator[tuple[str, dict[str, Any] | Wrong]]:
     """Every note of a folder by its name without `.json`, or what is wrong with it."""
     for name, data in mailroom.files(folder, SIZE):
         if name.endswith(".json"):
             stem = name.removesuffix(".json")
             try:
-                yield stem, read_note(kind, data, keys)
+                yield stem, read_note(f"{folder}/{name}", data, keys)
             except Wrong as error:
                 yield stem, error

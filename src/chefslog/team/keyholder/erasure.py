@@ -9,20 +9,14 @@ from chefslog.team.keys import Identity
 from chefslog.team.mailroom.protocol import Mailroom, TooLarge
 from chefslog.team.task import DESK, LOCK, Task
 
-_FIELDS = ("team", "period", "task_id", "at")
+_FIELDS = ("task_id", "at")
 
 
 def put_erasure(mailroom: Mailroom, task: Task, role: str, identity: Identity, now: int) -> None:
     """Say in the place, once, that this keyholder's key of a period is erased."""
     if role in erased_by(mailroom, task):
         return
-    fields = {
-        "team": task.file.team,
-        "period": task.period.name,
-        "task_id": task.task_id.hex(),
-        "at": now,
-    }
-    put_note(mailroom, _path(task, role), "erased", fields, identity)
+    put_note(mailroom, _path(task, role), {"task_id": task.task_id.hex(), "at": now}, identity)
 
 
 def erased_by(mailroom: Mailroom, task: Task) -> dict[str, int]:
@@ -30,7 +24,7 @@ def erased_by(mailroom: Mailroom, task: Task) -> dict[str, int]:
     found = {}
     for role in (DESK, LOCK):
         try:
-            note = get_note(mailroom, _path(task, role), "erased", _FIELDS) or {}
+            note = get_note(mailroom, _path(task, role), _FIELDS) or {}
         except (Wrong, TooLarge):
             continue
         is_own = note.get("by") == task.file.holder(role).identity
