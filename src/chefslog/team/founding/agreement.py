@@ -115,7 +115,7 @@ def _check_holders(file: TeamFile, now: Ceremony) -> None:
             f"{file.lock.name}. Nothing was signed."
         )
     for title, holder, expected in (
-        ("desk", file.desk, desk),
+        ("first keyholder", file.desk, desk),
         ("second keyholder", file.lock, lock),
     ):
         if holder != expected:

@@ -109,12 +109,11 @@ def found(
 ) -> Founding:
     """Put the founding file of a team into the place; again with other terms until epoch 1.
 
-    `wanted.team` is empty for a new team; one of the same name by the same desk is that team.
+    Who signs is the first keyholder. `wanted.team` is empty for a new team; one of the same name by
+    the same keyholder is that team.
     Raises Wrong, MailroomError.
     """
     own = identity.public
-    if wanted.desk.identity != own:
-        raise Wrong("Only the first keyholder itself founds its team: the key is another one's.")
     known = next(
         (
             one

@@ -39,7 +39,7 @@ class Pin:
 
     @property
     def binds(self) -> bool:
-        """Whether what was seen does: what a member saw before the words may be anybody's."""
+        """Whether what was seen holds: before the words a member may have seen anybody's file."""
         return bool(self.verified) or self.role != "member"
 
 
