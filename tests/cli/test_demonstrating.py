@@ -13,7 +13,7 @@ from tests.cli.conftest import Shell
 @pytest.fixture(autouse=True)
 def bare(monkeypatch: pytest.MonkeyPatch) -> None:
     """The packages that team sharing needs are not there."""
-    monkeypatch.setattr("chefslog.cli.team.context.find_spec", lambda _name: None)
+    monkeypatch.setattr("chefslog.team.service.find_spec", lambda _name: None)
 
 
 def test_without_the_extra_packages_there_is_a_journal_and_no_team(

@@ -129,10 +129,13 @@ def _explain(error: Exception) -> int:
     from chefslog.home.crash import crash_file
     from chefslog.home.paths import HomeError, find_home
     from chefslog.reading.damage import explain_damage, is_damage
+    from chefslog.team.service import MISSING, NEEDED
 
     # By name, so that no room is loaded; what a room raises is in words for its reader.
     if any(kind.__module__.startswith("chefslog.") for kind in type(error).__mro__):
         narrate(f"chefslog: {error}")
+    elif isinstance(error, ModuleNotFoundError) and str(error.name).split(".")[0] in NEEDED:
+        narrate(f"chefslog: {MISSING}")
     elif is_damage(error):
         narrate(f"chefslog: {explain_damage(find_home(), error)}")
     elif isinstance(error, OSError):

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
 from chefslog.cli.prompt import waiting
-from chefslog.cli.team.context import has_extras, need_extras
 from chefslog.home.clock import now
 from chefslog.home.files import make_folder
 from chefslog.home.narration import is_accessible, narrate
 from chefslog.home.paths import Home
+from chefslog.team.service import has_extras, need_extras
 
 _REPORT = "import sys; from chefslog.tui.start import run; sys.exit(run(None, 'team'))"
 

@@ -7,6 +7,8 @@ import os
 from chefslog.cli.output import Output, bold
 from chefslog.cli.reader import open_reader
 from chefslog.cli.text import entries_data, lines_by_day
+from chefslog.home.clock import now
+from chefslog.home.narration import narrate
 from chefslog.model.days import MONTHS, WEEKDAYS, civil, iso, iso_week, weekday
 from chefslog.reading import pages
 from chefslog.reading.damage import newest_copy
@@ -29,9 +31,13 @@ def today(args: Arguments) -> Output:
     lines: list[str] = []
     teams: list[dict[str, object]] = []
     if os.path.exists(os.path.join(reader.home.team, "places.json")):
-        from chefslog.cli.team.today import update_teams
+        from chefslog.home.config import load_config
+        from chefslog.team.service import update_teams
 
-        found = update_teams(reader.home, reader.snapshot)
+        config, _ = load_config(reader.home)
+        at = now(config.day_starts).at
+        problems, found = update_teams(reader.home, config, reader.snapshot, at)
+        narrate(*problems)
         lines, teams = [f"  team   {row.line}" for row in found], [row.data for row in found]
 
     def data() -> dict[str, Any]:

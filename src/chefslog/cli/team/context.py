@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
 from textwrap import wrap
 
 from chefslog.cli.command import Arguments
@@ -13,71 +12,49 @@ from chefslog.home.config import load_config
 from chefslog.home.narration import narrate
 from chefslog.home.paths import Home, find_home
 from chefslog.model.sanitize import legible
-from chefslog.team.errors import TeamError
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from chefslog.reading.connect import Snapshot
-    from chefslog.team.member.places import Place
-    from chefslog.team.member.visit import Visit
-
-_NEEDED = ("cryptography", "pyhpke", "Crypto")
-
-
-def has_extras() -> bool:
-    """Return whether the packages that team sharing needs are installed."""
-    return all(find_spec(name) is not None for name in _NEEDED)
-
-
-def need_extras() -> None:
-    """Raises TeamError where they are not."""
-    if not has_extras():
-        raise TeamError("Team sharing needs more: pip install 'chefslog[team]'")
+from chefslog.reading.connect import Snapshot
+from chefslog.team.keys import KeyStore
+from chefslog.team.member.places import Place, choose
+from chefslog.team.member.sender import send_due
+from chefslog.team.member.visit import Visit, visiting
 
 
 class TeamContext:
-    """Where a team's command begins; importing it loads no cryptography."""
+    """Where a team's command begins."""
 
     def __init__(self, args: Arguments) -> None:
-        """Raises TeamError where the extra packages are missing."""
-        need_extras()
-        from chefslog.team.keys import KeyStore
-
         self.args = args
         self.home: Home = find_home()
-        config, problems = load_config(self.home)
+        self.config, problems = load_config(self.home)
         narrate(*problems)
-        self.moment: Moment = now(config.day_starts)
-        self.keys = KeyStore(self.home, config.team_keyring)
-        self.currency = config.currency
-        self.tends = config.team_tend
-
-    @property
-    def at(self) -> float:
+        self.moment: Moment = now(self.config.day_starts)
+        self.at = self.moment.at
         """Now, in seconds since 1970."""
-        return self.moment.at
+        self.keys = KeyStore(self.home, self.config.team_keyring)
 
-    def send_due(self, snapshot: Snapshot, is_asked: bool = True) -> None:
+    def choose_place(self, word: str = "") -> Place:
+        """Return the team that is meant, by PLACE or --team. Raises TeamError."""
+        return choose(self.home, word or self.args.text("team") or "")
+
+    @contextmanager
+    def visit(self) -> Iterator[Visit]:
+        """The chosen team's place, open. Raises TeamError."""
+        with visiting(self.home, self.keys, self.choose_place()) as visited:
+            yield visited
+
+    def send_due(self, snapshot: Snapshot) -> None:
         """Replace a member's files where it is time, and say what did not work."""
-        from chefslog.team.member.sender import send_due
-
-        narrate(*send_due(self.home, self.keys, snapshot, self.at, is_asked=is_asked))
+        narrate(*send_due(self.home, self.keys, snapshot, self.at, is_asked=True))
 
 
-def choose_place(context: TeamContext, word: str = "") -> Place:
-    """Return the team that is meant, by PLACE or --team. Raises TeamError."""
-    from chefslog.team.member.places import choose
-
-    return choose(context.home, word or context.args.text("team") or "")
+def split_names(texts: Iterable[str]) -> set[str]:
+    """Return the names of options that may come several times, and take several with commas."""
+    return {name for text in texts for name in text.replace(",", " ").split()}
 
 
-@contextmanager
-def visit(context: TeamContext) -> Iterator[Visit]:
-    """The chosen team's place, open. Raises TeamError."""
-    from chefslog.team.member.visit import visiting
-
-    with visiting(context.home, context.keys, choose_place(context)) as visited:
-        yield visited
+def pick_data(found: object, *names: str) -> dict[str, object]:
+    """Return some attributes of an object as data."""
+    return {name: getattr(found, name) for name in names}
 
 
 def of_period(period: str, text: str) -> str:
@@ -88,9 +65,9 @@ def of_period(period: str, text: str) -> str:
 def fold_lines(texts: Iterable[str], width: int, mark: str = "") -> Iterator[str]:
     """Yield sentences, each behind a mark, in lines of a width (0: as they are).
 
-    A word that is longer has a line of its own.
+    A word that is longer has a line of its own; an empty text has none.
     """
-    for text in texts:
+    for text in filter(None, texts):
         shown = mark + legible(text)
         if not width:
             yield shown
@@ -98,4 +75,4 @@ def fold_lines(texts: Iterable[str], width: int, mark: str = "") -> Iterator[str
         yield from wrap(
             shown, width, subsequent_indent=" " * len(mark), break_long_words=False,
             break_on_hyphens=False,
-        ) or [""]  # fmt: skip
+        )  # fmt: skip

@@ -1,70 +1,73 @@
-"""`chefslog team share`, `tend`, `timer` and `receipt`: what happens in a period."""
+"""`chefslog team share`, `tend` and `receipt`: what happens in a period."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
 
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output, terminal
 from chefslog.cli.prompt import require_yes
 from chefslog.cli.reader import open_reader
-from chefslog.cli.team.context import TeamContext, choose_place, fold_lines, of_period, visit
+from chefslog.cli.team.context import (
+    TeamContext,
+    fold_lines,
+    of_period,
+    pick_data,
+    split_names,
+)
 from chefslog.home.narration import narrate
 from chefslog.insight.charts import draw_range
 from chefslog.team.bands import POINTS
 from chefslog.team.calendar import instant
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import Any
-
-    from chefslog.team.founding.teamfile import TeamFile
-    from chefslog.team.member.preview import Preview
-    from chefslog.team.member.receipt import Receipt
-    from chefslog.team.task import Task
+from chefslog.team.founding.teamfile import TeamFile
+from chefslog.team.member import sender
+from chefslog.team.member.consent import decide, set_standing
+from chefslog.team.member.preview import Preview, open_task, preview
+from chefslog.team.member.receipt import Receipt, receipts
+from chefslog.team.member.sender import tend_team
+from chefslog.team.task import Task
 
 _WIDTH = 10
 """Cells of a bar."""
 _MARKS = {"in": "✓", "missing": "!", "broken": "!", "earlier": "!", "gone": "!"}
-_WRONG = frozenset(("missing", "broken", "earlier", "gone"))
 
 
 def share(args: Arguments) -> Output:
     """`chefslog team share [PERIOD]`: the exact content, then a yes or no to it."""
     context = TeamContext(args)
-    from chefslog.team.member import sender
-    from chefslog.team.member.consent import set_standing
-    from chefslog.team.member.preview import open_task, preview
-
-    place = choose_place(context)
+    place = context.choose_place()
     if place.role != "member":
         raise UsageError(f"you hold a key of {place.name}, and contribute nothing")
     at_once, is_blank = args.flag("now"), args.flag("blank")
     with open_reader(args).snapshot as snapshot:
         context.send_due(snapshot)
-        with visit(context) as here:
+        with context.visit() as here:
             task = here.task(args.words[0]) if args.words else open_task(here, context.at)
             has_answers = _decide(context, task.file)
             seen = preview(here, snapshot, task, context.at)
             if args.flag("json") and not args.flag("yes"):
                 return Output(_preview_data(seen, is_blank))
             kept = "; what you said of the questions is kept" if has_answers else ""
-            require_yes(
-                args,
-                "Send exactly this now?" if at_once else "Yes to this?",
-                f"nothing was decided{kept}",
-                shown=tuple(_preview_lines(seen, is_blank, at_once, terminal().width)),
-            )
+            question = "Send exactly this now?" if at_once else "Yes to this?"
+            shown = tuple(_preview_lines(seen, is_blank, at_once, terminal().width))
+            require_yes(args, question, f"nothing was decided{kept}", shown=shown)
             for option, is_on in (("always", True), ("ask", False)):
                 if args.flag(option):
                     set_standing(context.home, task.file, is_on)
             if at_once:
                 sent = sender.share(here, seen, context.at, is_yes=not is_blank)
-                return _answer_output(task, f"sent, file {sent.seq}", sent.is_blank)
-            sender.answer(here, seen, is_yes=not is_blank)
-    goes = f"goes with the next file, from {instant(task.period.opens)}"
-    if task.period.opens <= context.at:
-        goes = "goes with the next file that replaces yours"
-    return _answer_output(task, goes, is_blank)
+            else:
+                sender.answer(here, seen, is_yes=not is_blank)
+                return _answer_output(task, _when_it_goes(task, context.at), is_blank)
+    return _answer_output(task, f"sent, file {sent.seq}", sent.is_blank)
+
+
+def _when_it_goes(task: Task, at: float) -> str:
+    if task.period.opens <= at:
+        return "goes with the next file that replaces yours"
+    return f"goes with the next file, from {instant(task.period.opens)}"
 
 
 def _answer_output(task: Task, what: str, is_blank: bool) -> Output:
@@ -77,26 +80,16 @@ def _answer_output(task: Task, what: str, is_blank: bool) -> Output:
 
 def _decide(context: TeamContext, file: TeamFile) -> bool:
     """Keep the yes and no that the command line says, if any. Raises UsageError."""
-    from chefslog.team.member.consent import decide
-
-    named = {
-        answer: {
-            name for text in context.args.many(option) for name in text.replace(",", " ").split()
-        }
-        for option, answer in (("consent", True), ("withhold", False))
-    }
-    for name in sorted((named[True] | named[False]) - {"all", *file.questions}):
+    yes, no = (split_names(context.args.many(option)) for option in ("consent", "withhold"))
+    for name in sorted((yes | no) - {"all", *file.questions}):
         raise UsageError(
             f'there is no question "{name}"; there are all, {", ".join(file.questions)}'
         )
-    if both := named[True] & named[False]:
+    if both := yes & no:
         raise UsageError(f"yes and no to the same: {', '.join(sorted(both))}")
     # What is named by itself is meant more than what all stands for.
-    answers: dict[str, bool] = {}
-    for answer, names in named.items():
-        answers |= dict.fromkeys(file.questions if "all" in names else (), answer)
-    for answer, names in named.items():
-        answers |= dict.fromkeys(names - {"all"}, answer)
+    every = dict.fromkeys(file.questions, "all" in yes) if "all" in yes | no else {}
+    answers = every | dict.fromkeys(yes - {"all"}, True) | dict.fromkeys(no - {"all"}, False)
     if answers:
         decide(context.home, file, answers)
     return bool(answers)
@@ -104,24 +97,18 @@ def _decide(context: TeamContext, file: TeamFile) -> bool:
 
 def _preview_lines(seen: Preview, is_blank: bool, at_once: bool, width: int) -> Iterator[str]:
     """Everything that would leave, question by question; who sees what, when it goes."""
-    task = seen.task
-    yield f"{task.file.name}, {task.period.name}: what goes with a yes"
+    yield f"{seen.task.file.name}, {seen.task.period.name}: what goes with a yes"
     yield ""
     if is_blank:
         yield "○ a blank: every question empty"
     else:
         yield from _question_lines(seen, width)
     yield ""
-    yield from fold_lines(
-        (f"One file of {seen.size:,} bytes to {seen.place}, blank or not.", *seen.who), width
-    )
+    size = f"One file of {seen.size:,} bytes to {seen.place}, blank or not."
+    yield from fold_lines((size, *seen.who), width)
     yield ""
-    if at_once:
-        yield from fold_lines(
-            ["It goes now: whoever runs the place sees that you sent it at this moment."], width
-        )
-        return
-    yield from fold_lines(seen.when, width)
+    now = "It goes now: whoever runs the place sees that you sent it at this moment."
+    yield from fold_lines([now] if at_once else seen.when, width)
 
 
 def _question_lines(seen: Preview, width: int) -> Iterator[str]:
@@ -139,24 +126,27 @@ def _question_lines(seen: Preview, width: int) -> Iterator[str]:
 
 
 def _preview_data(seen: Preview, is_blank: bool) -> dict[str, Any]:
+    period = seen.task.period
+    opens, closes = (
+        datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        for at in (period.opens, period.closes)
+    )
     questions = [
         {
-            "name": row.question.name,
-            "title": row.question.title,
+            **pick_data(row.question, "name", "title"),
             "number": None if is_blank else row.number,
-            "entries": row.entries,
-            "answer": row.answer,
+            **pick_data(row, "entries", "answer"),
             "blank": "you want to send a blank" if is_blank else row.blank,
         }
         for row in seen.rows
     ]
     return {
         "team": seen.task.file.name,
-        "period": seen.task.period.name,
+        "period": period.name,
         "place": seen.place,
         "bytes": seen.size,
-        "opens": _utc(seen.task.period.opens),
-        "closes": _utc(seen.task.period.closes),
+        "opens": opens,
+        "closes": closes,
         "decided": seen.outbox.answer if seen.outbox else "",
         "standing": seen.is_standing,
         "held_back": seen.held_back,
@@ -166,19 +156,10 @@ def _preview_data(seen: Preview, is_blank: bool) -> dict[str, Any]:
     }
 
 
-def _utc(at: int) -> str:
-    """A UNIX second as text: 2026-11-02T12:00:00Z."""
-    from datetime import UTC, datetime
-
-    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def tend(args: Arguments) -> Output:
     """`chefslog team tend`: whatever comes next for a keyholder; 1 where something cannot go on."""
     context = TeamContext(args)
-    from chefslog.team.member.sender import tend_team
-
-    place = choose_place(context)
+    place = context.choose_place()
     if place.role == "member":
         raise UsageError(f"you hold no key of {place.name}: its two keyholders tend it")
     done = tend_team(context.home, context.keys, place, context.at)
@@ -190,47 +171,31 @@ def tend(args: Arguments) -> Output:
             yield "Nothing to do now."
 
     narrate(*(f"! {text}" for text in done.stopped))
-    return Output(
-        {"done": done.steps, "waiting": done.waiting, "stopped": done.stopped},
-        lines,
-        code=int(bool(done.stopped)),
-    )
+    data = {"done": done.steps, "waiting": done.waiting, "stopped": done.stopped}
+    return Output(data, lines, code=int(bool(done.stopped)))
 
 
 def show_receipts(args: Arguments) -> Output:
     """`chefslog team receipt [PERIOD]`: what became of what was sent; 1 where it went wrong."""
     context = TeamContext(args)
-    from chefslog.team.member.receipt import receipts
-
     with open_reader(args).snapshot as snapshot:
         context.send_due(snapshot)
-    with visit(context) as here:
+    with context.visit() as here:
         for word in args.words:
             here.task(word)
-        found = [
-            receipt
-            for receipt in receipts(here, context.at)
-            if not args.words or receipt.period in args.words
-        ]
+        every = receipts(here, context.at)
+    found = [one for one in every if not args.words or one.period in args.words]
     note = "Nothing was sealed on this machine for that team and period yet."
     return Output(
-        [
-            {
-                "period": receipt.period,
-                "state": receipt.state,
-                "text": receipt.text,
-                "todo": receipt.todo,
-            }
-            for receipt in found
-        ],
+        [pick_data(one, "period", "state", "text", "todo") for one in found],
         lambda width: _receipt_lines(found, width),
         notes=() if found else [note],
-        code=int(any(receipt.state in _WRONG for receipt in found)),
+        code=int(any(_MARKS.get(one.state) == "!" for one in found)),
     )
 
 
-def _receipt_lines(receipts: list[Receipt], width: int) -> Iterator[str]:
-    for receipt in receipts:
-        text = of_period(receipt.period, receipt.text)
-        yield from fold_lines([text], width, f"{_MARKS.get(receipt.state, '·')} ")
-        yield from fold_lines([receipt.todo] if receipt.todo else [], width, " " * 11)
+def _receipt_lines(found: Sequence[Receipt], width: int) -> Iterator[str]:
+    for one in found:
+        text, mark = of_period(one.period, one.text), _MARKS.get(one.state, "·")
+        yield from fold_lines([text], width, f"{mark} ")
+        yield from fold_lines([one.todo], width, " " * 11)

@@ -2,63 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import Any
+
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
 from chefslog.cli.prompt import require_yes
 from chefslog.cli.reader import open_reader
-from chefslog.cli.team.context import TeamContext, visit
+from chefslog.cli.team.context import TeamContext, pick_data
 from chefslog.home.narration import narrate
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import Any
-
-    from chefslog.team.founding.teamfile import TeamFile
-    from chefslog.team.mailroom.protocol import Mailroom
-    from chefslog.team.member.visit import Visit
-    from chefslog.team.stories import Found, Story
+from chefslog.reading.entry import load_entries
+from chefslog.reading.resolve import resolve
+from chefslog.season.shapes import shape
+from chefslog.season.templates import render
+from chefslog.team.founding.teamfile import TeamFile
+from chefslog.team.mailroom.protocol import Mailroom
+from chefslog.team.member.visit import Visit
+from chefslog.team.report.released import open_team
+from chefslog.team.stories import Found, Story, draft_story, publish, withdraw
+from chefslog.team.stories import stories as read
 
 
 def stories(args: Arguments) -> Output:
     """`chefslog team stories [ID…]`: read, tell one's own, take it back."""
-    context = TeamContext(args)
+    context, place = TeamContext(args), args.text("place")
     publishes, withdraws = args.flag("publish"), args.flag("withdraw")
     if publishes and withdraws:
         raise UsageError("--publish or --withdraw, not both")
-    if args.text("place"):
+    if place:
         if publishes or withdraws:
             raise UsageError("--place only reads: who tells a story is a member")
-        return _show(args, _stories_there(context, args.text("place") or ""))
-    with visit(context) as here:
+        with open_team(context.home, place, args.text("team") or "") as team:
+            return _show(args, _read(team.mailroom, team.files))
+    with context.visit() as here:
         if publishes:
             return _publish(args, here)
-        *earlier, newest = here.standing.files or (here.standing.newest,)
-        found = _read_stories(here.mailroom, (*earlier, newest))
+        found = _read(here.mailroom, here.standing.files or (here.standing.newest,))
         return _withdraw(args, here, found) if withdraws else _show(args, found)
 
 
-def _stories_there(context: TeamContext, place: str) -> list[Found]:
-    """The stories of a place that this machine belongs to no team of."""
-    from chefslog.team.report.released import open_team
-
-    with open_team(context.home, place, context.args.text("team") or "") as team:
-        return _read_stories(team.mailroom, team.files) if team.files else []
-
-
-def _read_stories(mailroom: Mailroom, files: tuple[TeamFile, ...]) -> list[Found]:
-    from chefslog.team.stories import stories as read
-
-    *earlier, newest = files
-    return read(mailroom, newest, *reversed(earlier))
+def _read(mailroom: Mailroom, files: Sequence[TeamFile]) -> list[Found]:
+    """The stories of a team of these epochs, the oldest first."""
+    return read(mailroom, *reversed(files)) if files else []
 
 
 def _chosen(args: Arguments, found: list[Found]) -> list[Found]:
     """Those that the words name, all without words. Raises UsageError for an unknown one."""
-    for word in args.words:
-        if not word or not any(item.id.startswith(word.lower()) for item in found):
-            raise UsageError(f'there is no story "{word}"; chefslog team stories lists them')
     words = tuple(word.lower() for word in args.words)
+    for word in words:
+        if not word or not any(item.id.startswith(word) for item in found):
+            raise UsageError(f'there is no story "{word}"; chefslog team stories lists them')
     return [item for item in found if not words or item.id.startswith(words)]
 
 
@@ -66,16 +59,13 @@ def _show(args: Arguments, found: list[Found]) -> Output:
     chosen = _chosen(args, found)
     note = "No story yet. Mark an entry with story:yes, then: chefslog team stories ID --publish"
     return Output(
-        [
-            {"id": item.id, "why": item.why, **(vars(item.story) if item.story else {})}
-            for item in chosen
-        ],
-        _lines(chosen, bool(args.words)),
+        [pick_data(one, "id", "why") | (vars(one.story) if one.story else {}) for one in chosen],
+        _lines(chosen, is_whole=bool(args.words)),
         notes=() if found else [note],
     )
 
 
-def _lines(chosen: list[Found], is_whole: bool) -> Iterator[str]:
+def _lines(chosen: list[Found], *, is_whole: bool) -> Iterator[str]:
     for item in chosen:
         if item.story is None:
             yield f"{item.id[:8]}  hidden: {item.why}"
@@ -86,17 +76,12 @@ def _lines(chosen: list[Found], is_whole: bool) -> Iterator[str]:
 
 
 def _publish(args: Arguments, here: Visit) -> Output:
-    from chefslog.team.stories import publish
-
     if not args.words:
         raise UsageError("say which entries: team stories k7m2 --publish")
     drafted = _draft_stories(args, here)
-    require_yes(
-        args,
-        f"Publish this to {here.mailroom.place}, under your name?",
-        "nothing was published",
-        shown=tuple(story.text for story in drafted),
-    )
+    question = f"Publish this to {here.mailroom.place}, under your name?"
+    shown = tuple(story.text for story in drafted)
+    require_yes(args, question, "nothing was published", shown=shown)
     for story in drafted:
         publish(here.mailroom, here.standing.newest, story, here.identity)
     return Output(
@@ -109,12 +94,6 @@ def _publish(args: Arguments, here: Visit) -> Output:
 
 
 def _draft_stories(args: Arguments, here: Visit) -> list[Story]:
-    from chefslog.reading.entry import load_entries
-    from chefslog.reading.resolve import resolve
-    from chefslog.season.shapes import shape
-    from chefslog.season.templates import render
-    from chefslog.team.stories import draft_story
-
     seat = here.standing.seat(here.standing.newest)
     name = seat.name if seat else here.standing.pin.name
     reader = open_reader(args)
@@ -131,8 +110,6 @@ def _draft_stories(args: Arguments, here: Visit) -> list[Story]:
 
 
 def _withdraw(args: Arguments, here: Visit, found: list[Found]) -> Output:
-    from chefslog.team.stories import withdraw
-
     if not args.words:
         raise UsageError("say which of your stories, by its id: chefslog team stories lists them")
     chosen = _chosen(args, found)

@@ -134,7 +134,7 @@ _COMMANDS = (
         "error says what.",
     ),
     Command(
-        "team timer", "team.timer:show_timer", READS,
+        "team timer", "team.standalone:show_timer", READS,
         "lines that have this machine do its part every day",
         words="KIND", takes="?", options=(JSON, DEBUG),
         about="KIND is systemd, launchd or cron (default: what this system has). It prints and "
@@ -194,7 +194,7 @@ _COMMANDS = (
         examples=(("chefslog team pack -o pack.md", "to hand on"),),
     ),
     Command(
-        "team delivery", "team.report:show_delivery", READS,
+        "team delivery", "team.standalone:show_delivery", READS,
         "flow and quality from git, no authors",
         options=(
             Option("--repo", "a git repository (default: the one you are in)", "many",
@@ -223,7 +223,7 @@ _COMMANDS = (
                   ("chefslog team stories k7m2 --publish", "tell one")),
     ),
     Command(
-        "team rehearse", "team.rehearse:rehearse", READS,
+        "team rehearse", "team.standalone:rehearse", READS,
         "attack a made-up team and see what leaks",
         options=(
             Option("--power", "what a report can see, and what a manager learns, by simulation"),

@@ -9,9 +9,8 @@ from typing import Any
 
 from chefslog.model.days import MONTHS, parse_day, spoken
 from chefslog.model.sanitize import legible
-from chefslog.team.bands import lasting_change
+from chefslog.team.bands import Grid, lasting_change
 from chefslog.team.questions import QUESTIONS, Question
-from chefslog.team.release.release import grid_in
 
 Release = Mapping[str, Any]
 OTHER_BUCKETS = "other-buckets"
@@ -178,7 +177,7 @@ def _figure(
 
 
 def _band(question: Question, row: Mapping[str, Any], release: Release) -> Band:
-    low, high = grid_in(dict(row)).shares(row["band"])
+    low, high = Grid(row["width"], row["margin"], row["end"]).shares(row["band"])
     words, numbers = question.name_place((low + high) / 2), question.say_range(low, high)
     if question.name == "spend" and release["spend_edges"]:
         words, numbers = _buckets(release)[question.words.index(words)], ""
