@@ -12,7 +12,7 @@ from chefslog.cli.table import every_command
 from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
 from chefslog.team.keys import KeyStore
-from chefslog.tui.team.reader import read_view
+from chefslog.tui.team.work import read_view
 from tests.cli.machines import CLOSED, LAST_DAYS, Machines, begun, released, seconds
 
 SETTINGS = (

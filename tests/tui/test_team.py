@@ -28,8 +28,8 @@ from chefslog.tui import base as application
 from chefslog.tui.keys import Keys
 from chefslog.tui.team import pages
 from chefslog.tui.team import team as team_module
-from chefslog.tui.team.reader import read_view
 from chefslog.tui.team.view import View
+from chefslog.tui.team.work import read_view
 from chefslog.tui.widgets.bars import AskBar
 from tests.journals import NOON
 from tests.team.member.kitchen import Cook, last_days
@@ -254,7 +254,7 @@ async def test_without_the_extra_packages_it_says_so(
     def lacking(name: str) -> Any:
         return None if name == "pyhpke" else find_spec(name)
 
-    monkeypatch.setattr(team_module, "find_spec", lacking)
+    monkeypatch.setattr("chefslog.team.service.find_spec", lacking)
     async with team_screen(home) as (app, pilot, _):
         await press(app, pilot, "p", "t", "space", "enter", "y")
         assert "pip install 'chefslog[team]'" in flat(app)
@@ -309,7 +309,7 @@ def test_no_line_is_wider_than_the_page(tmp_path: Path, width: int) -> None:
     released(ada)
     with ada.scene.open() as mailroom:
         publish(mailroom, ada.scene.file, STORY, ada.scene.identities[1])
-    views = [View(), View(is_bare=True), View(problem="[/gone] " * 60)]
+    views = [View(), View(problem="[/gone] " * 60)]
     for home in (ada.home, keyholder(ada.scene, DESK)):
         with open_snapshot(home) as snapshot:
             views.append(read_view(home, KeyStore(home), snapshot, NOON, "", None))
@@ -336,6 +336,7 @@ def test_the_team_is_loaded_when_its_screen_is_opened() -> None:
     for module, heavy in (
         ("chefslog.tui.app", "'chefslog.team', 'cryptography', 'pyhpke', 'Crypto'"),
         ("chefslog.tui.team.team", "'cryptography', 'pyhpke', 'Crypto'"),
+        ("chefslog.tui.team.pages", "'cryptography', 'pyhpke', 'Crypto'"),
     ):
         found = f"[name for name in sys.modules if name.startswith(({heavy}))]"
         code = f"import sys, {module}; print({found})"

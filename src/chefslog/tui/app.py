@@ -88,7 +88,7 @@ class Chefslog(Host):
 
     def _send_team(self) -> None:
         if os.path.isdir(self.home.team):
-            from chefslog.tui.team.due import keep_up_teams
+            from chefslog.tui.team.view import keep_up_teams
 
             keep_up_teams(self)
 

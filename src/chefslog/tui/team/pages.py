@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from rich.cells import cell_len
 
 from chefslog.team.bands import POINTS
+from chefslog.team.founding.limits import ROLE_TITLES
 from chefslog.team.report.figures import spoken_period
 from chefslog.team.report.text import (
     INVITATION,
@@ -17,12 +18,16 @@ from chefslog.team.report.text import (
     report_blocks,
 )
 from chefslog.tui.cells import fit, short, wrap
-from chefslog.tui.team.view import NEEDED, ROLES, View
+from chefslog.tui.team.view import View
 from chefslog.tui.widgets.sheet import Line, Part
 
-BARE = f"Team sharing needs more packages ({', '.join(NEEDED)}): pip install 'chefslog[team]'"
 Shown = Callable[[str], str]
 """How the key of a command is written on screen."""
+
+
+def say_role(role: str, seat: str = "are") -> str:
+    """Return what somebody is in a team; `seat` says how: are, were, asked to be."""
+    return f"you {seat} {ROLE_TITLES[role]}" if role in ROLE_TITLES else "you read its report"
 
 
 def head_parts(view: View, width: int) -> list[Part]:
@@ -32,8 +37,7 @@ def head_parts(view: View, width: int) -> list[Part]:
     parts: list[Part] = [(short(view.place.name, width // 3), "bold")]
     if view.report and view.report.periods:
         parts.append((f"  {headline(view.report, width // 2)}", ""))
-    seat = view.state.seat if view.state else "are"
-    parts.append((f"  {ROLES[view.role].replace('are', seat, 1)}", "dim"))
+    parts.append((f"  {say_role(view.role, view.state.seat if view.state else 'are')}", "dim"))
     while sum(cell_len(text) for text, _ in parts) >= width and len(parts) > 1:
         parts.pop()
     return parts
@@ -41,8 +45,6 @@ def head_parts(view: View, width: int) -> list[Part]:
 
 def home_lines(view: View, shown: Shown, width: int, *, is_wide: bool) -> list[Line]:
     """Return what waits, then the report: its questions, and all else where nothing is beside."""
-    if view.is_bare:
-        return note(BARE, width)
     if view.problem:
         kept = "Your journal, your keys and what you said yes to are on this machine, as they were."
         return [*note(view.problem, width, "bad"), Line(), *note(kept, width)]
@@ -61,12 +63,13 @@ def home_lines(view: View, shown: Shown, width: int, *, is_wide: bool) -> list[L
 
 def aside_lines(view: View, name: str, width: int) -> list[Line]:
     """Return what stands below the questions where there is room: `ask` or `sees`."""
-    wanted = {"ask": ("asks", "views"), "sees": ("sees",)}[name]
-    blocks = report_blocks(view.report, width - 2) if view.report else []
-    found = [block for block in blocks if block.name in wanted]
-    found.sort(key=lambda block: wanted.index(block.name))
-    lines = [(*_block_lines(block, titled=block is not found[0]), Line()) for block in found]
-    return [line for block in lines for line in block]
+    blocks = report_blocks(view.report, width - 2) if view.report else ()
+    by_name = {block.name: block for block in blocks}
+    lines: list[Line] = []
+    for part in {"ask": ("asks", "views"), "sees": ("sees",)}[name]:
+        if part in by_name:
+            lines += [*_block_lines(by_name[part], titled=bool(lines)), Line()]
+    return lines
 
 
 def about_lines(view: View, name: str, width: int) -> list[Line]:
@@ -83,24 +86,22 @@ def look_lines(view: View, width: int) -> list[Line]:
     seen = view.preview
     if seen is None:
         return []
-    lines = [*note(_state_of(view)[1], width, "bold"), Line()]
+    lines = [*note(_say_period(view)[1], width, "bold"), Line()]
     if seen.held_back:
         lines += [*note(seen.held_back, width, "bad"), Line()]
     wide = max(len(row.question.title) for row in seen.rows)
     for row in seen.rows:
-        own, item = row.own or 0, f"answer:{row.question.name}"
-        mark = "‹yes›" if row.answer == "yes" else "‹no› " if row.answer == "no" else "  ?  "
+        mark = {"yes": "‹yes›", "no": "‹no› "}.get(row.answer, "  ?  ")
         parts: list[Part] = [(f" {mark} ", ""), (f"{row.question.title:{wide}}  ", "")]
         if row.own is None:
             parts.append((short("no answer: nothing was written for it", width - wide - 10), "dim"))
         else:
-            style, number = "accent" if not row.blank else "dim", row.question.say_number(own)
-            room = width - wide - 10 - len(number) - 2
-            if room >= POINTS:
-                parts += [("━" * own, style), ("─" * (POINTS - own), "dim"), ("  ", "")]
-            parts.append((number if not row.blank else "stays here", ""))
-            parts = parts if not row.blank else [(text, "dim") for text, _ in parts]
-        lines.append(Line(tuple(parts), item))
+            number = row.question.say_number(row.own)
+            if width - wide - 12 - len(number) >= POINTS:
+                parts += [("━" * row.own, "accent"), ("─" * (POINTS - row.own), "dim"), ("  ", "")]
+            parts.append(("stays here" if row.blank else number, ""))
+            parts = [(text, "dim") for text, _ in parts] if row.blank else parts
+        lines.append(Line(tuple(parts), f"answer:{row.question.name}"))
     lines.append(Line())
     size = f"One file of {seen.size:,} bytes to {seen.place}, whatever it says."
     standing = f"A yes for every period to come is {'on' if seen.is_standing else 'off'}."
@@ -111,20 +112,19 @@ def look_lines(view: View, width: int) -> list[Line]:
 
 def people_lines(view: View, width: int) -> list[Line]:
     """Return who is in, where the team is, its periods, and the words for who reads them aloud."""
-    state, roster = view.state, view.roster
-    lines: list[Line] = []
-    if state is not None:
-        lines += note(f"The team's place: {state.shown}", width)
-    if roster is not None:
-        holders = f"{roster.first} is the first keyholder, {roster.second} the second."
-        lines += [*note(f"{holders} Roster of {roster.quarter}.", width)]
-        lines += note(f"{len(roster.members)} members: {', '.join(roster.members)}.", width)
-    if roster is not None and roster.words:
+    state, file = view.state, view.file
+    lines = note(f"The team's place: {state.shown}", width) if state else []
+    if file is not None:
+        holders = f"{file.desk.name} is the first keyholder, {file.lock.name} the second."
+        names = sorted(member.name for member in file.members)
+        lines += note(f"{holders} Roster of {file.quarter}.", width)
+        lines += note(f"{len(names)} members: {', '.join(names)}.", width)
+    if view.words:
         text = "The eight words: read them aloud when all are together, each with its number."
         lines += [Line(), *note(text, width, "bold")]
         lines += [
             Line(((f"   {number}  ", "dim"), (word, "bold")))
-            for number, word in enumerate(roster.words, 1)
+            for number, word in enumerate(view.words, 1)
         ]
     for number, period in enumerate(reversed(state.periods if state else ())):
         lines += [Line(), Line(((" Periods", "title"),))] if not number else []
@@ -138,18 +138,16 @@ def story_lines(view: View, width: int) -> list[Line]:
     """Return the stories that colleagues tell, by name."""
     lines: list[Line] = []
     for story in view.stories:
-        lines += [
-            *note(story.title, width, "title"),
-            *note(f"{story.name}, {story.day}", width, "dim"),
-        ]
         body = story.body.removeprefix(f"# {story.title}").lstrip("\n")
+        lines += note(story.title, width, "title")
+        lines += note(f"{story.name}, {story.day}", width, "dim")
         lines += [Line(), *note(body, min(width, 96)), Line()]
     return lines
 
 
 def board_lines(view: View, width: int) -> list[Line]:
     """Return the page for leadership."""
-    from chefslog.team.report.pages import board_text
+    from chefslog.team.report.pages import board_text  # it knows the team's cryptography
 
     lines: list[Line] = []
     for text in board_text(view.report).splitlines() if view.report else ():
@@ -170,8 +168,8 @@ def _waiting(view: View, shown: Shown, width: int) -> Iterator[Line]:
         return
     if view.needs_words:
         text = state.next
-        if view.roster and view.role != "member":
-            text = f"Type three of the eight words that {view.roster.first} reads aloud."
+        if view.file and view.role != "member":
+            text = f"Type three of the eight words that {view.file.desk.name} reads aloud."
         yield from _row("words", text, [("team_open", "type the words")], shown, width)
     elif "changes" in view.offers:
         text = "; ".join(state.news)
@@ -181,53 +179,43 @@ def _waiting(view: View, shown: Shown, width: int) -> Iterator[Line]:
     elif view.preview is None or state.problem or any(one.todo for one in state.periods):
         yield from note(state.next, width, "bold" if state.is_due else "dim")
     if view.preview is not None and not view.needs_words:
-        what, text = _state_of(view)
+        decided, text = _say_period(view)
         keys = [("team_open", "look")]
-        keys += [("team_send", "send")] if what != "sent" else []
-        keys += [("team_skip", "not this time")] if what != "skipped" else []
+        keys += [("team_send", "send")] if decided != "yes" else []
+        keys += [("team_skip", "not this time")] if decided != "no" else []
         yield from _row("send", text, keys, shown, width)
 
 
-def _state_of(view: View) -> tuple[str, str]:
-    """Whether what is shown was `sent`, `skipped`, or neither, and how to say so."""
+def _say_period(view: View) -> tuple[str, str]:
+    """What was said to the running period (yes, no or nothing yet), and how to say so."""
     seen = view.preview
     assert seen is not None
     decided = seen.outbox.answer if seen.outbox else ""
     name = spoken_period(seen.task.period.name)
     filled = sum(seen.contribution.filled)
     count = "1 answer" if filled == 1 else f"{filled} answers"
-    if decided == "no":
-        return "skipped", f"{name}: not this time, a blank goes"
-    if view.sends_seen:
-        return "sent", f"{name}: ✓ {count} go{'es' * (filled == 1)}"
-    return "", f"{name}: {count}"
+    said = {
+        "no": "not this time, a blank goes",
+        "yes": f"✓ {count} go{'es' * (filled == 1)}",
+    }
+    return decided, f"{name}: {said.get(decided, count)}"
 
 
 def _row(
     kind: str, text: str, keys: Sequence[tuple[str, str]], shown: Shown, width: int
 ) -> list[Line]:
-    hints = [(shown(command), word) for command, word in keys]
-    room = sum(cell_len(key) + len(word) + 3 for key, word in hints)
+    hints = [part for command, word in keys for part in ((f"{shown(command)} ", "key"),
+                                                         (f"{word}  ", ""))]  # fmt: skip
+    room = sum(cell_len(hint) for hint, _ in hints)
     if cell_len(text) + room + 4 > width:
-        return [
-            *note(text, width, "bold", kind),
-            Line((("   ", ""), *_hint_parts(hints)), kind),
-        ]
-    head = (f" {fit(text, width - room - 2)}", "bold")
-    return [Line((head, *_hint_parts(hints)), kind)]
-
-
-def _hint_parts(hints: Sequence[tuple[str, str]]) -> Iterator[Part]:
-    for key, word in hints:
-        yield f"{key} ", "key"
-        yield f"{word}  ", ""
+        return [*note(text, width, "bold", kind), Line((("   ", ""), *hints), kind)]
+    return [Line(((f" {fit(text, width - room - 2)}", "bold"), *hints), kind)]
 
 
 def _block_lines(block: Block, *, titled: bool) -> Iterator[Line]:
     if titled:
         yield Line(((f" {block.title}", "title"),))
-    for line in block.lines:
-        yield _line(line)
+    yield from map(_line, block.lines)
 
 
 def _line(line: ReportLine) -> Line:

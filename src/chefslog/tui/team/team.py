@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib.util import find_spec
 from time import monotonic
 from typing import ClassVar
 
@@ -15,14 +14,14 @@ from textual.content import Content
 from textual.widgets import Static
 
 from chefslog.reading.connect import JournalError
+from chefslog.team.service import MISSING, has_extras
 from chefslog.tui.data.preferences import remembered
 from chefslog.tui.data.reader import Look
 from chefslog.tui.data.writer import tidy_import
 from chefslog.tui.keys import bindings
-from chefslog.tui.team import requests
-from chefslog.tui.team.desk import TeamDesk
-from chefslog.tui.team.due import keep_up_teams
-from chefslog.tui.team.view import NEEDED, View
+from chefslog.tui.team import pages
+from chefslog.tui.team.desk import PARTS, READ, TeamDesk
+from chefslog.tui.team.view import View, keep_up_teams
 from chefslog.tui.widgets.sheet import Line, Sheet
 
 WIDE, HIGH = 120, 34
@@ -70,9 +69,6 @@ class TeamScreen(TeamDesk):
             "ask": TeamSheet("ask", "Ask the team"),
             "sees": TeamSheet("sees", "What this report can see, and what not"),
         }
-        self.page = ""
-        self.team = ""
-        """The id of the team that is asked for; empty for the first."""
         self._about = ""
         self._read_at = 0.0
 
@@ -110,8 +106,7 @@ class TeamScreen(TeamDesk):
 
     def on_resize(self) -> None:
         """Lay out for another width."""
-        if self.view is not None:
-            self.call_after_refresh(self.show_team)
+        self.call_after_refresh(self.show_team)
 
     def on_sheet_moved(self, event: Sheet.Moved) -> None:
         """Other keys for another row, and what there is to know of it."""
@@ -156,30 +151,27 @@ class TeamScreen(TeamDesk):
         if self.is_busy:
             return
         home, clock, keyring, team = app.home, app.moment, app.config.team_keyring, self.team
-        only = remembered(home).get(requests.READ)
+        only = remembered(home).get(READ)
 
         def read(look: Look) -> View:
-            if any(find_spec(name) is None for name in NEEDED):
-                return View(is_bare=True)
+            if not has_extras():
+                return View(problem=MISSING)
             with tidy_import():
                 from chefslog.team.keys import KeyStore
                 from chefslog.team.member.places import Place
-                from chefslog.tui.team import reader, work  # noqa: F401 - loaded here
-            known = (
-                [str(only.get(name)) for name in requests.PARTS] if isinstance(only, dict) else None
-            )
-            reads = Place(*known) if known else None
+                from chefslog.tui.team import work
+            reads = None
+            if isinstance(only, dict):
+                reads = Place(*(str(only.get(name)) for name in PARTS))
             keys = KeyStore(home, keyring)
-            return reader.read_view(home, keys, look.snapshot, clock().at, team, reads)
+            return work.read_view(home, keys, look.snapshot, clock().at, team, reads)
 
         app.look(self, read, self.show_view, group="team", keep=app.adopt, failed=self._failed)
 
     def show_view(self, view: View) -> None:
         """Fill the screen. What was read before something was done is not shown any more."""
         self._read_at = monotonic()
-        if self.is_busy:
-            return
-        if view != self.view:
+        if not self.is_busy and view != self.view:
             self.view = view
             if view.problem or view.place is None:
                 self.page = ""
@@ -197,8 +189,6 @@ class TeamScreen(TeamDesk):
         view = self.view
         if view is None:
             return
-        from chefslog.tui.team import pages
-
         head = Text(" ")
         for text, style in pages.head_parts(view, self.size.width):
             head.append(text, style)
@@ -229,8 +219,6 @@ class TeamScreen(TeamDesk):
     def _show_about(self) -> None:
         view, (kind, _, name) = self.view, self.front.cursor.partition(":")
         if view is not None and self._is_wide:
-            from chefslog.tui.team import pages
-
             text = "Move to a question to read about it."
             self.asides["about"].show(
                 lambda width: (
@@ -244,24 +232,22 @@ class TeamScreen(TeamDesk):
 
     def action_send_seen(self) -> None:
         """Send exactly what is shown; say yes to changes."""
-        view = self.view
-        if view is None or view.preview is None or self.row_kind() == "changes":
+        seen = self.view.preview if self.view else None
+        if seen is None or self.row_kind() == "changes":
             if "changes" in self.offers:
                 self.do("agreeing", lambda work, here: work.agree(here))
-            return
-        if self.page != "look":
+        elif self.page != "look":
             # Nothing is sent that was not shown here before.
             self.action_show_page("look")
             self.journal_app.say("This would be sent. The same key again sends it.")
-            return
-        seen = view.preview
-        self.do("sealing", lambda work, here: work.send_seen(here, seen))
+        else:
+            self.do("sealing", lambda work, here: work.send_seen(here, seen, is_yes=True))
 
     def action_skip_period(self) -> None:
         """Send a blank for this period; it says nothing, and looks the same."""
         seen = self.view.preview if self.view else None
         if seen is not None:
-            self.do("sealing", lambda work, here: work.send_blank(here, seen))
+            self.do("sealing", lambda work, here: work.send_seen(here, seen, is_yes=False))
 
     def action_switch_standing(self) -> None:
         """Turn a yes for every period to come on or off."""
@@ -276,42 +262,14 @@ class TeamScreen(TeamDesk):
             return
         said = {row.question.name: row.answer == "yes" for row in seen.rows}
         name = self.front.cursor.partition(":")[2]
-        wanted = (
-            dict.fromkeys(said, not all(said.values()))
-            if all_of_them
-            else {name: not said.get(name, False)}
-        )
+        wanted = {name: not said.get(name, False)}
+        if all_of_them:
+            wanted = dict.fromkeys(said, not all(said.values()))
         self.do("keeping", lambda work, here: work.answer(here, seen, wanted))
 
     def action_tend(self) -> None:
         """Do whatever comes next for a keyholder."""
         self.do("tending", lambda work, here: work.tend(here))
-
-    # -- asking ---------------------------------------------------------------------------
-
-    def action_ask_words(self) -> None:
-        """Ask for three of the eight words; who reads them aloud sees them."""
-        if self.view and self.view.needs_words:
-            requests.ask_words(self)
-        else:
-            self.action_show_page("people")
-
-    def action_choose_view(self) -> None:
-        """Keep the reader's own answer on the impact with AI, beside theirs."""
-        requests.choose_view(self)
-
-    def action_ask_path(self) -> None:
-        """Ask where to write the report."""
-        requests.ask_path(self)
-
-    def action_choose_team(self) -> None:
-        """Choose one of the teams, or a place whose report to read."""
-        requests.choose_team(self)
-
-    def choose_team(self, team: str) -> None:
-        """Show another of the teams, by its id."""
-        self.team, self.page = team, ""
-        self.reload()
 
     def action_look_again(self) -> None:
         """Read again."""

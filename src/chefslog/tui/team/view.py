@@ -1,55 +1,42 @@
-"""What the Team screen shows, as data; light, so that nothing of the team is loaded before."""
+"""What the Team screen and Today show of this machine's teams; light until it is read."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from chefslog.tui.data.timeline import Extra
+
 if TYPE_CHECKING:
+    from chefslog.team.founding.teamfile import TeamFile
     from chefslog.team.member.places import Place
     from chefslog.team.member.preview import Preview
     from chefslog.team.member.state import TeamState
     from chefslog.team.report.model import Report
     from chefslog.team.stories import Story
+    from chefslog.tui.base import Host
+    from chefslog.tui.data.reader import Look
 
 READER = "reader"
 """The role of somebody who reads a report and holds no key."""
 KEYHOLDERS = ("desk", "lock")
-ROLES = {"member": "you are a member", "desk": "you are the first keyholder",
-         "lock": "you are the second keyholder", READER: "you read its report"}  # fmt: skip
-NEEDED = ("cryptography", "pyhpke", "Crypto")
-"""What `chefslog[team]` brings."""
-
-
-@dataclass(frozen=True)
-class Roster:
-    """Who is in a team: its keyholders and members by name, from an epoch's quarter on.
-
-    `words` are the eight words where this machine's person reads them aloud.
-    """
-
-    quarter: str
-    first: str
-    second: str
-    members: tuple[str, ...]
-    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class View:
     """One team, as far as its place and this machine tell.
 
-    `problem` says why the place cannot be used now. `preview` is what goes for a member's
+    `problem` says why the place cannot be used now. `file` is the newest epoch, `words` are its
+    eight words where this machine's person reads them aloud. `preview` is what goes for a member's
     running period with a yes. `no_report` says why there is no report.
     """
 
-    is_bare: bool = False
     teams: tuple[Place, ...] = ()
     place: Place | None = None
     problem: str = ""
     state: TeamState | None = None
-    roster: Roster | None = None
-    needs_words: bool = False
+    file: TeamFile | None = None
+    words: tuple[str, ...] = ()
     preview: Preview | None = None
     report: Report | None = None
     no_report: str = ""
@@ -61,27 +48,53 @@ class View:
         return self.place.role if self.place else ""
 
     @property
+    def needs_words(self) -> bool:
+        """Return whether this machine's person has still to type the words."""
+        is_verified = self.state is None or self.state.is_verified
+        return self.file is not None and self.role != "desk" and not is_verified
+
+    @property
     def offers(self) -> set[str]:
         """Return what can be done, by the names that commands need."""
-        if self.is_bare or self.place is None or self.problem:
+        if self.place is None or self.problem:
             return set()
         state, report = self.state, self.report
         found = {
             "share": self.preview is not None,
             "tend": self.role in KEYHOLDERS,
-            "words": self.needs_words or bool(self.roster and self.roster.words),
+            "words": self.needs_words or bool(self.words),
             "changes": bool(state and state.is_verified and state.news),
             "report": bool(report and report.periods),
-            "view": any(figure.name == "impact_ai" for figure in report.figures)
-            if report
-            else False,
+            "view": bool(report and any(one.name == "impact_ai" for one in report.figures)),
             "stories": bool(self.stories),
             "people": state is not None,
         }
         return {name for name, holds in found.items() if holds}
 
-    @property
-    def sends_seen(self) -> bool:
-        """Return whether the member said yes to the running period."""
-        outbox = self.preview.outbox if self.preview else None
-        return outbox is not None and outbox.answer == "yes"
+
+def keep_up_teams(app: Host) -> None:
+    """Send and tend in a worker, say what did not work, and show Today what waits.
+
+    What did not work is tried again next time.
+    """
+    home, now, config = app.home, app.moment().at, app.config
+
+    def work(look: Look) -> tuple[str, tuple[Extra, ...]]:
+        from chefslog.team.service import update_teams
+
+        try:
+            problems, rows = update_teams(home, config, look.snapshot, now)
+        except OSError as error:
+            return str(error), ()
+        shown = (Extra("team", ref=row.team, text=str(row.data["text"])) for row in rows)
+        return " ".join(problems), tuple(shown)
+
+    def tell(done: tuple[str, tuple[Extra, ...]]) -> None:
+        problem, rows = done
+        if problem:
+            app.say(problem, problem=True)
+        if rows != app.team_rows:
+            app.team_rows = rows
+            app.refresh_rooms()
+
+    app.look(app.screen_stack[0], work, tell, group="team-due")

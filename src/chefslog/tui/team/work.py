@@ -1,29 +1,87 @@
-"""What the Team screen does for its person, each in a worker; importing it loads cryptography."""
+"""What the Team screen reads and does in a worker; importing it loads the cryptography."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass, replace
 
 from chefslog.home.files import make_folder, write_private
 from chefslog.home.paths import Home
+from chefslog.reading.connect import Snapshot
 from chefslog.team.errors import TeamError
 from chefslog.team.founding import pin
+from chefslog.team.founding.teamfile import TeamFile
+from chefslog.team.founding.words import eight_words
 from chefslog.team.keys import KeyStore
 from chefslog.team.mailroom.place import settle_place
+from chefslog.team.mailroom.protocol import Mailroom
 from chefslog.team.member.consent import decide, set_standing
-from chefslog.team.member.places import Place
-from chefslog.team.member.preview import Preview
+from chefslog.team.member.places import Place, places
+from chefslog.team.member.preview import Preview, open_task, preview
 from chefslog.team.member.sender import answer as answer_period
 from chefslog.team.member.sender import tend_team
-from chefslog.team.member.visit import Visit, visiting
+from chefslog.team.member.state import state_of
+from chefslog.team.member.visit import Visit, checked, visiting
 from chefslog.team.questions import QUESTIONS
-from chefslog.team.report.model import Report
+from chefslog.team.report.figures import Release
+from chefslog.team.report.model import Report, build
 from chefslog.team.report.pages import page
-from chefslog.team.report.released import keep_view, open_team
-from chefslog.tui.team.view import READER
+from chefslog.team.report.released import keep_view, open_team, own_views
+from chefslog.team.stories import stories
+from chefslog.tui.team.view import READER, View
+
+
+def read_view(
+    home: Home, keys: KeyStore, snapshot: Snapshot, now: float, wanted: str, reads: Place | None
+) -> View:
+    """Return the team of this id, else the first; `reads` is one whose report alone is read."""
+    view = View()
+    try:
+        teams = (*places(home), *([reads] if reads else []))
+        place = next((one for one in teams if one.team == wanted), teams[0] if teams else None)
+        view = View(teams=teams, place=place)
+        if place is None:
+            return view
+        if place.role == READER:
+            with open_team(home, place.place, place.team) as team:
+                view = _with_stories(view, team.mailroom, team.files)
+                return _with_report(view, home, place, team.releases())
+        with visiting(home, keys, place) as visit:
+            return _visited(view, visit, snapshot, now)
+    except (TeamError, OSError) as error:
+        return replace(view, problem=str(error))
+
+
+def _visited(view: View, visit: Visit, snapshot: Snapshot, now: float) -> View:
+    view, files = replace(view, state=state_of(visit, now)), visit.standing.files
+    if files:
+        words = eight_words(files[-1].hash) if visit.place.role == "desk" else ()
+        view = replace(view, file=files[-1], words=tuple(words))
+        view = _with_stories(view, visit.mailroom, files)
+    if files and visit.place.role == "member":
+        # Without a period that is open, or without a seat, the state says so.
+        with suppress(TeamError):
+            view = replace(view, preview=preview(visit, snapshot, open_task(visit, now), now))
+    found = checked(visit)
+    released = [one.release for one in found if one.release]
+    view = _with_report(view, visit.home, visit.place, released)
+    broken = next((one.problem for one in found if one.problem), "")
+    return replace(view, no_report=broken) if broken and view.report is None else view
+
+
+def _with_report(view: View, home: Home, place: Place, found: Sequence[Release]) -> View:
+    try:
+        return replace(view, report=build(found, own=own_views(home, place.team), team=place.name))
+    except TeamError as error:
+        return replace(view, no_report=str(error))
+
+
+def _with_stories(view: View, mailroom: Mailroom, files: Sequence[TeamFile]) -> View:
+    """The stories that their authors signed."""
+    found = stories(mailroom, *reversed(files)) if files else []
+    return replace(view, stories=tuple(one.story for one in found if one.story is not None))
 
 
 @dataclass(frozen=True)
@@ -35,11 +93,9 @@ class Here:
     place: Place
     now: float
 
-    @contextmanager
-    def visit(self) -> Iterator[Visit]:
+    def visit(self) -> AbstractContextManager[Visit]:
         """Open the team's place. Raises TeamError, OSError."""
-        with visiting(self.home, self.keys, self.place) as visit:
-            yield visit
+        return visiting(self.home, self.keys, self.place)
 
 
 def answer(here: Here, seen: Preview, answers: Mapping[str, bool]) -> str:
@@ -58,32 +114,26 @@ def switch_standing(here: Here, seen: Preview) -> str:
     return f"A yes for every period to come is {'on; you still see what goes' if is_on else 'off'}"
 
 
-def send_seen(here: Here, seen: Preview) -> str:
-    """Say yes to exactly what was shown; it goes with the next file."""
+def send_seen(here: Here, seen: Preview, is_yes: bool) -> str:
+    """Say yes to exactly what was shown, or not this time; it goes with the next file."""
     with here.visit() as visit:
-        outbox = answer_period(visit, seen, is_yes=True)
-    return f"Yes: exactly what you saw goes with the next file for {outbox.period}"
-
-
-def send_blank(here: Here, seen: Preview) -> str:
-    """Say not this time: only blanks go."""
-    with here.visit() as visit:
-        outbox = answer_period(visit, seen, is_yes=False)
-    return f"Not this time: only blanks go for {outbox.period}"
+        period = answer_period(visit, seen, is_yes).period
+    if is_yes:
+        return f"Yes: exactly what you saw goes with the next file for {period}"
+    return f"Not this time: only blanks go for {period}"
 
 
 def asked_words(here: Here) -> tuple[str, tuple[int, ...]]:
-    """Return who reads the eight words, and which of them (from 1) this machine asks for."""
+    """Return who reads the eight words, and the places of those this machine asks for."""
     with here.visit() as visit:
         file = visit.standing.newest
-        places = pin.asked_places(here.keys.identity(), file)
-    return file.desk.name, tuple(place + 1 for place in places)
+        return file.desk.name, tuple(pin.asked_places(here.keys.identity(), file))
 
 
 def hear_words(here: Here, typed: str, places: tuple[int, ...]) -> str:
-    """Take the words of these numbers (or all eight) as a person heard them. Raises EpochError."""
+    """Take the words at these places (or all eight) as a person heard them. Raises EpochError."""
     with here.visit() as visit:
-        pin.verify(here.home, visit.standing, typed, tuple(place - 1 for place in places))
+        pin.verify(here.home, visit.standing, typed, places)
     return "The words fit: your answers count from now on."
 
 
