@@ -11,11 +11,11 @@ import pytest
 
 import chefslog
 from chefslog.team.errors import TeamError
-from chefslog.team.rehearse.rehearsal import Rehearsal, Step, rehearsal_lines, rehearse
+from chefslog.team.rehearse.rehearsal import Rehearsal, rehearsal_lines, rehearse
 
 
 @pytest.fixture(scope="module")
-def steps() -> list[Step]:
+def steps() -> list[tuple[int, int, str]]:
     return []
 
 
@@ -25,10 +25,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def done(folder: Path, steps: list[Step]) -> Rehearsal:
+def done(folder: Path, steps: list[tuple[int, int, str]]) -> Rehearsal:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tempfile, "tempdir", str(folder))
-        return rehearse(6, 1, steps.append, teams=20)
+        return rehearse(6, 1, lambda *step: steps.append(step), teams=20)
 
 
 def test_nothing_is_left(done: Rehearsal, folder: Path) -> None:
@@ -36,10 +36,10 @@ def test_nothing_is_left(done: Rehearsal, folder: Path) -> None:
     assert os.listdir(folder) == []
 
 
-def test_every_step_is_told(done: Rehearsal, steps: list[Step]) -> None:
-    assert [step.done for step in steps] == list(range(done.periods + 4))
-    assert {step.of for step in steps} == {done.periods + 4}
-    assert steps[0].what == "2026-01"
+def test_every_step_is_told(done: Rehearsal, steps: list[tuple[int, int, str]]) -> None:
+    assert [done for done, _, _ in steps] == list(range(done.periods + 4))
+    assert {of for _, of, _ in steps} == {done.periods + 4}
+    assert steps[0][2] == "2026-01"
 
 
 def test_the_manager_is_refused_whatever_is_asked_for_again(done: Rehearsal) -> None:
@@ -101,4 +101,4 @@ def test_the_guides_threat_model_says_what_was_learned(done: Rehearsal) -> None:
 @pytest.mark.parametrize("members", [0, 5, 500])
 def test_a_size_that_cannot_be_played_is_refused(members: int) -> None:
     with pytest.raises(TeamError, match=f"6 to 200 members, not {members}: one of them leaves"):
-        rehearse(members, 1, lambda _: None)
+        rehearse(members, 1, lambda *_: None)

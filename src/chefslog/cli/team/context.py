@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from textwrap import wrap
 
 from chefslog.cli.command import Arguments
@@ -36,11 +36,9 @@ class TeamContext:
         """Return the team that is meant, by PLACE or --team. Raises TeamError."""
         return choose(self.home, word or self.args.text("team") or "")
 
-    @contextmanager
-    def visit(self) -> Iterator[Visit]:
-        """The chosen team's place, open. Raises TeamError."""
-        with visiting(self.home, self.keys, self.choose_place()) as visited:
-            yield visited
+    def visit(self) -> AbstractContextManager[Visit]:
+        """Open the chosen team's place. Raises TeamError."""
+        return visiting(self.home, self.keys, self.choose_place())
 
     def send_due(self, snapshot: Snapshot) -> None:
         """Replace a member's files where it is time, and say what did not work."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Any
 
 from chefslog.cli.command import Arguments, UsageError
@@ -84,8 +84,7 @@ def show_pack(args: Arguments) -> Output:
     return _markdown(args, pages.pack_text(team.files[-1]))
 
 
-@contextmanager
-def _open(context: TeamContext, word: str = "") -> Iterator[OpenTeam]:
+def _open(context: TeamContext, word: str = "") -> AbstractContextManager[OpenTeam]:
     """What a word names: one of this machine's teams (its only one without), or a place.
 
     Raises UsageError without either.
@@ -97,8 +96,7 @@ def _open(context: TeamContext, word: str = "") -> Iterator[OpenTeam]:
             raise UsageError(f"say where the team is: chefslog {context.args.command.name} PLACE")
         own = context.choose_place()
     wanted = own.team if own else context.args.text("team") or ""
-    with open_team(context.home, own.place if own else word, wanted) as team:
-        yield team
+    return open_team(context.home, own.place if own else word, wanted)
 
 
 def _written(
@@ -125,16 +123,16 @@ def _written(
         return found
 
     if path:
-        return _saved(path, text(0))
+        make_folder(os.path.dirname(os.path.abspath(path)))
+        write_private(path, text(0).encode("utf-8", "replace"))
+        narrate(f"✓ {path}")
+        return Output()
     return Output(data, lambda width: text(width).removesuffix("\n").split("\n"))
 
 
 def _markdown(args: Arguments, text: str) -> Output:
-    """Markdown on standard output, or in a file."""
-    path = _path(args)
-    if path:
-        return _saved(path, text)
-    return Output({"markdown": text}, text.removesuffix("\n").split("\n"))
+    lines = text.splitlines()
+    return _written(args, lambda: {"markdown": text}, lambda _: iter(lines), lambda _: (text, []))
 
 
 def _path(args: Arguments) -> str:
@@ -143,10 +141,3 @@ def _path(args: Arguments) -> str:
     if os.path.isdir(path):
         raise UsageError(f"{path} is a folder; say which file in it")
     return "" if path == "-" else path
-
-
-def _saved(path: str, text: str) -> Output:
-    make_folder(os.path.dirname(os.path.abspath(path)))
-    write_private(path, text.encode("utf-8", "replace"))
-    narrate(f"✓ {path}")
-    return Output()

@@ -97,7 +97,7 @@ def rehearse(args: Arguments) -> Output:
         raise UsageError(f"--members is {FEWEST} to {MOST}")
     with waiting("rehearsing") as bar:
         played = play(
-            members, args.number("seed", _SEED), lambda step: _advance(bar, step.done, step.of)
+            members, args.number("seed", _SEED), lambda done, of, _: _advance(bar, done, of)
         )
     return Output(played.as_json, lambda width: rehearsal_lines(played, width or _WIDTH))
 

@@ -7,6 +7,10 @@ from chefslog.model.checkin import IMPACTS
 
 _TEAM = Option("--team", "which team, where you are in several: its name or the start of its id",
                "value", "TEAM")  # fmt: skip
+_AS = Option("--as", "your own name, as colleagues say it", "value", "NAME")
+_OUTPUT = Option("-o --output", "write to this file", "value", "FILE")
+_TAGS = Option("--tags", "the pattern of the tags that are deployments (default: those that end in "
+               "a version)", "value", "PATTERN")  # fmt: skip
 _PLACE = (
     "PLACE is a folder that everybody can reach (plain or synced), a git remote such as "
     "git@example.org:team.git (git:PATH for that of a checkout), or a database: sqlite:///file or "
@@ -31,7 +35,7 @@ _COMMANDS = (
         takes="*",
         options=(
             Option("--at", "the place that everybody can reach", "value", "PLACE"),
-            Option("--as", "your own name, as colleagues say it", "value", "NAME"),
+            _AS,
             Option("--quarter", "the first quarter, such as 2026-Q4 (default: this one)", "value",
                    "QUARTER"),
             Option("--periods", "months or quarters (default: months)", "value", "KIND",
@@ -64,7 +68,7 @@ _COMMANDS = (
         "team join", "team.membership:join_team", WRITES,
         "be in a team, by the line from the team chat", words="INVITE", takes="?",
         options=(
-            Option("--as", "your own name, as colleagues say it", "value", "NAME"),
+            _AS,
             Option("--at", "where the place is on this machine, if not where the invitation says",
                    "value", "PLACE"),
             YES, JSON, DEBUG,
@@ -163,8 +167,7 @@ _COMMANDS = (
                    (*IMPACTS,)),
             Option("--repo", "a git repository, for flow and quality of the team as a whole",
                    "many", "FOLDER"),
-            Option("--tags", "the pattern of the tags that are deployments (default: those that "
-                   "end in a version)", "value", "PATTERN"),
+            _TAGS,
             _TEAM, JSON, DEBUG,
         ),
         about="Needs no key: it reads the team files and the released bands, nothing else. PLACE "
@@ -180,7 +183,7 @@ _COMMANDS = (
     Command(
         "team board", "team.report:show_board", READS,
         "one page for leadership, in place of the slide with tokens", words="PLACE", takes="?",
-        options=(Option("-o --output", "write to this file", "value", "FILE"), _TEAM, JSON, DEBUG),
+        options=(_OUTPUT, _TEAM, JSON, DEBUG),
         about="Markdown from the released bands: what is measured in place of tokens, what it "
         "says, what cannot be said, what to ask.",
         examples=(("chefslog team board -o board.md", "to hand on"),),
@@ -188,7 +191,7 @@ _COMMANDS = (
     Command(
         "team pack", "team.report:show_pack", READS,
         "what a works council or a privacy officer asks for", words="PLACE", takes="?",
-        options=(Option("-o --output", "write to this file", "value", "FILE"), _TEAM, JSON, DEBUG),
+        options=(_OUTPUT, _TEAM, JSON, DEBUG),
         about="Markdown from the team file: purpose, data, who sees what, how long it is kept, and "
         "what can be learned all the same in a team of this size. A draft, not legal advice.",
         examples=(("chefslog team pack -o pack.md", "to hand on"),),
@@ -199,8 +202,7 @@ _COMMANDS = (
         options=(
             Option("--repo", "a git repository (default: the one you are in)", "many",
                    "FOLDER"),
-            Option("--tags", "the pattern of the tags that are deployments (default: those that "
-                   "end in a version)", "value", "PATTERN"),
+            _TAGS,
             Option("--months", "how many months back (default: 6)", "count", "N"),
             JSON, DEBUG,
         ),

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import comb, sqrt
 from random import Random
 from statistics import StatisticsError, correlation
 
@@ -27,7 +27,6 @@ from chefslog.team.bands import MEAN, POINTS, SHARE, Grid, grid_of, lasting_chan
 
 SIZES = (5, 6, 8, 10, 12, 16, 20, 50)
 """Members of the teams in the table."""
-KINDS = (MEAN, SHARE)
 SHIFTS = (0.5, 1.0)
 """Steps in AI levels; the scale has four, so half a level is an eighth of any scale."""
 TEAMS = 400
@@ -36,13 +35,11 @@ _LIKENESS = 4.0
 _ENTRIES = 20
 _TAKES_PART = 0.92
 _AROUND = 3
-"""Periods before and after a change."""
-_MONTHS = 3
-"""Periods before and after somebody left or joined."""
+"""Periods before and after a change, or before and after somebody left or joined."""
 _K = 5
 _TRIES = 4
 """Teams in which somebody leaves, for each in which everybody moves."""
-_SPANS = (1, _MONTHS)
+_SPANS = (1, _AROUND)
 """Over how many periods the manager takes the mean on each side."""
 
 Habit = tuple[float, float]
@@ -86,29 +83,31 @@ def power_table(
     `tell` hears how many of the simulations are done, and of how many.
     """
     rows: list[Power] = []
-    of = len(KINDS) * len(sizes)
-    for done, (kind, size) in enumerate((kind, size) for kind in KINDS for size in sizes):
-        tell(done, of)
+    each = [(kind, size) for kind in (MEAN, SHARE) for size in sizes]
+    for done, (kind, size) in enumerate(each):
+        tell(done, len(each))
         rows += _rows(kind, size, teams, seed, grid(kind, size))
-    tell(of, of)
     return rows
 
 
 def _rows(kind: str, size: int, teams: int, seed: int, grid: Grid) -> Iterator[Power]:
     rng = Random(f"chefslog power {kind} {size} {seed}")
     seen = dict.fromkeys(SHIFTS, 0)
-    alarms = periods = 0
+    alarms = 0
     for _ in range(teams):
         team = _people(rng, kind, size)
         step = 1 if sum(mean for mean, _ in team) < size / 2 else -1
         before = [_period(rng, team) for _ in range(_AROUND)]
         calm = [_period(rng, team) for _ in range(_AROUND)]
         alarms += lasting_change(_bands(before + calm, grid)) != 0
-        periods += 2 * _AROUND
         for shift in SHIFTS:
             after = [_period(rng, team, step * shift / _LEVELS) for _ in range(_AROUND)]
             seen[shift] += lasting_change(_bands(before + after, grid)) == step
-    opened = _opened(size)
+    # How often at least k of so many people take part.
+    opened = sum(
+        comb(size, people) * _TAKES_PART**people * (1 - _TAKES_PART) ** (size - people)
+        for people in range(_K, size + 1)
+    )
     attacks, exact = _differencing(rng, kind, size, teams, grid)
     for shift in SHIFTS:
         yield Power(
@@ -154,15 +153,6 @@ def _period(rng: Random, team: Sequence[Habit], shift: float = 0.0) -> Published
     return total, people
 
 
-def _opened(size: int) -> float:
-    """How often at least k of so many people take part."""
-    left, chance = 1.0, (1 - _TAKES_PART) ** size
-    for people in range(min(_K, size + 1)):
-        left -= chance
-        chance *= (size - people) / (people + 1) * _TAKES_PART / (1 - _TAKES_PART)
-    return left
-
-
 def _bands(periods: Sequence[Published], grid: Grid) -> list[tuple[float, float]]:
     found: list[tuple[float, float]] = []
     band: int | None = None
@@ -185,15 +175,15 @@ def _differencing(
     for _ in range(_TRIES * teams):
         team = _people(rng, kind, size + 1)
         rest = team[1:] if size <= _K else team[1:size]
-        whole = [_period(rng, team[:size]) for _ in range(_MONTHS)]
-        less = [_period(rng, rest) for _ in range(_MONTHS)]
+        whole = [_period(rng, team[:size]) for _ in range(_AROUND)]
+        less = [_period(rng, rest) for _ in range(_AROUND)]
         for name, order in (("leaver", whole + less), ("joiner", less[::-1] + whole[::-1])):
             middles = [(low + high) / 2 for low, high in _bands(order, grid)]
             sums = [total / people / POINTS for total, people in order]
             for is_exact, said in ((False, middles), (True, sums)):
                 odd = team[0][0] - sum(said) / len(said)
                 for span in _SPANS:
-                    early, late = said[_MONTHS - span : _MONTHS], said[_MONTHS : _MONTHS + span]
+                    early, late = said[_AROUND - span : _AROUND], said[_AROUND : _AROUND + span]
                     change = (sum(early) - sum(late)) / span
                     tries.setdefault((is_exact, name, span), []).append((change, odd))
     found: tuple[dict[str, float], dict[str, float]] = ({}, {})

@@ -32,15 +32,6 @@ _NARROWEST = 60
 
 
 @dataclass(frozen=True)
-class Step:
-    """How far a rehearsal is: `done` steps of `of`, and what comes now."""
-
-    done: int
-    of: int
-    what: str
-
-
-@dataclass(frozen=True)
 class Rehearsal:
     """A whole rehearsal: what was tried for real, and what a report of this size can see."""
 
@@ -57,13 +48,14 @@ class Rehearsal:
 
 
 def rehearse(
-    members: int, seed: int, progress: Callable[[Step], None], teams: int = TEAMS
+    members: int, seed: int, progress: Callable[[int, int, str], None], teams: int = TEAMS
 ) -> Rehearsal:
     """Rehearse with a team of this size; all is the same for the same seed.
 
-    `progress` is told before each step; `teams` are simulated for what a report sees. Everything
-    lies in a temporary folder that is gone afterwards. Raises TeamError for a size that cannot be
-    played, or where the keyholders' own programs stop an honest period.
+    `progress` is told before each step how many are done, of how many, and what comes; `teams` are
+    simulated for what a report sees. Everything lies in a temporary folder that is gone afterwards.
+    Raises TeamError for a size that cannot be played, or where the keyholders' own programs stop an
+    honest period.
     """
     if not FEWEST <= members <= MOST:
         raise TeamError(
@@ -73,7 +65,7 @@ def rehearse(
     steps = count()
 
     def tell(what: str) -> None:
-        progress(Step(next(steps), PERIODS + 1 + len(_AFTER), what))
+        progress(next(steps), PERIODS + 1 + len(_AFTER), what)
 
     with tempfile.TemporaryDirectory(prefix="chefslog-rehearse-") as root:
         played = play(Stage(os.path.join(root, "team"), seed), members, seed, tell)

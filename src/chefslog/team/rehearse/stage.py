@@ -93,9 +93,8 @@ class Stage:
         if key not in self._visits:
             # Once an epoch: the program looks each time it runs.
             self._visits[key] = self._visit(name)
-        seen = Preview(
-            task, (), contribution, self.mailroom.place, 0, None, False, "", (), ()
-        )  # fmt: skip
+        place = self.mailroom.place
+        seen = Preview(task, (), contribution, place, 0, None, False, "", (), ())
         sent = share(self._visits[key], seen, now, self.urandom)
         return task.report_path(bytes.fromhex(sent.report_id))
 
@@ -104,11 +103,8 @@ class Stage:
         return {}
 
     def _visit(self, name: str) -> Visit:
-        machine = self.machine(name)
-        opening = visiting(
-            machine.home, machine.keys, self.place(name), lambda *_: self.mailroom
-        )  # fmt: skip
-        with opening as visit:
+        machine, place = self.machine(name), self.place(name)
+        with visiting(machine.home, machine.keys, place, lambda *_: self.mailroom) as visit:
             return visit
 
     def receipt(self, name: str, now: float) -> str:
@@ -207,9 +203,8 @@ def next_epoch(
 def say_yes(stage: Stage, name: str) -> None:
     """A member types the words of the newest epoch, or says yes to what it changes."""
     machine = stage.machine(name)
-    standing = pin.look(
-        machine.home, stage.mailroom, stage.team, machine.keys.identity().public
-    )  # fmt: skip
+    own = machine.keys.identity().public
+    standing = pin.look(machine.home, stage.mailroom, stage.team, own)
     if not standing.pin.verified:
         pin.verify(machine.home, standing, " ".join(eight_words(standing.newest.hash)))
     elif standing.news:

@@ -10,19 +10,20 @@ previous  = H("released", RFC 8785 JSON of the release before), 64 zeros for the
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from chefslog.model.days import iso
 from chefslog.team.bands import Grid, grid_of, people_band
 from chefslog.team.digest import FORMAT, H, canonical
 from chefslog.team.errors import TeamError
+from chefslog.team.founding.charter import Person
 from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.keys import verify_signature
 from chefslog.team.mailroom.protocol import Mailroom
 from chefslog.team.questions import QUESTIONS
 from chefslog.team.release.shape import ReleaseError, checked_shape
-from chefslog.team.task import DESK, LOCK, Task, tasks_of
+from chefslog.team.task import Task, tasks_of
 
 FIRST = "0" * 64
 """What stands for the hash of the release before the first."""
@@ -110,15 +111,13 @@ def check_release(release: dict[str, Any], file: TeamFile, previous_hash: str) -
         raise ReleaseError(f"Epoch {file.epoch} has no period {release['period']}.")
     task = next(task for task in tasks_of(file) if task.period.name == release["period"])
     statement = release["statement"]
-    desk, lock = file.holder(DESK), file.holder(LOCK)
-    if not verify_signature(desk.identity, release_digest(release), _raw(release["signature"])):
+    if not _is_signed_by(file.desk, release_digest, release):
         raise ReleaseError(
-            f"The signature of {desk.name} does not fit: it was changed after signing, or never "
-            "signed."
+            f"The signature of {file.desk.name} does not fit: it was changed after signing, or "
+            "never signed."
         )
-    signature = _raw(statement["signature"])
-    if not verify_signature(lock.identity, statement_digest(statement), signature):
-        raise ReleaseError(f"{lock.name} did not sign the statement in it.")
+    if not _is_signed_by(file.lock, statement_digest, statement):
+        raise ReleaseError(f"{file.lock.name} did not sign the statement in it.")
     for name, value in base_of(task).items():
         if release[name] != value:
             raise ReleaseError(f"Its {name} is not that of epoch {file.epoch}.")
@@ -132,12 +131,15 @@ def check_release(release: dict[str, Any], file: TeamFile, previous_hash: str) -
 
 def is_signed(release: dict[str, Any], file: TeamFile) -> bool:
     """Whether both keyholders of a team file signed a release, whatever else holds of it."""
-    statement, signature = release["statement"], _raw(release["signature"])
-    return verify_signature(
-        file.desk.identity, release_digest(release), signature
-    ) and verify_signature(
-        file.lock.identity, statement_digest(statement), _raw(statement["signature"])
+    return _is_signed_by(file.desk, release_digest, release) and _is_signed_by(
+        file.lock, statement_digest, release["statement"]
     )
+
+
+def _is_signed_by(
+    holder: Person, digest: Callable[[dict[str, Any]], bytes], signed: dict[str, Any]
+) -> bool:
+    return verify_signature(holder.identity, digest(signed), bytes.fromhex(signed["signature"]))
 
 
 def releases(mailroom: Mailroom, epochs: Iterable[TeamFile]) -> list[dict[str, Any]]:
@@ -166,7 +168,7 @@ def release_of(mailroom: Mailroom, task: Task, previous: str) -> dict[str, Any] 
             raise ReleaseError(f"It is the release of {release['period']}.")
         check_release(release, task.file, previous)
     except TeamError as error:
-        name = task.file.holder(DESK).name
+        name = task.file.desk.name
         raise ReleaseError(
             f"The release of {task.period.name} is not to be trusted. {error} Nothing in it "
             f"counts. {name} has the signed one: chefslog team tend puts it back."
@@ -175,23 +177,24 @@ def release_of(mailroom: Mailroom, task: Task, previous: str) -> dict[str, Any] 
 
 
 def _check_statement(release: dict[str, Any], task: Task, previous_hash: str) -> None:
-    statement = release["statement"]
+    statement, members = release["statement"], len(task.file.members)
     leaves = [bytes.fromhex(one) for one in release["leaves"]]
     opened = [one["name"] for one in release["questions"] if not one["why"]]
-    if statement["task_id"] != release["task_id"] or statement["k"] != release["k"]:
-        raise ReleaseError("The statement in it is about another period or another k.")
-    if statement["batch"] != batch_root(task.task_id, leaves).hex():
-        raise ReleaseError("The statement in it is about other reports than its leaves.")
-    if statement["opened"] != opened:
-        raise ReleaseError("The statement in it opened other questions.")
-    if statement["previous"] != previous_hash:
-        raise ReleaseError(
-            "It does not follow the release before it: one of them is missing or was changed."
-        )
-    if 3 * len(leaves) < 2 * len(task.file.members) or len(leaves) > len(task.file.members):
-        raise ReleaseError("Its leaves are under two thirds of the roster, or more than it.")
-    if release["reports"] != people_band(len(leaves), task.file.k):
-        raise ReleaseError("The number of reports is not that of its leaves.")
+    for holds, says in (
+        (statement["task_id"] == release["task_id"] and statement["k"] == release["k"],
+         "The statement in it is about another period or another k."),
+        (statement["batch"] == batch_root(task.task_id, leaves).hex(),
+         "The statement in it is about other reports than its leaves."),
+        (statement["opened"] == opened, "The statement in it opened other questions."),
+        (statement["previous"] == previous_hash,
+         "It does not follow the release before it: one of them is missing or was changed."),
+        (2 * members <= 3 * len(leaves) <= 3 * members,
+         "Its leaves are under two thirds of the roster, or more than it."),
+        (release["reports"] == people_band(len(leaves), task.file.k),
+         "The number of reports is not that of its leaves."),
+    ):  # fmt: skip
+        if not holds:
+            raise ReleaseError(says)
 
 
 def _check_questions(release: dict[str, Any], file: TeamFile) -> None:
@@ -224,10 +227,6 @@ def grid_in(row: dict[str, Any]) -> Grid:
 
 def _unsigned(signed: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in signed.items() if name != "signature"}
-
-
-def _raw(text: str) -> bytes:
-    return bytes.fromhex(text)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

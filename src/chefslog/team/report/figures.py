@@ -96,11 +96,6 @@ class Band:
         """Return the words and, where they say less, the numbers."""
         return f"{self.words}, {self.numbers}" if self.numbers else self.words
 
-    @property
-    def middle(self) -> float:
-        """Return the middle, for drawing only; where in the band the mean lies, nobody knows."""
-        return (self.low + self.high) / 2
-
 
 @dataclass(frozen=True)
 class Figure:

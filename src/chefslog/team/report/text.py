@@ -202,7 +202,8 @@ class _Columns:
             parts.append((f" {figure.ends[1]:{self.ends[1] - 1}}", "dim"))
         parts.append(("  ", ""))
         if self.past:
-            heights = [band.middle if band else None for band in figure.bands]
+            # The middle, for drawing only; where in the band the mean lies, nobody knows.
+            heights = [(band.low + band.high) / 2 if band else None for band in figure.bands]
             drawn = charts.draw_columns(heights, 1.0).replace(" ", "·")
             parts += [(drawn[:-1], "dim"), (drawn[-1], "accent")]
         people = f"{figure.people:>{self.people}}" if self.people else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from time import monotonic
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -23,6 +23,9 @@ from chefslog.tui.team import pages
 from chefslog.tui.team.desk import PARTS, READ, TeamDesk
 from chefslog.tui.team.view import View, keep_up_teams
 from chefslog.tui.widgets.sheet import Line, Sheet
+
+if TYPE_CHECKING:
+    from chefslog.team.member.preview import Preview
 
 WIDE, HIGH = 120, 34
 """Columns and rows from which three more panes stand below the questions."""
@@ -91,6 +94,11 @@ class TeamScreen(TeamDesk):
     def offers(self) -> set[str]:
         """Return what commands may find here, by the names that they need."""
         return self.view.offers if self.view else set()
+
+    @property
+    def seen(self) -> Preview | None:
+        """Return what goes for the running period with a yes, where this is a member's machine."""
+        return self.view.preview if self.view else None
 
     def row_kind(self) -> str:
         """Return send, words, changes, tend, question, answer; empty where there is no row."""
@@ -232,7 +240,7 @@ class TeamScreen(TeamDesk):
 
     def action_send_seen(self) -> None:
         """Send exactly what is shown; say yes to changes."""
-        seen = self.view.preview if self.view else None
+        seen = self.seen
         if seen is None or self.row_kind() == "changes":
             if "changes" in self.offers:
                 self.do("agreeing", lambda work, here: work.agree(here))
@@ -245,27 +253,23 @@ class TeamScreen(TeamDesk):
 
     def action_skip_period(self) -> None:
         """Send a blank for this period; it says nothing, and looks the same."""
-        seen = self.view.preview if self.view else None
-        if seen is not None:
+        if seen := self.seen:
             self.do("sealing", lambda work, here: work.send_seen(here, seen, is_yes=False))
 
     def action_switch_standing(self) -> None:
         """Turn a yes for every period to come on or off."""
-        seen = self.view.preview if self.view else None
-        if seen is not None:
+        if seen := self.seen:
             self.do("keeping", lambda work, here: work.switch_standing(here, seen))
 
     def action_toggle_answer(self, all_of_them: bool = False) -> None:
         """Say yes or no to the question under the cursor, or to all of them."""
-        seen = self.view.preview if self.view else None
-        if seen is None:
-            return
-        said = {row.question.name: row.answer == "yes" for row in seen.rows}
-        name = self.front.cursor.partition(":")[2]
-        wanted = {name: not said.get(name, False)}
-        if all_of_them:
-            wanted = dict.fromkeys(said, not all(said.values()))
-        self.do("keeping", lambda work, here: work.answer(here, seen, wanted))
+        if seen := self.seen:
+            said = {row.question.name: row.answer == "yes" for row in seen.rows}
+            name = self.front.cursor.partition(":")[2]
+            wanted = {name: not said.get(name, False)}
+            if all_of_them:
+                wanted = dict.fromkeys(said, not all(said.values()))
+            self.do("keeping", lambda work, here: work.answer(here, seen, wanted))
 
     def action_tend(self) -> None:
         """Do whatever comes next for a keyholder."""

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 READER = "reader"
 """The role of somebody who reads a report and holds no key."""
-KEYHOLDERS = ("desk", "lock")
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ class View:
         state, report = self.state, self.report
         found = {
             "share": self.preview is not None,
-            "tend": self.role in KEYHOLDERS,
+            "tend": self.role in ("desk", "lock"),
             "words": self.needs_words or bool(self.words),
             "changes": bool(state and state.is_verified and state.news),
             "report": bool(report and report.periods),
