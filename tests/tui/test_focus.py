@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from textual.geometry import Region
 from textual.pilot import Pilot
+from textual.strip import Strip
 from textual.widget import Widget
 
 from chefslog.home.config import THEMES
@@ -19,10 +20,9 @@ from tests.tui.running import rest, running
 Cell = tuple[object, ...]
 
 
-def cells(app: Chefslog, region: Region, has_colour: bool) -> list[Cell]:
-    """Each cell of a part of the screen: its sign and how it is drawn."""
+def cells(strips: list[Strip], region: Region, has_colour: bool) -> list[Cell]:
+    """Each cell of a part of a drawn screen: its sign and how it is drawn."""
     found: list[Cell] = []
-    strips = app.screen._compositor.render_strips()
     for line in strips[region.y : region.bottom]:
         for segment in line.crop(region.x, region.right):
             style = segment.style
@@ -42,21 +42,27 @@ def frame_of(widget: Widget) -> Widget:
     return widget
 
 
+async def drawn_with(app: Chefslog, pilot: Pilot[int], focused: Widget | None) -> list[Strip]:
+    """The screen's lines while a widget has the focus."""
+    app.screen.set_focus(focused, scroll_visible=False)
+    await pilot.pause()
+    return app.screen._compositor.render_strips()
+
+
 async def faint_focus(app: Chefslog, pilot: Pilot[int], has_colour: bool) -> list[str]:
     """The widgets that are drawn alike with the focus and without it."""
     found = []
     chain = list(app.screen.focus_chain)
-    for place, widget in enumerate(chain):
-        drawn = []
-        for focused in (widget, chain[place - 1]):
-            app.screen.set_focus(focused, scroll_visible=False)
-            frame = frame_of(widget)
-            await pilot.pause()
-            drawn.append(cells(app, frame.region, has_colour))
+    before = await drawn_with(app, pilot, chain[-1])
+    for widget in chain:
+        after = await drawn_with(app, pilot, widget)
+        region = frame_of(widget).region
+        drawn = (cells(strips, region, has_colour) for strips in (before, after))
         # The text cursor alone is one cell: too little to find it by.
         changed = sum(one != other for one, other in zip(*drawn, strict=True))
-        if frame.region.area and changed < 2:
+        if region.area and changed < 2:
             found.append(f"{widget!r} {app.theme}")
+        before = after
     return found
 
 
@@ -94,7 +100,6 @@ async def test_a_form_shows_its_focus_in_every_theme_that_can_be_chosen(home: Ho
             app.theme = theme
             drawn = []
             for focused in (level, None):
-                app.screen.set_focus(focused)
-                await pilot.pause()
-                drawn.append(cells(app, frame_of(level).region, has_colour=True))
+                strips = await drawn_with(app, pilot, focused)
+                drawn.append(cells(strips, frame_of(level).region, has_colour=True))
             assert sum(one != other for one, other in zip(*drawn, strict=True)) > 1, theme
