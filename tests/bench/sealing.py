@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import subprocess
 import tempfile
@@ -12,10 +11,10 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from chefslog.team.bands import POINTS
-from chefslog.team.keyholder.examine import Examiner, Job, Theirs
+from chefslog.team.keyholder.examine import Examiner
 from chefslog.team.questions import DEFAULTS, Contribution
 from chefslog.team.seal import report_size, seal
-from chefslog.team.task import DESK, LOCK, Task
+from chefslog.team.task import DESK, LOCK, Task, report_name
 from chefslog.team.vdaf.field import Field128
 from tests.bench.ground import BenchError, Ground, Line, environment, interpreter, shown
 from tests.team.scene import Scene, found
@@ -38,12 +37,10 @@ def one_report(ground: Ground) -> list[Line]:
         sealed = seal(task, 0, 1, said, scene.identities[0])
         sealing = _median(lambda: seal(task, 0, 1, said, scene.identities[0]))
         lock = _examiner(scene, LOCK)
-        job = Job(f"{sealed.report_id.hex()}.rep", sealed.data, _hash(sealed.data))
-        other = _examiner(scene, DESK).look(job)
-        theirs = Theirs(other.verifier_share, other.file_hash, other.extension_hash, other.blanks)
-        beside = Job(job.name, job.data, job.file_hash, theirs)
-        opening = _median(lambda: lock.look(beside))
-        if lock.look(beside).doubt:
+        beside = report_name(sealed.report_id), sealed.data
+        theirs = _examiner(scene, DESK).look(*beside).line
+        opening = _median(lambda: lock.look(*beside, theirs))
+        if lock.look(*beside, theirs).doubt:
             raise AssertionError("the report that is timed does not stand")
     unit = _median(_multiplications) / _LOOP
     what = f"{len(task.file.questions)} questions, 2 keyholders, {report_size(task):,} bytes"
@@ -99,10 +96,6 @@ def _examiner(scene: Scene, role: str) -> Examiner:
     machine = scene.desk if role == DESK else scene.lock
     private = machine.keys.period_key(scene.file.team, scene.task().period.name)
     return Examiner(scene.task(), role, private)
-
-
-def _hash(data: bytes) -> bytes:
-    return hashlib.sha256(data).digest()
 
 
 def _multiplications() -> None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from chefslog.team.dap import Extension, PlaintextInputShare
 from chefslog.team.digest import u16, u32
-from chefslog.team.keyholder.examine import Examiner, Finding, Job, Theirs
+from chefslog.team.keyholder.examine import Examiner, Finding
 from chefslog.team.keys import Identity
 from chefslog.team.questions import bitmap
-from chefslog.team.seal import VOUCHING, Sealed, pack, vouch
+from chefslog.team.seal import VOUCHING, Rejected, Sealed, pack, vouch
 from chefslog.team.task import DESK, LOCK, Task, report_name
 from tests.team.scene import Scene, contribution
 
@@ -75,12 +74,8 @@ class Pair:
 
     def look(self, name: str, data: bytes) -> tuple[Finding, Finding]:
         """What the first keyholder finds, and what the second keyholder finds beside it."""
-        file_hash = hashlib.sha256(data).digest()
-        desk = self.desk.look(Job(name, data, file_hash))
-        theirs = None
-        if not desk.reason:
-            theirs = Theirs(desk.verifier_share, desk.file_hash, desk.extension_hash, desk.blanks)
-        return desk, self.lock.look(Job(name, data, file_hash, theirs))
+        desk = self.desk.look(name, data)
+        return desk, self.lock.look(name, data, desk.line)
 
     def verdict(self, sealed: Sealed) -> str:
         """Why a report does not stand, or "stands"."""
@@ -88,8 +83,10 @@ class Pair:
 
     def verdict_of(self, name: str, data: bytes) -> str:
         """The same for any bytes under any name."""
-        desk, lock = self.look(name, data)
-        return desk.reason or lock.reason or lock.doubt or "stands"
+        try:
+            return self.look(name, data)[1].doubt or "stands"
+        except Rejected as error:
+            return error.reason
 
 
 def blank_numbers(task: Task) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from chefslog.model.days import civil, ordinal, spoken
+from chefslog.model.days import MONTHS, civil, ordinal, spoken
 from chefslog.team.errors import TeamError
 
 DAP_EPOCH = 719_163
@@ -113,8 +113,22 @@ def day_of(at: float) -> int:
 
 def instant(at: int) -> str:
     """A UNIX second for a person: `Thu 3 Dec, 12:00 UTC`."""
-    second = at % DAY
-    return f"{spoken(day_of(at))}, {second // 3600:02}:{second // 60 % 60:02} UTC"
+    return f"{spoken(day_of(at))}, {_time_of(at)}"
+
+
+def moment(at: int) -> str:
+    """A UNIX second of any year for a person: `3 Dec 2026, 12:00 UTC`."""
+    return f"{short_day(at)} {civil(day_of(at))[0]}, {_time_of(at)}"
+
+
+def short_day(at: int) -> str:
+    """The day of a UNIX second for a person: `3 Dec`."""
+    _, month, day = civil(day_of(at))
+    return f"{day} {MONTHS[month - 1]}"
+
+
+def _time_of(at: int) -> str:
+    return f"{at // 3600 % 24:02}:{at // 60 % 60:02} UTC"
 
 
 def _first_of(year: int, month: int) -> int:

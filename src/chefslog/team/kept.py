@@ -9,14 +9,12 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
-from chefslog.home.files import make_folder, write_private
+from chefslog.home.files import make_folder, read_regular, sync_folder, write_private
 from chefslog.home.lock import FileLock
 from chefslog.home.paths import Home
 from chefslog.team.digest import FORMAT
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.limits import team_id
-
-_LIMIT = 1 << 26
 
 
 def team_folder(home: Home, team: str) -> str:
@@ -24,18 +22,34 @@ def team_folder(home: Home, team: str) -> str:
     return os.path.join(home.team, team_id(team))
 
 
-def load(path: str) -> dict[str, Any]:
-    """What a file holds; empty where there is none. Raises TeamError where it cannot be read."""
+@contextlib.contextmanager
+def translate_errors(path: str) -> Iterator[None]:
+    """Raise TeamError where the disk refuses what is done with a file."""
     try:
-        with open(path, "rb") as file:
-            data = file.read(_LIMIT)
-        table = json.loads(data)
-    except FileNotFoundError:
-        return {}
+        yield
     except OSError as error:
         raise TeamError(
-            f"{path}: {error.strerror}. Nothing was sent; make it readable for this user."
+            f"{path}: {error.strerror}. It is as it was before, and your journal is untouched. "
+            "Make room or make it readable and writable for this user, then do the same again."
         ) from error
+
+
+def load_bytes(path: str) -> bytes | None:
+    """What a file holds, None where there is none. Raises TeamError."""
+    with translate_errors(path):
+        try:
+            return read_regular(path)
+        except FileNotFoundError:
+            return None
+
+
+def load(path: str) -> dict[str, Any]:
+    """What a file of ours holds; empty where there is none. Raises TeamError."""
+    data = load_bytes(path)
+    if data is None:
+        return {}
+    try:
+        table = json.loads(data)
     except (ValueError, RecursionError):
         table = None
     if not isinstance(table, dict) or table.pop("format", None) != FORMAT:
@@ -46,17 +60,24 @@ def load(path: str) -> dict[str, Any]:
     return table
 
 
-def keep(path: str, table: dict[str, Any]) -> None:
-    """Write a file whole or not at all, 0600, durable. Raises TeamError where it cannot be."""
-    data = json.dumps({"format": FORMAT, **table}, ensure_ascii=False, indent=1).encode()
-    try:
+def keep_bytes(path: str, data: bytes) -> None:
+    """Write a file whole or not at all, 0600, durable. Raises TeamError."""
+    with translate_errors(path):
         make_folder(os.path.dirname(path))
         write_private(path, data)
-    except OSError as error:
-        raise TeamError(
-            f"{path}: {error.strerror}. It is as it was before, and your journal is untouched. "
-            "Make room or make it writable, then do the same again."
-        ) from error
+
+
+def keep(path: str, table: dict[str, Any]) -> None:
+    """Write a file of ours as `load` reads it. Raises TeamError."""
+    text = json.dumps({"format": FORMAT, **table}, ensure_ascii=False, indent=1)
+    keep_bytes(path, text.encode())
+
+
+def drop(path: str) -> None:
+    """Remove a file for good; one that is not there is fine. Raises TeamError."""
+    with translate_errors(path), contextlib.suppress(FileNotFoundError):
+        os.unlink(path)
+        sync_folder(os.path.dirname(path))
 
 
 @contextlib.contextmanager
@@ -68,11 +89,9 @@ def alone(home: Home) -> Iterator[None]:
     Raises TeamError where the folder cannot be written.
     """
     lock = FileLock(os.path.join(home.team, ".lock"))
-    try:
+    with translate_errors(lock.path):
         make_folder(home.team)
         lock.acquire()
-    except OSError as error:
-        raise TeamError(f"{lock.path}: {error.strerror}. Nothing was changed or sent.") from error
     try:
         yield
     finally:

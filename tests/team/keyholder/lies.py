@@ -9,14 +9,11 @@ from typing import Any
 from chefslog.team.keyholder.boxes import (
     DESK_BIN,
     LOCK_BIN,
-    DeskBox,
-    LockBox,
+    Box,
     open_box,
-    read_desk,
-    read_lock,
+    read_box,
     seal_box,
-    write_desk,
-    write_lock,
+    write_box,
 )
 from chefslog.team.keys import Identity
 from chefslog.team.release.release import statement_digest
@@ -29,36 +26,36 @@ def private(scene: Scene, machine: Machine, period: str = "") -> bytes:
     return machine.keys.period_key(scene.file.team, scene.task(period).period.name)
 
 
-def desk_box(scene: Scene, period: str = "") -> DeskBox:
+def desk_box(scene: Scene, period: str = "") -> Box:
     """What the desk said."""
     data = scene.get(DESK_BIN, period)
     assert data is not None
     task = scene.task(period)
-    return read_desk(task, open_box(task, DESK, private(scene, scene.lock, period), data))
+    return read_box(task, DESK, open_box(task, DESK, private(scene, scene.lock, period), data))
 
 
-def put_desk_box(scene: Scene, box: DeskBox, by: Identity | None = None) -> None:
+def put_desk_box(scene: Scene, box: Box, by: Identity | None = None) -> None:
     """Put another answer of the desk into the place."""
     by = by or scene.desk.keys.identity()
-    scene.put(DESK_BIN, seal_box(scene.task(), DESK, write_desk(box), by, os.urandom))
+    scene.put(DESK_BIN, seal_box(scene.task(), DESK, write_box(box), by, os.urandom))
 
 
-def lock_box(scene: Scene, period: str = "") -> LockBox:
+def lock_box(scene: Scene, period: str = "") -> Box:
     """What the second lock said."""
     data = scene.get(LOCK_BIN, period)
     assert data is not None
     task = scene.task(period)
-    return read_lock(task, open_box(task, LOCK, private(scene, scene.desk, period), data))
+    return read_box(task, LOCK, open_box(task, LOCK, private(scene, scene.desk, period), data))
 
 
-def put_lock_box(scene: Scene, box: LockBox, by: Identity | None = None, period: str = "") -> None:
+def put_lock_box(scene: Scene, box: Box, by: Identity | None = None, period: str = "") -> None:
     """Put another answer of the second lock into the place."""
     by = by or scene.lock.keys.identity()
-    data = seal_box(scene.task(period), LOCK, write_lock(box), by, os.urandom)
+    data = seal_box(scene.task(period), LOCK, write_box(box), by, os.urandom)
     scene.put(LOCK_BIN, data, period)
 
 
-def stated(scene: Scene, box: LockBox, by: Identity | None = None, **changes: Any) -> LockBox:
+def stated(scene: Scene, box: Box, by: Identity | None = None, **changes: Any) -> Box:
     """The box with a changed statement, signed again."""
     by = by or scene.lock.keys.identity()
     statement = {**box.statement, **changes}

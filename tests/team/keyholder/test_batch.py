@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chefslog.team.errors import TeamError
-from chefslog.team.keyholder.batch import Batch, check_enough, choose
-from chefslog.team.keyholder.examine import Finding
+from chefslog.team.keyholder.boxes import Line
+from chefslog.team.keyholder.examine import Batch, Finding, Unfit, check_enough, choose
 from chefslog.team.release.release import batch_root, leaf
 from chefslog.team.seal import Vouching
 from tests.team.scene import Scene, found
@@ -30,16 +30,13 @@ def finding(
     index: int,
     seq: int = 1,
     doubt: str = "",
-    reason: str = "",
     filled: Sequence[bool] = (True, True, True),
 ) -> Finding:
     """The report with this number as its id."""
     name = f"{number}.rep"
-    if reason:
-        return Finding(name, b"", reason)
     salt = hashlib.md5(name.encode()).digest()
     vouching = Vouching(index, seq, salt, tuple(filled))
-    return Finding(name, b"", "", doubt, number.to_bytes(16, "big"), vouching)
+    return Finding(name, Line(number.to_bytes(16, "big"), b""), vouching, doubt)
 
 
 def names(batch: Batch) -> list[str]:
@@ -85,7 +82,7 @@ def test_what_the_other_says_explains_what_it_does_not_have() -> None:
 
 
 def test_what_does_not_count_here_is_nobodys_loss() -> None:
-    batch = choose([finding(1, 0, reason="decrypt"), finding(2, 1)], {})
+    batch = choose([Unfit("1.rep", "decrypt"), finding(2, 1)], {})
     assert (batch.rejects, batch.good, batch.lost) == ({"1.rep": "decrypt"}, 1, ())
 
 
@@ -103,7 +100,7 @@ def test_the_order_of_files_changes_nothing(rows: list[tuple[int, int, str]], se
     one, other = choose(found_in, {}), choose(shuffled, {})
     assert (names(one), one.rejects, one.good) == (names(other), other.rejects, other.good)
     assert sorted(one.lost) == sorted(other.lost)
-    indexes = [finding.vouching.index for finding in one.standing if finding.vouching]
+    indexes = [finding.vouching.index for finding in one.standing]
     assert len(indexes) == len(set(indexes))
 
 
@@ -111,7 +108,7 @@ def test_leaves_and_root_are_those_of_every_standing_report(scene: Scene) -> Non
     rows = [finding(1, 0), finding(2, 1, filled=(False, False, False))]
     batch = choose(rows, {})
     task = scene.task()
-    leaves = [leaf(one.vouching.salt, one.report_id) for one in rows if one.vouching is not None]
+    leaves = [leaf(one.vouching.salt, one.line.report_id) for one in rows]
     assert batch.leaves() == sorted(leaves)
     assert batch.root(task) == batch_root(task.task_id, reversed(leaves))
 

@@ -14,16 +14,13 @@ from chefslog.team.errors import TeamError
 from chefslog.team.hpke import Recipient, seal_base
 from chefslog.team.keyholder.boxes import (
     BLOCK,
-    DeskBox,
+    Box,
     Line,
-    LockBox,
     open_box,
-    read_desk,
-    read_lock,
+    read_box,
     seal_box,
     verifier_share_size,
-    write_desk,
-    write_lock,
+    write_box,
 )
 from chefslog.team.keys import verify_signature
 from chefslog.team.task import DESK, LOCK, Task
@@ -47,26 +44,27 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
     return found(tmp_path_factory.mktemp("team"))
 
 
-def desk_box(task: Task) -> DeskBox:
+def desk_box(task: Task) -> Box:
     share = b"v" * verifier_share_size(task)
-    lines = (Line(b"\1" * 16, b"f" * 32, b"e" * 32, b"s" * 32, share),)
-    return DeskBox(7, lines, {"note.txt": "name", "x.rep": "size"})
+    lines = (Line(b"\1" * 16, share, b"f" * 32, b"e" * 32, b"s" * 32),)
+    return Box(7, lines, {"note.txt": "name", "x.rep": "size"})
 
 
 _VERIFIER = 12 * 16 + 32
 """Bytes of a verifier share for three questions."""
 
 
-def lock_box(task: Task) -> LockBox:
+def lock_box(task: Task) -> Box:
     share = b"v" * verifier_share_size(task)
     zeros = bytes(16 * len(task.file.questions))
-    return LockBox(7, STATEMENT, {b"\1" * 16: share, b"\2" * 16: share}, {"x.rep": "blank"}, zeros)
+    lines = (Line(b"\1" * 16, share), Line(b"\2" * 16, share))
+    return Box(7, lines, {"x.rep": "blank"}, STATEMENT, zeros)
 
 
 def test_the_first_keyholders_body_is_as_written_down(scene: Scene) -> None:
     task = scene.task()
     assert verifier_share_size(task) == _VERIFIER
-    body = write_desk(desk_box(task))
+    body = write_box(desk_box(task))
     assert body == (
         u64(7)
         + u32(1)
@@ -74,12 +72,12 @@ def test_the_first_keyholders_body_is_as_written_down(scene: Scene) -> None:
         + u32(2)
         + b"\x08note.txt" + b"\x04name" + b"\x05x.rep" + b"\x04size"
     )  # fmt: skip
-    assert read_desk(task, body) == desk_box(task)
+    assert read_box(task, DESK, body) == desk_box(task)
 
 
 def test_the_second_keyholders_body_is_as_written_down(scene: Scene) -> None:
     task = scene.task()
-    body = write_lock(lock_box(task))
+    body = write_box(lock_box(task))
     statement = canonical(STATEMENT)
     assert body == (
         u64(7)
@@ -90,7 +88,7 @@ def test_the_second_keyholders_body_is_as_written_down(scene: Scene) -> None:
         + b"\x05x.rep" + b"\x05blank"
         + bytes(16 * 3)
     )  # fmt: skip
-    assert read_lock(task, body) == lock_box(task)
+    assert read_box(task, LOCK, body) == lock_box(task)
 
 
 def test_the_file_is_signed_padded_and_sealed_with_labels_of_its_own(scene: Scene) -> None:
@@ -172,19 +170,19 @@ def test_padding_is_zeros_in_whole_blocks(scene: Scene) -> None:
 def test_ids_and_names_rise(scene: Scene) -> None:
     task = scene.task()
     line = desk_box(task).lines[0]
-    twice = write_desk(DeskBox(7, (line, line), {}))
+    twice = write_box(Box(7, (line, line), {}))
     with pytest.raises(TeamError, match=r"names a report twice, or not in order\.$"):
-        read_desk(task, twice)
-    rejects = write_desk(DeskBox(7, (), {"a": "name", "b": "size"}))
+        read_box(task, DESK, twice)
+    rejects = write_box(Box(7, (), {"a": "name", "b": "size"}))
     swapped = rejects.replace(b"\1b\4size", b"\1a\4size")
     with pytest.raises(TeamError, match=r"names a report twice, or not in order\.$"):
-        read_desk(task, swapped)
+        read_box(task, DESK, swapped)
 
 
 def test_reasons_are_the_known_ones(scene: Scene) -> None:
-    body = write_desk(DeskBox(7, (), {"a": "ada-is-blank"}))
+    body = write_box(Box(7, (), {"a": "ada-is-blank"}))
     with pytest.raises(TeamError, match=r"It gives a reason that is none\.$"):
-        read_desk(scene.task(), body)
+        read_box(scene.task(), DESK, body)
 
 
 @pytest.mark.parametrize(
@@ -206,37 +204,37 @@ def test_a_statement_has_its_shape_and_its_canonical_bytes(scene: Scene, stateme
     task = scene.task()
     body = u64(7) + u32(len(statement)) + statement + u32(0) + u32(0) + bytes(16 * 3)
     with pytest.raises(TeamError, match=r"It has a statement that is none\.$"):
-        read_lock(task, body)
+        read_box(task, LOCK, body)
 
 
 def test_a_desks_body_ends_where_it_ends(scene: Scene) -> None:
     task = scene.task()
-    body = write_desk(desk_box(task))
+    body = write_box(desk_box(task))
     for size in range(len(body)):
         with pytest.raises(TeamError, match=re.escape("desk.bin of 2026-10 is not as agreed. It ")):
-            read_desk(task, body[:size])
+            read_box(task, DESK, body[:size])
     with pytest.raises(TeamError, match="1 bytes stand behind the rejects"):
-        read_desk(task, body + b"\0")
+        read_box(task, DESK, body + b"\0")
 
 
 def test_a_second_keyholders_body_ends_where_it_ends(scene: Scene) -> None:
     task = scene.task()
-    body = write_lock(lock_box(task))
+    body = write_box(lock_box(task))
     for size in range(len(body)):
         with pytest.raises(TeamError, match=re.escape("lock.bin of 2026-10 is not as agreed. It ")):
-            read_lock(task, body[:size])
+            read_box(task, LOCK, body[:size])
     with pytest.raises(TeamError, match="1 bytes stand behind the aggregate share"):
-        read_lock(task, body + b"\0")
+        read_box(task, LOCK, body + b"\0")
 
 
 @given(body=st.binary(max_size=700))
 def test_any_body_is_read_as_it_is_written_or_refused(scene: Scene, body: bytes) -> None:
     task = scene.task()
     try:
-        assert write_desk(read_desk(task, body)) == body
+        assert write_box(read_box(task, DESK, body)) == body
     except TeamError:
         with pytest.raises(TeamError):
-            read_lock(task, body)
+            read_box(task, LOCK, body)
 
 
 def test_a_seeded_seal_is_the_same(scene: Scene) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +17,7 @@ from chefslog.team.dap import Extension, PlaintextInputShare
 from chefslog.team.digest import u16, u32
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.teamfile import PeriodKeys
-from chefslog.team.keyholder.examine import Examiner, Job, Theirs, verify_key
+from chefslog.team.keyholder.examine import Examiner, verify_key
 from chefslog.team.questions import blank
 from chefslog.team.seal import VOUCHING, vouch
 from chefslog.team.task import DESK, LOCK, Task, report_name
@@ -133,11 +132,10 @@ def test_another_verify_key_proves_nothing(scene: Scene, pair: Pair) -> None:
         later.task(), LOCK, scene.lock.keys.period_key(scene.file.team, "2027-01")
     )
     sealed = scene.seal(0)
-    name, file_hash = report_name(sealed.report_id), hashlib.sha256(sealed.data).digest()
-    desk = pair.desk.look(Job(name, sealed.data, file_hash))
-    theirs = Theirs(desk.verifier_share, desk.file_hash, desk.extension_hash, desk.blanks)
-    assert pair.lock.look(Job(name, sealed.data, file_hash, theirs)).doubt == ""
-    assert examiner.look(Job(name, sealed.data, file_hash, theirs)).doubt == "proof"
+    name = report_name(sealed.report_id)
+    theirs = pair.desk.look(name, sealed.data).line
+    assert pair.lock.look(name, sealed.data, theirs).doubt == ""
+    assert examiner.look(name, sealed.data, theirs).doubt == "proof"
 
 
 def test_both_sides_have_one_verify_key_bound_to_the_task(scene: Scene) -> None:
@@ -162,9 +160,8 @@ def test_an_all_zero_secret_is_refused(scene: Scene) -> None:
 
 def test_another_file_on_the_other_side_is_told(scene: Scene, pair: Pair) -> None:
     sealed = scene.seal(0)
-    name, file_hash = report_name(sealed.report_id), hashlib.sha256(sealed.data).digest()
-    desk = pair.desk.look(Job(name, sealed.data, file_hash))
-    right = Theirs(desk.verifier_share, desk.file_hash, desk.extension_hash, desk.blanks)
+    name = report_name(sealed.report_id)
+    right = pair.desk.look(name, sealed.data).line
     for theirs, doubt in (
         (right, ""),
         (None, "missing"),
@@ -172,8 +169,8 @@ def test_another_file_on_the_other_side_is_told(scene: Scene, pair: Pair) -> Non
         (replace(right, extension_hash=bytes(32)), "vouching"),
         (replace(right, blanks=bytes(32)), "blank"),
         (replace(right, verifier_share=b""), "proof"),
-        (replace(right, verifier_share=b"\xff" * len(desk.verifier_share)), "proof"),
+        (replace(right, verifier_share=b"\xff" * len(right.verifier_share)), "proof"),
     ):
-        finding = pair.lock.look(Job(name, sealed.data, file_hash, theirs))
+        finding = pair.lock.look(name, sealed.data, theirs)
         assert finding.doubt == doubt
         assert bool(finding.out_share) == (not doubt)

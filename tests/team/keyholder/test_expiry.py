@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from chefslog.team.keyholder.boxes import DESK_BIN, LOCK_BIN
-from chefslog.team.keyholder.ledger import ClockWrong
-from chefslog.team.keyholder.shelf import Shelf
+from chefslog.team.keyholder.ledger import ClockWrong, Shelf
 from chefslog.team.keyholder.tend import Tended, tend
 from chefslog.team.mailroom.protocol import MailroomError
 from chefslog.team.release.release import NAME

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from chefslog.team.keyholder.boxes import DESK_BIN, LOCK_BIN, DeskBox, Line
+from chefslog.team.keyholder.boxes import DESK_BIN, LOCK_BIN, Box, Line
 from chefslog.team.release.release import release_digest, write_release
 from chefslog.team.task import DESK, LOCK, report_name
 from tests.team.keyholder.lies import desk_box, lock_box, private, put_desk_box
@@ -36,7 +36,7 @@ def lost(count: int, good: int, why: str) -> str:
     )
 
 
-def found_out(scene: Scene, box: DeskBox, text: str) -> None:
+def found_out(scene: Scene, box: Box, text: str) -> None:
     """The second keyholder refuses the box for this reason, now and when asked again."""
     put_desk_box(scene, box)
     for _ in range(2):
@@ -45,7 +45,7 @@ def found_out(scene: Scene, box: DeskBox, text: str) -> None:
         assert len(private(scene, scene.lock)) == 32
 
 
-def changed(box: DeskBox, change: Callable[[Line], Line], count: int = 2) -> DeskBox:
+def changed(box: Box, change: Callable[[Line], Line], count: int = 2) -> Box:
     """The box with so many of its lines changed."""
     lines = tuple(change(one) if place < count else one for place, one in enumerate(box.lines))
     return replace(box, lines=lines)
@@ -158,7 +158,7 @@ def test_it_names_reports_that_nobody_sent(scene: Scene) -> None:
         scene, replace(box, lines=(replace(box.lines[0], report_id=bytes(16)), *box.lines))
     )
     assert scene.tend(LOCK).stopped == []
-    assert sorted(lock_box(scene).batch) == sorted(one.report_id for one in box.lines)
+    assert [one.report_id for one in lock_box(scene).lines] == [one.report_id for one in box.lines]
 
 
 def test_it_sends_a_second_answer(scene: Scene) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from chefslog.team.keyholder.boxes import DESK_BIN, LOCK_BIN, LockBox
+from chefslog.team.keyholder.boxes import DESK_BIN, LOCK_BIN, Box, Line
 from chefslog.team.release.release import batch_root, leaf
 from chefslog.team.task import DESK, LOCK, report_name
 from tests.team.keyholder.lies import (
@@ -36,13 +36,13 @@ def scene(tmp_path: Path) -> Scene:
 
 
 @pytest.fixture
-def box(scene: Scene) -> LockBox:
+def box(scene: Scene) -> Box:
     """The honest answer."""
     assert not scene.tend(LOCK).stopped
     return lock_box(scene)
 
 
-def found_out(scene: Scene, box: LockBox, text: str) -> None:
+def found_out(scene: Scene, box: Box, text: str) -> None:
     """It refuses the box for this reason, now and when asked again, and opens nothing."""
     put_lock_box(scene, box)
     for _ in range(2):
@@ -50,7 +50,7 @@ def found_out(scene: Scene, box: LockBox, text: str) -> None:
         assert nothing_opened(scene)
 
 
-def test_the_honest_answer_is_taken(scene: Scene, box: LockBox) -> None:
+def test_the_honest_answer_is_taken(scene: Scene, box: Box) -> None:
     put_lock_box(scene, box)
     assert scene.tend(DESK).stopped == []
     release = scene.release()
@@ -68,25 +68,25 @@ def test_the_honest_answer_is_taken(scene: Scene, box: LockBox) -> None:
         ([], "nothing"),
     ],
 )
-def test_it_lies_about_support(scene: Scene, box: LockBox, opened: list[str], told: str) -> None:
+def test_it_lies_about_support(scene: Scene, box: Box, opened: list[str], told: str) -> None:
     why = f"Lee opened {told}; by this machine's count it is checked, kept"
     found_out(scene, stated(scene, box, opened=opened), REFUSED.format(why))
 
 
-def without(scene: Scene, box: LockBox, members: list[int]) -> LockBox:
+def without(scene: Scene, box: Box, members: list[int]) -> Box:
     """The box without the reports of some, with a T that fits."""
     gone = [scene.sent[member].report_id for member in members]
-    batch = {one: share for one, share in box.batch.items() if one not in gone}
+    lines = tuple(line for line in box.lines if line.report_id not in gone)
     leaves = [
         leaf(sealed.salt, sealed.report_id)
         for sealed in scene.sent.values()
-        if sealed.report_id in batch
+        if sealed.report_id not in gone
     ]
     root = batch_root(scene.task().task_id, leaves).hex()
-    return stated(scene, replace(box, batch=batch), batch=root)
+    return stated(scene, replace(box, lines=lines), batch=root)
 
 
-def test_it_drops_reports(scene: Scene, box: LockBox) -> None:
+def test_it_drops_reports(scene: Scene, box: Box) -> None:
     text = (
         "2026-10: 2 of 8 reports that are good on this machine do not stand with Lee (missing: "
         "2); at most 1 may. Nothing was opened. Compare with Lee what lies in the place. It "
@@ -95,7 +95,7 @@ def test_it_drops_reports(scene: Scene, box: LockBox) -> None:
     found_out(scene, without(scene, box, [6, 7]), text)
 
 
-def test_it_drops_reports_and_blames_them(scene: Scene, box: LockBox) -> None:
+def test_it_drops_reports_and_blames_them(scene: Scene, box: Box) -> None:
     names = {f"{scene.sent[member].report_id.hex()}.rep": "proof" for member in (6, 7)}
     lie = replace(without(scene, box, [6, 7]), rejects=names)
     text = (
@@ -105,7 +105,7 @@ def test_it_drops_reports_and_blames_them(scene: Scene, box: LockBox) -> None:
     found_out(scene, lie, text)
 
 
-def test_it_drops_nearly_everybody(scene: Scene, box: LockBox) -> None:
+def test_it_drops_nearly_everybody(scene: Scene, box: Box) -> None:
     text = (
         "2026-10: 5 of 8 members have a report that stands; two thirds, 6, are needed. Nothing "
         "was opened. It expires."
@@ -113,7 +113,7 @@ def test_it_drops_nearly_everybody(scene: Scene, box: LockBox) -> None:
     found_out(scene, without(scene, box, [5, 6, 7]), text)
 
 
-def shifted(scene: Scene, box: LockBox, change: Callable[[list[int]], None]) -> LockBox:
+def shifted(scene: Scene, box: Box, change: Callable[[list[int]], None]) -> Box:
     """The box with another aggregate share."""
     vdaf = scene.task().vdaf
     share = vdaf.decode_agg_share(box.aggregate_share)
@@ -122,7 +122,7 @@ def shifted(scene: Scene, box: LockBox, change: Callable[[list[int]], None]) -> 
     return replace(box, aggregate_share=vdaf.encode_agg_share(share))
 
 
-def test_it_shifts_its_share(scene: Scene, box: LockBox) -> None:
+def test_it_shifts_its_share(scene: Scene, box: Box) -> None:
     def change(share: list[int]) -> None:
         share[1] += 41
 
@@ -130,7 +130,7 @@ def test_it_shifts_its_share(scene: Scene, box: LockBox) -> None:
     found_out(scene, shifted(scene, box, change), REFUSED.format(why))
 
 
-def test_it_shifts_its_share_out_of_what_can_be(scene: Scene, box: LockBox) -> None:
+def test_it_shifts_its_share_out_of_what_can_be(scene: Scene, box: Box) -> None:
     def change(share: list[int]) -> None:
         share[0] -= 1000
 
@@ -138,7 +138,7 @@ def test_it_shifts_its_share_out_of_what_can_be(scene: Scene, box: LockBox) -> N
     found_out(scene, shifted(scene, box, change), REFUSED.format(why))
 
 
-def test_it_sends_sums_that_stay_shut(scene: Scene, box: LockBox) -> None:
+def test_it_sends_sums_that_stay_shut(scene: Scene, box: Box) -> None:
     def change(share: list[int]) -> None:
         share[2] = 7
 
@@ -160,22 +160,24 @@ def test_it_counts_a_report_with_a_forged_vouching(tmp_path: Path) -> None:
     scene.tend(DESK)
     scene.tend(LOCK)
     box = lock_box(scene)
-    share = next(iter(box.batch.values()))
-    lie = replace(box, batch={**box.batch, made.report_id: share})
+    lie = replace(box, lines=(*box.lines, replace(box.lines[0], report_id=made.report_id)))
     why = "Lee counts 1 that do not stand here (signature: 1)"
     found_out(scene, lie, REFUSED.format(why))
 
 
-def test_it_splices_reports(scene: Scene, box: LockBox) -> None:
-    first, second, *_ = box.batch
-    swapped = {**box.batch, first: box.batch[second], second: box.batch[first]}
+def test_it_splices_reports(scene: Scene, box: Box) -> None:
+    first, second, *rest = box.lines
+    swapped = (
+        Line(first.report_id, second.verifier_share),
+        Line(second.report_id, first.verifier_share),
+        *rest,
+    )
     why = "Lee counts 2 that do not stand here (proof: 2)"
-    found_out(scene, replace(box, batch=swapped), REFUSED.format(why))
+    found_out(scene, replace(box, lines=swapped), REFUSED.format(why))
 
 
-def test_it_counts_a_report_that_nobody_sent(scene: Scene, box: LockBox) -> None:
-    share = next(iter(box.batch.values()))
-    lie = replace(box, batch={**box.batch, bytes(16): share})
+def test_it_counts_a_report_that_nobody_sent(scene: Scene, box: Box) -> None:
+    lie = replace(box, lines=(replace(box.lines[0], report_id=bytes(16)), *box.lines))
     why = "Lee counts 1 that do not stand here (unknown: 1)"
     found_out(scene, lie, REFUSED.format(why))
 
@@ -188,15 +190,16 @@ def test_it_counts_somebody_twice(tmp_path: Path) -> None:
     scene.tend(DESK)
     scene.tend(LOCK)
     box = lock_box(scene)
-    assert earlier.report_id not in box.batch
+    assert earlier.report_id not in [line.report_id for line in box.lines]
     name = report_name(earlier.report_id)
     _, own = pair.look(name, earlier.data)
-    lie = replace(box, batch={**box.batch, earlier.report_id: own.verifier_share})
+    line = Line(earlier.report_id, own.line.verifier_share)
+    lie = replace(box, lines=(*box.lines, line))
     why = "Lee counts 1 that do not stand here (superseded: 1)"
     found_out(scene, lie, REFUSED.format(why))
 
 
-def test_it_says_another_t(scene: Scene, box: LockBox) -> None:
+def test_it_says_another_t(scene: Scene, box: Box) -> None:
     why = "the statement is about another batch than the answer"
     found_out(scene, stated(scene, box, batch="ab" * 32), REFUSED.format(why))
 
@@ -235,17 +238,17 @@ def test_it_uses_a_statement_again(tmp_path: Path) -> None:
     ],
 )
 def test_its_statement_is_about_something_else(
-    scene: Scene, box: LockBox, changes: dict[str, Any], why: str
+    scene: Scene, box: Box, changes: dict[str, Any], why: str
 ) -> None:
     found_out(scene, stated(scene, box, **changes), REFUSED.format(why))
 
 
-def test_its_statement_is_signed_by_somebody_else(scene: Scene, box: LockBox) -> None:
+def test_its_statement_is_signed_by_somebody_else(scene: Scene, box: Box) -> None:
     lie = stated(scene, box, scene.desk.keys.identity())
     found_out(scene, lie, REFUSED.format("Lee did not sign the statement"))
 
 
-def test_it_sends_a_second_answer(scene: Scene, box: LockBox) -> None:
+def test_it_sends_a_second_answer(scene: Scene, box: Box) -> None:
     put_lock_box(scene, stated(scene, box, k=6))
     assert scene.tend(DESK).stopped
     put_lock_box(scene, box)
@@ -257,7 +260,7 @@ def test_it_sends_a_second_answer(scene: Scene, box: LockBox) -> None:
     assert nothing_opened(scene)
 
 
-def test_rubbish_in_its_place_does_not_stop_the_right_one(scene: Scene, box: LockBox) -> None:
+def test_rubbish_in_its_place_does_not_stop_the_right_one(scene: Scene, box: Box) -> None:
     for rubbish in (b"", b"{}", b"x" * 70_000, scene.get(DESK_BIN) or b""):
         scene.put(LOCK_BIN, rubbish)
         assert scene.tend(DESK).stopped == ["lock.bin of 2026-10 is foreign or cut short."]
@@ -269,7 +272,7 @@ def test_rubbish_in_its_place_does_not_stop_the_right_one(scene: Scene, box: Loc
     assert scene.release() is not None
 
 
-def test_it_answers_before_it_was_asked(scene: Scene, box: LockBox) -> None:
+def test_it_answers_before_it_was_asked(scene: Scene, box: Box) -> None:
     asked = desk_box_time(scene)
     lie = stated(scene, replace(box, at=asked - 1), at=asked - 1)
     put_lock_box(scene, lie)
@@ -285,7 +288,7 @@ def desk_box_time(scene: Scene) -> int:
     return int(scene.closed())
 
 
-def test_it_answers_from_the_future(scene: Scene, box: LockBox) -> None:
+def test_it_answers_from_the_future(scene: Scene, box: Box) -> None:
     now = int(scene.closed())
     for ahead, text in (
         (

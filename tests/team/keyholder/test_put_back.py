@@ -7,8 +7,6 @@ import os
 import re
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
@@ -16,10 +14,8 @@ from chefslog.team.errors import TeamError
 from chefslog.team.founding.epochs import EpochError, epoch_path
 from chefslog.team.founding.teamfile import write_teamfile
 from chefslog.team.keyholder.boxes import DESK_BIN, LOCK_BIN
-from chefslog.team.keyholder.ledger import Ledger
-from chefslog.team.keyholder.shelf import Shelf, keyholder_folder
-from chefslog.team.keyholder.tend import Tended, tend
-from chefslog.team.keyholder.work import check_signed
+from chefslog.team.keyholder.ledger import Ledger, Shelf, keyholder_folder
+from chefslog.team.keyholder.tend import Tended, check_signed, tend
 from chefslog.team.release.release import NAME, release_hash
 from chefslog.team.task import DESK, LOCK
 from tests.team.keyholder.watching import COLLECTS, Refusing
@@ -188,12 +184,9 @@ def test_an_epoch_that_the_keyholder_did_not_sign_is_not_used(scene: Scene) -> N
         mailroom.put(path, write_teamfile(unsigned).encode(), replace=True)
     with pytest.raises(EpochError, match="is not signed by Lee, the second keyholder"):
         scene.tend(LOCK)
-    work: Any = SimpleNamespace(
-        task=replace(scene.task(), file=unsigned), identity=scene.lock.keys.identity()
-    )
     text = "This machine did not sign epoch 1 of Kitchen: nothing is opened under it."
     with pytest.raises(TeamError, match=f"^{re.escape(text)}$"):
-        check_signed(work)
+        check_signed(unsigned, scene.lock.keys.identity().public)
 
 
 def test_a_second_tend_says_so_and_leaves(scene: Scene) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from chefslog.team.calendar import DAY
-from chefslog.team.keyholder.erasure import put_erasure
+from chefslog.team.keyholder.work import put_erasure
 from chefslog.team.keys import Identity
 from chefslog.team.member.outbox import change_outbox
 from chefslog.team.member.receipt import PROVES, Receipt, receipts

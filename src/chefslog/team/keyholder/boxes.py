@@ -1,7 +1,7 @@
 """desk.bin and lock.bin: what one keyholder sends the other about a period, signed and sealed.
 
     file   = 16 bytes "chefslog desk 1\\n" or "chefslog lock 1\\n", 32 bytes enc, payload
-    sealed   by HPKE to the reader's period key, info "chefslog-team/1 desk.bin" (or lock.bin),
+    sealed   by HPKE to the reader's period key, info "chefslog-team/2 desk.bin" (or lock.bin),
              aad task_id
     plain  = u32 length of body, body, 64 bytes signature, zeros up to a multiple of 64 KiB
     signature by the writer's identity over H("desk.bin", task_id, reader's period key, body)
@@ -21,8 +21,9 @@ Ids and names rise; nothing may stand behind.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from chefslog.team.cursor import Cursor, MalformedMessage
@@ -44,33 +45,28 @@ _ID = 16
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What the first keyholder says of one report that it found good."""
+    """What a keyholder says of one report; the second leaves out the hashes."""
 
     report_id: bytes
-    file_hash: bytes
-    extension_hash: bytes
-    blanks: bytes
     verifier_share: bytes
+    file_hash: bytes = b""
+    extension_hash: bytes = b""
+    blanks: bytes = b""
 
 
 @dataclass(frozen=True)
-class DeskBox:
-    """The first keyholder's answer to a period's reports; `rejects` are reasons by file name."""
+class Box:
+    """A keyholder's answer to a period's reports; `rejects` are reasons by file name.
+
+    The first says which reports it found good. The second says which of them stand; the statement
+    and its aggregate share, too, are its own.
+    """
 
     at: int
     lines: tuple[Line, ...]
     rejects: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class LockBox:
-    """The second keyholder's answer: the batch, its verifier shares, its aggregate share."""
-
-    at: int
-    statement: dict[str, Any]
-    batch: Mapping[bytes, bytes]
-    rejects: Mapping[str, str]
-    aggregate_share: bytes
+    statement: dict[str, Any] = field(default_factory=dict)
+    aggregate_share: bytes = b""
 
 
 def box_name(role: str) -> str:
@@ -86,9 +82,9 @@ def seal_box(
     signature = identity.sign(_signed(task, role, body))
     rest = bytes(-(4 + len(body) + len(signature)) % BLOCK)
     plain = b"".join([u32(len(body)), body, signature, rest])
+    # In a large team these are long: none is kept longer than it is needed.
     del body
     enc, payload = seal_base(reader, _info(role), task.task_id, plain, urandom)
-    # In a large team these are long: none is kept longer than it is needed.
     del plain
     return b"".join([_magic(role), enc, payload])
 
@@ -99,90 +95,75 @@ def open_box(task: Task, role: str, private: bytes, data: bytes) -> bytes:
     Raises TeamError for a file that is cut short, foreign, sealed for another period, or not signed
     by that keyholder.
     """
-    name = task.file.holder(role).name
+    holder, what = task.file.holder(role), f"{box_name(role)} of {task.period.name}"
     if not data.startswith(_magic(role)):
-        raise TeamError(f"{box_name(role)} of {task.period.name} is foreign or cut short.")
-    start = len(_magic(role)) + ENC_SIZE
-    enc = data[len(_magic(role)) : start]
+        raise TeamError(f"{what} is foreign or cut short.")
+    enc, payload = data[len(_magic(role)) :][:ENC_SIZE], data[len(_magic(role)) + ENC_SIZE :]
     try:
-        plain = Recipient(private).open_base(enc, _info(role), task.task_id, data[start:])
-    except OpenError:
-        raise TeamError(
-            f"{box_name(role)} of {task.period.name} does not open: it was changed or cut short, "
-            "or is of another period, epoch or team."
-        ) from None
-    cursor = Cursor(plain)
-    try:
+        plain = Recipient(private).open_base(enc, _info(role), task.task_id, payload)
+        cursor = Cursor(plain)
         body = cursor.vector(4, "body")
         signature = cursor.take(_SIGNATURE_SIZE, "signature")
+    except OpenError:
+        raise TeamError(
+            f"{what} does not open: it was changed or cut short, or is of another period, epoch or "
+            "team."
+        ) from None
     except MalformedMessage as error:
-        raise _unfit(role, task, error) from None
-    if not verify_signature(task.file.holder(role).identity, _signed(task, role, body), signature):
-        raise TeamError(f"{name} did not sign {box_name(role)} of {task.period.name}.")
+        raise TeamError(f"{what} is not as agreed. {error}") from None
+    if not verify_signature(holder.identity, _signed(task, role, body), signature):
+        raise TeamError(f"{holder.name} did not sign {what}.")
     if len(plain) % BLOCK or any(plain[4 + len(body) + _SIGNATURE_SIZE :]):
-        raise TeamError(f"{box_name(role)} of {task.period.name} is padded otherwise than agreed.")
+        raise TeamError(f"{what} is padded otherwise than agreed.")
     return body
 
 
-def write_desk(box: DeskBox) -> bytes:
-    """The body of desk.bin."""
-    parts = [u64(box.at), u32(len(box.lines))]
+def write_box(box: Box) -> bytes:
+    """The body of desk.bin, or of lock.bin where the box has a statement."""
+    parts = [u64(box.at)]
+    if box.statement:
+        statement = canonical(box.statement)
+        parts += (u32(len(statement)), statement)
+    parts.append(u32(len(box.lines)))
     for line in sorted(box.lines, key=lambda line: line.report_id):
         parts += (line.report_id, line.file_hash, line.extension_hash, line.blanks)
         parts.append(line.verifier_share)
-    return b"".join([*parts, _write_rejects(box.rejects)])
+    parts.append(u32(len(box.rejects)))
+    for pair in sorted(box.rejects.items()):
+        for word in pair:
+            parts += (bytes([len(word.encode())]), word.encode())
+    return b"".join([*parts, box.aggregate_share])
 
 
-def read_desk(task: Task, body: bytes) -> DeskBox:
-    """The first keyholder's answer of its body. Raises TeamError."""
-    cursor, size = Cursor(body), verifier_share_size(task)
+def read_box(task: Task, role: str, body: bytes) -> Box:
+    """The answer of the keyholder in this role, from its body. Raises TeamError."""
+    cursor, is_lock = Cursor(body), role == LOCK
+    elements = len(task.file.questions) if is_lock else 0
     try:
         at = cursor.number(8, "at")
-        lines = tuple(
-            Line(
-                cursor.take(_ID, "id"),
-                cursor.take(_HASH, "file hash"),
-                cursor.take(_HASH, "extension hash"),
-                cursor.take(_HASH, "blanks"),
-                cursor.take(size, "verifier share"),
-            )
-            for _ in range(cursor.number(4, "number of reports"))
-        )
-        _check_rising(line.report_id for line in lines)
-        rejects = _read_rejects(cursor)
-        cursor.finish("rejects")
-    except MalformedMessage as error:
-        raise _unfit(DESK, task, error) from None
-    return DeskBox(at, lines, rejects)
-
-
-def write_lock(box: LockBox) -> bytes:
-    """The body of lock.bin."""
-    statement = canonical(box.statement)
-    parts = [u64(box.at), u32(len(statement)), statement, u32(len(box.batch))]
-    for report_id, verifier_share in sorted(box.batch.items()):
-        parts += (report_id, verifier_share)
-    return b"".join([*parts, _write_rejects(box.rejects), box.aggregate_share])
-
-
-def read_lock(task: Task, body: bytes) -> LockBox:
-    """The second keyholder's answer of its body. Raises TeamError."""
-    cursor, size = Cursor(body), verifier_share_size(task)
-    try:
-        at = cursor.number(8, "at")
-        statement = _read_statement(cursor.vector(4, "statement"))
-        pairs = [
-            (cursor.take(_ID, "id"), cursor.take(size, "verifier share"))
-            for _ in range(cursor.number(4, "number of reports"))
+        statement = _read_statement(cursor.vector(4, "statement")) if is_lock else {}
+        hashes = () if is_lock else ("file hash", "extension hash", "blanks")
+        size = verifier_share_size(task)
+        lines = []
+        for _ in range(cursor.number(4, "number of reports")):
+            report_id = cursor.take(_ID, "id")
+            found = [cursor.take(_HASH, name) for name in hashes]
+            lines.append(Line(report_id, cursor.take(size, "verifier share"), *found))
+        _check_rising([line.report_id for line in lines])
+        rejects = [
+            (_read_word(cursor, "file name"), _read_word(cursor, "reason"))
+            for _ in range(cursor.number(4, "number of rejects"))
         ]
-        _check_rising(report_id for report_id, _ in pairs)
-        rejects = _read_rejects(cursor)
-        element = task.vdaf.field.ENCODED_SIZE
-        aggregate_share = cursor.take(element * len(task.file.questions), "aggregate share")
-        cursor.finish("aggregate share")
+        _check_rising([name.encode() for name, _ in rejects])
+        if any(reason not in REASONS for _, reason in rejects):
+            raise MalformedMessage("It gives a reason that is none.")
+        share = cursor.take(task.vdaf.field.ENCODED_SIZE * elements, "aggregate share")
+        cursor.finish("aggregate share" if is_lock else "rejects")
     except MalformedMessage as error:
-        raise _unfit(LOCK, task, error) from None
-    return LockBox(at, statement, dict(pairs), rejects, aggregate_share)
+        raise TeamError(
+            f"{box_name(role)} of {task.period.name} is not as agreed. {error}"
+        ) from None
+    return Box(at, tuple(lines), dict(rejects), statement, share)
 
 
 def verifier_share_size(task: Task) -> int:
@@ -191,30 +172,7 @@ def verifier_share_size(task: Task) -> int:
     return vdaf.field.ENCODED_SIZE * vdaf.VERIFIER_LEN * vdaf.PROOFS + _HASH
 
 
-def _write_rejects(rejects: Mapping[str, str]) -> bytes:
-    parts = [u32(len(rejects))]
-    for name, reason in sorted(rejects.items()):
-        parts += (_short(name), _short(reason))
-    return b"".join(parts)
-
-
-def _read_rejects(cursor: Cursor) -> dict[str, str]:
-    pairs = [
-        (_word(cursor, "file name"), _word(cursor, "reason"))
-        for _ in range(cursor.number(4, "number of rejects"))
-    ]
-    _check_rising(name.encode() for name, _ in pairs)
-    if any(reason not in REASONS for _, reason in pairs):
-        raise MalformedMessage("It gives a reason that is none.")
-    return dict(pairs)
-
-
-def _short(text: str) -> bytes:
-    data = text.encode()
-    return bytes([len(data)]) + data
-
-
-def _word(cursor: Cursor, name: str) -> str:
+def _read_word(cursor: Cursor, name: str) -> str:
     data = cursor.vector(1, name, least=1)
     if not data.isascii():
         raise MalformedMessage(f"It has a {name} that is no plain text.")
@@ -224,20 +182,17 @@ def _word(cursor: Cursor, name: str) -> str:
 def _read_statement(data: bytes) -> dict[str, Any]:
     try:
         statement = checked_statement(json.loads(data))
-        same = canonical(statement) == data
+        is_same = canonical(statement) == data
     except (ValueError, RecursionError, ReleaseError):
-        same = False
-    if not same:
+        is_same = False
+    if not is_same:
         raise MalformedMessage("It has a statement that is none.")
     return statement
 
 
-def _check_rising(keys: Iterable[bytes]) -> None:
-    last: bytes | None = None
-    for key in keys:
-        if last is not None and key <= last:
-            raise MalformedMessage("It names a report twice, or not in order.")
-        last = key
+def _check_rising(keys: Sequence[bytes]) -> None:
+    if any(key >= following for key, following in pairwise(keys)):
+        raise MalformedMessage("It names a report twice, or not in order.")
 
 
 def _magic(role: str) -> bytes:
@@ -250,7 +205,3 @@ def _info(role: str) -> bytes:
 
 def _signed(task: Task, role: str, body: bytes) -> bytes:
     return H(box_name(role), task.task_id, task.public_key(other(role)), body)
-
-
-def _unfit(role: str, task: Task, error: MalformedMessage) -> TeamError:
-    return TeamError(f"{box_name(role)} of {task.period.name} is not as agreed. {error}")

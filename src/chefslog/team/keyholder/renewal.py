@@ -10,12 +10,12 @@ from chefslog.team.founding.agreement import ProposalRefused, finish, review, se
 from chefslog.team.founding.ceremony import Ceremony, ceremony, next_holders, next_start, post_keys
 from chefslog.team.founding.epochs import chain, difference
 from chefslog.team.founding.limits import Wrong
-from chefslog.team.founding.proposal import Proposal, assemble, propose, proposed
+from chefslog.team.founding.proposal import assemble, propose, proposed
 from chefslog.team.founding.teamfile import TeamFile
-from chefslog.team.keyholder.tend import Tended
-from chefslog.team.keyholder.tend import tend as tend_periods
+from chefslog.team.keyholder.tend import Tended, tend
 from chefslog.team.keys import KeyStore
 from chefslog.team.mailroom.protocol import Mailroom
+from chefslog.team.task import DESK, LOCK
 
 AHEAD = 14 * DAY
 """How long before a quarter begins its epoch is prepared, in seconds."""
@@ -29,7 +29,7 @@ def tend_all(home: Home, mailroom: Mailroom, keys: KeyStore, team: str, now: flo
     """
     done, own = Tended(), keys.identity().public
     if any(own in (file.desk.identity, file.lock.identity) for file in chain(mailroom, team)):
-        done = tend_periods(home, keys, mailroom, team, now)
+        done = tend(home, keys, mailroom, team, now)
     try:
         ahead = prepare(home, mailroom, keys, team, now)
     except TeamError as error:
@@ -56,25 +56,19 @@ def prepare(home: Home, mailroom: Mailroom, keys: KeyStore, team: str, now: floa
         told.waiting.append(
             f"{list_names(unheard)} wait{'s' * (len(unheard) == 1)} for your yes: {LOOK}."
         )
-    if own not in _holders(found):
+    held = [one for file in found.files for one in (file.desk, file.lock)]
+    holders = [*held, found.desk, *next_holders(found)]
+    if own not in [one.identity for one in holders if one is not None]:
         told.waiting.append(
             f"You hold no key of {found.founding.name} before both keyholders sign you in."
         )
-        return told
-    if is_early(found, quarter, now):
-        return told
-    role = put_keys(mailroom, keys, found, quarter)
-    if found.desk.identity == own:
-        _as_desk(mailroom, keys, found, quarter, now, told)
-    elif role or found.is_keyholder(own):
-        _as_other(home, mailroom, keys, found, quarter, now, told)
+    elif not is_early(found, quarter, now):
+        role = put_keys(mailroom, keys, found, quarter)
+        if found.desk.identity == own:
+            _propose(mailroom, keys, found, quarter, now, told)
+        elif role or found.is_keyholder(own):
+            _sign(home, mailroom, keys, found, quarter, now, told)
     return told
-
-
-def _holders(found: Ceremony) -> set[bytes]:
-    """The identities that hold a seat, held one in an epoch, or take one over."""
-    held = {one.identity for file in found.files for one in (file.desk, file.lock)}
-    return held | {one.identity for one in (found.desk, *next_holders(found)) if one is not None}
 
 
 def is_early(found: Ceremony, quarter: str, now: float) -> bool:
@@ -88,33 +82,35 @@ def put_keys(mailroom: Mailroom, keys: KeyStore, found: Ceremony, quarter: str) 
     The seat is that of the next epoch, as far as both keyholders heard. Raises TeamError.
     """
     own, (desk, lock) = keys.identity().public, next_holders(found)
-    role = "lock" if lock is not None and lock.identity == own else ""
-    role = "desk" if desk.identity == own else role
+    role = LOCK if lock is not None and lock.identity == own else ""
+    role = DESK if desk.identity == own else role
     if role:
-        monthly = found.terms.monthly
-        post_keys(mailroom, keys, found.team, role, quarter, monthly)
+        post_keys(mailroom, keys, found.team, role, quarter, found.terms.monthly)
     return role
 
 
-def _as_desk(
+def _propose(
     mailroom: Mailroom, keys: KeyStore, found: Ceremony, quarter: str, now: float, told: Tended
 ) -> None:
+    """As the first keyholder."""
     shown = assemble(mailroom, keys.identity(), found.team, quarter)
-    if shown.file is None:
-        told.waiting.extend(f"{quarter}: {text}" for text in shown.waiting)
-        return
-    lying = _lying(mailroom, found)
-    if lying is not None and lying.hash == shown.file.hash:
-        told.waiting.extend(f"{quarter}: {text}" for text in shown.waiting)
-    elif not (_is_renewal(shown.file, found) and (lying is None or _is_renewal(lying, found))):
+    try:
+        lying = proposed(mailroom, found)
+    except Wrong:
+        # What this desk proposed before cannot be used any more.
+        lying = None
+    missing = [f"{quarter}: {text}" for text in shown.waiting]
+    if shown.file is None or (lying is not None and lying.hash == shown.file.hash):
+        told.waiting.extend(missing)
+    elif not all(_is_renewal(one, found) for one in (shown.file, lying) if one is not None):
         told.waiting.append(_look(found, quarter))
     elif not _waits(found, quarter, now, told):
         propose(mailroom, keys.identity(), found.team, quarter)
         told.steps.append(f"{quarter}: proposed, with new keys and nothing else new.")
-        told.waiting.extend(f"{quarter}: {text}" for text in shown.waiting)
+        told.waiting.extend(missing)
 
 
-def _as_other(
+def _sign(
     home: Home,
     mailroom: Mailroom,
     keys: KeyStore,
@@ -130,36 +126,25 @@ def _as_other(
     except ProposalRefused as error:
         told.waiting.append(f"{quarter}: {error}")
         return
-    if shown.file is None:
+    file = shown.file
+    if file is None:
         told.waiting.append(f"{quarter}: {found.desk.name} has not proposed it yet.")
-    elif own.hex() in shown.file.signatures:
+    elif own.hex() in file.signatures:
         told.waiting.extend(f"{quarter}: {text}" for text in shown.waiting)
-    elif quarter not in (shown.file.start, shown.file.quarter):
+    elif quarter not in (file.start, file.quarter):
         told.waiting.append(
-            f"{found.desk.name} proposes {shown.file.quarter}, and by this machine's clock "
-            f"{quarter} is next. Compare your clocks; if it is meant so, sign it with {LOOK}."
+            f"{found.desk.name} proposes {file.quarter}, and by this machine's clock {quarter} is "
+            f"next. Compare your clocks; if it is meant so, sign it with {LOOK}."
         )
-    elif own != shown.file.lock.identity or not _is_renewal(shown.file, found):
+    elif own != file.lock.identity or not _is_renewal(file, found):
         told.waiting.append(_look(found, quarter))
     elif not _waits(found, quarter, now, told):
-        done = seal(home, mailroom, keys, found.team, shown.file.hash)
-        _tell_sealed(done, shown.file, told)
-
-
-def _tell_sealed(done: Proposal, file: TeamFile, told: Tended) -> None:
-    if done.sealed:
-        told.steps.append(f"{file.quarter}: epoch {file.epoch} is sealed.")
-    else:
-        # The second keyholder itself is the last of them.
-        told.waiting.extend(f"{file.quarter}: {text}" for text in done.waiting[:-1])
-
-
-def _lying(mailroom: Mailroom, found: Ceremony) -> TeamFile | None:
-    """What this desk proposed before; None too where it cannot be used any more."""
-    try:
-        return proposed(mailroom, found)
-    except Wrong:
-        return None
+        done = seal(home, mailroom, keys, found.team, file.hash)
+        if done.sealed:
+            told.steps.append(f"{file.quarter}: epoch {file.epoch} is sealed.")
+        else:
+            # The second keyholder itself is the last of them.
+            told.waiting.extend(f"{file.quarter}: {text}" for text in done.waiting[:-1])
 
 
 def _is_renewal(file: TeamFile, found: Ceremony) -> bool:

@@ -1,8 +1,4 @@
-"""`chefslog team tend`: whatever comes next for a keyholder, over all periods of a team.
-
-Everything that is made is kept on this machine first and published from there, and every step
-looks at what is there before it acts. So it may be killed at any point and run again.
-"""
+"""`chefslog team tend`: whatever comes next for a keyholder, over all periods of a team."""
 
 from __future__ import annotations
 
@@ -16,14 +12,21 @@ from chefslog.home.lock import FileLock
 from chefslog.home.paths import Home
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.pin import look
-from chefslog.team.founding.teamfile import TeamFile
-from chefslog.team.keyholder.ledger import ClockWrong, Ledger
-from chefslog.team.keyholder.shelf import Shelf, keyholder_folder
-from chefslog.team.keyholder.steps import Told, tend_desk, tend_lock
-from chefslog.team.keyholder.work import Work, check_signed
+from chefslog.team.founding.teamfile import TeamFile, signed_by
+from chefslog.team.kept import translate_errors
+from chefslog.team.keyholder.desk import load_release, make_release, publish_release
+from chefslog.team.keyholder.ledger import ClockWrong, Ledger, Shelf, keyholder_folder
+from chefslog.team.keyholder.second_lock import load_answer, make_answer, publish_answer
+from chefslog.team.keyholder.work import Work, expire, is_collecting
 from chefslog.team.keys import KeyStore
 from chefslog.team.mailroom.protocol import Mailroom
 from chefslog.team.task import DESK, LOCK, Task, tasks_of
+
+_STEPS = {
+    DESK: (load_release, make_release, publish_release),
+    LOCK: (load_answer, make_answer, publish_answer),
+}
+"""Of each role: what it has finished, how that is made, and how it is published."""
 
 
 @dataclass(frozen=True)
@@ -49,47 +52,48 @@ def tend(
     all. Raises ClockWrong; TeamError where another tend is at work, this machine is no keyholder,
     or the epochs do not hold.
     """
+    tended, at = Tended(), int(now)
     with _alone(home, team):
         identity = keystore.identity()
         ledger = Ledger(home, team)
-        ledger.check_clock(int(now))
-        _erase_expired(keystore, ledger, team, now)
+        _erase_expired(keystore, ledger, team, at)
         mailroom.sync()
         files = look(home, mailroom, team, identity.public).files
         tasks = _tasks(files, identity.public)
         ledger.begin({task.period.name: task.period.expires for task, _ in tasks})
-
-        def work_on(task: Task, role: str) -> Work:
-            return Work(
-                task,
-                role,
-                files,
-                Shelf(home, task),
-                ledger,
-                mailroom,
-                keystore,
-                identity,
-                int(now),
-                urandom,
-            )
-
-        return _tend_all(tasks, work_on)
-
-
-def _tend_all(tasks: list[tuple[Task, str]], work_on: Callable[[Task, str], Work]) -> Tended:
-    tended = Tended()
-    for task, role in tasks:
-        told = Told(task.period.name, tended.steps, tended.waiting)
-        try:
-            work = work_on(task, role)
-            check_signed(work)
-            (tend_desk if role == DESK else tend_lock)(work, told)
-        except ClockWrong as error:
-            tended.stopped.append(str(error))
-            break
-        except TeamError as error:
-            tended.stopped.append(str(error))
+        for task, role in tasks:
+            try:
+                shelf = Shelf(home, task)
+                _tend_period(
+                    Work(task, role, files, shelf, ledger, mailroom, keystore, identity, at,
+                         urandom, tended.steps, tended.waiting)
+                )  # fmt: skip
+            except TeamError as error:
+                tended.stopped.append(str(error))
+                if isinstance(error, ClockWrong):
+                    break
     return tended
+
+
+def _tend_period(work: Work) -> None:
+    check_signed(work.task.file, work.identity.public)
+    load, make, publish = _STEPS[work.role]
+    finished = load(work)
+    if finished is None and work.is_expired:
+        expire(work)
+    elif finished is None and not is_collecting(work):
+        finished = make(work)
+    if finished is not None:
+        publish(work, finished)
+
+
+def check_signed(file: TeamFile, identity: bytes) -> None:
+    """Raises TeamError unless this keyholder signed the epoch."""
+    if not signed_by(file, identity):
+        raise TeamError(
+            f"This machine did not sign epoch {file.epoch} of {file.name}: nothing is opened under "
+            "it."
+        )
 
 
 def erase_expired(home: Home, keystore: KeyStore, team: str, now: float) -> None:
@@ -98,15 +102,14 @@ def erase_expired(home: Home, keystore: KeyStore, team: str, now: float) -> None
     Raises ClockWrong, TeamError.
     """
     with _alone(home, team):
-        ledger = Ledger(home, team)
-        ledger.check_clock(int(now))
-        _erase_expired(keystore, ledger, team, now)
+        _erase_expired(keystore, Ledger(home, team), team, int(now))
 
 
-def _erase_expired(keystore: KeyStore, ledger: Ledger, team: str, now: float) -> None:
+def _erase_expired(keystore: KeyStore, ledger: Ledger, team: str, now: int) -> None:
     """Erase what expired for certain before anything else can fail."""
+    ledger.check_clock(now)
     for name in ledger.begun:
-        if ledger.confirms(name, int(now)):
+        if ledger.confirms(name, now):
             keystore.erase_period_key(team, name)
 
 
@@ -131,12 +134,9 @@ def _alone(home: Home, team: str) -> Iterator[None]:
     """Hold off every other `tend` of this team on this machine; a killed one lets go by itself."""
     folder = keyholder_folder(home, team)
     lock = FileLock(os.path.join(folder, ".lock"))
-    try:
+    with translate_errors(lock.path):
         make_folder(folder)
         is_free = lock.try_acquire()
-    except OSError as error:
-        text = f"{lock.path}: {error.strerror}. Nothing was opened or published."
-        raise TeamError(text) from error
     if not is_free:
         raise TeamError(
             "Another chefslog team tend is at work on this machine. Nothing was done by this one: "

@@ -9,7 +9,7 @@ from typing import Any
 from chefslog.model.days import spoken
 from chefslog.team.calendar import day_of, instant
 from chefslog.team.errors import list_names
-from chefslog.team.keyholder.erasure import say_erased
+from chefslog.team.keyholder.work import say_erased
 from chefslog.team.mailroom.protocol import TooLarge
 from chefslog.team.member.outbox import YES, Outbox, Outgoing, load_outbox
 from chefslog.team.member.visit import Checked, Visit, checked

@@ -15,9 +15,9 @@ from chefslog.team.founding.epochs import EpochError, difference, signers
 from chefslog.team.founding.limits import Wrong
 from chefslog.team.founding.proposal import gathered, proposal_path, proposed
 from chefslog.team.keyholder.boxes import box_name
-from chefslog.team.keyholder.erasure import say_erased
+from chefslog.team.keyholder.ledger import Shelf
 from chefslog.team.keyholder.renewal import LOOK, is_early
-from chefslog.team.keyholder.shelf import Shelf
+from chefslog.team.keyholder.work import say_erased
 from chefslog.team.keys import KeyStore
 from chefslog.team.member.outbox import NO, YES, load_outbox
 from chefslog.team.member.places import Place, places

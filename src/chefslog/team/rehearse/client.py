@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from chefslog.team.bands import POINTS
 from chefslog.team.dap import Extension, PlaintextInputShare
 from chefslog.team.digest import u16, u32
-from chefslog.team.keyholder.examine import Examiner, Job, Theirs
+from chefslog.team.keyholder.examine import Examiner
 from chefslog.team.keys import Identity
 from chefslog.team.questions import bitmap
 from chefslog.team.rehearse.attacks import Row
 from chefslog.team.rehearse.play import Play
 from chefslog.team.rehearse.stage import Stage
 from chefslog.team.release.reasons import REASONS
-from chefslog.team.seal import SALT_SIZE, VOUCHING, Sealed, pack, vouch
+from chefslog.team.seal import SALT_SIZE, VOUCHING, Rejected, Sealed, pack, vouch
 from chefslog.team.task import ROLES, Task, report_name, tasks_of
 
 _QUESTION = "own"
@@ -105,14 +104,12 @@ def _forge(task: Task, lie: _Lie, identity: Identity, urandom: Callable[[int], b
 
 def _examined(stage: Stage, task: Task, sealed: Sealed) -> str:
     """Why a report does not stand, by the checks of both keyholders; empty where it does."""
-    job = Job(report_name(sealed.report_id), sealed.data, hashlib.sha256(sealed.data).digest())
+    name = report_name(sealed.report_id)
     desk, lock = (
         Examiner(task, role, stage.machine(role).keys.period_key(stage.team, task.period.name))
         for role in ROLES
     )
-    alone = desk.look(job)
-    if alone.reason:
-        return alone.reason
-    theirs = Theirs(alone.verifier_share, alone.file_hash, alone.extension_hash, alone.blanks)
-    beside = lock.look(replace(job, theirs=theirs))
-    return beside.reason or beside.doubt
+    try:
+        return lock.look(name, sealed.data, desk.look(name, sealed.data).line).doubt
+    except Rejected as error:
+        return error.reason
