@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chefslog.team import dap
-from chefslog.team.cursor import MalformedMessage, TrailingBytes
+from chefslog.team.dap import MalformedMessage, TrailingBytes
 
 ID = bytes(range(16))
 REPORT = dap.Report(

@@ -17,6 +17,7 @@ from chefslog.season.shapes import shape
 from chefslog.season.templates import render
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.charter import Person
+from chefslog.team.founding.notes import put_note
 from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.keys import Identity
 from chefslog.team.mailroom.folder import Folder
@@ -202,9 +203,11 @@ def test_nobody_takes_back_anothers_story(mailroom: Folder) -> None:
     publish(mailroom, FILE, story, ADA)
     with pytest.raises(StoryError, match="only its author takes it back"):
         withdraw(mailroom, FILE, story.id, BEN)
-    forged = f"{ADA.public.hex()}\n{'00' * 64}\n"
-    file_of(mailroom, story, "withdrawn").write_text(forged, encoding="utf-8")
-    assert [one.story for one in stories(mailroom, FILE)] == [story]
+    note = file_of(mailroom, story, "withdrawn")
+    for name, author in ((f"{story.id}.withdrawn", BEN), (f"{'ab' * 16}.withdrawn", ADA)):
+        put_note(mailroom, f"{TEAM}/stories/{name}", {}, author)
+        note.with_name(name).rename(note)
+        assert [one.story for one in stories(mailroom, FILE)] == [story]
     file_of(mailroom, story, "withdrawn").write_bytes(b"\xff\x00 what")
     assert [one.story for one in stories(mailroom, FILE)] == [story]
     with pytest.raises(StoryError, match="There is no story"):

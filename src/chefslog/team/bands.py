@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 
 from chefslog.team.errors import TeamError
 
@@ -41,10 +41,12 @@ class Grid:
     margin: int = 0
     end: int = 0
 
-    @property
+    @cached_property
     def edges(self) -> tuple[int, ...]:
         """Return the inner edges, in 160ths of the scale."""
-        return _edges(self.width, max(self.width, self.end))
+        inner = (PARTS - 2 * max(self.width, self.end)) // self.width
+        first = PARTS - self.width * inner
+        return tuple(first + 2 * self.width * place for place in range(inner + 1))
 
     def limits(self, band: int) -> tuple[int, int]:
         """Return both ends of a band in 160ths. Raises TeamError for a band that is none."""
@@ -117,13 +119,6 @@ def fewest_people(text: str) -> int:
     if match is None:
         raise TeamError(f"{text!r} does not say how many people there were, as 12–24 does.")
     return int(match[1])
-
-
-@cache
-def _edges(width: int, end: int) -> tuple[int, ...]:
-    inner = (PARTS - 2 * end) // width
-    first = PARTS - width * inner
-    return tuple(first + 2 * width * place for place in range(inner + 1))
 
 
 def lasting_change(bands: Sequence[tuple[float, float] | None]) -> int:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chefslog.team.cursor import Cursor
 from chefslog.team.digest import u16, u32, u64
+from chefslog.team.errors import TeamError
 
 ROLE_CLIENT = 1
 ROLE_LEADER = 2
@@ -18,8 +18,54 @@ TASK_INTERVAL = 1
 """The codepoint of the task extension that says over which days a task runs."""
 VERSION = b"dap-18"
 REPORT_ID_SIZE = 16
-_SIZE_16 = 2
-_SIZE_32 = 4
+
+
+class MalformedMessage(TeamError):
+    """These bytes are no message of this type; the text says at which field they stop being one."""
+
+
+class TrailingBytes(MalformedMessage):
+    """A whole message, and then more."""
+
+
+class Cursor:
+    """A place in some bytes. Every step raises MalformedMessage where it cannot be made."""
+
+    __slots__ = ("_at", "_data")
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._at = 0
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is left."""
+        return self._at == len(self._data)
+
+    def take(self, size: int, name: str) -> bytes:
+        """The next bytes; `name` is the field they are for."""
+        end = self._at + size
+        if end > len(self._data):
+            raise MalformedMessage(f"It is cut short in {name}.")
+        found = self._data[self._at : end]
+        self._at = end
+        return found
+
+    def number(self, size: int, name: str) -> int:
+        """A big-endian number of that many bytes."""
+        return int.from_bytes(self.take(size, name), "big")
+
+    def vector(self, length_size: int, name: str, least: int = 0) -> bytes:
+        """Bytes after their length, at least so many."""
+        size = self.number(length_size, name)
+        if size < least:
+            raise MalformedMessage(f"It has an empty {name}.")
+        return self.take(size, name)
+
+    def finish(self, name: str) -> None:
+        """Raises TrailingBytes if anything is left."""
+        if not self.done:
+            raise TrailingBytes(f"{len(self._data) - self._at} bytes stand behind the {name}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +129,8 @@ def encode_ciphertext(ciphertext: HpkeCiphertext) -> bytes:
 
 def encode_report(report: Report) -> bytes:
     """`Report`."""
-    return (
-        encode_metadata(report.metadata)
-        + _vector32(report.public_share)
-        + encode_ciphertext(report.leader)
-        + encode_ciphertext(report.helper)
-    )
+    ciphertexts = encode_ciphertext(report.leader) + encode_ciphertext(report.helper)
+    return encode_metadata(report.metadata) + _vector32(report.public_share) + ciphertexts
 
 
 def encode_plaintext(share: PlaintextInputShare) -> bytes:
@@ -151,7 +193,7 @@ def decode_report(data: bytes) -> Report:
         cursor.number(8, "time"),
         _extensions(cursor, "public_extensions"),
     )
-    public_share = cursor.vector(_SIZE_32, "public_share")
+    public_share = cursor.vector(4, "public_share")
     leader = _ciphertext(cursor, "leader_encrypted_input_share")
     helper = _ciphertext(cursor, "helper_encrypted_input_share")
     cursor.finish("report")
@@ -162,24 +204,24 @@ def decode_plaintext(data: bytes) -> PlaintextInputShare:
     """A `PlaintextInputShare` and nothing behind it. Raises MalformedMessage, TrailingBytes."""
     cursor = Cursor(data)
     extensions = _extensions(cursor, "private_extensions")
-    payload = cursor.vector(_SIZE_32, "payload", least=1)
+    payload = cursor.vector(4, "payload", least=1)
     cursor.finish("input share")
     return PlaintextInputShare(extensions, payload)
 
 
 def _extensions(cursor: Cursor, name: str) -> tuple[Extension, ...]:
-    inner = Cursor(cursor.vector(_SIZE_16, name))
-    found: list[Extension] = []
+    inner = Cursor(cursor.vector(2, name))
+    found = []
     while not inner.done:
-        found.append(Extension(inner.number(2, name), inner.vector(_SIZE_16, name)))
+        found.append(Extension(inner.number(2, name), inner.vector(2, name)))
     return tuple(found)
 
 
 def _ciphertext(cursor: Cursor, name: str) -> HpkeCiphertext:
     return HpkeCiphertext(
         cursor.number(1, name),
-        cursor.vector(_SIZE_16, name, least=1),
-        cursor.vector(_SIZE_32, name, least=1),
+        cursor.vector(2, name, least=1),
+        cursor.vector(4, name, least=1),
     )
 
 

@@ -15,14 +15,15 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from chefslog.team.cursor import MalformedMessage, TrailingBytes
 from chefslog.team.dap import (
     REPORT_ID_SIZE,
     Extension,
     HpkeCiphertext,
+    MalformedMessage,
     PlaintextInputShare,
     Report,
     ReportMetadata,
+    TrailingBytes,
     decode_plaintext,
     decode_report,
     encode_input_share_aad,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +13,11 @@ from chefslog.model.fields import BY_NAME
 from chefslog.model.sanitize import clean_line, clean_text, legible
 from chefslog.team.digest import H
 from chefslog.team.errors import TeamError
-from chefslog.team.founding.limits import line
+from chefslog.team.founding.limits import Wrong, line
+from chefslog.team.founding.notes import get_note, put_note
 from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.keys import Identity, verify_signature
-from chefslog.team.mailroom.protocol import Mailroom
+from chefslog.team.mailroom.protocol import Mailroom, TooLarge
 
 LIMIT = 64 * 1024
 """Bytes of a story's file at most."""
@@ -25,6 +26,7 @@ _FILE = re.compile(r"([0-9a-f]{32})\.md")
 _TITLE = 200
 _KEPT = ("id", "short", "state", "day", "verdict")
 """What a story may know of its entry beside the published fields."""
+_PUBLISHED = tuple(name for name, field in BY_NAME.items() if field.published)
 _FORM = re.compile(
     r'---\nname: (?P<name>"[^\n]*")\nday: (?P<day>[0-9-]{10})\ntitle: (?P<title>"[^\n]*")\n'
     r"(?:level: (?P<level>[0-4])\n)?key: (?P<key>[0-9a-f]{64})\n"
@@ -97,7 +99,8 @@ def draft_story(
             "chefslog set ID story:yes"
         )
     fields = {key: entry[key] for key in (*_KEPT, *_PUBLISHED) if key in entry}
-    title = _short(legible(clean_line(str(entry["headline"]))))
+    title = legible(clean_line(str(entry["headline"])))
+    title = title if len(title) <= _TITLE else title[: _TITLE - 1].rstrip() + "…"
     body = legible(clean_text(tell(fields)), lines=True).strip("\n")
     level = entry.get("delegation")
     story = Story(story_id(entry["id"]), line(name, "name"), entry["day"], title, level, body)
@@ -107,9 +110,6 @@ def draft_story(
             f"The story has {size} bytes; {LIMIT - 300} are allowed. Nothing was sent."
         )
     return story
-
-
-_PUBLISHED = tuple(name for name, field in BY_NAME.items() if field.published)
 
 
 def publish(mailroom: Mailroom, file: TeamFile, story: Story, identity: Identity) -> str:
@@ -129,9 +129,8 @@ def publish(mailroom: Mailroom, file: TeamFile, story: Story, identity: Identity
             "sent."
         )
     signature = identity.sign(_digest(file.team, story, identity.public))
-    data = _written(story, identity.public, signature).encode()
     path = _path(file, story.id, "md")
-    mailroom.put(path, data, replace=True)
+    mailroom.put(path, _written(story, identity.public, signature).encode(), replace=True)
     mailroom.delete(_path(file, story.id, "withdrawn"))
     return path
 
@@ -142,9 +141,14 @@ def stories(mailroom: Mailroom, file: TeamFile, *earlier: TeamFile) -> list[Foun
     A story holds if the member that it names, of this epoch or an `earlier` one, signed it. What
     its author took back is left out.
     """
-    found = [_read(name, data, (file, *earlier)) for name, data in _files(mailroom, file)]
-    left = [one for one in found if not _is_withdrawn(mailroom, file, one)]
-    return sorted(left, key=lambda one: (one.story is not None, _order(one)), reverse=True)
+    found = [
+        _read(name.removesuffix(".md"), data, (file, *earlier))
+        for name, data in mailroom.files(f"{file.team}/{_FOLDER}", LIMIT)
+        if _FILE.fullmatch(name)
+    ]
+    left = [one for one in found if not _is_withdrawn(mailroom, file, one.id, one.key)]
+    left.sort(key=lambda one: (one.story.day if one.story else "", one.id), reverse=True)
+    return sorted(left, key=lambda one: one.story is None)
 
 
 def withdraw(mailroom: Mailroom, file: TeamFile, id: str, identity: Identity) -> None:
@@ -153,17 +157,17 @@ def withdraw(mailroom: Mailroom, file: TeamFile, id: str, identity: Identity) ->
     Who copied it has it still, and so has the history of a git folder. Raises StoryError for a
     story that is not there, or somebody else's.
     """
-    note = f"{identity.public.hex()}\n{identity.sign(_withdrawal(file.team, id)).hex()}\n"
-    data = mailroom.get(_path(file, id, "md"), LIMIT)
+    path = _path(file, id, "md")
+    data = mailroom.get(path, LIMIT)
     if data is None:
-        if mailroom.get(_path(file, id, "withdrawn"), LIMIT) == note.encode():
+        if _is_withdrawn(mailroom, file, id, identity.public):
             return
         raise StoryError(f"There is no story {id[:8]} in {file.name}. Nothing was changed.")
     match = _match(data)
     if match is None or bytes.fromhex(match["key"]) != identity.public:
         raise StoryError(f"The story {id[:8]} is not yours: only its author takes it back.")
-    mailroom.put(_path(file, id, "withdrawn"), note.encode(), replace=True)
-    mailroom.delete(_path(file, id, "md"))
+    put_note(mailroom, _path(file, id, "withdrawn"), {}, identity)
+    mailroom.delete(path)
 
 
 def _path(file: TeamFile, id: str, ending: str) -> str:
@@ -174,35 +178,22 @@ def _path(file: TeamFile, id: str, ending: str) -> str:
 
 def _written(story: Story, key: bytes = b"", signature: bytes = b"") -> str:
     """The file's text; without a key it is what the author is shown."""
-    head = [f"name: {_quoted(story.name)}", f"day: {story.day}", f"title: {_quoted(story.title)}"]
+    # YAML reads JSON's texts.
+    name, title = (json.dumps(text, ensure_ascii=False) for text in (story.name, story.title))
+    head = [f"name: {name}", f"day: {story.day}", f"title: {title}"]
     head += [] if story.level is None else [f"level: {story.level}"]
     head += [f"key: {key.hex()}"] if key else []
     head += [f"signature: {signature.hex()}"] if signature else []
     return "\n".join(["---", *head, "---", "", story.body, ""])
 
 
-def _quoted(text: str) -> str:
-    """A text for YAML, which reads JSON's."""
-    return json.dumps(text, ensure_ascii=False)
-
-
 def _digest(team: str, story: Story, key: bytes) -> bytes:
     return H("story", team.encode(), story.id.encode(), _written(story, key).encode())
-
-
-def _withdrawal(team: str, id: str) -> bytes:
-    return H("story withdrawn", team.encode(), id.encode())
 
 
 def _name_of(file: TeamFile, identity: bytes) -> str | None:
     index = file.index_of(identity)
     return None if index is None else file.members[index].name
-
-
-def _files(mailroom: Mailroom, file: TeamFile) -> Iterator[tuple[str, bytes]]:
-    for name, data in mailroom.files(f"{file.team}/{_FOLDER}", LIMIT):
-        if _FILE.fullmatch(name):
-            yield name, data
 
 
 def _match(data: bytes) -> re.Match[str] | None:
@@ -212,8 +203,7 @@ def _match(data: bytes) -> re.Match[str] | None:
         return None
 
 
-def _read(name: str, data: bytes, files: tuple[TeamFile, ...]) -> Found:
-    id = name.removesuffix(".md")
+def _read(id: str, data: bytes, files: tuple[TeamFile, ...]) -> Found:
     match = _match(data)
     if match is None:
         return Found(id, None, b"", "It is no story as chefslog writes it, or only a part of one.")
@@ -234,29 +224,19 @@ def _story(id: str, match: re.Match[str]) -> Story | None:
         name, title = (json.loads(match[part]) for part in ("name", "title"))
     except ValueError:
         return None
-    body = match["body"]
-    is_plain = all(legible(text) == text for text in (name, title))
-    if not is_plain or legible(body, lines=True) != body or parse_day(match["day"]) is None:
+    body, day = match["body"], match["day"]
+    is_ours = legible(name) == name and legible(title) == title and parse_day(day) is not None
+    if not is_ours or legible(body, lines=True) != body:
         return None
-    level = None if match["level"] is None else int(match["level"])
-    return Story(id, name, match["day"], title, level, body)
+    return Story(
+        id, name, day, title, None if match["level"] is None else int(match["level"]), body
+    )
 
 
-def _is_withdrawn(mailroom: Mailroom, file: TeamFile, found: Found) -> bool:
-    data = mailroom.get(_path(file, found.id, "withdrawn"), LIMIT)
-    parts = (data or b"").decode("ascii", "replace").split()
-    if len(parts) != 2 or parts[0] != found.key.hex():
-        return False
+def _is_withdrawn(mailroom: Mailroom, file: TeamFile, id: str, key: bytes) -> bool:
+    """Whether the owner of a key took a story back."""
     try:
-        signature = bytes.fromhex(parts[1])
-    except ValueError:
+        note = get_note(mailroom, _path(file, id, "withdrawn"), ())
+    except (Wrong, TooLarge):
         return False
-    return verify_signature(found.key, _withdrawal(file.team, found.id), signature)
-
-
-def _order(found: Found) -> tuple[str, str]:
-    return (found.story.day if found.story else "", found.id)
-
-
-def _short(title: str) -> str:
-    return title if len(title) <= _TITLE else title[: _TITLE - 1].rstrip() + "…"
+    return note is not None and note["by"] == key

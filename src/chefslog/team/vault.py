@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from chefslog.home.files import (
     create_file,
-    flush,
     make_folder,
     part_name,
     place_file,
+    remove_files,
     sync_folder,
     write_all,
     write_private,
@@ -62,9 +62,8 @@ class Vault:
             with open(path + ".key", "rb") as file:
                 return file.read(SIZE + 1)
         except FileNotFoundError:
-            erased = os.path.exists(path + ".erased")
-            kept = os.path.exists(path + ".keyring") and not erased
-            return _Ring().get(name) if kept else None
+            is_kept = os.path.exists(path + ".keyring") and not os.path.exists(path + ".erased")
+            return _Ring().get(name) if is_kept else None
 
     def make(self, name: str) -> bytes:
         """The private key, made now if it is the first time; two at once make one.
@@ -102,8 +101,7 @@ class Vault:
                 self._overwrite(os.path.join(folder, file))
         if self._keyring or os.path.exists(path + ".keyring"):
             _Ring().erase(name, self._urandom(SIZE))
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(path + ".keyring")
+            remove_files(path + ".keyring")
         sync_folder(folder)
 
     def _place(self, path: str, private: bytes) -> None:
@@ -112,24 +110,16 @@ class Vault:
         try:
             write_all(create_file(unfinished), private)
             place_file(unfinished, path + ".key")
-        except (FileExistsError, FileNotFoundError):
+        except OSError as error:
             self._overwrite(unfinished)
-        except OSError:
-            self._overwrite(unfinished)
-            raise
+            if not isinstance(error, (FileExistsError, FileNotFoundError)):
+                raise
 
     def _overwrite(self, path: str) -> None:
-        try:
-            fd = os.open(path, os.O_WRONLY | getattr(os, "O_BINARY", 0))
-        except FileNotFoundError:
-            return
-        try:
-            os.write(fd, self._urandom(max(SIZE, os.fstat(fd).st_size)))
-            flush(fd)
-        finally:
-            os.close(fd)
         with contextlib.suppress(FileNotFoundError):
-            os.unlink(path)
+            fd = os.open(path, os.O_WRONLY | getattr(os, "O_BINARY", 0))
+            write_all(fd, self._urandom(max(SIZE, os.fstat(fd).st_size)))
+        remove_files(path)
 
     def _path(self, name: str) -> str:
         if not _NAME.fullmatch(name):
@@ -153,10 +143,8 @@ class _Ring:
         self._refusal = keyring.errors.KeyringError
 
     def get(self, name: str) -> bytes:
-        try:
+        with self._translated():
             text = self._ring.get_password(_SERVICE, name)
-        except self._refusal as error:
-            raise self._refused(error) from error
         if text is None:
             raise TeamError(
                 f"The system keyring no longer holds the key {name}. Nothing was opened or sent. "
@@ -168,22 +156,21 @@ class _Ring:
             raise TeamError(f"The system keyring's entry {name} is no key of chefslog.") from None
 
     def put(self, name: str, private: bytes) -> None:
-        try:
+        with self._translated():
             self._ring.set_password(_SERVICE, name, private.hex())
-        except self._refusal as error:
-            raise self._refused(error) from error
 
     def erase(self, name: str, random: bytes) -> None:
-        try:
+        with self._translated():
             if self._ring.get_password(_SERVICE, name) is not None:
                 self._ring.set_password(_SERVICE, name, random.hex())
                 self._ring.delete_password(_SERVICE, name)
-        except self._refusal as error:
-            raise self._refused(error) from error
 
-    @staticmethod
-    def _refused(error: Exception) -> TeamError:
-        return TeamError(
-            f"The system keyring cannot be used ({error}). Nothing was changed. Unlock it, or "
-            "leave the keyring out: keys then lie in files that only you can read."
-        )
+    @contextlib.contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except self._refusal as error:
+            raise TeamError(
+                f"The system keyring cannot be used ({error}). Nothing was changed. Unlock it, or "
+                "leave the keyring out: keys then lie in files that only you can read."
+            ) from error

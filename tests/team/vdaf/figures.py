@@ -86,7 +86,7 @@ def played(vdaf: Prio3SumVec, given: Inputs) -> dict[str, bytes]:
             collected[agg_id].append(out_share)
     agg_shares = [vdaf.encode_agg_share(vdaf.aggregate(out_shares)) for out_shares in collected]
     found |= {f"agg_shares/{agg_id}": share for agg_id, share in enumerate(agg_shares)}
-    found["agg_result"] = str(vdaf.unshard(agg_shares, len(given.reports))).encode()
+    found["agg_result"] = str(vdaf.unshard(list(map(vdaf.decode_agg_share, agg_shares)))).encode()
     return found
 
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from chefslog.team.vdaf.errors import VerifyError
 from chefslog.team.vdaf.field import Field, Field64, Field128
 from chefslog.team.vdaf.flp import Flp
+from chefslog.team.vdaf.randomness import XofTurboShake128
 from chefslog.team.vdaf.sum_vec import SumVec
-from chefslog.team.vdaf.xof import XofTurboShake128
 from tests.team.vdaf import slow
 
 

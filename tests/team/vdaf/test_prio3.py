@@ -120,25 +120,15 @@ def test_the_sum_comes_out(vdaf: Prio3SumVec, data: st.DataObject) -> None:
         vdaf.aggregate(out_shares[agg_id] for out_shares in verified)
         for agg_id in range(vdaf.SHARES)
     ]
-    expected = [sum(column) for column in zip(*given_in, strict=True)] or vdaf.agg_init()
-    assert vdaf.unshard(agg_shares, len(given_in)) == expected
+    expected = [sum(column) for column in zip(*given_in, strict=True)] or [0] * vdaf.OUTPUT_LEN
+    assert vdaf.unshard(agg_shares) == expected
     encoded = [vdaf.encode_agg_share(share) for share in agg_shares]
-    assert vdaf.unshard(encoded, len(given_in)) == expected
     assert [vdaf.decode_agg_share(share) for share in encoded] == agg_shares
 
 
 def test_255_aggregators() -> None:
     vdaf = Prio3SumVec(255, 2, 3, 2)
-    assert vdaf.unshard(report(vdaf, [3, 1]).verified(), 1) == [3, 1]
-
-
-def test_merged_parts_are_the_whole() -> None:
-    verified = [report(SMALL, [i, 2, 20, 0], str(i)).verified() for i in range(6)]
-    shares = [[one[agg_id] for one in verified] for agg_id in (0, 1)]
-    merged = [SMALL.merge([SMALL.aggregate(s[:2]), SMALL.aggregate(s[2:])]) for s in shares]
-    assert merged == [SMALL.aggregate(s) for s in shares]
-    assert SMALL.unshard(merged, 6) == [15, 12, 120, 0]
-    assert SMALL.merge([]) == SMALL.agg_init()
+    assert vdaf.unshard(report(vdaf, [3, 1]).verified()) == [3, 1]
 
 
 BYTES = ["keys", "ctxs", "nonces", "input_shares"]
@@ -324,14 +314,10 @@ VERIFIER = bytes(16 * SMALL.VERIFIER_LEN + 32)
             "There are 5 elements in the aggregate share; there must be 4.",
         ),
         (
-            lambda: SMALL.unshard([bytes(64)] * 3, 1),
+            lambda: SMALL.unshard([[0] * 4] * 3),
             "There are 3 aggregate shares; there must be 2.",
         ),
-        (lambda: SMALL.merge([[0] * 3]), "Vectors of different lengths cannot be added."),
-        (
-            lambda: SMALL.agg_update(SMALL.agg_init(), [0] * 3),
-            "Vectors of different lengths cannot be added.",
-        ),
+        (lambda: SMALL.aggregate([[0] * 3]), "Vectors of different lengths cannot be added."),
     ],
 )
 def test_what_does_not_decode_is_refused_in_words(refused: Refused, words: str) -> None:
@@ -386,4 +372,4 @@ def test_sizes_for_81_cells() -> None:
     assert (vdaf.MEAS_LEN, vdaf.PROOF_LEN, vdaf.VERIFIER_LEN) == (405, 85, 56)
     assert [len(share) for share in whole.input_shares] == [16 * 490 + 32, 64]
     assert len(whole.public_share) == 64
-    assert vdaf.unshard(whole.verified(), 1) == [20] * 81
+    assert vdaf.unshard(whole.verified()) == [20] * 81

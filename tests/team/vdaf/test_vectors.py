@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chefslog.team.vdaf.field import Field128
-from chefslog.team.vdaf.xof import XofTurboShake128
+from chefslog.team.vdaf.randomness import XofTurboShake128
 from tests.team.vdaf.figures import (
     BINDER,
     DST,

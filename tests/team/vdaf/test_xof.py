@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from chefslog.team.vdaf.errors import ParameterError
 from chefslog.team.vdaf.field import Field, Field64, Field128
-from chefslog.team.vdaf.xof import XofTurboShake128
+from chefslog.team.vdaf.randomness import XofTurboShake128
 
 FIELDS = st.sampled_from([Field64, Field128])
 

@@ -26,7 +26,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from chefslog.team.cursor import Cursor, MalformedMessage
+from chefslog.team.dap import Cursor, MalformedMessage
 from chefslog.team.digest import FORMAT, H, canonical, u32, u64
 from chefslog.team.errors import TeamError
 from chefslog.team.hpke import ENC_SIZE, OpenError, Recipient, seal_base

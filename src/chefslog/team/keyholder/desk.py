@@ -174,7 +174,7 @@ def _totals(work: Work, box: Box, batch: Batch) -> dict[str, int]:
     for name, share in zip(task.file.questions, theirs, strict=True):
         if name not in opened and share:
             raise _refusal(work, f"{work.partner} sent a sum of {name}, which stays hidden")
-    sums = vdaf.unshard([batch.aggregate_share(task), theirs], len(batch.standing))
+    sums = vdaf.unshard([batch.aggregate_share(task), theirs])
     found = dict(zip(task.file.questions, sums, strict=True))
     support = batch.support(task)
     for name in opened:

@@ -50,8 +50,11 @@ def double_evaluations(field: Field, rows: Sequence[Row]) -> list[Row]:
 
     Every other row is given; those between are an NTT shifted by the principal 2n-th root.
     """
-    shifted = _scaled(field, _backwards(field, rows), _shifts(field, len(rows)))
-    between = ntt(field, shifted)
+    modulus = field.MODULUS
+    # The NTT of the values, its rows but the first in reverse, is n times the coefficients.
+    first, *rest = ntt(field, rows)
+    shifts = zip([first, *reversed(rest)], _shifts(field, len(rows)), strict=True)
+    between = ntt(field, [[x * shift % modulus for x in row] for row, shift in shifts])
     return [row for pair in zip(rows, between, strict=True) for row in pair]
 
 
@@ -98,17 +101,6 @@ def poly_eval_batched(field: Field, rows: Sequence[Row], n: int, x: int) -> list
 def poly_eval(field: Field, values: Row, x: int) -> int:
     """The value at x of one polynomial in the Lagrange basis (draft: "Lagrange Basis")."""
     return field.dot(lagrange_basis(field, len(values), x), values)
-
-
-def _backwards(field: Field, rows: Sequence[Row]) -> list[Row]:
-    """n times the coefficients: the NTT of the values, its rows but the first in reverse."""
-    first, *rest = ntt(field, rows)
-    return [first, *reversed(rest)]
-
-
-def _scaled(field: Field, rows: Sequence[Row], factors: Row) -> list[Row]:
-    modulus = field.MODULUS
-    return [[x * factor % modulus for x in row] for row, factor in zip(rows, factors, strict=True)]
 
 
 @cache

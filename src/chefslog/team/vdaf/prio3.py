@@ -175,24 +175,12 @@ class Prio3SumVec:
             raise VerifyError("The joint randomness differs: the shares are not of one report.")
         return state.out_share
 
-    def agg_init(self) -> list[int]:
-        """The aggregate share of no report (draft: "Aggregation")."""
-        return [0] * self.OUTPUT_LEN
-
-    def agg_update(self, agg_share: list[int], out_share: list[int]) -> list[int]:
-        """The aggregate share with one more output share in it (draft: "Aggregation")."""
-        return self.field.vec_sum([agg_share, out_share])
-
     def aggregate(self, out_shares: Iterable[list[int]]) -> list[int]:
         """The aggregate share of many output shares, which may stream (draft: "Aggregation")."""
-        agg_share = self.agg_init()
+        agg_share = [0] * self.OUTPUT_LEN
         for out_share in out_shares:
-            agg_share = self.agg_update(agg_share, out_share)
+            agg_share = self.field.vec_sum([agg_share, out_share])
         return agg_share
-
-    def merge(self, agg_shares: Sequence[list[int]]) -> list[int]:
-        """One aggregate share of several (draft: "Aggregation")."""
-        return self.field.vec_sum([self.agg_init(), *agg_shares])
 
     def encode_agg_share(self, agg_share: list[int]) -> bytes:
         """An aggregate share's bytes (draft: "Message Serialization", "Aggregation")."""
@@ -204,16 +192,14 @@ class Prio3SumVec:
         _check_size("aggregate share", encoded, self.field.ENCODED_SIZE * self.OUTPUT_LEN)
         return self.field.decode_vec(encoded)
 
-    def unshard(self, agg_shares: Sequence[bytes | list[int]], num_measurements: int) -> list[int]:
+    def unshard(self, agg_shares: Sequence[list[int]]) -> list[int]:
         """The sums over all measurements, from every aggregator's share (draft: "Unsharding").
 
-        Sums are modulo the field's; the circuit's decoding has no use for `num_measurements`.
-        Raises DecodeError for another number of shares or bytes that are none.
+        Sums are modulo the field's; the circuit's decoding has no use for the number of
+        measurements. Raises DecodeError for another number of shares.
         """
         _check_count("aggregate shares", agg_shares, self.SHARES)
-        return self.merge(
-            [self.decode_agg_share(one) if isinstance(one, bytes) else one for one in agg_shares]
-        )
+        return self.field.vec_sum(agg_shares)
 
     def _prove(
         self, ctx: bytes, meas: list[int], prove_seed: bytes, joint_rand_seed: bytes
