@@ -56,14 +56,7 @@ def test_the_info_names_client_and_reader() -> None:
 
 
 def test_a_task_configuration_is_the_drafts_bytes_without_endpoints() -> None:
-    encoded = dap.encode_task_configuration(
-        b"info",
-        86_400,
-        5,
-        3,
-        dap.encode_sum_vec_config(81, 20, 27),
-        dap.encode_task_interval(20_757, 30),
-    )
+    encoded = dap.encode_task_configuration(b"info", 86_400, 5, (81, 20, 27), (20_757, 30))
     assert encoded == (
         b"\x04info"
         + bytes.fromhex("0000000000015180000000000000000501000000000003")

@@ -16,6 +16,8 @@ ROLE_HELPER = 3
 BATCH_MODE_TIME_INTERVAL = 1
 TASK_INTERVAL = 1
 """The codepoint of the task extension that says over which days a task runs."""
+PRIO3_SUM_VEC = 3
+"""The codepoint of the VDAF in the drafts' registry."""
 VERSION = b"dap-18"
 REPORT_ID_SIZE = 16
 
@@ -150,39 +152,27 @@ def input_share_info(server_role: int) -> bytes:
     return VERSION + b" input share" + bytes([ROLE_CLIENT, server_role])
 
 
-def encode_sum_vec_config(length: int, max_measurement: int, chunk_length: int) -> bytes:
-    """`Prio3SumVecConfig`."""
-    return u32(length) + u64(max_measurement) + u32(chunk_length)
-
-
-def encode_task_interval(start: int, duration: int) -> bytes:
-    """The task_interval task extension, both in time_precision."""
-    return u16(TASK_INTERVAL) + _vector16(u64(start) + u64(duration))
-
-
 def encode_task_configuration(
     task_info: bytes,
     time_precision: int,
     min_batch_size: int,
-    vdaf_type: int,
-    vdaf_configuration: bytes,
-    extensions: bytes,
+    sum_vec: tuple[int, int, int],
+    interval: tuple[int, int],
 ) -> bytes:
-    """`TaskConfiguration` in batch mode time_interval, whose batch_config is empty.
+    """`TaskConfiguration` of Prio3SumVec in batch mode time_interval, whose batch_config is empty.
 
-    Without the endpoints of leader and helper: there are no servers to speak to.
+    `sum_vec` are length, max_measurement and chunk_length, `interval` start and duration of the
+    task in time_precision. Without the endpoints of leader and helper: there are no servers to
+    speak to.
     """
-    return (
-        bytes([len(task_info)])
-        + task_info
-        + u64(time_precision)
-        + u64(min_batch_size)
-        + bytes([BATCH_MODE_TIME_INTERVAL])
-        + _vector16(b"")
-        + u32(vdaf_type)
-        + _vector16(vdaf_configuration)
-        + _vector16(extensions)
-    )
+    length, max_measurement, chunk_length = sum_vec
+    start, duration = interval
+    return b"".join([
+        bytes([len(task_info)]), task_info, u64(time_precision), u64(min_batch_size),
+        bytes([BATCH_MODE_TIME_INTERVAL]), _vector16(b""), u32(PRIO3_SUM_VEC),
+        _vector16(u32(length) + u64(max_measurement) + u32(chunk_length)),
+        _vector16(u16(TASK_INTERVAL) + _vector16(u64(start) + u64(duration))),
+    ])  # fmt: skip
 
 
 def decode_report(data: bytes) -> Report:

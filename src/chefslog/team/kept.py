@@ -81,21 +81,35 @@ def drop(path: str) -> None:
 
 
 @contextlib.contextmanager
-def alone(home: Home) -> Iterator[None]:
-    """Hold off every other process of this home while files are read and written again.
+def hold(path: str, busy: str = "") -> Iterator[None]:
+    """Hold a file alone while the block runs; a killed process lets go by itself.
 
-    Held for moments only, never while something is sent, and never twice by one caller. A killed
-    process lets go by itself.
-    Raises TeamError where the folder cannot be written.
+    Waits for who has it, or raises TeamError with the text `busy` where that is given; TeamError
+    too where the file cannot be made.
     """
-    lock = FileLock(os.path.join(home.team, ".lock"))
-    with translate_errors(lock.path):
-        make_folder(home.team)
-        lock.acquire()
+    lock = FileLock(path)
+    is_held = True
+    with translate_errors(path):
+        make_folder(os.path.dirname(path))
+        if busy:
+            is_held = lock.try_acquire()
+        else:
+            lock.acquire()
+    if not is_held:
+        raise TeamError(busy)
     try:
         yield
     finally:
         lock.release()
+
+
+def alone(home: Home) -> contextlib.AbstractContextManager[None]:
+    """Hold off every other process of this home while files are read and written again.
+
+    Held for moments only, never while something is sent, and never twice by one caller. Raises
+    TeamError where the folder cannot be written.
+    """
+    return hold(os.path.join(home.team, ".lock"))
 
 
 @contextlib.contextmanager

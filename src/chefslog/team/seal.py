@@ -174,7 +174,6 @@ class Opener:
         self._info = input_share_info(ROLES[role].dap)
         self._report_size = report_size(task)
         self._share_size = _share_size(task, role)
-        self._questions = len(task.file.questions)
 
     def open(self, name: str, data: bytes) -> Opened:
         """This keyholder's share of a report. Raises Rejected, whatever the bytes are."""
@@ -182,10 +181,15 @@ class Opener:
         plain = self._decrypted(report)
         extension = _only_vouching(plain)
         vouching = self._vouching(report, extension)
-        self._check_share(plain.payload)
-        return Opened(
-            report.metadata.report_id, vouching, extension, report.public_share, plain.payload
-        )
+        share = plain.payload
+        if len(share) != self._share_size:
+            raise Rejected("share", f"The share has {len(share)} bytes, not {self._share_size}.")
+        if self._role == DESK:
+            try:
+                self._task.vdaf.field.decode_vec(share[:-_SEED_SIZE])
+            except VdafError as error:
+                raise Rejected("share", f"The share cannot be decoded. {error}") from None
+        return Opened(report.metadata.report_id, vouching, extension, report.public_share, share)
 
     def _decoded(self, name: str, data: bytes) -> Report:
         match = _NAME.fullmatch(name)
@@ -235,7 +239,7 @@ class Opener:
 
     def _vouching(self, report: Report, extension: bytes) -> Vouching:
         task = self._task
-        if len(extension) != _HEAD + -(-self._questions // 8) + _SIGNATURE_SIZE:
+        if len(extension) != _extension_size(task):
             raise Rejected("extension", "The vouching has another length than this team's.")
         head, signature = extension[:-_SIGNATURE_SIZE], extension[-_SIGNATURE_SIZE:]
         index = int.from_bytes(head[:2], "big")
@@ -246,19 +250,10 @@ class Opener:
         if not verify_signature(member.identity, digest, signature):
             raise Rejected("signature", f"{member.name} did not sign it.")
         try:
-            filled = read_bitmap(head[_HEAD:], self._questions)
+            filled = read_bitmap(head[_HEAD:], len(task.file.questions))
         except TeamError as error:
             raise Rejected("bitmap", str(error)) from None
         return Vouching(index, int.from_bytes(head[2:6], "big"), head[6:_HEAD], filled)
-
-    def _check_share(self, payload: bytes) -> None:
-        if len(payload) != self._share_size:
-            raise Rejected("share", f"The share has {len(payload)} bytes, not {self._share_size}.")
-        if self._role == DESK:
-            try:
-                self._task.vdaf.field.decode_vec(payload[:-_SEED_SIZE])
-            except VdafError as error:
-                raise Rejected("share", f"The share cannot be decoded. {error}") from None
 
 
 def _only_vouching(plain: PlaintextInputShare) -> bytes:

@@ -7,14 +7,7 @@ from functools import cached_property
 
 from chefslog.team.bands import POINTS
 from chefslog.team.calendar import DAP_EPOCH, DAY, Period
-from chefslog.team.dap import (
-    ROLE_HELPER,
-    ROLE_LEADER,
-    VERSION,
-    encode_sum_vec_config,
-    encode_task_configuration,
-    encode_task_interval,
-)
+from chefslog.team.dap import ROLE_HELPER, ROLE_LEADER, VERSION, encode_task_configuration
 from chefslog.team.digest import FORMAT, H
 from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.vdaf.prio3 import Prio3SumVec
@@ -22,23 +15,18 @@ from chefslog.team.vdaf.prio3 import Prio3SumVec
 DESK = "desk"
 LOCK = "lock"
 SHARES = 2
-_VDAF_TYPE = 3
-"""Prio3SumVec in the drafts' registry."""
 
 
 @dataclass(frozen=True)
 class Role:
-    """A keyholder's part: `name` in files, the VDAF's aggregator id, the DAP role."""
+    """A keyholder's part: the VDAF's aggregator id, the DAP role."""
 
-    name: str
     agg_id: int
     dap: int
 
 
-ROLES = {
-    DESK: Role(DESK, 0, ROLE_LEADER),
-    LOCK: Role(LOCK, 1, ROLE_HELPER),
-}
+ROLES = {DESK: Role(0, ROLE_LEADER), LOCK: Role(1, ROLE_HELPER)}
+"""The parts by their names in files."""
 
 
 def other(role: str) -> str:
@@ -75,16 +63,9 @@ class Task:
     def configuration(self) -> bytes:
         """The encoded TaskConfiguration (DAP: "Task Configuration")."""
         file = self.file
-        return encode_task_configuration(
-            task_info=FORMAT.encode(),
-            time_precision=DAY,
-            min_batch_size=file.k,
-            vdaf_type=_VDAF_TYPE,
-            vdaf_configuration=encode_sum_vec_config(
-                len(file.questions), POINTS, file.chunk_length
-            ),
-            extensions=encode_task_interval(self.time, self.period.days),
-        )
+        sum_vec = (len(file.questions), POINTS, file.chunk_length)
+        interval = (self.time, self.period.days)
+        return encode_task_configuration(FORMAT.encode(), DAY, file.k, sum_vec, interval)
 
     @cached_property
     def vdaf(self) -> Prio3SumVec:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
-from chefslog.home.files import make_folder
-from chefslog.home.lock import FileLock
 from chefslog.home.paths import Home
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.pin import look
 from chefslog.team.founding.teamfile import TeamFile, signed_by
-from chefslog.team.kept import translate_errors
+from chefslog.team.kept import hold
 from chefslog.team.keyholder.desk import load_release, make_release, publish_release
 from chefslog.team.keyholder.ledger import ClockWrong, Ledger, Shelf, keyholder_folder
 from chefslog.team.keyholder.second_lock import load_answer, make_answer, publish_answer
@@ -129,20 +127,10 @@ def _tasks(files: tuple[TeamFile, ...], identity: bytes) -> list[tuple[Task, str
     return found
 
 
-@contextlib.contextmanager
-def _alone(home: Home, team: str) -> Iterator[None]:
-    """Hold off every other `tend` of this team on this machine; a killed one lets go by itself."""
-    folder = keyholder_folder(home, team)
-    lock = FileLock(os.path.join(folder, ".lock"))
-    with translate_errors(lock.path):
-        make_folder(folder)
-        is_free = lock.try_acquire()
-    if not is_free:
-        raise TeamError(
-            "Another chefslog team tend is at work on this machine. Nothing was done by this one: "
-            "let it finish, then run it again."
-        )
-    try:
-        yield
-    finally:
-        lock.release()
+def _alone(home: Home, team: str) -> AbstractContextManager[None]:
+    """Hold off every other `tend` of this team on this machine."""
+    return hold(
+        os.path.join(keyholder_folder(home, team), ".lock"),
+        "Another chefslog team tend is at work on this machine. Nothing was done by this one: let "
+        "it finish, then run it again.",
+    )

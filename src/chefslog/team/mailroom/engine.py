@@ -56,7 +56,7 @@ _MEANINGS = (
 
 
 @dataclass(frozen=True)
-class Opened:
+class TeamEngine:
     """An engine over one connection; `place` is its address without a password."""
 
     engine: Engine
@@ -83,7 +83,7 @@ def _text(error: SQLAlchemyError) -> str:
     return f"{getattr(found, 'sqlstate', None)} {' '.join(str(found).split())}"
 
 
-def open_engine(place: str, make: bool) -> Opened:
+def open_engine(place: str, make: bool) -> TeamEngine:
     """The engine of a database's address or an SQLite path. Raises MailroomError."""
     if "://" not in place or place.startswith("sqlite://"):
         return _open_sqlite(place.removeprefix("sqlite:///").removeprefix("sqlite://"), make)
@@ -98,7 +98,7 @@ def open_engine(place: str, make: bool) -> Opened:
     )
 
 
-def _open_sqlite(name: str, make: bool) -> Opened:
+def _open_sqlite(name: str, make: bool) -> TeamEngine:
     if name in ("", ":memory:"):
         raise MailroomError("Which SQLite file? Write sqlite:////home/me/team.db.")
     path = os.path.abspath(os.path.expanduser(name))
@@ -129,7 +129,7 @@ def _open_sqlite(name: str, make: bool) -> Opened:
         hide_parameters=True,
     )
     event.listen(engine, "begin", _begin)
-    return Opened(engine, f"sqlite:///{path}")
+    return TeamEngine(engine, f"sqlite:///{path}")
 
 
 def _begin(conn: Connection) -> None:
@@ -137,7 +137,7 @@ def _begin(conn: Connection) -> None:
     conn.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _open_postgres(url: URL) -> Opened:
+def _open_postgres(url: URL) -> TeamEngine:
     secrets = {name: str(url.query[name]) for name in _SECRET if name in url.query}
     shown = url.set(drivername="postgresql").update_query_dict(dict.fromkeys(secrets, "***"))
     times = {name: value for name, value in _TIMES.items() if name not in url.query}
@@ -155,4 +155,4 @@ def _open_postgres(url: URL) -> Opened:
         text = "PostgreSQL needs more: pip install 'chefslog[postgres]'"
         raise MailroomError(text) from None
     hidden = tuple(filter(None, (url.password, *secrets.values())))
-    return Opened(engine, shown.render_as_string(hide_password=True), hidden)
+    return TeamEngine(engine, shown.render_as_string(hide_password=True), hidden)
