@@ -207,8 +207,8 @@ def test_a_bitmap_is_read_as_it_was_written(filled: list[bool]) -> None:
     assert read_bitmap(bitmap(filled), len(filled)) == tuple(filled)
 
 
-def test_a_bitmap_with_bits_or_bytes_too_many_is_none() -> None:
-    for data in (b"\x08", b"\x00\x00", b""):
+def test_a_bitmap_with_bits_too_many_is_none() -> None:
+    for data in (b"\x08", b"\xff", b"\x00\x01"):
         with pytest.raises(TeamError):
             read_bitmap(data, 3)
 

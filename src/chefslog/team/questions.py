@@ -175,18 +175,12 @@ def check_contribution(contribution: Contribution, count: int) -> None:
 
 def bitmap(filled: Sequence[bool]) -> bytes:
     """Return one bit a question: question i is bit i mod 8, from the lowest, of byte i ÷ 8."""
-    data = bytearray(-(-len(filled) // 8))
-    for place, is_filled in enumerate(filled):
-        data[place // 8] |= is_filled << place % 8
-    return bytes(data)
+    bits = sum(is_filled << place for place, is_filled in enumerate(filled))
+    return bits.to_bytes(-(-len(filled) // 8), "little")
 
 
 def read_bitmap(data: bytes, count: int) -> tuple[bool, ...]:
-    """Return the flags of so many questions. Raises TeamError where it is not exactly one."""
-    if len(data) != -(-count // 8):
-        raise TeamError(
-            f"The bitmap of {count} questions has {-(-count // 8)} bytes, not {len(data)}."
-        )
+    """Return the flags of so many questions. Raises TeamError for bits beyond them."""
     bits = int.from_bytes(data, "little")
     if bits >> count:
         raise TeamError(f"The bitmap has bits beyond its {count} questions.")

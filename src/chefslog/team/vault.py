@@ -33,8 +33,8 @@ class Vault:
     """Private keys by name, such as `identity` or `<team>/2026-11`.
 
     Beside a key's own file others may stand: `.keyring` says that the system keyring holds it,
-    `.erased` that it was erased and is never made again; a hidden one that ends in `.part` (`.tmp`
-    in older versions) that making it was cut short.
+    `.erased` that it was erased and is never made again; a hidden one that ends in `.part` that
+    making it was cut short.
     A file that exists stays where it is; `keyring` decides where a new key goes.
     """
 
@@ -97,7 +97,7 @@ class Vault:
             write_private(path + ".erased", b"")
         for file in sorted(os.listdir(folder)):
             is_own = file.removeprefix(".").startswith(start + ".")
-            if is_own and file.endswith((".key", ".part", ".tmp")):
+            if is_own and file.endswith((".key", ".part")):
                 self._overwrite(os.path.join(folder, file))
         if self._keyring or os.path.exists(path + ".keyring"):
             _Ring().erase(name, self._urandom(SIZE))
