@@ -22,10 +22,8 @@ from chefslog.reading.connect import open_snapshot
 from chefslog.store.journal import open_journal
 from chefslog.store.records import save_season
 from chefslog.tui.app import Chefslog
-from chefslog.tui.insight.figure_pane import FigurePane
-from chefslog.tui.insight.figures import share_out
-from chefslog.tui.insight.insight import InsightScreen
-from chefslog.tui.insight.windows import ALL, SEASON, WINDOWS
+from chefslog.tui.insight.figures import FigurePane, share_out
+from chefslog.tui.insight.insight import ALL, SEASON, WINDOWS, InsightScreen
 from tests.journals import NOON, TODAY, entry, noon, put_journal
 from tests.tui.running import HOSTILE, journal_of, rest, running, screen_text, type_text
 
@@ -59,7 +57,7 @@ async def opened(app: Chefslog, pilot: Pilot[int], *keys: str) -> InsightScreen:
 
 
 def text_of(screen: InsightScreen) -> str:
-    return "\n".join(str(pane.content) for pane in screen.figures.panes)
+    return "\n".join(str(pane.render()) for pane in screen.figures.panes)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (140, 40), (200, 60)])
@@ -98,7 +96,7 @@ async def test_each_chart_fills_its_pane_and_nothing_is_wider(home: Home, width:
         screen = await opened(app, pilot)
         for _ in range(2):
             for pane in screen.figures.panes:
-                lines = str(pane.content).splitlines()
+                lines = str(pane.render()).splitlines()
                 room = pane.content_region.width
                 assert max(map(cell_len, lines)) <= room, pane.section.name
                 if isinstance(pane.section.chart, Chart) and not screen.numbers:
@@ -146,8 +144,8 @@ async def test_the_cursor_goes_from_figure_to_figure(home: Home) -> None:
         assert screen.figures.current is first
         await pilot.press(*"j" * len(first.wanted))
         assert screen.figures.current is second
-        assert "▌" in str(second.content)
-        assert "▌" not in str(first.content)
+        assert "▌" in str(second.render())
+        assert "▌" not in str(first.render())
 
 
 async def test_half_a_screen_and_the_ends_are_the_lists_keys(home: Home) -> None:
@@ -261,7 +259,7 @@ async def test_windows_are_stepped_through_and_give_way_to_days_in_the_filter(ho
         usual = screen.learnt.told.n  # type: ignore[union-attr]
         counts = {}
         for window in WINDOWS:
-            screen.look_through(window)
+            screen.action_look_through(window)
             await rest(app, pilot)
             counts[window] = screen.learnt.told.n  # type: ignore[union-attr]
         assert counts[ALL] == len(WORK)
@@ -333,8 +331,7 @@ async def test_any_text_fits_a_pane(home: Home) -> None:
         for section in given:
             for width in (20, 77):
                 pane.show(section, width, False)
-                pane.draw()
-                assert max(map(cell_len, str(pane.content).splitlines())) <= width
+                assert max(map(cell_len, str(pane.render()).splitlines())) <= width
 
 
 def test_insight_and_season_are_loaded_when_they_are_opened() -> None:

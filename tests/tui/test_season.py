@@ -33,6 +33,7 @@ from chefslog.tui.season.plan import Wish, read_plan
 from chefslog.tui.season.season import SeasonScreen
 from chefslog.tui.widgets.bars import AskBar, TokenBar
 from chefslog.tui.widgets.chooser import ChoosingScreen
+from chefslog.tui.widgets.sheet import Sheet
 from tests.journals import TODAY, entry, noon, put_journal
 from tests.tui.running import HOSTILE, rest, running, screen_text, type_text
 from tests.tui.terminals import Terminal
@@ -90,7 +91,7 @@ async def opened(app: Chefslog, pilot: Pilot[int], *keys: str) -> SeasonScreen:
 async def go_to_page(app: Chefslog, pilot: Pilot[int], page: str) -> None:
     assert isinstance(app.screen, SeasonScreen)
     app.focus_watch.press()
-    app.screen.show_page(page)
+    app.screen.action_show_page(page)
     await rest(app, pilot)
 
 
@@ -283,7 +284,7 @@ async def test_nothing_private_on_any_page_nor_in_the_clipboard(
         screen.choose(audience=audience)
         for page in TITLES:
             await go_to_page(app, pilot, page)
-            assert SECRET not in "\n".join(sheet.text for sheet in screen.sheets.values())
+            assert SECRET not in "\n".join(sheet.text for sheet in screen.query(Sheet))
             if app.check_action("command", ("season_copy",)):
                 await pilot.press("c")
                 assert SECRET not in app.clipboard
@@ -347,7 +348,7 @@ async def test_every_page_holds_any_text(home: Home, size: tuple[int, int]) -> N
         for page in TITLES:
             await go_to_page(app, pilot, page)
             assert app.focused is screen.front
-        assert "Fix [/home/me]" in "\n".join(one.text for one in screen.sheets.values())
+        assert "Fix [/home/me]" in "\n".join(one.text for one in screen.query(Sheet))
 
 
 @pytest.mark.parametrize("width", [50, 66, 98, 160])

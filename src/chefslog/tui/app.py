@@ -202,9 +202,9 @@ class Chefslog(Host):
 
     def action_open_checkin(self) -> None:
         """The week's check-in."""
-        from chefslog.tui.composer.checkin import open_checkin
+        from chefslog.tui.composer.checkin import CheckinScreen
 
-        open_checkin(self)
+        self.push_screen(CheckinScreen(self))
 
     def action_show_levels(self) -> None:
         """What each level means; in a bar a digit puts it in."""

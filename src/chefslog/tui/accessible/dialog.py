@@ -44,6 +44,10 @@ class Dialog:
         self._is_ending = False
         self.unsaved = unsaved
         self.config = config
+        # No signs that place the cursor, and whatever bytes come.
+        if _readline is not None:
+            _readline.parse_and_bind("set enable-bracketed-paste off")
+        sys.stdin.reconfigure(errors="surrogateescape")  # type: ignore[union-attr]  # a text file
         # A program that a shell started in its background ignores ctrl+c otherwise.
         signal.signal(signal.SIGINT, signal.default_int_handler)
         for name in ("SIGTERM", "SIGHUP"):
@@ -189,10 +193,3 @@ class Dialog:
             yield
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
-
-
-def use_plain_lines() -> None:
-    """Read the keyboard without signs that place the cursor, whatever bytes come."""
-    if _readline is not None:
-        _readline.parse_and_bind("set enable-bracketed-paste off")
-    sys.stdin.reconfigure(errors="surrogateescape")  # type: ignore[union-attr]  # a text file

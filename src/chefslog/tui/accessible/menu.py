@@ -16,30 +16,28 @@ from chefslog.home.narration import narrate
 from chefslog.home.paths import Home
 from chefslog.model.checkin import IMPACTS, SCALES
 from chefslog.model.days import spoken
+from chefslog.reading.connect import JournalError, open_snapshot
 from chefslog.reading.today import asks_impact, week_of
-from chefslog.tui.accessible.dialog import Dialog, Dispatch, Leave, Row, use_plain_lines
+from chefslog.tui.accessible.dialog import Dialog, Dispatch, Leave, Row
 from chefslog.tui.accessible.entries import entry_text, find_entries, flag_of, open_entry
 from chefslog.tui.accessible.review import open_seasons
 from chefslog.tui.commands import BY_ID
-from chefslog.tui.composer.form import Form
+from chefslog.tui.composer.form import Form, take_left
 from chefslog.tui.data.drafts import BAR, Left, Unsaved
-from chefslog.tui.data.reader import Source
 
 HEAD = "chefslog, accessible mode: plain lines, numbered choices. To leave: q, or press ctrl+d."
-
-
 HELP = {"bar": "One line is an entry.", "help": "The pages of the manual."}
 """What commands do here, where that is not what they do on the app's screens."""
 
 
-def open_menu(dialog: Dialog, source: Source) -> None:
+def open_menu(dialog: Dialog) -> None:
     """Ask what to do until the person leaves. Raises Leave."""
     run = dialog.run
     actions: dict[str, Callable[[], object]] = {
         "bar": partial(write_entry, dialog),
-        "today": partial(open_today, dialog, source),
+        "today": partial(open_today, dialog),
         "journal": partial(find_entries, dialog),
-        "checkin": partial(check_in, dialog, source),
+        "checkin": partial(check_in, dialog),
         "insight": partial(read_insight, dialog),
         "season": partial(open_seasons, dialog),
         "team": partial(run, "team"),
@@ -58,15 +56,13 @@ def open_menu(dialog: Dialog, source: Source) -> None:
         elif answer in numbered:
             actions[numbered[answer]]()
         else:
-            run(*_split(answer.removeprefix("chefslog ")))
+            line = answer.removeprefix("chefslog ")
+            try:
+                words = shlex.split(line)
+            except ValueError:  # a quote that is not closed
+                words = line.split()
+            run(*words)
         answer = dialog.ask("Choice (enter: list the choices, q: leave)")
-
-
-def _split(line: str) -> list[str]:
-    try:
-        return shlex.split(line)
-    except ValueError:
-        return line.split()
 
 
 def write_entry(dialog: Dialog) -> None:
@@ -78,7 +74,7 @@ def write_entry(dialog: Dialog) -> None:
         dialog.unsaved.forget(BAR)
 
 
-def open_today(dialog: Dialog, source: Source) -> None:
+def open_today(dialog: Dialog) -> None:
     """List today and yesterday and what waits; go to one of them."""
     agenda: dict[str, Any] = dialog.load("today", "--json") or {}
     dialog.say(f"Today: {spoken(dialog.today, dialog.today)}")
@@ -88,25 +84,25 @@ def open_today(dialog: Dialog, source: Source) -> None:
         for entry in agenda.get(name, ())
     ]
     if "checkin_due" in agenda:
-        rows.append((BY_ID["checkin"].label, partial(check_in, dialog, source)))
+        rows.append((BY_ID["checkin"].label, partial(check_in, dialog)))
     rows += [
-        (f"Not saved yet: {left.headline}", partial(open_unsaved, dialog, source, left))
+        (f"Not saved yet: {left.headline}", partial(open_unsaved, dialog, left))
         for left in dialog.unsaved.waiting()
     ]
     dialog.pick("Open", rows)
 
 
-def open_unsaved(dialog: Dialog, source: Source, left: Left) -> None:
+def open_unsaved(dialog: Dialog, left: Left) -> None:
     """Offer to save a text that was left, or to discard it."""
     dialog.say(*left.text.split("\n"))
     discard = BY_ID["discard_draft"].label, partial(dialog.unsaved.discard, left)
-    dialog.pick("What to do with it", [("Save it", lambda: _save(dialog, source, left)), discard])
+    dialog.pick("What to do with it", [("Save it", lambda: _save(dialog, left)), discard])
 
 
-def _save(dialog: Dialog, source: Source, left: Left) -> None:
+def _save(dialog: Dialog, left: Left) -> None:
     """Save a text that was left: a line, a form, or a check-in."""
     if left.what.startswith("checkin-"):
-        check_in(dialog, source)
+        check_in(dialog)
         return
     form = Form.of_unsaved(left.data)
     words = [f"--{flag_of(name)}={form.texts[name] or '-'}" for name in form.changed]
@@ -118,14 +114,12 @@ def _save(dialog: Dialog, source: Source, left: Left) -> None:
         dialog.unsaved.discard(left)
 
 
-def check_in(dialog: Dialog, source: Source) -> None:
+def check_in(dialog: Dialog) -> None:
     """Ask the week's questions; what was answered is on disk before the next one."""
     week = week_of(dialog.today)
     what = f"checkin-{week}"
     held: dict[str, Any] = dialog.load("checkin", "--json") or {}
-    for left in dialog.unsaved.waiting():
-        if left.what == what and dialog.unsaved.take(left, what):
-            held |= left.data.get("answers") or {}
+    held |= (take_left(dialog.unsaved, what) or {}).get("answers") or {}
     given: dict[str, str] = {}
 
     def keep(name: str, answer: str | None) -> None:
@@ -138,15 +132,21 @@ def check_in(dialog: Dialog, source: Source) -> None:
         question = f"{scale.label}, from 1 {scale.low} to 5 {scale.high}"
         keep(name, dialog.choose(question, tuple("12345"), str(held.get(name) or "no answer")))
     keep("note", dialog.ask("Note, private (enter: none)", is_draft=True))
-    snapshot = source.snapshot()
-    if snapshot is None or asks_impact(snapshot, dialog.today):
+    if _is_impact_due(dialog):
         dialog.say("Your impact with AI, compared with a year ago")
         keep("impact_ai", dialog.choose_item("Impact", IMPACTS, IMPACTS.__getitem__))
-    source.close()
     options = [f"--note={given['note']}"] if given["note"] else []
     options += [f"--impact={given['impact_ai']}"] if given.get("impact_ai") else []
     if dialog.run("checkin", *options, "--", *(given[name] or "-" for name in SCALES)):
         dialog.unsaved.forget(what)
+
+
+def _is_impact_due(dialog: Dialog) -> bool:
+    try:
+        with open_snapshot(dialog.unsaved.home) as snapshot:
+            return asks_impact(snapshot, dialog.today)
+    except JournalError:
+        return True
 
 
 def read_insight(dialog: Dialog) -> None:
@@ -165,18 +165,15 @@ def read_insight(dialog: Dialog) -> None:
 def run(home: Home, config: Config, problems: list[str], dispatch: Dispatch) -> int:
     """Run the accessible mode until it is left; the exit code."""
     os.environ["ACCESSIBLE"] = "1"  # for the commands that are run here
-    use_plain_lines()
     unsaved = Unsaved(home, f"{os.getpid():x}-{os.urandom(3).hex()}")
     dialog = Dialog(dispatch, unsaved, config)
-    source = Source(home)
     dialog.say(HEAD)
     narrate(*problems)
     try:
-        open_menu(dialog, source)
+        open_menu(dialog)
     except Leave:
         pass
     finally:
-        source.close()
         unsaved.close()
         unsaved.print_unwritten()
     return 0

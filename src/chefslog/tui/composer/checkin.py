@@ -18,7 +18,6 @@ from chefslog.tui.composer.choice import Choice
 from chefslog.tui.composer.field_row import TO_NEIGHBOURS, FormLine, FormRow
 from chefslog.tui.composer.form import take_left
 from chefslog.tui.composer.form_screen import FormScreen
-from chefslog.tui.data.changes import write
 from chefslog.tui.data.writer import Failed
 from chefslog.tui.keys import Hint
 from chefslog.tui.theme import content_style
@@ -92,23 +91,16 @@ class CheckinScreen(FormScreen):
 
     AUTO_FOCUS = "Answer"
 
-    def __init__(
-        self,
-        app: Host,
-        week: str,
-        held: dict[str, Any],
-        left: dict[str, Any],
-        before: dict[str, Any],
-        ask_impact: bool,
-    ) -> None:
-        """`held` was saved for the week, `left` was not, `before` is the answers a week earlier."""
-        super().__init__(app, f"checkin-{week}", f"Week {int(week[-2:])}")
-        self.week = week
-        self._held = held
-        self._left = left
-        self._before = before
-        self._ask_impact = ask_impact
-        self._answers: dict[str, Choice] = {}
+    def __init__(self, app: Host) -> None:
+        """What was answered before is loaded here, also what was left unsaved."""
+        today, snapshot = app.today(), app.source.snapshot()
+        self.week = week_of(today)
+        super().__init__(app, f"checkin-{self.week}", f"Week {int(self.week[-2:])}")
+        self._held = (load_checkin(snapshot, self.week) if snapshot else None) or {}
+        self._before = (load_checkin(snapshot, week_of(today - 7)) if snapshot else None) or {}
+        self._asks_impact = snapshot is None or asks_impact(snapshot, today)
+        left = (take_left(app.unsaved, self.what) or {}).get("answers") or {}
+        self._begun = {**self._held, **left}
 
     def compose(self) -> ComposeResult:
         """The rows, the note, and where it is due the question of the month."""
@@ -118,31 +110,25 @@ class CheckinScreen(FormScreen):
                 week.border_title = Content("Check-in")
                 yield Static(Content("last week"), classes="head")
                 for name, scale in SCALES.items():
-                    yield self._row(name, DIGITS, scale)
+                    yield self._make_row(name, DIGITS, scale)
             with Vertical(id="note", classes="pane") as note:
                 note.border_title = Content("Note")
-                self._note = NoteLine(self._begin("note"), "Anything about the week, for you alone")
-                yield FormRow("", self._note)
-            if self._ask_impact:
+                text = str(self._begun.get("note") or "")
+                line = NoteLine(text, "Anything about the week, for you alone")
+                self.fields["note"] = line
+                yield FormRow("", line)
+            if self._asks_impact:
                 # After the note: what is typed behind the fifth digit must not become an answer.
                 with Vertical(id="month", classes="pane") as month:
                     month.border_title = Content("Once a month")
                     yield Static(Content("  Your impact with AI, compared with a year ago"))
-                    yield self._row("impact_ai", (*IMPACTS,))
+                    yield self._make_row("impact_ai", (*IMPACTS,))
         yield self.keys_line
 
-    def _row(self, name: str, options: Sequence[str], scale: Scale | None = None) -> FormRow:
-        answer = Answer(options, self._begin(name), scale, self._before.get(name))
-        self._answers[name] = answer
+    def _make_row(self, name: str, options: Sequence[str], scale: Scale | None = None) -> FormRow:
+        value = str(self._begun.get(name) or "")
+        self.fields[name] = answer = Answer(options, value, scale, self._before.get(name))
         return FormRow(scale.label if scale else "", answer)
-
-    def _begin(self, name: str) -> str:
-        return str(self._left.get(name, self._held.get(name)) or "")
-
-    def texts(self) -> dict[str, str]:
-        """Return the answers and the note as they stand."""
-        given = {name: answer.value for name, answer in self._answers.items()}
-        return {**given, "note": self._note.value}
 
     def unsaved_text(self) -> dict[str, Any] | None:
         """Return the answers that are not those that were saved."""
@@ -155,33 +141,25 @@ class CheckinScreen(FormScreen):
 
     def action_save(self) -> None:
         """Save the answers."""
+        app, week, given = self._chefslog, self.week, self.texts()
         answers: dict[str, Any] = {
-            name: int(answer.value) if name in SCALES else answer.value
-            for name, answer in self._answers.items()
-            if answer.value
+            name: int(text) if name in SCALES else text for name, text in given.items() if text
         }
-        if not self._ask_impact and self._held.get("impact_ai"):
+        answers["note"] = given["note"].strip() or None
+        if not self._asks_impact and self._held.get("impact_ai"):
             answers["impact_ai"] = self._held["impact_ai"]
-        answers["note"] = self._note.value.strip() or None
-        app, week, what = self._chefslog, self.week, self.what
 
-        def work(journal: Journal) -> int | None:
+        def save(journal: Journal) -> int | None:
             from chefslog.store.records import save_checkin
 
-            step = save_checkin(journal, week, answers)
-            app.unsaved.forget(what)
-            return step
+            return save_checkin(journal, week, answers)
 
-        self.close_to_save()
-        said = f"Week {int(week[-2:])} checked in"
-        write(app, work, said, failed=lambda failed: _come_back(app, failed))
+        def come_back(failed: Failed) -> None:
+            if app.numbered is not None:
+                app.push_screen(CheckinScreen(app))
+            app.call_after_refresh(app.say, str(failed), problem=True)
 
-
-def _come_back(app: Host, failed: Failed) -> None:
-    """Open the check-in again that could not be saved."""
-    if app.numbered is not None:
-        open_checkin(app)
-    app.call_after_refresh(app.say, str(failed), problem=True)
+        self.close_to_save(save, f"Week {int(week[-2:])} checked in", come_back)
 
 
 class NoteLine(FormLine):
@@ -189,15 +167,3 @@ class NoteLine(FormLine):
 
     hints: ClassVar[tuple[Hint, ...]] = (("enter", "save", ""), ("↑ ↓", "rows", ""))
     BINDINGS: ClassVar = [Binding("enter,ctrl+j", "screen.save", "save", show=False)]
-
-
-def open_checkin(app: Host) -> None:
-    """This week's check-in, with what was answered before."""
-    snapshot = app.source.snapshot()
-    today = app.today()
-    week = week_of(today)
-    held = (load_checkin(snapshot, week) if snapshot else None) or {}
-    before = (load_checkin(snapshot, week_of(today - 7)) if snapshot else None) or {}
-    unsaved = dict((take_left(app.unsaved, f"checkin-{week}") or {}).get("answers") or {})
-    is_asked = snapshot is None or asks_impact(snapshot, today)
-    app.push_screen(CheckinScreen(app, week, held, unsaved, before, is_asked))

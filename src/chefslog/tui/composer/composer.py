@@ -19,7 +19,6 @@ from chefslog.tui.cells import short
 from chefslog.tui.composer.field_row import FormRow, LongText, make_row
 from chefslog.tui.composer.form import NAMED, SHOWN, Form, FormProblem, line_parts, take_left
 from chefslog.tui.composer.form_screen import FormScreen
-from chefslog.tui.data.changes import write
 from chefslog.tui.data.preferences import remember, remembered
 from chefslog.tui.data.writer import Failed
 from chefslog.tui.theme import content_style
@@ -214,11 +213,9 @@ class ComposerScreen(FormScreen):
             if draft:
                 # Who saves a draft has seen it: it needs no yes beside.
                 step = set_state(journal, [form.entry_id], "entry", "approve")
-            app.unsaved.forget(form.what)
             return step
 
-        self.close_to_save()
-        write(app, work, "saved", failed=lambda failed: _come_back(app, form, failed))
+        self.close_to_save(work, "saved", lambda failed: _come_back(app, form, failed))
 
     def show_conflicts(self, conflicts: list[Conflict]) -> None:
         """Both versions, field by field; saving again then means ours."""

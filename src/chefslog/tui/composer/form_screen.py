@@ -12,7 +12,8 @@ from textual.widgets import Input, TextArea
 
 from chefslog.capture.editor import EditorFailed
 from chefslog.tui.composer.choice import Choice
-from chefslog.tui.data.changes import discard_unsaved
+from chefslog.tui.composer.field_row import Editor
+from chefslog.tui.data.changes import discard_unsaved, write
 from chefslog.tui.keys import bindings
 from chefslog.tui.numbered import own_keys
 from chefslog.tui.terminal.editor import editor_file, run_suspended
@@ -22,7 +23,9 @@ from chefslog.tui.widgets.lines import KeyLine, Masthead
 
 if TYPE_CHECKING:
     from chefslog.capture.editor import Edited, Run
+    from chefslog.store.journal import Journal
     from chefslog.tui.base import Host
+    from chefslog.tui.data.writer import Failed
 
 LEAVING = (
     ("s", "Save", "and close"),
@@ -49,6 +52,8 @@ class FormScreen(InkScreen):
         super().__init__()
         self._chefslog = app
         self.what = what
+        self.fields: dict[str, Editor] = {}
+        """What is edited, by its name."""
         self._opened: Mapping[str, str] = {}
         self._is_edited = False
         # Textual sets the class with the first resize, which comes after the first frame.
@@ -62,7 +67,7 @@ class FormScreen(InkScreen):
 
     def texts(self) -> dict[str, str]:
         """Return what stands in each field now."""
-        raise NotImplementedError
+        return {name: editor.value for name, editor in self.fields.items()}
 
     def unsaved_text(self) -> dict[str, Any] | None:
         """Return what is kept on disk while it is unsaved; None where that is nothing."""
@@ -167,13 +172,26 @@ class FormScreen(InkScreen):
         for one in left:
             discard_unsaved(self._chefslog, one)
 
-    def close_to_save(self) -> None:
-        """Close before it is saved, the text on disk until it is.
+    def close_to_save(
+        self,
+        change: Callable[[Journal], int | None],
+        said: str,
+        failed: Callable[[Failed], None],
+    ) -> None:
+        """Close, then save; the text is on disk until that is done.
 
         What is typed behind the key is not for a form that is about to close.
         """
+        app, what = self._chefslog, self.what
+
+        def work(journal: Journal) -> int | None:
+            step = change(journal)
+            app.unsaved.forget(what)
+            return step
+
         self.keep_now()
         self.close_form()
+        write(app, work, said, failed=failed)
 
     def close_form(self, said: str = "") -> None:
         """Close the form and say something on the screen below."""

@@ -124,9 +124,9 @@ class Room(Numbered):
         """Open what the cursor is on."""
         kind, app = self.row_kind(), self.journal_app
         if kind == "checkin":
-            from chefslog.tui.composer.checkin import open_checkin
+            from chefslog.tui.composer.checkin import CheckinScreen
 
-            open_checkin(app)
+            app.push_screen(CheckinScreen(app))
         elif kind == "day":
             from chefslog.tui.help.shell import run_command
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from itertools import combinations, zip_longest
+from itertools import zip_longest
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Footer, Static
@@ -29,6 +29,7 @@ from chefslog.tui.commands import (
 )  # fmt: skip
 from chefslog.tui.keys import Keys, shown_key
 from chefslog.tui.theme import InkScreen, content_style
+from chefslog.tui.widgets.chooser import Reading
 
 KEYS = 9
 """Cells of the column of keys."""
@@ -36,9 +37,9 @@ SPACIOUS = 60
 """Cells of a column from which the whole sentence stands beside a key, not its short form."""
 GROUPS = (WRITE, CHANGE, LOOK, ANSWER, REVIEW, SHARE, MOVE, APP)
 _TITLES = {CHANGE: "The entry under the cursor", ANSWER: "Waiting or trashed rows"}
-_DIGITS = frozenset(command.id for command in SCREENS)
-_NEAR = "The five screens", "Today, Journal, Insight, Season, Team."
-_FAR = "The same, while typing", "The five screens, also while typing; so do alt+1 … alt+5."
+_SCREENS = frozenset(command.id for command in SCREENS)
+_NEAR = ("The five screens", "Today, Journal, Insight, Season, Team.")
+_FAR = ("The same, while typing", "The five screens, also while typing; so do alt+1 … alt+5.")
 Row = tuple[str, str, str]
 """Keys, what they do in a few words, and in a sentence."""
 
@@ -47,14 +48,12 @@ class HelpScreen(InkScreen):
     """The keys of one widget and those that work anywhere, each with what it does."""
 
     CSS_PATH = "help.tcss"
-    AUTO_FOCUS = "VerticalScroll"
+    AUTO_FOCUS = "Reading"
     BINDINGS: ClassVar = [
         Binding("escape,q,question_mark,f1", "dismiss(None)", "close", key_display="esc"),
         Binding("m", "open_manual('start')", "manual"),
         Binding("l", "open_manual('ladder')", "the levels"),
         Binding("slash", "open_manual('')", "search the manual", key_display="/"),
-        Binding("j", "scroll(1)", show=False),
-        Binding("k", "scroll(-1)", show=False),
     ]
 
     def __init__(
@@ -68,7 +67,7 @@ class HelpScreen(InkScreen):
 
     def compose(self) -> ComposeResult:
         """The page, and its own keys."""
-        with VerticalScroll(classes="pane") as pane:
+        with Reading(classes="pane") as pane:
             pane.border_title = Content(f"Keys {PLACES.get(self._place, 'here')}")
             self._page = Static(markup=False)
             yield self._page
@@ -105,10 +104,6 @@ class HelpScreen(InkScreen):
         ]  # fmt: skip
         self._page.update(Content("\n").join([*lines, Content(" ").join(legend)]))
 
-    def action_scroll(self, by: int) -> None:
-        """Scroll the page where it is longer than the screen."""
-        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
-
     def action_open_manual(self, page: str) -> None:
         """Open the manual on a page, or on its search where none is named."""
         from chefslog.tui.help.manual import ManualScreen
@@ -116,19 +111,13 @@ class HelpScreen(InkScreen):
         self.app.push_screen(ManualScreen(page))
 
 
-def split_columns(blocks: Sequence[list[Content]]) -> tuple[list[Content], list[Content]]:
-    """Return the blocks in two columns, each in their order, the higher one as low as it can be."""
-    every = range(len(blocks))
-    total = sum(map(len, blocks))
-
-    def height(chosen: tuple[int, ...]) -> int:
-        left = sum(len(blocks[at]) for at in chosen)
-        return max(left, total - left)
-
-    halves = (half for size in every for half in combinations(every, size + 1) if half[0] == 0)
-    first = min(halves, key=height, default=())
-    left = [line for at in first for line in blocks[at]]
-    return left, [line for at in every if at not in first for line in blocks[at]]
+def split_columns(blocks: Sequence[list[Content]]) -> list[list[Content]]:
+    """Return the blocks in two columns of about the same height, each in their order."""
+    columns: list[list[int]] = [[], []]
+    for at in sorted(range(len(blocks)), key=lambda at: -len(blocks[at])):
+        min(columns, key=lambda column: sum(len(blocks[one]) for one in column)).append(at)
+    columns.sort(key=lambda column: min(column, default=len(blocks)))
+    return [[line for at in sorted(column) for line in blocks[at]] for column in columns]
 
 
 def key_groups(keys: Keys, widget: Widget | None) -> list[tuple[str, list[Row]]]:
@@ -137,18 +126,16 @@ def key_groups(keys: Keys, widget: Widget | None) -> list[tuple[str, list[Row]]]
     groups: dict[str, dict[str, Row]] = {group: {} for group in GROUPS}
     for command in COMMANDS:
         key = keys.shown(command.id)
-        if not key or not (place in command.places or "app" in command.places):
+        if not key or not {place, "app"} & {*command.places}:
             continue
-        rows = groups[command.group]
-        held = rows.get(command.label)
-        if command.id.removesuffix("_anywhere") in _DIGITS:
-            name = command.id.removeprefix(command.id.removesuffix("_anywhere"))
-            first = rows.get(name, (key,))[0].partition(" ")[0]
-            short, told = _FAR if name else _NEAR
-            rows[name] = (key if first == key else f"{first} … {key}", short, told)
-        else:
-            key = f"{held[0]} {key}" if held else key
-            rows[command.label] = (key, command.label, command.help)
+        label, sentence = command.label, command.help
+        if command.id.removesuffix("_anywhere") in _SCREENS:
+            # Five keys that differ in their number are one row.
+            label, sentence = _FAR if "app" in command.places else _NEAR
+        held = groups[command.group].get(label)
+        joint = " … " if label in (_NEAR[0], _FAR[0]) else " "
+        shown = f"{held[0].partition(joint)[0]}{joint}{key}" if held else key
+        groups[command.group][label] = (shown, label, sentence)
     groups[MOVE] |= _own_rows(widget)
     return [(_TITLES.get(group, group), [*rows.values()]) for group, rows in groups.items() if rows]
 
@@ -156,24 +143,16 @@ def key_groups(keys: Keys, widget: Widget | None) -> list[tuple[str, list[Row]]]
 def _own_rows(widget: Widget | None) -> dict[str, Row]:
     """Return the keys a widget of ours binds itself; those of one action are one row."""
     found: dict[str, tuple[list[str], list[str]]] = {}
-    for kind in type(widget).__mro__:
-        if not kind.__module__.startswith("chefslog"):
+    ours = [kind for kind in type(widget).__mro__ if kind.__module__.startswith("chefslog")]
+    for binding in (one for kind in ours for one in kind.__dict__.get("BINDINGS", ())):
+        if binding.action.startswith("app.command") or not binding.description:
             continue
-        for binding in kind.__dict__.get("BINDINGS", ()):
-            if binding.action.startswith("app.command") or not binding.description:
-                continue
-            names, told = found.setdefault(_base(binding.action), ([], []))
-            names.append(shown_key(binding.key.partition(",")[0]))
-            if binding.description not in told:
-                told.append(binding.description)
-    rows = [(" ".join(names), ", ".join(told)) for names, told in found.values()]
-    capital = [(names, told[:1].upper() + told[1:]) for names, told in rows]
-    return {told: (names, told, f"{told}.") for names, told in capital}
-
-
-def _base(action: str) -> str:
-    """Return what bindings of opposite ends have in common: `scroll_up` and `scroll_down`."""
-    name = action.partition("(")[0]
-    if name in ("scroll_home", "scroll_end"):
-        return "scroll_to_ends"
-    return name.removesuffix("_down").removesuffix("_up")
+        # Opposite ends are one row too: `scroll_up` and `scroll_down`, `first` and `last`.
+        name = binding.action.partition("(")[0].removesuffix("_down").removesuffix("_up")
+        name = re.sub("^(first|last|scroll_home|scroll_end)$", "ends", name)
+        names, told = found.setdefault(name, ([], []))
+        names.append(shown_key(binding.key.partition(",")[0]))
+        if binding.description not in told:
+            told.append(binding.description)
+    rows = {", ".join(told).capitalize(): " ".join(names) for names, told in found.values()}
+    return {told: (names, told, f"{told}.") for told, names in rows.items()}

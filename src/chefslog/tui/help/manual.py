@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Footer, Markdown, OptionList, Static
 from textual.widgets.markdown import MarkdownBlock
@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 
 from chefslog.home.manual import load_pages, page_title
 from chefslog.tui.theme import InkScreen
+from chefslog.tui.widgets.chooser import Choices, Reading
 from chefslog.tui.widgets.line_input import LineInput
 
 MOST = 200
@@ -32,8 +33,6 @@ class ManualScreen(InkScreen):
         Binding("tab", "app.focus_next", "contents or page"),
         Binding("space,pagedown", "turn(1)", "next screenful", key_display="space"),
         Binding("pageup", "turn(-1)", show=False),
-        Binding("j", "move(1)", show=False),
-        Binding("k", "move(-1)", show=False),
     ]
 
     def __init__(self, page: str) -> None:
@@ -45,14 +44,14 @@ class ManualScreen(InkScreen):
     def compose(self) -> ComposeResult:
         """Search and contents, the page, the keys."""
         self._line = LineInput(placeholder="search the manual", id="search")
-        self._contents = OptionList(id="contents", markup=False)
+        self._contents = Choices(id="contents", markup=False)
         self._text = Markdown(open_links=False)
         with Horizontal():
             with Vertical(id="left", classes="pane") as left:
                 left.border_title = Content("Manual")
                 yield self._line
                 yield self._contents
-            with VerticalScroll(id="page", classes="pane") as self._scroll:
+            with Reading(id="page", classes="pane") as self._scroll:
                 yield self._text
         yield Footer(show_command_palette=False, compact=True)
 
@@ -145,10 +144,3 @@ class ManualScreen(InkScreen):
     def action_turn(self, by: int) -> None:
         """Scroll the page by a screenful, wherever the focus is."""
         self._scroll.scroll_relative(y=by * (self._scroll.size.height - 2), animate=False)
-
-    def action_move(self, by: int) -> None:
-        """Move in what has the focus."""
-        if self.focused is self._contents:
-            self._contents.action_cursor_down() if by > 0 else self._contents.action_cursor_up()
-        else:
-            self._scroll.scroll_relative(y=by, animate=False)

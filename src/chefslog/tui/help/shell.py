@@ -10,7 +10,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import Binding
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -19,7 +18,7 @@ from chefslog.tui.base import Host
 from chefslog.tui.commands import SHELL_LINES
 from chefslog.tui.numbered import Numbered
 from chefslog.tui.widgets.bars import AskBar, ask
-from chefslog.tui.widgets.chooser import InkModal
+from chefslog.tui.widgets.chooser import InkModal, Reading
 
 NEED_TERMINAL = ("add", "coin", "day", "drafts", "edit", "import", "mcp", "purge", "restore")
 """Commands that ask their user something: they get the terminal until they are done."""
@@ -96,12 +95,10 @@ def _show(app: Host, line: str, done: subprocess.CompletedProcess[bytes]) -> Non
 class TextWindow(InkModal):
     """Scroll, copy, close."""
 
-    AUTO_FOCUS = "VerticalScroll"
+    AUTO_FOCUS = "Reading"
     BINDINGS: ClassVar = [
         Binding("escape,q,enter", "dismiss(None)", "close", show=False),
         Binding("y", "copy", "copy", show=False),
-        Binding("j", "scroll(1)", show=False),
-        Binding("k", "scroll(-1)", show=False),
     ]
 
     def __init__(self, title: str, text: str) -> None:
@@ -111,7 +108,7 @@ class TextWindow(InkModal):
 
     def compose(self) -> ComposeResult:
         """The text in a frame as wide as the screen allows."""
-        with VerticalScroll(classes="window") as window:
+        with Reading(classes="window") as window:
             window.border_title = Content(self._heading)
             window.border_subtitle = Content("y copies · esc closes")
             yield Static(Content(self._printed))
@@ -119,8 +116,4 @@ class TextWindow(InkModal):
     def action_copy(self) -> None:
         """Copy the text; works over ssh (OSC 52)."""
         self.app.copy_to_clipboard(self._printed)
-        self.query_one(VerticalScroll).border_subtitle = Content("copied · esc closes")
-
-    def action_scroll(self, by: int) -> None:
-        """Scroll by a line."""
-        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+        self.query_one(Reading).border_subtitle = Content("copied · esc closes")

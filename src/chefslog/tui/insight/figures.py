@@ -1,23 +1,219 @@
-"""The figures of Insight in columns; one of them is current, and keys go to it."""
+"""The figures of Insight in columns, each a chart as wide as its pane; keys go to one of them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
 from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
 
-from chefslog.insight.section import Section
+from chefslog.insight.charts import draw_columns
+from chefslog.insight.section import Chart, Mark, Rows, Section
+from chefslog.tui.cells import fit, short, wrap
 from chefslog.tui.entry_list.list_view import MOVES
-from chefslog.tui.insight.figure_pane import FigurePane
 from chefslog.tui.keys import bindings
+from chefslog.tui.theme import content_style
 
 COLUMN = 62
 """Cells that a column of figures needs."""
 MOST_COLUMNS = 3
+NARROWEST = 6
+"""Cells that a column of a table keeps."""
+NAME = 23
+"""Cells of the column of names, where they need so many."""
+CHIP = 4
+"""Cells of a level's digit and the gap behind it."""
+
+
+class FigurePane(Widget):
+    """A section; where it is the current one, a cursor stands on one of its rows."""
+
+    ALLOW_SELECT = False
+    cursor: reactive[int] = reactive(0)
+    """The row that the cursor is on."""
+    is_current: reactive[bool] = reactive(False, toggle_class="-current")
+    """Whether keys go to this figure."""
+
+    def __init__(self, section: Section, width: int, numbers: bool) -> None:
+        super().__init__(classes="pane")
+        self.show(section, width, numbers)
+
+    def show(self, section: Section, width: int, numbers: bool) -> None:
+        """Another content, laid out in `width` cells; the cursor keeps its place."""
+        self.section, self._width = section, width
+        chart = section.chart if isinstance(section.chart, Chart) else None
+        self._chart = None if numbers else chart
+        wanted = section.wanted or tuple(mark.wanted for mark in (chart.marks if chart else ()))
+        self.wanted = wanted if self._chart or len(wanted) == len(section.rows) else ()
+        self.cursor = min(self.cursor, max(0, len(self.wanted) - 1))
+        self.border_title = Content(section.title)
+        self._say_what_opens()
+        self.refresh(layout=True)
+
+    def watch_cursor(self) -> None:
+        """Another row."""
+        self._say_what_opens()
+
+    def watch_is_current(self) -> None:
+        """Keys go here now, or no more."""
+        self._say_what_opens()
+
+    def _say_what_opens(self) -> None:
+        opens = self.is_current and self.wanted_here
+        size = self.section.sample_size
+        self.border_subtitle = Content("enter opens these entries" if opens else size)
+
+    @property
+    def lines(self) -> int:
+        """How many lines it takes, its border included."""
+        chart, section, width = self._chart, self.section, self._width
+        if chart is not None:
+            count = len(chart.marks) + bool(chart.axis) + 3 * (chart.kind == "mix")
+        else:
+            count = sum(1 for _ in lay_out_table(section.headers, section.rows, width - 1))
+        return count + sum(len(wrap(remark, width)) for remark in section.remarks) + 2
+
+    def render(self) -> Content:
+        """The chart or the table, with the cursor where keys go to, and the remarks."""
+        lines = list(self._chart_lines(self._chart) if self._chart else self._table_lines())
+        dim = content_style(self, "dim")
+        for remark in self.section.remarks:
+            lines += [Content.styled(line, dim) for line in wrap(remark, self._width)]
+        return Content("\n").join(lines)
+
+    def _edge(self, at: int) -> Content:
+        here = self.is_current and self.wanted and at == self.cursor
+        return Content.styled("▌" if here else " ", content_style(self, "focus"))
+
+    def _table_lines(self) -> Iterator[Content]:
+        """The table; only where each row is one line does the cursor stand on one."""
+        section, dim = self.section, content_style(self, "dim")
+        rows = list(lay_out_table(section.headers, section.rows, self._width - 1))
+        heads = 1 if any(section.headers) else 0
+        whole = len(rows) == len(section.rows) + heads
+        for at, text in enumerate(rows):
+            row = at - heads if whole else -1
+            style = dim if at < heads else content_style(self, "bold") if (
+                row == self.cursor and self.is_current) else ""  # fmt: skip
+            yield Content.assemble(self._edge(row), (text, style))
+
+    def _chart_lines(self, chart: Chart) -> Iterator[Content]:
+        marks, width = chart.marks, self._width
+        chips = any(_level_of(mark) for mark in marks)
+        names = [mark.label[2:] if _level_of(mark) else mark.label for mark in marks]
+        firsts = [f"{mark.values[0]:g} " if chart.kind == "series" else "" for mark in marks]
+        ns = [_size_of(mark) for mark in marks]
+        left = min(max(map(cell_len, names)), max(width // 3, NAME))
+        text = min(max(cell_len(mark.text) for mark in marks), width // 3)
+        n, first = max(map(len, ns)), max(map(len, firsts))
+        gaps = 2 + (2 if text else 0) + (2 if n else 0)
+        lead = 1 + (CHIP if chips else 0)
+        room = max(4, width - lead - left - first - text - n - gaps)
+        note = max(cell_len(mark.note) for mark in marks)
+        note = note if note and room - note > 2 * len(marks[0].values) // 3 else 0
+        room -= note + 2 if note else 0
+        dim, bold = content_style(self, "dim"), content_style(self, "bold")
+        for at, mark in enumerate(marks):
+            here = self.is_current and at == self.cursor
+            level = _level_of(mark)
+            chip = (f" {level} ", content_style(self, f"level-{level}")) if level else ("   ", "")
+            yield Content.assemble(
+                self._edge(at),
+                *((chip, " ") if chips else ()),
+                (fit(names[at], left), bold if here else ""), "  ",
+                (firsts[at].rjust(first), dim),
+                self._drawn(chart, mark, room),
+                *(("  ", (short(mark.text, text).rjust(text), bold)) if text else ()),
+                *(("  ", (ns[at].rjust(n), dim)) if n else ()),
+                *(("  ", (fit(mark.note, note), dim)) if note else ()),
+            )  # fmt: skip
+        if chart.axis:
+            axis = _axis(chart.axis, room)
+            tail = " " * (text + 2 if text else 0) + ("  " + "n".rjust(n) if n else "")
+            yield Content.styled(" " * (lead + left + 2 + first) + axis + tail, dim)
+        if chart.kind == "mix":
+            yield from self._legend()
+
+    def _legend(self) -> Iterator[Content]:
+        """What the digits mean, below an empty row, on two lines."""
+        dim, size = content_style(self, "dim"), max(5, self._width // 3)
+        labels = self.screen.journal_app.config.labels  # type: ignore[attr-defined]
+        cells = [
+            Content.assemble((f" {level} ", content_style(self, f"level-{level}")),
+                             (fit(" " + label.lower(), size - 4), dim))
+            for level, label in enumerate(labels)
+        ]  # fmt: skip
+        yield Content("")
+        yield Content(" ").join(cells[:3])
+        yield Content(" ").join(cells[3:])
+
+    def _drawn(self, chart: Chart, mark: Mark, room: int) -> Content:
+        if chart.kind == "mix":
+            return self._mix(mark, room)
+        if chart.kind == "bars":
+            return self._bar(mark, chart.top, room)
+        if chart.kind == "series":
+            columns = draw_columns(stretch(mark.values, room), chart.top)
+            return Content.styled(columns.ljust(room), content_style(self, "token"))
+        return self._interval(mark, chart.top, room)
+
+    def _bar(self, mark: Mark, top: float, room: int) -> Content:
+        """Half blocks, so that neighbours never melt; a second part is dim."""
+        styles = (content_style(self, "token"), content_style(self, "dim"))
+        parts, used, total = [], 0, 0.0
+        for value, style in zip(mark.values, styles, strict=False):
+            total += value
+            end = round(total / top * room * 2) if top else 0
+            end = max(end, used + 1) if value else used
+            parts.append(("▄" * ((end - used) // 2) + "▖" * ((end - used) % 2), style))
+            used = end + (end - used) % 2
+        drawn = Content.assemble(*parts)
+        return Content.assemble(drawn, " " * max(0, room - drawn.cell_length))
+
+    def _mix(self, mark: Mark, room: int) -> Content:
+        """One segment a level, its digit two cells in."""
+        total, used, run = sum(mark.values), 0, 0.0
+        parts = []
+        for level, count in enumerate(mark.values):
+            run += count
+            end = round(run / total * room) if total else 0
+            size = end - used
+            text = f" {level}".ljust(size)[:size] if size > 1 else str(level)[:size]
+            parts.append((text, content_style(self, f"level-{level}")))
+            used = end
+        return Content.assemble(*parts, " " * (room - used))
+
+    def _interval(self, mark: Mark, top: float, room: int) -> Content:
+        track, line = content_style(self, "faint"), content_style(self, "token")
+        if not mark.values:
+            return Content.styled(" " * room, track)
+        first, at, last = (min(room - 1, int(value / top * room)) for value in mark.values)
+        shown = ["─"] * (last - first + 1)
+        shown[0], shown[-1], shown[at - first] = "├", "┤", "●"
+        return Content.assemble(
+            ("┄" * first, track), ("".join(shown), line), ("┄" * (room - last - 1), track)
+        )
+
+    @property
+    def wanted_here(self) -> str:
+        """The filter that finds the entries behind the row under the cursor."""
+        return self.wanted[self.cursor] if self.wanted else ""
+
+    def move(self, by: int) -> bool:
+        """Move the cursor by rows; False past the end."""
+        at = self.cursor + by
+        if not 0 <= at < len(self.wanted):
+            return False
+        self.cursor = at
+        return True
 
 
 class Figures(VerticalScroll, can_focus=True):
@@ -62,7 +258,6 @@ class Figures(VerticalScroll, can_focus=True):
         if [pane.section.name for pane in self.panes] == names and count == self._columns:
             for pane, section in zip(self.panes, sections, strict=True):
                 pane.show(section, width, numbers)
-                pane.draw()
             return
         held = self.current.section.name if self.current else ""
         self._at = names.index(held) if held in names else 0
@@ -75,7 +270,7 @@ class Figures(VerticalScroll, can_focus=True):
 
     def _mark(self) -> None:
         for pane in self.panes:
-            pane.mark_current(self.has_focus and pane is self.current)
+            pane.is_current = self.has_focus and pane is self.current
 
     def on_focus(self) -> None:
         """The cursor is seen where keys go to."""
@@ -140,3 +335,47 @@ def share_out(panes: Sequence[FigurePane], count: int) -> list[list[FigurePane]]
         if len(columns) <= count:
             return columns
         height += 1
+
+
+def stretch(values: tuple[float, ...], room: int) -> list[float]:
+    """Return the values over so many cells: each several times, or the mean of some in one."""
+    count = len(values)
+    found = []
+    for cell in range(room):
+        low, high = cell * count // room, max(cell * count // room + 1, (cell + 1) * count // room)
+        part = values[low:high]
+        found.append(sum(part) / len(part))
+    return found
+
+
+def _level_of(mark: Mark) -> str:
+    """The digit of the level that a row is about, empty where it is about none."""
+    is_level = mark.label[:1].isdigit() and mark.wanted.startswith(f"ai:{mark.label[0]}")
+    return mark.label[0] if is_level else ""
+
+
+def _size_of(mark: Mark) -> str:
+    return "" if mark.n is None or mark.text == f"{mark.n:,}" else f"{mark.n:,}"
+
+
+def _axis(labels: tuple[str, ...], room: int) -> str:
+    """The labels below a chart, the first at its left and the last at its right end."""
+    line = [" "] * room
+    for place, label in enumerate(labels):
+        share = place / max(1, len(labels) - 1)
+        at = min(room - len(label), max(0, round(share * room - len(label) * share)))
+        line[max(0, at) : max(0, at) + len(label)] = label
+    return "".join(line)[:room]
+
+
+def lay_out_table(headers: Sequence[str], rows: Rows, width: int) -> Iterator[str]:
+    """Rows in columns; where they are too wide, the widest wrap within theirs."""
+    every = [tuple(headers), *rows] if any(headers) else [*rows]
+    widths = [max(cell_len(row[at]) for row in every) for at in range(len(headers))]
+    while sum(widths) + 2 * (len(widths) - 1) > width and max(widths) > NARROWEST:
+        widths[widths.index(max(widths))] -= 1
+    for row in every:
+        cells = [wrap(cell, size) for cell, size in zip(row, widths, strict=True)]
+        for line in zip_longest(*cells, fillvalue=""):
+            shown = "  ".join(fit(cell, size) for cell, size in zip(line, widths, strict=True))
+            yield fit(shown.rstrip(), width).rstrip()

@@ -6,23 +6,26 @@ from dataclasses import dataclass
 
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.style import Style
 from textual.widgets import Static
 
 from chefslog.capture.filters import Filter, parse_filter
 from chefslog.insight.computation import Insight, compute_insight, make_sections
 from chefslog.insight.costs import compute_costs, render_costs
 from chefslog.insight.section import Chart, Section
-from chefslog.insight.window import month_of
+from chefslog.insight.window import MONTHS, month_of, months_back
 from chefslog.model.days import civil, iso, spoken
-from chefslog.reading.connect import JournalError
+from chefslog.reading.connect import JournalError, Snapshot
 from chefslog.tui.data.reader import Look
 from chefslog.tui.insight.figures import Figures
-from chefslog.tui.insight.windows import USUAL, WINDOWS, names_days, within
 from chefslog.tui.numbered import Numbered
 from chefslog.tui.theme import content_style
 from chefslog.tui.widgets.bars import FilterBar
+from chefslog.tui.widgets.lines import Rail
 
+SEASON, ALL = "season", "all"
+USUAL = f"{MONTHS} months"
+WINDOWS = (SEASON, "3 months", USUAL, "12 months", ALL)
+"""The days that can be looked through."""
 NOTHING = "Nothing to count here yet.\nLevels, values and outcomes come from entries."
 
 
@@ -48,7 +51,7 @@ class InsightScreen(Numbered):
         super().__init__()
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
         self.bar = FilterBar()
-        self.window_line = Static(id="window", markup=False)
+        self.window_line = Rail("look_through", id="window")
         self.figures = Figures()
         self.empty = Static(id="empty", markup=False)
         self.window = USUAL
@@ -94,10 +97,6 @@ class InsightScreen(Numbered):
             self.reload()
 
     def action_look_through(self, window: str) -> None:
-        """Choose a window, by click."""
-        self.look_through(window)
-
-    def look_through(self, window: str) -> None:
         """Choose a window."""
         self.window = window
         self.reload()
@@ -108,7 +107,7 @@ class InsightScreen(Numbered):
         if names_days(self._asked):
             self.journal_app.say("The filter says which days are meant.")
         elif 0 <= at < len(WINDOWS):
-            self.look_through(WINDOWS[at])
+            self.action_look_through(WINDOWS[at])
 
     def action_toggle_numbers(self) -> None:
         """Tables in place of charts, or back."""
@@ -167,19 +166,13 @@ class InsightScreen(Numbered):
         self._lay_out()
 
     def _show_window(self) -> None:
-        """The windows, the chosen one in brackets, and what the lines in charts are."""
+        """The windows, their keys, and what the lines in charts are."""
         chosen = "" if names_days(self._asked) else self.window
-        dim, key, here = (content_style(self, name) for name in ("dim", "key", "here"))
-        parts: list[Content] = [Content(" ")]
-        for name in WINDOWS:
-            style = (here + Style(bold=True)) if name == chosen else dim
-            style += Style.from_meta({"@click": f"screen.look_through('{name}')"})
-            parts.append(Content.styled(f"‹{name}›" if name == chosen else f" {name} ", style))
-        if self.size.width >= 100:
-            keys = (("[", key), (" shorter  ", dim), ("]", key), (" longer", dim))
-            parts.append(Content.assemble("   ", *keys))
-        parts.append(Content.styled("   " + self._behind(), dim))
-        self.window_line.update(Content("").join(parts))
+        dim, key = content_style(self, "dim"), content_style(self, "key")
+        is_wide = self.size.width >= 100
+        keys = ("   ", ("[", key), (" shorter  ", dim), ("]", key), (" longer", dim))
+        behind = Content.assemble(*(keys if is_wide else ()), (f"   {self._behind()}", dim))
+        self.window_line.show([(name, name) for name in WINDOWS], chosen, behind=behind)
 
     def _behind(self) -> str:
         """What stands behind the windows: the season's name, or what the intervals are."""
@@ -215,3 +208,31 @@ class InsightScreen(Numbered):
         self.figures.show([], self.size.width, self.numbers)
         self.empty.update(Content(str(error)))
         self.empty.display = True
+
+
+def names_days(asked: Filter) -> bool:
+    """Whether the filter says itself which days are meant."""
+    return any(name == "day" and not negated for negated, name, _, _ in asked.terms)
+
+
+def within(asked: Filter, window: str, today: int, snapshot: Snapshot) -> tuple[Filter, str]:
+    """The filter with the days of a window, and the name of the season where it is one.
+
+    Days in the filter itself come before the window.
+    """
+    if names_days(asked):
+        return asked, ""
+    first: int | None = None
+    last, name = today, ""
+    if window == SEASON:
+        from chefslog.season.plans import season
+
+        held = season(snapshot, today=today)
+        if held is None:
+            return within(asked, USUAL, today, snapshot)
+        (first, last), name = held.span, held.name
+    elif window != ALL:
+        first = months_back(today, int(window.split(maxsplit=1)[0]) - 1)
+    found = Filter()
+    found.terms = [*asked.terms, (False, "day", "range", (first, min(last, today)))]
+    return found, name

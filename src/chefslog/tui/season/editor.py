@@ -109,11 +109,6 @@ class ReviewTextScreen(FormScreen):
         self.edit_outside("text", lambda path, run: edit_text(path, shown, read, run=run), take)
 
 
-def edit_place(app: Host, season: str, place: Place) -> None:
-    """Open a place's text, with what was left unsaved of it."""
-    app.push_screen(ReviewTextScreen(app, season, place))
-
-
 def resume_text(app: Host, left: Left) -> None:
     """Go on with a text that was left, from Today."""
     snapshot = app.source.snapshot()
@@ -127,4 +122,4 @@ def resume_text(app: Host, left: Left) -> None:
     except (JournalError, SeasonError) as error:
         app.say(f"{error}. The text is kept in {left.path}", problem=True)
         return
-    edit_place(app, season.name, place)
+    app.push_screen(ReviewTextScreen(app, season.name, place))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from chefslog.capture.filters import parse_filter
 from chefslog.home.files import read_regular
@@ -19,7 +19,7 @@ from chefslog.season.desk import Place, find_place
 from chefslog.season.document import Sources, read_sources
 from chefslog.season.fitting import Fit
 from chefslog.season.forms import Form, FormError, read_form
-from chefslog.season.handout import fit_form
+from chefslog.season.handout import diff_version, fit_form, render_review
 from chefslog.season.names import Names
 from chefslog.season.plans import default_season
 from chefslog.season.ranking import Candidate, Gaps, Lack, gaps, rank
@@ -64,12 +64,12 @@ class Plan:
     form: Form | None
     fitted: Fit | None
     versions: tuple[Version, ...]
-    document: str | None
-    leaving: Disclosure | None
-    checked: Mapping[str, Sequence[Unbacked]] | None
-    diff: Sequence[str]
     problems: tuple[str, ...]
     stamp: object
+    document: str | None = None
+    leaving: Disclosure | None = None
+    checked: Mapping[str, Sequence[Unbacked]] | None = None
+    diff: Sequence[str] = ()
 
     @cached_property
     def candidates(self) -> Sequence[Candidate]:
@@ -155,30 +155,29 @@ def read_plan(
     if wish.words:
         asked = public_filter(parse_filter(wish.words, today, labels=labels))
         matching = frozenset(str(ref) for _, ref in load_columns(snapshot, asked, ("id",)))
-    # What few pages need is loaded with the first of them.
-    document = None
+    others = tuple(one for one in held if one.name != season.name)
+    plan = Plan(wish, season, others, sources, ranked, names, matching, form, fitted, versions,
+                tuple(problems), stamp)  # fmt: skip
+    return _with_pages(plan, config)
+
+
+def _with_pages(plan: Plan, config: str | None) -> Plan:
+    """Make what few pages need, where they are shown."""
+    wish, sources = plan.wish, plan.sources
+    made: dict[str, Any] = {}
     if "document" in wish.pages:
-        from chefslog.season.handout import render_review
-
-        document, more = render_review(sources, wish.audience, "txt", config)
-        problems += more
-    diff: Sequence[str] = ()
-    if 1 <= wish.version <= len(versions):
-        from chefslog.season.handout import diff_version
-
-        diff = diff_version(sources, versions[wish.version - 1], wish.version, config)
-    leaving = None
+        text, problems = render_review(sources, wish.audience, "txt", config)
+        made |= {"document": text, "problems": (*plan.problems, *problems)}
+    if 1 <= wish.version <= len(plan.versions):
+        version = plan.versions[wish.version - 1]
+        made["diff"] = diff_version(sources, version, wish.version, config)
     if "leaves" in wish.pages:
         from chefslog.season.disclosure import list_disclosure
 
-        leaving = list_disclosure(sources, wish.audience)
-    return Plan(
-        wish, season, tuple(one for one in held if one.name != season.name), sources, ranked,
-        names, matching, form, fitted, versions,
-        document, leaving,
-        _check(sources, wish.file) if "check" in wish.pages else None,
-        diff, tuple(problems), stamp,
-    )  # fmt: skip
+        made["leaving"] = list_disclosure(sources, wish.audience)
+    if "check" in wish.pages:
+        made["checked"] = _check(sources, wish.file)
+    return replace(plan, **made)
 
 
 def _check(sources: Sources, path: str) -> Mapping[str, Sequence[Unbacked]]:

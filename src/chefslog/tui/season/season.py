@@ -33,6 +33,8 @@ WIDE, VAST = 100, 170
 class SeasonSheet(Sheet):
     """Picks and candidates, or a page about them."""
 
+    DEFAULT_CLASSES = "pane"
+
     BINDING_GROUP_TITLE = "Season"
     place = "season"
     BINDINGS: ClassVar = [
@@ -59,7 +61,7 @@ class SeasonScreen(SeasonDesk):
         self.head = Static("", id="head")
         self.rail = Rail("show_page")
         self.bar = FilterBar()
-        self.sheets = {name: SeasonSheet(id=name) for name in ("picks", "page", "reader")}
+        self.picks, self.side, self.reader = map(SeasonSheet, ("picks", "page", "reader"))
         self.page = "picks"
 
     def compose(self) -> ComposeResult:
@@ -70,16 +72,14 @@ class SeasonScreen(SeasonDesk):
         with Horizontal():
             with Vertical(id="desk"):
                 yield self.bar
-                yield self.sheets["picks"]
-            yield self.sheets["page"]
-            yield self.sheets["reader"]
+                yield self.picks
+            yield self.side
+            yield self.reader
         yield self.keys_line
 
     def on_mount(self) -> None:
         """Read."""
-        for sheet in self.sheets.values():
-            sheet.add_class("pane")
-        self.show_page(self.page)
+        self.action_show_page(self.page)
 
     # -- where one is ---------------------------------------------------------------------
 
@@ -87,13 +87,13 @@ class SeasonScreen(SeasonDesk):
     def front(self) -> Sheet:
         """The sheet one works in."""
         if self.page == "picks" or (self.page == "text" and self.size.width >= WIDE):
-            return self.sheets["picks"]
-        return self.sheets["page"]
+            return self.picks
+        return self.side
 
     @property
     def row(self) -> str:
         """What the cursor is on; a text is that of the row in the picks."""
-        return self.sheets["picks" if self.page in ("picks", "text") else "page"].cursor
+        return (self.picks if self.page in ("picks", "text") else self.side).cursor
 
     @property
     def offers(self) -> frozenset[str]:
@@ -116,7 +116,7 @@ class SeasonScreen(SeasonDesk):
 
     def go_to_filter(self) -> None:
         """Focus the filter of the candidates."""
-        self.show_page("picks")
+        self.action_show_page("picks")
         self.add_class("-filtered")
         self.set_focus(self.bar)
 
@@ -136,10 +136,6 @@ class SeasonScreen(SeasonDesk):
             self.choose(words=self.bar.value.strip())
 
     def action_show_page(self, page: str) -> None:
-        """Go to one of the pages."""
-        self.show_page(page)
-
-    def show_page(self, page: str) -> None:
         """Go to one of the pages."""
         self.page = page
         self.set_class(page == "picks", "-picks")
@@ -165,25 +161,25 @@ class SeasonScreen(SeasonDesk):
         """The page after or before this one, round and round."""
         names = self._names
         at = names.index(self.page) if self.page in names else 0
-        self.show_page(names[(at + by) % len(names)])
+        self.action_show_page(names[(at + by) % len(names)])
 
     def on_resize(self) -> None:
         """Wide enough for another sheet, or not any more."""
         if self.plan is not None:
-            self.call_after_refresh(self.show_page, self.page)
+            self.call_after_refresh(self.action_show_page, self.page)
 
     def on_sheet_moved(self, event: Sheet.Moved) -> None:
         """Another row: its text, its keys."""
         is_read = self.page in ("picks", "text") and self.plan is not None
-        if event.sheet is self.sheets["picks"] and is_read:
+        if event.sheet is self.picks and is_read:
             self._show_text(self.opened)
         self.show_keys()
 
     def on_descendant_focus(self, event: Any) -> None:
         """A click into the picks leaves the page that was worked in."""
         super().on_descendant_focus(event)
-        if event.widget is self.sheets["picks"] and self.page not in ("picks", "text"):
-            self.show_page("picks")
+        if event.widget is self.picks and self.page not in ("picks", "text"):
+            self.action_show_page("picks")
 
     # -- reading --------------------------------------------------------------------------
 
@@ -218,7 +214,7 @@ class SeasonScreen(SeasonDesk):
         is_wide, key, names = self.size.width >= WIDE, self.journal_app.keys.shown, self._names
         chosen = self.page if self.page in names else "picks"
         self.rail.show([(name, TITLES[name]) for name in names], chosen, lead="tab ")
-        picks, page = self.sheets["picks"], self.sheets["page"]
+        picks, side = self.picks, self.side
         picks.border_title = Content(f"Picks · {len(plan.season.picks)}")
         is_first = not picks.cursor
         picks.show(lambda width: list_picks(plan, width, key, with_reasons=not is_wide))
@@ -227,17 +223,17 @@ class SeasonScreen(SeasonDesk):
             picks.go_to(first or next((f"candidate:{one.piece.id}" for one in plan.candidates), ""))
         make = MAKERS.get(self.page)
         if make is not None:
-            page.border_title = Content(TITLES[self.page].capitalize())
-            page.show(lambda width: make(plan, width, key))
+            side.border_title = Content(TITLES[self.page].capitalize())
+            side.show(lambda width: make(plan, width, key))
         else:
             self._show_text(plan)
         if self.size.width >= VAST:
-            self.sheets["reader"].border_title = Content(f"Document for {plan.wish.audience}")
-            self.sheets["reader"].show(lambda width: MAKERS["document"](plan, width, key))
+            self.reader.border_title = Content(f"Document for {plan.wish.audience}")
+            self.reader.show(lambda width: MAKERS["document"](plan, width, key))
         self.show_keys()
 
     def _show_text(self, plan: Plan) -> None:
-        page, row, key = self.sheets["page"], self.sheets["picks"].cursor, self.journal_app.keys
+        page, row, key = self.side, self.picks.cursor, self.journal_app.keys
         item = next((one for one in plan.sources.items() if f"pick:{one.id}" == row), None)
         part = f" · {PART_TITLES[item.part]}" if item else ""
         page.border_title = Content(f"As it will be printed{part}")
@@ -248,8 +244,8 @@ class SeasonScreen(SeasonDesk):
         def lay(width: int) -> list[Line]:
             return [Line(((" " + line, ""),)) for line in wrap(text, width - 2)]
 
-        self.sheets["picks"].show(lay)
-        self.sheets["page"].show(lambda _: ())
+        self.picks.show(lay)
+        self.side.show(lambda _: ())
 
     def _failed(self, error: JournalError) -> None:
         self.journal_app.source.close()
@@ -297,14 +293,14 @@ class SeasonScreen(SeasonDesk):
 
     def action_edit_text(self) -> None:
         """The text of this review for what the cursor is on."""
-        from chefslog.tui.season.editor import edit_place
+        from chefslog.tui.season.editor import ReviewTextScreen
 
         app, key = self.journal_app, place_of(self.row)
         place = self.opened.place(key, app.home.config) if key else None
         if self.row_kind() == "candidate":
             app.say(f"Pick it first: {app.keys.shown('season_pick')}. Then write its text.")
         elif place is not None:
-            edit_place(app, self.opened.season.name, place)
+            app.push_screen(ReviewTextScreen(app, self.opened.season.name, place))
 
     def action_edit(self) -> None:
         """The composer on the entry under the cursor."""
@@ -331,7 +327,7 @@ class SeasonScreen(SeasonDesk):
         elif kind == "switch":
             self.action_toggle_switch()
         elif self.page == "picks" and self.size.width < WIDE:
-            self.show_page("text")
+            self.action_show_page("text")
         elif place_of(self.row):
             self.action_edit_text()
 
@@ -339,13 +335,13 @@ class SeasonScreen(SeasonDesk):
 
     def action_check(self) -> None:
         """Ask for a file to check, and show what no pick backs."""
-        self.show_page("check")
+        self.action_show_page("check")
         self.ask_checked()
 
     def action_write(self) -> None:
         """The last page, then where to write: the form on its page, else the document."""
         form = self.wish.form if self.page == "form" else ""
-        self.show_page("leaves")
+        self.action_show_page("leaves")
         self.ask_path(form)
 
     def action_copy(self) -> None:

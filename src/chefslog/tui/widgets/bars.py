@@ -90,6 +90,7 @@ class TokenBar(AskBar):
     BINDING_GROUP_TITLE = "Tokens"
     place = "tokens"
     keys = SET_KEYS
+    BINDINGS: ClassVar = [Binding("enter,ctrl+j,ctrl+s", "take", "set", id="apply_tokens")]
 
 
 def ask(screen: Numbered, bar: AskBar) -> None:

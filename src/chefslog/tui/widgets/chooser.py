@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import OptionList
@@ -41,6 +41,15 @@ class Choices(OptionList):
     def go_to(self, name: str) -> None:
         """Put the cursor on a row."""
         self.highlighted = self.get_option_index(name)
+
+
+class Reading(VerticalScroll):
+    """A text that is scrolled by the keys of a list."""
+
+    BINDINGS: ClassVar = [
+        Binding("j", "scroll_down", show=False),
+        Binding("k", "scroll_up", show=False),
+    ]
 
 
 class ChoosingScreen(InkModal):
