@@ -15,23 +15,20 @@ _PAYLOAD_LIMIT = 1 << 20
 
 def show_hook(args: Arguments) -> Output:
     """`chefslog hook TOOL`: the hook, where it goes, how to remove it."""
-    from chefslog.agents.hooks import TOOLS, describe_hook
+    from chefslog.agents.hooks import describe_hook
 
-    (tool,) = args.words
-    if tool not in TOOLS:
-        raise UsageError(f'"{tool}" is not one of: {" ".join(TOOLS)}')
-    return Output(None, describe_hook(tool))
+    return Output(None, describe_hook(_read_tool(args)))
 
 
 def run_agent_hook(args: Arguments) -> Output:
     """`chefslog hook run TOOL [PAYLOAD]`; an agent must not stumble over its journal."""
-    from chefslog.agents.hooks import TOOLS, run_hook
+    from chefslog.agents.hooks import run_hook
 
-    tool, *given = args.words
-    if tool not in TOOLS:
-        raise UsageError(f'"{tool}" is not one of: {" ".join(TOOLS)}')
+    tool = _read_tool(args)
     try:
-        payload = given[0] if given else _read_payload()
+        payload = "".join(args.words[1:2])
+        if not args.words[1:] and not sys.stdin.isatty():
+            payload = sys.stdin.buffer.read(_PAYLOAD_LIMIT).decode("utf-8", "replace")
         run_hook(find_home(), tool, payload)
     except Exception as error:
         if args.flag("debug"):
@@ -40,10 +37,12 @@ def run_agent_hook(args: Arguments) -> Output:
     return Output(None)
 
 
-def _read_payload() -> str:
-    if sys.stdin.isatty():
-        return ""
-    return sys.stdin.buffer.read(_PAYLOAD_LIMIT).decode("utf-8", "replace")
+def _read_tool(args: Arguments) -> str:
+    from chefslog.agents.hooks import TOOLS
+
+    if args.words[0] not in TOOLS:
+        raise UsageError(f'"{args.words[0]}" is not one of: {" ".join(TOOLS)}')
+    return args.words[0]
 
 
 def serve_mcp(args: Arguments) -> Output:

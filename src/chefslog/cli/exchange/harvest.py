@@ -40,31 +40,23 @@ def harvest(args: Arguments) -> Output:
             watch=bar.watch,
         )
         reverted = find_reverted(snapshot, found.taken_keys)
-    narrate(*(_proposal(entry) for entry in reverted))
-    lines = [_line(letter) for letter in found.letters]
+    for entry in reverted:
+        answers = {"draft": "drafts {} --no"}.get(entry["state"], "held {} reverted")
+        command = answers.format(entry["short"][:6])
+        narrate(f"{entry_name(entry)}: reverted since. chefslog {command}")
     narrate(*found.problems, *found.notes)
-    if lines and not args.flag("dry_run") and not args.flag("yes") and sys.stdin.isatty():
+    lines = [_line(letter) for letter in found.letters]
+    is_dry = args.flag("dry_run")
+    if lines and not is_dry and not args.flag("yes") and sys.stdin.isatty():
         narrate(*map(legible, lines))
-        lines = []
-        if not ask_yes(
-            f"Leave {count_text(len(found.letters), 'draft')} to review?", is_default=True
-        ):
+        if not ask_yes(f"Leave {count_text(len(lines), 'draft')} to review?", is_default=True):
             raise UsageError("no drafts were left")
-    if not args.flag("dry_run"):
+        lines = []
+    if not is_dry:
         leave(reader.home, found.letters)
         save_repositories(reader.home, found.places)
-    return Output(
-        found.letters,
-        lines,
-        notes=_summary(args, found),
-        code=int(bool(found.problems)),
-    )
-
-
-def _proposal(entry: Mapping[str, Any]) -> str:
-    if entry["state"] == "draft":
-        return f"{entry_name(entry)}: reverted since. chefslog drafts {entry['short'][:6]} --no"
-    return f"{entry_name(entry)}: reverted since. chefslog held {entry['short'][:6]} reverted"
+    notes = _summarise(found, is_dry)
+    return Output(found.letters, lines, notes=notes, code=int(bool(found.problems)))
 
 
 def _line(letter: Mapping[str, Any]) -> str:
@@ -72,38 +64,29 @@ def _line(letter: Mapping[str, Any]) -> str:
     return f"{letter['day']}  {letter['headline']}  ({letter['project']}, {commits})"
 
 
-def _summary(args: Arguments, found: Harvest) -> list[str]:
-    count, known = len(found.letters), found.known
+def _summarise(found: Harvest, is_dry: bool) -> list[str]:
     notes = []
     if found.taken_back:
         reverted = count_text(found.taken_back, "commit that was", "commits that were")
         notes.append(f"Left out: {reverted} reverted, reverts included.")
     if found.noise:
         notes.append(f"Left out: {count_text(found.noise, 'commit')} without anything to tell.")
-    return [*notes, *_result(args, found, count, known)]
-
-
-def _result(args: Arguments, found: Harvest, count: int, known: int) -> list[str]:
-    before = count_text(known, "commit was", "commits were")
-    known_text = f"; {before} proposed before" if known else ""
-    if not count and not known:
+    if not found.letters and not found.known:
         looked = ", ".join(found.identities) or "nobody"
+        notes.append(f"No new commits found by {legible(looked)}.")
         others = ", ".join(f"{mail} ({n})" for mail, n in found.others.most_common(_OTHERS))
-        return [
-            f"No new commits found by {legible(looked)}.",
-            *([f"Others committed: {legible(others)}."] if others else []),
-            "--since 90d looks further back; --identity MAIL says which commits are yours.",
-        ]
-    return [_counts(args, found, count, known_text)]
-
-
-def _counts(args: Arguments, found: Harvest, count: int, known_text: str) -> str:
-    if not count:
-        return f"Nothing new{known_text}."
-    drafts = f"{count_text(count, 'draft')} from {count_text(found.commits, 'commit')}"
-    if args.flag("dry_run"):
-        return f"{drafts} would be proposed{known_text}."
-    return f"{drafts} to review{known_text}: chefslog drafts --source git"
+        notes += [f"Others committed: {legible(others)}."] if others else []
+        advice = "--since 90d looks further back; --identity MAIL says which commits are yours."
+        return [*notes, advice]
+    drafts = count_text(len(found.letters), "draft")
+    drafts = f"{drafts} from {count_text(found.commits, 'commit')}"
+    before = count_text(found.known, "commit was", "commits were")
+    before = f"; {before} proposed before" if found.known else ""
+    if not found.letters:
+        return [*notes, f"Nothing new{before}."]
+    if is_dry:
+        return [*notes, f"{drafts} would be proposed{before}."]
+    return [*notes, f"{drafts} to review{before}: chefslog drafts --source git"]
 
 
 def _parse_bound(text: str | None, today: int, end: int) -> str | None:

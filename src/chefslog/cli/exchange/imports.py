@@ -35,7 +35,7 @@ _WIDTH = 100
 def import_files(args: Arguments) -> Output:
     """`chefslog import FILE…`: a look first, then the question, then the import."""
     settings = _settings(args)
-    tallies: list[Tally] = []
+    data, failed = [], False
     for path in args.words:
         with Import(
             path, settings,
@@ -43,16 +43,12 @@ def import_files(args: Arguments) -> Output:
             stdin=sys.stdin.buffer,
         ) as importing:  # fmt: skip
             tally = _look(args, importing, path)
-            if not args.flag("dry_run") and _wanted(args, tally):
+            if not args.flag("dry_run") and _is_wanted(args, tally):
                 tally = _carry_out(importing, path)
-            tallies.append(tally)
-    failed = any(tally.unread or tally.cancelled or _found_nothing(tally) for tally in tallies)
-    return Output([_tally_data(tally) for tally in tallies], code=int(failed))
-
-
-def _found_nothing(tally: Tally) -> bool:
-    """Whether a file that should have entries has none."""
-    return tally.is_empty and not load_formats()[tally.form].archive
+            has_none = tally.is_empty and not importing.form.archive
+        failed |= bool(tally.unread or tally.cancelled or has_none)
+        data.append(_tally_data(tally))
+    return Output(data, code=int(failed))
 
 
 def _settings(args: Arguments) -> Settings:
@@ -84,25 +80,22 @@ def _look(args: Arguments, importing: Import, path: str) -> Tally:
     with open_reader(args).snapshot as snapshot, waiting("Looking") as bar:
         tally = importing.survey(snapshot, bar.watch)
     form = importing.form
-    if tally.is_empty and form.archive:
-        narrate(f"{path}: an archive of a journal without entries.")
-    elif tally.is_empty:
-        narrate(f"{path}: no entries found; {importing.beginning()}", _looked_for(importing))
-    else:
+    if not tally.is_empty:
         what = f"{form.name}: {form.help}" if importing.origin else "a folder"
         narrate(f"{path} ({what})", *_counts(tally, "to add"), *_preview(tally), *_problems(tally))
+    elif form.archive:
+        narrate(f"{path}: an archive of a journal without entries.")
+    else:
+        known = " ".join(one.name for one in load_formats().values() if one.in_folders)
+        looked = f"In a folder these formats are read: {known}. Others are read file by file."
+        if importing.origin:
+            looked = f"Read as {form.name}, which has {form.looks_for}; "
+            looked += "--from names another format."
+        narrate(f"{path}: no entries found; {importing.beginning()}", looked)
     return tally
 
 
-def _looked_for(importing: Import) -> str:
-    form = importing.form
-    if importing.origin:
-        return f"Read as {form.name}, which has {form.looks_for}; --from names another format."
-    known = [one.name for one in load_formats().values() if one.in_folders]
-    return f"In a folder these formats are read: {' '.join(known)}. Others are read file by file."
-
-
-def _wanted(args: Arguments, tally: Tally) -> bool:
+def _is_wanted(args: Arguments, tally: Tally) -> bool:
     if not any(tally.new.values()):
         if any(tally.known.values()) or tally.purged:
             erased = ", or was erased from it" if tally.purged else ""
@@ -117,14 +110,12 @@ def _wanted(args: Arguments, tally: Tally) -> bool:
 
 
 def _carry_out(importing: Import, path: str) -> Tally:
-
     with open_writer() as journal, waiting("Importing") as bar:
         tally = importing.carry_out(journal, bar.watch)
     narrate(f"Imported {path}", *_counts(tally, "added"))
     if tally.cancelled:
-        entries = count_text(tally.new.get("entry", 0), "entry", "entries")
         narrate(
-            f"Cancelled: {entries} added and kept. "
+            f"Cancelled: {count_text(tally.new['entry'], 'entry', 'entries')} added and kept. "
             "Importing again adds the rest; `chefslog undo` takes these back."
         )
     elif tally.rejects:
@@ -184,32 +175,24 @@ def _problems(tally: Tally) -> list[str]:
     return lines
 
 
-def _common(said: Mapping[str, Remark]) -> list[str]:
+def _common(remarks: Mapping[str, Remark]) -> list[str]:
     """The texts that apply to most records, with how many and where first."""
-    common = sorted(said.items(), key=lambda item: -item[1].times)
+    common = sorted(remarks.items(), key=lambda item: -item[1].times)
     lines = []
     for text, found in common[:_TEXTS]:
         more = f" and {found.times - 1:,} more" if found.times > 1 else ""
         lines.append(f"  {found.place}{more}: {text}")
-    if len(common) > _TEXTS:
-        lines.append(f"  … and {len(common) - _TEXTS} more notes of this kind")
-    return lines
+    left = len(common) - _TEXTS
+    return lines + ([f"  … and {left} more notes of this kind"] if left > 0 else [])
 
 
 def _tally_data(tally: Tally) -> dict[str, object]:
+    problems = [{"place": problem.place, "reason": problem.reason} for problem in tally.problems]
     return {
-        "format": tally.form,
-        "new": dict(tally.new),
-        "known": dict(tally.known),
-        "purged": tally.purged,
-        "twice": tally.twice,
-        "unread": tally.unread,
-        "guesses": {text: said.times for text, said in tally.guesses.items()},
-        "notes": {text: said.times for text, said in tally.notes.items()},
-        "years": dict(sorted(tally.years.items())),
-        "problems": [
-            {"place": problem.place, "reason": problem.reason} for problem in tally.problems
-        ],
-        "rejects": tally.rejects,
-        "cancelled": tally.cancelled,
-    }
+        "format": tally.form, "new": tally.new, "known": tally.known, "purged": tally.purged,
+        "twice": tally.twice, "unread": tally.unread,
+        "guesses": {text: remark.times for text, remark in tally.guesses.items()},
+        "notes": {text: remark.times for text, remark in tally.notes.items()},
+        "years": dict(sorted(tally.years.items())), "problems": problems,
+        "rejects": tally.rejects, "cancelled": tally.cancelled,
+    }  # fmt: skip
