@@ -26,15 +26,18 @@ def run_agent_hook(args: Arguments) -> Output:
 
     tool = _read_tool(args)
     try:
-        payload = "".join(args.words[1:2])
-        if not args.words[1:] and not sys.stdin.isatty():
-            payload = sys.stdin.buffer.read(_PAYLOAD_LIMIT).decode("utf-8", "replace")
-        run_hook(find_home(), tool, payload)
+        run_hook(find_home(), tool, args.words[1] if args.words[1:] else _read_payload())
     except Exception as error:
         if args.flag("debug"):
             raise
         narrate(f"chefslog hook: no draft was left ({type(error).__name__}).")
     return Output(None)
+
+
+def _read_payload() -> str:
+    if sys.stdin.isatty():
+        return ""
+    return sys.stdin.buffer.read(_PAYLOAD_LIMIT).decode("utf-8", "replace")
 
 
 def _read_tool(args: Arguments) -> str:

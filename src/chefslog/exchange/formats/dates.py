@@ -5,6 +5,7 @@ An instant falls on the local day of its own zone, or of the zone the import is 
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -23,26 +24,20 @@ _CLOCK_PART = r"(?:(?:\s*,)?(?:\s+at)?(?:\s+|T|_)(?P<clock>\S.*))?\Z"
 _NUMERIC = re.compile(
     _DAYS + r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})" + _CLOCK_PART, re.ASCII | re.IGNORECASE
 )
-_DAY_MONTH = re.compile(
-    _DAYS + r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\.?[ /-]+(?P<month>[a-z]{3,9})\.?[ ,/-]+"
-    r"(?P<year>\d{4}|\d\d)" + _CLOCK_PART,
-    re.ASCII | re.IGNORECASE,
+_MONTH = r"(?P<month>[a-z]{3,9})"
+_WITH_MONTH = tuple(
+    re.compile(shape, re.ASCII | re.IGNORECASE)
+    for shape in (
+        _DAYS + rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\.?[ /-]+{_MONTH}\.?[ ,/-]+"
+        rf"(?P<year>\d{{4}}|\d\d){_CLOCK_PART}",
+        _DAYS
+        + rf"{_MONTH}\.? +(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? +(?P<year>\d{{4}}){_CLOCK_PART}",
+        rf"(?P<year>\d{{4}})[ /-]{_MONTH}[ /-](?P<day>\d{{1,2}}){_CLOCK_PART}",
+        # `date`, and the logs of git and Apache: `Tue Nov  3 09:00:00 2026 +0100`.
+        _DAYS + rf"{_MONTH} +(?P<day>\d{{1,2}}) +(?P<clock>\d{{1,2}}:\d\d(?::\d\d)?)"
+        r"(?P<zone> +(?:UTC|GMT))? +(?P<year>\d{4})(?P<offset> +[+-]\d{4})?\Z",
+    )
 )
-_MONTH_DAY = re.compile(
-    _DAYS + r"(?P<month>[a-z]{3,9})\.? +(?P<day>\d{1,2})(?:st|nd|rd|th)?,? +(?P<year>\d{4})"
-    + _CLOCK_PART,
-    re.ASCII | re.IGNORECASE,
-)  # fmt: skip
-_YEAR_MONTH = re.compile(
-    r"(?P<year>\d{4})[ /-](?P<month>[a-z]{3,9})[ /-](?P<day>\d{1,2})" + _CLOCK_PART,
-    re.ASCII | re.IGNORECASE,
-)
-_CLOCK_FIRST = re.compile(
-    _DAYS + r"(?P<month>[a-z]{3,9}) +(?P<day>\d{1,2}) +(?P<clock>\d{1,2}:\d\d(?::\d\d)?)"
-    r"(?P<zone> +(?:UTC|GMT))? +(?P<year>\d{4})(?P<offset> +[+-]\d{4})?\Z",
-    re.ASCII | re.IGNORECASE,
-)
-"""What `date` and the logs of git and Apache write: `Tue Nov  3 09:00:00 2026 +0100`."""
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?(Z|[+-]\d{4})?)?\Z", re.ASCII)
 _CLOCK = re.compile(
     r"(\d{1,2})(?::(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?"
@@ -73,7 +68,7 @@ _MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
     "october", "november", "december",
 )  # fmt: skip
-FIRST_DAY = "1970-01-01"
+_FIRST_DAY = date(1970, 1, 1)
 
 
 class Samples:
@@ -154,22 +149,16 @@ def _not_a_date(text: str) -> Unreadable:
 
 def _split(text: str, settings: Settings, samples: Samples | None) -> tuple[date, str, str]:
     """Day, clock and what was guessed."""
-    found = _NUMERIC.match(text)
-    if found:
+    if found := _NUMERIC.match(text):
         day, guess = _numeric(text, found, settings, samples)
         return day, found["clock"] or "", guess
-    found = _DAY_MONTH.match(text) or _MONTH_DAY.match(text) or _YEAR_MONTH.match(text)
-    if found:
-        month = _month(found["month"])
-        if month:
-            day = date(_year(found["year"]), month, int(found["day"]))
-            return day, found["clock"] or "", ""
-    found = _CLOCK_FIRST.match(text)
-    if found and (month := _month(found["month"])):
-        offset = found["offset"] or found["zone"] or ""
-        return date(int(found["year"]), month, int(found["day"])), found["clock"] + offset, ""
-    found = _COMPACT.match(text)
-    if found:
+    for shape in _WITH_MONTH:
+        found = shape.match(text)
+        if found and (month := _month(found["month"])):
+            parts = found.groupdict(default="")
+            clock = parts["clock"] + (parts.get("offset") or parts.get("zone", ""))
+            return date(_year(parts["year"]), month, int(parts["day"])), clock, ""
+    if found := _COMPACT.match(text):
         hour, minute, second, offset = found.group(4, 5, 6, 7)
         clock = f"{hour}:{minute}:{second or '00'}{offset or ''}" if hour else ""
         return date(int(found[1]), int(found[2]), int(found[3])), clock, ""
@@ -302,7 +291,7 @@ def find_date_in_name(name: str, path: str = "") -> str:
     `name` is the file's name within what is imported. Of the whole `path` only the folders count
     that stand right above the file.
     """
-    stem = _stem(name)
+    stem, whole = (os.path.splitext(one.replace("\\", "/"))[0] for one in (name, path))
     for part in reversed(stem.split("/")):
         for found in _IN_NAME.finditer(part):
             year, month, day, hour, minute = found.group(1, 3, 4, 5, 6)
@@ -312,19 +301,14 @@ def find_date_in_name(name: str, path: str = "") -> str:
         days = _DAY_FIRST_NAME.search(part)
         if days:
             return days[0].replace("_", "-")
-        if _DAY_MONTH.match(part) or _MONTH_DAY.match(part):
+        if any(shape.match(part) for shape in _WITH_MONTH[:2]):
             return part
-    folders = [*_IN_FOLDERS.finditer(stem)][-1:] or [*_ABOVE.finditer(_stem(path))]
+    folders = [*_IN_FOLDERS.finditer(stem)][-1:] or [*_ABOVE.finditer(whole)]
     for found in folders:
         year, month, day = found.groups()
         if _is_day(year, month, day):
             return f"{year}-{month:0>2}-{day:0>2}"
     return ""
-
-
-def _stem(path: str) -> str:
-    folder, slash, name = path.replace("\\", "/").rpartition("/")
-    return folder + slash + (name[: name.rindex(".")] if "." in name[1:] else name)
 
 
 def _is_day(year: str, month: str, day: str) -> bool:
@@ -336,13 +320,8 @@ def _is_day(year: str, month: str, day: str) -> bool:
 
 def check_day(when: When, settings: Settings) -> None:
     """Refuse a day that is likely a mistake, unless every day was asked for. Raises Unreadable."""
-    if settings.any_date:
-        return
-    day = when.at.date()
-    why = ""
-    if day.isoformat() < FIRST_DAY:
-        why = "before 1970"
-    elif settings.now and when.at > settings.now and day > settings.now.date():
-        why = "in the future"
-    if why:
+    day, now = when.at.date(), settings.now
+    is_future = now and when.at > now and day > now.date()
+    if not settings.any_date and (is_future or day < _FIRST_DAY):
+        why = "in the future" if is_future else "before 1970"
         raise Unreadable(f"{day.isoformat()} is {why}; --any-date takes it")

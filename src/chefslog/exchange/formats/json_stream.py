@@ -68,11 +68,17 @@ def read_json_records(
     """
     try:
         for piece in pieces(origin.chunks()):
+            if piece.problem:
+                yield Unread(piece.place, piece.problem, piece.raw)
+                continue
             # A stray bracket in front of records makes them a list inside the list.
-            is_list = isinstance(piece.value, list) and piece.value
-            several = piece.value if is_list else [piece.value]
-            for value in several if piece.number and not piece.problem else ():
+            is_list = piece.number and isinstance(piece.value, list) and piece.value
+            for value in piece.value if is_list else [piece.value]:
                 try:
+                    if not piece.number:
+                        if section and piece.section not in beside:
+                            raise Unreadable(f'"{piece.section[:60]}" is not in an entry')
+                        continue
                     if not isinstance(value, dict):
                         raise Unreadable("not a JSON object")
                     if section not in (None, piece.section):
@@ -81,12 +87,6 @@ def read_json_records(
                 except Unreadable as error:
                     raw = json.dumps(value, ensure_ascii=False)[:100_000]
                     yield Unread(piece.place, str(error), raw)
-            is_stray = section and not piece.number and piece.section not in beside
-            if piece.problem:
-                yield Unread(piece.place, piece.problem, piece.raw)
-            elif is_stray:
-                raw = json.dumps(piece.value, ensure_ascii=False)[:100_000]
-                yield Unread(piece.place, f'"{piece.section[:60]}" is not in an entry', raw)
     except NotJson as error:
         raise SourceError(f"{origin.name}: {error}") from error
 
@@ -106,8 +106,7 @@ def pieces(chunks: Iterator[str]) -> Iterator[Piece]:
     else:
         raise NotJson("neither a JSON object nor a list" if first else "the file is empty")
     if text.peek() and not text.broken:
-        line = text.line()
-        yield Piece("", 0, line, problem="there is more behind the end", raw=text.rest())
+        yield Piece("", 0, text.line(), None, "there is more behind the end", text.rest())
 
 
 def _members(text: _Text) -> Iterator[Piece]:
@@ -137,12 +136,7 @@ def _members(text: _Text) -> Iterator[Piece]:
             text.at += 1
             yield from _items(text, name)
             continue
-        line = text.line()
-        value = text.value()
-        if isinstance(value, _Broken):
-            yield Piece(name, 0, line, problem=value.problem, raw=value.raw)
-        else:
-            yield Piece(name, 0, line, value)
+        yield _piece(name, 0, text.line(), text.value())
 
 
 def _items(text: _Text, section: str) -> Iterator[Piece]:
@@ -166,12 +160,9 @@ def _items(text: _Text, section: str) -> Iterator[Piece]:
         line = text.line()
         value = text.resumed() if is_behind_value or sign in "}:" else text.value()
         is_behind_value = True
-        if isinstance(value, _Broken):
-            yield Piece(section, number, line, problem=value.problem, raw=value.raw)
-            if text.broken:
-                return
-        else:
-            yield Piece(section, number, line, value)
+        yield _piece(section, number, line, value)
+        if text.broken:
+            return
 
 
 def _more_items(text: _Text, section: str, head: str = "") -> Iterator[Piece]:
@@ -179,11 +170,16 @@ def _more_items(text: _Text, section: str, head: str = "") -> Iterator[Piece]:
 
     `head` is the part of it that has been read.
     """
-    line = text.line()
-    broken = text.resumed()
-    yield Piece(section, 0, line, problem=broken.problem, raw=head + broken.raw)
+    line, broken = text.line(), text.resumed()
+    yield Piece(section, 0, line, None, broken.problem, head + broken.raw)
     if not text.broken:
         yield from _items(text, section)
+
+
+def _piece(section: str, number: int, line: int, value: Any) -> Piece:
+    if isinstance(value, _Broken):
+        return Piece(section, number, line, None, value.problem, value.raw)
+    return Piece(section, number, line, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +239,7 @@ class _Text:
         """The end where there should be none."""
         self.broken = True
         line = self.line()
-        return Piece(section, 0, line, problem="the file breaks off here", raw=self.rest()[:1000])
+        return Piece(section, 0, line, None, "the file breaks off here", self.rest()[:1000])
 
     def value(self) -> Any:
         """The value that begins here, or what is wrong with it."""
