@@ -9,8 +9,8 @@ import pytest
 
 from chefslog.capture.grammar import parse_line
 from chefslog.capture.letters import checked_id, checked_instant
-from chefslog.demo.checkins import make_checkins, make_followups
 from chefslog.demo.entries import THEMES, WEEKS, make_entries, read_pieces, working_days
+from chefslog.demo.journal import make_checkins, make_followups
 from chefslog.home.clock import Moment
 from chefslog.model.entry import ORIGIN, STATES, VERDICTS, checked_draft, checked_source
 from chefslog.model.fields import BY_NAME

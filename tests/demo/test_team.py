@@ -14,9 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.demo.colleagues import MONTHS, read_colleagues
 from chefslog.demo.journal import SEED, WRITER, build_journal, find_writer_home
-from chefslog.demo.team import months_played, play_team
+from chefslog.demo.team import MONTHS, months_played, play_team, read_colleagues
 from chefslog.home.clock import Moment
 from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot

@@ -9,6 +9,8 @@ on others (effort, ownership, effect, cost) is drawn; what a piece says is never
 from __future__ import annotations
 
 import tomllib
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from math import log
@@ -64,15 +66,10 @@ class DemoPiece:
 def read_pieces(theme: str) -> list[DemoPiece]:
     """Read the pieces of a theme, in the order of its file."""
     text = files("chefslog.demo").joinpath(f"{theme}.toml").read_text(encoding="utf-8")
-    table: dict[str, Any] = tomllib.loads(text)
-    return [
-        DemoPiece(theme, **{name: _stripped(value) for name, value in raw.items()})
-        for raw in table["entry"]
-    ]
-
-
-def _stripped(value: Any) -> Any:
-    return value.strip() if isinstance(value, str) else value
+    rows: list[dict[str, Any]] = tomllib.loads(text)["entry"]
+    for row in rows:
+        row |= {name: value.strip() for name, value in row.items() if isinstance(value, str)}
+    return [DemoPiece(theme, **row) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -83,19 +80,6 @@ class DemoEntry:
     entry: dict[str, Any]
 
 
-@dataclass(frozen=True)
-class TimeSlot:
-    """When a piece is written down: local minutes since the day number 0."""
-
-    minute: int
-    piece: DemoPiece
-
-    @property
-    def day(self) -> int:
-        """The day's number."""
-        return self.minute // 1440
-
-
 def make_entries(seed: int, last_day: int, moment: Moment | None = None) -> list[DemoEntry]:
     """Return the season's entries with the pieces they came from, oldest first.
 
@@ -103,22 +87,19 @@ def make_entries(seed: int, last_day: int, moment: Moment | None = None) -> list
     and nothing of the last day is later than it.
     """
     rng = Random(seed)
-    slots = sorted(_slots(rng, last_day), key=lambda slot: slot.minute)
-    if moment is not None:
-        slots = [_move_before(slot, moment, last_day) for slot in slots]
     made: list[DemoEntry] = []
     places: dict[str, int] = {}
-    for slot in slots:
-        entry = _entry(slot, rng, last_day, moment)
+    for minute, piece in sorted(_slots(rng, last_day), key=lambda slot: slot[0]):
+        entry = _entry(piece, _move_before(minute, moment, last_day), rng, last_day, moment)
         places[entry["day"]] = place = places.get(entry["day"], 0) + 1
         entry["key"] = key_of(entry["day"], place)
-        if slot.piece.follows:
+        if piece.follows:
             entry["follows"] = next(
                 other.entry["id"]
                 for other in made
-                if other.entry["headline"].startswith(slot.piece.follows)
+                if other.entry["headline"].startswith(piece.follows)
             )
-        made.append(DemoEntry(slot.piece, entry))
+        made.append(DemoEntry(piece, entry))
     return made
 
 
@@ -133,19 +114,18 @@ def working_days(last_day: int) -> list[int]:
     return days[::-1]
 
 
-def _slots(rng: Random, last_day: int) -> list[TimeSlot]:
+def _slots(rng: Random, last_day: int) -> Iterator[tuple[int, DemoPiece]]:
+    """Yield each piece with when it is written down: local minutes since the day number 0."""
     days = working_days(last_day)
-    slots = []
     for theme in THEMES:
-        weeks: dict[int, list[DemoPiece]] = {}
+        weeks: dict[int, list[DemoPiece]] = defaultdict(list)
         for piece in read_pieces(theme):
-            weeks.setdefault(piece.week, []).append(piece)
+            weeks[piece.week].append(piece)
         for week, group in sorted(weeks.items()):
             drawn = sorted(rng.randrange(5) for _ in group)
             for piece, place in zip(group, drawn, strict=True):
                 day = days[5 * (week - 1) + (piece.day - 1 if piece.day else place)]
-                slots.append(TimeSlot(_minute(rng, day, piece, last_day), piece))
-    return slots
+                yield _minute(rng, day, piece, last_day), piece
 
 
 def _minute(rng: Random, day: int, piece: DemoPiece, last_day: int) -> int:
@@ -158,22 +138,24 @@ def _minute(rng: Random, day: int, piece: DemoPiece, last_day: int) -> int:
     return day * 1440 + round(min(max(rng.gauss(centre, 70), 8 * 60), 20 * 60))
 
 
-def _move_before(slot: TimeSlot, moment: Moment, last_day: int) -> TimeSlot:
-    if slot.day < last_day:
-        return slot
+def _move_before(minute: int, moment: Moment | None, last_day: int) -> int:
+    """Move what falls on the last day before the moment."""
+    if moment is None or minute // 1440 < last_day:
+        return minute
     passed = int(moment.at) // 60 + moment.offset + (EPOCH - last_day) * 1440
     share = min(max(passed, 1), 20 * 60) / (20 * 60)
-    return TimeSlot(last_day * 1440 + int(slot.minute % 1440 * share), slot.piece)
+    return last_day * 1440 + int(minute % 1440 * share)
 
 
-def _entry(slot: TimeSlot, rng: Random, last_day: int, moment: Moment | None) -> dict[str, Any]:
-    piece = slot.piece
-    today = iso(slot.day)
+def _entry(
+    piece: DemoPiece, minute: int, rng: Random, last_day: int, moment: Moment | None
+) -> dict[str, Any]:
+    today = iso(minute // 1440)
     draft = make_draft(piece, today)
     if piece.state == "entry":
-        draft = add_circumstances(draft, rng, age=last_day - slot.day)
+        draft = add_circumstances(draft, rng, age=last_day - minute // 1440)
     offset = moment.offset if moment else 0
-    second = (slot.minute - EPOCH * 1440 - offset) * 60 + rng.randrange(60)
+    second = (minute - EPOCH * 1440 - offset) * 60 + rng.randrange(60)
     captured = Moment(second + rng.randrange(1000) / 1000)
     entry_id = new_id(captured.at, rng.randbytes(10))
     return {
@@ -211,26 +193,25 @@ def add_circumstances(draft: dict[str, Any], rng: Random, age: int) -> dict[str,
     `age` is in days: young work has no outcome yet.
     """
     added: dict[str, Any] = {}
-    level = draft.get("delegation")
-    making = draft.get("kind") in _MAKING
+    level, is_making = draft.get("delegation"), draft.get("kind") in _MAKING
     if level is not None:
-        added |= _draw_delegation(rng, level, making)
-    if making:
+        added |= _draw_delegation(rng, level, is_making)
+    if is_making:
         added |= _draw_effort(rng, age, draft)
     return {**added, **draft}
 
 
-def _draw_delegation(rng: Random, level: int, making: bool) -> dict[str, Any]:
+def _draw_delegation(rng: Random, level: int, is_making: bool) -> dict[str, Any]:
     added: dict[str, Any] = {}
     if level and rng.random() < 0.5:
         added["ai_effect"] = rng.choices(("helped", "neutral", "hurt"), (66, 20, 14))[0]
-    if making and rng.random() < 0.6:
+    if is_making and rng.random() < 0.6:
         added["own"] = rng.choices(("yes", "partly", "no"), _OWN[level])[0]
     if level > 1 and rng.random() < 0.5:
         added["otherwise"] = rng.choices(("yes", "no"), (70, 30))[0]
     if level > 1 and rng.random() < 0.4:
         added["spend"] = round(rng.lognormvariate(log(0.5 * level), 0.7), 2)
-    if level and making and rng.random() < 0.2:
+    if level and is_making and rng.random() < 0.2:
         added["bugs"] = [rng.randrange(5), rng.randrange(3)]
     return added
 

@@ -1,31 +1,106 @@
-"""Plays the team of the demo's writer: six months through real keys, files and both keyholders.
-
-The writer's part goes through their own client; what a colleague says is sealed by the same code.
-"""
+"""Plays the team of the demo's writer: six months through real keys, files and both keyholders."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import tomllib
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from random import Random
+from typing import Any
 
-from chefslog.demo.colleagues import MONTHS, Colleagues, read_colleagues, write_story
+from chefslog.demo.entries import DemoPiece, make_draft
 from chefslog.demo.journal import WRITER
-from chefslog.home.clock import Moment
+from chefslog.home.clock import Moment, short_of
 from chefslog.insight.window import month_of, months_back
-from chefslog.model.days import parse_day
+from chefslog.model.days import iso, parse_day
 from chefslog.reading.connect import open_snapshot
+from chefslog.season.shapes import shape
+from chefslog.season.templates import render
+from chefslog.team.bands import POINTS
 from chefslog.team.calendar import Period, period, quarter_of
+from chefslog.team.digest import H
 from chefslog.team.errors import TeamError
+from chefslog.team.founding.charter import Terms
 from chefslog.team.member.consent import decide
 from chefslog.team.member.places import Place, remember
 from chefslog.team.member.preview import preview
 from chefslog.team.member.sender import send_periods, share
 from chefslog.team.member.visit import visiting
+from chefslog.team.questions import QUESTIONS, Contribution, blank
 from chefslog.team.rehearse.stage import HOUR, Stage, found_team, next_epoch, say_yes
 from chefslog.team.seal import seal
-from chefslog.team.stories import publish
+from chefslog.team.stories import draft_story, publish
 from chefslog.team.task import DESK, LOCK, Task
+
+MONTHS = 6
+_HABIT, _WEEK = 2.0, 1.0
+"""How far people's habits lie apart, and how much one month strays from the habit, of 20."""
+
+
+@dataclass(frozen=True)
+class Colleagues:
+    """The other members, as their file has them; the same seed gives the same answers.
+
+    `joins` is in from the second quarter, `leaves` not in the third. `questions` are the team's
+    means of the first month and of the last; `few` says how many have an answer in the first
+    months, `withheld` who gives none, `away` who sends a blank. `story` is what they tell by name,
+    on a `day` of a `month`, 0 for the first.
+    """
+
+    seed: int
+    name: str
+    members: list[str]
+    joins: str
+    leaves: str
+    spend_edges: list[int]
+    currency: str
+    away: list[dict[str, Any]]
+    questions: dict[str, list[int]]
+    withheld: dict[str, list[str]]
+    few: dict[str, list[int]]
+    story: list[dict[str, Any]]
+
+    @cached_property
+    def terms(self) -> Terms:
+        """What the team agreed on; it asks for less than it could."""
+        return Terms(
+            tuple(name for name in QUESTIONS if name in self.questions),
+            spend_edges=tuple(self.spend_edges),
+            currency=self.currency,
+        )
+
+    def contribution(self, name: str, month: int) -> Contribution:
+        """Return what somebody sends for a month, 0 for the first."""
+        if {"name": name, "month": month} in self.away:
+            return blank(len(self.terms.questions))
+        numbers = [self._number(name, month, question) for question in self.terms.questions]
+        return Contribution(
+            tuple(number or 0 for number in numbers),
+            tuple(number is not None for number in numbers),
+        )
+
+    def _number(self, name: str, month: int, question: str) -> int | None:
+        """Somebody's answer in a month, around the team's mean by their own habit."""
+        few = self.few.get(question, ())
+        has_some = month >= len(few) or [*self.members, self.joins].index(name) < few[month]
+        if name in self.withheld.get(question, ()) or not has_some:
+            return None
+        first, last = self.questions[question]
+        mean = first + (last - first) * min(1.0, month / (MONTHS - 1))
+        habit = Random(f"chefslog demo {self.seed} {name} {question}").gauss(0, _HABIT)
+        drawn = Random(f"chefslog demo {self.seed} {name} {question} {month}").gauss(0, _WEEK)
+        return min(POINTS, max(0, round(mean + habit + drawn)))
+
+
+def read_colleagues(seed: int) -> Colleagues:
+    """Read the team as it is shipped."""
+    text = files("chefslog.demo").joinpath("team.toml").read_text(encoding="utf-8")
+    return Colleagues(seed, **tomllib.loads(text))
+
 
 _WITHHELD = "after_hours"
 """What the writer says no to."""
@@ -133,11 +208,18 @@ def _share(scene: Stage, task: Task, now: float, *, is_over: bool) -> None:
 
 
 def _tell_stories(scene: Stage, team: Colleagues, months: tuple[Period, ...]) -> None:
-    file = scene.files()[-1]
-    for story in team.stories:
-        day = months[story.month].first + story.day - 1
-        identity = scene.machine(story.name).keys.identity()
-        publish(scene.mailroom, file, write_story(story, day), identity)
+    """The stories as their authors' programs write them, each signed."""
+    for row in team.story:
+        name, day = row["name"], iso(months[row["month"]].first + row["day"] - 1)
+        texts = {key: row[key] for key in ("line", "problem", "approach", "result")}
+        # Something in place of the entry's id, which nobody sees.
+        drawn = H("demo story", name.encode(), row["line"].encode()).hex()
+        ref = f"{drawn[:8]}-{drawn[8:12]}-7{drawn[13:16]}-8{drawn[17:20]}-{drawn[20:32]}"
+        origin = {"id": ref, "short": short_of(ref), "day": day, "story": True}
+        entry = make_draft(DemoPiece("", 0, **texts), day) | origin
+        told = draft_story(entry, name, lambda made: render("story.md", shape(made), None)[0])
+        identity = scene.machine(name).keys.identity()
+        publish(scene.mailroom, scene.files()[-1], told, identity)
 
 
 def _settle(scene: Stage, team: Colleagues) -> None:
