@@ -20,13 +20,12 @@ from chefslog.store.journal import open_journal
 from chefslog.store.records import give_verdict, save_checkin
 from chefslog.team.calendar import Period, period
 from chefslog.team.errors import TeamError
-from chefslog.team.measure import Measured, check_edges, measure
+from chefslog.team.measure import Measure, check_edges, measure
 from chefslog.team.questions import (
     DEFAULTS,
     QUESTIONS,
     Contribution,
     bitmap,
-    blank,
     check_contribution,
     check_questions,
     read_bitmap,
@@ -65,15 +64,13 @@ def journal_of(
         yield snapshot
 
 
-def whole(snapshot: Any, when: Period = NOVEMBER, consent: Iterable[str] = EVERY) -> Measured:
-    return measure(snapshot, when, EVERY, frozenset(consent), EDGES)
+def whole(snapshot: Any, when: Period = NOVEMBER) -> tuple[Measure, ...]:
+    return measure(snapshot, when, EVERY, EDGES)
 
 
-def said(measured: Measured) -> dict[str, tuple[int | None, int]]:
+def said(measured: tuple[Measure, ...]) -> dict[str, tuple[int | None, int]]:
     """Number and entries of each question that something stands behind."""
-    return {
-        part.question.name: (part.number, part.entries) for part in measured.parts if part.entries
-    }
+    return {part.question.name: (part.number, part.entries) for part in measured if part.entries}
 
 
 ENTRIES: list[tuple[list[dict[str, Any]], dict[str, tuple[int, int]]]] = [
@@ -147,19 +144,9 @@ def test_what_is_private_deleted_or_elsewhere_is_not_counted(home: Home) -> None
         assert said(whole(snapshot)) == {"own": (0, 1)}
 
 
-def test_without_consent_a_question_stays_empty_and_says_what_stands_behind_it(
-    home: Home,
-) -> None:
-    with journal_of(home, [of("2026-11-02", own="yes", outcome="kept")]) as snapshot:
-        measured = whole(snapshot, consent=["kept"])
-    assert said(measured) == {"own": (None, 1), "kept": (20, 1)}
-    place = EVERY.index("own")
-    assert (measured.contribution.numbers[place], measured.contribution.filled[place]) == (0, False)
-
-
 def test_an_empty_journal_says_nothing(home: Home) -> None:
     with journal_of(home) as snapshot:
-        assert whole(snapshot).contribution == blank(len(EVERY))
+        assert all(part.number is None for part in whole(snapshot))
 
 
 @given(st.lists(st.integers(0, 4), min_size=1, max_size=9))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,7 @@ from chefslog.reading.records import load_checkins, load_public_verdicts
 from chefslog.reading.today import week_of
 from chefslog.team.bands import POINTS
 from chefslog.team.errors import TeamError
-from chefslog.team.questions import QUESTIONS, Contribution, Question, check_questions
+from chefslog.team.questions import QUESTIONS, Question, check_questions
 
 if TYPE_CHECKING:
     from chefslog.reading.connect import Snapshot
@@ -46,33 +46,19 @@ _DELEGATED = 2
 class Measure:
     """One question as its writer sees it before anything is sent; this never leaves the machine.
 
-    `number` is 0 to 20, None where the question stays empty: nothing was written for it, or it was
-    not agreed to (`is_consented`). `entries` is how many of the writer's entries, follow-ups or
-    check-ins stand behind it.
+    `number` is 0 to 20, None where nothing was written for the question. `entries` is how many of
+    the writer's entries, follow-ups or check-ins stand behind it.
     """
 
     question: Question
     number: int | None
     entries: int
-    is_consented: bool
-
-
-@dataclass(frozen=True)
-class Measured:
-    """A contribution, and for its writer alone what it is made of, question by question."""
-
-    contribution: Contribution
-    parts: tuple[Measure, ...]
 
 
 def measure(
-    snapshot: Snapshot,
-    period: Period,
-    names: Sequence[str],
-    consent: Collection[str],
-    spend_edges: Sequence[int] = (),
-) -> Measured:
-    """Return the contribution of a journal: empty where there is nothing, or no consent.
+    snapshot: Snapshot, period: Period, names: Sequence[str], spend_edges: Sequence[int] = ()
+) -> tuple[Measure, ...]:
+    """Return what a journal says of a period to each of these questions.
 
     `spend_edges` are four whole amounts of the team's currency, rising, where spend is asked for.
     Raises TeamError for questions or edges that make no sense.
@@ -81,14 +67,12 @@ def measure(
     if "spend" in names:
         check_edges(spend_edges)
     journal = _Journal(snapshot, period)
-    parts = []
+    found = []
     for name in names:
         count, total, most = _counted(name, journal, spend_edges)
-        number = _nearest(total, count * most) if count and name in consent else None
-        parts.append(Measure(QUESTIONS[name], number, count, name in consent))
-    numbers = tuple(part.number or 0 for part in parts)
-    filled = tuple(part.number is not None for part in parts)
-    return Measured(Contribution(numbers, filled), tuple(parts))
+        number = _nearest(total, count * most) if count else None
+        found.append(Measure(QUESTIONS[name], number, count))
+    return tuple(found)
 
 
 def check_edges(edges: Sequence[int]) -> None:

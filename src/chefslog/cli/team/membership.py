@@ -231,7 +231,7 @@ def _first_numbers(context: TeamContext, team: Founding) -> tuple[str, Sequence[
         for one in (full_period(running, context.at), running):
             if one is not None:
                 names, edges = terms.questions, terms.spend_edges
-                parts = measure(snapshot, one, names, names, edges).parts
+                parts = measure(snapshot, one, names, edges)
                 if one != running and any(part.number is not None for part in parts):
                     return one.name, parts, one.name
     return running.name, parts, ""

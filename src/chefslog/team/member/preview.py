@@ -76,10 +76,9 @@ def preview(visit: Visit, snapshot: Snapshot, task: Task, now: float) -> Preview
     check_open(task.period, now)
     visit.seat(task)
     file = task.file
-    own = measure(snapshot, task.period, file.questions, file.questions, file.spend_edges)
     word = consent(visit.home, file)
     rows = []
-    for part in own.parts:
+    for part in measure(snapshot, task.period, file.questions, file.spend_edges):
         is_withheld = part.question.name in word.withheld
         blank = "" if part.number is not None else "nothing was written for it"
         blank, answer = ("you said no", "no") if is_withheld else (blank, "yes")
