@@ -123,6 +123,16 @@ def test_lists_in_lists_stop_nobody(gathering: Gathering, folder: str, depth: in
     assert (after.cards, after.words) == (before.cards, before.words)
 
 
+def test_a_note_or_signature_of_a_megabyte_stops_nobody(gathering: Gathering) -> None:
+    file = gathering.propose().file
+    assert file is not None
+    for path in ("wishes.json", f"proposals/1-{file.lock.identity.hex()}.sig"):
+        gathering.mailroom.put(f"{TEAM}/{path}", bytes(2**20))
+    assert gathering.seal().sealed
+    gathering.post(gathering.sam, gathering.lee)
+    assert gathering.propose().file is not None
+
+
 def test_a_founding_file_of_nonsense_hides_no_other_team(gathering: Gathering) -> None:
     data = gathering.mailroom.get(f"{TEAM}/founding.json")
     assert data is not None

@@ -10,7 +10,7 @@ from chefslog.team.digest import FORMAT, H, canonical
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.limits import Wrong, check_format, raw, table
 from chefslog.team.keys import Identity, verify_signature
-from chefslog.team.mailroom.protocol import Mailroom
+from chefslog.team.mailroom.protocol import Mailroom, TooLarge
 
 SIZE = 1 << 16
 """A note's bytes at most."""
@@ -27,8 +27,11 @@ def put_note(mailroom: Mailroom, path: str, fields: dict[str, Any], identity: Id
 
 
 def get_note(mailroom: Mailroom, path: str, keys: tuple[str, ...]) -> dict[str, Any] | None:
-    """The note at a path, None where there is none. Raises what `read_note` does, TooLarge."""
-    data = mailroom.get(path, SIZE)
+    """The note at a path, None where there is none. Raises what `read_note` does."""
+    try:
+        data = mailroom.get(path, SIZE)
+    except TooLarge as error:
+        raise Wrong(str(error)) from None
     return None if data is None else read_note(path, data, keys)
 
 

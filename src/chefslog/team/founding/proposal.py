@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, replace
 
 from chefslog.team.calendar import period, periods_from, quarter_of
@@ -21,7 +22,6 @@ from chefslog.team.founding.epochs import (
     terms_of,
 )
 from chefslog.team.founding.limits import ROLE_TITLES, Wrong
-from chefslog.team.founding.notes import SIZE
 from chefslog.team.founding.teamfile import (
     FIRST_PREV,
     PeriodKeys,
@@ -33,7 +33,7 @@ from chefslog.team.founding.teamfile import (
     write_teamfile,
 )
 from chefslog.team.keys import Identity, verify_signature
-from chefslog.team.mailroom.protocol import Mailroom
+from chefslog.team.mailroom.protocol import Mailroom, TooLarge
 
 
 @dataclass(frozen=True)
@@ -204,9 +204,10 @@ def gathered(mailroom: Mailroom, file: TeamFile, before: TeamFile | None) -> Tea
     for signer in (*signers(file, before), *(one.identity for one in members)):
         if signer.hex() in found:
             continue
-        signature = mailroom.get(_signature_path(file, signer), SIZE)
-        if signature is not None and verify_signature(signer, file.hash, signature):
-            found[signer.hex()] = signature.hex()
+        with contextlib.suppress(TooLarge):
+            signature = mailroom.get(_signature_path(file, signer), 64) or b""
+            if verify_signature(signer, file.hash, signature):
+                found[signer.hex()] = signature.hex()
     return replace(file, signatures=found)
 
 
