@@ -14,7 +14,7 @@ import pytest
 from chefslog.home.paths import Home, find_home
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.charter import Person
-from chefslog.team.founding.epochs import EpochError, chain, epoch_of, epoch_path
+from chefslog.team.founding.epochs import EpochError, chain, epoch_path, task_of
 from chefslog.team.founding.pin import (
     Pin,
     Standing,
@@ -165,8 +165,8 @@ def test_an_epoch_under_another_name_or_team_is_refused(place: Place) -> None:
 
 def test_a_period_belongs_to_one_epoch() -> None:
     files = history({"monthly": True})
-    assert epoch_of(files, "2026-Q4") is files[0]
-    assert epoch_of(files, "2027-02") is files[1]
+    assert task_of(files, "2026-Q4").file is files[0]
+    assert task_of(files, "2027-02").file is files[1]
     for period, text in (
         ("2026-11", "Checkout has no period 2026-11: in 2026-Q4 it releases the whole quarter."),
         ("2027-Q1", "Checkout has no period 2027-Q1: in 2027-Q1 it releases its months."),
@@ -174,7 +174,7 @@ def test_a_period_belongs_to_one_epoch() -> None:
                     "with chefslog team."),
     ):  # fmt: skip
         with pytest.raises(EpochError) as refused:
-            epoch_of(files, period)
+            task_of(files, period)
         assert str(refused.value) == text
 
 

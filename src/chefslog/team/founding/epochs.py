@@ -15,7 +15,7 @@ from chefslog.team.keys import fingerprint, verify_signature
 from chefslog.team.mailroom.protocol import Mailroom, TooLarge
 from chefslog.team.release.release import NAME, SIZE, is_signed, read_release
 from chefslog.team.release.shape import ReleaseError
-from chefslog.team.task import tasks_of
+from chefslog.team.task import Task, tasks_of
 
 _NAME = re.compile(r"([1-9][0-9]{0,4})\.toml")
 
@@ -47,12 +47,12 @@ def chain(mailroom: Mailroom, team: str) -> tuple[TeamFile, ...]:
     return tuple(files)
 
 
-def epoch_of(files: Sequence[TeamFile], period: str) -> TeamFile:
-    """The epoch that a period belongs to: the newest that has it. Raises EpochError for none."""
+def task_of(files: Sequence[TeamFile], period: str) -> Task:
+    """The task of a period, in the newest epoch that has it. Raises EpochError for none."""
     quarter = quarter_of(named_period(period).first)
-    for file in reversed(files):
-        if any(one.period == period for one in file.keys):
-            return file
+    for task in tasks_of(*files):
+        if task.period.name == period:
+            return task
     for file in files:
         if file.quarter == quarter:
             kind = "its months" if file.monthly else "the whole quarter"

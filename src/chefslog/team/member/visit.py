@@ -10,7 +10,7 @@ from typing import Any
 
 from chefslog.home.paths import Home
 from chefslog.team.errors import TeamError
-from chefslog.team.founding.epochs import EpochError, epoch_of
+from chefslog.team.founding.epochs import EpochError, task_of
 from chefslog.team.founding.pin import Standing, look
 from chefslog.team.kept import changing, load, team_folder
 from chefslog.team.keys import Identity, KeyStore
@@ -37,9 +37,7 @@ class Visit:
 
     def task(self, name: str) -> Task:
         """The task of a period. Raises TeamError where the team has no such period."""
-        wanted = epoch_of(self.standing.files, name)
-        tasks = tasks_of(*self.standing.files)
-        return next(task for task in tasks if (task.file, task.period.name) == (wanted, name))
+        return task_of(self.standing.files, name)
 
     def seat(self, task: Task) -> int:
         """This member's roster index in a task. Raises EpochError where nothing may be sent."""
