@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from chefslog.home.config import Config
     from chefslog.home.paths import Home
     from chefslog.reading.connect import Snapshot
-    from chefslog.team.member.today import KeyholderRow, TeamRow
+    from chefslog.team.member.today import TeamRow
 
 NEEDED = ("cryptography", "pyhpke", "Crypto")
 """What `chefslog[team]` brings."""
@@ -31,7 +31,7 @@ def need_extras() -> None:
 
 def update_teams(
     home: Home, config: Config, snapshot: Snapshot, now: float
-) -> tuple[tuple[str, ...], tuple[TeamRow | KeyholderRow, ...]]:
+) -> tuple[tuple[str, ...], tuple[TeamRow, ...]]:
     """Do what goes by itself for this machine's teams where it is time.
 
     Return what did not work, in lines, and what waits for a member or a keyholder. Raises OSError
@@ -40,7 +40,7 @@ def update_teams(
     if not has_extras():
         return (), ()
     from chefslog.team.member.places import due_places
-    from chefslog.team.member.today import keyholder_rows, team_rows
+    from chefslog.team.member.today import team_rows
 
     problems: tuple[str, ...] = ()
     try:
@@ -50,6 +50,6 @@ def update_teams(
 
             keys = KeyStore(home, config.team_keyring)
             problems = keep_up(home, keys, snapshot, now, config.team_tend)
-        return problems, (*team_rows(home, now), *keyholder_rows(home))
+        return problems, team_rows(home, now)
     except TeamError as error:
         return (*problems, str(error)), ()

@@ -84,7 +84,7 @@ def _ask_yes(context: TeamContext, here: Visit) -> None:
     if args.flag("json") or args.flag("yes") or not sys.stdin.isatty():
         return
     for row in team_rows(context.home, context.at):
-        if row.team == here.place.team and row.is_waiting:
+        if row.team == here.place.team and row.outbox is not None:
             typed = ask(f"{row.text}. y sends, n not this time, Enter later: ").lower()
             if typed[:1] in ("y", "n"):
                 answer_outbox(context.home, row.outbox, typed[0] == "y")

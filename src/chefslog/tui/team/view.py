@@ -85,7 +85,7 @@ def keep_up_teams(app: Host) -> None:
             problems, rows = update_teams(home, config, look.snapshot, now)
         except OSError as error:
             return str(error), ()
-        shown = (Extra("team", ref=row.team, text=str(row.data["text"])) for row in rows)
+        shown = (Extra("team", ref=row.team, text=row.text) for row in rows)
         return " ".join(problems), tuple(shown)
 
     def tell(done: tuple[str, tuple[Extra, ...]]) -> None:
