@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from chefslog.home.overrides import Shelf
-from chefslog.home.templates import render
 from chefslog.model.sanitize import legible
 from chefslog.team.bands import POINTS, people_band, question_grid
 from chefslog.team.calendar import DAP_EPOCH, DAY, periods_of
@@ -43,14 +42,13 @@ _FOLDER = os.path.join(os.path.dirname(__file__), "templates")
 
 def page(report: Report, form: str, config: str | None = None) -> tuple[str, list[str]]:
     """Return the report as `md` or `html`, and lines to show about the reader's own template."""
-    context = {"report": report, "my_view": MY_VIEW}
-    return render(Shelf.of(_FOLDER, config), f"report.{form}", context)
+    return _render(f"report.{form}", config, report=report, my_view=MY_VIEW)
 
 
 def teams_page(reports: Sequence[Report], form: str, config: str) -> tuple[str, list[str]]:
     """Return the published bands of several teams on one page, in the same forms."""
-    context = {"rows": [*team_rows(reports)], "not_ranked": NOT_RANKED}
-    return render(Shelf.of(_FOLDER, config), f"teams.{form}", context)
+    rows = [*team_rows(reports)]
+    return _render(f"teams.{form}", config, rows=rows, not_ranked=NOT_RANKED)
 
 
 def board_text(report: Report) -> str:
@@ -61,7 +59,7 @@ def board_text(report: Report) -> str:
         for question, names in ASKED
     }
     missing = " ".join(question for question, text in said.items() if not text)
-    return _shipped("board.md", report=report, said=said, missing=missing)
+    return _render("board.md", None, report=report, said=said, missing=missing)[0]
 
 
 def _said(figure: Figure) -> str:
@@ -79,8 +77,9 @@ def pack_text(file: TeamFile, teams: int = _TEAMS) -> str:
     members = len(file.members)
     period = periods_of(file.quarter, file.monthly)[0]
     rows = power_table((max(members, file.k),), teams)
-    return _shipped(
+    text, _ = _render(
         "pack.md",
+        None,
         file=file,
         first=legible(file.desk.name),
         second=legible(file.lock.name),
@@ -97,7 +96,10 @@ def pack_text(file: TeamFile, teams: int = _TEAMS) -> str:
         ],
         teams=teams,
     )
+    return text
 
 
-def _shipped(name: str, **context: Any) -> str:
-    return render(Shelf.of(_FOLDER, None), name, context)[0]
+def _render(name: str, config: str | None, **context: Any) -> tuple[str, list[str]]:
+    from chefslog.home.templates import render  # Jinja2 takes a while to load
+
+    return render(Shelf.of(_FOLDER, config), name, context)
