@@ -17,7 +17,7 @@ from chefslog.reading.today import Agenda
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
     from chefslog.cli.command import Arguments
@@ -29,7 +29,7 @@ def today(args: Arguments) -> Output:
     reader = open_reader(args, partial=True)
     agenda = Agenda(reader.snapshot, reader.today, reader.rules.follow_up_days)
     lines: list[str] = []
-    teams: list[dict[str, object]] = []
+    teams: list[Mapping[str, object]] = []
     if os.path.exists(os.path.join(reader.home.team, "places.json")):
         from chefslog.home.config import load_config
         from chefslog.team.service import update_teams
