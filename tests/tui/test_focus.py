@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.widget import Widget
+from textual.widgets import OptionList
 
 from chefslog.home.config import THEMES
 from chefslog.home.paths import Home
@@ -103,3 +105,28 @@ async def test_a_form_shows_its_focus_in_every_theme_that_can_be_chosen(home: Ho
                 strips = await drawn_with(app, pilot, focused)
                 drawn.append(cells(strips, frame_of(level).region, has_colour=True))
             assert sum(one != other for one, other in zip(*drawn, strict=True)) > 1, theme
+
+
+async def test_the_row_under_a_lists_cursor_stands_out_without_colour(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    put_journal(home, [entry(1, project="auth"), entry(2, project="payments")])
+    async with running(home, width=200, height=40) as (app, pilot):
+        for keys in (("ctrl+p",), ("escape", "escape", "2")):
+            await pilot.press(*keys)
+            await rest(app, pilot)
+            (found,) = [one for one in app.screen.query(OptionList) if one.display]
+            free = [not one.disabled for one in found.options]
+            at = next(at for at, both in enumerate(pairwise(free)) if all(both))
+            found.highlighted = at
+            if found.focusable:
+                found.focus()
+            await pilot.pause()
+            rows = [found.content_region.translate((0, row)) for row in (at, at + 1)]
+            looks = [
+                {cell[1:] for cell in cells(app.screen._compositor.render_strips(),
+                                            Region(row.x, row.y, row.width, 1), False)}
+                for row in rows
+            ]  # fmt: skip
+            assert looks[0] != looks[1], keys

@@ -12,6 +12,7 @@ from chefslog.home.config import THEMES as NAMES
 from chefslog.home.paths import Home
 from chefslog.tui.data.preferences import remember, remembered
 from chefslog.tui.theme import DARK, THEMES, TOKENS, chosen
+from tests.journals import entry, put_journal
 from tests.tui.running import rest, running
 
 INKS = ("foreground", "text-muted", "text-primary", "text-error", "text-success", "text-warning")
@@ -88,3 +89,28 @@ async def test_a_key_that_works_is_rose_and_the_word_behind_it_is_not(
             assert ("$EDITOR" in colours) == (form == "compose")
             await pilot.press("escape")
             await rest(app, pilot)
+
+
+@pytest.mark.parametrize("theme", ["ansi-dark", "ansi-light"])
+async def test_with_sixteen_colours_no_text_has_the_colour_of_its_ground(
+    home: Home, theme: str
+) -> None:
+    """A ground that is set needs an ink that is set: the terminal's own may be the same."""
+    put_journal(home, [entry(1, delegation=2, value="speed", project="auth"), entry(2)])
+    ways = {
+        "today": ("escape",), "palette": ("ctrl+p",), "entry": ("escape", "enter"),
+        "composer": ("escape", "e"), "filter": ("escape", "2", "slash", "e", "enter", "down"),
+        "calendar": ("c",), "insight": ("escape", "escape", "3"), "season": ("4",),
+        "check-in": ("1", "end", "enter", "3"),
+    }  # fmt: skip
+    async with running(home, width=100, height=30) as (app, pilot):
+        app.theme = theme
+        for name, keys in ways.items():
+            await pilot.press(*keys)
+            await rest(app, pilot)
+            for line in app.screen._compositor.render_strips():
+                for text, style, _ in line:
+                    if style and text.strip() and style.bgcolor and not style.bgcolor.is_default:
+                        assert style.color is not None, (name, text)
+                        assert not style.color.is_default, (name, text)
+                        assert style.color != style.bgcolor, (name, text)

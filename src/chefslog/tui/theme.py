@@ -209,7 +209,7 @@ def _inks(pairs: tuple[tuple[str, str], ...]) -> dict[str, Style]:
 @lru_cache(maxsize=1)
 def _plain_inks() -> dict[str, Style]:
     """For 16 colours and for none: weight, reverse and the signs carry what colour would."""
-    reverse, dim = Style(reverse=True), Style(dim=True)
+    reverse, dim = Style(reverse=True, dim=False), Style(dim=True)
     inks = dict.fromkeys(("accent", "token", "good", "warn", "line"), Style())
     inks |= {"dim": dim, "faint": dim, "key": Style(color="magenta", bold=True), "bad": BOLD}
     inks |= {"focus": BOLD, "cursor": reverse, "blurred": Style(), "chosen": Style(underline=True)}
