@@ -71,8 +71,8 @@ async def faint_focus(app: Chefslog, pilot: Pilot[int], has_colour: bool) -> lis
 OPENED: dict[str, Callable[[Chefslog], object]] = {
     "composer": lambda app: app.action_compose(),
     "checkin": lambda app: app.action_open_checkin(),
-    "today": lambda app: app.go("today"),
-    "journal": lambda app: app.go("journal"),
+    "today": lambda app: app.switch_mode("today"),
+    "journal": lambda app: app.switch_mode("journal"),
 }
 PLAIN = ("ansi-dark", "ansi-light", "NO_COLOR")
 

@@ -45,9 +45,9 @@ class Host(App[None]):
     def on_mount(self) -> None:
         self.fill()
 
-    def fill(self, tail: tuple[Extra, ...] = (), **options: bool) -> None:
+    def fill(self, tail: tuple[Extra, ...] = (), *, afresh: bool = False) -> None:
         timeline = Timeline(self.days, tail)
-        self.list.show(timeline, Rows(timeline), self.page, TODAY, **options)
+        self.list.show(timeline, Rows(timeline), self.page, TODAY, afresh=afresh)
 
     def page(self, *, before: int | None, after: int | None, limit: int) -> list[Row]:
         self.asked.append(limit)

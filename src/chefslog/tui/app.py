@@ -78,7 +78,7 @@ class Chefslog(Host):
         self.add_mode("season", self._season)
         self.add_mode("team", self._team)
         if self.opens_on != self.DEFAULT_MODE:
-            self.go(self.opens_on)
+            self.switch_mode(self.opens_on)
 
     def settle(self) -> None:
         """After the first paint, what goes to a team by itself goes too."""
@@ -101,7 +101,7 @@ class Chefslog(Host):
             while len(self.screen_stack) > 1:
                 self.pop_screen()
             self.refresh_rooms()
-        self.go("today")
+        self.switch_mode("today")
         screen = self.screen
         if isinstance(screen, TodayScreen) and screen.is_mounted:
             screen.set_focus(screen.bar)
@@ -109,31 +109,32 @@ class Chefslog(Host):
     def action_go_to_filter(self) -> None:
         """The filter bar of the screen, or of the journal where it has none."""
         if self.numbered is None or not self.numbered.has_filter:
-            self.go("journal")
+            self.switch_mode("journal")
         if self.numbered is not None:
             self.numbered.go_to_filter()
 
     def action_open_calendar(self) -> None:
         """The calendar on the day of the entry under the cursor; the journal goes to the choice."""
         from chefslog.reading import pages
-        from chefslog.tui.entry_list.calendar import CalendarScreen
+        from chefslog.tui.entry_list.calendar import CalendarScreen, Month
+        from chefslog.tui.entry_list.journal import JournalScreen
 
         def go(day: int) -> None:
-            self.go("journal")
-            if self.numbered is not None:
-                self.numbered.go_to_day(day)
+            self.switch_mode("journal")
+            if isinstance(self.screen, JournalScreen):
+                self.screen.go_to_day(day)
 
         snapshot, today = self.source.snapshot(), self.today()
         counts = dict(pages.days(snapshot)) if snapshot else {}
         rows = self.numbered.subject() if self.numbered else ()
         day = rows[0][pages.KEY] >> 20 if rows else today
-        self.push_screen(CalendarScreen(day, today, counts, go))
+        self.push_screen(CalendarScreen(Month(day, today, counts, go)))
 
     def action_open_trash(self) -> None:
         """The journal screen with what was trashed."""
         from chefslog.tui.entry_list.journal import JournalScreen
 
-        self.go("journal")
+        self.switch_mode("journal")
         if isinstance(self.screen, JournalScreen):
             self.screen.show_state("trashed")
 

@@ -1,36 +1,31 @@
-"""What every screen stands on: the app's services, whatever screens there are."""
+"""What every screen stands on: the app's services, and the frame of a screen with a digit."""
 
 from __future__ import annotations
 
-import contextlib
+import gc
 from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from textual import events
-from textual.app import App
 from textual.binding import Binding
 from textual.command import CommandPalette
 from textual.screen import Screen
-from textual.widget import AwaitMount
 from textual.worker import Worker, WorkerState
 
 from chefslog.home.clock import Moment
 from chefslog.home.config import Config
 from chefslog.home.paths import Home
 from chefslog.model.days import parse_day
-from chefslog.reading.connect import JournalError, Snapshot
 from chefslog.reading.damage import explain_damage, is_damage
 from chefslog.reading.entry import load_entry
 from chefslog.tui.commands import BY_ID
-from chefslog.tui.data.drafts import Unsaved
-from chefslog.tui.data.reader import Look, Looker, Source
-from chefslog.tui.data.timeline import Extra
-from chefslog.tui.frame import Frame
-from chefslog.tui.keys import Keys, bindings, is_available, shown_key
-from chefslog.tui.terminal.keygate import FocusWatch, KeyDone, KeyGate
-from chefslog.tui.terminal.tty import terminal_driver
-from chefslog.tui.theme import THEMES, InkScreen, chosen, plain_colours
+from chefslog.tui.data.reader import Looker, Source
+from chefslog.tui.data.timeline import Extra, Row
+from chefslog.tui.keys import Keys, bindings, explain_lack, own_keys, shown_key
+from chefslog.tui.terminal.session import TerminalApp
+from chefslog.tui.theme import InkScreen
+from chefslog.tui.widgets.lines import KeyLine, Masthead
 
 if TYPE_CHECKING:
     from chefslog.reading.entry import Entry
@@ -58,21 +53,14 @@ class Done(NamedTuple):
     again: Callable[[], object] | None = None
 
 
-class Host(App[int]):
+class Host(TerminalApp[int]):
     """What screens and widgets may ask of the app, whatever screens there are."""
 
     TITLE = "chefslog"
     CSS_PATH = "app.tcss"
-    ENABLE_COMMAND_PALETTE = False
     DEFAULT_MODE = "today"
     look_every = 0.5
     """Seconds between two looks at whether something was written by another program."""
-    typed_early = False
-    """Whether keys had come before the app began to read them."""
-    crashed = ""
-    """What to print after the terminal is restored, where the app ended by an error."""
-    terminal_before: Any = None
-    """The terminal's settings from before the start, for what runs while the app is suspended."""
     BINDINGS: ClassVar = [*bindings("app"), Binding("ctrl+c", "say_quit", show=False, system=True)]
 
     def __init__(
@@ -83,10 +71,6 @@ class Host(App[int]):
         clock: Callable[[], Moment],
         session: str,
     ) -> None:
-        self.home = home
-        self.config = config
-        self.moment = clock
-        """The clock: this moment, by the config's start of the day."""
         self.keys = Keys(config.keys)
         self.problems = [*problems, *self.keys.problems]
         self.team_rows: tuple[Extra, ...] = ()
@@ -99,46 +83,27 @@ class Host(App[int]):
         """What was undone and can be redone, the newest last."""
         self.lines: list[str] = []
         """Lines typed into the bar in this session, the newest last."""
-        self.focus_watch = FocusWatch()
         self.source = Source(home)
-        self.unsaved = Unsaved(home, session, self._unsaved_problem)
-        self.session = session
+        self.adopt = self.source.adopt
+        """A worker's newer snapshot is the app's from now on."""
         self._writer: Writer | None = None
-        super().__init__(driver_class=terminal_driver(), ansi_color=plain_colours())
+        super().__init__(home, config, clock, session)
         self._day = self.today()
         self._looker = Looker(self, home)
-        self._gate = KeyGate(self, super().on_event)
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = chosen(config.theme, home, self.available_themes)
+        self.look = self._looker.look
+        """Reads in a worker."""
         self.set_keymap(self.keys.changed)
 
     # -- starting and ending --------------------------------------------------------------
 
     def on_mount(self) -> None:
         """Have the terminal's settings at hand; keep an eye on the disk."""
-        if self._driver is not None and hasattr(self._driver, "attrs_before"):
-            self._driver.attrs_before = self.terminal_before or self._driver.attrs_before
-        self._mind_signals()
+        self.mind_terminal(self.action_leave)
         self.set_interval(self.look_every, self._keep_up)
         self.call_after_refresh(self.settle)
 
-    def _mind_signals(self) -> None:
-        """A terminal that is closed, or a shutdown, ends the app as leaving does."""
-        import asyncio
-        import signal
-
-        for name in ("SIGHUP", "SIGTERM"):
-            if hasattr(signal, name) and not self.is_headless:
-                with contextlib.suppress(NotImplementedError, RuntimeError):
-                    asyncio.get_running_loop().add_signal_handler(
-                        getattr(signal, name), self.action_leave
-                    )
-
     def settle(self) -> None:
         """After the first paint: what starting made stays, and is not searched for garbage."""
-        import gc
-
         gc.freeze()
         gc.enable()
         gc.set_threshold(20_000, 20, 50)
@@ -148,12 +113,13 @@ class Host(App[int]):
             self.say(self.problems[0] + rest, problem=True)
         snapshot = self.source.snapshot()
         if self.source.older or (snapshot is not None and snapshot.waiting > MANY_LETTERS):
-            # Opening it for writing upgrades it and takes the pending captures in.
-            self.writer.write(lambda _: None, self._say_failure)
 
-    def _say_failure(self, result: Any) -> None:
-        if isinstance(result, Exception):
-            self.say(str(result), problem=True)
+            def told(result: Any) -> None:
+                if isinstance(result, Exception):
+                    self.say(str(result), problem=True)
+
+            # Opening it for writing upgrades it and takes the pending captures in.
+            self.writer.write(lambda _: None, told)
 
     def action_leave(self) -> None:
         """End the app; unsaved text is on disk."""
@@ -162,10 +128,9 @@ class Host(App[int]):
 
     def keep_texts(self) -> None:
         """Have every text that was typed and not saved on disk before returning."""
-        for stack in self._screen_stacks.values():
-            for screen in stack:
-                if isinstance(screen, InkScreen):
-                    screen.keep_text()
+        for screen in self._all_screens():
+            if isinstance(screen, InkScreen):
+                screen.keep_text()
         self.unsaved.flush()
 
     def close(self) -> None:
@@ -182,37 +147,42 @@ class Host(App[int]):
         return parse_day(self.moment().day) or 0
 
     @property
-    def numbered(self) -> Frame | None:
-        """The numbered screen, where that is what one works in."""
-        screen = self.front
-        return screen if isinstance(screen, Frame) else None
-
-    @property
-    def typed_ahead(self) -> bool:
-        """Whether something was typed before the bar was there."""
-        return self.typed_early or self._gate.holding
-
-    @property
     def front(self) -> InkScreen | None:
         """The screen that one works in; the palette does not count."""
-        for screen in reversed(self.screen_stack):
-            if not isinstance(screen, CommandPalette):
-                return screen if isinstance(screen, InkScreen) else None
-        return None
+        stack = [one for one in self.screen_stack if not isinstance(one, CommandPalette)]
+        return stack[-1] if stack and isinstance(stack[-1], InkScreen) else None
+
+    @property
+    def numbered(self) -> Numbered | None:
+        """The numbered screen, where that is what one works in."""
+        screen = self.front
+        return screen if isinstance(screen, Numbered) else None
+
+    @property
+    def offers(self) -> frozenset[str]:
+        """What commands may find on any screen: a change to undo, one to redo."""
+        had = {"change": self.done, "undone": self.undone}
+        return frozenset(name for name, steps in had.items() if steps)
 
     async def action_command(self, name: str) -> None:
         """Run a command by its id."""
         self.focus_watch.press()
         command, screen = BY_ID[name], self.front
-        if is_available(command, screen):
+        if not explain_lack(command, screen):
             self.say("")
             await self.run_action(command.action, screen)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A key of a command that makes no sense here is not taken."""
         if action == "command" and self.is_running:
-            return is_available(BY_ID[str(parameters[0])], self.front)
+            return not explain_lack(BY_ID[str(parameters[0])], self.front)
         return True
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that did nothing says why, where it is the key of a command."""
+        place = getattr(self.focused, "place", "")
+        if told := self.keys.explain_key(self.front, place, event.key):
+            self.say(told)
 
     def get_key_display(self, binding: Binding) -> str:
         """Return a key in the words of the footer: `ctrl+s`, not `^s`."""
@@ -224,13 +194,9 @@ class Host(App[int]):
 
     def say(self, text: str, *, problem: bool = False) -> None:
         """A message on the bottom line of the screen in front."""
-        lines = [getattr(screen, "keys_line", None) for screen in self.screen_stack]
-        for line in [line for line in lines if line is not None][-1:]:
+        lines = [screen.keys_line for screen in self.screen_stack if hasattr(screen, "keys_line")]
+        for line in lines[-1:]:
             line.say(text, problem=problem)
-
-    def go(self, mode: str) -> None:
-        """Show another of the screens."""
-        self.switch_mode(mode)
 
     def waiting_rows(self) -> tuple[Extra, ...]:
         """What waits besides the journal: texts that were left unsaved, answers for a team."""
@@ -238,19 +204,6 @@ class Host(App[int]):
         return (*left, *self.team_rows)
 
     # -- reading and writing --------------------------------------------------------------
-
-    def look(
-        self,
-        screen: Screen[Any],
-        work: Callable[[Look], Any],
-        then: Callable[[Any], None],
-        *,
-        group: str,
-        keep: Callable[[Snapshot], None] | None = None,
-        failed: Callable[[JournalError], None] | None = None,
-    ) -> None:
-        """Read in a worker; see `data.reader.Looker`."""
-        self._looker.look(screen, work, then, group=group, keep=keep, failed=failed)
 
     def load_entry(self, ref: str) -> Entry | None:
         """Return one entry whole, None where it is not there or cannot be read."""
@@ -263,17 +216,9 @@ class Host(App[int]):
             self.say(str(explain_damage(self.home, error)), problem=True)
             return None
 
-    @property
-    def offers(self) -> frozenset[str]:
-        """What commands may find on any screen: a change to undo, one to redo."""
-        had = {"change": self.done, "undone": self.undone}
-        return frozenset(name for name, steps in had.items() if steps)
-
-    def on_key(self, event: events.Key) -> None:
-        """A key that did nothing says why, where it is the key of a command."""
-        place = getattr(self.focused, "place", "")
-        if told := self.keys.explain_key(self.front, place, event.key):
-            self.say(told)
+    def words(self, name: str) -> list[str]:
+        """Return the words of a field that are in use, those of the last months first."""
+        return self.source.words(name, self.today())
 
     def note_change(self) -> None:
         """A change was made: undo will take it back where it is shown."""
@@ -286,24 +231,18 @@ class Host(App[int]):
         self.captured.append(entry_id)
         self.note_change()
 
-    def words(self, name: str) -> list[str]:
-        """Return the words of a field that are in use, those of the last months first."""
-        return self.source.words(name, self.today())
-
-    def adopt(self, snapshot: Snapshot) -> None:
-        """A worker's newer snapshot is the app's from now on."""
-        self.source.adopt(snapshot)
-
     def refresh_rooms(self) -> None:
         """Something was written: read again here, and elsewhere when gone to."""
-        for stack in self._screen_stacks.values():
-            for screen in stack:
-                # What is not laid out yet reads by itself once it is.
-                if isinstance(screen, Frame) and screen.is_mounted:
-                    if screen.is_current or screen in self.screen_stack:
-                        screen.reload()
-                    else:
-                        screen.stale = True
+        for screen in self._all_screens():
+            # What is not laid out yet reads by itself once it is.
+            if isinstance(screen, Numbered) and screen.is_mounted:
+                if screen.is_current or screen in self.screen_stack:
+                    screen.reload()
+                else:
+                    screen.stale = True
+
+    def _all_screens(self) -> list[Screen[Any]]:
+        return [screen for stack in self._screen_stacks.values() for screen in stack]
 
     @property
     def writer(self) -> Writer:
@@ -311,8 +250,20 @@ class Host(App[int]):
         if self._writer is None:
             from chefslog.tui.data.writer import Writer
 
-            self._writer = Writer(self.home, self.moment, self.session, self._tell, self._crash)
+            self._writer = Writer(self.home, self.moment, self.session, self._tell, self.crash)
         return self._writer
+
+    def _tell(self, then: Callable[[Any], None], result: Any, notes: Sequence[str]) -> None:
+        """Called from the writer's thread."""
+
+        def take() -> None:
+            self.writer.done()
+            then(result)
+            if notes:
+                self.say(" ".join(notes), problem=True)
+            self.refresh_rooms()
+
+        self.call_later(take)
 
     def _keep_up(self) -> None:
         looker, writer, today = self._looker, self._writer, self.today()
@@ -325,69 +276,87 @@ class Host(App[int]):
             self.refresh_rooms()
         late = "saving" if writing > LONG else "reading" if looker.waiting > LONG else ""
         for screen in self.screen_stack:
-            if isinstance(screen, Frame) and screen.is_mounted:
+            if isinstance(screen, Numbered) and screen.is_mounted:
                 screen.masthead.busy = (late and screen.doing) or late
-
-    def _tell(self, then: Callable[[Any], None], result: Any, notes: Sequence[str]) -> None:
-        """Called from the writer's thread."""
-
-        def take(value: Any) -> None:
-            self.writer.done()
-            then(value)
-            if notes:
-                self.say(" ".join(notes), problem=True)
-            self.refresh_rooms()
-
-        self.call_later(take, result)
-
-    def _unsaved_problem(self, text: str) -> None:
-        self.call_later(self.say, text, problem=True)
-
-    # -- keys and crashes -----------------------------------------------------------------
-
-    def switch_mode(self, mode: str) -> AwaitMount:
-        """Show another screen; however long it takes, the focus that it takes is meant."""
-        self.focus_watch.switching = True
-        return super().switch_mode(mode)
-
-    async def on_event(self, event: events.Event) -> None:
-        """Keys and pastes go through the gate, everything else its way."""
-        is_input = isinstance(event, events.Key | events.MouseDown)
-        if is_input and self.focus_watch.is_stray(event, self.focused):
-            self.say("Key ignored: the focus had just moved here. Press it again if you meant it.")
-            return
-        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
-            await self._gate.put(event)
-        else:
-            await super().on_event(event)
-
-    async def on_key_done(self, event: KeyDone) -> None:
-        """The key before is handled."""
-        event.stop()
-        await self._gate.done(event)
-        # Where handling it took long (a screen that is loaded first), it is not stale yet.
-        self.focus_watch.press()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A worker that failed says so and leaves a crash file."""
-        if event.state is WorkerState.ERROR and event.worker.error is not None:
-            if is_damage(event.worker.error):
-                self.say(str(explain_damage(self.home, event.worker.error)), problem=True)
-                return
-            where = self._crash(event.worker.error)
-            self.say(f"Something went wrong while reading ({where}).", problem=True)
+        error = event.worker.error
+        if event.state is WorkerState.ERROR and error is not None:
+            told = explain_damage(self.home, error) if is_damage(error) else None
+            self.say(
+                str(told or f"Something went wrong while reading ({self.crash(error)})."),
+                problem=True,
+            )
 
-    def _crash(self, error: BaseException) -> str:
-        from chefslog.home.crash import crash_file
 
-        return crash_file(self.home, error, self.moment().captured_at)
+class Numbered(InkScreen):
+    """One of the screens with a digit. Subclasses lay it out and say how to load."""
 
-    def _fatal_error(self) -> None:
-        """End with a plain line; Textual's own traceback would show local variables."""
-        self.unsaved.flush()
-        where = self._crash(self._exception) if self._exception else "no crash file"
-        problem = f"an error in the program itself. What you typed is kept. {where}"
-        if self._exception and is_damage(self._exception):
-            problem = f"{explain_damage(self.home, self._exception)} What you typed is kept."
-        self.crashed = f"chefslog: {problem}"
-        self._close_messages_no_wait()
+    has_filter: ClassVar[bool] = False
+    doing: str = ""
+    """What a worker of it does, in a word, where that is more than reading."""
+    masthead: Masthead
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stale = False
+        """Whether something changed while another screen was shown."""
+        self.keys_line = KeyLine()
+
+    @property
+    def journal_app(self) -> Host:
+        """The app, as what it is."""
+        assert isinstance(self.app, Host)
+        return self.app
+
+    def reload(self) -> None:
+        """Read again what the screen shows, in a worker where that may take long."""
+        raise NotImplementedError
+
+    def go_to_list(self) -> None:
+        """Focus what one moves about in: the list, or what stands in its place."""
+        raise NotImplementedError
+
+    def go_to_filter(self) -> None:
+        """Focus the filter bar, where there is one."""
+
+    def subject(self) -> Sequence[Row]:
+        """Return the selected rows, else the current one; empty where there are none."""
+        return ()
+
+    def let_go(self) -> None:
+        """Clear the selection, where there is one."""
+
+    def action_go_to_list(self) -> None:
+        """Focus the list."""
+        self.go_to_list()
+
+    def make_masthead(self) -> Masthead:
+        """The top line, kept as `masthead`."""
+        app = self.journal_app
+        self.masthead = Masthead(app.keys.tabs(), self.name_of_screen, app.today())
+        return self.masthead
+
+    def show_keys(self) -> None:
+        """The line of keys for what has the focus."""
+        keys, place = self.journal_app.keys, getattr(self.focused, "place", "")
+        self.masthead.typing = getattr(self.focused, "takes_text", False)
+        hints = [*own_keys(self.focused), *keys.hints(self, place)]
+        self.keys_line.show_keys(hints, keys.always(place))
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Other keys for another focus."""
+        self.journal_app.focus_watch.move()
+        self.show_keys()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """The message of a worker stays with the screen that began it: the app is told here."""
+        self.journal_app.on_worker_state_changed(event)
+
+    def on_screen_resume(self) -> None:
+        """Back from another screen."""
+        self.journal_app.focus_watch.move()
+        if self.stale:
+            self.stale = False
+            self.reload()

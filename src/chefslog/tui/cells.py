@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rich.cells import cell_len, chop_cells, set_cell_size
 
 from chefslog.model.sanitize import legible
@@ -40,7 +42,8 @@ def _wrap_one(text: str, width: int) -> list[str]:
         return [text]
     lines: list[str] = []
     line, used = "", 0
-    for word in _words(text):
+    # Each word with the spaces that follow it.
+    for word in re.findall(r"^ +|[^ ]+ *", text):
         size = cell_len(word)
         bare = cell_len(word.rstrip(" "))
         if used + bare <= width:
@@ -54,15 +57,3 @@ def _wrap_one(text: str, width: int) -> list[str]:
         line, used = left, cell_len(left)
     lines.append(line.rstrip(" "))
     return lines
-
-
-def _words(text: str) -> list[str]:
-    """The words, each with the spaces that follow it."""
-    words: list[str] = []
-    for part in text.split(" "):
-        if part or not words:
-            words.append(part + " ")
-        else:
-            words[-1] += " "
-    words[-1] = words[-1][:-1]
-    return words

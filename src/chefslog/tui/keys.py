@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import cache
 
 from textual.binding import Binding
+from textual.widget import Widget
 
 from chefslog.tui.commands import ANSWER, APP, BY_ID, COMMANDS, PLACES, READING, SCREENS, Command
 from chefslog.tui.theme import InkScreen
@@ -46,6 +48,8 @@ ANSWERS = {
     "unsaved": ("open", "discard_draft"),
 }
 """The commands whose keys stand on a waiting row, in order."""
+OPENS = {"checkin": "start", "day": "start", "team": "look", "unsaved": "go on"}
+"""What opening a waiting row is called there."""
 
 
 class Keys:
@@ -73,58 +77,65 @@ class Keys:
         What cannot run only now is there too, with `-` before its command.
         """
         found: list[tuple[bool, Hint]] = []
-        for one in COMMANDS:
-            here = place in one.places or "app" in one.places
+        for one in _commands_in(place):
             is_common = one.group == APP and (one.id != "levels" or place not in LEVELED)
-            if not (one.word and here) or is_common or one.id == place:
-                continue
-            if not is_offered(one, screen):
-                continue
-            lacks = explain_lack(one, screen)
-            word = screen.word_of(one.id) if screen is not None else ""
-            hint = (self.shown(one.id), word or one.word, ("-" if lacks else "") + one.id)
-            found.append((one.group != ANSWER, hint))
+            if one.word and not is_common and one.id != place and is_offered(one, screen):
+                word = screen.word_of(one.id) if screen is not None else ""
+                sign = "-" if explain_lack(one, screen) else ""
+                hint = (self.shown(one.id), word or one.word, sign + one.id)
+                found.append((one.group != ANSWER, hint))
         return [hint for _, hint in sorted(found, key=lambda pair: pair[0])]
 
     def explain_key(self, screen: InkScreen | None, place: str, key: str) -> str:
         """Return why a key does nothing here; empty where it is no command's key."""
-        for one in COMMANDS:
-            if (place in one.places or "app" in one.places) and key in _names(self.of(one)):
-                return explain_lack(one, screen)
-        return ""
+        found = (one for one in _commands_in(place) if key in _names(self.of(one)))
+        return next((explain_lack(one, screen) for one in found), "")
 
     def always(self, place: str) -> list[Hint]:
         """Keys that are the same everywhere, for the right end of the bottom line."""
-        typing = place not in READING
-        names = ("help_anywhere",) if typing else ("help", "palette", "leave_app")
+        names = ("help_anywhere",) if place not in READING else ("help", "palette", "leave_app")
         return [(self.shown(name), BY_ID[name].word, name) for name in names]
 
     def answers(self, kind: str) -> list[Hint]:
         """Keys, words and commands on a waiting row."""
-        opens = {"checkin": "start", "day": "start", "team": "look", "unsaved": "go on"}
-        word = {"open": opens.get(kind, "open")}
+        words = {"open": OPENS.get(kind, "open")}
         return [
-            (self.shown(name), word.get(name, BY_ID[name].word), name)
+            (self.shown(name), words.get(name, BY_ID[name].word), name)
             for name in ANSWERS.get(kind, ())
         ]
 
 
+def own_keys(widget: Widget | None) -> list[Hint]:
+    """Return the keys that a widget binds itself and wants to be seen; they lead to no command."""
+    found: dict[str, Hint] = {}
+    for _, binding in widget._bindings if widget is not None else ():
+        if binding.show and binding.description and not binding.action.startswith("app.command"):
+            found.setdefault(binding.action, (shown_key(binding.key), binding.description, ""))
+    first = ("enter", "tab")
+    return sorted(found.values(), key=lambda hint: [hint[0] != key for key in first])
+
+
 def bindings(place: str) -> list[Binding]:
     """The bindings of a place, in the table's order."""
-    return [_binding(one) for one in COMMANDS if one.key and place in one.places]
+    return [
+        Binding(
+            one.key,
+            f"app.command('{one.id}')",
+            one.word or one.label,
+            show=False,
+            tooltip=one.help,
+            id=one.id,
+            priority="app" in one.places,
+        )
+        for one in COMMANDS
+        if one.key and place in one.places
+    ]
 
 
-def _binding(command: Command) -> Binding:
-    """A command's key as Textual binds it."""
-    return Binding(
-        command.key,
-        f"app.command('{command.id}')",
-        command.word or command.label,
-        show=False,
-        tooltip=command.help,
-        id=command.id,
-        priority="app" in command.places,
-    )
+@cache
+def _commands_in(place: str) -> list[Command]:
+    """The commands whose keys work in a place."""
+    return [one for one in COMMANDS if not {place, "app"}.isdisjoint(one.places)]
 
 
 ROWS = {
@@ -169,11 +180,6 @@ SHOWN_FAINT = ("entry", "change")
 """What is often lacking for a moment only: keys that need it keep their place in the footer."""
 
 
-def is_available(command: Command, screen: InkScreen | None) -> bool:
-    """Whether a command makes sense on the screen in front; its key is not taken otherwise."""
-    return not explain_lack(command, screen)
-
-
 def is_offered(command: Command, screen: InkScreen | None) -> bool:
     """Whether a command can run, or only lacks something for the moment."""
     lack = explain_lack(command, screen)
@@ -202,36 +208,28 @@ def key_problems(keys: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
     kept: dict[str, str] = {}
     problems: list[str] = []
     for name, typed in keys.items():
-        command = BY_ID.get(name)
-        if command is None:
+        places = BY_ID[name].places if name in BY_ID else ()
+        plain = [key.strip() for key in typed.split(",") if _is_text(key.strip())]
+        if not places:
             known = " ".join(BY_ID)
             problems.append(f'[keys] "{name}" is no command; known are: {known}')
-        elif plain := _plain_in_text(command, typed):
-            problems.append(f'[keys] {name} = "{plain}": works while typing, so it needs ctrl')
+        elif plain and not {"app", "bar", "text"}.isdisjoint(places):
+            problems.append(f'[keys] {name} = "{plain[0]}": works while typing, so it needs ctrl')
         else:
             kept[name] = typed
-    for place, key, names in clashes(kept):
-        shown = " and ".join(names)
+    for place, key, ids in clashes(kept):
+        shown = " and ".join(ids)
         problems.append(f'[keys] "{key}" means {shown} {PLACES[place]}; the shipped keys are used')
-        for name in names:
+        for name in ids:
             kept.pop(name, None)
     return kept, problems
 
 
-def _plain_in_text(command: Command, typed: str) -> str:
-    """The key that would swallow a typed character, if there is one."""
-    if not {"app", "bar", "text"} & set(command.places):
-        return ""
-    for key in typed.split(","):
-        if len(key.strip()) == 1 or _is_character(key.strip()):
-            return key.strip()
-    return ""
-
-
-def _is_character(key: str) -> bool:
+def _is_text(key: str) -> bool:
+    """Whether a key types a character."""
     from textual.keys import key_to_character
 
-    character = key_to_character(key)
+    character = key if len(key) == 1 else key_to_character(key)
     return character is not None and character.isprintable()
 
 
@@ -240,22 +238,16 @@ def clashes(keys: Mapping[str, str]) -> list[tuple[str, str, list[str]]]:
     found = []
     for place in PLACES:
         held: dict[str, list[Command]] = {}
-        for command in COMMANDS:
-            if place in command.places or "app" in command.places:
-                for key in _names(keys.get(command.id, command.key)):
-                    held.setdefault(key, []).append(command)
-        found += [
-            (place, key, [one.id for one in commands])
-            for key, commands in held.items()
-            if len(commands) > 1 and _same_rows(commands) and any(c.id in keys for c in commands)
-        ]
+        for command in _commands_in(place):
+            for key in _names(keys.get(command.id, command.key)):
+                held.setdefault(key, []).append(command)
+        for key, commands in held.items():
+            # Commands for different kinds of row may share a key.
+            kinds = [kind for command in commands for kind in command.on or ("",)]
+            is_shared = "" in kinds or len(set(kinds)) < len(kinds)
+            if len(commands) > 1 and is_shared and any(one.id in keys for one in commands):
+                found.append((place, key, [one.id for one in commands]))
     return found
-
-
-def _same_rows(commands: Iterable[Command]) -> bool:
-    """Whether two of these could be meant on one row."""
-    kinds = [kind for command in commands for kind in command.on or ("",)]
-    return "" in kinds or len(set(kinds)) < len(kinds)
 
 
 def _names(keys: str) -> list[str]:

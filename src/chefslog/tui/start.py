@@ -5,16 +5,14 @@ from __future__ import annotations
 import os
 
 from chefslog.home.clock import now
-from chefslog.home.config import Config, load_config
+from chefslog.home.config import load_config
 from chefslog.home.narration import is_accessible, narrate
-from chefslog.home.paths import Home, HomeError, find_home
+from chefslog.home.paths import HomeError, find_home
 from chefslog.tui.terminal.tty import keys_wait, raw_keys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from chefslog.tui.app import Chefslog
 
 
 def run(dispatch: Callable[[Sequence[str]], int] | None = None, screen: str = "today") -> int:
@@ -35,10 +33,13 @@ def run(dispatch: Callable[[Sequence[str]], int] | None = None, screen: str = "t
         return run_menu(home, config, problems, dispatch)
     import gc
 
+    session = f"{os.getpid():x}-{os.urandom(3).hex()}"
     # Nothing made while starting is garbage; looking for it costs a tenth of the start.
     gc.disable()
     with raw_keys() as before:
-        app = _make(home, config, problems)
+        from chefslog.tui.app import Chefslog
+
+        app = Chefslog(home, config, problems, lambda: now(config.day_starts), session)
         app.opens_on = screen
         app.terminal_before = before
         app.typed_early = keys_wait()
@@ -49,10 +50,3 @@ def run(dispatch: Callable[[Sequence[str]], int] | None = None, screen: str = "t
         narrate(app.crashed)
         return 1
     return app.return_code or 0
-
-
-def _make(home: Home, config: Config, problems: list[str]) -> Chefslog:
-    from chefslog.tui.app import Chefslog
-
-    session = f"{os.getpid():x}-{os.urandom(3).hex()}"
-    return Chefslog(home, config, problems, lambda: now(config.day_starts), session)

@@ -178,7 +178,7 @@ class ComposerScreen(FormScreen):
 
     def _save_new(self, values: dict[str, Any]) -> None:
         from chefslog.capture.add import AddError, drop
-        from chefslog.tui.entry_list.capture import reason
+        from chefslog.tui.entry_list.capture_bar import reason
 
         app = self._chefslog
         draft = {name: value for name, value in values.items() if value is not None}
@@ -298,7 +298,7 @@ def edit(app: Host, entry: dict[str, Any]) -> None:
 def compose(app: Host, fields: Mapping[str, Any] | None = None) -> None:
     """The composer for a new entry: what the bar holds, over the `fields` of a template."""
     from chefslog.capture.add import fill_project
-    from chefslog.tui.entry_list.capture import bar_of, draft_of
+    from chefslog.tui.entry_list.capture_bar import bar_of, draft_of
 
     bar = bar_of(app)
     draft = {**(fields or {}), **(draft_of(app, bar.value, bar.notes) if bar else {})}
@@ -321,7 +321,7 @@ def resume(app: Host, left: Left) -> None:
     if left.what.startswith(("new-", "edit-")):
         form = Form.of_unsaved({**left.data, "what": left.what})
     else:
-        from chefslog.tui.entry_list.capture import draft_of
+        from chefslog.tui.entry_list.capture_bar import draft_of
 
         draft = draft_of(app, str(left.data.get("line", "")), str(left.data.get("notes", "")))
         form = Form.of_draft(f"new-{os.urandom(4).hex()}", draft)

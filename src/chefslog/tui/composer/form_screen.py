@@ -14,9 +14,8 @@ from chefslog.capture.editor import EditorFailed
 from chefslog.tui.composer.choice import Choice
 from chefslog.tui.composer.field_row import Editor
 from chefslog.tui.data.changes import discard_unsaved, write
-from chefslog.tui.keys import bindings
-from chefslog.tui.numbered import own_keys
-from chefslog.tui.terminal.editor import editor_file, run_suspended
+from chefslog.tui.keys import bindings, own_keys
+from chefslog.tui.terminal.session import editor_file, run_suspended
 from chefslog.tui.theme import InkScreen
 from chefslog.tui.widgets.chooser import ChoosingScreen
 from chefslog.tui.widgets.lines import KeyLine, Masthead

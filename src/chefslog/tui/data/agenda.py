@@ -14,13 +14,10 @@ from chefslog.model.meanings import level_meanings
 from chefslog.reading import pages
 from chefslog.reading import today as today_reading
 from chefslog.reading.connect import Snapshot
-from chefslog.reading.entry import load_entries
+from chefslog.reading.entry import day_of, load_entries
 from chefslog.tui.cells import wrap
 from chefslog.tui.data.timeline import Extra, Row
 
-WEEKDAY_NAMES = (
-    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
-)  # fmt: skip
 WEEK_ROWS = 100
 """Entries of a week that the week at a glance can show."""
 DESCRIBED = 20
@@ -29,6 +26,19 @@ DAY_ROW = 3
 """Drafts of today from which one row goes through them all."""
 PLAIN = 74
 """Cells of a line of plain text that fits the narrowest screen meant."""
+FIRST_LINES = (
+    "",
+    "For example:  Cut p99 login latency #perf ai:2 check:tests took:3h",
+    "Only the words are needed. ai:0 to ai:4 says who did the thinking:",
+    "",
+)
+LAST_LINES = (
+    "",
+    "Higher is not better. Nothing leaves this machine by itself.",
+    "",
+    "F1 help and the manual   ctrl+p import, harvest from git, all commands",
+)
+"""What an empty journal says before and after the levels."""
 
 
 @dataclass(frozen=True)
@@ -56,24 +66,28 @@ def read_agenda(
     `more` waits besides what the journal holds: texts that are not saved first, a team last.
     """
     asks = today_reading.Agenda(snapshot, parse_day(moment.day) or 0, after_days)
-    drafts = _drafts(snapshot, asks.drafts, asks.today)
-    unsaved = [row for row in more if row.kind == "unsaved"]
-    waiting = [*unsaved, *drafts, *_day_row(asks), *_due(asks.due, asks.today)]
+    waiting = [row for row in more if row.kind == "unsaved"]
+    waiting += _drafts(snapshot, asks.drafts, asks.today)
+    count = sum(day_of(row[pages.KEY]) == asks.today for row in asks.drafts)
+    if count >= DAY_ROW:
+        told = f"Go through today's {count} drafts, one key each"
+        waiting.append(Extra("day", ref="day", text=told))
+    for row in asks.due:
+        months = max(1, round((asks.today - day_of(row[pages.KEY])) / 30.4))
+        ago = "1 month ago" if months == 1 else f"{months} months ago"
+        waiting.append(Extra("due", row=row, ref=row[pages.ID], more=(ago,)))
     if asks.week:
-        waiting.append(
-            Extra(
-                "checkin", ref=asks.week, text=f"Week {int(asks.week[-2:])}: five keys, one minute"
-            )
-        )
+        told = f"Week {int(asks.week[-2:])}: five keys, one minute"
+        waiting.append(Extra("checkin", ref=asks.week, text=told))
     waiting += [row for row in more if row.kind == "team"]
     tail = (Extra("rule", text="Waiting"), *waiting) if waiting else ()
     if not asks.days and not waiting:
         tail = _invitation(labels)
     monday = asks.today - weekday(asks.today)
     newest = asks.rows
-    if len(newest) < WEEK_ROWS and newest and newest[-1][pages.KEY] >> 20 >= monday:
+    if len(newest) < WEEK_ROWS and newest and day_of(newest[-1][pages.KEY]) >= monday:
         newest = pages.page(snapshot, limit=WEEK_ROWS)
-    week = tuple(row for row in newest if row[pages.KEY] >> 20 >= monday)
+    week = tuple(row for row in newest if day_of(row[pages.KEY]) >= monday)
     days, rows = asks.days, asks.rows
     lines = len(days) + len(rows) + len(tail)
     if days and lines < height:
@@ -81,15 +95,21 @@ def read_agenda(
     return Agenda(asks.today, days, rows, tail, week, snapshot.note)
 
 
+def unreadable(moment: Moment, problem: str) -> Agenda:
+    """The agenda of a journal that cannot be read: what happened, and that capturing works."""
+    told = f"{problem}\n\nCapturing works: what you type above is kept as a pending capture."
+    return Agenda(parse_day(moment.day) or 0, [], [], _texts(["", *wrap(told, PLAIN)]))
+
+
 def _more_days(
     snapshot: Snapshot, days: list[tuple[int, int]], rows: list[Row], left: int
 ) -> tuple[list[tuple[int, int]], list[Row]]:
     """The days with older ones behind them, each whole, as long as its lines fit."""
     older = pages.page(snapshot, before=rows[-1][pages.KEY], limit=left)
-    counts = Counter(row[pages.KEY] >> 20 for row in older)
+    counts = Counter(day_of(row[pages.KEY]) for row in older)
     if len(older) == left:
         # There may be more of the last day than was read.
-        counts.pop(older[-1][pages.KEY] >> 20)
+        counts.pop(day_of(older[-1][pages.KEY]))
     days, shown = [*days], 0
     for day, count in counts.items():
         if count + 1 > left:
@@ -100,21 +120,6 @@ def _more_days(
     return days, rows + older[:shown]
 
 
-def unreadable(moment: Moment, problem: str) -> Agenda:
-    """The agenda of a journal that cannot be read: what happened, and that capturing works."""
-    told = f"{problem}\n\nCapturing works: what you type above is kept as a pending capture."
-    tail = tuple(Extra("text", text=line) for line in ("", *wrap(told, PLAIN)))
-    return Agenda(parse_day(moment.day) or 0, [], [], tail)
-
-
-def _day_row(asks: today_reading.Agenda) -> list[Extra]:
-    """One row that goes through the drafts of today, where there are several."""
-    count = sum(row[pages.KEY] >> 20 == asks.today for row in asks.drafts)
-    if count < DAY_ROW:
-        return []
-    return [Extra("day", ref="day", text=f"Go through today's {count} drafts, one key each")]
-
-
 def _drafts(snapshot: Snapshot, rows: list[Row], today: int) -> list[Extra]:
     """The drafts with their project and the level that a machine suggests, with its reason."""
     shown = [row[pages.ID] for row in rows[:DESCRIBED]]
@@ -122,12 +127,11 @@ def _drafts(snapshot: Snapshot, rows: list[Row], today: int) -> list[Extra]:
     many = Counter(row[pages.SOURCE] for row in rows)
     found = []
     for row in rows:
-        day, source = row[pages.KEY] >> 20, row[pages.SOURCE]
-        parts = [short_day(day)] if day != today else []
+        day, source = day_of(row[pages.KEY]), row[pages.SOURCE]
+        parts = [spoken(day).partition(" ")[2]] if day != today else []
         parts += [row[pages.PROJECT]] if row[pages.PROJECT] else []
-        level = levels.get(row[pages.ID])
         more = [" · ".join(parts)] if parts else []
-        if level:
+        if level := levels.get(row[pages.ID]):
             short = " · ".join([*parts, f"ai:{level['ai']}?"])
             more = [f"{short} {level['why']}", short, *more]
         text = f"all {many[source]} of {source}"
@@ -135,51 +139,16 @@ def _drafts(snapshot: Snapshot, rows: list[Row], today: int) -> list[Extra]:
     return found
 
 
-def short_day(day: int) -> str:
-    """Return a day without its weekday: `20 Nov`."""
-    return spoken(day).partition(" ")[2]
-
-
-def _due(rows: list[Row], today: int) -> list[Extra]:
-    return [
-        Extra("due", row=row, ref=row[pages.ID], more=(_ago(today - (row[pages.KEY] >> 20)),))
-        for row in rows
-    ]
-
-
-def _ago(days: int) -> str:
-    months = max(1, round(days / 30.4))
-    return "1 month ago" if months == 1 else f"{months} months ago"
+def _texts(lines: Sequence[str]) -> tuple[Extra, ...]:
+    return tuple(Extra("text", text=line) for line in lines)
 
 
 def _invitation(labels: Sequence[str]) -> tuple[Extra, ...]:
     """What an empty journal says: what to type, an example, the levels, where help is."""
+    title = "Your journal is empty. Type what you solved, and press enter."
     levels = [
         Extra("level", ref=str(level), text=f"{name:16}  {meaning}")
         for level, (name, meaning) in enumerate(level_meanings(labels)[:-1])
     ]
-    return (
-        Extra("text"),
-        Extra("title", text="Your journal is empty. Type what you solved, and press enter."),
-        Extra("text"),
-        Extra("text", text="For example:  Cut p99 login latency #perf ai:2 check:tests took:3h"),
-        Extra("text", text="Only the words are needed. ai:0 to ai:4 says who did the thinking:"),
-        Extra("text"),
-        *levels,
-        Extra("text"),
-        Extra("text", text="Higher is not better. Nothing leaves this machine by itself."),
-        Extra("text"),
-        Extra(
-            "text", text="F1 help and the manual   ctrl+p import, harvest from git, all commands"
-        ),
-    )
-
-
-def heading(day: int, today: int) -> tuple[str, str]:
-    """Return a day as a heading, and its date where the name does not hold it."""
-    if today - 1 <= day <= today:
-        return ("Today" if day == today else "Yesterday"), spoken(day, today)
-    if today - 7 < day < today:
-        _, _, date = spoken(day, today).partition(" ")
-        return WEEKDAY_NAMES[weekday(day)], date
-    return spoken(day, today), ""
+    return (Extra("text"), Extra("title", text=title), *_texts(FIRST_LINES), *levels,
+            *_texts(LAST_LINES))  # fmt: skip

@@ -7,7 +7,6 @@ it does; files of a session whose lock is free were left by one that ended, and 
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import threading
 from collections.abc import Callable, Mapping
@@ -58,7 +57,7 @@ class Unsaved:
     """The unsaved texts of one session, written by a thread of their own."""
 
     def __init__(
-        self, home: Home, session: str, on_problem: Callable[[str], None] | None = None
+        self, home: Home, session: str, on_problem: Callable[[str], object] | None = None
     ) -> None:
         self.home = home
         self.session = session
@@ -227,6 +226,8 @@ class Unsaved:
                 with contextlib.suppress(FileNotFoundError):
                     os.unlink(path)
                 return
+            import json
+
             self.hold()
             text = json.dumps(data, ensure_ascii=False)
             write_private(path, text.encode("utf-8", "backslashreplace"))
@@ -277,6 +278,8 @@ def _read(path: str, what: str) -> Left | None:
     if path.endswith(".txt"):
         line, _, notes = text.partition("\n")
         return Left(path, "text", {"line": line, "notes": notes})
+    import json
+
     try:
         data = json.loads(text)
     except ValueError:

@@ -38,12 +38,15 @@ class Month(Static, can_focus=True):
     day: reactive[int] = reactive(0)
     """The chosen day's number."""
 
-    def __init__(self, day: int, today: int, counts: Mapping[int, int]) -> None:
-        """`counts` holds how many entries each day has."""
+    def __init__(
+        self, day: int, today: int, counts: Mapping[int, int], then: Callable[[int], None]
+    ) -> None:
+        """`counts` holds how many entries each day has; `then` gets the day that was chosen."""
         super().__init__()
         self.set_reactive(Month.day, day)
         self._today = today
         self._counts = counts
+        self._then = then
 
     def on_mount(self) -> None:
         """Show the month of the day it begins with."""
@@ -101,9 +104,9 @@ class Month(Static, can_focus=True):
         self.day = self._today
 
     def action_go(self) -> None:
-        """There."""
-        assert isinstance(self.screen, CalendarScreen)
-        self.screen.go(self.day)
+        """Close, and hand the day over."""
+        self.screen.dismiss(None)
+        self._then(self.day)
 
     def action_choose(self, day: int) -> None:
         """Choose a day by click; a second click goes there."""
@@ -118,23 +121,15 @@ class CalendarScreen(InkModal):
     AUTO_FOCUS = "Month"
     BINDINGS: ClassVar = [Binding("escape,g,q", "leave", "leave", show=False)]
 
-    def __init__(
-        self, day: int, today: int, counts: Mapping[int, int], then: Callable[[int], None]
-    ) -> None:
+    def __init__(self, month: Month) -> None:
         super().__init__()
-        self._then = then
-        self._month = Month(day, today, counts)
+        self._month = month
 
     def compose(self) -> ComposeResult:
         """The month in a frame."""
         window = Vertical(self._month, classes="window")
         window.border_subtitle = Content("enter goes there · pgup pgdn")
         yield window
-
-    def go(self, day: int) -> None:
-        """Close, and hand the day over."""
-        self.dismiss(None)
-        self._then(day)
 
     def action_leave(self) -> None:
         """Close."""

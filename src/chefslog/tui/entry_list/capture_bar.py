@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.highlighter import Highlighter
 from rich.text import Text
@@ -13,16 +14,26 @@ from textual.message import Message
 from chefslog.capture.add import fill_project
 from chefslog.capture.grammar import UNCLOSED, Parsed, parse_line
 from chefslog.home.config import Config
+from chefslog.home.paths import Rules
+from chefslog.model.days import parse_day, spoken
+from chefslog.model.fields import BY_NAME
+from chefslog.model.meanings import value_meaning
 from chefslog.model.policy import question_draft
 from chefslog.model.sanitize import clean_text
 from chefslog.reading.completions import LINE_KEYS
-from chefslog.tui.entry_list.preview import preview
+from chefslog.tui.data.drafts import BAR, Unsaved
 from chefslog.tui.keys import bindings
 from chefslog.tui.theme import ink
 from chefslog.tui.widgets.line_input import Bar
 
+if TYPE_CHECKING:
+    from chefslog.home.clock import Moment
+    from chefslog.tui.base import Host
+
 QUESTION = "What did you solve?"
 EXAMPLE = 'Cut p99 login latency ai:2 impact:"1.8s → 240ms, all logins" #perf'
+TOLD = ("kind", "outcome", "own", "ai_effect", "stakes", "otherwise", "guess", "took", "bugs")
+"""Fields that the preview says with their key."""
 
 
 class TokenColours(Highlighter):
@@ -33,11 +44,10 @@ class TokenColours(Highlighter):
 
     def highlight(self, text: Text) -> None:
         """Colour tokens; the rest stays as it is."""
-        if not text.plain.startswith(self._bar.value):
-            return
-        style = ink(self._bar, "token")
-        for start, end, _ in self._bar.parsed().spans:
-            text.stylize(style, start, end)
+        if text.plain.startswith(self._bar.value):
+            style = ink(self._bar, "token")
+            for start, end, _ in self._bar.parsed().spans:
+                text.stylize(style, start, end)
 
 
 class CaptureBar(Bar):
@@ -68,7 +78,6 @@ class CaptureBar(Bar):
     def __init__(self, config: Config, today: str, id: str | None = None) -> None:
         self._config = config
         self._parsed: tuple[str, str, Parsed] | None = None
-        self._quiet = False
         self.today = today
         self.notes = ""
         super().__init__(placeholder=EXAMPLE, highlighter=TokenColours(self), id=id)
@@ -77,11 +86,8 @@ class CaptureBar(Bar):
     def parsed(self) -> Parsed:
         """The line as the grammar reads it."""
         held = self._parsed
-        if held is None or held[0] != self.value or held[1] != self.today:
-            config = self._config
-            found = parse_line(
-                self.value, self.today, labels=config.labels, day_minutes=config.day_minutes
-            )
+        if held is None or held[:2] != (self.value, self.today):
+            found = _parse(self._config, self.value, self.today)
             self._parsed = held = (self.value, self.today, found)
         return held[2]
 
@@ -93,6 +99,19 @@ class CaptureBar(Bar):
         """A later line; behind the latest of them is the list."""
         if not self.recall(-1):
             await self.run_action("app.command('list')")
+
+    def keep(self, unsaved: Unsaved) -> None:
+        """Have the text on disk soon, or forget it when the bar is empty."""
+        held = {"line": self.value, "notes": self.notes}
+        unsaved.keep(BAR, held if any(held.values()) else None)
+
+    def restore(self, unsaved: Unsaved) -> bool:
+        """Put what the bar held when an app ended, or was killed, back into it."""
+        for left in reversed(unsaved.waiting()):
+            if left.what == BAR and unsaved.take(left, BAR):
+                self.put_back(str(left.data.get("line", "")), str(left.data.get("notes", "")))
+                return True
+        return False
 
     def put_back(self, line: str, notes: str) -> None:
         """Text that was typed before, to go on with."""
@@ -118,14 +137,13 @@ class CaptureBar(Bar):
             self.tell("" if self.has_focus else "ctrl+n writes")
             return
         parsed = self.parsed()
-        hints_shown = [hint for hint in parsed.hints if UNCLOSED not in hint]
-        said = hints_shown[:1]
-        if self.notes:
-            count = self.notes.count("\n") + 1
-            said.insert(0, f"+ {count} line{'s' * (count > 1)} of notes")
         draft = dict(parsed.draft)
         fill_project(draft)
-        if self._config.coach and not hints_shown:
+        count = self.notes.count("\n") + 1
+        said = [f"+ {count} line{'s' * (count > 1)} of notes"] if self.notes else []
+        problems = [hint for hint in parsed.hints if UNCLOSED not in hint]
+        said += problems[:1]
+        if self._config.coach and not problems:
             from chefslog.capture.coach import hints
 
             said += question_draft(self._config.policy, draft) or hints(draft)
@@ -141,14 +159,11 @@ class CaptureBar(Bar):
         self._tell()
 
     def on_blur(self) -> None:
-        """Say how to come back."""
-        if not self.has_class("-said"):
+        """Say how to come back; also cut the preview to another width."""
+        if not (self.has_class("-said") or self.has_class("-problem")):
             self._tell()
 
-    def on_resize(self) -> None:
-        """The preview is cut to the width."""
-        if not self.has_class("-said") and not self.has_class("-problem"):
-            self._tell()
+    on_resize = on_blur
 
     def take_lines(self, lines: list[str]) -> None:
         """Further lines of a paste are notes."""
@@ -161,3 +176,71 @@ class CaptureBar(Bar):
         """Hand the line over for saving."""
         if self.value.strip() or self.notes.strip():
             self.post_message(self.Save(self.value, self.notes))
+
+
+def keep_capture(
+    event: CaptureBar.Save,
+    config: Config,
+    unsaved: Unsaved,
+    moment: Moment,
+    door: str,
+    warnings: list[str],
+) -> tuple[str, dict[str, Any]]:
+    """Keep a line as a capture; its id and what it says. Raises AddError."""
+    from chefslog.capture.add import drop, understand
+
+    rules = Rules(config.labels, config.day_minutes, config.day_starts)
+    draft, _, _ = understand(event.line, event.notes, moment, rules)
+    entry_id = unsaved.give_id(BAR, moment.at)
+    drop(unsaved.home, draft, moment, door, warnings, entry_id)
+    return entry_id, draft
+
+
+def preview(
+    draft: Mapping[str, Any], hints: Sequence[str], today: str, labels: Sequence[str]
+) -> str:
+    """The draft's day, level, value and place, then the coach's hints: `today · sous chef · …`."""
+    number, now = parse_day(draft.get("day", today)), parse_day(today)
+    is_now = number is None or now is None or number == now
+    level, checked = draft.get("delegation"), draft.get("checked")
+    ladder = [] if level is None else [labels[level].lower()]
+    ladder += [value_meaning("checked", checked)] if checked else []
+    fields = [
+        f"{BY_NAME[name].key} {BY_NAME[name].kind.text(draft[name])}"
+        for name in TOLD
+        if draft.get(name) is not None
+    ]
+    where = [draft.get("project") or ""]
+    where += [f"#{tag}" for tag in draft.get("tags") or ()]
+    where += [f"@{name}" for name in draft.get("people") or ()]
+    parts = ["today" if is_now else spoken(number or 0, now), ", ".join(ladder)]
+    parts += [draft.get("value") or "", *fields, " ".join(filter(None, where)), *hints]
+    return " · ".join(filter(None, parts))
+
+
+def reason(error: Exception) -> str:
+    """Why a line was not saved, without the line itself: it is still on the screen."""
+    return str(error).partition("Your line:")[0].rstrip()
+
+
+def draft_of(app: Host, line: str, notes: str) -> dict[str, Any]:
+    """What a line and further notes say, with or without a headline.
+
+    A project of None is one that the writer does not want to be filled in.
+    """
+    draft = dict(_parse(app.config, line, app.moment().day).draft)
+    if notes.strip():
+        parts = (draft.get("notes"), clean_text(notes).strip())
+        draft["notes"] = "\n\n".join(part for part in parts if part)
+        draft["typed"] = f"{draft.get('typed', '')}\n{notes.rstrip()}"
+    return {name: draft[name] for name in draft if draft[name] is not None or name == "project"}
+
+
+def bar_of(app: Host) -> CaptureBar | None:
+    """Return the bar of the screen in front, None where there is none with a text."""
+    bars = app.numbered.query(CaptureBar) if app.numbered else ()
+    return next((bar for bar in bars if bar.value or bar.notes), None)
+
+
+def _parse(config: Config, line: str, today: str) -> Parsed:
+    return parse_line(line, today, labels=config.labels, day_minutes=config.day_minutes)

@@ -1,39 +1,67 @@
-"""Screen 2: any number of entries, narrowed by a filter."""
+"""Screen 2: any number of entries, narrowed by a filter or a view."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
+from textual.content import Content
+from textual.message import Message
 from textual.widget import Widget
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
 
 from chefslog.capture.filters import Filter, parse_filter
+from chefslog.capture.lexer import quoted
 from chefslog.reading import pages
+from chefslog.reading.completions import count_words
 from chefslog.reading.connect import JournalError, Snapshot
+from chefslog.reading.entry import day_of
+from chefslog.tui.cells import short
 from chefslog.tui.data.agenda import unreadable
 from chefslog.tui.data.reader import Look
-from chefslog.tui.data.timeline import Extra, Page, Row, Rows, Timeline
+from chefslog.tui.data.timeline import Extra, Row, Rows, Timeline
 from chefslog.tui.entry_list.room import Room
-from chefslog.tui.entry_list.views import Views, count_views
+from chefslog.tui.keys import bindings
+from chefslog.tui.theme import content_style
 from chefslog.tui.widgets.bars import FilterBar
+from chefslog.tui.widgets.chooser import Choices
 
 FIRST = 80
 """Rows shown before the rest is counted."""
-VIEWS = {"entry": ("Filter", "entries"), "trashed": ("Trash · filter", "in the trash")}
+STATES = {"entry": ("Filter", "entries"), "trashed": ("Trash · filter", "in the trash")}
+"""What the bar is called in each state, and what was found."""
+WEEKS = (("This week", "on:this week"), ("Last week", "on:last week"))
+WORDS = (("Projects", "project", "project:"), ("Tags", "tags", "#"), ("People", "people", "@"))
+MOST = 12
+"""Words of a kind at most; the filter completes the others."""
+NAME = 30
+"""Cells of a view's name at most."""
 
 
-@dataclass(frozen=True)
-class Found:
-    """The newest rows and, once counted, all days."""
+class Found(NamedTuple):
+    """The newest rows and, once counted, all days.
+
+    `everything` is how many there are without the filter, `without_last` without its last word
+    where nothing was found; 0 where nobody asked.
+    """
 
     days: list[tuple[int, int]]
     rows: list[Row]
     counted: bool
     everything: int = 0
-    """How many there are without the filter; 0 where nobody asked."""
     without_last: int = 0
-    """Where nothing was found: how many there are without the last word of the filter."""
+
+
+class View(NamedTuple):
+    """The filter of a view, its name and how many entries it shows; a heading has no filter."""
+
+    words: str
+    name: str
+    entries: int
 
 
 class JournalScreen(Room):
@@ -47,6 +75,7 @@ class JournalScreen(Room):
         super().__init__()
         self.state = "entry"
         self.bar = FilterBar()
+        self.views = Views()
         self._asked = Filter()
         self._afresh = True
         self._filter_first = False
@@ -61,7 +90,6 @@ class JournalScreen(Room):
 
     def beside(self) -> Iterable[Widget]:
         """The views."""
-        self.views = Views()
         yield self.views
 
     def on_mount(self) -> None:
@@ -70,30 +98,13 @@ class JournalScreen(Room):
             self.set_focus(self.bar)
         self.reload()
 
+    # -- where one goes -------------------------------------------------------------------
+
     def go_to_filter(self) -> None:
         """Focus the filter bar; its text stays to be changed."""
+        self._filter_first = True
         if self.is_mounted:
             self.set_focus(self.bar)
-        else:
-            self._filter_first = True
-
-    def show_state(self, state: str) -> None:
-        """Show the journal (`entry`) or the trash (`trashed`)."""
-        if state != self.state:
-            self.state = state
-            self.bar.name_view(VIEWS[state][0])
-            self.list.let_go()
-            self._start_afresh()
-        if self.is_mounted:
-            self.set_focus(self.list)
-
-    def show_entries(self, words: str, back: str) -> None:
-        """Show what a filter finds; esc brings the filter before back, and the screen `back`."""
-        self._back = back, words, self.bar.value
-        self.show_state("entry")
-        self.bar.put(words)
-        if self.is_mounted:
-            self.set_focus(self.list)
 
     def go_to_day(self, day: int) -> None:
         """Jump to a day, as soon as it is counted."""
@@ -103,54 +114,75 @@ class JournalScreen(Room):
         else:
             self._pending_day = day
 
+    def show_state(self, state: str) -> None:
+        """Show the journal (`entry`) or the trash (`trashed`)."""
+        if state != self.state:
+            self.state = state
+            self.bar.name_view(STATES[state][0])
+            self.let_go()
+            self.on_filter_bar_asked()
+        if self.is_mounted:
+            self.set_focus(self.list)
+
+    def show_entries(self, words: str, back: str) -> None:
+        """Show what a filter finds; esc brings the filter before back, and the screen `back`."""
+        self._back = back, words, self.bar.value
+        self.show_state("entry")
+        self.bar.put(words)
+
     def on_filter_bar_asked(self) -> None:
         """Another filter: start from the newest that meets it."""
-        self._start_afresh()
+        self._afresh = True
+        if self.is_mounted:
+            self._find_entries()
+
+    def on_filter_bar_left(self, event: FilterBar.Left) -> None:
+        """Esc clears the filter, enter keeps it; both lead to the list."""
+        if event.clears:
+            self.bar.put_aside()
+        self.go_to_list()
 
     def on_entry_list_left_at_top(self) -> None:
         """Up from the first row is the filter."""
         self.set_focus(self.bar)
 
-    def clear_filter(self) -> None:
-        """Show everything again; ↑ in the bar brings the filter back."""
-        self.bar.put_aside()
-
-    def on_filter_bar_left(self, event: FilterBar.Left) -> None:
-        """Esc clears the filter, enter keeps it; both lead to the list."""
-        if event.clears:
-            self.clear_filter()
+    def on_views_chosen(self, event: Views.Chosen) -> None:
+        """Show a view's entries; esc shows everything again."""
+        self.show_state("entry")
+        self.bar.put(event.words)
         self.go_to_list()
 
     def action_step_back(self) -> None:
         """To the list; from a filter or the trash to the journal."""
         if self.focused is self.views:
             self.go_to_list()
-            return
-        detail_open = self.detail is not None and self.focused is self.detail
-        if not detail_open and not self.list.chosen and self.state != "entry":
-            self.show_state("entry")
-        elif not detail_open and not self.list.chosen and self._leads_back:
-            self.bar.put(self._back[2])
-            self.journal_app.go(self._back[0])
-        elif not detail_open and not self.list.chosen and self.bar.value:
-            self.clear_filter()
-        else:
+        elif (self.detail is not None and self.focused is self.detail) or self.list.chosen:
             super().action_step_back()
+        elif self.state != "entry":
+            self.show_state("entry")
+        elif self._leads_back:
+            self.bar.put(self._back[2])
+            self.journal_app.switch_mode(self._back[0])
+        else:
+            self.bar.put_aside()
 
     @property
     def _leads_back(self) -> bool:
         """Whether the filter is still the one that another screen asked for."""
         return bool(self._back[0]) and self.bar.value == self._back[1]
 
-    def _start_afresh(self) -> None:
-        self._afresh = True
-        if self.is_mounted:
-            self._find_entries()
+    # -- reading --------------------------------------------------------------------------
 
     def reload(self) -> None:
         """Read again what is shown."""
         self._find_entries()
         if not self._narrow:
+            self._count_views()
+
+    def on_resize(self) -> None:
+        """From narrow to wide the views come beside the list."""
+        super().on_resize()
+        if not self._narrow and not self.views.option_count:
             self._count_views()
 
     def _count_views(self) -> None:
@@ -159,33 +191,13 @@ class JournalScreen(Room):
         app.look(self, lambda look: count_views(look.snapshot, today), self.views.show,
                  group="views")  # fmt: skip
 
-    def on_resize(self) -> None:
-        """From narrow to wide the views come beside the list."""
-        super().on_resize()
-        if not self._narrow and not self.views.option_count:
-            self._count_views()
-
-    def on_views_chosen(self, event: Views.Chosen) -> None:
-        """Show a view's entries; esc shows everything again."""
-        self.show_state("entry")
-        self.bar.put(event.words)
-        self.go_to_list()
-
     def _find_entries(self) -> None:
         """Find again: the newest at once, then how many on each day."""
-        app = self.journal_app
-        config = app.config
-        asked = parse_filter(
-            self.bar.value, app.today(), labels=config.labels, day_minutes=config.day_minutes
-        )
-        state, afresh = self.state, self._afresh
-        self._asked = asked
-        shorter = parse_filter(
-            self.bar.value.rstrip().rpartition(" ")[0],
-            app.today(),
-            labels=config.labels,
-            day_minutes=config.day_minutes,
-        )
+        app, state, afresh = self.journal_app, self.state, self._afresh
+        labels, minutes = app.config.labels, app.config.day_minutes
+        parse = partial(parse_filter, today=app.today(), labels=labels, day_minutes=minutes)
+        asked = self._asked = parse(self.bar.value)
+        shorter = parse(self.bar.value.rstrip().rpartition(" ")[0])
 
         def read(look: Look) -> Found:
             rows = pages.page(look.snapshot, asked, limit=FIRST, state=state)
@@ -207,13 +219,13 @@ class JournalScreen(Room):
         timeline = Timeline(found.days, () if found.rows else self._nothing(found))
         rows = Rows(timeline)
         rows.put(0, found.rows)
-        self.list.words = [
+        words = [
             str(value)
             for negated, name, _, value in self._asked.terms
             if name == "text" and not negated
         ]
-        self.list.notify_style_update()
-        self.list.show(timeline, rows, self.pages, self.journal_app.today(), afresh=self._afresh)
+        today = self.journal_app.today()
+        self.list.show(timeline, rows, self.pages, today, afresh=self._afresh, words=words)
         self._afresh, self._last = False, found
         self._tell(found)
         if found.counted and self._pending_day is not None:
@@ -236,12 +248,12 @@ class JournalScreen(Room):
         return tuple(Extra("text", text=line) for line in ("", *lines))
 
     def _tell(self, found: Found) -> None:
-        many = "" if found.counted else "counting · "
-        count = sum(count for _, count in found.days)
-        noun = VIEWS[self.state][1]
+        """Say in the bar's border how many were found."""
+        count, noun = sum(count for _, count in found.days), STATES[self.state][1]
         of = f" of {found.everything:,}" if found.everything else ""
         noun = "entry" if count == 1 and noun == "entries" and not of else noun
-        said = [f"{many}{count:,}{of} {noun}" + ("" if found.counted else " or more")]
+        told = f"{count:,}{of} {noun}"
+        said = [told if found.counted else f"counting · {told} or more"]
         if self.bar.value:
             back = self._back[0].capitalize()
             said.append(f"esc goes back to {back}" if self._leads_back else "esc clears")
@@ -250,24 +262,81 @@ class JournalScreen(Room):
     def _failed(self, error: JournalError) -> None:
         app = self.journal_app
         app.source.close()
-        tail: tuple[Extra, ...] = unreadable(app.moment(), str(error)).tail
-        timeline = Timeline([], tail)
+        timeline = Timeline([], unreadable(app.moment(), str(error)).tail)
         self._last = None
         self.list.show(timeline, Rows(timeline), None, app.today(), afresh=True)
 
-    def pages_of(self, snapshot: Snapshot) -> Page:
-        """Entries that meet the filter."""
-        asked, state = self._asked, self.state
-
-        def page(*, before: int | None, after: int | None, limit: int) -> list[Row]:
-            return pages.page(snapshot, asked, before=before, after=after, limit=limit, state=state)
-
-        return page
+    def page_of(
+        self, snapshot: Snapshot, *, before: int | None, after: int | None, limit: int
+    ) -> list[Row]:
+        """A page of the entries that meet the filter."""
+        return pages.page(
+            snapshot, self._asked, before=before, after=after, limit=limit, state=self.state
+        )
 
 
 def _count(rows: list[Row]) -> list[tuple[int, int]]:
-    counts: dict[int, int] = {}
-    for row in rows:
-        day = row[pages.KEY] >> 20
-        counts[day] = counts.get(day, 0) + 1
-    return list(counts.items())
+    return list(Counter(day_of(row[pages.KEY]) for row in rows).items())
+
+
+def count_views(snapshot: Snapshot, today: int) -> list[View]:
+    """Return the views of a journal, those without entries left out."""
+    weeks = [View(words, name, pages.count(snapshot, parse_filter(words, today)))
+             for name, words in WEEKS]  # fmt: skip
+    views = [view for view in weeks if view.entries]
+    for title, field, sign in WORDS:
+        found = count_words(snapshot, field)[:MOST]
+        mark = sign if sign in "#@" else ""
+        words = [View(sign + quoted(word), mark + word, count) for word, count, _, _ in found]
+        views += [View("", title, 0), *words] if words else []
+    return views
+
+
+class Views(Choices):
+    """Ways into the journal; enter or a click shows the entries of a view in the list."""
+
+    BINDING_GROUP_TITLE = "Views"
+    BORDER_TITLE = "Views"
+    place = "views"
+    BINDINGS: ClassVar = [*bindings("views")]
+
+    class Chosen(Message):
+        """A view's filter is wanted."""
+
+        def __init__(self, words: str) -> None:
+            super().__init__()
+            self.words = words
+
+    def __init__(self) -> None:
+        super().__init__(classes="pane -none", markup=False)
+        self._views: Sequence[View] = []
+
+    def show(self, views: Sequence[View]) -> None:
+        """Fill the pane; the cursor stays on its view."""
+        if views != self._views:
+            self._views = views
+            self._draw()
+
+    def notify_style_update(self) -> None:
+        """Another theme: other colours."""
+        super().notify_style_update()
+        if self.is_mounted:
+            self._draw()
+
+    def _draw(self) -> None:
+        at, views = self.highlighted, self._views
+        dim, bold = content_style(self, "dim"), content_style(self, "bold")
+        self.clear_options()
+        self.add_options(
+            Option(Content.assemble((f"{view.entries:>6,}  ", dim), short(view.name, NAME)))
+            if view.words
+            else Option(Content.styled(view.name, bold), disabled=True)
+            for view in views
+        )
+        self.highlighted = min(at or 0, len(views) - 1) if views else None
+        self.set_class(not views, "-none")
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Hand the view's filter over."""
+        event.stop()
+        self.post_message(self.Chosen(self._views[event.option_index].words))

@@ -13,13 +13,15 @@ from textual.reactive import var
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from chefslog.model.days import spoken, weekday
 from chefslog.reading import pages
-from chefslog.tui.data.agenda import heading
+from chefslog.reading.entry import day_of
 from chefslog.tui.data.timeline import Extra, Page, Row, Rows, Timeline
-from chefslog.tui.entry_list.pen import Hint, Pen
-from chefslog.tui.keys import bindings
+from chefslog.tui.entry_list.pen import Pen
+from chefslog.tui.keys import Hint, bindings
 from chefslog.tui.theme import inks_of
 
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MOVES = (
     Binding("j,down", "move(1)", "down", show=False, id="move_down"),
     Binding("k,up", "move(-1)", "up", show=False, id="move_up"),
@@ -68,8 +70,7 @@ class EntryList(ScrollView, can_focus=True):
         self.today = 0
         self.chosen: dict[str, Row] = {}
         """Selected rows by entry id."""
-        self.words: Sequence[str] = ()
-        """Words that are marked in headlines, because they were searched for."""
+        self._words: Sequence[str] = ()
         self._page: Page | None = None
         self._hints = hints
         self._pen: Pen | None = None
@@ -82,57 +83,50 @@ class EntryList(ScrollView, can_focus=True):
         today: int,
         *,
         afresh: bool = False,
+        words: Sequence[str] = (),
     ) -> None:
         """New content; the cursor stays on its entry where that is still here, unless `afresh`.
 
+        `words` are marked in headlines, because they were searched for.
         Where a waiting row was answered, the cursor is on the one that took its place.
         """
         if afresh:
             self.set_reactive(EntryList.cursor, 0)
-            self.scroll_to(y=0, animate=False, force=True, immediate=True)
-        row, held = self.current_row(), self.current_id()
-        waiting = self.cursor - self.timeline.entries if self.current_extra() else -1
+            self._scroll(0)
+        row, held, extra = self.current_row(), self.current_id(), self.current_extra()
+        place = self.cursor - self.timeline.entries if extra else self.cursor
         at_top = self.scroll_offset.y == 0 and (self.cursor == 0 or not self.has_focus)
         above = self._line_of_cursor() - self.scroll_offset.y
         self.timeline, self.rows, self._page, self.today = timeline, rows, page, today
+        self._words, self._pen = words, None
         self.virtual_size = Size(self.size.width, timeline.lines)
-        if at_top and not self.has_focus:
-            item = 0
-        else:
-            item = self._find(held, row) if waiting < 0 else self._find_waiting(held, waiting)
+        item = 0
+        if not at_top or self.has_focus:
+            otherwise = place + timeline.entries if extra else place
+            item = self._find(held, None if extra else row, otherwise)
         item = max(0, min(item, timeline.items - 1))
         self.set_reactive(EntryList.cursor, item)
         if at_top:
-            self.scroll_to(y=0, animate=False, force=True, immediate=True)
+            self._scroll(0)
         elif timeline.items:
-            line = timeline.line_of(item)
-            self.scroll_to(y=max(0, line - above), animate=False, force=True, immediate=True)
+            self._scroll(max(0, timeline.line_of(item) - above))
         self._bring(self.scroll_offset.y)
         self.refresh()
         self.post_message(self.Moved())
 
-    def _find(self, held: str, row: Row | None) -> int:
-        """Where the entry that had the cursor is now, else the same place."""
-        if not held:
-            return self.cursor
-        found = self.rows.find(held)
-        if found is None and row is not None and self._page is not None:
-            near = self.timeline.first_of_day(row[pages.KEY] >> 20)
-            if near is not None and self.rows.near(near, near):
+    def _find(self, held: str, row: Row | None, otherwise: int) -> int:
+        """Where the entry (then with its row) or waiting row is now that had the cursor."""
+        if row is not None:
+            found = self.rows.find(held)
+            near = self.timeline.first_of_day(day_of(row[pages.KEY])) if found is None else None
+            if near is not None and self._page is not None and self.rows.near(near, near):
                 self.rows.fetch(near, near, self._page)
                 found = self.rows.find(held)
-        if found is not None:
-            return found
-        return self._find_waiting(held, self.cursor - self.timeline.entries)
-
-    def _find_waiting(self, held: str, waiting: int) -> int:
-        """Where the waiting row is that had the cursor, else the one in its place."""
-        first = self.timeline.entries
-        for place in range(first, self.timeline.items):
-            extra = self.timeline.extra_of(place)
-            if extra is not None and extra.ref == held:
-                return place
-        return first + waiting
+            if found is not None:
+                return found
+        extras = range(self.timeline.entries, self.timeline.items if held else 0)
+        refs = {extra.ref: at for at in extras if (extra := self.timeline.extra_of(at))}
+        return refs.get(held, otherwise)
 
     def current_row(self) -> Row | None:
         """The row of the entry, draft or follow-up under the cursor."""
@@ -145,36 +139,31 @@ class EntryList(ScrollView, can_focus=True):
 
     def current_id(self) -> str:
         """What the cursor is on: an entry's id, or what a waiting row stands for."""
-        extra = self.current_extra()
-        if extra is not None:
-            return extra.ref
-        row = self.rows.get(self.cursor)
-        return str(row[pages.ID]) if row else ""
+        extra, row = self.current_extra(), self.rows.get(self.cursor)
+        return extra.ref if extra else str(row[pages.ID]) if row else ""
 
     def go_to(self, item: int) -> None:
         """Move the cursor and bring it into view; waits where the rows are far away."""
-        line = self.timeline
-        if not line.items:
-            return
-        item = max(0, min(item, line.items - 1))
-        top = self._top_for(line.line_of(item))
-        if not self._bring(top, item):
-            return
-        self.cursor = item
-        self.scroll_to(y=top, animate=False, force=True, immediate=True)
+        if self.timeline.items:
+            item = max(0, min(item, self.timeline.items - 1))
+            top = self._top_for(self.timeline.line_of(item))
+            if self._bring(top, item):
+                self.cursor = item
+                self._scroll(top)
 
     def go_to_day(self, day: int) -> None:
         """The cursor on the newest entry of a day, its heading at the top."""
         item = self.timeline.first_of_day(day)
         if item is not None:
             self.go_to(item)
-            top = max(0, self.timeline.line_of(self.cursor) - 1)
-            self.scroll_to(y=top, animate=False, force=True, immediate=True)
+            self._scroll(max(0, self.timeline.line_of(self.cursor) - 1))
+
+    def _scroll(self, y: float) -> None:
+        self.scroll_to(y=y, animate=False, force=True, immediate=True)
 
     def _top_for(self, at: int) -> int:
         """The scroll position that shows a line, its day's heading too where it is the first."""
-        height = max(1, self.size.height)
-        top = self.scroll_offset.y
+        height, top = max(1, self.size.height), self.scroll_offset.y
         above = self.timeline.place(at - 1)
         first = at - 1 if above is not None and above.kind == "day" else at
         if first < top:
@@ -218,45 +207,38 @@ class EntryList(ScrollView, can_focus=True):
         super().notify_style_update()
         self._pen = None
 
+    def heads(self) -> str:
+        """The names of the columns, on the list's own grid."""
+        return self._drawing().heads()
+
     def render_line(self, y: int) -> Strip:
         """One line of the view."""
-        pen = self._drawing()
-        at = y + self.scroll_offset.y
+        pen, at = self._drawing(), y + self.scroll_offset.y
         place = self.timeline.place(at)
         if place is None:
             return pen.blank()
         if place.kind == "day":
-            return pen.day(*heading(place.day, self.today), place.count)
-        if place.extra is not None:
-            return self._draw_extra(pen, place.extra, at)
-        row = self.rows.get(place.index)
-        if row is None:
-            return pen.text("…")
-        chosen = row[pages.ID] in self.chosen
-        return pen.entry(row, current=place.index == self.cursor, chosen=chosen)
-
-    def _draw_extra(self, pen: Pen, extra: Extra, at: int) -> Strip:
-        if extra.kind == "rule":
-            waiting = self.timeline.items - self.timeline.entries
-            return pen.day(extra.text, count=waiting)
-        if extra.kind == "level":
-            return pen.level(int(extra.ref), extra.text)
-        if extra.kind in ("text", "title"):
-            return pen.text(extra.text, "dim" if extra.kind == "text" else "bold")
-        current = self.timeline.item_at(at) == self.cursor
-        return pen.waiting(
-            extra, self._hints(extra), current=current, chosen=extra.ref in self.chosen
-        )
+            return pen.day(*_heading(place.day, self.today), place.count)
+        if (extra := place.extra) is None:
+            row = self.rows.get(place.index)
+            if row is None:
+                return pen.text("…")
+            chosen = row[pages.ID] in self.chosen
+            return pen.entry(row, current=place.index == self.cursor, chosen=chosen)
+        match extra.kind:
+            case "rule":
+                return pen.day(extra.text, count=self.timeline.items - self.timeline.entries)
+            case "level":
+                return pen.level(int(extra.ref), extra.text)
+            case "text" | "title":
+                return pen.text(extra.text, "dim" if extra.kind == "text" else "bold")
+        current, chosen = self.timeline.item_at(at) == self.cursor, extra.ref in self.chosen
+        return pen.waiting(extra, self._hints(extra), current=current, chosen=chosen)
 
     def _drawing(self) -> Pen:
-        if self._pen is None or self._pen.columns.width != self.size.width:
-            self._pen = Pen(
-                inks_of(self.app),
-                self.rich_style,
-                self.size.width,
-                strong=self.has_focus,
-                words=self.words,
-            )
+        if self._pen is None or self._pen.width != self.size.width:
+            inks, ground = inks_of(self.app), self.rich_style
+            self._pen = Pen(inks, ground, self.size.width, strong=self.has_focus, words=self._words)
         return self._pen
 
     def _line_of_cursor(self) -> int:
@@ -267,8 +249,8 @@ class EntryList(ScrollView, can_focus=True):
         if by < 0 and self.cursor == 0:
             self.scroll_to(y=0, animate=False)
             self.post_message(self.LeftAtTop())
-            return
-        self.go_to(self.cursor + by)
+        else:
+            self.go_to(self.cursor + by)
 
     def action_move_page(self, by: float) -> None:
         """Move the cursor by the lines that fit the view: each entry on the way is seen."""
@@ -282,7 +264,7 @@ class EntryList(ScrollView, can_focus=True):
         """Move to the newest entry, or to the last line."""
         self.go_to(self.timeline.items - 1 if end else 0)
         if not end and not self.cursor:
-            self.scroll_to(y=0, animate=False, force=True, immediate=True)
+            self._scroll(0)
 
     def toggle_chosen(self) -> None:
         """Select the current entry or draft, or let it go, and step on."""
@@ -305,10 +287,16 @@ class EntryList(ScrollView, can_focus=True):
         item = self.timeline.item_at(event.y + self.scroll_offset.y)
         if item is None:
             return
-        again = item == self.cursor
+        command = event.style.meta.get("command") or ("open" if item == self.cursor else "")
         self.go_to(item)
-        command = event.style.meta.get("command")
         if command:
             await self.run_action(f"app.command('{command}')")
-        elif again:
-            await self.run_action("app.command('open')")
+
+
+def _heading(day: int, today: int) -> tuple[str, str]:
+    """Return a day as a heading, and its date where the name does not hold it."""
+    if today - 1 <= day <= today:
+        return ("Today" if day == today else "Yesterday"), spoken(day, today)
+    if today - 7 < day < today:
+        return DAYS[weekday(day)], spoken(day, today).partition(" ")[2]
+    return spoken(day, today), ""

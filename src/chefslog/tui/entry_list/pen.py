@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -13,45 +12,15 @@ from textual.strip import Strip
 from chefslog.reading import pages
 from chefslog.tui.cells import fit, short
 from chefslog.tui.data.timeline import Extra, Row
+from chefslog.tui.keys import Hint
 from chefslog.tui.theme import BOLD
 
 LEVEL, VALUE, PROJECT, TAGS, GAP = 3, 11, 9, 8, 2
 """Cells of each column; the value column holds its longest value."""
-Hint = tuple[str, str, str]
-"""A key as shown, its word, and the id of its command."""
+LABELS = {"checkin": "check-in", "day": "the day", "due": "held up?"}
+"""What a waiting row is called, where that is not its kind."""
 Part = tuple[str, str]
 """A text and the name of its style."""
-
-
-@dataclass(frozen=True)
-class Columns:
-    """Which columns a list of some width has, and how wide they are; 0 for none."""
-
-    width: int
-    value: int
-    project: int
-    tags: int
-
-    @classmethod
-    def of(cls, width: int) -> Columns:
-        """The columns for a list of this width."""
-        return cls(
-            width,
-            VALUE if width >= 62 else 0,
-            PROJECT if width >= 44 else 0,
-            TAGS if width >= 84 else 0,
-        )
-
-    @property
-    def lead(self) -> int:
-        """The cells before the headline: the cursor's mark, the level, the value."""
-        return 1 + LEVEL + GAP + (self.value + GAP if self.value else 0)
-
-    @property
-    def headline(self) -> int:
-        """What is left for the headline; one cell stays free at the right for a scrollbar."""
-        after = sum(GAP + size for size in (self.project, self.tags) if size)
-        return max(4, self.width - self.lead - after - 1)
 
 
 class Pen:
@@ -74,99 +43,107 @@ class Pen:
         self._mark = "▌" if strong else " "
         self._words = [word.casefold() for word in words if word]
         self.base = base
-        self.columns = Columns.of(width)
+        self.width = width
+        # A column for which there is no room is 0 cells wide.
+        self._value = VALUE if width >= 62 else 0
+        self._project = PROJECT if width >= 44 else 0
+        self._tags = TAGS if width >= 84 else 0
+        self._lead = 1 + LEVEL + GAP + (self._value + GAP if self._value else 0)
+        after = sum(GAP + size for size in (self._project, self._tags) if size)
+        # One cell stays free at the right for a scrollbar.
+        self._headline = max(4, width - self._lead - after - 1)
 
     def blank(self) -> Strip:
         """An empty line."""
-        return Strip.blank(self.columns.width, self.base)
+        return Strip.blank(self.width, self.base)
 
-    def heads(self) -> Strip:
-        """What the columns hold."""
-        columns = self.columns
-        parts = [(" " + fit("AI", LEVEL + GAP), "dim")]
-        if columns.value:
-            parts.append((fit("Value", columns.value + GAP), "dim"))
-        parts.append((fit("Headline", columns.headline), "dim"))
-        if columns.project:
-            parts.append((" " * GAP + fit("Project", columns.project), "dim"))
-        if columns.tags:
-            parts.append((" " * GAP + fit("Tags", columns.tags), "dim"))
-        return self._line(parts)
+    def heads(self) -> str:
+        """The names of the columns."""
+        value = fit("Value", self._value + GAP) if self._value else ""
+        headline = fit("Headline", self._headline)
+        after = "".join(text for text, _ in self._after("Project", "Tags"))
+        return (" " + fit("AI", LEVEL + GAP) + value + headline + after).rstrip()
 
     def day(self, name: str, date: str = "", count: int = 0) -> Strip:
         """A heading across the list, the count at its right edge."""
-        parts = [(" " + name, "bold"), (f"  {date}" if date else "", "dim")]
-        said = f" {count} " if count else " "
-        used = sum(cell_len(text) for text, _ in parts) + len(said)
-        parts += [(" " + "─" * max(0, self.columns.width - used - 1), "line"), (said, "dim")]
-        return self._line(parts)
+        date, said = f"  {date}" if date else "", f" {count} " if count else " "
+        rule = "─" * max(0, self.width - cell_len(f" {name}{date} {said}"))
+        return self._line(
+            [(" " + name, "bold"), (date, "dim"), (" " + rule, "line"), (said, "dim")]
+        )
 
     def entry(self, row: Row, *, current: bool, chosen: bool) -> Strip:
         """An entry: level, value, headline, project and tags."""
-        columns = self.columns
-        parts = self._start(current)
-        parts.append(level_chip(row[pages.DELEGATION]))
-        parts.append(("✓ " if chosen else "  ", "focus"))
-        if columns.value:
-            parts.append((fit(row[pages.VALUE] or "", columns.value + GAP), "dim"))
         outcome = row[pages.OUTCOME]
         after = f" · {outcome}" if outcome in ("reworked", "discarded") else ""
-        headline = short(row[pages.HEADLINE], columns.headline - len(after)) or " "
-        space = columns.headline - len(after) - cell_len(headline)
-        parts += self._hits(headline, "bold" if current else "")
-        parts.append((after + " " * space, "dim"))
+        headline = short(row[pages.HEADLINE], self._headline - len(after)) or " "
+        space = self._headline - len(after) - cell_len(headline)
+        value = fit(row[pages.VALUE] or "", self._value + GAP) if self._value else ""
         tags = " ".join("#" + tag for tag in (row[pages.TAGS] or "").split(" ") if tag)
-        if columns.project:
-            parts.append((" " * GAP + fit(row[pages.PROJECT] or "", columns.project), "dim"))
-        if columns.tags:
-            parts.append((" " * GAP + fit(tags, columns.tags), "dim"))
+        parts = [
+            (self._mark if current else " ", "focus"),
+            level_chip(row[pages.DELEGATION]),
+            ("✓ " if chosen else "  ", "focus"),
+            (value, "dim"),
+            *self._hits(headline, "bold" if current else ""),
+            (after + " " * space, "dim"),
+            *self._after(row[pages.PROJECT] or "", tags),
+        ]
         return self._line(parts, self._under(current, chosen))
 
     def waiting(self, extra: Extra, hints: Sequence[Hint], *, current: bool, chosen: bool) -> Strip:
         """A row that waits: what it is, what it says, and at the right the keys that answer it."""
-        columns = self.columns
-        label, headline = _waiting(extra)
-        lead = max(columns.lead, 12)
-        keys = self._hints(hints, max(22, columns.width - lead - 32))
-        room = max(4, columns.width - lead - sum(len(text) for text, _, _ in keys) - 3)
-        says = short(headline, room)
-        left = room - cell_len(says) - 2
-        says_more = next(("  " + more for more in extra.more if cell_len(more) <= left), "")
-        parts = self._start(current)
-        parts.append(("✓ " if chosen else "", "focus"))
-        parts.append((fit(label, lead - 1 - (2 if chosen else 0)), "dim"))
-        parts.append((says, "bold" if current else ""))
-        parts.append((says_more, "dim"))
-        parts.append((" " * (room - cell_len(says + says_more) + 2), ""))
-        segments = self._segments(parts)
-        for text, style, command in keys:
-            name = "key" if style == "key" and current else "bold" if style == "key" else style
-            segments.append(Segment(text, self._styles[name] + Style(meta={"command": command})))
-        return self._finish(segments, self._under(current, chosen))
+        label, row = LABELS.get(extra.kind, extra.kind), extra.row
+        if row is not None and extra.kind == "draft":
+            label = str(row[pages.SOURCE]).rpartition(":")[2]
+        lead = max(self._lead, 12)
+        keys = self._hints(hints, max(22, self.width - lead - 32), current)
+        room = max(4, self.width - lead - sum(len(key.text) for key in keys) - 3)
+        told = short(row[pages.HEADLINE] if row is not None else extra.text, room)
+        left = room - cell_len(told) - 2
+        more = next(("  " + more for more in extra.more if cell_len(more) <= left), "")
+        parts = [
+            (self._mark if current else " ", "focus"),
+            ("✓ " if chosen else "", "focus"),
+            (fit(label, lead - 1 - (2 if chosen else 0)), "dim"),
+            (told, "bold" if current else ""),
+            (more, "dim"),
+            (" " * (room - cell_len(told + more) + 2), ""),
+        ]
+        return self._line(parts, self._under(current, chosen), keys)
 
     def text(self, text: str, style: str = "dim") -> Strip:
         """A plain line."""
-        return self._line([(" " + short(text, self.columns.width - 3), style)])
+        return self._line([(" " + short(text, self.width - 3), style)])
 
     def level(self, level: int, text: str) -> Strip:
         """A level with what it means."""
-        told = "  " + short(text, self.columns.width - 8)
-        return self._line([(" ", ""), level_chip(level), (told, "dim")])
+        return self._line(
+            [(" ", ""), level_chip(level), ("  " + short(text, self.width - 8), "dim")]
+        )
 
-    def _hints(self, hints: Sequence[Hint], width: int) -> list[tuple[str, str, str]]:
-        """(text, style, command) of keys with their words, as many as fit; `…` for the others."""
-        found: list[tuple[str, str, str]] = []
-        left = width
+    def _after(self, project: str, tags: str) -> list[Part]:
+        """What stands behind the headline."""
+        columns = ((project, self._project), (tags, self._tags))
+        return [(" " * GAP + fit(text, width), "dim") for text, width in columns if width]
+
+    def _hints(self, hints: Sequence[Hint], width: int, current: bool) -> list[Segment]:
+        """Keys with their words, as many as fit, each running its command; `…` for the others."""
+        found: list[Segment] = []
         for place, (key, word, command) in enumerate(hints):
-            gap = 2 if place else 0
-            more = 3 if place < len(hints) - 1 else 0
-            if gap + len(key) + len(word) + 1 + more > left:
-                found.append(("  …" if place else "…", "dim", "palette"))
+            gap = "  " if place else ""
+            needs = len(gap) + len(key) + len(word) + 1
+            if needs + (3 if place < len(hints) - 1 else 0) > width:
+                found.append(self._key(gap + "…", "dim", "palette"))
                 break
-            found.append((" " * gap + key, "key", command))
-            found.append((f" {word}" if word else "", "dim", command))
-            left -= gap + len(key) + len(word) + 1
+            found.append(self._key(gap + key, "key" if current else "bold", command))
+            if word:
+                found.append(self._key(f" {word}", "dim", command))
+            width -= needs
         return found
+
+    def _key(self, text: str, style: str, command: str) -> Segment:
+        return Segment(text, self._styles[style] + Style(meta={"command": command}))
 
     def _hits(self, text: str, style: str) -> list[Part]:
         """The text with the words that were searched for marked."""
@@ -181,35 +158,15 @@ class Pen:
             at = start - size
         return [*parts, (text[at:], style)]
 
-    def _start(self, current: bool) -> list[Part]:
-        return [(self._mark if current else " ", "focus")]
-
     def _under(self, current: bool, chosen: bool) -> str:
         return self._ground if current else "chosen" if chosen else ""
 
-    def _line(self, parts: Sequence[Part], under: str = "") -> Strip:
-        return self._finish(self._segments(parts), under)
-
-    def _segments(self, parts: Sequence[Part]) -> list[Segment]:
-        return [Segment(text, self._styles[name]) for text, name in parts if text]
-
-    def _finish(self, segments: list[Segment], under: str) -> Strip:
+    def _line(self, parts: Sequence[Part], under: str = "", end: Sequence[Segment] = ()) -> Strip:
         base = self.base + self._styles[under] if under else self.base
-        strip = Strip(segments).adjust_cell_length(self.columns.width)
-        return strip.apply_style(base)
+        segments = [Segment(text, self._styles[name]) for text, name in parts if text]
+        return Strip([*segments, *end]).adjust_cell_length(self.width).apply_style(base)
 
 
 def level_chip(level: int | None) -> Part:
     """Return a level as a filled cell with its digit; an unset one is empty."""
     return ("   ", "") if level is None else (f" {level} ", f"level-{level}")
-
-
-def _waiting(extra: Extra) -> tuple[str, str]:
-    """What a waiting row is, and what it says."""
-    if extra.row is None:
-        label = {"checkin": "check-in", "day": "the day"}.get(extra.kind, extra.kind)
-        return label, extra.text
-    label = "held up?"
-    if extra.kind == "draft":
-        label = str(extra.row[pages.SOURCE]).rpartition(":")[2]
-    return label, extra.row[pages.HEADLINE]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -14,20 +15,17 @@ from textual.widgets import Static
 
 from chefslog.reading import pages
 from chefslog.reading.connect import Snapshot
+from chefslog.tui.base import Numbered
 from chefslog.tui.cells import short
 from chefslog.tui.data import changes
 from chefslog.tui.data.reader import Look
-from chefslog.tui.data.timeline import Extra, Page, Row
-from chefslog.tui.entry_list.entry_text import blocks
+from chefslog.tui.data.timeline import Row
 from chefslog.tui.entry_list.list_view import EntryList
-from chefslog.tui.entry_list.pen import Pen
-from chefslog.tui.numbered import Numbered
-from chefslog.tui.theme import inks_of
 
 if TYPE_CHECKING:
+    from chefslog.tui.data.drafts import Left
     from chefslog.tui.entry_list.detail import Detail
 
-"""Verdicts that ask for one line."""
 WIDE = 120
 """Columns from which the entry stands beside the list."""
 
@@ -45,8 +43,8 @@ class Room(Numbered):
             (WIDE, "-wide"),
             (160, "-vast"),
         ]
-        self.list = EntryList(self.answers)
-        self.heads = Static(id="heads")
+        self.list = EntryList(lambda extra: self.journal_app.keys.answers(extra.kind))
+        self.heads = Static(id="heads", markup=False)
         self.detail: Detail | None = None
         """Made when there is first room for it, or when an entry is opened."""
 
@@ -69,22 +67,20 @@ class Room(Numbered):
 
     def beside(self) -> Iterable[Widget]:
         """What stands above the entry, where there is room beside the list."""
-        return ()
+        raise NotImplementedError
 
-    def pages_of(self, snapshot: Snapshot) -> Page:
-        """Pages of what the list shows, from some snapshot."""
+    def page_of(
+        self, snapshot: Snapshot, *, before: int | None, after: int | None, limit: int
+    ) -> list[Row]:
+        """A page of what the list shows, from some snapshot."""
         raise NotImplementedError
 
     def pages(self, *, before: int | None, after: int | None, limit: int) -> list[Row]:
-        """Pages of what the list shows, from the app's snapshot."""
+        """A page of what the list shows, from the app's snapshot."""
         snapshot = self.journal_app.source.snapshot()
         if snapshot is None:
             return []
-        return self.pages_of(snapshot)(before=before, after=after, limit=limit)
-
-    def answers(self, extra: Extra) -> list[tuple[str, str, str]]:
-        """The keys that answer a waiting row, as the app has them."""
-        return self.journal_app.keys.answers(extra.kind)
+        return self.page_of(snapshot, before=before, after=after, limit=limit)
 
     # -- what the cursor is on ------------------------------------------------------------
 
@@ -108,10 +104,14 @@ class Room(Numbered):
 
     def subject(self) -> list[Row]:
         """The selected rows, else the current one."""
-        if self.list.chosen:
-            return list(self.list.chosen.values())
         row = self.list.current_row()
-        return [row] if row else []
+        return list(self.list.chosen.values()) or ([row] if row else [])
+
+    def _current_draft(self) -> Left | None:
+        """The unsaved text under the cursor."""
+        path = self.list.current_id()
+        waiting = self.journal_app.unsaved.waiting()
+        return next((left for left in waiting if left.path == path), None)
 
     # -- moving about ---------------------------------------------------------------------
 
@@ -132,12 +132,11 @@ class Room(Numbered):
 
             run_command(app, "day")
         elif kind == "team":
-            app.go("team")
+            app.switch_mode("team")
         elif kind == "unsaved":
             from chefslog.tui.composer.composer import resume
 
-            found = [one for one in app.unsaved.waiting() if one.path == self.list.current_id()]
-            for left in found:
+            if left := self._current_draft():
                 resume(app, left)
         elif kind:
             self.add_class("-open")
@@ -150,7 +149,7 @@ class Room(Numbered):
             self.remove_class("-open")
             self.set_focus(self.list)
         else:
-            self.list.let_go()
+            self.let_go()
 
     def action_toggle_selected(self) -> None:
         """Select the current row or let it go."""
@@ -208,20 +207,18 @@ class Room(Numbered):
 
     def action_discard_draft(self) -> None:
         """Discard the unsaved text under the cursor; undo brings it back."""
-        app, path = self.journal_app, self.list.current_id()
-        found = [left for left in app.unsaved.waiting() if left.path == path]
-        for left in found:
-            changes.discard_unsaved(app, left)
+        if left := self._current_draft():
+            changes.discard_unsaved(self.journal_app, left)
 
     def action_copy_entry(self) -> None:
         """The entry to the clipboard, as it is read."""
+        from chefslog.tui.entry_list.detail import entry_text
+
         app = self.journal_app
         entry = app.load_entry(self.current_ref())
         if entry is not None:
-            parts = blocks(entry, app.today(), app.config.labels, app.config.currency)
-            lines = [f"{one.label}: {one.text}" if one.style == "field" else one.text or one.label
-                     for one in parts]  # fmt: skip
-            app.copy_to_clipboard("\n".join(lines).encode("utf-8", "replace").decode())
+            text = entry_text(entry, app.today(), app.config.labels, app.config.currency)
+            app.copy_to_clipboard(text.encode("utf-8", "replace").decode())
             app.say(f"Copied: {short(str(entry['headline']), 50)}")
 
     def action_send_to_season(self) -> None:
@@ -244,7 +241,9 @@ class Room(Numbered):
 
     def on_entry_list_moved(self) -> None:
         """Show the entry under the cursor beside the list."""
-        self._show_heads()
+        # One line, whatever it says: the screen need not be laid out anew.
+        self.heads.update(Content(self.list.heads()), layout=False)
+        self.heads.set_class(not self.list.timeline.entries, "-none")
         if not self._narrow or self.has_class("-open"):
             self.show_detail()
         self.show_keys()
@@ -254,7 +253,7 @@ class Room(Numbered):
         list_, rows = self.list, self.list.rows
 
         def fetch(look: Look) -> None:
-            rows.fetch(event.first, event.last, self.pages_of(look.snapshot), look.stopped)
+            rows.fetch(event.first, event.last, partial(self.page_of, look.snapshot), look.stopped)
 
         def arrived(_: None) -> None:
             if list_.rows is rows:
@@ -263,13 +262,6 @@ class Room(Numbered):
                 list_.refresh()
 
         self.journal_app.look(self, fetch, arrived, group="rows")
-
-    def _show_heads(self) -> None:
-        """The names of the columns, on the list's own grid."""
-        pen = Pen(inks_of(self.app), self.list.rich_style, self.list.size.width)
-        # One line, whatever it says: the screen need not be laid out anew.
-        self.heads.update(Content(pen.heads().text.rstrip()), layout=False)
-        self.heads.set_class(not self.list.timeline.entries, "-none")
 
     def show_detail(self) -> None:
         """Read the current entry and lay it out."""

@@ -1,24 +1,37 @@
-"""Screen 1: capture, the newest days, and what waits for an answer."""
+"""Screen 1: capture, the newest days with the week at a glance, and what waits for an answer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from textual.app import ComposeResult
+from textual.content import Content
+from textual.style import Style
 from textual.widget import Widget
+from textual.widgets import Static
 
+from chefslog.home.clock import short_of
+from chefslog.model.days import MONTHS, WEEKDAYS, civil, iso_week, weekday
+from chefslog.model.kinds import LINE_LIMIT
 from chefslog.reading import pages
 from chefslog.reading.connect import JournalError, Snapshot
+from chefslog.reading.entry import day_of
+from chefslog.tui.cells import fit, short
 from chefslog.tui.data.agenda import Agenda, read_agenda, unreadable
+from chefslog.tui.data.drafts import BAR
 from chefslog.tui.data.reader import Look
-from chefslog.tui.data.timeline import Page, Row, Rows, Timeline
-from chefslog.tui.entry_list import capture as capturing
-from chefslog.tui.entry_list.capture_bar import CaptureBar
+from chefslog.tui.data.timeline import Row, Rows, Timeline
+from chefslog.tui.entry_list.capture_bar import CaptureBar, keep_capture, preview, reason
 from chefslog.tui.entry_list.room import Room
-from chefslog.tui.entry_list.week import Week
+from chefslog.tui.theme import content_style
 
 BESIDES = 9
 """Lines of the screen that are not the list's: header, bar, borders, heads, keys."""
+MOST = 6
+"""Blocks of a day above each other; a day with more says how many."""
+DAY, GAP = 5, 1
+"""Cells of a day's column, and between two."""
 
 
 def list_height(height: int) -> int:
@@ -36,6 +49,8 @@ class TodayScreen(Room):
         super().__init__()
         self._agenda: Agenda | None = None
         self._first = agenda
+        self._height = list_height(self.app.size.height)
+        """The lines that the days were read for."""
         self._captured = ""
         """The entry that was just captured, until the list has it and the cursor is on it."""
 
@@ -51,19 +66,26 @@ class TodayScreen(Room):
         yield self.week
 
     def on_mount(self) -> None:
-        """The list is filled before the first paint, the bar with what was left in it."""
-        capturing.restore_bar(self.journal_app, self.bar)
+        """The list is filled before the first paint, the bar with what was left in it.
+
+        Where something new was typed while the app started, what was left waits in the list.
+        """
+        app = self.journal_app
+        if not app.typed_ahead and self.bar.restore(app.unsaved):
+            app.refresh_rooms()
         self.show_agenda(self._first)
 
     def reload(self) -> None:
         """Read the agenda again."""
         app = self.journal_app
-        moment, after_days = app.moment(), app.config.follow_up_days
+        config, moment = app.config, app.moment()
         rows, height = app.waiting_rows(), list_height(self.size.height)
-        labels = app.config.labels
+        self._height = height
 
         def read(look: Look) -> Agenda:
-            return read_agenda(look.snapshot, moment, after_days, rows, height, labels)
+            return read_agenda(
+                look.snapshot, moment, config.follow_up_days, rows, height, config.labels
+            )
 
         def failed(error: JournalError) -> None:
             app.source.close()
@@ -74,14 +96,15 @@ class TodayScreen(Room):
     def on_resize(self) -> None:
         """Another height has room for other days."""
         super().on_resize()
-        if self._agenda is not None:
+        if self._agenda is not None and self._height != list_height(self.size.height):
             self.reload()
 
     def show_agenda(self, agenda: Agenda) -> None:
         """Fill the list."""
+        app = self.journal_app
         self.masthead.day = agenda.today
-        self.bar.today = self.journal_app.moment().day
-        self.week.show(agenda.week, agenda.today, self.journal_app.config.labels)
+        self.bar.today = app.moment().day
+        self.week.show(agenda.week, agenda.today, app.config.labels)
         self.set_class(not agenda.days and bool(agenda.tail) and not agenda.note, "-first")
         if agenda != self._agenda:
             self._agenda = agenda
@@ -96,13 +119,11 @@ class TodayScreen(Room):
             self._captured = ""
             self.list.go_to(place)
 
-    def pages_of(self, snapshot: Snapshot) -> Page:
-        """Entries, unfiltered."""
-
-        def page(*, before: int | None, after: int | None, limit: int) -> list[Row]:
-            return pages.page(snapshot, before=before, after=after, limit=limit)
-
-        return page
+    def page_of(
+        self, snapshot: Snapshot, *, before: int | None, after: int | None, limit: int
+    ) -> list[Row]:
+        """A page of entries, unfiltered."""
+        return pages.page(snapshot, before=before, after=after, limit=limit)
 
     def on_entry_list_left_at_top(self) -> None:
         """Up from the first row is the bar."""
@@ -110,11 +131,93 @@ class TodayScreen(Room):
 
     def on_capture_bar_edited(self) -> None:
         """Keep what was typed where a crash cannot take it."""
-        capturing.keep_bar(self.journal_app, self.bar)
+        self.bar.keep(self.journal_app.unsaved)
 
     def on_capture_bar_save(self, event: CaptureBar.Save) -> None:
-        """Keep the line as an entry."""
-        app = self.journal_app
-        known = len(app.captured)
-        capturing.capture(app, self.bar, event.line, event.notes)
-        self._captured = app.captured[-1] if len(app.captured) > known else ""
+        """Keep the line as a capture; where that fails say so and keep the text in the bar."""
+        from chefslog.capture.add import AddError
+
+        app, moment = self.journal_app, self.journal_app.moment()
+        if len(event.line.encode("utf-8", "replace")) > LINE_LIMIT:
+            told = f"not saved: a line holds {LINE_LIMIT} bytes; ctrl+l takes more"
+            self.bar.say(told, problem=True)
+            return
+        warnings: list[str] = []
+        try:
+            entry_id, draft = keep_capture(event, app.config, app.unsaved, moment, "tui", warnings)
+        except AddError as error:
+            self.bar.say("not saved: the text stays here", problem=True)
+            app.say(reason(error), problem=True)
+            return
+        self._captured = entry_id
+        app.note_capture(entry_id)
+        app.lines.append(event.line)
+        told = preview(draft, [], moment.day, app.config.labels)
+        self.bar.empty(f"✓ {short_of(entry_id)[:6]}  {told} — {draft['headline']}")
+        app.say(" ".join(warnings), problem=bool(warnings))
+        app.unsaved.forget(BAR)
+        app.refresh_rooms()
+
+
+class Week(Static):
+    """The week at a glance: a block for each entry of each day, its level in colour and digit.
+
+    It counts nothing in a row and compares nothing.
+    """
+
+    BORDER_TITLE = "Week"
+
+    def show(self, rows: Sequence[Row], today: int, labels: Sequence[str]) -> None:
+        """Draw this week's entries."""
+        monday = today - weekday(today)
+        days: list[list[int | None]] = [[] for _ in WEEKDAYS]
+        for row in reversed(rows):
+            place = day_of(row[pages.KEY]) - monday
+            if 0 <= place < len(days):
+                days[place].append(row[pages.DELEGATION])
+        (_, month, first), (_, to, last) = civil(monday), civil(monday + 6)
+        begin = f"{first} {MONTHS[month - 1]}" if month != to else str(first)
+        title = f"Week {iso_week(today)[1]} · {begin} to {last} {MONTHS[to - 1]}"
+        self.border_title = Content(title)
+        noun = "entry" if len(rows) == 1 else "entries"
+        self.border_subtitle = Content(f"{len(rows)} {noun}")
+        projects = Counter(str(row[pages.PROJECT]) for row in rows if row[pages.PROJECT])
+        dim = content_style(self, "dim")
+        named = [
+            Content.assemble(short(name, 12), (f" {count}", dim))
+            for name, count in projects.most_common(4)
+        ] or [Content.styled("no project named yet", dim)]
+        lines = self._blocks(days, today - monday)
+        lines += [Content(""), Content("   ").join(named), Content(""), *self._legend(labels)]
+        self.update(Content("\n").join(lines))
+
+    def _block(self, level: int | None, width: int) -> Content:
+        text = "·" if level is None else str(level)
+        name = "unset" if level is None else f"level-{level}"
+        return Content.styled(text.center(width), content_style(self, name))
+
+    def _blocks(self, days: Sequence[Sequence[int | None]], today: int) -> list[Content]:
+        lines = []
+        for row in reversed(range(max(1, min(MOST, max(map(len, days)))))):
+            cells = [Content("")]
+            for levels in days:
+                if row == MOST - 1 and len(levels) > MOST:
+                    cells.append(Content(f"+{len(levels) - row}".center(DAY)))
+                else:
+                    there = row < len(levels)
+                    cells.append(self._block(levels[row], DAY) if there else Content(" " * DAY))
+            lines.append(Content(" " * GAP).join(cells))
+        dim, bold = content_style(self, "dim"), Style(bold=True)
+        names = [
+            Content.styled(name.center(DAY), bold if place == today else dim)
+            for place, name in enumerate(WEEKDAYS)
+        ]
+        return [*lines, Content(" " * GAP).join([Content(""), *names])]
+
+    def _legend(self, labels: Sequence[str]) -> list[Content]:
+        dim = content_style(self, "dim")
+        cells: list[Content] = []
+        for level in (*range(len(labels)), None):
+            name = "not said" if level is None else labels[level].lower()
+            cells.append(Content.assemble(self._block(level, 3), (" " + fit(name, 17), dim)))
+        return [Content(" ").join(cells[at : at + 2]) for at in range(0, len(cells), 2)]

@@ -14,9 +14,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from chefslog.model.sanitize import legible
-from chefslog.tui.base import Host
+from chefslog.tui.base import Host, Numbered
 from chefslog.tui.commands import SHELL_LINES
-from chefslog.tui.numbered import Numbered
 from chefslog.tui.widgets.bars import AskBar, ask
 from chefslog.tui.widgets.chooser import InkModal, Reading
 

@@ -15,9 +15,9 @@ from chefslog.insight.section import Chart, Section
 from chefslog.insight.window import MONTHS, month_of, months_back
 from chefslog.model.days import civil, iso, spoken
 from chefslog.reading.connect import JournalError, Snapshot
+from chefslog.tui.base import Numbered
 from chefslog.tui.data.reader import Look
 from chefslog.tui.insight.figures import Figures
-from chefslog.tui.numbered import Numbered
 from chefslog.tui.theme import content_style
 from chefslog.tui.widgets.bars import FilterBar
 from chefslog.tui.widgets.lines import Rail
@@ -125,7 +125,7 @@ class InsightScreen(Numbered):
         if "on:" in event.wanted and civil(window.first)[2] == 1:
             span = ""
         words = " ".join(filter(None, (window.words, event.wanted, span)))
-        self.journal_app.go("journal")
+        self.journal_app.switch_mode("journal")
         journal = self.journal_app.screen
         if isinstance(journal, JournalScreen):
             journal.show_entries(words, back=self.name_of_screen)

@@ -26,7 +26,7 @@ from chefslog.season.handout import absolute_path, find_free_path, format_of
 from chefslog.season.plans import season_of, usual_line
 from chefslog.season.rubric import rubric_text, shipped
 from chefslog.season.similarity import find_alike
-from chefslog.tui.numbered import Numbered
+from chefslog.tui.base import Numbered
 from chefslog.tui.season.changes import alter, save, write_file
 from chefslog.tui.season.page import parse_row
 from chefslog.tui.season.plan import Plan, Wish

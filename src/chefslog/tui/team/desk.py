@@ -13,9 +13,9 @@ from textual.worker import Worker, WorkerState
 from chefslog.model.checkin import IMPACTS
 from chefslog.team.errors import TeamError
 from chefslog.team.service import has_extras
+from chefslog.tui.base import Numbered
 from chefslog.tui.data.preferences import remember
 from chefslog.tui.data.reader import Look
-from chefslog.tui.numbered import Numbered
 from chefslog.tui.team.pages import say_role
 from chefslog.tui.team.view import READER, View
 from chefslog.tui.widgets.bars import AskBar, Check, ask

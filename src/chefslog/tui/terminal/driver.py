@@ -83,10 +83,6 @@ class Whole(LinuxDriver):
         """Hand on what is typed until the app ends."""
         _read(self)
 
-    def take(self, event: Message) -> None:
-        """One event from the terminal."""
-        self.process_message(event)
-
 
 class Inline(LinuxInlineDriver):
     """Some lines below the shell's prompt."""
@@ -95,12 +91,12 @@ class Inline(LinuxInlineDriver):
         """Hand on what is typed until the app ends."""
         _read(self)
 
-    def take(self, event: Message) -> None:
-        """One event from the terminal; where the cursor was tells where the lines begin."""
-        if isinstance(event, events.CursorPosition):
-            self.cursor_origin = (event.x, event.y)
+    def process_message(self, message: Message) -> None:
+        """Take one event from the terminal; where the cursor was tells where the lines begin."""
+        if isinstance(message, events.CursorPosition):
+            self.cursor_origin = (message.x, message.y)
         else:
-            self.process_message(event)
+            super().process_message(message)
 
 
 def _escaped_digit(event: Message, text: str) -> Message:
@@ -138,9 +134,9 @@ def _read(driver: Whole | Inline) -> None:
             # An esc at the end may begin a sequence whose rest is still on its way.
             held = ESCAPE if data and text.endswith(ESCAPE) else ""
             if not data and text:
-                driver.take(events.Key("escape", text))
+                driver.process_message(events.Key("escape", text))
             elif text:
                 for event in parse_keys(parser, text.removesuffix(held)):
-                    driver.take(event)
+                    driver.process_message(event)
             for event in parser.tick():
-                driver.take(event)
+                driver.process_message(event)

@@ -20,8 +20,6 @@ from textual.widget import Widget
 PATIENCE = 2.0
 """Seconds to wait for a focus, or for a key to be done, before going on without."""
 RETRY = 0.01
-
-
 MEANT = 0.5
 """Seconds within which a move of the focus counts as made by the key or click before it."""
 STRAY = 1.0
@@ -62,7 +60,7 @@ class KeyGate:
         self._held.append(event)
         if not self._under_way:
             self._since = monotonic()
-        await self.go_on()
+        await self._go_on()
 
     async def done(self, event: KeyDone) -> None:
         """The key with this number was handled, or what came of it was."""
@@ -71,62 +69,47 @@ class KeyGate:
         if event.again or not self._target().post_message(KeyDone(event.number, True)):
             self._under_way = False
             self._since = monotonic()
-            await self.go_on()
+            await self._go_on()
 
-    async def go_on(self) -> None:
-        """Deliver the next event if its time has come."""
+    async def _go_on(self) -> None:
+        """Deliver the next events as long as their time has come."""
+        app = self._app
         while self._held and not self._under_way:
-            if not self._ready() and monotonic() - self._since < PATIENCE:
-                self._retry()
-                return
-            event = self._held.popleft()
-            target = self._target()
-            if _only_types(event, target):
+            app.app_focus = True
+            has_focus = bool(app.screen_stack) and app.screen.focused is not None
+            if not has_focus and monotonic() - self._since < PATIENCE:
+                break
+            event, target = self._held.popleft(), self._target()
+            if _is_text(event, target):
+                # It moves no focus, so nothing has to wait for what it does.
                 await self._deliver(event)
                 continue
             self._number += 1
-            self._under_way = True
-            self._since = monotonic()
+            self._under_way, self._since = True, monotonic()
             await self._deliver(event)
-            if not self._lives(target) or not target.post_message(KeyDone(self._number, False)):
+            # A screen that the key has closed answers no more.
+            lives = any(target.screen in stack for stack in app._screen_stacks.values())
+            if not lives or not target.post_message(KeyDone(self._number, False)):
                 self._under_way = False
-        if self._held:
-            self._retry()
+        if self._held and not self._retrying:
+            self._retrying = True
+            app.set_timer(RETRY, self._retry)
+
+    async def _retry(self) -> None:
+        self._retrying = False
+        if monotonic() - self._since > PATIENCE:
+            self._under_way = False
+        await self._go_on()
 
     def _target(self) -> Widget:
         screen = self._app.screen
         return screen.focused or screen
 
-    def _lives(self, target: Widget) -> bool:
-        """Whether a widget's screen is still open: one that a key has closed answers no more."""
-        stacks = self._app._screen_stacks.values()
-        return any(target.screen in stack for stack in stacks)
 
-    def _ready(self) -> bool:
-        app = self._app
-        if not app.app_focus:
-            app.app_focus = True
-        return bool(app.screen_stack) and app.screen.focused is not None
-
-    def _retry(self) -> None:
-        if not self._retrying:
-            self._retrying = True
-            self._app.set_timer(RETRY, self._again)
-
-    async def _again(self) -> None:
-        self._retrying = False
-        if self._under_way and monotonic() - self._since > PATIENCE:
-            self._under_way = False
-        await self.go_on()
-
-
-def _only_types(event: events.Event, target: object) -> bool:
-    """Whether a key is a character for a text field: it moves no focus, so none has to wait."""
-    return (
-        isinstance(event, events.Key)
-        and event.is_printable
-        and getattr(target, "takes_text", False)
-    )
+def _is_text(event: events.Event, target: object) -> bool:
+    """Whether a key is a character for a text field."""
+    is_character = isinstance(event, events.Key) and event.is_printable
+    return is_character and getattr(target, "takes_text", False)
 
 
 class FocusWatch:
@@ -153,12 +136,10 @@ class FocusWatch:
 
     def is_stray(self, event: events.Event, focused: Widget | None) -> bool:
         """Whether a letter comes within a second of a move of the focus that nobody made."""
-        if isinstance(event, events.Key) and event.is_printable:
-            if getattr(focused, "takes_text", False):
-                # What is typed into a text field moves no focus.
-                return False
-            if monotonic() - self.moved_at < STRAY:
-                return True
-        if isinstance(event, events.Key | events.MouseDown):
-            self.press()
+        if _is_text(event, focused):
+            return False
+        is_letter = isinstance(event, events.Key) and event.is_printable
+        if is_letter and monotonic() - self.moved_at < STRAY:
+            return True
+        self.press()
         return False

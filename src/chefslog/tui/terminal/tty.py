@@ -40,16 +40,16 @@ def raw_keys() -> Iterator[Any]:
             termios.tcsetattr(fd, termios.TCSANOW, before)
 
 
-def terminal_driver() -> type[Driver] | None:
-    """The driver for the whole terminal, where Textual's own needs mending."""
+def terminal_driver(inline: bool = False) -> type[Driver] | None:
+    """The driver for the whole terminal, or some lines of it, where Textual's own needs mending."""
     if os.name != "posix":
         return None
     try:
-        from chefslog.tui.terminal.driver import Whole
+        from chefslog.tui.terminal.driver import Inline, Whole
     except ImportError:
         # It stands on a private module of Textual, which may be renamed: then Textual's own does.
         return None
-    return Whole
+    return Inline if inline else Whole
 
 
 def keys_wait() -> bool:

@@ -11,12 +11,11 @@ from textual.message import Message
 
 from chefslog.capture.filters import FILTER_KEYS
 from chefslog.reading.completions import SET_KEYS
-from chefslog.tui.base import Host
+from chefslog.tui.base import Host, Numbered
 from chefslog.tui.cells import short
 from chefslog.tui.data.changes import give_verdict, write
 from chefslog.tui.data.writer import Failed
 from chefslog.tui.keys import bindings
-from chefslog.tui.numbered import Numbered
 from chefslog.tui.widgets.line_input import Bar
 
 if TYPE_CHECKING:
