@@ -250,5 +250,6 @@ def clashes(keys: Mapping[str, str]) -> list[tuple[str, str, list[str]]]:
     return found
 
 
+@cache
 def _names(keys: str) -> list[str]:
     return [one.key for one in Binding.make_bindings([Binding(keys, "")])] if keys else []

@@ -125,6 +125,12 @@ class InkScreen(Screen[None]):
     page: str = ""
     """The page that is shown, where there are several."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        # Its styles are read as it is mounted. Textual would parse those of all screens anew for
+        # each new one, and a second time when it is shown.
+        self._css_update_count = self.app._css_update_count
+
     @property
     def offers(self) -> Set[str]:
         """Return what commands may find here, by the names that they need."""
