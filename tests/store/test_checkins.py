@@ -10,7 +10,7 @@ from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
 from chefslog.reading.today import load_checkin
 from chefslog.store import records
-from chefslog.store.errors import Refused, UnknownEntry
+from chefslog.store.errors import Refused
 from chefslog.store.journal import Journal
 from tests.store.given import add_entries, an_entry, an_id, query
 
@@ -65,7 +65,7 @@ def test_a_verdict_replaces_the_one_before(journal: Journal, home: Home) -> None
 
 
 def test_a_verdict_needs_an_entry_and_a_word(journal: Journal) -> None:
-    with pytest.raises(UnknownEntry):
+    with pytest.raises(Refused, match="There is no entry"):
         records.give_verdict(journal, an_id(1), "held")
     with pytest.raises(Refused, match="held reworked"):
         records.give_verdict(journal, an_id(1), "good")

@@ -8,7 +8,7 @@ from chefslog.home.paths import Home
 from chefslog.model.entry import EntryError
 from chefslog.model.fields import FieldError
 from chefslog.store import entries
-from chefslog.store.errors import EditConflict, Refused, StoreError, UnknownEntry, UnknownWord
+from chefslog.store.errors import EditConflict, Refused, StoreError, UnknownWord
 from chefslog.store.journal import Journal
 from tests.store.given import (
     Clock,
@@ -139,7 +139,7 @@ def test_the_same_change_made_elsewhere_is_no_conflict(journal: Journal, home: H
 
 
 def test_an_edit_needs_an_entry_that_is_there(journal: Journal) -> None:
-    with pytest.raises(UnknownEntry):
+    with pytest.raises(Refused, match="There is no entry"):
         entries.edit_entries(journal, {an_id(1): {"impact": "a"}})
 
 

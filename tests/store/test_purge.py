@@ -16,7 +16,7 @@ from chefslog.model.season import OwnText, Pick, Season
 from chefslog.reading.connect import open_snapshot
 from chefslog.reading.records import load_seasons, load_versions
 from chefslog.store import copies, entries, history, records
-from chefslog.store.errors import UnknownEntry
+from chefslog.store.errors import Refused
 from chefslog.store.journal import Journal
 from chefslog.store.purge import purge_entries
 from tests.store.given import (
@@ -136,7 +136,7 @@ def test_it_cannot_be_undone_and_says_so(filled: Journal) -> None:
 
 def test_an_unknown_id_erases_nothing(filled: Journal, home: Home) -> None:
     before = state(home)
-    with pytest.raises(UnknownEntry):
+    with pytest.raises(Refused, match="There is no entry"):
         purge_entries(filled, [an_id(1), an_id(8)])
     assert state(home) == before
 

@@ -10,7 +10,6 @@ import os
 import platform
 import sys
 import traceback
-from types import TracebackType
 
 from chefslog.home.files import make_folder, write_private
 from chefslog.home.paths import Home
@@ -35,13 +34,8 @@ def _report(error: BaseException) -> list[str]:
     while current is not None and id(current) not in seen:
         seen.add(id(current))
         lines += ["", f"{type(current).__module__}.{type(current).__qualname__}"]
-        lines += _frames(current.__traceback__)
+        trace = traceback.walk_tb(current.__traceback__)
+        frames = traceback.StackSummary.extract(trace, lookup_lines=False)
+        lines += [f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
         current = current.__cause__ or current.__context__
     return lines
-
-
-def _frames(trace: TracebackType | None) -> list[str]:
-    return [
-        f"  {frame.filename}:{frame.lineno} in {frame.name}"
-        for frame in traceback.StackSummary.extract(traceback.walk_tb(trace), lookup_lines=False)
-    ]

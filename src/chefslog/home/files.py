@@ -209,13 +209,19 @@ def part_name(path: str) -> str:
     return os.path.join(folder, f".{name[:100]}.{os.urandom(4).hex()}.part")
 
 
-def list_parts(folder: str) -> list[str]:
-    """Return the unfinished files in a folder, whoever makes or made them."""
+def list_folder(folder: str) -> list[str]:
+    """Return the paths of what is in a folder, by name; none where it cannot be listed."""
     try:
-        names = [n for n in os.listdir(folder) if n.startswith(".") and ".part" in n]
+        names = sorted(os.listdir(folder))
     except OSError:
         return []
     return [os.path.join(folder, name) for name in names]
+
+
+def list_parts(folder: str) -> list[str]:
+    """Return the unfinished files in a folder, whoever makes or made them."""
+    paths = list_folder(folder)
+    return [path for path in paths if os.path.basename(path)[:1] == "." and ".part" in path]
 
 
 def list_stale_parts(folder: str, now: float) -> list[str]:

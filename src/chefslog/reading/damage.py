@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from chefslog.home.files import write_private
+from chefslog.home.files import list_folder, write_private
 from chefslog.home.paths import Home
 from chefslog.reading.connect import (
     APPLICATION_ID,
@@ -145,9 +145,5 @@ def newest_copy(home: Home) -> str | None:
 
 def list_copies(home: Home) -> list[str]:
     """Return the paths of the backups, oldest first."""
-    try:
-        names = [name for name in os.listdir(home.backups) if name.endswith(".db")]
-    except OSError:
-        return []
-    paths = [os.path.join(home.backups, name) for name in names]
+    paths = [path for path in list_folder(home.backups) if path.endswith(".db")]
     return sorted(paths, key=os.path.getmtime)

@@ -17,7 +17,7 @@ from chefslog.model.season import is_made_from, without_entries
 from chefslog.reading.entry import in_parts
 from chefslog.reading.records import REFERENCES
 from chefslog.store.journal import Journal
-from chefslog.store.tables import CHANGE, ENTRY, STEP, TOMBSTONE
+from chefslog.store.tables import ENTRY, STEP, TOMBSTONE
 from chefslog.store.transaction import (
     TABLES,
     Entry,
@@ -25,10 +25,7 @@ from chefslog.store.transaction import (
     Transaction,
     add_unknown,
     fetch_items,
-    values_to_json,
 )
-
-_BATCH = 1_000
 
 
 @contextmanager
@@ -50,12 +47,10 @@ class Intake:
         self._transaction = transaction
         self._conn = transaction.conn
         self._keys = KeyAllocator(self._conn)
-        # What was taken, by its kind: references in their order.
-        self._taken: dict[str, dict[str, None]] = {kind: {} for kind in ("entry", *TABLES)}
-        self._rows: dict[str, list[dict[str, Any]]] = {"step": [], "change": []}
+        # What was taken, by its kind and reference; entries with their state.
+        self._taken: dict[str, dict[str, str]] = {kind: {} for kind in ("entry", *TABLES)}
         self._numbers: dict[int, int] = {}
         self._step: Mapping[str, Any] | None = None
-        self._pos = 0
         # Purged here: their ids, and the headlines of those that the archive still has.
         self._gone = frozenset(self._conn.scalars(select(TOMBSTONE.c.id)))
         self._gone_headlines: set[str] = set()
@@ -63,7 +58,7 @@ class Intake:
         self._is_empty = all(
             self._conn.execute(select(table).limit(1)).first() is None for table in tables
         )
-        self._before = self._last_step = transaction.last_step
+        self._before = transaction.last_step
 
     def take(self, kind: str, records: Sequence[dict[str, Any]]) -> tuple[int, int, int]:
         """Add checked records of one kind; how many were new, there already, purged before.
@@ -87,7 +82,7 @@ class Intake:
 
     def _take_entries(self, batch: Sequence[Entry]) -> tuple[int, int, int]:
         new, gone = add_unknown(self._conn, batch, self._keys)
-        self._taken["entry"] |= dict.fromkeys(entry["id"] for entry in new)
+        self._taken["entry"] |= {entry["id"]: entry["state"] for entry in new}
         self._gone_headlines |= {entry["headline"] for entry in batch if entry["id"] in gone}
         purged = sum(entry["id"] in gone for entry in batch)
         return len(new), len(batch) - len(new) - purged, purged
@@ -109,7 +104,7 @@ class Intake:
             values = without_entries(values, self._gone)
         self._conn.execute(insert(table).values(**values))
         if table is not TOMBSTONE:
-            self._taken[kind][ref] = None
+            self._taken[kind][ref] = ""
         return True
 
     def _has(self, table: Table, kind: str, ref: str) -> bool:
@@ -117,9 +112,9 @@ class Intake:
         return self._conn.scalar(select(column).where(column == ref)) is not None
 
     def _begin_step(self, values: Mapping[str, Any]) -> None:
-        self._step, self._pos = values, 0
+        self._step = values
         if self._is_empty:
-            self._write_step()
+            self._add_step()
 
     def _take_change(self, values: Mapping[str, Any]) -> None:
         """Add a change of the step that was begun; only of what was taken in here."""
@@ -129,57 +124,28 @@ class Intake:
         if not self._is_empty and ref not in self._taken.get(item, ()):
             return
         if of not in self._numbers:
-            self._write_step()
+            self._add_step()
         before, after = values["before"], values["after"]
         if item == "season":
             before, after = (held and without_entries(held, self._gone) for held in (before, after))
-        self._add_change(self._numbers[of], item, ref, before, after)
+        self._transaction.record(self._numbers[of], item, ref, before, after)
 
-    def _write_step(self) -> None:
+    def _add_step(self) -> None:
         assert self._step is not None
-        given, target = self._step["id"], self._step.get("target")
-        number = given if self._is_empty else self._last_step + 1
-        self._last_step = max(number, self._last_step)
-        self._numbers[given] = number
-        if not self._is_empty and target is not None:
-            target = self._numbers.get(target)
-        self._buffer("step", {**self._step, "id": number, "target": target})
+        step = {"target": None, "undone": 0, **self._step}
+        if not self._is_empty:
+            step |= {"id": None, "target": self._numbers.get(step["target"])}
+        self._numbers[self._step["id"]] = self._transaction.add_step(step)
 
     def finish(self) -> None:
-        """Write what is left, and the step that undoes it all."""
-        self._flush()
-        own, number, self._pos = self._transaction, self._last_step + 1, 0
-        if any(self._taken.values()):
-            step = {"id": number, "verb": "import", "undone": 0, "target": self._before}
-            step |= {"actor": own.actor, "session": own.session_name}
-            self._buffer("step", {**step, "at": own.clock().captured_at})
-        for kind, refs in self._taken.items():
-            for part in in_parts([*refs]):
-                for ref, values in self._present(kind, part):
-                    self._add_change(number, kind, ref, None, values)
-        self._flush()
-
-    def _present(self, kind: str, refs: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
-        if kind != "entry":
-            yield from fetch_items(self._conn, kind, refs).items()
+        """Record the step that undoes it all."""
+        if not any(self._taken.values()):
             return
-        query = select(ENTRY.c.id, ENTRY.c.state).where(ENTRY.c.id.in_(refs))
-        for row in self._conn.execute(query):
-            yield row.id, {"state": row.state}
-
-    def _add_change(self, step: int, item: str, ref: str, before: Any, after: Any) -> None:
-        row = {"step": step, "pos": self._pos, "item": item, "ref": ref}
-        row |= {"before": values_to_json(before), "after": values_to_json(after)}
-        self._buffer("change", row)
-        self._pos += 1
-
-    def _buffer(self, table: str, row: dict[str, Any]) -> None:
-        self._rows[table].append(row)
-        if len(self._rows[table]) >= _BATCH:
-            self._flush()
-
-    def _flush(self) -> None:
-        for name, table in (("step", STEP), ("change", CHANGE)):
-            if self._rows[name]:
-                self._conn.execute(insert(table), self._rows[name])
-                self._rows[name] = []
+        number = self._transaction.begin_step("import", target=self._before)
+        for kind, taken in self._taken.items():
+            for part in in_parts([*taken]):
+                # Of an entry undo needs no more than the state.
+                present = {} if kind == "entry" else fetch_items(self._conn, kind, part)
+                for ref in part:
+                    after = present.get(ref, {"state": taken[ref]})
+                    self._transaction.record(number, kind, ref, None, after)

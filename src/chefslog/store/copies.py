@@ -11,6 +11,7 @@ from datetime import date
 from chefslog.home.clock import Moment
 from chefslog.home.files import (
     create_file,
+    list_folder,
     list_stale_parts,
     make_folder,
     part_name,
@@ -171,10 +172,11 @@ def daily(home: Home, now: Moment) -> str | None:
 def _drop_old_copies(home: Home, newest: str) -> None:
     """Remove daily copies that are not worth keeping beside the one just made."""
     days = {}
-    for name in [name for name in os.listdir(home.backups) if name.startswith(DAILY)]:
-        with suppress(ValueError):  # not a name of ours
-            day = date.fromisoformat(name.removeprefix(DAILY).removesuffix(".db"))
-            days[day] = os.path.join(home.backups, name)
+    for path in list_folder(home.backups):
+        name = os.path.basename(path)
+        if name.startswith(DAILY):
+            with suppress(ValueError):  # not a name of ours
+                days[date.fromisoformat(name.removeprefix(DAILY).removesuffix(".db"))] = path
     # A clock set back names the new copy as the oldest; it is today's all the same.
     outdated = [path for day in choose_outdated(days) if (path := days[day]) != newest]
     if not outdated:
@@ -235,19 +237,14 @@ def other_versions(home: Home) -> list[str]:
     Dropbox, Nextcloud, OneDrive, iCloud and Syncthing, each in the user's language, put their mark
     behind `journal` or behind `.db`; Google Drive says `Copy of` before it.
     """
-    own = {os.path.basename(home.journal) + end for end in ("", "-wal", "-shm", "-journal")}
-    try:
-        names = sorted(set(os.listdir(home.data)) - own)
-    except OSError:
-        return []
-    alike = [name for name in names if _is_version(name.casefold())]
-    paths = [os.path.join(home.data, name) for name in alike]
-    return [path for path in paths if os.path.isfile(path)]
-
-
-def _is_version(name: str) -> bool:
-    before, _, after = name.partition("journal")
-    return after.endswith(".db") if before else ".db" in after
+    own = [home.journal + end for end in ("", "-wal", "-shm", "-journal")]
+    versions = []
+    for path in list_folder(home.data):
+        before, _, after = os.path.basename(path).casefold().partition("journal")
+        is_alike = after.endswith(".db") if before else ".db" in after
+        if is_alike and path not in own and os.path.isfile(path):
+            versions.append(path)
+    return versions
 
 
 def ids_in(path: str) -> set[str] | None:

@@ -14,6 +14,7 @@ from chefslog.home.clock import now
 from chefslog.home.config import load_config
 from chefslog.home.files import (
     is_stale,
+    list_folder,
     list_stale_parts,
     make_folder,
     read_regular,
@@ -351,11 +352,7 @@ def _list_unsaved(home: Home, at: float) -> Iterator[Finding]:
 
 def _listed(folder: str) -> list[str]:
     """The paths of what is in a folder, hidden files left out."""
-    try:
-        names = sorted(name for name in os.listdir(folder) if not name.startswith("."))
-    except OSError:
-        return []
-    return [os.path.join(folder, name) for name in names]
+    return [path for path in list_folder(folder) if os.path.basename(path)[0] != "."]
 
 
 def _examine_copies(home: Home, copies: Copies) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from chefslog.model.fields import BY_NAME, FieldError
 from chefslog.model.sanitize import legible
 from chefslog.reading.entry import in_parts
 from chefslog.reading.fts import fold
-from chefslog.store.errors import EditConflict, Refused, StoreError, UnknownEntry, UnknownWord
+from chefslog.store.errors import EditConflict, Refused, StoreError, UnknownWord
 from chefslog.store.journal import Journal
 from chefslog.store.tables import CHANGE, ENTRY, WORD
 from chefslog.store.transaction import (
@@ -113,7 +113,7 @@ def edit_entries(
 
     A value of None clears a field. `seen` holds, by id, values that the writer had before their
     eyes: where one was changed elsewhere meanwhile, EditConflict names it and nothing is written.
-    Raises FieldError, EntryError, UnknownEntry, Refused (in the trash), StoreError.
+    Raises FieldError, EntryError, Refused (unknown or in the trash), StoreError.
     """
     checked = {ref: checked_draft(fields, partial=True) for ref, fields in changes.items()}
     with journal.transaction() as transaction:
@@ -160,7 +160,7 @@ def set_state(journal: Journal, ids: Iterable[str], state: str, verb: str) -> in
     """Move entries to a state as one step; its number, None where all are there already.
 
     `verb` is trash, put back, approve or dismiss; put back leads to the state an entry had before
-    it was trashed or dismissed. Raises UnknownEntry, Refused, StoreError.
+    it was trashed or dismissed. Raises Refused, StoreError.
     """
     with journal.transaction() as transaction:
         present = _present(transaction, ids)
@@ -247,7 +247,7 @@ def _present(transaction: Transaction, ids: Iterable[str]) -> dict[str, Entry]:
     found = fetch_items(transaction.conn, "entry", wanted)
     for ref in wanted:
         if ref not in found:
-            raise UnknownEntry(f"There is no entry {ref} (any more). Nothing was changed.")
+            raise Refused(f"There is no entry {ref} (any more). Nothing was changed.")
     return {ref: found[ref] for ref in wanted}
 
 

@@ -35,16 +35,12 @@ class NotWritable(StoreError):
     """A file or folder is read-only for this user."""
 
 
-class UnknownEntry(StoreError):
-    """There is no such entry."""
-
-
 class UnknownWord(StoreError):
     """No entry has this tag, person, project, goal or skill."""
 
 
 class Refused(StoreError):
-    """The operation makes no sense for this entry as it is now; the text says what would."""
+    """What was asked makes no sense as things are now; the text says what would."""
 
 
 class EditConflict(StoreError):
@@ -63,11 +59,7 @@ class NothingToUndo(StoreError):
 
 
 class UndoConflict(StoreError):
-    """A later change touched the same fields; `step` is its number where it is known."""
-
-    def __init__(self, text: str, step: int | None) -> None:
-        super().__init__(text)
-        self.step = step
+    """Another step touched the same fields; the text says which one comes first."""
 
 
 class CopyError(StoreError):

@@ -275,11 +275,10 @@ def _refuse_conflict(
             how, verb = ("changed the same later", "undo") if is_later else ("is undone", "redo")
             raise UndoConflict(
                 f"Step {other.id} of {local_minute(other.at)} {how}: {what}. "
-                f"Nothing was changed; {verb} that one first: chefslog {verb} {other.id}",
-                other.id,
+                f"Nothing was changed; {verb} that one first: chefslog {verb} {other.id}"
             )
     if differs:
-        raise UndoConflict("It was changed since, outside of history. Nothing was changed.", None)
+        raise UndoConflict("It was changed since, outside of history. Nothing was changed.")
 
 
 _WORDS = {

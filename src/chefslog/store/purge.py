@@ -11,7 +11,14 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from chefslog.home.files import list_parts, remove_files, replace_file, sync_file, sync_folder
+from chefslog.home.files import (
+    list_folder,
+    list_parts,
+    remove_files,
+    replace_file,
+    sync_file,
+    sync_folder,
+)
 from chefslog.home.paths import Home
 from chefslog.model.season import is_made_from, without_entries
 from chefslog.reading.connect import JournalError, connect, file_uri
@@ -24,7 +31,7 @@ from chefslog.store.copies import (
     other_versions,
     snapshot,
 )
-from chefslog.store.errors import NoSpace, UnknownEntry, translate_errors
+from chefslog.store.errors import NoSpace, Refused, translate_errors
 from chefslog.store.journal import Journal
 from chefslog.store.migration import connect_writer
 from chefslog.store.transaction import values_to_json
@@ -55,7 +62,7 @@ def purge_entries(journal: Journal, ids: Sequence[str]) -> Purged:
     """Erase entries, leaving only tombstones, so that no late letter brings one back.
 
     This cannot be undone. Copies kept outside of the journal's folder are out of reach. Raises
-    UnknownEntry (nothing was erased), StoreError.
+    Refused (nothing was erased), StoreError.
     """
     wanted = list(dict.fromkeys(ids))
     home, done = journal.home, Purged(len(wanted))
@@ -64,7 +71,7 @@ def purge_entries(journal: Journal, ids: Sequence[str]) -> Purged:
         found = dict(conn.execute(sql, wanted))
         for ref in wanted:
             if ref not in found:
-                raise UnknownEntry(f"There is no entry {ref} (any more). Nothing was erased.")
+                raise Refused(f"There is no entry {ref} (any more). Nothing was erased.")
         gone = _Gone(wanted, [found[ref] for ref in wanted], journal.clock().captured_at)
         # The journal last: after a kill the entry is still there to be purged again.
         _purge_copies(home, gone, done, needs_space=True)
@@ -218,12 +225,7 @@ def _name_others(home: Home, gone: _Gone, done: Purged) -> None:
 
 def _files(*folders: str) -> list[str]:
     """The regular files in these folders, links left out."""
-    paths = []
-    for folder in folders:
-        try:
-            paths += [os.path.join(folder, name) for name in sorted(os.listdir(folder))]
-        except OSError:
-            continue
+    paths = (path for folder in folders for path in list_folder(folder))
     return [path for path in paths if os.path.isfile(path) and not os.path.islink(path)]
 
 
@@ -231,10 +233,8 @@ def _purge_copies(home: Home, gone: _Gone, done: Purged, *, needs_space: bool = 
     """Rewrite the copies; with `needs_space` raise NoSpace, as nothing is erased by then."""
     # Unfinished copies hold everything, and whoever still makes one can make another.
     remove_files(*list_parts(home.data), *list_parts(home.backups))
-    names = sorted(os.listdir(home.backups)) if os.path.isdir(home.backups) else []
-    for name in names:
-        path = os.path.join(home.backups, name)
-        if not name.endswith(".db"):
+    for path in list_folder(home.backups):
+        if not path.endswith(".db"):
             done.left.append(f"{path} is no sound copy and was not searched; delete it by hand.")
             continue
         try:

@@ -18,7 +18,7 @@ from chefslog.model.entry import VERDICTS
 from chefslog.model.kinds import TEXT_LIMIT
 from chefslog.model.season import Season, Version
 from chefslog.reading.records import REFERENCES
-from chefslog.store.errors import Refused, UnknownEntry
+from chefslog.store.errors import Refused
 from chefslog.store.journal import Journal
 from chefslog.store.tables import SEASON, USAGE, VERSION
 from chefslog.store.transaction import Transaction, Values, fetch_items, put_item
@@ -55,7 +55,7 @@ def give_verdict(
 ) -> int | None:
     """Say what became of an entry; its number as a step, None where nothing differs.
 
-    Raises UnknownEntry, Refused, StoreError.
+    Raises Refused, StoreError.
     """
     if verdict not in VERDICTS:
         raise Refused(f'verdict: "{verdict}" is not one of: {" ".join(VERDICTS)}')
@@ -63,7 +63,7 @@ def give_verdict(
     values = {"verdict": verdict, "note": note or None, "day": journal.clock().day}
     with journal.transaction() as transaction:
         if _fetch(transaction, "entry", entry_id) is None:
-            raise UnknownEntry(f"There is no entry {entry_id} (any more). Nothing was changed.")
+            raise Refused(f"There is no entry {entry_id} (any more). Nothing was changed.")
         now = _fetch(transaction, "verdict", entry_id)
         return _save(transaction, "verdict", "verdict", entry_id, now, values)
 

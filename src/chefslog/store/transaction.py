@@ -39,6 +39,8 @@ from chefslog.store.tables import (
 )
 
 HUMAN = "human"
+_BATCH = 10_000
+"""Changes that are kept in memory before they are written."""
 Entry = dict[str, Any]
 Values = dict[str, Any]
 
@@ -206,7 +208,7 @@ def values_from_json(held: str | None) -> Values | None:
 class Transaction:
     """An operation under way, holding the write lock.
 
-    Its steps and changes are written together at its end.
+    Its steps and changes are written at its end, or many at a time.
     """
 
     def __init__(
@@ -233,18 +235,16 @@ class Transaction:
         self, verb: str, *, actor: str | None = None, target: int | None = None, session: str = ""
     ) -> int:
         """Record that something is done now; its number. `session` is this run's by default."""
-        self._last_step = self.last_step + 1
-        self._steps.append(
-            {
-                "id": self._last_step,
-                "at": self.clock().captured_at,
-                "actor": actor or self.actor,
-                "session": session or self.session_name,
-                "verb": verb,
-                "target": target,
-            }
-        )
-        return self._last_step
+        step = {"verb": verb, "target": target, "at": self.clock().captured_at, "undone": 0}
+        step |= {"actor": actor or self.actor, "session": session or self.session_name}
+        return self.add_step(step)
+
+    def add_step(self, values: Values) -> int:
+        """Record a step as it is given, with the next number where it has no `id`; its number."""
+        number: int = values.get("id") or self.last_step + 1
+        self._last_step = max(self.last_step, number)
+        self._steps.append({**values, "id": number})
+        return number
 
     def go_on(self, step: int, place: int) -> None:
         """Record further changes of a step that was begun before, from this place on."""
@@ -258,6 +258,8 @@ class Transaction:
         self._places[step] = place + 1
         change = (step, place, item, ref, values_to_json(before), values_to_json(after))
         self._changes.append(change)
+        if len(self._changes) >= _BATCH:
+            self.write_history()
 
     def change_item(
         self, step: int, item: str, ref: str, now: Values | None, then: Values | None
@@ -288,3 +290,4 @@ class Transaction:
         if self._steps:
             self.conn.execute(insert(STEP), self._steps)
         _insert(self.conn, _ADD_CHANGE, self._changes)
+        self._steps, self._changes = [], []
