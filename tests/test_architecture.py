@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import chefslog
-from chefslog.cli.table import every_command
+from chefslog.cli.command import every_command
 from chefslog.home.manual import load_pages, page_title
 
 ROOT = Path(__file__).parents[1]

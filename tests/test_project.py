@@ -44,7 +44,7 @@ def test_every_dependency_has_a_lower_bound_that_is_tested() -> None:
 
 
 def test_the_sizes_of_rooms_add_up() -> None:
-    sizes = measure_rooms([("cli/table.py", "a\nb\n"), ("cli/team/sign.py", "a\n"), ("x.py", "")])
+    sizes = measure_rooms([("cli/command.py", "a\nb\n"), ("cli/team/sign.py", "a\n"), ("x.py", "")])
     assert sizes == {"cli": (1, 2), "cli/team": (1, 1)}
     table = [*render_table(sizes, {"cli": (3, 5), "gone": (1, 1)})]
     assert table[2:] == [

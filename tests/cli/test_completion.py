@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from chefslog.cli.command import every_command
 from chefslog.cli.completion import COMPLETES, _words_of
-from chefslog.cli.table import every_command
 from chefslog.home.paths import Home
 from chefslog.model.fields import BY_NAME, FIELDS
 from chefslog.model.meanings import MEANINGS, value_meaning

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chefslog.cli.command import every_command
 from chefslog.cli.dispatch import function_of, scan
 from chefslog.cli.parser import parse_arguments, parser_of
-from chefslog.cli.table import every_command
 from tests.cli.conftest import Shell, unmeasured
 
 COMMANDS = every_command()

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.cli import table
+from chefslog.cli import command as table
 from chefslog.cli.command import Arguments
 from chefslog.cli.dispatch import function_of
 from chefslog.cli.exchange.table import GROUPS

@@ -9,8 +9,8 @@ import subprocess
 
 import pytest
 
+from chefslog.cli.command import every_command, grouped_commands
 from chefslog.cli.help import escape_troff, render_man_page
-from chefslog.cli.table import every_command, grouped_commands
 from tests.cli.conftest import Shell
 
 COMMANDS = every_command()

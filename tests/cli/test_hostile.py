@@ -13,8 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.cli.command import Command
-from chefslog.cli.table import every_command
+from chefslog.cli.command import Command, every_command
 from chefslog.home.paths import Home, find_home
 from tests.cli.conftest import Ran, Shell
 from tests.journals import NOON, entry, put_journal, put_letters

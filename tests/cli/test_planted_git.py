@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.cli.table import every_command
+from chefslog.cli.command import every_command
 from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
 from chefslog.team.keys import KeyStore

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.cli.command import EITHER, READS, WRITES
+from chefslog.cli.command import EITHER, READS, WRITES, every_command, find_command
 from chefslog.cli.dispatch import scan
-from chefslog.cli.table import every_command, find_command
 from chefslog.home.paths import Home
 from tests.cli.conftest import unmeasured
 from tests.cli.test_dispatch import SLOW

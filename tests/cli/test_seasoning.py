@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.cli.command import UsageError
+from chefslog.cli.command import UsageError, find_command, join_name
 from chefslog.cli.dispatch import function_of, scan
 from chefslog.cli.output import print_output
 from chefslog.cli.parser import parse_arguments
-from chefslog.cli.table import find_command, join_name
 from chefslog.home.paths import Home
 from chefslog.season.plans import NoSeason
 from chefslog.store.errors import Refused

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.cli.table import every_command
+from chefslog.cli.command import every_command
 from tests.cli.machines import CLOSED, Machines, begun, gathered, released, signed
 
 _BARE = """

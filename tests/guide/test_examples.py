@@ -15,7 +15,7 @@ import pytest
 import chefslog.guide
 from chefslog.capture.letters import read_letter
 from chefslog.capture.lexer import KEYS
-from chefslog.cli.table import every_command, join_name
+from chefslog.cli.command import every_command, join_name
 from chefslog.home.config import SETTINGS
 from chefslog.model.fields import BY_NAME as FIELDS
 from chefslog.model.kinds import LABELS

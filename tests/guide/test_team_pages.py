@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 import chefslog.guide
-from chefslog.cli.command import Arguments
+from chefslog.cli.command import Arguments, find_command, join_name
 from chefslog.cli.dispatch import scan
 from chefslog.cli.parser import parse_arguments
-from chefslog.cli.table import find_command, join_name
 from chefslog.home.manual import load_pages
 
 _PAGES = [name for name in load_pages() if name.startswith("team")]

@@ -10,7 +10,7 @@ import pytest
 from textual.pilot import Pilot
 
 from chefslog.capture.filters import parse_filter
-from chefslog.cli.table import find_command
+from chefslog.cli.command import find_command
 from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
 from chefslog.reading.pages import count

@@ -60,7 +60,7 @@ def flat(app: Any) -> str:
 
 
 async def test_without_a_team_the_commands_that_exist_are_named(home: Home) -> None:
-    from chefslog.cli.table import every_command
+    from chefslog.cli.command import every_command
 
     async with team_screen(home) as (app, _, screen):
         text = screen_text(app)

@@ -15,8 +15,8 @@ import argcomplete
 
 from chefslog.capture.filters import FILTER_KEYS
 from chefslog.capture.lexer import KEYS, MARKS
+from chefslog.cli.command import every_command
 from chefslog.cli.parser import fill
-from chefslog.cli.table import every_command
 from chefslog.home.clock import now
 from chefslog.home.paths import find_home, rules
 from chefslog.model.days import WEEKDAYS, parse_day

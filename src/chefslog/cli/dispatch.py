@@ -9,9 +9,16 @@ from __future__ import annotations
 import os
 import sys
 
-from chefslog.cli.command import READS, Arguments, Command, UsageError, is_whole_number
+from chefslog.cli.command import (
+    READS,
+    Arguments,
+    Command,
+    UsageError,
+    find_command,
+    is_whole_number,
+    join_name,
+)
 from chefslog.cli.output import Output, print_output
-from chefslog.cli.table import find_command, join_name
 from chefslog.home.narration import OutputError, narrate
 
 TYPE_CHECKING = False

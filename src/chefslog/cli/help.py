@@ -1,19 +1,25 @@
-"""`chefslog help`, `guide` and the man page, made of the table of commands."""
+"""What explains chefslog: `help`, `guide`, the man page, and `shell` for completion and `cl`."""
 
 from __future__ import annotations
 
 import textwrap
-from importlib.metadata import version
 
-from chefslog.cli.command import Arguments, Command, Option, UsageError
+from chefslog.cli.command import (
+    Arguments,
+    Command,
+    UsageError,
+    every_command,
+    find_command,
+    grouped_commands,
+    join_name,
+)
 from chefslog.cli.output import Output, RawLine, bold, terminal
-from chefslog.cli.parser import option_help, usage_words, value_name
-from chefslog.cli.table import every_command, find_command, grouped_commands, join_name
+from chefslog.cli.parser import option_help, parser_of, usage_words, value_name
 from chefslog.home.manual import load_pages, page_title
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from chefslog.cli.output import Line
 
@@ -39,8 +45,6 @@ def help_command(args: Arguments) -> Output:
     command = find_command(name)
     if command is None:
         raise UsageError(unknown_command(name))
-    from chefslog.cli.parser import parser_of
-
     return Output(lines=parser_of(command).format_help().rstrip().split("\n"))
 
 
@@ -73,29 +77,19 @@ def command_lines(command: Command, names: int, width: int) -> list[str]:
 
 def unknown_command(name: str) -> str:
     """Return the answer to a command that does not exist, with those that were probably meant."""
-    from chefslog.model.similarity import did_you_mean
-
-    meant = did_you_mean(_meant(name))
-    family, _, _ = name.rpartition(" ")
-    where = f"chefslog {family} --help" if family else "chefslog help"
-    return f'no command "{name}". {meant}All commands: {where}'
-
-
-def _meant(name: str) -> Sequence[str]:
-    """Return the commands that a name is another word for, or else resembles."""
-    from chefslog.model.similarity import similar_words
+    from chefslog.model.similarity import did_you_mean, similar_words
 
     commands = every_command()
-    other = [command.name for command in commands if name.lower() in command.also]
-    if other:
-        return other
     family, _, word = name.rpartition(" ")
     inside = {
         command.name.removeprefix(family).strip(): command.name
         for command in commands
         if not family or command.name.startswith(family + " ")
     }
-    return [inside[close] for close in similar_words(word, inside)]
+    other = [command.name for command in commands if name.lower() in command.also]
+    meant = did_you_mean(other or [inside[close] for close in similar_words(word, inside)])
+    where = f"chefslog {family} --help" if family else "chefslog help"
+    return f'no command "{name}". {meant}All commands: {where}'
 
 
 _ESCAPES = {
@@ -143,10 +137,11 @@ is the manual, a page at a time.
 
 
 def render_man_page() -> str:
-    """Return the man page of chefslog in section 1."""
-    name = f'.TH CHEFSLOG 1 "" "chefslog {escape_troff(version("chefslog"))}" "User commands"'
-    parts = [
-        name,
+    """Return the man page of chefslog in section 1: troff with the macros of man(7)."""
+    from importlib.metadata import version
+
+    lines = [
+        f'.TH CHEFSLOG 1 "" "chefslog {escape_troff(version("chefslog"))}" "User commands"',
         ".ad l",
         ".nh",
         ".SH NAME",
@@ -157,35 +152,26 @@ def render_man_page() -> str:
         ".SH DESCRIPTION",
         escape_troff(ABOUT),
         ".SH COMMANDS",
-        *(
-            line
-            for group, commands in grouped_commands().items()
-            for line in (
-                f".SS {group}",
-                *(row for command in commands for row in _command_lines(command)),
-            )
-        ),
-        _AFTER_COMMANDS.rstrip(),
     ]
-    return "\n".join(parts)
+    for group, commands in grouped_commands().items():
+        lines.append(f".SS {group}")
+        for command in commands:
+            lines += _command_page(command)
+    return "\n".join([*lines, _AFTER_COMMANDS.rstrip()])
 
 
-def _command_lines(command: Command) -> list[str]:
+def _command_page(command: Command) -> list[str]:
     words = f" {usage_words(command)}" if command.takes != "0" else ""
     lines = [".TP", rf"\fBchefslog {escape_troff(command.name)}\fR{escape_troff(words)}"]
     lines.append(_prose(f"{command.help[0].upper()}{command.help[1:]}. {command.about}"))
     lines.append(".RS")
     for option in command.options:
-        lines += [".TP", _option_names(option), _prose(option_help(option))]
+        names = ", ".join(rf"\fB{escape_troff(name)}\fR" for name in option.names)
+        value = "" if option.kind == "flag" else rf" \fI{escape_troff(value_name(option))}\fR"
+        lines += [".TP", names + value, _prose(option_help(option))]
     for example, why in command.examples:
         lines += [".PP", f".B {escape_troff(example)}", ".br", _prose(why)]
     return [*lines, ".RE"]
-
-
-def _option_names(option: Option) -> str:
-    names = ", ".join(rf"\fB{escape_troff(name)}\fR" for name in option.names)
-    value = escape_troff(value_name(option))
-    return rf"{names} \fI{value}\fR" if option.kind != "flag" else names
 
 
 def _prose(text: str) -> str:
@@ -231,3 +217,93 @@ def lay_out_page(page: str, width: int) -> Iterable[Line]:
 
     text = render_markdown(page, width, terminal().has_colour).rstrip()
     return (RawLine(line) for line in text.split("\n"))
+
+
+# `cl` takes the rest of the line as it is typed. A shell would read `#auth` as a comment, `don't`
+# as an open quote and `$5` as a variable before any command sees it, so each one needs its way
+# round: the bash alias turns the rest into a comment and reads the line from the history; zsh and
+# fish put the line into quotes when enter is pressed.
+_BASH = r"""
+# cl LINE: chefslog add, with the line taken as you type it (#tag, don't, $5, *), unquoted.
+# Bash itself still expands !word; `set +H` turns that off.
+_chefslog_cl() {
+    local entry line place='^ *[0-9]+\*? +([0-9]+) (.*)$'
+    local command='^([^"'\''#]*(&&|\|\||;))?[[:space:]]*cl([[:space:]]+(.*))?$'
+    entry=$(HISTTIMEFORMAT='%s ' builtin history 1)
+    if [[ $entry != "$_chefslog_entry" && $entry =~ $place ]]; then
+        local stamp=${BASH_REMATCH[1]}
+        line=${BASH_REMATCH[2]}
+        # Of an earlier command, or of an earlier session: bash did not record this one.
+        [[ $line =~ ^[[:space:]]*cl && $(($(date +%s) - stamp)) -gt 2 ]] && line=
+        [[ -z $_chefslog_entry && $line == "$(tail -n 1 "$HISTFILE" 2>/dev/null)" ]] && line=
+    fi
+    if ! [[ $line =~ $command ]]; then
+        echo "cl: bash kept this line out of its history, where cl reads it: it begins with a" \
+            "space, or is the same as the one before. Nothing was saved; use: chefslog add '…'" >&2
+        return 1
+    fi
+    _chefslog_entry=$entry
+    line=${BASH_REMATCH[4]%"${BASH_REMATCH[4]##*[![:space:]]}"}
+    [[ $line =~ ^\'([^\']*)\'$ || $line =~ ^\"([^\"]*)\"$ ]] && line=${BASH_REMATCH[1]}
+    chefslog add ${line:+"$line"}
+}
+alias cl='_chefslog_cl #'
+"""
+_ZSH_FIRST = """\
+(( $+functions[compdef] )) || { autoload -Uz compinit && compinit -i }
+"""
+_ZSH = r"""
+# cl LINE: chefslog add, with the line taken as you type it (#tag, don't, $5, *, !), unquoted:
+# when you press enter, the line becomes chefslog add '…'.
+_chefslog_cl() {
+    emulate -L zsh
+    [[ $CONTEXT == start ]] || return 0
+    local command="^([^\"'#]*(&&|\\|\\||;)[[:space:]]*|[[:space:]]*)cl[[:space:]]+(.*[^[:space:]])"
+    [[ $BUFFER =~ $command ]] || return 0
+    local before=$match[1] line=$match[3]
+    [[ $line =~ "^'([^']*)'\$" || $line =~ '^"([^"]*)"$' ]] && line=$match[1]
+    BUFFER="${before}chefslog add ${(qq)line}"
+}
+autoload -Uz add-zle-hook-widget
+add-zle-hook-widget line-finish _chefslog_cl
+alias cl='noglob chefslog add'
+"""
+_FISH = r"""
+# cl LINE: chefslog add, with the line taken as you type it (#tag, don't, $5, *), unquoted:
+# when you press enter, the line becomes chefslog add '…'.
+function _chefslog_cl
+    set -l command '^([^"\'#]*(?:&&|\|\||;)\s*|\s*)cl\s+(.*\S)'
+    set -l line (commandline | string collect)
+    if set -l found (string match -rg -- $command $line)
+        set -l text (string replace -r -- '^([\'"])((?:(?!\1).)*)\1$' '$2' $found[2])
+        commandline -r -- $found[1]"chefslog add "(string escape -- $text)
+    end
+    commandline -f execute
+end
+if bind \r 2>/dev/null | string match -qv -- '*--preset*'
+    echo 'chefslog: your own binding of enter is kept, so there is no cl; use chefslog add' >&2
+else
+    bind \r _chefslog_cl
+    bind -M insert \r _chefslog_cl
+    function cl --wraps 'chefslog add' --description 'Add an entry to the journal'
+        chefslog add $argv
+    end
+end
+"""
+_CODE = {"bash": _BASH, "zsh": _ZSH, "fish": _FISH}
+
+
+def shell(args: Arguments) -> Output:
+    """Print what a shell needs for completion and `cl`, or the man page."""
+    name = args.words[0]
+    if name == "man":
+        return Output(lines=render_man_page().split("\n"))
+    if name not in _CODE:
+        raise UsageError(f'"{name}" is none of: {" ".join(_CODE)} man')
+    from argcomplete.shell_integration import shellcode
+
+    code = shellcode(
+        ["chefslog", "cl"], use_defaults=False, shell=name, argcomplete_script="chefslog"
+    )
+    first = _ZSH_FIRST if name == "zsh" else ""
+    return Output(lines=f"{first}{code}\n{_CODE[name].strip()}".split("\n"))

@@ -10,8 +10,14 @@ import textwrap
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
-from chefslog.cli.command import Arguments, Command, Option, is_whole_number
-from chefslog.cli.table import find_command, subcommands
+from chefslog.cli.command import (
+    Arguments,
+    Command,
+    Option,
+    find_command,
+    is_whole_number,
+    subcommands,
+)
 from chefslog.home.narration import narrate
 
 

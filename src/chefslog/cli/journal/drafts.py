@@ -221,8 +221,8 @@ def _decide(reader: Reader, entry: dict[str, Any], head: str) -> str:
 
 def _edit(reader: Reader, entry: dict[str, Any]) -> dict[str, Any]:
     """Open a draft in the editor; how it is now."""
+    from chefslog.cli.command import find_command
     from chefslog.cli.journal.entry import edit
-    from chefslog.cli.table import find_command
 
     command = find_command("edit")
     assert command

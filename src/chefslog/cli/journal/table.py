@@ -246,7 +246,7 @@ _LOOK_AFTER = (
             also="settings options preferences theme"),
     Command("paths", "journal.upkeep:paths", READS,
             "where everything is kept", options=(JSON, DEBUG), also="where path folders"),
-    Command("shell", "journal.shell:shell", READS,
+    Command("shell", "help:shell", READS,
             "print completion and the command `cl` for a shell, or the man page",
             words="SHELL", takes="1",
             about="SHELL is bash, zsh, fish or man. With `cl` you write entries without quotes: "

@@ -27,7 +27,7 @@ _OF_SEASON = (
 )
 _LOOK = (
     Command(
-        "standup", "season.standup:standup", READS, "what you did since the last working day",
+        "standup", "season.insight:standup", READS, "what you did since the last working day",
         options=(Option("--since", "another day: mon, 2026-11-20", "value", "DAY"),
                  Option("--md", "as Markdown"), JSON, DEBUG),
         about="Private entries are left out.", also="yesterday daily",
@@ -105,7 +105,7 @@ _REVIEW = (
         examples=(("chefslog season fold k7m2 p3x9", "p3x9 becomes part of k7m2"),),
     ),
     Command(
-        "season write", "season.desk:write_text", WRITES,
+        "season write", "season.picks:write_text", WRITES,
         "write a pick's text for this review; the entry stays", words="PLACE TEXT", takes="+",
         options=(Option("--title", "a title of your own", "value", "TEXT"),
                  Option("--part", "the part it stands in", "value", "PART",
@@ -118,15 +118,15 @@ _REVIEW = (
                   ("chefslog season write goal:latency 'Met in August.'", "about a goal")),
     ),
     Command(
-        "season opening", "season.desk:write_opening", WRITES, "write the review's opening",
+        "season opening", "season.picks:write_opening", WRITES, "write the review's opening",
         words="TEXT", takes="*",
         options=(Option("--reset", "take the proposed text again"), _SEASON, JSON, DEBUG),
     ),
-    Command("season text", "season.desk:show_text", READS,
+    Command("season text", "season.picks:show_text", READS,
             "read one text as it will be printed, and its entries", words="PLACE", takes="1",
             options=(_SEASON, JSON, PLAIN, DEBUG)),
     Command(
-        "season switch", "season.desk:set_switch", WRITES,
+        "season switch", "season.picks:set_switch", WRITES,
         "choose what a reader gets beside the picks", words="NAME", takes="*",
         options=(_MANAGER, _SEASON, JSON, DEBUG),
         about="NAME is learned, appendix, discarded, ai or names.",
