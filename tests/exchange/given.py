@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from chefslog.capture.filters import parse_filter
 from chefslog.exchange.archive import write_archive
 from chefslog.exchange.exports import export_entries
-from chefslog.exchange.formats.records import Settings
+from chefslog.exchange.formats.registry import Settings
 from chefslog.exchange.imports import Import
 from chefslog.exchange.progress import Stopped, Watch
 from chefslog.exchange.tally import Tally

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chefslog.exchange.formats.dates import Samples, find_date_in_name, read_when
-from chefslog.exchange.formats.records import Settings, Unreadable
+from chefslog.exchange.formats.registry import Settings, Unreadable
 from chefslog.exchange.imports import Import
 from chefslog.home.paths import Home
 from tests.exchange.given import NOW, bring_in, put

@@ -17,8 +17,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from chefslog.exchange.formats.records import Record, Settings
-from chefslog.exchange.formats.registry import load_formats
+from chefslog.exchange.formats.registry import Record, Settings, load_formats
 from chefslog.exchange.imports import Import
 from chefslog.exchange.source import SourceError, SourceFile
 from chefslog.home.paths import Home
@@ -266,7 +265,7 @@ _MANY = """
 import json, sys
 from tests.memory import peak
 from chefslog.exchange.imports import Import
-from chefslog.exchange.formats.records import Settings
+from chefslog.exchange.formats.registry import Settings
 from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
 home = Home(sys.argv[1], sys.argv[1])

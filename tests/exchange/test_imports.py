@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chefslog.exchange.formats.records import Settings
+from chefslog.exchange.formats.registry import Settings
 from chefslog.exchange.imports import Import
 from chefslog.exchange.source import SourceError
 from chefslog.home.paths import Home

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from chefslog.exchange.formats.records import Settings
+from chefslog.exchange.formats.registry import Settings
 from chefslog.exchange.imports import Import
 from chefslog.exchange.tally import Tally
 from chefslog.home.paths import Home

@@ -14,7 +14,7 @@ from chefslog.capture.grammar import parse_line
 from chefslog.exchange.formats.entries import to_typed_word
 from chefslog.exchange.formats.front_matter import split_front_matter
 from chefslog.exchange.formats.prose import split_headline, unescape_text
-from chefslog.exchange.formats.records import Settings, Unreadable
+from chefslog.exchange.formats.registry import Settings, Unreadable
 from chefslog.exchange.imports import Import
 from chefslog.exchange.tally import Tally
 from chefslog.home.paths import Home

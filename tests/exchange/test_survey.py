@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 import chefslog
-from chefslog.exchange.formats.records import Settings
-from chefslog.exchange.formats.registry import load_formats
+from chefslog.exchange.formats.registry import Settings, load_formats
 from chefslog.exchange.imports import Import
 from chefslog.exchange.tally import SAMPLE, Tally
 from chefslog.home.paths import Home

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from chefslog.exchange.formats.csv import read_csv
-from chefslog.exchange.formats.records import Record, Settings
+from chefslog.exchange.formats.registry import Record, Settings
 from chefslog.exchange.source import SourceError, SourceFile
 from chefslog.home.paths import Home
 from tests.exchange.given import bring_in

@@ -15,8 +15,14 @@ from datetime import datetime, timedelta, timezone
 from itertools import groupby
 from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
-from chefslog.exchange.formats.records import Record, Records, Settings, Unread
-from chefslog.exchange.formats.registry import load_formats, recognise_format
+from chefslog.exchange.formats.registry import (
+    Record,
+    Records,
+    Settings,
+    Unread,
+    load_formats,
+    recognise_format,
+)
 from chefslog.exchange.progress import Stopped, Watch, unwatched
 from chefslog.exchange.source import (
     SourceError,

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 from chefslog.capture.letters import checked_id, checked_instant
 from chefslog.exchange.archive import LATER, MARK, SECTIONS, VERSION
-from chefslog.exchange.formats.records import Unreadable, check_entry
+from chefslog.exchange.formats.entries import check_entry
+from chefslog.exchange.formats.registry import Unreadable
 from chefslog.model.checkin import IMPACTS, SCALES, check_answer, check_week
 from chefslog.model.entry import STATES, VERDICTS, checked_day, checked_draft
 from chefslog.model.fields import BY_NAME, FIELDS

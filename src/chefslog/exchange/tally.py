@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from dataclasses import dataclass, field
 
-from chefslog.exchange.formats.records import Record, Unread
+from chefslog.exchange.formats.registry import Record, Unread
 
 SHOWN = 20
 """Problems and notes that a tally lists; all problems are in the file of rejects."""

@@ -11,8 +11,7 @@ from chefslog.cli.prompt import ask_yes, waiting
 from chefslog.cli.reader import open_reader, open_writer
 from chefslog.cli.text import count_text, cut
 from chefslog.exchange.formats.dates import find_zone
-from chefslog.exchange.formats.records import Record, Settings
-from chefslog.exchange.formats.registry import load_formats
+from chefslog.exchange.formats.registry import Record, Settings, load_formats
 from chefslog.exchange.imports import Import
 from chefslog.exchange.tally import Remark, Tally
 from chefslog.home.clock import zone_name

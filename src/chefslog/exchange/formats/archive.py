@@ -9,8 +9,14 @@ from typing import Any
 
 from chefslog.exchange.archive import MARK, SECTIONS, VERSION
 from chefslog.exchange.formats.json_stream import RECORD_LIMIT, NotJson, pieces
-from chefslog.exchange.formats.records import Record, Records, Settings, Unread, Unreadable
-from chefslog.exchange.formats.registry import register
+from chefslog.exchange.formats.registry import (
+    Record,
+    Records,
+    Settings,
+    Unread,
+    Unreadable,
+    register,
+)
 from chefslog.exchange.schema import check_record
 from chefslog.exchange.source import LINE_LIMIT, SourceError, SourceFile, is_text
 

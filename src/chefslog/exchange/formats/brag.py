@@ -13,8 +13,7 @@ from chefslog.exchange.formats.dates import Samples, read_when
 from chefslog.exchange.formats.entries import check_tags, derive_id, make_record
 from chefslog.exchange.formats.json_stream import pieces, read_json_records
 from chefslog.exchange.formats.prose import split_headline
-from chefslog.exchange.formats.records import Record, Records, Settings, Unreadable
-from chefslog.exchange.formats.registry import register
+from chefslog.exchange.formats.registry import Record, Records, Settings, Unreadable, register
 from chefslog.exchange.source import SourceFile
 from chefslog.model.sanitize import clean_line, clean_text
 

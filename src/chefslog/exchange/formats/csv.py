@@ -19,15 +19,15 @@ from chefslog.exchange.formats.entries import (
     read_draft,
 )
 from chefslog.exchange.formats.prose import split_headline
-from chefslog.exchange.formats.records import (
+from chefslog.exchange.formats.registry import (
     Record,
     Records,
     Settings,
     Unread,
     Unreadable,
     check_text,
+    register,
 )
-from chefslog.exchange.formats.registry import register
 from chefslog.exchange.formats.table_rows import DELIMITERS, Row, read_rows, sort_delimiters
 from chefslog.exchange.publication import RISKY
 from chefslog.exchange.source import SourceError, SourceFile

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from chefslog.exchange.formats.records import Settings, Unreadable
+from chefslog.exchange.formats.registry import Settings, Unreadable
 
 _DAYS = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
 _WEEKDAY = re.compile(

@@ -9,8 +9,7 @@ from chefslog.exchange.formats.dates import find_zone, read_when
 from chefslog.exchange.formats.entries import STAR, check_tags, derive_id, make_record
 from chefslog.exchange.formats.json_stream import read_json_records
 from chefslog.exchange.formats.prose import drop_moments, split_headline, unescape_text
-from chefslog.exchange.formats.records import Record, Records, Settings, Unreadable
-from chefslog.exchange.formats.registry import register
+from chefslog.exchange.formats.registry import Record, Records, Settings, Unreadable, register
 from chefslog.exchange.source import SourceFile
 from chefslog.model.sanitize import clean_line
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 import uuid
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from chefslog.capture.letters import check_origin
 from chefslog.capture.lexer import mark_end
 from chefslog.exchange.formats.dates import When, check_day
-from chefslog.exchange.formats.records import Record, Settings, Unreadable, check_entry
-from chefslog.model.fields import BY_NAME, FIELDS, FLAG_OF, Field, read_value
+from chefslog.exchange.formats.registry import Record, Settings, Unreadable
+from chefslog.model.entry import STATES, EntryError, checked_draft
+from chefslog.model.fields import BY_NAME, FIELDS, FLAG_OF, Field, FieldError, read_value
 from chefslog.model.sanitize import clean_line, clean_text
 
 NAMESPACE = uuid.UUID("5f0c7a0e-2c5b-5d0a-9a55-63686566006c")
@@ -52,6 +55,39 @@ CLOCK = "clock"
 """What a column holds that says the time of a day and not the day."""
 _CLOCKS = ("time", "clock", "start time", "time of day")
 _TRUTHS = {"true": "yes", "false": "no"}
+
+
+def check_entry(given: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry of an archive, every part checked; unknown keys go to `extra`. Raises Unreadable."""
+    rest = dict(given)
+    try:
+        entry = check_origin(rest)
+        for name in entry:
+            rest.pop(name, None)
+        entry["state"] = state = rest.pop("state", "entry")
+        if state not in STATES:
+            shown = str(state)[:60]
+            raise EntryError(f'state: "{shown}" is not one of: {" ".join(STATES)}')
+        entry["typed"] = rest.pop("typed", None) or ""
+        entry["extra"] = _extra(rest.pop("extra", None))
+        fields = {name: rest.pop(name) for name in list(rest) if name in BY_NAME}
+        entry["extra"] |= rest
+        entry |= checked_draft({**fields, "typed": entry["typed"]})
+    except (EntryError, FieldError) as error:
+        raise Unreadable(str(error)) from None
+    return entry
+
+
+def _extra(value: Any) -> dict[str, Any]:
+    if isinstance(value, str):
+        # Held JSON that no JSON reader takes; see the SQL that writes archives.
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            raise EntryError("extra: not JSON") from None
+    if value is None or isinstance(value, dict):
+        return dict(value or {})
+    raise EntryError("extra: not a JSON object")
 
 
 def find_field(name: str) -> str | None:

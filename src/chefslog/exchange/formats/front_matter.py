@@ -12,7 +12,7 @@ import tomllib
 from functools import cache
 from typing import Any
 
-from chefslog.exchange.formats.records import Unreadable
+from chefslog.exchange.formats.registry import Unreadable
 
 LIMIT = 64 * 1024
 """Characters of front matter; nobody writes more by hand."""
@@ -30,40 +30,46 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str, str]:
     Raises Unreadable for front matter that is none, with the line.
     """
     lines = text.lstrip("\n").split("\n")
-    rule = lines[0].rstrip()
+    rule, note = lines[0].rstrip(), ""
+    found: Any
     if rule == "{":
-        return _read_json(text)
-    if rule not in ("---", "+++"):
-        return _properties(lines)
-    ends = ("---", "...") if rule == "---" else ("+++",)
-    last = next((i for i, line in enumerate(lines[1:], 1) if line.rstrip() in ends), None)
-    if last is None:
-        first = lines[1] if len(lines) > 1 else ""
-        if not (_PLAIN.match(first) if rule == "---" else "=" in first):
+        # A post of Hugo may begin with an object, and the text stands behind it.
+        start = text.index("{")
+        decoder = json.JSONDecoder(parse_int=str, parse_float=str)
+        try:
+            found, end = decoder.raw_decode(text[: start + LIMIT], start)
+        except (ValueError, RecursionError):
             return {}, text, ""
-        raise Unreadable(f'the front matter has no end: a line "{rule}" is missing')
-    inside, body = "\n".join(lines[1:last]), "\n".join(lines[last + 1 :])
-    if len(inside) > LIMIT:
-        raise Unreadable(f"front matter of {len(inside):,} characters; {LIMIT:,} is the limit")
-    found, note = _read_yaml(inside) if rule == "---" else (_read_toml(inside), "")
-    if not isinstance(found, dict):
-        if found is None:
-            return {}, body, ""
-        return {}, text, ""  # two rules with text between them
+        body = text[end:]
+    elif rule in ("---", "+++"):
+        ends = ("---", "...") if rule == "---" else ("+++",)
+        last = next((i for i, line in enumerate(lines[1:], 1) if line.rstrip() in ends), None)
+        if last is None:
+            first = lines[1] if len(lines) > 1 else ""
+            if not (_PLAIN.match(first) if rule == "---" else "=" in first):
+                return {}, text, ""
+            raise Unreadable(f'the front matter has no end: a line "{rule}" is missing')
+        inside, body = "\n".join(lines[1:last]), "\n".join(lines[last + 1 :])
+        if len(inside) > LIMIT:
+            raise Unreadable(f"front matter of {len(inside):,} characters; {LIMIT:,} is the limit")
+        found, note = _read_yaml(inside) if rule == "---" else (_read_toml(inside), "")
+        if not isinstance(found, dict):
+            # Two rules with nothing but text between them are no front matter.
+            return {}, body if found is None else text, ""
+    else:
+        return _read_properties(lines)
     plain: dict[str, Any] = _plain(found, [_VALUES], _DEPTH)
-    return {str(key).strip().casefold(): value for key, value in plain.items()}, body, note
+    return {key.strip().casefold(): value for key, value in plain.items()}, body, note
 
 
-def _read_json(text: str) -> tuple[dict[str, Any], str, str]:
-    """The object that a post of Hugo may begin with, and the text behind it."""
-    start = text.index("{")
-    decoder = json.JSONDecoder(parse_int=str, parse_float=str)
-    try:
-        found, end = decoder.raw_decode(text[: start + LIMIT], start)
-    except (ValueError, RecursionError):
-        return {}, text, ""
-    plain: dict[str, Any] = _plain(found, [_VALUES], _DEPTH)
-    return {str(key).strip().casefold(): value for key, value in plain.items()}, text[end:], ""
+def _read_properties(lines: list[str]) -> tuple[dict[str, Any], str, str]:
+    """The properties (`tags:: a, b`) at the top of a page of Logseq, and the page without them."""
+    found: dict[str, Any] = {}
+    at = 0
+    while at < len(lines) and (mark := _PROPERTY.match(lines[at])):
+        found[mark[1].casefold()] = mark[2].strip()
+        at += 1
+    return found, "\n".join(lines[at:]), ""
 
 
 def _read_toml(text: str) -> dict[str, Any]:
@@ -83,25 +89,20 @@ def _read_yaml(text: str) -> tuple[Any, str]:
 
     if any(len(_NESTED.findall(line)) > 4 * _DEPTH for line in text.split("\n")):
         raise Unreadable("front matter: nested too deeply")
-    loader = _loader()
     try:
-        return yaml.load(text, loader), ""
+        return yaml.load(text, _loader()), ""
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        problem = _problem(error)
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or str(error).partition("\n")[0]
+        problem = f"line {mark.line + 2}: {problem}" if mark else problem
     try:
-        found = yaml.load(_quoted(text), loader)
+        found = yaml.load(_quote_values(text), _loader())
     except (yaml.YAMLError, ValueError, RecursionError):
         raise Unreadable(f"front matter: {problem}") from None
     return found, f"the front matter is not YAML ({problem}); its values are read as they stand"
 
 
-def _problem(error: Exception) -> str:
-    mark = getattr(error, "problem_mark", None)
-    what = getattr(error, "problem", None) or str(error).partition("\n")[0]
-    return f"line {mark.line + 2}: {what}" if mark else str(what)
-
-
-def _quoted(text: str) -> str:
+def _quote_values(text: str) -> str:
     """The text with a quoted value for each key whose own lines are no YAML, and without tabs."""
     import yaml
 
@@ -161,13 +162,3 @@ def _plain(value: Any, left: list[int], depth: int) -> Any:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return None if value is None else str(value)
-
-
-def _properties(lines: list[str]) -> tuple[dict[str, Any], str, str]:
-    """The properties (`tags:: a, b`) at the top of a page of Logseq, and the page without them."""
-    found: dict[str, Any] = {}
-    at = 0
-    while at < len(lines) and (mark := _PROPERTY.match(lines[at])):
-        found[mark[1].casefold()] = mark[2].strip()
-        at += 1
-    return found, "\n".join(lines[at:]), ""

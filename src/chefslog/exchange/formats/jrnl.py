@@ -15,15 +15,15 @@ from chefslog.exchange.formats.dates import Samples, read_when
 from chefslog.exchange.formats.entries import STAR, check_tags, derive_id, make_record
 from chefslog.exchange.formats.json_stream import read_json_records
 from chefslog.exchange.formats.prose import shorten_line
-from chefslog.exchange.formats.records import (
+from chefslog.exchange.formats.registry import (
     Record,
     Records,
     Settings,
     Unread,
     Unreadable,
     check_text,
+    register,
 )
-from chefslog.exchange.formats.registry import register
 from chefslog.exchange.source import SourceFile
 from chefslog.model.sanitize import clean_line, clean_text
 

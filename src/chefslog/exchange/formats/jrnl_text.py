@@ -12,15 +12,15 @@ from collections.abc import Iterator
 from chefslog.exchange.formats.dates import Samples, read_when
 from chefslog.exchange.formats.jrnl import TAG, make_jrnl_record
 from chefslog.exchange.formats.prose import split_sentence
-from chefslog.exchange.formats.records import (
+from chefslog.exchange.formats.registry import (
     Record,
     Records,
     Settings,
     Unread,
     Unreadable,
     check_text,
+    register,
 )
-from chefslog.exchange.formats.registry import register
 from chefslog.exchange.source import SourceFile
 from chefslog.model.kinds import TEXT_LIMIT
 

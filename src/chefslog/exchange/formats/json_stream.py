@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chefslog.capture.letters import refuse_constant
-from chefslog.exchange.formats.records import Record, Records, Unread, Unreadable
+from chefslog.exchange.formats.registry import Record, Records, Unread, Unreadable
 from chefslog.exchange.source import SourceError, SourceFile, is_text
 
 RECORD_LIMIT = 16 << 20

@@ -18,16 +18,17 @@ from chefslog.exchange.formats.entries import (
 )
 from chefslog.exchange.formats.front_matter import split_front_matter
 from chefslog.exchange.formats.prose import drop_code, plain_line, split_headline
-from chefslog.exchange.formats.records import (
+from chefslog.exchange.formats.registry import (
     Record,
     Records,
     Settings,
     Unread,
     Unreadable,
-    read_whole_text,
+    check_text,
+    register,
 )
-from chefslog.exchange.formats.registry import register
 from chefslog.exchange.source import SourceFile
+from chefslog.model.kinds import TEXT_LIMIT
 from chefslog.model.sanitize import clean_line, clean_text
 
 FORM = "markdown"
@@ -60,7 +61,10 @@ def read_note(origin: SourceFile, settings: Settings) -> Records:
     """The one entry of a file. Raises OSError."""
     text = ""
     try:
-        text = read_whole_text(origin)
+        if origin.size > 4 * TEXT_LIMIT:
+            raise Unreadable(f"{origin.size:,} bytes: more than an entry holds")
+        text = "".join(origin.chunks())
+        check_text(text)
         yield _record(text, origin, settings)
     except Unreadable as error:
         yield Unread("", str(error), text)
@@ -163,13 +167,7 @@ def _date(matter: dict[str, Any]) -> str:
 
 def _words(value: Any) -> list[str]:
     """Tags out of a list, or of a text with commas or spaces between them."""
-    if isinstance(value, dict):
-        value = [*value.keys()]
-    if isinstance(value, list):
-        return [word for part in value for word in _words_of(part, ",")]
-    return _words_of(value, "," if "," in str(value) else None)
-
-
-def _words_of(value: Any, mark: str | None) -> list[str]:
-    words = re.sub(r"\[\[|\]\]", "", str(value or "")).split(mark)
-    return [word.strip() for word in words if word.strip()]
+    parts = [*value] if isinstance(value, list | dict) else [value]
+    mark = "," if parts != [value] or "," in str(value) else None
+    texts = (re.sub(r"\[\[|\]\]", "", str(part or "")) for part in parts)
+    return [word.strip() for text in texts for word in text.split(mark) if word.strip()]

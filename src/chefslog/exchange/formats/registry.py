@@ -1,16 +1,77 @@
-"""The formats that can be imported: each module of this folder registers what it reads."""
+"""What a format is: a reader, what it is given, and what it hands over.
+
+Each module of this folder registers the formats that it reads.
+"""
 
 from __future__ import annotations
 
 import os
 import pkgutil
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from importlib import import_module
+from typing import Any
 
-from chefslog.exchange.formats.records import Records, Settings
-from chefslog.exchange.source import SourceFile
+from chefslog.exchange.source import SourceFile, is_text
+from chefslog.model.kinds import DAY_MINUTES, LABELS
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One thing to import; `kind` is entry, or another kind of record of an archive.
+
+    `notes` say what of it could not be kept as it was, `guesses` what was guessed.
+    """
+
+    place: str
+    value: dict[str, Any]
+    kind: str = "entry"
+    notes: tuple[str, ...] = ()
+    guesses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What could not be read: where, why, and how it stands there."""
+
+    place: str
+    reason: str
+    raw: str = ""
+
+
+Records = Iterator[Record | Unread]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a format that leaves something open is read.
+
+    `zone` is the zone of times that name none. `columns` maps fields to names of columns of a
+    table. `day_first` says what 3/11 means, None where nobody said. With `any_date` a day before
+    1970 or after `now` is taken, too. The last two are the writer's own names for the levels and
+    minutes of a working day.
+    """
+
+    zone: str | None = None
+    columns: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    day_first: bool | None = None
+    any_date: bool = False
+    now: datetime | None = None
+    labels: Sequence[str] = LABELS
+    day_minutes: int = DAY_MINUTES
+
+
+class Unreadable(ValueError):
+    """A record that cannot become an entry; the text is the reason."""
+
+
+def check_text(text: str) -> None:
+    """Refuse what is not text in its file's encoding. Raises Unreadable."""
+    if not is_text(text):
+        raise Unreadable("not UTF-8; say --encoding latin-1, or what it is")
+
 
 Read = Callable[[SourceFile, Settings], Records]
 Recognise = Callable[[str, str], int]
