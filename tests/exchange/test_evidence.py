@@ -145,6 +145,11 @@ def test_it_says_which_fix_changed_the_lines_and_when(repo: Repo) -> None:
     assert "8 of its 9 lines are still there" in why
 
 
+def test_blank_lines_are_no_lines_that_went(repo: Repo) -> None:
+    name = repo.commit("Add a cart", content="one\n\n\n\n  \ntwo\n")
+    assert judge(repo, name) == ("held", "2 of its 2 lines are still there.")
+
+
 def test_a_commit_that_nobody_has_any_more_is_not_guessed_at(repo: Repo) -> None:
     repo.commit("Add a cart")
     assert judge(repo, "0123456789ab")[0] == "unknown"

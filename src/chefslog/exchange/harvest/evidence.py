@@ -10,8 +10,8 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -84,8 +84,8 @@ class CommitHistory:
             if taker:
                 before, *brought = self._graph.parents[merge]
                 known = reach_commits(self._graph, before)
-                for parent in brought:
-                    found |= dict.fromkeys(reach_commits(self._graph, parent) - known, taker)
+                came = reach_commits(self._graph, *brought, beyond=known)
+                found |= dict.fromkeys(came, taker)
         return found
 
     def judge(self, commits: Sequence[str], pulls: Sequence[str], keys: Iterable[str]) -> Evidence:
@@ -161,15 +161,12 @@ class CommitHistory:
 
     def _count_lines(self, commit: Commit) -> tuple[int, int]:
         """How many of the lines that a commit added are there today, and how many it added."""
-        added: dict[str, int] = {}
-        for path, _, lines in self._hunks(commit.hash):
-            count = sum(bool(line.strip()) for line in lines if line.startswith(b"+"))
-            added[path] = added.get(path, 0) + count
-        written = sum(added.values())
-        if not written:
-            return 0, 0
-        alive, names = 0, {commit.hash} | self._fates.restorers(commit.hash)
-        for path in self._places(commit, added):
+        added: Counter[str] = Counter()
+        for path, _, count in self._hunks(commit.hash):
+            added[path] += count
+        alive, written = 0, added.total()
+        names = {commit.hash} | self._fates.restorers(commit.hash)
+        for path in self._places(commit, added) if written else ():
             alive += self._blamed(self._tip, path, names)
             if alive >= written:
                 break
@@ -177,32 +174,20 @@ class CommitHistory:
 
     def _places(self, commit: Commit, added: Iterable[str]) -> list[str]:
         """The files of today that lines of a commit may be in: its own, and where those went."""
-        paths = list(added)
-        present = set(self._existing(paths))
-        found = [path for path in paths if path in present]
-        since = self._repository.run(
-            "rev-list", f"{commit.hash.decode()}..{self._tip.decode()}", "--", *paths
-        ).split()
+        run, tip = self._repository.run, self._tip.decode()
+        paths = [*added]
+        since = run("rev-list", f"{commit.hash.decode()}..{tip}", "--", *paths).split()
         if since:
-            asked = b"\n".join(since[:200]) + b"\n"
-            names = self._repository.run(
+            names = run(
                 "diff-tree", "--stdin", "-r", "--no-commit-id", "--name-only", "-z", "--root",
-                data=asked,
+                data=b"\n".join(since[:200]) + b"\n",
             )  # fmt: skip
-            moved = dict.fromkeys(name.decode("utf-8", "surrogateescape")
-                                  for name in names.split(b"\0") if name)  # fmt: skip
-            found += self._existing([name for name in moved if name not in found])
-        return found[:_FILES]
-
-    def _existing(self, paths: Sequence[str]) -> list[str]:
-        whole = [path for path in paths if "\n" not in path]
-        asked = "".join(f"{self._tip.decode()}:{path}\n" for path in whole)
-        if not asked:
-            return []
-        told = self._repository.run(
-            "cat-file", "--batch-check=%(objecttype)", data=asked.encode("utf-8", "surrogateescape")
-        ).split(b"\n")
-        return [path for path, kind in zip(whole, told, strict=False) if kind == b"blob"]
+            paths += names.decode("utf-8", "surrogateescape").split("\0")
+        paths = [path for path in dict.fromkeys(paths) if path and "\n" not in path]
+        asked = "".join(f"{tip}:{path}\n" for path in paths).encode("utf-8", "surrogateescape")
+        kinds = run("cat-file", "--batch-check=%(objecttype)", data=asked).split(b"\n")
+        there = [path for path, kind in zip(paths, kinds, strict=False) if kind == b"blob"]
+        return there[:_FILES]
 
     def _blamed(
         self, revision: bytes, path: str, commits: set[bytes], spans: Sequence[str] = ()
@@ -250,31 +235,26 @@ class CommitHistory:
                 break
         return ""
 
-    def _hunks(self, name: bytes) -> Iterator[tuple[str, str, list[bytes]]]:
-        """(path, the lines changed as `from,to` in the file before, the hunk's lines)."""
+    def _hunks(self, name: bytes) -> list[tuple[str, str, int]]:
+        """(path, the lines changed as `from,to` in the file before, lines added but blank ones)."""
         told = self._repository.run(
             "diff-tree", "-r", "-p", "-U0", "-M", "-w", "--root", "--no-commit-id", "--no-color",
             "--src-prefix=a/", "--dst-prefix=b/", name.decode(),
         )  # fmt: skip
-        path, span, lines = "", "", list[bytes]()
-        is_head = True
+        hunks: list[tuple[str, str, int]] = []
+        path, is_head = "", True
         for line in told.split(b"\n"):
-            found = _HUNK.match(line)
-            if (found or line.startswith(b"diff --git ")) and lines:
-                yield path, span, lines
-                lines = []
             if line.startswith(b"diff --git "):
                 path, is_head = "", True
-            elif found:
-                start, count = int(found[1]), int(found[2] or 1)
-                span = f"{start},{start + count - 1}" if count else ""
-                lines, is_head = [b""], False
             elif is_head and line.startswith((b"--- ", b"+++ ")):
                 path = _path(line[4:]) or path
-            elif lines:
-                lines.append(line)
-        if lines:
-            yield path, span, lines
+            elif found := _HUNK.match(line):
+                is_head = False
+                start, count = int(found[1]), int(found[2] or 1)
+                hunks.append((path, f"{start},{start + count - 1}" if count else "", 0))
+            elif not is_head and line.startswith(b"+") and line[1:].strip():
+                hunks[-1] = (*hunks[-1][:2], hunks[-1][2] + 1)
+        return hunks
 
 
 def _path(text: bytes) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from chefslog.exchange.harvest.commits import Commit, Fates, Graph
@@ -41,17 +41,26 @@ class Groups:
 
 def group_commits(repository: ForeignRepository, graph: Graph) -> Groups:
     """Put every own commit into one group, but for those that were taken back."""
-    heads = _heads(repository)
     tip = find_main_head(repository)
-    line = _main_line(graph, tip)
     main = reach_commits(graph, tip)
+    # First parents from the tip, newest first.
+    line = []
+    while tip in graph.parents:
+        line.append(tip)
+        tip = next(iter(graph.parents[tip]), b"")
     dead = Fates(graph, main).dead
     gone = {graph.own[name].author_key for name in dead if name in graph.own and name in main}
     taken = set(line)
-    found = list(_merged(graph, line, taken, dead))
-    for name, head in heads:
-        own = _reachable(graph, [head], taken)
-        found += [Group(own, branch=name)] if own else []
+    found = []
+    # The oldest merge that has a commit gets it.
+    for name in reversed(line):
+        own = _take_own(graph, graph.parents[name][1:], taken)
+        if name in dead:
+            dead.update(commit.hash for commit in own)
+        found += [Group(own, merge=graph.merges.get(name))] if own else []
+    for branch, head in _heads(repository):
+        own = _take_own(graph, [head], taken)
+        found += [Group(own, branch=branch)] if own else []
     rest = [commit for name, commit in graph.own.items() if name not in taken]
     found += _direct([graph.own[name] for name in line if name in graph.own] + rest)
     taken_back = set()
@@ -95,56 +104,23 @@ def find_main_head(repository: ForeignRepository) -> bytes:
     return repository.ask("rev-parse", "--verify", "--quiet", "HEAD").encode()
 
 
-def _main_line(graph: Graph, head: bytes) -> list[bytes]:
-    """First parents from the tip, newest first."""
-    line = []
-    while head in graph.parents:
-        line.append(head)
-        parents = graph.parents[head]
-        if not parents:
-            break
-        head = parents[0]
-    return line
-
-
-def reach_commits(graph: Graph, head: bytes) -> set[bytes]:
-    """Everything that a commit leads back to, itself included."""
+def reach_commits(graph: Graph, *heads: bytes, beyond: Set[bytes] = frozenset()) -> set[bytes]:
+    """Everything that commits lead back to, themselves included, but nothing from `beyond`."""
     found: set[bytes] = set()
-    heads = [head]
-    while heads:
-        name = heads.pop()
-        if name not in found and name in graph.parents:
+    left = [*heads]
+    while left:
+        name = left.pop()
+        if name not in found and name not in beyond and name in graph.parents:
             found.add(name)
-            heads += graph.parents[name]
+            left += graph.parents[name]
     return found
 
 
-def _merged(
-    graph: Graph, line: list[bytes], taken: set[bytes], dead: set[bytes]
-) -> Iterator[Group]:
-    """What each merge on the main line brought in; the oldest merge that has a commit gets it."""
-    for name in reversed(line):
-        parents = graph.parents[name]
-        if len(parents) > 1:
-            own = _reachable(graph, list(parents[1:]), taken)
-            if name in dead:
-                dead.update(commit.hash for commit in own)
-            if own:
-                yield Group(own, merge=graph.merges.get(name))
-
-
-def _reachable(graph: Graph, heads: list[bytes], taken: set[bytes]) -> tuple[Commit, ...]:
+def _take_own(graph: Graph, heads: Iterable[bytes], taken: set[bytes]) -> tuple[Commit, ...]:
     """Own commits that are reached from here and not taken yet; all that is met is taken."""
-    own = []
-    while heads:
-        name = heads.pop()
-        if name in taken or name not in graph.parents:
-            continue
-        taken.add(name)
-        if name in graph.own:
-            own.append(graph.own[name])
-        heads += graph.parents[name]
-    return _in_order(own)
+    found = reach_commits(graph, *heads, beyond=taken)
+    taken |= found
+    return _in_order(graph.own[name] for name in found if name in graph.own)
 
 
 def _direct(commits: list[Commit]) -> list[Group]:
