@@ -109,11 +109,6 @@ def state_of(visit: Visit, now: float) -> TeamState:
 
 
 def _as_member(visit: Visit, state: TeamState, now: float) -> TeamState:
-    standing = visit.standing
-    try:
-        standing.seat(standing.newest)
-    except EpochError as error:
-        state = replace(state, problem=str(error))
     own = {task.task_id for task in visit.tasks()}
     seen = [one for one in checked(visit) if one.task.task_id in own]
     periods = tuple(_period(visit, one, now) for one in seen)
@@ -152,8 +147,6 @@ def _period(visit: Visit, one: Checked, now: float) -> Receipt:
 
 def _next_step(visit: Visit, state: TeamState, now: float) -> tuple[bool, str]:
     """Whether something is asked of the member, and the one sentence."""
-    if state.problem:
-        return True, state.problem
     newest = visit.standing.newest
     if not state.is_verified and state.periods:
         return True, (
@@ -164,7 +157,7 @@ def _next_step(visit: Visit, state: TeamState, now: float) -> tuple[bool, str]:
     try:
         visit.standing.may_say(newest)
     except EpochError as error:
-        asked_in = "" if newest.index_of(visit.identity.public) is not None else _asked_in(visit)
+        asked_in = _asked_in(visit)
         seatless = (False, asked_in) if asked_in else (True, str(error))
     if state.news and seatless is None:
         return True, f"Epoch {state.epoch} brings changes. See them and say yes or no: {VERIFY}."
