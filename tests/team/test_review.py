@@ -76,7 +76,7 @@ def test_a_file_that_is_swapped_while_the_words_are_read_is_not_verified(
         with pytest.raises(EpochError, match="was shown another epoch 1 of Kitchen than the one"):
             verify(home, standing, said(scene.file))
         later = look(home, mailroom, team, own)
-        assert not later.may_say(later.newest)
+        assert later.why_blank(later.newest)
 
 
 # What anybody who can write into the place can put there.

@@ -80,33 +80,31 @@ class Standing:
             )
         return next((one for one in file.people if one.identity == self.identity), None)
 
-    def may_say(self, file: TeamFile) -> bool:
-        """Whether content may be sent under an epoch; else blanks only.
+    def why_blank(self, file: TeamFile) -> str:
+        """Why only blanks may be sent under an epoch; empty where content may.
 
         Raises EpochError where nothing at all may be sent.
         """
-        if self.seat(file) is None:
+        pin = self.pin
+        self.seat(file)
+        if file.index_of(self.identity) is None:
             raise EpochError(
-                f"{self.pin.name} is not in epoch {file.epoch} of {file.name}. Nothing is sent. "
+                f"{pin.name} is not in epoch {file.epoch} of {file.name}. Nothing is sent. "
                 "If you have just joined: you are in once both keyholders have signed that."
             )
-        return bool(self.pin.verified) and self.pin.verified <= file.epoch <= self.pin.agreed
-
-    def why_blank(self, file: TeamFile) -> str:
-        """Why only blanks may be sent under an epoch; empty where content may."""
-        if self.may_say(file):
-            return ""
-        if not self.pin.verified:
+        if not pin.verified:
             return (
                 "The team's eight words were not typed here yet: blanks only until then. "
                 "chefslog team words asks for them."
             )
-        if file.epoch < self.pin.verified:
-            return f"The words were typed for epoch {self.pin.verified}: blanks only before it."
-        return (
-            f"Epoch {file.epoch} brings changes that wait for your yes: blanks only until then. "
-            "chefslog team words shows them."
-        )
+        if file.epoch < pin.verified:
+            return f"The words were typed for epoch {pin.verified}: blanks only before it."
+        if file.epoch > pin.agreed:
+            return (
+                f"Epoch {file.epoch} brings changes that wait for your yes: blanks only until "
+                "then. chefslog team words shows them."
+            )
+        return ""
 
 
 def start(home: Home, team: str, name: str, role: str) -> Pin:

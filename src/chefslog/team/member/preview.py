@@ -74,7 +74,7 @@ def preview(visit: Visit, snapshot: Snapshot, task: Task, now: float) -> Preview
     at all may be sent.
     """
     check_open(task.period, now)
-    visit.seat(task)
+    held_back = why_held_back(visit, task)
     file = task.file
     word = consent(visit.home, file)
     rows = []
@@ -108,7 +108,7 @@ def preview(visit: Visit, snapshot: Snapshot, task: Task, now: float) -> Preview
         report_size(task),
         load_outbox(visit.home, file.team, task.period.name),
         word.is_standing,
-        why_held_back(visit, task),
+        held_back,
         who,
         when,
     )

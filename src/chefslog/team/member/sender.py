@@ -207,7 +207,10 @@ def _send(
     seals the next number and takes away whatever came before.
     """
     check_open(task.period, now)
-    index = visit.seat(task)
+    # Raises where not even a blank may go.
+    visit.standing.why_blank(task.file)
+    index = task.file.index_of(visit.identity.public)
+    assert index is not None
     is_blank = not any(contribution.filled)
     made = []
 

@@ -155,7 +155,7 @@ def _next_step(visit: Visit, state: TeamState, now: float) -> tuple[bool, str]:
         )
     seatless = None
     try:
-        visit.standing.may_say(newest)
+        visit.standing.why_blank(newest)
     except EpochError as error:
         asked_in = _asked_in(visit)
         seatless = (False, asked_in) if asked_in else (True, str(error))

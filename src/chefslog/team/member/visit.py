@@ -10,7 +10,7 @@ from typing import Any
 
 from chefslog.home.paths import Home
 from chefslog.team.errors import TeamError
-from chefslog.team.founding.epochs import EpochError, task_of
+from chefslog.team.founding.epochs import task_of
 from chefslog.team.founding.pin import Standing, look
 from chefslog.team.kept import changing, load, team_folder
 from chefslog.team.keys import Identity, KeyStore
@@ -38,18 +38,6 @@ class Visit:
     def task(self, name: str) -> Task:
         """The task of a period. Raises TeamError where the team has no such period."""
         return task_of(self.standing.files, name)
-
-    def seat(self, task: Task) -> int:
-        """This member's roster index in a task. Raises EpochError where nothing may be sent."""
-        file = task.file
-        self.standing.may_say(file)
-        index = file.index_of(self.identity.public)
-        if index is None:
-            raise EpochError(
-                f"You hold a key in epoch {file.epoch} of {file.name}, and who holds a key "
-                "contributes nothing."
-            )
-        return index
 
     def tasks(self) -> tuple[Task, ...]:
         """The tasks of every epoch in which this member has a seat, the oldest first."""
