@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 
-from chefslog.home.files import make_folder, write_private
 from chefslog.home.paths import Home
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.ceremony import Ceremony, ceremony, next_holders, roster
@@ -20,7 +19,7 @@ from chefslog.team.founding.epochs import (
 from chefslog.team.founding.limits import same_name
 from chefslog.team.founding.proposal import Proposal, proposed, put_signature, standing
 from chefslog.team.founding.teamfile import TeamFile, read_teamfile, sign, write_teamfile
-from chefslog.team.kept import alone, team_folder
+from chefslog.team.kept import alone, keep_bytes, load_bytes, team_folder
 from chefslog.team.keys import KeyStore, fingerprint, period_public
 from chefslog.team.mailroom.protocol import Mailroom
 
@@ -179,11 +178,8 @@ def _path(home: Home, team: str, epoch: int) -> str:
 
 
 def _stored(home: Home, team: str, epoch: int) -> TeamFile | None:
-    try:
-        with open(_path(home, team, epoch), encoding="utf-8") as file:
-            return read_teamfile(file.read())
-    except FileNotFoundError:
-        return None
+    data = load_bytes(_path(home, team, epoch))
+    return None if data is None else read_teamfile(data.decode())
 
 
 def _store(home: Home, file: TeamFile) -> TeamFile:
@@ -192,6 +188,5 @@ def _store(home: Home, file: TeamFile) -> TeamFile:
     with alone(home):
         earlier = _stored(home, file.team, file.epoch)
         if earlier is None:
-            make_folder(os.path.dirname(path))
-            write_private(path, write_teamfile(file).encode())
+            keep_bytes(path, write_teamfile(file).encode())
     return earlier or file
