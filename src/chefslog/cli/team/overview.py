@@ -27,7 +27,6 @@ from chefslog.team.founding.ceremony import (
 from chefslog.team.founding.epochs import difference
 from chefslog.team.founding.limits import ROLE_TITLES, same_name
 from chefslog.team.founding.proposal import assemble, gathered, propose, proposed
-from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.keyholder.renewal import is_early, put_keys
 from chefslog.team.member.outbox import answer_outbox
 from chefslog.team.member.places import Place, places
@@ -167,20 +166,23 @@ def _replace_first(context: TeamContext, here: Visit, now: Ceremony) -> Ceremony
 
 
 def _sign_as_first(context: TeamContext, here: Visit, now: Ceremony) -> list[str]:
-    team, own, is_asked = here.place.team, here.identity, False
+    team, own, before = here.place.team, here.identity, now.before
     cards = _wanted(context, now.unheard(own.public))
-    if now.before is None and (missing := _missing(now, cards)):
+    if before is None and (missing := _missing(now, cards)):
         return [missing]
     if cards:
-        is_asked = True
         if not _is_agreed(context, _who(now, cards), "Everybody?"):
             return [_NOT_SIGNED]
-        _hear_all(here, now, cards)
+        locks = [card.name for card in cards if card.role == "lock"]
+        if len(locks) > 1 or (locks and before is None and now.lock is not None):
+            raise UsageError(
+                f"several want to be the second keyholder: {', '.join(locks)}; leave all but one "
+                "out with --without NAME"
+            )
+        for card in cards:
+            hear(here.mailroom, team, "desk", own, card)
         now = ceremony(here.mailroom, team)
-    if now.before is None:
-        start, closing = _first_period(now, context.at)
-    else:
-        start, closing = next_start(now, context.at), 0
+    start, closing = _next_period(now, context.at)
     if is_early(now, start, context.at) and not now.has_changes:
         return []
     put_keys(here.mailroom, context.keys, now, start)
@@ -190,38 +192,30 @@ def _sign_as_first(context: TeamContext, here: Visit, now: Ceremony) -> list[str
     there = proposed(here.mailroom, now)
     if shown.sealed or (there is not None and there.hash == shown.file.hash):
         return []
-    if now.before is not None:
-        if not difference(now.before, shown.file):
-            return []
-        if not is_asked and not _is_agreed(context, shown.lines, f"From {start} on?"):
-            return [_NOT_SIGNED]
+    if before is not None and not difference(before, shown.file):
+        return []
+    is_asked = before is None or bool(cards)
+    if not is_asked and not _is_agreed(context, shown.lines, f"From {start} on?"):
+        return [_NOT_SIGNED]
     propose(here.mailroom, own, team, start, closing=closing)
     return [f"✓ Signed. Next {shown.file.lock.name}'s program asks for the same: chefslog team"]
 
 
-def _first_period(now: Ceremony, at: float) -> tuple[str, int]:
-    """The period with which a team begins, and when that closes if not at its usual time.
+def _next_period(now: Ceremony, at: float) -> tuple[str, int]:
+    """The period with which the next epoch begins, and when that closes if not at its usual time.
 
-    The last full one where enough members have entries of it and the running one is far from its
-    end: it closes four to five days from now, so that the first report comes within a week.
+    A team begins with the last full one where enough members have entries of it and the running one
+    is far from its end: it closes four to five days from now, so that the first report comes within
+    a week.
     """
+    if now.before is not None:
+        return next_start(now, at), 0
     terms = now.founding.terms
     running = running_period(now.founding.quarter, terms.monthly, at)
     full = full_period(running, at)
     if full is None or sum(card.full == full.name for card in now.both) < terms.k:
         return running.name, 0
     return full.name, (day_of(at) + 5 - DAP_EPOCH) * DAY - DAY // 2
-
-
-def _hear_all(here: Visit, now: Ceremony, cards: Sequence[Card]) -> None:
-    locks = [card.name for card in cards if card.role == "lock"]
-    if len(locks) > 1 or (locks and now.before is None and now.lock is not None):
-        raise UsageError(
-            f"several want to be the second keyholder: {', '.join(locks)}; leave all but one out "
-            "with --without NAME"
-        )
-    for card in cards:
-        hear(here.mailroom, here.place.team, "desk", here.identity, card)
 
 
 def _sign_as_second(context: TeamContext, here: Visit, now: Ceremony) -> list[str]:
@@ -235,7 +229,9 @@ def _sign_as_second(context: TeamContext, here: Visit, now: Ceremony) -> list[st
         return []
     if before is not None and not difference(before, file):
         return []
-    if before is not None and _has_begun(before, file, context.at):
+    # Members may already have sent for its first period under the epoch before.
+    is_taken = before is not None and any(one.period == file.start for one in before.keys)
+    if is_taken and file.periods[0].first <= day_of(context.at) + 1:
         return [f"{file.start} has begun: {file.desk.name} runs chefslog team for a later month."]
     shown = agreement.review(mailroom, keys, team)
     is_signed = shown.file is None or own.hex() in shown.file.signatures
@@ -252,12 +248,6 @@ def _sign_as_second(context: TeamContext, here: Visit, now: Ceremony) -> list[st
         f"✓ The roster is signed by both. Next time all are together {file.desk.name} reads the "
         "eight words aloud: chefslog team words"
     ]
-
-
-def _has_begun(before: TeamFile, file: TeamFile, at: float) -> bool:
-    """Whether members may already have sent for the first period of a file under the one before."""
-    is_taken = any(one.period == file.start for one in before.keys)
-    return is_taken and file.periods[0].first <= day_of(at) + 1
 
 
 def _wanted(context: TeamContext, cards: Sequence[Card]) -> list[Card]:

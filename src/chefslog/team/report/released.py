@@ -58,7 +58,7 @@ def _team_in(mailroom: Mailroom, wanted: str) -> Founding:
     names = "; ".join(f"{team.name} ({team.team[:8]})" for team in meant or known)
     if not meant:
         raise TeamError(f'{place} has no team "{wanted}"; it has {names}')
-    raise TeamError(f"which team? {place} has {names}: chefslog team report --team NAME reads one")
+    raise TeamError(f"which team? {place} has {names}: name one with --team in the shell")
 
 
 @dataclass(frozen=True)
