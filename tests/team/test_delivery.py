@@ -92,10 +92,10 @@ def test_lead_time_runs_from_writing_to_the_first_tag_that_holds_it(repo: Repo) 
     repo.tag("v3", "2026-12-01")
     repo.tag("v2-again", "2026-12-02", "v2^{commit}")
     found = of(repo)
-    assert (found.lead_time.n, found.lead_time.median) == (8, 24 * 5.5)
+    assert (found.lead_time_hours.n, found.lead_time_hours.median) == (8, 24 * 5.5)
     assert found.deployments == 1
     december = of(repo, "2026-12")
-    assert (december.lead_time.n, december.lead_time.median) == (1, None)
+    assert (december.lead_time_hours.n, december.lead_time_hours.median) == (1, None)
     assert december.deployments == 1
 
 
@@ -104,7 +104,7 @@ def test_the_first_deployment_of_all_says_nothing_of_lead_times(repo: Repo) -> N
         repo.commit("2026-11-01", wrote="2020-01-01")
     repo.tag("v1", "2026-11-02")
     found = of(repo)
-    assert (found.deployments, found.lead_time.n) == (1, 0)
+    assert (found.deployments, found.lead_time_hours.n) == (1, 0)
 
 
 def test_without_tags_work_is_delivered_when_it_reaches_the_default_branch(repo: Repo) -> None:
@@ -120,7 +120,7 @@ def test_without_tags_work_is_delivered_when_it_reaches_the_default_branch(repo:
     repo.git("checkout", "-q", "main")
     found = of(repo)
     # Days 10 to 3 before the merge, and one of one day; the merge itself is no work.
-    assert (found.lead_time.n, found.lead_time.median) == (9, 24 * 6)
+    assert (found.lead_time_hours.n, found.lead_time_hours.median) == (9, 24 * 6)
     assert found.landings == 2
     assert found.deployments is None
 
@@ -129,14 +129,18 @@ def test_where_merges_are_squashed_no_lead_time_is_made_up(repo: Repo) -> None:
     for day in range(1, 12):
         repo.commit(f"2026-11-{day:02}", f"Feature {day} (#{day})")
     found = delivery([str(repo.path)], ["2026-11"])
-    assert (found.squashed, found.months[0].lead_time.n, found.months[0].landings) == (1, 0, 11)
+    assert (found.squashed, found.months[0].lead_time_hours.n, found.months[0].landings) == (
+        1,
+        0,
+        11,
+    )
     assert "not measurable here: merges are squashed" in found.as_markdown()
     assert "0.0 h" not in found.as_markdown()
     # Rebased work keeps the day it was written.
     for day in range(12, 28):
         repo.commit(f"2026-11-{day:02}", wrote=f"2026-11-{day - 3:02}")
     rebased = delivery([str(repo.path)], ["2026-11"])
-    assert (rebased.squashed, rebased.months[0].lead_time.median) == (0, 72)
+    assert (rebased.squashed, rebased.months[0].lead_time_hours.median) == (0, 72)
 
 
 @pytest.mark.parametrize(
@@ -249,7 +253,7 @@ def test_repositories_are_taken_as_one_and_each_once(tmp_path: Path) -> None:
 
 def test_an_empty_repository_delivers_nothing(repo: Repo) -> None:
     found = of(repo)
-    assert (found.landings, found.deployments, found.lead_time.n) == (0, None, 0)
+    assert (found.landings, found.deployments, found.lead_time_hours.n) == (0, None, 0)
 
 
 def test_a_bare_one_and_a_shallow_clone_can_be_read(tmp_path: Path, repo: Repo) -> None:
@@ -304,7 +308,7 @@ def test_no_name_mail_subject_branch_tag_or_hash_can_come_out(repo: Repo) -> Non
     found = delivery([str(repo.path)], ["2026-10", "2026-11"])
     november = months_of(found)["2026-11"]
     assert (november.hotfixes, november.reverts.count, november.landings) == (5, 5, 14)
-    assert november.lead_time.n == 19
+    assert november.lead_time_hours.n == 19
     for text in (json.dumps(found.as_json(), ensure_ascii=False), found.as_markdown(), repr(found)):
         for one in told:
             assert one.lower() not in text.lower(), one
@@ -424,14 +428,14 @@ def test_odd_dates_and_odd_bytes_are_survived(repo: Repo) -> None:
     repo.git("update-ref", "refs/heads/main", done.stdout.decode().strip())
     found = of(repo)
     assert found.landings == 2
-    assert found.lead_time.n == 1
+    assert found.lead_time_hours.n == 1
 
 
 def test_a_clock_that_ran_ahead_is_no_time_before_writing(repo: Repo) -> None:
     repo.commit("2026-10-01")
     for _ in range(8):
         repo.commit("2026-11-01", wrote="2026-11-05")
-    assert of(repo).lead_time.median == 0
+    assert of(repo).lead_time_hours.median == 0
 
 
 def test_what_is_no_repository_says_so(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from chefslog.insight.statistics import TOO_FEW, Share, Spread, compute_spread
+from chefslog.insight.statistics import TOO_FEW, Figures, Share, Spread, compute_spread
 from chefslog.model.days import civil
 from chefslog.team.calendar import DAP_EPOCH, DAY, period
 from chefslog.team.delivery.history import History, Repository
@@ -38,16 +38,16 @@ _ABOUT = (
 
 
 @dataclass(frozen=True)
-class Month:
+class Month(Figures):
     """What a month delivered.
 
-    `lead_time` is in hours. `landings` counts arrivals on default branches (merges, or single
-    commits), of which `reverts` took something back. `hotfixes` may be among them, or on branches
-    and tags of their own. `deployments` is None where no repository has a tag that deploys.
+    `landings` counts arrivals on default branches (merges, or single commits), of which `reverts`
+    took something back. `hotfixes` may be among them, or on branches and tags of their own.
+    `deployments` is None where no repository has a tag that deploys.
     """
 
     month: str
-    lead_time: Spread
+    lead_time_hours: Spread
     deployments: int | None
     landings: int
     reverts: Share
@@ -55,7 +55,7 @@ class Month:
 
 
 @dataclass(frozen=True)
-class Delivery:
+class Delivery(Figures):
     """The months of some repositories taken as one.
 
     `tagged` of them deploy by tags; of `squashed` of the others no lead time can be known.
@@ -68,33 +68,15 @@ class Delivery:
 
     def lead_text(self, month: Month) -> str:
         """Return a month's lead time for people, or why there is none."""
-        told = month.lead_time
+        told = month.lead_time_hours
         if told.median is not None:
             hours = told.median
             return f"{hours:.1f} h" if hours < 48 else f"{hours / 24:.1f} days"
         return SQUASHED if self.squashed and not told.n else "too few to say"
 
     def as_json(self) -> dict[str, Any]:
-        """Plain data."""
-        months = [
-            {
-                "month": one.month,
-                "lead_time_hours": one.lead_time.as_json(),
-                "deployments": one.deployments,
-                "landings": one.landings,
-                "reverts": one.reverts.as_json(),
-                "hotfixes": one.hotfixes,
-            }
-            for one in self.months
-        ]
-        return {
-            "format": FORMAT,
-            "repositories": self.repositories,
-            "tagged": self.tagged,
-            "squashed": self.squashed,
-            "months": months,
-            "about": list(_ABOUT),
-        }
+        """Plain data, with what its figures mean."""
+        return {"format": FORMAT, **super().as_json(), "about": list(_ABOUT)}
 
     def as_markdown(self) -> str:
         """A table for people, with what its figures mean."""
@@ -108,7 +90,7 @@ class Delivery:
         lead = self.lead_text(one)
         return (
             one.month,
-            f"{lead}, {one.lead_time.n} commits" if one.lead_time.n else lead,
+            f"{lead}, {one.lead_time_hours.n} commits" if one.lead_time_hours.n else lead,
             "no tags" if one.deployments is None else str(one.deployments),
             str(one.landings) + (", too few to say" if one.landings < TOO_FEW else ""),
             one.reverts.text() if one.reverts.is_said else str(one.reverts.count),

@@ -252,7 +252,7 @@ def _measures(delivery: Delivery) -> tuple[tuple[Measure, ...], tuple[Measure, .
 
     leads = measure(
         "Lead time, median",
-        [one.lead_time.median for one in months],
+        [one.lead_time_hours.median for one in months],
         [delivery.lead_text(one) for one in months],
     )
     deployments = measure("Deployments", [one.deployments for one in months])
