@@ -254,4 +254,4 @@ class Chefslog(Host):
 
     def action_redo(self) -> None:
         """Do again what was undone last in this session."""
-        changes.redo(self)
+        changes.undo(self, redo=True)

@@ -59,20 +59,16 @@ def discard_unsaved(app: Host, left: Left) -> None:
         app.refresh_rooms()
 
 
-def undo(app: Host) -> None:
-    """Take back the newest change of this session, where the screen shows what it was."""
-    _step(app, app.done, app.undone, "Undone", "redo")
+def undo(app: Host, *, redo: bool = False) -> None:
+    """Undo the newest change of this session, or redo what was undone last.
 
-
-def redo(app: Host) -> None:
-    """Do again what was undone last in this session."""
-    _step(app, app.undone, app.done, "Redone", "undo")
-
-
-def _step(app: Host, source: list[Done], target: list[Done], said: str, other: str) -> None:
-    screen, is_undo = app.numbered, said == "Undone"
+    Only where the screen shows what it was.
+    """
+    source, target = (app.undone, app.done) if redo else (app.done, app.undone)
+    said, other = ("Redone", "undo") if redo else ("Undone", "redo")
+    screen = app.numbered
     if not source or screen is None:
-        app.say(f"Nothing to {'undo' if is_undo else 'redo'} in this session.")
+        app.say(f"Nothing to {'redo' if redo else 'undo'} in this session.")
         return
     newest = source[-1]
     here = "season" if screen.name_of_screen == "season" else "journal"
@@ -86,7 +82,7 @@ def _step(app: Host, source: list[Done], target: list[Done], said: str, other: s
         target.append(source.pop())
         app.say(f"{said}: {text} · {app.keys.shown(other)} {other}es")
 
-    own = newest.back if is_undo else newest.again
+    own = newest.again if redo else newest.back
     if own is not None:
         own()
         done(newest.what)
@@ -97,7 +93,7 @@ def _step(app: Host, source: list[Done], target: list[Done], said: str, other: s
     def work(journal: Journal) -> str:
         from chefslog.store.history import redo_step, undo_step
 
-        step = undo_step if is_undo else redo_step
+        step = redo_step if redo else undo_step
         return step(journal, session, captured=captured).text
 
     _run(app, work, done)
