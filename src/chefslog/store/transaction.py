@@ -39,7 +39,7 @@ from chefslog.store.tables import (
 )
 
 HUMAN = "human"
-_BATCH = 10_000
+_BATCH = 1_000
 """Changes that are kept in memory before they are written."""
 Entry = dict[str, Any]
 Values = dict[str, Any]
