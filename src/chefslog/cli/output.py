@@ -157,22 +157,14 @@ def _as_array(elements: Iterator[Any]) -> Iterator[str]:
 
 
 def _write(lines: Iterable[str]) -> None:
-    batch: list[str] = []
-    for line in lines:
-        batch.append(line)
-        if len(batch) == _BATCH:
-            _write_out(batch, is_last=False)
-            batch = []
-    if batch:
-        _write_out(batch, is_last=True)
+    from itertools import islice
 
-
-def _write_out(lines: list[str], *, is_last: bool) -> None:
-    try:
-        sys.stdout.write("\n".join(lines) + "\n")
-        if is_last:
+    rest = iter(lines)
+    while batch := list(islice(rest, _BATCH)):
+        try:
+            sys.stdout.write("\n".join(batch) + "\n")
             sys.stdout.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise OutputError(error.errno, error.strerror) from error
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise OutputError(error.errno, error.strerror) from error

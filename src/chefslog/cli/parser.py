@@ -7,7 +7,8 @@ import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import NoReturn
 
 from chefslog.cli.command import (
@@ -19,6 +20,8 @@ from chefslog.cli.command import (
     subcommands,
 )
 from chefslog.home.narration import narrate
+
+_WORD = "\0"
 
 
 class _Parser(argparse.ArgumentParser):
@@ -45,12 +48,18 @@ def parse_arguments(words: Sequence[str]) -> Arguments:
 
         narrate(f"chefslog: {unknown_command(words[0])}", "To write it down: chefslog add '…'")
         sys.exit(2)
-    parser = parser_of(command)
-    words = _marked(words[1:])
-    # Before argparse, which would only miss the words that a command needs.
-    misspelt = _unknown_options(command, words)
-    if misspelt:
-        parser.error(_refusal(command, misspelt))
+    parser, words = parser_of(command), list(words[1:])
+    if "--" in words:
+        # With a mark: intermixed, argparse takes what stands behind it for options.
+        end = words.index("--")
+        words = [*words[:end], *(_WORD + word for word in words[end + 1 :])]
+    known = {"--help", *(name for option in command.options for name in option.names)}
+    if not {"--help", "-h"} & {*words}:
+        # Before argparse, which would only miss the words that a command needs.
+        long = [word for word in words if word.startswith("--") and " " not in word]
+        misspelt = [word for word in long if word.partition("=")[0] not in known]
+        if misspelt:
+            parser.error(_refusal(command, misspelt))
     read, unknown = parser.parse_known_intermixed_args(words)
     if unknown:
         parser.error(_refusal(command, unknown))
@@ -59,15 +68,6 @@ def parse_arguments(words: Sequence[str]) -> Arguments:
     options = {name: value for name, value in found.items() if value not in (None, False)}
     taken = [taken] if isinstance(taken, str) else taken
     return Arguments(command, [word.removeprefix(_WORD) for word in taken], options)
-
-
-def _unknown_options(command: Command, words: Sequence[str]) -> list[str]:
-    """Return the long options that a command does not have; none where help is wanted."""
-    known = {"--help", *(name for option in command.options for name in option.names)}
-    if "--help" in words or "-h" in words:
-        return []
-    options = [word for word in words if word.startswith("--") and " " not in word]
-    return [word for word in options if word.partition("=")[0] not in known]
 
 
 def _refusal(command: Command, unknown: Sequence[str]) -> str:
@@ -84,44 +84,29 @@ def _refusal(command: Command, unknown: Sequence[str]) -> str:
     return f"{command.name} {takes}: {' '.join(word.removeprefix(_WORD) for word in unknown)}"
 
 
-_WORD = "\0"
-
-
-def _marked(words: Sequence[str]) -> list[str]:
-    """The words, those behind `--` with a mark: intermixed, argparse takes them for options."""
-    if "--" not in words:
-        return list(words)
-    end = words.index("--")
-    return [*words[:end], *(_WORD + word for word in words[end + 1 :])]
-
-
 def parser_of(command: Command) -> argparse.ArgumentParser:
-    """One command's parser."""
+    """One command's parser, whose help lists the commands that begin with its name."""
+    from chefslog.cli.help import command_lines
+
     options = "[options] " if command.options else ""
     stop = "" if command.help.endswith("?") else "."
     about = f"{command.help[0].upper()}{command.help[1:]}{stop} {command.about}"
+    members = subcommands(command.name)
+    names = max((len(member.name) for member in members), default=0)
+    below = [line for member in members for line in command_lines(member, names, _columns())]
+    below = ["commands:", *below, ""] if members else []
+    if command.examples:
+        below += ["examples:", *(f"  {line}\n      {why}" for line, why in command.examples)]
     parser = _Parser(
         prog=f"chefslog {command.name}",
         usage=f"chefslog {command.name} {options}{usage_words(command)}",
         description=textwrap.fill(about.strip(), _columns()),
-        epilog=_family(command) + _examples(command),
+        epilog="\n".join(below),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     fill(parser, command)
     return parser
-
-
-def _family(command: Command) -> str:
-    """The commands that begin with this one's name, in the order one meets them."""
-    from chefslog.cli.help import command_lines
-
-    members = subcommands(command.name)
-    if not members:
-        return ""
-    names = max(len(member.name) for member in members)
-    lines = [line for member in members for line in command_lines(member, names, _columns())]
-    return "commands:\n" + "\n".join(lines) + "\n\n"
 
 
 def _columns() -> int:
@@ -140,22 +125,35 @@ def fill(parser: argparse.ArgumentParser, command: Command) -> None:
         takes = command.takes if command.takes in "*+?" else int(command.takes)
         parser.add_argument("words_", nargs=takes, metavar=command.words, help=argparse.SUPPRESS)
     for option in command.options:
-        _add(parser, option)
+        if option.kind == "flag":
+            parser.add_argument(
+                *option.names, dest=option.name, action="store_true", help=option.help
+            )
+            continue
+        parser.add_argument(
+            *option.names,
+            dest=option.name,
+            action="append" if option.kind == "many" else "store",
+            type=partial(_read_value, option),
+            metavar=value_name(option),
+            choices=option.choices or None,
+            help=option_help(option).replace("%", "%%"),
+        )
 
 
-def _add(parser: argparse.ArgumentParser, option: Option) -> None:
-    if option.kind == "flag":
-        parser.add_argument(*option.names, dest=option.name, action="store_true", help=option.help)
-        return
-    parser.add_argument(
-        *option.names,
-        dest=option.name,
-        action="append" if option.kind == "many" else "store",
-        type=_whole_number if option.kind == "count" else _checked_choice(option),
-        metavar=value_name(option),
-        choices=option.choices or None,
-        help=option_help(option).replace("%", "%%"),
-    )
+def _read_value(option: Option, text: str) -> str | int:
+    """Return an option's value, refusing what is no number or not among its choices."""
+    if option.kind == "count":
+        if not is_whole_number(text):
+            raise argparse.ArgumentTypeError(f'"{text}" is not a whole number from 0 on')
+        return int(text)
+    if option.choices and text not in option.choices:
+        from chefslog.model.similarity import did_you_mean, similar_words
+
+        meant = did_you_mean(similar_words(text, option.choices)).rstrip()
+        listed = f"{' '.join(option.choices)}{'. ' if meant else ''}{meant}"
+        raise argparse.ArgumentTypeError(f'"{text}" is not one of: {listed}')
+    return text
 
 
 _LONG = 30
@@ -173,34 +171,3 @@ def option_help(option: Option) -> str:
     if not option.choices or len("|".join(option.choices)) <= _LONG:
         return option.help
     return f"{option.help} ({' '.join(option.choices)})"
-
-
-def _checked_choice(option: Option) -> Callable[[str], str]:
-    """Return what reads an option's value, refusing one that is not among its choices."""
-    choices = option.choices
-
-    def read_value(text: str) -> str:
-        if choices and text not in choices:
-            from chefslog.model.similarity import did_you_mean, similar_words
-
-            meant = did_you_mean(similar_words(text, choices)).rstrip()
-            listed = " ".join(choices)
-            raise argparse.ArgumentTypeError(
-                f'"{text}" is not one of: {listed}{". " if meant else ""}{meant}'
-            )
-        return text
-
-    return read_value
-
-
-def _whole_number(text: str) -> int:
-    if not is_whole_number(text):
-        raise argparse.ArgumentTypeError(f'"{text}" is not a whole number from 0 on')
-    return int(text)
-
-
-def _examples(command: Command) -> str:
-    if not command.examples:
-        return ""
-    lines = [f"  {line}\n      {why}" for line, why in command.examples]
-    return "examples:\n" + "\n".join(lines)

@@ -42,7 +42,13 @@ def flip_coin(args: Arguments) -> Output:
             lines = _begin(home, args, draws, clean_line(" ".join(args.words)))
         else:
             lines = []
-    result = compare_draws([_draw(held) for held in draws])
+    result = compare_draws(
+        [
+            Draw(bool(draw.get("with_ai")), draw["guess"], draw.get("took"), draw["ended"],
+                 draw.get("belief"))
+            for draw in draws
+        ]
+    )  # fmt: skip
     return Output(result.as_json, [*lines, *_result_lines(result, bool(lines))])
 
 
@@ -100,13 +106,6 @@ def _load(home: Home) -> list[dict[str, Any]]:
 def _save(home: Home, draws: list[dict[str, Any]]) -> None:
     text = json.dumps(draws, ensure_ascii=False, indent=1)
     write_private(os.path.join(home.data, FILE), text.encode("utf-8", "backslashreplace"))
-
-
-def _draw(held: dict[str, Any]) -> Draw:
-    return Draw(
-        bool(held.get("with_ai")), held["guess"], held.get("took"), held["ended"],
-        held.get("belief"),
-    )  # fmt: skip
 
 
 def _result_lines(result: TrialResult, is_short: bool) -> list[str]:

@@ -23,8 +23,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from chefslog.store.errors import EditConflict
-
 
 def add(args: Arguments) -> Output:
     """`chefslog add` with options. Raises AddError, UsageError."""
@@ -47,7 +45,10 @@ def add(args: Arguments) -> Output:
 def _keep(
     args: Arguments, home: Home, draft: dict[str, Any], moment: Moment, held: Rules
 ) -> Output:
-    source = _source(args)
+    try:
+        source = checked_source(args.text("source") or "shell")
+    except EntryError as error:
+        raise UsageError(f"--{error}. Nothing was saved.") from None
     edited = None
     if args.flag("edit"):
         from chefslog.capture.editor import edit_entry, edit_path
@@ -80,13 +81,6 @@ def _keep(
         [thin.echo(entry_id, draft, moment, held.labels)],
         notes=[note] if machine else [],
     )
-
-
-def _source(args: Arguments) -> str:
-    try:
-        return checked_source(args.text("source") or "shell")
-    except EntryError as error:
-        raise UsageError(f"--{error}. Nothing was saved.") from None
 
 
 def _typed(args: Arguments) -> tuple[str, str]:
@@ -130,7 +124,15 @@ def _draft(
 
 def read_options(args: Arguments, moment: Moment, held: Rules) -> dict[str, Any]:
     """Return the fields that came as options, None for `-`. Raises UsageError naming the option."""
-    given: dict[str, Any] = _day(args, moment)
+    given: dict[str, Any] = {}
+    day = args.text("day")
+    if day is not None:
+        from chefslog.capture.dates import DayError, read_entry_day
+
+        try:
+            given["day"] = read_entry_day(decoded(day), moment.day)
+        except DayError as error:
+            raise UsageError(f"--{error}. Nothing was saved.") from None
     for field in FIELDS:
         name = FLAG_OF[field.name]
         texts = args.many(name)
@@ -155,68 +157,49 @@ def read_options(args: Arguments, moment: Moment, held: Rules) -> dict[str, Any]
     return given
 
 
-def _day(args: Arguments, moment: Moment) -> dict[str, str]:
-    text = args.text("day")
-    if text is None:
-        return {}
-    from chefslog.capture.dates import DayError, read_entry_day
-
-    try:
-        return {"day": read_entry_day(decoded(text), moment.day)}
-    except DayError as error:
-        raise UsageError(f"--{error}. Nothing was saved.") from None
-
-
-def _here() -> tuple[Rules, Moment]:
-    held = rules(find_home())
-    return held, now(held.day_starts)
-
-
 def edit(args: Arguments) -> Output:
     """`chefslog edit`: the entry in the writer's editor."""
     from chefslog.capture.editor import edit_entry, edit_path
-    from chefslog.store import entries
-    from chefslog.store.errors import EditConflict
 
     (entry,) = find_entries(args, args.words or ["last"])
-    held, moment = _here()
-    edited = edit_entry(edit_path(find_home()), entry, moment.day, held)
+    home = find_home()
+    held = rules(home)
+    edited = edit_entry(edit_path(home), entry, now(held.day_starts).day, held)
     if edited is None:
         return Output(entry_data(entry), notes=["Unchanged."])
-    editable = [field.name for field in FIELDS] + ["day"]
+    editable = [*BY_NAME, *(["day"] if "day" in edited.value else [])]
     changes = {
         name: edited.value.get(name)
         for name in editable
-        if edited.value.get(name) != entry.get(name) and (name != "day" or "day" in edited.value)
+        if edited.value.get(name) != entry.get(name)
     }
-    seen = {name: entry.get(name) for name in changes}
-    with edited, open_writer() as journal:
-        try:
-            step = entries.edit_entries(journal, {entry["id"]: changes}, {entry["id"]: seen})
-        except EditConflict as conflict:
-            for text in _conflict_lines(conflict):
-                conflict.add_note(text)
-            raise
+    with edited:
+        is_changed = _save(entry, changes)
     changed = {**entry, **changes}
-    return Output(entry_data(changed), [f"✓ {entry_name(changed)}" if step else "Unchanged."])
+    return Output(entry_data(changed), [f"✓ {entry_name(changed)}" if is_changed else "Unchanged."])
 
 
-def _conflict_lines(conflict: EditConflict) -> list[str]:
-    lines = []
-    for _, name, ours, theirs in conflict.conflicts:
-        label = BY_NAME[name].label if name in BY_NAME else name
-        lines += [
-            f"  {label}, yours:  {ours}",
-            f"  {label}, theirs: {theirs}",
-        ]
-    return lines
+def _save(entry: dict[str, Any], changes: dict[str, Any]) -> bool:
+    """Change an entry as it was read; whether anything differed. Raises EditConflict."""
+    from chefslog.store.entries import edit_entries
+    from chefslog.store.errors import EditConflict
+
+    seen = {name: entry.get(name) for name in changes}
+    with open_writer() as journal:
+        try:
+            return bool(edit_entries(journal, {entry["id"]: changes}, {entry["id"]: seen}))
+        except EditConflict as conflict:
+            for _, name, ours, theirs in conflict.conflicts:
+                label = BY_NAME[name].label if name in BY_NAME else name
+                conflict.add_note(f"  {label}, yours:  {ours}")
+                conflict.add_note(f"  {label}, theirs: {theirs}")
+            raise
 
 
 def set_fields(args: Arguments) -> Output:
     """`chefslog set ID TOKEN…`: the grammar, onto an entry."""
-    from chefslog.store import entries
-
-    held, moment = _here()
+    held = rules(find_home())
+    moment = now(held.day_starts)
     options = read_options(args, moment, held)
     if len(args.words) < 2 and not options:
         raise UsageError("name an entry, then what to set: chefslog set last ai:2 check:tests")
@@ -231,18 +214,15 @@ def set_fields(args: Arguments) -> Output:
     if changes.problems:
         raise UsageError("; ".join(changes.problems) + ". Nothing was changed.")
     different = changes.on(entry)
-    with open_writer() as journal:
-        step = entries.edit_entries(
-            journal,
-            {entry["id"]: different},
-            {entry["id"]: {name: entry.get(name) for name in different}},
-        )
+    is_changed = _save(entry, different)
     changed = {**entry, **different}
+    labels = [BY_NAME[name].noun for name in different if name in BY_NAME]
+    day = parse_day(different.get("day") or "")
+    if day is not None:
+        labels.insert(0, f"now under {spoken(day, parse_day(moment.day))}")
     name = entry_name(changed)
-    labels = ", ".join(_labels(different, moment))
-    return Output(
-        entry_data(changed), [f"Unchanged: {name}" if step is None else f"✓ {name} · {labels}"]
-    )
+    line = f"✓ {name} · {', '.join(labels)}" if is_changed else f"Unchanged: {name}"
+    return Output(entry_data(changed), [line])
 
 
 def _changes(words: list[str], held: Rules, moment: Moment) -> Changes:
@@ -262,10 +242,3 @@ def _requoted(word: str) -> str:
     if prefix and token[:1] in MARKS and " " in token and token[1:2] != '"':
         return f"{prefix}{token[0]}{quoted(token[1:])}"
     return prefix + requoted(token, KEYS | CHANGE_KEYS)
-
-
-def _labels(fields: dict[str, Any], moment: Moment) -> list[str]:
-    """What was changed, in words; a day with where the entry is now."""
-    labels = [BY_NAME[name].noun for name in fields if name in BY_NAME]
-    day, today = parse_day(fields.get("day") or ""), parse_day(moment.day)
-    return labels if day is None else [f"now under {spoken(day, today)}", *labels]
