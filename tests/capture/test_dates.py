@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chefslog.capture.date_hints import _IN_ENGLISH
 from chefslog.capture.dates import (
     YEARLESS_REACH,
     DayError,
@@ -18,6 +17,7 @@ from chefslog.capture.dates import (
     read_week,
 )
 from chefslog.capture.grammar import parse_line
+from chefslog.capture.suggestions import _IN_ENGLISH
 from chefslog.model.days import MONTHS
 
 FRIDAY = date(2026, 11, 20)

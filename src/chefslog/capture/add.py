@@ -208,17 +208,12 @@ _ESCAPES |= {9: "\\t", 10: "\\n", 34: '\\"', 92: "\\\\"}
 def fill_project(draft: dict[str, Any]) -> None:
     """Put in the git project that one stands in, unless the draft names one, or none (None)."""
     if "project" not in draft:
-        project = project_here()
+        try:
+            project = repository_name(os.getcwd())
+        except OSError:
+            return
         if project:
             draft["project"] = project
-
-
-def project_here() -> str | None:
-    """The name of the git repository that one stands in, None outside of any."""
-    try:
-        return repository_name(os.getcwd())
-    except OSError:
-        return None
 
 
 def repository_name(folder: str) -> str | None:
@@ -249,7 +244,11 @@ def _worktree_of(mark: str) -> str | None:
 def echo(entry_id: str, draft: Mapping[str, Any], moment: Moment, labels: Sequence[str]) -> str:
     """What was understood, in one line: `✓ k7m2qd  Fri 20 Nov · station chef, tests · … — …`."""
     day = draft.get("day", moment.day)
-    parts = ["today" if day == moment.day else _spoken(day, moment.day)]
+    parts = ["today"]
+    if day != moment.day:
+        from chefslog.model.days import parse_day, spoken
+
+        parts = [spoken(parse_day(day) or 1, parse_day(moment.day))]
     level, checked = draft.get("delegation"), draft.get("checked")
     ladder = [labels[level].lower()] if level is not None else []
     ladder += [{"none": "not checked yet"}.get(checked, checked)] if checked else []
@@ -261,13 +260,6 @@ def echo(entry_id: str, draft: Mapping[str, Any], moment: Moment, labels: Sequen
     parts += [" ".join(where)] if where else []
     shown = legible(f"{' · '.join(parts)} — {draft['headline']}")
     return f"✓ {short_of(entry_id)[:6]}  {shown}"
-
-
-def _spoken(day: str, today: str) -> str:
-    from chefslog.model.days import parse_day, spoken
-
-    number = parse_day(day)
-    return spoken(number, parse_day(today)) if number is not None else day
 
 
 def say(*texts: str) -> None:

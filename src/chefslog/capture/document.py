@@ -134,7 +134,10 @@ def read_document(
     """
     lines = clean_text(text).split("\n")
     draft: dict[str, Any] = {}
-    at = _first_rule(lines)
+    filled = (i for i, line in enumerate(lines) if line.strip() and not line.startswith("#"))
+    at = next(filled, 0) + 1
+    if lines[at - 1].rstrip() != _RULE:
+        raise DocumentError(at, f"the fields should begin with a line of {_RULE}")
     last = next((i for i in range(at, len(lines)) if lines[i].rstrip() == _RULE), None)
     if last is None:
         raise DocumentError(at, f"the fields should end with a line of {_RULE}")
@@ -146,25 +149,10 @@ def read_document(
             except ValueError as error:
                 raise DocumentError(place + 1, str(error)) from None
     if "headline" not in draft:
-        raise DocumentError(
-            _headline_line(lines, last), "headline: say what you solved, in one line"
-        )
+        at = next((i for i in range(last) if lines[i].startswith("headline:")), last)
+        raise DocumentError(at + 1, "headline: say what you solved, in one line")
     _read_sections(draft, lines, last + 1)
     return draft
-
-
-def _headline_line(lines: list[str], last: int) -> int:
-    return next((i + 1 for i in range(last) if lines[i].startswith("headline:")), last + 1)
-
-
-def _first_rule(lines: list[str]) -> int:
-    """The index behind the rule that opens the fields."""
-    for place, line in enumerate(lines):
-        if line.rstrip() == _RULE:
-            return place + 1
-        if line.strip() and not line.startswith("#"):
-            raise DocumentError(place + 1, f"the fields should begin with a line of {_RULE}")
-    raise DocumentError(1, f"the fields should begin with a line of {_RULE}")
 
 
 def _read_short(

@@ -153,7 +153,7 @@ class Scan:
         found = read_prefix(begin + " " * self.changing, number)
         problem = ""
         if not found:
-            from chefslog.capture.date_hints import misread_date
+            from chefslog.capture.suggestions import misread_date
 
             problem = misread_date(begin, number)
         if start > at:
@@ -178,7 +178,7 @@ class Scan:
         try:
             day = iso(read_past_day(value, today))
         except DayError as error:
-            from chefslog.capture.date_hints import is_date_like
+            from chefslog.capture.suggestions import is_date_like
 
             # `on:push` and the like are words of the trade.
             if key == "day" or is_date_like(value, today):

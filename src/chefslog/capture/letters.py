@@ -64,9 +64,14 @@ def read_letter(data: bytes) -> dict[str, Any]:
     origin = {name: letter.pop(name, None) for name in ORIGIN}
     extra = {name: letter.pop(name) for name in list(letter) if name not in BY_NAME}
     try:
-        return _entry(origin, letter, extra)
+        typed = origin["typed"]
+        entry = checked_draft({**letter, "typed": "" if typed is None else typed})
+        entry |= check_origin(origin)
     except (EntryError, FieldError) as error:
         raise LetterError(str(error)) from None
+    entry["state"] = "draft" if is_machine(entry["source"]) else "entry"
+    entry["extra"] = extra
+    return entry
 
 
 def refuse_constant(name: str) -> float:
@@ -109,24 +114,20 @@ def _check_version(version: Any) -> None:
         )
 
 
-def _entry(origin: dict[str, Any], fields: dict[str, Any], extra: dict[str, Any]) -> dict[str, Any]:
-    typed = origin["typed"]
-    entry = checked_draft({**fields, "typed": "" if typed is None else typed})
-    entry |= check_origin(origin)
-    entry["state"] = "draft" if is_machine(entry["source"]) else "entry"
-    entry["extra"] = extra
-    return entry
-
-
 def check_origin(given: Mapping[str, Any]) -> dict[str, Any]:
     """Return where an entry came from, every part checked, with its short id. Raises EntryError."""
-    entry_id = checked_id(given.get("id"))
+    entry_id, offset, zone = checked_id(given.get("id")), given.get("offset"), given.get("zone")
+    if not isinstance(offset, int) or isinstance(offset, bool) or not -1440 < offset < 1440:
+        raise EntryError(f'offset: "{str(offset)[:60]}" is not minutes east of UTC')
+    is_name = isinstance(zone, str) and len(zone) <= 64 and zone.isprintable()
+    if zone is not None and not is_name:
+        raise EntryError(f'zone: "{str(zone)[:60]}" is not a zone name')
     return {
         "id": entry_id,
         "short": short_of(entry_id),
         "captured_at": checked_instant(given.get("captured_at")),
-        "offset": _offset(given.get("offset")),
-        "zone": _zone(given.get("zone")),
+        "offset": offset,
+        "zone": zone or None,
         "day": checked_day(given.get("day")),
         "source": checked_source(given.get("source")),
     }
@@ -159,18 +160,6 @@ def _is_clock(text: str) -> bool:
     if len(parts) != 3 or any(len(part) != 2 or not part.isdigit() for part in parts):
         return False
     return int(parts[0]) < 24 and int(parts[1]) < 60 and int(parts[2]) < 61
-
-
-def _offset(value: Any) -> int:
-    if isinstance(value, int) and not isinstance(value, bool) and -1440 < value < 1440:
-        return value
-    raise EntryError(f'offset: "{str(value)[:60]}" is not minutes east of UTC')
-
-
-def _zone(value: Any) -> str | None:
-    if value is None or (isinstance(value, str) and len(value) <= 64 and value.isprintable()):
-        return value or None
-    raise EntryError(f'zone: "{str(value)[:60]}" is not a zone name')
 
 
 def read_file(path: str) -> bytes:
