@@ -39,18 +39,20 @@ _PREAMBLE = 20
 
 @dataclass(frozen=True)
 class Preset:
-    """What is known of the tables of one program.
+    """What is known of the tables of one format.
 
     `columns` are the names of the columns of a field, the best first; `seconds` are fields whose
     numbers are seconds; `words` are the values of a field in this program's words.
     """
 
+    form: str
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     seconds: tuple[str, ...] = ()
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 _JIRA = Preset(
+    "jira",
     columns={
         "headline": ("Summary",),
         "notes": ("Description",),
@@ -71,6 +73,7 @@ _JIRA = Preset(
     },
 )  # fmt: skip
 _LINEAR = Preset(
+    "linear",
     columns={
         "headline": ("Title",),
         "notes": ("Description",),
@@ -90,7 +93,7 @@ _LINEAR = Preset(
 )
 def read_csv(origin: SourceFile, settings: Settings) -> Records:
     """The rows of a table as entries. Raises SourceError."""
-    return _read_table(origin, settings, "csv", Preset())
+    return _read_table(origin, settings, Preset("csv"))
 
 
 @register(
@@ -101,7 +104,7 @@ def read_csv(origin: SourceFile, settings: Settings) -> Records:
 )
 def read_jira(origin: SourceFile, settings: Settings) -> Records:
     """The issues of a table of Jira. Raises SourceError."""
-    return _read_table(origin, settings, "jira", _JIRA)
+    return _read_table(origin, settings, _JIRA)
 
 
 @register(
@@ -112,7 +115,7 @@ def read_jira(origin: SourceFile, settings: Settings) -> Records:
 )
 def read_linear(origin: SourceFile, settings: Settings) -> Records:
     """The issues of a table of Linear. Raises SourceError."""
-    return _read_table(origin, settings, "linear", _LINEAR)
+    return _read_table(origin, settings, _LINEAR)
 
 
 def _has_columns(head: str, *names: str) -> int:
@@ -121,12 +124,12 @@ def _has_columns(head: str, *names: str) -> int:
     return 3 * columns.issuperset(names)
 
 
-def _read_table(origin: SourceFile, settings: Settings, form: str, preset: Preset) -> Records:
+def _read_table(origin: SourceFile, settings: Settings, preset: Preset) -> Records:
     lines = ((n, text) for n, text in origin.lines() if text.strip(f"{DELIMITERS} "))
     head = list(islice(lines, _PREAMBLE + 1))
     if not head:
         return
-    table, above = _find_table(head, origin, settings, form, preset)
+    table, above = _find_table(head, origin, settings, preset)
     for number, text in above:
         yield Unread(f"line {number}", "stands above the names of the columns", text)
     for row in table.rows():
@@ -141,7 +144,7 @@ def _read_table(origin: SourceFile, settings: Settings, form: str, preset: Prese
 
 
 def _find_table(
-    head: list[tuple[int, str]], origin: SourceFile, settings: Settings, form: str, preset: Preset
+    head: list[tuple[int, str]], origin: SourceFile, settings: Settings, preset: Preset
 ) -> tuple[_Table, list[tuple[int, str]]]:
     """The table by the row with the names of its columns, and the lines above that row.
 
@@ -156,40 +159,33 @@ def _find_table(
         for delimiter in told or sort_delimiters(text):
             header = next(read_rows(iter(head[at:]), delimiter))
             try:
-                return _Table(origin, header, delimiter, settings, form, preset), head[:at]
+                return _Table(origin, settings, preset, header, delimiter), head[:at]
             except SourceError as error:
                 # What is most likely was tried first, and says best what is missing.
                 problem = problem or error
     raise problem or SourceError(f"{origin.name}: there are no names of columns")
 
 
+@dataclass
 class _Table:
     """What the columns of a table are, and how a row of it becomes an entry."""
 
-    def __init__(
-        self,
-        origin: SourceFile,
-        header: Row,
-        delimiter: str,
-        settings: Settings,
-        form: str,
-        preset: Preset,
-    ) -> None:
-        if header.problem:
+    origin: SourceFile
+    settings: Settings
+    preset: Preset
+    header: Row
+    delimiter: str
+
+    def __post_init__(self) -> None:
+        if self.header.problem:
             raise SourceError(
-                f"{origin.name}, line {header.line}: a quote is opened in the row with the names "
-                "of the columns and not closed"
+                f"{self.origin.name}, line {self.header.line}: a quote is opened in the row with "
+                "the names of the columns and not closed"
             )
-        self.origin = origin
-        self.header = header
-        self.delimiter = delimiter
-        self.names = [name.strip() for name in header.cells]
-        self.settings = settings
-        self.form = form
-        self.preset = preset
+        self.names = [name.strip() for name in self.header.cells]
         self.columns = self._find_columns()
-        self.samples = Samples(self._days)
         self.day = [*self.columns.get("day", []), *self.columns.get(CLOCK, [])][0]
+        self.samples = Samples(lambda: (_cell(row.cells, self.day) for row in self.rows()))
 
     def _find_columns(self) -> dict[str, list[int]]:
         """The columns of each field: as the person said, as the program has them, by their names.
@@ -246,9 +242,6 @@ class _Table:
             return False
         return True
 
-    def _days(self) -> Iterator[str]:
-        return (_cell(row.cells, self.day) for row in self.rows())
-
     def record(self, row: Row) -> Record:
         """The record of a row. Raises Unreadable."""
         cells = [_cell(row.cells, at) for at in range(len(row.cells))]
@@ -274,13 +267,13 @@ class _Table:
         left = {name: texts if len(texts) > 1 else texts[0] for name, texts in refused.items()}
         kept = {name: texts if len(texts) > 1 else texts[0] for name, texts in others.items()}
         if kept or left:
-            draft["extra"] = {self.form: {**kept, **left}}
+            draft["extra"] = {self.preset.form: {**kept, **left}}
         notes += [
             f'{name}: "{str(text)[:40]}" is not one of its values' for name, text in left.items()
         ]
-        entry_id = derive_id(self.form, *cells)
+        entry_id = derive_id(self.preset.form, *cells)
         return make_record(
-            self.form, f"line {row.line}", entry_id, when, draft, self.settings, notes
+            self.preset.form, f"line {row.line}", entry_id, when, draft, self.settings, notes
         )
 
     def _date(self, cells: list[str], used: set[int]) -> tuple[str, list[str]]:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from chefslog.exchange.formats.dates import find_zone, read_when
 from chefslog.exchange.formats.entries import STAR, check_tags, derive_id, make_record
 from chefslog.exchange.formats.json_stream import read_json_records
-from chefslog.exchange.formats.prose import drop_moments, split_headline, unescape_text
+from chefslog.exchange.formats.prose import split_headline, unescape_text
 from chefslog.exchange.formats.registry import Record, Records, Settings, Unreadable, register
 from chefslog.exchange.source import SourceFile
-from chefslog.model.sanitize import clean_line
+from chefslog.model.sanitize import clean_line, clean_text
 
 FORM = "dayone"
 _USED = ("text", "richText", "tags", "creationDate", "timeZone", "starred", "isPinned")
+_MOMENT = re.compile(r"!\[[^\[\]\n]*\]\(dayone-moment:[^()\n]*\)\n?")
 EXTRA_LIMIT = 64 * 1024
 """Characters of all else that an entry says (place, weather, photos) that are kept with it."""
 
@@ -36,7 +38,7 @@ def _record(place: str, value: dict[str, Any], settings: Settings) -> Record:
     text, created = value.get("text") or "", value.get("creationDate")
     if not isinstance(text, str) or not isinstance(created, str):
         raise Unreadable("text and creationDate should be text")
-    words, pictures = drop_moments(text)
+    words, pictures = _MOMENT.subn("", clean_text(text))
     if not words.strip():
         raise Unreadable("an entry without text (only pictures?)")
     notes = [f"pictures and recordings that stay in Day One: {pictures}"] if pictures else []

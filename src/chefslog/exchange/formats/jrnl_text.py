@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from chefslog.exchange.formats.dates import Samples, read_when
 from chefslog.exchange.formats.jrnl import TAG, make_jrnl_record
@@ -62,18 +63,23 @@ def read_jrnl_text(origin: SourceFile, settings: Settings) -> Records:
     yield from reader.finish()
 
 
+@dataclass
 class _Reader:
     """The entry at hand, line by line."""
 
-    def __init__(self, origin: SourceFile, settings: Settings) -> None:
-        self.origin = origin
-        self.settings = settings
-        self.samples = Samples(self._dates)
-        self.form = ""
-        self.place = self.date = self.problem = ""
-        self.lines: list[str] = []
-        self.notes: list[str] = []
-        self.size = 0
+    origin: SourceFile
+    settings: Settings
+    form: str = ""
+    place: str = ""
+    date: str = ""
+    problem: str = ""
+    lines: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    size: int = 0
+
+    def __post_init__(self) -> None:
+        heads = (_HEAD.match(line) for _, line in self.origin.lines())
+        self.samples = Samples(lambda: (head[1] for head in heads if head))
 
     def take(self, number: int, line: str) -> Iterator[Record | Unread]:
         """Read a line; an entry that it ends comes out."""
@@ -110,12 +116,6 @@ class _Reader:
         """Note that a line with a time is text of the entry at hand, so no head."""
         self.notes.append(f"line {number} begins with a time and is read as text of the entry")
         return None
-
-    def _dates(self) -> Iterator[str]:
-        for _, line in self.origin.lines():
-            head = _HEAD.match(line)
-            if head:
-                yield head[1]
 
     def _add(self, number: int, line: str) -> None:
         if self.place:

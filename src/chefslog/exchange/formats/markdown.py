@@ -17,7 +17,7 @@ from chefslog.exchange.formats.entries import (
     to_typed_word,
 )
 from chefslog.exchange.formats.front_matter import split_front_matter
-from chefslog.exchange.formats.prose import drop_code, plain_line, split_headline
+from chefslog.exchange.formats.prose import CODE, plain_line, split_headline
 from chefslog.exchange.formats.registry import (
     Record,
     Records,
@@ -115,7 +115,7 @@ def _foreign(text: str, settings: Settings) -> _Read:
     body, embeds = _EMBED.subn("", _PROPERTY.sub("", body).strip())
     if embeds:
         notes.append(f"embedded pictures or notes left out: {embeds}")
-    inline = [found[1] for found in _INLINE_TAG.finditer(drop_code(body))]
+    inline = [found[1] for found in _INLINE_TAG.finditer(CODE.sub(" ", body))]
     tags += [tag for tag in inline if to_typed_word(tag, "#") == tag]
     rest = body.strip()
     if not title:

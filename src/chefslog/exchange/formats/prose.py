@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-from chefslog.model.sanitize import clean_line, clean_text
+from chefslog.model.sanitize import clean_line
 
 HEADLINE = 200
 """Characters that a headline made here has at most; the text is kept whole in the notes then."""
@@ -19,11 +19,11 @@ _FENCES = ("```", "~~~")
 _EMPTY = " \t-*_#=\u200b\u200c\u200d\ufeff"
 """What a line that says nothing is made of: rules, empty headings, invisible signs."""
 _SENTENCE = re.compile(r"[.!?…]['’\"”]?[\])]*(?=\s)|[！．？。｡]")
-_CODE = re.compile(r"(```.*?(?:```|\Z)|`[^`\n]*`)", re.DOTALL)
+CODE = re.compile(r"(```.*?(?:```|\Z)|`[^`\n]*`)", re.DOTALL)
+"""Code in Markdown, whose signs mean nothing else."""
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _PICTURE = re.compile(r"!\[([^\[\]\n]*)\]\([^()\n]*\)|!\[\[[^\[\]\n]*\]\]|<img\b[^<>\n]*>")
-_MOMENT = re.compile(r"!\[[^\[\]\n]*\]\(dayone-moment:[^()\n]*\)\n?")
 _LINK = re.compile(r"\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]+)\]\]|\[([^\[\]\n]+)\]\([^()\n]*\)")
 _STRONG = re.compile(r"^(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1$")
 
@@ -38,17 +38,18 @@ def split_headline(text: str) -> tuple[str, str]:
     if len(first) <= HEADLINE and first[:1].isalpha() and not _MARKED.search(first):
         return clean_line(first), rest.strip()
     lines = text.strip().split("\n")
-    at = next((at for at, raw in enumerate(lines) if _has_words(raw)), 0)
+    words = (
+        at
+        for at, raw in enumerate(lines)
+        if not raw.startswith(_FENCES) and any(map(str.isalnum, plain_line(raw)))
+    )
+    at = next(words, 0)
     line = plain_line(lines[at]) or clean_line(lines[at])
     is_code = any(raw.startswith(_FENCES) for raw in lines[:at])
     if is_code or len(line) > HEADLINE or _PICTURE.search(lines[at]) or _LINK.search(lines[at]):
         return shorten_line(line), text.strip()
     before = [raw for raw in lines[:at] if raw.strip(_EMPTY)]
     return line, "\n".join([*before, *lines[at + 1 :]]).strip()
-
-
-def _has_words(line: str) -> bool:
-    return not line.startswith(_FENCES) and any(map(str.isalnum, plain_line(line)))
 
 
 def plain_line(line: str) -> str:
@@ -64,22 +65,12 @@ def unescape_text(text: str) -> str:
     r"""A text without the backslashes of Markdown (`\!`) and entities (`&amp;`), code as it is."""
     if "\\" not in text and "&" not in text:
         return text
-    parts = _CODE.split(text)
+    parts = CODE.split(text)
     parts[::2] = [
         _ENTITY.sub(lambda found: html.unescape(found[0]), _ESCAPE.sub(r"\1", part))
         for part in parts[::2]
     ]
     return "".join(parts).replace("\xa0", " ")
-
-
-def drop_code(text: str) -> str:
-    """A text of Markdown with a space in place of all code."""
-    return _CODE.sub(" ", text)
-
-
-def drop_moments(text: str) -> tuple[str, int]:
-    """A text of Day One without the marks of its pictures and recordings, and how many went."""
-    return _MOMENT.subn("", clean_text(text))
 
 
 def shorten_line(line: str) -> str:
