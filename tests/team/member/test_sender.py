@@ -13,18 +13,19 @@ from random import Random
 
 import pytest
 
+from chefslog.home.paths import Home
 from chefslog.team.calendar import DAY
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.charter import Person
 from chefslog.team.founding.epochs import EpochError, epoch_path
 from chefslog.team.founding.teamfile import sign, write_teamfile
-from chefslog.team.mailroom.place import open_mailroom
-from chefslog.team.mailroom.protocol import Mailroom
+from chefslog.team.keys import KeyStore
 from chefslog.team.member.consent import agree_ahead, set_standing
 from chefslog.team.member.outbox import Claim, answer_outbox, claim, claims
 from chefslog.team.member.places import HOUR, Place, remember
 from chefslog.team.member.sender import send_due, share
 from chefslog.team.member.today import team_rows
+from chefslog.team.member.visit import visiting
 from tests.team.member.kitchen import Cook, cook, ended, in_period, last_days, opened
 from tests.team.scene import Scene, found
 
@@ -206,18 +207,18 @@ def test_a_file_goes_at_most_once_an_hour_but_a_lost_one_at_once(ada: Cook, scen
 
 @pytest.mark.parametrize("days", [-12, -3, 12])
 def test_a_place_is_opened_once_a_day_while_nothing_is_due(
-    ada: Cook, scene: Scene, days: int
+    ada: Cook, scene: Scene, days: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked: list[float] = []
 
-    def watch(home: object, place: str) -> Mailroom:
+    def watch(home: Home, keys: KeyStore, place: Place) -> object:
         looked.append(0)
-        return open_mailroom(ada.home, place)
+        return visiting(home, keys, place)
 
+    monkeypatch.setattr("chefslog.team.member.sender.visiting", watch)
     first = last_days(scene) + days * DAY
     for hour in range(0, 30, 2):
-        with ada.journal() as snapshot:
-            send_due(ada.home, ada.keys, snapshot, first + hour * HOUR, opening=watch)
+        ada.run(first + hour * HOUR)
     assert len(looked) == 2
 
 

@@ -38,7 +38,7 @@ from chefslog.team.member.outbox import (
 from chefslog.team.member.places import HOUR, Place, due_places, is_time, note_look, places
 from chefslog.team.member.preview import Preview, check_open, preview, why_held_back
 from chefslog.team.member.state import state_of
-from chefslog.team.member.visit import Opening, Visit, visiting
+from chefslog.team.member.visit import Visit, visiting
 from chefslog.team.questions import Contribution, blank
 from chefslog.team.seal import seal
 from chefslog.team.task import Task
@@ -50,12 +50,7 @@ Random = Callable[[int], bytes]
 
 
 def send_due(
-    home: Home,
-    keys: KeyStore,
-    snapshot: Snapshot,
-    now: float,
-    opening: Opening = open_mailroom,
-    is_asked: bool = False,
+    home: Home, keys: KeyStore, snapshot: Snapshot, now: float, is_asked: bool = False
 ) -> tuple[str, ...]:
     """Replace this member's file in every period that is in its last days, in every team.
 
@@ -69,7 +64,7 @@ def send_due(
             continue
         try:
             if is_asked or is_time(home, place, now):
-                with visiting(home, keys, place, opening) as visit:
+                with visiting(home, keys, place) as visit:
                     send_periods(visit, snapshot, now)
         except TeamError as error:
             troubles.append(f"{place.name}: {error}")
