@@ -28,8 +28,6 @@ from chefslog.team.mailroom.protocol import Mailroom
 if TYPE_CHECKING:
     from chefslog.team.founding.ceremony import Ceremony
 
-_CARD = ("name", "role", "identity", "after", "full")
-
 
 @dataclass(frozen=True)
 class Card:
@@ -50,6 +48,9 @@ class Card:
     def owner(self) -> Person:
         """Who asks."""
         return Person(self.name, self.identity)
+
+
+_CARD = tuple(Card.__dataclass_fields__)
 
 
 @dataclass(frozen=True)

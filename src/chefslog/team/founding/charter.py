@@ -27,8 +27,6 @@ from chefslog.team.questions import DEFAULTS, check_questions
 K = 5
 """The least number of people behind an answer that is shown, by default."""
 MOST_MEMBERS = 65_535
-TERMS = ("questions", "k", "monthly", "spend_edges", "currency")
-"""The keys of terms in a signed file."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +50,10 @@ class Terms:
     monthly: bool = True
     spend_edges: tuple[int, ...] = ()
     currency: str = ""
+
+
+TERMS = tuple(Terms.__dataclass_fields__)
+"""The keys of terms in a signed file."""
 
 
 @dataclass(frozen=True)

@@ -32,10 +32,6 @@ FIRST_PREV = "0" * 64
 """What stands for the hash before epoch 1."""
 _LATEST = 100 * DAY
 """How long after its usual time a first period closes at most, in seconds."""
-_KEYS = (
-    "team", "name", "epoch", "prev", "quarter", "closing", "k", "questions", "spend_edges",
-    "currency", "chunk_length", "desk", "lock", "keys", "members",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -128,6 +124,9 @@ class TeamFile:
             if member.identity == identity:
                 return index
         return None
+
+
+_KEYS = tuple(name for name in TeamFile.__dataclass_fields__ if name != "signatures")
 
 
 def chunk_length_of(count: int) -> int:
