@@ -57,11 +57,6 @@ def test_the_honest_answer_is_taken(scene: Scene) -> None:
     assert lock_box(scene).statement["opened"] == ["checked", "kept"]
 
 
-def test_it_drops_reports(scene: Scene) -> None:
-    box = desk_box(scene)
-    found_out(scene, replace(box, lines=box.lines[2:]), lost(2, 8, "missing: 2"))
-
-
 def test_it_drops_reports_and_blames_them(scene: Scene) -> None:
     box = desk_box(scene)
     blamed = {report_name(one.report_id): "signature" for one in box.lines[:2]}
