@@ -19,7 +19,6 @@ from chefslog.team.keyholder.boxes import (
     open_box,
     read_box,
     seal_box,
-    verifier_share_size,
     write_box,
 )
 from chefslog.team.keys import verify_signature
@@ -45,7 +44,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
 
 
 def desk_box(task: Task) -> Box:
-    share = b"v" * verifier_share_size(task)
+    share = b"v" * task.vdaf.VERIFIER_SHARE_SIZE
     lines = (Line(b"\1" * 16, share, b"f" * 32, b"e" * 32, b"s" * 32),)
     return Box(7, lines, {"note.txt": "name", "x.rep": "size"})
 
@@ -55,7 +54,7 @@ _VERIFIER = 12 * 16 + 32
 
 
 def lock_box(task: Task) -> Box:
-    share = b"v" * verifier_share_size(task)
+    share = b"v" * task.vdaf.VERIFIER_SHARE_SIZE
     zeros = bytes(16 * len(task.file.questions))
     lines = (Line(b"\1" * 16, share), Line(b"\2" * 16, share))
     return Box(7, lines, {"x.rep": "blank"}, STATEMENT, zeros)
@@ -63,7 +62,7 @@ def lock_box(task: Task) -> Box:
 
 def test_the_first_keyholders_body_is_as_written_down(scene: Scene) -> None:
     task = scene.task()
-    assert verifier_share_size(task) == _VERIFIER
+    assert task.vdaf.VERIFIER_SHARE_SIZE == _VERIFIER
     body = write_box(desk_box(task))
     assert body == (
         u64(7)

@@ -143,7 +143,7 @@ def read_box(task: Task, role: str, body: bytes) -> Box:
         at = cursor.number(8, "at")
         statement = _read_statement(cursor.vector(4, "statement")) if is_lock else {}
         hashes = () if is_lock else ("file hash", "extension hash", "blanks")
-        size = verifier_share_size(task)
+        size = task.vdaf.VERIFIER_SHARE_SIZE
         lines = []
         for _ in range(cursor.number(4, "number of reports")):
             report_id = cursor.take(_ID, "id")
@@ -164,12 +164,6 @@ def read_box(task: Task, role: str, body: bytes) -> Box:
             f"{box_name(role)} of {task.period.name} is not as agreed. {error}"
         ) from None
     return Box(at, tuple(lines), dict(rejects), statement, share)
-
-
-def verifier_share_size(task: Task) -> int:
-    """The bytes of a verifier share: the verifier's elements and a joint randomness part."""
-    vdaf = task.vdaf
-    return vdaf.field.ENCODED_SIZE * vdaf.VERIFIER_LEN * vdaf.PROOFS + _HASH
 
 
 def _read_word(cursor: Cursor, name: str) -> str:

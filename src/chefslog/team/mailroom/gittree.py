@@ -116,7 +116,8 @@ def commit_changes(git: Git, parent: str, changes: Mapping[str, str], now: float
             git.run("read-tree", parent, env=env)
             at = max(at, int(git.run("rev-list", "-1", "--timestamp", parent).split()[0]))
         gone = "".join(f"0 {'0' * 40}\t{path}\0" for path, name in changes.items() if not name)
-        git.run("update-index", "-z", "--index-info", data=os.fsencode(gone), env=env)
+        if gone:
+            git.run("update-index", "-z", "--index-info", data=os.fsencode(gone), env=env)
         for path, name in changes.items():
             if name:
                 # Refused where a file would become a folder.

@@ -39,6 +39,7 @@ class Prio3SumVec:
 
     NONCE_SIZE = 16
     VERIFY_KEY_SIZE = SEED_SIZE
+    HELPER_SHARE_SIZE = 2 * SEED_SIZE
 
     def __init__(
         self,
@@ -67,6 +68,10 @@ class Prio3SumVec:
         self.PROOF_LEN = self.flp.PROOF_LEN
         self.VERIFIER_LEN = self.flp.VERIFIER_LEN
         self.OUTPUT_LEN = self.flp.OUTPUT_LEN
+        self.PUBLIC_SHARE_SIZE = SEED_SIZE * shares
+        elements = self.MEAS_LEN + self.PROOF_LEN * proofs
+        self.LEADER_SHARE_SIZE = field.ENCODED_SIZE * elements + SEED_SIZE
+        self.VERIFIER_SHARE_SIZE = field.ENCODED_SIZE * self.VERIFIER_LEN * proofs + SEED_SIZE
         self._derive = Randomness(self.flp, proofs, algorithm)
 
     def shard(
@@ -126,7 +131,7 @@ class Prio3SumVec:
         """
         _check_size("verify key", verify_key, self.VERIFY_KEY_SIZE)
         _check_size("nonce", nonce, self.NONCE_SIZE)
-        _check_size("public share", public_share, SEED_SIZE * self.SHARES)
+        _check_size("public share", public_share, self.PUBLIC_SHARE_SIZE)
         derive = self._derive
         meas_share, encoded, proofs_share, blind = self._expand(ctx, agg_id, input_share)
 
@@ -154,15 +159,14 @@ class Prio3SumVec:
         that are no verifier share or another number of them.
         """
         _check_count("verifier shares", verifier_shares, self.SHARES)
-        size = self.field.ENCODED_SIZE * self.VERIFIER_LEN * self.PROOFS
         for share in verifier_shares:
-            _check_size("verifier share", share, size + SEED_SIZE)
+            _check_size("verifier share", share, self.VERIFIER_SHARE_SIZE)
         verifiers = self.field.vec_sum(
-            [self.field.decode_vec(share[:size]) for share in verifier_shares]
+            [self.field.decode_vec(share[:-SEED_SIZE]) for share in verifier_shares]
         )
         if not all(map(self.flp.decide, _cut(verifiers, self.VERIFIER_LEN))):
             raise VerifyError("The proof does not hold: the measurement is not valid.")
-        return self._derive.joint_rand_seed(ctx, [share[size:] for share in verifier_shares])
+        return self._derive.joint_rand_seed(ctx, [share[-SEED_SIZE:] for share in verifier_shares])
 
     def verify_next(self, ctx: bytes, state: VerifyState, message: bytes) -> list[int]:
         """The output share of a verified report (draft: "Verification").
@@ -227,17 +231,15 @@ class Prio3SumVec:
         if not 0 <= agg_id < self.SHARES:
             raise ParameterError(f"There is no aggregator {agg_id} among {self.SHARES}.")
         if agg_id > 0:
-            _check_size("helper's input share", input_share, 2 * SEED_SIZE)
+            _check_size("helper's input share", input_share, self.HELPER_SHARE_SIZE)
             seed, blind = _cut(input_share, SEED_SIZE)
             meas_share = derive.helper_meas_share(ctx, agg_id, seed)
             proofs_share = derive.helper_proofs_share(ctx, agg_id, seed)
             return meas_share, field.encode_vec(meas_share), proofs_share, blind
-        meas_size = field.ENCODED_SIZE * self.MEAS_LEN
-        size = meas_size + field.ENCODED_SIZE * self.PROOF_LEN * self.PROOFS
-        _check_size("leader's input share", input_share, size + SEED_SIZE)
-        encoded, encoded_proofs = input_share[:meas_size], input_share[meas_size:size]
-        decode = field.decode_vec
-        return decode(encoded), encoded, decode(encoded_proofs), input_share[size:]
+        _check_size("leader's input share", input_share, self.LEADER_SHARE_SIZE)
+        encoded = input_share[: field.ENCODED_SIZE * self.MEAS_LEN]
+        proofs_share = field.decode_vec(input_share[len(encoded) : -SEED_SIZE])
+        return field.decode_vec(encoded), encoded, proofs_share, input_share[-SEED_SIZE:]
 
 
 def _cut(whole: _Whole, size: int) -> list[_Whole]:
