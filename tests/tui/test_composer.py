@@ -21,7 +21,7 @@ from chefslog.store.entries import edit_entries
 from chefslog.store.journal import open_journal
 from chefslog.tui.app import Chefslog
 from chefslog.tui.composer.composer import ComposerScreen
-from chefslog.tui.composer.field_row import LevelChoice
+from chefslog.tui.composer.fields import LevelChoice
 from chefslog.tui.composer.form import NAMED
 from chefslog.tui.composer.levels import put_level
 from chefslog.tui.widgets.line_input import Bar

@@ -15,7 +15,7 @@ from textual.widgets import OptionList
 from chefslog.home.config import THEMES
 from chefslog.home.paths import Home
 from chefslog.tui.app import Chefslog
-from chefslog.tui.composer.field_row import FormRow, LevelChoice
+from chefslog.tui.composer.fields import FormRow, LevelChoice
 from tests.journals import entry, put_journal
 from tests.tui.running import rest, running
 

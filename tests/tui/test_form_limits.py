@@ -15,7 +15,7 @@ from chefslog.model.checkin import SCALES
 from chefslog.model.sanitize import legible
 from chefslog.tui.composer.checkin import CheckinScreen
 from chefslog.tui.composer.composer import ComposerScreen
-from chefslog.tui.composer.field_row import FormLine, LongText
+from chefslog.tui.composer.fields import FormLine, LongText
 from chefslog.tui.composer.form import SHOWN
 from tests.journals import entry, put_journal
 from tests.tui.running import HOSTILE, rest, running, screen_text

@@ -17,8 +17,7 @@ from chefslog.reading.pages import count
 from chefslog.tui.app import Chefslog
 from chefslog.tui.commands import BY_ID, COMMANDS, SHELL_LINES
 from chefslog.tui.data.preferences import remembered
-from chefslog.tui.help.palette import CommandProvider
-from chefslog.tui.help.shell import TextWindow
+from chefslog.tui.help.palette import CommandProvider, TextWindow
 from chefslog.tui.widgets.bars import AskBar
 from chefslog.tui.widgets.chooser import ChoosingScreen
 from tests.journals import NOON, entry, put_journal

@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from chefslog.model.kinds import LABELS
 from chefslog.model.meanings import level_meanings
-from chefslog.tui.composer.choice import Choice
+from chefslog.tui.composer.fields import Choice
 from chefslog.tui.entry_list.detail import READ_AT_ONCE, Detail, blocks
 from chefslog.tui.theme import InkScreen
 from chefslog.tui.widgets.lines import KeyLine, Masthead

@@ -23,7 +23,7 @@ from chefslog.store.journal import open_journal
 from chefslog.store.records import save_season
 from chefslog.tui.app import Chefslog
 from chefslog.tui.composer.composer import resume
-from chefslog.tui.composer.field_row import LongText
+from chefslog.tui.composer.fields import LongText
 from chefslog.tui.data.drafts import Unsaved
 from chefslog.tui.keys import Keys
 from chefslog.tui.season.editor import ReviewTextScreen

@@ -191,13 +191,13 @@ class Chefslog(Host):
 
     def action_ask_shell(self, begins: str) -> None:
         """A line for a command of the shell, with its beginning."""
-        from chefslog.tui.help.shell import ask_command
+        from chefslog.tui.help.palette import ask_command
 
         ask_command(self, begins)
 
     def action_run_shell(self, line: str) -> None:
         """A command of the shell, as it is."""
-        from chefslog.tui.help.shell import run_command
+        from chefslog.tui.help.palette import run_command
 
         run_command(self, line)
 

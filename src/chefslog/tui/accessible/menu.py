@@ -19,8 +19,13 @@ from chefslog.model.days import spoken
 from chefslog.reading.connect import JournalError, open_snapshot
 from chefslog.reading.today import asks_impact, week_of
 from chefslog.tui.accessible.dialog import Dialog, Dispatch, Leave, Row
-from chefslog.tui.accessible.entries import entry_text, find_entries, flag_of, open_entry
-from chefslog.tui.accessible.review import open_seasons
+from chefslog.tui.accessible.entries import (
+    entry_text,
+    find_entries,
+    flag_of,
+    open_entry,
+    open_seasons,
+)
 from chefslog.tui.commands import BY_ID
 from chefslog.tui.composer.form import Form, take_left
 from chefslog.tui.data.drafts import BAR, Left, Unsaved

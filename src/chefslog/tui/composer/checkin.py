@@ -14,8 +14,7 @@ from textual.widgets import Static
 
 from chefslog.model.checkin import IMPACTS, SCALES, Scale
 from chefslog.reading.today import asks_impact, load_checkin, week_of
-from chefslog.tui.composer.choice import Choice
-from chefslog.tui.composer.field_row import TO_NEIGHBOURS, FormLine, FormRow
+from chefslog.tui.composer.fields import TO_NEIGHBOURS, Choice, FormLine, FormRow
 from chefslog.tui.composer.form import take_left
 from chefslog.tui.composer.form_screen import FormScreen
 from chefslog.tui.data.writer import Failed

@@ -16,7 +16,7 @@ from chefslog.home.paths import Rules
 from chefslog.model.meanings import QUESTIONS
 from chefslog.model.sanitize import clean_text
 from chefslog.tui.cells import short
-from chefslog.tui.composer.field_row import FormRow, LongText, make_row
+from chefslog.tui.composer.fields import FormRow, LongText, make_row
 from chefslog.tui.composer.form import NAMED, SHOWN, Form, FormProblem, line_parts, take_left
 from chefslog.tui.composer.form_screen import FormScreen
 from chefslog.tui.data.preferences import remember, remembered

@@ -11,8 +11,7 @@ from textual.binding import BindingType
 from textual.widgets import Input, TextArea
 
 from chefslog.capture.editor import EditorFailed
-from chefslog.tui.composer.choice import Choice
-from chefslog.tui.composer.field_row import Editor
+from chefslog.tui.composer.fields import Choice, Editor
 from chefslog.tui.data.changes import discard_unsaved, write
 from chefslog.tui.keys import bindings, own_keys
 from chefslog.tui.terminal.session import editor_file, run_suspended

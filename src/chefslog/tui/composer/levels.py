@@ -14,7 +14,7 @@ from textual.widgets import Static
 from chefslog.model.fields import BY_NAME
 from chefslog.model.meanings import QUESTIONS, STAFFING, level_meanings
 from chefslog.tui.base import Host
-from chefslog.tui.composer.field_row import LevelChoice
+from chefslog.tui.composer.fields import LevelChoice
 from chefslog.tui.widgets.chooser import InkModal
 from chefslog.tui.widgets.line_input import Bar
 

@@ -128,7 +128,7 @@ class Room(Numbered):
 
             app.push_screen(CheckinScreen(app))
         elif kind == "day":
-            from chefslog.tui.help.shell import run_command
+            from chefslog.tui.help.palette import run_command
 
             run_command(app, "day")
         elif kind == "team":

@@ -147,9 +147,9 @@ def _own_rows(widget: Widget | None) -> dict[str, Row]:
     for binding in (one for kind in ours for one in kind.__dict__.get("BINDINGS", ())):
         if binding.action.startswith("app.command") or not binding.description:
             continue
-        # Opposite ends are one row too: `scroll_up` and `scroll_down`, `first` and `last`.
-        name = binding.action.partition("(")[0].removesuffix("_down").removesuffix("_up")
-        name = re.sub("^(first|last|scroll_home|scroll_end)$", "ends", name)
+        # Opposite ends are one row too: `scroll_up` and `scroll_down`, `scroll_home` and `_end`.
+        name = re.sub("_(up|down)$", "", binding.action.partition("(")[0])
+        name = re.sub("_(home|end)$", "_ends", name)
         names, told = found.setdefault(name, ([], []))
         names.append(shown_key(binding.key.partition(",")[0]))
         if binding.description not in told:

@@ -28,7 +28,7 @@ from chefslog.season.rubric import rubric_text, shipped
 from chefslog.season.similarity import find_alike
 from chefslog.tui.base import Numbered
 from chefslog.tui.season.changes import alter, save, write_file
-from chefslog.tui.season.page import parse_row
+from chefslog.tui.season.picks import parse_row
 from chefslog.tui.season.plan import Plan, Wish
 from chefslog.tui.widgets.bars import AskBar, Check, ask
 

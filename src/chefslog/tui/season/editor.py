@@ -17,7 +17,7 @@ from chefslog.reading.connect import JournalError
 from chefslog.season.desk import Place, find_place, from_document, to_document, write_place
 from chefslog.season.document import read_sources
 from chefslog.season.plans import season as find_season
-from chefslog.tui.composer.field_row import FormLine, LongText
+from chefslog.tui.composer.fields import FormLine, LongText
 from chefslog.tui.composer.form import take_left
 from chefslog.tui.composer.form_screen import FormScreen
 from chefslog.tui.season.changes import alter

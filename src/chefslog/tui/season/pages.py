@@ -10,7 +10,7 @@ from chefslog.model.season import SWITCHES
 from chefslog.season.fitting import Filled
 from chefslog.season.ranking import Row
 from chefslog.tui.cells import fit, short
-from chefslog.tui.season.page import WORDS, Key, Page, place_of
+from chefslog.tui.season.picks import WORDS, Key, Page, place_of
 from chefslog.tui.season.plan import Plan
 from chefslog.tui.widgets.sheet import Line, Part
 

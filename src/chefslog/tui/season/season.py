@@ -18,9 +18,8 @@ from chefslog.tui.cells import wrap
 from chefslog.tui.data.reader import Look
 from chefslog.tui.keys import bindings
 from chefslog.tui.season.desk import SeasonDesk
-from chefslog.tui.season.page import parse_row, place_of
 from chefslog.tui.season.pages import INVITATION, MAKERS, TITLES, draw_head, find_copy
-from chefslog.tui.season.picks import list_picks, show_text
+from chefslog.tui.season.picks import list_picks, parse_row, place_of, show_text
 from chefslog.tui.season.plan import Plan, read_plan
 from chefslog.tui.widgets.bars import FilterBar, ask_tokens, ask_verdict
 from chefslog.tui.widgets.lines import Rail

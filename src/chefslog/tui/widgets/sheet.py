@@ -41,12 +41,12 @@ class Sheet(OptionList):
     ALLOW_SELECT = False
     place = "sheet"
     BINDINGS: ClassVar = [
-        Binding("j,down", "cursor_down", "down", show=False),
-        Binding("k,up", "cursor_up", "up", show=False),
-        Binding("pagedown,space", "page_down", "a page down", show=False),
-        Binding("pageup", "page_up", "a page up", show=False),
-        Binding("home", "first", "to the top", show=False),
-        Binding("end", "last", "to the end", show=False),
+        Binding("j,down", "move(1)", "down", show=False),
+        Binding("k,up", "move(-1)", "up", show=False),
+        Binding("pagedown,space", "move_page(1)", "a page down", show=False),
+        Binding("pageup", "move_page(-1)", "a page up", show=False),
+        Binding("home", "move_to_end(0)", "to the top", show=False),
+        Binding("end", "move_to_end(1)", "to the end", show=False),
     ]
     DEFAULT_CSS = """
     Sheet {
@@ -146,15 +146,7 @@ class Sheet(OptionList):
             strip = Strip.join([mark, strip.crop(1)]).apply_style(ink(self, "cursor"))
         return strip
 
-    def action_cursor_down(self) -> None:
-        """Go to the next row."""
-        self._step(1)
-
-    def action_cursor_up(self) -> None:
-        """Go to the row before."""
-        self._step(-1)
-
-    def _step(self, by: int) -> None:
+    def action_move(self, by: int) -> None:
         """Go to a neighbour, or scroll: past the ends, and through a text longer than a view."""
         items = [*self._rows]
         at = items.index(self.cursor) + by if self.cursor else -1
@@ -165,15 +157,8 @@ class Sheet(OptionList):
                 return
         self.scroll_relative(y=by, animate=False)
 
-    def action_page_down(self) -> None:
+    def action_move_page(self, by: int) -> None:
         """Go a page on, the cursor with it."""
-        self._turn(1)
-
-    def action_page_up(self) -> None:
-        """Go a page back, the cursor with it."""
-        self._turn(-1)
-
-    def _turn(self, by: int) -> None:
         lines = by * max(1, self.size.height - 2)
         target = self._rows[self.cursor].start + lines if self.cursor else 0
         nearest = min(self._rows, key=lambda item: abs(self._rows[item].start - target), default="")
@@ -181,15 +166,11 @@ class Sheet(OptionList):
             self.scroll_relative(y=lines, animate=False)
         self.go_to(nearest)
 
-    def action_first(self) -> None:
-        """Go to the first row, and to the top."""
-        super().action_first()
-        self.scroll_home(animate=False)
-
-    def action_last(self) -> None:
-        """Go to the last row, and to the end."""
-        super().action_last()
-        self.scroll_end(animate=False)
+    def action_move_to_end(self, end: int) -> None:
+        """Go to the first or the last row, and to the top or the end."""
+        if self._rows:
+            self.go_to([*self._rows][-1 if end else 0])
+        (self.scroll_end if end else self.scroll_home)(animate=False)
 
 
 def _find_kept(cursor: str, before: Sequence[str], after: Sequence[str]) -> str:
