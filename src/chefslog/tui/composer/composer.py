@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
@@ -158,23 +158,23 @@ class ComposerScreen(FormScreen):
         self.texts()
         for row in self._rows.values():
             row.tell("")
-        app, form = self._chefslog, self.form
-        names = form.changed if form.entry_id else list(NAMED)
-        try:
-            values = form.values(names, app.moment().day, app.config.labels, app.config.day_minutes)
-        except FormProblem as problem:
-            self._point_at(problem.name, str(problem))
-            return
-        if form.entry_id:
-            self._save_changes(values)
-        else:
-            self._save_new(values)
+        form = self.form
+        values = self._read_values(form.changed if form.entry_id else [*NAMED])
+        if values is not None:
+            save = self._save_changes if form.entry_id else self._save_new
+            save(values)
 
-    def _point_at(self, name: str, text: str) -> None:
-        row = self._find_row(name)
-        row.tell(text)
-        self.set_focus(row.editor)
-        self.keys_line.say(text, problem=True)
+    def _read_values(self, names: Sequence[str]) -> dict[str, Any] | None:
+        """The values of some fields; None where one does not take its text, which is said there."""
+        config, today = self._chefslog.config, self._chefslog.moment().day
+        try:
+            return self.form.values(names, today, config.labels, config.day_minutes)
+        except FormProblem as problem:
+            row = self._find_row(problem.name)
+            row.tell(str(problem))
+            self.set_focus(row.editor)
+            self.keys_line.say(str(problem), problem=True)
+            return None
 
     def _save_new(self, values: dict[str, Any]) -> None:
         from chefslog.capture.add import AddError, drop
@@ -248,15 +248,13 @@ class ComposerScreen(FormScreen):
                 lambda text: area.put(text.rstrip("\n")),
             )
             return
-        app = self._chefslog
-        config, today = app.config, app.moment().day
-        names = [name for name in NAMED if name != "headline" or texts.get(name)]
-        try:
-            values = self.form.values(names, today, config.labels, config.day_minutes)
-        except FormProblem as problem:
-            self._point_at(problem.name, str(problem))
+        values = self._read_values(
+            [name for name in NAMED if name != "headline" or texts.get(name)]
+        )
+        if values is None:
             return
         draft = {name: value for name, value in values.items() if value is not None}
+        config, today = self._chefslog.config, self._chefslog.moment().day
         rules = Rules(config.labels, config.day_minutes)
         self.edit_outside(
             "entry",
@@ -295,7 +293,7 @@ def edit(app: Host, entry: dict[str, Any]) -> None:
     app.push_screen(ComposerScreen(app, form, said))
 
 
-def compose(app: Host, fields: Mapping[str, Any] | None = None) -> None:
+def compose(app: Host, fields: Mapping[str, Any] | None = None) -> ComposerScreen:
     """The composer for a new entry: what the bar holds, over the `fields` of a template."""
     from chefslog.capture.add import fill_project
     from chefslog.tui.entry_list.capture_bar import bar_of, draft_of
@@ -308,7 +306,9 @@ def compose(app: Host, fields: Mapping[str, Any] | None = None) -> None:
     if is_filled:
         # Nobody typed it: leaving the form as it is leaves nothing unsaved behind.
         form.before["project"] = form.texts["project"]
-    app.push_screen(ComposerScreen(app, form, bar=bar))
+    screen = ComposerScreen(app, form, bar=bar)
+    app.push_screen(screen)
+    return screen
 
 
 def resume(app: Host, left: Left) -> None:
@@ -332,7 +332,5 @@ def resume(app: Host, left: Left) -> None:
 
 def write_outside(app: Host) -> None:
     """The bar's draft as a document in the writer's editor, then into the composer."""
-    compose(app)
-    screen = app.screen
-    if isinstance(screen, ComposerScreen):
-        screen.call_after_refresh(screen.action_write_outside)
+    screen = compose(app)
+    screen.call_after_refresh(screen.action_write_outside)

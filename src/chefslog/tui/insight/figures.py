@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from chefslog.insight.charts import draw_columns
+from chefslog.insight.charts import draw_columns, draw_interval
 from chefslog.insight.section import Chart, Mark, Rows, Section
 from chefslog.tui.cells import fit, short, wrap
 from chefslog.tui.entry_list.list_view import MOVES
@@ -110,7 +110,8 @@ class FigurePane(Widget):
         chips = any(_level_of(mark) for mark in marks)
         names = [mark.label[2:] if _level_of(mark) else mark.label for mark in marks]
         firsts = [f"{mark.values[0]:g} " if chart.kind == "series" else "" for mark in marks]
-        ns = [_size_of(mark) for mark in marks]
+        sizes = ["" if mark.n is None else f"{mark.n:,}" for mark in marks]
+        ns = ["" if mark.text == size else size for mark, size in zip(marks, sizes, strict=True)]
         left = min(max(map(cell_len, names)), max(width // 3, NAME))
         text = min(max(cell_len(mark.text) for mark in marks), width // 3)
         n, first = max(map(len, ns)), max(map(len, firsts))
@@ -121,6 +122,8 @@ class FigurePane(Widget):
         note = note if note and room - note > 2 * len(marks[0].values) // 3 else 0
         room -= note + 2 if note else 0
         dim, bold = content_style(self, "dim"), content_style(self, "bold")
+        draw = {"mix": self._draw_mix, "bars": self._draw_bar, "series": self._draw_series,
+                "interval": self._draw_interval}[chart.kind]  # fmt: skip
         for at, mark in enumerate(marks):
             here = self.is_current and at == self.cursor
             level = _level_of(mark)
@@ -130,7 +133,7 @@ class FigurePane(Widget):
                 *((chip, " ") if chips else ()),
                 (fit(names[at], left), bold if here else ""), "  ",
                 (firsts[at].rjust(first), dim),
-                self._drawn(chart, mark, room),
+                draw(mark, chart.top, room),
                 *(("  ", (short(mark.text, text).rjust(text), bold)) if text else ()),
                 *(("  ", (ns[at].rjust(n), dim)) if n else ()),
                 *(("  ", (fit(mark.note, note), dim)) if note else ()),
@@ -155,17 +158,7 @@ class FigurePane(Widget):
         yield Content(" ").join(cells[:3])
         yield Content(" ").join(cells[3:])
 
-    def _drawn(self, chart: Chart, mark: Mark, room: int) -> Content:
-        if chart.kind == "mix":
-            return self._mix(mark, room)
-        if chart.kind == "bars":
-            return self._bar(mark, chart.top, room)
-        if chart.kind == "series":
-            columns = draw_columns(stretch(mark.values, room), chart.top)
-            return Content.styled(columns.ljust(room), content_style(self, "token"))
-        return self._interval(mark, chart.top, room)
-
-    def _bar(self, mark: Mark, top: float, room: int) -> Content:
+    def _draw_bar(self, mark: Mark, top: float, room: int) -> Content:
         """Half blocks, so that neighbours never melt; a second part is dim."""
         styles = (content_style(self, "token"), content_style(self, "dim"))
         parts, used, total = [], 0, 0.0
@@ -178,7 +171,7 @@ class FigurePane(Widget):
         drawn = Content.assemble(*parts)
         return Content.assemble(drawn, " " * max(0, room - drawn.cell_length))
 
-    def _mix(self, mark: Mark, room: int) -> Content:
+    def _draw_mix(self, mark: Mark, _: float, room: int) -> Content:
         """One segment a level, its digit two cells in."""
         total, used, run = sum(mark.values), 0, 0.0
         parts = []
@@ -191,16 +184,24 @@ class FigurePane(Widget):
             used = end
         return Content.assemble(*parts, " " * (room - used))
 
-    def _interval(self, mark: Mark, top: float, room: int) -> Content:
-        track, line = content_style(self, "faint"), content_style(self, "token")
+    def _draw_series(self, mark: Mark, top: float, room: int) -> Content:
+        """A column a cell: each value in several of them, or the mean of some in one."""
+        count, means = len(mark.values), []
+        for cell in range(room):
+            low = cell * count // room
+            part = mark.values[low : max(low + 1, (cell + 1) * count // room)]
+            means.append(sum(part) / len(part))
+        return Content.styled(draw_columns(means, top), content_style(self, "token"))
+
+    def _draw_interval(self, mark: Mark, top: float, room: int) -> Content:
         if not mark.values:
-            return Content.styled(" " * room, track)
-        first, at, last = (min(room - 1, int(value / top * room)) for value in mark.values)
-        shown = ["─"] * (last - first + 1)
-        shown[0], shown[-1], shown[at - first] = "├", "┤", "●"
-        return Content.assemble(
-            ("┄" * first, track), ("".join(shown), line), ("┄" * (room - last - 1), track)
-        )
+            return Content(" " * room)
+        low, middle, high = (value / top for value in mark.values)
+        line = draw_interval(low, middle, high, room)
+        first, last = room - len(line.lstrip("·")), len(line.rstrip("·"))
+        drawn = Content.styled(line.replace("·", "┄"), content_style(self, "token"))
+        track = content_style(self, "faint")
+        return drawn.stylize(track, 0, first).stylize(track, last)
 
     @property
     def wanted_here(self) -> str:
@@ -337,25 +338,10 @@ def share_out(panes: Sequence[FigurePane], count: int) -> list[list[FigurePane]]
         height += 1
 
 
-def stretch(values: tuple[float, ...], room: int) -> list[float]:
-    """Return the values over so many cells: each several times, or the mean of some in one."""
-    count = len(values)
-    found = []
-    for cell in range(room):
-        low, high = cell * count // room, max(cell * count // room + 1, (cell + 1) * count // room)
-        part = values[low:high]
-        found.append(sum(part) / len(part))
-    return found
-
-
 def _level_of(mark: Mark) -> str:
     """The digit of the level that a row is about, empty where it is about none."""
     is_level = mark.label[:1].isdigit() and mark.wanted.startswith(f"ai:{mark.label[0]}")
     return mark.label[0] if is_level else ""
-
-
-def _size_of(mark: Mark) -> str:
-    return "" if mark.n is None or mark.text == f"{mark.n:,}" else f"{mark.n:,}"
 
 
 def _axis(labels: tuple[str, ...], room: int) -> str:
