@@ -8,12 +8,10 @@ from typing import Any, cast
 from textual.command import CommandPalette
 from textual.screen import Screen
 
-from chefslog.reading.damage import explain_damage, is_damage
 from chefslog.tui.base import Host
 from chefslog.tui.cells import short
 from chefslog.tui.data import changes
-from chefslog.tui.data.agenda import Agenda, read_agenda, unreadable
-from chefslog.tui.entry_list.today import TodayScreen, list_height
+from chefslog.tui.entry_list.today import TodayScreen
 
 TEAM_EVERY = 900.0
 """Seconds between two looks at whether something that was sealed has to go."""
@@ -27,28 +25,9 @@ class Chefslog(Host):
 
     # -- screens --------------------------------------------------------------------------
 
-    def _first_agenda(self) -> Agenda:
-        snapshot = self.source.snapshot()
-        moment = self.moment()
-        if snapshot is None:
-            return unreadable(moment, self.source.problem)
-        try:
-            return read_agenda(
-                snapshot,
-                moment,
-                self.config.follow_up_days,
-                self.waiting_rows(),
-                list_height(self.size.height),
-                self.config.labels,
-            )
-        except Exception as error:
-            if not is_damage(error):
-                raise
-            return unreadable(moment, str(explain_damage(self.home, error)))
-
     def get_default_screen(self) -> Screen[Any]:
         """Screen 1. (A mode's first screen would cost another pass over all styles.)"""
-        return TodayScreen(self._first_agenda())
+        return TodayScreen()
 
     def _journal(self) -> Screen[None]:
         from chefslog.tui.entry_list.journal import JournalScreen
@@ -72,7 +51,7 @@ class Chefslog(Host):
 
     def on_mount(self) -> None:
         """The other screens."""
-        self.add_mode("today", self.get_default_screen)
+        self.add_mode("today", TodayScreen)
         self.add_mode("journal", self._journal)
         self.add_mode("insight", self._insight)
         self.add_mode("season", self._season)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Set
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, ClassVar
 
@@ -74,8 +75,15 @@ _NAMES = {
     "footer-key-foreground": "key",
 }
 """Textual's own names for them, so that style sheets work with its themes too."""
-_ELSEWHERE = {"focus": "accent", "key": "secondary", "token": "primary", "text": "foreground"}
-"""Where a theme of Textual's own has the colours that this system names otherwise."""
+_ELSEWHERE = {
+    "focus": "accent",
+    "key": "secondary",
+    "token": "primary",
+    "success": "success",
+    "warning": "warning",
+    "error": "error",
+}
+"""Where a theme of Textual's own has colours of this system; the levels stay as they are."""
 _ANSI_LEVELS = ("white", "yellow", "cyan", "blue", "magenta")
 
 
@@ -163,46 +171,23 @@ def inks_of(app: App[Any]) -> dict[str, Style]:
     theme = app.current_theme
     if theme.ansi or app.ansi_color:
         return _plain_inks()
-    place = 0 if theme.dark else 1
-    colours = {token: pair[place] for token, pair in TOKENS.items()}
-    if theme.name not in (DARK, LIGHT):
-        colours |= _colours_of(theme)
-    return _inks(tuple(colours.items()))
-
-
-def _colours_of(theme: Theme) -> dict[str, str]:
-    """What a theme of Textual's own says of our colours; levels stay as they are."""
-    found: dict[str, str] = {}
-    for token in ("text", "focus", "key", "token", "success", "warning", "error"):
-        value = getattr(theme, _ELSEWHERE.get(token, token), None)
-        try:
-            if value:
-                found[token] = Color.parse(value).hex
-        except ColorParseError:
-            continue
-    return found
+    is_own = theme.name in (DARK, LIGHT)
+    others = () if is_own else tuple(getattr(theme, name) for name in _ELSEWHERE.values())
+    return _inks(theme.dark, others)
 
 
 @lru_cache(maxsize=8)
-def _inks(pairs: tuple[tuple[str, str], ...]) -> dict[str, Style]:
-    colours = dict(pairs)
-    inks = {
-        name: Style(color=colours[token])
-        for name, token in {
-            "dim": "muted",
-            "accent": "token",
-            "token": "token",
-            "good": "success",
-            "warn": "warning",
-            "bad": "error",
-            "key": "key",
-            "focus": "focus",
-            "faint": "faint",
-            "line": "line",
-        }.items()
-    }
+def _inks(is_dark: bool, others: tuple[str | None, ...]) -> dict[str, Style]:
+    """The styles on a dark or light ground; `others` are the colours of a theme of Textual's."""
+    colours = {token: pair[0 if is_dark else 1] for token, pair in TOKENS.items()}
+    for token, colour in zip(_ELSEWHERE, others, strict=False):
+        with suppress(ColorParseError):
+            colours[token] = Color.parse(colour).hex if colour else colours[token]
+    tokens = {"dim": "muted", "accent": "token", "good": "success", "warn": "warning"}
+    tokens |= {name: name for name in ("token", "key", "focus", "faint", "line")}
+    inks = {name: Style(color=colours[token]) for name, token in tokens.items()}
+    inks["bad"] = Style(color=colours["error"], bold=True)
     inks["key"] += BOLD
-    inks["bad"] += BOLD
     inks["cursor"] = Style(bgcolor=colours["focusbg"])
     inks["blurred"] = inks["here"] = inks["unset"] = Style(bgcolor=colours["panel"])
     inks["chosen"] = Style(bgcolor=colours["surface"])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -16,11 +17,11 @@ from chefslog.model.days import MONTHS, WEEKDAYS, civil, iso_week, weekday
 from chefslog.model.kinds import LINE_LIMIT
 from chefslog.reading import pages
 from chefslog.reading.connect import JournalError, Snapshot
+from chefslog.reading.damage import explain_damage, is_damage
 from chefslog.reading.entry import day_of
 from chefslog.tui.cells import fit, short
 from chefslog.tui.data.agenda import Agenda, read_agenda, unreadable
 from chefslog.tui.data.drafts import BAR
-from chefslog.tui.data.reader import Look
 from chefslog.tui.data.timeline import Row, Rows, Timeline
 from chefslog.tui.entry_list.capture_bar import CaptureBar, keep_capture, preview, reason
 from chefslog.tui.entry_list.room import Room
@@ -34,23 +35,17 @@ DAY, GAP = 5, 1
 """Cells of a day's column, and between two."""
 
 
-def list_height(height: int) -> int:
-    """Return how many lines the list has on a screen of some height."""
-    return height - BESIDES
-
-
 class TodayScreen(Room):
     """The capture bar above today, yesterday and what waits."""
 
     name_of_screen = "today"
     AUTO_FOCUS = "CaptureBar"
 
-    def __init__(self, agenda: Agenda) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self._agenda: Agenda | None = None
-        self._first = agenda
-        self._height = list_height(self.app.size.height)
-        """The lines that the days were read for."""
+        self._height = 0
+        """The terminal's lines that the days were read for."""
         self._captured = ""
         """The entry that was just captured, until the list has it and the cursor is on it."""
 
@@ -71,32 +66,45 @@ class TodayScreen(Room):
         Where something new was typed while the app started, what was left waits in the list.
         """
         app = self.journal_app
-        if not app.typed_ahead and self.bar.restore(app.unsaved):
-            app.refresh_rooms()
-        self.show_agenda(self._first)
+        if not app.typed_ahead:
+            self.bar.restore(app.unsaved)
+        snapshot, read, problem = app.source.snapshot(), self._make_reader(), app.source.problem
+        try:
+            agenda = unreadable(app.moment(), problem) if snapshot is None else read(snapshot)
+        except Exception as error:
+            if not is_damage(error):
+                raise
+            agenda = unreadable(app.moment(), str(explain_damage(app.home, error)))
+        self.show_agenda(agenda)
+
+    def _make_reader(self) -> Callable[[Snapshot], Agenda]:
+        """Return what reads the agenda as things are now, for the height there is."""
+        app = self.journal_app
+        self._height = app.size.height
+        return partial(
+            read_agenda,
+            moment=app.moment(),
+            after_days=app.config.follow_up_days,
+            more=app.waiting_rows(),
+            height=self._height - BESIDES,
+            labels=app.config.labels,
+        )
 
     def reload(self) -> None:
         """Read the agenda again."""
-        app = self.journal_app
-        config, moment = app.config, app.moment()
-        rows, height = app.waiting_rows(), list_height(self.size.height)
-        self._height = height
-
-        def read(look: Look) -> Agenda:
-            return read_agenda(
-                look.snapshot, moment, config.follow_up_days, rows, height, config.labels
-            )
+        app, read = self.journal_app, self._make_reader()
 
         def failed(error: JournalError) -> None:
             app.source.close()
-            self.show_agenda(unreadable(moment, str(error)))
+            self.show_agenda(unreadable(app.moment(), str(error)))
 
-        app.look(self, read, self.show_agenda, group="load", keep=app.adopt, failed=failed)
+        app.look(self, lambda look: read(look.snapshot), self.show_agenda,
+                 group="load", keep=app.adopt, failed=failed)  # fmt: skip
 
     def on_resize(self) -> None:
         """Another height has room for other days."""
         super().on_resize()
-        if self._agenda is not None and self._height != list_height(self.size.height):
+        if self._agenda is not None and self._height != self.app.size.height:
             self.reload()
 
     def show_agenda(self, agenda: Agenda) -> None:
