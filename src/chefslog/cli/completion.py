@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import argcomplete
 
@@ -23,7 +23,7 @@ from chefslog.model.days import WEEKDAYS, parse_day
 from chefslog.model.entry import VERDICTS
 from chefslog.model.fields import BY_NAME, FIELDS, FLAG_OF, Field
 from chefslog.reading.completions import LINE_KEYS, SET_KEYS, complete_token, count_words
-from chefslog.reading.connect import JournalError, open_snapshot
+from chefslog.reading.connect import JournalError, Snapshot, open_snapshot
 from chefslog.reading.pages import HEADLINE, SHORT, page
 
 Found = Mapping[str, str] | Iterable[str]
@@ -82,17 +82,21 @@ def _completer(metavars: list[str]) -> Callable[..., Found]:
 
 
 _RECENT_DAYS = 90
+_T = TypeVar("_T")
+
+
+def _read_journal(read: Callable[[Snapshot], Iterable[_T]]) -> list[_T]:
+    try:
+        with open_snapshot(find_home()) as snapshot:
+            return [*read(snapshot)]
+    except JournalError:
+        return []
 
 
 def _words_of(name: str) -> list[str]:
     """Return the words of a field, those of the last ninety days first."""
-    home = find_home()
-    today = parse_day(now(rules(home).day_starts).day) or 0
-    try:
-        with open_snapshot(home) as snapshot:
-            counted = count_words(snapshot, name, today - _RECENT_DAYS)
-    except JournalError:
-        return []
+    today = parse_day(now(rules(find_home()).day_starts).day) or 0
+    counted = _read_journal(lambda held: count_words(held, name, today - _RECENT_DAYS))
     return [row[0] for row in sorted(counted, key=lambda row: (-row[2], -row[1]))]
 
 
@@ -107,12 +111,8 @@ def _tokens(keys: Sequence[str]) -> Complete:
 
 def _entries(state: str) -> Complete:
     def found(prefix: str, before: list[str]) -> Found:
-        try:
-            with open_snapshot(find_home()) as snapshot:
-                rows = page(snapshot, limit=30, state=state)
-        except JournalError:
-            return {}
-        last = {"last": "the entry you wrote last"} if state == "entry" else {}
+        rows = _read_journal(lambda held: page(held, limit=30, state=state))
+        last = {"last": "the entry you wrote last"} if state == "entry" and rows else {}
         return last | {row[SHORT][:6]: row[HEADLINE][:60] for row in rows}
 
     return found
@@ -169,11 +169,7 @@ def _commands(prefix: str, before: list[str]) -> Found:
 def _seasons(prefix: str, before: list[str]) -> Found:
     from chefslog.reading.records import load_seasons
 
-    try:
-        with open_snapshot(find_home()) as snapshot:
-            seasons = load_seasons(snapshot)
-    except JournalError:
-        return {}
+    seasons = _read_journal(load_seasons)
     return {season.name: f"{season.first} to {season.last}" for season in seasons}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from typing import Any
 
 from chefslog.capture.add import drop
 from chefslog.cli.command import Arguments, UsageError
@@ -18,10 +19,6 @@ from chefslog.home.paths import Home, find_home, rules
 from chefslog.insight.trial import ENOUGH, Draw, TrialResult, compare_draws
 from chefslog.model.fields import BY_NAME
 from chefslog.model.sanitize import clean_line, legible
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
 
 FILE = "coin.json"
 _ENDS = ("done", "refused", "abandoned")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import textwrap
 import tomllib
+from collections.abc import Iterable, Iterator
 
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
@@ -12,6 +13,7 @@ from chefslog.home.config import (
     SETTINGS,
     Config,
     ConfigError,
+    Setting,
     find_setting,
     load_config,
     parse_setting,
@@ -28,12 +30,6 @@ from chefslog.home.config_file import (
 from chefslog.home.narration import narrate
 from chefslog.home.paths import Home, find_home
 from chefslog.model.similarity import did_you_mean, similar_words
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from chefslog.home.config import Setting
 
 
 def config(args: Arguments) -> Output:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 
 from chefslog.cli.command import Arguments, UsageError
@@ -12,6 +13,7 @@ from chefslog.cli.text import count_text
 from chefslog.home.files import read_regular
 from chefslog.home.narration import narrate
 from chefslog.home.paths import find_home
+from chefslog.model.season import Version
 from chefslog.reading.connect import open_snapshot
 from chefslog.reading.records import load_versions
 from chefslog.season.check import Unbacked, check_text, decode_checked
@@ -28,12 +30,6 @@ from chefslog.season.handout import (
     write_handout,
 )
 from chefslog.season.rubric import shipped
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from chefslog.model.season import Version
 
 
 def preview(args: Arguments) -> Output:
@@ -60,13 +56,11 @@ def _render(args: Arguments, workspace: Workspace, kind: str) -> str:
 def list_forms(args: Arguments) -> Output:
     """`chefslog season forms`: every form with its fields."""
     forms = [_read_form(name) for name in form_names(find_home().config)]
-    lines = [
-        line
-        for form in forms
-        for line in (f"{form.name}: {form.title}",
-                     *(f"  {field.key:12} {field.limit:>6} {field.unit}" for field in form.fields))
-    ]  # fmt: skip
-    return Output(lambda: [asdict(form) for form in forms], lines)
+    lines = []
+    for form in forms:
+        lines.append(f"{form.name}: {form.title}")
+        lines += [f"  {field.key:12} {field.limit:>6} {field.unit}" for field in form.fields]
+    return Output([asdict(form) for form in forms], lines)
 
 
 def list_rubrics(args: Arguments) -> Output:
@@ -120,14 +114,10 @@ def _parse_limits(args: Arguments) -> dict[str, int]:
 def show_leaving(args: Arguments) -> Output:
     """`chefslog season leaves`: what a text for this reader holds, before it is written."""
     leaving = list_disclosure(open_review(args).sources, _audience(args))
-
-    def data() -> dict[str, object]:
-        picks = [dict(zip(("id", "title", "remark"), pick, strict=True)) for pick in leaving.picks]
-        return {"season": leaving.season, "for": leaving.audience, "picks": picks,
-                "also": leaving.also, "replaced": leaving.replaced,
-                "stays": leaving.stays}  # fmt: skip
-
-    return Output(data, lambda _width: leaving.lines())
+    picks = [dict(zip(("id", "title", "remark"), pick, strict=True)) for pick in leaving.picks]
+    data = {"season": leaving.season, "for": leaving.audience, "picks": picks,
+            "also": leaving.also, "replaced": leaving.replaced, "stays": leaving.stays}  # fmt: skip
+    return Output(data, leaving.lines())
 
 
 def export_season(args: Arguments) -> Output:
