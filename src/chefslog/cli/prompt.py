@@ -13,6 +13,11 @@ from chefslog.cli.command import Arguments, UsageError
 from chefslog.home.narration import is_accessible, narrate
 from chefslog.model.sanitize import legible
 
+PATIENCE = 0.5
+"""Seconds before anything is shown."""
+_PAUSE = 0.1
+_WIDTH = 24
+
 
 def ask(question: str) -> str:
     """Return the answer without spaces at its ends; empty where the input ends instead (ctrl+d).
@@ -49,12 +54,6 @@ def require_yes(
         raise UsageError(f"{otherwise}; --yes does it without asking")
     if not ask_yes(question):
         raise UsageError(otherwise)
-
-
-PATIENCE = 0.5
-"""Seconds before anything is shown."""
-_PAUSE = 0.1
-_WIDTH = 24
 
 
 class Waiting:

@@ -34,6 +34,27 @@ GOALS = (
 )
 PICKS = 7
 _MOST_OF_ONE = 2
+AFTER_DAYS = 60
+_SKIPPED = (14, 15, 19)
+"""Working weeks without a check-in: two of holiday, one forgotten."""
+_NOTES = {
+    1: "Reviews ate the week. Nobody reads 1,900 lines well.",
+    3: "Wrote less, understood more.",
+    5: "First week on call. Tired.",
+    6: "Nine alerts gone. I slept.",
+    10: "Three branches open at once is two too many.",
+    13: "Handed everything over. See you.",
+    16: "Back. The queue was shorter than I feared.",
+    18: "Agent branches wait for review longer than they took to write.",
+    21: "Weekend work because of the bank file. Took a day back for it.",
+    24: "Had a cold.",
+    25: "Storm. Good team.",
+    28: "@noor is quick. I explained things I had stopped noticing.",
+    30: "The talk went well; two people want to try it with a spec first.",
+}
+_HARD = {5: 2, 21: 2, 25: 2, 29: 1}
+"""Working weeks with more interruptions and later evenings."""
+_IMPACTS = ("less", "same", "same", "1.5x", "1.5x", "1.5x", "2x", "1.5x")
 
 
 def find_writer_home(folder: str) -> Home:
@@ -99,29 +120,6 @@ def make_season(home: Home, today: int) -> Season:
         if taken[project] <= _MOST_OF_ONE and len(ids) < PICKS:
             ids.append(candidate.piece.id)
     return with_picks(season, ids)
-
-
-AFTER_DAYS = 60
-_SKIPPED = (14, 15, 19)
-"""Working weeks without a check-in: two of holiday, one forgotten."""
-_NOTES = {
-    1: "Reviews ate the week. Nobody reads 1,900 lines well.",
-    3: "Wrote less, understood more.",
-    5: "First week on call. Tired.",
-    6: "Nine alerts gone. I slept.",
-    10: "Three branches open at once is two too many.",
-    13: "Handed everything over. See you.",
-    16: "Back. The queue was shorter than I feared.",
-    18: "Agent branches wait for review longer than they took to write.",
-    21: "Weekend work because of the bank file. Took a day back for it.",
-    24: "Had a cold.",
-    25: "Storm. Good team.",
-    28: "@noor is quick. I explained things I had stopped noticing.",
-    30: "The talk went well; two people want to try it with a spec first.",
-}
-_HARD = {5: 2, 21: 2, 25: 2, 29: 1}
-"""Working weeks with more interruptions and later evenings."""
-_IMPACTS = ("less", "same", "same", "1.5x", "1.5x", "1.5x", "2x", "1.5x")
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,14 @@ from chefslog.team.task import DESK, LOCK, Task
 MONTHS = 6
 _HABIT, _WEEK = 2.0, 1.0
 """How far people's habits lie apart, and how much one month strays from the habit, of 20."""
+_WITHHELD = "after_hours"
+"""What the writer says no to."""
+_WRITER_SENDS = 8 * HOUR
+"""How long after the closing day began; the others send hour by hour."""
+_TENDED = 5 * HOUR
+"""How long after closing both keyholders have done all that they have to."""
+Tell = Callable[[int, int], None]
+"""Hears how many months are played, and of how many."""
 
 
 @dataclass(frozen=True)
@@ -100,17 +108,6 @@ def read_colleagues(seed: int) -> Colleagues:
     """Read the team as it is shipped."""
     text = files("chefslog.demo").joinpath("team.toml").read_text(encoding="utf-8")
     return Colleagues(seed, **tomllib.loads(text))
-
-
-_WITHHELD = "after_hours"
-"""What the writer says no to."""
-_WRITER_SENDS = 8 * HOUR
-"""How long after the closing day began; the others send hour by hour."""
-_TENDED = 5 * HOUR
-"""How long after closing both keyholders have done all that they have to."""
-
-Tell = Callable[[int, int], None]
-"""Hears how many months are played, and of how many."""
 
 
 def play_team(folder: str, moment: Moment, seed: int, tell: Tell) -> Stage:

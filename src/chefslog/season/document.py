@@ -37,6 +37,26 @@ PART_TITLES = {
 
 
 @dataclass(frozen=True)
+class Audience:
+    """A kind of reader; `switches` are what is on for them without being asked for."""
+
+    name: str
+    about: str
+    switches: tuple[str, ...] = ()
+
+
+AUDIENCES = {
+    one.name: one
+    for one in (
+        Audience("me", "everything, and what is missing", SWITCHES),
+        Audience("manager", "your picks; names as \"a colleague\" unless switched on"),
+        Audience("skip", "your picks; names as \"a colleague\" unless switched on"),
+        Audience("peer", "your picks without goals; names as \"a colleague\" unless switched on"),
+    )
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
 class Sources:
     """What a document is made from; `pieces` hold no private entry (see `material`)."""
 
@@ -291,23 +311,3 @@ def _missing(sources: Sources) -> list[str]:
         if lacks:
             lines.append(f"{item.short[:6]} {item.title}: {', '.join(lacks)}")
     return lines
-
-
-@dataclass(frozen=True)
-class Audience:
-    """A kind of reader; `switches` are what is on for them without being asked for."""
-
-    name: str
-    about: str
-    switches: tuple[str, ...] = ()
-
-
-AUDIENCES = {
-    one.name: one
-    for one in (
-        Audience("me", "everything, and what is missing", SWITCHES),
-        Audience("manager", "your picks; names as \"a colleague\" unless switched on"),
-        Audience("skip", "your picks; names as \"a colleague\" unless switched on"),
-        Audience("peer", "your picks without goals; names as \"a colleague\" unless switched on"),
-    )
-}  # fmt: skip

@@ -19,6 +19,10 @@ from chefslog.season.names import Names
 from chefslog.season.prose import sentences, stopped
 from chefslog.season.templates import render
 
+Placed = tuple[str, Pick, Piece]
+"""A pick with the part that it stands in and its entry."""
+FORMATS = {"md": "summary.md", "txt": "summary.txt", "html": "summary.html"}
+
 
 def render_review(
     sources: Sources, audience: str, kind: str, config: str | None = None
@@ -88,11 +92,6 @@ def diff_version(
     now, _ = render_review(sources, version.audience, version.form, config)
     old = version.text.splitlines()
     return list(unified_diff(old, now.splitlines(), f"version {number}", "now", lineterm=""))
-
-
-Placed = tuple[str, Pick, Piece]
-"""A pick with the part that it stands in and its entry."""
-FORMATS = {"md": "summary.md", "txt": "summary.txt", "html": "summary.html"}
 
 
 def publish(

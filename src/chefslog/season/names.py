@@ -18,6 +18,29 @@ _ORDINARY_WORDS = (
     "reed robin rusty sage skip stone tab tim tom trip wade ward cloud merlin phoenix atlas nova"
 )
 ORDINARY = frozenset(_ORDINARY_WORDS.split())
+_GERMAN_WORDS = (
+    "der die das und ist nicht mit für auf ein eine wurde haben ich wir dem den von im zu"
+)
+GERMAN = frozenset(_GERMAN_WORDS.split())
+_ARTICLE_WORDS = (
+    "der die das dem den des ein eine einem einen einer eines kein keine keinen mein meine unser "
+    "unsere im am zum zur vom beim ins ans jede jeder jedes alle diese dieser dieses"
+)
+_ARTICLES = frozenset(_ARTICLE_WORDS.split())
+_ACT_WORDS = (
+    "wrote said found made built gave took ran led and helps wants told brought will had was "
+    "hat schrieb fand half gab ließ nahm"
+)
+_ACTS = frozenset(_ACT_WORDS.split())
+_NOUN_ENDINGS = ("ung", "ungen", "heit", "keit", "ion", "ionen", "schaft", "tät", "speicher")
+_BESIDE_PEOPLE = frozenset({"half", "danke", "dank", "fragte", "bat", "herr", "frau", "herrn"})
+_PREPOSITIONS = frozenset({"mit", "von", "durch", "bei", "und", "an", "für"})
+_ACTOR_WORDS = (
+    "nobody somebody everybody anybody everyone someone anyone nothing something everything "
+    "others people support management engineering production staging traffic "
+    "mal niemand jemand alle"
+)
+ACTORS = frozenset(_ACTOR_WORDS.split())
 
 
 @dataclass
@@ -93,31 +116,6 @@ def find_ordinary(texts: Iterable[str], people: Iterable[str]) -> frozenset[str]
     article = r"(?i:the|an?|our|their|this|that|each|every|no|der|die|das|de[mns]|eine?|unsere?)"
     pattern = rf"(?<![\w-]){article}\s+({found})(?![\w-]|\.\w)"
     return frozenset(re.findall(pattern, whole) if found else ())
-
-
-_GERMAN_WORDS = (
-    "der die das und ist nicht mit für auf ein eine wurde haben ich wir dem den von im zu"
-)
-GERMAN = frozenset(_GERMAN_WORDS.split())
-_ARTICLE_WORDS = (
-    "der die das dem den des ein eine einem einen einer eines kein keine keinen mein meine unser "
-    "unsere im am zum zur vom beim ins ans jede jeder jedes alle diese dieser dieses"
-)
-_ARTICLES = frozenset(_ARTICLE_WORDS.split())
-_ACT_WORDS = (
-    "wrote said found made built gave took ran led and helps wants told brought will had was "
-    "hat schrieb fand half gab ließ nahm"
-)
-_ACTS = frozenset(_ACT_WORDS.split())
-_NOUN_ENDINGS = ("ung", "ungen", "heit", "keit", "ion", "ionen", "schaft", "tät", "speicher")
-_BESIDE_PEOPLE = frozenset({"half", "danke", "dank", "fragte", "bat", "herr", "frau", "herrn"})
-_PREPOSITIONS = frozenset({"mit", "von", "durch", "bei", "und", "an", "für"})
-_ACTOR_WORDS = (
-    "nobody somebody everybody anybody everyone someone anyone nothing something everything "
-    "others people support management engineering production staging traffic "
-    "mal niemand jemand alle"
-)
-ACTORS = frozenset(_ACTOR_WORDS.split())
 
 
 def kind_of_word(word: str, *, is_first: bool, before: str, german: bool) -> str:

@@ -14,6 +14,8 @@ from chefslog.reading.fts import fold
 from chefslog.season.material import Piece
 from chefslog.season.rubric import Rubric
 
+_LACKS = (("impact", "impact:"), ("evidence", "link:"), ("outcome", "outcome:"))
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -67,9 +69,6 @@ def rank(
             reasons.append((min(12, 6 + 2 * len(shown)), f"shows: {', '.join(shown)}"))
         found.append(Candidate(piece, max(0, sum(p for p, _ in reasons)), tuple(reasons)))
     return sorted(found, key=lambda one: (-one.points, -one.piece.day, one.piece.id))
-
-
-_LACKS = (("impact", "impact:"), ("evidence", "link:"), ("outcome", "outcome:"))
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from chefslog.capture.document import DocumentError, read_document
 from chefslog.home.overrides import Shelf, read_text
 
 _FOLDER = os.path.join(os.path.dirname(__file__), "templates")
+_HEADLINE = "headline"
 
 
 def render(name: str, context: Mapping[str, Any], config: str | None) -> tuple[str, list[str]]:
@@ -23,9 +24,6 @@ def render(name: str, context: Mapping[str, Any], config: str | None) -> tuple[s
 def has_own_template(name: str, config: str | None) -> bool:
     """Return whether the writer has a template of this name."""
     return Shelf.of(_FOLDER, config).own_path(name) is not None
-
-
-_HEADLINE = "headline"
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
     from chefslog.store.history import Undone
 
+_ALL = 1_000_000_000
+_NOTHING = "No changes yet."
+_AFTER_PURGE = "A purge cannot be undone; this was the newest change before it."
+
 
 def remove(args: Arguments) -> Output:
     """`chefslog rm ID…`: into the trash."""
@@ -72,11 +76,6 @@ def purge(args: Arguments) -> Output:
         [f"✓ Permanently deleted: {name}" for name in names],
         notes=["Copies that you keep elsewhere still hold the text.", *done.left],
     )
-
-
-_ALL = 1_000_000_000
-_NOTHING = "No changes yet."
-_AFTER_PURGE = "A purge cannot be undone; this was the newest change before it."
 
 
 def history(args: Arguments) -> Output:

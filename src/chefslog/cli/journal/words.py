@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from chefslog.cli.output import Line
 
+_EXAMPLE = "chefslog rename '#infra' '#platform'"
+
 
 def list_words(args: Arguments) -> Output:
     """List the words of the field that the command is named after, the most used first."""
@@ -51,9 +53,6 @@ def _lines(
     for word, (_, count, _, last) in zip(words, rows, strict=True):
         pad = " " * (widest - cells(word))
         yield (f"  {word}{pad}  {count:>{numbers},}  ", dim(day_name(last, today)))
-
-
-_EXAMPLE = "chefslog rename '#infra' '#platform'"
 
 
 def rename(args: Arguments) -> Output:
