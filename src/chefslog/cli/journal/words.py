@@ -32,27 +32,26 @@ def list_words(args: Arguments) -> Output:
     listing = Listing(counted[:limit], limit, "most used")
     how = f"{sign}word" if sign else f"{field.key}:word"
     nothing = f"There are no {name} yet. To add one, type {how} in an entry."
+
+    def lines(width: int) -> Iterator[Line]:
+        rows = [*listing]
+        numbers = max((len(f"{row[1]:,}") for row in rows), default=0)
+        room = max(10, (width or 1000) - numbers - 22)
+        words = [cut(sign + legible(row[0]), room) for row in rows]
+        widest = max(map(cells, words), default=0)
+        for word, (_, count, _, last) in zip(words, rows, strict=True):
+            pad = " " * (widest - cells(word))
+            used = dim(day_name(last, reader.today))
+            yield (f"  {word}{pad}  {count:>{numbers},}  ", used)
+
     return Output(
         lambda: [
             {"word": word, "count": count, "last": iso(last)} for word, count, _, last in listing
         ],
-        lambda width: _lines([*listing], sign, width, reader.today),
+        lines,
         notes=listing.notes(lambda _most: len(counted), nothing, "word"),
         code=reader.exit_code,
     )
-
-
-def _lines(
-    rows: list[tuple[str, int, int, int]], sign: str, width: int, today: int
-) -> Iterator[Line]:
-    """Yield word, count and day of last use in columns."""
-    numbers = max((len(f"{row[1]:,}") for row in rows), default=0)
-    room = max(10, (width or 1000) - numbers - 22)
-    words = [cut(sign + legible(row[0]), room) for row in rows]
-    widest = max(map(cells, words), default=0)
-    for word, (_, count, _, last) in zip(words, rows, strict=True):
-        pad = " " * (widest - cells(word))
-        yield (f"  {word}{pad}  {count:>{numbers},}  ", dim(day_name(last, today)))
 
 
 def rename(args: Arguments) -> Output:

@@ -16,7 +16,7 @@ from chefslog.home.paths import find_home
 from chefslog.model.season import Version
 from chefslog.reading.connect import open_snapshot
 from chefslog.reading.records import load_versions
-from chefslog.season.check import Unbacked, check_text, decode_checked
+from chefslog.season.check import check_text, decode_checked
 from chefslog.season.disclosure import list_disclosure
 from chefslog.season.document import document
 from chefslog.season.forms import Form, form_names, read_form, with_limits
@@ -226,15 +226,8 @@ def check_file(args: Arguments) -> Output:
         else f"Everything that was checked in {path} is in the picks of {workspace.season.name}: "
         "numbers, dates, links, names and product words."
     )
-    return Output(
-        [asdict(unbacked) for unbacked in found],
-        [line for unbacked in found for line in _lines(unbacked)],
-        notes=[note],
-        code=int(bool(found)),
-    )
-
-
-def _lines(unbacked: Unbacked) -> Iterator[str]:
-    yield f"line {unbacked.line}: {unbacked.kind} not in your journal: {unbacked.text}"
-    if unbacked.nearest:
-        yield f"    nearest: {unbacked.nearest}"
+    lines = []
+    for one in found:
+        lines.append(f"line {one.line}: {one.kind} not in your journal: {one.text}")
+        lines += [f"    nearest: {one.nearest}"] if one.nearest else []
+    return Output([asdict(one) for one in found], lines, notes=[note], code=int(bool(found)))

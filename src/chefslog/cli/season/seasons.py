@@ -14,13 +14,13 @@ from chefslog.model.days import iso
 from chefslog.model.season import Season, SeasonError, with_goal
 from chefslog.reading.connect import open_snapshot
 from chefslog.reading.records import load_seasons
-from chefslog.season.coverage import Coverage, coverage, load_counted
+from chefslog.season.coverage import coverage, load_counted
 from chefslog.season.plans import days_of, season
 from chefslog.season.rubric import read_rubric, rubric_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from typing import Any
 
     from chefslog.season.document import Sources
@@ -124,20 +124,17 @@ def show_season(args: Arguments) -> Output:
         "role": season.role,
         "rubric": rubric.name if rubric else None,
     }
-    return Output(data, _season_lines(workspace), notes=() if season.picks else [NO_PICKS])
-
-
-def _season_lines(workspace: Workspace) -> Iterator[str]:
-    season, sources = workspace.season, workspace.sources
-    yield f"{season.name}  {season.first} to {season.last}"
+    lines = [f"{season.name}  {season.first} to {season.last}"]
     for goal in season.goals:
-        yield f"  goal {goal.key} ({goal.status})" + (f": {goal.text}" if goal.text else "")
-    if sources.rubric:
-        titles = ", ".join(competency.title for competency in sources.rubric.competencies)
-        yield f"  rubric {sources.rubric.name}: {titles}"
-    for number, piece in enumerate(sources.picked() if season.picks else (), 1):
+        text = f": {goal.text}" if goal.text else ""
+        lines.append(f"  goal {goal.key} ({goal.status}){text}")
+    if rubric:
+        titles = ", ".join(competency.title for competency in rubric.competencies)
+        lines.append(f"  rubric {rubric.name}: {titles}")
+    for number, piece in enumerate(workspace.sources.picked(), 1):
         more = f" (+{len(piece.folded)} folded)" if piece.folded else ""
-        yield f"  {number:>2}  {piece.short[:6]}  {piece.headline}{more}"
+        lines.append(f"  {number:>2}  {piece.short[:6]}  {piece.headline}{more}")
+    return Output(data, lines, notes=() if season.picks else [NO_PICKS])
 
 
 def new_season(args: Arguments) -> Output:
@@ -214,17 +211,13 @@ def show_coverage(args: Arguments) -> Output:
     first, last = season.span
     entries = load_counted(reader.snapshot, first, last)
     spread = coverage(entries, first, last, reader.today, season.picked)
-    return Output(lambda: asdict(spread), lambda _width: _lines(spread))
-
-
-def _lines(spread: Coverage) -> Iterator[str]:
     most = max((month.entries for month in spread.months), default=0)
-    yield "month    entries  impact  proof  picked"
-    for month in spread.months:
-        yield (
-            f"{month.month}  {month.entries:>7}  {month.impact:>6}  {month.proof:>5}  "
-            f"{month.picked:>6}  {draw_bar(month.entries, most, 20)}".rstrip()
-        )
-    entries = count_text(spread.entries, "entry", "entries")
-    yield f"{spread.weeks} of {spread.all_weeks} weeks with entries, {entries}"
-    yield from spread.remarks
+    lines = ["month    entries  impact  proof  picked"]
+    lines += [
+        f"{month.month}  {month.entries:>7}  {month.impact:>6}  {month.proof:>5}  "
+        f"{month.picked:>6}  {draw_bar(month.entries, most, 20)}".rstrip()
+        for month in spread.months
+    ]
+    count = count_text(spread.entries, "entry", "entries")
+    lines.append(f"{spread.weeks} of {spread.all_weeks} weeks with entries, {count}")
+    return Output(asdict(spread), [*lines, *spread.remarks])
