@@ -21,11 +21,13 @@ from chefslog.exchange.formats.registry import Record, Settings, load_formats
 from chefslog.exchange.imports import Import
 from chefslog.exchange.source import SourceError, SourceFile
 from chefslog.home.paths import Home
+from chefslog.model.season import Season
 from chefslog.reading.connect import open_snapshot
+from chefslog.store.records import add_version, give_verdict, save_checkin, save_season
 from tests.exchange.given import a_home, archive, bring_in, put
 from tests.journals import entry, put_journal
 from tests.memory import with_tests
-from tests.store.given import all_entries, an_id, assert_sound
+from tests.store.given import all_entries, an_id, assert_sound, opened
 
 
 def headlines(home: Home) -> list[str]:
@@ -77,6 +79,45 @@ def test_nul_bytes_and_lone_surrogates_do_no_harm(home: Home) -> None:
     assert bring_in(home, b"title,date\nq\x00r,2026-11-03\n", "csv").unread == 0
     assert headlines(home) == ["\\ud800", "ab", "qr", "xy"]
     assert_sound(home)
+
+
+_HALF = {
+    "versions": {"text": "\ud800"},
+    "seasons": {"rubric": "\ud800", "goals": [{"key": "\ud800"}]},
+    "seasons, desk": {"desk": {"texts": {"opening": {"words": "\ud800"}}}},
+    "checkins": {"note": "\ud800"},
+    "verdicts": {"note": "\ud800"},
+    "history": {"after": {"headline": "\ud800", "extra": {"\ud800": 1}}},
+    "entries": {"extra": {"a": ["\ud800"]}, "unknown": "\ud800"},
+}
+
+
+@pytest.mark.parametrize("where", _HALF)
+def test_half_a_surrogate_pair_anywhere_in_an_archive_is_written_out(
+    home: Home, where: str
+) -> None:
+    with a_home() as there:
+        put_journal(there, [entry(1)])
+        with opened(there) as journal:
+            give_verdict(journal, entry(1)["id"], "held")
+            save_checkin(journal, "2026-W46", {"confidence": 4})
+            save_season(journal, Season("H2", "2026-07-01", "2026-12-31"))
+            add_version(journal, "H2", "me", "md", "", "text", [])
+        held = json.loads(archive(there))
+    records = held[where.partition(",")[0]]
+    records[-1 if where != "history" else 1] |= _HALF[where]
+    assert bring_in(home, json.dumps(held), "json").unread == 0
+    assert_sound(home)
+    assert rb"\\ud800" in archive(home)
+
+
+def test_an_answer_of_a_checkin_that_is_a_list_is_refused(home: Home) -> None:
+    with a_home() as there:
+        with opened(there) as journal:
+            save_checkin(journal, "2026-W46", {"confidence": 4})
+        held = json.loads(archive(there))
+    held["checkins"][0]["impact_ai"] = ["2x"]
+    assert bring_in(home, json.dumps(held), "json").unread == 1
 
 
 def test_a_truncated_archive_says_so_and_gives_what_it_has(home: Home) -> None:

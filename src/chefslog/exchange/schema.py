@@ -14,6 +14,7 @@ from chefslog.capture.letters import checked_id, checked_instant
 from chefslog.exchange.archive import LATER, MARK, SECTIONS, VERSION
 from chefslog.exchange.formats.entries import check_entry
 from chefslog.exchange.formats.registry import Unreadable
+from chefslog.exchange.source import is_text, write_out_halves
 from chefslog.model.checkin import IMPACTS, SCALES, check_answer, check_week
 from chefslog.model.entry import STATES, VERDICTS, checked_day, checked_draft
 from chefslog.model.fields import BY_NAME, FIELDS
@@ -36,9 +37,11 @@ class Part(NamedTuple):
 
 
 def _read_text(name: str, value: Any) -> str | None:
-    if value is not None and (not isinstance(value, str) or len(value) > TEXT_LIMIT):
+    if value is None:
+        return None
+    if not isinstance(value, str) or len(value) > TEXT_LIMIT:
         raise Unreadable(f"{name}: text is allowed")
-    return value
+    return value if is_text(value) else str(write_out_halves(value))
 
 
 def _read_number(name: str, value: Any, least: int = 1) -> int:
@@ -54,6 +57,8 @@ def _read_week(name: str, value: Any) -> str:
 
 
 def _read_answer(name: str, value: Any) -> Any:
+    if isinstance(value, list | dict):
+        raise Unreadable(f"{name}: one answer is allowed")
     if value is not None:
         check_answer(name, value)
     return value
@@ -88,7 +93,7 @@ def _read_values(name: str, value: Any) -> Any:
             raise Unreadable(f"{name}: not JSON") from None
     if value is not None and not isinstance(value, dict):
         raise Unreadable(f"{name}: not a JSON object")
-    return value
+    return write_out_halves(value)
 
 
 def _one_of(*allowed: str) -> Part:
@@ -181,6 +186,7 @@ def check_record(kind: str, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _check_season(given: Mapping[str, Any]) -> dict[str, Any]:
+    given = write_out_halves(given)
     texts = {
         name: _read_text(name, given.get(name))
         for name in ("name", "first", "last", "rubric", "writer", "role")

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import codecs
 import io
+import json
 import os
+import re
 import select
 import stat
 import tempfile
 from collections.abc import Iterator
-from typing import IO, BinaryIO
+from typing import IO, Any, BinaryIO
 
 CHUNK = 1 << 20
 PIPE_SECONDS = 5.0
 """How long a named pipe may stay silent before nobody is taken to write to it."""
 LINE_LIMIT = 4 << 20
 """Characters of one line that are kept; no field of an entry holds more."""
+_HALF = re.compile("[\ud800-\udfff]")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -163,6 +166,14 @@ def is_text(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def write_out_halves(value: Any) -> Any:
+    r"""A JSON value in which the half of a surrogate pair is written out: `\ud800`."""
+    text = json.dumps(value, ensure_ascii=False)
+    if is_text(text):
+        return value
+    return json.loads(_HALF.sub(lambda found: rf"\\u{ord(found[0]):04x}", text))
 
 
 def raw_bytes(text: str) -> bytes:

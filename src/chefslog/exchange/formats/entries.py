@@ -13,6 +13,7 @@ from chefslog.capture.letters import check_origin
 from chefslog.capture.lexer import mark_end
 from chefslog.exchange.formats.dates import When, check_day
 from chefslog.exchange.formats.registry import Record, Settings, Unreadable
+from chefslog.exchange.source import write_out_halves
 from chefslog.model.entry import STATES, EntryError, checked_draft
 from chefslog.model.fields import BY_NAME, FIELDS, FLAG_OF, Field, FieldError, read_value
 from chefslog.model.sanitize import clean_line, clean_text
@@ -71,7 +72,7 @@ def check_entry(given: Mapping[str, Any]) -> dict[str, Any]:
         entry["typed"] = rest.pop("typed", None) or ""
         entry["extra"] = _extra(rest.pop("extra", None))
         fields = {name: rest.pop(name) for name in list(rest) if name in BY_NAME}
-        entry["extra"] |= rest
+        entry["extra"] = write_out_halves(entry["extra"] | rest)
         entry |= checked_draft({**fields, "typed": entry["typed"]})
     except (EntryError, FieldError) as error:
         raise Unreadable(str(error)) from None
