@@ -12,8 +12,8 @@ from pathlib import Path
 
 from chefslog.home.paths import Home, find_home
 from chefslog.team.founding.agreement import review, seal
-from chefslog.team.founding.cards import Card, Wishes, hear, join, wish
-from chefslog.team.founding.ceremony import ceremony, next_start, post_keys
+from chefslog.team.founding.cards import Card, hear, join
+from chefslog.team.founding.ceremony import Wishes, ceremony, next_start, post_keys, wish
 from chefslog.team.founding.charter import Founding, Person, Terms, found, teams
 from chefslog.team.founding.epochs import chain
 from chefslog.team.founding.pin import Standing, look, start

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from chefslog.team.calendar import DAP_EPOCH, DAY, period
-from chefslog.team.founding.cards import Wishes, wish
-from chefslog.team.founding.ceremony import ceremony
+from chefslog.team.founding.ceremony import Wishes, ceremony, wish
 from chefslog.team.founding.charter import Terms
 from chefslog.team.founding.epochs import chain, epoch_path
 from chefslog.team.founding.limits import Wrong

@@ -16,13 +16,14 @@ from chefslog.home.narration import narrate
 from chefslog.model.days import parse_day
 from chefslog.team.calendar import periods_of, quarter_of
 from chefslog.team.errors import TeamError
-from chefslog.team.founding.cards import leave, wish
+from chefslog.team.founding.cards import leave
 from chefslog.team.founding.ceremony import (
     Ceremony,
     ceremony,
     full_period,
     next_start,
     running_period,
+    wish,
 )
 from chefslog.team.founding.charter import Founding, Person, Terms, found, founding, teams
 from chefslog.team.founding.invite import Invite, invited_team, read_invite, take_seat, write_invite

@@ -4,29 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from chefslog.team.calendar import period
 from chefslog.team.errors import TeamError
-from chefslog.team.founding.charter import TERMS, Person, Terms, read_terms
+from chefslog.team.founding.charter import Person
 from chefslog.team.founding.limits import (
     Wrong,
     line,
     number,
     plain,
     read_role,
-    rows,
-    same_name,
-    table,
     team_id,
 )
-from chefslog.team.founding.notes import get_note, put_note, read_notes
+from chefslog.team.founding.notes import put_note, read_notes
 from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.keys import Identity, read_identity
 from chefslog.team.mailroom.protocol import Mailroom
-
-if TYPE_CHECKING:
-    from chefslog.team.founding.ceremony import Ceremony
 
 
 @dataclass(frozen=True)
@@ -51,14 +45,6 @@ class Card:
 
 
 _CARD = tuple(Card.__dataclass_fields__)
-
-
-@dataclass(frozen=True)
-class Wishes:
-    """What the first keyholder wishes of the next epoch: who leaves, by name, and other terms."""
-
-    leaving: tuple[str, ...] = ()
-    terms: Terms | None = None
 
 
 def join(
@@ -156,47 +142,6 @@ def leavers(mailroom: Mailroom, team: str, files: Sequence[TeamFile]) -> list[st
         if isinstance(after, int) and _seated_since(files, member.identity) <= after:
             found.append(member.name)
     return found
-
-
-def wishes(mailroom: Mailroom, team: str, desk: bytes, files: Sequence[TeamFile]) -> Wishes:
-    """The first keyholder's signed wishes for the epoch after the newest. Raises MailroomError.
-
-    `desk` is its identity. Before the first epoch the founding file holds them.
-    """
-    if not files:
-        return Wishes()
-    try:
-        note = get_note(mailroom, f"{team}/wishes.json", ("after", "leaving", "terms"))
-        if note is None or (note["by"], note["after"]) != (desk, len(files)):
-            return Wishes()
-        gone = rows(note["leaving"], "leaving")
-        terms = read_terms(table(note["terms"], "terms", TERMS)) if note["terms"] else None
-    except Wrong:
-        return Wishes()
-    return Wishes(tuple(m.name for m in files[-1].members if m.identity.hex() in gone), terms)
-
-
-def wish(mailroom: Mailroom, identity: Identity, now: Ceremony, wanted: Wishes) -> None:
-    """Put the first keyholder's wishes into the place, instead of those before.
-
-    Raises Wrong for a leaver who is no member, for terms that cannot be, and for anybody but the
-    desk; MailroomError.
-    """
-    if identity.public != now.desk.identity:
-        raise Wrong(f"Only {now.desk.name}, the first keyholder of this team, can propose changes.")
-    if now.before is None:
-        raise Wrong("Before the first epoch nobody is in yet: nothing was changed.")
-    members = {same_name(one.name): one for one in now.before.members}
-    for name in wanted.leaving:
-        if same_name(name) not in members:
-            raise Wrong(f"{name} is not a member, so cannot leave. Nothing was changed.")
-    gone = {members[same_name(name)].identity for name in wanted.leaving}
-    terms = plain(wanted.terms) if wanted.terms else {}
-    if terms:
-        read_terms(terms)
-    leaving = sorted(one.hex() for one in gone)
-    fields = {"after": len(now.files), "leaving": leaving, "terms": terms}
-    put_note(mailroom, f"{now.team}/wishes.json", fields, identity)
 
 
 def _seated_since(files: Sequence[TeamFile], identity: bytes) -> int:

@@ -16,14 +16,30 @@ from chefslog.team.calendar import (
     quarter_after,
     quarter_of,
 )
-from chefslog.team.founding.cards import Card, Wishes, cards, heard_by, leavers, wish, wishes
-from chefslog.team.founding.charter import Founding, Person, Terms, founding
+from chefslog.team.founding.cards import Card, cards, heard_by, leavers
+from chefslog.team.founding.charter import TERMS, Founding, Person, Terms, founding, read_terms
 from chefslog.team.founding.epochs import chain
-from chefslog.team.founding.limits import ROLE_TITLES, Wrong, raw, same_name
+from chefslog.team.founding.limits import (
+    ROLE_TITLES,
+    Wrong,
+    plain,
+    raw,
+    rows,
+    same_name,
+    table,
+)
 from chefslog.team.founding.notes import get_note, put_note
 from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.keys import Identity, KeyStore, check_period_key, fingerprint
 from chefslog.team.mailroom.protocol import Mailroom
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the first keyholder wishes of the next epoch: who leaves, by name, and other terms."""
+
+    leaving: tuple[str, ...] = ()
+    terms: Terms | None = None
 
 
 @dataclass(frozen=True)
@@ -96,9 +112,27 @@ def ceremony(mailroom: Mailroom, team: str) -> Ceremony:
         lock = _taking_over(both, "lock")
     return Ceremony(
         team, draft, files, tuple(found), tuple(wrong), desk, lock, words,
-        tuple(both) if lock else (), wishes(mailroom, team, desk.identity, files),
+        tuple(both) if lock else (), _wishes(mailroom, team, desk.identity, files),
         tuple(leavers(mailroom, team, files)),
     )  # fmt: skip
+
+
+def _wishes(mailroom: Mailroom, team: str, desk: bytes, files: Sequence[TeamFile]) -> Wishes:
+    """The first keyholder's signed wishes for the epoch after the newest. Raises MailroomError.
+
+    `desk` is its identity. Before the first epoch the founding file holds them.
+    """
+    if not files:
+        return Wishes()
+    try:
+        note = get_note(mailroom, f"{team}/wishes.json", ("after", "leaving", "terms"))
+        if note is None or (note["by"], note["after"]) != (desk, len(files)):
+            return Wishes()
+        gone = rows(note["leaving"], "leaving")
+        terms = read_terms(table(note["terms"], "terms", TERMS)) if note["terms"] else None
+    except Wrong:
+        return Wishes()
+    return Wishes(tuple(m.name for m in files[-1].members if m.identity.hex() in gone), terms)
 
 
 def next_holders(now: Ceremony) -> tuple[Person, Person | None]:
@@ -224,6 +258,29 @@ def full_period(running: Period, at: float) -> Period | None:
         return None
     day = running.first - 1
     return period(quarter_of(day) if "Q" in running.name else iso(day)[:7])
+
+
+def wish(mailroom: Mailroom, identity: Identity, now: Ceremony, wanted: Wishes) -> None:
+    """Put the first keyholder's wishes into the place, instead of those before.
+
+    Raises Wrong for a leaver who is no member, for terms that cannot be, and for anybody but the
+    desk; MailroomError.
+    """
+    if identity.public != now.desk.identity:
+        raise Wrong(f"Only {now.desk.name}, the first keyholder of this team, can propose changes.")
+    if now.before is None:
+        raise Wrong("Before the first epoch nobody is in yet: nothing was changed.")
+    members = {same_name(one.name): one for one in now.before.members}
+    for name in wanted.leaving:
+        if same_name(name) not in members:
+            raise Wrong(f"{name} is not a member, so cannot leave. Nothing was changed.")
+    gone = {members[same_name(name)].identity for name in wanted.leaving}
+    terms = plain(wanted.terms) if wanted.terms else {}
+    if terms:
+        read_terms(terms)
+    leaving = sorted(one.hex() for one in gone)
+    fields = {"after": len(now.files), "leaving": leaving, "terms": terms}
+    put_note(mailroom, f"{now.team}/wishes.json", fields, identity)
 
 
 def wish_away(mailroom: Mailroom, identity: Identity, team: str, names: Sequence[str]) -> None:
