@@ -1,4 +1,4 @@
-"""The ceremony: nobody gets into an epoch whom both keyholders have not heard."""
+"""The ceremony: nobody gets into an epoch who was not confirmed, and both keyholders sign it."""
 
 from __future__ import annotations
 
@@ -224,7 +224,7 @@ def test_a_second_keyholder_refuses_another_key_under_a_known_name(all_of_us: Ga
     us.propose()
     fake = Person("Ana", us.person("Puppet").identity.public)
     forge(us, lambda file: replace(file, members=(fake, *file.members[1:])))
-    with pytest.raises(ProposalRefused, match=r"Ana \(key .*\) is in the proposal, and not both"):
+    with pytest.raises(ProposalRefused, match=r"Ana \(key .*\) is in the proposal, and nobody"):
         us.review(us.lee)
 
 
@@ -236,7 +236,7 @@ def test_a_second_keyholder_misses_whom_both_confirmed(all_of_us: Gathering) -> 
     with pytest.raises(ProposalRefused) as refused:
         us.review(us.lee)
     assert str(refused.value) == (
-        "Ana was confirmed by both keyholders and is not in the proposal. Nothing was signed. Ask "
+        "Ana was confirmed and is not in the proposal. Nothing was signed. Ask "
         "the first keyholder to propose again."
     )
 
@@ -282,9 +282,8 @@ def test_a_second_keyholder_refuses_another_keyholder(all_of_us: Gathering) -> N
         us.review(puppet)
     own = fingerprint(us.lee.identity.public)
     assert str(refused.value) == (
-        f"The proposal has Lee (key {fingerprint(fake.identity)}) as the second keyholder; what "
-        f"both keyholders confirmed is Lee (key {own}). Nothing was signed. Ask the first "
-        "keyholder."
+        f"The proposal has Lee (key {fingerprint(fake.identity)}) as the second keyholder; "
+        f"confirmed was Lee (key {own}). Nothing was signed. Ask the first keyholder."
     )
 
 

@@ -31,7 +31,7 @@ class ProposalRefused(TeamError):
 def review(mailroom: Mailroom, keys: KeyStore, team: str) -> Proposal:
     """The proposal for the next epoch as this machine's person has to see it before signing.
 
-    Compares the roster with what both keyholders confirmed, and the period keys with the own ones.
+    Compares the roster with the cards that were confirmed, and the period keys with the own ones.
     `file` is None while nothing is proposed. Raises ProposalRefused, Wrong, EpochError.
     """
     own = keys.identity().public
@@ -119,8 +119,8 @@ def _check_holders(file: TeamFile, now: Ceremony) -> None:
     ):
         if holder != expected:
             raise ProposalRefused(
-                f"The proposal has {_called(holder)} as the {title}; what both keyholders "
-                f"confirmed is {_called(expected)}. Nothing was signed. Ask the first keyholder."
+                f"The proposal has {_called(holder)} as the {title}; confirmed was "
+                f"{_called(expected)}. Nothing was signed. Ask the first keyholder."
             )
 
 
@@ -131,16 +131,15 @@ def _check_roster(file: TeamFile, now: Ceremony) -> None:
     for one in file.members:
         if one not in known:
             raise ProposalRefused(
-                f"{_called(one)} is in the proposal, and not both keyholders have heard this key. "
-                "Nothing was signed. Let it be read to you and confirm it, or ask the first "
-                "keyholder."
+                f"{_called(one)} is in the proposal, and nobody of that name and key was "
+                "confirmed. Nothing was signed. Ask the first keyholder."
             )
     identities = {one.identity for one in file.members}
     for card in joining:
         if card.identity not in identities:
             raise ProposalRefused(
-                f"{card.name} was confirmed by both keyholders and is not in the proposal. Nothing "
-                "was signed. Ask the first keyholder to propose again."
+                f"{card.name} was confirmed and is not in the proposal. Nothing was signed. Ask "
+                "the first keyholder to propose again."
             )
     names = {same_name(one.name) for one in file.members}
     gone = [
