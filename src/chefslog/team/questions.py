@@ -57,67 +57,67 @@ class Question:
         return f"{self.say(low).removesuffix('%')} to {self.say(high)}"
 
 
-def _scale(name: str, question: str, between: tuple[str, str, str]) -> Question:
-    scale = SCALES[name]
-    return Question(name, scale.label, question, MEAN, scale.low, scale.high,
-                    "the mean of your check-ins, 1 to 5", (scale.low, *between, scale.high),
-                    1, 5)  # fmt: skip
-
-
 _AMOUNTS = ("almost none", "some of it", "about half", "most of it", "nearly all")
 
 
-_MEMBERS = (*IMPACTS.values(),)
+def _share(
+    name: str, title: str, question: str, source: str, low: str = "none of it",
+    high: str = "all of it",
+) -> Question:  # fmt: skip
+    return Question(name, title, question, SHARE, low, high, source, _AMOUNTS)
+
+
+def _mean(name: str, title: str, question: str, source: str, *words: str, bottom: int = 0,
+          top: int = 0) -> Question:  # fmt: skip
+    return Question(name, title, question, MEAN, words[0], words[-1], source, words, bottom, top)
+
+
+def _scale(name: str, question: str, *between: str) -> Question:
+    scale = SCALES[name]
+    return _mean(name, scale.label, question, "the mean of your check-ins, 1 to 5",
+                 scale.low, *between, scale.high, bottom=1, top=5)  # fmt: skip
+
+
 # fmt: off
 _ALL = (
-    Question("delegation", "Thinking delegated", "How much of the thinking was delegated to AI?",
-             MEAN, "by hand", "executive chef",
-             "the mean AI level of your entries that name one",
-             ("by hand", "line cook", "station chef", "sous chef", "executive chef"), 0, 4),
-    Question("checked", "Delegated work checked", "How well was delegated work checked?",
-             SHARE, "none of it", "all of it",
-             "of your entries at level 2 and above that say how they were checked, the share with "
-             "lines, tests or spec", _AMOUNTS),
-    Question("kept", "Work kept", "How much of the work was kept?",
-             SHARE, "none of it", "all of it",
-             "of your entries with an outcome, the share that was kept", _AMOUNTS),
-    Question("held", "Work that held", "Weeks later, did it hold up?",
-             SHARE, "none of it", "all of it",
-             "of the follow-ups you answered, the share that held", _AMOUNTS),
-    Question("own", "Defensible at 3 am", "Could we defend it in production at 3 am?",
-             MEAN, "no", "yes", "the mean of no, partly and yes over your entries",
-             ("no", "mostly no", "partly", "mostly yes", "yes")),
-    Question("effect", "AI helped", "Did AI help or hurt?",
-             MEAN, "hurt", "helped", "the mean of hurt, neutral and helped over your entries",
-             ("hurt", "more often hurt", "neutral", "more often helped", "helped")),
-    Question("routine", "Routine handed over", "Is routine work handed over?",
-             SHARE, "none of it", "all of it",
-             "of your routine entries that name a level, the share at 3 or 4", _AMOUNTS),
-    Question("human_led", "Human-led kept by hand", "Do people lead the work that needs them?",
-             SHARE, "none of it", "all of it",
-             "of your human-led entries that name a level, the share at 0 to 2", _AMOUNTS),
-    Question("bugs", "Bugs fixed on the spot", "Are bugs fixed on the spot or queued?",
-             SHARE, "all queued", "all on the spot",
-             "of the bugs in your entries, the share fixed inline", _AMOUNTS),
-    Question("otherwise", "Would not exist without AI",
-             "How much of the work would not have been done without AI?",
-             SHARE, "none of it", "all of it",
-             "of your entries that say so, the share that would not have been done otherwise",
-             _AMOUNTS),
-    Question("spend", "Spend on AI", "What did AI cost a person in the period?",
-             MEAN, "lowest bucket", "highest bucket", "your spend in the period, as one of five "
-             "buckets", ("1st bucket", "2nd bucket", "3rd bucket", "4th bucket", "5th bucket"),
-             1, 5),
-    _scale("review_load", "How heavy is reviewing?", ("fairly light", "moderate", "heavy")),
-    _scale("interruptions", "How often is work interrupted?", ("some", "regular", "many")),
+    _mean("delegation", "Thinking delegated", "How much of the thinking was delegated to AI?",
+          "the mean AI level of your entries that name one",
+          "by hand", "line cook", "station chef", "sous chef", "executive chef", top=4),
+    _share("checked", "Delegated work checked", "How well was delegated work checked?",
+           "of your entries at level 2 and above that say how they were checked, the share with "
+           "lines, tests or spec"),
+    _share("kept", "Work kept", "How much of the work was kept?",
+           "of your entries with an outcome, the share that was kept"),
+    _share("held", "Work that held", "Weeks later, did it hold up?",
+           "of the follow-ups you answered, the share that held"),
+    _mean("own", "Defensible at 3 am", "Could we defend it in production at 3 am?",
+          "the mean of no, partly and yes over your entries",
+          "no", "mostly no", "partly", "mostly yes", "yes"),
+    _mean("effect", "AI helped", "Did AI help or hurt?",
+          "the mean of hurt, neutral and helped over your entries",
+          "hurt", "more often hurt", "neutral", "more often helped", "helped"),
+    _share("routine", "Routine handed over", "Is routine work handed over?",
+           "of your routine entries that name a level, the share at 3 or 4"),
+    _share("human_led", "Human-led kept by hand", "Do people lead the work that needs them?",
+           "of your human-led entries that name a level, the share at 0 to 2"),
+    _share("bugs", "Bugs fixed on the spot", "Are bugs fixed on the spot or queued?",
+           "of the bugs in your entries, the share fixed inline", "all queued", "all on the spot"),
+    _share("otherwise", "Would not exist without AI",
+           "How much of the work would not have been done without AI?",
+           "of your entries that say so, the share that would not have been done otherwise"),
+    Question("spend", "Spend on AI", "What did AI cost a person in the period?", MEAN,
+             "lowest bucket", "highest bucket", "your spend in the period, as one of five buckets",
+             ("1st bucket", "2nd bucket", "3rd bucket", "4th bucket", "5th bucket"), 1, 5),
+    _scale("review_load", "How heavy is reviewing?", "fairly light", "moderate", "heavy"),
+    _scale("interruptions", "How often is work interrupted?", "some", "regular", "many"),
     _scale("after_hours", "How often is work done after hours?",
-           ("rare", "some days", "most days")),
+           "rare", "some days", "most days"),
     _scale("confidence", "How sure are people of what they shipped?",
-           ("fairly low", "moderate", "good")),
-    Question("impact_ai", CHECKIN_LABELS["impact_ai"],
-             "What is one's own impact with AI, compared with a year ago?",
-             MEAN, _MEMBERS[0], _MEMBERS[-1], "the mean of your monthly answers, from less to more",
-             _MEMBERS, 1, 5),
+           "fairly low", "moderate", "good"),
+    _mean("impact_ai", CHECKIN_LABELS["impact_ai"],
+          "What is one's own impact with AI, compared with a year ago?",
+          "the mean of your monthly answers, from less to more", *IMPACTS.values(),
+          bottom=1, top=5),
 )
 # fmt: on
 
