@@ -40,7 +40,7 @@ def test_the_configuration_is_the_designs(tmp_path: Path) -> None:
 
 def test_the_vdaf_is_prio3sumvec_of_20_points_for_two(tmp_path: Path) -> None:
     vdaf = found(tmp_path).task().vdaf
-    assert (vdaf.SHARES, vdaf.OUTPUT_LEN, vdaf.MEAS_LEN) == (2, 3, 15)
+    assert (vdaf.SHARES, vdaf.flp.OUTPUT_LEN, vdaf.flp.MEAS_LEN) == (2, 3, 15)
     assert vdaf.flp.valid.max_measurement == 20
 
 

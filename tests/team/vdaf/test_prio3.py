@@ -103,7 +103,7 @@ def vdafs(draw: st.DrawFn) -> Prio3SumVec:
 
 
 def measurements(vdaf: Prio3SumVec) -> st.SearchStrategy[list[int]]:
-    top, length = vdaf.flp.valid.max_measurement, vdaf.OUTPUT_LEN
+    top, length = vdaf.flp.valid.max_measurement, vdaf.flp.OUTPUT_LEN
     return st.lists(st.integers(0, top) | st.just(top), min_size=length, max_size=length)
 
 
@@ -120,7 +120,7 @@ def test_the_sum_comes_out(vdaf: Prio3SumVec, data: st.DataObject) -> None:
         vdaf.aggregate(out_shares[agg_id] for out_shares in verified)
         for agg_id in range(vdaf.SHARES)
     ]
-    expected = [sum(column) for column in zip(*given_in, strict=True)] or [0] * vdaf.OUTPUT_LEN
+    expected = [sum(column) for column in zip(*given_in, strict=True)] or [0] * vdaf.flp.OUTPUT_LEN
     assert vdaf.unshard(agg_shares) == expected
     encoded = [vdaf.encode_agg_share(share) for share in agg_shares]
     assert [vdaf.decode_agg_share(share) for share in encoded] == agg_shares
@@ -186,7 +186,7 @@ def test_elements_that_are_no_bits_are_refused(vdaf: Prio3SumVec, data: st.DataO
     """A client with an encoder of its own, honest in all the rest."""
     meas = vdaf.flp.valid.encode(data.draw(measurements(vdaf)))
     last = vdaf.field.MODULUS - 1
-    for place in data.draw(st.sets(st.integers(0, vdaf.MEAS_LEN - 1), min_size=1, max_size=3)):
+    for place in data.draw(st.sets(st.integers(0, vdaf.flp.MEAS_LEN - 1), min_size=1, max_size=3)):
         meas[place] = data.draw(st.sampled_from([2, last]) | st.integers(2, last))
     with pytest.raises(VerifyError, match="proof does not hold"):
         forged(vdaf, meas).verified()
@@ -277,7 +277,7 @@ def test_a_number_that_is_no_element_is_named(place: int) -> None:
 
 Refused = Callable[[], object]
 STATE = VerifyState([0] * 4, bytes(32))
-VERIFIER = bytes(16 * SMALL.VERIFIER_LEN + 32)
+VERIFIER = bytes(16 * SMALL.flp.VERIFIER_LEN + 32)
 
 
 @pytest.mark.parametrize(
@@ -369,7 +369,7 @@ def test_sizes_for_81_cells() -> None:
     """What a report weighs: a change here changes every team's files."""
     vdaf = Prio3SumVec(2, 81, 20, best_chunk_length(81, 5))
     whole = report(vdaf, [20] * 81)
-    assert (vdaf.MEAS_LEN, vdaf.PROOF_LEN, vdaf.VERIFIER_LEN) == (405, 85, 56)
+    assert (vdaf.flp.MEAS_LEN, vdaf.flp.PROOF_LEN, vdaf.flp.VERIFIER_LEN) == (405, 85, 56)
     assert [len(share) for share in whole.input_shares] == [16 * 490 + 32, 64]
     assert len(whole.public_share) == 64
     assert vdaf.unshard(whole.verified()) == [20] * 81

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from chefslog.team.vdaf.errors import DecodeError, ParameterError, VerifyError
 from chefslog.team.vdaf.field import Field, Field128
 from chefslog.team.vdaf.flp import Flp
-from chefslog.team.vdaf.randomness import SEED_SIZE, Randomness
+from chefslog.team.vdaf.randomness import SEED_SIZE, Randomness, cut
 from chefslog.team.vdaf.sum_vec import SumVec
-
-_Whole = TypeVar("_Whole", bytes, list[int])
 
 
 @dataclass(frozen=True)
@@ -62,16 +59,11 @@ class Prio3SumVec:
         self.field = field
         self.flp = Flp(SumVec(field, length, max_measurement, chunk_length))
         self.SHARES = shares
-        self.PROOFS = proofs
         self.RAND_SIZE = 2 * SEED_SIZE * shares
-        self.MEAS_LEN = self.flp.MEAS_LEN
-        self.PROOF_LEN = self.flp.PROOF_LEN
-        self.VERIFIER_LEN = self.flp.VERIFIER_LEN
-        self.OUTPUT_LEN = self.flp.OUTPUT_LEN
         self.PUBLIC_SHARE_SIZE = SEED_SIZE * shares
-        elements = self.MEAS_LEN + self.PROOF_LEN * proofs
+        elements = self.flp.MEAS_LEN + self.flp.PROOF_LEN * proofs
         self.LEADER_SHARE_SIZE = field.ENCODED_SIZE * elements + SEED_SIZE
-        self.VERIFIER_SHARE_SIZE = field.ENCODED_SIZE * self.VERIFIER_LEN * proofs + SEED_SIZE
+        self.VERIFIER_SHARE_SIZE = field.ENCODED_SIZE * self.flp.VERIFIER_LEN * proofs + SEED_SIZE
         self._derive = Randomness(self.flp, proofs, algorithm)
 
     def shard(
@@ -95,7 +87,7 @@ class Prio3SumVec:
         It is not checked here: whether it is valid is what the aggregators find out.
         """
         field, derive = self.field, self._derive
-        *helper_seeds, leader_blind, prove_seed = _cut(rand, SEED_SIZE)
+        *helper_seeds, leader_blind, prove_seed = cut(rand, SEED_SIZE)
         helpers = list(zip(helper_seeds[0::2], helper_seeds[1::2], strict=True))
 
         meas_share = meas
@@ -108,7 +100,11 @@ class Prio3SumVec:
         encoded = field.encode_vec(meas_share)
         parts.insert(0, derive.joint_rand_part(ctx, 0, leader_blind, encoded, nonce))
 
-        proofs_share = self._prove(ctx, meas, prove_seed, derive.joint_rand_seed(ctx, parts))
+        prove_rands = derive.prove_rands(ctx, prove_seed)
+        joint_rands = derive.joint_rands(ctx, derive.joint_rand_seed(ctx, parts))
+        proofs_share: list[int] = []
+        for prove_rand, joint_rand in zip(prove_rands, joint_rands, strict=True):
+            proofs_share += self.flp.prove(meas, prove_rand, joint_rand)
         for agg_id, (seed, _) in enumerate(helpers, 1):
             helper_share = derive.helper_proofs_share(ctx, agg_id, seed)
             proofs_share = field.vec_sub(proofs_share, helper_share)
@@ -135,15 +131,15 @@ class Prio3SumVec:
         derive = self._derive
         meas_share, encoded, proofs_share, blind = self._expand(ctx, agg_id, input_share)
 
-        parts = _cut(public_share, SEED_SIZE)
+        parts = cut(public_share, SEED_SIZE)
         parts[agg_id] = derive.joint_rand_part(ctx, agg_id, blind, encoded, nonce)
         joint_rand_seed = derive.joint_rand_seed(ctx, parts)
 
         verifiers_share: list[int] = []
         for proof_share, query_rand, joint_rand in zip(
-            _cut(proofs_share, self.flp.PROOF_LEN),
-            _cut(derive.query_rands(verify_key, ctx, nonce), self.flp.QUERY_RAND_LEN),
-            _cut(derive.joint_rands(ctx, joint_rand_seed), self.flp.JOINT_RAND_LEN),
+            cut(proofs_share, self.flp.PROOF_LEN),
+            derive.query_rands(verify_key, ctx, nonce),
+            derive.joint_rands(ctx, joint_rand_seed),
             strict=True,
         ):
             verifiers_share += self.flp.query(
@@ -164,7 +160,7 @@ class Prio3SumVec:
         verifiers = self.field.vec_sum(
             [self.field.decode_vec(share[:-SEED_SIZE]) for share in verifier_shares]
         )
-        if not all(map(self.flp.decide, _cut(verifiers, self.VERIFIER_LEN))):
+        if not all(map(self.flp.decide, cut(verifiers, self.flp.VERIFIER_LEN))):
             raise VerifyError("The proof does not hold: the measurement is not valid.")
         return self._derive.joint_rand_seed(ctx, [share[-SEED_SIZE:] for share in verifier_shares])
 
@@ -181,19 +177,19 @@ class Prio3SumVec:
 
     def aggregate(self, out_shares: Iterable[list[int]]) -> list[int]:
         """The aggregate share of many output shares, which may stream (draft: "Aggregation")."""
-        agg_share = [0] * self.OUTPUT_LEN
+        agg_share = [0] * self.flp.OUTPUT_LEN
         for out_share in out_shares:
             agg_share = self.field.vec_sum([agg_share, out_share])
         return agg_share
 
     def encode_agg_share(self, agg_share: list[int]) -> bytes:
         """An aggregate share's bytes (draft: "Message Serialization", "Aggregation")."""
-        _check_count("elements in the aggregate share", agg_share, self.OUTPUT_LEN)
+        _check_count("elements in the aggregate share", agg_share, self.flp.OUTPUT_LEN)
         return self.field.encode_vec(agg_share)
 
     def decode_agg_share(self, encoded: bytes) -> list[int]:
         """The aggregate share of its bytes. Raises DecodeError."""
-        _check_size("aggregate share", encoded, self.field.ENCODED_SIZE * self.OUTPUT_LEN)
+        _check_size("aggregate share", encoded, self.field.ENCODED_SIZE * self.flp.OUTPUT_LEN)
         return self.field.decode_vec(encoded)
 
     def unshard(self, agg_shares: Sequence[list[int]]) -> list[int]:
@@ -204,21 +200,6 @@ class Prio3SumVec:
         """
         _check_count("aggregate shares", agg_shares, self.SHARES)
         return self.field.vec_sum(agg_shares)
-
-    def _prove(
-        self, ctx: bytes, meas: list[int], prove_seed: bytes, joint_rand_seed: bytes
-    ) -> list[int]:
-        """All proofs, each from randomness of its own (draft: "Multiple Proofs")."""
-        prove_rands = self._derive.prove_rands(ctx, prove_seed)
-        joint_rands = self._derive.joint_rands(ctx, joint_rand_seed)
-        proofs: list[int] = []
-        for prove_rand, joint_rand in zip(
-            _cut(prove_rands, self.flp.PROVE_RAND_LEN),
-            _cut(joint_rands, self.flp.JOINT_RAND_LEN),
-            strict=True,
-        ):
-            proofs += self.flp.prove(meas, prove_rand, joint_rand)
-        return proofs
 
     def _expand(
         self, ctx: bytes, agg_id: int, input_share: bytes
@@ -232,19 +213,14 @@ class Prio3SumVec:
             raise ParameterError(f"There is no aggregator {agg_id} among {self.SHARES}.")
         if agg_id > 0:
             _check_size("helper's input share", input_share, self.HELPER_SHARE_SIZE)
-            seed, blind = _cut(input_share, SEED_SIZE)
+            seed, blind = cut(input_share, SEED_SIZE)
             meas_share = derive.helper_meas_share(ctx, agg_id, seed)
             proofs_share = derive.helper_proofs_share(ctx, agg_id, seed)
             return meas_share, field.encode_vec(meas_share), proofs_share, blind
         _check_size("leader's input share", input_share, self.LEADER_SHARE_SIZE)
-        encoded = input_share[: field.ENCODED_SIZE * self.MEAS_LEN]
+        encoded = input_share[: field.ENCODED_SIZE * self.flp.MEAS_LEN]
         proofs_share = field.decode_vec(input_share[len(encoded) : -SEED_SIZE])
         return field.decode_vec(encoded), encoded, proofs_share, input_share[-SEED_SIZE:]
-
-
-def _cut(whole: _Whole, size: int) -> list[_Whole]:
-    """Consecutive pieces of one size."""
-    return [whole[i : i + size] for i in range(0, len(whole), size)]
 
 
 def _check_size(what: str, data: bytes, size: int) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from Crypto.Hash import TurboSHAKE128
 
@@ -19,6 +20,7 @@ VERSION = 18
 _VDAF_CLASS = 0
 _DOMAIN = 1
 SEED_SIZE = 32
+_Whole = TypeVar("_Whole", bytes, list[int])
 
 _MEAS_SHARE = 1
 _PROOF_SHARE = 2
@@ -73,7 +75,7 @@ class XofTurboShake128:
 
 @dataclass(frozen=True)
 class Randomness:
-    """The derivations of one Prio3: vectors for all proofs together, seeds of SEED_SIZE bytes."""
+    """The derivations of one Prio3: seeds of SEED_SIZE bytes, vectors, or one for each proof."""
 
     flp: Flp
     proofs: int
@@ -89,17 +91,13 @@ class Randomness:
         binder = bytes([self.proofs, agg_id])
         return self._vector(_PROOF_SHARE, ctx, share, binder, self.flp.PROOF_LEN * self.proofs)
 
-    def prove_rands(self, ctx: bytes, prove_seed: bytes) -> list[int]:
+    def prove_rands(self, ctx: bytes, prove_seed: bytes) -> list[list[int]]:
         """The wire seeds, known to the client alone."""
-        binder = bytes([self.proofs])
-        length = self.flp.PROVE_RAND_LEN * self.proofs
-        return self._vector(_PROVE_RANDOMNESS, ctx, prove_seed, binder, length)
+        return self._vectors(_PROVE_RANDOMNESS, ctx, prove_seed, b"", self.flp.PROVE_RAND_LEN)
 
-    def query_rands(self, verify_key: bytes, ctx: bytes, nonce: bytes) -> list[int]:
+    def query_rands(self, verify_key: bytes, ctx: bytes, nonce: bytes) -> list[list[int]]:
         """The test points, known to the aggregators alone."""
-        binder = bytes([self.proofs]) + nonce
-        length = self.flp.QUERY_RAND_LEN * self.proofs
-        return self._vector(_QUERY_RANDOMNESS, ctx, verify_key, binder, length)
+        return self._vectors(_QUERY_RANDOMNESS, ctx, verify_key, nonce, self.flp.QUERY_RAND_LEN)
 
     def joint_rand_part(
         self, ctx: bytes, agg_id: int, blind: bytes, meas_share: bytes, nonce: bytes
@@ -113,11 +111,17 @@ class Randomness:
         dst = self._dst(_JOINT_RAND_SEED, ctx)
         return XofTurboShake128.derive_seed(bytes(SEED_SIZE), dst, b"".join(parts))
 
-    def joint_rands(self, ctx: bytes, joint_rand_seed: bytes) -> list[int]:
+    def joint_rands(self, ctx: bytes, joint_rand_seed: bytes) -> list[list[int]]:
         """The joint randomness, which the client cannot choose."""
-        binder = bytes([self.proofs])
-        length = self.flp.JOINT_RAND_LEN * self.proofs
-        return self._vector(_JOINT_RANDOMNESS, ctx, joint_rand_seed, binder, length)
+        length = self.flp.JOINT_RAND_LEN
+        return self._vectors(_JOINT_RANDOMNESS, ctx, joint_rand_seed, b"", length)
+
+    def _vectors(
+        self, usage: int, ctx: bytes, seed: bytes, binder: bytes, length: int
+    ) -> list[list[int]]:
+        """A vector for each proof."""
+        binder = bytes([self.proofs]) + binder
+        return cut(self._vector(usage, ctx, seed, binder, length * self.proofs), length)
 
     def _vector(self, usage: int, ctx: bytes, seed: bytes, binder: bytes, length: int) -> list[int]:
         dst = self._dst(usage, ctx)
@@ -127,3 +131,8 @@ class Randomness:
         """The domain separation tag (draft: "The Domain Separation Tag and Binder String")."""
         head = bytes([VERSION, _VDAF_CLASS])
         return head + self.algorithm.to_bytes(4, "big") + usage.to_bytes(2, "big") + ctx
+
+
+def cut(whole: _Whole, size: int) -> list[_Whole]:
+    """Consecutive pieces of one size."""
+    return [whole[i : i + size] for i in range(0, len(whole), size)]
