@@ -128,16 +128,30 @@ def _run_module(
 ) -> Iterator[Result]:
     # From the copy: the checkout may change while this runs.
     source = (tree.copy / "src" / "chefslog" / module).read_text(encoding="utf-8")
-    stages = tree.time_tests(stages_of(module, tree.copy))
+    alive = []
     for mutant in mutants:
         if (module.as_posix(), mutant.function, mutant.text()) in known:
             yield EQUIVALENT, module, mutant
+        else:
+            alive.append(mutant)
+    # Far tests are many: they are timed and run only for what the near ones let live.
+    for files in stages_of(module, tree.copy):
+        stage = tree.time_tests(files) if alive else None
+        if stage is None:
             continue
-        tree.write_module(module, mutant.apply(source))
-        what = KILLED if tree.is_killed(stages) else SURVIVED
-        print(_line(what, module, mutant), flush=True)
-        yield what, module, mutant
-    tree.write_module(module, source)
+        survivors = []
+        for mutant in alive:
+            tree.write_module(module, mutant.apply(source))
+            if tree.is_killed(stage):
+                print(_line(KILLED, module, mutant), flush=True)
+                yield KILLED, module, mutant
+            else:
+                survivors.append(mutant)
+        tree.write_module(module, source)
+        alive = survivors
+    for mutant in alive:
+        print(_line(SURVIVED, module, mutant), flush=True)
+        yield SURVIVED, module, mutant
 
 
 def _line(what: str, module: Path, mutant: Mutant) -> str:

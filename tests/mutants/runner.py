@@ -19,7 +19,7 @@ PASSED, NOTHING = 0, 5
 LIMIT = 600.0
 """Seconds for tests without a mutant."""
 
-Stages = list[tuple[Sequence[str], float]]
+Stage = tuple[Sequence[str], float]
 """Arguments of pytest, and the seconds that they may take: well over those without a mutant."""
 
 
@@ -57,21 +57,17 @@ class Tree:
         code, seconds = json.loads(self._server.stdout.readline())
         return code, seconds
 
-    def time_tests(self, stages: Sequence[Sequence[str]]) -> Stages:
-        """Return each stage with its limit, without what fails or hangs where there is no mutant.
+    def time_tests(self, files: Sequence[str]) -> Stage | None:
+        """Return a stage with its limit, without what fails or hangs where there is no mutant.
 
-        That is printed. Each file is run once.
+        That is printed. Each file is run once. None where nothing is left.
         """
-        timed: Stages = []
-        for files in stages:
-            for file in files:
-                if file not in self._timed:
-                    self._timed[file] = self._time_file(file)
-            known = [self._timed[file] for file in files]
-            arguments = [argument for passing, _ in known for argument in passing]
-            if arguments:
-                timed.append((arguments, 3 * sum(seconds for _, seconds in known) + 10))
-        return timed
+        for file in files:
+            if file not in self._timed:
+                self._timed[file] = self._time_file(file)
+        known = [self._timed[file] for file in files]
+        arguments = [argument for passing, _ in known for argument in passing]
+        return (arguments, 3 * sum(seconds for _, seconds in known) + 10) if arguments else None
 
     def _time_file(self, file: str) -> tuple[Sequence[str], float]:
         arguments = [file]
@@ -89,9 +85,9 @@ class Tree:
         found = re.search(r"^(?:FAILED|ERROR) (.*?)(?: - .*)?$", log, re.MULTILINE)
         return found[1] if found else None
 
-    def is_killed(self, stages: Stages) -> bool:
-        """Return whether any stage's tests fail or do not end."""
-        return any(self.run_tests(files, limit)[0] != PASSED for files, limit in stages)
+    def is_killed(self, stage: Stage) -> bool:
+        """Return whether a stage's tests fail or do not end."""
+        return self.run_tests(*stage)[0] != PASSED
 
     def close(self) -> None:
         """End the process."""
