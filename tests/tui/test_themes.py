@@ -11,9 +11,9 @@ from textual.theme import BUILTIN_THEMES, Theme
 from chefslog.home.config import THEMES as NAMES
 from chefslog.home.paths import Home
 from chefslog.tui.data.preferences import remember, remembered
-from chefslog.tui.theme import DARK, THEMES, TOKENS, chosen
+from chefslog.tui.theme import DARK, LIGHT, THEMES, TOKENS, chosen
 from tests.journals import entry, put_journal
-from tests.tui.running import rest, running
+from tests.tui.running import rest, running, today_of
 
 INKS = ("foreground", "text-muted", "text-primary", "text-error", "text-success", "text-warning")
 GROUNDS = ("background", "surface", "block-cursor-blurred-background")
@@ -114,3 +114,20 @@ async def test_with_sixteen_colours_no_text_has_the_colour_of_its_ground(
                         assert style.color is not None, (name, text)
                         assert not style.color.is_default, (name, text)
                         assert style.color != style.bgcolor, (name, text)
+
+
+async def test_the_week_takes_the_colours_of_another_theme(home: Home) -> None:
+    put_journal(home, [entry(1, delegation=2)])
+    async with running(home, width=140, height=40) as (app, pilot):
+        week = today_of(app).week
+
+        def grounds() -> set[str]:
+            segments = [one for y in range(week.size.height) for one in week.render_line(y)]
+            styles = [one.style for one in segments if one.style and one.style.bgcolor]
+            return {style.bgcolor.get_truecolor().hex for style in styles if style.bgcolor}
+
+        assert TOKENS["level-2"][0] in grounds()
+        app.theme = LIGHT
+        await pilot.pause()
+        assert TOKENS["level-2"][1] in grounds()
+        assert TOKENS["level-2"][0] not in grounds()

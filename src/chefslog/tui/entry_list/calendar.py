@@ -35,7 +35,7 @@ class Month(Static, can_focus=True):
         Binding("home", "today", "today"),
         Binding("enter,ctrl+j", "go", "go there"),
     ]
-    day: reactive[int] = reactive(0)
+    day: reactive[int] = reactive(0, layout=True)
     """The chosen day's number."""
 
     def __init__(
@@ -49,31 +49,34 @@ class Month(Static, can_focus=True):
         self._then = then
 
     def on_mount(self) -> None:
-        """Show the month of the day it begins with."""
+        """Name the month it begins with."""
         self.watch_day(self.day)
 
-    def notify_style_update(self) -> None:
-        """Another theme: other colours."""
-        super().notify_style_update()
-        if self.is_mounted:
-            self.watch_day(self.day)
+    def _days(self) -> list[int]:
+        """The days of the month."""
+        year, month, _ = civil(self.day)
+        first = ordinal(year, month, 1) or 1
+        return [one for one in range(first, first + 31) if civil(one)[:2] == (year, month)]
 
     def watch_day(self, day: int) -> None:
-        """Weekdays, then a week a line; the month and its entries in the title."""
+        """Name the month and its entries in the border."""
         year, month, _ = civil(day)
-        first = ordinal(year, month, 1) or 1
-        days = [one for one in range(first, first + 31) if civil(one)[:2] == (year, month)]
+        total = sum(self._counts.get(one, 0) for one in self._days())
+        if isinstance(self.parent, Vertical):
+            said = f"{total:,} {'entry' if total == 1 else 'entries'}"
+            self.parent.border_title = Content(f"{MONTHS[month - 1]} {year} · {said}")
+
+    def render(self) -> Content:
+        """Weekdays, then a week a line."""
+        days = self._days()
+        first = days[0]
         dim = content_style(self, "dim")
         lines = [Content.styled("    " + "".join(f"{name[:2]:>3}    " for name in WEEKDAYS), dim)]
         for monday in range(first - weekday(first), days[-1] + 1, 7):
             week = Content.styled(f"w{iso_week(max(monday, first))[1]:<3}", dim)
             cells = [self._cell(one, one in days) for one in range(monday, monday + 7)]
             lines.append(Content("").join([week, *cells]))
-        self.update(Content("\n").join(lines))
-        if isinstance(self.parent, Vertical):
-            total = sum(self._counts.get(one, 0) for one in days)
-            said = f"{total:,} {'entry' if total == 1 else 'entries'}"
-            self.parent.border_title = Content(f"{MONTHS[month - 1]} {year} · {said}")
+        return Content("\n").join(lines)
 
     def _cell(self, day: int, is_inside: bool) -> Content:
         """A day and how many entries it has, seven cells wide."""

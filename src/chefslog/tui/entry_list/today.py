@@ -57,7 +57,7 @@ class TodayScreen(Room):
 
     def beside(self) -> Iterable[Widget]:
         """The week at a glance."""
-        self.week = Week(classes="pane", markup=False)
+        self.week = Week()
         yield self.week
 
     def on_mount(self) -> None:
@@ -175,29 +175,41 @@ class Week(Static):
 
     BORDER_TITLE = "Week"
 
+    def __init__(self) -> None:
+        super().__init__(classes="pane")
+        self._rows: Sequence[Row] = ()
+        self._labels: Sequence[str] = ()
+        self._today = 0
+
     def show(self, rows: Sequence[Row], today: int, labels: Sequence[str]) -> None:
         """Draw this week's entries."""
+        self._rows, self._today, self._labels = rows, today, labels
         monday = today - weekday(today)
-        days: list[list[int | None]] = [[] for _ in WEEKDAYS]
-        for row in reversed(rows):
-            place = day_of(row[pages.KEY]) - monday
-            if 0 <= place < len(days):
-                days[place].append(row[pages.DELEGATION])
         (_, month, first), (_, to, last) = civil(monday), civil(monday + 6)
         begin = f"{first} {MONTHS[month - 1]}" if month != to else str(first)
         title = f"Week {iso_week(today)[1]} · {begin} to {last} {MONTHS[to - 1]}"
         self.border_title = Content(title)
         noun = "entry" if len(rows) == 1 else "entries"
         self.border_subtitle = Content(f"{len(rows)} {noun}")
-        projects = Counter(str(row[pages.PROJECT]) for row in rows if row[pages.PROJECT])
+        self.refresh(layout=True)
+
+    def render(self) -> Content:
+        """The days, the projects, what the colours mean."""
+        monday = self._today - weekday(self._today)
+        days: list[list[int | None]] = [[] for _ in WEEKDAYS]
+        for row in reversed(self._rows):
+            place = day_of(row[pages.KEY]) - monday
+            if 0 <= place < len(days):
+                days[place].append(row[pages.DELEGATION])
+        projects = Counter(str(row[pages.PROJECT]) for row in self._rows if row[pages.PROJECT])
         dim = content_style(self, "dim")
         named = [
             Content.assemble(short(name, 12), (f" {count}", dim))
             for name, count in projects.most_common(4)
         ] or [Content.styled("no project named yet", dim)]
-        lines = self._blocks(days, today - monday)
-        lines += [Content(""), Content("   ").join(named), Content(""), *self._legend(labels)]
-        self.update(Content("\n").join(lines))
+        lines = self._blocks(days, self._today - monday)
+        lines += [Content(""), Content("   ").join(named), Content(""), *self._legend()]
+        return Content("\n").join(lines)
 
     def _block(self, level: int | None, width: int) -> Content:
         text = "·" if level is None else str(level)
@@ -222,8 +234,8 @@ class Week(Static):
         ]
         return [*lines, Content(" " * GAP).join([Content(""), *names])]
 
-    def _legend(self, labels: Sequence[str]) -> list[Content]:
-        dim = content_style(self, "dim")
+    def _legend(self) -> list[Content]:
+        dim, labels = content_style(self, "dim"), self._labels
         cells: list[Content] = []
         for level in (*range(len(labels)), None):
             name = "not said" if level is None else labels[level].lower()
