@@ -61,31 +61,27 @@ _WHOM_SIGNS = (
 def hints(draft: Mapping[str, Any]) -> list[str]:
     """What could still be said about a draft, in a few words each; often nothing."""
     found = []
-    level = draft.get("delegation") or 0
+    level, impact = draft.get("delegation") or 0, draft.get("impact")
     if level >= 2 and draft.get("checked") is None:
         found.append("not checked yet")
     if level >= 3 and draft.get("stakes") == "human_led" and draft.get("own") is None:
         found.append("own at 3 am?")
-    return found + _about(draft["impact"]) if draft.get("impact") else found
+    if impact:
+        numbers = [*_numbers(impact)]
+        if not numbers:
+            found.append("a number?")
+        elif not any(unit for _, unit in numbers):
+            found.append("which unit?")
+        elif len(numbers) == 1 and _is_after_alone(impact, *numbers[0]):
+            found.append("from what?")
+        if not _has_whom(impact):
+            found.append("for whom?")
+    return found
 
 
 def is_measured(impact: str) -> bool:
     """Whether an impact holds a number with its unit."""
     return any(unit for _, unit in _numbers(impact))
-
-
-def _about(impact: str) -> list[str]:
-    numbers = [*_numbers(impact)]
-    found = []
-    if not numbers:
-        found.append("a number?")
-    elif not any(unit for _, unit in numbers):
-        found.append("which unit?")
-    elif len(numbers) == 1 and _is_after_alone(impact, *numbers[0]):
-        found.append("from what?")
-    if not _has_whom(impact):
-        found.append("for whom?")
-    return found
 
 
 def _numbers(text: str) -> Iterator[tuple[int, str]]:
@@ -151,28 +147,23 @@ def _is_after_alone(text: str, at: int, unit: str) -> bool:
 
 
 def _has_whom(text: str) -> bool:
+    """Whether somebody is named, or something else is said behind a comma or the like."""
     words = _words(text)
     for word, after in zip(words, [*words[1:], ""], strict=False):
         if word in _FOR and after and not after[0].isdigit():
             return True
         if word in _WHOM and after not in _RATES:
             return True
-    return any(sign in text for sign in _WHOM_SIGNS) or _has_aside(text)
-
-
-def _has_aside(text: str) -> bool:
-    """Whether something beside the figures is said behind a comma, a dash or in brackets."""
-    for cut in _CUTS:
-        for part in text.split(cut)[1:]:
-            if any(len(word) > 2 and word.isalpha() for word in _words(part)) or (
-                not part.isascii() and any(_is_uncased(sign) for sign in part)
-            ):
-                return True
-    return False
-
-
-def _is_uncased(sign: str) -> bool:
-    return sign.isalpha() and sign.lower() == sign.upper()
+    if any(sign in text for sign in _WHOM_SIGNS):
+        return True
+    asides = [part for cut in _CUTS for part in text.split(cut)[1:]]
+    return any(
+        any(len(word) > 2 and word.isalpha() for word in _words(part))
+        # A script without case.
+        or any(not sign.isascii() and sign.isalpha() and sign.lower() == sign.upper()
+               for sign in part)
+        for part in asides
+    )  # fmt: skip
 
 
 def _words(text: str) -> list[str]:

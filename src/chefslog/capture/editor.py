@@ -102,7 +102,9 @@ def edit_text(
     problem = ""
     _write(path, text, "" if is_saved else text)
     for _ in range(MOST_TRIES):
-        _open(path, run, text if is_saved else None)
+        failure = _start_editor(path, run)
+        if failure:
+            raise EditorFailed(f"{failure} {_left(path, text if is_saved else None)}")
         after = _read_file(path)
         if not after.strip() and not may_be_empty:
             # As with a commit message: who empties the file has changed their mind.
@@ -154,31 +156,25 @@ def _write(path: str, text: str, typed: str) -> None:
         raise EditorFailed(f"Nothing was opened: {path}: {error.strerror}.{lost}") from error
 
 
-def _open(path: str, run: Run, original: str | None) -> None:
-    """Run the editor on the file. Raises EditorFailed."""
+def _start_editor(path: str, run: Run) -> str:
+    """Run the editor on the file; what went wrong, empty for nothing."""
     try:
         command = editor_command()
     except ValueError as error:
-        raise EditorFailed(f"EDITOR cannot be read ({error}). {_left(path, original)}") from None
+        return f"EDITOR cannot be read ({error})."
     streams = (sys.stdin, sys.stdout)
     has_terminal = all(stream is not None and stream.isatty() for stream in streams)
     if run is run_editor and os.path.basename(command[0]) in _WANTS_KEYS and not has_terminal:
         # Vim waits for ever for keys that cannot come.
-        raise EditorFailed(
+        return (
             f"The editor {command[0]} needs a terminal, and there is none here. Set EDITOR to "
-            f"another one, or run this in a terminal. {_left(path, original)}"
+            "another one, or run this in a terminal."
         )
     try:
         code = run([*command, path])
     except OSError as error:
-        raise EditorFailed(
-            f"The editor {command[0]} did not start: {error.strerror}. Set EDITOR to yours. "
-            f"{_left(path, original)}"
-        ) from error
-    if code:
-        raise EditorFailed(
-            f"The editor {command[0]} failed with exit code {code}. {_left(path, original)}"
-        )
+        return f"The editor {command[0]} did not start: {error.strerror}. Set EDITOR to yours."
+    return f"The editor {command[0]} failed with exit code {code}." if code else ""
 
 
 def _left(path: str, original: str | None) -> str:
