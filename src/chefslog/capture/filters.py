@@ -108,7 +108,13 @@ class _Asking:
         while stop < len(text) and not text[stop].isspace():
             stop += 1
         if key in DAY_KEYS:
-            stop = self._day_stop(start + len(key) + 1, stop, _ends_reader(key))
+            read = _reader(key)
+
+            def read_ends(text: str, today: int) -> bool | None:
+                # A day or span, or two with `..` between.
+                return all(not end or read(end, today) for end in text.split("..")) or None
+
+            stop = self._day_stop(start + len(key) + 1, stop, read_ends)
         elif text[start:stop].lower() in ("this", "last"):
             end = self._day_stop(start, stop, _read_long_span)
             span = _read_long_span(text[start:end], self.today)
@@ -179,8 +185,11 @@ class _Asking:
             if word[0] in MARKS:
                 test = _mark(word)
             elif key == "has" and value:
-                test = _is_unset(value)
-                negated = not negated
+                # By its key, name or option; the opposite of a test for what is unset.
+                if value not in FIELD_KEYS:
+                    known = " ".join(FLAG_OF.values())
+                    raise _NotAsked(f'has: "{value}" is not one of: {known}')
+                test, negated = (FIELD_KEYS[value].name, "unset", None), not negated
             elif self._is_key(key) and value and value[0] not in ":/\\":
                 test = self._test(key, clean_line(value), in_quotes)
             else:
@@ -291,16 +300,6 @@ def _reader(key: str) -> Callable[[str, int], tuple[int, int] | None]:
     return read_week if key == "week" else read_span
 
 
-def _ends_reader(key: str) -> Callable[[str, int], bool | None]:
-    """Tell whether a text is a day or span, or two with `..` between."""
-    read = _reader(key)
-
-    def read_ends(text: str, today: int) -> bool | None:
-        return all(not end or read(end, today) for end in text.split("..")) or None
-
-    return read_ends
-
-
 def _read_long_span(text: str, today: int) -> tuple[int, int] | None:
     """`this week`, `last month` and the like, not `last fri`."""
     from chefslog.capture.dates import read_span
@@ -321,10 +320,3 @@ def _mark(word: str) -> Test | None:
         return None
     others = [part.removeprefix(first[0]).rstrip(PAUSES) for part in more]
     return MARKS[first[0]], "in", [first[1:end], *(part for part in others if part)]
-
-
-def _is_unset(value: str) -> Test:
-    """The test whose opposite is `has:impact`. A field goes by its key, name or option."""
-    if value in FIELD_KEYS:
-        return FIELD_KEYS[value].name, "unset", None
-    raise _NotAsked(f'has: "{value}" is not one of: {" ".join(FLAG_OF.values())}')

@@ -113,31 +113,29 @@ def _field(row: Any, where: str) -> Field:
         raise FormError(
             f'{where}: unknown key "{unknown[0]}"; known are: {" ".join(sorted(_KEYS))}'
         )
-    key, parts, limit = row.get("key"), row.get("parts"), row.get("limit")
-    unit = row.get("unit", "chars")
+    row = {"unit": "chars", "newline": 1, "order": [*ORDER], "bullet": "", "between": "\n", **row}
+    key, parts, limit, order = (row.get(name) for name in ("key", "parts", "limit", "order"))
     if isinstance(parts, list):
         parts = [_OLD_PARTS.get(part, part) if isinstance(part, str) else part for part in parts]
-    newline, order = row.get("newline", 1), row.get("order", list(ORDER))
-    if newline not in (1, 2) or isinstance(newline, bool):
-        raise FormError(f"{where}: newline: expected 1, or 2 as browsers send it")
-    if not isinstance(order, list) or sorted(map(str, order)) != sorted(ORDER):
-        raise FormError(f"{where}: order: expected these in some order: {' '.join(ORDER)}")
-    if not isinstance(key, str) or not key:
-        raise FormError(f'{where}: expected key = "…"')
-    if not isinstance(parts, list) or not parts or any(part not in _PARTS for part in parts):
-        raise FormError(f"{where}: parts: expected a list of: {' '.join(_PARTS)}")
-    if isinstance(limit, bool) or not isinstance(limit, int) or not 1 <= limit <= 1_000_000:
-        raise FormError(f"{where}: limit: expected a whole number from 1")
-    if unit not in UNITS:
-        raise FormError(f'{where}: unit: "{unit}" is not one of: {" ".join(UNITS)}')
-    texts = {name: row.get(name, default) for name, default in (("bullet", ""), ("between", "\n"))}
-    if any(not isinstance(text, str) for text in texts.values()):
-        raise FormError(f"{where}: bullet and between: expected text")
+    is_order = isinstance(order, list) and sorted(map(str, order)) == sorted(ORDER)
+    is_limit = isinstance(limit, int) and not isinstance(limit, bool) and 1 <= limit <= 1_000_000
+    are_texts = isinstance(row["bullet"], str) and isinstance(row["between"], str)
+    for is_right, wanted in (
+        (row["newline"] in (1, 2) and row["newline"] is not True,
+         "newline: expected 1, or 2 as browsers send it"),
+        (is_order, f"order: expected these in some order: {' '.join(ORDER)}"),
+        (isinstance(key, str) and key, 'expected key = "…"'),
+        (isinstance(parts, list) and parts and all(part in _PARTS for part in parts),
+         f"parts: expected a list of: {' '.join(_PARTS)}"),
+        (is_limit, "limit: expected a whole number from 1"),
+        (row["unit"] in UNITS, f'unit: "{row["unit"]}" is not one of: {" ".join(UNITS)}'),
+        (are_texts, "bullet and between: expected text"),
+    ):  # fmt: skip
+        if not is_right:
+            raise FormError(f"{where}: {wanted}")
     title = str(row.get("title") or key)
-    return Field(
-        key, title, tuple(parts), limit, unit, texts["bullet"], texts["between"], newline,
-        tuple(order),
-    )  # fmt: skip
+    given = {name: row[name] for name in ("limit", "unit", "bullet", "between", "newline")}
+    return Field(str(key), title, tuple(parts or ()), order=tuple(order or ()), **given)
 
 
 def with_limits(form: Form, limits: Mapping[str, int]) -> Form:
