@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 
 from chefslog import __main__ as program
+from chefslog.home.paths import Home
 from tests.cli.conftest import Shell
 from tests.exchange.repositories import ME, Repo
+from tests.journals import NOON, put_journal
+from tests.season.given import full
 
 CLAUDE = "Co-Authored-By: Claude <noreply@anthropic.com>"
 NOW = "1795000000"  # 18 November 2026
@@ -95,3 +98,22 @@ def test_a_follow_up_is_answered_with_what_git_knows(
     assert told.out == "✓ 1 follow-up answered\n"
     shown = json.loads(shell("show", entry["id"], "--json").out)
     assert shown["verdict"]["verdict"] == "reverted"
+
+
+def test_season_due_takes_a_beginning_leaves_a_wrong_key_for_later_and_stops(
+    home: Home,
+    shell: Shell,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("CHEFSLOG_NOW", str(NOON))
+    put_journal(home, [full(number, ago=number) for number in range(4)])
+    shell("season", "new", "H2", "2026-07..2026-12")
+    ids = [str(full(number)["id"]) for number in range(4)]
+    shell("season", "pick", *ids)
+    monkeypatch.setattr(sys, "argv", ["chefslog", "season", "due"])
+    monkeypatch.setattr(sys, "stdin", Keys("hel\nwhat\nq\n"))
+    assert program.main() == 0
+    assert len(capsys.readouterr().out.splitlines()) == 3
+    told = [json.loads(shell("show", ref, "--json").out).get("verdict") for ref in ids]
+    assert [verdict and verdict["verdict"] for verdict in told] == ["held", None, None, None]
