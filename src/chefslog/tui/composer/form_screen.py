@@ -139,11 +139,11 @@ class FormScreen(InkScreen):
     def action_leave(self) -> None:
         """Close; where something is new ask what becomes of it."""
         self.keep_text()
+        # Whatever is answered, and also where nobody answers: it is on disk, or gone from there.
+        self._chefslog.unsaved.flush()
         if not self.is_touched:
             self.close_untouched()
             return
-        # Whatever is answered, and also where nobody answers: it is on disk.
-        self._chefslog.unsaved.flush()
         take = {"s": self.action_save, "k": self.keep_draft, "x": self.action_discard}
         answers = ChoosingScreen(
             "Not saved yet", LEAVING, "s", lambda name: take[name](), leaving="esc goes back"
