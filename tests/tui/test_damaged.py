@@ -37,8 +37,9 @@ async def test_a_damaged_page_is_told_a_line_is_kept_and_the_file_stays_as_it_is
         await rest(app, pilot)
         assert app.return_code is None
         if name == "entry":
-            told = " ".join(screen_text(app).split())
-            assert "is damaged" in told
+            # Wherever the path of the journal makes the lines end.
+            told = "".join(screen_text(app).replace("│", "").split())
+            assert "isdamaged" in told
             assert os.path.basename(newest_copy(home) or "") in told
     assert Path(home.journal).read_bytes() == was
     assert len(os.listdir(home.letters("new"))) == 1
