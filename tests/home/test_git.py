@@ -21,7 +21,7 @@ STARTERS = {
     "cli/journal/demo.py": "chefslog itself, on the demo",
     "cli/pager.py": "the person's pager",
     "team/keyholder/tally.py": "workers of its own",
-    "tui/help/shell.py": "a line that the person typed: chefslog itself, or their shell",
+    "tui/help/palette.py": "a line that the person typed: chefslog itself, or their shell",
 }
 """The only modules that may start a process, and what they start."""
 _MODULES = {"subprocess", "multiprocessing", "pty", "webbrowser", "concurrent.futures.process"}
