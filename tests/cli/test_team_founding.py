@@ -159,6 +159,16 @@ def test_two_second_keyholders_have_to_be_told_apart(team: Machines) -> None:
     assert "signed by both" in team.done("lee", "--yes")
 
 
+def test_what_stops_signing_and_tending_alike_is_said_once(team: Machines) -> None:
+    lines = new(team)
+    team.done("lee", "join", lines["second_keyholder"], "--as", "Lee", "--yes")
+    for name in MEMBERS:
+        team.done(name.lower(), "join", lines["member"], "--as", name, "--yes")
+    team.done("ann", "join", lines["member"], "--as", MEMBERS[0], "--yes")
+    team("sam", "--yes")
+    assert team.done("sam").count("Two confirmed cards are called") == 1
+
+
 def test_wrong_words_are_told_from_words_that_are_none(tmp_path: Path) -> None:
     team = signed(tmp_path)
     spoken = team.words()

@@ -53,6 +53,7 @@ def show_teams(args: Arguments) -> Output:
                 done += work(context, place)
             except TeamError as error:
                 done.append(f"! {error}")
+    done = list(dict.fromkeys(done))  # what stops the signing may stop the tending too
     with open_reader(args).snapshot as snapshot:
 
         def act(here: Visit) -> None:
