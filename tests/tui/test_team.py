@@ -32,7 +32,8 @@ from chefslog.tui.team.view import View
 from chefslog.tui.team.work import read_view
 from chefslog.tui.widgets.bars import AskBar
 from tests.journals import NOON
-from tests.team.member.kitchen import Cook, last_days
+from tests.team.member.kitchen import Cook, cook, last_days
+from tests.team.scene import found
 from tests.tui.running import rest, running, screen_text
 from tests.tui.teams import at, keyholder, kitchen, press, released, take, team_screen
 
@@ -115,6 +116,39 @@ async def test_a_question_is_shared_or_kept_by_space_however_quickly(ada: Cook) 
         assert consent(ada.home, ada.scene.file).withheld == {first, third}
         await press(app, pilot, "a")
         assert consent(ada.home, ada.scene.file).withheld == set()
+
+
+async def test_a_path_of_the_map_turns_from_yes_to_no_to_nothing(tmp_path: Path) -> None:
+    scene = found(tmp_path, members=6, questions=("checked", "path:Refunds"))
+    ada = cook(tmp_path, scene, 0)
+    ada.write("2026-11-05", delegation=3, checked="tests")
+    async with team_screen(ada.home) as (app, pilot, screen):
+        await press(app, pilot, "enter", "j")
+        assert "? 3 am: Refunds not answered: yes or no?" in flat(app)
+        await press(app, pilot, "space")
+        assert re.search(r"‹yes› 3 am: Refunds .*yes \(20 of 20\)", flat(app))
+        await press(app, pilot, "space")
+        assert re.search(r"‹no› 3 am: Refunds .*no \(0 of 20\)", flat(app))
+        assert ada.look(NOON, PERIOD).contribution.numbers == (20, 0)
+        await press(app, pilot, "space")
+        assert "? 3 am: Refunds" in flat(app) and "stays here" in flat(app)
+        assert ada.look(NOON, PERIOD).contribution.filled == (True, False)
+        assert consent(ada.home, scene.file).withheld == {"path:Refunds"}
+        await press(app, pilot, "space")
+        assert ada.look(NOON, PERIOD).contribution.numbers == (20, 20)
+        assert screen.page == "look"
+
+
+async def test_the_map_stands_in_the_report_on_the_screen(tmp_path: Path) -> None:
+    scene = found(tmp_path, members=6, questions=("checked", "path:Refunds"))
+    ada = cook(tmp_path, scene, 0)
+    for member in range(6):
+        scene.send(member, period="2026-10")
+    scene.play("2026-10")
+    for width in (78, 160):
+        async with team_screen(ada.home, width=width, height=50) as (app, _, _):
+            assert "how many could defend each path" in flat(app)
+            assert "four or more Refunds" in flat(app)
 
 
 @pytest.mark.parametrize("is_yes", [True, False])

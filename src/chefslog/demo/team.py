@@ -25,12 +25,12 @@ from chefslog.team.calendar import Period, period, quarter_of
 from chefslog.team.digest import H
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.charter import Terms
-from chefslog.team.member.consent import decide
+from chefslog.team.member.consent import decide, defend
 from chefslog.team.member.places import Place, remember
 from chefslog.team.member.preview import preview
 from chefslog.team.member.sender import send_periods, share
 from chefslog.team.member.visit import visiting
-from chefslog.team.questions import QUESTIONS, Contribution, blank
+from chefslog.team.questions import QUESTIONS, Contribution, blank, path_questions, split_questions
 from chefslog.team.rehearse.stage import HOUR, Stage, found_team, next_epoch, say_yes
 from chefslog.team.seal import seal
 from chefslog.team.stories import draft_story, publish
@@ -55,8 +55,9 @@ class Colleagues:
 
     `joins` is in from the second quarter, `leaves` not in the third. `questions` are the team's
     means of the first month and of the last; `few` says how many have an answer in the first
-    months, `withheld` who gives none, `away` who sends a blank. `story` is what they tell by name,
-    on a `day` of a `month`, 0 for the first.
+    months, `withheld` who gives none, `away` who sends a blank. `paths` are those of the 3 am map,
+    with who could defend each. `story` is what they tell by name, on a `day` of a `month`, 0 for
+    the first.
     """
 
     seed: int
@@ -68,6 +69,7 @@ class Colleagues:
     currency: str
     away: list[dict[str, Any]]
     questions: dict[str, list[int]]
+    paths: dict[str, list[str]]
     withheld: dict[str, list[str]]
     few: dict[str, list[int]]
     story: list[dict[str, Any]]
@@ -76,7 +78,10 @@ class Colleagues:
     def terms(self) -> Terms:
         """What the team agreed on; it asks for less than it could."""
         return Terms(
-            tuple(name for name in QUESTIONS if name in self.questions),
+            (
+                *(name for name in QUESTIONS if name in self.questions),
+                *path_questions(self.paths),
+            ),
             spend_edges=tuple(self.spend_edges),
             currency=self.currency,
         )
@@ -85,7 +90,9 @@ class Colleagues:
         """Return what somebody sends for a month, 0 for the first."""
         if {"name": name, "month": month} in self.away:
             return blank(len(self.terms.questions))
-        numbers = [self._number(name, month, question) for question in self.terms.questions]
+        asked, _ = split_questions(self.terms.questions)
+        numbers = [self._number(name, month, question) for question in asked]
+        numbers += [POINTS * (name in people) for people in self.paths.values()]
         return Contribution(
             tuple(number or 0 for number in numbers),
             tuple(number is not None for number in numbers),
@@ -158,7 +165,10 @@ def _founded(scene: Stage, team: Colleagues, when: Period) -> Stage:
     quarter = quarter_of(when.first)
     scene = found_team(scene, team.terms, quarter, names, team.name, typing=(WRITER,))
     answers = {name: name != _WITHHELD for name in team.terms.questions}
-    decide(scene.machine(WRITER).home, scene.files()[-1], answers)
+    file, home = scene.files()[-1], scene.machine(WRITER).home
+    decide(home, file, answers)
+    can = (WRITER in people for people in team.paths.values())
+    defend(home, file, dict(zip(path_questions(team.paths), can, strict=True)))
     return scene
 
 

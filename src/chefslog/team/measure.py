@@ -20,9 +20,9 @@ from chefslog.reading.entry import public_filter
 from chefslog.reading.pages import load_columns
 from chefslog.reading.records import load_checkins, load_public_verdicts
 from chefslog.reading.today import week_of
-from chefslog.team.bands import POINTS
+from chefslog.team.bands import PATH, POINTS
 from chefslog.team.errors import TeamError
-from chefslog.team.questions import QUESTIONS, Question, check_questions
+from chefslog.team.questions import Question, check_questions, question_of
 
 if TYPE_CHECKING:
     from chefslog.reading.connect import Snapshot
@@ -56,11 +56,16 @@ class Measure:
 
 
 def measure(
-    snapshot: Snapshot, period: Period, names: Sequence[str], spend_edges: Sequence[int] = ()
+    snapshot: Snapshot,
+    period: Period,
+    names: Sequence[str],
+    spend_edges: Sequence[int] = (),
+    defends: Mapping[str, int] | None = None,
 ) -> tuple[Measure, ...]:
     """Return what a journal says of a period to each of these questions.
 
     `spend_edges` are four whole amounts of the team's currency, rising, where spend is asked for.
+    `defends` are the writer's own numbers for paths, 0 or 20; the journal says nothing of them.
     Raises TeamError for questions or edges that make no sense.
     """
     check_questions(names)
@@ -69,9 +74,14 @@ def measure(
     journal = _Journal(snapshot, period)
     found = []
     for name in names:
+        question = question_of(name)
+        if question.kind == PATH:
+            own = (defends or {}).get(name)
+            found.append(Measure(question, own, int(own is not None)))
+            continue
         count, total, most = _counted(name, journal, spend_edges)
         number = _nearest(total, count * most) if count else None
-        found.append(Measure(QUESTIONS[name], number, count))
+        found.append(Measure(question, number, count))
     return tuple(found)
 
 

@@ -6,11 +6,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from chefslog.model.checkin import CHECKIN_LABELS, IMPACTS, SCALES
-from chefslog.team.bands import MEAN, POINTS, SHARE
+from chefslog.team.bands import MEAN, PATH, POINTS, SHARE
 from chefslog.team.errors import TeamError
+from chefslog.team.founding.limits import line, same_name
 
 MOST = 16
-"""So many questions a team asks at most."""
+"""So many questions a team asks at most, its paths aside."""
+MOST_PATHS = 12
+"""So many critical paths the 3 am map has at most."""
+_PATH = "path:"
+"""What stands before a path's name where a question has its own."""
+_PATH_NAME = 40
+DEFENDERS = ("fewer than two", "two or three", "four or more")
+"""How many people could defend a path, by its band."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +28,7 @@ class Question:
     `title` is a few words for a line, `question` what it answers about the team, `source` what a
     person's own number is made of. `words` name five places of the scale, evenly from 0 to 20.
     `top` is the value that `high` stands for where the scale is one of numbers, 0 where it is a
-    share.
+    share. A path's three words are its bands: how many people could defend it.
     """
 
     name: str
@@ -46,7 +54,8 @@ class Question:
 
     def say_number(self, number: int) -> str:
         """Return a person's own number as they read it: 2.4 (12 of 20)."""
-        return f"{self.say(number / POINTS)} ({number} of {POINTS})"
+        said = ("yes" if number else "no") if self.kind == PATH else self.say(number / POINTS)
+        return f"{said} ({number} of {POINTS})"
 
     def say_range(self, low: float, high: float) -> str:
         """Return a band of the scale for people: 1.6 to 2.4, under 22%, 78% or more."""
@@ -127,6 +136,44 @@ DEFAULTS = tuple(name for name in QUESTIONS if name != "spend")
 """What a team of any size asks that says nothing else; spend needs the edges of its buckets."""
 
 
+def question_of(name: str) -> Question:
+    """Return the question of a name, one of QUESTIONS or a path. Raises TeamError for another."""
+    if name in QUESTIONS:
+        return QUESTIONS[name]
+    if not name.startswith(_PATH):
+        raise TeamError(f"There is no question {name!r}. They are: {' '.join(QUESTIONS)}.")
+    path = line(name.removeprefix(_PATH), "path", _PATH_NAME)
+    if "," in path:
+        raise TeamError(f"The path {path!r} has a comma, which stands between two paths.")
+    asked = f"Who could defend {path} in production at 3 am?"
+    scale = "no", "yes", "your own yes or no"
+    return Question(f"{_PATH}{path}", f"3 am: {path}", asked, PATH, *scale, DEFENDERS)
+
+
+def path_questions(paths: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of the questions that ask for these paths."""
+    return tuple(f"{_PATH}{path}" for path in paths)
+
+
+def split_questions(names: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the names of a team's ordinary questions, and its paths by their own names."""
+    names = tuple(names)
+    paths = (name.removeprefix(_PATH) for name in names if name.startswith(_PATH))
+    return tuple(name for name in names if not name.startswith(_PATH)), tuple(paths)
+
+
+def say_map(names: Iterable[str]) -> list[str]:
+    """Return what a member is told of the 3 am map, where a team's questions have one."""
+    _, paths = split_questions(names)
+    if not paths:
+        return []
+    return [
+        "3 am map: for each of these paths you answer whether you could defend it in production at "
+        f"3 am: {', '.join(paths)}. Published: fewer than two, two or three, or four or more "
+        "people."
+    ]
+
+
 @dataclass(frozen=True)
 class Contribution:
     """What one person sends for a period: a number per question, and which ones are filled.
@@ -144,16 +191,19 @@ def blank(count: int) -> Contribution:
 
 
 def check_questions(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the names of a team's questions. Raises TeamError for none, too many or another."""
-    found = tuple(names)
-    for name in found:
-        if name not in QUESTIONS:
-            raise TeamError(f"There is no question {name!r}. They are: {' '.join(QUESTIONS)}.")
-    ordered = tuple(name for name in QUESTIONS if name in found)
-    if found != ordered:
+    """Return the names of a team's questions, its paths last.
+
+    Raises TeamError for none, too many or another, and for two paths that look alike.
+    """
+    found = tuple(question_of(name).name for name in names)
+    ordinary, paths = split_questions(found)
+    ordered = tuple(name for name in QUESTIONS if name in ordinary)
+    if found != (*ordered, *path_questions(paths)):
         raise TeamError(f"Each question stands once and in this order: {' '.join(ordered)}.")
-    if not 1 <= len(found) <= MOST:
-        raise TeamError(f"A team asks 1 to {MOST} questions, not {len(found)}.")
+    if not 1 <= len(ordinary) <= MOST:
+        raise TeamError(f"A team asks 1 to {MOST} questions, not {len(ordinary)}.")
+    if len(paths) > MOST_PATHS or len(set(map(same_name, paths))) < len(paths):
+        raise TeamError(f"A team names up to {MOST_PATHS} paths, each once.")
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from textwrap import wrap
@@ -47,7 +48,12 @@ class TeamContext:
 
 def split_names(texts: Iterable[str]) -> set[str]:
     """Return the names of options that may come several times, and take several with commas."""
-    return {name for text in texts for name in text.replace(",", " ").split()}
+    return {name.strip() for text in texts for name in re.findall(r"path:[^,]+|[^\s,]+", text)}
+
+
+def split_paths(texts: Iterable[str]) -> list[str]:
+    """Return the paths that an option names, in their order; a path may have spaces in it."""
+    return [path.strip() for text in texts for path in text.split(",") if path.strip()]
 
 
 def pick_data(found: object, *names: str) -> dict[str, object]:

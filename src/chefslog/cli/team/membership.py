@@ -11,9 +11,10 @@ from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output, terminal
 from chefslog.cli.prompt import ask, require_yes
 from chefslog.cli.reader import open_reader
-from chefslog.cli.team.context import TeamContext, fold_lines, split_names
+from chefslog.cli.team.context import TeamContext, fold_lines, split_names, split_paths
 from chefslog.home.narration import narrate
 from chefslog.model.days import parse_day
+from chefslog.team.bands import PATH
 from chefslog.team.calendar import periods_of, quarter_of
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.cards import leave
@@ -36,7 +37,16 @@ from chefslog.team.measure import Measure, measure
 from chefslog.team.member.consent import agree_ahead
 from chefslog.team.member.places import forget
 from chefslog.team.member.visit import Visit
-from chefslog.team.questions import QUESTIONS
+from chefslog.team.questions import (
+    QUESTIONS,
+    check_questions,
+    path_questions,
+    say_map,
+    split_questions,
+)
+
+_NO_PATHS = "none"
+"""What takes the 3 am map off a team's terms."""
 
 
 def new_team(args: Arguments) -> Output:
@@ -110,6 +120,11 @@ def _read_terms(context: TeamContext, before: Terms) -> Terms:
     chosen = chosen or {*before.questions}
     if edges:
         chosen.add("spend")
+    paths = split_paths(args.many("path"))
+    if not paths:
+        paths = list(split_questions(before.questions)[1])
+    elif paths == [_NO_PATHS]:
+        paths = []
     has_spend, edges = "spend" in chosen, edges or before.spend_edges
     if has_spend and not edges:
         raise UsageError("the question spend needs --spend-edges: four whole numbers, rising")
@@ -117,7 +132,9 @@ def _read_terms(context: TeamContext, before: Terms) -> Terms:
     kind = args.text("periods")
     return replace(
         before,
-        questions=tuple(name for name in QUESTIONS if name in chosen),
+        questions=check_questions(
+            (*(name for name in QUESTIONS if name in chosen), *path_questions(paths))
+        ),
         k=args.number("k", before.k),
         monthly=kind == "months" if kind else before.monthly,
         spend_edges=edges if has_spend else (),
@@ -137,7 +154,8 @@ def _terms_text(terms: Terms) -> Iterator[str]:
     """Terms in lines for people."""
     yield f"A release every {'month' if terms.monthly else 'quarter'}."
     yield f"A question is shown where at least {terms.k} people answered it."
-    yield f"Questions: {', '.join(terms.questions)}"
+    yield f"Questions: {', '.join(split_questions(terms.questions)[0])}"
+    yield from say_map(terms.questions)
     if terms.spend_edges:
         yield f"Spend buckets: {', '.join(map(str, terms.spend_edges))} {terms.currency}"
 
@@ -264,9 +282,13 @@ def _join_lines(
     said = [(part.question, part.number) for part in parts if part.number is not None]
     for question, number in said:
         yield f"  {question.title:30} {question.say_number(number)}"
-    if len(said) < len(parts):
-        empty = len(parts) - len(said)
+    empty = sum(part.number is None and part.question.kind != PATH for part in parts)
+    if empty:
         yield f"  {empty} more stay empty: nothing was written for them in {period}"
+    if told := say_map(terms.questions):
+        yield from fold_lines(
+            [*told, "Say it once the team has begun: chefslog team share"], terminal().width
+        )
 
 
 def words(args: Arguments) -> Output:

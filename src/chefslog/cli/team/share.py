@@ -16,17 +16,20 @@ from chefslog.cli.team.context import (
     of_period,
     pick_data,
     split_names,
+    split_paths,
 )
 from chefslog.home.narration import narrate
 from chefslog.insight.charts import draw_range
-from chefslog.team.bands import POINTS
+from chefslog.team.bands import PATH, POINTS
 from chefslog.team.calendar import instant
+from chefslog.team.founding.limits import same_name
 from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.member import sender
-from chefslog.team.member.consent import decide, set_standing
+from chefslog.team.member.consent import decide, defend, set_standing
 from chefslog.team.member.preview import Preview, open_task, preview
 from chefslog.team.member.receipt import Receipt, receipts
 from chefslog.team.member.sender import tend_team
+from chefslog.team.questions import path_questions, split_questions
 from chefslog.team.task import Task
 
 _WIDTH = 10
@@ -92,7 +95,24 @@ def _decide(context: TeamContext, file: TeamFile) -> bool:
     answers = every | dict.fromkeys(yes - {"all"}, True) | dict.fromkeys(no - {"all"}, False)
     if answers:
         decide(context.home, file, answers)
-    return bool(answers)
+    return _defend(context, file) or bool(answers)
+
+
+def _defend(context: TeamContext, file: TeamFile) -> bool:
+    """Keep which paths the command line says one could defend, if any. Raises UsageError."""
+    known = {same_name(path): path for path in split_questions(file.questions)[1]}
+    said: dict[str, bool] = {}
+    for option, could in (("defend", True), ("not_defend", False)):
+        for path in split_paths(context.args.many(option)):
+            found = known.get(same_name(path))
+            if found is None:
+                there = f"there are {', '.join(known.values())}" if known else "this team has none"
+                raise UsageError(f'there is no path "{path}"; {there}')
+            if said.setdefault(found, could) != could:
+                raise UsageError(f"yes and no to the same: {found}")
+    if said:
+        defend(context.home, file, dict(zip(path_questions(said), said.values(), strict=True)))
+    return bool(said)
 
 
 def _preview_lines(seen: Preview, is_blank: bool, at_once: bool, width: int) -> Iterator[str]:
@@ -112,14 +132,22 @@ def _preview_lines(seen: Preview, is_blank: bool, at_once: bool, width: int) -> 
 
 
 def _question_lines(seen: Preview, width: int) -> Iterator[str]:
-    wide = max(len(row.question.title) for row in seen.rows)
+    wide = max(len(row.question.title) for row in seen.rows if row.question.kind != PATH)
     for row in seen.rows:
         if row.number is None:
             yield from fold_lines([f"○ {row.question.title:{wide}}  empty: {row.blank}"], width)
             continue
+        text = f"● {row.question.title:{wide}}  {row.question.say_number(row.number):16}"
         bar = draw_range(0, row.number / POINTS, _WIDTH)
-        text = f"● {row.question.title:{wide}}  {row.question.say_number(row.number):16}  {bar}"
-        yield f"{text}  from {row.entries}"
+        yield text.rstrip() if row.question.kind == PATH else f"{text}  {bar}  from {row.entries}"
+    if any(row.question.kind == PATH and row.own is None for row in seen.rows):
+        yield from fold_lines(
+            [
+                "Answer a path of the 3 am map with --defend PATH or --not-defend "
+                "PATH; without one it stays empty."
+            ],
+            width,
+        )
     if seen.held_back:
         yield ""
         yield from fold_lines([seen.held_back], width)

@@ -44,6 +44,8 @@ _COMMANDS = (
                    "count", "K"),
             Option("--question", "a question to ask, or several with commas (default: all but "
                    "spend)", "many", "NAME"),
+            Option("--path", "a critical path for the 3 am map, or several with commas; none for "
+                   "no map (default: none)", "many", "NAME"),
             Option("--spend-edges", "four edges between five buckets of spend: 20,50,100,200",
                    "value", "EDGES"),
             Option("--currency", "of the spend edges (default: your setting)", "value",
@@ -111,6 +113,9 @@ _COMMANDS = (
                    "every one", "many", "QUESTION"),
             Option("--consent", "a question that goes again; all for every one", "many",
                    "QUESTION"),
+            Option("--defend", "a path of the 3 am map that you could defend in production at 3 am",
+                   "many", "PATH"),
+            Option("--not-defend", "a path that you could not", "many", "PATH"),
             Option("--blank", "not this time: only blanks of the same size go"),
             Option("--now", "send it now, for everybody who looks to see"),
             Option("--always", "say yes to every period to come; Today still shows what goes"),

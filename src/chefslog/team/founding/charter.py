@@ -86,7 +86,7 @@ def read_terms(found: dict[str, Any]) -> Terms:
     if "spend" not in names and edges:
         raise Wrong("spend_edges: they stand there without the question spend.")
     try:
-        check_questions(names)
+        questions = check_questions(names)
     except TeamError as error:
         raise Wrong(f"questions: {error}") from None
     if "spend" in names:
@@ -98,7 +98,7 @@ def read_terms(found: dict[str, Any]) -> Terms:
         raise Wrong(f"monthly: true or false is expected, not {found['monthly']!r}.")
     currency = found["currency"]
     return Terms(
-        questions=tuple(names),
+        questions=questions,
         k=number(found["k"], "k", K, MOST_MEMBERS),
         monthly=found["monthly"],
         spend_edges=edges,

@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from typing import Any
 
-from chefslog.team.bands import POINTS, people_band, question_grid
+from chefslog.team.bands import PATH, POINTS, path_band, people_band, question_grid
 from chefslog.team.errors import TeamError
 from chefslog.team.keyholder.boxes import DESK_BIN, LOCK_BIN, Box, seal_box, write_box
 from chefslog.team.keyholder.examine import Batch, Unfit, check_enough, say_counts
@@ -20,7 +20,7 @@ from chefslog.team.keyholder.work import (
     weigh,
 )
 from chefslog.team.keys import verify_signature
-from chefslog.team.questions import QUESTIONS
+from chefslog.team.questions import question_of
 from chefslog.team.release.release import (
     NAME,
     TOO_FEW,
@@ -196,12 +196,16 @@ def _release(work: Work, box: Box, batch: Batch, totals: dict[str, int]) -> dict
     for name in task.file.questions:
         row = {"name": name, "support": "", "width": 0, "margin": 0, "end": 0, "band": 0,
                "why": hidden}  # fmt: skip
+        kind = question_of(name).kind
         if name in totals:
-            grid = question_grid(QUESTIONS[name].kind, len(task.file.members), support[name])
+            row |= {"support": people_band(support[name], k), "why": ""}
+        if name in totals and kind == PATH:
+            row["band"] = path_band(totals[name])
+        elif name in totals:
+            grid = question_grid(kind, len(task.file.members), support[name])
             last = before.get(name)
             stuck = last["band"] if last is not None and grid_in(last) == grid else None
-            row |= {"support": people_band(support[name], k), "width": grid.width,
-                    "margin": grid.margin, "end": grid.end, "why": "",
+            row |= {"width": grid.width, "margin": grid.margin, "end": grid.end,
                     "band": grid.place(totals[name], support[name], stuck)}  # fmt: skip
         questions.append(row)
     frozen = work.shelf.frozen() or {}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from chefslog.home.paths import Home
+from chefslog.team.bands import POINTS
 from chefslog.team.digest import H, u32
 from chefslog.team.errors import TeamError
 from chefslog.team.kept import changing, load, team_folder
@@ -22,17 +23,25 @@ class Consent:
     """A member's word for one team: questions that stay empty, and a yes for every period to come.
 
     `is_standing` lapses where somebody else holds a key, or k or the questions are others.
+    `defends` are the paths that were answered, 20 where the member could defend one, else 0.
     """
 
     withheld: frozenset[str] = frozenset()
     is_standing: bool = False
+    defends: Mapping[str, int] = field(default_factory=dict)
+
+    def lets(self, name: str, number: int | None) -> bool:
+        """Return whether a number that was shown for a question may still go."""
+        return name not in self.withheld and self.defends.get(name, number) == number
 
 
 def consent(home: Home, file: TeamFile) -> Consent:
     """The word as far as it holds under this team file. Raises TeamError."""
     table = load(_path(home, file.team))
     withheld = frozenset(name for name in table.get("withheld", ()) if name in file.questions)
-    return Consent(withheld, table.get("standing") == _standing(file))
+    defends = table.get("defends", {})
+    known = {name: POINTS * bool(defends[name]) for name in file.questions if name in defends}
+    return Consent(withheld, table.get("standing") == _standing(file), known)
 
 
 def decide(home: Home, file: TeamFile, answers: Mapping[str, bool]) -> None:
@@ -49,6 +58,16 @@ def decide(home: Home, file: TeamFile, answers: Mapping[str, bool]) -> None:
     with changing(home, _path(home, file.team)) as table:
         kept = {name for name in table.get("withheld", ()) if name not in answers}
         table["withheld"] = sorted(kept | {name for name, goes in answers.items() if not goes})
+
+
+def defend(home: Home, file: TeamFile, answers: Mapping[str, bool]) -> None:
+    """Keep which paths a member could defend in production at 3 am, by their questions' names.
+
+    Raises TeamError for a path that the team file does not have.
+    """
+    decide(home, file, dict.fromkeys(answers, True))
+    with changing(home, _path(home, file.team)) as table:
+        table["defends"] = table.get("defends", {}) | answers
 
 
 def set_standing(home: Home, file: TeamFile, is_on: bool) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chefslog.model.days import spoken
+from chefslog.team.bands import PATH
 from chefslog.team.calendar import Period, day_of, instant
 from chefslog.team.errors import TeamError
 from chefslog.team.measure import measure
@@ -78,9 +79,10 @@ def preview(visit: Visit, snapshot: Snapshot, task: Task, now: float) -> Preview
     file = task.file
     word = consent(visit.home, file)
     rows = []
-    for part in measure(snapshot, task.period, file.questions, file.spend_edges):
+    for part in measure(snapshot, task.period, file.questions, file.spend_edges, word.defends):
         is_withheld = part.question.name in word.withheld
-        blank = "" if part.number is not None else "nothing was written for it"
+        nothing = "not answered" if part.question.kind == PATH else "nothing was written for it"
+        blank = "" if part.number is not None else nothing
         blank, answer = ("you said no", "no") if is_withheld else (blank, "yes")
         rows.append(Row(part.question, part.number, part.entries, answer, blank))
     desk, lock, place = file.desk.name, file.lock.name, visit.mailroom.place

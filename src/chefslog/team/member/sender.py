@@ -188,9 +188,10 @@ def _going(visit: Visit, task: Task, outbox: Outbox) -> Contribution:
     names = task.file.questions
     if outbox.answer != YES or len(outbox.shown) != len(names) or why_held_back(visit, task):
         return blank(len(names))
-    withheld = consent(visit.home, task.file).withheld
-    pairs = zip(names, outbox.shown, strict=True)
-    return contribution_of(tuple(None if name in withheld else number for name, number in pairs))
+    word, pairs = consent(visit.home, task.file), zip(names, outbox.shown, strict=True)
+    return contribution_of(
+        tuple(number if word.lets(name, number) else None for name, number in pairs)
+    )
 
 
 def _send(

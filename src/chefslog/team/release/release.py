@@ -14,14 +14,14 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from chefslog.model.days import iso
-from chefslog.team.bands import Grid, grid_of, people_band
+from chefslog.team.bands import PATH, Grid, grid_of, people_band
 from chefslog.team.digest import FORMAT, H, canonical
 from chefslog.team.errors import TeamError
 from chefslog.team.founding.charter import Person
 from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.keys import verify_signature
 from chefslog.team.mailroom.protocol import Mailroom
-from chefslog.team.questions import QUESTIONS
+from chefslog.team.questions import DEFENDERS, question_of
 from chefslog.team.release.shape import ReleaseError, checked_shape
 from chefslog.team.task import Task, tasks_of
 
@@ -215,7 +215,9 @@ def _check_questions(release: dict[str, Any], file: TeamFile) -> None:
 
 def _is_band(row: dict[str, Any], file: TeamFile) -> bool:
     """Whether a band lies in a grid that a team of this size can have."""
-    kind, grid = QUESTIONS[row["name"]].kind, grid_in(row)
+    kind, grid = question_of(row["name"]).kind, grid_in(row)
+    if kind == PATH:
+        return grid == Grid(0) and row["band"] < len(DEFENDERS)
     usual = {grid_of(kind, people) for people in range(file.k, len(file.members) + 1)}
     return grid in usual and row["band"] <= len(grid.edges)
 

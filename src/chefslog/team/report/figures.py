@@ -10,7 +10,7 @@ from typing import Any
 from chefslog.model.days import MONTHS, parse_day, spoken
 from chefslog.model.sanitize import legible
 from chefslog.team.bands import Grid, lasting_change
-from chefslog.team.questions import QUESTIONS, Question
+from chefslog.team.questions import DEFENDERS, QUESTIONS, Question, split_questions
 
 Release = Mapping[str, Any]
 OTHER_BUCKETS = "other-buckets"
@@ -136,6 +136,26 @@ class Figure:
     def arrow(self) -> str:
         """Return ▲ or ▼ for a change that lasts, nothing else."""
         return {1: "▲", -1: "▼"}.get(self.change, "")
+
+
+@dataclass(frozen=True)
+class PathFigure:
+    """One path of the 3 am map: how many could defend it, in words, and how many answered.
+
+    Both are empty where it is hidden.
+    """
+
+    path: str
+    defenders: str
+    people: str
+
+
+def find_paths(release: Release) -> Iterator[PathFigure]:
+    """Yield the paths that a release asked for, in its order."""
+    for row in release["questions"]:
+        for path in split_questions([row["name"]])[1]:
+            words = "" if row["why"] else DEFENDERS[row["band"]]
+            yield PathFigure(legible(path), words, row["support"])
 
 
 def find_figures(releases: Sequence[Release]) -> Iterator[Figure]:

@@ -12,15 +12,17 @@ from chefslog.model.days import iso, parse_day, spoken
 from chefslog.model.sanitize import legible
 from chefslog.team.bands import MEAN_GRIDS, fewest_people
 from chefslog.team.errors import TeamError
-from chefslog.team.questions import QUESTIONS
+from chefslog.team.questions import QUESTIONS, split_questions
 from chefslog.team.report.figures import (
     NOT_ASKED,
     OTHER_BUCKETS,
     Column,
     Figure,
+    PathFigure,
     Release,
     columns_of,
     find_figures,
+    find_paths,
     name_columns,
     short_names,
 )
@@ -144,9 +146,9 @@ class ImpactView:
 class Report:
     """All of it. `members` is how many people the roster has, as a band; `window` its days.
 
-    `beside` sets delegation and what held next to each other, `views` the reader's own answers
-    next to the members'. Without a release `periods` is empty, and `empty` says how the first one
-    comes about.
+    `beside` sets delegation and what held next to each other, `paths` are the newest period's 3 am
+    map, `views` the reader's own answers next to the members'. Without a release `periods` is
+    empty, and `empty` says how the first one comes about.
     """
 
     team: str
@@ -158,6 +160,7 @@ class Report:
     figures: tuple[Figure, ...] = ()
     layers: tuple[Layer, ...] = ()
     beside: str = ""
+    paths: tuple[PathFigure, ...] = ()
     views: tuple[ImpactView, ...] = ()
     asks: tuple[Ask, ...] = ()
     hidden: tuple[Hidden, ...] = ()
@@ -202,6 +205,7 @@ def build(
         figures=tuple(found.values()),
         layers=tuple(_layers(found, delivery)),
         beside=_beside(found, columns),
+        paths=tuple(find_paths(newest)),
         views=tuple(_views(found.get("impact_ai"), own, columns)),
         asks=asks,
         hidden=tuple(_hidden(found, columns, shown)),
@@ -216,7 +220,8 @@ def _check(releases: Sequence[Release]) -> None:
     for one, other in pairwise(releases):
         if one["last"] >= other["first"]:
             raise TeamError(f"{one['period']} and {other['period']} overlap, or are out of order.")
-    unknown = {row["name"] for one in releases for row in one["questions"]} - QUESTIONS.keys()
+    asked = (row["name"] for one in releases for row in one["questions"])
+    unknown = set(split_questions(asked)[0]) - QUESTIONS.keys()
     if unknown:
         names = " ".join(sorted(unknown))
         raise TeamError(f"This chefslog does not know the questions: {names}. Upgrade it.")

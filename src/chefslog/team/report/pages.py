@@ -11,11 +11,11 @@ from chefslog.model.sanitize import legible
 from chefslog.team.bands import POINTS, people_band, question_grid
 from chefslog.team.calendar import DAP_EPOCH, DAY, periods_of
 from chefslog.team.founding.teamfile import TeamFile
-from chefslog.team.questions import QUESTIONS
+from chefslog.team.questions import question_of, say_map
 from chefslog.team.rehearse.power import power_table
 from chefslog.team.report.figures import Figure
 from chefslog.team.report.model import Report
-from chefslog.team.report.text import MY_VIEW, NOT_RANKED, team_rows
+from chefslog.team.report.text import MAP_TITLE, MY_VIEW, NOT_RANKED, team_rows
 from chefslog.team.seal import report_size
 from chefslog.team.task import tasks_of
 
@@ -42,7 +42,7 @@ _FOLDER = os.path.join(os.path.dirname(__file__), "templates")
 
 def page(report: Report, form: str, config: str | None = None) -> tuple[str, list[str]]:
     """Return the report as `md` or `html`, and lines to show about the reader's own template."""
-    return _render(f"report.{form}", config, report=report, my_view=MY_VIEW)
+    return _render(f"report.{form}", config, report=report, map_title=MAP_TITLE, my_view=MY_VIEW)
 
 
 def teams_page(reports: Sequence[Report], form: str, config: str) -> tuple[str, list[str]]:
@@ -83,7 +83,8 @@ def pack_text(file: TeamFile, teams: int = _TEAMS) -> str:
         file=file,
         first=legible(file.desk.name),
         second=legible(file.lock.name),
-        questions=[QUESTIONS[name] for name in file.questions],
+        questions=[question_of(name) for name in file.questions],
+        map_lines=say_map(file.questions),
         size=f"{report_size(tasks_of(file)[0]):,}",
         points=POINTS,
         bands=len(question_grid("mean", members, members).edges) + 1,

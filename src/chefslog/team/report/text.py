@@ -9,7 +9,7 @@ from textwrap import wrap
 from typing import NamedTuple
 
 from chefslog.insight import charts
-from chefslog.team.questions import QUESTIONS
+from chefslog.team.questions import DEFENDERS, QUESTIONS
 from chefslog.team.report.figures import Figure
 from chefslog.team.report.model import Layer, Report
 
@@ -32,6 +32,7 @@ INVITATION = (
 )
 """What a machine without a team is told, in the shell and in the app."""
 MY_VIEW = "Set your own answer beside theirs: chefslog team report --my-view 1.5x"
+MAP_TITLE = "3 am map: how many could defend each path"
 NOT_RANKED = (
     "In name order. The teams differ in their work, their size and their habits; a band of one "
     "says nothing about another."
@@ -101,9 +102,13 @@ def report_blocks(report: Report, width: int) -> Iterator[Block]:
     beside = _wrapped([report.beside] if report.beside else [], width)
     yield Block("questions", "What the team says", (*_table(report, width), *beside))
     yield layers
+    if report.paths:
+        yield _map(report, width)
     if any(figure.name == "impact_ai" for figure in report.figures):
         yield Block("views", "Impact with AI, theirs and yours", tuple(_views(report, width)))
-    yield block("asks", "Ask the team", [f"{ask.text} ({ask.because})" for ask in report.asks])
+    # Where there is a map, two of the asks give their lines to it.
+    asks = (*report.asks[:-1][:1], report.asks[-1]) if report.paths else report.asks
+    yield block("asks", "Ask the team", [f"{ask.text} ({ask.because})" for ask in asks])
     hidden = [f"Hidden: {one.title} ({one.periods}): {one.why}." for one in report.hidden]
     if len(hidden) > _MOST_HIDDEN:
         whys = dict.fromkeys(one.why for one in report.hidden)
@@ -218,6 +223,24 @@ def _scale(low: float, high: float, width: int) -> tuple[Part, ...]:
     return (
         ("─" * first, "dim"), ("━" * (last - first), "accent"), ("─" * (width - last), "dim"),
     )  # fmt: skip
+
+
+def _map(report: Report, width: int) -> Block:
+    """`two or three  Checkout, Refunds`: the fewest first, and how many answered."""
+    crowds = {one.people for one in report.paths if one.people}
+    title, head = MAP_TITLE, max(map(len, DEFENDERS)) + 2
+    if crowds:
+        title += " (and answered)" if len(crowds) > 1 else f" ({next(iter(crowds))} answered)"
+    lines = []
+    for words in (*DEFENDERS, ""):
+        there = [one for one in report.paths if one.defenders == words]
+        names = (
+            f"{one.path} ({one.people})" if words and len(crowds) > 1 else one.path for one in there
+        )
+        for number, text in enumerate(wrap(", ".join(names), width - head)):
+            said = "" if number else words or "hidden"
+            lines.append(ReportLine(((f"{said:{head}}", "bold" if words else "dim"), (text, ""))))
+    return Block("map", title, tuple(lines))
 
 
 def _views(report: Report, width: int) -> Iterator[ReportLine]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from rich.cells import cell_len
 
-from chefslog.team.bands import POINTS
+from chefslog.team.bands import PATH, POINTS
 from chefslog.team.founding.limits import ROLE_TITLES
 from chefslog.team.report.figures import spoken_period
 from chefslog.team.report.text import (
@@ -66,7 +66,7 @@ def aside_lines(view: View, name: str, width: int) -> list[Line]:
     blocks = report_blocks(view.report, width - 2) if view.report else ()
     by_name = {block.name: block for block in blocks}
     lines: list[Line] = []
-    for part in {"ask": ("asks", "views"), "sees": ("sees",)}[name]:
+    for part in {"ask": ("asks", "map", "views"), "sees": ("sees",)}[name]:
         if part in by_name:
             lines += [*_block_lines(by_name[part], titled=bool(lines)), Line()]
     return lines
@@ -89,12 +89,15 @@ def look_lines(view: View, width: int) -> list[Line]:
     lines = [*note(_say_period(view)[1], width, "bold"), Line()]
     if seen.held_back:
         lines += [*note(seen.held_back, width, "bad"), Line()]
-    wide = max(len(row.question.title) for row in seen.rows)
+    wide = max(len(row.question.title) for row in seen.rows if row.question.kind != PATH)
     for row in seen.rows:
-        mark = {"yes": "‹yes›", "no": "‹no› "}.get(row.answer, "  ?  ")
+        said, nothing = row.answer, "no answer: nothing was written for it"
+        if row.question.kind == PATH:
+            said, nothing = {None: "", 0: "no"}.get(row.number, "yes"), "not answered: yes or no?"
+        mark = {"yes": "‹yes›", "no": "‹no› "}.get(said, "  ?  ")
         parts: list[Part] = [(f" {mark} ", ""), (f"{row.question.title:{wide}}  ", "")]
         if row.own is None:
-            parts.append((short("no answer: nothing was written for it", width - wide - 10), "dim"))
+            parts.append((short(nothing, width - wide - 10), "dim"))
         else:
             number = row.question.say_number(row.own)
             if width - wide - 12 - len(number) >= POINTS:

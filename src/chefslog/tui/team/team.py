@@ -264,12 +264,13 @@ class TeamScreen(TeamDesk):
     def action_toggle_answer(self, all_of_them: bool = False) -> None:
         """Say yes or no to the question under the cursor, or to all of them."""
         if seen := self.seen:
-            said = {row.question.name: row.answer == "yes" for row in seen.rows}
-            name = self.front.cursor.partition(":")[2]
-            wanted = {name: not said.get(name, False)}
+            rows = {row.question.name: row for row in seen.rows}
+            row = rows.get(self.front.cursor.partition(":")[2])
             if all_of_them:
-                wanted = dict.fromkeys(said, not all(said.values()))
-            self.do("keeping", lambda work, here: work.answer(here, seen, wanted))
+                wanted = dict.fromkeys(rows, not all(one.answer == "yes" for one in seen.rows))
+                self.do("keeping", lambda work, here: work.answer(here, seen, wanted))
+            elif row:
+                self.do("keeping", lambda work, here: work.turn_answer(here, seen, row))
 
     def action_tend(self) -> None:
         """Do whatever comes next for a keyholder."""

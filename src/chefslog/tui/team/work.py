@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from chefslog.home.files import make_folder, write_private
 from chefslog.home.paths import Home
 from chefslog.reading.connect import Snapshot
+from chefslog.team.bands import PATH, POINTS
 from chefslog.team.errors import TeamError
 from chefslog.team.founding import pin
 from chefslog.team.founding.teamfile import TeamFile
@@ -17,14 +18,13 @@ from chefslog.team.founding.words import eight_words
 from chefslog.team.keys import KeyStore
 from chefslog.team.mailroom.place import settle_place
 from chefslog.team.mailroom.protocol import Mailroom
-from chefslog.team.member.consent import decide, set_standing
+from chefslog.team.member.consent import decide, defend, set_standing
 from chefslog.team.member.places import Place, places
-from chefslog.team.member.preview import Preview, open_task, preview
+from chefslog.team.member.preview import Preview, Row, open_task, preview
 from chefslog.team.member.sender import answer as answer_period
 from chefslog.team.member.sender import tend_team
 from chefslog.team.member.state import state_of
 from chefslog.team.member.visit import Visit, checked, visiting
-from chefslog.team.questions import QUESTIONS
 from chefslog.team.report.figures import Release
 from chefslog.team.report.model import Report, build
 from chefslog.team.report.pages import page
@@ -102,9 +102,17 @@ def answer(here: Here, seen: Preview, answers: Mapping[str, bool]) -> str:
     """Keep which questions a member says yes or no to, under the epoch that was shown."""
     decide(here.home, seen.task.file, answers)
     count = sum(answers.values())
-    if len(answers) == 1:
-        return f"{QUESTIONS[next(iter(answers))].title}: {'yes' if count else 'no'}"
     return f"{count} questions yes, {len(answers) - count} no"
+
+
+def turn_answer(here: Here, seen: Preview, row: Row) -> str:
+    """Say the other of yes and no to a question; to a path yes, no, nothing in turn."""
+    said, keep = "no" if row.answer == "yes" else "yes", decide
+    if row.question.kind == PATH:
+        said = {None: "yes", POINTS: "no"}.get(row.number, "not answered")
+        keep = decide if row.number == 0 else defend
+    keep(here.home, seen.task.file, {row.question.name: said == "yes"})
+    return f"{row.question.title}: {said}"
 
 
 def switch_standing(here: Here, seen: Preview) -> str:
