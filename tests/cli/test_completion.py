@@ -133,8 +133,8 @@ def test_the_words_of_the_last_three_months_come_first(home: Home) -> None:
 
 FREE = {
     "CURRENCY", "EDGES", "FIELD", "FIELD=COLUMN", "FORMAT", "INVITE", "K", "LIMIT", "M", "MAIL",
-    "N", "NAME", "NOTE", "PATH", "PATTERN", "PAYLOAD", "PERCENT", "PERIOD", "QUARTER", "QUESTION", "ROLE",
-    "S", "SOURCE", "SPAN", "STEP", "TASK", "TEAM", "W", "WEEK", "WORD", "ZONE",
+    "N", "NAME", "NOTE", "PATH", "PATTERN", "PAYLOAD", "PERCENT", "PERIOD", "QUARTER", "QUESTION",
+    "ROLE", "S", "SOURCE", "SPAN", "STEP", "TASK", "TEAM", "W", "WEEK", "WORD", "ZONE",
 }  # fmt: skip
 
 
