@@ -71,6 +71,12 @@ def test_what_cannot_be_read_is_kept_aside_for_its_owner_alone(home: Home) -> No
     assert "café ÿ" in headlines(home)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "base64", "rot13", "idna", "undefined"])
+def test_an_encoding_that_the_file_cannot_have_is_told(home: Home, encoding: str) -> None:
+    with pytest.raises(SourceError, match=encoding):
+        bring_in(home, b"title,date\none,2026-11-03\n", "csv", encoding=encoding)
+
+
 def test_nul_bytes_and_lone_surrogates_do_no_harm(home: Home) -> None:
     raw = b'[{"title": "a\\u0000b", "timestamp": 1}, {"title": "\\ud800", "timestamp": 2}]'
     assert bring_in(home, raw, "brag").unread == 0

@@ -49,8 +49,12 @@ class SourceFile:
         marked = next((code for mark, code in _BOMS if head.startswith(mark)), _unmarked(head))
         try:
             self.encoding = codecs.lookup(marked or encoding).name
+            head.decode(self.encoding, "replace")  # a codec that is not of text is refused here
+            codecs.getincrementaldecoder(self.encoding)("replace").decode(head)
         except LookupError:
             raise SourceError(f'There is no encoding "{encoding}".') from None
+        except UnicodeError as error:
+            raise SourceError(f"{name} cannot be read as {encoding}: {error}.") from None
 
     def head(self, size: int) -> bytes:
         """The first bytes."""
