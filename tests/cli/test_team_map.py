@@ -112,8 +112,8 @@ def test_answers_are_shown_before_they_go_and_kept_where_nothing_is_sent(tmp_pat
 @pytest.mark.parametrize(
     ("words", "text"),
     [
-        (("--defend", "Else"), 'no path "Else"; there are Checkout, Night batch, Refunds'),
-        (("--defend", "Refunds", "--not-defend", "refunds"), "yes and no to the same: Refunds"),
+        (("--defend", "Else"), 'no path "Else"; this team has: Checkout, Night batch, Refunds'),
+        (("--defend", "Refunds", "--not-defend", "refunds"), "yes and no to the same: refunds"),
     ],
 )
 def test_what_cannot_be_meant_is_said(tmp_path: Path, words: tuple[str, ...], text: str) -> None:
@@ -125,5 +125,5 @@ def test_what_cannot_be_meant_is_said(tmp_path: Path, words: tuple[str, ...], te
 def test_a_team_without_a_map_has_no_path_to_answer(tmp_path: Path) -> None:
     team = begun(tmp_path, ("--question", "kept"))
     ran = team("ada", "share", "--defend", "Refunds", "--yes")
-    assert ran.code == 2 and "this team has none" in ran.err
+    assert ran.code == 2 and "this team has: none" in ran.err
     assert "3 am map" not in team.done("mia", "pack", team.place)

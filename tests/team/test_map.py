@@ -17,7 +17,7 @@ from chefslog.team.founding.epochs import difference, terms_of
 from chefslog.team.member.consent import consent, decide, defend
 from chefslog.team.member.outbox import contribution_of
 from chefslog.team.member.places import HOUR
-from chefslog.team.questions import DEFAULTS, DEFENDERS, MOST_PATHS, check_questions
+from chefslog.team.questions import DEFENDERS, MOST_PATHS, QUESTIONS, check_questions
 from chefslog.team.release.release import FIRST, check_release, release_digest, statement_digest
 from chefslog.team.release.shape import ReleaseError
 from chefslog.team.seal import Opened
@@ -103,9 +103,14 @@ def test_an_ordinary_question_without_a_width_is_refused(tmp_path: Path) -> None
         check_release(signed_again(scene, release), scene.file, FIRST)
 
 
-def test_a_team_asks_sixteen_questions_and_twelve_paths() -> None:
-    most = tuple(f"path:Way {number}" for number in range(MOST_PATHS))
-    assert check_questions((*DEFAULTS, *most)) == (*DEFAULTS, *most)
+def test_a_team_asks_sixteen_questions_and_twelve_paths(tmp_path: Path) -> None:
+    most = (*QUESTIONS, *(f"path:{number:02} {'ü' * 37}" for number in range(MOST_PATHS)))
+    assert check_questions(most) == most
+    scene = found(tmp_path, members=5, questions=most)
+    scene.send_all()
+    release = scene.play()
+    check_release(release, scene.file, FIRST)
+    assert [row["support"] for row in release["questions"]] == ["5–11"] * 28
 
 
 @pytest.mark.parametrize(

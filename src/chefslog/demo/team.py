@@ -30,7 +30,7 @@ from chefslog.team.member.places import Place, remember
 from chefslog.team.member.preview import preview
 from chefslog.team.member.sender import send_periods, share
 from chefslog.team.member.visit import visiting
-from chefslog.team.questions import QUESTIONS, Contribution, blank, path_questions, split_questions
+from chefslog.team.questions import QUESTIONS, Contribution, blank
 from chefslog.team.rehearse.stage import HOUR, Stage, found_team, next_epoch, say_yes
 from chefslog.team.seal import seal
 from chefslog.team.stories import draft_story, publish
@@ -78,10 +78,7 @@ class Colleagues:
     def terms(self) -> Terms:
         """What the team agreed on; it asks for less than it could."""
         return Terms(
-            (
-                *(name for name in QUESTIONS if name in self.questions),
-                *path_questions(self.paths),
-            ),
+            (*(name for name in QUESTIONS if name in self.questions), *self.paths),
             spend_edges=tuple(self.spend_edges),
             currency=self.currency,
         )
@@ -90,9 +87,7 @@ class Colleagues:
         """Return what somebody sends for a month, 0 for the first."""
         if {"name": name, "month": month} in self.away:
             return blank(len(self.terms.questions))
-        asked, _ = split_questions(self.terms.questions)
-        numbers = [self._number(name, month, question) for question in asked]
-        numbers += [POINTS * (name in people) for people in self.paths.values()]
+        numbers = [self._number(name, month, question) for question in self.terms.questions]
         return Contribution(
             tuple(number or 0 for number in numbers),
             tuple(number is not None for number in numbers),
@@ -100,6 +95,8 @@ class Colleagues:
 
     def _number(self, name: str, month: int, question: str) -> int | None:
         """Somebody's answer in a month, around the team's mean by their own habit."""
+        if question in self.paths:
+            return POINTS * (name in self.paths[question])
         few = self.few.get(question, ())
         has_some = month >= len(few) or [*self.members, self.joins].index(name) < few[month]
         if name in self.withheld.get(question, ()) or not has_some:
@@ -167,8 +164,7 @@ def _founded(scene: Stage, team: Colleagues, when: Period) -> Stage:
     answers = {name: name != _WITHHELD for name in team.terms.questions}
     file, home = scene.files()[-1], scene.machine(WRITER).home
     decide(home, file, answers)
-    can = (WRITER in people for people in team.paths.values())
-    defend(home, file, dict(zip(path_questions(team.paths), can, strict=True)))
+    defend(home, file, {path: WRITER in people for path, people in team.paths.items()})
     return scene
 
 

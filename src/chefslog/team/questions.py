@@ -14,9 +14,10 @@ MOST = 16
 """So many questions a team asks at most, its paths aside."""
 MOST_PATHS = 12
 """So many critical paths the 3 am map has at most."""
-_PATH = "path:"
-"""What stands before a path's name where a question has its own."""
-_PATH_NAME = 40
+_PATH = f"{PATH}:"
+"""What stands before a path in the name of its question."""
+_LONGEST = 40
+"""Characters of a path at most."""
 DEFENDERS = ("fewer than two", "two or three", "four or more")
 """How many people could defend a path, by its band."""
 
@@ -142,7 +143,7 @@ def question_of(name: str) -> Question:
         return QUESTIONS[name]
     if not name.startswith(_PATH):
         raise TeamError(f"There is no question {name!r}. They are: {' '.join(QUESTIONS)}.")
-    path = line(name.removeprefix(_PATH), "path", _PATH_NAME)
+    path = line(name.removeprefix(_PATH), "path", _LONGEST)
     if "," in path:
         raise TeamError(f"The path {path!r} has a comma, which stands between two paths.")
     asked = f"Who could defend {path} in production at 3 am?"
@@ -150,28 +151,22 @@ def question_of(name: str) -> Question:
     return Question(f"{_PATH}{path}", f"3 am: {path}", asked, PATH, *scale, DEFENDERS)
 
 
-def path_questions(paths: Iterable[str]) -> tuple[str, ...]:
-    """Return the names of the questions that ask for these paths."""
-    return tuple(f"{_PATH}{path}" for path in paths)
+def path_of(name: str) -> str:
+    """Return the path that the question of this name asks for, empty for an ordinary question."""
+    return name.removeprefix(_PATH) if name.startswith(_PATH) else ""
 
 
-def split_questions(names: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the names of a team's ordinary questions, and its paths by their own names."""
-    names = tuple(names)
-    paths = (name.removeprefix(_PATH) for name in names if name.startswith(_PATH))
-    return tuple(name for name in names if not name.startswith(_PATH)), tuple(paths)
-
-
-def say_map(names: Iterable[str]) -> list[str]:
-    """Return what a member is told of the 3 am map, where a team's questions have one."""
-    _, paths = split_questions(names)
-    if not paths:
-        return []
-    return [
-        "3 am map: for each of these paths you answer whether you could defend it in production at "
-        f"3 am: {', '.join(paths)}. Published: fewer than two, two or three, or four or more "
-        "people."
-    ]
+def say_questions(names: Sequence[str]) -> list[str]:
+    """Return what a team asks in lines for people; the 3 am map has a sentence of its own."""
+    paths = [path for name in names if (path := path_of(name))]
+    told = [f"Questions: {', '.join(name for name in names if not path_of(name))}"]
+    if paths:
+        told.append(
+            "3 am map: for each of these paths you answer whether you could defend it in "
+            f"production at 3 am: {', '.join(paths)}. Published: fewer than two, two or three, or "
+            "four or more people."
+        )
+    return told
 
 
 @dataclass(frozen=True)
@@ -196,12 +191,12 @@ def check_questions(names: Iterable[str]) -> tuple[str, ...]:
     Raises TeamError for none, too many or another, and for two paths that look alike.
     """
     found = tuple(question_of(name).name for name in names)
-    ordinary, paths = split_questions(found)
-    ordered = tuple(name for name in QUESTIONS if name in ordinary)
-    if found != (*ordered, *path_questions(paths)):
+    paths = [name for name in found if path_of(name)]
+    ordered = tuple(name for name in QUESTIONS if name in found)
+    if found != (*ordered, *paths):
         raise TeamError(f"Each question stands once and in this order: {' '.join(ordered)}.")
-    if not 1 <= len(ordinary) <= MOST:
-        raise TeamError(f"A team asks 1 to {MOST} questions, not {len(ordinary)}.")
+    if not 1 <= len(ordered) <= MOST:
+        raise TeamError(f"A team asks 1 to {MOST} questions, not {len(ordered)}.")
     if len(paths) > MOST_PATHS or len(set(map(same_name, paths))) < len(paths):
         raise TeamError(f"A team names up to {MOST_PATHS} paths, each once.")
     return found

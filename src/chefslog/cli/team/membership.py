@@ -37,13 +37,7 @@ from chefslog.team.measure import Measure, measure
 from chefslog.team.member.consent import agree_ahead
 from chefslog.team.member.places import forget
 from chefslog.team.member.visit import Visit
-from chefslog.team.questions import (
-    QUESTIONS,
-    check_questions,
-    path_questions,
-    say_map,
-    split_questions,
-)
+from chefslog.team.questions import QUESTIONS, check_questions, path_of, say_questions
 
 _NO_PATHS = "none"
 """What takes the 3 am map off a team's terms."""
@@ -120,11 +114,9 @@ def _read_terms(context: TeamContext, before: Terms) -> Terms:
     chosen = chosen or {*before.questions}
     if edges:
         chosen.add("spend")
-    paths = split_paths(args.many("path"))
-    if not paths:
-        paths = list(split_questions(before.questions)[1])
-    elif paths == [_NO_PATHS]:
-        paths = []
+    paths = [f"{PATH}:{path}" for path in split_paths(args.many("path")) if path != _NO_PATHS]
+    if not args.many("path"):
+        paths = [name for name in before.questions if path_of(name)]
     has_spend, edges = "spend" in chosen, edges or before.spend_edges
     if has_spend and not edges:
         raise UsageError("the question spend needs --spend-edges: four whole numbers, rising")
@@ -132,9 +124,7 @@ def _read_terms(context: TeamContext, before: Terms) -> Terms:
     kind = args.text("periods")
     return replace(
         before,
-        questions=check_questions(
-            (*(name for name in QUESTIONS if name in chosen), *path_questions(paths))
-        ),
+        questions=check_questions([*(name for name in QUESTIONS if name in chosen), *paths]),
         k=args.number("k", before.k),
         monthly=kind == "months" if kind else before.monthly,
         spend_edges=edges if has_spend else (),
@@ -154,8 +144,7 @@ def _terms_text(terms: Terms) -> Iterator[str]:
     """Terms in lines for people."""
     yield f"A release every {'month' if terms.monthly else 'quarter'}."
     yield f"A question is shown where at least {terms.k} people answered it."
-    yield f"Questions: {', '.join(split_questions(terms.questions)[0])}"
-    yield from say_map(terms.questions)
+    yield from say_questions(terms.questions)
     if terms.spend_edges:
         yield f"Spend buckets: {', '.join(map(str, terms.spend_edges))} {terms.currency}"
 
@@ -285,7 +274,7 @@ def _join_lines(
     empty = sum(part.number is None and part.question.kind != PATH for part in parts)
     if empty:
         yield f"  {empty} more stay empty: nothing was written for them in {period}"
-    if told := say_map(terms.questions):
+    if told := say_questions(terms.questions)[1:]:
         yield from fold_lines(
             [*told, "Say it once the team has begun: chefslog team share"], terminal().width
         )

@@ -29,7 +29,7 @@ from chefslog.team.member.consent import decide, defend, set_standing
 from chefslog.team.member.preview import Preview, open_task, preview
 from chefslog.team.member.receipt import Receipt, receipts
 from chefslog.team.member.sender import tend_team
-from chefslog.team.questions import path_questions, split_questions
+from chefslog.team.questions import path_of
 from chefslog.team.task import Task
 
 _WIDTH = 10
@@ -100,18 +100,18 @@ def _decide(context: TeamContext, file: TeamFile) -> bool:
 
 def _defend(context: TeamContext, file: TeamFile) -> bool:
     """Keep which paths the command line says one could defend, if any. Raises UsageError."""
-    known = {same_name(path): path for path in split_questions(file.questions)[1]}
+    known = {same_name(path_of(name)): name for name in file.questions if path_of(name)}
     said: dict[str, bool] = {}
     for option, could in (("defend", True), ("not_defend", False)):
         for path in split_paths(context.args.many(option)):
-            found = known.get(same_name(path))
-            if found is None:
-                there = f"there are {', '.join(known.values())}" if known else "this team has none"
-                raise UsageError(f'there is no path "{path}"; {there}')
-            if said.setdefault(found, could) != could:
-                raise UsageError(f"yes and no to the same: {found}")
+            name = known.get(same_name(path))
+            if name is None:
+                there = ", ".join(map(path_of, known.values())) or "none"
+                raise UsageError(f'there is no path "{path}"; this team has: {there}')
+            if said.setdefault(name, could) != could:
+                raise UsageError(f"yes and no to the same: {path}")
     if said:
-        defend(context.home, file, dict(zip(path_questions(said), said.values(), strict=True)))
+        defend(context.home, file, said)
     return bool(said)
 
 

@@ -13,7 +13,7 @@ from chefslog.team.founding.limits import ROLE_TITLES, Wrong, same_name, team_id
 from chefslog.team.founding.teamfile import FIRST_PREV, TeamFile, read_teamfile
 from chefslog.team.keys import fingerprint, verify_signature
 from chefslog.team.mailroom.protocol import Mailroom, TooLarge
-from chefslog.team.questions import say_map, split_questions
+from chefslog.team.questions import say_questions
 from chefslog.team.release.release import NAME, SIZE, is_signed, read_release
 from chefslog.team.release.shape import ReleaseError
 from chefslog.team.task import Task, tasks_of
@@ -206,8 +206,8 @@ def difference(before: TeamFile, after: TeamFile) -> list[str]:
     asked = [f"+ {name}" for name in after.questions if name not in before.questions]
     asked += [f"− {name}" for name in before.questions if name not in after.questions]
     lines += _moved("Questions", "", ", ".join(asked))
-    if say_map(after.questions) != say_map(before.questions):
-        lines += say_map(after.questions)
+    said = say_questions(after.questions)[1:]
+    lines += said if said != say_questions(before.questions)[1:] else []
     lines += _moved("Spend buckets", _listed(before.spend_edges), _listed(after.spend_edges))
     return lines + _moved("Currency", before.currency, after.currency)
 
@@ -220,8 +220,7 @@ def terms_of(file: TeamFile) -> list[str]:
         f"The second keyholder: {file.lock.name}, key {fingerprint(file.lock.identity)}",
         f"{len(file.members)} members: {', '.join(one.name for one in file.members)}",
         f"A question is shown where at least {file.k} people answered it.",
-        f"Questions: {', '.join(split_questions(file.questions)[0])}",
-        *say_map(file.questions),
+        *say_questions(file.questions),
         *_moved("Spend buckets", "", _listed(file.spend_edges)),
     ]
 

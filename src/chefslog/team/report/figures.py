@@ -10,7 +10,7 @@ from typing import Any
 from chefslog.model.days import MONTHS, parse_day, spoken
 from chefslog.model.sanitize import legible
 from chefslog.team.bands import Grid, lasting_change
-from chefslog.team.questions import DEFENDERS, QUESTIONS, Question, split_questions
+from chefslog.team.questions import DEFENDERS, QUESTIONS, Question, path_of
 
 Release = Mapping[str, Any]
 OTHER_BUCKETS = "other-buckets"
@@ -153,7 +153,7 @@ class PathFigure:
 def find_paths(release: Release) -> Iterator[PathFigure]:
     """Yield the paths that a release asked for, in its order."""
     for row in release["questions"]:
-        for path in split_questions([row["name"]])[1]:
+        if path := path_of(row["name"]):
             words = "" if row["why"] else DEFENDERS[row["band"]]
             yield PathFigure(legible(path), words, row["support"])
 

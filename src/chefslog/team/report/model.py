@@ -12,7 +12,7 @@ from chefslog.model.days import iso, parse_day, spoken
 from chefslog.model.sanitize import legible
 from chefslog.team.bands import MEAN_GRIDS, fewest_people
 from chefslog.team.errors import TeamError
-from chefslog.team.questions import QUESTIONS, split_questions
+from chefslog.team.questions import QUESTIONS, path_of
 from chefslog.team.report.figures import (
     NOT_ASKED,
     OTHER_BUCKETS,
@@ -220,8 +220,8 @@ def _check(releases: Sequence[Release]) -> None:
     for one, other in pairwise(releases):
         if one["last"] >= other["first"]:
             raise TeamError(f"{one['period']} and {other['period']} overlap, or are out of order.")
-    asked = (row["name"] for one in releases for row in one["questions"])
-    unknown = set(split_questions(asked)[0]) - QUESTIONS.keys()
+    asked = {row["name"] for one in releases for row in one["questions"]}
+    unknown = {name for name in asked if not path_of(name)} - QUESTIONS.keys()
     if unknown:
         names = " ".join(sorted(unknown))
         raise TeamError(f"This chefslog does not know the questions: {names}. Upgrade it.")

@@ -11,7 +11,7 @@ from chefslog.model.sanitize import legible
 from chefslog.team.bands import POINTS, people_band, question_grid
 from chefslog.team.calendar import DAP_EPOCH, DAY, periods_of
 from chefslog.team.founding.teamfile import TeamFile
-from chefslog.team.questions import question_of, say_map
+from chefslog.team.questions import question_of, say_questions
 from chefslog.team.rehearse.power import power_table
 from chefslog.team.report.figures import Figure
 from chefslog.team.report.model import Report
@@ -84,7 +84,7 @@ def pack_text(file: TeamFile, teams: int = _TEAMS) -> str:
         first=legible(file.desk.name),
         second=legible(file.lock.name),
         questions=[question_of(name) for name in file.questions],
-        map_lines=say_map(file.questions),
+        map_lines=say_questions(file.questions)[1:],
         size=f"{report_size(tasks_of(file)[0]):,}",
         points=POINTS,
         bands=len(question_grid("mean", members, members).edges) + 1,
