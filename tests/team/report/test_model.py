@@ -12,7 +12,7 @@ from chefslog.team.questions import QUESTIONS
 from chefslog.team.rehearse.power import power_table
 from chefslog.team.report.model import SIGHT, Report, build
 from chefslog.team.report.released import SelfView
-from chefslog.team.report.text import report_lines
+from chefslog.team.report.text import report_blocks, report_lines
 from tests.team.report.given import MONTHS, full, release, team
 
 
@@ -37,6 +37,13 @@ def test_the_report_fits_sixty_lines_and_its_width(width: int) -> None:
         lines = list(report_lines(report, width))
         assert len(lines) <= 60 or width < 80
         assert max(map(len, lines)) <= width
+
+
+def test_no_line_is_longer_than_its_room_at_any_width() -> None:
+    for report in (full(), build(team(5, 9))):
+        for width in range(58, 200):
+            for block in report_blocks(report, width):
+                assert max(len(line.text) for line in block.lines) <= width, (width, block.title)
 
 
 def test_a_change_that_everybody_lived_through_is_called_one() -> None:

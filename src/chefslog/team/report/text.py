@@ -152,9 +152,15 @@ class _Columns:
     """The columns of the table: as wide as their longest text, the scale takes what is left."""
 
     def __init__(self, report: Report, width: int) -> None:
-        figures = report.figures
         self.report = report
         self.is_wide = width >= _WIDE
+        self._lay_out(width)
+        if self.is_wide and not self.bar:
+            self.is_wide = False
+            self._lay_out(width)
+
+    def _lay_out(self, width: int) -> None:
+        report, figures = self.report, self.report.figures
         self.title = max(len(figure.question.title) for figure in figures)
         self.words = max(10, *(len(self._words(figure)) for figure in figures))
         self.past = len(report.periods) if len(report.periods) > 1 else 0
