@@ -23,8 +23,6 @@ PARTS = 80
 """Widths and margins count in 80ths of the scale: 20 of them are one AI level of four."""
 _HALVES = 2 * PARTS
 """Edges count in 160ths: a symmetric grid may have one at half a part."""
-_ENOUGH = 2, 4
-"""From so many people on who could defend a path, another band of it begins."""
 _CROWDS = (1, 12, 25, 50, 100, 500)
 _RISE = 3
 """So many periods at each end are compared for a lasting change."""
@@ -106,7 +104,7 @@ def question_grid(kind: str, members: int, support: int) -> Grid:
 def path_band(total: int) -> int:
     """Return the band of a path whose points sum to `total`: 0 for one person who could defend it
     or nobody, 1 for two or three, 2 for four or more."""
-    return sum(total // POINTS >= least for least in _ENOUGH)
+    return sum(total // POINTS >= least for least in (2, 4))
 
 
 def people_band(people: int, k: int) -> str:

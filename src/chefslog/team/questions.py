@@ -16,8 +16,6 @@ MOST_PATHS = 12
 """So many critical paths the 3 am map has at most."""
 _PATH = f"{PATH}:"
 """What stands before a path in the name of its question."""
-_LONGEST = 40
-"""Characters of a path at most."""
 DEFENDERS = ("fewer than two", "two or three", "four or more")
 """How many people could defend a path, by its band."""
 
@@ -143,7 +141,7 @@ def question_of(name: str) -> Question:
         return QUESTIONS[name]
     if not name.startswith(_PATH):
         raise TeamError(f"There is no question {name!r}. They are: {' '.join(QUESTIONS)}.")
-    path = line(name.removeprefix(_PATH), "path", _LONGEST)
+    path = line(name.removeprefix(_PATH), "path", 40)
     if "," in path:
         raise TeamError(f"The path {path!r} has a comma, which stands between two paths.")
     asked = f"Who could defend {path} in production at 3 am?"

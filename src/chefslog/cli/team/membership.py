@@ -39,9 +39,6 @@ from chefslog.team.member.places import forget
 from chefslog.team.member.visit import Visit
 from chefslog.team.questions import QUESTIONS, check_questions, path_of, say_questions
 
-_NO_PATHS = "none"
-"""What takes the 3 am map off a team's terms."""
-
 
 def new_team(args: Arguments) -> Output:
     """`chefslog team new NAME --at PLACE`: begin a team as first keyholder; change its terms."""
@@ -114,8 +111,9 @@ def _read_terms(context: TeamContext, before: Terms) -> Terms:
     chosen = chosen or {*before.questions}
     if edges:
         chosen.add("spend")
-    paths = [f"{PATH}:{path}" for path in split_paths(args.many("path")) if path != _NO_PATHS]
-    if not args.many("path"):
+    named = split_paths(args.many("path"))
+    paths = [f"{PATH}:{path}" for path in named if path != "none"]
+    if not named:
         paths = [name for name in before.questions if path_of(name)]
     has_spend, edges = "spend" in chosen, edges or before.spend_edges
     if has_spend and not edges:

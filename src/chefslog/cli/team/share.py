@@ -141,13 +141,8 @@ def _question_lines(seen: Preview, width: int) -> Iterator[str]:
         bar = draw_range(0, row.number / POINTS, _WIDTH)
         yield text.rstrip() if row.question.kind == PATH else f"{text}  {bar}  from {row.entries}"
     if any(row.question.kind == PATH and row.own is None for row in seen.rows):
-        yield from fold_lines(
-            [
-                "Answer a path of the 3 am map with --defend PATH or --not-defend "
-                "PATH; without one it stays empty."
-            ],
-            width,
-        )
+        hint = "A path is answered with --defend PATH or --not-defend PATH, else it stays empty."
+        yield from fold_lines([hint], width)
     if seen.held_back:
         yield ""
         yield from fold_lines([seen.held_back], width)
