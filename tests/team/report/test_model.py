@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from chefslog.model.checkin import IMPACTS
 from chefslog.team.errors import TeamError
-from chefslog.team.questions import QUESTIONS
+from chefslog.team.questions import DEFENDERS, QUESTIONS
 from chefslog.team.rehearse.power import power_table
+from chefslog.team.report.figures import PathFigure
 from chefslog.team.report.model import SIGHT, Report, build
 from chefslog.team.report.released import SelfView
 from chefslog.team.report.text import report_blocks, report_lines
@@ -33,7 +35,9 @@ def test_a_question_is_one_line_with_words_bar_history_change_and_people() -> No
 @pytest.mark.parametrize("width", [60, 80, 100, 140, 200])
 def test_the_report_fits_sixty_lines_and_its_width(width: int) -> None:
     year = [f"2026-{month:02}" for month in range(1, 13)]
-    for report in (full(), build(team(3, 6)), build(team(4, 30)[:1]), build(team(2, 30, year))):
+    twelve = tuple(PathFigure(f"Payments {at}", DEFENDERS[at % 3], "12–24") for at in range(12))
+    reports = full(), build(team(3, 6)), build(team(4, 30)[:1]), build(team(2, 30, year))
+    for report in (*reports, *(replace(one, paths=twelve) for one in reports)):
         lines = list(report_lines(report, width))
         assert len(lines) <= 60 or width < 80
         assert max(map(len, lines)) <= width

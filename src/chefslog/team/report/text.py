@@ -102,12 +102,15 @@ def report_blocks(report: Report, width: int) -> Iterator[Block]:
     beside = _wrapped([report.beside] if report.beside else [], width)
     yield Block("questions", "What the team says", (*_table(report, width), *beside))
     yield layers
+    asks = report.asks
     if report.paths:
-        yield _map(report, width)
+        drawn = _map(report, width)
+        # The lines of a map are taken from the asks, so that the report stays within sixty.
+        kept = max(1, len(asks) - len(drawn.lines) // 2 - 1)
+        asks = (*asks[: kept - 1], asks[-1])
+        yield drawn
     if any(figure.name == "impact_ai" for figure in report.figures):
         yield Block("views", "Impact with AI, theirs and yours", tuple(_views(report, width)))
-    # Where there is a map, two of the asks give their lines to it.
-    asks = (*report.asks[:-1][:1], report.asks[-1]) if report.paths else report.asks
     yield block("asks", "Ask the team", [f"{ask.text} ({ask.because})" for ask in asks])
     hidden = [f"Hidden: {one.title} ({one.periods}): {one.why}." for one in report.hidden]
     if len(hidden) > _MOST_HIDDEN:
