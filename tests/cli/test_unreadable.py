@@ -14,6 +14,7 @@ import pytest
 
 from chefslog.home.paths import Home
 from tests.cli.conftest import Shell
+from tests.journals import entry, put_journal
 
 
 @pytest.fixture
@@ -202,3 +203,14 @@ def test_without_any_copy_doctor_and_restore_say_what_there_is_to_do(
     assert "chefslog backup" not in told
     assert shell("restore", "--new", "--yes").code == 0
     assert shell("doctor").code == 0
+
+
+@pytest.mark.parametrize("command", [["history"], ["show", "0"], ["list"]])
+def test_a_headline_of_bytes_is_shown_as_text(shell: Shell, home: Home, command: list[str]) -> None:
+    put_journal(home, [entry(1), entry(2)])
+    with closing(sqlite3.connect(home.journal, isolation_level=None)) as conn:
+        conn.execute("PRAGMA ignore_check_constraints=ON")
+        conn.execute("UPDATE entry SET headline = x'4661737465ff'")
+    ran = shell(*command)
+    assert "Faste\ufffd" in ran.out + ran.err
+    assert "went wrong" not in ran.err

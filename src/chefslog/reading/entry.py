@@ -292,7 +292,8 @@ def load_steps(snapshot: Snapshot, limit: int = 20) -> list[dict[str, Any]]:
         "s.id AS step", "at", "actor", "verb", "undone",
         "iif(verb IN ('undo', 'redo'), target, NULL) AS target",
         # min() makes the columns beside it those of the change that comes first.
-        "min(pos) AS pos", "item", "ref", "count(pos) AS changes", "short", "headline",
+        "min(pos) AS pos", "item", "ref", "count(pos) AS changes", "short",
+        "CAST(headline AS TEXT) AS headline",  # bytes in a damaged journal come as text
     )  # fmt: skip
     rest = "main.step s LEFT JOIN main.change c ON c.step = s.id "
     rest += "LEFT JOIN main.entry e ON e.id = c.ref AND c.item IN ('entry', 'verdict') "

@@ -35,7 +35,7 @@ def resolve(snapshot: Snapshot, ref: str, *, trash_counts: bool = False) -> str:
     test, values = (
         ("id = ?", [low]) if len(low) == 36 else ("short >= ? AND short < ?", [low, low + "~"])
     )
-    sql = f"SELECT key, id, short, headline FROM entries WHERE {test} LIMIT 9"
+    sql = f"SELECT key, id, short, CAST(headline AS TEXT) FROM entries WHERE {test} LIMIT 9"
     found = snapshot.conn.execute(sql, values).fetchall() if low and low.isascii() else []
     if not found:
         raise NotFound(f'no entry "{ref}"; `chefslog list` shows the ids')
