@@ -85,8 +85,8 @@ class TeamScreen(TeamDesk):
         yield self.keys_line
 
     def on_mount(self) -> None:
-        """Read."""
-        self.reload()
+        """Read once the screen is painted: loading the cryptography takes longer than that."""
+        self.call_after_refresh(self.reload)
 
     # -- where one is ---------------------------------------------------------------------
 
