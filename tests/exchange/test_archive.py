@@ -141,6 +141,21 @@ def test_private_entries_drafts_and_the_trash_are_in_it(home: Home) -> None:
     assert held["counts"] == {name: len(held[name]) for name in SECTIONS if name not in LATER}
 
 
+def test_each_entry_stands_in_it_with_its_own_words_and_links(home: Home) -> None:
+    own = [
+        {
+            "tags": [f"t{n}", "all"],
+            "people": [f"p{n}"],
+            "evidence": [{"kind": "pr", "ref": f"#{n}"}],
+        }
+        for n in range(4)
+    ]
+    put_journal(home, [entry(n, ago=9 - n, **fields) for n, fields in enumerate(own)])
+    held = {one["headline"]: one for one in json.loads(archive(home))["entries"]}
+    found = [{name: held[f"Entry {n}"][name] for name in own[n]} for n in range(4)]
+    assert found == own
+
+
 def test_a_filtered_archive_says_so_and_has_only_what_belongs_to_its_entries(home: Home) -> None:
     put_journal(home, [entry(1, tags=["infra"]), entry(2)])
     with opened(home) as journal:

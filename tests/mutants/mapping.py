@@ -16,7 +16,10 @@ WIDER = {
     "model": ("tests/capture/", "tests/exchange/test_archive.py"),
     "home": ("tests/cli/",),
     "capture": ("tests/cli/",),
-    "reading": ("tests/store/test_upgrade.py", "tests/cli/", "tests/insight/"),
+    "reading": (
+        *("tests/store/test_upgrade.py", "tests/exchange/test_archive.py"),
+        *("tests/cli/", "tests/insight/"),
+    ),
     "store": ("tests/cli/",),
     "exchange": ("tests/cli/",),
     "insight": ("tests/cli/",),
