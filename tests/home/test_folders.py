@@ -145,6 +145,21 @@ def test_xdg_folders_that_are_set_later_hide_no_journal(ada: Machine, first: str
     assert "CHF" in ada.done("config")
 
 
+def test_of_two_configs_the_one_where_the_system_says_counts(ada: Machine) -> None:
+    ada.done("add", "Cut latency")
+    ada.done("set", "last", "ai:2")
+    ada.env["XDG_DATA_HOME"] = str(ada.folder / "xdg-data")
+    ada.env["XDG_CONFIG_HOME"] = str(ada.folder / "xdg-config")
+    for folder, currency in (
+        (ada.folder / "ada" / ".config", "CHF"),
+        (ada.folder / "xdg-config", "SEK"),
+    ):
+        (folder / "chefslog").mkdir(parents=True, exist_ok=True)
+        (folder / "chefslog" / "config.toml").write_text(f'currency = "{currency}"\n')
+    ada.done("list")
+    assert "SEK" in ada.done("config")
+
+
 def test_xdg_folders_that_are_set_from_the_start_hold(ada: Machine) -> None:
     ada.env["XDG_DATA_HOME"] = str(ada.folder / "xdg")
     ada.done("add", "One")
