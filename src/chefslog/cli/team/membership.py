@@ -274,7 +274,7 @@ def _join_lines(
         yield f"  {empty} more stay empty: nothing was written for them in {period}"
     if told := say_questions(terms.questions)[1:]:
         yield from fold_lines(
-            [*told, "Say it once the team has begun: chefslog team share"], terminal().width
+            [*told, "Answer when the team has begun: chefslog team share"], terminal().width
         )
 
 
