@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from math import sqrt
 from typing import Any
 
@@ -105,7 +105,8 @@ class Figures:
 
     def as_json(self) -> dict[str, Any]:
         """Plain data, a key per field."""
-        return {field.name: _as_plain_data(getattr(self, field.name)) for field in fields(self)}  # type: ignore[arg-type]
+        names = self.__dataclass_fields__  # type: ignore[attr-defined]  # each group is a dataclass
+        return {name: _as_plain_data(getattr(self, name)) for name in names}
 
 
 def _as_plain_data(value: Any) -> Any:

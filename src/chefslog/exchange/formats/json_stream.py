@@ -221,7 +221,8 @@ class _Text:
         """The next character that is not white space, "" at the end; the place is there now."""
         while True:
             start = self.at
-            self.at = _SPACE.match(self.text, start).end()  # type: ignore[union-attr]
+            space = _SPACE.match(self.text, start)
+            self.at = space.end() if space else start
             _, newline, indent = self.text[start : self.at].rpartition("\n")
             if newline:
                 self.skipped = min(len(indent), 100)

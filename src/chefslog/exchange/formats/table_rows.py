@@ -69,7 +69,8 @@ def split_cells(text: str, delimiter: str, *, is_open: bool = False) -> tuple[li
         return text.split(delimiter), is_open
     cells, at = [], 0
     while at <= len(text):
-        quote = at if is_open else _SPACES.match(text, at).end()  # type: ignore[union-attr]
+        spaces = None if is_open else _SPACES.match(text, at)
+        quote = spaces.end() if spaces else at
         end = _find(text, delimiter, at)
         if not is_open and text[quote : quote + 1] != '"':
             cells.append(text[at:end])

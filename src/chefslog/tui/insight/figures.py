@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.cells import cell_len
 from textual import events
@@ -21,6 +21,9 @@ from chefslog.tui.cells import fit, short, wrap
 from chefslog.tui.entry_list.list_view import MOVES
 from chefslog.tui.keys import bindings
 from chefslog.tui.theme import content_style
+
+if TYPE_CHECKING:
+    from chefslog.tui.base import Host
 
 COLUMN = 62
 """Cells that a column of figures needs."""
@@ -148,7 +151,7 @@ class FigurePane(Widget):
     def _legend(self) -> Iterator[Content]:
         """What the digits mean, below an empty row, on two lines."""
         dim, size = content_style(self, "dim"), max(5, self._width // 3)
-        labels = self.screen.journal_app.config.labels  # type: ignore[attr-defined]
+        labels = cast("Host", self.app).config.labels
         cells = [
             Content.assemble((f" {level} ", content_style(self, f"level-{level}")),
                              (fit(" " + label.lower(), size - 4), dim))

@@ -93,7 +93,8 @@ def look_lines(view: View, width: int) -> list[Line]:
     for row in seen.rows:
         said, nothing = row.answer, "no answer: nothing was written for it"
         if row.question.kind == PATH:
-            said, nothing = {None: "", 0: "no"}.get(row.number, "yes"), "not answered: yes or no?"
+            # A mark says whether something goes, also for a path that one could not defend.
+            said, nothing = "" if row.number is None else said, "not answered: yes or no?"
         mark = {"yes": "‹yes›", "no": "‹no› "}.get(said, "  ?  ")
         parts: list[Part] = [(f" {mark} ", ""), (f"{row.question.title:{wide}}  ", "")]
         if row.own is None:
