@@ -62,9 +62,12 @@ def test_the_same_seed_picks_the_same_ones_within_the_limits() -> None:
 
 def test_the_tests_of_a_module_come_nearest_first_and_each_once() -> None:
     root = Path(__file__).parents[1]
-    near, *others = stages_of(Path("reading/connect.py"), root)
-    assert near[0] == "tests/reading/test_connect.py"
-    files = [file for stage in (near, *others) for file in stage]
+    *stages, (slow, mark) = stages_of(Path("reading/connect.py"), root)
+    assert {mark for _, mark in stages} == {"not slow"}
+    assert mark == "slow"
+    assert "tests/reading/test_connect.py" in slow
+    files = [file for stage, _ in stages for file in stage]
+    assert files[0] == "tests/reading/test_connect.py"
     assert len(files) == len(set(files))
     assert "tests/cli/test_dispatch.py" in files
     assert not [file for file in files if "team" in file or "/tui/" in file]

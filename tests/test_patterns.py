@@ -64,6 +64,7 @@ def run_out(signum: int, frame: object) -> None:
     raise TimeoutError
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PATTERNS)
 def test_no_pattern_takes_long_for_a_text_that_repeats_itself(name: str) -> None:
     pattern: re.Pattern[Any] = PATTERNS[name]

@@ -89,6 +89,7 @@ def write_sessions(folder: Path, drawn: random.Random) -> None:
         told += lines
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "America/St_Johns"])
 def test_tokens_and_cost_of_claude_code_are_those_of_ccusage(
     shell: Shell, tmp_path: Path, programs: Path, monkeypatch: pytest.MonkeyPatch, zone: str

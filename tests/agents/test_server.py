@@ -119,6 +119,7 @@ async def test_what_no_tool_takes_is_refused_and_the_server_goes_on(shell: Shell
     assert {one["headline"] for one in entries} == {"Talk about pay", "Cut login latency"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("where", ["line", "notes"])
 async def test_no_secret_passes(shell: Shell, where: str) -> None:
     secrets = planted_secrets(50) + foreign_secrets(50)

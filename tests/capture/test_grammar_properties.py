@@ -143,6 +143,7 @@ def test_a_value_is_taken_or_stays_text(field: Field, value: str) -> None:
         assert len(parsed.problems) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     [

@@ -89,6 +89,7 @@ def begun(home: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
     return home
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_that_is_killed_has_done_all_or_nothing(
     begun: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str

@@ -38,6 +38,7 @@ def test_a_pipe_as_settings_is_named_and_the_shipped_ones_are_used(
     assert done.returncode == (words[0] == "config")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words", [("list",), ("status",), ("set", "last", "ai:2"), ("backup",), ("doctor",)]
 )
@@ -52,6 +53,7 @@ def test_a_pipe_as_journal_is_named_and_captures_are_kept(
     assert run("add", "Kept").returncode == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words", [("list",), ("doctor",), ("backup",), ("restore", "--new", "--yes")]
 )
@@ -64,6 +66,7 @@ def test_a_link_to_a_disk_that_is_not_there_makes_no_file(
     assert not (tmp_path / "unmounted.db").exists()
 
 
+@pytest.mark.slow
 def test_a_pipe_that_nobody_writes_to_is_not_imported_and_one_with_a_writer_is(
     home: Home, tmp_path: Path
 ) -> None:
@@ -92,6 +95,7 @@ def test_a_folder_that_holds_a_pipe_and_an_endless_device_is_imported_without_th
     assert "Fixed the login" in run("list").stdout
 
 
+@pytest.mark.slow
 def test_a_pipe_among_captures_copies_and_forms_is_left_out(home: Home) -> None:
     put_journal(home, [entry(1)])
     for folder in (home.letters("new"), home.backups, os.path.join(home.config, "forms")):
@@ -118,6 +122,7 @@ def test_a_pipe_in_a_repository_is_not_waited_for(tmp_path: Path) -> None:
     assert "Fix the login" in run("drafts").stdout
 
 
+@pytest.mark.slow
 def test_a_folder_whose_name_is_not_utf8_holds_a_whole_journal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

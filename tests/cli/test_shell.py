@@ -78,6 +78,7 @@ def entries(shell: Shell) -> list[dict[str, Any]]:
     return list(reversed(json.loads(shell("list", "--all", "--json").out)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SHELLS)
 def test_cl_takes_a_line_as_it_is_typed(opened: Open, shell: Shell, name: str) -> None:
     terminal = opened(name)
@@ -119,6 +120,7 @@ def test_fish_leaves_a_binding_of_ones_own_alone(opened: Open) -> None:
     terminal.wait_for("your own binding of enter is kept")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SHELLS)
 @pytest.mark.parametrize("command", ["chefslog add", "cl"])
 def test_tab_completes_words(opened: Open, shell: Shell, name: str, command: str) -> None:

@@ -263,6 +263,7 @@ def test_a_month_that_has_begun_goes_on_under_the_roster_it_began_with(tmp_path:
     assert [one["period"] for one in team.data("fay")[0]["periods"]] == ["2026-12"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", ["2026-10-02", "2026-10-14", "2026-10-22"])
 def test_a_team_begins_with_the_last_full_month_where_the_members_wrote_in_it(
     tmp_path: Path, day: str

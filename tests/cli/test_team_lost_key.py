@@ -43,6 +43,7 @@ def epochs(team: Machines) -> int:
     return len(list((team.folder() / "epochs").iterdir()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lost", ["lee", "sam"])
 def test_the_other_one_and_a_majority_replace_a_lost_key(team: Machines, lost: str) -> None:
     lose(team, lost)

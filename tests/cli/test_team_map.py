@@ -109,6 +109,7 @@ def test_answers_are_shown_before_they_go_and_kept_where_nothing_is_sent(tmp_pat
     assert rows["path:Checkout"]["blank"] == "you said no"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "text"),
     [

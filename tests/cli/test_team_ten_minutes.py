@@ -12,6 +12,8 @@ from itertools import pairwise
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from chefslog.team.calendar import DAY, period, periods_of
 from chefslog.team.member.places import HOUR
 from tests.cli.conftest import Ran
@@ -58,6 +60,7 @@ def hear_words(team: Counted) -> None:
         assert team(name.lower(), "words", types=f"{typed}\n").code == 0
 
 
+@pytest.mark.slow
 def test_ten_minutes_to_begin_and_a_week_to_the_first_report(tmp_path: Path) -> None:
     team = Counted(tmp_path, now="2026-11-27T09:00")
     team.begin()

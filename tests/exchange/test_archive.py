@@ -47,6 +47,7 @@ _RECORDS = {
 }
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(what=st.lists(acts, max_size=14), form=st.sampled_from(["json", "jsonl"]))
 def test_an_archive_of_an_import_of_an_archive_is_the_same_to_the_byte(

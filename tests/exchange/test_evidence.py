@@ -99,6 +99,7 @@ class Seeds:
         return names
 
 
+@pytest.mark.slow
 def test_fates_are_told_apart(tmp_path: Path) -> None:
     count = int(os.environ.get("PLANTED_COMMITS", "60"))
     seeds = Seeds(Repo(tmp_path / "api"), random.Random(7))

@@ -58,6 +58,7 @@ sys.setprofile(None)
 """Kills itself right before its n-th call into the system."""
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL is POSIX")
 @pytest.mark.parametrize("how", ["write", "via", "place"])
 @pytest.mark.parametrize("before", [None, OLD])

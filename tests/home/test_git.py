@@ -228,6 +228,7 @@ def test_what_takes_too_long_ends_with_all_its_children(
     os.close(held)
 
 
+@pytest.mark.slow
 def test_a_child_that_outlives_git_and_holds_its_output_is_ended_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

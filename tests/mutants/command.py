@@ -3,7 +3,7 @@
 Puts faults into modules one at a time, in copies of the tree, and runs the tests that stand for
 the module. A mutant that no test notices is a gap in the tests, or changes nothing that anybody
 could see: those are listed with a reason in `equivalent.toml`. The same seed gives the same
-mutants for the same source. Slow tests are left out.
+mutants for the same source. Slow tests come last, and only those of the module's own room.
 """
 
 from __future__ import annotations
@@ -135,8 +135,8 @@ def _run_module(
         else:
             alive.append(mutant)
     # Far tests are many: they are timed and run only for what the near ones let live.
-    for files in stages_of(module, tree.copy):
-        stage = tree.time_tests(files) if alive else None
+    for files, mark in stages_of(module, tree.copy):
+        stage = tree.time_tests(files, mark) if alive else None
         if stage is None:
             continue
         survivors = []

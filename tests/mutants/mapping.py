@@ -2,7 +2,7 @@
 
 By convention `tests/ROOM/` tests `src/chefslog/ROOM/`. First come the files named after the module
 and those of its room that import it, then the rest of its room, then those of other rooms that
-import it or are named below.
+import it or are named below, and last the slow ones of its room.
 """
 
 from __future__ import annotations
@@ -34,8 +34,10 @@ FAR = ("bench", "team", "tui")
 """Rooms whose tests are long and see the core only from afar; they stand for themselves."""
 
 
-def stages_of(module: Path, root: Path) -> list[list[str]]:
+def stages_of(module: Path, root: Path) -> list[tuple[list[str], str]]:
     """Return the test files of a module in stages, nearest first, as paths below the root.
+
+    Each stage has the mark that chooses its tests, as pytest's `-m` takes it.
 
     `module` is relative to `root/src/chefslog`: `reading/query.py`. Each file is named by itself:
     pytest drops a folder that is named after one of its files.
@@ -54,7 +56,9 @@ def stages_of(module: Path, root: Path) -> list[list[str]]:
     wider = [file for file in far if file in users or file.startswith(wide)]
     near.sort(key=lambda file: file not in named)
     wider.sort(key=lambda file: file not in importing)
-    return [stage for stage in _without_repeats([near, own, wider]) if stage]
+    stages = [(stage, "not slow") for stage in _without_repeats([near, own, wider])]
+    slow = [file for file in own if "mark.slow" in (root / file).read_text(encoding="utf-8")]
+    return [(stage, mark) for stage, mark in (*stages, (slow, "slow")) if stage]
 
 
 def _is_named_after(test: str, module: str) -> bool:

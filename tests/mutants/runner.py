@@ -35,7 +35,7 @@ class Tree:
                 (copy / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(root / name, copy / name)
         self._written = time.time()
-        self._timed: dict[str, tuple[Sequence[str], float]] = {}
+        self._timed: dict[tuple[str, str], tuple[Sequence[str], float]] = {}
         self._server = subprocess.Popen(
             [sys.executable, str(Path(__file__).with_name("server.py"))], cwd=copy, text=True,
             env={**os.environ, "PYTHONPATH": str(copy / "src")},
@@ -57,25 +57,29 @@ class Tree:
         code, seconds = json.loads(self._server.stdout.readline())
         return code, seconds
 
-    def time_tests(self, files: Sequence[str]) -> Stage | None:
+    def time_tests(self, files: Sequence[str], mark: str = "not slow") -> Stage | None:
         """Return a stage with its limit, without what fails or hangs where there is no mutant.
 
         That is printed. Each file is run once. None where nothing is left.
         """
         for file in files:
-            if file not in self._timed:
-                self._timed[file] = self._time_file(file)
-        known = [self._timed[file] for file in files]
+            if (file, mark) not in self._timed:
+                self._timed[file, mark] = self._time_file(file, mark)
+        known = [self._timed[file, mark] for file in files]
         arguments = [argument for passing, _ in known for argument in passing]
-        return (arguments, 3 * sum(seconds for _, seconds in known) + 10) if arguments else None
+        return (
+            (["-m", mark, *arguments], 3 * sum(seconds for _, seconds in known) + 10)
+            if arguments
+            else None
+        )
 
-    def _time_file(self, file: str) -> tuple[Sequence[str], float]:
-        arguments = [file]
-        code, seconds = self.run_tests(arguments)
+    def _time_file(self, file: str, mark: str) -> tuple[Sequence[str], float]:
+        chosen, arguments = ["-m", mark], [file]
+        code, seconds = self.run_tests([*chosen, *arguments])
         while code not in (PASSED, NOTHING) and (failed := self._failed_test()):
             print(f"left out, for it fails without a mutant: {failed}", file=sys.stderr)
             arguments.append(f"--deselect={failed}")
-            code, seconds = self.run_tests(arguments)
+            code, seconds = self.run_tests([*chosen, *arguments])
         if code not in (PASSED, NOTHING):
             print(f"left out, for it does not end in time: {file}", file=sys.stderr)
         return (arguments if code == PASSED else []), seconds

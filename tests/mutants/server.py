@@ -20,7 +20,7 @@ import pytest
 PRELOADED = ("hypothesis", "pytest_asyncio", "sqlmodel", "textual.app")
 LOG = "pytest.log"
 """What the last run printed."""
-OPTIONS = ("-x", "-q", "-n", "0", "-p", "no:cacheprovider", "-m", "not slow",
+OPTIONS = ("-x", "-q", "-n", "0", "-p", "no:cacheprovider",
            "--hypothesis-seed=0", "--no-header", "--disable-warnings", "--tb=no")  # fmt: skip
 
 

@@ -20,6 +20,7 @@ def _many(count: int) -> Iterator[dict[str, Any]]:
         yield an_entry(number, day=day, tags=["a", f"t{number % 7}"], notes="世界 words")
 
 
+@pytest.mark.slow
 def test_they_are_added_like_others_and_as_one_step(journal: Journal, home: Home) -> None:
     assert entries.add_entries(journal, _many(4_500)) == 4_500
     assert_sound(home)

@@ -392,6 +392,7 @@ def test_what_cannot_be_opened_is_never_said_to_be_unsound_or_to_be_deleted() ->
         assert not [one for one in found if "delete" in one.cure.lower() or "sound" in one.text]
 
 
+@pytest.mark.slow
 def test_a_copy_that_another_program_has_locked_is_not_said_to_be_unsound(
     full: Journal, home: Home
 ) -> None:

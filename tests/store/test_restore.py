@@ -240,6 +240,7 @@ SELECT (739000 << 20) + n, printf('id-%d', n), printf('%d', n), 'entry',
 """
 
 
+@pytest.mark.slow
 def test_a_large_copy_comes_back_in_little_memory(
     home: Home, journal: Journal, clock: Clock
 ) -> None:

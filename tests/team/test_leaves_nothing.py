@@ -188,6 +188,7 @@ def as_text(run: tuple[int, ...]) -> Iterator[bytes]:
         yield between.join(map(str, run)).encode()
 
 
+@pytest.mark.slow
 def test_the_search_finds_what_is_there(week: Week) -> None:
     ids = [bytes.fromhex(one.report_id) for one in week.sealed]
     assert len(found_in(week.every(), ids)) >= len(ids)

@@ -421,7 +421,7 @@ async def test_an_error_ends_the_app_without_showing_text(
         async with running(home) as (app, pilot):
             app.numbered.list.render_line = fail  # type: ignore[union-attr]
             app.numbered.list.refresh()  # type: ignore[union-attr]
-            await pilot.pause()
+            await pilot.pause(0.1)
     printed = capsys.readouterr()
     assert "Secret" not in printed.out + printed.err
     (name,) = os.listdir(os.path.join(home.data, "crashes"))

@@ -33,6 +33,7 @@ def put_sixty(home: Home) -> None:
     put_journal(home, [entry(n, ago=(COUNT - n) // 3) for n in range(1, COUNT + 1)])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("screen", "size"), [("1", (80, 24)), ("2", (80, 24)), ("2", (150, 30))])
 def test_the_mark_moves_with_every_key(
     home: Home, monkeypatch: pytest.MonkeyPatch, screen: str, size: tuple[int, int]

@@ -77,6 +77,7 @@ OPENED: dict[str, Callable[[Chefslog], object]] = {
 PLAIN = ("ansi-dark", "ansi-light", "NO_COLOR")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OPENED)
 @pytest.mark.parametrize("theme", ["chefslog-dark", "chefslog-light", *PLAIN])
 async def test_every_widget_shows_its_focus(
@@ -93,6 +94,7 @@ async def test_every_widget_shows_its_focus(
         assert await faint_focus(app, pilot, theme not in PLAIN) == []
 
 
+@pytest.mark.slow
 async def test_a_form_shows_its_focus_in_every_theme_that_can_be_chosen(home: Home) -> None:
     async with running(home, width=100, height=30) as (app, pilot):
         app.action_compose()

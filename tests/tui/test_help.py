@@ -47,6 +47,7 @@ async def test_the_keys_of_where_one_is_are_one_page(
 async def test_wide_each_key_has_its_sentence(home: Home) -> None:
     async with running(home, width=140, height=40) as (app, pilot):
         await pilot.press("escape", "question_mark")
+        await rest(app, pilot)
         shown = screen_text(app)
     assert "Move to the trash; undo brings it back." in shown
     assert "Take the draft into the journal." in shown

@@ -154,20 +154,20 @@ async def test_half_a_screen_and_the_ends_are_the_lists_keys(home: Home) -> None
         figures = (await opened(app, pilot)).figures
         first, last = figures.panes[0], figures.panes[-1]
         await pilot.press("G")
-        await pilot.pause()
+        await rest(app, pilot)
         assert figures.current is last
         assert last.cursor == max(0, len(last.wanted) - 1)
         assert figures.scroll_y > 0
         await pilot.press("ctrl+d")
         assert figures.current is last
         await pilot.press("g")
-        await pilot.pause()
+        await rest(app, pilot)
         assert (figures.current, first.cursor, figures.scroll_y) == (first, 0, 0)
         await pilot.press("ctrl+d")
-        await pilot.pause()
+        await rest(app, pilot)
         assert (figures.current, first.cursor) != (first, 0)
         await pilot.press("ctrl+u")
-        await pilot.pause()
+        await rest(app, pilot)
         assert (figures.current, first.cursor) == (first, 0)
 
 

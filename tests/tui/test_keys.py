@@ -56,6 +56,7 @@ async def test_a_letter_beside_each_place_leads_there(home: Home) -> None:
     put_journal(home, [entry(n) for n in range(3)])
     async with running(home, width=140, height=40) as (app, pilot):
         await pilot.press("escape", "f")
+        await rest(app, pilot)
         jump = app.screen
         assert isinstance(jump, JumpScreen)
         lines = screen_text(app).splitlines()

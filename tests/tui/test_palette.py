@@ -42,6 +42,7 @@ def state(app: Chefslog) -> tuple[object, ...]:
     return screen, app.focused, screen_text(app), len(app.screen_stack), app.clipboard
 
 
+@pytest.mark.slow
 async def test_each_row_does_something(home: Home) -> None:
     put_journal(home, [entry(n) for n in range(3)])
     async with running(home) as (app, pilot):

@@ -270,6 +270,7 @@ async def test_a_file_is_written_and_its_path_shown(
     assert os.stat(path).st_mode & 0o077 == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("audience", "width"), [("me", 80), ("manager", 200), ("skip", 80), ("peer", 200)]
 )

@@ -353,6 +353,7 @@ def test_no_line_is_wider_than_the_page(tmp_path: Path, width: int) -> None:
         assert sum(cell_len(text) for text, _ in pages.head_parts(view, width)) <= width
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(60, 16), (80, 24), (140, 40), (200, 60)])
 async def test_every_page_at_every_size(ada: Cook, size: tuple[int, int]) -> None:
     released(ada)

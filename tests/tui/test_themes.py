@@ -91,6 +91,7 @@ async def test_a_key_that_works_is_rose_and_the_word_behind_it_is_not(
             await rest(app, pilot)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", ["ansi-dark", "ansi-light"])
 async def test_with_sixteen_colours_no_text_has_the_colour_of_its_ground(
     home: Home, theme: str

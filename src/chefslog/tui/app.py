@@ -50,7 +50,6 @@ class Chefslog(Host):
         return TeamScreen()
 
     def on_mount(self) -> None:
-        """The other screens."""
         self.add_mode("today", TodayScreen)
         self.add_mode("journal", self._journal)
         self.add_mode("insight", self._insight)
@@ -118,21 +117,18 @@ class Chefslog(Host):
             self.screen.show_state("trashed")
 
     def action_open_help(self) -> None:
-        """Keys of where one is, and the guide."""
         from chefslog.tui.help.help import HelpScreen
 
         labels = self.config.labels
         self.push_screen(HelpScreen(self.keys, self.problems, self.focused, labels))
 
     def action_open_palette(self) -> None:
-        """Every command by name."""
         from chefslog.tui.help.palette import CommandProvider
 
         if not CommandPalette.is_open(cast("Any", self)):
             self.push_screen(CommandPalette(providers=[CommandProvider], id="--command-palette"))
 
     def action_open_manual(self, page: str) -> None:
-        """A page of the guide."""
         from chefslog.tui.help.manual import ManualScreen
 
         self.push_screen(ManualScreen(page))
@@ -181,7 +177,6 @@ class Chefslog(Host):
         run_command(self, line)
 
     def action_open_checkin(self) -> None:
-        """The week's check-in."""
         from chefslog.tui.composer.checkin import CheckinScreen
 
         self.push_screen(CheckinScreen(self))
@@ -193,7 +188,6 @@ class Chefslog(Host):
         show_levels(self)
 
     def action_compose(self) -> None:
-        """The composer with what the bar holds."""
         from chefslog.tui.composer.composer import compose
 
         compose(self)
@@ -228,9 +222,7 @@ class Chefslog(Host):
         self.push_screen(JumpScreen(self.screen))
 
     def action_undo(self) -> None:
-        """Take back the newest change of this session."""
         changes.undo(self)
 
     def action_redo(self) -> None:
-        """Do again what was undone last in this session."""
         changes.undo(self, redo=True)

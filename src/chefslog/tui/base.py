@@ -165,7 +165,6 @@ class Host(TerminalApp[int]):
         return frozenset(name for name, steps in had.items() if steps)
 
     async def action_command(self, name: str) -> None:
-        """Run a command by its id."""
         self.focus_watch.press()
         command, screen = BY_ID[name], self.front
         if not explain_lack(command, screen):
@@ -306,7 +305,6 @@ class Numbered(InkScreen):
 
     @property
     def journal_app(self) -> Host:
-        """The app, as what it is."""
         assert isinstance(self.app, Host)
         return self.app
 
@@ -329,7 +327,6 @@ class Numbered(InkScreen):
         """Clear the selection, where there is one."""
 
     def action_go_to_list(self) -> None:
-        """Focus the list."""
         self.go_to_list()
 
     def make_masthead(self) -> Masthead:
@@ -339,14 +336,12 @@ class Numbered(InkScreen):
         return self.masthead
 
     def show_keys(self) -> None:
-        """The line of keys for what has the focus."""
         keys, place = self.journal_app.keys, getattr(self.focused, "place", "")
         self.masthead.typing = getattr(self.focused, "takes_text", False)
         hints = [*own_keys(self.focused), *keys.hints(self, place)]
         self.keys_line.show_keys(hints, keys.always(place))
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Other keys for another focus."""
         self.journal_app.focus_watch.move()
         self.show_keys()
 
@@ -355,7 +350,6 @@ class Numbered(InkScreen):
         self.journal_app.on_worker_state_changed(event)
 
     def on_screen_resume(self) -> None:
-        """Back from another screen."""
         self.journal_app.focus_watch.move()
         if self.stale:
             self.stale = False

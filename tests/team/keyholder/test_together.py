@@ -19,6 +19,7 @@ from tests.team.scene import FEW, contribution, found
 ROOT = Path(__file__).parents[3]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["folder", "sqlite"])
 def test_all_tend_at_once(kind: str, tmp_path: Path) -> None:
     place = "" if kind == "folder" else f"sqlite:///{tmp_path / 'place.db'}"

@@ -61,7 +61,6 @@ class Answer(Choice, inherit_bindings=False):
         event.prevent_default()
 
     def action_skip(self) -> None:
-        """No answer."""
         self._answer("")
 
     def _answer(self, value: str) -> None:
@@ -102,7 +101,6 @@ class CheckinScreen(FormScreen):
         self._begun = {**self._held, **left}
 
     def compose(self) -> ComposeResult:
-        """The rows, the note, and where it is due the question of the month."""
         yield self.masthead
         with VerticalScroll(id="form", can_focus=False):
             with Vertical(classes="pane") as week:
@@ -139,7 +137,6 @@ class CheckinScreen(FormScreen):
         return {"line": line, "answers": new} if new else None
 
     def action_save(self) -> None:
-        """Save the answers."""
         app, week, given = self._chefslog, self.week, self.texts()
         answers: dict[str, Any] = {
             name: int(text) if name in SCALES else text for name, text in given.items() if text

@@ -55,7 +55,6 @@ class ComposerScreen(FormScreen):
         self._rest = [one.name for one in SHOWN if one.name not in self._top]
 
     def compose(self) -> ComposeResult:
-        """First what it was, then how it was made, then the rest and under "more" the others."""
         explained = [name for name in self._top if name in QUESTIONS]
         at = self._top.index(explained[0]) if explained else len(self._top)
         first, others = self._top[:at], [one for one in self._top[at:] if one not in explained]

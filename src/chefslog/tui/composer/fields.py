@@ -86,7 +86,6 @@ class Choice(Widget, can_focus=True):
         self.value = text
 
     def watch_value(self) -> None:
-        """Tell the form."""
         self.post_message(self.Changed())
 
     def action_step(self, by: int) -> None:
@@ -95,7 +94,6 @@ class Choice(Widget, can_focus=True):
         self.value = ring[(ring.index(self.value) + by) % len(ring)]
 
     def action_clear(self) -> None:
-        """Choose nothing."""
         self.value = ""
 
     def on_key(self, event: events.Key) -> None:
@@ -113,15 +111,12 @@ class Choice(Widget, can_focus=True):
             self.value = "" if option == self.value else option
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Return the rows that the values need."""
         return len(self.lines(width))
 
     def render(self) -> Content:
-        """The values."""
         return Content("\n").join(self.lines(self.size.width))
 
     def lines(self, width: int) -> list[Content]:
-        """Lay the values out for a width."""
         return self._with_meanings(width) if self._meanings else self._on_grid(width)
 
     def chip(self, option: str, word: str, look: str) -> Content:
@@ -216,7 +211,6 @@ class FormLine(LineInput):
             self.screen.focus_next()
 
     def on_resize(self) -> None:
-        """The placeholder is cut to the width."""
         self.placeholder = short(self._example, self.content_size.width)
 
     def render_line(self, y: int) -> Strip:
@@ -263,11 +257,9 @@ class LongText(TextArea):
 
     @property
     def value(self) -> str:
-        """The text, as the fields of one line call it."""
         return self.text
 
     def put(self, text: str) -> None:
-        """Replace the text."""
         self.load_text(text)
 
     async def _on_paste(self, event: events.Paste) -> None:
@@ -304,18 +296,15 @@ class FormRow(Horizontal):
         self._said = Static("", classes="note", markup=False)
 
     def compose(self) -> ComposeResult:
-        """Label and editor, and below it room for what is wrong."""
         yield self._label
         with Vertical(classes="body"):
             yield self.editor
             yield self._said
 
     def on_descendant_focus(self) -> None:
-        """The keyboard is here."""
         self._label.update(Content(f"› {self._caption}"))
 
     def on_descendant_blur(self) -> None:
-        """The keyboard is elsewhere."""
         self._label.update(Content(f"  {self._caption}"))
 
     def tell(self, text: str) -> None:

@@ -44,18 +44,15 @@ class Form:
 
     @classmethod
     def of_entry(cls, entry: Mapping[str, Any]) -> Form:
-        """A form to change an entry."""
         texts = texts_of(entry)
         return cls(f"edit-{entry['id']}", entry["id"], "", dict(entry), dict(texts), texts)
 
     @classmethod
     def of_draft(cls, what: str, draft: Mapping[str, Any]) -> Form:
-        """A form for a new entry that a draft begins."""
         return cls(what, typed=str(draft.get("typed", "")), texts=texts_of(draft))
 
     @classmethod
     def of_unsaved(cls, data: Mapping[str, Any]) -> Form:
-        """A form as it was left."""
         before, seen = _strings(data.get("before")), data.get("seen")
         what, entry_id, typed = (str(data.get(name, "")) for name in ("what", "entry_id", "typed"))
         texts = {**before, **_strings(data.get("fields"))}

@@ -72,7 +72,6 @@ class FormScreen(InkScreen):
         raise NotImplementedError
 
     def action_save(self) -> None:
-        """Save and close."""
         raise NotImplementedError
 
     # -- while it is open -----------------------------------------------------------------
@@ -114,7 +113,6 @@ class FormScreen(InkScreen):
         self._chefslog.unsaved.flush()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """The keys of the field that has the focus."""
         keys = self._chefslog.keys
         own = [*getattr(self.focused, "hints", ()), *own_keys(self.focused)]
         self.keys_line.show_keys([*own, *keys.hints(self, "text")], keys.always("text"))

@@ -32,7 +32,6 @@ class LevelsScreen(InkModal):
         self._choice = LevelChoice(levels, meanings=level_meanings(app.config.labels))
 
     def compose(self) -> ComposeResult:
-        """The window."""
         with Vertical(classes="window -levels") as window:
             window.border_title = Content(f"AI level: {QUESTIONS['delegation']}")
             puts = "0–4 puts it into the line · " if self._bar else ""

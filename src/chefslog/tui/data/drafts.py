@@ -123,7 +123,6 @@ class Unsaved:
             self._lock = None
 
     def path(self, what: str) -> str:
-        """Where this session keeps a text."""
         return os.path.join(self.home.unsaved, f"{what}.{self.session}.json")
 
     def unwritten(self) -> list[Left]:

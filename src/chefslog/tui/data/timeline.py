@@ -112,7 +112,6 @@ class Timeline:
         return self.tail[self._chosen[item - self.entries]]
 
     def day_of(self, index: int) -> tuple[int, int, int]:
-        """Day, its first index, and its count, for the entry with this index."""
         slot = self._slot(index)
         day, count = self.days[slot]
         return day, self._first_index[slot], count

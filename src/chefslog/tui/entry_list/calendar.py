@@ -49,17 +49,14 @@ class Month(Static, can_focus=True):
         self._then = then
 
     def on_mount(self) -> None:
-        """Name the month it begins with."""
         self.watch_day(self.day)
 
     def _days(self) -> list[int]:
-        """The days of the month."""
         year, month, _ = civil(self.day)
         first = ordinal(year, month, 1) or 1
         return [one for one in range(first, first + 31) if civil(one)[:2] == (year, month)]
 
     def watch_day(self, day: int) -> None:
-        """Name the month and its entries in the border."""
         year, month, _ = civil(day)
         total = sum(self._counts.get(one, 0) for one in self._days())
         if isinstance(self.parent, Vertical):
@@ -67,7 +64,6 @@ class Month(Static, can_focus=True):
             self.parent.border_title = Content(f"{MONTHS[month - 1]} {year} · {said}")
 
     def render(self) -> Content:
-        """Weekdays, then a week a line."""
         days = self._days()
         first = days[0]
         dim = content_style(self, "dim")
@@ -90,7 +86,6 @@ class Month(Static, can_focus=True):
         )
 
     def action_move(self, by: int) -> None:
-        """Another day."""
         self.day = max(400, self.day + by)
 
     def action_month(self, by: int) -> None:
@@ -103,7 +98,6 @@ class Month(Static, can_focus=True):
         self.day = ordinal(year, month, date) or self.day
 
     def action_today(self) -> None:
-        """Back to today."""
         self.day = self._today
 
     def action_go(self) -> None:
@@ -129,11 +123,9 @@ class CalendarScreen(InkModal):
         self._month = month
 
     def compose(self) -> ComposeResult:
-        """The month in a frame."""
         window = Vertical(self._month, classes="window")
         window.border_subtitle = Content("enter goes there · pgup pgdn")
         yield window
 
     def action_leave(self) -> None:
-        """Close."""
         self.dismiss(None)

@@ -43,7 +43,6 @@ class TokenColours(Highlighter):
         self._bar = bar
 
     def highlight(self, text: Text) -> None:
-        """Colour tokens; the rest stays as it is."""
         if text.plain.startswith(self._bar.value):
             style = ink(self._bar, "token")
             for start, end, _ in self._bar.parsed().spans:
@@ -84,7 +83,6 @@ class CaptureBar(Bar):
         self.border_title = Content(QUESTION)
 
     def parsed(self) -> Parsed:
-        """The line as the grammar reads it."""
         held = self._parsed
         if held is None or held[:2] != (self.value, self.today):
             found = _parse(self._config, self.value, self.today)
@@ -92,7 +90,6 @@ class CaptureBar(Bar):
         return held[2]
 
     def action_recall(self, by: int) -> None:
-        """An earlier line."""
         self.recall(by)
 
     async def action_later_line(self) -> None:
@@ -114,7 +111,6 @@ class CaptureBar(Bar):
         return False
 
     def put_back(self, line: str, notes: str) -> None:
-        """Text that was typed before, to go on with."""
         self.notes = clean_text(notes)
         self.put(line)
         self._tell()
@@ -132,7 +128,6 @@ class CaptureBar(Bar):
         self.tell(text, problem=problem, good=bool(text) and not problem)
 
     def _tell(self) -> None:
-        """Show how the line is understood."""
         if not self.value.strip() and not self.notes:
             self.tell("" if self.has_focus else "ctrl+n writes")
             return
@@ -173,7 +168,6 @@ class CaptureBar(Bar):
         self.post_message(self.Edited())
 
     async def action_submit(self) -> None:
-        """Hand the line over for saving."""
         if self.value.strip() or self.notes.strip():
             self.post_message(self.Save(self.value, self.notes))
 

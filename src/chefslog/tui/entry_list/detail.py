@@ -126,7 +126,6 @@ class Detail(ScrollView, can_focus=True):
     def show(
         self, entry: Mapping[str, Any] | None, today: int, labels: Sequence[str], currency: str
     ) -> None:
-        """Another entry, or none."""
         again = entry is not None and entry.get("id") == self.entry_id
         self._blocks = blocks(entry, today, labels, currency) if entry else []
         self.entry_id = str(entry["id"]) if entry else ""
@@ -135,7 +134,6 @@ class Detail(ScrollView, can_focus=True):
             self.scroll_to(y=0, animate=False, force=True, immediate=True)
 
     def on_resize(self) -> None:
-        """Lines are wrapped to the width."""
         if self._laid_for != self._width():
             self._lay_out()
 
@@ -159,7 +157,6 @@ class Detail(ScrollView, can_focus=True):
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
-        """One line of the view."""
         at = y + self.scroll_offset.y
         parts = self._lines[at] if at < len(self._lines) else ()
         styles = {"title": BOLD, "label": BOLD, "dim": ink(self, "dim")}

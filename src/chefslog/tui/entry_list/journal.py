@@ -85,15 +85,12 @@ class JournalScreen(Room):
         """The screen that esc leads back to, the filter shown for it, and the one before."""
 
     def above(self) -> ComposeResult:
-        """The filter bar."""
         yield self.bar
 
     def beside(self) -> Iterable[Widget]:
-        """The views."""
         yield self.views
 
     def on_mount(self) -> None:
-        """Read the newest entries."""
         if self._filter_first:
             self.set_focus(self.bar)
         self.reload()
@@ -174,13 +171,11 @@ class JournalScreen(Room):
     # -- reading --------------------------------------------------------------------------
 
     def reload(self) -> None:
-        """Read again what is shown."""
         self._find_entries()
         if not self._narrow:
             self._count_views()
 
     def on_resize(self) -> None:
-        """From narrow to wide the views come beside the list."""
         super().on_resize()
         if not self._narrow and not self.views.option_count:
             self._count_views()
@@ -212,7 +207,6 @@ class JournalScreen(Room):
         app.look(self, read, self.show_found, group="load", keep=app.adopt, failed=self._failed)
 
     def show_found(self, found: Found) -> None:
-        """Fill the list."""
         if found == self._last and not self._afresh:
             self.on_entry_list_moved()
             return
@@ -318,7 +312,6 @@ class Views(Choices):
             self._draw()
 
     def notify_style_update(self) -> None:
-        """Another theme: other colours."""
         super().notify_style_update()
         if self.is_mounted:
             self._draw()

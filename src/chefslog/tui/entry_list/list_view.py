@@ -184,26 +184,22 @@ class EntryList(ScrollView, can_focus=True):
         return False
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Fetch what comes into view."""
         super().watch_scroll_y(old_value, new_value)
         self._bring(round(new_value))
 
     def watch_cursor(self, before: int, now: int) -> None:
-        """Draw the two lines that differ, and tell the screen."""
         for item in (before, now):
             if item < self.timeline.items:
                 self.refresh_line(self.timeline.line_of(item))
         self.post_message(self.Moved())
 
     def on_resize(self) -> None:
-        """Lines are as wide as the view."""
         self._pen = None
         self.virtual_size = Size(self.size.width, self.timeline.lines)
         self._bring(self.scroll_offset.y)
         self.post_message(self.Moved())
 
     def notify_style_update(self) -> None:
-        """Another theme, focus or class: other styles."""
         super().notify_style_update()
         self._pen = None
 
@@ -212,7 +208,6 @@ class EntryList(ScrollView, can_focus=True):
         return self._drawing().heads()
 
     def render_line(self, y: int) -> Strip:
-        """One line of the view."""
         pen, at = self._drawing(), y + self.scroll_offset.y
         place = self.timeline.place(at)
         if place is None:
@@ -245,7 +240,6 @@ class EntryList(ScrollView, can_focus=True):
         return self.timeline.line_of(self.cursor) if self.cursor < self.timeline.items else 0
 
     def action_move(self, by: int) -> None:
-        """Move the cursor by items."""
         if by < 0 and self.cursor == 0:
             self.scroll_to(y=0, animate=False)
             self.post_message(self.LeftAtTop())
@@ -261,7 +255,6 @@ class EntryList(ScrollView, can_focus=True):
         self.go_to(next((item for item in items if item is not None), self.cursor + step))
 
     def action_move_to_end(self, end: int) -> None:
-        """Move to the newest entry, or to the last line."""
         self.go_to(self.timeline.items - 1 if end else 0)
         if not end and not self.cursor:
             self._scroll(0)

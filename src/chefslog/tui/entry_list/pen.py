@@ -54,18 +54,15 @@ class Pen:
         self._headline = max(4, width - self._lead - after - 1)
 
     def blank(self) -> Strip:
-        """An empty line."""
         return Strip.blank(self.width, self.base)
 
     def heads(self) -> str:
-        """The names of the columns."""
         value = fit("Value", self._value + GAP) if self._value else ""
         headline = fit("Headline", self._headline)
         after = "".join(text for text, _ in self._after("Project", "Tags"))
         return (" " + fit("AI", LEVEL + GAP) + value + headline + after).rstrip()
 
     def day(self, name: str, date: str = "", count: int = 0) -> Strip:
-        """A heading across the list, the count at its right edge."""
         date, said = f"  {date}" if date else "", f" {count} " if count else " "
         rule = "─" * max(0, self.width - cell_len(f" {name}{date} {said}"))
         return self._line(
@@ -73,7 +70,6 @@ class Pen:
         )
 
     def entry(self, row: Row, *, current: bool, chosen: bool) -> Strip:
-        """An entry: level, value, headline, project and tags."""
         outcome = row[pages.OUTCOME]
         after = f" · {outcome}" if outcome in ("reworked", "discarded") else ""
         headline = short(row[pages.HEADLINE], self._headline - len(after)) or " "
@@ -113,11 +109,9 @@ class Pen:
         return self._line(parts, self._under(current, chosen), keys)
 
     def text(self, text: str, style: str = "dim") -> Strip:
-        """A plain line."""
         return self._line([(" " + short(text, self.width - 3), style)])
 
     def level(self, level: int, text: str) -> Strip:
-        """A level with what it means."""
         return self._line(
             [(" ", ""), level_chip(level), ("  " + short(text, self.width - 8), "dim")]
         )

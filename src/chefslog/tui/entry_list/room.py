@@ -49,7 +49,6 @@ class Room(Numbered):
         """Made when there is first room for it, or when an entry is opened."""
 
     def compose(self) -> ComposeResult:
-        """The masthead, what is above the list, list and entry, the line of keys."""
         yield self.make_masthead()
         with Horizontal():
             with Vertical(id="left"):
@@ -121,7 +120,6 @@ class Room(Numbered):
         self.set_focus(self.detail if covered and self.detail else self.list)
 
     def action_open_current(self) -> None:
-        """Open what the cursor is on."""
         kind, app = self.row_kind(), self.journal_app
         if kind == "checkin":
             from chefslog.tui.composer.checkin import CheckinScreen
@@ -152,12 +150,10 @@ class Room(Numbered):
             self.let_go()
 
     def action_toggle_selected(self) -> None:
-        """Select the current row or let it go."""
         self.list.toggle_chosen()
         self.show_keys()
 
     def let_go(self) -> None:
-        """Clear the selection."""
         self.list.let_go()
 
     # -- what commands do -----------------------------------------------------------------
@@ -206,12 +202,10 @@ class Room(Numbered):
             ask_verdict(self, str(row[pages.ID]), str(row[pages.HEADLINE]), verdict)
 
     def action_discard_draft(self) -> None:
-        """Discard the unsaved text under the cursor; undo brings it back."""
         if left := self._current_draft():
             changes.discard_unsaved(self.journal_app, left)
 
     def action_copy_entry(self) -> None:
-        """The entry to the clipboard, as it is read."""
         from chefslog.tui.entry_list.detail import entry_text
 
         app = self.journal_app
@@ -275,5 +269,4 @@ class Room(Numbered):
         self.detail.show(entry, app.today(), app.config.labels, app.config.currency)
 
     def on_resize(self) -> None:
-        """From narrow to wide the entry comes beside the list."""
         self.call_after_refresh(self.on_entry_list_moved)

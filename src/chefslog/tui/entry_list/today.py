@@ -50,13 +50,11 @@ class TodayScreen(Room):
         """The entry that was just captured, until the list has it and the cursor is on it."""
 
     def above(self) -> ComposeResult:
-        """The capture bar."""
         app = self.journal_app
         self.bar = CaptureBar(app.config, app.moment().day)
         yield self.bar
 
     def beside(self) -> Iterable[Widget]:
-        """The week at a glance."""
         self.week = Week()
         yield self.week
 
@@ -91,7 +89,6 @@ class TodayScreen(Room):
         )
 
     def reload(self) -> None:
-        """Read the agenda again."""
         app, read = self.journal_app, self._make_reader()
 
         def failed(error: JournalError) -> None:
@@ -108,7 +105,6 @@ class TodayScreen(Room):
             self.reload()
 
     def show_agenda(self, agenda: Agenda) -> None:
-        """Fill the list."""
         app = self.journal_app
         self.masthead.day = agenda.today
         self.bar.today = app.moment().day
@@ -134,7 +130,6 @@ class TodayScreen(Room):
         return pages.page(snapshot, before=before, after=after, limit=limit)
 
     def on_entry_list_left_at_top(self) -> None:
-        """Up from the first row is the bar."""
         self.set_focus(self.bar)
 
     def on_capture_bar_edited(self) -> None:
@@ -182,7 +177,6 @@ class Week(Static):
         self._today = 0
 
     def show(self, rows: Sequence[Row], today: int, labels: Sequence[str]) -> None:
-        """Draw this week's entries."""
         self._rows, self._today, self._labels = rows, today, labels
         monday = today - weekday(today)
         (_, month, first), (_, to, last) = civil(monday), civil(monday + 6)
@@ -194,7 +188,6 @@ class Week(Static):
         self.refresh(layout=True)
 
     def render(self) -> Content:
-        """The days, the projects, what the colours mean."""
         monday = self._today - weekday(self._today)
         days: list[list[int | None]] = [[] for _ in WEEKDAYS]
         for row in reversed(self._rows):

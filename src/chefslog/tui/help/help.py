@@ -66,7 +66,6 @@ class HelpScreen(InkScreen):
         self._place = getattr(widget, "place", "")
 
     def compose(self) -> ComposeResult:
-        """The page, and its own keys."""
         with Reading(classes="pane") as pane:
             pane.border_title = Content(f"Keys {PLACES.get(self._place, 'here')}")
             self._page = Static(markup=False)
@@ -74,7 +73,6 @@ class HelpScreen(InkScreen):
         yield Footer(show_command_palette=False, compact=True)
 
     def on_resize(self) -> None:
-        """Lay out for the width."""
         width = max(40, self.size.width - 6)
         bold, key, dim = (content_style(self, name) for name in ("bold", "key", "dim"))
         lines = [Content.styled(text, content_style(self, "bad"))

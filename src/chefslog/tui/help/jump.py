@@ -34,14 +34,12 @@ class JumpScreen(InkModal):
         """What each letter leads to."""
 
     def compose(self) -> ComposeResult:
-        """A letter at the corner of each place."""
         for letter, widget in self.targets.items():
             mark = Letter(Content(f" {letter} "))
             mark.styles.offset = widget.region.offset
             yield mark
 
     def action_go(self, letter: str) -> None:
-        """Focus the place of a letter."""
         widget = self.targets.get(letter)
         if widget is not None:
             self.dismiss(None)

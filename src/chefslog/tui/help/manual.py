@@ -42,7 +42,6 @@ class ManualScreen(InkScreen):
         self.page = ""
 
     def compose(self) -> ComposeResult:
-        """Search and contents, the page, the keys."""
         self._line = LineInput(placeholder="search the manual", id="search")
         self._contents = Choices(id="contents", markup=False)
         self._text = Markdown(open_links=False)
@@ -56,7 +55,6 @@ class ManualScreen(InkScreen):
         yield Footer(show_command_palette=False, compact=True)
 
     async def on_mount(self) -> None:
-        """Open the page that was asked for, or the search."""
         self._list_matches("")
         names = [*self._pages]
         name = self._opens_on or names[0]
@@ -102,7 +100,6 @@ class ManualScreen(InkScreen):
         self._contents.highlighted = 0 if found else None
 
     def on_input_changed(self, event: LineInput.Changed) -> None:
-        """Search while one types."""
         self._list_matches(event.value.strip())
 
     def on_input_submitted(self) -> None:
@@ -110,7 +107,6 @@ class ManualScreen(InkScreen):
         self.set_focus(self._contents)
 
     async def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Show the page, at the line that was found."""
         await self._show(event.option_id)
 
     async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
@@ -124,7 +120,6 @@ class ManualScreen(InkScreen):
             await self.open_page(name, int(line or 0))
 
     async def on_markdown_link_clicked(self, event: Markdown.LinkClicked) -> None:
-        """Open another page of the manual."""
         name = event.href.partition("#")[0].removesuffix(".md")
         if name in self._pages:
             await self.open_page(name)
@@ -138,7 +133,6 @@ class ManualScreen(InkScreen):
             self.dismiss(None)
 
     def action_search(self) -> None:
-        """Go to the search line."""
         self.set_focus(self._line)
 
     def action_turn(self, by: int) -> None:

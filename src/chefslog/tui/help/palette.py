@@ -158,13 +158,11 @@ class TextWindow(InkModal):
         self._printed = legible(text, lines=True).rstrip()
 
     def compose(self) -> ComposeResult:
-        """The text in a frame as wide as the screen allows."""
         with Reading(classes="window") as window:
             window.border_title = Content(self._heading)
             window.border_subtitle = Content("y copies · esc closes")
             yield Static(Content(self._printed))
 
     def action_copy(self) -> None:
-        """Copy the text; works over ssh (OSC 52)."""
         self.app.copy_to_clipboard(self._printed)
         self.query_one(Reading).border_subtitle = Content("copied · esc closes")

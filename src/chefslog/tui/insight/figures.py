@@ -62,11 +62,9 @@ class FigurePane(Widget):
         self.refresh(layout=True)
 
     def watch_cursor(self) -> None:
-        """Another row."""
         self._say_what_opens()
 
     def watch_is_current(self) -> None:
-        """Keys go here now, or no more."""
         self._say_what_opens()
 
     def _say_what_opens(self) -> None:
@@ -85,7 +83,6 @@ class FigurePane(Widget):
         return count + sum(len(wrap(remark, width)) for remark in section.remarks) + 2
 
     def render(self) -> Content:
-        """The chart or the table, with the cursor where keys go to, and the remarks."""
         lines = list(self._chart_lines(self._chart) if self._chart else self._table_lines())
         dim = content_style(self, "dim")
         for remark in self.section.remarks:
@@ -277,11 +274,9 @@ class Figures(VerticalScroll, can_focus=True):
             pane.is_current = self.has_focus and pane is self.current
 
     def on_focus(self) -> None:
-        """The cursor is seen where keys go to."""
         self._mark()
 
     def on_blur(self) -> None:
-        """Keys go elsewhere."""
         self._mark()
 
     def action_step(self, by: int) -> None:
@@ -304,19 +299,16 @@ class Figures(VerticalScroll, can_focus=True):
                 self.action_step(step)
 
     def action_move_to_end(self, end: int) -> None:
-        """Go to the first row of the first figure, or to the last of the last."""
         if self.panes:
             self.action_step((len(self.panes) - 1) * end - self._at)
             while self.panes[self._at].move(2 * end - 1):
                 pass
 
     def action_open(self) -> None:
-        """Open the entries behind the row under the cursor."""
         if self.current is not None and self.current.wanted_here:
             self.post_message(self.Opened(self.current.wanted_here))
 
     def on_click(self, event: events.Click) -> None:
-        """A click makes a figure current."""
         for at, pane in enumerate(self.panes):
             if event.widget is pane:
                 self._at = at

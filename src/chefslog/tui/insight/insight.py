@@ -61,7 +61,6 @@ class InsightScreen(Numbered):
         self._asked = Filter()
 
     def compose(self) -> ComposeResult:
-        """Masthead, filter, window, figures, keys."""
         yield self.make_masthead()
         yield self.bar
         yield self.window_line
@@ -70,7 +69,6 @@ class InsightScreen(Numbered):
         yield self.keys_line
 
     def on_mount(self) -> None:
-        """Count."""
         self.reload()
 
     def word_of(self, command: str) -> str:
@@ -78,31 +76,25 @@ class InsightScreen(Numbered):
         return "charts" if command == "insight_numbers" and self.numbers else ""
 
     def go_to_list(self) -> None:
-        """Focus the figures."""
         self.set_focus(self.figures)
 
     def go_to_filter(self) -> None:
-        """Focus the filter bar; its text stays to be changed."""
         self.set_focus(self.bar)
 
     def on_filter_bar_left(self, event: FilterBar.Left) -> None:
-        """Esc clears the filter, enter keeps it."""
         if event.clears:
             self.bar.put_aside()
         self.go_to_list()
 
     def on_filter_bar_asked(self) -> None:
-        """Another filter."""
         if self.is_mounted:
             self.reload()
 
     def action_look_through(self, window: str) -> None:
-        """Choose a window."""
         self.window = window
         self.reload()
 
     def action_step_window(self, by: int) -> None:
-        """The next longer or shorter window."""
         at = WINDOWS.index(self.window) + by
         if names_days(self._asked):
             self.journal_app.say("The filter says which days are meant.")
@@ -131,7 +123,6 @@ class InsightScreen(Numbered):
             journal.show_entries(words, back=self.name_of_screen)
 
     def reload(self) -> None:
-        """Count again, in a worker."""
         app, config = self.journal_app, self.journal_app.config
         today, words, window = app.today(), self.bar.value.strip(), self.window
         self._asked = asked = parse_filter(
@@ -155,7 +146,6 @@ class InsightScreen(Numbered):
         app.look(self, read, self.show_learnt, group="learn", keep=app.adopt, failed=self._failed)
 
     def show_learnt(self, learnt: Learnt) -> None:
-        """Fill the screen."""
         if learnt == self.learnt:
             return
         self.learnt = learnt
@@ -187,11 +177,9 @@ class InsightScreen(Numbered):
         return "├─●─┤ 90% interval" if has_lines else ""
 
     def on_resize(self) -> None:
-        """Charts are as wide as their pane."""
         self.call_after_refresh(self._lay_out)
 
     def _lay_out(self) -> None:
-        """Draw the figures for the width."""
         learnt = self.learnt
         if learnt is None or not self.is_mounted:
             return

@@ -52,7 +52,6 @@ class SeasonDesk(Numbered):
 
     @property
     def row(self) -> str:
-        """What the cursor is on; empty where there is no row."""
         return ""
 
     @property
@@ -75,7 +74,6 @@ class SeasonDesk(Numbered):
         self.reload()
 
     def show_plan(self, plan: Plan) -> None:
-        """Show a season."""
         raise NotImplementedError
 
     def alter(self, change: Callable[[Season], Season], verb: str, said: str) -> None:
@@ -206,13 +204,11 @@ class SeasonDesk(Numbered):
         self._offer("season", options, current, take)
 
     def action_choose_audience(self) -> None:
-        """Who reads it."""
         options = [(one.name, one.name, one.about) for one in AUDIENCES.values()]
         self._offer("who reads it", options, self.wish.audience,
                     lambda name: self.choose(audience=name))  # fmt: skip
 
     def action_choose_form(self) -> None:
-        """The form to fit."""
         config, options = self.journal_app.home.config, []
         for name in form_names(config):
             try:

@@ -49,7 +49,6 @@ class ReviewTextScreen(FormScreen):
         self._is_edited = bool(left)
 
     def compose(self) -> ComposeResult:
-        """The title of a pick, the text, and what is proposed without them."""
         yield self.masthead
         yield Static(Content(f"Text for {self._season} · {self._subject}"), classes="heading")
         with VerticalScroll(can_focus=False):
@@ -64,7 +63,6 @@ class ReviewTextScreen(FormScreen):
         yield self.keys_line
 
     def on_mount(self) -> None:
-        """Put the cursor behind the text."""
         self._text.move_cursor(self._text.document.end)
         if self._is_edited:
             self.keys_line.say("with the text that was not saved last time")
@@ -81,7 +79,6 @@ class ReviewTextScreen(FormScreen):
         return data if self.is_touched else None
 
     def action_save(self) -> None:
-        """Save the text into the season and close."""
         title, words = self.texts().values()
         place, app = self._place, self._chefslog
 

@@ -64,7 +64,6 @@ class SeasonScreen(SeasonDesk):
         self.page = "picks"
 
     def compose(self) -> ComposeResult:
-        """Masthead, season and meters, the pages, keys."""
         yield self.make_masthead()
         yield self.head
         yield self.rail
@@ -77,7 +76,6 @@ class SeasonScreen(SeasonDesk):
         yield self.keys_line
 
     def on_mount(self) -> None:
-        """Read."""
         self.action_show_page(self.page)
 
     # -- where one is ---------------------------------------------------------------------
@@ -110,17 +108,14 @@ class SeasonScreen(SeasonDesk):
         return "unpick" if drops else ""
 
     def go_to_list(self) -> None:
-        """Focus the sheet one works in."""
         self.set_focus(self.front)
 
     def go_to_filter(self) -> None:
-        """Focus the filter of the candidates."""
         self.action_show_page("picks")
         self.add_class("-filtered")
         self.set_focus(self.bar)
 
     def on_filter_bar_left(self, event: FilterBar.Left) -> None:
-        """Esc clears the filter, enter keeps it."""
         if event.clears:
             self.bar.put_aside()
         self.set_class(bool(self.bar.value), "-filtered")
@@ -130,7 +125,6 @@ class SeasonScreen(SeasonDesk):
             self.front.go_to(f"candidate:{one.piece.id}")
 
     def on_filter_bar_asked(self) -> None:
-        """Another filter."""
         if self.is_mounted and self.wish.words != self.bar.value.strip():
             self.choose(words=self.bar.value.strip())
 
@@ -157,18 +151,15 @@ class SeasonScreen(SeasonDesk):
         return [name for name in TITLES if name != "text" or self.size.width < WIDE]
 
     def action_step_page(self, by: int) -> None:
-        """The page after or before this one, round and round."""
         names = self._names
         at = names.index(self.page) if self.page in names else 0
         self.action_show_page(names[(at + by) % len(names)])
 
     def on_resize(self) -> None:
-        """Wide enough for another sheet, or not any more."""
         if self.plan is not None:
             self.call_after_refresh(self.action_show_page, self.page)
 
     def on_sheet_moved(self, event: Sheet.Moved) -> None:
-        """Another row: its text, its keys."""
         is_read = self.page in ("picks", "text") and self.plan is not None
         if event.sheet is self.picks and is_read:
             self._show_text(self.opened)
@@ -183,7 +174,6 @@ class SeasonScreen(SeasonDesk):
     # -- reading --------------------------------------------------------------------------
 
     def reload(self) -> None:
-        """Read and work it all out again, in a worker."""
         app, config = self.journal_app, self.journal_app.config
         today, home, before = app.today(), app.home, self.plan
         wish = replace(self.wish, pages=self._wanted)
@@ -207,7 +197,6 @@ class SeasonScreen(SeasonDesk):
                 self.journal_app.say(plan.problems[0], problem=True)
 
     def show_plan(self, plan: Plan) -> None:
-        """Fill the screen."""
         self.plan = plan
         self.head.update(draw_head(plan, self.size.width))
         is_wide, key, names = self.size.width >= WIDE, self.journal_app.keys.shown, self._names
@@ -254,7 +243,6 @@ class SeasonScreen(SeasonDesk):
     # -- changing -------------------------------------------------------------------------
 
     def action_toggle_pick(self) -> None:
-        """Take the entry in, or drop it."""
         ref, plan = self.current_ref(), self.opened
         if ref in plan.season.picked:
             self.alter(lambda season: without_picks(season, [ref]), "drop pick", "unpicked")
@@ -302,7 +290,6 @@ class SeasonScreen(SeasonDesk):
             app.push_screen(ReviewTextScreen(app, self.opened.season.name, place))
 
     def action_edit(self) -> None:
-        """The composer on the entry under the cursor."""
         from chefslog.tui.composer.composer import edit
 
         entry = self.journal_app.load_entry(self.current_ref())

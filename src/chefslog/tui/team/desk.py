@@ -51,7 +51,6 @@ class TeamDesk(Numbered):
         raise NotImplementedError
 
     def choose_team(self, team: str) -> None:
-        """Show another of the teams, by its id."""
         self.team, self.page = team, ""
         self.reload()
 

@@ -76,7 +76,6 @@ class TeamScreen(TeamDesk):
         self._read_at = 0.0
 
     def compose(self) -> ComposeResult:
-        """Masthead, team, page, panes, keys."""
         yield self.make_masthead()
         yield self.head
         yield self.front
@@ -105,7 +104,6 @@ class TeamScreen(TeamDesk):
         return self.front.cursor.partition(":")[0]
 
     def go_to_list(self) -> None:
-        """Focus the page."""
         self.set_focus(self.front)
 
     @property
@@ -113,7 +111,6 @@ class TeamScreen(TeamDesk):
         return self.size.width >= WIDE and self.size.height >= HIGH and not self.page
 
     def on_resize(self) -> None:
-        """Lay out for another width."""
         self.call_after_refresh(self.show_team)
 
     def on_sheet_moved(self, event: Sheet.Moved) -> None:
@@ -193,7 +190,6 @@ class TeamScreen(TeamDesk):
     # -- showing --------------------------------------------------------------------------
 
     def show_team(self) -> None:
-        """Lay out what was read."""
         view = self.view
         if view is None:
             return
@@ -277,5 +273,4 @@ class TeamScreen(TeamDesk):
         self.do("tending", lambda work, here: work.tend(here))
 
     def action_look_again(self) -> None:
-        """Read again."""
         self.reload()

@@ -80,7 +80,6 @@ class Whole(LinuxDriver):
     """The whole terminal."""
 
     def run_input_thread(self) -> None:
-        """Hand on what is typed until the app ends."""
         _read(self)
 
 
@@ -88,7 +87,6 @@ class Inline(LinuxInlineDriver):
     """Some lines below the shell's prompt."""
 
     def run_input_thread(self) -> None:
-        """Hand on what is typed until the app ends."""
         _read(self)
 
     def process_message(self, message: Message) -> None:

@@ -40,7 +40,6 @@ class PromptApp(TerminalApp[str]):
         return InkScreen()
 
     def compose(self) -> ComposeResult:
-        """The bar."""
         yield self.bar
 
     def on_mount(self) -> None:
@@ -49,7 +48,6 @@ class PromptApp(TerminalApp[str]):
             self.bar.restore(self.unsaved)
 
     def on_capture_bar_edited(self) -> None:
-        """Keep what is typed."""
         self.bar.keep(self.unsaved)
 
     def on_capture_bar_save(self, event: CaptureBar.Save) -> None:
@@ -68,7 +66,6 @@ class PromptApp(TerminalApp[str]):
         self.exit(echo(entry_id, draft, moment, config.labels))
 
     def say(self, text: str, *, problem: bool = False) -> None:
-        """Say something below the line."""
         self.bar.say(text, problem=problem)
 
     def action_command(self, name: str) -> None:

@@ -60,7 +60,6 @@ class AskBar(Bar):
         self._explain()
 
     def on_resize(self) -> None:
-        """The hint is cut to the width."""
         self._explain()
 
     def _explain(self, *, pressed: bool = False) -> bool:
@@ -76,7 +75,6 @@ class AskBar(Bar):
             self._accept(self.value.strip())
 
     def action_leave(self) -> None:
-        """Close."""
         screen = self._chefslog.numbered
         if screen is not None and self.screen is screen:
             screen.go_to_list()
@@ -204,7 +202,6 @@ class FilterBar(Bar):
         return self._aside
 
     def action_go(self, clears: bool) -> None:
-        """Leave the bar."""
         if self.value and not clears and self.value not in self._aside:
             self._aside.append(self.value)
         self.post_message(self.Left(clears))

@@ -39,7 +39,6 @@ class Choices(OptionList):
     ]
 
     def go_to(self, name: str) -> None:
-        """Put the cursor on a row."""
         self.highlighted = self.get_option_index(name)
 
 
@@ -80,7 +79,6 @@ class ChoosingScreen(InkModal):
         self._leaving = leaving
 
     def compose(self) -> ComposeResult:
-        """The window."""
         with Vertical(classes="window") as window:
             window.border_title = Content(self._heading)
             window.border_subtitle = Content(f"enter chooses · {self._leaving}")
@@ -88,7 +86,6 @@ class ChoosingScreen(InkModal):
             yield self.choices
 
     def on_mount(self) -> None:
-        """The cursor begins on what is chosen now."""
         left = min(NAME, max((len(text) for _, text, _ in self._options), default=0))
         dim, key, marks = content_style(self, "dim"), content_style(self, "key"), ("   ", " ● ")
         self.choices.styles.height = min(MOST, len(self._options))

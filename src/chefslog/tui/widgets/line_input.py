@@ -202,7 +202,6 @@ class Bar(LineInput):
         self._list({})
 
     def on_unmount(self) -> None:
-        """The list goes with the bar."""
         if self._shown is not None:
             self._shown.remove()
 
@@ -257,7 +256,6 @@ class Bar(LineInput):
         return True
 
     def action_recall(self, by: int) -> None:
-        """An earlier line, or a later one."""
         self.recall(by)
 
     def put_aside(self) -> None:

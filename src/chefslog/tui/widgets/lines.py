@@ -46,7 +46,6 @@ class CommandLine(Widget):
         return Content.styled(text, content_style(self, style) + Style.from_meta(meta))
 
     async def on_click(self, event: events.Click) -> None:
-        """Run what a part is for."""
         if action := event.style.meta.get("action"):
             await self.run_action(action)
 
@@ -141,7 +140,6 @@ class Masthead(CommandLine):
         self.set_reactive(Masthead.day, day)
 
     def render(self) -> Content:
-        """The line."""
         width = self.size.width or 80
         space = Content(" " if width >= 100 else "")
         parts = [Content.styled(" chefslog ", "bold")]
@@ -189,7 +187,6 @@ class Rail(CommandLine):
         self.refresh()
 
     def render(self) -> Content:
-        """The chips."""
         lead, names, chosen, behind = self._shown
         parts = [self.part(f" {lead}", "dim")]
         for name, text in names:

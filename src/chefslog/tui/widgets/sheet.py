@@ -84,11 +84,9 @@ class Sheet(OptionList):
         self._lay_out()
 
     def on_resize(self) -> None:
-        """Lay out for the width."""
         self._lay_out()
 
     def on_mount(self) -> None:
-        """Lay out anew with another theme."""
         self.app.theme_changed_signal.subscribe(self, lambda _: self._lay_out())
 
     def _lay_out(self) -> None:
@@ -124,7 +122,6 @@ class Sheet(OptionList):
         return "\n".join(line.rstrip() for line in lines)
 
     def go_to(self, item: str) -> None:
-        """Put the cursor on a row."""
         if item in self._rows and item != self.cursor:
             self.highlighted = self.get_option_index(item)
 
@@ -167,7 +164,6 @@ class Sheet(OptionList):
         self.go_to(nearest)
 
     def action_move_to_end(self, end: int) -> None:
-        """Go to the first or the last row, and to the top or the end."""
         if self._rows:
             self.go_to([*self._rows][-1 if end else 0])
         (self.scroll_end if end else self.scroll_home)(animate=False)
