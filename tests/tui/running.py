@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from itertools import count
 
+from textual.events import Key
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from chefslog.home.clock import Moment
@@ -69,8 +71,12 @@ async def rest(app: Chefslog, pilot: Pilot[int]) -> None:
 
 
 async def type_text(pilot: Pilot[int], text: str) -> None:
-    """Type plain characters."""
-    await pilot.press(*("space" if sign == " " else sign for sign in text))
+    """Type plain characters as fast as a terminal hands them over."""
+    driver = pilot.app._driver
+    assert driver is not None
+    for sign in text:
+        driver.send_message(Key(_character_to_key(sign), sign))
+    await pilot.pause()
 
 
 def today_of(app: Chefslog) -> TodayScreen:

@@ -74,6 +74,7 @@ def test_a_form_as_one_line_is_read_back_as_the_same_entry(name: str) -> None:
 
 @example("/")
 @example("://")
+@example("-")
 @given(st.text(min_size=1))
 def test_any_impact_is_read_back_from_the_line(text: str) -> None:
     impact = clean_line(text).strip()

@@ -118,8 +118,9 @@ def line_parts(texts: Mapping[str, str], today: str) -> list[str]:
             continue
         words = text.split(", ") if one.kind.table == "word" else [text]
         for word in words:
-            # A value that begins with one of these is read as text, not as the field's.
-            is_odd = word[:1] in (":", "/") or any(sign.isspace() or sign in '"\\' for sign in word)
+            # Bare, the one would clear the field and the others would be text of the headline.
+            is_odd = word == "-" or word[:1] in (":", "/")
+            is_odd = is_odd or any(sign.isspace() or sign in '"\\' for sign in word)
             shown = quoted(word) if is_odd and one.key else word
             parts.append(f"{one.key}:{shown}" if one.key else shown)
     return [part for part in parts if part]
