@@ -32,7 +32,9 @@ def test_pictures_and_other_such_signs_are_words_of_their_own(sign: str) -> None
     assert spaced(f"a{sign}b") == f"a {sign} b"
 
 
-@pytest.mark.parametrize("text", ["naïve", "Größe", "мир", "Αθήνα", "שלום", "a→b", "−1", "￼"])
+@pytest.mark.parametrize(
+    "text", [*("naïve", "Größe", "мир", "Αθήνα", "שלום", "a→b", "−1", "￼"), *"⋿␀◿⟀⫿Ⰰ"]
+)
 def test_other_text_stays_as_it_is(text: str) -> None:
     assert spaced(text) == text
 

@@ -46,7 +46,7 @@ def count_records(snapshot: Snapshot) -> int:
     """Count the records of a whole archive."""
     tables = ["entries"]
     if snapshot.has_journal:
-        tables += [f"main.{table}" for table, _, _ in _SECTIONS.values() if table != "tombstone"]
+        tables += [f"main.{table}" for table, _, _ in _SECTIONS.values()]
         tables += ["main.step", f"main.change WHERE step NOT IN {_IS_WHOLE}"]
     counts = " + ".join(f"(SELECT count(*) FROM {table})" for table in tables)
     size: int = snapshot.conn.execute(f"SELECT {counts}").fetchone()[0]

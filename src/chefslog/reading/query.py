@@ -104,7 +104,8 @@ def _test(source: Source, name: str, op: str, value: Any) -> tuple[str, list[Any
         return _text(source, op, value)
     if name == "day":
         first, last = value
-        end = last and ((last + 1) << DAY_SHIFT) - 1
+        # The places of a day begin at 1: no entry has the key at the end.
+        end = last and (last + 1) << DAY_SHIFT
         return _between("e.key", first and first << DAY_SHIFT, end)
     field = BY_NAME[name]
     if field.kind.table == "word":
