@@ -34,6 +34,7 @@ from chefslog.team.report.model import build as report_of
 from chefslog.team.report.text import report_lines
 from chefslog.team.stories import stories
 from chefslog.tui.team.team import TeamScreen
+from tests.journals import NOON
 from tests.tui.running import make, rest, screen_text
 
 
@@ -146,7 +147,7 @@ def test_colleagues_tell_stories_by_name(november: Told) -> None:
 def test_nothing_is_left_of_the_others_machines_and_the_doctor_is_content(november: Told) -> None:
     names = {path.name for path in november.folder.iterdir()}
     assert names == {WRITER, "place", "desk", "lock"}
-    assert examine(november.home) == []
+    assert examine(november.home, NOON) == []
 
 
 @pytest.mark.slow

@@ -221,7 +221,7 @@ def test_what_was_purged_here_does_not_come_back(home: Home) -> None:
     with opened(home) as journal:
         purge_entries(journal, [entry(1)["id"]])
     tally = bring_in(home, held)
-    assert (tally.purged, tally.new.get("entry")) == (1, 0)
+    assert (tally.purged, tally.new.get("entry"), tally.known.get("entry")) == (1, 0, 1)
     assert list(all_entries(home)) == [entry(2)["id"]]
 
 

@@ -20,7 +20,7 @@ WIDER = {
         *("tests/store/test_upgrade.py", "tests/exchange/test_archive.py"),
         *("tests/cli/", "tests/insight/"),
     ),
-    "store": ("tests/cli/",),
+    "store": ("tests/exchange/test_archive.py", "tests/cli/"),
     "exchange": ("tests/cli/",),
     "insight": ("tests/cli/",),
     "season": ("tests/cli/",),

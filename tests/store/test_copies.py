@@ -132,12 +132,9 @@ def test_a_backup_into_a_folder_gets_a_name(journal: Journal, home: Home) -> Non
 
 
 def test_a_backup_without_a_name_goes_to_the_others(journal: Journal, home: Home) -> None:
-    first, second = (
-        copies.back_up_journal(home, journal.clock()),
-        copies.back_up_journal(home, journal.clock()),
-    )
+    first, *others = [copies.back_up_journal(home, journal.clock()) for _ in range(3)]
     assert os.path.dirname(first) == home.backups
-    assert first != second
+    assert others == [first.replace(".db", f"-{number}.db") for number in (2, 3)]
 
 
 def test_a_backup_never_replaces_a_file(journal: Journal) -> None:

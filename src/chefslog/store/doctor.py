@@ -10,7 +10,6 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 
 from chefslog.capture.letters import LetterError, load_pending, read_file, read_letter
-from chefslog.home.clock import now
 from chefslog.home.config import load_config
 from chefslog.home.files import (
     is_stale,
@@ -65,12 +64,11 @@ class Finding:
     curable: bool = False
 
 
-def examine(home: Home, at: float | None = None) -> list[Finding]:
+def examine(home: Home, at: float) -> list[Finding]:
     """Everything that is wrong; an empty list when all is well. Changes nothing.
 
     `at` is the present, in seconds since 1970.
     """
-    at = now().at if at is None else at
     copies = {path: _find_problem(path) for path in list_copies(home)}
     return [
         *_examine_sqlite(),

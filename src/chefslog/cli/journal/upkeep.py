@@ -17,10 +17,6 @@ from chefslog.model.days import parse_day, spoken
 from chefslog.reading.damage import list_copies
 from chefslog.reading.summary import Summary, summarize_journal
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    pass
-
 
 def paths(args: Arguments) -> Output:
     """`chefslog paths`."""
@@ -51,10 +47,10 @@ def doctor(args: Arguments) -> Output:
     from chefslog.store.doctor import cure, examine
 
     home = find_home()
-    findings = examine(home)
+    findings = examine(home, now().at)
     if args.flag("fix") and findings:
         narrate(*(f"✓ {done}" for done in cure(home, findings)))
-        findings = examine(home)
+        findings = examine(home, now().at)
     names = ("code", "severity", "text", "cure")
     lines = [line for finding in findings for line in (f"• {finding.text}", f"  {finding.cure}")]
     return Output(
