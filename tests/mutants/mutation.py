@@ -238,7 +238,8 @@ class _Finder(ast.NodeVisitor):
                     self._add("string", node, repr(node.value.replace(old, new, 1)))
 
     def visit_Return(self, node: ast.Return) -> None:
-        if node.value is not None and ast.unparse(node.value) != "None":
+        # None in place of False is the same to whoever asks whether.
+        if node.value is not None and ast.unparse(node.value) not in ("None", "False"):
             self._add("return None", node, "return None")
         self.generic_visit(node)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
@@ -12,7 +13,7 @@ import pytest
 
 from chefslog.home.paths import Home
 from chefslog.store import copies, entries, history
-from chefslog.store.errors import NoSpace, NotWritable, StoreError
+from chefslog.store.errors import NoSpace, NotWritable, StoreError, translate_errors
 from chefslog.store.purge import purge_entries
 from chefslog.store.restore import restore_journal
 from tests.store.given import (
@@ -146,6 +147,26 @@ def test_a_home_that_cannot_be_made_is_said(clock: Clock) -> None:
         with pytest.raises(NotWritable, match="data"), opened(home, clock):
             pass
         os.chmod(folder, 0o700)
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        (errno.ENOSPC, NoSpace),
+        (errno.EDQUOT, NoSpace),
+        (errno.EACCES, NotWritable),
+        (errno.EROFS, NotWritable),
+        (errno.EIO, StoreError),
+    ],
+)
+def test_what_the_system_refuses_is_said_with_its_file(
+    tmp_path: Path, code: int, kind: type[StoreError]
+) -> None:
+    path = str(tmp_path / "copy.db")
+    with pytest.raises(StoreError) as raised, translate_errors("elsewhere"):
+        raise OSError(code, os.strerror(code), path)
+    assert type(raised.value) is kind
+    assert str(tmp_path) in str(raised.value)
 
 
 def test_a_purge_on_a_full_disk_says_so_and_the_entry_can_be_purged_later(
