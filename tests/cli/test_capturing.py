@@ -39,9 +39,10 @@ def test_a_line_becomes_one_letter_that_says_what_was_understood(shell: Shell, h
 
 
 def test_arguments_whose_quotes_the_shell_ate_are_one_token(shell: Shell, home: Home) -> None:
-    shell("add", "Cut", "latency", "impact:1.8s → 240ms", "ai:2")
+    shell("add", "Cut", "latency", "impact:1.8s → 240ms", "ai:2", "skill:query plans")
     (letter,) = letters(home)
     assert (letter["headline"], letter["impact"]) == ("Cut latency", "1.8s → 240ms")
+    assert letter["skills"] == ["query plans"]
 
 
 def test_a_single_argument_that_begins_with_a_key_is_a_line(shell: Shell, home: Home) -> None:

@@ -254,6 +254,8 @@ class _Finder(ast.NodeVisitor):
         self.generic_visit(node)
 
     def visit_Assign(self, node: ast.Assign) -> None:
+        if ast.unparse(node.targets[0]) == "TYPE_CHECKING":
+            return
         # A deleted local name is a NameError, which every test sees.
         if not all(isinstance(target, ast.Name) for target in node.targets):
             self._add("deleted", node, "pass")

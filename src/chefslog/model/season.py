@@ -248,7 +248,7 @@ def moved(season: Season, ref: str, to: int) -> Season:
     at = next((n for n, pick in enumerate(picks) if pick.id == ref), None)
     if at is None:
         raise SeasonError("pick: only a picked entry can be moved")
-    picks.insert(max(0, min(to, len(picks) - 1)), picks.pop(at))
+    picks.insert(max(0, to), picks.pop(at))
     return replace(season, picks=tuple(picks))
 
 
