@@ -154,3 +154,16 @@ def test_json_is_json_where_the_output_takes_no_other_characters(shell: Shell) -
         ran = sh(f"$C {command}", PYTHONIOENCODING="latin-1")
         assert "\\u" in ran.stdout
         assert json.loads(ran.stdout)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="terminals of POSIX")
+def test_on_a_terminal_what_is_said_comes_behind_what_was_printed() -> None:
+    main, side = os.openpty()
+    code = (
+        "from chefslog.home.narration import narrate\n"
+        "print('data', end=' ')\nnarrate('said')\nprint('more')"
+    )
+    subprocess.run([sys.executable, "-c", code], stdout=side, stderr=side, check=True)
+    os.close(side)
+    assert os.read(main, 1000).split() == [b"data", b"said", b"more"]
+    os.close(main)

@@ -23,7 +23,7 @@ from chefslog.home.config import (
     read_config,
 )
 from chefslog.home.config_file import save_setting, toml_value
-from chefslog.home.paths import Home
+from chefslog.home.paths import Home, Rules
 
 
 def write(home: Home, text: str) -> None:
@@ -267,3 +267,9 @@ def test_the_editor_is_a_command_as_its_system_writes_one(
         patch.setattr(os, "name", system)
         found = editor_command()
     assert found == command
+
+
+def test_the_thin_paths_have_the_same_shipped_values() -> None:
+    rules, config = Rules(), Config()
+    names = ("labels", "day_minutes", "day_starts", "follow_up_days", "policy")
+    assert [getattr(rules, name) for name in names] == [getattr(config, name) for name in names]

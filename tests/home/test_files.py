@@ -297,3 +297,14 @@ def test_on_macos_a_flush_reaches_the_disk_itself_where_the_file_system_can(
     assert calls == [full_sync]
     write_all(create_file(str(tmp_path / "b")), NEW)
     assert calls == [full_sync, full_sync, "fsync"]
+
+
+def test_a_new_folder_is_there_after_a_power_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[str] = []
+    monkeypatch.setattr(files, "sync_folder", synced.append)
+    make_folder(str(tmp_path / "a" / "b"))
+    assert synced == [str(tmp_path), str(tmp_path / "a")]
+    make_folder(str(tmp_path / "a" / "b"))
+    assert len(synced) == 2

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import chefslog
-from chefslog.home.git import ForeignRepository, GitError, private_repository
+from chefslog.home.git import ForeignRepository, GitError, end_process, private_repository
 
 SOURCE = Path(chefslog.__file__).parent
 STARTERS = {
@@ -279,3 +279,16 @@ def test_other_protocols_are_not_spoken(tmp_path: Path, remote: str) -> None:
     repository = private_repository(str(tmp_path / "own.git"), "it", remote)
     with pytest.raises(GitError, match="not allowed"):
         repository.run("fetch", "chefslog")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals to a group of processes")
+def test_git_is_asked_to_end_before_it_is_killed(tmp_path: Path) -> None:
+    held = tmp_path / "index.lock"
+    script = f"trap 'sleep 0.2; rm {held}; exit' TERM; echo ready; while :; do sleep 0.05; done"
+    held.touch()
+    process = subprocess.Popen(["sh", "-c", script], stdout=subprocess.PIPE, start_new_session=True)
+    assert process.stdout is not None and process.stdout.readline() == b"ready\n"
+    end_process(process)
+    process.stdout.close()
+    assert process.returncode is not None
+    assert not held.exists()

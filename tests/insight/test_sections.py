@@ -129,7 +129,7 @@ def test_only_the_largest_groups_are_shown_and_the_rest_is_counted(home: Home) -
     )
     section = sections(home)["effect"]
     assert len(section.rows) == 9
-    assert section.remarks[1] == "Smaller groups left out: 2; --json has them all."
+    assert section.remarks[1] == "Smaller groups left out: 2; chefslog insight --json has them all."
 
 
 @pytest.mark.parametrize(("weeks", "mean"), [(7, "too few to say"), (8, "3.0"), (40, "3.0")])

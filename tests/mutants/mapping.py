@@ -14,7 +14,7 @@ from pathlib import Path
 
 WIDER = {
     "model": ("tests/capture/", "tests/exchange/test_archive.py"),
-    "home": ("tests/cli/",),
+    "home": ("tests/season/test_entry_templates.py", "tests/cli/"),
     "capture": ("tests/cli/",),
     "reading": (
         *("tests/store/test_upgrade.py", "tests/exchange/test_archive.py"),

@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chefslog.home.paths import Home
+from chefslog.model.days import parse_day
 from chefslog.reading.connect import open_snapshot
 from chefslog.season.coverage import count_pieces, coverage, load_counted
 from chefslog.season.material import Piece
+from chefslog.season.plans import usual_line
 from chefslog.season.prose import sentences, shortened, split_labels
 from chefslog.season.ranking import gaps, rank
 from chefslog.season.rubric import RubricError, read_rubric, rubric_text, shipped
@@ -43,6 +45,29 @@ def test_coverage_counts_by_month_and_names_what_stands_out(home: Home) -> None:
     assert found.weeks == 2
     with open_snapshot(home) as snapshot:
         assert sorted(load_counted(snapshot, *held.season.span)) == sorted(counted)
+
+
+def test_a_short_season_is_not_told_to_look_further_back(home: Home) -> None:
+    held = sources(home, [full(1), full(2)])
+    first, last = (held.season.span[1] - 60, held.season.span[1])
+    counted = count_pieces(held.pieces)
+    found = coverage(counted, first, last, TODAY, [entry(1)["id"], entry(2)["id"]])
+    assert not [remark for remark in found.remarks if "eight weeks" in remark]
+
+
+@pytest.mark.parametrize(
+    ("day", "taken", "line"),
+    [
+        ("2026-06-30", (), "H1-2026 2026-01-01..2026-06-30"),
+        ("2026-07-01", ("H1-2026",), "H2-2026 2026-07-01..2026-12-31"),
+        ("2026-11-21", ("H2-2026",), "H1-2027 2027-01-01..2027-06-30"),
+        ("2026-11-21", ("H2-2026", "H1-2027"), "H2-2027 2027-07-01..2027-12-31"),
+    ],
+)
+def test_the_usual_season_is_the_half_year_that_is_not_taken(
+    day: str, taken: tuple[str, ...], line: str
+) -> None:
+    assert usual_line(parse_day(day) or 0, taken) == line
 
 
 def test_the_rank_says_its_reasons(home: Home) -> None:

@@ -116,6 +116,24 @@ async def test_coming_back_selects_nothing() -> None:
         assert app.bar.value == "Fix itx"
 
 
+async def test_what_was_saved_is_said_until_one_goes_elsewhere_and_a_problem_stays() -> None:
+    app = Host()
+    async with app.run_test(size=(80, 5)) as pilot:
+        app.screen.set_focus(app.bar)
+        await pilot.pause()
+        app.bar.empty("✓ k7m2qd  today — Fix it")
+        await pilot.pause()
+        app.screen.set_focus(None)
+        await pilot.pause()
+        assert app.told == "ctrl+n writes"
+        app.screen.set_focus(app.bar)
+        await pilot.pause()
+        app.bar.say("The disk is full.", problem=True)
+        app.screen.set_focus(None)
+        await pilot.pause()
+        assert app.told == "The disk is full."
+
+
 async def test_what_was_saved_is_said_until_something_is_typed() -> None:
     app = Host()
     async with app.run_test(size=(80, 5)) as pilot:

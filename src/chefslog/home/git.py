@@ -206,7 +206,7 @@ class Git:
 
         def stop() -> None:
             late.set()
-            _end(process)
+            end_process(process)
 
         clock = threading.Timer(seconds, stop)
         clock.daemon = True
@@ -215,7 +215,7 @@ class Git:
             yield process
         finally:
             clock.cancel()
-            _end(process)
+            end_process(process)
             for stream in filter(None, (process.stdin, process.stdout)):
                 with contextlib.suppress(BrokenPipeError):
                     stream.close()
@@ -382,7 +382,7 @@ def _program() -> str:
     raise GitError("git is not installed here, or not on the PATH.")
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def end_process(process: subprocess.Popen[bytes]) -> None:
     """Ask it to end, so that it removes its lock files; then insist, to all that it started."""
     if process.returncode is not None:
         return

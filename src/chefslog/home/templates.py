@@ -30,9 +30,9 @@ def render(shelf: Shelf, name: str, context: Mapping[str, Any]) -> tuple[str, li
     """The text of a template (`summary.md`), and lines to show about an own one that is wrong."""
     own = shelf.own_path(name)
     problems: list[str] = []
-    if own is not None and shelf.own is not None:
+    if own is not None:
         try:
-            return _rendered([shelf.own, shelf.folder], name, context), problems
+            return _rendered([os.path.dirname(own), shelf.folder], name, context), problems
         except _MISTAKES as error:
             problems.append(f"{place(error, own)}. The shipped template is used.")
     return _rendered([shelf.folder], name, context), problems

@@ -164,11 +164,13 @@ def _lay_out_by_hand(places: Sequence[ByHand]) -> Section:
     shown, more = places[:_MOST_NAMES], len(places) - _MOST_NAMES
     rows = tuple((one.name, one.last or "not in this window", *map(str, one.levels))
                  for one in shown)  # fmt: skip
-    remarks = ["Last day at level 0 or 1, and entries at each level; in alphabetical order."]
-    remarks += [f"And {more} more; all with --json."] if more > 0 else []
-    heads, n = ("what", "last by hand", "0", "1", "2", "3", "4"), "3 entries or more each"
+    remarks = ["The last day, and entries at each level; in alphabetical order."]
+    remarks += [f"And {more} more: chefslog insight --json has them all."] if more > 0 else []
+    heads, n = ("what", "last day", "0", "1", "2", "3", "4"), "3 entries or more each"
     wanted = tuple(one.name for one in shown)
-    return Section("by_hand", "Last done by hand", n, (), heads, rows, tuple(remarks), wanted)
+    return Section(
+        "by_hand", "Last done at level 0 or 1", n, (), heads, rows, tuple(remarks), wanted
+    )
 
 
 @dataclass(frozen=True)

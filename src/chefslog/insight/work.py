@@ -96,7 +96,7 @@ def lay_out_effect(effects: Sequence[Effect]) -> Section:
     )
     if len(effects) > len(shown):
         left_out = len(effects) - len(shown)
-        remarks += (f"Smaller groups left out: {left_out}; --json has them all.",)
+        remarks += (f"Smaller groups left out: {left_out}; chefslog insight --json has them all.",)
     title, heads = "Where AI helped, by kind of work and stakes", (
         "work", "helped", "neutral", "hurt")  # fmt: skip
     return lay_out_shares("effect", title, heads, rows, remarks)

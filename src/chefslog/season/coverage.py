@@ -89,17 +89,20 @@ def coverage(
         len(weeks),
         (until - 1) // 7 - (first - 1) // 7 + 1,
         len(entries),
-        tuple(_remarks(months, days_picked, until)),
+        tuple(_remarks(months, days_picked, first, until)),
     )
 
 
-def _remarks(months: Sequence[Month], days_picked: Sequence[int], until: int) -> Iterable[str]:
+def _remarks(
+    months: Sequence[Month], days_picked: Sequence[int], first: int, until: int
+) -> Iterable[str]:
     empty = [month.month for month in months if not month.entries]
     if empty:
         yield f"No entries in {', '.join(empty)}. `chefslog harvest` finds what git remembers."
     count = len(days_picked)
     recent = sum(day > until - RECENT_DAYS for day in days_picked)
-    if count and recent > TOO_RECENT * count:
+    # A season that is little longer has nothing further back.
+    if until - first >= 2 * RECENT_DAYS and recent > TOO_RECENT * count:
         yield f"{recent} of {count} picks are from the last eight weeks; look further back."
     bare = [month.month for month in months if month.entries and count and not month.picked]
     if bare:

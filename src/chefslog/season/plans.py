@@ -10,7 +10,7 @@ from chefslog.reading.records import load_seasons
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from chefslog.reading.connect import Snapshot
 
@@ -59,9 +59,11 @@ def season_of(line: str, today: int) -> Season:
     return checked(Season(name.strip(), iso(first), iso(last)))
 
 
-def usual_line(today: int) -> str:
-    """The line for the half-year that today is in."""
+def usual_line(today: int, taken: Collection[str] = ()) -> str:
+    """The line for the half-year that today is in, or the first later one whose name is free."""
     year, month, _ = civil(today)
-    if month < 7:
-        return f"H1-{year} {year}-01-01..{year}-06-30"
-    return f"H2-{year} {year}-07-01..{year}-12-31"
+    half = year * 2 + (month > 6)
+    while (name := f"H{half % 2 + 1}-{half // 2}") in taken:
+        half += 1
+    year, (first, last) = half // 2, (("01-01", "06-30"), ("07-01", "12-31"))[half % 2]
+    return f"{name} {year}-{first}..{year}-{last}"

@@ -167,7 +167,8 @@ def open_seasons(dialog: Dialog) -> None:
 
 def begin_season(dialog: Dialog) -> None:
     """Ask for a name and days, begin a season and open its review."""
-    usual = usual_line(dialog.today)
+    held = [season["name"] for season in dialog.load("season", "--json") or []]
+    usual = usual_line(dialog.today, held)
     name, _, days = (dialog.ask(f"Its name and days (enter: {usual})") or usual).rpartition(" ")
     if not name:
         dialog.say(f"A name and its days are needed, such as: {usual}")

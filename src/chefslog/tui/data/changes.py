@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from chefslog.store.journal import Journal
     from chefslog.tui.data.drafts import Left
 
+LONGEST_TOLD = 56
+"""Cells of what was undone: the key that takes it back fits behind it on any screen."""
 DONE = {
     "trash": "in the trash",
     "put back": "put back",
@@ -80,7 +82,7 @@ def undo(app: Host, *, redo: bool = False) -> None:
 
     def done(text: str) -> None:
         target.append(source.pop())
-        app.say(f"{said}: {text} · {app.keys.shown(other)} {other}es")
+        app.say(f"{said}: {short(text, LONGEST_TOLD)} · {app.keys.shown(other)} {other}es")
 
     own = newest.again if redo else newest.back
     if own is not None:

@@ -154,11 +154,14 @@ class CaptureBar(Bar):
         self._tell()
 
     def on_blur(self) -> None:
-        """Say how to come back; also cut the preview to another width."""
-        if not (self.has_class("-said") or self.has_class("-problem")):
+        """Say how to come back; a problem stays."""
+        if not self.has_class("-problem"):
             self._tell()
 
-    on_resize = on_blur
+    def on_resize(self) -> None:
+        """Cut the preview to the width; what was said instead stays."""
+        if not self.has_class("-said"):
+            self.on_blur()
 
     def take_lines(self, lines: list[str]) -> None:
         """Further lines of a paste are notes."""

@@ -113,7 +113,9 @@ class SeasonDesk(Numbered):
             return f"{season.name}: {season.first} to {season.last} · enter makes it"
 
         title = "a new season: its name and its days"
-        self._ask(title, usual_line(today), _checks(explain), accept)
+        snapshot = app.source.snapshot()
+        taken = {one.name for one in load_seasons(snapshot)} if snapshot else ()
+        self._ask(title, usual_line(today, taken), _checks(explain), accept)
 
     def _ask_name(self) -> None:
         season = self.opened.season

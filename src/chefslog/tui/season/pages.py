@@ -25,6 +25,7 @@ TITLES = {"picks": "picks", "text": "text", "coverage": "coverage", "form": "for
           "document": "document", "check": "check", "leaves": "what leaves"}  # fmt: skip
 """The pages in their order."""
 _MAYBE = 3
+_KEY = "bold $text-secondary"
 _UNITS = {"chars": "characters", "utf16": "characters"}
 _ADDS = {
     "learned": "learned lines", "appendix": "entries of the appendix",
@@ -189,12 +190,17 @@ MAKERS = {"coverage": list_coverage, "form": list_fields, "document": list_docum
 """What lays out a page at the right, by its name."""
 
 
-def draw_head(plan: Plan, width: int) -> Content:
-    """Return two lines: the season, its reader and form; what is free in the form's fields."""
+def draw_head(plan: Plan, width: int, key: Key) -> Content:
+    """Return two lines: the season, its reader and form; what is free in the form's fields.
+
+    `key` gives the key of a command, which stands before what it changes.
+    """
     season, wish = plan.season, plan.wish
     line = Content.assemble(
-        (short(season.name, width // 3), "bold"), f"  {season.first} to {season.last}",
-        ("   for ", "$text-muted"), wish.audience, ("   form ", "$text-muted"), wish.form,
+        (f"{key('season_period')} ", _KEY), (short(season.name, width // 3), "bold"),
+        f"  {season.first} to {season.last}  ",
+        (f" {key('season_reader')} ", _KEY), ("for ", "$text-muted"), f"{wish.audience}  ",
+        (f" {key('season_form')} ", _KEY), ("form ", "$text-muted"), wish.form,
     )  # fmt: skip
     boxes, left = plan.fitted.boxes if plan.fitted else (), width - 4
     meters = [Content("")]

@@ -198,7 +198,7 @@ class SeasonScreen(SeasonDesk):
 
     def show_plan(self, plan: Plan) -> None:
         self.plan = plan
-        self.head.update(draw_head(plan, self.size.width))
+        self.head.update(draw_head(plan, self.size.width, self.journal_app.keys.shown))
         is_wide, key, names = self.size.width >= WIDE, self.journal_app.keys.shown, self._names
         chosen = self.page if self.page in names else "picks"
         self.rail.show([(name, TITLES[name]) for name in names], chosen, lead="tab ")

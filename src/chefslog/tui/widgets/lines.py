@@ -99,14 +99,17 @@ class KeyLine(CommandLine):
     def render(self) -> Content:
         """The message in front, else the keys."""
         width = self.size.width or 80
-        if self.said:
-            lines = self._lines() if self._problem else [short(self.said, width - 2)]
-            return self.part("\n".join(f" {line}" for line in lines),
-                             "bad" if self._problem else "good")  # fmt: skip
+        if self._problem and self.said:
+            return self.part("\n".join(f" {line}" for line in self._lines()), "bad")
         space = Content(" " * (3 if width >= 100 else 2))
         hints, always = self._keys
         right = space.join([self._hint(hint) for hint in always])
         left, parts = width - 2 - right.cell_length, [Content(" ")]
+        if self.said:
+            said = self.part(short(self.said, width - 2), "good")
+            hints, left = (), left - said.cell_length
+            parts.append(said)
+            right = right if left > 0 else Content("")
         for hint in hints:
             drawn = Content.assemble(self._hint(hint), space)
             if drawn.cell_length > left:
