@@ -149,19 +149,16 @@ class CaptureBar(Bar):
         self._tell()
         self.post_message(self.Edited())
 
-    def on_focus(self) -> None:
-        """The border says something else without the focus."""
-        self._tell()
-
-    def on_blur(self) -> None:
-        """Say how to come back; a problem stays."""
-        if not self.has_class("-problem"):
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Without the focus the border says how to come back; a problem stays."""
+        super().watch_has_focus(has_focus)
+        if has_focus or not self.has_class("-problem"):
             self._tell()
 
     def on_resize(self) -> None:
         """Cut the preview to the width; what was said instead stays."""
-        if not self.has_class("-said"):
-            self.on_blur()
+        if not (self.has_class("-said") or self.has_class("-problem")):
+            self._tell()
 
     def take_lines(self, lines: list[str]) -> None:
         """Further lines of a paste are notes."""
