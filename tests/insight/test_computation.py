@@ -126,6 +126,11 @@ def test_outcomes_and_verdicts_are_what_a_loop_counts(home: Home, demo: dict[str
         assert dict(one.verdicts) == {v: later.count(v) for v in set(later)}
 
 
+def test_a_level_without_an_outcome_or_a_verdict_has_no_row(home: Home) -> None:
+    put_journal(home, [entry(1, delegation=1, outcome="kept"), entry(2, delegation=4)])
+    assert [one.level for one in told(home).outcomes] == [1]
+
+
 def test_bugs_spend_value_and_impact_are_what_a_loop_counts(
     home: Home, demo: dict[str, str]
 ) -> None:

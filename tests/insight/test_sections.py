@@ -10,7 +10,8 @@ from chefslog.capture.filters import parse_filter
 from chefslog.home.paths import Home
 from chefslog.insight.charts import draw_chart
 from chefslog.insight.computation import compute_insight, make_sections, render_insight
-from chefslog.insight.section import Chart, Section, render_section
+from chefslog.insight.section import Chart, Section, chart_spreads, render_section
+from chefslog.insight.statistics import Spread
 from chefslog.reading.connect import open_snapshot
 from chefslog.reading.pages import count
 from chefslog.store.journal import open_journal
@@ -23,6 +24,11 @@ def sections(home: Home, words: str = "") -> dict[str, Section]:
     with open_snapshot(home) as snapshot:
         shown = make_sections(compute_insight(snapshot, asked, TODAY), currency="EUR")
     return {section.name: section for section in shown}
+
+
+@pytest.mark.parametrize(("high", "top"), [(1.2, 3), (3.0, 3), (3.1, 4), (6.0, 6)])
+def test_multiples_of_an_estimate_are_drawn_up_to_3x_or_further(high: float, top: int) -> None:
+    assert chart_spreads([("fix", Spread(9, 0.8, 0.5, high), "")]).top == top
 
 
 def put(home: Home, count: int, **fields: Any) -> None:

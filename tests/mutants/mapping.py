@@ -22,7 +22,7 @@ WIDER = {
     ),
     "store": ("tests/exchange/test_archive.py", "tests/cli/"),
     "exchange": ("tests/cli/",),
-    "insight": ("tests/cli/",),
+    "insight": ("tests/agents/test_spend.py", "tests/cli/"),
     "season": ("tests/cli/",),
     "demo": ("tests/insight/",),
     "cli": ("tests/guide/",),
