@@ -41,6 +41,15 @@ def test_the_filter_of_the_guide() -> None:
     assert found.hints == []
 
 
+def test_what_stands_behind_a_quoted_value_is_read_on_its_own() -> None:
+    assert terms('project:"a b" +infra goal:"c d" cut') == [
+        (False, "project", "in", ["a b"]),
+        (False, "tags", "in", ["infra"]),
+        (False, "goals", "in", ["c d"]),
+        (False, "text", "word", "cut"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "name", "op", "value"),
     [
