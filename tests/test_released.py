@@ -16,6 +16,8 @@ from chefslog.home.files import make_folder, write_private
 from chefslog.home.paths import Home
 from chefslog.store.migration import released
 
+pytestmark = pytest.mark.slow
+
 STEPS = {
     1: "10e38474a9cebe6d84de3917b01baf3645ec7135f7860872311af70255df42b7",
     2: "a19626e14e519d4e68d4f2b72fd7ea63328cc4fa03018de07fffa7159aa6f80c",

@@ -15,6 +15,8 @@ from chefslog.team.keys import KeyStore
 from chefslog.tui.team.work import read_view
 from tests.cli.machines import CLOSED, LAST_DAYS, Machines, begun, released, seconds
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = (
     "core.fsmonitor", "core.sshCommand", "core.pager", "core.editor", "core.askPass",
     "core.gitProxy", "core.alternateRefsCommand", "diff.external", "diff.evil.textconv",
@@ -72,7 +74,6 @@ def test_the_traps_are_real(tmp_path: Path) -> None:
     assert "127.0.0.1" in sprung.read_text()
 
 
-@pytest.mark.slow
 def test_no_command_of_anybody_runs_what_lies_in_the_folder(tmp_path: Path) -> None:
     team = begun(tmp_path)
     sprung = plant(Path(team.place))
@@ -109,7 +110,6 @@ LONG = {"team demo", "team rehearse"}
 """Commands that need no place, and take long."""
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("who", ["ada", "sam", "lee", "mia"])
 def test_every_command_of_every_role_runs_nothing_of_it(tmp_path: Path, who: str) -> None:
     team = begun(tmp_path)

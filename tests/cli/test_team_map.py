@@ -9,6 +9,8 @@ import pytest
 
 from tests.cli.machines import CLOSED, LAST_DAYS, MEMBERS, Machines, found
 
+pytestmark = pytest.mark.slow
+
 TERMS = ("--question", "checked,kept", "--path", "Checkout,Night batch", "--path", "Refunds")
 DEFENDS = {
     "Checkout": ("Ada", "Ben", "Cleo", "Dan"),
@@ -109,7 +111,6 @@ def test_answers_are_shown_before_they_go_and_kept_where_nothing_is_sent(tmp_pat
     assert rows["path:Checkout"]["blank"] == "you said no"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "text"),
     [

@@ -37,6 +37,8 @@ from chefslog.tui.team.team import TeamScreen
 from tests.journals import NOON
 from tests.tui.running import make, rest, screen_text
 
+pytestmark = pytest.mark.slow
+
 
 def utc(year: int, month: int, day: int, hour: int, minute: int = 0) -> Moment:
     """A moment by its time in UTC."""
@@ -92,7 +94,6 @@ def november(tmp_path_factory: pytest.TempPathFactory) -> Told:
     return made
 
 
-@pytest.mark.slow
 def test_six_months_are_released_and_the_current_one_is_open(november: Told) -> None:
     assert november.states == {
         "2026-04": "expired",
@@ -150,7 +151,6 @@ def test_nothing_is_left_of_the_others_machines_and_the_doctor_is_content(novemb
     assert examine(november.home, NOON) == []
 
 
-@pytest.mark.slow
 def test_the_program_prints_the_same_report_where_there_is_no_terminal(
     november: Told, tmp_path: Path
 ) -> None:
@@ -166,7 +166,6 @@ def test_the_program_prints_the_same_report_where_there_is_no_terminal(
     assert not Path(os.environ["CHEFSLOG_HOME"]).exists()
 
 
-@pytest.mark.slow
 async def test_the_app_opens_at_the_report(november: Told) -> None:
     app = make(november.home, noon)
     app.opens_on = "team"
@@ -179,7 +178,6 @@ async def test_the_app_opens_at_the_report(november: Told) -> None:
         app.close()
 
 
-@pytest.mark.slow
 def test_on_a_closing_day_in_january_the_writer_has_sent_and_december_is_open(
     tmp_path: Path,
 ) -> None:
@@ -191,7 +189,6 @@ def test_on_a_closing_day_in_january_the_writer_has_sent_and_december_is_open(
     assert made.states["2027-01"] == "open"
 
 
-@pytest.mark.slow
 def test_on_a_leap_day_a_quarter_begun_half_way_is_told_from_its_second_month(
     tmp_path: Path,
 ) -> None:

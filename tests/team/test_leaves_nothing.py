@@ -27,6 +27,8 @@ from chefslog.team.vdaf.field import Field128
 from tests.team.member.kitchen import Cook, cook, ended, last_days
 from tests.team.scene import Machine, Scene, found
 
+pytestmark = pytest.mark.slow
+
 SECRETS = ("Zwiebelkuchen", "Sauerampfer", "Quittenbrot", "kumquat-project", "persimmon-tag")
 LEVELS = ((1, 2, 2, 4), (0, 1, 3), (4, 4, 2, 1, 0), (3, 3, 3, 0), (2, 1))
 _WINDOW = 6
@@ -188,7 +190,6 @@ def as_text(run: tuple[int, ...]) -> Iterator[bytes]:
         yield between.join(map(str, run)).encode()
 
 
-@pytest.mark.slow
 def test_the_search_finds_what_is_there(week: Week) -> None:
     ids = [bytes.fromhex(one.report_id) for one in week.sealed]
     assert len(found_in(week.every(), ids)) >= len(ids)

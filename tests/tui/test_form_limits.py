@@ -21,6 +21,8 @@ from tests.journals import entry, put_journal
 from tests.tui.running import HOSTILE, rest, running, screen_text
 from tests.tui.terminals import Terminal
 
+pytestmark = pytest.mark.slow
+
 
 def kept(home: Home) -> dict[str, Any]:
     """The one form that is on disk unsaved; empty while there is none."""
@@ -30,7 +32,6 @@ def kept(home: Home) -> dict[str, Any]:
     return {}
 
 
-@pytest.mark.slow
 def test_a_kill_loses_no_field(home: Home) -> None:
     put_journal(home, [entry(1)])
     lines = [one.name for one in SHOWN if not one.kind.values]
@@ -78,7 +79,6 @@ def test_a_kill_loses_no_answer_of_the_check_in(home: Home) -> None:
 SIZES = ((1, 1), (3, 2), (20, 5), (80, 24), (100, 12), (200, 60), (1, 1))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", ["composer", "checkin"])
 async def test_forms_of_hostile_texts_are_drawn_at_any_size(home: Home, name: str) -> None:
     put_journal(home, [entry(1)])

@@ -17,6 +17,8 @@ from chefslog.tui.terminal.tty import terminal_driver
 from tests.journals import entry, put_journal
 from tests.tui.terminals import Terminal
 
+pytestmark = pytest.mark.slow
+
 
 def until_kept(terminal: Terminal, home: Home, text: str) -> None:
     """Read on until a text is in an unsaved file."""
@@ -58,7 +60,6 @@ def test_keys_behind_a_command_reach_what_it_opens(home: Home) -> None:
         assert "About queues" not in terminal.text
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
 def test_the_bars_text_survives_the_end(home: Home, how: signal.Signals) -> None:
     with Terminal() as terminal:
@@ -210,7 +211,6 @@ def test_where_textual_has_renamed_its_parser_its_own_driver_serves(
     assert terminal_driver() is None
 
 
-@pytest.mark.slow
 def test_the_demo_says_that_it_is_one_and_on_leaving_how_to_begin_a_journal() -> None:
     with Terminal("demo") as terminal:
         terminal.until(lambda text: "demo · " in text and "Yesterday" in text, 60)

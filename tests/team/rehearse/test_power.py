@@ -14,6 +14,8 @@ from chefslog.team.rehearse.power import Power, power_lines, power_table
 from tests.cli.conftest import Ran
 from tests.cli.machines import Machines
 
+pytestmark = pytest.mark.slow
+
 SMALL = (5, 8, 12)
 
 
@@ -22,7 +24,6 @@ def rows() -> list[Power]:
     return power_table(SMALL, 400)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("size", SMALL)
 def test_a_whole_level_is_seen_and_half_a_level_is_seen_as_often_as_was_asked(size: int) -> None:
     half, whole = (one for one in rows() if one.n == size and one.question_kind == MEAN)
@@ -32,7 +33,6 @@ def test_a_whole_level_is_seen_and_half_a_level_is_seen_as_often_as_was_asked(si
     assert half.false_alarm <= 0.05
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("size", SMALL)
 def test_a_manager_who_subtracts_learns_next_to_nothing(size: int) -> None:
     limit = 0.10 if size < 8 else 0.08 if size < 12 else 0.05

@@ -13,6 +13,8 @@ import chefslog
 from chefslog.team.errors import TeamError
 from chefslog.team.rehearse.rehearsal import Rehearsal, rehearsal_lines, rehearse
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def steps() -> list[tuple[int, int, str]]:
@@ -31,13 +33,11 @@ def done(folder: Path, steps: list[tuple[int, int, str]]) -> Rehearsal:
         return rehearse(6, 1, lambda *step: steps.append(step), teams=20)
 
 
-@pytest.mark.slow
 def test_nothing_is_left(done: Rehearsal, folder: Path) -> None:
     assert done.members == 6
     assert os.listdir(folder) == []
 
 
-@pytest.mark.slow
 def test_every_step_is_told(done: Rehearsal, steps: list[tuple[int, int, str]]) -> None:
     assert [done for done, _, _ in steps] == list(range(done.periods + 4))
     assert {of for _, of, _ in steps} == {done.periods + 4}
