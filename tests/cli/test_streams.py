@@ -13,6 +13,7 @@ import pytest
 
 from chefslog.home.paths import Home
 from tests.cli.conftest import Shell
+from tests.journals import entry, put_journal
 
 CHEFSLOG = f"{sys.executable} -m chefslog"
 
@@ -167,3 +168,16 @@ def test_on_a_terminal_what_is_said_comes_behind_what_was_printed() -> None:
     os.close(side)
     assert os.read(main, 1000).split() == [b"data", b"said", b"more"]
     os.close(main)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="terminals of POSIX")
+def test_an_export_to_a_terminal_keeps_its_lines_and_no_escapes(home: Home) -> None:
+    put_journal(home, [entry(1, headline="Fix it", notes="red \x1b[31m"), entry(2)])
+    main, side = os.openpty()
+    command = [sys.executable, "-m", "chefslog", "export", "-o", "-", "--format", "md"]
+    subprocess.run(command, stdout=side, stderr=subprocess.DEVNULL, check=True)
+    os.close(side)
+    shown = os.read(main, 10_000)
+    os.close(main)
+    assert len(shown.splitlines()) > 4
+    assert b"\x1b" not in shown

@@ -54,6 +54,8 @@ def carry_out(home: Home, name: str) -> Tally:
         ("a: &x [p, q]\nb: *x", {"a": ["p", "q"], "b": ["p", "q"]}),
         ("A: {b: {c: d}}", {"a": {"b": {"c": "d"}}}),
         ("title: Fix: the parser", {"title": "Fix: the parser"}),
+        ("title: a: b\nmeta:\n\tcolor: red\n\tsize: x", {
+            "title": "a: b", "meta": {"color": "red", "size": "x"}}),
         ("title: @sam and I\ndate: 2026-11-03", {"title": "@sam and I", "date": "2026-11-03"}),
         ("title: [draft] x", {"title": "[draft] x"}),
         ("title: !important x", {"title": "!important x"}),

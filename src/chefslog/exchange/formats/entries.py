@@ -27,7 +27,6 @@ _SPLIT = re.compile(r"[,;\n]")
 _NAMES = (
     {field.label.casefold(): field for field in FIELDS}
     | {option: BY_NAME[name] for name, option in FLAG_OF.items()}
-    | {field.key: field for field in FIELDS if field.key}
     | {field.name: field for field in FIELDS}
 )
 _ALIASES = {

@@ -110,7 +110,7 @@ def _quote_values(text: str) -> str:
     for raw in text.split("\n"):
         line = raw.lstrip("\t")
         line = "    " * (len(raw) - len(line)) + line
-        if not blocks or (_PLAIN.fullmatch(line) and raw[:1] != "\t"):
+        if not blocks or _PLAIN.fullmatch(line):
             blocks.append(line.lstrip())
         else:
             blocks[-1] += f"\n{line}"
