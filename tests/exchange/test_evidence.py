@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.exchange.harvest.evidence import CommitHistory
+from chefslog.exchange.harvest.evidence import CommitHistory, judge_entries
 from chefslog.home.git import ForeignRepository
+from chefslog.home.paths import Home
 from tests.exchange.repositories import ME, Repo
+from tests.journals import entry
 
 FATES = {
     "kept": "held", "moved": "held", "renamed": "held", "reindented": "held", "squashed": "held",
@@ -155,6 +157,14 @@ def test_a_commit_that_nobody_has_any_more_is_not_guessed_at(repo: Repo) -> None
     repo.commit("Add a cart")
     assert judge(repo, "0123456789ab")[0] == "unknown"
     assert judge(repo)[0] == "unknown"
+
+
+@pytest.mark.parametrize("ref", ["#12", "PR-12", "!12", "https://example.org/o/r/pull/12"])
+def test_a_pull_request_is_found_by_its_number(repo: Repo, home: Home, ref: str) -> None:
+    repo.commit("Add a cart (#12)", content="one\ntwo\n")
+    one = entry(1, day="2026-11-02", evidence=[{"kind": "pr", "ref": ref}])
+    found, problems = judge_entries(home, [one], [str(repo.path)])
+    assert (found[one["id"]].verdict, problems) == ("held", [])
 
 
 def test_a_reverted_merge_reverts_what_it_brought(repo: Repo) -> None:

@@ -37,6 +37,7 @@ def letter(repo: Repo) -> dict[str, Any]:
         ("fix: NPE when cart is empty", "Fix NPE when cart is empty", ""),
         ("fix(cart): handle an empty cart (#12)", "Handle an empty cart", "12"),
         ("fix: Umlauts in address lines", "Fix umlauts in address lines", ""),
+        ("fix: parser: handle empty input", "parser: handle empty input", ""),
         ("feat: dark mode for reports", "Add dark mode for reports", ""),
         ("feat!: drops the v1 endpoints", "Drops the v1 endpoints", ""),
         ("Merged PR 88: Speed up the nightly import", "Speed up the nightly import", "88"),

@@ -195,6 +195,13 @@ def test_markdown_shows_short_texts_as_they_are_and_keeps_headings_in_place(home
     assert "\n# comment\n" in text
 
 
+def test_a_page_keeps_the_lines_of_a_long_text(home: Home) -> None:
+    put_journal(home, [entry(1, notes="first <line>\nsecond\x07 line")])
+    text = publication(home, "html")
+    assert "first &lt;line&gt;\nsecond" in text
+    assert "\x07" not in text
+
+
 def test_a_filter_narrows_a_publication(home: Home) -> None:
     put_journal(home, [entry(1, tags=["aa"]), entry(2, tags=["bb"]), an_entry(3)])
     assert len(list(csv.reader(io.StringIO(publication(home, "csv", "+aa"))))) == 2
