@@ -55,7 +55,6 @@ def _environment(folders: list[str], name: str) -> ImmutableSandboxedEnvironment
         keep_trailing_newline=False,
     )
     environment.filters["md"] = markdown
-    environment.filters["unlinked"] = unlinked
     environment.finalize = _finalised(is_html)
     return environment
 
