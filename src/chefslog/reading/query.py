@@ -142,11 +142,10 @@ def _links(source: Source, op: str, value: Any) -> tuple[str, list[Any]]:
     base = f"SELECT 1 FROM {source.evidence} x WHERE x.entry_key = e.key"
     if op == "unset":
         return f"NOT EXISTS ({base})", []
-    wanted = [value] if op == "has" else list(value)
     # As rows and not one OR each: an expression may not be nested as deeply as a list is long.
-    rows = ",".join(["(?)"] * len(wanted))
+    rows = ",".join(["(?)"] * len(value))
     either = "instr(lower(x.ref), lower(v.column1)) > 0 OR x.kind = v.column1"
-    return f"EXISTS ({base} AND EXISTS (SELECT 1 FROM (VALUES {rows}) v WHERE {either}))", wanted
+    return f"EXISTS ({base} AND EXISTS (SELECT 1 FROM (VALUES {rows}) v WHERE {either}))", [*value]
 
 
 def _text(source: Source, op: str, value: str) -> tuple[str, list[Any]]:
