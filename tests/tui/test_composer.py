@@ -317,6 +317,20 @@ async def test_saving_a_draft_takes_it_in(home: Home) -> None:
         assert newest(home)["headline"] == "Draft, made better"
 
 
+async def test_what_is_wrong_in_a_field_that_was_put_away_is_said_beside_it(home: Home) -> None:
+    put_journal(home, [entry(1, guess=60)])
+    async with running(home, height=60) as (app, pilot):
+        await pilot.press("escape", "e")
+        await rest(app, pilot)
+        composer = composer_of(app)
+        assert "guess" not in composer._rows
+        composer.form.texts["guess"] = "soon"
+        await pilot.press("ctrl+s")
+        await rest(app, pilot)
+        assert app.screen is composer
+        assert 'guess: "soon" is not' in screen_text(app)
+
+
 async def test_more_is_remembered(home: Home) -> None:
     put_journal(home, [entry(1)])
     async with running(home) as (app, pilot):

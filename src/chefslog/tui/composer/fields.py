@@ -293,10 +293,13 @@ class FormRow(Horizontal):
         self.border_title = Content(label)
         self._caption = label
         self._label = Static(Content(f"  {label}"), classes="label")
+        self._said = Static("", classes="note", markup=False)
 
     def compose(self) -> ComposeResult:
         yield self._label
-        yield Vertical(self.editor, classes="body")
+        with Vertical(classes="body"):
+            yield self.editor
+            yield self._said
 
     def on_descendant_focus(self) -> None:
         self._label.update(Content(f"› {self._caption}"))
@@ -306,10 +309,8 @@ class FormRow(Horizontal):
 
     def tell(self, text: str) -> None:
         """What is wrong, or nothing."""
-        self.query(".note").remove()
-        if text:
-            said = Content(legible(text, lines=True))
-            self.query_one(".body").mount(Static(said, classes="note"))
+        self._said.update(Content(legible(text, lines=True)))
+        self.set_class(bool(text), "-wrong")
 
 
 def make_row(field: Field, text: str, labels: Sequence[str]) -> FormRow:
