@@ -67,7 +67,8 @@ async def rest(app: Chefslog, pilot: Pilot[int]) -> None:
         await pilot.pause(0.02)
     else:
         raise AssertionError("still busy")
-    await pilot.pause()
+    # Longer than the time between two paints.
+    await pilot.pause(0.02)
 
 
 async def type_text(pilot: Pilot[int], text: str) -> None:

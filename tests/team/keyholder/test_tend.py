@@ -140,10 +140,10 @@ def test_what_is_changed_or_taken_away_after_closing_does_not_count(scene: Scene
     scene.send_all()
     scene.tend(LOCK)
     task = scene.task()
+    sent = scene.sent[0]
+    changed = sent.data[:-1] + bytes([sent.data[-1] ^ 1])
     with scene.open() as mailroom:
-        mailroom.put(
-            task.report_path(scene.sent[0].report_id), scene.sent[0].data[:-1] + b"!", replace=True
-        )
+        mailroom.put(task.report_path(sent.report_id), changed, replace=True)
         mailroom.delete(task.report_path(scene.sent[1].report_id))
     release = scene.play()
     assert release["rejects"] == {"changed": 1}
