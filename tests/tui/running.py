@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import Event, wait_for
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from itertools import count
@@ -48,8 +49,16 @@ async def running(
 ) -> AsyncIterator[tuple[Chefslog, Pilot[int]]]:
     """The app, started and at rest; closed afterwards."""
     app = make(home, clock)
+    settled, settle = Event(), app.settle
+
+    def note() -> None:
+        settle()
+        settled.set()
+
+    app.settle = note  # type: ignore[method-assign]
     try:
         async with app.run_test(size=(width, height)) as pilot:
+            await wait_for(settled.wait(), 20)
             await rest(app, pilot)
             yield app, pilot
     finally:

@@ -447,3 +447,20 @@ async def test_the_plain_command_tells_the_same(home: Home) -> None:
         assert headline in plain
         assert headline in shown
     assert "Week 47" in shown and "week 47" in plain
+
+
+@pytest.mark.parametrize(("width", "height"), [(80, 24), (100, 30), (140, 40), (200, 60)])
+async def test_a_screen_is_laid_out_for_its_room_before_its_first_frame(
+    home: Home, width: int, height: int
+) -> None:
+    async with running(home, width=width, height=height) as (app, pilot):
+        for digit, make in enumerate(
+            (app.get_default_screen, app._journal, app._insight, app._season, app._team), start=1
+        ):
+            await pilot.press(f"f{digit + 1}")
+            await rest(app, pilot)
+            fresh = make()
+            points = (*(fresh.HORIZONTAL_BREAKPOINTS or ()), *(fresh.VERTICAL_BREAKPOINTS or ()))
+            names = {name for _, name in points}
+            assert names & fresh.classes == names & app.screen.classes
+            assert names & fresh.classes

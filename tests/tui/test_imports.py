@@ -1,8 +1,9 @@
-"""The app's modules import downwards: no module reaches itself again."""
+"""The app's modules import downwards, and no handler of messages runs twice."""
 
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import chefslog.tui
@@ -38,3 +39,10 @@ def test_the_modules_of_the_app_form_no_circle() -> None:
             break
         needs = {name: others - ready for name, others in needs.items() if name not in ready}
     assert not needs, f"in circles: {sorted(needs)}"
+
+
+def test_no_handler_calls_that_of_its_base() -> None:
+    """Textual runs the handlers of all bases by itself, so that one would run twice."""
+    sources = {path: path.read_text(encoding="utf-8") for path in ROOT.rglob("*.py")}
+    twice = re.compile(r"super\(\)\._?on_(?!event\b)\w+\(")
+    assert not [path.name for path, source in sources.items() if twice.search(source)]

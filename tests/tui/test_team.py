@@ -316,6 +316,7 @@ async def test_what_takes_long_says_so_and_what_crashes_holds_nothing_up(
         await rest(app, pilot)
         assert not screen.is_busy
         assert "Something went wrong" in screen_text(app)
+        assert len(os.listdir(os.path.join(ada.home.data, "crashes"))) == 1
         done: list[str] = []
         screen.do("again", lambda _work, _here: "done", done.append)
         await rest(app, pilot)

@@ -6,6 +6,7 @@ import os
 
 import pytest
 from textual.color import Color
+from textual.css.stylesheet import Stylesheet
 from textual.theme import BUILTIN_THEMES, Theme
 
 from chefslog.home.config import THEMES as NAMES
@@ -115,6 +116,21 @@ async def test_with_sixteen_colours_no_text_has_the_colour_of_its_ground(
                         assert style.color is not None, (name, text)
                         assert not style.color.is_default, (name, text)
                         assert style.color != style.bgcolor, (name, text)
+
+
+async def test_the_first_frame_has_the_last_theme_without_reading_styles_again(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again: list[Stylesheet] = []
+    monkeypatch.setattr(Stylesheet, "reparse", again.append)
+    remember(home, theme=LIGHT)
+    put_journal(home, [entry(1)])
+    async with running(home) as (app, _):
+        assert not again
+        light = Color.parse(TOKENS["background"][1])
+        assert app.screen.styles.background == light
+        assert app.has_class("-light-mode")
+        assert not app.has_class("-dark-mode")
 
 
 async def test_the_week_takes_the_colours_of_another_theme(home: Home) -> None:

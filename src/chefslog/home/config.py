@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 from chefslog.home.files import read_regular
 from chefslog.home.paths import Home
@@ -24,14 +23,14 @@ THEMES = (
 """The themes of the app, ours and Textual's."""
 COMPOSED = (*BY_NAME, "day")
 """What the composer can show: every field, and the day."""
+NONE: Mapping[str, Any] = {}
 
 
 class ConfigError(ValueError):
     """A setting that does not exist or a value that it does not take; the text says what does."""
 
 
-@dataclass(frozen=True)
-class Config:
+class Config(NamedTuple):
     """Every setting with its shipped value; the table in `SETTINGS` says how each is written."""
 
     labels: tuple[str, ...] = LABELS
@@ -50,14 +49,13 @@ class Config:
     team_tend: bool = True
     agents_read: bool = False
     budget_month: float = 0.0
-    budget_projects: dict[str, float] = field(default_factory=dict)
-    spend_rates: dict[str, float] = field(default_factory=dict)
-    policy: dict[str, WorkClass] = field(default_factory=dict)
-    keys: dict[str, str] = field(default_factory=dict)
+    budget_projects: Mapping[str, float] = NONE
+    spend_rates: Mapping[str, float] = NONE
+    policy: Mapping[str, WorkClass] = NONE
+    keys: Mapping[str, str] = NONE
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(NamedTuple):
     """One key of the file: the attribute it sets, how it is read, what is allowed, an example.
 
     `is_table` settings take a name behind a dot: `ladder.1`. `choices` are the words that a value
@@ -256,7 +254,7 @@ def read_config(table: dict[str, Any], path: str) -> tuple[Config, list[str]]:
         except ConfigError as error:
             problems.append(f"{path}: {error}")
         else:
-            config = replace(config, **{setting.attribute: kept})
+            config = config._replace(**{setting.attribute: kept})
     return config, problems
 
 

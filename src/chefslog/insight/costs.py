@@ -98,7 +98,7 @@ def compute_costs(snapshot: Snapshot, first: int, last: int, today: int, config:
         Envelope(project, limit, _add_up(
             use for use in running if project.casefold() in ("", use.project.casefold())
         ).get(config.currency, 0.0))
-        for project, limit in (budgets | config.budget_projects).items()
+        for project, limit in {**budgets, **config.budget_projects}.items()
     )  # fmt: skip
     results, kinds, classes = _share_out(snapshot, own, first, last, config)
     return Costs(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from typing import Any, cast
 
-from textual.command import CommandPalette
 from textual.screen import Screen
 
 from chefslog.tui.base import Host
@@ -123,10 +122,10 @@ class Chefslog(Host):
         self.push_screen(HelpScreen(self.keys, self.problems, self.focused, labels))
 
     def action_open_palette(self) -> None:
-        from chefslog.tui.help.palette import CommandProvider
+        from chefslog.tui.help.palette import Palette
 
-        if not CommandPalette.is_open(cast("Any", self)):
-            self.push_screen(CommandPalette(providers=[CommandProvider], id="--command-palette"))
+        if not Palette.is_open(cast("Any", self)):
+            self.push_screen(Palette())
 
     def action_open_manual(self, page: str) -> None:
         from chefslog.tui.help.manual import ManualScreen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 PLACES = {
     "app": "anywhere",
@@ -40,8 +40,7 @@ SEASON_ROWS = (*PICKS, "text", "goal", "field", "switch", "version", "page")
 """The rows of the Season screen; those of picks, of texts, and all but follow-ups."""
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(NamedTuple):
     """One thing the app can do, and where and when its key works.
 
     `key` may name several keys with commas between, or none (palette only). `word` stands in the

@@ -138,6 +138,10 @@ class InkScreen(Screen[None]):
         # Its styles are read as it is mounted. Textual would parse those of all screens anew for
         # each new one, and a second time when it is shown.
         self._css_update_count = self.app._css_update_count
+        # Textual sets these with the first resize, which comes after the first frame.
+        points = (self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS)
+        for size, classes in zip(self.app.size, points, strict=True):
+            self.add_class(*[name for least, name in sorted(classes or ()) if least <= size][-1:])
 
     @property
     def offers(self) -> Set[str]:

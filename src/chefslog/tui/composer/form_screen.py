@@ -54,8 +54,6 @@ class FormScreen(InkScreen):
         """What is edited, by its name."""
         self._opened: Mapping[str, str] = {}
         self._is_edited = False
-        # Textual sets the class with the first resize, which comes after the first frame.
-        self.add_class(next(name for width, name in WIDTHS[::-1] if app.size.width >= width))
         self.keys_line = KeyLine()
         here = getattr(app.screen_stack[0], "name_of_screen", "")
         self.masthead = Masthead(app.keys.tabs(), here, app.today(), title)

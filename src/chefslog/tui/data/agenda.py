@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chefslog.home.clock import Moment
 from chefslog.model.days import parse_day, spoken, weekday
@@ -41,8 +41,7 @@ LAST_LINES = (
 """What an empty journal says before and after the levels."""
 
 
-@dataclass(frozen=True)
-class Agenda:
+class Agenda(NamedTuple):
     """`rows` are the newest entries of `days`; `tail` waits below them; `week` is this week's."""
 
     today: int

@@ -10,8 +10,7 @@ import contextlib
 import os
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from chefslog.home.clock import new_id
 from chefslog.home.files import make_folder, write_private
@@ -27,8 +26,7 @@ PAUSE = 0.2
 """Seconds from the first unwritten key to the write."""
 
 
-@dataclass(frozen=True)
-class Left:
+class Left(NamedTuple):
     """A text that waits: `what` it belongs to (bar, new-…, edit-…), and its parts."""
 
     path: str

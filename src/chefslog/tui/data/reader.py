@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chefslog.home.paths import Home
 from chefslog.reading.connect import JournalError, JournalOlder, Snapshot, open_snapshot
@@ -89,8 +88,7 @@ class Source:
         return found
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(NamedTuple):
     """One look at the journal from a worker.
 
     `stopped` says whether nobody waits for the result any more; `tell` hands over something before

@@ -9,16 +9,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from chefslog.reading.entry import DAY_SHIFT
 
 Row = tuple[Any, ...]
 
 
-@dataclass(frozen=True)
-class Extra:
+class Extra(NamedTuple):
     """A line of the tail: `kind` is rule, day, draft, due, checkin, unsaved, team, text, title or
     level.
 
@@ -39,14 +37,13 @@ class Extra:
         return self.kind not in ("rule", "text", "title", "level")
 
 
-@dataclass(frozen=True)
-class Place:
-    """What a line holds: a `day` with its `count`, the entry with this `index`, or an `extra`."""
+class Place(NamedTuple):
+    """What a line holds: a `day` with its `size`, an `entry` by its place, or an `extra`."""
 
     kind: str
     day: int = 0
-    count: int = 0
-    index: int = -1
+    size: int = 0
+    entry: int = -1
     extra: Extra | None = None
 
 
@@ -94,7 +91,7 @@ class Timeline:
         if found is None or found.kind == "day":
             return None
         if found.kind == "entry":
-            return found.index
+            return found.entry
         place = line - self._tail_line
         return self.entries + self._chosen.index(place) if place in self._chosen else None
 

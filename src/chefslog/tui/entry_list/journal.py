@@ -176,7 +176,6 @@ class JournalScreen(Room):
             self._count_views()
 
     def on_resize(self) -> None:
-        super().on_resize()
         if not self._narrow and not self.views.option_count:
             self._count_views()
 

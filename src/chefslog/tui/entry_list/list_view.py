@@ -213,13 +213,13 @@ class EntryList(ScrollView, can_focus=True):
         if place is None:
             return pen.blank()
         if place.kind == "day":
-            return pen.day(*_heading(place.day, self.today), place.count)
+            return pen.day(*_heading(place.day, self.today), place.size)
         if (extra := place.extra) is None:
-            row = self.rows.get(place.index)
+            row = self.rows.get(place.entry)
             if row is None:
                 return pen.text("…")
             chosen = row[pages.ID] in self.chosen
-            return pen.entry(row, current=place.index == self.cursor, chosen=chosen)
+            return pen.entry(row, current=place.entry == self.cursor, chosen=chosen)
         match extra.kind:
             case "rule":
                 return pen.day(extra.text, count=self.timeline.items - self.timeline.entries)

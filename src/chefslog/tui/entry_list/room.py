@@ -28,21 +28,17 @@ if TYPE_CHECKING:
 
 WIDE = 120
 """Columns from which the entry stands beside the list."""
+WIDTHS = [(0, "-narrow"), (100, "-bordered"), (WIDE, "-wide"), (160, "-vast")]
 
 
 class Room(Numbered):
     """What Today and Journal share. Subclasses say what stands above the list and how to load."""
 
     places = ("list", "detail", "bar", "filter")
+    HORIZONTAL_BREAKPOINTS = WIDTHS
 
     def __init__(self) -> None:
         super().__init__()
-        self.HORIZONTAL_BREAKPOINTS = [
-            (0, "-narrow"),
-            (100, "-bordered"),
-            (WIDE, "-wide"),
-            (160, "-vast"),
-        ]
         self.list = EntryList(lambda extra: self.journal_app.keys.answers(extra.kind))
         self.heads = Static(id="heads", markup=False)
         self.detail: Detail | None = None

@@ -100,7 +100,6 @@ class TodayScreen(Room):
 
     def on_resize(self) -> None:
         """Another height has room for other days."""
-        super().on_resize()
         if self._agenda is not None and self._height != self.app.size.height:
             self.reload()
 

@@ -12,7 +12,7 @@ from typing import ClassVar, cast
 from rich.cells import cell_len
 from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import Binding
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.widgets import Static
 
@@ -69,6 +69,15 @@ class CommandProvider(Provider):
         told = fit(short(command.help, room), room)
         dim, rose = content_style(self.screen, "dim"), content_style(self.screen, "key")
         return Content.assemble(name, "  ", (told, dim), "  ", (key, rose))
+
+
+class Palette(CommandPalette):
+    """Textual's palette over the table of commands."""
+
+    CSS_PATH = "palette.tcss"
+
+    def __init__(self) -> None:
+        super().__init__(providers=[CommandProvider], id="--command-palette")
 
 
 NEED_TERMINAL = ("add", "coin", "day", "drafts", "edit", "import", "mcp", "purge", "restore")

@@ -24,6 +24,7 @@ from chefslog.tui.widgets.lines import Rail
 
 SEASON, ALL = "season", "all"
 USUAL = f"{MONTHS} months"
+WIDTHS = [(0, "-narrow"), (120, "-wide")]
 WINDOWS = (SEASON, "3 months", USUAL, "12 months", ALL)
 """The days that can be looked through."""
 NOTHING = "Nothing to count here yet.\nLevels, values and outcomes come from entries."
@@ -44,12 +45,12 @@ class InsightScreen(Numbered):
     CSS_PATH = "insight.tcss"
     name_of_screen = "insight"
     places = ("insight", "filter")
+    HORIZONTAL_BREAKPOINTS = WIDTHS
     has_filter = True
     AUTO_FOCUS = "Figures"
 
     def __init__(self) -> None:
         super().__init__()
-        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
         self.bar = FilterBar()
         self.window_line = Rail("look_through", id="window")
         self.figures = Figures()

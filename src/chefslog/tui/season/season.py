@@ -27,6 +27,7 @@ from chefslog.tui.widgets.sheet import Line, Sheet
 
 WIDE, VAST = 100, 170
 """Columns from which a page stands beside the picks, and the document beside both."""
+WIDTHS = [(0, "-narrow"), (WIDE, "-wide"), (VAST, "-vast")]
 
 
 class SeasonSheet(Sheet):
@@ -51,12 +52,12 @@ class SeasonScreen(SeasonDesk):
     CSS_PATH = "season.tcss"
     name_of_screen = "season"
     places = ("season", "filter")
+    HORIZONTAL_BREAKPOINTS = WIDTHS
     has_filter = True
     AUTO_FOCUS = "#picks"
 
     def __init__(self) -> None:
         super().__init__()
-        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide"), (VAST, "-vast")]
         self.head = Static("", id="head")
         self.rail = Rail("show_page")
         self.bar = FilterBar()
@@ -167,7 +168,6 @@ class SeasonScreen(SeasonDesk):
 
     def on_descendant_focus(self, event: Any) -> None:
         """A click into the picks leaves the page that was worked in."""
-        super().on_descendant_focus(event)
         if event.widget is self.picks and self.page not in ("picks", "text"):
             self.action_show_page("picks")
 

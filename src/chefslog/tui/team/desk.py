@@ -107,7 +107,6 @@ class TeamDesk(Numbered):
         if event.worker.group == GROUP and event.state is WorkerState.ERROR:
             self._queue.clear()
             self.is_busy, self.doing = False, ""
-        super().on_worker_state_changed(event)
 
     # -- asking ---------------------------------------------------------------------------
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 WIDE, HIGH = 120, 34
 """Columns and rows from which three more panes stand below the questions."""
+WIDTHS = [(0, "-narrow"), (WIDE, "-wide")]
+HEIGHTS = [(0, "-low"), (HIGH, "-high")]
 FRESH = 10.0
 """Seconds for which what was read counts as new when one comes back to the screen."""
 _TITLES = {
@@ -59,12 +61,12 @@ class TeamScreen(TeamDesk):
     CSS_PATH = "team.tcss"
     name_of_screen = "team"
     places = ("team",)
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
     AUTO_FOCUS = "#front"
 
     def __init__(self) -> None:
         super().__init__()
-        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
-        self.VERTICAL_BREAKPOINTS = [(0, "-low"), (HIGH, "-high")]
         self.head = Static(id="team-head")
         self.front = TeamSheet("front")
         self.asides = {

@@ -68,6 +68,13 @@ class TerminalApp(App[Result]):
         self._driver = driver(self, mouse=mouse, size=size)
         return self._driver
 
+    def refresh_css(self, animate: bool = True) -> None:
+        """Style everything anew; before there is a screen, nothing was styled yet."""
+        if self.screen_stack:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
+
     @property
     def typed_ahead(self) -> bool:
         """Whether something was typed before the bar was there."""

@@ -37,6 +37,13 @@ class Choices(OptionList):
         Binding("j", "cursor_down", show=False),
         Binding("k", "cursor_up", show=False),
     ]
+    DEFAULT_CSS = """
+    Choices:ansi:focus > .option-list--option-highlighted {
+        background: ansi_default;
+        color: ansi_default;
+        text-style: bold underline;
+    }
+    """
 
     def go_to(self, name: str) -> None:
         self.highlighted = self.get_option_index(name)

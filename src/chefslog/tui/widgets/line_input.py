@@ -197,8 +197,7 @@ class Bar(LineInput):
         if self._shown is not None:
             self._shown.show(found, taken)
 
-    def _on_blur(self, event: events.Blur) -> None:
-        super()._on_blur(event)
+    def on_blur(self) -> None:
         self._list({})
 
     def on_unmount(self) -> None:
