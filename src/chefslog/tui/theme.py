@@ -141,7 +141,8 @@ class InkScreen(Screen[None]):
         # Textual sets these with the first resize, which comes after the first frame.
         points = (self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS)
         for size, classes in zip(self.app.size, points, strict=True):
-            self.add_class(*[name for least, name in sorted(classes or ()) if least <= size][-1:])
+            fitting = [name for least, name in sorted(classes or ()) if least <= size]
+            self.add_class(*fitting[-1:], update=False)
 
     @property
     def offers(self) -> Set[str]:

@@ -74,6 +74,7 @@ class TodayScreen(Room):
                 raise
             agenda = unreadable(app.moment(), str(explain_damage(app.home, error)))
         self.show_agenda(agenda)
+        self.show_keys()
 
     def _make_reader(self) -> Callable[[Snapshot], Agenda]:
         """Return what reads the agenda as things are now, for the height there is."""
