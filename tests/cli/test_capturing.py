@@ -122,7 +122,7 @@ def test_every_field_has_an_option(shell: Shell, home: Home) -> None:
 def test_a_wrong_option_value_names_the_option(shell: Shell, home: Home) -> None:
     ran = shell("add", "Fix", "--ai", "9")
     assert ran.code == 2
-    assert '--ai: ai: "9" is not one of: 0 1 2 3 4' in ran.err
+    assert '--ai: "9" is not one of: 0 1 2 3 4' in ran.err
     assert letters(home) == []
 
 

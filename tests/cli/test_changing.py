@@ -142,7 +142,7 @@ def test_set_changes_everything(
         (("--day", "2026-02-30"), "not a real day"), (("headline:-",), "needs one"),
         (("--headline", "-"), "needs one"), (("--ai", "9"), "is not one of"),
         (("day:-",), "not a day such as"), ((), "name an entry, then what to set"),
-        (("not:day:fri",), "date to set in"),
+        (("not:day:fri",), "nothing to set in"),
     ],
 )  # fmt: skip
 def test_set_refuses_what_no_entry_can_have(

@@ -40,7 +40,9 @@ class Changes:
                 "headline: every entry needs one; say what you solved, in one line"
             )
         if words and not self.problems:
-            self.problems.append(f"no field, tag, person or date to set in: {words}")
+            self.problems.append(
+                f"nothing to set in: {words}. Type fields (ai:2), #tags, @people or a day (day:fri)"
+            )
         self.spans = spans
 
     def on(self, entry: Mapping[str, Any]) -> dict[str, Any]:

@@ -81,7 +81,9 @@ def _refusal(command: Command, unknown: Sequence[str]) -> str:
         meant = did_you_mean(similar_words(typed, known)).rstrip()
         return f"{command.name} takes no {typed}. {meant}".rstrip(". ")
     takes = f"takes {command.words}, nothing more" if command.takes != "0" else "takes no words"
-    return f"{command.name} {takes}: {' '.join(word.removeprefix(_WORD) for word in unknown)}"
+    words = " ".join(word.removeprefix(_WORD) for word in unknown)
+    has_season = any("--season" in option.names for option in command.options)
+    return f"{command.name} {takes}: {words}" + (f" (--season {words}?)" if has_season else "")
 
 
 def parser_of(command: Command) -> argparse.ArgumentParser:

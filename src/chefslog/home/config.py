@@ -268,9 +268,11 @@ def check_setting(name: str, value: Any) -> tuple[Setting, Any]:
     if kept is None:
         from chefslog.model.similarity import did_you_mean, similar_words
 
-        shown = legible(str(value)[:60])
+        rows = value if setting.is_table and isinstance(value, dict) else {}
+        given = [f"{name}.{row} = {one}" for row, one in rows.items()] or [f"{name} = {value}"]
+        shown = legible(", ".join(given)[:80])
         meant = did_you_mean(similar_words(str(value), setting.choices))
-        raise ConfigError(f"{name} = {shown}: expected {setting.allowed}. {meant}".rstrip(". "))
+        raise ConfigError(f"{shown}: expected {setting.allowed}. {meant}".rstrip(". "))
     return setting, kept
 
 

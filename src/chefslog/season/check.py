@@ -140,7 +140,7 @@ class _Backing:
             elif isinstance(value, list | tuple):
                 texts += [str(word) for word in value]
         texts += [text for text in (piece.verdict, piece.verdict_note, piece.verdict_day) if text]
-        return cls(piece.short, texts, piece.day)
+        return cls(piece.short[:6], texts, piece.day)
 
     def says(self, claim: Assertion) -> bool:
         """Whether it says this number, date or link."""

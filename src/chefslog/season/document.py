@@ -224,12 +224,15 @@ def _goals(sources: Sources) -> list[dict[str, Any]]:
             for piece in sources.picked()
             if fold(goal.key) in {fold(word) for word in piece.words("goals")}
         ]
+        words = own_text(sources, f"goal:{goal.key}")
+        # Words behind it are a sentence of their own.
+        is_open = words and goal.text and goal.text[-1] not in ".!?…"
         rows.append(
             {
                 "key": goal.key,
-                "text": goal.text,
+                "text": f"{goal.text}." if is_open else goal.text,
                 "status": goal.status,
-                "words": own_text(sources, f"goal:{goal.key}"),
+                "words": words,
                 "served": served,
             }
         )

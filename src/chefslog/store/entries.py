@@ -185,13 +185,6 @@ def _former_state(transaction: Transaction, entry: Entry, default: str) -> str:
     return default
 
 
-def drafts_of(journal: Journal, source: str) -> list[str]:
-    """The ids of the drafts of one source, in the order of their days. Raises StoreError."""
-    query = select(ENTRY.c.id).where(ENTRY.c.state == "draft", ENTRY.c.source == source)
-    with journal.transaction() as transaction:
-        return list(transaction.conn.scalars(query.order_by(ENTRY.c.key)))
-
-
 def rename_word(journal: Journal, field_name: str, old: str, new: str) -> int:
     """Rename a tag, person, goal, skill or project everywhere; return how many entries changed.
 

@@ -72,8 +72,8 @@ def _summarise(found: Harvest, is_dry: bool) -> list[str]:
     if found.noise:
         notes.append(f"Left out: {count_text(found.noise, 'commit')} without anything to tell.")
     if not found.letters and not found.known:
-        looked = ", ".join(found.identities) or "nobody"
-        notes.append(f"No new commits found by {legible(looked)}.")
+        looked = f" by {legible(', '.join(found.identities))}" if found.identities else ""
+        notes.append(f"No new commits found{looked}.")
         others = ", ".join(f"{mail} ({n})" for mail, n in found.others.most_common(_OTHERS))
         notes += [f"Others committed: {legible(others)}."] if others else []
         advice = "--since 90d looks further back; --identity MAIL says which commits are yours."

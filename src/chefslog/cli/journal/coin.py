@@ -101,7 +101,7 @@ def _load(home: Home) -> list[dict[str, Any]]:
 
 
 def _save(home: Home, draws: list[dict[str, Any]]) -> None:
-    text = json.dumps(draws, ensure_ascii=False, indent=1)
+    text = json.dumps(draws, ensure_ascii=False)
     write_private(os.path.join(home.data, FILE), text.encode("utf-8", "backslashreplace"))
 
 

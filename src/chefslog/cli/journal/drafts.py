@@ -76,11 +76,22 @@ def _commits(entry: dict[str, Any]) -> list[str]:
     return [count_text(count, "commit")] if isinstance(count, int) else []
 
 
+def _find_drafts(args: Arguments, source: str | None) -> list[str]:
+    """Return the ids of all drafts from a source; of none without one."""
+    if not source:
+        return []
+    rows = pages.rows(open_reader(args).snapshot, state="draft")
+    return [row[pages.ID] for row in rows if row[pages.SOURCE] == source]
+
+
 def _answer_drafts(args: Arguments, is_yes: bool) -> Output:
     source = args.text("source")
     if not args.words and not source:
         raise UsageError("name the drafts, or all of a source with --source git")
-    named = find_entries(args, args.words)
+    named = find_entries(args, [*args.words, *_find_drafts(args, source)])
+    if not named:
+        note = f"There is no draft from {legible(str(source))}."
+        return Output({"state": "draft", "entries": []}, notes=[note])
     state, verb = ("entry", "approve") if is_yes else ("dismissed", "dismiss")
     for entry in named:
         if entry["state"] == state:
@@ -88,16 +99,14 @@ def _answer_drafts(args: Arguments, is_yes: bool) -> Output:
             raise JournalError(f"{entry_name(entry)} {place}. Nothing was changed.")
     from chefslog.store import entries
 
+    ids = [entry["id"] for entry in named]
     with open_writer() as journal:
-        ids = [entry["id"] for entry in named]
-        ids += entries.drafts_of(journal, source) if source else []
         if is_yes and args.flag("level"):
             levels = {entry["id"]: suggested_level(entry) for entry in named}
             changes = {ref: {"delegation": level["ai"]} for ref, level in levels.items() if level}
             if changes:
                 entries.edit_entries(journal, changes)
         entries.set_state(journal, ids, state, verb)
-    ids = list(dict.fromkeys(ids))
     what = "In the journal" if is_yes else "Not proposed again"
     return Output({"state": state, "entries": ids}, [f"✓ {what}: {count_text(len(ids), 'draft')}"])
 

@@ -149,7 +149,8 @@ def read_options(args: Arguments, moment: Moment, held: Rules) -> dict[str, Any]
                 for text in texts
             ]
         except FieldError as error:
-            raise UsageError(f"--{name}: {error}. Nothing was saved.") from None
+            told = str(error).removeprefix(f"{field.key or field.name}: ")
+            raise UsageError(f"--{name}: {told}. Nothing was saved.") from None
         if values:
             given[field.name] = (
                 [one for part in values for one in part] if field.kind.is_many else values[-1]

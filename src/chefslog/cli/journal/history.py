@@ -8,6 +8,7 @@ from chefslog.cli.output import Output
 from chefslog.cli.reader import find_entries, open_reader, open_writer
 from chefslog.cli.text import cut, entry_data, entry_line, entry_name
 from chefslog.home.clock import local_minute
+from chefslog.model.fields import BY_NAME
 from chefslog.model.sanitize import legible
 from chefslog.reading import entry as detail
 from chefslog.reading import pages
@@ -15,7 +16,7 @@ from chefslog.reading.resolve import resolve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from typing import Any
 
     from chefslog.store.history import Undone
@@ -67,7 +68,8 @@ def purge(args: Arguments) -> Output:
     found = find_entries(args, args.words, trash_counts=True)
     names = tuple(entry_name(entry) for entry in found)
     question = "Permanently delete, from history and backups too?"
-    require_yes(args, question, "nothing was erased", shown=names)
+    shown = () if args.flag("yes") else names
+    require_yes(args, question, "nothing was erased", shown=shown)
     with open_writer() as journal:
         done = purge_entries(journal, [entry["id"] for entry in found])
     ids = [entry["id"] for entry in found]
@@ -83,7 +85,8 @@ def history(args: Arguments) -> Output:
     reader = open_reader(args)
     if args.words:
         found = detail.load_history(reader.snapshot, resolve(reader.snapshot, args.words[0]))
-        return Output(found, _entry_steps(found), notes=() if found else [_NOTHING], is_paged=True)
+        lines = _entry_steps(found, reader.rules.labels)
+        return Output(found, lines, notes=() if found else [_NOTHING], is_paged=True)
     limit = limit_of(args)
     steps = detail.load_steps(reader.snapshot, _ALL if limit is None else limit)
     listing = Listing(steps, limit)
@@ -140,7 +143,7 @@ def _step_data(step: Undone) -> dict[str, Any]:
     return {**data, "entries": ids}
 
 
-def _entry_steps(steps: list[dict[str, Any]]) -> Iterator[str]:
+def _entry_steps(steps: list[dict[str, Any]], labels: Sequence[str]) -> Iterator[str]:
     """What happened to one entry, a line per change."""
     for step in steps:
         yield _head(step)
@@ -149,7 +152,9 @@ def _entry_steps(steps: list[dict[str, Any]]) -> Iterator[str]:
         if step["before"] is None:
             names = [name for name in names if name == "headline"]
         for name in names:
-            yield f"    {name}: {_short(before.get(name))} → {_short(after.get(name))}"
+            label = BY_NAME[name].label if name in BY_NAME else name
+            was, now = (_told(name, one.get(name), labels) for one in (before, after))
+            yield f"    {label}: {was} → {now}"
 
 
 def _step_line(step: dict[str, Any], width: int) -> str:
@@ -179,8 +184,11 @@ def _head(step: dict[str, Any]) -> str:
     return f"{step['step']:>6}  {local_minute(step['at'])}  {step['verb']}{target}{who}{undone}"
 
 
-def _short(value: Any) -> str:
-    if value is None:
+def _told(name: str, value: Any, labels: Sequence[str]) -> str:
+    """Return what was kept under a name, in words; a dash where there is nothing."""
+    if value in (None, "", [], {}):
         return "–"
+    if name in BY_NAME:
+        value = BY_NAME[name].kind.describe(value, labels)
     text = legible(str(value).replace("\n", " ⏎ "))
     return text if len(text) <= 60 else text[:59] + "…"

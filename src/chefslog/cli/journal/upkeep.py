@@ -12,7 +12,7 @@ from chefslog.cli.reader import open_writer
 from chefslog.cli.text import count_text
 from chefslog.home.clock import now
 from chefslog.home.narration import narrate
-from chefslog.home.paths import find_home, rules
+from chefslog.home.paths import Home, find_home, rules
 from chefslog.model.days import parse_day, spoken
 from chefslog.reading.damage import list_copies
 from chefslog.reading.summary import Summary, summarize_journal
@@ -85,7 +85,7 @@ def restore(args: Arguments) -> Output:
         )
     from chefslog.store.restore import check_restore, restore_journal
 
-    path = None if is_new else os.path.abspath(os.path.expanduser(args.words[0]))
+    path = None if is_new else _find_backup(home, args.words[0])
     present = summarize_journal(home.journal)
     restored = summarize_journal(path) if path else Summary("")
     lines = [f"The journal now: {_contents(present)}", f"Afterwards:      {_contents(restored)}"]
@@ -104,6 +104,13 @@ def restore(args: Arguments) -> Output:
         [f"✓ Restored from {path}" if path else "✓ The journal is new and empty"],
         notes=(f"The journal as it was is kept in {kept}",) if kept else (),
     )
+
+
+def _find_backup(home: Home, name: str) -> str:
+    """Return the path of a backup: a file, or one in the folder of backups by its name alone."""
+    path = os.path.abspath(os.path.expanduser(name))
+    kept = os.path.join(home.backups, name)
+    return kept if not os.path.lexists(path) and os.path.isfile(kept) else path
 
 
 def _contents(summary: Summary) -> str:

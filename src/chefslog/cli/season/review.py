@@ -10,6 +10,7 @@ from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
 from chefslog.cli.season.seasons import Workspace, open_review, open_season
 from chefslog.cli.text import count_text
+from chefslog.home.clock import local_minute
 from chefslog.home.files import read_regular
 from chefslog.home.narration import narrate
 from chefslog.home.paths import find_home
@@ -163,7 +164,7 @@ def list_versions(args: Arguments) -> Output:
     return Output(
         [asdict(version) for version in versions],
         [
-            f"{number:>3}  {version.at[:16].replace('T', ' ')} UTC  {version.audience:8} "
+            f"{number:>3}  {local_minute(version.at)}  {version.audience:8} "
             f"{len(version.text):>6,} characters  {version.file}"
             for number, version in enumerate(versions, 1)
         ],
