@@ -34,6 +34,14 @@ def test_neither_messages_nor_locals_are_kept(home: Home) -> None:
     assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
 
 
+def test_errors_that_name_each_other_as_the_reason_are_each_told_once(home: Home) -> None:
+    first, second = KeyError(SECRET), ValueError(SECRET)
+    first.__context__, second.__context__ = second, first
+    with open(crash_file(home, first, noon().captured_at), encoding="utf-8") as file:
+        text = file.read()
+    assert (text.count("KeyError"), text.count("ValueError")) == (1, 1)
+
+
 def test_a_home_that_cannot_be_written_is_no_second_crash(home: Home) -> None:
     with open(home.data, "w", encoding="utf-8") as file:
         file.write("in the way")
