@@ -159,6 +159,15 @@ def test_a_commit_that_nobody_has_any_more_is_not_guessed_at(repo: Repo) -> None
     assert judge(repo)[0] == "unknown"
 
 
+def test_of_what_was_reverted_or_is_not_here_no_line_is_counted(repo: Repo) -> None:
+    name = repo.commit("Add a cart", content="one\ntwo\n")
+    repo.commit(f'Revert "Add a cart"\n\nThis reverts commit {name}.', content="")
+    history = CommitHistory(ForeignRepository(str(repo.path)))
+    for names in ((name,), ("0123456789ab",)):
+        evidence = history.judge(names, (), ())
+        assert (evidence.alive, evidence.lines) == (0, 0)
+
+
 @pytest.mark.parametrize("ref", ["#12", "PR-12", "!12", "https://example.org/o/r/pull/12"])
 def test_a_pull_request_is_found_by_its_number(repo: Repo, home: Home, ref: str) -> None:
     repo.commit("Add a cart (#12)", content="one\ntwo\n")

@@ -89,6 +89,7 @@ def test_unmerged_branches_days_and_squashed_requests_are_groups(repo: Repo) -> 
     assert headlines(found) == ["One on Monday", "Squashed work", "On Tuesday", "Parse brackets"]
     assert found.letters[1]["evidence"][0] == {"kind": "pr", "ref": "#7"}
     assert found.letters[1]["kind"] == "build"
+    assert [letter["git"]["commits"] for letter in found.letters] == [2, 1, 1, 3]
     assert found.letters[3]["git"]["branch"] == "wip-parser"
 
 

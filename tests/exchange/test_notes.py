@@ -188,6 +188,20 @@ def test_day_one_is_cleaned(home: Home, text: str, headline: str, notes: str) ->
     assert (only(home)["headline"], only(home)["notes"]) == (headline, notes)
 
 
+@pytest.mark.parametrize(
+    ("text", "headline"),
+    [
+        ("```\ncode\n```\nWords here", "code"),
+        ("# See [the doc](https://example.org/x)\nMore", "See the doc"),
+        ("# ![a picture](x.png) with words\nMore", "a picture with words"),
+        ("# " + "long " * 60, "long " * 39 + "long…"),
+    ],
+)
+def test_what_a_headline_leaves_out_stays_in_the_text(text: str, headline: str) -> None:
+    found, rest = split_headline(text)
+    assert (found[:190], rest) == (headline[:190], text.strip())
+
+
 @given(st.text("ab![](){}#*_->. \n\\`&;1", max_size=40))
 def test_no_word_of_a_text_is_lost_to_its_headline(text: str) -> None:
     if not text.strip():
