@@ -14,7 +14,7 @@ import pytest
 
 from chefslog.home.paths import Home
 from tests.cli.conftest import Shell
-from tests.journals import entry, put_journal
+from tests.journals import entry, put_journal, put_letters
 
 
 @pytest.fixture
@@ -214,3 +214,15 @@ def test_a_headline_of_bytes_is_shown_as_text(shell: Shell, home: Home, command:
     ran = shell(*command)
     assert "Faste\ufffd" in ran.out + ran.err
     assert "went wrong" not in ran.err
+
+
+def test_many_captures_that_cannot_be_taken_in_stay_pending_and_are_shown(
+    shell: Shell, home: Home
+) -> None:
+    put_letters(home, [entry(number) for number in range(201)])
+    Path(home.journal).write_bytes(b"")
+    ran = shell("list", "-n", "1")
+    assert "Adding 201 pending captures to the journal …" in ran.err
+    assert "They stay pending: " in ran.err
+    assert "Entry" in ran.out
+    assert len(os.listdir(home.letters("new"))) == 201
