@@ -117,7 +117,8 @@ def test_noise_alone_is_no_draft_and_is_counted(repo: Repo) -> None:
     assert ([one["headline"] for one in found.letters], found.noise) == (["Sort orders"], 2)
 
 
-def test_trailers_suggest_a_level_with_its_reason(repo: Repo, shell: Shell) -> None:
+@pytest.mark.parametrize("is_named", [True, False])
+def test_trailers_suggest_a_level_with_its_reason(repo: Repo, shell: Shell, is_named: bool) -> None:
     repo.git("checkout", "-q", "-b", "labels")
     repo.commit(f"Print labels in Latin-1\n\n{CLAUDE}")
     repo.commit(f"Cover labels with tests\n\n{CLAUDE}")
@@ -129,7 +130,7 @@ def test_trailers_suggest_a_level_with_its_reason(repo: Repo, shell: Shell) -> N
     assert "delegation" not in draft
     assert draft["tools"] == ["claude-code"]
     assert "2 commits, ai:3?" in shell("drafts").out
-    shell("drafts", draft["id"], "--yes", "--level")
+    shell("drafts", *([draft["id"]] if is_named else ["--source", "git"]), "--yes", "--level")
     (entry,) = json.loads(shell("list", "--json").out)
     assert entry["delegation"] == 3 and "suggested" not in entry
 
