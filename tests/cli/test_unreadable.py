@@ -226,3 +226,18 @@ def test_many_captures_that_cannot_be_taken_in_stay_pending_and_are_shown(
     assert "They stay pending: " in ran.err
     assert "Entry" in ran.out
     assert len(os.listdir(home.letters("new"))) == 201
+
+
+@pytest.mark.parametrize("value", ["9", '"x"', "[]", '{"a": 1}', "[1]"])
+def test_history_shows_a_value_that_no_field_takes_as_it_is(
+    shell: Shell, home: Home, value: str
+) -> None:
+    put_journal(home, [entry(1)])
+    assert shell("set", "last", "ai:2").code == 0
+    with closing(sqlite3.connect(home.journal)) as connection:
+        connection.execute(
+            f"UPDATE change SET after = '{{\"delegation\": {value}}}' WHERE step = 2"
+        )
+        connection.commit()
+    ran = shell("history", "last")
+    assert (ran.code, "AI level: – → " in ran.out) == (0, True), ran.err

@@ -83,7 +83,9 @@ def _refusal(command: Command, unknown: Sequence[str]) -> str:
     takes = f"takes {command.words}, nothing more" if command.takes != "0" else "takes no words"
     words = " ".join(word.removeprefix(_WORD) for word in unknown)
     has_season = any("--season" in option.names for option in command.options)
-    return f"{command.name} {takes}: {words}" + (f" (--season {words}?)" if has_season else "")
+    return f"{command.name} {takes}: {words}" + (
+        f". Did you mean --season {words}?" if has_season else ""
+    )
 
 
 def parser_of(command: Command) -> argparse.ArgumentParser:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.journal.list import Listing, limit_of, listing_output
 from chefslog.cli.output import Output
@@ -188,7 +190,8 @@ def _told(name: str, value: Any, labels: Sequence[str]) -> str:
     """Return what was kept under a name, in words; a dash where there is nothing."""
     if value in (None, "", [], {}):
         return "–"
-    if name in BY_NAME:
+    # A damaged journal may hold anything.
+    with suppress(ValueError, TypeError, LookupError):
         value = BY_NAME[name].kind.describe(value, labels)
     text = legible(str(value).replace("\n", " ⏎ "))
     return text if len(text) <= 60 else text[:59] + "…"
