@@ -58,3 +58,17 @@ def test_a_task_is_drawn_once_and_ended_once(shell: Shell) -> None:
     shell("coin", "Write more", "--guess", "1h")
     shell("coin", "--refused")
     assert json.loads(shell("coin", "--json").out)["refused"] == 1
+
+
+def test_the_ratio_is_that_of_the_sides_against_their_estimates() -> None:
+    # By hand half as long again as estimated, with AI half as long: a third.
+    same = [Draw(side, 60, 30 if side else 90, "done") for side in (True, False)] * 6
+    result = compare_draws(same)
+    assert (result.ratio, result.low, result.high) == pytest.approx((1 / 3,) * 3)
+    spread = [Draw(True, 60, took, "done") for took in (20, 30, 45)] * 2
+    spread += [Draw(False, 60, took, "done") for took in (60, 90, 135)] * 2
+    result = compare_draws(spread)
+    assert result.ratio == pytest.approx(1 / 3)
+    assert result.low is not None and result.high is not None
+    assert result.low < 1 / 3 < result.high
+    assert result.low * result.high == pytest.approx(1 / 9)
