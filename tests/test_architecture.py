@@ -42,7 +42,7 @@ def test_the_rooms_are_those_of_the_package_in_the_order_that_is_enforced() -> N
 
 
 def test_each_command_is_a_row_of_a_table_and_a_function_of_the_module_it_names() -> None:
-    table, module, _ = recipe("Add a command")
+    table, module, *_ = recipe("Add a command")
     families = ("journal", "season", "exchange", "team")
     rows = "".join((ROOT / table.replace("journal", one)).read_text("utf-8") for one in families)
     for command in every_command():
