@@ -175,6 +175,16 @@ def read_span(text: str, today: int) -> tuple[int, int] | None:
     return None if month is None else _month(year, month)
 
 
+def read_range(text: str, today: int) -> tuple[int, int] | None:
+    """Return first and last day of `2026-07..2026-12`, or of one span as `read_span` reads it.
+
+    None where the text is no such thing; the last day may come before the first.
+    """
+    first, dots, last = text.partition("..")
+    begin, end = read_span(first, today), read_span(last if dots else first, today)
+    return (begin[0], end[1]) if begin and end else None
+
+
 def read_week(text: str, today: int) -> tuple[int, int] | None:
     """Return first and last day of an ISO week: `46`, `W46`, `2026-W46`, `last`, a day in it."""
     low = text.strip().lower()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chefslog.capture.dates import read_span
+from chefslog.capture.dates import read_range
 from chefslog.model.days import civil, iso
 from chefslog.model.season import Season, SeasonError, checked
 from chefslog.reading.connect import JournalError
@@ -43,11 +43,10 @@ def default_season(held: Sequence[Season], today: int) -> Season | None:
 
 def days_of(text: str, today: int) -> tuple[int, int]:
     """First and last day of `2026-07..2026-12`, or of one month or year. Raises SeasonError."""
-    first, dots, last = text.partition("..")
-    begin, end = read_span(first, today), read_span(last if dots else first, today)
-    if begin is None or end is None:
+    days = read_range(text, today)
+    if days is None:
         raise SeasonError(f'"{text}" is not a span such as 2026-07..2026-12')
-    return begin[0], end[1]
+    return days
 
 
 def season_of(line: str, today: int) -> Season:

@@ -24,12 +24,13 @@ def show_spend(args: Arguments) -> Output:
     year, month, _ = civil(reader.today)
     span = (ordinal(year, month, 1) or reader.today, reader.today)
     if args.words:
-        from chefslog.capture.dates import read_span
+        from chefslog.capture.dates import read_range
 
         text = " ".join(args.words)
-        found = read_span(text, reader.today)
-        if found is None:
-            raise UsageError(f'"{text}" is no day or span such as 2026-07-01, 2026-07 or 30d')
+        found = read_range(text + "today" * text.endswith(".."), reader.today)
+        if found is None or found[0] > found[1]:
+            known = "2026-07-01, 2026-07, 2026-07..2026-09 or 30d.."
+            raise UsageError(f'"{text}" is no day or span such as {known}')
         span = found
     ends = (iso(span[0]), iso(span[1])) if args.words else _EVER
 

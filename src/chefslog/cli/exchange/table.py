@@ -101,9 +101,10 @@ _LOOK = (
     Command(
         "spend", "exchange.spend:show_spend", READS, "what AI cost, beside what came of it",
         words="SPAN", takes="*", options=(JSON, PLAIN, DEBUG),
-        about="This month, or the SPAN named, such as `2026-10` or `last month`. --json prints the "
-        "sums by day, project, model and session. A budget is set with `chefslog config "
-        "budget.month 100`. Costs are a line for forecasting: nothing is ranked.",
+        about="This month, or the SPAN named, such as `2026-10`, `last month`, `2026-07..2026-09` "
+        "or `30d..`. --json prints the sums by day, project, model and session. A budget is set "
+        "with `chefslog config budget.month 100`. Costs are a line for forecasting: nothing is "
+        "ranked.",
         also="cost costs budget tokens",
         examples=(("chefslog spend", "this month"), ("chefslog spend 2026-10", "a month")),
     ),
