@@ -310,7 +310,7 @@ def test_new_again_changes_what_is_named_and_leaves_the_rest(team: Machines) -> 
 @pytest.mark.parametrize(
     ("options", "code", "said"),
     [
-        (("--question", "nope"), 2, "there is no question nope; there are delegation, checked,"),
+        (("--question", "nope"), 2, 'there is no question "nope"; there are delegation, checked,'),
         (("--question", "spend"), 2, "the question spend needs --spend-edges"),
         (("--spend-edges", "1,2,3"), 2, "four whole numbers, rising"),
         (("--spend-edges", "4,3,2,1"), 1, "4 whole amounts that rise"),

@@ -174,7 +174,7 @@ def test_a_standing_yes_is_a_switch(team: Machines) -> None:
 def test_now_says_what_that_shows_and_sends(team: Machines) -> None:
     out = team.told("ada", "share", "--now", "--yes")
     assert "It goes now: whoever runs the place sees that you sent it at this moment." in out
-    assert out.endswith("✓ 2026-10: Exactly that sent, file 1.\n")
+    assert out.endswith("✓ 2026-10: Exactly that went, as file 1.\n")
     assert len(inbox(team)) == 1
 
 
@@ -185,6 +185,19 @@ def test_a_blank_is_shown_as_one_and_asks_for_nothing_more(team: Machines) -> No
     assert "○ a blank: every question empty" in out
     assert "✓ 2026-10: A blank goes with the next file" in out
     assert team.data("ada")[0]["next"] == "Nothing now. 2026-10 closes Tue 3 Nov, 12:00 UTC."
+
+
+def test_who_leaves_sends_blanks_whatever_was_said_before(team: Machines) -> None:
+    team.write("ada", "Cut latency ai:2 check:tests")
+    team.done("ada", "share", "--always", "--yes")
+    team.now = LAST_DAYS
+    assert "Your answers are in the place" in team.done("ada")
+    assert "Until then your program sends blanks." in team.done("ada", "leave", "--yes")
+    later(team, 2)
+    assert "A blank of yours is in the place" in team.done("ada")
+    team.now = "2026-11-26T10:00"
+    team.write("ada", "Fix it ai:2 check:tests")
+    assert "A blank of yours is in the place" in team.done("ada")
 
 
 def test_before_the_words_only_blanks(tmp_path: Path) -> None:

@@ -36,6 +36,7 @@ from chefslog.team.mailroom.protocol import Mailroom
 from chefslog.team.measure import Measure, measure
 from chefslog.team.member.consent import agree_ahead
 from chefslog.team.member.places import forget
+from chefslog.team.member.sender import stop_answering
 from chefslog.team.member.visit import Visit
 from chefslog.team.questions import QUESTIONS, check_questions, path_of, say_questions
 
@@ -105,9 +106,8 @@ def _read_terms(context: TeamContext, before: Terms) -> Terms:
     args, edges = context.args, _edges(context.args.text("spend_edges"))
     chosen = split_names(args.many("question"))
     if unknown := sorted(chosen - QUESTIONS.keys()):
-        raise UsageError(
-            f"there is no question {', '.join(unknown)}; there are {', '.join(QUESTIONS)}"
-        )
+        known = ", ".join(QUESTIONS)
+        raise UsageError(f'there is no question "{unknown[0]}"; there are {known}')
     chosen = chosen or {*before.questions}
     if edges:
         chosen.add("spend")
@@ -186,8 +186,7 @@ def _invites(place: str, team: Founding, first: list[str]) -> Output:
         {"team": team.team, "name": team.name, "quarter": team.quarter, "member": member,
          "second_keyholder": lock},
         [
-            *first,
-            "",
+            *(first and [*first, ""]),
             "For members, into the team chat:",
             f"chefslog team join {member}",
             "",
@@ -334,8 +333,9 @@ def leave_team(args: Arguments) -> Output:
     require_yes(args, f"Leave {place.name}?", "nothing was changed")
     with context.visit() as here:
         leave(here.mailroom, here.place.team, here.identity, len(here.standing.files))
+        stop_answering(here, context.at)
     line = f"✓ You leave {place.name} with its next roster. Until then your program sends blanks."
-    note = "What you sent stays where it is. To have it off this machine: chefslog team forget"
+    note = "Closed periods stay as they are. To have it off this machine: chefslog team forget"
     return Output({"team": place.team, "name": place.name}, [line], notes=[note])
 
 

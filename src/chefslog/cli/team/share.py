@@ -64,7 +64,7 @@ def share(args: Arguments) -> Output:
             else:
                 sender.answer(here, seen, is_yes=not is_blank)
                 return _answer_output(task, _when_it_goes(task, context.at), is_blank)
-    return _answer_output(task, f"sent, file {sent.seq}", sent.is_blank)
+    return _answer_output(task, f"went, as file {sent.seq}", sent.is_blank)
 
 
 def _when_it_goes(task: Task, at: float) -> str:
@@ -77,7 +77,7 @@ def _answer_output(task: Task, what: str, is_blank: bool) -> Output:
     subject = "A blank" if is_blank else "Exactly that"
     data = {"period": task.period.name, "answer": "no" if is_blank else "yes", "what": what}
     note = "Run chefslog today, chefslog team or the app once more before it closes."
-    notes = [] if what.startswith("sent") else [note]
+    notes = [] if what.startswith("went") else [note]
     return Output(data, [f"✓ {task.period.name}: {subject} {what}."], notes=notes)
 
 

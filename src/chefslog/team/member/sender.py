@@ -22,7 +22,7 @@ from chefslog.team.keyholder.renewal import tend_all
 from chefslog.team.keyholder.tend import Tended, erase_expired
 from chefslog.team.keys import KeyStore
 from chefslog.team.mailroom.place import open_mailroom
-from chefslog.team.member.consent import consent, take_joined
+from chefslog.team.member.consent import consent, set_standing, take_joined
 from chefslog.team.member.outbox import (
     NO,
     YES,
@@ -114,6 +114,15 @@ def answer(visit: Visit, seen: Preview, is_yes: bool) -> Outbox:
         seen.task,
         lambda outbox: replace(outbox, answer=decided, shown=shown, agreed=agreed),
     )
+
+
+def stop_answering(visit: Visit, now: float) -> None:
+    """Say no to every period that is open, and to all to come: only blanks go. Raises TeamError."""
+    for task in visit.tasks():
+        if now < task.period.closes:
+            change_outbox(visit.home, task, lambda outbox: replace(outbox, answer=NO, agreed=()))
+    if visit.standing.files:
+        set_standing(visit.home, visit.standing.newest, False)
 
 
 def share(
