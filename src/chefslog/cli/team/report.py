@@ -11,8 +11,8 @@ from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output, json_text
 from chefslog.cli.team.context import TeamContext
 from chefslog.cli.team.standalone import MONTHS, whole_months
-from chefslog.home.files import make_folder, write_private
 from chefslog.home.narration import narrate
+from chefslog.season.handout import write_handout
 from chefslog.team.delivery.delivery import Delivery, delivery
 from chefslog.team.member.places import places
 from chefslog.team.report import pages
@@ -22,7 +22,9 @@ from chefslog.team.report.released import OpenTeam, keep_view, open_team, own_vi
 from chefslog.team.report.text import in_order, report_lines, teams_lines
 
 _WIDTH = 80
-_ENDINGS = {".md": "md", ".html": "html", ".htm": "html", ".json": "json"}
+_ENDINGS = {
+    "": "text", ".txt": "text", ".md": "md", ".html": "html", ".htm": "html", ".json": "json",
+}  # fmt: skip
 
 
 def show_report(args: Arguments) -> Output:
@@ -103,36 +105,41 @@ def _written(
     args: Arguments,
     data: Callable[[], Any],
     lines: Callable[[int], Iterator[str]],
-    page: Callable[[str], tuple[str, list[str]]],
+    page: Callable[[str], tuple[str, list[str]]] | None = None,
 ) -> Output:
-    """A report in the form that is asked for, on standard output or in a file."""
+    """A report in the form that is asked for, on standard output or in a file.
+
+    Without `page`, the lines are Markdown and there is no other form but JSON.
+    """
     form, path = args.text("format"), _path(args)
     if args.flag("json"):
         if form:
             raise UsageError("--json or --format, not both")
         form = "json"
-    form = form or _ENDINGS.get(os.path.splitext(path)[1].lower(), "text")
+    endings = {end: kind for end, kind in _ENDINGS.items() if page or kind != "html"}
+    form = form or endings.get(os.path.splitext(path)[1].lower())
+    if form is None:
+        raise UsageError(
+            f"{path}: the ending says how it is written: {' '.join(filter(None, endings))}"
+        )
 
     def text(width: int) -> str:
         if form == "json":
             return json_text(data()) + "\n"
-        if form == "text":
+        if form == "text" or page is None:
             return "\n".join(lines(width)) + "\n"
         found, problems = page(form)
         narrate(*problems)
         return found
 
     if path:
-        make_folder(os.path.dirname(os.path.abspath(path)))
-        write_private(path, text(0).encode("utf-8", "replace"))
-        narrate(f"✓ {path}")
+        narrate(f"✓ {write_handout(path, text(0), ())}")
         return Output()
     return Output(data, lambda width: text(width).removesuffix("\n").split("\n"))
 
 
 def _markdown(args: Arguments, text: str) -> Output:
-    lines = text.splitlines()
-    return _written(args, lambda: {"markdown": text}, lambda _: iter(lines), lambda _: (text, []))
+    return _written(args, lambda: {"markdown": text}, lambda _: iter(text.splitlines()))
 
 
 def _path(args: Arguments) -> str:

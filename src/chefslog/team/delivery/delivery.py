@@ -87,10 +87,12 @@ class Delivery(Figures):
         return "\n\n".join((f"# Delivery: {count} as one", table, *_ABOUT)) + "\n"
 
     def _row(self, one: Month) -> tuple[str, ...]:
-        lead = self.lead_text(one)
+        lead, commits = self.lead_text(one), one.lead_time_hours.n
+        if commits:
+            lead += ", 1 commit" if commits == 1 else f", {commits} commits"
         return (
             one.month,
-            f"{lead}, {one.lead_time_hours.n} commits" if one.lead_time_hours.n else lead,
+            lead,
             "no tags" if one.deployments is None else str(one.deployments),
             str(one.landings) + (", too few to say" if one.landings < TOO_FEW else ""),
             one.reverts.text() if one.reverts.is_said else str(one.reverts.count),
