@@ -138,6 +138,7 @@ def test_what_looks_like_a_date_and_is_not_taken_is_hinted_at(line: str, why: st
         *("20.11.14: node", "10.15.7: os", "1.2.30: x"),
         *("1.2.3: released", "2026.1.3: upgraded", "3.11: upgraded Python", "24/7: on call"),
         *("10: x", "24/7: x", "50/50: x", "1/2: split", "3.11: x", "v2026.11.3: x", "W3C: x"),
+        "1999: x",
         *("Mondays: x", "Sunday's: x", "Day: x", "Morning: x", "This morning: x", "Today 9am: x"),
         *("10/20/30 rule", "1.2.3 shipped", "4 weeks notice given", "Long ago: x", "(see: x)"),
         *("10:30 the page came", "2026: roadmap", "2026-11: report", "10: x", "500: fixed"),

@@ -187,11 +187,16 @@ def test_a_page_is_well_formed_self_contained_and_what_was_written_is_text(
 def test_markdown_shows_short_texts_as_they_are_and_keeps_headings_in_place(home: Home) -> None:
     put_journal(
         home,
-        [entry(1, headline="<b> *not* bold # x", notes="# Big\n\n```sh\n# comment\n```\ntext")],
+        [
+            entry(
+                1, headline="<b> *not* bold # x", notes="# Big\n\n```sh\n# comment\n```\n#### Small"
+            )
+        ],
     )
     text = publication(home, "md")
     assert "### \\<b\\> \\*not\\* bold \\# x" in text
-    assert "#### Big" in text
+    assert "\n#### Big\n" in text
+    assert "\n###### Small" in text
     assert "\n# comment\n" in text
 
 

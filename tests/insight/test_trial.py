@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import random
+import statistics
 
 import pytest
 
@@ -71,4 +72,8 @@ def test_the_ratio_is_that_of_the_sides_against_their_estimates() -> None:
     assert result.ratio == pytest.approx(1 / 3)
     assert result.low is not None and result.high is not None
     assert result.low < 1 / 3 < result.high
+    # As many on each side and spread alike: Student's t with ten degrees of freedom.
+    spread_out = statistics.variance([math.log(20), math.log(30), math.log(45)] * 2)
+    half = 1.8125 * math.sqrt(2 * spread_out / 6)
+    assert result.high == pytest.approx(math.exp(math.log(1 / 3) + half), rel=1e-3)
     assert result.low * result.high == pytest.approx(1 / 9)

@@ -32,6 +32,11 @@ def test_pictures_and_other_such_signs_are_words_of_their_own(sign: str) -> None
     assert spaced(f"a{sign}b") == f"a {sign} b"
 
 
+@pytest.mark.parametrize("joiner", ["\u200d", "\ufe0e", "\ufe0f"])
+def test_signs_that_only_shape_their_neighbours_are_spaces(joiner: str) -> None:
+    assert spaced(f"a{joiner}b") == "a b"
+
+
 @pytest.mark.parametrize(
     "text", [*("naïve", "Größe", "мир", "Αθήνα", "שלום", "a→b", "−1", "￼"), *"⋿␀◿⟀⫿Ⰰ"]
 )

@@ -7,6 +7,7 @@ import pytest
 from chefslog.home.paths import Home
 from chefslog.model.entry import EntryError
 from chefslog.model.fields import FieldError
+from chefslog.reading.entry import key_of
 from chefslog.store import entries
 from chefslog.store.errors import EditConflict, Refused, StoreError, UnknownWord
 from chefslog.store.journal import Journal
@@ -62,6 +63,7 @@ def test_the_entries_of_a_day_have_keys_in_the_order_they_came(
     add_entries(journal, [an_entry(3), an_entry(1, day="2026-11-20")])
     add_entries(journal, [an_entry(2)])
     keys = {ref: held["key"] for ref, held in all_entries(home).items()}
+    assert keys[an_id(3)] == key_of("2026-11-21", 1)
     assert keys[an_id(2)] == keys[an_id(3)] + 1
     assert keys[an_id(1)] < keys[an_id(3)]
 

@@ -42,8 +42,8 @@ class Edited:
         self.value = value
         self._path = path
 
-    def __enter__(self) -> Edited:
-        return self
+    def __enter__(self) -> None:
+        pass
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if error is None:

@@ -72,7 +72,9 @@ def _change_setting(path: str, name: str, value: Any) -> str:
 
     by_hand = f"{path} was not changed; put it right with: chefslog config edit"
     try:
-        document = tomlkit.parse(read_settings(path))
+        held = read_settings(path).decode()
+        tomllib.loads(held)  # says better what is wrong
+        document = tomlkit.parse(held)
     except (ValueError, RecursionError) as error:
         raise ConfigError(f"{path}: {error}. {by_hand}") from error
     *outer, inner = name.split(".") if find_setting(name).name == name else _split_row(name)

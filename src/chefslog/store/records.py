@@ -194,12 +194,12 @@ def add_version(
         put_item(transaction.conn, "version", version.id, None, row)
 
 
-def save_usage(journal: Journal, rows: Iterable[Mapping[str, Any]]) -> int:
+def save_usage(journal: Journal, rows: Iterable[Mapping[str, Any]]) -> None:
     """Save sums of AI usage (all columns of the table) in place of those with their ids.
 
-    All are one step; returns how many differ from what was there. Raises StoreError.
+    All that differ from what was there are one step. Raises StoreError.
     """
-    source, step, count = iter(rows), None, 0
+    source, step = iter(rows), None
     with journal.transaction() as transaction:
         while batch := {row["id"]: {**row} for row in islice(source, _BATCH)}:
             present = fetch_items(transaction.conn, "usage", batch)
@@ -211,5 +211,3 @@ def save_usage(journal: Journal, rows: Iterable[Mapping[str, Any]]) -> int:
                     raise ValueError(f"a sum of usage has the columns {USAGE.columns.keys()}")
                 step = step or transaction.begin_step("usage")
                 transaction.change_item(step, "usage", ref, now, then)
-                count += 1
-    return count
