@@ -32,11 +32,17 @@ def unmeasured() -> dict[str, str]:
 
 @pytest.fixture
 def shell(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shell:
-    """Run `chefslog` with these words; `stdin` is bytes."""
+    """Run `chefslog` with these words; `stdin` is bytes, `columns` those of a terminal."""
 
-    def run(*words: str, stdin: bytes = b"") -> Ran:
+    def run(*words: str, stdin: bytes = b"", columns: int = 0) -> Ran:
         monkeypatch.setattr(sys, "argv", ["chefslog", *words])
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
+        if columns:
+            size = os.terminal_size((columns, 24))
+            monkeypatch.setattr(os, "get_terminal_size", lambda fd=1: size)
+            monkeypatch.setattr(sys.stdout, "fileno", lambda: 1)
+            for stream in (sys.stdin, sys.stdout):
+                monkeypatch.setattr(stream, "isatty", lambda: True)
         capsys.readouterr()
         try:
             code = program.main()

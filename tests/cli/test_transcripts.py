@@ -8,6 +8,7 @@ and an exit code that is not 0 behind `exit `:
     @ 2026-11-23 09:00  the clock from here on; each command takes a minute
     @ NAME=VALUE        a variable of the environment
     @ file NAME         the indented lines below become this file
+    @ terminal COLUMNS  from here on all is typed and shown on a terminal
     @ git ARGUMENT …    git runs, at the clock's time and by nobody's settings
     # TEXT              a comment
 
@@ -86,6 +87,7 @@ def play(
     """Yield the lines of a transcript with what its commands print now."""
     lines = text.splitlines()
     typed_before: Counter[str] = Counter()
+    columns = 0
     while lines:
         line = lines.pop(0)
         if not line:
@@ -103,6 +105,8 @@ def play(
             place.write_text(body, encoding="utf-8")
         elif mark == "@" and rest.startswith("git "):
             run_git(shlex.split(rest)[1:], folder)
+        elif mark == "@" and rest.startswith("terminal "):
+            columns = int(rest.removeprefix("terminal "))
         elif mark == "@" and "=" in rest:
             name, _, value = rest.partition("=")
             monkeypatch.setenv(name, value)
@@ -116,7 +120,7 @@ def play(
             answers = "".join(f"{one.removeprefix('< ')}\n" for one in typed)
             seed(f"{rest} {typed_before[rest]}")
             typed_before[rest] += 1
-            ran = shell(*shlex.split(rest), stdin=answers.encode())
+            ran = shell(*shlex.split(rest), stdin=answers.encode(), columns=columns)
             yield from (f"{INDENT}{one}".rstrip() for one in plain(ran.out, folder))
             yield from (f"{INDENT}! {one}".rstrip() for one in plain(ran.err, folder))
             if ran.code:
@@ -139,4 +143,5 @@ def plain(printed: str, folder: Path) -> list[str]:
     for found, told in ((str(folder), "/ada"), (sys.executable, "/python"), (sys.prefix, "/venv")):
         printed = printed.replace(found, told)
     printed = re.sub(r"(journal.bytes\W+)\d+", r"\1…", printed)
-    return re.sub(r"(chefslog-team:)ey\S+", r"\1ey…", printed).splitlines()
+    printed = re.sub(r"(chefslog-team:)ey\S+", r"\1ey…", printed)
+    return printed.replace("\x1b", "␛").splitlines()

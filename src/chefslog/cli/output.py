@@ -131,7 +131,7 @@ def _as_text(line: Line, has_colour: bool) -> str:
         return line.text
     if isinstance(line, Styled):
         text = _as_text(line.text, has_colour)
-        return f"\x1b[{line.code}m{text}\x1b[0m" if has_colour else text
+        return f"\x1b[{line.code}m{text}\x1b[0m" if has_colour and text else text
     return "".join(_as_text(part, has_colour) for part in line)
 
 

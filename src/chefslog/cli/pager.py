@@ -19,6 +19,8 @@ def page_lines(lines: Iterable[str]) -> Iterable[str]:
     or to `cat`, and where the pager cannot be started.
     """
     text = "\n".join(lines)
+    if not text:
+        return []
     command = _pager_command() if _is_long(text) else []
     return [] if command and _page_text(command, text) else [text]
 

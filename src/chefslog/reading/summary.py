@@ -31,8 +31,9 @@ def summarize_journal(path: str) -> Summary:
     try:
         with closing(connect_untouched(path)) as conn:
             conn.text_factory = lambda data: data.decode("utf-8", "replace")
-            count = conn.execute("SELECT count(*) FROM entry").fetchone()[0]
-            newest = conn.execute("SELECT day, headline FROM entry ORDER BY key DESC").fetchone()
+            kept = "FROM entry WHERE state = 'entry'"  # no draft, and nothing from the trash
+            count = conn.execute(f"SELECT count(*) {kept}").fetchone()[0]
+            newest = conn.execute(f"SELECT day, headline {kept} ORDER BY key DESC").fetchone()
     except sqlite3.Error as error:
         return Summary(path, problem=str(error))
     return Summary(path, count, *(newest or ()))

@@ -312,5 +312,5 @@ def _missing(sources: Sources) -> list[str]:
         if item.is_withheld:
             lacks.append("own text left out: an entry it was made from is no longer published")
         if lacks:
-            lines.append(f"{item.short[:6]} {item.title}: {', '.join(lacks)}")
+            lines.append(f"{item.title} ({item.short[:6]}): {', '.join(lacks)}")
     return lines

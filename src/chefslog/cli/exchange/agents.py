@@ -57,5 +57,7 @@ def serve_mcp(args: Arguments) -> Output:
             f"{error.name} is not installed: pip install 'chefslog[agents]'. Nothing was served."
         ) from None
     os.environ.setdefault("MCP_LOG_LEVEL", "ERROR")
+    if sys.stdin.isatty():
+        narrate("An agent starts this and talks to it over standard input; ctrl+c ends it.")
     make_server(find_home()).run("stdio")
     return Output(None)

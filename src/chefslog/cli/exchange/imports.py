@@ -105,7 +105,10 @@ def _is_wanted(args: Arguments, tally: Tally) -> bool:
         return True
     if not sys.stdin.isatty():
         raise UsageError("nothing was imported; --yes does it, --dry-run only looks")
-    return ask_yes("Import it?", is_default=True)
+    is_wanted = ask_yes("Import it?", is_default=True)
+    if not is_wanted:
+        narrate("Nothing was imported.")
+    return is_wanted
 
 
 def _carry_out(importing: Import, path: str) -> Tally:

@@ -70,8 +70,9 @@ def list_candidates(args: Arguments) -> Output:
         piece = candidate.piece
         mark = "✓" if piece.id in picked else " "
         lines.append(f"{mark} {candidate.points:>3}  {piece.short[:6]}  {piece.headline}")
-        reasons = ", ".join(f"{why} {points:+}" for points, why in candidate.reasons)
-        lines.append(dim(f"       {reasons}"))
+        if candidate.reasons:
+            reasons = ", ".join(f"{why} {points:+}" for points, why in candidate.reasons)
+            lines.append(dim(f"       {reasons}"))
     return Output(data, lines, notes=notes)
 
 
