@@ -13,6 +13,7 @@ from chefslog.capture.dates import (
     DayError,
     read_past_day,
     read_prefix,
+    read_range,
     read_span,
     read_week,
 )
@@ -286,6 +287,24 @@ def test_whatever_is_typed_is_a_past_day_or_refused_with_a_reason(text: str, tod
 def test_spans(text: str, first: str, last: str) -> None:
     expected = tuple(date.fromisoformat(day).toordinal() for day in (first, last))
     assert read_span(text, FRIDAY.toordinal()) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2026-07..2026-09", "2026-07-01", "2026-09-30"),
+        ("2026..today", "2026-01-01", "2026-11-20"),
+        ("last month", "2026-10-01", "2026-10-31"),
+    ],
+)
+def test_ranges(text: str, first: str, last: str) -> None:
+    expected = tuple(date.fromisoformat(day).toordinal() for day in (first, last))
+    assert read_range(text, FRIDAY.toordinal()) == expected
+
+
+@pytest.mark.parametrize("text", ["", "..", "2026-07..", "..2026-07", "2026-07..someday", "x..fri"])
+def test_what_is_no_range(text: str) -> None:
+    assert read_range(text, FRIDAY.toordinal()) is None
 
 
 @pytest.mark.parametrize(

@@ -195,6 +195,17 @@ def test_variables_of_git_do_not_reach_a_foreign_repository(
     assert not sprung.exists()
 
 
+def test_only_variables_for_reaching_a_remote_reach_our_own_repository(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sprung = tmp_path / "sprung"
+    monkeypatch.setenv("GIT_DIR", "/nowhere")
+    monkeypatch.setenv("GIT_TRACE", str(sprung))
+    own = private_repository(str(tmp_path / "own.git"), "own", f"file://{tmp_path}/there.git")
+    assert own.ask("rev-parse", "--is-bare-repository") == "true"
+    assert not sprung.exists()
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
 def test_a_repository_of_another_user_needs_the_persons_trust(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q", "theirs")

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from chefslog.home.narration import narrate
+from chefslog.home.narration import is_accessible, narrate
 
 
 class Stream(io.StringIO):
@@ -47,3 +47,15 @@ def test_a_program_without_standard_output_still_tells(
     narrate("kept")
     monkeypatch.undo()
     assert capsys.readouterr().err == "kept\n"
+
+
+@pytest.mark.parametrize(
+    ("value", "is_asked"),
+    [("", False), ("0", False), ("No", False), ("off", False), ("FALSE", False), ("1", True),
+     ("yes", True)],
+)  # fmt: skip
+def test_plain_lines_are_asked_for_by_a_variable(
+    value: str, is_asked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ACCESSIBLE", value)
+    assert is_accessible() is is_asked

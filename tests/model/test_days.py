@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, timedelta
 
 import pytest
@@ -46,6 +47,13 @@ def test_the_turn_of_every_year() -> None:
         assert civil(last.toordinal()) == (year, 12, 31)
         assert civil(last.toordinal() + 1) == (year + 1, 1, 1)
         assert ordinal(year, 2, 29) == (date(year, 2, 29).toordinal() if is_leap(year) else None)
+
+
+def test_every_month_has_its_days_and_no_more() -> None:
+    for year in (1900, 2000, 2023, 2024):
+        for month in range(1, 13):
+            days = [day for day in range(40) if ordinal(year, month, day) is not None]
+            assert days == [*range(1, monthrange(year, month)[1] + 1)]
 
 
 @given(st.integers(-5, 10_005), st.integers(-2, 15), st.integers(-2, 35))

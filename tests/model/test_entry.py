@@ -48,7 +48,10 @@ def test_what_others_noted_is_readable(
     assert not any(sign in text for _, text in told for sign in "{}[]'")
 
 
-@pytest.mark.parametrize("source", ["shell", "tui", "git", "agent:pi", "import:csv"])
+LONGEST = "agent:".ljust(200, "x")
+
+
+@pytest.mark.parametrize("source", ["shell", "tui", "git", "agent:pi", "import:csv", LONGEST])
 def test_a_source_that_there_is(source: str) -> None:
     assert checked_source(source) == source
     assert is_machine(source) is (source not in ("shell", "tui"))
@@ -56,7 +59,7 @@ def test_a_source_that_there_is(source: str) -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["", "agent:", "import:", "agent", "SHELL", "git:x", "agent:a\nb", 3, None, "agent:" * 40],
+    ["", "agent:", "import:", "agent", "SHELL", "git:x", "agent:a\nb", 3, None, LONGEST + "x"],
 )
 def test_a_source_that_there_is_not(source: Any) -> None:
     with pytest.raises(EntryError, match="is not one of: shell tui git agent:<name>"):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from chefslog.home.paths import Home
 from chefslog.model.days import parse_day
-from chefslog.reading.completions import count_words
+from chefslog.reading.completions import SET_KEYS, complete_token, count_words
 from chefslog.reading.connect import open_snapshot
 from chefslog.reading.fts import fold
 from tests.journals import TODAY, entry, put_journal, put_letters
@@ -89,3 +89,36 @@ def test_of_two_spellings_on_one_day_that_of_the_pending_capture_counts(home: Ho
     put_letters(home, [entry(2, tags=["auth"])])
     with open_snapshot(home) as snapshot:
         assert count_words(snapshot, "tags") == [("auth", 2, 2, TODAY)]
+
+
+STATION = "station chef: bounded pieces handed over, every diff read"
+
+
+def complete(prefix: str, *keys: str) -> dict[str, str]:
+    words = {"tags": ["ci", "perf"], "people": ["sam"], "project": ["shop"]}
+    return complete_token(prefix, words.__getitem__, keys or SET_KEYS)
+
+
+def test_a_key_comes_with_what_it_is_for() -> None:
+    assert complete("", "ai", "day", "has") == {
+        "ai:": "how much of the thinking you delegated to AI; 0: by hand",
+        "day:": "a day",
+        "has:": "entries where a field is set",
+    }
+
+
+def test_the_values_of_a_key_come_with_their_meaning() -> None:
+    assert complete("ai:")["ai:2"] == STATION
+    assert complete("ai:")["ai:station"] == STATION
+    assert complete("project:") == {"project:shop": ""}
+    assert complete("#p") == {"#ci": "", "#perf": ""}
+    assert complete("@") == {"@sam": ""}
+    assert "day:yesterday" in complete("day:y") and "day:fri" in complete("day:")
+    assert complete("has:im", "has")["has:impact"] == "Impact"
+    assert complete("nosuch:") == {} and complete("has:") == {}
+
+
+def test_what_is_turned_round_is_completed_too() -> None:
+    assert complete("not:#") == {"not:#ci": "", "not:#perf": ""}
+    assert complete("not:ai:")["not:ai:2"] == STATION
+    assert complete("not:x", "ai") == {}

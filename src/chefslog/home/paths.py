@@ -115,7 +115,7 @@ def thin_home(env: Mapping[str, str] | None = None, platform: str = sys.platform
             lines = os.fsdecode(file.read()).split("\n")
     except OSError:
         return home
-    data, config = lines[0], lines[1] if len(lines) > 1 else ""
+    data, config, *_ = [*lines, ""]
     return Home(data, config or data) if os.path.isabs(data) else home
 
 

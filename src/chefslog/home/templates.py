@@ -52,7 +52,6 @@ def _environment(folders: list[str], name: str) -> ImmutableSandboxedEnvironment
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        keep_trailing_newline=False,
     )
     environment.filters["md"] = markdown
     environment.finalize = _finalised(is_html)
