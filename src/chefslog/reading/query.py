@@ -58,13 +58,13 @@ def plan(source: Source, asked: Filter | None, state: str, *, keys_only: bool = 
         where.append(f"{source.fts} MATCH ?")
         params.append(match)
     else:
-        word = next((term for term in terms if _drives(term)), None)
-        if word:
-            terms.remove(word)
+        term = next(filter(_only_word, terms), None)
+        if term:
+            terms.remove(term)
             driver = f"{source.word} w CROSS JOIN {source.entry} e ON e.key = w.entry_key"
             key = "w.entry_key"
             where.append("w.field = ? AND w.fold = ?")
-            params += [word[1], fold(word[3][0])]
+            params += [term[1], fold(_only_word(term))]
     where.append(f"e.state = '{state}'")
     for negated, name, op, value in terms:
         if name == "text" and not negated and has_token(value):
@@ -87,16 +87,20 @@ def _match(terms: list[Term]) -> str:
         if name == "text" and not negated and has_token(value)
     ]
     words = [
-        "words : " + phrase(term[3][0], False)
-        for term in terms
-        if texts and _drives(term) and has_token(term[3][0])
+        "words : " + phrase(word, False)
+        for word in map(_only_word, terms)
+        if texts and word and has_token(word)
     ]
     return " AND ".join(texts + words)
 
 
-def _drives(term: Term) -> bool:
+def _only_word(term: Term) -> str:
+    """The one word that entries must have for a term to hold; empty where there is no such word."""
     negated, name, op, value = term
-    return not negated and op == "in" and len(value) == 1 and BY_NAME[name].kind.table == "word"
+    if negated or op != "in" or len(value) != 1 or BY_NAME[name].kind.table != "word":
+        return ""
+    (word,) = value
+    return str(word)
 
 
 def _test(source: Source, name: str, op: str, value: Any) -> tuple[str, list[Any]]:
