@@ -219,11 +219,10 @@ def _reverse(
 
 def _entry_then(transaction: Transaction, now: Values, values: Values) -> Values:
     then = {**now, **values}
-    key = ENTRY.c.key
-    if then["day"] == now["day"]:
-        then["key"] = now["key"]
-    elif transaction.conn.scalar(select(key).where(key == then["key"])) is not None:
-        then["key"] = KeyAllocator(transaction.conn).allocate(then["day"])
+    if then["key"] != now["key"]:  # it goes back to its day, where another may have its place
+        key = ENTRY.c.key
+        if transaction.conn.scalar(select(key).where(key == then["key"])) is not None:
+            then["key"] = KeyAllocator(transaction.conn).allocate(then["day"])
     return {name: value for name, value in then.items() if value is not None or name == "zone"}
 
 
