@@ -141,6 +141,9 @@ def test_tests_of_the_day(text: str, first: str | None, last: str | None) -> Non
     ("text", "hint"),
     [
         ("foo:bar", 'no field "foo": searched as text'),
+        ("ai:3-4", "; searched as text; a range is written ai:3..4"),
+        ("took:>2h", "; searched as text; a range is written took:2h.."),
+        ("spend:<=5", "; searched as text; a range is written spend:..5"),
         *((word, f"{word} has no value; searched as text") for word in (
             "project:", "tag:", "after:", "ai:", "has:", "goals:")),
         ("not:foo:bar", 'no field "foo": searched as text'),
@@ -160,6 +163,12 @@ def test_what_looks_like_a_test_and_is_none_is_answered(text: str, hint: str) ->
     found = parse_filter(text, TODAY)
     assert found.terms[0][1] == "text"
     assert len(found.hints) == 1 and hint in found.hints[0], found.hints
+
+
+@pytest.mark.parametrize("text", ["value:a-b", "ai:-3", "ai:3-", "took:>", "ai:9", "week:1-2"])
+def test_only_what_seems_a_range_is_told_how_one_is_written(text: str) -> None:
+    (hint,) = parse_filter(text, TODAY).hints
+    assert hint.endswith("; searched as text")
 
 
 @pytest.mark.parametrize(

@@ -195,7 +195,9 @@ class _Asking:
             else:
                 self._answer_text(key, value, word)
         except (FieldError, _NotAsked) as error:
-            self._tell(f"{error}; searched as text")
+            meant = "" if key in DAY_KEYS else _meant_range(value)
+            advice = f"; a range is written {key}:{meant}" if meant else ""
+            self._tell(f"{error}; searched as text{advice}")
         if test is None:
             kept = word[1:] if word[0] == "\\" and word[1:2] and word[1] in _SIGNS else word
             test = ("text", "phrase" if in_quotes else "word", kept)
@@ -306,6 +308,16 @@ def _read_long_span(text: str, today: int) -> tuple[int, int] | None:
 
     span = read_span(text, today)
     return span if span and span[0] < span[1] else None
+
+
+def _meant_range(value: str) -> str:
+    """Return `3..4` for 3-4, `2h..` for >2h and `..5` for <=5; empty for what is no range."""
+    end = value.lstrip("<>=")
+    if end and value[0] in "<>":
+        return f"{end}.." if value[0] == ">" else f"..{end}"
+    first, dash, last = value.partition("-")
+    is_range = dash and first[:1].isdigit() and last[:1].isdigit()
+    return f"{first}..{last}" if is_range else ""
 
 
 class _NotAsked(ValueError):
