@@ -77,7 +77,7 @@ def _captured_last(snapshot: Snapshot, low: str, states: str) -> str:
 def _list_candidates(ref: str, found: list[tuple[int, str, str, str]]) -> str:
     shorts = [short for _, _, short, _ in found]
     # As many characters as tell them apart.
-    lengths = (n for n in range(6, len(shorts[0])) if len({short[:n] for short in shorts}) == len(shorts))
-    shown = next(lengths, None)
+    sizes = range(6, len(shorts[0]))
+    shown = next((n for n in sizes if len({short[:n] for short in shorts}) == len(shorts)), None)
     lines = "\n".join(f"  {short[:shown]}  {legible(headline)}" for *_, short, headline in found)
     return f'"{ref}" matches several entries; type more of the id:\n{lines}'
