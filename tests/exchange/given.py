@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from chefslog.capture.filters import parse_filter
 from chefslog.exchange.archive import write_archive
 from chefslog.exchange.exports import export_entries
-from chefslog.exchange.formats.registry import Settings
+from chefslog.exchange.formats.registry import Record, Settings, Unread, load_formats
 from chefslog.exchange.imports import Import
 from chefslog.exchange.progress import Stopped, Watch
+from chefslog.exchange.source import SourceFile
 from chefslog.exchange.tally import Tally
 from chefslog.home.paths import Home
 from chefslog.model.entry import EntryError
@@ -157,6 +158,30 @@ def put(home: Home, data: bytes | str, name: str = "given") -> str:
     with open(path, "wb") as file:
         file.write(data if isinstance(data, bytes) else data.encode())
     return path
+
+
+def read(
+    form: str, data: bytes | str, *, inside: str = "", **settings: Any
+) -> list[Record | Unread]:
+    """What a format makes of a file, without a journal."""
+    settings.setdefault("zone", "Europe/Berlin")
+    settings.setdefault("now", NOW)
+    file = io.BytesIO(data if isinstance(data, bytes) else data.encode())
+    origin = SourceFile(file, "given", inside=inside)
+    return list(load_formats()[form].read(origin, Settings(**settings)))
+
+
+def read_one(form: str, data: bytes | str, **settings: Any) -> dict[str, Any]:
+    """The only entry of a file."""
+    (record,) = read(form, data, **settings)
+    assert isinstance(record, Record), record
+    return record.value
+
+
+def refusals(form: str, data: bytes | str, **settings: Any) -> list[tuple[str, str, str]]:
+    """Where something in a file could not be read, why, and how it stands there."""
+    found = read(form, data, **settings)
+    return [(one.place, one.reason, one.raw) for one in found if isinstance(one, Unread)]
 
 
 def bring_in(

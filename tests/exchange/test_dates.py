@@ -207,3 +207,116 @@ def test_the_time_of_a_file_is_used_only_with_a_line_that_says_so(home: Home) ->
     assert days(home) == {"Without a date": "2023-11-14", "With one": "2026-11-03"}
     ((text, said),) = tally.guesses.items()
     assert ("when the file was last changed" in text, said.place) == (True, "plain.md")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("1795262400", "2026-11-21T13:00:00+01:00"),
+        ("1795262400000", "2026-11-21T13:00:00+01:00"),
+        (1795262400, "2026-11-21T13:00:00+01:00"),
+        (1795262400000, "2026-11-21T13:00:00+01:00"),
+        (1e11, "5138-11-16T10:46:40+01:00"),
+        (1e11 + 1, "1973-03-03T10:46:40.001000+01:00"),
+        ("3 Sept 2026", "2026-09-03T12:00:00+02:00"),
+        ("3 May 99", "2099-05-03T12:00:00+02:00"),
+        ("13/3/2026", "2026-03-13T12:00:00+01:00"),
+        ("3/13/2026", "2026-03-13T12:00:00+01:00"),
+        ("3/3/2026", "2026-03-03T12:00:00+01:00"),
+        ("13-11-2026", "2026-11-13T12:00:00+01:00"),
+        ("2026-11-03 12:00 AM", "2026-11-03T00:00:00+01:00"),
+        ("2026-11-03 1 am", "2026-11-03T01:00:00+01:00"),
+        ("2026-11-03 12 p.m.", "2026-11-03T12:00:00+01:00"),
+        ("2026-11-03 12:59 PM", "2026-11-03T12:59:00+01:00"),
+        ("2026-11-03 23:59:60", "2026-11-03T23:59:59+01:00"),
+        ("2026-11-03 09:00:00.1234567", "2026-11-03T09:00:00.123456+01:00"),
+        ("2026-11-03 09:00:00,5", "2026-11-03T09:00:00.500000+01:00"),
+        ("2026-11-03 09:00 Asia/Tokyo", "2026-11-03T09:00:00+09:00"),
+        ("2026-11-03 09:00 [Asia/Tokyo]", "2026-11-03T09:00:00+09:00"),
+        ("2026-11-03T09:00+01:00[Asia/Tokyo]", "2026-11-03T17:00:00+09:00"),
+        ("2026-11-03 09:00 UTC", "2026-11-03T10:00:00+01:00"),
+        ("2026-11-03 09:00 GMT+02", "2026-11-03T09:00:00+02:00"),
+        ("2026-11-03 09:00+23:59", "2026-11-03T09:00:00+23:59"),
+        ("2026-11-03 09:00-01:59", "2026-11-03T09:00:00-01:59"),
+        ("20261103T0915Z", "2026-11-03T10:15:00+01:00"),
+        ("20261103T091530+0900", "2026-11-03T09:15:30+09:00"),
+    ],
+)
+def test_dates_are_read_as_programs_and_people_write_them(text: Any, wanted: str) -> None:
+    when = read_when(text, Settings(zone="Europe/Berlin"))
+    assert (when.at.isoformat(), when.guess) == (wanted, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("3 Foo 2026", '"3 Foo 2026" is not a date such as 2026-11-03 or 2026-11-03 09:00'),
+        (True, '"True" is not a date such as 2026-11-03 or 2026-11-03 09:00'),
+        ("3/11/026", '"3/11/026" is not a day or time that exists'),
+        ("13/13/2026", '"13/13/2026" is not a day or time that exists'),
+        ("17952624001", '"17952624001" is not a date such as 2026-11-03 or 2026-11-03 09:00'),
+        ("13-11-26", '"13-11-26" may begin with its year or its day; say --dates dmy'),
+        ("2026-11-03 0:30 am", '"2026-11-03 0:30 am" is not a day or time that exists'),
+        ("2026-11-03 13:00 PM", '"2026-11-03 13:00 PM" is not a day or time that exists'),
+        ("2026-11-03 23:59:61", '"2026-11-03 23:59:61" is not a day or time that exists'),
+        ("2026-11-03 24:00", '"2026-11-03 24:00" is not a day or time that exists'),
+        ("2026-11-03 09:00+24:00", '"2026-11-03 09:00+24:00" is not a day or time that exists'),
+        ("2026-11-03 09:00+01:60", '"2026-11-03 09:00+01:60" is not a day or time that exists'),
+        ("2026-11-03 09:00 [Mars/Olympus]", 'there is no zone "Mars/Olympus"'),
+        ("2026-11-03 9", '"9" is not a time such as 09:00, 9:00 PM or 09:00:00+01:00'),
+        ("2026-11-03" + " " * 69 + "x",
+         '"x" is not a time such as 09:00, 9:00 PM or 09:00:00+01:00'),
+        ("2026-11-03" + " " * 70 + "x",
+         f'"2026-11-03{" " * 50}" is not a date such as 2026-11-03 or 2026-11-03 09:00'),
+        (float("inf"), "inf is not a time that exists"),
+    ],
+)  # fmt: skip
+def test_what_is_no_date_is_refused_for_its_own_reason(text: Any, reason: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        read_when(text, Settings(zone="Europe/Berlin"))
+    assert str(refused.value) == reason
+
+
+def test_an_instant_outside_the_years_that_can_be_written_is_refused() -> None:
+    when = read_when("0001-01-01 00:00+01:00", Settings(any_date=True))
+    with pytest.raises(Unreadable, match="0001-01-01 is not a time that exists"):
+        when.fields()
+
+
+def test_a_day_in_front_of_two_digits_of_a_year_is_taken_when_asked() -> None:
+    asked = Settings(zone="Europe/Berlin", day_first=True)
+    assert read_when("13-11-26", asked).at.date() == date(2026, 11, 13)
+
+
+@pytest.mark.parametrize(
+    ("zone", "order", "other"),
+    [
+        ("America/New_York", "month first", "dmy"),
+        ("America/Indiana/Knox", "month first", "dmy"),
+        ("US/Eastern", "month first", "dmy"),
+        ("America/Toronto", "day first", "mdy"),
+        (None, "day first", "mdy"),
+    ],
+)
+def test_a_guess_names_the_order_and_how_to_have_the_other(
+    zone: str | None, order: str, other: str
+) -> None:
+    assert read_when("3/11/2026", Settings(zone=zone)).guess == (
+        f"the date can be read in two ways and is read {order}, a guess; "
+        f"--dates {other} reads it the other way"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("20261103T2359 x.md", "2026-11-03 23:59"),
+        ("20261103T2400 x.md", "2026-11-03"),
+        ("20261103T2360 x.md", "2026-11-03"),
+        ("1899-12-31.md", ""),
+        ("1900-01-01.md", "1900-01-01"),
+        ("2025-01-01/2026-11-03.md", "2026-11-03"),
+    ],
+)
+def test_a_name_has_a_clock_or_a_year_only_where_it_can_be_one(name: str, wanted: str) -> None:
+    assert find_date_in_name(name) == wanted

@@ -9,9 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from chefslog.exchange.harvest.evidence import CommitHistory, judge_entries
+from chefslog.exchange.harvest import evidence
+from chefslog.exchange.harvest.evidence import (
+    CommitHistory,
+    judge_entries,
+    load_repositories,
+    save_repositories,
+)
 from chefslog.home.git import ForeignRepository
 from chefslog.home.paths import Home
+from tests.exchange.given import put
 from tests.exchange.repositories import ME, Repo
 from tests.journals import entry
 
@@ -133,8 +140,8 @@ def repo(tmp_path: Path) -> Repo:
 
 
 def judge(repo: Repo, *names: str) -> tuple[str, str]:
-    evidence = CommitHistory(ForeignRepository(str(repo.path))).judge(names, (), ())
-    return evidence.verdict, " ".join(evidence.why)
+    found = CommitHistory(ForeignRepository(str(repo.path))).judge(names, (), ())
+    return found.verdict, " ".join(found.why)
 
 
 def test_it_says_which_fix_changed_the_lines_and_when(repo: Repo) -> None:
@@ -164,8 +171,8 @@ def test_of_what_was_reverted_or_is_not_here_no_line_is_counted(repo: Repo) -> N
     repo.commit(f'Revert "Add a cart"\n\nThis reverts commit {name}.', content="")
     history = CommitHistory(ForeignRepository(str(repo.path)))
     for names in ((name,), ("0123456789ab",)):
-        evidence = history.judge(names, (), ())
-        assert (evidence.alive, evidence.lines) == (0, 0)
+        found = history.judge(names, (), ())
+        assert (found.alive, found.lines) == (0, 0)
 
 
 @pytest.mark.parametrize("ref", ["#12", "PR-12", "!12", "https://example.org/o/r/pull/12"])
@@ -185,3 +192,138 @@ def test_a_reverted_merge_reverts_what_it_brought(repo: Repo) -> None:
     merge = repo.git("rev-parse", "HEAD")
     repo.commit(f"Revert \"Merge branch 'limits'\"\n\nThis reverts commit {merge}, reversing\nx.")
     assert judge(repo, name)[0] == "reverted"
+
+
+LINES = "".join(f"line number {row} of the cart\n" for row in range(9))
+CHANGED = LINES.replace("number 4", "number four")
+WRITTEN = "2026-11-02T10:00:00 +0100"
+
+
+def amend(repo: Repo, message: str, content: str) -> None:
+    """Write the last commit anew with its author and author's time."""
+    (repo.path / "file").write_text(content)
+    repo.git(
+        "commit", "-q", "-a", "--amend", "-m", message,
+        GIT_COMMITTER_NAME="Ada", GIT_COMMITTER_EMAIL=ME,
+    )  # fmt: skip
+
+
+def test_an_amended_commit_is_known_by_its_author_and_time(repo: Repo) -> None:
+    name = repo.commit("Add a cart", content="one\n", at=WRITTEN)
+    amend(repo, "Add the cart", LINES)
+    assert judge(repo, name) == ("held", "9 of its 9 lines are still there.")
+
+
+@pytest.mark.parametrize(
+    ("message", "verdict"), [("Add prices", "held"), ("Add some prices", "unknown")]
+)
+def test_of_two_commits_of_one_time_the_amended_one_is_known_by_its_title(
+    repo: Repo, message: str, verdict: str
+) -> None:
+    repo.commit("Add a cart", name="cart", content="one\n", at=WRITTEN)
+    name = repo.commit("Add prices", content="two\n", at=WRITTEN)
+    amend(repo, message, LINES)
+    assert judge(repo, name)[0] == verdict
+
+
+@pytest.mark.parametrize(
+    ("at", "verdict"),
+    [
+        ("2026-11-01T10:00:00 +0100", "unknown"),
+        ("2026-11-01T10:00:01 +0100", "held"),
+        ("2027-03-02T09:59:59 +0100", "held"),
+        ("2027-03-02T10:00:00 +0100", "unknown"),
+    ],
+)
+def test_a_squashed_branch_is_known_by_its_whole_change_for_four_months(
+    repo: Repo, at: str, verdict: str
+) -> None:
+    repo.commit("Start", name="start", mail="other@example.org")
+    repo.git("checkout", "-q", "-b", "work")
+    names = [repo.commit("Begin a cart", content="one\n", at=WRITTEN)]
+    names.append(repo.commit("End the cart", content="one\ntwo\n", at="2026-11-03T10:00:00 +0100"))
+    repo.git("checkout", "-q", "main")
+    repo.commit("Other work", name="other", at="2026-11-04T10:00:00 +0100")
+    repo.commit("Add a cart", content="one\ntwo\n", at=at)
+    repo.git("branch", "-q", "-D", "work")
+    assert judge(repo, *names[::-1])[0] == verdict
+
+
+def test_a_lost_commit_without_a_parent_is_not_looked_for_by_its_change(repo: Repo) -> None:
+    name = repo.commit("Add a cart", content="one\n", at=WRITTEN)
+    repo.git("checkout", "-q", "--orphan", "fresh")
+    repo.commit("Add a cart", content="one\n", at="2026-11-03T10:00:00 +0100")
+    repo.git("branch", "-q", "-M", "fresh", "main")
+    assert judge(repo, name)[0] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("at", "when"),
+    [
+        ("2026-11-02T10:00:00 +0100", "Changed the same day by"),
+        ("2026-11-03T10:00:00 +0100", "Changed 1 day later by"),
+        ("2026-12-02T10:00:00 +0100", "Changed 30 days later by"),
+        ("2026-12-02T10:00:01 +0100", ""),
+    ],
+)
+def test_a_fix_is_told_for_thirty_days(repo: Repo, at: str, when: str) -> None:
+    name = repo.commit("Add a cart", content=LINES, at=WRITTEN)
+    repo.commit("fix: total of the cart", content=CHANGED, at=at)
+    verdict, why = judge(repo, name)
+    assert (verdict, why.startswith(when)) == ("reworked" if when else "held", True)
+
+
+def test_a_fix_of_another_file_or_other_lines_changes_nothing(repo: Repo) -> None:
+    name = repo.commit("Add a cart", content=LINES, at=WRITTEN)
+    repo.commit("Sort orders", name="orders", content="one\n", at="2026-11-03T10:00:00 +0100")
+    repo.commit("fix: orders", name="orders", content="two\n", at="2026-11-04T10:00:00 +0100")
+    repo.commit("fix: add a line", content=f"{LINES}ten\n", at="2026-11-05T10:00:00 +0100")
+    assert judge(repo, name) == ("held", "9 of its 9 lines are still there.")
+
+
+@pytest.mark.parametrize(("most", "verdict"), [(2, "held"), (3, "reworked")])
+def test_only_the_first_fixes_of_a_file_are_looked_at(
+    repo: Repo, most: int, verdict: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evidence, "_FIXES", most)
+    repo.commit("Start", content="a\nb\n", mail="other@example.org", at=WRITTEN)
+    name = repo.commit("Add a cart", content=f"a\nb\n{LINES}", at=WRITTEN)
+    for number, text in enumerate((f"A\nb\n{LINES}", f"A\nB\n{LINES}", f"A\nB\n{CHANGED}"), 3):
+        repo.commit(f"fix: part {number}", content=text, at=f"2026-11-0{number}T10:00:00 +0100")
+    assert judge(repo, name)[0] == verdict
+
+
+@pytest.mark.parametrize("file", ["größe.txt", 'a "b" c', "tab\tin"])
+def test_lines_are_found_in_files_whatever_they_are_called(repo: Repo, file: str) -> None:
+    name = repo.commit("Add a cart", name=file, content="one\ntwo\n")
+    assert judge(repo, name) == ("held", "2 of its 2 lines are still there.")
+
+
+def test_a_repository_that_is_gone_is_a_problem_and_no_answer(home: Home, tmp_path: Path) -> None:
+    one = entry(1, project="api", evidence=[{"kind": "commit", "ref": "0123456789ab"}])
+    save_repositories(home, {"api": str(tmp_path / "gone")})
+    found, (problem,) = judge_entries(home, [one])
+    assert (found, str(tmp_path / "gone") in problem) == ({}, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("[]", {}),
+        ("{", {}),
+        ("[" * 100_000, {}),
+        ('{"api": ["/a", 5], "web": "/b"}', {"api": ["/a"]}),
+    ],
+    ids=["list", "broken", "deep", "other values"],
+)
+def test_a_list_of_repositories_that_is_none_is_left_aside(
+    home: Home, text: str, held: dict[str, list[str]]
+) -> None:
+    put(home, text, evidence.FILE)
+    assert load_repositories(home) == held
+
+
+def test_the_last_repository_of_a_project_comes_first_and_eight_are_kept(home: Home) -> None:
+    for number in (*range(9), 3):
+        save_repositories(home, {"api": f"/{number}"})
+    assert load_repositories(home) == {"api": [f"/{number}" for number in (3, 8, 7, 6, 5, 4, 2, 1)]}

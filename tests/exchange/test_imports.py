@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import Any
 
 import pytest
 
 from chefslog.exchange.formats.registry import Settings
 from chefslog.exchange.imports import Import
+from chefslog.exchange.progress import Stopped
 from chefslog.exchange.source import SourceError
 from chefslog.home.paths import Home
+from chefslog.reading.connect import open_snapshot
 from chefslog.store import history
-from tests.exchange.given import NOW, bring_in, put, stop_after
+from tests.exchange.given import NOW, a_home, archive, bring_in, put, stop_after
+from tests.journals import entry, put_journal
 from tests.store.given import all_entries, assert_sound, opened, query
 
 JRNL = {
@@ -256,14 +260,10 @@ def test_the_same_record_twice_is_one_entry(home: Home) -> None:
 
 
 def test_looking_writes_nothing_at_all(home: Home) -> None:
-    from chefslog.reading.connect import open_snapshot
-
     path = put(home, JRNL_TEXT + "[2026-11-03 09:00] \n")
     with Import(path, Settings()) as importing, open_snapshot(home) as snapshot:
         tally = importing.survey(snapshot)
     assert (tally.new, tally.unread) == ({"entry": 2}, 1)
-    import os
-
     assert os.listdir(home.data) == ["given"]
 
 
@@ -282,10 +282,6 @@ def test_a_stop_keeps_what_was_added_and_the_next_run_adds_the_rest(home: Home) 
 
 
 def test_a_stopped_archive_leaves_nothing(home: Home) -> None:
-    from chefslog.exchange.progress import Stopped
-    from tests.exchange.given import a_home, archive
-    from tests.journals import entry, put_journal
-
     with a_home() as there:
         put_journal(there, [entry(number) for number in range(1200)])
         path = put(home, archive(there))

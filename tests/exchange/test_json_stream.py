@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 
 from chefslog.exchange.formats import json_stream
 from chefslog.exchange.formats.json_stream import NotJson, Piece, pieces
+from chefslog.exchange.formats.registry import Record, Unread
+from tests.exchange.given import read as read_file
+from tests.exchange.given import refusals
 
 _signs = st.characters(exclude_categories=["Cs"])
 _values: st.SearchStrategy[Any] = st.recursive(
@@ -108,3 +111,81 @@ def test_whatever_comes_it_ends(text: str, size: int) -> None:
     except NotJson:
         return
     assert len(found) <= len(text) + 1
+
+
+@pytest.mark.parametrize("text", ['{"tags":', '{"entries":[],"tags": '])
+def test_a_text_that_ends_behind_a_colon_breaks_off(text: str) -> None:
+    assert [piece.problem for piece in read(text)] == ["the file breaks off here"]
+
+
+def told(text: str) -> list[tuple[str, Any, str, str]]:
+    """Place, value, problem and raw text of each piece."""
+    return [(piece.place, piece.value, piece.problem, piece.raw) for piece in read(text)]
+
+
+MISMATCH = "not JSON: brackets or quotes do not match"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ('{"a": 1} more', [("line 1", 1, "", ""),
+         ("line 1", None, "there is more behind the end", "more")]),
+        ('{"e": [1]},\n{"b": 2}]}', [("line 1, record 1 of e", 1, "", ""),
+         ("line 1", None, MISMATCH, ""), ("line 2, record 1 of e", {"b": 2}, "", "")]),
+        ('{"e": [1]], 5,\n{"b": 2}]}', [("line 1, record 1 of e", 1, "", ""),
+         ("line 1", None, MISMATCH, "], 5"), ("line 2, record 1 of e", {"b": 2}, "", "")]),
+        ('{"e": [1], "x" {"a": 1},\n{"b": 2}]}', [("line 1, record 1 of e", 1, "", ""),
+         ("line 1", None, MISMATCH, '"x"{"a": 1}'),
+         ("line 2, record 1 of e", {"b": 2}, "", "")]),
+        ('[1],\n{"b": 2}]', [("line 1, record 1", 1, "", ""), ("line 1", None, MISMATCH, ""),
+         ("line 2, record 1", {"b": 2}, "", "")]),
+        ('[{"a": 1}{"b": 2},\n{"c": 3}]', [("line 1, record 1", {"a": 1}, "", ""),
+         ("line 1, record 2", None, MISMATCH, '{"b": 2}'),
+         ("line 2, record 3", {"c": 3}, "", "")]),
+        ('{"e": [1], "n": 5', [("line 1, record 1 of e", 1, "", ""),
+         ("line 1", None, "the file breaks off in the middle of it", "5")]),
+        ('{"a"', [("line 1", None, "the file breaks off here", "")]),
+        ("{5: 1}", [("line 1", None, "the file breaks off here", "5: 1}")]),
+    ],
+)  # fmt: skip
+def test_what_stands_where_none_should_be_is_handed_over(
+    text: str, wanted: list[tuple[str, Any, str, str]]
+) -> None:
+    assert told(text) == wanted
+
+
+@pytest.mark.parametrize(("depth", "problem"), [(10_000, "nested too deeply"), (10_001, MISMATCH)])
+def test_the_end_of_a_record_is_looked_for_down_to_the_limit(
+    depth: int, problem: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(json_stream, "DEPTH_LIMIT", 10_000)
+    deep = "[" * depth + "]" * depth
+    found = list(pieces(iter([f'[1,\n{deep},\n{{"b": 2}}]'])))
+    assert good(found) == [1, {"b": 2}]
+    assert [piece.problem for piece in found if piece.problem] == [problem]
+
+
+def test_a_list_inside_the_list_is_read_like_the_list_itself() -> None:
+    record = '{"title": "one", "date": "2026-11-03"}'
+    (refused, found) = read_file("brag", f"[[5, {record}]]")
+    assert isinstance(refused, Unread) and isinstance(found, Record)
+    assert (refused.reason, refused.raw) == ("not a JSON object", "5")
+    assert found.value["headline"] == "one"
+
+
+@pytest.mark.parametrize(("letters", "kept"), [(99_998, 100_000), (99_999, 100_000)])
+def test_of_a_record_that_is_refused_much_is_kept(letters: int, kept: int) -> None:
+    ((place, reason, raw),) = refusals("brag", f'["{"ü" * letters}"]')
+    assert (place, reason) == ("line 1, record 1", "not a JSON object")
+    assert (len(raw), raw[1:3]) == (kept, "üü")
+
+
+def test_only_the_list_of_entries_is_read_and_what_may_stand_beside_it() -> None:
+    entry = '[{"text": "one", "creationDate": "2026-11-03"}]'
+    text = f'{{"metadata": {{}}, "version": 1, "journals": {entry}, "entries": {entry}}}'
+    found = read_file("dayone", text)
+    assert [one.reason for one in found if isinstance(one, Unread)] == [
+        '"version" is not in an entry', 'not one of the "entries"',
+    ]  # fmt: skip
+    assert len(found) == 3

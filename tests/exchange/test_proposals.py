@@ -178,6 +178,18 @@ def test_commits_of_one_ticket_are_one_draft_whatever_their_day(repo: Repo) -> N
     assert sorted(found) == ["Read the bank file", "Sort orders"]
 
 
+@pytest.mark.parametrize(
+    ("second", "drafts"),
+    [("2026-11-17T10:00:00 +0100", 1), ("2026-11-17T10:00:01 +0100", 2)],
+)
+def test_two_weeks_after_its_last_commit_a_ticket_is_another_piece_of_work(
+    repo: Repo, second: str, drafts: int
+) -> None:
+    repo.commit("SHOP-12: Read the bank file", at="2026-11-03T10:00:00 +0100")
+    repo.commit("SHOP-12: Pay refunds from it", at=second)
+    assert [one["git"]["commits"] for one in gather(repo).letters] == [2 // drafts] * drafts
+
+
 def test_nothing_found_says_who_was_looked_for_and_who_committed(repo: Repo, shell: Shell) -> None:
     repo.commit("Theirs", mail="other@example.org")
     ran = shell("harvest", str(repo.path), "--identity", ME, "--since", "2020")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from chefslog.exchange.harvest.commits import Fates, Graph
 from chefslog.exchange.harvest.harvest import Harvest, harvest_commits
 from tests.exchange.repositories import ME, Repo
 
@@ -130,3 +131,52 @@ def test_a_commit_that_landed_again_after_its_revert_is_proposed(repo: Repo) -> 
     repo.commit(f'Revert "Sort by date"\n\nThis reverts commit {name}.', content="unsorted\n")
     repo.commit("Sort by date", at="2026-11-04T10:00:00 +0100", content="sorted again\n")
     assert headlines(repo) == ["Sort by date"]
+
+
+def dead(*history: tuple[str, str], pulls: dict[str, str] | None = None) -> set[str]:
+    """What is taken back in a history of (commit, what it is called or `-` and what it reverts)."""
+    graph = Graph(order=[name.encode() for name, _ in history])
+    for name, said in history:
+        title, _, reverts = said.partition("-")
+        graph.titles.setdefault(hash(title), []).append(name.encode())
+        if reverts:
+            graph.reverts[name.encode()] = (reverts,)
+    graph.pulls = {number: name.encode() for number, name in (pulls or {}).items()}
+    return {name.decode() for name in Fates(graph, set(graph.order)).dead} - {
+        name for name, said in history if "-" in said
+    }
+
+
+@pytest.mark.parametrize(
+    ("history", "gone"),
+    [
+        ([("a", "sort"), ("b", "sort"), ("r", "-=sort")], {"b"}),
+        ([("a", "sort"), ("b", "sort"), ("r", "-=sort"), ("s", "-=sort")], {"a", "b"}),
+        ([("a", "sort"), ("r", "-=sort"), ("s", "-=sort")], {"a"}),
+        ([("a", "sort"), ("r", "-=sort"), ("b", "sort")], {"a"}),
+        ([("r", "-=sort"), ("b", "sort")], set()),
+        ([("a", "sort"), ("r", "-=order")], set()),
+        ([("a", "sort"), ("r", 'revert "sort-=sort'), ("s", '-=revert "sort')], set()),
+    ],
+)
+def test_a_revert_by_title_takes_back_the_newest_that_stands(
+    history: list[tuple[str, str]], gone: set[str]
+) -> None:
+    assert dead(*history) == gone
+
+
+@pytest.mark.parametrize(("number", "gone"), [("#12", {"a"}), ("#13", set())])
+def test_a_revert_by_number_takes_back_what_brought_the_request(
+    number: str, gone: set[str]
+) -> None:
+    history = [("a", "sort"), ("b", "sort"), ("r", f"-{number}")]
+    assert dead(*history, pulls={"12": "a"}) == gone
+
+
+@pytest.mark.parametrize(
+    ("start", "gone"), [("abcdef1", {"abcdef12"}), ("abcdef13", set()), ("abcdef123", set())]
+)
+def test_a_revert_by_the_beginning_of_a_hash_takes_back_only_that(
+    start: str, gone: set[str]
+) -> None:
+    assert dead(("abcdef12", "sort"), ("r", f"-{start}")) == gone

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from chefslog.exchange.formats.csv import read_csv
 from chefslog.exchange.formats.registry import Record, Settings
+from chefslog.exchange.formats.table_rows import read_rows, sort_delimiters
 from chefslog.exchange.source import SourceError, SourceFile
 from chefslog.home.paths import Home
-from tests.exchange.given import bring_in
+from tests.exchange.given import bring_in, read, read_one, refusals
 from tests.store.given import all_entries
 
 
@@ -210,3 +211,135 @@ def test_tables_of_other_programs_by_the_names_of_their_columns(home: Home, text
 def test_an_unclosed_quote_among_the_names_of_columns_is_said(home: Home) -> None:
     with pytest.raises(SourceError, match="line 1: a quote is opened in the row with the names"):
         bring_in(home, '"title,date\na,2026-11-03\n', "csv")
+
+
+@pytest.mark.parametrize(
+    ("rows", "names"), [(19, ["one"]), (20, ["one"]), (21, None)]
+)  # fmt: skip
+def test_the_names_of_columns_are_looked_for_in_twenty_one_rows(
+    rows: int, names: list[str] | None
+) -> None:
+    text = "x\n" * rows + "title,date\none,2026-11-03\n"
+    if names is None:
+        with pytest.raises(SourceError, match="which column is the headline and which the day"):
+            read("csv", text)
+        return
+    *above, last = read("csv", text)
+    assert isinstance(last, Record)
+    assert (len(above), last.value["headline"]) == (rows, "one")
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", ",,\n;;\n"])
+def test_a_table_without_a_row_has_nothing_to_read(text: str) -> None:
+    assert read("csv", text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "reason"),
+    [
+        ("a,b\n", {}, "given: which column is the headline and which the day? Say so with --map "
+         "headline=NAME; there are: a, b"),
+        ("title,b\n", {}, "given: which column is the day? Say so with --map day=NAME; there are: "
+         "title, b"),
+        ("sep=;\n", {}, "given: there are no names of columns"),
+        ("title,date\n", {"mood": ["title"]}, '--map: there is no field "mood"'),
+        ("title,date\n", {"headline": ["what"]},
+         '--map: no column "what"; there are: title, date'),
+    ],
+)  # fmt: skip
+def test_a_table_that_cannot_be_read_says_what_is_missing(
+    text: str, columns: dict[str, list[str]], reason: str
+) -> None:
+    with pytest.raises(SourceError) as refused:
+        read("csv", text, columns=columns)
+    assert str(refused.value) == reason
+
+
+def test_a_row_without_a_day_is_listed_with_its_line() -> None:
+    text = "title,date\none,\n\xff,never\ntwo,2026-11-03\n".encode("latin-1")
+    assert refusals("csv", text) == [
+        ("line 2", "no day", "one,"),
+        ("line 3", "not UTF-8; say --encoding latin-1, or what it is", "\udcff,never"),
+    ]
+
+
+def test_lines_with_delimiters_in_a_long_cell_are_no_rows() -> None:
+    found = read_one("csv", 'date,title\n2026-11-03,"one\ntwo,three\nfour"\n')
+    assert (found["headline"], found["notes"]) == ("one", "two,three\nfour")
+
+
+@pytest.mark.parametrize(
+    "row", ['"one\nmore","why",2026-11-03', '"one\n2026-11-01, b","why",2026-11-03']
+)
+def test_a_cell_over_two_lines_whose_last_looks_like_a_row_is_read_whole(row: str) -> None:
+    assert read_one("csv", f"title,notes,date\n{row}")["notes"].endswith("why")
+
+
+def test_a_row_behind_a_quote_that_is_never_closed_is_read() -> None:
+    text = 'title,notes,date\n"open,x,2026-11-02\n"Moved, it",y,2026-11-03\nCut it,z,2026-11-04'
+    found = [one for one in read("csv", text) if isinstance(one, Record)]
+    assert [one.value["headline"] for one in found] == ["Moved, it", "Cut it"]
+
+
+def test_what_a_headline_leaves_out_stands_in_front_of_the_notes() -> None:
+    found = read_one("csv", 'date,notes,title\n2026-11-03,why,"one\nmore"\n')
+    assert (found["headline"], found["notes"]) == ("one", "more\n\nwhy")
+
+
+@pytest.mark.parametrize(
+    ("names", "cells", "field", "kept", "beside"),
+    [
+        ("kind,kind", "fix,build", "kind", "fix", {"kind": "build"}),
+        ("took,took", "2h,3h", "took", 120, {"took": "3h"}),
+        ("ai,level", "2,3", "delegation", 2, {"level": "3"}),
+        ("notes,notes", "one,two", "notes", "one\n\ntwo", None),
+        ("tags,tags", "#aa #bb;,cc", "tags", ["aa", "bb", "cc"], None),
+        ("private", "TRUE", "private", True, None),
+        ("private", "False", "private", None, None),
+        ("own", "false", "own", "no", None),
+        ("project", "\x07", "project", None, None),
+    ],
+)
+def test_a_cell_is_read_as_its_field_takes_it(
+    names: str, cells: str, field: str, kept: Any, beside: dict[str, str] | None
+) -> None:
+    found = read_one("csv", f"title,date,{names}\none,2026-11-03,{cells}\n")
+    assert (found.get(field), found["extra"].get("csv")) == (kept, beside)
+
+
+@pytest.mark.parametrize(("seconds", "minutes"), [("89", 1), ("90", 2), ("5400", 90)])
+def test_seconds_of_jira_become_whole_minutes(seconds: str, minutes: int) -> None:
+    text = f"Summary,Issue key,Created,Original estimate\none,K-1,2026-11-03,{seconds}\n"
+    assert read_one("jira", text)["guess"] == minutes
+
+
+def rows_of(text: str) -> list[tuple[int, int, list[str]]]:
+    """First and last line and cells of each row."""
+    numbered = iter(enumerate(text.split("\n"), 1))
+    return [(row.line, row.last, row.cells) for row in read_rows(numbered, ",")]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ('a,"b\nc",d\ne,f', [(1, 2, ["a", "b\nc", "d"]), (3, 3, ["e", "f"])]),
+        ('"a\n,b\n""c",d\ne', [(1, 3, ['a\n,b\n"c', "d"]), (4, 4, ["e"])]),
+        ('"a,b\nc,d', [(1, 1, []), (2, 2, ["c", "d"])]),
+        ('"a"x,b', [(1, 1, ['"a"x', "b"])]),
+        ('"a"x,"b\nc', [(1, 1, []), (2, 2, ["c"])]),
+    ],
+)
+def test_a_row_may_go_over_several_lines(
+    text: str, wanted: list[tuple[int, int, list[str]]]
+) -> None:
+    assert rows_of(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [('a;b,"c,d,e"|', ",;|\t"), ('"a,b,c";d', ";,\t|"), ("", ",;\t|"), ("a|b|c;d", "|;,\t")],
+)
+def test_the_sign_between_cells_is_the_most_frequent_one_outside_of_quotes(
+    line: str, wanted: str
+) -> None:
+    assert sort_delimiters(line) == [*wanted]

@@ -180,6 +180,8 @@ def check_record(kind: str, given: Mapping[str, Any]) -> dict[str, Any]:
     if kind == "change" and record["item"] == "entry":
         # What undo may put into an entry has to be what an entry may hold.
         for held in filter(None, (record["before"], record["after"])):
+            if held.get("state", "entry") not in STATES:
+                raise Unreadable(f"state: {' '.join(STATES)} are allowed")
             fields = {name: value for name, value in held.items() if name not in _ORIGIN}
             checked_draft(fields, partial=True)
     return record

@@ -64,8 +64,8 @@ def read_archive_lines(origin: SourceFile, settings: Settings) -> Records:
             place = f"line {number}"
             if line.strip():
                 try:
-                    ((name, value), *_) = _read_line(line).items()
-                    yield name, place, value
+                    for name, value in _read_line(line).items():
+                        yield name, place, value
                 except Unreadable as error:
                     yield "", place, Unread(place, str(error), line)
 

@@ -131,7 +131,11 @@ def _members(text: _Text) -> Iterator[Piece]:
             yield from _more_items(text, section, head or "")
             continue
         text.at += 1
-        if text.peek() == "[":
+        sign = text.peek()
+        if not sign:
+            yield text.cut_off("")
+            return
+        if sign == "[":
             section = name
             text.at += 1
             yield from _items(text, name)

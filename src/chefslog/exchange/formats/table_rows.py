@@ -43,11 +43,13 @@ def read_rows(
         while is_open and size < LINE_LIMIT and (more := take()):
             taken.append(more)
             size += len(more[1])
-            if delimiter in more[1]:
+            is_open = split_cells(more[1], delimiter, is_open=True)[1]
+            # A line that closes the quote has one more or less than a row by itself.
+            if delimiter in more[1] and (is_open or more[1].count('"') % 2 == 0):
                 alone, goes_on = split_cells(more[1], delimiter)
                 if not goes_on and is_row(alone):
+                    is_open = True
                     break
-            is_open = split_cells(more[1], delimiter, is_open=True)[1]
         if is_open:
             back.extendleft(reversed(taken[1:]))
             problem = "a quote is opened in this row and not closed; the next rows are read"

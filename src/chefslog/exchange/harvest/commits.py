@@ -17,6 +17,7 @@ from chefslog.exchange.harvest.messages import (
 )
 from chefslog.exchange.progress import Watch, unwatched
 from chefslog.home.git import ForeignRepository
+from chefslog.model.days import parse_day
 from chefslog.model.sanitize import clean_line
 
 _FORMAT = "%H%n%P%n%ae%n%aE%n%aN%n%at%n%ai%n%s%n%b%x00"
@@ -202,6 +203,7 @@ def _place(graph: Graph, record: list[bytes], wanted: set[str] | None) -> None:
         # Eight bytes stand for a title: there is one for every commit.
         graph.titles.setdefault(hash(key), []).append(name)
     own = wanted is None or not wanted.isdisjoint(who.casefold() for who in (mail, mapped, author))
+    own = own and parse_day(written[:10]) is not None  # git takes dates that no calendar has
     if own or is_merge:
         (graph.merges if is_merge else graph.own)[name] = Commit(
             name, parents, mapped, int(at or 0), _read_offset(written), written[:10],

@@ -132,13 +132,14 @@ def suggest_level(
     """
     wrote = dict.fromkeys(name for one in agents for name, is_author in one if is_author)
     assisted = dict.fromkeys(name for one in agents for name, is_author in one if not is_author)
-    tools = [*dict.fromkeys([*wrote, *assisted, *(note.tool for note in notes)])]
+    noted = dict.fromkeys(note.tool for note in notes)
+    tools = [*dict.fromkeys([*wrote, *assisted, *noted])]
     level, why = 0, ""
-    lines = sum(note.lines for note in notes)
-    if lines:
-        share = sum(note.by_agent for note in notes) / lines
+    lines, by_agent = sum(note.lines for note in notes), sum(note.by_agent for note in notes)
+    if by_agent:
+        share = by_agent / lines
         level = 3 if share >= 0.7 else 2
-        why = f"{share:.0%} of {lines} added lines are noted as {', '.join(tools)}'s"
+        why = f"{share:.0%} of {lines} added lines are noted as {', '.join(noted)}'s"
     elif wrote:
         count = sum(any(is_author for _, is_author in one) for one in agents)
         level = 3 if count * 2 > len(agents) else 2

@@ -11,6 +11,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -219,24 +220,26 @@ def known_keys(snapshot: Snapshot, home: Home) -> set[str]:
     """The keys of all commits that were ever proposed here. Raises OSError, JournalError."""
     keys = set(load_harvested_keys(home))
     for extra in load_extras(snapshot, "git"):
-        try:
-            held = json.loads(extra)["git"]["keys"]
-        except (ValueError, TypeError, KeyError):
-            continue
-        keys.update(key for key in held if isinstance(key, str))
+        with suppress(ValueError):
+            keys |= _held_keys(json.loads(extra))
     return keys
+
+
+def _held_keys(extra: Any) -> set[str]:
+    """The keys of commits in what an entry keeps from git; others may have put anything there."""
+    git = extra.get("git") if isinstance(extra, dict) else None
+    keys = git.get("keys") if isinstance(git, dict) else None
+    return {key for key in keys if isinstance(key, str)} if isinstance(keys, list) else set()
 
 
 def find_reverted(snapshot: Snapshot, keys: Collection[str]) -> list[dict[str, Any]]:
     """Find the entries and drafts from git whose commits were reverted, without a verdict yet."""
     found = []
     for entry in load_entries(snapshot, load_ids(snapshot, "git") if keys else ()):
-        held = (entry.get("extra") or {}).get("git")
-        own = held.get("keys", ()) if isinstance(held, dict) else ()
-        if entry["state"] in ("entry", "draft") and "verdict" not in entry:
-            count = held.get("commits", 1) if isinstance(held, dict) else 1
-            gone = len(set(keys) & {key for key in own if isinstance(key, str)})
-            found += [entry] if gone and gone * 2 >= count else []
+        gone = len(set(keys) & _held_keys(entry.get("extra")))
+        if gone and entry["state"] in ("entry", "draft") and "verdict" not in entry:
+            count = entry["extra"]["git"].get("commits")
+            found += [entry] if gone * 2 >= (count if isinstance(count, int) else 1) else []
     return found
 
 

@@ -1,0 +1,148 @@
+"""Front matter at its limits, and what of it becomes of a note."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from chefslog.exchange.formats import markdown
+from chefslog.exchange.formats.front_matter import split_front_matter
+from chefslog.exchange.formats.registry import Record, Unreadable
+from tests.exchange.given import read, read_one, refusals
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "body"),
+    [
+        ("+++\na = true\nb = [1, false]\nc = 1979-05-27\n+++\nbody",
+         {"a": "yes", "b": ["1", "no"], "c": "1979-05-27"}, "body"),
+        ('{\n"A": 1.50, "b": true, "c": null}\nbody', {"a": "1.50", "b": "yes", "c": None},
+         "\nbody"),
+        ("---\na: 1\n...\nbody", {"a": "1"}, "body"),
+        ("tags:: a, b\nTitle:: x\n\nbody", {"tags": "a, b", "title": "x"}, "\nbody"),
+        ("---\n---\nbody", {}, "body"),
+        ("{\n nothing of JSON", {}, "{\n nothing of JSON"),
+        ("---\njust text\n---\nbody", {}, "---\njust text\n---\nbody"),
+        ("---\nno key", {}, "---\nno key"),
+        ("+++\nno key", {}, "+++\nno key"),
+        ("---", {}, "---"),
+    ],
+)  # fmt: skip
+def test_front_matter_is_parted_from_the_text(text: str, found: dict[str, Any], body: str) -> None:
+    assert split_front_matter(text) == (found, body, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("+++\na = 1", 'the front matter has no end: a line "+++" is missing'),
+        ("---\na: 1", 'the front matter has no end: a line "---" is missing'),
+    ],
+)
+def test_front_matter_without_its_last_line_is_refused(text: str, reason: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        split_front_matter(text)
+    assert str(refused.value) == reason
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("+++\na = 1 2\n+++\n", "at line 1,"), ("---\na: x\nb: [c,\n d\n---\n", "line ")],
+)
+def test_front_matter_that_is_broken_is_refused_with_its_place(text: str, place: str) -> None:
+    with pytest.raises(Unreadable, match=f"^front matter: .*{place}"):
+        split_front_matter(text)
+
+
+def test_front_matter_may_be_as_long_as_the_limit() -> None:
+    found, _, _ = split_front_matter(f"---\na: {'x' * 65_533}\n---\n")
+    assert len(found["a"]) == 65_533
+    with pytest.raises(Unreadable, match="front matter of 65,537 characters; 65,536 is the limit"):
+        split_front_matter(f"---\na: {'x' * 65_534}\n---\n")
+
+
+@pytest.mark.parametrize("text", ["---\na: %s\n---\n", '{\n"a": %s}'])
+def test_front_matter_may_be_nested_forty_deep(text: str) -> None:
+    found, _, _ = split_front_matter(text % ("[" * 39 + "1" + "]" * 39))
+    assert str(found["a"]) == "[" * 39 + "'1'" + "]" * 39
+    with pytest.raises(Unreadable, match="front matter: nested too deeply"):
+        split_front_matter(text % ("[" * 40 + "1" + "]" * 40))
+
+
+def test_front_matter_may_have_ten_thousand_values() -> None:
+    found, _, _ = split_front_matter('{\n"a": [' + "1," * 9_997 + "1]}")
+    assert len(found["a"]) == 9_998
+    with pytest.raises(Unreadable, match="its aliases unfold to too much"):
+        split_front_matter('{\n"a": [' + "1," * 9_998 + "1]}")
+
+
+@pytest.mark.parametrize(("marks", "is_read"), [(160, True), (161, False)])
+def test_a_line_of_front_matter_may_have_160_brackets(marks: int, is_read: bool) -> None:
+    text = f"---\na: '{'[ ' * marks}'\n---\n"
+    if is_read:
+        assert split_front_matter(text)[0] == {"a": "[ " * marks}
+        return
+    with pytest.raises(Unreadable, match=r"^front matter: nested too deeply$"):
+        split_front_matter(text)
+
+
+NOTE = "2026-11-03.md"
+
+
+@pytest.mark.parametrize("text", ["", "---\n---\n", "---\ntitle: ' '\n---\n\n![[a.png]]"])
+def test_a_note_without_words_is_listed(text: str) -> None:
+    assert refusals("markdown", text, inside=NOTE) == [
+        ("", "there is no title and no text in it", text)
+    ]
+
+
+def test_a_note_of_more_bytes_than_an_entry_holds_is_not_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(markdown, "TEXT_LIMIT", 500)
+    assert read_one("markdown", "One\n" + "x" * 1_996, inside=NOTE)["headline"] == "One"
+    assert refusals("markdown", "One\n" + "x" * 1_997, inside=NOTE) == [
+        ("", "2,001 bytes: more than an entry holds", "")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "headline", "day", "extra"),
+    [
+        ("---\nheadline: own\nai: 9\n---\nb", "own", "2026-11-03", {"delegation": "9"}),
+        ("---\nheadline: own\nday: 2026-11-05\n---\n\n# Mine\n\nx", "own", "2026-11-05", None),
+        ("---\ntitle: x\ndate: 2026-11-04 10:00\ntime: 23:30\n---\n", "x", "2026-11-04",
+         {"time": "23:30"}),
+        ("---\ntitle: x\nupdated: 2026-11-09\n---\n", "x", "2026-11-03",
+         {"changed": "2026-11-09"}),
+        ("---\ntitle: [one, two]\ndate: [2026-11-04, 2026-11-05]\n---\n", "one", "2026-11-04",
+         {"title": ["two"], "date": ["2026-11-05"]}),
+        ("title:: P\nid:: 5\n\n- a\n  collapsed:: true\n  id:: 7", "P", "2026-11-03", None),
+    ],
+)  # fmt: skip
+def test_what_front_matter_says_beside_the_fields_is_kept(
+    text: str, headline: str, day: str, extra: dict[str, Any] | None
+) -> None:
+    found = read_one("markdown", text, inside=NOTE)
+    kept = found["extra"].get("markdown")
+    assert (found["headline"], found["day"], kept) == (headline, day, extra)
+
+
+def test_a_value_that_a_field_does_not_take_is_noted() -> None:
+    (record,) = read("markdown", "---\ntitle: x\nkind: nope\nmood: y\n---\nb", inside=NOTE)
+    assert isinstance(record, Record)
+    assert record.notes == ('kind: "nope" is not one of its values',)
+
+
+@pytest.mark.parametrize(("name", "day"), [(NOTE, "2026-11-03"), ("x.md", "2026-11-09")])
+def test_the_day_of_the_last_change_counts_where_there_is_no_other(name: str, day: str) -> None:
+    text = "---\ntitle: x\nupdated: 2026-11-09\n---\n"
+    assert read_one("markdown", text, inside=name)["day"] == day
+
+
+def test_the_rest_of_a_line_with_an_embed_is_kept() -> None:
+    (record,) = read("markdown", "a ![[b.png]] c\n\nmore\n![[d]]", inside=NOTE)
+    assert isinstance(record, Record)
+    assert (record.value["headline"], record.value["notes"]) == ("a c", "more")
+    assert record.notes == ("embedded pictures or notes left out: 2",)
