@@ -146,3 +146,9 @@ def test_a_mistyped_key_is_answered_with_the_one_that_was_meant(word: str, meant
 
 def test_a_word_that_no_key_resembles_is_answered_with_none() -> None:
     assert parse_changes("from:x", "2026-11-21").hints == []
+
+
+def test_a_quote_that_is_never_closed_belongs_to_the_tag_that_is_taken_away() -> None:
+    tags = {"tags": ['"auth', '"b', "c"]}
+    assert parse_changes('-#"auth -#"b', TODAY).on(tags) == {"tags": ["c"]}
+    assert parse_changes('-#"auth ai:2', TODAY).on(tags)["delegation"] == 2

@@ -130,6 +130,10 @@ def document(*fields: str, sections: str = "") -> str:
         (('impact: "quoted" words',), {"impact": '"quoted" words'}),
         (("goal: a b, c",), {"goals": ["a b", "c"]}),
         (('goal: "a, "b", c',), {"goals": ['a, "b', "c"]}),
+        (('goal: "a, b',), {"goals": ['"a', "b"]}),
+        (('goal: "a" b, c',), {"goals": ['"a" b', "c"]}),
+        (('goal: "a, b" , c',), {"goals": ["a, b", "c"]}),
+        ((r'goal: "a, \"b", c',), {"goals": ['a, "b', "c"]}),
     ],
 )
 def test_fields_by_hand(fields: tuple[str, ...], expected: dict[str, Any]) -> None:

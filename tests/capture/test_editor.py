@@ -161,3 +161,15 @@ def test_an_error_while_saving_says_where_the_text_is(
     (name,) = os.listdir(home.unsaved)
     assert name in caught.value.__notes__[0]
     assert kept(home) == [b"new"]
+
+
+@pytest.mark.parametrize(("is_saved", "lost"), [(True, ""), (False, " Your text:\nold")])
+def test_where_no_file_can_be_made_nothing_is_opened_and_a_new_text_is_given_back(
+    monkeypatch: pytest.MonkeyPatch, path: str, home: Home, is_saved: bool, lost: str
+) -> None:
+    Path(home.data).touch()
+    monkeypatch.setenv("EDITOR", "no-editor-is-started")
+    with pytest.raises(EditorFailed) as refused:
+        edit_text(path, "old", str, is_saved=is_saved)
+    assert str(refused.value).startswith("Nothing was opened: ")
+    assert str(refused.value).endswith(f": File exists.{lost}")

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chefslog.capture import filters
 from chefslog.capture.filters import DAY_KEYS, parse_filter
 from chefslog.model.fields import BY_NAME, FIELDS
 
@@ -122,6 +123,9 @@ def test_tests_of_fields(text: str, name: str, op: str, value: Any) -> None:
         ("week:46", "2026-11-09", "2026-11-15"), ("week:W46", "2026-11-09", "2026-11-15"),
         ("week:2025-W46", "2025-11-10", "2025-11-16"), ("week:last", "2026-11-09", "2026-11-15"),
         ("week:last week", "2026-11-09", "2026-11-15"), ("week:44..46", "2026-10-26", "2026-11-15"),
+        ("week:46..44", "2026-10-26", "2026-11-15"),
+        ("on:nov 10..nov 3", "2026-11-03", "2026-11-10"),
+        ("on:..nov 3", None, "2026-11-03"),
         ("on:10d..3d", "2026-11-10", "2026-11-17"), ("on:nov 3..", "2026-11-03", None),
     ],
 )  # fmt: skip
@@ -263,6 +267,8 @@ def test_any_word_can_be_searched(word: str) -> None:
         ("value:zz", 'value: "zz" is not one of: customer'),
         ("value:speed,zz", 'value: "zz" is not one of: customer'),
         ("ai:9", 'ai: "9" is not one of: 0 1 2 3 4'),
+        ("ai:,", 'ai: "," is not one of: 0 1 2 3 4'),
+        ("tag:,,", 'tags: ",," is not words with commas between them'),
         ("ai:..", 'ai: ".." is not a range such as'),
         ("ai:x..y", 'ai: "x" is not one of'),
         ("took:long", 'took: "long" is not a time'),
@@ -363,3 +369,21 @@ def test_the_longest_filter_takes_linear_time(piece: str) -> None:
         took.append(time.process_time() - began)
     assert found.terms
     assert min(took) < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("tag:a,b tag:c", [["a", "b"], ["c"]]),
+        ("tag:a,b tag:c,d", [["a", "b"], ["c"]]),
+        ("tag:a,b,c,d #ex -@fy", [["a", "b", "c"]]),
+    ],
+)
+def test_only_so_many_values_are_used_and_a_hint_says_so(
+    monkeypatch: pytest.MonkeyPatch, text: str, values: list[list[str]]
+) -> None:
+    monkeypatch.setattr(filters, "MOST_VALUES", 3)
+    found = parse_filter(text + " word", TODAY)
+    assert [value for _, _, _, value in found.terms] == [*values, "word"]
+    is_cut = text != "tag:a,b tag:c"
+    assert found.hints == ["only the first 3 values of the filter are used"] * is_cut

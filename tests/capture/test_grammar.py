@@ -417,3 +417,19 @@ def test_a_key_begins_at_a_word_and_punctuation_may_follow_its_value(
     draft = parse_line(text, TODAY).draft
     assert draft["headline"] == headline
     assert draft.get("delegation") == (None if "(" in text or "[" in text else 3)
+
+
+@pytest.mark.parametrize(
+    ("line", "headline", "impact"),
+    [
+        ('Fix impact:"1s".', "Fix", "1s"),
+        ('Fix impact:"1s"); more', "Fix more", "1s"),
+        ('Fix impact:"1s")x more', "Fix )x more", "1s"),
+        ('Fix value:"none" more', 'Fix value:"none" more', None),
+    ],
+)
+def test_what_stands_behind_a_closed_quote_is_text_unless_it_only_closes(
+    line: str, headline: str, impact: str | None
+) -> None:
+    found = fields(line)
+    assert (found["headline"], found.get("impact")) == (headline, impact)

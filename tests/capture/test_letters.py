@@ -115,3 +115,56 @@ def test_whatever_a_field_holds_a_capture_is_read_or_refused_in_words(name: str)
 def test_an_instant_that_is_cut_off_is_refused_in_words(instant: str) -> None:
     with pytest.raises(EntryError, match="is not a UTC instant"):
         checked_instant(instant)
+
+
+@pytest.mark.parametrize(
+    "clock",
+    [
+        "24:00:00",
+        "17:60:00",
+        "17:03:61",
+        "1:003:22",
+        "17:03:2x",
+        "17:03:+2",
+        "17-03-22",
+        "17:03.22",
+    ],
+)
+def test_a_time_that_no_clock_shows_is_refused(clock: str) -> None:
+    with pytest.raises(EntryError, match="is not a UTC instant"):
+        checked_instant(f"2026-11-20T{clock}.123Z")
+
+
+@pytest.mark.parametrize(
+    "instant",
+    ["2026-11-20T00:00:00.000Z", "2026-11-20T23:59:60Z", "2026-11-20T17:03:22Z"],
+)
+def test_an_instant_of_utc_is_kept_as_it_is(instant: str) -> None:
+    assert checked_instant(instant) == instant
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (b'{"chefslog": 1} {}', "not JSON: more than one value, at character 15"),
+        (b'{"chefslog": 1},', "not JSON: more than one value, at character 15"),
+        (b"]", "not JSON: no value at character 0"),
+        (b'{"chefslog": NaN}', "not JSON: NaN is not a JSON number"),
+        (b'{"chefslog": -Infinity}', "not JSON: -Infinity is not a JSON number"),
+    ],
+)
+def test_what_is_not_one_json_value_is_refused(text: bytes, reason: str) -> None:
+    with pytest.raises(LetterError) as refused:
+        read_letter(text)
+    assert str(refused.value) == reason
+
+
+def test_a_capture_that_is_taken_in_meanwhile_is_none_that_cannot_be_read(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_letters(home, [entry(1)])
+    names = ["gone.json", *os.listdir(home.letters("new"))]
+    monkeypatch.setattr(os, "listdir", lambda folder: names)
+    pending = load_pending(home)
+    assert [one["headline"] for one in pending.entries] == ["Entry 1"]
+    assert pending.unreadable == []

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
+
 import pytest
 
-from chefslog.home.clock import local_minute
+from chefslog.home.clock import local_minute, zone_name
 
 
 def test_an_instant_is_shown_in_the_zone_of_this_machine() -> None:
@@ -18,3 +21,39 @@ def test_an_instant_is_shown_in_the_zone_of_this_machine() -> None:
 )
 def test_what_is_no_instant_comes_back_as_it_is(text: str) -> None:
     assert local_minute(text) == text
+
+
+@pytest.mark.parametrize(
+    ("link", "name"),
+    [
+        ("/usr/share/zoneinfo/Europe/Berlin", "Europe/Berlin"),
+        ("../usr/share/zoneinfo/UTC", "UTC"),
+        ("/usr/share/zoneinfo/posix/Asia/Tokyo", "Asia/Tokyo"),
+        ("/usr/share/zoneinfo/right/Asia/Tokyo", "Asia/Tokyo"),
+        ("/etc/zones/Tokyo", None),
+        (None, None),
+    ],
+)
+def test_without_tz_the_zone_is_where_the_systems_link_points(
+    monkeypatch: pytest.MonkeyPatch, link: str | None, name: str | None
+) -> None:
+    def readlink(path: str) -> str:
+        assert path == "/etc/localtime"
+        if link is None:
+            raise OSError(errno.EINVAL, "not a link", path)
+        return link
+
+    monkeypatch.delenv("TZ")
+    monkeypatch.setattr(os, "readlink", readlink)
+    assert zone_name() == name
+
+
+@pytest.mark.parametrize(
+    ("named", "name"),
+    [("UTC", "UTC"), ("GMT", "GMT"), (":UTC", "UTC"), ("EST5EDT", None), ("/etc/localtime", None)],
+)
+def test_tz_names_a_zone_or_none(
+    monkeypatch: pytest.MonkeyPatch, named: str, name: str | None
+) -> None:
+    monkeypatch.setenv("TZ", named)
+    assert zone_name() == name

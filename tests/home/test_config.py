@@ -18,6 +18,7 @@ from chefslog.home.config import (
     ConfigError,
     check_setting,
     editor_command,
+    find_setting,
     load_config,
     parse_setting,
     read_config,
@@ -274,3 +275,106 @@ def test_the_thin_paths_have_the_same_shipped_values() -> None:
     rules, config = Rules(), Config()
     names = ("labels", "day_minutes", "day_starts", "follow_up_days", "policy")
     assert [getattr(rules, name) for name in names] == [getattr(config, name) for name in names]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "kept"),
+    [
+        ("ladder", {"0": "Me", "4": "All of it"},
+         ("Me", "Line cook", "Station chef", "Sous chef", "All of it")),
+        ("ladder", {"1": "x" * 60},
+         ("By hand", "x" * 60, "Station chef", "Sous chef", "Executive chef")),
+        ("day_starts", "00:00", 0),
+        ("day_starts", "4:05", 245),
+        ("day_starts", "12:59", 779),
+        ("budget.month", 0, 0.0),
+        ("budget.month", 0.5, 0.5),
+        ("budget.month", 1e9, 1e9),
+        ("budget.projects", {"shop": 40, "web": 0.5}, {"shop": 40.0, "web": 0.5}),
+        ("budget.projects", {}, {}),
+        ("spend.rates", {"usd": 0.9}, {"USD": 0.9}),
+        ("follow_up_days", 7, 7),
+        ("follow_up_days", 365, 365),
+        ("day_hours", 1, 60),
+        ("day_hours", 24, 1440),
+        ("currency", "x" * 8, "x" * 8),
+        ("harvest.identities", [" a@example.org", "a@example.org"], ("a@example.org",)),
+        ("compose.fields", ["impact", "headline", "impact"], ("headline", "impact")),
+        ("keys", {"filter": "f"}, {"filter": "f"}),
+    ],
+)  # fmt: skip
+def test_a_setting_is_used_as_it_was_meant(name: str, value: object, kept: object) -> None:
+    assert check_setting(name, value)[1] == kept
+
+
+def test_a_class_of_work_has_places_and_models() -> None:
+    places = ["auth", "project:shop", "+crypto", "#pay"]
+    own = check_setting("policy", {"own": {"where": places, "models": ["claude-opus"]}})[1]["own"]
+    assert (own.where, own.models) == (("auth", "shop", "#crypto", "#pay"), ("claude-opus",))
+    empty = check_setting("policy", {"own": {}})[1]["own"]
+    assert (empty.where, empty.models) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [
+        ("ladder", 3, "ladder = 3"),
+        ("ladder", {"5": "x"}, "ladder.5 = x"),
+        ("ladder", {"1": " "}, "ladder.1 =  "),
+        ("ladder", {"1": 7}, "ladder.1 = 7"),
+        ("ladder", {"1": "x" * 61}, "ladder.1 = " + "x" * 61),
+        ("day_starts", "13:00", "day_starts = 13:00"),
+        ("day_starts", "12:60", "day_starts = 12:60"),
+        ("day_starts", "4:5", "day_starts = 4:5"),
+        ("day_starts", "4", "day_starts = 4"),
+        ("day_starts", "-1:00", "day_starts = -1:00"),
+        ("day_starts", 4, "day_starts = 4"),
+        ("budget.month", -1, "budget.month = -1"),
+        ("budget.month", True, "budget.month = True"),
+        ("budget.month", 1_000_000_001, "budget.month = 1000000001"),
+        ("budget.projects", 3, "budget.projects = 3"),
+        ("budget.projects", {"shop": 0}, "budget.projects.shop = 0"),
+        ("budget.projects", {"shop": 4, "web": "x"},
+         "budget.projects.shop = 4, budget.projects.web = x"),
+        ("budget.projects", {"a\nb": 4}, "budget.projects.a\\u000ab = 4"),
+        ("spend.rates", {"usd": -1}, "spend.rates.usd = -1"),
+        ("follow_up_days", 7.5, "follow_up_days = 7.5"),
+        ("follow_up_days", True, "follow_up_days = True"),
+        ("day_hours", 0.9, "day_hours = 0.9"),
+        ("day_hours", 24.1, "day_hours = 24.1"),
+        ("currency", "x" * 9, "currency = xxxxxxxxx"),
+        ("currency", "", "currency = "),
+        ("harvest.identities", "me", "harvest.identities = me"),
+        ("harvest.identities", [" "], "harvest.identities = [' ']"),
+        ("compose.fields", "impact", "compose.fields = impact"),
+        ("policy", 3, "policy = 3"),
+        ("policy", {"own": 3}, "policy.own = 3"),
+        ("policy", {"own": {"when": []}}, "policy.own = {'when': []}"),
+        ("policy", {"own": {"where": "auth"}}, "policy.own = {'where': 'auth'}"),
+        ("policy", {"own": {"models": [3]}}, "policy.own = {'models': [3]}"),
+        ("keys", {"filter": 3}, "keys.filter = 3"),
+        ("keys", "f", "keys = f"),
+    ],
+)  # fmt: skip
+def test_a_value_that_a_setting_does_not_take_is_shown(
+    name: str, value: object, shown: str
+) -> None:
+    with pytest.raises(ConfigError) as refused:
+        check_setting(name, value)
+    allowed = find_setting(name).allowed
+    assert str(refused.value).startswith(f"{shown}: expected {allowed}".rstrip(". "))
+
+
+def test_what_is_not_set_can_be_taken_out_and_the_file_stays_as_it_is(home: Home) -> None:
+    write(home, FILE)
+    for name in ("keys.filter", "budget.projects.shop", "currency"):
+        save_setting(home, name, None)
+        assert Path(home.config_file).read_text(encoding="utf-8") == FILE
+
+
+def test_a_row_of_an_inner_table_makes_only_the_tables_that_it_needs(home: Home) -> None:
+    write(home, "")
+    save_setting(home, "budget.projects.web.shop", 40)
+    text = Path(home.config_file).read_text(encoding="utf-8")
+    assert text == '[budget.projects]\n"web.shop" = 40\n'
+    assert load_config(home)[0].budget_projects == {"web.shop": 40.0}

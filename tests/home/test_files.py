@@ -308,3 +308,77 @@ def test_a_new_folder_is_there_after_a_power_cut(
     assert synced == [str(tmp_path), str(tmp_path / "a")]
     make_folder(str(tmp_path / "a" / "b"))
     assert len(synced) == 2
+
+
+def test_a_folder_that_another_process_makes_meanwhile_will_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mkdir = os.mkdir
+
+    def make_first(path: str, mode: int = 0o777) -> None:
+        mkdir(path, 0o750)
+        mkdir(path, mode)
+
+    monkeypatch.setattr(os, "mkdir", make_first)
+    make_folder(str(tmp_path / "both"))
+    assert stat.S_IMODE((tmp_path / "both").stat().st_mode) == 0o750
+
+
+@pytest.mark.parametrize("target", ["nowhere", "file"])
+def test_a_folder_is_not_made_where_something_else_is(tmp_path: Path, target: str) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "link").symlink_to(target)
+    with pytest.raises(FileExistsError, match="link"):
+        make_folder(str(tmp_path / "link"))
+    with pytest.raises(OSError, match="link"):
+        make_folder(str(tmp_path / "link" / "below"))
+
+
+def test_a_file_that_cannot_be_made_private_is_closed_and_the_error_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[int] = []
+
+    def refuse(fd: int, mode: int) -> None:
+        opened.append(fd)
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(os, "fchmod", refuse)
+    with pytest.raises(PermissionError):
+        write_private(str(tmp_path / "name"), NEW)
+    assert os.listdir(tmp_path) == []
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(opened[0])
+
+
+def test_a_file_that_is_gone_is_not_stale(tmp_path: Path) -> None:
+    assert not files.is_stale(str(tmp_path / "gone"), 4e9)
+
+
+@pytest.mark.parametrize(("age", "is_old"), [(3600, False), (3601, True)])
+def test_a_file_is_stale_after_more_than_an_hour(tmp_path: Path, age: int, is_old: bool) -> None:
+    (tmp_path / "a").touch()
+    os.utime(tmp_path / "a", (1_000_000, 1_000_000))
+    assert files.is_stale(str(tmp_path / "a"), 1_000_000 + age) is is_old
+
+
+@pytest.mark.parametrize(("size", "read"), [(9, 9), (10, 10), (11, 11), (12, 11)])
+def test_of_a_file_beyond_the_limit_only_the_first_is_read(
+    tmp_path: Path, size: int, read: int
+) -> None:
+    (tmp_path / "a").write_bytes(b"x" * size)
+    assert len(files.read_regular(str(tmp_path / "a"), limit=10)) == read
+
+
+def test_what_is_no_regular_file_is_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for name in (tmp_path, tmp_path / "pipe"):
+        with pytest.raises(OSError, match="not a regular file"):
+            files.read_regular(str(name))
+
+
+def test_what_a_killed_program_left_halfway_is_written_over(tmp_path: Path) -> None:
+    path, via = str(tmp_path / "name"), str(tmp_path / "via")
+    Path(via).write_bytes(OLD)
+    write_private(path, NEW, via)
+    assert (os.listdir(tmp_path), Path(path).read_bytes()) == (["name"], NEW)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from chefslog.home.files import make_folder
-from chefslog.home.folders import choose_folders
+from chefslog.home.folders import bring_captures, choose_folders
 from chefslog.home.paths import POINTER, Home, ruled_home, thin_home
 
 
@@ -238,3 +238,21 @@ def test_the_config_folder_is_pointed_at_too(tmp_path: Path) -> None:
     thin = thin_home(env, "linux")
     assert (home.data, home.config) == (thin.data, thin.config) == told
     assert isinstance(thin, Home)
+
+
+def test_only_whole_captures_and_unsaved_texts_come_along(tmp_path: Path) -> None:
+    source, target = (Home(str(tmp_path / name), str(tmp_path / name)) for name in ("a", "b"))
+    for folder in (source.letters("new"), source.unsaved):
+        make_folder(folder)
+        for name in ("one.json", "one.txt", ".two.json", ".two.txt"):
+            Path(folder, name).write_text(name)
+    # As one that another process moves at the same moment.
+    Path(source.letters("new"), "gone.json").symlink_to("nowhere")
+    bring_captures(source, target)
+    assert os.listdir(target.letters("new")) == ["one.json"]
+    assert os.listdir(target.unsaved) == ["one.txt"]
+    assert Path(target.unsaved, "one.txt").read_text() == "one.txt"
+    left = [".two.json", ".two.txt", "gone.json", "one.txt"]
+    assert sorted(os.listdir(source.letters("new"))) == left
+    assert sorted(os.listdir(source.unsaved)) == [".two.json", ".two.txt", "one.json"]
+    bring_captures(Home(str(tmp_path / "c"), ""), target)

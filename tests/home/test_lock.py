@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import stat
@@ -96,3 +97,35 @@ def test_files_are_locked_in_one_module_only() -> None:
         if any(call in path.read_text() for call in (".flock(", ".locking("))
     }
     assert users == {"home/lock.py"}
+
+
+def test_a_file_system_that_cannot_lock_is_told_and_the_file_is_not_kept_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(fd: int, how: int) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    lock = FileLock(str(tmp_path / "lock"))
+    lowest = os.dup(0)
+    os.close(lowest)
+    with pytest.raises(OSError, match="No locks available"):
+        lock.acquire()
+    assert not lock.try_acquire()
+    again = os.dup(0)
+    os.close(again)
+    assert again == lowest
+
+
+def test_a_lock_is_let_go_once(tmp_path: Path) -> None:
+    lock, other = FileLock(str(tmp_path / "lock")), FileLock(str(tmp_path / "lock"))
+    lock.release(removes=True)
+    with lock:
+        lock.release()
+        assert other.try_acquire()
+        lock.release(removes=True)
+        assert os.listdir(tmp_path) == ["lock"]
+    assert not lock.try_acquire()
+    other.release()
+    assert lock.try_acquire()
+    lock.release()

@@ -98,3 +98,12 @@ def test_spoken(day: date, today: date) -> None:
 @pytest.mark.parametrize("number", [1, date.max.toordinal()])
 def test_the_ends(number: int) -> None:
     assert iso(number) == date.fromordinal(number).isoformat()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["20x6-11-21", "2026-1x-21", "2026-11-2x", "+026-11-21", "2026-11- 1", "2026/11-21",
+     "2026-11/21", "2026-11-211", "2026-11-2"],
+)  # fmt: skip
+def test_a_day_is_nothing_but_digits_between_dashes(text: str) -> None:
+    assert parse_day(text) is None

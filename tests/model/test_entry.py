@@ -38,9 +38,15 @@ from chefslog.model.kinds import TEXT_LIMIT
         ("shell", {"mood": "fine"}, [("mood", "fine (unknown field)")]),
         ("shell", {"keys": [1, 2.5]}, [("keys", "1, 2.5 (unknown field)")]),
         ("agent:pi", {"git": {"keys": ["a"], "commits": 2}}, [("git", "commits: 2")]),
+        ("git", {"suggested": {"ai": 3, "why": "co-author"}, "git": {"commits": 1}},
+         [("git", "commits: 1")]),
+        ("git", {"suggested": {"ai": 7, "why": "co-author"}},
+         [("suggested", "ai: 7\nwhy: co-author (unknown field)")]),
+        ("shell", {"suggested": {"ai": 3, "why": "x"}},
+         [("suggested", "ai: 3\nwhy: x (unknown field)")]),
         ("shell", {}, []),
     ],
-)
+)  # fmt: skip
 def test_what_others_noted_is_readable(
     source: str, extra: dict[str, Any], told: list[tuple[str, str]]
 ) -> None:

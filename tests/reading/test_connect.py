@@ -21,6 +21,9 @@ from chefslog.reading.connect import (
     JournalError,
     JournalNewer,
     JournalOlder,
+    Snapshot,
+    connect,
+    file_uri,
     open_snapshot,
 )
 from chefslog.reading.damage import is_damage
@@ -316,3 +319,32 @@ def test_a_letter_arrives_while_the_snapshot_is_open(home: Home) -> None:
         assert pages.count(snapshot) == 1
     with open_snapshot(home) as snapshot:
         assert pages.count(snapshot) == 2
+
+
+@pytest.mark.parametrize(
+    ("system", "path", "uri"),
+    [
+        ("posix", "/home/ada/100%/a?b#c/journal.db",
+         "file:/home/ada/100%25/a%3fb%23c/journal.db?mode=ro"),
+        ("nt", r"C:\a b\journal.db", "file:/C:/a b/journal.db?mode=ro"),
+    ],
+)  # fmt: skip
+def test_a_path_of_any_signs_is_an_address_of_sqlite(
+    monkeypatch: pytest.MonkeyPatch, system: str, path: str, uri: str
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "name", system)
+        found = file_uri(path, "mode=ro")
+    assert found == uri
+
+
+def test_a_private_copy_goes_when_its_snapshot_is_closed(tmp_path: Path) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    (scratch / "journal.db").touch()
+    snapshot = Snapshot(connect(":memory:"), "a note", str(scratch))
+    snapshot.close()
+    assert not scratch.exists()
+    scratch.mkdir()
+    snapshot.close()
+    assert scratch.exists()

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
+import pytest
+
 from chefslog.capture.filters import parse_filter
 from chefslog.home.paths import Home
 from chefslog.model.season import Season
@@ -123,3 +128,27 @@ def test_the_newest_steps_come_first_with_what_each_changed(home: Home) -> None:
     assert (season["item"], season["ref"], season["undone"]) == ("season", "H2", True)
     assert "headline" not in season
     assert undo["target"] == season["step"]
+
+
+@pytest.mark.parametrize(
+    ("stored", "extra"),
+    [
+        (None, {}),
+        ("", {}),
+        ('{"mood": "fine"}', {"mood": "fine"}),
+        ("{half", {"unreadable": "{half"}),
+        ("[1]", {"unreadable": "[1]"}),
+        ("null", {"unreadable": "null"}),
+    ],
+)
+def test_what_is_beside_the_fields_is_shown_even_where_it_is_damaged(
+    home: Home, stored: str | None, extra: dict[str, str]
+) -> None:
+    put_journal(home, [entry(1)])
+    with closing(sqlite3.connect(home.journal)) as conn:
+        conn.execute("UPDATE entry SET extra = ?", (stored,))
+        conn.commit()
+    with open_snapshot(home) as snapshot:
+        found = load_entry(snapshot, entry(1)["id"])
+    assert found is not None
+    assert found["extra"] == extra

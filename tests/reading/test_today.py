@@ -9,6 +9,7 @@ import pytest
 from chefslog.home.paths import Home
 from chefslog.model.days import iso, ordinal
 from chefslog.reading import pages
+from chefslog.reading import today as reading
 from chefslog.reading.connect import open_snapshot
 from chefslog.reading.today import asks_impact, due
 from chefslog.store.journal import open_journal
@@ -135,3 +136,51 @@ def test_an_index_finds_what_is_due(home: Home) -> None:
         ]
     assert all("entry_follow_up" in plan[0][3] for plan in plans)
     assert iso(TODAY) == noon().day
+
+
+@pytest.mark.parametrize(("at_once", "rows"), [(3, 3), (4, 4), (6, 6), (7, 6), (80, 6)])
+def test_the_days_are_counted_whole_however_few_of_their_entries_are_read(
+    home: Home, monkeypatch: pytest.MonkeyPatch, at_once: int, rows: int
+) -> None:
+    monkeypatch.setattr(reading, "AT_ONCE", at_once)
+    agos = [0, 0, 0, 0, 1, 1, 2]
+    put_journal(home, [entry(number, ago=ago) for number, ago in enumerate(agos)])
+    with open_snapshot(home) as snapshot:
+        agenda = reading.Agenda(snapshot, TODAY)
+    assert agenda.days == [(TODAY, 4), (TODAY - 1, 2)]
+    assert len(agenda.rows) == rows
+
+
+@pytest.mark.parametrize(
+    ("agos", "days"), [([2, 2, 3], [(2, 2)]), ([1, 3], [(1, 1)]), ([0, 2], [(0, 1)]), ([], [])]
+)
+def test_without_entries_of_today_and_yesterday_the_newest_day_is_shown(
+    home: Home, agos: list[int], days: list[tuple[int, int]]
+) -> None:
+    put_journal(home, [entry(number, ago=ago) for number, ago in enumerate(agos)])
+    with open_snapshot(home) as snapshot:
+        agenda = reading.Agenda(snapshot, TODAY)
+    assert agenda.days == [(TODAY - ago, count) for ago, count in days]
+
+
+@pytest.mark.parametrize(
+    ("today", "ago", "week"),
+    [
+        (TODAY - 2, 0, None),
+        (TODAY - 1, 0, "2026-W47"),
+        (TODAY, 4, "2026-W47"),
+        (TODAY, 6, None),
+        (TODAY + 1, 0, "2026-W47"),
+        (TODAY + 2, 0, None),
+    ],
+)
+def test_a_check_in_is_due_from_friday_on_where_the_week_has_an_entry(
+    home: Home, today: int, ago: int, week: str | None
+) -> None:
+    put_journal(home, [entry(1, ago=TODAY - today + ago)])
+    with open_snapshot(home) as snapshot:
+        assert reading.Agenda(snapshot, today).week == week
+    with open_journal(home, noon, session="test") as journal:
+        save_checkin(journal, "2026-W47", {"review_load": 3})
+    with open_snapshot(home) as snapshot:
+        assert reading.Agenda(snapshot, today).week is None

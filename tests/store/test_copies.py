@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chefslog.home.paths import Home
+from chefslog.reading.connect import JournalDamaged
 from chefslog.store import copies
-from chefslog.store.errors import CopyError, NotWritable
+from chefslog.store.errors import CopyError, CopyUnread, NotWritable
 from chefslog.store.journal import Journal
 from chefslog.store.restore import restore_journal
 from tests.store.given import Clock, add_entries, an_entry, opened, unprivileged
@@ -174,3 +175,89 @@ def test_a_copy_that_cannot_be_made_does_not_keep_one_from_working(clock: Clock)
             (note,) = journal.notes
         assert note.startswith("Today's copy was not made")
         os.chmod(home.backups, 0o700)
+
+
+def test_a_damaged_journal_is_named_and_not_its_copy(home: Home, clock: Clock) -> None:
+    with opened(home, clock):
+        pass
+    with open(home.journal, "r+b") as file:
+        file.write(b"my diary\n" * 400)
+    with pytest.raises(JournalDamaged) as met:
+        copies.copy_to(home.journal, "copy.db")
+    assert str(met.value).startswith(f"{home.journal} is damaged: file is not a database.")
+    assert os.listdir() == ["journal"]
+
+
+def test_a_copy_never_replaces_a_file_that_came_meanwhile(journal: Journal, home: Home) -> None:
+    with open("copy.db", "wb") as file:
+        file.write(b"mine")
+    path = os.path.abspath("copy.db")
+    with pytest.raises(CopyError) as refused:
+        copies.copy_to(home.journal, path)
+    assert str(refused.value) == (
+        f"{path} exists already and was left as it is; name another file."
+    )
+    assert sorted(os.listdir()) == ["copy.db", "journal"]
+
+
+@pytest.mark.parametrize("meanwhile", [True, False])
+def test_of_two_that_make_the_days_copy_the_second_leaves_the_first_ones(
+    home: Home, clock: Clock, monkeypatch: pytest.MonkeyPatch, meanwhile: bool
+) -> None:
+    with opened(home, clock):
+        pass
+    clock.on(DAY)
+    path = os.path.join(home.backups, "daily-2026-11-22.db")
+
+    def copy_to(source: str, target: str) -> None:
+        if meanwhile:
+            os.close(os.open(target, os.O_CREAT))
+        raise CopyError(f"{target} is no use.")
+
+    monkeypatch.setattr(copies, "copy_to", copy_to)
+    if meanwhile:
+        assert copies.daily(home, clock()) is None
+    else:
+        with pytest.raises(CopyError, match="is no use"):
+            copies.daily(home, clock())
+    assert os.path.exists(path) == meanwhile
+    assert "daily-2026-11-21.db" in os.listdir(home.backups)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "kind", "text"),
+    [
+        ("PRAGMA application_id=7", CopyError, "{path} is not a journal of chefslog."),
+        ("DROP TABLE tombstone", CopyError,
+         "{path} is not a sound journal: the table tombstone is missing."),
+        ("", CopyUnread, "{path} cannot be opened: it is not a file."),
+    ],
+)  # fmt: skip
+def test_a_copy_that_is_no_use_is_told_from_one_that_cannot_be_read(
+    journal: Journal, home: Home, spoil: str, kind: type[CopyError], text: str
+) -> None:
+    path = copies.back_up_journal(home, journal.clock())
+    copies.check(path)
+    if spoil:
+        with closing(sqlite3.connect(path)) as conn:
+            conn.execute(spoil)
+    else:
+        os.unlink(path)
+    with pytest.raises(CopyError) as met:
+        copies.check(path)
+    assert type(met.value) is kind
+    assert str(met.value) == text.format(path=path)
+
+
+def test_a_backup_of_an_unsound_journal_is_refused_by_what_is_wrong_with_it(
+    journal: Journal, home: Home
+) -> None:
+    journal.close()
+    with closing(sqlite3.connect(home.journal)) as conn:
+        conn.execute("DROP TABLE tombstone")
+    with pytest.raises(CopyError) as met:
+        copies.copy_to(home.journal, os.path.join(home.backups, "own.db"))
+    assert str(met.value) == (
+        "What was copied is not a sound journal: the table tombstone is missing. No copy was made."
+    )
+    assert not os.path.exists(home.backups) or "own.db" not in os.listdir(home.backups)

@@ -13,7 +13,8 @@ import pytest
 
 from chefslog.home.files import create_file, make_folder, part_name
 from chefslog.home.paths import Home
-from chefslog.store import copies
+from chefslog.reading.connect import SCHEMA_VERSION
+from chefslog.store import copies, migration
 from chefslog.store.doctor import SHOWN, Finding, cure, examine
 from chefslog.store.journal import Journal
 from chefslog.store.purge import purge_entries
@@ -24,6 +25,7 @@ from tests.store.given import (
     an_entry,
     an_id,
     assert_sound,
+    make_old,
     opened,
     post,
     unprivileged,
@@ -425,4 +427,39 @@ def test_a_python_with_an_old_sqlite_is_named(
     monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 31, 1))
     assert [finding.code for finding in examine(home, NOON)] == ["sqlite"]
     monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 32, 0))
+    assert examine(home, NOON) == []
+
+
+def test_settings_elsewhere_are_made_private_too(full: Journal, home: Home, tmp_path: Path) -> None:
+    config = tmp_path / "config"
+    config.mkdir(mode=0o700)
+    (config / "config.toml").touch(mode=0o600)
+    (config / "other.toml").touch(mode=0o644)
+    apart = Home(home.data, str(config))
+    assert examine(apart, NOON) == []
+    config.chmod(0o755)
+    (config / "config.toml").chmod(0o644)
+    (finding,) = examine(apart, NOON)
+    assert finding.paths == (str(config), apart.config_file)
+    assert finding.text == f"Other users may read or change {config} and 1 more."
+    assert cure(apart, [finding]) == ["2 files and folders are for this user alone again."]
+    assert examine(apart, NOON) == []
+    assert (config / "other.toml").stat().st_mode & 0o777 == 0o644
+
+
+def test_links_in_the_folder_are_not_followed_to_the_files_of_others(
+    full: Journal, home: Home, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    other.touch(mode=0o644)
+    os.symlink(other, os.path.join(home.data, "link"))
+    assert examine(home, NOON) == []
+    assert other.stat().st_mode & 0o777 == 0o644
+
+
+@pytest.mark.parametrize("version", [1, SCHEMA_VERSION - 1])
+def test_a_journal_of_an_older_schema_is_no_trouble(home: Home, version: int) -> None:
+    make_old(home.journal, version)
+    assert _codes(home) == ["copy"]
+    assert migration.prepare(home, "upgraded")
     assert examine(home, NOON) == []

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from chefslog.home.clock import new_id, short_of
 from chefslog.home.paths import Home
 from chefslog.model.entry import EntryError
 from chefslog.model.fields import FieldError
-from chefslog.reading.entry import key_of
+from chefslog.reading.entry import WAITING_FROM, key_of
 from chefslog.store import entries
 from chefslog.store.errors import EditConflict, Refused, StoreError, UnknownWord
 from chefslog.store.journal import Journal
+from chefslog.store.transaction import KeyAllocator
 from tests.store.given import (
     Clock,
     add_entries,
@@ -269,3 +271,64 @@ def test_a_field_that_was_seen_empty_and_is_unset_is_no_conflict(
     with pytest.raises(EditConflict, match="impact"):
         entries.edit_entries(journal, {an_id(1): {"impact": "b"}}, seen)
     assert entry(home)["impact"] == "a"
+
+
+def test_an_entry_without_an_id_gets_one_of_its_instant(
+    journal: Journal, home: Home, clock: Clock
+) -> None:
+    assert entries.add_entries(journal, [{"headline": "One"}, {"headline": "Two"}]) == 2
+    held = all_entries(home)
+    assert {one["headline"] for one in held.values()} == {"One", "Two"}
+    start = new_id(clock.at, bytes(10))[:13]
+    for ref, one in held.items():
+        assert ref.startswith(start)
+        assert (one["id"], one["short"]) == (ref, short_of(ref))
+        assert (one["captured_at"], one["zone"]) == (clock().captured_at, "Europe/Berlin")
+
+
+def test_an_instant_that_comes_without_its_zone_is_in_none(journal: Journal, home: Home) -> None:
+    instant = "2026-11-20T17:03:22.123Z"
+    add_entries(journal, [an_entry(1, captured_at=instant)])
+    assert (entry(home)["captured_at"], entry(home).get("zone")) == (instant, None)
+
+
+@pytest.mark.parametrize("was", ["trashed", "dismissed"])
+def test_what_came_without_history_goes_back_to_being_an_entry(
+    journal: Journal, home: Home, was: str
+) -> None:
+    entries.add_entries(journal, [an_entry(1, state=was)], undoable=False)
+    entries.set_state(journal, [an_id(1)], "entry", "put back")
+    assert entry(home)["state"] == "entry"
+
+
+def test_what_came_into_the_trash_with_an_import_goes_back_to_being_an_entry(
+    journal: Journal, home: Home
+) -> None:
+    add_entries(journal, [an_entry(1, state="trashed")])
+    entries.set_state(journal, [an_id(1)], "entry", "put back")
+    assert entry(home)["state"] == "entry"
+
+
+@pytest.mark.parametrize("field", ["project", "tags"])
+@pytest.mark.parametrize("new", ["", "  "])
+def test_a_word_is_not_renamed_to_nothing(
+    journal: Journal, home: Home, field: str, new: str
+) -> None:
+    add_entries(journal, [an_entry(1, project="auth", tags=["auth"])])
+    with pytest.raises(FieldError, match="is not"):
+        entries.rename_word(journal, field, "auth", new)
+    assert (entry(home)["project"], entry(home)["tags"]) == ("auth", ["auth"])
+
+
+def test_a_day_takes_no_more_entries_than_there_are_places(journal: Journal, home: Home) -> None:
+    add_entries(journal, [an_entry(1, day="2026-11-20")])
+    last = key_of("2026-11-20", WAITING_FROM - 1)
+    with journal.transaction() as transaction:
+        transaction.conn.exec_driver_sql("UPDATE entry SET key = ?", (last - 1,))
+        keys = KeyAllocator(transaction.conn)
+        assert keys.allocate("2026-11-20") == last
+        for _ in range(2):
+            with pytest.raises(StoreError) as full:
+                keys.allocate("2026-11-20")
+        assert str(full.value) == "2026-11-20 holds 983040 entries, no more fit. Nothing was added."
+        assert keys.allocate("2026-11-21") == key_of("2026-11-21", 1)

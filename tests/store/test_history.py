@@ -345,3 +345,15 @@ def test_a_change_of_another_field_outside_of_history_is_no_obstacle(
         conn.execute("UPDATE entry SET delegation = 3")
     history.undo_step(journal)
     assert (entry(home)["impact"], entry(home)["delegation"]) == ("a", 3)
+
+
+def test_a_purge_is_not_undone_by_its_number_either(journal: Journal, home: Home) -> None:
+    add_entries(journal, [an_entry(1), an_entry(2)])
+    purge_entries(journal, [an_id(1)])
+    ((step,),) = query(home, "SELECT id FROM step WHERE verb = 'purge'")
+    for act in (history.undo_step, history.redo_step):
+        with pytest.raises(NothingToUndo) as refused:
+            act(journal, step=step)
+        assert str(refused.value) == (
+            f"Step {step} is a purge, which cannot be undone: its entries are gone."
+        )

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
+from pathlib import Path
 
 import pytest
 
+from chefslog.capture import letters
 from chefslog.capture.letters import LETTER_LIMIT
+from chefslog.home.clock import short_of
 from chefslog.home.files import make_folder
 from chefslog.home.paths import Home
 from chefslog.store import entries, history, records
-from chefslog.store.ingest import BATCH, BATCH_BYTES, ingest_captures
+from chefslog.store.errors import StoreError
+from chefslog.store.ingest import BATCH, BATCH_BYTES, Ingested, ingest_captures
 from chefslog.store.journal import Journal
 from chefslog.store.transaction import Transaction
 from tests.store.given import (
     NOON,
     Clock,
     a_letter,
+    add_entries,
     all_entries,
+    an_entry,
     an_id,
     assert_sound,
     entry,
@@ -284,3 +291,102 @@ def test_a_journal_takes_pending_captures_in_when_it_is_opened(home: Home) -> No
             assert act(journal)
     states = [entry(home, number)["state"] for number in (1, 2, 3, 4, 5)]
     assert states == ["entry", "entry", "trashed", "trashed", "entry"]
+
+
+@pytest.mark.parametrize(
+    ("found", "lines"),
+    [
+        (0, []),
+        (5, [f"Found and taken in, from an add that was interrupted: {n}" for n in range(5)]),
+        (6, [*(f"Found and taken in, from an add that was interrupted: {n}" for n in range(5)),
+             "… and 1 more that were interrupted."]),
+    ],
+)  # fmt: skip
+def test_of_many_that_were_interrupted_the_first_are_named_and_the_rest_counted(
+    found: int, lines: list[str]
+) -> None:
+    assert Ingested(found=[str(n) for n in range(found)]).notes == lines
+
+
+@pytest.mark.parametrize("reads", [0, 1])
+def test_a_capture_that_another_process_takes_in_meanwhile_is_left_to_it(
+    journal: Journal, home: Home, monkeypatch: pytest.MonkeyPatch, reads: int
+) -> None:
+    gone = post(home, a_letter(1))
+    post(home, a_letter(2))
+    times = []
+
+    def read_file(path: str) -> bytes:
+        if path == gone:
+            times.append(path)
+            if len(times) > reads:
+                os.unlink(path)
+        return letters.read_file(path)
+
+    monkeypatch.setattr("chefslog.store.ingest.read_file", read_file)
+    done = journal.ingest()
+    assert (done.added, done.known, done.left, done.rejected) == (1, 0, 0, [])
+    assert list(all_entries(home)) == [an_id(2)]
+
+
+def test_where_every_capture_is_taken_in_by_another_process_the_journal_is_not_locked(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = post(home, a_letter(1))
+    data = [Path(path).read_bytes()]
+
+    def read_file(path: str) -> bytes:
+        if data:
+            return data.pop()
+        raise FileNotFoundError(path)
+
+    def begin() -> AbstractContextManager[Transaction]:
+        raise AssertionError("nothing is there to add")
+
+    monkeypatch.setattr("chefslog.store.ingest.read_file", read_file)
+    assert ingest_captures(home, NOON, begin) == Ingested()
+
+
+def test_a_capture_may_follow_the_one_before_it(journal: Journal, home: Home) -> None:
+    add_entries(journal, [an_entry(9)])
+    post(home, a_letter(1))
+    post(home, a_letter(2, follows="last"))
+    post(home, a_letter(3, follows=short_of(an_id(2))))
+    post(home, a_letter(4, source="git"))
+    post(home, a_letter(5, follows="last"))
+    post(home, a_letter(6, follows="zzzzzz"))
+    assert journal.ingest().added == 6
+    held = [entry(home, number).get("follows") for number in range(1, 7)]
+    assert held == [None, an_id(1), an_id(2), None, an_id(3), "zzzzzz"]
+
+
+def test_the_first_capture_may_follow_the_last_entry(journal: Journal, home: Home) -> None:
+    add_entries(journal, [an_entry(9)])
+    post(home, a_letter(1, follows="last"))
+    journal.ingest()
+    assert entry(home, 1)["follows"] == an_id(9)
+
+
+def test_a_beginning_that_two_captures_share_follows_neither(journal: Journal, home: Home) -> None:
+    for number in (1, 2):
+        post(home, a_letter(number))
+    shared = short_of(an_id(1))[:4]
+    assert short_of(an_id(2)).startswith(shared)
+    post(home, a_letter(3, follows=shared))
+    journal.ingest()
+    assert entry(home, 3)["follows"] == shared
+
+
+def test_a_journal_that_takes_no_capture_is_closed_again_and_the_capture_stays(home: Home) -> None:
+    with opened(home):
+        pass
+    with closing(sqlite3.connect(home.journal)) as conn:
+        conn.execute(
+            "CREATE TRIGGER refuse BEFORE INSERT ON entry BEGIN SELECT RAISE(ABORT, 'not now'); END"
+        )
+    post(home, a_letter(1))
+    with pytest.raises(StoreError, match="not now"), opened(home):
+        pass
+    # The last one that closes the journal removes it.
+    assert not os.path.exists(home.journal + "-wal")
+    assert _names(home, "new") == [f"{an_id(1)}.json"]

@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from chefslog.home.clock import short_of
 from chefslog.home.files import make_folder
 from chefslog.home.paths import Home
 from chefslog.model.season import OwnText, Pick, Season
-from chefslog.reading.connect import open_snapshot
+from chefslog.reading.connect import SCHEMA_VERSION, open_snapshot
 from chefslog.reading.records import load_seasons, load_versions
 from chefslog.store import copies, entries, history, records
-from chefslog.store.errors import Refused
+from chefslog.store.errors import Refused, StoreError
 from chefslog.store.journal import Journal
 from chefslog.store.purge import purge_entries
 from tests.store.given import (
@@ -27,6 +28,7 @@ from tests.store.given import (
     an_entry,
     an_id,
     assert_sound,
+    make_old,
     opened,
     post,
     query,
@@ -34,6 +36,7 @@ from tests.store.given import (
 )
 
 MARK = "xylophonequartz"
+NOON_UTC = "2026-11-21T11:00:00.000Z"
 TAIL = b"quartz"
 """The index keeps a term as what follows the beginning it shares with the one before."""
 
@@ -202,3 +205,41 @@ def test_own_texts_and_versions_made_from_it_go_with_it(filled: Journal, home: H
     history.undo_step(filled)
     assert query(home, "SELECT name FROM season") == [("H2",)]
     assert_sound(home)
+
+
+@pytest.mark.parametrize("version", range(1, SCHEMA_VERSION))
+def test_a_copy_of_every_older_schema_is_purged_too(
+    journal: Journal, home: Home, version: int
+) -> None:
+    add_entries(journal, [an_entry(1, headline=MARK)])
+    path = os.path.join(home.backups, "before-upgrade.db")
+    make_old(path, version)
+    with closing(sqlite3.connect(path)) as conn:
+        values = (an_id(1), short_of(an_id(1)), NOON_UTC, MARK)
+        conn.execute(
+            "INSERT INTO entry (key, id, short, state, captured_at, offset, source, headline) "
+            "VALUES (1, ?, ?, 'entry', ?, 60, 'shell', ?)", values
+        )  # fmt: skip
+        conn.commit()
+    done = purge_entries(journal, [an_id(1)])
+    assert (done.copies, done.left) == ([path], [])
+    assert _holding(home) == []
+
+
+def test_a_purge_that_fails_at_its_end_erases_nothing_from_the_journal(
+    filled: Journal, home: Home
+) -> None:
+    with closing(sqlite3.connect(home.journal)) as conn:
+        conn.execute(
+            "CREATE TRIGGER refuse BEFORE INSERT ON step WHEN new.verb = 'purge' "
+            "BEGIN SELECT RAISE(ABORT, 'not now'); END"
+        )
+    before = state(home)
+    with pytest.raises(StoreError, match="not now"):
+        purge_entries(filled, [an_id(1)])
+    assert state(home) == before
+    assert query(home, "SELECT count(*) FROM tombstone") == [(0,)]
+    with closing(sqlite3.connect(home.journal)) as conn:
+        conn.execute("DROP TRIGGER refuse")
+    assert purge_entries(filled, [an_id(1)]).left == []
+    assert _holding(home) == []

@@ -9,12 +9,12 @@ import pytest
 from chefslog.home.paths import Home
 from chefslog.model.season import Goal, Pick, Season, SeasonError, folded, moved, without_picks
 from chefslog.reading.connect import open_snapshot
-from chefslog.reading.records import load_seasons
+from chefslog.reading.records import load_seasons, load_versions
 from chefslog.season.plans import season
 from chefslog.store.errors import Refused
 from chefslog.store.history import redo_step, undo_step
 from chefslog.store.journal import Journal
-from chefslog.store.records import remove_season, save_season
+from chefslog.store.records import add_version, remove_season, rename_season, save_season
 
 H2 = Season("H2-2026", "2026-07-01", "2026-12-31", (Goal("latency", "Halve it"),), "[x]", ())
 
@@ -90,3 +90,35 @@ def test_picks_are_folded_moved_and_taken_out() -> None:
 def test_without_a_season_there_is_none(journal: Journal, home: Home) -> None:
     with open_snapshot(home) as snapshot:
         assert season(snapshot) is None
+
+
+def test_a_season_is_renamed_with_its_versions_and_back(journal: Journal, home: Home) -> None:
+    save_season(journal, H2)
+    add_version(journal, "H2-2026", "manager", "note", "", "text", [])
+    assert rename_season(journal, "H2-2026", " Half two ")
+    assert held(home) == [replace(H2, name="Half two")]
+    with open_snapshot(home) as snapshot:
+        assert [one.season for one in load_versions(snapshot, "Half two")] == ["Half two"]
+        assert load_versions(snapshot, "H2-2026") == []
+    undo_step(journal)
+    assert held(home) == [H2]
+    assert rename_season(journal, "H2-2026", "h2-2026")
+    assert held(home) == [replace(H2, name="h2-2026")]
+
+
+def test_a_season_does_not_take_the_name_of_another(journal: Journal, home: Home) -> None:
+    save_season(journal, H2)
+    save_season(journal, replace(H2, name="H1"))
+    before = held(home)
+    assert rename_season(journal, "H1", "H1 ") is None
+    for old, new, said in (
+        ("H1", "H2-2026", 'There is a season "H2-2026" already. Nothing was changed.'),
+        ("H1", "h2-2026", 'There is a season "h2-2026" already. Nothing was changed.'),
+        ("H3", "H4", 'There is no season "H3". Nothing was changed.'),
+    ):
+        with pytest.raises(Refused) as refused:
+            rename_season(journal, old, new)
+        assert str(refused.value) == said
+    with pytest.raises(SeasonError, match="is not a short name"):
+        rename_season(journal, "H1", " ")
+    assert held(home) == before

@@ -133,7 +133,7 @@ def _labels(value: Any) -> tuple[str, ...] | None:
 
 
 def _amount(value: Any) -> float | None:
-    return float(value) if _number(value, 0, 1e9) and value > 0 else None
+    return float(value) if _number(value, 0, 1e9) else None
 
 
 def _budget(value: Any) -> float | None:

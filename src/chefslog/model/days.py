@@ -38,11 +38,10 @@ def civil(number: int) -> tuple[int, int, int]:
     years = min(rest // 365, 3)
     rest -= years * 365
     year = cycles * 400 + centuries * 100 + fours * 4 + years + 1
-    for month in range(12, 0, -1):
-        first = _BEFORE[month - 1] + (month > 2 and is_leap(year))
-        if rest >= first:
-            return year, month, rest - first + 1
-    raise AssertionError(number)
+    month = 12
+    while rest < (first := _BEFORE[month - 1] + (month > 2 and is_leap(year))):
+        month -= 1
+    return year, month, rest - first + 1
 
 
 def parse_day(text: str) -> int | None:

@@ -77,12 +77,12 @@ class Kind:
         return str(value)
 
     def to_columns(self, value: Any) -> tuple[Any, ...]:
-        """Return the values of the columns, for a value or None."""
-        return (value,)
+        """Return the values of the columns, for a value or None, where `is_converted`."""
+        raise NotImplementedError
 
     def from_columns(self, stored: Sequence[Any]) -> Any:
-        """Return the value that the columns hold, None for none."""
-        return stored[0]
+        """Return the value that the columns hold, None for none, where `is_converted`."""
+        raise NotImplementedError
 
 
 class Line(Kind):

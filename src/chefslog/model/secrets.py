@@ -69,7 +69,7 @@ def _hide_value(found: re.Match[str]) -> str:
         is_hidden = found["flag"].startswith("--") or _is_mixed(found["given"])
         return f"{found['flag']}{HIDDEN}" if is_hidden else found[0]
     value, between = found["value"].strip("\"'"), found["between"].strip("\"' \t")
-    is_set = not between[:1].isalpha() and between[:1] not in ("", "(", ",")
+    is_set = between.endswith("=") or not (between[:1].isalpha() or between[:1] in ("", "(", ","))
     # After words, "the token is stale", a value looks like one: with digits or signs among letters.
     is_hidden = _is_mixed(value) or (is_set and value.casefold() not in _PLAIN)
     return f"{found['name']}{found['between']}{HIDDEN}" if is_hidden else found[0]
@@ -112,7 +112,7 @@ def _is_random(run: str) -> bool:
 def _is_drawn(run: str) -> bool:
     if _HEX.match(run):
         # 40 and 64 digits, and fewer than 30, are hashes of commits; others may be a key.
-        return len(run) in range(30, 40) and "-" not in run
+        return len(run) >= 30 and len(run) not in (40, 64) and "-" not in run
     kinds = _count_kinds("".join(filter(str.isalnum, run)))
     changes = sum(map(_differ, run, run[1:])) / len(run)
     longest = max(len(part) for part in re.split(r"[/_=+-]+", run))

@@ -57,7 +57,11 @@ def copy_from(conn: sqlite3.Connection, path: str) -> None:
     try:
         with make_part(path) as unfinished:
             snapshot(conn, unfinished)
-            check(unfinished)
+            try:
+                check(unfinished)
+            except CopyError as error:
+                why = str(error).replace(unfinished, "What was copied")
+                raise CopyError(f"{why} No copy was made.") from error
             sync_file(unfinished)
             place_file(unfinished, path)
     except FileExistsError:
