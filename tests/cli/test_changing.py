@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import stat
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from chefslog.home.paths import Home
+from chefslog.reading.connect import SCHEMA_VERSION
 from tests.cli.conftest import Shell
-from tests.journals import NOON, entry, put_letters
+from tests.cli.given import numbered
+from tests.journals import NOON, entry, put_journal, put_letters
+from tests.store.given import make_old
 
 
 def newest(shell: Shell) -> dict[str, object]:
@@ -519,3 +524,83 @@ def test_a_headline_that_turns_the_line_round_is_escaped_among_candidates(
     ran = shell("show", "0000")
     assert ran.code == 1
     assert "\\u202egnp.exe" in ran.err
+
+
+def test_entries_that_are_shown_together_have_an_empty_line_between_them(
+    shell: Shell, home: Home
+) -> None:
+    put_journal(home, [numbered(1, headline="One", ago=3), numbered(2, headline="Two")])
+    shown = [shell("show", f"00000{number}").out for number in (1, 2)]
+    assert shell("show", "000001", "000002").out == f"{shown[0]}\n{shown[1]}"
+
+
+def test_history_names_what_it_can(
+    shell: Shell, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHEFSLOG_NOW", str(NOON))
+    put_journal(home, [numbered(1, headline="One"), numbered(2, headline="Two")])
+    shell("held", "000001", "held")
+    shell("checkin", "1", "2", "3", "4", "5")
+    shell("purge", "000002", "--yes")
+    shell("undo")
+    lines = [line.partition("13:00  ")[2].rstrip() for line in shell("history").out.splitlines()]
+    assert lines == [
+        "undo of 3  check-in 2026-W47",
+        "purge",
+        "check-in (undone)  2026-W47",
+        "verdict  000001  One",
+        "import  000001  One",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "said"),
+    [
+        ("Fix it #ab\n", 0, "What did you solve? "),
+        ("\n", 2, "What did you solve? chefslog add: no line given; say what you solved, or use "
+         "--edit\n"),
+    ],
+)  # fmt: skip
+def test_plain_lines_ask_what_was_solved_where_there_are_options_only(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, typed: str, code: int, said: str
+) -> None:
+    refused = shell("add", "--kind", "fix", columns=80, stdin=typed.encode())
+    no_line = "chefslog add: no line given; say what you solved, or use --edit\n"
+    assert (refused.code, refused.err) == (2, no_line)
+    monkeypatch.setenv("ACCESSIBLE", "1")
+    ran = shell("add", "--kind", "fix", columns=80, stdin=typed.encode())
+    assert (ran.code, ran.err) == (code, said)
+    kept = json.loads(shell("list", "--json").out)
+    assert [(one["headline"], one["kind"], one["tags"]) for one in kept] == [
+        ("Fix it", "fix", ["ab"])
+    ] * (not code)
+
+
+def test_at_a_terminal_an_entry_can_be_written_in_the_editor_alone(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = tmp_path / "editor"
+    script.write_text('sed -i "s/^headline:.*/headline: Fixed in the editor/" "$1"\n')
+    monkeypatch.setenv("EDITOR", f"sh {script}")
+    ran = shell("add", "--edit", "--kind", "fix", columns=80)
+    assert ran.code == 0, ran.err
+    (kept,) = json.loads(shell("list", "--json").out)
+    assert (kept["headline"], kept["kind"]) == ("Fixed in the editor", "fix")
+
+
+def test_what_is_nothing_to_set_is_told_as_it_was_typed(shell: Shell) -> None:
+    shell("add", "Fix it #web")
+    ran = shell("set", "last", "not:#auth perf", "what")
+    said = (
+        "nothing to set in: perf what. Type fields (ai:2), #tags, @people or a day (day:fri). "
+        "Nothing was changed."
+    )
+    assert (ran.code, ran.err) == (2, f"chefslog set: {said}\n")
+
+
+def test_a_journal_of_an_older_chefslog_is_upgraded_by_a_look(shell: Shell, home: Home) -> None:
+    make_old(home.journal, SCHEMA_VERSION - 1)
+    ran = shell("list")
+    assert (ran.code, "The journal is empty." in ran.err) == (0, True), ran.err
+    with closing(sqlite3.connect(home.journal)) as conn:
+        assert conn.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)

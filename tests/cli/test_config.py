@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,24 @@ def test_it_shows_every_setting_what_it_takes_and_where_the_file_is(
     assert max(map(len, out.splitlines()[1:])) <= 110
     shell("config", "theme", "nord")
     assert shell("config").out.splitlines()[0] == home.config_file
+
+
+@pytest.mark.parametrize(("columns", "widest"), [(60, 60), (100, 100), (140, 100)])
+def test_what_a_setting_is_for_is_as_wide_as_the_terminal_up_to_100_cells(
+    shell: Shell, columns: int, widest: int
+) -> None:
+    shown = shell("config", "theme", columns=columns).out.splitlines()
+    (theme,) = [setting for setting in SETTINGS if setting.name == "theme"]
+    lines = textwrap.wrap(theme.describe(), widest - 4, break_on_hyphens=False)
+    assert shown == ['theme = ""', *("    " + line for line in lines)]
+
+
+def test_a_mistake_in_the_file_is_said_where_settings_are_shown(shell: Shell, home: Home) -> None:
+    shell("config", "coach", "no")
+    path = Path(home.config_file)
+    path.write_text(path.read_text(encoding="utf-8") + 'theme = "bogus"\n', encoding="utf-8")
+    ran = shell("config", "theme")
+    assert "bogus" in ran.err
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ import signal
 import stat
 import subprocess
 import sys
-from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
 
@@ -21,10 +20,11 @@ from chefslog.cli.command import Arguments
 from chefslog.cli.dispatch import function_of
 from chefslog.cli.exchange.table import GROUPS
 from chefslog.cli.parser import parser_of
-from chefslog.cli.prompt import PATIENCE, Waiting, waiting
+from chefslog.cli.prompt import Waiting
 from chefslog.exchange.exports import FORMATS as EXPORTED
 from chefslog.exchange.formats.registry import load_formats
 from chefslog.home.paths import Home
+from tests.agents.logs import claude_line, write_log
 from tests.cli.conftest import Shell
 from tests.exchange.repositories import ME, Repo
 from tests.journals import NOON, entry, put_journal
@@ -210,58 +210,6 @@ def afternoon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHEFSLOG_NOW", str(NOON))
 
 
-class Terminal(io.StringIO):
-    """Standard error as a terminal has it."""
-
-    def isatty(self) -> bool:
-        return True
-
-
-def at(times: list[float]) -> Callable[[], float]:
-    """A clock that shows these times."""
-    return lambda: times[0]
-
-
-def test_the_bar_comes_after_half_a_second_and_goes_at_the_end(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(sys, "stderr", terminal := Terminal())
-    times = [0.0]
-    bar = Waiting("Exporting", at(times))
-    times[0] = PATIENCE - 0.01
-    bar.progress(1, 4)
-    assert terminal.getvalue() == ""
-    times[0] = PATIENCE + 0.01
-    bar.progress(1, 4)
-    bar.progress(2, 4)
-    assert terminal.getvalue().count("Exporting") == 1
-    assert " 25%" in terminal.getvalue()
-    times[0] = 2.0
-    bar.progress(1234, None)
-    assert "1,234" in terminal.getvalue()
-    bar.clear()
-    assert terminal.getvalue().endswith("\r\x1b[K")
-
-
-def test_there_is_no_bar_in_a_file(capsys: pytest.CaptureFixture[str]) -> None:
-    times = [0.0]
-    bar = Waiting("Exporting", at(times))
-    times[0] = 9.0
-    bar.progress(1, 4)
-    bar.clear()
-    assert capsys.readouterr().err == ""
-
-
-def test_ctrl_c_asks_once_and_then_insists() -> None:
-    before = signal.getsignal(signal.SIGINT)
-    with waiting("Exporting") as bar:
-        os.kill(os.getpid(), signal.SIGINT)
-        assert bar.cancelled()
-        with pytest.raises(KeyboardInterrupt):
-            os.kill(os.getpid(), signal.SIGINT)
-    assert signal.getsignal(signal.SIGINT) is before
-
-
 def test_a_cancelled_export_leaves_no_file(
     shell: Shell, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -310,3 +258,190 @@ def test_a_table_for_excel_begins_with_its_mark_and_a_file_needs_its_option(
     ran = shell("export", "all.md")
     assert (ran.code, ran.out) == (2, "")
     assert "chefslog export -o all.md" in ran.err
+
+
+def test_at_a_terminal_an_import_is_asked_for(shell: Shell, home: Home) -> None:
+    Path("t.csv").write_text("title,date\na,2026-11-03\n")
+    ran = shell("import", "t.csv", columns=80, stdin=b"n\n")
+    assert (ran.code, ran.err.splitlines()[-1]) == (0, "Import it? [Y/n] Nothing was imported.")
+    assert not os.path.exists(home.journal)
+    ran = shell("import", "t.csv", columns=80, stdin=b"\n")
+    assert ran.err.splitlines()[-2:] == ["Import it? [Y/n] Imported t.csv", ADDED]
+    assert len(all_entries(home)) == 1
+
+
+ADDED = "          1  entry       added"
+
+
+def test_ctrl_c_keeps_what_was_imported_so_far_and_the_rest_comes_in_later(
+    shell: Shell, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("t.csv").write_text("title,date\n" + "".join(f"r{n},2026-11-03\n" for n in range(3)))
+    shown = Waiting.progress
+
+    def progress(bar: Waiting, done: int, of: int | None) -> None:
+        if bar._what == "Importing":
+            signal.raise_signal(signal.SIGINT)
+        shown(bar, done, of)
+
+    monkeypatch.setattr(Waiting, "progress", progress)
+    monkeypatch.setattr("chefslog.exchange.imports._EVERY", 1)
+    ran = shell("import", "t.csv", "--yes", "--json")
+    assert ran.code == 1
+    assert ran.err.splitlines()[-2:] == [
+        ADDED,
+        "Cancelled: 1 entry added and kept. Importing again adds the rest; `chefslog undo` takes "
+        "these back.",
+    ]
+    assert json.loads(ran.out)[0]["cancelled"] is True
+    monkeypatch.setattr(Waiting, "progress", shown)
+    shell("import", "t.csv", "--yes")
+    assert len(all_entries(home)) == 3
+
+
+def test_the_first_twenty_lines_that_cannot_be_read_are_shown(shell: Shell) -> None:
+    for bad, more in ((20, []), (21, ["  … and 1 more that cannot be read"])):
+        rows = ["title,date", "a,2026-11-03", *["b,never"] * bad]
+        Path("t.csv").write_text("\n".join(rows))
+        lines = shell("import", "t.csv", "--dry-run").err.splitlines()
+        told = [line for line in lines if '"never" is not a date' in line]
+        assert (len(told), lines[lines.index(told[-1]) + 1 :]) == (20, more)
+
+
+def test_files_of_a_folder_that_no_format_reads_are_counted_by_kind(shell: Shell) -> None:
+    Path("folder").mkdir()
+    Path("folder/2026-11-03.md").write_text("# Fixed it\n")
+    for name in ("a.png", "b.png", "c.pdf"):
+        Path("folder", name).write_text("x")
+    ran = shell("import", "folder", "--dry-run")
+    assert ran.err.splitlines()[-1] == "  files of other kinds, left out: 2 .png, 1 .pdf"
+
+
+def test_where_the_zone_has_no_name_dates_are_read_in_utc_and_that_is_said(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("t.csv").write_text("title,date\na,2026-11-03\n")
+    said = "This computer's zone has no name: dates are read in UTC. --zone names another."
+    assert said not in shell("import", "t.csv", "--dry-run").err
+    monkeypatch.setenv("TZ", "XYZ-3")
+    assert shell("import", "t.csv", "--dry-run").err.splitlines()[0] == said
+    assert said not in shell("import", "t.csv", "--dry-run", "--zone", "Asia/Tokyo").err
+
+
+def test_at_a_terminal_drafts_of_commits_are_asked_for_and_reverts_are_told(
+    shell: Shell, home: Home, tmp_path: Path
+) -> None:
+    repo = Repo(tmp_path / "api")
+    commit = repo.commit("fix: parse brackets", at="2026-11-03T09:00:00 +0100")
+    words = ("harvest", str(repo.path), "--since", "2026-11", "--identity", ME)
+    question = "2026-11-03  Parse brackets  (api, 1 commit)\nLeave 1 draft to review? [Y/n] "
+    ran = shell(*words, columns=80, stdin=b"n\n")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == f"{question}chefslog harvest: no drafts were left\n"
+    ran = shell(*words, columns=80, stdin=b"\n")
+    assert (ran.code, ran.out) == (0, "")
+    assert ran.err == (f"{question}1 draft from 1 commit to review: chefslog drafts --source git\n")
+    repo.commit(f'Revert "fix: parse brackets"\n\nThis reverts commit {commit}.')
+    (draft,) = json.loads(shell("drafts", "--json").out)
+    short = draft["short"][:6]
+    told = shell(*words).err.splitlines()[0]
+    assert told == f"{short}  Parse brackets: reverted since. chefslog drafts {short} --no"
+    shell("drafts", short, "--yes")
+    told = shell(*words).err.splitlines()[0]
+    assert told == f"{short}  Parse brackets: reverted since. chefslog held {short} reverted"
+
+
+def test_a_hook_that_fails_never_stops_an_agent(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("chefslog.agents.hooks.run_hook", fail)
+    ran = shell("hook", "run", "codex", "{}")
+    said = "chefslog hook: no draft was left (ZeroDivisionError).\n"
+    assert (ran.code, ran.out, ran.err) == (0, "", said)
+    with pytest.raises(ZeroDivisionError):
+        shell("hook", "run", "codex", "{}", "--debug")
+
+
+def test_a_hook_reads_its_word_or_a_mebibyte_of_standard_input_but_waits_for_nobody(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    monkeypatch.setattr("chefslog.agents.hooks.run_hook", lambda _, tool, text: read.append(text))
+    shell("hook", "run", "codex", "{}", stdin=b"[]")
+    shell("hook", "run", "codex", stdin=b"x\xff" * (1 << 20))
+    shell("hook", "run", "codex", stdin=b"[]", columns=80)
+    assert read == ["{}", "x\ufffd" * (1 << 19), ""]
+
+
+def test_without_its_package_the_server_says_what_to_install(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "chefslog.agents.server", raising=False)
+    for name in [name for name in sys.modules if name.partition(".")[0] == "mcp"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "mcp", None)
+    ran = shell("mcp")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.endswith(
+        " is not installed: pip install 'chefslog[agents]'. Nothing was served.\n"
+    )
+    assert ran.err.startswith("chefslog mcp: mcp")
+
+
+def test_the_server_logs_errors_alone_unless_it_is_told_otherwise(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served: list[tuple[str, str]] = []
+
+    class Server:
+        def run(self, transport: str) -> None:
+            served.append((transport, os.environ["MCP_LOG_LEVEL"]))
+
+    monkeypatch.setattr("chefslog.agents.server.make_server", lambda home: Server())
+    monkeypatch.setenv("MCP_LOG_LEVEL", "INFO")
+    assert shell("mcp").err == ""
+    monkeypatch.delenv("MCP_LOG_LEVEL")
+    said = "An agent starts this and talks to it over standard input; ctrl+c ends it.\n"
+    assert shell("mcp", columns=80).err == said
+    assert served == [("stdio", "INFO"), ("stdio", "ERROR")]
+
+
+def test_without_shipped_prices_tokens_are_counted_all_the_same(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_log(Path("s1.jsonl"), claude_line(1))
+    said = "Without prices, which `pip install chefslog[spend]` brings; tokens are counted.\n"
+    assert said not in shell("spend", "import", "s1.jsonl", "--dry-run").err
+    monkeypatch.setattr("chefslog.agents.prices.find_spec", lambda name: None)
+    ran = shell("spend", "import", "s1.jsonl")
+    assert ran.err.startswith(said)
+    assert ran.out == "✓ 1 new message imported (1 file, 1 message)\n"
+
+
+def test_of_many_damaged_lines_the_others_are_counted(shell: Shell) -> None:
+    for bad, more in ((12, []), (14, ["… and 2 more damaged lines"])):
+        write_log(Path("s1.jsonl"), claude_line(1), *['{"type":"assis'] * bad)
+        ran = shell("spend", "import", "s1.jsonl", "--dry-run")
+        assert ran.err.splitlines()[12:] == more
+        assert ran.out.endswith(f"(1 file, 1 message, {bad} damaged lines)\n")
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("a,2026-11-03\n", "Nothing new: everything is in the journal already."),
+        (
+            "a,2026-11-03\nb,never\n",
+            "Nothing new: everything that can be read is in the journal already.",
+        ),
+    ],
+)
+def test_where_nothing_is_new_it_says_how_much_was_looked_at(
+    shell: Shell, rows: str, said: str
+) -> None:
+    Path("t.csv").write_text(f"title,date\n{rows}")
+    shell("import", "t.csv", "--yes")
+    assert shell("import", "t.csv", "--yes").err.splitlines()[-1] == said

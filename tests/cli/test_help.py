@@ -6,11 +6,12 @@ import os
 import re
 import shutil
 import subprocess
+import textwrap
 
 import pytest
 
 from chefslog.cli.command import every_command, grouped_commands
-from chefslog.cli.help import escape_troff, render_man_page
+from chefslog.cli.help import ABOUT, _prose, escape_troff, render_man_page
 from tests.cli.conftest import Shell
 
 COMMANDS = every_command()
@@ -28,6 +29,16 @@ def test_the_overview_groups_every_command_and_fits_its_width(
     assert places == sorted(places)
     assert lines[places[0] : places[0] + 2] == ["Write", "  add       write down what you solved"]
     assert all(re.search(rf"^  {name} ", out, re.MULTILINE) for name in NAMES if " " not in name)
+
+
+@pytest.mark.parametrize(("columns", "widest"), [(60, 60), (100, 100), (140, 100)])
+def test_the_overview_is_as_wide_as_the_terminal_up_to_100_cells(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, columns: int, widest: int
+) -> None:
+    monkeypatch.setenv("PAGER", "cat")
+    lines = shell("help", columns=columns).out.splitlines()
+    about = lines[2 : lines.index("", 2)]
+    assert about == textwrap.wrap(ABOUT, widest)
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
@@ -161,3 +172,17 @@ def test_troff_prints_any_text_as_it_is(text: str) -> None:
         check=True,
     )  # fmt: skip
     assert text in [line.strip() for line in done.stdout.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("text", "troff"),
+    [
+        (" See `list` and `add` ", r"See \fBlist\fR and \fBadd\fR"),
+        ("`list`", r"\fBlist\fR"),
+        ("a ` alone", r"a \(ga alone"),
+        ("`a` and ` alone", r"\(gaa\(ga and \(ga alone"),
+        ("plain", "plain"),
+    ],
+)
+def test_what_stands_between_backticks_is_bold_in_the_man_page(text: str, troff: str) -> None:
+    assert _prose(text) == troff

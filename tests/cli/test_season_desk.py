@@ -11,7 +11,9 @@ import pytest
 
 from chefslog.cli.command import UsageError
 from chefslog.home.paths import Home
+from tests.cli.given import numbered
 from tests.cli.test_seasoning import SHORTS, Run, begun, journal, run
+from tests.journals import put_journal
 
 __all__ = ["begun", "journal", "run"]
 
@@ -230,3 +232,83 @@ def test_own_texts_made_from_an_entry_that_is_private_now_are_not_handed_out(
     assert "A second reviewer." in run("season preview --for manager")[0]
     run(f"set {SHORTS[0]}", "private:-")
     assert "quokka" in run("season fit apple-2500c")[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("season fold {0}", "name the entry to keep, then those to fold into it"),
+        (
+            "season fold {0} {3}",
+            "one of them is private or outside the season. Nothing was changed.",
+        ),
+        ("season text {2}", "{2} is not picked in H2: chefslog season pick {2}"),
+        ("season switch nothing", "name one of {switches}, then on or off"),
+        ("season switch names maybe", "name one of {switches}, then on or off"),
+        (
+            "season switch names on --for me",
+            "for yourself everything is on: name --for manager, skip or peer",
+        ),
+        (
+            "season fit lattice --limit ten",
+            '--limit: "ten" is not a limit such as 800 or proud=800',
+        ),
+        ("season fit lattice --limit 0", '--limit: "0" is not a limit such as 800 or proud=800'),
+        (
+            "season fit lattice --limit 1000001",
+            '--limit: "1000001" is not a limit such as 800 or proud=800',
+        ),
+        ("season diff 2", "name one of the 1 versions: chefslog season versions"),
+        ("season diff 0", "name one of the 1 versions: chefslog season versions"),
+        ("season diff first", "name one of the 1 versions: chefslog season versions"),
+        ("season write opening --title x y", "--title and --part are for picks"),
+        (
+            "season export x.md --form lattice --format md",
+            "--form writes plain text; leave --format out",
+        ),
+    ],
+)
+def test_what_a_review_does_not_take_is_refused(
+    picked: Home, run: Run, line: str, said: str
+) -> None:
+    run("season export review.md")
+    switches = "learned appendix discarded ai names"
+    words = line.format(*SHORTS)
+    with pytest.raises(UsageError) as caught:
+        run(words)
+    assert str(caught.value) == said.format(*SHORTS, switches=switches)
+
+
+def test_a_limit_may_be_a_million(picked: Home, run: Run) -> None:
+    assert run("season fit lattice --limit 1000000")[0]
+
+
+def test_a_review_on_standard_output_is_no_version(picked: Home, run: Run) -> None:
+    shown = run("season preview --for manager --format md")[0]
+    assert run("season export --for manager") == (shown, "")
+    assert run("season export - --for manager") == (shown, "")
+    assert run("season versions") == ("", "Nothing of H2 was exported yet.\n")
+
+
+def test_notes_that_no_text_takes_are_shown_beside_it(begun: Home, run: Run) -> None:
+    put_journal(begun, [numbered(9, headline="Moved the queue", notes="Ask Bob first.\nTwice.")])
+    run("season pick 000009")
+    lines = run("season text 000009")[0].splitlines()
+    assert lines[-2:] == [
+        "  000009  Moved the queue",
+        "          notes, not in the text: Ask Bob first. Twice.",
+    ]
+
+
+def test_nothing_is_compared_with_no_picks(begun: Home, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "review.md").write_text("Cut 5 ms.\n")
+    said = "^nothing is picked yet to compare with: chefslog season pick ID…$"
+    with pytest.raises(UsageError, match=said):
+        run("season check review.md")
+
+
+def test_a_pick_with_a_verdict_is_not_due_any_more(picked: Home, run: Run) -> None:
+    run("held", SHORTS[0], "held")
+    assert [one["short"] for one in json.loads(run("season due --json")[0])] == [SHORTS[1]]
+    run("held", SHORTS[1], "unknown")
+    assert run("season due") == ("", "Every pick has its follow-up.\n")

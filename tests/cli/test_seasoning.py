@@ -17,6 +17,7 @@ from chefslog.cli.parser import parse_arguments
 from chefslog.home.paths import Home
 from chefslog.season.plans import NoSeason
 from chefslog.store.errors import Refused
+from tests.cli.conftest import Shell
 from tests.journals import NOON, entry, put_journal
 from tests.season.given import full
 
@@ -159,3 +160,20 @@ def test_a_level_is_shown_beside_own_entries_at_it(journal: Home, run: Run) -> N
     assert out.startswith("## 3 Sous chef")
     with pytest.raises(UsageError, match="0 1 2 3 4"):
         run("insight", "--level", "7")
+
+
+def test_a_remark_is_wrapped_to_the_terminal_and_a_figure_is_not(
+    shell: Shell, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHEFSLOG_NOW", str(NOON))
+    monkeypatch.setenv("PAGER", "cat")
+    put_journal(home, [entry(number, ago=number, delegation=number % 5) for number in range(14)])
+    plain = shell("insight").out.splitlines()
+    (remark,) = [line for line in plain if line.startswith("  A level is a staffing decision")]
+    lines = shell("insight", columns=60).out.splitlines()
+    at = lines.index("  A level is a staffing decision made per piece of work;")
+    assert lines[at : at + 2] == [lines[at], "    higher is not better."]
+    assert remark == f"{lines[at]} higher is not better."
+    (legend,) = [line for line in plain if "0 by hand  ▒ 1 line cook" in line]
+    assert len(legend) > 60
+    assert legend in lines

@@ -22,6 +22,7 @@ from tests.cli.machines import (
     begun,
     found,
     gathered,
+    seconds,
     signed,
 )
 
@@ -365,3 +366,105 @@ def test_without_a_name_it_is_asked_for(team: Machines) -> None:
     assert (ran.code, "say who you are: --as NAME" in ran.err) == (2, True)
     ran = team("sam", "new", "T", "--at", team.place, "--json", types="Sam\n")
     assert json.loads(ran.out)["name"] == "T" and team.now == FOUNDED
+
+
+def test_a_team_is_signed_at_a_terminal_with_a_look_first(tmp_path: Path) -> None:
+    team = gathered(tmp_path)
+    asked = "Second keyholder: Lee\n5 members: Ada, Ben, Cleo, Dan, Eve\nEverybody? [y/N] "
+    ran = team("sam", types="n\n")
+    assert ran.err == asked
+    assert ran.out.startswith(
+        "Nothing was signed. Ask again with chefslog team, or leave somebody out: --without.\n"
+    )
+    ran = team("sam", types="y\n")
+    assert ran.err == asked
+    assert ran.out.startswith(
+        "✓ Signed. Next Lee's program asks for the same: chefslog team\nCheckout: "
+    )
+    assert team("sam", types="y\n").err == "", "what is signed is not asked again"
+    ran = team("lee", types="n\n")
+    assert ran.err.endswith("\nSign this roster of Checkout? [y/N] ")
+    assert ran.out.startswith("Nothing was signed.\nCheckout: ")
+    assert not (team.folder() / "epochs").exists()
+    ran = team("lee", types="y\n")
+    assert ran.out.startswith(
+        "✓ The roster is signed by both. Next time all are together Sam reads the eight words "
+        "aloud: chefslog team words\n"
+    )
+
+
+def test_the_next_quarter_asks_nobody_where_nothing_but_the_keys_is_new(tmp_path: Path) -> None:
+    team = signed(tmp_path)
+    team.now = AHEAD
+    for who in ("lee", "sam", "lee"):
+        ran = team(who, types="n\n")
+        assert (ran.code, ran.err) == (0, "")
+    files = sorted(path.name for path in (team.folder() / "epochs").iterdir())
+    assert files == ["1.toml", "2.toml"]
+
+
+def test_who_joins_sees_the_last_full_month_where_something_was_written_in_it(
+    team: Machines,
+) -> None:
+    team.now = "2026-09-20T09:00"
+    team.write("ada", "Cut latency ai:2 check:tests outcome:kept own:yes")
+    team.now = FOUNDED
+    line = new(team, "--path", "Login")["member"]
+    told = [team(who, "join", line, "--as", who, types="n\n") for who in ("ada", "ben")]
+    for ran, month in zip(told, ("2026-09", "2026-10"), strict=True):
+        assert f"This is what you would send for {month} as of today" in ran.err
+        assert ran.err.endswith(
+            "\nAnswer when the team has begun: chefslog team share\n"
+            "Join Travel? [y/N] chefslog team join: nothing was changed\n"
+        )
+    assert "  Work kept                      100% (20 of 20)\n" in told[0].err
+    assert "  11 more stay empty: nothing was written for them in 2026-09\n" in told[0].err
+    assert "  15 more stay empty: nothing was written for them in 2026-10\n" in told[1].err
+
+
+@pytest.mark.parametrize(("writers", "first"), [(4, "2026-10"), (5, "2026-09")])
+def test_a_team_begins_with_the_last_full_month_of_at_least_k_members(
+    team: Machines, writers: int, first: str
+) -> None:
+    team.now = "2026-09-20T09:00"
+    for name in MEMBERS[:writers]:
+        team.write(name.lower(), "Cut latency ai:2 check:tests outcome:kept own:yes")
+    team.now = FOUNDED
+    found(team)
+    team.sign()
+    file = (team.folder() / "epochs" / "1.toml").read_text()
+    assert re.findall(r'period = "(.*)"', file)[0] == first
+    # The first one closes four and a half days from now, so that its report comes within a week.
+    (closing,) = re.findall(r"closing = (\d+)", file)
+    assert int(closing) == (seconds("2026-10-06T12:00") if writers == 5 else 0)
+
+
+def test_a_keyholder_does_not_leave(tmp_path: Path) -> None:
+    team = signed(tmp_path)
+    for who in ("sam", "lee"):
+        ran = team(who, "leave", "--yes")
+        said = "a keyholder is replaced, and does not leave: chefslog team invite"
+        assert (ran.code, ran.err) == (2, f"chefslog team leave: {said}\n")
+
+
+def test_a_quarter_that_is_over_cannot_be_the_first(team: Machines) -> None:
+    team.now = "2026-10-03T11:59"
+    assert new(team, "--quarter", "2026-Q3")["quarter"] == "2026-Q3", "it closes at noon"
+    team.now = "2026-10-03T12:00"
+    ran = team("sam", "new", "Other", "--at", team.place, "--as", "Sam", "--quarter", "2026-Q3")
+    said = "chefslog team new: 2026-Q3 is over: nothing could be shared in it\n"
+    assert (ran.code, ran.err) == (2, said)
+
+
+def test_the_terms_are_told_with_the_buckets_of_spend(team: Machines) -> None:
+    out = team.done(
+        "sam", "new", "Travel", "--at", team.place, "--as", "Sam", "--periods", "quarters",
+        "--question", "own", "--spend-edges", "20 50 100 200", "--currency", "EUR", "--k", "6",
+    )  # fmt: skip
+    assert out.splitlines()[:5] == [
+        "✓ Travel begins with 2026-Q4. You are its first keyholder.",
+        "  A release every quarter.",
+        "  A question is shown where at least 6 people answered it.",
+        "  Questions: own, spend",
+        "  Spend buckets: 20, 50, 100, 200 EUR",
+    ]

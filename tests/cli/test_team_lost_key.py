@@ -98,3 +98,24 @@ def test_a_member_is_asked_once(team: Machines) -> None:
     assert "Do you agree?" not in team("ada", types="y\n").err
     found = re.findall(r"[0-9a-f]{64}", " ".join(map(str, (team.folder() / "proposals").iterdir())))
     assert len(found) >= 1
+
+
+def test_a_lost_first_keyholder_is_replaced_where_the_other_one_says_yes(team: Machines) -> None:
+    lose(team, "sam")
+    lines = team.done("lee", "invite").splitlines()
+    assert lines[0] == "Who takes over Sam's seat, if that key is lost:"
+    team.done("max", "join", lines[1].split()[-1], "--as", "Max", "--yes")
+    asked = "Max takes over as first keyholder\nIn the place of Sam? [y/N] "
+    for typed in ("n\n", "y\n"):
+        ran = team("lee", types=typed)
+        assert (ran.code, ran.err) == (0, asked)
+    assert team("lee", types="y\n").err == "", "who was heard is not asked about again"
+    for who in ("max", "lee"):
+        team.done(who)
+    ran = team("max", types="n\n")
+    assert ran.out.startswith("Nothing was signed.\n")
+    assert "The first keyholder: Sam → Max, key " in ran.err
+    assert team("max", types="y\n").out.startswith("✓ Signed. Next is Lee: chefslog team\n")
+    assert team.done("max", "--yes").startswith("Checkout: "), "signed once"
+    assert "3 members in that place (0 did), has not signed it yet." in team.done("lee", "--yes")
+    assert epochs(team) == 1

@@ -140,3 +140,51 @@ def test_a_rehearsal_has_a_size(team: Machines) -> None:
     for members in ("0", "5", "500"):
         ran = team("mia", "rehearse", "--members", members)
         assert (ran.code, "--members is 6 to 200" in ran.err) == (2, True)
+
+
+@pytest.fixture
+def other(team: Machines) -> str:
+    """The place of a team that has only been founded."""
+    place = team.root / "other"
+    place.mkdir()
+    team.data("kim", "new", "Billing", "--at", str(place), "--as", "Kim")
+    return str(place)
+
+
+def test_two_teams_stand_side_by_side_in_name_order(team: Machines, other: str) -> None:
+    lines = team.done("mia", "report", team.place, other).splitlines()
+    assert lines[0].split() == ["Billing", "Checkout"]
+    assert lines[3].split("  ")[0] == "Delegated work checked"
+    data = team.data("mia", "report", team.place, other)
+    assert [(one["team"], one["members"]) for one in data] == [
+        ("Billing", ""),
+        ("Checkout", "5–11"),
+    ]
+    page = team.done("mia", "report", team.place, other, "--format", "md")
+    assert page.startswith("# Team reports, side by side\n")
+    for more in (("--my-view", "2x"), ("--repo", ".")):
+        ran = team("mia", "report", team.place, other, *more)
+        said = "chefslog team report: --my-view and --repo go with one team\n"
+        assert (ran.code, ran.out, ran.err) == (2, "", said)
+
+
+def test_without_a_signed_roster_there_is_nothing_to_describe(team: Machines, other: str) -> None:
+    ran = team("mia", "pack", other)
+    said = "Billing has no signed roster yet, so there is nothing to describe"
+    assert (ran.code, ran.out, ran.err) == (2, "", f"chefslog team pack: {said}\n")
+    assert team.done("mia", "pack", team.place).startswith("# ")
+
+
+def test_a_report_shows_git_from_its_first_month_on_and_of_a_year_at_most(
+    team: Machines, other: str, repository: str
+) -> None:
+    def months(place: str) -> list[str]:
+        shown = team.data("mia", "report", place, "--repo", repository)
+        found: list[str] = shown["layers"][0]["measures"][0]["months"]
+        return found
+
+    assert months(other) == ["May 2026", "Jun", "Jul", "Aug", "Sep", "Oct"]
+    assert months(team.place) == ["Oct 2026"]
+    team.now = "2028-01-10T09:00"
+    shown = months(team.place)
+    assert (len(shown), shown[0], shown[-1]) == (12, "Jan 2027", "Dec")

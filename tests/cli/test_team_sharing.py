@@ -356,3 +356,23 @@ def test_a_day_goes_to_one_team(team: Machines) -> None:
     assert "went to the team Checkout with 2026-10. A day is sent once, to one team" in out
     team.now = LAST_DAYS
     assert "Other, October: 1 answer waits, only blanks go for now" in team.run("ada", "today").out
+
+
+def test_a_path_of_the_map_waits_for_an_answer_that_is_one(tmp_path: Path) -> None:
+    team = begun(tmp_path)
+    team.done("sam", "new", "Checkout", "--at", team.place, "--path", "Login, Night batch")
+    team.sign()
+    team.now = "2026-11-26T10:00"
+    team.done("ada", "words", "--yes")
+    share = ("share", "2026-11")
+    hint = "A path is answered with --defend PATH or --not-defend PATH, else it stays empty.\n"
+    assert hint in team("ada", *share, types="n\n").err
+    ran = team("ada", *share, "--defend", "Login", "--not-defend", "login", types="n\n")
+    assert ran.err == "chefslog team share: yes and no to the same: login\n"
+    ran = team("ada", *share, "--defend", "login", types="n\n")
+    assert "\n● 3 am: Login             yes (20 of 20)\n" in ran.err
+    assert hint in ran.err
+    ran = team("ada", *share, "--not-defend", "Night batch", types="n\n")
+    assert "\n● 3 am: Night batch       no (0 of 20)\n" in ran.err
+    assert hint not in ran.err
+    assert ran.err.endswith("nothing was decided; what you said of the questions is kept\n")

@@ -96,3 +96,13 @@ def test_a_keyholder_has_no_story(team: Machines) -> None:
     team.write("sam", "Watched story:yes")
     ran = team("sam", "stories", "last", "--publish", "--yes")
     assert (ran.code, "You are not on the roster of Checkout" in ran.err) == (1, True)
+
+
+def test_a_story_that_was_changed_in_the_place_is_hidden(team: Machines) -> None:
+    id = told(team)
+    (path,) = (team.folder() / "stories").rglob("*.md")
+    path.write_text(path.read_text().replace("long night", "short night"))
+    why = "Its signature does not fit: it was changed after signing."
+    for words in ((), (id[:8],)):
+        assert team.done("ben", "stories", *words) == f"{id[:8]}  hidden: {why}\n"
+    assert team.data("ben", "stories") == [{"id": id, "why": why}]

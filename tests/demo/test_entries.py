@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from random import Random
 
 import pytest
 
 from chefslog.capture.grammar import parse_line
 from chefslog.capture.letters import checked_id, checked_instant
-from chefslog.demo.entries import THEMES, WEEKS, make_entries, read_pieces, working_days
+from chefslog.demo.entries import (
+    THEMES,
+    WEEKS,
+    DemoPiece,
+    _minute,
+    make_entries,
+    read_pieces,
+    working_days,
+)
 from chefslog.demo.journal import make_checkins, make_followups
 from chefslog.home.clock import Moment
 from chefslog.model.entry import ORIGIN, STATES, VERDICTS, checked_draft, checked_source
@@ -155,3 +164,22 @@ def test_some_notes_are_long_markdown() -> None:
     long = [entry["notes"] for entry in LIVE if len(entry.get("notes", "")) > 400]
     assert len(long) >= 8
     assert any("```" in notes for notes in long) and any("|---|" in notes for notes in long)
+
+
+@pytest.mark.parametrize(
+    ("day", "last", "wanted"),
+    [
+        ("2026-11-16", "2026-11-30", "2026-11-21"),
+        ("2026-11-20", "2026-11-30", "2026-11-21"),
+        ("2026-11-21", "2026-11-30", "2026-11-21"),
+        ("2026-11-22", "2026-11-30", "2026-11-22"),
+        ("2026-11-16", "2026-11-18", "2026-11-18"),
+    ],
+)
+def test_work_of_a_weekend_is_written_down_on_the_next_one_that_has_come(
+    day: str, last: str, wanted: str
+) -> None:
+    begin, end, then = (date.fromisoformat(one).toordinal() for one in (day, last, wanted))
+    minute = _minute(Random(1), begin, DemoPiece("storm", 1, "Fix it", weekend=True), end)
+    assert minute // 1440 == then
+    assert 7 <= minute % 1440 // 60 < 23

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from chefslog.demo.entries import make_entries
-from chefslog.demo.journal import build_journal
+from chefslog.demo.journal import build_journal, make_checkins, make_followups
 from chefslog.home.clock import Moment
 from chefslog.home.paths import Home
-from chefslog.model.days import parse_day
+from chefslog.model.days import iso, parse_day
 from chefslog.reading import pages
 from chefslog.reading.connect import open_snapshot
 from chefslog.reading.entry import load_entry
@@ -57,3 +57,15 @@ def test_weeks_are_answered_and_verdicts_given_but_some_are_due(demo: Home) -> N
         given = snapshot.conn.execute("SELECT day FROM verdict").fetchall()
     assert len(given) > 15
     assert all(day < FRIDAY.day for (day,) in given)
+
+
+def test_check_ins_and_verdicts_were_written_in_the_evening_of_their_day(demo: Home) -> None:
+    with open_snapshot(demo) as snapshot:
+        sql = "SELECT verb, at FROM step ORDER BY id"
+        steps = snapshot.conn.execute(sql).fetchall()
+    assert [at[:10] for verb, at in steps if verb == "check-in"] == [
+        iso(checkin.day) for checkin in make_checkins(4, TODAY)
+    ]
+    assert {at[:10] for verb, at in steps if verb == "verdict"} == {
+        iso(one.day) for one in make_followups(4, TODAY, make_entries(4, TODAY, FRIDAY))
+    }

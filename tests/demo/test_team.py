@@ -20,6 +20,7 @@ from chefslog.home.clock import Moment
 from chefslog.home.paths import Home
 from chefslog.reading.connect import open_snapshot
 from chefslog.store.doctor import examine
+from chefslog.team.bands import PATH
 from chefslog.team.founding.epochs import chain
 from chefslog.team.founding.teamfile import TeamFile
 from chefslog.team.keys import KeyStore
@@ -48,6 +49,9 @@ def utc(year: int, month: int, day: int, hour: int, minute: int = 0) -> Moment:
 def noon() -> Moment:
     """Saturday 21 November 2026."""
     return utc(2026, 11, 21, 11, 30)
+
+
+PATHS = read_colleagues(SEED).paths
 
 
 @dataclass(frozen=True)
@@ -133,6 +137,8 @@ def test_the_writer_shares_their_own_journal_and_withholds_a_question(november: 
         seen = preview(visit, snapshot, open_task(visit, noon().at), noon().at)
     blank = {row.question.name: row.blank for row in seen.rows if row.blank}
     assert blank == {"after_hours": "you said no"}
+    defended = {row.question.name for row in seen.rows if row.question.kind == PATH and row.own}
+    assert defended == {path for path, people in PATHS.items() if WRITER in people}
 
 
 def test_colleagues_tell_stories_by_name(november: Told) -> None:

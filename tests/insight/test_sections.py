@@ -172,3 +172,13 @@ def test_spend_is_forecast_from_three_complete_months(home: Home) -> None:
         "Next month, if it is like the last three complete ones: 1.00 to 6.00 EUR (mean 3.00)."
     )
     assert section.rows[2] == ("2026-08", "1.00 EUR")
+
+
+def test_the_own_impact_of_each_check_in_is_told(home: Home) -> None:
+    with open_journal(home, noon, session="test") as journal:
+        for week, impact in (("2026-W45", "1.5x"), ("2026-W47", "2x")):
+            save_checkin(journal, week, {"review_load": 2, "impact_ai": impact})
+    assert sections(home)["weeks"].remarks[:2] == (
+        "Self-reported answers from 1 to 5; weeks without a check-in are left out.",
+        "Impact with AI compared with a year ago, self-reported: 2026-W45 1.5x, 2026-W47 2x.",
+    )

@@ -77,3 +77,9 @@ def test_the_ratio_is_that_of_the_sides_against_their_estimates() -> None:
     half = 1.8125 * math.sqrt(2 * spread_out / 6)
     assert result.high == pytest.approx(math.exp(math.log(1 / 3) + half), rel=1e-3)
     assert result.low * result.high == pytest.approx(1 / 9)
+
+
+def test_sides_without_any_spread_have_an_interval_of_no_width() -> None:
+    draws = [Draw(True, 60, 60, "done")] * 10 + [Draw(False, 60, 120, "done")] * 2
+    result = compare_draws(draws)
+    assert (result.ratio, result.low, result.high) == pytest.approx((1 / 2,) * 3)
