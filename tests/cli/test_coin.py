@@ -156,3 +156,12 @@ def test_a_file_that_cannot_be_read_is_left_as_it_is(shell: Shell, home: Home, t
     said = f"chefslog coin: {path} cannot be read. Nothing was changed.\n"
     assert (ran.code, ran.err) == (2, said)
     assert path.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize("felt", ["much", "+-20", "²", "2000", "", "20 %"])
+def test_what_is_no_percentage_ends_nothing(shell: Shell, home: Home, felt: str) -> None:
+    _put_draws(home, {})
+    ran = shell("coin", "--took", "2h", f"--felt={felt}")
+    said = f'chefslog coin: --felt: "{felt}" is no percentage such as +20 or -10\n'
+    assert (ran.code, ran.err) == (2, said)
+    assert json.loads(shell("coin", "--json").out)["open"] == 1

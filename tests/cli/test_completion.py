@@ -212,6 +212,10 @@ DAYS = dict.fromkeys(("today", "yesterday", "mon", "tue", "wed", "thu", "fri", "
         ("chefslog add --with ", {"codex": ""}),
         ("chefslog add --kind f", {"fix": "a bug or a fault"}),
         ("chefslog add --notes ", {}),
+        ("chefslog set last --value sp", {"speed": "it runs or ships faster"}),
+        ("chefslog season text ", {**ENTRIES, "opening": "", "next": "", "asks": ""}),
+        ("chefslog season write opening ", {}),
+        ("chefslog season opening ", {}),
         ("chefslog add --day ", DAYS),
         ("chefslog day ", DAYS),
         ("chefslog rename #", {"#infra": ""}),
@@ -244,6 +248,7 @@ VALUES_OF_COACH = {"true": "", "false": "", "-": "back to the default"}
         ("chefslog list --", ["--help", "--limit", "--all", "--json", "--plain", "--debug"]),
         ("chefslog list --pl", {"--plain": "print plain text: no colour, nothing cut"}),
         ("chefslog tags ", {}),
+        ("chefslog team timer ", ["systemd", "launchd", "cron"]),
         ("chefslog show --as ", ["pr", "story"]),
         ("chefslog checkin --impact ", ["less", "same", "1.5x", "2x", "more"]),
         ("chefslog checkin ", ["1", "2", "3", "4", "5", "-"]),
@@ -384,14 +389,18 @@ def test_the_words_of_the_last_ninety_days_come_first(
 FREE = {
     "CURRENCY", "EDGES", "FIELD", "FIELD=COLUMN", "FORMAT", "INVITE", "K", "LIMIT", "M", "MAIL",
     "N", "NAME", "NOTE", "PATH", "PATTERN", "PAYLOAD", "PERCENT", "PERIOD", "QUARTER", "QUESTION",
-    "ROLE", "S", "SOURCE", "SPAN", "STEP", "TASK", "TEAM", "W", "WEEK", "WORD", "ZONE",
+    "ROLE", "S", "SOURCE", "SPAN", "STEP", "TASK", "TEAM", "TEXT", "W", "WEEK", "WORD", "ZONE",
 }  # fmt: skip
 
 
 def test_every_word_of_the_table_is_completed_or_known_to_be_free_text() -> None:
     words = {word for command in every_command() for word in command.words.split()}
     for command in every_command():
-        words |= {option.metavar for option in command.options if not option.choices}
+        words |= {
+            option.metavar
+            for option in command.options
+            if not option.choices and COMPLETES.keys().isdisjoint(option.names)
+        }
     assert words - set(COMPLETES) - {""} == FREE
 
 

@@ -422,7 +422,7 @@ def test_without_shipped_prices_tokens_are_counted_all_the_same(
 
 
 def test_of_many_damaged_lines_the_others_are_counted(shell: Shell) -> None:
-    for bad, more in ((12, []), (14, ["… and 2 more damaged lines"])):
+    for bad, more in ((12, []), (14, ["… and 2 more like these"])):
         write_log(Path("s1.jsonl"), claude_line(1), *['{"type":"assis'] * bad)
         ran = shell("spend", "import", "s1.jsonl", "--dry-run")
         assert ran.err.splitlines()[12:] == more

@@ -258,9 +258,9 @@ def test_own_texts_made_from_an_entry_that_is_private_now_are_not_handed_out(
             "season fit lattice --limit 1000001",
             '--limit: "1000001" is not a limit such as 800 or proud=800',
         ),
-        ("season diff 2", "name one of the 1 versions: chefslog season versions"),
-        ("season diff 0", "name one of the 1 versions: chefslog season versions"),
-        ("season diff first", "name one of the 1 versions: chefslog season versions"),
+        ("season diff 2", 'there is no version "2": chefslog season versions'),
+        ("season diff 0", 'there is no version "0": chefslog season versions'),
+        ("season diff first", 'there is no version "first": chefslog season versions'),
         ("season write opening --title x y", "--title and --part are for picks"),
         (
             "season export x.md --form lattice --format md",

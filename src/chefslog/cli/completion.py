@@ -49,6 +49,8 @@ def complete() -> None:
         fill(parser, command)
         for action in parser._actions:
             metavars = command.words if action.dest == "words_" else str(action.metavar or "")
+            # An option of a field is completed as the field, whatever else its word may mean.
+            metavars = next((one for one in action.option_strings if one in COMPLETES), metavars)
             if metavars and not action.choices:
                 action.completer = _completer(metavars.split())
     argcomplete.autocomplete(root, always_complete_options=False)
@@ -109,11 +111,11 @@ def _tokens(keys: Sequence[str]) -> Complete:
     return found
 
 
-def _entries(state: str) -> Complete:
+def _entries(state: str, **others: str) -> Complete:
     def found(prefix: str, before: list[str]) -> Found:
         rows = _read_journal(lambda held: page(held, limit=30, state=state))
         last = {"last": "the entry you wrote last"} if state == "entry" and rows else {}
-        return last | {row[SHORT][:6]: row[HEADLINE][:60] for row in rows}
+        return last | {row[SHORT][:6]: row[HEADLINE][:60] for row in rows} | others
 
     return found
 
@@ -215,11 +217,11 @@ def _field_values(field: Field) -> Complete:
 
 
 COMPLETES: dict[str, Complete] = {
-    **{FLAG_OF[field.name].upper(): _field_values(field) for field in FIELDS},
+    **{f"--{FLAG_OF[field.name]}": _field_values(field) for field in FIELDS},
     "LINE": _tokens(LINE_KEYS),
     "TOKEN": _tokens(SET_KEYS),
     "FILTER": _tokens(FILTER_KEYS),
-    "TEXT": _tokens(FILTER_KEYS),
+    "QUERY": _tokens(FILTER_KEYS),
     "ID": _entries("entry"),
     "DRAFT": _entries("draft"),
     "REMOVED": _entries("trashed"),
@@ -229,6 +231,8 @@ COMPLETES: dict[str, Complete] = {
     "VALUE": _setting_values,
     "PAGE": _pages,
     "COMMAND": _commands,
+    "KIND": lambda prefix, before: ("systemd", "launchd", "cron"),
+    "TARGET": _entries("entry", opening="", next="", asks=""),
     "TOOL": lambda prefix, before: ("claude-code", "codex", "gemini", "git"),
     "SHELL": lambda prefix, before: ("bash", "zsh", "fish", "man"),
     "VERDICT": lambda prefix, before: VERDICTS if len(before) == 1 else (),

@@ -42,7 +42,6 @@ class _LeftHeading(Heading):
     """A heading at the left edge; rich centres the first one."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        self.text.justify = "left"
         yield self.text
 
 

@@ -78,10 +78,9 @@ def import_spend(args: Arguments) -> Output:
             with open_writer(reader.home) as journal:
                 save_usage(journal, found.rows)
     narrate(*found.problems)
-    if found.damaged + found.unreadable > len(found.problems):
-        narrate(
-            f"… and {found.damaged + found.unreadable - len(found.problems)} more damaged lines"
-        )
+    more = found.damaged + found.unreadable - len(found.problems)
+    if more > 0:
+        narrate(f"… and {more} more like these")
     for model, count in sorted(found.unpriced.items()):
         messages = count_text(count, "message")
         narrate(f"No price known for {model}: {messages} counted without a cost.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 from typing import Any
 
@@ -70,8 +71,10 @@ def _finish(home: Home, args: Arguments, draws: list[dict[str, Any]], ended: str
         raise UsageError("no task is open: chefslog coin 'the task' --guess 2h")
     if ended == "done":
         draw["took"] = _minutes(args.text("took") or ask("How long did it take? "), "a time")
-        felt = args.text("felt") or ""
-        if felt.strip("+-%").isdigit():
+        felt = args.text("felt")
+        if felt is not None:
+            if not re.fullmatch(r"[+-]?\d{1,3}%?", felt, re.ASCII):
+                raise UsageError(f'--felt: "{legible(felt)}" is no percentage such as +20 or -10')
             draw["belief"] = int(felt.rstrip("%"))
     draw["ended"] = ended
     _save(home, draws)

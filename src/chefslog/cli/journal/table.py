@@ -121,7 +121,7 @@ _LOOK = (
     ),
     Command(
         "search", "journal.list:search_entries", READS, "find entries by their words",
-        words="TEXT", takes="+",
+        words="QUERY", takes="+",
         options=(LIMIT, ALL,
                  Option("-b --best", "best match first, among the newest 2,000 hits"),
                  JSON, PLAIN, DEBUG),

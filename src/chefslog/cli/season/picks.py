@@ -200,7 +200,7 @@ def _find_place(workspace: Workspace, name: str) -> Place:
 
 
 def write_text(args: Arguments) -> Output:
-    """`chefslog season write PLACE [TEXT]`: a text for this review; the entry stays as it is."""
+    """`chefslog season write TARGET [TEXT]`: a text for this review; the entry stays as it is."""
     return _write(args, args.words[0], args.words[1:])
 
 
@@ -246,7 +246,7 @@ def _write(args: Arguments, name: str, words: list[str]) -> Output:
 
 
 def show_text(args: Arguments) -> Output:
-    """`chefslog season text PLACE`: the text as it will be printed, and what it is made from."""
+    """`chefslog season text TARGET`: the text as it will be printed, and what it is made from."""
     place = _find_place(open_workspace(args), args.words[0])
     data: dict[str, Any] = {
         "place": place.key,

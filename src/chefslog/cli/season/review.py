@@ -176,9 +176,11 @@ def show_diff(args: Arguments) -> Output:
     """`chefslog season diff [NUMBER]`: what changed since a version, the last one without."""
     workspace = open_review(args)
     versions = _load_versions(workspace)
+    if not versions:
+        raise UsageError("nothing was exported yet: chefslog season export")
     number = args.words[0] if args.words else str(len(versions))
     if not number.isdecimal() or not 1 <= int(number) <= len(versions):
-        raise UsageError(f"name one of the {len(versions)} versions: chefslog season versions")
+        raise UsageError(f'there is no version "{number}": chefslog season versions')
     old, config = versions[int(number) - 1], workspace.reader.home.config
     lines = diff_version(workspace.sources, old, int(number), config)
     return Output(lines, lines, notes=() if lines else ["Nothing changed since."])

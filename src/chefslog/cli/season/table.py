@@ -106,12 +106,12 @@ _REVIEW = (
     ),
     Command(
         "season write", "season.picks:write_text", WRITES,
-        "write a pick's text for this review; the entry stays", words="PLACE TEXT", takes="+",
+        "write a pick's text for this review; the entry stays", words="TARGET TEXT", takes="+",
         options=(Option("--title", "a title of your own", "value", "TEXT"),
                  Option("--part", "the part it stands in", "value", "PART",
                         ("impact", "wider", "learning", "proposed")),
                  Option("--reset", "take the proposed text again"), _SEASON, JSON, DEBUG),
-        about="PLACE is a pick's ID, opening, next, asks, goal:KEY or FORM/FIELD. Without TEXT "
+        about="TARGET is a pick's ID, opening, next, asks, goal:KEY or FORM/FIELD. Without TEXT "
         "your $EDITOR opens; TEXT - reads standard input.",
         examples=(("chefslog season write k7m2 'Logins take 240 ms, not 1.8 s.'", "own words"),
                   ("chefslog season write k7m2 --part wider", "another part"),
@@ -123,7 +123,7 @@ _REVIEW = (
         options=(Option("--reset", "take the proposed text again"), _SEASON, JSON, DEBUG),
     ),
     Command("season text", "season.picks:show_text", READS,
-            "read one text as it will be printed, and its entries", words="PLACE", takes="1",
+            "read one text as it will be printed, and its entries", words="TARGET", takes="1",
             options=(_SEASON, JSON, PLAIN, DEBUG)),
     Command(
         "season switch", "season.picks:set_switch", WRITES,

@@ -270,7 +270,8 @@ def _join_lines(
         yield f"  {question.title:30} {question.say_number(number)}"
     empty = sum(part.number is None and part.question.kind != PATH for part in parts)
     if empty:
-        yield f"  {empty} more stay empty: nothing was written for them in {period}"
+        stays = "1 more stays" if empty == 1 else f"{empty} more stay"
+        yield f"  {stays} empty: nothing was written for them in {period}"
     if told := say_questions(terms.questions)[1:]:
         yield from fold_lines(
             [*told, "Answer when the team has begun: chefslog team share"], terminal().width

@@ -10,6 +10,7 @@ from chefslog.cli.output import Output, terminal
 from chefslog.cli.prompt import ask, ask_yes
 from chefslog.cli.reader import open_reader
 from chefslog.cli.team.context import TeamContext, fold_lines, of_period, pick_data
+from chefslog.cli.text import count_text
 from chefslog.home.narration import narrate
 from chefslog.team.calendar import DAP_EPOCH, DAY, day_of
 from chefslog.team.errors import TeamError
@@ -274,7 +275,7 @@ def _who(now: Ceremony, cards: Sequence[Card]) -> Iterator[str]:
     names = {role: [card.name for card in cards if card.role == role] for role in ROLE_TITLES}
     yield from (f"Second keyholder: {name}" for name in names["lock"])
     if names["member"]:
-        yield f"{len(names['member'])} members: {', '.join(names['member'])}"
+        yield f"{count_text(len(names['member']), 'member')}: {', '.join(names['member'])}"
     yield from (f"{name} takes over as first keyholder" for name in names["desk"])
     yield from (f"! {text}" for text in now.wrong)
 

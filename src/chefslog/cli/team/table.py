@@ -139,7 +139,7 @@ _COMMANDS = (
         about="Run it as often as you like; it says what it did, what it waits for and from whom. "
         "It is safe to stop at any point and to repeat. From two weeks before a quarter it "
         "prepares that too. The app and chefslog team do the same by themselves, unless "
-        "`chefslog config set team.tend false`. Exit code 1: something cannot go on, and standard "
+        "`chefslog config team.tend false`. Exit code 1: something cannot go on, and standard "
         "error says what.",
     ),
     Command(

@@ -105,6 +105,8 @@ class CommitHistory:
         still = "It added no lines to look for."
         if lines:
             still = f"{alive} of its {lines} lines are still there."
+            if lines == 1:
+                still = "Its one line is still there." if alive else "Its one line is gone."
         verdict = "held" if lines else "unknown"
         if fix or alive * 2 < lines:
             verdict = "reworked"
