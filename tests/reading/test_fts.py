@@ -27,7 +27,7 @@ def test_letters_of_scripts_without_spaces_are_words_of_their_own() -> None:
     assert [sign for sign in letters if spaced(f"a{sign}b") != f"a {sign} b"] == []
 
 
-@pytest.mark.parametrize("sign", [*"⌀⏿☀➿⬀⯿🀀🤖🫶〇々〡က႟ក៹ﾠￜ"])
+@pytest.mark.parametrize("sign", [*"⌀⏿☀➿⬀⯿🀀🤖🫶〇々〡ヿက႟ក៹ﾠￜ"])
 def test_pictures_and_other_such_signs_are_words_of_their_own(sign: str) -> None:
     assert spaced(f"a{sign}b") == f"a {sign} b"
 

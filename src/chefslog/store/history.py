@@ -223,7 +223,7 @@ def _entry_then(transaction: Transaction, now: Values, values: Values) -> Values
         key = ENTRY.c.key
         if transaction.conn.scalar(select(key).where(key == then["key"])) is not None:
             then["key"] = KeyAllocator(transaction.conn).allocate(then["day"])
-    return {name: value for name, value in then.items() if value is not None or name == "zone"}
+    return then
 
 
 def _other_steps(
