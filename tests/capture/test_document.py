@@ -128,6 +128,7 @@ def document(*fields: str, sections: str = "") -> str:
         (("day: 3 november 2025",), {"day": "2025-11-03"}),
         (("day:",), {}),
         (('impact: "quoted" words',), {"impact": '"quoted" words'}),
+        (('impact: "-"',), {"impact": "-"}),
         (("goal: a b, c",), {"goals": ["a b", "c"]}),
         (('goal: "a, "b", c',), {"goals": ['a, "b', "c"]}),
         (('goal: "a, b',), {"goals": ['"a', "b"]}),

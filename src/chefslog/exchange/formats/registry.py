@@ -92,8 +92,8 @@ class Format:
     read: Read
     recognise: Recognise
     looks_for: str
-    archive: bool = False
-    in_folders: bool = False
+    archive: bool
+    in_folders: bool
 
 
 _FORMATS: dict[str, Format] = {}
