@@ -70,8 +70,6 @@ def render_markdown(text: str, width: int, colour: bool) -> str:
         color_system="standard" if colour else None,
         legacy_windows=False,
         theme=_STYLES,
-        highlight=False,
-        emoji=False,
     )
     with console.capture() as captured:
         console.print(_Page(text, hyperlinks=False))
