@@ -23,6 +23,8 @@ from tests.cli.conftest import Shell
 from tests.cli.given import numbered
 from tests.journals import NOON, entry, put_journal
 
+Answers = Callable[..., dict[str, str]]
+
 
 def completions(line: str, tmp_path: Path, **more: str) -> list[str]:
     answer = tmp_path / "answer"
@@ -85,12 +87,18 @@ def completions(line: str, tmp_path: Path, **more: str) -> list[str]:
         ('cl "Größe → 3" project:pa', "project:payments"),
     ],
 )
-def test_completes(shell: Shell, tmp_path: Path, line: str, wanted: str) -> None:
+def test_completes(shell: Shell, answers: Answers, tmp_path: Path, line: str, wanted: str) -> None:
     shell("add", "Fix it #infra project:payments")
     shell("season", "new", "H2-2026", "2026-07..2026-12")
     (tmp_path / "notes.csv").touch()
     (tmp_path / "folder").mkdir()
-    assert wanted in completions(line, tmp_path)
+    assert wanted in answers(line)
+
+
+def test_a_real_shell_is_answered_whatever_its_point_counts(shell: Shell, tmp_path: Path) -> None:
+    shell("add", "Fix it #infra project:payments")
+    assert completions("chefslog list +in", tmp_path) == ["+infra"]
+    assert completions('cl "Größe → 3" project:pa', tmp_path) == ["project:payments"]
 
 
 def test_bash_keeps_the_sign_of_a_person_and_drops_the_key_that_it_keeps_itself(
@@ -114,11 +122,11 @@ def test_bash_keeps_the_sign_of_a_person_and_drops_the_key_that_it_keeps_itself(
     ],
 )
 def test_offers_nothing_that_does_not_belong_there(
-    shell: Shell, tmp_path: Path, line: str, unwanted: str
+    answers: Answers, tmp_path: Path, line: str, unwanted: str
 ) -> None:
     (tmp_path / "notes.csv").touch()
     (tmp_path / "folder").mkdir()
-    assert unwanted not in completions(line, tmp_path)
+    assert unwanted not in answers(line)
 
 
 def test_says_what_words_mean_where_the_shell_shows_it(shell: Shell, tmp_path: Path) -> None:
@@ -129,9 +137,6 @@ def test_says_what_words_mean_where_the_shell_shows_it(shell: Shell, tmp_path: P
     assert shown.startswith("theme|colours of the app")
     (shown,) = completions("chefslog season co", tmp_path, _ARGCOMPLETE_DFS="|")
     assert shown.startswith("coverage|show how")
-
-
-Answers = Callable[..., dict[str, str]]
 
 
 class _Finder(CompletionFinder):
