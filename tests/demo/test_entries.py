@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from hashlib import sha256
 from random import Random
 
 import pytest
@@ -32,6 +33,18 @@ LIVE = [entry for entry in SEASON if entry["state"] == "entry"]
 def test_same_seed_and_day_give_the_same_season() -> None:
     assert [made.entry for made in make_entries(20, LAST)] == SEASON
     assert [made.entry for made in make_entries(21, LAST)] != SEASON
+
+
+def test_the_season_is_the_one_that_was_looked_at() -> None:
+    """The pictures and the guide show it: whoever changes it looks at `chefslog demo` again."""
+    told = [sorted((name, str(value)) for name, value in one.items()) for one in SEASON]
+    weeks = [(one.week, one.day, sorted(one.answers.items())) for one in make_checkins(20, LAST)]
+    held = [
+        (one.entry_id, one.verdict, one.day)
+        for one in make_followups(20, LAST, make_entries(20, LAST))
+    ]
+    digests = [sha256(repr(part).encode()).hexdigest()[:8] for part in (told, weeks, held)]
+    assert digests == ["ac103d36", "d24fa12d", "f8ae2a2e"]
 
 
 def test_about_220_entries_over_seven_months_up_to_the_last_day() -> None:
