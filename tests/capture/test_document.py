@@ -69,6 +69,11 @@ def test_an_entry_comes_back() -> None:
     assert read(write_document(ENTRY)) == ENTRY
 
 
+def test_a_heading_of_another_section_in_a_text_is_text() -> None:
+    entry = ENTRY | {"notes": "One\n# Problem\n\\# Impact\n\ntwo"}
+    assert read(write_document(entry)) == entry
+
+
 @given(drafts)
 def test_any_entry_comes_back(draft: dict[str, Any]) -> None:
     assert read(write_document(draft)) == draft

@@ -197,6 +197,15 @@ def test_settings_behind_a_link_are_changed_where_they_are(
     assert kept.read_text(encoding="utf-8") == '# mine\ntheme = "nord"\n'
 
 
+def test_settings_behind_a_link_into_a_folder_that_is_not_there_are_begun(
+    shell: Shell, home: Home, tmp_path: Path
+) -> None:
+    os.makedirs(home.config)
+    os.symlink(tmp_path / "dotfiles" / "chefslog.toml", home.config_file)
+    assert shell("config", "theme", "nord").code == 0
+    assert (tmp_path / "dotfiles" / "chefslog.toml").read_text() == 'theme = "nord"\n'
+
+
 def test_settings_set_at_the_same_time_are_all_kept(home: Home) -> None:
     os.makedirs(home.config)
     Path(home.config_file).write_text("# mine\n", encoding="utf-8")

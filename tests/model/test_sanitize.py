@@ -20,6 +20,7 @@ def test_what_a_terminal_acts_upon_is_escaped(code: int) -> None:
     assert legible(f"a{chr(code)}b", lines=True) == (
         f"a{chr(code)}b" if code in (9, 10) else escaped
     )
+    assert escape_json(f"a{chr(code)}b") == (f"a{chr(code)}b" if code < 32 else escaped)
     assert escape_json(f"a{chr(code)}é") == (f"a{chr(code)}é" if code == 10 else f"a\\u{code:04x}é")
 
 
