@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -119,6 +120,83 @@ async def test_the_first_season_is_one_line(home: Home) -> None:
         with open_snapshot(home) as snapshot:
             assert load_seasons(snapshot) == []
         assert "No season yet" in screen_text(app)
+
+
+async def test_keys_typed_while_the_season_is_read_are_not_lost(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, may_go = read_plan, Event()
+
+    def slow(*words: Any) -> Any:
+        may_go.wait(20)
+        return read(*words)
+
+    monkeypatch.setattr("chefslog.tui.season.season.read_plan", slow)
+    put_journal(home, given())
+    async with running(home) as (app, pilot):
+        await pilot.press("escape", "4")
+        await pilot.pause(0.1)
+        screen = app.screen
+        assert isinstance(screen, SeasonScreen)
+        # Where there is no season yet, there is no page to go to.
+        await pilot.press("tab")
+        may_go.set()
+        await rest(app, pilot)
+        assert screen.page == "picks" and "No season yet" in screen_text(app)
+        await pilot.press("tab")
+        assert screen.page == "picks" and "There is no season yet." in screen_text(app)
+        may_go.clear()
+        await pilot.press("p", "enter")
+        while screen.query(AskBar):
+            await pilot.pause(0.02)
+        while not screen.is_reading:
+            await pilot.pause(0.02)
+        await pilot.press("tab", "tab", "tab")
+        assert screen.page == "form" and screen.plan is None
+        may_go.set()
+        await rest(app, pilot)
+        assert screen.page == "form" and "‹form›" in screen_text(app)
+
+
+async def test_seasons_are_chosen_from_before_one_is_read(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_go = Event()
+    monkeypatch.setattr("chefslog.tui.season.season.read_plan", lambda *_: may_go.wait(20) and None)
+    put_season(home)
+    async with running(home) as (app, pilot):
+        await pilot.press("escape", "4")
+        await pilot.pause(0.1)
+        await pilot.press("p")
+        await pilot.pause(0.1)
+        assert isinstance(app.screen, ChoosingScreen)
+        assert "H2-2026" in screen_text(app) and "rename" not in screen_text(app)
+        may_go.set()
+        await rest(app, pilot)
+
+
+async def test_a_text_that_nobody_picked_is_not_copied(home: Home) -> None:
+    put_journal(home, given())
+    put_season(home)
+    async with running(home) as (app, pilot):
+        screen = await opened(app, pilot, "enter")
+        assert screen.page == "text"
+        await pilot.press("c")
+        await rest(app, pilot)
+        assert "Pick it first: space. Then its text can be copied." in screen_text(app)
+        assert app.clipboard == ""
+        # Picked, it is still the one that is read; and again when it is dropped.
+        await pilot.press("space")
+        await rest(app, pilot)
+        assert screen.row == f"pick:{given()[0]['id']}"
+        assert "Part:" in screen_text(app)
+        await pilot.press("c")
+        await rest(app, pilot)
+        assert "1.8s → 240ms" in app.clipboard
+        await pilot.press("space")
+        await rest(app, pilot)
+        assert screen.row == f"candidate:{given()[0]['id']}"
+        assert "Not picked. space picks it." in screen_text(app)
 
 
 async def test_a_page_is_opened_by_a_click_on_its_name(home: Home) -> None:

@@ -166,6 +166,7 @@ LACKS = {
     "change": "Nothing was changed here since chefslog was opened.",
     "undone": "Nothing was undone that could be redone.",
     "season": "There is no season yet.",
+    "pages": "There is no season yet.",
     "share": "Nothing of yours goes to a team now.",
     "tend": "Only a keyholder tends.",
     "words": "The words were typed; nothing waits for them.",

@@ -187,13 +187,14 @@ class SeasonDesk(Numbered):
         """One of the seasons, a new one, or another name."""
         snapshot = self.journal_app.source.snapshot()
         held = load_seasons(snapshot) if snapshot else []
-        if not held or self.plan is None:
+        if not held:
             self._ask_season()
             return
-        current = self.plan.season.name
+        current = self.plan.season.name if self.plan is not None else ""
         options = [(one.name, one.name, f"{one.first} to {one.last}") for one in held]
-        options += [(_NEW, "a new season…", "one line: its name and its days"),
-                    (_RENAME, f"rename {current}…", "picks and versions stay")]  # fmt: skip
+        options.append((_NEW, "a new season…", "one line: its name and its days"))
+        if current:
+            options.append((_RENAME, f"rename {current}…", "picks and versions stay"))
 
         def take(name: str) -> None:
             if name == _NEW:

@@ -63,6 +63,8 @@ class SeasonScreen(SeasonDesk):
         self.bar = FilterBar()
         self.picks, self.side, self.reader = map(SeasonSheet, ("picks", "page", "reader"))
         self.page = "picks"
+        self.is_reading = True
+        """Whether it is not known yet if there is a season."""
 
     def compose(self) -> ComposeResult:
         yield self.make_masthead()
@@ -95,9 +97,10 @@ class SeasonScreen(SeasonDesk):
 
     @property
     def offers(self) -> frozenset[str]:
-        """A season; an entry, a text of the review or a text to copy under the cursor."""
+        """A season and its pages; an entry, a text to write or to copy under the cursor."""
         found = {
             "season": self.plan is not None,
+            "pages": self.plan is not None or self.is_reading,
             "entry": bool(self.current_ref()),
             "text": self.page in ("document", "text") or bool(place_of(self.row)),
         }
@@ -176,6 +179,7 @@ class SeasonScreen(SeasonDesk):
     def reload(self) -> None:
         app, config = self.journal_app, self.journal_app.config
         today, home, before = app.today(), app.home, self.plan
+        self.is_reading = True
         wish = replace(self.wish, pages=self._wanted)
         self.masthead.day = today
 
@@ -185,8 +189,13 @@ class SeasonScreen(SeasonDesk):
         app.look(self, read, self._take, group="plan", keep=app.adopt, failed=self._failed)
 
     def _take(self, plan: Plan | None) -> None:
+        self.is_reading = False
         if plan is None:
             self.plan = None
+            if self.page != "picks":
+                self.page = "picks"
+                self.add_class("-picks")
+                self.go_to_list()
             self.head.update(Content.styled("No season yet", "bold"))
             self.rail.show((), "")
             key = self.journal_app.keys.shown("season_period")
@@ -236,6 +245,7 @@ class SeasonScreen(SeasonDesk):
         self.side.show(lambda _: ())
 
     def _failed(self, error: JournalError) -> None:
+        self.is_reading = False
         self.journal_app.source.close()
         self.plan = None
         self._tell(str(error))
@@ -250,6 +260,10 @@ class SeasonScreen(SeasonDesk):
             also = [one.name for one in plan.others if ref in one.picked]
             said = f"picked; also in {', '.join(also)}" if also else "picked"
             self.alter(lambda season: with_picks(season, [ref]), "pick", said)
+        if self.page == "text":
+            # Whoever reads a text goes on with it; in the list the next one waits.
+            for kind in ("pick", "candidate"):
+                self.picks.go_to(f"{kind}:{ref}")
 
     def action_move_pick(self, by: int) -> None:
         """Put the pick before or behind its neighbour in the same part."""
@@ -337,3 +351,5 @@ class SeasonScreen(SeasonDesk):
         if found is not None:
             app.copy_to_clipboard(found[0].encode("utf-8", "replace").decode())
             app.say(f"copied: {found[1]}, for {self.wish.audience}")
+        else:
+            app.say(f"Pick it first: {app.keys.shown('season_pick')}. Then its text can be copied.")

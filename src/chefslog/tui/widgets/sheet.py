@@ -73,6 +73,7 @@ class Sheet(OptionList):
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id, markup=False)
         self._lay: Lay | None = None
+        self._width = 0
         self._rows: dict[str, range] = {}
         """The lines of each row."""
         self.cursor = ""
@@ -90,7 +91,8 @@ class Sheet(OptionList):
         self.app.theme_changed_signal.subscribe(self, lambda _: self._lay_out())
 
     def _lay_out(self) -> None:
-        width = self.scrollable_content_region.width
+        # Out of sight it keeps its width: what the cursor is on has to be right there too.
+        width = self._width = self.scrollable_content_region.width or self._width
         if self._lay is None or width <= 0:
             return
         before, self._rows = [*self._rows], {}
