@@ -129,10 +129,21 @@ def test_what_front_matter_says_beside_the_fields_is_kept(
     assert (found["headline"], found["day"], kept) == (headline, day, extra)
 
 
-def test_a_value_that_a_field_does_not_take_is_noted() -> None:
-    (record,) = read("markdown", "---\ntitle: x\nkind: nope\nmood: y\n---\nb", inside=NOTE)
+@pytest.mark.parametrize(
+    ("said", "notes"),
+    [
+        ("kind: nope\nmood: y", ('kind: "nope" is not one of its values',)),
+        ("kind: [fix, tool]", ('kind: "fix, tool" is not one of its values',)),
+        ("ai: 2\ndelegation: 3", ('delegation: "3" comes second; the first one counts',)),
+        ("ai: 2\nlevel: 3", ('level: "3" comes second; the first one counts',)),
+        ("project: a\nrepository: b", ('repository: "b" comes second; the first one counts',)),
+        ("tags: infra\nlabels: auth", ()),
+    ],
+)
+def test_what_no_field_takes_is_noted(said: str, notes: tuple[str, ...]) -> None:
+    (record,) = read("markdown", f"---\ntitle: x\n{said}\n---\nb", inside=NOTE)
     assert isinstance(record, Record)
-    assert record.notes == ('kind: "nope" is not one of its values',)
+    assert record.notes == notes
 
 
 @pytest.mark.parametrize(("name", "day"), [(NOTE, "2026-11-03"), ("x.md", "2026-11-09")])

@@ -16,6 +16,7 @@ from chefslog.exchange.formats.entries import (
     derive_id,
     find_field,
     make_record,
+    note_refused,
     read_draft,
 )
 from chefslog.exchange.formats.prose import split_headline
@@ -268,9 +269,7 @@ class _Table:
         kept = {name: texts if len(texts) > 1 else texts[0] for name, texts in others.items()}
         if kept or left:
             draft["extra"] = {self.preset.form: {**kept, **left}}
-        notes += [
-            f'{name}: "{str(text)[:40]}" is not one of its values' for name, text in left.items()
-        ]
+        notes += note_refused(left, draft)
         entry_id = derive_id(self.preset.form, *cells)
         return make_record(
             self.preset.form, f"line {row.line}", entry_id, when, draft, self.settings, notes

@@ -127,6 +127,19 @@ def read_draft(
     return draft, left
 
 
+def note_refused(left: Mapping[str, Any], draft: Mapping[str, Any]) -> list[str]:
+    """Why what `read_draft` left is in no field, a line each for what names one."""
+    notes = []
+    for name, value in left.items():
+        known = find_field(name)
+        if known not in (None, "day", "headline", CLOCK):
+            second = "comes second; the first one counts"
+            why = second if known in draft else "is not one of its values"
+            shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+            notes.append(f'{name}: "{clean_line(shown)[:40]}" {why}')
+    return notes
+
+
 def _read(field: Field, value: Any, settings: Settings) -> Any:
     parts = [str(one) for one in value] if isinstance(value, list) else [str(value)]
     if field.kind.is_many and field.kind.is_vocabulary:

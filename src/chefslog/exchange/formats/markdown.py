@@ -13,6 +13,7 @@ from chefslog.exchange.formats.entries import (
     derive_id,
     find_field,
     make_record,
+    note_refused,
     read_draft,
     to_typed_word,
 )
@@ -29,7 +30,7 @@ from chefslog.exchange.formats.registry import (
 )
 from chefslog.exchange.source import SourceFile
 from chefslog.model.kinds import TEXT_LIMIT
-from chefslog.model.sanitize import clean_line, clean_text
+from chefslog.model.sanitize import clean_text
 
 FORM = "markdown"
 ENDINGS = (".md", ".markdown", ".mdown")
@@ -129,11 +130,7 @@ def _foreign(text: str, settings: Settings) -> _Read:
         if known not in (None, "day", "headline", CLOCK) and known not in matter:
             matter[known] = matter.pop(name)
     draft, left = read_draft(matter, settings)
-    notes += [
-        f'{name}: "{clean_line(str(value))[:40]}" is not one of its values'
-        for name, value in left.items()
-        if find_field(name) not in (None, "day", "headline", CLOCK)
-    ]
+    notes += note_refused(left, draft)
     draft |= {"headline": plain_line(title), "tags": tags, "day": date}
     draft["notes"] = "\n\n".join(part for part in (draft.get("notes"), rest) if part)
     kept = {"changed": changed, "zone": zone}
