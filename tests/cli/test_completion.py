@@ -339,6 +339,10 @@ def test_offers_the_thirty_newest_entries_with_sixty_signs_of_each(
     found = answers("chefslog show ")
     assert [*found.values()] == ["the entry you wrote last", *newest]
     assert {len(word) for word in found} == {4, 6}
+    assert answers("chefslog add --follows ") == found
+    for line in ("chefslog add fix ", "chefslog set last ", "cl "):
+        assert answers(f"{line}follows:") == {f"follows:{ref}": text for ref, text in found.items()}
+    assert answers("chefslog list follows:") == {}
 
 
 def test_a_journal_without_entries_has_no_last_one(home: Home, answers: Answers) -> None:

@@ -34,12 +34,65 @@ def test_both_ends_show_the_chain_and_a_repair_proposes_the_verdict(shell: Shell
     assert "a repair" not in shell("show", first).out
 
 
+def follows(shell: Shell, ref: str) -> str | None:
+    found: str | None = json.loads(shell("show", ref, "--json").out).get("follows")
+    return found
+
+
 def test_last_is_the_entry_captured_before(shell: Shell) -> None:
     first = add(shell, "Cache the tokens")
-    shell("set", first, "took:1h")
     second = add(shell, "Cache the users follows:last")
-    shell("set", second, "took:1h")
-    assert json.loads(shell("show", second, "--json").out)["follows"] == first
+    third = add(shell, f"Cache the teams follows:{short_of(shell, second)}")
+    fourth = add(shell, "yesterday: Cache the roles follows:last")
+    # Both while they wait and when the writer has taken them in.
+    for _ in range(2):
+        assert [follows(shell, one) for one in (second, third, fourth)] == [first, second, third]
+        assert f"Follows\n{short_of(shell, first)}" in shell("show", second).out
+        assert "Cache the roles" in shell("show", third).out
+        shell("set", first, "took:1h")
+    fifth = add(shell, "Cache the groups follows:last")
+    assert follows(shell, fifth) == fourth
+    shell("set", first, "took:2h")
+    assert follows(shell, fifth) == fourth
+
+
+def test_what_was_written_later_or_imported_is_not_last(shell: Shell) -> None:
+    first = add(shell, "Cache the tokens")
+    add(shell, "tomorrow: Cache the users follows:last")
+    shell("rm", "last")
+    second = add(shell, "Cache the teams follows:last")
+    assert follows(shell, second) == first
+    third = add(shell, "Cache the roles")
+    assert follows(shell, second) == first
+    shell("set", third, "took:1h")
+    assert follows(shell, second) == first
+
+
+def test_the_first_entry_of_all_follows_nothing(shell: Shell) -> None:
+    add(shell, "Cache the tokens follows:last")
+    for _ in range(2):
+        assert follows(shell, "last") is None
+        ran = shell("show", "last")
+        assert (ran.code, ran.err) == (0, "") and "ollow" not in ran.out
+        shell("set", "last", "took:1h")
+    ran = shell("set", "last", "follows:last")
+    assert ran.code == 1
+    assert "There is no other entry to follow. Nothing was changed." in ran.err
+
+
+def test_an_entry_does_not_follow_itself(shell: Shell) -> None:
+    first, second = add(shell, "Cache the tokens"), add(shell, "Cache the users")
+    short = short_of(shell, second)
+    for named in (short, short[:4], second):
+        ran = shell("set", second, f"follows:{named}")
+        assert ran.code == 1
+        said = f"chefslog: {short} (Cache the users) cannot follow itself. Nothing was changed."
+        assert said in ran.err
+    # The last one beside it.
+    shell("set", second, "follows:last")
+    assert follows(shell, second) == first
+    shell("set", first, "follows:last")
+    assert follows(shell, first) == second
 
 
 def test_what_it_follows_may_be_set_later_undone_and_be_gone(shell: Shell) -> None:

@@ -106,13 +106,16 @@ def _tokens(keys: Sequence[str]) -> Complete:
     """Return what completes tokens that have these keys."""
 
     def found(prefix: str, before: list[str]) -> Found:
+        if prefix.startswith("follows:") and keys is not FILTER_KEYS:
+            entries = _entries("entry")("", before)
+            return {f"follows:{ref}": headline for ref, headline in entries.items()}
         return complete_token(prefix, _words_of, keys, rules(find_home()).labels)
 
     return found
 
 
-def _entries(state: str, **others: str) -> Complete:
-    def found(prefix: str, before: list[str]) -> Found:
+def _entries(state: str, **others: str) -> Callable[[str, list[str]], Mapping[str, str]]:
+    def found(prefix: str, before: list[str]) -> Mapping[str, str]:
         rows = _read_journal(lambda held: page(held, limit=30, state=state))
         last = {"last": "the entry you wrote last"} if state == "entry" and rows else {}
         return last | {row[SHORT][:6]: row[HEADLINE][:60] for row in rows} | others
@@ -218,6 +221,7 @@ def _field_values(field: Field) -> Complete:
 
 COMPLETES: dict[str, Complete] = {
     **{f"--{FLAG_OF[field.name]}": _field_values(field) for field in FIELDS},
+    "--follows": _entries("entry"),
     "LINE": _tokens(LINE_KEYS),
     "TOKEN": _tokens(SET_KEYS),
     "FILTER": _tokens(FILTER_KEYS),

@@ -5,7 +5,6 @@ Columns derive from the table of fields.
 
 from __future__ import annotations
 
-from chefslog.home.clock import short_of
 from chefslog.model.days import iso, parse_day
 from chefslog.model.fields import BY_NAME, FIELDS
 from chefslog.reading.fts import fold
@@ -315,15 +314,11 @@ def count_steps(snapshot: Snapshot) -> int:
 
 def load_followers(snapshot: Snapshot, entry_id: str) -> list[str]:
     """Load the ids of the entries that repair or continue one, the oldest first."""
-    # A capture that waits has what was typed: the id as it is shown.
-    sql = (
-        "SELECT key, id FROM {} WHERE follows IS NOT NULL AND +state = 'entry' "
-        "AND (follows = ? OR follows = substr(?, 1, length(follows))) ORDER BY +key"
-    )
-    # The plus signs leave only the index of the few entries that follow one.
+    # The plus leaves only the index of the few entries that follow one.
+    sql = "SELECT key, id FROM {} WHERE follows = ? AND +state = 'entry'"
     found = [
         row
         for source in snapshot.sources
-        for row in snapshot.conn.execute(sql.format(source.entry), (entry_id, short_of(entry_id)))
+        for row in snapshot.conn.execute(sql.format(source.entry), (entry_id,))
     ]
     return [follower for _, follower in sorted(found)]

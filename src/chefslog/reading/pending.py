@@ -77,8 +77,24 @@ def join_pending(snapshot: Snapshot, entries: list[dict[str, Any]]) -> None:
     ):
         if rows:
             conn.executemany(f"INSERT INTO temp.{table} VALUES ({marks(rows[0])})", rows)
+    _find_followed(snapshot, keyed)
     snapshot.waiting = len(keyed)
     snapshot.sources.append(Captures(conn, keyed))
+
+
+def _find_followed(snapshot: Snapshot, entries: list[dict[str, Any]]) -> None:
+    """Give those that follow an entry its id, as the writer will."""
+    followers = [entry for entry in entries if "follows" in entry]
+    if not followers:
+        return
+    from chefslog.reading.resolve import find_followed
+
+    tables = [source.entry for source in snapshot.sources] + ["temp.waiting"]
+    query = snapshot.conn.execute
+    for entry in followers:
+        moment = entry["captured_at"]
+        found = find_followed(query, tables, entry["follows"], entry["id"], moment)
+        query("UPDATE temp.waiting SET follows = ? WHERE key = ?", (found or None, entry["key"]))
 
 
 def _typed(column: str) -> str:

@@ -8,6 +8,9 @@ from chefslog.reading.connect import JournalError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import Any
+
     from chefslog.reading.connect import Snapshot
 
 
@@ -72,6 +75,38 @@ def _captured_last(snapshot: Snapshot, low: str, states: str) -> str:
     if found is None:
         raise NotFound(f'no entry "{low}": the journal has {"fewer entries" if back else "none"}')
     return str(found[0])
+
+
+def find_followed(
+    query: Callable[[str, tuple[str, ...]], Iterable[Any]],
+    tables: Sequence[str],
+    ref: str,
+    own: str,
+    moment: str,
+) -> str:
+    """The id of the one entry of these tables that the entry `own` follows by this reference.
+
+    `last` is what was captured last before the moment, empty for none. An entry does not follow
+    itself: an id that means none, or several, stays as it is. `query` runs SQL with its parameters.
+    """
+    found: set[tuple[str, str]] = set()
+    for table in tables:
+        if ref == "last":
+            found.update(query(
+                f"SELECT captured_at, id FROM {table} WHERE {CAPTURED} AND +state = 'entry' "
+                "AND (captured_at, id) < (?, ?) AND id <> ? "
+                "ORDER BY captured_at DESC, id DESC LIMIT 1",
+                (moment, own, own),
+            ))  # fmt: skip
+        elif len(ref) < 36:
+            found.update(query(
+                f"SELECT captured_at, id FROM {table} WHERE short >= ? AND short < ? AND id <> ? "
+                "LIMIT 2",
+                (ref, ref + "~", own),
+            ))  # fmt: skip
+    if ref == "last":
+        return max(found)[1] if found else ""
+    return next(iter(found))[1] if len(found) == 1 else ref
 
 
 def _list_candidates(ref: str, found: list[tuple[int, str, str, str]]) -> str:

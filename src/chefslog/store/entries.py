@@ -23,8 +23,8 @@ from chefslog.store.transaction import (
     Transaction,
     add_unknown,
     fetch_items,
+    follow,
     values_from_json,
-    whole_reference,
 )
 
 Seen = Mapping[str, Mapping[str, Any]]
@@ -127,14 +127,24 @@ def edit_entries(
         pairs = []
         for ref, old in present.items():
             fields = {name: value for name, value in checked[ref].items() if name != "typed"}
-            if fields.get("follows"):
-                fields["follows"] = whole_reference(transaction.conn, fields["follows"])
+            if fields.get("follows") not in (None, old.get("follows")):
+                fields["follows"] = _find_followed(transaction, old, fields["follows"])
             cleared = {name for name, value in fields.items() if value is None}
             new = {name: value for name, value in (old | fields).items() if name not in cleared}
             if new["day"] != old["day"]:
                 new["key"] = keys.allocate(new["day"])
             pairs.append((old, new))
         return transaction.change_entries("edit", pairs)[0]
+
+
+def _find_followed(transaction: Transaction, entry: Entry, ref: str) -> str:
+    """The id of the entry that this one is to follow. Raises Refused for itself, and for none."""
+    found = follow(transaction.conn, ref, entry["id"], transaction.clock().captured_at)
+    if not found:
+        raise Refused("There is no other entry to follow. Nothing was changed.")
+    if found == entry["id"] or (found == ref and entry["short"].startswith(ref)):
+        raise Refused(f"{_name(entry)} cannot follow itself. Nothing was changed.")
+    return found
 
 
 def _refuse_conflict(present: Mapping[str, Entry], ours: Seen, seen: Seen) -> None:

@@ -17,8 +17,9 @@ from chefslog.store.transaction import (
     KeyAllocator,
     Transaction,
     add_rows,
+    change_row,
+    follow,
     known,
-    whole_reference,
 )
 
 BATCH = 500
@@ -169,11 +170,15 @@ def _insert(transaction: Transaction, letters: dict[str, Entry]) -> tuple[int, s
             continue
         here[entry["id"]] = mark
         entry["key"] = keys.allocate(entry["day"])
-        if "follows" in entry:
-            entry["follows"] = _follow(transaction, entry["follows"], new)
         new.append(entry)
     add_rows(transaction.conn, new)
     for entry in new:
+        if "follows" in entry:
+            # It may be one of these, so all have to be there.
+            moment = entry["captured_at"]
+            found = follow(transaction.conn, entry["follows"], entry["id"], moment)
+            change_row(transaction.conn, dict(entry), entry | {"follows": found or None})
+            entry["follows"] = found or None
         actor = entry["source"] if is_machine(entry["source"]) else HUMAN
         step = transaction.begin_step("capture", actor=actor, session=ELSEWHERE)
         left_out = ("key", "id", "short")
@@ -181,16 +186,6 @@ def _insert(transaction: Transaction, letters: dict[str, Entry]) -> tuple[int, s
         after = {name: value for name, value in held.items() if value not in (None, {})}
         transaction.record(step, "entry", entry["id"], None, after)
     return len(new), other
-
-
-def _follow(transaction: Transaction, ref: str, new: list[Entry]) -> str:
-    """The id that a reference means, among those that came in just before too."""
-    written: list[str] = [entry["id"] for entry in new if entry["state"] == "entry"]
-    if ref == "last" and written:
-        return written[-1]
-    found = whole_reference(transaction.conn, ref)
-    begun = [entry["id"] for entry in new if entry["short"].startswith(ref)]
-    return begun[0] if found == ref and len(begun) == 1 else found
 
 
 def _rescue(home: Home, now: float) -> list[str]:

@@ -23,7 +23,7 @@ from chefslog.reading.entry import (
     to_words,
 )
 from chefslog.reading.fts import fts_row
-from chefslog.reading.resolve import CAPTURED
+from chefslog.reading.resolve import find_followed
 from chefslog.store.errors import StoreError
 from chefslog.store.tables import (
     CHANGE,
@@ -66,18 +66,9 @@ _ADD_CHANGE = _insert_sql(CHANGE, CHANGE.columns.keys())
 _ADD_FTS = "INSERT INTO entry_fts (rowid, headline, body, words) VALUES (?, ?, ?, ?)"
 
 
-def whole_reference(conn: Connection, ref: str) -> str:
-    """Return the id of the one entry that a short id, its beginning or `last` means.
-
-    What means none, or several, stays as it is.
-    """
-    if ref == "last":
-        captured = select(ENTRY.c.id).where(text(CAPTURED), ENTRY.c.state == "entry")
-        newest = captured.order_by(ENTRY.c.captured_at.desc(), ENTRY.c.id.desc()).limit(1)
-        return conn.scalar(newest) or ref
-    begins = ENTRY.c.short >= ref, ENTRY.c.short < ref + "~"
-    found = list(conn.scalars(select(ENTRY.c.id).where(*begins).limit(2)))
-    return found[0] if len(found) == 1 and len(ref) < 36 else ref
+def follow(conn: Connection, ref: str, own: str, moment: str) -> str:
+    """Return the id of the entry that the entry `own` follows; see `find_followed`."""
+    return find_followed(conn.exec_driver_sql, (FILE.entry,), ref, own, moment)
 
 
 def known(conn: Connection, ids: Sequence[str]) -> tuple[dict[str, tuple[str, str]], set[str]]:
@@ -138,7 +129,7 @@ def _insert(conn: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -
         conn.exec_driver_sql(statement, list(rows))
 
 
-def _change_row(conn: Connection, old: Entry, new: Entry) -> None:
+def change_row(conn: Connection, old: Entry, new: Entry) -> None:
     """Turn the row of `old` into that of `new`, the same entry; only what differs is written."""
     before, after = to_columns(old), to_columns(new)
     columns = {name: value for name, value in after.items() if before[name] != value}
@@ -173,7 +164,7 @@ def put_item(
     """Turn the item as it is `now` (None: not there) into what it was `then`."""
     if item == "entry":
         assert now is not None and then is not None
-        _change_row(conn, now, then)
+        change_row(conn, now, then)
         return
     table = TABLES[item]
     (primary,) = table.primary_key
