@@ -195,7 +195,7 @@ def test_into_a_journal_with_content_only_what_is_new_goes_and_one_undo_takes_it
             add_entries(journal, [entry(1, headline="Theirs"), entry(2, headline="New")])
             entries.edit_entries(journal, {entry(2)["id"]: {"impact": "9s"}})
         tally = bring_in(home, archive(there))
-    assert (tally.new["entry"], tally.known["entry"]) == (1, 1)
+    assert (tally.new["entry"], tally.known["entry"], tally.differing["entry"]) == (1, 0, 1)
     held = all_entries(home)
     assert held[entry(1)["id"]]["headline"] == "Mine"
     assert held[entry(2)["id"]]["impact"] == "9s"

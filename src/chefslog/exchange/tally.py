@@ -25,9 +25,11 @@ class Remark:
 class Tally:
     """What an import found or did, by kind of record.
 
-    `new`, `known` (in the journal already) and `purged` (erased here before, so left out) count
+    `new`, `known` (in the journal already), `differing` (there with other content, which stays),
+    `trashed` (in the trash, where they stay) and `purged` (erased here before, so left out) count
     records, `twice` those that the import itself has twice; `unread` could not be read, the first
-    of them in `problems`. `rejects` is the file that keeps these. `years` counts entries by year,
+    of them in `problems`. `rejects` is the file that keeps what was not read, and the text of
+    entries that differ. `years` counts entries by year,
     `samples` has the first and `ending` the last of them. `notes` and `guesses` are texts with
     how often they apply and where first.
     """
@@ -35,6 +37,8 @@ class Tally:
     form: str
     new: Counter[str] = field(default_factory=Counter)
     known: Counter[str] = field(default_factory=Counter)
+    differing: Counter[str] = field(default_factory=Counter)
+    trashed: int = 0
     purged: int = 0
     twice: int = 0
     unread: int = 0
@@ -54,8 +58,8 @@ class Tally:
     @property
     def is_empty(self) -> bool:
         """Whether there was nothing at all: no record, and nothing that could not be read."""
-        counts = (*self.new.values(), *self.known.values(), self.purged, self.twice, self.unread)
-        return not any(counts)
+        kinds = (*self.new.values(), *self.known.values(), *self.differing.values())
+        return not any((*kinds, self.trashed, self.purged, self.twice, self.unread))
 
     def count(self, kind: str, new: int, known: int, purged: int = 0) -> None:
         """Count records of one kind."""

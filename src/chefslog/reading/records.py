@@ -7,7 +7,7 @@ import os
 from chefslog.model.checkin import CHECKIN_ANSWERS
 from chefslog.model.days import iso
 from chefslog.model.season import Season, Version, from_row, parse_ids
-from chefslog.reading.entry import day_of, in_parts, marks, select_rows
+from chefslog.reading.entry import DAY_SHIFT, day_of, in_parts, key_of, marks, select_rows
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -140,6 +140,14 @@ def load_titles(snapshot: Snapshot) -> set[tuple[str, str]]:
     return {(iso(day_of(key)), headline) for key, headline in rows}
 
 
+def find_titled(snapshot: Snapshot, day: str, headline: str, source: str) -> list[str]:
+    """Return the ids of the entries of a day (ISO) with this headline and from this source."""
+    sql = "SELECT id FROM entries WHERE key >= ? AND key < ? AND headline = ? AND source = ?"
+    first = key_of(day, 0)
+    found = snapshot.conn.execute(sql, (first, first + (1 << DAY_SHIFT), headline, source))
+    return [entry_id for (entry_id,) in found]
+
+
 def find_known(snapshot: Snapshot, kind: str, refs: Sequence[str]) -> set[str]:
     """Return those of these references that the journal has a record of.
 
@@ -153,3 +161,42 @@ def find_known(snapshot: Snapshot, kind: str, refs: Sequence[str]) -> set[str]:
         sql = f"SELECT {column} FROM {table} WHERE {column} IN ({marks(part)})"
         known.update(row[0] for row in snapshot.conn.execute(sql, part))
     return known
+
+
+UNDONE = (
+    "WHERE state = 'trashed' AND EXISTS (SELECT 1 FROM main.change c JOIN main.step s "
+    "ON s.id = c.step WHERE c.item = 'entry' AND c.ref = entry.id AND c.before IS NULL "
+    "AND s.verb = 'import' AND s.undone)"
+)
+"""The condition of an entry that an undone import left: importing it again brings it back."""
+
+
+def find_undone(snapshot: Snapshot, ids: Sequence[str]) -> set[str]:
+    """Return those of these entries that are in the trash since the import of them was undone."""
+    found: set[str] = set()
+    for part in in_parts(ids):
+        rest = f"main.entry {UNDONE} AND id IN ({marks(part)})"
+        found.update(row["id"] for row in select_rows(snapshot, ["id"], rest, part))
+    return found
+
+
+def load_items(snapshot: Snapshot, kind: str, refs: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Load the records of a kind beside entries, whole, by what REFERENCES knows them by."""
+    found: dict[str, dict[str, Any]] = {}
+    for part in in_parts(refs):
+        rest = f"main.{kind} WHERE {REFERENCES[kind]} IN ({marks(part)})"
+        found |= {row[REFERENCES[kind]]: row for row in select_rows(snapshot, ["*"], rest, part)}
+    return found
+
+
+def load_earlier(
+    snapshot: Snapshot, kind: str, refs: Sequence[str]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Load what was changed in records of a kind: (reference, values before), newest first."""
+    import json
+
+    for part in in_parts(refs):
+        rest = f"main.change WHERE item = ? AND ref IN ({marks(part)}) AND before IS NOT NULL "
+        rest += "ORDER BY step DESC, pos DESC"
+        for row in select_rows(snapshot, ("ref", "before"), rest, [kind, *part]):
+            yield row["ref"], json.loads(row["before"])

@@ -23,6 +23,7 @@ from chefslog.store.transaction import (
     Entry,
     KeyAllocator,
     Transaction,
+    Values,
     add_unknown,
     fetch_items,
 )
@@ -47,8 +48,10 @@ class Intake:
         self._transaction = transaction
         self._conn = transaction.conn
         self._keys = KeyAllocator(self._conn)
-        # What was taken, by its kind and reference; entries with their state.
-        self._taken: dict[str, dict[str, str]] = {kind: {} for kind in ("entry", *TABLES)}
+        # What was taken, by its kind; its history comes along.
+        self._taken: dict[str, dict[str, None]] = {kind: {} for kind in ("entry", *TABLES)}
+        # What history is to hold of the entries: their ids, what was before and what is now.
+        self._entries: list[tuple[str, Values | None, Values]] = []
         self._numbers: dict[int, int] = {}
         self._step: Mapping[str, Any] | None = None
         # Purged here: their ids, and the headlines of those that the archive still has.
@@ -82,7 +85,8 @@ class Intake:
 
     def _take_entries(self, batch: Sequence[Entry]) -> tuple[int, int, int]:
         new, gone = add_unknown(self._conn, batch, self._keys)
-        self._taken["entry"] |= {entry["id"]: entry["state"] for entry in new}
+        self._taken["entry"] |= {one.entry["id"]: None for one in new if one.before is None}
+        self._entries += [(entry["id"], before, after) for entry, before, after in new]
         self._gone_headlines |= {entry["headline"] for entry in batch if entry["id"] in gone}
         purged = sum(entry["id"] in gone for entry in batch)
         return len(new), len(batch) - len(new) - purged, purged
@@ -104,7 +108,7 @@ class Intake:
             values = without_entries(values, self._gone)
         self._conn.execute(insert(table).values(**values))
         if table is not TOMBSTONE:
-            self._taken[kind][ref] = ""
+            self._taken[kind][ref] = None
         return True
 
     def _has(self, table: Table, kind: str, ref: str) -> bool:
@@ -139,13 +143,13 @@ class Intake:
 
     def finish(self) -> None:
         """Record the step that undoes it all."""
-        if not any(self._taken.values()):
+        if not self._entries and not any(self._taken.values()):
             return
         number = self._transaction.begin_step("import", target=self._before)
-        for kind, taken in self._taken.items():
-            for part in in_parts([*taken]):
-                # Of an entry undo needs no more than the state.
-                present = {} if kind == "entry" else fetch_items(self._conn, kind, part)
+        for ref, before, after in self._entries:
+            self._transaction.record(number, "entry", ref, before, after)
+        for kind in TABLES:
+            for part in in_parts([*self._taken[kind]]):
+                present = fetch_items(self._conn, kind, part)
                 for ref in part:
-                    after = present.get(ref, {"state": taken[ref]})
-                    self._transaction.record(number, kind, ref, None, after)
+                    self._transaction.record(number, kind, ref, None, present[ref])

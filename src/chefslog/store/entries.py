@@ -97,9 +97,8 @@ def add_entries(
             if new and undoable:
                 step = step or transaction.begin_step(verb)
                 transaction.go_on(step, count)
-                for entry in new:
-                    # Undo needs no more than the state; the entry itself is kept once.
-                    transaction.record(step, "entry", entry["id"], None, {"state": entry["state"]})
+                for entry, before, after in new:
+                    transaction.record(step, "entry", entry["id"], before, after)
         if erased is not None:
             erased += [entry["id"] for entry in batch if entry["id"] in gone]
         count += len(new)

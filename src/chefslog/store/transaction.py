@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Connection, Table, insert, select, text, update
 
@@ -23,6 +23,7 @@ from chefslog.reading.entry import (
     to_words,
 )
 from chefslog.reading.fts import fts_row
+from chefslog.reading.records import UNDONE
 from chefslog.reading.resolve import find_followed
 from chefslog.store.errors import StoreError
 from chefslog.store.tables import (
@@ -99,16 +100,43 @@ class KeyAllocator:
         return last + 1
 
 
+class Added(NamedTuple):
+    """An entry that was added: whole, and what history is to hold of it."""
+
+    entry: Entry
+    before: Values | None
+    after: Values
+
+
 def add_unknown(
     conn: Connection, entries: Sequence[Entry], keys: KeyAllocator
-) -> tuple[list[Entry], set[str]]:
-    """Add the entries whose ids are neither known nor purged; those, and the purged ids."""
-    here, gone = known(conn, [entry["id"] for entry in entries])
-    new: dict[str, Entry] = {}
+) -> tuple[list[Added], set[str]]:
+    """Add the entries whose ids are neither known nor purged; those, and the purged ids.
+
+    What an undone import left in the trash becomes what is given now.
+    """
+    ids = [entry["id"] for entry in entries]
+    here, gone = known(conn, ids)
+    again = conn.exec_driver_sql(
+        f"SELECT id FROM entry {UNDONE} AND id IN (SELECT value FROM json_each(?))",
+        (json.dumps(ids),),
+    )
+    old = fetch_items(conn, "entry", [row[0] for row in again])
+    new: dict[str, Added] = {}
     for entry in entries:
-        if entry["id"] not in here and entry["id"] not in gone and entry["id"] not in new:
-            new[entry["id"]] = {**entry, "key": keys.allocate(entry["day"])}
-    add_rows(conn, [*new.values()])
+        ref = entry["id"]
+        if ref in old and ref not in new:
+            key = (
+                keys.allocate(entry["day"]) if entry["day"] != old[ref]["day"] else old[ref]["key"]
+            )
+            whole = {**entry, "key": key}
+            change_row(conn, old[ref], whole)
+            new[ref] = Added(whole, *diff_entries(old[ref], whole))
+        elif ref not in here and ref not in gone and ref not in new:
+            # Undo needs no more than the state; the entry itself is kept once.
+            whole = {**entry, "key": keys.allocate(entry["day"])}
+            new[ref] = Added(whole, None, {"state": entry["state"]})
+    add_rows(conn, [added.entry for added in new.values() if added.before is None])
     return [*new.values()], gone
 
 

@@ -45,7 +45,8 @@ def import_files(args: Arguments) -> Output:
             if not args.flag("dry_run") and _is_wanted(args, tally):
                 tally = _carry_out(importing, path)
             has_none = tally.is_empty and not importing.form.archive
-        failed |= bool(tally.unread or tally.cancelled or has_none)
+        differs = any(tally.differing.values())
+        failed |= bool(tally.unread or tally.cancelled or differs or has_none)
         data.append(_tally_data(tally))
     return Output(data, code=int(failed))
 
@@ -96,10 +97,18 @@ def _look(args: Arguments, importing: Import, path: str) -> Tally:
 
 def _is_wanted(args: Arguments, tally: Tally) -> bool:
     if not any(tally.new.values()):
-        if any(tally.known.values()) or tally.purged:
-            erased = ", or was erased from it" if tally.purged else ""
+        places = ["in the journal"] if any(tally.known.values()) else []
+        places += ["in its trash"] if tally.trashed else []
+        told = f"is {' or '.join(places)} already" if places else ""
+        if tally.purged:
+            told = (
+                f"{told}, or was erased from it" if told else "was erased from the journal before"
+            )
+        if any(tally.differing.values()):
+            narrate("Nothing was imported. Where the two differ, the journal stays as it is.")
+        elif told:
             what = "everything that can be read" if tally.unread else "everything"
-            narrate(f"Nothing new: {what} is in the journal already{erased}.")
+            narrate(f"Nothing new: {what} {told}.")
         return False
     if args.flag("yes"):
         return True
@@ -121,14 +130,17 @@ def _carry_out(importing: Import, path: str) -> Tally:
             "Importing again adds the rest; `chefslog undo` takes these back."
         )
     elif tally.rejects:
-        narrate(f"What cannot be read is kept in {tally.rejects}")
+        narrate(f"What was left out is kept in {tally.rejects}")
     return tally
 
 
 def _counts(tally: Tally, done: str) -> list[str]:
     counts = [(kind, count, done) for kind, count in tally.new.items()]
     counts += [(kind, count, "in the journal already") for kind, count in tally.known.items()]
+    stays = "in the journal with other content, which stays"
+    counts += [(kind, count, stays) for kind, count in tally.differing.items()]
     counts += [
+        ("entry", tally.trashed, "in the trash, where it stays: chefslog trash"),
         ("entry", tally.purged, "left out: erased from the journal before"),
         ("record", tally.twice, "left out: repeated in the file"),
         ("record", tally.unread, "cannot be read"),
@@ -191,7 +203,8 @@ def _common(remarks: Mapping[str, Remark]) -> list[str]:
 def _tally_data(tally: Tally) -> dict[str, object]:
     problems = [{"place": problem.place, "reason": problem.reason} for problem in tally.problems]
     return {
-        "format": tally.form, "new": tally.new, "known": tally.known, "purged": tally.purged,
+        "format": tally.form, "new": tally.new, "known": tally.known,
+        "differing": tally.differing, "trashed": tally.trashed, "purged": tally.purged,
         "twice": tally.twice, "unread": tally.unread,
         "guesses": {text: remark.times for text, remark in tally.guesses.items()},
         "notes": {text: remark.times for text, remark in tally.notes.items()},
