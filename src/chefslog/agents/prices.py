@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from chefslog.home.files import read_regular
 from chefslog.home.paths import Home
+from chefslog.model.kinds import currency_code
 
 FILE = "prices.toml"
 _MILLION = 1_000_000
@@ -128,5 +129,5 @@ def _own_rates(path: str, model: str, table: Any) -> Rates:
     own: dict[str, Any] = {**dict.fromkeys(_OWN, table["input"]), **table}
     own["cache_write_1h"] = table.get("cache_write_1h", own["cache_write"])
     first, output, read, write, long_write = (own[name] / _MILLION for name in _OWN)
-    currency = str(table.get("currency", "USD")).upper()
+    currency = currency_code(str(table.get("currency", "USD")))
     return Rates(first, output, read, write, long_write, currency)

@@ -15,6 +15,7 @@ from chefslog.capture.filters import Filter
 from chefslog.insight.statistics import Z_90
 from chefslog.insight.window import month_of
 from chefslog.model.days import civil, iso, ordinal, parse_day
+from chefslog.model.kinds import currency_code
 from chefslog.model.policy import class_of
 from chefslog.model.sanitize import legible
 from chefslog.reading.entry import DAY_SHIFT
@@ -84,10 +85,13 @@ def compute_costs(snapshot: Snapshot, first: int, last: int, today: int, config:
     """Compute the costs of the days from `first` to `last`, both included."""
     year, month, _ = civil(today)
     begin = ordinal(year, month, 1) or today
+    own_currency = currency_code(config.currency)
+    rates = {currency_code(name): rate for name, rate in config.spend_rates.items()}
     uses = []
     for row in load_usage(snapshot, iso(min(first, begin, today - _BASIS)), iso(max(last, today))):
-        rate = config.spend_rates.get(row["currency"])
-        currency = row["currency"] if rate is None else config.currency
+        currency = currency_code(row["currency"])
+        rate = rates.get(currency)
+        currency = currency if rate is None else own_currency
         cost = (row["cost"] or 0.0) * (1 if rate is None else rate)
         uses.append(_Use(parse_day(row["day"]) or 0, row["project"], row["model"], currency, cost,
                          row["cost"] is not None))  # fmt: skip
@@ -97,12 +101,12 @@ def compute_costs(snapshot: Snapshot, first: int, last: int, today: int, config:
     envelopes = tuple(
         Envelope(project, limit, _add_up(
             use for use in running if project.casefold() in ("", use.project.casefold())
-        ).get(config.currency, 0.0))
+        ).get(own_currency, 0.0))
         for project, limit in {**budgets, **config.budget_projects}.items()
     )  # fmt: skip
     results, kinds, classes = _share_out(snapshot, own, first, last, config)
     return Costs(
-        iso(first), iso(last), config.currency,
+        iso(first), iso(last), own_currency,
         total=_add_up(own),
         month=_add_up(running),
         forecast=_forecast(uses, load_first_usage(snapshot), today),

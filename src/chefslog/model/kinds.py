@@ -255,6 +255,15 @@ class Minutes(Number):
         return f"{hours}h{minutes:02}" if minutes else f"{hours}h"
 
 
+_CODES = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP"}
+
+
+def currency_code(text: str) -> str:
+    """Return a currency in capitals, and by its code where it is given as a sign."""
+    code = text.strip().upper()
+    return _CODES.get(code, code)
+
+
 class Money(Number):
     """An amount in the one currency of the config, with at most four decimals."""
 
