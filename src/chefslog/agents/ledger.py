@@ -8,23 +8,25 @@ disk, so that memory does not grow with the logs.
 from __future__ import annotations
 
 import base64
-import hashlib
 import os
 import sqlite3
 import struct
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from chefslog.agents.logs import LogReader, claude_folders, codex_folders
+from chefslog.agents.overlaps import Sums, add_up, drop_counted, take_report, take_table
 from chefslog.agents.prices import Prices
-from chefslog.agents.sums import GROUP, make_sum, read_sums
+from chefslog.agents.sums import make_sum, read_sums, table_session
 from chefslog.exchange.progress import Watch, unwatched
 from chefslog.reading.records import (
     TOKEN_COUNTS,
+    load_logged_models,
+    load_reported_usage,
     load_seen_usage,
     load_unpriced_usage,
     load_usage_row,
@@ -68,17 +70,27 @@ ORDER BY m.day, m.project, m.model, m.session, m.source
 class UsageFound:
     """What was read: whole rows to save, and what could not be read or priced.
 
-    `unpriced` counts new messages and sums by the name of a model without a price.
+    `messages` are of logs, `table_rows` of tables and reports. `gone` are the ids of sums that
+    others replace, `left_out` the days of reports that count elsewhere. `unreadable` counts files,
+    `unnamed` damaged lines that no problem names. `unpriced` and `unpriced_rows` count new messages
+    and rows by the name of a model without a price.
     """
 
     rows: list[dict[str, Any]] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    left_out: int = 0
     files: int = 0
     unreadable: int = 0
     messages: int = 0
-    new: int = 0
+    table_rows: int = 0
+    new_messages: int = 0
+    new_rows: int = 0
     damaged: int = 0
+    unnamed: int = 0
     problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     unpriced: Counter[str] = field(default_factory=Counter)
+    unpriced_rows: Counter[str] = field(default_factory=Counter)
 
 
 def find_logs(paths: Sequence[str]) -> list[str]:
@@ -115,36 +127,45 @@ def collect_usage(
     found = UsageFound(files=len(paths))
     size = sum(os.path.getsize(path) for path in paths if os.path.exists(path))
     reader = LogReader(day_starts, size, watch)
+    before: Sums = {row["id"]: row for row in load_reported_usage(snapshot)}
+    held, counts = dict(before), Counter[str]()
     # Without a name it is a file of SQLite's own, gone when it is closed.
     with closing(sqlite3.connect("", isolation_level=None)) as work:
         work.executescript(_TABLES)
         work.execute("BEGIN")
         for seen in load_seen_usage(snapshot):
             work.executemany("INSERT OR REPLACE INTO known VALUES (?, ?)", _unpack(seen))
-        sums: list[dict[str, Any]] = []
         for path in paths:
+            damaged, readable = reader.damaged, reader.readable
             try:
                 if path.endswith(".jsonl"):
                     tool = _recognise(path)
                     answers = ((*one[:5], tool, *one[5:]) for one in reader.read(path, tool))
                     work.executemany(_ADD, answers)
                 else:
-                    sums += read_sums(reader, path, currency)
+                    counts += _take_file(reader, path, currency, held, found)
             except OSError as error:
                 found.problems.append(f"{path}: {error.strerror or error}")
                 found.unreadable += 1
-        found.messages = work.execute("SELECT count(*) FROM message").fetchone()[0] + len(sums)
+            found.unreadable += reader.damaged > damaged and reader.readable == readable
+        found.messages = work.execute("SELECT count(*) FROM message").fetchone()[0]
         for group, messages in groupby(work.execute(_NEW), lambda row: row[:5]):
-            counts = [row[5:] for row in messages]
-            found.rows.append(_sum_up(snapshot, prices, found, group, counts))
-    found.rows += _replacements(snapshot, prices, found, sums)
-    changed = {row["id"] for row in found.rows}
+            found.rows.append(
+                _sum_up(snapshot, prices, found, group, [row[5:] for row in messages])
+            )
+    logged = [*load_logged_models(snapshot), *found.rows]
+    found.left_out = len(drop_counted(held, [(row["day"], row["model"]) for row in logged]))
+    found.table_rows = counts.total()
+    found.gone = [*(before.keys() - held.keys())]
+    found.rows += _new_sums(prices, found, held, before, counts)
+    changed = {row["id"] for row in found.rows}.union(found.gone)
     found.rows += [
         {**row, **priced}
         for row in load_unpriced_usage(snapshot)
         if row["id"] not in changed and (priced := _price_of_sum(prices, row))
     ]
     found.damaged = reader.damaged
+    found.unnamed = reader.damaged - len(reader.problems)
     found.problems += reader.problems
     return found
 
@@ -157,10 +178,6 @@ def _recognise(path: str) -> str:
     return "codex" if is_rollout else "claude-code"
 
 
-def _row_id(group: Sequence[str]) -> str:
-    return hashlib.sha256("\x1f".join(group).encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
 def _sum_up(
     snapshot: Snapshot,
     prices: Prices,
@@ -170,8 +187,8 @@ def _sum_up(
 ) -> dict[str, Any]:
     """A row with what these messages add to it."""
     day, model = group[0], group[2]
-    ref = _row_id(group)
-    row = load_usage_row(snapshot, ref) or {"id": ref, **make_sum(group)}
+    row = make_sum(group)
+    row = load_usage_row(snapshot, row["id"]) or row
     seen = dict(_unpack(row["seen"]))
     cost: float | None = 0.0
     for key, output_seen, *counts in messages:
@@ -189,30 +206,38 @@ def _sum_up(
     else:
         row["cost"] = round(row["cost"] + cost, 6)
     row["seen"] = _pack(seen)
-    found.new += len(messages)
+    found.new_messages += len(messages)
     return row
 
 
-def _replacements(
-    snapshot: Snapshot, prices: Prices, found: UsageFound, sums: Iterable[dict[str, Any]]
+def _take_file(
+    reader: LogReader, path: str, currency: str, held: Sums, found: UsageFound
+) -> Counter[str]:
+    """Put the sums of a table or report into those held; the rows of each. Raises OSError."""
+    sums, counts = add_up(read_sums(reader, path, currency))
+    if not path.lower().endswith(".csv"):
+        take_report(held, sums)
+        return counts
+    for other, days in take_table(held, sums, table_session(path)):
+        many = "1 day" if days == 1 else f"{days:,} days"
+        found.notes.append(f"{path}: the same as {other} for {many}; counted once.")
+    return counts
+
+
+def _new_sums(
+    prices: Prices, found: UsageFound, held: Sums, before: Sums, counts: Counter[str]
 ) -> Iterator[dict[str, Any]]:
-    """The rows of sums that differ from what is there; the last of two for the same counts."""
-    rows = {}
-    for one in sums:
-        group = [one[name] for name in GROUP]
-        if one["source"] == "csv":
-            # A table may have amounts in several currencies for the same day.
-            group[-1] = f"csv {one['currency']}"
-        row = {"id": _row_id(group), **one}
+    """The rows of sums that differ from what was there."""
+    for ref, row in held.items():
+        if ref not in counts:
+            continue
         if row["cost"] is None:
-            row |= _price_of_sum(prices, row)
-            found.unpriced[row["model"]] += row["cost"] is None
-        rows[row["id"]] = row
-    for ref, row in rows.items():
-        if load_usage_row(snapshot, ref) != row:
-            found.new += 1
+            row.update(_price_of_sum(prices, row))
+            if row["cost"] is None:
+                found.unpriced_rows[row["model"]] += counts[ref]
+        if before.get(ref) != row:
+            found.new_rows += counts[ref]
             yield row
-    found.unpriced = +found.unpriced
 
 
 def _price_of_sum(prices: Prices, row: dict[str, Any]) -> dict[str, Any]:

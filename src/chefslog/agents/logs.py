@@ -66,12 +66,15 @@ ReadLine = Callable[[dict[str, Any]], Message | None]
 class LogReader:
     """Reads the lines of logs as JSON; `damaged` counts those that are none, `problems` name them.
 
+    `readable` counts the others, also of tables and reports.
+
     `watch` is told bytes out of `size`. `parents` are the sessions of Codex that forked ones come
     from, as far as their files were read: the oldest ones are to be read first.
     """
 
     def __init__(self, day_starts: int = 0, size: int = 1, watch: Watch = unwatched) -> None:
         self.damaged = 0
+        self.readable = 0
         self.problems: list[str] = []
         self.parents: dict[str, str] = {}
         self._size = size
@@ -104,6 +107,7 @@ class LogReader:
                 except DamagedLine as error:
                     self.note(f"{path}:{number}: {error}")
                 else:
+                    self.readable += 1
                     if message:
                         yield message
 

@@ -91,6 +91,18 @@ def load_unpriced_usage(snapshot: Snapshot) -> Iterator[dict[str, Any]]:
     return select_rows(snapshot, _USAGE, "main.usage WHERE cost IS NULL ORDER BY id")
 
 
+def load_reported_usage(snapshot: Snapshot) -> Iterator[dict[str, Any]]:
+    """Load the sums that came from tables and reports of other programs, whole."""
+    rest = "main.usage WHERE source IN ('csv', 'ccusage') ORDER BY id"
+    return select_rows(snapshot, _USAGE, rest)
+
+
+def load_logged_models(snapshot: Snapshot) -> Iterator[dict[str, Any]]:
+    """Load each day and model of which there are sums from logs."""
+    rest = "main.usage WHERE source NOT IN ('csv', 'ccusage') GROUP BY day, model"
+    return select_rows(snapshot, ["day", "model"], rest)
+
+
 def load_seen_usage(snapshot: Snapshot) -> Iterator[str]:
     """Load what stands for the messages that are in sums, as `agents` wrote it."""
     return (row["seen"] for row in select_rows(snapshot, ["seen"], "main.usage WHERE seen <> ''"))

@@ -194,13 +194,20 @@ def add_version(
         put_item(transaction.conn, "version", version.id, None, row)
 
 
-def save_usage(journal: Journal, rows: Iterable[Mapping[str, Any]]) -> None:
+def save_usage(
+    journal: Journal, rows: Iterable[Mapping[str, Any]], gone: Iterable[str] = ()
+) -> None:
     """Save sums of AI usage (all columns of the table) in place of those with their ids.
 
-    All that differ from what was there are one step. Raises StoreError.
+    The sums with the ids `gone` are removed. All that differ from what was there are one step.
+    Raises StoreError.
     """
-    source, step = iter(rows), None
+    source, removed, step = iter(rows), iter(gone), None
     with journal.transaction() as transaction:
+        while refs := [*islice(removed, _BATCH)]:
+            for ref, old in fetch_items(transaction.conn, "usage", refs).items():
+                step = step or transaction.begin_step("usage")
+                transaction.change_item(step, "usage", ref, old, None)
         while batch := {row["id"]: {**row} for row in islice(source, _BATCH)}:
             present = fetch_items(transaction.conn, "usage", batch)
             for ref, then in batch.items():

@@ -7,9 +7,16 @@ import os
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
 from chefslog.cli.reader import open_reader, open_writer
+from chefslog.cli.text import count_text
 from chefslog.home.config import load_config
 from chefslog.home.narration import narrate
 from chefslog.reading.records import load_usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from chefslog.agents.ledger import UsageFound
 
 _EVER = ("0001-01-01", "9999-12-31")
 
@@ -52,7 +59,6 @@ def import_spend(args: Arguments) -> Output:
     from chefslog.agents.ledger import collect_usage, find_logs
     from chefslog.agents.prices import Prices
     from chefslog.cli.prompt import waiting
-    from chefslog.cli.text import count_text
     from chefslog.home.files import make_folder
     from chefslog.home.lock import FileLock
 
@@ -72,26 +78,51 @@ def import_spend(args: Arguments) -> Output:
                 day_starts=reader.rules.day_starts, currency=config.currency,
                 watch=bar.watch,
             )  # fmt: skip
-        if found.rows and not args.flag("dry_run"):
+        if (found.rows or found.gone) and not args.flag("dry_run"):
             from chefslog.store.records import save_usage
 
             with open_writer(reader.home) as journal:
-                save_usage(journal, found.rows)
+                save_usage(journal, found.rows, found.gone)
+    _narrate_found(found)
+    is_dry = args.flag("dry_run")
+    return Output(_usage_data(found), [_describe(found, is_dry)], code=int(found.unreadable > 0))
+
+
+def _narrate_found(found: UsageFound) -> None:
     narrate(*found.problems)
-    more = found.damaged + found.unreadable - len(found.problems)
-    if more > 0:
-        narrate(f"… and {more} more like these")
-    for model, count in sorted(found.unpriced.items()):
-        messages = count_text(count, "message")
-        narrate(f"No price known for {model}: {messages} counted without a cost.")
-    data = {
-        "files": found.files, "messages": found.messages, "new": found.new,
-        "sums": len(found.rows), "damaged": found.damaged, "problems": found.problems,
-        "unpriced": dict(found.unpriced),
+    if found.unnamed:
+        narrate(f"… and {found.unnamed} more like these")
+    narrate(*found.notes)
+    if found.left_out:
+        days = count_text(found.left_out, "day")
+        narrate(f"Left out {days} of reports: the logs, or a report by day, count them already.")
+    for model in sorted(found.unpriced.keys() | found.unpriced_rows.keys()):
+        used = _count(found.unpriced[model], found.unpriced_rows[model])
+        narrate(f"No price known for {model}: {used} counted without a cost.")
+
+
+def _usage_data(found: UsageFound) -> dict[str, Any]:
+    return {
+        "files": found.files, "messages": found.messages, "rows": found.table_rows,
+        "new": found.new_messages + found.new_rows, "sums": len(found.rows),
+        "left_out_days": found.left_out, "damaged": found.damaged, "problems": found.problems,
+        "unpriced": dict(found.unpriced + found.unpriced_rows),
     }  # fmt: skip
-    read = f"{count_text(found.files, 'file')}, {count_text(found.messages, 'message')}"
-    new = count_text(found.new, "new message")
-    damaged = f", {count_text(found.damaged, 'damaged line')}" if found.damaged else ""
-    done = "would be imported" if args.flag("dry_run") else "imported"
-    text = f"✓ {new} {done} ({read}{damaged})" if found.new else f"Nothing new ({read}{damaged})"
-    return Output(data, [text], code=int(bool(found.unreadable)))
+
+
+def _describe(found: UsageFound, is_dry: bool) -> str:
+    """What came of an import, in a line."""
+    parts = [count_text(found.files, "file"), _count(found.messages, found.table_rows)]
+    parts += [count_text(found.damaged, "damaged line")] if found.damaged else []
+    read = f"({', '.join(filter(None, parts))})"
+    new = _count(found.new_messages, found.new_rows, "new ")
+    if new:
+        return f"✓ {new} {'would be imported' if is_dry else 'imported'} {read}"
+    is_read = found.messages or found.table_rows or not found.unreadable
+    return f"{'Nothing new' if is_read else 'Nothing could be read'} {read}"
+
+
+def _count(messages: int, rows: int, which: str = "") -> str:
+    """Messages of logs and rows of tables and reports, "" for neither."""
+    counts = ((messages, f"{which}message"), (rows, f"{which}row"))
+    return " and ".join(count_text(count, one) for count, one in counts if count)

@@ -182,6 +182,8 @@ def _numeric(
 ) -> tuple[date, str]:
     first, second, third = int(found[1]), int(found[3]), found[4]
     if len(found[1]) == 4:
+        if len(third) > 2:
+            raise _not_a_date(text)
         return date(first, second, int(third)), ""
     if found[2] == ".":
         return date(_year(third), second, first), ""
