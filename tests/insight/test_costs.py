@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from chefslog.insight.costs import Amounts, Costs, render_costs
-from tests.journals import TODAY
+from chefslog.home.config import load_config
+from chefslog.home.paths import Home
+from chefslog.insight.costs import Amounts, Costs, compute_costs, render_costs
+from chefslog.reading.connect import open_snapshot
+from tests.journals import TODAY, entry, put_journal
 
 
 def costs(**given: tuple[tuple[str, Amounts], ...]) -> Costs:
@@ -35,3 +38,16 @@ def test_of_more_than_eight_groups_the_others_are_counted(head: str) -> None:
     assert f"    {f'no {head}':28} {'5.00 EUR':>20}" in render_costs(
         costs(**{f"{head}s": (("", {"EUR": 5.0}),)}), TODAY
     )
+
+
+def test_amounts_that_entries_name_are_told_apart(home: Home) -> None:
+    put_journal(home, [entry(1, spend=1.2), entry(2, ago=2, spend=2.0), entry(3), entry(4, ago=40)])
+    config, _ = load_config(home)
+    for first, told in ((TODAY - 1, "1 entry names 1.20"), (TODAY - 9, "2 entries name 3.20")):
+        with open_snapshot(home) as snapshot:
+            lines = render_costs(compute_costs(snapshot, first, TODAY, TODAY, config), TODAY)
+        said = f"  {told} {config.currency} with spend:, not in these amounts: chefslog insight"
+        assert said in [*lines]
+    with open_snapshot(home) as snapshot:
+        costs = compute_costs(snapshot, TODAY - 60, TODAY - 30, TODAY, config)
+    assert not any("spend:" in line for line in render_costs(costs, TODAY))

@@ -52,7 +52,7 @@ class Costs:
     `month` are the costs of today's month, `forecast` the ends of a 90% interval for the whole of
     it. `results` are (what came of the work, entries, costs) of days and projects with entries,
     `kinds` and `classes` the same by kind of work and by class of the policy. `unpriced` are
-    models without a known price.
+    models without a known price, `typed` the amounts that entries name themselves.
     """
 
     first: str
@@ -68,6 +68,7 @@ class Costs:
     kinds: tuple[tuple[str, int, Amounts], ...]
     classes: tuple[tuple[str, int, Amounts], ...]
     unpriced: tuple[str, ...]
+    typed: tuple[float, ...] = ()
 
 
 class _Use(NamedTuple):
@@ -105,6 +106,7 @@ def compute_costs(snapshot: Snapshot, first: int, last: int, today: int, config:
         for project, limit in {**budgets, **config.budget_projects}.items()
     )  # fmt: skip
     results, kinds, classes = _share_out(snapshot, own, first, last, config)
+    amounts = load_columns(snapshot, _between(first, last), ("spend",))
     return Costs(
         iso(first), iso(last), own_currency,
         total=_add_up(own),
@@ -117,7 +119,14 @@ def compute_costs(snapshot: Snapshot, first: int, last: int, today: int, config:
         kinds=kinds,
         classes=classes,
         unpriced=tuple(sorted({use.model for use in own if not use.is_priced})),
+        typed=tuple(amount for _, amount in amounts if amount),
     )  # fmt: skip
+
+
+def _between(first: int, last: int) -> Filter:
+    wanted = Filter()
+    wanted.terms = [(False, "day", "range", (first, last))]
+    return wanted
 
 
 def _add_up(uses: Iterable[_Use]) -> Amounts:
@@ -171,13 +180,13 @@ def _share_out(
 
     They are summed by what came of the work, by its kind and by its class of the policy.
     """
-    wanted = Filter()
-    wanted.terms = [(False, "day", "range", (first, last))]
     names = ("delegation", "project", "outcome", "kind", "stakes")
     verdicts = load_verdicts(snapshot)
     tags = load_tags(snapshot) if config.policy else {}
     places: dict[tuple[int, str], list[tuple[str, str, str]]] = defaultdict(list)
-    for key, level, project, outcome, kind, stakes in load_columns(snapshot, wanted, names):
+    for key, level, project, outcome, kind, stakes in load_columns(
+        snapshot, _between(first, last), names
+    ):
         if level == 0:
             continue
         verdict = verdicts.get(key)
@@ -241,6 +250,10 @@ def render_costs(costs: Costs, today: int) -> Iterator[str]:
             yield f"    and {len(priced) - _MOST_ROWS} more; all with --json"
     if costs.unpriced:
         yield f"  Without a price, not in these amounts: {legible(', '.join(costs.unpriced))}"
+    if costs.typed:
+        count = "1 entry names" if len(costs.typed) == 1 else f"{len(costs.typed):,} entries name"
+        total = f"{sum(costs.typed):,.2f} {costs.currency}"
+        yield f"  {count} {total} with spend:, not in these amounts: chefslog insight"
     tables = [
         (title, rows)
         for title, rows in (
