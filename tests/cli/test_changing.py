@@ -234,6 +234,36 @@ def test_rm_and_back(shell: Shell) -> None:
     assert "Fix one" in shell("list").out
 
 
+def test_trash_says_what_became_of_each_entry(shell: Shell) -> None:
+    shell("add", "--source", "agent:x", "Draft")
+    draft = json.loads(shell("drafts", "--json").out)[0]["short"]
+    shell("drafts", draft, "--no")
+    ran = shell("trash", draft, "--json")
+    assert json.loads(ran.out)[0]["state"] == "draft"
+    shell("undo")
+    assert shell("trash", draft).out == f"✓ A draft again: {draft[:6]}  Draft\n"
+    shell("drafts", draft, "--no")
+    shell("rm", draft)
+    assert shell("trash", draft).out == f"✓ Dismissed again: {draft[:6]}  Draft\n"
+    shell("add", "One")
+    shell("add", "Two")
+    one, two = (json.loads(shell("show", ref, "--json").out)["short"] for ref in ("last~1", "last"))
+    shell("rm", one)
+    ran = shell("trash", one, two)
+    assert ran.out == (f"✓ Back in the journal: {one[:6]}  One\nAlready so: {two[:6]}  Two\n")
+    assert shell("trash", one).out == f"Already so: {one[:6]}  One\n"
+
+
+def test_the_last_one_to_put_back_is_the_last_in_the_trash(shell: Shell) -> None:
+    shell("add", "One")
+    shell("add", "Two")
+    assert 'no entry "last": the trash has none' in shell("trash", "last").err
+    shell("rm", "last~1")
+    assert "Back in the journal" in (out := shell("trash", "last").out) and "One" in out
+    shell("rm", "last")
+    assert "Back in the journal" in (out := shell("trash", "last").out) and "Two" in out
+
+
 def test_purge_wants_a_yes_and_leaves_no_byte(shell: Shell, home: Home) -> None:
     shell("add", "Unspeakable zanzibar")
     shell("set", "last", "ai:2")

@@ -11,6 +11,7 @@ from chefslog.model.fields import FieldError
 from chefslog.reading.entry import WAITING_FROM, key_of
 from chefslog.store import entries
 from chefslog.store.errors import EditConflict, Refused, StoreError, UnknownWord
+from chefslog.store.history import undo_step
 from chefslog.store.journal import Journal
 from chefslog.store.transaction import KeyAllocator
 from tests.store.given import (
@@ -171,6 +172,29 @@ def test_a_dismissed_draft_goes_back_to_being_a_draft(journal: Journal, home: Ho
     entries.set_state(journal, [an_id(2)], "trashed", "trash")
     entries.set_state(journal, [an_id(1), an_id(2)], "entry", "put back")
     assert (entry(home, 1)["state"], entry(home, 2)["state"]) == ("draft", "entry")
+
+
+@pytest.mark.parametrize(
+    "moves",
+    [
+        [("trashed", "trash"), ("entry", "put back")],
+        [("trashed", "trash"), ("", "undo")],
+        [("entry", "approve")],
+        [("dismissed", "dismiss"), ("entry", "approve")],
+    ],
+)
+def test_what_is_in_the_journal_is_not_put_back_into_an_older_state(
+    journal: Journal, home: Home, moves: list[tuple[str, str]]
+) -> None:
+    source = "shell" if moves[0][1] == "trash" else "agent:x"
+    add_entries(journal, [an_entry(1, source=source)])
+    for state, verb in moves:
+        if verb == "undo":
+            undo_step(journal)
+        else:
+            entries.set_state(journal, [an_id(1)], state, verb)
+    assert entries.set_state(journal, [an_id(1)], "entry", "put back") is None
+    assert entry(home)["state"] == "entry"
 
 
 def test_several_drafts_are_approved_as_one_step(journal: Journal, home: Home) -> None:

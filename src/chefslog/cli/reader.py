@@ -12,6 +12,7 @@ from chefslog.reading.connect import JournalError, JournalOlder, Snapshot, open_
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from chefslog.capture.filters import Filter
@@ -104,18 +105,18 @@ def open_writer(home: Home | None = None) -> Journal:
 
 
 def find_entries(
-    args: Arguments, refs: list[str], *, trash_counts: bool = False
+    args: Arguments, refs: list[str], *, last_in: Sequence[str] = ("entry",)
 ) -> list[dict[str, Any]]:
     """Return the entries that these references mean, each once. Raises JournalError.
 
-    With `trash_counts`, `last` may be in the trash. The journal is closed again, for a
-    command that goes on to change it.
+    `last` is one in a state of `last_in`. The journal is closed again, for a command that goes on
+    to change it.
     """
     from chefslog.reading.entry import load_entries
     from chefslog.reading.resolve import resolve
 
     with open_reader(args).snapshot as snapshot:
-        ids = dict.fromkeys(resolve(snapshot, ref, trash_counts=trash_counts) for ref in refs)
+        ids = dict.fromkeys(resolve(snapshot, ref, last_in=last_in) for ref in refs)
         return list(load_entries(snapshot, ids))
 
 

@@ -26,14 +26,14 @@ class Ambiguous(JournalError):
     """Several entries have an id that begins like this; the text lists some."""
 
 
-def resolve(snapshot: Snapshot, ref: str, *, trash_counts: bool = False) -> str:
+def resolve(snapshot: Snapshot, ref: str, *, last_in: Sequence[str] = ("entry",)) -> str:
     """The full id that `ref` means, in any state. Raises NotFound, Ambiguous.
 
-    With `trash_counts`, `last` may be in the trash: a purge of what was just removed takes that.
+    `last` is one in a state of `last_in`: a purge of what was just removed takes that.
     """
     low = ref.strip().lower()
     if low == "last" or low.startswith("last~"):
-        return _captured_last(snapshot, low, "'entry', 'trashed'" if trash_counts else "'entry'")
+        return _captured_last(snapshot, low, last_in)
     # '~' sorts after every character of a short id.
     test, values = (
         ("id = ?", [low]) if len(low) == 36 else ("short >= ? AND short < ?", [low, low + "~"])
@@ -47,7 +47,7 @@ def resolve(snapshot: Snapshot, ref: str, *, trash_counts: bool = False) -> str:
     return str(found[0][1])
 
 
-def _captured_last(snapshot: Snapshot, low: str, states: str) -> str:
+def _captured_last(snapshot: Snapshot, low: str, last_in: Sequence[str]) -> str:
     """The id of the entry captured last, or so many before it, among those in these states.
 
     Drafts do not count. Imports, and instants that are still to come,
@@ -57,6 +57,7 @@ def _captured_last(snapshot: Snapshot, low: str, states: str) -> str:
     if not (back_text.isascii() and back_text.isdigit()) or len(back_text) > 6:
         raise NotFound(f'"{low}": write last~2 for the entry two before the last')
     back, moment = int(back_text), now().captured_at
+    states = ", ".join(f"'{state}'" for state in last_in)
     rows: list[tuple[str, str]] = []
     for source in snapshot.sources:
         # The plus keeps SQLite from choosing the index on the state, which has no order.
@@ -73,7 +74,8 @@ def _captured_last(snapshot: Snapshot, low: str, states: str) -> str:
         (moment, back),
     ).fetchone()
     if found is None:
-        raise NotFound(f'no entry "{low}": the journal has {"fewer entries" if back else "none"}')
+        where = "journal" if "entry" in last_in else "trash"
+        raise NotFound(f'no entry "{low}": the {where} has {"fewer entries" if back else "none"}')
     return str(found[0])
 
 

@@ -178,7 +178,9 @@ def set_state(journal: Journal, ids: Iterable[str], state: str, verb: str) -> in
             if entry["state"] != state and entry["state"] not in _FROM.get(verb, (entry["state"],)):
                 where = _WHERE.get(entry["state"], "in the journal")
                 raise Refused(f"{_name(entry)} is {where}: there is nothing to {verb}.")
-            to = _former_state(transaction, entry, state) if verb == "put back" else state
+            to = state
+            if verb == "put back" and entry["state"] != state:
+                to = _former_state(transaction, entry, state)
             pairs.append((entry, {**entry, "state": to}))
         return transaction.change_entries(verb, pairs)[0]
 

@@ -10,10 +10,12 @@ from chefslog.cli.output import Output
 from chefslog.cli.reader import find_entries, open_reader, open_writer
 from chefslog.cli.text import cut, entry_data, entry_line, entry_name
 from chefslog.home.clock import local_minute
+from chefslog.home.paths import find_home
 from chefslog.model.fields import BY_NAME
 from chefslog.model.sanitize import legible
 from chefslog.reading import entry as detail
 from chefslog.reading import pages
+from chefslog.reading.connect import open_snapshot
 from chefslog.reading.resolve import resolve
 
 TYPE_CHECKING = False
@@ -25,18 +27,26 @@ if TYPE_CHECKING:
 
 _ALL = 1_000_000_000
 _NOTHING = "No changes yet."
+_MOVED = {
+    "trashed": "In the trash (`chefslog undo` brings it back)",
+    "entry": "✓ Back in the journal",
+    "draft": "✓ A draft again",
+    "dismissed": "✓ Dismissed again",
+}
+"""What is said of an entry that came into a state."""
 _AFTER_PURGE = "A purge cannot be undone; this was the newest change before it."
 
 
 def remove(args: Arguments) -> Output:
     """`chefslog rm ID…`: into the trash."""
-    return _move(args, "trashed", "trash", "In the trash (`chefslog undo` brings it back)")
+    return _move(find_entries(args, args.words), "trashed", "trash")
 
 
 def trash(args: Arguments) -> Output:
     """`chefslog trash`: look; with ids, put back."""
     if args.words:
-        return _move(args, "entry", "put back", "✓ Back in the journal")
+        found = find_entries(args, args.words, last_in=("trashed",))
+        return _move(found, "entry", "put back")
     reader, limit = open_reader(args), limit_of(args)
     listing = Listing(pages.rows(reader.snapshot, state="trashed", limit=limit), limit)
     notes = listing.notes(
@@ -48,18 +58,20 @@ def trash(args: Arguments) -> Output:
     )
 
 
-def _move(args: Arguments, state: str, verb: str, done: str) -> Output:
+def _move(found: list[dict[str, Any]], state: str, verb: str) -> Output:
     from chefslog.store import entries
 
-    found = find_entries(args, args.words)
+    before = {entry["id"]: entry["state"] for entry in found}
     with open_writer() as journal:
-        step = entries.set_state(journal, [entry["id"] for entry in found], state, verb)
-    if step is None:
-        done = "Already so"
-    return Output(
-        [entry_data({**entry, "state": state}) for entry in found],
-        [f"{done}: {entry_name(entry)}" for entry in found],
-    )
+        entries.set_state(journal, before, state, verb)
+    lines = []
+    with open_snapshot(find_home()) as snapshot:
+        moved = list(detail.load_entries(snapshot, before))
+    for entry in moved:
+        is_new = entry["state"] != before[entry["id"]]
+        done = _MOVED[entry["state"]] if is_new else "Already so"
+        lines.append(f"{done}: {entry_name(entry)}")
+    return Output([*map(entry_data, moved)], lines)
 
 
 def purge(args: Arguments) -> Output:
@@ -67,7 +79,7 @@ def purge(args: Arguments) -> Output:
     from chefslog.cli.prompt import require_yes
     from chefslog.store.purge import purge_entries
 
-    found = find_entries(args, args.words, trash_counts=True)
+    found = find_entries(args, args.words, last_in=("entry", "trashed"))
     names = tuple(entry_name(entry) for entry in found)
     question = "Permanently delete, from history and backups too?"
     shown = () if args.flag("yes") else names
