@@ -74,6 +74,13 @@ def test_a_heading_of_another_section_in_a_text_is_text() -> None:
     assert read(write_document(entry)) == entry
 
 
+@pytest.mark.parametrize("name", ["tags", "people", "goals"])
+@pytest.mark.parametrize("word", ["#a", "+ab", "@@ab", "a #bc", "#", "+ a", '#"a', '"a', "a  @bc"])
+def test_a_word_with_a_sign_comes_back(name: str, word: str) -> None:
+    entry = {"headline": "x", name: [word, "b"]}
+    assert read(write_document(entry)) == entry
+
+
 @given(drafts)
 def test_any_entry_comes_back(draft: dict[str, Any]) -> None:
     assert read(write_document(draft)) == draft
@@ -140,6 +147,10 @@ def document(*fields: str, sections: str = "") -> str:
         (('goal: "a" b, c',), {"goals": ['"a" b', "c"]}),
         (('goal: "a, b" , c',), {"goals": ["a, b", "c"]}),
         ((r'goal: "a, \"b", c',), {"goals": ['a, "b', "c"]}),
+        (("tags: #foo, +bar,##baz",), {"tags": ["foo", "bar", "baz"]}),
+        (("people: @sam @kim, @Ann Lee",), {"people": ["sam", "kim", "Ann Lee"]}),
+        (('tag: #"a, b", "#c", c #1, R + D, #',), {"tags": ["a, b", "#c", "c #1", "R + D", "#"]}),
+        (("goal: #1, @sam",), {"goals": ["#1", "@sam"]}),
     ],
 )
 def test_fields_by_hand(fields: tuple[str, ...], expected: dict[str, Any]) -> None:

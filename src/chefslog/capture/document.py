@@ -15,7 +15,7 @@ heading, and a blank one at either end of a text, has a backslash in front.
 
 from __future__ import annotations
 
-from chefslog.capture.lexer import KEYS, quoted, unquoted
+from chefslog.capture.lexer import KEYS, mark_end, quoted, unquoted
 from chefslog.model.fields import BY_NAME, FIELDS, FLAG_OF, read_value
 from chefslog.model.kinds import DAY_MINUTES, LABELS
 from chefslog.model.links import EVIDENCE, LINK_KEYS, Links, make_link
@@ -75,7 +75,8 @@ def _written(field: Field, key: str, value: Any) -> list[tuple[str, str]]:
     if isinstance(field.kind, Links):
         return [_written_link(link["kind"], link["ref"]) for link in value]
     if field.kind.is_many:
-        return [(key, ", ".join(_word(word) for word in value))]
+        signs = "".join(field.kind.signs)
+        return [(key, ", ".join(_word(word, signs) for word in value))]
     text = field.kind.text(value)
     return [(key, text if _bare(text) == text else quoted(text))]
 
@@ -89,8 +90,9 @@ def _written_link(kind: str, ref: str) -> tuple[str, str]:
     return "link", text if _link(text, "") == one else f"({kind}) {text}"
 
 
-def _word(word: str) -> str:
-    return word if word == _bare(word) and "," not in word and word[:1] != '"' else quoted(word)
+def _word(word: str, signs: str) -> str:
+    is_bare = word == _bare(word) and word[:1] != '"' and _words(word, signs) == [word]
+    return word if is_bare else quoted(word)
 
 
 def _legend(labels: Sequence[str]) -> list[str]:
@@ -182,7 +184,7 @@ def _read_short(
     elif isinstance(_NAMES[key].kind, Links):
         draft.setdefault(name, []).append(_link(rest, LINK_KEYS.get(key, "")))
     elif _NAMES[key].kind.is_many:
-        draft.setdefault(name, []).extend(_words(rest))
+        draft.setdefault(name, []).extend(_words(rest, "".join(_NAMES[key].kind.signs)))
     else:
         value = read_value(_NAMES[key], clean_line(_bare(rest)), labels, day_minutes)
         if value is not False:
@@ -204,19 +206,31 @@ def _link(text: str, kind: str) -> dict[str, str]:
     return make_link(_bare(text), kind)
 
 
-def _words(text: str) -> list[str]:
-    """Words with commas between them; one in quotes may hold commas itself."""
+def _words(text: str, signs: str) -> list[str]:
+    """Words with commas between them, with or without a sign; one in quotes may hold commas."""
     words = []
     while text:
-        end = _quote_end(text) if text[0] == '"' else -1
+        bare = text.lstrip(signs)
+        end = _quote_end(bare) if bare[:1] == '"' else -1
         if end < 0:
-            word, _, text = text.partition(",")
-            words.append(word.strip())
+            part, _, text = text.partition(",")
+            words += [word.lstrip(signs) or word for word in _marked(part.strip(), signs)]
         else:
-            words.append(unquoted(text[1:end]))
-            text = text[end + 1 :].lstrip().removeprefix(",")
+            words.append(unquoted(bare[1:end]))
+            text = bare[end + 1 :].lstrip().removeprefix(",")
         text = text.strip()
     return [word for word in words if word]
+
+
+def _marked(part: str, signs: str) -> list[str]:
+    """A text, parted in front of every `#tag` in it."""
+    words: list[str] = []
+    for piece in part.split(" "):
+        if not words or (piece[:1] in tuple(signs) and mark_end(piece)):
+            words.append(piece)
+        else:
+            words[-1] += " " + piece
+    return [word.strip() for word in words]
 
 
 def _quote_end(text: str) -> int:
