@@ -251,3 +251,13 @@ def test_an_editor_that_needs_a_terminal_is_not_started_without_one(
     assert "Nothing was changed." in ran.err
     left = [name for _, _, names in os.walk(home.data) for name in names if "edit" in name]
     assert left == []
+
+
+def test_a_levels_name_that_means_another_level_is_refused(shell: Shell) -> None:
+    shell("config", "ladder.3", "Pilot")
+    for name in ("3", "Hand", "pilot", "Station chef"):
+        ran = shell("config", "ladder.1", name)
+        assert (ran.code, f"ladder.1 = {name}: " in ran.err) == (2, True)
+    ran = shell("config", "ladder", '{ 1 = "A", 2 = "A" }')
+    assert (ran.code, "level 2 has this name already" in ran.err) == (2, True)
+    assert shell("config", "ladder.1", "Sous chef").code == 0

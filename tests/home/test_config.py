@@ -25,6 +25,7 @@ from chefslog.home.config import (
 )
 from chefslog.home.config_file import save_setting, toml_value
 from chefslog.home.paths import Home, Rules
+from chefslog.model.kinds import LABELS
 
 
 def write(home: Home, text: str) -> None:
@@ -216,6 +217,28 @@ def test_a_value_may_be_typed_as_one_would(name: str, text: str, value: object) 
 
 
 @pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ({"1": "3"}, "ladder.1 = 3: a name cannot be a number"),
+        ({"1": 3}, "ladder.1 = 3: a name cannot be a number"),
+        ({"4": "Hand"}, "ladder.4 = Hand: in a line, hand means level 0"),
+        ({"1": "sous-chef"}, "ladder.1 = sous-chef: level 3 has this name already"),
+        ({"1": "Commis", "2": "commis"}, "ladder.1 = Commis: level 2 has this name already"),
+    ],
+)
+def test_a_levels_name_means_nothing_else(rows: dict[str, object], told: str) -> None:
+    config, problems = read_config({"ladder": rows}, "x")
+    assert (config.labels, len(problems)) == (LABELS, 1)
+    assert told in problems[0]
+
+
+def test_levels_may_swap_names_and_take_their_own_words() -> None:
+    rows = {"1": "Sous chef", "3": "Line cook", "4": "Exec"}
+    labels = check_setting("ladder", rows)[1]
+    assert labels == ("By hand", "Sous chef", "Station chef", "Line cook", "Exec")
+
+
+@pytest.mark.parametrize(
     ("name", "text", "answer"),
     [
         ("theme", "bogus", "chefslog-dark chefslog-light"),
@@ -321,7 +344,7 @@ def test_a_class_of_work_has_places_and_models() -> None:
         ("ladder", 3, "ladder = 3"),
         ("ladder", {"5": "x"}, "ladder.5 = x"),
         ("ladder", {"1": " "}, "ladder.1 =  "),
-        ("ladder", {"1": 7}, "ladder.1 = 7"),
+        ("ladder", {"1": -7}, "ladder.1 = -7"),
         ("ladder", {"1": "x" * 61}, "ladder.1 = " + "x" * 61),
         ("day_starts", "13:00", "day_starts = 13:00"),
         ("day_starts", "12:60", "day_starts = 12:60"),

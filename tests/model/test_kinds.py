@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from chefslog.model.fields import BY_NAME
-from chefslog.model.kinds import LINE_LIMIT, Kind, Pair, Words
+from chefslog.model.kinds import LABELS, LINE_LIMIT, Kind, Level, Pair, Words
 from chefslog.model.links import Links, make_link
 
 BUGS = Pair(fixed="fixed inline", queued="queued")
@@ -32,6 +32,11 @@ def test_a_pair_is_two_counts(text: str, value: list[int] | None) -> None:
     assert BUGS.parse(text) == value
     if value:
         assert BUGS.parse(BUGS.text(value)) == value
+
+
+def test_a_number_is_its_level_whatever_the_levels_are_called() -> None:
+    labels = ("1", "3", "Sous", *LABELS[3:])
+    assert [Level().parse(text, labels) for text in ("1", "3", "sous", "sou")] == [1, 3, 2, 3]
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from chefslog.home.files import read_regular
 from chefslog.home.paths import Home
 from chefslog.model.fields import BY_NAME
-from chefslog.model.kinds import LABELS
+from chefslog.model.kinds import LABELS, Level
 from chefslog.model.policy import WorkClass
 from chefslog.model.sanitize import legible
 
@@ -127,9 +127,27 @@ def _identities(value: Any) -> tuple[str, ...] | None:
 def _labels(value: Any) -> tuple[str, ...] | None:
     if not isinstance(value, dict) or set(value) - set("01234"):
         return None
-    if not _are_words([*value.values()]):
+    # What reads as a number comes as one.
+    given = {row: str(one) if type(one) is int and one >= 0 else one for row, one in value.items()}
+    if not _are_words([*given.values()]):
         return None
-    return tuple(value.get(str(level), shipped) for level, shipped in enumerate(LABELS))
+    return tuple(given.get(str(level), shipped) for level, shipped in enumerate(LABELS))
+
+
+def check_label(level: int, labels: Sequence[str]) -> None:
+    """Refuse a level's name that means something else in a line. Raises ConfigError."""
+    names = [label.strip().lower().replace(" ", "-") for label in labels]
+    name, words = names[level], Level.value_words
+    why = ""
+    if name.isdigit():
+        why = "a name cannot be a number; the numbers stand for the levels themselves"
+    elif name in words and words.index(name) != level:
+        why = f"in a line, {name} means level {words.index(name)}"
+    elif names.count(name) > 1:
+        other = next(n for n, one in enumerate(names) if one == name and n != level)
+        why = f"level {other} has this name already"
+    if why:
+        raise ConfigError(f"ladder.{level} = {legible(labels[level])}: {why}")
 
 
 def _amount(value: Any) -> float | None:
@@ -263,6 +281,14 @@ def check_setting(name: str, value: Any) -> tuple[Setting, Any]:
 
     Raises ConfigError for a name or a value that is not allowed.
     """
+    setting, kept = _read_setting(name, value)
+    if setting.name == "ladder":
+        for row in value:
+            check_label(int(row), kept)
+    return setting, kept
+
+
+def _read_setting(name: str, value: Any) -> tuple[Setting, Any]:
     setting = find_setting(name)
     kept = setting.read(value)
     if kept is None:
@@ -298,14 +324,15 @@ def parse_setting(name: str, text: str) -> Any:
     """Return the value to write into the file for what was typed after a key.
 
     That is a TOML value, or a bare text, a yes or no, or words of a list. `name` may be that of a
-    row of a table: `ladder.1`. Raises ConfigError for a name or a value that is not allowed.
+    row of a table: `ladder.1`; how it goes with the other rows is not checked. Raises ConfigError
+    for a name or a value that is not allowed.
     """
     setting = find_setting(name)
     row = name.removeprefix(setting.name).removeprefix(".")
     problem = None
     for value in _readings(text):
         try:
-            check_setting(setting.name, {row: value} if row else value)
+            _read_setting(setting.name, {row: value} if row else value)
         except ConfigError as error:
             problem = problem or error
         else:

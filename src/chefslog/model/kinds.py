@@ -187,8 +187,10 @@ class Level(Number):
 
     def parse(self, text: str, labels: Names = LABELS, day_minutes: int = DAY_MINUTES) -> Any:
         low = text.strip().lower()
+        if low in self.values:
+            return int(low)
         for level, label in enumerate(map(str.lower, labels)):
-            if low in (str(level), label, label.replace(" ", "-")):
+            if low in (label, label.replace(" ", "-")):
                 return level
         word = _complete_value(low, self.value_words)
         return self.value_words.index(word) if word else None

@@ -14,6 +14,8 @@ from chefslog.home.config import (
     Config,
     ConfigError,
     Setting,
+    check_label,
+    check_setting,
     find_setting,
     load_config,
     parse_setting,
@@ -75,6 +77,11 @@ def _set(home: Home, name: str, text: str) -> Output:
     value = None if text == "-" else parse_setting(name, text)
     if value is not None and setting.name == "keys":
         _check_commands(value if name == "keys" else [name.removeprefix("keys.")])
+    elif value is not None and name == "ladder":
+        check_setting(name, value)
+    elif value is not None and setting.name == "ladder":
+        level, labels = int(name.removeprefix("ladder.")), load_config(home)[0].labels
+        check_label(level, (*labels[:level], str(value), *labels[level + 1 :]))
     save_setting(home, name, value)
     shown = ": back to the default" if value is None else f" = {toml_value(value)}"
     return Output({name: value}, [f"✓ {name}{shown}"])
