@@ -152,3 +152,11 @@ def test_a_quote_that_is_never_closed_belongs_to_the_tag_that_is_taken_away() ->
     tags = {"tags": ['"auth', '"b', "c"]}
     assert parse_changes('-#"auth -#"b', TODAY).on(tags) == {"tags": ["c"]}
     assert parse_changes('-#"auth ai:2', TODAY).on(tags)["delegation"] == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [("+yes not:#yes", "yes"), ("-@Sam @sam", "Sam"), ("goal:a -goal:a", "a"), ("pr:9 -pr:9", "9")],
+)
+def test_what_is_added_is_not_taken_away_at_once(line: str, word: str) -> None:
+    assert parse_changes(line, TODAY).problems == [f"{word} is both added and taken away"]

@@ -186,13 +186,18 @@ def test_the_hint_names_the_day_that_was_probably_meant() -> None:
         ('day:"a week ago" Fix it', "2026-11-13", "Fix it"),
         ("Fix it day:2w", "2026-11-06", "Fix it"),
         ("Fix it day:2025-12-15.", "2025-12-15", "Fix it"),
-        ("yesterday: Fix it day:mon", "2026-11-16", "Fix it"),
     ],
 )
 def test_the_day_as_a_token(line: str, day: str, headline: str) -> None:
     parsed = parse_line(line, FRIDAY.isoformat())
     assert (parsed.draft["day"], parsed.draft["headline"]) == (day, headline)
     assert parsed.problems == []
+
+
+def test_of_two_days_the_last_one_counts() -> None:
+    parsed = parse_line("yesterday: Fix it day:mon", FRIDAY.isoformat())
+    assert (parsed.draft["day"], parsed.draft["headline"]) == ("2026-11-16", "Fix it")
+    assert parsed.problems == ["day: given more than once"]
 
 
 @pytest.mark.parametrize(

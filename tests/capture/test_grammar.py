@@ -311,7 +311,14 @@ def test_the_last_of_several_values_counts() -> None:
     parsed = read("Fix it value:speed value:cost ai:2 ai:2")
     assert parsed.draft["value"] == "cost"
     assert parsed.hints == ["value: given more than once; the last one counts"]
-    assert not parsed.problems
+    assert parsed.problems == ["value: given more than once"]
+    for line in ("Fix it goal:x goal:-", "Fix it fri: day:fri day:mon", "Fix it ai:0 ai:-"):
+        assert len(read(line).problems) == 1
+
+
+def test_the_same_value_twice_is_no_contradiction() -> None:
+    parsed = read("Fix it ai:2 ai:station goal:- goal:x goal:X private:no private:-")
+    assert (parsed.hints, parsed.problems) == ([], [])
 
 
 def test_values_of_one_field_add_up_without_doubles() -> None:

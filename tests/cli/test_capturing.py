@@ -216,3 +216,52 @@ def test_an_unknown_source_is_asked_wrongly(shell: Shell, home: Home) -> None:
     assert ran.code == 2
     assert "--source" in ran.err
     assert letters(home) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "line", "key"),
+    [
+        (["--ai", "2"], "z ai:3", "ai"),
+        (["--ai", "-"], "z ai:0", "ai"),
+        (["--day", "today"], "yesterday: z", "day"),
+        (["--impact", "A"], 'z impact:"B"', "impact"),
+        (["--tag", "-"], "z #infra", "tag"),
+        (["--project", "x"], "z project:-", "project"),
+        (["--private", "no"], "z private:yes", "private"),
+    ],
+)
+def test_an_option_that_says_otherwise_than_the_line_is_told(
+    shell: Shell, home: Home, options: list[str], line: str, key: str
+) -> None:
+    ran = shell("add", *options, line)
+    assert (ran.code, ran.err) == (0, f"{key}: given more than once; the option counts\n")
+    ran = shell("add", "--strict", *options, line)
+    assert (ran.code, f"{key}: given more than once\n" in ran.err) == (2, True)
+    assert len(letters(home)) == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "line"),
+    [
+        (["--ai", "2"], "z ai:station"),
+        (["--tag", "a"], "z #infra"),
+        (["--private", "no"], "z private:no"),
+        (["--project", "x"], "z"),
+        (["--notes", "one"], "z // two"),
+    ],
+)
+def test_an_option_that_says_the_same_or_adds_is_not_told(
+    shell: Shell, home: Home, options: list[str], line: str, tmp_path: Path
+) -> None:
+    (tmp_path / ".git").mkdir()
+    assert shell("add", "--strict", *options, line).err == ""
+    assert letters(home)[0].get("notes") in (None, "two\n\none")
+
+
+def test_set_tells_an_option_against_a_token_and_refuses_a_contradiction(shell: Shell) -> None:
+    shell("add", "z")
+    ran = shell("set", "last", "--took", "1h", "took:2h")
+    assert (ran.code, ran.err) == (0, "took: given more than once; the option counts\n")
+    for words in (["+yes", "not:#yes"], ["--tag", "yes", "--", "-#yes"]):
+        ran = shell("set", "last", *words)
+        assert (ran.code, "yes is both added and taken away" in ran.err) == (2, True)

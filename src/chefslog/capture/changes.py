@@ -43,7 +43,17 @@ class Changes:
             self.problems.append(
                 f"nothing to set in: {words}. Type fields (ai:2), #tags, @people or a day (day:fri)"
             )
+        self.problems += self.contradictions()
         self.spans = spans
+
+    def contradictions(self) -> list[str]:
+        """What is added and taken away at once, in words."""
+        return [
+            f"{one if isinstance(one, str) else one['ref']} is both added and taken away"
+            for name, removed in self.remove.items()
+            for one in removed
+            if _same(one) in map(_same, self.add.get(name, ()))
+        ]
 
     def on(self, entry: Mapping[str, Any]) -> dict[str, Any]:
         """The fields of this entry that become different, with their new values; None unsets."""

@@ -335,11 +335,16 @@ class Scan:
 
     def _set(self, name: str, key: str, value: Any) -> None:
         value = None if value is False else value
+        is_other = name in self.single and self.single[name] != value
         if value is None and name in self.many:
             del self.many[name]
             self._seen.pop((name, False), None)
-        if name in self.single and self.single[name] != value:
-            self._tell(f"{key}: given more than once; the last one counts")
+            is_other = True
+        if is_other:
+            twice = f"{key}: given more than once"
+            self._tell(f"{twice}; the last one counts")
+            if not self.changing:
+                self.problems[twice] = None
         self.single[name] = value
 
     def _keep(self, name: str, values: list[Any], removing: bool = False) -> None:

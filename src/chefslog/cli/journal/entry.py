@@ -21,6 +21,7 @@ from chefslog.model.fields import BY_NAME, FIELDS, FLAG_OF, FieldError, read_val
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
 
@@ -113,13 +114,31 @@ def _draft(
         thin.fill_project(draft)
         return draft, [], []
     draft, hints, problems = thin.understand(line, notes, moment, held, words)
+    given.pop("headline", None)
+    if given.get("notes") and draft.get("notes"):
+        draft["notes"] += f"\n\n{given.pop('notes')}"
+    # The project of the repository was not typed.
+    unsaid: dict[str, Any] = {}
+    thin.fill_project(unsaid)
+    typed = {name: value for name, value in draft.items() if (name, value) not in unsaid.items()}
+    twice = _given_twice(typed, given)
     for name, value in given.items():
-        if name == "headline":
-            continue
         old = draft.get(name)
         is_many = name in BY_NAME and BY_NAME[name].kind.is_many
         draft[name] = [*old, *value] if old and value and is_many else value
-    return draft, hints, problems
+    hints += [f"{one}; the option counts" for one in twice]
+    return draft, hints, [*problems, *twice]
+
+
+def _given_twice(typed: Mapping[str, Any], given: Mapping[str, Any]) -> list[str]:
+    """What options say otherwise than the line does, in words; values of a list are added."""
+    return [
+        f"{name if name == 'day' else FLAG_OF[name]}: given more than once"
+        for name, value in given.items()
+        if name in typed
+        and (None if value is False else value) != typed[name]
+        and not (value and name in BY_NAME and BY_NAME[name].kind.is_many)
+    ]
 
 
 def read_options(args: Arguments, moment: Moment, held: Rules) -> dict[str, Any]:
@@ -206,14 +225,15 @@ def set_fields(args: Arguments) -> Output:
         raise UsageError("name an entry, then what to set: chefslog set last ai:2 check:tests")
     (entry,) = find_entries(args, args.words[:1])
     changes = _changes(args.words[1:], held, moment)
+    twice = _given_twice(changes.put, options)
     for name, value in options.items():
         if name in BY_NAME and BY_NAME[name].kind.is_many and value is not None:
             changes.add.setdefault(name, []).extend(value)
         else:
             changes.put[name] = value
-    narrate(*changes.hints)
-    if changes.problems:
-        raise UsageError("; ".join(changes.problems) + ". Nothing was changed.")
+    narrate(*changes.hints, *(f"{one}; the option counts" for one in twice))
+    if problems := changes.problems or changes.contradictions():
+        raise UsageError("; ".join(problems) + ". Nothing was changed.")
     different = changes.on(entry)
     is_changed = _save(entry, different)
     changed = {**entry, **different}
