@@ -440,3 +440,49 @@ def test_what_stands_behind_a_closed_quote_is_text_unless_it_only_closes(
 ) -> None:
     found = fields(line)
     assert (found["headline"], found.get("impact")) == (headline, impact)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Cut it impact:'1.8s → 240ms' ai:2", {"impact": "1.8s → 240ms", "delegation": 2}),
+        ("Cut it impact:“1.8s → 240ms” ai:2", {"impact": "1.8s → 240ms", "delegation": 2}),
+        ("Cut it goal:‘keep, and grow’", {"goals": ["keep, and grow"]}),
+        ("Cut it project:„A b“", {"project": "A b"}),
+        (
+            "Cut it impact:'it doesn't wait' goal:'a b'",
+            {"impact": "it doesn't wait", "goals": ["a b"]},
+        ),
+        ("Cut it impact:'says \"no\"'", {"impact": 'says "no"'}),
+        ("Cut it impact:'one'", {"impact": "one"}),
+    ],
+)
+def test_a_text_may_stand_in_single_or_curly_quotes(line: str, expected: dict[str, Any]) -> None:
+    parsed = read(line)
+    assert fields(line) == {"headline": "Cut it", **expected}
+    assert (parsed.hints, parsed.problems) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("line", "impact"),
+    [
+        ("Cut it impact:'1.8s → 240ms", "'1.8s"),
+        ("Cut it impact:'for users' and the boss' laptop", "'for"),
+        ("Cut it impact:'we said 'no' twice'", "'we"),
+        ("Cut it impact:'faster', they say", "'faster',"),
+        ("Cut it impact:'faster goal:'a b'", "'faster"),
+    ],
+)
+def test_a_quote_that_does_not_clearly_close_is_hinted_at(line: str, impact: str) -> None:
+    parsed = read(line)
+    assert parsed.draft["impact"] == impact
+    assert parsed.problems == ['impact: the quote is not closed; use "…"']
+    assert parsed.hints == [f"{parsed.problems[0]}; it is read up to the next space"]
+
+
+@pytest.mark.parametrize(
+    "line", ["Cut impact:'tis better for users' data", "note:users' data", "Fix users' note:'x y'"]
+)
+def test_an_apostrophe_is_no_quote(line: str) -> None:
+    parsed = read(line)
+    assert (parsed.hints, parsed.problems) == ([], [])

@@ -45,6 +45,13 @@ def test_arguments_whose_quotes_the_shell_ate_are_one_token(shell: Shell, home: 
     assert letter["skills"] == ["query plans"]
 
 
+def test_an_argument_in_quotes_of_another_kind_is_one_token(shell: Shell, home: Home) -> None:
+    shell("add", "Cut", "impact:'1.8s → 240ms'", "goal:“keep, grow”", "skill:'tis for users'")
+    (letter,) = letters(home)
+    assert (letter["headline"], letter["impact"]) == ("Cut", "1.8s → 240ms")
+    assert (letter["goals"], letter["skills"]) == (["keep, grow"], ["'tis for users'"])
+
+
 def test_a_single_argument_that_begins_with_a_key_is_a_line(shell: Shell, home: Home) -> None:
     shell("add", "project:auth Fix the login")
     (letter,) = letters(home)

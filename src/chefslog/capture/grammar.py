@@ -11,11 +11,13 @@ from chefslog.capture.lexer import (
     DAY_KEYS,
     KEYS,
     MARKS,
+    OTHER_QUOTES,
     PAUSES,
     CodeSpans,
     bare_url,
     closing_quote,
     mark_end,
+    other_close,
     trimmed_link,
     unquoted,
 )
@@ -198,8 +200,11 @@ class Scan:
             start += 1 if text[at] == "-" else 4 * text.startswith("not:", at)
         colon = text.find(":", start, start + _KEY_ROOM)
         key = text[start:colon] if colon > 0 else ""
-        if key in self._keys and text.startswith('"', colon + 1):
+        sign = text[colon + 1 : colon + 2] if key in self._keys else ""
+        if sign == '"':
             return self._quoted(key, at, colon + 2)
+        if sign in OTHER_QUOTES and (stop := self._other_quoted(key, at, colon + 1)):
+            return stop
         if start > at and text[start : start + 1] in MARKS:
             return self._taken_away(at, start)
         stop = self._code.word_end(at)
@@ -285,6 +290,16 @@ class Scan:
         elif self.text[close + 1 : stop].strip(CLOSERS):
             self._plain(close + 1, stop)
         return stop
+
+    def _other_quoted(self, key: str, at: int, start: int) -> int:
+        """Read a text in single or curly quotes; where it stops, 0 where it is none."""
+        field = self._keys[key]
+        close = other_close(self.text, start) if field and field.kind.is_free else 0
+        if close < 0:
+            self._refuse(f'{key}: {UNCLOSED}; use "…"', "it is read up to the next space")
+        value = self.text[start + 1 : close]
+        is_read = close > 0 and self._take(key, value, at, close + 1, in_quotes=True)
+        return close + 1 if is_read else 0
 
     def _close(self) -> None:
         """End a value whose quote was never closed: it reaches to the next token."""

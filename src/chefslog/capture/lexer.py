@@ -25,6 +25,9 @@ MARKS = {sign: field.name for field in FIELDS for sign in field.kind.signs}
 
 PAUSES = ".,;:!?…、。，．！？；："
 CLOSERS = PAUSES + ")]}>'\"’”»」』】》）"
+OTHER_QUOTES = {"'": "'", "‘": "’", "“": "”", "„": "“"}
+"""Quotes besides the plain one that may stand round a text, each with the one that closes it."""
+_ELISIONS = ("tis ", "twas ", "til ", "em ", "cause ")
 _CUTS = ",;!?'…’、。，！？；："
 _JOINERS = "\u200c\u200d"
 
@@ -41,6 +44,8 @@ def requoted(word: str, keys: Mapping[str, Field] = KEYS) -> str:
     key, _, value = word.partition(":")
     field = keys.get(key)
     if field is None or " " not in value or value.startswith(('"', " ")):
+        return word
+    if field.kind.is_free and value[0] in OTHER_QUOTES and other_close(value, 0) == len(value) - 1:
         return word
     # Of the listed values only a level's name has spaces: `ai:line cook`, but `ai:2 kind:fix`.
     is_name = field.kind.value_words and ":" not in value and not value[0].isdigit()
@@ -92,6 +97,29 @@ def closing_quote(text: str, start: int) -> int:
                 return at
         at = text.find('"', at + 1)
     return -1
+
+
+def other_close(text: str, start: int) -> int:
+    """Where the single or curly quote at `start` closes, in front of a space or the end.
+
+    0 where it is an apostrophe or has nothing inside, -1 where it is not clear.
+    """
+    low = text[start + 1 : start + 8].lower()
+    close = OTHER_QUOTES[text[start]]
+    if low.startswith(_ELISIONS) or low.startswith(close):
+        return 0
+    found = -1
+    for at in range(start + 1, len(text)):
+        if text[at] not in (text[start], close):
+            continue
+        is_last = not text[at + 1 : at + 2].strip()
+        if not is_last and (text[at - 1] == ":" or (found > 0 and text[at - 1].isspace())):
+            break  # where another one opens
+        if is_last and text[at] == close:
+            if found > 0:
+                return -1  # users' data: which of them is the apostrophe?
+            found = at
+    return found
 
 
 def mark_end(word: str, *, slash: bool = True) -> int:
