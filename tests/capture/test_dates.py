@@ -83,7 +83,7 @@ def test_a_prefix_is_the_day(typed: str, day: str) -> None:
             "next week", "Last week", "next friday", "yday", "a month ago", "last month", "october",
             "on friday", "in 3 days", "last night", "day before yesterday", "2026-10", "3.11.2026",
             "3/11/2026", "26-11-03", "20261103", "last year", "this friday", "2026-W44-3", "w44",
-            "3.11.26", "20.11.25",
+            "3.11.26", "20.11.25", "3/11/26", "3/11", "11/3", "12/10",
             "3.11.", "11/03", "3. 11. 2026", "2026 11 03", "a few days ago", "999999d ago",
             "thirty days ago", "yesteday", "yesterdya", "wednsday", "the other day",
             "the day before yesterday", "before yesterday", "past friday", "previous week",
@@ -113,6 +113,10 @@ def test_a_prefix_is_the_day(typed: str, day: str) -> None:
             "am Dienstag", "jeudi", "el lunes", "domenica", "vrijdag", "vor 3 Tagen", "hace 2 días",
             "il y a 3 jours", "3 de noviembre de 2026", "le 12 novembre", "5. Okt. 2025",
             "Mittwoch, 18. Nov")),
+        *((f"{line} x", 'begin with "') for line in (
+            "on monday", "On 2026-11-03", "on Nov 3", "on yesterday", "yesterday's:",
+            "Yesterday’s:", "first of november:", "The Second of Nov:", "nov third:", "y'day:",
+            "Y’day:", "y'day fixed")),
         ("21. Dezember: x", "for the past one write 2025-12-21"),
         ("31. Februar: x", "is not a real day"),
         ("Dienstag, 18. November: x", "does not match"),
@@ -148,6 +152,8 @@ def test_what_looks_like_a_date_and_is_not_taken_is_hinted_at(line: str, why: st
         *(r"\yesterday: x", r"\Yesterday x", "`yesterday: x`", "Fixed it, not only yesterday"),
         *("Mars: rover lands", "Mai: plan", "Hier ist es: x", "Die Tests: grün", "vor Ort: x"),
         *("la 3: x", "El Niño: x", "Tag: x", "am Ende: x", "Don: x", "de: x", "Martes", "lundi x"),
+        *("On call: x", "On sat nav", "On Mondays we ship", "On the third try", "First of all: x"),
+        *("Yesterday's outage fixed", "1/2/20: x", "First: x", "On monday"),
         *("on:push runs twice", "Fix on:call handover", "Trigger on:merge", "Long ago decided"),
     ],
 )  # fmt: skip
@@ -213,6 +219,20 @@ def test_a_token_that_is_no_past_day_stays_text_with_a_hint(token: str, why: str
     assert "day" not in parsed.draft
     assert parsed.draft["headline"] == f"Fix it {token}"
     assert why in parsed.problems[0]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["A day:yesterday", "One on:yesterday", "tomorrow: x day:yesterday", "Monday : day:3d x"],
+)
+def test_a_day_that_is_given_makes_up_for_what_looks_like_one(line: str) -> None:
+    parsed = parse_line(line, FRIDAY.isoformat())
+    assert (parsed.hints, parsed.problems) == ([], [])
+    assert parsed.draft["day"] in ("2026-11-19", "2026-11-17")
+
+
+def test_a_day_that_is_none_is_hinted_at_once() -> None:
+    assert len(parse_line("A day:one", FRIDAY.isoformat()).problems) == 1
 
 
 def test_the_most_recent_29_february() -> None:

@@ -39,14 +39,15 @@ _KEY_ROOM = max(map(len, KEYS)) + 1
 _NOT_VALUES = ("", ":", "/", "\\")
 _DATE_STARTS = (
     "tod yes tom tmr yda day las nex thi the pas pre bef wee mon tue wed thu fri sat sun "
-    "jan feb mar apr may jun jul aug sep oct nov dec"
+    "jan feb mar apr may jun jul aug sep oct nov dec y'd y’d"
 )
 _OTHER_STARTS = (
     "am den der le el il la em op på ges hie aye ier ont gis wcz vče igå eil вче vor ava ant eer "
     "mon lun maa mån die mar din tis mit mer mié woe ons don jeu jue gio tor fre ven vie vri sam "
-    "son sáb sab zat lör dim dom zon sön hac fa för"
+    "son sáb sab zat lör dim dom zon sön hac fa för "
+    "fir sec fou fif six sev eig nin ten ele twe"
 )
-"""Beginnings of dates in other languages, in front of a colon; numbers begin most of them."""
+"""Beginnings of dates in other languages, and of ordinals, in front of a colon."""
 
 
 class Parsed:
@@ -108,6 +109,8 @@ class Scan:
         self._code = CodeSpans(text)
         self._no_close_from = len(text) + 1
         self._today = ""
+        # What begins like a day and is none; a day given further on makes up for it.
+        self._misread = ""
         self._keys: dict[str, Field | None] = {**KEYS, **more_keys, **dict.fromkeys(DAY_KEYS)}
         # A value whose quote is never closed: its key, where token and value start, its end.
         self._open: tuple[str, int, int, int] | None = None
@@ -120,6 +123,8 @@ class Scan:
         while at < len(text):
             at = at + 1 if text[at].isspace() else self._word(at, at == first)
         self._close()
+        if self._misread and "day" not in self.single:
+            self._refuse(self._misread, "kept as text")
 
     def headline(self) -> str:
         """The plain words, with the tags, people and links that stand before the last of them."""
@@ -160,8 +165,7 @@ class Scan:
             problem = misread_date(begin, number)
         if start > at:
             return start if found or problem else at
-        if problem:
-            self._refuse(problem, "kept as text")
+        self._misread = problem
         if not found:
             return at
         self.single["day"] = iso(found[0])

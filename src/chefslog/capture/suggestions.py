@@ -22,6 +22,7 @@ from chefslog.capture.dates import (
     read_past_day,
     read_span,
 )
+from chefslog.capture.lexer import DAY_KEYS
 from chefslog.model.days import civil, spoken
 from chefslog.model.fields import BY_KEY, FieldError, read_value
 
@@ -49,6 +50,10 @@ _SMALL_WORDS = {
     *("last", "next", "this", "past", "previous", "the", "on", "in", "of", "before", "after"),
     *("few", "other", "over"),
 }
+_ORDINALS = (
+    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
+    *("tenth", "eleventh", "twelfth"),
+)
 _AROUND_DATES = " \t()[]{}<>*_,;-–—"
 _BETWEEN_PARTS = str.maketrans("-/.,'’", "      ")
 _OTHER_SIGNS = str.maketrans("‐‑‒–—−－／：．", "-------/:.")
@@ -145,7 +150,11 @@ def misread_date(text: str, today: int) -> str:
         # Part of a time such as 14:00.
         colon = text.find(":", colon + 1, PREFIX_ROOM)
     before = text[: max(colon, 0)]
+    if before.split(" ")[-1] in DAY_KEYS and text[colon + 1 : colon + 2].strip():
+        before = ""  # a token: a day:fri
     phrase = written = _tidy_date(before)
+    if phrase.lower() in ("yesterday's", "yesterday’s"):
+        phrase = "yesterday"
     if english := _to_english(before):
         phrase, written = english, before.strip()
     elif not phrase or not is_date_like(phrase, today):
@@ -191,12 +200,16 @@ def _tidy_date(phrase: str) -> str:
     phrase = phrase.strip(_AROUND_DATES)
     if phrase.count(".") == 1:
         phrase = phrase.removesuffix(".")
+    if phrase.lower() in ("y'day", "y’day"):
+        return "yesterday"
     words = phrase.translate(_BETWEEN_PARTS).split()
     if len(words) == 2 and words[1].lower() in _TIMES and words[0].lower() != "last":
         return words[0]
     if not any(word.lower() in MONTH_NAMES for word in words):
         return phrase
     kept = [word for word in words if word.lower() not in ("the", "of", "on")]
+    places = {word: str(number) for number, word in enumerate(_ORDINALS, 1)}
+    kept = [places.get(word.lower(), word) for word in kept]
     return " ".join(kept) if len(kept) > 1 else phrase
 
 
@@ -245,9 +258,10 @@ def _is_date_word(word: str, today: int) -> bool:
 
 
 def _is_numeric_date(word: str, today: int) -> bool:
-    """`3.11.2026`, `2026/11/03`, `26-11-03`, `20261103`, `3.11.`, `11/03`, `W44`, `2026-W44-2`.
+    """`3.11.2026`, `2026/11/03`, `26-11-03`, `20261103`, `3.11.`, `11/3`, `W44`, `2026-W44-2`.
 
-    Neither `3.11`, `24/7` nor the version `1.2.3`; `3.11.26` where 26 is this year or the last.
+    Neither `3.11`, `1/2`, `24/7` nor the version `1.2.3`; `3.11.26` and `3/11/26` where 26 is this
+    year or the last.
     """
     year, sign, rest = word.rpartition("w")
     week = rest.split("-")[0]
@@ -255,7 +269,7 @@ def _is_numeric_date(word: str, today: int) -> bool:
         return not year or (len(year) == 5 and read_count(year[:4]) is not None)
     is_dotted = word.endswith(".") and word.count(".") == 2
     day_month = (word[:-1].split(".") if is_dotted else word.split("/"))[:3]
-    if len(day_month) == 2 and (is_dotted or (len(word) == 5 and "0" in (word[0], word[3]))):
+    if len(day_month) == 2 and (is_dotted or (len(word) > 3 and word != "24/7")):
         low, high = sorted(read_count(part) or 0 for part in day_month)
         return 1 <= low <= 12 and high <= 31
     if len(word) == 8 and word.isascii() and word.isdigit():
@@ -266,7 +280,7 @@ def _is_numeric_date(word: str, today: int) -> bool:
             continue
         lengths = [len(part) for part in parts]
         has_year = lengths[2] == 4 or (lengths[0] == 4 and (sign != "." or lengths[1:] == [2, 2]))
-        if sign == "." and lengths[2] == 2 and max(lengths) == 2:
+        if sign != "-" and lengths[2] == 2 and max(lengths) == 2:
             low, high = sorted(map(int, parts[:2]))
             return 1 <= low <= 12 and high <= 31 and 0 <= civil(today)[0] % 100 - int(parts[2]) <= 1
         return max(lengths) <= 4 and (has_year or lengths == [2, 2, 2])
@@ -275,13 +289,14 @@ def _is_numeric_date(word: str, today: int) -> bool:
 
 def _leading_date(text: str, today: int) -> str:
     """The date in front of other words without a colon, such as `Yesterday fixed it`."""
-    words = text.split()[:5]
+    is_on = text.lower().startswith("on ")
+    words = text.split()[is_on:5]
     for count in range(min(4, len(words) - 1), 0, -1):
         phrase = _tidy_date(" ".join(words[:count]))
         low = phrase.lower()
         if low in DAY_NAMES:
             # Monday's outage, the Friday deploy: a name that stands before a verb is the day.
-            if low not in _ALSO_NAMES and words[1].lower().endswith("ed"):
+            if low not in _ALSO_NAMES and (is_on or words[1].lower().endswith("ed")):
                 return phrase
         elif " " in low:
             name, *rest = low.split()
