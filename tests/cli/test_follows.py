@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
+from chefslog.home.paths import Home
 from tests.cli.conftest import Shell
+from tests.journals import entry, put_journal
 
 
 def add(shell: Shell, line: str) -> str:
@@ -101,7 +105,7 @@ def test_what_it_follows_may_be_set_later_undone_and_be_gone(shell: Shell) -> No
     assert json.loads(shell("show", second, "--json").out)["follows"] == first
     shell("undo")
     assert "follows" not in json.loads(shell("show", second, "--json").out)
-    shell("set", second, "follows:zzzzzz")
+    second = add(shell, "Cache the roles follows:zzzzzz")
     ran = shell("show", second)
     assert ran.code == 0 and "zzzzzz, which is not in the journal" in ran.err
 
@@ -113,3 +117,24 @@ def test_an_archive_keeps_the_chain(shell: Shell) -> None:
     held = {entry["id"]: entry for entry in entries}
     assert held[second]["follows"] == first
     assert held[second]["tools"] == ["claude-code", "opus"]
+
+
+def test_what_names_no_entry_or_several_is_refused_where_it_can_be_looked_up(
+    shell: Shell, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_journal(home, [entry(1), entry(2)])
+    first = json.loads(shell("show", "last", "--json").out)
+    begun = first["short"][:4]
+    add(shell, "Cache the users follows:nosuch")
+    assert follows(shell, "last") == "nosuch"
+    missing = "01a1fdfb-3060-7000-a33c-ffffffffffff"
+    for ref in ("nosuch2", missing):
+        ran = shell("set", "last", f"follows:{ref}")
+        told = f"There is no entry {ref} to follow. Nothing was changed."
+        assert (ran.code, told in ran.err) == (1, True)
+    ran = shell("set", "last", f"follows:{begun}")
+    assert (ran.code, f"Several ids begin with {begun}" in ran.err) == (1, True)
+    monkeypatch.setenv("EDITOR", "sed -i 's/^follows:.*/follows: nosuch3/'")
+    assert "There is no entry nosuch3 to follow" in shell("edit", "last").err
+    assert shell("set", "last", f"follows:{first['id']}").code == 0
+    assert follows(shell, "last") == first["id"]

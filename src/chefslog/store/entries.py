@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from chefslog.home.clock import Moment, new_id, short_of
 from chefslog.model.entry import checked_draft, checked_value, is_machine
@@ -137,12 +137,19 @@ def edit_entries(
 
 
 def _find_followed(transaction: Transaction, entry: Entry, ref: str) -> str:
-    """The id of the entry that this one is to follow. Raises Refused for itself, and for none."""
+    """The id of the one entry, not itself, that this one is to follow. Raises Refused."""
     found = follow(transaction.conn, ref, entry["id"], transaction.clock().captured_at)
     if not found:
         raise Refused("There is no other entry to follow. Nothing was changed.")
     if found == entry["id"] or (found == ref and entry["short"].startswith(ref)):
         raise Refused(f"{_name(entry)} cannot follow itself. Nothing was changed.")
+    begun = and_(ENTRY.c.short >= ref, ENTRY.c.short < ref + "~")
+    is_meant = ENTRY.c.id == ref if len(ref) == 36 else begun
+    there = transaction.conn.scalars(select(ENTRY.c.id).where(is_meant).limit(2)).all()
+    if found == ref and not there:
+        raise Refused(f"There is no entry {ref} to follow. Nothing was changed.")
+    if found == ref and len(there) > 1:
+        raise Refused(f"Several ids begin with {ref}: type more of it. Nothing was changed.")
     return found
 
 
