@@ -100,10 +100,17 @@ def test_a_season_is_renamed_with_its_versions_and_back(journal: Journal, home: 
     with open_snapshot(home) as snapshot:
         assert [one.season for one in load_versions(snapshot, "Half two")] == ["Half two"]
         assert load_versions(snapshot, "H2-2026") == []
-    undo_step(journal)
+    assert undo_step(journal).text == "renamed the season H2-2026 to Half two"
     assert held(home) == [H2]
     assert rename_season(journal, "H2-2026", "h2-2026")
     assert held(home) == [replace(H2, name="h2-2026")]
+
+
+def test_undo_says_which_season_was_deleted(journal: Journal) -> None:
+    save_season(journal, H2)
+    add_version(journal, "H2-2026", "manager", "note", "", "text", [])
+    remove_season(journal, "H2-2026")
+    assert undo_step(journal).text == "deleted the season H2-2026"
 
 
 def test_a_season_does_not_take_the_name_of_another(journal: Journal, home: Home) -> None:

@@ -328,6 +328,9 @@ def _describe_step(conn: Connection, verb: str, changes: Sequence[_Change]) -> s
             return f"{done} AI usage of {(after or before or {}).get('day')}"
         return f"{done} {ref}"
     counts = Counter(change.item for change in changes)
+    if verb != "import" and "season" in counts:
+        seasons = [change.ref for change in changes if change.item == "season"]
+        return f"{done} " + (" to " if verb == "rename season" else ", ").join(seasons)
     text = f"{done} {', '.join(f'{n:,} {_NOUNS[item][n > 1]}' for item, n in counts.items())}"
     if len(changes) <= _NAMED and counts.keys() == {"entry"}:
         text += ": " + ", ".join(_entry_name(conn, c.ref).split(" ")[0] for c in changes)
