@@ -92,7 +92,7 @@ def test_only_what_is_new_is_kept_of_an_editor_that_failed(
     use_editor(monkeypatch, tmp_path, body)
     with pytest.raises(EditorFailed, match=why) as caught:
         edit_text(path, "old", str, is_saved=is_saved)
-    assert "Nothing was changed" in str(caught.value)
+    assert f"Nothing was {'changed' if is_saved else 'saved'}" in str(caught.value)
     is_kept = "data +" in body or (not is_saved and body == "sys.exit(3)")
     assert kept(home) == ([b"oldx" if "data +" in body else b"old"] if is_kept else [])
     assert all(name in str(caught.value) for name in os.listdir(home.unsaved))

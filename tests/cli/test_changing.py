@@ -634,3 +634,25 @@ def test_a_journal_of_an_older_chefslog_is_upgraded_by_a_look(shell: Shell, home
     assert (ran.code, "The journal is empty." in ran.err) == (0, True), ran.err
     with closing(sqlite3.connect(home.journal)) as conn:
         assert conn.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
+
+
+@pytest.mark.parametrize("editor", ["true", "false"])
+def test_an_added_line_that_the_editor_lost_is_told(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, editor: str
+) -> None:
+    monkeypatch.setenv("EDITOR", f"sh -c ': > \"$0\"; {editor}'")
+    ran = shell("add", "--edit", "Fix the retry ai:1")
+    assert ran.code == 1
+    assert "Nothing was saved" in ran.err and "Nothing was changed" not in ran.err
+    assert "Your line: Fix the retry ai:1" in ran.err
+
+
+def test_the_same_verdict_again_keeps_its_reason(shell: Shell) -> None:
+    shell("add", "Fix the retry")
+    shell("held", "last", "reworked", "too", "slow")
+    shell("held", "last", "reworked")
+    assert newest(shell)["verdict"]["note"] == "too slow"  # type: ignore[index]
+    shell("held", "last", "reworked", "too", "dear")
+    assert newest(shell)["verdict"]["note"] == "too dear"  # type: ignore[index]
+    shell("held", "last", "held")
+    assert newest(shell)["verdict"].get("note") is None  # type: ignore[attr-defined]

@@ -100,7 +100,7 @@ def test_the_history_of_an_entry_has_what_each_change_replaced(home: Home) -> No
     put_journal(home, [entry(1), entry(2)])
     ref = entry(1)["id"]
     with opened(home) as journal:
-        edit_entries(journal, {ref: {"headline": "Renamed"}})
+        edit_entries(journal, {ref: {"headline": "Renamed", "day": "2026-11-01"}})
         give_verdict(journal, ref, "held")
         undo_step(journal)
     with open_snapshot(home) as snapshot:
@@ -108,9 +108,11 @@ def test_the_history_of_an_entry_has_what_each_change_replaced(home: Home) -> No
         assert load_history(snapshot, "no such id") == []
     assert made["before"] is None
     assert made["after"] == {"state": "entry"}
-    assert renamed["before"] == {"headline": "Entry 1"}
-    assert renamed["after"] == {"headline": "Renamed"}
-    assert [step["undone"] for step in (made, renamed, answered, undone)] == [0, 0, 1, 0]
+    assert renamed["before"] == {"headline": "Entry 1", "day": "2026-11-21"}
+    assert renamed["after"] == {"headline": "Renamed", "day": "2026-11-01"}
+    undone_ones = [step["undone"] for step in (made, renamed, answered, undone)]
+    assert undone_ones == [False, False, True, False]
+    assert all(isinstance(one, bool) for one in undone_ones)
     assert (answered["item"], answered["before"]) == ("verdict", None)
     assert (undone["before"], undone["after"]) == (answered["after"], None)
 

@@ -100,16 +100,17 @@ def edit_text(
     """
     shown = text
     problem = ""
+    nothing = "Nothing was changed" if is_saved else "Nothing was saved"
     _write(path, text, "" if is_saved else text)
     for _ in range(MOST_TRIES):
         failure = _start_editor(path, run)
         if failure:
-            raise EditorFailed(f"{failure} {_left(path, text if is_saved else None)}")
-        after = _read_file(path)
+            raise EditorFailed(f"{failure} {_left(path, text if is_saved else None, nothing)}")
+        after = _read_file(path, nothing)
         if not after.strip() and not may_be_empty:
             # As with a commit message: who empties the file has changed their mind.
             remove_files(path)
-            raise EditorFailed("The file was left empty or deleted. Nothing was changed.")
+            raise EditorFailed(f"The file was left empty or deleted. {nothing}.")
         if after == text:
             os.unlink(path)
             return None
@@ -121,7 +122,7 @@ def edit_text(
             problem = str(error)
             shown = with_message(after, problem)
             _write(path, shown, after)
-    raise EditorFailed(f"{problem}. Nothing was changed; your text is kept in {keep_file(path)}")
+    raise EditorFailed(f"{problem}. {nothing}; your text is kept in {keep_file(path)}")
 
 
 def edit_path(home: Home) -> str:
@@ -177,20 +178,20 @@ def _start_editor(path: str, run: Run) -> str:
     return f"The editor {command[0]} failed with exit code {code}." if code else ""
 
 
-def _left(path: str, original: str | None) -> str:
+def _left(path: str, original: str | None, nothing: str) -> str:
     """Say what an editor that failed left; the file goes where that is only the original."""
     try:
         with open(path, "rb") as file:
             is_original = original is not None and file.read() == original.encode()
     except OSError:
-        return "Nothing was changed."
+        return f"{nothing}."
     if is_original:
         os.unlink(path)
-        return "Nothing was changed."
-    return f"Nothing was changed; your text is kept in {keep_file(path)}"
+        return f"{nothing}."
+    return f"{nothing}; your text is kept in {keep_file(path)}"
 
 
-def _read_file(path: str) -> str:
+def _read_file(path: str, nothing: str) -> str:
     """The text that the editor left. Raises EditorFailed where it is in another encoding."""
     try:
         with open(path, "rb") as file:
@@ -205,6 +206,6 @@ def _read_file(path: str) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         raise EditorFailed(
             f"Line {line} is not UTF-8 (byte {data[error.start]:#04x}): the editor saved the text "
-            "in another encoding, such as Latin-1. Nothing was changed; your text is kept in "
+            f"in another encoding, such as Latin-1. {nothing}; your text is kept in "
             f"{keep_file(path)}. Set the editor to UTF-8 and edit again."
         ) from None

@@ -271,11 +271,18 @@ def load_history(snapshot: Snapshot, entry_id: str) -> list[dict[str, Any]]:
     Each has `step`, `at`, `actor`, `verb`, `undone`, `before` and `after`; the last two hold only
     the fields that changed, None for a row that was not there.
     """
+
+    def read_side(text: str | None) -> dict[str, Any] | None:
+        held = _read_object(text)
+        return held and {name: value for name, value in held.items() if name != "key"}
+
     names = ("s.id AS step", "at", "actor", "verb", "undone", "item", "before", "after")
     rest = "main.change c JOIN main.step s ON s.id = c.step "
     rest += "WHERE item IN ('entry', 'verdict') AND ref = ? ORDER BY s.id, pos"
     return [
-        row | {side: _read_object(row[side]) for side in ("before", "after")}
+        row
+        | {"undone": bool(row["undone"])}
+        | {side: read_side(row[side]) for side in ("before", "after")}
         for row in select_rows(snapshot, names, rest, [entry_id])
     ]
 

@@ -55,6 +55,7 @@ def give_verdict(
 ) -> int | None:
     """Say what became of an entry; its number as a step, None where nothing differs.
 
+    The same verdict again, without a note, keeps the one it has.
     Raises Refused, StoreError.
     """
     if verdict not in VERDICTS:
@@ -65,6 +66,8 @@ def give_verdict(
         if _fetch(transaction, "entry", entry_id) is None:
             raise Refused(f"There is no entry {entry_id} (any more). Nothing was changed.")
         now = _fetch(transaction, "verdict", entry_id)
+        if now and now["verdict"] == verdict:
+            values["note"] = values["note"] or now["note"]
         return _save(transaction, "verdict", "verdict", entry_id, now, values)
 
 

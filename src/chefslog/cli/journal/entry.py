@@ -52,9 +52,14 @@ def _keep(
         raise UsageError(f"--{error}. Nothing was saved.") from None
     edited = None
     if args.flag("edit"):
-        from chefslog.capture.editor import edit_entry, edit_path
+        from chefslog.capture.editor import EditorFailed, edit_entry, edit_path
 
-        edited = edit_entry(edit_path(home), draft, moment.day, held, is_saved=False)
+        try:
+            edited = edit_entry(edit_path(home), draft, moment.day, held, is_saved=False)
+        except EditorFailed as error:
+            if draft["typed"]:
+                error.add_note(f"Your line: {draft['typed']}")
+            raise
         if edited is None and "headline" not in draft:
             return Output(notes=["Unchanged: nothing was added."])
     with edited or nullcontext():

@@ -162,7 +162,7 @@ def _entry_steps(steps: list[dict[str, Any]], labels: Sequence[str]) -> Iterator
     for step in steps:
         yield _head(step)
         before, after = step["before"] or {}, step["after"] or {}
-        names = [name for name in dict.fromkeys([*before, *after]) if name != "key"]
+        names = [*dict.fromkeys([*before, *after])]
         if step["before"] is None:
             names = [name for name in names if name == "headline"]
         for name in names:
