@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
 
 import pytest
@@ -9,7 +10,9 @@ import pytest
 from chefslog.capture.filters import parse_filter
 from chefslog.home.paths import Home
 from chefslog.reading import pages
+from chefslog.reading.completions import count_words
 from chefslog.reading.connect import open_snapshot
+from chefslog.reading.query import plan
 from tests.journals import TODAY, entry, put_journal, put_letters
 
 ENTRIES: dict[int, dict[str, Any]] = {
@@ -172,19 +175,25 @@ FOUND: dict[str, list[int]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def homes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Home]:
-    """The same entries in the journal, as captures, and half in each."""
-    made = [entry(number, **dict(fields)) for number, fields in ENTRIES.items()]
+def make_homes(
+    tmp_path_factory: pytest.TempPathFactory, entries: dict[int, dict[str, Any]]
+) -> dict[str, Home]:
+    made = [entry(number, **dict(fields)) for number, fields in entries.items()]
     homes = {}
-    for name, kept in (("journal", 5), ("captures", 0), ("both", 2)):
+    for name, kept in (("journal", len(made)), ("captures", 0), ("both", 2)):
         folder = str(tmp_path_factory.mktemp(name))
         homes[name] = Home(folder, folder)
         if kept:
             put_journal(homes[name], made[:kept])
-        if kept < 5:
+        if kept < len(made):
             put_letters(homes[name], made[kept:])
     return homes
+
+
+@pytest.fixture(scope="module")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Home]:
+    """The same entries in the journal, as captures, and half in each."""
+    return make_homes(tmp_path_factory, ENTRIES)
 
 
 @pytest.mark.parametrize("where", ["journal", "captures", "both"])
@@ -200,6 +209,82 @@ def test_a_filter_finds_these_entries_newest_first(
         assert pages.count(snapshot, asked) == len(wanted)
         assert sum(count for _, count in pages.days(snapshot, asked)) == len(wanted)
         assert {row[pages.ID] for row in pages.best(snapshot, asked)} == set(wanted)
+
+
+OTHER_CASES: dict[int, dict[str, Any]] = {
+    1: {
+        "headline": "Über den Öfen", "impact": "Öfen: 3 → 2", "project": "Übersee",
+        "tags": ["Änderung"], "evidence": [{"kind": "doc", "ref": "https://x.y/Ä"}],
+    },
+    2: {"headline": "plain", "project": "STRASSE", "notes": "ÉTÉ", "ago": 1},
+    3: {
+        "headline": "Straße", "project": "Straße", "ago": 2,
+        "evidence": [{"kind": "pr", "ref": "#91"}],
+    },
+    4: {"headline": "ÇA va", "project": "übersee", "impact": "ГОД на год", "ago": 3},
+    5: {"headline": "ａｐｉ", "project": "zz", "ago": 4},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("where", ["journal", "captures", "both"])
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("headline:über", [1]), ("headline:U\u0308BER", [1]), ("not:headline:über", [2, 3, 4, 5]),
+        ("headline:ça", [4]), ("headline:ｐＩ", [5]), ("headline:straße", [3]),
+        ("impact:öfen", [1]), ("impact:год", [4]), ("impact:ÖFEN impact:→", [1]),
+        ("notes:été", [2]), ("#änderung", [1]),
+        ("project:übersee", [1, 4]), ("project:ÜBERSEE", [1, 4]),
+        ("project:U\u0308bersee", [1, 4]), ("-project:Übersee", [2, 3, 5]),
+        ("project:übersee,zz", [1, 4, 5]), ("project:über", []), ("project:ä", []),
+        ("project:strasse", [2, 3]), ("project:Straße", [2, 3]), ("va project:ÜBERSEE", [4]),
+        ("link:https://x.y/ä", [1]), ("link:Ä,#91", [1, 3]), ("-link:ä", [2, 3, 4, 5]),
+        ("link:PR", [3]),
+    ],
+)  # fmt: skip
+def test_filters_ignore_case_in_every_script(
+    cased: dict[str, Home], where: str, text: str, numbers: list[int]
+) -> None:
+    asked = parse_filter(text, TODAY)
+    with open_snapshot(cased[where]) as snapshot:
+        found = [row[pages.ID] for row in pages.page(snapshot, asked)]
+        assert found == [entry(number)["id"] for number in numbers]
+        assert pages.count(snapshot, asked) == len(numbers)
+
+
+@pytest.fixture(scope="module")
+def cased(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Home]:
+    return make_homes(tmp_path_factory, OTHER_CASES)
+
+
+@pytest.mark.parametrize("where", ["journal", "captures", "both"])
+def test_a_project_is_filtered_as_projects_are_counted(cased: dict[str, Home], where: str) -> None:
+    with open_snapshot(cased[where]) as snapshot:
+        counted = {word: count for word, count, _, _ in count_words(snapshot, "project")}
+        asked = {word: parse_filter(f"project:{word}", TODAY) for word in counted}
+        assert len(counted) == 3
+        assert {word: pages.count(snapshot, one) for word, one in asked.items()} == counted
+
+
+@pytest.mark.parametrize("text", ["project:auth", "project:übersee"])
+def test_one_project_is_looked_up_in_its_index(cased: dict[str, Home], text: str) -> None:
+    """However a project is written, and however many entries others have."""
+    with open_snapshot(cased["both"]) as snapshot:
+        found = plan(snapshot.sources[0], parse_filter(text, TODAY), "entry")
+        sql = found.sql("e.key", tail=f"ORDER BY {found.key} DESC")
+        steps = snapshot.conn.execute(f"EXPLAIN QUERY PLAN {sql}", found.params).fetchall()
+    assert [step[-1] for step in steps] == ["SEARCH e USING INDEX entry_project (project=?)"]
+
+
+def test_text_that_is_no_utf_8_does_not_stop_a_filter(home: Home) -> None:
+    put_journal(home, [entry(1, headline="Öfen", project="Übersee"), entry(2, headline="öfen")])
+    broken = "CAST(x'ff' || 'öfen' AS TEXT)"
+    with sqlite3.connect(home.journal) as conn:
+        conn.execute(f"UPDATE entry SET headline = {broken}, project = {broken} WHERE key & 1 = 0")
+    conn.close()
+    with open_snapshot(home) as snapshot:
+        assert pages.count(snapshot, parse_filter("headline:ÖFEN", TODAY)) == 2
+        assert pages.count(snapshot, parse_filter("project:ÜBERSEE", TODAY)) == 1
 
 
 def test_a_draft_is_found_among_drafts_only(home: Home) -> None:

@@ -10,6 +10,7 @@ import os
 
 from chefslog.home.paths import Home
 from chefslog.reading.entry import COLUMNS
+from chefslog.reading.fts import fold
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class Snapshot:
     @property
     def has_journal(self) -> bool:
         """Whether the journal's file is among the sources."""
-        return FILE in self.sources
+        return any(source.entry == FILE.entry for source in self.sources)
 
     def close(self) -> None:
         """End the transaction; a second time does nothing."""
@@ -107,20 +108,46 @@ class Snapshot:
 
 
 class Source:
-    """The tables of one side: the journal's file, or the pending captures."""
+    """The tables of one side: the journal's file, or the pending captures.
+
+    `conn` is set where they are read through a snapshot.
+    """
 
     state_index = "INDEXED BY entry_state"
     """What lets a state be looked up without reading the whole row of the entry."""
 
-    def __init__(self, schema: str, entry: str, word: str, evidence: str) -> None:
+    def __init__(
+        self,
+        schema: str,
+        entry: str,
+        word: str,
+        evidence: str,
+        conn: sqlite3.Connection | None = None,
+    ) -> None:
         self.entry = f"{schema}.{entry}"
         self.word = f"{schema}.{word}"
         self.evidence = f"{schema}.{evidence}"
+        self.conn = conn
 
     @property
     def fts(self) -> str:
         """The full-text index: the bare name, as MATCH and bm25 take no other."""
         return "entry_fts"
+
+    def spellings(self, column: str) -> list[str]:
+        """Return the values of a NOCASE column that are not ASCII, one of each that it tells apart.
+
+        From one value the index leads to the next: 100,000 entries cost as much as their projects.
+        """
+        if self.conn is None:
+            return []
+        after = f"(SELECT {column} FROM {self.entry} WHERE {column} COLLATE NOCASE > name"
+        after += f" ORDER BY {column} COLLATE NOCASE LIMIT 1)"
+        # UNION, as UNION ALL would go round for ever in an index that is damaged.
+        names = f"SELECT '' UNION SELECT {after} FROM names WHERE name IS NOT NULL"
+        sql = f"WITH RECURSIVE names (name) AS ({names}) SELECT CAST(name AS TEXT) FROM names"
+        found = self.conn.execute(f"{sql} WHERE length(name) < length(CAST(name AS BLOB))")
+        return [name for (name,) in found]
 
 
 FILE = Source("main", "entry", "word", "evidence")
@@ -181,7 +208,7 @@ def _open_journal(home: Home) -> Snapshot:
     # A link to nowhere is no new journal but one whose disk is not there.
     if os.path.lexists(home.journal):
         snapshot = _open_file(home)
-        snapshot.sources.append(FILE)
+        snapshot.sources.append(Source("main", "entry", "word", "evidence", snapshot.conn))
         return snapshot
     refuse_missing(home)
     return Snapshot(connect(":memory:"))
@@ -192,6 +219,8 @@ def connect(uri: str) -> sqlite3.Connection:
     conn = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=5, check_same_thread=False)
     conn.execute("PRAGMA temp_store=MEMORY")
     conn.create_function("damaged", 0, lambda: None)  # see `read_column`
+    # Of bytes, as SQLite gives a function no text that is not UTF-8.
+    conn.create_function("folded", 1, lambda data: fold(data.decode("utf-8", "replace")))
     return conn
 
 

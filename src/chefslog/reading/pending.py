@@ -37,7 +37,7 @@ class Captures(Source):
     state_index = ""
 
     def __init__(self, conn: sqlite3.Connection, entries: list[dict[str, Any]]) -> None:
-        super().__init__("temp", "waiting", "waiting_word", "waiting_evidence")
+        super().__init__("temp", "waiting", "waiting_word", "waiting_evidence", conn)
         self._conn = conn
         self._unindexed: list[dict[str, Any]] | None = entries
 

@@ -12,6 +12,7 @@ from chefslog.reading.fts import fold, has_token, phrase
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from chefslog.capture.filters import Filter
@@ -122,10 +123,27 @@ def _test(source: Source, name: str, op: str, value: Any) -> tuple[str, list[Any
     if op == "range":
         return _between(column, *value)
     if op == "has":
-        return f"instr(lower({column}), lower(?)) > 0", [value]
+        return f"instr({_folded(column, [value])}, ?) > 0", [fold(value)]
+    if field.kind.sql_collate:
+        value = _spelled(source, field.name, value)
     values = [int(one) if isinstance(one, bool) else one for one in value]
     # Without the collation named here an index that has it would not be used.
     return f"{column}{field.kind.sql_collate} IN ({marks(values)})", values
+
+
+def _folded(column: str, asked: Sequence[str]) -> str:
+    """SQL for a text as `fold` has it; where ASCII is asked for, what SQLite does is enough."""
+    if all(map(str.isascii, asked)):
+        return f"lower({column})"
+    data = f"CAST({column} AS BLOB)"
+    return f"iif(length({column}) < length({data}), folded({data}), lower({column}))"
+
+
+def _spelled(source: Source, name: str, asked: Sequence[str]) -> list[str]:
+    """The words asked for as the entries have them: NOCASE knows no case beyond ASCII."""
+    wanted = dict.fromkeys(map(fold, asked))
+    others = [word for word in source.spellings(name) if fold(word) in wanted]
+    return [word for word in wanted if word.isascii()] + others
 
 
 def _between(column: str, low: Any, high: Any) -> tuple[str, list[Any]]:
@@ -148,8 +166,9 @@ def _links(source: Source, op: str, value: Any) -> tuple[str, list[Any]]:
         return f"NOT EXISTS ({base})", []
     # As rows and not one OR each: an expression may not be nested as deeply as a list is long.
     rows = ",".join(["(?)"] * len(value))
-    either = "instr(lower(x.ref), lower(v.column1)) > 0 OR x.kind = v.column1"
-    return f"EXISTS ({base} AND EXISTS (SELECT 1 FROM (VALUES {rows}) v WHERE {either}))", [*value]
+    either = f"instr({_folded('x.ref', value)}, v.column1) > 0 OR x.kind = v.column1"
+    test = f"EXISTS ({base} AND EXISTS (SELECT 1 FROM (VALUES {rows}) v WHERE {either}))"
+    return test, [fold(ref) for ref in value]
 
 
 def _text(source: Source, op: str, value: str) -> tuple[str, list[Any]]:
