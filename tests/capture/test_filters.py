@@ -306,6 +306,50 @@ def test_phrases_and_negated_words(text: str, term: Term) -> None:
     assert terms(text) == [term]
 
 
+@pytest.mark.parametrize("key", [key for key in DAY_KEYS if key != "week"])
+@pytest.mark.parametrize(
+    "day",
+    [
+        *("feb 30", "Feb 31", "february 30th", "30 feb", "31. nov", "nov 0", "nov 45"),
+        *("feb 29 2026", "29 feb 2026", "feb 30, 2026", "sat feb 30", "mon nov 3"),
+    ],
+)
+def test_a_day_that_does_not_exist_is_answered_as_2026_02_30_is(key: str, day: str) -> None:
+    found = parse_filter(f"{key}:{day} login", TODAY)
+    assert found.terms == [
+        (False, "text", "word", f"{key}:{day}"),
+        (False, "text", "word", "login"),
+    ]
+    (hint,) = found.hints
+    assert hint.startswith(f'{key}: "{day}" is not a day or span') and hint.endswith("as text")
+
+
+@pytest.mark.parametrize("days", ["feb 1..feb 30", "feb 30..mar 3", "feb 30..", "..nov 31"])
+def test_a_range_with_such_a_day_is_answered_too(days: str) -> None:
+    (hint,) = parse_filter(f"on:{days} cut", TODAY).hints
+    assert hint.startswith(f'on: "{days}" is not a day or span')
+
+
+@pytest.mark.parametrize("days", ["nov 1..5", "1..5 nov", "nov 28..31"])
+def test_each_end_of_a_range_needs_its_month(days: str) -> None:
+    assert terms(f"on:{days}") == [(False, "text", "word", f"on:{days}")]
+    (hint,) = parse_filter(f"on:{days}", TODAY).hints
+    assert f'"{days}" is not' in hint
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("since:nov 404 errors", ["404", "errors"]), ("on:nov 3 45", ["45"]),
+        ("on:may be", ["be"]), ("on:fri 5 tests", ["5", "tests"]), ("on:nov mar", ["mar"]),
+    ],
+)  # fmt: skip
+def test_what_stands_behind_a_day_is_still_text(text: str, words: list[str]) -> None:
+    found = parse_filter(text, TODAY)
+    assert found.terms[0][1] == "day" and not found.hints
+    assert [term[3] for term in found.terms[1:]] == words
+
+
 def test_nothing_asks_nothing() -> None:
     assert terms("") == terms("  \t ") == []
 

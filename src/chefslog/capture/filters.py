@@ -111,8 +111,9 @@ class _Asking:
             read = _reader(key)
 
             def read_ends(text: str, today: int) -> bool | None:
-                # A day or span, or two with `..` between.
-                return all(not end or read(end, today) for end in text.split("..")) or None
+                # A day or span, or two with `..` between; also one that there is not, to say so.
+                ends = text.split("..")
+                return all(not end or read(end, today) or _seems_day(end) for end in ends) or None
 
             stop = self._day_stop(start + len(key) + 1, stop, read_ends)
         elif text[start:stop].lower() in ("this", "last"):
@@ -300,6 +301,20 @@ def _reader(key: str) -> Callable[[str, int], tuple[int, int] | None]:
     from chefslog.capture.dates import read_span, read_week
 
     return read_week if key == "week" else read_span
+
+
+def _seems_day(text: str) -> bool:
+    """Whether a text is put like a day, real or not: `feb 30`, `30 feb 2026`, `5` of `nov 1..5`."""
+    from chefslog.capture.dates import DAY_NAMES, MONTH_NAMES, read_ordinal
+
+    words = text.lower().replace(",", " ").split()
+    if len(words) > 2 and words[0] in DAY_NAMES:
+        del words[0]
+    if len(words) == 3 and len(words[2]) == 4 and words[2].isdigit():
+        del words[2]
+    numbers = [word for word in words if read_ordinal(word) is not None]
+    months = [word for word in words if word in MONTH_NAMES]
+    return len(numbers) == 1 and len(months) == len(words) - 1 < 2
 
 
 def _read_long_span(text: str, today: int) -> tuple[int, int] | None:
