@@ -350,6 +350,49 @@ def test_what_stands_behind_a_day_is_still_text(text: str, words: list[str]) -> 
     assert [term[3] for term in found.terms[1:]] == words
 
 
+OR, AND = "a comma means or: ai:1,2", "leave it out: all parts of a filter have to match anyway"
+NOT = "to exclude a word, type not:fixed"
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "meant"),
+    [
+        ("ai:1 or ai:2", "or", OR), ("ai:1 OR ai:2", "OR", OR), ("login or ai:2", "or", OR),
+        ("#ab | #cd", "|", OR), ("on:fri || this week", "||", OR),
+        ("ai:1 and ai:2", "and", AND), ("project:x && ai:2", "&&", AND), ("has:ai & cut", "&", AND),
+        ("not ai:2", "not", NOT), ("project:x NOT fixed", "NOT", NOT),
+        ("7d", "7d", "on:7d.. finds those days"), ("ai:1 2w", "2w", "on:14d.. finds those days"),
+        ("last 7 days", "last 7 days", "on:7d.. finds those days"),
+        ("2026-10", "2026-10", "on:2026-10 finds those days"),
+        ("project:x 2026-W30 cut", "2026-W30", "on:2026-W30 finds those days"),
+        ("oct 2026", "oct 2026", "on:oct 2026 finds those days"),
+        ("Nov 3 +infra", "Nov 3", "on:Nov 3 finds that day"),
+        ("3 days ago", "3 days ago", "on:3 days ago finds that day"),
+    ],
+)  # fmt: skip
+def test_a_word_like_an_operator_or_a_day_is_answered(text: str, word: str, meant: str) -> None:
+    found = parse_filter(text, TODAY)
+    assert found.hints == [f"{word}: searched as text; {meant}"]
+    assert found.doubts == []
+    texts = [value for _, name, _, value in found.terms if name == "text"]
+    assert set(word.split()) <= set(texts)
+
+
+@pytest.mark.parametrize(
+    ("text", "doubts"),
+    [
+        ("login and logout", 1), ("project:x login or logout", 1), ("not fixed", 1), ("or", 1),
+        ("a or b or c", 1), ("retention 7d", 1), ("oct 2026 or nov 2026", 3),
+        ('"or" ai:1', 0), ("ai:1 -or", 0), ("ai:1 orders", 0), ("2026 ai:1", 0), ("may ai:1", 0),
+        ("sun", 0), ("ai:1 PR-91", 0), ('7 "days"', 0),
+    ],
+)  # fmt: skip
+def test_it_is_a_doubt_only_where_it_may_well_be_text(text: str, doubts: int) -> None:
+    found = parse_filter(text, TODAY)
+    assert found.hints == []
+    assert len(found.doubts) == doubts
+
+
 def test_nothing_asks_nothing() -> None:
     assert terms("") == terms("  \t ") == []
 

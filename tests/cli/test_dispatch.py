@@ -169,6 +169,19 @@ def test_only_filters_and_changes_know_a_token_behind_a_minus(shell: Shell) -> N
     assert shell("search", "Fix", "-#web").err == "Nothing found.\n"
     assert shell("set", "last", "-#web").code == 0
     assert shell("list", "#web").err == "Nothing found.\n"
+
+
+def test_a_word_like_an_operator_is_doubted_where_nothing_is_found(shell: Shell) -> None:
+    shell("add", "Fix login and logout, kept for 7d ai:2")
+    for words in (["login", "and", "logout"], ["fix", "7d"], ["and"]):
+        ran = shell("list", *words)
+        assert "Fix login" in ran.out and ran.err == ""
+    doubt = "and: searched as text; leave it out: all parts of a filter have to match anyway\n"
+    for command in (["list"], ["search"], ["search", "--best"]):
+        ran = shell(*command, "logout", "and", "deploy")
+        assert (ran.out, ran.err) == ("", "Nothing found.\n" + doubt)
+    hint = "or: searched as text; a comma means or: ai:1,2\n"
+    assert shell("list", "ai:1", "or", "ai:2").err == hint + "Nothing found.\n"
     ran = shell("export", "-#web")
     assert (ran.code, ran.err.splitlines()[0]) == (2, "chefslog: export takes no -#web")
 

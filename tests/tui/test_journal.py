@@ -54,6 +54,9 @@ async def test_an_empty_result_says_what_matches_without_its_last_word(home: Hom
         text = screen_text(app)
         assert "Nothing matches “retry zzz”." in text
         assert "Without “zzz”, 2 entries match." in text
+        journal_of(app).bar.put("retry and zzz")
+        await rest(app, pilot)
+        assert "and: searched as text" in screen_text(app)
         await pilot.press("escape")
         await rest(app, pilot)
         assert "Retry budget" in screen_text(app)

@@ -46,6 +46,10 @@ MOST_TERMS = 60
 MOST_VALUES = 20_000
 """What SQLite takes as parameters of one statement, with room for others."""
 _SIGNS = '#+@-"'
+_OR = "a comma means or: ai:1,2"
+_AND = "leave it out: all parts of a filter have to match anyway"
+_NOT = "to exclude a word, type not:fixed"
+_OPERATORS = {"or": _OR, "|": _OR, "||": _OR, "and": _AND, "&": _AND, "&&": _AND, "not": _NOT}
 _SPANS = (
     "a day or span such as yesterday, fri, nov 3, 30d, 2026-07-15, 2026-07, 2026-W30, last week"
 )
@@ -56,14 +60,16 @@ class Filter:
 
     `("day", "range", (first, last))` in day numbers, inclusive, None for open ·
     `(field, "in", values)` · `(field, "range", (low, high))` · `(field, "unset", None)` ·
-    `(field, "has", text)` · `("text", "word" or "phrase", text)`. `hints` are lines for the writer.
+    `(field, "has", text)` · `("text", "word" or "phrase", text)`. `hints` are lines for the
+    writer, `doubts` are more of them for where nothing is found.
     """
 
-    __slots__ = ("hints", "terms")
+    __slots__ = ("doubts", "hints", "terms")
 
     def __init__(self) -> None:
         self.terms: list[Term] = []
         self.hints: list[str] = []
+        self.doubts: list[str] = []
 
 
 def parse_filter(
@@ -77,6 +83,7 @@ def parse_filter(
             asking.found.hints.append(f"only the first {MOST_TERMS} parts of the filter are used")
             break
         at = at + 1 if asking.text[at].isspace() else asking.term(at)
+    asking.answer_words()
     return asking.found
 
 
@@ -227,6 +234,30 @@ class _Asking:
                 f'no field "{key}": searched as text; `chefslog guide grammar` lists the fields'
             )
 
+    def answer_words(self) -> None:
+        """Say that `or`, `7d` and the like are searched as text.
+
+        At once beside a test, and for days alone; other text may well be meant.
+        """
+        terms = self.found.terms
+        words = ["" if term[0] or term[2] != "word" else str(term[3]) for term in terms]
+        at = 0
+        while at < len(words):
+            count, meant = 1, _OPERATORS.get(words[at].lower(), "")
+            is_day = not meant
+            if is_day:
+                count, meant = _meant_days(words[at : at + 4], self.today)
+            stop = at + count
+            if meant:
+                hint = f"{' '.join(words[at:stop])}: searched as text; {meant}"
+                beside = [*terms[max(at - 1, 0) : at], *terms[stop : stop + 1]]
+                is_sure = any(name != "text" for _, name, _, _ in beside)
+                if is_sure or (is_day and not beside):
+                    self._tell(hint)
+                elif hint not in self.found.doubts:
+                    self.found.doubts.append(hint)
+            at = stop
+
     def _test(self, key: str, value: str, in_quotes: bool) -> Test:
         if key in DAY_KEYS:
             return self._day(key, value)
@@ -315,6 +346,25 @@ def _seems_day(text: str) -> bool:
     numbers = [word for word in words if read_ordinal(word) is not None]
     months = [word for word in words if word in MONTH_NAMES]
     return len(numbers) == 1 and len(months) == len(words) - 1 < 2
+
+
+def _meant_days(words: list[str], today: int) -> tuple[int, str]:
+    """How many of these words name days with a number, 1 or more, and how to ask for them."""
+    if not any(sign.isdigit() for word in words[:2] for sign in word):
+        return 1, ""
+    from chefslog.capture.dates import count_days, read_span
+
+    words = words[: words.index("")] if "" in words else words
+    for count in range(len(words), 0, -1):
+        phrase = " ".join(words[:count])
+        past = count_days(phrase.lower().removeprefix("last ").replace(" ", ""))
+        span = read_span(phrase if past is None else f"{past}d", today)
+        # A number alone, such as a year, is text.
+        if span and not phrase.isdigit():
+            asked = phrase if past is None else f"{past}d.."
+            which = "that day" if past is None and span[0] == span[1] else "those days"
+            return count, f"on:{asked} finds {which}"
+    return 1, ""
 
 
 def _read_long_span(text: str, today: int) -> tuple[int, int] | None:

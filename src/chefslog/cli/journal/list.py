@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
+    from chefslog.capture.filters import Filter
     from chefslog.cli.command import Arguments
     from chefslog.cli.output import Line
     from chefslog.cli.reader import Reader
@@ -105,11 +106,15 @@ def list_entries(args: Arguments) -> Output:
         lambda width: lines_by_day(listing, width, reader.today),
         notes=listing.notes(
             lambda most: pages.count(reader.snapshot, wanted, most=most),
-            "Nothing found." if wanted else _EMPTY,
+            _nothing(wanted) if wanted else _EMPTY,
         ),
         code=reader.exit_code,
         is_paged=args.flag("all"),
     )
+
+
+def _nothing(wanted: Filter | None) -> str:
+    return "\n".join(["Nothing found.", *(wanted.doubts if wanted else ())])
 
 
 def search_entries(args: Arguments) -> Output:
@@ -121,7 +126,7 @@ def search_entries(args: Arguments) -> Output:
     most = pages.BEST_OF if limit is None else limit
     listing = Listing(pages.best(reader.snapshot, wanted, limit=most), limit, "best")
     notes = listing.notes(
-        lambda most: pages.count(reader.snapshot, wanted, most=most), "Nothing found."
+        lambda most: pages.count(reader.snapshot, wanted, most=most), _nothing(wanted)
     )
     return listing_output(
         reader, listing, notes, lambda width: (entry_line(row, width) for row in listing)

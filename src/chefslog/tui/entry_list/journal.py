@@ -237,7 +237,7 @@ class JournalScreen(Room):
             lines = [f"Nothing matches “{asked}”.", "esc clears the filter; / changes it."]
             if " " in asked:
                 lines.insert(1, f"Without “{last}”, {found.without_last:,} {noun}.")
-            lines += self._asked.hints[:1]
+            lines += [*self._asked.hints, *self._asked.doubts][:1]
         return tuple(Extra("text", text=line) for line in ("", *lines))
 
     def _tell(self, found: Found) -> None:
