@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chefslog.model.secrets import HIDDEN, hide_secrets
+from tests.agents.secrets import foreign_secrets, planted_secrets
 
 HEX = "0123456789abcdef" * 5
 COMMIT = HEX[:40]
@@ -175,3 +176,25 @@ def test_a_value_in_xml_is_hidden_though_it_is_a_word() -> None:
     line = '<add key="Password" value="%s"/>'
     assert hide_secrets(line % "hunter") == f'<add key="Password" value={HIDDEN}/>'
     assert hide_secrets("the password, value lost") == "the password, value lost"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("token=ghp_abcdefghijklmnop1234 leaked", "token=[secret] leaked"),
+        ("password: x/ghp_abcdefghijklmnop1234", "password: [secret]"),
+        ("secret=[secret]", "secret=[secret]"),
+        ("apikey=[secret], next", "apikey=[secret], next"),
+        ("[token=ghp_abcdefghijklmnop1234]", "[token=[secret]]"),
+    ],
+)
+def test_what_is_hidden_already_is_not_hidden_by_half(text: str, shown: str) -> None:
+    assert hide_secrets(text) == shown
+    assert hide_secrets(shown) == shown
+
+
+def test_a_text_is_hidden_once_and_for_all() -> None:
+    for text, _ in planted_secrets(300) + foreign_secrets(300):
+        hidden = hide_secrets(text)
+        assert hide_secrets(hidden) == hidden
+        assert hidden.count("]") <= text.count("]") + hidden.count(HIDDEN)

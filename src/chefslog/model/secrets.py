@@ -33,7 +33,9 @@ _NAMED = re.compile(
     rf"(?P<name>(?:{_WORDS}|(?<![a-z])(?:pass|pw)(?![a-z]))[\w.-]{{0,20}})"
     r"(?P<between>['\"]?[ \t]{0,3}(?:=>|:=|[:=(])[ \t]{0,3}|['\"]?,[ \t]{0,3}['\"]|"
     r"['\"][ \t]value=|[ \t]{1,3}(?:(?:is|ist|to|was)[ \t]{1,3})?)"
-    r"(?P<value>\"[^\"\n]{1,400}\"|'[^'\n]{1,400}'|(?:[^\s,;&\"'`)\]}]|&(?!\w{1,30}=)){3,400})"
+    # What is hidden already counts as one sign, so that no half of it is hidden again.
+    r"(?P<value>\"[^\"\n]{1,400}\"|'[^'\n]{1,400}'|"
+    r"(?:\[secret\]|(?!\[secret\])[^\s,;&\"'`)\]}]|&(?!\w{1,30}=)){3,400})"
     # mysql -pX, curl -u me:X, net use /user:me X, identified by 'X', login admin / X
     r"|(?P<flag>(?<![\w-])--?(?:password|passwd|pass|token|secret|api-key|apikey|key|auth)[ =]"
     r"|(?<![\w-])-(?-i:[pawub])[ \t]?(?:[\w.-]{1,40}:)?|\b(?:pass|auth|user):(?:[\w.-]{1,40}[ :])?"
