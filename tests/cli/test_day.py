@@ -300,7 +300,7 @@ def test_what_git_knows_of_due_work_stands_beside_it(
     link = [{"kind": "commit", "ref": commit}]
     done = {"outcome": "kept", "delegation": 3, "project": "shop", "evidence": link}
     put_journal(home, [numbered(4, ago=70, headline="Old 4", **done)])
-    save_repositories(home, {"shop": str(repo.path)})
+    save_repositories(home, {str(repo.path): "shop"})
     assert shell("due", "--git").out.splitlines()[1:] == [
         "          2 of its 2 lines are still there.",
         "          chefslog held 000004 held",

@@ -33,27 +33,33 @@ class Repo:
         *,
         mail: str = ME,
         at: str | None = None,
+        made: str | None = None,
         name: str = "file",
         content: str | None = None,
         words: Iterable[str] = (),
     ) -> str:
-        """Change a file and commit it; the commit's hash. `at` is as git takes dates."""
+        """Change a file and commit it; the commit's hash. `at` is as git takes dates.
+
+        `made` is when it was committed, as a rebase would write it; the same where not said.
+        """
         self._at += 60
         when = at or f"@{self._at} +0100"
         (self.path / name).write_text(content or f"{name} {self._at}\n", encoding="utf-8")
         self.git("add", "-A")
         who = {"GIT_AUTHOR_EMAIL": mail, "GIT_AUTHOR_NAME": "Ada", "GIT_AUTHOR_DATE": when,
-               "GIT_COMMITTER_EMAIL": mail, "GIT_COMMITTER_NAME": "Ada"}  # fmt: skip
+               "GIT_COMMITTER_EMAIL": mail, "GIT_COMMITTER_NAME": "Ada",
+               "GIT_COMMITTER_DATE": made or when}  # fmt: skip
         text = message if isinstance(message, bytes) else message.encode()
         self.git("commit", "-q", "-F", "-", *words, data=text, **who)
         return self.git("rev-parse", "HEAD")
 
-    def merge(self, branch: str, message: str) -> None:
-        """Merge a branch with a commit of its own."""
+    def merge(self, branch: str, message: str, at: str = "") -> None:
+        """Merge a branch with a commit of its own, now where no time is said."""
+        when = {"GIT_AUTHOR_DATE": at, "GIT_COMMITTER_DATE": at} if at else {}
         self.git(
-            "merge", "-q", "--no-ff", "-m", message, branch,
+            "merge", "-q", "--no-ff", "-m", message, branch, data=None,
             GIT_AUTHOR_EMAIL=ME, GIT_AUTHOR_NAME="Ada",
-            GIT_COMMITTER_EMAIL=ME, GIT_COMMITTER_NAME="Ada",
+            GIT_COMMITTER_EMAIL=ME, GIT_COMMITTER_NAME="Ada", **when,
         )  # fmt: skip
 
 

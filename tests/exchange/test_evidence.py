@@ -281,6 +281,21 @@ def test_a_fix_of_another_file_or_other_lines_changes_nothing(repo: Repo) -> Non
     assert judge(repo, name) == ("held", "9 of its 9 lines are still there.")
 
 
+@pytest.mark.parametrize("is_moved_before", [False, True])
+def test_a_fix_is_found_where_the_file_was_renamed(repo: Repo, is_moved_before: bool) -> None:
+    name = repo.commit("Add a cart", name="cart", content=LINES, at=WRITTEN)
+    repo.git("mv", "cart", "basket")
+    if is_moved_before:
+        repo.commit("Name it basket", name="other", at="2026-11-03T10:00:00 +0100")
+    fixed = repo.commit(
+        "fix: total", name="basket", content=CHANGED, at="2026-11-04T10:00:00 +0100"
+    )
+    verdict, why = judge(repo, name)
+    assert verdict == "reworked"
+    assert f"Changed 2 days later by {fixed[:12]}" in why
+    assert "8 of its 9 lines are still there" in why
+
+
 @pytest.mark.parametrize(("most", "verdict"), [(2, "held"), (3, "reworked")])
 def test_only_the_first_fixes_of_a_file_are_looked_at(
     repo: Repo, most: int, verdict: str, monkeypatch: pytest.MonkeyPatch
@@ -301,7 +316,7 @@ def test_lines_are_found_in_files_whatever_they_are_called(repo: Repo, file: str
 
 def test_a_repository_that_is_gone_is_a_problem_and_no_answer(home: Home, tmp_path: Path) -> None:
     one = entry(1, project="api", evidence=[{"kind": "commit", "ref": "0123456789ab"}])
-    save_repositories(home, {"api": str(tmp_path / "gone")})
+    save_repositories(home, {str(tmp_path / "gone"): "api"})
     found, (problem,) = judge_entries(home, [one])
     assert (found, str(tmp_path / "gone") in problem) == ({}, True)
 
@@ -325,5 +340,5 @@ def test_a_list_of_repositories_that_is_none_is_left_aside(
 
 def test_the_last_repository_of_a_project_comes_first_and_eight_are_kept(home: Home) -> None:
     for number in (*range(9), 3):
-        save_repositories(home, {"api": f"/{number}"})
+        save_repositories(home, {f"/{number}": "api"})
     assert load_repositories(home) == {"api": [f"/{number}" for number in (3, 8, 7, 6, 5, 4, 2, 1)]}

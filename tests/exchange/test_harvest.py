@@ -174,7 +174,7 @@ def test_the_same_commit_in_two_clones_is_proposed_once(repo: Repo, tmp_path: Pa
     copy = tmp_path / "copy"
     repo.git("clone", "-q", str(repo.path), str(copy))
     found = gather(repo, copy)
-    assert (headlines(found), found.known) == (["Parse brackets"], 1)
+    assert (headlines(found), found.known, found.copies) == (["Parse brackets"], 0, 1)
 
 
 def test_several_identities_and_a_mailmap(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:

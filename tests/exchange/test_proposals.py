@@ -109,6 +109,23 @@ def test_bodies_become_notes_and_numbers_an_impact(repo: Repo) -> None:
     assert "Co-Authored" not in draft["notes"] and "Signed-off" not in draft["notes"]
 
 
+def test_a_hidden_secret_stands_once_and_the_notes_do_not_repeat_it(repo: Repo) -> None:
+    repo.commit("Drop token=ghp_abcdefghijklmnop1234 leaked\n\nSeen in a log.")
+    draft = letter(repo)
+    assert draft["headline"] == "Drop token=[secret] leaked"
+    assert draft["notes"] == "Seen in a log."
+
+
+def test_a_request_with_a_hidden_secret_is_not_repeated_either(repo: Repo) -> None:
+    repo.commit("Start", mail="other@example.org", name="start")
+    repo.git("checkout", "-q", "-b", "leak")
+    repo.commit("Drop token=ghp_abcdefghijklmnop1234 leaked")
+    repo.git("checkout", "-q", "main")
+    title = "Drop token=ghp_abcdefghijklmnop1234 leaked"
+    repo.merge("leak", f"Merge pull request #9 from me/leak\n\n{title}\n\nSeen in a log.")
+    assert letter(repo)["notes"] == "Seen in a log."
+
+
 def test_noise_alone_is_no_draft_and_is_counted(repo: Repo) -> None:
     repo.commit("wip", at="2026-11-02T10:00:00 +0100")
     repo.commit("Release 4.12.0", at="2026-11-03T10:00:00 +0100")

@@ -133,6 +133,52 @@ def test_a_commit_that_landed_again_after_its_revert_is_proposed(repo: Repo) -> 
     assert headlines(repo) == ["Sort by date"]
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Revert to the old scheduler because the new one starves jobs",
+        "Roll back orders that were paid twice",
+        "revert: go back to the old scheduler\n\nRefs: 0123456",
+        "Keep retries\n\nThis partially reverts commit {name}.",
+    ],
+)
+def test_what_names_no_commit_that_is_there_is_work(repo: Repo, message: str) -> None:
+    name = repo.commit("Sort by date", at="2026-11-02T10:00:00 +0100")
+    repo.commit(message.format(name=name), at="2026-11-03T10:00:00 +0100")
+    subject = message.partition("\n")[0]
+    assert headlines(repo) == ["Sort by date", subject]
+    assert gather(repo).taken_back == 0
+
+
+@pytest.mark.parametrize(
+    "message", ["Revert sort by date", "revert: Sort by date", "Revert {name:.8}", "Revert #7"]
+)
+def test_what_names_a_commit_that_is_there_is_a_revert(repo: Repo, message: str) -> None:
+    name = repo.commit("Sort by date (#7)", at="2026-11-02T10:00:00 +0100")
+    repo.commit(message.format(name=name), at="2026-11-03T10:00:00 +0100")
+    assert headlines(repo) == []
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        'Revert "Sort by name"',
+        "Revert the sorting\n\nThis reverts commit 0123456789.",
+        "Revert last commit",
+    ],
+)
+def test_a_revert_of_what_is_not_here_is_no_work(repo: Repo, message: str) -> None:
+    repo.commit(message)
+    assert headlines(repo) == []
+
+
+def test_work_that_reads_like_a_revert_can_be_reverted(repo: Repo) -> None:
+    name = repo.commit("Revert to the old scheduler")
+    repo.commit(f'Revert "Revert to the old scheduler"\n\nThis reverts commit {name}.')
+    found = gather(repo)
+    assert (found.letters, len(found.taken_keys)) == ([], 1)
+
+
 def dead(*history: tuple[str, str], pulls: dict[str, str] | None = None) -> set[str]:
     """What is taken back in a history of (commit, what it is called or `-` and what it reverts)."""
     graph = Graph(order=[name.encode() for name, _ in history])

@@ -117,10 +117,10 @@ def read_stamp(snapshot: Snapshot) -> object:
     return newest, os.stat(file).st_ino if file else None
 
 
-def load_extras(snapshot: Snapshot, name: str) -> Iterator[str]:
-    """Load the unknown keys, as JSON text, of each entry that has one of this name among them."""
-    sql = "SELECT extra FROM entries WHERE instr(extra, ?)"
-    return (extra for (extra,) in snapshot.conn.execute(sql, (f'"{name}"',)))
+def load_extras(snapshot: Snapshot, name: str) -> Iterator[tuple[str, str]]:
+    """Load project and unknown keys (JSON text) of each entry with one of this name among them."""
+    sql = "SELECT coalesce(project, ''), extra FROM entries WHERE instr(extra, ?)"
+    return snapshot.conn.execute(sql, (f'"{name}"',))
 
 
 def load_ids(snapshot: Snapshot, source: str) -> list[str]:

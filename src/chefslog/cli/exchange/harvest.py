@@ -9,6 +9,7 @@ from chefslog.cli.output import Output
 from chefslog.cli.prompt import ask_yes, waiting
 from chefslog.cli.reader import open_reader
 from chefslog.cli.text import count_text, entry_name
+from chefslog.home.clock import now
 from chefslog.home.config import load_config
 from chefslog.home.narration import narrate
 from chefslog.model.sanitize import legible
@@ -38,6 +39,8 @@ def harvest(args: Arguments) -> Output:
             until=_parse_bound(args.text("until"), reader.today, 1),
             identities=args.many("identity") or load_config(reader.home)[0].identities,
             watch=bar.watch,
+            day_starts=reader.rules.day_starts,
+            moment=now(reader.rules.day_starts),
         )
         reverted = find_reverted(snapshot, found.taken_keys)
     for entry in reverted:
@@ -71,7 +74,7 @@ def _summarise(found: Harvest, is_dry: bool) -> list[str]:
         notes.append(f"Left out: {reverted} reverted, reverts included.")
     if found.noise:
         notes.append(f"Left out: {count_text(found.noise, 'commit')} without anything to tell.")
-    if not found.letters and not found.known:
+    if not (found.letters or found.known or found.copies):
         looked = f" by {legible(', '.join(found.identities))}" if found.identities else ""
         notes.append(f"No new commits found{looked}.")
         others = ", ".join(f"{mail} ({n})" for mail, n in found.others.most_common(_OTHERS))
@@ -82,6 +85,9 @@ def _summarise(found: Harvest, is_dry: bool) -> list[str]:
     drafts = f"{drafts} from {count_text(found.commits, 'commit')}"
     before = count_text(found.known, "commit was", "commits were")
     before = f"; {before} proposed before" if found.known else ""
+    if found.copies:
+        copies = count_text(found.copies, "commit is a copy", "commits are copies")
+        before += f"; {copies} of {'these' if found.letters else 'others'}"
     if not found.letters:
         return [*notes, f"Nothing new{before}."]
     if is_dry:

@@ -17,10 +17,10 @@ from chefslog.exchange.harvest.messages import (
 )
 from chefslog.exchange.progress import Watch, unwatched
 from chefslog.home.git import ForeignRepository
-from chefslog.model.days import parse_day
+from chefslog.model.days import iso, parse_day
 from chefslog.model.sanitize import clean_line
 
-_FORMAT = "%H%n%P%n%ae%n%aE%n%aN%n%at%n%ai%n%s%n%b%x00"
+_FORMAT = "%H%n%P%n%ae%n%aE%n%aN%n%at%n%ai%n%ct%n%ci%n%s%n%b%x00"
 _MESSAGE_LIMIT = 64 * 1024
 """Bytes of a commit's message that are read."""
 _BODY_LIMIT = 4_000
@@ -36,6 +36,7 @@ _PATCH = (
 class Commit:
     """`at` is seconds since 1970, `offset` minutes east of UTC, `day` the author's local day.
 
+    `landed` is the committer's local day, "" where that is none of any calendar.
     `body` is the beginning of the message behind its subject. `reverts` and `agents` are what
     the whole message says (see `messages`).
     """
@@ -46,6 +47,7 @@ class Commit:
     at: int
     offset: int
     day: str
+    landed: str
     subject: str
     body: str
     reverts: tuple[str, ...] = ()
@@ -69,10 +71,11 @@ def day_instant(number: int) -> int:
 
 @dataclass(slots=True)
 class Graph:
-    """Parents of every commit in the window, and the person's own commits and merges whole.
+    """Parents of every commit, and the person's own commits and merges whole, oldest first.
 
-    `reverts` are what anybody's commits say they take back, `titles` and `pulls` how commits are
-    referred to, in the order of time; `authors` counts everybody's commits by address.
+    Only what has a commit of the window below it, or is one, is in it. `reverts` are what
+    anybody's commits say they take back, `titles` and `pulls` how commits are referred to, in the
+    order of time; `authors` counts everybody's commits by address.
     """
 
     parents: dict[bytes, tuple[bytes, ...]] = field(default_factory=dict)
@@ -90,30 +93,26 @@ def read_graph(
     identities: Collection[str] | None,
     since: int | None,
     watch: Watch = unwatched,
+    day_starts: int = 0,
 ) -> Graph:
-    """All branches, and what is checked out; commits that were made before `since` are left out.
+    """All branches, and what is checked out, down to the first commit written or made `since`.
 
-    Without `identities` everybody's commits are `own`.
-
-    `since` is in seconds since 1970. Raises GitError, Stopped.
+    Without `identities` everybody's commits are `own`. `since` is in seconds since 1970,
+    `day_starts` in minutes. Raises GitError, Stopped.
     """
     graph = Graph()
     wanted = None if identities is None else {one.casefold() for one in identities}
-    # A commit is never older than its author says, so that none is missed that was written later.
-    window = [f"--since-as-filter={since}"] if since is not None else []
     revisions = ["--branches", "--remotes"]
     if repository.ask("rev-parse", "--verify", "--quiet", "HEAD"):
         revisions.append("HEAD")
-    shape = ("--date-order", *window, f"--format={_FORMAT}", "--encoding=UTF-8")
+    # Git's own `--since` would go by one of the two dates, and cut history at a wrong one.
+    shape = ("--date-order", "--reverse", f"--format={_FORMAT}", "--encoding=UTF-8")
     command = ("rev-list", *shape, *revisions, "--")
     with repository.stream(*command) as stream:
         for number, record in enumerate(_records(stream)):
             if number % _EVERY == 0:
                 watch(number, None)
-            _place(graph, record, wanted)
-    graph.order.reverse()
-    for places in graph.titles.values():
-        places.reverse()
+            _place(graph, record, wanted, since, day_starts)
     return graph
 
 
@@ -181,13 +180,23 @@ def _records(stream: IO[bytes]) -> Iterator[list[bytes]]:
             size += len(line)
 
 
-def _place(graph: Graph, record: list[bytes], wanted: set[str] | None) -> None:
+def _place(
+    graph: Graph,
+    record: list[bytes],
+    wanted: set[str] | None,
+    since: int | None = None,
+    day_starts: int = 0,
+) -> None:
     # "commit HASH" stands first, whatever the format.
-    if len(record) < 9:
+    if len(record) < 11:
         return
     name, parents = record[1], tuple(record[2].split())
-    mail, mapped, author, at, written, subject = (_text(line) for line in record[3:9])
-    title, body = clean_line(subject), "\n".join(map(_text, record[9:]))
+    is_old = since is not None and max(int(record[6] or 0), int(record[8] or 0)) < since
+    # What is above the window leads down to it, whatever its own dates say.
+    if is_old and not any(parent in graph.parents for parent in parents):
+        return
+    mail, mapped, author, at, written, _, made, subject = (_text(line) for line in record[3:11])
+    title, body = clean_line(subject), "\n".join(map(_text, record[11:]))
     graph.parents[name] = parents
     graph.order.append(name)
     graph.authors[mapped] += 1
@@ -197,17 +206,18 @@ def _place(graph: Graph, record: list[bytes], wanted: set[str] | None) -> None:
         graph.reverts[name] = reverts
     pull, request = read_request(title, body) if is_merge else (strip_decoration(title)[1], "")
     if pull:
-        # Told from the newest on: the oldest that names a request is where it came in.
-        graph.pulls[pull] = name
+        # The oldest that names a request is where it came in.
+        graph.pulls.setdefault(pull, name)
     for key in {title_key(title), title_key(request)} - {""}:
         # Eight bytes stand for a title: there is one for every commit.
         graph.titles.setdefault(hash(key), []).append(name)
     own = wanted is None or not wanted.isdisjoint(who.casefold() for who in (mail, mapped, author))
-    own = own and parse_day(written[:10]) is not None  # git takes dates that no calendar has
-    if own or is_merge:
+    day = _local_day(written, day_starts)  # git takes dates that no calendar has
+    if (own and day) or is_merge:
         (graph.merges if is_merge else graph.own)[name] = Commit(
-            name, parents, mapped, int(at or 0), _read_offset(written), written[:10],
-            title, body[:_BODY_LIMIT], reverts, find_agents(author, body),
+            name, parents, mapped, int(at or 0), _read_offset(written), day,
+            _local_day(made, day_starts), title, body[:_BODY_LIMIT], reverts,
+            find_agents(author, body),
         )  # fmt: skip
 
 
@@ -217,6 +227,16 @@ def _text(data: bytes) -> str:
         return data.decode()
     except UnicodeDecodeError:
         return data.decode("latin-1")
+
+
+def _local_day(written: str, day_starts: int) -> str:
+    """The day of `2026-11-03 00:40:00 +0100`; what is before `day_starts` is the day before's."""
+    day = written[:10]
+    number = parse_day(day)
+    if number is None:
+        return ""
+    is_night = int(written[11:13]) * 60 + int(written[14:16]) < day_starts
+    return iso(number - 1) if is_night else day
 
 
 def _read_offset(written: str) -> int:
@@ -231,11 +251,13 @@ class Fates:
     """The commits and merges that are taken back at the end of a history: `dead`.
 
     `main` is what the main line has: only a revert that got there takes back what is there.
-    Reverts that stand are among them too, and those of commits that are not in the graph.
+    Reverts that stand are among them too, and those of commits that are not in the graph;
+    `reverts` are all of them.
     """
 
     def __init__(self, graph: Graph, main: set[bytes]) -> None:
         self.dead: set[bytes] = set()
+        self.reverts: set[bytes] = set()
         self._graph = graph
         self._taken: dict[bytes, list[bytes]] = defaultdict(list)
         self._place = {name: place for place, name in enumerate(graph.order)}
@@ -244,13 +266,17 @@ class Fates:
             targets = graph.reverts.get(name)
             if not targets:
                 continue
-            for target in self._targets(name, targets):
+            found = self._targets(name, targets)
+            # "Revert to the old scheduler" names no commit, and is work like any other.
+            if found or targets[-1][0] != "~":
+                self.reverts.add(name)
+            for target in found:
                 if name in main or target not in main:
                     self._taken[name].append(target)
                     self._mark(target, is_dead=True)
         # A revert is no work to write down; while it stands, nor is what it took back.
         self._lost = set(self.dead)
-        self.dead |= set(graph.reverts)
+        self.dead |= self.reverts
 
     def taker(self, name: bytes) -> bytes | None:
         """Return the revert that takes a commit back and stands itself, None where none does."""
@@ -271,13 +297,13 @@ class Fates:
         for text in targets:
             if text[0] == "#" and text[1:] in self._graph.pulls:
                 return [self._graph.pulls[text[1:]]]
-            if text[0] == "=" and (found := self._titled(name, text[1:])):
+            if text[0] in "=~" and (found := self._titled(name, text[1:])):
                 return [found]
         return []
 
     def named(self, text: str) -> bytes | None:
         """Return the commit of a hash or its beginning, None where the graph has none."""
-        if text[0] in "#=":
+        if text[0] in "#=~":
             return None
         name = text.encode()
         found = name if name in self._place else self._by_start.get(name[:7])

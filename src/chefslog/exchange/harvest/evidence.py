@@ -11,10 +11,10 @@ import json
 import os
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from chefslog.exchange.harvest.commits import (
     Commit,
@@ -29,7 +29,7 @@ from chefslog.exchange.harvest.groups import find_main_head, reach_commits
 from chefslog.exchange.harvest.messages import is_noise, read_title
 from chefslog.home.files import make_folder, read_regular, write_private
 from chefslog.home.git import ForeignRepository, GitError
-from chefslog.home.paths import Home
+from chefslog.home.paths import Home, rules
 from chefslog.model.days import parse_day
 
 FILE = "repositories"
@@ -43,6 +43,15 @@ _FIXES = 12
 _DAY = 86_400
 _FIX = re.compile(r"(?:fix|hotfix|bugfix|repair|correct)(?:e[sd])?\b", re.IGNORECASE)
 _HUNK = re.compile(rb"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+
+
+class _Hunk(NamedTuple):
+    """Changed lines: the `span` in the file before, as `from,to`, and `added` but blank ones."""
+
+    old: str
+    path: str
+    span: str
+    added: int
 
 
 @dataclass(frozen=True)
@@ -61,9 +70,11 @@ class Evidence:
 class CommitHistory:
     """The history of one repository, read once for any number of questions. Raises GitError."""
 
-    def __init__(self, repository: ForeignRepository, since: int | None = None) -> None:
+    def __init__(
+        self, repository: ForeignRepository, since: int | None = None, day_starts: int = 0
+    ) -> None:
         self._repository = repository
-        self._graph = read_graph(repository, None, since)
+        self._graph = read_graph(repository, None, since, day_starts=day_starts)
         self._tip = find_main_head(repository)
         self._main = reach_commits(self._graph, self._tip)
         self._fates = Fates(self._graph, self._main)
@@ -79,7 +90,7 @@ class CommitHistory:
     def _reverted_merges(self) -> dict[bytes, bytes]:
         """The revert of the merge that brought a commit in, by commit."""
         found: dict[bytes, bytes] = {}
-        for merge in self._graph.merges:
+        for merge in reversed(self._graph.merges):
             taker = self._fates.taker(merge)
             if taker:
                 before, *brought = self._graph.parents[merge]
@@ -150,7 +161,7 @@ class CommitHistory:
             if commit.hash in self._main and -_DAY < commit.at - begin < 120 * _DAY
         ]
         patches = read_patch_ids(self._repository, later) if patch and later else iter(())
-        return [name for name, other in patches if other == patch][:1]
+        return [name for name, other in patches if other == patch][-1:]
 
     def _reverted(self, commits: Sequence[Commit]) -> str:
         """A sentence where most of them are taken back, empty where they stand."""
@@ -164,8 +175,8 @@ class CommitHistory:
     def _count_lines(self, commit: Commit) -> tuple[int, int]:
         """How many of the lines that a commit added are there today, and how many it added."""
         added: Counter[str] = Counter()
-        for path, _, count in self._hunks(commit.hash):
-            added[path] += count
+        for hunk in self._hunks(commit.hash):
+            added[hunk.path] += hunk.added
         alive, written = 0, added.total()
         names = {commit.hash} | self._fates.restorers(commit.hash)
         for path in self._places(commit, added) if written else ():
@@ -215,7 +226,8 @@ class CommitHistory:
         names = {commit.hash for commit in commits}
         last = max(commits, key=lambda commit: commit.at)
         tried = 0
-        paths = {path for name in names for path, _, _ in self._hunks(name)}
+        paths = {hunk.path for name in names for hunk in self._hunks(name)}
+        paths |= self._find_renamed(last, paths)
         for name in self._graph.order:
             fix = self._graph.own.get(name)
             if (
@@ -224,7 +236,7 @@ class CommitHistory:
                 or name in self._fates.dead
             ):  # fmt: skip
                 continue
-            hunks = [(path, span) for path, span, _ in self._hunks(name) if span and path in paths]
+            hunks = [(h.old, h.span) for h in self._hunks(name) if h.span and h.old in paths]
             if not hunks:
                 continue
             tried += 1
@@ -237,25 +249,38 @@ class CommitHistory:
                 break
         return ""
 
-    def _hunks(self, name: bytes) -> list[tuple[str, str, int]]:
-        """(path, the lines changed as `from,to` in the file before, lines added but blank ones)."""
+    def _find_renamed(self, last: Commit, paths: Collection[str]) -> set[str]:
+        """What commits after the last one renamed these files to."""
+        run, span = self._repository.run, f"{last.hash.decode()}..{self._tip.decode()}"
+        since = run("rev-list", "--reverse", span, "--", *paths).split() if paths else []
+        told = run(
+            "diff-tree", "--stdin", "-r", "-M", "--no-commit-id", "--name-status", "-z",
+            "--diff-filter=R", data=b"\n".join([*since[:200], b""]),
+        )  # fmt: skip
+        words = told.decode("utf-8", "surrogateescape").split("\0")
+        renames = zip(words[1::3], words[2::3], strict=False)
+        return {new for old, new in renames if old in paths}
+
+    def _hunks(self, name: bytes) -> list[_Hunk]:
         told = self._repository.run(
             "diff-tree", "-r", "-p", "-U0", "-M", "-w", "--root", "--no-commit-id", "--no-color",
             "--src-prefix=a/", "--dst-prefix=b/", name.decode(),
         )  # fmt: skip
-        hunks: list[tuple[str, str, int]] = []
-        path, is_head = "", True
+        hunks: list[_Hunk] = []
+        old, path, is_head = "", "", True
         for line in told.split(b"\n"):
             if line.startswith(b"diff --git "):
-                path, is_head = "", True
+                old, path, is_head = "", "", True
             elif is_head and line.startswith((b"--- ", b"+++ ")):
                 path = _path(line[4:]) or path
+                old = old or path
             elif found := _HUNK.match(line):
                 is_head = False
                 start, count = int(found[1]), int(found[2] or 1)
-                hunks.append((path, f"{start},{start + count - 1}" if count else "", 0))
+                span = f"{start},{start + count - 1}" if count else ""
+                hunks.append(_Hunk(old, path, span, 0))
             elif not is_head and line.startswith(b"+") and line[1:].strip():
-                hunks[-1] = (*hunks[-1][:2], hunks[-1][2] + 1)
+                hunks[-1] = hunks[-1]._replace(added=hunks[-1].added + 1)
         return hunks
 
 
@@ -289,10 +314,10 @@ def load_repositories(home: Home) -> dict[str, list[str]]:
 
 
 def save_repositories(home: Home, places: Mapping[str, str]) -> None:
-    """Remember the repository of each project on this machine. Raises OSError."""
+    """Remember which project each repository of this machine is. Raises OSError."""
     held = load_repositories(home)
     before = json.dumps(held, sort_keys=True)
-    for project, path in places.items():
+    for path, project in places.items():
         held[project] = [path, *(other for other in held.get(project, ()) if other != path)][:8]
     text = json.dumps(held, sort_keys=True, indent=1)
     if json.dumps(held, sort_keys=True) != before:
@@ -317,7 +342,8 @@ def judge_entries(
     for path, asked in wanted.items():
         try:
             first = min(parse_day(entry["day"]) or 0 for entry in asked) - _MARGIN
-            history = CommitHistory(ForeignRepository(path, _SECONDS), day_instant(first))
+            repository = ForeignRepository(path, _SECONDS)
+            history = CommitHistory(repository, day_instant(first), rules(home).day_starts)
             for entry in asked:
                 evidence = history.judge(*_references(entry))
                 if entry["id"] not in found or found[entry["id"]].verdict == "unknown":

@@ -30,25 +30,29 @@ class Group:
 class Groups:
     """The groups of a history in the order of their last commits.
 
-    `taken_back` are own commits that were reverted, and the reverts themselves. `main` is what
-    the main line has.
+    `taken_back` are own commits that were reverted, and the `reverts` themselves. `main` is what
+    the main line has, `root` says with whom and when that began: clones and forks have the same.
     """
 
     found: list[Group]
     taken_back: set[bytes]
+    reverts: set[bytes]
     main: set[bytes]
+    root: bytes
 
 
 def group_commits(repository: ForeignRepository, graph: Graph) -> Groups:
     """Put every own commit into one group, but for those that were taken back."""
     tip = find_main_head(repository)
     main = reach_commits(graph, tip)
+    root = _find_root(repository, tip)
     # First parents from the tip, newest first.
     line = []
     while tip in graph.parents:
         line.append(tip)
         tip = next(iter(graph.parents[tip]), b"")
-    dead = Fates(graph, main).dead
+    fates = Fates(graph, main)
+    dead = fates.dead
     gone = {graph.own[name].author_key for name in dead if name in graph.own and name in main}
     taken = set(line)
     found = []
@@ -76,7 +80,15 @@ def group_commits(repository: ForeignRepository, graph: Graph) -> Groups:
         own = tuple(commit for commit in group.commits if commit.hash not in lost)
         standing += [Group(own, group.merge, group.branch)] if own else []
     standing.sort(key=lambda group: (group.commits[-1].at, group.commits[-1].hash))
-    return Groups(standing, taken_back, main)
+    return Groups(standing, taken_back, fates.reverts, main, root)
+
+
+def _find_root(repository: ForeignRepository, tip: bytes) -> bytes:
+    """Author and author's time of the first commit: they stay when its message is changed."""
+    if not tip:
+        return b""
+    only = ("--max-parents=0", "--first-parent", "--no-commit-header", "--format=%ae %at")
+    return repository.run("rev-list", *only, tip.decode(), "--")
 
 
 def _heads(repository: ForeignRepository) -> list[tuple[str, bytes]]:

@@ -1,8 +1,9 @@
 """Proposes entries from the person's own commits; each waits as a draft until they say yes.
 
-A commit is known by what a rebase leaves alone: its patch id, or its author, author time and
-subject. What was proposed once is not proposed again, whatever became of the draft: the letter
-keeps the keys of its commits, and so does a file beside the journal, which a purge leaves alone.
+A commit is known by what a rebase leaves alone: its patch id in a repository and its clones, or
+its author, author time and subject. What was proposed once is not proposed again, whatever became
+of the draft: the letter keeps the keys of its commits, and so does a file beside the journal, which
+a purge leaves alone.
 """
 
 from __future__ import annotations
@@ -32,10 +33,12 @@ from chefslog.home.files import make_folder, write_private
 from chefslog.home.git import ForeignRepository, GitError
 from chefslog.home.paths import Home
 from chefslog.model.days import parse_day
+from chefslog.model.secrets import hide_secrets
 from chefslog.reading.entry import load_entries
 from chefslog.reading.records import load_extras, load_ids
 
 if TYPE_CHECKING:
+    from chefslog.home.clock import Moment
     from chefslog.reading.connect import Snapshot
 
 GROUP_LIMIT = 5_000
@@ -51,9 +54,10 @@ _SECONDS = 600.0
 class Harvest:
     """What was found: letters to leave, `commits` in them, `known` ones left out.
 
+    `copies` are commits that are left out for others of this run, which say the same.
     `taken_back` and `noise` count the commits that were reverted (the reverts among them) and
-    those that say nothing; `taken_keys` stand for the reverted ones. `places` are the repositories
-    by project. `identities` are what was looked for, `others` counts the commits of
+    those that say nothing; `taken_keys` stand for the reverted ones. `places` are the projects by
+    their repository. `identities` are what was looked for, `others` counts the commits of
     other people by address. `problems` are lines about repositories that could not be read,
     `notes` about what else there is to know.
     """
@@ -61,6 +65,7 @@ class Harvest:
     letters: list[dict[str, Any]] = field(default_factory=list)
     commits: int = 0
     known: int = 0
+    copies: int = 0
     taken_back: int = 0
     taken_keys: set[str] = field(default_factory=set)
     places: dict[str, str] = field(default_factory=dict)
@@ -79,13 +84,16 @@ def harvest_commits(
     until: str | None = None,
     identities: Sequence[str] = (),
     watch: Watch = unwatched,
+    day_starts: int = 0,
+    moment: Moment | None = None,
 ) -> Harvest:
     """Read repositories and propose; nothing is written. Days are ISO text, both inclusive.
 
+    `day_starts` is in minutes; what is dated after `moment` is proposed for the day of that.
     Without `identities` they are the mail address that each repository would commit with. A
     repository that cannot be read is a problem and the rest goes on. Raises Stopped.
     """
-    gatherer = _Gatherer(known, since, until, watch)
+    gatherer = _Gatherer(known, since, until, watch, day_starts, moment)
     found = gatherer.found
     for path in dict.fromkeys(paths):
         try:
@@ -97,13 +105,24 @@ def harvest_commits(
 
 
 class _Gatherer:
-    """Gathers from one repository after the other; `met` are the keys of commits met by now."""
+    """Gathers from one repository after the other; `met` are the keys of commits met by now.
+
+    `known` are those of them that were proposed before, `counted` those left out as no work.
+    """
 
     def __init__(
-        self, known: Collection[str], since: str | None, until: str | None, watch: Watch
+        self,
+        known: Collection[str],
+        since: str | None,
+        until: str | None,
+        watch: Watch,
+        day_starts: int,
+        moment: Moment | None,
     ) -> None:
         self.found = Harvest()
-        self.met = set(known)
+        self.known, self.met = set(known), set(known)
+        self.counted: set[str] = set()
+        self.day_starts, self.moment = day_starts, moment
         self.since, self.until = since or "", until or "9999-12-31"
         self.watch = watch
 
@@ -119,37 +138,55 @@ class _Gatherer:
         first = parse_day(self.since)
         # A day before the day begins anywhere.
         begin = day_instant(first) - 2 * 86_400 if first else None
-        graph = read_graph(repository, who, begin, self.watch)
+        graph = read_graph(repository, who, begin, self.watch, self.day_starts)
         shallow = _find_shallow(repository)
         if shallow:
             found.notes.append(f"{repository.path}: a shallow clone; older commits are not seen")
         own = {commit.mail for commit in graph.own.values()}
         found.others.update({a: n for a, n in graph.authors.items() if a not in own})
-        found.places[_name(repository)] = repository.path
+        found.places[repository.path] = _name(repository)
         groups = group_commits(repository, graph)
         for commit in (graph.own[name] for name in groups.taken_back if name in graph.own):
-            found.taken_back += self._is_asked(commit) and commit.author_key not in met
-            if commit.hash not in graph.reverts:
+            if self._is_asked(commit) and commit.author_key not in met:
+                found.taken_back += self._count_once([commit])
+            if commit.hash not in groups.reverts:
                 found.taken_keys.add(commit.author_key)
         squashed = _find_squashed(repository, graph, groups)
         for group in groups.found:
             asked = [commit for commit in group.commits if self._is_asked(commit)]
             new = [commit for commit in asked if commit.author_key not in met]
-            found.known += len(asked) - len(new)
+            self._leave_out(*([c.author_key] for c in asked if c.author_key in met))
             if new and group.branch in squashed:
-                found.known += len(new)
+                self._leave_out(*[[squashed[group.branch].author_key]] * len(new))
             elif new and not says_something(replace(group, commits=tuple(new))):
-                found.noise += len(new)
+                found.noise += self._count_once(new)
             else:
                 for at in range(0, len(new), GROUP_LIMIT):
                     part = replace(group, commits=tuple(new[at : at + GROUP_LIMIT]))
-                    self._propose(repository, part, shallow)
+                    self._propose(repository, part, shallow, groups.root)
             self.watch(len(graph.order), None)
 
     def _is_asked(self, commit: Commit) -> bool:
-        return self.since <= commit.day <= self.until
+        return any(self.since <= day <= self.until for day in (commit.day, commit.landed) if day)
 
-    def _propose(self, repository: ForeignRepository, group: Group, shallow: set[bytes]) -> None:
+    def _count_once(self, commits: Sequence[Commit]) -> int:
+        """How many of them were not counted in another clone."""
+        keys = {commit.author_key for commit in commits} - self.counted
+        self.counted |= keys
+        return len(keys)
+
+    def _leave_out(self, *commits: Sequence[str]) -> None:
+        """Count commits, by their keys, as proposed before or as copies of what is proposed now."""
+        for keys in commits:
+            if self.known.isdisjoint(keys):
+                self.found.copies += 1
+            else:
+                self.found.known += 1
+                self.known.update(keys)
+
+    def _propose(
+        self, repository: ForeignRepository, group: Group, shallow: set[bytes], root: bytes
+    ) -> None:
         """Add the letter of a group for those commits whose patch is not known either."""
         # Where history was cut off, a commit looks as if it had written every file.
         whole = [commit.hash for commit in group.commits if commit.hash not in shallow]
@@ -162,39 +199,47 @@ class _Gatherer:
             self.found.notes += [] if note in self.found.notes else [note]
         fresh: list[Commit] = []
         keys: list[str] = []
+        names: list[str] = []
         for commit in group.commits:
             patch = patches.get(commit.hash)
-            own = [commit.author_key, *([digest(patch)] if patch else [])]
-            if self.met.isdisjoint(own):
+            # The same patch in another repository is other work.
+            own = [commit.author_key, *([digest(patch + b"\n" + root)] if patch else [])]
+            alone = [digest(patch)] if patch else []
+            older = [_older_key(_name(repository), name) for name in alone]
+            if self.met.isdisjoint(own + older):
                 fresh.append(commit)
                 keys += own
+                names += [commit.author_key, *alone]
             else:
-                self.found.known += 1
+                self._leave_out(own + older)
             # A copy of a known patch is known by its author from here on as well.
             self.met.update(own)
         if fresh:
             self.found.commits += len(fresh)
             notes = read_notes(repository, [commit.hash for commit in fresh])
             group = replace(group, commits=tuple(fresh))
-            self.found.letters.append(letter_of(group, keys, _name(repository), notes))
+            project, moment = _name(repository), self.moment
+            self.found.letters.append(letter_of(group, keys, names, project, notes, moment))
 
 
-def _find_squashed(repository: ForeignRepository, graph: Graph, groups: Groups) -> set[str]:
-    """The branches whose whole change is one commit of the main line."""
+def _find_squashed(
+    repository: ForeignRepository, graph: Graph, groups: Groups
+) -> dict[str, Commit]:
+    """The branches whose whole change is one commit of the main line, and that commit."""
     branches = [group for group in groups.found if group.branch and len(group.commits) > 1]
     if not branches or len(branches) > _BRANCHES:
-        return set()
-    singles = [commit.hash for commit in graph.own.values() if commit.hash in groups.main]
+        return {}
+    singles = [name for name in graph.own if name in groups.main][-_PART:]
     try:
-        known = {patch for _, patch in read_patch_ids(repository, singles[:_PART])}
+        known = {patch: graph.own[name] for name, patch in read_patch_ids(repository, singles)}
         return {
-            group.branch
+            group.branch: known[patch]
             for group in branches
             for parent in group.commits[0].parents[:1]
-            if read_range_patch(repository, parent, group.commits[-1].hash) in known
+            if (patch := read_range_patch(repository, parent, group.commits[-1].hash)) in known
         }
     except GitError:
-        return set()
+        return {}
 
 
 def _name(repository: ForeignRepository) -> str:
@@ -202,7 +247,7 @@ def _name(repository: ForeignRepository) -> str:
     folder = repository.git_dir
     if os.path.basename(folder) == ".git":
         folder = os.path.dirname(folder)
-    return os.path.basename(folder).removesuffix(".git") or "repository"
+    return hide_secrets(os.path.basename(folder).removesuffix(".git") or "repository")
 
 
 def _find_shallow(repository: ForeignRepository) -> set[bytes]:
@@ -219,10 +264,16 @@ def _find_shallow(repository: ForeignRepository) -> set[bytes]:
 def known_keys(snapshot: Snapshot, home: Home) -> set[str]:
     """The keys of all commits that were ever proposed here. Raises OSError, JournalError."""
     keys = set(load_harvested_keys(home))
-    for extra in load_extras(snapshot, "git"):
+    for project, extra in load_extras(snapshot, "git"):
         with suppress(ValueError):
-            keys |= _held_keys(json.loads(extra))
+            held = _held_keys(json.loads(extra))
+            keys |= held | {_older_key(project, key) for key in held}
     return keys
+
+
+def _older_key(project: str, patch: str) -> str:
+    """What stands for a patch that was proposed when its key did not tell the repository."""
+    return f"{project}\n{patch}"
 
 
 def _held_keys(extra: Any) -> set[str]:

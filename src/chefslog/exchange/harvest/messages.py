@@ -25,8 +25,8 @@ _KINDS = {
 }  # fmt: skip
 _VALUES = {"perf": "speed", "security": "security"}
 _PREFIXES = (
-    *_KINDS, *_VALUES, "build", "chore", "ci", "refactor", "revert", "style", "test", "tests",
-    "wip", "release", "deps",
+    *_KINDS, *_VALUES, "build", "chore", "ci", "refactor", "style", "test", "tests", "wip",
+    "release", "deps",
 )  # fmt: skip
 _VERBS = _word_set(
     "accept accumulate adapt add address adjust adopt align allow always amend animate append "
@@ -97,7 +97,11 @@ _QUOTED = re.compile(
 )
 _BARE = re.compile(r"(?:revert(?:ed|ing|s)?|roll ?back)[:]? +(?P<title>\S.*)", re.IGNORECASE)
 _TAKING_BACK = ("revert", "reapply", "reland", "rollback", "roll back")
-_HASH = re.compile(r"\b[Rr]everts? (?:commit|merge commit|changeset) ([0-9a-f]{7,64})\b")
+_HASH = re.compile(
+    r"(?<!partially )(?<!partly )(?<!not )\b[Rr]everts? "
+    r"(?:commit|merge commit|changeset) ([0-9a-f]{7,64})\b"
+)
+_NAMED = re.compile(r"(?:commit |PR |pull request )?(?:([0-9a-f]{7,40})|#(\d{1,9}))\b")
 _REFS = re.compile(r"^(?:Refs|Reverts):? ([0-9a-f]{7,40})\b", re.MULTILINE)
 _PULLS = re.compile(
     r"\b[Rr]everts (?:merge request |pull request |PR )?(?:[\w./-]+)?[#!](\d{1,9})\b"
@@ -233,22 +237,27 @@ def title_key(subject: str) -> str:
 def find_reverts(subject: str, body: str) -> tuple[str, ...]:
     """Return what a message takes back, the surest first: hashes, `#number`, `=title`.
 
-    A title of something that was taken back before stands with its `revert "…"` around it.
+    The last is `~title` where only a commit that is there makes it a revert. A title of something
+    that was taken back before stands with its `revert "…"` around it.
     """
     text, _ = strip_decoration(subject)
+    is_git = bool(_HASH.search(body))
+    mark = "=" if is_git else "~"
     is_revert = text.casefold().startswith(_TAKING_BACK)
     found = [*_HASH.findall(body), *_REFS.findall(body if is_revert else "")]
     found += [f"#{number}" for number in _PULLS.findall(body)]
     prefix = _PREFIX.match(text)
     if prefix and prefix[1].casefold() == "revert":
-        found.append("=" + title_key(text[prefix.end() :]))
+        found.append(mark + title_key(text[prefix.end() :]))
     elif quoted := _QUOTED.match(text):
         inner = title_key(quoted["title"].rstrip('"”'))
         is_back = quoted["how"].casefold() in ("reapply", "reland")
         found.append(f'=revert "{inner}' if is_back else "=" + inner)
     elif bare := _BARE.match(text):
-        found.append("=" + title_key(bare["title"]))
-    elif not _HASH.search(body):
+        if named := _NAMED.match(bare["title"]):
+            found.append(named[1] or f"#{named[2]}")
+        found.append(mark + title_key(bare["title"]))
+    elif not is_git:
         return ()
     return tuple(dict.fromkeys(found))
 
@@ -316,6 +325,8 @@ _NOISE = (
     r"Merge (?:release )?\S+(?: change ?log)? (?:in)?to \S+.*",
     r"(?:initial commit|first commit|init)",
     r"(?:ci[ -]skip|skip[ -]ci)",
+    r"revert(?:ed|ing|s)? (?:the |my |this |an? )?(?:last |previous |accidental )*"
+    r"(?:commits?|changes?|merge|pr)",
     # Steps on the way, and titles that say nothing.
     rf"(?:(?:various|some|misc|more|minor|general|small|a few) )?"
     rf"(?:(?:ui|bug|code|css|docs?|documentation|test|roadmap) )?{_VAGUE}(?: and {_VAGUE})?",

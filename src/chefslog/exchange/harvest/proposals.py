@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chefslog.exchange.formats.entries import derive_id
 from chefslog.exchange.formats.prose import shorten_line
@@ -24,6 +24,9 @@ from chefslog.exchange.harvest.messages import (
 )
 from chefslog.model.sanitize import clean_line
 from chefslog.model.secrets import hide_secrets
+
+if TYPE_CHECKING:
+    from chefslog.home.clock import Moment
 
 LINKS = 12
 SUBJECTS = 100
@@ -52,13 +55,16 @@ def says_something(group: Group) -> bool:
 def letter_of(
     group: Group,
     keys: Sequence[str],
+    names: Sequence[str],
     project: str,
     notes: Collection[AuthorshipNote] = (),
+    moment: Moment | None = None,
 ) -> dict[str, Any]:
-    """The letter of a group; `keys` stand for its commits, and make its id.
+    """The letter of a group; `keys` stand for its commits, `names` make its id.
 
-    The same commits always make the same letter. Commits of a group are the person's own.
-    `notes` are what tools noted about them. Secrets in messages are left out.
+    The same commits always make the same letter, but those that are dated over a day after `moment`
+    get the day of that. Commits of a group are the person's own. `notes` are what tools noted
+    about them. Secrets in messages are left out.
     """
     last = group.commits[-1]
     instant = datetime.fromtimestamp(max(0, min(last.at, 253_402_300_799)), UTC)
@@ -67,12 +73,13 @@ def letter_of(
     title = read_title(request)
     chosen = _chosen(group.commits)
     titles = [read_title(commit.subject) for commit in group.commits]
-    headline = title.text if request else read_title(chosen.subject).text
-    headline = shorten_line(hide_secrets(headline)) or "Work without a message"
+    plain = title.text if request else read_title(chosen.subject).text
+    headline = shorten_line(hide_secrets(plain)) or "Work without a message"
+    plain = shorten_line(plain)  # The rest is compared with it before anything is hidden.
     pulls = [number for number in (pull, title.pull, *(one.pull for one in titles)) if number]
     letter: dict[str, Any] = {
         "chefslog": 1,
-        "id": derive_id("git", *sorted(keys)),
+        "id": derive_id("git", *sorted(names)),
         "captured_at": instant.strftime("%Y-%m-%dT%H:%M:%S.000Z"),
         "offset": last.offset,
         "zone": None,
@@ -80,7 +87,7 @@ def letter_of(
         "source": "git",
         "typed": "",
         "headline": headline,
-        "project": hide_secrets(project),
+        "project": project,
         "evidence": _links(pulls, group.commits),
     }
     told = [title, *titles]
@@ -88,11 +95,15 @@ def letter_of(
     for name, said in (("kind", kinds), ("value", values)):
         if len(said) == 1:
             letter[name] = said.pop()
-    body = _prose(group, chosen, headline)
+    body = _prose(group, chosen, plain)
     impact = find_impact(*(commit.subject for commit in group.commits), body)
     if impact and not impact.endswith("…"):
         letter["impact"] = hide_secrets(read_title(impact).text)
-    notes_text = _notes(group.commits, headline, body)
+    notes_text = _notes(group.commits, plain, body)
+    if moment and last.at > moment.at + 86_400:
+        letter |= {"captured_at": moment.captured_at, "offset": moment.offset, "day": moment.day}
+        dated = f"Git dates this {last.day}, in the future: put on {moment.day}."
+        notes_text = "\n\n".join(filter(None, (notes_text, dated)))
     if notes_text:
         letter["notes"] = notes_text
     agents = [commit.agents for commit in group.commits]
