@@ -117,6 +117,16 @@ def test_a_commit_is_proposed_once_by_whatever_comes_first(
     assert draft["source"] == {"session": "agent:claude-code", "harvest": "git"}[first]
 
 
+def test_a_commit_with_an_old_date_hides_none_of_the_session(
+    shell: Shell, repo: Repo, tmp_path: Path
+) -> None:
+    repo.commit("Add a wish list", at="2026-11-03T09:20:00 +0000")
+    repo.commit("Bump the tools", mail="bot@example.org", at="2020-03-01T09:00:00 +0000")
+    edits = [tool_use(at, "Edit", file_path=f"{repo.path}/a.py") for at in (1, 30)]
+    end_session(shell, repo, write_log(tmp_path / "s1.jsonl", *edits))
+    assert [draft["headline"] for draft in drafts(shell)] == ["Add a wish list"]
+
+
 def test_a_session_that_changed_nothing_leaves_nothing(
     shell: Shell, repo: Repo, tmp_path: Path
 ) -> None:

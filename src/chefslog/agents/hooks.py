@@ -53,6 +53,8 @@ _PLACES = {
 }
 _LOG_LIMIT = 256 << 20
 _FILES, _COMMITS = 8, 12
+_LOOKED_AT = 1000
+"""Commits that are looked through for those of a session."""
 
 
 def describe_hook(tool: str) -> list[str]:
@@ -108,11 +110,14 @@ def _find_commits(folder: str, facts: SessionFacts) -> list[Commit]:
     """The commits that the person made while the session ran, oldest first."""
     if not facts.first or not os.path.isdir(folder):
         return []
-    span = (f"--since={int(facts.first) - 1}", f"--until={int(facts.last) + 60}")
+    first, last = int(facts.first) - 1, int(facts.last) + 60
     try:
         repository = ForeignRepository(folder, seconds=5)
         own = repository.own_mail().casefold()
-        names = repository.ask("rev-list", *span, "-n", "50", "HEAD").split()
+        # Git's own `--since` stops at a commit with a wrong date.
+        told = repository.ask("rev-list", "--timestamp", "-n", str(_LOOKED_AT), "HEAD").split()
+        dated = zip(told[::2], told[1::2], strict=True)
+        names = [name for at, name in dated if first <= int(at) <= last][:50]
         made = [one for one in read_commits(repository, names) if one.mail.casefold() == own]
     except GitError:
         return []
