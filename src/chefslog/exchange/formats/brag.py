@@ -12,7 +12,7 @@ from typing import Any
 from chefslog.exchange.formats.dates import Samples, read_when
 from chefslog.exchange.formats.entries import check_tags, derive_id, make_record
 from chefslog.exchange.formats.json_stream import pieces, read_json_records
-from chefslog.exchange.formats.prose import split_headline
+from chefslog.exchange.formats.prose import split_title
 from chefslog.exchange.formats.registry import Record, Records, Settings, Unreadable, register
 from chefslog.exchange.source import SourceFile
 from chefslog.model.sanitize import clean_line, clean_text
@@ -55,7 +55,7 @@ def _record(place: str, value: dict[str, Any], settings: Settings, samples: Samp
         raise Unreadable(f"no time; one of these is wanted: {' '.join(_TIMES)}")
     tags = rest.pop("tags", None)
     tags = tags.split(",") if isinstance(tags, str) else tags
-    headline, more = split_headline(clean_text(title))
+    headline, more = split_title(clean_text(title))
     fields: dict[str, Any] = {
         "headline": headline,
         "notes": "\n\n".join(part for part in (more, clean_text(body).strip()) if part),

@@ -19,7 +19,7 @@ from chefslog.exchange.formats.entries import (
     note_refused,
     read_draft,
 )
-from chefslog.exchange.formats.prose import split_headline
+from chefslog.exchange.formats.prose import split_title
 from chefslog.exchange.formats.registry import (
     Record,
     Records,
@@ -255,7 +255,7 @@ class _Table:
             if known not in ("day", CLOCK)
         }
         draft, refused = read_draft(said, self.settings)
-        headline, rest = split_headline((said.get("headline") or [""])[0])
+        headline, rest = split_title((said.get("headline") or [""])[0])
         draft["headline"] = headline
         if rest:
             draft["notes"] = "\n\n".join(part for part in (rest, draft.get("notes", "")) if part)

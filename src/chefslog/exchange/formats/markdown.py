@@ -18,7 +18,13 @@ from chefslog.exchange.formats.entries import (
     to_typed_word,
 )
 from chefslog.exchange.formats.front_matter import split_front_matter
-from chefslog.exchange.formats.prose import CODE, plain_line, split_headline
+from chefslog.exchange.formats.prose import (
+    CODE,
+    plain_line,
+    plain_title,
+    says_more,
+    split_headline,
+)
 from chefslog.exchange.formats.registry import (
     Record,
     Records,
@@ -44,6 +50,7 @@ _ZONES = ("timezone", "time zone", "tz")
 _TAGS = ("tags", "tag", "labels", "categories", "category", "keywords")
 _NOT_OURS = re.compile(r"^[\w -]+:[ \t]+(?:['\[{>|&*!]|.*\s#)", re.MULTILINE)
 _INLINE_TAG = re.compile(r"(?<![^\s(])#([^\W\d_][\w/-]*\w)(?![\w#])")
+_LISTED = re.compile(r"(?:[-+*>]|\d+[.)])\s")
 _PUBLISHED = re.compile(r"# Journal\n\n## \w{3} \d{1,2} \w{3} \d{4}\n\n### ")
 _EMBED = re.compile(r"(?<![ \t])[ \t]*!\[\[([^\[\]\n]*)\]\]")
 _PROPERTY = re.compile(r"^[ \t]*(?:id|collapsed):: .*\n?", re.MULTILINE)
@@ -73,20 +80,21 @@ def read_note(origin: SourceFile, settings: Settings) -> Records:
 
 def _record(text: str, origin: SourceFile, settings: Settings) -> Record:
     draft, left, notes = _own(text, settings) or _foreign(text, settings)
+    words = draft.pop("words", draft.get("headline", ""))
     zone = find_zone(left.pop("zone", None))
     name = origin.inside or os.path.basename(origin.name)
     named = find_date_in_name(name, os.path.abspath(origin.name))
     date = str(draft.pop("day", None) or named or left.pop("changed", None) or "")
     when = read_when(date, settings, zone=zone) if date else file_time(origin.modified(), settings)
     own = left.pop("id", None)
-    parts = [str(own)] if own else [date, draft.get("headline", ""), name]
+    parts = [str(own)] if own else [date, words, name]
     if left:
         draft["extra"] = {FORM: left}
     return make_record(FORM, "", derive_id(FORM, *parts), when, draft, settings, notes)
 
 
 _Read = tuple[dict[str, Any], dict[str, Any], list[str]]
-"""A draft with its `day`, what else the front matter says, and notes for the person."""
+"""A draft with its `day` and the `words` of its id, what else there is, and notes for a person."""
 
 
 def _own(text: str, settings: Settings) -> _Read | None:
@@ -119,10 +127,16 @@ def _foreign(text: str, settings: Settings) -> _Read:
     inline = [found[1] for found in _INLINE_TAG.finditer(CODE.sub(" ", body))]
     tags += [tag for tag in inline if to_typed_word(tag, "#") == tag]
     rest = body.strip()
-    if not title:
-        title, rest = split_headline(body) if rest else ("", "")
-    elif plain_line(rest.partition("\n")[0]) == plain_line(title):
-        rest = rest.partition("\n")[2].strip()
+    first, _, more = rest.partition("\n")
+    words = plain_line(title)
+    if title:
+        title = plain_title(title)
+        is_marked = says_more(first) or _LISTED.match(first)
+        if first == title or (plain_line(first) == words and not is_marked):
+            rest = more.strip()
+    elif rest:
+        title, rest = split_headline(body)
+        words = plain_line(title)
     if not title:
         raise Unreadable("there is no title and no text in it")
     for name in list(matter):
@@ -131,7 +145,7 @@ def _foreign(text: str, settings: Settings) -> _Read:
             matter[known] = matter.pop(name)
     draft, left = read_draft(matter, settings)
     notes += note_refused(left, draft)
-    draft |= {"headline": plain_line(title), "tags": tags, "day": date}
+    draft |= {"headline": title, "words": words, "tags": tags, "day": date}
     draft["notes"] = "\n\n".join(part for part in (draft.get("notes"), rest) if part)
     kept = {"changed": changed, "zone": zone}
     return draft, {**left, **{name: text for name, text in kept.items() if text}}, notes

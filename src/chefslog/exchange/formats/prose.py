@@ -11,6 +11,7 @@ HEADLINE = 200
 """Characters that a headline made here has at most; the text is kept whole in the notes then."""
 _MARKUP = re.compile(r"^\s*(?:(?:#{1,6}|[-*+]|\d{1,3}[.)]|>|\[[ xX/-]\])\s+)+")
 _TASK = re.compile(r"^(?:TODO|DOING|DONE|LATER|NOW|WAITING)\s+(?=\S)")
+_BULLET = re.compile(r"\s*[-*+]\s")
 _MARKED = re.compile(r"[\\&\[\]!<>*_`\t]|^[A-Z]{3,7}\s")
 """What keeps a line that begins with a letter from being a headline as it stands."""
 _GAPS = re.compile("  +")
@@ -28,11 +29,29 @@ _LINK = re.compile(r"\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]+)\]\]|\[([^\[\]\n]+)\]\([
 _STRONG = re.compile(r"^(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1$")
 
 
+def split_title(text: str) -> tuple[str, str]:
+    """The first line of words of a title that is no Markdown, and the text beside it.
+
+    All that such a line loses are its entities; one of too many words stays whole in the text.
+    """
+    lines = text.strip().split("\n")
+    at = next((at for at, raw in enumerate(lines) if any(map(str.isalnum, raw))), 0)
+    line = plain_title(lines[at])
+    if len(line) > HEADLINE:
+        return shorten_line(line), text.strip()
+    return line, "\n".join([*lines[:at], *lines[at + 1 :]]).strip()
+
+
+def plain_title(text: str) -> str:
+    """A title that is no Markdown as one line, its entities (`&amp;`) decoded."""
+    return clean_line(_decode(text) if "&" in text else text)
+
+
 def split_headline(text: str) -> tuple[str, str]:
     """The first line of words, without Markdown marks and pictures, and the text beside it.
 
-    Where the line says more than the headline keeps (a link, a picture, too many words), the rest
-    is the whole text.
+    Where the line says more than the headline keeps (a link, a picture, a comment, too many words),
+    the rest is the whole text.
     """
     first, _, rest = text.strip().partition("\n")
     if len(first) <= HEADLINE and first[:1].isalpha() and not _MARKED.search(first):
@@ -46,10 +65,22 @@ def split_headline(text: str) -> tuple[str, str]:
     at = next(words, 0)
     line = plain_line(lines[at]) or clean_line(lines[at])
     is_code = any(raw.startswith(_FENCES) for raw in lines[:at])
-    if is_code or len(line) > HEADLINE or _PICTURE.search(lines[at]) or _LINK.search(lines[at]):
+    if is_code or len(line) > HEADLINE or says_more(lines[at]):
         return shorten_line(line), text.strip()
     before = [raw for raw in lines[:at] if raw.strip(_EMPTY)]
     return line, "\n".join([*before, *lines[at + 1 :]]).strip()
+
+
+def says_more(line: str) -> bool:
+    """Whether a line of Markdown has words, a picture or a link that `plain_line` leaves out.
+
+    TODO behind a bullet is a mark; elsewhere it may be a word of the sentence.
+    """
+    has_task = not _BULLET.match(line) and _TASK.match(_MARKUP.sub("", line).strip())
+    comments = "".join(_COMMENT.findall(line))
+    return bool(
+        has_task or any(map(str.isalnum, comments)) or _PICTURE.search(line) or _LINK.search(line)
+    )
 
 
 def plain_line(line: str) -> str:
@@ -65,11 +96,15 @@ def unescape_text(text: str) -> str:
     r"""A text without the backslashes of Markdown (`\!`) and entities (`&amp;`), code as it is."""
     if "\\" not in text and "&" not in text:
         return text
+    return _decode(text, _ESCAPE)
+
+
+def _decode(text: str, escape: re.Pattern[str] | None = None) -> str:
+    """The text with its entities decoded, and without escapes where there are some."""
     parts = CODE.split(text)
-    parts[::2] = [
-        _ENTITY.sub(lambda found: html.unescape(found[0]), _ESCAPE.sub(r"\1", part))
-        for part in parts[::2]
-    ]
+    for at in range(0, len(parts), 2):
+        part = escape.sub(r"\1", parts[at]) if escape else parts[at]
+        parts[at] = _ENTITY.sub(lambda found: html.unescape(found[0]), part)
     return "".join(parts).replace("\xa0", " ")
 
 
