@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chefslog.exchange.formats.dates import Samples, find_date_in_name, read_when
-from chefslog.exchange.formats.registry import Settings, Unreadable
+from chefslog.exchange.formats.registry import Record, Settings, Unread, Unreadable
 from chefslog.exchange.imports import Import
 from chefslog.home.paths import Home
-from tests.exchange.given import NOW, bring_in, put
+from tests.exchange.given import NOW, bring_in, put, read
 from tests.store.given import all_entries, opened
 
 FILES = {
@@ -320,3 +320,77 @@ def test_a_guess_names_the_order_and_how_to_have_the_other(
 )
 def test_a_name_has_a_clock_or_a_year_only_where_it_can_be_one(name: str, wanted: str) -> None:
     assert find_date_in_name(name) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("2026-11-03 23:30 (UTC)", "2026-11-04T00:30:00+01:00"),
+        ("2026-11-03 23:30 (Z)", "2026-11-04T00:30:00+01:00"),
+        ("2026-11-03 23:30 (UTC-05:00)", "2026-11-03T23:30:00-05:00"),
+        ("2026-11-03 11:30 PM (-0500)", "2026-11-03T23:30:00-05:00"),
+        ("2026-11-03 23:30 (Asia/Tokyo)", "2026-11-03T23:30:00+09:00"),
+        ("Tue, 03 Nov 2026 23:30:00 (UTC-08:00)", "2026-11-03T23:30:00-08:00"),
+        ("Tue Nov 03 2026 09:15:00 GMT+0100 (CET)", "2026-11-03T09:15:00+01:00"),
+        ("2026-11-03 09:15 (Tue)", "2026-11-03T09:15:00+01:00"),
+        ("2026-11-03\u00a09:15\u202fPM", "2026-11-03T21:15:00+01:00"),
+        ("\u200e11/\u200e13/\u200e2026\u2009 9:15 AM", "2026-11-13T09:15:00+01:00"),
+        (20261103, "2026-11-03T12:00:00+01:00"),
+        (202611030930, "2026-11-03T09:30:00+01:00"),
+        (20261103093015, "2026-11-03T09:30:15+01:00"),
+    ],
+)
+def test_zones_in_brackets_odd_spaces_and_days_as_numbers(text: Any, wanted: str) -> None:
+    assert read_when(text, Settings(zone="Europe/Berlin")).at.isoformat() == wanted
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-11-03 23:30 (PST)", "2026-11-03 23:30 (Mars/Olympus)", 2026, 20261399, 0, 45999]
+)
+def test_a_zone_or_number_that_is_not_understood_is_refused(text: Any) -> None:
+    with pytest.raises(Unreadable):
+        read_when(text, Settings(zone="Europe/Berlin"))
+
+
+_CONTRARY = '"25/11/2026", though "11/25/2026" is read the other way'
+
+
+@pytest.mark.parametrize(
+    ("table", "day", "guess"),
+    [
+        ("Completed,Created,Title\n,03/11/2026,a\n,25/11/2026,b\n2026-11-03,,c\n", "2026-11-03",
+         'day first, as in "25/11/2026"'),
+        ("Completed,Created,Title\n03/11/2026,,a\n,25/11/2026,b\n", "2026-11-03",
+         'day first, as in "25/11/2026"'),
+        ("Completed,Created,Title\n03/11/2026,25/11/2026,a\n11/25/2026,,b\n", "2026-03-11",
+         'month first, as in "11/25/2026"'),
+        ("Date,Title\n03/11/2026,a\n25/11/2026,b\n11/25/2026,c\n", "2026-11-03",
+         f"day first, as in {_CONTRARY}"),
+        ("Date,Title\n03/11/2026,a\n69-01-01,b\n25-11-26,c\n99/99/2026,d\n", "2026-03-11",
+         "month first, a guess; --dates dmy reads it the other way"),
+        ("Date,Title\n03/11/2026,a\nWed 25/11/2026 09:00,b\n", "2026-11-03",
+         'day first, as in "25/11/2026"'),
+    ],
+)  # fmt: skip
+def test_every_column_of_days_says_which_of_two_days_is_meant(
+    table: str, day: str, guess: str
+) -> None:
+    first = next(
+        one for one in read("csv", table, zone="America/New_York")
+        if isinstance(one, Record) and one.value["headline"] == "a"
+    )  # fmt: skip
+    assert first.value["day"] == day
+    assert first.guesses == (f"the date can be read in two ways and is read {guess}",)
+
+
+def test_every_time_of_a_brag_says_which_of_two_days_is_meant() -> None:
+    data = [{"title": "a", "date": "3/11/2026"}, {"title": "b", "created_at": "25/11/2026"}]
+    first = read("brag", json.dumps(data), zone="America/New_York")[0]
+    assert isinstance(first, Record) and first.value["day"] == "2026-11-03"
+
+
+def test_a_brag_may_have_its_day_as_a_number() -> None:
+    data = [{"title": "a", "date": 20261103}, {"title": "b", "date": 2026}]
+    one, two = read("brag", json.dumps(data))
+    assert isinstance(one, Record) and one.value["day"] == "2026-11-03"
+    assert isinstance(two, Unread) and two.reason.startswith('"2026" is not a date')

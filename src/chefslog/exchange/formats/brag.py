@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from chefslog.exchange.formats.dates import Samples, read_when
@@ -32,12 +33,13 @@ _TIMES = ("created_at", "createdAt", "timestamp", "date", "eventStart")
 def read_brag(origin: SourceFile, settings: Settings) -> Records:
     """The records of a list, or of the only list of an object. Raises SourceError."""
 
-    def dates() -> Iterator[str]:
+    def dates(*names: str) -> Iterator[str]:
         for piece in pieces(origin.chunks()):
-            if isinstance(piece.value, dict) and (name := _time_name(piece.value)):
-                yield str(piece.value[name])
+            if isinstance(piece.value, dict):
+                yield from (str(piece.value[name]) for name in names if name in piece.value)
 
-    samples = Samples(dates)
+    every = Samples(lambda: dates(*_TIMES))
+    samples = {name: Samples(partial(dates, name), every) for name in _TIMES}
     return read_json_records(origin, lambda place, value: _record(place, value, settings, samples))
 
 
@@ -45,7 +47,9 @@ def _time_name(value: dict[str, Any]) -> str | None:
     return next((name for name in _TIMES if value.get(name) not in (None, "")), None)
 
 
-def _record(place: str, value: dict[str, Any], settings: Settings, samples: Samples) -> Record:
+def _record(
+    place: str, value: dict[str, Any], settings: Settings, samples: dict[str, Samples]
+) -> Record:
     rest = dict(value)
     title, body = _taken(rest, _TITLES), _taken(rest, _BODIES)
     if not title.strip():
@@ -68,7 +72,7 @@ def _record(place: str, value: dict[str, Any], settings: Settings, samples: Samp
     if kept:
         fields["extra"] = {FORM: kept}
     entry_id = derive_id(FORM, str(when), title, body)
-    read = read_when(when, settings, samples=samples)
+    read = read_when(when, settings, samples=samples[time_name])
     return make_record(FORM, place, entry_id, read, fields, settings)
 
 

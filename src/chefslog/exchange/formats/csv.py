@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 
 from chefslog.exchange.formats.dates import Samples, is_clock, read_when
@@ -185,8 +186,13 @@ class _Table:
             )
         self.names = [name.strip() for name in self.header.cells]
         self.columns = self._find_columns()
-        self.day = [*self.columns.get("day", []), *self.columns.get(CLOCK, [])][0]
-        self.samples = Samples(lambda: (_cell(row.cells, self.day) for row in self.rows()))
+        days = self.columns.get("day") or self.columns[CLOCK]
+        self.day = days[0]
+        whole = Samples(partial(self._dates, days))
+        self.samples = {at: Samples(partial(self._dates, [at]), whole) for at in days}
+
+    def _dates(self, columns: list[int]) -> Iterator[str]:
+        return (_cell(row.cells, at) for row in self.rows() for at in columns)
 
     def _find_columns(self) -> dict[str, list[int]]:
         """The columns of each field: as the person said, as the program has them, by their names.
@@ -247,8 +253,8 @@ class _Table:
         """The record of a row. Raises Unreadable."""
         cells = [_cell(row.cells, at) for at in range(len(row.cells))]
         used: set[int] = set()
-        date, notes = self._date(cells, used)
-        when = read_when(date, self.settings, samples=self.samples)
+        place, date, notes = self._date(cells, used)
+        when = read_when(date, self.settings, samples=self.samples.get(place))
         said = {
             known: self._values(cells, known, used)
             for known in self.columns
@@ -275,8 +281,10 @@ class _Table:
             self.preset.form, f"line {row.line}", entry_id, when, draft, self.settings, notes
         )
 
-    def _date(self, cells: list[str], used: set[int]) -> tuple[str, list[str]]:
-        """The first date that a row has, with its clock, and a note where the best one is empty."""
+    def _date(self, cells: list[str], used: set[int]) -> tuple[int, str, list[str]]:
+        """The column and text of the first date of a row, with its clock, and a note where the best
+        one is empty.
+        """
         days, clocks = (
             [at for at in self.columns.get(name, []) if _cell(cells, at).strip()]
             for name in ("day", CLOCK)
@@ -291,7 +299,8 @@ class _Table:
         best = self.names[self.day]
         named = self.names[found[0]]
         note = f'there is no "{best}"; the day is that of "{named}"'
-        return " ".join(cells[at].strip() for at in found), [note] if days and named != best else []
+        date = " ".join(cells[at].strip() for at in found)
+        return found[0], date, [note] if days and named != best else []
 
     def _values(self, cells: list[str], known: str, used: set[int]) -> list[str]:
         """The texts of a field: of all its columns where it can hold them, else of the first."""

@@ -38,15 +38,24 @@ _WITH_MONTH = tuple(
         r"(?P<zone> +(?:UTC|GMT))? +(?P<year>\d{4})(?P<offset> +[+-]\d{4})?\Z",
     )
 )
+_OVER_12, _UP_TO_12, _YEAR = r"(?:1[3-9]|2\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:\d{4}|\d\d)\b"
+_DAY_FIRST = re.compile(
+    # `25-11-26` may begin with its year.
+    rf"{_DAYS}(?P<date>{_OVER_12}(?:/{_UP_TO_12}/{_YEAR}|-{_UP_TO_12}-\d{{4}}\b))",
+    re.ASCII | re.IGNORECASE,
+)
+_MONTH_FIRST = re.compile(
+    rf"{_DAYS}(?P<date>{_UP_TO_12}([/-]){_OVER_12}\2{_YEAR})", re.ASCII | re.IGNORECASE
+)
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?(Z|[+-]\d{4})?)?\Z", re.ASCII)
 _CLOCK = re.compile(
     r"(\d{1,2})(?::(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?"
     r"\s*([ap]\.?m\b\.?)?"
     r"\s*(Z|(?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?|UTC|GMT)?"
-    r"\s*(?:\[?([a-z]+(?:/[a-z_+-]+)+)\]?|\([^()]*\))?\Z",
+    r"\s*(?:\[?([a-z]+(?:/[a-z_+-]+)+)\]?|\(([^()]*)\))?\Z",
     re.ASCII | re.IGNORECASE,
 )
-_AMBIGUOUS = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-]\d{2,4}\b", re.ASCII)
+_OFFSET = re.compile(r"Z|(?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?|UTC|GMT", re.ASCII | re.IGNORECASE)
 _IN_NAME = re.compile(
     r"(?<!\d)(\d{4})([-_. ]?)(\d\d)\2(\d\d)(?:[T_ -]?(\d\d)[-:._]?(\d\d)(?:[-:._]?\d\d)?)?(?!\d)",
     re.ASCII,
@@ -59,7 +68,7 @@ _ABOVE = re.compile(
     r"/(\d{4})/(\d\d?)(?:[ _-][^\W\d]+)?/(\d\d?)(?:\D[^/]*)?(?:/[^/]*)?\Z", re.ASCII
 )
 _LONGEST_OFFSET = timedelta(hours=23, minutes=59)
-_MONTH_FIRST = re.compile(
+_AMERICAN = re.compile(
     "US/|America/(New_York|Chicago|Denver|Los_Angeles|Phoenix|Anchorage|Detroit|Boise|Juneau"
     "|Indiana/|Kentucky/|North_Dakota/)|Pacific/Honolulu"
 )
@@ -69,22 +78,31 @@ _MONTHS = (
     "october", "november", "december",
 )  # fmt: skip
 _FIRST_DAY = date(1970, 1, 1)
+_FIRST_INSTANT = 1e8
+"""Smaller numbers (1973) are years, days or counts, and no seconds."""
 
 
 class Samples:
-    """The dates of a file, read once and only where one of them can be read in two ways."""
+    """The dates of a file, read once and only where one of them can be read in two ways.
 
-    def __init__(self, read: Callable[[], Iterable[str]]) -> None:
+    Where these are all like that, those `beside` count: a table's other columns.
+    """
+
+    def __init__(self, read: Callable[[], Iterable[str]], beside: Samples | None = None) -> None:
         self._read = read
+        self._beside = beside
 
     @cached_property
-    def clear(self) -> str:
-        """The first that can be read in one way only, as far as it says so; "" for none."""
+    def clear(self) -> tuple[str, ...]:
+        """The first that can be read in one way only, and the first that says the contrary."""
+        found: dict[bool, str] = {}
         for text in self._read():
-            found = _AMBIGUOUS.match(text.strip())
-            if found and (int(found[1]) > 12) != (int(found[2]) > 12):
-                return found[0]
-        return ""
+            for is_day_first, shape in enumerate((_MONTH_FIRST, _DAY_FIRST)):
+                if day := shape.match(plain_spaces(text)):
+                    found.setdefault(bool(is_day_first), day["date"])
+            if len(found) == 2:
+                break
+        return tuple(found.values()) or (self._beside.clear if self._beside else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +145,10 @@ def read_when(
     """
     zone = zone or find_zone(settings.zone)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return _from_epoch(value, zone)
-    text = _WEEKDAY.sub("", value.strip()) if isinstance(value, str) else str(value)
+        if abs(value) >= _FIRST_INSTANT and not _is_compact(str(value)):
+            return _from_epoch(value, zone)
+        value = str(value)
+    text = _WEEKDAY.sub("", plain_spaces(value)) if isinstance(value, str) else str(value)
     if not text or len(text) > 80:
         raise _not_a_date(text)
     try:
@@ -141,6 +161,11 @@ def read_when(
     except (ValueError, OverflowError):
         raise Unreadable(f'"{text[:60]}" is not a day or time that exists') from None
     return When(at, name, guess)
+
+
+def plain_spaces(text: str) -> str:
+    """A text with plain spaces for all others, and without the marks of direction of Windows."""
+    return re.sub(r"\s", " ", re.sub("[\u200e\u200f]", "", text)).strip()
 
 
 def _not_a_date(text: str) -> Unreadable:
@@ -202,8 +227,10 @@ def _numeric(
 def _guess_order(settings: Settings, samples: Samples | None) -> tuple[bool, str]:
     """Whether the day comes first, and why: by dates that can be read in one way, else the zone."""
     if samples and samples.clear:
-        return int(re.split("[/-]", samples.clear)[0]) > 12, f'as in "{samples.clear}"'
-    day_first = not (settings.zone and _MONTH_FIRST.match(settings.zone))
+        first, *others = samples.clear
+        but = f', though "{others[0]}" is read the other way' if others else ""
+        return bool(_DAY_FIRST.match(first)), f'as in "{first}"{but}'
+    day_first = not (settings.zone and _AMERICAN.match(settings.zone))
     return day_first, f"a guess; --dates {'mdy' if day_first else 'dmy'} reads it the other way"
 
 
@@ -214,7 +241,11 @@ def _placed(day: date, clock: str, zone: ZoneInfo | None) -> tuple[datetime, str
     found = _CLOCK.match(clock.strip())
     if not found or not (found[2] or found[5]):
         raise Unreadable(f'"{clock[:60]}" is not a time such as 09:00, 9:00 PM or 09:00:00+01:00')
-    hour, minute, second, part, half, offset, named = found.groups()
+    hour, minute, second, part, half, offset, named, comment = found.groups()
+    if comment and not offset:
+        # Behind an offset it is a comment: JavaScript writes `GMT+0100 (CET)`.
+        offset = comment if _OFFSET.fullmatch(comment) else None
+        named = None if offset else comment
     hours = int(hour)
     if half:
         if not 1 <= hours <= 12:
@@ -239,7 +270,7 @@ def _placed(day: date, clock: str, zone: ZoneInfo | None) -> tuple[datetime, str
 
 def is_clock(text: str) -> bool:
     """Whether a text is the time of a day and nothing else."""
-    found = _CLOCK.match(text.strip())
+    found = _CLOCK.match(plain_spaces(text))
     return bool(found and (found[2] or found[5]))
 
 
@@ -262,6 +293,12 @@ def _fixed(text: str) -> tzinfo:
     if minutes > 59 or delta > _LONGEST_OFFSET:
         raise ValueError(text)
     return timezone(-delta if digits[0] == "-" else delta)
+
+
+def _is_compact(digits: str) -> bool:
+    """Whether digits are a day, with a clock or without, and not an instant: `20261103`."""
+    found = _COMPACT.match(digits)
+    return bool(found and _is_day(*found.group(1, 2, 3)))
 
 
 def _from_epoch(seconds: float, zone: ZoneInfo | None) -> When:
