@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from chefslog.exchange.formats import markdown
+from chefslog.exchange.formats.entries import derive_id
 from chefslog.exchange.formats.front_matter import split_front_matter
 from chefslog.exchange.formats.registry import Record, Unreadable
 from tests.exchange.given import read, read_one, refusals
@@ -157,3 +158,64 @@ def test_the_rest_of_a_line_with_an_embed_is_kept() -> None:
     assert isinstance(record, Record)
     assert (record.value["headline"], record.value["notes"]) == ("a c", "more")
     assert record.notes == ("embedded pictures or notes left out: 2",)
+
+
+@pytest.mark.parametrize(
+    "matter",
+    [
+        "date: [[2026-11-04]]",
+        "date: [[2026-11-04|Wed]]",
+        "createdAt: 2026-11-04T09:00",
+        "dateCreated: 2026-11-04",
+        "created_time: 2026-11-04",
+        "Created-On: 2026-11-04",
+        "date: {start: 2026-11-04, end: 2026-11-06}",
+        "date:\n  end: 2026-11-06\n  start: 2026-11-04",
+        'created: "[[2026-11-04|Wed]]"',
+        "done: yes\ncompletedAt: 2026-11-04",
+        "Closed: 2026-11-04",
+    ],
+)
+def test_the_day_is_found_however_its_key_is_written(matter: str) -> None:
+    (record,) = read("markdown", f"---\ntitle: x\n{matter}\n---\nb", inside="x.md")
+    assert isinstance(record, Record)
+    assert (record.value["day"], record.guesses) == ("2026-11-04", ())
+
+
+def test_the_day_is_found_among_the_lines_below_the_title() -> None:
+    page = "# Shipped\n\nStatus: Done\nCreated: November 4, 2026 9:00 AM\n\nWhy: 2026-11-09\n"
+    found = read_one("markdown", page, inside="Shipped 0a1b.md")
+    assert (found["headline"], found["captured_at"]) == ("Shipped", "2026-11-04T08:00:00.000Z")
+    assert "Created: November 4" in found["notes"]
+
+
+def test_what_says_more_than_the_day_stays_beside() -> None:
+    text = "---\ntitle: x\ndate: {start: 2026-11-04, end: 2026-11-06}\ntimezone: Mars\n---\nb"
+    (record,) = read("markdown", text)
+    assert isinstance(record, Record)
+    assert record.value["extra"]["markdown"] == {
+        "date": {"start": "2026-11-04", "end": "2026-11-06"}, "zone": "Mars",
+    }  # fmt: skip
+    assert record.notes == ('there is no zone "Mars"',)
+
+
+@pytest.mark.parametrize(
+    "matter", ["deadline: 2026-11-04", "sprint: {until: '[[2026-11-04]]'}", "x: [4 Nov 2026]"]
+)
+def test_a_day_under_another_name_is_asked_for_and_the_time_of_the_file_not_taken(
+    matter: str,
+) -> None:
+    ((_, reason, _),) = refusals("markdown", f"---\ntitle: x\n{matter}\n---\nb", inside="x.md")
+    assert reason.startswith('is "') and reason.endswith('" its day? Then call that "date"')
+
+
+def test_a_day_that_is_found_now_changes_no_id() -> None:
+    text = "---\ntitle: x\ncreatedAt: 2026-11-04\n---\nb"
+    assert read_one("markdown", text, inside="x.md")["id"] == derive_id("markdown", "", "x", "x.md")
+
+
+@pytest.mark.parametrize("zone", ["GMT-05:00", "-0500", "America/New_York"])
+def test_the_zone_of_front_matter_may_be_an_offset(zone: str) -> None:
+    text = f"---\ntitle: x\ndate: 2026-11-04T03:00:00Z\ntimezone: {zone}\n---\nb"
+    found = read_one("markdown", text)
+    assert (found["day"], found["offset"]) == ("2026-11-03", -300)

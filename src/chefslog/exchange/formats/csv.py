@@ -18,6 +18,7 @@ from chefslog.exchange.formats.entries import (
     find_field,
     make_record,
     note_refused,
+    plain_name,
     read_draft,
 )
 from chefslog.exchange.formats.prose import split_title
@@ -201,8 +202,10 @@ class _Table:
         """
         columns: dict[str, list[int]] = {}
         places: dict[str, list[int]] = {}
+        plain: dict[str, list[int]] = {}
         for place, name in enumerate(self.names):
             places.setdefault(name.casefold(), []).append(place)
+            plain.setdefault(plain_name(name), []).append(place)
         for given, wanted in self.settings.columns.items():
             known = given if given in BY_NAME else find_field(given)
             if known is None:
@@ -214,7 +217,7 @@ class _Table:
                 columns.setdefault(known, []).extend(places[name.strip().casefold()])
         days = (*self.preset.columns.get("day", ()), *DAY_NAMES)
         for known, wanted in {**self.preset.columns, "day": days}.items():
-            found = [place for name in wanted for place in places.get(name.casefold(), [])]
+            found = [place for name in wanted for place in plain.get(plain_name(name), [])]
             if found:
                 columns.setdefault(known, found)
         settled = set(columns)

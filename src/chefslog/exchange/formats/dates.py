@@ -135,8 +135,16 @@ def find_zone(name: Any) -> ZoneInfo | None:
         return None
 
 
+def find_offset(name: Any) -> tzinfo | None:
+    """The zone of an offset such as `GMT+02:00`; None where it is none."""
+    try:
+        return _fixed(name) if isinstance(name, str) and _OFFSET.fullmatch(name) else None
+    except ValueError:
+        return None
+
+
 def read_when(
-    value: Any, settings: Settings, *, zone: ZoneInfo | None = None, samples: Samples | None = None
+    value: Any, settings: Settings, *, zone: tzinfo | None = None, samples: Samples | None = None
 ) -> When:
     """Read a date, with or without a clock, as programs and people write it.
 
@@ -234,8 +242,8 @@ def _guess_order(settings: Settings, samples: Samples | None) -> tuple[bool, str
     return day_first, f"a guess; --dates {'mdy' if day_first else 'dmy'} reads it the other way"
 
 
-def _placed(day: date, clock: str, zone: ZoneInfo | None) -> tuple[datetime, str | None]:
-    name = zone.key if zone else None
+def _placed(day: date, clock: str, zone: tzinfo | None) -> tuple[datetime, str | None]:
+    name = _name(zone)
     if not clock.strip():
         return datetime(day.year, day.month, day.day, 12, tzinfo=zone or UTC), name
     found = _CLOCK.match(clock.strip())
@@ -268,19 +276,23 @@ def _placed(day: date, clock: str, zone: ZoneInfo | None) -> tuple[datetime, str
     return at.replace(tzinfo=zone or UTC), name
 
 
+def _name(zone: tzinfo | None) -> str | None:
+    return zone.key if isinstance(zone, ZoneInfo) else None
+
+
 def is_clock(text: str) -> bool:
     """Whether a text is the time of a day and nothing else."""
     found = _CLOCK.match(plain_spaces(text))
     return bool(found and (found[2] or found[5]))
 
 
-def _at_offset(at: datetime, zone: ZoneInfo | None) -> tuple[datetime, str | None]:
+def _at_offset(at: datetime, zone: tzinfo | None) -> tuple[datetime, str | None]:
     """UTC says only which instant; any other offset also says where the writer's clock was."""
     if zone is None:
         return at, None
     local = _moved(at, zone)
     if not at.utcoffset() or local.utcoffset() == at.utcoffset():
-        return local, zone.key
+        return local, _name(zone)
     return at, None
 
 
@@ -301,11 +313,11 @@ def _is_compact(digits: str) -> bool:
     return bool(found and _is_day(*found.group(1, 2, 3)))
 
 
-def _from_epoch(seconds: float, zone: ZoneInfo | None) -> When:
+def _from_epoch(seconds: float, zone: tzinfo | None) -> When:
     if abs(seconds) > 1e11:
         seconds /= 1000
     try:
-        return When(datetime.fromtimestamp(seconds, zone or UTC), zone.key if zone else None)
+        return When(datetime.fromtimestamp(seconds, zone or UTC), _name(zone))
     except (ValueError, OverflowError, OSError):
         raise Unreadable(f"{seconds} is not a time that exists") from None
 

@@ -43,17 +43,19 @@ _ALIASES = {
     for word in words.split()
 }
 DAY_NAMES = (
-    "day", "date", "completed", "completed at", "completed_at", "completed on", "date completed",
-    "completion date", "resolved", "resolution date", "closed", "closed at", "closed_at", "done",
+    "day", "date", "completed", "completed at", "completed on", "date completed",
+    "completion date", "resolved", "resolution date", "closed", "closed at", "done",
     "finished", "finished at", "when", "timestamp", "datetime", "date/time", "start", "started",
-    "start date", "entry date", "created", "created at", "created_at", "created on",
-    "created time", "date created", "creation date", "updated", "updated at", "updated_at",
+    "start date", "entry date", "created", "created at", "created on",
+    "created time", "date created", "creation date", "updated", "updated at",
     "last edited time", "modified",
 )  # fmt: skip
-"""Names of columns that say when, the best first."""
+"""Names of columns that say when, the best first; `plain_name` compares them."""
 CLOCK = "clock"
 """What a column holds that says the time of a day and not the day."""
 _CLOCKS = ("time", "clock", "start time", "time of day")
+_NO_WORDS = ("no", "n", "false", "off", "0", "nein", "non", "unchecked", "☐")
+_YES_WORDS = ("yes", "y", "true", "on", "1", "x", "ja", "oui", "checked", "✓", "✔", "✅", "☑")
 _TRUTHS = {"true": "yes", "false": "no"}
 
 
@@ -90,15 +92,29 @@ def _extra(value: Any) -> dict[str, Any]:
     raise EntryError("extra: not a JSON object")
 
 
+def plain_name(name: str) -> str:
+    """The name of a column or key as far as it tells: `createdAt` and `created_at` are the same."""
+    return re.sub(r"[\s_-]", "", name).casefold()
+
+
+_PLAIN_DAYS = frozenset(map(plain_name, DAY_NAMES))
+_PLAIN_CLOCKS = frozenset(map(plain_name, _CLOCKS))
+
+
+def is_truth(text: str) -> bool:
+    """Whether a text only says yes or no, as a box to tick does."""
+    return text.strip().casefold() in (*_NO_WORDS, *_YES_WORDS)
+
+
 def find_field(name: str) -> str | None:
     """The field (or `day`, or CLOCK) that a column or key of this name is likely to hold."""
     low = clean_line(name).casefold()
     found = _NAMES.get(low)
     if found:
         return found.name
-    if low in _CLOCKS:
+    if plain_name(low) in _PLAIN_CLOCKS:
         return CLOCK
-    return "day" if low in DAY_NAMES else _ALIASES.get(low)
+    return "day" if plain_name(low) in _PLAIN_DAYS else _ALIASES.get(low)
 
 
 def read_draft(

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import dataclass, field
 from typing import Any
 
 from chefslog.capture.document import DocumentError, read_document
-from chefslog.exchange.formats.dates import file_time, find_date_in_name, find_zone, read_when
+from chefslog.exchange.formats.dates import (
+    file_time,
+    find_date_in_name,
+    find_offset,
+    find_zone,
+    read_when,
+)
 from chefslog.exchange.formats.entries import (
     CLOCK,
+    DAY_NAMES,
     derive_id,
     find_field,
+    is_truth,
     make_record,
     note_refused,
+    plain_name,
     read_draft,
     to_typed_word,
 )
@@ -45,12 +55,17 @@ _DATES = (
     "day", "date", "datetime", "created", "created at", "date created", "creation date",
     "published", "publishdate", "publish date", "pubdate",
 )  # fmt: skip
-_CHANGED = ("updated", "updated at", "modified", "date modified", "lastmod", "last modified at")
-_ZONES = ("timezone", "time zone", "tz")
+"""Keys of the day that ids are made of; MORE_DATES say it as well."""
+_MORE_DATES = ("created on", "created time")
+_CHANGED = (
+    "updated", "updated at", "modified", "date modified", "lastmod", "last modified at", "changed",
+)  # fmt: skip
+_ZONES = ("timezone", "time zone", "tz", "zone")
 _TAGS = ("tags", "tag", "labels", "categories", "category", "keywords")
 _NOT_OURS = re.compile(r"^[\w -]+:[ \t]+(?:['\[{>|&*!]|.*\s#)", re.MULTILINE)
 _INLINE_TAG = re.compile(r"(?<![^\s(])#([^\W\d_][\w/-]*\w)(?![\w#])")
 _LISTED = re.compile(r"(?:[-+*>]|\d+[.)])\s")
+_BELOW_TITLE = re.compile(r"([A-Za-z][\w -]{0,30}): +(\S.*)")
 _PUBLISHED = re.compile(r"# Journal\n\n## \w{3} \d{1,2} \w{3} \d{4}\n\n### ")
 _EMBED = re.compile(r"(?<![ \t])[ \t]*!\[\[([^\[\]\n]*)\]\]")
 _PROPERTY = re.compile(r"^[ \t]*(?:id|collapsed):: .*\n?", re.MULTILINE)
@@ -78,26 +93,45 @@ def read_note(origin: SourceFile, settings: Settings) -> Records:
         yield Unread("", str(error), text)
 
 
+@dataclass
+class _Note:
+    """What a file says: a draft, what is beside it, the parts of its id, and when it was."""
+
+    draft: dict[str, Any]
+    left: dict[str, Any] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    words: str = ""
+    date: str = ""
+    more_date: str = ""
+    below_title: str = ""
+    changed: str = ""
+    zone: str = ""
+
+
 def _record(text: str, origin: SourceFile, settings: Settings) -> Record:
-    draft, left, notes = _own(text, settings) or _foreign(text, settings)
-    words = draft.pop("words", draft.get("headline", ""))
-    zone = find_zone(left.pop("zone", None))
+    note = _own(text, settings) or _foreign(text, settings)
+    zone = find_zone(note.zone) or find_offset(note.zone)
+    if note.zone and zone is None:
+        note.left["zone"] = note.zone
+        note.notes.append(f'there is no zone "{note.zone[:60]}"')
     name = origin.inside or os.path.basename(origin.name)
     named = find_date_in_name(name, os.path.abspath(origin.name))
-    date = str(draft.pop("day", None) or named or left.pop("changed", None) or "")
+    own = note.left.pop("id", None)
+    parts = [str(own)] if own else [note.date or named or note.changed, note.words, name]
+    date = note.date or note.more_date or named
+    date = date or _find_day(note.left, DAY_NAMES) or note.below_title or note.changed
+    if note.changed and date != note.changed:
+        note.left["changed"] = note.changed
+    if not date:
+        _refuse_unused_day(note.left, settings)
     when = read_when(date, settings, zone=zone) if date else file_time(origin.modified(), settings)
-    own = left.pop("id", None)
-    parts = [str(own)] if own else [date, words, name]
-    if left:
-        draft["extra"] = {FORM: left}
-    return make_record(FORM, "", derive_id(FORM, *parts), when, draft, settings, notes)
+    if note.left:
+        note.draft["extra"] = {FORM: note.left}
+    entry_id = derive_id(FORM, *parts)
+    return make_record(FORM, "", entry_id, when, note.draft, settings, note.notes)
 
 
-_Read = tuple[dict[str, Any], dict[str, Any], list[str]]
-"""A draft with its `day` and the `words` of its id, what else there is, and notes for a person."""
-
-
-def _own(text: str, settings: Settings) -> _Read | None:
+def _own(text: str, settings: Settings) -> _Note | None:
     """What `chefslog edit` would read of its own sort of document; None for any other."""
     matter = text.partition("\n---")[0]
     if not re.search(r"^headline:", matter, re.MULTILINE) or _NOT_OURS.search(matter):
@@ -108,10 +142,11 @@ def _own(text: str, settings: Settings) -> _Read | None:
         )
     except DocumentError:
         return None
-    return draft, {}, []
+    date = str(draft.pop("day", None) or "")
+    return _Note(draft, words=draft.get("headline", ""), date=date)
 
 
-def _foreign(text: str, settings: Settings) -> _Read:
+def _foreign(text: str, settings: Settings) -> _Note:
     if _PUBLISHED.match(text):
         raise Unreadable("a publication of chefslog cannot be read back; import an archive (json)")
     matter, body, note = split_front_matter(clean_text(text))
@@ -120,6 +155,8 @@ def _foreign(text: str, settings: Settings) -> _Read:
         matter |= matter.pop("taxonomies")
     tags = [tag for name in _TAGS for tag in _words(matter.pop(name, None))]
     title, date = _first(matter, _TITLES), _date(matter)
+    more_date = "" if date else _find_day(matter, (*_DATES, *_MORE_DATES))
+    below_title = _find_day_below_title(body, settings)
     changed, zone = _first(matter, _CHANGED), _first(matter, _ZONES)
     body, embeds = _EMBED.subn("", _PROPERTY.sub("", body).strip())
     if embeds:
@@ -145,10 +182,67 @@ def _foreign(text: str, settings: Settings) -> _Read:
             matter[known] = matter.pop(name)
     draft, left = read_draft(matter, settings)
     notes += note_refused(left, draft)
-    draft |= {"headline": title, "words": words, "tags": tags, "day": date}
+    draft |= {"headline": title, "tags": tags}
     draft["notes"] = "\n\n".join(part for part in (draft.get("notes"), rest) if part)
-    kept = {"changed": changed, "zone": zone}
-    return draft, {**left, **{name: text for name, text in kept.items() if text}}, notes
+    return _Note(draft, left, notes, words, date, more_date, below_title, changed, zone)
+
+
+def _find_day(matter: dict[str, Any], names: tuple[str, ...]) -> str:
+    """The first value under one of the names, however they are written, that may be a day.
+
+    It is taken out of the front matter, where it is all that its key says.
+    """
+    keys = {plain_name(key): key for key in matter}
+    for name in names:
+        key = keys.get(plain_name(name), "")
+        texts = _texts(matter.get(key))
+        if texts and re.search(r"\d", texts[0]) and not is_truth(texts[0]):
+            if len(texts) == 1:
+                del matter[key]
+            return _unlink(texts[0])
+    return ""
+
+
+def _find_day_below_title(body: str, settings: Settings) -> str:
+    """The day of a line such as `Created: November 3, 2026 9:00 AM`, as Notion has them."""
+    lines = body.strip().split("\n")
+    below = "\n".join(lines[1:] if lines[0].startswith("# ") else lines).lstrip()
+    found: dict[str, Any] = {}
+    for line in below.split("\n"):
+        if not (mark := _BELOW_TITLE.match(line)):
+            break
+        if _is_day(mark[2], settings):
+            found[mark[1]] = mark[2]
+    return _find_day(found, DAY_NAMES)
+
+
+def _refuse_unused_day(left: dict[str, Any], settings: Settings) -> None:
+    """Refuse a note that has a day under a name that is not known. Raises Unreadable."""
+    for name, value in left.items():
+        for text in _texts(value):
+            if _is_day(_unlink(text), settings):
+                raise Unreadable(f'is "{name}: {text[:60]}" its day? Then call that "date"')
+
+
+def _is_day(text: str, settings: Settings) -> bool:
+    try:
+        return not text.isdigit() and bool(read_when(text, settings))
+    except Unreadable:
+        return False
+
+
+def _texts(value: Any) -> list[str]:
+    """The texts in lists and objects, the start of a span first."""
+    if isinstance(value, dict):
+        value = [value[key] for key in sorted(value, key=lambda key: key != "start")]
+    if isinstance(value, list):
+        return [text for part in value for text in _texts(part)]
+    return [value.strip()] if isinstance(value, str) and value.strip() else []
+
+
+def _unlink(text: str) -> str:
+    """What a link leads to: Obsidian and Logseq make a day one, `[[2026-11-03|Tue]]`."""
+    return text.removeprefix("[[").removesuffix("]]").partition("|")[0].strip()
 
 
 def _first(matter: dict[str, Any], names: tuple[str, ...]) -> str:
@@ -164,13 +258,12 @@ def _first(matter: dict[str, Any], names: tuple[str, ...]) -> str:
         if isinstance(first, str) and first.strip():
             matter[key] = others
             text = first.strip()
-            # Obsidian and Logseq make a date a link: [[2026-11-03]].
             return text[2:-2] if text.startswith("[[") and text.endswith("]]") else text
     return ""
 
 
 def _date(matter: dict[str, Any]) -> str:
-    date, clock = _first(matter, _DATES), matter.get("time")
+    date, clock = _first(matter, _DATES).partition("|")[0].strip(), matter.get("time")
     if date and isinstance(clock, str) and ":" not in date:
         return f"{date} {matter.pop('time')}"
     return date
