@@ -78,7 +78,7 @@ def test_an_encoding_that_the_file_cannot_have_is_told(home: Home, encoding: str
 
 
 def test_nul_bytes_and_lone_surrogates_do_no_harm(home: Home) -> None:
-    raw = b'[{"title": "a\\u0000b", "timestamp": 1795262400}, {"title": "\\ud800", "timestamp": 1795262401}]'
+    raw = b'[{"title": "a\\u0000b", "date": 1e9}, {"title": "\\ud800", "date": 1e9}]'
     assert bring_in(home, raw, "brag").unread == 0
     assert headlines(home) == ["\\ud800", "ab"]
     assert bring_in(home, b"[2026-11-03 09:00] x\x00y\n", "jrnl-text").unread == 0

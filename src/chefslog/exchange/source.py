@@ -26,6 +26,18 @@ _BOMS = (
 )
 
 
+def _escape_bytes(error: UnicodeError) -> tuple[str, int]:
+    """What `surrogateescape` does, for bytes below 128 too: other encodings have such errors."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    data = error.object[error.start : error.end]
+    return "".join(chr(0xDC00 + byte) for byte in data), error.end
+
+
+_ESCAPE = "chefslog-escape"
+codecs.register_error(_ESCAPE, _escape_bytes)
+
+
 class SourceError(Exception):
     """What is to be imported cannot be read; the text says what and why."""
 
@@ -74,8 +86,7 @@ class SourceFile:
 
         Several readings may go on at once. Raises OSError.
         """
-        errors = "surrogateescape" if self.encoding in ("utf-8", "ascii") else "replace"
-        plain = codecs.getincrementaldecoder(self.encoding)(errors)
+        plain = codecs.getincrementaldecoder(self.encoding)(_ESCAPE)
         decoder = io.IncrementalNewlineDecoder(plain, translate=True)
         done = 0
         while True:

@@ -6,13 +6,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 from chefslog.exchange.formats.dates import Samples, read_when
 from chefslog.exchange.formats.entries import check_tags, derive_id, make_record
-from chefslog.exchange.formats.json_stream import pieces, read_json_records
+from chefslog.exchange.formats.json_stream import (
+    is_lines,
+    lines,
+    pieces,
+    read_json_records,
+)
 from chefslog.exchange.formats.prose import split_title
 from chefslog.exchange.formats.registry import Record, Records, Settings, Unreadable, register
 from chefslog.exchange.source import SourceFile
@@ -21,26 +27,43 @@ from chefslog.model.sanitize import clean_line, clean_text
 FORM = "brag"
 _TITLES = ("title", "headline", "content", "text", "message")
 _BODIES = ("description", "details", "notes", "body", "content", "text", "message")
+_HEAD = 1 << 20
 _TIMES = ("created_at", "createdAt", "timestamp", "date", "eventStart")
 
 
 @register(
     FORM,
     "accomplishments as a JSON list",
-    recognise=lambda head, name: 2 * head.startswith("["),
-    looks_for='a list of objects with "title" or "content", and a time',
+    recognise=lambda head, name: 2 * (head.startswith("[") or is_lines(head)),
+    looks_for='a list or lines of objects with "title" or "content", and a time',
 )
 def read_brag(origin: SourceFile, settings: Settings) -> Records:
-    """The records of a list, or of the only list of an object. Raises SourceError."""
+    """The records of a list, of an object's lists, or behind each other. Raises SourceError."""
+    head = origin.head(_HEAD).decode(origin.encoding, "replace").lstrip("\ufeff \t\r\n")
+    split = lines if is_lines(head) or _is_record(head) else pieces
 
     def dates(*names: str) -> Iterator[str]:
-        for piece in pieces(origin.chunks()):
+        for piece in split(origin.chunks()):
             if isinstance(piece.value, dict):
                 yield from (str(piece.value[name]) for name in names if name in piece.value)
 
     every = Samples(lambda: dates(*_TIMES))
     samples = {name: Samples(partial(dates, name), every) for name in _TIMES}
-    return read_json_records(origin, lambda place, value: _record(place, value, settings, samples))
+    return read_json_records(
+        origin, lambda place, value: _record(place, value, settings, samples), split=split
+    )
+
+
+def _is_record(head: str) -> bool:
+    """Whether all of a file is one record, and none of its lists has records."""
+    try:
+        value = json.loads(head)
+    except (ValueError, RecursionError):
+        return False
+    if not isinstance(value, dict) or not any(name in value for name in (*_TITLES, *_TIMES)):
+        return False
+    inside = (part for parts in value.values() if isinstance(parts, list) for part in parts)
+    return not any(isinstance(part, dict) and _time_name(part) for part in inside)
 
 
 def _time_name(value: dict[str, Any]) -> str | None:

@@ -140,7 +140,7 @@ def _read_table(origin: SourceFile, settings: Settings, preset: Preset) -> Recor
             yield Unread(f"line {row.line}", row.problem, row.raw)
         elif any(cell.strip() for cell in row.cells):
             try:
-                check_text(row.raw)
+                check_text(row.raw, origin)
                 yield table.record(row)
             except Unreadable as error:
                 yield Unread(f"line {row.line}", str(error), row.raw)

@@ -13,7 +13,7 @@ from typing import Any
 
 from chefslog.exchange.formats.dates import Samples, read_when
 from chefslog.exchange.formats.entries import STAR, check_tags, derive_id, make_record
-from chefslog.exchange.formats.json_stream import read_json_records
+from chefslog.exchange.formats.json_stream import is_lines, read_json_records
 from chefslog.exchange.formats.prose import shorten_line
 from chefslog.exchange.formats.registry import (
     Record,
@@ -46,7 +46,9 @@ _HEADING = re.compile(r"^(#+)(?= )", re.MULTILINE)
     FORM,
     "the JSON export of jrnl",
     recognise=lambda head, name: (
-        2 * (head.startswith("{") and ('"entries"' in head or '"body"' in head))
+        2
+        * (head.startswith("{") and ('"entries"' in head or '"body"' in head))
+        * (not is_lines(head))
     ),
     looks_for='"entries" that have "title", "date" and "time"',
 )
@@ -79,7 +81,7 @@ def read_jrnl_yaml(origin: SourceFile, settings: Settings) -> Records:
     text = "".join(origin.chunks())
     found = _YAML.match(text.strip("\n"))
     try:
-        check_text(text)
+        check_text(text, origin)
         if not found:
             raise Unreadable("the file breaks off: `body: |` and a last line `...` are missing")
         lines = found["body"].split("\n")
@@ -108,7 +110,7 @@ def read_jrnl_markdown(origin: SourceFile, settings: Settings) -> Records:
         try:
             if not head:
                 raise Unreadable("text in front of the first entry")
-            check_text(raw)
+            check_text(raw, origin)
             title, text = head[3] or "", "\n".join(lines[1:])
             body = _raise_headings(text.strip(), len(head[1]))
             tags = TAG.findall(f"{title}\n{text}")

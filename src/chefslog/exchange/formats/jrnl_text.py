@@ -135,7 +135,7 @@ class _Reader:
         try:
             if self.problem:
                 raise Unreadable(self.problem)
-            check_text(raw)
+            check_text(raw, self.origin)
             first = self.lines[0].rstrip()
             lines = [first.removesuffix(" *"), *self.lines[1:]]
             title, body = split_sentence("\n".join(lines))

@@ -60,14 +60,15 @@ def read_json_records(
     make_record: Callable[[str, dict[str, Any]], Record],
     section: str | None = None,
     beside: tuple[str, ...] = (),
+    split: Callable[[Iterator[str]], Iterator[Piece]] | None = None,
 ) -> Records:
     """Make a record of each object (given its place too) of a file's lists, or of one of them.
 
-    `beside` are members that may stand beside that one. Raises SourceError for a file that is not
-    JSON.
+    `beside` are members that may stand beside that one; `split` is `pieces`, or `lines`. Raises
+    SourceError for a file that is not JSON.
     """
     try:
-        for piece in pieces(origin.chunks()):
+        for piece in (split or pieces)(origin.chunks()):
             if piece.problem:
                 yield Unread(piece.place, piece.problem, piece.raw)
                 continue
@@ -76,7 +77,7 @@ def read_json_records(
             for value in piece.value if is_list else [piece.value]:
                 try:
                     if not piece.number:
-                        if section and piece.section not in beside:
+                        if piece.section not in beside:
                             raise Unreadable(f'"{piece.section[:60]}" is not in an entry')
                         continue
                     if not isinstance(value, dict):
@@ -89,6 +90,30 @@ def read_json_records(
                     yield Unread(piece.place, str(error), raw)
     except NotJson as error:
         raise SourceError(f"{origin.name}: {error}") from error
+
+
+def is_lines(head: str) -> bool:
+    """Whether a JSON text that begins so is objects behind each other, such as JSON lines."""
+    first, _, rest = head.partition("\n")
+    if first[:1] == "{" and first.rstrip().endswith("}") and "\n{" in f"\n{rest}":
+        return True
+    try:
+        value, end = json.JSONDecoder().raw_decode(head)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(value, dict) and head[end:].lstrip().startswith("{")
+
+
+def lines(chunks: Iterator[str]) -> Iterator[Piece]:
+    """Every value of a text in which they stand behind each other, as in JSON lines."""
+    text = _Text(chunks, comma="")
+    number = 0
+    while (sign := text.peek()) and not text.broken:
+        if sign == ",":
+            text.at += 1
+            continue
+        number += 1
+        yield _piece("", number, text.line(), text.value())
 
 
 def pieces(chunks: Iterator[str]) -> Iterator[Piece]:
@@ -195,8 +220,9 @@ class _Broken:
 class _Text:
     """A window on the text, and the place in it."""
 
-    def __init__(self, chunks: Iterator[str]) -> None:
+    def __init__(self, chunks: Iterator[str], comma: str = ",") -> None:
         self.chunks = chunks
+        self.comma = comma
         self.text = ""
         self.at = 0
         self.broken = False
@@ -336,7 +362,7 @@ class _Text:
 
     def _next_record(self, *window: int) -> int | None:
         """Where the next record seems to begin, as little indented as the list's first one."""
-        pattern = re.compile(rf",[ \t]*\n[ \t]{{0,{self.indent}}}(?=\{{)")
+        pattern = re.compile(rf"{self.comma}[ \t]*\n[ \t]{{0,{self.indent}}}(?=\{{)")
         found = pattern.search(self.text, *window)
         return found.start() if found else None
 
@@ -344,7 +370,7 @@ class _Text:
         """Go on where the next record seems to begin; all is lost where none does."""
         while True:
             found = self._next_record(self.at)
-            if found is None and (loose := _NEXT_RECORD.search(self.text, self.at)):
+            if found is None and self.comma and (loose := _NEXT_RECORD.search(self.text, self.at)):
                 found = loose.start()
             if found is not None:
                 return self._broken("not JSON: brackets or quotes do not match", found)

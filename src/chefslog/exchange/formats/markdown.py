@@ -87,7 +87,7 @@ def read_note(origin: SourceFile, settings: Settings) -> Records:
         if origin.size > 4 * TEXT_LIMIT:
             raise Unreadable(f"{origin.size:,} bytes: more than an entry holds")
         text = "".join(origin.chunks())
-        check_text(text)
+        check_text(text, origin)
         yield _record(text, origin, settings)
     except Unreadable as error:
         yield Unread("", str(error), text)

@@ -67,10 +67,12 @@ class Unreadable(ValueError):
     """A record that cannot become an entry; the text is the reason."""
 
 
-def check_text(text: str) -> None:
+def check_text(text: str, origin: SourceFile) -> None:
     """Refuse what is not text in its file's encoding. Raises Unreadable."""
     if not is_text(text):
-        raise Unreadable("not UTF-8; say --encoding latin-1, or what it is")
+        is_utf_8 = origin.encoding == "utf-8"
+        name, other = ("UTF-8", "latin-1, or ") if is_utf_8 else (origin.encoding, "")
+        raise Unreadable(f"not {name}; say --encoding {other}what it is")
 
 
 Read = Callable[[SourceFile, Settings], Records]

@@ -1,0 +1,104 @@
+"""What of a file is no entry is listed: bytes that are no text, and what stands beside records."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+
+from chefslog.exchange.formats.json_stream import lines
+from chefslog.exchange.formats.registry import Record, Settings, Unread, load_formats
+from chefslog.exchange.imports import Import
+from chefslog.exchange.source import SourceFile
+from chefslog.home.paths import Home
+from tests.exchange.given import NOW, put, read, refusals
+
+ROWS = "title,date\none,2026-11-03\nt%so,2026-11-03\nthree,2026-11-03\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding", "good"),
+    [
+        (ROWS.encode().replace(b"%s", b"\x87\x40"), "shift_jis", ["one", "three"]),
+        (ROWS.encode().replace(b"%s", b"\x81"), "cp1252", ["one", "three"]),
+        (ROWS.encode().replace(b"%s", b"\x8f\x20"), "euc_jp", ["one", "three"]),
+        (ROWS.encode().replace(b"%s", b"\x80"), "iso2022_jp", ["one", "three"]),
+        (ROWS.encode().replace(b"%s", b"\xff"), "gb18030", ["one", "three"]),
+        (ROWS.encode("utf-16-le").replace(b"%\0s\0", b"\x00\xd8"), "utf-16-le", ["one", "three"]),
+        (ROWS.replace("%s", "w").encode("utf-16-le") + b"x", "utf-16-le", ["one", "two", "three"]),
+    ],
+)
+def test_a_record_that_is_no_text_in_its_encoding_is_listed(
+    data: bytes, encoding: str, good: list[str]
+) -> None:
+    origin = SourceFile(io.BytesIO(data), "given", encoding)
+    found = list(load_formats()["csv"].read(origin, Settings(zone="UTC", now=NOW)))
+    assert [one.value["headline"] for one in found if isinstance(one, Record)] == good
+    (refused,) = (one for one in found if isinstance(one, Unread))
+    assert refused.reason == f"not {encoding}; say --encoding what it is"
+
+
+def test_json_of_another_encoding_is_listed_too() -> None:
+    data = b'[{"title": "a\x81", "date": "2026-11-03"},\n{"title": "b", "date": "2026-11-03"}]'
+    origin = SourceFile(io.BytesIO(data), "given", "cp1252")
+    refused, kept = load_formats()["brag"].read(origin, Settings(zone="UTC", now=NOW))
+    assert isinstance(refused, Unread) and isinstance(kept, Record)
+    assert refused.reason == "not text in the file's encoding"
+
+
+def brags(*titles: str, **more: str) -> list[str]:
+    return [json.dumps({"title": title, "date": "2026-11-03", **more}) for title in titles]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n".join(brags("A", "B", "C")),
+        "\n\n".join(brags("A", "B", "C")) + "\n",
+        "".join(brags("A", "B", "C")),
+        "\n".join(json.dumps(json.loads(one), indent=1) for one in brags("A", "B", "C")),
+    ],
+)
+def test_json_lines_are_read_record_for_record(text: str) -> None:
+    found = read("brag", text)
+    assert [isinstance(one, Record) and one.value["headline"] for one in found] == ["A", "B", "C"]
+
+
+def test_one_record_alone_is_read() -> None:
+    (found,) = read("brag", '{"title": "A", "date": "2026-11-03", "tags": ["aa"], "more": [{}]}')
+    assert isinstance(found, Record) and found.value["tags"] == ["aa"]
+
+
+@pytest.mark.parametrize("broken", ['{"title": }', '{"title": "x}', "hello", "[1, 2", '{"a": [1}'])
+def test_a_broken_line_costs_only_itself(broken: str) -> None:
+    one, two = brags("A", "B")
+    found = read("brag", f"{one}\n{broken}\n{two}\n")
+    titles = [one.value["headline"] for one in found if isinstance(one, Record)]
+    assert titles == ["A", "B"]
+    (refused,) = (one for one in found if isinstance(one, Unread))
+    assert (refused.place, refused.raw.strip()) == ("line 2, record 2", broken)
+
+
+def test_what_stands_beside_the_list_is_listed() -> None:
+    text = f'{{"note": "keep me", "items": [{brags("A")[0]}], "todo": {{"x": 1}}}}'
+    assert [(reason, raw) for _, reason, raw in refusals("brag", text)] == [
+        ('"note" is not in an entry', '"keep me"'),
+        ('"todo" is not in an entry', '{"x": 1}'),
+    ]
+
+
+def test_a_title_above_a_list_of_records_makes_it_no_record() -> None:
+    found = read("brag", f'{{"title": "Mine", "items": [{", ".join(brags("A", "B"))}]}}')
+    assert [isinstance(one, Record) for one in found] == [False, True, True]
+
+
+def test_lines_of_records_with_a_body_are_no_jrnl(home: Home) -> None:
+    path = put(home, "\n".join(brags("A", "B", body="why")), "brag.jsonl")
+    with Import(path, Settings()) as importing:
+        assert importing.form.name == "brag"
+
+
+def test_lines_are_numbered() -> None:
+    found = [piece.line for piece in lines(iter(['{"a": 1}\n\n{"b"', ": 2}\n"]))]
+    assert found == [1, 3]
