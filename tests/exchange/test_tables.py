@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from typing import Any
 
 import pytest
@@ -343,3 +344,107 @@ def test_the_sign_between_cells_is_the_most_frequent_one_outside_of_quotes(
     line: str, wanted: str
 ) -> None:
     assert sort_delimiters(line) == [*wanted]
+
+
+@pytest.mark.parametrize(
+    ("text", "headline", "notes"),
+    [
+        ("Project,Task,Description,Date\nweb,,Cut it,2026-11-03\n", "Cut it", None),
+        ("Project,Task,Description,Date\nweb,Login,Cut it,2026-11-03\n", "Login", "Cut it"),
+        ('Task,Notes,Date\n,"Cut it\nwhy",2026-11-03\n', "Cut it", "why"),
+        ("Title,Notes,Notes,Date\n,,Cut it,2026-11-03\n", "Cut it", None),
+    ],
+)
+def test_a_row_without_a_headline_takes_it_from_its_notes(
+    text: str, headline: str, notes: str | None
+) -> None:
+    found = read_one("csv", text)
+    assert (found["headline"], found.get("notes")) == (headline, notes)
+
+
+@pytest.mark.parametrize("tick", ["Yes", "no", "TRUE", "checked", "x", "✓"])
+@pytest.mark.parametrize("name", ["Done", "Completed", "Closed"])
+def test_a_box_to_tick_is_no_day(name: str, tick: str) -> None:
+    (record,) = read("csv", f"Title,{name},Created\none,{tick},2026-11-03\n")
+    assert isinstance(record, Record)
+    assert (record.value["day"], record.notes) == ("2026-11-03", ())
+    assert record.value["extra"]["csv"] == {name: tick}
+
+
+def test_a_row_behind_an_open_quote_is_known_by_any_of_its_days() -> None:
+    text = 'Title,Done,Created\n"open,Yes,2026-11-02\n"Moved, it",Yes,2026-11-03\n'
+    found = [one for one in read("csv", text) if isinstance(one, Record)]
+    assert [one.value["headline"] for one in found] == ["Moved, it"]
+
+
+def test_a_table_may_write_the_names_of_its_days_in_any_way() -> None:
+    found = read_one("csv", "title,createdAt,lastEditedTime\none,2026-11-03,2026-11-05\n")
+    assert found["day"] == "2026-11-03"
+
+
+@pytest.mark.parametrize(
+    ("form", "data"),
+    [
+        ("csv", 'title,date\nx,"November 4, 2026 → November 6, 2026"\n'),
+        ("markdown", "---\ntitle: x\ndate: November 4, 2026 → November 6, 2026\n---\n"),
+        ("brag", '[{"title": "x", "date": "November 4, 2026 → November 6, 2026"}]'),
+    ],
+)
+def test_of_a_span_the_first_day_is_taken_and_the_text_kept(form: str, data: str) -> None:
+    (record,) = read(form, data)
+    assert isinstance(record, Record)
+    assert (record.value["day"], record.guesses) == (
+        "2026-11-04", ("the first day of a span is taken",)
+    )  # fmt: skip
+    assert record.value["extra"][form] == {"date": "November 4, 2026 → November 6, 2026"}
+
+
+@pytest.mark.parametrize(
+    ("said", "minutes"),
+    [("1,5h", 90), ("1.5 h", 90), ("1:30", 90), ("0:45", 45), ("01:29:45", 90), ("1h 30m", 90),
+     ("1 hour 30 minutes", 90), ("45 min", 45), ("2 days", 960)],
+)  # fmt: skip
+def test_a_span_of_time_is_read_as_tables_write_it(said: str, minutes: int) -> None:
+    assert read_one("csv", f'title,date,took\nx,2026-11-03,"{said}"\n')["took"] == minutes
+
+
+def test_amounts_with_a_decimal_comma_are_read_by_their_column() -> None:
+    rows = "".join(f'x{at},2026-11-03,"{said}"\n' for at, said in enumerate(
+        ["1.234,56", "1,20", "1.200", "7"]))  # fmt: skip
+    found = [one for one in read("csv", f"title,date,spend\n{rows}") if isinstance(one, Record)]
+    assert [one.value["spend"] for one in found] == [1234.56, 1.2, 1200, 7]
+    assert read_one("csv", "title,date,spend\nx,2026-11-03,1.200\n")["spend"] == 1.2
+
+
+@pytest.mark.parametrize(
+    ("clocks", "told"),
+    [(["1:30", "0:45"], False), (["9:15", "14:20"], True), (["09:15", "1:30"], True),
+     (["9:15 PM", "1:30"], True), (["1:30"], False)],
+)  # fmt: skip
+def test_a_column_of_spans_is_not_taken_for_clocks(clocks: list[str], told: bool) -> None:
+    rows = "".join(f"2026-11-03,x{clock},{clock}\n" for clock in clocks)
+    first, *_ = read("csv", f"Date,Task,Time\n{rows}", zone="UTC")
+    assert isinstance(first, Record)
+    is_noon = first.value["captured_at"] == "2026-11-03T12:00:00.000Z"
+    assert (is_noon, bool(first.value["extra"]), bool(first.notes)) == (not told,) * 3
+
+
+@pytest.mark.parametrize(
+    ("value", "is_private"),
+    [("1", True), ("x", True), ("Ja", True), ("true", True), ("maybe", True), ("yes", True),
+     ("no", False), ("FALSE", False), ("0", False), ("Nein", False), ("non", False), ("", False)],
+)  # fmt: skip
+def test_what_may_be_private_is(value: str, is_private: bool) -> None:
+    wanted = True if is_private else None
+    assert read_one("csv", f"title,date,private\nx,2026-11-03,{value}\n").get("private") is wanted
+    assert read_one("brag", json.dumps([
+        {"title": "x", "date": "2026-11-03", "private": value}
+    ])).get("private") is wanted  # fmt: skip
+    assert read_one(
+        "markdown", f"---\ntitle: x\ndate: 2026-11-03\nprivate: '{value}'\n---\n"
+    ).get("private") is wanted  # fmt: skip
+
+
+def test_a_brag_that_is_private_is_not_published() -> None:
+    data = [{"title": "x", "date": "2026-11-03", "private": True}]
+    assert read_one("brag", json.dumps(data))["private"] is True

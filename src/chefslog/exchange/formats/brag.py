@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from chefslog.exchange.formats.dates import Samples, read_when
-from chefslog.exchange.formats.entries import check_tags, derive_id, make_record
+from chefslog.exchange.formats.entries import check_tags, derive_id, make_record, read_draft
 from chefslog.exchange.formats.json_stream import (
     is_lines,
     lines,
@@ -89,8 +89,9 @@ def _record(
         "impact": clean_line(_taken(rest, ("impact",))),
         "project": clean_line(_taken(rest, ("project",))),
         "tags": [tag for tag in check_tags(tags) if tag.strip()],
+        **read_draft({"private": rest.pop("private", None)}, settings)[0],
     }
-    when = rest.pop(time_name)
+    when = rest[time_name] if "→" in str(rest[time_name]) else rest.pop(time_name)
     kept = {name: part for name, part in rest.items() if part not in (None, "", [])}
     if kept:
         fields["extra"] = {FORM: kept}

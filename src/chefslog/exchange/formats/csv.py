@@ -5,6 +5,7 @@ Columns of the same name are one list. The tables of Jira and Linear are known b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,6 +17,7 @@ from chefslog.exchange.formats.entries import (
     DAY_NAMES,
     derive_id,
     find_field,
+    is_truth,
     make_record,
     note_refused,
     plain_name,
@@ -36,6 +38,10 @@ from chefslog.exchange.publication import RISKY
 from chefslog.exchange.source import SourceError, SourceFile
 from chefslog.model.fields import BY_NAME
 
+_CLOCK_SIGN = re.compile(r"\A(?:0[5-9]|1\d|2[0-3]):|[ap]\.?m\b", re.IGNORECASE)
+"""What tells a column of clocks from one of spans such as `1:30`."""
+_DECIMAL_COMMA = re.compile(r"\d,\d\d?\Z")
+"""What tells a column in which `1.200` is more than a thousand."""
 _PREAMBLE = 20
 """Lines within which the names of the columns have to come."""
 
@@ -187,13 +193,19 @@ class _Table:
             )
         self.names = [name.strip() for name in self.header.cells]
         self.columns = self._find_columns()
-        days = self.columns.get("day") or self.columns[CLOCK]
-        self.day = days[0]
-        whole = Samples(partial(self._dates, days))
-        self.samples = {at: Samples(partial(self._dates, [at]), whole) for at in days}
+        self.days = self.columns.get("day") or self.columns[CLOCK]
+        whole = Samples(partial(self._cells, *self.days))
+        self.samples = {at: Samples(partial(self._cells, at), whole) for at in self.days}
+        self.kinds: dict[int, bool] = {}
 
-    def _dates(self, columns: list[int]) -> Iterator[str]:
+    def _cells(self, *columns: int) -> Iterator[str]:
         return (_cell(row.cells, at) for row in self.rows() for at in columns)
+
+    def _has(self, column: int, sign: re.Pattern[str]) -> bool:
+        """Whether a cell of a column has the sign that tells how its cells are read."""
+        if column not in self.kinds:
+            self.kinds[column] = any(sign.search(text.strip()) for text in self._cells(column))
+        return self.kinds[column]
 
     def _find_columns(self) -> dict[str, list[int]]:
         """The columns of each field: as the person said, as the program has them, by their names.
@@ -247,8 +259,8 @@ class _Table:
         if len(cells) != len(self.names):
             return False
         try:
-            read_when(_cell(cells, self.day), self.settings)
-        except Unreadable:
+            read_when(_cell(cells, self._pick_days(cells, self.days)[0]), self.settings)
+        except (IndexError, Unreadable):
             return False
         return True
 
@@ -263,6 +275,8 @@ class _Table:
             for known in self.columns
             if known not in ("day", CLOCK)
         }
+        if not said.get("headline") and said.get("notes"):
+            said["headline"] = [said["notes"].pop(0)]
         draft, refused = read_draft(said, self.settings)
         headline, rest = split_title((said.get("headline") or [""])[0])
         draft["headline"] = headline
@@ -288,22 +302,30 @@ class _Table:
         """The column and text of the first date of a row, with its clock, and a note where the best
         one is empty.
         """
-        days, clocks = (
-            [at for at in self.columns.get(name, []) if _cell(cells, at).strip()]
-            for name in ("day", CLOCK)
-        )
+        days = self._pick_days(cells, self.columns.get("day", []))
+        clocks = [at for at in self.columns.get(CLOCK, []) if _cell(cells, at).strip()]
         if not days and not clocks:
             raise Unreadable("no day")
-        found = days[:1] or clocks[:1]
+        found, notes = days[:1] or clocks[:1], []
         text = cells[found[0]].strip()
         if days and clocks and is_clock(cells[clocks[0]]) and ":" not in text:
-            found.append(clocks[0])
-        used.update(found)
-        best = self.names[self.day]
-        named = self.names[found[0]]
-        note = f'there is no "{best}"; the day is that of "{named}"'
-        date = " ".join(cells[at].strip() for at in found)
-        return found[0], date, [note] if days and named != best else []
+            name = self.names[clocks[0]]
+            if name.casefold() != "time" or self._has(clocks[0], _CLOCK_SIGN):
+                found.append(clocks[0])
+            else:
+                notes.append(f'"{name}" may be how long it took; it is kept beside the entry')
+        # Of a span only the first day is taken.
+        used.update(at for at in found if "→" not in cells[at])
+        best = self.days[0]
+        if days and not _cell(cells, best).strip():
+            named, wanted = self.names[found[0]], self.names[best]
+            notes.append(f'there is no "{wanted}"; the day is that of "{named}"')
+        return found[0], " ".join(cells[at].strip() for at in found), notes
+
+    def _pick_days(self, cells: list[str], columns: list[int]) -> list[int]:
+        """The columns that have a day in a row; "Yes" is none where there is another."""
+        filled = [at for at in columns if _cell(cells, at).strip()]
+        return [at for at in filled if not is_truth(cells[at])] or filled
 
     def _values(self, cells: list[str], known: str, used: set[int]) -> list[str]:
         """The texts of a field: of all its columns where it can hold them, else of the first."""
@@ -319,6 +341,8 @@ class _Table:
             used.add(at)
             if known in self.preset.seconds and text.strip().isdigit():
                 text = f"{round(int(text) / 60)}m"
+            if known == "spend" and self._has(at, _DECIMAL_COMMA):
+                text = text.replace(".", "").replace(",", ".")
             found.append(words.get(text.strip().casefold(), text))
         return found
 

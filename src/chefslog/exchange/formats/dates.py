@@ -48,14 +48,15 @@ _MONTH_FIRST = re.compile(
     rf"{_DAYS}(?P<date>{_UP_TO_12}([/-]){_OVER_12}\2{_YEAR})", re.ASCII | re.IGNORECASE
 )
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?(Z|[+-]\d{4})?)?\Z", re.ASCII)
+_ZONE = r"Z|(?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?|(?:UTC|GMT)(?:[+-]\d(?::\d{2})?)?"
 _CLOCK = re.compile(
     r"(\d{1,2})(?::(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?"
     r"\s*([ap]\.?m\b\.?)?"
-    r"\s*(Z|(?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?|UTC|GMT)?"
+    rf"\s*({_ZONE})?"
     r"\s*(?:\[?([a-z]+(?:/[a-z_+-]+)+)\]?|\(([^()]*)\))?\Z",
     re.ASCII | re.IGNORECASE,
 )
-_OFFSET = re.compile(r"Z|(?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?|UTC|GMT", re.ASCII | re.IGNORECASE)
+_OFFSET = re.compile(_ZONE, re.ASCII | re.IGNORECASE)
 _IN_NAME = re.compile(
     r"(?<!\d)(\d{4})([-_. ]?)(\d\d)\2(\d\d)(?:[T_ -]?(\d\d)[-:._]?(\d\d)(?:[-:._]?\d\d)?)?(?!\d)",
     re.ASCII,
@@ -157,6 +158,7 @@ def read_when(
             return _from_epoch(value, zone)
         value = str(value)
     text = _WEEKDAY.sub("", plain_spaces(value)) if isinstance(value, str) else str(value)
+    text, is_span, _ = (part.strip() for part in text.partition("→"))
     if not text or len(text) > 80:
         raise _not_a_date(text)
     try:
@@ -168,7 +170,7 @@ def read_when(
         raise
     except (ValueError, OverflowError):
         raise Unreadable(f'"{text[:60]}" is not a day or time that exists') from None
-    return When(at, name, guess)
+    return When(at, name, guess or ("the first day of a span is taken" if is_span else ""))
 
 
 def plain_spaces(text: str) -> str:
@@ -297,14 +299,14 @@ def _at_offset(at: datetime, zone: tzinfo | None) -> tuple[datetime, str | None]
 
 
 def _fixed(text: str) -> tzinfo:
-    digits = text.upper().removeprefix("UTC").removeprefix("GMT").replace(":", "")
-    if digits in ("Z", ""):
+    found = re.search(r"([+-])(\d\d?):?(\d\d)?\Z", text)
+    if not found:
         return UTC
-    minutes = int(digits[3:] or 0)
-    delta = timedelta(hours=int(digits[1:3]), minutes=minutes)
+    minutes = int(found[3] or 0)
+    delta = timedelta(hours=int(found[2]), minutes=minutes)
     if minutes > 59 or delta > _LONGEST_OFFSET:
         raise ValueError(text)
-    return timezone(-delta if digits[0] == "-" else delta)
+    return timezone(-delta if found[1] == "-" else delta)
 
 
 def _is_compact(digits: str) -> bool:

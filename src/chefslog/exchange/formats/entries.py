@@ -168,10 +168,25 @@ def _read(field: Field, value: Any, settings: Settings) -> Any:
     text = clean_line(", ".join(parts))
     if not text and field.kind.is_free:
         return None
+    if field.name == "private":
+        # What is not understood is rather not published.
+        return text.casefold() not in ("", *_NO_WORDS) or None
+    if field.name in ("guess", "took"):
+        text = _plain_span(text)
     if not field.kind.is_free:
         text = _TRUTHS.get(text.casefold(), text)
     kept = read_value(field, text, settings.labels, settings.day_minutes)
     return None if kept is False else kept
+
+
+def _plain_span(text: str) -> str:
+    """A span of time as `took:` takes it: `1,5 h`, `1h 30 min`, `1:30` or `1:30:00`."""
+    text = re.sub(r"\s", "", text.casefold())
+    if found := re.fullmatch(r"(\d{1,4}):([0-5]\d)(?::([0-5]\d))?", text):
+        hours, minutes, seconds = (int(part or 0) for part in found.groups())
+        return f"{hours * 60 + minutes + round(seconds / 60)}m"
+    text = re.sub(r"(?<=\d),(?=\d)", ".", text)
+    return re.sub(r"(?<=\d)(?:(h)(?:rs?|ours?)|(m)in(?:ute)?s?|(d)ays?)", r"\1\2\3", text)
 
 
 def _split_words(text: str) -> list[str]:

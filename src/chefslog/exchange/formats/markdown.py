@@ -122,6 +122,8 @@ def _record(text: str, origin: SourceFile, settings: Settings) -> Record:
     date = date or _find_day(note.left, DAY_NAMES) or note.below_title or note.changed
     if note.changed and date != note.changed:
         note.left["changed"] = note.changed
+    if "→" in date:
+        note.left["date"] = date
     if not date:
         _refuse_unused_day(note.left, settings)
     when = read_when(date, settings, zone=zone) if date else file_time(origin.modified(), settings)
