@@ -208,3 +208,35 @@ def test_an_entry_without_a_title_has_its_first_line(home: Home) -> None:
     (one,) = entries(home)
     assert (one["headline"], one["notes"]) == ("One", "Two")
     assert one["extra"] == {"jrnl": {"mood": "good"}}
+
+
+@pytest.mark.parametrize(
+    ("form", "date"),
+    [
+        ("%d.%m.%Y %H:%M", "03.11.2026 09:00"),
+        ("%A, %d %b %Y at %I:%M %p", "Tuesday, 03 Nov 2026 at 09:00 AM"),
+        ("%d/%m/%Y %H:%M", "03/11/2026 09:00"),
+        ("%Y%m%d", "20261103"),
+    ],
+)
+def test_markdown_with_dates_of_another_form_is_read(home: Home, form: str, date: str) -> None:
+    late = date.replace("03", "25")
+    text = MARKDOWN.replace("2026-11-03 09:15:00 AM", date).replace("2026-11-04 10:00:00 PM", late)
+    tally = bring_in(home, text, name="all.md")
+    assert (tally.form, tally.new, tally.unread) == ("jrnl-markdown", {"entry": 3}, 0)
+    fixed = min(entries(home), key=lambda one: one["day"] != "2026-11-03")
+    assert (fixed["headline"], fixed["day"]) == ("Fixed: the parser # really? @perf", "2026-11-03")
+    assert fixed["notes"].endswith("# A heading\n\n- list item @work")
+
+
+def test_markdown_whose_date_is_not_understood_is_listed_and_not_merged(home: Home) -> None:
+    text = MARKDOWN.replace("2026-11-04 10:00:00 PM", "31.11.2026 09:00")
+    tally = bring_in(home, text, name="all.md")
+    assert (tally.new, tally.unread) == ({"entry": 2}, 1)
+    assert "31.11.2026" in tally.problems[0].reason
+
+
+@pytest.mark.parametrize("third", ["3 things", "Retries", "May was good"])
+def test_a_note_with_a_year_and_a_word_is_no_export(home: Home, third: str) -> None:
+    tally = bring_in(home, f"# 2026\n\n## November\n\n### {third}\n", name="2026-11-03.md")
+    assert tally.form == "markdown"

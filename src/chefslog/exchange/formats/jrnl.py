@@ -37,8 +37,10 @@ _YAML = re.compile(
 )
 _YAML_HEAD = re.compile(r"---\ntitle: .*\ndate: .*\nstarred: (?:True|False)\ntags: ")
 _ENTRY = re.compile(rf"(#|###) ({_DATE})(?: (.*))?\Z")
-_MARKDOWN_HEAD = re.compile(rf"(?:# \d{{4}}\n\s*## \w+\n\s*### |# ){_DATE}(?: |\n)")
+_MARKDOWN_HEAD = re.compile(rf"# {_DATE}(?: |\n)|# \d{{4}}\n\s*## \w+\n\s*### (?P<first>.*)")
 _SECTION = re.compile(r"# \d{4}\Z|## \w+\Z")
+_DATE_WORDS = 7
+"""Words that a date has at most, with its weekday, clock and zone."""
 _HEADING = re.compile(r"^(#+)(?= )", re.MULTILINE)
 
 
@@ -99,32 +101,70 @@ def read_jrnl_yaml(origin: SourceFile, settings: Settings) -> Records:
 @register(
     "jrnl-markdown",
     "files that jrnl --format md writes",
-    recognise=lambda head, name: 3 * bool(_MARKDOWN_HEAD.match(head)),
+    recognise=lambda head, name: 3 * _is_markdown(head),
     looks_for="headings such as `### 2026-11-03 09:00 What I did`",
     in_folders=True,
 )
 def read_jrnl_markdown(origin: SourceFile, settings: Settings) -> Records:
     """The entries of a file, of which each begins with a heading. Raises OSError."""
+    samples = Samples(
+        lambda: (line.removeprefix("### ") for _, line in origin.lines() if line[:4] == "### ")
+    )
     for number, head, lines in _split_markdown(origin):
         place, raw = f"line {number}", "\n".join(lines)
         try:
             if not head:
                 raise Unreadable("text in front of the first entry")
             check_text(raw, origin)
-            title, text = head[3] or "", "\n".join(lines[1:])
-            body = _raise_headings(text.strip(), len(head[1]))
+            mark, date, title = head
+            text = "\n".join(lines[1:])
+            body = _raise_headings(text.strip(), len(mark))
             tags = TAG.findall(f"{title}\n{text}")
-            yield make_jrnl_record(place, head[2], title, body, tags, False, settings)
+            yield make_jrnl_record(place, date, title, body, tags, False, settings, samples=samples)
         except Unreadable as error:
             yield Unread(place, str(error), raw)
 
 
-def _split_markdown(origin: SourceFile) -> Iterator[tuple[int, re.Match[str] | None, list[str]]]:
+_Head = tuple[str, str, str]
+"""The sign of a heading, its date and its title."""
+
+
+def _is_markdown(head: str) -> bool:
+    found = _MARKDOWN_HEAD.match(head)
+    return bool(found and (found["first"] is None or _split_head(found["first"])[0]))
+
+
+def _split_head(text: str) -> tuple[str, str]:
+    """The date that a heading begins with, in any form, and its title; all is title without one."""
+    words = text.split(" ")
+    for count in range(min(_DATE_WORDS, len(words)), 0, -1):
+        date = " ".join(words[:count])
+        try:
+            read_when(date, Settings())
+        except Unreadable:
+            continue
+        return date, " ".join(words[count:])
+    return "", text
+
+
+def _find_head(line: str, in_sections: bool) -> _Head | None:
+    """The heading of an entry. Below those of years and months every third one is."""
+    if found := _ENTRY.match(line):
+        return found[1], found[2], found[3] or ""
+    if not in_sections or not line.startswith("### "):
+        return None
+    date, title = _split_head(line.removeprefix("### "))
+    return "###", date or title, title
+
+
+def _split_markdown(origin: SourceFile) -> Iterator[tuple[int, _Head | None, list[str]]]:
     """The number of an entry's first line, its heading (None in front of the first), its lines."""
     number, head, lines = 0, None, list[str]()
+    in_sections = False
     for at, line in origin.lines():
-        found = _ENTRY.match(line)
-        is_section = _SECTION.match(line) and not (head and head[1] == "#")
+        is_section = _SECTION.match(line) and not (head and head[0] == "#")
+        in_sections = in_sections or bool(is_section)
+        found = _find_head(line, in_sections)
         if found or (line.strip() and not lines and not is_section):
             if lines:
                 yield number, head, lines
