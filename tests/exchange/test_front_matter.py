@@ -219,3 +219,48 @@ def test_the_zone_of_front_matter_may_be_an_offset(zone: str) -> None:
     text = f"---\ntitle: x\ndate: 2026-11-04T03:00:00Z\ntimezone: {zone}\n---\nb"
     found = read_one("markdown", text)
     assert (found["day"], found["offset"]) == ("2026-11-03", -300)
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["[see](#install)", "[a]: #install", "[a](x.md#install)", "`#install`", "![x](#install)"],
+)
+def test_where_a_link_leads_is_no_tag(body: str) -> None:
+    assert "tags" not in read_one("markdown", f"Words\n{body}\n", inside=NOTE)
+    assert read_one("markdown", f"Words\n{body} (#auth)\n", inside=NOTE).get("tags") == (
+        None if body[:4] == "[a]:" else ["auth"]
+    )
+
+
+@pytest.mark.parametrize(
+    "matter",
+    [
+        "+++\ntitle = 'x'\ntags = ['aa']\n[taxonomies]\ntags = ['bb']\nCategories = ['cc']\n+++\n",
+        "---\ntitle: x\ntags: aa\ntaxonomies: {tags: [bb], categories: cc}\n---\n",
+    ],
+)
+def test_tags_beside_taxonomies_are_kept(matter: str) -> None:
+    assert read_one("markdown", matter, inside=NOTE)["tags"] == ["aa", "bb", "cc"]
+
+
+def test_what_looks_like_a_property_or_an_embed_in_code_stays() -> None:
+    code = "```\nid:: 5\n![[x]]\n```\nand `![[y]]`"
+    (record,) = read("markdown", f"Words\n{code}\nid:: 6\ncollapsed:: true\n![[z]]", inside=NOTE)
+    assert isinstance(record, Record)
+    assert record.value["notes"] == code
+    assert record.notes == ("embedded pictures or notes left out: 1",)
+
+
+@pytest.mark.parametrize(
+    ("matter", "field", "kept"),
+    [
+        ('project: "[[Auth]]"', "project", "Auth"),
+        ("project: [[Auth]]", "project", "Auth"),
+        ('repo: "[[work/auth|Auth]]"', "project", "Auth"),
+        ('people: ["[[Ada]]", Sam]', "people", ["Ada", "Sam"]),
+        ('skills: "[[Go]]"', "skills", ["Go"]),
+        ("project: '[x] y'", "project", "[x] y"),
+    ],
+)
+def test_a_link_to_a_page_is_the_name_of_the_page(matter: str, field: str, kept: Any) -> None:
+    assert read_one("markdown", f"---\ntitle: x\n{matter}\n---\n", inside=NOTE)[field] == kept

@@ -292,3 +292,17 @@ def test_a_stopped_archive_leaves_nothing(home: Home) -> None:
     ):
         importing.carry_out(journal, watch=stop_after(5))
     assert query(home, "SELECT count(*) FROM entry") == [(0,)]
+
+
+@pytest.mark.parametrize("zone", ["GMT+02:00", "GMT+0200", "GMT+2", "+02:00"])
+def test_a_zone_of_day_one_may_be_an_offset(home: Home, zone: str) -> None:
+    value = {"creationDate": "2026-11-03T23:30:00Z", "timeZone": zone, "text": "x"}
+    tally = bring_in(home, json.dumps({"entries": [value]}), "dayone")
+    assert (only(home, "x")["day"], only(home, "x")["offset"]) == ("2026-11-04", 120)
+    assert tally.notes == {}
+
+
+def test_an_entry_of_day_one_with_rich_text_only_says_so(home: Home) -> None:
+    value = {"creationDate": "2026-11-03T23:30:00Z", "richText": '{"contents":[{"text":"x"}]}'}
+    tally = bring_in(home, json.dumps({"entries": [value]}), "dayone")
+    assert tally.problems[0].reason == "its text is in richText only, which is not read"

@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from chefslog.exchange.formats.dates import find_zone, read_when
+from chefslog.exchange.formats.dates import find_offset, find_zone, read_when
 from chefslog.exchange.formats.entries import STAR, check_tags, derive_id, make_record
 from chefslog.exchange.formats.json_stream import read_json_records
 from chefslog.exchange.formats.prose import split_headline, unescape_text
@@ -17,6 +17,7 @@ from chefslog.model.sanitize import clean_line, clean_text
 FORM = "dayone"
 _USED = ("text", "richText", "tags", "creationDate", "timeZone", "starred", "isPinned")
 _MOMENT = re.compile(r"!\[[^\[\]\n]*\]\(dayone-moment:[^()\n]*\)\n?")
+_NO_TEXT = "an entry without text (only pictures?)"
 EXTRA_LIMIT = 64 * 1024
 """Characters of all else that an entry says (place, weather, photos) that are kept with it."""
 
@@ -40,9 +41,10 @@ def _record(place: str, value: dict[str, Any], settings: Settings) -> Record:
         raise Unreadable("text and creationDate should be text")
     words, pictures = _MOMENT.subn("", clean_text(text))
     if not words.strip():
-        raise Unreadable("an entry without text (only pictures?)")
+        rich = "its text is in richText only, which is not read"
+        raise Unreadable(rich if value.get("richText") and not text else _NO_TEXT)
     notes = [f"pictures and recordings that stay in Day One: {pictures}"] if pictures else []
-    zone = find_zone(value.get("timeZone"))
+    zone = find_zone(value.get("timeZone")) or find_offset(value.get("timeZone"))
     when = read_when(created, settings, zone=zone)
     if zone is None and value.get("timeZone"):
         known = when.zone or "UTC"

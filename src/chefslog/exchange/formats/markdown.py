@@ -45,6 +45,7 @@ from chefslog.exchange.formats.registry import (
     register,
 )
 from chefslog.exchange.source import SourceFile
+from chefslog.model.fields import BY_NAME
 from chefslog.model.kinds import TEXT_LIMIT
 from chefslog.model.sanitize import clean_text
 
@@ -68,7 +69,10 @@ _LISTED = re.compile(r"(?:[-+*>]|\d+[.)])\s")
 _BELOW_TITLE = re.compile(r"([A-Za-z][\w -]{0,30}): +(\S.*)")
 _PUBLISHED = re.compile(r"# Journal\n\n## \w{3} \d{1,2} \w{3} \d{4}\n\n### ")
 _EMBED = re.compile(r"(?<![ \t])[ \t]*!\[\[([^\[\]\n]*)\]\]")
-_PROPERTY = re.compile(r"^[ \t]*(?:id|collapsed):: .*\n?", re.MULTILINE)
+_PROPERTY = re.compile(r"^[ \t]*(?:id|collapsed):: [^\n]*\n?", re.MULTILINE)
+_TARGET = re.compile(r"\]\([^()\n]*\)|^[ \t]*\[[^\[\]\n]+\]:.*", re.MULTILINE)
+"""Where a link leads to, behind its text or in a line of its own."""
+_WHOLE_LINK = re.compile(r"\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]+)\]\]")
 
 
 @register(
@@ -153,17 +157,17 @@ def _foreign(text: str, settings: Settings) -> _Note:
         raise Unreadable("a publication of chefslog cannot be read back; import an archive (json)")
     matter, body, note = split_front_matter(clean_text(text))
     notes = [note] if note else []
-    if isinstance(matter.get("taxonomies"), dict):
-        matter |= matter.pop("taxonomies")
+    _join_taxonomies(matter)
     tags = [tag for name in _TAGS for tag in _words(matter.pop(name, None))]
     title, date = _first(matter, _TITLES), _date(matter)
     more_date = "" if date else _find_day(matter, (*_DATES, *_MORE_DATES))
     below_title = _find_day_below_title(body, settings)
     changed, zone = _first(matter, _CHANGED), _first(matter, _ZONES)
-    body, embeds = _EMBED.subn("", _PROPERTY.sub("", body).strip())
+    body = _remove(_PROPERTY, body)[0].strip()
+    body, embeds = _remove(_EMBED, body)
     if embeds:
         notes.append(f"embedded pictures or notes left out: {embeds}")
-    inline = [found[1] for found in _INLINE_TAG.finditer(CODE.sub(" ", body))]
+    inline = [found[1] for found in _INLINE_TAG.finditer(_TARGET.sub("]", CODE.sub(" ", body)))]
     tags += [tag for tag in inline if to_typed_word(tag, "#") == tag]
     rest = body.strip()
     first, _, more = rest.partition("\n")
@@ -182,11 +186,45 @@ def _foreign(text: str, settings: Settings) -> _Note:
         known = find_field(name)
         if known not in (None, "day", "headline", CLOCK) and known not in matter:
             matter[known] = matter.pop(name)
+        if known in BY_NAME and BY_NAME[known].kind.is_vocabulary:
+            matter[known] = _show_links(matter[known])
     draft, left = read_draft(matter, settings)
     notes += note_refused(left, draft)
     draft |= {"headline": title, "tags": tags}
     draft["notes"] = "\n\n".join(part for part in (draft.get("notes"), rest) if part)
     return _Note(draft, left, notes, words, date, more_date, below_title, changed, zone)
+
+
+def _join_taxonomies(matter: dict[str, Any]) -> None:
+    """Hugo has tags in a table of their own, or beside it, or both."""
+    if isinstance(matter.get("taxonomies"), dict):
+        for name, value in matter.pop("taxonomies").items():
+            low = name.strip().casefold()
+            both = [one for one in (matter.get(low), value) if one]
+            matter[low] = [
+                word for one in both for word in (one if isinstance(one, list) else [one])
+            ]
+
+
+def _remove(shape: re.Pattern[str], text: str) -> tuple[str, int]:
+    """The text without what has a shape and is not in code, and how many there were."""
+    count = 0
+
+    def keep_code(found: re.Match[str]) -> str:
+        nonlocal count
+        count += found.lastgroup != "code"
+        return found[0] if found.lastgroup == "code" else ""
+
+    both = rf"(?P<code>{CODE.pattern})|(?:{shape.pattern})"
+    return re.sub(both, keep_code, text, flags=re.DOTALL | re.MULTILINE), count
+
+
+def _show_links(value: Any) -> Any:
+    """A value, or the values of a list, by the text of a link: `[[Auth]]` is `Auth`."""
+    if isinstance(value, list):
+        return [_show_links(text) for text in _texts(value)]
+    link = _WHOLE_LINK.fullmatch(value.strip()) if isinstance(value, str) else None
+    return link[1] if link else value
 
 
 def _find_day(matter: dict[str, Any], names: tuple[str, ...]) -> str:
