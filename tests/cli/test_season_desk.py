@@ -312,3 +312,21 @@ def test_a_pick_with_a_verdict_is_not_due_any_more(picked: Home, run: Run) -> No
     assert [one["short"] for one in json.loads(run("season due --json")[0])] == [SHORTS[1]]
     run("held", SHORTS[1], "unknown")
     assert run("season due") == ("", "Every pick has its follow-up.\n")
+
+
+@pytest.mark.parametrize("place", ["opening", "next", "goal:latency", "apple-2500c/results", "pick"])
+def test_a_text_of_several_lines_is_printed_on_as_many(picked: Home, run: Run, place: str) -> None:
+    place = SHORTS[0] if place == "pick" else place
+    run(f"season write {place}", "Line one.\n\nLine two.")
+    lines = run(f"season text {place}")[0].splitlines()
+    at = lines.index("Line one.")
+    assert lines[at : at + 5] == ["Line one.", "", "Line two.", "", "Edited for this review."]
+
+
+def test_what_stands_in_one_line_of_a_review_is_kept_as_one(picked: Home, run: Run) -> None:
+    run("season set", "--goal", "cost: halve\nit", "--writer", "Ada\nL", "--role", "an\nengineer")
+    lines = run("season preview --for manager --format md")[0].splitlines()
+    assert lines[0] == "# H2: Ada L"
+    assert lines[2].startswith("an engineer · 2026-07-01")
+    assert "- **cost** (open): halve it" in lines
+    assert "  goal cost (open): halve it" in run("season show")[0].splitlines()

@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict, dataclass, field, replace
 
 from chefslog.model.days import iso, parse_day
+from chefslog.model.sanitize import clean_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -225,7 +226,7 @@ def with_goal(season: Season, text: str) -> Season:
     else:
         key, _, told = text.partition(":")
         key = key.strip()
-        known[key] = replace(known.get(key, Goal(key)), text=told.strip())
+        known[key] = replace(known.get(key, Goal(key)), text=clean_line(told))
     return replace(season, goals=tuple(known.values()))
 
 

@@ -261,7 +261,7 @@ def show_text(args: Arguments) -> Output:
     def lines() -> Iterator[str]:
         if place.item:
             yield f"{place.title}  ({place.item.part})"
-        yield place.text or "Nothing is written here yet."
+        yield from (place.text or "Nothing is written here yet.").split("\n")
         if place.own is not None:
             yield ""
             yield "Edited for this review" + (", source changed since." if place.is_stale else ".")

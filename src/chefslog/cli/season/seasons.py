@@ -11,6 +11,7 @@ from chefslog.cli.text import count_text
 from chefslog.home.narration import narrate
 from chefslog.insight.charts import draw_bar
 from chefslog.model.days import iso
+from chefslog.model.sanitize import clean_line
 from chefslog.model.season import Season, SeasonError, with_goal
 from chefslog.reading.connect import open_snapshot
 from chefslog.reading.records import load_seasons
@@ -200,8 +201,8 @@ def _with_options(args: Arguments, season: Season, span: str, today: int) -> Sea
     writer, role = args.text("writer"), args.text("role")
     return replace(
         season,
-        writer=season.writer if writer is None else writer or None,
-        role=season.role if role is None else role or None,
+        writer=season.writer if writer is None else clean_line(writer) or None,
+        role=season.role if role is None else clean_line(role) or None,
     )
 
 
