@@ -195,3 +195,21 @@ def test_the_command_lists_each_with_its_line_and_the_nearest_and_exits_with_1(
         "<html><head><title>99</title></head><body><p>Cut the login&#58; 99 ms</p></body></html>"
     )
     assert "99 ms" in shell("season", "check", str(page)).out
+
+
+def test_what_is_in_the_journal_and_not_picked_is_said_to_be_in_no_pick(
+    shell: Shell, tmp_path: Path
+) -> None:
+    shell("add", "Mentored @lena yesterday:")
+    shell("add", "Cut the login")
+    shell("season", "new", "H2", "2020-01..2099-12")
+    shell("season", "pick", "last")
+    ran = shell("season", "check", "-", stdin=b"I mentored @lena.\n")
+    assert (ran.code, ran.out) == (1, "line 1: name not in your picks: @lena\n")
+    assert ran.err == "1 thing in the text is not in the picks of H2.\n"
+    ran = shell("season", "check", "-", stdin=b"Cut the login.\n")
+    assert "Everything that was checked in the text is in the picks of H2" in ran.err
+    ran = shell("season", "check", "-", stdin=b"Cut\n\xff")
+    assert ran.err == (
+        "chefslog: the text: line 2 is not UTF-8. Save it as UTF-8 and check again.\n"
+    )

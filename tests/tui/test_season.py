@@ -623,7 +623,7 @@ async def test_a_file_is_checked_against_the_picks(home: Home, tmp_path: Path) -
         bar.put(str(path))
         await pilot.press("enter")
         await rest(app, pilot)
-        assert "number not in your journal: 120ms" in screen_text(app)
+        assert "number not in your picks: 120ms" in screen_text(app)
         assert "nearest" in screen_text(app)
 
 

@@ -215,7 +215,8 @@ def check_file(args: Arguments) -> Output:
     """List what no pick backs; exit code 1 where there is something. Raises OSError."""
     path = args.words[0]
     data = sys.stdin.buffer.read() if path == "-" else read_regular(path)
-    text = decode_checked(path, data)
+    name = "the text" if path == "-" else path
+    text = decode_checked(name, data)
     workspace = open_review(args)
     picks = workspace.sources.picked()
     if not picks:
@@ -223,14 +224,14 @@ def check_file(args: Arguments) -> Output:
     found = check_text(text, workspace.season, picks)
     count = count_text(len(found), "thing")
     note = (
-        f"{count} in {path} {'is' if len(found) == 1 else 'are'} not in the picks of "
+        f"{count} in {name} {'is' if len(found) == 1 else 'are'} not in the picks of "
         f"{workspace.season.name}."
         if found
-        else f"Everything that was checked in {path} is in the picks of {workspace.season.name}: "
+        else f"Everything that was checked in {name} is in the picks of {workspace.season.name}: "
         "numbers, dates, links, names and product words."
     )
     lines = []
     for one in found:
-        lines.append(f"line {one.line}: {one.kind} not in your journal: {one.text}")
+        lines.append(f"line {one.line}: {one.kind} not in your picks: {one.text}")
         lines += [f"    nearest: {one.nearest}"] if one.nearest else []
     return Output([asdict(one) for one in found], lines, notes=[note], code=int(bool(found)))

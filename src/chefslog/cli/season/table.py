@@ -188,10 +188,10 @@ _REVIEW = (
     ),
     Command(
         "season check", "season.review:check_file", READS,
-        "compare a text with your picks: list what no entry says", words="FILE", takes="1",
+        "compare a text with your picks: list what no pick says", words="FILE", takes="1",
         options=(_SEASON, JSON, PLAIN, DEBUG),
         about="For a review that was edited by hand, by a colleague or by a model. Numbers, dates, "
-        "percentages, links, names and product words that no pick has are listed, with the entry "
+        "percentages, links, names and product words that no pick has are listed, with the pick "
         "that is nearest. FILE is text, Markdown or HTML; - reads standard input. The exit code "
         "is 1 where something is listed.",
         examples=(("chefslog season check review.md", "before you hand it in"),),

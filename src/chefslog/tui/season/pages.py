@@ -128,7 +128,7 @@ def list_checked(plan: Plan, width: int, key: Key) -> list[Line]:
             if one.kind == "problem":
                 page.note(one.text, "bad")
                 continue
-            page.note(f"line {one.line}: {one.kind} not in your journal: {one.text}", "warn")
+            page.note(f"line {one.line}: {one.kind} not in your picks: {one.text}", "warn")
             page.note(f"nearest: {one.nearest}" if one.nearest else "")
         if not found:
             page.note("✓ Numbers, dates, links, names, products: all in your picks.")
