@@ -314,7 +314,9 @@ def test_a_pick_with_a_verdict_is_not_due_any_more(picked: Home, run: Run) -> No
     assert run("season due") == ("", "Every pick has its follow-up.\n")
 
 
-@pytest.mark.parametrize("place", ["opening", "next", "goal:latency", "apple-2500c/results", "pick"])
+@pytest.mark.parametrize(
+    "place", ["opening", "next", "goal:latency", "apple-2500c/results", "pick"]
+)
 def test_a_text_of_several_lines_is_printed_on_as_many(picked: Home, run: Run, place: str) -> None:
     place = SHORTS[0] if place == "pick" else place
     run(f"season write {place}", "Line one.\n\nLine two.")

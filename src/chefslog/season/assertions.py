@@ -88,7 +88,11 @@ _DATE = re.compile(
     rf"|(?P<weekday>{'|'.join(name.capitalize() for name in WEEKDAY_NAMES)})s?"
     r")(?![\w%]|[.,]\d)"
 )
-_LINK = re.compile(r"https?://[^\s<>()\[\]]+|\b[A-Z][A-Z0-9]{1,9}-\d{1,7}\b|(?<!\w)[#!]\d{1,7}\b")
+_LINK = re.compile(
+    r"https?://[^\s<>()\[\]]+"
+    r"|(?<![\w@./-])(?:[\w-]+\.)+[a-z]{2,}/[^\s<>()\[\]]+"  # a page shows no scheme
+    r"|\b[A-Z][A-Z0-9]{1,9}-\d{1,7}\b|(?<!\w)[#!]\d{1,7}\b"
+)
 _NUMBER = re.compile(
     r"(?<![\w.,])(?P<money>[€$£])? ?(?P<digits>\d[\d.,'\u00a0\u202f]*\d|\d)"
     r"(?P<multiple>k|M)?(?![\w]*\d)[ \u00a0-]?(?P<unit>%|×|€|\$|£|[^\W\d_]+)?"
@@ -159,7 +163,7 @@ def split_words(text: str) -> list[tuple[str, int]]:
 
 def _read_link(match: re.Match[str]) -> Assertion:
     text = match[0].rstrip(".,;:!?")
-    return Assertion("link", text, match.start(), frozenset({text.casefold()}))
+    return Assertion("link", text, match.start(), frozenset({text.casefold().split("://")[-1]}))
 
 
 def _read_date(match: re.Match[str]) -> Assertion:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from chefslog.model.days import civil, iso, weekday
-from chefslog.model.season import Season, SeasonError
+from chefslog.model.season import PARTS, Season, SeasonError
 from chefslog.season.assertions import (
     ORDINALS,
     Assertion,
@@ -22,7 +22,14 @@ from chefslog.season.assertions import (
     split_words,
 )
 from chefslog.season.material import Piece
-from chefslog.season.names import GERMAN, bare_text, is_actor, is_first_word, kind_of_word
+from chefslog.season.names import (
+    COLLEAGUE,
+    GERMAN,
+    bare_text,
+    is_actor,
+    is_first_word,
+    kind_of_word,
+)
 
 _COMMON_WORDS = (
     "a about after again all also am an and any are as at be because been before both but by can "
@@ -52,7 +59,9 @@ _TURNS = frozenset(_TURN_WORDS.split()) | {
 """Words that turn a sentence round where one stands in another's place, wherever else it stands."""
 _ENDINGS = ("ungen", "ung", "ing", "ies", "ed", "es", "en", "er", "em", "ly", "s", "e", "n", "y")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“„(]?[A-ZÄÖÜ0-9@])")
-_MARK = re.compile(r"\A[ \t]*(?:[-*+•>]|#{1,6}|\d{1,3}[.)])[ \t]+")
+_ESCAPE = re.compile(r"\\+(?=[\\<\[\]*_`|#>+-])")
+_SCHEME = re.compile(r"\b[\w+.-]+://")
+_MARK = re.compile(r"\A(?:[ \t]*(?:[-*+•>]|#{1,6}|\d{1,3}[.)])[ \t]+)+")
 _ALIKE = 0.6
 """Picks that share this much of what the best one shares with a sentence are compared too."""
 _CLOSE = 0.75
@@ -73,15 +82,28 @@ class Unbacked:
     nearest: str | None
 
 
-def check_text(text: str, season: Season, picks: Sequence[Piece]) -> list[Unbacked]:
+def check_text(
+    text: str, season: Season, picks: Sequence[Piece], printed: Collection[str] = ()
+) -> list[Unbacked]:
     """Return what a text says and no pick does, in the order of the text.
 
-    What the season itself says (name, days, goals, writer) is backed as well.
+    What the season itself says (name, days, goals, writer), the ids of the picks and the sentences
+    of `printed` are backed as well.
     """
     backings = [_Backing.of(piece) for pick in picks for piece in (pick, *pick.folded)]
     checked = _Check(backings, _season_words(season))
+    names = "|".join(backing.name for backing in backings) or "(?!)"
+    ids = re.compile(rf"\[?(?<!\w)(?:{names})(?!\w)\]?")
+    known = {
+        _SCHEME.sub("", sentence)
+        for own in printed
+        for _, sentence in split_sentences(ids.sub("-", own))
+    }
     return [
-        found for line, sentence in split_sentences(text) for found in checked.look(line, sentence)
+        found
+        for line, sentence in split_sentences(ids.sub("-", text))
+        if _SCHEME.sub("", sentence) not in known
+        for found in checked.look(line, sentence)
     ]
 
 
@@ -90,7 +112,7 @@ def split_sentences(text: str) -> Iterator[tuple[int, str]]:
     block: list[tuple[int, str]] = []
     for number, line in enumerate([*text.splitlines(), ""], 1):
         mark = _MARK.match(line)
-        bare = line[mark.end() if mark else 0 :].strip()
+        bare = _ESCAPE.sub("", line[mark.end() if mark else 0 :]).strip()
         if not bare or mark:
             yield from _block_sentences(block)
             block = []
@@ -119,6 +141,8 @@ class _Backing:
     def __init__(self, name: str, texts: Sequence[str], day: int | None) -> None:
         self.name = name
         self.sentences = [found for text in texts for _, found in split_sentences(text)]
+        # With the stop that a review gives it, `to 1.5` may be read as a date.
+        self.sentences += [f"{text}." for text in self.sentences if text[-1].isdigit()]
         self.claims = [claim for text in self.sentences for claim in find_assertions(text)]
         self.values = {value for claim in self.claims for value in claim.values}
         self.kinds = {claim.kind for claim in self.claims}
@@ -256,6 +280,7 @@ class _Check:
 def _season_words(season: Season) -> _Backing:
     goals = [f"{goal.key} {goal.text} {goal.status}" for goal in season.goals]
     texts = [season.name, season.first, season.last, season.writer or "", season.role or "", *goals]
+    texts += [COLLEAGUE, f"{COLLEAGUE}s", *PARTS]
     texts += re.split(r"[-_ ]", season.name)
     backing = _Backing("season", texts, None)
     for number in season.span:

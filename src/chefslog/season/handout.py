@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from difflib import unified_diff
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from chefslog.home.files import make_folder, write_private
 from chefslog.model.season import PARTS, Pick, Season, Version
 from chefslog.reading.fts import fold
-from chefslog.season.document import PART_TITLES, Sources, document, own_text
+from chefslog.season.document import AUDIENCES, PART_TITLES, Sources, document, own_text
 from chefslog.season.fitting import Block, Box, Filled, Fit, Passage, Sketch, fill
 from chefslog.season.forms import Field, Form, read_form
 from chefslog.season.item import make_item, part_of
@@ -18,6 +20,9 @@ from chefslog.season.material import Piece
 from chefslog.season.names import Names
 from chefslog.season.prose import sentences, stopped
 from chefslog.season.templates import render
+
+if TYPE_CHECKING:
+    from chefslog.season.check import Unbacked
 
 Placed = tuple[str, Pick, Piece]
 """A pick with the part that it stands in and its entry."""
@@ -99,6 +104,48 @@ def publish(
 ) -> tuple[str, list[str]]:
     """Return the document as `md`, `txt` or `html`, and lines about the writer's own template."""
     return render(FORMATS[form], document(sources, audience), config)
+
+
+def list_facts(sources: Sources, audience: str) -> list[dict[str, Any]]:
+    """Return the picks as facts with their short ids, for a text that is made elsewhere."""
+    names = sources.make_names(audience)
+    return [
+        names.value(
+            {
+                "id": item.short[:6],
+                "part": item.part,
+                "title": item.title,
+                "facts": [*item.impact, *item.rest],
+                "proof": [line for line in item.tail if line.startswith("Proof")],
+            }
+        )
+        for item in sources.items()
+    ]
+
+
+def brief_lines(facts: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Say facts line by line."""
+    for fact in facts:
+        yield f"[{fact['id']}] {fact['title']} ({fact['part']})"
+        yield from (f"  - {line}" for line in (*fact["facts"], *fact["proof"]))
+
+
+def check_review(sources: Sources, text: str, config: str | None = None) -> list[Unbacked]:
+    """Return what a text says and no pick does, as `check_text`.
+
+    What the season prints by itself, such as counts, is not compared; own texts are.
+    """
+    from chefslog.season.check import check_text
+
+    bare = replace(sources, season=replace(sources.season, texts={}), made={})
+    printed = []
+    for audience in AUDIENCES:
+        context = document(bare, audience)
+        lines = [line for part in PART_TITLES for line in _part_lines(context, part)]
+        facts = list_facts(bare, audience)
+        lines += [*brief_lines(facts), *(stopped(fact["title"]) for fact in facts)]
+        printed += [render(FORMATS["txt"], context, config)[0], "\n\n".join(lines)]
+    return check_text(text, sources.season, sources.picked(), printed)
 
 
 def fit_form(

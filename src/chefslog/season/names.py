@@ -168,7 +168,7 @@ def is_german_name(name: str, before: str, after: str) -> bool:
 def is_first_word(sentence: str, start: int) -> bool:
     """Return whether a word begins a sentence, or what stands behind a colon or a dash."""
     before = sentence[:start].rstrip(" \"'“„(*_")
-    return not before or before[-1] in ".!?:…–—|"
+    return not before or before[-1] in ".!?:…–—|。！？"
 
 
 def bare_text(word: str) -> str:

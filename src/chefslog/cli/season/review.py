@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from dataclasses import asdict
 
 from chefslog.cli.command import Arguments, UsageError
@@ -17,15 +16,18 @@ from chefslog.home.paths import find_home
 from chefslog.model.season import Version
 from chefslog.reading.connect import open_snapshot
 from chefslog.reading.records import load_versions
-from chefslog.season.check import check_text, decode_checked
+from chefslog.season.check import decode_checked
 from chefslog.season.disclosure import list_disclosure
 from chefslog.season.document import document
 from chefslog.season.forms import Form, form_names, read_form, with_limits
 from chefslog.season.handout import (
     absolute_path,
+    brief_lines,
+    check_review,
     diff_version,
     fit_form,
     format_of,
+    list_facts,
     list_used,
     render_review,
     write_handout,
@@ -188,27 +190,8 @@ def show_diff(args: Arguments) -> Output:
 
 def show_brief(args: Arguments) -> Output:
     """`chefslog season brief`: the picks as facts with their ids, for a text made elsewhere."""
-    sources = open_review(args).sources
-    names = sources.make_names(args.text("for") or "manager")
-    facts = [
-        names.value(
-            {
-                "id": item.short[:6],
-                "part": item.part,
-                "title": item.title,
-                "facts": [*item.impact, *item.rest],
-                "proof": [line for line in item.tail if line.startswith("Proof")],
-            }
-        )
-        for item in sources.items()
-    ]
-
-    def lines() -> Iterator[str]:
-        for fact in facts:
-            yield f"[{fact['id']}] {fact['title']} ({fact['part']})"
-            yield from (f"  - {line}" for line in (*fact["facts"], *fact["proof"]))
-
-    return Output(facts, lines())
+    facts = list_facts(open_review(args).sources, args.text("for") or "manager")
+    return Output(facts, brief_lines(facts))
 
 
 def check_file(args: Arguments) -> Output:
@@ -218,10 +201,9 @@ def check_file(args: Arguments) -> Output:
     name = "the text" if path == "-" else path
     text = decode_checked(name, data)
     workspace = open_review(args)
-    picks = workspace.sources.picked()
-    if not picks:
+    if not workspace.sources.picked():
         raise UsageError("nothing is picked yet to compare with: chefslog season pick ID…")
-    found = check_text(text, workspace.season, picks)
+    found = check_review(workspace.sources, text, workspace.reader.home.config)
     count = count_text(len(found), "thing")
     note = (
         f"{count} in {name} {'is' if len(found) == 1 else 'are'} not in the picks of "

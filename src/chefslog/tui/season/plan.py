@@ -19,7 +19,7 @@ from chefslog.season.desk import Place, find_place
 from chefslog.season.document import Sources, read_sources
 from chefslog.season.fitting import Fit
 from chefslog.season.forms import Form, FormError, read_form
-from chefslog.season.handout import diff_version, fit_form, render_review
+from chefslog.season.handout import check_review, diff_version, fit_form, render_review
 from chefslog.season.names import Names
 from chefslog.season.plans import default_season
 from chefslog.season.ranking import Candidate, Gaps, Lack, gaps, rank
@@ -176,11 +176,11 @@ def _with_pages(plan: Plan, config: str | None) -> Plan:
 
         made["leaving"] = list_disclosure(sources, wish.audience)
     if "check" in wish.pages:
-        made["checked"] = _check(sources, wish.file)
+        made["checked"] = _check(sources, wish.file, config)
     return replace(plan, **made)
 
 
-def _check(sources: Sources, path: str) -> Mapping[str, Sequence[Unbacked]]:
+def _check(sources: Sources, path: str, config: str | None) -> Mapping[str, Sequence[Unbacked]]:
     """Check the writer's own texts, and a file where one is named. Its problem is a row too."""
     from chefslog.season.check import Unbacked, check_text, decode_checked
 
@@ -190,7 +190,8 @@ def _check(sources: Sources, path: str) -> Mapping[str, Sequence[Unbacked]]:
     }
     if path:
         try:
-            found[path] = check_text(decode_checked(path, read_regular(path)), season, picks)
+            text = decode_checked(path, read_regular(path))
+            found[path] = check_review(sources, text, config)
         except (OSError, ValueError) as error:
             found[path] = [Unbacked(0, str(error), "problem", None)]
     return found
