@@ -152,13 +152,43 @@ def test_switches_of_an_audience_are_in_their_order_and_gone_when_all_are_off() 
         ("latency=met", (Goal("latency", "Old", "met"),)),
         (" latency = met ", (Goal("latency", "Old", "met"),)),
         ("cost=missed", (Goal("latency", "Old", "partly"), Goal("cost", "", "missed"))),
-        ("cost=x: y", (Goal("latency", "Old", "partly"), Goal("cost=x", "y"))),
+        ("LATENCY=met", (Goal("latency", "Old", "met"),)),
+        ("latency: p99=240ms", (Goal("latency", "p99=240ms", "partly"),)),
+        ("cost: a=b=c", (Goal("latency", "Old", "partly"), Goal("cost", "a=b=c"))),
+        ("cost: in\ntwo", (Goal("latency", "Old", "partly"), Goal("cost", "in two"))),
+        ("Latency = -", ()),
         ("cost", (Goal("latency", "Old", "partly"), Goal("cost"))),
     ],
 )
 def test_a_goal_is_said_in_words_or_by_how_it_stands(text: str, goals: tuple[Goal, ...]) -> None:
     season = replace(H2, goals=(Goal("latency", "Old", "partly"),))
     assert with_goal(season, text).goals == goals
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("speed=mett", 'goal speed: "mett" is not one of: {}'),
+        ("latency=Make it fast", 'goal latency: "Make it fast" is not one of: {}'),
+        ("lat=", 'goal lat: "" is not one of: {}'),
+        ("my goal=x=met", 'goal my goal: "x=met" is not one of: {}'),
+        ("cost=x: y", 'goal cost: "x: y" is not one of: {}'),
+        ("lat=-", 'goal: there is no "lat" to remove'),
+    ],
+)
+def test_a_goal_that_stands_as_none_can_is_refused(text: str, said: str) -> None:
+    season = replace(H2, goals=(Goal("latency"),))
+    with pytest.raises(SeasonError) as caught:
+        with_goal(season, text)
+    assert str(caught.value) == said.format("open met partly missed dropped, or - to remove it")
+
+
+def test_a_goal_is_removed_with_its_text_whatever_its_name() -> None:
+    texts = {"goal:a=b": OwnText("One."), "opening": OwnText("Two.")}
+    season = replace(H2, goals=(Goal("a=b"), Goal("c: d")), texts=texts)
+    assert with_goal(season, "c: d=met").goals == (Goal("a=b"), Goal("c: d", "", "met"))
+    assert with_goal(season, "a=b=-").goals == (Goal("c: d"),)
+    assert with_goal(season, "a=b=-").texts == {"opening": OwnText("Two.")}
 
 
 @pytest.mark.parametrize(("column", "ids"), [('["a", "b"]', ("a", "b")), (None, ()), ("", ())])

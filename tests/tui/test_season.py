@@ -389,6 +389,26 @@ async def test_goals_rubric_and_reader_are_chosen_here(home: Home) -> None:
         assert "for skip" in screen_text(app)
 
 
+async def test_a_goal_that_cannot_stand_so_is_refused_and_one_is_removed(home: Home) -> None:
+    put_journal(home, given())
+    put_season(home, goals=(Goal("latency"),))
+    async with running(home) as (app, pilot):
+        await opened(app, pilot, "o")
+        bar = app.focused
+        assert isinstance(bar, AskBar)
+        bar.put("latency=mett")
+        await pilot.press("enter")
+        await rest(app, pilot)
+        assert 'goal latency: "mett" is not one of: open met' in screen_text(app)
+        bar.put("latency=-")
+        await rest(app, pilot)
+        assert "enter removes the goal" in screen_text(app)
+        await pilot.press("enter")
+        await rest(app, pilot)
+        assert "goal removed" in screen_text(app)
+        assert kept(home).goals == ()
+
+
 async def test_a_season_changed_elsewhere_keeps_both_changes(home: Home) -> None:
     put_journal(home, given())
     put_season(home)

@@ -217,17 +217,29 @@ def with_picks(season: Season, ids: Sequence[str]) -> Season:
 
 
 def with_goal(season: Season, text: str) -> Season:
-    """The season with a goal said as `key: in words`, or `key=met` for how a goal stands."""
-    known = {goal.key: goal for goal in season.goals}
-    key, mark, status = text.partition("=")
-    if mark and status.strip() in STATUSES:
-        key = key.strip()
-        known[key] = replace(known.get(key, Goal(key)), status=status.strip())
-    else:
-        key, _, told = text.partition(":")
-        key = key.strip()
-        known[key] = replace(known.get(key, Goal(key)), text=clean_line(told))
-    return replace(season, goals=tuple(known.values()))
+    """The season with a goal said as `key: in words`, or `key=met` for how a goal stands.
+
+    `key=-` takes the goal out, with its text. Raises SeasonError.
+    """
+    known = {goal.key.casefold(): goal for goal in season.goals}
+    key, mark, status = (part.strip() for part in text.rpartition("="))
+    if not mark or (":" in key and key.casefold() not in known):
+        key, _, told = (part.strip() for part in text.partition(":"))
+        mark = ""
+    held = known.get(key.casefold())
+    if held is None and "=" in key:
+        key, mark, status = (part.strip() for part in text.partition("="))
+    if mark and status == "-":
+        if held is None:
+            raise SeasonError(f'goal: there is no "{key}" to remove')
+        goals = tuple(goal for goal in season.goals if goal != held)
+        return with_text(replace(season, goals=goals), f"goal:{held.key}", None)
+    if mark and status not in STATUSES:
+        wanted = f"{' '.join(STATUSES)}, or - to remove it"
+        raise SeasonError(f'goal {key}: "{status}" is not one of: {wanted}')
+    new = held or Goal(key)
+    new = replace(new, status=status) if mark else replace(new, text=clean_line(told))
+    return replace(season, goals=tuple({**known, key.casefold(): new}.values()))
 
 
 def without_picks(season: Season, ids: Sequence[str]) -> Season:

@@ -20,7 +20,7 @@ _AUDIENCE = Option("--for", "who reads it (default: me)", "value", "WHO", _WHO)
 _MANAGER = Option("--for", "who reads it (default: manager)", "value", "WHO", _WHO)
 _SEASON = Option("--season", "which season (default: today's)", "value", "SEASON")
 _OF_SEASON = (
-    Option("--goal", "a goal: 'key: in words', or key=met", "many", "GOAL"),
+    Option("--goal", "a goal: 'key: in words', key=met, or key=- to remove it", "many", "GOAL"),
     Option("--rubric", "a shipped rubric or a TOML file; - for none", "value", "RUBRIC"),
     Option("--writer", "your name, for the header", "value", "NAME"),
     Option("--role", "your role, for the header", "value", "ROLE"),
@@ -79,7 +79,9 @@ _REVIEW = (
         "change a season's days, goals or rubric", words="SPAN", takes="?",
         options=(*_OF_SEASON, _SEASON, JSON, DEBUG),
         examples=(("chefslog season set --rubric product-engineer", "a shipped rubric"),
-                  ("chefslog season set --goal latency=met", "a goal that was met")),
+                  ("chefslog season set --goal latency=met", "a goal that was met"),
+                  ("chefslog season set --goal latency=-", "remove a goal")),
+        about="A goal is open, met, partly, missed or dropped.",
     ),
     Command("season coverage", "season.seasons:show_coverage", READS,
             "show how your entries spread over the season",

@@ -141,13 +141,17 @@ class SeasonDesk(Numbered):
 
         def explain(text: str) -> str:
             if not text:
-                raise SeasonError("latency: halve the login's p99 · or latency=met")
-            checked(with_goal(season, text))
-            return "entries serve it by goal:KEY"
+                raise SeasonError("latency: halve the login's p99 · or latency=met, latency=-")
+            after = checked(with_goal(season, text))
+            is_gone = len(after.goals) < len(season.goals)
+            return "enter removes the goal" if is_gone else "entries serve it by goal:KEY"
 
-        self._ask("a goal, or how it stands", "", _checks(explain),
-                  lambda text: self.alter(lambda held: with_goal(held, text), "goal", "goal kept")
-                  )  # fmt: skip
+        def accept(text: str) -> None:
+            is_gone = len(with_goal(season, text).goals) < len(season.goals)
+            said = "goal removed" if is_gone else "goal kept"
+            self.alter(lambda held: with_goal(held, text), "goal", said)
+
+        self._ask("a goal, or how it stands", "", _checks(explain), accept)
 
     def ask_path(self, form: str) -> None:
         """Where to write the review: as the form of this name, or without one as a document."""
