@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
+import chefslog.season
 from chefslog.home.files import make_folder
 from chefslog.home.paths import Home
+from chefslog.model.fields import BY_NAME
 from chefslog.model.season import OwnText, folded, with_part, with_text, without_picks
 from chefslog.season.check import check_text
 from chefslog.season.document import document
@@ -21,7 +24,33 @@ from chefslog.season.templates import render
 from tests.journals import entry
 from tests.season.given import full, sources
 
+SOURCE = Path(chefslog.season.__path__[0]).parent
 HOSTILE = "<script>alert(1)</script> & [x](javascript:y) {{ 7*7 }} http://evil.example"
+
+
+def test_the_season_asks_an_entry_for_no_field_that_there_is_not() -> None:
+    files = [*SOURCE.glob("season/*.py"), *SOURCE.glob("tui/season/*.py")]
+    asking = re.compile(r'(?:\.words|fields\.get|piece\.text)\("(\w+)"')
+    asked = {name for file in files for name in asking.findall(file.read_text("utf-8"))}
+    assert "goals" in asked
+    assert asked <= {*BY_NAME}
+
+
+@pytest.mark.parametrize(
+    ("fields", "part"),
+    [
+        ({"value": "people"}, "wider"),
+        ({"kind": "support"}, "wider"),
+        ({"kind": "explore", "outcome": "discarded"}, "learning"),
+        ({"kind": "explore"}, "impact"),
+        ({"people": ["sam"]}, "impact"),
+    ],
+)
+def test_a_part_is_proposed_from_value_kind_and_outcome(
+    home: Home, fields: dict[str, object], part: str
+) -> None:
+    (item,) = sources(home, [full(1, **fields)]).items()
+    assert item.part == part
 
 
 def test_the_parts_come_in_their_order_and_say_what_was_written(home: Home) -> None:

@@ -589,9 +589,11 @@ async def test_what_leaves_is_shown_switched_and_written_beside_an_edited_file(
     async with running(home, width=140, height=50) as (app, pilot):
         screen = await opened(app, pilot)
         await go_to_page(app, pilot, "leaves")
+        assert "Entries not picked, private entries" in screen_text(app)
         screen.front.go_to("switch:appendix")
         await pilot.press("space")
         await rest(app, pilot)
+        assert "Entries not picked" not in screen_text(app)
         assert kept(home).switches == {"manager": ("appendix",)}
         assert "5 entries of the appendix" in screen_text(app)
         for words in ("first", "MINE", "third"):
@@ -611,6 +613,15 @@ async def test_what_leaves_is_shown_switched_and_written_beside_an_edited_file(
         await pilot.press("enter")
         await rest(app, pilot)
         assert "Nothing changed since." in screen_text(app)
+
+
+async def test_a_proposed_part_is_said_to_come_from_what_it_does_come_from(home: Home) -> None:
+    put_journal(home, given())
+    put_season(home, [given()[0]["id"]])
+    async with running(home, width=140) as (app, pilot):
+        await opened(app, pilot, "t")
+        await rest(app, pilot)
+        assert "from value, kind and outcome" in screen_text(app)
 
 
 async def test_a_missing_verdict_is_one_key(home: Home) -> None:

@@ -91,12 +91,11 @@ def _held_day(piece: Piece) -> str:
 
 
 def propose_part(piece: Piece) -> str:
-    """Return where a pick belongs by value and kind, until the writer chooses."""
+    """Return where a pick belongs by value, kind and outcome, until the writer chooses."""
     if piece.text("kind") == "explore" and piece.text("outcome") == "discarded":
         return "learning"
-    if piece.text("value") == "people" or piece.words("helped"):
-        return "wider"
-    return "wider" if piece.text("kind") == "support" else "impact"
+    is_wider = piece.text("value") == "people" or piece.text("kind") == "support"
+    return "wider" if is_wider else "impact"
 
 
 def part_of(pick: Pick, piece: Piece) -> str:

@@ -248,7 +248,7 @@ class SeasonDesk(Numbered):
                                                   "goal", f"{goal}: {status}"))  # fmt: skip
             return
         options = [(part, PART_TITLES[part], "") for part in PARTS]
-        options.append((_NONE, "as proposed", "from value, kind and who was helped"))
+        options.append((_NONE, "as proposed", "from value, kind and outcome"))
         chosen = next((item.part for item in self.opened.sources.items() if item.id == ref), "")
 
         def take(name: str) -> None:

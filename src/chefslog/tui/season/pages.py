@@ -165,7 +165,9 @@ def list_leaving(plan: Plan, width: int, key: Key) -> list[Line]:
     if not leaving.replaced and not leaving.stays:
         page.note("None found.")
     page.rule("Stays here")
-    page.note("Entries not picked, private entries, AI levels, time, spend, check-ins.")
+    stays = "Private entries, AI levels, time, spend, check-ins."
+    is_more = {"appendix", "discarded"} & {*leaving.also}
+    page.note(stays if is_more else f"Entries not picked, {stays[0].lower()}{stays[1:]}")
     page.rule(f"Handed in · {len(plan.versions)}")
     for number, version in enumerate(plan.versions, 1):
         told = f" {number:>2}  {version.at[:10]}  for {version.audience}, {version.form}  "
