@@ -240,9 +240,12 @@ def test_own_texts_made_from_an_entry_that_is_private_now_are_not_handed_out(
         ("season fold {0}", "name the entry to keep, then those to fold into it"),
         (
             "season fold {0} {3}",
-            "one of them is private or outside the season. Nothing was changed.",
+            "000000: private, or not of 2026-07-01 to 2026-12-31. Nothing was changed.",
         ),
-        ("season text {2}", "{2} is not picked in H2: chefslog season pick {2}"),
+        (
+            "season text {2}",
+            "000000  Cut login latency, part 2: not picked in H2: chefslog season pick 000000",
+        ),
         ("season switch nothing", "name one of {switches}, then on or off"),
         ("season switch names maybe", "name one of {switches}, then on or off"),
         (
@@ -332,3 +335,27 @@ def test_what_stands_in_one_line_of_a_review_is_kept_as_one(picked: Home, run: R
     assert lines[2].startswith("an engineer · 2026-07-01")
     assert "- **cost** (open): halve it" in lines
     assert "  goal cost (open): halve it" in run("season show")[0].splitlines()
+
+
+def test_an_entry_is_named_whatever_it_was_called_by(begun: Home, run: Run) -> None:
+    put_journal(begun, [numbered(n, headline=f"Moved queue {n}") for n in (7, 8)])
+    run("season new H1 2026-01..2026-06")
+    with pytest.raises(UsageError, match=r"^000008  Moved queue 8: private, or not of 2026-01-01"):
+        run("season pick last --season H1")
+    with pytest.raises(UsageError, match=r"^000008  Moved queue 8: not picked in H2: .* 000008$"):
+        run("season write last x")
+    assert run("season fold last last~1")[0] == "✓ folded 1 into 000008  Moved queue 8\n"
+    assert run("season write last Done.")[0] == "✓ 000008  Moved queue 8 in H2\n"
+    assert run("season write last --part wider")[0] == "✓ 000008  Moved queue 8 in H2\n"
+    with pytest.raises(UsageError, match=r"^000008  Moved queue 8: not of 2026-01-01"):
+        run("season move H1 last")
+
+
+def test_where_nothing_is_picked_no_pick_has_its_follow_up(begun: Home, run: Run) -> None:
+    said = "Nothing is picked yet, so no entry is in it: chefslog season candidates\n"
+    assert run("season due") == ("", said)
+    assert run("season gaps")[1].startswith(said)
+    run("season new H1 2020-01..2020-06")
+    none = "There is no entry of 2020-01-01 to 2020-06-30 that a review may show.\n"
+    assert run("season candidates --season H1") == ("", none)
+    assert run("season similar --season H1") == ("", none)

@@ -125,9 +125,9 @@ def save_verdict(entry_id: str, verdict: str, note: str = "") -> dict[str, str |
 
 def list_season_due(args: Arguments) -> Output:
     """`chefslog season due`: picks without a verdict; on a terminal each is asked about."""
-    from chefslog.cli.season.seasons import open_workspace
+    from chefslog.cli.season.seasons import open_review
 
-    items = open_workspace(args).sources.items()
+    items = open_review(args).sources.items()
     is_asked = sys.stdin.isatty() and not args.flag("json") and not args.flag("plain")
     left = []
     for item in items:
@@ -140,8 +140,9 @@ def list_season_due(args: Arguments) -> Output:
             save_verdict(item.id, verdict)
         else:
             left.append(item)
+    note = _ANSWER if left else "Every pick has its follow-up."
     return Output(
         [{"id": item.id, "short": item.short, "title": item.title} for item in left],
         [f"{item.short[:6]}  {item.title}" for item in left],
-        notes=[_ANSWER if left else "Every pick has its follow-up."],
+        notes=[note] if items else (),
     )

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.journal.list import limit_of
 from chefslog.cli.output import Output, dim
-from chefslog.cli.season.seasons import Workspace, load_seasons_again, open_workspace
+from chefslog.cli.season.seasons import Workspace, load_seasons_again, open_review, open_workspace
 from chefslog.cli.text import count_text
 from chefslog.model.season import (
     SWITCHES,
@@ -52,6 +52,8 @@ def list_candidates(args: Arguments) -> Output:
     limit = limit_of(args)
     shown = ranked[:limit]
     notes = ["Points compare your own entries within this season; you decide: season pick ID…"]
+    if not ranked:
+        notes = [_no_entries(workspace)]
     if len(shown) < len(ranked):
         notes.insert(0, f"The first {len(shown):,} of {len(ranked):,}; -a for all.")
     data = [
@@ -78,7 +80,8 @@ def list_candidates(args: Arguments) -> Output:
 
 def list_similar(args: Arguments) -> Output:
     """`chefslog season similar`: entries that could be one item."""
-    pieces = open_workspace(args).sources.pieces
+    workspace = open_workspace(args)
+    pieces = workspace.sources.pieces
     groups = similar(pieces)
     by_id = {piece.id: piece for piece in pieces}
     lines = [
@@ -87,12 +90,18 @@ def list_similar(args: Arguments) -> Output:
         for line in (*(f"  {by_id[ref].short[:6]}  {by_id[ref].headline}" for ref in group), "")
     ]
     note = "Fold them with: season fold ID ID…" if groups else "No entries look alike."
+    note = note if pieces else _no_entries(workspace)
     return Output([list(group) for group in groups], lines, notes=[note])
+
+
+def _no_entries(workspace: Workspace) -> str:
+    season = workspace.season
+    return f"There is no entry of {season.first} to {season.last} that a review may show."
 
 
 def show_gaps(args: Arguments) -> Output:
     """`chefslog season gaps`: the competency grid, and what items lack."""
-    workspace = open_workspace(args)
+    workspace = open_review(args)
     sources, picked = workspace.sources, workspace.sources.picked()
     gaps = find_gaps(picked, sources.pieces, workspace.season.goals, sources.rubric)
 
@@ -121,14 +130,7 @@ def pick_entries(args: Arguments) -> Output:
     if args.flag("drop"):
         changed = without_picks(season, workspace.ids)
     else:
-        published = {piece.id for piece in workspace.sources.pieces}
-        named = zip(args.words, workspace.ids, strict=True)
-        outside = [word for word, entry_id in named if entry_id not in published]
-        if outside:
-            raise UsageError(
-                f"{', '.join(outside)}: private, or not of {season.first} to {season.last}. "
-                "Nothing was changed."
-            )
+        _refuse_unpublished(workspace)
         changed = with_picks(season, workspace.ids)
         if args.number("to", 0):
             changed = moved(changed, workspace.ids[0], args.number("to", 0) - 1)
@@ -158,12 +160,10 @@ def send_picks(args: Arguments) -> Output:
     (there,) = named
     first, last = there.span
     days = {piece.id: piece.day for piece in workspace.sources.pieces}
-    outside = [ref for ref, entry_id in zip(args.words[1:], workspace.ids, strict=True)
-               if not first <= days.get(entry_id, first) <= last]  # fmt: skip
+    outside = [one for one in workspace.ids if not first <= days.get(one, first) <= last]
     if outside:
-        raise UsageError(
-            f"{', '.join(outside)}: not of {there.first} to {there.last}. Nothing was changed."
-        )
+        names = workspace.name_entries(outside)
+        raise UsageError(f"{names}: not of {there.first} to {there.last}. Nothing was changed.")
     left, gained = move_picks(here, there, workspace.ids)
     with open_writer() as journal:
         store.save_moved(journal, (left, gained), (here, there))
@@ -176,12 +176,22 @@ def fold_entries(args: Arguments) -> Output:
     if len(args.words) < 2:
         raise UsageError("name the entry to keep, then those to fold into it")
     workspace = open_workspace(args, args.words)
-    published = {piece.id for piece in workspace.sources.pieces}
-    if not published.issuperset(workspace.ids):
-        raise UsageError("one of them is private or outside the season. Nothing was changed.")
+    _refuse_unpublished(workspace)
     kept, *others = workspace.ids
-    changed, done = folded(workspace.season, kept, others), f"folded {len(others)} into "
-    return workspace.save(changed, "fold", done + args.words[0], {"id": kept, "folded": others})
+    changed = folded(workspace.season, kept, others)
+    done = f"folded {len(others)} into {workspace.name_entries([kept])}"
+    return workspace.save(changed, "fold", done, {"id": kept, "folded": others})
+
+
+def _refuse_unpublished(workspace: Workspace) -> None:
+    """Raise UsageError where an entry was named that this review may not show."""
+    season, published = workspace.season, {piece.id for piece in workspace.sources.pieces}
+    outside = [entry_id for entry_id in workspace.ids if entry_id not in published]
+    if outside:
+        names = workspace.name_entries(outside)
+        raise UsageError(
+            f"{names}: private, or not of {season.first} to {season.last}. Nothing was changed."
+        )
 
 
 def _find_place(workspace: Workspace, name: str) -> Place:
@@ -194,8 +204,9 @@ def _find_place(workspace: Workspace, name: str) -> Place:
         with open_snapshot(workspace.reader.home) as snapshot:
             key = resolve(snapshot, name)
     if key != name and key not in {item.id for item in workspace.sources.items()}:
-        season = workspace.season.name
-        raise UsageError(f"{name} is not picked in {season}: chefslog season pick {name}")
+        entry = workspace.name_entries([key])
+        pick = f"chefslog season pick {entry.split()[0]}"
+        raise UsageError(f"{entry}: not picked in {workspace.season.name}: {pick}")
     return find_place(workspace.sources, key, workspace.reader.home.config)
 
 
@@ -239,7 +250,7 @@ def _write(args: Arguments, name: str, words: list[str]) -> Output:
         return workspace.save(
             season,
             "season text",
-            f"{name if place.item else place.key} in {season.name}",
+            f"{workspace.name_entries([place.key]) if place.item else place.key} in {season.name}",
             {"place": place.key, "season": season.name},
             ["The entry stays as it is; --reset takes the proposed text again."],
         )

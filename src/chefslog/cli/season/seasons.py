@@ -7,13 +7,14 @@ from dataclasses import asdict, replace
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
 from chefslog.cli.reader import Reader, open_reader, open_writer
-from chefslog.cli.text import count_text
+from chefslog.cli.text import count_text, entry_name
 from chefslog.home.narration import narrate
 from chefslog.insight.charts import draw_bar
 from chefslog.model.days import iso
 from chefslog.model.sanitize import clean_line
 from chefslog.model.season import Season, SeasonError, with_goal
 from chefslog.reading.connect import open_snapshot
+from chefslog.reading.entry import load_entries
 from chefslog.reading.records import load_seasons
 from chefslog.season.coverage import coverage, load_counted
 from chefslog.season.plans import days_of, season
@@ -44,6 +45,14 @@ class Workspace:
     def season(self) -> Season:
         """The season itself."""
         return self.sources.season
+
+    def name_entries(self, ids: Sequence[str]) -> str:
+        """Return short id and headline of entries, of a private one its id alone."""
+        with open_snapshot(self.reader.home) as snapshot:
+            return ", ".join(
+                entry["short"][:6] if entry.get("private") else entry_name(entry)
+                for entry in load_entries(snapshot, ids)
+            )
 
     def save(
         self, changed: Season, verb: str, done: str, data: dict[str, Any], notes: Sequence[str] = ()
