@@ -170,9 +170,10 @@ class SeasonDesk(Numbered):
         kept = (sign if sign.isalnum() or sign in "-_." else "-" for sign in plan.season.name)
         name = f"{''.join(kept).strip('.') or 'season'}-{audience}"
         text = f"{name}-{form}.txt" if form else f"{name}.md"
+        # What is shown when enter is pressed: another program may have changed it meanwhile.
         self._ask(f"write for {audience} into", text, check,
-                  lambda path: write_file(self.journal_app, plan, form or format_of(path), path)
-                  )  # fmt: skip
+                  lambda path: write_file(self.journal_app, self.opened, form or format_of(path),
+                                          path))  # fmt: skip
 
     def ask_checked(self) -> None:
         """Which file to check."""

@@ -111,8 +111,17 @@ class Plan:
             return None
 
     def alter(self, season: Season) -> Plan:
-        """The plan of a changed season, until it is read again."""
-        return replace(self, season=season, sources=replace(self.sources, season=season))
+        """The plan of a changed season, until it is read again.
+
+        With other switches nothing is left that shows or copies names as they were before.
+        """
+        sources, audience = replace(self.sources, season=season), self.wish.audience
+        altered = replace(self, season=season, sources=sources)
+        if season.switches == self.season.switches:
+            return altered
+        names = sources.make_names(audience)
+        fitted = fit_form(sources, audience, self.form, names=names) if self.form else None
+        return replace(altered, names=names, fitted=fitted, document=None)
 
 
 def read_plan(

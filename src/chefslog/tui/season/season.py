@@ -277,7 +277,7 @@ class SeasonScreen(SeasonDesk):
 
     def action_toggle_switch(self) -> None:
         """Send something beside the picks to this reader, or stop it."""
-        name, audience = parse_row(self.row)[2], self.wish.audience
+        name, audience = parse_row(self.row)[2], self.opened.wish.audience
         if audience == "me":
             key = self.journal_app.keys.shown("season_reader")
             self.journal_app.say(f"For yourself everything is on; {key} chooses another reader.")
@@ -350,6 +350,6 @@ class SeasonScreen(SeasonDesk):
         found = find_copy(self.opened, self.page, self.row, app.home.config)
         if found is not None:
             app.copy_to_clipboard(found[0].encode("utf-8", "replace").decode())
-            app.say(f"copied: {found[1]}, for {self.wish.audience}")
+            app.say(f"copied: {found[1]}, for {self.opened.wish.audience}")
         else:
             app.say(f"Pick it first: {app.keys.shown('season_pick')}. Then its text can be copied.")

@@ -1,0 +1,92 @@
+"""Screen 4: what is shown, said and copied is true after every change."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from chefslog.home.paths import Home
+from chefslog.model.kinds import LABELS
+from chefslog.model.season import OwnText, with_switch
+from chefslog.reading.connect import open_snapshot
+from chefslog.store.journal import open_journal
+from chefslog.store.records import save_season
+from chefslog.tui.season.plan import Plan, Wish, read_plan
+from chefslog.tui.widgets.bars import AskBar
+from tests.journals import TODAY, entry, noon, put_journal
+from tests.tui.running import rest, running, screen_text
+from tests.tui.test_season import go_to_page, kept, opened, put_season
+
+NAMED = "Amina and I built it. Then we tested it."
+UNNAMED = "A colleague and I built it. Then we tested it."
+
+
+def put_named(home: Home) -> None:
+    """A season whose opening names somebody."""
+    put_journal(home, [entry(1, ago=5, headline="Built it", people=["amina"])])
+    own = OwnText(NAMED)
+    put_season(home, [entry(1)["id"]], texts={"opening": own}, switches={"manager": ("names",)})
+
+
+def read(home: Home, wish: Wish, before: Plan | None = None) -> Plan:
+    with open_snapshot(home) as snapshot:
+        plan = read_plan(snapshot, wish, TODAY, LABELS, None, before)
+    assert plan is not None
+    return plan
+
+
+def texts_of(plan: Plan) -> list[str]:
+    """The opening as the text page and as the form have it."""
+    place = plan.place("opening")
+    assert place is not None and plan.fitted is not None
+    return [plan.names.text(place.text), plan.fitted.boxes[0].text]
+
+
+def test_a_changed_switch_is_in_every_text_at_once_and_when_read_again(home: Home) -> None:
+    put_named(home)
+    plan = read(home, Wish(pages=frozenset({"document"})))
+    for is_on, words in ((False, UNNAMED), (True, NAMED)):
+        altered = plan.alter(with_switch(plan.season, "manager", "names", is_on))
+        assert all(words in text for text in texts_of(altered))
+        assert altered.document is None
+        with open_journal(home, noon, session="elsewhere") as journal:
+            save_season(journal, altered.season, seen=plan.season)
+        plan = read(home, plan.wish, altered)
+        assert all(words in text for text in (*texts_of(plan), plan.document or ""))
+
+
+async def test_names_switched_off_are_in_no_page_and_not_copied(home: Home) -> None:
+    put_named(home)
+    async with running(home, width=180, height=50) as (app, pilot):
+        screen = await opened(app, pilot)
+        for words in (UNNAMED, NAMED):
+            await go_to_page(app, pilot, "leaves")
+            screen.front.go_to("switch:names")
+            await pilot.press("space")
+            await rest(app, pilot)
+            await go_to_page(app, pilot, "form")
+            assert ("Amina" in screen_text(app)) is (words == NAMED)
+            await pilot.press("c")
+            assert words in app.clipboard
+            await go_to_page(app, pilot, "picks")
+            screen.front.go_to("text:opening")
+            await rest(app, pilot)
+            assert words in " ".join(screen.side.text.split())
+            await pilot.press("c")
+            assert app.clipboard == words
+
+
+async def test_what_is_written_is_what_is_listed_above(home: Home, tmp_path: Path) -> None:
+    put_named(home)
+    async with running(home, width=120) as (app, pilot):
+        await opened(app, pilot, "w")
+        bar = app.focused
+        assert isinstance(bar, AskBar)
+        bar.put(str(tmp_path / "out.txt"))
+        with open_journal(home, noon, session="elsewhere") as journal:
+            now = kept(home)
+            save_season(journal, with_switch(now, "manager", "names", False), seen=now)
+        app.refresh_rooms()
+        await rest(app, pilot)
+        await pilot.press("enter")
+        await rest(app, pilot)
+    assert UNNAMED in (tmp_path / "out.txt").read_text()
