@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from chefslog.home.paths import Home
 from chefslog.model.kinds import LABELS
-from chefslog.model.season import OwnText, with_switch
+from chefslog.model.season import Goal, OwnText, Season, folded, with_switch
 from chefslog.reading.connect import open_snapshot
+from chefslog.season.rubric import rubric_text
 from chefslog.store.journal import open_journal
 from chefslog.store.records import save_season
+from chefslog.tui.commands import PICKS
+from chefslog.tui.season.picks import parse_row
 from chefslog.tui.season.plan import Plan, Wish, read_plan
 from chefslog.tui.widgets.bars import AskBar
 from tests.journals import TODAY, entry, noon, put_journal
 from tests.tui.running import rest, running, screen_text
-from tests.tui.test_season import go_to_page, kept, opened, put_season
+from tests.tui.test_season import given, go_to_page, kept, opened, put_season
 
 NAMED = "Amina and I built it. Then we tested it."
 UNNAMED = "A colleague and I built it. Then we tested it."
@@ -90,3 +94,28 @@ async def test_what_is_written_is_what_is_listed_above(home: Home, tmp_path: Pat
         await pilot.press("enter")
         await rest(app, pilot)
     assert UNNAMED in (tmp_path / "out.txt").read_text()
+
+
+async def test_the_footer_says_what_a_key_does_on_this_row(home: Home) -> None:
+    put_journal(home, given())
+    one, four, five = (given()[at]["id"] for at in (0, 3, 4))
+    held = folded(Season("", "", ""), five, [four])
+    put_season(home, [one], goals=(Goal("latency"),), rubric=rubric_text("product-engineer"))
+    with open_journal(home, noon, session="before") as journal:
+        now = kept(home)
+        save_season(journal, replace(now, picks=(*now.picks, *held.picks)), seen=now)
+    async with running(home, width=160, height=60) as (app, pilot):
+        screen = await opened(app, pilot)
+        for page in ("picks", "coverage"):
+            await go_to_page(app, pilot, page)
+            for row in [one.id for one in screen.front.options if one.id]:
+                screen.front.go_to(row)
+                await pilot.pause()
+                kind, ref, _ = parse_row(row)
+                keys = screen_text(app).splitlines()[-1]
+                if kind in PICKS:
+                    is_picked = ref in (one, four, five)
+                    assert ("space unpick" in keys) is is_picked
+                    assert ("space pick" in keys) is not is_picked
+                if kind in ("pick", "goal"):
+                    assert f"t {'part' if kind == 'pick' else 'status'}" in keys

@@ -107,9 +107,11 @@ class SeasonScreen(SeasonDesk):
         return frozenset(name for name, is_there in found.items() if is_there)
 
     def word_of(self, command: str) -> str:
-        """What picking would do."""
-        drops = command == "season_pick" and self.row_kind() == "pick"
-        return "unpick" if drops else ""
+        """What picking would do; a goal has a status in place of a part."""
+        picked = self.plan.season.picked if self.plan is not None else ()
+        if command == "season_pick":
+            return "unpick" if self.current_ref() in picked else ""
+        return "status" if command == "season_part" and self.row_kind() == "goal" else ""
 
     def go_to_list(self) -> None:
         self.set_focus(self.front)
