@@ -16,6 +16,7 @@ from chefslog.tui.commands import PICKS
 from chefslog.tui.season.picks import parse_row
 from chefslog.tui.season.plan import Plan, Wish, read_plan
 from chefslog.tui.widgets.bars import AskBar
+from chefslog.tui.widgets.chooser import ChoosingScreen
 from tests.journals import TODAY, entry, noon, put_journal
 from tests.tui.running import rest, running, screen_text
 from tests.tui.test_season import given, go_to_page, kept, opened, put_season
@@ -119,3 +120,71 @@ async def test_the_footer_says_what_a_key_does_on_this_row(home: Home) -> None:
                     assert ("space pick" in keys) is not is_picked
                 if kind in ("pick", "goal"):
                     assert f"t {'part' if kind == 'pick' else 'status'}" in keys
+
+
+async def test_the_text_that_is_read_stays_through_undo_fold_and_move(home: Home) -> None:
+    put_journal(home, given())
+    put_season(home, [given()[0]["id"]])
+    with open_journal(home, noon, session="before") as journal:
+        save_season(journal, Season("Year", "2026-01-01", "2026-12-30"))
+    four, five = given()[3]["id"], given()[4]["id"]
+    async with running(home) as (app, pilot):
+        screen = await opened(app, pilot)
+        screen.front.go_to(f"candidate:{five}")
+        steps = (
+            ("enter", f"candidate:{five}"),
+            ("space", f"pick:{five}"),
+            ("u", f"candidate:{five}"),
+            ("U", f"pick:{five}"),
+            ("m enter", f"candidate:{five}"),
+            ("u", f"pick:{five}"),
+            ("z enter", f"pick:{five}"),
+            ("u", f"pick:{five}"),
+        )
+        for keys, row in steps:
+            await pilot.press(*keys.split())
+            await rest(app, pilot)
+            assert (screen.page, screen.row) == ("text", row), keys
+            assert "Rotate signing keys in production" in screen_text(app), keys
+        # Told within another pick, it is read there.
+        screen.picks.go_to(f"candidate:{four}")
+        await pilot.press("z")
+        assert isinstance(app.screen, ChoosingScreen)
+        app.screen.choices.go_to(f"into {five}")
+        await pilot.press("enter")
+        await rest(app, pilot)
+        assert screen.row == f"pick:{five}" and "in staging" in screen_text(app)
+
+
+async def test_a_page_begins_at_its_top_and_stays_where_it_is_read(home: Home) -> None:
+    put_journal(home, given())
+    texts = {
+        "opening": OwnText(
+            "\n".join(f"Line {n} of what I did, in a sentence that is long." for n in range(60))
+        )
+    }
+    put_season(home, [given()[0]["id"]], texts=texts)
+    with open_journal(home, noon, session="before") as journal:
+        save_season(journal, Season("Year", "2026-01-01", "2026-12-30", texts=texts))
+    async with running(home) as (app, pilot):
+        screen = await opened(app, pilot, "tab", "tab", "tab", "end")
+        assert (screen.page, screen.side.scroll_y > 9) == ("form", True)
+        await pilot.press("tab")
+        await rest(app, pilot)
+        assert (screen.page, screen.side.scroll_y) == ("document", 0)
+        await pilot.press("end")
+        await rest(app, pilot)
+        screen.choose(season="Year")
+        await rest(app, pilot)
+        assert screen.side.scroll_y == 0 and "Year" in screen_text(app)
+        # A text that is read does not jump when the journal is written to elsewhere.
+        await go_to_page(app, pilot, "text")
+        screen.picks.go_to("text:opening")
+        await pilot.press("pagedown")
+        await rest(app, pilot)
+        at = screen.side.scroll_y
+        put_journal(home, [entry(9, headline="Written elsewhere")])
+        app.refresh_rooms()
+        await rest(app, pilot)
+        assert screen.plan is not None and len(screen.plan.ranked) == 6
+        assert screen.side.scroll_y == at > 0

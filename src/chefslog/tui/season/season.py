@@ -63,6 +63,8 @@ class SeasonScreen(SeasonDesk):
         self.bar = FilterBar()
         self.picks, self.side, self.reader = map(SeasonSheet, ("picks", "page", "reader"))
         self.page = "picks"
+        self._shown: tuple[str, ...] = ()
+        """The page, season and row that stand at the side."""
         self.is_reading = True
         """Whether it is not known yet if there is a season."""
 
@@ -215,14 +217,20 @@ class SeasonScreen(SeasonDesk):
         self.rail.show([(name, TITLES[name]) for name in names], chosen, lead="tab ")
         picks, side = self.picks, self.side
         picks.border_title = Content(f"Picks · {len(plan.season.picks)}")
-        is_first = not picks.cursor
+        is_first, ref = not picks.cursor, self.current_ref()
         picks.show(lambda width: list_picks(plan, width, key, with_reasons=not is_wide))
         if is_first:
             first = next((f"pick:{pick.id}" for pick in plan.season.picks), "")
             picks.go_to(first or next((f"candidate:{one.piece.id}" for one in plan.candidates), ""))
+        elif self.page == "text":
+            # Whoever reads a text goes on with it; in the list the next one waits.
+            into = [pick.id for pick in plan.season.picks if ref in pick.folded]
+            for row in (f"pick:{ref}", f"candidate:{ref}", *(f"pick:{one}" for one in into)):
+                picks.go_to(row)
         make = MAKERS.get(self.page)
         if make is not None:
             side.border_title = Content(TITLES[self.page].capitalize())
+            self._begin(self.page, plan.season.name)
             side.show(lambda width: make(plan, width, key))
         else:
             self._show_text(plan)
@@ -236,8 +244,14 @@ class SeasonScreen(SeasonDesk):
         item = next((one for one in plan.sources.items() if f"pick:{one.id}" == row), None)
         part = f" · {PART_TITLES[item.part]}" if item else ""
         page.border_title = Content(f"As it will be printed{part}")
+        self._begin("text", plan.season.name, row)
         page.show(lambda width: show_text(plan, row, width, key.shown))
-        page.scroll_home(animate=False)
+
+    def _begin(self, *shown: str) -> None:
+        """Have what comes to the side begin at its top, unless it is there already."""
+        if shown != self._shown:
+            self._shown = shown
+            self.side.scroll_home(animate=False, immediate=True)
 
     def _tell(self, text: str) -> None:
         def lay(width: int) -> list[Line]:
@@ -262,10 +276,6 @@ class SeasonScreen(SeasonDesk):
             also = [one.name for one in plan.others if ref in one.picked]
             said = f"picked; also in {', '.join(also)}" if also else "picked"
             self.alter(lambda season: with_picks(season, [ref]), "pick", said)
-        if self.page == "text":
-            # Whoever reads a text goes on with it; in the list the next one waits.
-            for kind in ("pick", "candidate"):
-                self.picks.go_to(f"{kind}:{ref}")
 
     def action_move_pick(self, by: int) -> None:
         """Put the pick before or behind its neighbour in the same part."""
