@@ -11,12 +11,12 @@ from chefslog.model.season import Goal, OwnText, Season, folded, with_switch
 from chefslog.reading.connect import open_snapshot
 from chefslog.season.rubric import rubric_text
 from chefslog.store.journal import open_journal
-from chefslog.store.records import save_season
+from chefslog.store.records import add_version, remove_season, rename_season, save_season
 from chefslog.tui.commands import PICKS
 from chefslog.tui.season.picks import parse_row
 from chefslog.tui.season.plan import Plan, Wish, read_plan
 from chefslog.tui.widgets.bars import AskBar
-from chefslog.tui.widgets.chooser import ChoosingScreen
+from chefslog.tui.widgets.chooser import Choices, ChoosingScreen
 from tests.journals import TODAY, entry, noon, put_journal
 from tests.tui.running import rest, running, screen_text
 from tests.tui.test_season import given, go_to_page, kept, opened, put_season
@@ -188,3 +188,76 @@ async def test_a_page_begins_at_its_top_and_stays_where_it_is_read(home: Home) -
         await rest(app, pilot)
         assert screen.plan is not None and len(screen.plan.ranked) == 6
         assert screen.side.scroll_y == at > 0
+
+
+async def test_a_season_is_followed_under_another_name(home: Home) -> None:
+    put_journal(home, given())
+    put_season(home)
+    with open_journal(home, noon, session="before") as journal:
+        save_season(journal, Season("H1-2026", "2026-01-01", "2026-06-30"))
+    async with running(home) as (app, pilot):
+        screen = await opened(app, pilot)
+        screen.choose(season="H1-2026")
+        await rest(app, pilot)
+        await pilot.press("p")
+        assert isinstance(app.screen, ChoosingScreen)
+        app.screen.choices.go_to("\0rename")
+        await pilot.press("enter")
+        assert isinstance(app.focused, AskBar)
+        app.focused.put("Zed")
+        for key, name in (("enter", "Zed"), ("u", "H1-2026"), ("U", "Zed"), ("u", "H1-2026")):
+            await pilot.press(key)
+            await rest(app, pilot)
+            assert screen.opened.season.name == name, key
+            assert name in screen_text(app).splitlines()[1]
+            assert "any more" not in screen_text(app)
+        for old, new in (("H1-2026", "Half"), ("Half", "Year")):
+            screen.keys_line.say("")
+            with open_journal(home, noon, session="elsewhere") as journal:
+                rename_season(journal, old, new)
+            app.refresh_rooms()
+            await rest(app, pilot)
+            assert screen.opened.season.name == new
+            assert f"There is no season {old} any more: this is {new}." in screen_text(app)
+
+
+async def test_a_season_that_goes_or_comes_back_is_said_or_shown_again(home: Home) -> None:
+    put_journal(home, given())
+    put_season(home)
+    async with running(home) as (app, pilot):
+        screen = await opened(app, pilot, "p")
+        app.screen.query_one(Choices).go_to("\0new")
+        await pilot.press("enter")
+        assert isinstance(app.focused, AskBar)
+        app.focused.put("Year 2026-01-01..2026-12-30")
+        for key, name in (("enter", "Year"), ("u", "H2-2026"), ("U", "Year")):
+            await pilot.press(key)
+            await rest(app, pilot)
+            assert screen.opened.season.name == name, key
+        screen.keys_line.say("")
+        with open_journal(home, noon, session="elsewhere") as journal:
+            remove_season(journal, "Year")
+        app.refresh_rooms()
+        await rest(app, pilot)
+        assert screen.opened.season.name == "H2-2026"
+        assert "There is no season Year any more: this is H2-2026." in screen_text(app)
+
+
+async def test_a_version_is_compared_in_its_own_season_alone(home: Home) -> None:
+    put_journal(home, given())
+    put_season(home)
+    with open_journal(home, noon, session="before") as journal:
+        save_season(journal, Season("Year", "2026-01-01", "2026-12-30"))
+        for name in ("H2-2026", "Year"):
+            add_version(journal, name, "manager", "md", f"/tmp/{name}.md", f"of {name}", [])
+    async with running(home, height=60) as (app, pilot):
+        screen = await opened(app, pilot)
+        await go_to_page(app, pilot, "leaves")
+        screen.front.go_to("version:1")
+        await pilot.press("enter")
+        await rest(app, pilot)
+        assert "-of H2-2026" in screen.side.text
+        screen.choose(season="Year")
+        await rest(app, pilot)
+        assert "for manager, md" in screen.side.text
+        assert "Changed since" not in screen.side.text

@@ -70,6 +70,9 @@ class SeasonDesk(Numbered):
 
     def choose(self, **wishes: Any) -> None:
         """Another season, reader, form, filter, file to check or version to compare."""
+        if "season" in wishes:
+            # What was compared or checked was of the season before.
+            wishes = {"version": 0, "file": "", **wishes}
         self.wish = replace(self.wish, **wishes)
         self.reload()
 
@@ -126,8 +129,7 @@ class SeasonDesk(Numbered):
 
                 return rename_season(journal, season.name, text)
 
-            said = f"{season.name} is now {text}"
-            save(self.journal_app, rename, said, lambda: self.choose(season=text))
+            save(self.journal_app, rename, f"{season.name} is now {text}")
 
         def explain(text: str) -> str:
             checked(replace(season, name=text))

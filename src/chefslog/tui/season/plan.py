@@ -134,10 +134,14 @@ def read_plan(
 ) -> Plan | None:
     """Return the plan of the season that is asked for; None while there is no season at all.
 
-    Entries that did not change since the plan `before` are not read again.
+    Entries that did not change since the plan `before` are not read again. Its season is followed
+    under another name, which the wish of the plan has then.
     """
     held = load_seasons(snapshot)
     named = [one for one in held if one.name == wish.season]
+    if not named and before is not None:
+        named = _find_renamed(held, before)
+        wish = replace(wish, season=named[0].name) if named else wish
     season = named[0] if named else default_season(held, today)
     if season is None:
         return None
@@ -168,6 +172,14 @@ def read_plan(
     plan = Plan(wish, season, others, sources, ranked, names, matching, form, fitted, versions,
                 tuple(problems), stamp)  # fmt: skip
     return _with_pages(plan, config)
+
+
+def _find_renamed(held: Sequence[Season], before: Plan) -> list[Season]:
+    """Return what the season of before may be called now: a new name for the same days."""
+    known = {one.name for one in (before.season, *before.others)}
+    if any(one.name == before.season.name for one in held):
+        return []
+    return [one for one in held if one.name not in known and one.span == before.season.span]
 
 
 def _with_pages(plan: Plan, config: str | None) -> Plan:

@@ -205,6 +205,11 @@ class SeasonScreen(SeasonDesk):
             key = self.journal_app.keys.shown("season_period")
             self._tell("\n".join(INVITATION).format(key=key))
         elif plan != self.plan:
+            self.wish = replace(self.wish, season=plan.wish.season)
+            names = [one.name for one in (plan.season, *plan.others)]
+            gone = self.plan.season.name if self.plan is not None else names[0]
+            if gone not in names and not self.keys_line.said:
+                self.journal_app.say(f"There is no season {gone} any more: this is {names[0]}.")
             self.show_plan(plan)
             if plan.problems:
                 self.journal_app.say(plan.problems[0], problem=True)
