@@ -18,7 +18,7 @@ from chefslog.tui.season.plan import Plan, Wish, read_plan
 from chefslog.tui.widgets.bars import AskBar
 from chefslog.tui.widgets.chooser import Choices, ChoosingScreen
 from tests.journals import TODAY, entry, noon, put_journal
-from tests.tui.running import rest, running, screen_text
+from tests.tui.running import rest, running, screen_text, type_text
 from tests.tui.test_season import given, go_to_page, kept, opened, put_season
 
 NAMED = "Amina and I built it. Then we tested it."
@@ -261,3 +261,29 @@ async def test_a_version_is_compared_in_its_own_season_alone(home: Home) -> None
         await rest(app, pilot)
         assert "for manager, md" in screen.side.text
         assert "Changed since" not in screen.side.text
+
+
+async def test_a_filter_says_what_it_finds_and_esc_clears_it(home: Home) -> None:
+    put_journal(home, given())
+    put_season(home)
+    async with running(home) as (app, pilot):
+        screen = await opened(app, pilot, "slash")
+        await type_text(pilot, "rotate")
+        await rest(app, pilot)
+        assert "2 found · esc clears" in screen_text(app)
+        await type_text(pilot, " after:2026-13")
+        await rest(app, pilot)
+        await pilot.press("enter")
+        for words in ("Nothing left to pick matches", "esc clears it; / changes it.",
+                      '"2026-13" is not a day or span'):  # fmt: skip
+            assert words in screen_text(app)
+        assert "No published entry" not in screen_text(app)
+        # From a page esc leads to the picks, and from there it clears.
+        for keys, words, page in (("tab", "rotate", "text"), ("escape", "rotate", "picks"),
+                                  ("escape", "", "picks")):  # fmt: skip
+            await pilot.press(keys)
+            await rest(app, pilot)
+            assert (screen.wish.words.split(" ")[0], screen.page) == (words, page)
+        assert "Candidates · 5" in screen_text(app)
+        assert "found" not in screen_text(app) and not screen.bar.display
+        assert screen.focused is screen.picks

@@ -92,7 +92,11 @@ def list_picks(plan: Plan, width: int, key: Key, *, with_reasons: bool) -> list[
     _add_place(page, plan, "text:asks", "What I ask for")
     found = f" found by {plan.wish.words}" if plan.wish.words else ""
     page.rule(f"Candidates · {len(plan.candidates):,}{found}")
-    if not plan.candidates:
+    if not plan.candidates and plan.wish.words:
+        page.note("Nothing left to pick matches this filter.")
+        page.note(f"esc clears it; {key('filter')} changes it.")
+        page.note(" ".join(plan.hints[:1]))
+    elif not plan.candidates:
         page.note("No published entry of these days is left to pick.")
     for one in plan.candidates[:MOST]:
         row, points = f"candidate:{one.piece.id}", f"{one.points:>3} "

@@ -49,7 +49,8 @@ class Wish:
 class Plan:
     """A season laid out. Its pieces come through `material`: no private entry is among them.
 
-    `matching` are the ids that the filter finds, None without one. `checked` has what no pick
+    `matching` are the ids that the filter finds, None without one; `hints` what it cannot read.
+    `checked` has what no pick
     backs, by the name of the text. `document`, `leaving`, `checked` and `diff` are made for their
     pages alone. `stamp` tells whether entries changed since.
     """
@@ -66,6 +67,7 @@ class Plan:
     versions: tuple[Version, ...]
     problems: tuple[str, ...]
     stamp: object
+    hints: tuple[str, ...] = ()
     document: str | None = None
     leaving: Disclosure | None = None
     checked: Mapping[str, Sequence[Unbacked]] | None = None
@@ -164,13 +166,13 @@ def read_plan(
     except FormError as error:
         problems.append(str(error))
     versions = tuple(load_versions(snapshot, season.name))
-    matching = None
+    asked, matching = parse_filter(wish.words, today, labels=labels), None
     if wish.words:
-        asked = public_filter(parse_filter(wish.words, today, labels=labels))
-        matching = frozenset(str(ref) for _, ref in load_columns(snapshot, asked, ("id",)))
+        rows = load_columns(snapshot, public_filter(asked), ("id",))
+        matching = frozenset(str(ref) for _, ref in rows)
     others = tuple(one for one in held if one.name != season.name)
     plan = Plan(wish, season, others, sources, ranked, names, matching, form, fitted, versions,
-                tuple(problems), stamp)  # fmt: skip
+                tuple(problems), stamp, tuple(asked.hints))  # fmt: skip
     return _with_pages(plan, config)
 
 

@@ -40,7 +40,7 @@ class SeasonSheet(Sheet):
     BINDINGS: ClassVar = [
         *bindings("season"),
         Binding("enter", "screen.open_row", show=False),
-        Binding("escape", "screen.show_page('picks')", show=False),
+        Binding("escape", "screen.step_back", show=False),
         Binding("right", "app.command('season_page')", show=False),
         Binding("left", "app.command('season_page_back')", show=False),
     ]
@@ -147,6 +147,13 @@ class SeasonScreen(SeasonDesk):
         else:
             self.show_plan(self.plan)
 
+    def action_step_back(self) -> None:
+        """From a page to the picks; there the filter goes."""
+        if self.page == "picks":
+            self.bar.put_aside()
+            self.remove_class("-filtered")
+        self.action_show_page("picks")
+
     @property
     def _wanted(self) -> frozenset[str]:
         """The pages that take time to make."""
@@ -220,6 +227,8 @@ class SeasonScreen(SeasonDesk):
         is_wide, key, names = self.size.width >= WIDE, self.journal_app.keys.shown, self._names
         chosen = self.page if self.page in names else "picks"
         self.rail.show([(name, TITLES[name]) for name in names], chosen, lead="tab ")
+        found = [f"{len(plan.candidates):,} found", "esc clears", *plan.hints[:1]]
+        self.bar.tell(" · ".join(found) if plan.wish.words else "")
         picks, side = self.picks, self.side
         picks.border_title = Content(f"Picks · {len(plan.season.picks)}")
         is_first, ref = not picks.cursor, self.current_ref()
