@@ -313,6 +313,7 @@ async def test_the_meter_lives_and_a_field_is_copied(home: Home) -> None:
         await rest(app, pilot)
         before = screen.plan.fitted.boxes[0].length  # type: ignore[union-attr]
         assert f"{2500 - before:,} of 2,500 characters left" in screen_text(app)
+        screen.front.go_to(f"candidate:{given()[1]['id']}")
         await pilot.press("a")
         await rest(app, pilot)
         await go_to_page(app, pilot, "form")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from chefslog.home.paths import Home
 from chefslog.model.kinds import LABELS
 from chefslog.model.season import Goal, OwnText, Season, folded, with_switch
@@ -15,11 +17,11 @@ from chefslog.store.records import add_version, remove_season, rename_season, sa
 from chefslog.tui.commands import PICKS
 from chefslog.tui.season.picks import parse_row
 from chefslog.tui.season.plan import Plan, Wish, read_plan
-from chefslog.tui.widgets.bars import AskBar
+from chefslog.tui.widgets.bars import AskBar, TokenBar
 from chefslog.tui.widgets.chooser import Choices, ChoosingScreen
 from tests.journals import TODAY, entry, noon, put_journal
 from tests.tui.running import rest, running, screen_text, type_text
-from tests.tui.test_season import given, go_to_page, kept, opened, put_season
+from tests.tui.test_season import given, go_to_page, kept, opened, put_season, seasons_of
 
 NAMED = "Amina and I built it. Then we tested it."
 UNNAMED = "A colleague and I built it. Then we tested it."
@@ -287,3 +289,49 @@ async def test_a_filter_says_what_it_finds_and_esc_clears_it(home: Home) -> None
         assert "Candidates · 5" in screen_text(app)
         assert "found" not in screen_text(app) and not screen.bar.display
         assert screen.focused is screen.picks
+
+
+@pytest.mark.parametrize("width", [80, 140])
+async def test_a_pick_that_is_in_no_text_says_so_to_every_key(home: Home, width: int) -> None:
+    put_journal(home, given())
+    secret = given()[5]["id"]
+    put_season(home, [given()[0]["id"], secret])
+    with open_journal(home, noon, session="before") as journal:
+        save_season(journal, Season("Year", "2026-01-01", "2026-12-30"))
+    async with running(home, width=width) as (app, pilot):
+        screen = await opened(app, pilot)
+        screen.front.go_to(f"pick:{secret}")
+        for key in ("e", "s", "c", "m", "t", "z", "J", "K", "enter"):
+            screen.keys_line.say("")
+            await pilot.press(key)
+            await rest(app, pilot)
+            said = screen_text(app)
+            assert app.focused is screen.front, key
+            assert "private now, outside the season or in the trash" in said.replace("\n ", " ")
+            if key != "enter" or width == 140:
+                assert "In no text: private now" in said and "space unpicks it." in said, key
+        assert app.clipboard == "" and seasons_of(home)["H2-2026"].picks[1].part is None
+
+
+async def test_a_key_that_can_do_nothing_says_why(home: Home) -> None:
+    put_journal(home, given())
+    one, two = given()[0]["id"], given()[1]["id"]
+    put_season(home, [one, two], rubric=rubric_text("product-engineer"))
+    async with running(home, width=140, height=60) as (app, pilot):
+        screen = await opened(app, pilot)
+        for row, key, told in (
+            (f"pick:{one}", "K", "It is the first of its part already; t changes the part."),
+            (f"pick:{two}", "J", "It is the last of its part already; t changes the part."),
+            ("text:next", "c", "Nothing is written here yet."),
+            (f"candidate:{given()[2]['id']}", "enter", "Pick it first: space."),
+        ):
+            screen.front.go_to(row)
+            await pilot.press(key)
+            await rest(app, pilot)
+            assert told in screen_text(app), key
+        await go_to_page(app, pilot, "coverage")
+        row = next(one.id for one in screen.front.options if one.id and "maybe" in one.id)
+        screen.front.go_to(row)
+        await pilot.press("enter")
+        assert isinstance(app.focused, TokenBar)
+        assert app.focused.value.startswith("skill:")

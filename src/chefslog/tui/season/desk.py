@@ -28,7 +28,7 @@ from chefslog.season.rubric import rubric_text, shipped
 from chefslog.season.similarity import find_alike
 from chefslog.tui.base import Numbered
 from chefslog.tui.season.changes import alter, save, write_file
-from chefslog.tui.season.picks import parse_row
+from chefslog.tui.season.picks import GONE, parse_row
 from chefslog.tui.season.plan import Plan, Wish
 from chefslog.tui.widgets.bars import AskBar, Check, ask
 
@@ -78,6 +78,14 @@ class SeasonDesk(Numbered):
 
     def show_plan(self, plan: Plan) -> None:
         raise NotImplementedError
+
+    def says_gone(self) -> bool:
+        """Whether the pick under the cursor is in no text; if so, say it."""
+        is_gone = self.row_kind() == "pick" and self.current_ref() not in self.opened.reasons
+        if is_gone:
+            drops = f"{self.journal_app.keys.shown('season_pick')} unpicks it."
+            self.journal_app.say(f"{GONE[0].upper()}{GONE[1:]}. {drops}")
+        return is_gone
 
     def alter(self, change: Callable[[Season], Season], verb: str, said: str) -> None:
         """Change the season: here at once, in the journal as soon as it is written."""
@@ -250,6 +258,8 @@ class SeasonDesk(Numbered):
                         lambda status: self.alter(lambda held: with_goal(held, f"{goal}={status}"),
                                                   "goal", f"{goal}: {status}"))  # fmt: skip
             return
+        if self.says_gone():
+            return
         options = [(part, PART_TITLES[part], "") for part in PARTS]
         options.append((_NONE, "as proposed", "from value, kind and outcome"))
         chosen = next((item.part for item in self.opened.sources.items() if item.id == ref), "")
@@ -262,6 +272,8 @@ class SeasonDesk(Numbered):
 
     def action_choose_fold(self) -> None:
         """Fold an entry into a pick's story, similar ones into it, or take one out again."""
+        if self.says_gone():
+            return
         plan, ref = self.opened, self.current_ref()
         headlines = {key: one.piece.headline for key, one in plan.reasons.items()}
         picks = {pick.id: pick for pick in plan.season.picks}
@@ -291,8 +303,10 @@ class SeasonDesk(Numbered):
 
     def action_choose_other_season(self) -> None:
         """Which season a pick moves to."""
+        if self.says_gone():
+            return
         plan, ref = self.opened, self.current_ref()
-        day = plan.reasons[ref].piece.day if ref in plan.reasons else 0
+        day = plan.reasons[ref].piece.day
         others = {one.name: one for one in plan.others if one.span[0] <= day <= one.span[1]}
 
         def take(name: str) -> None:

@@ -65,7 +65,8 @@ def place_of(item: str) -> str:
 
 MOST = 300
 """Candidates shown; a filter finds those further down the ranking."""
-_GONE = "private now, outside the season, or in the trash: in no text"
+GONE = "in no text: private now, outside the season or in the trash"
+"""What is so of a pick that nothing is printed of."""
 
 
 def list_picks(plan: Plan, width: int, key: Key, *, with_reasons: bool) -> list[Line]:
@@ -84,7 +85,7 @@ def list_picks(plan: Plan, width: int, key: Key, *, with_reasons: bool) -> list[
             _add_pick(page, plan, item, numbers[item.id], key)
     for ref, number in numbers.items():
         if ref not in items:
-            page.row(f"pick:{ref}", (f" {number:>2}  {short(_GONE, width - 6)}", "dim"))
+            page.row(f"pick:{ref}", (f" {number:>2}  {short(GONE, width - 6)}", "dim"))
     page.rule("Goals and what comes next")
     for goal in season.goals:
         _add_place(page, plan, f"goal:{goal.key}", f"{goal.key} · {goal.status}")
@@ -174,7 +175,7 @@ def show_text(plan: Plan, row: str, width: int, key: Key) -> list[Line]:
         return page
     place = plan.place(place_of(row)) if place_of(row) else None
     if place is None:
-        page.note("Nothing of it is printed: it is private now, or not of this season.")
+        page.note(f"It is {GONE}.")
         return page
     item = place.item
     if item:

@@ -293,6 +293,8 @@ class SeasonScreen(SeasonDesk):
 
     def action_move_pick(self, by: int) -> None:
         """Put the pick before or behind its neighbour in the same part."""
+        if self.says_gone():
+            return
         ref, plan = self.current_ref(), self.opened
         parts = {item.id: item.part for item in plan.sources.items()}
         order = [pick.id for pick in plan.season.picks]
@@ -300,6 +302,9 @@ class SeasonScreen(SeasonDesk):
         if ref in near and 0 <= (to := near.index(ref) + by) < len(near):
             place = order.index(near[to])
             self.alter(lambda season: moved(season, ref, place), "move pick", "moved")
+        else:
+            key, end = self.journal_app.keys.shown("season_part"), "last" if by > 0 else "first"
+            self.journal_app.say(f"It is the {end} of its part already; {key} changes the part.")
 
     def action_toggle_switch(self) -> None:
         """Send something beside the picks to this reader, or stop it."""
@@ -324,6 +329,8 @@ class SeasonScreen(SeasonDesk):
 
         app, key = self.journal_app, place_of(self.row)
         place = self.opened.place(key, app.home.config) if key else None
+        if self.says_gone():
+            return
         if self.row_kind() == "candidate":
             app.say(f"Pick it first: {app.keys.shown('season_pick')}. Then write its text.")
         elif place is not None:
@@ -335,13 +342,15 @@ class SeasonScreen(SeasonDesk):
         entry = self.journal_app.load_entry(self.current_ref())
         if entry is not None:
             edit(self.journal_app, entry)
+        else:
+            self.says_gone()
 
     def action_ask_tokens(self) -> None:
         """The line that sets fields on the entry, what it lacks typed already."""
         _, ref, token = parse_row(self.row)
-        if self.plan is not None and ref in self.plan.reasons:
-            lacking = next((one.token for one in self.plan.lacks(ref)), "")
-            ask_tokens(self, {ref: self.plan.reasons[ref].piece.headline}, token or lacking)
+        if not self.says_gone() and ref in self.opened.reasons:
+            lacking = next((one.token for one in self.opened.lacks(ref)), "")
+            ask_tokens(self, {ref: self.opened.reasons[ref].piece.headline}, token or lacking)
 
     def action_open_row(self) -> None:
         """What enter does on a row: read its text, edit it, switch, compare."""
@@ -354,7 +363,9 @@ class SeasonScreen(SeasonDesk):
             self.action_toggle_switch()
         elif self.page == "picks" and self.size.width < WIDE:
             self.action_show_page("text")
-        elif place_of(self.row):
+        elif kind in ("lack", "maybe"):
+            self.action_ask_tokens()
+        else:
             self.action_edit_text()
 
     # -- handing out ----------------------------------------------------------------------
@@ -374,7 +385,11 @@ class SeasonScreen(SeasonDesk):
         """The field under the cursor, the document or the text, to the clipboard (OSC 52)."""
         app = self.journal_app
         found = find_copy(self.opened, self.page, self.row, app.home.config)
-        if found is not None:
+        if self.says_gone():
+            return
+        if found is not None and not found[0]:
+            app.say("Nothing is written here yet.")
+        elif found is not None:
             app.copy_to_clipboard(found[0].encode("utf-8", "replace").decode())
             app.say(f"copied: {found[1]}, for {self.opened.wish.audience}")
         else:
