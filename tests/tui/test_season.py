@@ -381,7 +381,7 @@ async def test_goals_rubric_and_reader_are_chosen_here(home: Home) -> None:
         await pilot.press("enter")
         await rest(app, pilot)
         assert kept(home).goals == (Goal("latency", "halve [it]"),)
-        await pilot.press("b", "enter")
+        await pilot.press("b", "home", "enter")
         await rest(app, pilot)
         assert kept(home).rubric is not None
         await pilot.press("r", "down", "enter")

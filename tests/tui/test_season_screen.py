@@ -335,3 +335,29 @@ async def test_a_key_that_can_do_nothing_says_why(home: Home) -> None:
         await pilot.press("enter")
         assert isinstance(app.focused, TokenBar)
         assert app.focused.value.startswith("skill:")
+
+
+async def test_lists_to_choose_from_mark_what_is_so_now(home: Home) -> None:
+    put_journal(home, given())
+    one = given()[0]["id"]
+    put_season(home, [one], goals=(Goal("latency", "", "partly"),))
+    async with running(home) as (app, pilot):
+        screen = await opened(app, pilot)
+        for row, key, present, other in (
+            ("text:opening", "b", "none", "product-engineer"),
+            ("goal:latency", "t", "partly", "missed"),
+            (f"pick:{one}", "t", "as proposed", "Learning"),
+        ):
+            for marked in (present, other):
+                screen.front.go_to(row)
+                await pilot.press(key)
+                chooser = app.screen
+                assert isinstance(chooser, ChoosingScreen)
+                (line,) = (text for text in screen_text(app).splitlines() if " ● " in text)
+                assert f" ● {marked} " in line
+                options = chooser.choices.options
+                chooser.choices.highlighted = next(
+                    at for at, option in enumerate(options) if f" {other} " in f"{option.prompt} "
+                )
+                await pilot.press("enter")
+                await rest(app, pilot)

@@ -248,13 +248,16 @@ class SeasonDesk(Numbered):
             toml = None if name == _NONE else rubric_text(name)
             self.alter(lambda held: replace(held, rubric=toml), "rubric", "rubric changed")
 
-        self._offer("rubric", options, "", take)
+        held = self.opened.season.rubric
+        named = [name for name in shipped() if rubric_text(name) == held]
+        self._offer("rubric", options, "".join(named) if held else _NONE, take)
 
     def action_choose_part(self) -> None:
         """The part of the review that a pick stands in; of a goal, how it stands."""
         kind, ref, goal = parse_row(self.row)
         if kind == "goal":
-            self._offer(f"goal {goal}", [(status, status, "") for status in STATUSES], "",
+            now = next((one.status for one in self.opened.season.goals if one.key == goal), "")
+            self._offer(f"goal {goal}", [(status, status, "") for status in STATUSES], now,
                         lambda status: self.alter(lambda held: with_goal(held, f"{goal}={status}"),
                                                   "goal", f"{goal}: {status}"))  # fmt: skip
             return
@@ -262,7 +265,7 @@ class SeasonDesk(Numbered):
             return
         options = [(part, PART_TITLES[part], "") for part in PARTS]
         options.append((_NONE, "as proposed", "from value, kind and outcome"))
-        chosen = next((item.part for item in self.opened.sources.items() if item.id == ref), "")
+        chosen = next(pick.part for pick in self.opened.season.picks if pick.id == ref) or _NONE
 
         def take(name: str) -> None:
             part = None if name == _NONE else name
