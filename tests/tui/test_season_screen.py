@@ -361,3 +361,36 @@ async def test_lists_to_choose_from_mark_what_is_so_now(home: Home) -> None:
                 )
                 await pilot.press("enter")
                 await rest(app, pilot)
+
+
+async def test_the_name_of_a_file_is_never_cut(home: Home, tmp_path: Path) -> None:
+    put_journal(home, given())
+    put_season(home, [given()[0]["id"]])
+    folder = tmp_path / "a-folder-with-a-long-name" / "and-one-more-in-it"
+    folder.mkdir(parents=True)
+    path = folder / "review.md"
+    async with running(home, height=50) as (app, pilot):
+        await opened(app, pilot)
+        for told, said in (("…/review.md · listed above", "written: …/review.md, for manager"),
+                           ("replaces …/review.md · listed above", "written: …/review.md"),
+                           ("review-2.md is written: that file was edited",
+                            "written: …/review-2.md, for manager")):  # fmt: skip
+            await pilot.press("w")
+            bar = app.focused
+            assert isinstance(bar, AskBar)
+            bar.put(str(path))
+            await pilot.pause()
+            assert told in str(bar.border_subtitle)
+            await pilot.press("enter")
+            await rest(app, pilot)
+            assert said in screen_text(app)
+            if told.startswith("replaces"):
+                path.write_text("mine")
+        assert screen_text(app).count("…/review.md") == 2
+        assert "…/review-2.md" in screen_text(app)
+        await pilot.press("v")
+        assert isinstance(app.focused, AskBar)
+        app.focused.put(str(path))
+        await pilot.press("enter")
+        await rest(app, pilot)
+        assert " …/review.md ─" in screen_text(app)

@@ -85,6 +85,7 @@ def write_file(app: Host, plan: Plan, kind: str, path: str) -> None:
 
     def work(journal: Journal) -> tuple[str, bool]:
         from chefslog.store.records import add_version
+        from chefslog.tui.season.picks import short_path
 
         text, problems = render_review(plan.sources, audience, kind, config)
         try:
@@ -93,7 +94,8 @@ def write_file(app: Host, plan: Plan, kind: str, path: str) -> None:
             return f"{error.filename or path}: {error.strerror}. Nothing was written.", True
         ids = list_used(plan.sources, audience)
         add_version(journal, plan.season.name, audience, kind, written, text, ids)
-        said = f"written: {written}, for {audience}; no private entry is in it"
+        shown = short_path(written, app.size.width - 50)
+        said = f"written: {shown}, for {audience}; no private entry is in it"
         return " ".join([said, *problems]), False
 
     def done(result: object) -> None:

@@ -28,7 +28,7 @@ from chefslog.season.rubric import rubric_text, shipped
 from chefslog.season.similarity import find_alike
 from chefslog.tui.base import Numbered
 from chefslog.tui.season.changes import alter, save, write_file
-from chefslog.tui.season.picks import GONE, parse_row
+from chefslog.tui.season.picks import GONE, parse_row, short_path
 from chefslog.tui.season.plan import Plan, Wish
 from chefslog.tui.widgets.bars import AskBar, Check, ask
 
@@ -174,8 +174,10 @@ class SeasonDesk(Numbered):
                 return "a file: the ending .md, .txt or .html says how it is written", False
             free = find_free_path(path, "", plan.versions)
             if free != path:
-                return f"{path} was edited since, or is not from here; {free} is written", True
-            return f"{'replaces ' if os.path.exists(path) else ''}{path} · listed above", True
+                name = os.path.basename(free)
+                return f"{name} is written: that file was edited since or is not from here", True
+            shown = short_path(path, self.size.width - 30)
+            return f"{'replaces ' if os.path.exists(path) else ''}{shown} · listed above", True
 
         kept = (sign if sign.isalnum() or sign in "-_." else "-" for sign in plan.season.name)
         name = f"{''.join(kept).strip('.') or 'season'}-{audience}"

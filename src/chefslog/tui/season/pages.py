@@ -10,7 +10,7 @@ from chefslog.model.season import SWITCHES
 from chefslog.season.fitting import Filled
 from chefslog.season.ranking import Row
 from chefslog.tui.cells import fit, short
-from chefslog.tui.season.picks import WORDS, Key, Page, place_of
+from chefslog.tui.season.picks import WORDS, Key, Page, place_of, short_path
 from chefslog.tui.season.plan import Plan
 from chefslog.tui.widgets.sheet import Line, Part
 
@@ -122,8 +122,8 @@ def list_checked(plan: Plan, width: int, key: Key) -> list[Line]:
     """Lay out what the writer's own texts and a file say that no pick backs."""
     page = Page(width)
     for name, found in (plan.checked or {}).items():
-        page.rule(short(plan.reasons[name].piece.headline if name in plan.reasons else name,
-                        max(8, width - 8)))  # fmt: skip
+        headline = plan.reasons[name].piece.headline if name in plan.reasons else ""
+        page.rule(headline or short_path(name, max(8, width - 8)))
         for one in found:
             if one.kind == "problem":
                 page.note(one.text, "bad")
@@ -171,7 +171,7 @@ def list_leaving(plan: Plan, width: int, key: Key) -> list[Line]:
     page.rule(f"Handed in · {len(plan.versions)}")
     for number, version in enumerate(plan.versions, 1):
         told = f" {number:>2}  {version.at[:10]}  for {version.audience}, {version.form}  "
-        file = short(version.file, max(4, width - len(told) - 1))
+        file = short_path(version.file, max(4, width - len(told) - 1))
         page.row(f"version:{number}", (told, ""), (file, "dim"))
     if plan.wish.version and plan.versions:
         page.rule(f"Changed since version {plan.wish.version}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 
 from rich.cells import cell_len
@@ -54,6 +55,11 @@ def parse_row(item: str) -> tuple[str, str, str]:
         ref, _, more = rest.partition(":")
         return kind, ref, more
     return kind, "", rest
+
+
+def short_path(path: str, width: int) -> str:
+    """Return a path in at most `width` cells; what is cut is the folder, not the file's name."""
+    return path if cell_len(path) <= width else short(f"…/{os.path.basename(path)}", width)
 
 
 def place_of(item: str) -> str:
