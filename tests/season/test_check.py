@@ -213,3 +213,26 @@ def test_what_is_in_the_journal_and_not_picked_is_said_to_be_in_no_pick(
     assert ran.err == (
         "chefslog: the text: line 2 is not UTF-8. Save it as UTF-8 and check again.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "listed"),
+    [
+        ("Held up (20 Sep 2026).", []),
+        ("Held up (12 Oct 2026).", []),
+        ("Held up (21 Sep 2026).", ["21 Sep 2026"]),
+        ("Shipped it to 20,000 users.", []),
+        ("Shipped it to 30,000 users.", ["30,000"]),
+        ("The import of 10 orders took 12 minutes.", []),
+    ],
+)
+def test_a_number_tells_nothing_of_the_pick_that_a_sentence_is_about(
+    sentence: str, listed: list[str]
+) -> None:
+    picks = [
+        a_pick(1, "2026-07-14", "Shipped the import", impact="20,000 users", notes="In Sep 2026."),
+        a_pick(2, "2026-07-20", "Cut the queue", verdict="held", verdict_day="2026-09-20"),
+        a_pick(3, "2026-08-12", "Import of orders", impact="10 orders in 12 minutes",
+               verdict="held", verdict_day="2026-10-12"),
+    ]  # fmt: skip
+    assert [found.text for found in check_text(sentence, SEASON, picks)] == listed

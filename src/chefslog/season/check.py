@@ -183,11 +183,12 @@ class _Check:
         self.counts = Counter(stem for backing in backings for stem in backing.stems)
 
     def look(self, line: int, sentence: str) -> Iterator[Unbacked]:
-        words = split_words(sentence)
-        near = self._nearest(words)
+        words, claims = split_words(sentence), find_assertions(sentence)
+        inside = {at for one in claims for at in range(one.start, one.start + len(one.text))}
+        near = self._nearest([(word, at) for word, at in words if at not in inside])
         seen: set[int] = set()
         listed: set[int] = set()
-        for claim in find_assertions(sentence):
+        for claim in claims:
             seen.update(range(claim.start, claim.start + len(claim.text)))
             if _is_figure_of_speech(claim) and not any(
                 claim.kind in backing.kinds for backing in near
