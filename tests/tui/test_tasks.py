@@ -64,6 +64,7 @@ APP: tuple[tuple[str, list[str], str], ...] = (
     ("see when AI helped: to it", ["3"], "AI level by month"),
     ("see when AI helped", ["\t", "\t", "\t"], "Where AI helped"),
     ("start a review", ["4", "p", ENTER], "new season H2-2026"),
+    ("copy one field: something in it", [" "], "picked"),
     ("copy one field: to the form", ["\t", "\t", "\t"], "‹form›"),
     ("copy one field", ["c"], "copied"),
     ("leave", ["q"], ""),
