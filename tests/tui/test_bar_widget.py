@@ -143,3 +143,38 @@ async def test_what_was_saved_is_said_until_something_is_typed() -> None:
         assert app.told == "✓ k7m2qd  today — Fix it"
         await pilot.press("a")
         assert app.told == "today"
+
+
+async def test_notes_go_aside_with_their_line_and_come_back_with_it() -> None:
+    app = Host()
+    async with app.run_test(size=(80, 5)) as pilot:
+        for text in ("First\none\ntwo\n", "Second\nthree\n"):
+            app.bar.post_message(events.Paste(text))
+            await pilot.press("ctrl+c")
+            assert (app.bar.value, app.bar.notes, app.told) == ("", "", "")
+        for line, notes in (("Second", "three"), ("First", "one\ntwo")):
+            await pilot.press("up")
+            assert (app.bar.value, app.bar.notes) == (line, notes)
+        await pilot.press("down", "down")
+        assert (app.bar.value, app.bar.notes) == ("", "")
+        # What was pasted and is put aside by ↑ is had back by ↓ and ↑.
+        app.bar.post_message(events.Paste("Third\nfour\n"))
+        await pilot.press("up")
+        assert (app.bar.value, app.bar.notes) == ("Second", "three")
+        await pilot.press("down", "up")
+        assert (app.bar.value, app.bar.notes) == ("Third", "four")
+
+
+async def test_notes_without_a_line_are_not_lost() -> None:
+    for key in ("ctrl+c", "up"):
+        app = Host()
+        async with app.run_test(size=(80, 5)) as pilot:
+            app.bar.post_message(events.Paste("First\none\ntwo\n"))
+            await pilot.pause()
+            app.bar.put("")
+            assert app.bar.notes == "one\ntwo"
+            await pilot.press(key)
+            if key == "ctrl+c":
+                assert (app.bar.value, app.bar.notes) == ("", "")
+                await pilot.press("up")
+            assert (app.bar.value, app.bar.notes) == ("one", "two")

@@ -6,8 +6,10 @@ import pytest
 from textual.content import Content
 
 from chefslog.home.paths import Home
+from chefslog.store.entries import set_state
+from chefslog.store.journal import open_journal
 from chefslog.tui.theme import content_style, inks_of
-from tests.journals import entry, put_journal, put_letters
+from tests.journals import entry, noon, put_journal, put_letters
 from tests.tui.running import journal_of, rest, running, screen_text
 
 
@@ -182,3 +184,81 @@ async def test_the_views_come_when_the_terminal_is_made_wide(home: Home) -> None
         count = journal_of(app).views.get_option_at_index(0).prompt
         assert isinstance(count, Content)
         assert count.spans[0].style == content_style(journal_of(app), "dim")
+
+
+@pytest.mark.parametrize("width", [80, 140])
+async def test_the_entry_that_is_open_stays_open_whatever_is_written(
+    home: Home, width: int
+) -> None:
+    written(home)
+    async with running(home, width=width) as (app, pilot):
+        await pilot.press("f3", "down", "enter")
+        await rest(app, pilot)
+        for change in ("s", "elsewhere", "undo", "filter"):
+            if change == "s":
+                await pilot.press("s")
+                await rest(app, pilot)
+                app.focused.put("+infra")  # type: ignore[union-attr]
+                await pilot.press("enter")
+            elif change == "elsewhere":
+                put_letters(home, [entry(9, headline="From another shell")])
+                app.refresh_rooms()
+            elif change == "undo":
+                await pilot.press("u")
+            else:
+                await pilot.press("escape", "slash")
+                put_letters(home, [entry(8, headline="And one more")])
+                app.refresh_rooms()
+            await rest(app, pilot)
+            assert journal_of(app).current_ref() == entry(2)["id"], change
+        await pilot.press("escape", "d")
+        await rest(app, pilot)
+        assert "in the trash: One retry, then another retry" in screen_text(app)
+
+
+async def test_a_selection_is_of_what_the_list_shows(home: Home) -> None:
+    written(home)
+    async with running(home) as (app, pilot):
+        await pilot.press("f3", "space", "space")
+        await rest(app, pilot)
+        assert "2 selected · esc lets go" in screen_text(app)
+        await pilot.press("slash")
+        journal_of(app).bar.put("moved")
+        await rest(app, pilot)
+        await pilot.press("enter", "d")
+        await rest(app, pilot)
+        assert "in the trash: Moved the tests" in screen_text(app)
+        await pilot.press("escape")
+        await rest(app, pilot)
+        assert "2 entries" in screen_text(app) and "Moved" not in screen_text(app)
+
+
+async def test_what_is_gone_is_selected_no_more_and_what_does_not_fit_says_so(home: Home) -> None:
+    put_journal(home, [entry(1), entry(2, ago=1), entry(3, state="draft", source="git")])
+    async with running(home) as (app, pilot):
+        await pilot.press("f3", "space")
+        with open_journal(home, noon, session="other") as journal:
+            set_state(journal, [entry(1)["id"]], "trashed", "trash")
+        app.refresh_rooms()
+        await rest(app, pilot)
+        assert not journal_of(app).list.chosen and "selected" not in screen_text(app)
+        journal_of(app).action_set_state("entry", "approve")
+        await rest(app, pilot)
+        assert "Nothing that is selected is a draft." in screen_text(app)
+        journal_of(app).show_state("trashed")
+        await rest(app, pilot)
+        await pilot.press("d")
+        await rest(app, pilot)
+        assert "It is in the trash already." in screen_text(app)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (140, 40)])
+async def test_an_empty_journal_shows_no_signs_that_stand_for_others(
+    home: Home, size: tuple[int, int]
+) -> None:
+    async with running(home, width=size[0], height=size[1]) as (app, pilot):
+        for key in ("1", "2", "3", "4", "5", "1"):
+            await pilot.press("escape", key)
+            await rest(app, pilot)
+            assert "\\u00" not in screen_text(app), key
+        assert "no AI touched it" in screen_text(app)

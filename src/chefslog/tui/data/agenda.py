@@ -146,7 +146,7 @@ def _invitation(labels: Sequence[str]) -> tuple[Extra, ...]:
     """What an empty journal says: what to type, an example, the levels, where help is."""
     title = "Your journal is empty. Type what you solved, and press enter."
     levels = [
-        Extra("level", ref=str(level), text=f"{name:16}  {meaning}")
+        Extra("level", ref=str(level), text=f"{name:16}  {meaning.partition(chr(10))[0]}")
         for level, (name, meaning) in enumerate(level_meanings(labels)[:-1])
     ]
     return (Extra("text"), Extra("title", text=title), *_texts(FIRST_LINES), *levels,

@@ -79,6 +79,8 @@ class CaptureBar(Bar):
         self._parsed: tuple[str, str, Parsed] | None = None
         self.today = today
         self.notes = ""
+        self._notes_aside: dict[str, str] = {}
+        """The notes of lines that were put aside."""
         super().__init__(placeholder=EXAMPLE, highlighter=TokenColours(self), id=id)
         self.border_title = Content(QUESTION)
 
@@ -88,6 +90,29 @@ class CaptureBar(Bar):
             found = _parse(self._config, self.value, self.today)
             self._parsed = held = (self.value, self.today, found)
         return held[2]
+
+    @property
+    def is_filled(self) -> bool:
+        return bool(self.value or self.notes)
+
+    def put_aside(self) -> None:
+        """The notes go and come back with their line; without one their first line is it."""
+        if not self.value.strip():
+            self.value, _, self.notes = self.notes.partition("\n")
+        self._notes_aside[self.value] = self.notes
+        self.notes = ""
+        super().put_aside()
+
+    def recall(self, by: int) -> bool:
+        if self.notes and not self.value.strip():
+            self.put_aside()
+        elif self.value.strip() and not self._recalled:
+            self._notes_aside[self.value] = self.notes
+        is_there = super().recall(by)
+        if is_there:
+            self.notes = self._notes_aside.get(self.value, "")
+            self._tell()
+        return is_there
 
     def action_recall(self, by: int) -> None:
         self.recall(by)
@@ -117,6 +142,7 @@ class CaptureBar(Bar):
 
     def empty(self, said: str = "") -> None:
         """After saving: nothing left, and a line that says what was kept."""
+        self._notes_aside.pop(self.value, None)
         self.notes = ""
         with self.prevent(Bar.Changed):
             self.value = ""

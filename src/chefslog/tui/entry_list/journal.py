@@ -116,7 +116,6 @@ class JournalScreen(Room):
         if state != self.state:
             self.state = state
             self.bar.name_view(STATES[state][0])
-            self.let_go()
             self.on_filter_bar_asked()
         if self.is_mounted:
             self.set_focus(self.list)
@@ -128,8 +127,9 @@ class JournalScreen(Room):
         self.bar.put(words)
 
     def on_filter_bar_asked(self) -> None:
-        """Another filter: start from the newest that meets it."""
+        """Another filter: start from the newest that meets it, with nothing selected."""
         self._afresh = True
+        self.let_go()
         if self.is_mounted:
             self._find_entries()
 
@@ -219,6 +219,7 @@ class JournalScreen(Room):
         ]
         today = self.journal_app.today()
         self.list.show(timeline, rows, self.pages, today, afresh=self._afresh, words=words)
+        self.let_go_gone()
         self._afresh, self._last = False, found
         self._tell(found)
         if found.counted and self._pending_day is not None:

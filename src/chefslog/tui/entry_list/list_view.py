@@ -87,7 +87,8 @@ class EntryList(ScrollView, can_focus=True):
     ) -> None:
         """New content; the cursor stays on its entry where that is still here, unless `afresh`.
 
-        `words` are marked in headlines, because they were searched for.
+        While one captures, the list at its top goes on to what is captured. `words` are marked in
+        headlines, because they were searched for.
         Where a waiting row was answered, the cursor is on the one that took its place.
         """
         if afresh:
@@ -95,13 +96,14 @@ class EntryList(ScrollView, can_focus=True):
             self._scroll(0)
         row, held, extra = self.current_row(), self.current_id(), self.current_extra()
         place = self.cursor - self.timeline.entries if extra else self.cursor
-        at_top = self.scroll_offset.y == 0 and (self.cursor == 0 or not self.has_focus)
+        is_capturing = getattr(self.screen.focused, "place", "") == "bar"
+        at_top = self.scroll_offset.y == 0 and (self.cursor == 0 or is_capturing)
         above = self._line_of_cursor() - self.scroll_offset.y
         self.timeline, self.rows, self._page, self.today = timeline, rows, page, today
         self._words, self._pen = words, None
         self.virtual_size = Size(self.size.width, timeline.lines)
         item = 0
-        if not at_top or self.has_focus:
+        if not (at_top and is_capturing):
             otherwise = place + timeline.entries if extra else place
             item = self._find(held, None if extra else row, otherwise)
         item = max(0, min(item, timeline.items - 1))
@@ -204,7 +206,9 @@ class EntryList(ScrollView, can_focus=True):
         self._pen = None
 
     def heads(self) -> str:
-        """The names of the columns, on the list's own grid."""
+        """The names of the columns, on the list's own grid; of a selection its size."""
+        if self.chosen:
+            return f"  {len(self.chosen)} selected · esc lets go"
         return self._drawing().heads()
 
     def render_line(self, y: int) -> Strip:
@@ -266,14 +270,15 @@ class EntryList(ScrollView, can_focus=True):
             if self.chosen.pop(row[pages.ID], None) is None:
                 self.chosen[row[pages.ID]] = row
             self.refresh()
+            self.post_message(self.Moved())
         self.action_move(1)
 
-    def let_go(self) -> bool:
-        """Drop the selection; whether there was one."""
-        had = bool(self.chosen)
-        self.chosen.clear()
+    def let_go(self, *refs: str) -> None:
+        """Drop these from the selection, or all of it."""
+        for ref in refs or [*self.chosen]:
+            self.chosen.pop(ref, None)
         self.refresh()
-        return had
+        self.post_message(self.Moved())
 
     async def on_click(self, event: events.Click) -> None:
         """A click moves the cursor; on a row's key it answers; on the current row it opens."""

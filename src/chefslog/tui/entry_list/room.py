@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from chefslog.reading import pages
 from chefslog.reading.connect import Snapshot
+from chefslog.reading.entry import load_entries
 from chefslog.tui.base import Numbered
 from chefslog.tui.cells import short
 from chefslog.tui.data import changes
@@ -28,6 +29,13 @@ if TYPE_CHECKING:
 
 WIDE = 120
 """Columns from which the entry stands beside the list."""
+FITS = {
+    "trash": (("entry", "draft", "dismissed"), "It is in the trash already."),
+    "put back": (("trashed", "dismissed"), "Nothing that is selected is in the trash."),
+    "approve": (("draft", "dismissed"), "Nothing that is selected is a draft."),
+    "dismiss": (("draft",), "Nothing that is selected is a draft."),
+}
+"""The states that each change of state leads away from, and what is said where there is none."""
 WIDTHS = [(0, "-narrow"), (100, "-bordered"), (WIDE, "-wide"), (160, "-vast")]
 
 
@@ -152,6 +160,16 @@ class Room(Numbered):
     def let_go(self) -> None:
         self.list.let_go()
 
+    def let_go_gone(self) -> None:
+        """Drop from the selection what is not any more what was selected."""
+        snapshot = self.journal_app.source.snapshot()
+        if self.list.chosen and snapshot is not None:
+            states = {one["id"]: one["state"] for one in load_entries(snapshot, self.list.chosen)}
+            gone = [ref for ref, row in self.list.chosen.items()
+                    if states.get(ref) != row[pages.STATE]]  # fmt: skip
+            if gone:
+                self.list.let_go(*gone)
+
     # -- what commands do -----------------------------------------------------------------
 
     def action_edit(self) -> None:
@@ -175,10 +193,13 @@ class Room(Numbered):
 
     def action_set_state(self, state: str, verb: str) -> None:
         """Trash, put back, approve or drop the selection."""
-        rows = [row for row in self.subject() if row[pages.STATE] != state]
+        states, told = FITS[verb]
+        rows = [row for row in self.subject() if row[pages.STATE] in states]
         if rows:
             self.let_go()
             changes.set_state(self.journal_app, rows, state, verb)
+        else:
+            self.journal_app.say(told)
 
     def action_answer_source(self, state: str, verb: str) -> None:
         """Approve or drop every draft that came from where the current one came from."""
@@ -195,6 +216,7 @@ class Room(Numbered):
 
         row = self.list.current_row()
         if row is not None:
+            self.list.let_go(row[pages.ID])
             ask_verdict(self, str(row[pages.ID]), str(row[pages.HEADLINE]), verdict)
 
     def action_discard_draft(self) -> None:

@@ -116,6 +116,7 @@ class TodayScreen(Room):
             rows = Rows(timeline)
             rows.put(0, agenda.rows)
             self.list.show(timeline, rows, self.pages, agenda.today)
+            self.let_go_gone()
         else:
             self.on_entry_list_moved()
         place = self.list.rows.find(self._captured) if self._captured else None

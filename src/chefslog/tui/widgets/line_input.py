@@ -257,6 +257,11 @@ class Bar(LineInput):
     def action_recall(self, by: int) -> None:
         self.recall(by)
 
+    @property
+    def is_filled(self) -> bool:
+        """Whether there is anything to put aside."""
+        return bool(self.value)
+
     def put_aside(self) -> None:
         """Clear the bar, its text to be had back by ↑."""
         if self.value:
@@ -268,7 +273,7 @@ class Bar(LineInput):
         """Clear the bar, its text to be had back by ↑; on an empty bar say how to leave."""
         if self.selected_text:
             self.action_copy()
-        elif self.value:
+        elif self.is_filled:
             self.put_aside()
             say(self, "Cleared; ↑ brings it back. ctrl+c again says how to leave.")
         else:
