@@ -16,7 +16,6 @@ An entry shows a competency when a `skill:` of it is the key or one of `skills`;
 from __future__ import annotations
 
 import os
-import tomllib
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,6 +78,8 @@ def rubric_text(name: str) -> str:
 
 def read_rubric(text: str, where: str = "rubric") -> Rubric:
     """A rubric from its TOML. Raises RubricError, which names `where` and the key."""
+    import tomllib  # most seasons have no rubric
+
     try:
         held = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
