@@ -118,6 +118,20 @@ async def test_a_question_is_shared_or_kept_by_space_however_quickly(ada: Cook) 
         assert consent(ada.home, ada.scene.file).withheld == set()
 
 
+async def test_from_a_question_one_comes_back_to_its_row(ada: Cook) -> None:
+    released(ada)
+    async with team_screen(ada.home, now=ada.scene.closed()) as (app, pilot, screen):
+        while screen.row_kind() != "question":
+            await press(app, pilot, "j")
+        await press(app, pilot, "j")
+        row = screen.front.cursor
+        assert row.startswith("question:")
+        await press(app, pilot, "enter")
+        assert screen.page == "about"
+        await press(app, pilot, "escape")
+        assert (screen.page, screen.front.cursor) == ("", row)
+
+
 async def test_a_path_of_the_map_turns_from_yes_to_no_to_nothing(tmp_path: Path) -> None:
     scene = found(tmp_path, members=6, questions=("checked", "path:Refunds"))
     ada = cook(tmp_path, scene, 0)

@@ -75,6 +75,8 @@ class TeamScreen(TeamDesk):
             "sees": TeamSheet("sees", "What this report can see, and what not"),
         }
         self._about = ""
+        self._home_row = ""
+        """The row of the home page to come back to."""
         self._read_at = 0.0
 
     def compose(self) -> ComposeResult:
@@ -133,8 +135,10 @@ class TeamScreen(TeamDesk):
     def action_show_page(self, page: str) -> None:
         """Go to a page; from a question, to what there is to know of it."""
         self._about = self.front.cursor.partition(":")[2] if page == "about" else self._about
+        if not self.page:
+            self._home_row = self.front.cursor
         self.page = page
-        self.front.cursor = ""
+        self.front.cursor = "" if page else self._home_row
         self.front.scroll_home(animate=False)
         self.set_focus(self.front)
         self.show_team()
