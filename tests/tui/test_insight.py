@@ -148,6 +148,22 @@ async def test_the_cursor_goes_from_figure_to_figure(home: Home) -> None:
         assert "▌" not in str(first.render())
 
 
+async def test_the_cursor_is_seen_in_a_table_whose_rows_wrap(home: Home) -> None:
+    put_journal(home, WORK)
+    rows = (("one " * 20, "1"), ("two " * 20, "2"))
+    section = Section("s", "S", 9, (), ("name", "n"), rows, (), ("ai:1", "ai:2"))
+    async with running(home) as (app, pilot):
+        pane = (await opened(app, pilot)).figures.panes[0]
+        pane.show(section, 40, False)
+        for at, word in enumerate(("one", "two")):
+            pane.cursor = at
+            lines = str(pane.render()).splitlines()
+            assert len(lines) > 3
+            marked = [line for line in lines if "▌" in line]
+            assert len(marked) == 1
+            assert marked[0].startswith(f"▌{word}") and marked[0].endswith(f"{at + 1}")
+
+
 async def test_half_a_screen_and_the_ends_are_the_lists_keys(home: Home) -> None:
     put_journal(home, WORK)
     async with running(home) as (app, pilot):

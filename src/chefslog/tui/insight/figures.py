@@ -79,7 +79,7 @@ class FigurePane(Widget):
         if chart is not None:
             count = len(chart.marks) + bool(chart.axis) + 3 * (chart.kind == "mix")
         else:
-            count = sum(1 for _ in lay_out_table(section.headers, section.rows, width - 1))
+            count = sum(map(len, lay_out_table(section.headers, section.rows, width - 1)))
         return count + sum(len(wrap(remark, width)) for remark in section.remarks) + 2
 
     def render(self) -> Content:
@@ -94,16 +94,16 @@ class FigurePane(Widget):
         return Content.styled("▌" if here else " ", content_style(self, "focus"))
 
     def _table_lines(self) -> Iterator[Content]:
-        """The table; only where each row is one line does the cursor stand on one."""
-        section, dim = self.section, content_style(self, "dim")
-        rows = list(lay_out_table(section.headers, section.rows, self._width - 1))
+        """The table; the cursor's mark stands on the first line of its row."""
+        section = self.section
+        dim, bold = content_style(self, "dim"), content_style(self, "bold")
         heads = 1 if any(section.headers) else 0
-        whole = len(rows) == len(section.rows) + heads
-        for at, text in enumerate(rows):
-            row = at - heads if whole else -1
-            style = dim if at < heads else content_style(self, "bold") if (
-                row == self.cursor and self.is_current) else ""  # fmt: skip
-            yield Content.assemble(self._edge(row), (text, style))
+        rows = lay_out_table(section.headers, section.rows, self._width - 1)
+        for at, lines in enumerate(rows, -heads):
+            here = self.is_current and self.wanted and at == self.cursor
+            style = dim if at < 0 else bold if here else ""
+            for place, text in enumerate(lines):
+                yield Content.assemble(self._edge(-1 if place else at), (text, style))
 
     def _chart_lines(self, chart: Chart) -> Iterator[Content]:
         marks, width = chart.marks, self._width
@@ -349,14 +349,16 @@ def _axis(labels: tuple[str, ...], room: int) -> str:
     return "".join(line)[:room]
 
 
-def lay_out_table(headers: Sequence[str], rows: Rows, width: int) -> Iterator[str]:
-    """Rows in columns; where they are too wide, the widest wrap within theirs."""
+def lay_out_table(headers: Sequence[str], rows: Rows, width: int) -> Iterator[list[str]]:
+    """The lines of each row; where columns are too wide, the widest wrap within theirs."""
     every = [tuple(headers), *rows] if any(headers) else [*rows]
     widths = [max(cell_len(row[at]) for row in every) for at in range(len(headers))]
     while sum(widths) + 2 * (len(widths) - 1) > width and max(widths) > NARROWEST:
         widths[widths.index(max(widths))] -= 1
     for row in every:
         cells = [wrap(cell, size) for cell, size in zip(row, widths, strict=True)]
+        lines = []
         for line in zip_longest(*cells, fillvalue=""):
             shown = "  ".join(fit(cell, size) for cell, size in zip(line, widths, strict=True))
-            yield fit(shown.rstrip(), width).rstrip()
+            lines.append(fit(shown.rstrip(), width).rstrip())
+        yield lines
