@@ -262,3 +262,19 @@ async def test_an_empty_journal_shows_no_signs_that_stand_for_others(
             await rest(app, pilot)
             assert "\\u00" not in screen_text(app), key
         assert "no AI touched it" in screen_text(app)
+
+
+async def test_views_are_counted_again_when_the_terminal_is_wide_again(home: Home) -> None:
+    written(home)
+    async with running(home, width=140, height=40) as (app, pilot):
+        await pilot.press("f3")
+        await rest(app, pilot)
+        assert "2  This week" in screen_text(app)
+        await pilot.resize_terminal(80, 24)
+        await rest(app, pilot)
+        put_journal(home, [entry(9)])
+        app.refresh_rooms()
+        await rest(app, pilot)
+        await pilot.resize_terminal(140, 40)
+        await rest(app, pilot)
+        assert "3  This week" in screen_text(app)

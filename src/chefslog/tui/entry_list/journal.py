@@ -78,6 +78,8 @@ class JournalScreen(Room):
         self.views = Views()
         self._asked = Filter()
         self._afresh = True
+        self._is_counted = False
+        """Whether the views have been counted since the journal was read."""
         self._filter_first = False
         self._pending_day: int | None = None
         self._last: Found | None = None
@@ -172,14 +174,17 @@ class JournalScreen(Room):
 
     def reload(self) -> None:
         self._find_entries()
-        if not self._narrow:
-            self._count_views()
+        self._is_counted = False
+        self._count_views()
 
     def on_resize(self) -> None:
-        if not self._narrow and not self.views.option_count:
-            self._count_views()
+        self._count_views()
 
     def _count_views(self) -> None:
+        """Count the views again, once there is room for them."""
+        if self._narrow or self._is_counted:
+            return
+        self._is_counted = True
         app = self.journal_app
         today = app.today()
         app.look(self, lambda look: count_views(look.snapshot, today), self.views.show,
