@@ -292,6 +292,19 @@ async def test_windows_are_stepped_through_and_give_way_to_days_in_the_filter(ho
         assert "The filter says which days" in screen_text(app)
 
 
+@pytest.mark.parametrize(("key", "end"), [("[", "shorter"), ("]", "longer")])
+async def test_the_first_and_the_last_window_say_so(home: Home, key: str, end: str) -> None:
+    put_journal(home, WORK)
+    async with running(home) as (app, pilot):
+        screen = await opened(app, pilot)
+        for _ in WINDOWS:
+            screen.action_step_window(-1 if key == "[" else 1)
+        assert screen.window in (WINDOWS[0], WINDOWS[-1])
+        await rest(app, pilot)
+        await pilot.press(key)
+        assert f"There is no {end} window." in screen_text(app)
+
+
 async def test_without_a_season_that_window_says_so(home: Home) -> None:
     put_journal(home, WORK)
     async with running(home) as (app, pilot):

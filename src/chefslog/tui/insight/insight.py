@@ -101,6 +101,8 @@ class InsightScreen(Numbered):
             self.journal_app.say("The filter says which days are meant.")
         elif 0 <= at < len(WINDOWS):
             self.action_look_through(WINDOWS[at])
+        else:
+            self.journal_app.say(f"There is no {'longer' if by > 0 else 'shorter'} window.")
 
     def action_toggle_numbers(self) -> None:
         """Tables in place of charts, or back."""
