@@ -117,6 +117,61 @@ async def test_the_calendar_counts_the_entries_of_each_day_and_goes_there(home: 
         assert "Alone" in screen_text(app)
 
 
+async def test_the_calendar_counts_what_the_list_shows(home: Home) -> None:
+    put_journal(
+        home,
+        [
+            entry(1, tags=["infra"]),
+            entry(2, ago=1),
+            entry(3, tags=["infra"], ago=2),
+            entry(4, ago=1, state="trashed"),
+        ],
+    )
+    async with running(home) as (app, pilot):
+        await pilot.press("f3")
+        journal_of(app).bar.put("#infra")
+        await rest(app, pilot)
+        await pilot.press("c")
+        await rest(app, pilot)
+        assert "Nov 2026 · 2 entries" in screen_text(app)
+        await pilot.press("left", "enter")
+        await rest(app, pilot)
+        assert "Nothing on Fri 20 Nov matches the filter." in screen_text(app)
+        assert journal_of(app).list.cursor == 1
+        app.action_open_trash()
+        journal_of(app).bar.put_aside()
+        await rest(app, pilot)
+        await pilot.press("c")
+        await rest(app, pilot)
+        assert "Nov 2026 · 1 entry" in screen_text(app)
+        await pilot.press("left", "enter")
+        await rest(app, pilot)
+        assert "Nothing in the trash on Thu 19 Nov." in screen_text(app)
+
+
+@pytest.mark.parametrize("state", ["entry", "trashed"])
+async def test_the_calendar_of_another_screen_counts_everything_and_shows_it(
+    home: Home, state: str
+) -> None:
+    put_journal(home, [entry(1), entry(2, ago=1), entry(3, tags=["infra"], ago=2)])
+    async with running(home) as (app, pilot):
+        await pilot.press("f3")
+        journal_of(app).show_state(state)
+        journal_of(app).bar.put("#infra")
+        await rest(app, pilot)
+        await pilot.press("1")
+        await rest(app, pilot)
+        app.action_open_calendar()
+        await rest(app, pilot)
+        assert "Nov 2026 · 3 entries" in screen_text(app)
+        await pilot.press("home", "left", "enter")
+        await rest(app, pilot)
+        journal = journal_of(app)
+        assert (journal.bar.value, journal.state, journal.list.timeline.entries) == ("", "entry", 3)
+        assert journal.list.cursor == 1
+        assert "Nothing on" not in screen_text(app)
+
+
 async def test_a_view_beside_the_journal_shows_as_many_entries_as_it_says(home: Home) -> None:
     put_journal(
         home,

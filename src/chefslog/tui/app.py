@@ -91,18 +91,26 @@ class Chefslog(Host):
             self.numbered.go_to_filter()
 
     def action_open_calendar(self) -> None:
-        """The calendar on the day of the entry under the cursor; the journal goes to the choice."""
+        """The calendar on the day of the entry under the cursor; the journal goes to the choice.
+
+        In the journal it counts what the list shows, elsewhere every entry.
+        """
         from chefslog.reading import pages
         from chefslog.tui.entry_list.calendar import CalendarScreen, Month
         from chefslog.tui.entry_list.journal import JournalScreen
 
+        journal = self.screen if isinstance(self.screen, JournalScreen) else None
+
         def go(day: int) -> None:
             self.switch_mode("journal")
             if isinstance(self.screen, JournalScreen):
+                if journal is None:
+                    self.screen.show_everything()
                 self.screen.go_to_day(day)
 
         snapshot, today = self.source.snapshot(), self.today()
-        counts = dict(pages.days(snapshot)) if snapshot else {}
+        asked, state = journal.shown if journal else (None, "entry")
+        counts = dict(pages.days(snapshot, asked, state)) if snapshot else {}
         rows = self.numbered.subject() if self.numbered else ()
         day = rows[0][pages.KEY] >> 20 if rows else today
         self.push_screen(CalendarScreen(Month(day, today, counts, go)))

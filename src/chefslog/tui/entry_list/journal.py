@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 
 from chefslog.capture.filters import Filter, parse_filter
 from chefslog.capture.lexer import quoted
+from chefslog.model.days import spoken
 from chefslog.reading import pages
 from chefslog.reading.completions import count_words
 from chefslog.reading.connect import JournalError, Snapshot
@@ -108,10 +109,32 @@ class JournalScreen(Room):
     def go_to_day(self, day: int) -> None:
         """Jump to a day, as soon as it is counted."""
         if self._last is not None and self._last.counted:
-            self.list.go_to_day(day)
+            self._show_day(day)
             self.set_focus(self.list)
         else:
             self._pending_day = day
+
+    def _show_day(self, day: int) -> None:
+        """Go to a day, or to the one before it that has entries."""
+        self.list.go_to_day(day)
+        if day not in dict(self.list.timeline.days):
+            app = self.journal_app
+            where = {"entry": "", "trashed": " in the trash"}[self.state]
+            matches = " matches the filter" if self._asked.terms else ""
+            app.say(f"Nothing{where} on {spoken(day, app.today())}{matches}.")
+
+    @property
+    def shown(self) -> tuple[Filter, str]:
+        """The filter and the state of what the list shows."""
+        return self._asked, self.state
+
+    def show_everything(self) -> None:
+        """Show the journal without a filter."""
+        if self.bar.value or self.state != "entry":
+            # A day is gone to once everything is counted.
+            self._last = None
+            self.bar.put_aside()
+            self.show_state("entry")
 
     def show_state(self, state: str) -> None:
         """Show the journal (`entry`) or the trash (`trashed`)."""
@@ -229,7 +252,7 @@ class JournalScreen(Room):
         self._tell(found)
         if found.counted and self._pending_day is not None:
             day, self._pending_day = self._pending_day, None
-            self.list.go_to_day(day)
+            self._show_day(day)
 
     def _nothing(self, found: Found) -> tuple[Extra, ...]:
         """What an empty list says: why it is empty, and what to do."""
