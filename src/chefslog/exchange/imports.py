@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from itertools import groupby
 from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
+from chefslog.exchange.comparison import count_known, sort_out, text_of
 from chefslog.exchange.formats.registry import (
     Record,
     Records,
@@ -32,23 +33,12 @@ from chefslog.exchange.source import (
     raw_bytes,
     walk_files,
 )
-from chefslog.exchange.tally import Tally, add_remark
+from chefslog.exchange.tally import Tally
 from chefslog.home.clock import now
 from chefslog.home.files import create_file, make_folder
-from chefslog.model.fields import BY_NAME
 from chefslog.model.sanitize import legible
-from chefslog.model.season import is_made_from, parse_ids
 from chefslog.reading.connect import open_snapshot
-from chefslog.reading.entry import load_entries
-from chefslog.reading.records import (
-    REFERENCES,
-    find_known,
-    find_titled,
-    find_undone,
-    load_earlier,
-    load_items,
-    load_titles,
-)
+from chefslog.reading.records import load_titles
 
 if TYPE_CHECKING:
     from chefslog.home.paths import Home
@@ -59,7 +49,6 @@ RAW_LIMIT = 1 << 20
 """Characters that are kept of a record that cannot be read; the file it came from has the rest."""
 _BATCH = 500
 _EVERY = 100
-_UNSET: tuple[object, ...] = (None, "", [], ())
 
 
 class Import:
@@ -140,7 +129,7 @@ class Import:
         for batch in self._read_batches(snapshot, tally, watch):
             for kind in dict.fromkeys(record.kind for record in batch):
                 values = [record.value for record in batch if record.kind == kind]
-                _compare(snapshot, tally, kind, values, seen, erased)
+                count_known(snapshot, tally, kind, values, seen, erased)
         if tally.cancelled:
             raise Stopped("The import was cancelled; nothing was imported.")
         return tally
@@ -182,7 +171,7 @@ class Import:
             if isinstance(record, Record) and not self.form.archive:
                 # One that has the id of another and says something else is listed as unread.
                 value = record.value
-                text = _text_of(value)
+                text = text_of(value)
                 if seen.get(value["id"]) == hash(text):
                     tally.twice += 1
                     continue
@@ -197,10 +186,10 @@ class Import:
             else:
                 keep(record)
             if len(batch) == _BATCH:
-                yield _sort_out(snapshot, tally, batch, titles, keep)
+                yield sort_out(snapshot, tally, batch, titles, keep)
                 batch = []
         if batch:
-            yield _sort_out(snapshot, tally, batch, titles, keep)
+            yield sort_out(snapshot, tally, batch, titles, keep)
 
     def _read(self, tally: Tally) -> Records:
         """Everything there is; files of no format in a folder are counted by their endings."""
@@ -250,146 +239,6 @@ class _Rejects:
             again += 1
             self.path = f"{self._start}-{again}.txt"
         return open(create_file(self.path), "wb")
-
-
-def _compare(
-    snapshot: Snapshot,
-    tally: Tally,
-    kind: str,
-    values: list[dict[str, Any]],
-    seen: set[int],
-    erased: set[str],
-) -> None:
-    """Count what the journal has and has not; `erased` are headlines that were purged here."""
-    if kind not in REFERENCES:
-        return  # history comes along with what is new
-    refs = [value[REFERENCES[kind]] for value in values]
-    here = find_known(snapshot, kind, refs)
-    gone: set[str] = set()
-    if kind == "entry":
-        here -= find_undone(snapshot, refs)
-        gone = find_known(snapshot, "tombstone", refs)
-        erased |= {value["headline"] for value in values if value["id"] in gone}
-    elif kind == "version":
-        made_from = {ref for value in values for ref in parse_ids(value.get("ids"))}
-        ids = find_known(snapshot, "tombstone", [*made_from])
-        gone = {value["id"] for value in values if is_made_from(value, ids, erased)}
-    for ref in refs:
-        mark = hash((kind, ref))
-        if mark in seen:
-            tally.twice += 1
-        elif ref in gone:
-            tally.purged += 1
-        else:
-            tally.count(kind, ref not in here, ref in here)
-        seen.add(mark)
-
-
-def _sort_out(
-    snapshot: Snapshot,
-    tally: Tally,
-    batch: list[Record],
-    titles: set[tuple[str, str]],
-    keep: Callable[[Unread], None],
-) -> list[Record]:
-    """The records that are new or just as the journal has them; counts and keeps the others."""
-    others: set[tuple[str, str]] = set()
-    for kind in dict.fromkeys(record.kind for record in batch):
-        if kind == "entry":
-            records = [record for record in batch if record.kind == kind]
-            left_out = _sort_out_entries(snapshot, tally, records, titles, keep)
-        elif kind == "tombstone" or kind not in REFERENCES:
-            continue
-        else:
-            name = REFERENCES[kind]
-            given = {record.value[name]: record.value for record in batch if record.kind == kind}
-            left_out = _find_differing(snapshot, kind, load_items(snapshot, kind, [*given]), given)
-            tally.differing.update([kind] * len(left_out))
-        others.update((kind, ref) for ref in left_out)
-    return [
-        record for record in batch
-        if (record.kind, record.value.get(REFERENCES.get(record.kind, ""))) not in others
-    ]  # fmt: skip
-
-
-def _sort_out_entries(
-    snapshot: Snapshot,
-    tally: Tally,
-    records: list[Record],
-    titles: set[tuple[str, str]],
-    keep: Callable[[Unread], None],
-) -> set[str]:
-    """The ids of the entries that are left out: otherwise here, in the trash, or under another."""
-    given = {record.value["id"]: record.value for record in records}
-    stored = {entry["id"]: entry for entry in load_entries(snapshot, given)}
-    undone = find_undone(snapshot, [*stored])
-    trashed = {
-        ref for ref, entry in stored.items()
-        if entry["state"] == "trashed" != given[ref]["state"] and ref not in undone
-    }  # fmt: skip
-    differing = _find_differing(snapshot, "entry", stored, given) - undone - trashed
-    twins: set[str] = set()
-    tally.trashed += len(trashed)
-    tally.differing.update(["entry"] * len(differing))
-    for record in records:
-        ref, value = record.value["id"], record.value
-        if ref in differing:
-            text = "the journal has this entry with other content, which stays as it is"
-            add_remark(tally.notes, text, record.place)
-            keep(Unread(record.place, text, _text_of(value)))
-        elif ref not in stored and (value["day"], value["headline"]) in titles:
-            if _has_twin(snapshot, value):
-                twins.add(ref)
-                continue
-            text = "the journal has an entry of this day with the same headline already"
-            add_remark(tally.notes, text, record.place)
-    tally.count("entry", 0, len(twins))
-    return trashed | differing | twins
-
-
-def _find_differing(
-    snapshot: Snapshot,
-    kind: str,
-    stored: Mapping[str, dict[str, Any]],
-    given: Mapping[str, dict[str, Any]],
-) -> set[str]:
-    """Which of these records the journal has otherwise, now and whenever it had them.
-
-    What was imported and changed here since is no other record.
-    """
-    held = {ref: dict(value) for ref, value in stored.items()}
-    differing = {ref for ref in held if not _is_held(kind, held[ref], given[ref])}
-    for ref, before in load_earlier(snapshot, kind, [*differing]):
-        held[ref] |= before
-        if _is_held(kind, held[ref], given[ref]):
-            differing.discard(ref)
-    return differing
-
-
-def _is_held(kind: str, held: Mapping[str, Any], given: Mapping[str, Any]) -> bool:
-    """Whether a record of the journal says all that the given one says."""
-    if kind != "entry":
-        return all(held[name] == given[name] for name in given if name in held)
-    for name in ("day", *BY_NAME):
-        mine, theirs = held.get(name), given.get(name)
-        if isinstance(mine, list) and isinstance(theirs, list):
-            mine = [one for one in theirs if one in mine]
-        if mine != theirs and theirs not in _UNSET:
-            return False
-    return True
-
-
-def _has_twin(snapshot: Snapshot, value: dict[str, Any]) -> bool:
-    """Whether the journal has this entry under another id: a file was moved, or a folder."""
-    ids = find_titled(snapshot, value["day"], value["headline"], value["source"])
-    return any(
-        _is_held("entry", entry, value) and entry["extra"] == (value.get("extra") or {})
-        for entry in load_entries(snapshot, ids)
-    )
-
-
-def _text_of(value: dict[str, Any]) -> str:
-    return f"{value['headline']}\n\n{value.get('notes') or ''}".strip()
 
 
 def _add_entries(journal: Journal, batches: Iterator[list[Record]], tally: Tally) -> None:
