@@ -28,7 +28,7 @@ GROUP = ("day", "project", "model", "session", "source")
 """What a sum is of."""
 _LISTS = ("daily", "sessions", "session", "data")
 _AMOUNT = re.compile(r"(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
-_COMMA_AMOUNT = re.compile(r"\d+,\d\d?", re.ASCII)
+_COMMA_AMOUNT = re.compile(r"\d{1,9},\d\d?", re.ASCII)
 
 
 def sum_id(group: Sequence[str]) -> str:

@@ -60,7 +60,7 @@ _TURNS = frozenset(_TURN_WORDS.split()) | {
 _ENDINGS = ("ungen", "ung", "ing", "ies", "ed", "es", "en", "er", "em", "ly", "s", "e", "n", "y")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“„(]?[A-ZÄÖÜ0-9@])")
 _ESCAPE = re.compile(r"\\+(?=[\\<\[\]*_`|#>+-])")
-_SCHEME = re.compile(r"\b[\w+.-]+://")
+_SCHEME = re.compile(r"\b[\w+.-]{1,30}://")
 _MARK = re.compile(r"\A(?:[ \t]*(?:[-*+•>]|#{1,6}|\d{1,3}[.)])[ \t]+)+")
 _ALIKE = 0.6
 """Picks that share this much of what the best one shares with a sentence are compared too."""

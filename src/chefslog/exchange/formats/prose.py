@@ -11,7 +11,7 @@ HEADLINE = 200
 """Characters that a headline made here has at most; the text is kept whole in the notes then."""
 _MARKUP = re.compile(r"^\s*(?:(?:#{1,6}|[-*+]|\d{1,3}[.)]|>|\[[ xX/-]\])\s+)+")
 _TASK = re.compile(r"^(?:TODO|DOING|DONE|LATER|NOW|WAITING)\s+(?=\S)")
-_BULLET = re.compile(r"\s*[-*+]\s")
+_BULLET = re.compile(r"\A\s*[-*+]\s")
 _MARKED = re.compile(r"[\\&\[\]!<>*_`\t]|^[A-Z]{3,7}\s")
 """What keeps a line that begins with a letter from being a headline as it stands."""
 _GAPS = re.compile("  +")
