@@ -16,6 +16,7 @@ from chefslog.tui.composer.fields import Choice
 from chefslog.tui.entry_list.detail import READ_AT_ONCE, Detail, blocks
 from chefslog.tui.theme import InkScreen
 from chefslog.tui.widgets.lines import KeyLine, Masthead
+from chefslog.tui.widgets.sheet import Line, Sheet
 from tests.journals import TODAY, entry
 from tests.tui.running import HOSTILE
 
@@ -206,3 +207,21 @@ async def test_levels_may_have_any_name_and_still_leave_room_for_their_meaning()
     assert "xxx…" in words
     assert "whole tasks handed over" in words
     assert all(cell_len(line.rstrip()) <= 80 for line in lines)
+
+
+async def test_a_row_that_is_gone_to_before_there_is_room_has_the_cursor_then() -> None:
+    sheet = Sheet()
+    sheet.display = False
+    async with Host(sheet).run_test(size=(40, 10)) as pilot:
+        sheet.show(lambda _: [Line(((f" {name}", ""),), name) for name in ("one", "two", "three")])
+        sheet.go_to("two")
+        sheet.display = True
+        await pilot.pause(0.1)
+        assert (sheet.cursor, sheet.highlighted) == ("two", 1)
+        # Out of sight again it keeps its rows, and the cursor goes on.
+        sheet.display = False
+        await pilot.pause(0.1)
+        sheet.go_to("three")
+        sheet.display = True
+        await pilot.pause(0.1)
+        assert (sheet.cursor, sheet.highlighted) == ("three", 2)

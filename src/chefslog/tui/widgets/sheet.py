@@ -124,7 +124,10 @@ class Sheet(OptionList):
         return "\n".join(line.rstrip() for line in lines)
 
     def go_to(self, item: str) -> None:
-        if item in self._rows and item != self.cursor:
+        """Put the cursor on a row, as soon as there is room to lay the rows out."""
+        if not self._width:
+            self.cursor = item
+        elif item in self._rows and item != self.cursor:
             self.highlighted = self.get_option_index(item)
 
     def watch_highlighted(self, highlighted: int | None) -> None:
