@@ -157,12 +157,31 @@ async def test_notes_go_aside_with_their_line_and_come_back_with_it() -> None:
             assert (app.bar.value, app.bar.notes) == (line, notes)
         await pilot.press("down", "down")
         assert (app.bar.value, app.bar.notes) == ("", "")
-        # What was pasted and is put aside by ↑ is had back by ↓ and ↑.
+        # What was pasted and is put aside by ↑ is had back by ↓.
         app.bar.post_message(events.Paste("Third\nfour\n"))
         await pilot.press("up")
         assert (app.bar.value, app.bar.notes) == ("Second", "three")
-        await pilot.press("down", "up")
+        await pilot.press("down")
         assert (app.bar.value, app.bar.notes) == ("Third", "four")
+
+
+async def test_recalling_loses_no_edit_and_shows_no_line_twice() -> None:
+    app = Host()
+    async with app.run_test(size=(80, 5)) as pilot:
+        await pilot.press("up")
+        for line in ("One", "Two"):
+            app.bar.put(line)
+            await pilot.press("ctrl+c")
+        app.bar.put("Three")
+        seen = []
+        for key in ("up", "up", "up", "down", "down"):
+            await pilot.press(key)
+            seen.append(app.bar.value)
+        assert seen == ["Two", "One", "One", "Two", "Three"]
+        await pilot.press("up", "s", "up")
+        assert app.bar.value == "Three"
+        await pilot.press("down")
+        assert app.bar.value == "Twos"
 
 
 async def test_notes_without_a_line_are_not_lost() -> None:

@@ -106,7 +106,7 @@ class CaptureBar(Bar):
     def recall(self, by: int) -> bool:
         if self.notes and not self.value.strip():
             self.put_aside()
-        elif self.value.strip() and not self._recalled:
+        elif self.notes:
             self._notes_aside[self.value] = self.notes
         is_there = super().recall(by)
         if is_there:
@@ -114,8 +114,9 @@ class CaptureBar(Bar):
             self._tell()
         return is_there
 
-    def action_recall(self, by: int) -> None:
-        self.recall(by)
+    def earlier_lines(self) -> Sequence[str]:
+        """Return the lines of this session before those that were put aside."""
+        return [*getattr(self.app, "lines", ()), *self._aside]
 
     async def action_later_line(self) -> None:
         """A later line; behind the latest of them is the list."""

@@ -37,6 +37,8 @@ class AskBar(Bar):
     BINDINGS: ClassVar = [
         Binding("enter,ctrl+j,ctrl+s", "take", "take", id="take_line"),
         Binding("escape", "leave", "leave", id="leave_line"),
+        Binding("up", "recall(1)", show=False),
+        Binding("down", "recall(-1)", show=False),
     ]
 
     def __init__(
@@ -196,10 +198,6 @@ class FilterBar(Bar):
     def __init__(self) -> None:
         super().__init__(placeholder=EXAMPLE)
         self.name_view("Filter")
-
-    def earlier_lines(self) -> list[str]:
-        """Return the filters of this bar; what was captured is no filter."""
-        return self._aside
 
     def action_go(self, clears: bool) -> None:
         if self.value and not clears and self.value not in self._aside:

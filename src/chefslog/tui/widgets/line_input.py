@@ -240,22 +240,27 @@ class Bar(LineInput):
 
     def earlier_lines(self) -> Sequence[str]:
         """Return the lines that ↑ recalls, the newest last."""
-        return [*getattr(self.app, "lines", ()), *self._aside]
+        return self._aside
 
     def recall(self, by: int) -> bool:
         """Put an earlier (1) or later (-1) line into the bar; False where there is none."""
         lines = [line for line in self.earlier_lines() if line.strip()]
-        if not self._recalled and self.value.strip() and by > 0:
-            self._aside.append(self.value)
-        at = self._recalled + by
-        if not 0 <= at <= len(lines) or (by < 0 and not self._recalled):
+        self._recalled = self._recalled if self.value else 0
+        if by < 0 and not self._recalled:
             return False
+        # What was typed, also into a line that was recalled, is the newest from then on.
+        typed = [self.value] if self.value.strip() and self.value not in lines else []
+        lines, at = lines + typed, (1 if typed else self._recalled) + by
+        if not 0 <= at <= len(lines):
+            return False
+        self._aside += typed
         self._recalled = at
         self.put(lines[-at] if at else "")
         return True
 
     def action_recall(self, by: int) -> None:
-        self.recall(by)
+        if not self.recall(by) and by > 0:
+            say(self, "There is no earlier line.")
 
     @property
     def is_filled(self) -> bool:
