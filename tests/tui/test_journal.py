@@ -304,7 +304,7 @@ async def test_what_is_gone_is_selected_no_more_and_what_does_not_fit_says_so(ho
         await rest(app, pilot)
         await pilot.press("d")
         await rest(app, pilot)
-        assert "It is in the trash already." in screen_text(app)
+        assert "it is in the trash already." in screen_text(app)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (140, 40)])

@@ -240,7 +240,7 @@ COMMANDS: tuple[Command, ...] = (
             "Select the entry; what follows then works on all selected ones.", palette=False),
     Command("trash", "d", "Move to the trash", "trash", CHANGE, LISTS,
             "screen.set_state('trashed', 'trash')", "Move to the trash; undo brings it back.",
-            needs="entry"),
+            needs="kept"),
     Command("filter", "slash", "Filter", "filter", LOOK,
             ("list", "detail", "views", "insight", "season"), "app.go_to_filter",
             "Narrow the list as you type: words, #tag, ai:3.., value:speed, after:2026-07, not:."),

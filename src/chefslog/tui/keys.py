@@ -163,6 +163,7 @@ ROWS = {
 """What a row is, in words, where a key is only for some of them."""
 LACKS = {
     "entry": "There is no entry under the cursor.",
+    "kept": "There is no entry here, or it is in the trash already.",
     "change": "Nothing was changed here since chefslog was opened.",
     "undone": "Nothing was undone that could be redone.",
     "season": "There is no season yet.",
@@ -177,7 +178,7 @@ LACKS = {
     "undo": "Nothing was done here that can be undone; changes of entries are undone on Today.",
 }
 """Why a command cannot run where what it needs is not there."""
-SHOWN_FAINT = ("entry", "change")
+SHOWN_FAINT = ("entry", "kept", "change")
 """What is often lacking for a moment only: keys that need it keep their place in the footer."""
 
 

@@ -307,6 +307,8 @@ class Figures(VerticalScroll, can_focus=True):
     def action_open(self) -> None:
         if self.current is not None and self.current.wanted_here:
             self.post_message(self.Opened(self.current.wanted_here))
+        else:
+            cast("Host", self.app).say("No entries of their own stand behind this figure.")
 
     def on_click(self, event: events.Click) -> None:
         for at, pane in enumerate(self.panes):

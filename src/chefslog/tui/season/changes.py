@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -60,23 +61,27 @@ def send(app: Host, rows: Sequence[Row]) -> None:
     if held is None:
         app.say(f"There is no season yet: {app.keys.shown('season')} leads there.", problem=True)
         return
-    first, last = held.span
-    fit = [
-        str(row[pages.ID])
-        for row in rows
-        if row[pages.STATE] == "entry"
-        and not row[pages.PRIVATE]
-        and first <= day_of(row[pages.KEY]) <= last
-    ]
-    if len(fit) < len(rows):
-        away = len(rows) - len(fit)
-        app.say(f"{away} private or not of {held.first} to {held.last}: left out.", problem=True)
-    if fit:
+    away = Counter(_why_not(row, held) for row in rows)
+    fit = [str(row[pages.ID]) for row in rows if not _why_not(row, held)]
+    told = ", ".join(f"{count} {why}" for why, count in away.items() if why)
+    told = f"left out: {told}" if told else ""
+    if not fit:
+        app.say(told[:1].upper() + told[1:], problem=True)
+    else:
         if app.numbered is not None:
             app.numbered.let_go()
         count = "1 entry" if len(fit) == 1 else f"{len(fit)} entries"
-        said = f"{count} in {held.name}"
+        said = "; ".join(filter(None, (f"{count} in {held.name}", told)))
         alter(app, held.name, lambda one: with_picks(one, fit), "pick", said)
+
+
+def _why_not(row: Row, season: Season) -> str:
+    """Return why an entry cannot be picked for a season; empty where it can."""
+    first, last = season.span
+    state = {"trashed": "in the trash", "draft": "still a draft"}.get(row[pages.STATE], "")
+    private = "private" if row[pages.PRIVATE] else ""
+    is_of = first <= day_of(row[pages.KEY]) <= last
+    return state or private or ("" if is_of else f"not of {season.first} to {season.last}")
 
 
 def write_file(app: Host, plan: Plan, kind: str, path: str) -> None:
