@@ -6,8 +6,10 @@ import pytest
 from textual.content import Content
 
 from chefslog.home.paths import Home
-from chefslog.store.entries import set_state
+from chefslog.model.season import Season
+from chefslog.store.entries import edit_entries, set_state
 from chefslog.store.journal import open_journal
+from chefslog.store.records import save_season
 from chefslog.tui.theme import content_style, inks_of
 from tests.journals import entry, noon, put_journal, put_letters
 from tests.tui.running import journal_of, rest, running, screen_text
@@ -305,6 +307,7 @@ async def test_what_is_gone_is_selected_no_more_and_what_does_not_fit_says_so(ho
         await pilot.press("d")
         await rest(app, pilot)
         assert "it is in the trash already." in screen_text(app)
+        assert "kept" not in journal_of(app).offers
 
 
 @pytest.mark.parametrize("size", [(80, 24), (140, 40)])
@@ -333,3 +336,101 @@ async def test_views_are_counted_again_when_the_terminal_is_wide_again(home: Hom
         await pilot.resize_terminal(140, 40)
         await rest(app, pilot)
         assert "3  This week" in screen_text(app)
+
+
+async def test_the_journal_without_its_filter_begins_at_the_top(home: Home) -> None:
+    put_journal(home, [entry(n, tags=["old"] if n == 10 else []) for n in range(60)])
+    async with running(home) as (app, pilot):
+        await pilot.press("f3", "slash")
+        journal_of(app).bar.put("#old")
+        await rest(app, pilot)
+        await pilot.press("enter", "escape")
+        await rest(app, pilot)
+        assert journal_of(app).list.cursor == 0
+        # However many are new above it, the cursor stays in view.
+        put_letters(home, [entry(n) for n in range(70, 100)])
+        app.refresh_rooms()
+        await rest(app, pilot)
+        assert any("▌" in one and "Entry 59" in one for one in screen_text(app).splitlines())
+
+
+@pytest.mark.parametrize("width", [80, 140])
+async def test_an_open_entry_that_leaves_the_list_gives_way_to_the_list(
+    home: Home, width: int
+) -> None:
+    put_journal(home, [entry(n, tags=["infra"], ago=n) for n in range(4)])
+    async with running(home, width=width, height=40) as (app, pilot):
+        await pilot.press("f3", "slash")
+        journal = journal_of(app)
+        journal.bar.put("#infra")
+        await rest(app, pilot)
+        await pilot.press("enter", "down", "enter")
+        await rest(app, pilot)
+        with open_journal(home, noon, session="other") as other:
+            edit_entries(other, {entry(1)["id"]: {"tags": []}})
+        app.refresh_rooms()
+        await rest(app, pilot)
+        assert "The entry that was open is not in this list any more." in screen_text(app)
+        assert journal.list.has_focus
+        await pilot.press("enter", "d")
+        await rest(app, pilot)
+        assert "in the trash: Entry 2 · u undoes" in screen_text(app)
+        assert journal.list.has_focus
+
+
+async def test_an_open_entry_is_what_keys_act_on_beside_a_selection(home: Home) -> None:
+    put_journal(home, [entry(n, ago=n) for n in range(4)])
+    async with running(home) as (app, pilot):
+        await pilot.press("f3", "space", "space", "enter")
+        await rest(app, pilot)
+        await pilot.press("d")
+        await rest(app, pilot)
+        assert "in the trash: Entry 2" in screen_text(app)
+
+
+async def test_what_leaves_the_filtered_list_is_selected_no_more(home: Home) -> None:
+    put_journal(home, [entry(n, tags=["infra"]) for n in range(4)])
+    async with running(home) as (app, pilot):
+        await pilot.press("f3", "slash")
+        journal_of(app).bar.put("#infra")
+        await rest(app, pilot)
+        await pilot.press("enter", "space", "space")
+        with open_journal(home, noon, session="other") as other:
+            edit_entries(other, {entry(3)["id"]: {"tags": []}})
+        app.refresh_rooms()
+        await rest(app, pilot)
+        assert [*journal_of(app).list.chosen] == [entry(2)["id"]]
+        assert "1 selected" in screen_text(app)
+
+
+async def test_the_season_says_why_what_is_selected_is_left_out(home: Home) -> None:
+    states = [entry(1), entry(2, private=True), entry(3, state="trashed"), entry(4, ago=400)]
+    put_journal(home, states)
+    with open_journal(home, noon, session="test") as journal:
+        save_season(journal, Season("H2", "2026-07-01", "2026-12-31"))
+    async with running(home) as (app, pilot):
+        await pilot.press("f3")
+        app.action_open_trash()
+        await rest(app, pilot)
+        await pilot.press("a")
+        assert "Left out: 1 in the trash" in screen_text(app)
+        journal_of(app).show_state("entry")
+        await rest(app, pilot)
+        await pilot.press("space", "space", "space", "a")
+        await rest(app, pilot)
+        said = "1 entry in H2; left out: 1 private, 1 not of 2026-07-01 to 2026-12-31"
+        assert journal_of(app).keys_line.said == f"{said} · u undoes"
+
+
+async def test_the_cursor_of_the_views_stays_on_its_view(home: Home) -> None:
+    put_journal(home, [entry(1, project="a"), entry(2, project="a"), entry(3, project="b")])
+    async with running(home, width=140, height=40) as (app, pilot):
+        await pilot.press("f3")
+        await rest(app, pilot)
+        views = journal_of(app).views
+        views.highlighted = next(n for n, one in enumerate(views._views) if one.name == "b")
+        put_journal(home, [entry(4, project="new", ago=7), entry(5, project="b", ago=8)])
+        app.refresh_rooms()
+        await rest(app, pilot)
+        assert views.highlighted is not None
+        assert views._views[views.highlighted].name == "b"

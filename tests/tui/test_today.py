@@ -10,8 +10,12 @@ from textual import events
 from chefslog.home.paths import Home
 from chefslog.reading import pages
 from chefslog.reading.pages import HEADLINE
+from chefslog.store.entries import edit_entries
+from chefslog.store.journal import open_journal
+from chefslog.store.records import give_verdict
 from chefslog.tui.terminal.driver import _escaped_digit
-from tests.journals import entry, put_journal
+from chefslog.tui.widgets.bars import TokenBar
+from tests.journals import entry, noon, put_journal
 from tests.tui.running import rest, running, screen_text, today_of, type_text
 
 
@@ -299,3 +303,59 @@ async def test_one_row_goes_through_several_drafts_of_today(home: Home) -> None:
         await rest(app, pilot)
         # There is no terminal to hand over in a test.
         assert "run it in the shell" in screen_text(app)
+
+
+async def test_a_follow_up_that_was_answered_is_selected_no_more(home: Home) -> None:
+    old = entry(90, ago=70, delegation=3, outcome="kept")
+    put_journal(home, [*(entry(n) for n in range(20)), old])
+    async with running(home) as (app, pilot):
+        await pilot.press("escape", "end", "k")
+        screen = today_of(app)
+        assert screen.row_kind() == "due"
+        await pilot.press("space")
+        assert [*screen.list.chosen] == [old["id"]]
+        with open_journal(home, noon, session="other") as journal:
+            give_verdict(journal, old["id"], "held", None)
+        app.refresh_rooms()
+        await rest(app, pilot)
+        assert not screen.list.chosen
+
+
+async def test_a_selection_of_drafts_alone_says_its_size(home: Home) -> None:
+    put_journal(home, [proposed(n) for n in range(2)])
+    async with running(home) as (app, pilot):
+        await pilot.press("escape", "space")
+        await rest(app, pilot)
+        assert "1 selected" in screen_text(app)
+
+
+async def test_a_capture_that_today_does_not_show_moves_no_cursor_later(home: Home) -> None:
+    put_journal(home, [entry(n) for n in range(30)])
+    async with running(home) as (app, pilot):
+        screen = today_of(app)
+        screen.bar.put("on:2026-01-05 Old one")
+        await pilot.press("enter")
+        await rest(app, pilot)
+        await pilot.press("escape", "down", "down")
+        held, (captured,) = screen.current_ref(), app.captured
+        with open_journal(home, noon, session="other") as journal:
+            edit_entries(journal, {captured: {"day": "2026-11-21"}})
+        app.refresh_rooms()
+        await rest(app, pilot)
+        assert screen.list.timeline.entries == 31
+        assert screen.current_ref() == held
+
+
+async def test_a_line_cleared_where_fields_are_set_comes_back(home: Home) -> None:
+    put_journal(home, [entry(1)])
+    async with running(home) as (app, pilot):
+        await pilot.press("escape", "s")
+        await rest(app, pilot)
+        await type_text(pilot, "+zz")
+        await pilot.press("ctrl+c", "up")
+        assert isinstance(app.focused, TokenBar)
+        assert app.focused.value == "+zz"
+        await pilot.press("ctrl+c", "escape", "escape", "slash")
+        await rest(app, pilot)
+        await pilot.press("up")
+        assert "There is no earlier line." in screen_text(app)

@@ -247,7 +247,6 @@ class JournalScreen(Room):
         ]
         today = self.journal_app.today()
         self.list.show(timeline, rows, self.pages, today, afresh=self._afresh, words=words)
-        self.let_go_gone()
         self._afresh, self._last = False, found
         self._tell(found)
         if found.counted and self._pending_day is not None:
@@ -334,10 +333,14 @@ class Views(Choices):
         self._views: Sequence[View] = []
 
     def show(self, views: Sequence[View]) -> None:
-        """Fill the pane; the cursor stays on its view."""
+        """Fill the pane; the cursor stays on its view, where that still has entries."""
         if views != self._views:
+            at, names = self.highlighted, [view.words for view in views]
+            held = self._views[at].words if at is not None else ""
             self._views = views
             self._draw()
+            if held in names:
+                self.highlighted = names.index(held)
 
     def notify_style_update(self) -> None:
         super().notify_style_update()

@@ -103,18 +103,33 @@ class EntryList(ScrollView, can_focus=True):
         self._words, self._pen = words, None
         self.virtual_size = Size(self.size.width, timeline.lines)
         item = 0
-        if not (at_top and is_capturing):
+        if not afresh and not (at_top and is_capturing):
             otherwise = place + timeline.entries if extra else place
             item = self._find(held, None if extra else row, otherwise)
         item = max(0, min(item, timeline.items - 1))
         self.set_reactive(EntryList.cursor, item)
         if at_top:
-            self._scroll(0)
+            # What is newer comes into view, as far as the cursor stays in it.
+            self._scroll(self._top_for(timeline.line_of(item)) if item and self.size.height else 0)
         elif timeline.items:
             self._scroll(max(0, timeline.line_of(item) - above))
+        self._keep_chosen()
         self._bring(self.scroll_offset.y)
         self.refresh()
         self.post_message(self.Moved())
+
+    def _keep_chosen(self) -> None:
+        """Let go of what the list does not have any more, or has as something else."""
+        extras = map(self.timeline.extra_of, range(self.timeline.entries, self.timeline.items))
+        waiting, days = {extra.ref for extra in extras if extra}, dict(self.timeline.days)
+        for ref, row in [*self.chosen.items()]:
+            found: list[Row] = []
+            if self._page is not None and day_of(row[pages.KEY]) in days:
+                found = self._page(before=row[pages.KEY] + 1, after=None, limit=1)
+            is_listed = any(one[pages.ID : pages.STATE + 1] == row[pages.ID : pages.STATE + 1]
+                            for one in found)  # fmt: skip
+            if ref not in waiting and not is_listed:
+                del self.chosen[ref]
 
     def _find(self, held: str, row: Row | None, otherwise: int) -> int:
         """Where the entry (then with its row) or waiting row is now that had the cursor."""
@@ -273,10 +288,9 @@ class EntryList(ScrollView, can_focus=True):
             self.post_message(self.Moved())
         self.action_move(1)
 
-    def let_go(self, *refs: str) -> None:
-        """Drop these from the selection, or all of it."""
-        for ref in refs or [*self.chosen]:
-            self.chosen.pop(ref, None)
+    def let_go(self) -> None:
+        """Drop the selection."""
+        self.chosen.clear()
         self.refresh()
         self.post_message(self.Moved())
 

@@ -15,7 +15,6 @@ from textual.widgets import Static
 
 from chefslog.reading import pages
 from chefslog.reading.connect import Snapshot
-from chefslog.reading.entry import load_entries
 from chefslog.tui.base import Numbered
 from chefslog.tui.cells import short
 from chefslog.tui.data import changes
@@ -89,8 +88,10 @@ class Room(Numbered):
 
     @property
     def offers(self) -> frozenset[str]:
-        """An entry, where the cursor is on one or some are selected."""
-        return frozenset({"entry"} if self.subject() else ())
+        """An entry, where the cursor is on one or some are selected, and whether it can go."""
+        states = {row[pages.STATE] for row in self.subject()}
+        had = {"entry": states, "kept": states - {"trashed"}}
+        return frozenset(name for name, found in had.items() if found)
 
     def row_kind(self) -> str:
         """entry, draft, due, checkin, unsaved, trashed; empty where there is nothing."""
@@ -106,9 +107,11 @@ class Room(Numbered):
         return str(row[pages.ID]) if row else ""
 
     def subject(self) -> list[Row]:
-        """The selected rows, else the current one."""
+        """The selected rows, else the current one; on an open entry that one."""
         row = self.list.current_row()
-        return list(self.list.chosen.values()) or ([row] if row else [])
+        is_open = self.detail is not None and self.detail.has_focus
+        chosen = [] if is_open else [*self.list.chosen.values()]
+        return chosen or ([row] if row else [])
 
     def _current_draft(self) -> Left | None:
         """The unsaved text under the cursor."""
@@ -160,16 +163,6 @@ class Room(Numbered):
     def let_go(self) -> None:
         self.list.let_go()
 
-    def let_go_gone(self) -> None:
-        """Drop from the selection what is not any more what was selected."""
-        snapshot = self.journal_app.source.snapshot()
-        if self.list.chosen and snapshot is not None:
-            states = {one["id"]: one["state"] for one in load_entries(snapshot, self.list.chosen)}
-            gone = [ref for ref, row in self.list.chosen.items()
-                    if states.get(ref) != row[pages.STATE]]  # fmt: skip
-            if gone:
-                self.list.let_go(*gone)
-
     # -- what commands do -----------------------------------------------------------------
 
     def action_edit(self) -> None:
@@ -216,7 +209,7 @@ class Room(Numbered):
 
         row = self.list.current_row()
         if row is not None:
-            self.list.let_go(row[pages.ID])
+            self.let_go()
             ask_verdict(self, str(row[pages.ID]), str(row[pages.HEADLINE]), verdict)
 
     def action_discard_draft(self) -> None:
@@ -255,10 +248,21 @@ class Room(Numbered):
         """Show the entry under the cursor beside the list."""
         # One line, whatever it says: the screen need not be laid out anew.
         self.heads.update(Content(self.list.heads()), layout=False)
-        self.heads.set_class(not self.list.timeline.entries, "-none")
+        self.heads.set_class(not (self.list.timeline.entries or self.list.chosen), "-none")
+        self._leave_what_is_gone()
         if not self._narrow or self.has_class("-open"):
             self.show_detail()
         self.show_keys()
+
+    def _leave_what_is_gone(self) -> None:
+        """Where the open entry has left the list, go back there: no other takes its place."""
+        detail = self.detail
+        if self.has_class("-open") and detail and detail.entry_id not in ("", self.current_ref()):
+            self.remove_class("-open")
+            if detail.has_focus:
+                self.set_focus(self.list)
+            if not self.keys_line.said:
+                self.journal_app.say("The entry that was open is not in this list any more.")
 
     def on_entry_list_wanted(self, event: EntryList.Wanted) -> None:
         """Rows far away: fetch them in a worker, then go there."""

@@ -47,7 +47,7 @@ class TodayScreen(Room):
         self._height = 0
         """The terminal's lines that the days were read for."""
         self._captured = ""
-        """The entry that was just captured, until the list has it and the cursor is on it."""
+        """The entry that was just captured, until the list was read again."""
 
     def above(self) -> ComposeResult:
         app = self.journal_app
@@ -116,12 +116,11 @@ class TodayScreen(Room):
             rows = Rows(timeline)
             rows.put(0, agenda.rows)
             self.list.show(timeline, rows, self.pages, agenda.today)
-            self.let_go_gone()
         else:
             self.on_entry_list_moved()
-        place = self.list.rows.find(self._captured) if self._captured else None
+        captured, self._captured = self._captured, ""
+        place = self.list.rows.find(captured) if captured else None
         if place is not None:
-            self._captured = ""
             self.list.go_to(place)
 
     def page_of(
