@@ -428,6 +428,7 @@ async def test_the_cursor_of_the_views_stays_on_its_view(home: Home) -> None:
         await pilot.press("f3")
         await rest(app, pilot)
         views = journal_of(app).views
+        assert views.highlighted == 0
         views.highlighted = next(n for n, one in enumerate(views._views) if one.name == "b")
         put_journal(home, [entry(4, project="new", ago=7), entry(5, project="b", ago=8)])
         app.refresh_rooms()

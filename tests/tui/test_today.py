@@ -359,3 +359,19 @@ async def test_a_line_cleared_where_fields_are_set_comes_back(home: Home) -> Non
         await rest(app, pilot)
         await pilot.press("up")
         assert "There is no earlier line." in screen_text(app)
+
+
+async def test_what_is_typed_is_seen_also_from_an_open_entry(home: Home) -> None:
+    put_journal(home, [entry(1), entry(2)])
+    async with running(home) as (app, pilot):
+        await pilot.press("escape", "enter", "ctrl+n")
+        await rest(app, pilot)
+        await type_text(pilot, "Seen at once")
+        assert "Seen at once" in screen_text(app)
+        await pilot.press("f3", "down", "enter", "slash")
+        await rest(app, pilot)
+        assert "words  #tag" in screen_text(app)
+        await pilot.press("escape", "enter", "c", "left", "enter")
+        await rest(app, pilot)
+        assert "Nothing on Fri 20 Nov." in screen_text(app)
+        assert app.focused is not None and app.focused.region.height > 5

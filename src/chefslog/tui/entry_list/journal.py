@@ -110,13 +110,14 @@ class JournalScreen(Room):
         """Jump to a day, as soon as it is counted."""
         if self._last is not None and self._last.counted:
             self._show_day(day)
-            self.set_focus(self.list)
         else:
             self._pending_day = day
 
     def _show_day(self, day: int) -> None:
         """Go to a day, or to the one before it that has entries."""
+        self.remove_class("-open")
         self.list.go_to_day(day)
+        self.go_to_list()
         if day not in dict(self.list.timeline.days):
             app = self.journal_app
             where = {"entry": "", "trashed": " in the trash"}[self.state]
@@ -154,6 +155,7 @@ class JournalScreen(Room):
     def on_filter_bar_asked(self) -> None:
         """Another filter: start from the newest that meets it, with nothing selected."""
         self._afresh = True
+        self.remove_class("-open")
         self.let_go()
         if self.is_mounted:
             self._find_entries()
@@ -339,7 +341,7 @@ class Views(Choices):
             held = self._views[at].words if at is not None else ""
             self._views = views
             self._draw()
-            if held in names:
+            if held and held in names:
                 self.highlighted = names.index(held)
 
     def notify_style_update(self) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -125,6 +126,11 @@ class Room(Numbered):
         """Focus the list, or the entry where that stands in its place."""
         covered = self.has_class("-open") and self._narrow
         self.set_focus(self.detail if covered and self.detail else self.list)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Nobody types where nothing is seen: the open entry gives way to what it covers."""
+        if getattr(self.focused, "place", "") in ("list", "bar", "filter"):
+            self.remove_class("-open")
 
     def action_open_current(self) -> None:
         kind, app = self.row_kind(), self.journal_app
