@@ -67,12 +67,21 @@ async def running(
 
 async def rest(app: Chefslog, pilot: Pilot[int]) -> None:
     """Wait until nothing is being read or written any more."""
+
+    def is_busy() -> bool:
+        writer = app._writer
+        is_working = any(not worker.is_finished for worker in app.workers)
+        return is_working or (writer is not None and writer.busy)
+
     for _ in range(400):
         await pilot.pause()
-        writer = app._writer
-        busy = any(not worker.is_finished for worker in app.workers)
-        if not busy and not (writer is not None and writer.busy):
-            break
+        if not is_busy():
+            # What a worker handed over stands in front of this, and may begin another one.
+            passed = Event()
+            app.call_later(passed.set)
+            await passed.wait()
+            if not is_busy():
+                break
         await pilot.pause(0.02)
     else:
         raise AssertionError("still busy")
