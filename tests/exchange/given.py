@@ -94,7 +94,7 @@ _ACTS: dict[str, Callable[[Journal, Any], object]] = {
     "season": _season,
     "move": lambda j, w: entries.set_state(j, [an_id(w[0])], *w[1]),
     "rename": lambda j, w: entries.rename_word(j, *w),
-    "verdict": lambda j, w: records.give_verdict(j, an_id(w[0]), w[1], w[2]),
+    "verdict": lambda j, w: records.give_verdict(j, [an_id(w[0])], w[1], w[2]),
     "checkin": lambda j, w: records.save_checkin(
         j, "2026-W47", {"review_load": w[0], "note": w[1]}
     ),

@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import stat
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +94,7 @@ def test_an_import_of_an_archive_is_one_step_whatever_was_there(home: Home, own:
             entries.edit_entries(journal, {an_id(1): {"impact": "9s"}})
             records.save_checkin(journal, week, {"confidence": 4})
             records.save_season(journal, Season("H2", "2026-07-01", "2026-12-31"))
-            records.give_verdict(journal, an_id(2), "held")
+            records.give_verdict(journal, [an_id(2)], "held")
             entries.edit_entries(journal, {an_id(2): {"own": "no"}})
             history.undo_step(journal)
         with opened(home) as journal:
@@ -237,7 +236,7 @@ def test_no_text_made_from_a_purged_entry_comes_back_with_a_season(home: Home) -
              "opening": OwnText("zebra and two", ids=(one, two))}  # fmt: skip
     with opened(home) as journal:
         save_season(journal, plain)
-        save_season(journal, replace(plain, texts=texts), seen=plain)
+        save_season(journal, plain._replace(texts=texts), seen=plain)
         for text, ids in (("zebra by id", [one]), ("old, of Zebra", []), ("of two", [two])):
             add_version(journal, "H2", "me", "md", "", text, ids)
         held = archive(home)

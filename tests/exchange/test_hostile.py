@@ -105,7 +105,7 @@ def test_half_a_surrogate_pair_anywhere_in_an_archive_is_written_out(
     with a_home() as there:
         put_journal(there, [entry(1)])
         with opened(there) as journal:
-            give_verdict(journal, entry(1)["id"], "held")
+            give_verdict(journal, [entry(1)["id"]], "held")
             save_checkin(journal, "2026-W46", {"confidence": 4})
             save_season(journal, Season("H2", "2026-07-01", "2026-12-31"))
             add_version(journal, "H2", "me", "md", "", "text", [])

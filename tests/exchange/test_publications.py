@@ -61,7 +61,7 @@ def test_nothing_of_a_private_entry_a_draft_or_the_trash_is_in_a_publication(
     put_journal(home, [*hidden, entry(5, headline="Shown", ago=3)])
     put_letters(home, [entry(6, **ALL, typed=MARK)])
     with opened(home) as journal:
-        records.give_verdict(journal, entry(1)["id"], "held", MARK)
+        records.give_verdict(journal, [entry(1)["id"]], "held", MARK)
         records.save_checkin(journal, "2026-W47", {"note": MARK})
     put_letters(home, [entry(7, **ALL, typed=MARK)])
     for words in ("", f"{MARK}", "private:yes", "ai:3"):

@@ -41,7 +41,7 @@ def demo(home: Home) -> dict[str, str]:
     verdicts = {one["id"]: VERDICTS[at % len(VERDICTS)] for at, one in enumerate(kept)}
     with open_journal(home, noon, session="test") as journal:
         for ref, verdict in verdicts.items():
-            give_verdict(journal, ref, verdict)
+            give_verdict(journal, [ref], verdict)
     put_letters(home, ENTRIES[-20:])
     return verdicts
 

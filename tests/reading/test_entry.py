@@ -87,7 +87,7 @@ def test_a_verdict_comes_with_its_entry(home: Home) -> None:
     made = [entry(1), entry(2)]
     put_journal(home, made)
     with opened(home) as journal:
-        give_verdict(journal, made[0]["id"], "reverted", "broke the login")
+        give_verdict(journal, [made[0]["id"]], "reverted", "broke the login")
     verdict = {"verdict": "reverted", "note": "broke the login", "day": "2026-11-21"}
     with open_snapshot(home) as snapshot:
         first, second = load_entries(snapshot, [one["id"] for one in made])
@@ -101,7 +101,7 @@ def test_the_history_of_an_entry_has_what_each_change_replaced(home: Home) -> No
     ref = entry(1)["id"]
     with opened(home) as journal:
         edit_entries(journal, {ref: {"headline": "Renamed", "day": "2026-11-01"}})
-        give_verdict(journal, ref, "held")
+        give_verdict(journal, [ref], "held")
         undo_step(journal)
     with open_snapshot(home) as snapshot:
         made, renamed, answered, undone = load_history(snapshot, ref)

@@ -29,7 +29,7 @@ def asked(home: Home, today: int = TODAY, **options: int) -> list[str]:
 def answer(home: Home, number: int, verdict: str, today: int) -> None:
     clock = Clock(NOON + (today - TODAY) * 86_400)
     with open_journal(home, clock, session="test") as journal:
-        give_verdict(journal, entry(number)["id"], verdict)
+        give_verdict(journal, [entry(number)["id"]], verdict)
 
 
 @pytest.mark.parametrize(

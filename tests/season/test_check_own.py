@@ -53,7 +53,7 @@ def review(home: Home) -> Sources:
     held = sources(home, [*written, *more], [one["id"] for one in written])
     first, second, *rest = held.season.picks
     picks = (Pick(first.id, (second.id,)), *rest)
-    return replace(held, season=replace(held.season, picks=picks))
+    return replace(held, season=held.season._replace(picks=picks))
 
 
 def unbacked(review: Sources, name: str, text: str) -> list[tuple[str, str]]:
@@ -68,7 +68,7 @@ def test_nothing_is_said_against_the_seasons_own_texts(
 ) -> None:
     if switched:
         on = {audience: ("learned", "appendix", "discarded", "ai", "names")}
-        review = replace(review, season=replace(review.season, switches=on))
+        review = replace(review, season=review.season._replace(switches=on))
     texts = {f"review.{kind}": render_review(review, audience, kind)[0] for kind in FORMATS}
     texts |= {f"{name}.txt": render_review(review, audience, name)[0]
               for name in ("plain", "lattice", "meta-1500w", "apple-2500c")}  # fmt: skip
@@ -119,7 +119,7 @@ def test_an_own_text_is_compared_also_as_it_was_exported(review: Sources) -> Non
         first.id: OwnText("Logins take 45% less."),
         "opening": OwnText("We moved to Kubernetes."),
     }
-    review = replace(review, season=replace(review.season, texts=own))
+    review = replace(review, season=review.season._replace(texts=own))
     for kind in FORMATS:
         text = render_review(review, "manager", kind)[0]
         assert [text for _, text in unbacked(review, f"review.{kind}", text)] == [

@@ -109,13 +109,13 @@ def test_an_own_text_is_printed_until_it_is_stale_or_its_entry_is_withheld(home:
     (bare,) = held.items()
     own_words = OwnText("It is quick now.", "Login", source_of(bare), (first,))
     texts = {first: own_words}
-    (item,) = replace(held, season=replace(held.season, texts=texts)).items()
+    (item,) = replace(held, season=held.season._replace(texts=texts)).items()
     assert (item.title, item.words, item.is_stale) == ("Login", "It is quick now.", False)
-    stale = {first: replace(own_words, source="older")}
-    (item,) = replace(held, season=replace(held.season, texts=stale)).items()
+    stale = {first: own_words._replace(source="older")}
+    (item,) = replace(held, season=held.season._replace(texts=stale)).items()
     assert item.is_stale
-    gone = {first: replace(own_words, ids=(first, second))}
-    (item,) = replace(held, season=replace(held.season, texts=gone)).items()
+    gone = {first: own_words._replace(ids=(first, second))}
+    (item,) = replace(held, season=held.season._replace(texts=gone)).items()
     assert item.is_withheld
     assert "It is quick now." not in item.words
 

@@ -56,9 +56,9 @@ def test_what_is_no_answer_is_refused(
 
 def test_a_verdict_replaces_the_one_before(journal: Journal, home: Home) -> None:
     add_entries(journal, [an_entry(1)])
-    records.give_verdict(journal, an_id(1), "held")
-    assert records.give_verdict(journal, an_id(1), "held") is None
-    records.give_verdict(journal, an_id(1), "incident", "at night")
+    records.give_verdict(journal, [an_id(1)], "held")
+    assert records.give_verdict(journal, [an_id(1)], "held") is None
+    records.give_verdict(journal, [an_id(1)], "incident", "at night")
     assert query(home, "SELECT verdict, note, day FROM verdict") == [
         ("incident", "at night", "2026-11-21")
     ]
@@ -66,6 +66,6 @@ def test_a_verdict_replaces_the_one_before(journal: Journal, home: Home) -> None
 
 def test_a_verdict_needs_an_entry_and_a_word(journal: Journal) -> None:
     with pytest.raises(Refused, match="There is no entry"):
-        records.give_verdict(journal, an_id(1), "held")
+        records.give_verdict(journal, [an_id(1)], "held")
     with pytest.raises(Refused, match="held reworked"):
-        records.give_verdict(journal, an_id(1), "good")
+        records.give_verdict(journal, [an_id(1)], "good")

@@ -113,7 +113,7 @@ def test_every_kind_of_step_goes_back_as_one(journal: Journal, home: Home) -> No
     add_entries(journal, made)
     week = "2026-W47"
     records.save_checkin(journal, week, {"review_load": 3, "note": "first"})
-    records.give_verdict(journal, an_id(2), "held", "fine")
+    records.give_verdict(journal, [an_id(2)], "held", "fine")
     acts: tuple[Callable[[], object], ...] = (
         lambda: entries.rename_word(journal, "tags", "a", "b"),
         lambda: entries.set_state(journal, [an_id(3)], "entry", "approve"),
@@ -122,8 +122,8 @@ def test_every_kind_of_step_goes_back_as_one(journal: Journal, home: Home) -> No
         lambda: entries.edit_entries(journal, {an_id(n): {"own": "no"} for n in (1, 2)}),
         lambda: records.save_checkin(journal, week, {"confidence": 5}),
         lambda: records.save_checkin(journal, "2026-W46", {"impact_ai": "2x"}),
-        lambda: records.give_verdict(journal, an_id(1), "reverted"),
-        lambda: records.give_verdict(journal, an_id(2), "incident"),
+        lambda: records.give_verdict(journal, [an_id(1)], "reverted"),
+        lambda: records.give_verdict(journal, [an_id(2)], "incident"),
     )
     for act in acts:
         before = state(home)

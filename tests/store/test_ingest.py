@@ -283,7 +283,7 @@ def test_a_journal_takes_pending_captures_in_when_it_is_opened(home: Home) -> No
         lambda journal: entries.edit_entries(journal, {an_id(2): {"impact": "x"}}),
         lambda journal: entries.set_state(journal, [an_id(3)], "trashed", "trash"),
         history.undo_step,
-        lambda journal: records.give_verdict(journal, an_id(5), "held"),
+        lambda journal: records.give_verdict(journal, [an_id(5)], "held"),
     ]
     for number, act in enumerate(acts, 1):
         post(home, a_letter(number, tags=["a"]))

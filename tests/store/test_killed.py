@@ -7,7 +7,6 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -157,11 +156,11 @@ def test_killed_in_rename(begun: Home, tmp_path: Path) -> None:
 def test_killed_in_writing_a_text_of_a_season(begun: Home, tmp_path: Path) -> None:
     plain = Season("H2", "2026-07-01", "2026-12-31", picks=(Pick(an_id(1)),))
     text = OwnText("Written for the review.", ids=(an_id(1),))
-    texts = {an_id(1): text, "opening": replace(text, words="An opening.")}
+    texts = {an_id(1): text, "opening": text._replace(words="An opening.")}
     with opened(begun, session="killed") as journal:
         records.save_season(journal, plain)
-        records.save_season(journal, replace(plain, texts={an_id(1): text}), seen=plain)
-    old, new = replace(plain, texts={an_id(1): text}), replace(plain, texts=texts)
+        records.save_season(journal, plain._replace(texts={an_id(1): text}), seen=plain)
+    old, new = plain._replace(texts={an_id(1): text}), plain._replace(texts=texts)
     found = set()
 
     def write(journal: Journal) -> None:

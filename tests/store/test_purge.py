@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -56,7 +55,7 @@ def filled(journal: Journal, home: Home) -> Journal:
     copies.back_up_journal(journal.home, journal.clock())
     entries.edit_entries(journal, {an_id(1): {"headline": "harmless", "tags": None, "notes": None}})
     entries.edit_entries(journal, {an_id(1): {"impact": MARK}, an_id(2): {"impact": "other"}})
-    records.give_verdict(journal, an_id(1), "held", f"note {MARK}")
+    records.give_verdict(journal, [an_id(1)], "held", f"note {MARK}")
     history.undo_step(journal)
     history.redo_step(journal)
     copies.back_up_journal(journal.home, journal.clock())
@@ -187,7 +186,7 @@ def test_own_texts_and_versions_made_from_it_go_with_it(filled: Journal, home: H
         two: OwnText("stays", ids=(two,)),
         "asks": OwnText("also stays"),
     }
-    records.save_season(filled, replace(season, texts=own), seen=season)
+    records.save_season(filled, season._replace(texts=own), seen=season)
     for text, ids in ((f"review {MARK}", (one, two)), ("other", (two,))):
         records.add_version(filled, "H2", "manager", "md", "", text, ids)
     records.rename_season(filled, "H2", "Half")

@@ -108,7 +108,7 @@ def _do(journal: Journal, act: tuple[str, Any]) -> bool:
             return entries.set_state(journal, ids, to, verb) is not None
         if kind == "rename":
             return entries.rename_word(journal, *what) > 0
-        return records.give_verdict(journal, an_id(what[0]), what[1], what[2]) is not None
+        return records.give_verdict(journal, [an_id(what[0])], what[1], what[2]) is not None
     except (EntryError, FieldError, Refused, UnknownWord):
         return False
 

@@ -59,7 +59,7 @@ def journal_of(
         for week, answers in (checkins or {}).items():
             save_checkin(journal, week, answers)
         for entry_id, verdict in (verdicts or {}).items():
-            give_verdict(journal, entry_id, verdict)
+            give_verdict(journal, [entry_id], verdict)
     with open_snapshot(home) as snapshot:
         yield snapshot
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -106,7 +105,7 @@ async def test_the_footer_says_what_a_key_does_on_this_row(home: Home) -> None:
     put_season(home, [one], goals=(Goal("latency"),), rubric=rubric_text("product-engineer"))
     with open_journal(home, noon, session="before") as journal:
         now = kept(home)
-        save_season(journal, replace(now, picks=(*now.picks, *held.picks)), seen=now)
+        save_season(journal, now._replace(picks=(*now.picks, *held.picks)), seen=now)
     async with running(home, width=160, height=60) as (app, pilot):
         screen = await opened(app, pilot)
         for page in ("picks", "coverage"):

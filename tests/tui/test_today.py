@@ -9,6 +9,8 @@ from textual import events
 
 from chefslog.home.paths import Home
 from chefslog.reading import pages
+from chefslog.reading.connect import open_snapshot
+from chefslog.reading.entry import load_entries
 from chefslog.reading.pages import HEADLINE
 from chefslog.store.entries import edit_entries
 from chefslog.store.journal import open_journal
@@ -315,10 +317,30 @@ async def test_a_follow_up_that_was_answered_is_selected_no_more(home: Home) -> 
         await pilot.press("space")
         assert [*screen.list.chosen] == [old["id"]]
         with open_journal(home, noon, session="other") as journal:
-            give_verdict(journal, old["id"], "held", None)
+            give_verdict(journal, [old["id"]], "held", None)
         app.refresh_rooms()
         await rest(app, pilot)
         assert not screen.list.chosen
+
+
+async def test_one_key_answers_all_follow_ups_that_are_selected_as_one_change(home: Home) -> None:
+    old = [entry(n, ago=70 + n, delegation=3, outcome="kept") for n in (90, 91)]
+    put_journal(home, [*(entry(n) for n in range(20)), *old])
+    async with running(home) as (app, pilot):
+        await pilot.press("escape", "end", "k", "k", "space", "space", "k")
+        assert {*today_of(app).list.chosen} == {one["id"] for one in old}
+        await pilot.press("w")
+        assert "reworked: why, in one line? 2 entries" in screen_text(app)
+        await type_text(pilot, "Both again")
+        await pilot.press("enter")
+        await rest(app, pilot)
+        with open_snapshot(home) as snapshot:
+            held = [one["verdict"] for one in load_entries(snapshot, [one["id"] for one in old])]
+        assert [(one["verdict"], one["note"]) for one in held] == [("reworked", "Both again")] * 2
+        await pilot.press("u")
+        await rest(app, pilot)
+        assert "recorded whether it held up: 2 entries" in screen_text(app)
+        assert screen_text(app).count("held up?") == 2
 
 
 async def test_a_selection_of_drafts_alone_says_its_size(home: Home) -> None:

@@ -83,7 +83,7 @@ def build_journal(home: Home, clock: Callable[[], Moment], seed: int = SEED) -> 
             save_checkin(journal, checkin.week, checkin.answers)
         for followup in make_followups(seed, today, made):
             past[0] = _evening(followup.day, moment)
-            give_verdict(journal, followup.entry_id, followup.verdict, followup.note)
+            give_verdict(journal, [followup.entry_id], followup.verdict, followup.note)
         past[0] = moment
         save_season(journal, make_season(home, today))
     return len(made)

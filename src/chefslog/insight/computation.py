@@ -61,7 +61,7 @@ def compute_insight(
     entries = EntryColumns(snapshot, wanted)
     if window.first == 1 and entries.n:
         # A window with an open beginning starts where its entries do.
-        window = replace(window, first=min(entries.column("day")))
+        window = window._replace(first=min(entries.column("day")))
     impact, measured = work.compute_impact(entries)
     value = entries.count("value")
     return Insight(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chefslog.capture.filters import Filter
 from chefslog.model.days import civil, iso, ordinal
@@ -25,8 +24,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Window:
+class Window(NamedTuple):
     """The first and last day looked at, as day numbers, and what else was asked for."""
 
     first: int

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, replace
+from types import MappingProxyType
+from typing import NamedTuple
 
 from chefslog.model.days import iso, parse_day
 from chefslog.model.sanitize import clean_line
@@ -20,6 +21,7 @@ PARTS = ("impact", "wider", "learning")
 SWITCHES = ("learned", "appendix", "discarded", "ai", "names")
 """What may go to an audience beside the picks; all are off but for the writer."""
 _NAME_LIMIT = 80
+_NONE: Mapping[str, Any] = MappingProxyType({})
 
 
 class SeasonError(ValueError):
@@ -28,8 +30,7 @@ class SeasonError(ValueError):
     exit_code = 2
 
 
-@dataclass(frozen=True)
-class Goal:
+class Goal(NamedTuple):
     """`key` is what entries say behind `goal:`, `text` the goal in words."""
 
     key: str
@@ -37,8 +38,7 @@ class Goal:
     status: str = "open"
 
 
-@dataclass(frozen=True)
-class Pick:
+class Pick(NamedTuple):
     """An entry in the review, by id; `folded` are those that are told within it.
 
     `part` is one of `PARTS` where the writer chose it.
@@ -49,8 +49,7 @@ class Pick:
     part: str | None = None
 
 
-@dataclass(frozen=True)
-class OwnText:
+class OwnText(NamedTuple):
     """What the writer wrote for this review; empty `title` or `words` leave the proposed ones.
 
     `source` is the text that was proposed then, `ids` the entries it was made from.
@@ -62,8 +61,7 @@ class OwnText:
     ids: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Version:
+class Version(NamedTuple):
     """A review as it was handed in: `at` is an instant, `file` a path or empty.
 
     `ids` are the entries that it was made from.
@@ -79,8 +77,7 @@ class Version:
     ids: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Season:
+class Season(NamedTuple):
     """Days are inclusive, as ISO text; `rubric` is TOML text or None; picks are in their order.
 
     `texts` are the writer's own, by what they stand for: an entry's id, `opening`, `asks`, `next`,
@@ -95,8 +92,8 @@ class Season:
     picks: tuple[Pick, ...] = ()
     writer: str | None = None
     role: str | None = None
-    texts: Mapping[str, OwnText] = field(default_factory=dict)
-    switches: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    texts: Mapping[str, OwnText] = _NONE
+    switches: Mapping[str, tuple[str, ...]] = _NONE
 
     @property
     def span(self) -> tuple[int, int]:
@@ -136,7 +133,7 @@ def checked(season: Season) -> Season:
             raise SeasonError(f'part: "{pick.part}" is not one of: {" ".join(PARTS)}')
     if len(season.picked) < sum(1 + len(pick.folded) for pick in season.picks):
         raise SeasonError("pick: an entry can be picked only once")
-    return replace(season, name=name, first=iso(first), last=iso(last))
+    return season._replace(name=name, first=iso(first), last=iso(last))
 
 
 def to_row(season: Season) -> dict[str, Any]:
@@ -150,7 +147,7 @@ def to_row(season: Season) -> dict[str, Any]:
     return {
         "first": season.first,
         "last": season.last,
-        "goals": json.dumps([asdict(goal) for goal in season.goals], ensure_ascii=False),
+        "goals": json.dumps([goal._asdict() for goal in season.goals], ensure_ascii=False),
         "rubric": season.rubric,
         "picks": json.dumps(picks),
         "writer": season.writer,
@@ -160,7 +157,7 @@ def to_row(season: Season) -> dict[str, Any]:
 
 
 def _filled(held: Pick | OwnText) -> dict[str, Any]:
-    return {name: value for name, value in asdict(held).items() if value}
+    return {name: value for name, value in held._asdict().items() if value}
 
 
 def from_row(row: Mapping[str, Any]) -> Season:
@@ -191,15 +188,15 @@ def from_row(row: Mapping[str, Any]) -> Season:
 def with_text(season: Season, key: str, own: OwnText | None) -> Season:
     """The season with a text of the writer's own; None takes it out."""
     texts = {name: held for name, held in season.texts.items() if name != key}
-    return replace(season, texts=texts if own is None else {**texts, key: own})
+    return season._replace(texts=texts if own is None else {**texts, key: own})
 
 
 def with_part(season: Season, ids: Sequence[str], part: str | None) -> Season:
     """The season with these picks in another part; None is the proposed one. Raises SeasonError."""
     if not set(ids) <= {pick.id for pick in season.picks}:
         raise SeasonError("part: only a picked entry stands in a part")
-    picks = (replace(pick, part=part) if pick.id in ids else pick for pick in season.picks)
-    return replace(season, picks=tuple(picks))
+    picks = (pick._replace(part=part) if pick.id in ids else pick for pick in season.picks)
+    return season._replace(picks=tuple(picks))
 
 
 def with_switch(season: Season, audience: str, name: str, is_on: bool) -> Season:
@@ -207,13 +204,13 @@ def with_switch(season: Season, audience: str, name: str, is_on: bool) -> Season
     held = set(season.switches.get(audience, ())) - {name} | ({name} if is_on else set())
     others = {key: names for key, names in season.switches.items() if key != audience}
     kept = tuple(switch for switch in SWITCHES if switch in held)
-    return replace(season, switches={**others, audience: kept} if kept else others)
+    return season._replace(switches={**others, audience: kept} if kept else others)
 
 
 def with_picks(season: Season, ids: Sequence[str]) -> Season:
     """The season with these entries added at the end, those already in it left where they are."""
     new = [Pick(ref) for ref in dict.fromkeys(ids) if ref not in season.picked]
-    return replace(season, picks=(*season.picks, *new))
+    return season._replace(picks=(*season.picks, *new))
 
 
 def with_goal(season: Season, text: str) -> Season:
@@ -233,13 +230,13 @@ def with_goal(season: Season, text: str) -> Season:
         if held is None:
             raise SeasonError(f'goal: there is no "{key}" to remove')
         goals = tuple(goal for goal in season.goals if goal != held)
-        return with_text(replace(season, goals=goals), f"goal:{held.key}", None)
+        return with_text(season._replace(goals=goals), f"goal:{held.key}", None)
     if mark and status not in STATUSES:
         wanted = f"{' '.join(STATUSES)}, or - to remove it"
         raise SeasonError(f'goal {key}: "{status}" is not one of: {wanted}')
     new = held or Goal(key)
-    new = replace(new, status=status) if mark else replace(new, text=clean_line(told))
-    return replace(season, goals=tuple({**known, key.casefold(): new}.values()))
+    new = new._replace(status=status) if mark else new._replace(text=clean_line(told))
+    return season._replace(goals=tuple({**known, key.casefold(): new}.values()))
 
 
 def without_picks(season: Season, ids: Sequence[str]) -> Season:
@@ -249,10 +246,10 @@ def without_picks(season: Season, ids: Sequence[str]) -> Season:
     for pick in season.picks:
         rest = tuple(ref for ref in pick.folded if ref not in gone)
         if pick.id not in gone:
-            picks.append(replace(pick, folded=rest))
+            picks.append(pick._replace(folded=rest))
         else:
             picks += [Pick(ref) for ref in rest]
-    return replace(season, picks=tuple(picks))
+    return season._replace(picks=tuple(picks))
 
 
 def moved(season: Season, ref: str, to: int) -> Season:
@@ -262,7 +259,7 @@ def moved(season: Season, ref: str, to: int) -> Season:
     if at is None:
         raise SeasonError("pick: only a picked entry can be moved")
     picks.insert(max(0, to), picks.pop(at))
-    return replace(season, picks=tuple(picks))
+    return season._replace(picks=tuple(picks))
 
 
 def folded(season: Season, into: str, ids: Sequence[str]) -> Season:
@@ -275,10 +272,9 @@ def folded(season: Season, into: str, ids: Sequence[str]) -> Season:
     season = without_picks(season, others)
     more = [ref for one in others for ref in (one, *held.get(one, ()))]
     kept = tuple(pick for pick in season.picks if pick.id not in more)
-    return replace(
-        season,
+    return season._replace(
         picks=tuple(
-            replace(pick, folded=tuple(dict.fromkeys((*pick.folded, *more))))
+            pick._replace(folded=tuple(dict.fromkeys((*pick.folded, *more))))
             if pick.id == into
             else pick
             for pick in kept
@@ -299,9 +295,9 @@ def move_picks(here: Season, there: Season, ids: Sequence[str]) -> tuple[Season,
             continue
         left = with_text(without_picks(left, [pick.id, *pick.folded]), pick.id, None)
         others = tuple(ref for ref in pick.folded if ref not in there.picked)
-        came = replace(pick, folded=others)
+        came = pick._replace(folded=others)
         picks = (came if one.id == pick.id else one for one in gained.picks)
-        gained = replace(gained, picks=tuple(picks))
+        gained = gained._replace(picks=tuple(picks))
         if pick.id in here.texts:
             gained = with_text(gained, pick.id, here.texts[pick.id])
     return left, gained

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chefslog.capture.filters import Filter
 from chefslog.insight.window import Window, month_of
@@ -24,8 +24,7 @@ TOO_RECENT = 0.4
 """Over this share of picks from the last eight weeks, a summary looks like a memory."""
 
 
-@dataclass(frozen=True)
-class Month:
+class Month(NamedTuple):
     """One month: entries, those with an impact line, those with proof, those picked."""
 
     month: str
@@ -35,8 +34,7 @@ class Month:
     picked: int
 
 
-@dataclass(frozen=True)
-class Coverage:
+class Coverage(NamedTuple):
     """Months oldest first; `weeks` of `all_weeks` have entries; `remarks` name what stands out."""
 
     months: tuple[Month, ...]

@@ -55,7 +55,7 @@ def find_place(sources: Sources, key: str, config: str | None = None) -> Place:
     for pick, piece in sources.outline:
         if piece.id == key:
             item = sources.make_item(pick, piece)
-            bare = make_item(pick, piece, replace(season, texts={}))
+            bare = make_item(pick, piece, season._replace(texts={}))
             return Place(key, item.title, item.words, bare.title, bare.words, source_of(bare),
                          _ids_of([item]), season.texts.get(key), item)  # fmt: skip
     raise SeasonError(f"{key} is not picked in {season.name}")

@@ -137,7 +137,7 @@ def check_review(sources: Sources, text: str, config: str | None = None) -> list
     """
     from chefslog.season.check import check_text
 
-    bare = replace(sources, season=replace(sources.season, texts={}), made={})
+    bare = replace(sources, season=sources.season._replace(texts={}), made={})
     printed = []
     for audience in AUDIENCES:
         context = document(bare, audience)

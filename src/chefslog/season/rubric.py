@@ -17,12 +17,14 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chefslog.home.files import read_regular
 from chefslog.model.fields import BY_NAME
 from chefslog.reading.fts import fold
-from chefslog.season.material import Piece
+
+if TYPE_CHECKING:
+    from chefslog.season.material import Piece
 
 FOLDER = os.path.join(os.path.dirname(__file__), "rubrics")
 

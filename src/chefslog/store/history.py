@@ -327,7 +327,8 @@ def _describe_step(conn: Connection, verb: str, changes: Sequence[_Change]) -> s
         if item == "usage":
             return f"{done} AI usage of {(after or before or {}).get('day')}"
         return f"{done} {ref}"
-    counts = Counter(change.item for change in changes)
+    # What is said of a verdict is said of its entry.
+    counts = Counter("entry" if verb == "verdict" else change.item for change in changes)
     if verb != "import" and "season" in counts:
         seasons = [change.ref for change in changes if change.item == "season"]
         return f"{done} " + (" to " if verb == "rename season" else ", ").join(seasons)

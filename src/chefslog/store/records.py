@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
 from itertools import islice
 from typing import Any
 
@@ -51,9 +50,9 @@ def save_checkin(journal: Journal, week: str, answers: Mapping[str, Any]) -> int
 
 
 def give_verdict(
-    journal: Journal, entry_id: str, verdict: str, note: str | None = None
+    journal: Journal, ids: Iterable[str], verdict: str, note: str | None = None
 ) -> int | None:
-    """Say what became of an entry; its number as a step, None where nothing differs.
+    """Say what became of entries; its number as a step, None where nothing differs.
 
     The same verdict again, without a note, keeps the one it has.
     Raises Refused, StoreError.
@@ -61,14 +60,16 @@ def give_verdict(
     if verdict not in VERDICTS:
         raise Refused(f'verdict: "{verdict}" is not one of: {" ".join(VERDICTS)}')
     _check_note(note or "")
-    values = {"verdict": verdict, "note": note or None, "day": journal.clock().day}
+    step = None
     with journal.transaction() as transaction:
-        if _fetch(transaction, "entry", entry_id) is None:
-            raise Refused(f"There is no entry {entry_id} (any more). Nothing was changed.")
-        now = _fetch(transaction, "verdict", entry_id)
-        if now and now["verdict"] == verdict:
-            values["note"] = values["note"] or now["note"]
-        return _save(transaction, "verdict", "verdict", entry_id, now, values)
+        for ref in ids:
+            if _fetch(transaction, "entry", ref) is None:
+                raise Refused(f"There is no entry {ref} (any more). Nothing was changed.")
+            now = _fetch(transaction, "verdict", ref)
+            held = now["note"] if now and now["verdict"] == verdict else None
+            values = {"verdict": verdict, "note": note or held, "day": journal.clock().day}
+            step = _save(transaction, "verdict", "verdict", ref, now, values, step)
+    return step
 
 
 def _check_note(note: Any) -> None:
@@ -81,12 +82,18 @@ def _fetch(transaction: Transaction, item: str, ref: str) -> Values | None:
 
 
 def _save(
-    transaction: Transaction, verb: str, item: str, ref: str, now: Values | None, values: Values
+    transaction: Transaction,
+    verb: str,
+    item: str,
+    ref: str,
+    now: Values | None,
+    values: Values,
+    step: int | None = None,
 ) -> int | None:
-    """Turn an item as it is `now` into these values, as one step; None where nothing differs."""
+    """Turn an item as it is `now` into these values, in `step` or as one; None for no step yet."""
     if now is not None and values.items() <= now.items():
-        return None
-    step = transaction.begin_step(verb)
+        return step
+    step = step or transaction.begin_step(verb)
     then = {REFERENCES[item]: ref, **values, "at": transaction.clock().captured_at}
     transaction.change_item(step, item, ref, now, then)
     return step
@@ -137,7 +144,7 @@ def rename_season(journal: Journal, old: str, new: str) -> int | None:
     """
     with journal.transaction() as transaction:
         now = _present(transaction, old)
-        new = model.checked(replace(model.from_row(now), name=new)).name
+        new = model.checked(model.from_row(now)._replace(name=new)).name
         if new == old:
             return None
         taken = transaction.conn.scalars(select(SEASON.c.name).where(SEASON.c.name != old))
@@ -193,7 +200,7 @@ def add_version(
     version_id = new_id(now.at, os.urandom(10))
     version = Version(version_id, season, now.captured_at, audience, form, file, text)
     with journal.transaction() as transaction:
-        row = {**asdict(version), "ids": json.dumps(list(ids))}
+        row = {**version._asdict(), "ids": json.dumps(list(ids))}
         put_item(transaction.conn, "version", version.id, None, row)
 
 

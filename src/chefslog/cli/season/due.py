@@ -119,7 +119,7 @@ def save_verdict(entry_id: str, verdict: str, note: str = "") -> dict[str, str |
 
         reason = ask(f"{verdict}: why, in one line? (enter for none) ") or None
     with open_writer() as journal:
-        give_verdict(journal, entry_id, verdict, reason)
+        give_verdict(journal, [entry_id], verdict, reason)
         return {"verdict": verdict, "note": reason, "day": journal.clock().day}
 
 

@@ -164,7 +164,7 @@ def list_versions(args: Arguments) -> Output:
     reader, season = open_season(args)
     versions = load_versions(reader.snapshot, season.name)
     return Output(
-        [asdict(version) for version in versions],
+        [version._asdict() for version in versions],
         [
             f"{number:>3}  {local_minute(version.at)}  {version.audience:8} "
             f"{len(version.text):>6,} characters  {version.file}"

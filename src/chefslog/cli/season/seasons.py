@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
-
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
 from chefslog.cli.reader import Reader, open_reader, open_writer
@@ -18,7 +16,6 @@ from chefslog.reading.entry import load_entries
 from chefslog.reading.records import load_seasons
 from chefslog.season.coverage import coverage, load_counted
 from chefslog.season.plans import days_of, season
-from chefslog.season.rubric import read_rubric, rubric_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -128,7 +125,7 @@ def show_season(args: Arguments) -> Output:
         "name": season.name,
         "first": season.first,
         "last": season.last,
-        "goals": [vars(goal) for goal in season.goals],
+        "goals": [goal._asdict() for goal in season.goals],
         "picks": [{"id": pick.id, "folded": list(pick.folded)} for pick in season.picks],
         "writer": season.writer,
         "role": season.role,
@@ -198,18 +195,19 @@ def _with_options(args: Arguments, season: Season, span: str, today: int) -> Sea
             first, last = days_of(span, today)
         except SeasonError as error:
             raise UsageError(str(error)) from error
-        season = replace(season, first=iso(first), last=iso(last))
+        season = season._replace(first=iso(first), last=iso(last))
     for text in args.many("goal"):
         season = with_goal(season, text)
     rubric = args.text("rubric")
     if rubric is not None:
+        from chefslog.season.rubric import read_rubric, rubric_text
+
         toml = None if rubric == "-" else rubric_text(rubric)
         if toml is not None:
             read_rubric(toml, rubric)
-        season = replace(season, rubric=toml)
+        season = season._replace(rubric=toml)
     writer, role = args.text("writer"), args.text("role")
-    return replace(
-        season,
+    return season._replace(
         writer=season.writer if writer is None else clean_line(writer) or None,
         role=season.role if role is None else clean_line(role) or None,
     )
@@ -230,4 +228,5 @@ def show_coverage(args: Arguments) -> Output:
     ]
     count = count_text(spread.entries, "entry", "entries")
     lines.append(f"{spread.weeks} of {spread.all_weeks} weeks with entries, {count}")
-    return Output(asdict(spread), [*lines, *spread.remarks])
+    data = {**spread._asdict(), "months": [month._asdict() for month in spread.months]}
+    return Output(data, [*lines, *spread.remarks])

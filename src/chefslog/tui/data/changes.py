@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -26,10 +26,15 @@ DONE = {
 }
 
 
+def name_subjects(headlines: Sequence[str]) -> str:
+    """Return what a change is of: the headline of one entry, or how many they are."""
+    return short(headlines[0], 40) if len(headlines) == 1 else f"{len(headlines)} entries"
+
+
 def set_state(app: Host, rows: Sequence[Row], state: str, verb: str) -> None:
     """Trash, put back, approve or dismiss some entries."""
     ids = [str(row[pages.ID]) for row in rows]
-    what = short(rows[0][pages.HEADLINE], 40) if len(rows) == 1 else f"{len(rows)} entries"
+    what = name_subjects([str(row[pages.HEADLINE]) for row in rows])
 
     def work(journal: Journal) -> int | None:
         from chefslog.store.entries import set_state as change
@@ -39,15 +44,15 @@ def set_state(app: Host, rows: Sequence[Row], state: str, verb: str) -> None:
     write(app, work, f"{DONE[verb]}: {what}")
 
 
-def give_verdict(app: Host, entry_id: str, headline: str, verdict: str, note: str = "") -> None:
-    """Say whether some work held up, and why in one line where it did not."""
+def give_verdict(app: Host, subjects: Mapping[str, str], verdict: str, note: str = "") -> None:
+    """Say whether some work (headlines by id) held up, and why in one line where it did not."""
 
     def work(journal: Journal) -> int | None:
         from chefslog.store.records import give_verdict as give
 
-        return give(journal, entry_id, verdict, note or None)
+        return give(journal, subjects, verdict, note or None)
 
-    write(app, work, f"{verdict}: {short(headline, 40)}")
+    write(app, work, f"{verdict}: {name_subjects([*subjects.values()])}")
 
 
 def discard_unsaved(app: Host, left: Left) -> None:

@@ -213,10 +213,10 @@ class Room(Numbered):
         """Say whether the due work under the cursor held; what did not is asked for a reason."""
         from chefslog.tui.widgets.bars import ask_verdict
 
-        row = self.list.current_row()
-        if row is not None:
+        subjects = {str(row[pages.ID]): str(row[pages.HEADLINE]) for row in self.subject()}
+        if subjects:
             self.let_go()
-            ask_verdict(self, str(row[pages.ID]), str(row[pages.HEADLINE]), verdict)
+            ask_verdict(self, subjects, verdict)
 
     def action_discard_draft(self) -> None:
         if left := self._current_draft():

@@ -140,7 +140,7 @@ class SeasonDesk(Numbered):
             save(self.journal_app, rename, f"{season.name} is now {text}")
 
         def explain(text: str) -> str:
-            checked(replace(season, name=text))
+            checked(season._replace(name=text))
             return f"enter renames {season.name}"
 
         self._ask(f"a new name for {season.name}", season.name, _checks(explain), accept)
@@ -248,7 +248,7 @@ class SeasonDesk(Numbered):
 
         def take(name: str) -> None:
             toml = None if name == _NONE else rubric_text(name)
-            self.alter(lambda held: replace(held, rubric=toml), "rubric", "rubric changed")
+            self.alter(lambda held: held._replace(rubric=toml), "rubric", "rubric changed")
 
         held = self.opened.season.rubric
         named = [name for name in shipped() if rubric_text(name) == held]

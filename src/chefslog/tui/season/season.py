@@ -321,7 +321,7 @@ class SeasonScreen(SeasonDesk):
         """Say whether a pick held up."""
         ref, reasons = self.current_ref(), self.opened.reasons
         if ref in reasons:
-            ask_verdict(self, ref, reasons[ref].piece.headline, verdict)
+            ask_verdict(self, {ref: reasons[ref].piece.headline}, verdict)
 
     def action_edit_text(self) -> None:
         """The text of this review for what the cursor is on."""

@@ -13,7 +13,7 @@ from chefslog.capture.filters import FILTER_KEYS
 from chefslog.reading.completions import SET_KEYS
 from chefslog.tui.base import Host, Numbered
 from chefslog.tui.cells import short
-from chefslog.tui.data.changes import give_verdict, write
+from chefslog.tui.data.changes import give_verdict, name_subjects, write
 from chefslog.tui.data.writer import Failed
 from chefslog.tui.keys import bindings
 from chefslog.tui.widgets.line_input import Bar
@@ -99,16 +99,16 @@ def ask(screen: Numbered, bar: AskBar) -> None:
         screen.set_focus(bar)
 
 
-def ask_verdict(screen: Numbered, entry_id: str, headline: str, verdict: str) -> None:
-    """Keep whether some work held up; what did not is asked for a reason in one line."""
+def ask_verdict(screen: Numbered, subjects: Mapping[str, str], verdict: str) -> None:
+    """Keep whether some work (headlines by id) held up; what did not is asked why in one line."""
     app = screen.journal_app
     if verdict not in NEEDS_REASON:
-        give_verdict(app, entry_id, headline, verdict)
+        give_verdict(app, subjects, verdict)
         return
     hint = "enter keeps the verdict, with or without a line; esc does not"
-    title = f"{verdict}: why, in one line? {short(headline, 40)}"
+    title = f"{verdict}: why, in one line? {name_subjects([*subjects.values()])}"
     bar = AskBar(app, title, "", lambda _: (hint, True),
-                 lambda text: give_verdict(app, entry_id, headline, verdict, text))  # fmt: skip
+                 lambda text: give_verdict(app, subjects, verdict, text))  # fmt: skip
     ask(screen, bar)
 
 
