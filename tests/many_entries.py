@@ -7,8 +7,8 @@ from itertools import accumulate, chain, islice
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from chefslog.demo.entries import EPOCH, THEMES, read_pieces
-from chefslog.home.clock import new_id, short_of
+from chefslog.demo.entries import THEMES, read_pieces
+from chefslog.home.clock import EPOCH, new_id, short_of
 from chefslog.model.days import iso
 from chefslog.model.fields import BY_NAME
 from chefslog.reading.entry import DAY_SHIFT

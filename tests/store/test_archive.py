@@ -52,7 +52,7 @@ def test_what_the_archives_journal_purged_stays_here_where_it_is_here(
 def test_what_was_purged_here_does_not_come_back(journal: Journal, home: Home) -> None:
     add_entries(journal, [an_entry(1), an_entry(2)])
     purge_entries(journal, [an_id(1)])
-    records = [whole_entry(journal, an_entry(n), journal.clock()) for n in (1, 2, 3)]
+    records = [whole_entry(an_entry(n), journal.clock()) for n in (1, 2, 3)]
     with taking(journal) as intake:
         assert intake.take("entry", records) == (1, 1, 1)
     assert query(home, "SELECT id FROM entry ORDER BY id") == [(an_id(2),), (an_id(3),)]
@@ -65,7 +65,7 @@ def test_a_change_comes_with_the_step_before_it_and_with_its_entry(
     if not is_empty:
         add_entries(journal, [an_entry(1)])
     with taking(journal) as intake:
-        records = [whole_entry(journal, an_entry(n), journal.clock()) for n in (1, 2)]
+        records = [whole_entry(an_entry(n), journal.clock()) for n in (1, 2)]
         intake.take("entry", records)
         intake.take("change", [change(7, 2)])
         intake.take("step", [step(7)])
@@ -79,7 +79,7 @@ def test_a_change_comes_with_the_step_before_it_and_with_its_entry(
 def test_an_archive_of_what_is_there_leaves_no_step(journal: Journal, home: Home) -> None:
     add_entries(journal, [an_entry(1)])
     with taking(journal) as intake:
-        record = whole_entry(journal, an_entry(1), journal.clock())
+        record = whole_entry(an_entry(1), journal.clock())
         assert intake.take("entry", [record]) == (0, 1, 0)
         intake.take("step", [step(7)])
         intake.take("change", [change(7, 1)])

@@ -67,11 +67,7 @@ class Home_of(Home):
 
     def __init__(self, path: str) -> None:
         super().__init__(os.path.dirname(path), "")
-        self._path = path
-
-    @property
-    def journal(self) -> str:
-        return self._path
+        self.journal = path
 
 
 def test_programs_that_have_the_journal_open_go_on_in_the_restored_one(

@@ -186,7 +186,7 @@ def _take_in(journal: Journal, number: int) -> bool:
         new = 0
         for kind, values in _other_journal(number):
             is_entry = kind == "entry"
-            record = whole_entry(journal, values, journal.clock()) if is_entry else {**values}
+            record = whole_entry(values, journal.clock()) if is_entry else {**values}
             new += intake.take(kind, [record])[0]
         return bool(new)
 

@@ -18,13 +18,11 @@ from random import Random
 from typing import Any
 
 from chefslog.capture.grammar import parse_line
-from chefslog.home.clock import Moment, new_id, short_of
+from chefslog.home.clock import EPOCH, Moment, new_id, short_of
 from chefslog.model.days import iso, weekday
 from chefslog.model.entry import checked_draft
 from chefslog.reading.entry import key_of
 
-EPOCH = 719_163
-"""The day number of 1970-01-01."""
 THEMES = ("booking", "fares", "refunds", "timetable", "gate", "ci", "accounts")
 WEEKS = 31
 _MAKING = ("build", "fix")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from chefslog.demo.entries import EPOCH, DemoEntry, make_entries, working_days
-from chefslog.home.clock import Moment
+from chefslog.demo.entries import DemoEntry, make_entries, working_days
+from chefslog.home.clock import EPOCH, Moment
 from chefslog.home.files import make_folder
 from chefslog.home.paths import Home
 from chefslog.model.days import civil, iso, ordinal, parse_day, weekday

@@ -41,8 +41,6 @@ _HABIT, _WEEK = 2.0, 1.0
 """How far people's habits lie apart, and how much one month strays from the habit, of 20."""
 _WITHHELD = "after_hours"
 """What the writer says no to."""
-_WRITER_SENDS = 8 * HOUR
-"""How long after the closing day began; the others send hour by hour."""
 _TENDED = 5 * HOUR
 """How long after closing both keyholders have done all that they have to."""
 Tell = Callable[[int, int], None]

@@ -16,7 +16,7 @@ class Moment:
 
     `at` is seconds since 1970 UTC, `captured_at` the same as ISO text, `offset` minutes east of
     UTC, `zone` its IANA name or None, `day` the local day as ISO text (work before `day_starts`
-    minutes after midnight belongs to the day before), `weekday` 0 for Monday.
+    minutes after midnight belongs to the day before).
     """
 
     def __init__(self, at: float, day_starts: int = 0) -> None:
@@ -32,11 +32,10 @@ class Moment:
             noon = time.mktime((local.tm_year, local.tm_mon, local.tm_mday - 1, 12, 0, 0, 0, 0, -1))
             local = time.localtime(noon)
         self.day = time.strftime("%Y-%m-%d", local)
-        self.weekday = local.tm_wday
 
 
-_DAY_ZERO = 719_163
-"""The number of 1 January 1970."""
+EPOCH = 719_163
+"""The day number of 1 January 1970."""
 _LAST = 253_402_200_000
 """Just before the year 10000, in every zone."""
 
@@ -67,7 +66,7 @@ def local_minute(at: str) -> str:
     hour, minute = at[11:13], at[14:16]
     if day is None or not (hour.isdigit() and minute.isdigit()):
         return at
-    seconds = (day - _DAY_ZERO) * 86400 + int(hour) * 3600 + int(minute) * 60
+    seconds = (day - EPOCH) * 86400 + int(hour) * 3600 + int(minute) * 60
     return time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds))
 
 

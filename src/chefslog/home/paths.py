@@ -27,45 +27,18 @@ class Home:
     def __init__(self, data: str, config: str) -> None:
         self.data = data
         self.config = config
-
-    @property
-    def journal(self) -> str:
-        """The SQLite file."""
-        return os.path.join(self.data, "journal.db")
-
-    @property
-    def config_file(self) -> str:
-        """The settings, TOML."""
-        return os.path.join(self.config, "config.toml")
+        self.config_file = os.path.join(config, "config.toml")
+        self.journal = os.path.join(data, "journal.db")
+        self.backups = os.path.join(data, "backups")  # copies of the journal
+        # There while damage was found in the journal: every change looks through it all first.
+        self.suspect = os.path.join(data, "suspect")
+        self.unsaved = os.path.join(data, "unsaved")  # text that was typed and not saved yet
+        self.keys = os.path.join(data, "keys")  # private keys of team sharing; in no backup
+        self.team = os.path.join(data, "team")  # what this machine knows of its teams
 
     def letters(self, state: str) -> str:
         """A folder of the letterbox; `state` is tmp, new or rejected."""
         return os.path.join(self.data, "letterbox", state)
-
-    @property
-    def backups(self) -> str:
-        """Copies of the journal."""
-        return os.path.join(self.data, "backups")
-
-    @property
-    def suspect(self) -> str:
-        """There while damage was found in the journal: every change looks through it all first."""
-        return os.path.join(self.data, "suspect")
-
-    @property
-    def unsaved(self) -> str:
-        """Text that was typed and not saved yet."""
-        return os.path.join(self.data, "unsaved")
-
-    @property
-    def keys(self) -> str:
-        """Private keys of team sharing; in no backup."""
-        return os.path.join(self.data, "keys")
-
-    @property
-    def team(self) -> str:
-        """What this machine knows of its teams."""
-        return os.path.join(self.data, "team")
 
 
 POINTER = "elsewhere"

@@ -22,8 +22,6 @@ ORIGIN = ("id", "captured_at", "offset", "zone", "day", "source", "typed")
 """What an entry says of its own making, beside its fields."""
 
 _HUMAN = ("shell", "tui")
-_MACHINES = ("git", "agent:", "import:")
-_BOOKKEEPING = ("keys",)
 
 
 class EntryError(ValueError):
@@ -49,7 +47,7 @@ def describe_extra(entry: Mapping[str, Any]) -> list[tuple[str, str]]:
         is_known = name in (maker[0], maker[2]) or (name == "git" and maker[0] == "agent")
         parts = value
         if is_known and isinstance(value, dict):
-            parts = {key: part for key, part in value.items() if key not in _BOOKKEEPING}
+            parts = {key: part for key, part in value.items() if key != "keys"}
         text = _describe(parts, "\n")
         if text:
             pairs.append((name, text if is_known else f"{text} (unknown field)"))
@@ -131,8 +129,7 @@ def checked_value(field: Field, value: Any) -> Any:
 def checked_source(value: Any) -> str:
     """shell, tui, git, agent:<name> or import:<format>. Raises EntryError."""
     if isinstance(value, str) and len(value) <= 200 and value.isprintable():
-        if value in _HUMAN or value == "git":
-            return value
-        if any(value.startswith(kind) and len(value) > len(kind) for kind in _MACHINES[1:]):
+        kind, _, name = value.partition(":")
+        if value in (*_HUMAN, "git") or (kind in ("agent", "import") and name):
             return value
     raise EntryError(f'source: "{value}" is not one of: shell tui git agent:<name> import:<format>')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
@@ -44,7 +45,7 @@ _ORIGIN = frozenset(("id", "captured_at", "offset", "zone", "source", "state", "
 _DERIVED = frozenset(("key", "short"))
 
 
-def whole_entry(journal: Journal, given: Mapping[str, Any], now: Moment) -> Entry:
+def whole_entry(given: Mapping[str, Any], now: Moment) -> Entry:
     """A draft or entry as it is added: checked, with origin that is missing filled in.
 
     Raises FieldError, EntryError.
@@ -64,7 +65,7 @@ def whole_entry(journal: Journal, given: Mapping[str, Any], now: Moment) -> Entr
         **checked_draft(fields),
     }
     if "id" not in entry:
-        entry["id"] = new_id(now.at, journal.urandom(10))
+        entry["id"] = new_id(now.at, os.urandom(10))
     entry["short"] = short_of(entry["id"])
     entry.setdefault("state", "draft" if is_machine(entry["source"]) else "entry")
     return entry
@@ -88,7 +89,7 @@ def add_entries(
     source = iter(entries)
     now = journal.clock()
     count, step = 0, None
-    while batch := [whole_entry(journal, entry, now) for entry in islice(source, BATCH)]:
+    while batch := [whole_entry(entry, now) for entry in islice(source, BATCH)]:
         with journal.transaction() as transaction:
             # The index keeps more in memory before it writes a part that it has to merge later.
             transaction.conn.exec_driver_sql(_HOLD, (16 << 20,))

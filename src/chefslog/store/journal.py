@@ -21,7 +21,7 @@ from chefslog.store.errors import JournalBusy, StoreError, translate_errors
 from chefslog.store.ingest import Ingested, ingest_captures
 from chefslog.store.integrity import refuse_damaged
 from chefslog.store.migration import connect_writer, prepare, version_of
-from chefslog.store.transaction import HUMAN, Transaction
+from chefslog.store.transaction import Transaction
 
 _TRIES = 3
 """How often the journal's file may be replaced while one operation begins."""
@@ -55,16 +55,12 @@ class Journal:
         self,
         home: Home,
         clock: Callable[[], Moment],
-        actor: str,
         session: str,
-        urandom: Callable[[int], bytes],
         tell: Callable[[str], object] | None,
     ) -> None:
         self.home = home
         self.clock = clock
-        self.actor = actor
         self.session = session
-        self.urandom = urandom
         self.notes: list[str] = []
         self.tell = tell or self.notes.append
         # What the names of the journal and of its -wal stood for when the file was opened.
@@ -116,7 +112,7 @@ class Journal:
         JournalNewer.
         """
         with translate_errors(self.home.journal), self._begin_session() as session:
-            transaction = Transaction(session.connection(), self.clock, self.actor, self.session)
+            transaction = Transaction(session.connection(), self.clock, self.session)
             yield transaction
             transaction.write_history()
             opened = self._file
@@ -207,8 +203,6 @@ def open_journal(
     clock: Callable[[], Moment],
     *,
     session: str,
-    actor: str = HUMAN,
-    urandom: Callable[[int], bytes] = os.urandom,
     tell: Callable[[str], object] | None = None,
 ) -> Journal:
     """Open the journal, made or upgraded where that is due, with pending captures taken in.
@@ -218,7 +212,7 @@ def open_journal(
     """
     day = clock()
     copy = prepare(home, day.captured_at, check=not os.path.exists(daily_path(home, day)))
-    journal = Journal(home, clock, actor, session, urandom, tell)
+    journal = Journal(home, clock, session, tell)
     try:
         if copy:
             journal.tell(f"The journal was upgraded; a copy from before is {copy}.")

@@ -34,7 +34,7 @@ from chefslog.store.copies import (
 from chefslog.store.errors import NoSpace, Refused, translate_errors
 from chefslog.store.journal import Journal
 from chefslog.store.migration import connect_writer
-from chefslog.store.transaction import values_to_json
+from chefslog.store.transaction import HUMAN, values_to_json
 
 
 @dataclass
@@ -79,7 +79,7 @@ def purge_entries(journal: Journal, ids: Sequence[str]) -> Purged:
         with _erasing(conn, gone) as files:
             conn.execute(
                 "INSERT INTO step (at, actor, session, verb) VALUES (?, ?, ?, 'purge')",
-                (gone.at, journal.actor, journal.session),
+                (gone.at, HUMAN, journal.session),
             )
         _shake_out(conn, done)
     done.left += [

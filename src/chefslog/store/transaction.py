@@ -230,13 +230,10 @@ class Transaction:
     Its steps and changes are written at its end, or many at a time.
     """
 
-    def __init__(
-        self, conn: Connection, clock: Callable[[], Moment], actor: str, session_name: str
-    ) -> None:
+    def __init__(self, conn: Connection, clock: Callable[[], Moment], session: str) -> None:
         self.conn = conn
         self.clock = clock
-        self.actor = actor
-        self.session_name = session_name
+        self._session = session
         self._last_step: int | None = None
         self._steps: list[Values] = []
         self._changes: list[tuple[Any, ...]] = []
@@ -251,11 +248,11 @@ class Transaction:
         return self._last_step
 
     def begin_step(
-        self, verb: str, *, actor: str | None = None, target: int | None = None, session: str = ""
+        self, verb: str, *, actor: str = HUMAN, target: int | None = None, session: str = ""
     ) -> int:
         """Record that something is done now; its number. `session` is this run's by default."""
         step = {"verb": verb, "target": target, "at": self.clock().captured_at, "undone": 0}
-        step |= {"actor": actor or self.actor, "session": session or self.session_name}
+        step |= {"actor": actor, "session": session or self._session}
         return self.add_step(step)
 
     def add_step(self, values: Values) -> int:
