@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chefslog.capture.lexer import (
+    Quotes,
     bare_url,
-    closing_quote,
     mark_end,
     quoted,
     trimmed_link,
@@ -75,14 +75,14 @@ def test_signs_taken_as_settled_are_so() -> None:
 @given(st.text())
 def test_quoting_is_undone_by_reading(value: str) -> None:
     text = quoted(value)
-    assert closing_quote(text + " more", 1) == len(text) - 1
+    assert Quotes(text + " more").closing(1) == len(text) - 1
     assert unquoted(text[1:-1]) == value
 
 
 @given(st.text(alphabet='"\\a '))
 def test_quoting_of_quotes_and_backslashes(value: str) -> None:
     text = quoted(value)
-    assert closing_quote(text, 1) == len(text) - 1
+    assert Quotes(text).closing(1) == len(text) - 1
     assert unquoted(text[1:-1]) == value
 
 

@@ -6,7 +6,6 @@ from chefslog.capture.grammar import Scan
 from chefslog.capture.lexer import KEYS, PAUSES
 from chefslog.model.fields import BY_NAME, FLAG_OF
 from chefslog.model.kinds import DAY_MINUTES, LABELS
-from chefslog.model.sanitize import clean_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,12 +26,14 @@ class Changes:
 
     __slots__ = ("add", "hints", "more_notes", "problems", "put", "remove", "spans")
 
-    def __init__(self, scan: Scan, spans: list[tuple[int, int, str]]) -> None:
+    def __init__(self, scan: Scan) -> None:
         words = scan.headline()
         self.put = scan.single
         self.more_notes: str = scan.single.pop("more_notes", "")
-        self.add = scan.many
-        self.remove = scan.removed
+        self.add, self.remove = (
+            {name: [*values.values()] for name, values in sides.items()}
+            for sides in (scan.many, scan.removed)
+        )
         self.hints = list(scan.hints)
         self.problems = list(scan.problems)
         if "headline" in self.put and not self.put["headline"]:
@@ -44,7 +45,7 @@ class Changes:
                 f"nothing to set in: {words}. Type fields (ai:2), #tags, @people or a day (day:fri)"
             )
         self.problems += self.contradictions()
-        self.spans = spans
+        self.spans = scan.spans
 
     def contradictions(self) -> list[str]:
         """What is added and taken away at once, in words."""
@@ -86,7 +87,4 @@ def parse_changes(
     `key:-` unsets a field, `-#tag` `-@name` `-goal:x` (or `not:#tag`) take one value away, a date
     prefix or `day:fri` moves the entry, `headline:"…"` renames it, ` // ` appends to the notes.
     """
-    text = clean_text(line)
-    scan = Scan(text, labels, day_minutes, changing=True, more_keys=CHANGE_KEYS)
-    scan.run(today)
-    return Changes(scan, scan.spans if len(text) == len(line) else [])
+    return Changes(Scan(line, today, labels, day_minutes, CHANGE_KEYS))

@@ -10,7 +10,7 @@ from chefslog.capture.lexer import (
     KEYS,
     MARKS,
     PAUSES,
-    closing_quote,
+    Quotes,
     mark_end,
     trimmed_link,
     unquoted,
@@ -94,7 +94,7 @@ class _Asking:
         self.labels = labels
         self.day_minutes = day_minutes
         self.found = Filter()
-        self.no_close_from = len(text) + 1
+        self.quotes = Quotes(text)
         self.values_left = MOST_VALUES
 
     def term(self, at: int) -> int:
@@ -108,7 +108,9 @@ class _Asking:
             stop += 1
         key, colon, value = text[start:stop].partition(":")
         if text.startswith('"', stop) and colon and not value and self._is_key(key):
-            end = self._closing(stop + 1)
+            end = self.quotes.closing(stop + 1)
+            if end < 0:  # an open one reaches to the end, as while it is being typed
+                end = len(text)
             inside = unquoted(text[stop + 1 : end])
             self._word(text[start:stop] + inside, key, inside, negated, in_quotes=True)
             return min(end + 1, len(text))
@@ -150,14 +152,6 @@ class _Asking:
                 return at, negated
             negated = not negated
             at += step
-
-    def _closing(self, start: int) -> int:
-        """Where the quote closes; an open one reaches to the end, as while it is being typed."""
-        end = -1 if start >= self.no_close_from else closing_quote(self.text, start)
-        if end < 0:
-            self.no_close_from = min(start, self.no_close_from)
-            return len(self.text)
-        return end
 
     def _phrase(self, at: int, negated: bool) -> int:
         text = self.text

@@ -14,8 +14,9 @@ from chefslog.capture.lexer import (
     OTHER_QUOTES,
     PAUSES,
     CodeSpans,
+    Quotes,
     bare_url,
-    closing_quote,
+    begins_like_date,
     mark_end,
     other_close,
     trimmed_link,
@@ -37,17 +38,6 @@ UNCLOSED = "the quote is not closed"
 """What a hint says of a value that lacks its last quote: while typing, every quoted one."""
 _KEY_ROOM = max(map(len, KEYS)) + 1
 _NOT_VALUES = ("", ":", "/", "\\")
-_DATE_STARTS = (
-    "tod yes tom tmr yda day las nex thi the pas pre bef wee mon tue wed thu fri sat sun "
-    "jan feb mar apr may jun jul aug sep oct nov dec y'd y’d"
-)
-_OTHER_STARTS = (
-    "am den der le el il la em op på ges hie aye ier ont gis wcz vče igå eil вче vor ava ant eer "
-    "mon lun maa mån die mar din tis mit mer mié woe ons don jeu jue gio tor fre ven vie vri sam "
-    "son sáb sab zat lör dim dom zon sön hac fa för "
-    "fir sec fou fif six sev eig nin ten ele twe"
-)
-"""Beginnings of dates in other languages, and of ordinals, in front of a colon."""
 
 
 class Parsed:
@@ -60,64 +50,63 @@ class Parsed:
 
     __slots__ = ("draft", "hints", "problems", "spans")
 
-    def __init__(self, typed: str, scan: Scan, spans: list[tuple[int, int, str]]) -> None:
+    def __init__(self, scan: Scan) -> None:
         headline = scan.headline()
         said = {"headline": headline} if headline else {}
-        self.draft: dict[str, Any] = {"typed": typed, **said, **scan.single, **scan.many}
+        many = {name: [*values.values()] for name, values in scan.many.items()}
+        self.draft: dict[str, Any] = {"typed": scan.text.strip(), **said, **scan.single, **many}
         self.hints = list(scan.hints)
         self.problems = list(scan.problems)
-        self.spans = spans
+        self.spans = scan.spans
 
 
 def parse_line(
     line: str, today: str, *, labels: Sequence[str] = LABELS, day_minutes: int = DAY_MINUTES
 ) -> Parsed:
     """Read a line as an entry's draft; `today` is an ISO day. Nothing is refused."""
-    text = clean_text(line)
-    scan = Scan(text, labels, day_minutes)
-    scan.run(today)
-    return Parsed(text.strip(), scan, scan.spans if len(text) == len(line) else [])
+    return Parsed(Scan(line, today, labels, day_minutes))
 
 
 class Scan:
-    """One pass over a cleaned line.
+    """One pass over a line, cleaned; `today` is an ISO day.
 
-    `single` and `many` hold what was found, by field name, `removed` what `changing` takes away
-    (`-#tag`), `items` the headline's words: text, whether it stays at the end, start, stop.
+    `single` and `many` hold what was found, by field name, `removed` what a change takes away
+    (`-#tag`), `items` the headline's words: text, whether it stays at the end, start, stop. Values
+    of `many` and `removed` stand by the word in the form it is compared in. `more_keys` are given
+    where entries are changed: the keys that a change takes beside those of a line.
     """
 
     def __init__(
         self,
-        text: str,
+        line: str,
+        today: str,
         labels: Sequence[str],
         day_minutes: int,
-        changing: bool = False,
-        more_keys: Mapping[str, Field] = KEYS,
+        more_keys: Mapping[str, Field] | None = None,
     ) -> None:
-        self.text = text
+        self.text = text = clean_text(line)
         self.labels = labels
         self.day_minutes = day_minutes
-        self.changing = changing
+        self.changing = more_keys is not None
         self.single: dict[str, Any] = {}
-        self.many: dict[str, list[Any]] = {}
-        self.removed: dict[str, list[Any]] = {}
+        self.many: dict[str, dict[str, Any]] = {}
+        self.removed: dict[str, dict[str, Any]] = {}
         self.items: list[tuple[str, bool, int, int]] = []
         self.hints: dict[str, None] = {}
         self.problems: dict[str, None] = {}
         self.spans: list[tuple[int, int, str]] = []
-        self._seen: dict[tuple[str, bool], set[str]] = {}
         self._code = CodeSpans(text)
-        self._no_close_from = len(text) + 1
-        self._today = ""
+        self._quotes = Quotes(text)
+        self._today = today
         # What begins like a day and is none; a day given further on makes up for it.
         self._misread = ""
-        self._keys: dict[str, Field | None] = {**KEYS, **more_keys, **dict.fromkeys(DAY_KEYS)}
+        self._keys: dict[str, Field | None] = {
+            **KEYS,
+            **(more_keys or {}),
+            **dict.fromkeys(DAY_KEYS),
+        }
         # A value whose quote is never closed: its key, where token and value start, its end.
         self._open: tuple[str, int, int, int] | None = None
-
-    def run(self, today: str) -> None:
-        """Read the whole line; `today` is an ISO day."""
-        text, self._today = self.text, today
         at = self._date(len(text) - len(text.lstrip()))
         first = len(text) - len(text[at:].lstrip())
         while at < len(text):
@@ -125,6 +114,8 @@ class Scan:
         self._close()
         if self._misread and "day" not in self.single:
             self._refuse(self._misread, "kept as text")
+        if len(text) != len(line):
+            self.spans = []
 
     def headline(self) -> str:
         """The plain words, with the tags, people and links that stand before the last of them."""
@@ -147,11 +138,7 @@ class Scan:
         text = self.text
         start = at + text.startswith("\\", at)
         begin = text[start : start + 48]
-        low = begin.lower().lstrip("([*_")
-        is_dated = low[:3] in _DATE_STARTS or low[low[:1] == "w" :][:1].isdigit()
-        is_dated = is_dated or low.startswith(("on ", "in "))
-        is_dated = is_dated or (":" in low[:32] and low[:3].strip() in _OTHER_STARTS)
-        if not is_dated and " ago" not in low:
+        if not begins_like_date(begin):
             return at
         from chefslog.capture.dates import read_prefix
         from chefslog.model.days import iso, parse_day
@@ -190,9 +177,7 @@ class Scan:
             if key == "day" or is_date_like(value, today):
                 self._refuse(f"{key}: {error}", "kept as text")
             return False
-        self._close()
-        self._set("day", key, day)
-        self.spans.append((at, stop, "day"))
+        self._set("day", key, day, at, stop)
         return True
 
     def _word(self, at: int, is_first: bool) -> int:
@@ -231,10 +216,7 @@ class Scan:
         end = mark_end(word, slash=word[0] != "@")
         if not end:
             return False
-        self._close()
-        name = MARKS[word[0]]
-        self._keep(name, [word[1:end]])
-        self.spans.append((at, at + end, name))
+        self._keep(MARKS[word[0]], [word[1:end]], at, at + end)
         more = any(sign.isalnum() for sign in word[end:])
         if more or not self.changing:
             self.items.append((word if word[0] == "@" else word[1:], more, at, stop))
@@ -245,16 +227,11 @@ class Scan:
         text, name = self.text, MARKS[self.text[start]]
         stop = self._code.word_end(start)
         word = text[start + 1 : stop]
-        if word.startswith('"') and start < self._no_close_from:
-            close = closing_quote(text, start + 2)
-            if close < 0:
-                self._no_close_from = start
-            else:
-                word, stop = unquoted(text[start + 2 : close]), close + 1
+        if word.startswith('"') and (close := self._quotes.closing(start + 2)) >= 0:
+            word, stop = unquoted(text[start + 2 : close]), close + 1
         self._close()
         if word.strip():
-            self._keep(name, [clean_line(word)], removing=True)
-            self.spans.append((at, stop, name))
+            self._keep(name, [clean_line(word)], at, stop, removing=True)
         else:
             self._plain(at, stop)
         return stop
@@ -262,10 +239,8 @@ class Scan:
     def _link(self, at: int, stop: int) -> bool:
         if not (url := bare_url(self.text[at:stop])):
             return False
-        self._close()
-        self._keep("evidence", [make_link(url)])
         start = self.text.index(url, at)
-        self.spans.append((start, start + len(url), "evidence"))
+        self._keep("evidence", [make_link(url)], start, start + len(url))
         if not self.changing:
             self.items.append((self.text[at:stop], False, at, stop))
         return True
@@ -280,10 +255,9 @@ class Scan:
         return day_stop(self.text, start, stop, parse_day(self._today) or 0)
 
     def _quoted(self, key: str, at: int, start: int) -> int:
-        close = -1 if start >= self._no_close_from else closing_quote(self.text, start)
+        close = self._quotes.closing(start)
         self._close()
         if close < 0:
-            self._no_close_from = start
             stop = self._code.word_end(start)
             self._open = (key, at, start, stop)
             return stop
@@ -329,12 +303,10 @@ class Scan:
         except FieldError as error:
             self._refuse(str(error), "kept as text")
             return False
-        self._close()
         if field.kind.is_many and found is not None:
-            self._keep(field.name, found, removing)
+            self._keep(field.name, found, at, stop, removing)
         else:
-            self._set(field.name, key, found)
-        self.spans.append((at, stop, field.name))
+            self._set(field.name, key, found, at, stop)
         return True
 
     def _read(self, field: Field, key: str, value: str, in_quotes: bool) -> Any:
@@ -352,35 +324,34 @@ class Scan:
             # The whole value again, so that the message shows what was typed.
             return read_value(field, value, self.labels, self.day_minutes)
 
-    def _set(self, name: str, key: str, value: Any) -> None:
+    def _set(self, name: str, key: str, value: Any, at: int, stop: int) -> None:
+        self._close()
+        self.spans.append((at, stop, name))
         value = None if value is False else value
         is_other = name in self.single and self.single[name] != value
         if value is None and name in self.many:
             del self.many[name]
-            self._seen.pop((name, False), None)
             is_other = True
         if is_other:
             twice = f"{key}: given more than once"
-            self._tell(f"{twice}; the last one counts")
+            self.hints[f"{twice}; the last one counts"] = None
             if not self.changing:
                 self.problems[twice] = None
         self.single[name] = value
 
-    def _keep(self, name: str, values: list[Any], removing: bool = False) -> None:
-        for one in values:
-            word = one["ref"] if isinstance(one, dict) else one
-            seen = self._seen.setdefault((name, removing), set())
-            if word.casefold() not in seen:
-                seen.add(word.casefold())
-                (self.removed if removing else self.many).setdefault(name, []).append(one)
-
-    def _tell(self, hint: str) -> None:
-        self.hints[hint] = None
+    def _keep(
+        self, name: str, words: list[Any], at: int, stop: int, removing: bool = False
+    ) -> None:
+        self._close()
+        self.spans.append((at, stop, name))
+        kept = (self.removed if removing else self.many).setdefault(name, {})
+        for one in words:
+            kept.setdefault((one["ref"] if isinstance(one, dict) else one).casefold(), one)
 
     def _refuse(self, problem: str, instead: str) -> None:
         self.problems[problem] = None
         if not self.changing:
-            self._tell(f"{problem}; {instead}")
+            self.hints[f"{problem}; {instead}"] = None
 
     def _notes(self, at: int) -> int:
         self._close()
@@ -408,7 +379,7 @@ class Scan:
                 found = found if found in self._keys else None
             if found:
                 instead = "" if self.changing else " kept as text"
-                self._tell(f"{key}: did you mean {found}:?{instead}")
+                self.hints[f"{key}: did you mean {found}:?{instead}"] = None
 
     def _literal(self, at: int, stop: int) -> str:
         """A plain word without the backslash that kept its sign from being read."""

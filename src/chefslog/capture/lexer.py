@@ -30,6 +30,17 @@ OTHER_QUOTES = {"'": "'", "‘": "’", "“": "”", "„": "“"}
 _ELISIONS = ("tis ", "twas ", "til ", "em ", "cause ")
 _CUTS = ",;!?'…’、。，！？；："
 _JOINERS = "\u200c\u200d"
+_DATE_STARTS = (
+    "tod yes tom tmr yda day las nex thi the pas pre bef wee mon tue wed thu fri sat sun "
+    "jan feb mar apr may jun jul aug sep oct nov dec y'd y’d"
+)
+_OTHER_STARTS = (
+    "am den der le el il la em op på ges hie aye ier ont gis wcz vče igå eil вче vor ava ant eer "
+    "mon lun maa mån die mar din tis mit mer mié woe ons don jeu jue gio tor fre ven vie vri sam "
+    "son sáb sab zat lör dim dom zon sön hac fa för "
+    "fir sec fou fif six sev eig nin ten ele twe"
+)
+"""Beginnings of dates in other languages, and of ordinals, in front of a colon."""
 
 
 def joined(words: Sequence[str]) -> str:
@@ -81,22 +92,34 @@ def _trailing(text: str) -> str:
     return "\\" * (len(text) - len(text.rstrip("\\")))
 
 
-def closing_quote(text: str, start: int) -> int:
-    """Where the quote that was opened before `start` closes, -1 where it does not.
+class Quotes:
+    """Where the quotes of a text close: in front of a space, the end or punctuation."""
 
-    A quote closes in front of a space, the end or punctuation, unless a backslash keeps it.
-    """
-    at = text.find('"', start)
-    while at >= 0:
-        after = text[at + 1 : at + 2]
-        if not after or after.isspace() or after in CLOSERS:
-            before = at
-            while before > start and text[before - 1] == "\\":
-                before -= 1
-            if (at - before) % 2 == 0:
-                return at
-        at = text.find('"', at + 1)
-    return -1
+    __slots__ = ("_none_from", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        # Where many are opened and none closes, the text is searched once.
+        self._none_from = len(text) + 1
+
+    def closing(self, start: int) -> int:
+        """Where the quote that was opened before `start` closes, -1 where it does not.
+
+        One that a backslash keeps does not.
+        """
+        text = self._text
+        at = text.find('"', start) if start < self._none_from else -1
+        while at >= 0:
+            after = text[at + 1 : at + 2]
+            if not after or after.isspace() or after in CLOSERS:
+                before = at
+                while before > start and text[before - 1] == "\\":
+                    before -= 1
+                if (at - before) % 2 == 0:
+                    return at
+            at = text.find('"', at + 1)
+        self._none_from = min(start, self._none_from)
+        return -1
 
 
 def other_close(text: str, start: int) -> int:
@@ -169,6 +192,14 @@ def trimmed_link(ref: str) -> str:
             spare[sign] -= 1
         end -= 1
     return ref[:end]
+
+
+def begins_like_date(text: str) -> bool:
+    """Whether a text may begin with a day, so that it is worth a closer look."""
+    low = text.lower().lstrip("([*_")
+    is_dated = low[:3] in _DATE_STARTS or low[low[:1] == "w" :][:1].isdigit()
+    is_dated = is_dated or low.startswith(("on ", "in ")) or " ago" in low
+    return is_dated or (":" in low[:32] and low[:3].strip() in _OTHER_STARTS)
 
 
 class CodeSpans:
