@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from chefslog.model.entry import checked_value
-from chefslog.model.fields import FIELDS, Field
+from chefslog.model.fields import EVIDENCE, FIELDS, Field, Links
 from chefslog.model.kinds import (
     Choice,
     Flag,
@@ -22,7 +22,6 @@ from chefslog.model.kinds import (
     Word,
     Words,
 )
-from chefslog.model.links import EVIDENCE, Links
 from chefslog.model.sanitize import clean_line, clean_text
 
 HARD = (

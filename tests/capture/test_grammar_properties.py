@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 from chefslog.capture.grammar import parse_line
 from chefslog.capture.lexer import KEYS, quoted
 from chefslog.model.entry import checked_draft
-from chefslog.model.fields import FIELDS, Field
+from chefslog.model.fields import FIELDS, Field, Links
 from chefslog.model.kinds import LABELS, Flag, Words
-from chefslog.model.links import Links
 from chefslog.model.sanitize import clean_line, clean_text
 from tests.capture.drafts import values
 

@@ -15,9 +15,8 @@ from hypothesis import strategies as st
 
 from chefslog.exchange.publication import PUBLISHED, published
 from chefslog.home.paths import Home
-from chefslog.model.fields import FIELDS, Field
+from chefslog.model.fields import FIELDS, Field, Links
 from chefslog.model.kinds import Choice, Flag, Kind, Level, Minutes, Money, Pair, Reference, Words
-from chefslog.model.links import Links
 from chefslog.reading.connect import open_snapshot
 from chefslog.store import records
 from tests.capture.drafts import drafts

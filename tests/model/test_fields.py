@@ -8,9 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chefslog.model.fields import BY_KEY, BY_NAME, FIELDS, FLAG_OF, Field, FieldError, read_value
+from chefslog.model.fields import (
+    BY_KEY,
+    BY_NAME,
+    FIELDS,
+    FLAG_OF,
+    LINK_KEYS,
+    Field,
+    FieldError,
+    guess_evidence,
+    read_value,
+)
 from chefslog.model.kinds import LABELS
-from chefslog.model.links import LINK_KEYS, guess_evidence
 from tests.capture.drafts import values
 
 SINGLE = [field for field in FIELDS if not field.kind.is_many]

@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
-from chefslog.model.fields import BY_NAME
+from chefslog.model.fields import BY_NAME, Links, make_link
 from chefslog.model.kinds import LABELS, LINE_LIMIT, Kind, Level, Pair, Words
-from chefslog.model.links import Links, make_link
 
 BUGS = Pair(fixed="fixed inline", queued="queued")
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from chefslog.home.paths import Home
 from chefslog.model.checkin import CHECKIN_ANSWERS
 from chefslog.model.entry import EntryError
-from chefslog.model.fields import FIELDS, Field, FieldError
+from chefslog.model.fields import EVIDENCE, FIELDS, Field, FieldError, Links
 from chefslog.model.kinds import (
     Choice,
     Flag,
@@ -28,7 +28,6 @@ from chefslog.model.kinds import (
     Word,
     Words,
 )
-from chefslog.model.links import EVIDENCE, Links
 from chefslog.model.season import Season, to_row
 from chefslog.reading.connect import open_snapshot
 from chefslog.reading.records import load_seasons

@@ -16,9 +16,17 @@ heading, and a blank one at either end of a text, has a backslash in front.
 from __future__ import annotations
 
 from chefslog.capture.lexer import KEYS, mark_end, quoted, unquoted
-from chefslog.model.fields import BY_NAME, FIELDS, FLAG_OF, read_value
+from chefslog.model.fields import (
+    BY_NAME,
+    EVIDENCE,
+    FIELDS,
+    FLAG_OF,
+    LINK_KEYS,
+    Links,
+    make_link,
+    read_value,
+)
 from chefslog.model.kinds import DAY_MINUTES, LABELS
-from chefslog.model.links import EVIDENCE, LINK_KEYS, Links, make_link
 from chefslog.model.sanitize import clean_line, clean_text
 
 TYPE_CHECKING = False

@@ -66,8 +66,8 @@ class Filter:
 
     __slots__ = ("doubts", "hints", "terms")
 
-    def __init__(self) -> None:
-        self.terms: list[Term] = []
+    def __init__(self, *terms: Term) -> None:
+        self.terms = list(terms)
         self.hints: list[str] = []
         self.doubts: list[str] = []
 

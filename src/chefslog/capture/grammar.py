@@ -22,9 +22,8 @@ from chefslog.capture.lexer import (
     trimmed_link,
     unquoted,
 )
-from chefslog.model.fields import FieldError, read_value
+from chefslog.model.fields import LINK_KEYS, FieldError, make_link, read_value
 from chefslog.model.kinds import DAY_MINUTES, LABELS
-from chefslog.model.links import LINK_KEYS, make_link
 from chefslog.model.sanitize import clean_line, clean_text
 
 TYPE_CHECKING = False

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import os
 
-from chefslog.model.fields import BY_KEY, BY_NAME, FIELDS
-from chefslog.model.links import LINK_KEYS
+from chefslog.model.fields import BY_KEY, BY_NAME, FIELDS, LINK_KEYS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

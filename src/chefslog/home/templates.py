@@ -46,26 +46,23 @@ def _rendered(folders: list[str], name: str, context: Mapping[str, Any]) -> str:
 
 def _environment(folders: list[str], name: str) -> ImmutableSandboxedEnvironment:
     is_html = name.endswith(".html")
-    environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(folders, encoding="utf-8-sig"),
-        autoescape=is_html,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["md"] = markdown
-    environment.finalize = _finalised(is_html)
-    return environment
 
-
-def _finalised(is_html: bool) -> Any:
-    def shown(value: Any) -> Any:
+    def finalize(value: Any) -> Any:
         if isinstance(value, str) and not hasattr(value, "__html__"):
             value = legible(value, lines=True)
             return unlinked(value) if is_html else value
         return value
 
-    return shown
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(folders, encoding="utf-8-sig"),
+        autoescape=is_html,
+        undefined=StrictUndefined,
+        finalize=finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["md"] = markdown
+    return environment
 
 
 def place(error: BaseException, path: str) -> str:

@@ -63,25 +63,20 @@ def compare_entries(snapshot: Snapshot, entries: EntryColumns, window: Window) -
 
 def make_comparison_sections(
     comparisons: Comparisons, weeks: Weeks | None, levels: Sequence[str]
-) -> Iterator[Section]:
-    """Yield the sections that have data, in the order of the screen.
+) -> tuple[object, ...]:
+    """Return the sections in the order of the screen; what has no data is no Section.
 
     `levels` are the names of the levels, each with its number.
     """
-    if comparisons.beliefs:
-        yield _lay_out_beliefs(comparisons.beliefs, weeks)
-    if comparisons.by_hand:
-        yield _lay_out_by_hand(comparisons.by_hand)
-    if comparisons.thrown_away:
-        yield _lay_out_thrown_away(comparisons.thrown_away)
-    if comparisons.level_bugs:
-        yield _lay_out_level_bugs(comparisons.level_bugs)
-    if comparisons.checks:
-        yield _lay_out_checks(comparisons.checks, levels)
-    if comparisons.reviews:
-        yield _lay_out_reviews(comparisons.reviews)
-    if comparisons.tools:
-        yield _lay_out_tools(comparisons.tools)
+    return (
+        comparisons.beliefs and _lay_out_beliefs(comparisons.beliefs, weeks),
+        comparisons.by_hand and _lay_out_by_hand(comparisons.by_hand),
+        comparisons.thrown_away and _lay_out_thrown_away(comparisons.thrown_away),
+        comparisons.level_bugs and _lay_out_level_bugs(comparisons.level_bugs),
+        comparisons.checks and _lay_out_checks(comparisons.checks, levels),
+        comparisons.reviews and _lay_out_reviews(comparisons.reviews),
+        comparisons.tools and _lay_out_tools(comparisons.tools),
+    )
 
 
 @dataclass(frozen=True)

@@ -134,8 +134,8 @@ def find_examples(snapshot: Snapshot, level: int, limit: int = 3) -> list[tuple[
     """Return entries of a level as `pages.ROW`: with an impact line first, then newest first."""
     rows: list[tuple[Any, ...]] = []
     for has_impact in (True, False):
-        wanted = Filter()
-        wanted.terms = [(False, "delegation", "in", [level]), (has_impact, "impact", "unset", None)]
+        is_impact = (has_impact, "impact", "unset", None)
+        wanted = Filter((False, "delegation", "in", [level]), is_impact)
         rows += page(snapshot, wanted, limit=limit - len(rows))
     return rows
 

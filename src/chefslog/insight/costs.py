@@ -105,8 +105,9 @@ def compute_costs(snapshot: Snapshot, first: int, last: int, today: int, config:
         ).get(own_currency, 0.0))
         for project, limit in {**budgets, **config.budget_projects}.items()
     )  # fmt: skip
-    results, kinds, classes = _share_out(snapshot, own, first, last, config)
-    amounts = load_columns(snapshot, _between(first, last), ("spend",))
+    span = Filter((False, "day", "range", (first, last)))
+    results, kinds, classes = _share_out(snapshot, own, span, config)
+    amounts = load_columns(snapshot, span, ("spend",))
     return Costs(
         iso(first), iso(last), own_currency,
         total=_add_up(own),
@@ -121,12 +122,6 @@ def compute_costs(snapshot: Snapshot, first: int, last: int, today: int, config:
         unpriced=tuple(sorted({use.model for use in own if not use.is_priced})),
         typed=tuple(amount for _, amount in amounts if amount),
     )  # fmt: skip
-
-
-def _between(first: int, last: int) -> Filter:
-    wanted = Filter()
-    wanted.terms = [(False, "day", "range", (first, last))]
-    return wanted
 
 
 def _add_up(uses: Iterable[_Use]) -> Amounts:
@@ -174,7 +169,7 @@ _Rows = tuple[tuple[str, int, Amounts], ...]
 
 
 def _share_out(
-    snapshot: Snapshot, uses: Sequence[_Use], first: int, last: int, config: Config
+    snapshot: Snapshot, uses: Sequence[_Use], span: Filter, config: Config
 ) -> tuple[_Rows, _Rows, _Rows]:
     """Costs of a day and project, spread evenly over its entries that are not by hand.
 
@@ -184,9 +179,7 @@ def _share_out(
     verdicts = load_verdicts(snapshot)
     tags = load_tags(snapshot) if config.policy else {}
     places: dict[tuple[int, str], list[tuple[str, str, str]]] = defaultdict(list)
-    for key, level, project, outcome, kind, stakes in load_columns(
-        snapshot, _between(first, last), names
-    ):
+    for key, level, project, outcome, kind, stakes in load_columns(snapshot, span, names):
         if level == 0:
             continue
         verdict = verdicts.get(key)

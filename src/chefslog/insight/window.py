@@ -50,8 +50,7 @@ def month_of(day: int) -> str:
 
 def choose_window(asked: Filter | None, today: int, words: str = "") -> tuple[Filter, Window]:
     """Return the filter with its days and their window: the last six months if it names none."""
-    found = Filter()
-    found.terms = list(asked.terms) if asked else []
+    found = Filter(*(asked.terms if asked else ()))
     spans = [value for negated, name, _, value in found.terms if name == "day" and not negated]
     firsts = [first for first, _ in spans if first is not None]
     lasts = [last for _, last in spans if last is not None]

@@ -56,7 +56,7 @@ class JournalForeign(JournalError):
 class Snapshot:
     """A read transaction with the pending captures joined in.
 
-    `conn` has the TEMP views `entries`, `words` and `proofs` over everything; `sources` names the
+    `conn` has the TEMP views `entries` and `words` over everything; `sources` names the
     tables behind them for queries that want one side at a time. `waiting` counts the captures
     joined, `unreadable` those that the writer will set aside. `note` is a line to show, `problem`
     says what a partial snapshot leaves out and why. Text of the file that is not UTF-8 is read
@@ -331,7 +331,7 @@ def size_of(path: str) -> int:
 
 
 def _create_views(snapshot: Snapshot) -> None:
-    for view, part in (("entries", "entry"), ("words", "word"), ("proofs", "evidence")):
+    for view, part in (("entries", "entry"), ("words", "word")):
         names = ", ".join(COLUMNS) if part == "entry" else "*"
         sides = [f"SELECT {names} FROM {getattr(side, part)}" for side in snapshot.sources]
         snapshot.conn.execute(f"CREATE TEMP VIEW {view} AS {' UNION ALL '.join(sides)}")

@@ -175,9 +175,7 @@ def public_filter(asked: Filter | None = None) -> Filter:
     """Return the filter with one more condition: no private entry passes it."""
     from chefslog.capture.filters import Filter
 
-    public = Filter()
-    public.terms = [*(asked.terms if asked else ()), (False, "private", "unset", None)]
-    return public
+    return Filter(*(asked.terms if asked else ()), (False, "private", "unset", None))
 
 
 def _load_pages(

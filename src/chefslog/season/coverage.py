@@ -46,8 +46,7 @@ class Coverage(NamedTuple):
 
 def load_counted(snapshot: Snapshot, first: int, last: int) -> list[Counted]:
     """Read what coverage counts, without the entries themselves; no private one is in it."""
-    span = Filter()
-    span.terms = [(False, "day", "range", (first, last))]
+    span = Filter((False, "day", "range", (first, last)))
     rows = load_columns(snapshot, public_filter(span), ("id", "impact", "evidence"))
     return [
         (day_of(key), entry_id, bool(impact), bool(proof)) for key, entry_id, impact, proof in rows

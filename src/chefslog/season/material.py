@@ -84,8 +84,7 @@ class Piece:
 
 def material(snapshot: Snapshot, first: int, last: int) -> list[Piece]:
     """The published entries of a span of days (inclusive day numbers), oldest first."""
-    span = Filter()
-    span.terms = [(False, "day", "range", (first, last))]
+    span = Filter((False, "day", "range", (first, last)))
     newest_first = [_piece(entry) for entry in load_matching(snapshot, public_filter(span))]
     return newest_first[::-1]
 

@@ -28,7 +28,6 @@ from chefslog.model import fields
 from chefslog.model.checkin import IMPACTS
 from chefslog.model.entry import STATES, VERDICTS
 from chefslog.model.kinds import Choice
-from chefslog.model.links import EVIDENCE as KINDS_OF_EVIDENCE
 from chefslog.reading.fts import PREFIX, TOKENIZE
 from chefslog.reading.resolve import CAPTURED
 from chefslog.reading.today import FOLLOWED_UP
@@ -135,7 +134,7 @@ class EvidenceRow(Base, table=True):
     """A piece of proof of an entry."""
 
     __tablename__ = "evidence"
-    __table_args__ = (one_of("kind", KINDS_OF_EVIDENCE), {"sqlite_with_rowid": False})
+    __table_args__ = (one_of("kind", fields.EVIDENCE), {"sqlite_with_rowid": False})
 
     entry_key: int = _of_entry()
     pos: int = Field(primary_key=True)

@@ -98,8 +98,7 @@ class _Journal:
     """The rows of one period that questions are made of."""
 
     def __init__(self, snapshot: Snapshot, period: Period) -> None:
-        span = Filter()
-        span.terms = [(False, "day", "range", (period.first, period.last))]
+        span = Filter((False, "day", "range", (period.first, period.last)))
         rows = load_columns(snapshot, public_filter(span), _COLUMNS)
         self.entries = _written(
             [dict(zip(("key", *_COLUMNS), row, strict=True)) for row in rows], period

@@ -224,6 +224,5 @@ def within(asked: Filter, window: str, today: int, snapshot: Snapshot) -> tuple[
         (first, last), name = held.span, held.name
     elif window != ALL:
         first = months_back(today, int(window.split(maxsplit=1)[0]) - 1)
-    found = Filter()
-    found.terms = [*asked.terms, (False, "day", "range", (first, min(last, today)))]
+    found = Filter(*asked.terms, (False, "day", "range", (first, min(last, today))))
     return found, name
