@@ -12,7 +12,6 @@ from chefslog.insight.charts import (
     draw_dots,
     draw_interval,
     draw_mix,
-    draw_range,
 )
 
 
@@ -40,10 +39,3 @@ def test_an_interval_is_drawn_round_its_middle() -> None:
 def test_dots_put_two_weeks_into_a_cell() -> None:
     assert draw_dots([1, 5, None]) == "⡈⠀"
     assert draw_dots([1, 2, 3, 4, 5]) == "⡠⠒⠁"
-    assert draw_dots([2, 1, 4, 5], 1, 4) == "⢄⠉"
-
-
-def test_a_range_is_drawn_where_it_lies_and_never_empty() -> None:
-    assert draw_range(0.25, 0.75, 8) == "··████··"
-    assert draw_range(0, 0, 8) == "█·······"
-    assert draw_range(1, 1, 8) == "·······█"

@@ -8,9 +8,8 @@ import pytest
 
 from chefslog.capture.filters import parse_filter
 from chefslog.home.paths import Home
-from chefslog.insight.charts import draw_chart
 from chefslog.insight.computation import compute_insight, make_sections, render_insight
-from chefslog.insight.section import Chart, Section, chart_spreads, render_section
+from chefslog.insight.section import Chart, Section, chart_spreads, draw_chart, render_section
 from chefslog.insight.statistics import Spread
 from chefslog.reading.connect import open_snapshot
 from chefslog.reading.pages import count

@@ -56,9 +56,6 @@ class DocumentError(ValueError):
         self.line = line
 
 
-# -- writing ----------------------------------------------------------------------------------
-
-
 def write_document(entry: Mapping[str, Any], labels: Sequence[str] = LABELS) -> str:
     """The document of an entry or draft; an empty one is a form to fill in."""
     lines = [_RULE]
@@ -123,9 +120,6 @@ def _is_guardable(line: str) -> bool:
     """Whether a line means something in a document, apart from backslashes in front."""
     rest = line.lstrip("\\")
     return not rest.strip() or rest.rstrip().casefold() in _SECTIONS
-
-
-# -- reading ----------------------------------------------------------------------------------
 
 
 def read_document(

@@ -241,7 +241,6 @@ def is_date_like(text: str, today: int) -> bool:
 
 
 def _is_misspelt(word: str) -> bool:
-
     names = ("yesterday", "tomorrow", *LONG_DAYS, *LONG_MONTHS)
     return any(len(name) > 5 and word != name + "s" and find_slip(word, name) for name in names)
 

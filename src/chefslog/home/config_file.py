@@ -77,7 +77,9 @@ def _change_setting(path: str, name: str, value: Any) -> str:
         document = tomlkit.parse(held)
     except (ValueError, RecursionError) as error:
         raise ConfigError(f"{path}: {error}. {by_hand}") from error
-    *outer, inner = name.split(".") if find_setting(name).name == name else _split_row(name)
+    setting = find_setting(name).name
+    row = name.removeprefix(setting).removeprefix(".")  # of a table: `budget.projects.web.shop`
+    *outer, inner = setting.split(".") + ([row] if row else [])
     table: Any = document
     for part in outer:
         if part not in table:
@@ -92,12 +94,6 @@ def _change_setting(path: str, name: str, value: Any) -> str:
     else:
         table[inner] = round(value, 6) if isinstance(value, float) else value
     return tomlkit.dumps(document)
-
-
-def _split_row(name: str) -> list[str]:
-    """The parts of a name that is a row of a table, such as `budget.projects.web.shop`."""
-    table = find_setting(name).name
-    return [*table.split("."), name.removeprefix(f"{table}.")]
 
 
 def check_settings(text: str) -> str:

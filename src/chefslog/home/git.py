@@ -136,14 +136,13 @@ class Git:
         options: Sequence[str],
         env: Mapping[str, str],
         seconds: float = SECONDS,
-        output: int = OUTPUT,
     ) -> None:
         self.name = name
         self._folder = folder
         self._options = options
         self._env = env
         self._seconds = seconds
-        self._output = output
+        self._output = OUTPUT
 
     def run(self, *words: str, data: bytes = b"", env: Mapping[str, str] | None = None) -> bytes:
         """Return the output of a command. Raises GitError, also for too much of it."""

@@ -3,38 +3,34 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 
 
-@dataclass(frozen=True)
 class Shelf:
-    """A folder of shipped files and the writer's own beside the config, by the same names."""
+    """A folder of shipped files and the writer's own in the config folder, by the same names.
 
-    folder: str
-    own: str | None
+    The writer's folder is named as the shipped one is: forms, templates, compose.
+    """
 
-    @classmethod
-    def of(cls, folder: str, config: str | None) -> Shelf:
-        """The shelf of a shipped folder (forms, templates, compose) and a config folder."""
-        return cls(folder, os.path.join(config, os.path.basename(folder)) if config else None)
+    def __init__(self, shipped: str, config: str | None) -> None:
+        self.shipped = shipped
+        own = [os.path.join(config, os.path.basename(shipped))] if config else []
+        self._folders = [*own, shipped]
 
     def names(self, ending: str) -> list[str]:
         """Names without the ending, shipped and own, sorted."""
-        found: set[str] = set()
-        for folder in (self.folder, self.own):
-            if folder and os.path.isdir(folder):
-                found |= {n[: -len(ending)] for n in os.listdir(folder) if n.endswith(ending)}
-        return sorted(found)
+        folders = filter(os.path.isdir, self._folders)
+        names = {name for folder in folders for name in os.listdir(folder)}
+        return sorted(name.removesuffix(ending) for name in names if name.endswith(ending))
+
+    def paths(self, name: str) -> list[str]:
+        """The paths of the files of this name, the writer's own before the shipped one."""
+        paths = (os.path.join(folder, name) for folder in self._folders)
+        return [path for path in paths if os.path.isfile(path)]
 
     def own_path(self, name: str) -> str | None:
         """The path of the writer's own file of this name, if there is one."""
-        path = os.path.join(self.own, name) if self.own else ""
-        return path if path and os.path.isfile(path) else None
-
-    def shipped_path(self, name: str) -> str | None:
-        """The path of the shipped file of this name, if there is one."""
-        path = os.path.join(self.folder, name)
-        return path if os.path.isfile(path) else None
+        shipped = os.path.join(self.shipped, name)
+        return next((path for path in self.paths(name) if path != shipped), None)
 
 
 def read_text(path: str) -> str:

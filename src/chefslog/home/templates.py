@@ -32,10 +32,10 @@ def render(shelf: Shelf, name: str, context: Mapping[str, Any]) -> tuple[str, li
     problems: list[str] = []
     if own is not None:
         try:
-            return _rendered([os.path.dirname(own), shelf.folder], name, context), problems
+            return _rendered([os.path.dirname(own), shelf.shipped], name, context), problems
         except _MISTAKES as error:
             problems.append(f"{place(error, own)}. The shipped template is used.")
-    return _rendered([shelf.folder], name, context), problems
+    return _rendered([shelf.shipped], name, context), problems
 
 
 def _rendered(folders: list[str], name: str, context: Mapping[str, Any]) -> str:

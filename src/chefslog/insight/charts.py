@@ -2,48 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
-
-from chefslog.model.kinds import LABELS
-
-if TYPE_CHECKING:
-    from chefslog.insight.section import Chart
+from collections.abc import Sequence
 
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _HEIGHTS = " ▁▂▃▄▅▆▇█"
 SHADES = ("░", "▒", "▓", "▞", "█")
 """A texture for each level, so that a mix reads without colour."""
-
-
-_MOST_COLUMNS = 40
-"""Values that get a cell each; more of them share a cell of dots."""
-
-
-def draw_chart(chart: Chart, labels: Sequence[str] = LABELS, width: int = 24) -> Iterator[str]:
-    """Yield the rows of a chart that have something to draw, each with its label and text."""
-    left = max((len(mark.label) for mark in chart.marks), default=0)
-    drawn = [mark for mark in chart.marks if mark.values]
-    for mark in drawn:
-        values = mark.values
-        if chart.kind == "bars":
-            line = draw_bar(sum(values), chart.top, width)
-        elif chart.kind == "mix":
-            line = draw_mix([round(value) for value in values], width)
-        elif chart.kind == "interval":
-            low, middle, high = (value / chart.top for value in values)
-            line = draw_interval(low, middle, high, width)
-        elif len(values) > _MOST_COLUMNS:
-            line = draw_dots([round(value) for value in values])
-        else:
-            line = draw_columns(values, chart.top)
-        n = "" if mark.n is None or mark.text == f"{mark.n:,}" else f"{mark.n:,}"
-        text = f"{mark.text:4}  {n}" if n and mark.text else mark.text or n
-        yield f"{mark.label:{left}}  {line:{width}}  {text}".rstrip()
-    if drawn and chart.kind == "mix":
-        yield "  ".join(
-            f"{shade} {level} {labels[level].lower()}" for level, shade in enumerate(SHADES)
-        )
 
 
 def draw_bar(value: float, top: float, width: int = 24) -> str:
@@ -54,10 +18,8 @@ def draw_bar(value: float, top: float, width: int = 24) -> str:
     return "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
 
 
-def draw_columns(values: Sequence[float | None], top: float | None = None) -> str:
+def draw_columns(values: Sequence[float | None], top: float) -> str:
     """Return one cell per value, as high as its share of `top`; a space where there is none."""
-    known = [value for value in values if value is not None]
-    top = max(known, default=0.0) if top is None else top
     cells = []
     for value in values:
         if value is None:
@@ -94,24 +56,16 @@ def draw_interval(low: float, middle: float, high: float, width: int = 24) -> st
     return "".join(line)
 
 
-def draw_range(low: float, high: float, width: int = 24) -> str:
-    """Return a range on a line from 0 to 1, without a point in it: `··████······`."""
-    first, last = round(low * width), round(high * width)
-    first = min(first, width - 1)
-    return "·" * first + "█" * max(1, last - first) + "·" * (width - max(first + 1, last))
-
-
 _DOTS = ((0x40, 0x04, 0x02, 0x01), (0x80, 0x20, 0x10, 0x08))
 
 
-def draw_dots(values: Sequence[int | None], low: int = 1, high: int = 5) -> str:
-    """Return a line of dots, two values to a cell, four heights from `low` to `high`."""
+def draw_dots(values: Sequence[int | None]) -> str:
+    """Return a line of dots, two values to a cell, four heights for 1 to 5."""
     cells = []
     for start in range(0, len(values), 2):
         cell = 0
         for side, value in zip(_DOTS, values[start : start + 2], strict=False):
             if value is not None:
-                share = (value - low) / (high - low)
-                cell |= side[max(0, min(3, round(share * 3)))]
+                cell |= side[max(0, min(3, round((value - 1) / 4 * 3)))]
         cells.append(chr(0x2800 + cell))
     return "".join(cells)

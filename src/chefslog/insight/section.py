@@ -6,15 +6,25 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from chefslog.insight.charts import draw_chart
+from chefslog.insight.charts import (
+    SHADES,
+    draw_bar,
+    draw_columns,
+    draw_dots,
+    draw_interval,
+    draw_mix,
+)
 from chefslog.insight.statistics import Share, Spread
 from chefslog.model.days import MONTHS
+from chefslog.model.kinds import LABELS
 
 Rows = tuple[tuple[str, ...], ...]
 SHARES = ("0%", "50%", "100%")
 """What stands below the axis of a chart of shares."""
 _TIMES = 3
 """The end of the axis of multiples, where none is larger."""
+_MOST_COLUMNS = 40
+"""Values that get a cell each; more of them share a cell of dots."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +133,32 @@ def name_month(month: str) -> str:
     """Return a month as it is written in text: `2026-11` as `Nov 2026`."""
     year, _, number = month.partition("-")
     return f"{MONTHS[int(number) - 1]} {year}"
+
+
+def draw_chart(chart: Chart, labels: Sequence[str] = LABELS, width: int = 24) -> Iterator[str]:
+    """Yield the rows of a chart that have something to draw, each with its label and text."""
+    left = max((len(mark.label) for mark in chart.marks), default=0)
+    drawn = [mark for mark in chart.marks if mark.values]
+    for mark in drawn:
+        values = mark.values
+        if chart.kind == "bars":
+            line = draw_bar(sum(values), chart.top, width)
+        elif chart.kind == "mix":
+            line = draw_mix([round(value) for value in values], width)
+        elif chart.kind == "interval":
+            low, middle, high = (value / chart.top for value in values)
+            line = draw_interval(low, middle, high, width)
+        elif len(values) > _MOST_COLUMNS:
+            line = draw_dots([round(value) for value in values])
+        else:
+            line = draw_columns(values, chart.top)
+        n = "" if mark.n is None or mark.text == f"{mark.n:,}" else f"{mark.n:,}"
+        text = f"{mark.text:4}  {n}" if n and mark.text else mark.text or n
+        yield f"{mark.label:{left}}  {line:{width}}  {text}".rstrip()
+    if drawn and chart.kind == "mix":
+        yield "  ".join(
+            f"{shade} {level} {labels[level].lower()}" for level, shade in enumerate(SHADES)
+        )
 
 
 def render_section(section: Section) -> Iterator[str]:

@@ -191,6 +191,12 @@ def with_text(season: Season, key: str, own: OwnText | None) -> Season:
     return season._replace(texts=texts if own is None else {**texts, key: own})
 
 
+def _with_pick(season: Season, changed: Pick) -> Season:
+    """The season with a pick in place of the one that has its id."""
+    picks = (changed if pick.id == changed.id else pick for pick in season.picks)
+    return season._replace(picks=tuple(picks))
+
+
 def with_part(season: Season, ids: Sequence[str], part: str | None) -> Season:
     """The season with these picks in another part; None is the proposed one. Raises SeasonError."""
     if not set(ids) <= {pick.id for pick in season.picks}:
@@ -271,15 +277,10 @@ def folded(season: Season, into: str, ids: Sequence[str]) -> Season:
     held = {pick.id: pick.folded for pick in season.picks}
     season = without_picks(season, others)
     more = [ref for one in others for ref in (one, *held.get(one, ()))]
-    kept = tuple(pick for pick in season.picks if pick.id not in more)
-    return season._replace(
-        picks=tuple(
-            pick._replace(folded=tuple(dict.fromkeys((*pick.folded, *more))))
-            if pick.id == into
-            else pick
-            for pick in kept
-        ),
-    )
+    season = season._replace(picks=tuple(pick for pick in season.picks if pick.id not in more))
+    held_in = next(pick for pick in season.picks if pick.id == into)
+    kept = tuple(dict.fromkeys((*held_in.folded, *more)))
+    return _with_pick(season, held_in._replace(folded=kept))
 
 
 def move_picks(here: Season, there: Season, ids: Sequence[str]) -> tuple[Season, Season]:
@@ -295,9 +296,7 @@ def move_picks(here: Season, there: Season, ids: Sequence[str]) -> tuple[Season,
             continue
         left = with_text(without_picks(left, [pick.id, *pick.folded]), pick.id, None)
         others = tuple(ref for ref in pick.folded if ref not in there.picked)
-        came = pick._replace(folded=others)
-        picks = (came if one.id == pick.id else one for one in gained.picks)
-        gained = gained._replace(picks=tuple(picks))
+        gained = _with_pick(gained, pick._replace(folded=others))
         if pick.id in here.texts:
             gained = with_text(gained, pick.id, here.texts[pick.id])
     return left, gained

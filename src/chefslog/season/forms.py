@@ -59,7 +59,7 @@ class Form:
 
 
 def _shelf(config: str | None) -> Shelf:
-    return Shelf.of(os.path.join(os.path.dirname(__file__), "forms"), config)
+    return Shelf(os.path.join(os.path.dirname(__file__), "forms"), config)
 
 
 def form_names(config: str | None = None) -> list[str]:
@@ -73,22 +73,17 @@ def read_form(name: str, config: str | None = None) -> tuple[Form, list[str]]:
     An own form that is wrong is named, and the shipped one of that name used meanwhile. Raises
     FormError where there is none.
     """
-    shelf = _shelf(config)
-    own, shipped = shelf.own_path(f"{name}.toml"), shelf.shipped_path(f"{name}.toml")
-    if own is None and shipped is None:
-        known = ", ".join(form_names(config))
-        raise FormError(f'no form "{name}"; there are: {known}')
+    paths = _shelf(config).paths(f"{name}.toml")
     problems: list[str] = []
-    for path in (own, shipped):
-        if path is None:
-            continue
+    for path in paths:
         try:
             return _form(name, path), problems
         except FormError as error:
-            if path == shipped or shipped is None:
+            if path == paths[-1]:
                 raise
             problems.append(f"{error}. The shipped form is used.")
-    raise AssertionError(name)
+    known = ", ".join(form_names(config))
+    raise FormError(f'no form "{name}"; there are: {known}')
 
 
 def _form(name: str, path: str) -> Form:

@@ -18,12 +18,12 @@ def render(name: str, context: Mapping[str, Any], config: str | None) -> tuple[s
     """The text of a template (`summary.md`), and lines to show about an own one that is wrong."""
     from chefslog.home import templates
 
-    return templates.render(Shelf.of(_FOLDER, config), name, context)
+    return templates.render(Shelf(_FOLDER, config), name, context)
 
 
 def has_own_template(name: str, config: str | None) -> bool:
     """Return whether the writer has a template of this name."""
-    return Shelf.of(_FOLDER, config).own_path(name) is not None
+    return Shelf(_FOLDER, config).own_path(name) is not None
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Template:
 
 
 def _shelf(config: str | None) -> Shelf:
-    return Shelf.of(os.path.join(os.path.dirname(__file__), "compose"), config)
+    return Shelf(os.path.join(os.path.dirname(__file__), "compose"), config)
 
 
 def compose_names(config: str | None = None) -> list[str]:
@@ -48,11 +48,8 @@ def compose(name: str, today: str, config: str | None = None) -> tuple[Template 
 
     An own one that is wrong is named with file and line, and the shipped one used meanwhile.
     """
-    shelf = _shelf(config)
     problems: list[str] = []
-    for path in (shelf.own_path(f"{name}.md"), shelf.shipped_path(f"{name}.md")):
-        if path is None:
-            continue
+    for path in _shelf(config).paths(f"{name}.md"):
         try:
             return Template(name, _fields(read_text(path), today)), problems
         except DocumentError as error:

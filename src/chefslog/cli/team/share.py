@@ -19,7 +19,6 @@ from chefslog.cli.team.context import (
     split_paths,
 )
 from chefslog.home.narration import narrate
-from chefslog.insight.charts import draw_range
 from chefslog.team.bands import PATH, POINTS
 from chefslog.team.calendar import instant
 from chefslog.team.founding.limits import same_name
@@ -138,7 +137,7 @@ def _question_lines(seen: Preview, width: int) -> Iterator[str]:
             yield from fold_lines([f"○ {row.question.title:{wide}}  empty: {row.blank}"], width)
             continue
         text = f"● {row.question.title:{wide}}  {row.question.say_number(row.number):16}"
-        bar = draw_range(0, row.number / POINTS, _WIDTH)
+        bar = ("█" * max(1, round(row.number / POINTS * _WIDTH))).ljust(_WIDTH, "·")
         yield text.rstrip() if row.question.kind == PATH else f"{text}  {bar}  from {row.entries}"
     if any(row.question.kind == PATH and row.own is None for row in seen.rows):
         hint = "A path is answered with --defend PATH or --not-defend PATH, else it stays empty."

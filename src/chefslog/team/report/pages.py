@@ -103,4 +103,4 @@ def pack_text(file: TeamFile, teams: int = _TEAMS) -> str:
 def _render(name: str, config: str | None, **context: Any) -> tuple[str, list[str]]:
     from chefslog.home.templates import render  # Jinja2 takes a while to load
 
-    return render(Shelf.of(_FOLDER, config), name, context)
+    return render(Shelf(_FOLDER, config), name, context)
