@@ -22,6 +22,7 @@ from chefslog.model.fields import (
     FIELDS,
     FLAG_OF,
     LINK_KEYS,
+    Field,
     Links,
     make_link,
     read_value,
@@ -33,8 +34,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
-
-    from chefslog.model.fields import Field
 
 _RULE = "---"
 _SHOWN_EMPTY = ("what", "ladder", "where")

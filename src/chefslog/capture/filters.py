@@ -15,7 +15,7 @@ from chefslog.capture.lexer import (
     trimmed_link,
     unquoted,
 )
-from chefslog.model.fields import BY_NAME, FIELDS, FLAG_OF, FieldError, read_value
+from chefslog.model.fields import BY_NAME, FIELDS, FLAG_OF, Field, FieldError, read_value
 from chefslog.model.kinds import DAY_MINUTES, LABELS
 from chefslog.model.sanitize import clean_line, clean_text
 
@@ -23,8 +23,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
-
-    from chefslog.model.fields import Field
 
     Term = tuple[bool, str, str, Any]
     Test = tuple[str, str, Any]

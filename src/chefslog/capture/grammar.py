@@ -22,7 +22,7 @@ from chefslog.capture.lexer import (
     trimmed_link,
     unquoted,
 )
-from chefslog.model.fields import LINK_KEYS, FieldError, make_link, read_value
+from chefslog.model.fields import LINK_KEYS, Field, FieldError, make_link, read_value
 from chefslog.model.kinds import DAY_MINUTES, LABELS
 from chefslog.model.sanitize import clean_line, clean_text
 
@@ -30,8 +30,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
-
-    from chefslog.model.fields import Field
 
 UNCLOSED = "the quote is not closed"
 """What a hint says of a value that lacks its last quote: while typing, every quoted one."""

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import os
 
-from chefslog.model.fields import BY_KEY, BY_NAME, FIELDS, LINK_KEYS
+from chefslog.model.fields import BY_KEY, BY_NAME, FIELDS, LINK_KEYS, Field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from chefslog.model.fields import Field
 
 KEYS = {**BY_KEY, **dict.fromkeys(LINK_KEYS, BY_NAME["evidence"])}
 """Every key of a field that may stand before a colon, with its field."""

@@ -40,7 +40,9 @@ def choose_folders(
     wanted = Home(*answer())
     usual = {name: value for name, value in env.items() if name not in _MOVING}
     known = (rule, wanted, ruled_home(usual, platform))
-    home = next((one for one in known if _is_used(one)), wanted)
+    # Where its copies are, a journal was.
+    used = (one for one in known if os.path.exists(one.journal) or os.path.isdir(one.backups))
+    home = next(used, wanted)
     if os.path.abspath(home.data) == os.path.abspath(rule.data):
         return rule
     has_config = os.path.exists(home.config_file) and not os.path.exists(wanted.config_file)
@@ -75,8 +77,3 @@ def bring_captures(source: Home, target: Home) -> None:
             make_folder(into)
             write_private(os.path.join(into, name), data)
             remove_files(path)
-
-
-def _is_used(home: Home) -> bool:
-    """Whether a journal is there, or was: its copies are."""
-    return os.path.exists(home.journal) or os.path.isdir(home.backups)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from chefslog.insight.section import (
     SHARES,
@@ -23,10 +22,8 @@ from chefslog.insight.work import Weeks
 from chefslog.model.days import iso
 from chefslog.model.fields import BY_NAME
 from chefslog.model.kinds import Minutes
+from chefslog.reading.connect import Snapshot
 from chefslog.reading.records import load_entry_words
-
-if TYPE_CHECKING:
-    from chefslog.reading.connect import Snapshot
 
 _ENOUGH = 3
 """Entries that a skill, tag or project needs to be listed."""

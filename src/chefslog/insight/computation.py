@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from chefslog.capture.filters import Filter
 from chefslog.insight import levels, work
@@ -18,10 +18,8 @@ from chefslog.insight.window import EntryColumns, Window, choose_window
 from chefslog.model.days import iso
 from chefslog.model.fields import BY_NAME
 from chefslog.model.kinds import LABELS
+from chefslog.reading.connect import Snapshot
 from chefslog.reading.pages import page
-
-if TYPE_CHECKING:
-    from chefslog.reading.connect import Snapshot
 
 TOO_FEW_NOTE = f"Too few to say: fewer than {TOO_FEW}, so only the count is shown."
 

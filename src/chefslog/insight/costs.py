@@ -9,22 +9,20 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from chefslog.capture.filters import Filter
+from chefslog.home.config import Config
 from chefslog.insight.statistics import Z_90
 from chefslog.insight.window import month_of
 from chefslog.model.days import civil, iso, ordinal, parse_day
 from chefslog.model.kinds import currency_code
 from chefslog.model.policy import class_of
 from chefslog.model.sanitize import legible
+from chefslog.reading.connect import Snapshot
 from chefslog.reading.entry import DAY_SHIFT
 from chefslog.reading.pages import load_columns
 from chefslog.reading.records import load_first_usage, load_tags, load_usage, load_verdicts
-
-if TYPE_CHECKING:
-    from chefslog.home.config import Config
-    from chefslog.reading.connect import Snapshot
 
 _BASIS = 56
 """Days that a forecast looks back."""

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from chefslog.capture.filters import Filter
 from chefslog.model.days import civil, iso, ordinal
+from chefslog.reading.connect import Snapshot
 from chefslog.reading.entry import DAY_SHIFT
 from chefslog.reading.pages import load_columns
 from chefslog.reading.records import load_verdicts
-
-if TYPE_CHECKING:
-    from chefslog.reading.connect import Snapshot
 
 MONTHS = 6
 """Months looked back, this one included, where the filter names no days."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from chefslog.capture.coach import is_measured
 from chefslog.insight.levels import count_entries
@@ -22,11 +21,9 @@ from chefslog.insight.section import (
 from chefslog.insight.statistics import TOO_FEW, Figures, Share
 from chefslog.insight.window import EntryColumns, Window, month_of
 from chefslog.model.checkin import SCALES
+from chefslog.reading.connect import Snapshot
 from chefslog.reading.records import load_checkins
 from chefslog.reading.today import week_of
-
-if TYPE_CHECKING:
-    from chefslog.reading.connect import Snapshot
 
 _FORECAST_MONTHS = 3
 _MOST_GROUPS = 8

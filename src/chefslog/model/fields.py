@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from chefslog.model.kinds import Names
-
 
 class FieldError(ValueError):
     """A value that a field does not take.
@@ -111,7 +109,9 @@ class Links(Kind):
         "minItems": 1,
     }
 
-    def parse(self, text: str, labels: Names = LABELS, day_minutes: int = DAY_MINUTES) -> Any:
+    def parse(
+        self, text: str, labels: Sequence[str] = LABELS, day_minutes: int = DAY_MINUTES
+    ) -> Any:
         lines = [clean_line(line) for line in text.split("\n")]
         return [_read_link(line) for line in lines if line] or None
 

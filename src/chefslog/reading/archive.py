@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from chefslog.model.checkin import CHECKIN_ANSWERS
 from chefslog.model.fields import FIELDS
-from chefslog.reading.connect import Source
+from chefslog.reading.connect import Snapshot, Source
 from chefslog.reading.entry import DAY_SHIFT
 from chefslog.reading.query import plan
 from chefslog.reading.records import USAGE_COLUMNS
 
 if TYPE_CHECKING:
     from chefslog.capture.filters import Filter
-    from chefslog.reading.connect import Snapshot
 
 _CHUNK = 1_000
 _END: tuple[int, bytes] = (1 << 62, b"")

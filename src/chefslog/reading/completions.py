@@ -5,7 +5,7 @@ from __future__ import annotations
 from chefslog.capture.changes import CHANGE_KEYS
 from chefslog.capture.lexer import DAY_KEYS, KEYS, MARKS
 from chefslog.model.days import WEEKDAYS
-from chefslog.model.fields import BY_NAME, FLAG_OF
+from chefslog.model.fields import BY_NAME, FLAG_OF, Field
 from chefslog.model.kinds import LABELS
 from chefslog.reading.entry import DAY_SHIFT, day_of
 from chefslog.reading.fts import fold
@@ -14,7 +14,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from chefslog.model.fields import Field
     from chefslog.reading.connect import Snapshot, Source
 
     Counted = tuple[str, int, int, int]

@@ -161,13 +161,11 @@ def load_entries(snapshot: Snapshot, ids: Iterable[str]) -> Iterator[Entry]:
             yield {name: entry[name] for name in order if name in entry} | entry
 
 
-def load_matching(
-    snapshot: Snapshot, asked: Filter | None = None, state: str = "entry"
-) -> Iterator[Entry]:
+def load_matching(snapshot: Snapshot, asked: Filter | None = None) -> Iterator[Entry]:
     """Load the entries that meet a filter, newest first, a page at a time; verdicts included."""
     import heapq
 
-    sides = [_load_pages(snapshot, source, asked, state) for source in snapshot.sources]
+    sides = [_load_pages(snapshot, source, asked) for source in snapshot.sources]
     return heapq.merge(*sides, key=lambda entry: int(entry["key"]), reverse=True)
 
 
@@ -178,12 +176,10 @@ def public_filter(asked: Filter | None = None) -> Filter:
     return Filter(*(asked.terms if asked else ()), (False, "private", "unset", None))
 
 
-def _load_pages(
-    snapshot: Snapshot, source: Source, asked: Filter | None, state: str
-) -> Iterator[Entry]:
+def _load_pages(snapshot: Snapshot, source: Source, asked: Filter | None) -> Iterator[Entry]:
     from chefslog.reading.query import plan
 
-    found = plan(source, asked, state)
+    found = plan(source, asked, "entry")
     what = ", ".join(map(read_column, COLUMNS))
     tail = f"ORDER BY {found.key} DESC LIMIT {PART}"
     before = 1 << 62

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chefslog.reading.connect import Source
+from chefslog.reading.connect import Snapshot, Source
 from chefslog.reading.entry import (
     COLUMNS,
     WAITING_FROM,
@@ -19,8 +19,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
     from typing import Any
-
-    from chefslog.reading.connect import Snapshot
 
 _TABLES = (
     "CREATE TEMP TABLE waiting_word (entry_key, field, pos, word, fold, "

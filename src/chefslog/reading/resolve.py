@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from chefslog.home.clock import now
 from chefslog.model.sanitize import legible
-from chefslog.reading.connect import JournalError
+from chefslog.reading.connect import JournalError, Snapshot
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from typing import Any
-
-    from chefslog.reading.connect import Snapshot
 
 
 CAPTURED = "source NOT GLOB 'import:*'"
