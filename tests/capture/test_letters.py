@@ -56,9 +56,9 @@ def test_a_file_that_cannot_be_read_is_named_and_hides_no_other(
     put_letters(home, [entry(1)])
     path = Path(home.letters("new"), "bad.json")
     make(path)
-    pending = load_pending(home)
-    assert [one["headline"] for one in pending.entries] == ["Entry 1"]
-    ((named, why),) = pending.unreadable
+    entries, unreadable = load_pending(home)
+    assert [one["headline"] for one in entries] == ["Entry 1"]
+    ((named, why),) = unreadable
     assert named == str(path)
     assert reason in why
 
@@ -67,14 +67,14 @@ def test_a_byte_order_mark_is_no_obstacle(home: Home) -> None:
     put_letters(home, [entry(1)])
     (path,) = Path(home.letters("new")).iterdir()
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
-    assert [one["headline"] for one in load_pending(home).entries] == ["Entry 1"]
+    assert [one["headline"] for one in load_pending(home)[0]] == ["Entry 1"]
 
 
 def test_two_files_of_one_capture_are_one_entry(home: Home) -> None:
     put_letters(home, [entry(1)])
     (path,) = Path(home.letters("new")).iterdir()
     path.with_name("copy.sync-conflict-20261103.json").write_bytes(path.read_bytes())
-    assert len(load_pending(home).entries) == 1
+    assert len(load_pending(home)[0]) == 1
 
 
 def test_a_capture_may_be_as_large_as_the_limit_and_no_larger(home: Home) -> None:
@@ -165,6 +165,6 @@ def test_a_capture_that_is_taken_in_meanwhile_is_none_that_cannot_be_read(
     put_letters(home, [entry(1)])
     names = ["gone.json", *os.listdir(home.letters("new"))]
     monkeypatch.setattr(os, "listdir", lambda folder: names)
-    pending = load_pending(home)
-    assert [one["headline"] for one in pending.entries] == ["Entry 1"]
-    assert pending.unreadable == []
+    entries, unreadable = load_pending(home)
+    assert [one["headline"] for one in entries] == ["Entry 1"]
+    assert unreadable == []

@@ -72,7 +72,7 @@ def test_a_merge_becomes_one_draft_with_its_commits_as_proof(repo: Repo, home: H
     ]
     assert (found.commits, found.known, found.problems) == (2, 0, [])
     leave(home, found.letters)
-    (entry,) = load_pending(home).entries
+    (entry,) = load_pending(home)[0]
     assert (entry["state"], entry["source"]) == ("draft", "git")
 
 

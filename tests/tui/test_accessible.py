@@ -45,7 +45,7 @@ def unsaved_texts(home: Home) -> list[str]:
 
 def test_a_line_is_kept_though_the_input_ends_within_it(home: Home) -> None:
     assert "✓ " in converse("1", b"No end of the line #ci")
-    (kept,) = load_pending(home).entries
+    (kept,) = load_pending(home)[0]
     assert (kept["headline"], kept["tags"]) == ("No end of the line", ["ci"])
 
 
@@ -67,7 +67,7 @@ def test_a_line_half_typed_is_a_draft_and_can_be_saved(
         assert "Draft kept. Reopen it from Today." in terminal.text
     assert "Not saved yet: Half a [thought" in converse("2")
     converse("2", "1", "1")
-    assert [one["headline"] for one in load_pending(home).entries] == ["Half a [thought"]
+    assert [one["headline"] for one in load_pending(home)[0]] == ["Half a [thought"]
     assert unsaved_texts(home) == []
 
 
@@ -134,7 +134,7 @@ def test_what_people_typed_is_printed_whole_and_acts_on_nothing(home: Home) -> N
 
 def test_bytes_that_are_not_text_are_kept_as_escapes(home: Home) -> None:
     converse("1", b"caf\xe9\n")
-    (kept,) = load_pending(home).entries
+    (kept,) = load_pending(home)[0]
     assert kept["headline"].startswith("caf\\")
 
 
@@ -152,7 +152,7 @@ def test_a_long_line_stays_one_line(home: Home) -> None:
         printer.answer("1", "What did you solve")
         printer.answer("long " * 100 + "#end", "✓ ")
         assert printer.dropped == []
-    (kept,) = load_pending(home).entries
+    (kept,) = load_pending(home)[0]
     assert kept["tags"] == ["end"]
 
 
@@ -177,7 +177,7 @@ def test_pasted_lines_are_notes_and_choose_nothing(home: Home) -> None:
         printer.answer("Pasted [headline] #ci\r8\r\r  - indented\rq", "✓ ")
         printer.send("q\r")
         assert os.waitstatus_to_exitcode(printer.wait()) == 0
-    (kept,) = load_pending(home).entries
+    (kept,) = load_pending(home)[0]
     assert (kept["headline"], kept["tags"]) == ("Pasted [headline]", ["ci"])
     assert kept["notes"] == "8\n\n  - indented\nq"
 
@@ -188,7 +188,7 @@ def test_add_asks_for_its_line_in_plain_lines(home: Home) -> None:
         printer.send("Fixed [it] ai:1\r")
         assert os.waitstatus_to_exitcode(printer.wait()) == 0
         assert printer.dropped == []
-    assert [one["headline"] for one in load_pending(home).entries] == ["Fixed [it]"]
+    assert [one["headline"] for one in load_pending(home)[0]] == ["Fixed [it]"]
 
 
 def test_the_setting_opens_it_and_zero_does_not(

@@ -71,7 +71,7 @@ async def test_enter_saves_and_stays(home: Home) -> None:
         assert bar.value == ""
         assert "Fix [/home/me] list[int]" in screen_text(app)
         assert app._writer is None
-    assert len(load_pending(home).entries) == 1
+    assert len(load_pending(home)[0]) == 1
     assert not os.path.exists(home.unsaved) or os.listdir(home.unsaved) == []
 
 
@@ -365,7 +365,7 @@ async def test_a_journal_that_cannot_be_read_says_so_and_takes_lines(
         await pilot.press("escape", "2")
         await rest(app, pilot)
         assert "cannot be read" in " ".join(screen_text(app).split())
-    assert len(load_pending(home).entries) == 1
+    assert len(load_pending(home)[0]) == 1
     with open(home.journal, "rb") as file:
         assert file.read() == content
 

@@ -198,7 +198,7 @@ async def test_the_bars_text_comes_along_into_a_new_entry(home: Home) -> None:
         await rest(app, pilot)
         assert today_of(app).bar.value == ""
         assert app._writer is None
-    (letter,) = load_pending(home).entries
+    (letter,) = load_pending(home)[0]
     assert letter["headline"] == "Fix it!"
     assert (letter["delegation"], letter["tags"], letter["source"]) == (2, ["perf"], "tui")
     assert letter["typed"].startswith("Fix it ai:2 #perf")
@@ -516,12 +516,12 @@ async def test_esc_then_save_saves_a_new_entry_or_says_what_is_wrong(home: Home)
         await rest(app, pilot)
         assert app.screen is composer
         assert 'took: "soon" is not' in screen_text(app)
-        assert load_pending(home).entries == []
+        assert load_pending(home)[0] == []
         composer._rows["took"].editor.put("2h")
         await pilot.press("escape", "enter")
         await rest(app, pilot)
         assert today_of(app).is_current
-    (letter,) = load_pending(home).entries
+    (letter,) = load_pending(home)[0]
     assert (letter["headline"], letter["took"]) == ("Fix [it", 120)
     assert kept(home) == []
 

@@ -45,7 +45,7 @@ def test_a_line_typed_while_starting_is_saved(home: Home) -> None:
         terminal.until(
             lambda screen: "│ and the next " in screen and " 2                Fix it" in screen
         )
-    (captured,) = load_pending(home).entries
+    (captured,) = load_pending(home)[0]
     assert captured["headline"] == "Fix it"
 
 
@@ -171,7 +171,7 @@ def test_an_editor_that_is_missing_leaves_the_app_in_place(home: Home) -> None:
         terminal.shows("did not start")
         terminal.send("\x13")
         terminal.shows("saved · u undoes")
-    (captured,) = load_pending(home).entries
+    (captured,) = load_pending(home)[0]
     assert captured["headline"] == "A line"
 
 
@@ -198,7 +198,7 @@ def test_the_prompt_keeps_a_line(home: Home) -> None:
         terminal.shows("│ Fix [it] ai:2")
         terminal.send("\r")
         terminal.shows("station chef — Fix [it]")
-    (captured,) = load_pending(home).entries
+    (captured,) = load_pending(home)[0]
     assert captured["headline"] == "Fix [it]"
 
 

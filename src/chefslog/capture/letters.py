@@ -176,31 +176,19 @@ def read_file(path: str) -> bytes:
     return read_regular(path, LETTER_LIMIT)
 
 
-class Pending:
-    """What is in letterbox/new: `entries` in the order of their names, and what cannot be read.
+def load_pending(home: Home) -> tuple[list[dict[str, Any]], list[tuple[str, str]]]:
+    """Return the pending captures by their names, and (path, reason) of those that are unreadable.
 
-    `unreadable` lists (path, reason); no entry is there twice.
+    No entry is there twice; one that disappears meanwhile is in the journal by then. Raises OSError
+    where the folder cannot be read.
     """
-
-    __slots__ = ("entries", "unreadable")
-
-    def __init__(self) -> None:
-        self.entries: list[dict[str, Any]] = []
-        self.unreadable: list[tuple[str, str]] = []
-
-
-def load_pending(home: Home) -> Pending:
-    """Read every pending capture; one that disappears meanwhile is in the journal by then.
-
-    Raises OSError where the folder cannot be read.
-    """
-    pending = Pending()
     folder = home.letters("new")
     try:
         names = sorted(name for name in os.listdir(folder) if not name.startswith("."))
     except FileNotFoundError:
-        return pending
+        names = []
     entries: dict[str, dict[str, Any]] = {}
+    unreadable = []
     for name in names:
         path = os.path.join(folder, name)
         try:
@@ -208,10 +196,9 @@ def load_pending(home: Home) -> Pending:
         except FileNotFoundError:
             continue
         except LetterError as error:
-            pending.unreadable.append((path, str(error)))
+            unreadable.append((path, str(error)))
         except OSError as error:
-            pending.unreadable.append((path, error.strerror or str(error)))
+            unreadable.append((path, error.strerror or str(error)))
         else:
             entries.setdefault(entry["id"], entry)
-    pending.entries = list(entries.values())
-    return pending
+    return [*entries.values()], unreadable

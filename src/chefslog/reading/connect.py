@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
 
-    from chefslog.capture.letters import Pending
+    from chefslog.reading.entry import Entry
 else:
     # The package adds date converters that nobody here uses, and with `datetime` and
     # `collections` half an interpreter start; its connection and errors are these.
@@ -159,7 +159,7 @@ def open_snapshot(home: Home, *, partial: bool = False) -> Snapshot:
     With `partial` a journal that cannot be read does not hide the captures, nor the other way
     round: the snapshot has what can be read, and its `problem` says what is missing.
     """
-    pending, problem = _load_pending(home)
+    entries, unreadable, problem = _load_pending(home)
     if problem and not partial:
         raise JournalError(problem)
     try:
@@ -167,18 +167,17 @@ def open_snapshot(home: Home, *, partial: bool = False) -> Snapshot:
     except JournalOlder:
         raise  # the writer upgrades it, and then nothing is missing
     except JournalError as error:
-        if not partial or pending is None or not pending.entries:
+        if not partial or not entries:
             raise
         snapshot = Snapshot(connect(":memory:"))
         problem = f"Only pending captures are shown. {error}"
     snapshot.problem = problem
     try:
-        if pending or not snapshot.sources:
+        if entries or not snapshot.sources:
             from chefslog.reading.pending import join_pending
 
-            join_pending(snapshot, pending.entries if pending else [])
-        if pending:
-            snapshot.unreadable = len(pending.unreadable)
+            join_pending(snapshot, entries)
+        snapshot.unreadable = unreadable
         _create_views(snapshot)
     except BaseException:
         snapshot.close()
@@ -186,21 +185,24 @@ def open_snapshot(home: Home, *, partial: bool = False) -> Snapshot:
     return snapshot
 
 
-def _load_pending(home: Home) -> tuple[Pending | None, str]:
-    """Return the pending captures, None where there are none, and why they cannot be read."""
+def _load_pending(home: Home) -> tuple[list[Entry], int, str]:
+    """Return the pending captures, how many are unreadable, and why none of them can be read."""
     folder = home.letters("new")
     try:
         if not os.listdir(folder):
-            return None, ""
+            return [], 0, ""
         from chefslog.capture.letters import load_pending
 
-        return load_pending(home), ""
+        entries, unreadable = load_pending(home)
+        return entries, len(unreadable), ""
     except FileNotFoundError:
-        return None, ""
+        return [], 0, ""
     except OSError as error:
-        return None, (
-            f"Pending captures in {folder} cannot be read: {error.strerror}. Nothing was changed; "
-            "make it a folder that this user may read."
+        return (
+            [],
+            0,
+            f"Pending captures in {folder} cannot be read: {error.strerror}. "
+            + ("Nothing was changed; make it a folder that this user may read."),
         )
 
 

@@ -288,7 +288,7 @@ def _may_use(path: str) -> bool:
 def _examine_pending(home: Home) -> Iterator[Finding]:
     folder = home.letters("new")
     try:
-        unreadable = load_pending(home).unreadable
+        _, unreadable = load_pending(home)
     except NotADirectoryError:
         return  # no capture can be kept, which was said
     except OSError as error:
