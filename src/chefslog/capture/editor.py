@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from functools import partial
 
 from chefslog.capture.document import read_document, write_document
 from chefslog.home.clock import new_id, now
@@ -70,16 +71,10 @@ def edit_entry(
 
     `today` is an ISO day. Raises EditorFailed.
     """
-
-    def read(text: str) -> dict[str, Any]:
-        return read_document(
-            text,
-            today,
-            labels=rules.labels,
-            day_minutes=rules.day_minutes,
-            entry_day=entry.get("day"),
-        )
-
+    read = partial(
+        read_document, today=today, labels=rules.labels, day_minutes=rules.day_minutes,
+        entry_day=entry.get("day"),
+    )  # fmt: skip
     return edit_text(path, write_document(entry, rules.labels), read, run=run, is_saved=is_saved)
 
 

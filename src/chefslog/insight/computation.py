@@ -59,7 +59,7 @@ def compute_insight(
     entries = EntryColumns(snapshot, wanted)
     if window.first == 1 and entries.n:
         # A window with an open beginning starts where its entries do.
-        window = window._replace(first=min(entries.column("day")))
+        window = window._replace(first=min(entries.rows("day"))[0])
     impact, measured = work.compute_impact(entries)
     value = entries.count("value")
     return Insight(

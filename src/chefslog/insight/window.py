@@ -82,10 +82,6 @@ class EntryColumns:
         self._columns["day"] = tuple(key >> DAY_SHIFT for key in keys)
         self._columns["verdict"] = tuple(map(load_verdicts(snapshot).get, keys))
 
-    def column(self, name: str) -> tuple[Any, ...]:
-        """The values of one column."""
-        return self._columns[name]
-
     def count(self, *names: str) -> Counter[tuple[Any, ...]]:
         """How many entries have each combination of these columns that occurs."""
         return Counter(zip(*(self._columns[name] for name in names), strict=True))

@@ -45,9 +45,6 @@ class FieldError(ValueError):
             shown = shown[:59] + "…"
         listed = "one of: " if field.kind.values else ""
         super().__init__(f'{field.key or field.name}: "{shown}" is not {listed}{allowed}')
-        self.field = field
-        self.value = value
-        self.allowed = allowed
 
 
 class Field:

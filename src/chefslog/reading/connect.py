@@ -113,20 +113,11 @@ class Source:
     `conn` is set where they are read through a snapshot.
     """
 
+    entry, word, evidence = "main.entry", "main.word", "main.evidence"
     state_index = "INDEXED BY entry_state"
     """What lets a state be looked up without reading the whole row of the entry."""
 
-    def __init__(
-        self,
-        schema: str,
-        entry: str,
-        word: str,
-        evidence: str,
-        conn: sqlite3.Connection | None = None,
-    ) -> None:
-        self.entry = f"{schema}.{entry}"
-        self.word = f"{schema}.{word}"
-        self.evidence = f"{schema}.{evidence}"
+    def __init__(self, conn: sqlite3.Connection | None = None) -> None:
         self.conn = conn
 
     @property
@@ -150,7 +141,7 @@ class Source:
         return [name for (name,) in found]
 
 
-FILE = Source("main", "entry", "word", "evidence")
+FILE = Source()
 
 
 def open_snapshot(home: Home, *, partial: bool = False) -> Snapshot:
@@ -210,7 +201,7 @@ def _open_journal(home: Home) -> Snapshot:
     # A link to nowhere is no new journal but one whose disk is not there.
     if os.path.lexists(home.journal):
         snapshot = _open_file(home)
-        snapshot.sources.append(Source("main", "entry", "word", "evidence", snapshot.conn))
+        snapshot.sources.append(Source(snapshot.conn))
         return snapshot
     refuse_missing(home)
     return Snapshot(connect(":memory:"))

@@ -32,10 +32,11 @@ _TABLES = (
 class Captures(Source):
     """The pending captures; what only a search needs is built when it is first asked for."""
 
+    entry, word, evidence = "temp.waiting", "temp.waiting_word", "temp.waiting_evidence"
     state_index = ""
 
     def __init__(self, conn: sqlite3.Connection, entries: list[dict[str, Any]]) -> None:
-        super().__init__("temp", "waiting", "waiting_word", "waiting_evidence", conn)
+        super().__init__(conn)
         self._conn = conn
         self._unindexed: list[dict[str, Any]] | None = entries
 
