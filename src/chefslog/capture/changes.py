@@ -24,8 +24,6 @@ class Changes:
     `grammar.Parsed`; plain words are a problem here.
     """
 
-    __slots__ = ("add", "hints", "more_notes", "problems", "put", "remove", "spans")
-
     def __init__(self, scan: Scan) -> None:
         words = scan.headline()
         self.put = scan.single

@@ -15,12 +15,11 @@ heading, and a blank one at either end of a text, has a backslash in front.
 
 from __future__ import annotations
 
-from chefslog.capture.lexer import KEYS, mark_end, quoted, unquoted
+from chefslog.capture.lexer import FIELD_KEYS, mark_end, quoted, unquoted
 from chefslog.model.fields import (
     BY_NAME,
     EVIDENCE,
     FIELDS,
-    FLAG_OF,
     LINK_KEYS,
     Field,
     Links,
@@ -40,11 +39,6 @@ _SHOWN_EMPTY = ("what", "ladder", "where")
 """Groups of fields that are written also while they are unset, ready to be filled in."""
 _SECTIONS = {f"# {field.label}".casefold(): field for field in FIELDS if field.kind.is_long}
 _SHORT = tuple(field for field in FIELDS if not field.kind.is_long)
-_NAMES = (
-    {option: BY_NAME[name] for name, option in FLAG_OF.items()}
-    | {field.name: field for field in FIELDS}
-    | KEYS
-)
 
 
 class DocumentError(ValueError):
@@ -170,24 +164,25 @@ def _read_short(
     key, rest = key.strip(), rest.strip()
     if not colon:
         raise ValueError(f'"{clean_line(line)[:60]}" is not a field; write fields as name: value')
-    if key != "day" and (key not in _NAMES or _NAMES[key].kind.is_long):
+    field = FIELD_KEYS.get(key)
+    if key != "day" and (field is None or field.kind.is_long):
         known = " ".join(field.key or field.name for field in _SHORT)
         raise ValueError(f'"{key[:60]}" is not one of: day {known}')
     if not rest:
         return
-    name = "day" if key == "day" else _NAMES[key].name
-    if name in draft and (key == "day" or not _NAMES[key].kind.is_many):
+    name = field.name if field else "day"
+    if name in draft and not (field and field.kind.is_many):
         raise ValueError(f"{key}: is given twice")
-    if key == "day":
+    if field is None:
         from chefslog.capture.dates import read_entry_day
 
         draft["day"] = read_entry_day(rest, today, entry_day)
-    elif isinstance(_NAMES[key].kind, Links):
+    elif isinstance(field.kind, Links):
         draft.setdefault(name, []).append(_link(rest, LINK_KEYS.get(key, "")))
-    elif _NAMES[key].kind.is_many:
-        draft.setdefault(name, []).extend(_words(rest, "".join(_NAMES[key].kind.signs)))
+    elif field.kind.is_many:
+        draft.setdefault(name, []).extend(_words(rest, "".join(field.kind.signs)))
     else:
-        value = read_value(_NAMES[key], clean_line(_bare(rest)), labels, day_minutes)
+        value = read_value(field, clean_line(_bare(rest)), labels, day_minutes)
         if value is not False:
             draft[name] = value
 

@@ -7,6 +7,7 @@ reading commands, so as light as the rest of the thin path; days are loaded when
 from __future__ import annotations
 
 from chefslog.capture.lexer import (
+    FIELD_KEYS,
     KEYS,
     MARKS,
     PAUSES,
@@ -15,7 +16,7 @@ from chefslog.capture.lexer import (
     trimmed_link,
     unquoted,
 )
-from chefslog.model.fields import BY_NAME, FIELDS, FLAG_OF, Field, FieldError, read_value
+from chefslog.model.fields import FLAG_OF, Field, FieldError, read_value
 from chefslog.model.kinds import DAY_MINUTES, LABELS
 from chefslog.model.sanitize import clean_line, clean_text
 
@@ -30,12 +31,6 @@ if TYPE_CHECKING:
 DAY_KEYS = ("after", "since", "before", "until", "on", "day", "date", "week")
 """Keys that test the day: from its first day on (twice), up to the day before, up to its last
 day, and within it."""
-FIELD_KEYS = (
-    {field.name: field for field in FIELDS}
-    | {option: BY_NAME[name] for name, option in FLAG_OF.items()}
-    | KEYS
-)
-"""Every name by which a filter knows a field: its key, its option (`tag`), its own name."""
 FILTER_KEYS = (*KEYS, *DAY_KEYS, "tag", "person", "has", "not")
 """Every word that means something before a colon in a filter, for completion."""
 
@@ -61,8 +56,6 @@ class Filter:
     `(field, "has", text)` · `("text", "word" or "phrase", text)`. `hints` are lines for the
     writer, `doubts` are more of them for where nothing is found.
     """
-
-    __slots__ = ("doubts", "hints", "terms")
 
     def __init__(self, *terms: Term) -> None:
         self.terms = list(terms)

@@ -45,8 +45,6 @@ class Parsed:
     (start, end, field name) over the given line, empty where cleaning changed its length.
     """
 
-    __slots__ = ("draft", "hints", "problems", "spans")
-
     def __init__(self, scan: Scan) -> None:
         headline = scan.headline()
         said = {"headline": headline} if headline else {}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 
-from chefslog.model.fields import BY_KEY, BY_NAME, FIELDS, LINK_KEYS, Field
+from chefslog.model.fields import BY_KEY, BY_NAME, FIELDS, FLAG_OF, LINK_KEYS, Field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 KEYS = {**BY_KEY, **dict.fromkeys(LINK_KEYS, BY_NAME["evidence"])}
 """Every key of a field that may stand before a colon, with its field."""
+FIELD_KEYS = BY_NAME | {option: BY_NAME[name] for name, option in FLAG_OF.items()} | KEYS
+"""Every name that filters and documents know a field by: also its option (`tag`), its own name."""
 DAY_KEYS = ("day", "on", "date")
 """Keys of the day, which is no row of the table of fields."""
 MARKS = {sign: field.name for field in FIELDS for sign in field.kind.signs}
@@ -91,8 +93,6 @@ def _trailing(text: str) -> str:
 
 class Quotes:
     """Where the quotes of a text close: in front of a space, the end or punctuation."""
-
-    __slots__ = ("_none_from", "_text")
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -201,8 +201,6 @@ def begins_like_date(text: str) -> bool:
 
 class CodeSpans:
     """Where the words of a text end: at spaces, but not at those in code between backticks."""
-
-    __slots__ = ("_ends", "_text")
 
     def __init__(self, text: str) -> None:
         self._text = text
