@@ -22,6 +22,7 @@ from chefslog.season.document import PART_TITLES
 from chefslog.season.item import ORDER
 from chefslog.season.prose import UNITS
 
+_FOLDER = os.path.join(os.path.dirname(__file__), "forms")
 _PARTS = tuple(part for part in PART_TITLES if part not in ("appendix", "discarded"))
 _OLD_PARTS = {"summary": "opening", "items": "impact", "others": "thanks"}
 _KEYS = {"key", "title", "parts", "limit", "unit", "bullet", "between", "newline", "order"}
@@ -58,13 +59,9 @@ class Form:
     fields: tuple[Field, ...]
 
 
-def _shelf(config: str | None) -> Shelf:
-    return Shelf(os.path.join(os.path.dirname(__file__), "forms"), config)
-
-
 def form_names(config: str | None = None) -> list[str]:
     """Every form, shipped ones and those in the config folder's `forms`."""
-    return _shelf(config).names(".toml")
+    return Shelf(_FOLDER, config).names(".toml")
 
 
 def read_form(name: str, config: str | None = None) -> tuple[Form, list[str]]:
@@ -73,7 +70,7 @@ def read_form(name: str, config: str | None = None) -> tuple[Form, list[str]]:
     An own form that is wrong is named, and the shipped one of that name used meanwhile. Raises
     FormError where there is none.
     """
-    paths = _shelf(config).paths(f"{name}.toml")
+    paths = Shelf(_FOLDER, config).paths(f"{name}.toml")
     problems: list[str] = []
     for path in paths:
         try:

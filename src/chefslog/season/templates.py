@@ -11,6 +11,7 @@ from chefslog.capture.document import DocumentError, read_document
 from chefslog.home.overrides import Shelf, read_text
 
 _FOLDER = os.path.join(os.path.dirname(__file__), "templates")
+_COMPOSE = os.path.join(os.path.dirname(__file__), "compose")
 _HEADLINE = "headline"
 
 
@@ -34,13 +35,9 @@ class Template:
     fields: dict[str, Any]
 
 
-def _shelf(config: str | None) -> Shelf:
-    return Shelf(os.path.join(os.path.dirname(__file__), "compose"), config)
-
-
 def compose_names(config: str | None = None) -> list[str]:
     """Every template, shipped ones and those in the config folder's `compose`."""
-    return _shelf(config).names(".md")
+    return Shelf(_COMPOSE, config).names(".md")
 
 
 def compose(name: str, today: str, config: str | None = None) -> tuple[Template | None, list[str]]:
@@ -49,7 +46,7 @@ def compose(name: str, today: str, config: str | None = None) -> tuple[Template 
     An own one that is wrong is named with file and line, and the shipped one used meanwhile.
     """
     problems: list[str] = []
-    for path in _shelf(config).paths(f"{name}.md"):
+    for path in Shelf(_COMPOSE, config).paths(f"{name}.md"):
         try:
             return Template(name, _fields(read_text(path), today)), problems
         except DocumentError as error:
