@@ -20,7 +20,7 @@ from typing import Any
 from chefslog.capture.grammar import parse_line
 from chefslog.home.clock import EPOCH, Moment, new_id, short_of
 from chefslog.model.days import iso, weekday
-from chefslog.model.entry import checked_draft
+from chefslog.model.entry import checked_draft, is_machine
 from chefslog.reading.entry import key_of
 
 THEMES = ("booking", "fares", "refunds", "timetable", "gate", "ci", "accounts")
@@ -180,7 +180,7 @@ def make_draft(piece: DemoPiece, today: str) -> dict[str, Any]:
         text = getattr(piece, name)
         if text:
             draft[name] = text
-    if piece.source not in ("shell", "tui"):
+    if is_machine(piece.source):
         draft["typed"] = ""
     return draft
 
