@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chefslog.capture.grammar import parse_line
@@ -94,14 +94,15 @@ def test_every_plain_word_is_in_the_headline(words: list[str], notes: str) -> No
     draft = parse_line(" ".join(["Fix", *words]) + " // " + notes, TODAY).draft
     found = draft["headline"].split()
     assert [word for word in found if word in PLAIN] == [word for word in words if word in PLAIN]
-    assert draft.get("notes", "") == clean_text(notes).strip()
+    assert draft.get("notes", "") == clean_text(f"// {notes}")[3:].strip()
 
 
 @given(st.text(max_size=30))
+@example("\ufeff")
 def test_notes_are_kept_as_they_are(notes: str) -> None:
-    assert (
-        parse_line(f"Fix it // {notes}", TODAY).draft.get("notes", "") == clean_text(notes).strip()
-    )
+    # A mark of the order of bytes is one only at the beginning of a line.
+    kept = clean_text(f"// {notes}")[3:].strip()
+    assert parse_line(f"Fix it // {notes}", TODAY).draft.get("notes", "") == kept
 
 
 def token(field: Field, value: Any) -> str:
