@@ -189,12 +189,10 @@ def _load_pending(home: Home) -> tuple[list[Entry], int, str]:
     except FileNotFoundError:
         return [], 0, ""
     except OSError as error:
-        return (
-            [],
-            0,
-            f"Pending captures in {folder} cannot be read: {error.strerror}. "
-            + ("Nothing was changed; make it a folder that this user may read."),
+        told = (
+            f"Pending captures in {folder} cannot be read: {error.strerror}. Nothing was changed; "
         )
+        return [], 0, told + "make it a folder that this user may read."
 
 
 def _open_journal(home: Home) -> Snapshot:
