@@ -370,11 +370,16 @@ def test_of_a_file_beyond_the_limit_only_the_first_is_read(
     assert len(files.read_regular(str(tmp_path / "a"), limit=10)) == read
 
 
-def test_what_is_no_regular_file_is_not_read(tmp_path: Path) -> None:
+def test_what_is_no_regular_file_is_not_read_or_kept_open(tmp_path: Path) -> None:
+    lowest = os.dup(0)
+    os.close(lowest)
     os.mkfifo(tmp_path / "pipe")
     for name in (tmp_path, tmp_path / "pipe"):
         with pytest.raises(OSError, match="not a regular file"):
             files.read_regular(str(name))
+    again = os.dup(0)
+    os.close(again)
+    assert again == lowest
 
 
 def test_what_a_killed_program_left_halfway_is_written_over(tmp_path: Path) -> None:

@@ -102,6 +102,10 @@ def test_the_day_is_local_and_starts_when_the_writer_says(
     assert (moment.day, moment.offset, moment.zone) == (day, offset, zone)
 
 
+def test_the_day_starts_at_midnight_where_nothing_is_set() -> None:
+    assert Moment(at("Europe/Berlin", 2026, 11, 21, 0, 0)).day == "2026-11-21"
+
+
 @given(st.integers(0, 4_000_000_000_000))
 def test_the_instant_is_utc_to_the_millisecond(millis: int) -> None:
     moment = Moment(millis / 1000)

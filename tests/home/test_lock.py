@@ -120,6 +120,7 @@ def test_a_file_system_that_cannot_lock_is_told_and_the_file_is_not_kept_open(
 def test_a_lock_is_let_go_once(tmp_path: Path) -> None:
     lock, other = FileLock(str(tmp_path / "lock")), FileLock(str(tmp_path / "lock"))
     lock.release(removes=True)
+    assert os.fstat(0)
     with lock:
         lock.release()
         assert other.try_acquire()

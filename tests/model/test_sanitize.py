@@ -24,7 +24,7 @@ def test_what_a_terminal_acts_upon_is_escaped(code: int) -> None:
     assert escape_json(f"a{chr(code)}é") == (f"a{chr(code)}é" if code == 10 else f"a\\u{code:04x}é")
 
 
-@pytest.mark.parametrize("code", [0x7E, 0xA0, 0x2029 + 6, 0x2065, 0x206A])
+@pytest.mark.parametrize("code", [0x7E, 0xA0, 0x2027, 0x202F, 0x2065, 0x206A])
 def test_its_neighbours_are_not(code: int) -> None:
     assert f"\\u{code:04x}" not in legible(f"a{chr(code)}\n")
 
@@ -33,6 +33,11 @@ def test_direction_marks_are_escaped_in_json_only() -> None:
     for code in (0x061C, 0x200E, 0x200F):
         assert escape_json(chr(code)) == f"\\u{code:04x}"
         assert chr(code) in legible(f"{chr(code)}\n", lines=True)
+
+
+def test_line_ends_of_unicode_are_escaped_in_json_and_spaces_elsewhere() -> None:
+    assert escape_json("\u2028\u2029") == "\\u2028\\u2029"
+    assert legible("\u2028\u2029", lines=True) == "  "
 
 
 def test_line_ends_of_every_sort_become_newlines() -> None:

@@ -25,7 +25,7 @@ class Moment:
         utc = time.gmtime(millis // 1000)
         self.captured_at = time.strftime("%Y-%m-%dT%H:%M:%S", utc) + f".{millis % 1000:03}Z"
         local = time.localtime(millis // 1000)
-        self.offset = (local.tm_gmtoff or 0) // 60
+        self.offset = local.tm_gmtoff // 60
         self.zone = zone_name()
         if local.tm_hour * 60 + local.tm_min < day_starts:
             # Noon of the day before exists in every zone, whatever its clocks do at night.

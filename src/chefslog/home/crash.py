@@ -34,8 +34,7 @@ def _report(error: BaseException) -> list[str]:
     while current is not None and id(current) not in seen:
         seen.add(id(current))
         lines += ["", f"{type(current).__module__}.{type(current).__qualname__}"]
-        trace = traceback.walk_tb(current.__traceback__)
-        frames = traceback.StackSummary.extract(trace, lookup_lines=False)
-        lines += [f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
+        for frame, line in traceback.walk_tb(current.__traceback__):
+            lines.append(f"  {frame.f_code.co_filename}:{line} in {frame.f_code.co_name}")
         current = current.__cause__ or current.__context__
     return lines

@@ -8,10 +8,8 @@ from __future__ import annotations
 _HARMFUL = (
     *range(32),
     *range(0x7F, 0xA0),
-    *range(0x202A, 0x202F),  # direction overrides would reorder the rest of the line
+    *range(0x2028, 0x202F),  # line ends; direction overrides would reorder the rest of the line
     *range(0x2066, 0x206A),
-    0x2028,
-    0x2029,
 )
 _LINE = {code: f"\\u{code:04x}" for code in _HARMFUL} | {0x2028: " ", 0x2029: " "}
 _TEXT = {code: shown for code, shown in _LINE.items() if code not in (9, 10)}
