@@ -17,7 +17,7 @@ HEAVY = {
 }
 PLAIN = HEAVY | {"chefslog.capture.grammar", "chefslog.capture.dates", "chefslog.capture.add"}
 """What a filter that names no day does without."""
-LINE = 'Cut login latency #perf ai:2 impact:"1.8s → 240ms, all" value:zz https://a.io // für später'
+LINE = 'Set login latency #perf ai:2 impact:"1.8s → 240ms, all" value:zz https://a.io // für später'
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from chefslog.demo.entries import make_entries
-from chefslog.demo.journal import build_journal, make_checkins, make_followups
+from chefslog.demo.journal import build_journal, make_checkins, make_followups, make_season
 from chefslog.home.clock import Moment
 from chefslog.home.paths import Home
-from chefslog.model.days import iso, parse_day
+from chefslog.model.days import iso, ordinal, parse_day
 from chefslog.reading import pages
 from chefslog.reading.connect import open_snapshot
 from chefslog.reading.entry import load_entry
@@ -69,3 +69,25 @@ def test_check_ins_and_verdicts_were_written_in_the_evening_of_their_day(demo: H
     assert {at[:10] for verb, at in steps if verb == "verdict"} == {
         iso(one.day) for one in make_followups(4, TODAY, make_entries(4, TODAY, FRIDAY))
     }
+
+
+def test_no_verdict_is_of_the_last_day_or_later() -> None:
+    entries = make_entries(4, TODAY, FRIDAY)
+    days = [one.day for one in make_followups(4, TODAY, entries)]
+    assert [one.day for one in make_followups(4, days[-1], entries)] == [
+        day for day in days if day < days[-1]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "season"),
+    [
+        ((2026, 6, 30), ("H1-2026", "2026-01-01", "2026-06-30")),
+        ((2026, 7, 1), ("H2-2026", "2026-07-01", "2026-12-31")),
+    ],
+)
+def test_the_season_is_the_half_year(
+    demo: Home, day: tuple[int, int, int], season: tuple[str, str, str]
+) -> None:
+    made = make_season(demo, ordinal(*day) or 0)
+    assert (made.name, made.first, made.last) == season

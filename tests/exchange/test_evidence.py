@@ -260,6 +260,7 @@ def test_a_lost_commit_without_a_parent_is_not_looked_for_by_its_change(repo: Re
 @pytest.mark.parametrize(
     ("at", "when"),
     [
+        ("2026-11-02T09:59:59 +0100", ""),
         ("2026-11-02T10:00:00 +0100", "Changed the same day by"),
         ("2026-11-03T10:00:00 +0100", "Changed 1 day later by"),
         ("2026-12-02T10:00:00 +0100", "Changed 30 days later by"),

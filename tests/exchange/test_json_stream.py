@@ -96,6 +96,10 @@ def test_too_deep_and_too_long_records_are_passed_over(monkeypatch: pytest.Monke
     assert [piece.problem.split()[0] for piece in found if piece.problem] == [
         "nested", "longer", "longer",
     ]  # fmt: skip
+    endless = read(f'[1, ["{"y" * 60_000}"', 1000)
+    assert [(piece.value, piece.problem.split()[:1]) for piece in endless] == [
+        (1, []), (None, ["longer"]),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", ["", "  \n", "hello", '"text"'])

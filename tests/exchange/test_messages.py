@@ -14,9 +14,25 @@ from chefslog.exchange.harvest.delegation import (
     read_notes,
     suggest_level,
 )
-from chefslog.exchange.harvest.messages import find_reverts, read_request
+from chefslog.exchange.harvest.messages import find_reverts, find_ticket, read_request
 from chefslog.home.git import ForeignRepository
 from tests.exchange.repositories import ME, Repo
+
+
+@pytest.mark.parametrize(
+    ("subject", "body", "ticket"),
+    [
+        ("ABC-12: Cut latency, fixes #9", "Closes #7", "ABC-12"),
+        ("Fix #12", "Closes #7", "#12"),
+        ("Cut latency, #12", "Closes #7", "#12"),
+        ("Cut latency (#12)", "Closes #7", "#7"),
+        ("Cut latency", "After #7", ""),
+    ],
+)
+def test_the_ticket_is_named_by_the_subject_before_the_body(
+    subject: str, body: str, ticket: str
+) -> None:
+    assert find_ticket(subject, body) == ticket
 
 
 @pytest.mark.parametrize(

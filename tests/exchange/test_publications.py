@@ -120,6 +120,7 @@ def test_no_cell_is_a_formula(home: Home, sign: str) -> None:
     risky = f"{sign}cmd|' /C calc'!A0"
     put_journal(home, [entry(1, headline=risky, problem=risky, project=risky, tags=[risky])])
     (row,) = csv.DictReader(io.StringIO(publication(home, "csv")))
+    assert not next(iter(row)).startswith("\ufeff")
     for cell in row.values():
         assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝", "＋"))
     with a_home() as there:

@@ -48,6 +48,16 @@ def test_a_section_names_its_sample_its_chart_its_table_and_its_limits(home: Hom
     ]
 
 
+@pytest.mark.parametrize("more", [0, 1])
+def test_of_work_by_hand_thirty_names_are_shown_and_the_others_counted(
+    home: Home, more: int
+) -> None:
+    put(home, 3, delegation=1, tags=[f"tag-{number:02}" for number in range(30 + more)])
+    section = sections(home)["by_hand"]
+    assert len(section.rows) == 30
+    assert section.remarks[1:] == ("And 1 more: chefslog insight --json has them all.",) * more
+
+
 def test_under_eight_entries_there_is_no_chart_and_the_reason_is_said(home: Home) -> None:
     put(home, 7, delegation=3, kind="fix", ai_effect="helped", checked="tests", own="yes")
     for name in ("effect", "checked", "own"):

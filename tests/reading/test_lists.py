@@ -178,6 +178,17 @@ def test_pages_by_key_in_both_directions(home: Home) -> None:
         assert list(load_matching(snapshot))[40]["id"] == everything[40][pages.ID]
 
 
+@pytest.mark.parametrize("size", [9, 10, 11, 20])
+def test_a_whole_list_comes_page_by_page(
+    home: Home, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    monkeypatch.setattr(pages, "PAGE", 10)
+    put_journal(home, [entry(number) for number in range(size)])
+    with open_snapshot(home) as snapshot:
+        assert list(pages.rows(snapshot)) == pages.page(snapshot, limit=100)
+        assert len(list(pages.rows(snapshot, limit=15))) == min(size, 15)
+
+
 def test_tags_come_in_their_order_and_whole_entries_come_back(home: Home) -> None:
     made = entry(
         1,

@@ -174,7 +174,7 @@ def make_draft(piece: DemoPiece, today: str) -> dict[str, Any]:
     """Return the fields of a piece written on a day (ISO), as it was typed and filled in."""
     draft = dict(parse_line(piece.line, today).draft)
     for name, value in parse_line(piece.more, today).draft.items() if piece.more else ():
-        if name not in ("headline", "typed"):
+        if name != "typed":
             draft[name] = value
     for name in ("problem", "approach", "result", "notes"):
         text = getattr(piece, name)

@@ -51,8 +51,7 @@ def page(
         order = f"ORDER BY {found.key} {'ASC' if forward else 'DESC'} LIMIT {limit:d}"
         sql = found.sql(_row(source), keys=" AND ".join(bounds), tail=order)
         rows += snapshot.conn.execute(sql, found.params)
-    if len(snapshot.sources) > 1:
-        rows.sort(key=lambda row: int(row[KEY]), reverse=not forward)
+    rows.sort(key=lambda row: int(row[KEY]), reverse=not forward)
     return rows[:limit][::-1] if forward else rows[:limit]
 
 
