@@ -299,11 +299,11 @@ def test_the_month_is_forecast_alike_whatever_span_is_asked_for(
     monkeypatch.setenv("CHEFSLOG_NOW", "1795000000")
     write_log(
         logs / "a.csv", "day,amount,currency,project,model",
-        *(f"2026-{day},20,EUR,shop,x" for day in ("02-03", "08-04", "10-20", "11-10")),
+        *(f"2026-{day},20.27,EUR,shop,x" for day in ("02-03", "08-04", "10-20", "11-10")),
     )  # fmt: skip
     rows_of(shell, logs)
     heads = {shell("spend", span).out.splitlines()[0] for span in ("2026-11", "2026", "7d")}
-    assert heads == {"2026-11: 20.00 EUR so far; 20.00 to 52.09 EUR by its end (90% interval)"}
+    assert heads == {"2026-11: 20.27 EUR so far; 20.27 to 52.79 EUR by its end (90% interval)"}
 
 
 def test_costs_stand_beside_what_came_of_the_work(shell: Shell, logs: Path) -> None:

@@ -306,3 +306,9 @@ def test_an_entry_of_day_one_with_rich_text_only_says_so(home: Home) -> None:
     value = {"creationDate": "2026-11-03T23:30:00Z", "richText": '{"contents":[{"text":"x"}]}'}
     tally = bring_in(home, json.dumps({"entries": [value]}), "dayone")
     assert tally.problems[0].reason == "its text is in richText only, which is not read"
+
+
+def test_what_was_refused_goes_into_a_file_of_its_own_each_time(home: Home) -> None:
+    names = [os.path.basename(bring_in(home, "[5]", "brag").rejects or "") for _ in range(3)]
+    first = names[0].removesuffix(".txt")
+    assert names == [f"{first}.txt", f"{first}-2.txt", f"{first}-3.txt"]

@@ -286,3 +286,8 @@ def test_the_interval_ends_where_the_share_would_be_z_deviations_off(count: int,
 def test_a_spread_of_too_few_is_none() -> None:
     assert compute_spread([1, 2, 3]).median is None
     assert compute_spread(range(9)).median == 4
+
+
+def test_shares_are_written_to_four_places() -> None:
+    data = Share(6, 9).as_json()
+    assert (data["share"], data["low"], data["high"]) == (0.6667, 0.3983, 0.858)

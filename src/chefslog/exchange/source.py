@@ -115,8 +115,10 @@ class SourceFile:
 
 def _unmarked(head: bytes) -> str | None:
     """UTF-16 without a mark: every other byte of Latin text is zero."""
-    zeros = [head[start::2].count(0) / max(1, len(head) // 2) for start in (0, 1)]
-    if max(zeros) < 0.7 or min(zeros) > 0.1 or len(head) < 8:
+    if len(head) < 8:
+        return None
+    zeros = [head[start::2].count(0) / (len(head) // 2) for start in (0, 1)]
+    if max(zeros) < 0.7 or min(zeros) > 0.1:
         return None
     return "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"
 
