@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
+from chefslog.exchange.harvest.commits import Commit
+from chefslog.exchange.harvest.groups import Group
 from chefslog.exchange.harvest.harvest import Harvest, harvest_commits
 from chefslog.exchange.harvest.messages import find_impact, is_noise, read_title
+from chefslog.exchange.harvest.proposals import says_something
 from tests.cli.conftest import Shell, shell
 from tests.exchange.repositories import ME, Repo
 
@@ -247,3 +250,10 @@ def test_a_number_in_the_body_of_one_of_several_commits_stays_with_it(repo: Repo
     assert letter["notes"].endswith(
         "- Cache the tax table: p99 of the checkout went from 900ms to 140ms"
     )
+
+
+@pytest.mark.parametrize(("title", "says"), [("Cut latency", True), ("wip", False), ("", False)])
+def test_a_request_says_something_by_its_title(title: str, says: bool) -> None:
+    subject = "Merge pull request #12 from me/x"
+    merge = Commit(b"a", (), ME, 0, 0, "2026-11-02", "2026-11-02", subject, title)
+    assert says_something(Group((), merge)) is says
