@@ -201,6 +201,14 @@ def test_a_column_called_time_that_is_no_clock_is_kept_beside(home: Home, clock:
         "Start date,Start time,Description,Duration,Tags\n"
         "2026-11-03,09:15:00,Shipped it,01:30:00,auth\n",
         "Date completed;Task;Labels\n03.11.2026 09:15;Shipped it;auth\n",
+        "Title,Created At (UTC),Closed At (UTC),Labels\n"
+        "Shipped it,2026-11-01 10:00:00,2026-11-03 08:15:00,auth\n",
+        "Card Name,Card Description,Labels,Last Activity Date\n"
+        "Shipped it,b,auth (green),2026-11-03T08:15:00.000Z\n",
+        "ID,Title,Tags,Closed Date\n1,Shipped it,auth,3 Nov 2026 9:15 AM\n",
+        "Project,Task,Description,Start date,Start time,Duration,Tags\n"
+        "shop,Coding,Shipped it,2026-11-03,09:15:00,01:00:00,auth\n",
+        "CONTENT,DESCRIPTION,DATE,TAGS\nShipped it,more,2026-11-03 09:15,[auth]\n",
     ],
 )
 def test_tables_of_other_programs_by_the_names_of_their_columns(home: Home, text: str) -> None:
@@ -260,7 +268,7 @@ def test_a_row_without_a_day_is_listed_with_its_line() -> None:
     text = "title,date\none,\n\xff,never\ntwo,2026-11-03\n".encode("latin-1")
     assert refusals("csv", text) == [
         ("line 2", "no day", "one,"),
-        ("line 3", "not UTF-8; say --encoding latin-1, or what it is", "\udcff,never"),
+        ("line 3", "not UTF-8; say --encoding cp1252 (Windows), or what it is", "\udcff,never"),
     ]
 
 

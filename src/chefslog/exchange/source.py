@@ -21,6 +21,8 @@ LINE_LIMIT = 4 << 20
 _HALF = re.compile("[\ud800-\udfff]")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
@@ -114,11 +116,11 @@ class SourceFile:
 
 
 def _unmarked(head: bytes) -> str | None:
-    """UTF-16 without a mark: every other byte of Latin text is zero."""
+    """UTF-16 without a mark: of its digits, spaces and Latin letters every other byte is zero."""
     if len(head) < 8:
         return None
     zeros = [head[start::2].count(0) / (len(head) // 2) for start in (0, 1)]
-    if max(zeros) < 0.7 or min(zeros) > 0.1:
+    if max(zeros) < 0.2 or min(zeros) > 0.1:
         return None
     return "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"
 

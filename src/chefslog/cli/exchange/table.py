@@ -57,7 +57,7 @@ _COMMANDS = (
             Option("--dates", "what 3/11/2026 means: day or month first", "value", "ORDER",
                    ("dmy", "mdy")),
             Option("--any-date", "also take days before 1970 and in the future"),
-            Option("--encoding", "the encoding, such as latin-1, when it is not UTF-8", "value",
+            Option("--encoding", "the encoding when it is not UTF-8, such as cp1252", "value",
                    "NAME"),
             JSON, DEBUG,
         ),

@@ -42,6 +42,8 @@ _CLOCK_SIGN = re.compile(r"\A(?:0[5-9]|1\d|2[0-3]):|[ap]\.?m\b", re.IGNORECASE)
 """What tells a column of clocks from one of spans such as `1:30`."""
 _DECIMAL_COMMA = re.compile(r"\d,\d\d?\Z")
 """What tells a column in which `1.200` is more than a thousand."""
+_UTC = re.compile(r"\bUTC\b")
+_ZONELESS = re.compile(r":\d\d(?:\.\d+)?(?: ?[ap]m)?\Z", re.IGNORECASE)
 _PREAMBLE = 20
 """Lines within which the names of the columns have to come."""
 
@@ -239,8 +241,11 @@ class _Table:
             if named and named not in settled and place not in taken:
                 columns.setdefault(named, []).append(place)
         columns = {known: list(dict.fromkeys(found)) for known, found in columns.items()}
-        if "headline" not in columns and "notes" not in settled and "notes" in columns:
-            columns["headline"] = columns.pop("notes")
+        titles = {self.names[at].casefold() for at in columns.get("headline", ())}
+        # In a table of hours the task is a kind of work, and the description says what was done.
+        is_plain = not titles or (titles == {"task"} and bool(plain.keys() & {"duration", "hours"}))
+        if is_plain and columns.get("notes") and not settled & {"headline", "notes"}:
+            columns["headline"] = [columns["notes"].pop(0), *columns.get("headline", [])]
         missing = [what for what in ("headline", "day") if what not in columns]
         if missing and not (missing == ["day"] and CLOCK in columns):
             raise SourceError(
@@ -320,7 +325,10 @@ class _Table:
         if days and not _cell(cells, best).strip():
             named, wanted = self.names[found[0]], self.names[best]
             notes.append(f'there is no "{wanted}"; the day is that of "{named}"')
-        return found[0], " ".join(cells[at].strip() for at in found), notes
+        text = " ".join(cells[at].strip() for at in found)
+        if _UTC.search(self.names[found[0]]) and _ZONELESS.search(text):
+            text += " UTC"
+        return found[0], text, notes
 
     def _pick_days(self, cells: list[str], columns: list[int]) -> list[int]:
         """The columns that have a day in a row; "Yes" is none where there is another."""

@@ -24,6 +24,11 @@ STAR = "starred"
 """The tag of entries that were starred in another program."""
 _MARKED = {"tags": ("#", "tag"), "people": ("@", "name")}
 _SPLIT = re.compile(r"[,;\n]")
+_OF_WHAT = re.compile(r"\A(?:card|issue|story|task|ticket) (?=\S)")
+_COLOUR = re.compile(r" \((?:green|yellow|orange|red|purple|blue|sky|lime|pink|black)\w*\)\Z")
+"""What Trello writes behind a label."""
+_QUOTES = "[]\"' "
+"""What may stand round a word of a list that another program wrote as text."""
 _NAMES = (
     {field.label.casefold(): field for field in FIELDS}
     | {option: BY_NAME[name] for name, option in FLAG_OF.items()}
@@ -42,13 +47,16 @@ _ALIASES = {
     }.items()
     for word in words.split()
 }
+_STEMS = (
+    "completed", "completion", "resolved", "resolution", "closed", "done", "finished", "merged",
+    "accepted", "when", "timestamp", "datetime", "date/time", "start", "started", "entry date",
+    "created", "created time", "creation", "updated", "last updated", "last edited time",
+    "modified", "last modified", "last activity",
+)  # fmt: skip
 DAY_NAMES = (
-    "day", "date", "completed", "completed at", "completed on", "date completed",
-    "completion date", "resolved", "resolution date", "closed", "closed at", "done",
-    "finished", "finished at", "when", "timestamp", "datetime", "date/time", "start", "started",
-    "start date", "entry date", "created", "created at", "created on",
-    "created time", "date created", "creation date", "updated", "updated at",
-    "last edited time", "modified",
+    "day", "date",
+    *(name for stem in _STEMS for name in (stem, f"{stem} at", f"{stem} on", f"{stem} date",
+                                           f"date {stem}")),
 )  # fmt: skip
 """Names of columns that say when, the best first; `plain_name` compares them."""
 CLOCK = "clock"
@@ -93,8 +101,8 @@ def _extra(value: Any) -> dict[str, Any]:
 
 
 def plain_name(name: str) -> str:
-    """The name of a column or key as far as it tells: `createdAt` and `created_at` are the same."""
-    return re.sub(r"[\s_-]", "", name).casefold()
+    """The name of a column or key as far as it tells: `createdAt`, `Created At (UTC)` are one."""
+    return re.sub(r"\([^()]*\)|[\s_-]", "", name).casefold()
 
 
 _PLAIN_DAYS = frozenset(map(plain_name, DAY_NAMES))
@@ -114,7 +122,7 @@ def find_field(name: str) -> str | None:
         return found.name
     if plain_name(low) in _PLAIN_CLOCKS:
         return CLOCK
-    return "day" if plain_name(low) in _PLAIN_DAYS else _ALIASES.get(low)
+    return "day" if plain_name(low) in _PLAIN_DAYS else _ALIASES.get(_OF_WHAT.sub("", low))
 
 
 def read_draft(
@@ -243,22 +251,26 @@ def _settle_words(entry: dict[str, Any], name: str) -> list[str]:
     kept: list[str] = []
     left: list[str] = []
     notes = []
-    for given in entry[name]:
-        word = to_typed_word(given, sign)
+    for given in filter(None, (clean_line(word).strip(_QUOTES) for word in entry[name])):
+        word = to_typed_word(_COLOUR.sub("", given), sign)
         if word is None:
-            left.append(clean_line(given))
-            notes.append(f'"{left[-1][:40]}" cannot be a {kind}: it is kept in the notes')
+            left.append(given)
+            notes.append(f'"{given[:40]}" cannot be a {kind}: it is kept in the notes')
             continue
-        if word != given and word != clean_line(given).lstrip("#@+"):
-            notes.append(f'the {kind} "{clean_line(given)[:40]}" is written {sign}{word}')
+        if word != given.lstrip("#@+"):
+            notes.append(f'the {kind} "{given[:40]}" is written {sign}{word}')
         kept.append(word)
     entry[name] = list(dict.fromkeys(kept))
     if left:
-        text = f"{entry.get('headline') or ''}\n{entry.get('notes') or ''}".casefold()
-        missing = [word for word in dict.fromkeys(left) if word.casefold() not in text]
+        text = f"{entry.get('headline') or ''}\n{entry.get('notes') or ''}"
+        missing = [word for word in dict.fromkeys(left) if not _has_word(text, word)]
         line = f"{kind.capitalize()}s: {', '.join(missing)}" if missing else ""
         entry["notes"] = "\n\n".join(filter(None, (entry.get("notes"), line)))
     return notes
+
+
+def _has_word(text: str, word: str) -> bool:
+    return bool(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE))
 
 
 @lru_cache(maxsize=4096)

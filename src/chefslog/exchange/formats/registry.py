@@ -71,7 +71,7 @@ def check_text(text: str, origin: SourceFile) -> None:
     """Refuse what is not text in its file's encoding. Raises Unreadable."""
     if not is_text(text):
         is_utf_8 = origin.encoding == "utf-8"
-        name, other = ("UTF-8", "latin-1, or ") if is_utf_8 else (origin.encoding, "")
+        name, other = ("UTF-8", "cp1252 (Windows), or ") if is_utf_8 else (origin.encoding, "")
         raise Unreadable(f"not {name}; say --encoding {other}what it is")
 
 
