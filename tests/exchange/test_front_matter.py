@@ -183,10 +183,14 @@ def test_the_day_is_found_however_its_key_is_written(matter: str) -> None:
 
 
 def test_the_day_is_found_among_the_lines_below_the_title() -> None:
-    page = "# Shipped\n\nStatus: Done\nCreated: November 4, 2026 9:00 AM\n\nWhy: 2026-11-09\n"
+    page = (
+        "# Shipped\n\nStatus: Done\nCreated: November 4, 2026 9:00 AM\nTags: auth perf, ui\n\n"
+        "Why: 2026-11-09\n"
+    )
     found = read_one("markdown", page, inside="Shipped 0a1b.md")
     assert (found["headline"], found["captured_at"]) == ("Shipped", "2026-11-04T08:00:00.000Z")
-    assert "Created: November 4" in found["notes"]
+    assert (found["notes"], found["tags"]) == ("Why: 2026-11-09", ["auth-perf", "ui"])
+    assert found["extra"] == {"markdown": {"status": "Done"}}
 
 
 def test_what_says_more_than_the_day_stays_beside() -> None:

@@ -144,6 +144,14 @@ _LOGSEQ = "tags:: auth, [[two words]]\ntitle:: A page\n\n- first #inline\n  id::
          "2026-11-03", []),
         ("v/comment.md", "---\ndate: 2026-11-03\n---\n<!-- a comment -->\nWhat I ran\n",
          "What I ran", "2026-11-03", []),
+        ("v/hashed.md", "---\ntitle: Hashed\ndate: 2026-11-03\ntags: #aa #bb\n---\n", "Hashed",
+         "2026-11-03", ["aa", "bb"]),
+        ("v/odd.md", "---\ntitle: `x` of\ndate: 2026-11-03\ntags: [aa, 'b c', @dd]\n---\n",
+         "`x` of", "2026-11-03", ["aa", "b-c", "dd"]),
+        ("v/Tuesday.md", "# 3 Nov 2026\n\n- Cut p99 #perf\n- more", "Cut p99 #perf", "2026-11-03",
+         ["perf"]),
+        ("v/Cut 20251103aaaa4d5e6f7a8b9c0d1e2f3a.md", "# Cut\n\nDate: 3 Nov 2026\nBy: A", "Cut",
+         "2026-11-03", []),
         ("v/code.md", "---\ndate: 2026-11-03\n---\nUsed `#define x`\n\n```\n#include\n```",
          "Used `#define x`", "2026-11-03", []),
     ],
@@ -253,6 +261,31 @@ def test_tags_become_tags_that_can_be_typed_or_stay_in_the_notes(home: Home, for
     }
     assert sum("cannot be a tag" in note for note in tally.notes) == 2
     assert any("auth-perf" in note for note in tally.notes)
+
+
+def test_a_word_that_cannot_be_a_tag_is_kept_beside_words_that_have_its_letters(home: Home) -> None:
+    bring_in(home, "title,date,tags\nFix it,2026-11-03,x\n", "csv")
+    assert only(home)["notes"] == "Tags: x"
+
+
+def test_a_log_with_days_as_headings_is_an_entry_a_day(home: Home) -> None:
+    text = "# Done\n\n## 3/11/2026\n- Cut it\n- more\n\n## 25/11/2026\nShipped #aa\n"
+    tally = bring_in(home, text, "markdown")
+    found = {one["headline"]: (one["day"], one.get("notes")) for one in all_entries(home).values()}
+    assert found == {"Cut it": ("2026-11-03", "- more"), "Shipped #aa": ("2026-11-25", None)}
+    assert [(one.place, one.raw) for one in tally.problems] == [("line 1", "# Done\n")]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("-\n", "there is no title and no text in it"),
+        ("---\ntitle: x\ndate: {{date}}\n---\n", '"{{date}}" is not a date'),
+    ],
+)
+def test_a_page_without_words_and_a_template_are_listed(home: Home, text: str, reason: str) -> None:
+    (problem,) = bring_in(home, text, "markdown").problems
+    assert problem.reason.startswith(reason)
 
 
 @given(st.text(max_size=12))

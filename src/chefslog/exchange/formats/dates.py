@@ -48,12 +48,13 @@ _MONTH_FIRST = re.compile(
     rf"{_DAYS}(?P<date>{_UP_TO_12}([/-]){_OVER_12}\2{_YEAR})", re.ASCII | re.IGNORECASE
 )
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?(Z|[+-]\d{4})?)?\Z", re.ASCII)
+_EPOCH = re.compile(r"(?:\d{10}|\d{13})(?:\.\d{1,9})?\Z", re.ASCII)
 _ZONE = r"Z|(?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?|(?:UTC|GMT)(?:[+-]\d(?::\d{2})?)?"
 _CLOCK = re.compile(
     r"(\d{1,2})(?::(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?"
     r"\s*([ap]\.?m\b\.?)?"
     rf"\s*({_ZONE})?"
-    r"\s*(?:\[?([a-z]+(?:/[a-z_+-]+)+)\]?|\(([^()]*)\))?\Z",
+    r"\s*(?:\[?([a-z]+(?:/[a-z_+-]+)+)\]?|[\[(]?([a-z]{2,5}|(?<=\()[^()]*)[\])]?)?\Z",
     re.ASCII | re.IGNORECASE,
 )
 _OFFSET = re.compile(_ZONE, re.ASCII | re.IGNORECASE)
@@ -61,6 +62,7 @@ _IN_NAME = re.compile(
     r"(?<!\d)(\d{4})([-_. ]?)(\d\d)\2(\d\d)(?:[T_ -]?(\d\d)[-:._]?(\d\d)(?:[-:._]?\d\d)?)?(?!\d)",
     re.ASCII,
 )
+_NOTION_ID = re.compile(r"\b[0-9a-f]{32}\b", re.ASCII)
 _DAY_FIRST_NAME = re.compile(r"(?<!\d)(\d{1,2})([-_.])(\d{1,2})\2(\d{4})(?!\d)", re.ASCII)
 _IN_FOLDERS = re.compile(
     r"(?:^|/)(\d{4})[/_-](\d\d?)(?:[ _-][^\W\d]+)?[/_-](\d\d?)(?=[^\d]|$)", re.ASCII
@@ -162,8 +164,8 @@ def read_when(
     if not text or len(text) > 80:
         raise _not_a_date(text)
     try:
-        if text.isascii() and text.isdigit() and len(text) in (10, 13):
-            return _from_epoch(int(text), zone)
+        if _EPOCH.match(text):
+            return _from_epoch(float(text), zone)
         day, clock, guess = _split(text, settings, samples)
         at, name = _placed(day, clock, zone)
     except Unreadable:
@@ -345,7 +347,7 @@ def find_date_in_name(name: str, path: str = "") -> str:
     that stand right above the file.
     """
     stem, whole = (os.path.splitext(one.replace("\\", "/"))[0] for one in (name, path))
-    for part in reversed(stem.split("/")):
+    for part in reversed(_NOTION_ID.sub("", stem).split("/")):
         for found in _IN_NAME.finditer(part):
             year, month, day, hour, minute = found.group(1, 3, 4, 5, 6)
             if _is_day(year, month, day):

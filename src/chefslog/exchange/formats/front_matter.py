@@ -20,6 +20,8 @@ _VALUES = 10_000
 _DEPTH = 40
 _NESTED = re.compile(r"[\[{]|- ")
 _PLAIN = re.compile(r"\A(?P<key>[^\s#&*!|>'\"%@`\[\]{},?-][^:\n]*):(?:[ \t]+(?P<value>\S.*))?")
+_HASHED = re.compile(r"^(tags?:[ \t]+)(#\w[^'\n]*)$(?!\n[ \t]*-)", re.MULTILINE | re.IGNORECASE)
+"""Tags with their sign, which YAML takes for a comment."""
 _PROPERTY = re.compile(r"\A\s*(?:- )?([A-Za-z][\w-]*):: ?(.*)\Z")
 
 
@@ -89,6 +91,7 @@ def _read_yaml(text: str) -> tuple[Any, str]:
 
     if any(len(_NESTED.findall(line)) > 4 * _DEPTH for line in text.split("\n")):
         raise Unreadable("front matter: nested too deeply")
+    text = _HASHED.sub(r"\1'\2'", text)
     try:
         return yaml.load(text, _loader()), ""
     except (yaml.YAMLError, ValueError, RecursionError) as error:
@@ -135,6 +138,8 @@ def _loader() -> Any:
         def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
             found: dict[Any, Any] = {}
             for key_node, value_node in node.value:
+                if not isinstance(key_node, yaml.ScalarNode):
+                    raise yaml.YAMLError("a key that is no text")
                 key = str(self.construct_object(key_node, deep=True))
                 value = self.construct_object(value_node, deep=True)
                 if key in found:

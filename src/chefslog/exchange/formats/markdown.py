@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from chefslog.capture.document import DocumentError, read_document
 from chefslog.exchange.formats.dates import (
+    Samples,
     file_time,
     find_date_in_name,
     find_offset,
@@ -30,6 +32,7 @@ from chefslog.exchange.formats.entries import (
 from chefslog.exchange.formats.front_matter import split_front_matter
 from chefslog.exchange.formats.prose import (
     CODE,
+    EMPTY,
     plain_line,
     plain_title,
     says_more,
@@ -69,7 +72,11 @@ _LISTED = re.compile(r"(?:[-+*>]|\d{1,9}[.)])\s")
 _BELOW_TITLE = re.compile(r"([A-Za-z][\w -]{0,30}): +(\S.*)")
 _PUBLISHED = re.compile(r"# Journal\n\n## \w{3} \d{1,2} \w{3} \d{4}\n\n### ")
 _EMBED = re.compile(r"(?<![ \t])[ \t]*!\[\[([^\[\]\n]*)\]\]")
-_PROPERTY = re.compile(r"^[ \t]*(?:id|collapsed):: [^\n]*\n?", re.MULTILINE)
+_PROPERTY = re.compile(
+    r"^[ \t]*(?:(?:id|collapsed):: [^\n]*|:LOGBOOK:\n(?:[ \t]*CLOCK:[^\n]*\n)*[ \t]*:END:)\n?",
+    re.MULTILINE,
+)
+"""What Logseq writes below a block for itself."""
 _TARGET = re.compile(r"\]\([^()\n]*\)|^[ \t]*\[[^\[\]\n]+\]:.*", re.MULTILINE)
 """Where a link leads to, behind its text or in a line of its own."""
 _WHOLE_LINK = re.compile(r"\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]+)\]\]")
@@ -85,16 +92,44 @@ _WHOLE_LINK = re.compile(r"\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]+)\]\]")
     in_folders=True,
 )
 def read_note(origin: SourceFile, settings: Settings) -> Records:
-    """The one entry of a file. Raises OSError."""
+    """The one entry of a file, or those of a log with days as headings. Raises OSError."""
     text = ""
     try:
         if origin.size > 4 * TEXT_LIMIT:
             raise Unreadable(f"{origin.size:,} bytes: more than an entry holds")
         text = "".join(origin.chunks())
         check_text(text, origin)
-        yield _record(text, origin, settings)
+        days = _split_days(text, settings)
+        if not days:
+            yield _record("", text, origin, settings)
     except Unreadable as error:
         yield Unread("", str(error), text)
+        return
+    samples = Samples(lambda: (day for _, day, _ in days))
+    for place, day, part in days:
+        try:
+            if not day:
+                raise Unreadable("stands above the first day")
+            yield _record(place, part, origin, settings, samples)
+        except Unreadable as error:
+            yield Unread(place, str(error), part)
+
+
+def _split_days(text: str, settings: Settings) -> list[tuple[str, str, str]]:
+    """The place, day and text of each part of a log that has days as headings; [] for other notes.
+
+    The day is "" for what stands above them.
+    """
+    lines = text.split("\n")
+    titles = {at: line.strip("# ") for at, line in enumerate(lines) if line.startswith("#")}
+    days = {at: title for at, title in titles.items() if _is_day(title, settings)}
+    if len(days) < 2 or text.startswith(("---", "+++", "{")):
+        return []
+    parts = [
+        (f"line {at + 1}", days.get(at, ""), "\n".join(lines[at:end]))
+        for at, end in pairwise([0, *days, len(lines)])
+    ]
+    return [part for part in parts if part[2].strip()]
 
 
 @dataclass
@@ -107,12 +142,13 @@ class _Note:
     words: str = ""
     date: str = ""
     more_date: str = ""
-    below_title: str = ""
     changed: str = ""
     zone: str = ""
 
 
-def _record(text: str, origin: SourceFile, settings: Settings) -> Record:
+def _record(
+    place: str, text: str, origin: SourceFile, settings: Settings, samples: Samples | None = None
+) -> Record:
     note = _own(text, settings) or _foreign(text, settings)
     zone = find_zone(note.zone) or find_offset(note.zone)
     if note.zone and zone is None:
@@ -123,18 +159,21 @@ def _record(text: str, origin: SourceFile, settings: Settings) -> Record:
     own = note.left.pop("id", None)
     parts = [str(own)] if own else [note.date or named or note.changed, note.words, name]
     date = note.date or note.more_date or named
-    date = date or _find_day(note.left, DAY_NAMES) or note.below_title or note.changed
+    date = date or _find_day(note.left, DAY_NAMES) or note.changed
     if note.changed and date != note.changed:
         note.left["changed"] = note.changed
     if "→" in date:
         note.left["date"] = date
     if not date:
         _refuse_unused_day(note.left, settings)
-    when = read_when(date, settings, zone=zone) if date else file_time(origin.modified(), settings)
+    if date:
+        when = read_when(date, settings, zone=zone, samples=samples)
+    else:
+        when = file_time(origin.modified(), settings)
     if note.left:
         note.draft["extra"] = {FORM: note.left}
     entry_id = derive_id(FORM, *parts)
-    return make_record(FORM, "", entry_id, when, note.draft, settings, note.notes)
+    return make_record(FORM, place, entry_id, when, note.draft, settings, note.notes)
 
 
 def _own(text: str, settings: Settings) -> _Note | None:
@@ -158,10 +197,12 @@ def _foreign(text: str, settings: Settings) -> _Note:
     matter, body, note = split_front_matter(clean_text(text))
     notes = [note] if note else []
     _join_taxonomies(matter)
-    tags = [tag for name in _TAGS for tag in _words(matter.pop(name, None))]
     title, date = _first(matter, _TITLES), _date(matter)
     more_date = "" if date else _find_day(matter, (*_DATES, *_MORE_DATES))
-    below_title = _find_day_below_title(body, settings)
+    below, below_date, body = _split_properties(body, settings)
+    more_date = more_date or below_date
+    matter = below | matter
+    tags = [tag for name in _TAGS for tag in _words(matter.pop(name, None))]
     changed, zone = _first(matter, _CHANGED), _first(matter, _ZONES)
     body = _remove(_PROPERTY, body)[0].strip()
     body, embeds = _remove(_EMBED, body)
@@ -180,7 +221,11 @@ def _foreign(text: str, settings: Settings) -> _Note:
     elif rest:
         title, rest = split_headline(body)
         words = plain_line(title)
-    if not title:
+        if _is_day(title, settings) and rest.strip(EMPTY) and rest != body:
+            # A note of a day has the day as its title, and what was done below it.
+            more_date = more_date or title
+            title, rest = split_headline(rest)
+    if not title.strip(EMPTY):
         raise Unreadable("there is no title and no text in it")
     for name in list(matter):
         known = find_field(name)
@@ -192,7 +237,7 @@ def _foreign(text: str, settings: Settings) -> _Note:
     notes += note_refused(left, draft)
     draft |= {"headline": title, "tags": tags}
     draft["notes"] = "\n\n".join(part for part in (draft.get("notes"), rest) if part)
-    return _Note(draft, left, notes, words, date, more_date, below_title, changed, zone)
+    return _Note(draft, left, notes, words, date, more_date, changed, zone)
 
 
 def _join_taxonomies(matter: dict[str, Any]) -> None:
@@ -243,17 +288,24 @@ def _find_day(matter: dict[str, Any], names: tuple[str, ...]) -> str:
     return ""
 
 
-def _find_day_below_title(body: str, settings: Settings) -> str:
-    """The day of a line such as `Created: November 3, 2026 9:00 AM`, as Notion has them."""
-    lines = body.strip().split("\n")
-    below = "\n".join(lines[1:] if lines[0].startswith("# ") else lines).lstrip()
+def _split_properties(body: str, settings: Settings) -> tuple[dict[str, Any], str, str]:
+    """The lines below a title such as `Created: November 3, 2026 9:00 AM`, as Notion has them.
+
+    What they say, the day of them, and the body without them; only the day where there is no title.
+    """
+    top, _, below = body.strip().partition("\n")
+    has_title = top.startswith("# ")
+    lines = (below if has_title else body).strip().split("\n")
     found: dict[str, Any] = {}
-    for line in below.split("\n"):
-        if not (mark := _BELOW_TITLE.match(line)):
-            break
-        if _is_day(mark[2], settings):
-            found[mark[1]] = mark[2]
-    return _find_day(found, DAY_NAMES)
+    while lines and (mark := _BELOW_TITLE.match(lines[0])) and mark[1].casefold() not in found:
+        found[mark[1].casefold()] = mark[2]
+        del lines[0]
+    days = {name: text for name, text in found.items() if _is_day(text, settings)}
+    day = _find_day(dict(days), DAY_NAMES)
+    if not has_title or not day:
+        return {}, day, body
+    used = next(name for name in days if _unlink(days[name]) == day)
+    return {name: found[name] for name in found if name != used}, day, "\n".join([top, *lines])
 
 
 def _refuse_unused_day(left: dict[str, Any], settings: Settings) -> None:
@@ -313,5 +365,4 @@ def _words(value: Any) -> list[str]:
     """Tags out of a list, or of a text with commas or spaces between them."""
     parts = [*value] if isinstance(value, list | dict) else [value]
     mark = "," if parts != [value] or "," in str(value) else None
-    texts = (re.sub(r"\[\[|\]\]", "", str(part or "")) for part in parts)
-    return [word.strip() for text in texts for word in text.split(mark) if word.strip()]
+    return [word for part in parts for word in str(part or "").split(mark) if word.strip()]

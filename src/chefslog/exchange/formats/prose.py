@@ -17,7 +17,7 @@ _MARKED = re.compile(r"[\\&\[\]!<>*_`\t]|^[A-Z]{3,7}\s")
 _GAPS = re.compile("  +")
 _COMMENT = re.compile(r"<!--(?:(?!<!--).)*?-->")
 _FENCES = ("```", "~~~")
-_EMPTY = " \t-*_#=\u200b\u200c\u200d\ufeff"
+EMPTY = " \t-*_#=\u200b\u200c\u200d\ufeff"
 """What a line that says nothing is made of: rules, empty headings, invisible signs."""
 _SENTENCE = re.compile(r"[.!?…]['’\"”]?[\])]*(?=\s)|[！．？。｡]")
 CODE = re.compile(r"(```.*?(?:```|\Z)|`[^`\n]*`)", re.DOTALL)
@@ -67,7 +67,7 @@ def split_headline(text: str) -> tuple[str, str]:
     is_code = any(raw.startswith(_FENCES) for raw in lines[:at])
     if is_code or len(line) > HEADLINE or says_more(lines[at]):
         return shorten_line(line), text.strip()
-    before = [raw for raw in lines[:at] if raw.strip(_EMPTY)]
+    before = [raw for raw in lines[:at] if raw.strip(EMPTY)]
     return line, "\n".join([*before, *lines[at + 1 :]]).strip()
 
 
