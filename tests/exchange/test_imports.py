@@ -146,6 +146,28 @@ def test_brag_lists_of_both_shapes(home: Home) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"title": "Cut it", "closedAt": "2026-11-03T09:00:00Z", "createdAt": "2026-11-01T09:00:00Z",
+         "labels": [{"name": "auth perf"}], "url": "https://example.org/1", "body": "why"},
+        {"description": "Cut it", "annotation": [], "done": True, "end": "", "link":
+         "https://example.org/1", "note": "why", "tags": ["auth perf"], "date": "2026-11-03",
+         "time": "10:00"},
+        {"name": "Cut it", "completedAt": 1793696400, "labels": {"nodes": [{"name": "auth perf"}]},
+         "proof": ["https://example.org/1"], "details": "why"},
+    ],
+)  # fmt: skip
+def test_json_of_other_programs_by_the_names_of_its_members(
+    home: Home, value: dict[str, Any]
+) -> None:
+    bring_in(home, json.dumps([value]), "brag")
+    found = only(home, "Cut it")
+    assert (found["captured_at"], found["notes"]) == ("2026-11-03T09:00:00.000Z", "why")
+    assert found["tags"] == ["auth-perf"]
+    assert [one["ref"] for one in found["evidence"]] == ["https://example.org/1"]
+
+
 def test_a_table_with_a_mapping(home: Home) -> None:
     text = (
         "Closed;Task;Type;Labels;Minutes;Wert\r\n"

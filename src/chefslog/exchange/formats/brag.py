@@ -1,5 +1,6 @@
-"""Reads lists of accomplishments as JSON, in the shapes that the brag tools write.
+"""Reads JSON lists of what was done, as brag tools, issue trackers and people write them.
 
+Members are known by the names that columns of tables have:
 `[{"content": …, "timestamp": 1707682722}]`, and
 `[{"title": …, "description": …, "project": …, "tags": "a,b", "impact": …, "created_at": …}]`.
 """
@@ -7,12 +8,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from typing import Any
 
-from chefslog.exchange.formats.dates import Samples, read_when
-from chefslog.exchange.formats.entries import check_tags, derive_id, make_record, read_draft
+from chefslog.exchange.formats.dates import Samples, is_clock, read_when
+from chefslog.exchange.formats.entries import (
+    CLOCK,
+    DAY_NAMES,
+    derive_id,
+    find_field,
+    is_truth,
+    make_record,
+    name_fields,
+    note_refused,
+    plain_name,
+    read_draft,
+)
 from chefslog.exchange.formats.json_stream import (
     is_lines,
     lines,
@@ -22,13 +34,15 @@ from chefslog.exchange.formats.json_stream import (
 from chefslog.exchange.formats.prose import split_title
 from chefslog.exchange.formats.registry import Record, Records, Settings, Unreadable, register
 from chefslog.exchange.source import SourceFile
-from chefslog.model.sanitize import clean_line, clean_text
+from chefslog.model.sanitize import clean_text
 
 FORM = "brag"
-_TITLES = ("title", "headline", "content", "text", "message")
-_BODIES = ("description", "details", "notes", "body", "content", "text", "message")
+_TITLES = (
+    "title", "headline", "content", "text", "message", "summary", "subject", "task", "what", "name",
+    "description",
+)  # fmt: skip
+_DAYS = (*map(plain_name, DAY_NAMES), "eventstart")
 _HEAD = 1 << 20
-_TIMES = ("created_at", "createdAt", "timestamp", "date", "eventStart")
 
 
 @register(
@@ -42,15 +56,20 @@ def read_brag(origin: SourceFile, settings: Settings) -> Records:
     head = origin.head(_HEAD).decode(origin.encoding, "replace").lstrip("\ufeff \t\r\n")
     split = lines if is_lines(head) or _is_record(head) else pieces
 
-    def dates(*names: str) -> Iterator[str]:
+    def dates(name: str = "") -> Iterator[str]:
         for piece in split(origin.chunks()):
             if isinstance(piece.value, dict):
-                yield from (str(piece.value[name]) for name in names if name in piece.value)
+                names = [name] if name else [key for key in piece.value if plain_name(key) in _DAYS]
+                yield from (str(piece.value[key]) for key in names if key in piece.value)
 
-    every = Samples(lambda: dates(*_TIMES))
-    samples = {name: Samples(partial(dates, name), every) for name in _TIMES}
+    every = Samples(dates)
+
+    @cache
+    def samples_of(name: str) -> Samples:
+        return Samples(partial(dates, name), every)
+
     return read_json_records(
-        origin, lambda place, value: _record(place, value, settings, samples), split=split
+        origin, lambda place, value: _record(place, value, settings, samples_of), split=split
     )
 
 
@@ -60,52 +79,58 @@ def _is_record(head: str) -> bool:
         value = json.loads(head)
     except (ValueError, RecursionError):
         return False
-    if not isinstance(value, dict) or not any(name in value for name in (*_TITLES, *_TIMES)):
+    if not isinstance(value, dict) or not (_find_day(value) or any(map(value.get, _TITLES))):
         return False
     inside = (part for parts in value.values() if isinstance(parts, list) for part in parts)
-    return not any(isinstance(part, dict) and _time_name(part) for part in inside)
+    return not any(isinstance(part, dict) and _find_day(part) for part in inside)
 
 
-def _time_name(value: dict[str, Any]) -> str | None:
-    return next((name for name in _TIMES if value.get(name) not in (None, "")), None)
+def _find_day(value: dict[str, Any]) -> str | None:
+    """The best name under which a record may have its day; "yes" is none."""
+    names = {plain_name(name): name for name, part in value.items() if _may_be_day(part)}
+    return next((names[day] for day in _DAYS if day in names), None)
+
+
+def _may_be_day(part: Any) -> bool:
+    is_text = isinstance(part, str) and part.strip() != "" and not is_truth(part)
+    return is_text or (isinstance(part, int | float) and not isinstance(part, bool))
 
 
 def _record(
-    place: str, value: dict[str, Any], settings: Settings, samples: dict[str, Samples]
+    place: str, value: dict[str, Any], settings: Settings, samples_of: Callable[[str], Samples]
 ) -> Record:
     rest = dict(value)
-    title, body = _taken(rest, _TITLES), _taken(rest, _BODIES)
+    name = next((name for name in _TITLES if rest.get(name)), "")
+    title = rest.pop(name, "")
+    if not isinstance(title, str):
+        raise Unreadable(f"{name} should be text")
     if not title.strip():
         raise Unreadable("no title")
-    time_name = _time_name(rest)
-    if time_name is None:
-        raise Unreadable(f"no time; one of these is wanted: {' '.join(_TIMES)}")
-    tags = rest.pop("tags", None)
-    tags = tags.split(",") if isinstance(tags, str) else tags
+    day = _find_day(rest)
+    if day is None:
+        raise Unreadable("no day")
+    when = rest[day] if "→" in str(rest[day]) else rest.pop(day)
+    clock = next((name for name in rest if find_field(name) == CLOCK), None)
+    if clock and isinstance(when, str) and ":" not in when and is_clock(str(rest[clock])):
+        when = f"{when} {rest.pop(clock)}"
+    named = name_fields({name: _plain(part) for name, part in rest.items()})
+    draft, left = read_draft(named, settings)
     headline, more = split_title(clean_text(title))
-    fields: dict[str, Any] = {
-        "headline": headline,
-        "notes": "\n\n".join(part for part in (more, clean_text(body).strip()) if part),
-        "impact": clean_line(_taken(rest, ("impact",))),
-        "project": clean_line(_taken(rest, ("project",))),
-        "tags": [tag for tag in check_tags(tags) if tag.strip()],
-        **read_draft({"private": rest.pop("private", None)}, settings)[0],
-    }
-    when = rest[time_name] if "→" in str(rest[time_name]) else rest.pop(time_name)
-    kept = {name: part for name, part in rest.items() if part not in (None, "", [])}
-    if kept:
-        fields["extra"] = {FORM: kept}
-    entry_id = derive_id(FORM, str(when), title, body)
-    read = read_when(when, settings, samples=samples[time_name])
-    return make_record(FORM, place, entry_id, read, fields, settings)
+    entry_id = derive_id(FORM, str(when), title, draft.get("notes") or "")
+    draft["headline"] = headline
+    draft["notes"] = "\n\n".join(part for part in (more, draft.get("notes")) if part)
+    if left:
+        draft["extra"] = {FORM: left}
+    read = read_when(when, settings, samples=samples_of(day))
+    notes = note_refused(left, draft)
+    return make_record(FORM, place, entry_id, read, draft, settings, notes)
 
 
-def _taken(rest: dict[str, Any], names: tuple[str, ...]) -> str:
-    """The first text under one of the names, taken out of what is left of the record."""
-    for name in names:
-        text = rest.pop(name) if rest.get(name) else ""
-        if not isinstance(text, str):
-            raise Unreadable(f"{name} should be text")
-        if text:
-            return text
-    return ""
+def _plain(part: Any) -> Any:
+    """The names of objects that have one, as GitHub and Linear have labels."""
+    if isinstance(part, dict) and isinstance(part.get("nodes"), list):
+        part = part["nodes"]
+    if isinstance(part, list) and part:
+        return [_plain(one) for one in part]
+    is_named = isinstance(part, dict) and isinstance(part.get("name"), str)
+    return part["name"] if is_named else part

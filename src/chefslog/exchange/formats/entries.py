@@ -38,7 +38,7 @@ _ALIASES = {
     word: name
     for name, words in {
         "headline": "title summary subject task what name",
-        "notes": "description details body content text note",
+        "notes": "description details body content text note message",
         "evidence": "link links url proof",
         "tags": "labels tag",
         "people": "person",
@@ -123,6 +123,16 @@ def find_field(name: str) -> str | None:
     if plain_name(low) in _PLAIN_CLOCKS:
         return CLOCK
     return "day" if plain_name(low) in _PLAIN_DAYS else _ALIASES.get(_OF_WHAT.sub("", low))
+
+
+def name_fields(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values with the names of fields where theirs mean one: the first one of each."""
+    named = dict(values)
+    for name in values:
+        known = find_field(name)
+        if known not in (None, "day", "headline", CLOCK) and known not in named:
+            named[known] = named.pop(name)
+    return named
 
 
 def read_draft(

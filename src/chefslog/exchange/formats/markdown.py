@@ -18,12 +18,11 @@ from chefslog.exchange.formats.dates import (
     read_when,
 )
 from chefslog.exchange.formats.entries import (
-    CLOCK,
     DAY_NAMES,
     derive_id,
-    find_field,
     is_truth,
     make_record,
+    name_fields,
     note_refused,
     plain_name,
     read_draft,
@@ -227,12 +226,10 @@ def _foreign(text: str, settings: Settings) -> _Note:
             title, rest = split_headline(rest)
     if not title.strip(EMPTY):
         raise Unreadable("there is no title and no text in it")
-    for name in list(matter):
-        known = find_field(name)
-        if known not in (None, "day", "headline", CLOCK) and known not in matter:
-            matter[known] = matter.pop(name)
-        if known in BY_NAME and BY_NAME[known].kind.is_vocabulary:
-            matter[known] = _show_links(matter[known])
+    matter = name_fields(matter)
+    for name in matter.keys() & BY_NAME.keys():
+        if BY_NAME[name].kind.is_vocabulary:
+            matter[name] = _show_links(matter[name])
     draft, left = read_draft(matter, settings)
     notes += note_refused(left, draft)
     draft |= {"headline": title, "tags": tags}
