@@ -172,11 +172,17 @@ def test_a_folder_says_what_it_leaves_out(home: Home) -> None:
     put(home, "[2026-11-04 09:00] Two\n", "v/2026/11/04.txt")
     put(home, "x", "v/.obsidian/app.json")
     put(home, "x", "v/logseq/bak/old.md")
+    entry = {"title": "Three", "body": "b", "date": "2026-11-03", "time": "09:15", "tags": ["@aa"]}
+    put(home, json.dumps(entry), "v/2026-11-03_three.json")
+    text = {"entries": [{"text": "Four", "creationDate": "2026-11-03T09:15:00Z"}]}
+    put(home, json.dumps(text), "v/Journal.json")
+    put(home, '{"chefslog-archive":1,"whole":true,"entries":[]}', "v/mine.json")
     put(home, b"PK\x03\x04", "v/b.zip")
     os.mkfifo(os.path.join(home.data, "v", "pipe.md"))
     tally = carry_out(home, "v")
-    assert sorted(one["headline"] for one in all_entries(home).values()) == ["One", "Two"]
-    assert tally.left_out == {".png": 1, ".zip": 1}
+    found = sorted(one["headline"] for one in all_entries(home).values())
+    assert (found, tally.unread) == (["Four", "One", "Three", "Two"], 0)
+    assert tally.left_out == {".png": 1, ".zip": 1, ".json": 1}
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ EXTRA_LIMIT = 64 * 1024
     "the JSON export of Day One",
     recognise=lambda head, name: 3 * (head.startswith("{") and '"creationDate"' in head),
     looks_for='"entries" that have "creationDate" and "text"',
+    in_folders=True,
 )
 def read_dayone(origin: SourceFile, settings: Settings) -> Records:
     """The entries of an export. Raises SourceError."""

@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from chefslog.exchange.archive import MARK
 from chefslog.exchange.formats.dates import Samples, read_when
 from chefslog.exchange.formats.entries import STAR, check_tags, derive_id, make_record
-from chefslog.exchange.formats.json_stream import is_lines, read_json_records
+from chefslog.exchange.formats.json_stream import is_lines, lines, read_json_records
 from chefslog.exchange.formats.prose import shorten_line
 from chefslog.exchange.formats.registry import (
     Record,
@@ -39,6 +40,7 @@ _YAML_HEAD = re.compile(r"---\ntitle: .*\ndate: .*\nstarred: (?:True|False)\ntag
 _ENTRY = re.compile(rf"(#|###) ({_DATE})(?: (.*))?\Z")
 _MARKDOWN_HEAD = re.compile(rf"# {_DATE}(?: |\n)|# \d{{4}}\n\s*## \w+\n\s*### (?P<first>.*)")
 _SECTION = re.compile(r"# \d{4}\Z|## \w+\Z")
+_HEAD = 64 * 1024
 _DATE_WORDS = 7
 """Words that a date has at most, with its weekday, clock and zone."""
 _HEADING = re.compile(r"^(#+)(?= )", re.MULTILINE)
@@ -50,12 +52,13 @@ _HEADING = re.compile(r"^(#+)(?= )", re.MULTILINE)
     recognise=lambda head, name: (
         2
         * (head.startswith("{") and ('"entries"' in head or '"body"' in head))
-        * (not is_lines(head))
+        * (not is_lines(head) and MARK not in head[:200])
     ),
     looks_for='"entries" that have "title", "date" and "time"',
+    in_folders=True,
 )
 def read_jrnl_json(origin: SourceFile, settings: Settings) -> Records:
-    """`jrnl --format json`. Raises SourceError."""
+    """`jrnl --format json`: the entries of an object, or one as a file. Raises SourceError."""
 
     def make(place: str, value: dict[str, Any]) -> Record:
         title, body = (value.get(name) or "" for name in ("title", "body"))
@@ -68,6 +71,8 @@ def read_jrnl_json(origin: SourceFile, settings: Settings) -> Records:
             settings, more=more,
         )  # fmt: skip
 
+    if b'"entries"' not in origin.head(_HEAD).replace(b"\0", b""):
+        return read_json_records(origin, make, split=lines)
     return read_json_records(origin, make, "entries", ("tags",))
 
 
@@ -110,14 +115,14 @@ def read_jrnl_markdown(origin: SourceFile, settings: Settings) -> Records:
     samples = Samples(
         lambda: (line.removeprefix("### ") for _, line in origin.lines() if line[:4] == "### ")
     )
-    for number, head, lines in _split_markdown(origin):
-        place, raw = f"line {number}", "\n".join(lines)
+    for number, head, block in _split_markdown(origin):
+        place, raw = f"line {number}", "\n".join(block)
         try:
             if not head:
                 raise Unreadable("text in front of the first entry")
             check_text(raw, origin)
             mark, date, title = head
-            text = "\n".join(lines[1:])
+            text = "\n".join(block[1:])
             body = _raise_headings(text.strip(), len(mark))
             tags = TAG.findall(f"{title}\n{text}")
             yield make_jrnl_record(place, date, title, body, tags, False, settings, samples=samples)
