@@ -372,6 +372,8 @@ _CONTRARY = '"25/11/2026", though "11/25/2026" is read the other way'
          f"day first, as in {_CONTRARY}"),
         ("Date,Title\n03/11/2026,a\n69-01-01,b\n25-11-26,c\n99/99/2026,d\n", "2026-03-11",
          "month first, a guess; --dates dmy reads it the other way"),
+        ("Date,Title,Deadline\n03/11/2026,a,25/11/2026\n", "2026-11-03",
+         'day first, as in "25/11/2026"'),
         ("Date,Title\n03/11/2026,a\nWed 25/11/2026 09:00,b\n", "2026-11-03",
          'day first, as in "25/11/2026"'),
     ],

@@ -275,11 +275,23 @@ def test_a_word_that_cannot_be_a_tag_is_kept_beside_words_that_have_its_letters(
 
 
 def test_a_log_with_days_as_headings_is_an_entry_a_day(home: Home) -> None:
-    text = "# Done\n\n## 3/11/2026\n- Cut it\n- more\n\n## 25/11/2026\nShipped #aa\n"
+    text = (
+        "# Done\n\n## 3/11/2026\n- Cut it\n- more\n\n## 24/11/2026\n\n## 25/11/2026\nShipped #aa\n"
+    )
     tally = bring_in(home, text, "markdown")
     found = {one["headline"]: (one["day"], one.get("notes")) for one in all_entries(home).values()}
     assert found == {"Cut it": ("2026-11-03", "- more"), "Shipped #aa": ("2026-11-25", None)}
-    assert [(one.place, one.raw) for one in tally.problems] == [("line 1", "# Done\n")]
+    assert [(one.place, one.raw) for one in tally.problems] == [
+        ("line 1", "# Done\n"), ("line 7", "## 24/11/2026\n"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("above", ["---\ntitle: Releases\nversion: 1.2.9\n---\n", "# Releases\n"])
+def test_the_numbers_of_versions_are_no_days(home: Home, above: str) -> None:
+    path = put(home, f"{above}\n## 1.2.11\n- b\n\n## 1.2.10\n- a\n", "Releases.md")
+    os.utime(path, (1793696400, 1793696400))
+    carry_out(home, "Releases.md")
+    assert (only(home)["headline"], only(home)["day"]) == ("Releases", "2026-11-03")
 
 
 @pytest.mark.parametrize(

@@ -196,7 +196,7 @@ class _Table:
         self.names = [name.strip() for name in self.header.cells]
         self.columns = self._find_columns()
         self.days = self.columns.get("day") or self.columns[CLOCK]
-        whole = Samples(partial(self._cells, *self.days))
+        whole = Samples(partial(self._cells, *range(len(self.names))))
         self.samples = {at: Samples(partial(self._cells, at), whole) for at in self.days}
         self.kinds: dict[int, bool] = {}
 

@@ -49,9 +49,9 @@ _ALIASES = {
 }
 _STEMS = (
     "completed", "completion", "resolved", "resolution", "closed", "done", "finished", "merged",
-    "accepted", "when", "timestamp", "datetime", "date/time", "start", "started", "entry date",
-    "created", "created time", "creation", "updated", "last updated", "last edited time",
-    "modified", "last modified", "last activity",
+    "accepted", "when", "timestamp", "datetime", "date/time", "start", "started", "end", "ended",
+    "entry date", "created", "created time", "creation", "updated", "last updated",
+    "last edited time", "modified", "last modified", "last activity",
 )  # fmt: skip
 DAY_NAMES = (
     "day", "date",

@@ -220,7 +220,7 @@ def _foreign(text: str, settings: Settings) -> _Note:
     elif rest:
         title, rest = split_headline(body)
         words = plain_line(title)
-        if _is_day(title, settings) and rest.strip(EMPTY) and rest != body:
+        if _is_day(title, settings) and rest != body:
             # A note of a day has the day as its title, and what was done below it.
             more_date = more_date or title
             title, rest = split_headline(rest)
@@ -314,8 +314,10 @@ def _refuse_unused_day(left: dict[str, Any], settings: Settings) -> None:
 
 
 def _is_day(text: str, settings: Settings) -> bool:
+    """Whether a text is a day with its whole year: `1.2.10` is rather a version."""
     try:
-        return not text.isdigit() and bool(read_when(text, settings))
+        has_year = re.search(r"\d{4}", text) and not text.isdigit()
+        return bool(has_year and read_when(text, settings))
     except Unreadable:
         return False
 
