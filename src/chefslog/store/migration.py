@@ -101,11 +101,21 @@ def prepare(home: Home, stamp: str, *, check: bool = False) -> str | None:
 def make_empty(path: str, steps: Sequence[Step]) -> None:
     """Make a new file that is a journal without entries. Raises sqlite3.Error, OSError."""
     os.close(create_file(path))
-    with closing(connect_writer(path, foreign_keys=False)) as conn:
+    finish_file(path, steps)
+
+
+def finish_file(path: str, steps: Sequence[Step]) -> None:
+    """Run the steps that are due in a file before it gets its name, and merge its -wal into it.
+
+    Raises sqlite3.Error, OSError.
+    """
+    with closing(connect_writer(path, foreign_keys=False, bulk=True)) as conn:
         conn.execute("BEGIN IMMEDIATE")
         conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
         run_steps(conn, steps)
         conn.execute("COMMIT")
+        # Closing does it too, but is silent where the disk is full.
+        conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     sync_file(path)
 
 

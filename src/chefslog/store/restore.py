@@ -34,10 +34,10 @@ from chefslog.store.copies import check, free_name, keep_copy, make_part
 from chefslog.store.errors import CopyError, UpgradeFailed, no_space, translate_errors
 from chefslog.store.migration import (
     connect_writer,
+    finish_file,
     make_empty,
     prepare,
     released,
-    run_steps,
     version_of,
 )
 from chefslog.store.tables import Base
@@ -85,11 +85,7 @@ def _prepared(home: Home, path: str | None) -> Iterator[str]:
             path = os.path.abspath(os.path.expanduser(path))
             with translate_errors(path):
                 _duplicate(path, ready)
-                with closing(connect_writer(ready, foreign_keys=False, bulk=True)) as conn:
-                    conn.execute("BEGIN IMMEDIATE")
-                    run_steps(conn, released())
-                    conn.execute("COMMIT")
-                sync_file(ready)
+                finish_file(ready, released())
         yield ready
 
 
