@@ -155,7 +155,8 @@ def test_tests_of_the_day(text: str, first: str | None, last: str | None) -> Non
         ("Tag:infra", "did you mean tag:?"), ("AI:2", "did you mean ai:?"),
         ("lable:x", "no field"), ("label:x", "did you mean tag:?"), ("level:3", "mean ai:?"),
         ("valeu:speed", "mean value:?"), ("proj:auth", "mean project:?"),
-        ("from:mon", "mean since:?"),
+        ("from:mon", "mean since:?"), ("no:link", "mean not:has:?"),
+        ("!#auth", "to exclude it, type not:#auth"), ("!ai:2", "type not:ai:2"),
         ("afer:mon", "mean after:?"), ("ais:2", "mean ai:?"),
         ("after:soon", 'after: "soon" is not a day or span'),
         ("week:99", 'week: "99" is not a day'),
@@ -192,6 +193,8 @@ def test_text_with_a_colon_is_searched_without_a_word(text: str) -> None:
     ("text", "name", "op", "value"),
     [
         ("tag:infra", "tags", "in", ["infra"]), ("tags:a,b", "tags", "in", ["a", "b"]),
+        ("tag:#infra,+ci", "tags", "in", ["infra", "ci"]), ('tag:"#a"', "tags", "in", ["a"]),
+        ("person:@maria", "people", "in", ["maria"]),
         ("person:maria", "people", "in", ["maria"]), ("people:-", "people", "unset", None),
         ("delegation:3", "delegation", "in", [3]), ("checked:tests", "checked", "in", ["tests"]),
         ("evidence:PR-9", "evidence", "in", ["PR-9"]), ("notes:x", "notes", "has", "x"),
@@ -368,6 +371,10 @@ NOT = "to exclude a word, type not:fixed"
         ("oct 2026", "oct 2026", "on:oct 2026 finds those days"),
         ("Nov 3 +infra", "Nov 3", "on:Nov 3 finds that day"),
         ("3 days ago", "3 days ago", "on:3 days ago finds that day"),
+        ("since 2026-10", "since 2026-10", "since:2026-10 finds those days"),
+        ("ai:1 before 3 nov", "before 3 nov", "before:3 nov finds those days"),
+        ("7d..", "7d..", "on:7d.. finds those days"),
+        ("2026-01..2026-12 ai:1", "2026-01..2026-12", "on:2026-01..2026-12 finds those days"),
     ],
 )  # fmt: skip
 def test_a_word_like_an_operator_or_a_day_is_answered(text: str, word: str, meant: str) -> None:
@@ -384,6 +391,8 @@ def test_a_word_like_an_operator_or_a_day_is_answered(text: str, word: str, mean
         ("login and logout", 1), ("project:x login or logout", 1), ("not fixed", 1), ("or", 1),
         ("a or b or c", 1), ("retention 7d", 1), ("oct 2026 or nov 2026", 3),
         ('"or" ai:1', 0), ("ai:1 -or", 0), ("ai:1 orders", 0), ("2026 ai:1", 0), ("may ai:1", 0),
+        ("monday", 1), ("last friday", 1), ("a week ago", 1), ("mon..fri", 1), ("november", 1),
+        ("outage on monday", 1), ("ai:1 since fri", 1), ("before launch", 0), ("since", 0),
         ("sun", 0), ("ai:1 PR-91", 0), ('7 "days"', 0),
     ],
 )  # fmt: skip

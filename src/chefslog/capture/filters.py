@@ -43,6 +43,10 @@ _OR = "a comma means or: ai:1,2"
 _AND = "leave it out: all parts of a filter have to match anyway"
 _NOT = "to exclude a word, type not:fixed"
 _OPERATORS = {"or": _OR, "|": _OR, "||": _OR, "and": _AND, "&": _AND, "&&": _AND, "not": _NOT}
+_DAY_STARTS = (
+    *("mon", "tue", "wed", "thu", "fri", "sat", "sun", "jan", "feb", "mar", "apr", "may", "jun"),
+    *("jul", "aug", "sep", "oct", "nov", "dec", "wee"),
+)
 _SPANS = (
     "a day or span such as yesterday, fri, nov 3, 30d, 2026-07-15, 2026-07, 2026-W30, last week"
 )
@@ -107,7 +111,7 @@ class _Asking:
             return min(end + 1, len(text))
         while stop < len(text) and not text[stop].isspace():
             stop += 1
-        if key in DAY_KEYS:
+        if colon and key in DAY_KEYS:
             read = _reader(key)
 
             def read_ends(text: str, today: int) -> bool | None:
@@ -204,6 +208,8 @@ class _Asking:
         """Say that a word which looks like a test of a field or day is only looked for."""
         if word.lower() in ("today", "yesterday"):
             self._tell(f"{word}: searched as text; on:{word.lower()} finds that day")
+        if word[0] == "!" and (word[1:2] in (*MARKS,) or self._is_key(key[1:])):
+            self._tell(f"{word}: searched as text; to exclude it, type not:{word[1:]}")
         if word == f"{key}:" and self._is_key(key):
             self._tell(f"{word} has no value; searched as text")
         is_key = value and len(key) > 1 and key.isascii() and key.isalpha()
@@ -230,14 +236,17 @@ class _Asking:
         while at < len(words):
             count, meant = 1, _OPERATORS.get(words[at].lower(), "")
             is_day = not meant
-            if is_day:
-                count, meant = _meant_days(words[at : at + 4], self.today)
+            if is_day and _may_be_days(words[at : at + 2]):
+                from chefslog.capture.suggestions import meant_days
+
+                count, meant = meant_days(words[at : at + 5], self.today)
             stop = at + count
             if meant:
                 hint = f"{' '.join(words[at:stop])}: searched as text; {meant}"
                 beside = [*terms[max(at - 1, 0) : at], *terms[stop : stop + 1]]
                 is_sure = any(name != "text" for _, name, _, _ in beside)
-                if is_sure or (is_day and not beside):
+                has_number = _has_digit(hint.partition(";")[0])
+                if (has_number or not is_day) and (is_sure or (is_day and not beside)):
                     self._tell(hint)
                 elif hint not in self.found.doubts:
                     self.found.doubts.append(hint)
@@ -267,7 +276,8 @@ class _Asking:
 
     def _values(self, field: Field, part: str, in_quotes: bool) -> list[Any]:
         if field.kind.is_vocabulary:
-            return [part if in_quotes else part.rstrip(PAUSES) or part]
+            word = part[1:] if part[:1] in field.kind.signs and part[1:] else part
+            return [word if in_quotes else word.rstrip(PAUSES) or word]
         if field.kind.is_free:
             return [part if in_quotes else trimmed_link(part) or part]
         return [read_value(field, part, self.labels, self.day_minutes)]
@@ -333,23 +343,13 @@ def _seems_day(text: str) -> bool:
     return len(numbers) == 1 and len(months) == len(words) - 1 < 2
 
 
-def _meant_days(words: list[str], today: int) -> tuple[int, str]:
-    """How many of these words name days with a number, 1 or more, and how to ask for them."""
-    if not any(sign.isdigit() for word in words[:2] for sign in word):
-        return 1, ""
-    from chefslog.capture.dates import count_days, read_span
+def _may_be_days(words: Sequence[str]) -> bool:
+    """Whether these words have a number or begin like a day: `7d`, `nov 3`, `since monday`."""
+    return any(word[:3].lower() in _DAY_STARTS or _has_digit(word) for word in words)
 
-    words = words[: words.index("")] if "" in words else words
-    for count in range(len(words), 0, -1):
-        phrase = " ".join(words[:count])
-        past = count_days(phrase.lower().removeprefix("last ").replace(" ", ""))
-        span = read_span(phrase if past is None else f"{past}d", today)
-        # A number alone, such as a year, is text.
-        if span and not phrase.isdigit():
-            asked = phrase if past is None else f"{past}d.."
-            which = "that day" if past is None and span[0] == span[1] else "those days"
-            return count, f"on:{asked} finds {which}"
-    return 1, ""
+
+def _has_digit(text: str) -> bool:
+    return any(sign.isdigit() for sign in text)
 
 
 def _read_long_span(text: str, today: int) -> tuple[int, int] | None:

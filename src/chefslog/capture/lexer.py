@@ -37,9 +37,9 @@ _OTHER_STARTS = (
     "am den der le el il la em op på ges hie aye ier ont gis wcz vče igå eil вче vor ava ant eer "
     "mon lun maa mån die mar din tis mit mer mié woe ons don jeu jue gio tor fre ven vie vri sam "
     "son sáb sab zat lör dim dom zon sön hac fa för "
-    "fir sec fou fif six sev eig nin ten ele twe"
+    "lat ear mid end sta beg eod com ove fir sec fou fif six sev eig nin ten ele twe"
 )
-"""Beginnings of dates in other languages, and of ordinals, in front of a colon."""
+"""Beginnings of dates in other languages, of ordinals, `late` …, in front of a colon."""
 
 
 def joined(words: Sequence[str]) -> str:
@@ -193,7 +193,7 @@ def trimmed_link(ref: str) -> str:
 
 def begins_like_date(text: str) -> bool:
     """Whether a text may begin with a day, so that it is worth a closer look."""
-    low = text.lower().lstrip("([*_")
+    low = text.lower().lstrip("([*_-–• ")
     is_dated = low[:3] in _DATE_STARTS or low[low[:1] == "w" :][:1].isdigit()
     is_dated = is_dated or low.startswith(("on ", "in ")) or " ago" in low
     return is_dated or (":" in low[:32] and low[:3].strip() in _OTHER_STARTS)

@@ -20,6 +20,7 @@ from chefslog.capture.dates import (
     read_day,
     read_ordinal,
     read_past_day,
+    read_range,
     read_span,
 )
 from chefslog.capture.lexer import DAY_KEYS
@@ -34,14 +35,31 @@ _OTHER_WORDS = {
     **{"level": "ai", "label": "tag", "who": "person", "user": "person", "from": "since"},
     **{"to": "until", "status": "outcome", "repo": "project", "url": "link"},
     **{"type": "kind", "note": "notes", "time": "took", "month": "on", "year": "on"},
+    **{"no": "not:has", "without": "not:has"},
 }
 """What other tools call a field or a test of the day."""
+_BEFORE_DAYS = ("after", "since", "before", "until", "on")
 _ALSO_NAMES = ("jan", "mar", "march", "april", "may", "june", "august", "sun", "sat")
 """Names of months and days that, alone at the start of a line, are as often something else."""
 _DATE_WORDS = {
-    *("yday", "tomorrow", "tmrw", "ago", "day", "days", "week", "weeks", "weekend", "month"),
+    *(
+        "yday",
+        "yest",
+        "tomorrow",
+        "tmr",
+        "tmrw",
+        "ago",
+        "day",
+        "days",
+        "week",
+        "weeks",
+        "weekend",
+        "month",
+    ),
     *("months", "year", "years", "fortnight", "night"),
 }
+_VAGUE = ("late", "early", "earlier", "mid", "end", "start", "beginning", "eod", "coming", "the")
+"""Words that may stand in front of a day or span."""
 _TIMES = ("morning", "afternoon", "evening", "night")
 _ALSO_WORDS = {"day", "night"}
 """Words of a date that, alone at the start of a line, are as often something else."""
@@ -122,6 +140,25 @@ def meant_filter_key(typed: str, keys: Sequence[str]) -> str | None:
         return _OTHER_WORDS.get(low, low)
     begun = [key for key in keys if (key.startswith(low) and len(low) > 2) or key + "s" == low]
     return next((key for key in (*begun, *keys) if key in begun or find_slip(low, key)), None)
+
+
+def meant_days(words: Sequence[str], today: int) -> tuple[int, str]:
+    """How many of these words of a filter name days, 1 or more, and how to ask for them."""
+    words = words[: words.index("")] if "" in words else words
+    at = int(words[:1] != [] and words[0].lower() in _BEFORE_DAYS)
+    key = words[0].lower() if at else "on"
+    for stop in range(len(words), at, -1):
+        phrase = " ".join(words[at:stop])
+        days = phrase.lower().strip(".")
+        past = count_days(days.removeprefix("last ").replace(" ", ""))
+        span = read_range(days if past is None else f"{past}d", today)
+        # A number alone, such as a year, is text, and so are some names.
+        if span and not phrase.isdigit() and (days not in _ALSO_NAMES or at):
+            asked = phrase if past is None else f"{past}d" + ".." * (key == "on")
+            is_one = key == "on" and ".." not in asked and span[0] == span[1]
+            which = "that day" if is_one else "those days"
+            return stop, f"{key}:{asked} finds {which}"
+    return 1, ""
 
 
 def find_slip(typed: str, real: str) -> str:
@@ -222,8 +259,15 @@ def is_date_like(text: str, today: int) -> bool:
     if span is not None:
         is_year = len(words) == 1 and len(text.strip()) == 4 and text.strip().isdigit()
         return not is_year and not (span[0] < span[1] and span[0] <= today <= span[1])
+    if words[0] in _VAGUE:
+        rest = [word for word in words[1:] if word not in ("of", "the")]
+        inner = read_span(" ".join(rest), today)
+        if inner:
+            return inner != (today, today)
+    if words[-2:-1] == ["the"] and words[0] in ("on", "the") and words[-1][:1].isdigit():
+        return read_ordinal(words[-1]) is not None
     if len(words) == 1:
-        is_word = words[0] in _DATE_WORDS - _ALSO_WORDS
+        is_word = words[0] in _DATE_WORDS - _ALSO_WORDS or _is_joined_date(words[0])
         return is_word or _is_numeric_date(words[0], today) or _is_misspelt(words[0])
     if words[-1] == "ago":
         return any(word in _DATE_WORDS or word[:-1].isdigit() for word in words[:-1])
@@ -243,6 +287,11 @@ def is_date_like(text: str, today: int) -> bool:
 def _is_misspelt(word: str) -> bool:
     names = ("yesterday", "tomorrow", *LONG_DAYS, *LONG_MONTHS)
     return any(len(name) > 5 and word != name + "s" and find_slip(word, name) for name in names)
+
+
+def _is_joined_date(word: str) -> bool:
+    """`27nov`, `nov27`."""
+    return word.strip("0123456789") in MONTH_NAMES and len(word) - len(word.strip("0123456789")) < 3
 
 
 def _is_date_word(word: str, today: int) -> bool:
