@@ -519,6 +519,15 @@ def test_checkin(shell: Shell) -> None:
     assert shell("checkin", "--week", "2026-W99", "1", "1", "1", "1", "1").code == 2
 
 
+def test_a_week_that_has_not_begun_is_not_that_of_last_year(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHEFSLOG_NOW", str(NOON))
+    ran = shell("checkin", "--week", "49", "1", "1", "1", "1", "1")
+    assert (ran.code, "the past one is 2025-W49" in ran.err) == (2, True)
+    assert shell("checkin", "--week", "2025-W49", "1", "1", "1", "1", "1").code == 0
+
+
 def test_today_plain_and_json_say_the_same(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHEFSLOG_NOW", str(NOON))
     shell("add", "Fix one ai:2 #infra")
@@ -650,7 +659,8 @@ def test_an_added_line_that_the_editor_lost_is_told(
 def test_the_same_verdict_again_keeps_its_reason(shell: Shell) -> None:
     shell("add", "Fix the retry")
     shell("held", "last", "reworked", "too", "slow")
-    shell("held", "last", "reworked")
+    again = json.loads(shell("held", "last", "reworked", "--json").out)
+    assert again["verdict"]["note"] == "too slow"
     assert newest(shell)["verdict"]["note"] == "too slow"  # type: ignore[index]
     shell("held", "last", "reworked", "too", "dear")
     assert newest(shell)["verdict"]["note"] == "too dear"  # type: ignore[index]

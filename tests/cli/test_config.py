@@ -261,3 +261,4 @@ def test_a_levels_name_that_means_another_level_is_refused(shell: Shell) -> None
     ran = shell("config", "ladder", '{ 1 = "A", 2 = "A" }')
     assert (ran.code, "level 2 has this name already" in ran.err) == (2, True)
     assert shell("config", "ladder.1", "Sous chef").code == 0
+    assert shell("config", "ladder.3", "-").code == 2

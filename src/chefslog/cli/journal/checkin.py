@@ -59,7 +59,7 @@ def _lines(week: str, saved: dict[str, Any] | None) -> list[str]:
 
 
 def _week(args: Arguments, today: int) -> str:
-    from chefslog.capture.dates import read_week
+    from chefslog.capture.dates import YEARLESS_REACH, read_week
 
     text = args.text("week")
     if text is None:
@@ -69,6 +69,8 @@ def _week(args: Arguments, today: int) -> str:
         raise UsageError(f'--week: "{text}" is not a week such as 2026-W47, 47 or last')
     if span[0] > today:
         raise UsageError(f"--week: {text} has not begun")
+    if span[0] < today - YEARLESS_REACH and "-" not in text:
+        raise UsageError(f"--week: {text} may be a future week; the past one is {week_of(span[0])}")
     return week_of(span[0])
 
 

@@ -31,6 +31,7 @@ from chefslog.home.config_file import (
 )
 from chefslog.home.narration import narrate
 from chefslog.home.paths import Home, find_home
+from chefslog.model.kinds import LABELS
 from chefslog.model.similarity import did_you_mean, similar_words
 
 
@@ -79,12 +80,19 @@ def _set(home: Home, name: str, text: str) -> Output:
         _check_commands(value if name == "keys" else [name.removeprefix("keys.")])
     elif value is not None and name == "ladder":
         check_setting(name, value)
-    elif value is not None and setting.name == "ladder":
-        level, labels = int(name.removeprefix("ladder.")), load_config(home)[0].labels
-        check_label(level, (*labels[:level], str(value), *labels[level + 1 :]))
+    elif setting.name == "ladder" and name != setting.name:
+        _check_row(home, name.removeprefix("ladder."), value)
     save_setting(home, name, value)
     shown = ": back to the default" if value is None else f" = {toml_value(value)}"
     return Output({name: value}, [f"✓ {name}{shown}"])
+
+
+def _check_row(home: Home, row: str, value: str | None) -> None:
+    """Refuse a level's name, the shipped one without a value. Raises ConfigError."""
+    if row in [*"01234"]:
+        level, labels = int(row), load_config(home)[0].labels
+        name = LABELS[level] if value is None else str(value)
+        check_label(level, (*labels[:level], name, *labels[level + 1 :]))
 
 
 def _check_commands(names: Iterable[str]) -> None:

@@ -84,8 +84,9 @@ def answer_due(args: Arguments) -> Output:
     if not verdict:
         raise UsageError(f'"{word}" is not one of: {" ".join(VERDICTS)}')
     (entry,) = find_entries(args, [ref])
-    given = save_verdict(entry["id"], verdict, " ".join(more))
-    return Output(entry_data({**entry, "verdict": given}), [f"✓ {verdict}: {entry_name(entry)}"])
+    save_verdict(entry["id"], verdict, " ".join(more))
+    (entry,) = find_entries(args, [entry["id"]])
+    return Output(entry_data(entry), [f"✓ {verdict}: {entry_name(entry)}"])
 
 
 def _match_verdict(typed: str) -> str:
@@ -109,7 +110,7 @@ def ask_verdict(name: str, proposed: str = "", why: Sequence[str] = ()) -> str |
     return proposed if answer == "y" else _match_verdict(answer)
 
 
-def save_verdict(entry_id: str, verdict: str, note: str = "") -> dict[str, str | None]:
+def save_verdict(entry_id: str, verdict: str, note: str = "") -> None:
     """Save a verdict; what did not hold up is asked for a reason where none was given."""
     from chefslog.store.records import give_verdict
 
@@ -120,7 +121,6 @@ def save_verdict(entry_id: str, verdict: str, note: str = "") -> dict[str, str |
         reason = ask(f"{verdict}: why, in one line? (enter for none) ") or None
     with open_writer() as journal:
         give_verdict(journal, [entry_id], verdict, reason)
-        return {"verdict": verdict, "note": reason, "day": journal.clock().day}
 
 
 def list_season_due(args: Arguments) -> Output:
