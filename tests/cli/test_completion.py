@@ -69,6 +69,10 @@ def completions(line: str, tmp_path: Path, **more: str) -> list[str]:
         ("chefslog config coach f", "false"),
         ("chefslog config ed", "edit"),
         ("chefslog import --from js", "jsonl"),
+        ("chefslog export -f ht", "html"),
+        ("chefslog season switch app", "appendix"),
+        ("chefslog season switch names of", "off"),
+        ("chefslog season write goal:la", "goal:latency"),
         ("chefslog import not", "notes.csv"),
         ("chefslog restore fol", "folder/"),
         ("chefslog harvest fol", "folder/"),
@@ -89,7 +93,7 @@ def completions(line: str, tmp_path: Path, **more: str) -> list[str]:
 )
 def test_completes(shell: Shell, answers: Answers, tmp_path: Path, line: str, wanted: str) -> None:
     shell("add", "Fix it #infra project:payments")
-    shell("season", "new", "H2-2026", "2026-07..2026-12")
+    shell("season", "new", "H2-2026", "2026-07..2026-12", "--goal", "latency: halve it")
     (tmp_path / "notes.csv").touch()
     (tmp_path / "folder").mkdir()
     assert wanted in answers(line)
@@ -117,6 +121,8 @@ def test_bash_keeps_the_sign_of_a_person_and_drops_the_key_that_it_keeps_itself(
         ("chefslog season ", "notes.csv"),
         ("chefslog config ", "notes.csv"),
         ("chefslog show ", "notes.csv"),
+        ("chefslog set last not:", "not:ai:"),
+        ("chefslog set last not:", "not:not:"),
         ("chefslog import .", "notes.csv"),
         ("chefslog list ", "folder/"),
     ],
@@ -262,7 +268,7 @@ VALUES_OF_COACH = {"true": "", "false": "", "-": "back to the default"}
         ("chefslog held last held ", {}),
         ("chefslog import --dates ", ["dmy", "mdy"]),
         ("chefslog import --from jrnl-", ["jrnl-yaml", "jrnl-markdown", "jrnl-text"]),
-        ("chefslog export -f ", {}),
+        ("chefslog export -f ", ["json", "jsonl", "md", "csv", "html"]),
         ("chefslog config ed", {"edit": "open the file in your editor"}),
         ("chefslog config ladder", [f"ladder.{level}" for level in range(5)]),
         ("chefslog config coach ", VALUES_OF_COACH),
@@ -396,7 +402,7 @@ def test_the_words_of_the_last_ninety_days_come_first(
 
 
 FREE = {
-    "CURRENCY", "EDGES", "FIELD", "FIELD=COLUMN", "FORMAT", "INVITE", "K", "LIMIT", "M", "MAIL",
+    "CURRENCY", "EDGES", "FIELD", "FIELD=COLUMN", "INVITE", "K", "LIMIT", "M", "MAIL",
     "N", "NAME", "NOTE", "PATH", "PATTERN", "PAYLOAD", "PERCENT", "PERIOD", "QUARTER", "QUESTION",
     "ROLE", "S", "SOURCE", "SPAN", "STEP", "TASK", "TEAM", "TEXT", "W", "WEEK", "WORD", "ZONE",
 }  # fmt: skip

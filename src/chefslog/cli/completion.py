@@ -178,6 +178,26 @@ def _seasons(prefix: str, before: list[str]) -> Found:
     return {season.name: f"{season.first} to {season.last}" for season in seasons}
 
 
+def _targets(prefix: str, before: list[str]) -> Found:
+    from chefslog.reading.records import load_seasons
+
+    seasons = _read_journal(load_seasons)
+    goals = {f"goal:{goal.key}": goal.text for season in seasons for goal in season.goals}
+    return {**_entries("entry", opening="", next="", asks="")(prefix, before), **goals}
+
+
+def _formats(prefix: str, before: list[str]) -> Found:
+    from chefslog.exchange.exports import FORMATS
+
+    return FORMATS
+
+
+def _switches(prefix: str, before: list[str]) -> Found:
+    from chefslog.model.season import SWITCHES
+
+    return ("on", "off") if before else SWITCHES
+
+
 def _forms(prefix: str, before: list[str]) -> Found:
     from chefslog.season.forms import form_names
 
@@ -236,13 +256,15 @@ COMPLETES: dict[str, Complete] = {
     "PAGE": _pages,
     "COMMAND": _commands,
     "KIND": lambda prefix, before: ("systemd", "launchd", "cron"),
-    "TARGET": _entries("entry", opening="", next="", asks=""),
+    "TARGET": _targets,
+    "FORMAT": _formats,
     "TOOL": lambda prefix, before: ("claude-code", "codex", "gemini", "git"),
     "SHELL": lambda prefix, before: ("bash", "zsh", "fish", "man"),
     "VERDICT": lambda prefix, before: VERDICTS if len(before) == 1 else (),
     "ANSWER": lambda prefix, before: ("1", "2", "3", "4", "5", "-"),
     "DAY": lambda prefix, before: ("today", "yesterday", *map(str.lower, WEEKDAYS)),
     "SEASON": _seasons,
+    "SWITCH": _switches,
     "FORM": _forms,
     "RUBRIC": _rubrics,
     "FILE": _files,

@@ -92,7 +92,9 @@ def complete_token(
     """
     key, colon, rest = prefix.partition(":")
     if key == "not" and colon and "not" in keys:
-        tokens = complete_token(rest, words_of, keys, labels)
+        # A change takes away one of several; a filter negates anything.
+        inner = [one for one in keys if keys is not SET_KEYS or _is_many(one)]
+        tokens = complete_token(rest, words_of, inner, labels)
         return {f"not:{token}": meaning for token, meaning in tokens.items()}
     if prefix[:1] in MARKS:
         return {prefix[0] + word: "" for word in words_of(MARKS[prefix[0]])}
@@ -108,6 +110,10 @@ def complete_token(
     else:
         values = dict.fromkeys(_DAYS, "")
     return {f"{key}:{value}": meaning for value, meaning in values.items()}
+
+
+def _is_many(key: str) -> bool:
+    return key in _FIELDS and _FIELDS[key].kind.is_many
 
 
 def _values(
