@@ -36,7 +36,7 @@ def test_the_coin_says_who_does_it_and_a_second_task_waits(
     assert ran.out == (
         f"✓ Write the importer: {side}.\n"
         "When you are done: chefslog coin --took 2h\n"
-        "0 of 12 draws until there is an interval.\n"
+        "0 of the 12 draws that an interval needs.\n"
     )
     ran = shell("coin", "Another", "--guess", "1h")
     said = "chefslog coin: Write the importer is still open: chefslog coin --took 2h\n"
@@ -48,7 +48,7 @@ def test_without_the_option_the_estimate_and_the_time_are_asked(shell: Shell) ->
     assert (ran.code, ran.err) == (0, "Your estimate, such as 2h or 45m: ")
     ran = shell("coin", "--done", stdin=b"1h30\n")
     assert (ran.code, ran.err) == (0, "How long did it take? ")
-    assert ran.out.startswith("✓ Write the importer: done.\n1 of 12 draws")
+    assert ran.out.startswith("✓ Write the importer: done.\n1 of the 12 draws")
 
 
 def test_what_is_no_time_ends_nothing(shell: Shell, home: Home) -> None:
@@ -86,7 +86,7 @@ def test_a_task_that_was_not_done_is_counted_and_not_written_down(
 ) -> None:
     _put_draws(home, {})
     ran = shell("coin", f"--{end}", "--add")
-    assert ran.out == f"✓ Fix it: {end}.\n0 of 12 draws until there is an interval.\n"
+    assert ran.out == f"✓ Fix it: {end}.\n0 of the 12 draws that an interval needs.\n"
     data = json.loads(shell("coin", "--json").out)
     assert (data["refused"], data["abandoned"]) == (int(end == "refused"), int(end == "abandoned"))
     assert json.loads(shell("list", "--json").out) == []
@@ -123,7 +123,7 @@ def test_before_the_twelfth_draw_it_counts(shell: Shell, home: Home) -> None:
     assert shell("coin").out == (
         "1 task with AI, 10 by hand\n"
         "1 refused, 1 abandoned\n"
-        "11 of 12 draws until there is an interval.\n"
+        "11 of the 12 draws that an interval needs.\n"
     )
 
 

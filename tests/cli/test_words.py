@@ -63,7 +63,7 @@ def test_the_list_is_in_columns_the_most_used_first(shell: Shell, journal: None)
         ((), 20, "The most used 20 of 30; -a for all."),
         (("-a",), 30, ""),
         (("--plain",), 30, ""),
-        (("-n", "0"), 0, "30 words; none shown (-n 0)."),
+        (("-n", "0"), 0, "30 tags; none shown (-n 0)."),
     ],
 )
 def test_a_list_says_what_it_leaves_out(

@@ -84,7 +84,7 @@ def test_a_pull_request_says_who_did_what_and_who_owns_it() -> None:
         assert line in text.splitlines()
     bare, _ = render("pr.md", shape(entry(2)), None)
     assert "## Intent" not in bare
-    assert "- Delegated: not said" in bare
+    assert "- Delegated: not recorded" in bare
 
 
 def test_a_story_tells_and_says_whether_it_held() -> None:

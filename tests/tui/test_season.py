@@ -596,7 +596,7 @@ async def test_what_leaves_is_shown_switched_and_written_beside_an_edited_file(
         await rest(app, pilot)
         assert "Entries not picked" not in screen_text(app)
         assert kept(home).switches == {"manager": ("appendix",)}
-        assert "5 entries of the appendix" in screen_text(app)
+        assert "5 entries in the appendix" in screen_text(app)
         for words in ("first", "MINE", "third"):
             if words == "MINE":
                 path.write_text(words)

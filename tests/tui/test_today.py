@@ -196,7 +196,7 @@ async def test_the_week_stands_beside_the_list_from_120_columns(home: Home) -> N
         text = screen_text(app)
     assert "Week 47 · 16 to 22 Nov" in text
     assert "2 entries" in text
-    for name in ("Mon", "Sun", "by hand", "executive chef", "not said"):
+    for name in ("Mon", "Sun", "by hand", "executive chef", "not recorded"):
         assert name in text
     # Where there is room, older days are shown too.
     assert "Entry 3" in text

@@ -172,7 +172,7 @@ def read_file(path: str) -> bytes:
     if not stat.S_ISREG(mode):
         kinds = ((stat.S_ISDIR, "a folder"), (stat.S_ISLNK, "a symbolic link"))
         kind = next((name for is_kind, name in kinds if is_kind(mode)), "not a regular file")
-        raise LetterError(f"{kind}, not a file with a capture in it")
+        raise LetterError(f"it is {kind}")
     return read_regular(path, LETTER_LIMIT)
 
 

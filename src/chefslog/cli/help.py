@@ -299,7 +299,7 @@ def shell(args: Arguments) -> Output:
     if name == "man":
         return Output(lines=render_man_page().split("\n"))
     if name not in _CODE:
-        raise UsageError(f'"{name}" is none of: {" ".join(_CODE)} man')
+        raise UsageError(f'"{name}" is not one of: {" ".join(_CODE)} man')
     from argcomplete.shell_integration import shellcode
 
     code = shellcode(

@@ -184,7 +184,7 @@ def _share_out(
         came = verdict if verdict and verdict != "unknown" else outcome
         work = class_of(config.policy, project, tags.get(key, ()), stakes)
         place = key >> DAY_SHIFT, (project or "").casefold()
-        places[place].append((came or "not said", kind or "not said", work or "no class"))
+        places[place].append((came or "not recorded", kind or "not recorded", work or "no class"))
     spent: dict[tuple[int, str], Amounts] = defaultdict(lambda: defaultdict(float))
     for use in uses:
         spent[use.day, use.project.casefold()][use.currency] += use.cost
@@ -252,7 +252,7 @@ def render_costs(costs: Costs, today: int) -> Iterator[str]:
             ("By kind of work", costs.kinds),
             ("By class of work", costs.classes),
         )
-        if any(n and group not in ("no class", "not said") for group, n, _ in rows)
+        if any(n and group not in ("no class", "not recorded") for group, n, _ in rows)
     ]
     for title, rows in tables:
         yield ""

@@ -39,7 +39,8 @@ def resolve(snapshot: Snapshot, ref: str, *, last_in: Sequence[str] = ("entry",)
     sql = f"SELECT key, id, short, CAST(headline AS TEXT) FROM entries WHERE {test} LIMIT 9"
     found = snapshot.conn.execute(sql, values).fetchall() if low and low.isascii() else []
     if not found:
-        raise NotFound(f'no entry "{ref}"; `chefslog list` shows the ids')
+        where = "list" if "entry" in last_in else "trash"
+        raise NotFound(f'no entry "{ref}"; `chefslog {where}` shows the ids')
     if len(found) > 1:
         raise Ambiguous(_list_candidates(ref, sorted(found, reverse=True)))
     return str(found[0][1])

@@ -24,10 +24,12 @@ from chefslog.season.names import (
 from chefslog.season.templates import render
 
 ALSO = {
-    "learned": "learned lines", "appendix": "entries of the appendix",
-    "discarded": "discarded entries", "ai": "lines of numbers about AI",
-}  # fmt: skip
-"""What a switch adds, by the part of the document that holds it."""
+    "learned": ("learned line", "learned lines"),
+    "appendix": ("entry in the appendix", "entries in the appendix"),
+    "discarded": ("discarded entry", "discarded entries"),
+    "ai": ("line of numbers about AI", "lines of numbers about AI"),
+}
+"""What a switch adds, one and several, by the part of the document that holds it."""
 
 _LOWER = re.compile(r"(?<!\w)[^\W\d_A-ZÄÖÜ][^\W\d_]*(?!\w)")
 
@@ -50,7 +52,7 @@ class Disclosure:
         yield f"{self.season} for {self.audience}: {count}"
         for _, title, remark in self.picks:
             yield f"  {title}" + (f"  ({remark})" if remark else "")
-        also = [f"{count} {ALSO[name]}" for name, count in self.also.items()]
+        also = [f"{count} {ALSO[name][count > 1]}" for name, count in self.also.items()]
         yield "Also in it: " + (", ".join(also) or "nothing that was not picked")
         if self.replaced:
             yield f'As "a colleague": {", ".join(self.replaced)}'

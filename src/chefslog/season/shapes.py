@@ -12,7 +12,7 @@ from chefslog.model.meanings import value_meaning
 from chefslog.season.item import held_text, title_of
 from chefslog.season.material import Piece
 
-NOT_SAID = "not said"
+NOT_RECORDED = "not recorded"
 
 
 class PrivateEntry(ValueError):
@@ -77,9 +77,9 @@ def shape(entry: dict[str, Any], labels: Sequence[str] = LABELS) -> dict[str, An
         "title": title_of(piece),
         "day": spoken(piece.day),
         **{name: piece.text(name) for name in ("problem", "approach", "result", "notes", "impact")},
-        "delegated": NOT_SAID if level is None else f"level {level}, {labels[level].lower()}",
-        "checked": value_meaning("checked", piece.text("checked")) or NOT_SAID,
-        "owned": value_meaning("own", piece.text("own")) or NOT_SAID,
+        "delegated": NOT_RECORDED if level is None else f"level {level}, {labels[level].lower()}",
+        "checked": value_meaning("checked", piece.text("checked")) or NOT_RECORDED,
+        "owned": value_meaning("own", piece.text("own")) or NOT_RECORDED,
         "stakes": BY_NAME["stakes"].kind.describe(piece.text("stakes")),
         "held": held_text(piece),
         "proof": [{"kind": kind, "ref": ref} for kind, ref in piece.proof],

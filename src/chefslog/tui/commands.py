@@ -75,7 +75,7 @@ SHELL_LINES = (
     ("standup", "Standup notes", "run_shell('standup')",
      "What you did since the last working day, to read and copy."),
     ("spend", "What AI cost", "run_shell('spend')",
-     "This month's cost, its forecast and budget, beside what came of it."),
+     "This month's cost, its forecast and budget, next to what came of it."),
     ("spend_import", "Import AI usage logs", "ask_shell('spend import')",
      "Add up the local usage logs of your agents."),
     ("coin", "Toss the coin for a task", "ask_shell('coin ')",

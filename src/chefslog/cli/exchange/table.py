@@ -99,11 +99,11 @@ _COMMANDS = (
 )  # fmt: skip
 _LOOK = (
     Command(
-        "spend", "exchange.spend:show_spend", READS, "what AI cost, beside what came of it",
+        "spend", "exchange.spend:show_spend", READS, "what AI cost, next to what came of it",
         words="SPAN", takes="*", options=(JSON, PLAIN, DEBUG),
         about="This month, or the SPAN named, such as `2026-10`, `last month`, `2026-07..2026-09` "
         "or `30d..`. --json prints the sums by day, project, model and session. A budget is set "
-        "with `chefslog config budget.month 100`. Costs are a line for forecasting: nothing is "
+        "with `chefslog config budget.month 100`. Costs are there to forecast: nothing is "
         "ranked.",
         also="cost costs budget tokens",
         examples=(("chefslog spend", "this month"), ("chefslog spend 2026-10", "a month")),

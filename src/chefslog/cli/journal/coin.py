@@ -117,7 +117,7 @@ def _result_lines(result: TrialResult, is_short: bool) -> list[str]:
     if result.ratio is None or result.low is None or result.high is None:
         return [
             *([] if is_short else counts),
-            f"{done} of {ENOUGH} draws until there is an interval.",
+            f"{done} of the {ENOUGH} draws that an interval needs.",
         ]
     lines = [
         *counts,

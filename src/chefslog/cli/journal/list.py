@@ -55,7 +55,11 @@ class Listing:
             yield row
 
     def notes(
-        self, count: Callable[[int | None], int], nothing: str, noun: str = "entry"
+        self,
+        count: Callable[[int | None], int],
+        nothing: str,
+        noun: str = "entry",
+        plural: str = "",
     ) -> Iterator[str]:
         """Say, after printing, how many there are where not all were shown.
 
@@ -63,7 +67,7 @@ class Listing:
         would take longer than to show a part of it.
         """
         if self._limit == 0:
-            plural = "entries" if noun == "entry" else noun + "s"
+            plural = "entries" if noun == "entry" else plural
             yield f"{count_text(count(None), noun, plural)}; none shown (-n 0)."
         elif self._shown == self._limit:
             most = max(self._shown, COUNTED) + 1

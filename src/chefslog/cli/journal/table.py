@@ -70,9 +70,9 @@ _WRITE = (
                      Option("--refused", "end it: the coin's answer was not followed"),
                      Option("--abandoned", "end it: the task was given up"),
                      Option("--add", "with --took: write it down as an entry"), JSON, DEBUG),
-            about="For those who want to know. You write down the estimate, the coin says with AI "
-            "or by hand (at most level 1), and after 12 tasks there is an interval. Alone, it "
-            "shows how the trial stands.",
+            about="You write down the estimate, the coin says with AI or by hand (at most level "
+            "1), and after 12 tasks an interval says what AI changed. Alone, it shows how the "
+            "trial stands.",
             examples=(("chefslog coin 'Write the importer' --guess 3h", "draw"),
                       ("chefslog coin --took 2h --felt 20", "and say how it went")),
             also="trial"),

@@ -9,7 +9,7 @@ from chefslog.cli.output import Output, dim
 from chefslog.cli.reader import open_reader, open_writer
 from chefslog.cli.text import cells, count_text, cut, day_name
 from chefslog.model.days import iso
-from chefslog.model.fields import BY_NAME, FIELDS, Field
+from chefslog.model.fields import BY_NAME, FIELDS, FLAG_OF, Field
 from chefslog.model.sanitize import legible
 from chefslog.reading.completions import count_words
 
@@ -49,7 +49,7 @@ def list_words(args: Arguments) -> Output:
             {"word": word, "count": count, "last": iso(last)} for word, count, _, last in listing
         ],
         lines,
-        notes=listing.notes(lambda _most: len(counted), nothing, "word"),
+        notes=listing.notes(lambda _most: len(counted), nothing, FLAG_OF[field.name], name),
         code=reader.exit_code,
     )
 
@@ -104,14 +104,15 @@ def _wrong_count(words: list[str]) -> str:
 
 
 def _parse_word(text: str) -> tuple[Field, str]:
-    """Return the field and the word of `#tag`, `@name`, `project:x`, `goal:x` or `skill:x`."""
+    """Return the field and the word of `#tag`, `@name`, `project:x`, `goal:x` and the like."""
     for field in FIELDS:
         if text[:1] in field.kind.signs and len(text) > 1:
             return field, text[1:]
         if field.kind.is_vocabulary and field.key and text.startswith(field.key + ":"):
             return field, text.partition(":")[2].strip('"')
     raise UsageError(
-        f'"{text}" is none of: #tag @name project:name goal:name skill:name. Like: {_EXAMPLE}'
+        f'"{text}" is not one of: #tag @name project:name goal:name skill:name with:name. '
+        f"For example: {_EXAMPLE}"
     )
 
 

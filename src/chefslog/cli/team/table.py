@@ -63,12 +63,12 @@ _COMMANDS = (
     ),
     Command(
         "team invite", "team.membership:show_invites", READS,
-        "the lines that invite members and the second keyholder",
+        "print the lines that invite members and the second keyholder",
         options=(_TEAM, JSON, DEBUG),
     ),
     Command(
         "team join", "team.membership:join_team", WRITES,
-        "be in a team, by the line from the team chat", words="INVITE", takes="?",
+        "join a team with the line from the team chat", words="INVITE", takes="?",
         options=(
             _AS,
             Option("--at", "where the place is on this machine, if not where the invitation says",
@@ -82,7 +82,7 @@ _COMMANDS = (
     ),
     Command(
         "team words", "team.membership:words", EITHER,
-        "the eight words that show that all have the same team",
+        "show the eight words that prove that everybody has the same team",
         words="WORD", takes="*",
         options=(_TEAM, YES, JSON, DEBUG),
         about="The first keyholder reads its eight words aloud when all are together; everybody "
@@ -93,7 +93,7 @@ _COMMANDS = (
     ),
     Command(
         "team leave", "team.membership:leave_team", WRITES,
-        "be gone from the next roster",
+        "leave the team from its next roster on",
         options=(_TEAM, YES, JSON, DEBUG),
     ),
     Command(
@@ -144,7 +144,7 @@ _COMMANDS = (
     ),
     Command(
         "team timer", "team.standalone:show_timer", READS,
-        "lines that have this machine do its part every day",
+        "print a timer that does this machine's part every day",
         words="KIND", takes="?", options=(JSON, DEBUG),
         about="KIND is systemd, launchd or cron (default: what this system has). It prints and "
         "changes nothing. The lines run chefslog team each day: a member's file is replaced in a "
@@ -195,7 +195,7 @@ _COMMANDS = (
     ),
     Command(
         "team pack", "team.report:show_pack", READS,
-        "what a works council or a privacy officer asks for", words="PLACE", takes="?",
+        "print what a works council or a privacy officer asks for", words="PLACE", takes="?",
         options=(_OUTPUT, _TEAM, JSON, DEBUG),
         about="Markdown from the team file: purpose, data, who sees what, how long it is kept, and "
         "what can be learned all the same in a team of this size. A draft, not legal advice.",
@@ -216,7 +216,7 @@ _COMMANDS = (
     ),
     Command(
         "team stories", "team.stories:stories", EITHER,
-        "stories that colleagues tell by name",
+        "read the stories that colleagues share under their names",
         words="ID", takes="*",
         options=(
             Option("--publish", "tell these entries' stories, under your name"),

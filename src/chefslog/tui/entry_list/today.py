@@ -231,6 +231,6 @@ class Week(Static):
         dim, labels = content_style(self, "dim"), self._labels
         cells: list[Content] = []
         for level in (*range(len(labels)), None):
-            name = "not said" if level is None else labels[level].lower()
+            name = "not recorded" if level is None else labels[level].lower()
             cells.append(Content.assemble(self._block(level, 3), (" " + fit(name, 17), dim)))
         return [Content(" ").join(cells[at : at + 2]) for at in range(0, len(cells), 2)]
