@@ -27,11 +27,7 @@ TITLES = {"picks": "picks", "text": "text", "coverage": "coverage", "form": "for
 _MAYBE = 3
 _KEY = "bold $text-secondary"
 _UNITS = {"chars": "characters", "utf16": "characters"}
-_ADDS = {
-    "learned": "learned lines", "appendix": "entries of the appendix",
-    "discarded": "discarded entries", "ai": "lines of numbers about AI",
-    "names": "names as they are written",
-}  # fmt: skip
+_NAMES = ("names as they are written",) * 2
 
 
 def list_coverage(plan: Plan, width: int, key: Key) -> list[Line]:
@@ -145,11 +141,14 @@ def list_leaving(plan: Plan, width: int, key: Key) -> list[Line]:
     leaving, page = plan.leaving, Page(width)
     if leaving is None:
         return page
+    from chefslog.season.disclosure import ALSO
+
     page.rule(f"Also include, for {leaving.audience}")
     for name in SWITCHES:
         is_on = plan.sources.is_on(leaving.audience, name)
         count = leaving.also.get(name, 0)
-        words = f"{count} {_ADDS[name]}" if count else _ADDS[name]
+        one, several = ALSO.get(name, _NAMES)
+        words = f"{count} {one if count == 1 else several}" if count else several
         chips = "‹on›  off " if is_on else " on  ‹off›"
         page.row(f"switch:{name}", (f" {chips}  ", ""), (fit(words, width - 14), ""))
     count = len(leaving.picks)
