@@ -42,21 +42,8 @@ _BEFORE_DAYS = ("after", "since", "before", "until", "on")
 _ALSO_NAMES = ("jan", "mar", "march", "april", "may", "june", "august", "sun", "sat")
 """Names of months and days that, alone at the start of a line, are as often something else."""
 _DATE_WORDS = {
-    *(
-        "yday",
-        "yest",
-        "tomorrow",
-        "tmr",
-        "tmrw",
-        "ago",
-        "day",
-        "days",
-        "week",
-        "weeks",
-        "weekend",
-        "month",
-    ),
-    *("months", "year", "years", "fortnight", "night"),
+    *("yday", "yest", "tomorrow", "tmr", "tmrw", "ago", "day", "days", "week", "weeks"),
+    *("weekend", "month", "months", "year", "years", "fortnight", "night"),
 }
 _VAGUE = ("late", "early", "earlier", "mid", "end", "start", "beginning", "eod", "coming", "the")
 """Words that may stand in front of a day or span."""
