@@ -22,6 +22,7 @@ LINES: dict[str, dict[str, Any]] = {
         "headline": "Fixed the login bug", "tags": ["auth"], "delegation": 2, "checked": "tests",
     },
     "don't panic!": {"headline": "don't panic!"},
+    "wow!! don't say 'no!way' $!": {"headline": "wow!! don't say 'no!way' $!"},
     "costs $5 * 2 (twice); `#auth` stays": {"headline": "costs $5 * 2 (twice); `#auth` stays"},
     'she said "no" #ops': {"headline": 'she said "no"', "tags": ["ops"]},
     "'all in quotes' ": {"headline": "all in quotes"},
@@ -103,20 +104,55 @@ def test_cl_works_behind_another_command(opened: Open, shell: Shell, name: str) 
     assert (entry["headline"], entry["tags"]) == ("Green again", ["ci"])
 
 
-def test_bash_says_so_where_it_did_not_record_the_line(opened: Open, shell: Shell) -> None:
-    history = Path(os.environ["HOME"]) / "history"
-    history.parent.mkdir(parents=True, exist_ok=True)
-    history.write_text("cl An older entry\n", encoding="utf-8")
-    terminal = opened("bash")
-    for number, line in enumerate((" cl Hidden", "cl Shown", " cl Hidden too", "cl Shown"), 2):
+@pytest.mark.parametrize("name", SHELLS)
+def test_cl_takes_the_same_line_twice_and_one_behind_a_space(
+    opened: Open, shell: Shell, name: str
+) -> None:
+    terminal = opened(name)
+    for number, line in enumerate((" cl Hidden", "cl Shown", "cl Shown"), 2):
         terminal.type(f"{line}\r")
         terminal.wait_for(READY, times=number)
-    assert terminal.screen.count("Nothing was saved") == 3
-    assert [entry["headline"] for entry in entries(shell)] == ["Shown"]
+    assert [entry["headline"] for entry in entries(shell)] == ["Hidden", "Shown", "Shown"]
 
 
-def test_fish_leaves_a_binding_of_ones_own_alone(opened: Open) -> None:
-    terminal = opened("fish", before="bind \\r 'commandline -f execute'\n")
+def test_bash_has_cl_in_its_vi_mode_too(opened: Open, shell: Shell) -> None:
+    terminal = opened("bash", before="set -o vi\n")
+    terminal.type("cl Typed in vi mode #vi\r")
+    terminal.wait_for(READY, times=2)
+    terminal.type("cl And from its command mode\x1b")
+    terminal.wait_for("command mode")
+    terminal.type("0\r")
+    terminal.wait_for(READY, times=3)
+    found = [entry["headline"] for entry in entries(shell)]
+    assert found == ["Typed in vi mode", "And from its command mode"]
+
+
+def test_bash_takes_its_file_twice_and_no_line_among_others(opened: Open, shell: Shell) -> None:
+    terminal = opened("bash")
+    terminal.type("source ~/.bashrc\r")
+    terminal.wait_for(READY, times=2)
+    terminal.type("cl Still there\r")
+    terminal.wait_for(READY, times=3)
+    terminal.type("\x1b[200~x=1\ncl Pasted #tag\x1b[201~\r")
+    terminal.wait_for("Nothing was saved")
+    assert "own binding" not in terminal.screen
+    assert [entry["headline"] for entry in entries(shell)] == ["Still there"]
+
+
+def test_bash_without_a_line_editor_says_that_it_has_no_cl(opened: Open) -> None:
+    terminal = opened("bash", before="set +o emacs +o vi\n")
+    terminal.wait_for("there is no cl without the line editor")
+
+
+@pytest.mark.parametrize(
+    ("name", "own"),
+    [
+        ("bash", 'bind \'"\\C-m": "\\C-j"\'\n'),
+        ("fish", "bind \\r 'commandline -f execute'\n"),
+    ],
+)
+def test_a_binding_of_enter_of_ones_own_stays(opened: Open, name: str, own: str) -> None:
+    terminal = opened(name, before=own)
     terminal.wait_for("your own binding of enter is kept")
 
 

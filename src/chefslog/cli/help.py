@@ -220,34 +220,35 @@ def lay_out_page(page: str, width: int) -> Iterable[Line]:
 
 
 # `cl` takes the rest of the line as it is typed. A shell would read `#auth` as a comment, `don't`
-# as an open quote and `$5` as a variable before any command sees it, so each one needs its way
-# round: the bash alias turns the rest into a comment and reads the line from the history; zsh and
-# fish put the line into quotes when enter is pressed.
+# as an open quote, `$5` as a variable and `!!` as the command before, all before any command sees
+# it, so that the line is put into quotes when enter is pressed.
 _BASH = r"""
-# cl LINE: chefslog add, with the line taken as you type it (#tag, don't, $5, *), unquoted.
-# Bash itself still expands !word; `set +H` turns that off.
+# cl LINE: chefslog add, with the line taken as you type it (#tag, don't, $5, *, !), unquoted:
+# when you press enter, the line becomes chefslog add '…'.
 _chefslog_cl() {
-    local entry line place='^ *[0-9]+\*? +([0-9]+) (.*)$'
-    local command='^([^"'\''#]*(&&|\|\||;))?[[:space:]]*cl([[:space:]]+(.*))?$'
-    entry=$(HISTTIMEFORMAT='%s ' builtin history 1)
-    if [[ $entry != "$_chefslog_entry" && $entry =~ $place ]]; then
-        local stamp=${BASH_REMATCH[1]}
-        line=${BASH_REMATCH[2]}
-        # Of an earlier command, or of an earlier session: bash did not record this one.
-        [[ $line =~ ^[[:space:]]*cl && $(($(date +%s) - stamp)) -gt 2 ]] && line=
-        [[ -z $_chefslog_entry && $line == "$(tail -n 1 "$HISTFILE" 2>/dev/null)" ]] && line=
-    fi
-    if ! [[ $line =~ $command ]]; then
-        echo "cl: bash kept this line out of its history, where cl reads it: it begins with a" \
-            "space, or is the same as the one before. Nothing was saved; use: chefslog add '…'" >&2
-        return 1
-    fi
-    _chefslog_entry=$entry
-    line=${BASH_REMATCH[4]%"${BASH_REMATCH[4]##*[![:space:]]}"}
+    local command='^([^"'\''#]*(&&|\|\||;)[[:space:]]*|[[:space:]]*)cl[[:space:]]+(.*[^[:space:]])'
+    [[ $READLINE_LINE =~ $command ]] || return 0
+    local before=${BASH_REMATCH[1]} line=${BASH_REMATCH[3]} quote="'\''"
     [[ $line =~ ^\'([^\']*)\'$ || $line =~ ^\"([^\"]*)\"$ ]] && line=${BASH_REMATCH[1]}
-    chefslog add ${line:+"$line"}
+    READLINE_LINE="${before}chefslog add '${line//"'"/"$quote"}'"
 }
-alias cl='_chefslog_cl #'
+if [[ $SHELLOPTS != *emacs* && $SHELLOPTS != *vi* ]] || ((BASH_VERSINFO[0] < 4)); then
+    echo 'chefslog: there is no cl without the line editor of bash 4; use chefslog add' >&2
+elif ! { bind -q accept-line; bind -s; } | grep -qE '"\\C-m"([.,]|: "\\C-x\\C-m)'; then
+    echo 'chefslog: your own binding of enter is kept, so there is no cl; use chefslog add' >&2
+else
+    for _chefslog_map in emacs-standard vi-insert vi-command; do
+        bind -m "$_chefslog_map" -x '"\C-x\C-m": _chefslog_cl'
+        bind -m "$_chefslog_map" '"\C-m": "\C-x\C-m\C-j"'
+    done
+    cl() {
+        if (($#)); then
+            echo "cl: takes a line of its own. Nothing was saved; use: chefslog add '…'" >&2
+            return 1
+        fi
+        chefslog add
+    }
+fi
 """
 _ZSH_FIRST = """\
 (( $+functions[compdef] )) || { autoload -Uz compinit && compinit -i }
