@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chefslog.capture.filters import FILTER_KEYS
 from chefslog.home.paths import Home
 from chefslog.model.days import parse_day
 from chefslog.reading.completions import SET_KEYS, complete_token, count_words
@@ -120,5 +121,7 @@ def test_the_values_of_a_key_come_with_their_meaning() -> None:
 
 def test_what_is_turned_round_is_completed_too() -> None:
     assert complete("not:#") == {"not:#ci": "", "not:#perf": ""}
-    assert complete("not:ai:")["not:ai:2"] == STATION
+    assert complete("not:ai:", *FILTER_KEYS)["not:ai:2"] == STATION
+    # A change takes away one of several and no value of a choice.
+    assert complete("not:ai:") == {}
     assert complete("not:x", "ai") == {}

@@ -209,12 +209,14 @@ async def test_levels_may_have_any_name_and_still_leave_room_for_their_meaning()
     assert all(cell_len(line.rstrip()) <= 80 for line in lines)
 
 
-async def test_a_row_that_is_gone_to_before_there_is_room_has_the_cursor_then() -> None:
+async def test_a_row_has_the_cursor_before_it_is_seen_and_when_it_is() -> None:
     sheet = Sheet()
     sheet.display = False
     async with Host(sheet).run_test(size=(40, 10)) as pilot:
         sheet.show(lambda _: [Line(((f" {name}", ""),), name) for name in ("one", "two", "three")])
+        assert sheet.cursor == "one"
         sheet.go_to("two")
+        assert sheet.cursor == "two"
         sheet.display = True
         await pilot.pause(0.1)
         assert (sheet.cursor, sheet.highlighted) == ("two", 1)

@@ -91,10 +91,11 @@ class Sheet(OptionList):
         self.app.theme_changed_signal.subscribe(self, lambda _: self._lay_out())
 
     def _lay_out(self) -> None:
-        # Out of sight it keeps its width: what the cursor is on has to be right there too.
-        width = self._width = self.scrollable_content_region.width or self._width
-        if self._lay is None or width <= 0:
+        if self._lay is None:
             return
+        # Out of sight it keeps its width, or has the screen's: keys come before it is seen.
+        shown = self.scrollable_content_region.width
+        width = self._width = shown or self._width or self.app.size.width
         before, self._rows = [*self._rows], {}
         options, top, scrolled = [], 0, self.scroll_y
         for item, lines in groupby(self._lay(width), lambda line: line.item):
@@ -124,10 +125,8 @@ class Sheet(OptionList):
         return "\n".join(line.rstrip() for line in lines)
 
     def go_to(self, item: str) -> None:
-        """Put the cursor on a row, as soon as there is room to lay the rows out."""
-        if not self._width:
-            self.cursor = item
-        elif item in self._rows and item != self.cursor:
+        """Put the cursor on a row."""
+        if item in self._rows and item != self.cursor:
             self.highlighted = self.get_option_index(item)
 
     def watch_highlighted(self, highlighted: int | None) -> None:
