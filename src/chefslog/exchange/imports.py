@@ -35,7 +35,7 @@ from chefslog.exchange.source import (
 )
 from chefslog.exchange.tally import Tally
 from chefslog.home.clock import now
-from chefslog.home.files import create_file, make_folder
+from chefslog.home.files import create_file, free_path, make_folder
 from chefslog.model.sanitize import legible
 from chefslog.reading.connect import open_snapshot
 from chefslog.reading.records import load_titles
@@ -218,7 +218,7 @@ class _Rejects:
     """What could not be imported: `imports/NAME.txt` beside the journal, made when first needed."""
 
     def __init__(self, home: Home, name: str) -> None:
-        self._start = os.path.join(home.data, "imports", name)
+        self._folder, self._name = os.path.join(home.data, "imports"), name
         self._file: BinaryIO | None = None
         self.path: str | None = None
 
@@ -233,11 +233,8 @@ class _Rejects:
         self._file.write(raw_bytes(unread.raw[:RAW_LIMIT]) + b"\n")
 
     def _open(self) -> BinaryIO:
-        make_folder(os.path.dirname(self._start))
-        self.path, again = f"{self._start}.txt", 1
-        while os.path.exists(self.path):
-            again += 1
-            self.path = f"{self._start}-{again}.txt"
+        make_folder(self._folder)
+        self.path = free_path(os.path.join(self._folder, f"{self._name}.txt"))
         return open(create_file(self.path), "wb")
 
 

@@ -209,6 +209,16 @@ def part_name(path: str) -> str:
     return os.path.join(folder, f".{name[:100]}.{os.urandom(4).hex()}.part")
 
 
+def free_path(path: str) -> str:
+    """Return the path, or with -2, -3 and so on before its ending, that nothing has yet."""
+    stem, end = os.path.splitext(path)
+    number = 1
+    while os.path.lexists(path):
+        number += 1
+        path = f"{stem}-{number}{end}"
+    return path
+
+
 def list_folder(folder: str) -> list[str]:
     """Return the paths of what is in a folder, by name; none where it cannot be listed."""
     try:

@@ -11,6 +11,7 @@ from datetime import date
 from chefslog.home.clock import Moment
 from chefslog.home.files import (
     create_file,
+    free_path,
     list_folder,
     list_stale_parts,
     make_folder,
@@ -138,12 +139,7 @@ def keep_copy(home: Home, name: str, stamp: str) -> str:
 
 def free_name(home: Home, name: str, stamp: str, end: str) -> str:
     """A path in backups, for this name and instant, that nothing has yet."""
-    first = os.path.join(home.backups, f"{name}-{stamp[:19].replace(':', '')}")
-    path, again = first + end, 1
-    while os.path.lexists(path):
-        again += 1
-        path = f"{first}-{again}{end}"
-    return path
+    return free_path(os.path.join(home.backups, f"{name}-{stamp[:19].replace(':', '')}{end}"))
 
 
 def daily_path(home: Home, now: Moment) -> str:

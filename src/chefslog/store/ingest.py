@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 
 from chefslog.capture.letters import LetterError, read_file, read_letter
-from chefslog.home.files import is_stale, make_folder, sync_folder, write_private
+from chefslog.home.files import free_path, is_stale, make_folder, sync_folder, write_private
 from chefslog.home.paths import Home
 from chefslog.model.entry import is_machine
 from chefslog.store.transaction import (
@@ -137,14 +137,9 @@ def _read(home: Home, name: str, done: Ingested) -> tuple[Entry, int] | None:
 def _set_aside(home: Home, name: str, reason: str, done: Ingested) -> None:
     """Move a letter into rejected with its reason beside it, replacing nothing there."""
     folder = home.letters("rejected")
-    stem, end = os.path.splitext(name)
-    kept, again = name, 1
     try:
         make_folder(folder)
-        while os.path.lexists(os.path.join(folder, kept)):
-            again += 1
-            kept = f"{stem}-{again}{end}"
-        target = os.path.join(folder, kept)
+        target = free_path(os.path.join(folder, name))
         write_private(target + ".reason", f"{reason}\n".encode("utf-8", "backslashreplace"))
         os.rename(os.path.join(home.letters("new"), name), target)
         sync_folder(folder)
@@ -153,7 +148,7 @@ def _set_aside(home: Home, name: str, reason: str, done: Ingested) -> None:
     except OSError:
         done.left += 1
         return
-    done.rejected.append((kept, reason))
+    done.rejected.append((os.path.basename(target), reason))
 
 
 def _insert(transaction: Transaction, letters: dict[str, Entry]) -> tuple[int, set[str]]:
