@@ -126,7 +126,7 @@ def test_a_format_is_one_module_in_the_folder_of_formats(tmp_path: Path) -> None
         '''"""Reads shopping lists."""
 
 from chefslog.exchange.formats.dates import read_when
-from chefslog.exchange.formats.entries import derive_id, make_record
+from chefslog.exchange.formats.entries import make_record
 from chefslog.exchange.formats.registry import register
 
 
@@ -142,7 +142,7 @@ def read(origin, settings):
         what, _, day = line.rpartition(" ")
         when = read_when(day, settings)
         fields = {"headline": what}
-        yield make_record("shopping", f"line {number}", derive_id("shopping", line), when,
+        yield make_record("shopping", f"line {number}", [line], when,
                            fields, settings)
 '''
     )

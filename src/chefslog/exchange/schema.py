@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from chefslog.capture.letters import checked_id, checked_instant
 from chefslog.exchange.archive import LATER, MARK, SECTIONS, VERSION
-from chefslog.exchange.formats.entries import check_entry
+from chefslog.exchange.formats.entries import check_entry, read_object
 from chefslog.exchange.formats.registry import Unreadable
 from chefslog.exchange.source import is_text, write_out_halves
 from chefslog.model.checkin import IMPACTS, SCALES, check_answer, check_week
@@ -84,18 +84,6 @@ def _read_cost(name: str, value: Any) -> float | None:
     return None if value is None else float(value)
 
 
-def _read_values(name: str, value: Any) -> Any:
-    """The values of a change; a text is JSON that no JSON reader takes, such as 1e999."""
-    if isinstance(value, str):
-        try:
-            value = json.loads(value)
-        except (ValueError, RecursionError):
-            raise Unreadable(f"{name}: not JSON") from None
-    if value is not None and not isinstance(value, dict):
-        raise Unreadable(f"{name}: not a JSON object")
-    return write_out_halves(value)
-
-
 def _one_of(*allowed: str) -> Part:
     def read(name: str, value: Any) -> str:
         if value not in allowed:
@@ -123,7 +111,10 @@ _NUMBER = Part({"type": "integer"}, _read_number)
 _COUNT = Part(
     {"type": "integer", "minimum": 0}, lambda name, value: _read_number(name, value, least=0)
 )
-_VALUES = Part({"type": ["object", "string", "null"]}, _read_values)
+_VALUES = Part(
+    {"type": ["object", "string", "null"]},
+    lambda name, value: write_out_halves(read_object(name, value)),
+)
 _PARTS: dict[str, dict[str, Part]] = {
     "verdict": {
         "entry": _ID, "verdict": _one_of(*VERDICTS), "note": _MAYBE, "day": _DAY, "at": _INSTANT,

@@ -75,6 +75,11 @@ class SourceFile:
         self._file.seek(0)
         return self._file.read(size)
 
+    def beginning(self, size: int = 64 * 1024) -> str:
+        """The first bytes as text, from its first sign on; every line ends in a newline."""
+        text = self.head(size).decode(self.encoding, "replace")
+        return text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff \t\n")
+
     def modified(self) -> float:
         """When the file was last changed, in seconds since 1970."""
         return os.fstat(self._file.fileno()).st_mtime

@@ -16,7 +16,6 @@ from chefslog.exchange.formats.dates import Samples, is_clock, read_when
 from chefslog.exchange.formats.entries import (
     CLOCK,
     DAY_NAMES,
-    derive_id,
     find_field,
     is_truth,
     make_record,
@@ -53,7 +52,7 @@ _HEAD = 1 << 20
 )
 def read_brag(origin: SourceFile, settings: Settings) -> Records:
     """The records of a list, of an object's lists, or behind each other. Raises SourceError."""
-    head = origin.head(_HEAD).decode(origin.encoding, "replace").lstrip("\ufeff \t\r\n")
+    head = origin.beginning(_HEAD)
     split = lines if is_lines(head) or _is_record(head) else pieces
 
     def dates(name: str = "") -> Iterator[str]:
@@ -116,14 +115,12 @@ def _record(
     named = name_fields({name: _plain(part) for name, part in rest.items()})
     draft, left = read_draft(named, settings)
     headline, more = split_title(clean_text(title))
-    entry_id = derive_id(FORM, str(when), title, draft.get("notes") or "")
+    parts = (str(when), title, draft.get("notes") or "")
     draft["headline"] = headline
     draft["notes"] = "\n\n".join(part for part in (more, draft.get("notes")) if part)
-    if left:
-        draft["extra"] = {FORM: left}
     read = read_when(when, settings, samples=samples_of(day))
     notes = note_refused(left, draft)
-    return make_record(FORM, place, entry_id, read, draft, settings, notes)
+    return make_record(FORM, place, parts, read, draft, settings, notes, left)
 
 
 def _plain(part: Any) -> Any:

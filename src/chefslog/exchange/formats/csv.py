@@ -15,7 +15,6 @@ from chefslog.exchange.formats.dates import Samples, is_clock, read_when
 from chefslog.exchange.formats.entries import (
     CLOCK,
     DAY_NAMES,
-    derive_id,
     find_field,
     is_truth,
     make_record,
@@ -293,15 +292,11 @@ class _Table:
             if at not in used and text.strip():
                 name = (self.names[at] if at < len(self.names) else "") or f"column {at + 1}"
                 others.setdefault(name, []).append(text)
-        left = {name: texts if len(texts) > 1 else texts[0] for name, texts in refused.items()}
-        kept = {name: texts if len(texts) > 1 else texts[0] for name, texts in others.items()}
-        if kept or left:
-            draft["extra"] = {self.preset.form: {**kept, **left}}
-        notes += note_refused(left, draft)
-        entry_id = derive_id(self.preset.form, *cells)
-        return make_record(
-            self.preset.form, f"line {row.line}", entry_id, when, draft, self.settings, notes
-        )
+        left = {**others, **refused}.items()
+        kept = {name: texts if len(texts) > 1 else texts[0] for name, texts in left}
+        notes += note_refused(refused, draft)
+        form, line = self.preset.form, f"line {row.line}"
+        return make_record(form, line, cells, when, draft, self.settings, notes, kept)
 
     def _date(self, cells: list[str], used: set[int]) -> tuple[int, str, list[str]]:
         """The column and text of the first date of a row, with its clock, and a note where the best

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from chefslog.exchange.formats.dates import find_offset, find_zone, read_when
-from chefslog.exchange.formats.entries import STAR, check_tags, derive_id, make_record
+from chefslog.exchange.formats.entries import STAR, check_tags, make_record
 from chefslog.exchange.formats.json_stream import read_json_records
 from chefslog.exchange.formats.prose import split_headline, unescape_text
 from chefslog.exchange.formats.registry import Record, Records, Settings, Unreadable, register
@@ -62,8 +62,7 @@ def _record(place: str, value: dict[str, Any], settings: Settings) -> Record:
         "headline": headline,
         "notes": rest,
         "tags": [*check_tags(value.get("tags")), *([STAR] if value.get("starred") else [])],
-        "extra": {FORM: extra} if extra else {},
     }
     own = value.get("uuid")
-    entry_id = derive_id(FORM, *([own] if own and isinstance(own, str) else [created, text]))
-    return make_record(FORM, place, entry_id, when, fields, settings, notes)
+    parts = [own] if own and isinstance(own, str) else [created, text]
+    return make_record(FORM, place, parts, when, fields, settings, notes, extra)

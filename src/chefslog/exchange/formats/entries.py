@@ -79,7 +79,7 @@ def check_entry(given: Mapping[str, Any]) -> dict[str, Any]:
             shown = str(state)[:60]
             raise EntryError(f'state: "{shown}" is not one of: {" ".join(STATES)}')
         entry["typed"] = rest.pop("typed", None) or ""
-        entry["extra"] = _extra(rest.pop("extra", None))
+        entry["extra"] = read_object("extra", rest.pop("extra", None)) or {}
         fields = {name: rest.pop(name) for name in list(rest) if name in BY_NAME}
         entry["extra"] = write_out_halves(entry["extra"] | rest)
         entry |= checked_draft({**fields, "typed": entry["typed"]})
@@ -88,16 +88,17 @@ def check_entry(given: Mapping[str, Any]) -> dict[str, Any]:
     return entry
 
 
-def _extra(value: Any) -> dict[str, Any]:
+def read_object(name: str, value: Any) -> dict[str, Any] | None:
+    """A JSON object of an archive, or None. Raises Unreadable, which names it."""
     if isinstance(value, str):
-        # Held JSON that no JSON reader takes; see the SQL that writes archives.
+        # Held JSON that no JSON reader takes, such as 1e999; see the SQL that writes archives.
         try:
             value = json.loads(value)
         except (ValueError, RecursionError):
-            raise EntryError("extra: not JSON") from None
-    if value is None or isinstance(value, dict):
-        return dict(value or {})
-    raise EntryError("extra: not a JSON object")
+            raise Unreadable(f"{name}: not JSON") from None
+    if value is not None and not isinstance(value, dict):
+        raise Unreadable(f"{name}: not a JSON object")
+    return value
 
 
 def plain_name(name: str) -> str:
@@ -231,17 +232,18 @@ def derive_id(form: str, *parts: str) -> str:
 def make_record(
     form: str,
     place: str,
-    entry_id: str,
+    parts: Iterable[str],
     when: When,
     fields: Mapping[str, Any],
     settings: Settings,
     notes: Iterable[str] = (),
+    extra: Mapping[str, Any] | None = None,
 ) -> Record:
     """The record of an entry as imports add it: in the journal at once, since it was asked for.
 
-    `fields` are a draft's, and `extra`. A tag or name that the grammar cannot say becomes one that
-    it can (`auth perf` is `auth-perf`), or stays in the notes (`C++`); either is noted. Raises
-    Unreadable.
+    Its id is made of `parts`. `fields` are a draft's; `extra` is kept beside them. A tag or name
+    that the grammar cannot say becomes one that it can (`auth perf` is `auth-perf`), or stays in
+    the notes (`C++`); either is noted. Raises Unreadable.
     """
     check_day(when, settings)
     entry = dict(fields)
@@ -249,9 +251,9 @@ def make_record(
     for name in _MARKED:
         if entry.get(name):
             said += _settle_words(entry, name)
-    value = check_entry(
-        {**entry, **when.fields(), "id": entry_id, "source": f"import:{form}", "state": "entry"}
-    )
+    origin = {"id": derive_id(form, *parts), "source": f"import:{form}", "state": "entry"}
+    kept = {"extra": {form: dict(extra)}} if extra else {}
+    value = check_entry({**entry, **when.fields(), **origin, **kept})
     return Record(place, value, notes=tuple(said), guesses=(when.guess,) if when.guess else ())
 
 

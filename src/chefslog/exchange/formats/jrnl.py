@@ -13,7 +13,7 @@ from typing import Any
 
 from chefslog.exchange.archive import MARK
 from chefslog.exchange.formats.dates import Samples, read_when
-from chefslog.exchange.formats.entries import STAR, check_tags, derive_id, make_record
+from chefslog.exchange.formats.entries import STAR, check_tags, make_record
 from chefslog.exchange.formats.json_stream import is_lines, lines, read_json_records
 from chefslog.exchange.formats.prose import shorten_line
 from chefslog.exchange.formats.registry import (
@@ -40,7 +40,6 @@ _YAML_HEAD = re.compile(r"---\ntitle: .*\ndate: .*\nstarred: (?:True|False)\ntag
 _ENTRY = re.compile(rf"(#|###) ({_DATE})(?: (.*))?\Z")
 _MARKDOWN_HEAD = re.compile(rf"# {_DATE}(?: |\n)|# \d{{4}}\n\s*## \w+\n\s*### (?P<first>.*)")
 _SECTION = re.compile(r"# \d{4}\Z|## \w+\Z")
-_HEAD = 64 * 1024
 _DATE_WORDS = 7
 """Words that a date has at most, with its weekday, clock and zone."""
 _HEADING = re.compile(r"^(#+)(?= )", re.MULTILINE)
@@ -71,7 +70,7 @@ def read_jrnl_json(origin: SourceFile, settings: Settings) -> Records:
             settings, more=more,
         )  # fmt: skip
 
-    if b'"entries"' not in origin.head(_HEAD).replace(b"\0", b""):
+    if '"entries"' not in origin.beginning():
         return read_json_records(origin, make, split=lines)
     return read_json_records(origin, make, "entries", ("tags",))
 
@@ -204,7 +203,7 @@ def make_jrnl_record(
     words = [tag.strip().lstrip("@#").casefold() for tag in tags]
     # Where title ends and body begins depends on jrnl's settings, and the export has no seconds.
     minute = when.at.isoformat(" ", "minutes")[:16]
-    entry_id = derive_id(FORM, minute, "".join(f"{title} {body}".split()))
+    parts = (minute, "".join(f"{title} {body}".split()))
     if not title:
         title, _, body = body.partition("\n")
         title, body = clean_line(title), body.strip()
@@ -212,7 +211,6 @@ def make_jrnl_record(
     fields = {
         "headline": headline,
         "notes": body if headline == title else f"{title}\n\n{body}".strip(),
-        "extra": {FORM: dict(more)} if more else {},
         "tags": list(dict.fromkeys([*filter(None, words), *([STAR] if starred else [])])),
     }
-    return make_record(FORM, place, entry_id, when, fields, settings, notes)
+    return make_record(FORM, place, parts, when, fields, settings, notes, more)

@@ -19,7 +19,6 @@ from chefslog.exchange.formats.dates import (
 )
 from chefslog.exchange.formats.entries import (
     DAY_NAMES,
-    derive_id,
     is_truth,
     make_record,
     name_fields,
@@ -169,10 +168,7 @@ def _record(
         when = read_when(date, settings, zone=zone, samples=samples)
     else:
         when = file_time(origin.modified(), settings)
-    if note.left:
-        note.draft["extra"] = {FORM: note.left}
-    entry_id = derive_id(FORM, *parts)
-    return make_record(FORM, place, entry_id, when, note.draft, settings, note.notes)
+    return make_record(FORM, place, parts, when, note.draft, settings, note.notes, note.left)
 
 
 def _own(text: str, settings: Settings) -> _Note | None:

@@ -99,7 +99,6 @@ class Format:
 
 
 _FORMATS: dict[str, Format] = {}
-_HEAD = 64 * 1024
 
 
 def register(
@@ -132,9 +131,7 @@ def load_formats() -> Mapping[str, Format]:
 
 def recognise_format(origin: SourceFile, path: str, among: Iterable[Format]) -> Format | None:
     """The format that is surest of a file; None where none is."""
-    text = origin.head(_HEAD).decode(origin.encoding, "replace")
-    text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff \t\n")
-    name = os.path.basename(path).lower()
+    text, name = origin.beginning(), os.path.basename(path).lower()
     formats = [(form.recognise(text, name), form) for form in among]
     best = max(score for score, _ in formats)
     return next(form for score, form in formats if score == best) if best else None
