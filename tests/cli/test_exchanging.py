@@ -214,7 +214,7 @@ def test_a_cancelled_export_leaves_no_file(
     shell: Shell, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put_journal(home, [entry(number) for number in range(300)])
-    monkeypatch.setattr(Waiting, "cancelled", lambda bar: True)
+    monkeypatch.setattr(Waiting, "cancelled", True)
     ran = shell("export", "-o", "a.json")
     assert (ran.code, "cancelled" in ran.err) == (1, True)
     assert [name for name in os.listdir(".") if "a.json" in name] == []

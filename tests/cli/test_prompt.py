@@ -172,7 +172,7 @@ def test_ctrl_c_cancels_a_second_one_ends_and_what_it_did_before_comes_back() ->
     with waiting("Importing") as bar:
         bar.watch(1, 2)
         signal.raise_signal(signal.SIGINT)
-        assert bar.cancelled()
+        assert bar.cancelled
         with pytest.raises(Stopped, match=r"^The work was cancelled; nothing was changed\.$"):
             bar.watch(1, 2)
         with pytest.raises(KeyboardInterrupt):
@@ -186,7 +186,7 @@ def test_in_another_thread_ctrl_c_stays_as_it_is() -> None:
 
     def work() -> None:
         with waiting("Importing") as bar:
-            seen.append(bar.cancelled() or signal.getsignal(signal.SIGINT) is not before)
+            seen.append(bar.cancelled or signal.getsignal(signal.SIGINT) is not before)
 
     thread = Thread(target=work)
     thread.start()

@@ -8,7 +8,7 @@ import pytest
 
 from chefslog.cli.prompt import Waiting
 from chefslog.cli.team.context import fold_lines
-from chefslog.cli.team.standalone import _advance, whole_months
+from chefslog.cli.team.standalone import whole_months
 from chefslog.home.clock import Moment
 from chefslog.team.rehearse import rehearsal
 from chefslog.team.rehearse.rehearsal import Rehearsal
@@ -78,10 +78,10 @@ def test_a_rehearsal_is_of_twelve_people_and_the_first_seed_where_nothing_is_sai
 
 def test_ctrl_c_ends_a_rehearsal() -> None:
     bar = Waiting("rehearsing")
-    _advance(bar, 1, 2)
-    bar.cancel()
+    bar.advance(1, 2)
+    bar.cancelled = True
     with pytest.raises(KeyboardInterrupt):
-        _advance(bar, 1, 2)
+        bar.advance(1, 2)
 
 
 def test_months_are_whole_ones_the_oldest_first() -> None:

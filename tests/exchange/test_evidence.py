@@ -178,8 +178,9 @@ def test_of_what_was_reverted_or_is_not_here_no_line_is_counted(repo: Repo) -> N
 @pytest.mark.parametrize("ref", ["#12", "PR-12", "!12", "https://example.org/o/r/pull/12"])
 def test_a_pull_request_is_found_by_its_number(repo: Repo, home: Home, ref: str) -> None:
     repo.commit("Add a cart (#12)", content="one\ntwo\n")
-    one = entry(1, day="2026-11-02", evidence=[{"kind": "pr", "ref": ref}])
-    found, problems = judge_entries(home, [one], [str(repo.path)])
+    one = entry(1, day="2026-11-02", project="shop", evidence=[{"kind": "pr", "ref": ref}])
+    save_repositories(home, {str(repo.path): "shop"})
+    found, problems = judge_entries(home, [one])
     assert (found[one["id"]].verdict, problems) == ("held", [])
 
 

@@ -11,7 +11,7 @@ from chefslog.home.paths import Home
 from chefslog.model.season import Season, with_picks
 from chefslog.reading.connect import open_snapshot
 from chefslog.season.document import Sources
-from chefslog.season.handout import publish
+from chefslog.season.handout import render_review
 from chefslog.season.material import material
 from tests.browser import PROGRAM, chromium, picture
 from tests.journals import TODAY, entry, put_journal
@@ -31,7 +31,9 @@ def test_the_page_shows_text_as_text_and_asks_for_nothing(home: Home, tmp_path: 
         pieces = material(snapshot, TODAY - 10, TODAY)
     season = with_picks(Season("H2", "2026-07-01", "2026-12-31"), [made[0]["id"]])
     page = tmp_path / "review.html"
-    text, problems = publish(Sources(season, pieces, None, (), TODAY), "me", "html", home.config)
+    text, problems = render_review(
+        Sources(season, pieces, None, (), TODAY), "me", "html", home.config
+    )
     page.write_text(text, encoding="utf-8")
     assert problems == []
     tags = re.findall(r"<[a-zA-Z][^>]*>", text)

@@ -17,7 +17,7 @@ from chefslog.model.season import OwnText, folded, with_part, with_text, without
 from chefslog.season.check import check_text
 from chefslog.season.document import document
 from chefslog.season.forms import FormError, form_names, read_form, with_limits
-from chefslog.season.handout import fit_form, publish
+from chefslog.season.handout import fit_form, render_review
 from chefslog.season.item import source_of
 from chefslog.season.prose import measure
 from chefslog.season.templates import render
@@ -84,7 +84,7 @@ def test_what_is_not_there_is_left_out_and_listed(home: Home) -> None:
 def test_an_empty_season_is_a_text_too(home: Home) -> None:
     held = sources(home)
     for form in ("md", "txt", "html"):
-        assert "H2-2026" in publish(held, "me", form)[0]
+        assert "H2-2026" in render_review(held, "me", form)[0]
 
 
 def test_the_opening_never_joins_one_items_sentence_to_another(home: Home) -> None:
@@ -164,7 +164,7 @@ def test_no_line_of_a_text_ends_with_a_space(home: Home) -> None:
     held = replace(sources(home, [full(1, evidence=[])]), today=0)
     piece = replace(held.pieces[0], verdict="held", verdict_day="2026-09-23")
     for kind in ("md", "txt", "html"):
-        text, _ = publish(replace(held, pieces=[piece]), "manager", kind)
+        text, _ = render_review(replace(held, pieces=[piece]), "manager", kind)
         assert "Held up (23 Sep 2026)." in text
         assert not [line for line in text.splitlines() if line != line.rstrip()]
 
@@ -203,7 +203,7 @@ def test_the_page_is_whole_escaped_and_refers_to_nothing(home: Home, audience: s
         1, headline=HOSTILE, problem=HOSTILE, impact=HOSTILE, project=HOSTILE,
         evidence=[{"kind": "pr", "ref": HOSTILE}], people=["<b>sam</b>"],
     )  # fmt: skip
-    page, _ = publish(sources(home, [hostile, full(2)]), audience, "html")
+    page, _ = render_review(sources(home, [hostile, full(2)]), audience, "html")
     reader = Balanced()
     reader.feed(page)
     reader.close()
@@ -219,7 +219,7 @@ def test_the_page_is_whole_escaped_and_refers_to_nothing(home: Home, audience: s
 
 
 def test_markdown_shows_a_headline_as_it_was_written(home: Home) -> None:
-    text, _ = publish(sources(home, [full(1, headline="# list[int] <b>*")]), "me", "md")
+    text, _ = render_review(sources(home, [full(1, headline="# list[int] <b>*")]), "me", "md")
     assert "### \\# list\\[int\\] \\<b>\\*" in text
 
 
@@ -232,7 +232,7 @@ def own(home: Home, folder: str, name: str, text: str) -> Path:
 
 def test_an_own_template_is_used(home: Home) -> None:
     own(home, "templates", "summary.md", "Dear {{ header.name }}")
-    assert publish(sources(home), "me", "md", home.config) == ("Dear Ada\n", [])
+    assert render_review(sources(home), "me", "md", home.config) == ("Dear Ada\n", [])
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,7 @@ def test_a_wrong_own_template_is_named_with_its_line_and_the_shipped_one_used(
     home: Home, wrong: str
 ) -> None:
     path = own(home, "templates", "summary.md", wrong)
-    text, problems = publish(sources(home, [full(1)]), "me", "md", home.config)
+    text, problems = render_review(sources(home, [full(1)]), "me", "md", home.config)
     assert "## Impact" in text
     (problem,) = problems
     assert problem.startswith(f"{path}, line 3: ")

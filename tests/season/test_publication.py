@@ -16,7 +16,7 @@ from chefslog.model.season import Pick, Season
 from chefslog.reading.connect import open_snapshot
 from chefslog.season.document import AUDIENCES, document
 from chefslog.season.forms import form_names, read_form
-from chefslog.season.handout import FORMATS, fit_form, publish
+from chefslog.season.handout import FORMATS, fit_form, render_review
 from chefslog.season.item import make_item
 from chefslog.season.material import Piece, material
 from chefslog.season.names import Names
@@ -46,7 +46,7 @@ def texts(held: Any) -> list[str]:
     found = []
     for audience in AUDIENCES:
         found.append(json.dumps(document(held, audience), ensure_ascii=False))
-        found += [publish(held, audience, form)[0] for form in FORMATS]
+        found += [render_review(held, audience, form)[0] for form in FORMATS]
         for name in form_names():
             fitted = fit_form(held, audience, read_form(name)[0])
             found += [box.text for box in fitted.boxes]
@@ -103,7 +103,7 @@ def test_people_are_roles_for_every_other_reader(home: Home) -> None:
     held = sources(home, [named(1), named(2)])
     for audience, context in [(one, document(held, one)) for one in AUDIENCES]:
         shown = [json.dumps(context, ensure_ascii=False)]
-        shown += [publish(held, audience, form)[0] for form in FORMATS]
+        shown += [render_review(held, audience, form)[0] for form in FORMATS]
         for name in form_names():
             shown += [box.text for box in fit_form(held, audience, read_form(name)[0]).boxes]
         if audience == "me":
@@ -139,7 +139,7 @@ def test_nothing_that_was_not_picked_is_in_any_text_while_the_switches_are_off(h
     held = sources(home, entries, [entries[0]["id"]])
     for audience in ("manager", "skip", "peer"):
         shown = [json.dumps(document(held, audience), ensure_ascii=False)]
-        shown += [publish(held, audience, form)[0] for form in FORMATS]
+        shown += [render_review(held, audience, form)[0] for form in FORMATS]
         for name in form_names():
             fitted = fit_form(held, audience, read_form(name)[0])
             shown += [json.dumps([fitted.left_out, [box.text for box in fitted.boxes]])]
@@ -171,5 +171,5 @@ def test_every_sentence_is_one_of_its_own_entry_in_its_order(
 def test_a_handle_that_is_an_ordinary_word_too_changes_no_sentence(home: Home) -> None:
     one = full(1, result="Support stopped calling. Sandra and sandra's team knew why.",
                notes="We asked the support desk.", people=["support", "sandra"])  # fmt: skip
-    text, _ = publish(sources(home, [one], [one["id"]]), "manager", "txt")
+    text, _ = render_review(sources(home, [one], [one["id"]]), "manager", "txt")
     assert "Support stopped calling. A colleague and" in text

@@ -35,7 +35,6 @@ from chefslog.reading.records import (
 if TYPE_CHECKING:
     from chefslog.reading.connect import Snapshot
 
-SOURCES = ("claude-code", "codex", "ccusage", "csv")
 _SEEN = struct.Struct(">qI")
 _ENDINGS = (".jsonl", ".json", ".csv")
 

@@ -60,9 +60,6 @@ class DamagedLine(ValueError):
     """A line of a log that cannot be read; the text says why."""
 
 
-ReadLine = Callable[[dict[str, Any]], Message | None]
-
-
 class LogReader:
     """Reads the lines of logs as JSON; `damaged` counts those that are none, `problems` name them.
 
@@ -89,7 +86,7 @@ class LogReader:
 
         Raises OSError, Stopped.
         """
-        read_line: ReadLine = _Codex(self, path) if tool == "codex" else _Claude(self, path)
+        read_line: _Codex | _Claude = _Codex(self, path) if tool == "codex" else _Claude(self, path)
         with open(path, "rb") as file:
             number = 0
             while text := file.readline(LINE_LIMIT):

@@ -90,8 +90,7 @@ async def _answer(work: Callable[[], str]) -> str:
 def _agent(context: Context) -> str:
     """The name that the client gave itself, as a word."""
     params = context.session.client_params
-    info = getattr(params, "client_info", None) or getattr(params, "clientInfo", None)
-    return agent_source(str(getattr(info, "name", "") or "mcp"))
+    return agent_source((params and params.client_info.name) or "mcp")
 
 
 def agent_source(name: str) -> str:

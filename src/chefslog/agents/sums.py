@@ -31,11 +31,6 @@ _AMOUNT = re.compile(r"(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 _COMMA_AMOUNT = re.compile(r"\d{1,9},\d\d?", re.ASCII)
 
 
-def sum_id(group: Sequence[str]) -> str:
-    """Return the id of a sum by what it is of."""
-    return hashlib.sha256("\x1f".join(group).encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
 def make_sum(
     group: Sequence[str],
     counts: Sequence[int] = (0, 0, 0, 0),
@@ -46,7 +41,8 @@ def make_sum(
     held = dict(zip(GROUP, group, strict=True)) | dict(zip(TOKEN_COUNTS, counts, strict=True))
     # A table may have amounts in several currencies for the same day.
     named = (*group[:-1], f"csv {currency}") if group[-1] == "csv" else group
-    return {"id": sum_id(named), **held, "cost": cost, "currency": currency, "seen": ""}
+    ref = hashlib.sha256("\x1f".join(named).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return {"id": ref, **held, "cost": cost, "currency": currency, "seen": ""}
 
 
 def table_session(path: str) -> str:

@@ -59,12 +59,13 @@ def require_yes(
 class Waiting:
     """A line on standard error, where that is a terminal; `cancelled` after ctrl+c."""
 
+    cancelled = False
+
     def __init__(self, what: str, clock: Callable[[], float] = time.monotonic) -> None:
         self._what = legible(what)
         self._clock = clock
         self._next = clock() + PATIENCE
         self._shown = False
-        self._stop = False
         self._visible = sys.stderr.isatty() and not is_accessible()
 
     def progress(self, done: int, of: int | None) -> None:
@@ -84,19 +85,17 @@ class Waiting:
 
     def watch(self, done: int, of: int | None) -> None:
         """Show how far work is that can be cancelled. Raises Stopped after ctrl+c."""
-        if self.cancelled():
+        if self.cancelled:
             from chefslog.exchange.progress import Stopped
 
             raise Stopped("The work was cancelled; nothing was changed.")
         self.progress(done, of)
 
-    def cancelled(self) -> bool:
-        """Whether the work should end."""
-        return self._stop
-
-    def cancel(self) -> None:
-        """Ask the work to end."""
-        self._stop = True
+    def advance(self, done: int, of: int) -> None:
+        """Show how far work is of which nothing is kept. Raises KeyboardInterrupt after ctrl+c."""
+        if self.cancelled:
+            raise KeyboardInterrupt
+        self.progress(done, of)
 
     def clear(self) -> None:
         """Take the line away."""
@@ -112,9 +111,9 @@ def waiting(what: str) -> Iterator[Waiting]:
     bar = Waiting(what)
 
     def stop(number: int, frame: FrameType | None) -> None:
-        if bar.cancelled():
+        if bar.cancelled:
             raise KeyboardInterrupt
-        bar.cancel()
+        bar.cancelled = True
 
     try:
         before = signal.signal(signal.SIGINT, stop)

@@ -318,16 +318,14 @@ def _nearest_claim(claim: Assertion, near: Sequence[_Backing]) -> str | None:
     for backing in near:
         alike = [other for other in backing.claims if other.kind == claim.kind]
         if alike:
-            first = min(alike, key=lambda other: _distance(claim, other))
+            first = max(
+                alike, key=lambda other: SequenceMatcher(None, claim.text, other.text).ratio()
+            )
             sentence = next(text for text in backing.sentences if first.text in text)
             return f"{backing.name}: {sentence}"
         if claim.kind == "date" and backing.day:
             return f"{backing.name}: {iso(backing.day)}"
     return None
-
-
-def _distance(claim: Assertion, other: Assertion) -> float:
-    return 1 - SequenceMatcher(None, claim.text, other.text).ratio()
 
 
 def _bare(word: str) -> str:

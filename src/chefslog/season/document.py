@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from chefslog.insight.statistics import TOO_FEW
 from chefslog.model.days import iso, spoken
 from chefslog.model.fields import BY_NAME
 from chefslog.model.kinds import LABELS
 from chefslog.model.season import PARTS, SWITCHES, Pick, Season
+from chefslog.reading.connect import Snapshot
 from chefslog.reading.fts import fold
 from chefslog.season.coverage import count_pieces, coverage
 from chefslog.season.item import Item, held_text, make_item, part_of, title_of
@@ -22,9 +23,6 @@ from chefslog.season.material import Piece, material, names_of_people, with_fold
 from chefslog.season.names import COLLEAGUE, Names, find_ordinary
 from chefslog.season.prose import stopped
 from chefslog.season.rubric import Rubric, RubricError, read_rubric
-
-if TYPE_CHECKING:
-    from chefslog.reading.connect import Snapshot
 
 OPENING_PICKS = 3
 PART_TITLES = {

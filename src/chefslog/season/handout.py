@@ -37,7 +37,7 @@ def render_review(
     Beside it lines to show about own templates and forms. Raises FormError.
     """
     if kind in FORMATS:
-        return publish(sources, audience, kind, config)
+        return render(FORMATS[kind], document(sources, audience), config)
     form, problems = read_form(kind, config)
     titles = {field.key: field.title for field in form.fields}
     boxes = fit_form(sources, audience, form).boxes
@@ -97,13 +97,6 @@ def diff_version(
     now, _ = render_review(sources, version.audience, version.form, config)
     old = version.text.splitlines()
     return list(unified_diff(old, now.splitlines(), f"version {number}", "now", lineterm=""))
-
-
-def publish(
-    sources: Sources, audience: str, form: str, config: str | None = None
-) -> tuple[str, list[str]]:
-    """Return the document as `md`, `txt` or `html`, and lines about the writer's own template."""
-    return render(FORMATS[form], document(sources, audience), config)
 
 
 def list_facts(sources: Sources, audience: str) -> list[dict[str, Any]]:
@@ -173,13 +166,13 @@ def fit_form(
         own = own_text(sources, f"{form.name}/{field.key}")
         if own:
             # An own text keeps its line ends as far as it fits whole.
-            blocks: list[Block] = [Passage(f"own text of {field.key}", own, short="")]
-            filled = fill(blocks, Box(field.key, field.limit, field.unit, newline=field.newline))
+            box, key = replace(box, bullet=""), f"own text of {field.key}"
+            blocks: list[Block] = [Passage(key, own)]
+            filled = fill(blocks, box)
             if filled.left_out:
                 lines = [names.text(line) for line in sentences(own)]
-                blocks = [Passage(f"own text of {field.key}", lines[0], tuple(lines[1:]))]
-                filled = fill(blocks, Box(field.key, field.limit, field.unit,
-                                          newline=field.newline))  # fmt: skip
+                blocks = [Passage(key, lines[0], tuple(lines[1:]))]
+                filled = fill(blocks, box)
         else:
             blocks = list(_blocks(sources, context, field, outline, placed, names))
             filled = fill(blocks, box)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from chefslog.capture.dates import read_range
 from chefslog.model.days import civil, iso
 from chefslog.model.season import Season, SeasonError, checked
-from chefslog.reading.connect import JournalError
+from chefslog.reading.connect import JournalError, Snapshot
 from chefslog.reading.records import load_seasons
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-
-    from chefslog.reading.connect import Snapshot
 
 
 class NoSeason(JournalError):

@@ -30,10 +30,9 @@ UNITS = ("chars", "utf16", "graphemes", "bytes", "words")
 """`chars` are Unicode code points, `utf16` the units that a browser's `maxlength` counts (an emoji
 is two), `graphemes` what a reader takes for one character, `bytes` UTF-8, `words` what stands
 between spaces, each ideograph and kana being a word of its own, as word processors count them."""
-ELLIPSIS = "…"
 _KANA = "\u3040-\u312f\u31a0-\u31ff"
 _IDEOGRAPHS = f"{_KANA}\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_ATTACHED = f"\u0300-\u036f\u200d\u3099\u309a\ufe00-\ufe0f\U000e0100-\U000e01ef{ELLIPSIS}"
+_ATTACHED = "\u0300-\u036f\u200d\u3099\u309a\ufe00-\ufe0f\U000e0100-\U000e01ef…"
 _WORD = f"[{_IDEOGRAPHS}][{_ATTACHED}]*|[^\\s{_IDEOGRAPHS}]+"
 
 

@@ -87,16 +87,10 @@ def _written(folder: str) -> Home:
     moment = now()
     home = find_writer_home(folder)
     with waiting("making up half a year") as bar:
-
-        def tell(done: int, of: int) -> None:
-            if bar.cancelled():
-                raise KeyboardInterrupt
-            bar.progress(done, of)
-
         build_journal(home, lambda: moment)
-        tell(0, 1)
+        bar.advance(0, 1)
         if has_extras():
             from chefslog.demo.team import play_team
 
-            play_team(folder, moment, SEED, tell)
+            play_team(folder, moment, SEED, bar.advance)
     return home

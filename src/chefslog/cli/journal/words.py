@@ -8,10 +8,12 @@ from chefslog.cli.journal.list import Listing, limit_of
 from chefslog.cli.output import Output, dim
 from chefslog.cli.reader import open_reader, open_writer
 from chefslog.cli.text import cells, count_text, cut, day_name
+from chefslog.home.paths import find_home
 from chefslog.model.days import iso
 from chefslog.model.fields import BY_NAME, FIELDS, FLAG_OF, Field
 from chefslog.model.sanitize import legible
 from chefslog.reading.completions import count_words
+from chefslog.reading.connect import open_snapshot
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -124,10 +126,7 @@ def _typed(field: Field, word: str) -> str:
 
 
 def _suggestion(field: Field, old: str) -> str:
-    from chefslog.home.paths import find_home
     from chefslog.model.similarity import did_you_mean, similar_words
-    from chefslog.reading.completions import count_words
-    from chefslog.reading.connect import open_snapshot
 
     with open_snapshot(find_home()) as snapshot:
         words = [row[0] for row in count_words(snapshot, field.name)]

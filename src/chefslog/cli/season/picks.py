@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
+from typing import Any
 
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.journal.list import limit_of
-from chefslog.cli.output import Output, dim
+from chefslog.cli.output import Output, Styled, dim
+from chefslog.cli.reader import open_writer
 from chefslog.cli.season.seasons import Workspace, load_seasons_again, open_review, open_workspace
 from chefslog.cli.text import count_text
 from chefslog.model.season import (
@@ -22,6 +25,7 @@ from chefslog.model.season import (
     with_text,
     without_picks,
 )
+from chefslog.reading.connect import open_snapshot
 from chefslog.season.desk import (
     FREE_PLACES,
     Place,
@@ -34,14 +38,6 @@ from chefslog.season.document import AUDIENCES
 from chefslog.season.ranking import gaps as find_gaps
 from chefslog.season.ranking import rank
 from chefslog.season.similarity import similar
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from contextlib import AbstractContextManager
-    from typing import Any
-
-    from chefslog.cli.output import Line
 
 
 def list_candidates(args: Arguments) -> Output:
@@ -67,7 +63,7 @@ def list_candidates(args: Arguments) -> Output:
         }
         for candidate in shown
     ]
-    lines: list[Line] = []
+    lines: list[str | Styled] = []
     for candidate in shown:
         piece = candidate.piece
         mark = "✓" if piece.id in picked else " "
@@ -147,7 +143,6 @@ def pick_entries(args: Arguments) -> Output:
 
 def send_picks(args: Arguments) -> Output:
     """`chefslog season move SEASON ID…`: picks go to another season, with their texts."""
-    from chefslog.cli.reader import open_writer
     from chefslog.store import records as store
 
     workspace = open_workspace(args, args.words[1:])
@@ -196,7 +191,6 @@ def _refuse_unpublished(workspace: Workspace) -> None:
 
 def _find_place(workspace: Workspace, name: str) -> Place:
     """Return a place by its name, or a pick by a reference to its entry. Raises UsageError."""
-    from chefslog.reading.connect import open_snapshot
     from chefslog.reading.resolve import resolve
 
     key = name

@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
+from chefslog.cli.reader import open_writer
 from chefslog.cli.season.seasons import Workspace, open_review, open_season
 from chefslog.cli.text import count_text
 from chefslog.home.clock import local_minute
@@ -139,7 +140,6 @@ def export_season(args: Arguments) -> Output:
         return Output(lines=text.removesuffix("\n").split("\n"))
     narrate(*list_disclosure(workspace.sources, audience).lines())
     written = write_handout(path, text, _load_versions(workspace), force=args.flag("force"))
-    from chefslog.cli.reader import open_writer
     from chefslog.store.records import add_version
 
     with open_writer() as journal:

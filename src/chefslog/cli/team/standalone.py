@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
-from chefslog.cli.prompt import Waiting, waiting
+from chefslog.cli.prompt import waiting
 from chefslog.home.clock import Moment, now
 from chefslog.home.config import load_config
 from chefslog.home.narration import narrate
@@ -96,9 +96,8 @@ def rehearse(args: Arguments) -> Output:
     if not FEWEST <= members <= MOST:
         raise UsageError(f"--members is {FEWEST} to {MOST}")
     with waiting("rehearsing") as bar:
-        played = play(
-            members, args.number("seed", _SEED), lambda done, of, _: _advance(bar, done, of)
-        )
+        seed = args.number("seed", _SEED)
+        played = play(members, seed, lambda done, of, _: bar.advance(done, of))
     return Output(played.as_json, lambda width: rehearsal_lines(played, width or _WIDTH))
 
 
@@ -119,16 +118,8 @@ def _power(args: Arguments) -> Output:
 
     sizes = (size,) if size else SIZES
     with waiting("simulating") as bar:
-        rows = power_table(
-            sizes, teams, args.number("seed", _SEED), given, lambda *how: _advance(bar, *how)
-        )
+        rows = power_table(sizes, teams, args.number("seed", _SEED), given, bar.advance)
     return Output([asdict(row) for row in rows], lambda _width: power_lines(rows))
-
-
-def _advance(bar: Waiting, done: int, of: int) -> None:
-    if bar.cancelled():
-        raise KeyboardInterrupt
-    bar.progress(done, of)
 
 
 def show_timer(args: Arguments) -> Output:

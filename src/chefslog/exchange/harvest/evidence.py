@@ -326,16 +326,15 @@ def save_repositories(home: Home, places: Mapping[str, str]) -> None:
 
 
 def judge_entries(
-    home: Home, entries: Sequence[Mapping[str, Any]], extra_paths: Iterable[str] = ()
+    home: Home, entries: Sequence[Mapping[str, Any]]
 ) -> tuple[dict[str, Evidence], list[str]]:
     """Return what git says of entries with commits, by id, and what could not be read."""
     known = load_repositories(home)
-    given = list(extra_paths)
     wanted: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for entry in entries:
         commits, pulls, _ = _references(entry)
         if commits or pulls:
-            for path in given or known.get(entry.get("project", ""), []):
+            for path in known.get(entry.get("project", ""), []):
                 wanted[path].append(entry)
     found: dict[str, Evidence] = {}
     problems = []

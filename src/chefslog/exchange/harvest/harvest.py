@@ -93,7 +93,8 @@ def harvest_commits(
     Without `identities` they are the mail address that each repository would commit with. A
     repository that cannot be read is a problem and the rest goes on. Raises Stopped.
     """
-    gatherer = _Gatherer(known, since, until, watch, day_starts, moment)
+    end = until or "9999-12-31"
+    gatherer = _Gatherer(set(known), since or "", end, watch, day_starts, moment)
     found = gatherer.found
     for path in dict.fromkeys(paths):
         try:
@@ -104,27 +105,24 @@ def harvest_commits(
     return found
 
 
+@dataclass
 class _Gatherer:
     """Gathers from one repository after the other; `met` are the keys of commits met by now.
 
     `known` are those of them that were proposed before, `counted` those left out as no work.
     """
 
-    def __init__(
-        self,
-        known: Collection[str],
-        since: str | None,
-        until: str | None,
-        watch: Watch,
-        day_starts: int,
-        moment: Moment | None,
-    ) -> None:
-        self.found = Harvest()
-        self.known, self.met = set(known), set(known)
-        self.counted: set[str] = set()
-        self.day_starts, self.moment = day_starts, moment
-        self.since, self.until = since or "", until or "9999-12-31"
-        self.watch = watch
+    known: set[str]
+    since: str
+    until: str
+    watch: Watch
+    day_starts: int
+    moment: Moment | None
+    found: Harvest = field(default_factory=Harvest)
+    counted: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.met = set(self.known)
 
     def gather(self, repository: ForeignRepository, identities: Sequence[str]) -> None:
         found, met = self.found, self.met

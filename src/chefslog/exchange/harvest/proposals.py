@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from chefslog.exchange.formats.entries import derive_id
 from chefslog.exchange.formats.prose import shorten_line
@@ -22,11 +22,9 @@ from chefslog.exchange.harvest.messages import (
     strip_trailers,
     title_key,
 )
+from chefslog.home.clock import Moment
 from chefslog.model.sanitize import clean_line
 from chefslog.model.secrets import hide_secrets
-
-if TYPE_CHECKING:
-    from chefslog.home.clock import Moment
 
 LINKS = 12
 SUBJECTS = 100
