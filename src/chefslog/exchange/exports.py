@@ -8,7 +8,7 @@ from __future__ import annotations
 import codecs
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
@@ -24,8 +24,6 @@ from chefslog.reading.entry import public_filter
 from chefslog.reading.pages import count
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from chefslog.capture.filters import Filter
     from chefslog.reading.connect import Snapshot
 

@@ -284,8 +284,6 @@ def _season_words(season: Season) -> _Backing:
     texts += [COLLEAGUE, f"{COLLEAGUE}s", *PARTS]
     texts += re.split(r"[-_ ]", season.name)
     backing = _Backing("season", texts, None)
-    for number in season.span:
-        backing.values.update(_day_values(number))
     backing.claims += [
         Assertion("date", "", 0, frozenset({value}))
         for number in season.span

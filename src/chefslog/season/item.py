@@ -130,7 +130,7 @@ def make_item(pick: Pick, piece: Piece, season: Season, order: tuple[str, ...] =
     if proof:
         tail.append(f"Proof: {', '.join(proof)}.")
     made = Item(pick.id, part, title, tuple(lead), tuple(rest), tuple(tail), pieces)
-    return with_own_text(made, season, {one.id for one in pieces})
+    return _with_own_text(made, season)
 
 
 def source_of(item: Item) -> str:
@@ -138,12 +138,12 @@ def source_of(item: Item) -> str:
     return f"{item.title}\n\n{item.words}"
 
 
-def with_own_text(item: Item, season: Season, known: set[str]) -> Item:
+def _with_own_text(item: Item, season: Season) -> Item:
     """Return the item with what the writer wrote for this review in place of what was proposed."""
     own = season.texts.get(item.id)
     if own is None:
         return item
-    if not set(own.ids) <= known:
+    if not set(own.ids) <= {one.id for one in item.pieces}:
         return replace(item, is_withheld=True)
     lines = sentences(own.words)
     lead, rest = (tuple(lines[:1]), tuple(lines[1:])) if lines else (item.impact, item.rest)

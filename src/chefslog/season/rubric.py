@@ -39,10 +39,9 @@ class Competency:
 
     key: str
     title: str
-    about: str = ""
-    skills: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    values: tuple[str, ...] = ()
+    skills: tuple[str, ...]
+    kinds: tuple[str, ...]
+    values: tuple[str, ...]
 
     def is_shown_by(self, piece: Piece) -> bool:
         """Whether the writer said that this entry shows it."""
@@ -104,7 +103,6 @@ def _competency(row: Any, where: str) -> Competency:
     return Competency(
         row["key"].strip(),
         str(row.get("title") or row["key"]),
-        str(row.get("about", "")),
         _words(row, "skills", where, ()),
         _words(row, "kinds", where, BY_NAME["kind"].kind.values),
         _words(row, "values", where, BY_NAME["value"].kind.values),

@@ -21,6 +21,18 @@ def _about_import() -> str:
     )
 
 
+_LOOK = (
+    Command(
+        "spend", "exchange.spend:show_spend", READS, "what AI cost, next to what came of it",
+        words="SPAN", takes="*", options=(JSON, PLAIN, DEBUG),
+        about="This month, or the SPAN named, such as `2026-10`, `last month`, `2026-07..2026-09` "
+        "or `30d..`. --json prints the sums by day, project, model and session. A budget is set "
+        "with `chefslog config budget.month 100`. Costs are there to forecast: nothing is "
+        "ranked.",
+        also="cost costs budget tokens",
+        examples=(("chefslog spend", "this month"), ("chefslog spend 2026-10", "a month")),
+    ),
+)  # fmt: skip
 _COMMANDS = (
     Command(
         "export", "exchange.export:export", READS,
@@ -96,21 +108,6 @@ _COMMANDS = (
         examples=(("chefslog spend import", "all local logs"),
                   ("chefslog spend import cursor.csv", "a table of another tool")),
     ),
-)  # fmt: skip
-_LOOK = (
-    Command(
-        "spend", "exchange.spend:show_spend", READS, "what AI cost, next to what came of it",
-        words="SPAN", takes="*", options=(JSON, PLAIN, DEBUG),
-        about="This month, or the SPAN named, such as `2026-10`, `last month`, `2026-07..2026-09` "
-        "or `30d..`. --json prints the sums by day, project, model and session. A budget is set "
-        "with `chefslog config budget.month 100`. Costs are there to forecast: nothing is "
-        "ranked.",
-        also="cost costs budget tokens",
-        examples=(("chefslog spend", "this month"), ("chefslog spend 2026-10", "a month")),
-    ),
-)  # fmt: skip
-
-_AGENTS = (
     Command(
         "hook", "exchange.agents:show_hook", READS, "print a hook for an agent or git",
         words="TOOL", takes="1", options=(DEBUG,),
@@ -135,4 +132,4 @@ _AGENTS = (
     ),
 )  # fmt: skip
 
-GROUPS = {"Look": _LOOK, "Bring in and out": (*_COMMANDS, *_AGENTS)}
+GROUPS = {"Look": _LOOK, "Bring in and out": _COMMANDS}
