@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from chefslog.season.forms import Field
 from chefslog.season.prose import measure
 
 
@@ -33,21 +34,6 @@ class Sketch:
 
 
 Block = Passage | Sketch
-
-
-@dataclass(frozen=True)
-class Box:
-    """A field of a form: at most `limit` in `unit` (see `measure.UNITS`).
-
-    `bullet` stands before each block, `between` between two; a line end counts `newline`.
-    """
-
-    name: str
-    limit: int
-    unit: str = "chars"
-    bullet: str = ""
-    between: str = "\n"
-    newline: int = 1
 
 
 @dataclass(frozen=True)
@@ -78,18 +64,18 @@ class Fit:
     shortened: tuple[str, ...] = ()
 
 
-def fill(blocks: Sequence[Block], box: Box) -> Filled:
+def fill(blocks: Sequence[Block], field: Field) -> Filled:
     """Fill one field with blocks in their order."""
 
     def size(text: str) -> int:
-        return measure(text, box.unit, box.newline)
+        return measure(text, field.unit, field.newline)
 
-    room = box.limit
+    room = field.limit
     held: list[list[str]] = []
     taken: list[Passage] = []
     for sketch in blocks:
         block = sketch.write() if isinstance(sketch, Sketch) else sketch
-        opening = size(box.bullet) + (size(box.between) if held else 0)
+        opening = size(field.bullet) + (size(field.between) if held else 0)
         lead = block.lead
         if not held and opening + size(lead) > room and block.short:
             lead = block.short
@@ -110,14 +96,14 @@ def fill(blocks: Sequence[Block], box: Box) -> Filled:
                 room -= cost
                 held[number].append(sentence)
     texts = [" ".join(parts) for parts in held]
-    text = box.between.join(box.bullet + part for part in texts)
+    text = field.between.join(field.bullet + part for part in texts)
     # Sums are an upper bound for every unit; this is the promise itself.
-    while texts and size(text) > box.limit:
+    while texts and size(text) > field.limit:
         texts.pop()
-        text = box.between.join(box.bullet + part for part in texts)
+        text = field.between.join(field.bullet + part for part in texts)
     used = len(texts)
     return Filled(
-        box.name, text, size(text), box.limit, box.unit, box.newline,
+        field.key, text, size(text), field.limit, field.unit, field.newline,
         tuple(block.key for block in blocks[used:]),
         tuple(block.key for block, full in zip(taken[:used], whole, strict=False) if not full),
     )  # fmt: skip

@@ -36,7 +36,11 @@ class FormError(ValueError):
 
 @dataclass(frozen=True)
 class Field:
-    """One box of a form, and the parts of the document that may fill it."""
+    """One box of a form, and the parts of the document that may fill it.
+
+    It takes at most `limit` in `unit` (see `prose.UNITS`). `bullet` stands before each block,
+    `between` between two; a line end counts `newline`.
+    """
 
     key: str
     title: str

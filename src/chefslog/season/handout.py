@@ -13,7 +13,7 @@ from chefslog.home.files import make_folder, write_private
 from chefslog.model.season import PARTS, Pick, Season, Version
 from chefslog.reading.fts import fold
 from chefslog.season.document import AUDIENCES, PART_TITLES, Sources, document, own_text
-from chefslog.season.fitting import Block, Box, Filled, Fit, Passage, Sketch, fill
+from chefslog.season.fitting import Block, Filled, Fit, Passage, Sketch, fill
 from chefslog.season.forms import Field, Form, read_form
 from chefslog.season.item import make_item, part_of
 from chefslog.season.material import Piece
@@ -162,20 +162,19 @@ def fit_form(
     boxes: list[Filled] = []
     placed: set[str] = set()
     for field in form.fields:
-        box = Box(field.key, field.limit, field.unit, field.bullet, field.between, field.newline)
         own = own_text(sources, f"{form.name}/{field.key}")
         if own:
             # An own text keeps its line ends as far as it fits whole.
-            box, key = replace(box, bullet=""), f"own text of {field.key}"
+            plain, key = replace(field, bullet=""), f"own text of {field.key}"
             blocks: list[Block] = [Passage(key, own)]
-            filled = fill(blocks, box)
+            filled = fill(blocks, plain)
             if filled.left_out:
                 lines = [names.text(line) for line in sentences(own)]
                 blocks = [Passage(key, lines[0], tuple(lines[1:]))]
-                filled = fill(blocks, box)
+                filled = fill(blocks, plain)
         else:
             blocks = list(_blocks(sources, context, field, outline, placed, names))
-            filled = fill(blocks, box)
+            filled = fill(blocks, field)
         boxes.append(filled)
         placed |= {block.key for block in blocks} - set(filled.left_out)
     left_out = [piece.id for part, _, piece in outline
