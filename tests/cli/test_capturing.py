@@ -70,14 +70,27 @@ def test_bytes_that_are_not_utf8_stay_legible(home: Home) -> None:
     assert done.returncode == 0
     (letter,) = letters(home)
     assert letter["headline"] == "caf\\xe9 fixed"
-    piped = subprocess.run(
-        [sys.executable, "-m", "chefslog", "add", "-"],
-        input=b"na\xefve \xff\n",
-        capture_output=True,
-        check=False,
-    )
-    assert piped.returncode == 0
-    assert "na\\xefve \\xff" in [letter["headline"] for letter in letters(home)]
+
+
+@pytest.mark.parametrize(
+    "words", [("add", "-"), ("add",), ("add", "--json"), ("season", "write", "opening", "-")]
+)
+def test_standard_input_in_another_encoding_is_refused_and_kept(
+    shell: Shell, home: Home, words: tuple[str, ...]
+) -> None:
+    shell("season", "new", "H2", "2020-01..2099-12")
+    ran = shell(*words, stdin=b"One\nna\xefve\n")
+    assert (ran.code, ran.out) == (2, "")
+    assert "nothing was saved: line 2 is not UTF-8 (byte 0xef)" in ran.err
+    assert not os.path.exists(home.letters("new"))
+    (kept,) = Path(home.unsaved).iterdir()
+    assert (str(kept) in ran.err, kept.read_text(encoding="utf-8")) == (True, "One\nna\\xefve\n")
+
+
+def test_standard_input_with_a_mark_of_its_encoding_is_read(shell: Shell, home: Home) -> None:
+    for encoding in ("utf-8-sig", "utf-16"):
+        assert shell("add", "-", stdin="Mend the café\n".encode(encoding)).code == 0
+    assert {letter["headline"] for letter in letters(home)} == {"Mend the café"}
 
 
 def test_a_line_without_a_headline_is_given_back(shell: Shell, home: Home) -> None:
@@ -185,7 +198,7 @@ def test_only_the_named_drafts_are_shown_and_what_is_no_draft_is_not_counted_as_
 
 
 def test_control_characters_do_not_reach_the_terminal(shell: Shell) -> None:
-    shell("add", "-", stdin=b"wipe \x1b[2J\x00\x9b the \xe2\x80\xaescreen\n")
+    shell("add", "-", stdin=b"wipe \x1b[2J\x00\xc2\x9b the \xe2\x80\xaescreen\n")
     out = shell("list").out + shell("show", "last").out
     assert not set(out) & {"\x1b", "\x00", "\x9b", "\u202e"}
     assert "\\u202e" in out

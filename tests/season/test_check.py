@@ -211,7 +211,7 @@ def test_what_is_in_the_journal_and_not_picked_is_said_to_be_in_no_pick(
     assert "Everything that was checked in the text is in the picks of H2" in ran.err
     ran = shell("season", "check", "-", stdin=b"Cut\n\xff")
     assert ran.err == (
-        "chefslog: the text: line 2 is not UTF-8. Save it as UTF-8 and check again.\n"
+        "chefslog: the text: line 2 is not UTF-8 (byte 0xff). Save it as UTF-8 and check again.\n"
     )
 
 

@@ -11,7 +11,7 @@ from chefslog.home.clock import Moment, new_id, now, short_of
 from chefslog.home.files import NotDurable, make_folder, write_private
 from chefslog.home.paths import Home, HomeError, Rules, rules, thin_home
 from chefslog.model.kinds import LINE_LIMIT, TEXT_LIMIT
-from chefslog.model.sanitize import clean_text, legible
+from chefslog.model.sanitize import clean_text, decode_text, legible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,10 +34,17 @@ class NoHeadline(AddError):
     exit_code = 2
 
 
+class NotUtf8(AddError):
+    """What came on standard input is in another encoding."""
+
+    exit_code = 2
+
+
 def run(words: Sequence[str]) -> int:
     """`chefslog add WORDS`, or `-` for standard input; the exit code."""
-    line, notes = from_stdin() if list(words) == ["-"] else (joined(words), "")
+    line = notes = ""
     try:
+        line, notes = from_stdin() if list(words) == ["-"] else (joined(words), "")
         home = thin_home()
         held = rules(home)
         moment = now(held.day_starts)
@@ -93,10 +100,22 @@ def understand(
 
 def from_stdin() -> tuple[str, str]:
     """The first line with anything in it, and the rest; all, so that what is too long is kept."""
-    data = sys.stdin.buffer.read()
-    text = data.decode("utf-8", "backslashreplace").replace("\r\n", "\n")
-    line, _, notes = text.lstrip().partition("\n")
+    line, _, notes = read_stdin().lstrip().partition("\n")
     return line, notes
+
+
+def read_stdin() -> str:
+    """The text on standard input. Raises NotUtf8, keeping it in a file that the message names."""
+    data = sys.stdin.buffer.read()
+    try:
+        return decode_text(data).replace("\r\n", "\n")
+    except ValueError as error:
+        path = keep_unsaved(thin_home(), data.decode("utf-8", "backslashreplace"))
+        raise NotUtf8(
+            f"nothing was saved: {error}: the text is in another encoding, such as Latin-1. It is "
+            f"kept in {path}, with escapes for such bytes. Convert it to UTF-8, as "
+            "`iconv -f LATIN1 -t UTF-8` does, and try again."
+        ) from None
 
 
 def check_size(line: str, notes: str) -> None:

@@ -12,6 +12,7 @@ from chefslog.home.clock import new_id, now
 from chefslog.home.config import editor_command
 from chefslog.home.files import make_folder, remove_files, write_private
 from chefslog.home.paths import Home, Rules
+from chefslog.model.sanitize import decode_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -193,14 +194,11 @@ def _read_file(path: str, nothing: str) -> str:
             data = file.read()
     except FileNotFoundError:
         return ""
-    # Only a mark at the front tells UTF-16 for certain.
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
-        return data.decode(encoding).replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
+        return decode_text(data).replace("\r\n", "\n")
+    except ValueError as error:
         raise EditorFailed(
-            f"Line {line} is not UTF-8 (byte {data[error.start]:#04x}): the editor saved the text "
-            f"in another encoding, such as Latin-1. {nothing}; your text is kept in "
-            f"{keep_file(path)}. Set the editor to UTF-8 and edit again."
+            f"L{str(error)[1:]}: the editor saved the text in another encoding, such as Latin-1. "
+            f"{nothing}; your text is kept in {keep_file(path)}. Set the editor to UTF-8 and edit "
+            "again."
         ) from None

@@ -42,6 +42,18 @@ def escape_json(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode().translate(_JSON)
 
 
+def decode_text(data: bytes) -> str:
+    """The text of bytes in UTF-8, or marked as UTF-16. Raises ValueError naming what is neither."""
+    # Only a mark at the front tells UTF-16 for certain.
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
+    try:
+        return data.decode(encoding).removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        byte = data[error.start]
+        raise ValueError(f"line {line} is not UTF-8 (byte {byte:#04x})") from None
+
+
 def clean_text(text: str) -> str:
     """The text in NFC, without control characters other than newline and tab.
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from chefslog.model.days import civil, iso, weekday
+from chefslog.model.sanitize import decode_text
 from chefslog.model.season import PARTS, Season, SeasonError
 from chefslog.season.assertions import (
     ORDINALS,
@@ -345,12 +346,9 @@ def decode_checked(path: str, data: bytes) -> str:
     Raises SeasonError where it is not UTF-8.
     """
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise SeasonError(
-            f"{path}: line {line} is not UTF-8. Save it as UTF-8 and check again."
-        ) from None
+        text = decode_text(data)
+    except ValueError as error:
+        raise SeasonError(f"{path}: {error}. Save it as UTF-8 and check again.") from None
     return read_page(text) if path.lower().endswith((".html", ".htm")) else text
 
 

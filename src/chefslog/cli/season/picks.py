@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from typing import Any
 
+from chefslog.capture.add import read_stdin
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.journal.list import limit_of
 from chefslog.cli.output import Output, Styled, dim
@@ -220,7 +220,7 @@ def _write(args: Arguments, name: str, words: list[str]) -> Output:
     title, part = args.text("title"), args.text("part")
     if place.item is None and (title is not None or part is not None):
         raise UsageError("--title and --part are for picks")
-    typed = sys.stdin.read() if words == ["-"] else " ".join(words)
+    typed = read_stdin() if words == ["-"] else " ".join(words)
     held: AbstractContextManager[object] = nullcontext()
     if args.flag("reset"):
         season = with_text(season, place.key, None)
