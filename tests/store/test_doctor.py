@@ -246,6 +246,7 @@ def test_each_pending_capture_that_cannot_be_read_is_named_with_its_reason(
     assert finding.paths == (path,)
     assert finding.severity == "error"
     assert os.path.exists(path) and os.path.exists(good)
+    assert ("delete it" in finding.cure) == ("upgrade" not in finding.text)
 
 
 def test_a_pending_capture_that_this_user_may_not_read_is_named() -> None:

@@ -32,7 +32,7 @@ FULL = (
 )
 DENIED = (
     "{path} cannot be written: it, or its folder, is read-only for this user. "
-    "The change was not made. Check with: chefslog doctor"
+    "The change was not made. Make the file and its folder writable, then try again."
 )
 FAILED = (
     "{path}: the disk failed while it was read or written (SQLite error 778), or it is full. "

@@ -36,6 +36,8 @@ else:
 
 VERSION = 1
 LETTER_LIMIT = TEXT_LIMIT
+NEWER = "written by a newer chefslog"
+"""How the reason begins where nothing is wrong with a capture."""
 
 
 class LetterError(ValueError):
@@ -109,7 +111,7 @@ def _check_version(version: Any) -> None:
         raise LetterError('not a chefslog capture: it should contain "chefslog": 1')
     if version > VERSION:
         raise LetterError(
-            f"written by a newer chefslog (format {version}, this program reads {VERSION}): "
+            f"{NEWER} (format {version}, this program reads {VERSION}): "
             "upgrade chefslog, and keep this file in letterbox/new or put it back there"
         )
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 
-from chefslog.capture.letters import LetterError, load_pending, read_file, read_letter
+from chefslog.capture.letters import NEWER, LetterError, load_pending, read_file, read_letter
 from chefslog.home.config import load_config
 from chefslog.home.files import (
     is_stale,
@@ -42,6 +42,7 @@ SHOWN = 20
 """Captures and texts that are named one by one."""
 _REBUILT = "The indexes were rebuilt."
 _FIX = "Repair it with: chefslog doctor --fix"
+_UPGRADE = "Upgrade chefslog."
 _OLDEST_SQLITE = (3, 32)  # knows iif()
 Copies = dict[str, CopyError | None]
 """The paths of the backups, each with what is wrong with it."""
@@ -149,7 +150,7 @@ def _examine_journal(home: Home, copies: Copies) -> Iterator[Finding]:
             NotWritable: "Make the file and its folder writable for this user, then try again.",
             NoSpace: "Free some space on the disk, then try again.",
             JournalBusy: "Try again when that program is done.",
-            JournalNewer: "Upgrade chefslog.",
+            JournalNewer: _UPGRADE,
             StoreError: "Make the file readable for this user, or connect the disk that it is on.",
         }
         cure = cures.get(type(error)) or _restore_cure(home, copies)
@@ -298,7 +299,9 @@ def _examine_pending(home: Home) -> Iterator[Finding]:
         return
     for path, reason in unreadable[:SHOWN]:
         cure = "Make it readable for this user; it is taken in then."
-        if os.path.islink(path) or _may_use(path):
+        if reason.startswith(NEWER):
+            cure = _UPGRADE
+        elif os.path.islink(path) or _may_use(path):
             cure = (
                 "Correct the file, or delete it if nothing in it is wanted. "
                 f"The next change moves it to {home.letters('rejected')} as it is."
@@ -316,6 +319,8 @@ def _list_rejected(home: Home) -> Iterator[Finding]:
         reason = "the reason was not recorded"
         with suppress(OSError):
             reason = read_regular(path + ".reason").decode("utf-8", "replace")[:2_000].strip()
+        if reason.startswith(NEWER):
+            cure = _UPGRADE
         yield Finding("rejected", f"Capture {path} was rejected: {reason}", cure, (path,))
     yield from _rest("rejected", len(paths), "captures were rejected", folder)
 
@@ -333,6 +338,7 @@ def _list_unfinished(home: Home, at: float) -> Iterator[Finding]:
             read_letter(read_file(path))  # the next change takes a whole one in
         except LetterError as error:
             cure = "Look at it, and delete it if nothing in it is wanted."
+            cure = _UPGRADE if str(error).startswith(NEWER) else cure
             yield Finding("unfinished", f"{text}: {error}.", cure, (path,))
         except OSError as error:
             text += f" and cannot be read: {error.strerror}."

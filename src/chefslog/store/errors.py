@@ -121,7 +121,7 @@ def from_sqlite(path: str, error: sqlite3.Error) -> JournalError:
             f"{path}: the disk failed while it was read or written (SQLite error {extended}), or "
             "it is full. The change was not made; what was saved before is kept."
         )
-    return StoreError(f"{path}: {error}. The change was not made. Check with: chefslog doctor")
+    return StoreError(f"{path}: {error}.", "The change was not made. Check with: chefslog doctor")
 
 
 def _from_system(path: str, error: OSError) -> StoreError:
@@ -144,6 +144,6 @@ def no_space(path: str) -> NoSpace:
 
 def _not_writable(path: str) -> NotWritable:
     return NotWritable(
-        f"{path} cannot be written: it, or its folder, is read-only for this user. "
-        "The change was not made. Check with: chefslog doctor"
+        f"{path} cannot be written: it, or its folder, is read-only for this user.",
+        "The change was not made. Make the file and its folder writable, then try again.",
     )
