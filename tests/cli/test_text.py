@@ -8,7 +8,8 @@ import sys
 import pytest
 
 from chefslog.cli.output import terminal
-from chefslog.cli.text import cells, count_text, cut
+from chefslog.cli.text import cells, count_text, cut, entry_line
+from chefslog.reading import pages
 
 
 @pytest.mark.parametrize(
@@ -86,3 +87,17 @@ def test_lines_are_cut_and_coloured_as_the_terminal_takes_them(
     assert (terminal(is_plain=True).width, terminal(is_plain=True).has_colour) == (0, False)
     monkeypatch.setattr(sys.stdout, "isatty", lambda: False)
     assert (terminal().width, terminal().has_colour) == (0, False)
+
+
+@pytest.mark.parametrize("width", range(30, 121, 6))
+@pytest.mark.parametrize("headline", ["Cut", "日本語" * 40, "e\u0301" * 130, "Cut the login " * 9])
+def test_an_entrys_line_is_never_wider_than_the_terminal(width: int, headline: str) -> None:
+    fields = {
+        pages.SHORT: "k7m2qd", pages.DELEGATION: 2, pages.VALUE: "reliability",
+        pages.HEADLINE: headline, pages.PROJECT: "日本" * 20, pages.TAGS: "perf infra",
+        pages.PRIVATE: 1,
+    }  # fmt: skip
+    row = tuple(fields.get(place) for place in range(max(fields) + 1))
+    line = entry_line(row, width)
+    parts = [part if isinstance(part, str) else part.text for part in line]
+    assert cells("".join(parts)) <= width

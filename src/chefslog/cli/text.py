@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from chefslog.reading.connect import Snapshot
 
 _VALUE_CELLS = 11
+_NARROW = 40
+"""Cells of a line below which the value gives way to the headline."""
 _UNSET: tuple[object, ...] = (None, "", [], {})
 
 
@@ -67,12 +69,13 @@ def place_text(row: tuple[Any, ...]) -> str:
 def entry_line(row: tuple[Any, ...], width: int) -> tuple[str | Styled, ...]:
     """Return an entry as a line: id, level, value, headline, place; `width` 0 cuts nothing."""
     level = "–" if row[DELEGATION] is None else str(row[DELEGATION])
-    start = f"{level} {row[VALUE] or '–':{_VALUE_CELLS}}  "
+    value = "" if 0 < width < _NARROW else f" {row[VALUE] or '–':{_VALUE_CELLS}}"
+    start = f"{level}{value}  "
     headline = ("private: " if row[PRIVATE] else "") + legible(row[HEADLINE])
     place = place_text(row)
     if not width:
         return (f"  {row[SHORT][:6]}  {start}{headline}" + (f"  {place}" if place else ""),)
-    room = max(20, width - 10 - len(start))
+    room = max(10, width - 10 - len(start))
     place = cut(place, min(cells(place), room // 3))
     gap = 2 if place else 0
     headline = cut(headline, room - cells(place) - gap)
