@@ -201,6 +201,10 @@ def test_words_that_a_command_does_not_take_are_named(shell: Shell) -> None:
         (("undo", "1", "2"), "undo takes STEP, nothing more: 2"),
         (("season", "list", "--", "-x"), "season list takes no words: -x"),
         (("season", "gaps", "H2"), "season gaps takes no words: H2. Did you mean --season H2?"),
+        (
+            ("season", "leaves", "peer"),
+            "season leaves takes no words: peer. Did you mean --for peer?",
+        ),
     ):
         ran = shell(*words)
         assert (ran.code, ran.err.splitlines()[0]) == (2, f"chefslog: {said}")

@@ -71,6 +71,7 @@ def test_help_texts_are_short_enough_for_a_line() -> None:
         ("tag", "tags"),
         ("halp", "help"),
         ("settings", "config"),
+        ("version", "--version"),
         ("season fti", "season fit"),
         ("season exprot", "season export"),
         ("team shrae", "team share"),
@@ -83,6 +84,16 @@ def test_an_unknown_command_is_answered_with_the_one_that_was_meant(
     assert (ran.code, ran.out) == (2, "")
     assert f"`{meant}`" in ran.err
     assert f"`{meant}`" in shell("help", *typed.split()).err
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("-v", "version"), ("--versoin", "version"), ("--hlep", "help")]
+)
+def test_an_option_in_place_of_a_command_is_answered_with_the_one_that_was_meant(
+    shell: Shell, typed: str, meant: str
+) -> None:
+    ran = shell(typed)
+    assert (ran.code, f"`--{meant}`" in ran.err) == (2, True)
 
 
 def test_a_command_that_resembles_none_is_not_guessed_at(shell: Shell) -> None:

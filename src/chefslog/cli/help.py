@@ -75,6 +75,10 @@ def command_lines(command: Command, names: int, width: int) -> list[str]:
     )
 
 
+_OPTIONS = ("--version", "--help", "--accessible")
+"""What stands in place of a command."""
+
+
 def unknown_command(name: str) -> str:
     """Return the answer to a command that does not exist, with those that were probably meant."""
     from chefslog.model.similarity import did_you_mean, similar_words
@@ -87,6 +91,9 @@ def unknown_command(name: str) -> str:
         if not family or command.name.startswith(family + " ")
     }
     other = [command.name for command in commands if name.lower() in command.also]
+    option = f"--{name.lstrip('-')}"
+    if not family and (name.startswith("-") or option in _OPTIONS):
+        other += similar_words(option, _OPTIONS)
     meant = did_you_mean(other or [inside[close] for close in similar_words(word, inside)])
     where = f"chefslog {family} --help" if family else "chefslog help"
     return f'no command "{name}". {meant}All commands: {where}'

@@ -82,10 +82,13 @@ def _refusal(command: Command, unknown: Sequence[str]) -> str:
         return f"{command.name} takes no {typed}. {meant}".rstrip(". ")
     takes = f"takes {command.words}, nothing more" if command.takes != "0" else "takes no words"
     words = " ".join(word.removeprefix(_WORD) for word in unknown)
-    has_season = any("--season" in option.names for option in command.options)
-    return f"{command.name} {takes}: {words}" + (
-        f". Did you mean --season {words}?" if has_season else ""
-    )
+    names = [
+        option.names[-1]
+        for option in sorted(command.options, key=lambda option: words not in option.choices)
+        if words in option.choices or "--season" in option.names
+    ]
+    meant = f". Did you mean {names[0]} {words}?" if names else ""
+    return f"{command.name} {takes}: {words}{meant}"
 
 
 def parser_of(command: Command) -> argparse.ArgumentParser:
