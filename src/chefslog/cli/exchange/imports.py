@@ -197,7 +197,7 @@ def _common(remarks: Mapping[str, Remark]) -> list[str]:
         more = f" and {found.times - 1:,} more" if found.times > 1 else ""
         lines.append(f"  {found.place}{more}: {text}")
     left = len(common) - _TEXTS
-    return lines + ([f"  … and {left} more notes of this kind"] if left > 0 else [])
+    return lines + ([f"  … and {count_text(left, 'more note')} of this kind"] if left > 0 else [])
 
 
 def _tally_data(tally: Tally) -> dict[str, object]:
