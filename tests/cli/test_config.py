@@ -64,8 +64,10 @@ def test_a_mistake_in_the_file_is_said_where_settings_are_shown(shell: Shell, ho
         ("coach", "no", False),
         ("day_starts", "04:00", "04:00"),
         ("compose.fields", "headline impact", ["headline", "impact"]),
+        ("compose.fields", "ai check tag", ["headline", "delegation", "checked", "tags"]),
         ("ladder.1", "Commis chef", None),
         ("keys.filter", "f", None),
+        ("keys.filter", "ctrl+shift+k,f24,alt+slash,super+pageup,?", None),
     ],
 )
 def test_a_value_is_set_shown_and_taken_back(
@@ -93,6 +95,14 @@ def test_a_value_is_set_shown_and_taken_back(
         (("colour", "-"), "The keys are: day_starts"),
         (("keys.nope", "f"), 'keys: "nope" is no command'),
         (("keys.filtre", "f"), "Did you mean `filter`?"),
+        (("keys.filter", "ctrl+nope"), 'filter = "ctrl+nope": there is no such key'),
+        (("keys.filter", "a,,b"), 'filter = "": there is no such key'),
+        (("keys.filter", "shift+ctrl+f"), "there is no such key"),
+        (("keys.quit", "f"), "works while typing, so it needs ctrl"),
+        (("keys.quit", "slash"), "works while typing, so it needs ctrl"),
+        (("list",), "Did you mean `chefslog config`?"),
+        (("get", "theme"), "Did you mean `chefslog config KEY`?"),
+        (("set", "theme", "nord"), "Did you mean `chefslog config KEY VALUE`?"),
         (("keys", '{ undo = "u", undid = "d" }'), 'keys: "undid" is no command'),
     ],
 )
@@ -103,6 +113,13 @@ def test_what_is_not_allowed_is_refused_with_what_is(
     assert (ran.code, ran.out) == (2, "")
     assert answer in ran.err
     assert not os.path.exists(home.config_file)
+
+
+def test_a_key_that_means_two_things_is_said_as_the_app_does(shell: Shell) -> None:
+    ran = shell("config", "keys.undo", "e")
+    assert (ran.code, ran.out) == (0, '✓ keys.undo = "e"\n')
+    assert '[keys] "e" means edit and undo in lists; the shipped keys are used' in ran.err
+    assert shell("config", "keys.undo", "-").err == ""
 
 
 def test_editing_begins_with_a_file_of_all_settings_out_of_force(

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from chefslog.home.files import read_regular
 from chefslog.home.paths import Home
-from chefslog.model.fields import BY_NAME
+from chefslog.model.fields import BY_NAME, FLAG_OF
 from chefslog.model.kinds import LABELS, Level
 from chefslog.model.policy import WorkClass
 from chefslog.model.sanitize import legible
@@ -115,9 +115,12 @@ def _days(value: Any) -> int | None:
 
 
 def _fields(value: Any) -> tuple[str, ...] | None:
-    if not isinstance(value, list) or any(name not in COMPOSED for name in value):
+    # As in the list, or as in a line or an option: `ai`, `tag`.
+    names = {flag: name for name, flag in FLAG_OF.items()} | {name: name for name in COMPOSED}
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
         return None
-    return tuple(dict.fromkeys(["headline", *value]))
+    named = [names.get(one, "") for one in value]
+    return tuple(dict.fromkeys(["headline", *named])) if all(named) else None
 
 
 def _identities(value: Any) -> tuple[str, ...] | None:
@@ -236,7 +239,7 @@ SETTINGS = (
             "keep new team keys in the system keyring instead of files"),
     _switch("team.tend", "team_tend",
             "do a keyholder's part whenever the app or chefslog team opens", "false"),
-    Setting("keys", "keys", _keys, "a command's name and a key", '{ "filter" = "f" }',
+    Setting("keys", "keys", _keys, "a command's name and a key", '{ "filter" = "F" }',
             "your own keys, as `keys.filter`; `?` in the app shows the name of each command",
             is_table=True),
 )  # fmt: skip

@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from functools import cache
 
 from textual.binding import Binding
+from textual.keys import REPLACED_KEYS, key_to_character
+from textual.keys import Keys as TextualKeys
 from textual.widget import Widget
 
+from chefslog.model.similarity import did_you_mean, similar_words
 from chefslog.tui.commands import ANSWER, APP, BY_ID, COMMANDS, PLACES, READING, SCREENS, Command
 from chefslog.tui.theme import InkScreen
 
@@ -207,18 +210,9 @@ def explain_lack(command: Command, screen: InkScreen | None) -> str:
 
 def key_problems(keys: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
     """The config's keys that hold, and a line for each that does not."""
-    kept: dict[str, str] = {}
-    problems: list[str] = []
-    for name, typed in keys.items():
-        places = BY_ID[name].places if name in BY_ID else ()
-        plain = [key.strip() for key in typed.split(",") if _is_text(key.strip())]
-        if not places:
-            known = " ".join(BY_ID)
-            problems.append(f'[keys] "{name}" is no command; known are: {known}')
-        elif plain and not {"app", "bar", "text"}.isdisjoint(places):
-            problems.append(f'[keys] {name} = "{plain[0]}": works while typing, so it needs ctrl')
-        else:
-            kept[name] = typed
+    wrong = {name: explain_wrong_key(name, typed) for name, typed in keys.items()}
+    kept = {name: typed for name, typed in keys.items() if not wrong[name]}
+    problems = [f"[keys] {why}" for why in wrong.values() if why]
     for place, key, ids in clashes(kept):
         shown = " and ".join(ids)
         problems.append(f'[keys] "{key}" means {shown} {PLACES[place]}; the shipped keys are used')
@@ -227,12 +221,33 @@ def key_problems(keys: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
     return kept, problems
 
 
+def explain_wrong_key(name: str, typed: str) -> str:
+    """Return why a command cannot have these keys, with commas between; empty where it can."""
+    if name not in BY_ID:
+        meant = did_you_mean(similar_words(name, BY_ID))
+        return f'"{name}" is no command. {meant}In the app, ? shows the name of each.'
+    keys = [key.strip() for key in typed.split(",")] if typed else []
+    for key in keys:
+        if not (_is_text(key) or _is_named(key)):
+            form = "a letter, or a name such as ctrl+n, f2, slash or pageup"
+            return f'{name} = "{key}": there is no such key; expected {form}'
+        if _is_text(key) and not {"app", "bar", "text"}.isdisjoint(BY_ID[name].places):
+            return f'{name} = "{key}": works while typing, so it needs ctrl'
+    return ""
+
+
 def _is_text(key: str) -> bool:
     """Whether a key types a character."""
-    from textual.keys import key_to_character
-
-    character = key if len(key) == 1 else key_to_character(key)
+    character = key_to_character(REPLACED_KEYS.get(key, key)) if key else None
     return character is not None and character.isprintable()
+
+
+def _is_named(key: str) -> bool:
+    """Whether it is a key that Textual has a name for, modifiers in its order before it."""
+    *modifiers, last = key.split("+")
+    is_known = modifiers == sorted({*modifiers} & {"alt", "ctrl", "shift", "super"})
+    named = {one.value.rpartition("+")[2] for one in TextualKeys}
+    return is_known and (last in named or _is_text(last))
 
 
 def clashes(keys: Mapping[str, str]) -> list[tuple[str, str, list[str]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import textwrap
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
@@ -32,7 +32,14 @@ from chefslog.home.config_file import (
 from chefslog.home.narration import narrate
 from chefslog.home.paths import Home, find_home
 from chefslog.model.kinds import LABELS
-from chefslog.model.similarity import did_you_mean, similar_words
+
+_VERBS = {
+    **dict.fromkeys(("list", "show", "ls"), "chefslog config"),
+    "get": "chefslog config KEY",
+    **dict.fromkeys(("set", "add"), "chefslog config KEY VALUE"),
+    **dict.fromkeys(("unset", "reset"), "chefslog config KEY -"),
+}
+"""What the words mean that other programs put before a key."""
 
 
 def config(args: Arguments) -> Output:
@@ -46,7 +53,9 @@ def config(args: Arguments) -> Output:
             return _set(home, name, " ".join(value))
         shown = [find_setting(name)] if name else list(SETTINGS)
     except ConfigError as error:
-        raise UsageError(f"{error}\nNothing was changed.") from error
+        meant = _VERBS.get(name)
+        told = f'there is no "{name}". Did you mean `{meant}`?' if meant else str(error)
+        raise UsageError(f"{told}\nNothing was changed.") from error
     current, problems = load_config(home)
     narrate(*problems)
     missing = "" if os.path.exists(home.config_file) else "  (not created yet)"
@@ -77,12 +86,14 @@ def _set(home: Home, name: str, text: str) -> Output:
     setting = find_setting(name)
     value = None if text == "-" else parse_setting(name, text)
     if value is not None and setting.name == "keys":
-        _check_commands(value if name == "keys" else [name.removeprefix("keys.")])
+        _check_keys(value if name == "keys" else {name.removeprefix("keys."): value})
     elif value is not None and name == "ladder":
         check_setting(name, value)
     elif setting.name == "ladder" and name != setting.name:
         _check_row(home, name.removeprefix("ladder."), value)
     save_setting(home, name, value)
+    if setting.name == "keys":
+        _say_clashes(home)
     shown = ": back to the default" if value is None else f" = {toml_value(value)}"
     return Output({name: value}, [f"✓ {name}{shown}"])
 
@@ -95,23 +106,28 @@ def _check_row(home: Home, row: str, value: str | None) -> None:
         check_label(level, (*labels[:level], name, *labels[level + 1 :]))
 
 
-def _check_commands(names: Iterable[str]) -> None:
-    """Refuse a key for what is no command of the app. Raises ConfigError."""
-    # A table of plain data: the app's own modules are not loaded.
-    from chefslog.tui.commands import BY_ID
+def _check_keys(keys: Mapping[str, str]) -> None:
+    """Refuse what is no command of the app or no key for it. Raises ConfigError."""
+    if keys:
+        from chefslog.tui.keys import explain_wrong_key
 
-    for name in names:
-        if name not in BY_ID:
-            meant = did_you_mean(similar_words(name, BY_ID))
-            raise ConfigError(
-                f'keys: "{name}" is no command. {meant}In the app, ? shows the name of each.'
-            )
+        for name, typed in keys.items():
+            if why := explain_wrong_key(name, typed):
+                raise ConfigError(f"keys: {why}")
+
+
+def _say_clashes(home: Home) -> None:
+    """Say what the app would say of the keys when it is opened."""
+    if keys := load_config(home)[0].keys:
+        from chefslog.tui.keys import key_problems
+
+        narrate(*key_problems(keys)[1])
 
 
 def _check_file(text: str) -> str:
     """Return the text of a file that can be used. Raises ConfigError, TOMLDecodeError."""
     kept = check_settings(text)
-    _check_commands(tomllib.loads(kept).get("keys", {}))
+    _check_keys(tomllib.loads(kept).get("keys", {}))
     return kept
 
 
@@ -134,4 +150,5 @@ def _edit_file(home: Home) -> Output:
         return Output({"path": path, "changed": False}, notes=["Unchanged."])
     with edited:
         replace_settings(home, before, edited.value)
+    _say_clashes(home)
     return Output({"path": path, "changed": True}, [f"✓ {path}"])
