@@ -70,7 +70,9 @@ def _week(args: Arguments, today: int) -> str:
     if span[0] > today:
         raise UsageError(f"--week: {text} has not begun")
     if span[0] < today - YEARLESS_REACH and "-" not in text:
-        raise UsageError(f"--week: {text} may be a future week; the past one is {week_of(span[0])}")
+        raise UsageError(
+            f"--week: {text} has not begun this year; last year's is {week_of(span[0])}"
+        )
     return week_of(span[0])
 
 
