@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 
 # Imported before the fork, so that the members meet each other and not the interpreter.
 import chefslog.team.mailroom.database
@@ -41,6 +42,8 @@ def main(task: str, folder: str, place: str, count: str) -> None:
             said = "crashed"
             try:
                 said = put(task, number, home_of(folder, number), place)
+            except Exception:
+                traceback.print_exc()
             finally:
                 os.write(tell, f"{number} {said}\n".encode())
                 os._exit(0)

@@ -6,13 +6,13 @@ import sqlite3
 import stat
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import event, make_url
 from sqlmodel import SQLModel
 
 from chefslog.team.mailroom.database import Database, PlaceBase
@@ -76,7 +76,7 @@ def test_sqlite_is_opened_by_the_recipe(tmp_path: Path) -> None:
             conn.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         ]
-        assert values == ["wal", 2, 1, 5000]
+        assert values == ["wal", 2, 1, 3000]
     opened.engine.dispose()
     assert (tmp_path / "team ?#%.db").exists()
 
@@ -136,6 +136,38 @@ def test_many_pages_come_in_order_and_once(tmp_path: Path) -> None:
     found = list(room.files(IN, 20_000))
     assert found[1:] == [(f"{number:032x}.rep", content(number)) for number in range(1, 700)]
     assert room.names(IN) == [name for name, _ in found]
+
+
+def test_a_writer_waits_for_its_turn_more_than_once_and_says_what_keeps_it(tmp_path: Path) -> None:
+    path = tmp_path / "team.db"
+    Database(str(path), make=True).put(report(1), b"x")
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        waits: list[float] = []
+
+        def end_at_third(seconds: float) -> None:
+            waits.append(seconds)
+            if len(waits) == 3:
+                other.execute("COMMIT")
+
+        with _hurried(path, end_at_third) as room:
+            other.execute("BEGIN IMMEDIATE")
+            room.put(report(2), b"y")
+            assert room.get(report(2)) == b"y"
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(MailroomError, match="another program has held the file") as told:
+                room.put(report(3), b"z")
+    assert "Nothing was lost" in str(told.value)
+    assert len(waits) == 3 + 7
+
+
+@contextmanager
+def _hurried(path: Path, sleep: Callable[[float], None]) -> Iterator[Database]:
+    """A mailroom that waits for a lock a millisecond at a time."""
+    with Database(str(path), sleep=sleep) as room:
+        event.listen(
+            room._opened.engine, "checkout", lambda conn, *_: conn.execute("PRAGMA busy_timeout=1")
+        )
+        yield room
 
 
 def test_without_the_driver_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

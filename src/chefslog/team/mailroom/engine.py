@@ -20,12 +20,13 @@ _POSTGRES = {"postgresql", "postgres", "postgresql+psycopg"}
 _TIMES = {"connect_timeout": 10, "tcp_user_timeout": 30_000, "keepalives_idle": 30}
 """Seconds to connect, milliseconds without an answer, seconds of silence before asking."""
 _SECRET = ("password", "sslpassword")
-_PRAGMAS = """PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;
+_PRAGMAS = """PRAGMA busy_timeout=3000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;
 PRAGMA fullfsync=ON; PRAGMA foreign_keys=ON"""
 _PASSING = re.compile(
     # Too many connections, starting up, serialisation, deadlock; before there is a connection only
-    # the text is known.
+    # the text is known. SQLite lets waiting writers in by chance, so in a crowd one may time out.
     r"\A(53300|57P03|40001|40P01)|too many (clients|connections)|connection slots|starting up"
+    r"|is locked"
 )
 _MEANINGS = (
     (
