@@ -6,6 +6,7 @@ import json
 import os
 import sqlite3
 import stat
+import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -472,20 +473,33 @@ def test_add_with_an_editor_saves_the_line_that_was_left_as_it_is(
 def test_a_change_made_elsewhere_meanwhile_is_shown_not_overwritten(
     shell: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    shell("add", "Fix the retry ai:1")
+    shell("add", "Fix the retry ai:1 #ci")
     editor(
         monkeypatch,
         tmp_path,
         "import subprocess\n"
-        "subprocess.run([sys.executable, '-m', 'chefslog', 'set', 'last', 'ai:4'], check=True,\n"
-        "    stdout=subprocess.DEVNULL)\n"
-        f"text = text.replace('ai: 1', 'ai: 2')\n{SAVE}",
+        "subprocess.run([sys.executable, '-m', 'chefslog', 'set', 'last', 'ai:4', '#auth'],\n"
+        "    check=True, stdout=subprocess.DEVNULL)\n"
+        f"text = text.replace('ai: 1', 'ai: 2').replace('ci', 'ci, two words')\n{SAVE}",
     )
     ran = shell("edit", "last")
     assert ran.code == 1
-    assert "changed elsewhere" in ran.err
-    assert "yours:  2" in ran.err and "theirs: 4" in ran.err and "Your text is in" in ran.err
+    assert "was changed elsewhere meanwhile: AI level, tags." in ran.err
+    assert "  AI level, yours:  2 Station chef\n  AI level, theirs: 4 Executive chef\n" in ran.err
+    assert "  Tags, yours:  #ci" in ran.err and "  Tags, theirs: #ci #auth\n" in ran.err
+    assert "Your text is in" in ran.err
     assert newest(shell)["delegation"] == 4
+
+
+def test_what_several_programs_set_at_once_is_all_kept(shell: Shell, home: Home) -> None:
+    shell("add", "Fix the retry")
+    command = [sys.executable, "-m", "chefslog", "set", "last"]
+    running = [
+        subprocess.Popen([*command, f"#t{number}"], stdout=subprocess.DEVNULL)
+        for number in range(8)
+    ]
+    assert [one.wait() for one in running] == [0] * 8
+    assert sorted(newest(shell)["tags"]) == [f"t{number}" for number in range(8)]
 
 
 def test_files_are_private(shell: Shell, home: Home) -> None:

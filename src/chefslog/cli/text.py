@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from chefslog.cli.output import bold, dim
 from chefslog.model.days import spoken
+from chefslog.model.fields import BY_NAME
 from chefslog.model.sanitize import legible
 from chefslog.reading.entry import day_of
 from chefslog.reading.pages import (
@@ -19,7 +22,7 @@ from chefslog.reading.pages import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from chefslog.cli.output import Line, Styled
@@ -132,3 +135,14 @@ def entries_data(snapshot: Snapshot, ids: Iterable[str]) -> Iterator[dict[str, A
     from chefslog.reading.entry import load_entries
 
     return map(entry_data, load_entries(snapshot, ids))
+
+
+def value_text(name: str, value: Any, labels: Sequence[str]) -> str:
+    """Return what an entry or step holds under a name, in words; a dash where there is nothing."""
+    if value in (None, "", [], {}):
+        return "–"
+    # A damaged journal may hold anything.
+    with suppress(ValueError, TypeError, LookupError):
+        value = BY_NAME[name].kind.describe(value, labels)
+    text = legible(str(value).replace("\n", " ⏎ "))
+    return text if len(text) <= 60 else text[:59] + "…"

@@ -165,7 +165,8 @@ def _refuse_conflict(present: Mapping[str, Entry], ours: Seen, seen: Seen) -> No
                 conflicts.append((ref, name, wanted, theirs))
     if conflicts:
         first = conflicts[0][0]
-        names = ", ".join(name for ref, name, _, _ in conflicts if ref == first)
+        changed = [name for ref, name, _, _ in conflicts if ref == first]
+        names = ", ".join(BY_NAME[name].noun if name in BY_NAME else name for name in changed)
         raise EditConflict(
             f"{_name(present[first])} was changed elsewhere meanwhile: {names}. "
             "Nothing was written; look at both versions and decide.",

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 
 # Imported before the fork, so that the members meet each other and not the interpreter.
 import chefslog.team.mailroom.database
 import chefslog.team.mailroom.git  # noqa: F401
 from chefslog.home.paths import Home
 from chefslog.team.mailroom.place import open_mailroom
-from chefslog.team.mailroom.protocol import Taken
+from chefslog.team.mailroom.protocol import MailroomError, Taken
 from tests.team.mailroom.places import RELEASE, content, home_of, report
 
 
@@ -42,8 +41,9 @@ def main(task: str, folder: str, place: str, count: str) -> None:
             said = "crashed"
             try:
                 said = put(task, number, home_of(folder, number), place)
-            except Exception:
-                traceback.print_exc()
+            except MailroomError as error:
+                said = type(error).__name__
+                print(error, file=sys.stderr, flush=True)
             finally:
                 os.write(tell, f"{number} {said}\n".encode())
                 os._exit(0)

@@ -23,6 +23,7 @@ def _all_at_once(task: str, members: int, place: Ground) -> dict[int, str]:
         [*command, str(place.folder), place.address, str(members)],
         cwd=ROOT, capture_output=True, text=True, check=True, timeout=240,
     )  # fmt: skip
+    sys.stderr.write(done.stderr)
     lines = [line.split() for line in done.stdout.splitlines()]
     assert len(lines) == members, done.stderr
     return {int(number): said for number, said in lines}

@@ -11,7 +11,7 @@ from chefslog.capture.lexer import KEYS, MARKS, decoded, joined, quoted, requote
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.output import Output
 from chefslog.cli.reader import find_entries, open_writer
-from chefslog.cli.text import entry_data, entry_name
+from chefslog.cli.text import entry_data, entry_name, value_text
 from chefslog.home.clock import Moment, now, short_of
 from chefslog.home.narration import is_accessible, narrate
 from chefslog.home.paths import Home, HomeError, Rules, find_home, rules
@@ -21,7 +21,7 @@ from chefslog.model.fields import BY_NAME, FIELDS, FLAG_OF, FieldError, read_val
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
 
@@ -199,12 +199,12 @@ def edit(args: Arguments) -> Output:
         if edited.value.get(name) != entry.get(name)
     }
     with edited:
-        is_changed = _save(entry, changes)
+        is_changed = _save(entry, changes, held.labels)
     changed = {**entry, **changes}
     return Output(entry_data(changed), [f"✓ {entry_name(changed)}" if is_changed else "Unchanged."])
 
 
-def _save(entry: dict[str, Any], changes: dict[str, Any]) -> bool:
+def _save(entry: dict[str, Any], changes: dict[str, Any], labels: Sequence[str]) -> bool:
     """Change an entry as it was read; whether anything differed. Raises EditConflict."""
     from chefslog.store.entries import edit_entries
     from chefslog.store.errors import EditConflict
@@ -216,13 +216,15 @@ def _save(entry: dict[str, Any], changes: dict[str, Any]) -> bool:
         except EditConflict as conflict:
             for _, name, ours, theirs in conflict.conflicts:
                 label = BY_NAME[name].label if name in BY_NAME else name
-                conflict.add_note(f"  {label}, yours:  {ours}")
-                conflict.add_note(f"  {label}, theirs: {theirs}")
+                conflict.add_note(f"  {label}, yours:  {value_text(name, ours, labels)}")
+                conflict.add_note(f"  {label}, theirs: {value_text(name, theirs, labels)}")
             raise
 
 
 def set_fields(args: Arguments) -> Output:
     """`chefslog set ID TOKEN…`: the grammar, onto an entry."""
+    from chefslog.store.errors import EditConflict
+
     held = rules(find_home())
     moment = now(held.day_starts)
     options = read_options(args, moment, held)
@@ -239,8 +241,17 @@ def set_fields(args: Arguments) -> Output:
     narrate(*changes.hints, *(f"{one}; the option counts" for one in twice))
     if problems := changes.problems or changes.contradictions():
         raise UsageError("; ".join(problems) + ". Nothing was changed.")
-    different = changes.on(entry)
-    is_changed = _save(entry, different)
+    while True:
+        different = changes.on(entry)
+        try:
+            is_changed = _save(entry, different, held.labels)
+            break
+        except EditConflict:
+            # What was typed holds for whatever the entry says by now.
+            read = entry
+            (entry,) = find_entries(args, [read["id"]])
+            if entry == read:
+                raise
     changed = {**entry, **different}
     labels = [BY_NAME[name].noun for name in different if name in BY_NAME]
     day = parse_day(different.get("day") or "")

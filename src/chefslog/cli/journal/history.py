@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.journal.list import Listing, limit_of, listing_output
 from chefslog.cli.output import Output
 from chefslog.cli.reader import find_entries, open_reader, open_writer
-from chefslog.cli.text import cut, entry_data, entry_line, entry_name
+from chefslog.cli.text import cut, entry_data, entry_line, entry_name, value_text
 from chefslog.home.clock import local_minute
 from chefslog.home.paths import find_home
 from chefslog.model.fields import BY_NAME
@@ -167,7 +165,7 @@ def _entry_steps(steps: list[dict[str, Any]], labels: Sequence[str]) -> Iterator
             names = [name for name in names if name == "headline"]
         for name in names:
             label = BY_NAME[name].label if name in BY_NAME else name
-            was, now = (_told(name, one.get(name), labels) for one in (before, after))
+            was, now = (value_text(name, one.get(name), labels) for one in (before, after))
             yield f"    {label}: {was} → {now}"
 
 
@@ -196,14 +194,3 @@ def _head(step: dict[str, Any]) -> str:
     who = "" if step["actor"] == "human" else f" by {step['actor']}"
     undone = " (undone)" if step["undone"] else ""
     return f"{step['step']:>6}  {local_minute(step['at'])}  {step['verb']}{target}{who}{undone}"
-
-
-def _told(name: str, value: Any, labels: Sequence[str]) -> str:
-    """Return what was kept under a name, in words; a dash where there is nothing."""
-    if value in (None, "", [], {}):
-        return "–"
-    # A damaged journal may hold anything.
-    with suppress(ValueError, TypeError, LookupError):
-        value = BY_NAME[name].kind.describe(value, labels)
-    text = legible(str(value).replace("\n", " ⏎ "))
-    return text if len(text) <= 60 else text[:59] + "…"
