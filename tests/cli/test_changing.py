@@ -499,7 +499,8 @@ def test_what_several_programs_set_at_once_is_all_kept(shell: Shell, home: Home)
         for number in range(8)
     ]
     assert [one.wait() for one in running] == [0] * 8
-    assert sorted(newest(shell)["tags"]) == [f"t{number}" for number in range(8)]
+    tags = json.loads(shell("show", "last", "--json").out)["tags"]
+    assert sorted(tags) == [f"t{number}" for number in range(8)]
 
 
 def test_files_are_private(shell: Shell, home: Home) -> None:
