@@ -60,15 +60,17 @@ async def test_an_agent_leaves_a_draft_with_its_name_and_reads_nothing(shell: Sh
 
 
 async def test_with_permission_it_reads_what_is_not_private(shell: Shell) -> None:
-    shell("add", "Cut login latency project:auth // the notes stay here")
+    shell("config", "day_hours", "6")
+    shell("add", "Cut login latency project:auth took:6h // the notes stay here")
     shell("add", "A talk about pay private:yes login")
     shell("config", "agents.read", "true")
     async with connected() as session:
         for query in ("login", "", "private:yes", "talk", "pay"):
             text = await call(session, "search_entries", query=query)
             assert "talk" not in text and "notes stay" not in text
-        (found,) = json.loads(await call(session, "search_entries", query="login"))
-        assert found["headline"] == "Cut login latency"
+        for query in ("login", "took:1d"):
+            (found,) = json.loads(await call(session, "search_entries", query=query))
+            assert found["headline"] == "Cut login latency"
 
 
 async def test_hostile_input_is_harmless(shell: Shell) -> None:

@@ -11,8 +11,8 @@ import pytest
 from rich.cells import cell_len
 from textual.pilot import Pilot
 
+from chefslog.home.config import Config
 from chefslog.home.paths import Home
-from chefslog.model.kinds import LABELS
 from chefslog.model.season import Goal, Season, with_picks
 from chefslog.reading.connect import open_snapshot
 from chefslog.reading.entry import load_entry as entry_of
@@ -456,7 +456,7 @@ def test_no_line_is_wider_than_the_page(home: Home, width: int) -> None:
     put_journal(home, given())
     put_season(home, [one["id"] for one in given()], rubric=rubric_text("product-engineer"))
     with open_snapshot(home) as snapshot:
-        plan = read_plan(snapshot, Wish(pages=frozenset(TITLES)), TODAY, LABELS, None)
+        plan = read_plan(snapshot, Wish(pages=frozenset(TITLES)), TODAY, Config(), None)
     assert plan is not None
     key = Keys({}).shown
     pages = [make(plan, width, key) for make in MAKERS.values()]
@@ -633,6 +633,9 @@ async def test_a_missing_verdict_is_one_key(home: Home) -> None:
         screen = await opened(app, pilot, "tab", "tab")
         assert "Did it hold up? · 1" in screen_text(app)
         screen.front.go_to(f"due:{one}")
+        await pilot.press("enter")
+        await rest(app, pilot)
+        assert "h says that it held up, v that it was reverted" in screen_text(app)
         await pilot.press("h")
         await rest(app, pilot)
         assert "Did it hold up?" not in screen_text(app)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from chefslog.home.config import Config
 from chefslog.home.paths import Home
-from chefslog.model.kinds import LABELS
 from chefslog.model.season import Goal, OwnText, Season, folded, with_switch
 from chefslog.reading.connect import open_snapshot
 from chefslog.season.rubric import rubric_text
@@ -33,9 +33,11 @@ def put_named(home: Home) -> None:
     put_season(home, [entry(1)["id"]], texts={"opening": own}, switches={"manager": ("names",)})
 
 
-def read(home: Home, wish: Wish, before: Plan | None = None) -> Plan:
+def read(
+    home: Home, wish: Wish, before: Plan | None = None, settings: Config | None = None
+) -> Plan:
     with open_snapshot(home) as snapshot:
-        plan = read_plan(snapshot, wish, TODAY, LABELS, None, before)
+        plan = read_plan(snapshot, wish, TODAY, settings or Config(), None, before)
     assert plan is not None
     return plan
 
@@ -58,6 +60,15 @@ def test_a_changed_switch_is_in_every_text_at_once_and_when_read_again(home: Hom
             save_season(journal, altered.season, seen=plan.season)
         plan = read(home, plan.wish, altered)
         assert all(words in text for text in (*texts_of(plan), plan.document or ""))
+
+
+def test_the_filter_knows_how_long_a_working_day_is(home: Home) -> None:
+    put_journal(home, [entry(1, ago=5, took=6 * 60)])
+    put_season(home, [])
+    plan = read(home, Wish(words="took:1d"))
+    assert plan.matching == frozenset()
+    plan = read(home, Wish(words="took:1d"), settings=Config(day_minutes=6 * 60))
+    assert plan.matching == frozenset({entry(1)["id"]})
 
 
 async def test_names_switched_off_are_in_no_page_and_not_copied(home: Home) -> None:

@@ -130,7 +130,8 @@ def _read(home: Home, state: str, query: str) -> str:
     if len(query.encode("utf-8", "replace")) > 4096:
         return "The query is longer than 4096 bytes."
     today = parse_day(now(config.day_starts).day) or 0
-    asked = parse_filter(query, today, labels=config.labels) if query.strip() else None
+    labels, minutes = config.labels, config.day_minutes
+    asked = parse_filter(query, today, labels=labels, day_minutes=minutes)
     with open_snapshot(home) as snapshot:
         ids = [row[ID] for row in rows(snapshot, asked, state=state)]
         public = (entry for entry in load_entries(snapshot, ids) if not entry.get("private"))

@@ -25,6 +25,7 @@ from chefslog.season.plans import default_season
 from chefslog.season.ranking import Candidate, Gaps, Lack, gaps, rank
 
 if TYPE_CHECKING:
+    from chefslog.home.config import Config
     from chefslog.season.check import Unbacked
     from chefslog.season.disclosure import Disclosure
 
@@ -130,7 +131,7 @@ def read_plan(
     snapshot: Snapshot,
     wish: Wish,
     today: int,
-    labels: Sequence[str],
+    settings: Config,
     config: str | None,
     before: Plan | None = None,
 ) -> Plan | None:
@@ -155,7 +156,7 @@ def read_plan(
         if (before.wish.audience, before.season.switches) == (wish.audience, season.switches):
             names = before.names
     else:
-        sources, problems = read_sources(snapshot, season, today, labels)
+        sources, problems = read_sources(snapshot, season, today, settings.labels)
         ranked = tuple(rank(sources.pieces, season.goals, sources.rubric))
     names = names or sources.make_names(wish.audience)
     form = fitted = None
@@ -166,7 +167,9 @@ def read_plan(
     except FormError as error:
         problems.append(str(error))
     versions = tuple(load_versions(snapshot, season.name))
-    asked, matching = parse_filter(wish.words, today, labels=labels), None
+    labels, minutes = settings.labels, settings.day_minutes
+    asked = parse_filter(wish.words, today, labels=labels, day_minutes=minutes)
+    matching = None
     if wish.words:
         rows = load_columns(snapshot, public_filter(asked), ("id",))
         matching = frozenset(str(ref) for _, ref in rows)

@@ -195,7 +195,7 @@ class SeasonScreen(SeasonDesk):
         self.masthead.day = today
 
         def read(look: Look) -> Plan | None:
-            return read_plan(look.snapshot, wish, today, config.labels, home.config, before)
+            return read_plan(look.snapshot, wish, today, config, home.config, before)
 
         app.look(self, read, self._take, group="plan", keep=app.adopt, failed=self._failed)
 
@@ -365,6 +365,9 @@ class SeasonScreen(SeasonDesk):
             self.action_show_page("text")
         elif kind in ("lack", "maybe"):
             self.action_ask_tokens()
+        elif kind == "due":
+            held, reverted = map(self.journal_app.keys.shown, ("held", "reverted"))
+            self.journal_app.say(f"{held} says that it held up, {reverted} that it was reverted.")
         else:
             self.action_edit_text()
 
