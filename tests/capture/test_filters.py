@@ -170,6 +170,22 @@ def test_what_looks_like_a_test_and_is_none_is_answered(text: str, hint: str) ->
     assert len(found.hints) == 1 and hint in found.hints[0], found.hints
 
 
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("on:7d", "on:7d is Fri 13 Nov alone; on:7d.. finds the days since"),
+        ("day:2w", "day:2w is Fri 6 Nov alone; day:2w.. finds the days since"),
+        ("not:impact", "not:impact leaves out a word; not:has:impact a field that is set"),
+        ("-link", "not:link leaves out a word; not:has:link a field that is set"),
+        ("on:7d..", None), ("on:3 days ago", None), ("after:7d", None), ("on:fri", None),
+        ("impact", None), ("not:login", None), ("not:has:impact", None), ("not:not:impact", None),
+        ('not:"impact"', None),
+    ],
+)  # fmt: skip
+def test_what_may_mean_more_is_done_as_typed_and_said(text: str, hint: str | None) -> None:
+    assert parse_filter(text, TODAY).hints == ([hint] if hint else [])
+
+
 @pytest.mark.parametrize("text", ["value:a-b", "ai:-3", "ai:3-", "took:>", "ai:9", "week:1-2"])
 def test_only_what_seems_a_range_is_told_how_one_is_written(text: str) -> None:
     (hint,) = parse_filter(text, TODAY).hints

@@ -5,13 +5,14 @@ from __future__ import annotations
 import tempfile
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chefslog.capture.filters import FILTER_KEYS
+from chefslog.capture.filters import FILTER_KEYS, parse_filter
 from chefslog.home.paths import Home
 from chefslog.model.days import parse_day
-from chefslog.reading.completions import SET_KEYS, complete_token, count_words
+from chefslog.reading.completions import SET_KEYS, complete_token, count_words, doubt_words
 from chefslog.reading.connect import open_snapshot
 from chefslog.reading.fts import fold
 from tests.journals import TODAY, entry, put_journal, put_letters
@@ -98,6 +99,27 @@ STATION = "station chef: bounded pieces handed over, every diff read"
 def complete(prefix: str, *keys: str) -> dict[str, str]:
     words = {"tags": ["ci", "perf"], "people": ["sam"], "project": ["shop"]}
     return complete_token(prefix, words.__getitem__, keys or SET_KEYS)
+
+
+@pytest.mark.parametrize(
+    ("text", "doubts"),
+    [
+        ("#prf", ['No entry has "prf" under tags. Did you mean `#perf`?']),
+        ("tag:prf cut", ['No entry has "prf" under tags. Did you mean `#perf`?']),
+        ("@nor ai:2", ['No entry has "nor" under people. Did you mean `@noor`?']),
+        ("project:book", ['No entry has "book" under project. Did you mean `project:"book 2"`?']),
+        ("goal:x", ['No entry has "x" under goals.']),
+        ("#PERF,zz", ['No entry has "zz" under tags.']),
+        ("#a1,a2,a3,a4", [f'No entry has "a{number}" under tags.' for number in (1, 2, 3)]),
+        ("#perf", []), ("not:#prf cut", []), ("prf", []), ("project:-", []), ("ai:2", []),
+    ],
+)  # fmt: skip
+def test_a_word_of_a_filter_that_no_entry_has_is_told(
+    home: Home, text: str, doubts: list[str]
+) -> None:
+    put_journal(home, [entry(1, tags=["perf"], people=["noor"], project="book 2")])
+    with open_snapshot(home) as snapshot:
+        assert doubt_words(snapshot, parse_filter(text, TODAY)) == doubts
 
 
 def test_a_key_comes_with_what_it_is_for() -> None:

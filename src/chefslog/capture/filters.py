@@ -191,6 +191,8 @@ class _Asking:
                 test = self._test(key, clean_line(value), in_quotes)
             else:
                 self._answer_text(key, value, word)
+                if negated and word in FIELD_KEYS:
+                    self._tell(f"not:{word} leaves out a word; not:has:{word} a field that is set")
         except (FieldError, _NotAsked) as error:
             meant = "" if key in DAY_KEYS else _meant_range(value)
             advice = f"; a range is written {key}:{meant}" if meant else ""
@@ -306,6 +308,9 @@ class _Asking:
         return (high, low) if low is not None and high is not None and low > high else (low, high)
 
     def _day(self, key: str, value: str) -> Test:
+        from chefslog.capture.dates import count_days
+        from chefslog.model.days import spoken
+
         read = _reader(key)
         first, dots, last = value.partition("..")
         is_within = key in ("on", "day", "date", "week")
@@ -316,6 +321,9 @@ class _Asking:
             raise _NotAsked(f'{key}: "{value}" is not {_SPANS}')
         if begin and end and begin > end:
             begin, end = end, begin
+        if is_within and begin and begin[0] == begin[1] and count_days(value) is not None:
+            one = spoken(begin[0], self.today)
+            self._tell(f"{key}:{value} is {one} alone; {key}:{value}.. finds the days since")
         if key == "before" and begin:
             return "day", "range", (None, begin[0] - 1)
         if key == "until" and end:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chefslog.capture.changes import CHANGE_KEYS
-from chefslog.capture.lexer import DAY_KEYS, KEYS, MARKS
+from chefslog.capture.lexer import DAY_KEYS, KEYS, MARKS, quoted
 from chefslog.model.days import WEEKDAYS
 from chefslog.model.fields import BY_NAME, FLAG_OF, Field
 from chefslog.model.kinds import LABELS
@@ -12,8 +12,9 @@ from chefslog.reading.fts import fold
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
+    from chefslog.capture.filters import Filter
     from chefslog.reading.connect import Snapshot, Source
 
     Counted = tuple[str, int, int, int]
@@ -68,6 +69,36 @@ def load_words(snapshot: Snapshot, name: str) -> set[str]:
     """Return every word of a field as it was written, in entries of any state."""
     rows = snapshot.conn.execute("SELECT DISTINCT word FROM words WHERE field = ?", (name,))
     return {row[0] for row in rows}
+
+
+def type_word(field: Field, word: str) -> str:
+    """Return a word as it is typed in a line: `#tag`, `project:"two words"`."""
+    if not field.key:
+        return f"{field.kind.signs[0]}{word}"
+    return f"{field.key}:{quoted(word) if ' ' in word else word}"
+
+
+def suggest_words(field: Field, word: str, known: Iterable[str]) -> str:
+    """Return `Did you mean #a or #b? ` of known words; empty where none is like this one."""
+    from chefslog.model.similarity import did_you_mean, similar_words
+
+    return did_you_mean(type_word(field, one) for one in similar_words(word, known))
+
+
+def doubt_words(snapshot: Snapshot, asked: Filter) -> list[str]:
+    """Say which tags, people, projects… of a filter no entry has, and which are like them."""
+    doubts = []
+    for negated, name, op, words in asked.terms:
+        field = BY_NAME.get(name)
+        if negated or op != "in" or field is None or not field.kind.is_vocabulary:
+            continue
+        known = [word for word, *_ in count_words(snapshot, name)]
+        there = set(map(fold, known))
+        for word in words:
+            if fold(word) not in there:
+                near = suggest_words(field, word, known)
+                doubts.append(f'No entry has "{word}" under {field.noun}. {near}'.rstrip())
+    return doubts[:3]
 
 
 LINE_KEYS = (*KEYS, *DAY_KEYS)

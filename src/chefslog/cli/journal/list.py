@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 COUNTED = 1000
 """Entries that are counted exactly where a part of them is shown."""
 
+_NOTHING = "Nothing found."
 _EMPTY = (
     "The journal is empty. Write down what you solved:\n"
     "  chefslog add 'Cut p99 login latency ai:2 impact:\"1.8s → 240ms, all logins\"'"
@@ -60,11 +61,12 @@ class Listing:
         nothing: str,
         noun: str = "entry",
         plural: str = "",
+        doubts: Callable[[], Iterable[str]] = tuple,
     ) -> Iterator[str]:
         """Say, after printing, how many there are where not all were shown.
 
         `count` is called with the number that it may stop at: to count all of a large journal
-        would take longer than to show a part of it.
+        would take longer than to show a part of it. `doubts` are what to say besides `nothing`.
         """
         if self._limit == 0:
             plural = "entries" if noun == "entry" else plural
@@ -76,7 +78,7 @@ class Listing:
             if total > self._shown:
                 yield f"The {self._which} {self._shown:,} of {of}; -a for all."
         elif not self._shown:
-            yield nothing
+            yield "\n".join([nothing, *doubts()])
 
 
 def listing_output(
@@ -110,15 +112,19 @@ def list_entries(args: Arguments) -> Output:
         lambda width: lines_by_day(listing, width, reader.today),
         notes=listing.notes(
             lambda most: pages.count(reader.snapshot, wanted, most=most),
-            _nothing(wanted) if wanted else _EMPTY,
+            _NOTHING if wanted else _EMPTY,
+            doubts=lambda: _doubts(reader, wanted),
         ),
         code=reader.exit_code,
         is_paged=args.flag("all"),
     )
 
 
-def _nothing(wanted: Filter | None) -> str:
-    return "\n".join(["Nothing found.", *(wanted.doubts if wanted else ())])
+def _doubts(reader: Reader, wanted: Filter | None) -> list[str]:
+    """What of a filter may be why it finds nothing."""
+    from chefslog.reading.completions import doubt_words
+
+    return [] if wanted is None else [*doubt_words(reader.snapshot, wanted), *wanted.doubts]
 
 
 def search_entries(args: Arguments) -> Output:
@@ -130,7 +136,9 @@ def search_entries(args: Arguments) -> Output:
     most = pages.BEST_OF if limit is None else limit
     listing = Listing(pages.best(reader.snapshot, wanted, limit=most), limit, "best")
     notes = listing.notes(
-        lambda most: pages.count(reader.snapshot, wanted, most=most), _nothing(wanted)
+        lambda most: pages.count(reader.snapshot, wanted, most=most),
+        _NOTHING,
+        doubts=lambda: _doubts(reader, wanted),
     )
     return listing_output(
         reader, listing, notes, lambda width: (entry_line(row, width) for row in listing)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chefslog.capture.lexer import MARKS, mark_end, quoted
+from chefslog.capture.lexer import MARKS, mark_end
 from chefslog.cli.command import Arguments, UsageError
 from chefslog.cli.journal.list import Listing, limit_of
 from chefslog.cli.output import Output, dim
@@ -12,7 +12,7 @@ from chefslog.home.paths import find_home
 from chefslog.model.days import iso
 from chefslog.model.fields import BY_NAME, FIELDS, FLAG_OF, Field
 from chefslog.model.sanitize import legible
-from chefslog.reading.completions import count_words
+from chefslog.reading.completions import count_words, suggest_words, type_word
 from chefslog.reading.connect import open_snapshot
 
 TYPE_CHECKING = False
@@ -68,10 +68,11 @@ def rename(args: Arguments) -> Output:
     except UnknownWord as error:
         error.add_note(_suggestion(field, old) + "Nothing was changed.")
         raise
+    was, now = type_word(field, old), type_word(field, new)
     line = (
-        f"✓ {_typed(field, old)} → {_typed(field, new)}: {count_text(count, 'entry', 'entries')}"
+        f"✓ {was} → {now}: {count_text(count, 'entry', 'entries')}"
         if count
-        else f"Unchanged: it is {_typed(field, new)} everywhere."
+        else f"Unchanged: it is {now} everywhere."
     )
     return Output({"field": field.name, "old": old, "new": new, "entries": count}, [line])
 
@@ -118,16 +119,6 @@ def _parse_word(text: str) -> tuple[Field, str]:
     )
 
 
-def _typed(field: Field, word: str) -> str:
-    """Return a word as it is typed in a line."""
-    if not field.key:
-        return f"{field.kind.signs[0]}{word}"
-    return f"{field.key}:{quoted(word) if ' ' in word else word}"
-
-
 def _suggestion(field: Field, old: str) -> str:
-    from chefslog.model.similarity import did_you_mean, similar_words
-
     with open_snapshot(find_home()) as snapshot:
-        words = [row[0] for row in count_words(snapshot, field.name)]
-    return did_you_mean(_typed(field, word) for word in similar_words(old, words))
+        return suggest_words(field, old, [row[0] for row in count_words(snapshot, field.name)])

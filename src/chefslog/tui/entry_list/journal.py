@@ -18,7 +18,7 @@ from chefslog.capture.filters import Filter, parse_filter
 from chefslog.capture.lexer import quoted
 from chefslog.model.days import spoken
 from chefslog.reading import pages
-from chefslog.reading.completions import count_words
+from chefslog.reading.completions import count_words, doubt_words
 from chefslog.reading.connect import JournalError, Snapshot
 from chefslog.reading.entry import day_of
 from chefslog.tui.cells import short
@@ -231,6 +231,8 @@ class JournalScreen(Room):
             days = _count(rows) if is_all else pages.days(look.snapshot, asked, state)
             everything = pages.count(look.snapshot, None, state) if asked.terms else 0
             without = 0 if rows or not asked.terms else pages.count(look.snapshot, shorter, state)
+            if not rows:
+                asked.doubts[:0] = doubt_words(look.snapshot, asked)
             return Found(days, rows, True, everything, without)
 
         app.look(self, read, self.show_found, group="load", keep=app.adopt, failed=self._failed)
