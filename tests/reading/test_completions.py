@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from chefslog.capture.filters import FILTER_KEYS, parse_filter
 from chefslog.home.paths import Home
 from chefslog.model.days import parse_day
-from chefslog.reading.completions import SET_KEYS, complete_token, count_words, doubt_words
+from chefslog.reading.completions import SET_KEYS, complete_token, count_words, list_doubts
 from chefslog.reading.connect import open_snapshot
 from chefslog.reading.fts import fold
 from tests.journals import TODAY, entry, put_journal, put_letters
@@ -119,7 +119,7 @@ def test_a_word_of_a_filter_that_no_entry_has_is_told(
 ) -> None:
     put_journal(home, [entry(1, tags=["perf"], people=["noor"], project="book 2")])
     with open_snapshot(home) as snapshot:
-        assert doubt_words(snapshot, parse_filter(text, TODAY)) == doubts
+        assert list_doubts(snapshot, parse_filter(text, TODAY)) == doubts
 
 
 def test_a_key_comes_with_what_it_is_for() -> None:

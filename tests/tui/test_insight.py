@@ -323,6 +323,16 @@ async def test_the_newest_question_is_the_one_answered(home: Home) -> None:
         assert screen.learnt.told.window.words == "project:auth ai:0"
 
 
+async def test_where_nothing_is_found_the_filter_says_why(home: Home) -> None:
+    put_journal(home, WORK)
+    async with running(home, width=120) as (app, pilot):
+        screen = await opened(app, pilot)
+        screen.bar.put("project:paymnts")
+        await rest(app, pilot)
+        assert "0 entries" in screen_text(app)
+        assert 'No entry has "paymnts" under project. Did you mean' in screen_text(app)
+
+
 async def test_what_is_typed_in_the_filter_is_text(home: Home) -> None:
     put_journal(home, WORK)
     async with running(home) as (app, pilot):

@@ -299,6 +299,10 @@ async def test_a_filter_says_what_it_finds_and_esc_clears_it(home: Home) -> None
         assert "Candidates · 5" in screen_text(app)
         assert "found" not in screen_text(app) and not screen.bar.display
         assert screen.focused is screen.picks
+        await pilot.press("slash")
+        screen.bar.put("#nosuch")
+        await rest(app, pilot)
+        assert '0 found · esc clears · No entry has "nosuch"' in screen_text(app)
 
 
 @pytest.mark.parametrize("width", [80, 140])

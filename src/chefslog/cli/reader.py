@@ -55,6 +55,12 @@ class Reader:
         narrate(*parsed.hints)
         return parsed
 
+    def list_doubts(self, wanted: Filter | None) -> list[str]:
+        """Say what of a filter may be why it finds nothing."""
+        from chefslog.reading.completions import list_doubts
+
+        return [] if wanted is None else list_doubts(self.snapshot, wanted)
+
 
 def open_reader(args: Arguments, *, partial: bool = False) -> Reader:
     """Open the journal for reading until the command's result is printed.

@@ -85,8 +85,12 @@ def suggest_words(field: Field, word: str, known: Iterable[str]) -> str:
     return did_you_mean(type_word(field, one) for one in similar_words(word, known))
 
 
-def doubt_words(snapshot: Snapshot, asked: Filter) -> list[str]:
-    """Say which tags, people, projects… of a filter no entry has, and which are like them."""
+def list_doubts(snapshot: Snapshot, asked: Filter) -> list[str]:
+    """Say why a filter may find nothing.
+
+    That is its tags, people, projects… which no entry has, with those that are like them, and what
+    it has taken for text.
+    """
     doubts = []
     for negated, name, op, words in asked.terms:
         field = BY_NAME.get(name)
@@ -98,7 +102,7 @@ def doubt_words(snapshot: Snapshot, asked: Filter) -> list[str]:
             if fold(word) not in there:
                 near = suggest_words(field, word, known)
                 doubts.append(f'No entry has "{word}" under {field.noun}. {near}'.rstrip())
-    return doubts[:3]
+    return [*doubts[:3], *asked.doubts]
 
 
 LINE_KEYS = (*KEYS, *DAY_KEYS)

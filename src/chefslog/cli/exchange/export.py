@@ -40,4 +40,5 @@ def export(args: Arguments) -> Output:
         note = "An archive: private entries are in it."
         note += "" if path == "-" else " Only this user may read the file."
     entries = count_text(count, "entry", "entries")
-    return Output(lines=[] if path == "-" else [f"✓ {entries} in {path}"], notes=[note])
+    notes = [note] if count else [*reader.list_doubts(wanted), note]
+    return Output(lines=[] if path == "-" else [f"✓ {entries} in {path}"], notes=notes)

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
-    from chefslog.capture.filters import Filter
     from chefslog.cli.command import Arguments
     from chefslog.cli.output import Line
     from chefslog.cli.reader import Reader
@@ -113,18 +112,11 @@ def list_entries(args: Arguments) -> Output:
         notes=listing.notes(
             lambda most: pages.count(reader.snapshot, wanted, most=most),
             _NOTHING if wanted else _EMPTY,
-            doubts=lambda: _doubts(reader, wanted),
+            doubts=lambda: reader.list_doubts(wanted),
         ),
         code=reader.exit_code,
         is_paged=args.flag("all"),
     )
-
-
-def _doubts(reader: Reader, wanted: Filter | None) -> list[str]:
-    """What of a filter may be why it finds nothing."""
-    from chefslog.reading.completions import doubt_words
-
-    return [] if wanted is None else [*doubt_words(reader.snapshot, wanted), *wanted.doubts]
 
 
 def search_entries(args: Arguments) -> Output:
@@ -138,7 +130,7 @@ def search_entries(args: Arguments) -> Output:
     notes = listing.notes(
         lambda most: pages.count(reader.snapshot, wanted, most=most),
         _NOTHING,
-        doubts=lambda: _doubts(reader, wanted),
+        doubts=lambda: reader.list_doubts(wanted),
     )
     return listing_output(
         reader, listing, notes, lambda width: (entry_line(row, width) for row in listing)

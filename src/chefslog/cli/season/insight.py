@@ -47,7 +47,8 @@ def insight(args: Arguments) -> Output:
             else:
                 yield text
 
-    return Output(figures.as_json, lines, is_paged=True)
+    doubts = () if figures.n else reader.list_doubts(wanted)
+    return Output(figures.as_json, lines, notes=doubts, is_paged=True)
 
 
 def _show_level(args: Arguments) -> Output:

@@ -18,7 +18,7 @@ from chefslog.capture.filters import Filter, parse_filter
 from chefslog.capture.lexer import quoted
 from chefslog.model.days import spoken
 from chefslog.reading import pages
-from chefslog.reading.completions import count_words, doubt_words
+from chefslog.reading.completions import count_words, list_doubts
 from chefslog.reading.connect import JournalError, Snapshot
 from chefslog.reading.entry import day_of
 from chefslog.tui.cells import short
@@ -232,7 +232,7 @@ class JournalScreen(Room):
             everything = pages.count(look.snapshot, None, state) if asked.terms else 0
             without = 0 if rows or not asked.terms else pages.count(look.snapshot, shorter, state)
             if not rows:
-                asked.doubts[:0] = doubt_words(look.snapshot, asked)
+                asked.hints += list_doubts(look.snapshot, asked)
             return Found(days, rows, True, everything, without)
 
         app.look(self, read, self.show_found, group="load", keep=app.adopt, failed=self._failed)
@@ -269,7 +269,7 @@ class JournalScreen(Room):
             lines = [f"Nothing matches “{asked}”.", "esc clears the filter; / changes it."]
             if " " in asked:
                 lines.insert(1, f"Without “{last}”, {found.without_last:,} {noun}.")
-            lines += [*self._asked.hints, *self._asked.doubts][:1]
+            lines += self._asked.hints[:1]
         return tuple(Extra("text", text=line) for line in ("", *lines))
 
     def _tell(self, found: Found) -> None:

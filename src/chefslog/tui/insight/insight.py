@@ -14,6 +14,7 @@ from chefslog.insight.costs import compute_costs, render_costs
 from chefslog.insight.section import Chart, Section
 from chefslog.insight.window import MONTHS, month_of, months_back
 from chefslog.model.days import civil, iso, spoken
+from chefslog.reading.completions import list_doubts
 from chefslog.reading.connect import JournalError, Snapshot
 from chefslog.tui.base import Numbered
 from chefslog.tui.data.reader import Look
@@ -137,6 +138,8 @@ class InsightScreen(Numbered):
         def read(look: Look) -> Learnt:
             wanted, season = within(asked, window, today, look.snapshot)
             told = compute_insight(look.snapshot, wanted, today, words)
+            if not told.n:
+                asked.hints += list_doubts(look.snapshot, asked)
             shown = make_sections(told, config.labels, config.currency)
             span = told.window.first, told.window.last
             costs = compute_costs(look.snapshot, *span, today, config)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from chefslog.capture.filters import parse_filter
 from chefslog.home.files import read_regular
 from chefslog.model.season import Season, SeasonError, Version
+from chefslog.reading.completions import list_doubts
 from chefslog.reading.connect import Snapshot
 from chefslog.reading.entry import public_filter
 from chefslog.reading.pages import load_columns
@@ -173,6 +174,8 @@ def read_plan(
     if wish.words:
         rows = load_columns(snapshot, public_filter(asked), ("id",))
         matching = frozenset(str(ref) for _, ref in rows)
+        if not matching:
+            asked.hints += list_doubts(snapshot, asked)
     others = tuple(one for one in held if one.name != season.name)
     plan = Plan(wish, season, others, sources, ranked, names, matching, form, fitted, versions,
                 tuple(problems), stamp, tuple(asked.hints))  # fmt: skip
