@@ -280,8 +280,10 @@ def test_a_budget_counts_what_has_a_rate_and_names_what_has_none(
     write_log(
         logs / "a.csv", "day,amount,currency,project,model",
         f"{today},80,USD,shop,x", f"{today},10,EUR,web,x",
+        f"{today},0,EUR,WEB,x",
     )  # fmt: skip
     rows_of(shell, logs)
+    assert shell("spend").out.lower().count("    web ") == 1
     shell("config", "budget.month", "50")
     shell("config", "budget.projects.shop", "30")
     out = shell("spend").out

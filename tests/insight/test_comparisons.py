@@ -8,6 +8,7 @@ from collections import defaultdict
 from chefslog.home.paths import Home
 from chefslog.insight.statistics import Share
 from tests.insight.test_computation import demo, of, told, window
+from tests.journals import entry, put_journal, put_letters
 
 __all__ = ["demo"]
 
@@ -41,6 +42,18 @@ def test_work_by_hand_is_dated_by_project_tag_and_skill(home: Home, demo: dict[s
     for name, rows in wanted.items():
         assert found[name].last == max((day for day, level in rows if level <= 1), default="")
         assert sum(found[name].levels) == len(rows)
+
+
+def test_names_are_one_whatever_their_case_and_spelled_as_last(home: Home) -> None:
+    rows = [
+        entry(number, ago=4 - number, delegation=1, project=name, tools=[name])
+        for number, name in enumerate(("web", "WEB", "Web"), 1)
+    ]
+    put_journal(home, rows[1:])
+    put_letters(home, rows[:1])
+    both = told(home).comparisons
+    assert [(one.name, one.levels[1]) for one in both.by_hand] == [("project:Web", 3)]
+    assert [(one.tool, one.n) for one in both.tools] == [("Web", 3)]
 
 
 def test_discarded_work_bugs_checks_and_reviews_are_counted(

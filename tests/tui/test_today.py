@@ -191,11 +191,13 @@ async def test_columns_have_names_and_an_unset_outcome_says_nothing(home: Home) 
 
 
 async def test_the_week_stands_beside_the_list_from_120_columns(home: Home) -> None:
-    put_journal(home, [entry(1, delegation=3), entry(2, ago=1, delegation=0), entry(3, ago=40)])
+    rows = [entry(1, delegation=3, project="Web"), entry(2, ago=1, delegation=0, project="web")]
+    put_journal(home, [*rows, entry(3, ago=40)])
     async with running(home, width=120, height=40) as (app, _):
         text = screen_text(app)
     assert "Week 47 · 16 to 22 Nov" in text
     assert "2 entries" in text
+    assert "Web 2" in text
     for name in ("Mon", "Sun", "by hand", "executive chef", "not recorded"):
         assert name in text
     # Where there is room, older days are shown too.

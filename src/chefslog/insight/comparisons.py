@@ -16,7 +16,7 @@ from chefslog.insight.section import (
     mark_share,
     name_month,
 )
-from chefslog.insight.statistics import Figures, Share, Spread, compute_spread
+from chefslog.insight.statistics import Figures, Share, Spread, compute_spread, group_names
 from chefslog.insight.window import EntryColumns, Window, month_of
 from chefslog.insight.work import Weeks
 from chefslog.model.days import iso
@@ -135,21 +135,16 @@ class ByHand(Figures):
 
 def _compute_by_hand(entries: EntryColumns, words: _Words) -> Iterator[ByHand]:
     signs = {"tags": "#", "skills": "skill:"}
-    found: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    spelled: dict[str, str] = {}
+    named = []
     for level, key, day, project in entries.rows("delegation", "key", "day", "project"):
         names = [f"project:{project}"] if project else []
         names += [signs[field] + word for field, word in words.get(key, ()) if field in signs]
-        for name in names:
-            found[name.casefold()].append((day, level))
-            spelled.setdefault(name.casefold(), name)
-    for name, rows in sorted(found.items()):
+        named += [(key, name, (day, level)) for name in names]
+    for name, rows in group_names(named).items():
         if len(rows) >= _ENOUGH:
             last = max((day for day, level in rows if level <= 1), default=0)
             levels = Counter(level for _, level in rows)
-            yield ByHand(
-                spelled[name], iso(last) if last else "", tuple(levels[n] for n in range(5))
-            )
+            yield ByHand(name, iso(last) if last else "", tuple(levels[n] for n in range(5)))
 
 
 def _lay_out_by_hand(places: Sequence[ByHand]) -> Section:
@@ -306,11 +301,12 @@ class ToolUse(Figures):
 
 
 def _compute_tools(entries: EntryColumns, words: _Words) -> Iterator[ToolUse]:
-    found: dict[str, list[tuple[int, str | None, str | None]]] = defaultdict(list)
-    for key, *row in entries.rows("key", "day", "ai_effect", "outcome"):
-        for field, word in words.get(key, ()):
-            if field == "tools":
-                found[word].append(tuple(row))
+    found = group_names(
+        (key, word, row)
+        for key, *row in entries.rows("key", "day", "ai_effect", "outcome")
+        for field, word in words.get(key, ())
+        if field == "tools"
+    )
     # In the order of their first use, so that a change of tools reads as before and after.
     for tool in sorted(found, key=lambda name: (min(day for day, *_ in found[name]), name)):
         days, effects, outcomes = zip(*found[tool], strict=True)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from chefslog.capture.filters import Filter
 from chefslog.home.config import Config
-from chefslog.insight.statistics import Z_90
+from chefslog.insight.statistics import Z_90, group_names
 from chefslog.insight.window import month_of
 from chefslog.model.days import civil, iso, ordinal, parse_day
 from chefslog.model.kinds import currency_code
@@ -130,10 +130,8 @@ def _add_up(uses: Iterable[_Use]) -> Amounts:
 
 
 def _group(named: Iterable[tuple[str, _Use]]) -> tuple[tuple[str, Amounts], ...]:
-    groups: dict[str, list[_Use]] = defaultdict(list)
-    for name, use in named:
-        groups[name].append(use)
-    return tuple((name, _add_up(uses)) for name, uses in sorted(groups.items()))
+    groups = group_names((use.day, name, use) for name, use in named)
+    return tuple((name, _add_up(uses)) for name, uses in groups.items())
 
 
 def _forecast(

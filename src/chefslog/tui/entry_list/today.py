@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
@@ -13,6 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from chefslog.home.clock import short_of
+from chefslog.insight.statistics import group_names
 from chefslog.model.days import MONTHS, WEEKDAYS, civil, iso_week, weekday
 from chefslog.model.kinds import LINE_LIMIT
 from chefslog.reading import pages
@@ -194,11 +194,16 @@ class Week(Static):
             place = day_of(row[pages.KEY]) - monday
             if 0 <= place < len(days):
                 days[place].append(row[pages.DELEGATION])
-        projects = Counter(str(row[pages.PROJECT]) for row in self._rows if row[pages.PROJECT])
+        projects = group_names(
+            (row[pages.KEY], str(row[pages.PROJECT]), row)
+            for row in self._rows
+            if row[pages.PROJECT]
+        )
+        named_most = sorted(projects.items(), key=lambda one: len(one[1]), reverse=True)
         dim = content_style(self, "dim")
         named = [
-            Content.assemble(short(name, 12), (f" {count}", dim))
-            for name, count in projects.most_common(4)
+            Content.assemble(short(name, 12), (f" {len(rows)}", dim))
+            for name, rows in named_most[:4]
         ] or [Content.styled("no project named yet", dim)]
         lines = self._blocks(days, self._today - monday)
         lines += [Content(""), Content("   ").join(named), Content(""), *self._legend()]
