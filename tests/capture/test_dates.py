@@ -87,7 +87,10 @@ def test_a_prefix_is_the_day(typed: str, day: str) -> None:
             "3.11.", "11/03", "3. 11. 2026", "2026 11 03", "a few days ago", "999999d ago",
             "thirty days ago", "yesteday", "yesterdya", "wednsday", "the other day",
             "the day before yesterday", "before yesterday", "past friday", "previous week",
-            "week 46")),
+            "week 46", "10/2025", "11.2025", "2025/11", "11-2025", "2025-10", "oct", "dec", "Q3",
+            "q3 2025", "2025-Q3", "H1/2025", "KW 46", "kw46", "wk 46 2025", "last quarter",
+            "mon-wed", "Mon & Tue", "sat/sun", "Mon–Wed")),
+        *((f"{name}: x", f'"{name}": "') for name in ("Oktober", "dez", "février 2025")),
         *((f"{name}: x", "does not match: 2026-11-") for name in (
             "thu 18 nov", "Tue, nov 4", "wed 2026-11-03", "sunday 3 november 2026")),
         *((f"{name}: x", "write the year with four digits") for name in (
@@ -151,6 +154,9 @@ def test_what_looks_like_a_date_and_is_not_taken_is_hinted_at(line: str, why: st
         *("Late: x", "Early days: x", "End of day: x", "Earlier today: x", "The 3 bugs: x"),
         *("End of life: x", "- 2 bugs fixed", "-3% latency: x", "Middle end: x"),
         "1999: x",
+        *("nov: x", "November: x", "2026/11: report", "11.2026: x", "Q4: goals", "KW 47: x"),
+        *("2024.10: IDE upgraded", "h1: larger", "q5: x", "kw: x", "5 kW: x", "w3: x", "mar: x"),
+        *("set: fields", "general: x", "day/night: theme", "quarter: x", "sat/nav: x", "api: x"),
         *("Mondays: x", "Sunday's: x", "Day: x", "Morning: x", "This morning: x", "Today 9am: x"),
         *("10/20/30 rule", "1.2.3 shipped", "4 weeks notice given", "Long ago: x", "(see: x)"),
         *("10:30 the page came", "2026: roadmap", "2026-11: report", "10: x", "500: fixed"),

@@ -37,9 +37,11 @@ _OTHER_STARTS = (
     "am den der le el il la em op på ges hie aye ier ont gis wcz vče igå eil вче vor ava ant eer "
     "mon lun maa mån die mar din tis mit mer mié woe ons don jeu jue gio tor fre ven vie vri sam "
     "son sáb sab zat lör dim dom zon sön hac fa för "
-    "lat ear mid end sta beg eod com ove fir sec fou fif six sev eig nin ten ele twe"
+    "lat ear mid end sta beg eod com ove fir sec fou fif six sev eig nin ten ele twe "
+    "ene fév fev mär jän avr mai maj giu jui lug aoû ott okt dez déc"
 )
 """Beginnings of dates in other languages, of ordinals, `late` …, in front of a colon."""
+_PERIOD_STARTS = ("q1", "q2", "q3", "q4", "h1", "h2", "kw", "cw", "wk")
 
 
 def joined(words: Sequence[str]) -> str:
@@ -196,7 +198,8 @@ def begins_like_date(text: str) -> bool:
     low = text.lower().lstrip("([*_-–• ")
     is_dated = low[:3] in _DATE_STARTS or low[low[:1] == "w" :][:1].isdigit()
     is_dated = is_dated or low.startswith(("on ", "in ")) or " ago" in low
-    return is_dated or (":" in low[:32] and low[:3].strip() in _OTHER_STARTS)
+    is_other = low[:3].strip() in _OTHER_STARTS or low[:2] in _PERIOD_STARTS
+    return is_dated or (is_other and ":" in low[:32])
 
 
 class CodeSpans:

@@ -22,9 +22,10 @@ from chefslog.capture.dates import (
     read_past_day,
     read_range,
     read_span,
+    read_week,
 )
 from chefslog.capture.lexer import DAY_KEYS
-from chefslog.model.days import civil, spoken
+from chefslog.model.days import civil, ordinal, spoken
 from chefslog.model.fields import BY_KEY, FieldError, read_value
 
 TYPE_CHECKING = False
@@ -43,12 +44,12 @@ _ALSO_NAMES = ("jan", "mar", "march", "april", "may", "june", "august", "sun", "
 """Names of months and days that, alone at the start of a line, are as often something else."""
 _DATE_WORDS = {
     *("yday", "yest", "tomorrow", "tmr", "tmrw", "ago", "day", "days", "week", "weeks"),
-    *("weekend", "month", "months", "year", "years", "fortnight", "night"),
+    *("weekend", "month", "months", "quarter", "year", "years", "fortnight", "night"),
 }
 _VAGUE = ("late", "early", "earlier", "mid", "end", "start", "beginning", "eod", "coming", "the")
 """Words that may stand in front of a day or span."""
 _TIMES = ("morning", "afternoon", "evening", "night")
-_ALSO_WORDS = {"day", "night"}
+_ALSO_WORDS = {"day", "night", "quarter"}
 """Words of a date that, alone at the start of a line, are as often something else."""
 _SMALL_WORDS = {
     *NUMBER_WORDS,
@@ -61,6 +62,7 @@ _ORDINALS = (
 )
 _AROUND_DATES = " \t()[]{}<>*_,;-–—"
 _BETWEEN_PARTS = str.maketrans("-/.,'’", "      ")
+_BETWEEN_NAMES = str.maketrans("-–/&+,", "      ")
 _OTHER_SIGNS = str.maketrans("‐‑‒–—−－／：．", "-------/:.")
 _IN_ENGLISH = {
     word: english
@@ -94,6 +96,9 @@ _IN_ENGLISH = {
 }
 """Words of dates in other languages; they are hinted at, not taken, as some are other words too."""
 _AGO = ("vor", "hace", "il y a", "för", "fa")
+_WEEKS = ("w", "wk", "kw", "cw", "week")
+_HALVES = {"q": 3, "h": 6}
+"""Months of a part of the year: Q3, H1."""
 _LEADING_SPANS = ("last week", "last month", "next week", "next month")
 
 
@@ -179,7 +184,7 @@ def misread_date(text: str, today: int) -> str:
     phrase = written = _tidy_date(before)
     if phrase.lower() in ("yesterday's", "yesterday’s"):
         phrase = "yesterday"
-    if english := _to_english(before):
+    if english := _to_english(before, today):
         phrase, written = english, before.strip()
     elif not phrase or not is_date_like(phrase, today):
         phrase = written = _leading_date(text, today)
@@ -195,7 +200,7 @@ def misread_date(text: str, today: int) -> str:
     return f'"{written}": to file it under {spoken(day, today)}, begin with "{prefix}"'
 
 
-def _to_english(phrase: str) -> str:
+def _to_english(phrase: str, today: int) -> str:
     """A date in another language in English; empty where it is none."""
     low = phrase.casefold().replace(",", " ").strip()
     start = next((start for start in _AGO if low.startswith(start + " ")), "")
@@ -205,8 +210,8 @@ def _to_english(phrase: str) -> str:
     if is_ago and read_count(words[0]) is not None:
         return f"{words[0]} {english[1]} ago"
     kept = [word for word in english if word]
-    # A month alone is as often a name: Mars, Mai.
-    is_month = len(kept) == 1 and kept[0] in LONG_MONTHS
+    # A month alone may be a name, Mars or Mai, or the one that runs.
+    is_month = len(kept) == 1 and kept[0] in LONG_MONTHS and not is_date_like(kept[0], today)
     named = [word in DAY_NAMES or word in MONTH_NAMES for word in kept]
     known = any(named) and all(
         is_name or word[0].isdigit() for is_name, word in zip(named, kept, strict=True)
@@ -242,7 +247,7 @@ def is_date_like(text: str, today: int) -> bool:
     words = text.lower().replace(",", " ").split()
     if not words or (len(words) == 1 and words[0] in _ALSO_NAMES):
         return False
-    span = read_span(text, today)
+    span = read_span(text, today) or _read_period(text, today)
     if span is not None:
         is_year = len(words) == 1 and len(text.strip()) == 4 and text.strip().isdigit()
         return not is_year and not (span[0] < span[1] and span[0] <= today <= span[1])
@@ -253,6 +258,9 @@ def is_date_like(text: str, today: int) -> bool:
             return inner != (today, today)
     if words[-2:-1] == ["the"] and words[0] in ("on", "the") and words[-1][:1].isdigit():
         return read_ordinal(words[-1]) is not None
+    names = text.lower().translate(_BETWEEN_NAMES).replace(" and ", " ").split()
+    if len(names) > 1 and all(name in DAY_NAMES or name in MONTH_NAMES for name in names):
+        return True
     if len(words) == 1:
         is_word = words[0] in _DATE_WORDS - _ALSO_WORDS or _is_joined_date(words[0])
         return is_word or _is_numeric_date(words[0], today) or _is_misspelt(words[0])
@@ -269,6 +277,34 @@ def is_date_like(text: str, today: int) -> bool:
     )
     is_now = words[0] in ("this", "today") and words[-1] in _DATE_WORDS
     return known and not is_now and any(_is_date_word(word, today) for word in words)
+
+
+def _read_period(text: str, today: int) -> tuple[int, int] | None:
+    """Return first and last day of `10/2025`, `11.2025`, `KW 47`, `Q3` or `2025-H1`, or None.
+
+    Not of `2025.11`, which is as likely a version, nor of `h1`, which is a heading.
+    """
+    parts = text.lower().replace("/", " ").replace("-", " ").split()
+    if len(parts) == 1 and parts[0][-5:-4] == ".":
+        parts = parts[0].split(".")
+    years = [part for part in parts if len(part) == 4 and "1970" <= part <= "2100"]
+    rest = "".join(part for part in parts if part not in years)
+    name = rest.rstrip("0123456789")
+    count = read_count(rest[len(name) :])
+    digits = len(rest) - len(name)
+    if count is None or len(years) > 1 or digits > 2 or (name, digits) == ("w", 1):
+        return None
+    if not name:
+        return read_span(f"{years[0]}-{count:02}", today) if years else None
+    if name in _WEEKS:
+        return read_week(f"{years[0]}-W{count:02}" if years else str(count), today)
+    months, year = _HALVES.get(name), int(years[0]) if years else civil(today)[0]
+    if months is None or not 1 <= count <= 12 // months or (name == "h" and not years):
+        return None
+    after = count * months
+    first = ordinal(year, after - months + 1, 1)
+    following = ordinal(year + after // 12, after % 12 + 1, 1)
+    return (first, following - 1) if first and following else None
 
 
 def _is_misspelt(word: str) -> bool:
