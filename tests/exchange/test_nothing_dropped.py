@@ -12,7 +12,7 @@ from chefslog.exchange.formats.registry import Record, Settings, Unread, load_fo
 from chefslog.exchange.imports import Import
 from chefslog.exchange.source import SourceFile
 from chefslog.home.paths import Home
-from tests.exchange.given import NOW, put, read, refusals
+from tests.exchange.given import NOW, bring_in, put, read, refusals
 
 ROWS = "title,date\none,2026-11-03\nt%so,2026-11-03\nthree,2026-11-03\n"
 
@@ -97,6 +97,26 @@ def test_lines_of_records_with_a_body_are_no_jrnl(home: Home) -> None:
     path = put(home, "\n".join(brags("A", "B", body="why")), "brag.jsonl")
     with Import(path, Settings()) as importing:
         assert importing.form.name == "brag"
+
+
+@pytest.mark.parametrize(
+    ("shape", "beside"),
+    [
+        ('{"cards": [%s]}', 0), ('{"total": 2, "tasks": [%s]}', 1),
+        ('{"labels": [{"name": "x"}], "cards": [%s]}', 1),
+        ('{"data": {"total": 2, "items": [%s]}}', 1), ('{"data": {"a": {"nodes": [%s]}}}', 0),
+    ],
+)  # fmt: skip
+def test_a_list_of_records_in_an_object_is_recognised_and_read(
+    home: Home, shape: str, beside: int
+) -> None:
+    tally = bring_in(home, shape % ", ".join(brags("A", "B", body="why")))
+    assert (tally.form, tally.new, tally.unread) == ("brag", {"entry": 2}, beside)
+
+
+def test_one_record_alone_is_recognised(home: Home) -> None:
+    tally = bring_in(home, '{"title": "A", "body": "why", "createdAt": "2026-11-03"}')
+    assert (tally.form, tally.new) == ("brag", {"entry": 1})
 
 
 def test_lines_are_numbered() -> None:

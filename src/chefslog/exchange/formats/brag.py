@@ -8,8 +8,11 @@ Members are known by the names that columns of tables have:
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache, partial
+from itertools import islice
 from typing import Any
 
 from chefslog.exchange.formats.dates import Samples, is_clock, read_when
@@ -25,6 +28,7 @@ from chefslog.exchange.formats.entries import (
     read_draft,
 )
 from chefslog.exchange.formats.json_stream import (
+    Piece,
     is_lines,
     lines,
     pieces,
@@ -42,18 +46,43 @@ _TITLES = (
 )  # fmt: skip
 _DAYS = (*map(plain_name, DAY_NAMES), "eventstart")
 _HEAD = 1 << 20
+_DEEPEST = 5
+"""Objects round a list in which it is looked for: `{"data": {"items": […]}}`."""
+_LIST = re.compile(r'"([^"]*)"\s*:\s*\[\s*(?=\{)')
+
+
+def _recognise(head: str, name: str) -> int:
+    """Less for an object whose list may be the "entries" of jrnl, or for one record."""
+    if head.startswith("[") or is_lines(head):
+        return 2
+    list_name = _find_list(head) if head.startswith("{") else None
+    if list_name is None:
+        return int(_is_record(head))
+    return 1 if list_name == "entries" else 2
+
+
+def _find_list(head: str) -> str | None:
+    """The name of the first list of records in an object, wherever it is in there."""
+    for found in islice(_LIST.finditer(head), 20):
+        try:
+            first, _ = json.JSONDecoder().raw_decode(head, found.end())
+        except (ValueError, RecursionError):
+            continue
+        if _find_day(first) and any(map(first.get, _TITLES)):
+            return found[1]
+    return None
 
 
 @register(
     FORM,
     "accomplishments as a JSON list",
-    recognise=lambda head, name: 2 * (head.startswith("[") or is_lines(head)),
+    recognise=_recognise,
     looks_for='a list or lines of objects with "title" or "content", and a time',
 )
 def read_brag(origin: SourceFile, settings: Settings) -> Records:
     """The records of a list, of an object's lists, or behind each other. Raises SourceError."""
     head = origin.beginning(_HEAD)
-    split = lines if is_lines(head) or _is_record(head) else pieces
+    split = lines if is_lines(head) or _is_record(head) else _split_lists
 
     def dates(name: str = "") -> Iterator[str]:
         for piece in split(origin.chunks()):
@@ -72,6 +101,29 @@ def read_brag(origin: SourceFile, settings: Settings) -> Records:
     )
 
 
+def _split_lists(chunks: Iterator[str]) -> Iterator[Piece]:
+    """Every record of a file's lists, also of those in an object inside its object."""
+    for piece in pieces(chunks):
+        yield from _unfold(piece) if _holds_records(piece) else (piece,)
+
+
+def _holds_records(piece: Piece) -> bool:
+    return not piece.number and any(one.number and _find_day(one.value) for one in _unfold(piece))
+
+
+def _unfold(piece: Piece, depth: int = _DEEPEST) -> Iterator[Piece]:
+    """The parts of the lists in an object, and by itself whatever else is in it."""
+    if not isinstance(piece.value, dict) or not depth:
+        yield piece
+        return
+    for name, part in piece.value.items():
+        inner = replace(piece, section=f"{piece.section}.{name}", value=part)
+        if isinstance(part, list):
+            yield from (replace(inner, number=at, value=one) for at, one in enumerate(part, 1))
+        else:
+            yield from _unfold(inner, depth - 1)
+
+
 def _is_record(head: str) -> bool:
     """Whether all of a file is one record, and none of its lists has records."""
     try:
@@ -81,11 +133,13 @@ def _is_record(head: str) -> bool:
     if not isinstance(value, dict) or not (_find_day(value) or any(map(value.get, _TITLES))):
         return False
     inside = (part for parts in value.values() if isinstance(parts, list) for part in parts)
-    return not any(isinstance(part, dict) and _find_day(part) for part in inside)
+    return not any(map(_find_day, inside))
 
 
-def _find_day(value: dict[str, Any]) -> str | None:
+def _find_day(value: Any) -> str | None:
     """The best name under which a record may have its day; "yes" is none."""
+    if not isinstance(value, dict):
+        return None
     names = {plain_name(name): name for name, part in value.items() if _may_be_day(part)}
     return next((names[day] for day in _DAYS if day in names), None)
 
