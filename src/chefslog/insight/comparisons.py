@@ -16,12 +16,13 @@ from chefslog.insight.section import (
     mark_share,
     name_month,
 )
-from chefslog.insight.statistics import Figures, Share, Spread, compute_spread, group_names
+from chefslog.insight.statistics import Figures, Share, Spread, compute_spread
 from chefslog.insight.window import EntryColumns, Window, month_of
 from chefslog.insight.work import Weeks
 from chefslog.model.days import iso
 from chefslog.model.fields import BY_NAME
 from chefslog.model.kinds import Minutes
+from chefslog.reading.completions import group_names
 from chefslog.reading.connect import Snapshot
 from chefslog.reading.records import load_entry_words
 

@@ -13,12 +13,13 @@ from typing import NamedTuple
 
 from chefslog.capture.filters import Filter
 from chefslog.home.config import Config
-from chefslog.insight.statistics import Z_90, group_names
+from chefslog.insight.statistics import Z_90
 from chefslog.insight.window import month_of
 from chefslog.model.days import civil, iso, ordinal, parse_day
 from chefslog.model.kinds import currency_code
 from chefslog.model.policy import class_of
 from chefslog.model.sanitize import legible
+from chefslog.reading.completions import group_names
 from chefslog.reading.connect import Snapshot
 from chefslog.reading.entry import DAY_SHIFT
 from chefslog.reading.pages import load_columns

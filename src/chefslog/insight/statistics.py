@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import sqrt
-from typing import Any, TypeVar
-
-from chefslog.reading.fts import fold
-
-_Row = TypeVar("_Row")
+from typing import Any
 
 TOO_FEW = 8
 """With fewer entries than this a share is not shown, only counted."""
 Z_90 = 1.6448536269514722
 """Standard normal quantile of a two-sided 90% interval."""
-
-
-def group_names(named: Iterable[tuple[int, str, _Row]]) -> dict[str, list[_Row]]:
-    """Group rows of (key, name, row) whatever the case, by name as spelled with the highest key."""
-    groups: dict[str, list[tuple[int, str, _Row]]] = defaultdict(list)
-    for one in named:
-        groups[fold(one[1])].append(one)
-    return {
-        max(groups[folded], key=lambda one: one[:2])[1]: [row for *_, row in groups[folded]]
-        for folded in sorted(groups)
-    }
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from chefslog.reading.fts import fold
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from typing import Any
 
     from chefslog.capture.filters import Filter
     from chefslog.reading.connect import Snapshot, Source
@@ -63,6 +64,17 @@ def _words_of(snapshot: Snapshot, source: Source, name: str, since: int) -> list
         (snapshot.conn.execute(spelling, (name, folded, key)).fetchone()[0], count, recent, key)
         for folded, count, recent, key in rows
     ]
+
+
+def group_names(named: Iterable[tuple[int, str, Any]]) -> dict[str, list[Any]]:
+    """Group rows of (key, name, row) whatever the case, by name as spelled with the highest key."""
+    groups: dict[str, list[tuple[int, str, Any]]] = {}
+    for one in named:
+        groups.setdefault(fold(one[1]), []).append(one)
+    return {
+        max(groups[folded], key=lambda one: one[:2])[1]: [row for *_, row in groups[folded]]
+        for folded in sorted(groups)
+    }
 
 
 def load_words(snapshot: Snapshot, name: str) -> set[str]:

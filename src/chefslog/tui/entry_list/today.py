@@ -12,10 +12,10 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from chefslog.home.clock import short_of
-from chefslog.insight.statistics import group_names
 from chefslog.model.days import MONTHS, WEEKDAYS, civil, iso_week, weekday
 from chefslog.model.kinds import LINE_LIMIT
 from chefslog.reading import pages
+from chefslog.reading.completions import group_names
 from chefslog.reading.connect import JournalError, Snapshot
 from chefslog.reading.damage import explain_damage, is_damage
 from chefslog.reading.entry import day_of
