@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from chefslog.home.paths import Home
 from chefslog.model.days import parse_day
+from chefslog.model.season import SeasonError
 from chefslog.reading.connect import open_snapshot
 from chefslog.season.coverage import count_pieces, coverage, load_counted
 from chefslog.season.material import Piece
-from chefslog.season.plans import usual_line
+from chefslog.season.plans import season_of, usual_line
 from chefslog.season.prose import sentences, shortened, split_labels
 from chefslog.season.ranking import gaps, rank
 from chefslog.season.rubric import RubricError, read_rubric, rubric_text, shipped
@@ -218,3 +219,37 @@ def test_labels_count_at_a_line_and_after_a_sentence() -> None:
 def test_a_long_title_is_cut_between_words() -> None:
     assert shortened("one two three four", 12) == "one two…"
     assert shortened("short", 12) == "short"
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "first", "last"),
+    [
+        ("H2-2026 2026-07..2026-12", "H2-2026", "2026-07-01", "2026-12-31"),
+        ("H2-2026", "H2-2026", "2026-07-01", "2026-12-31"),
+        ("H1 2025", "H1-2025", "2025-01-01", "2025-06-30"),
+        ("2026-Q3", "2026-Q3", "2026-07-01", "2026-09-30"),
+        ("Nov 2025", "Nov-2025", "2025-11-01", "2025-11-30"),
+        ("Year 2025", "Year", "2025-01-01", "2025-12-31"),
+        ("My first half year 2026-01..2026-06", "My first half year", "2026-01-01", "2026-06-30"),
+        ("Autumn last quarter", "Autumn", "2026-07-01", "2026-09-30"),
+        ("Q3 q3", "Q3", "2026-07-01", "2026-09-30"),
+        ("Trip nov 3..nov 9", "Trip", "2026-11-03", "2026-11-09"),
+    ],
+)
+def test_a_season_is_named_and_dated_in_one_line(
+    line: str, name: str, first: str, last: str
+) -> None:
+    found = season_of(line, TODAY)
+    assert (found.name, found.first, found.last) == (name, first, last)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("", "needs its days too"), ("fri", "needs its days too"), ("Autumn", "needs its days too"),
+        ("Autumn soon", '"soon" is not a span'), ("A 2026-12..2026-01", "is not a span"),
+    ],
+)  # fmt: skip
+def test_a_season_without_days_is_refused(line: str, said: str) -> None:
+    with pytest.raises(SeasonError, match=said):
+        season_of(line, TODAY)

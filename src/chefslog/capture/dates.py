@@ -40,6 +40,10 @@ MONTH_NAMES = {name.lower(): number for number, name in enumerate(MONTHS, 1)}
 MONTH_NAMES |= {name: number for number, name in enumerate(LONG_MONTHS, 1)}
 MONTH_NAMES |= {"sept": 9}
 NUMBER_WORDS = ("a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_WEEK_NAMES = ("w", "wk", "kw", "cw", "week")
+_PARTS_OF_YEAR = {"q": 3, "h": 6}
+_UNITS_OF_YEAR = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+"""Months of each."""
 _UNITS = {"d": 1, "day": 1, "days": 1, "w": 7, "wk": 7, "wks": 7, "week": 7, "weeks": 7}
 
 
@@ -150,9 +154,9 @@ def day_stop(
 
 
 def read_span(text: str, today: int) -> tuple[int, int] | None:
-    """Return first and last day of `2026`, `2026-07`, `nov`, `2026-W30`, `last week`, or a day.
+    """Return first and last day of `2026`, `2026-07`, `nov`, `2026-W30`, `q3`, `last week`, a day.
 
-    None where the text is no such thing.
+    Without a year it is the newest one that has begun. None where the text is no such thing.
     """
     low = " ".join(text.lower().split())
     day = read_day(low, today)
@@ -163,16 +167,43 @@ def read_span(text: str, today: int) -> tuple[int, int] | None:
         return _relative_span(unit, int(which == "last"), today)
     if which in MONTH_NAMES:
         return _named_month(MONTH_NAMES[which], unit, today)
-    year = read_count(low[:4]) if len(low) >= 4 else None
-    if year is None:
+    return _read_period(low, today)
+
+
+def _read_period(low: str, today: int) -> tuple[int, int] | None:
+    """`2026`, `2026-07`, `10/2025`, `11.2025`, `w46`, `2026-W46`, `q3`, `h1 2026`.
+
+    Not `2025.11`, which is as likely a version, nor `2026-1`, which is not typed to its end.
+    """
+    if not low[-1:].isalnum():
         return None
-    if len(low) == 4:
-        return _between(ordinal(year, 1, 1), ordinal(year, 12, 31))
-    if low[4:6] == "-w":
-        week = read_count(low[6:]) if len(low) == 8 else None
-        return None if week is None else _week(year, week)
-    month = read_count(low[5:]) if len(low) == 7 and low[4] == "-" else None
-    return None if month is None else _month(year, month)
+    parts = low.replace("/", " ").replace("-", " ").split()
+    if len(parts) == 1 and low[-5:-4] == ".":
+        parts = low.split(".")
+    years = [part for part in parts if len(part) == 4 and read_count(part) is not None]
+    rest = "".join(part for part in parts if part not in years)
+    name = rest.rstrip("0123456789")
+    digits = rest[len(name) :]
+    count = read_count(digits)
+    year = read_count(years[0]) if len(years) == 1 else None
+    if year is not None and not rest:
+        return _months(year, 1, 12)
+    if count is None or len(years) > 1 or len(digits) > 2:
+        return None
+    if name not in _PARTS_OF_YEAR and len(digits) < 2 and low.startswith(tuple(years) or " "):
+        return None
+    if not name:
+        return None if year is None else _months(year, count, 1)
+    if name in _WEEK_NAMES:
+        return _newest_week(count, today) if year is None else _week(year, count)
+    months = _PARTS_OF_YEAR.get(name)
+    if months is None or not 1 <= count <= 12 // months:
+        return None
+    first = (count - 1) * months + 1
+    if year is None:
+        this_year, this_month, _ = civil(today)
+        year = this_year if first <= this_month else this_year - 1
+    return _months(year, first, months)
 
 
 def read_range(text: str, today: int) -> tuple[int, int] | None:
@@ -190,11 +221,9 @@ def read_week(text: str, today: int) -> tuple[int, int] | None:
     low = text.strip().lower()
     if low in ("this", "last"):
         return _relative_span("week", int(low == "last"), today)
-    number = read_count(low.removeprefix("w"))
+    number = read_count(low)
     if number is not None and number <= 53:
-        year = iso_week(today)[0]
-        found = _week(year, number)
-        return found if found and found[0] <= today else _week(year - 1, number)
+        return _newest_week(number, today)
     span = read_span(low, today)
     if span is None or span[1] - span[0] > 6:
         return None
@@ -202,28 +231,30 @@ def read_week(text: str, today: int) -> tuple[int, int] | None:
     return monday, monday + 6
 
 
+def _newest_week(number: int, today: int) -> tuple[int, int] | None:
+    year = iso_week(today)[0]
+    found = _week(year, number)
+    return found if found and found[0] <= today else _week(year - 1, number)
+
+
 def _relative_span(unit: str, back: int, today: int) -> tuple[int, int] | None:
     if unit == "week":
         monday = today - weekday(today) - 7 * back
         return (monday, monday + 6) if monday >= 1 else None
+    months = _UNITS_OF_YEAR.get(unit)
+    if months is None:
+        return None
     year, month, _ = civil(today)
-    if unit == "month":
-        return _month(*((year, month - back) if month > back else (year - 1, 12)))
-    if unit == "year":
-        return _between(ordinal(year - back, 1, 1), ordinal(year - back, 12, 31))
-    return None
+    first = month - 1 - (month - 1) % months - months * back
+    return _months(year + first // 12, first % 12 + 1, months)
 
 
 def _named_month(month: int, year_text: str, today: int) -> tuple[int, int] | None:
     year = read_count(year_text) if len(year_text) == 4 else None
     if year is not None or year_text:
-        return None if year is None else _month(year, month)
+        return None if year is None else _months(year, month, 1)
     this_year, this_month, _ = civil(today)
-    return _month(this_year if month <= this_month else this_year - 1, month)
-
-
-def _between(first: int | None, last: int | None) -> tuple[int, int] | None:
-    return None if first is None or last is None else (first, last)
+    return _months(this_year if month <= this_month else this_year - 1, month, 1)
 
 
 def _week(year: int, week: int) -> tuple[int, int] | None:
@@ -231,10 +262,12 @@ def _week(year: int, week: int) -> tuple[int, int] | None:
     return None if monday is None else (monday, monday + 6)
 
 
-def _month(year: int, month: int) -> tuple[int, int] | None:
-    first = ordinal(year, month, 1)
-    last = next((d for d in (31, 30, 29, 28) if ordinal(year, month, d) is not None), None)
-    return None if first is None or last is None else (first, first + last - 1)
+def _months(year: int, month: int, count: int) -> tuple[int, int] | None:
+    """First and last day of `count` months of one year."""
+    first, last = ordinal(year, month, 1), month + count - 1
+    ends = (ordinal(year, last, day) for day in (31, 30, 29, 28))
+    end = next((day for day in ends if day is not None), None)
+    return None if first is None or end is None else (first, end)
 
 
 def _one_word(word: str, today: int) -> int | None:

@@ -48,7 +48,7 @@ _DAY_STARTS = (
     *("jul", "aug", "sep", "oct", "nov", "dec", "wee"),
 )
 _SPANS = (
-    "a day or span such as yesterday, fri, nov 3, 30d, 2026-07-15, 2026-07, 2026-W30, last week"
+    "a day or span such as yesterday, fri, nov 3, 30d, 2026-07-15, 2026-07, Q3, 2026-W30, last week"
 )
 
 

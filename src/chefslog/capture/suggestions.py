@@ -22,10 +22,9 @@ from chefslog.capture.dates import (
     read_past_day,
     read_range,
     read_span,
-    read_week,
 )
 from chefslog.capture.lexer import DAY_KEYS
-from chefslog.model.days import civil, ordinal, spoken
+from chefslog.model.days import civil, spoken
 from chefslog.model.fields import BY_KEY, FieldError, read_value
 
 TYPE_CHECKING = False
@@ -96,9 +95,6 @@ _IN_ENGLISH = {
 }
 """Words of dates in other languages; they are hinted at, not taken, as some are other words too."""
 _AGO = ("vor", "hace", "il y a", "för", "fa")
-_WEEKS = ("w", "wk", "kw", "cw", "week")
-_HALVES = {"q": 3, "h": 6}
-"""Months of a part of the year: Q3, H1."""
 _LEADING_SPANS = ("last week", "last month", "next week", "next month")
 
 
@@ -247,10 +243,12 @@ def is_date_like(text: str, today: int) -> bool:
     words = text.lower().replace(",", " ").split()
     if not words or (len(words) == 1 and words[0] in _ALSO_NAMES):
         return False
-    span = read_span(text, today) or _read_period(text, today)
+    span = read_span(text, today)
     if span is not None:
-        is_year = len(words) == 1 and len(text.strip()) == 4 and text.strip().isdigit()
-        return not is_year and not (span[0] < span[1] and span[0] <= today <= span[1])
+        # Years are topics, h1 is a heading, w3 a thing of its own.
+        is_short = len(words[0]) == 2 and words[0][0] in "hw"
+        is_other = len(words) == 1 and (words[0].isdigit() or is_short)
+        return not is_other and not (span[0] < span[1] and span[0] <= today <= span[1])
     if words[0] in _VAGUE:
         rest = [word for word in words[1:] if word not in ("of", "the")]
         inner = read_span(" ".join(rest), today)
@@ -277,34 +275,6 @@ def is_date_like(text: str, today: int) -> bool:
     )
     is_now = words[0] in ("this", "today") and words[-1] in _DATE_WORDS
     return known and not is_now and any(_is_date_word(word, today) for word in words)
-
-
-def _read_period(text: str, today: int) -> tuple[int, int] | None:
-    """Return first and last day of `10/2025`, `11.2025`, `KW 47`, `Q3` or `2025-H1`, or None.
-
-    Not of `2025.11`, which is as likely a version, nor of `h1`, which is a heading.
-    """
-    parts = text.lower().replace("/", " ").replace("-", " ").split()
-    if len(parts) == 1 and parts[0][-5:-4] == ".":
-        parts = parts[0].split(".")
-    years = [part for part in parts if len(part) == 4 and "1970" <= part <= "2100"]
-    rest = "".join(part for part in parts if part not in years)
-    name = rest.rstrip("0123456789")
-    count = read_count(rest[len(name) :])
-    digits = len(rest) - len(name)
-    if count is None or len(years) > 1 or digits > 2 or (name, digits) == ("w", 1):
-        return None
-    if not name:
-        return read_span(f"{years[0]}-{count:02}", today) if years else None
-    if name in _WEEKS:
-        return read_week(f"{years[0]}-W{count:02}" if years else str(count), today)
-    months, year = _HALVES.get(name), int(years[0]) if years else civil(today)[0]
-    if months is None or not 1 <= count <= 12 // months or (name == "h" and not years):
-        return None
-    after = count * months
-    first = ordinal(year, after - months + 1, 1)
-    following = ordinal(year + after // 12, after % 12 + 1, 1)
-    return (first, following - 1) if first and following else None
 
 
 def _is_misspelt(word: str) -> bool:

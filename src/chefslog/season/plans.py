@@ -38,20 +38,32 @@ def default_season(held: Sequence[Season], today: int) -> Season | None:
 
 
 def days_of(text: str, today: int) -> tuple[int, int]:
-    """First and last day of `2026-07..2026-12`, or of one month or year. Raises SeasonError."""
+    """First and last day of `2026-07..2026-12`, `h2 2026`, `q3`, `oct`. Raises SeasonError."""
     days = read_range(text, today)
     if days is None:
-        raise SeasonError(f'"{text}" is not a span such as 2026-07..2026-12')
+        raise SeasonError(f'"{text}" is not a span such as 2026-07..2026-12 or H2-2026')
     return days
 
 
 def season_of(line: str, today: int) -> Season:
-    """A new season from one line: `H2-2026 2026-07-01..2026-12-31`. Raises SeasonError."""
-    name, _, days = line.strip().rpartition(" ")
-    if not name.strip():
-        raise SeasonError("a name and its days: H2-2026 2026-07-01..2026-12-31")
-    first, last = days_of(days, today)
-    return checked(Season(name.strip(), iso(first), iso(last)))
+    """A new season from its name and days, or from a name that says them.
+
+    `Year 2026-01..2026-12`, `Autumn q3`, `H2 2026`. Raises SeasonError.
+    """
+    words = line.split()
+    named = read_range(line, today)
+    if named is not None and named[0] < named[1]:
+        return checked(Season("-".join(words), iso(named[0]), iso(named[1])))
+    if len(words) < 2:
+        raise SeasonError(
+            "a season needs its days too: Autumn 2026-09..2026-11; H2-2026 names them itself"
+        )
+    # The days may be several words, and so may the name: of the days as many as can be.
+    ends = (" ".join(words[at:]) for at in range(1, len(words)))
+    end = next((end for end in ends if read_range(end, today)), words[-1])
+    name = " ".join(words).removesuffix(end).strip()
+    first, last = days_of(end, today)
+    return checked(Season(name, iso(first), iso(last)))
 
 
 def usual_line(today: int, taken: Collection[str] = ()) -> str:

@@ -15,7 +15,7 @@ from chefslog.reading.connect import open_snapshot
 from chefslog.reading.entry import load_entries
 from chefslog.reading.records import load_seasons
 from chefslog.season.coverage import coverage, load_counted
-from chefslog.season.plans import days_of, season
+from chefslog.season.plans import days_of, season, season_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from chefslog.season.document import Sources
 
 NO_PICKS = "Nothing is picked yet, so no entry is in it: chefslog season candidates"
-NO_SEASON = "there is no season yet: chefslog season new H2-2026 2026-07..2026-12"
+NO_SEASON = "there is no season yet: chefslog season new H2-2026"
 
 
 class Workspace:
@@ -105,7 +105,7 @@ def load_seasons_again(workspace: Workspace) -> list[Season]:
 def list_seasons(args: Arguments) -> Output:
     """`chefslog season` and `season list`."""
     found = load_seasons(open_reader(args).snapshot)
-    note = "No season yet. Begin one: chefslog season new H2-2026 2026-07..2026-12"
+    note = "No season yet. Begin one: chefslog season new H2-2026"
     return Output(
         [{"name": season.name, "first": season.first, "last": season.last} for season in found],
         [
@@ -145,12 +145,16 @@ def show_season(args: Arguments) -> Output:
 
 
 def new_season(args: Arguments) -> Output:
-    """`chefslog season new NAME SPAN`."""
+    """`chefslog season new NAME [SPAN]`; `H2-2026` names its days itself."""
     from chefslog.store.records import save_season
 
     reader = open_reader(args)
     reader.snapshot.close()
-    season = _with_options(args, Season(args.words[0], "", ""), args.words[1], reader.today)
+    try:
+        season = season_of(" ".join(args.words), reader.today)
+    except SeasonError as error:
+        raise UsageError(f"{error}. Nothing was changed.") from error
+    season = _with_options(args, season, "", reader.today)
     with open_writer() as journal:
         save_season(journal, season, verb="new season")
     return Output(

@@ -55,18 +55,19 @@ _REVIEW = (
         about="A season is the time that a review covers. Without a command it lists your "
         "seasons. Private entries appear in none of its texts.",
         examples=(
-            ("chefslog season new H2-2026 2026-07..2026-12", "begin a season"),
+            ("chefslog season new H2-2026", "begin a season"),
             ("chefslog season candidates", "see what ranks first"),
             ("chefslog season fit apple-2500c --for manager", "fill a form"),
         ),
     ),
     Command(
         "season new", "season.seasons:new_season", WRITES, "begin a season",
-        words="NAME SPAN", takes="2", options=(*_OF_SEASON, JSON, DEBUG),
-        about="SPAN is its first and last day or month.",
+        words="NAME [SPAN]", takes="+", options=(*_OF_SEASON, JSON, DEBUG),
+        about="SPAN is its first and last day or month, a quarter such as Q3-2026, or a half. A "
+        "NAME that is a SPAN needs no other: H2-2026.",
         examples=(
-            ("chefslog season new H2-2026 2026-07..2026-12 --goal 'latency: halve it'",
-             "half a year and a goal"),
+            ("chefslog season new H2-2026 --goal 'latency: halve it'", "half a year and a goal"),
+            ("chefslog season new Autumn 2026-09..2026-11", "months of your own"),
         ),
     ),
     Command("season list", "season.seasons:list_seasons", READS, "list your seasons",
