@@ -163,11 +163,7 @@ def test_a_line_of_a_log_inside_an_entry_is_text(home: Home, line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "[Jun 10 2026 15:40] Other",
-        "[10 June 2026] Other",
-        "[10/06/2026 15:40] Other",
-        "[10.06.2026 15:40] Other",
-        "[2026/06/10 15:40] Other",
+        "[Jun 31 2026 15:40] Other",
         "[2026-06-31 15:40] Other",
         "[2026-11-03 25:00] Other",
         "[2026-13-45] Other",
@@ -189,6 +185,18 @@ def test_a_journal_whose_dates_have_another_form_is_read(home: Home, date: str) 
     tally = bring_in(home, f"[{date}] One\nbody\n\n[{date}] Two\n")
     assert (tally.form, tally.new) == ("jrnl-text", {"entry": 2})
     assert {one["captured_at"] for one in entries(home)} == {"2026-11-03T08:00:00.000Z"}
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["Jun 10 2026 15:40", "10 June 2026", "10/06/2026 15:40", "10.06.2026 03:40 PM",
+     "2026/06/10 15:40", "Wed 10 Jun 2026, 15:40", "2026-06-10T15:40"],
+)  # fmt: skip
+def test_heads_of_a_form_that_was_set_later_are_read(home: Home, head: str) -> None:
+    tally = bring_in(home, f"{HEAD}[{head}] Other\nits text\n\n[2026-11-04 09:00] Next\n")
+    assert (tally.new, tally.unread) == ({"entry": 3}, 0)
+    days = {one["headline"]: (one["day"], one.get("notes")) for one in entries(home)}
+    assert days["Other"] == ("2026-06-10", "its text")
 
 
 def test_dates_written_by_hand_beside_those_of_jrnl(home: Home) -> None:

@@ -1,7 +1,8 @@
 """Reads the plain text files that jrnl keeps: `[2026-11-03 09:00] Title. Body`, one by one.
 
-jrnl writes every head of a file in one form. A time in another form is a line of a log inside an
-entry; brackets that seem to hold a date which is not understood end the entry before them.
+jrnl writes the heads of a file in one form until its setting changes. A time with seconds in
+another form is a line of a log inside an entry; brackets that seem to hold a date which is not
+understood end the entry before them.
 """
 
 from __future__ import annotations
@@ -107,8 +108,6 @@ class _Reader:
                 return str(error) if self.form and _LIKE_A_DATE.search(date) else None
         if self.form and _LOG_LEVEL.match(text):
             return self._note(number)
-        if not is_usual:
-            return f'the date "{date}" is not understood: it has not the form of the dates above'
         self.form = self.form or form
         return ""
 
