@@ -18,7 +18,7 @@ from chefslog.capture.dates import (
     read_week,
 )
 from chefslog.capture.grammar import parse_line
-from chefslog.capture.suggestions import _IN_ENGLISH
+from chefslog.capture.suggestions import IN_ENGLISH
 from chefslog.model.days import MONTHS
 
 FRIDAY = date(2026, 11, 20)
@@ -177,7 +177,7 @@ def test_ordinary_text_gets_no_hint(line: str) -> None:
 
 
 @pytest.mark.parametrize("word", [
-    word for word, english in _IN_ENGLISH.items() if english.endswith(("day", "ago"))
+    word for word, english in IN_ENGLISH.items() if english.endswith(("day", "ago"))
 ])  # fmt: skip
 def test_every_day_in_another_language_is_met_in_a_line(word: str) -> None:
     (hint,) = parse_line(f"{word.capitalize()}: x", FRIDAY.isoformat()).hints

@@ -79,6 +79,25 @@ def test_tomorrow_somewhere_else_is_no_future(home: Home) -> None:
     assert bring_in(home, FILES["csv"]("2026-11-04"), "csv", now=now).unread == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("3. Okt. 2026", "2026-10-03"), ("03.Dez.2025", "2025-12-03"),
+        ("3 mars 2026", "2026-03-03"),
+        ("3 févr. 2026", "2026-02-03"), ("3/März/26", "2026-03-03"), ("3 ene 2026", "2026-01-03"),
+        ("3 jui 2026", None), ("3 tag 2026", None), ("3 xyz 2026", None),
+    ],
+)  # fmt: skip
+def test_months_of_other_languages_are_read_where_they_are_clear(
+    text: str, day: str | None
+) -> None:
+    if day is None:
+        with pytest.raises(Unreadable):
+            read_when(text, Settings())
+    else:
+        assert read_when(text, Settings()).at.date().isoformat() == day
+
+
 @given(st.dates(date(1000, 1, 1), date(9999, 12, 30)), st.sampled_from(["%Y-%m-%d", "%d.%m.%Y",
        "%Y/%m/%d", "%d %B %Y", "%b %d, %Y", "%A, %d %b %Y", "%Y%m%d"]))  # fmt: skip
 def test_what_is_written_in_one_clear_way_is_read_back(day: date, form: str) -> None:

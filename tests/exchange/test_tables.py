@@ -208,6 +208,14 @@ def test_a_column_called_time_that_is_no_clock_is_kept_beside(home: Home, clock:
         "ID,Title,Tags,Closed Date\n1,Shipped it,auth,3 Nov 2026 9:15 AM\n",
         "Project,Task,Description,Start date,Start time,Duration,Tags\n"
         "shop,Coding,Shipped it,2026-11-03,09:15:00,01:00:00,auth\n",
+        "Vorgangsschlüssel;Zusammenfassung;Erstellt;Aktualisiert;Erledigt;Stichwörter\n"
+        "X-1;Shipped it;01.Okt.2026 9:00;10.Nov.2026 9:00;03.Nov.2026 9:15;auth\n",
+        "ID,Titel,Erstelldatum,Abgeschlossen am,Schlagwörter\n"
+        "1,Shipped it,1. Okt. 2026,3. November 2026 9:15,auth\n",
+        "Projekt,Aufgabe,Beschreibung,Startdatum,Startzeit,Dauer,Tags\n"
+        "shop,Coding,Shipped it,03.11.2026,09:15:00,01:00:00,auth\n",
+        "Título,Creado,Resuelto,Etiquetas\nShipped it,2026-11-01,3 nov 2026 9:15,auth\n",
+        "Résumé,Créé,Résolu,Étiquettes\nShipped it,2026-11-01,3 nov. 2026 9:15,auth\n",
         "CONTENT,DESCRIPTION,DATE,TAGS\nShipped it,more,2026-11-03 09:15,[auth]\n",
     ],
 )
@@ -215,6 +223,20 @@ def test_tables_of_other_programs_by_the_names_of_their_columns(home: Home, text
     bring_in(home, text, "csv")
     shipped = found(home)["Shipped it"]
     assert (shipped["captured_at"], shipped["tags"]) == ("2026-11-03T08:15:00.000Z", ["auth"])
+
+
+def test_a_column_of_numbers_of_excel_is_read_as_days() -> None:
+    first, second = read("csv", 'title,date\none,45969\ntwo,"46329,395833"\n')
+    assert isinstance(first, Record) and isinstance(second, Record)
+    assert first.value["day"] == "2025-11-08"
+    assert second.value["captured_at"] == "2026-11-03T08:30:00.000Z"
+    assert first.guesses == second.guesses == ("the number is read as a day of Excel's",)
+
+
+@pytest.mark.parametrize("number", ["2026", "12345", "459690", "1762560000"])
+def test_beside_other_days_no_number_is_one_of_excel(number: str) -> None:
+    listed = refusals("csv", f"title,date\none,2026-11-03\ntwo,45969\nthree,{number}\n")
+    assert listed[0][0] == "line 3"
 
 
 def test_an_unclosed_quote_among_the_names_of_columns_is_said(home: Home) -> None:

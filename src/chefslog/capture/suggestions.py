@@ -63,7 +63,7 @@ _AROUND_DATES = " \t()[]{}<>*_,;-–—"
 _BETWEEN_PARTS = str.maketrans("-/.,'’", "      ")
 _BETWEEN_NAMES = str.maketrans("-–/&+,", "      ")
 _OTHER_SIGNS = str.maketrans("‐‑‒–—−－／：．", "-------/:.")
-_IN_ENGLISH = {
+IN_ENGLISH = {
     word: english
     for english, words in {
         "yesterday": "gestern hier ayer ieri ontem gisteren wczoraj včera igår eilen вчера",
@@ -201,7 +201,7 @@ def _to_english(phrase: str, today: int) -> str:
     low = phrase.casefold().replace(",", " ").strip()
     start = next((start for start in _AGO if low.startswith(start + " ")), "")
     words = low.removeprefix(start).split()
-    english = [_IN_ENGLISH.get(word.rstrip("."), word) for word in words]
+    english = [IN_ENGLISH.get(word.rstrip("."), word) for word in words]
     is_ago = bool(start) and len(words) == 2 and english[1] in ("days", "weeks")
     if is_ago and read_count(words[0]) is not None:
         return f"{words[0]} {english[1]} ago"

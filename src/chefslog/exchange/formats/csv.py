@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
 
@@ -41,8 +42,12 @@ _CLOCK_SIGN = re.compile(r"\A(?:0[5-9]|1\d|2[0-3]):|[ap]\.?m\b", re.IGNORECASE)
 """What tells a column of clocks from one of spans such as `1:30`."""
 _DECIMAL_COMMA = re.compile(r"\d,\d\d?\Z")
 """What tells a column in which `1.200` is more than a thousand."""
+_NO_SERIAL = re.compile(r"\A(?!(?:2[5-9]|[3-6]\d)\d{3}(?:[.,]\d+)?\Z).")
+"""What no cell has in a column of Excel's numbers for days, such as 45969.5 for noon of one."""
+_SERIAL_START = datetime(1899, 12, 30)
 _UTC = re.compile(r"\bUTC\b")
 _ZONELESS = re.compile(r":\d\d(?:\.\d+)?(?: ?[ap]m)?\Z", re.IGNORECASE)
+_TASKS, _SPANS = {"task", "aufgabe"}, {"duration", "hours", "dauer", "stunden"}
 _PREAMBLE = 20
 """Lines within which the names of the columns have to come."""
 
@@ -242,7 +247,7 @@ class _Table:
         columns = {known: list(dict.fromkeys(found)) for known, found in columns.items()}
         titles = {self.names[at].casefold() for at in columns.get("headline", ())}
         # In a table of hours the task is a kind of work, and the description says what was done.
-        is_plain = not titles or (titles == {"task"} and bool(plain.keys() & {"duration", "hours"}))
+        is_plain = not titles or (titles <= _TASKS and bool(plain.keys() & _SPANS))
         if is_plain and columns.get("notes") and not settled & {"headline", "notes"}:
             columns["headline"] = [columns["notes"].pop(0), *columns.get("headline", [])]
         missing = [what for what in ("headline", "day") if what not in columns]
@@ -274,6 +279,8 @@ class _Table:
         used: set[int] = set()
         place, date, notes = self._date(cells, used)
         when = read_when(date, self.settings, samples=self.samples.get(place))
+        if not self._has(place, _NO_SERIAL):
+            when = replace(when, guess="the number is read as a day of Excel's")
         said = {
             known: self._values(cells, known, used)
             for known in self.columns
@@ -320,10 +327,18 @@ class _Table:
         if days and not _cell(cells, best).strip():
             named, wanted = self.names[found[0]], self.names[best]
             notes.append(f'there is no "{wanted}"; the day is that of "{named}"')
-        text = " ".join(cells[at].strip() for at in found)
+        text = " ".join(self._written_day(at, cells[at].strip()) for at in found)
         if _UTC.search(self.names[found[0]]) and _ZONELESS.search(text):
             text += " UTC"
         return found[0], text, notes
+
+    def _written_day(self, at: int, text: str) -> str:
+        """The text of a cell, or the day of its number where all of a column is Excel's numbers."""
+        if self._has(at, _NO_SERIAL):
+            return text
+        days = float(text.replace(",", "."))
+        moment = _SERIAL_START + timedelta(seconds=round(days * 86400))
+        return str(moment.date() if days.is_integer() else moment)
 
     def _pick_days(self, cells: list[str], columns: list[int]) -> list[int]:
         """The columns that have a day in a row; "Yes" is none where there is another."""

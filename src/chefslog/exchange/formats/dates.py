@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from chefslog.capture.suggestions import IN_ENGLISH
 from chefslog.exchange.formats.registry import Settings, Unreadable
 
 _DAYS = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
@@ -24,11 +25,11 @@ _CLOCK_PART = r"(?:(?:\s*,)?(?:\s+at)?(?:\s+|T|_)(?P<clock>\S.*))?\Z"
 _NUMERIC = re.compile(
     _DAYS + r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})" + _CLOCK_PART, re.ASCII | re.IGNORECASE
 )
-_MONTH = r"(?P<month>[a-z]{3,9})"
+_MONTH = r"(?P<month>[a-zäéûç]{3,10})"
 _WITH_MONTH = tuple(
     re.compile(shape, re.ASCII | re.IGNORECASE)
     for shape in (
-        _DAYS + rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\.?[ /-]+{_MONTH}\.?[ ,/-]+"
+        _DAYS + rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[ ./-]+{_MONTH}[ .,/-]+"
         rf"(?P<year>\d{{4}}|\d\d){_CLOCK_PART}",
         _DAYS
         + rf"{_MONTH}\.? +(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? +(?P<year>\d{{4}}){_CLOCK_PART}",
@@ -205,7 +206,8 @@ def _split(text: str, settings: Settings, samples: Samples | None) -> tuple[date
 def _month(name: str) -> int | None:
     low = name.lower()
     fits = [month for month in _MONTHS if month.startswith("sep" if low == "sept" else low)]
-    return _MONTHS.index(fits[0]) + 1 if fits else None
+    fits = fits or sorted({IN_ENGLISH[word] for word in IN_ENGLISH if word.startswith(low)})
+    return _MONTHS.index(fits[0]) + 1 if len(fits) == 1 and fits[0] in _MONTHS else None
 
 
 def _year(digits: str) -> int:

@@ -37,31 +37,36 @@ _NAMES = (
 _ALIASES = {
     word: name
     for name, words in {
-        "headline": "title summary subject task what name",
-        "notes": "description details body content text note message",
-        "evidence": "link links url proof",
-        "tags": "labels tag",
+        "headline": "title summary subject task what name titel zusammenfassung betreff aufgabe "
+        "titre résumé tâche título resumen tarea",
+        "notes": "description details body content text note message beschreibung notiz notizen "
+        "descripción nota notas",
+        "evidence": "link links url proof vorgangsschlüssel",
+        "tags": "labels tag stichwörter stichworte schlagwörter étiquettes etiquetas",
         "people": "person",
-        "project": "repo repository",
+        "project": "repo repository projekt projektname projet proyecto",
         "delegation": "level",
     }.items()
     for word in words.split()
 }
 _STEMS = (
     "completed", "completion", "resolved", "resolution", "closed", "done", "finished", "merged",
-    "accepted", "when", "timestamp", "datetime", "date/time", "start", "started", "end", "ended",
-    "entry date", "created", "created time", "creation", "updated", "last updated",
-    "last edited time", "modified", "last modified", "last activity",
+    "accepted", "erledigt", "abgeschlossen", "gelöst", "geschlossen", "fertig", "terminé", "résolu",
+    "fermé", "terminado", "resuelto", "cerrado", "when", "timestamp", "datetime",
+    "date/time", "start", "started", "startdatum", "beginn", "début", "inicio", "end", "ended",
+    "enddatum", "entry date", "created", "created time", "creation", "erstellt", "erstelldatum",
+    "angelegt", "créé", "creado", "updated", "last updated", "last edited time", "modified",
+    "last modified", "last activity", "aktualisiert", "geändert", "modifié", "actualizado",
 )  # fmt: skip
 DAY_NAMES = (
-    "day", "date",
-    *(name for stem in _STEMS for name in (stem, f"{stem} at", f"{stem} on", f"{stem} date",
-                                           f"date {stem}")),
+    "day", "date", "datum", "fecha",
+    *(name for stem in _STEMS for name in (stem, f"{stem} at", f"{stem} on", f"{stem} am",
+                                           f"{stem} le", f"{stem} date", f"date {stem}")),
 )  # fmt: skip
 """Names of columns that say when, the best first; `plain_name` compares them."""
 CLOCK = "clock"
 """What a column holds that says the time of a day and not the day."""
-_CLOCKS = ("time", "clock", "start time", "time of day")
+_CLOCKS = ("time", "clock", "start time", "time of day", "uhrzeit", "startzeit", "heure", "hora")
 _NO_WORDS = ("no", "n", "false", "off", "0", "nein", "non", "unchecked", "☐")
 _YES_WORDS = ("yes", "y", "true", "on", "1", "x", "ja", "oui", "checked", "✓", "✔", "✅", "☑")
 _TRUTHS = {"true": "yes", "false": "no"}
