@@ -174,6 +174,10 @@ def test_the_rest_of_a_line_with_an_embed_is_kept() -> None:
         'created: "[[2026-11-04|Wed]]"',
         "done: yes\ncompletedAt: 2026-11-04",
         "Closed: 2026-11-04",
+        "created: 2026-11-02\ncompleted: 2026-11-04",
+        "published: 2026-11-02\ndone: '[[2026-11-04]]'",
+        "completed: 100%\ncreated: 2026-11-04",
+        "date: 2026-11-04\ncompleted: 2026-11-06",
     ],
 )
 def test_the_day_is_found_however_its_key_is_written(matter: str) -> None:
@@ -211,6 +215,15 @@ def test_a_day_under_another_name_is_asked_for_and_the_time_of_the_file_not_take
 ) -> None:
     ((_, reason, _),) = refusals("markdown", f"---\ntitle: x\n{matter}\n---\nb", inside="x.md")
     assert reason.startswith('is "') and reason.endswith('" its day? Then call that "date"')
+
+
+def test_the_day_that_a_note_was_made_stays_beside_that_of_the_work() -> None:
+    text = "---\ntitle: x\ncreated: 2026-11-02\nresolved: 2026-11-04\n---\nb"
+    found = read_one("markdown", text, inside="x.md")
+    assert (found["day"], found["extra"]) == (
+        "2026-11-04", {"markdown": {"created": "2026-11-02"}},
+    )  # fmt: skip
+    assert found["id"] == derive_id("markdown", "2026-11-02", "x", "x.md")
 
 
 def test_a_day_that_is_found_now_changes_no_id() -> None:

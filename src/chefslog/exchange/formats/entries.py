@@ -49,20 +49,30 @@ _ALIASES = {
     }.items()
     for word in words.split()
 }
-_STEMS = (
+_DONE = (
     "completed", "completion", "resolved", "resolution", "closed", "done", "finished", "merged",
     "accepted", "erledigt", "abgeschlossen", "gelöst", "geschlossen", "fertig", "terminé", "résolu",
-    "fermé", "terminado", "resuelto", "cerrado", "when", "timestamp", "datetime",
+    "fermé", "terminado", "resuelto", "cerrado",
+)  # fmt: skip
+_STEMS = (
+    "when", "timestamp", "datetime",
     "date/time", "start", "started", "startdatum", "beginn", "début", "inicio", "end", "ended",
     "enddatum", "entry date", "created", "created time", "creation", "erstellt", "erstelldatum",
     "angelegt", "créé", "creado", "updated", "last updated", "last edited time", "modified",
     "last modified", "last activity", "aktualisiert", "geändert", "modifié", "actualizado",
 )  # fmt: skip
-DAY_NAMES = (
-    "day", "date", "datum", "fecha",
-    *(name for stem in _STEMS for name in (stem, f"{stem} at", f"{stem} on", f"{stem} am",
-                                           f"{stem} le", f"{stem} date", f"date {stem}")),
-)  # fmt: skip
+
+
+def _name_days(stems: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(
+        name.format(stem)
+        for stem in stems
+        for name in ("{}", "{} at", "{} on", "{} am", "{} le", "{} date", "date {}")
+    )
+
+
+DONE_NAMES = _name_days(_DONE)
+DAY_NAMES = ("day", "date", "datum", "fecha", *DONE_NAMES, *_name_days(_STEMS))
 """Names of columns that say when, the best first; `plain_name` compares them."""
 CLOCK = "clock"
 """What a column holds that says the time of a day and not the day."""

@@ -19,6 +19,7 @@ from chefslog.exchange.formats.dates import (
 )
 from chefslog.exchange.formats.entries import (
     DAY_NAMES,
+    DONE_NAMES,
     is_truth,
     make_record,
     name_fields,
@@ -140,6 +141,7 @@ class _Note:
     words: str = ""
     date: str = ""
     more_date: str = ""
+    done: str = ""
     changed: str = ""
     zone: str = ""
 
@@ -156,7 +158,7 @@ def _record(
     named = find_date_in_name(name, os.path.abspath(origin.name))
     own = note.left.pop("id", None)
     parts = [str(own)] if own else [note.date or named or note.changed, note.words, name]
-    date = note.date or note.more_date or named
+    date = note.done or note.date or note.more_date or named
     date = date or _find_day(note.left, DAY_NAMES) or note.changed
     if note.changed and date != note.changed:
         note.left["changed"] = note.changed
@@ -192,8 +194,9 @@ def _foreign(text: str, settings: Settings) -> _Note:
     matter, body, note = split_front_matter(clean_text(text))
     notes = [note] if note else []
     _join_taxonomies(matter)
-    title, date = _first(matter, _TITLES), _date(matter)
-    more_date = "" if date else _find_day(matter, (*_DATES, *_MORE_DATES))
+    done = _take_done(matter, settings)
+    title, date = _first(matter, _TITLES), _date({**matter} if done else matter)
+    more_date = "" if date or done else _find_day(matter, (*_DATES, *_MORE_DATES))
     below, below_date, body = _split_properties(body, settings)
     more_date = more_date or below_date
     matter = below | matter
@@ -230,7 +233,7 @@ def _foreign(text: str, settings: Settings) -> _Note:
     notes += note_refused(left, draft)
     draft |= {"headline": title, "tags": tags}
     draft["notes"] = "\n\n".join(part for part in (draft.get("notes"), rest) if part)
-    return _Note(draft, left, notes, words, date, more_date, changed, zone)
+    return _Note(draft, left, notes, words, date, more_date, done, changed, zone)
 
 
 def _join_taxonomies(matter: dict[str, Any]) -> None:
@@ -279,6 +282,22 @@ def _find_day(matter: dict[str, Any], names: tuple[str, ...]) -> str:
                 del matter[key]
             return _unlink(texts[0])
     return ""
+
+
+def _take_done(matter: dict[str, Any], settings: Settings) -> str:
+    """The day on which the work was done, where none is said plainly; that of its note stays."""
+    if any(_texts(matter.get(name)) for name in _DATES[:3]):
+        return ""
+    days = {
+        key: value
+        for key, value in matter.items()
+        if _is_day(_unlink("".join(_texts(value))), settings)
+    }
+    rest = dict(days)
+    done = _find_day(rest, DONE_NAMES)
+    for key in days.keys() - rest.keys():
+        del matter[key]
+    return done
 
 
 def _split_properties(body: str, settings: Settings) -> tuple[dict[str, Any], str, str]:
