@@ -97,12 +97,16 @@ def entries(home: Home) -> list[dict[str, Any]]:
     return sorted(all_entries(home).values(), key=lambda one: one["key"])
 
 
-@pytest.mark.parametrize("form", ["plain", "json", "yaml", "markdown", "files"])
+@pytest.mark.parametrize("form", ["plain", "json", "yaml", "yaml of jrnl 2", "markdown", "files"])
 def test_the_same_journal_out_of_every_file_that_jrnl_writes(home: Home, form: str) -> None:
     given = {
         "plain": {"journal.txt": PLAIN},
         "json": {"j.json": json.dumps(JSON)},
         "yaml": YAML,
+        "yaml of jrnl 2": {
+            name: text.removeprefix("---\n").replace("body: |\t\t\n", " ").replace("\t", "")[:-3]
+            for name, text in YAML.items()
+        },
         "markdown": {"all.md": MARKDOWN},
         "files": FILES,
     }[form]

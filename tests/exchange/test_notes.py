@@ -148,6 +148,8 @@ _LOGSEQ = "tags:: auth, [[two words]]\ntitle:: A page\n\n- first #inline\n  id::
          "2026-11-03", ["aa", "bb"]),
         ("v/odd.md", "---\ntitle: `x` of\ndate: 2026-11-03\ntags: [aa, 'b c', @dd]\n---\n",
          "`x` of", "2026-11-03", ["aa", "b-c", "dd"]),
+        ("v/2026-11-03.md", "# Cut\n#two words# #aa and C# or #bb# #c d e f g# #xx/yy", "Cut",
+         "2026-11-03", ["two-words", "aa", "xx/yy"]),
         ("v/Tuesday.md", "# 3 Nov 2026\n\n- Cut p99 #perf\n- more", "Cut p99 #perf", "2026-11-03",
          ["perf"]),
         ("v/Cut 20251103aaaa4d5e6f7a8b9c0d1e2f3a.md", "# Cut\n\nDate: 3 Nov 2026\nBy: A", "Cut",

@@ -36,7 +36,12 @@ _YAML = re.compile(
     r"---\ntitle: (?P<title>.*)\ndate: (?P<date>.+)\nstarred: (?P<starred>True|False)\n"
     r"tags: (?P<tags>.*)\n(?P<more>(?:(?!body: ).*\n)*)body: \|(?P<body>[\s\S]*?)\n?\.\.\.\s*\Z"
 )
-_YAML_HEAD = re.compile(r"---\ntitle: .*\ndate: .*\nstarred: (?:True|False)\ntags: ")
+_OLD_YAML = re.compile(
+    r"title: (?P<title>.*)\ndate: (?P<date>.+)\nstarred: (?P<starred>True|False)\n"
+    r"tags: ?(?P<tags>.*)\n?(?P<more>(?:\w+: .*\n)*)(?P<body>[\s\S]*)\Z"
+)
+"""What jrnl 2 writes: no rules, and a space in front of the body."""
+_YAML_HEAD = re.compile(r"(?:---\n)?title: .*\ndate: .*\nstarred: (?:True|False)\ntags: ")
 _ENTRY = re.compile(rf"(#|###) ({_DATE})(?: (.*))?\Z")
 _MARKDOWN_HEAD = re.compile(rf"# {_DATE}(?: |\n)|# \d{{4}}\n\s*## \w+\n\s*### (?P<first>.*)")
 _SECTION = re.compile(r"# \d{4}\Z|## \w+\Z")
@@ -88,7 +93,7 @@ def read_jrnl_json(origin: SourceFile, settings: Settings) -> Records:
 def read_jrnl_yaml(origin: SourceFile, settings: Settings) -> Records:
     """The one entry of a file. Raises OSError."""
     text = "".join(origin.chunks())
-    found = _YAML.match(text.strip("\n"))
+    found = _YAML.match(text.strip("\n")) or _OLD_YAML.match(text.strip("\n"))
     try:
         check_text(text, origin)
         if not found:

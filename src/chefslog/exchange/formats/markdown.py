@@ -66,7 +66,10 @@ _CHANGED = (
 _ZONES = ("timezone", "time zone", "tz", "zone")
 _TAGS = ("tags", "tag", "labels", "categories", "category", "keywords")
 _NOT_OURS = re.compile(r"^[\w -]+:[ \t]+(?:['\[{>|&*!]|.*\s#)", re.MULTILINE)
-_INLINE_TAG = re.compile(r"(?<![^\s(])#([^\W\d_][\w/-]*\w)(?![\w#])")
+_INLINE_TAG = re.compile(
+    r"(?<![^\s(])#(?:([^\W\d_][\w/-]*(?: [\w/-]+){1,3}(?<=\w\w))#|([^\W\d_][\w/-]*\w))(?![\w#])"
+)
+"""A tag of several words, as Bear has them, ends with a # too."""
 _LISTED = re.compile(r"(?:[-+*>]|\d{1,9}[.)])\s")
 _BELOW_TITLE = re.compile(r"([A-Za-z][\w -]{0,30}): +(\S.*)")
 _PUBLISHED = re.compile(r"# Journal\n\n## \w{3} \d{1,2} \w{3} \d{4}\n\n### ")
@@ -206,8 +209,9 @@ def _foreign(text: str, settings: Settings) -> _Note:
     body, embeds = _remove(_EMBED, body)
     if embeds:
         notes.append(f"embedded pictures or notes left out: {embeds}")
-    inline = [found[1] for found in _INLINE_TAG.finditer(_TARGET.sub("]", CODE.sub(" ", body)))]
-    tags += [tag for tag in inline if to_typed_word(tag, "#") == tag]
+    for found in _INLINE_TAG.finditer(_TARGET.sub("]", CODE.sub(" ", body))):
+        if found[1] or to_typed_word(found[2], "#") == found[2]:
+            tags.append(found[1] or found[2])
     rest = body.strip()
     first, _, more = rest.partition("\n")
     words = plain_line(title)
