@@ -11,6 +11,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,7 @@ from chefslog.reading.connect import open_snapshot
 from chefslog.store import entries, history
 from chefslog.store.errors import JournalBusy
 from chefslog.store.journal import Journal
+from chefslog.store.migration import begin_writing
 from tests.store.given import (
     Clock,
     a_letter,
@@ -160,6 +162,43 @@ def test_a_lock_that_goes_in_time_is_waited_for(journal: Journal, home: Home) ->
         release.start()
         assert entries.edit_entries(journal, {an_id(1): {"impact": "a"}})
         release.join()
+
+
+def test_in_a_crowd_a_writer_waits_on_as_long_as_others_get_their_turn(
+    journal: Journal, home: Home
+) -> None:
+    add_entries(journal, [an_entry(1)])
+    with closing(sqlite3.connect(home.journal, isolation_level=None)) as other:
+
+        class Unlucky(sqlite3.Connection):
+            """A writer before whom another one gets in, `ahead` times."""
+
+            ahead = 0
+
+            def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+                if sql == "BEGIN IMMEDIATE":
+                    other.execute("COMMIT")
+                    self.ahead -= 1
+                    if self.ahead:
+                        take_turn()
+                return super().execute(sql, *values)
+
+        def take_turn() -> None:
+            other.execute("BEGIN IMMEDIATE")
+            other.execute("UPDATE entry SET headline = headline || '.'")
+
+        with closing(
+            sqlite3.connect(home.journal, isolation_level=None, timeout=0.01, factory=Unlucky)
+        ) as writer:
+            take_turn()
+            writer.ahead = 3
+            begin_writing(writer)
+            writer.execute("ROLLBACK")
+            take_turn()
+            writer.ahead = 1000
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                begin_writing(writer)
+            assert writer.ahead > 900
 
 
 def test_a_clock_set_back_changes_nothing_but_the_dates(home: Home, clock: Clock) -> None:

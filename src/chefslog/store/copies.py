@@ -107,7 +107,7 @@ def check(path: str) -> None:
     if not os.path.isfile(path):
         raise CopyUnread(f"{path} cannot be opened: it is not a file.")
     try:
-        problems = find_damage(path)
+        problems = find_damage(path, wait=500)  # nobody works on a copy
         with closing(connect(file_uri(path, "mode=ro"))) as conn:
             owner = conn.execute("PRAGMA application_id").fetchone()[0]
             held = {row[0] for row in conn.execute("SELECT name FROM sqlite_schema")}

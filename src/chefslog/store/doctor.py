@@ -36,7 +36,7 @@ from chefslog.store.errors import (
     StoreError,
     translate_errors,
 )
-from chefslog.store.migration import connect_writer
+from chefslog.store.migration import begin_writing, connect_writer
 
 SHOWN = 20
 """Captures and texts that are named one by one."""
@@ -114,6 +114,7 @@ def cure(home: Home, findings: Sequence[Finding]) -> list[str]:
         elif finding.code == "index" and _REBUILT not in done:
             path = home.journal
             with translate_errors(path), closing(connect_writer(path, bulk=True)) as conn:
+                begin_writing(conn)
                 integrity.rebuild_index(conn)
             done.append(_REBUILT)
         elif finding.code == "leftover":

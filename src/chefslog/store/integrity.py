@@ -85,11 +85,12 @@ def refuse_damaged(home: Home, *, always: bool = False) -> None:
         os.unlink(home.suspect)
 
 
-def find_damage(path: str, most: int = 5) -> list[str]:
+def find_damage(path: str, most: int = 5, wait: int = 5_000) -> list[str]:
     """Return what SQLite finds wrong with a file, a line each; nothing is written.
 
     A full-text index that says something else than its table is not among it: that can be
-    rebuilt. Raises sqlite3.OperationalError where the file cannot be opened.
+    rebuilt. Another program that has the file locked is waited for (`wait` milliseconds). Raises
+    sqlite3.OperationalError where the file cannot be opened.
     """
     # SQLite tests no CHECK in a file that it may only read; and the connection that closes a file
     # last merges its -wal into it, which one that may only read does not.
@@ -98,7 +99,7 @@ def find_damage(path: str, most: int = 5) -> list[str]:
             closing(connect(file_uri(path, "mode=ro"))) as last,
             closing(connect(file_uri(path, "mode=rw"))) as conn,
         ):
-            conn.execute("PRAGMA busy_timeout=500")
+            conn.execute(f"PRAGMA busy_timeout={wait}")
             last.execute("PRAGMA user_version").fetchone()
             rows = conn.execute(f"PRAGMA integrity_check({most})").fetchall()
     except sqlite3.DatabaseError as error:
@@ -234,12 +235,11 @@ def index_drift(conn: sqlite3.Connection) -> list[str]:
 
 
 def rebuild_index(conn: sqlite3.Connection) -> None:
-    """Write the full-text index, missing indexes and the folded words anew, in one transaction.
+    """Write the full-text index, missing indexes and the folded words anew.
 
-    Raises sqlite3.Error.
+    It ends the transaction that is open. Raises sqlite3.Error.
     """
     conn.create_function("fold", 1, fold, deterministic=True)
-    conn.execute("BEGIN IMMEDIATE")
     for name in missing_indexes(conn):
         conn.execute(str(CreateIndex(_INDEXES[name]).compile(dialect=sqlite.dialect())))
     # A damaged index may not be able to delete row by row.

@@ -20,7 +20,7 @@ from chefslog.store.copies import copy_from, daily, daily_path, free_name
 from chefslog.store.errors import JournalBusy, StoreError, translate_errors
 from chefslog.store.ingest import Ingested, ingest_captures
 from chefslog.store.integrity import refuse_damaged
-from chefslog.store.migration import connect_writer, prepare, version_of
+from chefslog.store.migration import begin_writing, connect_writer, prepare, version_of
 from chefslog.store.transaction import Transaction
 
 _TRIES = 3
@@ -75,7 +75,7 @@ class Journal:
             pool_timeout=60,
             hide_parameters=True,
         )
-        event.listen(self.engine, "begin", lambda conn: conn.exec_driver_sql("BEGIN IMMEDIATE"))
+        event.listen(self.engine, "begin", lambda conn: begin_writing(_driver_of(conn.connection)))
 
     def __enter__(self) -> Journal:
         return self

@@ -28,6 +28,8 @@ from chefslog.store.errors import StoreError, UpgradeFailed, translate_errors
 from chefslog.store.integrity import check_version, refuse_damaged, refuse_unsound
 
 FOLDER = os.path.join(os.path.dirname(__file__), "migrations")
+_TURNS = 12
+"""How often a writer in a crowd waits for its turn, five seconds each time."""
 
 
 def connect_writer(
@@ -56,6 +58,29 @@ def connect_writer(
         conn.close()
         raise
     return conn
+
+
+def begin_writing(conn: sqlite3.Connection) -> None:
+    """Begin a transaction that holds the write lock. Raises sqlite3.Error.
+
+    SQLite lets waiting writers in by chance. In a crowd, where others get their turn, this one
+    waits on, for a minute; one program that holds the lock is waited for as long as SQLite waits.
+    """
+    for turn in range(1, _TURNS + 1):
+        before = _data_version(conn)
+        try:
+            conn.execute("BEGIN IMMEDIATE")
+            return
+        except sqlite3.OperationalError as error:
+            is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not is_busy or turn == _TURNS or _data_version(conn) == before:
+                raise
+
+
+def _data_version(conn: sqlite3.Connection) -> int:
+    """Return a number that is another one when another connection has written meanwhile."""
+    version: int = conn.execute("PRAGMA data_version").fetchone()[0]
+    return version
 
 
 class Step(NamedTuple):
@@ -110,7 +135,7 @@ def finish_file(path: str, steps: Sequence[Step]) -> None:
     Raises sqlite3.Error, OSError.
     """
     with closing(connect_writer(path, foreign_keys=False, bulk=True)) as conn:
-        conn.execute("BEGIN IMMEDIATE")
+        begin_writing(conn)
         conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
         run_steps(conn, steps)
         conn.execute("COMMIT")
@@ -122,7 +147,7 @@ def finish_file(path: str, steps: Sequence[Step]) -> None:
 def _upgrade(home: Home, conn: sqlite3.Connection, stamp: str) -> str | None:
     """Run the steps that are due; the path of the copy from before."""
     refuse_damaged(home, always=True)
-    conn.execute("BEGIN IMMEDIATE")
+    begin_writing(conn)
     version = version_of(conn)
     if version == SCHEMA_VERSION:
         return None  # another process was first

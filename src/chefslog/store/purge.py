@@ -33,7 +33,7 @@ from chefslog.store.copies import (
 )
 from chefslog.store.errors import NoSpace, Refused, translate_errors
 from chefslog.store.journal import Journal
-from chefslog.store.migration import connect_writer
+from chefslog.store.migration import begin_writing, connect_writer
 from chefslog.store.transaction import HUMAN, values_to_json
 
 
@@ -111,7 +111,7 @@ def _erasing(conn: sqlite3.Connection, gone: _Gone) -> Iterator[list[str]]:
     conn.execute("PRAGMA secure_delete=ON")
     conn.execute("CREATE TEMP TABLE gone (id TEXT PRIMARY KEY)")
     conn.executemany("INSERT INTO gone VALUES (?)", [(ref,) for ref in gone.ids])
-    conn.execute("BEGIN IMMEDIATE")
+    begin_writing(conn)
     try:
         for statement in _ERASE:
             conn.execute(statement)

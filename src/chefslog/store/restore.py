@@ -33,6 +33,7 @@ from chefslog.reading.connect import (
 from chefslog.store.copies import check, free_name, keep_copy, make_part
 from chefslog.store.errors import CopyError, UpgradeFailed, no_space, translate_errors
 from chefslog.store.migration import (
+    begin_writing,
     connect_writer,
     finish_file,
     make_empty,
@@ -147,7 +148,7 @@ def _refill(home: Home, ready: str, stamp: str) -> str:
     tables["sqlite_sequence"] = ["name", "seq"]
     with closing(connect_writer(home.journal, foreign_keys=False, bulk=True)) as conn:
         conn.execute("ATTACH CAST(? AS TEXT) AS copy", (os.fsencode(ready),))
-        conn.execute("BEGIN IMMEDIATE")
+        begin_writing(conn)
         kept = keep_copy(home, _ASIDE, stamp)
         for table, columns in tables.items():
             names = ", ".join(columns)
