@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 
 from chefslog.cli.command import UsageError
 from chefslog.home.paths import Home
+from chefslog.model.season import SeasonError
 from tests.cli.given import numbered
 from tests.cli.test_seasoning import SHORTS, Run, begun, journal, run
 from tests.journals import put_journal
@@ -146,6 +149,37 @@ def test_without_text_the_editor_opens_on_title_and_text(
     assert (held["title"], held["text"]) == ("Own title", "Own words.")
     monkeypatch.setenv("EDITOR", "true")
     assert "Unchanged" in run("season write opening")[0]
+
+
+@pytest.mark.slow
+def test_what_several_programs_change_in_a_season_at_once_is_all_kept(
+    picked: Home, run: Run
+) -> None:
+    changes = [f"pick {SHORTS[2]}", "set --goal a:one", "opening Quick."]
+    command = [sys.executable, "-m", "chefslog", "season"]
+    running = [
+        subprocess.Popen([*command, *words.split()], stdout=subprocess.DEVNULL) for words in changes
+    ]
+    assert [one.wait() for one in running] == [0] * 3
+    held = json.loads(run("season show --json")[0])
+    assert len(held["picks"]) == 3
+    assert "a" in {goal["key"] for goal in held["goals"]}
+    assert text_of(run, "opening")["text"] == "Quick."
+
+
+def test_a_text_that_was_changed_while_it_was_edited_is_not_overwritten(
+    picked: Home, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor = tmp_path / "editor.sh"
+    editor.write_text(
+        f"#!/bin/sh\n{sys.executable} -m chefslog season opening Theirs. >$0.out\necho Mine. >$1\n"
+    )
+    editor.chmod(0o700)
+    monkeypatch.setenv("EDITOR", str(editor))
+    with pytest.raises(SeasonError, match="changed elsewhere meanwhile") as refused:
+        run("season opening")
+    assert "Your text is in" in "".join(refused.value.__notes__)
+    assert text_of(run, "opening")["text"] == "Theirs."
 
 
 def test_a_form_is_exported_as_it_fits(picked: Home, run: Run, tmp_path: Path) -> None:

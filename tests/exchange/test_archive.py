@@ -226,7 +226,7 @@ def test_what_was_purged_here_does_not_come_back(home: Home) -> None:
 
 def test_no_text_made_from_a_purged_entry_comes_back_with_a_season(home: Home) -> None:
     from chefslog.store.purge import purge_entries
-    from chefslog.store.records import add_version, remove_season, save_season
+    from chefslog.store.records import add_version, change_season, remove_season, save_season
 
     one, two = entry(1)["id"], entry(2)["id"]
     put_journal(home, [entry(1, headline="Zebra"), entry(2)])
@@ -236,7 +236,7 @@ def test_no_text_made_from_a_purged_entry_comes_back_with_a_season(home: Home) -
              "opening": OwnText("zebra and two", ids=(one, two))}  # fmt: skip
     with opened(home) as journal:
         save_season(journal, plain)
-        save_season(journal, plain._replace(texts=texts), seen=plain)
+        change_season(journal, plain.name, lambda one: one._replace(texts=texts))
         for text, ids in (("zebra by id", [one]), ("old, of Zebra", []), ("of two", [two])):
             add_version(journal, "H2", "me", "md", "", text, ids)
         held = archive(home)

@@ -159,12 +159,12 @@ def test_killed_in_writing_a_text_of_a_season(begun: Home, tmp_path: Path) -> No
     texts = {an_id(1): text, "opening": text._replace(words="An opening.")}
     with opened(begun, session="killed") as journal:
         records.save_season(journal, plain)
-        records.save_season(journal, plain._replace(texts={an_id(1): text}), seen=plain)
+        records.change_season(journal, plain.name, lambda one: one._replace(texts={an_id(1): text}))
     old, new = plain._replace(texts={an_id(1): text}), plain._replace(texts=texts)
     found = set()
 
     def write(journal: Journal) -> None:
-        records.save_season(journal, new, verb="season text", seen=old)
+        records.change_season(journal, old.name, lambda _: new, "season text")
 
     for left in _killed(_in_journal(write), begun, tmp_path):
         _reopen(left)

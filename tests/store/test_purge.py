@@ -186,7 +186,7 @@ def test_own_texts_and_versions_made_from_it_go_with_it(filled: Journal, home: H
         two: OwnText("stays", ids=(two,)),
         "asks": OwnText("also stays"),
     }
-    records.save_season(filled, season._replace(texts=own), seen=season)
+    records.change_season(filled, season.name, lambda one: one._replace(texts=own))
     for text, ids in ((f"review {MARK}", (one, two)), ("other", (two,))):
         records.add_version(filled, "H2", "manager", "md", "", text, ids)
     records.rename_season(filled, "H2", "Half")

@@ -201,7 +201,9 @@ def _do_more(journal: Journal, act: tuple[str, Any]) -> bool:
         if day is None:
             return now is not None and bool(records.remove_season(journal, name))
         season = Season(name, "2026-07-01", f"2026-12-{day:02}")
-        return records.save_season(journal, season, seen=now) is not None
+        if now is None:
+            return records.save_season(journal, season) is not None
+        return records.change_season(journal, name, lambda _: season)[1] is not None
     return _take_in(journal, what) if kind == "import" else _do(journal, act)
 
 

@@ -21,7 +21,7 @@ from chefslog.season.plans import season
 from chefslog.season.rubric import rubric_text
 from chefslog.store.entries import edit_entries
 from chefslog.store.journal import open_journal
-from chefslog.store.records import save_season
+from chefslog.store.records import change_season, save_season
 from chefslog.tui.app import Chefslog
 from chefslog.tui.composer.composer import resume
 from chefslog.tui.composer.fields import LongText
@@ -417,7 +417,7 @@ async def test_a_season_changed_elsewhere_keeps_both_changes(home: Home) -> None
         screen = await opened(app, pilot)
         with open_journal(home, noon, session="elsewhere") as journal:
             now = kept(home)
-            save_season(journal, with_picks(now, [given()[2]["id"]]), seen=now)
+            change_season(journal, now.name, lambda one: with_picks(one, [given()[2]["id"]]))
         mine = screen.current_ref()
         await pilot.press("a")
         await rest(app, pilot)

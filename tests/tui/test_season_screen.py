@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,13 @@ from chefslog.model.season import Goal, OwnText, Season, folded, with_switch
 from chefslog.reading.connect import open_snapshot
 from chefslog.season.rubric import rubric_text
 from chefslog.store.journal import open_journal
-from chefslog.store.records import add_version, remove_season, rename_season, save_season
+from chefslog.store.records import (
+    add_version,
+    change_season,
+    remove_season,
+    rename_season,
+    save_season,
+)
 from chefslog.tui.commands import PICKS
 from chefslog.tui.season.picks import parse_row
 from chefslog.tui.season.plan import Plan, Wish, read_plan
@@ -57,7 +64,11 @@ def test_a_changed_switch_is_in_every_text_at_once_and_when_read_again(home: Hom
         assert all(words in text for text in texts_of(altered))
         assert altered.document is None
         with open_journal(home, noon, session="elsewhere") as journal:
-            save_season(journal, altered.season, seen=plan.season)
+            change_season(
+                journal,
+                plan.season.name,
+                partial(with_switch, audience="manager", name="names", is_on=is_on),
+            )
         plan = read(home, plan.wish, altered)
         assert all(words in text for text in (*texts_of(plan), plan.document or ""))
 
@@ -101,7 +112,9 @@ async def test_what_is_written_is_what_is_listed_above(home: Home, tmp_path: Pat
         bar.put(str(tmp_path / "out.txt"))
         with open_journal(home, noon, session="elsewhere") as journal:
             now = kept(home)
-            save_season(journal, with_switch(now, "manager", "names", False), seen=now)
+            change_season(
+                journal, now.name, lambda held: with_switch(held, "manager", "names", False)
+            )
         app.refresh_rooms()
         await rest(app, pilot)
         await pilot.press("enter")
@@ -116,7 +129,8 @@ async def test_the_footer_says_what_a_key_does_on_this_row(home: Home) -> None:
     put_season(home, [one], goals=(Goal("latency"),), rubric=rubric_text("product-engineer"))
     with open_journal(home, noon, session="before") as journal:
         now = kept(home)
-        save_season(journal, now._replace(picks=(*now.picks, *held.picks)), seen=now)
+        more = now._replace(picks=(*now.picks, *held.picks))
+        change_season(journal, now.name, lambda _: more)
     async with running(home, width=160, height=60) as (app, pilot):
         screen = await opened(app, pilot)
         for page in ("picks", "coverage"):

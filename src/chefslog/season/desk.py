@@ -73,6 +73,16 @@ def write_place(season: Season, place: Place, words: str, title: str = "") -> Se
     return with_text(season, place.key, own if own.words or own.title else None)
 
 
+def rewrite_place(season: Season, place: Place, words: str, title: str = "") -> Season:
+    """Do the same with a text that was changed before the writer's eyes.
+
+    Raises SeasonError where another program changed it meanwhile.
+    """
+    if season.texts.get(place.key) != place.own:
+        raise SeasonError("this text was changed elsewhere meanwhile; look at both and write again")
+    return write_place(season, place, words, title)
+
+
 def to_document(place: Place) -> str:
     """Return a place's text as it stands in an editor: a pick's title, an empty line, the text."""
     return (f"{place.title}\n\n" if place.item else "") + place.text + "\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -99,31 +99,33 @@ def _save(
     return step
 
 
-def save_season(
-    journal: Journal, season: Season, *, verb: str = "season", seen: Season | None = None
-) -> int | None:
-    """Keep a season as it is given, as one step; its number, None where nothing differs.
+def save_season(journal: Journal, season: Season, *, verb: str = "season") -> int | None:
+    """Keep a new season, as one step; its number, None where it is there already, just so.
 
-    `seen` is the season that the writer had before their eyes: one that was changed meanwhile is
-    refused. Without it the season has to be new. Raises SeasonError, Refused, StoreError.
+    Raises SeasonError, Refused, StoreError.
     """
     season = model.checked(season)
     values = model.to_row(season)
     with journal.transaction() as transaction:
         now = _fetch(transaction, "season", season.name)
         step = _save(transaction, verb, "season", season.name, now, values)
-        if step is not None:  # else it is there already, whatever was seen
-            _refuse_surprise(season.name, now, seen)
+        if step is not None and now is not None:
+            raise Refused(f'There is a season "{season.name}" already. Nothing was changed.')
     return step
 
 
-def _refuse_surprise(name: str, now: Values | None, seen: Season | None) -> None:
-    if now is not None and seen is None:
-        raise Refused(f'There is a season "{name}" already. Nothing was changed.')
-    if now is None and seen is not None:
-        raise Refused(f'There is no season "{name}" (any more). Nothing was changed.')
-    if now is not None and model.from_row(now) != seen:
-        raise Refused(f'"{name}" was changed elsewhere meanwhile. Nothing was changed; look again.')
+def change_season(
+    journal: Journal, name: str, change: Callable[[Season], Season], verb: str = "season"
+) -> tuple[Season, int | None]:
+    """Change a season as it is when its turn comes, as one step.
+
+    Returns it as it is then, and the step's number, None where nothing differs. Raises what
+    `change` does, SeasonError, Refused, StoreError.
+    """
+    with journal.transaction() as transaction:
+        now = _present(transaction, name)
+        season = model.checked(change(model.from_row(now)))
+        return season, _save(transaction, verb, "season", name, now, model.to_row(season))
 
 
 def remove_season(journal: Journal, name: str) -> int:
@@ -158,19 +160,18 @@ def rename_season(journal: Journal, old: str, new: str) -> int | None:
     return step
 
 
-def save_moved(journal: Journal, changed: Sequence[Season], seen: Sequence[Season]) -> int:
-    """Keep seasons between which picks were moved, as one step; `seen` is how each was read.
+def save_moved(journal: Journal, here: str, there: str, ids: Sequence[str]) -> int | None:
+    """Move picks from one season to another, as one step; its number.
 
     Raises SeasonError, Refused.
     """
+    step = None
     with journal.transaction() as transaction:
-        step = transaction.begin_step("pick")
-        for season, before in zip(changed, seen, strict=True):
-            now = _present(transaction, before.name)
-            _refuse_surprise(before.name, now, before)
+        rows = [_present(transaction, name) for name in (here, there)]
+        moved = model.move_picks(model.from_row(rows[0]), model.from_row(rows[1]), ids)
+        for now, season in zip(rows, moved, strict=True):
             values = model.to_row(model.checked(season))
-            then = {**now, **values, "at": journal.clock().captured_at}
-            transaction.change_item(step, "season", before.name, now, then)
+            step = _save(transaction, "pick", "season", season.name, now, values, step)
     return step
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from chefslog.capture.add import read_stdin
@@ -16,8 +17,8 @@ from chefslog.cli.season.seasons import Workspace, load_seasons_again, open_revi
 from chefslog.cli.text import count_text
 from chefslog.model.season import (
     SWITCHES,
+    Season,
     folded,
-    move_picks,
     moved,
     with_part,
     with_picks,
@@ -31,6 +32,7 @@ from chefslog.season.desk import (
     Place,
     find_place,
     from_document,
+    rewrite_place,
     to_document,
     write_place,
 )
@@ -122,23 +124,29 @@ def show_gaps(args: Arguments) -> Output:
 def pick_entries(args: Arguments) -> Output:
     """`chefslog season pick ID…`, with --drop to take out and --to N to move."""
     workspace = open_workspace(args, args.words)
-    season, notes = workspace.season, []
-    if args.flag("drop"):
-        changed = without_picks(season, workspace.ids)
-    else:
+    ids, place, drops, notes = workspace.ids, args.number("to", 0), args.flag("drop"), []
+    if not drops:
         _refuse_unpublished(workspace)
-        changed = with_picks(season, workspace.ids)
-        if args.number("to", 0):
-            changed = moved(changed, workspace.ids[0], args.number("to", 0) - 1)
         notes = [
             f"{piece.short[:6]} is picked in {other.name} too."
             for other in load_seasons_again(workspace)
             for piece in workspace.sources.pieces
-            if other.name != season.name and piece.id in {*workspace.ids} & other.picked
+            if other.name != workspace.season.name and piece.id in {*ids} & other.picked
         ]
-    data = {"name": season.name, "picks": [pick.id for pick in changed.picks]}
-    done = f"{count_text(len(changed.picks), 'pick')} in {season.name}"
-    return workspace.save(changed, "pick", done, data, notes)
+
+    def change(season: Season) -> Season:
+        if drops:
+            return without_picks(season, ids)
+        season = with_picks(season, ids)
+        return moved(season, ids[0], place - 1) if place else season
+
+    return workspace.save(
+        change,
+        "pick",
+        lambda season: f"{count_text(len(season.picks), 'pick')} in {season.name}",
+        lambda season: {"name": season.name, "picks": [pick.id for pick in season.picks]},
+        notes,
+    )
 
 
 def send_picks(args: Arguments) -> Output:
@@ -159,9 +167,8 @@ def send_picks(args: Arguments) -> Output:
     if outside:
         names = workspace.name_entries(outside)
         raise UsageError(f"{names}: not of {there.first} to {there.last}. Nothing was changed.")
-    left, gained = move_picks(here, there, workspace.ids)
     with open_writer() as journal:
-        store.save_moved(journal, (left, gained), (here, there))
+        store.save_moved(journal, here.name, there.name, workspace.ids)
     return Output({"from": here.name, "to": there.name, "picks": workspace.ids},
                   [f"✓ moved {len(workspace.ids)} from {here.name} to {there.name}"])  # fmt: skip
 
@@ -173,9 +180,13 @@ def fold_entries(args: Arguments) -> Output:
     workspace = open_workspace(args, args.words)
     _refuse_unpublished(workspace)
     kept, *others = workspace.ids
-    changed = folded(workspace.season, kept, others)
     done = f"folded {len(others)} into {workspace.name_entries([kept])}"
-    return workspace.save(changed, "fold", done, {"id": kept, "folded": others})
+    return workspace.save(
+        lambda season: folded(season, kept, others),
+        "fold",
+        lambda _: done,
+        lambda _: {"id": kept, "folded": others},
+    )
 
 
 def _refuse_unpublished(workspace: Workspace) -> None:
@@ -216,16 +227,18 @@ def write_opening(args: Arguments) -> Output:
 
 def _write(args: Arguments, name: str, words: list[str]) -> Output:
     workspace = open_workspace(args)
-    place, season = _find_place(workspace, name), workspace.season
+    place = _find_place(workspace, name)
     title, part = args.text("title"), args.text("part")
     if place.item is None and (title is not None or part is not None):
         raise UsageError("--title and --part are for picks")
     typed = read_stdin() if words == ["-"] else " ".join(words)
+    write: Callable[[Season], Season] = lambda season: season  # noqa: E731
     held: AbstractContextManager[object] = nullcontext()
     if args.flag("reset"):
-        season = with_text(season, place.key, None)
+        write = partial(with_text, key=place.key, own=None)
     elif typed.strip() or title is not None:
-        season = write_place(season, place, typed.strip() or place.text, title or place.title)
+        words_then, title_then = typed.strip() or place.text, title or place.title
+        write = partial(write_place, place=place, words=words_then, title=title_then)
     elif part is None:
         from chefslog.capture.editor import edit_path, edit_text
 
@@ -237,15 +250,21 @@ def _write(args: Arguments, name: str, words: list[str]) -> Output:
         if edited is not None:
             held = edited
             new_title, text = edited.value
-            season = write_place(season, place, text, new_title)
-    if part is not None:
-        season = with_part(season, [place.key], None if part == "proposed" else part)
+            write = partial(rewrite_place, place=place, words=text, title=new_title)
+
+    def change(season: Season) -> Season:
+        season = write(season)
+        if part is None:
+            return season
+        return with_part(season, [place.key], None if part == "proposed" else part)
+
+    named = workspace.name_entries([place.key]) if place.item else place.key
     with held:
         return workspace.save(
-            season,
+            change,
             "season text",
-            f"{workspace.name_entries([place.key]) if place.item else place.key} in {season.name}",
-            {"place": place.key, "season": season.name},
+            lambda season: f"{named} in {season.name}",
+            lambda season: {"place": place.key, "season": season.name},
             ["The entry stays as it is; --reset takes the proposed text again."],
         )
 
@@ -281,7 +300,7 @@ def show_text(args: Arguments) -> Output:
 def set_switch(args: Arguments) -> Output:
     """`chefslog season switch NAME on|off --for WHO`; without words, what is on for whom."""
     workspace = open_workspace(args)
-    season, audience = workspace.season, args.text("for") or "manager"
+    audience = args.text("for") or "manager"
     if not args.words:
         on = {name: [one for one in SWITCHES if workspace.sources.is_on(name, one)]
               for name in AUDIENCES}  # fmt: skip
@@ -294,8 +313,8 @@ def set_switch(args: Arguments) -> Output:
         raise UsageError("for yourself everything is on: name --for manager, skip or peer")
     is_on = state == "on"
     return workspace.save(
-        with_switch(season, audience, name, is_on),
+        lambda season: with_switch(season, audience, name, is_on),
         "season",
-        f"{name} {state} for {audience} in {season.name}",
-        {"switch": name, "on": is_on, "for": audience},
+        lambda season: f"{name} {state} for {audience} in {season.name}",
+        lambda _: {"switch": name, "on": is_on, "for": audience},
     )

@@ -19,7 +19,7 @@ from chefslog.season.plans import days_of, season, season_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import Any
 
     from chefslog.season.document import Sources
@@ -52,15 +52,20 @@ class Workspace:
             )
 
     def save(
-        self, changed: Season, verb: str, done: str, data: dict[str, Any], notes: Sequence[str] = ()
+        self,
+        change: Callable[[Season], Season],
+        verb: str,
+        done: Callable[[Season], str],
+        data: Callable[[Season], dict[str, Any]],
+        notes: Sequence[str] = (),
     ) -> Output:
-        """Save a changed season and say what was `done`, or that nothing differed."""
-        from chefslog.store.records import save_season
+        """Change the season and say what was `done` to it, or that nothing differed."""
+        from chefslog.store.records import change_season
 
         with open_writer() as journal:
-            step = save_season(journal, changed, verb=verb, seen=self.season)
-        line = "Unchanged." if step is None else f"✓ {done}"
-        return Output({**data, "changed": step is not None}, [line], notes=notes)
+            season, step = change_season(journal, self.season.name, change, verb)
+        line = "Unchanged." if step is None else f"✓ {done(season)}"
+        return Output({**data(season), "changed": step is not None}, [line], notes=notes)
 
 
 def open_season(args: Arguments) -> tuple[Reader, Season]:
@@ -154,7 +159,7 @@ def new_season(args: Arguments) -> Output:
         season = season_of(" ".join(args.words), reader.today)
     except SeasonError as error:
         raise UsageError(f"{error}. Nothing was changed.") from error
-    season = _with_options(args, season, "", reader.today)
+    season = _read_options(args, "", reader.today)(season)
     with open_writer() as journal:
         save_season(journal, season, verb="new season")
     return Output(
@@ -166,10 +171,13 @@ def new_season(args: Arguments) -> Output:
 def set_season(args: Arguments) -> Output:
     """`chefslog season set [SPAN]`, with --goal, --rubric, --writer, --role."""
     workspace = open_workspace(args)
-    span = args.words[0] if args.words else ""
-    season = _with_options(args, workspace.season, span, workspace.reader.today)
-    data = {"name": season.name, "first": season.first, "last": season.last}
-    return workspace.save(season, "season", season.name, data)
+    change = _read_options(args, args.words[0] if args.words else "", workspace.reader.today)
+    return workspace.save(
+        change,
+        "season",
+        lambda season: season.name,
+        lambda season: {"name": season.name, "first": season.first, "last": season.last},
+    )
 
 
 def drop_season(args: Arguments) -> Output:
@@ -193,28 +201,33 @@ def change_name(args: Arguments) -> Output:
                   [f"✓ {old} is now {new}" if step else "Unchanged."])  # fmt: skip
 
 
-def _with_options(args: Arguments, season: Season, span: str, today: int) -> Season:
+def _read_options(args: Arguments, span: str, today: int) -> Callable[[Season], Season]:
+    """Return what the span and the options make of a season. Raises UsageError."""
+    given: dict[str, str | None] = {}
     if span:
         try:
             first, last = days_of(span, today)
         except SeasonError as error:
             raise UsageError(str(error)) from error
-        season = season._replace(first=iso(first), last=iso(last))
-    for text in args.many("goal"):
-        season = with_goal(season, text)
+        given |= {"first": iso(first), "last": iso(last)}
     rubric = args.text("rubric")
     if rubric is not None:
         from chefslog.season.rubric import read_rubric, rubric_text
 
-        toml = None if rubric == "-" else rubric_text(rubric)
+        given["rubric"] = toml = None if rubric == "-" else rubric_text(rubric)
         if toml is not None:
             read_rubric(toml, rubric)
-        season = season._replace(rubric=toml)
-    writer, role = args.text("writer"), args.text("role")
-    return season._replace(
-        writer=season.writer if writer is None else clean_line(writer) or None,
-        role=season.role if role is None else clean_line(role) or None,
-    )
+    for name in ("writer", "role"):
+        text = args.text(name)
+        if text is not None:
+            given[name] = clean_line(text) or None
+
+    def change(season: Season) -> Season:
+        for text in args.many("goal"):
+            season = with_goal(season, text)
+        return Season(**{**season._asdict(), **given})
+
+    return change
 
 
 def show_coverage(args: Arguments) -> Output:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from chefslog.model.season import Season, SeasonError, with_picks
 from chefslog.reading import pages
-from chefslog.reading.connect import open_snapshot
 from chefslog.reading.entry import day_of
 from chefslog.season.handout import list_used, render_review, write_handout
-from chefslog.season.plans import NoSeason, season
+from chefslog.season.plans import season
 from chefslog.tui.base import Host
 from chefslog.tui.data import changes
 from chefslog.tui.data.timeline import Row
@@ -32,7 +31,7 @@ def save(app: Host, change: Callable[[Journal], int | None], said: str, then: Th
 
         try:
             return change(journal)
-        except (NoSeason, SeasonError) as error:
+        except SeasonError as error:
             raise Refused(f"{error}. Nothing was changed.") from error
 
     changes.write(app, work, said, then)
@@ -42,12 +41,9 @@ def alter(app: Host, name: str, change: Alter, verb: str, said: str, then: Then 
     """Change a season as it is when its turn comes; then go on where that worked."""
 
     def work(journal: Journal) -> int | None:
-        from chefslog.store.records import save_season
+        from chefslog.store.records import change_season
 
-        with open_snapshot(app.home) as snapshot:
-            held = season(snapshot, name)
-        assert held is not None
-        return save_season(journal, change(held), verb=verb, seen=held)
+        return change_season(journal, name, change, verb)[1]
 
     save(app, work, said, then)
 

@@ -14,7 +14,6 @@ from chefslog.model.season import (
     SeasonError,
     checked,
     folded,
-    move_picks,
     with_goal,
     with_part,
     without_picks,
@@ -315,12 +314,10 @@ class SeasonDesk(Numbered):
         others = {one.name: one for one in plan.others if one.span[0] <= day <= one.span[1]}
 
         def take(name: str) -> None:
-            here, there = plan.season, others[name]
-
             def move(journal: Journal) -> int | None:
                 from chefslog.store.records import save_moved
 
-                return save_moved(journal, move_picks(here, there, [ref]), (here, there))
+                return save_moved(journal, plan.season.name, name, [ref])
 
             save(self.journal_app, move, f"moved to {name}")
 

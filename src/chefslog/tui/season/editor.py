@@ -14,7 +14,7 @@ from textual.widgets import Static
 from chefslog.capture.editor import edit_text
 from chefslog.model.season import SeasonError
 from chefslog.reading.connect import JournalError
-from chefslog.season.desk import Place, find_place, from_document, to_document, write_place
+from chefslog.season.desk import Place, find_place, from_document, rewrite_place, to_document
 from chefslog.season.document import read_sources
 from chefslog.season.plans import season as find_season
 from chefslog.tui.composer.fields import FormLine, LongText
@@ -83,7 +83,7 @@ class ReviewTextScreen(FormScreen):
         place, app = self._place, self._chefslog
 
         def change(season: Season) -> Season:
-            return write_place(season, place, words, title)
+            return rewrite_place(season, place, words, title)
 
         def saved() -> None:
             app.unsaved.forget(self.what)
