@@ -73,6 +73,16 @@ def test_those_who_wait_come_one_after_the_other(tmp_path: Path) -> None:
     assert path.read_text() == "300"
 
 
+def test_a_holder_that_is_stopped_is_not_waited_for_without_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    process = hold(tmp_path / "lock")
+    monkeypatch.setattr("chefslog.home.lock.PATIENCE", 0.1)
+    with pytest.raises(TimeoutError, match="another chefslog has held this"):
+        FileLock(str(tmp_path / "lock")).acquire()
+    process.communicate()
+
+
 def test_a_lock_that_nobody_needs_any_more_goes_with_its_file(tmp_path: Path) -> None:
     lock = FileLock(str(tmp_path / "lock"))
     lock.acquire()

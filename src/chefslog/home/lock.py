@@ -5,14 +5,21 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import time
 from typing import Self
+
+PATIENCE = 60.0
+"""Seconds to wait for whoever has a lock: it is held for moments, unless its holder is stopped."""
+_PAUSE = 0.02
+_HELD = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
+"""What systems say of a file that another process has."""
 
 
 class FileLock:
     """A file that one process holds alone, made 0600 where it is not there.
 
     `with FileLock(path):` waits for whoever has it. Raises OSError where the file cannot be made
-    or locked.
+    or locked, TimeoutError where another process held it for all of PATIENCE.
     """
 
     def __init__(self, path: str) -> None:
@@ -21,24 +28,33 @@ class FileLock:
 
     def acquire(self) -> None:
         """Hold the file, waiting for whoever has it."""
-        fd = self._open()
-        try:
-            _lock(fd, waits=True)
-        except BaseException:
-            os.close(fd)
-            raise
-        self._fd = fd
+        end = time.monotonic() + PATIENCE
+        while (problem := self._take()) is not None:
+            if problem.errno not in _HELD:
+                raise problem
+            if time.monotonic() > end:
+                raise TimeoutError(
+                    errno.ETIMEDOUT,
+                    "another chefslog has held this for a minute, or is stopped. Nothing was "
+                    "changed; try again when it is done",
+                    self.path,
+                )
+            time.sleep(_PAUSE)
 
     def try_acquire(self) -> bool:
         """Hold the file; False where another process has it."""
-        fd = self._open()
+        return self._take() is None
+
+    def _take(self) -> OSError | None:
+        """Hold the file; else why it cannot be held."""
+        fd = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            _lock(fd, waits=False)
-        except OSError:
+            _lock(fd)
+        except OSError as error:
             os.close(fd)
-            return False
+            return error
         self._fd = fd
-        return True
+        return None
 
     def release(self, *, removes: bool = False) -> None:
         """Let go; with `removes` the file goes too, where nobody needs it any more."""
@@ -61,24 +77,13 @@ class FileLock:
     def __exit__(self, *_: object) -> None:
         self.release()
 
-    def _open(self) -> int:
-        return os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
 
-
-def _lock(fd: int, *, waits: bool) -> None:
+def _lock(fd: int) -> None:
     if os.name != "nt":
         import fcntl
 
-        fcntl.flock(fd, fcntl.LOCK_EX if waits else fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return
-    import msvcrt
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    else:
+        import msvcrt
 
-    kind = msvcrt.LK_LOCK if waits else msvcrt.LK_NBLCK  # type: ignore[attr-defined,unused-ignore]
-    while True:
-        try:
-            msvcrt.locking(fd, kind, 1)  # type: ignore[attr-defined,unused-ignore]
-            return
-        except OSError as error:
-            # It gives up after ten tries, a second each.
-            if not waits or error.errno != errno.EDEADLK:
-                raise
+        msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
