@@ -307,7 +307,7 @@ def test_what_a_killed_export_leaves_goes_with_the_next_one_and_a_running_one_st
     os.waitpid(killed, 0)
     (left,) = os.listdir(tmp_path)
     assert left.endswith(".part")
-    with writing(str(path), private=True) as write:
+    with writing(str(path), private=True, replace=True) as write:
         write(b"first")
         assert left not in os.listdir(tmp_path)
         with writing(str(path), private=True) as other:

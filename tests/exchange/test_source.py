@@ -157,6 +157,20 @@ def test_a_broken_link_is_a_file_that_is_there(tmp_path: Path) -> None:
     )
 
 
+def test_of_two_exports_to_one_new_file_the_second_is_refused_and_the_first_stays(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a.json"
+    with (
+        pytest.raises(TargetTaken, match="there already"),
+        writing(str(path), private=True) as late,
+    ):
+        late(b"late")
+        with writing(str(path), private=True) as early:
+            early(b"early")
+    assert (os.listdir(tmp_path), path.read_bytes()) == (["a.json"], b"early")
+
+
 def test_a_reader_of_standard_output_that_left_is_no_fault_of_the_output(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -19,11 +20,13 @@ from chefslog.home import files
 from chefslog.home.files import (
     NotDurable,
     create_file,
+    create_free,
     list_parts,
     list_stale_parts,
     make_folder,
     part_name,
     place_file,
+    place_free,
     remove_files,
     write_all,
     write_private,
@@ -387,3 +390,17 @@ def test_what_a_killed_program_left_halfway_is_written_over(tmp_path: Path) -> N
     Path(via).write_bytes(OLD)
     write_private(path, NEW, via)
     assert (os.listdir(tmp_path), Path(path).read_bytes()) == (["name"], NEW)
+
+
+def test_of_many_who_want_one_free_name_each_gets_another(tmp_path: Path) -> None:
+    def make(number: int) -> tuple[str, str]:
+        fd, path = create_free(str(tmp_path / "a.txt"))
+        write_all(fd, b"new")
+        unfinished = str(tmp_path / f"{number}.part")
+        write_all(create_file(unfinished), b"placed")
+        return path, place_free(unfinished, str(tmp_path / "b.txt"))
+
+    with ThreadPoolExecutor(8) as pool:
+        paths = {path for pair in pool.map(make, range(24)) for path in pair}
+    assert len(paths) == 48
+    assert {os.path.basename(path) for path in paths} == {*os.listdir(tmp_path)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date
 
@@ -261,3 +262,30 @@ def test_a_backup_of_an_unsound_journal_is_refused_by_what_is_wrong_with_it(
         "What was copied is not a sound journal: the table tombstone is missing. No copy was made."
     )
     assert not os.path.exists(home.backups) or "own.db" not in os.listdir(home.backups)
+
+
+def test_two_backups_of_one_moment_are_both_kept_under_names_of_their_own(
+    journal: Journal, home: Home
+) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        made = [pool.submit(copies.back_up_journal, home, journal.clock()) for _ in range(4)]
+    names = {os.path.basename(one.result()) for one in made}
+    assert len(names) == 4
+    assert names <= {*os.listdir(home.backups)}
+
+
+def test_a_copy_that_a_purge_removed_unfinished_is_made_again(
+    journal: Journal, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+
+    def remove_once(path: str) -> None:
+        seen.append(path)
+        if len(seen) == 1:
+            os.unlink(path)
+        check(path)
+
+    check = copies.check
+    monkeypatch.setattr(copies, "check", remove_once)
+    assert _headlines(copies.back_up_journal(home, journal.clock())) == []
+    assert len(seen) == 2

@@ -8,14 +8,17 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from chefslog.home.files import create_file, make_folder, part_name
 from chefslog.home.paths import Home
 from chefslog.reading.connect import SCHEMA_VERSION
+from chefslog.reading.fts import fts_row
 from chefslog.store import copies, migration
 from chefslog.store.doctor import SHOWN, Finding, cure, examine
+from chefslog.store.entries import edit_entries
 from chefslog.store.journal import Journal
 from chefslog.store.purge import purge_entries
 from tests.store.given import (
@@ -74,6 +77,21 @@ def test_an_index_that_drifted_is_written_anew(full: Journal, home: Home, sql: s
     assert cure(home, findings) == ["The indexes were rebuilt."]
     assert examine(home, NOON) == []
     assert_sound(home)
+
+
+def test_what_is_written_while_the_index_is_compared_is_no_drift(
+    full: Journal, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+
+    def write_meanwhile(entry: dict[str, Any]) -> tuple[str, str, str]:
+        seen.append(entry["id"])
+        edit_entries(full, {entry["id"]: {"impact": f"now {len(seen)}"}})
+        return fts_row(entry)
+
+    monkeypatch.setattr("chefslog.store.integrity.fts_row", write_meanwhile)
+    assert examine(home, NOON) == []
+    assert seen
 
 
 def test_what_others_may_read_is_made_private(full: Journal, home: Home) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from chefslog.home.files import make_folder
 from chefslog.home.paths import Home
 from chefslog.model.season import OwnText, Pick, Season
 from chefslog.reading.connect import SCHEMA_VERSION, open_snapshot
+from chefslog.reading.damage import list_copies
 from chefslog.reading.records import load_seasons, load_versions
 from chefslog.store import copies, entries, history, records
 from chefslog.store.errors import Refused, StoreError
@@ -61,6 +63,20 @@ def filled(journal: Journal, home: Home) -> Journal:
     copies.back_up_journal(journal.home, journal.clock())
     entries.edit_entries(journal, {an_id(1): {"impact": None}})
     return journal
+
+
+def test_of_several_purges_at_once_none_puts_back_into_a_copy_what_another_erased(
+    filled: Journal, home: Home
+) -> None:
+    ids = [an_id(number) for number in range(1, 4)]
+    with ThreadPoolExecutor(3) as pool:
+        done = [pool.submit(purge_entries, filled, [ref]) for ref in ids]
+    # That the others had the journal open is no fault.
+    left = [line for one in done for line in one.result().left if "-wal" not in line]
+    assert left == []
+    for path in (home.journal, *list_copies(home)):
+        with closing(sqlite3.connect(path)) as conn:
+            assert conn.execute("SELECT id FROM entry").fetchall() == []
 
 
 def test_no_byte_of_it_is_left_anywhere(filled: Journal, home: Home) -> None:

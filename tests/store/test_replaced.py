@@ -179,7 +179,7 @@ def test_a_file_of_an_older_schema_is_upgraded_before_it_is_written_to(
 def test_without_space_for_a_copy_the_old_changes_are_set_aside(
     home: Home, journal: Journal, other: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("chefslog.store.journal.copy_from", refuse)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from chefslog.exchange.archive import write_archive
 from chefslog.exchange.progress import Watch, unwatched
 from chefslog.exchange.publication import Write, published, write_csv, write_html, write_markdown
-from chefslog.home.files import create_file, flush, list_parts, part_name, replace_file
+from chefslog.home.files import create_file, flush, list_parts, part_name, place_file, replace_file
 from chefslog.home.lock import FileLock
 from chefslog.home.narration import OutputError
 from chefslog.model.kinds import LABELS
@@ -103,22 +103,32 @@ def writing(path: str, *, private: bool, replace: bool = False) -> Iterator[Writ
         with open(path, "wb") as file:
             yield file.write
         return
+    taken = TargetTaken(f"{path} is there already. Nothing was written; --force replaces it.")
     if os.path.lexists(path) and not replace:
-        raise TargetTaken(f"{path} is there already. Nothing was written; --force replaces it.")
+        raise taken
     path = os.path.realpath(path)
     _remove_unfinished(path)
     unfinished = part_name(path)
     lock = FileLock(unfinished)
     try:
         fd = create_file(unfinished, 0o600 if private else 0o666)
-        if os.name == "posix":
+        while os.name == "posix":
             lock.acquire()
+            if _has_name(fd, unfinished):
+                break
+            # Another export took it for one that was killed, before it was locked.
+            os.close(fd)
+            lock.release(removes=True)
+            fd = create_file(unfinished, 0o600 if private else 0o666)
         # Buffered: an unbuffered write may take a part of its data and call that done.
         with open(fd, "wb", buffering=_BUFFER) as file:
             yield file.write
             file.flush()
             flush(fd)
-        replace_file(unfinished, path)
+        (replace_file if replace else place_file)(unfinished, path)
+    except FileExistsError:
+        os.unlink(unfinished)
+        raise taken from None
     except BaseException as error:
         if isinstance(error, OSError):
             error.filename = path
@@ -127,6 +137,13 @@ def writing(path: str, *, private: bool, replace: bool = False) -> Iterator[Writ
         raise
     finally:
         lock.release()
+
+
+def _has_name(fd: int, path: str) -> bool:
+    try:
+        return os.path.samestat(os.fstat(fd), os.stat(path))
+    except FileNotFoundError:
+        return False
 
 
 def _print_legible(data: bytes) -> object:

@@ -35,7 +35,7 @@ from chefslog.exchange.source import (
 )
 from chefslog.exchange.tally import Tally
 from chefslog.home.clock import now
-from chefslog.home.files import create_file, free_path, make_folder
+from chefslog.home.files import create_free, make_folder
 from chefslog.model.sanitize import legible
 from chefslog.reading.connect import open_snapshot
 from chefslog.reading.records import load_titles
@@ -234,8 +234,8 @@ class _Rejects:
 
     def _open(self) -> BinaryIO:
         make_folder(self._folder)
-        self.path = free_path(os.path.join(self._folder, f"{self._name}.txt"))
-        return open(create_file(self.path), "wb")
+        fd, self.path = create_free(os.path.join(self._folder, f"{self._name}.txt"))
+        return open(fd, "wb")
 
 
 def _add_entries(journal: Journal, batches: Iterator[list[Record]], tally: Tally) -> None:

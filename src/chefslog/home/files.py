@@ -219,6 +219,27 @@ def free_path(path: str) -> str:
     return path
 
 
+def create_free(path: str) -> tuple[int, str]:
+    """Return a new file at a free path, open for writing, and that path. Raises OSError."""
+    while True:
+        free = free_path(path)
+        try:
+            return create_file(free), free
+        except FileExistsError:
+            continue  # another process was first
+
+
+def place_free(unfinished: str, path: str) -> str:
+    """Give a finished file a free path; that path. Raises OSError, NotDurable."""
+    while True:
+        free = free_path(path)
+        try:
+            place_file(unfinished, free)
+            return free
+        except FileExistsError:
+            continue
+
+
 def list_folder(folder: str) -> list[str]:
     """Return the paths of what is in a folder, by name; none where it cannot be listed."""
     try:

@@ -11,12 +11,12 @@ from datetime import date
 from chefslog.home.clock import Moment
 from chefslog.home.files import (
     create_file,
-    free_path,
     list_folder,
     list_stale_parts,
     make_folder,
     part_name,
     place_file,
+    place_free,
     remove_files,
     sync_file,
 )
@@ -38,35 +38,47 @@ KEPT_DAYS, KEPT_WEEKS, KEPT_MONTHS = 10, 8, 24
 DAILY = "daily-"
 
 
-def copy_to(source: str, path: str) -> None:
-    """Copy the journal `source`, with what is in its -wal, to the new file `path`.
+def copy_to(source: str, path: str, *, beside: bool = False) -> str:
+    """Copy the journal `source`, with what is in its -wal, to the new file `path`; its path.
 
-    Raises CopyError where `path` exists or the copy is not sound, sqlite3.Error, OSError; there
-    is no half copy then.
+    Where `path` exists the copy goes `beside` it, or CopyError is raised, as it is where the copy
+    is not sound. Raises sqlite3.Error, OSError; there is no half copy then.
     """
     try:
         with open_journal_file(source) as conn:
-            copy_from(conn, path)
+            return copy_from(conn, path, beside=beside)
     except sqlite3.DatabaseError as error:
         if is_damage(error):
             raise from_sqlite(source, error) from error
         raise
 
 
-def copy_from(conn: sqlite3.Connection, path: str) -> None:
+def copy_from(conn: sqlite3.Connection, path: str, *, beside: bool = False) -> str:
     """Do the same with a journal that is open, and in no transaction."""
-    try:
+    for is_last in (False, False, True):
         with make_part(path) as unfinished:
-            snapshot(conn, unfinished)
             try:
-                check(unfinished)
-            except CopyError as error:
-                why = str(error).replace(unfinished, "What was copied")
-                raise CopyError(f"{why} No copy was made.") from error
-            sync_file(unfinished)
-            place_file(unfinished, path)
-    except FileExistsError:
-        raise _exists(path) from None
+                return _make_copy(conn, unfinished, path, beside)
+            except FileExistsError:
+                raise _exists(path) from None
+            except (CopyError, sqlite3.Error, OSError):
+                if is_last or os.path.lexists(unfinished):
+                    raise  # else a purge removed it, and the next one is without what was erased
+    raise AssertionError
+
+
+def _make_copy(conn: sqlite3.Connection, unfinished: str, path: str, beside: bool) -> str:
+    snapshot(conn, unfinished)
+    try:
+        check(unfinished)
+    except CopyError as error:
+        why = str(error).replace(unfinished, "What was copied")
+        raise CopyError(f"{why} No copy was made.") from error
+    sync_file(unfinished)
+    if beside:
+        return place_free(unfinished, path)
+    place_file(unfinished, path)
+    return path
 
 
 @contextmanager
@@ -131,15 +143,14 @@ def keep_copy(home: Home, name: str, stamp: str) -> str:
     """A copy in backups under this name and instant; its path. Raises StoreError."""
     with translate_errors(home.backups):
         make_folder(home.backups)
-    path = free_name(home, name, stamp, ".db")
+    path = stamped_path(home, name, stamp, ".db")
     with translate_errors(path):
-        copy_to(home.journal, path)
-    return path
+        return copy_to(home.journal, path, beside=True)
 
 
-def free_name(home: Home, name: str, stamp: str, end: str) -> str:
-    """A path in backups, for this name and instant, that nothing has yet."""
-    return free_path(os.path.join(home.backups, f"{name}-{stamp[:19].replace(':', '')}{end}"))
+def stamped_path(home: Home, name: str, stamp: str, end: str) -> str:
+    """A path in backups for this name and instant."""
+    return os.path.join(home.backups, f"{name}-{stamp[:19].replace(':', '')}{end}")
 
 
 def daily_path(home: Home, now: Moment) -> str:

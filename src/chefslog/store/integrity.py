@@ -205,6 +205,23 @@ def index_drift(conn: sqlite3.Connection) -> list[str]:
 
     Raises sqlite3.Error.
     """
+    conn.execute("BEGIN")  # one state, though another program may write meanwhile
+    try:
+        lines = _count_drift(conn)
+    finally:
+        conn.execute("ROLLBACK")
+    if lines:
+        return lines
+    try:
+        conn.execute("INSERT INTO entry_fts (entry_fts) VALUES ('integrity-check')")
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):
+            raise
+        return [f"the search index is damaged ({error})"]
+    return []
+
+
+def _count_drift(conn: sqlite3.Connection) -> list[str]:
     missing = wrong = 0
     held = conn.cursor()
     for key, *texts in _index_rows(conn):
@@ -222,16 +239,7 @@ def index_drift(conn: sqlite3.Connection) -> list[str]:
         (extra, "rows of the search index have no entry"),
         (folded, "words are folded wrongly, so filters miss them"),
     )
-    lines = [f"{count} {what}" for count, what in counts if count]
-    if lines:
-        return lines
-    try:
-        conn.execute("INSERT INTO entry_fts (entry_fts) VALUES ('integrity-check')")
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError):
-            raise
-        return [f"the search index is damaged ({error})"]
-    return []
+    return [f"{count} {what}" for count, what in counts if count]
 
 
 def rebuild_index(conn: sqlite3.Connection) -> None:

@@ -16,7 +16,7 @@ from chefslog.home.files import make_folder, remove_files
 from chefslog.home.paths import Home
 from chefslog.reading.connect import APPLICATION_ID, SCHEMA_VERSION, JournalError
 from chefslog.reading.damage import version_error
-from chefslog.store.copies import copy_from, daily, daily_path, free_name
+from chefslog.store.copies import copy_from, daily, daily_path, stamped_path
 from chefslog.store.errors import JournalBusy, StoreError, translate_errors
 from chefslog.store.ingest import Ingested, ingest_captures
 from chefslog.store.integrity import refuse_damaged
@@ -174,13 +174,13 @@ class Journal:
         Its -wal goes, or is renamed where there is no copy: it would be taken for that of the file
         that has the name now, and ruin it.
         """
-        path = free_name(self.home, "before-replaced", self.clock().captured_at, ".db")
-        copy: str | None = path
+        path = stamped_path(self.home, "before-replaced", self.clock().captured_at, ".db")
+        copy: str | None = None
         try:
             make_folder(self.home.backups)
-            copy_from(driver, path)
+            copy = copy_from(driver, path, beside=True)
         except (JournalError, sqlite3.Error, OSError):
-            copy = None  # it was damaged, or there is no space
+            pass  # it was damaged, or there is no space
         wal = self.home.journal + "-wal"
         if self._wal is not None and _identify(wal) == self._wal:
             if copy:

@@ -19,6 +19,7 @@ from chefslog.home.files import (
     sync_file,
     sync_folder,
 )
+from chefslog.home.lock import FileLock
 from chefslog.home.paths import Home
 from chefslog.model.season import is_made_from, without_entries
 from chefslog.reading.connect import JournalError, connect, file_uri
@@ -66,7 +67,12 @@ def purge_entries(journal: Journal, ids: Sequence[str]) -> Purged:
     """
     wanted = list(dict.fromkeys(ids))
     home, done = journal.home, Purged(len(wanted))
-    with translate_errors(home.journal), closing(connect_writer(home.journal, bulk=True)) as conn:
+    with (
+        translate_errors(home.journal),
+        # Of two at once, each would put back into a copy what the other erased from it.
+        FileLock(os.path.join(home.data, "purge.lock")),
+        closing(connect_writer(home.journal, bulk=True)) as conn,
+    ):
         sql = f"SELECT id, headline FROM entry WHERE id IN ({marks(wanted)})"
         found = dict(conn.execute(sql, wanted))
         for ref in wanted:
@@ -82,13 +88,13 @@ def purge_entries(journal: Journal, ids: Sequence[str]) -> Purged:
                 (gone.at, HUMAN, journal.session),
             )
         _shake_out(conn, done)
+        # Once more, for what another process made meanwhile.
+        _purge_letters(home, gone, done)
+        _purge_copies(home, gone, done)
     done.left += [
         f"{path} was exported with it; delete it by hand." for path in files if os.path.exists(path)
     ]
     _name_others(home, gone, done)
-    # Once more, for what another process made meanwhile.
-    _purge_letters(home, gone, done)
-    _purge_copies(home, gone, done)
     done.left = list(dict.fromkeys(done.left))
     return done
 
@@ -232,7 +238,9 @@ def _files(*folders: str) -> list[str]:
 def _purge_copies(home: Home, gone: _Gone, done: Purged, *, needs_space: bool = False) -> None:
     """Rewrite the copies; with `needs_space` raise NoSpace, as nothing is erased by then."""
     # Unfinished copies hold everything, and whoever still makes one can make another.
-    remove_files(*list_parts(home.data), *list_parts(home.backups))
+    start = f".{os.path.basename(home.journal)}."
+    own = [path for path in list_parts(home.data) if os.path.basename(path).startswith(start)]
+    remove_files(*own, *list_parts(home.backups))
     for path in list_folder(home.backups):
         if not path.endswith(".db"):
             done.left.append(f"{path} is no sound copy and was not searched; delete it by hand.")

@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from chefslog.home.clock import Moment
 from chefslog.home.files import (
     create_file,
+    free_path,
     make_folder,
     place_file,
     remove_files,
@@ -30,7 +31,7 @@ from chefslog.reading.connect import (
     file_uri,
     size_of,
 )
-from chefslog.store.copies import check, free_name, keep_copy, make_part
+from chefslog.store.copies import check, keep_copy, make_part, stamped_path
 from chefslog.store.errors import CopyError, UpgradeFailed, no_space, translate_errors
 from chefslog.store.migration import (
     begin_writing,
@@ -161,7 +162,7 @@ def _refill(home: Home, ready: str, stamp: str) -> str:
 def _replace(home: Home, ready: str, stamp: str) -> str:
     """Put the copy in place of a file that is no usable journal; its bytes are kept aside."""
     make_folder(home.backups)
-    kept = free_name(home, _ASIDE, stamp, ".damaged")
+    kept = free_path(stamped_path(home, _ASIDE, stamp, ".damaged"))
     make_folder(kept)
     wal = home.journal + "-wal"
     for path in (home.journal, wal) if size_of(wal) else (home.journal,):
