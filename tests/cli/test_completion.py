@@ -409,7 +409,7 @@ FREE = {
 
 
 def test_every_word_of_the_table_is_completed_or_known_to_be_free_text() -> None:
-    words = {word for command in every_command() for word in command.words.split()}
+    words = {word.strip("[]") for command in every_command() for word in command.words.split()}
     for command in every_command():
         words |= {
             option.metavar

@@ -122,8 +122,9 @@ def _columns() -> int:
 
 def usage_words(command: Command) -> str:
     """Return the words that a command takes, as its usage line shows them."""
-    marks = {"*": f"[{command.words} …]", "+": f"{command.words} …", "?": f"[{command.words}]"}
-    return marks.get(command.takes, command.words)
+    words = command.words
+    marks = {"*": f"[{words} …]", "+": f"{words} …", "?": f"[{words}]"}
+    return words if words.endswith("]") else marks.get(command.takes, words)
 
 
 def fill(parser: argparse.ArgumentParser, command: Command) -> None:

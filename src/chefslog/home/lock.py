@@ -49,6 +49,8 @@ class FileLock:
         """Hold the file; else why it cannot be held."""
         fd = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
+            if os.name == "posix" and (mode := os.fstat(fd).st_mode) & 0o600 != 0o600:
+                os.fchmod(fd, mode | 0o600)  # made under a umask that left its owner nothing
             _lock(fd)
         except OSError as error:
             os.close(fd)

@@ -232,7 +232,7 @@ def _write(args: Arguments, name: str, words: list[str]) -> Output:
     if place.item is None and (title is not None or part is not None):
         raise UsageError("--title and --part are for picks")
     typed = read_stdin() if words == ["-"] else " ".join(words)
-    write: Callable[[Season], Season] = lambda season: season  # noqa: E731
+    write: Callable[[Season], Season] | None = None
     held: AbstractContextManager[object] = nullcontext()
     if args.flag("reset"):
         write = partial(with_text, key=place.key, own=None)
@@ -253,7 +253,7 @@ def _write(args: Arguments, name: str, words: list[str]) -> Output:
             write = partial(rewrite_place, place=place, words=text, title=new_title)
 
     def change(season: Season) -> Season:
-        season = write(season)
+        season = write(season) if write else season
         if part is None:
             return season
         return with_part(season, [place.key], None if part == "proposed" else part)
