@@ -29,7 +29,7 @@ from chefslog.store.entries import add_entries
 from chefslog.store.errors import Refused, StoreError
 from chefslog.store.journal import Journal
 from tests.capture.drafts import drafts, lines
-from tests.journals import TODAY
+from tests.journals import TODAY, lay_empty_journal
 from tests.store.given import Clock, an_id, opened
 
 COUNT = 5
@@ -125,6 +125,7 @@ def a_home() -> Iterator[Home]:
 def made(home: Home, what: list[tuple[str, Any]]) -> None:
     """A journal to which this was done, a minute between."""
     clock = Clock()
+    lay_empty_journal(home)
     with opened(home, clock) as journal:
         for act in what:
             clock.on(60)
@@ -195,6 +196,7 @@ def bring_in(
     with Import(path, Settings(**settings), form=form, encoding=encoding) as importing:
         with open_snapshot(home) as snapshot:
             looked = importing.survey(snapshot)
+        lay_empty_journal(home)
         with opened(home) as journal:
             tally = importing.carry_out(journal)
     assert sum(looked.new.values()) == sum(tally.new.values())

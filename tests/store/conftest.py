@@ -8,6 +8,7 @@ import pytest
 
 from chefslog.home.paths import Home
 from chefslog.store.journal import Journal
+from tests.journals import lay_empty_journal
 from tests.store.given import Clock, opened
 
 
@@ -20,5 +21,6 @@ def clock() -> Clock:
 @pytest.fixture
 def journal(home: Home, clock: Clock) -> Iterator[Journal]:
     """A new journal, open."""
+    lay_empty_journal(home)
     with opened(home, clock) as journal:
         yield journal

@@ -21,12 +21,14 @@ from chefslog.store.errors import from_sqlite
 from chefslog.store.integrity import SMALL
 from chefslog.store.journal import Journal
 from chefslog.store.restore import restore_journal
+from tests.journals import lay_empty_journal
 from tests.store.given import NOON, Clock, add_entries, an_entry, an_id, assert_sound, opened, query
 
 
 @pytest.fixture
 def filled(home: Home, clock: Clock) -> Home:
     """A closed journal of forty entries with a sound copy of it."""
+    lay_empty_journal(home)
     with opened(home, clock) as journal:
         add_entries(journal, [an_entry(n, tags=["tag"], notes="note " * 90) for n in range(40)])
         copies.back_up_journal(home, clock())

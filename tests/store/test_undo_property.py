@@ -37,6 +37,7 @@ from chefslog.store.entries import whole_entry
 from chefslog.store.errors import NothingToUndo, Refused, UnknownWord
 from chefslog.store.journal import Journal
 from chefslog.store.purge import purge_entries
+from tests.journals import lay_empty_journal
 from tests.store.given import add_entries, an_entry, an_id, assert_sound, opened, state
 
 COUNT = 4
@@ -115,6 +116,7 @@ def _do(journal: Journal, act: tuple[str, Any]) -> bool:
 def _in_a_new_home(check: Callable[[Home, Journal], None]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = Home(folder, folder)
+        lay_empty_journal(home)
         with opened(home) as journal:
             made = [an_entry(n, source="git" if n == 2 else "shell") for n in range(1, COUNT + 1)]
             add_entries(journal, made)
@@ -244,6 +246,7 @@ def test_imports_and_purges_between_are_no_obstacle_to_undo_and_redo(
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = Home(folder, folder)
+        lay_empty_journal(home)
         with opened(home) as journal:
             if not starts_empty:
                 add_entries(journal, [an_entry(n) for n in range(1, COUNT + 1)])
