@@ -9,6 +9,7 @@ import os
 import re
 import traceback
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
@@ -39,14 +40,15 @@ def render(shelf: Shelf, name: str, context: Mapping[str, Any]) -> tuple[str, li
 
 
 def _rendered(folders: list[str], name: str, context: Mapping[str, Any]) -> str:
-    template = _environment(folders, name).get_template(name)
-    text = template.render(**context).strip("\n") + "\n"
-    return text if name.endswith(".html") else _GAPS.sub("\n\n", text)
-
-
-def _environment(folders: list[str], name: str) -> ImmutableSandboxedEnvironment:
     is_html = name.endswith(".html")
+    template = _environment(tuple(folders), is_html).get_template(name)
+    text = template.render(**context).strip("\n") + "\n"
+    return text if is_html else _GAPS.sub("\n\n", text)
 
+
+@lru_cache(maxsize=8)
+def _environment(folders: tuple[str, ...], is_html: bool) -> ImmutableSandboxedEnvironment:
+    # It keeps what it has compiled, and compiles again what has changed on the disk.
     def finalize(value: Any) -> Any:
         if isinstance(value, str) and not hasattr(value, "__html__"):
             value = legible(value, lines=True)

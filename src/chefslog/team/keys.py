@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from chefslog.home.paths import Home
 from chefslog.team.calendar import period as named_period
@@ -42,6 +43,7 @@ class Identity:
         return Ed25519PrivateKey.from_private_bytes(self.private).sign(digest)
 
 
+@lru_cache(maxsize=4096)  # One command reads the same notes again and again.
 def verify_signature(public: bytes, digest: bytes, signature: bytes) -> bool:
     """Whether the owner of `public` signed the 32 byte digest; False for any malformed part."""
     from cryptography.exceptions import InvalidSignature

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from functools import lru_cache
 
 WORDS = 8
 _SALT = b"chefslog-team/2 words"
@@ -17,14 +18,18 @@ def eight_words(team_hash: bytes) -> list[str]:
 
     Slow by intent: finding two team files with the same words costs 2^44 such steps.
     """
-    # OpenSSL counts a little more than 128·N·r bytes.
-    most = 128 * _R * (_N + _P + 2)
-    drawn = hashlib.scrypt(
-        team_hash, salt=_SALT, n=_N, r=_R, p=_P, maxmem=most, dklen=WORDS * _BITS // 8
-    )
-    number = int.from_bytes(drawn, "big")
+    number = int.from_bytes(_stretch(team_hash), "big")
     listed = word_list()
     return [listed[number >> _BITS * place & 2047] for place in reversed(range(WORDS))]
+
+
+@lru_cache(maxsize=16)
+def _stretch(team_hash: bytes) -> bytes:
+    # OpenSSL counts a little more than 128·N·r bytes.
+    most = 128 * _R * (_N + _P + 2)
+    return hashlib.scrypt(
+        team_hash, salt=_SALT, n=_N, r=_R, p=_P, maxmem=most, dklen=WORDS * _BITS // 8
+    )
 
 
 def same_words(typed: str, words: list[str]) -> bool:
