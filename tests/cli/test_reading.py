@@ -44,6 +44,23 @@ print(*sys.modules)
 """
 
 
+_RUN_ALL = """
+import sys
+from chefslog.__main__ import main
+before = set(sys.modules)
+for argv in {all_argv}:
+    sys.argv = argv
+    try:
+        main()
+    except SystemExit:
+        pass
+    new = set(sys.modules) - before
+    before |= new
+    print()
+    print("loaded:", *new)
+"""
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small journal with a season and a draft."""
@@ -62,14 +79,30 @@ def _env(folder: Path) -> dict[str, str]:
     return {**unmeasured(), "CHEFSLOG_HOME": str(folder), "CHEFSLOG_NOW": str(NOON)}
 
 
-def modules_of(folder: Path, words: list[str]) -> set[str]:
-    """The modules that are loaded when `chefslog WORDS` ends."""
+def _argv(name: str) -> list[str]:
+    return ["chefslog", *name.split(), *WORDS.get(name, [])]
+
+
+def _run(folder: Path, script: str) -> str:
     ran = subprocess.run(
-        [sys.executable, "-c", _RUN.format(argv=["chefslog", *words])],
-        env=_env(folder), cwd=folder, capture_output=True, text=True, check=False, timeout=60,
+        [sys.executable, "-c", script], env=_env(folder), cwd=folder, stdin=subprocess.DEVNULL,
+        capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
     assert "Traceback" not in ran.stderr, ran.stderr
-    return set(ran.stdout.splitlines()[-1].split())
+    return ran.stdout
+
+
+def modules_of(folder: Path, words: list[str]) -> set[str]:
+    """The modules that are loaded when `chefslog WORDS` ends."""
+    return set(_run(folder, _RUN.format(argv=["chefslog", *words])).splitlines()[-1].split())
+
+
+@pytest.fixture(scope="module")
+def loaded(folder: Path) -> dict[str, set[str]]:
+    """The modules that each reading command loads, one after another in one process."""
+    ran = _run(folder, _RUN_ALL.format(all_argv=[_argv(name) for name in READING]))
+    lines = [line.split()[1:] for line in ran.splitlines() if line.startswith("loaded:")]
+    return {name: set(modules) for name, modules in zip(READING, lines, strict=True)}
 
 
 def test_every_command_says_whether_it_needs_the_writer() -> None:
@@ -78,12 +111,12 @@ def test_every_command_says_whether_it_needs_the_writer() -> None:
 
 
 @pytest.mark.parametrize("name", READING)
-def test_a_command_that_reads_never_loads_the_writer(name: str, folder: Path) -> None:
-    words = WORDS.get(name, [])
+def test_a_command_that_reads_never_loads_the_writer(
+    name: str, loaded: dict[str, set[str]]
+) -> None:
     command = find_command(name)
-    assert command and scan(command, words), "give this command its words in WORDS"
-    loaded = modules_of(folder, [*name.split(), *words])
-    assert not loaded & WRITER
+    assert command and scan(command, WORDS.get(name, [])), "give this command its words in WORDS"
+    assert not loaded[name] & WRITER
 
 
 def test_a_look_at_the_settings_does_not_load_what_changes_them(tmp_path: Path) -> None:
@@ -93,5 +126,4 @@ def test_a_look_at_the_settings_does_not_load_what_changes_them(tmp_path: Path) 
 
 @pytest.mark.parametrize("name", DAILY)
 def test_a_daily_look_loads_nothing_slow(name: str, folder: Path) -> None:
-    loaded = modules_of(folder, [name, *WORDS.get(name, [])])
-    assert not loaded & (SLOW | {"textual", "platformdirs", "jinja2"})
+    assert not modules_of(folder, _argv(name)[1:]) & (SLOW | {"textual", "platformdirs", "jinja2"})
