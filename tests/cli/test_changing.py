@@ -6,9 +6,9 @@ import json
 import os
 import sqlite3
 import stat
-import subprocess
 import sys
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from tests.cli.conftest import Shell
 from tests.cli.given import numbered
 from tests.journals import NOON, entry, put_journal, put_letters
 from tests.store.given import make_old
+from tests.together import at_once
 
 
 def newest(shell: Shell) -> dict[str, object]:
@@ -493,12 +494,11 @@ def test_a_change_made_elsewhere_meanwhile_is_shown_not_overwritten(
 
 def test_what_several_programs_set_at_once_is_all_kept(shell: Shell, home: Home) -> None:
     shell("add", "Fix the retry")
-    command = [sys.executable, "-m", "chefslog", "set", "last"]
-    running = [
-        subprocess.Popen([*command, f"#t{number}"], stdout=subprocess.DEVNULL)
-        for number in range(8)
-    ]
-    assert [one.wait() for one in running] == [0] * 8
+
+    def set_tag(number: int) -> None:
+        assert shell("set", "last", f"#t{number}").code == 0
+
+    at_once(partial(set_tag, number) for number in range(8))
     tags = json.loads(shell("show", "last", "--json").out)["tags"]
     assert sorted(tags) == [f"t{number}" for number in range(8)]
 

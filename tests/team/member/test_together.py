@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
@@ -14,27 +12,7 @@ from chefslog.team.member.outbox import claims
 from chefslog.team.member.receipt import receipts
 from tests.team.member.kitchen import Cook, cook, ended, last_days, opened
 from tests.team.scene import found
-
-
-def at_once(steps: Iterable[Callable[[], object]]) -> None:
-    """Run each in a process of its own, all let go together."""
-    gate, way = os.pipe()
-    children = []
-    for step in steps:
-        child = os.fork()
-        if child == 0:
-            status = 1
-            try:
-                os.close(way)
-                os.read(gate, 1)
-                step()
-                status = 0
-            finally:
-                os._exit(status)
-        children.append(child)
-    os.close(way)
-    os.close(gate)
-    assert [os.waitpid(child, 0)[1] for child in children] == [0] * len(children)
+from tests.together import at_once
 
 
 def test_several_programs_of_one_member_leave_one_file(tmp_path: Path) -> None:
