@@ -259,6 +259,8 @@ def is_date_like(text: str, today: int) -> bool:
     names = text.lower().translate(_BETWEEN_NAMES).replace(" and ", " ").split()
     if len(names) > 1 and all(name in DAY_NAMES or name in MONTH_NAMES for name in names):
         return True
+    if len(words) == 1 and words[0][-2:] == "th":
+        return 4 <= (read_ordinal(words[0]) or 0) <= 31
     if len(words) == 1:
         is_word = words[0] in _DATE_WORDS - _ALSO_WORDS or _is_joined_date(words[0])
         return is_word or _is_numeric_date(words[0], today) or _is_misspelt(words[0])
@@ -336,8 +338,10 @@ def _leading_date(text: str, today: int) -> str:
         phrase = _tidy_date(" ".join(words[:count]))
         low = phrase.lower()
         if low in DAY_NAMES:
-            # Monday's outage, the Friday deploy: a name that stands before a verb is the day.
-            if low not in _ALSO_NAMES and (is_on or words[1].lower().endswith("ed")):
+            # Monday's outage, the Friday deploy: a name before a verb or by itself is the day.
+            is_apart = words[0].lower() != low or words[1] in ("-", "–", "—")
+            is_before_verb = words[1].lower().endswith("ed")
+            if low not in _ALSO_NAMES and (is_on or is_apart or is_before_verb):
                 return phrase
         elif " " in low:
             name, *rest = low.split()
