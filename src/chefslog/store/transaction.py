@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Connection, Table, insert, select, text, update
+from sqlalchemy import Connection, Table, insert, select, text
 
 from chefslog.home.clock import Moment
 from chefslog.model.fields import FIELDS
@@ -163,11 +163,13 @@ def change_row(conn: Connection, old: Entry, new: Entry) -> None:
     columns = {name: value for name, value in after.items() if before[name] != value}
     if columns:
         # A new key takes words and evidence along (ON UPDATE CASCADE).
-        conn.execute(update(ENTRY).where(ENTRY.c.id == old["id"]).values(columns))
+        sets = ", ".join(f"{name} = ?" for name in columns)
+        values = (*columns.values(), old["id"])
+        conn.exec_driver_sql(f"UPDATE {ENTRY.name} SET {sets} WHERE id = ?", values)
     names = (*WORD_FIELDS, "evidence")
     if any((old.get(name) or []) != (new.get(name) or []) for name in names):
         for table in (WORD, EVIDENCE):
-            conn.execute(table.delete().where(table.c.entry_key == new["key"]))
+            conn.exec_driver_sql(f"DELETE FROM {table.name} WHERE entry_key = ?", (new["key"],))
         _add_belongings(conn, [new])
     if old["key"] != new["key"] or fts_row(old) != fts_row(new):
         conn.exec_driver_sql("DELETE FROM entry_fts WHERE rowid = ?", (old["key"],))
