@@ -73,6 +73,11 @@ def completions(line: str, tmp_path: Path, **more: str) -> list[str]:
         ("chefslog season switch app", "appendix"),
         ("chefslog season switch names of", "off"),
         ("chefslog season write goal:la", "goal:latency"),
+        ("chefslog season set H2-2026 --goal la", "latency="),
+        ("chefslog season set H2-2026 --goal latency=m", "latency=met"),
+        ("chefslog season diff ", "1"),
+        ("chefslog import x.csv --map head", "headline="),
+        ("chefslog config keys.fil", "keys.filter"),
         ("chefslog import not", "notes.csv"),
         ("chefslog restore fol", "folder/"),
         ("chefslog harvest fol", "folder/"),
@@ -94,6 +99,9 @@ def completions(line: str, tmp_path: Path, **more: str) -> list[str]:
 def test_completes(shell: Shell, answers: Answers, tmp_path: Path, line: str, wanted: str) -> None:
     shell("add", "Fix it #infra project:payments")
     shell("season", "new", "H2-2026", "2026-07..2026-12", "--goal", "latency: halve it")
+    if "diff" in line:
+        shell("season", "pick", "last")
+        assert shell("season", "export", "-o", str(tmp_path / "r.md")).code == 0
     (tmp_path / "notes.csv").touch()
     (tmp_path / "folder").mkdir()
     assert wanted in answers(line)
@@ -402,7 +410,7 @@ def test_the_words_of_the_last_ninety_days_come_first(
 
 
 FREE = {
-    "CURRENCY", "EDGES", "FIELD", "FIELD=COLUMN", "INVITE", "K", "LIMIT", "M", "MAIL",
+    "CURRENCY", "EDGES", "FIELD", "INVITE", "K", "LIMIT", "M", "MAIL",
     "N", "NAME", "NOTE", "PATH", "PATTERN", "PAYLOAD", "PERCENT", "PERIOD", "QUARTER", "QUESTION",
     "ROLE", "S", "SOURCE", "SPAN", "STEP", "TASK", "TEAM", "TEXT", "W", "WEEK", "WORD", "ZONE",
 }  # fmt: skip

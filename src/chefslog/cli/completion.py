@@ -49,8 +49,10 @@ def complete() -> None:
         fill(parser, command)
         for action in parser._actions:
             metavars = command.words if action.dest == "words_" else str(action.metavar or "")
-            # An option of a field is completed as the field, whatever else its word may mean.
-            metavars = next((one for one in action.option_strings if one in COMPLETES), metavars)
+            # An option of a field is completed as the field, whatever else its word may mean;
+            # the goals of a season are its own.
+            options = (*(family + one for one in action.option_strings), *action.option_strings)
+            metavars = next((one for one in options if one in COMPLETES), metavars)
             if metavars and not action.choices:
                 action.completer = _completer(metavars.split())
     argcomplete.autocomplete(root, always_complete_options=False)
@@ -143,6 +145,10 @@ def _settings(prefix: str, before: list[str]) -> Found:
     for setting in SETTINGS:
         rows = [f"{setting.name}.{level}" for level in range(5)] if setting.name == "ladder" else []
         names |= dict.fromkeys(rows or [setting.name], setting.help)
+    if prefix.startswith("keys."):
+        from chefslog.cli.journal.config import load_key_names
+
+        names = {f"keys.{name}": label for name, label in load_key_names().items()}
     return names
 
 
@@ -178,12 +184,40 @@ def _seasons(prefix: str, before: list[str]) -> Found:
     return {season.name: f"{season.first} to {season.last}" for season in seasons}
 
 
+def _versions(prefix: str, before: list[str]) -> Found:
+    from chefslog.reading.records import load_versions
+    from chefslog.season.plans import season
+
+    def read(held: Snapshot) -> Iterable[Any]:
+        found = season(held, None, parse_day(now(rules(find_home()).day_starts).day) or 0)
+        return load_versions(held, found.name) if found else ()
+
+    versions = enumerate(_read_journal(read), 1)
+    return {str(number): f"{one.at[:10]} {one.audience}" for number, one in versions}
+
+
+def _goals(prefix: str, before: list[str]) -> Found:
+    from chefslog.model.season import STATUSES
+    from chefslog.reading.records import load_seasons
+
+    goals = {goal.key: goal.text for one in _read_journal(load_seasons) for goal in one.goals}
+    key, mark, _ = prefix.rpartition("=")
+    if mark:
+        return [f"{key}={status}" for status in (*STATUSES, "-")]
+    return {f"{key}=": text for key, text in goals.items()}
+
+
 def _targets(prefix: str, before: list[str]) -> Found:
     from chefslog.reading.records import load_seasons
 
     seasons = _read_journal(load_seasons)
     goals = {f"goal:{goal.key}": goal.text for season in seasons for goal in season.goals}
     return {**_entries("entry", opening="", next="", asks="")(prefix, before), **goals}
+
+
+def _columns(prefix: str, before: list[str]) -> Found:
+    names = {name: BY_NAME[field].label for field, name in FLAG_OF.items()}
+    return {f"{name}=": label for name, label in {"day": "day", **names}.items()}
 
 
 def _formats(prefix: str, before: list[str]) -> Found:
@@ -258,6 +292,9 @@ COMPLETES: dict[str, Complete] = {
     "KIND": lambda prefix, before: ("systemd", "launchd", "cron"),
     "TARGET": _targets,
     "FORMAT": _formats,
+    "FIELD=COLUMN": _columns,
+    "VERSION": _versions,
+    "season--goal": _goals,
     "TOOL": lambda prefix, before: ("claude-code", "codex", "gemini", "git"),
     "SHELL": lambda prefix, before: ("bash", "zsh", "fish", "man"),
     "VERDICT": lambda prefix, before: VERDICTS if len(before) == 1 else (),

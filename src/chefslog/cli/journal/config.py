@@ -106,6 +106,13 @@ def _check_row(home: Home, row: str, value: str | None) -> None:
         check_label(level, (*labels[:level], name, *labels[level + 1 :]))
 
 
+def load_key_names() -> dict[str, str]:
+    """Return the names behind `keys.` with what each is for."""
+    from chefslog.tui.commands import COMMANDS
+
+    return {command.id: command.label for command in COMMANDS}
+
+
 def _check_keys(keys: Mapping[str, str]) -> None:
     """Refuse what is no command of the app or no key for it. Raises ConfigError."""
     if keys:

@@ -141,7 +141,7 @@ _REVIEW = (
     Command("season versions", "season.review:list_versions", READS,
             "list what was exported, when and for whom", options=(_SEASON, JSON, PLAIN, DEBUG)),
     Command("season diff", "season.review:show_diff", READS,
-            "compare the review with an exported version", words="N", takes="?",
+            "compare the review with an exported version", words="VERSION", takes="?",
             options=(_SEASON, JSON, PLAIN, DEBUG)),
     Command("season brief", "season.review:show_brief", READS,
             "print the picks as facts with their ids",
