@@ -18,7 +18,7 @@ from chefslog.exchange.formats.registry import Settings, Unreadable
 from chefslog.exchange.imports import Import
 from chefslog.exchange.tally import Tally
 from chefslog.home.paths import Home
-from tests.exchange.given import NOW, bring_in, publication, put
+from tests.exchange.given import NOW, bring_in, publication, put, refusals
 from tests.journals import entry, put_journal
 from tests.store.given import all_entries, opened
 
@@ -283,9 +283,14 @@ def test_a_log_with_days_as_headings_is_an_entry_a_day(home: Home) -> None:
     tally = bring_in(home, text, "markdown")
     found = {one["headline"]: (one["day"], one.get("notes")) for one in all_entries(home).values()}
     assert found == {"Cut it": ("2026-11-03", "- more"), "Shipped #aa": ("2026-11-25", None)}
-    assert [(one.place, one.raw) for one in tally.problems] == [
-        ("line 1", "# Done\n"), ("line 7", "## 24/11/2026\n"),
-    ]  # fmt: skip
+    assert [(one.place, one.raw) for one in tally.problems] == [("line 7", "## 24/11/2026\n")]
+    kept = [one["extra"] for one in all_entries(home).values()]
+    assert kept == [{"markdown": {"page": "Done"}}] * 2
+
+
+def test_text_above_the_days_of_a_log_is_listed() -> None:
+    text = "# Done\nWhat I did.\n\n## 2026-11-03\n- Cut it\n\n## 2026-11-04\n- Cut that\n"
+    assert [raw for *_, raw in refusals("markdown", text)] == ["# Done\nWhat I did.\n"]
 
 
 @pytest.mark.parametrize("above", ["---\ntitle: Releases\nversion: 1.2.9\n---\n", "# Releases\n"])

@@ -70,6 +70,8 @@ _INLINE_TAG = re.compile(
     r"(?<![^\s(])#(?:([^\W\d_][\w/-]*(?: [\w/-]+){1,3}(?<=\w\w))#|([^\W\d_][\w/-]*\w))(?![\w#])"
 )
 """A tag of several words, as Bear has them, ends with a # too."""
+_PAGE_TITLE = re.compile(r"# +(\S.*)")
+"""All that stands above the first day of a log: it is kept beside each of its entries."""
 _LISTED = re.compile(r"(?:[-+*>]|\d{1,9}[.)])\s")
 _BELOW_TITLE = re.compile(r"([A-Za-z][\w -]{0,30}): +(\S.*)")
 _PUBLISHED = re.compile(r"# Journal\n\n## \w{3} \d{1,2} \w{3} \d{4}\n\n### ")
@@ -108,11 +110,15 @@ def read_note(origin: SourceFile, settings: Settings) -> Records:
         yield Unread("", str(error), text)
         return
     samples = Samples(lambda: (day for _, day, _ in days))
+    page: dict[str, str] = {}
     for place, day, part in days:
         try:
+            if not day and (title := _PAGE_TITLE.fullmatch(part.strip())):
+                page = {"page": title[1]}
+                continue
             if not day:
                 raise Unreadable("stands above the first day")
-            yield _record(place, part, origin, settings, samples)
+            yield _record(place, part, origin, settings, samples, page)
         except Unreadable as error:
             yield Unread(place, str(error), part)
 
@@ -150,9 +156,15 @@ class _Note:
 
 
 def _record(
-    place: str, text: str, origin: SourceFile, settings: Settings, samples: Samples | None = None
+    place: str,
+    text: str,
+    origin: SourceFile,
+    settings: Settings,
+    samples: Samples | None = None,
+    beside: dict[str, str] | None = None,
 ) -> Record:
     note = _own(text, settings) or _foreign(text, settings)
+    note.left |= beside or {}
     zone = find_zone(note.zone) or find_offset(note.zone)
     if note.zone and zone is None:
         note.left["zone"] = note.zone
