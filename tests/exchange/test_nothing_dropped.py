@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from chefslog.exchange.imports import Import
 from chefslog.exchange.source import SourceFile
 from chefslog.home.paths import Home
 from tests.exchange.given import NOW, bring_in, put, read, refusals
+from tests.store.given import all_entries
 
 ROWS = "title,date\none,2026-11-03\nt%so,2026-11-03\nthree,2026-11-03\n"
 
@@ -114,9 +116,39 @@ def test_a_list_of_records_in_an_object_is_recognised_and_read(
     assert (tally.form, tally.new, tally.unread) == ("brag", {"entry": 2}, beside)
 
 
-def test_one_record_alone_is_recognised(home: Home) -> None:
-    tally = bring_in(home, '{"title": "A", "body": "why", "createdAt": "2026-11-03"}')
-    assert (tally.form, tally.new) == ("brag", {"entry": 1})
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"title": "A", "body": "why", "createdAt": "2026-11-03"}',
+        '{"title": "A", "comments": [{"body": "why", "createdAt": "2026-11-02"}],'
+        ' "createdAt": "2026-11-03"}',
+        '{"textContent": "A\\nmore", "title": "", "createdTimestampUsec": 1793700000000000}',
+    ],
+)
+def test_one_record_alone_is_recognised(home: Home, text: str) -> None:
+    tally = bring_in(home, text)
+    assert (tally.form, tally.new, tally.unread) == ("brag", {"entry": 1}, 0)
+    assert [(one["headline"], one["day"]) for one in all_entries(home).values()] == [
+        ("A", "2026-11-03")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"closedAt": None}, ("closedAt",)), ({"completion": {"by": "me"}}, ("completion",)),
+        ({"closed": False}, ()), ({"updatedAt": None}, ()),
+    ],
+)  # fmt: skip
+def test_a_record_whose_best_day_is_empty_says_which_is_taken(
+    more: dict[str, Any], told: tuple[str, ...]
+) -> None:
+    data = [{"title": "A", "createdAt": "2026-11-03", **more}]
+    (record,) = read("brag", json.dumps(data))
+    assert isinstance(record, Record)
+    assert record.notes == tuple(
+        f'there is no day in "{name}"; that of "createdAt" counts' for name in told
+    )
 
 
 def test_lines_are_numbered() -> None:

@@ -41,8 +41,8 @@ from chefslog.model.sanitize import clean_text
 
 FORM = "brag"
 _TITLES = (
-    "title", "headline", "content", "text", "message", "summary", "subject", "task", "what", "name",
-    "description",
+    "title", "headline", "content", "text", "textContent", "message", "summary", "subject", "task",
+    "what", "name", "description",
 )  # fmt: skip
 _DAYS = (*map(plain_name, DAY_NAMES), "eventstart")
 _HEAD = 1 << 20
@@ -68,7 +68,7 @@ def _find_list(head: str) -> str | None:
             first, _ = json.JSONDecoder().raw_decode(head, found.end())
         except (ValueError, RecursionError):
             continue
-        if _find_day(first) and any(map(first.get, _TITLES)):
+        if _is_whole(first):
             return found[1]
     return None
 
@@ -108,7 +108,7 @@ def _split_lists(chunks: Iterator[str]) -> Iterator[Piece]:
 
 
 def _holds_records(piece: Piece) -> bool:
-    return not piece.number and any(one.number and _find_day(one.value) for one in _unfold(piece))
+    return not piece.number and any(one.number and _is_whole(one.value) for one in _unfold(piece))
 
 
 def _unfold(piece: Piece, depth: int = _DEEPEST) -> Iterator[Piece]:
@@ -133,7 +133,12 @@ def _is_record(head: str) -> bool:
     if not isinstance(value, dict) or not (_find_day(value) or any(map(value.get, _TITLES))):
         return False
     inside = (part for parts in value.values() if isinstance(parts, list) for part in parts)
-    return not any(map(_find_day, inside))
+    return not any(map(_is_whole, inside))
+
+
+def _is_whole(value: Any) -> bool:
+    """Whether it has a day and a title; a comment of an issue has no title."""
+    return _find_day(value) is not None and any(map(value.get, _TITLES))
 
 
 def _find_day(value: Any) -> str | None:
@@ -142,6 +147,16 @@ def _find_day(value: Any) -> str | None:
         return None
     names = {plain_name(name): name for name, part in value.items() if _may_be_day(part)}
     return next((names[day] for day in _DAYS if day in names), None)
+
+
+def _find_best(value: dict[str, Any], day: str) -> str:
+    """The name that would come before that of the day if it were not empty, such as `closedAt`."""
+    names = {
+        plain_name(name): name
+        for name, part in value.items()
+        if name == day or part in (None, "") or isinstance(part, dict)
+    }
+    return next(names[one] for one in _DAYS if one in names)
 
 
 def _may_be_day(part: Any) -> bool:
@@ -174,6 +189,8 @@ def _record(
     draft["notes"] = "\n\n".join(part for part in (more, draft.get("notes")) if part)
     read = read_when(when, settings, samples=samples_of(day))
     notes = note_refused(left, draft)
+    if (best := _find_best(value, day)) != day:
+        notes.append(f'there is no day in "{best}"; that of "{day}" counts')
     return make_record(FORM, place, parts, read, draft, settings, notes, left)
 
 

@@ -321,7 +321,7 @@ def _is_compact(digits: str) -> bool:
 
 def _from_epoch(seconds: float, zone: tzinfo | None) -> When:
     if abs(seconds) > 1e11:
-        seconds /= 1000
+        seconds /= 1e6 if abs(seconds) > 1e14 else 1000
     try:
         return When(datetime.fromtimestamp(seconds, zone or UTC), _name(zone))
     except (ValueError, OverflowError, OSError):

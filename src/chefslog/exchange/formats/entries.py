@@ -39,9 +39,10 @@ _ALIASES = {
     for name, words in {
         "headline": "title summary subject task what name titel zusammenfassung betreff aufgabe "
         "titre résumé tâche título resumen tarea",
-        "notes": "description details body content text note message beschreibung notiz notizen "
+        "notes": "description desc details body content text textcontent note message "
+        "beschreibung notiz notizen "
         "descripción nota notas",
-        "evidence": "link links url proof vorgangsschlüssel",
+        "evidence": "link links url web_url shorturl proof vorgangsschlüssel",
         "tags": "labels tag stichwörter stichworte schlagwörter étiquettes etiquetas",
         "people": "person",
         "project": "repo repository projekt projektname projet proyecto",
@@ -55,10 +56,10 @@ _DONE = (
     "fermé", "terminado", "resuelto", "cerrado",
 )  # fmt: skip
 _STEMS = (
-    "when", "timestamp", "datetime",
-    "date/time", "start", "started", "startdatum", "beginn", "début", "inicio", "end", "ended",
-    "enddatum", "entry date", "created", "created time", "creation", "erstellt", "erstelldatum",
-    "angelegt", "créé", "creado", "updated", "last updated", "last edited time", "modified",
+    "when", "timestamp", "datetime", "date/time", "start", "started", "startdatum", "beginn",
+    "début", "inicio", "end", "ended", "enddatum", "entry date", "created", "created time",
+    "created timestamp usec", "creation", "erstellt", "erstelldatum", "angelegt", "créé", "creado",
+    "updated", "last updated", "last edited time", "user edited timestamp usec", "modified",
     "last modified", "last activity", "aktualisiert", "geändert", "modifié", "actualizado",
 )  # fmt: skip
 
