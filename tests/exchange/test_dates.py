@@ -85,6 +85,8 @@ def test_tomorrow_somewhere_else_is_no_future(home: Home) -> None:
         ("3. Okt. 2026", "2026-10-03"), ("03.Dez.2025", "2025-12-03"),
         ("3 mars 2026", "2026-03-03"),
         ("3 févr. 2026", "2026-02-03"), ("3/März/26", "2026-03-03"), ("3 ene 2026", "2026-01-03"),
+        ("Dienstag, 3. November 2026", "2026-11-03"), ("mardi 3 nov. 2026", "2026-11-03"),
+        ("Dienstag", None), ("Tag 3.11.2026", None),
         ("3 jui 2026", None), ("3 tag 2026", None), ("3 xyz 2026", None),
     ],
 )  # fmt: skip

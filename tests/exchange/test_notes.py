@@ -14,11 +14,11 @@ from chefslog.capture.grammar import parse_line
 from chefslog.exchange.formats.entries import to_typed_word
 from chefslog.exchange.formats.front_matter import split_front_matter
 from chefslog.exchange.formats.prose import split_headline, unescape_text
-from chefslog.exchange.formats.registry import Settings, Unreadable
+from chefslog.exchange.formats.registry import Record, Settings, Unreadable
 from chefslog.exchange.imports import Import
 from chefslog.exchange.tally import Tally
 from chefslog.home.paths import Home
-from tests.exchange.given import NOW, bring_in, publication, put, refusals
+from tests.exchange.given import NOW, bring_in, publication, put, read, read_one, refusals
 from tests.journals import entry, put_journal
 from tests.store.given import all_entries, opened
 
@@ -286,6 +286,26 @@ def test_a_log_with_days_as_headings_is_an_entry_a_day(home: Home) -> None:
     assert [(one.place, one.raw) for one in tally.problems] == [("line 7", "## 24/11/2026\n")]
     kept = [one["extra"] for one in all_entries(home).values()]
     assert kept == [{"markdown": {"page": "Done"}}] * 2
+
+
+def test_days_of_a_log_may_be_written_in_words() -> None:
+    days = ("3. November 2026", "Mittwoch, 4. Nov. 2026", "5. Dezember 2025", "6. November 2026")
+    text = "# Protokoll\n" + "".join(f"\n## {day}\n- Cut {day[0]}\n" for day in days)
+    found = [one for one in read("markdown", text) if isinstance(one, Record)]
+    assert {one.value["headline"]: one.value["day"] for one in found} == {
+        "Cut 3": "2026-11-03", "Cut M": "2026-11-04", "Cut 5": "2025-12-05", "Cut 6": "2026-11-06",
+    }  # fmt: skip
+    assert len({one.value["id"] for one in found}) == len(days)
+
+
+def test_tags_under_a_name_of_another_language_are_kept_beside_those_of_the_text() -> None:
+    text = "---\ntitel: T\ndatum: 2026-11-03\nstichwörter: [aa, bb]\n---\nb #cc\n"
+    found = read_one("markdown", text)
+    assert (found["headline"], found["day"], found["tags"]) == (
+        "T",
+        "2026-11-03",
+        ["aa", "bb", "cc"],
+    )
 
 
 def test_text_above_the_days_of_a_log_is_listed() -> None:

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from chefslog.capture.dates import LONG_DAYS
 from chefslog.capture.suggestions import IN_ENGLISH
 from chefslog.exchange.formats.registry import Settings, Unreadable
 
@@ -162,6 +163,9 @@ def read_when(
         value = str(value)
     text = _WEEKDAY.sub("", plain_spaces(value)) if isinstance(value, str) else str(value)
     text, is_span, _ = (part.strip() for part in text.partition("→"))
+    first, _, rest = text.partition(" ")
+    if IN_ENGLISH.get(first.strip(",.").casefold()) in LONG_DAYS:
+        text = rest.strip()
     if not text or len(text) > 80:
         raise _not_a_date(text)
     try:

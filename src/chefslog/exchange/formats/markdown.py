@@ -53,7 +53,7 @@ from chefslog.model.sanitize import clean_text
 
 FORM = "markdown"
 ENDINGS = (".md", ".markdown", ".mdown")
-_TITLES = ("headline", "title")
+_TITLES = ("headline", "title", "titel", "titre", "título")
 _DATES = (
     "day", "date", "datetime", "created", "created at", "date created", "creation date",
     "published", "publishdate", "publish date", "pubdate",
@@ -233,8 +233,9 @@ def _foreign(text: str, settings: Settings) -> _Note:
         if first == title or (plain_line(first) == words and not is_marked):
             rest = more.strip()
     elif rest:
-        title, rest = split_headline(body)
-        words = plain_line(title)
+        heading = first.strip("# ")
+        title, rest = (heading, more) if _is_day(heading, settings) else split_headline(body)
+        words = heading if title == heading else plain_line(title)
         if _is_day(title, settings) and rest != body:
             # A note of a day has the day as its title, and what was done below it.
             more_date = more_date or title
@@ -247,7 +248,7 @@ def _foreign(text: str, settings: Settings) -> _Note:
             matter[name] = _show_links(matter[name])
     draft, left = read_draft(matter, settings)
     notes += note_refused(left, draft)
-    draft |= {"headline": title, "tags": tags}
+    draft |= {"headline": title, "tags": [*draft.get("tags", ()), *tags]}
     draft["notes"] = "\n\n".join(part for part in (draft.get("notes"), rest) if part)
     return _Note(draft, left, notes, words, date, more_date, done, changed, zone)
 
