@@ -106,6 +106,7 @@ def test_lines_of_records_with_a_body_are_no_jrnl(home: Home) -> None:
     [
         ('{"cards": [%s]}', 0), ('{"total": 2, "tasks": [%s]}', 1),
         ('{"labels": [{"name": "x"}], "cards": [%s]}', 1),
+        ('{"tasks": [{"title": "C", "closedAt": null}, %s]}', 1),
         ('{"data": {"total": 2, "items": [%s]}}', 1), ('{"data": {"a": {"nodes": [%s]}}}', 0),
     ],
 )  # fmt: skip

@@ -68,7 +68,8 @@ def _find_list(head: str) -> str | None:
             first, _ = json.JSONDecoder().raw_decode(head, found.end())
         except (ValueError, RecursionError):
             continue
-        if _is_whole(first):
+        # The first task may be open, its day empty.
+        if any(map(first.get, _TITLES)) and any(plain_name(name) in _DAYS for name in first):
             return found[1]
     return None
 
