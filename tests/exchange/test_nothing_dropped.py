@@ -152,6 +152,14 @@ def test_a_record_whose_best_day_is_empty_says_which_is_taken(
     )
 
 
+def test_records_inside_a_record_are_told_of() -> None:
+    inside = [{"name": "A", "completed": "2026-11-03"}, {"name": "B", "completed": "2026-11-03"}]
+    found = read("brag", json.dumps([{"title": "C", "date": "2026-11-03", "tasks": inside}]))
+    assert isinstance(found[0], Record)
+    assert found[0].notes == ('"tasks": 2 records in it are kept beside the entry',)
+    assert found[0].value["extra"] == {"brag": {"tasks": inside}}
+
+
 def test_lines_are_numbered() -> None:
     found = [piece.line for piece in lines(iter(['{"a": 1}\n\n{"b"', ": 2}\n"]))]
     assert found == [1, 3]

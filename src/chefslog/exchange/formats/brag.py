@@ -182,7 +182,9 @@ def _record(
     clock = next((name for name in rest if find_field(name) == CLOCK), None)
     if clock and isinstance(when, str) and ":" not in when and is_clock(str(rest[clock])):
         when = f"{when} {rest.pop(clock)}"
-    named = name_fields({name: _plain(part) for name, part in rest.items()})
+    named = name_fields(
+        {name: _plain(part) if find_field(name) else part for name, part in rest.items()}
+    )
     draft, left = read_draft(named, settings)
     headline, more = split_title(clean_text(title))
     parts = (str(when), title, draft.get("notes") or "")
@@ -190,6 +192,9 @@ def _record(
     draft["notes"] = "\n\n".join(part for part in (more, draft.get("notes")) if part)
     read = read_when(when, settings, samples=samples_of(day))
     notes = note_refused(left, draft)
+    for name, part in left.items():
+        if isinstance(part, list) and (inside := sum(map(_is_whole, part))):
+            notes.append(f'"{name}": {inside} records in it are kept beside the entry')
     if (best := _find_best(value, day)) != day:
         notes.append(f'there is no day in "{best}"; that of "{day}" counts')
     return make_record(FORM, place, parts, read, draft, settings, notes, left)
