@@ -175,6 +175,7 @@ def test_the_rest_of_a_line_with_an_embed_is_kept() -> None:
         "done: yes\ncompletedAt: 2026-11-04",
         "Closed: 2026-11-04",
         "created: 2026-11-02\ncompleted: 2026-11-04",
+        "created: 2026-11-02\ncompleted: [2026-11-04, 2026-11-05]",
         "published: 2026-11-02\ndone: '[[2026-11-04]]'",
         "completed: 100%\ncreated: 2026-11-04",
         "date: 2026-11-04\ncompleted: 2026-11-06",

@@ -308,7 +308,7 @@ def _take_done(matter: dict[str, Any], settings: Settings) -> str:
     days = {
         key: value
         for key, value in matter.items()
-        if _is_day(_unlink("".join(_texts(value))), settings)
+        if _is_day(_unlink("".join(_texts(value)[:1])), settings)
     }
     rest = dict(days)
     done = _find_day(rest, DONE_NAMES)
