@@ -116,6 +116,18 @@ def test_two_absorbers_at_once_never_double(home: Home) -> None:
     assert [one.rejected for one in done] == [[], []]
 
 
+def test_what_two_absorbers_cannot_read_is_set_aside_and_told_once(home: Home) -> None:
+    with opened(home) as first, opened(home) as second:
+        names = [f"{number:02}.json" for number in range(40)]
+        for name in names:
+            post(home, b"{half", name)
+        with ThreadPoolExecutor(2) as pool:
+            done = list(pool.map(Journal.ingest, (first, second)))
+    assert sorted(name for one in done for name, _ in one.rejected) == names
+    kept = sorted(os.listdir(home.letters("rejected")))
+    assert kept == sorted([*names, *(f"{name}.reason" for name in names)])
+
+
 def test_operations_of_many_threads_take_turns(journal: Journal, home: Home) -> None:
     add_entries(journal, [an_entry(n) for n in range(8)])
 

@@ -135,19 +135,23 @@ def _read(home: Home, name: str, done: Ingested) -> tuple[Entry, int] | None:
 
 
 def _set_aside(home: Home, name: str, reason: str, done: Ingested) -> None:
-    """Move a letter into rejected with its reason beside it, replacing nothing there."""
+    """Move a letter into rejected with its reason beside it, replacing nothing there.
+
+    Of several processes the one that moves it tells.
+    """
     folder = home.letters("rejected")
     try:
         make_folder(folder)
         target = free_path(os.path.join(folder, name))
-        write_private(target + ".reason", f"{reason}\n".encode("utf-8", "backslashreplace"))
         os.rename(os.path.join(home.letters("new"), name), target)
-        sync_folder(folder)
     except FileNotFoundError:
         return
     except OSError:
         done.left += 1
         return
+    with suppress(OSError):  # `doctor` says where it was not recorded
+        write_private(target + ".reason", f"{reason}\n".encode("utf-8", "backslashreplace"))
+        sync_folder(home.letters("new"))
     done.rejected.append((os.path.basename(target), reason))
 
 
