@@ -332,6 +332,7 @@ async def test_one_key_answers_all_follow_ups_that_are_selected_as_one_change(ho
         await pilot.press("escape", "end", "k", "k", "space", "space", "k")
         assert {*today_of(app).list.chosen} == {one["id"] for one in old}
         await pilot.press("w")
+        await rest(app, pilot)
         assert "reworked: why, in one line? 2 entries" in screen_text(app)
         await type_text(pilot, "Both again")
         await pilot.press("enter")
