@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import tomli_w
@@ -134,6 +134,7 @@ def chunk_length_of(count: int) -> int:
     return best_chunk_length(count, POINTS.bit_length())
 
 
+@lru_cache(maxsize=64)  # A command reads each epoch again and again.
 def read_teamfile(text: str) -> TeamFile:
     """The team file of a TOML text, every limit checked; its signatures are not verified here.
 
