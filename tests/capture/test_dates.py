@@ -89,7 +89,8 @@ def test_a_prefix_is_the_day(typed: str, day: str) -> None:
             "the day before yesterday", "before yesterday", "past friday", "previous week",
             "week 46", "10/2025", "11.2025", "2025/11", "11-2025", "2025-10", "oct", "dec", "Q3",
             "q3 2025", "2025-Q3", "H1/2025", "KW 46", "kw46", "wk 46 2025", "last quarter",
-            "24th", "mon-wed", "Mon & Tue", "sat/sun", "Mon–Wed")),
+            "24th", "nov 2025", "mon-wed", "Mon & Tue", "sat/sun", "Mon–Wed")),
+        *((f"{name}: x", '"nov 2025" is not a day') for name in ("nov '25", "nov ’25")),
         *((f"{name}: x", f'"{name}": "') for name in ("Oktober", "dez", "février 2025")),
         *((f"{name}: x", "does not match: 2026-11-") for name in (
             "thu 18 nov", "Tue, nov 4", "wed 2026-11-03", "sunday 3 november 2026")),

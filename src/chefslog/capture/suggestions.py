@@ -235,6 +235,8 @@ def _tidy_date(phrase: str) -> str:
     kept = [word for word in words if word.lower() not in ("the", "of", "on")]
     places = {word: str(number) for number, word in enumerate(_ORDINALS, 1)}
     kept = [places.get(word.lower(), word) for word in kept]
+    if len(kept) == 2 and phrase[-3:-2] in ("'", "’"):
+        kept[1] = f"20{kept[1]}"  # nov '25
     return " ".join(kept) if len(kept) > 1 else phrase
 
 
