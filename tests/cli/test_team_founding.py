@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 from datetime import datetime, timedelta
@@ -45,6 +46,28 @@ def new(team: Machines, *words: str) -> dict[str, Any]:
 def terms(team: Machines) -> dict[str, Any]:
     found: dict[str, Any] = json.loads((team.folder() / "founding.json").read_text())
     return {**found, **found["terms"]}
+
+
+def test_a_team_that_is_begun_several_times_at_once_on_one_machine_is_one_team(
+    team: Machines,
+) -> None:
+    gate, start = os.pipe()
+    running = []
+    for _ in range(4):
+        process = os.fork()
+        if not process:
+            code = 99
+            try:
+                os.close(start)
+                os.read(gate, 1)  # until all are there
+                code = team("sam", "new", "Travel", "--at", team.place, "--as", "Sam").code
+            finally:
+                os._exit(code)
+        running.append(process)
+    os.close(gate)
+    os.close(start)
+    assert [os.waitpid(process, 0)[1] for process in running] == [0] * 4
+    assert len(os.listdir(team.place)) == 1
 
 
 def test_a_founding_takes_one_command_a_member_and_the_words(team: Machines) -> None:

@@ -94,7 +94,10 @@ def hold(path: str, busy: str = "") -> Iterator[None]:
         if busy:
             is_held = lock.try_acquire()
         else:
-            lock.acquire()
+            try:
+                lock.acquire()
+            except TimeoutError as error:
+                raise TeamError(f"{path}: {error.strerror}.") from error
     if not is_held:
         raise TeamError(busy)
     try:

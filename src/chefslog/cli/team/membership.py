@@ -31,6 +31,7 @@ from chefslog.team.founding.invite import Invite, invited_team, read_invite, tak
 from chefslog.team.founding.limits import ROLE_TITLES, same_name
 from chefslog.team.founding.pin import agree, asked_places, verify
 from chefslog.team.founding.words import eight_words
+from chefslog.team.kept import hold
 from chefslog.team.mailroom.place import doubt_folder, is_database, open_mailroom, settle_place
 from chefslog.team.mailroom.protocol import Mailroom
 from chefslog.team.measure import Measure, measure
@@ -47,7 +48,11 @@ def new_team(args: Arguments) -> Output:
     if not args.words or not at:
         raise UsageError("say its name and where: chefslog team new NAME --at PLACE")
     name, place = " ".join(args.words), settle_place(at)
-    with open_mailroom(context.home, place, make=is_database(place)) as mailroom:
+    with (
+        # Two at once would each find no team of that name, and begin one.
+        hold(os.path.join(context.home.team, ".new.lock")),
+        open_mailroom(context.home, place, make=is_database(place)) as mailroom,
+    ):
         mailroom.sync()
         known = _known_team(context, mailroom, name)
         doubt = "" if known else doubt_folder(at)
