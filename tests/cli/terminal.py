@@ -15,7 +15,7 @@ from types import TracebackType
 
 import pyte
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 """Seconds that a loaded machine may take for anything."""
 
 

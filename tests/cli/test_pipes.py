@@ -19,7 +19,7 @@ def run(*words: str) -> subprocess.CompletedProcess[str]:
     """Run the program; a command that waits fails the test."""
     return subprocess.run(
         [sys.executable, "-m", "chefslog", *words],
-        capture_output=True, text=True, check=False, timeout=20, stdin=subprocess.DEVNULL,
+        capture_output=True, text=True, check=False, timeout=60, stdin=subprocess.DEVNULL,
     )  # fmt: skip
 
 

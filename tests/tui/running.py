@@ -6,6 +6,7 @@ from asyncio import Event, wait_for
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from itertools import count
+from time import monotonic
 
 from textual.events import Key
 from textual.keys import _character_to_key
@@ -18,6 +19,7 @@ from chefslog.tui.app import Chefslog
 from chefslog.tui.entry_list.journal import JournalScreen
 from chefslog.tui.entry_list.today import TodayScreen
 from tests.journals import noon
+from tests.tui.terminals import PATIENCE
 
 _SESSIONS = count()
 HOSTILE = (
@@ -58,7 +60,7 @@ async def running(
     app.settle = note  # type: ignore[method-assign]
     try:
         async with app.run_test(size=(width, height)) as pilot:
-            await wait_for(settled.wait(), 20)
+            await wait_for(settled.wait(), PATIENCE)
             await rest(app, pilot)
             yield app, pilot
     finally:
@@ -73,7 +75,8 @@ async def rest(app: Chefslog, pilot: Pilot[int]) -> None:
         is_working = any(not worker.is_finished for worker in app.workers)
         return is_working or (writer is not None and writer.busy)
 
-    for _ in range(400):
+    end = monotonic() + PATIENCE
+    while monotonic() < end:
         await pilot.pause()
         if not is_busy():
             # What a worker handed over stands in front of this, and may begin another one.

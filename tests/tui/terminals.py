@@ -12,12 +12,14 @@ import struct
 import sys
 import termios
 from collections.abc import Callable
-from contextlib import suppress
 from time import monotonic
 from types import TracebackType
 from typing import Self
 
 import pyte
+
+PATIENCE = 60.0
+"""Seconds that a loaded machine may take for anything."""
 
 
 class Terminal:
@@ -60,7 +62,7 @@ class Terminal:
         """What the terminal shows."""
         return "\n".join(self.screen.display)
 
-    def until(self, met: Callable[[str], bool], seconds: float = 20) -> str:
+    def until(self, met: Callable[[str], bool], seconds: float = PATIENCE) -> str:
         """Read until the screen meets a condition; the screen."""
         end = monotonic() + seconds
         while not met(self.text):
@@ -92,12 +94,18 @@ class Terminal:
 
     def wait(self) -> int:
         """The wait status once the program has ended."""
-        end = monotonic() + 20
+        end = monotonic() + PATIENCE
         while monotonic() < end:
-            if select.select([self.fd], [], [], 0.05)[0]:
-                with suppress(OSError):
-                    self._show(os.read(self.fd, 65_536))
             done, status = os.waitpid(self.pid, os.WNOHANG)
+            # What it wrote last may come after its end.
+            while select.select([self.fd], [], [], 0 if done else 0.05)[0]:
+                try:
+                    data = os.read(self.fd, 65_536)
+                except OSError:
+                    break
+                if not data:
+                    break
+                self._show(data)
             if done:
                 self.pid = 0
                 os.close(self.fd)

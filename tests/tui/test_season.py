@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from asyncio import timeout
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -37,7 +38,7 @@ from chefslog.tui.widgets.chooser import ChoosingScreen
 from chefslog.tui.widgets.sheet import Sheet
 from tests.journals import TODAY, entry, noon, put_journal
 from tests.tui.running import HOSTILE, rest, running, screen_text, type_text
-from tests.tui.terminals import Terminal
+from tests.tui.terminals import PATIENCE, Terminal
 
 SECRET = "zebrafinch"
 GOOD: dict[str, Any] = {
@@ -147,10 +148,9 @@ async def test_keys_typed_while_the_season_is_read_are_not_lost(
         assert screen.page == "picks" and "There is no season yet." in screen_text(app)
         may_go.clear()
         await pilot.press("p", "enter")
-        for _ in range(500):
-            if not screen.query(AskBar) and screen.is_reading:
-                break
-            await pilot.pause(0.02)
+        async with timeout(PATIENCE):
+            while screen.query(AskBar) or not screen.is_reading:
+                await pilot.pause(0.02)
         await pilot.press("tab", "tab", "tab")
         assert screen.page == "form" and screen.plan is None
         may_go.set()
