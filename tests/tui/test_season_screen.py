@@ -94,12 +94,14 @@ async def test_names_switched_off_are_in_no_page_and_not_copied(home: Home) -> N
             await go_to_page(app, pilot, "form")
             assert ("Amina" in screen_text(app)) is (words == NAMED)
             await pilot.press("c")
+            await rest(app, pilot)
             assert words in app.clipboard
             await go_to_page(app, pilot, "picks")
             screen.front.go_to("text:opening")
             await rest(app, pilot)
             assert words in " ".join(screen.side.text.split())
             await pilot.press("c")
+            await rest(app, pilot)
             assert app.clipboard == words
 
 
