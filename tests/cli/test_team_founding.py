@@ -26,6 +26,7 @@ from tests.cli.machines import (
     seconds,
     signed,
 )
+from tests.together import at_once
 
 LATER = "2026-12-22T09:00"
 
@@ -51,22 +52,10 @@ def terms(team: Machines) -> dict[str, Any]:
 def test_a_team_that_is_begun_several_times_at_once_on_one_machine_is_one_team(
     team: Machines,
 ) -> None:
-    gate, start = os.pipe()
-    running = []
-    for _ in range(4):
-        process = os.fork()
-        if not process:
-            code = 99
-            try:
-                os.close(start)
-                os.read(gate, 1)  # until all are there
-                code = team("sam", "new", "Travel", "--at", team.place, "--as", "Sam").code
-            finally:
-                os._exit(code)
-        running.append(process)
-    os.close(gate)
-    os.close(start)
-    assert [os.waitpid(process, 0)[1] for process in running] == [0] * 4
+    def begin() -> None:
+        assert team("sam", "new", "Travel", "--at", team.place, "--as", "Sam").code == 0
+
+    at_once([begin] * 4)
     assert len(os.listdir(team.place)) == 1
 
 
