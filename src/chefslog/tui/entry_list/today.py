@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
@@ -15,10 +16,10 @@ from chefslog.home.clock import short_of
 from chefslog.model.days import MONTHS, WEEKDAYS, civil, iso_week, weekday
 from chefslog.model.kinds import LINE_LIMIT
 from chefslog.reading import pages
-from chefslog.reading.completions import group_names
 from chefslog.reading.connect import JournalError, Snapshot
 from chefslog.reading.damage import explain_damage, is_damage
 from chefslog.reading.entry import day_of
+from chefslog.reading.fts import fold
 from chefslog.tui.cells import fit, short
 from chefslog.tui.data.agenda import Agenda, read_agenda, unreadable
 from chefslog.tui.data.drafts import BAR
@@ -194,16 +195,12 @@ class Week(Static):
             place = day_of(row[pages.KEY]) - monday
             if 0 <= place < len(days):
                 days[place].append(row[pages.DELEGATION])
-        projects = group_names(
-            (row[pages.KEY], str(row[pages.PROJECT]), row)
-            for row in self._rows
-            if row[pages.PROJECT]
-        )
-        named_most = sorted(projects.items(), key=lambda one: len(one[1]), reverse=True)
+        projects = [str(row[pages.PROJECT]) for row in self._rows if row[pages.PROJECT]]
+        spelled = {fold(name): name for name in reversed(projects)}
         dim = content_style(self, "dim")
         named = [
-            Content.assemble(short(name, 12), (f" {len(rows)}", dim))
-            for name, rows in named_most[:4]
+            Content.assemble(short(spelled[folded], 12), (f" {count}", dim))
+            for folded, count in Counter(map(fold, projects)).most_common(4)
         ] or [Content.styled("no project named yet", dim)]
         lines = self._blocks(days, self._today - monday)
         lines += [Content(""), Content("   ").join(named), Content(""), *self._legend()]
