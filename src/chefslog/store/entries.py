@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -118,23 +118,42 @@ def edit_entries(
     checked = {ref: checked_draft(fields, partial=True) for ref, fields in changes.items()}
     with journal.transaction() as transaction:
         present = _present(transaction, changes)
-        for entry in present.values():
-            if entry["state"] in ("trashed", "dismissed"):
-                where = _WHERE[entry["state"]]
-                raise Refused(f"{_name(entry)} is {where}. Put it back first, then change it.")
         _refuse_conflict(present, checked, seen or {})
-        keys = KeyAllocator(transaction.conn)
-        pairs = []
-        for ref, old in present.items():
-            fields = {name: value for name, value in checked[ref].items() if name != "typed"}
-            if fields.get("follows") not in (None, old.get("follows")):
-                fields["follows"] = _find_followed(transaction, old, fields["follows"])
-            cleared = {name for name, value in fields.items() if value is None}
-            new = {name: value for name, value in (old | fields).items() if name not in cleared}
-            if new["day"] != old["day"]:
-                new["key"] = keys.allocate(new["day"])
-            pairs.append((old, new))
-        return transaction.change_entries("edit", pairs)[0]
+        return _edit(transaction, present, checked)[1]
+
+
+def alter_entries(
+    journal: Journal, ids: Iterable[str], change: Callable[[Entry], Mapping[str, Any]]
+) -> tuple[list[tuple[Entry, Entry]], int | None]:
+    """Change the fields that `change` names of an entry as it is when its turn comes, as one step.
+
+    Returns each entry as it was and as it is, and the step's number, None where nothing differs.
+    Raises what `edit_entries` does, but no EditConflict.
+    """
+    with journal.transaction() as transaction:
+        present = _present(transaction, ids)
+        changes = {ref: checked_draft(change(old), partial=True) for ref, old in present.items()}
+        return _edit(transaction, present, changes)
+
+
+def _edit(
+    transaction: Transaction, present: Mapping[str, Entry], changes: Mapping[str, dict[str, Any]]
+) -> tuple[list[tuple[Entry, Entry]], int | None]:
+    keys = KeyAllocator(transaction.conn)
+    pairs = []
+    for ref, old in present.items():
+        if old["state"] in ("trashed", "dismissed"):
+            where = _WHERE[old["state"]]
+            raise Refused(f"{_name(old)} is {where}. Put it back first, then change it.")
+        fields = {name: value for name, value in changes[ref].items() if name != "typed"}
+        if fields.get("follows") not in (None, old.get("follows")):
+            fields["follows"] = _find_followed(transaction, old, fields["follows"])
+        cleared = {name for name, value in fields.items() if value is None}
+        new = {name: value for name, value in (old | fields).items() if name not in cleared}
+        if new["day"] != old["day"]:
+            new["key"] = keys.allocate(new["day"])
+        pairs.append((old, new))
+    return pairs, transaction.change_entries("edit", pairs)[0]
 
 
 def _find_followed(transaction: Transaction, entry: Entry, ref: str) -> str:

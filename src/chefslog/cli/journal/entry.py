@@ -223,8 +223,6 @@ def _save(entry: dict[str, Any], changes: dict[str, Any], labels: Sequence[str])
 
 def set_fields(args: Arguments) -> Output:
     """`chefslog set ID TOKEN…`: the grammar, onto an entry."""
-    from chefslog.store.errors import EditConflict
-
     held = rules(find_home())
     moment = now(held.day_starts)
     options = read_options(args, moment, held)
@@ -241,24 +239,18 @@ def set_fields(args: Arguments) -> Output:
     narrate(*changes.hints, *(f"{one}; the option counts" for one in twice))
     if problems := changes.problems or changes.contradictions():
         raise UsageError("; ".join(problems) + ". Nothing was changed.")
-    while True:
-        different = changes.on(entry)
-        try:
-            is_changed = _save(entry, different, held.labels)
-            break
-        except EditConflict:
-            # What was typed holds for whatever the entry says by now.
-            read = entry
-            (entry,) = find_entries(args, [read["id"]])
-            if entry == read:
-                raise
-    changed = {**entry, **different}
+    from chefslog.store.entries import alter_entries
+
+    with open_writer() as journal:
+        [(before, after)], step = alter_entries(journal, [entry["id"]], changes.on)
+    different = changes.on(before)
+    changed = {**entry, **different, **after}
     labels = [BY_NAME[name].noun for name in different if name in BY_NAME]
     day = parse_day(different.get("day") or "")
     if day is not None:
         labels.insert(0, f"now under {spoken(day, parse_day(moment.day))}")
     name = entry_name(changed)
-    line = f"✓ {name} · {', '.join(labels)}" if is_changed else f"Unchanged: {name}"
+    line = f"✓ {name} · {', '.join(labels)}" if step else f"Unchanged: {name}"
     return Output(entry_data(changed), [line])
 
 

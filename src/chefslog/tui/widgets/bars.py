@@ -134,14 +134,9 @@ def ask_tokens(screen: Numbered, subjects: Mapping[str, str], text: str = "") ->
         changes = parse(line)
 
         def work(journal: Journal) -> int | None:
-            from chefslog.reading.connect import open_snapshot
-            from chefslog.reading.entry import load_entries
-            from chefslog.store.entries import edit_entries
+            from chefslog.store.entries import alter_entries
 
-            with open_snapshot(app.home) as snapshot:
-                present = list(load_entries(snapshot, [*subjects]))
-            wanted = {entry["id"]: changes.on(entry) for entry in present}
-            return edit_entries(journal, {ref: new for ref, new in wanted.items() if new})
+            return alter_entries(journal, subjects, changes.on)[1]
 
         def come_back(problem: Failed) -> None:
             app.say(str(problem), problem=True)
