@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,11 +13,11 @@ from hypothesis import strategies as st
 from chefslog.home.paths import Home
 from chefslog.model.fields import FIELDS
 from chefslog.model.kinds import Line, Words
-from chefslog.model.season import Pick, Season
+from chefslog.model.season import Pick, Season, with_switch
 from chefslog.reading.connect import open_snapshot
 from chefslog.season.document import AUDIENCES, document
 from chefslog.season.forms import form_names, read_form
-from chefslog.season.handout import FORMATS, fit_form, render_review
+from chefslog.season.handout import FORMATS, brief_lines, fit_form, list_facts, render_review
 from chefslog.season.item import make_item
 from chefslog.season.material import Piece, material
 from chefslog.season.names import Names
@@ -113,6 +114,20 @@ def test_people_are_roles_for_every_other_reader(home: Home) -> None:
             low = text.lower()
             assert not any(name in low for name in ("samira", "wolski", "tomasz", "@kim", "由紀"))
         assert "3 colleagues" in shown[0]
+
+
+@pytest.mark.parametrize("audience", ["me", "manager"])
+def test_where_names_are_on_every_text_has_them_as_they_were_written(
+    home: Home, audience: str
+) -> None:
+    title = "Paired with @sam, Sam found the leak"
+    one = full(1, headline=title, people=["sam"], evidence=[{"kind": "doc", "ref": "notes of Sam"}])
+    held = sources(home, [one], [one["id"]])
+    held = replace(held, season=with_switch(held.season, "manager", "names", True))
+    shown = [render_review(held, audience, "txt")[0], *brief_lines(list_facts(held, audience))]
+    form = fit_form(held, audience, read_form("plain")[0])
+    shown = ["\n".join(shown), "\n".join(box.text for box in form.boxes)]
+    assert all(title in text and "colleague" not in text.lower() for text in shown)
 
 
 def test_a_common_word_that_is_a_name_too_is_not_changed() -> None:

@@ -99,7 +99,7 @@ class Sources:
     def make_names(self, audience: str) -> Names:
         """What takes names out of texts for this reader; it takes none where they are on."""
         if self.is_on(audience, "names"):
-            return Names(())
+            return Names((), kept=True)
         texts = (str(value) for one in self.pieces for value in one.fields.values()
                  if isinstance(value, str))  # fmt: skip
         return Names(self.names, find_ordinary(texts, self.names))

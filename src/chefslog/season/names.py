@@ -45,10 +45,14 @@ ACTORS = frozenset(_ACTOR_WORDS.split())
 
 @dataclass
 class Names:
-    """The names of the journal's people, and `texts` in which they might be ordinary words."""
+    """The names of the journal's people, and those of them that are `ordinary` words as well.
+
+    Where names are on for a reader they are `kept`: no text is changed.
+    """
 
     people: Iterable[str]
     ordinary: frozenset[str] = frozenset()
+    kept: bool = False
     replaced: dict[str, None] = field(default_factory=dict)
     stays: dict[str, None] = field(default_factory=dict)
 
@@ -68,11 +72,14 @@ class Names:
         self._known = re.compile(known, re.IGNORECASE) if longest else None
 
     def has_name(self, text: str) -> bool:
-        """Return whether a name stands in a text, however it is written."""
-        return bool(_AT.search(text) or (self._known and self._known.search(text)))
+        """Return whether a name that has to go stands in a text, however it is written."""
+        is_there = _AT.search(text) or (self._known and self._known.search(text))
+        return not self.kept and bool(is_there)
 
     def text(self, text: str) -> str:
         """Return the text with a colleague in place of each name, noting what was done."""
+        if self.kept:
+            return text
         text = _AT.sub(self._take, text)
         return self._known.sub(self._known_name, text) if self._known else text
 
