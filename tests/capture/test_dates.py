@@ -95,7 +95,13 @@ def test_a_prefix_is_the_day(typed: str, day: str) -> None:
         *((f"{name}: x", "does not match: 2026-11-") for name in (
             "thu 18 nov", "Tue, nov 4", "wed 2026-11-03", "sunday 3 november 2026")),
         *((f"{name}: x", "write the year with four digits") for name in (
-            "3 nov 26", "nov 3 26", "3 nov '25", "3-nov-26")),
+            "3 nov 26", "nov 3 26", "3-nov-26")),
+        *((f"{line} x", 'begin with "') for line in (
+            "3 nov '25:", "nov 3, ’25", "On the 3rd of november")),
+        *((f"{line} x", f'"{line.strip("On []")}" is not a day') for line in (
+            "On friday last week", "[mon next week]", "On fri 13.11.", "[Tue - Wed]")),
+        *((f"{line} x", 'begin with "') for line in (
+            "On monday 2 bugs", "On Friday the build", "[fri night]")),
         *((f"{line} x", 'begin with "2026-11-03: "') for line in (
             "2026–11–03:", "2026‑11‑03:", "２０２６-11-03:", "２０２６－１１－０３：",
             "٢٠٢٦-١١-٠٣:",
@@ -170,6 +176,7 @@ def test_what_looks_like_a_date_and_is_not_taken_is_hinted_at(line: str, why: st
         *("la 3: x", "El Niño: x", "Tag: x", "am Ende: x", "Don: x", "de: x", "Martes", "lundi x"),
         *("On call: x", "On sat nav", "On Mondays we ship", "On the third try", "First of all: x"),
         *("Yesterday's outage fixed", "1/2/20: x", "First: x", "On monday"),
+        *("Week: view", "Years: of debt removed", "Ago: dropped", "Days: counted", "Months: x"),
         *("on:push runs twice", "Fix on:call handover", "Trigger on:merge", "Long ago decided"),
     ],
 )  # fmt: skip
@@ -331,6 +338,8 @@ def test_whatever_is_typed_is_a_past_day_or_refused_with_a_reason(text: str, tod
         ("10/2025", "2025-10-01", "2025-10-31"), ("11.2025", "2025-11-01", "2025-11-30"),
         ("kw 46", "2026-11-09", "2026-11-15"), ("w50", "2025-12-08", "2025-12-14"),
         ("week 3 2026", "2026-01-12", "2026-01-18"),
+        ("last half-year", "2026-01-01", "2026-06-30"),
+        ("this half year", "2026-07-01", "2026-12-31"),
     ],
 )  # fmt: skip
 def test_spans(text: str, first: str, last: str) -> None:
@@ -376,7 +385,20 @@ def test_what_is_no_range(text: str) -> None:
         "last decade",
         "nov 20266",
         "next week",
-        *("q5", "q0", "h3", "2025.11", "2025-13", "46", "5 kw", "q3q4", "q3 2025 2026", "q٣"),
+        *(
+            "q5",
+            "q0",
+            "h3",
+            "2025.11",
+            "2025-13",
+            "46",
+            "5 kw",
+            "q3q4",
+            "q3 2025 2026",
+            "q٣",
+            "1 2026",
+            "2026 10",
+        ),
     ],
 )
 def test_what_is_no_span(text: str) -> None:

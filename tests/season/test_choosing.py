@@ -234,6 +234,9 @@ def test_a_long_title_is_cut_between_words() -> None:
         ("Autumn last quarter", "Autumn", "2026-07-01", "2026-09-30"),
         ("Q3 q3", "Q3", "2026-07-01", "2026-09-30"),
         ("Trip nov 3..nov 9", "Trip", "2026-11-03", "2026-11-09"),
+        ("Phase 1 2026", "Phase 1", "2026-01-01", "2026-12-31"),
+        ("Sprint 3 nov 2026", "Sprint 3", "2026-11-01", "2026-11-30"),
+        ("Retro fri", "Retro", "2026-11-20", "2026-11-20"),
     ],
 )
 def test_a_season_is_named_and_dated_in_one_line(
@@ -248,6 +251,7 @@ def test_a_season_is_named_and_dated_in_one_line(
     [
         ("", "needs its days too"), ("fri", "needs its days too"), ("Autumn", "needs its days too"),
         ("Autumn soon", '"soon" is not a span'), ("A 2026-12..2026-01", "is not a span"),
+        ("2026-12..2026-01", "is not a span"),
     ],
 )  # fmt: skip
 def test_a_season_without_days_is_refused(line: str, said: str) -> None:

@@ -42,7 +42,7 @@ MONTH_NAMES |= {"sept": 9}
 NUMBER_WORDS = ("a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _WEEK_NAMES = ("w", "wk", "kw", "cw", "week")
 _PARTS_OF_YEAR = {"q": 3, "h": 6}
-_UNITS_OF_YEAR = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+_UNITS_OF_YEAR = {"month": 1, "quarter": 3, "half": 6, "half year": 6, "year": 12}
 """Months of each."""
 _UNITS = {"d": 1, "day": 1, "days": 1, "w": 7, "wk": 7, "wks": 7, "week": 7, "weeks": 7}
 
@@ -173,7 +173,8 @@ def read_span(text: str, today: int) -> tuple[int, int] | None:
 def _read_period(low: str, today: int) -> tuple[int, int] | None:
     """`2026`, `2026-07`, `10/2025`, `11.2025`, `w46`, `2026-W46`, `q3`, `h1 2026`.
 
-    Not `2025.11`, which is as likely a version, nor `2026-1`, which is not typed to its end.
+    Not `2025.11`, which is as likely a version, `1 2026`, which may end a name, nor `2026-1`, which
+    is not typed to its end.
     """
     if not low[-1:].isalnum():
         return None
@@ -193,7 +194,7 @@ def _read_period(low: str, today: int) -> tuple[int, int] | None:
     if name not in _PARTS_OF_YEAR and len(digits) < 2 and low.startswith(tuple(years) or " "):
         return None
     if not name:
-        return None if year is None else _months(year, count, 1)
+        return None if year is None or " " in low else _months(year, count, 1)
     if name in _WEEK_NAMES:
         return _newest_week(count, today) if year is None else _week(year, count)
     months = _PARTS_OF_YEAR.get(name)

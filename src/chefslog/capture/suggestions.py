@@ -48,7 +48,10 @@ _DATE_WORDS = {
 _VAGUE = ("late", "early", "earlier", "mid", "end", "start", "beginning", "eod", "coming", "the")
 """Words that may stand in front of a day or span."""
 _TIMES = ("morning", "afternoon", "evening", "night")
-_ALSO_WORDS = {"day", "night", "quarter"}
+_ALSO_WORDS = {
+    *("day", "days", "week", "weeks", "month", "months", "quarter", "year", "years"),
+    *("night", "ago"),
+}
 """Words of a date that, alone at the start of a line, are as often something else."""
 _SMALL_WORDS = {
     *NUMBER_WORDS,
@@ -235,8 +238,8 @@ def _tidy_date(phrase: str) -> str:
     kept = [word for word in words if word.lower() not in ("the", "of", "on")]
     places = {word: str(number) for number, word in enumerate(_ORDINALS, 1)}
     kept = [places.get(word.lower(), word) for word in kept]
-    if len(kept) == 2 and phrase[-3:-2] in ("'", "’"):
-        kept[1] = f"20{kept[1]}"  # nov '25
+    if phrase[-3:-2] in ("'", "’"):
+        kept[-1] = f"20{kept[-1]}"  # nov '25
     return " ".join(kept) if len(kept) > 1 else phrase
 
 
@@ -335,7 +338,7 @@ def _is_numeric_date(word: str, today: int) -> bool:
 def _leading_date(text: str, today: int) -> str:
     """The date in front of other words without a colon, such as `Yesterday fixed it`."""
     is_on = text.lower().startswith("on ")
-    words = text.split()[is_on:5]
+    words = text.split()[is_on : is_on + 5]
     for count in range(min(4, len(words) - 1), 0, -1):
         phrase = _tidy_date(" ".join(words[:count]))
         low = phrase.lower()
@@ -344,6 +347,11 @@ def _leading_date(text: str, today: int) -> str:
             is_apart = words[0].lower() != low or words[1] in ("-", "–", "—")
             is_before_verb = words[1].lower().endswith("ed")
             if low not in _ALSO_NAMES and (is_on or is_apart or is_before_verb):
+                # On friday last week, [Fri 13.11.]: the date goes on.
+                for more in (_tidy_date(" ".join(words[:stop])) for stop in (3, 2)):
+                    is_end = _is_date_word(more.lower().split()[-1], today)
+                    if is_end and is_date_like(more, today):
+                        return more
                 return phrase
         elif " " in low:
             name, *rest = low.split()

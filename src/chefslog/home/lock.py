@@ -35,8 +35,8 @@ class FileLock:
             if time.monotonic() > end:
                 raise TimeoutError(
                     errno.ETIMEDOUT,
-                    "another chefslog has held this for a minute, or is stopped. Nothing was "
-                    "changed; try again when it is done",
+                    "another chefslog has held this for a minute, or is stopped; try again when "
+                    "it is done",
                     self.path,
                 )
             time.sleep(_PAUSE)

@@ -52,15 +52,18 @@ def season_of(line: str, today: int) -> Season:
     """
     words = line.split()
     named = read_range(line, today)
-    if named is not None and named[0] < named[1]:
+    if named is not None and named[0] != named[1]:
         return checked(Season("-".join(words), iso(named[0]), iso(named[1])))
     if len(words) < 2:
         raise SeasonError(
             "a season needs its days too: Autumn 2026-09..2026-11; H2-2026 names them itself"
         )
-    # The days may be several words, and so may the name: of the days as many as can be.
-    ends = (" ".join(words[at:]) for at in range(1, len(words)))
-    end = next((end for end in ends if read_range(end, today)), words[-1])
+    # The days may be several words, and so may the name: of the days as many as can be, but
+    # `Sprint 3 nov 2026` is no season of one day.
+    ends = [" ".join(words[at:]) for at in range(1, len(words))]
+    spans = {end: span for end in ends if (span := read_range(end, today))}
+    longer = (end for end, (first, last) in spans.items() if first != last)
+    end = [*longer, *spans, words[-1]][0]
     name = " ".join(words).removesuffix(end).strip()
     first, last = days_of(end, today)
     return checked(Season(name, iso(first), iso(last)))

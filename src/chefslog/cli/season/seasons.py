@@ -171,7 +171,7 @@ def new_season(args: Arguments) -> Output:
 def set_season(args: Arguments) -> Output:
     """`chefslog season set [SPAN]`, with --goal, --rubric, --writer, --role."""
     workspace = open_workspace(args)
-    change = _read_options(args, args.words[0] if args.words else "", workspace.reader.today)
+    change = _read_options(args, " ".join(args.words), workspace.reader.today)
     return workspace.save(
         change,
         "season",

@@ -77,7 +77,7 @@ _REVIEW = (
             options=(_SEASON, JSON, PLAIN, DEBUG)),
     Command(
         "season set", "season.seasons:set_season", WRITES,
-        "change a season's days, goals or rubric", words="SPAN", takes="?",
+        "change a season's days, goals or rubric", words="[SPAN]", takes="*",
         options=(*_OF_SEASON, _SEASON, JSON, DEBUG),
         examples=(("chefslog season set --rubric product-engineer", "a shipped rubric"),
                   ("chefslog season set --goal latency=met", "a goal that was met"),
