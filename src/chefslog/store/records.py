@@ -107,6 +107,7 @@ def save_season(journal: Journal, season: Season, *, verb: str = "season") -> in
     season = model.checked(season)
     values = model.to_row(season)
     with journal.transaction() as transaction:
+        _refuse_taken(transaction, season.name, season.name)
         now = _fetch(transaction, "season", season.name)
         step = _save(transaction, verb, "season", season.name, now, values)
         if step is not None and now is not None:
@@ -149,9 +150,7 @@ def rename_season(journal: Journal, old: str, new: str) -> int | None:
         new = model.checked(model.from_row(now)._replace(name=new)).name
         if new == old:
             return None
-        taken = transaction.conn.scalars(select(SEASON.c.name).where(SEASON.c.name != old))
-        if new.casefold() in {name.casefold() for name in taken}:
-            raise Refused(f'There is a season "{new}" already. Nothing was changed.')
+        _refuse_taken(transaction, new, old)
         step = transaction.begin_step("rename season")
         transaction.change_item(step, "season", old, now, None)
         transaction.change_item(step, "season", new, None, {**now, "name": new})
@@ -173,6 +172,14 @@ def save_moved(journal: Journal, here: str, there: str, ids: Sequence[str]) -> i
             values = model.to_row(model.checked(season))
             step = _save(transaction, "pick", "season", season.name, now, values, step)
     return step
+
+
+def _refuse_taken(transaction: Transaction, name: str, old: str) -> None:
+    """Raise Refused where a season other than `old` has this name in any case."""
+    others = transaction.conn.scalars(select(SEASON.c.name).where(SEASON.c.name != old))
+    taken = {other.casefold(): other for other in others}.get(name.casefold())
+    if taken is not None:
+        raise Refused(f'There is a season "{taken}" already. Nothing was changed.')
 
 
 def _present(transaction: Transaction, name: str) -> Values:
