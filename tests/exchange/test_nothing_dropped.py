@@ -90,8 +90,9 @@ def test_what_stands_beside_the_list_is_listed() -> None:
     ]
 
 
-def test_a_title_above_a_list_of_records_makes_it_no_record() -> None:
-    found = read("brag", f'{{"title": "Mine", "items": [{", ".join(brags("A", "B"))}]}}')
+@pytest.mark.parametrize("shape", ['"items": [%s]', '"data": {"items": [%s]}'])
+def test_a_title_above_a_list_of_records_makes_it_no_record(shape: str) -> None:
+    found = read("brag", f'{{"title": "Mine", {shape % ", ".join(brags("A", "B"))}}}')
     assert [isinstance(one, Record) for one in found] == [False, True, True]
 
 
@@ -158,6 +159,13 @@ def test_records_inside_a_record_are_told_of() -> None:
     assert isinstance(found[0], Record)
     assert found[0].notes == ('"tasks": 2 records in it are kept beside the entry',)
     assert found[0].value["extra"] == {"brag": {"tasks": inside}}
+
+
+def test_records_in_an_object_of_a_record_are_told_of(home: Home) -> None:
+    text = f'{{"title": "C", "date": "2026-11-03", "sub": {{"nodes": [{brags("A")[0]}]}}}}'
+    tally = bring_in(home, text)
+    assert (tally.form, tally.new, tally.unread) == ("brag", {"entry": 1}, 0)
+    assert [*tally.notes] == ['"sub.nodes": 1 records in it are kept beside the entry']
 
 
 def test_lines_are_numbered() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache, partial
@@ -109,7 +110,11 @@ def _split_lists(chunks: Iterator[str]) -> Iterator[Piece]:
 
 
 def _holds_records(piece: Piece) -> bool:
-    return not piece.number and any(one.number and _is_whole(one.value) for one in _unfold(piece))
+    return not piece.number and any(_find_records(piece))
+
+
+def _find_records(piece: Piece, depth: int = _DEEPEST) -> Iterator[Piece]:
+    return (one for one in _unfold(piece, depth) if one.number and _is_whole(one.value))
 
 
 def _unfold(piece: Piece, depth: int = _DEEPEST) -> Iterator[Piece]:
@@ -126,15 +131,18 @@ def _unfold(piece: Piece, depth: int = _DEEPEST) -> Iterator[Piece]:
 
 
 def _is_record(head: str) -> bool:
-    """Whether all of a file is one record, and none of its lists has records."""
+    """Whether all of a file is one record, and no list of records with a title or day beside it.
+
+    What is whole may have records in its objects, such as an issue its `subIssues`.
+    """
     try:
         value = json.loads(head)
     except (ValueError, RecursionError):
         return False
     if not isinstance(value, dict) or not (_find_day(value) or any(map(value.get, _TITLES))):
         return False
-    inside = (part for parts in value.values() if isinstance(parts, list) for part in parts)
-    return not any(map(_is_whole, inside))
+    depth = 1 if _is_whole(value) else _DEEPEST
+    return not any(_find_records(Piece("", 0, 1, value), depth))
 
 
 def _is_whole(value: Any) -> bool:
@@ -192,9 +200,9 @@ def _record(
     draft["notes"] = "\n\n".join(part for part in (more, draft.get("notes")) if part)
     read = read_when(when, settings, samples=samples_of(day))
     notes = note_refused(left, draft)
-    for name, part in left.items():
-        if isinstance(part, list) and (inside := sum(map(_is_whole, part))):
-            notes.append(f'"{name}": {inside} records in it are kept beside the entry')
+    inside = Counter(one.section[1:] for one in _find_records(Piece("", 0, 1, left)))
+    for name, count in inside.items():
+        notes.append(f'"{name}": {count} records in it are kept beside the entry')
     if (best := _find_best(value, day)) != day:
         notes.append(f'there is no day in "{best}"; that of "{day}" counts')
     return make_record(FORM, place, parts, read, draft, settings, notes, left)
