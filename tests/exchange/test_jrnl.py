@@ -97,15 +97,21 @@ def entries(home: Home) -> list[dict[str, Any]]:
     return sorted(all_entries(home).values(), key=lambda one: one["key"])
 
 
-@pytest.mark.parametrize("form", ["plain", "json", "yaml", "yaml of jrnl 2", "markdown", "files"])
+@pytest.mark.parametrize(
+    "form", ["plain", "json", "yaml", "yaml of jrnl 2", "yaml of jrnl 2.0", "markdown", "files"]
+)
 def test_the_same_journal_out_of_every_file_that_jrnl_writes(home: Home, form: str) -> None:
+    without_rules = {
+        name: text.removeprefix("---\n").replace("body: |\t\t\n", " ").replace("\t", "")[:-3]
+        for name, text in YAML.items()
+    }
     given = {
         "plain": {"journal.txt": PLAIN},
         "json": {"j.json": json.dumps(JSON)},
         "yaml": YAML,
-        "yaml of jrnl 2": {
-            name: text.removeprefix("---\n").replace("body: |\t\t\n", " ").replace("\t", "")[:-3]
-            for name, text in YAML.items()
+        "yaml of jrnl 2": without_rules,
+        "yaml of jrnl 2.0": {
+            name: text.replace("\nstarred", "\nstared") for name, text in without_rules.items()
         },
         "markdown": {"all.md": MARKDOWN},
         "files": FILES,
@@ -156,6 +162,9 @@ HEAD = "[2026-11-03 09:00] Good one\nbody\n"
         "[2026-11-03](https://example.org) the notes",
         "[ ] to do, [x] done",
         "[^12345678] a footnote",
+        "[1234567890] a ticket",
+        "[20261103] a build",
+        "[1700000000.123456] usb 1-1",
     ],
 )
 def test_a_line_of_a_log_inside_an_entry_is_text(home: Home, line: str) -> None:

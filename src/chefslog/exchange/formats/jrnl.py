@@ -37,11 +37,11 @@ _YAML = re.compile(
     r"tags: (?P<tags>.*)\n(?P<more>(?:(?!body: ).*\n)*)body: \|(?P<body>[\s\S]*?)\n?\.\.\.\s*\Z"
 )
 _OLD_YAML = re.compile(
-    r"title: (?P<title>.*)\ndate: (?P<date>.+)\nstarred: (?P<starred>True|False)\n"
+    r"title: (?P<title>.*)\ndate: (?P<date>.+)\nstarr?ed: (?P<starred>True|False)\n"
     r"tags: ?(?P<tags>.*)\n?(?P<more>(?:\w+: .*\n)*)(?P<body>[\s\S]*)\Z"
 )
-"""What jrnl 2 writes: no rules, and a space in front of the body."""
-_YAML_HEAD = re.compile(r"(?:---\n)?title: .*\ndate: .*\nstarred: (?:True|False)\ntags: ")
+"""What jrnl 2 writes: no rules, and a space in front of the body; at first `stared`."""
+_YAML_HEAD = re.compile(r"(?:---\n)?title: .*\ndate: .*\nstarr?ed: (?:True|False)\ntags: ")
 _ENTRY = re.compile(rf"(#|###) ({_DATE})(?: (.*))?\Z")
 _MARKDOWN_HEAD = re.compile(rf"# {_DATE}(?: |\n)|# \d{{4}}\n\s*## \w+\n\s*### (?P<first>.*)")
 _SECTION = re.compile(r"# \d{4}\Z|## \w+\Z")

@@ -36,6 +36,8 @@ _LIKE_A_DATE = re.compile(
 )
 _LOG_TIME = re.compile(r"\d:\d\d:\d\d(?!\d)(?!.*[ap]m\b)", re.IGNORECASE)
 _LOG_LEVEL = re.compile(r"\A\W*(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL)\b")
+_NUMBERS = ("[9", "[9.9")
+"""Forms of what is rather a number of something, or the time of a log, than a later head."""
 _USUAL = ("[9-9-9", "[9-9-9 9:9", "[9-9-9 9:9:9 a")
 """Forms of heads that jrnl and people write, whatever the other heads of a file look like."""
 
@@ -102,6 +104,8 @@ class _Reader:
         if not is_usual and _LOG_TIME.search(date):
             return self._note(number)
         if form != self.form:
+            if self.form and form in _NUMBERS:
+                return None
             try:
                 read_when(date, self.settings, samples=self.samples)
             except Unreadable as error:
