@@ -202,6 +202,9 @@ def days(home: Home) -> dict[str, str]:
         ("v1.2.3.md", ""),
         ("ticket-20269999.md", ""),
         ("retries.md", ""),
+        ("10 things 2026.md", ""),
+        ("Release 10, 2026.md", ""),
+        ("3. Novembre 2026.md", "3. Novembre 2026"),
     ],
 )
 def test_dates_in_the_names_of_files_and_folders(name: str, wanted: str) -> None:

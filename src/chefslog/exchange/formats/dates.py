@@ -362,7 +362,8 @@ def find_date_in_name(name: str, path: str = "") -> str:
         days = _DAY_FIRST_NAME.search(part)
         if days:
             return days[0].replace("_", "-")
-        if any(shape.match(part) for shape in _WITH_MONTH[:2]):
+        months = (named["month"] for shape in _WITH_MONTH[:2] if (named := shape.match(part)))
+        if any(map(_month, months)):
             return part
     folders = [*_IN_FOLDERS.finditer(stem)][-1:] or [*_ABOVE.finditer(whole)]
     for found in folders:
