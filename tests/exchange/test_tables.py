@@ -157,7 +157,7 @@ def test_columns_of_the_same_name_are_one_list(home: Home) -> None:
     assert fixed["extra"]["jira"]["Comment"] == ["first", "second"]
     assert (still["day"], still["tags"]) == ("2026-11-04", ["one"])
     assert still["extra"]["jira"]["Issue Type"] == "Task"
-    assert any('there is no "Resolved"' in note for note in tally.notes)
+    assert any('no day in "Resolved"; that of "Created"' in note for note in tally.notes)
 
 
 def test_linear(home: Home) -> None:
@@ -237,6 +237,25 @@ def test_a_column_of_numbers_of_excel_is_read_as_days() -> None:
 def test_beside_other_days_no_number_is_one_of_excel(number: str) -> None:
     listed = refusals("csv", f"title,date\none,2026-11-03\ntwo,45969\nthree,{number}\n")
     assert listed[0][0] == "line 3"
+
+
+def test_a_column_of_seconds_is_no_column_of_days() -> None:
+    assert [place for place, _, _ in refusals("csv", "title,time\none,28800\n")] == ["line 2"]
+
+
+@pytest.mark.parametrize("word", ["Fixed", "100%", "50 %", "open", "yes", "no"])
+@pytest.mark.parametrize("form", ["csv", "brag", "markdown"])
+def test_what_is_no_day_is_not_taken_where_there_is_one(form: str, word: str) -> None:
+    text = {
+        "csv": f"title,resolution,created\none,{word},2026-11-03\n",
+        "brag": json.dumps([{"title": "one", "resolution": word, "created": "2026-11-03"}]),
+        "markdown": f"---\ntitle: one\nresolution: {word}\ncreated: 2026-11-03\n---\n",
+    }[form]
+    (record,) = read(form, text)
+    assert isinstance(record, Record) and record.value["day"] == "2026-11-03"
+    assert record.value["extra"] == {form: {"resolution": word}}
+    said = 'there is no day in "resolution"; that of "created" counts'
+    assert record.notes == ((said,) if word[0] in "F15o" and form != "markdown" else ())
 
 
 def test_an_unclosed_quote_among_the_names_of_columns_is_said(home: Home) -> None:

@@ -23,6 +23,7 @@ from chefslog.exchange.formats.entries import (
     find_field,
     is_truth,
     make_record,
+    may_be_day,
     name_fields,
     note_refused,
     plain_name,
@@ -154,7 +155,7 @@ def _find_day(value: Any) -> str | None:
     """The best name under which a record may have its day; "yes" is none."""
     if not isinstance(value, dict):
         return None
-    names = {plain_name(name): name for name, part in value.items() if _may_be_day(part)}
+    names = {plain_name(name): name for name, part in value.items() if _has_day(part)}
     return next((names[day] for day in _DAYS if day in names), None)
 
 
@@ -163,14 +164,14 @@ def _find_best(value: dict[str, Any], day: str) -> str:
     names = {
         plain_name(name): name
         for name, part in value.items()
-        if name == day or part in (None, "") or isinstance(part, dict)
+        if name == day or not (_has_day(part) or is_truth(str(part)))
     }
     return next(names[one] for one in _DAYS if one in names)
 
 
-def _may_be_day(part: Any) -> bool:
-    is_text = isinstance(part, str) and part.strip() != "" and not is_truth(part)
-    return is_text or (isinstance(part, int | float) and not isinstance(part, bool))
+def _has_day(part: Any) -> bool:
+    is_number = isinstance(part, int | float) and not isinstance(part, bool)
+    return is_number or (isinstance(part, str) and may_be_day(part))
 
 
 def _record(

@@ -19,6 +19,7 @@ from chefslog.exchange.formats.entries import (
     find_field,
     is_truth,
     make_record,
+    may_be_day,
     note_refused,
     plain_name,
     read_draft,
@@ -279,7 +280,7 @@ class _Table:
         used: set[int] = set()
         place, date, notes = self._date(cells, used)
         when = read_when(date, self.settings, samples=self.samples.get(place))
-        if not self._has(place, _NO_SERIAL):
+        if self._is_serial(place):
             when = replace(when, guess="the number is read as a day of Excel's")
         said = {
             known: self._values(cells, known, used)
@@ -324,9 +325,9 @@ class _Table:
         # Of a span only the first day is taken.
         used.update(at for at in found if "→" not in cells[at])
         best = self.days[0]
-        if days and not _cell(cells, best).strip():
+        if days and found[0] != best and not is_truth(_cell(cells, best)):
             named, wanted = self.names[found[0]], self.names[best]
-            notes.append(f'there is no "{wanted}"; the day is that of "{named}"')
+            notes.append(f'there is no day in "{wanted}"; that of "{named}" counts')
         text = " ".join(self._written_day(at, cells[at].strip()) for at in found)
         if _UTC.search(self.names[found[0]]) and _ZONELESS.search(text):
             text += " UTC"
@@ -334,16 +335,20 @@ class _Table:
 
     def _written_day(self, at: int, text: str) -> str:
         """The text of a cell, or the day of its number where all of a column is Excel's numbers."""
-        if self._has(at, _NO_SERIAL):
+        if not self._is_serial(at):
             return text
         days = float(text.replace(",", "."))
         moment = _SERIAL_START + timedelta(seconds=round(days * 86400))
         return str(moment.date() if days.is_integer() else moment)
 
+    def _is_serial(self, at: int) -> bool:
+        """Whether a column is Excel's numbers of days; a column "time" may hold seconds."""
+        return at in self.columns.get("day", ()) and not self._has(at, _NO_SERIAL)
+
     def _pick_days(self, cells: list[str], columns: list[int]) -> list[int]:
-        """The columns that have a day in a row; "Yes" is none where there is another."""
+        """The columns that have a day in a row; "Yes" or "Fixed" is none beside another."""
         filled = [at for at in columns if _cell(cells, at).strip()]
-        return [at for at in filled if not is_truth(cells[at])] or filled
+        return [at for at in filled if may_be_day(cells[at])] or filled
 
     def _values(self, cells: list[str], known: str, used: set[int]) -> list[str]:
         """The texts of a field: of all its columns where it can hold them, else of the first."""

@@ -117,6 +117,7 @@ def read_object(name: str, value: Any) -> dict[str, Any] | None:
     return value
 
 
+@lru_cache(maxsize=4096)
 def plain_name(name: str) -> str:
     """The name of a column or key as far as it tells: `createdAt`, `Created At (UTC)` are one."""
     return re.sub(r"\([^()]*\)|[\s_-]", "", name).casefold()
@@ -129,6 +130,11 @@ _PLAIN_CLOCKS = frozenset(map(plain_name, _CLOCKS))
 def is_truth(text: str) -> bool:
     """Whether a text only says yes or no, as a box to tick does."""
     return text.strip().casefold() in (*_NO_WORDS, *_YES_WORDS)
+
+
+def may_be_day(text: str) -> bool:
+    """Whether a text may say a day; a box to tick, a word and a percentage do not."""
+    return bool(re.search(r"\d(?!\d* ?%)", text[:80])) and not is_truth(text)
 
 
 def find_field(name: str) -> str | None:

@@ -20,8 +20,8 @@ from chefslog.exchange.formats.dates import (
 from chefslog.exchange.formats.entries import (
     DAY_NAMES,
     DONE_NAMES,
-    is_truth,
     make_record,
+    may_be_day,
     name_fields,
     note_refused,
     plain_name,
@@ -294,7 +294,7 @@ def _find_day(matter: dict[str, Any], names: tuple[str, ...]) -> str:
     for name in names:
         key = keys.get(plain_name(name), "")
         texts = _texts(matter.get(key))
-        if texts and re.search(r"\d", texts[0]) and not is_truth(texts[0]):
+        if texts and may_be_day(texts[0]):
             if len(texts) == 1:
                 del matter[key]
             return _unlink(texts[0])
