@@ -30,8 +30,8 @@ _MONTH = r"(?P<month>[a-zäéûç]{3,10})"
 _WITH_MONTH = tuple(
     re.compile(shape, re.ASCII | re.IGNORECASE)
     for shape in (
-        _DAYS + rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[ ./-]+{_MONTH}[ .,/-]+"
-        rf"(?P<year>\d{{4}}|\d\d){_CLOCK_PART}",
+        _DAYS + rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|er)?[ ./-]+(?:de +)?{_MONTH}"
+        rf"(?:\.? +de)?[ .,/-]+(?P<year>\d{{4}}|\d\d){_CLOCK_PART}",
         _DAYS
         + rf"{_MONTH}\.? +(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? +(?P<year>\d{{4}}){_CLOCK_PART}",
         rf"(?P<year>\d{{4}})[ /-]{_MONTH}[ /-](?P<day>\d{{1,2}}){_CLOCK_PART}",
