@@ -67,6 +67,11 @@ def test_json_lines_are_read_record_for_record(text: str) -> None:
     assert [isinstance(one, Record) and one.value["headline"] for one in found] == ["A", "B", "C"]
 
 
+def test_entries_without_a_date_of_jrnl_are_no_jrnl(home: Home) -> None:
+    tally = bring_in(home, '{"entries": [{"title": "A", "createdAt": "2026-11-03"}]}')
+    assert (tally.form, tally.new, tally.unread) == ("brag", {"entry": 1}, 0)
+
+
 def test_one_record_alone_is_read() -> None:
     (found,) = read("brag", '{"title": "A", "date": "2026-11-03", "tags": ["aa"], "more": [{}]}')
     assert isinstance(found, Record) and found.value["tags"] == ["aa"]

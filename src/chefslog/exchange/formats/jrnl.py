@@ -55,10 +55,7 @@ _HEADING = re.compile(r"^(#+)(?= )", re.MULTILINE)
     "the JSON export of jrnl",
     recognise=lambda head, name: (
         2
-        * (
-            head.startswith("{")
-            and ('"entries"' in head or ('"body"' in head and '"date"' in head))
-        )
+        * (head.startswith("{") and '"date"' in head and ('"entries"' in head or '"body"' in head))
         * (not is_lines(head) and MARK not in head[:200])
     ),
     looks_for='"entries" that have "title", "date" and "time"',
