@@ -144,7 +144,7 @@ def test_one_record_alone_is_recognised(home: Home, text: str) -> None:
     ("more", "told"),
     [
         ({"closedAt": None}, ("closedAt",)), ({"completion": {"by": "me"}}, ("completion",)),
-        ({"closed": False}, ()), ({"updatedAt": None}, ()),
+        ({"closed": False}, ()), ({"closedAt": 0}, ()), ({"updatedAt": None}, ()),
     ],
 )  # fmt: skip
 def test_a_record_whose_best_day_is_empty_says_which_is_taken(

@@ -46,7 +46,7 @@ _TITLES = (
     "title", "headline", "content", "text", "textContent", "message", "summary", "subject", "task",
     "what", "name", "description",
 )  # fmt: skip
-_DAYS = (*map(plain_name, DAY_NAMES), "eventstart")
+_DAYS = dict.fromkeys((*map(plain_name, DAY_NAMES), "eventstart"))
 _HEAD = 1 << 20
 _DEEPEST = 5
 """Objects round a list in which it is looked for: `{"data": {"items": […]}}`."""
@@ -164,14 +164,14 @@ def _find_best(value: dict[str, Any], day: str) -> str:
     names = {
         plain_name(name): name
         for name, part in value.items()
-        if name == day or not (_has_day(part) or is_truth(str(part)))
+        if plain_name(name) in _DAYS
+        and (name == day or not (_has_day(part) or is_truth(str(part))))
     }
     return next(names[one] for one in _DAYS if one in names)
 
 
 def _has_day(part: Any) -> bool:
-    is_number = isinstance(part, int | float) and not isinstance(part, bool)
-    return is_number or (isinstance(part, str) and may_be_day(part))
+    return isinstance(part, str | int | float) and may_be_day(str(part))
 
 
 def _record(
