@@ -101,7 +101,7 @@ def test_a_prefix_is_the_day(typed: str, day: str) -> None:
         *((f"{line} x", f'"{line.strip("On []")}" is not a day') for line in (
             "On friday last week", "[mon next week]", "On fri 13.11.", "[Tue - Wed]")),
         *((f"{line} x", 'begin with "') for line in (
-            "On monday 2 bugs", "On Friday the build", "[fri night]")),
+            "On monday 2 bugs", "On Friday the build", "[fri night]", "Mon, weekend")),
         *((f"{line} x", 'begin with "2026-11-03: "') for line in (
             "2026–11–03:", "2026‑11‑03:", "２０２６-11-03:", "２０２６－１１－０３：",
             "٢٠٢٦-١١-٠٣:",

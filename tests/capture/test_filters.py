@@ -390,6 +390,8 @@ NOT = "to exclude a word, type not:fixed"
         ("since 2026-10", "since 2026-10", "since:2026-10 finds those days"),
         ("ai:1 before 3 nov", "before 3 nov", "before:3 nov finds those days"),
         ("7d..", "7d..", "on:7d.. finds those days"),
+        ("since last half-year", "since", "since:last half-year finds those days"),
+        ("ai:1 Until this quarter", "Until", "until:this quarter finds those days"),
         ("2026-01..2026-12 ai:1", "2026-01..2026-12", "on:2026-01..2026-12 finds those days"),
     ],
 )  # fmt: skip
@@ -409,6 +411,7 @@ def test_a_word_like_an_operator_or_a_day_is_answered(text: str, word: str, mean
         ('"or" ai:1', 0), ("ai:1 -or", 0), ("ai:1 orders", 0), ("2026 ai:1", 0), ("may ai:1", 0),
         ("monday", 1), ("last friday", 1), ("a week ago", 1), ("mon..fri", 1), ("november", 1),
         ("outage on monday", 1), ("ai:1 since fri", 1), ("before launch", 0), ("since", 0),
+        ("not:since last week", 0), ("fixed last week", 0),
         ("sun", 0), ("ai:1 PR-91", 0), ('7 "days"', 0),
     ],
 )  # fmt: skip

@@ -124,6 +124,10 @@ class _Asking:
             end = self._day_stop(start, stop, _read_long_span)
             span = _read_long_span(text[start:end], self.today)
             if span:
+                for is_not, _, op, value in self.found.terms[-1:]:
+                    if op == "word" and not is_not and value.lower() in DAY_KEYS[:5]:
+                        asked = f"{value.lower()}:{text[start:end]}"
+                        self._tell(f"{value}: searched as text; {asked} finds those days")
                 self._put(negated, ("day", "range", span))
                 return end
         word = text[start:stop]

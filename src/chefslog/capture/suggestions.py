@@ -348,8 +348,10 @@ def _leading_date(text: str, today: int) -> str:
             is_before_verb = words[1].lower().endswith("ed")
             if low not in _ALSO_NAMES and (is_on or is_apart or is_before_verb):
                 # On friday last week, [Fri 13.11.]: the date goes on.
-                for more in (_tidy_date(" ".join(words[:stop])) for stop in (3, 2)):
-                    is_end = _is_date_word(more.lower().split()[-1], today)
+                for stop in (3, 2):
+                    more = _tidy_date(" ".join(words[:stop]))
+                    last = more.lower().split()[-1]
+                    is_end = _is_date_word(last, today) and (stop == 3 or last not in _DATE_WORDS)
                     if is_end and is_date_like(more, today):
                         return more
                 return phrase
