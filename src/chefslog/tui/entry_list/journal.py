@@ -231,7 +231,7 @@ class JournalScreen(Room):
             days = _count(rows) if is_all else pages.days(look.snapshot, asked, state)
             everything = pages.count(look.snapshot, None, state) if asked.terms else 0
             without = 0 if rows or not asked.terms else pages.count(look.snapshot, shorter, state)
-            if not rows:
+            if not rows and state == "entry":
                 asked.hints += list_doubts(look.snapshot, asked)
             return Found(days, rows, True, everything, without)
 
