@@ -60,7 +60,7 @@ def _recognise(head: str, name: str) -> int:
     list_name = _find_list(head) if head.startswith("{") else None
     if list_name is None:
         return int(_is_record(head))
-    return 1 if list_name == "entries" else 2
+    return 1 if list_name == "entries" and '"date"' in head else 2
 
 
 def _find_list(head: str) -> str | None:

@@ -50,14 +50,19 @@ _DATE_WORDS = 7
 _HEADING = re.compile(r"^(#+)(?= )", re.MULTILINE)
 
 
+def _recognise_json(head: str, name: str) -> int:
+    """Less for "entries" without a "date", which may be any list."""
+    if not head.startswith("{") or is_lines(head) or MARK in head[:200]:
+        return 0
+    if '"date"' in head:
+        return 2 * ('"entries"' in head or '"body"' in head)
+    return int('"entries"' in head)
+
+
 @register(
     FORM,
     "the JSON export of jrnl",
-    recognise=lambda head, name: (
-        2
-        * (head.startswith("{") and '"date"' in head and ('"entries"' in head or '"body"' in head))
-        * (not is_lines(head) and MARK not in head[:200])
-    ),
+    recognise=_recognise_json,
     looks_for='"entries" that have "title", "date" and "time"',
     in_folders=True,
 )
