@@ -175,7 +175,7 @@ def set_season(args: Arguments) -> Output:
     return workspace.save(
         change,
         "season",
-        lambda season: season.name,
+        lambda season: f"{season.name}  {season.first} to {season.last}",
         lambda season: {"name": season.name, "first": season.first, "last": season.last},
     )
 
